@@ -53,7 +53,7 @@ export interface Ledger {
 }
 
 /** CAIP-10 form, `eip155:<chainId>:<membership>`: how a ledger is written in JSON. */
-export type LedgerText = `eip155:${number}:${Hex}`;
+export type LedgerText = `eip155:${number}:${Address}`;
 
 export function formatLedger(ledger: Ledger): LedgerText {
   return `eip155:${ledger.chainId}:${ledger.membership}`;

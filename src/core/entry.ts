@@ -1,0 +1,127 @@
+import type { Bytes } from './bytes.ts';
+import { canonicalBytes, type Json, parseCanonical } from './canonical.ts';
+import { CustosError } from './errors.ts';
+import type { Address, DatasetId, Digest, LedgerText, LogId, PermitId } from './ids.ts';
+import { address, checkShape, digest, integer, ledger, object, oneOf, optional, type Shape } from './shape.ts';
+
+/** An entry takes less than this many bytes (tlog-tiles prefixes each with a uint16). */
+export const MAX_ENTRY_BYTES = 65_535;
+
+export const ENTRY_KINDS = ['release', 'revocation', 'relay', 'erasure', 'start', 'restore', 'key'] as const;
+export type EntryKind = (typeof ENTRY_KINDS)[number];
+
+/** The outcomes that each kind knows. `emergency` and `self` are releases under those exceptions. */
+export const OUTCOMES = {
+  release: ['released', 'refused', 'interrupted', 'emergency', 'self'],
+  revocation: ['acknowledged'],
+  relay: ['mined', 'rejected'],
+  erasure: ['erased'],
+  start: ['started'],
+  restore: ['restored'],
+  key: ['rotated'],
+} as const satisfies Record<EntryKind, readonly string[]>;
+export type EntryOutcome = (typeof OUTCOMES)[EntryKind][number];
+
+/** Why a request was refused. The order is the order of the checks; deny overrides. */
+export const REFUSALS = [
+  'not-a-member',
+  'no-permit',
+  'permit-inactive',
+  'permit-not-accepted',
+  'permit-not-countersigned',
+  'purpose-not-permitted',
+  'delivery-not-permitted',
+  'identifiable-not-permitted',
+  'dataset-not-released',
+  'purpose-needs-review',
+  'nothing-covered',
+  'revoked-since',
+] as const;
+export type Refusal = (typeof REFUSALS)[number];
+
+export const BASES = ['consent', 'opt-out', 'waiver', 'limited-data-set'] as const;
+/** Legal basis of a permit; only `consent` needs grants. */
+export type Basis = (typeof BASES)[number];
+
+export const DELIVERIES = ['download', 'sealed', 'environment'] as const;
+export type Delivery = (typeof DELIVERIES)[number];
+
+/** One line of a log (protocol.md, "Entries"). Times in ms since 1970 UTC. */
+export interface Entry {
+  readonly v: 1;
+  readonly ledger: LedgerText;
+  readonly logId: LogId;
+  readonly seq: number;
+  readonly time: number;
+  readonly kind: EntryKind;
+  readonly outcome: EntryOutcome;
+  readonly reason?: Refusal | 'disconnected' | 'revoked' | 'failed';
+  readonly dataset?: DatasetId;
+  readonly version?: number;
+  readonly requester?: Address;
+  readonly permit?: PermitId;
+  /** Code of the research purpose. */
+  readonly purpose?: number;
+  readonly delivery?: Delivery;
+  readonly basis?: Basis;
+  /** The block at which the decision was taken. */
+  readonly block: { readonly height: number; readonly hash: Digest };
+  readonly rows?: { readonly root: Digest; readonly count: number };
+  /** Digest of the sealed evidence that lies beside the log. */
+  readonly evidence: Digest;
+  /** The entry that an interruption or a relay outcome belongs to. */
+  readonly of?: number;
+}
+
+const SHAPE: Shape = {
+  v: oneOf(1),
+  ledger,
+  logId: digest,
+  seq: integer(),
+  time: integer(),
+  kind: oneOf(...ENTRY_KINDS),
+  outcome: oneOf(...new Set(Object.values(OUTCOMES).flat())),
+  reason: optional(oneOf(...REFUSALS, 'disconnected', 'revoked', 'failed')),
+  dataset: optional(digest),
+  version: optional(integer(1, 0xffff_ffff)),
+  requester: optional(address),
+  permit: optional(digest),
+  purpose: optional(integer(1, 255)),
+  delivery: optional(oneOf(...DELIVERIES)),
+  basis: optional(oneOf('opt-out', 'waiver', 'limited-data-set')),
+  block: object({ height: integer(), hash: digest }, 'entry.block'),
+  rows: optional(object({ root: digest, count: integer(1, 4096) }, 'entry.rows')),
+  evidence: digest,
+  of: optional(integer()),
+};
+
+export function encodeEntry(entry: Entry): Bytes {
+  const bytes = canonicalBytes(entry as unknown as Json);
+  if (bytes.length > MAX_ENTRY_BYTES) {
+    throw new CustosError(
+      'INPUT_TOO_LARGE',
+      `An entry takes at most ${MAX_ENTRY_BYTES} bytes; this has ${bytes.length}.`,
+    );
+  }
+  return bytes;
+}
+
+/** Refuses whatever `encodeEntry` would not have written. An unknown kind is refused as well: a verifier that
+ *  meets one reports that it could not check it. */
+export function decodeEntry(bytes: Bytes): Entry {
+  const value = checkShape(parseCanonical(bytes, MAX_ENTRY_BYTES), SHAPE, 'entry');
+  const entry = value as unknown as Entry;
+  checkOutcome(entry);
+  return entry;
+}
+
+function checkOutcome(entry: Entry): void {
+  const outcomes: readonly string[] = OUTCOMES[entry.kind];
+  if (!outcomes.includes(entry.outcome)) {
+    throw new CustosError('INPUT_INVALID', `An entry of kind ${entry.kind} has no outcome ${entry.outcome}.`);
+  }
+  const releases = ['released', 'emergency', 'self'].includes(entry.outcome);
+  if (releases !== (entry.rows !== undefined)) {
+    throw new CustosError('INPUT_INVALID', 'Rows stand in the entries that release items, and in no other.');
+  }
+}
