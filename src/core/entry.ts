@@ -85,7 +85,7 @@ const SHAPE: Shape = {
   dataset: optional(digest),
   version: optional(integer(1, 0xffff_ffff)),
   requester: optional(address),
-  permit: optional(digest),
+  permit: optional(integer(1, 0xffff_ffff)),
   purpose: optional(integer(1, 255)),
   delivery: optional(oneOf(...DELIVERIES)),
   basis: optional(oneOf('opt-out', 'waiver', 'limited-data-set')),

@@ -13,7 +13,8 @@ export type DatasetId = Branded<'DatasetId'>;
 export type Pseudonym = Branded<'Pseudonym'>;
 /** EIP-712 digest of the grant. */
 export type GrantId = Branded<'GrantId'>;
-export type PermitId = Branded<'PermitId'>;
+/** Position of a permit in the order of issue, from 1. */
+export type PermitId = number;
 export type GroupId = Branded<'GroupId'>;
 export type LogId = Branded<'LogId'>;
 

@@ -124,7 +124,7 @@ const REQUEST: Shape = {
   version: integer(1, 0xffff_ffff),
   purpose: optional(integer(1, 255)),
   facts: object(FACTS, 'request.facts'),
-  permit: optional(digest),
+  permit: optional(integer(1, 0xffff_ffff)),
   person: optional(digest),
   delivery: oneOf(...DELIVERIES),
   select: optional(object(SELECTION, 'request.select')),

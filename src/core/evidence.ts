@@ -1,0 +1,153 @@
+import type { Bytes, Hex } from './bytes.ts';
+import { canonicalBytes, type Json, parseCanonical } from './canonical.ts';
+import { CustosError } from './errors.ts';
+import { domainHash } from './hash.ts';
+import type { Address, Digest, GrantId, Pseudonym } from './ids.ts';
+import { type AccessRequest, MAX_REQUEST_BYTES } from './request.ts';
+import { address, checkShape, digest, integer, object, oneOf, optional, rule, type Shape, text } from './shape.ts';
+
+export const MAX_EVIDENCE_BYTES: number = MAX_REQUEST_BYTES + 65_536;
+
+/** What opened the session and named the DPoP key. */
+export type SessionProof =
+  | { readonly type: 'siwe'; readonly message: string; readonly signature: Hex }
+  | {
+      readonly type: 'passkey';
+      readonly nonce: Digest;
+      readonly jkt: string;
+      readonly expires: number;
+      readonly signer: Hex;
+      readonly authenticatorData: Hex;
+      readonly clientDataJSON: string;
+      readonly signature: Hex;
+    }
+  | {
+      readonly type: 'organisation';
+      readonly member: Address;
+      readonly statement: string;
+      readonly key: Hex;
+      readonly signature: Hex;
+    };
+
+/** Who asked, and for what: the proof's `req` claim is the digest of `request`. */
+export interface RequestEvidence {
+  readonly v: 1;
+  readonly kind: 'request';
+  readonly session: SessionProof;
+  /** The DPoP proof, a compact JWS. */
+  readonly dpop: string;
+  readonly request: AccessRequest;
+}
+
+/** A withdrawal that was acknowledged, with the call that was relayed for it. */
+export interface RevocationEvidence {
+  readonly v: 1;
+  readonly kind: 'revocation';
+  readonly subject: Pseudonym;
+  /** One grant; absent where all of the subject's grants, or the subject itself, were withdrawn. */
+  readonly grant?: GrantId;
+  readonly scope: 'grant' | 'epoch' | 'opt-out' | 'pause' | 'erasure';
+  readonly call: { readonly to: Address; readonly data: Hex };
+}
+
+/** What became of a relayed call. */
+export interface RelayEvidence {
+  readonly v: 1;
+  readonly kind: 'relay';
+  readonly transaction?: Digest;
+  /** Code of the rejection. */
+  readonly rejection?: string;
+}
+
+/** How far an interrupted release had come. */
+export interface InterruptionEvidence {
+  readonly v: 1;
+  readonly kind: 'interruption';
+  /** Items of the release whose last byte was handed to the kernel. */
+  readonly itemsSent: number;
+}
+
+/** What the log says of its own running: a start, a restore, a change of key. */
+export interface OperationEvidence {
+  readonly v: 1;
+  readonly kind: 'operation';
+  readonly software: string;
+  readonly verifierKey: string;
+  readonly predecessor?: Digest;
+  /** Sizes [known, possible] between which entries of the predecessor may be lost. */
+  readonly lost?: readonly [number, number];
+}
+
+export type Evidence = RequestEvidence | RevocationEvidence | RelayEvidence | InterruptionEvidence | OperationEvidence;
+
+const hex = text(/^0x(?:[0-9a-f]{2})*$/, 'lowercase hex with 0x');
+const anyText = rule('text', (value) => typeof value === 'string');
+const anyObject = rule('an object', (value) => value !== null && typeof value === 'object' && !Array.isArray(value));
+
+const SESSIONS: Record<SessionProof['type'], Shape> = {
+  siwe: { type: oneOf('siwe'), message: anyText, signature: hex },
+  passkey: {
+    type: oneOf('passkey'),
+    nonce: digest,
+    jkt: anyText,
+    expires: integer(),
+    signer: hex,
+    authenticatorData: hex,
+    clientDataJSON: anyText,
+    signature: hex,
+  },
+  organisation: { type: oneOf('organisation'), member: address, statement: anyText, key: hex, signature: hex },
+};
+
+const SHAPES: Record<Evidence['kind'], Shape> = {
+  request: {
+    v: oneOf(1),
+    kind: oneOf('request'),
+    session: rule('a session proof', (value) => isSessionProof(value)),
+    dpop: text(/^[\w-]+\.[\w-]+\.[\w-]+$/, 'a compact JWS'),
+    request: anyObject,
+  },
+  revocation: {
+    v: oneOf(1),
+    kind: oneOf('revocation'),
+    subject: digest,
+    grant: optional(digest),
+    scope: oneOf('grant', 'epoch', 'opt-out', 'pause', 'erasure'),
+    call: object({ to: address, data: hex }, 'evidence.call'),
+  },
+  relay: { v: oneOf(1), kind: oneOf('relay'), transaction: optional(digest), rejection: optional(anyText) },
+  interruption: { v: oneOf(1), kind: oneOf('interruption'), itemsSent: integer() },
+  operation: {
+    v: oneOf(1),
+    kind: oneOf('operation'),
+    software: anyText,
+    verifierKey: anyText,
+    predecessor: optional(digest),
+    lost: optional(rule('two sizes', (value) => Array.isArray(value) && value.length === 2)),
+  },
+};
+
+export function encodeEvidence(evidence: Evidence): Bytes {
+  return canonicalBytes(evidence as unknown as Json);
+}
+
+/** Checks the outer form; an access request inside is checked by `decodeRequest` of its canonical bytes. */
+export function decodeEvidence(bytes: Bytes): Evidence {
+  const value = parseCanonical(bytes, MAX_EVIDENCE_BYTES);
+  const kind = (value as { kind?: Json } | null)?.kind;
+  if (typeof kind !== 'string' || !Object.hasOwn(SHAPES, kind)) {
+    throw new CustosError('INPUT_INVALID', 'The evidence is of no known kind.');
+  }
+  return checkShape(value, SHAPES[kind as Evidence['kind']], 'evidence') as unknown as Evidence;
+}
+
+/** The `evidence` of an entry. */
+export function evidenceDigest(bytes: Bytes): Bytes {
+  return domainHash('evidence', bytes);
+}
+
+function isSessionProof(value: Json): boolean {
+  const type = (value as { type?: Json } | null)?.type;
+  if (typeof type !== 'string' || !Object.hasOwn(SESSIONS, type)) return false;
+  return checkShape(value, SESSIONS[type as SessionProof['type']], 'evidence.session') !== undefined;
+}
