@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import hardhatEthers from '@nomicfoundation/hardhat-ethers';
 import { defineConfig } from 'hardhat/config';
 
@@ -10,7 +11,7 @@ export default defineConfig({
     compilers: [
       {
         version: '0.8.37',
-        path: 'node_modules/solc/soljson.js',
+        path: fileURLToPath(import.meta.resolve('solc/soljson.js')),
         settings: {
           evmVersion: 'cancun',
           viaIR: true,
