@@ -1,0 +1,98 @@
+// Makes a fresh clone ready: installs the locked dependencies under Node 24 and compiles the contracts, each only
+// when something changed. Plain JavaScript without dependencies, because it runs first and on any Node from 20 on.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const OLDEST_NODE = 20;
+const INSTALLED = join(root, 'node_modules', '.custos-setup');
+const COMPILED = join(root, 'artifacts', '.custos-setup');
+
+class SetupFailure extends Error {}
+
+function main() {
+  const major = Number(process.versions.node.split('.')[0]);
+  if (major < OLDEST_NODE) {
+    throw new SetupFailure(`Custos needs Node.js ${OLDEST_NODE} or newer to set itself up; this is ${process.version}.`);
+  }
+  step('Installing dependencies', INSTALLED, [join(root, 'package-lock.json')], installDependencies);
+  const sources = [...filesBelow(join(root, 'contracts')), join(root, 'hardhat.config.ts'), join(root, 'package-lock.json')];
+  step('Compiling contracts', COMPILED, sources, compileContracts);
+}
+
+/** Runs `work` unless `stamp` already holds the digest of `inputs`, and says how long it took. */
+function step(title, stamp, inputs, work) {
+  const digest = digestOf(inputs);
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
+  requireWritable();
+  const started = Date.now();
+  console.error(`${title} …`);
+  work();
+  mkdirSync(join(stamp, '..'), { recursive: true });
+  writeFileSync(stamp, digest);
+  console.error(`${title}: done in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+}
+
+function installDependencies() {
+  // An npm that runs on a Node older than 24 leaves out optional binaries that need 24, so 24 runs it.
+  const arguments_ = ['-y', '-p', 'node@24', '-p', 'npm@11', '--', 'npm', 'ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  const { status, output } = run('npx', arguments_, process.env.PATH);
+  if (status === 0) return;
+  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|ETIMEDOUT|network/i.test(output)) {
+    throw new SetupFailure('The npm registry cannot be reached, and the dependencies are not installed: connect and run it again.');
+  }
+  throw new SetupFailure(`The dependencies could not be installed:\n${output.trim().split('\n').slice(-8).join('\n')}`);
+}
+
+function compileContracts() {
+  const path = [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter);
+  const { status, output } = run('hardhat', ['build', '--quiet'], path);
+  if (status !== 0) throw new SetupFailure(`The contracts do not compile:\n${output.trim()}`);
+}
+
+function run(command, arguments_, path) {
+  const windows = process.platform === 'win32';
+  const result = spawnSync(command, arguments_, {
+    cwd: root,
+    env: { ...process.env, PATH: path, npm_config_update_notifier: 'false' },
+    encoding: 'utf8',
+    shell: windows,
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  if (result.error) throw new SetupFailure(`${command} cannot be started (${result.error.message}). Is npm installed?`);
+  return { status: result.status, output: `${result.stdout}${result.stderr}` };
+}
+
+function requireWritable() {
+  try {
+    accessSync(root, constants.W_OK);
+  } catch {
+    throw new SetupFailure(`The directory ${root} is read-only: make a copy where you may write, and run it there.`);
+  }
+}
+
+function filesBelow(directory) {
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .sort();
+}
+
+function digestOf(files) {
+  const hash = createHash('sha256').update(`${process.platform} ${process.arch}\n`);
+  for (const file of files) hash.update(file.slice(root.length)).update('\0').update(readFileSync(file)).update('\0');
+  return hash.digest('hex');
+}
+
+try {
+  main();
+} catch (error) {
+  if (error instanceof SetupFailure) console.error(error.message);
+  else if (error?.code === 'EROFS' || error?.code === 'EACCES') console.error(`${root} cannot be written (${error.code}): run Custos in a directory of your own.`);
+  else if (error?.code === 'ENOSPC') console.error('The disk is full: make room and run it again.');
+  else throw error;
+  process.exitCode = 1;
+}
