@@ -1,0 +1,118 @@
+import { mkdir } from 'node:fs/promises';
+import { Level } from 'level';
+import type { Bytes } from '../core/bytes.ts';
+import { storageError } from './storage-error.ts';
+
+/** `value: null` deletes. */
+export interface Write {
+  readonly key: Bytes;
+  readonly value: Bytes | null;
+}
+
+export interface DatabaseOptions {
+  /** Ciphertext does not compress; trying costs time only. */
+  readonly compress?: boolean;
+  /** Two of these may be in memory at once. */
+  readonly writeBufferBytes?: number;
+}
+
+/** What only the classic binding of Level offers. */
+interface Compactable {
+  compactRange(start: Bytes, end: Bytes): Promise<void>;
+}
+
+/** An ordered map of bytes in a Level database of its own, in a directory that only its owner may enter.
+ *  One process at a time (DATA_DIR_IN_USE). Every method may reject with STORAGE_FULL, STORE_CORRUPT or IO_FAILED. */
+export class Database {
+  readonly #level: Level<Bytes, Bytes>;
+
+  private constructor(level: Level<Bytes, Bytes>) {
+    this.#level = level;
+  }
+
+  static async open(directory: string, options: DatabaseOptions = {}): Promise<Database> {
+    try {
+      await mkdir(directory, { recursive: true, mode: 0o700 });
+      const level = new Level<Bytes, Bytes>(directory, {
+        keyEncoding: 'buffer',
+        valueEncoding: 'buffer',
+        compression: options.compress ?? false,
+        writeBufferSize: options.writeBufferBytes ?? 4 * 1024 * 1024,
+      });
+      await level.open();
+      return new Database(level);
+    } catch (error) {
+      throw storageError(error, `opening ${directory}`);
+    }
+  }
+
+  async get(key: Bytes): Promise<Bytes | undefined> {
+    return attempt('reading', () => this.#level.get(key));
+  }
+
+  async getMany(keys: readonly Bytes[]): Promise<(Bytes | undefined)[]> {
+    return attempt('reading', () => this.#level.getMany([...keys]));
+  }
+
+  /** All or nothing, and on stable storage once resolved. */
+  async write(writes: readonly Write[]): Promise<void> {
+    const operations = writes.map(({ key, value }) =>
+      value === null ? ({ type: 'del', key } as const) : ({ type: 'put', key, value } as const),
+    );
+    await attempt('writing', () => this.#level.batch(operations, { sync: true }));
+  }
+
+  /** Entries with `from` <= key < `to` in key order, as they stood at the first step. */
+  async *entries(from: Bytes, to: Bytes): AsyncGenerator<readonly [Bytes, Bytes]> {
+    const iterator = this.#level.iterator({ gte: from, lt: to });
+    try {
+      for (let batch = await iterator.nextv(256); batch.length > 0; batch = await iterator.nextv(256)) yield* batch;
+    } catch (error) {
+      throw storageError(error, 'reading');
+    } finally {
+      await iterator.close();
+    }
+  }
+
+  async *keys(from: Bytes, to: Bytes): AsyncGenerator<Bytes> {
+    const iterator = this.#level.keys({ gte: from, lt: to });
+    try {
+      for (let batch = await iterator.nextv(1024); batch.length > 0; batch = await iterator.nextv(1024)) yield* batch;
+    } catch (error) {
+      throw storageError(error, 'reading');
+    } finally {
+      await iterator.close();
+    }
+  }
+
+  /** First key at or after `from` and before `to`. */
+  async firstKey(from: Bytes, to: Bytes): Promise<Bytes | undefined> {
+    return attempt('reading', async () => (await this.#level.keys({ gte: from, lt: to, limit: 1 }).all())[0]);
+  }
+
+  /** Not atomic: an interrupted call leaves the rest, and may be repeated. */
+  async clear(from: Bytes, to: Bytes): Promise<void> {
+    await attempt('deleting', () => this.#level.clear({ gte: from, lt: to }));
+  }
+
+  /** Writes out what is in memory and rewrites the files of the range without what was deleted or overwritten. */
+  async compact(from: Bytes, to: Bytes): Promise<void> {
+    await attempt('compacting', () => (this.#level as unknown as Compactable).compactRange(from, to));
+  }
+
+  async close(): Promise<void> {
+    await attempt('closing', () => this.#level.close());
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}
+
+async function attempt<T>(doing: string, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    throw storageError(error, doing);
+  }
+}

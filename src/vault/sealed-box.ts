@@ -1,0 +1,41 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { type Bytes, utf8 } from '../core/bytes.ts';
+import { CustosError, type ErrorCode } from '../core/errors.ts';
+
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+export const BOX_OVERHEAD = NONCE_BYTES + TAG_BYTES;
+
+/** Names a key by its single use: `custos/<purpose>/v1` is HKDF's info, so that no two uses share a key. */
+export function deriveKey(key: Bytes, purpose: string): Bytes {
+  return Buffer.from(hkdfSync('sha256', key, new Uint8Array(), utf8(`custos/${purpose}/v1`), 32));
+}
+
+export function hmac(key: Bytes, ...parts: readonly Bytes[]): Bytes {
+  const mac = createHmac('sha256', key);
+  for (const part of parts) mac.update(part);
+  return mac.digest();
+}
+
+/** AES-256-GCM with a random nonce: nonce 12 ‖ ciphertext ‖ tag 16. One key seals at most 2^32 boxes (NIST
+ *  SP 800-38D §8.3). `context` says what the box is and where it stands; opening needs the same bytes. */
+export function sealBox(key: Bytes, context: Bytes, plaintext: Bytes): Bytes {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(context);
+  return Buffer.concat([nonce, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
+}
+
+/** Throws `code` unless each byte is as it was sealed, under this key and for this context. */
+export function openBox(key: Bytes, context: Bytes, box: Bytes, code: ErrorCode = 'STORE_CORRUPT'): Bytes {
+  if (box.length < BOX_OVERHEAD) throw new CustosError(code, 'A sealed record is cut short. Restore it from a backup.');
+  const tagAt = box.length - TAG_BYTES;
+  const decipher = createDecipheriv('aes-256-gcm', key, box.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
+  decipher.setAAD(context).setAuthTag(box.subarray(tagAt));
+  const plaintext = decipher.update(box.subarray(NONCE_BYTES, tagAt));
+  try {
+    decipher.final();
+  } catch (cause) {
+    throw new CustosError(code, 'A sealed record is damaged or out of place. Restore it from a backup.', { cause });
+  }
+  return plaintext;
+}
