@@ -38,8 +38,8 @@ interface IAccessLog is IMembershipBound {
         address indexed holder,
         LogId indexed predecessor,
         Mode mode,
-        uint48 size,
-        bytes32 root,
+        uint48 predecessorSize,
+        bytes32 predecessorRoot,
         address actor
     );
     /// @dev `verifierKey` is a C2SP signed-note verifier key. It counts for heads of `fromSize` and larger.
@@ -56,13 +56,23 @@ interface IAccessLog is IMembershipBound {
     error AccessLogNotHolder(LogId log, address caller);
     error AccessLogModeDiffers(LogId log, Mode mode);
     error AccessLogSizeInvalid(LogId log, uint48 last, uint48 given);
+    /// @dev Another holder's, or zero with a size or root.
+    error AccessLogPredecessorInvalid(LogId predecessor);
     error AccessLogKeyInvalid(uint256 length);
     error AccessLogSequenceUnknown(LogId log, uint48 size, uint48 seq);
 
     /// @notice Opens a log of the caller's principal. Emits LogOpened and LogKeySet.
-    /// @param predecessor Zero, or the log of the same holder that this one continues after a restore.
-    /// @param size Zero, or the size that a restored log starts with. @param root Root at that size.
-    function openLog(string calldata verifierKey, Mode mode, LogId predecessor, uint48 size, bytes32 root)
+    /// @param predecessor Zero, or the log of the same holder that this one follows after a restore. The new log
+    /// starts at size 0 in either case.
+    /// @param predecessorSize The last size of the predecessor that its gateway knows; what came after may be lost.
+    /// @param predecessorRoot Its root at that size. Both are zero without predecessor.
+    function openLog(
+        string calldata verifierKey,
+        Mode mode,
+        LogId predecessor,
+        uint48 predecessorSize,
+        bytes32 predecessorRoot
+    )
         external
         returns (LogId);
 

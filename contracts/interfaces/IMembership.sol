@@ -177,7 +177,7 @@ interface IMembership {
     /// Administrator only.
     function remove(address identity) external;
 
-    /// @notice Moves an identity to the account `to`, which was never used. The old account never acts again.
+    /// @notice Moves an identity to the account `to`, which was never used before. The old account never acts again.
     /// Administrator only. Emits MemberRotated.
     function rotate(address identity, address to) external;
 
@@ -242,7 +242,7 @@ interface IMembership {
     /// @notice The identity with the ordinal, zero if there is none.
     function identityAt(uint32 ordinal) external view returns (address);
 
-    /// @notice Number of identities ever added.
+    /// @notice Number of ordinals given: identities ever added that are their own principals.
     function memberCount() external view returns (uint32);
 
     /// @notice The gateways (identities) that act for a holder, not those removed.

@@ -91,6 +91,8 @@ interface IPermitRegistry is IMembershipBound {
     error PermitRegistryNotNeeded(PermitId permit);
     error PermitRegistryAlreadyDone(PermitId permit, uint48 doneAt);
     error PermitRegistryRevoked(PermitId permit, uint48 revokedAt);
+    /// @dev The requester cannot be its own authority.
+    error PermitRegistryNotIndependent(PermitId permit, address authority);
     error PermitRegistryNotParty(PermitId permit, address caller);
 
     /// @notice Issues a permit. The dataset's holder or its gateway. Emits PermitIssued.

@@ -10,11 +10,11 @@ import {SignerId, SubjectId} from "./Types.sol";
 /// signer stands for one subject only, for ever.
 ///
 /// Signatures are EIP-712 under the domain (Custos, 1, chain id, this contract). **Widening** calls carry a deadline
-/// and the subject's nonce, and any active member relays them. **Narrowing** calls carry neither and anybody relays
-/// them, because a revocation that a gateway acknowledged must not fail when the gateway is suspended. A narrowing
-/// call can be replayed without harm: it names the epoch or turn in which it was signed, and once a later call of the
-/// subject ended that epoch or turn, it does nothing. For NARROWING_GRACE after a signer ended, its narrowing
-/// signatures count, since they may have been acknowledged before.
+/// and the subject's nonce, and any active member relays them. Calls without deadline may be relayed by anybody. The
+/// **narrowing** ones among them must not fail by lateness: not because the gateway that acknowledged them was
+/// suspended, nor because their signer or its verifier ended meanwhile. So they count for NARROWING_GRACE after their
+/// signer ended, whether its verifier is still approved or not. They can be replayed without harm: each names the epoch
+/// or turn in which it was signed, and once a later call of the subject ended that epoch or turn, it does nothing.
 ///
 /// `Recorded` calls are the holder's (or its gateway's) record of a form on paper. Narrowing ones are always possible;
 /// widening ones only until the subject has a signer of its own.
@@ -168,7 +168,7 @@ interface ISubjectRegistry is IMembershipBound {
     error SubjectRegistryNotPaused(SubjectId subject);
     /// @dev The call names an epoch or a turn that was never reached.
     error SubjectRegistryAhead(SubjectId subject, uint256 current, uint256 named);
-    error SubjectRegistryNoErasure(SubjectId subject, uint48 executableAt);
+    error SubjectRegistryNoErasure(SubjectId subject);
     error SubjectRegistryErasureAnnounced(SubjectId subject, uint48 executableAt);
     error SubjectRegistryTooEarly(SubjectId subject, uint48 executableAt);
 
@@ -184,7 +184,8 @@ interface ISubjectRegistry is IMembershipBound {
 
     /// @notice Binds a signer that the holder identified. The subject's holder or its gateway only; nonce. The first
     /// one counts at once (or after `signerDelay`, by policy); every later one, a re-enrolment, after `signerDelay`,
-    /// in which any signer, guardians included, can `cancelSigner`. Emits SignerBound.
+    /// in which any signer, guardians included, can `cancelSigner`. One binding waits at a time until the first signer
+    /// counts. Emits SignerBound.
     /// @param countersignature Needed by policy `bindingCountersigned`: an active member with another principal.
     function bindSigner(Binding calldata binding, bytes calldata signature, Countersignature calldata countersignature)
         external;
@@ -199,7 +200,7 @@ interface ISubjectRegistry is IMembershipBound {
     function removeSigner(SubjectId subject, SignerId signer, Proof calldata by) external;
 
     /// @notice `CancelSigner(bytes32 subject,bytes32 signer)`: removes a signer that still waits. Narrowing: any
-    /// other signer of the subject.
+    /// other signer of the subject. It must be mined while the signer waits; again is no error.
     function cancelSigner(SubjectId subject, SignerId signer, Proof calldata by) external;
 
     /// @notice Removes a signer that still waits. The subject's holder or its gateway.
@@ -252,7 +253,7 @@ interface ISubjectRegistry is IMembershipBound {
     /// @notice Announces an erasure by the holder, executable after `erasureDelay`.
     function announceErasure(SubjectId subject, bytes32 causeDigest) external;
 
-    /// @notice `CancelErasure(bytes32 subject,uint48 executableAt)`. Narrowing.
+    /// @notice `CancelErasure(bytes32 subject,uint48 executableAt)`. Narrowing; does nothing to another announcement.
     function cancelErasure(SubjectId subject, uint48 executableAt, Proof calldata by) external;
 
     /// @notice The holder takes back its announcement.

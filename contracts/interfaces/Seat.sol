@@ -3,10 +3,12 @@ pragma solidity 0.8.37;
 
 /// @dev All that a contract must know of its caller, in one storage slot:
 /// principal (160 bits) | ordinal (32) | roles (16) | status (8) | since (40), from the highest bit.
-/// The status is `Roles.ACTIVE` only if the member and the one it acts for are both active.
+/// The status is 1 (active) only if the member and the one it acts for are both active.
 type Seat is uint256;
 
 using {principal, ordinal, roles, status, since, isActive, hasAny} for Seat global;
+
+uint8 constant HELD = 0x80;
 
 /// @dev Bits of a member's roles. Frozen: appended to, never reordered.
 library Roles {
@@ -36,7 +38,7 @@ function roles(Seat seat) pure returns (uint16) {
     return uint16(Seat.unwrap(seat) >> 48);
 }
 
-/// @dev An `IMembership.Status`; `IMembership.HELD` is added while a gateway's holder is not active.
+/// @dev An `IMembership.Status`, plus `HELD` while a gateway's holder is not active.
 function status(Seat seat) pure returns (uint8) {
     return uint8(Seat.unwrap(seat) >> 40);
 }
