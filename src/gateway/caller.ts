@@ -1,0 +1,33 @@
+import type { Address, Pseudonym } from '../core/ids.ts';
+import type { DpopProof } from './auth/dpop.ts';
+import type { Session } from './auth/sessions.ts';
+
+/** What a caller can be to this gateway. `holder` is the one that this gateway acts for; a holder elsewhere is
+ *  a mere `member` here. `subject` is a signer that stands for one of this holder's subjects. */
+export const ROLES = [
+  'administrator',
+  'holder',
+  'requester',
+  'environment',
+  'authority',
+  'clinician',
+  'auditor',
+  'member',
+  'subject',
+] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Who calls, as the ledger sees it at this moment: a suspended member has lost its roles by the next request. */
+export interface Caller {
+  readonly address: Address;
+  /** Identity of the member, wherever it was rotated to. */
+  readonly member?: Address;
+  /** The subject that the caller's signer stands for. */
+  readonly subject?: Pseudonym;
+  readonly roles: ReadonlySet<Role>;
+  readonly session: Session;
+  readonly proof: DpopProof;
+}
+
+/** Names the roles of an address from the ledger; pure look-ups, no I/O. */
+export type Whois = (address: Address) => Pick<Caller, 'member' | 'subject' | 'roles'>;

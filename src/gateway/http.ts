@@ -1,0 +1,223 @@
+import { createHash, randomUUID } from 'node:crypto';
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express';
+import helmet from 'helmet';
+import type { Logger } from 'pino';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import type { z } from 'zod';
+import { utf8Decode } from '../core/bytes.ts';
+import { CustosError } from '../core/errors.ts';
+import { type Authenticator, authenticate, callDigest, checkBinding } from './auth/authenticate.ts';
+import type { Caller } from './caller.ts';
+import type { Idempotency } from './idempotency.ts';
+import type { Metrics } from './metrics.ts';
+import { toProblem } from './problem.ts';
+import type { Route } from './route.ts';
+
+const DEFAULT_MAX_BODY = 65_536;
+
+export interface HttpLimits {
+  /** Requests a minute from one network address, before and without a session. */
+  readonly anonymousPerMinute: number;
+  /** Requests a minute in the name of one account. */
+  readonly accountPerMinute: number;
+}
+
+export interface HttpOptions {
+  readonly routes: readonly Route[];
+  readonly authenticator: Authenticator;
+  readonly idempotency: Idempotency;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  readonly limits: HttpLimits;
+}
+
+interface Limiters {
+  readonly anonymous: RateLimiterMemory;
+  readonly account: RateLimiterMemory;
+}
+
+/** The Express application for the routes: default deny, bounded bodies, problem documents. */
+export function createHttp(options: HttpOptions): Express {
+  const app = express();
+  const limiters: Limiters = {
+    anonymous: new RateLimiterMemory({ points: options.limits.anonymousPerMinute, duration: 60 }),
+    account: new RateLimiterMemory({ points: options.limits.accountPerMinute, duration: 60 }),
+  };
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.set('query parser', 'simple');
+  app.use(
+    helmet({ contentSecurityPolicy: { directives: { 'default-src': ["'self'"], 'upgrade-insecure-requests': null } } }),
+  );
+  app.use(observe(options));
+  for (const route of options.routes) {
+    const path = route.path.replace(/\{(\w+)\}/g, ':$1');
+    app[route.method](path, answer(route, options, limiters));
+  }
+  app.use((request) => {
+    throw new CustosError(
+      'NOT_FOUND',
+      `There is no ${request.method} ${request.path} here. GET /openapi.json lists what there is.`,
+    );
+  });
+  app.use(reportProblem(options));
+  return app;
+}
+
+function answer(route: Route, options: HttpOptions, limiters: Limiters): RequestHandler {
+  return async (request, response) => {
+    response.locals.route = route.path;
+    const now = Date.now();
+    const caller = await admit(route, request, options, limiters, now);
+    const body = await readBody(request, route);
+    if (caller)
+      checkBinding(caller.proof, route.bind?.(request, body) ?? callDigest(request.method, request.originalUrl, body));
+    const call = {
+      caller,
+      params: parse(route.params, request.params, 'path'),
+      query: parse(route.query, request.query, 'query'),
+      body: route.rawBody ? body : parse(route.body, route.body ? readJson(body) : undefined, 'body'),
+      request,
+      response,
+    };
+    const work = async () => ({
+      status: route.reply.status,
+      body: await route.handle(call as Parameters<Route['handle']>[0]),
+    });
+    const key = route.creates ? request.get('idempotency-key') : undefined;
+    const result = await options.idempotency.once(`${caller?.address} ${route.path}`, key, body, now, work);
+    reply(response, route, result);
+  };
+}
+
+/** Everything that is decided before the body is looked at. */
+async function admit(
+  route: Route,
+  request: Request,
+  { authenticator }: HttpOptions,
+  limiters: Limiters,
+  now: number,
+): Promise<Caller | undefined> {
+  const authorization = request.get('authorization');
+  if (route.who === 'anyone') {
+    await consume(limiters.anonymous, request.ip ?? '');
+    return undefined;
+  }
+  if (authorization === undefined) await consume(limiters.anonymous, request.ip ?? '');
+  const presented = { method: request.method, url: request.originalUrl, authorization, dpop: request.get('dpop') };
+  const caller = await authenticate(authenticator, presented, now).catch(async (error) => {
+    await consume(limiters.anonymous, request.ip ?? '');
+    throw error;
+  });
+  await consume(limiters.account, caller.address);
+  if (!route.who.some((role) => caller.roles.has(role))) {
+    throw new CustosError(
+      'FORBIDDEN',
+      `This takes one of the roles ${route.who.join(', ')}; ${caller.address} has none of them here.`,
+    );
+  }
+  return caller;
+}
+
+async function consume(limiter: RateLimiterMemory, key: string): Promise<void> {
+  try {
+    await limiter.consume(key);
+  } catch (refusal) {
+    if (refusal instanceof Error) throw refusal;
+    const seconds = Math.ceil((refusal as { msBeforeNext: number }).msBeforeNext / 1000);
+    throw new CustosError('RATE_LIMITED', `Too many requests. Try again in ${seconds} s.`, { details: { seconds } });
+  }
+}
+
+/** Reads at most the route's limit; what the client declares is not trusted. */
+async function readBody(request: Request, route: Route): Promise<Uint8Array> {
+  const max = route.maxBody ?? DEFAULT_MAX_BODY;
+  const wanted = route.rawBody ?? (route.body ? 'application/json' : undefined);
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > max)
+      throw new CustosError('INPUT_TOO_LARGE', `The body is larger than the ${max} bytes that this route takes.`);
+    chunks.push(chunk);
+  }
+  if (length > 0 && (wanted === undefined || !request.is(wanted))) {
+    throw new CustosError('INPUT_INVALID', wanted ? `Send the body as ${wanted}.` : 'This route takes no body.');
+  }
+  return Buffer.concat(chunks);
+}
+
+function readJson(body: Uint8Array): unknown {
+  const text = utf8Decode(body);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new CustosError('INPUT_INVALID', 'The body is not JSON.', { cause });
+  }
+}
+
+function parse(schema: z.ZodType | undefined, value: unknown, where: string): unknown {
+  if (schema === undefined) return value;
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const at = issue && issue.path.length > 0 ? ` at ${issue.path.join('.')}` : '';
+  throw new CustosError(
+    'INPUT_INVALID',
+    `The ${where} is not what this route takes${at}: ${issue?.message ?? 'unknown'}.`,
+  );
+}
+
+function reply(response: Response, route: Route, { status, body }: { status: number; body: unknown }): void {
+  if (response.headersSent || response.destroyed) return;
+  response.status(status).set('Cache-Control', response.get('Cache-Control') ?? 'no-store');
+  if (body === undefined || status === 204) response.end();
+  else if (typeof body === 'string' || body instanceof Uint8Array) {
+    response.type(route.reply.type ?? 'text/plain').send(typeof body === 'string' ? body : Buffer.from(body));
+  } else response.json(body);
+}
+
+function observe({ metrics, logger }: HttpOptions): RequestHandler {
+  return (request, response, next) => {
+    const id = randomUUID();
+    const started = process.hrtime.bigint();
+    response.set('X-Request-Id', id);
+    response.locals.id = id;
+    response.on('close', () => {
+      const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+      const route = String(response.locals.route ?? 'none');
+      metrics.requests.observe({ method: request.method, route, status: String(response.statusCode) }, seconds);
+      logger.info(
+        { id, method: request.method, route, status: response.statusCode, ms: Math.round(seconds * 1000) },
+        'request',
+      );
+    });
+    next();
+  };
+}
+
+function reportProblem({ metrics, logger }: HttpOptions): ErrorRequestHandler {
+  return (error, request, response, _next) => {
+    const problem = toProblem(error);
+    metrics.refusals.inc({ code: problem.code });
+    if (problem.status >= 500)
+      logger.error({ id: response.locals.id, code: problem.code, err: error }, 'request failed');
+    // A stream that has begun cannot change its status: a reset tells the client that it was cut off.
+    if (response.headersSent) return void response.destroy();
+    if (problem.status === 401) response.set('WWW-Authenticate', 'DPoP algs="ES256"');
+    if (problem.details?.seconds !== undefined) response.set('Retry-After', String(problem.details.seconds));
+    if (!request.complete) response.set('Connection', 'close');
+    response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+  };
+}
+
+/** Weak validator of an answer's bytes. */
+export function etag(bytes: Uint8Array): string {
+  return `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`;
+}

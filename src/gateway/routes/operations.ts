@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import type { Metrics } from '../metrics.ts';
+import { openApiDocument } from '../openapi.ts';
+import { type Route, route } from '../route.ts';
+
+/** Whether a release could be made now, and what stands in its way. */
+export interface Readiness {
+  readonly ready: boolean;
+  readonly obstacles: readonly string[];
+}
+
+export interface OperationsDeps {
+  readonly metrics: Metrics;
+  readonly endpoint: string;
+  readonly readiness: () => Readiness;
+  /** All routes of the gateway, these included. */
+  readonly routes: () => readonly Route[];
+}
+
+export function operationsRoutes(deps: OperationsDeps): Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/healthz',
+      summary: 'Whether the process answers',
+      tag: 'operations',
+      who: 'anyone',
+      reply: { status: 200, description: 'It does.', schema: z.object({ status: z.literal('ok') }) },
+      handle: async () => ({ status: 'ok' }),
+    }),
+    route({
+      method: 'get',
+      path: '/readyz',
+      summary: 'Whether releases can be made now',
+      tag: 'operations',
+      who: 'anyone',
+      reply: {
+        status: 200,
+        description: 'They can; 503 names what stands in the way.',
+        schema: z.object({ ready: z.boolean(), obstacles: z.array(z.string()) }),
+      },
+      handle: async ({ response }) => {
+        const readiness = deps.readiness();
+        if (readiness.ready) return readiness;
+        response.status(503).json(readiness);
+        return undefined;
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/metrics',
+      summary: 'Figures for Prometheus',
+      tag: 'operations',
+      who: 'anyone',
+      reply: { status: 200, description: 'Prometheus text format.', type: deps.metrics.registry.contentType },
+      handle: async () => deps.metrics.registry.metrics(),
+    }),
+    route({
+      method: 'get',
+      path: '/openapi.json',
+      summary: 'This API, as OpenAPI 3.1',
+      tag: 'operations',
+      who: 'anyone',
+      reply: { status: 200, description: 'The document.' },
+      handle: async () => openApiDocument(deps.routes(), deps.endpoint),
+    }),
+  ];
+}

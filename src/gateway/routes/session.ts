@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import type { SessionProof } from '../../core/evidence.ts';
+import type { Challenges } from '../auth/challenges.ts';
+import type { Sessions } from '../auth/sessions.ts';
+import { type SignInTarget, verifySignIn } from '../auth/sign-in.ts';
+import type { Whois } from '../caller.ts';
+import { type Route, route } from '../route.ts';
+import { address, digest, hex } from '../schemas.ts';
+
+export interface SessionDeps {
+  readonly challenges: Challenges;
+  readonly sessions: Sessions;
+  readonly target: SignInTarget;
+  readonly whois: Whois;
+  readonly ledger: string;
+}
+
+const opened = z.object({
+  token: z.string().meta({ description: 'Send it as `Authorization: DPoP <token>`.' }),
+  expires: z.int().meta({ description: 'Ms since 1970 UTC.' }),
+  address,
+  member: address.optional(),
+  subject: digest.optional(),
+  roles: z.array(z.string()),
+});
+
+/** Challenge, sign-in and sign-out. A stranger's sign-in opens a session without roles: it may do nothing. */
+export function sessionRoutes(deps: SessionDeps): Route[] {
+  return [
+    route({
+      method: 'post',
+      path: '/v1/auth/challenge',
+      summary: 'Ask for a one-time nonce to sign in with',
+      tag: 'session',
+      who: 'anyone',
+      reply: {
+        status: 200,
+        description: 'The nonce, and what the Sign-In with Ethereum message must name.',
+        schema: z.object({
+          nonce: z.string(),
+          expires: z.int(),
+          domain: z.string(),
+          uri: z.string(),
+          chainId: z.int(),
+        }),
+      },
+      handle: async () => {
+        const { endpoint, chainId } = deps.target;
+        return { ...deps.challenges.issue(Date.now()), domain: new URL(endpoint).host, uri: endpoint, chainId };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/v1/auth/session',
+      summary: 'Sign in with an Ethereum account (EIP-4361) and bind the session to a DPoP key',
+      tag: 'session',
+      who: 'anyone',
+      body: z.strictObject({ message: z.string().max(4096), signature: hex(8192) }),
+      reply: { status: 201, description: 'The session is open.', schema: opened },
+      handle: async ({ body }) => {
+        const now = Date.now();
+        const signedIn = await verifySignIn(body.message, body.signature, deps.target, now);
+        deps.challenges.redeem(signedIn.nonce, now);
+        const proof: SessionProof = { type: 'siwe', ...body };
+        const session = deps.sessions.open(
+          { address: signedIn.address, jkt: signedIn.jkt, expires: signedIn.expires, proof },
+          now,
+        );
+        const { roles, ...who } = deps.whois(signedIn.address);
+        return { ...session, address: signedIn.address, ...who, roles: [...roles] };
+      },
+    }),
+    route({
+      method: 'delete',
+      path: '/v1/auth/session',
+      summary: 'Sign out',
+      tag: 'session',
+      who: ['member', 'subject'],
+      reply: { status: 204, description: 'The session is closed.' },
+      handle: async ({ request }) => {
+        deps.sessions.close((request.get('authorization') ?? '').slice('DPoP '.length));
+        return undefined;
+      },
+    }),
+  ];
+}
