@@ -1,0 +1,115 @@
+import type { Json } from './canonical.ts';
+import { CustosError } from './errors.ts';
+import {
+  MODIFIERS,
+  type ModifierCode,
+  PERMISSIONS,
+  type PermissionCode,
+  type PurposeParameters,
+  RESEARCH_PURPOSES,
+  type ResearchPurpose,
+} from './purpose-table.ts';
+import { checkShape, digest, integer, listOf, optional, type Shape, text } from './shape.ts';
+
+/** Bitmap of uint64: what a grant or a dataset allows. Exactly one permission, any modifiers. */
+export type Purposes = bigint;
+
+export const PERMISSION_MASK: Purposes = 0xffffn;
+const ALL_BITS: Purposes = 0xffff_ffff_ffff_ffffn;
+const PERMISSION_CODES = bitsByName(PERMISSIONS);
+const MODIFIER_CODES = bitsByName(MODIFIERS);
+
+/** A bitmap in words. `unknown` holds bits that this table does not name (a later version may): they need review. */
+export interface PurposeWords {
+  readonly permission: PermissionCode;
+  readonly modifiers: readonly ModifierCode[];
+  readonly unknown: Purposes;
+}
+
+/** From codes (`GRU`) or their sources (`DUO:0000042`), in any order. Refuses unknown, doubled, or other than one
+ *  permission. */
+export function purposesOf(codes: readonly string[]): Purposes {
+  const bits = codes.map((code) => 1n << BigInt(permissionBit(code) ?? modifierBit(code)));
+  const purposes = bits.reduce((sum, bit) => sum | bit, 0n);
+  if (new Set(bits).size !== bits.length) throw invalid('A code stands twice.');
+  if (!hasOnePermission(purposes)) throw invalid('Exactly one permission (NRES, GRU, HMB, DS or POA) is needed.');
+  return purposes;
+}
+
+/** Modifiers alone, as a permit attests them. DS attests that the declared disease was checked. */
+export function attestationOf(codes: readonly (ModifierCode | 'DS')[]): Purposes {
+  return codes.reduce((sum, code) => sum | bitOf(code), 0n);
+}
+
+/** Words of a bitmap; INPUT_INVALID where it has not exactly one permission of the table. */
+export function purposeWords(purposes: Purposes): PurposeWords {
+  const permission = PERMISSIONS.find(({ bit }) => (purposes & PERMISSION_MASK) === 1n << BigInt(bit));
+  if (permission === undefined || !hasOnePermission(purposes)) throw invalid('Exactly one permission is needed.');
+  const modifiers = MODIFIERS.filter(({ bit }) => isSet(purposes, bit));
+  const known = [permission, ...modifiers].reduce((sum, { bit }) => sum | (1n << BigInt(bit)), 0n);
+  return { permission: permission.code, modifiers: modifiers.map(({ code }) => code), unknown: purposes & ~known };
+}
+
+export function hasOnePermission(purposes: Purposes): boolean {
+  if (purposes < 0n || purposes > ALL_BITS) return false;
+  return PERMISSIONS.some(({ bit }) => (purposes & PERMISSION_MASK) === 1n << BigInt(bit));
+}
+
+/** The bit of a permission or modifier, as a bitmap. */
+export function bitOf(code: PermissionCode | ModifierCode): Purposes {
+  return 1n << BigInt(permissionBit(code) ?? modifierBit(code));
+}
+
+export function isResearchPurpose(code: number): code is ResearchPurpose {
+  return RESEARCH_PURPOSES.some((purpose) => purpose.code === code);
+}
+
+/** From the uint8 or DUO's id, such as `DUO:0000037`. */
+export function researchPurpose(text: string): ResearchPurpose {
+  const row = RESEARCH_PURPOSES.find(({ code, source }) => source === text || String(code) === text);
+  if (row === undefined) throw invalid(`${text.slice(0, 40)} is no research purpose (DUO:0000031 to DUO:0000040).`);
+  return row.code;
+}
+
+const country = text(/^[A-Z]{2}$/, 'an ISO 3166-1 alpha-2 country code');
+const digests = listOf(digest, 256);
+const PARAMETERS: Shape = {
+  disease: optional(text(/^MONDO:[0-9]{7}$/, 'a MONDO id such as MONDO:0005015')),
+  researchTypes: optional(digests),
+  countries: optional(listOf(country, 256)),
+  homeCountry: optional(country),
+  publishableFrom: optional(integer()),
+  usableUntil: optional(integer()),
+  users: optional(digests),
+  projects: optional(digests),
+  institutions: optional(digests),
+};
+
+/** Refuses, with INPUT_INVALID, unknown members and values of another form. */
+export function checkParameters(value: Json): PurposeParameters {
+  return checkShape(value, PARAMETERS, 'parameters') as PurposeParameters;
+}
+
+function permissionBit(code: string): number | undefined {
+  return PERMISSION_CODES.get(code);
+}
+
+function modifierBit(code: string): number {
+  const bit = MODIFIER_CODES.get(code);
+  if (bit === undefined) throw invalid(`${code.slice(0, 40)} is no permission or modifier.`);
+  return bit;
+}
+
+function isSet(purposes: Purposes, bit: number): boolean {
+  return (purposes & (1n << BigInt(bit))) !== 0n;
+}
+
+function bitsByName(
+  rows: readonly { readonly bit: number; readonly code: string; readonly source: string }[],
+): ReadonlyMap<string, number> {
+  return new Map(rows.flatMap(({ bit, code, source }) => [[code, bit] as const, [source, bit] as const]));
+}
+
+function invalid(message: string): CustosError {
+  return new CustosError('INPUT_INVALID', message);
+}
