@@ -1,0 +1,267 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { type Bytes, fromHex, utf8 } from '../core/bytes.ts';
+import { CustosError } from '../core/errors.ts';
+import type { DatasetId, Pseudonym } from '../core/ids.ts';
+import {
+  type ItemLeaf,
+  itemLeafHash,
+  NO_SOURCE,
+  ownerCommitment,
+  SHARED_OWNER,
+  sourceCommitment,
+} from '../core/item.ts';
+import type { Blob, BlobStore } from './blob-store.ts';
+import { Column, Names } from './column.ts';
+import type { ItemRecords } from './item-records.ts';
+import { type ItemSecrets, sealSecrets } from './item-secrets.ts';
+import type { DraftColumns } from './manifest.ts';
+import { hmac } from './sealed-box.ts';
+import { type ByteSource, encryptValues } from './segment-stream.ts';
+
+/** What is known of an item before its bytes. */
+export interface ItemMeta {
+  /** Null: of nobody ("shared"). */
+  readonly subject: Pseudonym | null;
+  /** Resource type, modality, or `file`. */
+  readonly kind: string;
+  readonly mediaType: string;
+  readonly categories: number;
+  /** Shown to requesters: MUST NOT name a person. */
+  readonly name: string;
+  /** For the holder only. */
+  readonly origin?: string;
+  /** Leaf hash of the item that this one was made from. */
+  readonly parent?: Bytes;
+}
+
+export interface StoredItem {
+  readonly size: number;
+  readonly digest: Bytes;
+  readonly leafHash: Bytes;
+}
+
+export interface DraftPorts {
+  readonly blobs: BlobStore;
+  readonly records: ItemRecords;
+  /** Key that seals the owner's items. */
+  readonly itemKey: (owner: Pseudonym | null) => Promise<Bytes>;
+  /** Recognises equal content without showing it. */
+  readonly contentKey: Bytes;
+}
+
+/** Synced writes of this size keep the disk busy at little memory; two may be in memory at once. */
+const FLUSH_BYTES = 4 * 1024 * 1024;
+const MAX_ITEMS = 2 ** 32 - 1;
+const MAX_NAME_BYTES = 1024;
+const NO_SALT = new Uint8Array(32);
+
+/** A version in the making. Its items lie encrypted in a volume that nothing refers to until it is sealed; a crash
+ *  before that leaves garbage, which the next opening of the vault removes. */
+export class Draft {
+  readonly dataset: DatasetId;
+  readonly volume: number;
+  readonly #ports: DraftPorts;
+  readonly #kinds = new Names();
+  readonly #mediaTypes = new Names();
+  readonly #subjects = new Map<Pseudonym, number>();
+  readonly #columns = {
+    slots: new Column(Uint32Array),
+    subjectOf: new Column(Int32Array),
+    categories: new Column(Uint32Array),
+    sizes: new Column(Float64Array),
+    kindOf: new Column(Uint16Array),
+    mediaTypeOf: new Column(Uint16Array),
+  };
+  readonly #leafHashes: Bytes[] = [];
+  readonly #contentSum = new Uint32Array(8);
+  #nextSlot = 0;
+  #bytes = 0;
+  #blobs: Blob[] = [];
+  #records: { slot: number; box: Bytes }[] = [];
+  #pending = 0;
+  #flushing: Promise<void> = Promise.resolve();
+  #closed = false;
+
+  constructor(dataset: DatasetId, volume: number, ports: DraftPorts) {
+    this.dataset = dataset;
+    this.volume = volume;
+    this.#ports = ports;
+  }
+
+  get items(): number {
+    return this.#columns.slots.length;
+  }
+
+  /** Payload bytes so far. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Sum over the items' keyed hashes: equal for equal items in any order. */
+  get contentDigest(): Bytes {
+    return hmac(this.#ports.contentKey, Buffer.from(this.#contentSum.buffer));
+  }
+
+  /** Encrypts `source` as it comes, in constant memory. The item counts once this resolves, and is durable once the
+   *  draft is sealed. Where `source` fails, the draft goes on without the item. Calls may run side by side. */
+  async putItem(source: ByteSource, meta: ItemMeta): Promise<StoredItem> {
+    this.#check(meta);
+    const slot = this.#nextSlot++;
+    const itemKey = await this.#ports.itemKey(meta.subject);
+    const dataKey = randomBytes(32);
+    const plaintext = new Measured(source);
+    let segment = 0;
+    for await (const value of encryptValues(dataKey, plaintext)) {
+      await this.#enqueue({ volume: this.volume, slot, segment: segment++, value });
+    }
+    const secrets: ItemSecrets = {
+      salt: randomBytes(32),
+      digest: plaintext.digest(),
+      dataKey,
+      ownerSalt: meta.subject === null ? NO_SALT : randomBytes(32),
+      source: meta.parent === undefined ? null : { salt: randomBytes(32), parent: meta.parent },
+      name: meta.name,
+      origin: meta.origin ?? '',
+    };
+    const leafHash = itemLeafHash(leafOf(secrets, plaintext.size, meta.mediaType, meta.categories, meta.subject));
+    this.#records.push({ slot, box: sealSecrets(itemKey, this.volume, slot, secrets) });
+    this.#append(slot, meta, plaintext.size, leafHash);
+    this.#addContent(meta, plaintext.size, secrets.digest);
+    return { size: plaintext.size, digest: secrets.digest, leafHash };
+  }
+
+  /** Ends the writing: all items are on stable storage once resolved. */
+  async finish(): Promise<DraftColumns> {
+    this.#closed = true;
+    await this.#flushing;
+    await this.#flush();
+    await this.#flushing;
+    return {
+      slots: this.#columns.slots.view(),
+      subjectOf: this.#columns.subjectOf.view(),
+      categories: this.#columns.categories.view(),
+      sizes: this.#columns.sizes.view(),
+      kindOf: this.#columns.kindOf.view(),
+      mediaTypeOf: this.#columns.mediaTypeOf.view(),
+      kinds: this.#kinds.list,
+      mediaTypes: this.#mediaTypes.list,
+      subjectIds: Buffer.concat([...this.#subjects.keys()].map((pseudonym) => fromHex(pseudonym, 32))),
+      leafHashes: Buffer.concat(this.#leafHashes),
+    };
+  }
+
+  /** Takes no more items, and waits until nothing is being written. */
+  async abandon(): Promise<void> {
+    this.#closed = true;
+    await this.#flushing.catch(() => undefined);
+  }
+
+  async #enqueue(blob: Blob): Promise<void> {
+    this.#blobs.push(blob);
+    this.#pending += blob.value.length;
+    if (this.#pending >= FLUSH_BYTES) await this.#flush();
+  }
+
+  /** Waits for the batch before, then starts this one: encryption goes on while the disk works. */
+  async #flush(): Promise<void> {
+    const before = this.#flushing;
+    const [blobs, records] = [this.#blobs, this.#records];
+    this.#blobs = [];
+    this.#records = [];
+    this.#pending = 0;
+    const written = before.then(() =>
+      Promise.all([
+        blobs.length > 0 ? this.#ports.blobs.put(blobs) : undefined,
+        this.#ports.records.put(this.volume, records),
+      ]),
+    );
+    this.#flushing = written.then(() => undefined);
+    this.#flushing.catch(() => undefined); // reported by whoever waits next
+    await before;
+  }
+
+  #append(slot: number, meta: ItemMeta, size: number, leafHash: Bytes): void {
+    this.#columns.slots.push(slot);
+    this.#columns.subjectOf.push(this.#ordinal(meta.subject));
+    this.#columns.categories.push(meta.categories);
+    this.#columns.sizes.push(size);
+    this.#columns.kindOf.push(this.#kinds.number(meta.kind));
+    this.#columns.mediaTypeOf.push(this.#mediaTypes.number(meta.mediaType));
+    this.#leafHashes.push(leafHash);
+    this.#bytes += size;
+  }
+
+  #ordinal(subject: Pseudonym | null): number {
+    if (subject === null) return -1;
+    const known = this.#subjects.get(subject);
+    if (known !== undefined) return known;
+    this.#subjects.set(subject, this.#subjects.size);
+    return this.#subjects.size - 1;
+  }
+
+  #addContent(meta: ItemMeta, size: number, digest: Bytes): void {
+    const { subject, kind, mediaType, categories, name, origin = '' } = meta;
+    const facts = JSON.stringify([subject, kind, mediaType, categories, name, origin, size]);
+    const hash = Buffer.from(hmac(this.#ports.contentKey, digest, meta.parent ?? new Uint8Array(32), utf8(facts)));
+    for (let lane = 0; lane < 8; lane++) {
+      this.#contentSum[lane] = (this.#contentSum[lane] ?? 0) + hash.readUInt32BE(4 * lane);
+    }
+  }
+
+  #check(meta: ItemMeta): void {
+    if (this.#closed) throw new CustosError('CONFLICT', 'The draft takes no more items. Begin a new one.');
+    const short = [meta.name, meta.kind, meta.mediaType].every((t) => t !== '' && utf8(t).length <= MAX_NAME_BYTES);
+    if (!short || this.#nextSlot >= MAX_ITEMS || this.#kinds.list.length >= 0xffff) {
+      throw new CustosError(
+        'INPUT_TOO_LARGE',
+        'Names, kinds and media types have 1 to 1024 bytes; items are 2^32 at most.',
+      );
+    }
+    if (!Number.isInteger(meta.categories) || meta.categories < 0 || meta.categories > 0xffffffff) {
+      throw new CustosError('INPUT_INVALID', 'Categories are a bitmap of 32 bits.');
+    }
+  }
+}
+
+/** The leaf that an item's secrets open. */
+export function leafOf(
+  secrets: ItemSecrets,
+  size: number,
+  mediaType: string,
+  categories: number,
+  subject: Pseudonym | null,
+): ItemLeaf {
+  const { salt, digest, ownerSalt, source } = secrets;
+  return {
+    salt,
+    digest,
+    size,
+    mediaType,
+    categories,
+    owner: subject === null ? SHARED_OWNER : ownerCommitment(ownerSalt, subject),
+    source: source === null ? NO_SOURCE : sourceCommitment(source.salt, source.parent),
+  };
+}
+
+/** Passes bytes on and knows their number and digest. */
+class Measured {
+  readonly #source: ByteSource;
+  readonly #hash = createHash('sha256');
+  size = 0;
+
+  constructor(source: ByteSource) {
+    this.#source = source;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Bytes> {
+    for await (const chunk of this.#source) {
+      this.#hash.update(chunk);
+      this.size += chunk.length;
+      yield chunk;
+    }
+  }
+
+  digest(): Bytes {
+    return this.#hash.digest();
+  }
+}
