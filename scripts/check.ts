@@ -1,0 +1,77 @@
+// Everything that is held besides the tests: types, lint and format, contracts' format, dead exports, licences of
+// what is shipped, generated files, the gas snapshot. Runs all of it and says at the end what failed.
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+const LICENCES = new Set([
+  'MIT',
+  'MIT-0',
+  'ISC',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  '0BSD',
+  'Apache-2.0',
+  'MPL-2.0',
+  'CC0-1.0',
+  'Unlicense',
+  'BlueOak-1.0.0',
+  'Python-2.0',
+  'MIT OR Apache-2.0',
+  '(MIT OR CC0-1.0)',
+  '(MIT AND Zlib)',
+  'GPL-3.0',
+]);
+/** Compilers and build tools: they run, and nothing of them is shipped. */
+const TOOLS = new Set(['solc']);
+
+interface Check {
+  readonly name: string;
+  readonly run: () => boolean;
+}
+
+const checks: readonly Check[] = [
+  { name: 'types', run: () => command('tsc', '--noEmit', '-p', '.') },
+  { name: 'lint and format', run: () => command('biome', 'ci', '.') },
+  {
+    name: 'contracts’ format',
+    run: () => command('prettier', '--plugin=prettier-plugin-solidity', '--check', 'contracts/**/*.sol'),
+  },
+  { name: 'dead exports', run: () => command('knip') },
+  { name: 'licences', run: checkLicences },
+  { name: 'generated ABIs', run: () => command('node', 'scripts/abi.ts', '--check') },
+  { name: 'gas snapshot', run: () => command('node', 'scripts/gas.ts', '--check') },
+];
+
+function command(name: string, ...arguments_: readonly string[]): boolean {
+  const { status, error } = spawnSync(name, arguments_, { stdio: 'inherit' });
+  if (error) console.error(`${name}: ${error.message}`);
+  return status === 0;
+}
+
+/** Every installed production package must carry a licence that lets a hospital run it. */
+function checkLicences(): boolean {
+  interface Package {
+    readonly dev?: boolean;
+    readonly devOptional?: boolean;
+    readonly license?: string;
+  }
+  const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as { packages: Record<string, Package> };
+  const unfit = Object.entries(lock.packages)
+    .filter(([path, entry]) => path !== '' && !entry.dev && !entry.devOptional)
+    .map(([path, entry]) => ({
+      name: path.slice(path.lastIndexOf('node_modules/') + 13),
+      licence: entry.license ?? 'none',
+    }))
+    .filter(({ name, licence }) => !LICENCES.has(licence) || (licence === 'GPL-3.0' && !TOOLS.has(name)));
+  for (const { name, licence } of unfit) console.error(`${name}: licence ${licence}`);
+  return unfit.length === 0;
+}
+
+const failed = checks.filter(({ name, run }) => {
+  const started = Date.now();
+  const passed = run();
+  console.log(`${passed ? 'ok  ' : 'FAIL'} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+  return !passed;
+});
+console.log(`${checks.length - failed.length} passed, ${failed.length} failed`);
+process.exitCode = failed.length === 0 ? 0 : 1;

@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Invented people, shaped as a hospital's FHIR R4 Bulk Data export has them. */
+const FAMILY = [
+  'Abe',
+  'Brandt',
+  'Costa',
+  'Diallo',
+  'Eriksen',
+  'Fontaine',
+  'García',
+  'Haddad',
+  'Ivanova',
+  'Jansen',
+  'Kovács',
+  'Lindqvist',
+];
+const GIVEN = ['Amina', 'Bruno', 'Chiara', 'David', 'Elif', 'Farid', 'Greta', 'Hugo', 'Ines', 'Jonas', 'Katja', 'Luis'];
+const CONDITIONS = [
+  ['44054006', 'Diabetes mellitus type 2'],
+  ['38341003', 'Hypertensive disorder'],
+  ['195967001', 'Asthma'],
+  ['254837009', 'Malignant neoplasm of breast'],
+  ['370143000', 'Major depressive disorder'],
+] as const;
+const MEDICATIONS = [
+  ['860975', 'metformin hydrochloride 500 MG Oral Tablet'],
+  ['314076', 'lisinopril 10 MG Oral Tablet'],
+  ['745679', 'albuterol 0.09 MG/ACTUAT Inhaler'],
+] as const;
+const OBSERVATIONS = [
+  ['4548-4', 'Hemoglobin A1c', '%', 5, 9],
+  ['8480-6', 'Systolic blood pressure', 'mm[Hg]', 100, 170],
+  ['29463-7', 'Body weight', 'kg', 45, 110],
+] as const;
+
+interface Resource {
+  readonly resourceType: string;
+  readonly id: string;
+  readonly [member: string]: unknown;
+}
+
+export interface SamplePatient {
+  readonly id: string;
+  readonly name: string;
+  /** `system|value` as the import reads it. */
+  readonly identifier: string;
+}
+
+/** Writes one NDJSON file a resource type into `directory`; gives the patients in the order written. */
+export async function writeSamplePatients(directory: string, count: number): Promise<SamplePatient[]> {
+  const hospital = resource('Organization', { active: true, name: 'Sample University Hospital' });
+  const patients = Array.from({ length: count }, (_, number) => patient(number));
+  const resources = [hospital, ...patients, ...patients.flatMap((of, number) => clinical(of, number))];
+  await mkdir(directory, { recursive: true });
+  for (const [type, group] of Map.groupBy(resources, ({ resourceType }) => resourceType)) {
+    const lines = group?.map((member) => `${JSON.stringify(member)}\n`) ?? [];
+    await writeFile(join(directory, `${type}.ndjson`), lines.join(''));
+  }
+  return patients.map((of, number) => ({
+    id: of.id,
+    name: nameOf(number),
+    identifier: `urn:sample:mrn|${1000 + number}`,
+  }));
+}
+
+function nameOf(number: number): string {
+  return `${GIVEN[number % GIVEN.length]} ${FAMILY[(number * 5 + 3) % FAMILY.length]}`;
+}
+
+function patient(number: number): Resource {
+  const [given, family] = nameOf(number).split(' ');
+  return resource('Patient', {
+    identifier: [{ system: 'urn:sample:mrn', value: String(1000 + number) }],
+    name: [{ family, given: [given] }],
+    gender: number % 2 === 0 ? 'female' : 'male',
+    birthDate: `${1940 + ((number * 7) % 60)}-0${1 + (number % 9)}-1${number % 9}`,
+  });
+}
+
+function clinical(of: Resource, number: number): Resource[] {
+  const subject = { reference: `Patient/${of.id}` };
+  const encounter = resource('Encounter', {
+    status: 'finished',
+    class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'AMB' },
+    subject,
+    period: { start: '2026-03-02T09:00:00+01:00', end: '2026-03-02T09:40:00+01:00' },
+  });
+  const within = { subject, encounter: { reference: `Encounter/${encounter.id}` } };
+  const note = Buffer.from(`${nameOf(number)} was seen in the outpatient clinic and feels well.`).toString('base64');
+  return [
+    encounter,
+    resource('Condition', { ...within, code: coded('http://snomed.info/sct', pick(CONDITIONS, number)) }),
+    resource('MedicationRequest', {
+      ...within,
+      status: 'active',
+      intent: 'order',
+      medicationCodeableConcept: coded('http://www.nlm.nih.gov/research/umls/rxnorm', pick(MEDICATIONS, number)),
+    }),
+    ...OBSERVATIONS.map(([code, display, unit, low, high]) =>
+      resource('Observation', {
+        ...within,
+        status: 'final',
+        code: coded('http://loinc.org', [code, display]),
+        effectiveDateTime: '2026-03-02T09:10:00+01:00',
+        valueQuantity: {
+          value: low + ((number * 37) % (10 * (high - low))) / 10,
+          unit,
+          system: 'http://unitsofmeasure.org',
+          code: unit,
+        },
+      }),
+    ),
+    resource('DocumentReference', {
+      status: 'current',
+      subject,
+      type: coded('http://loinc.org', ['34133-9', 'Summary of episode note']),
+      content: [{ attachment: { contentType: 'text/plain', data: note } }],
+    }),
+  ];
+}
+
+function resource(resourceType: string, members: Readonly<Record<string, unknown>>): Resource {
+  return { resourceType, id: randomUUID(), ...members };
+}
+
+function coded(system: string, [code, display]: readonly [string, string]): object {
+  return { coding: [{ system, code, display }], text: display };
+}
+
+function pick<Value>(values: readonly [Value, ...Value[]], number: number): Value {
+  return values[number % values.length] ?? values[0];
+}
