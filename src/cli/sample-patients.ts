@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+type Coded = readonly [code: string, display: string];
+
 /** Invented people, shaped as a hospital's FHIR R4 Bulk Data export has them. */
 const FAMILY = [
   'Abe',
@@ -126,10 +128,10 @@ function resource(resourceType: string, members: Readonly<Record<string, unknown
   return { resourceType, id: randomUUID(), ...members };
 }
 
-function coded(system: string, [code, display]: readonly [string, string]): object {
+function coded(system: string, [code, display]: Coded): object {
   return { coding: [{ system, code, display }], text: display };
 }
 
-function pick<Value>(values: readonly [Value, ...Value[]], number: number): Value {
+function pick(values: readonly [Coded, ...Coded[]], number: number): Coded {
   return values[number % values.length] ?? values[0];
 }
