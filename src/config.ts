@@ -80,12 +80,12 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   }
   const config = Object.entries(SETTINGS).map(([name, setting]) => [
     name,
-    valueOf(setting, environment[setting.variable]),
+    read(setting, environment[setting.variable]),
   ]);
   return Object.freeze(Object.fromEntries(config)) as Config;
 }
 
-function valueOf(
+function read(
   { variable, fallback, about, parse }: Setting<string | number>,
   given: string | undefined,
 ): string | number {
