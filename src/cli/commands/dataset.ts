@@ -1,0 +1,216 @@
+import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Command } from 'commander';
+import type { GatewayClient } from '../../client/gateway-client.ts';
+import { CustosError } from '../../core/errors.ts';
+import type { DatasetId } from '../../core/ids.ts';
+import { isoTime, type Output, table } from '../output.ts';
+import type { Run } from '../run.ts';
+
+interface VersionAnswer {
+  readonly version: number;
+  readonly manifestRoot: string;
+  readonly publishedAt: number;
+  readonly supersededAt: number;
+  readonly permission: string;
+  readonly modifiers: readonly string[];
+  readonly identifiable: boolean;
+  readonly items?: number;
+  readonly sharedCount: number;
+}
+
+export interface DatasetAnswer {
+  readonly dataset: DatasetId;
+  readonly name: string;
+  readonly holder: string;
+  readonly retiredAt: number;
+  readonly versions: readonly VersionAnswer[];
+}
+
+interface ImportAnswer {
+  readonly import: string;
+  readonly state: 'running' | 'ready' | 'failed' | 'published' | 'discarded';
+  readonly progress: { readonly phase: string; readonly done: number; readonly total: number };
+  readonly report?: Readonly<Record<string, unknown>>;
+  readonly error?: { readonly code: string; readonly detail: string };
+}
+
+interface ImportOptions {
+  readonly fhir?: string;
+  readonly files?: string;
+  readonly subjects?: string;
+  readonly shared?: boolean;
+  readonly skipInvalid?: boolean;
+  readonly practitioners?: boolean;
+}
+
+export function datasetCommands(program: Command, run: Run): void {
+  const dataset = program.command('dataset').description('a holder’s data');
+  run(
+    dataset.command('create <name>').description('register a dataset (holder)'),
+    async ({ client, output }, [name]) => {
+      const created = await (await client()).json<{ dataset: DatasetId }>('POST', '/v1/datasets', {
+        json: { name },
+        idempotencyKey: crypto.randomUUID(),
+      });
+      output.result(created, () => created.dataset);
+    },
+  );
+  run(
+    dataset
+      .command('import <dataset>')
+      .description('encrypt data into a draft of the next version (holder); `publish` makes it one')
+      .option('--fhir <path>', 'directory of a FHIR R4 Bulk Data export (NDJSON), on the gateway’s machine')
+      .option('--files <path>', 'directory of any files, on the gateway’s machine')
+      .option(
+        '--subjects <path>',
+        'with --files: JSON map from a file’s path to the identifier of the patient it belongs to',
+      )
+      .option('--shared', 'with --files: files that the map does not name belong to nobody')
+      .option('--practitioners', 'share Practitioner and PractitionerRole as well: staff are persons too')
+      .option('--skip-invalid', 'leave out and report what cannot be read, instead of refusing the import'),
+    async ({ client, output }, [id], options: ImportOptions) => {
+      const path = options.fhir ?? options.files;
+      if (path === undefined || (options.fhir && options.files)) {
+        throw new CustosError('INPUT_INVALID', 'Name one source: --fhir PATH or --files PATH.');
+      }
+      const gateway = await client();
+      const { import: job } = await gateway.json<ImportAnswer>('POST', `/v1/datasets/${id}/imports`, {
+        json: {
+          kind: options.fhir ? 'fhir' : 'files',
+          path: resolve(path),
+          skipInvalid: options.skipInvalid === true,
+          practitioners: options.practitioners === true,
+          shared: options.shared === true,
+          ...(options.subjects ? { subjects: resolve(options.subjects) } : {}),
+        },
+      });
+      const done = await follow(gateway, job, output);
+      if (done.state === 'failed') throw new CustosError('IMPORT_INVALID', done.error?.detail ?? 'The import failed.');
+      output.result(done, () => [
+        `draft ${job} is ready: \`custos dataset publish ${id} --import ${job}\``,
+        ...reportLines(done.report),
+      ]);
+    },
+  );
+  run(
+    dataset
+      .command('publish <dataset>')
+      .description('publish a draft as the next version (holder)')
+      .requiredOption('--import <import>', 'the draft')
+      .requiredOption('--permission <code>', 'NRES, GRU, HMB, DS or POA')
+      .option('--modifier <code...>', 'DUO modifiers and choices, such as NCU or IRB', [])
+      .option('--identifiable', 'the items identify people')
+      .option('--ask-each-time', 'only grants that name this dataset and the requester count'),
+    async (
+      { client, output },
+      [id],
+      options: {
+        import: string;
+        permission: string;
+        modifier: string[];
+        identifiable?: boolean;
+        askEachTime?: boolean;
+      },
+    ) => {
+      const published = await (await client()).json<{
+        version: number;
+        manifestRoot: string;
+        items: number;
+        shared: number;
+        subjects: number;
+      }>('POST', `/v1/datasets/${id}/versions`, {
+        json: {
+          import: options.import,
+          permission: options.permission,
+          modifiers: options.modifier,
+          identifiable: options.identifiable === true,
+          policy: options.askEachTime ? 'ask-each-time' : 'standing-consent',
+        },
+        idempotencyKey: options.import,
+      });
+      output.result(published, () => [
+        `version ${published.version}: ${published.items} items of ${published.subjects} patients, ${published.shared} of them shared`,
+        `manifest root ${published.manifestRoot}`,
+      ]);
+    },
+  );
+  run(dataset.command('list').description('list the datasets'), async ({ client, output }) => {
+    const { datasets } = await (await client()).json<{ datasets: DatasetAnswer[] }>('GET', '/v1/datasets');
+    output.result(datasets, () =>
+      table(
+        ['dataset', 'name', 'versions', 'retired'],
+        datasets.map((one) => [one.dataset, one.name, String(one.versions.length), isoTime(one.retiredAt)]),
+      ),
+    );
+  });
+  run(
+    dataset.command('show <dataset>').description('show a dataset and its versions'),
+    async ({ client, output }, [id]) => {
+      const shown = await (await client()).json<DatasetAnswer>('GET', `/v1/datasets/${id}`);
+      output.result(shown, () => [
+        `${shown.name} (${shown.dataset}), holder ${shown.holder}`,
+        ...table(
+          ['version', 'published', 'permission', 'identifiable', 'shared', 'manifest root'],
+          shown.versions.map((one) => [
+            String(one.version),
+            isoTime(one.publishedAt),
+            [one.permission, ...one.modifiers].join('+'),
+            one.identifiable ? 'yes' : 'no',
+            String(one.sharedCount),
+            one.manifestRoot,
+          ]),
+        ),
+      ]);
+    },
+  );
+  run(
+    dataset.command('lineage <dataset>').description('what a dataset came from, and what came from it'),
+    async ({ client, output }, [id]) => {
+      const { edges } = await (await client()).json<{ edges: Record<string, string | number>[] }>(
+        'GET',
+        `/v1/datasets/${id}/lineage`,
+      );
+      output.result(edges, () =>
+        table(
+          ['dataset', 'version', 'relation', 'parent', 'parent version'],
+          edges.map((edge) =>
+            ['dataset', 'version', 'relation', 'parentDataset', 'parentVersion'].map((name) => String(edge[name])),
+          ),
+        ),
+      );
+    },
+  );
+  run(
+    dataset
+      .command('retire <dataset>')
+      .description('stop releases of a dataset for ever (holder)')
+      .requiredOption('--cause <text>', 'why; its digest goes on chain'),
+    async ({ client, output }, [id], options: { cause: string }) => {
+      const answer = await (await client()).json('POST', `/v1/datasets/${id}/retirement`, {
+        json: { cause: options.cause },
+      });
+      output.result(answer, () => `${id} is retired.`);
+    },
+  );
+}
+
+/** Shows the progress of an import until it has ended. */
+async function follow(gateway: GatewayClient, job: string, output: Output): Promise<ImportAnswer> {
+  while (true) {
+    const answer = await gateway.json<ImportAnswer>('GET', `/v1/imports/${job}`);
+    const { phase, done, total } = answer.progress;
+    output.progress(`${phase}: ${done} of ${total}`);
+    if (answer.state !== 'running') {
+      output.done();
+      return answer;
+    }
+    await sleep(200);
+  }
+}
+
+function reportLines(report: Readonly<Record<string, unknown>> = {}): string[] {
+  return Object.entries(report).map(
+    ([name, value]) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
+  );
+}

@@ -1,0 +1,80 @@
+import type { Command } from 'commander';
+import { table } from '../output.ts';
+import type { Run } from '../run.ts';
+
+interface SubjectAnswer {
+  readonly subject: string;
+  readonly identifiers: readonly string[];
+  readonly bound: boolean;
+  readonly optOut: string;
+  readonly grants: number;
+}
+
+export function subjectCommands(program: Command, run: Run): void {
+  const subject = program.command('subject').description('patients, known on chain by a pseudonym');
+  run(subject.command('list').description('list the holder’s subjects (holder)'), async ({ client, output }) => {
+    const { subjects } = await (await client()).json<{ subjects: SubjectAnswer[] }>('GET', '/v1/subjects');
+    output.result(subjects, () =>
+      table(
+        ['subject', 'own signer', 'opt-out', 'grants', 'identifiers'],
+        subjects.map((one) => [
+          one.subject,
+          one.bound ? 'yes' : 'no',
+          one.optOut,
+          String(one.grants),
+          one.identifiers.join(' '),
+        ]),
+      ),
+    );
+  });
+  run(
+    subject.command('enroll <identifier>').description('enrol a patient by `system|value` (holder)'),
+    async ({ client, output }, [identifier]) => {
+      const enrolled = await (await client()).json<{ subject: string }>('POST', '/v1/subjects', {
+        json: { identifier },
+      });
+      output.result(enrolled, () => enrolled.subject);
+    },
+  );
+  run(
+    subject
+      .command('invite <subject>')
+      .description('make the one-time code with which a patient binds its own signer (holder)')
+      .requiredOption('--identified-by <text>', 'how the person was identified; its digest goes on chain'),
+    async ({ client, output }, [id], options: { identifiedBy: string }) => {
+      const invited = await (await client()).json<{ code: string; expires: number }>(
+        'POST',
+        `/v1/subjects/${id}/invitations`,
+        {
+          json: { identification: options.identifiedBy },
+        },
+      );
+      output.result(invited, () => [
+        `code ${invited.code}`,
+        'Hand it to the person alone; tell the contact on file that it was made.',
+      ]);
+    },
+  );
+  run(
+    subject
+      .command('bind <code>')
+      .description('bind your account as your own signer, with the code you were handed (patient)'),
+    async ({ anonymous, wallet, output }, [code]) => {
+      const account = await wallet();
+      const gateway = await anonymous();
+      const prepared = await gateway.json<{
+        typedData: {
+          domain: object;
+          types: Record<string, { name: string; type: string }[]>;
+          message: Record<string, unknown>;
+        };
+      }>('POST', '/v1/signers/prepare', { json: { code, signer: account.address.toLowerCase() } });
+      const { domain, types, message } = prepared.typedData;
+      const signature = await account.signTypedData(domain, types, message);
+      const bound = await gateway.json<{ subject: string }>('POST', '/v1/signers', {
+        json: { code, signer: account.address.toLowerCase(), signature },
+      });
+      output.result(bound, () => `${account.address} now signs for ${bound.subject}.`);
+    },
+  );
+}
