@@ -1,0 +1,99 @@
+import { CustosError } from '../core/errors.ts';
+
+/** A place in the input: path relative to what was imported, and line from 1 (0: the file as a whole). */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+}
+
+export interface Problem extends Place {
+  /** Completes "<file>:<line> …". Never holds payload. */
+  readonly problem: string;
+}
+
+/** Resources that are neither stored nor released, and why. */
+export interface Quarantine {
+  readonly reason: QuarantineReason;
+  readonly type: string;
+  readonly count: number;
+  /** The first few. */
+  readonly examples: readonly Place[];
+}
+
+export type QuarantineReason =
+  /** Names several patients of the import, or surely another one that cannot be resolved. */
+  | 'several-patients'
+  /** Should name a patient and names none. */
+  | 'no-patient'
+  /** Names a patient that the import does not hold, or that cannot be told. */
+  | 'unknown-patient'
+  /** A type of nobody that is not on the list of what may be shared. */
+  | 'not-shareable'
+  /** Staff, and the holder did not ask to share it. */
+  | 'staff'
+  /** Shareable by type, yet it names a patient. */
+  | 'shared-names-patient'
+  /** The patient lacks the identifier, or two patients have the same one. */
+  | 'patient-unidentified';
+
+export interface ImportReport {
+  readonly files: readonly { readonly file: string; readonly bytes: number; readonly resources: number }[];
+  /** Files that were not read, and why. */
+  readonly skippedFiles: readonly { readonly file: string; readonly reason: string }[];
+  /** Resources (or files) read: stored, suppressed and quarantined. */
+  readonly resources: number;
+  /** Resources of each type. */
+  readonly types: Readonly<Record<string, number>>;
+  readonly patients: number;
+  readonly items: number;
+  readonly sharedItems: number;
+  /** Payload bytes stored. */
+  readonly bytes: number;
+  /** Resources shared with every requester, by type. */
+  readonly shared: Readonly<Record<string, number>>;
+  /** Resources that bear a sensitivity label, by its code. */
+  readonly labelled: Readonly<Record<string, number>>;
+  readonly quarantined: readonly Quarantine[];
+  /** Broken lines that were skipped because the caller said so. */
+  readonly invalid: { readonly count: number; readonly examples: readonly Problem[] };
+  /** Erased persons who came again and were left out. */
+  readonly suppressed: { readonly patients: number; readonly resources: number };
+  /** How patients were identified, and how many by it. */
+  readonly identifiedBy: Readonly<Record<string, number>>;
+}
+
+export type ImportProgress = { readonly phase: 'index' | 'store'; readonly bytes: number; readonly totalBytes: number };
+
+const MAX_EXAMPLES = 100;
+const SHOWN = 20;
+
+/** Gathers broken lines; the first hundred in full. */
+export class Problems {
+  readonly examples: Problem[] = [];
+  count = 0;
+
+  add(file: string, line: number, problem: string): void {
+    this.count++;
+    if (this.examples.length < MAX_EXAMPLES) this.examples.push({ file, line, problem });
+  }
+
+  /** Throws IMPORT_INVALID that names the first lines. */
+  refuse(): void {
+    if (this.count === 0) return;
+    const lines = this.examples.slice(0, SHOWN).map(({ file, line, problem }) => `${file}:${line} ${problem}`);
+    throw new CustosError(
+      'IMPORT_INVALID',
+      `${this.count} line(s) cannot be imported; nothing was. Mend them, or skip them knowingly: ${lines.join('; ')}`,
+      { details: { count: this.count, lines } },
+    );
+  }
+}
+
+/** Counts by name. */
+export class Tally {
+  readonly counts: Record<string, number> = {};
+
+  add(name: string, count = 1): void {
+    this.counts[name] = (this.counts[name] ?? 0) + count;
+  }
+}
