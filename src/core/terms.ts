@@ -1,0 +1,84 @@
+import { type Bytes, concat, fromHex, type Hex, toHex } from './bytes.ts';
+import type { Json } from './canonical.ts';
+import type { TermsJson } from './content.ts';
+import { CustosError } from './errors.ts';
+import type { Address, Digest, GrantId, Pseudonym } from './ids.ts';
+import { hasOnePermission } from './purposes.ts';
+import { checkShape, digest, integer, type Shape, text } from './shape.ts';
+import { digestOfStruct, hashGrantStruct, hashStruct, type TypedDomain, type TypedMessage } from './typed-data.ts';
+
+/** The clear terms of a grant as they are signed; times in seconds since 1970, `until` is the last one. */
+export type Terms = TypedMessage<'Terms'>;
+
+/** Bits of `options`. */
+export const FUTURE_GROUP_MEMBERS = 1;
+export const IDENTIFIABLE_ITEMS = 2;
+
+const SHAPE: Shape = {
+  salt: digest,
+  notice: digest,
+  grantee: digest,
+  scope: digest,
+  purposes: text(/^(?:0|[1-9][0-9]{0,19})$/, 'a decimal number'),
+  excluded: integer(0, 0xffff_ffff),
+  from: integer(0, 2 ** 48 - 1),
+  until: integer(0, 2 ** 48 - 1),
+  options: integer(0, FUTURE_GROUP_MEMBERS | IDENTIFIABLE_ITEMS),
+};
+
+/** Grantee of one member: its identity, left-padded. Zero stands for any requester, else it is a group's id. */
+export function memberGrantee(identity: Address): Digest {
+  return toHex(concat(new Uint8Array(12), fromHex(identity, 20))) as Digest;
+}
+
+/** The member that a grantee names, or undefined where it names a group or any requester. */
+export function granteeMember(grantee: Hex): Address | undefined {
+  if (!/^0x0{24}[0-9a-f]{40}$/.test(grantee)) return undefined;
+  const identity = `0x${grantee.slice(26)}` as Address;
+  return BigInt(identity) === 0n ? undefined : identity;
+}
+
+/** hashStruct(Terms): all that the chain sees of a consent. */
+export function hashTerms(terms: Terms): Digest {
+  return toHex(hashStruct('Terms', terms)) as Digest;
+}
+
+/** Id of a signed grant: its EIP-712 digest. `terms` in clear or their hash. */
+export function grantId(
+  domain: TypedDomain,
+  grant: { readonly subject: Pseudonym; readonly deadline: number; readonly terms: Terms | Digest },
+): GrantId {
+  return idOf(domain, hashGrantStruct(grant.subject, termsHash(grant.terms), { deadline: grant.deadline }));
+}
+
+/** Id of a consent recorded from a form. */
+export function recordedGrantId(
+  domain: TypedDomain,
+  grant: { readonly subject: Pseudonym; readonly terms: Terms | Digest; readonly form: Digest },
+): GrantId {
+  return idOf(domain, hashGrantStruct(grant.subject, termsHash(grant.terms), { form: grant.form }));
+}
+
+export function termsToJson(terms: Terms): TermsJson {
+  return { ...terms, purposes: terms.purposes.toString() } as TermsJson;
+}
+
+/** Refuses, with INPUT_INVALID, unknown members, other than one permission, options without a meaning and periods
+ *  that end before they begin. */
+export function termsFromJson(value: Json): Terms {
+  const json = checkShape(value, SHAPE, 'terms') as unknown as TermsJson;
+  const terms = { ...json, purposes: BigInt(json.purposes) };
+  if (!hasOnePermission(terms.purposes)) {
+    throw new CustosError('INPUT_INVALID', 'terms.purposes must hold exactly one permission.');
+  }
+  if (terms.until < terms.from) throw new CustosError('INPUT_INVALID', 'terms.until must not be before terms.from.');
+  return terms;
+}
+
+function termsHash(terms: Terms | Digest): Bytes {
+  return typeof terms === 'string' ? fromHex(terms, 32) : hashStruct('Terms', terms);
+}
+
+function idOf(domain: TypedDomain, structHash: Bytes): GrantId {
+  return toHex(digestOfStruct(domain, structHash)) as GrantId;
+}
