@@ -1,0 +1,69 @@
+import type { EndLine } from '../core/content.ts';
+import { CustosError, isCustosError } from '../core/errors.ts';
+import { type AccessRequest, encodeRequest, MAX_REQUEST_ITEMS, requestDigest } from '../core/request.ts';
+import { type ContentEvent, readContent, type Trust } from './content-reader.ts';
+import { chunksOf, type GatewayClient } from './gateway-client.ts';
+
+/** Streams that may be cut off in a row, without one item more, before a download gives up. */
+const MAX_FRUITLESS = 5;
+
+/** What a request may have at this moment; nothing was released yet. */
+export interface Permitted {
+  /** First and last number of each run of items, ascending. */
+  readonly ranges: readonly (readonly [number, number])[];
+  readonly count: number;
+  /** Number of items withheld, by reason. */
+  readonly withheld: EndLine['end']['withheld'];
+}
+
+export async function checkAccess(gateway: GatewayClient, request: AccessRequest): Promise<Permitted> {
+  return gateway.json<Permitted>('POST', '/v1/access/check', bound(request));
+}
+
+/** Fetches what is permitted, 4,096 items a request, and gives every event of `readContent`. A stream that is cut off
+ *  is asked for again from the first item that was not verified: what was withdrawn meanwhile is then left out.
+ *  `has` names items that are there already. A refusal is ACCESS_REFUSED. */
+export async function* download(
+  gateway: GatewayClient,
+  request: AccessRequest,
+  trust: Trust,
+  has: (item: number) => boolean = () => false,
+): AsyncGenerator<ContentEvent, void, undefined> {
+  const verified = new Set<number>();
+  for (let fruitless = 0; fruitless < MAX_FRUITLESS; ) {
+    const permitted = await checkAccess(gateway, request);
+    const missing = [...numbers(permitted)].filter((item) => !verified.has(item) && !has(item));
+    if (missing.length === 0) return;
+    const before = verified.size;
+    try {
+      for (let at = 0; at < missing.length; at += MAX_REQUEST_ITEMS) {
+        const part = { ...request, items: missing.slice(at, at + MAX_REQUEST_ITEMS) };
+        for await (const event of readContent(await open(gateway, part), trust)) {
+          if (event.type === 'verified') verified.add(event.item.index);
+          yield event;
+        }
+      }
+      return;
+    } catch (error) {
+      if (!isCustosError(error, 'GATEWAY_UNREACHABLE')) throw error;
+      fruitless = verified.size > before ? 0 : fruitless + 1;
+    }
+  }
+  throw new CustosError(
+    'GATEWAY_UNREACHABLE',
+    `The gateway cut the download off ${MAX_FRUITLESS} times. What was verified is kept; run it again.`,
+  );
+}
+
+async function open(gateway: GatewayClient, request: AccessRequest): Promise<AsyncIterable<Uint8Array>> {
+  return chunksOf(await gateway.fetch('POST', `/v1/datasets/${request.dataset}/content`, bound(request)));
+}
+
+function bound(request: AccessRequest): { bytes: { type: string; body: Uint8Array }; bind: Uint8Array } {
+  const body = encodeRequest(request);
+  return { bytes: { type: 'application/json', body }, bind: requestDigest(body) };
+}
+
+function* numbers({ ranges }: Permitted): Generator<number> {
+  for (const [first, last] of ranges) for (let item = first; item <= last; item++) yield item;
+}
