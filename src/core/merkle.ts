@@ -185,8 +185,7 @@ export function verifyConsistency(
 
 function subtreeHash(node: NodeReader, start: number, end: number): Bytes {
   const width = end - start;
-  const level = Math.log2(width);
-  if (Number.isInteger(level)) return node(level, start / width);
+  if (isPowerOfTwo(width)) return node(Math.round(Math.log2(width)), start / width);
   const split = start + largestPowerBelow(width);
   return nodeHash(subtreeHash(node, start, split), subtreeHash(node, split, end));
 }
