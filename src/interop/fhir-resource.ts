@@ -25,6 +25,10 @@ const MAX_DEPTH = 64;
 /** More names than any honest resource of one patient has. */
 export const MAX_NAMES = 64;
 
+const PATHS = new Map(
+  Object.entries(PATIENT_PATHS).map(([type, paths]) => [type, paths.map((path) => path.split('.'))]),
+);
+
 interface Found {
   readonly texts: string[];
   readonly codes: string[];
@@ -53,9 +57,8 @@ export function readResource(text: string, labels: SensitivityLabels): ParsedRes
 }
 
 function ownersOf(resource: JsonObject, type: string): PatientName[] {
-  const paths = PATIENT_PATHS[type] ?? [];
   const owners: PatientName[] = [];
-  for (const path of paths) {
+  for (const path of PATHS.get(type) ?? []) {
     for (const element of valuesAt(resource, path)) owners.push(...patientNamesIn(element, resource));
     if (owners.length > MAX_NAMES) break;
   }

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
 import { type Bytes, concat, equalBytes, utf8 } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 
@@ -20,7 +20,7 @@ const MAX_SEGMENT_LOG2 = 20;
 const MAX_SEGMENTS = 2 ** 32;
 
 interface Schedule {
-  readonly key: Bytes;
+  readonly key: KeyObject;
   readonly commitment: Bytes;
   readonly prefix: Bytes;
 }
@@ -88,7 +88,7 @@ export function segmentCount(size: number, segmentSize: number): number {
   return Math.max(1, Math.ceil(size / segmentSize));
 }
 
-function openSegment(key: Bytes, iv: Bytes, index: number, ciphertext: Bytes): Bytes {
+function openSegment(key: KeyObject, iv: Bytes, index: number, ciphertext: Bytes): Bytes {
   const tagAt = ciphertext.length - TAG_BYTES;
   if (tagAt < 0) throw corrupt(index);
   const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_BYTES });
@@ -112,8 +112,8 @@ function corrupt(segment: number, cause?: unknown): CustosError {
 
 function schedule(dataKey: Bytes, salt: Bytes, fixed: Bytes): Schedule {
   if (dataKey.length !== 32) throw new CustosError('INPUT_INVALID', 'A data key has 32 bytes.');
-  const okm = Buffer.from(hkdfSync('sha256', dataKey, salt, concat(INFO, fixed), 71));
-  return { key: okm.subarray(0, 32), commitment: okm.subarray(32, 64), prefix: okm.subarray(64) };
+  const okm = Buffer.from(hkdfSync('sha256', createSecretKey(dataKey), salt, concat(INFO, fixed), 71));
+  return { key: createSecretKey(okm.subarray(0, 32)), commitment: okm.subarray(32, 64), prefix: okm.subarray(64) };
 }
 
 function nonce(prefix: Bytes, index: number, last: boolean): Bytes {

@@ -1,0 +1,147 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { categoryCodes } from '../core/categories.ts';
+import { CustosError } from '../core/errors.ts';
+import type { DatasetId, Pseudonym } from '../core/ids.ts';
+import type { Draft } from './draft.ts';
+import type { Imported } from './fhir-import.ts';
+import { type ImportProgress, Tally } from './import-report.ts';
+import { listFiles, type SourceFile } from './source-files.ts';
+import { storageError } from './storage-error.ts';
+import type { SubjectMap } from './subject-map.ts';
+import type { Vault } from './vault.ts';
+
+export interface FilesImportOptions {
+  /** A file, or a directory. */
+  readonly path: string;
+  readonly dataset: DatasetId;
+  /** Whose each file is. */
+  readonly subjects?: SubjectMap;
+  /** Shares the files that `subjects` does not name with every requester; without it they refuse the import. */
+  readonly shareOthers?: boolean;
+  /** Sensitivity of all the files. */
+  readonly categories?: number;
+  readonly onProgress?: (progress: ImportProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+const MEDIA_TYPES: Readonly<Record<string, string>> = {
+  '.csv': 'text/csv',
+  '.dcm': 'application/dicom',
+  '.json': 'application/json',
+  '.jpg': 'image/jpeg',
+  '.ndjson': 'application/x-ndjson',
+  '.pdf': 'application/pdf',
+  '.png': 'image/png',
+  '.tiff': 'image/tiff',
+  '.tsv': 'text/tab-separated-values',
+  '.txt': 'text/plain',
+  '.xml': 'application/xml',
+  '.zip': 'application/zip',
+};
+
+/** One item a file, byte for byte. File names are kept for the holder and not shown to requesters, since they often
+ *  name people. Throws IMPORT_INVALID and IMPORT_NOTHING; the draft is gone then, and the import may be repeated. */
+export async function importFiles(vault: Vault, options: FilesImportOptions): Promise<Imported> {
+  const files = await listFiles(options.path);
+  if (files.length === 0) throw new CustosError('IMPORT_NOTHING', 'There is no file to import.');
+  const subjects: SubjectMap = options.subjects ?? new Map();
+  checkMap(files, subjects, options.shareOthers === true);
+  const pseudonyms = await enroll(vault, files, subjects);
+  const draft = await vault.createDraft(options.dataset);
+  try {
+    await store(draft, files, pseudonyms, options);
+    if (draft.items === 0)
+      throw new CustosError('IMPORT_NOTHING', 'Nothing is left to store: all subjects were erased.');
+    return { draft, report: report(draft, files, pseudonyms, options.categories ?? 0) };
+  } catch (error) {
+    await vault.discard(draft);
+    throw error;
+  }
+}
+
+/** By file name: the subject's pseudonym, null for a suppressed one; absent for a shared file. */
+type Owners = ReadonlyMap<string, Pseudonym | null>;
+
+function checkMap(files: readonly SourceFile[], subjects: SubjectMap, shareOthers: boolean): void {
+  const names = new Set(files.map(({ name }) => name));
+  const absent = [...subjects.keys()].filter((name) => !names.has(name));
+  const nobody = shareOthers ? [] : files.map(({ name }) => name).filter((name) => !subjects.has(name));
+  const lines = [
+    ...absent.map((name) => `${name} is in the subject map but not among the files`),
+    ...nobody.map((name) => `${name} has no subject`),
+  ];
+  if (lines.length === 0) return;
+  throw new CustosError(
+    'IMPORT_INVALID',
+    `Nothing was imported. Name a subject for each file, or share the others knowingly: ${lines.slice(0, 20).join('; ')}`,
+    { details: { count: lines.length, lines: lines.slice(0, 20) } },
+  );
+}
+
+async function enroll(vault: Vault, files: readonly SourceFile[], subjects: SubjectMap): Promise<Owners> {
+  const named = files.filter(({ name }) => subjects.has(name));
+  const found = await vault.subjects.enrollMany(named.map(({ name }) => subjects.get(name) ?? ''));
+  return new Map(named.map(({ name }, i) => [name, found[i] ?? null]));
+}
+
+async function store(
+  draft: Draft,
+  files: readonly SourceFile[],
+  owners: Owners,
+  options: FilesImportOptions,
+): Promise<void> {
+  const totalBytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  for (const file of files) {
+    options.signal?.throwIfAborted();
+    const owner = owners.get(file.name);
+    if (owner === null) continue;
+    const extension = extname(file.name).toLowerCase();
+    const { size } = await draft.putItem(contentOf(file, options.signal), {
+      subject: owner ?? null,
+      kind: 'file',
+      mediaType: MEDIA_TYPES[extension] ?? 'application/octet-stream',
+      categories: options.categories ?? 0,
+      name: /^\.[a-z0-9]{1,10}$/.test(extension) ? `file${extension}` : 'file',
+      origin: file.name,
+    });
+    const now = await stat(file.path).catch(() => null);
+    if (now?.size !== size) {
+      throw new CustosError('IMPORT_INVALID', `${file.name} was changed while it was imported; nothing was. Repeat.`);
+    }
+    options.onProgress?.({ phase: 'store', bytes: draft.bytes, totalBytes });
+  }
+}
+
+async function* contentOf(file: SourceFile, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+  try {
+    yield* createReadStream(file.path, { highWaterMark: 256 * 1024, ...(signal && { signal }) });
+  } catch (cause) {
+    if (signal?.aborted === true) throw cause;
+    throw storageError(cause, `reading ${file.name}`);
+  }
+}
+
+function report(draft: Draft, files: readonly SourceFile[], owners: Owners, categories: number): Imported['report'] {
+  const suppressed = [...owners.values()].filter((owner) => owner === null).length;
+  const sharedItems = files.length - owners.size;
+  const labelled = new Tally();
+  for (const code of categoryCodes(categories)) labelled.add(code, draft.items);
+  return {
+    files: files.map(({ name, bytes }) => ({ file: name, bytes, resources: 1 })),
+    skippedFiles: [],
+    resources: files.length,
+    types: { file: files.length },
+    patients: new Set([...owners.values()].filter((owner) => owner !== null)).size,
+    items: draft.items,
+    sharedItems,
+    bytes: draft.bytes,
+    shared: sharedItems === 0 ? {} : { file: sharedItems },
+    labelled: labelled.counts,
+    quarantined: [],
+    invalid: { count: 0, examples: [] },
+    suppressed: { patients: suppressed, resources: suppressed },
+    identifiedBy: {},
+  };
+}
