@@ -1,0 +1,201 @@
+import type { Hex } from '../core/bytes.ts';
+import type { Address, Digest, GroupId } from '../core/ids.ts';
+import { EventArgs } from './event-args.ts';
+import { History } from './history.ts';
+import type { ChainEvent } from './sources.ts';
+
+/** Bits of a member's roles (contracts/interfaces/Seat.sol). */
+export const ROLE = {
+  holder: 2,
+  gateway: 4,
+  requester: 8,
+  environment: 16,
+  authority: 32,
+  clinician: 64,
+  auditor: 128,
+};
+
+/** The consortium's bounds, in seconds. */
+export interface Policy {
+  readonly maxLag: number;
+  readonly maxUnanchored: number;
+  readonly clockSkew: number;
+  readonly maxRelease: number;
+  readonly erasureDelay: number;
+}
+
+interface Member {
+  readonly principal: Address;
+  readonly roles: History<number>;
+  readonly active: History<boolean>;
+  readonly endpoint: History<string>;
+}
+
+interface SessionKey {
+  readonly key: Hex;
+  readonly until: number;
+  readonly named: History<boolean>;
+}
+
+/** Who took part, in what role and under which policy, at any block: replayed from Membership's events. */
+export class Members {
+  readonly #members = new Map<Address, Member>();
+  readonly #identities = new Map<Address, Address>();
+  readonly #groups = new Map<GroupId, Map<Address, History<boolean>>>();
+  readonly #notices = new Map<Digest, { readonly publishedAt: number; withdrawnAt?: number }>();
+  readonly #sessionKeys = new Map<string, SessionKey>();
+  readonly #policy = new History<Policy>();
+
+  /** False where the event is none of Membership's. */
+  apply(event: ChainEvent): boolean {
+    const { height, seconds } = event;
+    const args = new EventArgs(event);
+    switch (event.name) {
+      case 'MemberAdded':
+        this.#add(event, args);
+        return true;
+      case 'MemberRolesSet':
+        this.#members.get(args.hex('identity'))?.roles.set(height, seconds, args.number('roles'));
+        return true;
+      case 'MemberEndpointSet':
+        this.#members.get(args.hex('identity'))?.endpoint.set(height, seconds, args.text('endpoint'));
+        return true;
+      case 'MemberSuspended':
+      case 'MemberRemoved':
+        this.#members.get(args.hex('identity'))?.active.set(height, seconds, false);
+        return true;
+      case 'MemberResumed':
+        this.#members.get(args.hex('identity'))?.active.set(height, seconds, true);
+        return true;
+      case 'MemberRotated':
+        this.#identities.set(args.hex('to'), args.hex('identity'));
+        return true;
+      case 'GroupJoined':
+      case 'GroupLeft':
+        this.#group(args).set(height, seconds, event.name === 'GroupJoined');
+        return true;
+      case 'NoticePublished':
+        this.#notices.set(args.hex('notice'), { publishedAt: seconds });
+        return true;
+      case 'NoticeWithdrawn':
+        this.#withdraw(args.hex('notice'), seconds);
+        return true;
+      case 'SessionKeyAdded':
+      case 'SessionKeyRemoved':
+        this.#sessionKey(event, args);
+        return true;
+      case 'PolicySet':
+        this.#policy.set(height, seconds, readPolicy(args.struct('policy')));
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /** The member that acts, or ever acted, with an account. */
+  identityOf(account: Address): Address | undefined {
+    return this.#identities.get(account);
+  }
+
+  principalOf(identity: Address): Address | undefined {
+    return this.#members.get(identity)?.principal;
+  }
+
+  /** Neither the member nor the one it acts for is suspended or removed. */
+  isActive(identity: Address, height: number): boolean {
+    const member = this.#members.get(identity);
+    if (member?.active.at(height) !== true) return false;
+    return member.principal === identity || this.#members.get(member.principal)?.active.at(height) === true;
+  }
+
+  hasRole(identity: Address, wanted: number, height: number): boolean {
+    return ((this.#members.get(identity)?.roles.at(height) ?? 0) & wanted) !== 0;
+  }
+
+  /** Whether it writes for the holder: one of its gateways, or the holder itself. */
+  actsFor(identity: Address, holder: Address, height: number): boolean {
+    const writes = this.hasRole(identity, ROLE.holder | ROLE.gateway, height);
+    return writes && this.principalOf(identity) === holder && this.isActive(identity, height);
+  }
+
+  /** Base URLs that the member registered up to a block, without a slash at the end. */
+  endpoints(identity: Address, height: number): ReadonlySet<string> {
+    const urls = this.#members.get(identity)?.endpoint.upTo(height) ?? [];
+    return new Set([...urls].map((url) => url.replace(/\/+$/, '')));
+  }
+
+  /** Second at which the member joined the group, if it is in it at the block. */
+  joinedAt(group: GroupId, identity: Address, height: number): number | undefined {
+    const history = this.#groups.get(group)?.get(identity);
+    return history?.at(height) === true ? history.since(height) : undefined;
+  }
+
+  /** Whether a person could be shown the notice at that second. */
+  noticeStood(notice: Digest, second: number): boolean {
+    const known = this.#notices.get(notice);
+    if (known === undefined || known.publishedAt > second) return false;
+    return known.withdrawnAt === undefined || known.withdrawnAt > second;
+  }
+
+  sessionKey(identity: Address, key: Hex, height: number): { readonly until: number } | undefined {
+    const known = this.#sessionKeys.get(`${identity} ${key}`);
+    return known?.named.at(height) === true ? known : undefined;
+  }
+
+  policyAt(height: number): Policy | undefined {
+    return this.#policy.at(height);
+  }
+
+  #add({ height, seconds }: ChainEvent, args: EventArgs): void {
+    const identity = args.hex<Address>('identity');
+    const member: Member = {
+      principal: args.hex('principal'),
+      roles: new History(),
+      active: new History(),
+      endpoint: new History(),
+    };
+    member.roles.set(height, seconds, args.number('roles'));
+    member.active.set(height, seconds, true);
+    member.endpoint.set(height, seconds, args.text('endpoint'));
+    this.#members.set(identity, member);
+    this.#identities.set(identity, identity);
+  }
+
+  #group(args: EventArgs): History<boolean> {
+    const group = args.hex<GroupId>('group');
+    const identity = args.hex<Address>('identity');
+    const members = this.#groups.get(group) ?? new Map<Address, History<boolean>>();
+    const history = members.get(identity) ?? new History<boolean>();
+    this.#groups.set(group, members.set(identity, history));
+    return history;
+  }
+
+  #withdraw(notice: Digest, seconds: number): void {
+    const known = this.#notices.get(notice);
+    if (known !== undefined) known.withdrawnAt = seconds;
+  }
+
+  /** Keys are kept by their bytes: the removal names only a hash, which each kept key carries. */
+  #sessionKey({ name, height, seconds }: ChainEvent, args: EventArgs): void {
+    const identity = args.hex<Address>('identity');
+    const hash = args.hex('keyHash');
+    if (name === 'SessionKeyRemoved') {
+      this.#sessionKeys.get(`${identity} ${hash}`)?.named.set(height, seconds, false);
+      return;
+    }
+    const known: SessionKey = { key: args.hex('key'), until: args.number('until'), named: new History() };
+    known.named.set(height, seconds, true);
+    this.#sessionKeys.set(`${identity} ${hash}`, known);
+    this.#sessionKeys.set(`${identity} ${known.key}`, known);
+  }
+}
+
+function readPolicy(args: EventArgs): Policy {
+  return {
+    maxLag: args.number('maxLag'),
+    maxUnanchored: args.number('maxUnanchored'),
+    clockSkew: args.number('clockSkew'),
+    maxRelease: args.number('maxRelease'),
+    erasureDelay: args.number('erasureDelay'),
+  };
+}

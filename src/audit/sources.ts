@@ -1,0 +1,59 @@
+import type { Bytes, Hex } from '../core/bytes.ts';
+import type { Address, DatasetId, Digest, Ledger, LogId } from '../core/ids.ts';
+
+/** A block of the ledger. `seconds` is its timestamp as it stands on chain. */
+export interface Block {
+  readonly height: number;
+  readonly hash: Digest;
+  readonly seconds: number;
+}
+
+/** A contract's event, decoded by its ABI: `args` by name, addresses and ids as lowercase hex, numbers as number or
+ *  bigint, structs as objects. The auditor checks each member that it reads. */
+export interface ChainEvent {
+  readonly name: string;
+  /** Contract that emitted it. */
+  readonly address: Address;
+  readonly height: number;
+  /** Timestamp of its block, in seconds. */
+  readonly seconds: number;
+  readonly args: Readonly<Record<string, unknown>>;
+}
+
+/** The ledger as far as it is final. Implementations refuse with CustosError LEDGER_UNREACHABLE. */
+export interface LedgerSource {
+  readonly ledger: Ledger;
+  head(): Promise<Block>;
+  /** Every event of the ledger's contracts up to `height`, in chain order. */
+  events(height: number): AsyncIterable<ChainEvent> | Iterable<ChainEvent>;
+  /** Undefined where the chain has no such block. */
+  block(height: number): Promise<Block | undefined>;
+  /** ERC-1271: whether the contract at `address` accepts the signature. Absent: no smart account can be checked. */
+  acceptsSignature?(address: Address, digest: Hex, signature: Hex): Promise<boolean>;
+}
+
+/** What an endpoint answered. `absent`: it says there is no such thing; `denied`: not for this role; `failed`: no
+ *  usable answer (network, time, size), which proves nothing. */
+export type Fetched =
+  | { readonly kind: 'bytes'; readonly bytes: Bytes }
+  | { readonly kind: 'absent' | 'denied' | 'failed'; readonly reason: string };
+
+/** One log as its gateway, a mirror or a bundle on disk serves it. Nothing of it is trusted. Methods never throw and
+ *  bound what they read. */
+export interface LogSource {
+  readonly logId: LogId;
+  /** The published checkpoint, a signed note. */
+  checkpoint(): Promise<Fetched>;
+  /** The entry bundle (tlog-tiles) with `width` entries. The caller may write into the bytes. */
+  bundle(index: number, width: number): Promise<Fetched>;
+  /** Level 0 hash tile: locates a changed entry. */
+  leafTile?(index: number, width: number): Promise<Fetched>;
+  /** Canonical bytes of the evidence of an entry. */
+  evidence?(seq: number): Promise<Fetched>;
+  /** NDJSON of OpeningLine. */
+  openings?(seq: number): Promise<Fetched>;
+}
+
+/** Metadata of dataset versions, for modifiers that are compared with a parameter. The bytes must match the digest
+ *  on chain; undefined where they are not at hand. */
+export type ParameterSource = (dataset: DatasetId, version: number) => Promise<unknown>;
