@@ -23,5 +23,9 @@ export default defineConfig({
   },
   networks: {
     default: { type: 'edr-simulated', chainType: 'l1', hardfork: 'cancun' },
+    // Has the P-256 precompile.
+    osaka: { type: 'edr-simulated', chainType: 'l1', hardfork: 'osaka' },
+    // Instrumented contracts are larger.
+    coverage: { type: 'edr-simulated', chainType: 'l1', hardfork: 'cancun', allowUnlimitedContractSize: true },
   },
 });

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {Purposes} from "./Purposes.sol";
+import {SignerWord} from "./SignerWord.sol";
 import {SubjectRegistry} from "./SubjectRegistry.sol";
 import {IConsentRegistry} from "./interfaces/IConsentRegistry.sol";
 import {IDatasetRegistry} from "./interfaces/IDatasetRegistry.sol";
 import {IMembership} from "./interfaces/IMembership.sol";
-import {Roles, Seat} from "./interfaces/Seat.sol";
+import {Roles} from "./interfaces/Seat.sol";
 import {DatasetId, GrantId, GroupId, SignerId, SubjectId} from "./interfaces/Types.sol";
 
 /// @dev See {IConsentRegistry}.
@@ -25,9 +27,18 @@ contract ConsentRegistry is IConsentRegistry, SubjectRegistry {
     uint8 private constant _FUTURE_GROUP_MEMBERS = 1 << 0;
     uint8 private constant _IDENTIFIABLE_ITEMS = 1 << 1;
 
+    uint256 private constant _REVOKED_SHIFT = 40;
+    uint256 private constant _EPOCH_SHIFT = 80;
+    uint256 private constant _KIND_SHIFT = 112;
+
     IDatasetRegistry private immutable _DATASETS;
 
-    mapping(SubjectId subject => mapping(GrantId id => Grant)) private _grants;
+    /// @dev A `Grant`, packed by hand: the compiler would write the slot once for each field.
+    struct Cell {
+        uint256 word;
+    }
+
+    mapping(SubjectId subject => mapping(GrantId id => Cell)) private _grants;
 
     constructor(IMembership membership_, IDatasetRegistry datasets_) SubjectRegistry(membership_) {
         _DATASETS = datasets_;
@@ -41,28 +52,30 @@ contract ConsentRegistry is IConsentRegistry, SubjectRegistry {
         bytes calldata signer,
         bytes calldata signature
     ) external returns (GrantId id) {
-        _requireMember();
         _requireTimely(deadline);
         id = grantId(subject, deadline, terms);
-        (SignerId by, Signer memory standing) = _requireStanding(subject, signer, GrantId.unwrap(id), signature);
-        SubjectCell memory cell = _cellOf(subject);
+        (SignerId by, SignerWord standing) = _requireStanding(subject, signer, GrantId.unwrap(id), signature);
+        SubjectCell storage cell = _cellOf(subject);
         _requireNotErased(subject, cell);
-        GrantKind kind = standing.kind == SignerKind.Self ? GrantKind.Self : GrantKind.Guardian;
+        GrantKind kind = standing.kind() == SignerKind.Self ? GrantKind.Self : GrantKind.Guardian;
         _give(subject, id, cell.epoch, kind);
         emit ConsentGranted(subject, id, kind, SignerId.unwrap(by), msg.sender);
     }
 
     /// @inheritdoc IConsentRegistry
-    function grantRecorded(Record calldata record) external returns (GrantId) {
-        return _record(record, _requireRole(Roles.HOLDER | Roles.GATEWAY));
+    function grantRecorded(Record calldata record) external returns (GrantId id) {
+        id = _record(record, _requireRole(Roles.HOLDER | Roles.GATEWAY).ordinal(), _domainSeparatorV4());
+        emit ConsentsRecorded(msg.sender, 1);
     }
 
     /// @inheritdoc IConsentRegistry
     function grantRecordedBatch(Record[] calldata records) external {
-        Seat seat = _requireRole(Roles.HOLDER | Roles.GATEWAY);
+        uint32 holder = _requireRole(Roles.HOLDER | Roles.GATEWAY).ordinal();
+        bytes32 domain = _domainSeparatorV4();
         for (uint256 i; i < records.length; ++i) {
-            _record(records[i], seat);
+            _record(records[i], holder, domain);
         }
+        emit ConsentsRecorded(msg.sender, records.length);
     }
 
     /// @inheritdoc IConsentRegistry
@@ -86,12 +99,12 @@ contract ConsentRegistry is IConsentRegistry, SubjectRegistry {
 
     /// @inheritdoc IConsentRegistry
     function grantOf(SubjectId subject, GrantId id) external view returns (Grant memory) {
-        return _grants[subject][id];
+        return _unpack(_grants[subject][id].word);
     }
 
     /// @inheritdoc IConsentRegistry
     function isActive(SubjectId subject, GrantId id) external view returns (bool) {
-        return _stateObstacle(_grants[subject][id], _cellOf(subject)) == Obstacle.None;
+        return _stateObstacle(_unpack(_grants[subject][id].word), _cellOf(subject)) == Obstacle.None;
     }
 
     /// @inheritdoc IConsentRegistry
@@ -127,30 +140,43 @@ contract ConsentRegistry is IConsentRegistry, SubjectRegistry {
         return GrantId.wrap(_hashTypedDataV4(keccak256(abi.encode(_RECORDED_GRANT, subject, terms, form))));
     }
 
-    function _record(Record calldata record, Seat seat) private returns (GrantId id) {
+    function _record(Record calldata record, uint32 holder, bytes32 domain) private returns (GrantId id) {
         SubjectId subject = record.subject;
-        SubjectCell memory cell = _cellOf(subject);
-        if (cell.holder != seat.ordinal()) revert SubjectRegistryNotHolder(subject, msg.sender);
-        _requireNotErased(subject, cell);
-        _requireUnbound(subject, cell);
+        uint32 epoch = _requireRecordable(subject, holder);
         _requireForm(subject, record.form);
-        id = recordedGrantId(subject, record.terms, record.form);
-        _give(subject, id, cell.epoch, GrantKind.Recorded);
-        emit ConsentRecorded(subject, id, msg.sender);
+        bytes32 hash = keccak256(abi.encode(_RECORDED_GRANT, subject, record.terms, record.form));
+        id = GrantId.wrap(MessageHashUtils.toTypedDataHash(domain, hash));
+        _give(subject, id, epoch, GrantKind.Recorded);
+        emit ConsentRecorded(subject, id);
     }
 
     function _give(SubjectId subject, GrantId id, uint32 epoch, GrantKind kind) private {
-        Grant storage slot = _grants[subject][id];
-        Grant memory known = slot;
-        if (known.revokedAt != 0) revert ConsentRegistryRevoked(id, known.revokedAt);
-        if (known.grantedAt != 0) revert ConsentRegistryGranted(id, known.grantedAt);
-        _grants[subject][id] = Grant(uint40(block.timestamp), 0, epoch, kind);
+        Cell storage cell = _grants[subject][id];
+        uint256 known = cell.word;
+        if (known != 0) _refuse(id, known);
+        cell.word = block.timestamp | uint256(epoch) << _EPOCH_SHIFT | uint256(kind) << _KIND_SHIFT;
     }
 
     function _revoke(SubjectId subject, GrantId id) private returns (bool first) {
-        Grant storage known = _grants[subject][id];
-        first = known.revokedAt == 0;
-        if (first) known.revokedAt = uint40(block.timestamp);
+        Cell storage cell = _grants[subject][id];
+        uint256 known = cell.word;
+        first = uint40(known >> _REVOKED_SHIFT) == 0;
+        if (first) cell.word = known | block.timestamp << _REVOKED_SHIFT;
+    }
+
+    function _refuse(GrantId id, uint256 known) private pure {
+        Grant memory given = _unpack(known);
+        if (given.revokedAt != 0) revert ConsentRegistryRevoked(id, given.revokedAt);
+        revert ConsentRegistryGranted(id, given.grantedAt);
+    }
+
+    function _unpack(uint256 word) private pure returns (Grant memory) {
+        return Grant({
+            grantedAt: uint40(word),
+            revokedAt: uint40(word >> _REVOKED_SHIFT),
+            epoch: uint32(word >> _EPOCH_SHIFT),
+            kind: GrantKind(uint8(word >> _KIND_SHIFT))
+        });
     }
 
     function _coverage(SubjectId subject, GrantId id, Terms calldata terms, Query calldata query)
@@ -158,8 +184,8 @@ contract ConsentRegistry is IConsentRegistry, SubjectRegistry {
         view
         returns (Coverage memory coverage)
     {
-        Grant memory given = _grants[subject][id];
-        SubjectCell memory cell = _cellOf(subject);
+        Grant memory given = _unpack(_grants[subject][id].word);
+        SubjectCell storage cell = _cellOf(subject);
         coverage.obstacle = _stateObstacle(given, cell);
         if (coverage.obstacle == Obstacle.None) {
             coverage.obstacle = _termsObstacle(terms, query, given.grantedAt, cell.holder);
@@ -170,7 +196,7 @@ contract ConsentRegistry is IConsentRegistry, SubjectRegistry {
         coverage.identifiable = terms.options & _IDENTIFIABLE_ITEMS != 0;
     }
 
-    function _stateObstacle(Grant memory given, SubjectCell memory subject) private view returns (Obstacle) {
+    function _stateObstacle(Grant memory given, SubjectCell storage subject) private view returns (Obstacle) {
         if (given.grantedAt == 0) return Obstacle.NotGranted;
         if (given.revokedAt != 0) return Obstacle.Revoked;
         if (given.epoch != subject.epoch) return Obstacle.EpochOver;

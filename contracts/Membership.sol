@@ -244,7 +244,7 @@ contract Membership is IMembership, AccessControlDefaultAdminRules {
     // ------------------------------------------------------------------------------------------------- views
 
     /// @inheritdoc IMembership
-    function seatOf(address account) external view returns (Seat) {
+    function admitted(address account) external view returns (Seat) {
         return _seats[account];
     }
 

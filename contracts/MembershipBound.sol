@@ -18,7 +18,7 @@ abstract contract MembershipBound is IMembershipBound {
     }
 
     function _requireMember() internal view returns (Seat seat) {
-        seat = _MEMBERSHIP.seatOf(msg.sender);
+        seat = _MEMBERSHIP.admitted(msg.sender);
         if (!seat.isActive()) revert IMembership.MembershipInactive(msg.sender);
     }
 

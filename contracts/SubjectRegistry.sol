@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {MembershipBound} from "./MembershipBound.sol";
 import {Signatures} from "./Signatures.sol";
+import {packSigner, SignerWord} from "./SignerWord.sol";
 import {IMembership} from "./interfaces/IMembership.sol";
 import {ISubjectRegistry} from "./interfaces/ISubjectRegistry.sol";
 import {Roles, Seat} from "./interfaces/Seat.sol";
@@ -43,7 +44,7 @@ abstract contract SubjectRegistry is ISubjectRegistry, MembershipBound, EIP712 {
     uint48 public constant NARROWING_GRACE = 7 days;
 
     mapping(SubjectId subject => SubjectCell) private _subjects;
-    mapping(SubjectId subject => mapping(SignerId signer => Signer)) private _signers;
+    mapping(SubjectId subject => mapping(SignerId signer => SignerWord)) private _signers;
     mapping(SignerId signer => SubjectId) private _subjectsOfSigners;
     mapping(SubjectId subject => uint48 executableAt) private _erasures;
 
@@ -85,7 +86,7 @@ abstract contract SubjectRegistry is ISubjectRegistry, MembershipBound, EIP712 {
         uint48 from = uint48(block.timestamp) + (waits ? policy.signerDelay : 0);
         _requireKindAndPeriod(binding.kind, from, binding.until);
         if (subject.boundAt == 0) subject.boundAt = uint40(from);
-        _signers[binding.subject][signer] = Signer(binding.kind, from, binding.until, 0);
+        _signers[binding.subject][signer] = packSigner(binding.kind, from, binding.until);
         emit SignerBound(
             binding.subject,
             signer,
@@ -102,7 +103,6 @@ abstract contract SubjectRegistry is ISubjectRegistry, MembershipBound, EIP712 {
 
     /// @inheritdoc ISubjectRegistry
     function addSigner(Addition calldata addition, bytes calldata signature, Proof calldata by) external {
-        _requireMember();
         _requireTimely(addition.deadline);
         uint48 from = addition.from > block.timestamp ? addition.from : uint48(block.timestamp);
         _requireKindAndPeriod(addition.kind, from, addition.until);
@@ -110,10 +110,10 @@ abstract contract SubjectRegistry is ISubjectRegistry, MembershipBound, EIP712 {
         _requireNotErased(addition.subject, subject);
         uint32 nonce = subject.nonce++;
         bytes32 digest = _additionDigest(addition, nonce);
-        (SignerId byId, Signer memory standing) = _requireStanding(addition.subject, by.signer, digest, by.signature);
+        (SignerId byId, SignerWord standing) = _requireStanding(addition.subject, by.signer, digest, by.signature);
         _requireWithin(addition, byId, standing);
         SignerId signer = _claim(addition.subject, addition.signer, digest, signature);
-        _signers[addition.subject][signer] = Signer(addition.kind, from, addition.until, 0);
+        _signers[addition.subject][signer] = packSigner(addition.kind, from, addition.until);
         emit SignerAdded(
             addition.subject, signer, addition.signer, addition.kind, from, addition.until, byId, nonce, msg.sender
         );
@@ -122,16 +122,16 @@ abstract contract SubjectRegistry is ISubjectRegistry, MembershipBound, EIP712 {
     /// @inheritdoc ISubjectRegistry
     function removeSigner(SubjectId subject, SignerId signer, Proof calldata by) external {
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(_REMOVE_SIGNER, subject, signer)));
-        Signer storage removed = _signers[subject][signer];
-        if (removed.removedAt != 0) return;
-        (SignerId byId, Signer memory standing) = _requireStanding(subject, by.signer, digest, by.signature);
+        SignerWord known = _signers[subject][signer];
+        if (known.removedAt() != 0) return;
+        (SignerId byId, SignerWord standing) = _requireStanding(subject, by.signer, digest, by.signature);
         bool itself = SignerId.unwrap(byId) == SignerId.unwrap(signer);
-        if (!itself && standing.kind != SignerKind.Self) revert SubjectRegistryBeyondGuardian(subject, byId);
-        if (removed.kind == SignerKind.None) revert SubjectRegistrySignerUnfit(subject, signer);
-        if (removed.from > block.timestamp) {
-            _cancel(subject, signer, removed, byId);
+        if (!itself && standing.kind() != SignerKind.Self) revert SubjectRegistryBeyondGuardian(subject, byId);
+        if (known.kind() == SignerKind.None) revert SubjectRegistrySignerUnfit(subject, signer);
+        if (known.from() > block.timestamp) {
+            _cancel(subject, signer, known, byId);
         } else {
-            removed.removedAt = uint48(block.timestamp);
+            _signers[subject][signer] = known.removed(block.timestamp);
             emit SignerRemoved(subject, signer, byId, msg.sender);
         }
     }
@@ -139,8 +139,8 @@ abstract contract SubjectRegistry is ISubjectRegistry, MembershipBound, EIP712 {
     /// @inheritdoc ISubjectRegistry
     function cancelSigner(SubjectId subject, SignerId signer, Proof calldata by) external {
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(_CANCEL_SIGNER, subject, signer)));
-        Signer storage waiting = _signers[subject][signer];
-        if (waiting.removedAt != 0) return;
+        SignerWord waiting = _signers[subject][signer];
+        if (waiting.removedAt() != 0) return;
         SignerId byId = _requireNarrowing(subject, by.signer, digest, by.signature);
         _cancel(subject, signer, waiting, byId);
     }
@@ -155,10 +155,10 @@ abstract contract SubjectRegistry is ISubjectRegistry, MembershipBound, EIP712 {
     function endGuardianRecorded(SubjectId subject, SignerId signer, bytes32 form) external {
         _requireHeld(subject);
         _requireForm(subject, form);
-        Signer storage guardian = _signers[subject][signer];
-        bool guards = guardian.kind == SignerKind.Guardian && stands(subject, signer);
+        SignerWord guardian = _signers[subject][signer];
+        bool guards = guardian.kind() == SignerKind.Guardian && _stands(guardian);
         if (!guards) revert SubjectRegistryNotGuardian(subject, signer);
-        guardian.until = uint48(block.timestamp) - 1;
+        _signers[subject][signer] = guardian.withUntil(uint48(block.timestamp) - 1);
         emit GuardianEnded(subject, signer, form, msg.sender);
     }
 
@@ -313,7 +313,8 @@ abstract contract SubjectRegistry is ISubjectRegistry, MembershipBound, EIP712 {
 
     /// @inheritdoc ISubjectRegistry
     function signerOf(SubjectId subject, SignerId signer) external view returns (Signer memory) {
-        return _signers[subject][signer];
+        SignerWord known = _signers[subject][signer];
+        return Signer(known.kind(), known.from(), known.until(), known.removedAt());
     }
 
     /// @inheritdoc ISubjectRegistry
@@ -333,7 +334,7 @@ abstract contract SubjectRegistry is ISubjectRegistry, MembershipBound, EIP712 {
 
     // ------------------------------------------------------------------------------------ internals: checks
 
-    function _cellOf(SubjectId subject) internal view returns (SubjectCell memory) {
+    function _cellOf(SubjectId subject) internal view returns (SubjectCell storage) {
         return _subjects[subject];
     }
 
@@ -342,6 +343,17 @@ abstract contract SubjectRegistry is ISubjectRegistry, MembershipBound, EIP712 {
         cell = _subjects[subject];
         if (cell.holder == 0) revert SubjectRegistryUnknown(subject);
         if (cell.holder != seat.ordinal()) revert SubjectRegistryNotHolder(subject, msg.sender);
+    }
+
+    /// @dev The subject is the holder's, not erased, and has no signer of its own yet; answers its epoch.
+    function _requireRecordable(SubjectId subject, uint32 holder) internal view returns (uint32 epoch) {
+        SubjectCell storage cell = _subjects[subject];
+        // Read together, because the compiler then reads the slot once.
+        (uint32 held, uint40 boundAt, uint40 erasedAt) = (cell.holder, cell.boundAt, cell.erasedAt);
+        epoch = cell.epoch;
+        if (held != holder) revert SubjectRegistryNotHolder(subject, msg.sender);
+        if (erasedAt != 0) revert SubjectRegistryErased(subject, erasedAt);
+        if (_isBound(boundAt)) revert SubjectRegistryBound(subject, boundAt);
     }
 
     function _requireTimely(uint48 deadline) internal view {
@@ -356,7 +368,7 @@ abstract contract SubjectRegistry is ISubjectRegistry, MembershipBound, EIP712 {
     function _requireStanding(SubjectId subject, bytes calldata signer, bytes32 digest, bytes calldata signature)
         internal
         view
-        returns (SignerId id, Signer memory standing)
+        returns (SignerId id, SignerWord standing)
     {
         id = SignerId.wrap(keccak256(signer));
         standing = _signers[subject][id];
@@ -372,26 +384,27 @@ abstract contract SubjectRegistry is ISubjectRegistry, MembershipBound, EIP712 {
         returns (SignerId id)
     {
         id = SignerId.wrap(keccak256(signer));
-        Signer memory cell = _signers[subject][id];
-        uint48 end = cell.removedAt != 0 ? cell.removedAt : cell.until;
-        bool counts = cell.kind != SignerKind.None && cell.from <= block.timestamp
+        SignerWord known = _signers[subject][id];
+        uint48 end = known.removedAt() != 0 ? known.removedAt() : known.until();
+        bool counts = known.kind() != SignerKind.None && known.from() <= block.timestamp
             && (end == 0 || block.timestamp <= end + NARROWING_GRACE);
         if (!counts) revert SubjectRegistrySignerUnfit(subject, id);
         _requireSignature(id, signer, digest, signature);
     }
 
-    function _requireUnbound(SubjectId subject, SubjectCell memory cell) internal view {
-        if (cell.boundAt != 0 && cell.boundAt <= block.timestamp) {
-            revert SubjectRegistryBound(subject, cell.boundAt);
-        }
+    function _requireUnbound(SubjectId subject, SubjectCell storage cell) internal view {
+        if (_isBound(cell.boundAt)) revert SubjectRegistryBound(subject, cell.boundAt);
     }
 
-    function _requireNotErased(SubjectId subject, SubjectCell memory cell) internal pure {
+    function _isBound(uint40 boundAt) private view returns (bool) {
+        return boundAt != 0 && boundAt <= block.timestamp;
+    }
+
+    function _requireNotErased(SubjectId subject, SubjectCell storage cell) internal view {
         if (cell.erasedAt != 0) revert SubjectRegistryErased(subject, cell.erasedAt);
     }
 
     function _requireWidening(SubjectId subject, uint48 deadline) private view returns (SubjectCell storage cell) {
-        _requireMember();
         _requireTimely(deadline);
         cell = _subjects[subject];
         _requireNotErased(subject, cell);
@@ -402,9 +415,9 @@ abstract contract SubjectRegistry is ISubjectRegistry, MembershipBound, EIP712 {
         if (until != 0 && until < from) revert SubjectRegistryPeriodInvalid(from, until);
     }
 
-    function _requireWithin(Addition calldata addition, SignerId byId, Signer memory by) private pure {
-        if (by.kind == SignerKind.Self) return;
-        bool noLonger = by.until == 0 || (addition.until != 0 && addition.until <= by.until);
+    function _requireWithin(Addition calldata addition, SignerId byId, SignerWord by) private pure {
+        if (by.kind() == SignerKind.Self) return;
+        bool noLonger = by.until() == 0 || (addition.until != 0 && addition.until <= by.until());
         if (addition.kind == SignerKind.Guardian && noLonger) return;
         revert SubjectRegistryBeyondGuardian(addition.subject, byId);
     }
@@ -414,7 +427,7 @@ abstract contract SubjectRegistry is ISubjectRegistry, MembershipBound, EIP712 {
         view
     {
         if (c.account == address(0)) revert SubjectRegistryCountersignatureMissing(subject);
-        Seat second = membership().seatOf(c.account);
+        Seat second = membership().admitted(c.account);
         bool fit = second.isActive() && second.ordinal() != seat.ordinal();
         if (!fit || !Signatures.isValidOf(c.account, digest, c.signature)) {
             revert SubjectRegistryCountersignerUnfit(c.account);
@@ -442,9 +455,9 @@ abstract contract SubjectRegistry is ISubjectRegistry, MembershipBound, EIP712 {
         if (executableAt == 0) revert SubjectRegistryNoErasure(subject);
     }
 
-    function _stands(Signer memory signer) private view returns (bool) {
-        return signer.kind != SignerKind.None && signer.removedAt == 0 && signer.from <= block.timestamp
-            && (signer.until == 0 || block.timestamp <= signer.until);
+    function _stands(SignerWord signer) private view returns (bool) {
+        return signer.kind() != SignerKind.None && signer.removedAt() == 0 && signer.from() <= block.timestamp
+            && (signer.until() == 0 || block.timestamp <= signer.until());
     }
 
     // ------------------------------------------------------------------------------------ internals: writes
@@ -471,11 +484,10 @@ abstract contract SubjectRegistry is ISubjectRegistry, MembershipBound, EIP712 {
     }
 
     /// @dev A cancelled signer loses its kind, so that it has no grace for narrowing either.
-    function _cancel(SubjectId subject, SignerId signer, Signer storage waiting, SignerId by) private {
-        bool waits = waiting.kind != SignerKind.None && waiting.from > block.timestamp;
+    function _cancel(SubjectId subject, SignerId signer, SignerWord waiting, SignerId by) private {
+        bool waits = waiting.kind() != SignerKind.None && waiting.from() > block.timestamp;
         if (!waits) revert SubjectRegistryNotWaiting(subject, signer);
-        waiting.kind = SignerKind.None;
-        waiting.removedAt = uint48(block.timestamp);
+        _signers[subject][signer] = waiting.cancelled(block.timestamp);
         SubjectCell storage cell = _subjects[subject];
         if (cell.boundAt > block.timestamp) cell.boundAt = 0;
         emit SignerRemoved(subject, signer, by, msg.sender);

@@ -100,22 +100,25 @@ interface IConsentRegistry is ISubjectRegistry {
     event ConsentGranted(
         SubjectId indexed subject, GrantId indexed grant, GrantKind kind, bytes32 signer, address actor
     );
-    event ConsentRecorded(SubjectId indexed subject, GrantId indexed grant, address actor);
+    /// @dev Names no actor: `ConsentsRecorded` does, once for all of a call.
+    event ConsentRecorded(SubjectId indexed subject, GrantId grant);
+    /// @dev Follows the `count` events ConsentRecorded of one call.
+    event ConsentsRecorded(address indexed actor, uint256 count);
     event ConsentRevoked(SubjectId indexed subject, GrantId indexed grant, address actor);
     event ConsentRevocationRecorded(SubjectId indexed subject, GrantId indexed grant, bytes32 form, address actor);
 
     error ConsentRegistryGranted(GrantId grant, uint40 grantedAt);
     error ConsentRegistryRevoked(GrantId grant, uint40 revokedAt);
 
-    /// @notice Gives a grant that a signer of the subject signed. Any active member relays it until the deadline;
-    /// each digest counts once. Emits ConsentGranted.
+    /// @notice Gives a grant that a signer of the subject signed. Anybody relays it until the deadline; each digest
+    /// counts once. Emits ConsentGranted.
     /// @param terms hashStruct(Terms).
     function grant(SubjectId subject, uint48 deadline, bytes32 terms, bytes calldata signer, bytes calldata signature)
         external
         returns (GrantId);
 
     /// @notice Records a grant on paper. The subject's holder or its gateway, and only until the subject has a signer
-    /// of its own. Emits ConsentRecorded.
+    /// of its own. Emits ConsentRecorded and ConsentsRecorded.
     function grantRecorded(Record calldata record) external returns (GrantId);
 
     /// @notice Records many; all or none.

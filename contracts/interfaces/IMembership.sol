@@ -227,8 +227,10 @@ interface IMembership {
 
     // ------------------------------------------------------------------------------------------------- views
 
-    /// @notice What contracts read of a caller: one storage slot. Zero for who is unknown.
-    function seatOf(address account) external view returns (Seat);
+    /// @notice The seat to which an account is admitted: what contracts read of a caller, one storage slot. Zero for
+    /// who is unknown.
+    /// @dev Its selector is the lowest, which the dispatcher compares first: every write in the ledger calls it.
+    function admitted(address account) external view returns (Seat);
 
     /// @notice The seat of an identity, wherever it was rotated to.
     function seatOfIdentity(address identity) external view returns (Seat);

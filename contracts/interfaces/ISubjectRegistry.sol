@@ -9,12 +9,13 @@ import {SignerId, SubjectId} from "./Types.sol";
 /// account (ECDSA, or ERC-1271 if it has code), more are `verifier ‖ key` with a verifier that Membership approves. A
 /// signer stands for one subject only, for ever.
 ///
-/// Signatures are EIP-712 under the domain (Custos, 1, chain id, this contract). **Widening** calls carry a deadline
-/// and the subject's nonce, and any active member relays them. Calls without deadline may be relayed by anybody. The
-/// **narrowing** ones among them must not fail by lateness: not because the gateway that acknowledged them was
-/// suspended, nor because their signer or its verifier ended meanwhile. So they count for NARROWING_GRACE after their
-/// signer ended, whether its verifier is still approved or not. They can be replayed without harm: each names the epoch
-/// or turn in which it was signed, and once a later call of the subject ended that epoch or turn, it does nothing.
+/// Signatures are EIP-712 under the domain (Custos, 1, chain id, this contract). The role that a signed call needs is
+/// its signer's: whoever relays it adds nothing and is named as actor. **Widening** calls carry a deadline and, where
+/// they could be replayed, the subject's nonce. **Narrowing** calls carry neither and must not fail by lateness: not
+/// because the gateway that acknowledged them was suspended, nor because their signer or its verifier ended meanwhile.
+/// So they count for NARROWING_GRACE after their signer ended, whether its verifier is still approved or not. They can
+/// be replayed without harm: each names the epoch or turn in which it was signed, and once a later call of the subject
+/// ended that epoch or turn, it does nothing.
 ///
 /// `Recorded` calls are the holder's (or its gateway's) record of a form on paper. Narrowing ones are always possible;
 /// widening ones only until the subject has a signer of its own.
