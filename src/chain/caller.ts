@@ -1,0 +1,141 @@
+import type { BlockHeader } from '@ethereumjs/block';
+import { createBlock } from '@ethereumjs/block';
+import type { Common } from '@ethereumjs/common';
+import { getMerkleStateProof, type MerkleStateManager } from '@ethereumjs/statemanager';
+import { type AccessList, createTx } from '@ethereumjs/tx';
+import { type Account, Address } from '@ethereumjs/util';
+import type { VM } from '@ethereumjs/vm';
+import { type Bytes, type Hex, toHex } from '../core/bytes.ts';
+import type { HashOfHeight } from './block-hashes.ts';
+import { stateOn, virtualMachine } from './executor.ts';
+import type { CommittedNodes } from './state-nodes.ts';
+
+export interface CallRequest {
+  readonly from: Bytes;
+  readonly to: Bytes | undefined;
+  /** Includes the intrinsic gas, as a transaction's does. */
+  readonly gas: bigint;
+  readonly gasPrice: bigint;
+  readonly value: bigint;
+  readonly data: Bytes;
+  readonly accessList: AccessList;
+}
+
+export type CallOutcome =
+  | { ok: true; output: Bytes; gasUsed: bigint; gasRefund: bigint }
+  | { ok: false; reverted: boolean; reason: string; output: Bytes };
+
+/** Executes calls on committed states and forgets what they wrote. One at a time: they share a machine. */
+export class Caller {
+  readonly #common: Common;
+  readonly #vm: VM;
+  readonly #state: MerkleStateManager;
+  #last: Promise<unknown> = Promise.resolve();
+
+  private constructor(common: Common, vm: VM, state: MerkleStateManager) {
+    this.#common = common;
+    this.#vm = vm;
+    this.#state = state;
+  }
+
+  static async create(common: Common, nodes: CommittedNodes, hashOfHeight: HashOfHeight): Promise<Caller> {
+    const state = await stateOn(common, nodes);
+    return new Caller(common, await virtualMachine(common, state, hashOfHeight), state);
+  }
+
+  /** `header` is the block that the code sees, `root` the state it starts from. */
+  call(request: CallRequest, header: BlockHeader, root: Bytes): Promise<CallOutcome> {
+    return this.#alone(root, () => this.#execute(request, header));
+  }
+
+  account(address: Bytes, root: Bytes): Promise<Account | undefined> {
+    return this.#alone(root, () => this.#state.getAccount(new Address(address)));
+  }
+
+  code(address: Bytes, root: Bytes): Promise<Bytes> {
+    return this.#alone(root, () => this.#state.getCode(new Address(address)));
+  }
+
+  storage(address: Bytes, slot: Bytes, root: Bytes): Promise<Bytes> {
+    return this.#alone(root, () => this.#state.getStorage(new Address(address), slot));
+  }
+
+  /** EIP-1186. */
+  proof(address: Bytes, slots: Bytes[], root: Bytes): ReturnType<typeof getMerkleStateProof> {
+    return this.#alone(root, () => getMerkleStateProof(this.#state, new Address(address), slots));
+  }
+
+  /** Gas that the transaction costs before its first instruction. */
+  intrinsicGas({ to, data, accessList }: Pick<CallRequest, 'to' | 'data' | 'accessList'>): bigint {
+    const target = to ? { to: new Address(to) } : {};
+    const fields = { type: 1, data, accessList, gasLimit: 2n ** 53n, chainId: this.#common.chainId(), ...target };
+    return createTx(fields, {
+      common: this.#common,
+      freeze: false,
+      allowUnlimitedInitCodeSize: true,
+    }).getIntrinsicGas();
+  }
+
+  #alone<T>(root: Bytes, work: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(async () => {
+      await this.#state.setStateRoot(root, true);
+      return work();
+    });
+    this.#last = result.catch(() => {});
+    return result;
+  }
+
+  async #execute(request: CallRequest, header: BlockHeader): Promise<CallOutcome> {
+    const intrinsic = this.intrinsicGas(request);
+    if (request.gas < intrinsic) {
+      return {
+        ok: false,
+        reverted: false,
+        reason: `intrinsic gas too low: needs ${intrinsic}`,
+        output: new Uint8Array(),
+      };
+    }
+    const block = createBlock({ header }, { common: this.#common, skipConsensusFormatValidation: true });
+    const { evm } = this.#vm;
+    await this.#state.checkpoint();
+    try {
+      this.#warm(request, header);
+      const { execResult } = await evm.runCall({
+        block,
+        caller: new Address(request.from),
+        origin: new Address(request.from),
+        ...(request.to && { to: new Address(request.to) }),
+        gasLimit: request.gas - intrinsic,
+        gasPrice: request.gasPrice,
+        value: request.value,
+        data: request.data,
+        skipBalance: true,
+      });
+      const output = execResult.returnValue;
+      if (execResult.exceptionError) {
+        const reason = execResult.exceptionError.error;
+        return { ok: false, reverted: reason === 'revert', reason, output };
+      }
+      const gasUsed = execResult.executionGasUsed + intrinsic;
+      return { ok: true, output, gasUsed, gasRefund: execResult.gasRefund ?? 0n };
+    } finally {
+      await this.#state.revert();
+      evm.journal.cleanJournal();
+      this.#state.originalStorageCache.clear();
+    }
+  }
+
+  /** As EIP-2929 and EIP-3651 have it at a transaction's start. */
+  #warm({ from, to, accessList }: CallRequest, header: BlockHeader): void {
+    const { journal, precompiles } = this.#vm.evm;
+    const warm = (address: Hex): void => journal.addAlwaysWarmAddress(address.slice(2));
+    for (const address of precompiles.keys()) journal.addAlwaysWarmAddress(address);
+    warm(toHex(from));
+    if (to) warm(toHex(to));
+    warm(toHex(header.coinbase.bytes));
+    for (const { address, storageKeys } of accessList) {
+      warm(address);
+      for (const key of storageKeys) journal.addAlwaysWarmSlot(address.slice(2), key.slice(2));
+    }
+  }
+}

@@ -1,0 +1,229 @@
+import { type BlockHeader, createBlock, genTransactionsTrieRoot } from '@ethereumjs/block';
+import type { Common } from '@ethereumjs/common';
+import { createEVM } from '@ethereumjs/evm';
+import { createMPT, MerklePatriciaTrie } from '@ethereumjs/mpt';
+import { RLP } from '@ethereumjs/rlp';
+import { Caches, MerkleStateManager } from '@ethereumjs/statemanager';
+import type { TypedTransaction } from '@ethereumjs/tx';
+import { KECCAK256_RLP } from '@ethereumjs/util';
+import {
+  Bloom,
+  createVM,
+  encodeReceipt as encodeConsensusReceipt,
+  type RunTxResult,
+  runTx,
+  type VM,
+} from '@ethereumjs/vm';
+import type { Bytes } from '../core/bytes.ts';
+import { recordBeaconRoot } from './beacon-root.ts';
+import type { ExecutedTransaction } from './block.ts';
+import { blockchainOf, type HashOfHeight } from './block-hashes.ts';
+import { MAX_TRANSACTIONS } from './keys.ts';
+import type { CommittedNodes, PendingNodes } from './state-nodes.ts';
+
+export interface Candidate {
+  readonly tx: TypedTransaction;
+  readonly hash: Bytes;
+  readonly sender: Bytes;
+  readonly raw: Bytes;
+}
+
+export interface Execution {
+  readonly stateRoot: Bytes;
+  readonly transactionsRoot: Bytes;
+  readonly receiptsRoot: Bytes;
+  readonly logsBloom: Bytes;
+  readonly gasUsed: bigint;
+  readonly executed: readonly ExecutedTransaction[];
+  /** Candidates that can never be part of a block after this one, and why. */
+  readonly rejected: readonly { candidate: Candidate; reason: string }[];
+}
+
+/** Where a block ends although candidates wait. */
+export interface BlockBounds {
+  readonly milliseconds: number;
+  readonly bytes: number;
+}
+
+const YIELD_MS = 8;
+
+/** Executes the transactions of one block after the other on the head's state. */
+export class Executor {
+  readonly #common: Common;
+  readonly #vm: VM;
+  readonly #state: MerkleStateManager;
+
+  private constructor(common: Common, vm: VM, state: MerkleStateManager) {
+    this.#common = common;
+    this.#vm = vm;
+    this.#state = state;
+  }
+
+  static async create(common: Common, nodes: PendingNodes, hashOfHeight: HashOfHeight): Promise<Executor> {
+    const state = await stateOn(common, nodes);
+    return new Executor(common, await virtualMachine(common, state, hashOfHeight), state);
+  }
+
+  get state(): MerkleStateManager {
+    return this.#state;
+  }
+
+  /** Runs candidates in their order on the state of `parentRoot` until they end or a bound is reached. Yields to
+   *  other work of the process between transactions. */
+  async run(
+    header: BlockHeader,
+    parentRoot: Bytes,
+    candidates: Iterable<Candidate>,
+    bounds: BlockBounds,
+  ): Promise<Execution> {
+    const block = createBlock({ header }, { common: this.#common, skipConsensusFormatValidation: true });
+    const run = new BlockRun(header, bounds);
+    // Caches are kept for one block only: the gas limit bounds them, and nothing grows with the chain.
+    await this.#state.setStateRoot(parentRoot, true);
+    await this.#state.checkpoint();
+    await recordBeaconRoot(this.#state, header);
+    for (const candidate of candidates) {
+      if (run.full) break;
+      if (!run.fits(candidate)) continue;
+      try {
+        const options = { tx: candidate.tx, block, blockGasUsed: run.gasUsed, skipHardForkValidation: true };
+        run.add(candidate, await runTx(this.#vm, options), header.baseFeePerGas ?? 0n);
+      } catch (error) {
+        if (isStorageFailure(error)) throw error;
+        run.reject(candidate, error);
+      }
+      await run.breathe();
+    }
+    await this.#state.commit();
+    return run.finish(this.#common, await this.#state.getStateRoot());
+  }
+}
+
+/** What a block has taken in so far. */
+class BlockRun {
+  readonly #header: BlockHeader;
+  readonly #bounds: BlockBounds;
+  readonly #started = performance.now();
+  readonly #candidates: Candidate[] = [];
+  readonly #results: RunTxResult[] = [];
+  readonly #executed: ExecutedTransaction[] = [];
+  readonly #rejected: { candidate: Candidate; reason: string }[] = [];
+  readonly #skippedSenders = new Set<string>();
+  #yielded = performance.now();
+  #bytes = 0;
+  #logs = 0;
+  gasUsed = 0n;
+
+  constructor(header: BlockHeader, bounds: BlockBounds) {
+    this.#header = header;
+    this.#bounds = bounds;
+  }
+
+  get full(): boolean {
+    if (this.#candidates.length >= MAX_TRANSACTIONS || this.#bytes >= this.#bounds.bytes) return true;
+    return this.#candidates.length > 0 && performance.now() - this.#started > this.#bounds.milliseconds;
+  }
+
+  /** A transaction that does not fit waits for the next block, and with it the later ones of its sender. */
+  fits({ tx, sender }: Candidate): boolean {
+    const key = senderKey(sender);
+    if (this.#skippedSenders.has(key)) return false;
+    if (this.gasUsed + tx.gasLimit <= this.#header.gasLimit) return true;
+    this.#skippedSenders.add(key);
+    return false;
+  }
+
+  add(candidate: Candidate, result: RunTxResult, baseFee: bigint): void {
+    const { tx, hash, sender, raw } = candidate;
+    this.gasUsed += result.totalGasSpent;
+    this.#bytes += raw.length;
+    const logs = result.receipt.logs.map(([address, topics, data]) => ({ address, topics, data }));
+    this.#candidates.push(candidate);
+    this.#results.push(result);
+    this.#executed.push({
+      hash,
+      sender,
+      raw,
+      receipt: {
+        status: result.execResult.exceptionError === undefined ? 1 : 0,
+        type: tx.type,
+        gasUsed: result.totalGasSpent,
+        cumulativeGasUsed: this.gasUsed,
+        effectiveGasPrice: effectiveGasPrice(tx, baseFee),
+        contractAddress: result.createdAddress?.bytes,
+        firstLog: this.#logs,
+        logs,
+      },
+    });
+    this.#logs += logs.length;
+  }
+
+  reject(candidate: Candidate, error: unknown): void {
+    this.#rejected.push({ candidate, reason: error instanceof Error ? error.message : String(error) });
+    this.#skippedSenders.add(senderKey(candidate.sender));
+  }
+
+  async breathe(): Promise<void> {
+    if (performance.now() - this.#yielded < YIELD_MS) return;
+    await new Promise((resolve) => setImmediate(resolve));
+    this.#yielded = performance.now();
+  }
+
+  async finish(common: Common, stateRoot: Bytes): Promise<Execution> {
+    const bloom = new Bloom(undefined, common);
+    for (const result of this.#results) bloom.or(result.bloom);
+    return {
+      stateRoot,
+      transactionsRoot: await genTransactionsTrieRoot(
+        this.#candidates.map(({ tx }) => tx),
+        new MerklePatriciaTrie({ common }),
+      ),
+      receiptsRoot: await this.#receiptsRoot(common),
+      logsBloom: bloom.bitvector,
+      gasUsed: this.gasUsed,
+      executed: this.#executed,
+      rejected: this.#rejected,
+    };
+  }
+
+  async #receiptsRoot(common: Common): Promise<Bytes> {
+    if (this.#results.length === 0) return KECCAK256_RLP;
+    const trie = new MerklePatriciaTrie({ common });
+    for (const [index, { receipt }] of this.#results.entries()) {
+      await trie.put(RLP.encode(index), encodeConsensusReceipt(receipt, this.#candidates[index]?.tx.type ?? 0));
+      await this.breathe();
+    }
+    return trie.root();
+  }
+}
+
+function isStorageFailure(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('LEVEL_');
+}
+
+function senderKey(sender: Bytes): string {
+  return Buffer.from(sender).toString('latin1');
+}
+
+function effectiveGasPrice(tx: TypedTransaction, baseFee: bigint): bigint {
+  if (!('maxFeePerGas' in tx)) return tx.gasPrice;
+  const tip = tx.maxFeePerGas - baseFee;
+  return baseFee + (tx.maxPriorityFeePerGas > tip ? tip : tx.maxPriorityFeePerGas);
+}
+
+/** A state whose caches are its caller's to clear. */
+export async function stateOn(common: Common, nodes: PendingNodes | CommittedNodes): Promise<MerkleStateManager> {
+  const trie = await createMPT({ db: nodes, useKeyHashing: true, common, valueEncoding: 'view' });
+  // Caches of kind LRU forget changes that are not flushed when they evict; the default kind evicts nothing.
+  return new MerkleStateManager({ common, trie, caches: new Caches() });
+}
+
+export async function virtualMachine(
+  common: Common,
+  stateManager: MerkleStateManager,
+  hashOfHeight: HashOfHeight,
+): Promise<VM> {
+  const blockchain = blockchainOf(hashOfHeight);
+  const evm = await createEVM({ common, stateManager, blockchain });
+  return createVM({ common, stateManager, blockchain, evm });
+}

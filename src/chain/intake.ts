@@ -1,0 +1,97 @@
+import { createTxFromRLP, TransactionType, type TypedTransaction } from '@ethereumjs/tx';
+import { type Bytes, toHex } from '../core/bytes.ts';
+import { CustosError } from '../core/errors.ts';
+import type { Admission } from './admission.ts';
+import type { Caller } from './caller.ts';
+import type { Chain } from './chain.ts';
+import type { ChainOptions } from './options.ts';
+import type { TransactionPool } from './pool.ts';
+
+const MAX_NONCE = 2n ** 48n;
+
+/** Takes raw transactions in: whatever would never be part of a block is refused at once. */
+export class Intake {
+  readonly #chain: Chain;
+  readonly #caller: Caller;
+  readonly #admission: Admission;
+  readonly #pool: TransactionPool;
+  readonly #options: ChainOptions;
+
+  constructor(chain: Chain, caller: Caller, admission: Admission, pool: TransactionPool, options: ChainOptions) {
+    this.#chain = chain;
+    this.#caller = caller;
+    this.#admission = admission;
+    this.#pool = pool;
+    this.#options = options;
+  }
+
+  /** Resolves with the transaction's hash when it waits for a block; of one that waits already, likewise.
+   *  Throws INPUT_INVALID, INPUT_TOO_LARGE, LEDGER_REJECTED or LEDGER_POOL_FULL. It is in memory only. */
+  async accept(raw: Bytes): Promise<Bytes> {
+    if (raw.length > this.#options.maxTransactionBytes) {
+      throw new CustosError('INPUT_TOO_LARGE', `oversized data: limit ${this.#options.maxTransactionBytes} bytes`);
+    }
+    const hash = this.#chain.crypto.keccak256(raw);
+    if (this.#pool.has(hash)) return hash;
+    const tx = this.#decode(raw);
+    this.#requireGas(tx);
+    const sender = senderOf(tx);
+    const head = this.#chain.head;
+    if (!(await this.#admission.allows(sender, head))) {
+      throw rejected(`sender not allowed: ${toHex(sender)} is neither a configured sender nor an active member`);
+    }
+    const account = await this.#caller.account(sender, this.#chain.head.header.stateRoot);
+    if (account?.isContract()) throw rejected('sender has code: only accounts without code send transactions');
+    const price = 'maxFeePerGas' in tx ? tx.maxFeePerGas : tx.gasPrice;
+    const cost = tx.value + tx.gasLimit * price;
+    if (cost > (account?.balance ?? 0n)) {
+      throw rejected(`insufficient funds for gas * price + value: has ${account?.balance ?? 0n}, needs ${cost}`);
+    }
+    this.#pool.add({ tx, hash, sender, raw }, Number(account?.nonce ?? 0n));
+    return hash;
+  }
+
+  #decode(raw: Bytes): TypedTransaction {
+    const kind = raw[0] ?? 0;
+    if (kind < 0xc0 && kind !== TransactionType.AccessListEIP2930 && kind !== TransactionType.FeeMarketEIP1559) {
+      throw rejected(`transaction type ${kind} is not supported: send a legacy, EIP-2930 or EIP-1559 transaction`);
+    }
+    let tx: TypedTransaction;
+    try {
+      tx = createTxFromRLP(raw, { common: this.#chain.common });
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : 'unknown';
+      if (/chain ?id/i.test(reason)) throw rejected(`invalid chain id: this is chain ${this.#chain.genesis.chainId}`);
+      throw new CustosError('INPUT_INVALID', `the transaction cannot be decoded: ${reason.slice(0, 200)}`, { cause });
+    }
+    if (!tx.isSigned()) throw new CustosError('INPUT_INVALID', 'the transaction is not signed');
+    if (tx.type === TransactionType.Legacy && (tx.v === 27n || tx.v === 28n)) {
+      throw rejected('only replay-protected (EIP-155) transactions allowed');
+    }
+    if (tx.nonce >= MAX_NONCE) throw rejected('nonce too high');
+    return tx;
+  }
+
+  #requireGas(tx: TypedTransaction): void {
+    const least = tx.getIntrinsicGas();
+    if (tx.gasLimit < least) throw rejected(`intrinsic gas too low: gas ${tx.gasLimit}, minimum needed ${least}`);
+    const most = BigInt(this.#options.txGasLimit);
+    if (tx.gasLimit > most) throw rejected(`exceeds transaction gas limit: gas ${tx.gasLimit}, limit ${most}`);
+    const price = 'maxFeePerGas' in tx ? tx.maxFeePerGas : tx.gasPrice;
+    if (price < this.#chain.baseFee) {
+      throw rejected(`transaction underpriced: price ${price}, minimum ${this.#chain.baseFee} wei`);
+    }
+  }
+}
+
+function senderOf(tx: TypedTransaction): Bytes {
+  try {
+    return tx.getSenderAddress().bytes;
+  } catch (cause) {
+    throw rejected('invalid sender: the signature belongs to no account', cause);
+  }
+}
+
+function rejected(message: string, cause?: unknown): CustosError {
+  return new CustosError('LEDGER_REJECTED', message, { cause });
+}

@@ -1,0 +1,77 @@
+import { Admission } from './admission.ts';
+import { Caller } from './caller.ts';
+import { Chain } from './chain.ts';
+import { Intake } from './intake.ts';
+import type { ChainOptions } from './options.ts';
+import { TransactionPool } from './pool.ts';
+import { BlockProducer } from './producer.ts';
+import { chainMethods } from './rpc/chain-methods.ts';
+import { type RpcServer, serveRpc } from './rpc/http-server.ts';
+import { logMethods } from './rpc/log-methods.ts';
+import { stateMethods } from './rpc/state-methods.ts';
+import type { ChainDatabase } from './store.ts';
+
+export interface ChainNodeParts {
+  /** Opened instead of the one in the data directory. */
+  readonly database?: ChainDatabase;
+  /** The disk failed: the process MUST stop, since what a block left behind is unknown. */
+  onFailure(error: unknown): void;
+  /** A request failed by a fault of the node; the answer told nothing of it. */
+  onInternal(error: unknown): void;
+}
+
+/** The embedded ledger: one validator's chain on disk, a pool, a maker of blocks and JSON-RPC. */
+export class ChainNode {
+  readonly chain: Chain;
+  readonly #producer: BlockProducer;
+  readonly #server: RpcServer;
+
+  private constructor(chain: Chain, producer: BlockProducer, server: RpcServer) {
+    this.chain = chain;
+    this.#producer = producer;
+    this.#server = server;
+  }
+
+  /** Rejects as {@link Chain.open} does, or with CONFIG_INVALID if the port is taken. */
+  static async open(options: ChainOptions, parts: ChainNodeParts): Promise<ChainNode> {
+    const chain = await Chain.open(options, parts.database);
+    try {
+      const caller = await Caller.create(chain.common, chain.nodes, (height) => chain.hashOfHeight(height));
+      const admission = new Admission(caller, options);
+      const pool = new TransactionPool(options);
+      const producer = new BlockProducer(chain, pool, admission, options, { onFailure: parts.onFailure });
+      const intake = new Intake(chain, caller, admission, pool, options);
+      const methods = {
+        ...chainMethods(chain, pool, 'custos/v0.1.0/ethereumjs'),
+        ...stateMethods({ chain, caller, pool, intake, options, wake: () => producer.wake() }),
+        ...logMethods(chain),
+      };
+      const server = await serveRpc(methods, {
+        host: options.host,
+        port: options.port,
+        anyHost: options.exposed,
+        onInternal: parts.onInternal,
+      });
+      producer.start();
+      return new ChainNode(chain, producer, server);
+    } catch (error) {
+      await chain.close();
+      throw error;
+    }
+  }
+
+  get port(): number {
+    return this.#server.port;
+  }
+
+  /** Finishes the block that is being made and leaves the data directory free. What waits in the pool is gone. */
+  async close(): Promise<void> {
+    await this.#server.close();
+    await this.#producer.stop();
+    await this.chain.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}

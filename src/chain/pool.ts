@@ -1,0 +1,165 @@
+import { type Bytes, toHex } from '../core/bytes.ts';
+import { CustosError } from '../core/errors.ts';
+import type { Candidate } from './executor.ts';
+import type { ChainOptions } from './options.ts';
+
+const GAP_LIFETIME_MS = 10 * 60_000;
+
+interface Waiting extends Candidate {
+  readonly nonce: number;
+  readonly arrival: number;
+  readonly since: number;
+}
+
+interface Sender {
+  /** Nonce of the account at the head. */
+  nonce: number;
+  readonly waiting: Map<number, Waiting>;
+}
+
+/** Transactions that wait for a block, in memory only: who sends one keeps it until its receipt. */
+export class TransactionPool {
+  readonly #limits: Pick<ChainOptions, 'poolTransactions' | 'poolTransactionsPerSender' | 'poolBytes'>;
+  readonly #senders = new Map<string, Sender>();
+  readonly #byHash = new Map<string, Waiting>();
+  #arrivals = 0;
+  #bytes = 0;
+
+  constructor(limits: Pick<ChainOptions, 'poolTransactions' | 'poolTransactionsPerSender' | 'poolBytes'>) {
+    this.#limits = limits;
+  }
+
+  get size(): number {
+    return this.#byHash.size;
+  }
+
+  /** Whether some transaction could be part of the next block. */
+  get ready(): boolean {
+    for (const sender of this.#senders.values()) if (sender.waiting.has(sender.nonce)) return true;
+    return false;
+  }
+
+  has(hash: Bytes): boolean {
+    return this.#byHash.has(toHex(hash));
+  }
+
+  get(hash: Bytes): Candidate | undefined {
+    return this.#byHash.get(toHex(hash));
+  }
+
+  /** `accountNonce` is the sender's at the head. Throws LEDGER_REJECTED or LEDGER_POOL_FULL. */
+  add(candidate: Candidate, accountNonce: number): void {
+    if (this.has(candidate.hash)) return;
+    const key = toHex(candidate.sender);
+    const sender = this.#senders.get(key) ?? { nonce: accountNonce, waiting: new Map<number, Waiting>() };
+    const nonce = Number(candidate.tx.nonce);
+    if (nonce < sender.nonce) throw rejected(`nonce too low: next nonce ${sender.nonce}, tx nonce ${nonce}`);
+    if (nonce - sender.nonce >= this.#limits.poolTransactionsPerSender) {
+      throw rejected(`nonce too high: next nonce ${sender.nonce}, tx nonce ${nonce}`);
+    }
+    const replaced = sender.waiting.get(nonce);
+    if (replaced) requireHigherPrice(candidate, replaced);
+    else if (sender.waiting.size >= this.#limits.poolTransactionsPerSender) throw full('this sender');
+    const bytes = this.#bytes + candidate.raw.length - (replaced?.raw.length ?? 0);
+    if (this.size - (replaced ? 1 : 0) >= this.#limits.poolTransactions || bytes > this.#limits.poolBytes) {
+      throw full('all senders');
+    }
+    if (replaced) this.#forget(sender, replaced);
+    const waiting = { ...candidate, nonce, arrival: this.#arrivals++, since: performance.now() };
+    sender.waiting.set(nonce, waiting);
+    this.#senders.set(key, sender);
+    this.#byHash.set(toHex(candidate.hash), waiting);
+    this.#bytes += candidate.raw.length;
+  }
+
+  /** The nonce after the account's and those that wait without a gap. */
+  nextNonce(sender: Bytes, accountNonce: number): number {
+    const known = this.#senders.get(toHex(sender));
+    let nonce = Math.max(accountNonce, known?.nonce ?? 0);
+    while (known?.waiting.has(nonce)) nonce++;
+    return nonce;
+  }
+
+  /** Senders that have something for the next block, the longest waiting first. */
+  readySenders(): Bytes[] {
+    return this.#firsts().map((first) => first.sender);
+  }
+
+  /** What may enter the next block: each sender's in order of nonce, the senders by turns. */
+  *candidates(allowed: (sender: Bytes) => boolean): Generator<Candidate> {
+    let turn = this.#firsts().filter((first) => allowed(first.sender));
+    while (turn.length > 0) {
+      const following: Waiting[] = [];
+      for (const waiting of turn) {
+        yield waiting;
+        const next = this.#senders.get(toHex(waiting.sender))?.waiting.get(waiting.nonce + 1);
+        if (next) following.push(next);
+      }
+      turn = following;
+    }
+  }
+
+  /** Forgets what a block took in and moves its senders' nonces on. */
+  included(candidates: Iterable<{ hash: Bytes }>): void {
+    for (const { hash } of candidates) {
+      const waiting = this.#byHash.get(toHex(hash));
+      const sender = waiting && this.#senders.get(toHex(waiting.sender));
+      if (!waiting || !sender) continue;
+      sender.nonce = Math.max(sender.nonce, waiting.nonce + 1);
+      this.#forget(sender, waiting);
+    }
+  }
+
+  drop(hash: Bytes): void {
+    const waiting = this.#byHash.get(toHex(hash));
+    const sender = waiting && this.#senders.get(toHex(waiting.sender));
+    if (waiting && sender) this.#forget(sender, waiting);
+  }
+
+  /** Drops all of a sender. */
+  dropSender(address: Bytes): void {
+    const sender = this.#senders.get(toHex(address));
+    for (const waiting of sender?.waiting.values() ?? []) if (sender) this.#forget(sender, waiting);
+  }
+
+  /** Drops what has waited behind a missing nonce for ten minutes. */
+  dropStale(): void {
+    const before = performance.now() - GAP_LIFETIME_MS;
+    for (const sender of this.#senders.values()) {
+      if (sender.waiting.has(sender.nonce)) continue;
+      for (const waiting of sender.waiting.values()) if (waiting.since < before) this.#forget(sender, waiting);
+    }
+  }
+
+  #firsts(): Waiting[] {
+    const firsts: Waiting[] = [];
+    for (const { nonce, waiting } of this.#senders.values()) {
+      const first = waiting.get(nonce);
+      if (first) firsts.push(first);
+    }
+    return firsts.sort((a, b) => a.arrival - b.arrival);
+  }
+
+  #forget(sender: Sender, waiting: Waiting): void {
+    sender.waiting.delete(waiting.nonce);
+    this.#byHash.delete(toHex(waiting.hash));
+    this.#bytes -= waiting.raw.length;
+    if (sender.waiting.size === 0) this.#senders.delete(toHex(waiting.sender));
+  }
+}
+
+function requireHigherPrice({ tx }: Candidate, replaced: Candidate): void {
+  const price = 'maxFeePerGas' in tx ? tx.maxFeePerGas : tx.gasPrice;
+  const old = 'maxFeePerGas' in replaced.tx ? replaced.tx.maxFeePerGas : replaced.tx.gasPrice;
+  if (price * 10n < old * 11n || price === old) {
+    throw rejected(`replacement transaction underpriced: nonce ${tx.nonce} waits already`);
+  }
+}
+
+function rejected(message: string): CustosError {
+  return new CustosError('LEDGER_REJECTED', message);
+}
+
+function full(whose: string): CustosError {
+  return new CustosError('LEDGER_POOL_FULL', `txpool is full for ${whose}; send again after the next block`);
+}

@@ -1,0 +1,108 @@
+import { toHex } from '../core/bytes.ts';
+import type { Admission } from './admission.ts';
+import type { Chain } from './chain.ts';
+import type { ChainOptions } from './options.ts';
+import type { TransactionPool } from './pool.ts';
+
+/** Gives transactions sent together the chance to share a block. */
+const GATHER_MS = 5;
+
+export interface ProducerEvents {
+  /** The disk failed; the process must stop. */
+  onFailure(error: unknown): void;
+}
+
+/** Makes a block when transactions wait, at most one an interval, and an empty one when the chain idles. */
+export class BlockProducer {
+  readonly #chain: Chain;
+  readonly #pool: TransactionPool;
+  readonly #admission: Admission;
+  readonly #options: Pick<ChainOptions, 'blockIntervalMs' | 'idleIntervalMs'>;
+  readonly #events: ProducerEvents;
+  #timer: NodeJS.Timeout | undefined;
+  #dueAt = 0;
+  #madeAt = Number.NEGATIVE_INFINITY;
+  #making: Promise<void> | undefined;
+  #stopped = true;
+
+  constructor(
+    chain: Chain,
+    pool: TransactionPool,
+    admission: Admission,
+    options: Pick<ChainOptions, 'blockIntervalMs' | 'idleIntervalMs'>,
+    events: ProducerEvents,
+  ) {
+    this.#chain = chain;
+    this.#pool = pool;
+    this.#admission = admission;
+    this.#options = options;
+    this.#events = events;
+  }
+
+  start(): void {
+    this.#stopped = false;
+    // A restart must not break "one a second": the head may be younger than that.
+    const age = Date.now() - Number(this.#chain.head.header.timestamp) * 1000;
+    this.#madeAt = performance.now() - Math.max(0, Math.min(age, this.#options.idleIntervalMs));
+    this.#schedule();
+  }
+
+  /** To be called when a transaction came in. */
+  wake(): void {
+    if (this.#making === undefined) this.#schedule();
+  }
+
+  /** Resolves when no block is being made any more. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#making;
+  }
+
+  #schedule(): void {
+    if (this.#stopped) return;
+    const now = performance.now();
+    const due = this.#pool.ready
+      ? Math.max(this.#madeAt + this.#options.blockIntervalMs, now + GATHER_MS)
+      : this.#madeAt + this.#options.idleIntervalMs;
+    if (this.#timer !== undefined && this.#dueAt <= due) return;
+    clearTimeout(this.#timer);
+    this.#dueAt = due;
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = undefined;
+        this.#making = this.#make().finally(() => {
+          this.#making = undefined;
+          this.#schedule();
+        });
+      },
+      Math.max(0, due - now),
+    );
+  }
+
+  async #make(): Promise<void> {
+    this.#madeAt = performance.now();
+    try {
+      const allowed = await this.#allowedSenders();
+      const candidates = this.#pool.candidates((sender) => allowed.has(toHex(sender)));
+      const timestamp = Math.max(Number(this.#chain.head.header.timestamp) + 1, Math.floor(Date.now() / 1000));
+      const { executed, rejected } = await this.#chain.makeBlock({ timestamp }, candidates);
+      this.#pool.included(executed);
+      for (const { candidate } of rejected) this.#pool.drop(candidate.hash);
+      this.#pool.dropStale();
+    } catch (error) {
+      this.#stopped = true;
+      this.#events.onFailure(error);
+    }
+  }
+
+  /** Asked again for every block: a member may have been removed since its transaction came in. */
+  async #allowedSenders(): Promise<Set<string>> {
+    const allowed = new Set<string>();
+    for (const sender of this.#pool.readySenders()) {
+      if (await this.#admission.allows(sender, this.#chain.head)) allowed.add(toHex(sender));
+      else this.#pool.dropSender(sender);
+    }
+    return allowed;
+  }
+}

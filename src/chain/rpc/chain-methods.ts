@@ -1,0 +1,132 @@
+import { createTxFromRLP } from '@ethereumjs/tx';
+import { toHex } from '../../core/bytes.ts';
+import type { ChainBlock } from '../block.ts';
+import { readTransaction, splitTransaction } from '../block.ts';
+import type { Chain } from '../chain.ts';
+import { heightOf, positionOf } from '../keys.ts';
+import type { TransactionPool } from '../pool.ts';
+import { decodeReceipt } from '../receipt.ts';
+import { blockOf, blockOfHash, requireBlock } from './block-tag.ts';
+import { formatBlock, formatReceipt, formatTransaction, quantity } from './format.ts';
+import type { MethodTable } from './json-rpc.ts';
+import { invalid, readArray, readData, readHash, readQuantity } from './params.ts';
+
+/** Methods about the network, blocks, transactions and receipts. */
+export function chainMethods(chain: Chain, pool: TransactionPool, version: string): MethodTable {
+  return {
+    web3_clientVersion: () => version,
+    web3_sha3: ([data]) => toHex(chain.crypto.keccak256(readData(data, 'data'))),
+    net_version: () => String(chain.genesis.chainId),
+    net_listening: () => true,
+    net_peerCount: () => '0x0',
+    eth_chainId: () => quantity(chain.genesis.chainId),
+    eth_protocolVersion: () => '0x44',
+    eth_syncing: () => false,
+    eth_mining: () => true,
+    eth_accounts: () => [],
+    eth_coinbase: () => chain.genesis.validator,
+    eth_blockNumber: () => quantity(chain.head.height),
+    eth_getBlockByNumber: ([tag, full]) => presentBlock(chain, blockOf(chain, tag), full),
+    eth_getBlockByHash: ([hash, full]) => presentBlock(chain, blockOfHash(chain, hash), full),
+    eth_getBlockTransactionCountByNumber: ([tag]) => count(blockOf(chain, tag)),
+    eth_getBlockTransactionCountByHash: ([hash]) => count(blockOfHash(chain, hash)),
+    eth_getUncleCountByBlockNumber: ([tag]) => (blockOf(chain, tag) ? '0x0' : null),
+    eth_getUncleCountByBlockHash: ([hash]) => (blockOfHash(chain, hash) ? '0x0' : null),
+    eth_getTransactionByHash: ([hash]) => {
+      const bytes = readHash(hash, 'transaction hash');
+      const waiting = pool.get(bytes);
+      if (waiting) return formatTransaction(chain.common, waiting);
+      const position = chain.store.positionOfTransaction(bytes);
+      return position === undefined ? null : presentTransaction(chain, position);
+    },
+    eth_getTransactionByBlockNumberAndIndex: ([tag, index]) => transactionAt(chain, blockOf(chain, tag), index),
+    eth_getTransactionByBlockHashAndIndex: ([hash, index]) => transactionAt(chain, blockOfHash(chain, hash), index),
+    eth_getRawTransactionByHash: ([hash]) => {
+      const position = chain.store.positionOfTransaction(readHash(hash, 'transaction hash'));
+      if (position === undefined || heightOf(position) > chain.head.height) return null;
+      const transaction = readTransaction(chain.store, position);
+      return transaction ? toHex(transaction.raw) : null;
+    },
+    eth_getTransactionReceipt: ([hash]) => {
+      const position = chain.store.positionOfTransaction(readHash(hash, 'transaction hash'));
+      return position === undefined ? null : presentReceipt(chain, position);
+    },
+    eth_getBlockReceipts: ([tag]) => {
+      const block = blockOf(chain, tag);
+      return block ? indexes(block).map((index) => presentReceipt(chain, positionOf(block.height, index))) : null;
+    },
+    eth_gasPrice: () => quantity(chain.baseFee),
+    eth_maxPriorityFeePerGas: () => '0x0',
+    eth_blobBaseFee: () => '0x1',
+    eth_feeHistory: ([blocks, newest, percentiles]) => feeHistory(chain, blocks, newest, percentiles),
+  };
+}
+
+function count(block: ChainBlock | undefined): string | null {
+  return block ? quantity(block.transactions) : null;
+}
+
+function indexes(block: ChainBlock): number[] {
+  return Array.from({ length: block.transactions }, (_, index) => index);
+}
+
+async function presentBlock(chain: Chain, block: ChainBlock | undefined, full: unknown): Promise<unknown> {
+  if (full !== undefined && typeof full !== 'boolean') throw invalid('full', 'true or false');
+  if (!block) return null;
+  const place = { blockHash: block.hash, baseFee: block.header.baseFeePerGas ?? 0n };
+  const stored = block.transactions === 0 ? [] : await chain.store.transactions(block.height);
+  const transactions = stored.map((bytes, index) => {
+    const transaction = splitTransaction(positionOf(block.height, index), bytes);
+    return full
+      ? formatTransaction(chain.common, transaction, { ...place, position: transaction.position })
+      : toHex(chain.crypto.keccak256(transaction.raw));
+  });
+  return formatBlock(block, transactions);
+}
+
+function transactionAt(chain: Chain, block: ChainBlock | undefined, index: unknown): unknown {
+  const at = readQuantity(index, 'index');
+  return block && at < block.transactions ? presentTransaction(chain, positionOf(block.height, at)) : null;
+}
+
+function presentTransaction(chain: Chain, position: number): unknown {
+  const block = chain.block(heightOf(position));
+  const transaction = block && readTransaction(chain.store, position);
+  if (!transaction) return null;
+  const baseFee = block.header.baseFeePerGas ?? 0n;
+  return formatTransaction(chain.common, transaction, { position, blockHash: block.hash, baseFee });
+}
+
+function presentReceipt(chain: Chain, position: number): unknown {
+  // Above the head there is nothing yet, even if the index knows the hash already.
+  const block = chain.block(heightOf(position));
+  const stored = block && chain.store.receipt(position);
+  const transaction = stored && readTransaction(chain.store, position);
+  if (!transaction) return null;
+  const hash = chain.crypto.keccak256(transaction.raw);
+  const { to } = createTxFromRLP(transaction.raw, { common: chain.common });
+  const place = { position, block, hash, from: transaction.sender, to: to?.toString() ?? null };
+  return formatReceipt(chain.common, decodeReceipt(stored), place);
+}
+
+const MAX_HISTORY = 1024;
+
+function feeHistory(chain: Chain, blocks: unknown, newest: unknown, percentiles: unknown): unknown {
+  const wanted = typeof blocks === 'number' ? blocks : readQuantity(blocks, 'blockCount');
+  if (!Number.isSafeInteger(wanted) || wanted < 0) throw invalid('blockCount', 'a number of blocks');
+  const ranks = percentiles === undefined || percentiles === null ? [] : readArray(percentiles, 'percentiles', 100);
+  const last = requireBlock(chain, newest);
+  const length = Math.min(wanted, MAX_HISTORY, last.height + 1);
+  const oldest = last.height + 1 - length;
+  const history = Array.from({ length }, (_, i) => requireBlock(chain, quantity(oldest + i)));
+  const fees = history.map(({ header }) => quantity(header.baseFeePerGas ?? 0n));
+  return {
+    oldestBlock: quantity(oldest),
+    baseFeePerGas: [...fees, quantity(chain.baseFee)],
+    gasUsedRatio: history.map(({ header }) => Number(header.gasUsed) / Number(header.gasLimit)),
+    baseFeePerBlobGas: Array.from({ length: length + 1 }, () => '0x1'),
+    blobGasUsedRatio: history.map(() => 0),
+    // No tip is asked and the order is that of arrival.
+    ...(ranks.length > 0 && { reward: history.map(() => ranks.map(() => '0x0')) }),
+  };
+}
