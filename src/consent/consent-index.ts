@@ -1,0 +1,160 @@
+import { CustosError } from '../core/errors.ts';
+import { type GrantId, type Pseudonym, ZERO_DIGEST } from '../core/ids.ts';
+import { Datasets } from './datasets.ts';
+import { type Block, type ConsentEvent, type OtherEvent, type SubjectEvent, secondsOf } from './events.ts';
+import { GRANT_KINDS, GrantTable, type GrantTerms } from './grant-table.ts';
+import { Members } from './members.ts';
+import { Permits } from './permits.ts';
+import { clampSeconds, SubjectTable } from './subject-table.ts';
+import { type TermsSource, TermsTable } from './terms-table.ts';
+import type { DatasetView } from './view.ts';
+
+const RECORDED = GRANT_KINDS.indexOf('recorded');
+const UNKNOWN_TERMS: GrantTerms = { shape: 0, from: 0, until: 0 };
+
+/** What decisions rest on: a projection of the ledger's events and the holder's grant terms, in memory. It holds
+ *  the state at one block, is rebuilt from events at any time and is never trusted over the chain. One writer;
+ *  `apply` and decisions are synchronous, so a decision never sees half a block. */
+export class ConsentIndex {
+  readonly members = new Members();
+  readonly datasets = new Datasets();
+  readonly permits = new Permits();
+  readonly subjects = new SubjectTable();
+  readonly grants = new GrantTable();
+  readonly terms = new TermsTable();
+  readonly #terms: TermsSource;
+  readonly #itemSubjects = new WeakMap<Int32Array, Uint32Array>();
+  #block: Block = { height: 0, hash: ZERO_DIGEST, time: 0 };
+
+  constructor(terms: TermsSource) {
+    this.#terms = terms;
+  }
+
+  /** The block whose state the index holds. */
+  get block(): Block {
+    return this.#block;
+  }
+
+  /** Bytes that grants take, subjects aside. */
+  get grantBytes(): number {
+    return this.grants.bytes;
+  }
+
+  /** Takes the events of finalized blocks in the ledger's order; those that decide nothing are passed over. `head` is
+   *  the last finalized block that they reach to, and becomes `block`. LEDGER_FORKED where it lies before the one
+   *  held: an index is not rolled back but built anew. */
+  apply(events: Iterable<ConsentEvent | OtherEvent>, head: Block): void {
+    if (head.height < this.#block.height) {
+      throw new CustosError('LEDGER_FORKED', `The index stands at block ${this.#block.height}, not ${head.height}.`);
+    }
+    for (const event of events) this.#apply(event);
+    this.#block = head;
+  }
+
+  /** Asks again for a grant's terms, which came to the holder after the grant's event. */
+  learnTerms(subject: Pseudonym, id: GrantId): void {
+    const number = this.subjects.find(subject);
+    const grant = number === 0 ? 0 : this.grants.find(id, this.subjects.firstGrant(number));
+    if (grant === 0 || this.grants.shape(grant) !== 0 || !this.grants.isAlive(grant)) return;
+    this.grants.give(grant, this.grants.kind(grant), this.grants.grantedAt(grant), this.#termsOf(subject, id));
+  }
+
+  /** For each item of a view the number of its subject, 0 for shared items. Made once a view: call it when a dataset
+   *  is loaded, and no request pays for it. */
+  itemSubjects(view: DatasetView): Uint32Array {
+    const known = this.#itemSubjects.get(view.subjectOf);
+    if (known !== undefined) return known;
+    const numbers = Uint32Array.from(view.subjects, (subject) => this.subjects.intern(subject));
+    const ofItems = Uint32Array.from(view.subjectOf, (subject) => (subject < 0 ? 0 : numberAt(numbers, subject)));
+    this.#itemSubjects.set(view.subjectOf, ofItems);
+    return ofItems;
+  }
+
+  #apply(event: ConsentEvent | OtherEvent): void {
+    switch (event.name) {
+      case 'MemberAdded':
+      case 'MemberRolesSet':
+      case 'MemberSuspended':
+      case 'MemberResumed':
+      case 'MemberRemoved':
+      case 'MemberRotated':
+      case 'GroupJoined':
+      case 'GroupLeft':
+      case 'NoticePublished':
+      case 'NoticeWithdrawn':
+        return this.members.apply(event, secondsOf(event.at));
+      case 'DatasetRegistered':
+      case 'DatasetPublished':
+      case 'DatasetSuperseded':
+      case 'DatasetRetired':
+        return this.datasets.apply(event);
+      case 'PermitIssued':
+      case 'PermitCountersigned':
+      case 'PermitAccepted':
+      case 'PermitRevoked':
+        return this.permits.apply(event);
+      case 'SubjectEnrolled':
+      case 'OptOutSet':
+      case 'PauseSet':
+      case 'EpochRaised':
+      case 'SubjectErased':
+        return this.#changeSubject(event);
+      case 'ConsentGranted':
+        return this.#grant(event.subject, event.grant, Number(event.kind), secondsOf(event.at));
+      case 'ConsentRecorded':
+        return this.#grant(event.subject, event.grant, RECORDED, secondsOf(event.at));
+      case 'ConsentRevoked':
+      case 'ConsentRevocationRecorded': {
+        const subject = this.subjects.intern(event.subject);
+        return this.grants.revoke(this.#grantOf(subject, event.grant));
+      }
+    }
+  }
+
+  #changeSubject(event: Exclude<SubjectEvent, { readonly grant: GrantId }>): void {
+    const subject = this.subjects.intern(event.subject);
+    switch (event.name) {
+      case 'SubjectEnrolled':
+        return this.subjects.enroll(subject, this.members.numberOf(event.holder));
+      case 'OptOutSet':
+        return this.subjects.setOptOut(subject, Number(event.level));
+      case 'PauseSet':
+        return this.subjects.pause(subject, event.until);
+      case 'SubjectErased':
+        return this.subjects.erase(subject);
+      case 'EpochRaised':
+        this.subjects.setEpoch(subject, Number(event.epoch));
+        for (let g = this.subjects.firstGrant(subject); g !== 0; g = this.grants.next(g)) this.grants.endEpoch(g);
+    }
+  }
+
+  /** A grant that was revoked before it was given stays revoked. */
+  #grant(pseudonym: Pseudonym, id: GrantId, kind: number, now: number): void {
+    const subject = this.subjects.intern(pseudonym);
+    const grant = this.#grantOf(subject, id);
+    if (!this.grants.isAlive(grant) || this.grants.kind(grant) !== 0) return;
+    this.grants.give(grant, kind, now, this.#termsOf(pseudonym, id));
+  }
+
+  #grantOf(subject: number, id: GrantId): number {
+    const first = this.subjects.firstGrant(subject);
+    const known = this.grants.find(id, first);
+    if (known !== 0) return known;
+    const grant = this.grants.add(id, first);
+    this.subjects.setFirstGrant(subject, grant);
+    return grant;
+  }
+
+  #termsOf(subject: Pseudonym, id: GrantId): GrantTerms {
+    const terms = this.#terms(id, subject);
+    if (terms === undefined) return UNKNOWN_TERMS;
+    const shape = this.terms.intern(terms);
+    return { shape, from: clampSeconds(terms.from), until: clampSeconds(terms.until) };
+  }
+}
+
+function numberAt(numbers: Uint32Array, subject: number): number {
+  const number = numbers[subject];
+  if (number !== undefined) return number;
+  throw new CustosError('STORE_CORRUPT', `An item of the view belongs to subject ${subject}, which the view lacks.`);
+}

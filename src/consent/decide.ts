@@ -1,0 +1,177 @@
+import { CustosError } from '../core/errors.ts';
+import type { Address, Pseudonym } from '../core/ids.ts';
+import type { AccessRequest } from '../core/request.ts';
+import type { AcknowledgedRevocations } from './acknowledged.ts';
+import type { ConsentIndex } from './consent-index.ts';
+import type { Decision, Refused, Release } from './decision.ts';
+import { secondsOf } from './events.ts';
+import { byConsent, type ItemJudge, ownItems, withoutGrants } from './item-judge.ts';
+import type { Diseases } from './modifiers.ts';
+import { type Admitted, checkPermit, type RefusedFor } from './permit-check.ts';
+import { COVERS, REASON, type Withheld, withheldOf } from './reasons.ts';
+import type { SubjectQuestion } from './subject-judge.ts';
+import type { DatasetView } from './view.ts';
+
+/** Who asks, as its session and proof showed: a member by its identity, or a subject (itself, or by a guardian). */
+export type Asker = { readonly member: Address } | { readonly subject: Pseudonym };
+
+export interface Question {
+  readonly asker: Asker;
+  /** The request that the asker's proof binds. */
+  readonly request: AccessRequest;
+  /** Of the dataset and version that the request names. */
+  readonly view: DatasetView;
+  /** Item numbers, ascending, that the request's selection comes to. Left out: the items that it lists, or all. */
+  readonly candidates?: ArrayLike<number>;
+  readonly acknowledged?: AcknowledgedRevocations;
+  readonly diseases: Diseases;
+  /** The clock, in ms since 1970 UTC. It only narrows: what has ended by it has ended. */
+  readonly now: number;
+}
+
+/** What is left to ask of each item once asker and permit passed. */
+export interface Prepared {
+  readonly outcome: Release['outcome'];
+  readonly judge: ItemJudge;
+  /** Absent where a subject reads its own data. */
+  readonly admitted?: Admitted;
+}
+
+/** Decides a request at the index's block (architecture, "The decision"): deny overrides, the first check that fails
+ *  refuses, and a release holds the items that are covered, no others. Pure: the same index, acknowledged
+ *  revocations and question give the same decision, and nothing changes. A refusal is a value; INPUT_INVALID means
+ *  that the caller mixed up view, request and candidates. */
+export function decide(index: ConsentIndex, question: Question): Decision {
+  const prepared = prepare(index, question);
+  if ('refusal' in prepared) return refuse(index, prepared);
+  const { outcome, admitted, judge } = prepared;
+  const found = collect(question.view, index.itemSubjects(question.view), wantedItems(question), judge);
+  // Other people's items are none of a subject's business, nor is their number.
+  if (outcome === 'self') found.counts[REASON['no-such-item']] = 0;
+  const withheld = withheldOf(found.counts);
+  const under = admitted === undefined ? {} : { permit: admitted.permit.id, basis: admitted.permit.basis };
+  if (found.items.length === 0) return { ...refuse(index, nothingIn(withheld)), ...under, withheld };
+  return { ...under, outcome, block: index.block, withheld, ...named(index, found) };
+}
+
+/** Steps 1 and 2, and how items are to be judged. For `decide` and explanations. */
+export function prepare(index: ConsentIndex, question: Question): Prepared | RefusedFor {
+  checkQuestion(question);
+  const { asker } = question;
+  return 'subject' in asker ? prepareSelf(index, question, asker.subject) : prepareMember(index, question, asker.member);
+}
+
+/** The item numbers to judge; undefined stands for every item of the view. */
+export function wantedItems(question: Question): ArrayLike<number> | undefined {
+  return question.candidates ?? question.request.items;
+}
+
+function prepareMember(index: ConsentIndex, question: Question, requester: Address): Prepared | RefusedFor {
+  const now = secondsOf(index.block);
+  const latest = Math.max(now, Math.floor(question.now / 1000));
+  const admitted = checkPermit(index, { ...question, requester, now, latest });
+  if ('refusal' in admitted) return admitted;
+  const { permit, dataset, version, use } = admitted;
+  const about = aboutSubjects(index, question, dataset.holder, permit.emergency);
+  if (permit.emergency) return { outcome: 'emergency', judge: withoutGrants(index, about), admitted };
+  if (permit.basis !== 'consent') return { outcome: 'released', judge: withoutGrants(index, about), admitted };
+  const asksEachTime = version.policy === 'ask-each-time';
+  const { identifiable } = version;
+  const grants = { requester, dataset: permit.dataset, asksEachTime, identifiable, use, now, latest };
+  return { outcome: 'released', judge: byConsent(index, about, grants), admitted };
+}
+
+function prepareSelf(index: ConsentIndex, question: Question, self: Pseudonym): Prepared | RefusedFor {
+  const { dataset: id, version: number } = question.request;
+  const dataset = index.datasets.dataset(id);
+  const version = index.datasets.version(id, number);
+  if (dataset === undefined || version === undefined || dataset.retired || version.superseded) {
+    const detail = 'No such version is released. Ask for one that is neither retired nor superseded.';
+    return { refusal: 'dataset-not-released', detail };
+  }
+  const about = aboutSubjects(index, question, dataset.holder, false);
+  return { outcome: 'self', judge: ownItems(index, index.subjects.find(self), about) };
+}
+
+function aboutSubjects(index: ConsentIndex, question: Question, holder: Address, emergency: boolean): SubjectQuestion {
+  const { acknowledged } = question;
+  return { holder: index.members.numberOf(holder), emergency, now: secondsOf(index.block), acknowledged };
+}
+
+function named(index: ConsentIndex, { items, subjects, grants }: Found) {
+  return {
+    items,
+    subjects,
+    grants,
+    subjectAt: (k: number) => fromNumber(subjects[k], (number) => index.subjects.pseudonym(number)),
+    grantAt: (k: number) => fromNumber(grants[k], (number) => index.grants.id(number)),
+  };
+}
+
+interface Found {
+  readonly items: Uint32Array;
+  readonly subjects: Uint32Array;
+  readonly grants: Uint32Array;
+  /** Of items withheld, by the reason's code. */
+  readonly counts: Uint32Array;
+}
+
+/** `subjectOf` is `ConsentIndex.itemSubjects` of the view; `wanted` undefined stands for every item. */
+function collect(
+  view: DatasetView,
+  subjectOf: Uint32Array,
+  wanted: ArrayLike<number> | undefined,
+  judge: ItemJudge,
+): Found {
+  const length = wanted?.length ?? subjectOf.length;
+  const rows = new Uint32Array(3 * length);
+  const counts = new Uint32Array(COVERS);
+  let released = 0;
+  let before = -1;
+  for (let i = 0; i < length; i++) {
+    const item = wanted === undefined ? i : (wanted[i] ?? -1);
+    if (item <= before) throw new CustosError('INPUT_INVALID', 'Candidates must be item numbers, ascending.');
+    before = item;
+    const subject = subjectOf[item];
+    const verdict = subject === undefined ? -REASON['no-such-item'] : judge(subject, view.categories[item] ?? 0);
+    if (verdict < 0) {
+      counts[-verdict] = (counts[-verdict] ?? 0) + 1;
+      continue;
+    }
+    rows[released] = item;
+    rows[length + released] = subject ?? 0;
+    rows[2 * length + released] = verdict;
+    released += 1;
+  }
+  const part = (at: number) => rows.subarray(at * length, at * length + released);
+  return { items: part(0), subjects: part(1), grants: part(2), counts };
+}
+
+function nothingIn(withheld: Withheld): RefusedFor {
+  if (withheld['purpose-needs-review'] !== undefined) {
+    const detail = 'Consents set conditions that no declared and attested fact meets, or that lack a parameter.';
+    return { refusal: 'purpose-needs-review', detail };
+  }
+  return { refusal: 'nothing-covered', detail: 'None of the items asked for may be released to this requester.' };
+}
+
+function refuse(index: ConsentIndex, { refusal, detail }: RefusedFor): Refused {
+  return { outcome: 'refused', reason: refusal, detail, block: index.block, withheld: {} };
+}
+
+function fromNumber<Id>(number: number | undefined, id: (number: number) => Id): Id | undefined {
+  return number === undefined || number === 0 ? undefined : id(number);
+}
+
+/** What the gateway put together must belong together, or it would judge the items of another version. */
+function checkQuestion({ request, view, candidates }: Question): void {
+  if (view.dataset !== request.dataset || view.version !== request.version) {
+    throw new CustosError('INPUT_INVALID', 'The view is of another dataset or version than the request.');
+  }
+  if (view.subjectOf.length !== view.categories.length) {
+    throw new CustosError('STORE_CORRUPT', 'The view has not one subject and one category bitmap for each item.');
+  }
+  if (request.select !== undefined && candidates === undefined) {
+    throw new CustosError('INPUT_INVALID', 'A request with a selection needs the items that the selection comes to.');
+  }
+}

@@ -1,0 +1,141 @@
+import type { Basis, Refusal } from '../core/entry.ts';
+import type { DatasetId, GrantId, PermitId, Pseudonym } from '../core/ids.ts';
+import type { ConsentIndex } from './consent-index.ts';
+import { type Asker, decide, type Prepared, prepare, type Question, wantedItems } from './decide.ts';
+import type { Decision } from './decision.ts';
+import type { Block } from './events.ts';
+import { type CoarseReason, coarseCounts, WITHHELD, type WithheldReason } from './reasons.ts';
+
+/** A decision in words, for who asked. It names no subject and no grant, and groups reasons (`coarse`). */
+export interface Explanation {
+  readonly asker: Asker;
+  readonly dataset: DatasetId;
+  readonly version: number;
+  readonly purpose?: number;
+  readonly outcome: Decision['outcome'];
+  readonly reason?: Refusal;
+  readonly permit?: PermitId;
+  readonly basis?: Basis;
+  readonly block: Block;
+  /** Number of items. */
+  readonly released: number;
+  readonly withheld: Readonly<Partial<Record<CoarseReason, number>>>;
+  /** What was found and what would have to change, in sentences. */
+  readonly words: readonly string[];
+}
+
+/** One item, for its own subject and for auditors only: it names subject, grant and reason. */
+export interface ItemExplanation {
+  readonly item: number;
+  /** Absent for shared items. */
+  readonly subject?: Pseudonym;
+  /** The grant that lets it through; absent where none is needed. */
+  readonly grant?: GrantId;
+  readonly withheld?: WithheldReason;
+  /** What would have to change for it to be released. */
+  readonly change?: string;
+}
+
+const COARSE_CHANGES: Readonly<Record<CoarseReason, string>> = {
+  'not-consented': 'no consent of their subjects is in force. Only their subjects can change that.',
+  'beyond-consent': 'their subjects consented to less. Another purpose, dataset or permit may be covered.',
+  'needs-review': 'a condition of the consent is not answered. Declare the fact, and have the permit attest it.',
+  'no-such-item': 'the version has no such item. Ask for items that it lists.',
+};
+
+const CHANGES: Readonly<Record<WithheldReason, string>> = {
+  'no-grant': 'The subject would have to consent.',
+  revoked: 'The subject revoked the consent and would have to consent anew.',
+  'epoch-over': 'The subject revoked all consents and would have to consent anew.',
+  'terms-unknown': 'The holder must have the terms of the consent, or the subject must consent anew.',
+  'not-yet-valid': 'The period of the consent must have begun.',
+  expired: 'The period of the consent is over; the subject would have to consent anew.',
+  grantee: 'The consent is for somebody else, or the requester joined the group after it was given.',
+  scope: 'The consent is for another dataset, or does not name the dataset and requester that must be asked for.',
+  purpose: 'The consent does not contain the purpose, or a declared fact breaks one of its modifiers.',
+  notice: 'The notice under which consent was given was not published then; the subject would have to consent anew.',
+  'purpose-needs-review': 'A modifier lacks its parameter, a declared fact, or the attestation of the permit.',
+  identifiable: 'The consent does not extend to items that identify the subject.',
+  category: 'The subject left the categories of the item out.',
+  'no-such-item': 'The version has no such item, or it belongs to somebody else.',
+  'unknown-subject': 'The subject must be enrolled by the holder of the dataset.',
+  erased: 'The subject was erased, for good.',
+  'opted-out': 'The subject opted out and would have to opt in.',
+  paused: 'The pause of the subject must end.',
+};
+
+/** Decides, and says why: who, for what, under which permit, at which block, and what would have to change. */
+export function explain(index: ConsentIndex, question: Question): Explanation {
+  const decision = decide(index, question);
+  const { request, asker } = question;
+  const withheld = coarseCounts(decision.withheld);
+  return {
+    asker,
+    dataset: request.dataset,
+    version: request.version,
+    ...(request.purpose === undefined ? {} : { purpose: request.purpose }),
+    outcome: decision.outcome,
+    ...(decision.outcome === 'refused' ? { reason: decision.reason } : {}),
+    ...(decision.permit === undefined ? {} : { permit: decision.permit }),
+    ...(decision.basis === undefined ? {} : { basis: decision.basis }),
+    block: decision.block,
+    released: decision.outcome === 'refused' ? 0 : decision.items.length,
+    withheld,
+    words: [firstWords(decision), ...withheldWords(withheld)],
+  };
+}
+
+/** Why each item asked for would be released or withheld; at most `limit` of them, of one subject if it is given.
+ *  Empty where the request is refused before any item is judged. Never for a requester: it names subjects. */
+export function explainItems(
+  index: ConsentIndex,
+  question: Question,
+  { subject, limit }: { readonly subject?: Pseudonym; readonly limit: number },
+): readonly ItemExplanation[] {
+  const prepared = prepare(index, question);
+  if ('refusal' in prepared) return [];
+  const subjectOf = index.itemSubjects(question.view);
+  const only = subject === undefined ? undefined : index.subjects.find(subject);
+  const wanted = wantedItems(question);
+  const explained: ItemExplanation[] = [];
+  for (let i = 0; i < (wanted ?? subjectOf).length && explained.length < limit; i++) {
+    const item = wanted === undefined ? i : (wanted[i] ?? -1);
+    const number = subjectOf[item];
+    // A pseudonym without a number has no items; 0 would stand for the shared ones.
+    if (only !== undefined && (only === 0 || number !== only)) continue;
+    explained.push(explainItem(index, question, prepared, item, number));
+  }
+  return explained;
+}
+
+function explainItem(
+  index: ConsentIndex,
+  { view }: Question,
+  { judge }: Prepared,
+  item: number,
+  subject: number | undefined,
+): ItemExplanation {
+  const whose = subject === undefined || subject === 0 ? {} : { subject: index.subjects.pseudonym(subject) };
+  if (subject === undefined) return { item, withheld: 'no-such-item', change: CHANGES['no-such-item'] };
+  const verdict = judge(subject, view.categories[item] ?? 0);
+  if (verdict > 0) return { item, ...whose, grant: index.grants.id(verdict) };
+  const withheld = WITHHELD[-verdict - 1];
+  return withheld === undefined ? { item, ...whose } : { item, ...whose, withheld, change: CHANGES[withheld] };
+}
+
+function firstWords(decision: Decision): string {
+  if (decision.outcome === 'refused') return decision.detail;
+  const items = `${decision.items.length} items may leave, as of block ${decision.block.height}`;
+  if (decision.outcome === 'self') return `${items}: a subject reads its own data.`;
+  if (decision.outcome === 'emergency') {
+    return `${items}, under emergency permit ${decision.permit}. The subjects are told, and an auditor reviews it.`;
+  }
+  const basis = decision.basis === 'consent' ? 'consents of their subjects' : `the basis ${decision.basis}`;
+  return `${items}, under permit ${decision.permit} and ${basis}.`;
+}
+
+function withheldWords(withheld: Readonly<Partial<Record<CoarseReason, number>>>): readonly string[] {
+  return Object.entries(withheld).map(([reason, count]) => {
+    return `${count} items are withheld: ${COARSE_CHANGES[reason as CoarseReason]}`;
+  });
+}

@@ -1,0 +1,101 @@
+import type { Hex } from '../core/bytes.ts';
+import type { Address, DatasetId, Digest } from '../core/ids.ts';
+import type { ConsentIndex } from './consent-index.ts';
+import { coverage, type Use } from './coverage.ts';
+import { COVERS, REASON } from './reasons.ts';
+import { ANY, type TermsShape } from './terms-table.ts';
+
+/** What grants are asked. Times in seconds. */
+export interface GrantQuestion {
+  readonly requester: Address;
+  readonly dataset: DatasetId;
+  /** The dataset asks each time: only a grant that names both it and the requester counts. */
+  readonly asksEachTime: boolean;
+  readonly identifiable: boolean;
+  readonly use: Use;
+  /** Of the block of the decision. */
+  readonly now: number;
+  /** The later of the block's time and the clock's: what ended meanwhile has ended. */
+  readonly latest: number;
+}
+
+/** What a shape comes to for one question: the first check that every grant of the shape fails, and the bounds of
+ *  `grantedAt` for those that depend on when it was given. */
+interface Verdict {
+  readonly code: number;
+  /** The grant must be later than this (group membership). */
+  readonly after: number;
+  /** The notice stood from here until before `shownUntil`. */
+  readonly shownFrom: number;
+  readonly shownUntil: number;
+  readonly excluded: number;
+}
+
+/** Gives, for a grant and an item's categories, COVERS or the code of the first check that fails. Shapes are read
+ *  once each, when they are met first, so that a million grants cost array lookups. */
+export function grantJudge(
+  index: ConsentIndex,
+  question: GrantQuestion,
+): (grant: number, categories: number) => number {
+  const { grants } = index;
+  const verdicts: (Verdict | undefined)[] = [];
+  return (grant, categories) => {
+    if (!grants.isAlive(grant)) return grants.isRevoked(grant) ? REASON.revoked : REASON['epoch-over'];
+    const shape = grants.shape(grant);
+    if (shape === 0) return REASON['terms-unknown'];
+    if (question.now < grants.from(grant)) return REASON['not-yet-valid'];
+    if (question.latest > grants.until(grant)) return REASON.expired;
+    const verdict = verdicts[shape] ?? verdictOf(index, shape, question);
+    verdicts[shape] = verdict;
+    const grantedAt = grants.grantedAt(grant);
+    if (grantedAt <= verdict.after && verdict.code > REASON.grantee) return REASON.grantee;
+    const wasShown = grantedAt >= verdict.shownFrom && grantedAt < verdict.shownUntil;
+    if (!wasShown && verdict.code > REASON.notice) return REASON.notice;
+    if (verdict.code === COVERS && (verdict.excluded & categories) !== 0) return REASON.category;
+    return verdict.code;
+  };
+}
+
+function verdictOf(index: ConsentIndex, number: number, question: GrantQuestion): Verdict {
+  const shape = index.terms.at(number);
+  if (shape === undefined) return { code: REASON['terms-unknown'], after: 0, shownFrom: 0, shownUntil: 0, excluded: 0 };
+  const after = coveredAfter(index, shape, question);
+  const notice = index.members.notice(shape.notice);
+  return {
+    code: after === undefined ? REASON.grantee : codeOf(shape, question, notice !== undefined),
+    after: after ?? 0,
+    shownFrom: notice?.publishedAt ?? 0,
+    shownUntil: notice?.withdrawnAt ?? Number.POSITIVE_INFINITY,
+    excluded: shape.excluded,
+  };
+}
+
+function codeOf(shape: TermsShape, question: GrantQuestion, published: boolean): number {
+  const anyScope = shape.scope === ANY && !question.asksEachTime;
+  if (!anyScope && !same(shape.scope, question.dataset)) return REASON.scope;
+  const { verdict } = coverage(shape.purposes, question.use);
+  if (verdict === 'refused') return REASON.purpose;
+  if (!published) return REASON.notice;
+  if (verdict === 'needs-review') return REASON['purpose-needs-review'];
+  if (question.identifiable && !shape.identifiable) return REASON.identifiable;
+  return COVERS;
+}
+
+/** Second after which a grant must have been given to cover the requester; undefined where none does. */
+function coveredAfter(index: ConsentIndex, shape: TermsShape, question: GrantQuestion): number | undefined {
+  const { grantee } = shape;
+  if (grantee === asGrantee(question.requester)) return -1;
+  if (question.asksEachTime) return undefined;
+  if (grantee === ANY) return -1;
+  const joinedAt = index.members.joinedAt(grantee, question.requester);
+  return joinedAt === undefined || !shape.futureMembers ? joinedAt : -1;
+}
+
+/** An identity as a grant names it: the address as 32 bytes. */
+export function asGrantee(identity: Address): Digest {
+  return `0x${'0'.repeat(24)}${identity.slice(2)}` as Digest;
+}
+
+function same(one: Hex, other: Hex): boolean {
+  return one === other;
+}

@@ -1,0 +1,125 @@
+import type { GrantId } from '../core/ids.ts';
+import { grownIds, grownWords, ID_BYTES, readId, sameId, writeId } from './columns.ts';
+
+/** Words of a grant: next grant of the subject, shape and state, grantedAt, from, until. With its id, 52 bytes. */
+const WIDTH = 5;
+const NEXT = 0;
+const SHAPE = 1;
+const GRANTED_AT = 2;
+const FROM = 3;
+const UNTIL = 4;
+
+/** Under the shape's number: kind in two bits, revoked, epoch over. */
+const KIND_BITS = 0b11;
+const REVOKED_BIT = 1 << 2;
+const EPOCH_OVER_BIT = 1 << 3;
+const DEAD_BITS = REVOKED_BIT | EPOCH_OVER_BIT;
+const SHAPE_SHIFT = 4;
+
+/** `none`: revoked before it was given. Order of IConsentRegistry.GrantKind. */
+export const GRANT_KINDS = ['none', 'self', 'guardian', 'recorded'] as const;
+export type GrantKind = (typeof GRANT_KINDS)[number];
+
+/** Of `TermsTable`, with the period in seconds; shape 0 where the terms are unknown. */
+export interface GrantTerms {
+  readonly shape: number;
+  readonly from: number;
+  readonly until: number;
+}
+
+/** Grants as rows of words, numbered from 1, each subject's in a list from the newest to the oldest. There is no map
+ *  from ids to rows: what names a grant names its subject as well, and a subject has few. */
+export class GrantTable {
+  #words = new Uint32Array(0);
+  #ids = new Uint8Array(0);
+  #count = 0;
+  readonly #probe = new Uint8Array(ID_BYTES);
+
+  get count(): number {
+    return this.#count;
+  }
+
+  get bytes(): number {
+    return this.#words.byteLength + this.#ids.byteLength;
+  }
+
+  /** Puts a grant before `next`, the subject's newest until now. Gives its number. */
+  add(id: GrantId, next: number): number {
+    this.#count += 1;
+    this.#words = grownWords(this.#words, this.#count * WIDTH + WIDTH - 1, WIDTH);
+    this.#ids = grownIds(this.#ids, this.#count * ID_BYTES + ID_BYTES - 1);
+    writeId(this.#ids, this.#count * ID_BYTES, id);
+    this.#words[this.#count * WIDTH + NEXT] = next;
+    return this.#count;
+  }
+
+  /** The number of a grant in the list that begins at `first`; 0 if it is not there. */
+  find(id: GrantId, first: number): number {
+    if (first === 0) return 0;
+    writeId(this.#probe, 0, id);
+    let grant = first;
+    while (grant !== 0 && !sameId(this.#ids, grant * ID_BYTES, this.#probe)) grant = this.next(grant);
+    return grant;
+  }
+
+  id(grant: number): GrantId {
+    return readId(this.#ids, grant * ID_BYTES) as string as GrantId;
+  }
+
+  give(grant: number, kind: number, grantedAt: number, terms: GrantTerms): void {
+    this.#words[grant * WIDTH + GRANTED_AT] = grantedAt;
+    this.#words[grant * WIDTH + FROM] = terms.from;
+    this.#words[grant * WIDTH + UNTIL] = terms.until;
+    this.#words[grant * WIDTH + SHAPE] = (terms.shape << SHAPE_SHIFT) | (kind & KIND_BITS);
+  }
+
+  revoke(grant: number): void {
+    this.#mark(grant, REVOKED_BIT);
+  }
+
+  endEpoch(grant: number): void {
+    this.#mark(grant, EPOCH_OVER_BIT);
+  }
+
+  next(grant: number): number {
+    return this.#words[grant * WIDTH + NEXT] ?? 0;
+  }
+
+  shape(grant: number): number {
+    return this.#state(grant) >>> SHAPE_SHIFT;
+  }
+
+  /** Index into `GRANT_KINDS`. */
+  kind(grant: number): number {
+    return this.#state(grant) & KIND_BITS;
+  }
+
+  /** Neither revoked nor of an epoch that is over. */
+  isAlive(grant: number): boolean {
+    return (this.#state(grant) & DEAD_BITS) === 0;
+  }
+
+  isRevoked(grant: number): boolean {
+    return (this.#state(grant) & REVOKED_BIT) !== 0;
+  }
+
+  grantedAt(grant: number): number {
+    return this.#words[grant * WIDTH + GRANTED_AT] ?? 0;
+  }
+
+  from(grant: number): number {
+    return this.#words[grant * WIDTH + FROM] ?? 0;
+  }
+
+  until(grant: number): number {
+    return this.#words[grant * WIDTH + UNTIL] ?? 0;
+  }
+
+  #state(grant: number): number {
+    return this.#words[grant * WIDTH + SHAPE] ?? 0;
+  }
+
+  #mark(grant: number, bit: number): void {
+    this.#words[grant * WIDTH + SHAPE] = this.#state(grant) | bit;
+  }
+}

@@ -1,0 +1,117 @@
+import type { Hex } from '../core/bytes.ts';
+import { type Address, type Digest, type GroupId, ZERO_ADDRESS } from '../core/ids.ts';
+import type { MemberEvent } from './events.ts';
+
+/** Bits of a member's roles (contracts/interfaces/Seat.sol). */
+export const ROLES = {
+  holder: 1 << 1,
+  gateway: 1 << 2,
+  requester: 1 << 3,
+  environment: 1 << 4,
+  authority: 1 << 5,
+  clinician: 1 << 6,
+  auditor: 1 << 7,
+} as const;
+
+interface Member {
+  readonly principal: Address;
+  readonly number: number;
+  roles: number;
+  status: 'active' | 'suspended' | 'removed';
+}
+
+/** Seconds. A membership that ended has a `leftAt`. */
+interface Presence {
+  readonly joinedAt: number;
+  readonly leftAt: number | undefined;
+}
+
+interface Notice {
+  readonly publishedAt: number;
+  withdrawnAt: number | undefined;
+}
+
+/** Who takes part, in which groups, and which notices were published: a projection of Membership's events. */
+export class Members {
+  readonly #members = new Map<Address, Member>();
+  readonly #identities = new Map<Address, Address>();
+  readonly #groups = new Map<Hex, Map<Address, Presence>>();
+  readonly #notices = new Map<Digest, Notice>();
+
+  apply(event: MemberEvent, now: number): void {
+    switch (event.name) {
+      case 'MemberAdded':
+        return this.#add(event.identity, event.principal, Number(event.roles));
+      case 'MemberRotated':
+        this.#identities.set(event.to, event.identity);
+        return;
+      case 'GroupJoined':
+      case 'GroupLeft':
+        return this.#present(event.group, event.identity, event.name === 'GroupJoined', now);
+      case 'NoticePublished':
+        this.#notices.set(event.notice, { publishedAt: now, withdrawnAt: undefined });
+        return;
+      case 'NoticeWithdrawn': {
+        const notice = this.#notices.get(event.notice);
+        if (notice !== undefined) notice.withdrawnAt = now;
+        return;
+      }
+      default:
+        return this.#change(event);
+    }
+  }
+
+  /** Whether the identity is an active member, and so is the one that it acts for. */
+  isActive(identity: Address): boolean {
+    const member = this.#members.get(identity);
+    if (member?.status !== 'active') return false;
+    return member.principal === identity || this.#members.get(member.principal)?.status === 'active';
+  }
+
+  hasAny(identity: Address, roles: number): boolean {
+    return ((this.#members.get(identity)?.roles ?? 0) & roles) !== 0;
+  }
+
+  /** The identity that acts, or acted, with an account. */
+  identityOf(account: Address): Address | undefined {
+    return this.#identities.get(account);
+  }
+
+  /** Stands for an identity in dense arrays, from 1; 0 for who was never a member. */
+  numberOf(identity: Address): number {
+    return this.#members.get(identity)?.number ?? 0;
+  }
+
+  /** Second at which the identity joined the group; undefined while it is not in it, or where there is no such group. */
+  joinedAt(group: Hex, identity: Address): number | undefined {
+    const presence = this.#groups.get(group)?.get(identity);
+    return presence?.leftAt === undefined ? presence?.joinedAt : undefined;
+  }
+
+  notice(digest: Digest): Readonly<Notice> | undefined {
+    return this.#notices.get(digest);
+  }
+
+  #add(identity: Address, principal: Address, roles: number): void {
+    const number = this.#members.size + 1;
+    const own = principal === ZERO_ADDRESS ? identity : principal;
+    this.#members.set(identity, { principal: own, number, roles, status: 'active' });
+    this.#identities.set(identity, identity);
+  }
+
+  #change(event: Extract<MemberEvent, { readonly identity: Address }>): void {
+    const member = this.#members.get(event.identity);
+    if (member === undefined) return;
+    if (event.name === 'MemberRolesSet') member.roles = Number(event.roles);
+    if (event.name === 'MemberSuspended') member.status = 'suspended';
+    if (event.name === 'MemberResumed') member.status = 'active';
+    if (event.name === 'MemberRemoved') member.status = 'removed';
+  }
+
+  #present(group: GroupId, identity: Address, joins: boolean, now: number): void {
+    const presences = this.#groups.get(group) ?? new Map<Address, Presence>();
+    this.#groups.set(group, presences);
+    const joinedAt = joins ? now : (presences.get(identity)?.joinedAt ?? now);
+    presences.set(identity, { joinedAt, leftAt: joins ? undefined : now });
+  }
+}

@@ -1,0 +1,133 @@
+import type { Refusal } from '../core/entry.ts';
+import type { Address } from '../core/ids.ts';
+import type { AccessRequest } from '../core/request.ts';
+import type { ConsentIndex } from './consent-index.ts';
+import { type Coverage, coverage, type Use } from './coverage.ts';
+import type { Dataset, DatasetVersion } from './datasets.ts';
+import { ROLES } from './members.ts';
+import type { Diseases } from './modifiers.ts';
+import type { Permit } from './permits.ts';
+import type { DatasetView } from './view.ts';
+
+export interface RefusedFor {
+  readonly refusal: Refusal;
+  /** For the requester: what was found, and what would have to change. */
+  readonly detail: string;
+}
+
+/** A permit that lets the request through to the items. */
+export interface Admitted {
+  readonly permit: Permit;
+  readonly dataset: Dataset;
+  readonly version: DatasetVersion;
+  readonly use: Use;
+}
+
+export interface Case {
+  readonly requester: Address;
+  readonly request: AccessRequest;
+  readonly view: DatasetView;
+  readonly diseases: Diseases;
+  /** Seconds, of the block. */
+  readonly now: number;
+  /** Seconds, the later of the block's and the clock's. */
+  readonly latest: number;
+}
+
+/** Steps 1 and 2 of the decision, in the order of `REFUSALS`: the first check that fails refuses. Nothing tells a
+ *  stranger whether a permit of somebody else exists. */
+export function checkPermit(index: ConsentIndex, asked: Case): Admitted | RefusedFor {
+  const { requester, request } = asked;
+  if (!index.members.isActive(requester)) {
+    return refused('not-a-member', 'The requester is no active member. Its membership must be active.');
+  }
+  const permit = request.permit === undefined ? undefined : index.permits.permit(request.permit);
+  if (permit === undefined || permit.requester !== requester || permit.dataset !== request.dataset) {
+    return refused('no-permit', 'The requester has no such permit for the dataset. It must apply for one and name it.');
+  }
+  const dataset = index.datasets.dataset(request.dataset);
+  const version = index.datasets.version(request.dataset, request.version);
+  const inactive = whyInactive(index, permit, dataset, asked);
+  if (inactive !== undefined) return refused('permit-inactive', inactive);
+  if (permit.hasTerms && !permit.accepted) {
+    return refused('permit-not-accepted', 'The requester must first accept the data use agreement of the permit.');
+  }
+  if (permit.basis !== 'consent' && !permit.countersigned) {
+    return refused('permit-not-countersigned', 'An authority must countersign the permit, whose basis is not consent.');
+  }
+  const use = useOf(permit, asked);
+  const covered = version === undefined || permit.emergency ? undefined : coverage(version.purposes, use);
+  const terms = checkTerms(permit, covered, version, request);
+  if (terms !== undefined) return terms;
+  if (dataset === undefined || version === undefined) {
+    return refused('dataset-not-released', 'No such version was published.');
+  }
+  return checkVersion(dataset, version, covered) ?? { permit, dataset, version, use };
+}
+
+function checkTerms(
+  permit: Permit,
+  covered: Coverage | undefined,
+  version: DatasetVersion | undefined,
+  request: AccessRequest,
+): RefusedFor | undefined {
+  const free = permit.emergency && permit.purpose === 0;
+  if (!free && request.purpose !== permit.purpose) {
+    return refused('purpose-not-permitted', `The permit is for purpose ${permit.purpose}. The request must name it.`);
+  }
+  if (covered?.verdict === 'refused') {
+    return refused('purpose-not-permitted', `The dataset excludes this use (${covered.by}).`);
+  }
+  if (request.delivery !== permit.delivery) {
+    return refused('delivery-not-permitted', `The permit is for delivery ${permit.delivery}.`);
+  }
+  if (version?.identifiable === true && !permit.identifiable) {
+    return refused('identifiable-not-permitted', 'The version identifies people, and the permit does not allow that.');
+  }
+  return undefined;
+}
+
+function checkVersion(
+  dataset: Dataset,
+  version: DatasetVersion,
+  covered: Coverage | undefined,
+): RefusedFor | undefined {
+  if (dataset.retired) return refused('dataset-not-released', 'The dataset was retired.');
+  if (version.superseded) return refused('dataset-not-released', 'The version was superseded. Ask for a later one.');
+  if (covered?.verdict === 'needs-review') {
+    const open = covered.open.join(', ');
+    return refused('purpose-needs-review', `Undeclared, without parameter or not attested by the permit: ${open}.`);
+  }
+  return undefined;
+}
+
+function whyInactive(
+  index: ConsentIndex,
+  permit: Permit,
+  dataset: Dataset | undefined,
+  asked: Case,
+): string | undefined {
+  if (permit.revoked) return 'The permit was revoked. A new one is needed.';
+  if (asked.latest > permit.until) return 'The permit has expired. A new one is needed.';
+  if (asked.now < permit.from) return 'The permit is not valid yet.';
+  if (dataset === undefined || !index.members.isActive(dataset.holder)) return 'The holder is no active member.';
+  const { environment, requester, clinician } = ROLES;
+  const usual = permit.delivery === 'environment' ? environment : requester | environment;
+  const fits = index.members.hasAny(asked.requester, permit.emergency ? clinician : usual);
+  const delivered = permit.delivery !== 'environment' || index.members.hasAny(asked.requester, environment);
+  return fits && delivered ? undefined : 'The requester lost the role that the permit needs.';
+}
+
+function useOf(permit: Permit, { request, view, diseases }: Case): Use {
+  return {
+    purpose: request.purpose ?? 0,
+    facts: request.facts,
+    attested: permit.attested,
+    parameters: view.parameters,
+    diseases,
+  };
+}
+
+function refused(refusal: Refusal, detail: string): RefusedFor {
+  return { refusal, detail };
+}
