@@ -22,6 +22,23 @@ export const OUTCOMES = {
 } as const satisfies Record<EntryKind, readonly string[]>;
 export type EntryOutcome = (typeof OUTCOMES)[EntryKind][number];
 
+/** Codes of outcomes in the events on chain: the place in this list. Frozen; a new outcome goes to the end.
+ *  The code of a kind is its place in `ENTRY_KINDS`. */
+export const OUTCOME_CODES = [
+  'released',
+  'refused',
+  'interrupted',
+  'emergency',
+  'self',
+  'acknowledged',
+  'mined',
+  'rejected',
+  'erased',
+  'started',
+  'restored',
+  'rotated',
+] as const satisfies readonly EntryOutcome[];
+
 /** Why a request was refused. The order is the order of the checks; deny overrides. */
 export const REFUSALS = [
   'not-a-member',

@@ -1,0 +1,200 @@
+import { type Bytes, equalBytes, fromHex } from '../core/bytes.ts';
+import { CustosError } from '../core/errors.ts';
+import type { LogId } from '../core/ids.ts';
+import { decodeFrame, encodeFrame, FRAME_MAGIC, type Frame, frameLength, type Place, type Record } from './frame.ts';
+import type { LogFile, LogFiles } from './log-files.ts';
+import { encodeSegmentHeader, isSegmentHeader, SEGMENT_HEADER, segmentName, segmentNumber } from './segment.ts';
+
+/** Where the next frame goes, and what it follows. */
+export interface Position {
+  readonly segment: number;
+  readonly offset: number;
+  /** Sequence number of the next record. */
+  readonly seq: number;
+  /** Digest of the frame before. */
+  readonly digest: Bytes;
+}
+
+export interface ScannedFrame {
+  readonly segment: number;
+  readonly frame: Frame;
+  /** The entries' exact bytes. */
+  readonly entries: readonly Bytes[];
+}
+
+const OPEN_FILES = 64;
+
+/** Append-only files of frames. Each frame is durable before the next is begun, so at most the last one can be torn:
+ *  damage anywhere else is LOG_CORRUPT, and so is damage that a signed head proves to have been whole. */
+export class Journal {
+  readonly #files: LogFiles;
+  readonly #logId: LogId;
+  readonly #segmentBytes: number;
+  readonly #open = new Map<number, Promise<LogFile>>();
+  #segments = 0;
+  #end: Position;
+  #torn = false;
+
+  private constructor(files: LogFiles, logId: LogId, segmentBytes: number) {
+    this.#files = files;
+    this.#logId = logId;
+    this.#segmentBytes = segmentBytes;
+    this.#end = journalStart(logId);
+  }
+
+  /** Looks at the names alone; `scan` reads. */
+  static async open(files: LogFiles, logId: LogId, segmentBytes: number): Promise<Journal> {
+    const journal = new Journal(files, logId, segmentBytes);
+    const numbers = (await files.list()).map(segmentNumber).filter((number) => number !== undefined);
+    journal.#segments = numbers.length;
+    for (let number = 0; number < numbers.length; number++) {
+      if (!numbers.includes(number)) throw corrupt(number, 0, 'The file is missing.');
+    }
+    return journal;
+  }
+
+  get end(): Position {
+    return this.#end;
+  }
+
+  /** Every frame from `from` on, each checked. Ends at the tail, or where the last frame is torn. */
+  async *scan(from: Position = journalStart(this.#logId)): AsyncGenerator<ScannedFrame> {
+    this.#end = from;
+    for (let segment = from.segment; segment < this.#segments; segment++) {
+      const last = segment === this.#segments - 1;
+      if (segment > this.#end.segment) this.#end = { ...this.#end, segment, offset: 0 };
+      if (!(await this.#enter(segment, last))) return;
+      yield* this.#frames(segment, last);
+    }
+  }
+
+  /** Cuts what is torn off the last segment. Call it only once all that was scanned has been found right. */
+  async resume(): Promise<void> {
+    if (this.#end.offset === 0) return this.#create(this.#end.segment);
+    if (!this.#torn) return;
+    const file = await this.#file(this.#end.segment);
+    await file.truncate(this.#end.offset);
+    await file.sync();
+    this.#torn = false;
+  }
+
+  /** Writes one frame and syncs it. The places are the records'. After a rejection nothing more may be appended: what
+   *  the disk holds is unknown until it is scanned again. */
+  async append(records: readonly Record[]): Promise<{ segment: number; places: readonly Place[] }> {
+    const length = frameLength(records);
+    if (this.#end.offset > SEGMENT_HEADER && this.#end.offset + length > this.#segmentBytes) {
+      await this.#create(this.#end.segment + 1);
+    }
+    const { segment, offset, seq, digest: previous } = this.#end;
+    const { bytes, digest, places } = encodeFrame(seq, previous, records, offset);
+    const file = await this.#file(segment);
+    await file.write(bytes, offset);
+    await file.sync();
+    this.#end = { segment, offset: offset + length, seq: seq + records.length, digest };
+    return { segment, places };
+  }
+
+  async read(segment: number, at: number, length: number): Promise<Bytes> {
+    const bytes = await (await this.#file(segment)).read(at, length);
+    if (bytes.length < length) throw corrupt(segment, at, 'The file ends too early.');
+    return bytes;
+  }
+
+  async close(): Promise<void> {
+    const files = await Promise.allSettled(this.#open.values());
+    this.#open.clear();
+    await Promise.all(files.map((file) => (file.status === 'fulfilled' ? file.value.close() : undefined)));
+  }
+
+  /** Checks the header of a segment that is entered at its beginning. False for one whose creation was torn. */
+  async #enter(segment: number, last: boolean): Promise<boolean> {
+    if (this.#end.offset > 0) return true;
+    const file = await this.#file(segment);
+    const header = { number: segment, firstSeq: this.#end.seq, logId: this.#logId, previous: this.#end.digest };
+    if (isSegmentHeader(await file.read(0, SEGMENT_HEADER), header)) {
+      this.#end = { ...this.#end, offset: SEGMENT_HEADER };
+      return true;
+    }
+    if (!last || (await file.size()) > SEGMENT_HEADER)
+      throw corrupt(segment, 0, 'Its header is damaged or of another log.');
+    return false;
+  }
+
+  async *#frames(segment: number, last: boolean): AsyncGenerator<ScannedFrame> {
+    const base = this.#end.offset;
+    const file = await this.#file(segment);
+    const bytes = Buffer.from(await file.read(base, Math.max(0, (await file.size()) - base)));
+    let at = 0;
+    while (at < bytes.length) {
+      const frame = decodeFrame(bytes, at, base);
+      if (frame === undefined) {
+        if (!last || holdsFrame(bytes, at + 1, base)) throw corrupt(segment, base + at, 'A frame is damaged.');
+        this.#torn = true;
+        return;
+      }
+      if (frame.firstSeq !== this.#end.seq || !equalBytes(frame.previous, this.#end.digest)) {
+        throw corrupt(segment, base + at, 'A frame does not follow the one before.');
+      }
+      at += frame.length;
+      this.#end = { segment, offset: base + at, seq: frame.firstSeq + frame.places.length, digest: frame.digest };
+      yield { segment, frame, entries: entriesOf(bytes, base, frame) };
+    }
+  }
+
+  /** The new file is durable, name and header, before a frame goes into it. */
+  async #create(segment: number): Promise<void> {
+    const { seq, digest } = this.#end;
+    const file = await this.#file(segment);
+    await file.truncate(0);
+    await file.write(encodeSegmentHeader({ number: segment, firstSeq: seq, logId: this.#logId, previous: digest }), 0);
+    await file.sync();
+    await this.#files.syncDirectory();
+    this.#segments = Math.max(this.#segments, segment + 1);
+    this.#end = { segment, offset: SEGMENT_HEADER, seq, digest };
+  }
+
+  #file(segment: number): Promise<LogFile> {
+    const open = this.#open.get(segment) ?? this.#files.open(segmentName(segment));
+    this.#open.delete(segment);
+    this.#open.set(segment, open);
+    const [oldest] = this.#open.keys();
+    if (this.#open.size > OPEN_FILES && oldest !== undefined && oldest !== this.#end.segment) {
+      this.#open
+        .get(oldest)
+        ?.then((file) => file.close())
+        .catch(() => undefined);
+      this.#open.delete(oldest);
+    }
+    return open;
+  }
+}
+
+function journalStart(logId: LogId): Position {
+  return { segment: 0, offset: 0, seq: 0, digest: fromHex(logId, 32) };
+}
+
+function entriesOf(bytes: Buffer, base: number, { places }: Frame): Bytes[] {
+  return places.map(({ entryAt, entryLength }) => bytes.subarray(entryAt - base, entryAt - base + entryLength));
+}
+
+/** A whole frame behind a damaged one: the damaged one was durable once, so this is no torn tail. */
+function holdsFrame(bytes: Buffer, from: number, base: number): boolean {
+  for (let at = bytes.indexOf(FRAME_MAGIC, from); at >= 0; at = bytes.indexOf(FRAME_MAGIC, at + 1)) {
+    if (decodeFrame(bytes, at, base) !== undefined) return true;
+  }
+  return false;
+}
+
+function corrupt(segment: number, offset: number, what: string): CustosError {
+  const file = segmentName(segment);
+  return new CustosError(
+    'LOG_CORRUPT',
+    `${file}, byte ${offset}: ${what} Restore the log from a backup; it cannot go on.`,
+    { details: { file, offset } },
+  );
+}
+
+/** The journal ends before what a signed head, a published checkpoint or the chain says that it held. */
+export function lostTail({ segment, offset, seq }: Position, size: number, witness: string): CustosError {
+  return corrupt(segment, offset, `The journal ends at entry ${seq}, but ${witness} covers ${size} entries.`);
+}
