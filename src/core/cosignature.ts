@@ -51,7 +51,8 @@ export function cosigner(
     keyId: noteKeyId(name, ED25519_COSIGNATURE, publicKey),
     sign: (text) => {
       const time = clock();
-      return concat(uintBytes(time, 8), sign(cosignedMessage(time, text)));
+      const message = cosignedMessage(time, text);
+      return concat(uintBytes(time, 8), sign(message));
     },
   };
 }

@@ -1,0 +1,140 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fromBase64, utf8, utf8Decode } from '../../src/core/bytes.ts';
+import { cosignatureVerifier } from '../../src/core/cosignature.ts';
+import { encodeEntry } from '../../src/core/entry.ts';
+import { isCustosError } from '../../src/core/errors.ts';
+import { parseProof, renderProof, verifyReceipt } from '../../src/core/proof.ts';
+import { ed25519Verifier } from '../../src/core/verifier-key.ts';
+import {
+  ENTRIES,
+  LOG_VKEY,
+  logNote,
+  logSigner,
+  logTree,
+  ORIGIN,
+  WITNESS_VKEY,
+  witnessSigner,
+} from './format-vectors.ts';
+
+const invalid = expect.objectContaining({ code: 'PROOF_INVALID' });
+const policy = { origin: ORIGIN, log: [ed25519Verifier(LOG_VKEY)], witnesses: [cosignatureVerifier(WITNESS_VKEY)] };
+const entry = encodeEntry(ENTRIES[2] ?? (ENTRIES[0] as (typeof ENTRIES)[number]));
+const note = logNote(4);
+const receipt = renderProof({ extra: entry, index: 2, path: logTree().inclusion(2), checkpoint: note });
+const text = utf8Decode(receipt);
+
+describe('receipts', () => {
+  it('prove the entry, its number and the head', () => {
+    const proved = verifyReceipt(receipt, policy);
+    expect(proved.entry).toEqual(entry);
+    expect(proved.index).toBe(2);
+    expect(proved.checkpoint).toEqual({ origin: ORIGIN, size: 4, root: logTree().root() });
+    expect(proved.cosignatures).toEqual([]);
+  });
+
+  it('name the witnesses that cosigned', () => {
+    const checkpoint = logNote(4, [logSigner(), witnessSigner()]);
+    const cosigned = renderProof({ extra: entry, index: 2, path: logTree().inclusion(2), checkpoint });
+    expect(verifyReceipt(cosigned, policy).cosignatures.map(({ name }) => name)).toEqual(['witness.example/w1']);
+  });
+
+  it('hold for a log of one entry, without a path', () => {
+    const [first] = ENTRIES;
+    const extra = first ? encodeEntry(first) : new Uint8Array();
+    const proof = renderProof({ extra, index: 0, path: [], checkpoint: logNote(1) });
+    expect(verifyReceipt(proof, policy).index).toBe(0);
+  });
+
+  it('do not verify with any byte changed', () => {
+    fc.assert(
+      fc.property(fc.nat({ max: receipt.length - 1 }), fc.integer({ min: 1, max: 255 }), (at, mask) => {
+        const other = receipt.map((byte, i) => (i === at ? byte ^ mask : byte));
+        try {
+          verifyReceipt(other, policy);
+        } catch (error) {
+          if (!isCustosError(error, 'PROOF_INVALID', 'NOTE_INVALID', 'SIGNATURE_INVALID')) throw error;
+          return;
+        }
+        throw new Error(`a receipt with byte ${at} changed was verified`);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it.each([
+    ['another number', { index: 1 }],
+    ['a number beyond the log', { index: 4 }],
+    ['another path', { path: logTree().inclusion(1) }],
+    ['a shorter path', { path: logTree().inclusion(2).slice(1) }],
+    ['a longer path', { path: [...logTree().inclusion(2), new Uint8Array(32)] }],
+    ['the head of another size', { checkpoint: logNote(3) }],
+    ['another entry', { extra: utf8('{}') }],
+    ['an entry of nothing', { extra: new Uint8Array() }],
+    ['an entry too large for a bundle', { extra: new Uint8Array(65_536) }],
+  ])('are refused with %s', (_, change) => {
+    const proof = renderProof({ extra: entry, index: 2, path: logTree().inclusion(2), checkpoint: note, ...change });
+    expect(() => verifyReceipt(proof, policy)).toThrow(invalid);
+  });
+
+  it('are refused without an entry', () => {
+    const proof = renderProof({ index: 2, path: logTree().inclusion(2), checkpoint: note });
+    expect(() => verifyReceipt(proof, policy)).toThrow(invalid);
+  });
+
+  it('are refused from another log, and from one whose key is not known', () => {
+    expect(() => verifyReceipt(receipt, { ...policy, log: [] })).toThrow(
+      expect.objectContaining({ code: 'SIGNATURE_INVALID' }),
+    );
+  });
+});
+
+describe('proofs', () => {
+  it('read back whatever was rendered', () => {
+    const path = fc.array(fc.uint8Array({ minLength: 32, maxLength: 32 }), { maxLength: 63 });
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), fc.maxSafeNat(), path, (extra, index, hashes) => {
+        const proof = { extra, index, path: hashes, checkpoint: note };
+        expect(parseProof(renderProof(proof))).toEqual(proof);
+        const line = utf8Decode(renderProof(proof)).split('\n')[1];
+        expect(line).toBe(`extra ${Buffer.from(extra).toString('base64')}`);
+      }),
+    );
+  });
+
+  it('are what the specification shows', () => {
+    const [header, extra, index, ...rest] = text.split('\n');
+    expect(header).toBe('c2sp.org/tlog-proof@v1');
+    expect(fromBase64(extra?.replace('extra ', '') ?? '')).toEqual(entry);
+    expect(index).toBe('index 2');
+    expect(rest.indexOf('')).toBe(2);
+    expect(rest.slice(3).join('\n')).toBe(utf8Decode(note));
+  });
+
+  it.each([
+    ['another header', text.replace('@v1', '@v2')],
+    ['no index', text.replace('index 2\n', '')],
+    ['an index with a zero before', text.replace('index 2', 'index 02')],
+    ['an index beyond 2^53', text.replace('index 2', 'index 9007199254740992')],
+    ['a negative index', text.replace('index 2', 'index -2')],
+    ['the index before the entry', text.replace(/(extra .*)\n(index 2)/, '$2\n$1')],
+    ['two entries', text.replace(/(extra .*)\n/, '$1\n$1\n')],
+    ['an entry that is not base64', text.replace('extra ', 'extra !')],
+    ['a hash of 31 bytes', text.replace('index 2\n', `index 2\n${Buffer.alloc(31).toString('base64')}\n`)],
+    ['64 hashes', text.replace('index 2\n', `index 2\n${`${Buffer.alloc(32).toString('base64')}\n`.repeat(64)}`)],
+    ['no checkpoint', text.slice(0, text.indexOf('\n\n'))],
+    ['carriage returns', text.replaceAll('\n', '\r\n')],
+    ['nothing', ''],
+  ])('are refused with %s', (_, other) => {
+    expect(() => parseProof(utf8(other))).toThrow(invalid);
+  });
+
+  it('are refused where they are too large or not UTF-8', () => {
+    expect(() => parseProof(new Uint8Array(1_200_000).fill(0x61))).toThrow(invalid);
+    expect(() => parseProof(Uint8Array.of(0xff, 0x0a, 0x0a))).toThrow(invalid);
+  });
+
+  it('are not rendered with hashes of another width', () => {
+    expect(() => renderProof({ index: 0, path: [new Uint8Array(31)], checkpoint: note })).toThrow(invalid);
+  });
+});
