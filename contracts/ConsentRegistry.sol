@@ -30,6 +30,7 @@ contract ConsentRegistry is IConsentRegistry, SubjectRegistry {
     uint256 private constant _REVOKED_SHIFT = 40;
     uint256 private constant _EPOCH_SHIFT = 80;
     uint256 private constant _KIND_SHIFT = 112;
+    uint256 private constant _GIVER_SHIFT = 120;
 
     IDatasetRegistry private immutable _DATASETS;
 
@@ -58,7 +59,7 @@ contract ConsentRegistry is IConsentRegistry, SubjectRegistry {
         SubjectCell storage cell = _cellOf(subject);
         _requireNotErased(subject, cell);
         GrantKind kind = standing.kind() == SignerKind.Self ? GrantKind.Self : GrantKind.Guardian;
-        _give(subject, id, cell.epoch, kind);
+        _give(subject, id, cell.epoch, kind, by);
         emit ConsentGranted(subject, id, kind, SignerId.unwrap(by), msg.sender);
     }
 
@@ -81,15 +82,18 @@ contract ConsentRegistry is IConsentRegistry, SubjectRegistry {
     /// @inheritdoc IConsentRegistry
     function revoke(SubjectId subject, GrantId id, bytes calldata signer, bytes calldata signature) external {
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(_REVOKE, subject, id)));
-        _requireNarrowing(subject, signer, digest, signature);
-        if (_revoke(subject, id)) emit ConsentRevoked(subject, id, msg.sender);
+        Cell storage cell = _grants[subject][id];
+        SignerId by = SignerId.wrap(keccak256(signer));
+        if (_isGiver(cell.word, by)) _requireSignature(by, signer, digest, signature);
+        else _requireNarrowing(subject, signer, digest, signature);
+        if (_revoke(cell)) emit ConsentRevoked(subject, id, msg.sender);
     }
 
     /// @inheritdoc IConsentRegistry
     function revokeRecorded(SubjectId subject, GrantId id, bytes32 form) external {
         _requireHeld(subject);
         _requireForm(subject, form);
-        if (_revoke(subject, id)) emit ConsentRevocationRecorded(subject, id, form, msg.sender);
+        if (_revoke(_grants[subject][id])) emit ConsentRevocationRecorded(subject, id, form, msg.sender);
     }
 
     /// @inheritdoc IConsentRegistry
@@ -146,19 +150,28 @@ contract ConsentRegistry is IConsentRegistry, SubjectRegistry {
         _requireForm(subject, record.form);
         bytes32 hash = keccak256(abi.encode(_RECORDED_GRANT, subject, record.terms, record.form));
         id = GrantId.wrap(MessageHashUtils.toTypedDataHash(domain, hash));
-        _give(subject, id, epoch, GrantKind.Recorded);
+        _give(subject, id, epoch, GrantKind.Recorded, SignerId.wrap(0));
         emit ConsentRecorded(subject, id);
     }
 
-    function _give(SubjectId subject, GrantId id, uint32 epoch, GrantKind kind) private {
+    function _give(SubjectId subject, GrantId id, uint32 epoch, GrantKind kind, SignerId by) private {
         Cell storage cell = _grants[subject][id];
         uint256 known = cell.word;
         if (known != 0) _refuse(id, known);
-        cell.word = block.timestamp | uint256(epoch) << _EPOCH_SHIFT | uint256(kind) << _KIND_SHIFT;
+        cell.word = block.timestamp | uint256(epoch) << _EPOCH_SHIFT | uint256(kind) << _KIND_SHIFT
+            | _tag(by) << _GIVER_SHIFT;
     }
 
-    function _revoke(SubjectId subject, GrantId id) private returns (bool first) {
-        Cell storage cell = _grants[subject][id];
+    /// @dev Half of the signer's hash, which nobody can match with another signer.
+    function _tag(SignerId signer) private pure returns (uint256) {
+        return uint128(uint256(SignerId.unwrap(signer)));
+    }
+
+    function _isGiver(uint256 known, SignerId signer) private pure returns (bool) {
+        return known >> _GIVER_SHIFT == _tag(signer);
+    }
+
+    function _revoke(Cell storage cell) private returns (bool first) {
         uint256 known = cell.word;
         first = uint40(known >> _REVOKED_SHIFT) == 0;
         if (first) cell.word = known | block.timestamp << _REVOKED_SHIFT;

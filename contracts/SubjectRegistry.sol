@@ -444,7 +444,7 @@ abstract contract SubjectRegistry is ISubjectRegistry, MembershipBound, EIP712 {
     }
 
     function _requireSignature(SignerId id, bytes calldata signer, bytes32 digest, bytes calldata signature)
-        private
+        internal
         view
     {
         if (!Signatures.isValid(signer, digest, signature)) revert SubjectRegistrySignatureInvalid(id, digest);

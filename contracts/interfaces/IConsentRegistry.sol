@@ -126,7 +126,8 @@ interface IConsentRegistry is ISubjectRegistry {
 
     /// @notice `Revoke(bytes32 subject,bytes32 grant)` by a signer of the subject; any grant of it, recorded ones
     /// too. Narrowing: no deadline, anybody relays it, again is no error, and a grant that was revoked before it was
-    /// given can never be given. Emits ConsentRevoked, the first time.
+    /// given can never be given. Who gave a grant may take it back for ever, whatever became of that signer since; any
+    /// other signer while its narrowing signatures count. Emits ConsentRevoked, the first time.
     function revoke(SubjectId subject, GrantId id, bytes calldata signer, bytes calldata signature) external;
 
     /// @notice Records a withdrawal made on paper or by telephone, of any grant. The subject's holder or its gateway.

@@ -2,7 +2,6 @@ import '@nomicfoundation/hardhat-ethers';
 import type { BaseContract, ContractTransactionReceipt, InterfaceAbi, LogDescription, Result, Signer } from 'ethers';
 import { Interface } from 'ethers';
 import hre from 'hardhat';
-import { afterAll } from 'vitest';
 
 const INTERFACES = [
   'IMembership',
@@ -34,16 +33,12 @@ async function abiOf(name: string): Promise<readonly unknown[]> {
 
 const ABI = await knownAbi();
 
-/** A chain in memory. With coverage on, what ran is written down when the test file ends. */
+/** A chain in memory. */
 export async function connect(network: string = 'default') {
   const chosen = hre.globalOptions.coverage ? 'coverage' : network;
   const connection = await hre.network.create(chosen);
   return connection.ethers;
 }
-
-afterAll(async () => {
-  await hre.hooks.runHandlerChain('test', 'onTestWorkerDone', ['contracts'], async () => {});
-});
 
 /** Sends a transaction and waits for its receipt. */
 export async function send(

@@ -1,17 +1,26 @@
-import { hexlify, id, randomBytes } from 'ethers';
+import { getBytes, id, Wallet } from 'ethers';
 import { read, send } from './chain.ts';
-import { deploy, now, publication, publish, type World, ZERO } from './deploy.ts';
+import { deploy, publication, publish, type World, ZERO } from './deploy.ts';
 import { digestOf, passkeySigner, prove, type TestSigner, walletSigner } from './signing.ts';
 
-const random = () => hexlify(randomBytes(32));
+/** Far enough ahead, and the same bytes in each run, so that the figures are exact. */
+const DEADLINE = 0xffff_ffff;
+
+/** A word that looks random and is the same in each run. */
+type Draw = () => string;
+
+function drawer(): Draw {
+  let drawn = 0;
+  return () => id(`word ${drawn++}`);
+}
 
 /** The gas of each transaction that is judged; for batches, of the whole batch. */
 export type GasFigures = Record<string, number>;
 
 /** Enrols a subject, binds the signer, and returns the pseudonym. */
-export async function bound(world: World, signer: TestSigner): Promise<string> {
+export async function bound(world: World, random: Draw, signer: TestSigner): Promise<string> {
   const subject = random();
-  const deadline = (await now(world)) + 3600;
+  const deadline = DEADLINE;
   await send(world.consents, world.accounts.gateway, 'enroll', subject);
   const binding = { subject, signer: signer.bytes, kind: 1, until: 0, identification: id('met'), deadline };
   const { signature } = await prove(world, signer, 'BindSigner', { ...binding, nonce: 0 });
@@ -21,10 +30,10 @@ export async function bound(world: World, signer: TestSigner): Promise<string> {
 }
 
 /** Grants and revokes by signature; returns the gas of both. */
-async function grantAndRevoke(world: World, signer: TestSigner): Promise<[number, number]> {
+async function grantAndRevoke(world: World, random: Draw, signer: TestSigner): Promise<[number, number]> {
   const { consents, accounts } = world;
-  const subject = await bound(world, signer);
-  const deadline = (await now(world)) + 3600;
+  const subject = await bound(world, random, signer);
+  const deadline = DEADLINE;
   const terms = random();
   const grant = String(await read(consents, 'grantId', subject, deadline, terms));
   const args = [subject, deadline, terms, signer.bytes, signer.sign(grant)];
@@ -34,7 +43,7 @@ async function grantAndRevoke(world: World, signer: TestSigner): Promise<[number
   return [Number(granted.gasUsed), Number(revoked.gasUsed)];
 }
 
-async function recorded(world: World, count: number): Promise<number> {
+async function recorded(world: World, random: Draw, count: number): Promise<number> {
   const { consents, accounts } = world;
   const subjects = Array.from({ length: count }, random);
   await send(consents, accounts.gateway, 'enrollBatch', subjects);
@@ -51,7 +60,7 @@ async function openLog(world: World, mode: number): Promise<string> {
   return log;
 }
 
-async function typedEntries(world: World, count: number): Promise<number> {
+async function typedEntries(world: World, random: Draw, count: number): Promise<number> {
   const { accessLog, accounts } = world;
   const log = await openLog(world, 0);
   const dataset = random();
@@ -63,7 +72,7 @@ async function typedEntries(world: World, count: number): Promise<number> {
   return Number(receipt.gasUsed);
 }
 
-async function head(world: World, count: number): Promise<number> {
+async function head(world: World, random: Draw, count: number): Promise<number> {
   const { accessLog, accounts } = world;
   const log = await openLog(world, 1);
   await send(accessLog, accounts.gateway, 'checkpoint', log, 1, random());
@@ -71,16 +80,15 @@ async function head(world: World, count: number): Promise<number> {
   return Number(receipt.gasUsed);
 }
 
-async function others(world: World): Promise<GasFigures> {
+async function others(world: World, random: Draw): Promise<GasFigures> {
   const { consents, datasets, permits, accounts } = world;
   const dataset = await publish(world, random());
   const published = await send(datasets, accounts.gateway, 'publish', dataset, publication(), []);
   const enrolled = await send(consents, accounts.gateway, 'enrollBatch', Array.from({ length: 100 }, random));
-  const from = await now(world);
   const permit = {
     requester: accounts.requester.address,
-    from,
-    until: from + 3600,
+    from: 1_764_000_000,
+    until: DEADLINE,
     dataset,
     purpose: 7,
     delivery: 0,
@@ -102,22 +110,24 @@ async function others(world: World): Promise<GasFigures> {
 
 /** Measures on fresh chains: one of today's permissioned networks, and one with the P-256 precompile. */
 export async function measure(): Promise<GasFigures> {
+  const random = drawer();
   const world = await deploy();
   const modern = await deploy('osaka');
-  const [grant, revoke] = await grantAndRevoke(world, walletSigner());
-  const passkey = (of: World) => passkeySigner(String(of.passkeys.target), 'clinic.example');
-  const [grantSolidity, revokeSolidity] = await grantAndRevoke(world, passkey(world));
-  const [grantPrecompile, revokePrecompile] = await grantAndRevoke(modern, passkey(modern));
+  const [grant, revoke] = await grantAndRevoke(world, random, walletSigner(new Wallet(id('patient'))));
+  const passkey = (of: World) =>
+    passkeySigner(String(of.passkeys.target), 'clinic.example', {}, getBytes(id('passkey')));
+  const [grantSolidity, revokeSolidity] = await grantAndRevoke(world, random, passkey(world));
+  const [grantPrecompile, revokePrecompile] = await grantAndRevoke(modern, random, passkey(modern));
   return {
     grant,
     revoke,
-    recorded_100: await recorded(world, 100),
-    typed_entry_1000: await typedEntries(world, 1000),
-    head_1000: await head(world, 1000),
+    recorded_100: await recorded(world, random, 100),
+    typed_entry_1000: await typedEntries(world, random, 1000),
+    head_1000: await head(world, random, 1000),
     grant_passkey_solidity: grantSolidity,
     revoke_passkey_solidity: revokeSolidity,
     grant_passkey_precompile: grantPrecompile,
     revoke_passkey_precompile: revokePrecompile,
-    ...(await others(world)),
+    ...(await others(world, random)),
   };
 }

@@ -1,14 +1,14 @@
-import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import { p256 } from '@noble/curves/nist.js';
 import {
   AbiCoder,
   concat,
   getBytes,
   type HDNodeWallet,
   keccak256,
-  toBeHex,
-  toBigInt,
   TypedDataEncoder,
   type TypedDataField,
+  toBeHex,
   Wallet,
 } from 'ethers';
 import type { World } from './deploy.ts';
@@ -45,9 +45,7 @@ export const TYPES: Record<string, Record<string, TypedDataField[]>> = {
     ),
   },
   AddSigner: {
-    AddSigner: fields(
-      'bytes32 subject,bytes signer,uint8 kind,uint48 from,uint48 until,uint32 nonce,uint48 deadline',
-    ),
+    AddSigner: fields('bytes32 subject,bytes signer,uint8 kind,uint48 from,uint48 until,uint32 nonce,uint48 deadline'),
   },
   RemoveSigner: { RemoveSigner: fields('bytes32 subject,bytes32 signer') },
   CancelSigner: { CancelSigner: fields('bytes32 subject,bytes32 signer') },
@@ -81,40 +79,34 @@ export interface Assertion {
   truncated?: boolean;
 }
 
-const P256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
-
-export function passkeySigner(verifier: string, rpId: string, wrong: Assertion = {}): TestSigner {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const { x, y } = publicKey.export({ format: 'jwk' });
-  if (x === undefined || y === undefined) throw new Error('no coordinates');
-  const point = [x, y].map((part) => Buffer.from(part, 'base64url'));
-  const bytes = concat([verifier, ...point, sha256(Buffer.from(rpId))]).toLowerCase();
-  return { bytes, id: keccak256(bytes), sign: (digest) => assertion(privateKey, digest, rpId, wrong) };
+export function passkeySigner(
+  verifier: string,
+  rpId: string,
+  wrong: Assertion = {},
+  secret: Uint8Array = p256.utils.randomSecretKey(),
+): TestSigner {
+  const point = p256.getPublicKey(secret, false).subarray(1);
+  const bytes = concat([verifier, point, sha256(Buffer.from(rpId))]).toLowerCase();
+  return { bytes, id: keccak256(bytes), sign: (digest) => assertion(secret, digest, rpId, wrong) };
 }
 
 function sha256(data: Uint8Array): Buffer {
   return createHash('sha256').update(data).digest();
 }
 
-function assertion(key: KeyObject, digest: string, rpId: string, wrong: Assertion): string {
+function assertion(secret: Uint8Array, digest: string, rpId: string, wrong: Assertion): string {
   const challenge = Buffer.from(getBytes(digest)).toString('base64url');
   const client = `{"type":"${wrong.type ?? 'webauthn.get'}","challenge":"${challenge}","origin":"https://${rpId}"}`;
   const rpIdHash = sha256(Buffer.from(wrong.rpId ?? rpId));
   const authenticator = Buffer.concat([rpIdHash, Buffer.from([wrong.flags ?? 0x05, 0, 0, 0, 1])]);
   const message = Buffer.concat([authenticator, sha256(Buffer.from(client))]);
-  const [r, s] = signP256(key, message, wrong.highS ?? false);
+  const low = p256.Signature.fromBytes(p256.sign(message, secret, { lowS: true }));
+  const s = wrong.highS === true ? p256.Point.Fn.ORDER - low.s : low.s;
   const data = wrong.truncated === true ? authenticator.subarray(0, 20) : authenticator;
   return AbiCoder.defaultAbiCoder().encode(
     ['bytes32', 'bytes32', 'uint256', 'uint256', 'bytes', 'string'],
-    [r, s, client.indexOf('"challenge"'), client.indexOf('"type"'), data, client],
+    [toBeHex(low.r, 32), toBeHex(s, 32), client.indexOf('"challenge"'), client.indexOf('"type"'), data, client],
   );
-}
-
-function signP256(key: KeyObject, message: Uint8Array, highS: boolean): [string, string] {
-  const raw = sign('sha256', message, { key, dsaEncoding: 'ieee-p1363' });
-  const s = toBigInt(raw.subarray(32));
-  const isHigh = s > P256_ORDER / 2n;
-  return [toBeHex(toBigInt(raw.subarray(0, 32)), 32), toBeHex(isHigh === highS ? s : P256_ORDER - s, 32)];
 }
 
 export async function domain(world: World) {
