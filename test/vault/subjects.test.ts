@@ -1,0 +1,152 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { fromHex } from '../../src/core/bytes.ts';
+import type { Pseudonym } from '../../src/core/ids.ts';
+import { Database } from '../../src/vault/database.ts';
+import { rowKey } from '../../src/vault/keyring.ts';
+import { collect, newDataset, newVault, openVault } from './workspace.ts';
+
+async function bytesBelow(directory: string): Promise<Buffer> {
+  const names = await readdir(directory);
+  return Buffer.concat(await Promise.all(names.map((name) => readFile(join(directory, name)))));
+}
+
+async function enrolled(
+  vault: { subjects: { enroll(id: string): Promise<Pseudonym | null> } },
+  id: string,
+): Promise<Pseudonym> {
+  const pseudonym = await vault.subjects.enroll(id);
+  if (pseudonym === null) throw new Error('suppressed');
+  return pseudonym;
+}
+
+describe('subjects', () => {
+  test('get one random pseudonym each, however often and however concurrently they are enrolled', async () => {
+    const { vault, options } = await newVault();
+    const rounds = await Promise.all(
+      Array.from({ length: 8 }, () => vault.subjects.enrollMany(['urn:a|1', 'urn:a|2', 'urn:a|1'])),
+    );
+    const [first] = rounds;
+    for (const round of rounds) expect(round).toEqual(first);
+    expect(first?.[0]).toBe(first?.[2]);
+    expect(first?.[0]).not.toBe(first?.[1]);
+    await vault.close();
+    const again = await openVault(options);
+    expect(await again.subjects.enroll(' urn:a|1 ')).toBe(first?.[0]);
+    expect(await again.subjects.identifierOf(first?.[1] as Pseudonym)).toBe('urn:a|2');
+    expect((await Array.fromAsync(again.subjects.pseudonyms())).sort()).toEqual([...new Set(first)].sort());
+  });
+
+  test('have pseudonyms that differ between holders', async () => {
+    const [a, b] = [await newVault(), await newVault()];
+    expect(await a.vault.subjects.enroll('urn:a|1')).not.toBe(await b.vault.subjects.enroll('urn:a|1'));
+  });
+
+  test('leave no identifier in clear on the disk (G7)', async () => {
+    const { vault, options } = await newVault();
+    await enrolled(vault, 'urn:mrn|SECRET-IDENTIFIER-4711');
+    await vault.close();
+    for (const part of ['keys', 'store/records', 'store/blobs']) {
+      expect((await bytesBelow(join(options.directory, part))).includes('SECRET-IDENTIFIER')).toBe(false);
+    }
+  });
+
+  test('are refused under identifiers that are empty, too long or hold control characters', async () => {
+    const { vault } = await newVault();
+    for (const identifier of ['', '  ', 'a\u0000b', 'x'.repeat(1025)]) {
+      await expect(vault.subjects.enroll(identifier)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    }
+  });
+
+  test('once shredded, take their items, rows and records with them, and nothing of others (G8)', async () => {
+    const { vault, options } = await newVault();
+    const [gone, stays] = [await enrolled(vault, 'urn:a|1'), await enrolled(vault, 'urn:a|2')];
+    const dataset = newDataset();
+    const draft = await vault.createDraft(dataset);
+    for (const subject of [gone, stays, null]) {
+      const meta = { subject, kind: 'file', mediaType: 'text/plain', categories: 0, name: 'file.txt' };
+      await draft.putItem([Buffer.from(`of ${subject}`)], meta);
+    }
+    const { summary } = await vault.seal(draft);
+    await vault.records.put('terms', Buffer.from('grant'), Buffer.from('clear terms'), gone);
+    const view = await vault.versions.view(summary.volume);
+    const indexOf = (subject: Pseudonym | null): number =>
+      view.subjectOf.findIndex((o) => (o === -1 ? subject === null : view.pseudonym(o) === subject));
+
+    expect(await vault.shredSubject(gone)).toBe(true);
+    expect(await vault.shredSubject(gone)).toBe(false);
+
+    for (const when of ['at once', 'after reopening']) {
+      if (when !== 'at once') await vault.close();
+      const opened = when === 'at once' ? vault : await openVault(options);
+      await expect(collect(opened.readItem(summary.volume, indexOf(gone)))).rejects.toMatchObject({
+        code: 'KEY_SHREDDED',
+      });
+      await expect(opened.itemRecord(summary.volume, indexOf(gone))).rejects.toMatchObject({ code: 'KEY_SHREDDED' });
+      await expect(opened.rowPrf(dataset, gone, Buffer.from('x'))).rejects.toMatchObject({ code: 'KEY_SHREDDED' });
+      await expect(opened.subjects.identifierOf(gone)).rejects.toMatchObject({ code: 'KEY_SHREDDED' });
+      await expect(opened.records.get('terms', Buffer.from('grant'))).rejects.toMatchObject({ code: 'KEY_SHREDDED' });
+      expect((await Array.fromAsync(opened.records.all('terms'))).map(({ bytes }) => bytes)).toEqual([null]);
+      expect(await opened.rowKeys([gone, stays])).toEqual([null, expect.anything()]);
+      expect((await collect(opened.readItem(summary.volume, indexOf(stays)))).toString()).toBe(`of ${stays}`);
+      expect((await collect(opened.readItem(summary.volume, indexOf(null)))).toString()).toBe('of null');
+      expect(await opened.subjects.enroll('urn:a|1')).toBeNull();
+      expect(await opened.subjects.suppression('urn:a|1')).toMatchObject({ optOut: 'none' });
+      expect(await opened.subjects.suppression('urn:a|2')).toBeNull();
+      if (when === 'at once') continue;
+      await opened.subjects.liftSuppression('urn:a|1');
+      expect(await opened.subjects.enroll('urn:a|1')).not.toBe(gone);
+    }
+  });
+
+  test.each([0, 2000])('once shredded, have their wrapped key in no file of the keys (%i others)', async (others) => {
+    const { vault, options } = await newVault();
+    const identifiers = Array.from({ length: others }, (_, i) => `urn:other|${i}`);
+    await vault.subjects.enrollMany(identifiers);
+    const gone = await enrolled(vault, 'urn:a|1');
+    await vault.close();
+    const directory = join(options.directory, 'keys');
+    const keys = await Database.open(directory);
+    const row = Buffer.from((await keys.get(rowKey('subject', fromHex(gone, 32)))) ?? []);
+    await keys.close();
+    expect(row.length).toBeGreaterThan(60);
+    expect((await bytesBelow(directory)).includes(row.subarray(4, 64))).toBe(true);
+    const again = await openVault(options);
+    await again.shredSubject(gone);
+    expect((await bytesBelow(directory)).includes(row.subarray(4, 64))).toBe(false);
+  });
+
+  test('are shredded from memory too, where they were enrolled a moment ago', async () => {
+    const { vault, options } = await newVault();
+    const gone = await enrolled(vault, 'urn:a|1');
+    const directory = join(options.directory, 'keys');
+    const log = await bytesBelow(directory);
+    const at = log.indexOf(Buffer.concat([Buffer.from('s'), fromHex(gone, 32)]));
+    const wrapped = log.subarray(at + 43, at + 83);
+    expect(at).toBeGreaterThan(0);
+    await vault.shredSubject(gone);
+    expect((await bytesBelow(directory)).includes(wrapped)).toBe(false);
+    await expect(vault.subjects.keys(gone)).rejects.toMatchObject({ code: 'KEY_SHREDDED' });
+  });
+
+  test('unknown here are told from erased ones', async () => {
+    const { vault } = await newVault();
+    const unknown = `0x${'ab'.repeat(32)}` as Pseudonym;
+    await expect(vault.subjects.keys(unknown)).rejects.toMatchObject({ code: 'KEY_MISSING' });
+    await expect(vault.shredSubject(unknown)).rejects.toMatchObject({ code: 'KEY_MISSING' });
+  });
+
+  test('are not brought back by a rotation that runs beside their erasure', async () => {
+    const { vault, options } = await newVault();
+    const identifiers = Array.from({ length: 3000 }, (_, i) => `urn:other|${i}`);
+    const pseudonyms = await vault.subjects.enrollMany(identifiers);
+    const gone = pseudonyms.filter((_, i) => i % 500 === 7).filter((p) => p !== null);
+    const passphrase = 'another root key altogether';
+    await Promise.all([vault.rotateRoot({ passphrase }), ...gone.map((pseudonym) => vault.shredSubject(pseudonym))]);
+    await vault.close();
+    const again = await openVault({ ...options, rootKey: { passphrase } });
+    expect(await again.rowKeys(gone)).toEqual(gone.map(() => null));
+    expect((await Array.fromAsync(again.subjects.pseudonyms())).length).toBe(3000 - gone.length);
+  });
+});
