@@ -1,0 +1,156 @@
+import { CustosError, isCustosError } from '../core/errors.ts';
+import type { Address, Digest, Ledger } from '../core/ids.ts';
+import { ZERO_ADDRESS } from '../core/ids.ts';
+import type { Block } from './block.ts';
+import { CONTRACT_NAMES, type Contracts } from './contracts.ts';
+import { type EngineLog, quantity, readBlock, readLogs, toQuantity } from './engine-block.ts';
+import { decodeEvent } from './event-decoder.ts';
+import type { LedgerEvent } from './events.ts';
+import { Rpc, type RpcOptions } from './rpc.ts';
+import { callView, type LedgerViews, ledgerViews } from './views.ts';
+
+export interface LedgerOptions extends RpcOptions {
+  readonly membership: Address;
+  /** Refuses (LEDGER_MISMATCH) an engine of any other chain. */
+  readonly chainId?: number | undefined;
+  /** Blocks upon a block until it counts as final, for engines without the tag `finalized`. */
+  readonly confirmations?: number | undefined;
+}
+
+const MAX_CHAIN_ID = 2 ** 52;
+
+/** Opens the ledger that Membership names. LEDGER_UNREACHABLE; LEDGER_MISMATCH where the chain is another one, where
+ *  no Membership stands at the address, or where its contracts are not set yet. */
+export async function openLedger(options: LedgerOptions): Promise<LedgerReader> {
+  const rpc = new Rpc(options);
+  try {
+    const chainId = await chainIdOf(rpc);
+    if (options.chainId !== undefined && options.chainId !== chainId) {
+      throw mismatch(`The engine runs chain ${chainId}, not ${options.chainId}. Check the URL of the ledger.`);
+    }
+    const contracts = await contractsOf(rpc, options.membership);
+    return new LedgerReader(rpc, { chainId, membership: options.membership }, contracts, options.confirmations);
+  } catch (error) {
+    rpc.close();
+    throw error;
+  }
+}
+
+/** Reads the ledger; never writes. Calls of one tick travel as one batch. Each is repeated when the connection fails,
+ *  bounded in time and size, and rejects with LEDGER_UNREACHABLE when that did not help. */
+export class LedgerReader {
+  readonly ledger: Ledger;
+  readonly contracts: Contracts;
+  /** The contracts' views at the latest block. */
+  readonly views: LedgerViews;
+  /** For the writer of the same ledger. */
+  readonly rpc: Rpc;
+  readonly #confirmations: number | undefined;
+
+  constructor(rpc: Rpc, ledger: Ledger, contracts: Contracts, confirmations: number | undefined) {
+    this.rpc = rpc;
+    this.ledger = ledger;
+    this.contracts = contracts;
+    this.views = ledgerViews(rpc, contracts, 'latest');
+    this.#confirmations = confirmations;
+  }
+
+  /** The contracts' views at a height, where the engine keeps its state. */
+  viewsAt(height: number): LedgerViews {
+    return ledgerViews(this.rpc, this.contracts, toQuantity(height));
+  }
+
+  /** `finalized` is the engine's tag, or `confirmations` below the latest block. LEDGER_MISMATCH if the engine lacks
+   *  the tag and no `confirmations` are set. */
+  async head(tag: 'finalized' | 'latest' = 'finalized'): Promise<Block> {
+    if (tag === 'latest' || this.#confirmations === undefined) return await this.#tagged(tag);
+    const { height } = await this.#tagged('latest');
+    return await this.#blockAt(Math.max(0, height - this.#confirmations));
+  }
+
+  /** Undefined where the engine has no such block. */
+  async block(at: number | Digest): Promise<Block | undefined> {
+    if (typeof at === 'string') return readBlock(await this.rpc.request('eth_getBlockByHash', [at, false]));
+    return readBlock(await this.rpc.request('eth_getBlockByNumber', [toQuantity(at), false]));
+  }
+
+  /** All events of the contracts from `from` to `to`, both included, in the order of the chain.
+   *  LEDGER_RANGE_TOO_LARGE where the engine, or the bound of an answer, refuses that many. */
+  async events(from: number, to: number): Promise<LedgerEvent[]> {
+    const address = CONTRACT_NAMES.map((name) => this.contracts[name]);
+    const filter = { address, fromBlock: toQuantity(from), toBlock: toQuantity(to) };
+    const logs = readLogs(await this.rpc.request('eth_getLogs', [filter]));
+    if (logs.some(({ height }) => height < from || height > to)) {
+      throw mismatch('The engine answered with events outside of the range that it was asked for.');
+    }
+    logs.sort((a, b) => a.height - b.height || a.index - b.index);
+    return await this.decode(logs);
+  }
+
+  /** Events of logs that are in order. */
+  async decode(logs: readonly EngineLog[]): Promise<LedgerEvent[]> {
+    const times = await this.#timesOf(logs);
+    return logs.map((log) => {
+      const { height, hash, transaction, index } = log;
+      const time = log.time ?? times.get(height) ?? 0;
+      return decodeEvent(log, { height, hash, time, transaction, index });
+    });
+  }
+
+  close(): void {
+    this.rpc.close();
+  }
+
+  async #tagged(tag: 'finalized' | 'latest'): Promise<Block> {
+    try {
+      const block = readBlock(await this.rpc.request('eth_getBlockByNumber', [tag, false]));
+      if (block) return block;
+    } catch (error) {
+      if (tag === 'latest' || !isCustosError(error, 'LEDGER_REJECTED')) throw error;
+    }
+    throw mismatch(`The engine has no ${tag} block. If it knows no finality, set the number of confirmations.`);
+  }
+
+  async #blockAt(height: number): Promise<Block> {
+    const block = await this.block(height);
+    if (!block) throw mismatch(`The engine has no block ${height}, although its head is above.`);
+    return block;
+  }
+
+  /** Of the blocks whose logs do not say their time. */
+  async #timesOf(logs: readonly EngineLog[]): Promise<Map<number, number>> {
+    const untimed = new Map(logs.filter(({ time }) => time === undefined).map(({ height, hash }) => [height, hash]));
+    const blocks = await Promise.all([...untimed.keys()].map((height) => this.#blockAt(height)));
+    for (const { height, hash } of blocks) {
+      if (untimed.get(height) !== hash)
+        throw new CustosError('LEDGER_FORKED', `Block ${height} changed while it was read.`);
+    }
+    return new Map(blocks.map(({ height, time }) => [height, time]));
+  }
+}
+
+/** The chain's id, which must be below 2^52 to be signed and logged. */
+export async function chainIdOf(rpc: Rpc): Promise<number> {
+  const chainId = quantity(await rpc.request('eth_chainId'), 'chain id');
+  if (chainId < 1 || chainId >= MAX_CHAIN_ID) throw mismatch('Chain ids are from 1 to 2^52 - 1.');
+  return chainId;
+}
+
+async function contractsOf(rpc: Rpc, membership: Address): Promise<Contracts> {
+  const none = mismatch(`No Membership stands at ${membership} on this chain. Check the address and the URL.`);
+  const code = await rpc.request('eth_getCode', [membership, 'latest']);
+  if (typeof code !== 'string' || code.length <= 2) throw none;
+  try {
+    const contracts = await callView(rpc, membership, 'latest', 'membership', 'contracts', []);
+    if (contracts.datasets === ZERO_ADDRESS) {
+      throw mismatch('Membership names no contracts yet: finish the deployment first.');
+    }
+    return { membership, ...contracts };
+  } catch (error) {
+    throw isCustosError(error, 'LEDGER_REJECTED') ? none : error;
+  }
+}
+
+function mismatch(message: string): CustosError {
+  return new CustosError('LEDGER_MISMATCH', message);
+}
