@@ -1,0 +1,124 @@
+import { describe, expect, test } from 'vitest';
+import { categoriesOf, categoryCodes, HL7_SENSITIVITY } from '../../src/core/categories.ts';
+import { isResourceType, PATIENT_PATHS, SHARED_TYPES, STAFF_TYPES } from '../../src/interop/fhir-compartment.ts';
+import { patientIdentifier } from '../../src/interop/fhir-identifier.ts';
+import { SensitivityLabels } from '../../src/interop/fhir-labels.ts';
+import { patientNameOf } from '../../src/interop/fhir-reference.ts';
+import { readResource } from '../../src/interop/fhir-resource.ts';
+
+const labels = new SensitivityLabels();
+
+function codesOf(resource: object): string[] {
+  const parsed = readResource(JSON.stringify({ id: 'x', ...resource }), labels);
+  if (!parsed.ok) throw new Error(parsed.problem);
+  return categoryCodes(parsed.categories);
+}
+
+function nest(path: string, reference: string): unknown {
+  return path.split('.').reduceRight<unknown>((inner, step) => ({ [step]: [inner] }), { reference });
+}
+
+describe('patient compartment', () => {
+  test('has the 66 types of R4 but Patient itself, and Device', () => {
+    expect(Object.keys(PATIENT_PATHS)).toHaveLength(66);
+    expect(Object.hasOwn(PATIENT_PATHS, 'Device')).toBe(true);
+  });
+
+  test('shares no type that belongs to patients', () => {
+    for (const type of [...SHARED_TYPES, ...STAFF_TYPES]) {
+      expect(Object.hasOwn(PATIENT_PATHS, type)).toBe(false);
+      expect(isResourceType(type)).toBe(true);
+    }
+    for (const type of ['Nonsense', 'patient', '', '__proto__', 'constructor'])
+      expect(isResourceType(type)).toBe(false);
+  });
+
+  test.each(Object.entries(PATIENT_PATHS))('finds the patient of %s at %j', (type, paths) => {
+    for (const path of paths) {
+      const body = nest(path, 'Patient/p1') as object;
+      const parsed = readResource(JSON.stringify({ resourceType: type, id: 'x', ...body }), labels);
+      expect(parsed).toMatchObject({ ok: true, owners: [{ by: 'id', id: 'p1' }] });
+    }
+  });
+});
+
+describe('references', () => {
+  test.each([
+    ['Patient/1', { by: 'id', id: '1' }],
+    ['Patient/1/_history/2', { by: 'id', id: '1' }],
+    ['https://x.org/fhir/Patient/1', { by: 'url', base: 'https://x.org/fhir', id: '1' }],
+    ['urn:uuid:0B9875BA-9310-313d-93d4-bf552585d527', { by: 'uuid', id: '0b9875ba-9310-313d-93d4-bf552585d527' }],
+    ['Patient?identifier=a|b', { by: 'identifier', identifier: 'a|b', certain: true }],
+    ['Patient?identifier=b', { by: 'unresolvable' }],
+    ['Patient?identifier=a|b&active=true', { by: 'unresolvable' }],
+    ['Patient/', { by: 'unresolvable' }],
+    ['ftp://x/Patient/1', { by: 'unresolvable' }],
+    ['Practitioner/1', null],
+    ['Practitioner?identifier=http://hl7.org/fhir/sid/us-npi|99', null],
+    ['https://x.org/fhir/Encounter/Patient', { by: 'unresolvable' }],
+    ['urn:oid:1.2.3', null],
+    ['#p', null],
+  ])('reads %s', (reference, expected) => {
+    expect(patientNameOf(reference)).toEqual(expected);
+  });
+});
+
+describe('patient identifiers', () => {
+  const ssn = { system: 'http://hl7.org/fhir/sid/us-ssn', value: '999', type: { coding: [{ code: 'SS' }] } };
+  const record = { system: 'urn:mrn', value: '7', type: { coding: [{ code: 'MR' }] } };
+
+  test('prefer the record number, never a number of the state, else the id', () => {
+    expect(patientIdentifier({ id: 'p', identifier: [ssn, record] })).toBe('urn:mrn|7');
+    expect(patientIdentifier({ id: 'p', identifier: [ssn, { ...record, use: 'old' }] })).toBe(
+      'urn:custos:fhir-resource-id|p',
+    );
+    expect(patientIdentifier({ id: 'p', identifier: [ssn, record] }, ssn.system)).toBe(`${ssn.system}|999`);
+    expect(patientIdentifier({ id: 'p', identifier: [record] }, ssn.system)).toBeNull();
+  });
+});
+
+describe('sensitivity labels', () => {
+  test.each([
+    [{ resourceType: 'DocumentReference' }, ['NOTE']],
+    [{ resourceType: 'DocumentReference', content: [{ attachment: { contentType: 'image/png' } }] }, ['IMG', 'NOTE']],
+    [{ resourceType: 'ImagingStudy' }, ['IMG']],
+    [{ resourceType: 'MolecularSequence' }, ['GENOME']],
+    [{ resourceType: 'Patient', photo: [{}] }, ['FACE']],
+    [{ resourceType: 'Observation', note: [{ text: 'seen' }] }, ['NOTE']],
+    [
+      {
+        resourceType: 'Condition',
+        code: { coding: [{ display: 'Human immunodeficiency virus infection (disorder)' }] },
+      },
+      ['HIV'],
+    ],
+    [{ resourceType: 'Condition', code: { text: 'Major depressive disorder' } }, ['PSY']],
+    [
+      {
+        resourceType: 'Condition',
+        code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'F10.20' }] },
+      },
+      ['SUD'],
+    ],
+    [
+      { resourceType: 'Condition', code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10', code: 'B20' }] } },
+      ['HIV'],
+    ],
+    [{ resourceType: 'Condition', code: { coding: [{ system: 'http://snomed.info/sct', code: 'F10' }] } }, []],
+    [{ resourceType: 'Condition', code: { text: 'Normal pregnancy' } }, ['PREGNANT']],
+    [{ resourceType: 'Condition', code: { text: 'Victim of intimate partner abuse (finding)' } }, ['SDV']],
+    [{ resourceType: 'Condition', code: { text: 'Sickle cell trait' } }, ['SCA']],
+    [{ resourceType: 'Procedure', reasonReference: [{ display: 'Gonorrhea' }] }, ['STD']],
+    [{ resourceType: 'Condition', code: { text: 'Fracture of forearm' } }, []],
+    [{ resourceType: 'Condition', meta: { security: [{ system: HL7_SENSITIVITY, code: 'ETH' }] } }, ['SUD']],
+    [{ resourceType: 'Condition', meta: { security: [{ system: 'urn:other', code: 'HIV' }] } }, []],
+  ])('of %j are %j', (resource, expected) => {
+    expect(codesOf(resource)).toEqual(expected);
+  });
+
+  test('are the same the second time, when they are remembered', () => {
+    const resource = { resourceType: 'Condition', code: { text: 'Opioid abuse' } };
+    expect([codesOf(resource), codesOf(resource)]).toEqual([['SUD'], ['SUD']]);
+    expect(categoriesOf(['SUD'])).toBeGreaterThan(0);
+  });
+});

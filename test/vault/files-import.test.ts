@@ -1,0 +1,101 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { categoriesOf } from '../../src/core/categories.ts';
+import { importFiles } from '../../src/vault/files-import.ts';
+import { readSubjectMap } from '../../src/vault/subject-map.ts';
+import { collect, newDataset, newVault, temporaryDirectory } from './workspace.ts';
+
+async function files(): Promise<string> {
+  const directory = await temporaryDirectory();
+  await mkdir(join(directory, 'Hans Meier'));
+  await writeFile(join(directory, 'Hans Meier', 'Brief.PDF'), 'letter');
+  await writeFile(join(directory, 'protocol.txt'), 'study protocol');
+  return directory;
+}
+
+describe('files import', () => {
+  test('stores each file for its subject and shows requesters no path', async () => {
+    const { vault } = await newVault();
+    const path = await files();
+    const subjects = new Map([['Hans Meier/Brief.PDF', 'urn:mrn|1']]);
+    const options = { path, dataset: newDataset(), subjects, shareOthers: true, categories: categoriesOf(['NOTE']) };
+    const { draft, report } = await importFiles(vault, options);
+    expect(report).toMatchObject({ patients: 1, items: 2, sharedItems: 1, shared: { file: 1 }, labelled: { NOTE: 2 } });
+    const { summary } = await vault.seal(draft);
+    for (const index of [0, 1]) {
+      const { subject, name, origin, leaf } = await vault.itemRecord(summary.volume, index);
+      const text = (await collect(vault.readItem(summary.volume, index))).toString();
+      const letter = subject !== null;
+      expect(text).toBe(letter ? 'letter' : 'study protocol');
+      expect(subject).toBe(letter ? await vault.subjects.find('urn:mrn|1') : null);
+      expect(name).toBe(letter ? `${index}-file.pdf` : `${index}-file.txt`);
+      expect(origin).toBe(letter ? 'Hans Meier/Brief.PDF' : 'protocol.txt');
+      expect(leaf.mediaType).toBe(letter ? 'application/pdf' : 'text/plain');
+    }
+  });
+
+  test('shares no file that nobody was named for, unless told to', async () => {
+    const { vault } = await newVault();
+    const path = await files();
+    const subjects = new Map([['Hans Meier/Brief.PDF', 'urn:mrn|1']]);
+    const refused = importFiles(vault, { path, dataset: newDataset(), subjects });
+    await expect(refused).rejects.toMatchObject({
+      code: 'IMPORT_INVALID',
+      details: { lines: ['protocol.txt has no subject'] },
+    });
+    await expect(importFiles(vault, { path, dataset: newDataset() })).rejects.toMatchObject({ details: { count: 2 } });
+    expect(vault.versions.list()).toEqual([]);
+  });
+
+  test('refuses a map that names files which are not there', async () => {
+    const { vault } = await newVault();
+    const subjects = new Map([['absent.txt', 'urn:mrn|1']]);
+    const refused = importFiles(vault, { path: await files(), dataset: newDataset(), subjects, shareOthers: true });
+    await expect(refused).rejects.toMatchObject({ code: 'IMPORT_INVALID', details: { count: 1 } });
+  });
+
+  test('leaves the files of erased people out', async () => {
+    const { vault } = await newVault();
+    const path = await files();
+    const pseudonym = await vault.subjects.enroll('urn:mrn|1');
+    if (pseudonym !== null) await vault.shredSubject(pseudonym);
+    const subjects = new Map([['Hans Meier/Brief.PDF', 'urn:mrn|1']]);
+    const { report } = await importFiles(vault, { path, dataset: newDataset(), subjects, shareOthers: true });
+    expect(report).toMatchObject({ items: 1, suppressed: { patients: 1 } });
+  });
+});
+
+describe('subject map', () => {
+  test('is read from CSV and JSON alike', async () => {
+    const directory = await temporaryDirectory();
+    await writeFile(
+      join(directory, 'map.csv'),
+      '\uFEFFpath,identifier\r\n./a.txt,urn:mrn|1\r\n"b ""x"", y.txt","urn:mrn|2"\r\n\r\n',
+    );
+    await writeFile(join(directory, 'map.json'), JSON.stringify({ 'a.txt': 'urn:mrn|1', 'b "x", y.txt': 'urn:mrn|2' }));
+    const expected = new Map([
+      ['a.txt', 'urn:mrn|1'],
+      ['b "x", y.txt', 'urn:mrn|2'],
+    ]);
+    expect(await readSubjectMap(join(directory, 'map.csv'))).toEqual(expected);
+    expect(await readSubjectMap(join(directory, 'map.json'))).toEqual(expected);
+  });
+
+  test('is refused where a row is not whole, a path comes twice, or the form is another', async () => {
+    const directory = await temporaryDirectory();
+    const cases = {
+      'a.csv': 'x',
+      'b.csv': 'a,1\n./a,2',
+      'c.csv': 'a, ',
+      'd.json': '[]',
+      'e.json': '{"a":null}',
+      'f.json': '{',
+    };
+    for (const [name, text] of Object.entries(cases)) {
+      await writeFile(join(directory, name), text);
+      await expect(readSubjectMap(join(directory, name))).rejects.toMatchObject({ code: 'IMPORT_INVALID' });
+    }
+    await expect(readSubjectMap(join(directory, 'absent.csv'))).rejects.toMatchObject({ code: 'IMPORT_INVALID' });
+  });
+});
