@@ -3,15 +3,7 @@ import type { BaseContract, ContractTransactionReceipt, InterfaceAbi, LogDescrip
 import { Interface } from 'ethers';
 import hre from 'hardhat';
 
-const INTERFACES = [
-  'IMembership',
-  'IDatasetRegistry',
-  'IConsentRegistry',
-  'IPermitRegistry',
-  'IAccessLog',
-  'IAccessControl',
-  'IAccessControlDefaultAdminRules',
-];
+const INTERFACES = ['Membership', 'IDatasetRegistry', 'IConsentRegistry', 'IPermitRegistry', 'IAccessLog'];
 
 /** A named error of a contract with its facts. */
 export interface Refusal {
@@ -28,7 +20,8 @@ async function abiOf(name: string): Promise<readonly unknown[]> {
   const suffix = `/${name}.sol:${name}`;
   const names = [...(await hre.artifacts.getAllFullyQualifiedNames())];
   const found = names.find((candidate) => candidate.endsWith(suffix));
-  return found === undefined ? [] : (await hre.artifacts.readArtifact(found)).abi;
+  if (found === undefined) throw new Error(`no artifact of ${name}`);
+  return (await hre.artifacts.readArtifact(found)).abi;
 }
 
 const ABI = await knownAbi();
@@ -73,7 +66,7 @@ export async function refusal(call: Promise<unknown>): Promise<Refusal> {
   } catch (error) {
     const data = revertData(error);
     const parsed = ABI.parseError(data);
-    if (parsed === null) throw new Error(`unknown revert ${data}`, { cause: error });
+    if (parsed === null) throw new Error(`unknown revert ${data}`);
     return { name: parsed.name, args: parsed.args.toArray() };
   }
   throw new Error('the call was not refused');

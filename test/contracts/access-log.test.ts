@@ -1,0 +1,188 @@
+import { id } from 'ethers';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { event, events, read, readStruct, refusal, send } from './chain.ts';
+import { deploy, now, rewindEach, type World, ZERO, ZERO_ADDRESS } from './deploy.ts';
+
+const DISCLOSED = 0;
+const HEADS_ONLY = 1;
+const KEY = 'custos/1/log+0011aabb+AQID';
+
+let world: World;
+let disclosed: string;
+let headsOnly: string;
+beforeAll(async () => {
+  world = await deploy();
+  disclosed = await open(DISCLOSED);
+  headsOnly = await open(HEADS_ONLY);
+});
+rewindEach(() => world, { before: beforeEach, after: afterEach });
+
+const at = (part: keyof World['accounts']) => world.accounts[part].address;
+const act = (part: keyof World['accounts'], name: string, ...args: unknown[]) =>
+  send(world.accessLog, world.accounts[part], name, ...args);
+
+async function open(mode: number): Promise<string> {
+  const receipt = await act('gateway', 'openLog', KEY, mode, ZERO, 0, ZERO);
+  return String(events(receipt)[0]?.args.log);
+}
+
+const entry = (n: number, facts = 0n) => ({
+  leaf: id(`leaf ${n}`),
+  dataset: id('dataset'),
+  requester: at('requester'),
+  facts,
+});
+
+describe('a log', () => {
+  it('has an id that is known before it is opened', async () => {
+    const next = await read(world.accessLog, 'logIdAt', at('holder'), 2);
+    expect(await open(DISCLOSED)).toBe(next);
+    expect(await read(world.accessLog, 'logCount', at('holder'))).toBe(3n);
+  });
+
+  it('opens empty, for the holder, with its key', async () => {
+    const receipt = await act('holder', 'openLog', KEY, HEADS_ONLY, disclosed, 7, id('root'));
+    const [opened, keySet] = events(receipt);
+    expect(opened).toMatchObject({
+      name: 'LogOpened',
+      args: {
+        holder: at('holder'),
+        predecessor: disclosed,
+        mode: 1n,
+        predecessorSize: 7n,
+        predecessorRoot: id('root'),
+        actor: at('holder'),
+      },
+    });
+    expect(keySet).toMatchObject({ name: 'LogKeySet', args: { fromSize: 0n, verifierKey: KEY } });
+    expect(await readStruct(world.accessLog, 'logOf', opened?.args.log)).toEqual({
+      holder: at('holder'),
+      size: 0n,
+      headAt: BigInt(await now(world)),
+      mode: 1n,
+    });
+  });
+
+  it('follows only a log of the same holder', async () => {
+    const invalid = (predecessor: string) => ({ name: 'AccessLogPredecessorInvalid', args: [predecessor] });
+    const openAfter = (part: 'holder' | 'otherHolder', predecessor: string, size: number, root: string) =>
+      refusal(act(part, 'openLog', KEY, DISCLOSED, predecessor, size, root));
+    expect(await openAfter('otherHolder', disclosed, 1, id('root'))).toEqual(invalid(disclosed));
+    expect(await openAfter('holder', ZERO, 1, ZERO)).toEqual(invalid(ZERO));
+    expect(await openAfter('holder', ZERO, 0, id('root'))).toEqual(invalid(ZERO));
+  });
+
+  it('has a key of 1 to 256 bytes, which changes from the current size on', async () => {
+    await act('gateway', 'checkpoint', headsOnly, 9, id('root'));
+    expect(event(await act('gateway', 'setKey', headsOnly, 'k2'))).toEqual({
+      name: 'LogKeySet',
+      args: { log: headsOnly, fromSize: 9n, verifierKey: 'k2', actor: at('gateway') },
+    });
+    for (const key of ['', 'x'.repeat(257)]) {
+      const refused = { name: 'AccessLogKeyInvalid', args: [BigInt(key.length)] };
+      expect(await refusal(act('gateway', 'setKey', headsOnly, key))).toEqual(refused);
+      expect(await refusal(act('gateway', 'openLog', key, 0, ZERO, 0, ZERO))).toEqual(refused);
+    }
+  });
+
+  it('is written by its holder and the gateways of its holder only', async () => {
+    expect(await refusal(act('otherHolder', 'checkpoint', headsOnly, 1, ZERO))).toEqual({
+      name: 'AccessLogNotHolder',
+      args: [headsOnly, at('otherHolder')],
+    });
+    expect((await refusal(act('auditor', 'checkpoint', headsOnly, 1, ZERO))).name).toBe('MembershipRoleMissing');
+    expect((await refusal(act('auditor', 'openLog', KEY, 0, ZERO, 0, ZERO))).name).toBe('MembershipRoleMissing');
+    expect(await refusal(act('holder', 'checkpoint', id('never'), 1, ZERO))).toEqual({
+      name: 'AccessLogUnknown',
+      args: [id('never')],
+    });
+  });
+
+  it('is written no more by a removed gateway', async () => {
+    await send(world.membership, world.accounts.admin, 'remove', at('gateway'));
+    expect((await refusal(act('gateway', 'checkpoint', headsOnly, 1, ZERO))).name).toBe('MembershipInactive');
+  });
+});
+
+describe('entries', () => {
+  it('are disclosed with their numbers and facts', async () => {
+    const facts = (7n << 72n) | (8n << 64n) | (1n << 56n) | (2n << 48n) | 1_764_000_000_000n;
+    await act('gateway', 'record', disclosed, 1, id('root 1'), [entry(0)]);
+    const receipt = await act('gateway', 'record', disclosed, 3, id('root 3'), [
+      entry(1, facts),
+      entry(2, -1n & ((1n << 256n) - 1n)),
+    ]);
+    const [first, second, head] = events(receipt);
+    expect(first).toEqual({
+      name: 'LogEntry',
+      args: {
+        log: disclosed,
+        dataset: id('dataset'),
+        requester: at('requester'),
+        leaf: id('leaf 1'),
+        facts: (1n << 192n) | facts,
+      },
+    });
+    expect(second?.args.facts).toBe((2n << 192n) | ((1n << 104n) - 1n));
+    expect(head).toEqual({
+      name: 'LogHead',
+      args: { log: disclosed, size: 3n, root: id('root 3'), actor: at('gateway') },
+    });
+    expect(await readStruct(world.accessLog, 'logOf', disclosed)).toMatchObject({ size: 3n });
+  });
+
+  it('are as many as the size grows', async () => {
+    const invalid = (given: bigint) => ({ name: 'AccessLogSizeInvalid', args: [disclosed, 0n, given] });
+    expect(await refusal(act('gateway', 'record', disclosed, 2, ZERO, [entry(0)]))).toEqual(invalid(2n));
+    expect(await refusal(act('gateway', 'record', disclosed, 0, ZERO, [entry(0)]))).toEqual(invalid(0n));
+    expect(event(await act('gateway', 'record', disclosed, 0, ZERO, [])).name).toBe('LogHead');
+  });
+
+  it('are never judged', async () => {
+    const nonsense = { leaf: ZERO, dataset: ZERO, requester: ZERO_ADDRESS, facts: 0 };
+    expect(events(await act('gateway', 'record', disclosed, 1, ZERO, [nonsense]))).toHaveLength(2);
+  });
+
+  it('are reviewed by auditors once they are under a head', async () => {
+    await act('gateway', 'checkpoint', headsOnly, 2, id('root'));
+    expect(event(await act('auditor', 'review', headsOnly, 1, 2, id('report')))).toEqual({
+      name: 'LogReviewed',
+      args: {
+        log: headsOnly,
+        seq: 1n,
+        auditor: at('auditor'),
+        outcome: 2n,
+        reportDigest: id('report'),
+        actor: at('auditor'),
+      },
+    });
+    expect(await refusal(act('auditor', 'review', headsOnly, 2, 2, ZERO))).toEqual({
+      name: 'AccessLogSequenceUnknown',
+      args: [headsOnly, 2n, 2n],
+    });
+    expect((await refusal(act('gateway', 'review', headsOnly, 1, 2, ZERO))).name).toBe('MembershipRoleMissing');
+    expect((await refusal(act('auditor', 'review', id('never'), 1, 2, ZERO))).name).toBe('AccessLogUnknown');
+  });
+});
+
+describe('heads', () => {
+  it('never shrink, and an equal one is a heartbeat', async () => {
+    await act('gateway', 'checkpoint', headsOnly, 5, id('root'));
+    expect(event(await act('gateway', 'checkpoint', headsOnly, 5, id('root'))).args).toMatchObject({ size: 5n });
+    expect(await refusal(act('gateway', 'checkpoint', headsOnly, 4, id('root')))).toEqual({
+      name: 'AccessLogSizeInvalid',
+      args: [headsOnly, 5n, 4n],
+    });
+  });
+
+  it('keep the mode in which the log was opened', async () => {
+    expect(await refusal(act('gateway', 'checkpoint', disclosed, 1, ZERO))).toEqual({
+      name: 'AccessLogModeDiffers',
+      args: [disclosed, 0n],
+    });
+    expect(await refusal(act('gateway', 'record', headsOnly, 1, ZERO, [entry(0)]))).toEqual({
+      name: 'AccessLogModeDiffers',
+      args: [headsOnly, 1n],
+    });
+  });
+});

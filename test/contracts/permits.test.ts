@@ -1,0 +1,207 @@
+import { id } from 'ethers';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { event, read, readStruct, refusal, send } from './chain.ts';
+import { DAY, deploy, now, pass, publish, rewindEach, type World, ZERO } from './deploy.ts';
+
+const STATE = ['none', 'countersign', 'accept', 'notYet', 'active', 'expired', 'revoked', 'inactive', 'retired'];
+const WAIVER = 2;
+
+let world: World;
+let dataset: string;
+let start: number;
+beforeAll(async () => {
+  world = await deploy();
+  dataset = await publish(world, 'dataset');
+  start = await now(world);
+});
+rewindEach(() => world, { before: beforeEach, after: afterEach });
+
+const at = (part: keyof World['accounts']) => world.accounts[part].address;
+const act = (part: keyof World['accounts'], name: string, ...args: unknown[]) =>
+  send(world.permits, world.accounts[part], name, ...args);
+const state = async (permit: unknown = 1) => STATE[Number(await read(world.permits, 'stateOf', permit))];
+const terms = (changes: Record<string, unknown> = {}) => ({
+  requester: at('requester'),
+  from: start,
+  until: start + 30 * DAY,
+  dataset,
+  purpose: 7,
+  delivery: 0,
+  basis: 0,
+  identifiable: false,
+  emergency: false,
+  attested: 1n << 20n,
+  recipientKeyDigest: ZERO,
+  termsDigest: ZERO,
+  authorityDigest: ZERO,
+  ...changes,
+});
+const issue = (changes: Record<string, unknown> = {}) => act('gateway', 'issue', terms(changes));
+
+describe('a permit', () => {
+  it('has an ordinal and keeps its terms', async () => {
+    await issue();
+    const { name, args } = event(await issue());
+    expect(name).toBe('PermitIssued');
+    expect(args).toMatchObject({ permit: 2n, requester: at('requester'), dataset, actor: at('gateway') });
+    expect(await read(world.permits, 'permitCount')).toBe(2n);
+    const permit = await readStruct(world.permits, 'permitOf', 2);
+    expect(permit).toMatchObject({ issuedAt: BigInt(await now(world)), revokedAt: 0n });
+    expect(permit.terms).toMatchObject({ 0: at('requester'), 3: dataset, 4: 7n });
+    expect(await state(2)).toBe('active');
+  });
+
+  it('is issued by the holder of the dataset only', async () => {
+    const notHolder = (caller: string) => ({ name: 'PermitRegistryNotHolder', args: [dataset, caller] });
+    expect(await refusal(act('otherHolder', 'issue', terms()))).toEqual(notHolder(at('otherHolder')));
+    expect((await refusal(act('requester', 'issue', terms()))).name).toBe('MembershipRoleMissing');
+    expect((await refusal(issue({ dataset: id('never') }))).name).toBe('PermitRegistryNotHolder');
+  });
+
+  it('is not issued for a retired dataset', async () => {
+    await issue();
+    await send(world.datasets, world.accounts.holder, 'retire', dataset, ZERO);
+    expect(await refusal(issue())).toEqual({ name: 'PermitRegistryDatasetRetired', args: [dataset] });
+    expect(await state()).toBe('retired');
+  });
+
+  it('has a period that is not over', async () => {
+    expect(await refusal(issue({ from: start + 2, until: start + 1 }))).toEqual({
+      name: 'PermitRegistryPeriodInvalid',
+      args: [BigInt(start + 2), BigInt(start + 1)],
+    });
+    expect((await refusal(issue({ from: 1, until: 2 }))).name).toBe('PermitRegistryPeriodInvalid');
+  });
+
+  it('counts in its period', async () => {
+    await issue({ from: start + DAY });
+    expect(await state()).toBe('notYet');
+    await pass(world, DAY);
+    expect(await state()).toBe('active');
+    await pass(world, 30 * DAY);
+    expect(await state()).toBe('expired');
+    expect(await state(2)).toBe('none');
+  });
+
+  it.each([0, 11, 255])('names a research purpose, not %i', async (purpose) => {
+    expect(await refusal(issue({ purpose }))).toEqual({
+      name: 'PermitRegistryPurposeInvalid',
+      args: [BigInt(purpose), false],
+    });
+  });
+
+  it('names the key of a sealed delivery and the decision behind another basis', async () => {
+    expect(await refusal(issue({ delivery: 1 }))).toEqual({ name: 'PermitRegistryDigestMissing', args: [] });
+    expect(await refusal(issue({ basis: WAIVER }))).toEqual({ name: 'PermitRegistryDigestMissing', args: [] });
+    await issue({ delivery: 1, recipientKeyDigest: id('key') });
+    expect(await state()).toBe('active');
+  });
+
+  it('goes to a member with the role that it needs', async () => {
+    const unfit = (who: string, wanted: bigint) => ({ name: 'PermitRegistryRequesterUnfit', args: [who, wanted] });
+    expect(await refusal(issue({ requester: at('auditor') }))).toEqual(unfit(at('auditor'), 24n));
+    expect(await refusal(issue({ requester: at('stranger') }))).toEqual(unfit(at('stranger'), 24n));
+    expect(await refusal(issue({ delivery: 2 }))).toEqual(unfit(at('requester'), 16n));
+    expect(await refusal(issue({ emergency: true }))).toEqual(unfit(at('requester'), 64n));
+    const both = issue({ emergency: true, delivery: 2, requester: at('clinician') });
+    expect(await refusal(both)).toEqual(unfit(at('clinician'), 64n));
+    await issue({ delivery: 2, requester: at('environment') });
+    await issue({ emergency: true, purpose: 0, requester: at('clinician') });
+    expect([await state(1), await state(2)]).toEqual(['active', 'active']);
+  });
+
+  it('counts while requester and holder are active', async () => {
+    await issue();
+    for (const part of ['requester', 'holder'] as const) {
+      await send(world.membership, world.accounts.admin, 'suspend', at(part));
+      expect(await state()).toBe('inactive');
+      await send(world.membership, world.accounts.admin, 'resume', at(part));
+    }
+    expect(await state()).toBe('active');
+    await send(world.membership, world.accounts.admin, 'rotate', at('requester'), at('spare'));
+    expect(await state()).toBe('active');
+  });
+});
+
+describe('acceptance', () => {
+  it('of the terms is needed before the first release', async () => {
+    await issue({ termsDigest: id('agreement') });
+    expect(await state()).toBe('accept');
+    const differs = { name: 'PermitRegistryDigestDiffers', args: [1n, id('agreement'), id('other')] };
+    expect(await refusal(act('requester', 'accept', 1, id('other')))).toEqual(differs);
+    expect(event(await act('requester', 'accept', 1, id('agreement')))).toEqual({
+      name: 'PermitAccepted',
+      args: { permit: 1n, requester: at('requester'), termsDigest: id('agreement'), actor: at('requester') },
+    });
+    expect(await state()).toBe('active');
+    const done = { name: 'PermitRegistryAlreadyDone', args: [1n, BigInt(await now(world))] };
+    expect(await refusal(act('requester', 'accept', 1, id('agreement')))).toEqual(done);
+  });
+
+  it('is the requester’s, where there are terms', async () => {
+    await issue();
+    const notParty = { name: 'PermitRegistryNotParty', args: [1n, at('auditor')] };
+    expect(await refusal(act('auditor', 'accept', 1, ZERO))).toEqual(notParty);
+    expect(await refusal(act('requester', 'accept', 1, ZERO))).toEqual({ name: 'PermitRegistryNotNeeded', args: [1n] });
+    expect(await refusal(act('requester', 'accept', 9, ZERO))).toEqual({ name: 'PermitRegistryUnknown', args: [9n] });
+  });
+});
+
+describe('countersignature', () => {
+  it('of an authority makes a permit on another basis count', async () => {
+    await issue({ basis: WAIVER, authorityDigest: id('decision') });
+    expect(await state()).toBe('countersign');
+    expect((await refusal(act('authority', 'countersign', 1, ZERO))).name).toBe('PermitRegistryDigestDiffers');
+    expect(event(await act('authority', 'countersign', 1, id('decision')))).toEqual({
+      name: 'PermitCountersigned',
+      args: { permit: 1n, authority: at('authority'), authorityDigest: id('decision'), actor: at('authority') },
+    });
+    expect(await state()).toBe('active');
+    expect(await readStruct(world.permits, 'permitOf', 1)).toMatchObject({ authority: at('authority') });
+    expect((await refusal(act('authority', 'countersign', 1, id('decision')))).name).toBe('PermitRegistryAlreadyDone');
+  });
+
+  it('is an authority’s, not the requester’s own, and not needed with consent', async () => {
+    await issue();
+    expect(await refusal(act('authority', 'countersign', 1, ZERO))).toEqual({
+      name: 'PermitRegistryNotNeeded',
+      args: [1n],
+    });
+    expect((await refusal(act('requester', 'countersign', 1, ZERO))).name).toBe('MembershipRoleMissing');
+    await send(world.membership, world.accounts.admin, 'setRoles', at('requester'), 8 | 32);
+    await issue({ basis: WAIVER, authorityDigest: id('decision') });
+    expect(await refusal(act('requester', 'countersign', 2, id('decision')))).toEqual({
+      name: 'PermitRegistryNotIndependent',
+      args: [2n, at('requester')],
+    });
+  });
+});
+
+describe('revocation', () => {
+  it.each(['gateway', 'holder', 'requester', 'authority'] as const)('ends a permit, by the %s', async (part) => {
+    await issue({ basis: WAIVER, authorityDigest: id('decision') });
+    await act('authority', 'countersign', 1, id('decision'));
+    const by = part === 'gateway' ? at('holder') : at(part);
+    expect(event(await act(part, 'revoke', 1, id('cause')))).toEqual({
+      name: 'PermitRevoked',
+      args: { permit: 1n, by, causeDigest: id('cause'), actor: at(part) },
+    });
+    expect(await state()).toBe('revoked');
+    expect((await act(part, 'revoke', 1, id('cause'))).logs).toEqual([]);
+  });
+
+  it('is a party’s only, and final', async () => {
+    await issue({ termsDigest: id('agreement') });
+    expect(await refusal(act('auditor', 'revoke', 1, ZERO))).toEqual({
+      name: 'PermitRegistryNotParty',
+      args: [1n, at('auditor')],
+    });
+    expect(await refusal(act('holder', 'revoke', 2, ZERO))).toEqual({ name: 'PermitRegistryUnknown', args: [2n] });
+    await act('holder', 'revoke', 1, ZERO);
+    expect(await refusal(act('requester', 'accept', 1, id('agreement')))).toEqual({
+      name: 'PermitRegistryRevoked',
+      args: [1n, BigInt(await now(world))],
+    });
+    expect((await refusal(read(world.permits, 'permitOf', 5))).name).toBe('PermitRegistryUnknown');
+  });
+});
