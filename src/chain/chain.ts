@@ -25,7 +25,6 @@ export interface BlockContext {
   /** Seconds; must be above the head's. */
   readonly timestamp: number;
   readonly mixHash?: Bytes;
-  readonly parentBeaconBlockRoot?: Bytes;
 }
 
 export interface MadeBlock {
@@ -119,7 +118,6 @@ export class Chain {
       extraData: unsealedExtraData(),
       baseFeePerGas: this.baseFee,
       ...(context.mixHash && { mixHash: context.mixHash }),
-      ...(context.parentBeaconBlockRoot && { parentBeaconBlockRoot: context.parentBeaconBlockRoot }),
     };
     if (BigInt(context.timestamp) <= parent.header.timestamp) {
       throw new CustosError('INTERNAL', 'A block must be younger than its parent.');

@@ -15,9 +15,9 @@ import {
   type VM,
 } from '@ethereumjs/vm';
 import type { Bytes } from '../core/bytes.ts';
-import { recordBeaconRoot } from './beacon-root.ts';
 import type { ExecutedTransaction } from './block.ts';
 import { blockchainOf, type HashOfHeight } from './block-hashes.ts';
+import { rememberJumpAnalyses } from './jump-analysis.ts';
 import { MAX_TRANSACTIONS } from './keys.ts';
 import type { CommittedNodes, PendingNodes } from './state-nodes.ts';
 
@@ -81,7 +81,6 @@ export class Executor {
     // Caches are kept for one block only: the gas limit bounds them, and nothing grows with the chain.
     await this.#state.setStateRoot(parentRoot, true);
     await this.#state.checkpoint();
-    await recordBeaconRoot(this.#state, header);
     for (const candidate of candidates) {
       if (run.full) break;
       if (!run.fits(candidate)) continue;
@@ -135,6 +134,7 @@ class BlockRun {
 
   add(candidate: Candidate, result: RunTxResult, baseFee: bigint): void {
     const { tx, hash, sender, raw } = candidate;
+    const failed = result.execResult.exceptionError !== undefined;
     this.gasUsed += result.totalGasSpent;
     this.#bytes += raw.length;
     const logs = result.receipt.logs.map(([address, topics, data]) => ({ address, topics, data }));
@@ -145,12 +145,12 @@ class BlockRun {
       sender,
       raw,
       receipt: {
-        status: result.execResult.exceptionError === undefined ? 1 : 0,
+        status: failed ? 0 : 1,
         type: tx.type,
         gasUsed: result.totalGasSpent,
         cumulativeGasUsed: this.gasUsed,
         effectiveGasPrice: effectiveGasPrice(tx, baseFee),
-        contractAddress: result.createdAddress?.bytes,
+        contractAddress: failed ? undefined : result.createdAddress?.bytes,
         firstLog: this.#logs,
         logs,
       },
@@ -223,6 +223,7 @@ export async function virtualMachine(
   stateManager: MerkleStateManager,
   hashOfHeight: HashOfHeight,
 ): Promise<VM> {
+  await rememberJumpAnalyses(common);
   const blockchain = blockchainOf(hashOfHeight);
   const evm = await createEVM({ common, stateManager, blockchain });
   return createVM({ common, stateManager, blockchain, evm });
