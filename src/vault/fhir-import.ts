@@ -1,14 +1,16 @@
+import { randomInt } from 'node:crypto';
 import type { Bytes } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import type { DatasetId, Pseudonym } from '../core/ids.ts';
 import { RESOURCE_ID_SYSTEM } from '../interop/fhir-identifier.ts';
 import type { Draft } from './draft.ts';
-import { DUPLICATE, FhirIndex } from './fhir-index.ts';
+import { DUPLICATE, FhirIndex, type IndexOptions } from './fhir-index.ts';
+import type { IndexPart, IndexTask } from './fhir-index-part.ts';
+import { indexParts } from './fhir-index-threads.ts';
 import { FhirOwners } from './fhir-owners.ts';
 import { FhirSlices } from './fhir-slices.ts';
 import { type ImportProgress, type ImportReport, type Place, Problems, Tally } from './import-report.ts';
-import { LineSplitter } from './line-splitter.ts';
-import { listFiles, PositionedReader, readChunks, type SourceFile } from './source-files.ts';
+import { listFiles, PositionedReader, type SourceFile } from './source-files.ts';
 import type { Vault } from './vault.ts';
 
 export interface FhirImportOptions {
@@ -25,6 +27,8 @@ export interface FhirImportOptions {
   readonly baseUrl?: string;
   /** Longest line in bytes; 16 MiB by default. */
   readonly maxLineBytes?: number;
+  /** Threads that parse; by default as many as pay off for the size. */
+  readonly threads?: number;
   readonly onProgress?: (progress: ImportProgress) => void;
   readonly signal?: AbortSignal;
 }
@@ -34,7 +38,6 @@ export interface Imported {
   readonly report: ImportReport;
 }
 
-const CHUNK_BYTES = 1024 * 1024;
 const MAX_LINE_BYTES = 16 * 1024 * 1024;
 const ENROLL_BATCH = 4096;
 const PIECE_BYTES = 256 * 1024;
@@ -58,6 +61,8 @@ class FhirImport {
   readonly #vault: Vault;
   readonly #options: FhirImportOptions;
   readonly #problems = new Problems();
+  readonly #indexOptions: IndexOptions;
+  readonly #seed = randomInt(2 ** 32);
   readonly #index: FhirIndex;
   readonly #skipped: { file: string; reason: string }[] = [];
   readonly #resources: number[] = [];
@@ -67,10 +72,8 @@ class FhirImport {
   constructor(vault: Vault, options: FhirImportOptions) {
     this.#vault = vault;
     this.#options = options;
-    this.#index = new FhirIndex(
-      { identifierSystem: options.identifierSystem, staff: options.shareStaff === true },
-      this.#problems,
-    );
+    this.#indexOptions = { identifierSystem: options.identifierSystem, staff: options.shareStaff === true };
+    this.#index = new FhirIndex(this.#indexOptions, this.#problems, this.#seed);
   }
 
   async run(): Promise<Imported> {
@@ -105,35 +108,29 @@ class FhirImport {
     this.#reader = new PositionedReader(this.#files);
     const totalBytes = this.#files.reduce((sum, file) => sum + file.bytes, 0);
     let done = 0;
-    for (const [number, file] of this.#files.entries()) {
-      this.#reader.remember(number);
-      await this.#indexFile(number, file, (bytes) => {
-        done += bytes;
-        this.#options.onProgress?.({ phase: 'index', bytes: done, totalBytes });
-      });
-    }
+    for (const number of this.#files.keys()) this.#reader.remember(number);
+    const task: IndexTask = {
+      files: this.#files.map((file, number) => ({ number, file })),
+      options: this.#indexOptions,
+      maxLineBytes: this.#options.maxLineBytes ?? MAX_LINE_BYTES,
+      seed: this.#seed,
+    };
+    const onBytes = (bytes: number): void => {
+      done += bytes;
+      this.#options.onProgress?.({ phase: 'index', bytes: done, totalBytes });
+    };
+    this.#join(await indexParts(task, onBytes, { threads: this.#options.threads, signal: this.#options.signal }));
   }
 
-  async #indexFile(number: number, file: SourceFile, onBytes: (bytes: number) => void): Promise<void> {
-    const before = this.#index.size;
-    let lines = 0;
-    let fhir = true;
-    const splitter = new LineSplitter(this.#options.maxLineBytes ?? MAX_LINE_BYTES, (bytes, offset, length, line) => {
-      if (!fhir) return;
-      lines++;
-      if (this.#index.add(bytes, { file: number, name: file.name, offset, length, line })) return;
-      if (lines === 1) fhir = false;
-      else this.#problems.add(file.name, line, 'has no resourceType');
-    });
-    const chunk = (bytes: Bytes): void => {
-      splitter.push(bytes);
-      onBytes(bytes.length);
-    };
-    await readChunks(file, CHUNK_BYTES, chunk, this.#options.signal);
-    splitter.end();
-    this.#resources[number] = this.#index.size - before;
-    if (!fhir) this.#skipped.push({ file: file.name, reason: 'its first line is no FHIR resource' });
-    else if (lines === 0) this.#skipped.push({ file: file.name, reason: 'it is empty' });
+  /** Brings what the threads found into the order of files. */
+  #join(parts: readonly IndexPart[]): void {
+    const files = parts.flatMap((part) => part.files.map((file) => ({ ...file, part })));
+    for (const { number, from, to, skipped, part } of files.sort((a, b) => a.number - b.number)) {
+      this.#index.absorb(part.data, from, to);
+      this.#resources[number] = to - from;
+      if (skipped !== null) this.#skipped.push({ file: this.#files[number]?.name ?? '', reason: skipped });
+    }
+    for (const part of parts) this.#problems.absorb(part.problems);
   }
 
   #findDuplicates(): void {

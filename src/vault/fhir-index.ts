@@ -1,5 +1,4 @@
 import { isUtf8 } from 'node:buffer';
-import { randomInt } from 'node:crypto';
 import { PATIENT_PATHS, SHARED_TYPES, STAFF_TYPES } from '../interop/fhir-compartment.ts';
 import { allIdentifiers, patientIdentifier } from '../interop/fhir-identifier.ts';
 import { SensitivityLabels } from '../interop/fhir-labels.ts';
@@ -25,6 +24,34 @@ export interface IndexOptions {
 
 type Resource = Extract<ParsedResource, { ok: true }>;
 
+/** An index as plain data, to be handed from one thread to another. */
+export interface IndexData {
+  readonly columns: {
+    readonly owner: Int32Array;
+    readonly kind: Uint16Array;
+    readonly file: Uint16Array;
+    readonly offset: Float64Array;
+    readonly length: Uint32Array;
+    readonly line: Uint32Array;
+    readonly idHash: Float64Array;
+  };
+  readonly kinds: readonly string[];
+  readonly names: readonly string[];
+  readonly several: ReadonlyMap<number, NamedPatients>;
+  readonly patients: readonly IndexedPatient[];
+}
+
+interface NamedPatients {
+  readonly owners: readonly number[];
+  readonly mentions: readonly number[];
+}
+
+interface IndexedPatient {
+  readonly entry: number;
+  readonly id: string;
+  readonly identifier: string | null;
+}
+
 /** What the first pass learns of each resource: 34 bytes in columns, and nothing of its text. */
 export class FhirIndex {
   /** Number of the owner's name, or one of the constants above. */
@@ -40,16 +67,18 @@ export class FhirIndex {
   readonly kinds = new Names();
   /** Patients' names: `i<id>`, `a<base> <id>`, `u<uuid>`, `q<identifier>` (perhaps a patient), `Q<identifier>`, `?`. */
   readonly names = new Names();
-  readonly several = new Map<number, { owners: readonly number[]; mentions: readonly number[] }>();
+  readonly several = new Map<number, NamedPatients>();
   /** Entry of each Patient, and the identifier by which it is known. */
-  readonly patients: { entry: number; id: string; identifier: string | null }[] = [];
+  readonly patients: IndexedPatient[] = [];
   readonly #labels = new SensitivityLabels();
   readonly #options: IndexOptions;
   readonly #problems: Problems;
-  readonly #seed = randomInt(2 ** 32);
+  readonly #seed: number;
 
-  constructor(options: IndexOptions, problems: Problems) {
+  /** Indexes that are to be joined need the same `seed`. */
+  constructor(options: IndexOptions, problems: Problems, seed: number) {
     this.#options = options;
+    this.#seed = seed;
     this.#problems = problems;
   }
 
@@ -75,6 +104,43 @@ export class FhirIndex {
     this.#idHash.push(hash53(`${parsed.type}/${parsed.id}`, this.#seed));
     this.owner.set(entry, this.#ownerOf(entry, parsed));
     return true;
+  }
+
+  data(): IndexData {
+    const columns = {
+      owner: this.owner.view(),
+      kind: this.kind.view(),
+      file: this.file.view(),
+      offset: this.offset.view(),
+      length: this.length.view(),
+      line: this.line.view(),
+      idHash: this.#idHash.view(),
+    };
+    const { several, patients } = this;
+    return { columns, kinds: this.kinds.list, names: this.names.list, several, patients };
+  }
+
+  /** Appends the entries `from` to `to` of another index. */
+  absorb(part: IndexData, from: number, to: number): void {
+    const shift = this.size - from;
+    const { columns } = part;
+    const number = (name: number): number => this.names.number(part.names[name] ?? '?');
+    for (let entry = from; entry < to; entry++) {
+      const owner = columns.owner[entry] ?? OF_NO_PATIENT;
+      this.owner.push(owner >= 0 ? number(owner) : owner);
+      this.kind.push(this.kinds.number(part.kinds[columns.kind[entry] ?? 0] ?? ''));
+      this.file.push(columns.file[entry] ?? 0);
+      this.offset.push(columns.offset[entry] ?? 0);
+      this.length.push(columns.length[entry] ?? 0);
+      this.line.push(columns.line[entry] ?? 0);
+      this.#idHash.push(columns.idHash[entry] ?? 0);
+      const named = owner === OF_SEVERAL ? part.several.get(entry) : undefined;
+      if (named === undefined) continue;
+      this.several.set(entry + shift, { owners: named.owners.map(number), mentions: named.mentions.map(number) });
+    }
+    for (const patient of part.patients) {
+      if (patient.entry >= from && patient.entry < to) this.patients.push({ ...patient, entry: patient.entry + shift });
+    }
   }
 
   typeOf(entry: number): string {

@@ -77,6 +77,11 @@ export class Problems {
     if (this.examples.length < MAX_EXAMPLES) this.examples.push({ file, line, problem });
   }
 
+  absorb(other: { readonly count: number; readonly examples: readonly Problem[] }): void {
+    this.count += other.count;
+    this.examples.push(...other.examples.slice(0, MAX_EXAMPLES - this.examples.length));
+  }
+
   /** Throws IMPORT_INVALID that names the first lines. */
   refuse(): void {
     if (this.count === 0) return;

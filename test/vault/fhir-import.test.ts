@@ -233,6 +233,46 @@ describe('FHIR import', () => {
     await vault.discard(draft);
   });
 
+  test('finds the same on several threads as on one, problems and their places included', async () => {
+    const files = {
+      'a.ndjson': [
+        condition('1', 'Patient/a'),
+        condition('2', 'Patient/b'),
+        condition('2b', 'Patient?identifier=urn:mrn|MRN-b'),
+      ],
+      'b.ndjson': [
+        condition('3', 'Patient/b', { asserter: { reference: 'Patient/a' } }),
+        condition('1', 'Patient/b'),
+        '{',
+      ],
+      'c.ndjson': [patient('a'), condition('4', 'Patient/b', { code: { text: 'depression' } }), patient('b')],
+      'log.ndjson': ['{}'],
+    };
+    const one = await imported(files, { threads: 1, skipInvalid: true });
+    expect(one.report).toMatchObject({ resources: 7, patients: 2, invalid: { count: 2 } });
+    const three = await imported(files, { threads: 3, skipInvalid: true });
+    const byPlace = (report: ImportReport): unknown => ({
+      ...report,
+      invalid: report.invalid.examples.toSorted((a, b) => (`${a.file}:${a.line}` < `${b.file}:${b.line}` ? -1 : 1)),
+    });
+    expect(byPlace(three.report)).toEqual(byPlace(one.report));
+    expect(three.contents).toEqual(one.contents);
+  });
+
+  test('passes on what a thread could not read', async () => {
+    const path = await exportOf({ 'a.ndjson': [patient('a')], 'b.ndjson': [patient('b')] });
+    const { vault } = await newVault();
+    let told = false;
+    const onProgress = (): void => {
+      if (told) return;
+      told = true;
+      throw new Error('the caller is gone');
+    };
+    await expect(importFhir(vault, { path, dataset: newDataset(), threads: 2, onProgress })).rejects.toThrow(
+      'caller is gone',
+    );
+  });
+
   test('names the files that it did not read', async () => {
     const path = await exportOf({
       'Patient.ndjson': [patient('a')],
