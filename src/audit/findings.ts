@@ -7,7 +7,6 @@ export type Rule = 'G1' | 'G2' | 'G3' | 'G4' | 'G5' | 'G6' | 'G7' | 'G8' | 'G9' 
 export const FINDINGS = {
   // the tree and its heads
   HEAD_DIFFERS: 'G5',
-  HEAD_BEYOND_LOG: 'G5',
   HEAD_SHRINKS: 'G5',
   CHECKPOINT_INVALID: 'G5',
   CHECKPOINT_FORKED: 'G5',
@@ -18,10 +17,8 @@ export const FINDINGS = {
   HEAD_BY_STRANGER: 'G11',
   // completeness
   LOG_INCOMPLETE: 'G6',
-  LOG_UNANNOUNCED: 'G6',
   SEQUENCE_BROKEN: 'G6',
   RECEIPT_CONVICTS: 'G6',
-  RECEIPT_INVALID: 'G6',
   ENTRY_MALFORMED: 'G5',
   ENTRY_FOREIGN: 'G5',
   ENTRY_REFERENCE: 'G6',

@@ -26,6 +26,7 @@ export interface Policy {
 
 interface Member {
   readonly principal: Address;
+  readonly account: History<Address>;
   readonly roles: History<number>;
   readonly active: History<boolean>;
   readonly endpoint: History<string>;
@@ -69,6 +70,7 @@ export class Members {
         return true;
       case 'MemberRotated':
         this.#identities.set(args.hex('to'), args.hex('identity'));
+        this.#members.get(args.hex('identity'))?.account.set(height, seconds, args.hex('to'));
         return true;
       case 'GroupJoined':
       case 'GroupLeft':
@@ -95,6 +97,11 @@ export class Members {
   /** The member that acts, or ever acted, with an account. */
   identityOf(account: Address): Address | undefined {
     return this.#identities.get(account);
+  }
+
+  /** The account that acted for the identity at the block. */
+  accountAt(identity: Address, height: number): Address | undefined {
+    return this.#members.get(identity)?.account.at(height);
   }
 
   principalOf(identity: Address): Address | undefined {
@@ -150,10 +157,12 @@ export class Members {
     const identity = args.hex<Address>('identity');
     const member: Member = {
       principal: args.hex('principal'),
+      account: new History(),
       roles: new History(),
       active: new History(),
       endpoint: new History(),
     };
+    member.account.set(height, seconds, identity);
     member.roles.set(height, seconds, args.number('roles'));
     member.active.set(height, seconds, true);
     member.endpoint.set(height, seconds, args.text('endpoint'));

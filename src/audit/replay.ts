@@ -31,6 +31,7 @@ const IGNORED = new Set([
   'DefaultAdminDelayChangeScheduled',
   'DefaultAdminDelayChangeCanceled',
   'EIP712DomainChanged',
+  'ConsentsRecorded',
 ]);
 
 /** Replays every event up to the head that was final when the audit began. LEDGER_MISMATCH refuses an event that

@@ -12,8 +12,6 @@ export interface Block {
  *  bigint, structs as objects. The auditor checks each member that it reads. */
 export interface ChainEvent {
   readonly name: string;
-  /** Contract that emitted it. */
-  readonly address: Address;
   readonly height: number;
   /** Timestamp of its block, in seconds. */
   readonly seconds: number;

@@ -37,6 +37,7 @@ export interface Pause {
 export interface Announcement {
   readonly executableAt: number;
   readonly announcedAt: number;
+  readonly height: number;
 }
 
 export interface Erasure {
@@ -66,6 +67,8 @@ export interface Subject {
 /** Subjects and their consents, replayed from the events of SubjectRegistry and ConsentRegistry. */
 export class Subjects {
   readonly #subjects = new Map<Pseudonym, Subject>();
+  /** A signer stands for one subject only, for ever. */
+  readonly #bySigner = new Map<Hex, Subject>();
 
   /** False where the event is of another contract. */
   apply(event: ChainEvent): boolean {
@@ -77,12 +80,19 @@ export class Subjects {
     const change = CHANGES[event.name];
     if (change === undefined) return false;
     const subject = this.#subjects.get(args.hex('subject'));
-    if (subject !== undefined) change(subject, event, args);
+    if (subject === undefined) return true;
+    change(subject, event, args);
+    if (change === addSigner) this.#bySigner.set(args.hex('signerBytes'), subject);
     return true;
   }
 
   find(id: Pseudonym): Subject | undefined {
     return this.#subjects.get(id);
+  }
+
+  /** The subject that the signer was ever bound to. */
+  ofSigner(signer: Hex): Subject | undefined {
+    return this.#bySigner.get(signer);
   }
 
   all(): Iterable<Subject> {
@@ -103,6 +113,11 @@ export class Subjects {
       revoked: new Map(),
     });
   }
+}
+
+/** Whether the signer with these bytes counts for the subject at the block. */
+export function hasSigner(subject: Subject, bytes: Hex, height: number, seconds: number): boolean {
+  return [...subject.signers.values()].some((signer) => signer.bytes === bytes && stands(signer, height, seconds));
 }
 
 /** A signer counts from `from` until its end, while it is not removed. */
@@ -136,8 +151,8 @@ const CHANGES: Readonly<Record<string, Change>> = {
   EpochRaised: (subject, { height, seconds }, args) => {
     subject.epoch.set(height, seconds, args.number('epoch'));
   },
-  ErasureAnnounced: (subject, { seconds }, args) => {
-    subject.announced = { executableAt: args.number('executableAt'), announcedAt: seconds };
+  ErasureAnnounced: (subject, { height, seconds }, args) => {
+    subject.announced = { executableAt: args.number('executableAt'), announcedAt: seconds, height };
   },
   ErasureCancelled: (subject) => {
     delete subject.announced;

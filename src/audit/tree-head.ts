@@ -17,6 +17,14 @@ export class TreeHead {
     return this.#size;
   }
 
+  /** A tree that goes on by itself from here. */
+  clone(): TreeHead {
+    const copy = new TreeHead();
+    copy.#edge.push(...this.#edge);
+    copy.#size = this.#size;
+    return copy;
+  }
+
   append(leaf: Bytes): void {
     let node = leaf;
     for (let size = this.#size; size % 2 === 1; size = (size - 1) / 2) {

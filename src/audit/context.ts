@@ -1,0 +1,41 @@
+import type { Bytes } from '../core/bytes.ts';
+import type { FindingBook } from './findings.ts';
+import type { Past } from './replay.ts';
+import type { RequestProofs } from './request-proof.ts';
+import type { Seen } from './seen-items.ts';
+import type { LedgerSource, ParameterSource } from './sources.ts';
+
+/** How far an audit looks. Each level includes those before it. */
+export const LEVELS = ['log', 'evidence', 'openings'] as const;
+export type Level = (typeof LEVELS)[number];
+
+export interface AuditOptions {
+  /** How far to look. Default: as far as the log sources offer. What is missing below it is never called clean. */
+  readonly level?: Level;
+  /** Verifier keys (cosignature/v1) of witnesses that the auditor trusts. */
+  readonly witnesses?: readonly string[];
+  /** Cosignatures that make a log witnessed. Default 1. */
+  readonly quorum?: number;
+  /** Receipts (tlog-proof@v1) that requesters and subjects hold. */
+  readonly receipts?: readonly Bytes[];
+  /** Checkpoints that others kept, such as witnesses. */
+  readonly checkpoints?: readonly Bytes[];
+  /** Whether the auditor's role entitles it to evidence and openings: an entry without them is then a finding, not a
+   *  gap. Default true where the source offers them. */
+  readonly entitled?: boolean;
+  readonly parameters?: ParameterSource;
+  /** Everything above a MONDO id. */
+  readonly diseases?: (disease: string) => ReadonlySet<string> | undefined;
+  /** Told after each bundle. */
+  readonly onProgress?: (logId: string, entries: number, size: number) => void;
+}
+
+/** What all parts of one audit share. */
+export interface AuditContext {
+  readonly source: LedgerSource;
+  readonly past: Past;
+  readonly book: FindingBook;
+  readonly proofs: RequestProofs;
+  readonly seen: Seen;
+  readonly options: AuditOptions;
+}

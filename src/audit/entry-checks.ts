@@ -1,0 +1,88 @@
+import { type Bytes, toHex } from '../core/bytes.ts';
+import type { Entry } from '../core/entry.ts';
+import { packFacts } from '../core/entry-facts.ts';
+import { formatLedger, ZERO_ADDRESS, ZERO_DIGEST } from '../core/ids.ts';
+import { Anchors } from './anchors.ts';
+import type { AuditContext } from './context.ts';
+import type { Where } from './findings.ts';
+import type { ChainLog } from './logs.ts';
+import type { Policy } from './members.ts';
+import type { Block } from './sources.ts';
+
+/** An entry whose place and block are known. */
+export interface PlacedEntry {
+  readonly entry: Entry;
+  readonly block: Block;
+  readonly policy: Policy;
+}
+
+const MAX_BLOCKS = 4_096;
+
+/** Checks each entry of a log in turn: number, block, time, and what disclosed mode says of it on chain
+ *  (protocol.md, "What an auditor checks", 1 and 2). */
+export class EntryChecks {
+  readonly #log: ChainLog;
+  readonly #context: AuditContext;
+  readonly #blocks = new Map<number, Block | undefined>();
+  readonly anchors: Anchors;
+  #height = 0;
+  #time = 0;
+  /** Written on blocks that the chain did not have when the audit began. */
+  newer = 0;
+
+  constructor(log: ChainLog, context: AuditContext) {
+    this.#log = log;
+    this.#context = context;
+    this.anchors = new Anchors(log, context.book);
+  }
+
+  /** Undefined where the entry cannot be decided: its block is unknown, or newer than the audit. */
+  async check(entry: Entry, seq: number, where: Where): Promise<PlacedEntry | undefined> {
+    const { book, past, source } = this.#context;
+    if (entry.seq !== seq) book.add('SEQUENCE_BROKEN', where, `The entry calls itself ${entry.seq}.`);
+    if (entry.logId !== this.#log.id || entry.ledger !== formatLedger(source.ledger)) {
+      book.add('ENTRY_FOREIGN', where, 'The entry is of another log or ledger.');
+    }
+    if (entry.block.height < this.#height) book.add('BLOCK_DECREASES', where, 'Its block is before the last entry’s.');
+    if (entry.time < this.#time) book.add('TIME_DECREASES', where, 'Its time is before the last entry’s.');
+    this.#height = Math.max(this.#height, entry.block.height);
+    this.#time = Math.max(this.#time, entry.time);
+    const block = await this.#block(entry.block.height);
+    if (block === undefined || block.hash !== entry.block.hash) {
+      book.add('BLOCK_UNKNOWN', where, 'The ledger has no such block.', { height: entry.block.height });
+      return undefined;
+    }
+    const policy = past.members.policyAt(block.height);
+    if (policy === undefined) {
+      book.add('BLOCK_UNKNOWN', where, 'The block is older than the consortium.', { height: block.height });
+      return undefined;
+    }
+    this.anchors.check(entry, seq, block, policy, where);
+    if (block.height <= past.head.height) return { entry, block, policy };
+    this.newer++;
+    return undefined;
+  }
+
+  /** `entry` is undefined where its bytes could not be read: then its leaf alone is compared. */
+  checkDisclosed(leaf: Bytes, entry: Entry | undefined, seq: number, where: Where): void {
+    const anchored = seq < (this.#log.heads.at(-1)?.size ?? 0);
+    if (this.#log.mode !== 'disclosed' || !anchored) return;
+    const event = this.#log.disclosed.get(seq);
+    const differs = (what: string) =>
+      this.#context.book.add('DISCLOSED_DIFFERS', where, `The event on chain has another ${what}.`);
+    if (event === undefined) return differs('number: there is none for it');
+    if (event.leaf !== toHex(leaf)) differs('leaf');
+    if (entry === undefined) return;
+    if (event.dataset !== (entry.dataset ?? (ZERO_DIGEST as string))) differs('dataset');
+    if (event.requester !== (entry.requester ?? ZERO_ADDRESS)) differs('requester');
+    if (event.facts !== (packFacts(entry) | (BigInt(seq) << 192n))) differs('permit, purpose, kind, outcome or time');
+  }
+
+  async #block(height: number): Promise<Block | undefined> {
+    if (this.#blocks.has(height)) return this.#blocks.get(height);
+    if (this.#blocks.size >= MAX_BLOCKS) this.#blocks.clear();
+    const block = await this.#context.source.block(height);
+    this.#blocks.set(height, block);
+    return block;
+  }
+}

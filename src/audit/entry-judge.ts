@@ -1,0 +1,193 @@
+import { toHex } from '../core/bytes.ts';
+import type { Json } from '../core/canonical.ts';
+import type { Entry } from '../core/entry.ts';
+import { isCustosError } from '../core/errors.ts';
+import { decodeEvidence, type Evidence, evidenceDigest } from '../core/evidence.ts';
+import type { PurposeParameters } from '../core/purpose-table.ts';
+import { checkParameters } from '../core/purposes.ts';
+import { releases } from './anchors.ts';
+import type { AuditContext, Level } from './context.ts';
+import type { PlacedEntry } from './entry-checks.ts';
+import type { Where } from './findings.ts';
+import type { ChainLog } from './logs.ts';
+import { readOpenings } from './opening-reader.ts';
+import { judgePermit } from './permit-decision.ts';
+import { answer } from './purposes.ts';
+import { checkRelease, declaredUse, type ReleaseCase } from './release-check.ts';
+import type { ProvenRequest } from './request-proof.ts';
+import type { Fetched } from './sources.ts';
+import { readWithdrawal, Withdrawals } from './withdrawals.ts';
+
+/** What was fetched beside an entry; undefined where the level does not need it. */
+export interface Beside {
+  readonly evidence?: Fetched;
+  readonly openings?: Fetched;
+}
+
+/** Kinds of evidence that stand behind each kind of entry. */
+const EVIDENCE_OF: Readonly<Record<Entry['kind'], readonly Evidence['kind'][]>> = {
+  release: ['request'],
+  revocation: ['revocation'],
+  relay: ['relay'],
+  erasure: ['revocation', 'operation'],
+  start: ['operation'],
+  restore: ['operation'],
+  key: ['operation'],
+};
+
+/** Judges the entries of one log, in order: each release against what the chain and the log said before it. */
+export class EntryJudge {
+  readonly #log: ChainLog;
+  readonly #context: AuditContext;
+  readonly #level: Level;
+  readonly #entitled: boolean;
+  readonly withdrawals: Withdrawals;
+  readonly emergencies: number[] = [];
+  readonly refused = { count: 0 };
+  releases = 0;
+  rows = 0;
+
+  constructor(log: ChainLog, context: AuditContext, level: Level, entitled: boolean) {
+    this.#log = log;
+    this.#context = context;
+    this.#level = level;
+    this.#entitled = entitled;
+    this.withdrawals = new Withdrawals(context.past.subjects);
+  }
+
+  async judge(placed: PlacedEntry, beside: Beside, where: Where): Promise<void> {
+    const { entry, block } = placed;
+    if (releases(entry)) this.#countRelease(entry);
+    for (const { code, message } of releases(entry)
+      ? judgePermit(entry, this.#log.holder, this.#context.past, block)
+      : []) {
+      this.#context.book.add(code, where, message);
+    }
+    if (entry.kind === 'relay' && entry.of !== undefined) {
+      this.withdrawals.settle(entry.of, entry.seq, entry.outcome === 'mined' ? 'mined' : 'rejected');
+    }
+    if (this.#level === 'log') return;
+    const evidence = this.#readEvidence(entry, beside.evidence, where);
+    if (evidence?.kind === 'revocation') this.#withdraw(evidence, entry, where);
+    const proven =
+      evidence?.kind === 'request'
+        ? await this.#context.proofs.judge(evidence, {
+            ...placed,
+            logId: this.#log.id,
+            holder: this.#log.holder,
+            at: block,
+          })
+        : undefined;
+    this.#reportProven(proven, where);
+    if (releases(entry)) await this.#judgeRelease(placed, beside.openings, proven, where);
+  }
+
+  #countRelease(entry: Entry): void {
+    this.releases++;
+    this.rows += entry.rows?.count ?? 0;
+    if (entry.outcome === 'emergency' && !this.#log.reviewed.has(entry.seq)) this.emergencies.push(entry.seq);
+  }
+
+  #readEvidence(entry: Entry, fetched: Fetched | undefined, where: Where): Evidence | undefined {
+    const { book } = this.#context;
+    if (fetched?.kind !== 'bytes') {
+      if (fetched?.kind === 'absent' && this.#entitled) {
+        book.add('EVIDENCE_WITHHELD', where, 'The log names evidence that its gateway does not have.');
+      } else book.unseen.evidence++;
+      return undefined;
+    }
+    if (toHex(evidenceDigest(fetched.bytes)) !== entry.evidence) {
+      book.add('EVIDENCE_DIFFERS', where, 'The evidence is not the one that the entry names.');
+      return undefined;
+    }
+    const evidence = decode(fetched);
+    if (evidence === undefined) book.add('EVIDENCE_MALFORMED', where, 'The evidence is of no known form.');
+    else if (evidence.kind !== 'interruption' && !EVIDENCE_OF[entry.kind].includes(evidence.kind)) {
+      book.add('EVIDENCE_KIND', where, `Evidence of a ${evidence.kind} stands behind a ${entry.kind}.`);
+      return undefined;
+    } else if ((evidence.kind === 'interruption') !== (entry.outcome === 'interrupted')) {
+      book.add('EVIDENCE_KIND', where, 'Interruption and evidence do not agree.');
+      return undefined;
+    }
+    return evidence;
+  }
+
+  #withdraw(evidence: Extract<Evidence, { kind: 'revocation' }>, entry: Entry, where: Where): void {
+    if (entry.kind !== 'revocation') return;
+    const withdrawal = readWithdrawal(evidence, entry);
+    if (withdrawal !== undefined) this.withdrawals.add(withdrawal);
+    else this.#context.book.add('REVOCATION_MALFORMED', where, 'The call does not do what was acknowledged.');
+  }
+
+  #reportProven(proven: ProvenRequest | undefined, where: Where): void {
+    if (proven?.sessionUnseen === true) this.#context.book.unseen.sessions++;
+    for (const { code, message } of proven?.problems ?? []) this.#context.book.add(code, where, message);
+  }
+
+  async #judgeRelease(
+    { entry, block }: PlacedEntry,
+    fetched: Fetched | undefined,
+    proven: ProvenRequest | undefined,
+    where: Where,
+  ): Promise<void> {
+    const { past, book, source, seen, options } = this.#context;
+    const disease = proven?.request?.facts.disease;
+    const on: ReleaseCase = {
+      entry,
+      where,
+      holder: this.#log.holder,
+      chainId: source.ledger.chainId,
+      past,
+      at: block,
+      request: proven?.request,
+      self: proven?.self,
+      parameters: await this.#parameters(entry),
+      ancestors: disease === undefined ? undefined : options.diseases?.(disease),
+      withdrawals: this.withdrawals,
+      seen,
+      book,
+    };
+    this.#judgeDatasetPurposes(on);
+    if (this.#level === 'openings') this.#judgeOpenings(fetched, on);
+  }
+
+  /** The dataset's own permission and modifiers, on whatever basis. */
+  #judgeDatasetPurposes(on: ReleaseCase): void {
+    const use = declaredUse(on);
+    const { dataset, version } = on.entry;
+    const known = dataset === undefined ? undefined : on.past.datasets.version(dataset, version ?? 0);
+    if (use === undefined || known === undefined) return;
+    const { verdict, by } = answer(known.purposes, use);
+    if (verdict === 'unknown') on.book.unseen.parameters++;
+    else if (verdict !== 'covered') {
+      on.book.add('PURPOSE_NOT_COVERED', on.where, `The dataset does not allow the purpose (${by.join(', ')}).`);
+    }
+  }
+
+  #judgeOpenings(fetched: Fetched | undefined, on: ReleaseCase): void {
+    if (fetched?.kind !== 'bytes') {
+      if (fetched?.kind === 'absent' && this.#entitled) {
+        on.book.add('OPENINGS_WITHHELD', on.where, 'The rows of the release were not opened.');
+      } else on.book.unseen.openings++;
+      return;
+    }
+    const openings = readOpenings(fetched.bytes);
+    if (typeof openings === 'string') on.book.add('OPENINGS_MALFORMED', on.where, openings);
+    else checkRelease(openings, on);
+  }
+
+  async #parameters({ dataset, version }: Entry): Promise<PurposeParameters | undefined> {
+    if (dataset === undefined || version === undefined) return undefined;
+    const value = await this.#context.options.parameters?.(dataset, version);
+    return value === undefined ? undefined : checkParameters(value as Json);
+  }
+}
+
+function decode(fetched: Extract<Fetched, { kind: 'bytes' }>): Evidence | undefined {
+  try {
+    return decodeEvidence(fetched.bytes);
+  } catch (error) {
+    if (isCustosError(error)) return undefined;
+    throw error;
+  }
+}

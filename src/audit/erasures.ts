@@ -1,0 +1,21 @@
+import type { AuditContext } from './context.ts';
+import type { Past } from './replay.ts';
+import type { Erasure } from './subjects.ts';
+
+/** An erasure is a signer's wish, or was announced and waited for: it cannot launder a violation (G8). */
+export function checkErasures({ past, book }: AuditContext): void {
+  for (const { id, erased } of past.subjects.all()) {
+    if (erased === undefined || erased.signed) continue;
+    if (!waited(erased, past)) {
+      book.add('ERASURE_UNFOUNDED', {}, 'A subject was erased without its word and without the delay.', { subject: id });
+    }
+  }
+}
+
+/** The delay is that of the policy under which the erasure was announced. */
+function waited({ seconds, announcement }: Erasure, past: Past): boolean {
+  if (announcement === undefined) return false;
+  const { executableAt, announcedAt, height } = announcement;
+  const delay = past.members.policyAt(height)?.erasureDelay;
+  return delay !== undefined && seconds >= executableAt && executableAt >= announcedAt + delay;
+}

@@ -1,0 +1,63 @@
+import { type Bytes, equalBytes } from '../core/bytes.ts';
+import { isCustosError } from '../core/errors.ts';
+import type { LogId } from '../core/ids.ts';
+import { type Receipt, verifyReceipt } from '../core/proof.ts';
+import type { AuditContext, AuditOptions } from './context.ts';
+import type { FindingBook, Where } from './findings.ts';
+import { type LogKeys, openBy } from './log-keys.ts';
+import type { Probe } from './root-probes.ts';
+
+/** What others hold against a log: receipts and checkpoints that it signed. Those that do not verify under the log's
+ *  keys are of another log, or of nobody: they say nothing. */
+export interface HeldReceipts {
+  readonly probes: readonly Probe[];
+  /** Compares the entry that the log serves with the one that a receipt proves. */
+  meet(seq: number, entry: Bytes | undefined, book: FindingBook, where: Where): void;
+  /** Receipts of entries that the log does not have. */
+  close(size: number, context: AuditContext, where: Where): void;
+}
+
+export function heldReceipts(keys: LogKeys, logId: LogId, options: AuditOptions): HeldReceipts {
+  const held = new Map<number, Receipt[]>();
+  const probes: Probe[] = [];
+  for (const bytes of options.receipts ?? []) {
+    const receipt = openReceipt(bytes, keys);
+    if (receipt === undefined) continue;
+    held.set(receipt.index, [...(held.get(receipt.index) ?? []), receipt]);
+    const { size, root } = receipt.checkpoint;
+    const message = 'A receipt proves another log than is served.';
+    probes.push({ size, root, code: 'CHECKPOINT_FORKED', message, facts: { index: receipt.index } });
+  }
+  for (const bytes of options.checkpoints ?? []) {
+    const opened = openBy(keys, bytes);
+    if (opened.kind === 'invalid') continue;
+    const { checkpoint, cosignatures } = opened.note;
+    const code = cosignatures.length > 0 ? ('WITNESSED_FORK' as const) : ('CHECKPOINT_FORKED' as const);
+    probes.push({ ...checkpoint, code, message: 'A checkpoint that the log signed is of another log than is served.' });
+  }
+  return {
+    probes,
+    meet: (seq, entry, book, where) => {
+      for (const receipt of held.get(seq) ?? []) {
+        if (entry !== undefined && equalBytes(entry, receipt.entry)) continue;
+        book.add('RECEIPT_CONVICTS', { ...where, entry: seq }, 'The log has another entry than its receipt proves.');
+      }
+      held.delete(seq);
+    },
+    close: (size, { book }, where) => {
+      for (const seq of held.keys()) {
+        const message = 'The log dropped an entry for which it gave a receipt.';
+        book.add('RECEIPT_CONVICTS', { logId: where.logId ?? logId, entry: seq }, message, { size });
+      }
+    },
+  };
+}
+
+function openReceipt(bytes: Bytes, keys: LogKeys): Receipt | undefined {
+  try {
+    return verifyReceipt(bytes, keys);
+  } catch (error) {
+    if (isCustosError(error)) return undefined;
+    throw error;
+  }
+}

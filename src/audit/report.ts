@@ -1,0 +1,142 @@
+import type { AuditContext, Level } from './context.ts';
+import type { Finding, Unseen } from './findings.ts';
+import type { LogReport } from './log-audit.ts';
+
+/** What an audit came to. `clean` speaks of the level that it names and of nothing above it. */
+export interface AuditReport {
+  /** `findings`: a promise was broken. `could-not`: none was seen broken, and not all could be seen. */
+  readonly verdict: 'clean' | 'findings' | 'could-not';
+  /** The highest level at which everything was seen. */
+  readonly level: Level | 'none';
+  /** The level that was asked for. */
+  readonly asked: Level;
+  /** Whether enough known witnesses cosigned the published checkpoint of every log. */
+  readonly witnessed: boolean;
+  readonly ledger: {
+    readonly chainId: number;
+    readonly membership: string;
+    readonly height: number;
+    readonly hash: string;
+  };
+  readonly logs: readonly LogReport[];
+  /** At most 10,000 of them. */
+  readonly findings: readonly Finding[];
+  readonly unseen: Readonly<Unseen>;
+  readonly counts: {
+    readonly findings: number;
+    readonly entries: number;
+    readonly releases: number;
+    readonly rows: number;
+    readonly unanchored: number;
+    readonly newer: number;
+    readonly openEmergencies: number;
+    readonly openWithdrawals: number;
+  };
+}
+
+/** Gaps below which each level cannot be reached. */
+const GAPS = {
+  log: ['logs', 'entries', 'unknownKinds', 'declaredLost'],
+  evidence: ['evidence', 'sessions'],
+  openings: ['openings', 'erasedRows', 'unrootedRows', 'parameters'],
+} as const satisfies Record<Level, readonly (keyof Unseen)[]>;
+
+export function conclude(
+  logs: readonly LogReport[],
+  asked: Level,
+  { past, book, source, options }: AuditContext,
+): AuditReport {
+  const level = reached(asked, book.unseen);
+  const seen = level === asked && logs.length > 0;
+  const sum = (of: (log: LogReport) => number) => logs.reduce((total, log) => total + of(log), 0);
+  return {
+    verdict: book.total > 0 ? 'findings' : seen ? 'clean' : 'could-not',
+    level,
+    asked,
+    witnessed: logs.length > 0 && logs.every(({ cosignatures }) => cosignatures >= (options.quorum ?? 1)),
+    ledger: { ...source.ledger, height: past.head.height, hash: past.head.hash },
+    logs,
+    findings: book.kept,
+    unseen: book.unseen,
+    counts: {
+      findings: book.total,
+      entries: sum((log) => log.entries),
+      releases: sum((log) => log.releases),
+      rows: sum((log) => log.rows),
+      unanchored: sum((log) => log.unanchored),
+      newer: sum((log) => log.newer),
+      openEmergencies: sum(({ open }) => open.emergencies.length),
+      openWithdrawals: sum(({ open }) => open.pending.length + open.rejected.length),
+    },
+  };
+}
+
+function reached(asked: Level, unseen: Unseen): Level | 'none' {
+  let level: Level | 'none' = 'none';
+  for (const next of ['log', 'evidence', 'openings'] as const) {
+    if (GAPS[next].some((gap) => unseen[gap] > 0)) return level;
+    level = next;
+    if (next === asked) return level;
+  }
+  return level;
+}
+
+const UNSEEN_WORDS: Readonly<Record<keyof Unseen, string>> = {
+  logs: 'logs without a source',
+  entries: 'entries that were not served',
+  unknownKinds: 'entries of an unknown kind',
+  evidence: 'entries without their evidence',
+  sessions: 'sessions of a kind that this auditor cannot verify',
+  openings: 'releases without their openings',
+  erasedRows: 'rows of erased subjects',
+  unrootedRows: 'rows beside erased ones, without their root',
+  parameters: 'decisions that hang on a parameter that was not at hand',
+  declaredLost: 'entries that a restore declared lost',
+};
+
+const SHOWN = 50;
+
+/** The report for people, in plain text. */
+export function renderReport(report: AuditReport): string {
+  return [...verdictLines(report), ...logLines(report), ...findingLines(report), ...unseenLines(report)].join('\n');
+}
+
+function verdictLines({ verdict, level, asked, witnessed, ledger, counts }: AuditReport): string[] {
+  const words = {
+    clean: `clean at level ${level}: no promise was seen broken`,
+    findings: `${counts.findings} findings: promises were broken`,
+    'could-not': `could not tell at level ${asked}: nothing was seen broken, but not all could be seen`,
+  };
+  return [
+    `Verdict: ${words[verdict]}.`,
+    `Level reached: ${level}, of ${asked}; ${witnessed ? 'witnessed' : 'not witnessed'}.`,
+    `Ledger: chain ${ledger.chainId}, Membership ${ledger.membership}, up to block ${ledger.height} (${ledger.hash}).`,
+    `Seen: ${counts.entries} entries, ${counts.releases} releases of ${counts.rows} items.`,
+    ...(counts.openEmergencies > 0 ? [`Open: ${counts.openEmergencies} emergencies wait for a review on chain.`] : []),
+    ...(counts.openWithdrawals > 0 ? [`Open: ${counts.openWithdrawals} withdrawals are not on chain yet.`] : []),
+  ];
+}
+
+function logLines({ logs }: AuditReport): string[] {
+  return logs.map(({ logId, holder, entries, anchored, unanchored, mode }) => {
+    const waiting = unanchored > 0 ? `, ${unanchored} not yet anchored` : '';
+    return `Log ${logId} of ${holder} (${mode}): ${entries} entries read, ${anchored} on chain${waiting}.`;
+  });
+}
+
+function findingLines({ findings, counts }: AuditReport): string[] {
+  const lines = findings.slice(0, SHOWN).map(({ rule, code, message, entry, logId }) => {
+    const place =
+      logId === undefined ? '' : ` log ${logId.slice(0, 10)}${entry === undefined ? '' : ` entry ${entry}`}:`;
+    return `  ${rule} ${code}${place} ${message}`;
+  });
+  const more = counts.findings - lines.length;
+  return [...(lines.length > 0 ? ['Findings:'] : []), ...lines, ...(more > 0 ? [`  … and ${more} more.`] : [])];
+}
+
+function unseenLines({ unseen }: AuditReport): string[] {
+  const lines = Object.entries(UNSEEN_WORDS)
+    .filter(([key]) => unseen[key as keyof Unseen] > 0)
+    .map(([key, words]) => `  ${unseen[key as keyof Unseen]} ${words}`);
+  return lines.length > 0 ? ['Not seen, and not called clean:', ...lines] : [];
+}

@@ -1,0 +1,142 @@
+import { toBase64Url } from '../core/bytes.ts';
+import type { Entry } from '../core/entry.ts';
+import { isCustosError } from '../core/errors.ts';
+import type { RequestEvidence } from '../core/evidence.ts';
+import { type Address, formatLedger, type Ledger, type LogId } from '../core/ids.ts';
+import { type AccessRequest, decodeRequest, encodeRequest, requestDigest } from '../core/request.ts';
+import { ProofReader, type ProvenClaims } from './dpop.ts';
+import type { Policy } from './members.ts';
+import type { At, Problem } from './permit-decision.ts';
+import type { Past } from './replay.ts';
+import type { Replays } from './replays.ts';
+import { SessionReader } from './session.ts';
+import type { LedgerSource } from './sources.ts';
+import { hasSigner, type Subject } from './subjects.ts';
+
+export interface RequestCase {
+  readonly entry: Entry;
+  readonly logId: LogId;
+  readonly holder: Address;
+  readonly at: At;
+  readonly policy: Policy;
+}
+
+export interface ProvenRequest {
+  readonly problems: Problem[];
+  readonly request?: AccessRequest;
+  /** Who read its own data. */
+  readonly self?: Subject;
+  /** The session could not be verified, so that nobody is proven to have asked. */
+  readonly sessionUnseen: boolean;
+}
+
+/** Checks who asked, and for what: session → key → proof → request → entry (protocol.md, "What an auditor checks", 3).
+ *  One for a whole ledger: a proof counts once on it. */
+export class RequestProofs {
+  readonly #ledger: Ledger;
+  readonly #past: Past;
+  readonly #replays: Replays;
+  readonly #sessions: SessionReader;
+  readonly #proofs = new ProofReader();
+
+  constructor(source: LedgerSource, past: Past, replays: Replays) {
+    this.#ledger = source.ledger;
+    this.#past = past;
+    this.#replays = replays;
+    this.#sessions = new SessionReader(source);
+  }
+
+  async judge(evidence: RequestEvidence, on: RequestCase): Promise<ProvenRequest> {
+    const request = readRequest(evidence);
+    if (request === undefined) return failed('EVIDENCE_MALFORMED', 'The request in the evidence is not of its form.');
+    const claims = this.#proofs.read(evidence.dpop);
+    if (claims === undefined) return failed('PROOF_INVALID', 'The DPoP proof or its signature is not valid.');
+    const problems = [...this.#judgeClaims(claims, request, on), ...this.#judgeRequest(request, on)];
+    const endpoints = this.#past.members.endpoints(request.gateway, on.at.height);
+    const { clockSkew } = on.policy;
+    const target = { ledger: this.#ledger, endpoints, time: on.entry.time, skew: clockSkew * 1000 };
+    const session = await this.#sessions.open(evidence.session, target);
+    if (session.kind === 'unseen') return { problems, request, sessionUnseen: true };
+    if (session.kind === 'invalid') {
+      problems.push({ code: 'SESSION_INVALID', message: `The session’s proof does not hold: ${session.reason}.` });
+      return { problems, request, sessionUnseen: false };
+    }
+    if (session.jkt !== claims.jkt) {
+      problems.push({ code: 'PROOF_INVALID', message: 'The proof was made with another key than the session names.' });
+    }
+    const self = this.#self(session.address, on);
+    problems.push(...this.#judgeCaller(session.address, self, on));
+    return { problems, request, sessionUnseen: false, ...(self === undefined ? {} : { self }) };
+  }
+
+  #judgeClaims(claims: ProvenClaims, request: AccessRequest, on: RequestCase): Problem[] {
+    const problems: Problem[] = [];
+    if (claims.req !== toBase64Url(requestDigest(encodeRequest(request)))) {
+      problems.push({ code: 'PROOF_UNBOUND', message: 'The proof was made for another request.' });
+    }
+    const endpoints = this.#past.members.endpoints(request.gateway, on.at.height);
+    if (![...endpoints].some((url) => url !== '' && claims.htu.startsWith(`${url}/`))) {
+      problems.push({ code: 'PROOF_UNBOUND', message: 'The proof was made for another address.' });
+    }
+    const problem = this.#replays.admit(claims, on);
+    if (problem !== undefined) problems.push(problem);
+    return problems;
+  }
+
+  #judgeRequest(request: AccessRequest, { entry, holder, at }: RequestCase): Problem[] {
+    const differing: string[] = differences(request, entry);
+    if (request.ledger !== formatLedger(this.#ledger)) differing.push('ledger');
+    if (!this.#past.members.actsFor(request.gateway, holder, at.height)) differing.push('gateway');
+    return differing.map((what) => {
+      return { code: 'REQUEST_DIFFERS', message: `The ${what} of the entry is not the one that was asked.` };
+    });
+  }
+
+  #self(address: Address, { entry, holder, at }: RequestCase): Subject | undefined {
+    if (entry.outcome !== 'self') return undefined;
+    const subject = this.#past.subjects.ofSigner(address);
+    const fit = subject !== undefined && subject.holder === holder;
+    return fit && hasSigner(subject, address, at.height, at.seconds) ? subject : undefined;
+  }
+
+  #judgeCaller(address: Address, self: Subject | undefined, { entry, at }: RequestCase): Problem[] {
+    const { requester } = entry;
+    if (entry.outcome === 'self') {
+      if (self !== undefined && (requester === undefined || requester === address)) return [];
+      return [{ code: 'SESSION_INVALID', message: 'The session is not of a signer of a subject of this holder.' }];
+    }
+    const { members } = this.#past;
+    const identity = members.identityOf(address);
+    if (requester === undefined) {
+      return entry.outcome === 'refused' ? [] : [{ code: 'REQUEST_DIFFERS', message: 'The entry names no requester.' }];
+    }
+    const current = identity !== undefined && members.accountAt(identity, at.height) === address;
+    if ((current && identity === requester) || (entry.outcome === 'refused' && requester === address)) return [];
+    return [{ code: 'SESSION_INVALID', message: 'The session is not of the requester that the entry names.' }];
+  }
+}
+
+function readRequest(evidence: RequestEvidence): AccessRequest | undefined {
+  try {
+    return decodeRequest(encodeRequest(evidence.request));
+  } catch (error) {
+    if (isCustosError(error)) return undefined;
+    throw error;
+  }
+}
+
+const MIRRORED = ['dataset', 'version', 'purpose', 'delivery', 'permit'] as const;
+
+/** The entry says what the request says. A refusal may leave fields out; a release must not. A request may leave the
+ *  permit to the gateway. */
+function differences(request: AccessRequest, entry: Entry): string[] {
+  return MIRRORED.filter((key) => {
+    const left = entry[key] === undefined && (entry.outcome === 'refused' || entry.outcome === 'self');
+    const free = key === 'permit' && request.permit === undefined;
+    return !left && !free && entry[key] !== request[key];
+  });
+}
+
+function failed(code: Problem['code'], message: string): ProvenRequest {
+  return { problems: [{ code, message }], sessionUnseen: false };
+}

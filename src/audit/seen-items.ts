@@ -1,0 +1,34 @@
+import type { Entry } from '../core/entry.ts';
+import type { DatasetId, Digest } from '../core/ids.ts';
+
+/** Series of releases are remembered for as long as one could go on. */
+const MAX_SERIES = 256;
+
+/** Which items were seen, across the releases of one audit. */
+export class Seen {
+  readonly #series = new Map<Digest, Set<number>>();
+  readonly #shared = new Map<string, Set<number>>();
+
+  /** Whether no release under the same proof held the item before. */
+  firstInSeries({ evidence }: Entry, item: number): boolean {
+    const known = this.#series.get(evidence) ?? new Set<number>();
+    // Moves the series to the end, so that the oldest ones are forgotten first.
+    this.#series.delete(evidence);
+    this.#series.set(evidence, known);
+    for (const oldest of this.#series.keys()) {
+      if (this.#series.size <= MAX_SERIES) break;
+      this.#series.delete(oldest);
+    }
+    const first = !known.has(item);
+    known.add(item);
+    return first;
+  }
+
+  /** Number of different items of the version that were called shared, this one included. */
+  shared(dataset: DatasetId, version: number, item: number): number {
+    const key = `${dataset} ${version}`;
+    const known = this.#shared.get(key) ?? new Set<number>();
+    this.#shared.set(key, known.add(item));
+    return known.size;
+  }
+}

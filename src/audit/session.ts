@@ -1,0 +1,74 @@
+import { hashMessage } from 'ethers';
+import type { Hex } from '../core/bytes.ts';
+import type { SessionProof } from '../core/evidence.ts';
+import type { Address, Ledger } from '../core/ids.ts';
+import { isSignedByAddress, parseSignIn, type SignInMessage } from './siwe.ts';
+import type { LedgerSource } from './sources.ts';
+
+/** What a session must have been opened for. Times in ms. */
+export interface SessionTarget {
+  readonly ledger: Ledger;
+  /** Base URLs that the gateway had registered. */
+  readonly endpoints: ReadonlySet<string>;
+  readonly time: number;
+  readonly skew: number;
+}
+
+export type OpenedSession =
+  | { readonly kind: 'opened'; readonly address: Address; readonly jkt: string }
+  | { readonly kind: 'invalid'; readonly reason: string }
+  /** Of a kind that this version cannot verify. */
+  | { readonly kind: 'unseen' };
+
+const MAX_KNOWN = 10_000;
+
+/** Checks what opened a session. Signatures are kept by message: one session makes many requests. */
+export class SessionReader {
+  readonly #source: LedgerSource;
+  readonly #signed = new Map<string, boolean>();
+
+  constructor(source: LedgerSource) {
+    this.#source = source;
+  }
+
+  async open(proof: SessionProof, target: SessionTarget): Promise<OpenedSession> {
+    if (proof.type !== 'siwe') return { kind: 'unseen' };
+    const message = parseSignIn(proof.message);
+    if (message === undefined) return invalid('the message is none of EIP-4361');
+    const reason = mismatch(message, target);
+    if (reason !== undefined) return invalid(reason);
+    const [jkt] = message.thumbprints;
+    if (jkt === undefined || message.thumbprints.length !== 1) return invalid('it names no one key');
+    if (!(await this.#isSigned(proof.message, proof.signature, message.address))) {
+      return invalid('its signature is not of the address that it names');
+    }
+    return { kind: 'opened', address: message.address, jkt };
+  }
+
+  async #isSigned(message: string, signature: Hex, address: Address): Promise<boolean> {
+    const key = `${signature} ${message}`;
+    const known = this.#signed.get(key);
+    if (known !== undefined) return known;
+    const signed =
+      isSignedByAddress(message, signature, address) ||
+      (await this.#source.acceptsSignature?.(address, hashMessage(message) as Hex, signature)) === true;
+    if (this.#signed.size >= MAX_KNOWN) this.#signed.clear();
+    this.#signed.set(key, signed);
+    return signed;
+  }
+}
+
+function mismatch(message: SignInMessage, { ledger, endpoints, time, skew }: SessionTarget): string | undefined {
+  const uri = message.uri.replace(/\/+$/, '');
+  if (!endpoints.has(uri)) return 'it is not for an endpoint that the gateway registered';
+  if (!URL.canParse(uri) || new URL(uri).host !== message.domain) return 'its domain is not the endpoint’s';
+  if (message.chainId !== ledger.chainId) return 'it is for another chain';
+  if (time + skew < message.issuedAt) return 'it was issued later than the entry';
+  if (message.notBefore !== undefined && time + skew < message.notBefore) return 'it was not valid yet';
+  if (message.expires === undefined || time - skew > message.expires) return 'it had expired';
+  return undefined;
+}
+
+function invalid(reason: string): OpenedSession {
+  return { kind: 'invalid', reason };
+}

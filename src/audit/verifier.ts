@@ -1,0 +1,56 @@
+import type { LogId } from '../core/ids.ts';
+import { ZERO_DIGEST } from '../core/ids.ts';
+import { type AuditContext, type AuditOptions, LEVELS, type Level } from './context.ts';
+import { checkErasures } from './erasures.ts';
+import { FindingBook } from './findings.ts';
+import { auditLog, type LogReport } from './log-audit.ts';
+import { replay } from './replay.ts';
+import { Replays } from './replays.ts';
+import { type AuditReport, conclude } from './report.ts';
+import { RequestProofs } from './request-proof.ts';
+import { Seen } from './seen-items.ts';
+import type { LedgerSource, LogSource } from './sources.ts';
+
+/** Audits every log that the ledger names against the ledger alone: no gateway's word, and none of its code. It
+ *  throws only where the ledger cannot be read (LEDGER_UNREACHABLE, LEDGER_MISMATCH); whatever a log's endpoint
+ *  answers becomes a finding or a gap. */
+export async function audit(
+  ledger: LedgerSource,
+  logs: readonly LogSource[],
+  options: AuditOptions = {},
+): Promise<AuditReport> {
+  const past = await replay(ledger);
+  const book = new FindingBook();
+  const proofs = new RequestProofs(ledger, past, new Replays());
+  const context: AuditContext = { source: ledger, past, book, proofs, seen: new Seen(), options };
+  const level = options.level ?? offeredLevel(logs);
+  checkErasures(context);
+  const reports: LogReport[] = [];
+  for (const log of past.logs.all()) {
+    const source = logs.find(({ logId }) => logId === log.id);
+    if (log.predecessor !== (ZERO_DIGEST as string)) countLost(log, context);
+    if (source === undefined) book.unseen.logs++;
+    else reports.push(await auditLog(log, source, level, context));
+  }
+  book.unseen.logs += unknownLogs(logs, context).length;
+  return conclude(reports, level, context);
+}
+
+function offeredLevel(logs: readonly LogSource[]): Level {
+  const offers = (level: 'evidence' | 'openings') => logs.length > 0 && logs.every((log) => log[level] !== undefined);
+  return LEVELS.toReversed().find((level) => level === 'log' || (offers('evidence') && offers(level))) ?? 'log';
+}
+
+/** Entries of the predecessor that stood on chain and are not in what the restore knew. */
+function countLost(
+  log: { readonly predecessor: LogId; readonly predecessorSize: number },
+  { past, book }: AuditContext,
+) {
+  const anchored = past.logs.find(log.predecessor)?.heads.at(-1)?.size ?? 0;
+  book.unseen.declaredLost += Math.max(0, anchored - log.predecessorSize);
+}
+
+/** A source for a log that the chain does not know shows nothing that could be checked. */
+function unknownLogs(logs: readonly LogSource[], { past }: AuditContext): readonly LogSource[] {
+  return logs.filter(({ logId }) => past.logs.find(logId) === undefined);
+}

@@ -1,0 +1,34 @@
+import type { AuditContext } from './context.ts';
+import type { Where } from './findings.ts';
+import { isEffective, type Withdrawal, type Withdrawals } from './withdrawals.ts';
+
+/** Acknowledged withdrawals that the chain does not show yet, by sequence number. */
+export interface OpenWithdrawals {
+  /** Still within the time that the policy gives. */
+  readonly pending: readonly number[];
+  /** Their call was rejected on chain, and the log says so: somebody must look. */
+  readonly rejected: readonly number[];
+}
+
+/** Each acknowledged withdrawal is mined, or its rejection is logged (protocol.md, 5). */
+export function closeWithdrawals(withdrawals: Withdrawals, context: AuditContext, where: Where): OpenWithdrawals {
+  const { past, book } = context;
+  const [pending, rejected]: [number[], number[]] = [[], []];
+  for (const w of withdrawals.all()) {
+    if (isEffective(w, past.subjects.find(w.subject), past.head.height)) continue;
+    if (w.settled?.outcome === 'rejected') rejected.push(w.seq);
+    else if (w.settled === undefined && isYoung(w, context)) pending.push(w.seq);
+    else {
+      const claimed = w.settled === undefined ? '' : ', though the log says so';
+      const message = `The withdrawal was acknowledged and never reached the chain${claimed}.`;
+      book.add('REVOCATION_NOT_MINED', { ...where, entry: w.seq }, message);
+    }
+  }
+  return { pending, rejected };
+}
+
+function isYoung({ time }: Withdrawal, { past }: AuditContext): boolean {
+  const policy = past.members.policyAt(past.head.height);
+  if (policy === undefined) return false;
+  return past.head.seconds * 1000 - time <= (policy.maxUnanchored + policy.clockSkew) * 1000;
+}

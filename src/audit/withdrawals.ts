@@ -1,0 +1,173 @@
+import { Interface, type TransactionDescription } from 'ethers';
+import type { RevocationEvidence } from '../core/evidence.ts';
+import type { GrantId, Pseudonym } from '../core/ids.ts';
+import type { At } from './permit-decision.ts';
+import { epochAt, type Subject, type Subjects } from './subjects.ts';
+
+/** The calls that a withdrawal may relay, from contracts/interfaces. */
+const CALLS = new Interface([
+  'function revoke(bytes32 subject, bytes32 id, bytes signer, bytes signature)',
+  'function revokeRecorded(bytes32 subject, bytes32 id, bytes32 form)',
+  'function revokeAll(bytes32 subject, uint32 epoch, (bytes signer, bytes signature) by)',
+  'function revokeAllRecorded(bytes32 subject, bytes32 form)',
+  'function optOut(bytes32 subject, uint8 level, uint16 turn, (bytes signer, bytes signature) by)',
+  'function optOutRecorded(bytes32 subject, uint8 level, bytes32 form)',
+  'function pause(bytes32 subject, uint40 until, uint16 turn, (bytes signer, bytes signature) by)',
+  'function pauseRecorded(bytes32 subject, uint40 until, bytes32 form)',
+  'function erase(bytes32 subject, (bytes signer, bytes signature) by)',
+  'function announceErasure(bytes32 subject, bytes32 causeDigest)',
+  'function executeErasure(bytes32 subject)',
+]);
+
+const SCOPES: Readonly<Record<string, RevocationEvidence['scope']>> = {
+  revoke: 'grant',
+  revokeRecorded: 'grant',
+  revokeAll: 'epoch',
+  revokeAllRecorded: 'epoch',
+  optOut: 'opt-out',
+  optOutRecorded: 'opt-out',
+  pause: 'pause',
+  pauseRecorded: 'pause',
+  erase: 'erasure',
+  announceErasure: 'erasure',
+  executeErasure: 'erasure',
+};
+
+/** An acknowledged withdrawal, read from the call that the entry binds. */
+export interface Withdrawal {
+  readonly seq: number;
+  readonly time: number;
+  /** Height of the entry's block. */
+  readonly height: number;
+  readonly subject: Pseudonym;
+  readonly scope: RevocationEvidence['scope'];
+  readonly grant?: GrantId;
+  /** Epoch that is ended, level or second that is set; -1 where the call names none. */
+  readonly value: number;
+  /** Epoch or turn that the call was signed in; undefined for a recorded one. */
+  readonly turn?: number;
+  /** It only announces: nothing is withheld yet. */
+  readonly announces: boolean;
+  settled?: { readonly seq: number; readonly outcome: 'mined' | 'rejected' };
+}
+
+/** Undefined where the evidence does not say what its call does. */
+export function readWithdrawal(
+  evidence: RevocationEvidence,
+  entry: { readonly seq: number; readonly time: number; readonly block: { readonly height: number } },
+): Withdrawal | undefined {
+  const call = parseCall(evidence.call.data);
+  if (call === undefined || call.args.subject !== evidence.subject) return undefined;
+  if (SCOPES[call.name] !== evidence.scope) return undefined;
+  const grant = evidence.scope === 'grant' ? (call.args.id as GrantId) : undefined;
+  if (grant !== evidence.grant && evidence.scope === 'grant') return undefined;
+  const value = call.args.epoch ?? call.args.level ?? call.args.until;
+  const turn = call.args.turn ?? call.args.epoch;
+  return {
+    seq: entry.seq,
+    time: entry.time,
+    height: entry.block.height,
+    subject: evidence.subject,
+    scope: evidence.scope,
+    ...(grant === undefined ? {} : { grant }),
+    value: value === undefined ? -1 : Number(value),
+    ...(turn === undefined ? {} : { turn: Number(turn) }),
+    announces: call.name === 'announceErasure',
+  };
+}
+
+function parseCall(data: string): TransactionDescription | undefined {
+  try {
+    return CALLS.parseTransaction({ data }) ?? undefined;
+  } catch {
+    // The decoder throws on bytes that do not fit: the caller reports them.
+    return undefined;
+  }
+}
+
+/** Whether the chain, up to `height`, shows what the withdrawal asked for: from there the chain decides. A call that
+ *  was signed in an epoch or turn that is over does nothing, and is done. */
+export function isEffective(w: Withdrawal, subject: Subject | undefined, height: number): boolean {
+  if (subject === undefined) return false;
+  if (subject.erased !== undefined && subject.erased.height <= height) return true;
+  switch (w.scope) {
+    case 'grant':
+      return w.grant !== undefined && (subject.revoked.get(w.grant) ?? Number.POSITIVE_INFINITY) <= height;
+    case 'epoch':
+      return epochAt(subject, height) > endedEpoch(w, subject);
+    case 'opt-out': {
+      const now = subject.optOut.at(height);
+      if (subject.optOut.changedWithin(w.height, height)) return true;
+      return (now?.level ?? 0) >= w.value || isStale(w, Math.max(now?.turn ?? 0, subject.pause.at(height)?.turn ?? 0));
+    }
+    case 'pause': {
+      const now = subject.pause.at(height);
+      if (subject.pause.changedWithin(w.height, height)) return true;
+      return (now?.until ?? 0) >= w.value || isStale(w, Math.max(now?.turn ?? 0, subject.optOut.at(height)?.turn ?? 0));
+    }
+    case 'erasure':
+      return w.announces && subject.announced !== undefined;
+  }
+}
+
+function endedEpoch(w: Withdrawal, subject: Subject): number {
+  return w.value >= 0 ? w.value : epochAt(subject, w.height);
+}
+
+function isStale(w: Withdrawal, turn: number): boolean {
+  return w.turn !== undefined && w.turn < turn;
+}
+
+/** Withdrawals that one log acknowledged: they count from their own entry on, before any block knows them. */
+export class Withdrawals {
+  readonly #bySubject = new Map<Pseudonym, Withdrawal[]>();
+  readonly #bySeq = new Map<number, Withdrawal>();
+  readonly #subjects: Subjects;
+
+  constructor(subjects: Subjects) {
+    this.#subjects = subjects;
+  }
+
+  add(withdrawal: Withdrawal): void {
+    const known = this.#bySubject.get(withdrawal.subject) ?? [];
+    known.push(withdrawal);
+    this.#bySubject.set(withdrawal.subject, known);
+    this.#bySeq.set(withdrawal.seq, withdrawal);
+  }
+
+  /** What became of the call; the entry names the withdrawal by its number. */
+  settle(of: number, seq: number, outcome: 'mined' | 'rejected'): void {
+    const withdrawal = this.#bySeq.get(of);
+    if (withdrawal !== undefined) withdrawal.settled ??= { seq, outcome };
+  }
+
+  /** The withdrawal that forbids a release under the grant (undefined: without one) at the block, if there is one. */
+  forbidding(subject: Pseudonym, grant: GrantId | undefined, emergency: boolean, at: At): Withdrawal | undefined {
+    const known = this.#subjects.find(subject);
+    return this.#bySubject.get(subject)?.find((w) => {
+      if (w.settled?.outcome === 'rejected' || isEffective(w, known, at.height)) return false;
+      return concerns(w, known, grant, emergency, at);
+    });
+  }
+
+  all(): Iterable<Withdrawal> {
+    return this.#bySeq.values();
+  }
+}
+
+function concerns(w: Withdrawal, subject: Subject | undefined, grant: GrantId | undefined, emergency: boolean, at: At) {
+  switch (w.scope) {
+    case 'grant':
+      return grant !== undefined && w.grant === grant;
+    case 'epoch': {
+      const given = grant === undefined ? undefined : subject?.grants.get(grant);
+      return given !== undefined && subject !== undefined && given.epoch <= endedEpoch(w, subject);
+    }
+    case 'opt-out':
+      return w.value >= (emergency ? 2 : 1);
+    case 'pause':
+      return at.seconds <= w.value;
+    case 'erasure':
+      return !w.announces;
+  }
+}
