@@ -1,0 +1,399 @@
+import type { AccessLog } from '../access-log/access-log.ts';
+import { affects } from '../consent/affects.ts';
+import { type Asker, decide, type Question } from '../consent/decide.ts';
+import type { Decision, Refused, Release } from '../consent/decision.ts';
+import { type Explanation, explain } from '../consent/explain.ts';
+import type { Diseases } from '../consent/modifiers.ts';
+import { coarseCounts } from '../consent/reasons.ts';
+import { toHex, utf8Decode } from '../core/bytes.ts';
+import type { Entry } from '../core/entry.ts';
+import { CustosError, isCustosError } from '../core/errors.ts';
+import { encodeEvidence } from '../core/evidence.ts';
+import type { Digest, GrantId, LogId, Pseudonym } from '../core/ids.ts';
+import type { AccessRequest } from '../core/request.ts';
+import type { Vault } from '../vault/vault.ts';
+import type { Caller } from './caller.ts';
+import type { ContentStream } from './content-stream.ts';
+import { type LedgerState, revocationOf } from './ledger-state.ts';
+import type { Metrics } from './metrics.ts';
+import { itemLine, type PreparedRelease, prepareRelease, type SequencedRelease, sequenceRelease } from './release.ts';
+import { candidatesOf, type OpenVersion, type StoredVersions } from './stored-versions.ts';
+
+/** Items of one release (architecture, "Words"). */
+export const MAX_RELEASE_ITEMS = 4_096;
+/** Decisions in a row that a revocation or a newer block overtook before a request is sent away. */
+const MAX_ATTEMPTS = 32;
+/** Item records opened at once while streaming. */
+const RECORDS_AHEAD = 64;
+
+export interface AccessDeps {
+  readonly vault: Vault;
+  readonly versions: StoredVersions;
+  readonly state: LedgerState;
+  readonly log: AccessLog;
+  readonly logId: LogId;
+  readonly metrics: Metrics;
+  readonly ledger: string;
+  readonly gateway: string;
+}
+
+/** Without an ontology a disease is only itself. */
+const NO_ONTOLOGY: Diseases = { ancestors: () => new Set() };
+
+/** A release that is in the log, with what its stream needs. */
+interface Logged {
+  readonly seq: number;
+  readonly receipt: Uint8Array;
+  readonly decision: Release;
+  readonly prepared: PreparedRelease;
+  readonly rows: SequencedRelease;
+  readonly entry: EntryFacts;
+  readonly running: Running;
+}
+
+/** A release from the moment that it has a place in the log until its last byte is handed on. */
+interface Running {
+  readonly decision: Release;
+  readonly count: number;
+  /** Position of the first item that is not sent completely. */
+  position: number;
+  /** A revocation concerns what is left. */
+  revoked: boolean;
+  interrupt?: () => void;
+}
+
+type EntryFacts = Omit<Entry, 'v' | 'ledger' | 'logId' | 'seq' | 'time' | 'block' | 'evidence'>;
+
+/** Decides, logs and serves: nothing leaves before the entry that releases it is durable. */
+export class Access {
+  readonly #deps: AccessDeps;
+  readonly #running = new Set<Running>();
+
+  constructor(deps: AccessDeps) {
+    this.#deps = deps;
+    deps.log.subscribe({
+      durable: (revocation) => {
+        for (const stream of this.#running) {
+          const part = { from: stream.position, until: stream.count };
+          if (!affects(deps.state.index, revocationOf(revocation), stream.decision, part)) continue;
+          stream.revoked = true;
+          stream.interrupt?.();
+        }
+      },
+    });
+  }
+
+  get streams(): number {
+    return this.#running.size;
+  }
+
+  /** What the request would get now. Nothing is released or logged. */
+  async decide(caller: Caller, request: AccessRequest): Promise<Decision> {
+    this.#deps.state.checkFresh();
+    const version = await this.#version(request);
+    return version ? this.#decision(caller, request, version, candidatesOf(request, version)) : this.#notHeld();
+  }
+
+  /** Why it would be decided so, and what would have to change. Throws NOT_FOUND for a version that is not held. */
+  async explain(caller: Caller, request: AccessRequest): Promise<Explanation> {
+    this.#deps.state.checkFresh();
+    const version = await this.#version(request);
+    if (!version) throw new CustosError('NOT_FOUND', this.#notHeld().detail);
+    return explain(this.#deps.state.index, this.#question(caller, request, version, candidatesOf(request, version)));
+  }
+
+  /** Serves a request as a series of releases. Throws ACCESS_REFUSED, logged, where nothing may leave. */
+  async stream(caller: Caller, request: AccessRequest, stream: ContentStream): Promise<void> {
+    const version = await this.#version(request);
+    if (!version) return this.#refuse(caller, request, this.#notHeld());
+    const candidates = candidatesOf(request, version);
+    let logged = await this.#release(caller, request, version, candidates);
+    if ('reason' in logged) return this.#refuse(caller, request, logged);
+    stream.begin();
+    let releases = 0;
+    let items = 0;
+    let withheld = logged.decision.withheld;
+    while (true) {
+      await this.#send(logged, version, stream);
+      releases++;
+      items += logged.prepared.items.length;
+      if (logged.decision.items.length <= MAX_RELEASE_ITEMS) break;
+      const after = logged.prepared.items.at(-1) ?? 0;
+      const rest = candidates?.filter((item) => item > after) ?? numbersAfter(after, version.view.items);
+      const next = await this.#release(caller, request, version, rest);
+      if ('reason' in next) break;
+      logged = next;
+      withheld = { ...withheld, ...logged.decision.withheld };
+    }
+    await stream.write({ end: { releases, items, withheld: coarseCounts(withheld) } });
+    stream.end();
+  }
+
+  /** One item as its own bytes; `before` runs when the release is durable, before the first byte. */
+  async item(
+    caller: Caller,
+    request: AccessRequest,
+    before: (logged: {
+      receipt: Uint8Array;
+      size: number;
+      mediaType: string;
+      line: ReturnType<typeof itemLine>;
+    }) => void,
+    write: (bytes: Uint8Array) => Promise<void>,
+    interrupt: () => void,
+  ): Promise<void> {
+    const version = await this.#version(request);
+    if (!version) return this.#refuse(caller, request, this.#notHeld());
+    const logged = await this.#release(caller, request, version, request.items ?? []);
+    if ('reason' in logged) return this.#refuse(caller, request, logged);
+    const [index] = logged.prepared.items;
+    if (index === undefined) throw new CustosError('ITEM_UNKNOWN', 'Name one item.');
+    await this.#during(logged, interrupt, async () => {
+      const record = await this.#deps.vault.itemRecord(version.volume, index);
+      const line = itemLine(version, record, logged.rows, 0);
+      before({ receipt: logged.receipt, size: record.leaf.size, mediaType: record.leaf.mediaType, line });
+      const range = request.ranges?.[0];
+      const options = range ? { range: { from: range[0], to: Math.min(range[1] + 1, record.leaf.size) } } : {};
+      for await (const bytes of this.#deps.vault.readItem(version.volume, index, options)) await write(bytes);
+    });
+  }
+
+  /** Decides and logs, anew where a revocation or a newer block came between. */
+  async #release(
+    caller: Caller,
+    request: AccessRequest,
+    version: OpenVersion,
+    candidates: readonly number[] | undefined,
+  ): Promise<Logged | Refused> {
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      this.#deps.state.checkFresh();
+      const mark = this.#deps.log.revocationMark();
+      const decision = this.#decision(caller, request, version, candidates);
+      if (decision.outcome === 'refused') return decision;
+      const logged = await this.#append(caller, request, version, decision, mark);
+      if (logged) return logged;
+    }
+    throw new CustosError('UNAVAILABLE', 'Consents change faster than the request can be decided. Try again.');
+  }
+
+  #decision(
+    caller: Caller,
+    request: AccessRequest,
+    version: OpenVersion,
+    candidates: readonly number[] | undefined,
+  ): Decision {
+    return decide(this.#deps.state.index, this.#question(caller, request, version, candidates));
+  }
+
+  #question(
+    caller: Caller,
+    request: AccessRequest,
+    version: OpenVersion,
+    candidates: readonly number[] | undefined,
+  ): Question {
+    return {
+      asker: askerOf(caller, request),
+      request,
+      view: version.decisionView,
+      ...(candidates === undefined ? {} : { candidates }),
+      acknowledged: this.#deps.state.acknowledged,
+      diseases: NO_ONTOLOGY,
+      now: Date.now(),
+    };
+  }
+
+  async #append(
+    caller: Caller,
+    request: AccessRequest,
+    version: OpenVersion,
+    decision: Release,
+    mark: number,
+  ): Promise<Logged | undefined> {
+    const { vault, log, logId, state, metrics } = this.#deps;
+    const count = Math.min(decision.items.length, MAX_RELEASE_ITEMS);
+    const grantBySubject = new Map<Pseudonym, GrantId>();
+    for (let k = 0; k < count; k++) {
+      const [subject, grant] = [decision.subjectAt(k), decision.grantAt(k)];
+      if (subject !== undefined && grant !== undefined) grantBySubject.set(subject, grant);
+    }
+    const items = Array.from(decision.items.subarray(0, count));
+    const prepared = await prepareRelease(vault, request.dataset, version, items, (subject) => {
+      const grant = grantBySubject.get(subject);
+      return grant === undefined ? undefined : { grant, place: state.directory.placeOf(subject, grant) };
+    }).catch((error) => (isCustosError(error, 'KEY_SHREDDED') ? undefined : Promise.reject(error)));
+    if (!prepared) return undefined;
+    const facts = entryFacts(caller, request, decision);
+    const evidence = requestEvidence(caller, request);
+    const running: Running = { decision, count, position: 0, revoked: false };
+    let rows: SequencedRelease | undefined;
+    const appending = log.append({
+      block: decision.block,
+      decision: {
+        after: mark,
+        concerns: (revocation) => affects(state.index, revocationOf(revocation), decision, { from: 0, until: count }),
+      },
+      // From its place in the log on, revocations find the release: one may become durable with it.
+      build: (seq) => {
+        this.#running.add(running);
+        rows = sequenceRelease(prepared, logId, seq);
+        const entry = { ...facts, rows: { root: toHex(rows.tree.root()) as Digest, count } };
+        return { entry, evidence, attachment: prepared.record };
+      },
+    });
+    const result = await appending.catch((error) => {
+      this.#running.delete(running);
+      throw error;
+    });
+    if (result.kind === 'stale') await state.reached(result.block.height).catch(() => undefined);
+    if (result.kind !== 'appended' || rows === undefined) {
+      this.#running.delete(running);
+      return undefined;
+    }
+    metrics.releases.inc({ outcome: decision.outcome });
+    metrics.itemsReleased.inc(count);
+    return { seq: result.seq, receipt: result.receipt, decision, prepared, rows, entry: facts, running };
+  }
+
+  async #send(logged: Logged, version: OpenVersion, stream: ContentStream): Promise<void> {
+    const { vault } = this.#deps;
+    const { items } = logged.prepared;
+    await this.#during(
+      logged,
+      () => stream.interrupt('revoked'),
+      async (running) => {
+        await stream.write({ release: { receipt: utf8Decode(logged.receipt), seq: logged.seq, count: items.length } });
+        for (let at = 0; at < items.length; at += RECORDS_AHEAD) {
+          const records = await vault.itemRecords(version.volume, items.slice(at, at + RECORDS_AHEAD));
+          for (const [i, record] of records.entries()) {
+            if (record === null) throw new CustosError('KEY_SHREDDED', 'A subject was erased during the release.');
+            await stream.write(itemLine(version, record, logged.rows, at + i));
+            for await (const bytes of vault.readItem(version.volume, record.index)) {
+              await stream.write({ data: Buffer.from(bytes).toString('base64') });
+            }
+            running.position = at + i + 1;
+          }
+        }
+      },
+      () => stream.interruption,
+    );
+  }
+
+  /** Runs a release's sending within `maxRelease`, where revocations can reach it; whatever cuts it off is logged. */
+  async #during(
+    logged: Logged,
+    interrupt: () => void,
+    send: (running: Running) => Promise<void>,
+    reason: () => 'disconnected' | 'revoked' | 'failed' | undefined = () => undefined,
+  ): Promise<void> {
+    const { running } = logged;
+    running.interrupt = interrupt;
+    const deadline = setTimeout(interrupt, this.#deps.state.policy.maxRelease * 1000);
+    try {
+      if (running.revoked) interrupt();
+      await send(running);
+    } catch (error) {
+      await this.#interrupted(logged, running.position, running.revoked ? 'revoked' : (reason() ?? 'failed'));
+      throw error;
+    } finally {
+      clearTimeout(deadline);
+      this.#running.delete(running);
+    }
+  }
+
+  async #interrupted(
+    { entry, seq }: Logged,
+    itemsSent: number,
+    reason: 'disconnected' | 'revoked' | 'failed',
+  ): Promise<void> {
+    const { log, metrics } = this.#deps;
+    metrics.releases.inc({ outcome: 'interrupted' });
+    const { basis: _, ...facts } = entry;
+    await log.append({
+      build: () => ({
+        entry: { ...facts, kind: 'release', outcome: 'interrupted', reason, of: seq },
+        evidence: encodeEvidence({ v: 1, kind: 'interruption', itemsSent }),
+      }),
+    });
+  }
+
+  async #refuse(caller: Caller, request: AccessRequest, refused: Refused): Promise<never> {
+    const { log, metrics } = this.#deps;
+    const { rows: _, ...facts } = entryFacts(caller, request, refused);
+    const result = await log.append({
+      block: refused.block,
+      build: () => ({ entry: { ...facts, reason: refused.reason }, evidence: requestEvidence(caller, request) }),
+    });
+    if (result.kind === 'stale')
+      return this.#refuse(caller, request, { ...refused, block: this.#deps.state.index.block });
+    metrics.releases.inc({ outcome: 'refused' });
+    const seq = result.kind === 'appended' ? result.seq : 0;
+    throw new CustosError('ACCESS_REFUSED', `Refused, as entry ${seq} of the log: ${refused.detail}`, {
+      details: { reason: refused.reason, seq, ...coarseCounts(refused.withheld) },
+    });
+  }
+
+  async #version(request: AccessRequest): Promise<OpenVersion | undefined> {
+    const { ledger, gateway, versions } = this.#deps;
+    if (request.ledger !== ledger || request.gateway !== gateway) {
+      throw new CustosError(
+        'INPUT_INVALID',
+        `The request is for another ledger or gateway; this is gateway ${gateway} of ${ledger}.`,
+      );
+    }
+    if (request.delivery === 'sealed')
+      throw new CustosError(
+        'INPUT_INVALID',
+        'This gateway does not seal to a recipient’s key. Ask for delivery `download`.',
+      );
+    if (request.ranges && request.items?.length !== 1)
+      throw new CustosError('INPUT_INVALID', 'A range is of one item. Name it in `items`.');
+    return versions.find(request.dataset, request.version);
+  }
+
+  #notHeld(): Refused {
+    const detail = 'This gateway holds no such version. Ask for one that it lists.';
+    return {
+      outcome: 'refused',
+      reason: 'dataset-not-released',
+      detail,
+      block: this.#deps.state.index.block,
+      withheld: {},
+    };
+  }
+}
+
+/** A subject that names no purpose and no permit reads its own data; all else is asked as a member. */
+export function askerOf(caller: Caller, request: AccessRequest): Asker {
+  if (caller.subject !== undefined && request.purpose === undefined && request.permit === undefined)
+    return { subject: caller.subject };
+  if (caller.member !== undefined) return { member: caller.member };
+  throw new CustosError('FORBIDDEN', 'Only members ask for others’ data; a patient’s own is at `/v1/me/data`.');
+}
+
+function entryFacts(caller: Caller, request: AccessRequest, decision: Decision): EntryFacts {
+  const isSelf = decision.outcome === 'self' || !('member' in askerOf(caller, request));
+  const about = {
+    kind: 'release',
+    outcome: decision.outcome,
+    dataset: request.dataset,
+    version: request.version,
+    delivery: request.delivery,
+  } as const;
+  if (isSelf) return about;
+  const permit = decision.permit ?? request.permit;
+  return {
+    ...about,
+    ...(caller.member === undefined ? {} : { requester: caller.member }),
+    ...(permit === undefined ? {} : { permit }),
+    ...(request.purpose === undefined ? {} : { purpose: request.purpose }),
+    ...(decision.basis === undefined || decision.basis === 'consent' ? {} : { basis: decision.basis }),
+  };
+}
+
+function requestEvidence(caller: Caller, request: AccessRequest): Uint8Array {
+  return encodeEvidence({ v: 1, kind: 'request', session: caller.session.proof, dpop: caller.proof.jws, request });
+}
+
+function numbersAfter(item: number, count: number): number[] {
+  return Array.from({ length: count - item - 1 }, (_, i) => item + 1 + i);
+}

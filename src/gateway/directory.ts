@@ -1,0 +1,271 @@
+import { keccak256 } from 'ethers';
+import type { Hex } from '../core/bytes.ts';
+import type { Address, DatasetId, Digest, GrantId, PermitId, Pseudonym } from '../core/ids.ts';
+import type { LedgerEvent } from '../ledger/events.ts';
+import type { Caller, Role, Whois } from './caller.ts';
+
+const ROLE_NAMES: readonly (readonly [bit: number, name: string])[] = [
+  [2, 'holder'],
+  [4, 'gateway'],
+  [8, 'requester'],
+  [16, 'environment'],
+  [32, 'authority'],
+  [64, 'clinician'],
+  [128, 'auditor'],
+];
+const DEFAULT_ADMIN_ROLE = `0x${'0'.repeat(64)}`;
+
+/** Times of the ledger in seconds. */
+export interface MemberRecord {
+  readonly identity: Address;
+  account: Address;
+  readonly principal: Address;
+  roles: readonly string[];
+  status: 'active' | 'suspended' | 'removed';
+  endpoint: string;
+  readonly since: number;
+}
+
+export interface VersionRecord {
+  readonly version: number;
+  readonly manifestRoot: Digest;
+  readonly purposes: bigint;
+  readonly sharedCount: number;
+  readonly identifiable: boolean;
+  readonly policy: number;
+  readonly publishedAt: number;
+  supersededAt: number;
+}
+
+export interface EdgeRecord {
+  readonly dataset: DatasetId;
+  readonly version: number;
+  readonly parentDataset: DatasetId;
+  readonly parentVersion: number;
+  readonly relation: number;
+  readonly processDigest: Digest;
+}
+
+export interface DatasetRecord {
+  readonly dataset: DatasetId;
+  readonly holder: Address;
+  readonly versions: VersionRecord[];
+  retiredAt: number;
+}
+
+export interface SignerRecord {
+  readonly subject: Pseudonym;
+  readonly kind: number;
+  readonly from: number;
+  /** Last second; 0 for no end. */
+  readonly until: number;
+  removed: boolean;
+}
+
+export interface ConsentRecord {
+  readonly grant: GrantId;
+  readonly subject: Pseudonym;
+  readonly kind: 'self' | 'guardian' | 'recorded';
+  readonly grantedAt: number;
+  revoked: boolean;
+}
+
+/** What lists and sign-ins need of the ledger, beside what decisions rest on: a projection of its events. */
+export class Directory {
+  readonly members = new Map<Address, MemberRecord>();
+  readonly datasets = new Map<DatasetId, DatasetRecord>();
+  readonly edges: EdgeRecord[] = [];
+  readonly permits = new Set<PermitId>();
+  /** Grants of a subject in ledger order: their places in release records. */
+  readonly consents = new Map<Pseudonym, ConsentRecord[]>();
+  readonly enrolled = new Map<Pseudonym, Address>();
+  readonly bound = new Set<Pseudonym>();
+  readonly notices = new Set<Digest>();
+  readonly #byAccount = new Map<Address, Address>();
+  readonly #signers = new Map<string, SignerRecord>();
+  readonly #administrators = new Set<Address>();
+
+  apply(event: LedgerEvent): void {
+    const now = Math.floor(event.at.time / 1000);
+    switch (event.name) {
+      case 'RoleGranted':
+        if (event.role === DEFAULT_ADMIN_ROLE) this.#administrators.add(event.account);
+        return;
+      case 'RoleRevoked':
+        if (event.role === DEFAULT_ADMIN_ROLE) this.#administrators.delete(event.account);
+        return;
+      case 'MemberAdded':
+        this.#byAccount.set(event.identity, event.identity);
+        this.members.set(event.identity, {
+          identity: event.identity,
+          account: event.identity,
+          principal: event.principal,
+          roles: roleNames(Number(event.roles)),
+          status: 'active',
+          endpoint: event.endpoint,
+          since: now,
+        });
+        return;
+      case 'MemberRolesSet':
+        return this.#change(event.identity, (member) => (member.roles = roleNames(Number(event.roles))));
+      case 'MemberEndpointSet':
+        return this.#change(event.identity, (member) => (member.endpoint = event.endpoint));
+      case 'MemberSuspended':
+        return this.#change(event.identity, (member) => (member.status = 'suspended'));
+      case 'MemberResumed':
+        return this.#change(event.identity, (member) => (member.status = 'active'));
+      case 'MemberRemoved':
+        return this.#change(event.identity, (member) => (member.status = 'removed'));
+      case 'MemberRotated':
+        this.#byAccount.delete(event.from);
+        this.#byAccount.set(event.to, event.identity);
+        return this.#change(event.identity, (member) => (member.account = event.to));
+      case 'NoticePublished':
+        this.notices.add(event.notice);
+        return;
+      case 'NoticeWithdrawn':
+        this.notices.delete(event.notice);
+        return;
+      case 'DatasetRegistered':
+        this.datasets.set(event.dataset, { dataset: event.dataset, holder: event.holder, versions: [], retiredAt: 0 });
+        return;
+      case 'DatasetPublished': {
+        const { publication } = event;
+        this.datasets.get(event.dataset)?.versions.push({
+          version: Number(event.version),
+          manifestRoot: publication.manifestRoot,
+          purposes: BigInt(publication.purposes),
+          sharedCount: Number(publication.sharedCount),
+          identifiable: publication.identifiable,
+          policy: Number(publication.policy),
+          publishedAt: now,
+          supersededAt: 0,
+        });
+        return;
+      }
+      case 'DatasetDescended':
+        this.edges.push({
+          dataset: event.dataset,
+          version: Number(event.version),
+          parentDataset: event.parentDataset,
+          parentVersion: Number(event.parentVersion),
+          relation: Number(event.relation),
+          processDigest: event.processDigest,
+        });
+        return;
+      case 'DatasetSuperseded': {
+        const version = this.datasets.get(event.dataset)?.versions[Number(event.version) - 1];
+        if (version) version.supersededAt = now;
+        return;
+      }
+      case 'DatasetRetired': {
+        const dataset = this.datasets.get(event.dataset);
+        if (dataset) dataset.retiredAt = now;
+        return;
+      }
+      case 'PermitIssued':
+        this.permits.add(Number(event.permit));
+        return;
+      case 'SubjectEnrolled':
+        this.enrolled.set(event.subject, event.holder);
+        return;
+      case 'SignerBound':
+      case 'SignerAdded':
+        this.bound.add(event.subject);
+        this.#signers.set(event.signer, {
+          subject: event.subject,
+          kind: Number(event.kind),
+          from: Number(event.from),
+          until: Number(event.until),
+          removed: false,
+        });
+        return;
+      case 'SignerRemoved':
+      case 'GuardianEnded': {
+        const signer = this.#signers.get(event.signer);
+        if (signer) signer.removed = true;
+        return;
+      }
+      case 'ConsentGranted':
+        return this.#grant(event.subject, event.grant, Number(event.kind) === 2 ? 'guardian' : 'self', now);
+      case 'ConsentRecorded':
+        return this.#grant(event.subject, event.grant, 'recorded', now);
+      case 'ConsentRevoked':
+      case 'ConsentRevocationRecorded': {
+        const consent = this.consents.get(event.subject)?.find(({ grant }) => grant === event.grant);
+        if (consent) consent.revoked = true;
+        return;
+      }
+    }
+  }
+
+  memberOfAccount(account: Address): MemberRecord | undefined {
+    const identity = this.#byAccount.get(account);
+    return identity === undefined ? undefined : this.members.get(identity);
+  }
+
+  isActive(member: MemberRecord | undefined): boolean {
+    if (member?.status !== 'active') return false;
+    return member.principal === member.identity || this.members.get(member.principal)?.status === 'active';
+  }
+
+  /** The subject that an account signs for now. */
+  subjectOf(account: Address, nowSeconds: number): Pseudonym | undefined {
+    const signer = this.signer(account);
+    const stands =
+      signer && !signer.removed && signer.from <= nowSeconds && (signer.until === 0 || nowSeconds <= signer.until);
+    return stands ? signer.subject : undefined;
+  }
+
+  /** What is known of a signer: 20 bytes are an account, more `verifier ‖ key`. */
+  signer(bytes: Hex): SignerRecord | undefined {
+    return this.#signers.get(keccak256(bytes));
+  }
+
+  isAdministrator(account: Address): boolean {
+    return this.#administrators.has(account);
+  }
+
+  /** 1-based place of a grant among its subject's, in ledger order. */
+  placeOf(subject: Pseudonym, grant: GrantId): number {
+    return 1 + (this.consents.get(subject)?.findIndex((consent) => consent.grant === grant) ?? -1);
+  }
+
+  #grant(subject: Pseudonym, grant: GrantId, kind: ConsentRecord['kind'], grantedAt: number): void {
+    const own = this.consents.get(subject) ?? [];
+    this.consents.set(subject, own);
+    own.push({ grant, subject, kind, grantedAt, revoked: false });
+  }
+
+  #change(identity: Address, change: (member: MemberRecord) => void): void {
+    const member = this.members.get(identity);
+    if (member) change(member);
+  }
+}
+
+/** Roles of an address at the gateway of one holder. */
+export function createWhois(directory: Directory, holder: Address, now: () => number = Date.now): Whois {
+  return (address) => {
+    const member = directory.memberOfAccount(address);
+    const subject = directory.subjectOf(address, Math.floor(now() / 1000));
+    const roles = new Set<Role>();
+    if (directory.isAdministrator(address)) roles.add('administrator');
+    if (subject !== undefined && directory.enrolled.get(subject) === holder) roles.add('subject');
+    if (member && directory.isActive(member)) {
+      roles.add('member');
+      if (member.identity === holder) roles.add('holder');
+      for (const name of ['requester', 'environment', 'authority', 'clinician', 'auditor'] as const) {
+        if (member.roles.includes(name)) roles.add(name);
+      }
+    }
+    return {
+      roles,
+      ...(roles.has('member') && member ? { member: member.identity } : {}),
+      ...(roles.has('subject') && subject !== undefined ? { subject } : {}),
+    } satisfies Pick<Caller, 'roles' | 'member' | 'subject'>;
+  };
+}
+
+function roleNames(bits: number): string[] {
+  return ROLE_NAMES.filter(([bit]) => (bits & bit) !== 0).map(([, name]) => name);
+}

@@ -1,0 +1,259 @@
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { AccessLog } from '../access-log/access-log.ts';
+import type { Anchor, Relay, Sealer } from '../access-log/ports.ts';
+import { concat, uintBytes, utf8, utf8Decode } from '../core/bytes.ts';
+import { CustosError, isCustosError } from '../core/errors.ts';
+import { type Address, formatLedger, type LogId } from '../core/ids.ts';
+import type { AccountKey } from '../ledger/account-key.ts';
+import { openLedger } from '../ledger/reader.ts';
+import type { RootKeySource } from '../vault/root-key.ts';
+import { Vault } from '../vault/vault.ts';
+import { Access } from './access.ts';
+import { Challenges } from './auth/challenges.ts';
+import { ReplayCache } from './auth/replay-cache.ts';
+import { Sessions } from './auth/sessions.ts';
+import { createWhois } from './directory.ts';
+import { GrantTermsStore } from './grant-terms.ts';
+import { createHttp, type HttpLimits } from './http.ts';
+import { Idempotency } from './idempotency.ts';
+import { Imports } from './imports.ts';
+import { LedgerState } from './ledger-state.ts';
+import { createMetrics } from './metrics.ts';
+import { Revocations } from './revocations.ts';
+import type { Route } from './route.ts';
+import { accessRoutes } from './routes/access.ts';
+import { consentRoutes } from './routes/consents.ts';
+import { datasetRoutes, reconcileVersions } from './routes/datasets.ts';
+import { ledgerRoutes } from './routes/ledger.ts';
+import { logRoutes } from './routes/log.ts';
+import { operationsRoutes, type Readiness } from './routes/operations.ts';
+import { permitRoutes } from './routes/permits.ts';
+import { sessionRoutes } from './routes/session.ts';
+import { subjectRoutes } from './routes/subjects.ts';
+import { StoredVersions } from './stored-versions.ts';
+
+export interface GatewayOptions {
+  /** The node's data directory: `vault/` and `log/` are made in it. */
+  readonly directory: string;
+  /** Base URL as registered on chain; what sign-ins and proofs name. */
+  readonly endpoint: string;
+  readonly host: string;
+  readonly port: number;
+  readonly rpc: {
+    readonly url: string;
+    readonly membership: Address;
+    /** First block that holds anything of the ledger. */
+    readonly fromHeight: number;
+    /** Whether to name the URL to clients. */
+    readonly advertise: boolean;
+  };
+  /** Account that relays and pays; a gateway of `holder`. */
+  readonly account: AccountKey;
+  /** Ed25519 seed, 32 bytes. */
+  readonly logKey: Uint8Array;
+  readonly rootKey: RootKeySource;
+  readonly holder: Address;
+  readonly logId: LogId;
+  readonly mode: 'disclosed' | 'heads-only';
+  /** Directories below which imports may read. */
+  readonly imports: readonly string[];
+  readonly logLevel: string;
+  readonly software: string;
+  readonly limits?: HttpLimits;
+}
+
+export interface Gateway {
+  /** Where it listens. */
+  readonly url: string;
+  /** Resolves when the gateway cannot go on (journal or index failed): the process must stop and recover. */
+  readonly failed: Promise<CustosError>;
+  /** Lets running requests end for a few seconds, then closes everything. */
+  close(): Promise<void>;
+}
+
+const LIMITS: HttpLimits = { anonymousPerMinute: 600, accountPerMinute: 60_000 };
+const GRACE_MS = 5_000;
+
+/** Opens store, ledger and log, catches up, and listens. What was opened is closed again where a later part fails. */
+export async function openGateway(options: GatewayOptions): Promise<Gateway> {
+  await using opened = new AsyncDisposableStack();
+  const logger = pino({
+    level: options.logLevel,
+    redact: ['req.headers.authorization', 'req.headers.dpop', 'err.details', 'err.cause'],
+  });
+  const vault = opened.use(
+    await Vault.open({ directory: join(options.directory, 'vault'), rootKey: options.rootKey, create: true }),
+  );
+  const terms = await GrantTermsStore.load(vault);
+  const { url, membership, fromHeight, advertise } = options.rpc;
+  const reader = await openLedger({ url, membership });
+  const state = await LedgerState.open({ reader, key: options.account, terms, from: fromHeight });
+  opened.defer(() => state.close());
+  await reconcileVersions({ vault, state });
+
+  const failure = Promise.withResolvers<CustosError>();
+  const log = opened.use(
+    await AccessLog.open({
+      directory: join(options.directory, 'log'),
+      ledger: reader.ledger,
+      logId: options.logId,
+      key: options.logKey,
+      sealer: await sealerOf(vault),
+      latestBlock: () => state.index.block,
+      relay: relayOf(state),
+      anchor: anchorOf(state, options),
+      maxUnanchored: () => state.policy.maxUnanchored * 1000,
+      software: options.software,
+      onFailure: failure.resolve,
+    }),
+  );
+  void state.failed.then(failure.resolve);
+
+  const metrics = createMetrics({
+    unanchoredMs: () => ageOf(log.oldestUnanchored()),
+    ledgerLagMs: () => state.lagMs,
+  });
+  const versions = new StoredVersions(vault);
+  const imports = new Imports(vault, options.imports, logger);
+  opened.defer(() => imports.close());
+  const revocations = new Revocations(log, state, metrics);
+  const ledger = formatLedger(reader.ledger);
+  const access = new Access({
+    vault,
+    versions,
+    state,
+    log,
+    logId: options.logId,
+    metrics,
+    ledger,
+    gateway: options.account.address,
+  });
+  await log.start();
+
+  const { holder, endpoint } = options;
+  const whois = createWhois(state.directory, holder);
+  const sessions = new Sessions();
+  const clockSkewMs = state.policy.clockSkew * 1000;
+  const target = { endpoint, chainId: reader.ledger.chainId, clockSkewMs, acceptsSignature: async () => false };
+  const routes: Route[] = [
+    ...sessionRoutes({ challenges: new Challenges(), sessions, target, whois, ledger }),
+    ...ledgerRoutes({ state, holder, rpc: advertise ? url : undefined }),
+    ...datasetRoutes({ vault, state, imports, versions, holder }),
+    ...subjectRoutes({ vault, state, holder }),
+    ...consentRoutes({ state, terms, revocations, holder }),
+    ...permitRoutes({ state, holder }),
+    ...accessRoutes({ access }),
+    ...logRoutes({ log, logId: options.logId, vault, versions, directory: state.directory, terms }),
+    ...operationsRoutes({ metrics, endpoint, readiness: () => readinessOf(state, log), routes: () => routes }),
+  ];
+  const app = createHttp({
+    routes,
+    authenticator: { sessions, replays: new ReplayCache(), whois, endpoint, clockSkewMs },
+    idempotency: new Idempotency(answersOf(vault)),
+    metrics,
+    logger,
+    limits: options.limits ?? LIMITS,
+  });
+  const server = createServer({ requestTimeout: 120_000, headersTimeout: 20_000, maxHeaderSize: 32_768 }, app);
+  await listen(server, options.host, options.port);
+  const resources = opened.move();
+  return {
+    url: endpoint,
+    failed: failure.promise,
+    close: async () => {
+      await stop(server);
+      await resources.disposeAsync();
+    },
+  };
+}
+
+/** Seals with a key for each entry, so that random nonces never near their limit. */
+async function sealerOf(vault: Vault): Promise<Sealer> {
+  const seal = await vault.sealer('log');
+  const context = (part: string, seq: number) => concat(utf8(`${part}\0`), uintBytes(seq, 8));
+  return {
+    seal: (part, seq, plaintext) => seal.seal(context(part, seq), plaintext),
+    open: (part, seq, sealed) => seal.open(context(part, seq), sealed),
+  };
+}
+
+function relayOf(state: LedgerState): Relay {
+  return {
+    send: async ({ to, data }) => {
+      try {
+        const { transaction, block } = await state.writer.send({ to, data });
+        await state.reached(block.height);
+        return { outcome: 'mined', transaction, height: block.height };
+      } catch (error) {
+        if (!isCustosError(error, 'LEDGER_REJECTED')) throw error;
+        return { outcome: 'rejected', code: String(error.details['error'] ?? error.code) };
+      }
+    },
+  };
+}
+
+function anchorOf(state: LedgerState, { logId, mode }: GatewayOptions): Anchor {
+  const { accessLog } = state.calls;
+  const send = async (call: Parameters<typeof state.writer.send>[0]) => {
+    const { block } = await state.writer.send(call);
+    return { height: block.height, time: block.time };
+  };
+  return {
+    mode,
+    head: async () => ({ size: (await state.reader.views.accessLog.logOf(logId)).size }),
+    record: (size, root, entries) => send(accessLog.record(logId, size, root, entries)),
+    checkpoint: (size, root) => send(accessLog.checkpoint(logId, size, root)),
+  };
+}
+
+function answersOf(vault: Vault): ConstructorParameters<typeof Idempotency>[0] {
+  const key = (id: string) => utf8(`answer/${id}`);
+  return {
+    get: async (id) => {
+      const bytes = await vault.records.get('operation', key(id));
+      return bytes === null ? undefined : utf8Decode(bytes);
+    },
+    put: (id, value) => vault.records.put('operation', key(id), utf8(value)),
+  };
+}
+
+function readinessOf(state: LedgerState, log: AccessLog): Readiness {
+  const obstacles: string[] = [];
+  try {
+    state.checkFresh();
+  } catch (error) {
+    obstacles.push(error instanceof CustosError ? error.message : 'The ledger’s state is unknown.');
+  }
+  if (log.failure) obstacles.push(log.failure.message);
+  if (ageOf(log.oldestUnanchored()) > state.policy.maxUnanchored * 1000) {
+    obstacles.push('Entries wait too long to be anchored on chain, so nothing is released.');
+  }
+  return { ready: obstacles.length === 0, obstacles };
+}
+
+function ageOf(time: number | undefined): number {
+  return time === undefined ? 0 : Math.max(0, Date.now() - time);
+}
+
+async function listen(server: Server, host: string, port: number): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.once('error', reject);
+  server.listen(port, host, () => resolve());
+  try {
+    await promise;
+  } catch (cause) {
+    const taken = (cause as NodeJS.ErrnoException).code === 'EADDRINUSE';
+    const why = taken ? 'is taken by another program' : 'cannot be listened on';
+    throw new CustosError('CONFIG_INVALID', `Port ${port} of ${host} ${why}. Choose another one.`, { cause });
+  }
+}
+
+async function stop(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const timer = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+  await closed;
+  clearTimeout(timer);
+}

@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto';
+import { realpath } from 'node:fs/promises';
+import { sep } from 'node:path';
+import type { Logger } from 'pino';
+import { utf8, utf8Decode } from '../core/bytes.ts';
+import { CustosError, isCustosError } from '../core/errors.ts';
+import type { DatasetId } from '../core/ids.ts';
+import { type Imported, importFhir } from '../vault/fhir-import.ts';
+import { importFiles } from '../vault/files-import.ts';
+import type { ImportProgress } from '../vault/import-report.ts';
+import { readSubjectMap } from '../vault/subject-map.ts';
+import type { Vault } from '../vault/vault.ts';
+import { toProblem } from './problem.ts';
+
+export interface ImportOrder {
+  readonly kind: 'fhir' | 'files';
+  readonly path: string;
+  readonly skipInvalid: boolean;
+  readonly practitioners: boolean;
+  readonly shared: boolean;
+  readonly subjects?: string | undefined;
+}
+
+export interface ImportJob {
+  readonly import: string;
+  readonly dataset: DatasetId;
+  state: 'running' | 'ready' | 'failed' | 'discarded';
+  progress: { phase: string; done: number; total: number };
+  /** Volume of the sealed draft. */
+  volume?: number;
+  report?: object;
+  /** Version that already holds just this. */
+  unchangedSince?: number | null;
+  error?: { readonly code: string; readonly detail: string };
+}
+
+const MAX_RUNNING = 2;
+const MAX_KEPT = 200;
+
+/** Imports run beside the requests. What they sealed outlives a restart; what they had not is gone, and repeated. */
+export class Imports {
+  readonly #vault: Vault;
+  readonly #roots: readonly string[];
+  readonly #logger: Logger;
+  readonly #jobs = new Map<string, ImportJob>();
+  readonly #stop = new AbortController();
+  readonly #running = new Set<Promise<void>>();
+
+  constructor(vault: Vault, roots: readonly string[], logger: Logger) {
+    this.#vault = vault;
+    this.#roots = roots;
+    this.#logger = logger;
+  }
+
+  /** Checks the paths and starts; the job tells the rest. */
+  async start(dataset: DatasetId, order: ImportOrder): Promise<ImportJob> {
+    if (this.#running.size >= MAX_RUNNING)
+      throw new CustosError('CONFLICT', `${MAX_RUNNING} imports are running. Wait for one to end.`);
+    const path = await this.#allowed(order.path);
+    const subjects = order.subjects === undefined ? undefined : await this.#allowed(order.subjects);
+    const job: ImportJob = {
+      import: randomUUID(),
+      dataset,
+      state: 'running',
+      progress: { phase: 'index', done: 0, total: 0 },
+    };
+    this.#keep(job);
+    const running = this.#run(job, { ...order, path, subjects }).finally(() => this.#running.delete(running));
+    this.#running.add(running);
+    return job;
+  }
+
+  async find(id: string): Promise<ImportJob> {
+    const known = this.#jobs.get(id);
+    if (known) return known;
+    const stored = await this.#vault.records.get('operation', utf8(`import/${id}`));
+    if (stored !== null) return JSON.parse(utf8Decode(stored)) as ImportJob;
+    throw new CustosError(
+      'NOT_FOUND',
+      'There is no such import; one that a restart interrupted left nothing. Start it again.',
+    );
+  }
+
+  async discard(id: string): Promise<void> {
+    const job = await this.find(id);
+    if (job.state === 'running') throw new CustosError('CONFLICT', 'The import is still running.');
+    if (job.volume !== undefined && job.state === 'ready') await this.#vault.discard(job.volume);
+    await this.#store({ ...job, state: 'discarded' });
+  }
+
+  /** Ends what runs; drafts that were not sealed are gone. */
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await Promise.allSettled(this.#running);
+  }
+
+  async #run(job: ImportJob, order: ImportOrder): Promise<void> {
+    try {
+      const { draft, report } = await this.#import(job, order);
+      job.progress = { ...job.progress, phase: 'seal' };
+      const { summary, unchangedSince } = await this.#vault.seal(draft);
+      job.volume = summary.volume;
+      job.report = report;
+      job.unchangedSince = unchangedSince?.version ?? null;
+      await this.#store({ ...job, state: 'ready' });
+    } catch (error) {
+      const expected = isCustosError(
+        error,
+        'IMPORT_INVALID',
+        'IMPORT_NOTHING',
+        'IO_FAILED',
+        'STORAGE_FULL',
+        'INPUT_INVALID',
+      );
+      if (!expected) this.#logger.error({ err: error }, 'import failed');
+      const { code, detail } = toProblem(error);
+      job.state = 'failed';
+      job.error = { code, detail };
+    }
+  }
+
+  async #import(job: ImportJob, order: ImportOrder): Promise<Imported> {
+    const common = {
+      path: order.path,
+      dataset: job.dataset,
+      signal: this.#stop.signal,
+      onProgress: ({ phase, bytes, totalBytes }: ImportProgress) => {
+        job.progress = { phase, done: bytes, total: totalBytes };
+      },
+    };
+    if (order.kind === 'fhir') {
+      return importFhir(this.#vault, { ...common, skipInvalid: order.skipInvalid, shareStaff: order.practitioners });
+    }
+    const subjects = order.subjects === undefined ? {} : { subjects: await readSubjectMap(order.subjects) };
+    return importFiles(this.#vault, { ...common, ...subjects, shareOthers: order.shared });
+  }
+
+  async #allowed(path: string): Promise<string> {
+    const real = await realpath(path).catch(() => undefined);
+    const roots = await Promise.all(this.#roots.map((root) => realpath(root).catch(() => root)));
+    if (real !== undefined && roots.some((root) => real === root || real.startsWith(root + sep))) return real;
+    const where = this.#roots.length === 0 ? 'none is configured' : this.#roots.join(', ');
+    throw new CustosError(
+      'FORBIDDEN',
+      `The gateway imports only from its configured directories (\`imports\`: ${where}), and ${path} is in none of them.`,
+    );
+  }
+
+  async #store(job: ImportJob): Promise<void> {
+    await this.#vault.records.put('operation', utf8(`import/${job.import}`), utf8(JSON.stringify(job)));
+    Object.assign(this.#jobs.get(job.import) ?? {}, job);
+  }
+
+  #keep(job: ImportJob): void {
+    this.#jobs.set(job.import, job);
+    for (const [id, { state }] of this.#jobs) {
+      if (this.#jobs.size <= MAX_KEPT) return;
+      if (state !== 'running') this.#jobs.delete(id);
+    }
+  }
+}

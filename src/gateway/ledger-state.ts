@@ -1,0 +1,138 @@
+import { AcknowledgedRevocations, type Revocation } from '../consent/acknowledged.ts';
+import { ConsentIndex } from '../consent/consent-index.ts';
+import { CustosError } from '../core/errors.ts';
+import type { RevocationEvidence } from '../core/evidence.ts';
+import { type TypedDomain, typedDomain } from '../core/typed-data.ts';
+import type { Policy } from '../ledger/abi.ts';
+import type { AccountKey } from '../ledger/account-key.ts';
+import type { Block } from '../ledger/block.ts';
+import { type LedgerCalls, ledgerCalls } from '../ledger/calls.ts';
+import { EventIndex } from '../ledger/event-index.ts';
+import type { LedgerReader } from '../ledger/reader.ts';
+import { type LedgerWriter, openWriter } from '../ledger/writer.ts';
+import { Directory } from './directory.ts';
+import type { GrantTermsStore } from './grant-terms.ts';
+
+/** The ledger as this gateway sees it: projections of the finalized events, the revocations that it acknowledged and
+ *  the chain has not mined, and a lane to write. */
+export class LedgerState {
+  readonly reader: LedgerReader;
+  readonly writer: LedgerWriter;
+  readonly calls: LedgerCalls;
+  readonly index: ConsentIndex;
+  readonly directory: Directory;
+  readonly acknowledged: AcknowledgedRevocations;
+  /** For everything that subjects sign. */
+  readonly domain: TypedDomain;
+  #events: EventIndex | undefined;
+  #policy: Policy;
+
+  private constructor(reader: LedgerReader, writer: LedgerWriter, terms: GrantTermsStore, policy: Policy) {
+    this.reader = reader;
+    this.writer = writer;
+    this.calls = ledgerCalls(reader.contracts);
+    this.index = new ConsentIndex((grant) => terms.get(grant)?.terms);
+    this.acknowledged = new AcknowledgedRevocations(this.index);
+    this.directory = new Directory();
+    this.domain = typedDomain(reader.ledger.chainId, reader.contracts.consents);
+    this.#policy = policy;
+  }
+
+  /** Resolves when the projections have caught up with the chain. */
+  static async open(options: {
+    reader: LedgerReader;
+    key: AccountKey;
+    terms: GrantTermsStore;
+    from: number;
+  }): Promise<LedgerState> {
+    const { reader, key, terms } = options;
+    const writer = await openWriter({ reader, key });
+    const state = new LedgerState(reader, writer, terms, await reader.views.membership.policy());
+    state.#events = await EventIndex.open({
+      reader,
+      from: options.from,
+      apply: ({ events, head }) => {
+        for (const event of events) {
+          state.directory.apply(event);
+          if (event.name === 'PolicySet') state.#policy = event.policy;
+        }
+        state.index.apply(
+          events.map((event) => ({ ...event, type: event.name, position: event.at })),
+          head,
+        );
+      },
+    });
+    return state;
+  }
+
+  get policy(): Policy {
+    return this.#policy;
+  }
+
+  /** The block whose state decisions rest on. */
+  get block(): Block {
+    return this.#running().head().block;
+  }
+
+  get lagMs(): number {
+    return this.#running().head().ageMs;
+  }
+
+  /** Resolves when the index stopped for good: the gateway must stop too. */
+  get failed(): Promise<CustosError> {
+    return this.#running().failed;
+  }
+
+  /** Throws LEDGER_LAGGING, LEDGER_UNREACHABLE or LEDGER_FORKED where nothing may be released (G9). */
+  checkFresh(): void {
+    const { ageMs, reachable } = this.#running().head();
+    const { maxLag } = this.#policy;
+    if (ageMs <= maxLag * 1000) return;
+    if (!reachable)
+      throw new CustosError(
+        'LEDGER_UNREACHABLE',
+        'The ledger cannot be reached, so nothing is released. Try again later.',
+      );
+    const seconds = Math.round(ageMs / 1000);
+    throw new CustosError(
+      'LEDGER_LAGGING',
+      `The ledger’s newest block is ${seconds} s old, more than the ${maxLag} s allowed, so nothing is released. Try again later.`,
+    );
+  }
+
+  /** Resolves when the projections hold everything up to the height. */
+  async reached(height: number): Promise<void> {
+    await this.#running().reached(height, 30_000);
+  }
+
+  async close(): Promise<void> {
+    await this.#events?.close();
+    await this.writer.close();
+    this.reader.close();
+  }
+
+  #running(): EventIndex {
+    if (this.#events) return this.#events;
+    throw new CustosError('UNAVAILABLE', 'The ledger is not open yet.');
+  }
+}
+
+/** An acknowledged revocation as decisions see it. What the evidence leaves open is read as the widest withdrawal: it
+ *  holds for seconds only, until the chain has mined the call. */
+export function revocationOf({
+  subject,
+  grant,
+  scope,
+}: Pick<RevocationEvidence, 'subject' | 'grant' | 'scope'>): Revocation {
+  switch (scope) {
+    case 'grant':
+      if (grant === undefined) return { subject, scope: 'epoch' };
+      return { subject, scope, grant };
+    case 'opt-out':
+      return { subject, scope, level: 'all' };
+    case 'pause':
+      return { subject, scope, until: 0xffff_ffff };
+    default:
+      return { subject, scope };
+  }
+}

@@ -1,0 +1,352 @@
+import { randomBytes } from 'node:crypto';
+import { recoverAddress } from 'ethers';
+import { z } from 'zod';
+import { type Hex, toHex } from '../../core/bytes.ts';
+import { categoriesOf } from '../../core/categories.ts';
+import type { GrantOpening } from '../../core/content.ts';
+import { CustosError } from '../../core/errors.ts';
+import {
+  type Address,
+  type Digest,
+  type GrantId,
+  isAddress,
+  type Pseudonym,
+  toAddress,
+  ZERO_DIGEST,
+} from '../../core/ids.ts';
+import { purposesOf, purposeWords } from '../../core/purposes.ts';
+import {
+  FUTURE_GROUP_MEMBERS,
+  grantId,
+  hashTerms,
+  IDENTIFIABLE_ITEMS,
+  memberGrantee,
+  recordedGrantId,
+  type Terms,
+  termsFromJson,
+  termsToJson,
+} from '../../core/terms.ts';
+import { type TypedDataName, type TypedMessage, typedDigest, walletPayload } from '../../core/typed-data.ts';
+import { recordedGrantCalls } from '../../ledger/calls.ts';
+import type { Caller } from '../caller.ts';
+import type { ConsentRecord } from '../directory.ts';
+import type { GrantTermsStore } from '../grant-terms.ts';
+import type { LedgerState } from '../ledger-state.ts';
+import type { Revocations } from '../revocations.ts';
+import { type Route, route } from '../route.ts';
+import { datasetId, digest, grantId as grantIdSchema, hex, pseudonym, seconds, uint64 } from '../schemas.ts';
+
+export interface ConsentDeps {
+  readonly state: LedgerState;
+  readonly terms: GrantTermsStore;
+  readonly revocations: Revocations;
+  readonly holder: Address;
+}
+
+const GRANT_SECONDS = 3_600;
+const MAX_RECORDS = 1_000;
+
+const choice = {
+  grantee: z
+    .string()
+    .regex(/^0x(?:[0-9a-f]{40}|[0-9a-f]{64})$/, 'must be a member’s identity or a group’s id')
+    .optional(),
+  dataset: datasetId.optional(),
+  permission: z.string().max(16),
+  modifiers: z.array(z.string().max(16)).max(32).default([]),
+  excluded: z.array(z.string().max(32)).max(32).default([]),
+  fromSeconds: seconds,
+  untilSeconds: seconds,
+  notice: digest,
+  identifiable: z.boolean().default(false),
+  futureMembers: z.boolean().default(false),
+};
+const termsJson = z.strictObject({
+  salt: digest,
+  notice: digest,
+  grantee: digest,
+  scope: digest,
+  purposes: uint64,
+  excluded: z.int(),
+  from: seconds,
+  until: seconds,
+  options: z.int(),
+});
+
+export function consentRoutes(deps: ConsentDeps): Route[] {
+  const { state, revocations, holder } = deps;
+  return [
+    route({
+      method: 'post',
+      path: '/v1/consents/prepare',
+      summary: 'Get the terms of a grant to sign',
+      tag: 'consents',
+      who: ['subject'],
+      body: z.strictObject(choice),
+      reply: { status: 200, description: 'Terms with a fresh salt, and EIP-712 typed data that shows them.' },
+      handle: async ({ body, caller }) => {
+        const subject = subjectOf(caller);
+        const terms = termsOf(state, body);
+        const deadline = Math.floor(Date.now() / 1000) + GRANT_SECONDS;
+        const typedData = walletPayload(state.domain, 'Grant', { subject, deadline, terms });
+        return {
+          terms: termsToJson(terms),
+          deadline,
+          typedData,
+          grant: grantId(state.domain, { subject, deadline, terms }),
+        };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/v1/consents',
+      summary: 'Give the grant that was signed',
+      tag: 'consents',
+      who: ['subject'],
+      body: z.strictObject({ terms: termsJson, deadline: seconds, signature: hex(8192) }),
+      reply: { status: 201, description: 'It is on chain and counts.' },
+      handle: async ({ body, caller }) => {
+        const subject = subjectOf(caller);
+        const terms = termsFromJson(body.terms);
+        const grant = grantId(state.domain, { subject, deadline: body.deadline, terms });
+        await keepTerms(deps, [{ grant, subject, terms: termsToJson(terms), deadline: body.deadline }], async () => {
+          const call = state.calls.consents.grant(
+            subject,
+            body.deadline,
+            hashTerms(terms),
+            caller.address,
+            body.signature,
+          );
+          const { block } = await state.writer.send(call);
+          await state.reached(block.height);
+        });
+        return { grant, height: state.block.height };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/v1/consents',
+      summary: 'Grants: a patient’s own, or for the holder all',
+      tag: 'consents',
+      who: ['subject', 'holder'],
+      query: z.object({ subject: pseudonym.optional() }),
+      reply: { status: 200, description: 'Grants with their clear terms; times in seconds.' },
+      handle: async ({ caller, query }) => {
+        const wanted = caller.roles.has('holder') ? query.subject : subjectOf(caller);
+        if (
+          caller.subject !== undefined &&
+          !caller.roles.has('holder') &&
+          query.subject &&
+          query.subject !== caller.subject
+        ) {
+          throw new CustosError('FORBIDDEN', 'A patient sees its own grants only.');
+        }
+        const records =
+          wanted === undefined
+            ? [...state.directory.consents.values()].flat()
+            : (state.directory.consents.get(wanted) ?? []);
+        const own = records.filter(({ subject }) => state.directory.enrolled.get(subject) === holder);
+        return { consents: own.map((record) => describe(deps, record)) };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/v1/consents/revocation/prepare',
+      summary: 'Get what to sign to withdraw one grant, or all',
+      tag: 'consents',
+      who: ['subject'],
+      body: z.strictObject({ grant: grantIdSchema.optional() }),
+      reply: { status: 200, description: 'EIP-712 typed data; for all grants, the epoch that it ends.' },
+      handle: async ({ body, caller }) => {
+        const subject = subjectOf(caller);
+        if (body.grant !== undefined) {
+          return {
+            typedData: walletPayload(state.domain, 'Revoke', { subject, grant: ownGrant(deps, subject, body.grant) }),
+          };
+        }
+        const { epoch } = await state.reader.views.consents.subjectOf(subject);
+        return { epoch, typedData: walletPayload(state.domain, 'RevokeAll', { subject, epoch }) };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/v1/consents/revocation',
+      summary: 'Withdraw one grant, or all: it counts when this answers',
+      tag: 'consents',
+      who: ['subject'],
+      body: z.strictObject({
+        grant: grantIdSchema.optional(),
+        epoch: z.int().min(0).max(0xffff_ffff).optional(),
+        signature: hex(8192),
+      }),
+      reply: { status: 201, description: 'The receipt: keep it.' },
+      handle: async ({ body: { grant, epoch, signature }, caller }) => {
+        const subject = subjectOf(caller);
+        if (grant !== undefined) {
+          checkSigned(state, caller.address, 'Revoke', { subject, grant: ownGrant(deps, subject, grant) }, signature);
+          const call = plain(state.calls.consents.revoke(subject, grant, caller.address, signature));
+          return revocations.acknowledge({ subject, grant, scope: 'grant', call });
+        }
+        if (epoch === undefined)
+          throw new CustosError('INPUT_INVALID', 'Name the grant, or the epoch whose grants are all withdrawn.');
+        checkSigned(state, caller.address, 'RevokeAll', { subject, epoch }, signature);
+        const call = plain(state.calls.consents.revokeAll(subject, epoch, { signer: caller.address, signature }));
+        return revocations.acknowledge({ subject, scope: 'epoch', call });
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/v1/consents/recorded',
+      summary: 'Record grants from paper forms, for patients without a signer of their own',
+      tag: 'consents',
+      who: ['holder'],
+      maxBody: 1_048_576,
+      body: z.strictObject({
+        records: z
+          .array(z.strictObject({ subject: pseudonym, form: digest, ...choice }))
+          .min(1)
+          .max(MAX_RECORDS),
+      }),
+      reply: { status: 201, description: 'All are on chain.' },
+      handle: async ({ body }) => {
+        const openings = body.records.map(({ subject, form, ...rest }) => {
+          const terms = termsOf(state, rest);
+          return {
+            grant: recordedGrantId(state.domain, { subject, terms, form }),
+            subject,
+            terms: termsToJson(terms),
+            form,
+            hash: hashTerms(terms),
+          };
+        });
+        await keepTerms(
+          deps,
+          openings.map(({ hash: _, ...opening }) => opening),
+          async () => {
+            const records = openings.map(({ subject, hash, form }) => ({ subject, terms: hash, form }));
+            const sent = await state.writer.sendAll(recordedGrantCalls(state.reader.contracts, records));
+            await state.reached(Math.max(...sent.map(({ block }) => block.height)));
+          },
+        );
+        return { grants: openings.map(({ grant }) => grant) };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/v1/consents/{grant}/withdrawal',
+      summary: 'Record a withdrawal made on paper or by telephone: it counts when this answers',
+      tag: 'consents',
+      who: ['holder'],
+      params: z.object({ grant: grantIdSchema }),
+      body: z.strictObject({ subject: pseudonym, form: digest }),
+      reply: { status: 201, description: 'The receipt: hand it to the patient.' },
+      handle: async ({ params: { grant }, body: { subject, form } }) => {
+        if (state.directory.enrolled.get(subject) !== holder)
+          throw new CustosError('NOT_FOUND', 'This holder has no such subject.');
+        const call = plain(state.calls.consents.revokeRecorded(subject, ownGrant(deps, subject, grant), form));
+        return revocations.acknowledge({ subject, grant, scope: 'grant', call });
+      },
+    }),
+  ];
+}
+
+/** Keeps terms before the chain shows the grant, so that it counts at once; lets go of those that it rejects. */
+async function keepTerms(
+  { terms: store }: ConsentDeps,
+  openings: readonly GrantOpening[],
+  give: () => Promise<void>,
+): Promise<void> {
+  for (const opening of openings) await store.put(opening);
+  try {
+    await give();
+  } catch (error) {
+    const rejected = error instanceof CustosError && error.code === 'LEDGER_REJECTED';
+    if (rejected && openings.length === 1) for (const { grant } of openings) await store.delete(grant);
+    throw error;
+  }
+}
+
+function termsOf(state: LedgerState, body: z.output<z.ZodObject<typeof choice>>): Terms {
+  if (!state.directory.notices.has(body.notice)) {
+    throw new CustosError(
+      'INPUT_INVALID',
+      'The notice is not published on chain, or was withdrawn: a grant under it would not count.',
+    );
+  }
+  return termsFromJson(
+    termsToJson({
+      salt: toHex(randomBytes(32)),
+      notice: body.notice,
+      grantee: granteeOf(body.grantee),
+      scope: body.dataset ?? ZERO_DIGEST,
+      purposes: purposesOf([body.permission, ...body.modifiers]),
+      excluded: categoriesOf(body.excluded),
+      from: body.fromSeconds,
+      until: body.untilSeconds,
+      options: (body.futureMembers ? FUTURE_GROUP_MEMBERS : 0) | (body.identifiable ? IDENTIFIABLE_ITEMS : 0),
+    }) as never,
+  );
+}
+
+function granteeOf(grantee: string | undefined): Digest {
+  if (grantee === undefined) return ZERO_DIGEST;
+  return isAddress(grantee) ? memberGrantee(grantee) : (grantee as Digest);
+}
+
+function describe({ terms: store }: ConsentDeps, record: ConsentRecord): object {
+  const opening = store.get(record.grant);
+  const { permission, modifiers } = opening
+    ? purposeWords(BigInt(opening.terms.purposes))
+    : { permission: 'unknown', modifiers: [] };
+  return {
+    ...record,
+    active: !record.revoked,
+    permission,
+    modifiers,
+    grantee: opening?.terms.grantee ?? ZERO_DIGEST,
+    dataset: opening?.terms.scope ?? ZERO_DIGEST,
+    from: opening?.terms.from ?? 0,
+    until: opening?.terms.until ?? 0,
+    excluded: opening?.terms.excluded ?? 0,
+    identifiable: ((opening?.terms.options ?? 0) & IDENTIFIABLE_ITEMS) !== 0,
+  };
+}
+
+/** A grant that stands, or one whose terms are kept because it is on its way to the chain. */
+function ownGrant({ state, terms }: ConsentDeps, subject: Pseudonym, grant: GrantId): GrantId {
+  const standing = state.directory.consents.get(subject)?.some((consent) => consent.grant === grant);
+  if (standing || terms.get(grant)?.subject === subject) return grant;
+  throw new CustosError('NOT_FOUND', 'The subject has no such grant here.');
+}
+
+/** What was acknowledged must not fail on chain. */
+function checkSigned<Name extends TypedDataName>(
+  state: LedgerState,
+  signer: Address,
+  name: Name,
+  message: TypedMessage<Name>,
+  signature: Hex,
+): void {
+  if (recovered(toHex(typedDigest(state.domain, name, message)), signature) === signer) return;
+  throw new CustosError(
+    'SIGNATURE_INVALID',
+    `The signature is not ${signer}’s over the ${name} that was asked for. Ask for the data to sign anew.`,
+  );
+}
+
+function recovered(digest: Hex, signature: Hex): Address | undefined {
+  try {
+    return toAddress(recoverAddress(digest, signature), 'signer');
+  } catch {
+    return undefined;
+  }
+}
+
+function subjectOf({ subject }: Caller): Pseudonym {
+  if (subject !== undefined) return subject;
+  throw new CustosError('FORBIDDEN', 'Only a patient’s own signer can do this.');
+}
+
+function plain({ to, data }: { readonly to: Address; readonly data: Hex }): { to: Address; data: Hex } {
+  return { to, data };
+}

@@ -1,0 +1,282 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { fromHex, toHex, utf8, utf8Decode } from '../../core/bytes.ts';
+import { canonicalBytes, type Json } from '../../core/canonical.ts';
+import { CustosError } from '../../core/errors.ts';
+import { domainHash } from '../../core/hash.ts';
+import { type Address, type DatasetId, type Digest, ZERO_DIGEST } from '../../core/ids.ts';
+import { checkParameters, purposesOf, purposeWords } from '../../core/purposes.ts';
+import { enrollCalls } from '../../ledger/calls.ts';
+import { CONSENT_POLICY, RELATION } from '../../ledger/words.ts';
+import type { Vault } from '../../vault/vault.ts';
+import type { DatasetRecord } from '../directory.ts';
+import { eventOf } from '../event-of.ts';
+import type { Imports } from '../imports.ts';
+import type { LedgerState } from '../ledger-state.ts';
+import { type Route, route } from '../route.ts';
+import { datasetId, digest } from '../schemas.ts';
+import type { StoredVersions } from '../stored-versions.ts';
+
+export interface DatasetDeps {
+  readonly vault: Vault;
+  readonly state: LedgerState;
+  readonly imports: Imports;
+  readonly versions: StoredVersions;
+  readonly holder: Address;
+}
+
+const params = z.object({ dataset: datasetId });
+const publication = z.strictObject({
+  import: z.uuid(),
+  permission: z.string().max(16),
+  modifiers: z.array(z.string().max(16)).max(32).default([]),
+  identifiable: z.boolean(),
+  policy: z.enum(['standing-consent', 'ask-each-time']).default('standing-consent'),
+  parameters: z.record(z.string(), z.unknown()).default({}),
+  edges: z
+    .array(
+      z.strictObject({
+        parentDataset: datasetId,
+        parentVersion: z.int().min(1),
+        relation: z.enum(Object.keys(RELATION) as [string, ...string[]]),
+        processDigest: digest,
+      }),
+    )
+    .max(64)
+    .default([]),
+});
+
+export function datasetRoutes(deps: DatasetDeps): Route[] {
+  const { vault, state, imports, holder } = deps;
+  return [
+    route({
+      method: 'post',
+      path: '/v1/datasets',
+      summary: 'Register a dataset',
+      tag: 'datasets',
+      who: ['holder'],
+      creates: true,
+      body: z.strictObject({ name: z.string().min(1).max(200), description: z.string().max(4000).default('') }),
+      reply: { status: 201, description: 'It is registered on chain.' },
+      handle: async ({ body }) => {
+        const salt = toHex(randomBytes(32)) as Digest;
+        const { block, events } = await state.writer.send(state.calls.datasets.register(salt));
+        const { dataset } = eventOf(events, 'DatasetRegistered');
+        await vault.records.put('dataset', fromHex(dataset, 32), utf8(JSON.stringify(body)));
+        await state.reached(block.height);
+        return { dataset, height: block.height };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/v1/datasets',
+      summary: 'The datasets of all holders, as the ledger has them',
+      tag: 'datasets',
+      who: ['member', 'subject'],
+      reply: { status: 200, description: 'Datasets; names of this holder’s own.' },
+      handle: async () => ({
+        datasets: await Promise.all([...state.directory.datasets.values()].map((one) => describe(deps, one))),
+      }),
+    }),
+    route({
+      method: 'get',
+      path: '/v1/datasets/{dataset}',
+      summary: 'A dataset and its versions',
+      tag: 'datasets',
+      who: ['member', 'subject'],
+      params,
+      reply: { status: 200, description: 'The dataset.' },
+      handle: async ({ params: { dataset } }) => describe(deps, known(state, dataset)),
+    }),
+    route({
+      method: 'get',
+      path: '/v1/datasets/{dataset}/lineage',
+      summary: 'What a dataset came from, and what came from it',
+      tag: 'datasets',
+      who: ['member'],
+      params,
+      reply: { status: 200, description: 'Edges, those of ancestors and descendants included.' },
+      handle: async ({ params: { dataset } }) => ({ edges: lineage(state, known(state, dataset).dataset) }),
+    }),
+    route({
+      method: 'post',
+      path: '/v1/datasets/{dataset}/imports',
+      summary: 'Encrypt data on the gateway’s machine into a draft of the next version',
+      tag: 'datasets',
+      who: ['holder'],
+      params,
+      body: z.strictObject({
+        kind: z.enum(['fhir', 'files']),
+        path: z.string().min(1).max(4096),
+        skipInvalid: z.boolean().default(false),
+        practitioners: z.boolean().default(false),
+        shared: z.boolean().default(false),
+        subjects: z.string().min(1).max(4096).optional(),
+      }),
+      reply: { status: 202, description: 'It runs; ask for it by its id.' },
+      handle: async ({ params: { dataset }, body }) => imports.start(own(state, dataset, holder).dataset, body),
+    }),
+    route({
+      method: 'get',
+      path: '/v1/imports/{import}',
+      summary: 'How far an import is, and what it found',
+      tag: 'datasets',
+      who: ['holder'],
+      params: z.object({ import: z.uuid() }),
+      reply: { status: 200, description: 'The import.' },
+      handle: async ({ params: { import: id } }) => imports.find(id),
+    }),
+    route({
+      method: 'delete',
+      path: '/v1/imports/{import}',
+      summary: 'Throw a draft away',
+      tag: 'datasets',
+      who: ['holder'],
+      params: z.object({ import: z.uuid() }),
+      reply: { status: 204, description: 'It is gone.' },
+      handle: async ({ params: { import: id } }) => imports.discard(id),
+    }),
+    route({
+      method: 'post',
+      path: '/v1/datasets/{dataset}/versions',
+      summary: 'Publish a draft as the next version',
+      tag: 'datasets',
+      who: ['holder'],
+      creates: true,
+      params,
+      body: publication,
+      reply: { status: 201, description: 'It is on chain and can be asked for.' },
+      handle: async ({ params: { dataset }, body }) => publish(deps, own(state, dataset, holder).dataset, body),
+    }),
+    route({
+      method: 'post',
+      path: '/v1/datasets/{dataset}/retirement',
+      summary: 'Stop releases of a dataset for ever',
+      tag: 'datasets',
+      who: ['holder'],
+      params,
+      body: z.strictObject({ cause: z.string().min(1).max(2000) }),
+      reply: { status: 200, description: 'It is retired.' },
+      handle: async ({ params: { dataset }, body }) => {
+        const cause = toHex(domainHash('report', utf8(body.cause))) as Digest;
+        const { block, transaction } = await state.writer.send(
+          state.calls.datasets.retire(own(state, dataset, holder).dataset, cause),
+        );
+        await state.reached(block.height);
+        return { transaction, height: block.height };
+      },
+    }),
+  ];
+}
+
+/** Marks as published what the chain has and a crash left unmarked. */
+export async function reconcileVersions({ vault, state }: Pick<DatasetDeps, 'vault' | 'state'>): Promise<void> {
+  for (const summary of vault.versions.list()) {
+    if (summary.state === 'published') continue;
+    const versions = state.directory.datasets.get(summary.dataset)?.versions ?? [];
+    const found = versions.find(({ manifestRoot }) => manifestRoot === summary.manifestRoot);
+    if (found) await vault.versions.markPublished(summary.volume, found.version);
+  }
+}
+
+async function publish(deps: DatasetDeps, dataset: DatasetId, body: z.output<typeof publication>): Promise<object> {
+  const { vault, state, imports, versions } = deps;
+  const job = await imports.find(body.import);
+  if (job.volume === undefined || job.state !== 'ready' || job.dataset !== dataset) {
+    throw new CustosError(
+      'CONFLICT',
+      `The import is ${job.state}, or of another dataset: it cannot be published here.`,
+    );
+  }
+  const parameters = checkParameters(body.parameters as Json);
+  const summary = vault.versions.summary(job.volume);
+  if (summary.state === 'published')
+    throw new CustosError('CONFLICT', `The import is published already, as version ${summary.version}.`);
+  const view = await vault.versions.view(job.volume);
+  const subjects = Array.from({ length: view.subjects }, (_, ordinal) => view.pseudonym(ordinal));
+  const fresh = subjects.filter((subject) => !state.directory.enrolled.has(subject));
+  await state.writer.sendAll(enrollCalls(state.reader.contracts, fresh));
+  const edges = body.edges.map((edge) => ({ ...edge, relation: RELATION[edge.relation as keyof typeof RELATION] }));
+  const call = state.calls.datasets.publish(
+    dataset,
+    {
+      manifestRoot: summary.manifestRoot,
+      metadataDigest: toHex(domainHash('metadata', canonicalBytes(parameters as Json))) as Digest,
+      ontologyDigest: ZERO_DIGEST,
+      protocol: ZERO_DIGEST,
+      admissionReportDigest: ZERO_DIGEST,
+      purposes: purposesOf([body.permission, ...body.modifiers]),
+      sharedCount: summary.sharedCount,
+      retainUntil: 0,
+      policy: body.policy === 'ask-each-time' ? CONSENT_POLICY.askEachTime : CONSENT_POLICY.standingConsent,
+      identifiable: body.identifiable,
+    },
+    edges,
+  );
+  const { block, events, transaction } = await state.writer.send(call);
+  const { version } = eventOf(events, 'DatasetPublished');
+  await versions.putParameters(dataset, version, parameters);
+  await vault.versions.markPublished(job.volume, version);
+  await state.reached(block.height);
+  const { manifestRoot, items, sharedCount } = summary;
+  return {
+    version,
+    manifestRoot,
+    items,
+    shared: sharedCount,
+    subjects: subjects.length,
+    transaction,
+    height: block.height,
+  };
+}
+
+async function describe({ vault, holder }: DatasetDeps, record: DatasetRecord): Promise<object> {
+  const stored = record.holder === holder ? await vault.records.get('dataset', fromHex(record.dataset, 32)) : null;
+  const { name, description } =
+    stored === null
+      ? { name: '', description: '' }
+      : (JSON.parse(utf8Decode(stored)) as { name: string; description: string });
+  return {
+    dataset: record.dataset,
+    name,
+    description,
+    holder: record.holder,
+    retiredAt: record.retiredAt,
+    versions: record.versions.map(({ purposes, ...version }) => {
+      const { permission, modifiers } = purposeWords(purposes);
+      const items = vault.versions.published(record.dataset, version.version)?.items;
+      return { ...version, permission, modifiers, ...(items === undefined ? {} : { items }) };
+    }),
+  };
+}
+
+function lineage(state: LedgerState, dataset: DatasetId): object[] {
+  const { edges } = state.directory;
+  const related = new Set<DatasetId>([dataset]);
+  for (let size = 0; size !== related.size; ) {
+    size = related.size;
+    for (const edge of edges) {
+      if (related.has(edge.dataset)) related.add(edge.parentDataset);
+      if (related.has(edge.parentDataset)) related.add(edge.dataset);
+    }
+  }
+  const names = Object.entries(RELATION);
+  return edges
+    .filter((edge) => related.has(edge.dataset))
+    .map((edge) => ({
+      ...edge,
+      relation: names.find(([, number]) => number === edge.relation)?.[0] ?? String(edge.relation),
+    }));
+}
+
+function known(state: LedgerState, dataset: DatasetId): DatasetRecord {
+  const record = state.directory.datasets.get(dataset);
+  if (record) return record;
+  throw new CustosError('NOT_FOUND', 'The ledger knows no such dataset.');
+}
+
+function own(state: LedgerState, dataset: DatasetId, holder: Address): DatasetRecord {
+  const record = known(state, dataset);
+  if (record.holder === holder) return record;
+  throw new CustosError('FORBIDDEN', 'The dataset belongs to another holder.');
+}

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { CustosError } from '../../core/errors.ts';
+import { formatLedger } from '../../core/ids.ts';
+import { accountState } from '../../ledger/account-state.ts';
+import { readTransaction } from '../../ledger/writer.ts';
+import type { LedgerState } from '../ledger-state.ts';
+import { type Route, route } from '../route.ts';
+import { address, hex } from '../schemas.ts';
+
+export interface LedgerDeps {
+  readonly state: LedgerState;
+  readonly holder: string;
+  /** JSON-RPC URL that clients may verify against, where there is one to name. */
+  readonly rpc: string | undefined;
+}
+
+/** What the gateway sees of the ledger, and the relay of members' own transactions. */
+export function ledgerRoutes({ state, holder, rpc }: LedgerDeps): Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/v1/ledger',
+      summary: 'The ledger, its contracts, its head and its policy',
+      tag: 'ledger',
+      who: 'anyone',
+      reply: { status: 200, description: 'The ledger.' },
+      handle: async () => {
+        const { ledger, contracts } = state.reader;
+        const { height, hash, time } = state.block;
+        return {
+          ledger: formatLedger(ledger),
+          ...ledger,
+          contracts,
+          head: { height, hash, time },
+          policy: state.policy,
+          gateway: state.writer.account,
+          holder,
+          ...(rpc === undefined ? {} : { rpc }),
+        };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/v1/me',
+      summary: 'Who I am here',
+      tag: 'session',
+      who: ['administrator', 'member', 'subject'],
+      reply: { status: 200, description: 'Account, member or subject, and roles.' },
+      handle: async ({ caller }) => ({
+        address: caller.address,
+        roles: [...caller.roles],
+        ...(caller.member === undefined ? {} : { member: caller.member }),
+        ...(caller.subject === undefined ? {} : { subject: caller.subject }),
+      }),
+    }),
+    route({
+      method: 'get',
+      path: '/v1/members',
+      summary: 'The members of the consortium',
+      tag: 'members',
+      who: ['administrator', 'member'],
+      reply: { status: 200, description: 'Members; times in seconds.' },
+      handle: async () => ({ members: [...state.directory.members.values()] }),
+    }),
+    route({
+      method: 'get',
+      path: '/v1/accounts/{address}',
+      summary: 'What an account needs to sign its next transaction',
+      tag: 'members',
+      who: ['administrator', 'member'],
+      params: z.object({ address }),
+      reply: { status: 200, description: 'Next nonce and gas price in wei.' },
+      handle: async ({ params }) => {
+        const { nonce, fees } = await accountState(state.reader, params.address);
+        return { nonce, gasPrice: fees.maxFee.toString() };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/v1/transactions',
+      summary: 'Relay a transaction that the caller signed, to one of the ledger’s contracts',
+      tag: 'members',
+      who: ['administrator', 'member'],
+      body: z.strictObject({ transaction: hex(60_000) }),
+      maxBody: 131_072,
+      reply: { status: 201, description: 'It is final.' },
+      handle: async ({ body, caller }) => {
+        const { from } = readTransaction(body.transaction, state.reader);
+        if (from !== caller.address)
+          throw new CustosError('FORBIDDEN', `The transaction is signed by ${from}, not by you.`);
+        const { transaction, block } = await state.writer.relay(body.transaction);
+        await state.reached(block.height);
+        return { transaction, height: block.height };
+      },
+    }),
+  ];
+}

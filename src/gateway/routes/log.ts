@@ -1,0 +1,203 @@
+import { once } from 'node:events';
+import type { Response } from 'express';
+import { z } from 'zod';
+import { toBase64, utf8 } from '../../core/bytes.ts';
+import { decodeEntry } from '../../core/entry.ts';
+import { CustosError } from '../../core/errors.ts';
+import { parseTilePath } from '../../core/tiles.ts';
+import type { Caller } from '../caller.ts';
+import { itemsOf, type OpeningDeps, openingsOf } from '../openings.ts';
+import { type Route, route } from '../route.ts';
+import { decimal } from '../schemas.ts';
+
+const MAX_SIZE = Number.MAX_SAFE_INTEGER;
+const PAGE = 1_000;
+const AUDIT = ['auditor', 'holder'] as const;
+const seqParams = z.object({ seq: decimal(MAX_SIZE) });
+
+/** The log as C2SP has it, and its parts as JSON. Entry bundles of a log that discloses nothing need a session. */
+export function logRoutes(deps: OpeningDeps): Route[] {
+  const { log, logId } = deps;
+  const disclosed = log.mode === 'disclosed';
+  return [
+    route({
+      method: 'get',
+      path: '/v1/log',
+      summary: 'The log: its id, origin, key and sizes',
+      tag: 'log',
+      who: 'anyone',
+      reply: { status: 200, description: 'The log.' },
+      handle: async () => ({
+        logId,
+        origin: log.origin,
+        verifierKey: log.verifierKey,
+        mode: log.mode,
+        size: log.size,
+        published: log.publishedSize,
+        anchored: log.anchoredSize,
+      }),
+    }),
+    route({
+      method: 'get',
+      path: '/log/checkpoint',
+      summary: 'The newest published checkpoint (C2SP tlog-checkpoint)',
+      tag: 'log',
+      who: 'anyone',
+      reply: { status: 200, description: 'A signed note.', type: 'text/plain; charset=utf-8' },
+      handle: async () => log.checkpoint(),
+    }),
+    route({
+      method: 'get',
+      path: '/log/tile/entries/*tile',
+      summary: 'Entry bundles (C2SP tlog-tiles)',
+      tag: 'log',
+      who: disclosed ? 'anyone' : ['member'],
+      reply: { status: 200, description: 'Length-prefixed entries.', type: 'application/octet-stream' },
+      handle: async ({ request, response }) => bytes(response, await tile(deps, request.path)),
+    }),
+    route({
+      method: 'get',
+      path: '/log/tile/*tile',
+      summary: 'Hash tiles (C2SP tlog-tiles)',
+      tag: 'log',
+      who: 'anyone',
+      reply: { status: 200, description: 'Hashes.', type: 'application/octet-stream' },
+      handle: async ({ request, response }) => bytes(response, await tile(deps, request.path)),
+    }),
+    route({
+      method: 'get',
+      path: '/v1/log/entries',
+      summary: 'Entries from a sequence number on, at most 1,000',
+      tag: 'log',
+      who: AUDIT,
+      query: z.object({ from: decimal(MAX_SIZE).optional() }),
+      reply: { status: 200, description: 'Entries.' },
+      handle: async ({ query }) => {
+        const from = query.from ?? 0;
+        const count = Math.max(0, Math.min(PAGE, log.size - from));
+        const entries = await Promise.all(Array.from({ length: count }, (_, i) => log.entry(from + i)));
+        return { entries: entries.map(decodeEntry), size: log.size };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/v1/log/entries/{seq}',
+      summary: 'The exact bytes of an entry',
+      tag: 'log',
+      who: disclosed ? 'anyone' : ['member'],
+      params: seqParams,
+      reply: { status: 200, description: 'Canonical JSON.', type: 'application/json' },
+      handle: async ({ params, response }) => bytes(response, await log.entry(params.seq)),
+    }),
+    route({
+      method: 'get',
+      path: '/v1/log/entries/{seq}/receipt',
+      summary: 'The receipt of an entry (C2SP tlog-proof)',
+      tag: 'log',
+      who: disclosed ? 'anyone' : ['member'],
+      params: seqParams,
+      reply: { status: 200, description: 'tlog-proof@v1.', type: 'text/plain; charset=utf-8' },
+      handle: async ({ params }) => log.receipt(params.seq),
+    }),
+    route({
+      method: 'get',
+      path: '/v1/log/entries/{seq}/evidence',
+      summary: 'The evidence behind an entry',
+      tag: 'log',
+      who: AUDIT,
+      params: seqParams,
+      reply: { status: 200, description: 'Canonical JSON, whose digest the entry holds.', type: 'application/json' },
+      handle: async ({ params, response }) => bytes(response, await log.evidence(params.seq)),
+    }),
+    route({
+      method: 'get',
+      path: '/v1/log/entries/{seq}/openings',
+      summary: 'What opens the rows of a release',
+      tag: 'log',
+      who: AUDIT,
+      params: seqParams,
+      reply: { status: 200, description: 'NDJSON.', type: 'application/x-ndjson' },
+      handle: async ({ params, response }) => {
+        const lines = openingsOf(deps, params.seq);
+        const first = await lines.next();
+        response.status(200).type('application/x-ndjson');
+        await writeLine(response, first.value);
+        for await (const line of lines) await writeLine(response, line);
+        response.end();
+        return undefined;
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/v1/log/proofs/inclusion',
+      summary: 'Inclusion of an entry in the tree of a size',
+      tag: 'log',
+      who: 'anyone',
+      query: z.object({ index: decimal(MAX_SIZE), size: decimal(MAX_SIZE) }),
+      reply: { status: 200, description: 'RFC 6962 hashes in base64, from the sibling up.' },
+      handle: async ({ query: { index, size } }) => ({ path: (await log.inclusion(index, size)).map(toBase64) }),
+    }),
+    route({
+      method: 'get',
+      path: '/v1/log/proofs/consistency',
+      summary: 'Consistency of two sizes of the tree',
+      tag: 'log',
+      who: 'anyone',
+      query: z.object({ from: decimal(MAX_SIZE), to: decimal(MAX_SIZE) }),
+      reply: { status: 200, description: 'RFC 6962 hashes in base64.' },
+      handle: async ({ query: { from, to } }) => ({ path: (await log.consistency(from, to)).map(toBase64) }),
+    }),
+    route({
+      method: 'get',
+      path: '/v1/me/accesses',
+      summary: 'Who accessed my data, with proofs',
+      tag: 'subjects',
+      who: ['subject'],
+      query: z.object({ from: decimal(MAX_SIZE).optional() }),
+      reply: {
+        status: 200,
+        description: 'Accesses among the next 1,000 entries, each with its receipt and my rows; `next` goes on.',
+      },
+      handle: async ({ caller, query }) => accesses(deps, caller, query.from ?? 0),
+    }),
+  ];
+}
+
+async function accesses(deps: OpeningDeps, { subject }: Caller, from: number): Promise<object> {
+  const { log } = deps;
+  if (subject === undefined) throw new CustosError('FORBIDDEN', 'Only a patient’s own signer can do this.');
+  const until = Math.min(log.size, from + PAGE);
+  const found: object[] = [];
+  for (let seq = from; seq < until; seq++) {
+    if (decodeEntry(await log.entry(seq)).rows === undefined) continue;
+    const own = await itemsOf(deps, seq, subject);
+    if (!own) continue;
+    const rows = await Array.fromAsync(openingsOf(deps, seq, subject));
+    found.push({
+      seq,
+      time: own.entry.time,
+      entry: own.entry,
+      items: own.items,
+      receipt: new TextDecoder().decode(await log.receipt(seq)),
+      rows,
+    });
+  }
+  return { accesses: found, ...(until < log.size ? { next: until } : {}) };
+}
+
+async function tile({ log }: OpeningDeps, path: string): Promise<Uint8Array> {
+  const found = parseTilePath(decodeURI(path).replace(/^\/log\//, ''));
+  if (!found) throw new CustosError('NOT_FOUND', 'That is no path of a tile.');
+  const { level, index, width } = found;
+  return level === 'entries' ? log.entryBundle(index, width) : log.tile(level, index, width);
+}
+
+function bytes(response: Response, body: Uint8Array): Uint8Array {
+  response.set('Cache-Control', 'public, max-age=31536000, immutable');
+  return body;
+}
+
+async function writeLine(response: Response, line: unknown): Promise<void> {
+  if (!response.write(utf8(`${JSON.stringify(line)}\n`)))
+    await once(response, 'drain', { signal: AbortSignal.timeout(60_000) });
+}

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { toHex, utf8 } from '../../core/bytes.ts';
+import { BASES, DELIVERIES } from '../../core/entry.ts';
+import { CustosError } from '../../core/errors.ts';
+import { domainHash } from '../../core/hash.ts';
+import { type Address, type Digest, ZERO_DIGEST } from '../../core/ids.ts';
+import { attestationOf } from '../../core/purposes.ts';
+import { PERMIT_STATE } from '../../ledger/words.ts';
+import { eventOf } from '../event-of.ts';
+import type { LedgerState } from '../ledger-state.ts';
+import { type Route, route } from '../route.ts';
+import { address, datasetId, decimal, digest, seconds } from '../schemas.ts';
+
+export interface PermitDeps {
+  readonly state: LedgerState;
+  readonly holder: Address;
+}
+
+const params = z.object({ permit: decimal(0xffff_ffff) });
+
+export function permitRoutes({ state, holder }: PermitDeps): Route[] {
+  return [
+    route({
+      method: 'post',
+      path: '/v1/permits',
+      summary: 'Permit a requester to use a dataset',
+      tag: 'permits',
+      who: ['holder'],
+      creates: true,
+      body: z.strictObject({
+        requester: address,
+        dataset: datasetId,
+        purpose: z.int().min(0).max(255),
+        attested: z.array(z.string().max(16)).max(64).default([]),
+        fromSeconds: seconds,
+        untilSeconds: seconds,
+        delivery: z.enum(DELIVERIES).default('download'),
+        basis: z.enum(BASES).default('consent'),
+        identifiable: z.boolean().default(false),
+        emergency: z.boolean().default(false),
+        recipientKeyDigest: digest.optional(),
+        termsDigest: digest.optional(),
+        authorityDigest: digest.optional(),
+      }),
+      reply: { status: 201, description: 'It is on chain.' },
+      handle: async ({ body }) => {
+        if (state.directory.datasets.get(body.dataset)?.holder !== holder) {
+          throw new CustosError('FORBIDDEN', 'The dataset is not this holder’s.');
+        }
+        const call = state.calls.permits.issue({
+          requester: body.requester,
+          from: body.fromSeconds,
+          until: body.untilSeconds,
+          dataset: body.dataset,
+          purpose: body.purpose,
+          delivery: DELIVERIES.indexOf(body.delivery),
+          basis: BASES.indexOf(body.basis),
+          identifiable: body.identifiable,
+          emergency: body.emergency,
+          attested: attestationOf(body.attested as Parameters<typeof attestationOf>[0]),
+          recipientKeyDigest: body.recipientKeyDigest ?? ZERO_DIGEST,
+          termsDigest: body.termsDigest ?? ZERO_DIGEST,
+          authorityDigest: body.authorityDigest ?? ZERO_DIGEST,
+        });
+        const { block, events, transaction } = await state.writer.send(call);
+        await state.reached(block.height);
+        return { permit: eventOf(events, 'PermitIssued').permit, transaction, height: block.height };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/v1/permits',
+      summary: 'Permits: for holder and auditors all, for a requester its own',
+      tag: 'permits',
+      who: ['holder', 'auditor', 'requester', 'environment', 'clinician', 'authority'],
+      reply: { status: 200, description: 'Permits; times in seconds.' },
+      handle: async ({ caller }) => {
+        const all = await Promise.all([...state.directory.permits].map((permit) => describe(state, permit)));
+        const seesAll = ['holder', 'auditor', 'authority'].some((role) => caller.roles.has(role as 'holder'));
+        return { permits: seesAll ? all : all.filter(({ requester }) => requester === caller.member) };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/v1/permits/{permit}/revocation',
+      summary: 'End a permit',
+      tag: 'permits',
+      who: ['holder'],
+      params,
+      body: z.strictObject({ cause: z.string().min(1).max(2000) }),
+      reply: { status: 200, description: 'It is ended.' },
+      handle: async ({ params: { permit }, body }) => {
+        if (!state.directory.permits.has(permit)) throw new CustosError('NOT_FOUND', 'There is no such permit.');
+        const cause = toHex(domainHash('report', utf8(body.cause))) as Digest;
+        const { block, transaction } = await state.writer.send(state.calls.permits.revoke(permit, cause));
+        await state.reached(block.height);
+        return { transaction, height: block.height };
+      },
+    }),
+  ];
+}
+
+async function describe(state: LedgerState, permit: number) {
+  const [{ terms, ...rest }, number] = await Promise.all([
+    state.reader.views.permits.permitOf(permit),
+    state.reader.views.permits.stateOf(permit),
+  ]);
+  return {
+    permit,
+    ...rest,
+    ...terms,
+    attested: terms.attested.toString(),
+    delivery: DELIVERIES[terms.delivery] ?? 'unknown',
+    basis: BASES[terms.basis] ?? 'unknown',
+    state: Object.entries(PERMIT_STATE).find(([, value]) => value === number)?.[0] ?? 'unknown',
+  };
+}

@@ -1,0 +1,179 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { type Hex, toHex, utf8, utf8Decode } from '../../core/bytes.ts';
+import { CustosError } from '../../core/errors.ts';
+import { domainHash } from '../../core/hash.ts';
+import { type Digest, type Pseudonym, ZERO_ADDRESS } from '../../core/ids.ts';
+import { walletPayload } from '../../core/typed-data.ts';
+import { OPT_OUT_LEVEL, SIGNER_KIND } from '../../ledger/words.ts';
+import type { Vault } from '../../vault/vault.ts';
+import type { LedgerState } from '../ledger-state.ts';
+import { type Route, route } from '../route.ts';
+import { address, hex, pseudonym } from '../schemas.ts';
+
+export interface SubjectDeps {
+  readonly vault: Vault;
+  readonly state: LedgerState;
+  readonly holder: string;
+}
+
+const INVITATION_MS = 14 * 24 * 3_600_000;
+const BINDING_SECONDS = 3_600;
+const CODE = /^[A-Z2-7]{26}$/;
+
+/** What stands behind a code: the code itself is not kept. */
+interface Invitation {
+  readonly subject: Pseudonym;
+  readonly identification: Digest;
+  readonly expires: number;
+  readonly signer?: Hex;
+  readonly deadline?: number;
+}
+
+const claim = {
+  code: z.string().regex(CODE, 'must be the 26 characters that the hospital handed out'),
+  signer: address,
+};
+
+export function subjectRoutes(deps: SubjectDeps): Route[] {
+  const { vault, state, holder } = deps;
+  return [
+    route({
+      method: 'get',
+      path: '/v1/subjects',
+      summary: 'The holder’s subjects',
+      tag: 'subjects',
+      who: ['holder'],
+      reply: { status: 200, description: 'Pseudonyms with the identifiers that they stand for.' },
+      handle: async () => {
+        const own = [...state.directory.enrolled].filter(([, of]) => of === holder).map(([subject]) => subject);
+        return { subjects: await Promise.all(own.map((subject) => describe(deps, subject))) };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/v1/subjects',
+      summary: 'Enrol a patient; one that is enrolled keeps its pseudonym',
+      tag: 'subjects',
+      who: ['holder'],
+      body: z.strictObject({ identifier: z.string().min(1).max(1000) }),
+      reply: { status: 201, description: 'The pseudonym.' },
+      handle: async ({ body }) => {
+        const subject = await vault.subjects.enroll(body.identifier);
+        if (subject === null) throw new CustosError('CONFLICT', 'The person was erased and is not enrolled again.');
+        if (!state.directory.enrolled.has(subject)) {
+          const { block } = await state.writer.send(state.calls.consents.enroll(subject));
+          await state.reached(block.height);
+        }
+        return { subject };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/v1/subjects/{subject}/invitations',
+      summary: 'Make the one-time code with which a patient binds its own signer',
+      tag: 'subjects',
+      who: ['holder'],
+      params: z.object({ subject: pseudonym }),
+      body: z.strictObject({ identification: z.string().min(1).max(2000) }),
+      reply: {
+        status: 201,
+        description: 'Hand it to the person alone, and tell the contact on file that it was made.',
+      },
+      handle: async ({ params: { subject }, body }) => {
+        if (state.directory.enrolled.get(subject) !== holder)
+          throw new CustosError('NOT_FOUND', 'This holder has no such subject.');
+        const code = base32(randomBytes(17)).slice(0, 26);
+        const identification = toHex(domainHash('report', utf8(body.identification))) as Digest;
+        const expires = Date.now() + INVITATION_MS;
+        await put(vault, code, { subject, identification, expires });
+        return { code, expires };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/v1/signers/prepare',
+      summary: 'Get what a new signer signs to be bound',
+      tag: 'subjects',
+      who: 'anyone',
+      body: z.strictObject(claim),
+      reply: { status: 200, description: 'EIP-712 typed data.' },
+      handle: async ({ body: { code, signer } }) => {
+        const invitation = await find(vault, code);
+        const deadline = Math.floor(Date.now() / 1000) + BINDING_SECONDS;
+        await put(vault, code, { ...invitation, signer, deadline });
+        return {
+          typedData: walletPayload(
+            state.domain,
+            'BindSigner',
+            await binding(state, { ...invitation, signer, deadline }),
+          ),
+        };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/v1/signers',
+      summary: 'Bind the signer that signed',
+      tag: 'subjects',
+      who: 'anyone',
+      body: z.strictObject({ ...claim, signature: hex(8192) }),
+      reply: { status: 201, description: 'It stands for the subject.' },
+      handle: async ({ body: { code, signer, signature } }) => {
+        const invitation = await find(vault, code);
+        if (invitation.signer !== signer || invitation.deadline === undefined) {
+          throw new CustosError('CONFLICT', 'Ask for the data to sign first, with the same signer.');
+        }
+        const { nonce: _, ...bound } = await binding(state, { ...invitation, signer, deadline: invitation.deadline });
+        const none = { account: ZERO_ADDRESS, signature: '0x' as Hex };
+        const { block, transaction } = await state.writer.send(state.calls.consents.bindSigner(bound, signature, none));
+        await vault.records.delete('operation', keyOf(code));
+        await state.reached(block.height);
+        return { subject: invitation.subject, transaction, height: block.height };
+      },
+    }),
+  ];
+}
+
+async function describe({ vault, state }: SubjectDeps, subject: Pseudonym): Promise<object> {
+  const identifier = await vault.subjects.identifierOf(subject).catch(() => undefined);
+  const { optOut } = await state.reader.views.consents.subjectOf(subject);
+  return {
+    subject,
+    identifiers: identifier === undefined ? [] : [identifier],
+    bound: state.directory.bound.has(subject),
+    optOut: Object.entries(OPT_OUT_LEVEL).find(([, level]) => level === optOut)?.[0] ?? 'none',
+    grants: state.directory.consents.get(subject)?.filter(({ revoked }) => !revoked).length ?? 0,
+  };
+}
+
+async function binding(
+  state: LedgerState,
+  invitation: Invitation & { readonly signer: Hex; readonly deadline: number },
+) {
+  const { nonce } = await state.reader.views.consents.subjectOf(invitation.subject);
+  const { subject, signer, identification, deadline } = invitation;
+  return { subject, signer, kind: SIGNER_KIND.self, until: 0, identification, nonce, deadline };
+}
+
+function keyOf(code: string): Uint8Array {
+  return utf8(`invitation/${createHash('sha256').update(code).digest('hex')}`);
+}
+
+async function put(vault: Vault, code: string, invitation: Invitation): Promise<void> {
+  await vault.records.put('operation', keyOf(code), utf8(JSON.stringify(invitation)));
+}
+
+async function find(vault: Vault, code: string): Promise<Invitation> {
+  const stored = await vault.records.get('operation', keyOf(code));
+  const invitation = stored === null ? undefined : (JSON.parse(utf8Decode(stored)) as Invitation);
+  if (invitation && invitation.expires >= Date.now()) return invitation;
+  throw new CustosError('CHALLENGE_INVALID', 'The code is unknown, used or expired. Ask the hospital for a new one.');
+}
+
+/** RFC 4648 base32 without padding: letters and digits that are read out on the telephone. */
+function base32(bytes: Uint8Array): string {
+  const bits = [...bytes].map((byte) => byte.toString(2).padStart(8, '0')).join('');
+  const groups = bits.match(/.{5}/g) ?? [];
+  return groups.map((group) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[Number.parseInt(group, 2)]).join('');
+}

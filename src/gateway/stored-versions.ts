@@ -1,0 +1,69 @@
+import type { DatasetView } from '../consent/view.ts';
+import { concat, fromHex, uintBytes, utf8, utf8Decode } from '../core/bytes.ts';
+import { CustosError } from '../core/errors.ts';
+import type { DatasetId } from '../core/ids.ts';
+import type { PurposeParameters } from '../core/purpose-table.ts';
+import type { AccessRequest } from '../core/request.ts';
+import type { Vault } from '../vault/vault.ts';
+import type { StoredVersion } from './release.ts';
+
+const KEPT = 16;
+
+/** A version as the decision and the stream need it. */
+export interface OpenVersion extends StoredVersion {
+  readonly decisionView: DatasetView;
+}
+
+/** Versions of this holder's datasets, opened when they are first asked for. */
+export class StoredVersions {
+  readonly #vault: Vault;
+  readonly #open = new Map<string, Promise<OpenVersion>>();
+
+  constructor(vault: Vault) {
+    this.#vault = vault;
+  }
+
+  /** Undefined where this gateway does not hold the version. */
+  async find(dataset: DatasetId, version: number): Promise<OpenVersion | undefined> {
+    const summary = this.#vault.versions.published(dataset, version);
+    if (summary === null) return undefined;
+    const key = `${dataset}/${version}`;
+    const known = this.#open.get(key) ?? this.#load(dataset, version, summary.volume);
+    this.#open.delete(key);
+    this.#open.set(key, known);
+    known.catch(() => this.#open.delete(key));
+    const [oldest] = this.#open.keys();
+    if (this.#open.size > KEPT && oldest !== undefined) this.#open.delete(oldest);
+    return known;
+  }
+
+  /** What modifiers are compared with; committed to on chain by the version's metadata digest. */
+  async putParameters(dataset: DatasetId, version: number, parameters: PurposeParameters): Promise<void> {
+    await this.#vault.records.put('dataset', versionKey(dataset, version), utf8(JSON.stringify(parameters)));
+  }
+
+  async #load(dataset: DatasetId, version: number, volume: number): Promise<OpenVersion> {
+    const view = await this.#vault.versions.view(volume);
+    const stored = await this.#vault.records.get('dataset', versionKey(dataset, version));
+    const parameters = stored === null ? {} : (JSON.parse(utf8Decode(stored)) as PurposeParameters);
+    const subjects = Array.from({ length: view.subjects }, (_, ordinal) => view.pseudonym(ordinal));
+    const { subjectOf, categories } = view;
+    return { volume, view, decisionView: { dataset, version, subjectOf, categories, subjects, parameters } };
+  }
+}
+
+/** Item numbers that a request's list and selection come to; undefined for all. */
+export function candidatesOf({ select, items }: AccessRequest, { view }: StoredVersion): readonly number[] | undefined {
+  if (select === undefined) return items;
+  if (select.from !== undefined || select.until !== undefined) {
+    throw new CustosError('INPUT_INVALID', 'Items carry no dates to select by. Select by types or modalities.');
+  }
+  const wanted = new Set([...(select.types ?? []), ...(select.modalities ?? [])]);
+  const kinds = new Set(view.kinds.flatMap((kind, number) => (wanted.has(kind) ? [number] : [])));
+  const all = items ?? Array.from({ length: view.items }, (_, item) => item);
+  return all.filter((item) => kinds.has(view.kindOf[item] ?? -1));
+}
+
+function versionKey(dataset: DatasetId, version: number): Uint8Array {
+  return concat(fromHex(dataset, 32), uintBytes(version, 4));
+}

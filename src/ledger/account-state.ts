@@ -1,0 +1,13 @@
+import type { Address } from '../core/ids.ts';
+import { FeeSource, type Fees } from './lane-fees.ts';
+import type { LedgerReader } from './reader.ts';
+
+/** What an account needs to sign its next transaction: the first nonce that neither chain nor pool has, and fees. */
+export async function accountState(
+  reader: LedgerReader,
+  account: Address,
+): Promise<{ readonly nonce: number; readonly fees: Fees }> {
+  const fees = new FeeSource(reader.rpc).fees();
+  const nonce = await reader.rpc.request('eth_getTransactionCount', [account, 'pending']);
+  return { nonce: Number(nonce), fees: await fees };
+}
