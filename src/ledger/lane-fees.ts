@@ -23,6 +23,7 @@ export class FeeSource {
   async fees(): Promise<Fees> {
     if (this.#known && performance.now() - this.#known.at < KEEP_MS) return this.#known.fees;
     const [price, tip] = await Promise.all([wei(this.#rpc, 'eth_gasPrice'), this.#tip()]);
+    // biome-ignore lint/complexity/useMathMinMax: Math.min takes no bigint
     const fees = { maxPriorityFee: tip < price ? tip : price, maxFee: price * HEADROOM };
     this.#known = { fees, at: performance.now() };
     return fees;

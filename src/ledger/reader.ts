@@ -6,6 +6,7 @@ import { CONTRACT_NAMES, type Contracts } from './contracts.ts';
 import { type EngineLog, quantity, readBlock, readLogs, toQuantity } from './engine-block.ts';
 import { decodeEvent } from './event-decoder.ts';
 import type { LedgerEvent } from './events.ts';
+import { blockAt, finalBlock, knownBlock, taggedBlock } from './finality.ts';
 import { Rpc, type RpcOptions } from './rpc.ts';
 import { callView, type LedgerViews, ledgerViews } from './views.ts';
 
@@ -63,15 +64,13 @@ export class LedgerReader {
   /** `finalized` is the engine's tag, or `confirmations` below the latest block. LEDGER_MISMATCH if the engine lacks
    *  the tag and no `confirmations` are set. */
   async head(tag: 'finalized' | 'latest' = 'finalized'): Promise<Block> {
-    if (tag === 'latest' || this.#confirmations === undefined) return await this.#tagged(tag);
-    const { height } = await this.#tagged('latest');
-    return await this.#blockAt(Math.max(0, height - this.#confirmations));
+    return tag === 'latest' ? await taggedBlock(this.rpc, tag) : await finalBlock(this.rpc, this.#confirmations);
   }
 
   /** Undefined where the engine has no such block. */
   async block(at: number | Digest): Promise<Block | undefined> {
-    if (typeof at === 'string') return readBlock(await this.rpc.request('eth_getBlockByHash', [at, false]));
-    return readBlock(await this.rpc.request('eth_getBlockByNumber', [toQuantity(at), false]));
+    if (typeof at === 'number') return await blockAt(this.rpc, at);
+    return readBlock(await this.rpc.request('eth_getBlockByHash', [at, false]));
   }
 
   /** All events of the contracts from `from` to `to`, both included, in the order of the chain.
@@ -101,26 +100,10 @@ export class LedgerReader {
     this.rpc.close();
   }
 
-  async #tagged(tag: 'finalized' | 'latest'): Promise<Block> {
-    try {
-      const block = readBlock(await this.rpc.request('eth_getBlockByNumber', [tag, false]));
-      if (block) return block;
-    } catch (error) {
-      if (tag === 'latest' || !isCustosError(error, 'LEDGER_REJECTED')) throw error;
-    }
-    throw mismatch(`The engine has no ${tag} block. If it knows no finality, set the number of confirmations.`);
-  }
-
-  async #blockAt(height: number): Promise<Block> {
-    const block = await this.block(height);
-    if (!block) throw mismatch(`The engine has no block ${height}, although its head is above.`);
-    return block;
-  }
-
   /** Of the blocks whose logs do not say their time. */
   async #timesOf(logs: readonly EngineLog[]): Promise<Map<number, number>> {
     const untimed = new Map(logs.filter(({ time }) => time === undefined).map(({ height, hash }) => [height, hash]));
-    const blocks = await Promise.all([...untimed.keys()].map((height) => this.#blockAt(height)));
+    const blocks = await Promise.all([...untimed.keys()].map((height) => knownBlock(this.rpc, height)));
     for (const { height, hash } of blocks) {
       if (untimed.get(height) !== hash)
         throw new CustosError('LEDGER_FORKED', `Block ${height} changed while it was read.`);

@@ -1,0 +1,210 @@
+import { CustosError, isCustosError } from '../core/errors.ts';
+import type { Block, Cursor } from './block.ts';
+import type { LedgerEvent } from './events.ts';
+import { backoff, pause } from './patience.ts';
+import type { LedgerReader } from './reader.ts';
+
+/** Everything that the contracts said up to and including `head` was delivered, in this batch and those before. */
+export interface EventBatch {
+  readonly events: readonly LedgerEvent[];
+  readonly head: Block;
+}
+
+export interface EventIndexOptions {
+  readonly reader: LedgerReader;
+  /** Height and hash of the head of the last batch that was applied, or the height of the first block to read. */
+  readonly from: Cursor | number;
+  /** Called in the order of the chain, one at a time. If it throws, the index stops for good. */
+  readonly apply: (batch: EventBatch) => void | Promise<void>;
+  readonly pollMs?: number;
+  /** Most blocks of one question to the engine. */
+  readonly maxRange?: number;
+}
+
+export interface IndexHead {
+  readonly block: Block;
+  /** Milliseconds since the block's time by this machine's clock: what `maxLag` bounds. */
+  readonly ageMs: number;
+  /** Whether the last attempt to reach the engine succeeded. */
+  readonly reachable: boolean;
+}
+
+interface Waiter {
+  readonly height: number;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const FIRST_RANGE = 1_000;
+const MAX_RANGE = 100_000;
+const POLL_MS = 250;
+/** What asking again does not mend. */
+const FATAL = ['LEDGER_FORKED', 'LEDGER_MISMATCH', 'LEDGER_RANGE_TOO_LARGE'] as const;
+
+/** Follows the ledger's final blocks and hands every event on, once, in order. It outlives an engine that cannot be
+ *  reached, and stops for good when the chain contradicts what was read before (LEDGER_FORKED). */
+export class EventIndex {
+  /** Resolves with the reason if the index stops for good. */
+  readonly failed: Promise<CustosError>;
+  readonly #options: EventIndexOptions;
+  readonly #closing = new AbortController();
+  readonly #fail: (error: CustosError) => void;
+  #failure: CustosError | undefined;
+  #cursor: Cursor | undefined;
+  #next: number;
+  #block: Block | undefined;
+  #range = FIRST_RANGE;
+  #reachable = true;
+  #waiters: Waiter[] = [];
+  #running: Promise<void> = Promise.resolve();
+
+  /** Resolves when all up to the block that is final now was applied, and goes on in the background. Rejects with
+   *  LEDGER_UNREACHABLE or LEDGER_FORKED. */
+  static async open(options: EventIndexOptions): Promise<EventIndex> {
+    const index = new EventIndex(options);
+    await index.#step();
+    index.#running = index.#run();
+    return index;
+  }
+
+  private constructor(options: EventIndexOptions) {
+    const { promise, resolve } = Promise.withResolvers<CustosError>();
+    this.failed = promise;
+    this.#fail = resolve;
+    this.#options = options;
+    this.#cursor = typeof options.from === 'number' ? undefined : options.from;
+    this.#next = typeof options.from === 'number' ? options.from : options.from.height + 1;
+    this.#range = Math.min(FIRST_RANGE, options.maxRange ?? MAX_RANGE);
+  }
+
+  /** The last block that was applied. Throws why the index stopped, if it did; LEDGER_LAGGING if the first block to
+   *  read does not exist yet. */
+  head(): IndexHead {
+    if (this.#failure) throw this.#failure;
+    const block = this.#block;
+    if (!block) throw new CustosError('LEDGER_LAGGING', 'The ledger has not reached the first block to be read.');
+    return { block, ageMs: Date.now() - block.time, reachable: this.#reachable };
+  }
+
+  /** Resolves once everything up to `height` was applied, so that a caller sees what it wrote. LEDGER_LAGGING after
+   *  `timeoutMs`. */
+  async reached(height: number, timeoutMs = 10_000): Promise<void> {
+    if (this.#failure) throw this.#failure;
+    if (this.#block && this.#block.height >= height) return;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const waiter = { height, resolve, reject };
+    const late = () => reject(new CustosError('LEDGER_LAGGING', `Block ${height} was not seen in ${timeoutMs} ms.`));
+    const timer = setTimeout(late, timeoutMs);
+    this.#waiters.push(waiter);
+    try {
+      await promise;
+    } finally {
+      clearTimeout(timer);
+      this.#waiters = this.#waiters.filter((one) => one !== waiter);
+    }
+  }
+
+  /** Resolves when the batch at hand, if any, was applied. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#running;
+    this.#release(new CustosError('UNAVAILABLE', 'The index of events was closed.'));
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#closing;
+    for (let failures = 0; !signal.aborted; ) {
+      await pause(failures > 0 ? backoff(failures) : (this.#options.pollMs ?? POLL_MS), signal);
+      if (signal.aborted) return;
+      try {
+        await this.#step();
+        failures = 0;
+      } catch {
+        failures++;
+        this.#reachable = false;
+        if (this.#failure) return;
+      }
+    }
+  }
+
+  /** Applies what became final since the last step. */
+  async #step(): Promise<void> {
+    try {
+      const head = await this.#readHead();
+      while (this.#next <= head.height && !this.#closing.signal.aborted) await this.#readRange(head);
+      this.#reachable = true;
+    } catch (error) {
+      if (isCustosError(error, ...FATAL)) this.#stop(error);
+      throw error;
+    }
+  }
+
+  /** The final block, after the one read last was found unchanged. An engine that is behind its cursor only lags: its
+   *  blocks are compared when it reaches it. */
+  async #readHead(): Promise<Block> {
+    const { reader } = this.#options;
+    const cursor = this.#cursor;
+    const [head, known] = await Promise.all([reader.head(), cursor ? reader.block(cursor.height) : undefined]);
+    if (!cursor || head.height < cursor.height) return head;
+    if (known?.hash !== cursor.hash) throw forked(cursor.height);
+    this.#block ??= known;
+    return head;
+  }
+
+  async #readRange(head: Block): Promise<void> {
+    const { reader } = this.#options;
+    const to = Math.min(head.height, this.#next + this.#range - 1);
+    try {
+      const [events, block] = await Promise.all([
+        reader.events(this.#next, to),
+        to === head.height ? head : reader.block(to),
+      ]);
+      if (!block) throw new CustosError('LEDGER_UNREACHABLE', `The engine has no block ${to} below its head.`);
+      this.#checkChain(events, block);
+      await this.#deliver({ events, head: block });
+      this.#range = Math.min(this.#range * 2, this.#options.maxRange ?? MAX_RANGE);
+    } catch (error) {
+      if (!isCustosError(error, 'LEDGER_RANGE_TOO_LARGE') || to === this.#next) throw error;
+      this.#range = Math.ceil((to - this.#next + 1) / 2);
+    }
+  }
+
+  #checkChain(events: readonly LedgerEvent[], block: Block): void {
+    const cursor = this.#cursor;
+    if (cursor && block.height === cursor.height + 1 && block.parent !== cursor.hash) throw forked(cursor.height);
+    const last = events.at(-1);
+    if (last?.at.height === block.height && last.at.hash !== block.hash) throw forked(block.height);
+  }
+
+  async #deliver(batch: EventBatch): Promise<void> {
+    try {
+      await this.#options.apply(batch);
+    } catch (cause) {
+      const code = cause instanceof CustosError ? cause.code : 'INTERNAL';
+      const error = new CustosError(code, 'The events of the ledger could not be taken in; the index stopped.', {
+        cause,
+      });
+      this.#stop(error);
+      throw error;
+    }
+    this.#block = batch.head;
+    this.#cursor = batch.head;
+    this.#next = batch.head.height + 1;
+    for (const waiter of this.#waiters) if (waiter.height <= batch.head.height) waiter.resolve();
+  }
+
+  #stop(error: CustosError): void {
+    this.#failure ??= error;
+    this.#fail(this.#failure);
+    this.#release(this.#failure);
+  }
+
+  #release(error: CustosError): void {
+    for (const waiter of this.#waiters) waiter.reject(error);
+  }
+}
+
+function forked(height: number): CustosError {
+  const message = `Block ${height} was final and is now another one: the chain was rewritten, or the URL leads to another chain. Nothing more is read from it.`;
+  return new CustosError('LEDGER_FORKED', message, { details: { height } });
+}

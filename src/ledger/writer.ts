@@ -1,0 +1,138 @@
+import type { Hex } from '../core/bytes.ts';
+import { CustosError } from '../core/errors.ts';
+import type { Address } from '../core/ids.ts';
+import type { AccountKey } from './account-key.ts';
+import type { Call } from './calls.ts';
+import { loadKeccak, signFields } from './encode-transaction.ts';
+import { quantity } from './engine-block.ts';
+import { Lane } from './lane.ts';
+import { FeeSource } from './lane-fees.ts';
+import { untilReachable } from './patience.ts';
+import type { LedgerReader } from './reader.ts';
+import { outcomeOf, type Sent } from './receipt.ts';
+import { relayTransaction } from './writer-relay.ts';
+
+export interface WriterOptions {
+  /** Stays the caller's: `close` leaves it open. */
+  readonly reader: LedgerReader;
+  /** The account that signs and pays. No other process should send for it at the same time. */
+  readonly key: AccountKey;
+  readonly maxInFlight?: number;
+  readonly pollMs?: number;
+}
+
+export interface SendOptions {
+  /** Limit of gas; estimated by default, which refuses at once what the contract would refuse. */
+  readonly gas?: number;
+  /** Rejects with LEDGER_LAGGING afterwards, when the transaction may still be mined; by default it waits. */
+  readonly timeoutMs?: number;
+}
+
+const RELAY_TIMEOUT_MS = 60_000;
+
+export async function openWriter(options: WriterOptions): Promise<LedgerWriter> {
+  return new LedgerWriter(options, await loadKeccak());
+}
+
+/** Writes to the ledger with one account. It outlives restarts of the node: what was taken on is sent again until it is
+ *  final, and mined at most once. Nothing survives a restart of this process: keep calls until they are resolved. */
+export class LedgerWriter {
+  readonly account: Address;
+  readonly #reader: LedgerReader;
+  readonly #lane: Lane;
+  readonly #closing = new AbortController();
+
+  constructor({ reader, key, maxInFlight, pollMs }: WriterOptions, keccak: Awaited<ReturnType<typeof loadKeccak>>) {
+    this.account = key.address;
+    this.#reader = reader;
+    const { chainId } = reader.ledger;
+    const finalized = () => reader.head();
+    this.#lane = new Lane({ rpc: reader.rpc, chainId, key, keccak, finalized, maxInFlight, pollMs });
+  }
+
+  /** Calls that are not final yet. */
+  get pending(): number {
+    return this.#lane.pending;
+  }
+
+  /** Resolves once the transaction is final. Calls that are made in one tick get their nonces in that order if their
+   *  gas is given. Rejects with LEDGER_REJECTED, `details.error` being the contract's error, ENCODING_INVALID,
+   *  LEDGER_POOL_FULL, or UNAVAILABLE after `close`. */
+  async send(call: Call, options: SendOptions = {}): Promise<Sent> {
+    const outcome = this.#send(call, options.gas ?? call.gas);
+    return options.timeoutMs === undefined ? await outcome : await within(outcome, options.timeoutMs);
+  }
+
+  /** Sends in the order given, all at a time, none if one is refused by the estimate of its gas. Rejects with the first
+   *  rejection, when all are settled; the others are on the chain then. */
+  async sendAll(calls: readonly Call[]): Promise<Sent[]> {
+    const limits = await Promise.all(calls.map((call) => this.#limitOf(call, call.gas)));
+    const outcomes = await Promise.allSettled(calls.map((call, i) => this.#submit(call, limits[i] ?? 0)));
+    return outcomes.map((outcome) => {
+      if (outcome.status === 'rejected') throw outcome.reason;
+      return outcome.value;
+    });
+  }
+
+  /** Relays a member's own signed transaction (see `readTransaction` for which). Relaying it again is no error. */
+  async relay(raw: Hex, { timeoutMs = RELAY_TIMEOUT_MS }: { timeoutMs?: number } = {}): Promise<Sent> {
+    return await relayTransaction(this.#reader, raw, { timeoutMs, signal: this.#closing.signal });
+  }
+
+  /** What waits rejects with UNAVAILABLE. */
+  close(): void {
+    this.#closing.abort();
+    this.#lane.close();
+  }
+
+  async #send(call: Call, fixedGas: number | undefined): Promise<Sent> {
+    return await this.#submit(call, await this.#limitOf(call, fixedGas));
+  }
+
+  async #limitOf({ to, data }: Call, fixedGas: number | undefined): Promise<number> {
+    const asked = { from: this.account, to, data };
+    return fixedGas ?? (await untilReachable(this.#closing.signal, () => estimateGas(this.#reader, asked)));
+  }
+
+  async #submit({ to, data }: Call, gas: number): Promise<Sent> {
+    const receipt = await this.#lane.submit({ to, data, gas });
+    const asked = { from: this.account, to, data };
+    return await untilReachable(this.#closing.signal, () => outcomeOf(this.#reader, receipt, asked));
+  }
+}
+
+/** A call signed with the account's next nonce, for a gateway to relay. */
+export async function signTransaction(reader: LedgerReader, key: AccountKey, call: Call): Promise<Hex> {
+  const { to, data } = call;
+  const [keccak, fees, count, gas] = await Promise.all([
+    loadKeccak(),
+    new FeeSource(reader.rpc).fees(),
+    reader.rpc.request('eth_getTransactionCount', [key.address, 'pending']),
+    call.gas ?? estimateGas(reader, { from: key.address, to, data }),
+  ]);
+  const nonce = quantity(count, 'nonce');
+  return signFields({ chainId: reader.ledger.chainId, nonce, ...fees, gas, to, data }, key, keccak).raw;
+}
+
+/** A quarter more than the engine says: the state may have moved when the transaction is mined. */
+async function estimateGas(
+  { rpc }: Pick<LedgerReader, 'rpc'>,
+  asked: { from: Address; to: Address; data: Hex },
+): Promise<number> {
+  const estimate = quantity(await rpc.request('eth_estimateGas', [asked]), 'estimate of gas');
+  return Math.ceil(estimate * 1.25) + 10_000;
+}
+
+async function within(outcome: Promise<Sent>, timeoutMs: number): Promise<Sent> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    const message = `The transaction is not final after ${timeoutMs} ms and may still be mined.`;
+    late.reject(new CustosError('LEDGER_LAGGING', message));
+  }, timeoutMs);
+  try {
+    return await Promise.race([outcome, late.promise]);
+  } finally {
+    clearTimeout(timer);
+    outcome.catch(() => undefined); // nobody waits for it any more
+  }
+}
