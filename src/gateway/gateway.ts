@@ -100,7 +100,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
       ledger: reader.ledger,
       logId: options.logId,
       key: options.logKey,
-      sealer: await sealerOf(vault),
+      sealer: sealerOf(vault),
       latestBlock: () => state.index.block,
       relay: relayOf(state),
       anchor: anchorOf(state, options),
@@ -130,7 +130,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     ledger,
     gateway: options.account.address,
   });
-  await log.start();
+  log.start();
 
   const { holder, endpoint } = options;
   const whois = createWhois(state.directory, holder);
@@ -170,8 +170,8 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 }
 
 /** Seals with a key for each entry, so that random nonces never near their limit. */
-async function sealerOf(vault: Vault): Promise<Sealer> {
-  const seal = await vault.sealer('log');
+function sealerOf(vault: Vault): Sealer {
+  const seal = vault.sealer('log');
   const context = (part: string, seq: number) => concat(utf8(`${part}\0`), uintBytes(seq, 8));
   return {
     seal: (part, seq, plaintext) => seal.seal(context(part, seq), plaintext),
@@ -188,7 +188,7 @@ function relayOf(state: LedgerState): Relay {
         return { outcome: 'mined', transaction, height: block.height };
       } catch (error) {
         if (!isCustosError(error, 'LEDGER_REJECTED')) throw error;
-        return { outcome: 'rejected', code: String(error.details['error'] ?? error.code) };
+        return { outcome: 'rejected', code: String(error.details.error ?? error.code) };
       }
     },
   };

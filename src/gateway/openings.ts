@@ -78,8 +78,8 @@ export async function itemsOf(
 }
 
 async function openRelease({ log, versions }: OpeningDeps, seq: number): Promise<OpenRelease> {
-  const entry = decodeEntry(await log.entry(seq));
-  const attachment = entry.rows === undefined ? undefined : await log.attachment(seq);
+  const entry = decodeEntry(await log.read.entry(seq));
+  const attachment = entry.rows === undefined ? undefined : await log.read.attachment(seq);
   const { dataset, version: number } = entry;
   if (attachment === undefined || dataset === undefined || number === undefined) {
     throw new CustosError('NOT_FOUND', `Entry ${seq} released nothing: it has no rows to open.`);

@@ -12,7 +12,7 @@ import { Keyring, rowKey } from './keyring.ts';
 import { LevelBlobStore } from './level-blob-store.ts';
 import type { VersionView } from './manifest.ts';
 import type { RootKeySource } from './root-key.ts';
-import { deriveKey, hmac } from './sealed-box.ts';
+import { deriveKey, hmac, openBox, sealBox } from './sealed-box.ts';
 import { SealedRecords } from './sealed-records.ts';
 import { type ByteRange, decryptRange } from './segment-stream.ts';
 import { type OwnerKeys, ownerKeys } from './subject-keys.ts';
@@ -52,6 +52,11 @@ export interface SealedDraft {
   readonly unchangedSince: VersionSummary | null;
 }
 
+export interface BoxSealer {
+  seal(context: Bytes, plaintext: Bytes): Bytes;
+  open(context: Bytes, box: Bytes): Bytes;
+}
+
 /** The encrypted store of one holder. One process at a time; every method may be called concurrently. */
 export class Vault {
   readonly subjects: Subjects;
@@ -62,6 +67,7 @@ export class Vault {
   readonly #blobs: BlobStore;
   readonly #keyring: Keyring;
   readonly #items: ItemRecords;
+  readonly #vaultKey: Bytes;
   readonly #contentKey: Bytes;
   readonly #datasetKeys = new Map<DatasetId, Promise<OwnerKeys>>();
 
@@ -82,6 +88,7 @@ export class Vault {
     this.versions = parts.versions;
     this.subjects = new Subjects(parts.keys, parts.keyring, parts.vaultKey);
     this.records = new SealedRecords(parts.store, this.subjects, parts.vaultKey);
+    this.#vaultKey = parts.vaultKey;
     this.#contentKey = deriveKey(parts.vaultKey, 'content');
   }
 
@@ -183,6 +190,16 @@ export class Vault {
   /** See `Subjects.shred`. */
   async shredSubject(pseudonym: Pseudonym, optOut: Suppression['optOut'] = 'none'): Promise<boolean> {
     return this.subjects.shred(pseudonym, optOut);
+  }
+
+  /** Seals small things that lie outside the store, synchronously. `context` names the place, is used for one box only,
+   *  and gives each box a key of its own. `open` throws STORE_CORRUPT. */
+  sealer(purpose: string): BoxSealer {
+    const base = deriveKey(this.#vaultKey, `sealer/${purpose}`);
+    return {
+      seal: (context, plaintext) => sealBox(hmac(base, context), context, plaintext),
+      open: (context, box) => openBox(hmac(base, context), context, box),
+    };
   }
 
   /** See `Keyring.rotate`. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CustosError } from '../../core/errors.ts';
 import { formatLedger } from '../../core/ids.ts';
 import { accountState } from '../../ledger/account-state.ts';
-import { readTransaction } from '../../ledger/writer.ts';
+import { readTransaction } from '../../ledger/writer-relay.ts';
 import type { LedgerState } from '../ledger-state.ts';
 import { type Route, route } from '../route.ts';
 import { address, hex } from '../schemas.ts';

@@ -75,7 +75,7 @@ export function logRoutes(deps: OpeningDeps): Route[] {
       handle: async ({ query }) => {
         const from = query.from ?? 0;
         const count = Math.max(0, Math.min(PAGE, log.size - from));
-        const entries = await Promise.all(Array.from({ length: count }, (_, i) => log.entry(from + i)));
+        const entries = await Promise.all(Array.from({ length: count }, (_, i) => log.read.entry(from + i)));
         return { entries: entries.map(decodeEntry), size: log.size };
       },
     }),
@@ -87,7 +87,7 @@ export function logRoutes(deps: OpeningDeps): Route[] {
       who: disclosed ? 'anyone' : ['member'],
       params: seqParams,
       reply: { status: 200, description: 'Canonical JSON.', type: 'application/json' },
-      handle: async ({ params, response }) => bytes(response, await log.entry(params.seq)),
+      handle: async ({ params, response }) => bytes(response, await log.read.entry(params.seq)),
     }),
     route({
       method: 'get',
@@ -97,7 +97,7 @@ export function logRoutes(deps: OpeningDeps): Route[] {
       who: disclosed ? 'anyone' : ['member'],
       params: seqParams,
       reply: { status: 200, description: 'tlog-proof@v1.', type: 'text/plain; charset=utf-8' },
-      handle: async ({ params }) => log.receipt(params.seq),
+      handle: async ({ params }) => log.read.receipt(params.seq),
     }),
     route({
       method: 'get',
@@ -107,7 +107,7 @@ export function logRoutes(deps: OpeningDeps): Route[] {
       who: AUDIT,
       params: seqParams,
       reply: { status: 200, description: 'Canonical JSON, whose digest the entry holds.', type: 'application/json' },
-      handle: async ({ params, response }) => bytes(response, await log.evidence(params.seq)),
+      handle: async ({ params, response }) => bytes(response, await log.read.evidence(params.seq)),
     }),
     route({
       method: 'get',
@@ -135,7 +135,7 @@ export function logRoutes(deps: OpeningDeps): Route[] {
       who: 'anyone',
       query: z.object({ index: decimal(MAX_SIZE), size: decimal(MAX_SIZE) }),
       reply: { status: 200, description: 'RFC 6962 hashes in base64, from the sibling up.' },
-      handle: async ({ query: { index, size } }) => ({ path: (await log.inclusion(index, size)).map(toBase64) }),
+      handle: async ({ query: { index, size } }) => ({ path: (await log.read.inclusion(index, size)).map(toBase64) }),
     }),
     route({
       method: 'get',
@@ -145,7 +145,7 @@ export function logRoutes(deps: OpeningDeps): Route[] {
       who: 'anyone',
       query: z.object({ from: decimal(MAX_SIZE), to: decimal(MAX_SIZE) }),
       reply: { status: 200, description: 'RFC 6962 hashes in base64.' },
-      handle: async ({ query: { from, to } }) => ({ path: (await log.consistency(from, to)).map(toBase64) }),
+      handle: async ({ query: { from, to } }) => ({ path: (await log.read.consistency(from, to)).map(toBase64) }),
     }),
     route({
       method: 'get',
@@ -169,7 +169,7 @@ async function accesses(deps: OpeningDeps, { subject }: Caller, from: number): P
   const until = Math.min(log.size, from + PAGE);
   const found: object[] = [];
   for (let seq = from; seq < until; seq++) {
-    if (decodeEntry(await log.entry(seq)).rows === undefined) continue;
+    if (decodeEntry(await log.read.entry(seq)).rows === undefined) continue;
     const own = await itemsOf(deps, seq, subject);
     if (!own) continue;
     const rows = await Array.fromAsync(openingsOf(deps, seq, subject));
@@ -178,7 +178,7 @@ async function accesses(deps: OpeningDeps, { subject }: Caller, from: number): P
       time: own.entry.time,
       entry: own.entry,
       items: own.items,
-      receipt: new TextDecoder().decode(await log.receipt(seq)),
+      receipt: new TextDecoder().decode(await log.read.receipt(seq)),
       rows,
     });
   }
@@ -189,7 +189,7 @@ async function tile({ log }: OpeningDeps, path: string): Promise<Uint8Array> {
   const found = parseTilePath(decodeURI(path).replace(/^\/log\//, ''));
   if (!found) throw new CustosError('NOT_FOUND', 'That is no path of a tile.');
   const { level, index, width } = found;
-  return level === 'entries' ? log.entryBundle(index, width) : log.tile(level, index, width);
+  return level === 'entries' ? log.read.entryBundle(index, width) : log.read.tile(level, index, width);
 }
 
 function bytes(response: Response, body: Uint8Array): Uint8Array {
