@@ -28,6 +28,8 @@ export class Subjects {
   readonly #indexKey: Bytes;
   readonly #sealKey: Bytes;
   readonly #recent = new RecentKeys(CACHED_KEYS);
+  /** Counts erasures, so that a key that was being read meanwhile is not remembered. */
+  #erasures = 0;
 
   constructor(database: Database, keyring: Keyring, vaultKey: Bytes) {
     this.#database = database;
@@ -97,8 +99,10 @@ export class Subjects {
     const found = pseudonyms.map((pseudonym) => this.#recent.get(pseudonym) ?? null);
     const missing = [...found.keys()].filter((i) => found[i] === null);
     if (missing.length === 0) return found;
+    const erasures = this.#erasures;
     const ids = missing.map((i) => fromHex(pseudonyms[i] ?? '', 32));
     const rows = await this.#database.getMany(ids.map((id) => rowKey('subject', id)));
+    if (erasures !== this.#erasures) return this.keysOf(pseudonyms);
     for (const [j, i] of missing.entries()) {
       const [id, row, pseudonym] = [ids[j], rows[j], pseudonyms[i]];
       if (id === undefined || row === undefined || pseudonym === undefined) continue;
@@ -134,6 +138,7 @@ export class Subjects {
         { key: concat(SHREDDED, id), value: utf8(String(suppression.erasedAt)) },
         { key: concat(SUPPRESSED, index), value: this.#sealSuppression(index, suppression) },
       ]);
+      this.#erasures++;
       this.#recent.delete(pseudonym);
       await this.#compact(key, indexKey);
       return true;

@@ -130,6 +130,22 @@ describe('subjects', () => {
     await expect(vault.subjects.keys(gone)).rejects.toMatchObject({ code: 'KEY_SHREDDED' });
   });
 
+  test('are forgotten even where their key was being read at that moment', async () => {
+    const { vault } = await newVault();
+    const pseudonyms = await vault.subjects.enrollMany(Array.from({ length: 20 }, (_, i) => `urn:a|${i}`));
+    for (const pseudonym of pseudonyms) {
+      if (pseudonym === null) throw new Error('suppressed');
+      const reads = [];
+      const shredding = vault.shredSubject(pseudonym);
+      for (let i = 0; i < 50; i++) {
+        reads.push(vault.rowKeys([pseudonym]));
+        await new Promise(setImmediate);
+      }
+      await Promise.all([shredding, ...reads]);
+      expect(await vault.rowKeys([pseudonym])).toEqual([null]);
+    }
+  });
+
   test('unknown here are told from erased ones', async () => {
     const { vault } = await newVault();
     const unknown = `0x${'ab'.repeat(32)}` as Pseudonym;

@@ -316,4 +316,36 @@ describe('sealed records', () => {
     expect(await records.get('terms', Buffer.from('a'))).toBeNull();
     expect(`${await records.get('evidence', Buffer.from('a'))}`).toBe('3');
   });
+
+  test('sealed for other rooms open under their own id and namespace alone', async () => {
+    const { vault, options } = await newVault();
+    const [id, other] = [Buffer.from('entry 1'), Buffer.from('entry 2')];
+    const sealed = vault.records.sealer('evidence').seal(id, Buffer.from('who asked'));
+    expect(Buffer.from(sealed).includes('who asked')).toBe(false);
+    await vault.close();
+    const { records } = await openVault(options);
+    expect(`${records.sealer('evidence').open(id, sealed)}`).toBe('who asked');
+    const flipped = Buffer.from(sealed);
+    flipped[20] = (flipped[20] ?? 0) ^ 1;
+    for (const attempt of [
+      () => records.sealer('evidence').open(other, sealed),
+      () => records.sealer('release').open(id, sealed),
+      () => records.sealer('evidence').open(id, flipped),
+      () => records.sealer('evidence').open(id, sealed.subarray(0, 20)),
+    ]) {
+      expect(attempt).toThrow(expect.objectContaining({ code: 'STORE_CORRUPT' }));
+    }
+  });
+
+  test('are refused where they are too large or have no id', async () => {
+    const { vault } = await newVault();
+    for (const [id, bytes] of [
+      [0, 1],
+      [129, 1],
+      [1, 4 * 1024 * 1024 + 1],
+    ] as const) {
+      const put = vault.records.put('terms', Buffer.alloc(id, 1), Buffer.alloc(bytes));
+      await expect(put).rejects.toMatchObject({ code: 'INPUT_TOO_LARGE' });
+    }
+  });
 });
