@@ -1,0 +1,371 @@
+import type { Bytes } from '../core/bytes.ts';
+import { CustosError } from '../core/errors.ts';
+import { decodeEvidence, type RevocationEvidence } from '../core/evidence.ts';
+import { Anchoring } from './anchoring.ts';
+import type { Appended, AppendResult, Draft } from './draft.ts';
+import { GroupCommit, type SignedHead } from './group-commit.ts';
+import { Listeners, type LogListener } from './listeners.ts';
+import { LogReader } from './log-reader.ts';
+import { type OpenedLog, openLogFiles } from './opening.ts';
+import type { AccessLogOptions } from './options.ts';
+import { operationDraft, relayDraft, revocationDraft } from './own-entries.ts';
+import type { LogMode, RelayOutcome } from './ports.ts';
+import { Publisher } from './publisher.ts';
+import { Relaying } from './relaying.ts';
+import { type Revocation, Revocations } from './revocations.ts';
+import { type Last, type Sequenced, Sequencer } from './sequencer.ts';
+import { Snapshots } from './snapshots.ts';
+
+const MAX_WAITING = 16_384;
+
+/** A gateway's append-only access log: one sequencer over one journal (G1, G3, G5, G6, G9).
+ *
+ *  What it hands out a receipt for is on stable storage. After a failed write it refuses everything with LOG_UNWRITABLE
+ *  until the process is started again. One process at a time has it open. */
+export class AccessLog {
+  readonly #options: AccessLogOptions;
+  readonly #opened: OpenedLog;
+  readonly #sequencer: Sequencer;
+  readonly #commit: GroupCommit;
+  readonly #reader: LogReader;
+  readonly #publisher: Publisher;
+  readonly #relaying: Relaying;
+  readonly #anchoring: Anchoring;
+  readonly #snapshots: Snapshots;
+  readonly #revocations = new Revocations();
+  readonly #listeners = new Listeners();
+  /** Revocations that wait for room in the next group, before everything else. */
+  readonly #urgent: (() => void)[] = [];
+  readonly #waiting: (() => void)[] = [];
+  /** Revocations without a relay entry, as far as the journal is durable. */
+  readonly #unanswered: Set<number>;
+  #head: SignedHead;
+  /** Of the last durable entry. */
+  #last: Pick<Last, 'time' | 'block'> | undefined;
+  #closed = false;
+
+  /** Recovers the log from its directory and begins this run with an entry that says so. Nothing is sent to the ledger
+   *  before `start`. Refuses with DATA_DIR_IN_USE, with LOG_CORRUPT (naming what is damaged; nothing is changed), or
+   *  with LOG_UNWRITABLE. */
+  static async open(options: AccessLogOptions): Promise<AccessLog> {
+    const log = new AccessLog(options, await openLogFiles(options));
+    try {
+      await log.#begin();
+      return log;
+    } catch (error) {
+      await log.close();
+      throw error;
+    }
+  }
+
+  private constructor(options: AccessLogOptions, opened: OpenedLog) {
+    const { journal, window, tiles, index, signer, store, last } = opened;
+    const { sealer, latestBlock, clock = Date.now } = options;
+    const onFailure = (error: unknown) => this.#commit.fail(error);
+    const head = () => this.#head;
+    this.#options = options;
+    this.#opened = opened;
+    this.#head = opened.head;
+    this.#last = last;
+    this.#unanswered = new Set(opened.pending);
+    const revocations = this.#revocations;
+    this.#sequencer = new Sequencer(
+      { ledger: opened.ledger, logId: options.logId, sealer, revocations, latestBlock, clock },
+      last,
+    );
+    this.#commit = new GroupCommit({
+      journal,
+      window,
+      tiles,
+      index,
+      signer,
+      onDurable: (signed, group) => this.#durable(signed, group),
+      onRoom: () => this.#admitWaiting(),
+      onFailure: (error) => this.#failed(error),
+    });
+    this.#publisher = new Publisher(
+      {
+        store,
+        every: options.publishEvery ?? 1000,
+        newest: head,
+        onPublished: (published) => this.#listeners.each((listener) => listener.published?.(published)),
+        onFailure,
+      },
+      opened.published,
+    );
+    this.#reader = new LogReader({ journal, tiles, index, sealer, head, published: () => this.#publisher.published });
+    this.#relaying = new Relaying({
+      relay: options.relay,
+      latestBlock,
+      record: (revocation, outcome) => this.#recordRelay(revocation, outcome),
+      onFailure,
+      timeout: options.ledgerTimeout ?? 60_000,
+    });
+    this.#anchoring = new Anchoring({
+      anchor: options.anchor,
+      head,
+      root: (size) => tiles.root(size),
+      entries: (seq, count) => this.#reader.entries(seq, count),
+      onAnchored: (anchored) => {
+        if (anchored.size > this.#publisher.published.size) this.#publisher.publish().catch(onFailure);
+        this.#listeners.each((listener) => listener.anchored?.(anchored));
+      },
+      onFailure,
+      every: options.anchorEvery ?? 200,
+      heartbeat: options.heartbeat ?? 60_000,
+      timeout: options.ledgerTimeout ?? 60_000,
+    });
+    this.#snapshots = new Snapshots(opened.cache, tiles, index);
+    opened.onStoreFailure(onFailure);
+  }
+
+  get origin(): string {
+    return this.#opened.signer.name;
+  }
+
+  /** C2SP verifier key of the key that signs now. */
+  get verifierKey(): string {
+    return this.#opened.verifierKey;
+  }
+
+  get mode(): LogMode {
+    return this.#options.anchor.mode;
+  }
+
+  /** Why nothing can be appended any more, once that is so. */
+  get failure(): CustosError | undefined {
+    return this.#commit.failure;
+  }
+
+  /** Entries that are on stable storage and covered by a signature. */
+  get size(): number {
+    return this.#head.size;
+  }
+
+  get publishedSize(): number {
+    return this.#publisher.published.size;
+  }
+
+  /** Entries whose head is final on chain. */
+  get anchoredSize(): number {
+    return this.#anchoring.size;
+  }
+
+  /** Begins to relay and to anchor. */
+  start(): void {
+    this.#relaying.start();
+    this.#anchoring.start();
+  }
+
+  subscribe(listener: LogListener): () => void {
+    return this.#listeners.add(listener);
+  }
+
+  /** Take it before a decision is begun, and give it with the draft. */
+  revocationMark(): number {
+    return this.#revocations.mark;
+  }
+
+  /** Acknowledged, and not known to the chain as far as decisions see it: they narrow each decision. */
+  pendingRevocations(): readonly Revocation[] {
+    return this.#revocations.pending;
+  }
+
+  /** Resolves once the entry is on stable storage. Entries are sequenced in the order of the calls; concurrent calls
+   *  share one sync. `revoked-since` and `stale` mean that nothing was appended and that the decision is to be taken
+   *  anew. Rejects with LOG_UNWRITABLE (the release MUST NOT start), LOG_UNANCHORED (releases alone), UNAVAILABLE, or
+   *  with what `build` threw. */
+  append(draft: Draft): Promise<AppendResult> {
+    const refusal = this.#refusal(draft);
+    if (refusal !== undefined) return Promise.reject(refusal);
+    if (this.#urgent.length + this.#waiting.length === 0 && !this.#commit.full) return this.#admit(draft);
+    if (this.#waiting.length >= MAX_WAITING) {
+      return Promise.reject(
+        new CustosError('UNAVAILABLE', 'Too many entries wait for the log. Try again in a moment.'),
+      );
+    }
+    return this.#wait(this.#waiting, () => this.#admit(draft));
+  }
+
+  /** Resolves once the withdrawal, and with it the call that is relayed for it, is on stable storage. It is taken
+   *  however far the chain is behind, overtakes entries that wait, and counts for all that is sequenced after it. */
+  async acknowledgeRevocation(evidence: RevocationEvidence): Promise<Appended> {
+    if (this.#closed) throw closed();
+    const admit = () => this.#admit(revocationDraft(evidence), ({ seq, time }) => this.#announce(seq, time, evidence));
+    const appended = await (this.#commit.full ? this.#wait(this.#urgent, admit) : admit());
+    if (appended.kind !== 'appended') throw outOfOrder();
+    return appended;
+  }
+
+  /** Newest published checkpoint, a signed note. It is never older than a head that is final on chain for longer than
+   *  it takes to write it. */
+  checkpoint(): Bytes {
+    return this.#publisher.published.note;
+  }
+
+  /** Newest signed head. */
+  head(): SignedHead {
+    return this.#head;
+  }
+
+  /** Time of the oldest entry whose head is not final on chain, in ms; undefined where there is none, 0 as long as the
+   *  chain has not been asked since the start. */
+  oldestUnanchored(): number | undefined {
+    return this.#anchoring.oldest;
+  }
+
+  /** Answers for entries, receipts, proofs and tiles. */
+  get read(): LogReader {
+    return this.#reader;
+  }
+
+  /** Finishes what was begun and leaves a snapshot. Later calls of `append` are refused with UNAVAILABLE. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await Promise.all([this.#relaying.close(), this.#anchoring.close()]);
+    await this.#commit.settled();
+    await this.#publisher.close();
+    if (this.failure === undefined) {
+      await this.#publisher.publish();
+      await this.#snapshot();
+    }
+    await this.#opened.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #begin(): Promise<void> {
+    for (const seq of this.#opened.pending) {
+      const evidence = decodeEvidence(await this.#reader.evidence(seq));
+      if (evidence.kind !== 'revocation') {
+        throw new CustosError('LOG_CORRUPT', `Entry ${seq} is a revocation whose evidence is of another kind.`);
+      }
+      const { time } = JSON.parse(Buffer.from(await this.#reader.entry(seq)).toString()) as { time: number };
+      this.#relaying.take(this.#revocations.add(seq, time, evidence));
+    }
+    const { software, restoredFrom } = this.#options;
+    const { last, rotated, verifierKey } = this.#opened;
+    const operations = [
+      ...(last === undefined && restoredFrom !== undefined ? (['restore'] as const) : []),
+      ...(rotated ? (['key'] as const) : []),
+      'start' as const,
+    ];
+    for (const kind of operations) {
+      await this.#admit(operationDraft(kind, software, verifierKey, kind === 'restore' ? restoredFrom : undefined));
+    }
+    await this.#publisher.publish();
+  }
+
+  /** Runs up to the entry's place without giving way, so that the order of calls is the order of entries. */
+  #admit(draft: Draft, onPlace?: (sequenced: Sequenced) => void): Promise<AppendResult> {
+    if (this.failure !== undefined) return Promise.reject(this.failure);
+    try {
+      const sequenced = this.#sequencer.sequence(draft);
+      if (sequenced.kind !== 'sequenced') return Promise.resolve(sequenced);
+      const appended = this.#commit.add(sequenced);
+      if (onPlace !== undefined) this.#guard(() => onPlace(sequenced));
+      return appended;
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  #admitWaiting(): void {
+    while (!this.#commit.full) {
+      const next = this.#urgent.shift() ?? this.#waiting.shift();
+      if (next === undefined) return;
+      next();
+    }
+  }
+
+  #wait(queue: (() => void)[], admit: () => Promise<AppendResult>): Promise<AppendResult> {
+    return new Promise((resolve, reject) => queue.push(() => admit().then(resolve, reject)));
+  }
+
+  #announce(seq: number, time: number, evidence: RevocationEvidence): void {
+    const revocation = this.#revocations.add(seq, time, evidence);
+    this.#listeners.each((listener) => listener.sequenced?.(revocation));
+  }
+
+  async #recordRelay(revocation: Revocation, outcome: RelayOutcome): Promise<void> {
+    const appended = await this.#admit(relayDraft(revocation.seq, outcome), () => {
+      this.#revocations.settle(revocation.seq);
+      this.#listeners.each((listener) => listener.settled?.(revocation, outcome.outcome));
+    });
+    if (appended.kind !== 'appended') throw outOfOrder();
+  }
+
+  /** A group is durable and signed. */
+  #durable(head: SignedHead, group: readonly Sequenced[]): void {
+    this.#head = head;
+    this.#opened.store.sign(head.note);
+    let bytes = 0;
+    for (const { seq, facts, record } of group) {
+      bytes += record.entry.length + record.evidence.length + (record.attachment?.length ?? 0);
+      if (facts.kind === 'revocation') this.#acknowledged(seq);
+      if (facts.kind === 'relay' && facts.of !== undefined) this.#unanswered.delete(facts.of);
+    }
+    this.#last = group.at(-1);
+    if (this.#snapshots.due(head.size, bytes)) {
+      this.#snapshot().catch((error: unknown) => this.#commit.fail(error));
+    }
+    this.#publisher.touch();
+    this.#anchoring.touch(group[0]?.time ?? 0);
+  }
+
+  #acknowledged(seq: number): void {
+    this.#unanswered.add(seq);
+    const revocation = this.#revocations.get(seq);
+    if (revocation === undefined) return;
+    this.#relaying.take(revocation);
+    this.#listeners.each((listener) => listener.durable?.(revocation));
+  }
+
+  /** To be called where head and journal end at the same entry: while a group is acknowledged, or when all is settled. */
+  async #snapshot(): Promise<void> {
+    if (this.#last?.block === undefined) return;
+    const { time, block } = this.#last;
+    const pending = [...this.#unanswered];
+    await this.#snapshots.write({ position: this.#opened.journal.end, root: this.#head.root, time, block, pending });
+  }
+
+  #refusal(draft: Draft): CustosError | undefined {
+    if (this.failure !== undefined) return this.failure;
+    if (this.#closed) return closed();
+    const oldest = this.#anchoring.oldest;
+    if (draft.decision === undefined || oldest === undefined) return undefined;
+    const age = (this.#options.clock ?? Date.now)() - oldest;
+    if (age <= this.#options.maxUnanchored()) return undefined;
+    return new CustosError(
+      'LOG_UNANCHORED',
+      oldest === 0
+        ? 'The ledger has not said yet how much of the log it holds. Nothing is released before that.'
+        : `An entry has waited ${age} ms for its head on chain, longer than the consortium allows. Nothing is released until it stands there.`,
+    );
+  }
+
+  #guard(call: () => void): void {
+    try {
+      call();
+    } catch (error) {
+      this.#commit.fail(error);
+    }
+  }
+
+  #failed(error: CustosError): void {
+    for (const next of [...this.#urgent.splice(0), ...this.#waiting.splice(0)]) next();
+    this.#options.onFailure?.(error);
+    this.#listeners.each((listener) => listener.failed?.(error));
+  }
+}
+
+function closed(): CustosError {
+  return new CustosError('UNAVAILABLE', 'The log is being closed.');
+}
+
+function outOfOrder(): CustosError {
+  return new CustosError('INTERNAL', 'An entry of the log itself could not be given its place.');
+}
