@@ -27,6 +27,8 @@ export interface BlobStore {
   /** On stable storage once resolved. After a crash in between, any part of the blobs may be there. */
   put(blobs: readonly Blob[]): Promise<void>;
   get(location: BlobLocation): Promise<Bytes | undefined>;
+  /** In the order asked for. */
+  getMany(locations: readonly BlobLocation[]): Promise<(Bytes | undefined)[]>;
   /** Removes all values of the volume; of an unknown one, nothing. May be repeated after a crash. */
   removeVolume(volume: number): Promise<void>;
   /** Every volume that holds a value, ascending. */

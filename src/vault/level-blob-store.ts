@@ -32,6 +32,10 @@ export class LevelBlobStore implements BlobStore {
     return this.#database.get(blobKey(location));
   }
 
+  async getMany(locations: readonly BlobLocation[]): Promise<(Bytes | undefined)[]> {
+    return this.#database.getMany(locations.map(blobKey));
+  }
+
   async removeVolume(volume: number): Promise<void> {
     const from = blobKey({ volume, slot: 0, segment: 0 });
     const to = afterVolume(volume);

@@ -46,6 +46,19 @@ export interface ItemRecord {
   readonly origin: string;
 }
 
+/** One of a list of items. */
+export interface ReadItem {
+  readonly index: number;
+  /** Null where the subject was erased; the content is empty then. */
+  readonly record: ItemRecord | null;
+  /** As of `Vault.readItem`; to be taken before the next item is. */
+  readonly content: AsyncIterable<Bytes>;
+}
+
+/** Items whose records, and first segments where they are small, are fetched at once. */
+const LIST_BATCH = 64;
+const SMALL_BYTES = 64 * 1024;
+
 /** A sealed draft, and whether it holds just what an earlier version of its dataset holds. */
 export interface SealedDraft {
   readonly summary: VersionSummary;
@@ -163,13 +176,31 @@ export class Vault {
     const view = await this.versions.view(volume);
     const [secrets] = await this.#secrets(view, volume, [index]);
     if (secrets === null || secrets === undefined) throw shredded();
-    const slot = view.slots[index] ?? 0;
     const size = view.sizes[index] ?? 0;
-    yield* decryptRange(secrets.dataKey, size, options.range ?? { from: 0, to: size }, async (segment) => {
-      const value = await this.#blobs.get({ volume, slot, segment });
-      if (value !== undefined) return value;
-      throw new CustosError('SEGMENT_CORRUPT', `Segment ${segment} is gone from the store.`, { details: { segment } });
-    });
+    yield* this.#content(volume, view, index, secrets.dataKey, options.range ?? { from: 0, to: size });
+  }
+
+  /** The items in the order asked for, at a fraction of the cost of reading each alone where they are small. Holds a
+   *  batch of 64 small items in memory. Fails as `readItem` does, at that item. */
+  async *readItems(volume: number, indexes: readonly number[]): AsyncGenerator<ReadItem> {
+    const view = await this.versions.view(volume);
+    for (let at = 0; at < indexes.length; at += LIST_BATCH) {
+      const batch = indexes.slice(at, at + LIST_BATCH);
+      const [secrets, heads] = await Promise.all([
+        this.#secrets(view, volume, batch),
+        this.#smallHeads(volume, view, batch),
+      ]);
+      for (const [i, index] of batch.entries()) {
+        const secret = secrets[i] ?? null;
+        const range = { from: 0, to: view.sizes[index] ?? 0 };
+        yield {
+          index,
+          record: secret === null ? null : describe(view, index, secret),
+          content:
+            secret === null ? nothing() : this.#content(volume, view, index, secret.dataKey, range, heads.get(index)),
+        };
+      }
+    }
   }
 
   /** Keys of the release rows' PRF; null for erased or unknown subjects. */
@@ -215,6 +246,34 @@ export class Vault {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  #content(
+    volume: number,
+    view: VersionView,
+    index: number,
+    dataKey: Bytes,
+    range: ByteRange,
+    head?: Bytes,
+  ): AsyncGenerator<Bytes> {
+    const slot = view.slots[index] ?? 0;
+    return decryptRange(dataKey, view.sizes[index] ?? 0, range, async (segment) => {
+      const value = segment === 0 && head !== undefined ? head : await this.#blobs.get({ volume, slot, segment });
+      if (value !== undefined) return value;
+      throw new CustosError('SEGMENT_CORRUPT', `Segment ${segment} is gone from the store.`, { details: { segment } });
+    });
+  }
+
+  async #smallHeads(volume: number, view: VersionView, indexes: readonly number[]): Promise<Map<number, Bytes>> {
+    const small = indexes.filter((index) => (view.sizes[index] ?? Number.POSITIVE_INFINITY) <= SMALL_BYTES);
+    const locations = small.map((index) => ({ volume, slot: view.slots[index] ?? 0, segment: 0 }));
+    const values = await this.#blobs.getMany(locations);
+    const heads = new Map<number, Bytes>();
+    for (const [i, index] of small.entries()) {
+      const value = values[i];
+      if (value !== undefined) heads.set(index, value);
+    }
+    return heads;
   }
 
   /** Null where the subject was erased. */
@@ -296,3 +355,5 @@ function describe(view: VersionView, index: number, secrets: ItemSecrets): ItemR
 function shredded(): CustosError {
   return new CustosError('KEY_SHREDDED', 'The subject was erased; its data cannot be decrypted any more.');
 }
+
+async function* nothing(): AsyncGenerator<Bytes> {}

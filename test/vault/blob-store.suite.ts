@@ -14,6 +14,15 @@ export function blobStoreSuite(open: () => Promise<{ store: BlobStore; reopen: (
     }
   });
 
+  test('gives several values in the order asked for, with gaps where there are none', async () => {
+    const { store } = await open();
+    const at = (slot: number) => ({ volume: 1, slot, segment: 0 });
+    await store.put([1, 2, 3].map((slot) => ({ ...at(slot), value: Uint8Array.of(slot) })));
+    const values = await store.getMany([3, 9, 1, 3].map(at));
+    expect(values.map((value) => value?.[0])).toEqual([3, undefined, 1, 3]);
+    expect(await store.getMany([])).toEqual([]);
+  });
+
   test('keeps empty and largest values, and refuses larger ones', async () => {
     const { store } = await open();
     const largest = randomBytes(MAX_BLOB_BYTES);

@@ -28,6 +28,10 @@ class MemoryBlobs implements BlobStore {
     return this.values.get(keyOf(location));
   }
 
+  async getMany(locations: readonly BlobLocation[]): Promise<(Bytes | undefined)[]> {
+    return locations.map((location) => this.values.get(keyOf(location)));
+  }
+
   async removeVolume(volume: number): Promise<void> {
     for (const key of this.values.keys()) if (key.startsWith(`${volume}/`)) this.values.delete(key);
   }
@@ -122,6 +126,34 @@ describe('vault', () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  test('reads a list of items as it reads each alone, whatever their sizes, and goes on past erased ones', async () => {
+    const { vault } = await newVault();
+    const subjects = (await vault.subjects.enrollMany(['urn:a|1', 'urn:a|2'])) as Pseudonym[];
+    const draft = await vault.createDraft(newDataset());
+    for (let i = 0; i < 150; i++) {
+      const size = i % 50 === 7 ? 600_000 : i * 30;
+      await draft.putItem([randomBytes(size)], { ...META, subject: subjects[i % 3] ?? null });
+    }
+    const { summary } = await vault.seal(draft);
+    await vault.shredSubject(subjects[0] as Pseudonym);
+    const indexes = Array.from({ length: 150 }, (_, i) => (i * 7) % 150);
+    const seen: number[] = [];
+    let erased = 0;
+    for await (const { index, record, content } of vault.readItems(summary.volume, indexes)) {
+      seen.push(index);
+      if (record === null) {
+        erased++;
+        await expect(vault.itemRecord(summary.volume, index)).rejects.toMatchObject({ code: 'KEY_SHREDDED' });
+        expect(await collect(content)).toHaveLength(0);
+        continue;
+      }
+      expect(record).toEqual(await vault.itemRecord(summary.volume, index));
+      expect((await collect(content)).equals(await collect(vault.readItem(summary.volume, index)))).toBe(true);
+    }
+    expect(seen).toEqual(indexes);
+    expect(erased).toBe(50);
   });
 
   test('recognises a version of the same content, whatever its order, and no other', async () => {
