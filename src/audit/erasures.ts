@@ -7,7 +7,9 @@ export function checkErasures({ past, book }: AuditContext): void {
   for (const { id, erased } of past.subjects.all()) {
     if (erased === undefined || erased.signed) continue;
     if (!waited(erased, past)) {
-      book.add('ERASURE_UNFOUNDED', {}, 'A subject was erased without its word and without the delay.', { subject: id });
+      book.add('ERASURE_UNFOUNDED', {}, 'A subject was erased without its word and without the delay.', {
+        subject: id,
+      });
     }
   }
 }

@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { renderReport } from '../../src/audit/report.ts';
+import { audit } from '../../src/audit/verifier.ts';
+import { honestStudy } from './honest-trail.ts';
+
+describe('an honest trail', () => {
+  for (const mode of ['heads-only', 'disclosed'] as const) {
+    it(`gives no finding at any level, ${mode}`, async () => {
+      const study = await honestStudy(mode);
+      for (const level of ['log', 'evidence', 'openings'] as const) {
+        const report = await audit(study.ledgerSource(), [study.logSource()], { level });
+        expect(report.findings).toEqual([]);
+        expect(report).toMatchObject({ verdict: 'clean', level, asked: level, witnessed: false });
+        expect(report.counts).toMatchObject({ entries: 9, releases: 4, rows: 13, unanchored: 0 });
+        expect(renderReport(report)).toContain(`clean at level ${level}`);
+      }
+    });
+  }
+});
