@@ -12,7 +12,7 @@ export interface Problem extends Place {
 }
 
 /** Resources that are neither stored nor released, and why. */
-export interface Quarantine {
+interface Quarantine {
   readonly reason: QuarantineReason;
   readonly type: string;
   readonly count: number;

@@ -14,7 +14,7 @@ const SALT_BYTES = 32;
 export const HEADER_BYTES = 68;
 export const TAG_BYTES = 16;
 /** 256 KiB (docs/decisions/vault-segment-size.md). */
-export const DEFAULT_SEGMENT_LOG2 = 18;
+const DEFAULT_SEGMENT_LOG2 = 18;
 const MIN_SEGMENT_LOG2 = 12;
 const MAX_SEGMENT_LOG2 = 20;
 const MAX_SEGMENTS = 2 ** 32;
