@@ -39,7 +39,7 @@ export const CHAIN_OPTIONS = z.strictObject({
       mask: hex,
       value: hex,
     })
-    .default({ selector: '0xb9cd92c3', mask: '0xff0000000000', value: '0x010000000000' })
+    .default({ selector: '0x0020d939', mask: '0xff0000000000', value: '0x010000000000' })
     .describe('view of Membership that takes an address; it may write if (word & mask) == value'),
   minGasPrice: wei.default('0').describe('wei; the base fee of every block'),
   p256: z.boolean().default(true).describe('P256VERIFY precompile (EIP-7951); fixed at the founding'),
@@ -53,6 +53,7 @@ export const CHAIN_OPTIONS = z.strictObject({
     .max(60_000)
     .default(1000)
     .describe('least time between two blocks; below 1000 (tests only) timestamps run ahead of the clock'),
+  settleIntervalMs: z.int().min(1).max(3_600_000).default(2000).describe('one empty block after the last full one'),
   idleIntervalMs: z.int().min(1000).max(3_600_000).default(30_000).describe('an empty block after so long'),
   poolTransactions: z.int().min(1).max(1_000_000).default(20_000),
   poolTransactionsPerSender: z.int().min(1).max(1_000_000).default(8192),
