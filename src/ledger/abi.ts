@@ -172,9 +172,10 @@ export const ABI = {
     'error SubjectRegistryUnknown(bytes32 subject)',
     'error SubjectRegistryVerifierNotApproved(address verifier)',
     'event ConsentGranted(bytes32 indexed subject, bytes32 indexed grant, uint8 kind, bytes32 signer, address actor)',
-    'event ConsentRecorded(bytes32 indexed subject, bytes32 indexed grant, address actor)',
+    'event ConsentRecorded(bytes32 indexed subject, bytes32 grant)',
     'event ConsentRevocationRecorded(bytes32 indexed subject, bytes32 indexed grant, bytes32 form, address actor)',
     'event ConsentRevoked(bytes32 indexed subject, bytes32 indexed grant, address actor)',
+    'event ConsentsRecorded(address indexed actor, uint256 count)',
     'event EIP712DomainChanged()',
     'event EpochRaised(bytes32 indexed subject, uint32 epoch, bytes32 by, bytes32 form, address actor)',
     'event ErasureAnnounced(bytes32 indexed subject, uint48 executableAt, bytes32 causeDigest, address actor)',
@@ -208,7 +209,7 @@ export const ABI = {
     'function grant(bytes32 subject, uint48 deadline, bytes32 terms, bytes signer, bytes signature) returns (bytes32 id)',
     'function grantId(bytes32 subject, uint48 deadline, bytes32 terms) view returns (bytes32)',
     'function grantOf(bytes32 subject, bytes32 id) view returns ((uint40 grantedAt, uint40 revokedAt, uint32 epoch, uint8 kind))',
-    'function grantRecorded((bytes32 subject, bytes32 terms, bytes32 form) record) returns (bytes32)',
+    'function grantRecorded((bytes32 subject, bytes32 terms, bytes32 form) record) returns (bytes32 id)',
     'function grantRecordedBatch((bytes32 subject, bytes32 terms, bytes32 form)[] records)',
     'function hashTerms((bytes32 salt, bytes32 notice, bytes32 grantee, bytes32 scope, uint64 purposes, uint32 excluded, uint48 from, uint48 until, uint8 options) terms) pure returns (bytes32)',
     'function isActive(bytes32 subject, bytes32 id) view returns (bool)',
@@ -535,9 +536,10 @@ export interface EventFacts {
   DatasetRetired: { readonly dataset: DatasetId; readonly causeDigest: Digest; readonly actor: Address };
   DatasetSuperseded: { readonly dataset: DatasetId; readonly version: number; readonly causeDigest: Digest; readonly actor: Address };
   ConsentGranted: { readonly subject: Pseudonym; readonly grant: GrantId; readonly kind: number; readonly signer: Digest; readonly actor: Address };
-  ConsentRecorded: { readonly subject: Pseudonym; readonly grant: GrantId; readonly actor: Address };
+  ConsentRecorded: { readonly subject: Pseudonym; readonly grant: GrantId };
   ConsentRevocationRecorded: { readonly subject: Pseudonym; readonly grant: GrantId; readonly form: Digest; readonly actor: Address };
   ConsentRevoked: { readonly subject: Pseudonym; readonly grant: GrantId; readonly actor: Address };
+  ConsentsRecorded: { readonly actor: Address; readonly count: bigint };
   EIP712DomainChanged: object;
   EpochRaised: { readonly subject: Pseudonym; readonly epoch: number; readonly by: Digest; readonly form: Digest; readonly actor: Address };
   ErasureAnnounced: { readonly subject: Pseudonym; readonly executableAt: number; readonly causeDigest: Digest; readonly actor: Address };

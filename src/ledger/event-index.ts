@@ -131,8 +131,8 @@ export class EventIndex {
   async #step(): Promise<void> {
     try {
       const head = await this.#readHead();
-      while (this.#next <= head.height && !this.#closing.signal.aborted) await this.#readRange(head);
       this.#reachable = true;
+      while (this.#next <= head.height && !this.#closing.signal.aborted) await this.#readRange(head);
     } catch (error) {
       if (isCustosError(error, ...FATAL)) this.#stop(error);
       throw error;

@@ -18,7 +18,7 @@ export interface LaneOptions {
   readonly keccak: Keccak;
   /** The chain's last final block. */
   readonly finalized: () => Promise<Block>;
-  /** Transactions that have a nonce and are not final; 64 by default, which every engine's pool holds. */
+  /** Transactions that have a nonce and are not final; 512 by default. */
   readonly maxInFlight?: number | undefined;
   readonly pollMs?: number | undefined;
 }
@@ -77,7 +77,7 @@ export class Lane {
   constructor(options: LaneOptions) {
     this.#options = options;
     this.#fees = new FeeSource(options.rpc);
-    this.#maxInFlight = options.maxInFlight ?? 64;
+    this.#maxInFlight = options.maxInFlight ?? 512;
     this.#pollMs = options.pollMs ?? 100;
   }
 
@@ -236,7 +236,7 @@ export class Lane {
   async #reassign(job: Flying, final: Block): Promise<void> {
     if (job.missingAt === undefined) {
       job.missingAt = quantity(await this.#options.rpc.request('eth_blockNumber'), 'height');
-    } else if (final.height > job.missingAt) {
+    } else if (final.height >= job.missingAt) {
       this.#flying.delete(job.nonce);
       this.#next = Math.max(this.#next, await this.#nonceAt('pending'));
       if (!job.filler) this.#queue.unshift(job);
