@@ -74,7 +74,7 @@ function measure(count: number): Figures {
   index.apply(history(subjects, grants), AT);
   process.stderr.write(`index of ${count} grants built in ${Math.round(performance.now() - began)} ms\n`);
   const question = questionAbout(subjects);
-  index.itemSubjects(question.view);
+  index.itemOrder(question.view);
   const naive = naively(subjects, grants, terms, question);
   const released = decide(index, question);
   const expected = naive();

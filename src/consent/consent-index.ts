@@ -3,6 +3,7 @@ import { type GrantId, type Pseudonym, ZERO_DIGEST } from '../core/ids.ts';
 import { Datasets } from './datasets.ts';
 import { type Block, type ConsentEvent, type OtherEvent, type SubjectEvent, secondsOf } from './events.ts';
 import { GRANT_KINDS, GrantTable, type GrantTerms } from './grant-table.ts';
+import { type ItemOrder, itemOrder } from './item-order.ts';
 import { Members } from './members.ts';
 import { Permits } from './permits.ts';
 import { clampSeconds, SubjectTable } from './subject-table.ts';
@@ -23,7 +24,7 @@ export class ConsentIndex {
   readonly grants = new GrantTable();
   readonly terms = new TermsTable();
   readonly #terms: TermsSource;
-  readonly #itemSubjects = new WeakMap<Int32Array, Uint32Array>();
+  readonly #orders = new WeakMap<Int32Array, ItemOrder>();
   #block: Block = { height: 0, hash: ZERO_DIGEST, time: 0 };
 
   constructor(terms: TermsSource) {
@@ -59,15 +60,14 @@ export class ConsentIndex {
     this.grants.give(grant, this.grants.kind(grant), this.grants.grantedAt(grant), this.#termsOf(subject, id));
   }
 
-  /** For each item of a view the number of its subject, 0 for shared items. Made once a view: call it when a dataset
-   *  is loaded, and no request pays for it. */
-  itemSubjects(view: DatasetView): Uint32Array {
-    const known = this.#itemSubjects.get(view.subjectOf);
+  /** How to walk a view's items. Made once a view: call it when a dataset is loaded, and no request pays for it. */
+  itemOrder(view: DatasetView): ItemOrder {
+    const known = this.#orders.get(view.subjectOf);
     if (known !== undefined) return known;
-    const numbers = Uint32Array.from(view.subjects, (subject) => this.subjects.intern(subject));
-    const ofItems = Uint32Array.from(view.subjectOf, (subject) => (subject < 0 ? 0 : numberAt(numbers, subject)));
-    this.#itemSubjects.set(view.subjectOf, ofItems);
-    return ofItems;
+    const number = (at: number) => this.subjects.intern(view.subjects[at] ?? ('' as Pseudonym));
+    const order = itemOrder(view, number, () => this.subjects.count);
+    this.#orders.set(view.subjectOf, order);
+    return order;
   }
 
   #apply(event: ConsentEvent | OtherEvent): void {
@@ -151,10 +151,4 @@ export class ConsentIndex {
     const shape = this.terms.intern(terms);
     return { shape, from: clampSeconds(terms.from), until: clampSeconds(terms.until) };
   }
-}
-
-function numberAt(numbers: Uint32Array, subject: number): number {
-  const number = numbers[subject];
-  if (number !== undefined) return number;
-  throw new CustosError('STORE_CORRUPT', `An item of the view belongs to subject ${subject}, which the view lacks.`);
 }

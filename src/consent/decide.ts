@@ -2,13 +2,14 @@ import { CustosError } from '../core/errors.ts';
 import type { Address, Pseudonym } from '../core/ids.ts';
 import type { AccessRequest } from '../core/request.ts';
 import type { AcknowledgedRevocations } from './acknowledged.ts';
+import { type Collected, collect } from './collect.ts';
 import type { ConsentIndex } from './consent-index.ts';
 import type { Decision, Refused, Release } from './decision.ts';
 import { secondsOf } from './events.ts';
 import { byConsent, type ItemJudge, ownItems, withoutGrants } from './item-judge.ts';
 import type { Diseases } from './modifiers.ts';
 import { type Admitted, checkPermit, type RefusedFor } from './permit-check.ts';
-import { COVERS, REASON, type Withheld, withheldOf } from './reasons.ts';
+import { REASON, type Withheld, withheldOf } from './reasons.ts';
 import type { SubjectQuestion } from './subject-judge.ts';
 import type { DatasetView } from './view.ts';
 
@@ -45,7 +46,7 @@ export function decide(index: ConsentIndex, question: Question): Decision {
   const prepared = prepare(index, question);
   if ('refusal' in prepared) return refuse(index, prepared);
   const { outcome, admitted, judge } = prepared;
-  const found = collect(question.view, index.itemSubjects(question.view), wantedItems(question), judge);
+  const found = collect(question.view, index.itemOrder(question.view), wantedItems(question), judge);
   // Other people's items are none of a subject's business, nor is their number.
   if (outcome === 'self') found.counts[REASON['no-such-item']] = 0;
   const withheld = withheldOf(found.counts);
@@ -58,7 +59,9 @@ export function decide(index: ConsentIndex, question: Question): Decision {
 export function prepare(index: ConsentIndex, question: Question): Prepared | RefusedFor {
   checkQuestion(question);
   const { asker } = question;
-  return 'subject' in asker ? prepareSelf(index, question, asker.subject) : prepareMember(index, question, asker.member);
+  return 'subject' in asker
+    ? prepareSelf(index, question, asker.subject)
+    : prepareMember(index, question, asker.member);
 }
 
 /** The item numbers to judge; undefined stands for every item of the view. */
@@ -98,7 +101,7 @@ function aboutSubjects(index: ConsentIndex, question: Question, holder: Address,
   return { holder: index.members.numberOf(holder), emergency, now: secondsOf(index.block), acknowledged };
 }
 
-function named(index: ConsentIndex, { items, subjects, grants }: Found) {
+function named(index: ConsentIndex, { items, subjects, grants }: Collected) {
   return {
     items,
     subjects,
@@ -106,45 +109,6 @@ function named(index: ConsentIndex, { items, subjects, grants }: Found) {
     subjectAt: (k: number) => fromNumber(subjects[k], (number) => index.subjects.pseudonym(number)),
     grantAt: (k: number) => fromNumber(grants[k], (number) => index.grants.id(number)),
   };
-}
-
-interface Found {
-  readonly items: Uint32Array;
-  readonly subjects: Uint32Array;
-  readonly grants: Uint32Array;
-  /** Of items withheld, by the reason's code. */
-  readonly counts: Uint32Array;
-}
-
-/** `subjectOf` is `ConsentIndex.itemSubjects` of the view; `wanted` undefined stands for every item. */
-function collect(
-  view: DatasetView,
-  subjectOf: Uint32Array,
-  wanted: ArrayLike<number> | undefined,
-  judge: ItemJudge,
-): Found {
-  const length = wanted?.length ?? subjectOf.length;
-  const rows = new Uint32Array(3 * length);
-  const counts = new Uint32Array(COVERS);
-  let released = 0;
-  let before = -1;
-  for (let i = 0; i < length; i++) {
-    const item = wanted === undefined ? i : (wanted[i] ?? -1);
-    if (item <= before) throw new CustosError('INPUT_INVALID', 'Candidates must be item numbers, ascending.');
-    before = item;
-    const subject = subjectOf[item];
-    const verdict = subject === undefined ? -REASON['no-such-item'] : judge(subject, view.categories[item] ?? 0);
-    if (verdict < 0) {
-      counts[-verdict] = (counts[-verdict] ?? 0) + 1;
-      continue;
-    }
-    rows[released] = item;
-    rows[length + released] = subject ?? 0;
-    rows[2 * length + released] = verdict;
-    released += 1;
-  }
-  const part = (at: number) => rows.subarray(at * length, at * length + released);
-  return { items: part(0), subjects: part(1), grants: part(2), counts };
 }
 
 function nothingIn(withheld: Withheld): RefusedFor {
@@ -167,9 +131,6 @@ function fromNumber<Id>(number: number | undefined, id: (number: number) => Id):
 function checkQuestion({ request, view, candidates }: Question): void {
   if (view.dataset !== request.dataset || view.version !== request.version) {
     throw new CustosError('INPUT_INVALID', 'The view is of another dataset or version than the request.');
-  }
-  if (view.subjectOf.length !== view.categories.length) {
-    throw new CustosError('STORE_CORRUPT', 'The view has not one subject and one category bitmap for each item.');
   }
   if (request.select !== undefined && candidates === undefined) {
     throw new CustosError('INPUT_INVALID', 'A request with a selection needs the items that the selection comes to.');

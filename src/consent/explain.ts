@@ -94,7 +94,7 @@ export function explainItems(
 ): readonly ItemExplanation[] {
   const prepared = prepare(index, question);
   if ('refusal' in prepared) return [];
-  const subjectOf = index.itemSubjects(question.view);
+  const { subjectOf } = index.itemOrder(question.view);
   const only = subject === undefined ? undefined : index.subjects.find(subject);
   const wanted = wantedItems(question);
   const explained: ItemExplanation[] = [];
