@@ -1,13 +1,13 @@
 import type { BlockHeader } from '@ethereumjs/block';
 import { createBlock } from '@ethereumjs/block';
 import type { Common } from '@ethereumjs/common';
-import { getMerkleStateProof, type MerkleStateManager } from '@ethereumjs/statemanager';
 import { type AccessList, createTx } from '@ethereumjs/tx';
 import { type Account, Address } from '@ethereumjs/util';
 import type { VM } from '@ethereumjs/vm';
 import { type Bytes, type Hex, toHex } from '../core/bytes.ts';
 import type { HashOfHeight } from './block-hashes.ts';
-import { stateOn, virtualMachine } from './executor.ts';
+import { virtualMachine } from './executor.ts';
+import { ChainState } from './state.ts';
 import type { CommittedNodes } from './state-nodes.ts';
 
 export interface CallRequest {
@@ -29,17 +29,17 @@ export type CallOutcome =
 export class Caller {
   readonly #common: Common;
   readonly #vm: VM;
-  readonly #state: MerkleStateManager;
+  readonly #state: ChainState;
   #last: Promise<unknown> = Promise.resolve();
 
-  private constructor(common: Common, vm: VM, state: MerkleStateManager) {
+  private constructor(common: Common, vm: VM, state: ChainState) {
     this.#common = common;
     this.#vm = vm;
     this.#state = state;
   }
 
   static async create(common: Common, nodes: CommittedNodes, hashOfHeight: HashOfHeight): Promise<Caller> {
-    const state = await stateOn(common, nodes);
+    const state = new ChainState(common, nodes);
     return new Caller(common, await virtualMachine(common, state, hashOfHeight), state);
   }
 
@@ -60,11 +60,6 @@ export class Caller {
     return this.#alone(root, () => this.#state.getStorage(new Address(address), slot));
   }
 
-  /** EIP-1186. */
-  proof(address: Bytes, slots: Bytes[], root: Bytes): ReturnType<typeof getMerkleStateProof> {
-    return this.#alone(root, () => getMerkleStateProof(this.#state, new Address(address), slots));
-  }
-
   /** Gas that the transaction costs before its first instruction. */
   intrinsicGas({ to, data, accessList }: Pick<CallRequest, 'to' | 'data' | 'accessList'>): bigint {
     const target = to ? { to: new Address(to) } : {};
@@ -78,7 +73,7 @@ export class Caller {
 
   #alone<T>(root: Bytes, work: () => Promise<T>): Promise<T> {
     const result = this.#last.then(async () => {
-      await this.#state.setStateRoot(root, true);
+      await this.#state.setStateRoot(root);
       return work();
     });
     this.#last = result.catch(() => {});

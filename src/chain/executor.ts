@@ -1,9 +1,8 @@
 import { type BlockHeader, createBlock, genTransactionsTrieRoot } from '@ethereumjs/block';
 import type { Common } from '@ethereumjs/common';
 import { createEVM } from '@ethereumjs/evm';
-import { createMPT, MerklePatriciaTrie } from '@ethereumjs/mpt';
+import { MerklePatriciaTrie } from '@ethereumjs/mpt';
 import { RLP } from '@ethereumjs/rlp';
-import { Caches, MerkleStateManager } from '@ethereumjs/statemanager';
 import type { TypedTransaction } from '@ethereumjs/tx';
 import { KECCAK256_RLP } from '@ethereumjs/util';
 import {
@@ -19,7 +18,8 @@ import type { ExecutedTransaction } from './block.ts';
 import { blockchainOf, type HashOfHeight } from './block-hashes.ts';
 import { rememberJumpAnalyses } from './jump-analysis.ts';
 import { MAX_TRANSACTIONS } from './keys.ts';
-import type { CommittedNodes, PendingNodes } from './state-nodes.ts';
+import { ChainState } from './state.ts';
+import type { PendingNodes } from './state-nodes.ts';
 
 export interface Candidate {
   readonly tx: TypedTransaction;
@@ -51,21 +51,17 @@ const YIELD_MS = 8;
 export class Executor {
   readonly #common: Common;
   readonly #vm: VM;
-  readonly #state: MerkleStateManager;
+  readonly #state: ChainState;
 
-  private constructor(common: Common, vm: VM, state: MerkleStateManager) {
+  private constructor(common: Common, vm: VM, state: ChainState) {
     this.#common = common;
     this.#vm = vm;
     this.#state = state;
   }
 
   static async create(common: Common, nodes: PendingNodes, hashOfHeight: HashOfHeight): Promise<Executor> {
-    const state = await stateOn(common, nodes);
+    const state = new ChainState(common, nodes);
     return new Executor(common, await virtualMachine(common, state, hashOfHeight), state);
-  }
-
-  get state(): MerkleStateManager {
-    return this.#state;
   }
 
   /** Runs candidates in their order on the state of `parentRoot` until they end or a bound is reached. Yields to
@@ -78,9 +74,8 @@ export class Executor {
   ): Promise<Execution> {
     const block = createBlock({ header }, { common: this.#common, skipConsensusFormatValidation: true });
     const run = new BlockRun(header, bounds);
-    // Caches are kept for one block only: the gas limit bounds them, and nothing grows with the chain.
-    await this.#state.setStateRoot(parentRoot, true);
-    await this.#state.checkpoint();
+    // What is kept in memory is one block's, which the gas limit bounds: nothing grows with the chain.
+    await this.#state.setStateRoot(parentRoot);
     for (const candidate of candidates) {
       if (run.full) break;
       if (!run.fits(candidate)) continue;
@@ -93,7 +88,6 @@ export class Executor {
       }
       await run.breathe();
     }
-    await this.#state.commit();
     return run.finish(this.#common, await this.#state.getStateRoot());
   }
 }
@@ -211,16 +205,9 @@ function effectiveGasPrice(tx: TypedTransaction, baseFee: bigint): bigint {
   return baseFee + (tx.maxPriorityFeePerGas > tip ? tip : tx.maxPriorityFeePerGas);
 }
 
-/** A state whose caches are its caller's to clear. */
-export async function stateOn(common: Common, nodes: PendingNodes | CommittedNodes): Promise<MerkleStateManager> {
-  const trie = await createMPT({ db: nodes, useKeyHashing: true, common, valueEncoding: 'view' });
-  // Caches of kind LRU forget changes that are not flushed when they evict; the default kind evicts nothing.
-  return new MerkleStateManager({ common, trie, caches: new Caches() });
-}
-
 export async function virtualMachine(
   common: Common,
-  stateManager: MerkleStateManager,
+  stateManager: ChainState,
   hashOfHeight: HashOfHeight,
 ): Promise<VM> {
   await rememberJumpAnalyses(common);

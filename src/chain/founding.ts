@@ -1,16 +1,16 @@
 import type { Common } from '@ethereumjs/common';
-import { KECCAK256_RLP } from '@ethereumjs/util';
+import { Account, createAddressFromString, KECCAK256_RLP, setLengthLeft } from '@ethereumjs/util';
 import { fromHex, toHex, utf8 } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import { makeHeader } from './block.ts';
 import { blockWrites, headerFields } from './commit.ts';
 import type { ChainCrypto } from './crypto.ts';
-import { stateOn } from './executor.ts';
 import { GENESIS_KEY } from './keys.ts';
 import { NodeCache } from './node-cache.ts';
 import type { ChainOptions } from './options.ts';
 import { chainProtocol } from './protocol.ts';
 import { seal, unsealedExtraData } from './seal.ts';
+import { ChainState } from './state.ts';
 import { CommittedNodes, PendingNodes } from './state-nodes.ts';
 import type { ChainStore, GenesisRecord } from './store.ts';
 import { foundValidatorKey } from './validator-key.ts';
@@ -56,12 +56,15 @@ export async function foundChain(
 async function genesisState(common: Common, store: ChainStore, { alloc }: ChainOptions) {
   const cache = new NodeCache(2 ** 20);
   const pending = new PendingNodes(new CommittedNodes(store.node, cache), cache);
-  const state = await stateOn(common, pending);
-  const accounts = Object.entries(alloc).map(([address, account]) => [
-    address,
-    [BigInt(account.balance), account.code, Object.entries(account.storage), BigInt(account.nonce)],
-  ]);
-  await state.generateCanonicalGenesis(Object.fromEntries(accounts));
+  const state = new ChainState(common, pending);
+  for (const [name, { balance, nonce, code, storage }] of Object.entries(alloc)) {
+    const address = createAddressFromString(name);
+    await state.putAccount(address, new Account(BigInt(nonce), BigInt(balance)));
+    await state.putCode(address, fromHex(code));
+    for (const [slot, value] of Object.entries(storage)) {
+      await state.putStorage(address, setLengthLeft(fromHex(slot), 32), fromHex(value));
+    }
+  }
   const stateRoot = await state.getStateRoot();
   return { stateRoot, nodes: pending.reachable(stateRoot) };
 }

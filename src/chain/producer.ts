@@ -5,31 +5,34 @@ import type { ChainOptions } from './options.ts';
 import type { TransactionPool } from './pool.ts';
 
 /** Gives transactions sent together the chance to share a block. */
-const GATHER_MS = 5;
+const GATHER_MS = 25;
 
 export interface ProducerEvents {
   /** The disk failed; the process must stop. */
   onFailure(error: unknown): void;
 }
 
-/** Makes a block when transactions wait, at most one an interval, and an empty one when the chain idles. */
+/** Makes a block when transactions wait, at most one an interval, and empty ones when the chain idles: one soon
+ *  after the last with transactions, for clients that look for a receipt only when a new block appears and have just
+ *  missed theirs, and then one each idle interval. */
 export class BlockProducer {
   readonly #chain: Chain;
   readonly #pool: TransactionPool;
   readonly #admission: Admission;
-  readonly #options: Pick<ChainOptions, 'blockIntervalMs' | 'idleIntervalMs'>;
+  readonly #options: Pick<ChainOptions, 'blockIntervalMs' | 'settleIntervalMs' | 'idleIntervalMs'>;
   readonly #events: ProducerEvents;
   #timer: NodeJS.Timeout | undefined;
   #dueAt = 0;
   #madeAt = Number.NEGATIVE_INFINITY;
   #making: Promise<void> | undefined;
+  #settled = true;
   #stopped = true;
 
   constructor(
     chain: Chain,
     pool: TransactionPool,
     admission: Admission,
-    options: Pick<ChainOptions, 'blockIntervalMs' | 'idleIntervalMs'>,
+    options: Pick<ChainOptions, 'blockIntervalMs' | 'settleIntervalMs' | 'idleIntervalMs'>,
     events: ProducerEvents,
   ) {
     this.#chain = chain;
@@ -64,7 +67,7 @@ export class BlockProducer {
     const now = performance.now();
     const due = this.#pool.ready
       ? Math.max(this.#madeAt + this.#options.blockIntervalMs, now + GATHER_MS)
-      : this.#madeAt + this.#options.idleIntervalMs;
+      : this.#madeAt + (this.#settled ? this.#options.idleIntervalMs : this.#options.settleIntervalMs);
     if (this.#timer !== undefined && this.#dueAt <= due) return;
     clearTimeout(this.#timer);
     this.#dueAt = due;
@@ -87,6 +90,7 @@ export class BlockProducer {
       const candidates = this.#pool.candidates((sender) => allowed.has(toHex(sender)));
       const timestamp = Math.max(Number(this.#chain.head.header.timestamp) + 1, Math.floor(Date.now() / 1000));
       const { executed, rejected } = await this.#chain.makeBlock({ timestamp }, candidates);
+      this.#settled = executed.length === 0;
       this.#pool.included(executed);
       for (const { candidate } of rejected) this.#pool.drop(candidate.hash);
       this.#pool.dropStale();

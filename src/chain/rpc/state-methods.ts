@@ -8,6 +8,7 @@ import { estimateGas } from '../gas-estimate.ts';
 import type { Intake } from '../intake.ts';
 import type { ChainOptions } from '../options.ts';
 import type { TransactionPool } from '../pool.ts';
+import { proveState } from '../state-proof.ts';
 import { requireBlock } from './block-tag.ts';
 import { quantity } from './format.ts';
 import type { MethodTable } from './json-rpc.ts';
@@ -42,7 +43,7 @@ export function stateMethods(services: StateServices): MethodTable {
     },
     eth_getProof: async ([address, slots, tag]) => {
       const keys = readArray(slots, 'storage keys', 256).map((slot) => readSlot(slot, 'storage key'));
-      return caller.proof(readAddress(address, 'address'), keys, rootOf(tag));
+      return proveState(chain.common, chain.nodes, rootOf(tag), readAddress(address, 'address'), keys);
     },
     eth_call: async ([transaction, tag, overrides]) => {
       refuseOverrides(overrides);
