@@ -49,6 +49,9 @@ export function checkRelease(openings: Openings, on: ReleaseCase): void {
   if (head.seq !== entry.seq || head.logId !== entry.logId || head.dataset !== entry.dataset) {
     return report(on, 'OPENINGS_MALFORMED', 'The openings are of another entry.');
   }
+  if (head.version !== entry.version || !on.seen.isManifestSize(entry.dataset, head.version, head.manifestSize)) {
+    return report(on, 'OPENINGS_MALFORMED', 'The openings are of another version, or give its manifest another size.');
+  }
   if (head.count !== entry.rows?.count) return report(on, 'ROWS_DIFFER', 'The openings have another count of rows.');
   checkRows(openings, on);
   checkItems(openings, version, entry.dataset, on);

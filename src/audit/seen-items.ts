@@ -7,6 +7,7 @@ const MAX_SERIES = 256;
 /** Which items were seen, across the releases of one audit. */
 export class Seen {
   readonly #series = new Map<Digest, Set<number>>();
+  readonly #manifestSizes = new Map<string, number>();
   readonly #shared = new Map<string, Set<number>>();
 
   /** Whether no release under the same proof held the item before. */
@@ -22,6 +23,14 @@ export class Seen {
     const first = !known.has(item);
     known.add(item);
     return first;
+  }
+
+  /** Whether every opening so far gave the version's manifest this size: the chain names only its root. */
+  isManifestSize(dataset: DatasetId, version: number, size: number): boolean {
+    const key = `${dataset} ${version}`;
+    const known = this.#manifestSizes.get(key) ?? size;
+    this.#manifestSizes.set(key, known);
+    return known === size;
   }
 
   /** Number of different items of the version that were called shared, this one included. */

@@ -30,6 +30,10 @@ export class Study extends Trail {
     return defined(this.patients[index]);
   }
 
+  item(index: number): TestItem {
+    return defined(this.owned[index]);
+  }
+
   grantOf(index: number): TestGrant {
     return defined(this.grants[index]);
   }

@@ -1,0 +1,298 @@
+import { describe, expect, it } from 'vitest';
+import type { LogSource } from '../../src/audit/sources.ts';
+import { audit } from '../../src/audit/verifier.ts';
+import { type Bytes, concat, utf8, utf8Decode } from '../../src/core/bytes.ts';
+import { canonicalBytes, type Json } from '../../src/core/canonical.ts';
+import { leafHash } from '../../src/core/merkle.ts';
+import { defined, honestStudy, type Study } from './honest-trail.ts';
+import { ed25519Key, id, type Trail } from './trail.ts';
+
+/** Serves leaf tiles of the tree that was signed, as a mirror does. */
+function withTiles(study: Trail): Partial<LogSource> {
+  const leaves = study.entries.map(leafHash);
+  return {
+    leafTile: async (index, width) => ({
+      kind: 'bytes',
+      bytes: concat(...leaves.slice(index * 256, index * 256 + width)),
+    }),
+  };
+}
+
+function found(study: Trail, source: Partial<LogSource> = {}, options: Parameters<typeof audit>[2] = {}) {
+  return audit(study.ledgerSource(), [study.logSource(source)], options);
+}
+
+/** Every value in a JSON tree, changed alone. */
+function* mutations(value: Json): Generator<Json> {
+  if (typeof value === 'string') yield flip(value);
+  else if (typeof value === 'number') yield value + 1;
+  else if (typeof value === 'boolean') yield !value;
+  else if (Array.isArray(value)) {
+    for (const [i, member] of value.entries()) {
+      for (const changed of mutations(member)) yield value.with(i, changed);
+    }
+  } else if (value !== null) {
+    for (const [key, member] of Object.entries(value as Record<string, Json>)) {
+      for (const changed of mutations(member)) yield { ...value, [key]: changed };
+      const { [key]: _, ...rest } = value as Record<string, Json>;
+      yield rest;
+    }
+  }
+}
+
+function flip(text: string): string {
+  const last = text.at(-1) ?? '';
+  return text.slice(0, -1) + (last === '0' ? '1' : '0');
+}
+
+describe('the tamper sweep', () => {
+  it('finds and locates every field of every entry that is changed or left out', async () => {
+    const study = await honestStudy();
+    const tiles = withTiles(study);
+    study.note = study.checkpoint();
+    let swept = 0;
+    for (const [seq, bytes] of study.entries.entries()) {
+      for (const changed of mutations(JSON.parse(utf8Decode(bytes)) as Json)) {
+        study.entries[seq] = canonicalBytes(changed);
+        const { findings } = await found(study, tiles, { level: 'log' });
+        const located = findings.filter(({ code, entry }) => code === 'HEAD_DIFFERS' && entry === seq);
+        expect(located, JSON.stringify(changed)).toHaveLength(1);
+        swept++;
+      }
+      study.entries[seq] = bytes;
+    }
+    expect(swept).toBeGreaterThan(250);
+  });
+
+  it('finds each flipped byte of an entry and of its evidence', async () => {
+    const study = await honestStudy();
+    const tiles = withTiles(study);
+    study.note = study.checkpoint();
+    for (const seq of [0, 1, 4]) {
+      const kept = defined(study.entries[seq]);
+      for (let at = 0; at < kept.length; at += 11) {
+        study.entries[seq] = flipped(kept, at);
+        const { findings } = await found(study, tiles, { level: 'log' });
+        expect(findings).toContainEqual(expect.objectContaining({ rule: 'G5', entry: seq }));
+      }
+      study.entries[seq] = kept;
+      const evidence = defined(study.evidence.get(seq));
+      for (let at = 0; at < evidence.length; at += 97) {
+        study.evidence.set(seq, flipped(evidence, at));
+        const { findings } = await found(study);
+        expect(findings).toEqual(
+          [expect.objectContaining({ rule: 'G6', code: 'EVIDENCE_DIFFERS', entry: seq })].concat(findings.slice(1)),
+        );
+        expect(findings.every(({ entry }) => entry === seq || entry === 6)).toBe(true);
+      }
+      study.evidence.set(seq, evidence);
+    }
+  });
+
+  it('finds every field of the openings that is changed or left out', async () => {
+    const study = await honestStudy();
+    const kept = defined(study.openings.get(3));
+    const lines = utf8Decode(kept).trimEnd().split('\n');
+    let swept = 0;
+    for (const [i, line] of lines.entries()) {
+      for (const changed of mutations(JSON.parse(line) as Json)) {
+        study.openings.set(3, utf8(lines.with(i, JSON.stringify(changed)).join('\n')));
+        const { findings } = await found(study);
+        expect(findings, JSON.stringify(changed)).toContainEqual(expect.objectContaining({ entry: 3 }));
+        swept++;
+      }
+      study.openings.set(3, utf8(lines.toSpliced(i, 1).join('\n')));
+      expect((await found(study)).findings, `without ${line}`).toContainEqual(expect.objectContaining({ entry: 3 }));
+    }
+    expect(swept).toBeGreaterThan(100);
+  });
+
+  it('finds every field of a disclosed entry that differs from its leaf', async () => {
+    const study = await honestStudy('disclosed');
+    for (const [i, event] of study.events.entries()) {
+      if (event.name !== 'LogEntry') continue;
+      const { facts, log, actor, ...args } = event.args as Record<string, string> & { facts: bigint };
+      const changes = [
+        ...Object.keys(args).map((key) => ({ [key]: flip(String(event.args[key])) })),
+        ...[0n, 48n, 56n, 64n, 72n].map((bit) => ({ facts: facts ^ (1n << bit) })),
+      ];
+      for (const change of changes) {
+        study.events[i] = { ...event, args: { ...event.args, ...change } };
+        const { findings } = await found(study, {}, { level: 'log' });
+        const entry = Number(facts >> 192n);
+        expect(findings).toEqual([expect.objectContaining({ rule: 'G5', code: 'DISCLOSED_DIFFERS', entry })]);
+      }
+      study.events.splice(i, 1);
+      expect((await found(study, {}, { level: 'log' })).findings).toMatchObject([{ code: 'DISCLOSED_DIFFERS' }]);
+      study.events.splice(i, 0, event);
+    }
+  });
+
+  it('finds a head on chain that was changed, and names the range', async () => {
+    const study = await honestStudy();
+    const at = study.events.findLastIndex(({ name }) => name === 'LogHead');
+    const event = defined(study.events[at]);
+    study.events[at] = { ...event, args: { ...event.args, root: id('another root') } };
+    const { findings } = await found(study);
+    expect(findings).toMatchObject([{ rule: 'G5', code: 'HEAD_DIFFERS', evidence: { from: 7, size: 9 } }]);
+  });
+
+  it('finds a head written by a stranger', async () => {
+    const study = await honestStudy();
+    const at = study.events.findLastIndex(({ name }) => name === 'LogHead');
+    const event = defined(study.events[at]);
+    study.events[at] = { ...event, args: { ...event.args, actor: study.requester.address } };
+    expect((await found(study)).findings).toMatchObject([{ rule: 'G11', code: 'HEAD_BY_STRANGER' }]);
+  });
+});
+
+function flipped(bytes: Bytes, at: number): Bytes {
+  const copy = Uint8Array.from(bytes);
+  copy[at] = (copy[at] ?? 0) ^ 1;
+  return copy;
+}
+
+describe('a log that was cut and sewn', () => {
+  const acts: Record<string, (study: Study) => void> = {
+    'drops an entry': (s) => void s.entries.splice(3, 1),
+    'swaps two entries': (s) => {
+      s.entries.splice(3, 2, defined(s.entries[4]), defined(s.entries[3]));
+    },
+    'splices an entry in': (s) => void s.entries.splice(3, 0, defined(s.entries[1])),
+    'repeats an entry': (s) => void s.entries.splice(3, 1, defined(s.entries[2])),
+  };
+  for (const [title, act] of Object.entries(acts)) {
+    it(`${title} and signs anew is found and located`, async () => {
+      const study = await honestStudy();
+      const tiles = withTiles(study);
+      act(study);
+      const { findings } = await found(study, { ...tiles }, { level: 'log' });
+      expect(findings).toContainEqual(expect.objectContaining({ code: 'HEAD_DIFFERS', entry: 3 }));
+      const { findings: alone } = await found(study, {}, { level: 'log' });
+      const range = expect.objectContaining({ from: 3, size: 7 });
+      expect(alone).toContainEqual(expect.objectContaining({ code: 'HEAD_DIFFERS', evidence: range }));
+    });
+  }
+
+  it('truncates and signs anew is found', async () => {
+    const study = await honestStudy();
+    study.entries.splice(7);
+    const { findings } = await found(study, {}, { level: 'log' });
+    expect(findings).toMatchObject([{ rule: 'G5', code: 'CHECKPOINT_BEHIND', evidence: { size: 7, anchored: 9 } }]);
+  });
+
+  it('truncates and keeps its checkpoint is found', async () => {
+    const study = await honestStudy();
+    study.note = study.checkpoint();
+    study.entries.splice(7);
+    const { findings, unseen, verdict } = await found(study, {}, { level: 'log' });
+    expect(findings).toContainEqual(expect.objectContaining({ rule: 'G6', code: 'LOG_INCOMPLETE' }));
+    expect(unseen.entries).toBe(9);
+    expect(verdict).toBe('findings');
+  });
+
+  it('rewrites what was not anchored yet is found by the receipt that the requester holds', async () => {
+    const study = await honestStudy();
+    await study.release({ rows: study.rowsOf(2) });
+    const receipt = study.receipt(9);
+    study.entries.pop();
+    await study.refuse();
+    expect((await found(study)).findings).toEqual([]);
+    const { findings } = await found(study, {}, { receipts: [receipt] });
+    expect(findings).toContainEqual(expect.objectContaining({ rule: 'G6', code: 'RECEIPT_CONVICTS', entry: 9 }));
+    expect(findings).toContainEqual(expect.objectContaining({ rule: 'G5', code: 'CHECKPOINT_FORKED' }));
+  });
+
+  it('drops the last entry is found by its receipt', async () => {
+    const study = await honestStudy();
+    await study.release({ rows: study.rowsOf(2) });
+    const receipt = study.receipt(9);
+    study.entries.pop();
+    const { findings } = await found(study, {}, { receipts: [receipt] });
+    expect(findings).toContainEqual(expect.objectContaining({ rule: 'G6', code: 'RECEIPT_CONVICTS', entry: 9 }));
+  });
+
+  it('is found where its operator rewrote the chain too, by a cosigned checkpoint', async () => {
+    const study = await honestStudy();
+    const cosigned = study.checkpoint(9, [study.signer, study.cosigner]);
+    const rewritten = await honestStudy('heads-only');
+    await rewritten.release({ rows: rewritten.rowsOf(0) });
+    rewritten.entries.splice(8, 1);
+    rewritten.evidence.set(8, defined(rewritten.evidence.get(9)));
+    const at = rewritten.events.findLastIndex(({ name }) => name === 'LogHead');
+    rewritten.events.splice(at, 1);
+    rewritten.anchor();
+    const { findings } = await found(
+      rewritten,
+      {},
+      { level: 'log', witnesses: [study.witnessKey], checkpoints: [cosigned] },
+    );
+    expect(findings).toContainEqual(expect.objectContaining({ rule: 'G5', code: 'WITNESSED_FORK' }));
+  });
+
+  it('shows a fork to the auditor is found against the head on chain', async () => {
+    const study = await honestStudy();
+    study.entries[8] = defined(study.entries[7]);
+    const { findings } = await found(study, {}, { level: 'log' });
+    expect(findings).toContainEqual(expect.objectContaining({ rule: 'G5', code: 'HEAD_DIFFERS' }));
+  });
+
+  it('signs with a key that the chain does not name is found', async () => {
+    const study = await honestStudy();
+    const other = ed25519Key('another key');
+    const note = study.checkpoint(9, [{ ...study.signer, sign: other.sign }]);
+    study.note = note;
+    expect((await found(study)).findings).toMatchObject([{ rule: 'G5', code: 'CHECKPOINT_INVALID' }]);
+  });
+
+  it('leaves its last entries unanchored for too long is found', async () => {
+    const study = await honestStudy();
+    await study.refuse();
+    const early = await found(study);
+    expect(early).toMatchObject({ verdict: 'clean', counts: { unanchored: 1 } });
+    study.now += 200_000;
+    study.mine();
+    expect((await found(study)).findings).toMatchObject([{ rule: 'G9', code: 'UNANCHORED_TOO_LONG' }]);
+  });
+});
+
+describe('witnesses', () => {
+  it('are named where enough of them cosigned', async () => {
+    const study = await honestStudy();
+    study.note = study.checkpoint(9, [study.signer, study.cosigner]);
+    expect(await found(study, {}, { witnesses: [study.witnessKey] })).toMatchObject({
+      verdict: 'clean',
+      witnessed: true,
+    });
+    expect(await found(study, {}, { witnesses: [study.witnessKey], quorum: 2 })).toMatchObject({ witnessed: false });
+    expect(await found(study)).toMatchObject({ witnessed: false });
+  });
+});
+
+describe('erasure', () => {
+  it('is found where it was neither signed nor announced in time', async () => {
+    const study = await honestStudy();
+    const subject = study.patient(2);
+    const by = `0x${'0'.repeat(64)}`;
+    study.mine(['SubjectErased', { subject, by }]);
+    expect((await found(study)).findings).toMatchObject([{ rule: 'G8', code: 'ERASURE_UNFOUNDED' }]);
+    study.events.pop();
+    study.mine(['ErasureAnnounced', { subject, executableAt: study.block.seconds + 5, causeDigest: id('cause') }]);
+    study.now += 10_000;
+    study.mine(['SubjectErased', { subject, by }]);
+    expect((await found(study)).findings).toMatchObject([{ rule: 'G8', code: 'ERASURE_UNFOUNDED' }]);
+  });
+
+  it('leaves rows that are counted and never called clean', async () => {
+    const study = await honestStudy();
+    study.mine(['SubjectErased', { subject: study.patient(0), by: id('signer') }]);
+    const lines = utf8Decode(defined(study.openings.get(8)))
+      .trimEnd()
+      .split('\n');
+    const erased = [0, 1].map((position) => JSON.stringify({ erased: { position } }));
+    study.openings.set(8, utf8([lines[0], ...erased].join('\n')));
+    const report = await found(study);
+    expect(report.findings).toEqual([]);
+    expect(report).toMatchObject({ verdict: 'could-not', level: 'evidence', unseen: { erasedRows: 2 } });
+  });
+});
