@@ -1,18 +1,16 @@
-import serialize from 'canonicalize';
 import { type Bytes, utf8, utf8Decode } from './bytes.ts';
 import { CustosError } from './errors.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 const MAX_DEPTH = 32;
+/** Printable ASCII without quote and backslash: in form NFC, and written as it is. */
+const PLAIN = /^[ !#-[\]-~]*$/;
 
 /** RFC 8785 bytes of a value. Refuses what I-JSON cannot hold (lone surrogates, NaN), integers beyond
  *  2^53 and text that is not NFC, so that equal values have equal bytes on every machine. */
 export function canonicalBytes(value: Json): Bytes {
-  checkValue(value, 0);
-  const text = serialize(value);
-  if (text === undefined) throw new CustosError('JSON_NOT_CANONICAL', 'The value has no JSON form.');
-  return utf8(text);
+  return utf8(write(value, 0));
 }
 
 /** Reads bytes that are already canonical, at most `maxBytes`. Whatever a lenient parser would let pass
@@ -23,8 +21,7 @@ export function parseCanonical(bytes: Bytes, maxBytes: number): Json {
   }
   const text = utf8Decode(bytes);
   const value = parseJson(text);
-  checkValue(value, 0);
-  if (serialize(value) !== text) {
+  if (write(value, 0) !== text) {
     throw new CustosError('JSON_NOT_CANONICAL', 'The JSON is not in canonical form (RFC 8785).');
   }
   return value;
@@ -38,25 +35,39 @@ function parseJson(text: string): Json {
   }
 }
 
-function checkValue(value: Json, depth: number): void {
+/** In one pass: the gateway writes an entry and its evidence for each access. Members are sorted by UTF-16 code units;
+ *  strings and numbers are as ECMAScript writes them (RFC 8785 §3.2.2). */
+function write(value: Json, depth: number): string {
   if (depth > MAX_DEPTH) throw new CustosError('JSON_NOT_CANONICAL', `The JSON nests deeper than ${MAX_DEPTH} levels.`);
-  if (typeof value === 'string') return checkText(value);
-  if (typeof value === 'number') return checkNumber(value);
-  if (value === null || typeof value !== 'object') return;
-  for (const [key, member] of Object.entries(value)) {
-    checkText(key);
-    if (member !== undefined) checkValue(member, depth + 1);
-  }
+  if (typeof value === 'string') return writeText(value);
+  if (typeof value === 'number') return writeNumber(value);
+  if (value === null || typeof value === 'boolean') return String(value);
+  if (typeof value !== 'object') throw new CustosError('JSON_NOT_CANONICAL', 'The value has no JSON form.');
+  if (Array.isArray(value)) return `[${value.map((member) => write(member, depth + 1)).join(',')}]`;
+  return writeObject(value as { readonly [key: string]: Json | undefined }, depth);
 }
 
-function checkText(text: string): void {
+function writeObject(object: { readonly [key: string]: Json | undefined }, depth: number): string {
+  let text = '';
+  for (const key of Object.keys(object).sort()) {
+    const member = object[key];
+    if (member === undefined) continue;
+    text += `${text === '' ? '' : ','}${writeText(key)}:${write(member, depth + 1)}`;
+  }
+  return `{${text}}`;
+}
+
+function writeText(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`;
   if (!text.isWellFormed() || text.normalize('NFC') !== text) {
     throw new CustosError('JSON_NOT_CANONICAL', 'The JSON holds text that is not well-formed Unicode in form NFC.');
   }
+  return JSON.stringify(text);
 }
 
-function checkNumber(value: number): void {
+function writeNumber(value: number): string {
   if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value))) {
     throw new CustosError('JSON_NOT_CANONICAL', 'The JSON holds a number beyond 2^53.');
   }
+  return String(value);
 }
