@@ -227,7 +227,7 @@ export class Access {
     const running: Running = { decision, count, position: 0, revoked: false };
     let rows: SequencedRelease | undefined;
     const appending = log.append({
-      block: decision.block,
+      block: { height: decision.block.height, hash: decision.block.hash },
       decision: {
         after: mark,
         concerns: (revocation) => affects(state.index, revocationOf(revocation), decision, { from: 0, until: count }),
@@ -320,7 +320,7 @@ export class Access {
     const { log, metrics } = this.#deps;
     const { rows: _, ...facts } = entryFacts(caller, request, refused);
     const result = await log.append({
-      block: refused.block,
+      block: { height: refused.block.height, hash: refused.block.hash },
       build: () => ({ entry: { ...facts, reason: refused.reason }, evidence: requestEvidence(caller, request) }),
     });
     if (result.kind === 'stale')

@@ -2,17 +2,9 @@ import { keccak256 } from 'ethers';
 import type { Hex } from '../core/bytes.ts';
 import type { Address, DatasetId, Digest, GrantId, PermitId, Pseudonym } from '../core/ids.ts';
 import type { LedgerEvent } from '../ledger/events.ts';
+import { APPROVAL, roleNames } from '../ledger/words.ts';
 import type { Caller, Role, Whois } from './caller.ts';
 
-const ROLE_NAMES: readonly (readonly [bit: number, name: string])[] = [
-  [2, 'holder'],
-  [4, 'gateway'],
-  [8, 'requester'],
-  [16, 'environment'],
-  [32, 'authority'],
-  [64, 'clinician'],
-  [128, 'auditor'],
-];
 const DEFAULT_ADMIN_ROLE = `0x${'0'.repeat(64)}`;
 
 /** Times of the ledger in seconds. */
@@ -81,6 +73,8 @@ export class Directory {
   readonly enrolled = new Map<Pseudonym, Address>();
   readonly bound = new Set<Pseudonym>();
   readonly notices = new Set<Digest>();
+  /** Digests of the admission protocols that the administrator approved. */
+  readonly protocols = new Set<Digest>();
   readonly #byAccount = new Map<Address, Address>();
   readonly #signers = new Map<string, SignerRecord>();
   readonly #administrators = new Set<Address>();
@@ -120,6 +114,11 @@ export class Directory {
         this.#byAccount.delete(event.from);
         this.#byAccount.set(event.to, event.identity);
         return this.#change(event.identity, (member) => (member.account = event.to));
+      case 'ApprovalSet':
+        if (event.kind !== APPROVAL.admissionProtocol) return;
+        if (event.approved) this.protocols.add(event.id);
+        else this.protocols.delete(event.id);
+        return;
       case 'NoticePublished':
         this.notices.add(event.notice);
         return;
@@ -264,8 +263,4 @@ export function createWhois(directory: Directory, holder: Address, now: () => nu
       ...(roles.has('subject') && subject !== undefined ? { subject } : {}),
     } satisfies Pick<Caller, 'roles' | 'member' | 'subject'>;
   };
-}
-
-function roleNames(bits: number): string[] {
-  return ROLE_NAMES.filter(([bit]) => (bits & bit) !== 0).map(([, name]) => name);
 }

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { AccessLog } from '../access-log/access-log.ts';
-import type { Anchor, Relay, Sealer } from '../access-log/ports.ts';
+import type { Anchor, BlockRef, Relay, Sealer } from '../access-log/ports.ts';
 import { concat, uintBytes, utf8, utf8Decode } from '../core/bytes.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import { type Address, formatLedger, type LogId } from '../core/ids.ts';
@@ -101,7 +101,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
       logId: options.logId,
       key: options.logKey,
       sealer: sealerOf(vault),
-      latestBlock: () => state.index.block,
+      latestBlock: () => blockRef(state.index.block),
       relay: relayOf(state),
       anchor: anchorOf(state, options),
       maxUnanchored: () => state.policy.maxUnanchored * 1000,
@@ -133,7 +133,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   log.start();
 
   const { holder, endpoint } = options;
-  const whois = createWhois(state.directory, holder);
+  const whois = createWhois(state.directory, holder, () => Math.max(Date.now(), state.index.block.time));
   const sessions = new Sessions();
   const clockSkewMs = state.policy.clockSkew * 1000;
   const target = { endpoint, chainId: reader.ledger.chainId, clockSkewMs, acceptsSignature: async () => false };
@@ -231,6 +231,11 @@ function readinessOf(state: LedgerState, log: AccessLog): Readiness {
     obstacles.push('Entries wait too long to be anchored on chain, so nothing is released.');
   }
   return { ready: obstacles.length === 0, obstacles };
+}
+
+/** What entries name of a block. */
+function blockRef({ height, hash }: BlockRef): BlockRef {
+  return { height, hash };
 }
 
 function ageOf(time: number | undefined): number {

@@ -9,6 +9,7 @@ import { checkParameters, purposesOf, purposeWords } from '../../core/purposes.t
 import { enrollCalls } from '../../ledger/calls.ts';
 import { CONSENT_POLICY, RELATION } from '../../ledger/words.ts';
 import type { Vault } from '../../vault/vault.ts';
+import { ADMISSION_PROTOCOL } from '../admission-protocol.ts';
 import type { DatasetRecord } from '../directory.ts';
 import { eventOf } from '../event-of.ts';
 import type { Imports } from '../imports.ts';
@@ -32,6 +33,7 @@ const publication = z.strictObject({
   modifiers: z.array(z.string().max(16)).max(32).default([]),
   identifiable: z.boolean(),
   policy: z.enum(['standing-consent', 'ask-each-time']).default('standing-consent'),
+  protocol: digest.optional(),
   parameters: z.record(z.string(), z.unknown()).default({}),
   edges: z
     .array(
@@ -188,6 +190,13 @@ async function publish(deps: DatasetDeps, dataset: DatasetId, body: z.output<typ
       `The import is ${job.state}, or of another dataset: it cannot be published here.`,
     );
   }
+  const protocol = body.protocol ?? ADMISSION_PROTOCOL;
+  if (!state.directory.protocols.has(protocol)) {
+    throw new CustosError(
+      'CONFLICT',
+      `The administrator has not approved the admission protocol ${protocol}. It must be approved on chain before data is published under it.`,
+    );
+  }
   const parameters = checkParameters(body.parameters as Json);
   const summary = vault.versions.summary(job.volume);
   if (summary.state === 'published')
@@ -203,8 +212,8 @@ async function publish(deps: DatasetDeps, dataset: DatasetId, body: z.output<typ
       manifestRoot: summary.manifestRoot,
       metadataDigest: toHex(domainHash('metadata', canonicalBytes(parameters as Json))) as Digest,
       ontologyDigest: ZERO_DIGEST,
-      protocol: ZERO_DIGEST,
-      admissionReportDigest: ZERO_DIGEST,
+      protocol,
+      admissionReportDigest: toHex(domainHash('report', canonicalBytes((job.report ?? {}) as Json))) as Digest,
       purposes: purposesOf([body.permission, ...body.modifiers]),
       sharedCount: summary.sharedCount,
       retainUntil: 0,

@@ -1,0 +1,171 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { logVerifierKey } from '../../src/access-log/log-key.ts';
+import { type ChainProcess, startChainProcess } from '../../src/chain/process.ts';
+import { writeSamplePatients } from '../../src/cli/sample-patients.ts';
+import { GatewayClient } from '../../src/client/gateway-client.ts';
+import { toHex, utf8 } from '../../src/core/bytes.ts';
+import { domainHash } from '../../src/core/hash.ts';
+import { type Address, type Digest, type LogId, logOrigin, ZERO_DIGEST } from '../../src/core/ids.ts';
+import { ADMISSION_PROTOCOL } from '../../src/gateway/admission-protocol.ts';
+import { type Gateway, openGateway } from '../../src/gateway/gateway.ts';
+import { type AccountKey, randomAccountKey } from '../../src/ledger/account-key.ts';
+import { ledgerCalls } from '../../src/ledger/calls.ts';
+import { type Deployment, deployLedger } from '../../src/ledger/deploy.ts';
+import { openLedger } from '../../src/ledger/reader.ts';
+import { APPROVAL, LOG_MODE, ROLE } from '../../src/ledger/words.ts';
+import { openWriter } from '../../src/ledger/writer.ts';
+import { createRootKeyFile } from '../../src/vault/root-key.ts';
+
+export const MEMBERS = ['holder', 'gateway', 'requester', 'other', 'auditor', 'clinician', 'authority'] as const;
+export type MemberName = (typeof MEMBERS)[number];
+
+const ROLES: Record<MemberName, number> = {
+  holder: ROLE.holder,
+  gateway: ROLE.gateway,
+  requester: ROLE.requester,
+  other: ROLE.holder | ROLE.requester,
+  auditor: ROLE.auditor,
+  clinician: ROLE.clinician,
+  authority: ROLE.authority,
+};
+
+/** A consortium of one hospital in a temporary directory: a real chain in its own process, a real gateway in this one. */
+export interface Consortium {
+  readonly directory: string;
+  readonly chain: ChainProcess;
+  readonly deployment: Deployment;
+  readonly keys: Readonly<Record<MemberName | 'administrator', AccountKey>>;
+  readonly endpoint: string;
+  readonly logId: LogId;
+  readonly notice: Digest;
+  gateway: Gateway;
+  client(key: AccountKey): GatewayClient;
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function foundConsortium(
+  options: { mode?: 'disclosed' | 'heads-only'; patients?: number; imports?: readonly string[] } = {},
+): Promise<Consortium> {
+  const directory = await mkdtemp(join(tmpdir(), 'custos-gateway-'));
+  const administrator = randomAccountKey();
+  const chain = await startChainProcess({
+    data: join(directory, 'chain'),
+    chainId: randomInt(1, 2 ** 40),
+    senders: [administrator.address],
+    blockIntervalMs: 50,
+    idleIntervalMs: 1000,
+  });
+  const deployment = await deployLedger({ url: chain.url, key: administrator });
+  const keys = {
+    administrator,
+    ...Object.fromEntries(MEMBERS.map((name) => [name, randomAccountKey()])),
+  } as Consortium['keys'];
+  const port = await freePort();
+  const endpoint = `http://127.0.0.1:${port}`;
+  const mode = options.mode ?? 'disclosed';
+  const logKey = randomBytes(32);
+  const reader = await openLedger({ url: chain.url, membership: deployment.membership });
+  const calls = ledgerCalls(reader.contracts);
+  const founder = await openWriter({ reader, key: administrator });
+  const notice = toHex(domainHash('notice', utf8('You decide what your data is used for.'))) as Digest;
+  const add = (name: MemberName) => {
+    const principal = name === 'gateway' ? keys.holder.address : keys[name].address;
+    return calls.membership.add(
+      keys[name].address,
+      ROLES[name],
+      principal,
+      ZERO_DIGEST,
+      name === 'gateway' ? endpoint : '',
+    );
+  };
+  await founder.send(add('holder'));
+  const others = MEMBERS.filter((name) => name !== 'holder').map(add);
+  await founder.sendAll([
+    ...others,
+    calls.membership.publishNotice(notice),
+    calls.membership.setApproval(APPROVAL.admissionProtocol, ADMISSION_PROTOCOL, true),
+  ]);
+  await founder.close();
+  await chain.close();
+  const url = new URL(chain.url);
+  const chainOptions = {
+    data: join(directory, 'chain'),
+    senders: [administrator.address],
+    membership: deployment.membership,
+    blockIntervalMs: 50,
+    idleIntervalMs: 1000,
+    port: Number(url.port),
+  };
+  const running = await startChainProcess(chainOptions);
+  const logId = await reader.views.accessLog.logIdAt(keys.holder.address, 0);
+  const writer = await openWriter({ reader, key: keys.gateway });
+  const verifierKey = logVerifierKey(logOrigin(reader.ledger, logId), logKey);
+  await writer.send(
+    calls.accessLog.openLog(
+      verifierKey,
+      mode === 'disclosed' ? LOG_MODE.disclosed : LOG_MODE.headsOnly,
+      ZERO_DIGEST as string as LogId,
+      0,
+      ZERO_DIGEST,
+    ),
+  );
+  await writer.close();
+  reader.close();
+  await writeSamplePatients(join(directory, 'export'), options.patients ?? 4);
+  await createRootKeyFile(join(directory, 'root.key'));
+  const open = () =>
+    openGateway({
+      directory,
+      endpoint,
+      host: '127.0.0.1',
+      port,
+      rpc: { url: running.url, membership: deployment.membership, fromHeight: deployment.height, advertise: true },
+      account: keys.gateway,
+      logKey,
+      rootKey: { file: join(directory, 'root.key') },
+      holder: keys.holder.address as Address,
+      logId,
+      mode,
+      imports: [join(directory, 'export'), ...(options.imports ?? [])],
+      logLevel: 'error',
+      software: 'custos/test',
+    });
+  const consortium: Consortium = {
+    directory,
+    chain: running,
+    deployment,
+    keys,
+    endpoint,
+    logId,
+    notice,
+    gateway: await open(),
+    client: (key) =>
+      new GatewayClient({
+        endpoint,
+        account: { address: key.address, signMessage: async (text) => key.signMessage(text) },
+      }),
+    restart: async () => {
+      await consortium.gateway.close();
+      consortium.gateway = await open();
+    },
+    close: async () => {
+      await consortium.gateway.close();
+      await running.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+  return consortium;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

@@ -1,0 +1,227 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { TypedDataEncoder } from 'ethers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Trust } from '../../src/client/content-reader.ts';
+import { download } from '../../src/client/download.ts';
+import type { GatewayClient } from '../../src/client/gateway-client.ts';
+import { fromHex, type Hex, utf8 } from '../../src/core/bytes.ts';
+import type { Address, DatasetId, GrantId, Pseudonym } from '../../src/core/ids.ts';
+import { verifyReceipt } from '../../src/core/proof.ts';
+import type { AccessRequest } from '../../src/core/request.ts';
+import { ed25519Verifier } from '../../src/core/verifier-key.ts';
+import { type AccountKey, randomAccountKey } from '../../src/ledger/account-key.ts';
+import { openLedger } from '../../src/ledger/reader.ts';
+import { type Consortium, foundConsortium } from './consortium.ts';
+
+interface TypedData {
+  readonly domain: object;
+  readonly types: Record<string, { name: string; type: string }[]>;
+  readonly message: Record<string, unknown>;
+}
+
+let consortium: Consortium;
+let dataset: DatasetId;
+let subjects: Pseudonym[];
+let permit: number;
+const patients: AccountKey[] = [];
+const now = () => Math.floor(Date.now() / 1000);
+
+beforeAll(async () => {
+  consortium = await foundConsortium();
+});
+afterAll(async () => {
+  await consortium?.close();
+});
+
+function sign(key: AccountKey, { domain, types, message }: TypedData): Hex {
+  const { EIP712Domain: _, ...own } = types;
+  return key.sign(fromHex(TypedDataEncoder.hash(domain, own, message)));
+}
+
+async function request(client: GatewayClient, purpose = 7): Promise<AccessRequest> {
+  const { ledger, gateway } = await client.json<{ ledger: AccessRequest['ledger']; gateway: Address }>(
+    'GET',
+    '/v1/ledger',
+  );
+  return { ledger, gateway, dataset, version: 1, purpose, facts: { commercial: false }, permit, delivery: 'download' };
+}
+
+async function trust(): Promise<Trust> {
+  const reader = await openLedger({ url: consortium.chain.url, membership: consortium.deployment.membership });
+  const { manifestRoot } = await reader.views.datasets.versionOf(dataset, 1);
+  const { origin, verifierKey } = await consortium
+    .client(consortium.keys.requester)
+    .json<{ origin: string; verifierKey: string }>('GET', '/v1/log');
+  const verifier = ed25519Verifier(verifierKey);
+  reader.close();
+  return {
+    manifestRoot: fromHex(manifestRoot, 32),
+    openReceipt: (receipt) => verifyReceipt(utf8(receipt), { origin, log: [verifier] }).entry,
+  };
+}
+
+async function fetchAll(purpose?: number) {
+  const client = consortium.client(consortium.keys.requester);
+  const found = { items: 0, receipts: [] as string[], withheld: {} as Record<string, number>, text: '' };
+  for await (const event of download(client, await request(client, purpose), await trust())) {
+    if (event.type === 'verified') found.items++;
+    if (event.type === 'release') found.receipts.push(event.receipt);
+    if (event.type === 'end') found.withheld = event.end.withheld;
+    if (event.type === 'data') found.text += new TextDecoder().decode(event.bytes);
+  }
+  return found;
+}
+
+describe('the main job', () => {
+  it('imports and publishes', async () => {
+    const holder = consortium.client(consortium.keys.holder);
+    ({ dataset } = await holder.json<{ dataset: DatasetId }>('POST', '/v1/datasets', { json: { name: 'Sample' } }));
+    const { import: id } = await holder.json<{ import: string }>('POST', `/v1/datasets/${dataset}/imports`, {
+      json: { kind: 'fhir', path: join(consortium.directory, 'export') },
+    });
+    let state = 'running';
+    while (state === 'running') {
+      await sleep(50);
+      ({ state } = await holder.json<{ state: string }>('GET', `/v1/imports/${id}`));
+    }
+    expect(state).toBe('ready');
+    const published = await holder.json<{ version: number; subjects: number }>(
+      'POST',
+      `/v1/datasets/${dataset}/versions`,
+      {
+        json: { import: id, permission: 'GRU', identifiable: true },
+        idempotencyKey: id,
+      },
+    );
+    expect(published).toMatchObject({ version: 1, subjects: 4 });
+    const again = await holder.json('POST', `/v1/datasets/${dataset}/versions`, {
+      json: { import: id, permission: 'GRU', identifiable: true },
+      idempotencyKey: id,
+    });
+    expect(again).toEqual(published);
+  });
+
+  it('binds the patients’ own signers', async () => {
+    const holder = consortium.client(consortium.keys.holder);
+    const list = await holder.json<{ subjects: { subject: Pseudonym }[] }>('GET', '/v1/subjects');
+    subjects = list.subjects.map(({ subject }) => subject);
+    expect(subjects).toHaveLength(4);
+    for (const subject of subjects.slice(0, 3)) {
+      const key = randomAccountKey();
+      patients.push(key);
+      const { code } = await holder.json<{ code: string }>('POST', `/v1/subjects/${subject}/invitations`, {
+        json: { identification: 'passport' },
+      });
+      const { typedData } = await holder.json<{ typedData: TypedData }>('POST', '/v1/signers/prepare', {
+        json: { code, signer: key.address },
+      });
+      const bound = await holder.json('POST', '/v1/signers', {
+        json: { code, signer: key.address, signature: sign(key, typedData) },
+      });
+      expect(bound).toMatchObject({ subject });
+    }
+  });
+
+  it('takes signed and recorded consents, and a permit', async () => {
+    const holder = consortium.client(consortium.keys.holder);
+    const terms = {
+      permission: 'HMB',
+      modifiers: ['NCU'],
+      fromSeconds: now() - 60,
+      untilSeconds: now() + 86_400,
+      notice: consortium.notice,
+      identifiable: true,
+    };
+    for (const key of patients.slice(0, 2)) {
+      const patient = consortium.client(key);
+      const prepared = await patient.json<{ terms: object; deadline: number; typedData: TypedData }>(
+        'POST',
+        '/v1/consents/prepare',
+        { json: terms },
+      );
+      await patient.json('POST', '/v1/consents', {
+        json: { terms: prepared.terms, deadline: prepared.deadline, signature: sign(key, prepared.typedData) },
+      });
+    }
+    const { grants } = await holder.json<{ grants: GrantId[] }>('POST', '/v1/consents/recorded', {
+      json: { records: [{ subject: subjects[3], form: consortium.notice, ...terms }] },
+    });
+    expect(grants).toHaveLength(1);
+    ({ permit } = await holder.json<{ permit: number }>('POST', '/v1/permits', {
+      json: {
+        requester: consortium.keys.requester.address,
+        dataset,
+        purpose: 7,
+        attested: ['NCU'],
+        fromSeconds: now() - 60,
+        untilSeconds: now() + 86_400,
+        identifiable: true,
+      },
+    }));
+  });
+
+  it('releases what is consented to, verified against the chain', async () => {
+    const got = await fetchAll();
+    expect(got.items).toBeGreaterThan(10);
+    expect(got.receipts).toHaveLength(1);
+    expect(Object.values(got.withheld).length).toBeGreaterThanOrEqual(0);
+  });
+
+  it('leaves out who withdrew, and gives a receipt', async () => {
+    const before = await fetchAll();
+    const [key] = patients as [AccountKey];
+    const patient = consortium.client(key);
+    const { consents } = await patient.json<{ consents: { grant: GrantId }[] }>('GET', '/v1/consents');
+    const [{ grant }] = consents as [{ grant: GrantId }];
+    const { typedData } = await patient.json<{ typedData: TypedData }>('POST', '/v1/consents/revocation/prepare', {
+      json: { grant },
+    });
+    const acknowledged = await patient.json<{ receipt: string }>('POST', '/v1/consents/revocation', {
+      json: { grant, signature: sign(key, typedData) },
+    });
+    expect(acknowledged.receipt).toMatch(/^c2sp.org\/tlog-proof@v1\n/);
+    const after = await fetchAll();
+    expect(after.items).toBeLessThan(before.items);
+  });
+
+  it('refuses and logs another purpose', async () => {
+    await expect(fetchAll(2)).rejects.toMatchObject({ code: 'ACCESS_REFUSED' });
+    const client = consortium.client(consortium.keys.requester);
+    const { encodeRequest, requestDigest } = await import('../../src/core/request.ts');
+    const body = encodeRequest(await request(client, 2));
+    const asked = client.fetch('POST', `/v1/datasets/${dataset}/content`, {
+      bytes: { type: 'application/json', body },
+      bind: requestDigest(body),
+    });
+    await expect(asked).rejects.toMatchObject({ code: 'ACCESS_REFUSED', details: { reason: 'purpose-not-permitted' } });
+  });
+
+  it('shows a patient who accessed its data, and its own data', async () => {
+    const patient = consortium.client(patients[1] as AccountKey);
+    const { accesses } = await patient.json<{ accesses: { items: number; receipt: string }[] }>(
+      'GET',
+      '/v1/me/accesses',
+    );
+    expect(accesses.length).toBeGreaterThanOrEqual(3);
+    expect(accesses[0]?.items).toBeGreaterThan(0);
+  });
+
+  it('opens releases to auditors alone', async () => {
+    const auditor = consortium.client(consortium.keys.auditor);
+    const { entries } = await auditor.json<{ entries: { seq: number; outcome: string }[] }>('GET', '/v1/log/entries');
+    const released = entries.find(({ outcome }) => outcome === 'released');
+    const openings = new TextDecoder().decode(await auditor.bytes('GET', `/v1/log/entries/${released?.seq}/openings`));
+    expect(openings.split('\n').length).toBeGreaterThan(5);
+    await expect(
+      consortium.client(consortium.keys.requester).bytes('GET', `/v1/log/entries/${released?.seq}/openings`),
+    ).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  });
+
+  it('keeps everything through a restart', async () => {
+    const before = await fetchAll();
+    await consortium.restart();
+    const after = await fetchAll();
+    expect(after.items).toBe(before.items);
+  });
+});
