@@ -50,7 +50,7 @@ export interface DraftPorts {
 }
 
 /** Synced writes of this size keep the disk busy at little memory; two may be in memory at once. */
-const FLUSH_BYTES = 4 * 1024 * 1024;
+const FLUSH_BYTES = 2 * 1024 * 1024;
 const MAX_ITEMS = 2 ** 32 - 1;
 const MAX_NAME_BYTES = 1024;
 const NO_SALT = new Uint8Array(32);

@@ -5,8 +5,8 @@ import { Database } from './database.ts';
 
 const KEY_BYTES = 14;
 const LAST_VOLUME = 2 ** 48 - 1;
-/** Fewer, larger tables: each is written once and, since keys ascend, never merged again. */
-const WRITE_BUFFER_BYTES = 16 * 1024 * 1024;
+/** Two of these are in memory at once. Larger ones would save a few percent of the writes (2.00 to 1.95 a byte). */
+const WRITE_BUFFER_BYTES = 4 * 1024 * 1024;
 
 /** Blobs in a Level database under big-endian keys in order of writing: each byte is written to Level's log
  *  and once to a table, which later only changes its level by name. */
