@@ -98,6 +98,11 @@ export class GatewayClient {
     }
   }
 
+  /** Headers of one GET without a body, for readers that fetch by themselves. */
+  async authorize(url: string): Promise<Record<string, string>> {
+    return this.account ? this.#authorize('GET', new URL(url), undefined, undefined) : {};
+  }
+
   /** Signs in now, so that a wrong key shows at once. */
   async signIn(): Promise<void> {
     await this.#open();

@@ -2,6 +2,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TypedDataEncoder } from 'ethers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { httpLog } from '../../src/audit/http-log.ts';
+import { ledgerSource } from '../../src/audit/ledger-source.ts';
+import { audit } from '../../src/audit/verifier.ts';
 import type { Trust } from '../../src/client/content-reader.ts';
 import { download } from '../../src/client/download.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
@@ -216,6 +219,16 @@ describe('the main job', () => {
     await expect(
       consortium.client(consortium.keys.requester).bytes('GET', `/v1/log/entries/${released?.seq}/openings`),
     ).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  });
+
+  it('leaves a trail that an auditor finds clean from the ledger and the log', async () => {
+    const auditor = consortium.client(consortium.keys.auditor);
+    const reader = await openLedger({ url: consortium.chain.url, membership: consortium.deployment.membership });
+    const log = httpLog(consortium.endpoint, consortium.logId, { authorize: (_, url) => auditor.authorize(url) });
+    const report = await audit(ledgerSource(reader), [log], {});
+    reader.close();
+    expect(report.findings).toEqual([]);
+    expect(report).toMatchObject({ verdict: 'clean', level: 'openings' });
   });
 
   it('keeps everything through a restart', async () => {
