@@ -25,6 +25,8 @@ export interface Version {
   readonly purposes: bigint;
   readonly sharedCount: number;
   readonly identifiable: boolean;
+  /** Only a grant that names the dataset and the requester counts. */
+  readonly asksEachTime: boolean;
   readonly edges: Edge[];
   supersededAt?: number;
 }
@@ -117,6 +119,7 @@ export class Datasets {
       purposes: publication.bigint('purposes'),
       sharedCount: publication.number('sharedCount'),
       identifiable: publication.flag('identifiable'),
+      asksEachTime: publication.number('policy') === 1,
       edges: [],
     });
   }

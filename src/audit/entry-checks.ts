@@ -75,7 +75,9 @@ export class EntryChecks {
     if (entry === undefined) return;
     if (event.dataset !== (entry.dataset ?? (ZERO_DIGEST as string))) differs('dataset');
     if (event.requester !== (entry.requester ?? ZERO_ADDRESS)) differs('requester');
-    if (event.facts !== (packFacts(entry) | (BigInt(seq) << 192n))) differs('permit, purpose, kind, outcome or time');
+    const fits = entry.time < 2 ** 48;
+    if (!fits || event.facts !== (packFacts(entry) | (BigInt(seq) << 192n)))
+      differs('permit, purpose, kind, outcome or time');
   }
 
   async #block(height: number): Promise<Block | undefined> {

@@ -67,11 +67,11 @@ export function readOpenings(bytes: Bytes): Openings | string {
 
 function read(lines: readonly string[]): Openings {
   const [first, ...rest] = lines.filter((line) => line !== '');
-  const head = shaped(member(first ?? '{}', 'opening'), HEAD, 'opening') as unknown as OpeningHead['opening'];
+  const head = shaped(parse(first ?? '{}').opening ?? null, HEAD, 'opening') as unknown as OpeningHead['opening'];
   const grants = new Map<GrantId, GrantOpening>();
   const rows: (OpenedRow | 'erased' | undefined)[] = new Array(head.count).fill(undefined);
   for (const line of rest) {
-    const value = JSON.parse(line) as Record<string, Json>;
+    const value = parse(line);
     if (value.grant !== undefined) {
       const grant = shaped(value.grant, GRANT, 'grant') as unknown as GrantOpening;
       grants.set(grant.grant, grant);
@@ -96,8 +96,9 @@ function place(
   rows[row.position] = value;
 }
 
-function member(line: string, name: string): Json {
-  return (JSON.parse(line) as Record<string, Json>)[name] ?? null;
+function parse(line: string): Readonly<Record<string, Json>> {
+  const value: unknown = JSON.parse(line);
+  return typeof value === 'object' && value !== null ? (value as Record<string, Json>) : {};
 }
 
 function shaped(value: Json, shape: Shape, name: string): Readonly<Record<string, Json>> {

@@ -123,7 +123,7 @@ function checkOwner(row: OpenedRow, on: ReleaseCase): void {
 function checkSubjects(openings: Openings, version: Version, on: ReleaseCase): void {
   const opened = openGrants(openings.grants, on.chainId, on.past);
   const use = declaredUse(on);
-  const subjectCase: SubjectCase = { ...on, identifiable: version.identifiable, use };
+  const subjectCase: SubjectCase = { ...on, version, use };
   for (const row of openings.rows) {
     if (row === undefined || row === 'erased' || row.subject === undefined) continue;
     const facts = { position: row.position, item: row.index };

@@ -1,6 +1,7 @@
 import type { Entry } from '../core/entry.ts';
 import { type Address, type Digest, type GrantId, type GroupId, ZERO_DIGEST } from '../core/ids.ts';
 import { FUTURE_GROUP_MEMBERS, granteeMember, IDENTIFIABLE_ITEMS, type Terms } from '../core/terms.ts';
+import type { Version } from './datasets.ts';
 import type { At, Problem } from './permit-decision.ts';
 import { type Answer, answer, type DeclaredUse } from './purposes.ts';
 import type { Past } from './replay.ts';
@@ -18,7 +19,7 @@ export interface SubjectRow {
 export interface SubjectCase {
   readonly entry: Entry;
   readonly holder: Address;
-  readonly identifiable: boolean;
+  readonly version: Version;
   readonly past: Past;
   readonly at: At;
   /** Undefined for an emergency. */
@@ -77,11 +78,12 @@ function judgeTerms(given: GivenGrant, terms: Terms, categories: number, on: Sub
   const { entry, at, past } = on;
   if (at.seconds < terms.from || at.seconds > terms.until) return uncovered('The grant was not valid then.');
   if (!coversGrantee(given, terms, on)) return uncovered('The grant is for another grantee.');
-  if (terms.scope !== ZERO_DIGEST && terms.scope !== (entry.dataset as string)) {
+  const anyScope = terms.scope === ZERO_DIGEST && !on.version.asksEachTime;
+  if (!anyScope && terms.scope !== (entry.dataset as string)) {
     return uncovered('The grant is for another dataset.');
   }
   if ((terms.excluded & categories) !== 0) return uncovered('The grant leaves a category of the item out.');
-  if (on.identifiable && (terms.options & IDENTIFIABLE_ITEMS) === 0) {
+  if (on.version.identifiable && (terms.options & IDENTIFIABLE_ITEMS) === 0) {
     return uncovered('The grant is not for items that identify.');
   }
   if (!past.members.noticeStood(terms.notice as Digest, given.seconds)) {
@@ -90,10 +92,12 @@ function judgeTerms(given: GivenGrant, terms: Terms, categories: number, on: Sub
   return on.use === undefined ? { problems: [] } : { problems: [], purposes: answer(terms.purposes, on.use) };
 }
 
-function coversGrantee(given: GivenGrant, terms: Terms, { entry, past, at }: SubjectCase): boolean {
+function coversGrantee(given: GivenGrant, terms: Terms, { entry, past, at, version }: SubjectCase): boolean {
   const { requester } = entry;
   if (requester === undefined) return false;
-  if (terms.grantee === ZERO_DIGEST || granteeMember(terms.grantee) === requester) return true;
+  if (granteeMember(terms.grantee) === requester) return true;
+  if (version.asksEachTime) return false;
+  if (terms.grantee === ZERO_DIGEST) return true;
   const joined = past.members.joinedAt(terms.grantee as GroupId, requester, at.height);
   if (joined === undefined) return false;
   return joined < given.seconds || (terms.options & FUTURE_GROUP_MEMBERS) !== 0;

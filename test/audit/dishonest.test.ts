@@ -235,6 +235,19 @@ const CASES: readonly Case[] = [
     finds: 'GRANT_NOT_COVERING',
   },
   {
+    title: 'serves what asks each time under a grant for every dataset',
+    version: { policy: 1 },
+    act: (s) => s.release({ rows: s.rowsOf(0) }),
+    finds: 'GRANT_NOT_COVERING',
+  },
+  {
+    title: 'serves what asks each time under a grant for any requester',
+    version: { policy: 1 },
+    act: (s) =>
+      s.release({ rows: s.rowsOf(0, s.grant(s.patient(0), { scope: s.dataset as never, grantee: ZERO_DIGEST })) }),
+    finds: 'GRANT_NOT_COVERING',
+  },
+  {
     title: 'serves for a purpose that the grant does not contain',
     act: (s) => s.release({ rows: s.rowsOf(0, s.grant(s.patient(0), { purposes: bitOf('POA') })) }),
     finds: 'PURPOSE_NOT_COVERED',
@@ -496,6 +509,7 @@ const CASES: readonly Case[] = [
         purposes: 1n,
         sharedCount: 0,
         identifiable: true,
+        policy: 0,
       };
       s.mine(['DatasetPublished', { dataset: parent, version: 1, holder: s.holder, publication }]);
       s.publish({ version: 2 });

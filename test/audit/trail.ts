@@ -259,7 +259,15 @@ export class Trail {
   }
 
   /** Publishes version 1 of all items. */
-  publish(options: { purposes?: bigint; sharedCount?: number; identifiable?: boolean; version?: number } = {}): void {
+  publish(
+    options: {
+      purposes?: bigint;
+      sharedCount?: number;
+      identifiable?: boolean;
+      version?: number;
+      policy?: number;
+    } = {},
+  ): void {
     this.manifest = new MerkleTree(this.items.map(({ leaf }) => itemLeafHash(leaf)));
     const shared = this.items.filter(({ subject }) => subject === undefined).length;
     this.mine([
@@ -274,6 +282,7 @@ export class Trail {
           purposes: options.purposes ?? bitOf('NRES'),
           sharedCount: options.sharedCount ?? shared,
           identifiable: options.identifiable ?? false,
+          policy: options.policy ?? 0,
         },
       },
     ]);

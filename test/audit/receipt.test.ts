@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { checkReceipt } from '../../src/audit/receipt.ts';
+import { honestStudy } from './honest-trail.ts';
+import { id } from './trail.ts';
+
+describe('a receipt', () => {
+  it('proves its entry offline against the key on chain', async () => {
+    const study = await honestStudy();
+    const { ledger, logId, verifierKey } = study;
+    const receipt = checkReceipt(study.receipt(3), { ledger, logId, verifierKeys: [verifierKey] });
+    expect(receipt.decoded).toMatchObject({ seq: 3, kind: 'release', outcome: 'released' });
+  });
+
+  it('is refused for another log, another ledger, and each byte that is changed', async () => {
+    const study = await honestStudy();
+    const { ledger, logId, verifierKey } = study;
+    const receipt = study.receipt(3);
+    const anchor = { ledger, logId, verifierKeys: [verifierKey] };
+    expect(() => checkReceipt(receipt, { ...anchor, logId: id('another log') })).toThrow();
+    expect(() => checkReceipt(receipt, { ...anchor, ledger: { ...ledger, chainId: 1 } })).toThrow();
+    for (let at = 0; at < receipt.length; at += 7) {
+      const copy = Uint8Array.from(receipt);
+      copy[at] = (copy[at] ?? 0) ^ 4;
+      expect(() => checkReceipt(copy, anchor)).toThrow();
+    }
+  });
+
+  it('is refused where its entry says that it stands elsewhere', async () => {
+    const study = await honestStudy();
+    await study.release({ rows: study.rowsOf(0), entry: { seq: 4 } });
+    const { ledger, logId, verifierKey } = study;
+    expect(() => checkReceipt(study.receipt(9), { ledger, logId, verifierKeys: [verifierKey] })).toThrow(
+      expect.objectContaining({ code: 'PROOF_INVALID' }),
+    );
+  });
+});
