@@ -4,7 +4,7 @@ import type { Hex } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import type { Address, Digest, LogId, Pseudonym } from '../core/ids.ts';
 import type { ConsentRecord, DisclosedEntry, Writes } from './abi.ts';
-import { CONTRACT_NAMES, type ContractName, type Contracts, contractAt, INTERFACES } from './contracts.ts';
+import { CONTRACT_NAMES, type ContractName, type Contracts, contractAt, FUNCTIONS, INTERFACES } from './contracts.ts';
 import { encodeCheckpoint, encodeRecord } from './encode.ts';
 import { plainFields } from './plain.ts';
 
@@ -39,10 +39,9 @@ const CHUNK = 100;
 export function ledgerCalls(contracts: Contracts): LedgerCalls {
   const calls = CONTRACT_NAMES.map((contract) => {
     const builders: Record<string, (...args: never[]) => Call> = {};
-    INTERFACES[contract].forEachFunction((fragment) => {
-      if (fragment.constant) return;
+    for (const fragment of FUNCTIONS[contract].filter(({ constant }) => !constant)) {
       builders[fragment.name] = (...args) => ({ to: contracts[contract], data: encode(contract, fragment, args) });
-    });
+    }
     if (contract === 'accessLog') Object.assign(builders, logCalls(contracts.accessLog));
     return [contract, builders];
   });

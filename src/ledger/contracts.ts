@@ -1,4 +1,4 @@
-import { Interface } from 'ethers';
+import { type FunctionFragment, Interface } from 'ethers';
 import type { Address } from '../core/ids.ts';
 import { ABI, type ContractAddresses } from './abi.ts';
 
@@ -17,6 +17,11 @@ export const INTERFACES: Readonly<Record<ContractName, Interface>> = {
 };
 
 export const CONTRACT_NAMES = Object.keys(ABI) as ContractName[];
+
+/** Every function of a contract, by name: none has two forms. */
+export const FUNCTIONS = Object.fromEntries(
+  CONTRACT_NAMES.map((name) => [name, INTERFACES[name].fragments.filter(({ type }) => type === 'function')]),
+) as unknown as Readonly<Record<ContractName, readonly FunctionFragment[]>>;
 
 /** The contract at an address; undefined if it is none of the ledger's. */
 export function contractAt(contracts: Contracts, address: string): ContractName | undefined {

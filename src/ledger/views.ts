@@ -1,7 +1,7 @@
 import type { FunctionFragment, Result } from 'ethers';
 import { CustosError } from '../core/errors.ts';
 import type { Views } from './abi.ts';
-import { CONTRACT_NAMES, type ContractName, type Contracts, INTERFACES } from './contracts.ts';
+import { CONTRACT_NAMES, type ContractName, type Contracts, FUNCTIONS, INTERFACES } from './contracts.ts';
 import { plainFields, plainValue } from './plain.ts';
 import type { Rpc } from './rpc.ts';
 
@@ -24,10 +24,9 @@ type ViewOf<Contract extends ContractName, View extends keyof Views[Contract]> =
 export function ledgerViews(rpc: Rpc, contracts: Contracts, at: string): LedgerViews {
   const views = CONTRACT_NAMES.map((contract) => {
     const functions: Record<string, (...args: unknown[]) => Promise<unknown>> = {};
-    INTERFACES[contract].forEachFunction((fragment) => {
-      if (!fragment.constant) return;
+    for (const fragment of FUNCTIONS[contract].filter(({ constant }) => constant)) {
       functions[fragment.name] = (...args) => call(rpc, contracts[contract], at, contract, fragment, args);
-    });
+    }
     return [contract, functions];
   });
   return Object.fromEntries(views) as LedgerViews;
