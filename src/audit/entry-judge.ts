@@ -1,16 +1,14 @@
 import { toHex } from '../core/bytes.ts';
-import type { Json } from '../core/canonical.ts';
 import type { Entry } from '../core/entry.ts';
 import { isCustosError } from '../core/errors.ts';
 import { decodeEvidence, type Evidence, evidenceDigest } from '../core/evidence.ts';
-import type { PurposeParameters } from '../core/purpose-table.ts';
-import { checkParameters } from '../core/purposes.ts';
 import { releases } from './anchors.ts';
 import type { AuditContext, Level } from './context.ts';
 import type { PlacedEntry } from './entry-checks.ts';
 import type { Where } from './findings.ts';
 import type { ChainLog } from './logs.ts';
 import { readOpenings } from './opening-reader.ts';
+import { parametersOf } from './parameters.ts';
 import { judgePermit } from './permit-decision.ts';
 import { answer } from './purposes.ts';
 import { checkRelease, declaredUse, type ReleaseCase } from './release-check.ts';
@@ -141,7 +139,7 @@ export class EntryJudge {
       at: block,
       request: proven?.request,
       self: proven?.self,
-      parameters: await this.#parameters(entry),
+      parameters: await parametersOf(entry, this.#context),
       ancestors: disease === undefined ? undefined : options.diseases?.(disease),
       withdrawals: this.withdrawals,
       seen,
@@ -174,12 +172,6 @@ export class EntryJudge {
     const openings = readOpenings(fetched.bytes);
     if (typeof openings === 'string') on.book.add('OPENINGS_MALFORMED', on.where, openings);
     else checkRelease(openings, on);
-  }
-
-  async #parameters({ dataset, version }: Entry): Promise<PurposeParameters | undefined> {
-    if (dataset === undefined || version === undefined) return undefined;
-    const value = await this.#context.options.parameters?.(dataset, version);
-    return value === undefined ? undefined : checkParameters(value as Json);
   }
 }
 

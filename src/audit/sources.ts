@@ -52,6 +52,6 @@ export interface LogSource {
   openings?(seq: number): Promise<Fetched>;
 }
 
-/** Metadata of dataset versions, for modifiers that are compared with a parameter. The bytes must match the digest
- *  on chain; undefined where they are not at hand. */
+/** Parameters of a version's modifiers, as JSON. What does not match the digest on chain is left aside; undefined where
+ *  they are not at hand. */
 export type ParameterSource = (dataset: DatasetId, version: number) => Promise<unknown>;

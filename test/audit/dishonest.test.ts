@@ -838,4 +838,17 @@ describe('an honest gateway that', () => {
     expect(reviewed.logs[0]?.open.emergencies).toEqual([]);
     expect(reviewed.verdict).toBe('clean');
   });
+
+  it('whose dataset is compared with a parameter is clean only where the parameter is at hand, and the right one', async () => {
+    const parameters = { homeCountry: 'DE' };
+    const study = new Study({}, { purposes: bitOf('GRU') | bitOf('NTX'), parameters });
+    const permit = study.permit({ attested: bitOf('NTX') });
+    await study.release({ rows: study.rowsOf(0), permit, request: { facts: { country: 'DE' } } });
+    study.anchor();
+    const run = (given: unknown) => audit(study.ledgerSource(), [study.logSource()], { parameters: async () => given });
+    expect(await run(parameters)).toMatchObject({ verdict: 'clean', findings: [] });
+    for (const other of [undefined, {}, { homeCountry: 'FR' }, 'nonsense']) {
+      expect(await run(other)).toMatchObject({ verdict: 'could-not', unseen: { parameters: 1 } });
+    }
+  });
 });

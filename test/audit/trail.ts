@@ -2,12 +2,14 @@ import { createHash, createHmac, createPrivateKey, type KeyObject, sign } from '
 import { Interface, Wallet } from 'ethers';
 import type { Block, ChainEvent, Fetched, LedgerSource, LogSource } from '../../src/audit/sources.ts';
 import { type Bytes, fromHex, toBase64Url, toHex, utf8 } from '../../src/core/bytes.ts';
+import { canonicalBytes } from '../../src/core/canonical.ts';
 import { formatCheckpoint } from '../../src/core/checkpoint.ts';
 import type { GrantOpening, LeafJson, OpeningLine } from '../../src/core/content.ts';
 import { cosigner } from '../../src/core/cosignature.ts';
 import { type Entry, encodeEntry } from '../../src/core/entry.ts';
 import { packFacts } from '../../src/core/entry-facts.ts';
 import { type Evidence, encodeEvidence, evidenceDigest, type RevocationEvidence } from '../../src/core/evidence.ts';
+import { domainHash } from '../../src/core/hash.ts';
 import {
   type Address,
   type DatasetId,
@@ -266,6 +268,7 @@ export class Trail {
       identifiable?: boolean;
       version?: number;
       policy?: number;
+      parameters?: Record<string, string>;
     } = {},
   ): void {
     this.manifest = new MerkleTree(this.items.map(({ leaf }) => itemLeafHash(leaf)));
@@ -278,7 +281,7 @@ export class Trail {
         holder: this.holder,
         publication: {
           manifestRoot: toHex(this.manifest.root()),
-          metadataDigest: ZERO_DIGEST,
+          metadataDigest: toHex(domainHash('metadata', canonicalBytes(options.parameters ?? {}))),
           purposes: options.purposes ?? bitOf('NRES'),
           sharedCount: options.sharedCount ?? shared,
           identifiable: options.identifiable ?? false,
