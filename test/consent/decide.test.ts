@@ -109,7 +109,7 @@ describe('permits', () => {
   });
 
   test('refuses until the data use agreement is accepted', () => {
-    const story = consented().tell(permitIssued(2, { termsDigest: id<Digest>('terms') as typeof ZERO_DIGEST }));
+    const story = consented().tell(permitIssued(2, { termsDigest: id<Digest>('terms') }));
     expect(refusal(story.ask({ request: { permit: 2 } }))).toBe('permit-not-accepted');
     story.tell({ name: 'PermitAccepted', permit: 2 });
     expect(story.ask({ request: { permit: 2 } }).outcome).toBe('released');

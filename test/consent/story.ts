@@ -153,7 +153,7 @@ export const PERMIT = {
   identifiable: false,
   emergency: false,
   attested: 0n,
-  termsDigest: ZERO_DIGEST,
+  termsDigest: ZERO_DIGEST as Digest,
 };
 
 export function permitIssued(permit: number, terms: Partial<typeof PERMIT> = {}): Fact {
