@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { GatewayClient } from '../../src/client/gateway-client.ts';
+import { createProofKey, type ProofKey } from '../../src/client/proof-key.ts';
+import { signInMessage } from '../../src/client/sign-in-message.ts';
+import { toHex } from '../../src/core/bytes.ts';
+import { sha256 } from '../../src/core/hash.ts';
+import type { Digest } from '../../src/core/ids.ts';
+import { routeDigest } from '../../src/core/request.ts';
+import { randomAccountKey } from '../../src/ledger/account-key.ts';
+import { type Consortium, foundConsortium } from './consortium.ts';
+
+let consortium: Consortium;
+let key: ProofKey;
+let token: string;
+
+beforeAll(async () => {
+  consortium = await foundConsortium({ patients: 1, mode: 'heads-only' });
+  key = await createProofKey();
+  ({ token } = await signIn());
+});
+afterAll(async () => {
+  await consortium?.close();
+});
+
+interface Challenge {
+  readonly nonce: string;
+  readonly domain: string;
+  readonly uri: string;
+  readonly chainId: number;
+}
+
+async function post(path: string, body?: object): Promise<{ status: number; answer: Record<string, never> }> {
+  const response = await fetch(consortium.endpoint + path, {
+    method: 'POST',
+    ...(body ? { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } } : {}),
+  });
+  return { status: response.status, answer: (await response.json()) as Record<string, never> };
+}
+
+async function challenge(): Promise<Challenge> {
+  return (await post('/v1/auth/challenge')).answer as unknown as Challenge;
+}
+
+async function signIn(
+  change: Partial<Challenge> & { thumbprint?: string; expires?: Date; issuedAt?: Date } = {},
+  by = consortium.keys.requester,
+): Promise<{ token: string; message: string; signature: string; code?: string }> {
+  const message = signInMessage({
+    ...(await challenge()),
+    address: by.address,
+    thumbprint: key.thumbprint,
+    issuedAt: new Date(),
+    expires: new Date(Date.now() + 600_000),
+    ...change,
+  });
+  const signature = by.signMessage(message);
+  const { answer } = await post('/v1/auth/session', { message, signature });
+  return { ...(answer as unknown as { token: string }), message, signature };
+}
+
+async function call(proof: Promise<string> | string, { path = '/v1/members', bearer = token } = {}): Promise<string> {
+  const response = await fetch(consortium.endpoint + path, {
+    headers: { Authorization: `DPoP ${bearer}`, DPoP: await proof },
+  });
+  const answer = (await response.json()) as { code?: string };
+  return answer.code ?? 'OK';
+}
+
+function request(method = 'GET', path = '/v1/members'): Uint8Array {
+  return routeDigest({ method, path, body: toHex(sha256(new Uint8Array())) as Digest });
+}
+
+function prove(change: Partial<Parameters<ProofKey['prove']>[0]> = {}): Promise<string> {
+  return key.prove({ method: 'GET', url: `${consortium.endpoint}/v1/members`, token, request: request(), ...change });
+}
+
+describe('sign-in', () => {
+  it('opens a session whose proofs are taken', async () => {
+    expect(await call(prove())).toBe('OK');
+  });
+
+  it('refuses a nonce twice, a foreign one, and a foreign domain, address or chain', async () => {
+    const once = await signIn();
+    expect((await post('/v1/auth/session', { message: once.message, signature: once.signature })).answer['code']).toBe(
+      'CHALLENGE_INVALID',
+    );
+    expect((await signIn({ nonce: 'a'.repeat(32) })).code).toBe('CHALLENGE_INVALID');
+    expect((await signIn({ domain: 'evil.example' })).code).toBe('SESSION_INVALID');
+    expect((await signIn({ uri: 'http://evil.example' })).code).toBe('SESSION_INVALID');
+    expect((await signIn({ chainId: 1 })).code).toBe('SESSION_INVALID');
+  });
+
+  it('refuses a message that has expired, lives too long, lies in the future or names no key', async () => {
+    expect((await signIn({ expires: new Date(Date.now() - 1000) })).code).toBe('SESSION_INVALID');
+    expect((await signIn({ expires: new Date(Date.now() + 48 * 3_600_000) })).code).toBe('SESSION_INVALID');
+    expect((await signIn({ issuedAt: new Date(Date.now() + 3_600_000) })).code).toBe('SESSION_INVALID');
+    expect((await signIn({ thumbprint: 'short' })).code).toBe('SESSION_INVALID');
+  });
+
+  it('refuses the signature of another account', async () => {
+    const other = randomAccountKey();
+    const message = signInMessage({
+      ...(await challenge()),
+      address: consortium.keys.requester.address,
+      thumbprint: key.thumbprint,
+      issuedAt: new Date(),
+      expires: new Date(Date.now() + 600_000),
+    });
+    const { answer } = await post('/v1/auth/session', { message, signature: other.signMessage(message) });
+    expect(answer['code']).toBe('SESSION_INVALID');
+  });
+});
+
+describe('a proof', () => {
+  it('counts once', async () => {
+    const proof = await prove();
+    expect(await call(proof)).toBe('OK');
+    expect(await call(proof)).toBe('DPOP_REPLAYED');
+  });
+
+  it('is refused for another method, path, query, body or token', async () => {
+    expect(await call(prove({ method: 'POST' }))).toBe('DPOP_INVALID');
+    expect(await call(prove({ url: `${consortium.endpoint}/v1/datasets` }))).toBe('DPOP_INVALID');
+    expect(await call(prove({ request: request('GET', '/v1/members?x=1') }))).toBe('DPOP_INVALID');
+    expect(await call(prove({ request: request('POST') }))).toBe('DPOP_INVALID');
+    expect(await call(prove({ token: 'A'.repeat(43) }))).toBe('DPOP_INVALID');
+  });
+
+  it('is refused from another key than the session names', async () => {
+    const other = await createProofKey();
+    expect(
+      await call(other.prove({ method: 'GET', url: `${consortium.endpoint}/v1/members`, token, request: request() })),
+    ).toBe('DPOP_INVALID');
+  });
+
+  it('is refused when a byte of it changes', async () => {
+    const proof = await prove();
+    const [head = '', claims = '', signature = ''] = proof.split('.');
+    const flipped = signature.startsWith('A') ? `B${signature.slice(1)}` : `A${signature.slice(1)}`;
+    expect(await call(`${head}.${claims}.${flipped}`)).toBe('DPOP_INVALID');
+    expect(await call('a.b.c')).toBe('DPOP_INVALID');
+  });
+
+  it('of before a restart is not taken after it, and clients sign in anew by themselves', async () => {
+    const client = consortium.client(consortium.keys.auditor);
+    await client.json('GET', '/v1/members');
+    const proof = await prove();
+    await consortium.restart();
+    expect(await call(proof)).toBe('SESSION_INVALID');
+    await expect(client.json('GET', '/v1/members')).resolves.toBeDefined();
+  });
+
+  it('opens nothing to a stranger', async () => {
+    const client = consortium.client(randomAccountKey());
+    await expect(client.json('GET', '/v1/members')).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(new GatewayClient({ endpoint: consortium.endpoint }).json('GET', '/v1/members')).rejects.toMatchObject(
+      { code: 'SESSION_REQUIRED' },
+    );
+  });
+
+  it('is needed for the entries of a log that discloses nothing', async () => {
+    const response = await fetch(`${consortium.endpoint}/log/tile/entries/000.p/1`);
+    expect(response.status).toBe(401);
+    expect((await fetch(`${consortium.endpoint}/log/checkpoint`)).status).toBe(200);
+  });
+});
