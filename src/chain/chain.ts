@@ -76,7 +76,7 @@ export class Chain {
       const cache = new NodeCache(NODE_CACHE_BYTES);
       const nodes = new CommittedNodes(store.node, cache);
       const pending = new PendingNodes(nodes, cache);
-      const executor = await Executor.create(common, pending, (height) => hashAt(common, store, height));
+      const executor = await Executor.create(common, crypto, pending, (height) => hashAt(common, store, height));
       const head = readHead(common, crypto, store, genesis);
       const baseFee = BigInt(options.minGasPrice);
       return new Chain({ common, crypto, store, genesis, nodes, pending, executor, head, validatorKey, baseFee });

@@ -1,25 +1,17 @@
-import { type BlockHeader, createBlock, genTransactionsTrieRoot } from '@ethereumjs/block';
+import { type BlockHeader, createBlock } from '@ethereumjs/block';
 import type { Common } from '@ethereumjs/common';
 import { createEVM } from '@ethereumjs/evm';
-import { MerklePatriciaTrie } from '@ethereumjs/mpt';
-import { RLP } from '@ethereumjs/rlp';
 import type { TypedTransaction } from '@ethereumjs/tx';
-import { KECCAK256_RLP } from '@ethereumjs/util';
-import {
-  Bloom,
-  createVM,
-  encodeReceipt as encodeConsensusReceipt,
-  type RunTxResult,
-  runTx,
-  type VM,
-} from '@ethereumjs/vm';
+import { Bloom, createVM, encodeReceipt, type RunTxResult, runTx, type VM } from '@ethereumjs/vm';
 import type { Bytes } from '../core/bytes.ts';
 import type { ExecutedTransaction } from './block.ts';
 import { blockchainOf, type HashOfHeight } from './block-hashes.ts';
+import type { ChainCrypto } from './crypto.ts';
 import { rememberJumpAnalyses } from './jump-analysis.ts';
 import { MAX_TRANSACTIONS } from './keys.ts';
 import { ChainState } from './state.ts';
 import type { PendingNodes } from './state-nodes.ts';
+import { indexedTrieRoot } from './trie-root.ts';
 
 export interface Candidate {
   readonly tx: TypedTransaction;
@@ -50,18 +42,25 @@ const YIELD_MS = 8;
 /** Executes the transactions of one block after the other on the head's state. */
 export class Executor {
   readonly #common: Common;
+  readonly #crypto: ChainCrypto;
   readonly #vm: VM;
   readonly #state: ChainState;
 
-  private constructor(common: Common, vm: VM, state: ChainState) {
+  private constructor(common: Common, crypto: ChainCrypto, vm: VM, state: ChainState) {
     this.#common = common;
+    this.#crypto = crypto;
     this.#vm = vm;
     this.#state = state;
   }
 
-  static async create(common: Common, nodes: PendingNodes, hashOfHeight: HashOfHeight): Promise<Executor> {
+  static async create(
+    common: Common,
+    crypto: ChainCrypto,
+    nodes: PendingNodes,
+    hashOfHeight: HashOfHeight,
+  ): Promise<Executor> {
     const state = new ChainState(common, nodes);
-    return new Executor(common, await virtualMachine(common, state, hashOfHeight), state);
+    return new Executor(common, crypto, await virtualMachine(common, state, hashOfHeight), state);
   }
 
   /** Runs candidates in their order on the state of `parentRoot` until they end or a bound is reached. Yields to
@@ -88,7 +87,7 @@ export class Executor {
       }
       await run.breathe();
     }
-    return run.finish(this.#common, await this.#state.getStateRoot());
+    return run.finish(this.#common, this.#crypto, await this.#state.getStateRoot());
   }
 }
 
@@ -163,31 +162,22 @@ class BlockRun {
     this.#yielded = performance.now();
   }
 
-  async finish(common: Common, stateRoot: Bytes): Promise<Execution> {
+  finish(common: Common, crypto: ChainCrypto, stateRoot: Bytes): Execution {
     const bloom = new Bloom(undefined, common);
     for (const result of this.#results) bloom.or(result.bloom);
+    const receipts = this.#results.map(({ receipt }, i) => encodeReceipt(receipt, this.#candidates[i]?.tx.type ?? 0));
     return {
       stateRoot,
-      transactionsRoot: await genTransactionsTrieRoot(
-        this.#candidates.map(({ tx }) => tx),
-        new MerklePatriciaTrie({ common }),
+      transactionsRoot: indexedTrieRoot(
+        crypto.keccak256,
+        this.#candidates.map(({ raw }) => raw),
       ),
-      receiptsRoot: await this.#receiptsRoot(common),
+      receiptsRoot: indexedTrieRoot(crypto.keccak256, receipts),
       logsBloom: bloom.bitvector,
       gasUsed: this.gasUsed,
       executed: this.#executed,
       rejected: this.#rejected,
     };
-  }
-
-  async #receiptsRoot(common: Common): Promise<Bytes> {
-    if (this.#results.length === 0) return KECCAK256_RLP;
-    const trie = new MerklePatriciaTrie({ common });
-    for (const [index, { receipt }] of this.#results.entries()) {
-      await trie.put(RLP.encode(index), encodeConsensusReceipt(receipt, this.#candidates[index]?.tx.type ?? 0));
-      await this.breathe();
-    }
-    return trie.root();
   }
 }
 
