@@ -19,10 +19,9 @@ const LICENCES = new Set([
   'MIT OR Apache-2.0',
   '(MIT OR CC0-1.0)',
   '(MIT AND Zlib)',
-  'GPL-3.0',
 ]);
-/** Compilers and build tools: they run, and nothing of them is shipped. */
-const TOOLS = new Set(['solc']);
+/** Packages whose licence stands in their files alone, looked up by hand. */
+const REVIEWED = new Set(['memorystream']);
 
 interface Check {
   readonly name: string;
@@ -31,7 +30,7 @@ interface Check {
 
 const checks: readonly Check[] = [
   { name: 'types', run: () => command('tsc', '--noEmit', '-p', '.') },
-  { name: 'lint and format', run: () => command('biome', 'ci', '.') },
+  { name: 'lint and format', run: () => command('biome', 'ci', '--colors=off', '.') },
   {
     name: 'contracts’ format',
     run: () => command('prettier', '--plugin=prettier-plugin-solidity', '--check', 'contracts/**/*.sol'),
@@ -62,7 +61,7 @@ function checkLicences(): boolean {
       name: path.slice(path.lastIndexOf('node_modules/') + 13),
       licence: entry.license ?? 'none',
     }))
-    .filter(({ name, licence }) => !LICENCES.has(licence) || (licence === 'GPL-3.0' && !TOOLS.has(name)));
+    .filter(({ name, licence }) => !LICENCES.has(licence) && !REVIEWED.has(name));
   for (const { name, licence } of unfit) console.error(`${name}: licence ${licence}`);
   return unfit.length === 0;
 }
