@@ -1,0 +1,117 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { TypedDataEncoder } from 'ethers';
+import type { GatewayClient } from '../../src/client/gateway-client.ts';
+import { fromHex, type Hex } from '../../src/core/bytes.ts';
+import type { Address, DatasetId, Pseudonym } from '../../src/core/ids.ts';
+import type { AccessRequest } from '../../src/core/request.ts';
+import { type AccountKey, randomAccountKey } from '../../src/ledger/account-key.ts';
+import type { Consortium } from './consortium.ts';
+
+export interface TypedData {
+  readonly domain: object;
+  readonly types: Record<string, { name: string; type: string }[]>;
+  readonly message: Record<string, unknown>;
+}
+
+export function signTyped(key: AccountKey, { domain, types, message }: TypedData): Hex {
+  const { EIP712Domain: _, ...own } = types;
+  return key.sign(fromHex(TypedDataEncoder.hash(domain, own, message)));
+}
+
+/** Imports and publishes as version 1 of a new dataset, as the holder would. */
+export async function publish(holder: GatewayClient, order: object): Promise<DatasetId> {
+  const { dataset } = await holder.json<{ dataset: DatasetId }>('POST', '/v1/datasets', { json: { name: 'Sample' } });
+  const { import: id } = await holder.json<{ import: string }>('POST', `/v1/datasets/${dataset}/imports`, {
+    json: order,
+  });
+  let job = { state: 'running', error: undefined as unknown };
+  while (job.state === 'running') {
+    await sleep(50);
+    job = await holder.json('GET', `/v1/imports/${id}`);
+  }
+  if (job.state !== 'ready') throw new Error(JSON.stringify(job.error));
+  await holder.json('POST', `/v1/datasets/${dataset}/versions`, {
+    json: { import: id, permission: 'GRU', identifiable: true },
+  });
+  return dataset;
+}
+
+/** Binds a fresh signer to the subject, by invitation. */
+export async function bindSigner(holder: GatewayClient, subject: Pseudonym): Promise<AccountKey> {
+  const key = randomAccountKey();
+  const json = { identification: 'passport' };
+  const { code } = await holder.json<{ code: string }>('POST', `/v1/subjects/${subject}/invitations`, { json });
+  const claim = { code, signer: key.address };
+  const { typedData } = await holder.json<{ typedData: TypedData }>('POST', '/v1/signers/prepare', { json: claim });
+  await holder.json('POST', '/v1/signers', { json: { ...claim, signature: signTyped(key, typedData) } });
+  return key;
+}
+
+/** Signs and gives a grant for all of the holder's data. */
+export async function giveGrant(
+  { notice, ...consortium }: Consortium,
+  key: AccountKey,
+  terms: object = {},
+): Promise<Hex> {
+  const patient = consortium.client(key);
+  const now = Math.floor(Date.now() / 1000);
+  const prepared = await patient.json<{ terms: object; deadline: number; typedData: TypedData }>(
+    'POST',
+    '/v1/consents/prepare',
+    {
+      json: {
+        permission: 'HMB',
+        fromSeconds: now - 60,
+        untilSeconds: now + 86_400,
+        notice,
+        identifiable: true,
+        ...terms,
+      },
+    },
+  );
+  const { grant } = await patient.json<{ grant: Hex }>('POST', '/v1/consents', {
+    json: { terms: prepared.terms, deadline: prepared.deadline, signature: signTyped(key, prepared.typedData) },
+  });
+  return grant;
+}
+
+export async function revokeGrant(
+  consortium: Consortium,
+  key: AccountKey,
+  grant: Hex,
+): Promise<{ seq: number; receipt: string }> {
+  const patient = consortium.client(key);
+  const { typedData } = await patient.json<{ typedData: TypedData }>('POST', '/v1/consents/revocation/prepare', {
+    json: { grant },
+  });
+  return patient.json('POST', '/v1/consents/revocation', { json: { grant, signature: signTyped(key, typedData) } });
+}
+
+export async function issuePermit(consortium: Consortium, dataset: DatasetId, terms: object = {}): Promise<number> {
+  const now = Math.floor(Date.now() / 1000);
+  const { permit } = await consortium.client(consortium.keys.holder).json<{ permit: number }>('POST', '/v1/permits', {
+    json: {
+      requester: consortium.keys.requester.address,
+      dataset,
+      purpose: 7,
+      fromSeconds: now - 60,
+      untilSeconds: now + 86_400,
+      identifiable: true,
+      ...terms,
+    },
+  });
+  return permit;
+}
+
+export async function accessRequest(
+  client: GatewayClient,
+  dataset: DatasetId,
+  permit: number,
+  purpose = 7,
+): Promise<AccessRequest> {
+  const { ledger, gateway } = await client.json<{ ledger: AccessRequest['ledger']; gateway: Address }>(
+    'GET',
+    '/v1/ledger',
+  );
+  return { ledger, gateway, dataset, version: 1, purpose, facts: {}, permit, delivery: 'download' };
+}
