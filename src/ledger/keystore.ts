@@ -1,12 +1,10 @@
 import { lstat, open, readFile, unlink } from 'node:fs/promises';
-import { decryptKeystoreJson, encryptKeystoreJson } from 'ethers';
 import { type Bytes, fromHex, toHex } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import { type AccountKey, accountKey, randomPrivateKey } from './account-key.ts';
+import { openKeystore, sealKeystore } from './keystore-v3.ts';
 
 const MAX_KEY_FILE_BYTES = 16 * 1024;
-/** scrypt work of new keystores, as geth's. */
-const SCRYPT = { N: 131_072, r: 8, p: 1 };
 
 /** Reads a key file: a V3 keystore (JSON), for which a passphrase is needed, or 32 bytes of hex. KEY_MISSING without
  *  a file or passphrase; KEY_WRONG if others than its owner may open the file, or nothing can be made of it. */
@@ -16,13 +14,9 @@ export async function readKey(path: string, passphrase?: string): Promise<Accoun
   if (passphrase === undefined) {
     throw new CustosError('KEY_MISSING', `The keystore ${path} is encrypted: give the file with its passphrase.`);
   }
-  try {
-    const { privateKey } = await decryptKeystoreJson(text, passphrase);
-    return accountKey(fromHex(privateKey, 32));
-  } catch {
-    // No cause: it may quote the file.
-    throw new CustosError('KEY_WRONG', `The keystore ${path} does not open: wrong passphrase, or a damaged file.`);
-  }
+  const privateKey = await openKeystore(text, passphrase);
+  if (privateKey) return accountKey(privateKey);
+  throw new CustosError('KEY_WRONG', `The keystore ${path} does not open: wrong passphrase, or a damaged file.`);
 }
 
 /** Writes a new random key; encrypted if there is a passphrase. Like `saveKey`. */
@@ -33,11 +27,9 @@ export async function createKey(path: string, passphrase?: string): Promise<Acco
 /** Writes a key with mode 0600, on stable storage when it resolves. Never overwrites (DATA_DIR_INVALID). */
 export async function saveKey(path: string, privateKey: Bytes, passphrase?: string): Promise<AccountKey> {
   const key = accountKey(privateKey);
-  const hex = toHex(privateKey);
-  const text =
-    passphrase === undefined
-      ? `${hex.slice(2)}\n`
-      : await encryptKeystoreJson({ address: key.address, privateKey: hex }, passphrase, { scrypt: SCRYPT });
+  const hex = `${toHex(privateKey).slice(2)}
+`;
+  const text = passphrase === undefined ? hex : await sealKeystore(privateKey, key.address, passphrase);
   await writePrivate(path, text);
   return key;
 }

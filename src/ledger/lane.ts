@@ -121,7 +121,7 @@ export class Lane {
         failures = 0;
       } catch (error) {
         failures++;
-        if (!isCustosError(error, 'LEDGER_UNREACHABLE')) this.#failQueue(error);
+        if (isCustosError(error, 'LEDGER_MISMATCH')) this.#failQueue(error);
         for (const job of this.#flying.values()) job.taken = false; // its pool may be gone
       }
       if (this.pending > 0) await this.#rest(failures);
@@ -131,6 +131,7 @@ export class Lane {
 
   /** Until the next poll, or until something new can go out. */
   async #rest(failures: number): Promise<void> {
+    if (failures === 0 && this.#queue.length > 0 && this.#flying.size < this.#maxInFlight) return;
     const woken = new Promise<void>((resolve) => {
       this.#wake = resolve;
     });
@@ -139,7 +140,7 @@ export class Lane {
     else await Promise.race([woken, pause(this.#pollMs, this.#closing.signal)]);
   }
 
-  /** An engine that answers, but not what it should, will not take what has no nonce yet. */
+  /** The wrong engine will not take what has no nonce yet. */
   #failQueue(error: unknown): void {
     for (const job of this.#queue.splice(0)) job.reject(error);
   }
@@ -179,10 +180,11 @@ export class Lane {
   /** Rejects with LEDGER_UNREACHABLE after all were tried, if one could not be handed over. */
   async #broadcast(jobs: readonly Flying[]): Promise<void> {
     const results = await Promise.all(jobs.map((job) => broadcast(this.#options.rpc, job.signed)));
-    for (const [i, job] of jobs.entries()) {
+    for (const [i, job] of [...jobs.entries()].reverse()) {
       const result = results[i];
       if (result) await this.#note(job, result);
     }
+    this.#dropTail();
     const lost = results.find(
       (result) => result.state === 'later' && isCustosError(result.error, 'LEDGER_UNREACHABLE'),
     );
@@ -197,6 +199,16 @@ export class Lane {
     // Its nonce must be used by something, or nothing after it is ever mined.
     const call = { to: this.#options.key.address, data: '0x' as Hex, gas: TRANSFER_GAS };
     this.#assign({ call, resolve: ignore, reject: ignore }, job.nonce, job.fees, true);
+  }
+
+  /** The last nonces need no filler. */
+  #dropTail(): void {
+    let last = this.#flying.get(this.#next - 1);
+    while (last?.filler && !last.taken) {
+      this.#flying.delete(last.nonce);
+      this.#next = last.nonce;
+      last = this.#flying.get(this.#next - 1);
+    }
   }
 
   /** The same nonce for a price that an engine takes as a replacement. */

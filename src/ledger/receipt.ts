@@ -63,15 +63,15 @@ export async function outcomeOf(reader: LedgerReader, receipt: Receipt, asked: A
 }
 
 /** Asks the engine again what the contract objects to: receipts do not say it. The state may have changed since, so
- *  the reason can be missing. */
+ *  the reason can be missing. Rejects with LEDGER_UNREACHABLE. */
 export async function refusalOf(rpc: Rpc, asked: Asked, height: number): Promise<CustosError> {
   const attempts = [toQuantity(Math.max(0, height - 1)), toQuantity(height), 'latest'];
   for (const at of attempts) {
     try {
       await rpc.request('eth_call', [asked, at]);
     } catch (error) {
-      if (isCustosError(error, 'LEDGER_REJECTED') && error.details.error !== undefined) return error;
-      if (!isCustosError(error, 'LEDGER_REJECTED')) break;
+      if (!isCustosError(error, 'LEDGER_REJECTED')) throw error;
+      if (error.details.error !== undefined) return error; // otherwise the engine keeps no state of that height
     }
   }
   const message = `The transaction failed in block ${height}: what it asked for was possible no more, or took too much gas.`;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Hex } from '../../src/core/bytes.ts';
 import type { Address, DatasetId, Digest, LogId } from '../../src/core/ids.ts';
 import { hashStruct, typedDigest, typedDomain } from '../../src/core/typed-data.ts';
+import { randomAccountKey } from '../../src/ledger/account-key.ts';
 import type { Cursor } from '../../src/ledger/block.ts';
 import { type LedgerCalls, ledgerCalls, recordedGrantCalls } from '../../src/ledger/calls.ts';
 import { deployLedger } from '../../src/ledger/deploy.ts';
@@ -148,6 +149,16 @@ function writing(world: () => World): void {
     ]);
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect(outcomes[1]).toMatchObject({ reason: { code: 'LEDGER_REJECTED' } });
+  });
+
+  it('rejects what an account sends that may not write at all', async () => {
+    const { reader, calls } = world();
+    const writer = await openWriter({ reader, key: randomAccountKey(), pollMs: 20 });
+    const sending = [1, 2].map(() => writer.send(calls.consents.enroll(randomPseudonym()), { gas: 200_000 }));
+    const outcomes = await Promise.allSettled(sending);
+    expect(outcomes).toMatchObject([{ reason: { code: 'LEDGER_REJECTED' } }, { reason: { code: 'LEDGER_REJECTED' } }]);
+    await until(() => writer.pending === 0);
+    writer.close();
   });
 
   it('mines 200 concurrent calls once each', async () => {
