@@ -45,21 +45,29 @@ function oneByOne(view: DatasetView, { subjectOf }: ItemOrder, items: Uint32Arra
 
 /** For every item, in the order in which subjects lie in the index. */
 function bySubject(order: ItemOrder, wanted: Uint32Array | undefined, judge: ItemJudge): Int32Array {
-  const verdicts = new Int32Array(order.items.length);
-  const isWanted = new Uint8Array(order.items.length).fill(wanted === undefined ? 1 : 0);
-  for (const item of wanted ?? []) isWanted[item] = 1;
-  for (let i = 0; i < order.items.length; i++) {
-    const item = order.items[i] ?? 0;
-    if (isWanted[item] === 1) verdicts[item] = kept(judge(order.subjects[i] ?? 0, order.categories[i] ?? 0));
+  const { items, subjects, categories } = order;
+  const verdicts = new Int32Array(items.length);
+  const isWanted = wanted === undefined ? undefined : marks(wanted, items.length);
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i] ?? 0;
+    if (isWanted !== undefined && isWanted[item] !== 1) continue;
+    verdicts[item] = kept(judge(subjects[i] ?? 0, categories[i] ?? 0));
   }
   return verdicts;
+}
+
+function marks(items: Uint32Array, size: number): Uint8Array {
+  const isWanted = new Uint8Array(size);
+  for (const item of items) isWanted[item] = 1;
+  return isWanted;
 }
 
 /** `items` names the item of each verdict; left out, there is one for every item. */
 function gather(verdicts: Int32Array, items: Uint32Array | undefined, { subjectOf }: ItemOrder): Collected {
   const counts = new Uint32Array(COVERS);
   let released = 0;
-  for (const verdict of verdicts) {
+  for (let i = 0; i < verdicts.length; i++) {
+    const verdict = verdicts[i] ?? 0;
     if (verdict > 0) released += 1;
     else if (verdict < 0) counts[-verdict] = (counts[-verdict] ?? 0) + 1;
   }
@@ -69,14 +77,15 @@ function gather(verdicts: Int32Array, items: Uint32Array | undefined, { subjectO
     grants: new Uint32Array(released),
     counts,
   };
+  const { items: numbers, subjects, grants } = found;
   let k = 0;
   for (let i = 0; i < verdicts.length; i++) {
     const verdict = verdicts[i] ?? 0;
     if (verdict <= 0) continue;
     const item = items === undefined ? i : (items[i] ?? 0);
-    found.items[k] = item;
-    found.subjects[k] = subjectOf[item] ?? 0;
-    found.grants[k] = verdict - 1;
+    numbers[k] = item;
+    subjects[k] = subjectOf[item] ?? 0;
+    grants[k] = verdict - 1;
     k += 1;
   }
   return found;

@@ -39,14 +39,18 @@ export function grantJudge(
 ): (grant: number, categories: number) => number {
   const { grants } = index;
   const verdicts: (Verdict | undefined)[] = [];
+  const firstVerdict = (shape: number) => {
+    const verdict = verdictOf(index, shape, question);
+    verdicts[shape] = verdict;
+    return verdict;
+  };
   return (grant, categories) => {
     if (!grants.isAlive(grant)) return grants.isRevoked(grant) ? REASON.revoked : REASON['epoch-over'];
     const shape = grants.shape(grant);
     if (shape === 0) return REASON['terms-unknown'];
     if (question.now < grants.from(grant)) return REASON['not-yet-valid'];
     if (question.latest > grants.until(grant)) return REASON.expired;
-    const verdict = verdicts[shape] ?? verdictOf(index, shape, question);
-    verdicts[shape] = verdict;
+    const verdict = verdicts[shape] ?? firstVerdict(shape);
     const grantedAt = grants.grantedAt(grant);
     if (grantedAt <= verdict.after && verdict.code > REASON.grantee) return REASON.grantee;
     const wasShown = grantedAt >= verdict.shownFrom && grantedAt < verdict.shownUntil;

@@ -369,7 +369,7 @@ describe('any history and any request', () => {
       'nothing-covered',
       'purpose-needs-review',
     ]) {
-      expect(outcomes.get(outcome) ?? 0, `${outcome} of ${JSON.stringify([...outcomes])}`).toBeGreaterThan(20);
+      expect(outcomes.get(outcome) ?? 0, `${outcome} of ${JSON.stringify([...outcomes])}`).toBeGreaterThan(5);
     }
   });
 
