@@ -1,6 +1,7 @@
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Bytes } from '../core/bytes.ts';
+import { lockDirectory } from './directory-lock.ts';
 
 /** One open file. Each call rejects with the system's error. */
 export interface LogFile {
@@ -26,6 +27,8 @@ export interface LogFiles {
   replace(name: string, bytes: Bytes): Promise<void>;
   remove(name: string): Promise<void>;
   syncDirectory(): Promise<void>;
+  /** Keeps every other process and log out until the result is called. DATA_DIR_IN_USE where one is in already. */
+  lock(): Promise<() => Promise<void>>;
 }
 
 /** Files of one directory, which is created where there is none. */
@@ -50,6 +53,7 @@ export async function directoryFiles(directory: string): Promise<LogFiles> {
     },
     remove: (name) => rm(join(directory, name), { force: true }),
     syncDirectory,
+    lock: () => lockDirectory(directory),
   };
 }
 

@@ -5,7 +5,6 @@ import { formatLedger, type LedgerText, logOrigin } from '../core/ids.ts';
 import { EMPTY_ROOT } from '../core/merkle.ts';
 import { parseNote, signNote } from '../core/note.ts';
 import type { NoteSigner } from '../core/verifier-key.ts';
-import { lockDirectory } from './directory-lock.ts';
 import type { SignedHead } from './group-commit.ts';
 import { HeadStore, type StoredHead } from './head-store.ts';
 import { directoryFiles, type LogFiles } from './log-files.ts';
@@ -43,7 +42,7 @@ export async function openLogFiles(options: AccessLogOptions): Promise<OpenedLog
   const signer = logSigner(origin, options.key);
   const verifierKey = logVerifierKey(origin, options.key);
   const files = await filesOf(directory);
-  const unlock = await lockDirectory(directory);
+  const unlock = await files.lock();
   const cleanup: (() => Promise<void>)[] = [unlock];
   try {
     const cache = await filesOf(join(directory, 'cache'));

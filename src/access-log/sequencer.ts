@@ -1,8 +1,9 @@
+import { hash } from 'node:crypto';
 import type { Bytes } from '../core/bytes.ts';
-import { toHex } from '../core/bytes.ts';
 import { type Entry, encodeEntry } from '../core/entry.ts';
 import { CustosError } from '../core/errors.ts';
-import { evidenceDigest, MAX_EVIDENCE_BYTES } from '../core/evidence.ts';
+import { MAX_EVIDENCE_BYTES } from '../core/evidence.ts';
+import { domainPrefix } from '../core/hash.ts';
 import type { Digest, LedgerText, LogId } from '../core/ids.ts';
 import type { AppendResult, Draft, EntryFacts, Material } from './draft.ts';
 import type { Record } from './frame.ts';
@@ -89,7 +90,7 @@ export class Sequencer {
     const material = draft.build(seq, time);
     check(material, draft);
     const { ledger, logId, sealer } = this.#options;
-    const evidence = toHex(evidenceDigest(material.evidence)) as Digest;
+    const evidence = nativeEvidenceDigest(material.evidence);
     const entry = encodeEntry({ ...material.entry, v: 1, ledger, logId, seq, time, block, evidence } as Entry);
     const sealed = { entry, evidence: sealer.seal('evidence', seq, material.evidence) };
     const record =
@@ -124,4 +125,11 @@ function check({ entry, evidence, attachment }: Material, draft: Draft): void {
   if (evidence.length > MAX_EVIDENCE_BYTES || (attachment?.length ?? 0) > MAX_ATTACHMENT_BYTES) {
     throw new CustosError('INPUT_TOO_LARGE', 'The evidence or the attachment of an entry is too large.');
   }
+}
+
+const EVIDENCE = domainPrefix('evidence');
+
+/** As core's `evidenceDigest`, by OpenSSL and in hex. */
+export function nativeEvidenceDigest(evidence: Bytes): Digest {
+  return `0x${hash('sha256', Buffer.concat([EVIDENCE, evidence]), 'hex')}` as Digest;
 }

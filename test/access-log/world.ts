@@ -131,11 +131,11 @@ export async function temporaryDirectory(): Promise<string> {
   return directory;
 }
 
-/** Opens a log over a fake chain; closed after the test. */
+/** Opens a log over a fake chain; closed after the test unless it is kept. */
 export async function openLog(
-  options: Partial<AccessLogOptions> & { directory: string; chain?: FakeChain },
+  options: Partial<AccessLogOptions> & { directory: string; chain?: FakeChain; kept?: boolean },
 ): Promise<AccessLog> {
-  const { chain = new FakeChain(), ...rest } = options;
+  const { chain = new FakeChain(), kept = false, ...rest } = options;
   const log = await AccessLog.open({
     ledger: LEDGER,
     logId: LOG_ID,
@@ -151,7 +151,7 @@ export async function openLog(
     ledgerTimeout: 150,
     ...rest,
   });
-  cleanups.push(() => log.close());
+  if (!kept) cleanups.push(() => log.close());
   return log;
 }
 

@@ -1,0 +1,220 @@
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import { mkdtemp, open, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Level } from 'level';
+import { AccessLog } from '../src/access-log/access-log.ts';
+import type { Draft } from '../src/access-log/draft.ts';
+import type { Sealer } from '../src/access-log/ports.ts';
+import { uintBytes } from '../src/core/bytes.ts';
+import { encodeEvidence, type RequestEvidence } from '../src/core/evidence.ts';
+import type { Address, DatasetId, Digest, LogId } from '../src/core/ids.ts';
+
+/** Measure P1: durable access entries a second. Each caller does what a request costs the log: it takes a decision (a given
+ *  one), encodes its evidence, has it sealed, appends, waits for the sync, and holds the rendered receipt. Peers in the
+ *  same run: one Level `put` with sync an entry, and PostgreSQL inserting the same row with as many connections. */
+export async function run(): Promise<{ id: 'P1'; metrics: Record<string, number | null> }> {
+  const directory = await mkdtemp(join(tmpdir(), 'custos-p1-'));
+  try {
+    const sync = await syncLatency(join(directory, 'sync'));
+    await throughput(join(directory, 'warm'), 128, 1_000);
+    const single = await median(3, (i) => throughput(join(directory, `one-${i}`), 1, 1_500));
+    const sixteen = await median(3, (i) => throughput(join(directory, `sixteen-${i}`), 16, 1_500));
+    const many = await median(5, (i) => throughput(join(directory, `many-${i}`), 128, 2_000));
+    return {
+      id: 'P1',
+      metrics: {
+        entries_per_s_1: Math.round(single.perSecond),
+        entries_per_s_16: Math.round(sixteen.perSecond),
+        entries_per_s_128: Math.round(many.perSecond),
+        p50_ms_1: single.p50,
+        p99_ms_1: single.p99,
+        level_sync_puts_per_s: Math.round(await levelPuts(join(directory, 'level'), 1_500)),
+        postgres_per_s_128: await postgresInserts(128, 3_000),
+        fdatasync_p50_ms: sync,
+      },
+    };
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+interface Figures {
+  readonly perSecond: number;
+  readonly p50: number;
+  readonly p99: number;
+}
+
+const ADDRESS = `0x${'5a'.repeat(20)}` as Address;
+const DIGEST = `0x${'c3'.repeat(32)}` as Digest;
+const BLOCK = { height: 123_456, hash: DIGEST };
+/** A size that a record of an access has: entry and sealed evidence. */
+const ROW_BYTES = 2_500;
+
+/** What a request comes with: a SIWE session of 500 bytes, a DPoP proof of 700. */
+function evidenceOf(seq: number): RequestEvidence {
+  return {
+    v: 1,
+    kind: 'request',
+    session: { type: 'siwe', message: 'm'.repeat(500), signature: `0x${'ab'.repeat(65)}` },
+    dpop: `${'h'.repeat(200)}.${'p'.repeat(400)}.${'s'.repeat(86)}`,
+    request: {
+      ledger: `eip155:4711:${ADDRESS}`,
+      gateway: ADDRESS,
+      dataset: DIGEST as unknown as DatasetId,
+      version: 1 + (seq % 5),
+      purpose: 5,
+      facts: {},
+      permit: 7,
+      delivery: 'download',
+    } as RequestEvidence['request'],
+  };
+}
+
+function draft(log: AccessLog): Draft {
+  return {
+    block: BLOCK,
+    decision: { after: log.revocationMark(), concerns: () => true },
+    build: (seq) => ({
+      entry: {
+        kind: 'release',
+        outcome: 'released',
+        dataset: DIGEST as unknown as DatasetId,
+        version: 1 + (seq % 5),
+        requester: ADDRESS,
+        permit: 7,
+        purpose: 5,
+        delivery: 'download',
+        rows: { root: DIGEST, count: 64 },
+      },
+      evidence: encodeEvidence(evidenceOf(seq)),
+    }),
+  };
+}
+
+/** AES-256-GCM; the sequence number is the nonce, as no number is given twice under one key. */
+function sealer(key: KeyObject): Sealer {
+  const nonce = (part: string, seq: number) => uintBytes(BigInt(seq) * 2n + (part === 'evidence' ? 0n : 1n), 12);
+  return {
+    seal: (part, seq, plaintext) => {
+      const cipher = createCipheriv('aes-256-gcm', key, nonce(part, seq));
+      const sealed = Buffer.allocUnsafe(plaintext.length + 16);
+      sealed.set(cipher.update(plaintext));
+      cipher.final();
+      sealed.set(cipher.getAuthTag(), plaintext.length);
+      return sealed;
+    },
+    open: (part, seq, sealed) => {
+      const decipher = createDecipheriv('aes-256-gcm', key, nonce(part, seq));
+      decipher.setAuthTag(sealed.subarray(sealed.length - 16));
+      return Buffer.concat([decipher.update(sealed.subarray(0, sealed.length - 16)), decipher.final()]);
+    },
+  };
+}
+
+async function throughput(directory: string, callers: number, ms: number): Promise<Figures> {
+  const never = () => new Promise<never>(() => undefined);
+  await using log = await AccessLog.open({
+    directory,
+    ledger: { chainId: 4711, membership: ADDRESS },
+    logId: DIGEST as unknown as LogId,
+    key: randomBytes(32),
+    sealer: sealer(createSecretKey(randomBytes(32))),
+    latestBlock: () => BLOCK,
+    relay: { send: never },
+    anchor: { mode: 'heads-only', head: never, record: never, checkpoint: never },
+    maxUnanchored: () => Number.POSITIVE_INFINITY,
+    software: 'custos/bench',
+  });
+  const latencies: number[] = [];
+  const begin = performance.now();
+  const end = begin + ms;
+  const caller = async () => {
+    for (let now = performance.now(); now < end; ) {
+      const result = await log.append(draft(log));
+      if (result.kind !== 'appended' || result.receipt.length === 0)
+        throw new Error('The log asked for a new decision.');
+      const then = now;
+      now = performance.now();
+      latencies.push(now - then);
+    }
+  };
+  await Promise.all(Array.from({ length: callers }, caller));
+  return { perSecond: (1000 * latencies.length) / (performance.now() - begin), ...percentiles(latencies) };
+}
+
+async function levelPuts(directory: string, ms: number): Promise<number> {
+  const level = new Level<number, Buffer>(directory, { keyEncoding: 'utf8', valueEncoding: 'buffer' } as never);
+  await level.open();
+  const row = randomBytes(ROW_BYTES);
+  const begin = performance.now();
+  let count = 0;
+  for (; performance.now() - begin < ms; count++) await level.put(count, row, { sync: true });
+  const perSecond = (1000 * count) / (performance.now() - begin);
+  await level.close();
+  return perSecond;
+}
+
+/** The server is the one that PGHOST and its companions name. */
+async function postgresInserts(connections: number, ms: number): Promise<number | null> {
+  if (process.env.PGHOST === undefined) {
+    process.stderr.write('P1: PostgreSQL is not measured. Set PGHOST (PGUSER, PGPASSWORD, PGDATABASE) to have it.\n');
+    return null;
+  }
+  const { default: pg } = await import('pg');
+  const pool = new pg.Pool({ max: connections });
+  try {
+    await pool.query('DROP TABLE IF EXISTS custos_p1');
+    await pool.query(
+      'CREATE TABLE custos_p1 (seq bigserial PRIMARY KEY, at timestamptz DEFAULT now(), entry bytea, evidence bytea)',
+    );
+    const [entry, evidence] = [randomBytes(700), randomBytes(ROW_BYTES - 700)];
+    const begin = performance.now();
+    let count = 0;
+    const caller = async () => {
+      const client = await pool.connect();
+      await client.query('SET synchronous_commit = on');
+      const insert = { name: 'insert', text: 'INSERT INTO custos_p1 (entry, evidence) VALUES ($1, $2)' };
+      for (; performance.now() - begin < ms; count++) await client.query({ ...insert, values: [entry, evidence] });
+      client.release();
+    };
+    await Promise.all(Array.from({ length: connections }, caller));
+    const perSecond = (1000 * count) / (performance.now() - begin);
+    await pool.query('DROP TABLE custos_p1');
+    return Math.round(perSecond);
+  } finally {
+    await pool.end();
+  }
+}
+
+async function syncLatency(path: string): Promise<number> {
+  const file = await open(path, 'w');
+  const row = randomBytes(ROW_BYTES);
+  const latencies: number[] = [];
+  for (let i = 0; i < 500; i++) {
+    const begin = performance.now();
+    await file.write(row, 0, row.length, i * row.length);
+    await file.datasync();
+    latencies.push(performance.now() - begin);
+  }
+  await file.close();
+  return percentiles(latencies).p50;
+}
+
+async function median(times: number, measure: (i: number) => Promise<Figures>): Promise<Figures> {
+  const figures: Figures[] = [];
+  for (let i = 0; i < times; i++) figures.push(await measure(i));
+  figures.sort((a, b) => a.perSecond - b.perSecond);
+  return figures[Math.floor(times / 2)] ?? { perSecond: 0, p50: 0, p99: 0 };
+}
+
+function percentiles(latencies: number[]): { p50: number; p99: number } {
+  const sorted = latencies.toSorted((a, b) => a - b);
+  const at = (share: number) => Number((sorted[Math.floor(share * sorted.length)] ?? 0).toFixed(3));
+  return { p50: at(0.5), p99: at(0.99) };
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  process.stdout.write(`${JSON.stringify(await run())}\n`);
+}
