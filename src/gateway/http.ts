@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import express, {
   type ErrorRequestHandler,
   type Express,
@@ -206,8 +206,11 @@ function reportProblem({ metrics, logger }: HttpOptions): ErrorRequestHandler {
   return (error, request, response, _next) => {
     const problem = toProblem(error);
     metrics.refusals.inc({ code: problem.code });
-    if (problem.status >= 500)
-      logger.error({ id: response.locals.id, code: problem.code, err: error }, 'request failed');
+    // What cut a stream off stands in the access log.
+    const interrupted = response.headersSent && problem.code === 'UNAVAILABLE';
+    if (problem.status >= 500 && !interrupted) {
+      logger.error({ id: response.locals['id'], code: problem.code, err: error }, 'request failed');
+    }
     // A stream that has begun cannot change its status: a reset tells the client that it was cut off.
     if (response.headersSent) return void response.destroy();
     if (problem.status === 401) response.set('WWW-Authenticate', 'DPoP algs="ES256"');
@@ -215,9 +218,4 @@ function reportProblem({ metrics, logger }: HttpOptions): ErrorRequestHandler {
     if (!request.complete) response.set('Connection', 'close');
     response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
   };
-}
-
-/** Weak validator of an answer's bytes. */
-export function etag(bytes: Uint8Array): string {
-  return `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`;
 }

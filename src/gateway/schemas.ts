@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Hex } from '../core/bytes.ts';
-import type { Address, DatasetId, Digest, GrantId, GroupId, Pseudonym } from '../core/ids.ts';
+import type { Address, DatasetId, Digest, GrantId, Pseudonym } from '../core/ids.ts';
 
 /** What routes take, by the names of core/ids.ts. The descriptions stand in the OpenAPI document. */
 const bytes32 = z.string().regex(/^0x[0-9a-f]{64}$/, 'must be 32 bytes of lowercase hex with 0x');
@@ -15,7 +15,6 @@ export const digest = id<Digest>('SHA-256 or keccak-256 digest.');
 export const datasetId = id<DatasetId>('Id of a dataset.');
 export const pseudonym = id<Pseudonym>('Pseudonym of a subject.');
 export const grantId = id<GrantId>('Id of a grant: its EIP-712 digest.');
-export const groupId = id<GroupId>('Id of a group.');
 
 export const address = z
   .string()
@@ -36,7 +35,6 @@ export const seconds = z
   .min(0)
   .max(2 ** 48 - 1)
   .meta({ description: 'Seconds since 1970 UTC.' });
-export const uint32 = z.int().min(0).max(0xffff_ffff);
 export const uint64 = z
   .string()
   .regex(/^(?:0|[1-9][0-9]{0,19})$/, 'must be a decimal number')
