@@ -23,6 +23,7 @@ const MAX_BLOCKS = 4_096;
 export class EntryChecks {
   readonly #log: ChainLog;
   readonly #context: AuditContext;
+  readonly #ledger: string;
   readonly #blocks = new Map<number, Block | undefined>();
   readonly anchors: Anchors;
   #height = 0;
@@ -33,21 +34,33 @@ export class EntryChecks {
   constructor(log: ChainLog, context: AuditContext) {
     this.#log = log;
     this.#context = context;
+    this.#ledger = formatLedger(context.source.ledger);
     this.anchors = new Anchors(log, context.book);
   }
 
-  /** Undefined where the entry cannot be decided: its block is unknown, or newer than the audit. */
-  async check(entry: Entry, seq: number, where: Where): Promise<PlacedEntry | undefined> {
-    const { book, past, source } = this.#context;
+  /** Whether the ledger was asked for the block: then `check` has all that it needs. */
+  knows(height: number): boolean {
+    return this.#blocks.has(height);
+  }
+
+  async learn(height: number): Promise<void> {
+    if (this.#blocks.size >= MAX_BLOCKS) this.#blocks.clear();
+    this.#blocks.set(height, await this.#context.source.block(height));
+  }
+
+  /** Undefined where the entry cannot be decided: its block is unknown, or newer than the audit. Synchronous, and of
+   *  blocks that `learn` asked for: a million entries must not wait a million times. */
+  check(entry: Entry, seq: number, where: Where): PlacedEntry | undefined {
+    const { book, past } = this.#context;
     if (entry.seq !== seq) book.add('SEQUENCE_BROKEN', where, `The entry calls itself ${entry.seq}.`);
-    if (entry.logId !== this.#log.id || entry.ledger !== formatLedger(source.ledger)) {
+    if (entry.logId !== this.#log.id || entry.ledger !== this.#ledger) {
       book.add('ENTRY_FOREIGN', where, 'The entry is of another log or ledger.');
     }
     if (entry.block.height < this.#height) book.add('BLOCK_DECREASES', where, 'Its block is before the last entry’s.');
     if (entry.time < this.#time) book.add('TIME_DECREASES', where, 'Its time is before the last entry’s.');
     this.#height = Math.max(this.#height, entry.block.height);
     this.#time = Math.max(this.#time, entry.time);
-    const block = await this.#block(entry.block.height);
+    const block = this.#blocks.get(entry.block.height);
     if (block === undefined || block.hash !== entry.block.hash) {
       book.add('BLOCK_UNKNOWN', where, 'The ledger has no such block.', { height: entry.block.height });
       return undefined;
@@ -78,13 +91,5 @@ export class EntryChecks {
     const fits = entry.time < 2 ** 48;
     if (!fits || event.facts !== (packFacts(entry) | (BigInt(seq) << 192n)))
       differs('permit, purpose, kind, outcome or time');
-  }
-
-  async #block(height: number): Promise<Block | undefined> {
-    if (this.#blocks.has(height)) return this.#blocks.get(height);
-    if (this.#blocks.size >= MAX_BLOCKS) this.#blocks.clear();
-    const block = await this.#context.source.block(height);
-    this.#blocks.set(height, block);
-    return block;
   }
 }

@@ -53,29 +53,26 @@ export class EntryJudge {
     this.withdrawals = new Withdrawals(context.past.subjects);
   }
 
-  async judge(placed: PlacedEntry, beside: Beside, where: Where): Promise<void> {
-    const { entry, block } = placed;
-    if (releases(entry)) this.#countRelease(entry);
-    for (const { code, message } of releases(entry)
-      ? judgePermit(entry, this.#log.holder, this.#context.past, block)
-      : []) {
-      this.#context.book.add(code, where, message);
+  /** What the entry and the chain alone decide. */
+  judgeAlone({ entry, block }: PlacedEntry, where: Where): void {
+    if (releases(entry)) {
+      this.#countRelease(entry);
+      for (const { code, message } of judgePermit(entry, this.#log.holder, this.#context.past, block)) {
+        this.#context.book.add(code, where, message);
+      }
     }
     if (entry.kind === 'relay' && entry.of !== undefined) {
       this.withdrawals.settle(entry.of, entry.seq, entry.outcome === 'mined' ? 'mined' : 'rejected');
     }
-    if (this.#level === 'log') return;
+  }
+
+  /** What its evidence and its openings decide, from level *evidence* on. */
+  async judgeBeside(placed: PlacedEntry, beside: Beside, where: Where): Promise<void> {
+    const { entry, block } = placed;
     const evidence = this.#readEvidence(entry, beside.evidence, where);
     if (evidence?.kind === 'revocation') this.#withdraw(evidence, entry, where);
-    const proven =
-      evidence?.kind === 'request'
-        ? await this.#context.proofs.judge(evidence, {
-            ...placed,
-            logId: this.#log.id,
-            holder: this.#log.holder,
-            at: block,
-          })
-        : undefined;
+    const on = { ...placed, logId: this.#log.id, holder: this.#log.holder, at: block };
+    const proven = evidence?.kind === 'request' ? await this.#context.proofs.judge(evidence, on) : undefined;
     this.#reportProven(proven, where);
     if (releases(entry)) await this.#judgeRelease(placed, beside.openings, proven, where);
   }

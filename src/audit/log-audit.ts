@@ -158,30 +158,27 @@ async function walk(on: Walk): Promise<void> {
       on.probes.append(leaf);
       if (on.probes.due) await on.probes.settle(on.size, on.where);
       on.receipts.meet(seq, bundle.entries[i], on.context.book, on.where);
-      await meet(entries[i], leaf, seq, references, on, () => beside(i));
+      const where: Where = { logId: on.log.id, entry: seq };
+      const entry = readEntry(entries[i], on, where);
+      on.checks.checkDisclosed(leaf, entry, seq, where);
+      references.meet(entry, seq, where);
+      if (entry === undefined) continue;
+      if (!on.checks.knows(entry.block.height)) await on.checks.learn(entry.block.height);
+      const placed = on.checks.check(entry, seq, where);
+      if (placed !== undefined) on.judge.judgeAlone(placed, where);
+      if (beside === undefined) continue;
+      const fetched = await beside(i);
+      if (placed !== undefined) await on.judge.judgeBeside(placed, fetched, where);
     }
     on.context.options.onProgress?.(on.log.id, on.probes.size, on.size);
   }
 }
 
-async function meet(
-  read: ReadEntry | undefined,
-  leaf: Uint8Array,
-  seq: number,
-  references: References,
-  on: Walk,
-  beside: () => Promise<Beside>,
-): Promise<void> {
-  const where: Where = { ...on.where, entry: seq };
-  const entry = read?.kind === 'entry' ? read.entry : undefined;
-  on.checks.checkDisclosed(leaf, entry, seq, where);
-  references.meet(entry, seq, where);
-  if (read?.kind === 'unknown') on.context.book.unseen.unknownKinds++;
-  if (read?.kind === 'malformed') on.context.book.add('ENTRY_MALFORMED', where, read.reason);
-  if (entry === undefined) return;
-  const placed = await on.checks.check(entry, seq, where);
-  const fetched = await beside();
-  if (placed !== undefined) await on.judge.judge(placed, fetched, where);
+function readEntry(read: ReadEntry | undefined, { context }: Walk, where: Where): Entry | undefined {
+  if (read?.kind === 'entry') return read.entry;
+  if (read?.kind === 'unknown') context.book.unseen.unknownKinds++;
+  if (read?.kind === 'malformed') context.book.add('ENTRY_MALFORMED', where, read.reason);
+  return undefined;
 }
 
 function incomplete(fetched: Fetched, { context, probes, size, where }: Walk): void {
@@ -209,8 +206,8 @@ function besides(
   entries: readonly ReadEntry[],
   first: number,
   { level, source }: Walk,
-): (i: number) => Promise<Beside> {
-  if (level === 'log') return async () => ({});
+): ((i: number) => Promise<Beside>) | undefined {
+  if (level === 'log') return undefined;
   const started: Promise<Beside>[] = [];
   const start = (i: number) => {
     const read = entries[i];
