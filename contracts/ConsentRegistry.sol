@@ -112,20 +112,22 @@ contract ConsentRegistry is IConsentRegistry, SubjectRegistry {
     }
 
     /// @inheritdoc IConsentRegistry
-    function covers(SubjectId subject, uint48 deadline, Terms calldata terms, Query calldata query)
-        external
-        view
-        returns (Coverage memory)
-    {
+    function covers(
+        SubjectId subject,
+        uint48 deadline,
+        Terms calldata terms,
+        Query calldata query
+    ) external view returns (Coverage memory) {
         return _coverage(subject, grantId(subject, deadline, hashTerms(terms)), terms, query);
     }
 
     /// @inheritdoc IConsentRegistry
-    function coversRecorded(SubjectId subject, Terms calldata terms, bytes32 form, Query calldata query)
-        external
-        view
-        returns (Coverage memory)
-    {
+    function coversRecorded(
+        SubjectId subject,
+        Terms calldata terms,
+        bytes32 form,
+        Query calldata query
+    ) external view returns (Coverage memory) {
         return _coverage(subject, recordedGrantId(subject, hashTerms(terms), form), terms, query);
     }
 
@@ -158,8 +160,11 @@ contract ConsentRegistry is IConsentRegistry, SubjectRegistry {
         Cell storage cell = _grants[subject][id];
         uint256 known = cell.word;
         if (known != 0) _refuse(id, known);
-        cell.word = block.timestamp | uint256(epoch) << _EPOCH_SHIFT | uint256(kind) << _KIND_SHIFT
-            | _tag(by) << _GIVER_SHIFT;
+        cell.word =
+            block.timestamp |
+            (uint256(epoch) << _EPOCH_SHIFT) |
+            (uint256(kind) << _KIND_SHIFT) |
+            (_tag(by) << _GIVER_SHIFT);
     }
 
     /// @dev Half of the signer's hash, which nobody can match with another signer.
@@ -174,7 +179,7 @@ contract ConsentRegistry is IConsentRegistry, SubjectRegistry {
     function _revoke(Cell storage cell) private returns (bool first) {
         uint256 known = cell.word;
         first = uint40(known >> _REVOKED_SHIFT) == 0;
-        if (first) cell.word = known | block.timestamp << _REVOKED_SHIFT;
+        if (first) cell.word = known | (block.timestamp << _REVOKED_SHIFT);
     }
 
     function _refuse(GrantId id, uint256 known) private pure {
@@ -184,19 +189,21 @@ contract ConsentRegistry is IConsentRegistry, SubjectRegistry {
     }
 
     function _unpack(uint256 word) private pure returns (Grant memory) {
-        return Grant({
-            grantedAt: uint40(word),
-            revokedAt: uint40(word >> _REVOKED_SHIFT),
-            epoch: uint32(word >> _EPOCH_SHIFT),
-            kind: GrantKind(uint8(word >> _KIND_SHIFT))
-        });
+        return
+            Grant({
+                grantedAt: uint40(word),
+                revokedAt: uint40(word >> _REVOKED_SHIFT),
+                epoch: uint32(word >> _EPOCH_SHIFT),
+                kind: GrantKind(uint8(word >> _KIND_SHIFT))
+            });
     }
 
-    function _coverage(SubjectId subject, GrantId id, Terms calldata terms, Query calldata query)
-        private
-        view
-        returns (Coverage memory coverage)
-    {
+    function _coverage(
+        SubjectId subject,
+        GrantId id,
+        Terms calldata terms,
+        Query calldata query
+    ) private view returns (Coverage memory coverage) {
         Grant memory given = _unpack(_grants[subject][id].word);
         SubjectCell storage cell = _cellOf(subject);
         coverage.obstacle = _stateObstacle(given, cell);
@@ -219,11 +226,12 @@ contract ConsentRegistry is IConsentRegistry, SubjectRegistry {
         return Obstacle.None;
     }
 
-    function _termsObstacle(Terms calldata terms, Query calldata query, uint40 grantedAt, uint32 holder)
-        private
-        view
-        returns (Obstacle)
-    {
+    function _termsObstacle(
+        Terms calldata terms,
+        Query calldata query,
+        uint40 grantedAt,
+        uint32 holder
+    ) private view returns (Obstacle) {
         if (block.timestamp < terms.from) return Obstacle.NotYetValid;
         if (block.timestamp > terms.until) return Obstacle.NoLongerValid;
         if (!_coversRequester(terms, query.requester, grantedAt)) return Obstacle.Grantee;
@@ -243,7 +251,7 @@ contract ConsentRegistry is IConsentRegistry, SubjectRegistry {
     }
 
     function _coversDataset(Terms calldata terms, Query calldata query, uint32 holder) private view returns (bool) {
-        (address owner,,) = _DATASETS.datasetOf(query.dataset);
+        (address owner, , ) = _DATASETS.datasetOf(query.dataset);
         bool sameHolder = owner != address(0) && owner == membership().identityAt(holder);
         bytes32 scope = terms.scope;
         return sameHolder && (scope == 0 || scope == DatasetId.unwrap(query.dataset));

@@ -33,10 +33,11 @@ contract DatasetRegistry is IDatasetRegistry, MembershipBound {
     }
 
     /// @inheritdoc IDatasetRegistry
-    function publish(DatasetId dataset, Publication calldata publication, Edge[] calldata edges)
-        external
-        returns (uint32 version)
-    {
+    function publish(
+        DatasetId dataset,
+        Publication calldata publication,
+        Edge[] calldata edges
+    ) external returns (uint32 version) {
         Dataset storage known = _requireHeld(dataset);
         if (known.retiredAt != 0) revert DatasetRegistryRetired(dataset, known.retiredAt);
         if (edges.length > _MAX_EDGES) revert DatasetRegistryTooManyEdges(edges.length, _MAX_EDGES);
@@ -71,11 +72,7 @@ contract DatasetRegistry is IDatasetRegistry, MembershipBound {
     }
 
     /// @inheritdoc IDatasetRegistry
-    function datasetOf(DatasetId dataset)
-        external
-        view
-        returns (address holder, uint32 versions, uint48 retiredAt)
-    {
+    function datasetOf(DatasetId dataset) external view returns (address holder, uint32 versions, uint48 retiredAt) {
         Dataset storage known = _datasets[dataset];
         return (known.holder, known.versions, known.retiredAt);
     }
@@ -96,7 +93,12 @@ contract DatasetRegistry is IDatasetRegistry, MembershipBound {
             Edge calldata edge = edges[i];
             _requirePublished(edge.parentDataset, edge.parentVersion);
             emit DatasetDescended(
-                dataset, version, edge.parentDataset, edge.parentVersion, edge.relation, edge.processDigest
+                dataset,
+                version,
+                edge.parentDataset,
+                edge.parentVersion,
+                edge.relation,
+                edge.processDigest
             );
         }
     }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {AccessControlDefaultAdminRules} from
-    "@openzeppelin/contracts/access/extensions/AccessControlDefaultAdminRules.sol";
+import {AccessControlDefaultAdminRules} from "@openzeppelin/contracts/access/extensions/AccessControlDefaultAdminRules.sol";
 import {IMembership, IMembershipBound} from "./interfaces/IMembership.sol";
 import {HELD, Roles, Seat} from "./interfaces/Seat.sol";
 import {GroupId} from "./interfaces/Types.sol";
@@ -55,9 +54,11 @@ contract Membership is IMembership, AccessControlDefaultAdminRules {
     mapping(Approval kind => mapping(bytes32 id => bool)) private _approvals;
     Contracts private _contracts;
 
-    constructor(uint48 adminDelay, address administrator, Policy memory policy_)
-        AccessControlDefaultAdminRules(adminDelay, administrator)
-    {
+    constructor(
+        uint48 adminDelay,
+        address administrator,
+        Policy memory policy_
+    ) AccessControlDefaultAdminRules(adminDelay, administrator) {
         _setPolicy(policy_);
     }
 
@@ -260,18 +261,19 @@ contract Membership is IMembership, AccessControlDefaultAdminRules {
         address identity = Seat.unwrap(seat) == 0 || known != address(0) ? known : account;
         Profile storage profile = _profiles[identity];
         bool administers = hasRole(DEFAULT_ADMIN_ROLE, account);
-        return Member({
-            identity: identity,
-            account: account,
-            principal: seat.principal(),
-            ordinal: seat.ordinal(),
-            roles: administers ? seat.roles() | Roles.ADMINISTRATOR : seat.roles(),
-            status: _ownStatus(seat),
-            held: seat.status() & HELD != 0,
-            since: seat.since(),
-            organisation: profile.organisation,
-            endpoint: profile.endpoint
-        });
+        return
+            Member({
+                identity: identity,
+                account: account,
+                principal: seat.principal(),
+                ordinal: seat.ordinal(),
+                roles: administers ? seat.roles() | Roles.ADMINISTRATOR : seat.roles(),
+                status: _ownStatus(seat),
+                held: seat.status() & HELD != 0,
+                since: seat.since(),
+                organisation: profile.organisation,
+                endpoint: profile.endpoint
+            });
     }
 
     /// @inheritdoc IMembership
@@ -309,11 +311,9 @@ contract Membership is IMembership, AccessControlDefaultAdminRules {
     }
 
     /// @inheritdoc IMembership
-    function noticeOf(bytes32 notice)
-        external
-        view
-        returns (address publisher, uint48 publishedAt, uint48 withdrawnAt)
-    {
+    function noticeOf(
+        bytes32 notice
+    ) external view returns (address publisher, uint48 publishedAt, uint48 withdrawnAt) {
         Notice storage known = _notices[notice];
         return (known.publisher, known.publishedAt, known.withdrawnAt);
     }
@@ -379,8 +379,13 @@ contract Membership is IMembership, AccessControlDefaultAdminRules {
     }
 
     function _setPolicy(Policy memory p) private {
-        bool complete = p.maxLag != 0 && p.maxUnanchored != 0 && p.clockSkew != 0 && p.maxRelease != 0
-            && p.signerDelay != 0 && p.erasureDelay != 0;
+        bool complete =
+            p.maxLag != 0 &&
+                p.maxUnanchored != 0 &&
+                p.clockSkew != 0 &&
+                p.maxRelease != 0 &&
+                p.signerDelay != 0 &&
+                p.erasureDelay != 0;
         if (!complete) revert MembershipPolicyInvalid();
         _policy = p;
         emit PolicySet(p, msg.sender);
@@ -449,14 +454,20 @@ contract Membership is IMembership, AccessControlDefaultAdminRules {
         return _seat(seat.principal(), seat.ordinal(), seat.roles(), status, seat.since());
     }
 
-    function _seat(address principal, uint32 ordinal, uint16 roles, uint8 status, uint40 since)
-        private
-        pure
-        returns (Seat)
-    {
-        return Seat.wrap(
-            uint256(uint160(principal)) << 96 | uint256(ordinal) << 64 | uint256(roles) << 48 | uint256(status) << 40
-                | since
-        );
+    function _seat(
+        address principal,
+        uint32 ordinal,
+        uint16 roles,
+        uint8 status,
+        uint40 since
+    ) private pure returns (Seat) {
+        return
+            Seat.wrap(
+                (uint256(uint160(principal)) << 96) |
+                    (uint256(ordinal) << 64) |
+                    (uint256(roles) << 48) |
+                    (uint256(status) << 40) |
+                    since
+            );
     }
 }

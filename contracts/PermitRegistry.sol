@@ -23,7 +23,7 @@ contract PermitRegistry is IPermitRegistry, MembershipBound {
     /// @inheritdoc IPermitRegistry
     function issue(Terms calldata terms) external returns (PermitId permit) {
         Seat seat = _requireRole(Roles.HOLDER | Roles.GATEWAY);
-        (address holder,, uint48 retiredAt) = _DATASETS.datasetOf(terms.dataset);
+        (address holder, , uint48 retiredAt) = _DATASETS.datasetOf(terms.dataset);
         if (holder != seat.principal()) revert PermitRegistryNotHolder(terms.dataset, msg.sender);
         if (retiredAt != 0) revert PermitRegistryDatasetRetired(terms.dataset);
         _requireComplete(terms);
@@ -64,7 +64,7 @@ contract PermitRegistry is IPermitRegistry, MembershipBound {
     function revoke(PermitId permit, bytes32 causeDigest) external {
         address by = _requireMember().principal();
         Permit storage known = _requireKnown(permit);
-        (address holder,,) = _DATASETS.datasetOf(known.terms.dataset);
+        (address holder, , ) = _DATASETS.datasetOf(known.terms.dataset);
         bool party = by == holder || by == known.terms.requester || by == known.authority;
         if (!party) revert PermitRegistryNotParty(permit, msg.sender);
         if (known.revokedAt != 0) return;
@@ -92,7 +92,7 @@ contract PermitRegistry is IPermitRegistry, MembershipBound {
         if (terms.basis != Basis.Consent && known.countersignedAt == 0) return State.AwaitsCountersignature;
         if (terms.termsDigest != 0 && known.acceptedAt == 0) return State.AwaitsAcceptance;
         if (block.timestamp < terms.from) return State.NotYetValid;
-        (address holder,, uint48 retiredAt) = _DATASETS.datasetOf(terms.dataset);
+        (address holder, , uint48 retiredAt) = _DATASETS.datasetOf(terms.dataset);
         if (retiredAt != 0) return State.DatasetRetired;
         bool fit = _fits(terms) && membership().seatOfIdentity(holder).isActive();
         return fit ? State.Active : State.MemberInactive;

@@ -15,9 +15,9 @@ library Purposes {
 
     /// @dev Sets of research purposes, one bit each.
     uint256 private constant _ALL = 0x7fe;
-    uint256 private constant _BIOMEDICAL = 1 << 7 | 1 << 8 | 1 << 9 | 1 << 10;
+    uint256 private constant _BIOMEDICAL = (1 << 7) | (1 << 8) | (1 << 9) | (1 << 10);
     uint256 private constant _DISEASE = 1 << 10;
-    uint256 private constant _POPULATION = 1 << 2 | 1 << 3;
+    uint256 private constant _POPULATION = (1 << 2) | (1 << 3);
 
     function hasOnePermission(uint64 purposes) internal pure returns (bool) {
         uint64 permission = purposes & PERMISSIONS;
@@ -27,7 +27,7 @@ library Purposes {
     /// @dev Whether the one permission contains the research purpose; false for what is unknown.
     function contain(uint64 purposes, uint8 purpose) internal pure returns (bool) {
         if (!hasOnePermission(purposes)) return false;
-        return _contained(purposes & PERMISSIONS) >> purpose & 1 == 1;
+        return (_contained(purposes & PERMISSIONS) >> purpose) & 1 == 1;
     }
 
     function _contained(uint64 permission) private pure returns (uint256) {

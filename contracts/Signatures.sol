@@ -16,7 +16,7 @@ library Signatures {
     }
 
     function isValidOf(address account, bytes32 digest, bytes calldata signature) internal view returns (bool) {
-        (address recovered, ECDSA.RecoverError failure,) = ECDSA.tryRecoverCalldata(digest, signature);
+        (address recovered, ECDSA.RecoverError failure, ) = ECDSA.tryRecoverCalldata(digest, signature);
         if (failure == ECDSA.RecoverError.NoError && recovered == account) return true;
         return SignatureChecker.isValidERC1271SignatureNowCalldata(account, digest, signature);
     }

@@ -14,7 +14,7 @@ uint256 constant _UNTIL = 56;
 uint256 constant _REMOVED = 104;
 
 function packSigner(ISubjectRegistry.SignerKind kind_, uint48 from_, uint48 until_) pure returns (SignerWord) {
-    return SignerWord.wrap(uint256(kind_) | uint256(from_) << _FROM | uint256(until_) << _UNTIL);
+    return SignerWord.wrap(uint256(kind_) | (uint256(from_) << _FROM) | (uint256(until_) << _UNTIL));
 }
 
 function kind(SignerWord signer) pure returns (ISubjectRegistry.SignerKind) {
@@ -39,10 +39,10 @@ function withUntil(SignerWord signer, uint48 until_) pure returns (SignerWord) {
 
 /// @dev The signer, removed at `time`; it keeps its kind, so that what it signed before may still narrow.
 function removed(SignerWord signer, uint256 time) pure returns (SignerWord) {
-    return SignerWord.wrap(SignerWord.unwrap(signer) | time << _REMOVED);
+    return SignerWord.wrap(SignerWord.unwrap(signer) | (time << _REMOVED));
 }
 
 /// @dev The signer, removed before it ever counted; without a kind nothing of it counts.
 function cancelled(SignerWord signer, uint256 time) pure returns (SignerWord) {
-    return SignerWord.wrap((SignerWord.unwrap(signer) >> _FROM << _FROM) | time << _REMOVED);
+    return SignerWord.wrap(((SignerWord.unwrap(signer) >> _FROM) << _FROM) | (time << _REMOVED));
 }

@@ -115,7 +115,15 @@ abstract contract SubjectRegistry is ISubjectRegistry, MembershipBound, EIP712 {
         SignerId signer = _claim(addition.subject, addition.signer, digest, signature);
         _signers[addition.subject][signer] = packSigner(addition.kind, from, addition.until);
         emit SignerAdded(
-            addition.subject, signer, addition.signer, addition.kind, from, addition.until, byId, nonce, msg.sender
+            addition.subject,
+            signer,
+            addition.signer,
+            addition.kind,
+            from,
+            addition.until,
+            byId,
+            nonce,
+            msg.sender
         );
     }
 
@@ -175,7 +183,7 @@ abstract contract SubjectRegistry is ISubjectRegistry, MembershipBound, EIP712 {
 
     /// @inheritdoc ISubjectRegistry
     function optOutRecorded(SubjectId subject, OptOutLevel level, bytes32 form) external {
-        (SubjectCell storage cell,) = _requireHeld(subject);
+        (SubjectCell storage cell, ) = _requireHeld(subject);
         _requireForm(subject, form);
         _optOut(subject, cell, level, SignerId.wrap(0), form);
     }
@@ -184,13 +192,13 @@ abstract contract SubjectRegistry is ISubjectRegistry, MembershipBound, EIP712 {
     function optIn(SubjectId subject, OptOutLevel level, uint48 deadline, Proof calldata by) external {
         SubjectCell storage cell = _requireWidening(subject, deadline);
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(_OPT_IN, subject, level, cell.nonce++, deadline)));
-        (SignerId byId,) = _requireStanding(subject, by.signer, digest, by.signature);
+        (SignerId byId, ) = _requireStanding(subject, by.signer, digest, by.signature);
         _optIn(subject, cell, level, byId, 0);
     }
 
     /// @inheritdoc ISubjectRegistry
     function optInRecorded(SubjectId subject, OptOutLevel level, bytes32 form) external {
-        (SubjectCell storage cell,) = _requireHeld(subject);
+        (SubjectCell storage cell, ) = _requireHeld(subject);
         _requireForm(subject, form);
         _requireUnbound(subject, cell);
         _optIn(subject, cell, level, SignerId.wrap(0), form);
@@ -209,7 +217,7 @@ abstract contract SubjectRegistry is ISubjectRegistry, MembershipBound, EIP712 {
 
     /// @inheritdoc ISubjectRegistry
     function pauseRecorded(SubjectId subject, uint40 until, bytes32 form) external {
-        (SubjectCell storage cell,) = _requireHeld(subject);
+        (SubjectCell storage cell, ) = _requireHeld(subject);
         _requireForm(subject, form);
         _pause(subject, cell, until, SignerId.wrap(0), form);
     }
@@ -218,13 +226,13 @@ abstract contract SubjectRegistry is ISubjectRegistry, MembershipBound, EIP712 {
     function resume(SubjectId subject, uint48 deadline, Proof calldata by) external {
         SubjectCell storage cell = _requireWidening(subject, deadline);
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(_RESUME, subject, cell.nonce++, deadline)));
-        (SignerId byId,) = _requireStanding(subject, by.signer, digest, by.signature);
+        (SignerId byId, ) = _requireStanding(subject, by.signer, digest, by.signature);
         _resume(subject, cell, byId, 0);
     }
 
     /// @inheritdoc ISubjectRegistry
     function resumeRecorded(SubjectId subject, bytes32 form) external {
-        (SubjectCell storage cell,) = _requireHeld(subject);
+        (SubjectCell storage cell, ) = _requireHeld(subject);
         _requireForm(subject, form);
         _requireUnbound(subject, cell);
         _resume(subject, cell, SignerId.wrap(0), form);
@@ -243,7 +251,7 @@ abstract contract SubjectRegistry is ISubjectRegistry, MembershipBound, EIP712 {
 
     /// @inheritdoc ISubjectRegistry
     function revokeAllRecorded(SubjectId subject, bytes32 form) external {
-        (SubjectCell storage cell,) = _requireHeld(subject);
+        (SubjectCell storage cell, ) = _requireHeld(subject);
         _requireForm(subject, form);
         _raiseEpoch(subject, cell, SignerId.wrap(0), form);
     }
@@ -255,13 +263,13 @@ abstract contract SubjectRegistry is ISubjectRegistry, MembershipBound, EIP712 {
         SubjectCell storage cell = _subjects[subject];
         if (cell.erasedAt != 0) return;
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(_ERASE, subject)));
-        (SignerId byId,) = _requireStanding(subject, by.signer, digest, by.signature);
+        (SignerId byId, ) = _requireStanding(subject, by.signer, digest, by.signature);
         _erase(subject, cell, byId);
     }
 
     /// @inheritdoc ISubjectRegistry
     function announceErasure(SubjectId subject, bytes32 causeDigest) external {
-        (SubjectCell storage cell,) = _requireHeld(subject);
+        (SubjectCell storage cell, ) = _requireHeld(subject);
         _requireNotErased(subject, cell);
         _requireForm(subject, causeDigest);
         uint48 announced = _erasures[subject];
@@ -288,7 +296,7 @@ abstract contract SubjectRegistry is ISubjectRegistry, MembershipBound, EIP712 {
 
     /// @inheritdoc ISubjectRegistry
     function executeErasure(SubjectId subject) external {
-        (SubjectCell storage cell,) = _requireHeld(subject);
+        (SubjectCell storage cell, ) = _requireHeld(subject);
         uint48 executableAt = _requireAnnounced(subject);
         if (block.timestamp < executableAt) revert SubjectRegistryTooEarly(subject, executableAt);
         _erase(subject, cell, SignerId.wrap(0));
@@ -299,16 +307,17 @@ abstract contract SubjectRegistry is ISubjectRegistry, MembershipBound, EIP712 {
     /// @inheritdoc ISubjectRegistry
     function subjectOf(SubjectId subject) external view returns (Subject memory) {
         SubjectCell memory cell = _subjects[subject];
-        return Subject({
-            holder: membership().identityAt(cell.holder),
-            epoch: cell.epoch,
-            nonce: cell.nonce,
-            turn: cell.turn,
-            optOut: cell.optOut,
-            pausedUntil: cell.pausedUntil,
-            boundAt: cell.boundAt,
-            erasedAt: cell.erasedAt
-        });
+        return
+            Subject({
+                holder: membership().identityAt(cell.holder),
+                epoch: cell.epoch,
+                nonce: cell.nonce,
+                turn: cell.turn,
+                optOut: cell.optOut,
+                pausedUntil: cell.pausedUntil,
+                boundAt: cell.boundAt,
+                erasedAt: cell.erasedAt
+            });
     }
 
     /// @inheritdoc ISubjectRegistry
@@ -365,11 +374,12 @@ abstract contract SubjectRegistry is ISubjectRegistry, MembershipBound, EIP712 {
     }
 
     /// @dev The signer stands now and signed the digest; what is signed may widen.
-    function _requireStanding(SubjectId subject, bytes calldata signer, bytes32 digest, bytes calldata signature)
-        internal
-        view
-        returns (SignerId id, SignerWord standing)
-    {
+    function _requireStanding(
+        SubjectId subject,
+        bytes calldata signer,
+        bytes32 digest,
+        bytes calldata signature
+    ) internal view returns (SignerId id, SignerWord standing) {
         id = SignerId.wrap(keccak256(signer));
         standing = _signers[subject][id];
         if (!_stands(standing)) revert SubjectRegistrySignerUnfit(subject, id);
@@ -378,16 +388,19 @@ abstract contract SubjectRegistry is ISubjectRegistry, MembershipBound, EIP712 {
     }
 
     /// @dev As `_requireStanding`, but what is signed only narrows, so that it may come late.
-    function _requireNarrowing(SubjectId subject, bytes calldata signer, bytes32 digest, bytes calldata signature)
-        internal
-        view
-        returns (SignerId id)
-    {
+    function _requireNarrowing(
+        SubjectId subject,
+        bytes calldata signer,
+        bytes32 digest,
+        bytes calldata signature
+    ) internal view returns (SignerId id) {
         id = SignerId.wrap(keccak256(signer));
         SignerWord known = _signers[subject][id];
         uint48 end = known.removedAt() != 0 ? known.removedAt() : known.until();
-        bool counts = known.kind() != SignerKind.None && known.from() <= block.timestamp
-            && (end == 0 || block.timestamp <= end + NARROWING_GRACE);
+        bool counts =
+            known.kind() != SignerKind.None &&
+                known.from() <= block.timestamp &&
+                (end == 0 || block.timestamp <= end + NARROWING_GRACE);
         if (!counts) revert SubjectRegistrySignerUnfit(subject, id);
         _requireSignature(id, signer, digest, signature);
     }
@@ -422,10 +435,12 @@ abstract contract SubjectRegistry is ISubjectRegistry, MembershipBound, EIP712 {
         revert SubjectRegistryBeyondGuardian(addition.subject, byId);
     }
 
-    function _requireCountersigned(SubjectId subject, bytes32 digest, Seat seat, Countersignature calldata c)
-        private
-        view
-    {
+    function _requireCountersigned(
+        SubjectId subject,
+        bytes32 digest,
+        Seat seat,
+        Countersignature calldata c
+    ) private view {
         if (c.account == address(0)) revert SubjectRegistryCountersignatureMissing(subject);
         Seat second = membership().admitted(c.account);
         bool fit = second.isActive() && second.ordinal() != seat.ordinal();
@@ -443,10 +458,12 @@ abstract contract SubjectRegistry is ISubjectRegistry, MembershipBound, EIP712 {
         }
     }
 
-    function _requireSignature(SignerId id, bytes calldata signer, bytes32 digest, bytes calldata signature)
-        internal
-        view
-    {
+    function _requireSignature(
+        SignerId id,
+        bytes calldata signer,
+        bytes32 digest,
+        bytes calldata signature
+    ) internal view {
         if (!Signatures.isValid(signer, digest, signature)) revert SubjectRegistrySignatureInvalid(id, digest);
     }
 
@@ -456,8 +473,11 @@ abstract contract SubjectRegistry is ISubjectRegistry, MembershipBound, EIP712 {
     }
 
     function _stands(SignerWord signer) private view returns (bool) {
-        return signer.kind() != SignerKind.None && signer.removedAt() == 0 && signer.from() <= block.timestamp
-            && (signer.until() == 0 || block.timestamp <= signer.until());
+        return
+            signer.kind() != SignerKind.None &&
+            signer.removedAt() == 0 &&
+            signer.from() <= block.timestamp &&
+            (signer.until() == 0 || block.timestamp <= signer.until());
     }
 
     // ------------------------------------------------------------------------------------ internals: writes
@@ -470,10 +490,12 @@ abstract contract SubjectRegistry is ISubjectRegistry, MembershipBound, EIP712 {
     }
 
     /// @dev Takes the signer for the subject for ever; the signer's own signature keeps others from taking it.
-    function _claim(SubjectId subject, bytes calldata signer, bytes32 digest, bytes calldata signature)
-        private
-        returns (SignerId id)
-    {
+    function _claim(
+        SubjectId subject,
+        bytes calldata signer,
+        bytes32 digest,
+        bytes calldata signature
+    ) private returns (SignerId id) {
         if (signer.length < Signatures.ACCOUNT_LENGTH) revert SubjectRegistrySignerInvalid(signer);
         _requireVerifierApproved(signer);
         id = SignerId.wrap(keccak256(signer));
@@ -493,17 +515,19 @@ abstract contract SubjectRegistry is ISubjectRegistry, MembershipBound, EIP712 {
         emit SignerRemoved(subject, signer, by, msg.sender);
     }
 
-    function _optOut(SubjectId subject, SubjectCell storage cell, OptOutLevel level, SignerId by, bytes32 form)
-        private
-    {
+    function _optOut(
+        SubjectId subject,
+        SubjectCell storage cell,
+        OptOutLevel level,
+        SignerId by,
+        bytes32 form
+    ) private {
         if (level <= cell.optOut) return;
         cell.optOut = level;
         emit OptOutSet(subject, level, cell.turn, cell.nonce, by, form, msg.sender);
     }
 
-    function _optIn(SubjectId subject, SubjectCell storage cell, OptOutLevel level, SignerId by, bytes32 form)
-        private
-    {
+    function _optIn(SubjectId subject, SubjectCell storage cell, OptOutLevel level, SignerId by, bytes32 form) private {
         if (level >= cell.optOut) revert SubjectRegistryLevelInvalid(cell.optOut, level);
         cell.optOut = level;
         ++cell.turn;
@@ -539,22 +563,29 @@ abstract contract SubjectRegistry is ISubjectRegistry, MembershipBound, EIP712 {
     }
 
     function _bindingDigest(Binding calldata b, uint32 nonce) private view returns (bytes32) {
-        return _hashTypedDataV4(
-            keccak256(
-                abi.encode(
-                    _BIND_SIGNER, b.subject, keccak256(b.signer), b.kind, b.until, b.identification, nonce, b.deadline
+        return
+            _hashTypedDataV4(
+                keccak256(
+                    abi.encode(
+                        _BIND_SIGNER,
+                        b.subject,
+                        keccak256(b.signer),
+                        b.kind,
+                        b.until,
+                        b.identification,
+                        nonce,
+                        b.deadline
+                    )
                 )
-            )
-        );
+            );
     }
 
     function _additionDigest(Addition calldata a, uint32 nonce) private view returns (bytes32) {
-        return _hashTypedDataV4(
-            keccak256(
-                abi.encode(
-                    _ADD_SIGNER, a.subject, keccak256(a.signer), a.kind, a.from, a.until, nonce, a.deadline
+        return
+            _hashTypedDataV4(
+                keccak256(
+                    abi.encode(_ADD_SIGNER, a.subject, keccak256(a.signer), a.kind, a.from, a.until, nonce, a.deadline)
                 )
-            )
-        );
+            );
     }
 }

@@ -46,10 +46,19 @@ interface IAccessLog is IMembershipBound {
     event LogKeySet(LogId indexed log, uint48 fromSize, string verifierKey, address actor);
     event LogHead(LogId indexed log, uint48 size, bytes32 root, address actor);
     event LogEntry(
-        LogId indexed log, DatasetId indexed dataset, address indexed requester, bytes32 leaf, uint256 facts
+        LogId indexed log,
+        DatasetId indexed dataset,
+        address indexed requester,
+        bytes32 leaf,
+        uint256 facts
     );
     event LogReviewed(
-        LogId indexed log, uint48 indexed seq, address indexed auditor, uint8 outcome, bytes32 reportDigest, address actor
+        LogId indexed log,
+        uint48 indexed seq,
+        address indexed auditor,
+        uint8 outcome,
+        bytes32 reportDigest,
+        address actor
     );
 
     error AccessLogUnknown(LogId log);
@@ -72,9 +81,7 @@ interface IAccessLog is IMembershipBound {
         LogId predecessor,
         uint48 predecessorSize,
         bytes32 predecessorRoot
-    )
-        external
-        returns (LogId);
+    ) external returns (LogId);
 
     /// @notice Changes the key for heads from the current size on.
     function setKey(LogId log, string calldata verifierKey) external;

@@ -98,7 +98,11 @@ interface IConsentRegistry is ISubjectRegistry {
 
     /// @dev `signer` is the SignerId that signed.
     event ConsentGranted(
-        SubjectId indexed subject, GrantId indexed grant, GrantKind kind, bytes32 signer, address actor
+        SubjectId indexed subject,
+        GrantId indexed grant,
+        GrantKind kind,
+        bytes32 signer,
+        address actor
     );
     /// @dev Names no actor: `ConsentsRecorded` does, once for all of a call.
     event ConsentRecorded(SubjectId indexed subject, GrantId grant);
@@ -113,9 +117,13 @@ interface IConsentRegistry is ISubjectRegistry {
     /// @notice Gives a grant that a signer of the subject signed. Anybody relays it until the deadline; each digest
     /// counts once. Emits ConsentGranted.
     /// @param terms hashStruct(Terms).
-    function grant(SubjectId subject, uint48 deadline, bytes32 terms, bytes calldata signer, bytes calldata signature)
-        external
-        returns (GrantId);
+    function grant(
+        SubjectId subject,
+        uint48 deadline,
+        bytes32 terms,
+        bytes calldata signer,
+        bytes calldata signature
+    ) external returns (GrantId);
 
     /// @notice Records a grant on paper. The subject's holder or its gateway, and only until the subject has a signer
     /// of its own. Emits ConsentRecorded and ConsentsRecorded.
@@ -144,16 +152,20 @@ interface IConsentRegistry is ISubjectRegistry {
     function isActive(SubjectId subject, GrantId id) external view returns (bool);
 
     /// @notice Opens a signed grant and answers whether it covers the query now.
-    function covers(SubjectId subject, uint48 deadline, Terms calldata terms, Query calldata query)
-        external
-        view
-        returns (Coverage memory);
+    function covers(
+        SubjectId subject,
+        uint48 deadline,
+        Terms calldata terms,
+        Query calldata query
+    ) external view returns (Coverage memory);
 
     /// @notice Opens a recorded grant and answers whether it covers the query now.
-    function coversRecorded(SubjectId subject, Terms calldata terms, bytes32 form, Query calldata query)
-        external
-        view
-        returns (Coverage memory);
+    function coversRecorded(
+        SubjectId subject,
+        Terms calldata terms,
+        bytes32 form,
+        Query calldata query
+    ) external view returns (Coverage memory);
 
     function hashTerms(Terms calldata terms) external pure returns (bytes32);
     function grantId(SubjectId subject, uint48 deadline, bytes32 terms) external view returns (GrantId);

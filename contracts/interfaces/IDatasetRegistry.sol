@@ -65,7 +65,11 @@ interface IDatasetRegistry is IMembershipBound {
 
     event DatasetRegistered(DatasetId indexed dataset, address indexed holder, bytes32 salt, address actor);
     event DatasetPublished(
-        DatasetId indexed dataset, uint32 indexed version, address indexed holder, Publication publication, address actor
+        DatasetId indexed dataset,
+        uint32 indexed version,
+        address indexed holder,
+        Publication publication,
+        address actor
     );
     event DatasetDescended(
         DatasetId indexed dataset,
@@ -94,9 +98,11 @@ interface IDatasetRegistry is IMembershipBound {
 
     /// @notice Publishes the next version, from 1. Emits DatasetPublished and one DatasetDescended an edge.
     /// @param edges At most 64. Each parent must be published already, so that descent has no cycle.
-    function publish(DatasetId dataset, Publication calldata publication, Edge[] calldata edges)
-        external
-        returns (uint32 version);
+    function publish(
+        DatasetId dataset,
+        Publication calldata publication,
+        Edge[] calldata edges
+    ) external returns (uint32 version);
 
     /// @notice Stops releases of one version for cause. It stays provable.
     function supersede(DatasetId dataset, uint32 version, bytes32 causeDigest) external;
@@ -105,10 +111,7 @@ interface IDatasetRegistry is IMembershipBound {
     function retire(DatasetId dataset, bytes32 causeDigest) external;
 
     /// @notice Holder, number of versions and second of retirement (zero: none); a zero holder for an unknown dataset.
-    function datasetOf(DatasetId dataset)
-        external
-        view
-        returns (address holder, uint32 versions, uint48 retiredAt);
+    function datasetOf(DatasetId dataset) external view returns (address holder, uint32 versions, uint48 retiredAt);
 
     /// @notice Reverts with DatasetRegistryUnknown where there is none.
     function versionOf(DatasetId dataset, uint32 version) external view returns (Version memory);

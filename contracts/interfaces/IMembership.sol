@@ -154,8 +154,13 @@ interface IMembership {
     /// @param endpoint Base URL, at most 256 bytes; empty if the member serves nothing.
     /// @dev Errors: AccountTaken (an address is used once, for ever), RolesInvalid, PrincipalUnfit, TooManyGateways
     /// (16 for a holder), TextTooLong.
-    function add(address account, uint16 roles, address principal, bytes32 organisation, string calldata endpoint)
-        external;
+    function add(
+        address account,
+        uint16 roles,
+        address principal,
+        bytes32 organisation,
+        string calldata endpoint
+    ) external;
 
     /// @notice Replaces the roles of an identity. Administrator only. Emits MemberRolesSet.
     /// @dev A gateway of another holder keeps its role; a holder that still has gateways stays a holder.
@@ -256,10 +261,7 @@ interface IMembership {
     function groupMembership(GroupId group, address identity) external view returns (uint48 joinedAt, uint48 leftAt);
 
     /// @notice `withdrawnAt` is zero while the notice stands; both are zero for an unknown notice.
-    function noticeOf(bytes32 notice)
-        external
-        view
-        returns (address publisher, uint48 publishedAt, uint48 withdrawnAt);
+    function noticeOf(bytes32 notice) external view returns (address publisher, uint48 publishedAt, uint48 withdrawnAt);
 
     /// @notice Seconds in which statements under a key count; zero if the key is unknown or was removed.
     function sessionKeyOf(address identity, bytes32 keyHash) external view returns (uint48 from, uint48 until);

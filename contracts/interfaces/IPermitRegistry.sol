@@ -73,9 +73,18 @@ interface IPermitRegistry is IMembershipBound {
     }
 
     event PermitIssued(
-        PermitId indexed permit, address indexed requester, DatasetId indexed dataset, Terms terms, address actor
+        PermitId indexed permit,
+        address indexed requester,
+        DatasetId indexed dataset,
+        Terms terms,
+        address actor
     );
-    event PermitCountersigned(PermitId indexed permit, address indexed authority, bytes32 authorityDigest, address actor);
+    event PermitCountersigned(
+        PermitId indexed permit,
+        address indexed authority,
+        bytes32 authorityDigest,
+        address actor
+    );
     event PermitAccepted(PermitId indexed permit, address indexed requester, bytes32 termsDigest, address actor);
     event PermitRevoked(PermitId indexed permit, address indexed by, bytes32 causeDigest, address actor);
 

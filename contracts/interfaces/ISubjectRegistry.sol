@@ -129,10 +129,22 @@ interface ISubjectRegistry is IMembershipBound {
     event GuardianEnded(SubjectId indexed subject, SignerId indexed signer, bytes32 form, address actor);
     /// @dev `form` is zero for a signed call; `by` is zero for a recorded one.
     event OptOutSet(
-        SubjectId indexed subject, OptOutLevel level, uint16 turn, uint32 nonce, SignerId by, bytes32 form, address actor
+        SubjectId indexed subject,
+        OptOutLevel level,
+        uint16 turn,
+        uint32 nonce,
+        SignerId by,
+        bytes32 form,
+        address actor
     );
     event PauseSet(
-        SubjectId indexed subject, uint40 until, uint16 turn, uint32 nonce, SignerId by, bytes32 form, address actor
+        SubjectId indexed subject,
+        uint40 until,
+        uint16 turn,
+        uint32 nonce,
+        SignerId by,
+        bytes32 form,
+        address actor
     );
     /// @dev Grants of earlier epochs ceased to count.
     event EpochRaised(SubjectId indexed subject, uint32 epoch, SignerId by, bytes32 form, address actor);
@@ -188,8 +200,11 @@ interface ISubjectRegistry is IMembershipBound {
     /// in which any signer, guardians included, can `cancelSigner`. One binding waits at a time until the first signer
     /// counts. Emits SignerBound.
     /// @param countersignature Needed by policy `bindingCountersigned`: an active member with another principal.
-    function bindSigner(Binding calldata binding, bytes calldata signature, Countersignature calldata countersignature)
-        external;
+    function bindSigner(
+        Binding calldata binding,
+        bytes calldata signature,
+        Countersignature calldata countersignature
+    ) external;
 
     /// @notice A signer adds another one. Nonce. A guardian adds only guardians, none for longer than itself.
     /// Emits SignerAdded.
