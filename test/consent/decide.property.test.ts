@@ -247,12 +247,12 @@ const FIXED: readonly Fact[] = [
   enrolled(CAROL, OTHER_HOSPITAL),
 ];
 
-/** Two items a subject, one of them of category 1, and two of nobody. */
+/** Items of every subject and of nobody, with and without categories; so many that short lists go item by item. */
 const WIDE = {
   ...VIEW,
   subjects: [...SUBJECTS],
-  subjectOf: Int32Array.of(0, -1, 2, 1, 1, -1, 0, 2),
-  categories: Uint32Array.of(1, 0, 0, 1, 0, 2, 0, 1),
+  subjectOf: Int32Array.from({ length: 32 }, (_, i) => [0, -1, 2, 1, 1, -1, 0, 2][i % 8] ?? -1),
+  categories: Uint32Array.from({ length: 32 }, (_, i) => [1, 0, 0, 1, 0, 2, 0, 1][i % 8] ?? 0),
 };
 
 /** Events that the contracts would not emit in that order are left out: they keep a grant to one subject and one

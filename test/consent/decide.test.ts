@@ -267,6 +267,38 @@ describe('grants', () => {
     expect(story.ask().withheld).toEqual({ grantee: 2 });
   });
 
+  test('who joined in the second of the grant did not join before it', () => {
+    const story = founded();
+    const grant = id<GrantId>('to the group');
+    story.terms.set(grant, { ...TERMS, grantee: GROUP as string as Digest });
+    story.together(
+      { name: 'GroupJoined', group: GROUP, identity: LAB },
+      { name: 'ConsentGranted', subject: BOB, grant, kind: 1 },
+    );
+    expect(story.ask().withheld).toMatchObject({ grantee: 1 });
+  });
+
+  test('a notice counts from the second of its publication until before that of its withdrawal', () => {
+    const story = founded();
+    const notice = id<Digest>('short notice');
+    for (const name of ['first', 'last']) story.terms.set(id<GrantId>(name), { ...TERMS, notice });
+    const given = (name: string, subject: typeof ALICE) => {
+      return { name: 'ConsentGranted', subject, grant: id<GrantId>(name), kind: 1 } as const;
+    };
+    story.together({ name: 'NoticePublished', notice }, given('first', ALICE));
+    story.together(given('last', BOB), { name: 'NoticeWithdrawn', notice });
+    expect(released(story.ask())).toEqual([0, 1, 3]);
+  });
+
+  test('a grant that is told twice keeps the moment and the terms of the first', () => {
+    const story = founded();
+    const grant = story.grant('once', BOB);
+    story.terms.set(grant, { ...TERMS, excluded: 1 });
+    story.tell({ name: 'ConsentGranted', subject: BOB, grant, kind: 1 });
+    expect(story.index.grants.count).toBe(1);
+    expect(story.index.terms.at(story.index.grants.shape(1))?.excluded).toBe(0);
+  });
+
   test('who left the group is not covered, and who joins again counts from then', () => {
     const grantee = GROUP as string as Digest;
     const story = founded().tell({ name: 'GroupJoined', group: GROUP, identity: LAB });
@@ -464,6 +496,20 @@ describe('requests', () => {
     expect(released(consented().ask({ candidates: [2] }))).toEqual([2]);
   });
 
+  test('few of many items are decided as all of them are', () => {
+    const story = founded();
+    story.grant('not the first', ALICE, { excluded: 1 });
+    const subjectOf = Int32Array.from({ length: 1000 }, (_, i) => (i % 3) - 1);
+    const view = { ...VIEW, subjectOf, categories: Uint32Array.from(subjectOf, (_, i) => i % 2) };
+    const all = new Set(released(story.ask({ view })));
+    expect(all.size).toBe(500);
+    for (const items of [[0], [1, 4, 7, 10], [2, 5], [5, 6, 7, 999]]) {
+      expect(released(story.ask({ view, candidates: items }))).toEqual(items.filter((item) => all.has(item)));
+    }
+    const half = Array.from({ length: 500 }, (_, i) => 2 * i);
+    expect(released(story.ask({ view, candidates: half }))).toEqual(half.filter((item) => all.has(item)));
+  });
+
   test('an item that the version does not have is withheld', () => {
     const decision = consented().ask({ request: { items: [3, 4, 4_000_000_000] } });
     expect(released(decision)).toEqual([3]);
@@ -489,5 +535,14 @@ describe('requests', () => {
     const story = consented();
     const block = { ...story.index.block, height: 1 };
     expect(() => story.index.apply([], block)).toThrowError(expect.objectContaining({ code: 'LEDGER_FORKED' }));
+  });
+});
+
+describe('a view that contradicts itself', () => {
+  test('is refused as broken: a subject that is not listed, a category bitmap too few', () => {
+    const corrupt = expect.objectContaining({ code: 'STORE_CORRUPT' });
+    const stray = { ...VIEW, subjectOf: Int32Array.of(0, 0, 2, -1) };
+    expect(() => consented().ask({ view: stray })).toThrowError(corrupt);
+    expect(() => consented().ask({ view: { ...VIEW, categories: Uint32Array.of(0) } })).toThrowError(corrupt);
   });
 });

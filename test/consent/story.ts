@@ -62,6 +62,16 @@ export class Story {
     return this;
   }
 
+  /** All in one block. */
+  together(...facts: readonly Fact[]): this {
+    const at = this.#next(1);
+    this.index.apply(
+      facts.map((fact) => ({ ...fact, at }) as ConsentEvent),
+      at,
+    );
+    return this;
+  }
+
   /** Blocks without events until then. */
   wait(seconds: number): this {
     this.index.apply([], this.#next(seconds));
