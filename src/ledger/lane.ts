@@ -194,11 +194,23 @@ export class Lane {
   async #note(job: Flying, result: Broadcast): Promise<void> {
     job.taken = result.state === 'taken' || result.state === 'nonce-used';
     if (result.state === 'underpriced') await this.#payMore(job);
-    if (result.state !== 'refused' || job.filler) return;
+    if (result.state !== 'refused') return;
+    if (job.filler) return this.#giveUp(job, result.error);
     job.reject(result.error);
     // Its nonce must be used by something, or nothing after it is ever mined.
     const call = { to: this.#options.key.address, data: '0x' as Hex, gas: TRANSFER_GAS };
     this.#assign({ call, resolve: ignore, reject: ignore }, job.nonce, job.fees, true);
+  }
+
+  /** The account can send nothing at all now: no more of it is tried that the engine has not taken. */
+  #giveUp(filler: Flying, error: unknown): void {
+    const after = [...this.#flying.values()].filter(({ nonce }) => nonce > filler.nonce);
+    if (after.some(({ taken }) => taken)) return;
+    for (const job of [filler, ...after]) {
+      this.#flying.delete(job.nonce);
+      job.reject(error);
+    }
+    this.#next = filler.nonce;
   }
 
   /** The last nonces need no filler. */

@@ -10,6 +10,7 @@ import { FeeSource } from './lane-fees.ts';
 import { untilReachable } from './patience.ts';
 import type { LedgerReader } from './reader.ts';
 import { outcomeOf, type Sent } from './receipt.ts';
+import { Turns } from './turns.ts';
 import { relayTransaction } from './writer-relay.ts';
 
 export interface WriterOptions {
@@ -29,6 +30,8 @@ export interface SendOptions {
 }
 
 const RELAY_TIMEOUT_MS = 60_000;
+/** Each runs the call: many at once would keep the engine busy beyond the bound of a request, to be asked again. */
+const ESTIMATES_AT_ONCE = 8;
 
 export async function openWriter(options: WriterOptions): Promise<LedgerWriter> {
   return new LedgerWriter(options, await loadKeccak());
@@ -41,6 +44,7 @@ export class LedgerWriter {
   readonly #reader: LedgerReader;
   readonly #lane: Lane;
   readonly #closing = new AbortController();
+  readonly #estimates = new Turns(ESTIMATES_AT_ONCE);
 
   constructor({ reader, key, maxInFlight, pollMs }: WriterOptions, keccak: Awaited<ReturnType<typeof loadKeccak>>) {
     this.account = key.address;
@@ -91,7 +95,10 @@ export class LedgerWriter {
 
   async #limitOf({ to, data }: Call, fixedGas: number | undefined): Promise<number> {
     const asked = { from: this.account, to, data };
-    return fixedGas ?? (await untilReachable(this.#closing.signal, () => estimateGas(this.#reader, asked)));
+    if (fixedGas !== undefined) return fixedGas;
+    return await this.#estimates.take(() => {
+      return untilReachable(this.#closing.signal, () => estimateGas(this.#reader, asked));
+    });
   }
 
   async #submit({ to, data }: Call, gas: number): Promise<Sent> {
