@@ -1,4 +1,5 @@
 import { createPublicKey, hash, type KeyObject, verify } from 'node:crypto';
+import type { Bytes } from '../core/bytes.ts';
 
 /** The claims of a DPoP proof (RFC 9449) whose ES256 signature holds. */
 export interface ProvenClaims {
@@ -16,13 +17,31 @@ export interface ProvenClaims {
 const MAX_PROOF = 8_192;
 const COORDINATE = /^[\w-]{43}$/;
 const MAX_KEYS = 10_000;
+const MAX_PREPARED = 4_096;
+const GLANCE = /"dpop":"([\w-]+\.[\w-]+\.[\w-]+)"/;
 
-/** Reads proofs. Keys are kept, since a session signs many: importing one costs as much as a verification. */
+/** Reads proofs. Keys are kept, since a session signs many: importing one costs as much as a verification.
+ *  Signatures are verified on other threads, ahead of their turn where `prepare` was called. */
 export class ProofReader {
   readonly #keys = new Map<string, { readonly key: KeyObject; readonly jkt: string }>();
+  readonly #prepared = new Map<string, Promise<ProvenClaims | undefined>>();
+
+  /** Starts on the proof in an evidence's bytes, if one is found at a glance. */
+  prepare(evidence: Bytes): void {
+    const text = Buffer.from(evidence.buffer, evidence.byteOffset, evidence.length).toString('latin1');
+    const jws = GLANCE.exec(text)?.[1];
+    if (jws === undefined || this.#prepared.has(jws) || this.#prepared.size >= MAX_PREPARED) return;
+    this.#prepared.set(jws, this.#read(jws));
+  }
 
   /** Undefined where the proof is not of the form of RFC 9449, or its signature does not hold. */
-  read(jws: string): ProvenClaims | undefined {
+  read(jws: string): Promise<ProvenClaims | undefined> {
+    const prepared = this.#prepared.get(jws);
+    this.#prepared.delete(jws);
+    return prepared ?? this.#read(jws);
+  }
+
+  async #read(jws: string): Promise<ProvenClaims | undefined> {
     const [header, payload, signature, ...rest] = jws.split('.');
     if (jws.length > MAX_PROOF || header === undefined || payload === undefined || signature === undefined) {
       return undefined;
@@ -32,8 +51,11 @@ export class ProofReader {
     const signed = Buffer.from(`${header}.${payload}`, 'latin1');
     const bytes = Buffer.from(signature, 'base64url');
     if (bytes.length !== 64 || bytes.toString('base64url') !== signature) return undefined;
-    if (!verify('sha256', signed, { key: known.key, dsaEncoding: 'ieee-p1363' }, bytes)) return undefined;
-    return readClaims(payload, known.jkt);
+    const key = { key: known.key, dsaEncoding: 'ieee-p1363' } as const;
+    const holds = await new Promise<boolean>((resolve) => {
+      verify('sha256', signed, key, bytes, (error, result) => resolve(error === null && result));
+    });
+    return holds ? readClaims(payload, known.jkt) : undefined;
   }
 
   #key(header: string): { readonly key: KeyObject; readonly jkt: string } | undefined {

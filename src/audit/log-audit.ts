@@ -205,13 +205,14 @@ async function* prefetch({ source, size }: Walk) {
 function besides(
   entries: readonly ReadEntry[],
   first: number,
-  { level, source }: Walk,
+  { level, source, context }: Walk,
 ): ((i: number) => Promise<Beside>) | undefined {
   if (level === 'log') return undefined;
   const started: Promise<Beside>[] = [];
   const start = (i: number) => {
     const read = entries[i];
-    started[i] ??= read?.kind === 'entry' ? fetchBeside(read.entry, first + i, level, source) : Promise.resolve({});
+    started[i] ??=
+      read?.kind === 'entry' ? fetchBeside(read.entry, first + i, level, source, context) : Promise.resolve({});
     return started[i];
   };
   return (i) => {
@@ -220,9 +221,16 @@ function besides(
   };
 }
 
-async function fetchBeside(entry: Entry, seq: number, level: Level, source: LogSource): Promise<Beside> {
+async function fetchBeside(
+  entry: Entry,
+  seq: number,
+  level: Level,
+  source: LogSource,
+  { proofs }: AuditContext,
+): Promise<Beside> {
   const wanted = level === 'openings' && releases(entry);
   const [evidence, openings] = await Promise.all([source.evidence?.(seq), wanted ? source.openings?.(seq) : undefined]);
+  if (evidence?.kind === 'bytes') proofs.prepare(evidence.bytes);
   return { ...(evidence === undefined ? {} : { evidence }), ...(openings === undefined ? {} : { openings }) };
 }
 

@@ -1,7 +1,8 @@
+import type { Entry } from '../core/entry.ts';
 import type { Digest, LogId } from '../core/ids.ts';
 import type { ProvenClaims } from './dpop.ts';
+import type { Policy } from './members.ts';
 import type { Problem } from './permit-decision.ts';
-import type { RequestCase } from './request-proof.ts';
 
 interface Use {
   readonly logId: LogId;
@@ -12,12 +13,19 @@ interface Use {
   ended: boolean;
 }
 
+/** Where a proof stands, and under which policy. */
+interface Standing {
+  readonly entry: Entry;
+  readonly logId: LogId;
+  readonly policy: Policy;
+}
+
 /** Each proof (key and `jti`) counts once on a ledger, in time. A large download is a series of releases under one
  *  proof: they share the evidence, stand in one log, and each begins while the one before it may still run. */
 export class Replays {
   readonly #uses = new Map<string, Use>();
 
-  admit(claims: ProvenClaims, { entry, logId, policy }: RequestCase): Problem | undefined {
+  admit(claims: ProvenClaims, { entry, logId, policy }: Standing): Problem | undefined {
     const id = `${claims.jkt} ${claims.jti}`;
     const skew = policy.clockSkew * 1000;
     const known = this.#uses.get(id);

@@ -1,4 +1,4 @@
-import { toBase64Url } from '../core/bytes.ts';
+import { type Bytes, toBase64Url } from '../core/bytes.ts';
 import type { Entry } from '../core/entry.ts';
 import { isCustosError } from '../core/errors.ts';
 import type { RequestEvidence } from '../core/evidence.ts';
@@ -46,10 +46,15 @@ export class RequestProofs {
     this.#sessions = new SessionReader(source);
   }
 
+  /** Starts on what takes long, ahead of `judge`. */
+  prepare(evidence: Bytes): void {
+    this.#proofs.prepare(evidence);
+  }
+
   async judge(evidence: RequestEvidence, on: RequestCase): Promise<ProvenRequest> {
     const request = readRequest(evidence);
     if (request === undefined) return failed('EVIDENCE_MALFORMED', 'The request in the evidence is not of its form.');
-    const claims = this.#proofs.read(evidence.dpop);
+    const claims = await this.#proofs.read(evidence.dpop);
     if (claims === undefined) return failed('PROOF_INVALID', 'The DPoP proof or its signature is not valid.');
     const problems = [...this.#judgeClaims(claims, request, on), ...this.#judgeRequest(request, on)];
     const endpoints = this.#past.members.endpoints(request.gateway, on.at.height);
