@@ -47,7 +47,7 @@ const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
 const sources = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]));
 const imports: Import[] = files.flatMap((from) =>
   specifiersOf(sources.get(from) ?? '')
-    .filter((specifier) => specifier.startsWith('.'))
+    .filter((specifier) => specifier.startsWith('.') && specifier.endsWith('.ts'))
     .map((specifier) => ({ from, to: resolve(dirname(from), specifier) })),
 );
 
