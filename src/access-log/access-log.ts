@@ -100,6 +100,7 @@ export class AccessLog {
       record: (revocation, outcome) => this.#recordRelay(revocation, outcome),
       onFailure,
       timeout: options.ledgerTimeout ?? 60_000,
+      retryAfter: options.retryAfter ?? 100,
     });
     this.#anchoring = new Anchoring({
       anchor: options.anchor,
@@ -114,6 +115,7 @@ export class AccessLog {
       every: options.anchorEvery ?? 200,
       heartbeat: options.heartbeat ?? 60_000,
       timeout: options.ledgerTimeout ?? 60_000,
+      retryAfter: options.retryAfter ?? 100,
     });
     this.#snapshots = new Snapshots(opened.cache, tiles, index);
     opened.onStoreFailure(onFailure);

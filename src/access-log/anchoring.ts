@@ -21,6 +21,8 @@ export interface AnchoringOptions {
   readonly heartbeat: number;
   /** Time that one call of the port may take, in ms. */
   readonly timeout: number;
+  /** Wait before the first of several attempts that follow a failure, in ms. */
+  readonly retryAfter: number;
 }
 
 export interface AnchoredHead extends Anchored {
@@ -36,7 +38,7 @@ export class Anchoring {
   readonly #options: AnchoringOptions;
   readonly #stop = new AbortController();
   readonly #underWay = new Set<Promise<void>>();
-  readonly #backoff = new Backoff(100, 5_000);
+  readonly #backoff: Backoff;
   /** Final on chain; undefined until the chain was asked. */
   #anchored: number | undefined;
   #sent = 0;
@@ -50,6 +52,7 @@ export class Anchoring {
 
   constructor(options: AnchoringOptions) {
     this.#options = options;
+    this.#backoff = new Backoff(options.retryAfter);
   }
 
   get size(): number {

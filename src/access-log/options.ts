@@ -40,4 +40,6 @@ export interface AccessLogOptions {
   readonly heartbeat?: number;
   /** Time that a call of `relay` or `anchor` may take before it counts as unanswered, in ms; 60,000 without. */
   readonly ledgerTimeout?: number;
+  /** Wait before the ledger is tried again, in ms; doubles up to fifty times that. 100 without. */
+  readonly retryAfter?: number;
 }

@@ -24,15 +24,13 @@ export async function within<T>(ms: number, signal: AbortSignal, promise: Promis
   }
 }
 
-/** Doubles from `first` to `last` ms, for as long as nothing succeeds. */
+/** Doubles from `first` ms to fifty times that, for as long as nothing succeeds. */
 export class Backoff {
   readonly #first: number;
-  readonly #last: number;
   #next: number;
 
-  constructor(first: number, last: number) {
+  constructor(first: number) {
     this.#first = first;
-    this.#last = last;
     this.#next = first;
   }
 
@@ -42,7 +40,7 @@ export class Backoff {
 
   pause(signal: AbortSignal): Promise<void> {
     const wait = this.#next;
-    this.#next = Math.min(this.#last, 2 * wait);
+    this.#next = Math.min(50 * this.#first, 2 * wait);
     return pause(wait, signal);
   }
 }

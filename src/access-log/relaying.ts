@@ -10,6 +10,8 @@ export interface RelayingOptions {
   readonly onFailure: (error: unknown) => void;
   /** Time that one attempt may take, in ms. */
   readonly timeout: number;
+  /** Wait before the first of several attempts that follow a failure, in ms. */
+  readonly retryAfter: number;
 }
 
 const LANES = 16;
@@ -70,7 +72,7 @@ export class Relaying {
 
   /** Undefined only where the log is being closed. */
   async #send({ seq, call }: Revocation): Promise<RelayOutcome | undefined> {
-    const backoff = new Backoff(100, 5_000);
+    const backoff = new Backoff(this.#options.retryAfter);
     while (!this.#stop.signal.aborted) {
       try {
         return await within(this.#options.timeout, this.#stop.signal, this.#options.relay.send({ seq, ...call }));

@@ -149,6 +149,7 @@ export async function openLog(
     anchorEvery: 5,
     publishEvery: 20,
     ledgerTimeout: 150,
+    retryAfter: 2,
     ...rest,
   });
   if (!kept) cleanups.push(() => log.close());
