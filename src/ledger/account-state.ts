@@ -1,4 +1,5 @@
 import type { Address } from '../core/ids.ts';
+import { quantity } from './engine-block.ts';
 import { FeeSource, type Fees } from './lane-fees.ts';
 import type { LedgerReader } from './reader.ts';
 
@@ -7,7 +8,9 @@ export async function accountState(
   reader: LedgerReader,
   account: Address,
 ): Promise<{ readonly nonce: number; readonly fees: Fees }> {
-  const fees = new FeeSource(reader.rpc).fees();
-  const nonce = await reader.rpc.request('eth_getTransactionCount', [account, 'pending']);
-  return { nonce: Number(nonce), fees: await fees };
+  const [fees, nonce] = await Promise.all([
+    new FeeSource(reader.rpc).fees(),
+    reader.rpc.request('eth_getTransactionCount', [account, 'pending']),
+  ]);
+  return { nonce: quantity(nonce, 'nonce'), fees };
 }

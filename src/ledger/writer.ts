@@ -2,11 +2,11 @@ import type { Hex } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import type { Address } from '../core/ids.ts';
 import type { AccountKey } from './account-key.ts';
+import { accountState } from './account-state.ts';
 import type { Call } from './calls.ts';
 import { loadKeccak, signFields } from './encode-transaction.ts';
 import { quantity } from './engine-block.ts';
 import { Lane } from './lane.ts';
-import { FeeSource } from './lane-fees.ts';
 import { untilReachable } from './patience.ts';
 import type { LedgerReader } from './reader.ts';
 import { outcomeOf, type Sent } from './receipt.ts';
@@ -111,13 +111,11 @@ export class LedgerWriter {
 /** A call signed with the account's next nonce, for a gateway to relay. */
 export async function signTransaction(reader: LedgerReader, key: AccountKey, call: Call): Promise<Hex> {
   const { to, data } = call;
-  const [keccak, fees, count, gas] = await Promise.all([
+  const [keccak, { nonce, fees }, gas] = await Promise.all([
     loadKeccak(),
-    new FeeSource(reader.rpc).fees(),
-    reader.rpc.request('eth_getTransactionCount', [key.address, 'pending']),
+    accountState(reader, key.address),
     call.gas ?? estimateGas(reader, { from: key.address, to, data }),
   ]);
-  const nonce = quantity(count, 'nonce');
   return signFields({ chainId: reader.ledger.chainId, nonce, ...fees, gas, to, data }, key, keccak).raw;
 }
 

@@ -9,6 +9,7 @@ import { deployLedger } from '../../src/ledger/deploy.ts';
 import { packFacts, unpackFacts } from '../../src/ledger/disclosed.ts';
 import { EventIndex } from '../../src/ledger/event-index.ts';
 import type { LedgerEvent } from '../../src/ledger/events.ts';
+import { logKeys } from '../../src/ledger/log-keys.ts';
 import { type LedgerReader, openLedger } from '../../src/ledger/reader.ts';
 import { GRANT_KIND, LOG_MODE, PERMIT_STATE, ROLE, SIGNER_KIND } from '../../src/ledger/words.ts';
 import { type LedgerWriter, openWriter, signTransaction } from '../../src/ledger/writer.ts';
@@ -226,6 +227,12 @@ function writing(world: () => World): void {
     const log = await views.accessLog.logIdAt(HOLDER.address, await views.accessLog.logCount(HOLDER.address));
     const none = NOTHING as string as LogId;
     await gateway.send(calls.accessLog.openLog('custos/log+0011aabb+AQID', LOG_MODE.disclosed, none, 0, NOTHING));
+    await gateway.send(calls.accessLog.setKey(log, 'custos/log+22334455+AQIE'));
+    const keys = await logKeys(reader, log);
+    expect(keys.map(({ verifierKey }) => verifierKey)).toEqual([
+      'custos/log+0011aabb+AQID',
+      'custos/log+22334455+AQIE',
+    ]);
     const entries = Array.from({ length: 1_000 }, (_, i) => disclosed(i));
     const [, { events }] = await Promise.all([
       gateway.send(calls.accessLog.record(log, 1, randomDigest(), [disclosed(7)])),
