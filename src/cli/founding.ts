@@ -1,0 +1,172 @@
+import { randomInt } from 'node:crypto';
+import type { ChainProcess } from '../chain/process.ts';
+import { toHex, utf8 } from '../core/bytes.ts';
+import { CustosError } from '../core/errors.ts';
+import { domainHash } from '../core/hash.ts';
+import { type Address, type Digest, ZERO_DIGEST } from '../core/ids.ts';
+import { ADMISSION_PROTOCOL } from '../gateway/admission-protocol.ts';
+import type { AccountKey } from '../ledger/account-key.ts';
+import { type Call, ledgerCalls } from '../ledger/calls.ts';
+import { deployLedger } from '../ledger/deploy.ts';
+import { createdAddress, loadKeccak } from '../ledger/encode-transaction.ts';
+import { type LedgerReader, openLedger } from '../ledger/reader.ts';
+import { APPROVAL, MEMBER_STATUS, ROLE } from '../ledger/words.ts';
+import { openWriter } from '../ledger/writer.ts';
+import { startEmbeddedChain } from './embedded-chain.ts';
+import { ensureKey, ensureLogKey, ensureRootKey } from './key-files.ts';
+import { type NodeConfig, readNodeConfig, requireEmpty, writeNodeConfig } from './node-config.ts';
+import { findMember, openLogOnChain } from './open-log.ts';
+
+export interface FoundingOptions {
+  readonly directory: string;
+  readonly endpoint: string;
+  readonly host: string;
+  readonly port: number;
+  readonly chainPort: number;
+  readonly mode: 'disclosed' | 'heads-only';
+  readonly imports: readonly string[];
+  readonly passphrase: string | undefined;
+  /** Joins this network instead of founding a chain. */
+  readonly network?: { readonly rpc: string; readonly membership: Address };
+  /** Members besides holder and gateway, by the names of their keys. */
+  readonly members?: Readonly<Record<string, number>>;
+  readonly notices?: readonly Digest[];
+  readonly say: (line: string) => void;
+}
+
+const MAX_CHAIN_ID = 2 ** 47;
+
+/** Founds a node, or finishes what an interrupted founding began: each step is looked for before it is done, and what
+ *  must not be drawn twice is on disk before it is used. Whoever calls holds the lock. Gives the finished config. */
+export async function foundNode(options: FoundingOptions): Promise<NodeConfig> {
+  const { directory } = options;
+  const begun = await readNodeConfig(directory);
+  if (begun?.state === 'ready') return begun;
+  if (!begun) await requireEmpty(directory);
+  const config = begun ?? firstConfig(options);
+  await writeNodeConfig(directory, config);
+  if (options.passphrase === undefined) await ensureRootKey(directory);
+  await ensureLogKey(directory, options.passphrase);
+  const [holder, gateway] = await keysOf(options, ['holder', 'gateway']);
+  if (!holder || !gateway) throw new CustosError('INTERNAL', 'The keys were not made.');
+  const keyed: NodeConfig = { ...config, holder: holder.address };
+  const founded = config.chain.kind === 'network' ? keyed : await foundLedger(options, keyed, holder, gateway);
+  const ready: NodeConfig = { ...founded, state: 'ready' };
+  await writeNodeConfig(directory, ready);
+  return ready;
+}
+
+function firstConfig(options: FoundingOptions): NodeConfig {
+  const { endpoint, host, port, chainPort, mode, imports, passphrase, network } = options;
+  return {
+    format: 1,
+    state: 'founding',
+    endpoint,
+    host,
+    port,
+    mode,
+    rootKey: passphrase === undefined ? 'file' : 'passphrase',
+    chain: network
+      ? { kind: 'network', rpc: network.rpc }
+      : { kind: 'embedded', chainId: randomInt(1, MAX_CHAIN_ID), port: chainPort },
+    ...(network ? { membership: network.membership, fromHeight: 0 } : {}),
+    imports: [...imports],
+  };
+}
+
+async function foundLedger(
+  options: FoundingOptions,
+  config: NodeConfig,
+  holder: AccountKey,
+  gateway: AccountKey,
+): Promise<NodeConfig> {
+  const { directory, say } = options;
+  const [administrator] = await keysOf(options, ['administrator']);
+  if (!administrator || config.chain.kind !== 'embedded')
+    throw new CustosError('INTERNAL', 'There is no chain to found.');
+  const membership = createdAddress(administrator.address, 0, await loadKeccak());
+  const { chainId } = config.chain;
+  const place = { directory, chainId, port: 0, administrator: administrator.address, membership };
+  const chain = await startEmbeddedChain(place);
+  try {
+    say(`chain ${chainId} runs`);
+    const { height } = await deploy(chain, administrator, membership);
+    say(`contracts are deployed; Membership is ${membership}`);
+    const reader = await openLedger({ url: chain.url, membership });
+    try {
+      await addMembers(options, reader, administrator, { holder, gateway });
+      const seed = await ensureLogKey(directory, options.passphrase);
+      const { mode } = config;
+      const logId = await openLogOnChain({ reader, gateway, holder: holder.address, seed, mode, fromHeight: 0 });
+      say(`members are added, and log ${logId} is open`);
+      return { ...config, administrator: administrator.address, membership, fromHeight: height, logId };
+    } finally {
+      reader.close();
+    }
+  } finally {
+    await chain.close();
+  }
+}
+
+async function deploy(chain: ChainProcess, key: AccountKey, expected: Address): Promise<{ height: number }> {
+  const deployment = await deployLedger({ url: chain.url, key });
+  if (deployment.membership === expected) return deployment;
+  throw new CustosError('LEDGER_MISMATCH', 'The chain holds contracts of another founding. Use an empty directory.');
+}
+
+/** What stands on chain already is left out. A gateway can be added only when its holder stands. */
+async function addMembers(
+  options: FoundingOptions,
+  reader: LedgerReader,
+  administrator: AccountKey,
+  { holder, gateway }: { holder: AccountKey; gateway: AccountKey },
+): Promise<void> {
+  const calls = ledgerCalls(reader.contracts).membership;
+  const names = Object.keys(options.members ?? {});
+  const others = await keysOf(options, names);
+  const add = (key: AccountKey, roles: number, principal = key.address, endpoint = '') =>
+    calls.add(key.address, roles, principal, ZERO_DIGEST, endpoint);
+  const wanted: [AccountKey, Call][] = [
+    [holder, add(holder, ROLE.holder)],
+    [gateway, add(gateway, ROLE.gateway, holder.address, options.endpoint)],
+    ...others.map((key, i): [AccountKey, Call] => [key, add(key, options.members?.[names[i] ?? ''] ?? 0)]),
+  ];
+  const writer = await openWriter({ reader, key: administrator });
+  try {
+    const there = await Promise.all(wanted.map(([{ address }]) => isMember(reader, address)));
+    const missing = wanted.filter((_, i) => !there[i]);
+    const [first] = missing;
+    if (first?.[0] === holder) await writer.send(first[1]);
+    const rest = missing.filter(([key]) => key !== holder).map(([, call]) => call);
+    await writer.sendAll([...rest, ...(await settings(options, reader))]);
+  } finally {
+    await writer.close();
+  }
+}
+
+async function settings(options: FoundingOptions, reader: LedgerReader): Promise<Call[]> {
+  const calls = ledgerCalls(reader.contracts).membership;
+  const { views } = reader;
+  const { admissionProtocol } = APPROVAL;
+  const approved = await views.membership.isApproved(admissionProtocol, ADMISSION_PROTOCOL);
+  const notices = options.notices ?? [];
+  const standing = await Promise.all(notices.map((notice) => views.membership.noticeOf(notice)));
+  return [
+    ...(approved ? [] : [calls.setApproval(admissionProtocol, ADMISSION_PROTOCOL, true)]),
+    ...notices.filter((_, i) => standing[i]?.publishedAt === 0).map((notice) => calls.publishNotice(notice)),
+  ];
+}
+
+async function isMember(reader: LedgerReader, address: Address): Promise<boolean> {
+  const member = await findMember(reader, address);
+  return member?.status === MEMBER_STATUS.active;
+}
+
+async function keysOf(options: FoundingOptions, names: readonly string[]): Promise<AccountKey[]> {
+  return Promise.all(names.map((name) => ensureKey(options.directory, name, options.passphrase)));
+}
+
+/** Digest of an information text, as it is published and signed. */
+export function noticeDigest(text: string): Digest {
+  return toHex(domainHash('notice', utf8(text))) as Digest;
+}

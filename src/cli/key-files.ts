@@ -1,0 +1,77 @@
+import { mkdir, open, stat, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Bytes, fromHex } from '../core/bytes.ts';
+import { CustosError } from '../core/errors.ts';
+import { type AccountKey, randomPrivateKey } from '../ledger/account-key.ts';
+import { createKey, readKey, saveKey } from '../ledger/keystore.ts';
+import { openKeystore } from '../ledger/keystore-v3.ts';
+import { createRootKeyFile } from '../vault/root-key.ts';
+
+const NAME = /^[\w-]{1,64}$/;
+const MAX_BYTES = 16 * 1024;
+
+/** Where a node keeps the key of that name. */
+export function keyPath(directory: string, name: string): string {
+  if (NAME.test(name)) return join(directory, 'keys', `${name}.key`);
+  throw new CustosError('INPUT_INVALID', 'The name of a key has letters, digits, - and _, at most 64.');
+}
+
+/** The account of that name, made if there is none yet. */
+export async function ensureKey(directory: string, name: string, passphrase?: string): Promise<AccountKey> {
+  const path = keyPath(directory, name);
+  return (await isMissing(path)) ? await createKey(path, passphrase) : await readKey(path, passphrase);
+}
+
+/** The seed of the log's Ed25519 key, made if there is none yet; encrypted if there is a passphrase. */
+export async function ensureLogKey(directory: string, passphrase?: string): Promise<Bytes> {
+  const path = keyPath(directory, 'log');
+  if (await isMissing(path)) await saveKey(path, randomPrivateKey(), passphrase);
+  return readLogKey(directory, passphrase);
+}
+
+export async function readLogKey(directory: string, passphrase?: string): Promise<Bytes> {
+  const path = keyPath(directory, 'log');
+  const text = await readPrivate(path);
+  if (!text.startsWith('{')) {
+    if (/^[0-9a-f]{64}$/.test(text)) return fromHex(`0x${text}`, 32);
+    throw new CustosError('KEY_WRONG', `${path} is no key of a log, or it is damaged. Put it back from its safe copy.`);
+  }
+  const seed = passphrase === undefined ? undefined : await openKeystore(text, passphrase);
+  if (seed) return seed;
+  throw new CustosError('KEY_WRONG', `${path} does not open: the passphrase is missing or wrong.`);
+}
+
+/** Makes the file of the root key, if there is none yet. */
+export async function ensureRootKey(directory: string): Promise<void> {
+  const path = keyPath(directory, 'root');
+  if (await isMissing(path)) await createRootKeyFile(path);
+}
+
+/** A key file that a crash left empty was never used, and is made anew. */
+async function isMissing(path: string): Promise<boolean> {
+  await mkdir(join(path, '..'), { recursive: true, mode: 0o700 });
+  const status = await stat(path).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return undefined;
+    throw new CustosError('IO_FAILED', `${path} cannot be read (${cause.code}).`, { cause });
+  });
+  if (status === undefined) return true;
+  if (status.size > 0) return false;
+  await unlink(path);
+  return true;
+}
+
+async function readPrivate(path: string): Promise<string> {
+  const file = await open(path, 'r').catch((cause: unknown) => {
+    throw new CustosError('KEY_MISSING', `There is no key ${path}. Put it back from its safe copy.`, { cause });
+  });
+  try {
+    const { mode, size } = await file.stat();
+    if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
+      throw new CustosError('KEY_WRONG', `Others may open the key ${path}. Run: chmod 600 ${path}`);
+    }
+    if (size > MAX_BYTES) throw new CustosError('KEY_WRONG', `${path} is too large for a key.`);
+    return (await file.readFile('utf8')).trim();
+  } finally {
+    await file.close();
+  }
+}

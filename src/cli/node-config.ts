@@ -1,0 +1,93 @@
+import { open, readdir, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { CustosError } from '../core/errors.ts';
+import { type Address, isAddress, isDigest, type LogId } from '../core/ids.ts';
+
+const address = z.custom<Address>(isAddress, 'must be an address in lowercase hex');
+const logId = z.custom<LogId>(isDigest, 'must be 32 bytes of lowercase hex');
+const port = z.int().min(0).max(65_535);
+
+/** What `config.json` of a data directory holds. Ports and hosts may be edited by hand while the node stands still. */
+const SCHEMA = z.strictObject({
+  format: z.literal(1),
+  /** `founding`: `init` was interrupted and goes on where it stopped. */
+  state: z.enum(['founding', 'ready']),
+  endpoint: z.url(),
+  host: z.string().min(1),
+  port,
+  mode: z.enum(['disclosed', 'heads-only']),
+  rootKey: z.enum(['file', 'passphrase']),
+  chain: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('embedded'), chainId: z.int().min(1), port }),
+    z.strictObject({ kind: z.literal('network'), rpc: z.url() }),
+  ]),
+  /** Of the embedded chain: may write to it besides members. Its key may be kept elsewhere, as the holder's. */
+  administrator: address.optional(),
+  holder: address.optional(),
+  membership: address.optional(),
+  /** First block that holds anything of the ledger. */
+  fromHeight: z.int().min(0).optional(),
+  logId: logId.optional(),
+  /** Directories below which imports may read; relative ones lie in the data directory. */
+  imports: z.array(z.string().min(1)).max(100),
+  /** How far `quickstart` has told its story. */
+  story: z.enum(['begun', 'told']).optional(),
+});
+
+export type NodeConfig = z.output<typeof SCHEMA>;
+
+const FILE = 'config.json';
+
+/** The node of a data directory; undefined where there is none. CONFIG_INVALID if its file cannot be understood. */
+export async function readNodeConfig(directory: string): Promise<NodeConfig | undefined> {
+  const path = join(directory, FILE);
+  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') return undefined;
+    throw new CustosError('CONFIG_INVALID', `${path} cannot be read (${cause.code}).`, { cause });
+  });
+  if (text === undefined) return undefined;
+  const result = SCHEMA.safeParse(parse(text, path));
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const where = issue?.path.join('.') || 'the whole';
+  throw new CustosError('CONFIG_INVALID', `${path} is wrong at ${where}: ${issue?.message ?? 'unknown'}.`);
+}
+
+/** Replaces the file as a whole; it is on stable storage when this resolves. */
+export async function writeNodeConfig(directory: string, config: NodeConfig): Promise<void> {
+  const path = join(directory, FILE);
+  const file = await open(`${path}.new`, 'w', 0o600);
+  try {
+    await file.writeFile(`${JSON.stringify(config, null, 2)}\n`);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(`${path}.new`, path);
+  const parent = await open(directory, 'r');
+  await parent.sync().finally(() => parent.close());
+}
+
+/** Refuses a directory that holds something else: nothing is ever written among the files of others. */
+export async function requireEmpty(directory: string): Promise<void> {
+  const found = await readdir(directory).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return [];
+    const why = cause.code === 'ENOTDIR' ? 'is no directory' : `cannot be read (${cause.code})`;
+    throw new CustosError('DATA_DIR_INVALID', `${directory} ${why}. Choose another with --data.`, { cause });
+  });
+  const others = found.filter((name) => name !== 'lock' && name !== `${FILE}.new`);
+  if (others.length === 0) return;
+  throw new CustosError(
+    'DATA_DIR_INVALID',
+    `${directory} is not empty and holds no node (it has ${others.slice(0, 3).join(', ')}). Choose an empty directory with --data.`,
+  );
+}
+
+function parse(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new CustosError('CONFIG_INVALID', `${path} is no JSON. Put it back from a backup.`, { cause });
+  }
+}

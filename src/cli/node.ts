@@ -1,0 +1,127 @@
+import { isAbsolute, join, resolve } from 'node:path';
+import { CustosError } from '../core/errors.ts';
+import type { Address, LogId } from '../core/ids.ts';
+import { openGateway } from '../gateway/gateway.ts';
+import type { AccountKey } from '../ledger/account-key.ts';
+import { readKey } from '../ledger/keystore.ts';
+import { openLedger } from '../ledger/reader.ts';
+import { startEmbeddedChain } from './embedded-chain.ts';
+import { keyPath, readLogKey } from './key-files.ts';
+import { type NodeConfig, writeNodeConfig } from './node-config.ts';
+import { openLogOnChain } from './open-log.ts';
+import { SOFTWARE } from './version.ts';
+
+export interface NodeOptions {
+  readonly directory: string;
+  readonly config: NodeConfig;
+  readonly passphrase: string | undefined;
+  readonly logLevel: string;
+}
+
+/** A running member's node: the gateway, and the chain if it is embedded. */
+export interface RunningNode {
+  readonly url: string;
+  /** JSON-RPC of the ledger. */
+  readonly rpc: string;
+  readonly membership: Address;
+  readonly logId: LogId;
+  /** Resolves when a part of it cannot go on: everything must be closed. */
+  readonly failed: Promise<CustosError>;
+  /** Gateway first, so that what it acknowledged reaches the chain. */
+  close(): Promise<void>;
+}
+
+/** Starts chain and gateway. What was started is stopped again where a later part fails. Whoever calls holds the lock
+ *  of the directory. */
+export async function openNode(options: NodeOptions): Promise<RunningNode> {
+  const { directory, config, passphrase } = options;
+  const membership = config.membership;
+  const holder = config.holder;
+  if (config.state !== 'ready' || membership === undefined || holder === undefined) {
+    throw new CustosError(
+      'CONFIG_INVALID',
+      `The founding in ${directory} was interrupted. Run \`init\` again to finish it.`,
+    );
+  }
+  if (config.rootKey === 'passphrase' && passphrase === undefined) {
+    const message = 'The keys of this node are encrypted. Name the file with the passphrase: --passphrase-file FILE.';
+    throw new CustosError('KEY_MISSING', message);
+  }
+  const secret = config.rootKey === 'passphrase' ? passphrase : undefined;
+  await using opened = new AsyncDisposableStack();
+  const account = await readKey(keyPath(directory, 'gateway'), secret);
+  const logKey = await readLogKey(directory, secret);
+  const chain = await ledgerOf(options, membership);
+  if (chain.close) opened.defer(chain.close);
+  const logId = await logOf(options, {
+    url: chain.url,
+    membership,
+    gateway: account,
+    holder,
+    seed: logKey,
+  });
+  const gateway = await openGateway({
+    directory,
+    endpoint: config.endpoint,
+    host: config.host,
+    port: config.port,
+    rpc: {
+      url: chain.url,
+      membership,
+      fromHeight: config.fromHeight ?? 0,
+      advertise: config.chain.kind === 'embedded',
+    },
+    account,
+    logKey,
+    rootKey: secret === undefined ? { file: keyPath(directory, 'root') } : { passphrase: secret },
+    holder,
+    logId,
+    mode: config.mode,
+    imports: config.imports.map((path) => (isAbsolute(path) ? path : resolve(join(directory, path)))),
+    logLevel: options.logLevel,
+    software: SOFTWARE,
+  });
+  opened.defer(() => gateway.close());
+  const resources = opened.move();
+  return {
+    url: gateway.url,
+    rpc: chain.url,
+    membership,
+    logId,
+    failed: Promise.race([gateway.failed, ...(chain.failed ? [chain.failed] : [])]),
+    close: () => resources.disposeAsync(),
+  };
+}
+
+interface LedgerEngine {
+  readonly url: string;
+  readonly failed?: Promise<CustosError>;
+  readonly close?: () => Promise<void>;
+}
+
+async function ledgerOf(options: NodeOptions, membership: Address): Promise<LedgerEngine> {
+  const { directory, config } = options;
+  if (config.chain.kind === 'network') return { url: config.chain.rpc };
+  const { chainId, port } = config.chain;
+  const administrator = config.administrator ?? membership;
+  const { url, failed, close } = await startEmbeddedChain({ directory, chainId, port, administrator, membership });
+  return { url, failed, close };
+}
+
+/** A node that joined a network opens its log when the administrator has added it. */
+async function logOf(
+  { directory, config }: NodeOptions,
+  found: { url: string; membership: Address; gateway: AccountKey; holder: Address; seed: Uint8Array },
+): Promise<LogId> {
+  if (config.logId !== undefined) return config.logId;
+  const reader = await openLedger({ url: found.url, membership: found.membership });
+  try {
+    const { gateway, holder, seed } = found;
+    const fromHeight = config.fromHeight ?? 0;
+    const logId = await openLogOnChain({ reader, gateway, holder, seed, mode: config.mode, fromHeight });
+    await writeNodeConfig(directory, { ...config, logId });
+    return logId;
+  } finally {
+    reader.close();
+  }
+}

@@ -1,0 +1,75 @@
+import { logVerifierKey } from '../access-log/log-key.ts';
+import type { Bytes } from '../core/bytes.ts';
+import { CustosError, isCustosError } from '../core/errors.ts';
+import { type Address, type LogId, logOrigin, ZERO_ADDRESS, ZERO_DIGEST } from '../core/ids.ts';
+import type { Member } from '../ledger/abi.ts';
+import type { AccountKey } from '../ledger/account-key.ts';
+import { ledgerCalls } from '../ledger/calls.ts';
+import { logKeys } from '../ledger/log-keys.ts';
+import type { LedgerReader } from '../ledger/reader.ts';
+import { LOG_MODE, MEMBER_STATUS } from '../ledger/words.ts';
+import { openWriter } from '../ledger/writer.ts';
+
+export interface LogFounding {
+  readonly reader: LedgerReader;
+  readonly gateway: AccountKey;
+  readonly holder: Address;
+  readonly seed: Bytes;
+  readonly mode: 'disclosed' | 'heads-only';
+  readonly fromHeight: number;
+}
+
+/** Opens the gateway's log on chain, or finds the one that it opened before with this key. CONFIG_INVALID until the
+ *  administrator has added holder and gateway. */
+export async function openLogOnChain(founding: LogFounding): Promise<LogId> {
+  const { reader, gateway, holder, seed, mode, fromHeight } = founding;
+  await requireMember(founding);
+  for (let index = 0; ; index++) {
+    const logId = await reader.views.accessLog.logIdAt(holder, index);
+    const verifierKey = logVerifierKey(logOrigin(reader.ledger, logId), seed);
+    const opened = await holderOf(reader, logId);
+    if (opened !== ZERO_ADDRESS) {
+      const keys = await logKeys(reader, logId, fromHeight);
+      if (keys.some((key) => key.verifierKey === verifierKey)) return logId;
+      continue;
+    }
+    const writer = await openWriter({ reader, key: gateway });
+    try {
+      const none = ZERO_DIGEST as string as LogId;
+      const call = ledgerCalls(reader.contracts).accessLog.openLog(
+        verifierKey,
+        mode === 'disclosed' ? LOG_MODE.disclosed : LOG_MODE.headsOnly,
+        none,
+        0,
+        ZERO_DIGEST,
+      );
+      await writer.send(call);
+    } finally {
+      await writer.close();
+    }
+    return logId;
+  }
+}
+
+async function holderOf(reader: LedgerReader, logId: LogId): Promise<Address> {
+  return (await reader.views.accessLog.logOf(logId)).holder;
+}
+
+async function requireMember({ reader, gateway, holder }: LogFounding): Promise<void> {
+  const member = await findMember(reader, gateway.address);
+  if (member?.status === MEMBER_STATUS.active && member.principal === holder) return;
+  throw new CustosError(
+    'CONFIG_INVALID',
+    `The gateway ${gateway.address} is no active gateway of the holder ${holder} on chain. The administrator must first run \`member add ${holder} --role holder\` and \`member add ${gateway.address} --role gateway --holder ${holder} --endpoint URL\`.`,
+  );
+}
+
+/** Undefined for an account that was never added. */
+export async function findMember(reader: LedgerReader, account: Address): Promise<Member | undefined> {
+  try {
+    return await reader.views.membership.memberOf(account);
+  } catch (error) {
+    if (isCustosError(error, 'LEDGER_REJECTED')) return undefined;
+    throw error;
+  }
+}
