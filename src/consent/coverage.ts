@@ -1,19 +1,7 @@
-import { type ModifierCode, PERMISSIONS, type PurposeParameters, RESEARCH_PURPOSES } from '../core/purpose-table.ts';
+import { type ModifierCode, PERMISSIONS, RESEARCH_PURPOSES } from '../core/purpose-table.ts';
 import { bitOf, type Purposes, purposeWords } from '../core/purposes.ts';
-import type { Facts } from '../core/request.ts';
-import { type Diseases, diseaseState, type FactState, MODIFIER_STATES } from './modifiers.ts';
-
-/** What a request says of its use, against which permissions and modifiers are read. */
-export interface Use {
-  /** Code of the research purpose; a code that the table does not know is contained in no permission. */
-  readonly purpose: number;
-  readonly facts: Facts;
-  /** Bits that the permit attests. A fact that it does not attest meets nothing. */
-  readonly attested: Purposes;
-  /** Of the dataset's version. */
-  readonly parameters: PurposeParameters;
-  readonly diseases: Diseases;
-}
+import { diseaseState, type FactState, MODIFIER_STATES } from './modifiers.ts';
+import type { Use } from './use.ts';
 
 /** `open` names what lacks a fact, a parameter or an attestation: DS first, then modifiers by bit. */
 export type Coverage =

@@ -7,10 +7,10 @@ import type { ConsentIndex } from './consent-index.ts';
 import type { Decision, Refused, Release } from './decision.ts';
 import { secondsOf } from './events.ts';
 import { byConsent, type ItemJudge, ownItems, withoutGrants } from './item-judge.ts';
-import type { Diseases } from './modifiers.ts';
 import { type Admitted, checkPermit, type RefusedFor } from './permit-check.ts';
 import { REASON, type Withheld, withheldOf } from './reasons.ts';
 import type { SubjectQuestion } from './subject-judge.ts';
+import type { Diseases } from './use.ts';
 import type { DatasetView } from './view.ts';
 
 /** Who asks, as its session and proof showed: a member by its identity, or a subject (itself, or by a guardian). */

@@ -1,9 +1,10 @@
 import type { Hex } from '../core/bytes.ts';
 import type { Address, DatasetId, Digest } from '../core/ids.ts';
 import type { ConsentIndex } from './consent-index.ts';
-import { coverage, type Use } from './coverage.ts';
+import { coverage } from './coverage.ts';
 import { COVERS, REASON } from './reasons.ts';
 import { ANY, type TermsShape } from './terms-table.ts';
+import type { Use } from './use.ts';
 
 /** What grants are asked. Times in seconds. */
 export interface GrantQuestion {

@@ -1,14 +1,8 @@
 import type { ModifierCode } from '../core/purpose-table.ts';
-import type { Use } from './coverage.ts';
+import type { Use } from './use.ts';
 
 /** `open`: no fact, or no parameter, answers it. */
 export type FactState = 'met' | 'open' | 'broken';
-
-/** The disease ontology of whoever decides. */
-export interface Diseases {
-  /** Everything above a MONDO id, itself aside; empty for one that the ontology does not know. */
-  ancestors(disease: string): ReadonlySet<string>;
-}
 
 const METHOD_DEVELOPMENT = 1;
 const POPULATION_RESEARCH = 2;

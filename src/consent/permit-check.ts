@@ -2,11 +2,11 @@ import type { Refusal } from '../core/entry.ts';
 import type { Address } from '../core/ids.ts';
 import type { AccessRequest } from '../core/request.ts';
 import type { ConsentIndex } from './consent-index.ts';
-import { type Coverage, coverage, type Use } from './coverage.ts';
+import { type Coverage, coverage } from './coverage.ts';
 import type { Dataset, DatasetVersion } from './datasets.ts';
 import { ROLES } from './members.ts';
-import type { Diseases } from './modifiers.ts';
 import type { Permit } from './permits.ts';
+import type { Diseases, Use } from './use.ts';
 import type { DatasetView } from './view.ts';
 
 export interface RefusedFor {

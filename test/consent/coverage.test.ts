@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { type Coverage, coverage, type Use } from '../../src/consent/coverage.ts';
+import { type Coverage, coverage } from '../../src/consent/coverage.ts';
+import type { Use } from '../../src/consent/use.ts';
 import type { Purposes } from '../../src/core/purposes.ts';
 import { purposesOf } from '../../src/core/purposes.ts';
 import type { PurposeVectors } from '../core/purpose-vectors.ts';

@@ -5,7 +5,7 @@ import type { Decision, Release } from '../../src/consent/decision.ts';
 import type { Block, ConsentEvent } from '../../src/consent/events.ts';
 import { asGrantee } from '../../src/consent/grant-judge.ts';
 import { ROLES } from '../../src/consent/members.ts';
-import type { Diseases } from '../../src/consent/modifiers.ts';
+import type { Diseases } from '../../src/consent/use.ts';
 import type { DatasetView } from '../../src/consent/view.ts';
 import type { TermsJson } from '../../src/core/content.ts';
 import {
