@@ -4,11 +4,15 @@ import type { Common } from '@ethereumjs/common';
 import { type AccessList, createTx } from '@ethereumjs/tx';
 import { type Account, Address } from '@ethereumjs/util';
 import type { VM } from '@ethereumjs/vm';
-import { type Bytes, type Hex, toHex } from '../core/bytes.ts';
+import { type Bytes, equalBytes, type Hex, toHex } from '../core/bytes.ts';
 import type { HashOfHeight } from './block-hashes.ts';
 import { virtualMachine } from './executor.ts';
 import { ChainState } from './state.ts';
 import type { CommittedNodes } from './state-nodes.ts';
+
+/** As dear as a cold access is to a transaction. */
+const READ_GAS = 2600n;
+const FORGET_GAS = 300_000_000n;
 
 export interface CallRequest {
   readonly from: Bytes;
@@ -31,6 +35,8 @@ export class Caller {
   readonly #vm: VM;
   readonly #state: ChainState;
   #last: Promise<unknown> = Promise.resolve();
+  #root: Bytes = new Uint8Array();
+  #gas = 0n;
 
   private constructor(common: Common, vm: VM, state: ChainState) {
     this.#common = common;
@@ -45,19 +51,19 @@ export class Caller {
 
   /** `header` is the block that the code sees, `root` the state it starts from. */
   call(request: CallRequest, header: BlockHeader, root: Bytes): Promise<CallOutcome> {
-    return this.#alone(root, () => this.#execute(request, header));
+    return this.#alone(root, 0n, () => this.#execute(request, header));
   }
 
   account(address: Bytes, root: Bytes): Promise<Account | undefined> {
-    return this.#alone(root, () => this.#state.getAccount(new Address(address)));
+    return this.#alone(root, READ_GAS, () => this.#state.getAccount(new Address(address)));
   }
 
   code(address: Bytes, root: Bytes): Promise<Bytes> {
-    return this.#alone(root, () => this.#state.getCode(new Address(address)));
+    return this.#alone(root, READ_GAS, () => this.#state.getCode(new Address(address)));
   }
 
   storage(address: Bytes, slot: Bytes, root: Bytes): Promise<Bytes> {
-    return this.#alone(root, () => this.#state.getStorage(new Address(address), slot));
+    return this.#alone(root, READ_GAS, () => this.#state.getStorage(new Address(address), slot));
   }
 
   /** Gas that the transaction costs before its first instruction. */
@@ -71,9 +77,15 @@ export class Caller {
     }).getIntrinsicGas();
   }
 
-  #alone<T>(root: Bytes, work: () => Promise<T>): Promise<T> {
+  /** Keeps what was read as long as the root is the same, and not much was read: every access costs gas. */
+  #alone<T>(root: Bytes, gas: bigint, work: () => Promise<T>): Promise<T> {
     const result = this.#last.then(async () => {
-      await this.#state.setStateRoot(root);
+      this.#gas += gas;
+      if (!equalBytes(root, this.#root) || this.#gas > FORGET_GAS) {
+        await this.#state.setStateRoot(root);
+        this.#root = root;
+        this.#gas = gas;
+      }
       return work();
     });
     this.#last = result.catch(() => {});
@@ -109,9 +121,11 @@ export class Caller {
       const output = execResult.returnValue;
       if (execResult.exceptionError) {
         const reason = execResult.exceptionError.error;
+        this.#gas += request.gas;
         return { ok: false, reverted: reason === 'revert', reason, output };
       }
       const gasUsed = execResult.executionGasUsed + intrinsic;
+      this.#gas += gasUsed;
       return { ok: true, output, gasUsed, gasRefund: execResult.gasRefund ?? 0n };
     } finally {
       await this.#state.revert();

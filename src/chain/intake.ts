@@ -1,4 +1,4 @@
-import { createTxFromRLP, TransactionType, type TypedTransaction } from '@ethereumjs/tx';
+import { TransactionType, type TypedTransaction } from '@ethereumjs/tx';
 import { type Bytes, toHex } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import type { Admission } from './admission.ts';
@@ -6,6 +6,7 @@ import type { Caller } from './caller.ts';
 import type { Chain } from './chain.ts';
 import type { ChainOptions } from './options.ts';
 import type { TransactionPool } from './pool.ts';
+import { decodeTransaction } from './transaction.ts';
 
 const MAX_NONCE = 2n ** 48n;
 
@@ -58,7 +59,7 @@ export class Intake {
     }
     let tx: TypedTransaction;
     try {
-      tx = createTxFromRLP(raw, { common: this.#chain.common });
+      tx = decodeTransaction(this.#chain.common, raw);
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : 'unknown';
       if (/chain ?id/i.test(reason)) throw rejected(`invalid chain id: this is chain ${this.#chain.genesis.chainId}`);

@@ -1,4 +1,5 @@
 import { type Common, createCustomCommon, Hardfork, Mainnet } from '@ethereumjs/common';
+import { paramsTx } from '@ethereumjs/tx';
 import { setLengthLeft } from '@ethereumjs/util';
 import { type Bytes, concat } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
@@ -10,7 +11,7 @@ export function chainProtocol(chainId: number, p256: boolean, crypto: ChainCrypt
   // Heights of Mainnet's forks would change the rules of block 12,965,000.
   const last = Mainnet.hardforks.findIndex((fork) => fork.name === Hardfork.Cancun);
   const hardforks = Mainnet.hardforks.slice(0, last + 1).map(({ name }) => ({ name, block: 0 }));
-  return createCustomCommon(
+  const common = createCustomCommon(
     { name: 'custos', chainId, hardforks, consensus: { type: 'pos', algorithm: 'casper', casper: {} } },
     Mainnet,
     {
@@ -22,6 +23,8 @@ export function chainProtocol(chainId: number, p256: boolean, crypto: ChainCrypt
       },
     },
   );
+  common.updateParams(paramsTx);
+  return common;
 }
 
 function recoverPublicKey(crypto: ChainCrypto, digest: Bytes, v: bigint, r: Bytes, s: Bytes, chain?: bigint): Bytes {

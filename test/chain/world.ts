@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createTxFromRLP } from '@ethereumjs/tx';
 import { Transaction, type TransactionLike, Wallet } from 'ethers';
 import type { Chain } from '../../src/chain/chain.ts';
 import type { Candidate } from '../../src/chain/executor.ts';
+import { decodeTransaction } from '../../src/chain/transaction.ts';
 import { fromHex } from '../../src/core/bytes.ts';
 
 export const CHAIN_ID = 2 ** 51 + 12_345;
@@ -31,7 +31,7 @@ export function signed(from: Wallet, fields: TransactionLike, chainId: number = 
 /** What the pool makes of a raw transaction. */
 export function candidate(chain: Chain, serialized: string): Candidate {
   const raw = fromHex(serialized.toLowerCase());
-  const tx = createTxFromRLP(raw, { common: chain.common });
+  const tx = decodeTransaction(chain.common, raw);
   return { tx, raw, hash: chain.crypto.keccak256(raw), sender: tx.getSenderAddress().bytes };
 }
 

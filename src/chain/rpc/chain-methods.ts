@@ -1,4 +1,3 @@
-import { createTxFromRLP } from '@ethereumjs/tx';
 import { toHex } from '../../core/bytes.ts';
 import type { ChainBlock } from '../block.ts';
 import { readTransaction, splitTransaction } from '../block.ts';
@@ -6,6 +5,7 @@ import type { Chain } from '../chain.ts';
 import { heightOf, positionOf } from '../keys.ts';
 import type { TransactionPool } from '../pool.ts';
 import { decodeReceipt } from '../receipt.ts';
+import { decodeTransaction } from '../transaction.ts';
 import { blockOf, blockOfHash, requireBlock } from './block-tag.ts';
 import { formatBlock, formatReceipt, formatTransaction, quantity } from './format.ts';
 import type { MethodTable } from './json-rpc.ts';
@@ -104,7 +104,7 @@ function presentReceipt(chain: Chain, position: number): unknown {
   const transaction = stored && readTransaction(chain.store, position);
   if (!transaction) return null;
   const hash = chain.crypto.keccak256(transaction.raw);
-  const { to } = createTxFromRLP(transaction.raw, { common: chain.common });
+  const { to } = decodeTransaction(chain.common, transaction.raw);
   const place = { position, block, hash, from: transaction.sender, to: to?.toString() ?? null };
   return formatReceipt(chain.common, decodeReceipt(stored), place);
 }

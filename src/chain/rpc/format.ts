@@ -1,11 +1,11 @@
 import type { Common } from '@ethereumjs/common';
-import { createTxFromRLP } from '@ethereumjs/tx';
 import { Bloom } from '@ethereumjs/vm';
 import { type Bytes, type Hex, toHex } from '../../core/bytes.ts';
 import type { ChainBlock, ChainTransaction } from '../block.ts';
 import { heightOf, MAX_TRANSACTIONS } from '../keys.ts';
 import type { FoundLog } from '../log-query.ts';
 import type { ChainReceipt } from '../receipt.ts';
+import { decodeTransaction } from '../transaction.ts';
 
 export function quantity(value: number | bigint): Hex {
   return `0x${value.toString(16)}`;
@@ -49,7 +49,7 @@ export function formatTransaction(
   { raw, sender }: Pick<ChainTransaction, 'raw' | 'sender'>,
   place?: { position: number; blockHash: Bytes; baseFee: bigint },
 ): Record<string, unknown> {
-  const tx = createTxFromRLP(raw, { common });
+  const tx = decodeTransaction(common, raw);
   const json = tx.toJSON();
   const fees = 'maxFeePerGas' in tx && {
     gasPrice: quantity(place ? effective(tx.maxFeePerGas, tx.maxPriorityFeePerGas, place.baseFee) : tx.maxFeePerGas),

@@ -1,0 +1,9 @@
+import type { Common } from '@ethereumjs/common';
+import { createTxFromRLP, type TypedTransaction } from '@ethereumjs/tx';
+import type { Bytes } from '../core/bytes.ts';
+
+/** Reads an EIP-2718 envelope or legacy transaction; throws EthereumJS's error if it is none. The protocol holds the
+ *  transactions' parameters already: to merge them again takes as long as all the rest of the decoding. */
+export function decodeTransaction(common: Common, raw: Bytes): TypedTransaction {
+  return createTxFromRLP(raw, { common, params: {} });
+}
