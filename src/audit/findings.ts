@@ -91,6 +91,8 @@ export interface Finding {
 export interface Unseen {
   /** Logs on chain for which there was no source, or none that answered. */
   logs: number;
+  /** Logs that served no checkpoint: what they did since their last head on chain is not known. */
+  checkpoints: number;
   /** Entries that were not served, or not for this role. */
   entries: number;
   /** Entries of a kind that this version does not know. */
@@ -122,6 +124,7 @@ export class FindingBook {
   total = 0;
   readonly unseen: Unseen = {
     logs: 0,
+    checkpoints: 0,
     entries: 0,
     unknownKinds: 0,
     evidence: 0,

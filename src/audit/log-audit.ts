@@ -107,7 +107,10 @@ async function readCheckpoint(
 ): Promise<Published> {
   const nothing: Published = { size: undefined, cosignatures: 0, probes: [] };
   const fetched = await source.checkpoint();
-  if (fetched.kind !== 'bytes') return nothing;
+  if (fetched.kind !== 'bytes') {
+    context.book.unseen.checkpoints++;
+    return nothing;
+  }
   const opened = openBy(keys, fetched.bytes);
   if (opened.kind === 'invalid') {
     context.book.add('CHECKPOINT_INVALID', where, `The published checkpoint does not hold: ${opened.reason}`);

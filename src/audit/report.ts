@@ -36,7 +36,7 @@ export interface AuditReport {
 
 /** Gaps below which each level cannot be reached. */
 const GAPS = {
-  log: ['logs', 'entries', 'unknownKinds', 'declaredLost'],
+  log: ['logs', 'checkpoints', 'entries', 'unknownKinds', 'declaredLost'],
   evidence: ['evidence', 'sessions'],
   openings: ['openings', 'erasedRows', 'unrootedRows', 'parameters'],
 } as const satisfies Record<Level, readonly (keyof Unseen)[]>;
@@ -83,6 +83,7 @@ function reached(asked: Level, unseen: Unseen): Level | 'none' {
 
 const UNSEEN_WORDS: Readonly<Record<keyof Unseen, string>> = {
   logs: 'logs without a source',
+  checkpoints: 'logs without a checkpoint',
   entries: 'entries that were not served',
   unknownKinds: 'entries of an unknown kind',
   evidence: 'entries without their evidence',
