@@ -16,10 +16,16 @@ class SetupFailure extends Error {}
 function main() {
   const major = Number(process.versions.node.split('.')[0]);
   if (major < OLDEST_NODE) {
-    throw new SetupFailure(`Custos needs Node.js ${OLDEST_NODE} or newer to set itself up; this is ${process.version}.`);
+    throw new SetupFailure(
+      `Custos needs Node.js ${OLDEST_NODE} or newer to set itself up; this is ${process.version}.`,
+    );
   }
   step('Installing dependencies', INSTALLED, [join(root, 'package-lock.json')], installDependencies);
-  const sources = [...filesBelow(join(root, 'contracts')), join(root, 'hardhat.config.ts'), join(root, 'package-lock.json')];
+  const sources = [
+    ...filesBelow(join(root, 'contracts')),
+    join(root, 'hardhat.config.ts'),
+    join(root, 'package-lock.json'),
+  ];
   step('Compiling contracts', COMPILED, sources, compileContracts);
 }
 
@@ -38,11 +44,25 @@ function step(title, stamp, inputs, work) {
 
 function installDependencies() {
   // An npm that runs on a Node older than 24 leaves out optional binaries that need 24, so 24 runs it.
-  const arguments_ = ['-y', '-p', 'node@24', '-p', 'npm@11', '--', 'npm', 'ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  const arguments_ = [
+    '-y',
+    '-p',
+    'node@24',
+    '-p',
+    'npm@11',
+    '--',
+    'npm',
+    'ci',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ];
   const { status, output } = run('npx', arguments_, process.env.PATH);
   if (status === 0) return;
   if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|ETIMEDOUT|network/i.test(output)) {
-    throw new SetupFailure('The npm registry cannot be reached, and the dependencies are not installed: connect and run it again.');
+    throw new SetupFailure(
+      'The npm registry cannot be reached, and the dependencies are not installed: connect and run it again.',
+    );
   }
   throw new SetupFailure(`The dependencies could not be installed:\n${output.trim().split('\n').slice(-8).join('\n')}`);
 }
@@ -91,7 +111,8 @@ try {
   main();
 } catch (error) {
   if (error instanceof SetupFailure) console.error(error.message);
-  else if (error?.code === 'EROFS' || error?.code === 'EACCES') console.error(`${root} cannot be written (${error.code}): run Custos in a directory of your own.`);
+  else if (error?.code === 'EROFS' || error?.code === 'EACCES')
+    console.error(`${root} cannot be written (${error.code}): run Custos in a directory of your own.`);
   else if (error?.code === 'ENOSPC') console.error('The disk is full: make room and run it again.');
   else throw error;
   process.exitCode = 1;

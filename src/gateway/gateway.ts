@@ -187,8 +187,9 @@ function relayOf(state: LedgerState): Relay {
         await state.reached(block.height);
         return { outcome: 'mined', transaction, height: block.height };
       } catch (error) {
-        if (!isCustosError(error, 'LEDGER_REJECTED')) throw error;
-        return { outcome: 'rejected', code: String(error.details.error ?? error.code) };
+        // Only a contract's own refusal is for good; what the engine refuses is sent again.
+        if (!isCustosError(error, 'LEDGER_REJECTED') || error.details['error'] === undefined) throw error;
+        return { outcome: 'rejected', code: String(error.details['error']) };
       }
     },
   };
