@@ -1,22 +1,21 @@
 import type { Bytes } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
-import { decodeEvidence, type RevocationEvidence } from '../core/evidence.ts';
+import type { RevocationEvidence } from '../core/evidence.ts';
+import { Admission } from './admission.ts';
 import { Anchoring } from './anchoring.ts';
 import type { Appended, AppendResult, Draft } from './draft.ts';
 import { GroupCommit, type SignedHead } from './group-commit.ts';
 import { Listeners, type LogListener } from './listeners.ts';
 import { LogReader } from './log-reader.ts';
 import { type OpenedLog, openLogFiles } from './opening.ts';
-import type { AccessLogOptions } from './options.ts';
-import { operationDraft, relayDraft, revocationDraft } from './own-entries.ts';
+import { type AccessLogOptions, patienceOf } from './options.ts';
+import { openingDrafts, relayDraft, revocationDraft, storedRevocations } from './own-entries.ts';
 import type { LogMode, RelayOutcome } from './ports.ts';
 import { Publisher } from './publisher.ts';
 import { Relaying } from './relaying.ts';
 import { type Revocation, Revocations } from './revocations.ts';
 import { type Last, type Sequenced, Sequencer } from './sequencer.ts';
 import { Snapshots } from './snapshots.ts';
-
-const MAX_WAITING = 16_384;
 
 /** A gateway's append-only access log: one sequencer over one journal (G1, G3, G5, G6, G9).
  *
@@ -25,8 +24,8 @@ const MAX_WAITING = 16_384;
 export class AccessLog {
   readonly #options: AccessLogOptions;
   readonly #opened: OpenedLog;
-  readonly #sequencer: Sequencer;
   readonly #commit: GroupCommit;
+  readonly #admission: Admission;
   readonly #reader: LogReader;
   readonly #publisher: Publisher;
   readonly #relaying: Relaying;
@@ -34,9 +33,6 @@ export class AccessLog {
   readonly #snapshots: Snapshots;
   readonly #revocations = new Revocations();
   readonly #listeners = new Listeners();
-  /** Revocations that wait for room in the next group, before everything else. */
-  readonly #urgent: (() => void)[] = [];
-  readonly #waiting: (() => void)[] = [];
   /** Revocations without a relay entry, as far as the journal is durable. */
   readonly #unanswered: Set<number>;
   #head: SignedHead;
@@ -69,7 +65,7 @@ export class AccessLog {
     this.#last = last;
     this.#unanswered = new Set(opened.pending);
     const revocations = this.#revocations;
-    this.#sequencer = new Sequencer(
+    const sequencer = new Sequencer(
       { ledger: opened.ledger, logId: options.logId, sealer, revocations, latestBlock, clock },
       last,
     );
@@ -80,9 +76,10 @@ export class AccessLog {
       index,
       signer,
       onDurable: (signed, group) => this.#durable(signed, group),
-      onRoom: () => this.#admitWaiting(),
+      onRoom: () => this.#admission.drain(),
       onFailure: (error) => this.#failed(error),
     });
+    this.#admission = new Admission(sequencer, this.#commit);
     this.#publisher = new Publisher(
       {
         store,
@@ -99,8 +96,7 @@ export class AccessLog {
       latestBlock,
       record: (revocation, outcome) => this.#recordRelay(revocation, outcome),
       onFailure,
-      timeout: options.ledgerTimeout ?? 60_000,
-      retryAfter: options.retryAfter ?? 100,
+      ...patienceOf(options),
     });
     this.#anchoring = new Anchoring({
       anchor: options.anchor,
@@ -114,8 +110,7 @@ export class AccessLog {
       onFailure,
       every: options.anchorEvery ?? 200,
       heartbeat: options.heartbeat ?? 60_000,
-      timeout: options.ledgerTimeout ?? 60_000,
-      retryAfter: options.retryAfter ?? 100,
+      ...patienceOf(options),
     });
     this.#snapshots = new Snapshots(opened.cache, tiles, index);
     opened.onStoreFailure(onFailure);
@@ -180,21 +175,16 @@ export class AccessLog {
   append(draft: Draft): Promise<AppendResult> {
     const refusal = this.#refusal(draft);
     if (refusal !== undefined) return Promise.reject(refusal);
-    if (this.#urgent.length + this.#waiting.length === 0 && !this.#commit.full) return this.#admit(draft);
-    if (this.#waiting.length >= MAX_WAITING) {
-      return Promise.reject(
-        new CustosError('UNAVAILABLE', 'Too many entries wait for the log. Try again in a moment.'),
-      );
-    }
-    return this.#wait(this.#waiting, () => this.#admit(draft));
+    return this.#admission.append(draft);
   }
 
   /** Resolves once the withdrawal, and with it the call that is relayed for it, is on stable storage. It is taken
    *  however far the chain is behind, overtakes entries that wait, and counts for all that is sequenced after it. */
   async acknowledgeRevocation(evidence: RevocationEvidence): Promise<Appended> {
     if (this.#closed) throw closed();
-    const admit = () => this.#admit(revocationDraft(evidence), ({ seq, time }) => this.#announce(seq, time, evidence));
-    const appended = await (this.#commit.full ? this.#wait(this.#urgent, admit) : admit());
+    const appended = await this.#admission.overtake(revocationDraft(evidence), ({ seq, time }) =>
+      this.#announce(seq, time, evidence),
+    );
     if (appended.kind !== 'appended') throw outOfOrder();
     return appended;
   }
@@ -240,51 +230,12 @@ export class AccessLog {
   }
 
   async #begin(): Promise<void> {
-    for (const seq of this.#opened.pending) {
-      const evidence = decodeEvidence(await this.#reader.evidence(seq));
-      if (evidence.kind !== 'revocation') {
-        throw new CustosError('LOG_CORRUPT', `Entry ${seq} is a revocation whose evidence is of another kind.`);
-      }
-      const { time } = JSON.parse(Buffer.from(await this.#reader.entry(seq)).toString()) as { time: number };
+    const { pending } = this.#opened;
+    for await (const [seq, time, evidence] of storedRevocations(this.#reader, pending)) {
       this.#relaying.take(this.#revocations.add(seq, time, evidence));
     }
-    const { software, restoredFrom } = this.#options;
-    const { last, rotated, verifierKey } = this.#opened;
-    const operations = [
-      ...(last === undefined && restoredFrom !== undefined ? (['restore'] as const) : []),
-      ...(rotated ? (['key'] as const) : []),
-      'start' as const,
-    ];
-    for (const kind of operations) {
-      await this.#admit(operationDraft(kind, software, verifierKey, kind === 'restore' ? restoredFrom : undefined));
-    }
+    for (const draft of openingDrafts(this.#options, this.#opened)) await this.#admission.append(draft);
     await this.#publisher.publish();
-  }
-
-  /** Runs up to the entry's place without giving way, so that the order of calls is the order of entries. */
-  #admit(draft: Draft, onPlace?: (sequenced: Sequenced) => void): Promise<AppendResult> {
-    if (this.failure !== undefined) return Promise.reject(this.failure);
-    try {
-      const sequenced = this.#sequencer.sequence(draft);
-      if (sequenced.kind !== 'sequenced') return Promise.resolve(sequenced);
-      const appended = this.#commit.add(sequenced);
-      if (onPlace !== undefined) this.#guard(() => onPlace(sequenced));
-      return appended;
-    } catch (error) {
-      return Promise.reject(error);
-    }
-  }
-
-  #admitWaiting(): void {
-    while (!this.#commit.full) {
-      const next = this.#urgent.shift() ?? this.#waiting.shift();
-      if (next === undefined) return;
-      next();
-    }
-  }
-
-  #wait(queue: (() => void)[], admit: () => Promise<AppendResult>): Promise<AppendResult> {
-    return new Promise((resolve, reject) => queue.push(() => admit().then(resolve, reject)));
   }
 
   #announce(seq: number, time: number, evidence: RevocationEvidence): void {
@@ -293,7 +244,7 @@ export class AccessLog {
   }
 
   async #recordRelay(revocation: Revocation, outcome: RelayOutcome): Promise<void> {
-    const appended = await this.#admit(relayDraft(revocation.seq, outcome), () => {
+    const appended = await this.#admission.overtake(relayDraft(revocation.seq, outcome), () => {
       this.#revocations.settle(revocation.seq);
       this.#listeners.each((listener) => listener.settled?.(revocation, outcome.outcome));
     });
@@ -340,25 +291,11 @@ export class AccessLog {
     const oldest = this.#anchoring.oldest;
     if (draft.decision === undefined || oldest === undefined) return undefined;
     const age = (this.#options.clock ?? Date.now)() - oldest;
-    if (age <= this.#options.maxUnanchored()) return undefined;
-    return new CustosError(
-      'LOG_UNANCHORED',
-      oldest === 0
-        ? 'The ledger has not said yet how much of the log it holds. Nothing is released before that.'
-        : `An entry has waited ${age} ms for its head on chain, longer than the consortium allows. Nothing is released until it stands there.`,
-    );
-  }
-
-  #guard(call: () => void): void {
-    try {
-      call();
-    } catch (error) {
-      this.#commit.fail(error);
-    }
+    return age > this.#options.maxUnanchored() ? unanchored(oldest === 0 ? undefined : age) : undefined;
   }
 
   #failed(error: CustosError): void {
-    for (const next of [...this.#urgent.splice(0), ...this.#waiting.splice(0)]) next();
+    this.#admission.drain();
     this.#options.onFailure?.(error);
     this.#listeners.each((listener) => listener.failed?.(error));
   }
@@ -366,6 +303,14 @@ export class AccessLog {
 
 function closed(): CustosError {
   return new CustosError('UNAVAILABLE', 'The log is being closed.');
+}
+
+function unanchored(age: number | undefined): CustosError {
+  const why =
+    age === undefined
+      ? 'The ledger has not said yet how much of the log it holds.'
+      : `An entry has waited ${age} ms for its head on chain, longer than the consortium allows.`;
+  return new CustosError('LOG_UNANCHORED', `${why} Nothing is released until that has changed.`);
 }
 
 function outOfOrder(): CustosError {

@@ -43,3 +43,8 @@ export interface AccessLogOptions {
   /** Wait before the ledger is tried again, in ms; doubles up to fifty times that. 100 without. */
   readonly retryAfter?: number;
 }
+
+/** How long the ledger is waited for, and when it is asked again. */
+export function patienceOf(options: AccessLogOptions): { timeout: number; retryAfter: number } {
+  return { timeout: options.ledgerTimeout ?? 60_000, retryAfter: options.retryAfter ?? 100 };
+}

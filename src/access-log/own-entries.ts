@@ -1,11 +1,15 @@
+import { decodeEntry } from '../core/entry.ts';
+import { CustosError } from '../core/errors.ts';
 import {
+  decodeEvidence,
   encodeEvidence,
   type OperationEvidence,
   type RelayEvidence,
   type RevocationEvidence,
 } from '../core/evidence.ts';
-import type { LogId } from '../core/ids.ts';
+import type { Digest, LogId } from '../core/ids.ts';
 import type { Draft } from './draft.ts';
+import type { LogReader } from './log-reader.ts';
 import type { RelayOutcome } from './ports.ts';
 
 /** The entries that the log writes of itself; they name the newest final block. */
@@ -32,16 +36,41 @@ export interface Restored {
 
 const OPERATIONS = { start: 'started', restore: 'restored', key: 'rotated' } as const;
 
-/** A start, a restore or a change of key. */
-export function operationDraft(
-  kind: keyof typeof OPERATIONS,
-  software: string,
-  verifierKey: string,
-  restored?: Restored,
-): Draft {
-  const said: OperationEvidence = { v: 1, kind: 'operation', software, verifierKey };
-  const evidence: OperationEvidence =
-    restored === undefined ? said : { ...said, predecessor: restored.predecessor as never, lost: restored.lost };
+/** What a run begins with: always its start; before it, on a new log after a restore, what may be lost, and on a log
+ *  whose last checkpoint another key has signed, the change of key. */
+export function openingDrafts(
+  { software, restoredFrom }: { readonly software: string; readonly restoredFrom?: Restored },
+  { last, rotated, verifierKey }: { readonly last: unknown; readonly rotated: boolean; readonly verifierKey: string },
+): Draft[] {
+  const said = { v: 1, kind: 'operation', software, verifierKey } as const;
+  const restored = last === undefined ? restoredFrom : undefined;
+  return [
+    ...(restored === undefined ? [] : [operationDraft('restore', { ...said, ...declared(restored) })]),
+    ...(rotated ? [operationDraft('key', said)] : []),
+    operationDraft('start', said),
+  ];
+}
+
+/** The revocations at these places, as they were acknowledged. */
+export async function* storedRevocations(
+  reader: Pick<LogReader, 'entry' | 'evidence'>,
+  places: readonly number[],
+): AsyncGenerator<readonly [seq: number, time: number, evidence: RevocationEvidence]> {
+  for (const seq of places) {
+    const { time } = decodeEntry(await reader.entry(seq));
+    const evidence = decodeEvidence(await reader.evidence(seq));
+    if (evidence.kind !== 'revocation') {
+      throw new CustosError('LOG_CORRUPT', `Entry ${seq} is a revocation whose evidence is of another kind.`);
+    }
+    yield [seq, time, evidence];
+  }
+}
+
+function declared({ predecessor, lost }: Restored): Pick<OperationEvidence, 'predecessor' | 'lost'> {
+  return { predecessor: predecessor as unknown as Digest, lost };
+}
+
+function operationDraft(kind: keyof typeof OPERATIONS, evidence: OperationEvidence): Draft {
   const bytes = encodeEvidence(evidence);
   return { build: () => ({ entry: { kind, outcome: OPERATIONS[kind] }, evidence: bytes }) };
 }
