@@ -3,8 +3,9 @@ import type { LogSource } from '../../src/audit/sources.ts';
 import { audit } from '../../src/audit/verifier.ts';
 import { type Bytes, concat, utf8, utf8Decode } from '../../src/core/bytes.ts';
 import { canonicalBytes, type Json } from '../../src/core/canonical.ts';
+import type { LogId } from '../../src/core/ids.ts';
 import { leafHash } from '../../src/core/merkle.ts';
-import { defined, honestStudy, type Study } from './honest-trail.ts';
+import { defined, honestStudy, Study } from './honest-trail.ts';
 import { ed25519Key, id, type Trail } from './trail.ts';
 
 /** Serves leaf tiles of the tree that was signed, as a mirror does. */
@@ -294,5 +295,41 @@ describe('erasure', () => {
     const report = await found(study);
     expect(report.findings).toEqual([]);
     expect(report).toMatchObject({ verdict: 'could-not', level: 'evidence', unseen: { erasedRows: 2 } });
+  });
+});
+
+describe('a log that was restored from a backup', () => {
+  async function restored(first: 'start' | 'restore'): Promise<Study> {
+    const study = new Study();
+    const old = id<LogId>('old log');
+    const at = study.events.findIndex(({ name }) => name === 'LogOpened');
+    const opened = defined(study.events[at]);
+    const { height, seconds } = opened;
+    const head = { log: old, size: 12, root: id('root'), actor: study.gateway };
+    const before = { ...opened.args, log: old };
+    const after = { ...opened.args, predecessor: old, predecessorSize: 9 };
+    study.events.splice(
+      at,
+      1,
+      { name: 'LogOpened', height, seconds, args: before },
+      { name: 'LogHead', height, seconds, args: head },
+      { ...opened, args: after },
+    );
+    study.entries.pop();
+    study.operation(first);
+    await study.release({ rows: study.rowsOf(0) });
+    study.anchor();
+    return study;
+  }
+
+  it('counts what was lost, and is never called clean', async () => {
+    const report = await found(await restored('restore'));
+    expect(report.findings).toEqual([]);
+    expect(report).toMatchObject({ verdict: 'could-not', unseen: { declaredLost: 3, logs: 1 } });
+  });
+
+  it('is found where its first entry keeps silent', async () => {
+    const { findings } = await found(await restored('start'));
+    expect(findings).toMatchObject([{ rule: 'G5', code: 'RESTORE_UNDECLARED', entry: 0 }]);
   });
 });

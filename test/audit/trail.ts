@@ -585,16 +585,21 @@ export class Trail {
   }
 
   anchor(): void {
-    const size = this.entries.length;
     const fresh = this.entries.slice(this.anchored).map((bytes, i) => {
       const entry = JSON.parse(Buffer.from(bytes).toString()) as Entry;
-      const facts = packFacts(entry) | (BigInt(this.anchored + i) << 192n);
       const { dataset = ZERO_DIGEST, requester = ZERO_ADDRESS } = entry;
-      const args = { log: this.logId, dataset, requester, leaf: toHex(leafHash(bytes)), facts };
-      return ['LogEntry', args] as const;
+      const leaf = toHex(leafHash(bytes));
+      return { args: { log: this.logId, dataset, requester, leaf }, entry, seq: BigInt(this.anchored + i) };
     });
+    const events = fresh.map(({ args, entry, seq }) => {
+      return [
+        'LogEntry',
+        { ...args, facts: this.mode === 'disclosed' ? packFacts(entry) | (seq << 192n) : 0n },
+      ] as const;
+    });
+    const size = this.entries.length;
     const head = ['LogHead', { log: this.logId, size, root: toHex(this.tree.root()) }] as const;
-    this.mine(...(this.mode === 'disclosed' ? fresh : []), head);
+    this.mine(...(this.mode === 'disclosed' ? events : []), head);
     this.anchored = size;
   }
 
