@@ -9,7 +9,7 @@ import { toHex, utf8Decode } from '../core/bytes.ts';
 import type { Entry } from '../core/entry.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import { encodeEvidence } from '../core/evidence.ts';
-import type { Digest, GrantId, LogId, Pseudonym } from '../core/ids.ts';
+import type { Digest, LogId } from '../core/ids.ts';
 import type { AccessRequest } from '../core/request.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Caller } from './caller.ts';
@@ -211,16 +211,17 @@ export class Access {
   ): Promise<Logged | undefined> {
     const { vault, log, logId, state, metrics } = this.#deps;
     const count = Math.min(decision.items.length, MAX_RELEASE_ITEMS);
-    const grantBySubject = new Map<Pseudonym, GrantId>();
-    for (let k = 0; k < count; k++) {
-      const [subject, grant] = [decision.subjectAt(k), decision.grantAt(k)];
-      if (subject !== undefined && grant !== undefined) grantBySubject.set(subject, grant);
-    }
     const items = Array.from(decision.items.subarray(0, count));
-    const prepared = await prepareRelease(vault, request.dataset, version, items, (subject) => {
-      const grant = grantBySubject.get(subject);
-      return grant === undefined ? undefined : { grant, place: state.directory.placeOf(subject, grant) };
-    }).catch((error) => (isCustosError(error, 'KEY_SHREDDED') ? undefined : Promise.reject(error)));
+    const grantAt = (position: number) => {
+      const [subject, grant] = [decision.subjectAt(position), decision.grantAt(position)];
+      if (subject === undefined || grant === undefined) return undefined;
+      return { grant, place: state.directory.placeOf(subject, grant) };
+    };
+    const preparing = prepareRelease(vault, request.dataset, version, items, grantAt);
+    const prepared = await preparing.catch((error) => {
+      if (isCustosError(error, 'KEY_SHREDDED')) return undefined;
+      throw error;
+    });
     if (!prepared) return undefined;
     const facts = entryFacts(caller, request, decision);
     const evidence = requestEvidence(caller, request);

@@ -45,7 +45,7 @@ export async function prepareRelease(
   dataset: Parameters<Vault['datasetRowKey']>[0],
   { view }: StoredVersion,
   items: readonly number[],
-  grantOf: (subject: Pseudonym) => DecidingGrant | undefined,
+  grantAt: (position: number) => DecidingGrant | undefined,
 ): Promise<PreparedRelease> {
   const subjects = items.map((item) => {
     const ordinal = view.subjectOf[item] ?? -1;
@@ -54,7 +54,7 @@ export async function prepareRelease(
   const distinct = [...new Set(subjects.filter((subject) => subject !== null))];
   const [shared, own] = await Promise.all([vault.datasetRowKey(dataset), vault.rowKeys(distinct)]);
   const keyOf = new Map(distinct.map((subject, i) => [subject, own[i]]));
-  const grants = subjects.map((subject) => (subject === null ? undefined : grantOf(subject)));
+  const grants = items.map((_, position) => grantAt(position));
   const keys = subjects.map((subject) => {
     const key = subject === null ? shared : keyOf.get(subject);
     if (key) return key;
