@@ -192,7 +192,7 @@ function senderKey(sender: Bytes): string {
 function effectiveGasPrice(tx: TypedTransaction, baseFee: bigint): bigint {
   if (!('maxFeePerGas' in tx)) return tx.gasPrice;
   const tip = tx.maxFeePerGas - baseFee;
-  return baseFee + (tx.maxPriorityFeePerGas > tip ? tip : tx.maxPriorityFeePerGas);
+  return tip < tx.maxPriorityFeePerGas ? tx.maxFeePerGas : baseFee + tx.maxPriorityFeePerGas;
 }
 
 export async function virtualMachine(
