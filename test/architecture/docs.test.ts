@@ -1,0 +1,67 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { readConfig, SETTINGS } from '../../src/config.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const documents = [
+  'README.md',
+  'SECURITY.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' }).map((file) => `docs/${file}`),
+].filter((file) => file.endsWith('.md'));
+
+function text(file: string): string {
+  return readFileSync(join(ROOT, file), 'utf8');
+}
+
+describe('the documents', () => {
+  it('list every setting with its default and meaning', () => {
+    const rows = [...text('docs/operating.md').matchAll(/^\| `(CUSTOS_\w+)`\s*\| (?:`([^`]*)`)?\s*\| (.*?)\s*\|$/gm)];
+    const listed = rows.map(([, variable, fallback, about]) => [variable, fallback ?? '', about]);
+    const settings = Object.values(SETTINGS).map(({ variable, fallback, about }) => [
+      variable,
+      String(fallback),
+      about,
+    ]);
+    expect(listed).toEqual(settings);
+  });
+
+  it('link only to what is there', () => {
+    const broken = documents.flatMap((file) =>
+      [...text(file).matchAll(/\]\((?!https?:)([^)#]+)/g)]
+        .map((match) => join(dirname(join(ROOT, file)), match[1] ?? ''))
+        .filter((target) => !existsSync(target))
+        .map((target) => `${file} → ${relative(ROOT, target)}`),
+    );
+    expect(broken).toEqual([]);
+  });
+
+  it('hold each invariant of G1 to G12', () => {
+    const numbers = [...text('docs/invariants.md').matchAll(/^\| \*\*(G\d+)\*\*/gm)].map((match) => match[1]);
+    expect(numbers).toEqual(Array.from({ length: 12 }, (_, i) => `G${i + 1}`));
+  });
+
+  it('name only test files that exist in the invariants', () => {
+    const rooms = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' });
+    const named = [...text('docs/invariants.md').matchAll(/`([a-z-]+\/[a-z.-]+)`/g)].map((match) => match[1] ?? '');
+    expect(named.filter((file) => !rooms.includes(`${file}.test.ts`))).toEqual([]);
+  });
+});
+
+describe('the configuration', () => {
+  it('has the defaults of its table and is frozen', () => {
+    const config = readConfig({});
+    expect(config).toMatchObject({ dataDir: '.custos', port: 8340, logLevel: 'warn' });
+    expect(Object.isFrozen(config)).toBe(true);
+  });
+
+  it('refuses a setting that it does not know, or that is not what the table says', () => {
+    expect(() => readConfig({ CUSTOS_PROT: '1' })).toThrow(/CUSTOS_PROT is no setting/);
+    expect(() => readConfig({ CUSTOS_PORT: '70000' })).toThrow(/CUSTOS_PORT/);
+    expect(() => readConfig({ CUSTOS_LOG_LEVEL: 'loud' })).toThrow(/CUSTOS_LOG_LEVEL/);
+    expect(readConfig({ CUSTOS_PORT: '8080', PATH: '/bin' }).port).toBe(8080);
+  });
+});
