@@ -1,7 +1,9 @@
-import { toHex } from '../core/bytes.ts';
+import { hash } from 'node:crypto';
+import type { Bytes } from '../core/bytes.ts';
 import type { Entry } from '../core/entry.ts';
 import { isCustosError } from '../core/errors.ts';
-import { decodeEvidence, type Evidence, evidenceDigest } from '../core/evidence.ts';
+import { decodeEvidence, type Evidence } from '../core/evidence.ts';
+import { domainPrefix } from '../core/hash.ts';
 import { releases } from './anchors.ts';
 import type { AuditContext, Level } from './context.ts';
 import type { PlacedEntry } from './entry-checks.ts';
@@ -21,6 +23,8 @@ export interface Beside {
   readonly evidence?: Fetched;
   readonly openings?: Fetched;
 }
+
+const EVIDENCE = domainPrefix('evidence');
 
 /** Kinds of evidence that stand behind each kind of entry. */
 const EVIDENCE_OF: Readonly<Record<Entry['kind'], readonly Evidence['kind'][]>> = {
@@ -91,7 +95,7 @@ export class EntryJudge {
       } else book.unseen.evidence++;
       return undefined;
     }
-    if (toHex(evidenceDigest(fetched.bytes)) !== entry.evidence) {
+    if (digestOf(fetched.bytes) !== entry.evidence) {
       book.add('EVIDENCE_DIFFERS', where, 'The evidence is not the one that the entry names.');
       return undefined;
     }
@@ -170,6 +174,11 @@ export class EntryJudge {
     if (typeof openings === 'string') on.book.add('OPENINGS_MALFORMED', on.where, openings);
     else checkRelease(openings, on);
   }
+}
+
+/** `evidenceDigest` of core, by OpenSSL: evidence is the largest of what is hashed. */
+function digestOf(evidence: Bytes): string {
+  return `0x${hash('sha256', Buffer.concat([EVIDENCE, evidence]), 'hex')}`;
 }
 
 function decode(fetched: Extract<Fetched, { kind: 'bytes' }>): Evidence | undefined {

@@ -1,9 +1,11 @@
-import { type Bytes, toBase64Url } from '../core/bytes.ts';
+import { hash } from 'node:crypto';
+import type { Bytes } from '../core/bytes.ts';
 import type { Entry } from '../core/entry.ts';
 import { isCustosError } from '../core/errors.ts';
 import type { RequestEvidence } from '../core/evidence.ts';
+import { domainPrefix } from '../core/hash.ts';
 import { type Address, formatLedger, type Ledger, type LogId } from '../core/ids.ts';
-import { type AccessRequest, decodeRequest, encodeRequest, requestDigest } from '../core/request.ts';
+import { type AccessRequest, decodeRequest, encodeRequest } from '../core/request.ts';
 import { ProofReader, type ProvenClaims } from './dpop.ts';
 import type { Policy } from './members.ts';
 import type { At, Problem } from './permit-decision.ts';
@@ -76,7 +78,7 @@ export class RequestProofs {
 
   #judgeClaims(claims: ProvenClaims, request: AccessRequest, on: RequestCase): Problem[] {
     const problems: Problem[] = [];
-    if (claims.req !== toBase64Url(requestDigest(encodeRequest(request)))) {
+    if (claims.req !== digestText(encodeRequest(request))) {
       problems.push({ code: 'PROOF_UNBOUND', message: 'The proof was made for another request.' });
     }
     const endpoints = this.#past.members.endpoints(request.gateway, on.at.height);
@@ -119,6 +121,13 @@ export class RequestProofs {
     if ((current && identity === requester) || (entry.outcome === 'refused' && requester === address)) return [];
     return [{ code: 'SESSION_INVALID', message: 'The session is not of the requester that the entry names.' }];
   }
+}
+
+const REQUEST = domainPrefix('request');
+
+/** `requestDigest` of core as the claim has it, by OpenSSL. */
+function digestText(request: Bytes): string {
+  return hash('sha256', Buffer.concat([REQUEST, request]), 'base64url');
 }
 
 function readRequest(evidence: RequestEvidence): AccessRequest | undefined {

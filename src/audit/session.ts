@@ -26,6 +26,7 @@ const MAX_KNOWN = 10_000;
 export class SessionReader {
   readonly #source: LedgerSource;
   readonly #signed = new Map<string, boolean>();
+  readonly #messages = new Map<string, SignInMessage | undefined>();
 
   constructor(source: LedgerSource) {
     this.#source = source;
@@ -33,7 +34,7 @@ export class SessionReader {
 
   async open(proof: SessionProof, target: SessionTarget): Promise<OpenedSession> {
     if (proof.type !== 'siwe') return { kind: 'unseen' };
-    const message = parseSignIn(proof.message);
+    const message = this.#parse(proof.message);
     if (message === undefined) return invalid('the message is none of EIP-4361');
     const reason = mismatch(message, target);
     if (reason !== undefined) return invalid(reason);
@@ -43,6 +44,14 @@ export class SessionReader {
       return invalid('its signature is not of the address that it names');
     }
     return { kind: 'opened', address: message.address, jkt };
+  }
+
+  #parse(text: string): SignInMessage | undefined {
+    if (this.#messages.has(text)) return this.#messages.get(text);
+    if (this.#messages.size >= MAX_KNOWN) this.#messages.clear();
+    const message = parseSignIn(text);
+    this.#messages.set(text, message);
+    return message;
   }
 
   async #isSigned(message: string, signature: Hex, address: Address): Promise<boolean> {
@@ -59,9 +68,8 @@ export class SessionReader {
 }
 
 function mismatch(message: SignInMessage, { ledger, endpoints, time, skew }: SessionTarget): string | undefined {
-  const uri = message.uri.replace(/\/+$/, '');
-  if (!endpoints.has(uri)) return 'it is not for an endpoint that the gateway registered';
-  if (!URL.canParse(uri) || new URL(uri).host !== message.domain) return 'its domain is not the endpoint’s';
+  if (!endpoints.has(message.uri)) return 'it is not for an endpoint that the gateway registered';
+  if (message.host !== message.domain) return 'its domain is not the endpoint’s';
   if (message.chainId !== ledger.chainId) return 'it is for another chain';
   if (time + skew < message.issuedAt) return 'it was issued later than the entry';
   if (message.notBefore !== undefined && time + skew < message.notBefore) return 'it was not valid yet';

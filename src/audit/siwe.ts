@@ -6,7 +6,10 @@ import type { Address } from '../core/ids.ts';
 export interface SignInMessage {
   readonly domain: string;
   readonly address: Address;
+  /** Without a slash at its end. */
   readonly uri: string;
+  /** Of the URI; empty where it is no URL. */
+  readonly host: string;
   readonly chainId: number;
   readonly issuedAt: number;
   readonly expires: number | undefined;
@@ -48,8 +51,19 @@ export function parseSignIn(message: string): SignInMessage | undefined {
   const [issuedAt, expires, notBefore] = times.map((time) => (time === undefined ? undefined : Date.parse(time)));
   const chainId = Number(values['Chain ID']);
   if (issuedAt === undefined || !Number.isSafeInteger(chainId)) return undefined;
-  const uri = values.URI ?? '';
-  return { domain, address: address.toLowerCase() as Address, uri, chainId, issuedAt, expires, notBefore, thumbprints };
+  const uri = (values.URI ?? '').replace(/\/+$/, '');
+  const host = URL.canParse(uri) ? new URL(uri).host : '';
+  return {
+    domain,
+    address: address.toLowerCase() as Address,
+    uri,
+    host,
+    chainId,
+    issuedAt,
+    expires,
+    notBefore,
+    thumbprints,
+  };
 }
 
 /** Whether the signature over the message recovers to its address (EIP-191). */
