@@ -2,11 +2,11 @@ import type { Bytes } from '../core/bytes.ts';
 import { formatCheckpoint } from '../core/checkpoint.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import { signNote } from '../core/note.ts';
-import { renderProof } from '../core/proof.ts';
 import type { NoteSigner } from '../core/verifier-key.ts';
 import type { Appended } from './draft.ts';
 import { bytesOf } from './frame.ts';
 import type { Journal } from './journal.ts';
+import { ReceiptWriter } from './receipt-writer.ts';
 import type { RecordIndex } from './record-index.ts';
 import type { Sequenced } from './sequencer.ts';
 import type { TileStore } from './tile-store.ts';
@@ -142,9 +142,10 @@ export class GroupCommit {
       { size, root, note },
       group.map(({ sequenced }) => sequenced),
     );
+    const receipts = new ReceiptWriter(note);
     for (const { sequenced, resolve } of group) {
       const { seq, time, record } = sequenced;
-      const receipt = renderProof({ extra: record.entry, index: seq, path: window.path(seq, head), checkpoint: note });
+      const receipt = receipts.write(record.entry, seq, window.path(seq, head));
       resolve({ kind: 'appended', seq, time, entry: record.entry, receipt });
     }
     window.forget(size);

@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
 import type { Bytes } from '../core/bytes.ts';
-import { type Entry, encodeEntry } from '../core/entry.ts';
 import { CustosError } from '../core/errors.ts';
 import { MAX_EVIDENCE_BYTES } from '../core/evidence.ts';
 import { domainPrefix } from '../core/hash.ts';
 import type { Digest, LedgerText, LogId } from '../core/ids.ts';
 import type { AppendResult, Draft, EntryFacts, Material } from './draft.ts';
+import { EntryWriter } from './entry-writer.ts';
 import type { Record } from './frame.ts';
 import type { BlockRef, Sealer } from './ports.ts';
 import type { Revocations } from './revocations.ts';
@@ -45,6 +45,7 @@ export interface SequencerOptions {
  *  decrease; no release follows a revocation that it concerns. */
 export class Sequencer {
   readonly #options: SequencerOptions;
+  readonly #writer: EntryWriter;
   #next: number;
   #time: number;
   #block: BlockRef | undefined;
@@ -53,6 +54,7 @@ export class Sequencer {
   /** `last` is the log's last entry. */
   constructor(options: SequencerOptions, last?: Last) {
     this.#options = options;
+    this.#writer = new EntryWriter(options.ledger, options.logId);
     this.#next = last === undefined ? 0 : last.seq + 1;
     this.#time = last?.time ?? 0;
     this.#block = last?.block;
@@ -89,9 +91,9 @@ export class Sequencer {
   #record(seq: number, time: number, block: BlockRef, draft: Draft): Sequenced {
     const material = draft.build(seq, time);
     check(material, draft);
-    const { ledger, logId, sealer } = this.#options;
+    const { sealer } = this.#options;
     const evidence = nativeEvidenceDigest(material.evidence);
-    const entry = encodeEntry({ ...material.entry, v: 1, ledger, logId, seq, time, block, evidence } as Entry);
+    const entry = this.#writer.write({ ...material.entry, seq, time, block, evidence });
     const sealed = { entry, evidence: sealer.seal('evidence', seq, material.evidence) };
     const record =
       material.attachment === undefined

@@ -4,6 +4,8 @@ import { nativeCheck } from '../../src/access-log/log-key.ts';
 import { utf8 } from '../../src/core/bytes.ts';
 import { openCheckpoint } from '../../src/core/checkpoint.ts';
 import { decodeEntry } from '../../src/core/entry.ts';
+import { decodeEvidence } from '../../src/core/evidence.ts';
+import type { LogId } from '../../src/core/ids.ts';
 import { leafHash, MerkleTree, verifyConsistency, verifyInclusion } from '../../src/core/merkle.ts';
 import { verifyReceipt } from '../../src/core/proof.ts';
 import { decodeBundle } from '../../src/core/tiles.ts';
@@ -146,5 +148,36 @@ describe('the access log', () => {
     await first.close();
     const log = await openLog({ directory });
     expect(log.publishedSize).toBe(3);
+  });
+});
+
+describe('the keys and the past of a log', () => {
+  const other = new Uint8Array(32).fill(8);
+
+  it('are named by an entry where the key has changed', async () => {
+    const directory = await temporaryDirectory();
+    const first = await openLog({ directory });
+    const before = first.verifierKey;
+    await first.close();
+    await expect(openLog({ directory, key: other })).rejects.toMatchObject({ code: 'LOG_CORRUPT' });
+    const log = await openLog({ directory, key: other, earlierKeys: [before] });
+    expect(decodeEntry(await log.read.entry(1))).toMatchObject({ kind: 'key', outcome: 'rotated' });
+    expect(decodeEntry(await log.read.entry(2))).toMatchObject({ kind: 'start' });
+    expect(verifyReceipt(await log.read.receipt(0), policyOf(log)).index).toBe(0);
+  });
+
+  it('are declared by the first entry of a log that follows a restore', async () => {
+    const directory = await temporaryDirectory();
+    const restoredFrom = { predecessor: `0x${'77'.repeat(32)}` as LogId, lost: [10, 25] as const };
+    const log = await openLog({ directory, restoredFrom });
+    expect(decodeEntry(await log.read.entry(0))).toMatchObject({ kind: 'restore', outcome: 'restored' });
+    expect(decodeEvidence(await log.read.evidence(0))).toMatchObject({
+      predecessor: restoredFrom.predecessor,
+      lost: [10, 25],
+    });
+    await log.close();
+    const again = await openLog({ directory, restoredFrom });
+    expect(again.size).toBe(3);
+    expect(decodeEntry(await again.read.entry(2))).toMatchObject({ kind: 'start' });
   });
 });
