@@ -1,14 +1,14 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { Wallet as EthersWallet, type Wallet } from 'ethers';
 import { GatewayClient } from '../client/gateway-client.ts';
 import type { Config } from '../config.ts';
 import { CustosError } from '../core/errors.ts';
-import { type Address, toAddress } from '../core/ids.ts';
-import { loadKey } from '../ledger/keystore.ts';
+import type { AccountKey } from '../ledger/account-key.ts';
+import { readKey } from '../ledger/keystore.ts';
+import { keyPath } from './key-files.ts';
+import { type NodeConfig, readNodeConfig } from './node-config.ts';
 import { createOutput, type Output } from './output.ts';
+import { readPassphrase } from './passphrase.ts';
 
 /** Options that every command takes. */
 export interface CommonOptions {
@@ -25,12 +25,18 @@ export interface Context {
   readonly config: Config;
   readonly output: Output;
   readonly dataDir: string;
+  /** The node in the data directory, if there is one. */
+  node(): Promise<NodeConfig | undefined>;
+  /** Of root key and keystores; undefined where no file is named. */
+  passphrase(): Promise<string | undefined>;
   /** The gateway's base URL: --gateway, CUSTOS_GATEWAY, or that of the node in the data directory. */
   gateway(): Promise<string>;
+  /** Whether the command line says whom it acts as. */
+  readonly isSomebody: boolean;
   /** The account that the command acts as. */
-  wallet(): Promise<Wallet>;
+  account(): Promise<AccountKey>;
   client(): Promise<GatewayClient>;
-  /** A client that has not signed in. */
+  /** A client that does not sign in. */
   anonymous(): Promise<GatewayClient>;
 }
 
@@ -46,53 +52,51 @@ export function addCommonOptions(command: Command): Command {
 
 export function createContext(config: Config, options: CommonOptions): Context {
   const dataDir = options.data ?? config.dataDir;
-  const gateway = async () => options.gateway ?? (config.gateway || (await endpointOf(dataDir)));
-  const wallet = async () => new EthersWallet(await readKey(config, options, dataDir));
+  const passphrase = () => readPassphrase(options.passphraseFile ?? config.passphraseFile);
+  const gateway = async () => checkUrl(options.gateway ?? (config.gateway || (await endpointOf(dataDir))), '--gateway');
+  const file = () => keyFile(config, options, dataDir);
+  const account = async () => readKey(file(), await passphrase());
   return {
     config,
     output: createOutput(options.json === true),
     dataDir,
+    node: () => readNodeConfig(dataDir),
+    passphrase,
     gateway,
-    wallet,
+    isSomebody: (options.key ?? options.as ?? config.keyFile) !== '',
+    account,
     anonymous: async () => new GatewayClient({ endpoint: await gateway() }),
     client: async () => {
-      const account = await wallet();
-      return new GatewayClient({
-        endpoint: await gateway(),
-        account: { address: addressOf(account), signMessage: (text) => account.signMessage(text) },
-      });
+      const key = await account();
+      return clientOf(await gateway(), key);
     },
   };
 }
 
-export function addressOf(wallet: Wallet): Address {
-  return toAddress(wallet.address, 'account');
+/** Speaks to the gateway as the owner of a key. */
+export function clientOf(endpoint: string, key: AccountKey): GatewayClient {
+  const signMessage = async (text: string) => key.signMessage(text);
+  return new GatewayClient({ endpoint, account: { address: key.address, signMessage } });
+}
+
+/** Gives an http(s) URL without its trailing slashes. */
+export function checkUrl(text: string, option: string): string {
+  const url = URL.parse(text);
+  if (url && ['http:', 'https:'].includes(url.protocol)) return text.replace(/\/+$/, '');
+  throw new CustosError('INPUT_INVALID', `${option} must be a URL that begins with http:// or https://.`);
 }
 
 async function endpointOf(dataDir: string): Promise<string> {
-  const file = join(dataDir, 'config.json');
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  const endpoint = text === undefined ? undefined : (JSON.parse(text) as { endpoint?: string }).endpoint;
-  if (endpoint !== undefined) return endpoint;
+  const node = await readNodeConfig(dataDir);
+  if (node) return node.endpoint;
   throw new CustosError('CONFIG_INVALID', `No gateway is named, and ${dataDir} holds no node. Give --gateway URL.`);
 }
 
-async function readKey(config: Config, options: CommonOptions, dataDir: string): Promise<string> {
-  const named = options.as === undefined ? undefined : join(dataDir, 'keys', `${options.as}.key`);
-  if (options.as !== undefined && !/^[\w-]{1,64}$/.test(options.as)) {
-    throw new CustosError('INPUT_INVALID', '--as takes the name of a key: letters, digits, - and _.');
+function keyFile(config: Config, options: CommonOptions, dataDir: string): string {
+  if (options.key !== undefined && options.as !== undefined) {
+    throw new CustosError('INPUT_INVALID', 'Say once who you are: either --as NAME or --key FILE.');
   }
-  if (named !== undefined && !existsSync(named)) throw new CustosError('KEY_MISSING', `There is no key ${named}.`);
-  const file = options.key ?? named ?? config.keyFile;
-  if (file === '') throw new CustosError('KEY_MISSING', 'Say who you are: --as NAME or --key FILE (or CUSTOS_KEY).');
-  return loadKey(file, await passphrase(options.passphraseFile ?? config.passphraseFile));
-}
-
-async function passphrase(file: string): Promise<string | undefined> {
-  if (file === '') return undefined;
-  try {
-    return (await readFile(file, 'utf8')).replace(/\r?\n$/, '');
-  } catch (cause) {
-    throw new CustosError('KEY_MISSING', `The passphrase file ${file} cannot be read.`, { cause });
-  }
+  const file = options.as === undefined ? (options.key ?? config.keyFile) : keyPath(dataDir, options.as);
+  if (file !== '') return options.as === undefined ? file : join(file);
+  throw new CustosError('KEY_MISSING', 'Say who you are: --as NAME or --key FILE (or CUSTOS_KEY).');
 }

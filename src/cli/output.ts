@@ -18,10 +18,11 @@ export function createOutput(
   stderr: NodeJS.WriteStream = process.stderr,
 ): Output {
   let open = false;
-  let lastPlain = Date.now();
+  let lastPlain: number | undefined;
   const done = () => {
     if (open) stderr.write('\n');
     open = false;
+    lastPlain = undefined;
   };
   return {
     result(data, text) {
@@ -38,10 +39,13 @@ export function createOutput(
       if (stderr.isTTY) {
         stderr.write(`\r\u001b[2K${line}`);
         open = true;
-      } else if (Date.now() - lastPlain >= PLAIN_EVERY_MS) {
-        lastPlain = Date.now();
-        stderr.write(`${line}\n`);
+        return;
       }
+      const now = Date.now();
+      lastPlain ??= now;
+      if (now - lastPlain < PLAIN_EVERY_MS) return;
+      lastPlain = now;
+      stderr.write(`${line}\n`);
     },
     done,
   };

@@ -1,16 +1,12 @@
 import type { Command } from 'commander';
 import type { GatewayClient } from '../../client/gateway-client.ts';
 import { toHex, utf8 } from '../../core/bytes.ts';
+import { CustosError } from '../../core/errors.ts';
 import { domainHash } from '../../core/hash.ts';
 import { isoTime, table } from '../output.ts';
+import { type Choice, giveConsent, type Receipt, withdrawConsent } from '../patient.ts';
 import type { Run } from '../run.ts';
 import { inSeconds } from '../time.ts';
-
-export interface TypedData {
-  readonly domain: object;
-  readonly types: Record<string, { name: string; type: string }[]>;
-  readonly message: Record<string, unknown>;
-}
 
 interface GrantAnswer {
   readonly grant: string;
@@ -49,7 +45,7 @@ function termsOptions(command: Command): Command {
     .option('--future-members', 'also who joins the group later');
 }
 
-function termsOf(options: TermsOptions): Record<string, unknown> {
+function choiceOf(options: TermsOptions): Choice {
   return {
     permission: options.permission,
     modifiers: options.modifier,
@@ -68,18 +64,8 @@ export function consentCommands(program: Command, run: Run): void {
   const consent = program.command('consent').description('what patients allow');
   run(
     termsOptions(consent.command('grant').description('sign a grant (patient)')),
-    async ({ client, wallet, output }, _, options: TermsOptions) => {
-      const gateway = await client();
-      const prepared = await gateway.json<{ terms: unknown; deadline: number; typedData: TypedData }>(
-        'POST',
-        '/v1/consents/prepare',
-        { json: termsOf(options) },
-      );
-      const { domain, types, message } = prepared.typedData;
-      const signature = await (await wallet()).signTypedData(domain, types, message);
-      const granted = await gateway.json<{ grant: string; height: number }>('POST', '/v1/consents', {
-        json: { terms: prepared.terms, deadline: prepared.deadline, signature },
-      });
+    async ({ client, account, output }, _, options: TermsOptions) => {
+      const granted = await giveConsent(await client(), await account(), choiceOf(options));
       output.result(granted, () => `grant ${granted.grant} counts from block ${granted.height}.`);
     },
   );
@@ -91,7 +77,7 @@ export function consentCommands(program: Command, run: Run): void {
     ).requiredOption('--form <text>', 'reference of the signed form; its digest goes on chain'),
     async ({ client, output }, subjects, options: TermsOptions & { form: string }) => {
       const form = toHex(domainHash('form', utf8(options.form)));
-      const records = subjects.map((subject) => ({ subject, form, ...termsOf(options) }));
+      const records = subjects.map((subject) => ({ subject, form, ...choiceOf(options) }));
       const { grants } = await (await client()).json<{ grants: string[] }>('POST', '/v1/consents/recorded', {
         json: { records },
       });
@@ -105,13 +91,14 @@ export function consentCommands(program: Command, run: Run): void {
       .option('--all', 'withdraw every grant')
       .option('--subject <subject>', 'as the holder: whose grant it is')
       .option('--form <text>', 'as the holder: reference of the form or call'),
-    async ({ client, wallet, output }, [grant], options: { all?: boolean; subject?: string; form?: string }) => {
+    async ({ client, account, output }, [grant], options: { all?: boolean; subject?: string; form?: string }) => {
+      if ((grant === undefined) === (options.all !== true)) {
+        throw new CustosError('INPUT_INVALID', 'Name the grant to withdraw, or give --all.');
+      }
       const gateway = await client();
       const answer = options.subject
-        ? await gateway.json<{ seq: number; receipt: string }>('POST', `/v1/consents/${grant}/withdrawal`, {
-            json: { subject: options.subject, form: toHex(domainHash('form', utf8(options.form ?? ''))) },
-          })
-        : await revoke(gateway, await wallet(), options.all ? undefined : grant);
+        ? await withdrawRecorded(gateway, grant, options.subject, options.form)
+        : await withdrawConsent(gateway, await account(), grant);
       output.result(answer, () => [
         `withdrawn: entry ${answer.seq} of the log is the proof. Keep this receipt:`,
         answer.receipt,
@@ -145,20 +132,15 @@ export function consentCommands(program: Command, run: Run): void {
   );
 }
 
-/** Withdraws one grant, or all of the caller's; gives the receipt of the acknowledgement. */
-export async function revoke(
+async function withdrawRecorded(
   gateway: GatewayClient,
-  wallet: { signTypedData(domain: object, types: TypedData['types'], message: TypedData['message']): Promise<string> },
   grant: string | undefined,
-): Promise<{ seq: number; receipt: string }> {
-  const which = grant === undefined ? {} : { grant };
-  const prepared = await gateway.json<{ typedData: TypedData; epoch?: number }>(
-    'POST',
-    '/v1/consents/revocation/prepare',
-    { json: which },
-  );
-  const { domain, types, message } = prepared.typedData;
-  const signature = await wallet.signTypedData(domain, types, message);
-  const epoch = prepared.epoch === undefined ? {} : { epoch: prepared.epoch };
-  return gateway.json('POST', '/v1/consents/revocation', { json: { ...which, ...epoch, signature } });
+  subject: string,
+  form: string | undefined,
+): Promise<Receipt> {
+  if (grant === undefined || form === undefined) {
+    throw new CustosError('INPUT_INVALID', 'A holder withdraws one grant, and names the form or call: --form TEXT.');
+  }
+  const json = { subject, form: toHex(domainHash('form', utf8(form))) };
+  return gateway.json('POST', `/v1/consents/${grant}/withdrawal`, { json });
 }

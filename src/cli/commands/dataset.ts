@@ -1,39 +1,11 @@
 import { resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
-import type { GatewayClient } from '../../client/gateway-client.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { DatasetId } from '../../core/ids.ts';
-import { isoTime, type Output, table } from '../output.ts';
+import type { DatasetAnswer, ImportAnswer, PublishedAnswer } from '../answers.ts';
+import { followImport } from '../import-job.ts';
+import { isoTime, table } from '../output.ts';
 import type { Run } from '../run.ts';
-
-interface VersionAnswer {
-  readonly version: number;
-  readonly manifestRoot: string;
-  readonly publishedAt: number;
-  readonly supersededAt: number;
-  readonly permission: string;
-  readonly modifiers: readonly string[];
-  readonly identifiable: boolean;
-  readonly items?: number;
-  readonly sharedCount: number;
-}
-
-export interface DatasetAnswer {
-  readonly dataset: DatasetId;
-  readonly name: string;
-  readonly holder: string;
-  readonly retiredAt: number;
-  readonly versions: readonly VersionAnswer[];
-}
-
-interface ImportAnswer {
-  readonly import: string;
-  readonly state: 'running' | 'ready' | 'failed' | 'published' | 'discarded';
-  readonly progress: { readonly phase: string; readonly done: number; readonly total: number };
-  readonly report?: Readonly<Record<string, unknown>>;
-  readonly error?: { readonly code: string; readonly detail: string };
-}
 
 interface ImportOptions {
   readonly fhir?: string;
@@ -85,8 +57,7 @@ export function datasetCommands(program: Command, run: Run): void {
           ...(options.subjects ? { subjects: resolve(options.subjects) } : {}),
         },
       });
-      const done = await follow(gateway, job, output);
-      if (done.state === 'failed') throw new CustosError('IMPORT_INVALID', done.error?.detail ?? 'The import failed.');
+      const done = await followImport(gateway, job, output);
       output.result(done, () => [
         `draft ${job} is ready: \`custos dataset publish ${id} --import ${job}\``,
         ...reportLines(done.report),
@@ -113,13 +84,7 @@ export function datasetCommands(program: Command, run: Run): void {
         askEachTime?: boolean;
       },
     ) => {
-      const published = await (await client()).json<{
-        version: number;
-        manifestRoot: string;
-        items: number;
-        shared: number;
-        subjects: number;
-      }>('POST', `/v1/datasets/${id}/versions`, {
+      const published = await (await client()).json<PublishedAnswer>('POST', `/v1/datasets/${id}/versions`, {
         json: {
           import: options.import,
           permission: options.permission,
@@ -193,20 +158,6 @@ export function datasetCommands(program: Command, run: Run): void {
       output.result(answer, () => `${id} is retired.`);
     },
   );
-}
-
-/** Shows the progress of an import until it has ended. */
-async function follow(gateway: GatewayClient, job: string, output: Output): Promise<ImportAnswer> {
-  while (true) {
-    const answer = await gateway.json<ImportAnswer>('GET', `/v1/imports/${job}`);
-    const { phase, done, total } = answer.progress;
-    output.progress(`${phase}: ${done} of ${total}`);
-    if (answer.state !== 'running') {
-      output.done();
-      return answer;
-    }
-    await sleep(200);
-  }
 }
 
 function reportLines(report: Readonly<Record<string, unknown>> = {}): string[] {

@@ -3,20 +3,11 @@ import { toHex, utf8 } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
 import { domainHash } from '../../core/hash.ts';
 import { type Address, type Digest, toAddress } from '../../core/ids.ts';
-import { memberCalls } from '../../ledger/calls.ts';
+import { ROLE, type RoleName } from '../../ledger/words.ts';
+import { checkUrl } from '../context.ts';
 import { isoTime, table } from '../output.ts';
 import type { Run } from '../run.ts';
-import { type LedgerAnswer, sendTransaction } from '../transaction.ts';
-
-const ROLE_BITS: Readonly<Record<string, number>> = {
-  holder: 2,
-  gateway: 4,
-  requester: 8,
-  environment: 16,
-  authority: 32,
-  clinician: 64,
-  auditor: 128,
-};
+import { transact } from '../transaction.ts';
 
 interface MemberAnswer {
   readonly identity: Address;
@@ -26,6 +17,9 @@ interface MemberAnswer {
   readonly endpoint: string;
   readonly since: number;
 }
+
+/** Roles of seats; the administrator's is none. */
+const ROLES: readonly RoleName[] = (Object.keys(ROLE) as RoleName[]).filter((name) => name !== 'administrator');
 
 export function memberCommands(program: Command, run: Run): void {
   const member = program.command('member').description('members of the consortium');
@@ -42,7 +36,7 @@ export function memberCommands(program: Command, run: Run): void {
     member
       .command('add <account>')
       .description('add a member (administrator)')
-      .requiredOption('--role <role...>', `one or more of ${Object.keys(ROLE_BITS).join(', ')}`)
+      .requiredOption('--role <role...>', `one or more of ${ROLES.join(', ')}`)
       .option('--holder <identity>', 'for a gateway: the holder that it acts for')
       .option('--organisation <name>', 'name of the organisation; only its salted digest goes on chain')
       .option('--endpoint <url>', 'base URL of what the member serves'),
@@ -54,15 +48,14 @@ export function memberCommands(program: Command, run: Run): void {
       const salt = crypto.getRandomValues(new Uint8Array(32));
       const organisation = toHex(domainHash('organisation', salt, utf8(options.organisation ?? ''))) as Digest;
       const address = toAddress(account ?? '', 'the account');
-      const call = (membership: Address) =>
-        memberCalls.add(membership, {
-          account: address,
-          roles: rolesOf(options.role),
-          principal: options.holder ? toAddress(options.holder, '--holder') : address,
-          organisation,
-          endpoint: options.endpoint ?? '',
-        });
-      await administer(context, call, `${address} is a member as ${options.role.join(', ')}`);
+      const principal = options.holder ? toAddress(options.holder, '--holder') : address;
+      const roles = rolesOf(options.role);
+      const endpoint = options.endpoint ? checkUrl(options.endpoint, '--endpoint') : '';
+      await transact(
+        context,
+        ({ membership }) => membership.add(address, roles, principal, organisation, endpoint),
+        `${address} is a member as ${options.role.join(', ')}`,
+      );
     },
   );
   for (const [verb, done] of [
@@ -74,7 +67,7 @@ export function memberCommands(program: Command, run: Run): void {
       member.command(`${verb} <identity>`).description(`${verb} a member (administrator)`),
       async (context, [identity]) => {
         const address = toAddress(identity ?? '', 'the identity');
-        await administer(context, (membership) => memberCalls[verb](membership, address), `${address} is ${done}`);
+        await transact(context, ({ membership }) => membership[verb](address), `${address} is ${done}`);
       },
     );
   }
@@ -83,31 +76,16 @@ export function memberCommands(program: Command, run: Run): void {
     async (context, [identity, account]) => {
       const from = toAddress(identity ?? '', 'the identity');
       const to = toAddress(account ?? '', 'the new account');
-      await administer(
-        context,
-        (membership) => memberCalls.rotate(membership, from, to),
-        `${from} now acts with ${to}`,
-      );
+      await transact(context, ({ membership }) => membership.rotate(from, to), `${from} now acts with ${to}`);
     },
   );
 }
 
-async function administer(
-  context: Parameters<Parameters<Run>[1]>[0],
-  call: (membership: Address) => Parameters<typeof sendTransaction>[2],
-  done: string,
-): Promise<void> {
-  const client = await context.client();
-  const { membership } = await client.json<LedgerAnswer>('GET', '/v1/ledger');
-  const mined = await sendTransaction(client, await context.wallet(), call(membership));
-  context.output.result(mined, () => `${done} (block ${mined.height}).`);
-}
-
 function rolesOf(names: readonly string[]): number {
   return names.reduce((bits, name) => {
-    const bit = ROLE_BITS[name];
-    if (bit === undefined)
-      throw new CustosError('INPUT_INVALID', `${name} is no role. There are ${Object.keys(ROLE_BITS).join(', ')}.`);
-    return bits | bit;
+    if (!ROLES.includes(name as RoleName)) {
+      throw new CustosError('INPUT_INVALID', `${name} is no role. There are ${ROLES.join(', ')}.`);
+    }
+    return bits | ROLE[name as RoleName];
   }, 0);
 }

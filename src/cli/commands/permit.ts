@@ -1,23 +1,15 @@
 import type { Command } from 'commander';
 import { toHex, utf8 } from '../../core/bytes.ts';
+import { CustosError } from '../../core/errors.ts';
 import { domainHash } from '../../core/hash.ts';
-import { toAddress } from '../../core/ids.ts';
+import { type Digest, toAddress } from '../../core/ids.ts';
 import { researchPurpose } from '../../core/purposes.ts';
+import type { LedgerCalls } from '../../ledger/calls.ts';
+import type { PermitAnswer } from '../answers.ts';
 import { isoTime, table } from '../output.ts';
 import type { Run } from '../run.ts';
 import { inSeconds } from '../time.ts';
-
-export interface PermitAnswer {
-  readonly permit: number;
-  readonly requester: string;
-  readonly dataset: string;
-  readonly purpose: number;
-  readonly state: string;
-  readonly from: number;
-  readonly until: number;
-  readonly identifiable: boolean;
-  readonly basis: string;
-}
+import { transact } from '../transaction.ts';
 
 interface IssueOptions {
   readonly requester: string;
@@ -88,6 +80,27 @@ export function permitCommands(program: Command, run: Run): void {
     },
   );
   run(
+    permit
+      .command('accept <permit>')
+      .description('accept the data use agreement of your permit, before the first release (requester)')
+      .requiredOption('--agreement <text>', 'the agreement, word for word as the holder issued it'),
+    async (context, [id], options: { agreement: string }) => {
+      const terms = toHex(domainHash('terms', utf8(options.agreement))) as Digest;
+      await transact(context, ({ permits }) => permits.accept(permitNumber(id), terms), `permit ${id} is accepted`);
+    },
+  );
+  run(
+    permit
+      .command('countersign <permit>')
+      .description('countersign a permit whose basis is not consent (authority)')
+      .requiredOption('--authority-decision <text>', 'reference of the decision, as the holder issued it'),
+    async (context, [id], options: { authorityDecision: string }) => {
+      const decision = toHex(domainHash('authority', utf8(options.authorityDecision))) as Digest;
+      const call = ({ permits }: LedgerCalls) => permits.countersign(permitNumber(id), decision);
+      await transact(context, call, `permit ${id} is countersigned`);
+    },
+  );
+  run(
     permit.command('list').description('list permits: the holder all, a requester its own'),
     async ({ client, output }) => {
       const { permits } = await (await client()).json<{ permits: PermitAnswer[] }>('GET', '/v1/permits');
@@ -107,4 +120,10 @@ export function permitCommands(program: Command, run: Run): void {
       );
     },
   );
+}
+
+function permitNumber(text: string | undefined): number {
+  const number = Number(text);
+  if (/^[1-9]\d{0,9}$/.test(text ?? '') && number <= 0xffff_ffff) return number;
+  throw new CustosError('INPUT_INVALID', `${text} is no permit: permits have numbers from 1.`);
 }

@@ -1,14 +1,8 @@
 import type { Command } from 'commander';
+import type { SubjectAnswer } from '../answers.ts';
 import { table } from '../output.ts';
+import { bindSigner } from '../patient.ts';
 import type { Run } from '../run.ts';
-
-interface SubjectAnswer {
-  readonly subject: string;
-  readonly identifiers: readonly string[];
-  readonly bound: boolean;
-  readonly optOut: string;
-  readonly grants: number;
-}
 
 export function subjectCommands(program: Command, run: Run): void {
   const subject = program.command('subject').description('patients, known on chain by a pseudonym');
@@ -59,22 +53,10 @@ export function subjectCommands(program: Command, run: Run): void {
     subject
       .command('bind <code>')
       .description('bind your account as your own signer, with the code you were handed (patient)'),
-    async ({ anonymous, wallet, output }, [code]) => {
-      const account = await wallet();
-      const gateway = await anonymous();
-      const prepared = await gateway.json<{
-        typedData: {
-          domain: object;
-          types: Record<string, { name: string; type: string }[]>;
-          message: Record<string, unknown>;
-        };
-      }>('POST', '/v1/signers/prepare', { json: { code, signer: account.address.toLowerCase() } });
-      const { domain, types, message } = prepared.typedData;
-      const signature = await account.signTypedData(domain, types, message);
-      const bound = await gateway.json<{ subject: string }>('POST', '/v1/signers', {
-        json: { code, signer: account.address.toLowerCase(), signature },
-      });
-      output.result(bound, () => `${account.address} now signs for ${bound.subject}.`);
+    async ({ anonymous, account, output }, [code]) => {
+      const key = await account();
+      const bound = await bindSigner(await anonymous(), key, code ?? '');
+      output.result(bound, () => `${key.address} now signs for ${bound.subject}.`);
     },
   );
 }

@@ -1,0 +1,115 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { GatewayClient } from '../client/gateway-client.ts';
+import { toHex, utf8 } from '../core/bytes.ts';
+import { CustosError } from '../core/errors.ts';
+import { domainHash } from '../core/hash.ts';
+import { type Address, type DatasetId, type Digest, isDigest } from '../core/ids.ts';
+import { researchPurpose } from '../core/purposes.ts';
+import type { AccessRequest, Facts } from '../core/request.ts';
+import type { DatasetAnswer, PermitAnswer } from './answers.ts';
+import { inSeconds } from './time.ts';
+import type { LedgerAnswer } from './transaction.ts';
+
+export interface RequestOptions {
+  readonly purpose: string;
+  readonly datasetVersion?: number;
+  readonly permit?: number;
+  readonly delivery: 'download' | 'environment';
+  readonly commercial?: boolean;
+  readonly notForProfit?: boolean;
+  readonly ethicsApproval?: string;
+  readonly aiTraining?: boolean;
+  readonly publishes?: boolean;
+  readonly country?: string;
+  readonly disease?: string;
+  readonly usesUntil?: string;
+}
+
+/** A fact that is not declared meets no modifier, so both answers of one can be given. */
+export function addRequestOptions(command: Command): Command {
+  return command
+    .requiredOption('--purpose <purpose>', 'research purpose, such as DUO:0000037, or its number')
+    .option('--dataset-version <n>', 'version of the dataset; the newest unless said', number)
+    .option('--permit <n>', 'the permit to use; the one that fits unless said', number)
+    .option('--delivery <delivery>', 'download or environment', 'download')
+    .option('--commercial', 'declare commercial use')
+    .option('--no-commercial', 'declare that the use is not commercial')
+    .option('--not-for-profit', 'declare that the organisation is not for profit')
+    .option('--ethics-approval <reference>', 'declare an ethics approval; its digest is sent')
+    .option('--ai-training', 'declare the training of AI models')
+    .option('--no-ai-training', 'declare that no AI model is trained')
+    .option('--publishes', 'declare that results are published')
+    .option('--country <code>', 'declare where the data is used, ISO 3166-1 alpha-2')
+    .option('--disease <id>', 'declare the disease studied, such as MONDO:0005015')
+    .option('--uses-until <date>', 'declare when the use ends, YYYY-MM-DD or a period such as 90d');
+}
+
+/** The request as it will be signed. Dataset by id or by its name; what is not said is looked up at the gateway. */
+export async function requestOf(
+  client: GatewayClient,
+  answer: LedgerAnswer,
+  wanted: string,
+  options: RequestOptions,
+): Promise<AccessRequest> {
+  if (!['download', 'environment'].includes(options.delivery)) {
+    throw new CustosError('INPUT_INVALID', '--delivery is download or environment.');
+  }
+  const purpose = researchPurpose(options.purpose);
+  const { dataset, versions } = await findDataset(client, wanted);
+  const version = options.datasetVersion ?? versions.findLast(({ supersededAt }) => supersededAt === 0)?.version;
+  if (version === undefined) throw new CustosError('NOT_FOUND', 'The dataset has no version that is released.');
+  const permit = options.permit ?? (await findPermit(client, dataset, purpose));
+  return {
+    ledger: answer.ledger,
+    gateway: answer.gateway,
+    dataset,
+    version,
+    purpose,
+    facts: factsOf(options),
+    ...(permit === undefined ? {} : { permit }),
+    delivery: options.delivery,
+  };
+}
+
+async function findDataset(client: GatewayClient, wanted: string): Promise<DatasetAnswer> {
+  if (isDigest(wanted)) return client.json<DatasetAnswer>('GET', `/v1/datasets/${wanted}`);
+  const { datasets } = await client.json<{ datasets: DatasetAnswer[] }>('GET', '/v1/datasets');
+  const [found, other] = datasets.filter(({ name }) => name === wanted);
+  if (found && !other) return found;
+  throw new CustosError(
+    'NOT_FOUND',
+    found
+      ? `Several datasets are called “${wanted}”. Name one by its id.`
+      : `There is no dataset “${wanted}”. \`dataset list\` shows what there is.`,
+  );
+}
+
+/** The active permit for just this purpose, else any one of the dataset: the gateway then says and logs why not. */
+async function findPermit(client: GatewayClient, dataset: DatasetId, purpose: number): Promise<number | undefined> {
+  const { permits } = await client.json<{ permits: PermitAnswer[] }>('GET', '/v1/permits');
+  const { member } = await client.json<{ member?: Address }>('GET', '/v1/me');
+  const own = permits.filter((one) => one.dataset === dataset && one.requester === member);
+  const active = own.filter(({ state }) => state === 'active');
+  return (active.findLast((one) => one.purpose === purpose) ?? active.at(-1) ?? own.at(-1))?.permit;
+}
+
+function factsOf(options: RequestOptions): Facts {
+  const approval = options.ethicsApproval;
+  const facts = {
+    commercial: options.commercial,
+    notForProfitOrganisation: options.notForProfit,
+    ethicsApproval: approval === undefined ? undefined : (toHex(domainHash('authority', utf8(approval))) as Digest),
+    aiTraining: options.aiTraining,
+    publishes: options.publishes,
+    country: options.country,
+    disease: options.disease,
+    usesUntil: options.usesUntil === undefined ? undefined : inSeconds(options.usesUntil) * 1000,
+  };
+  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as Facts;
+}
+
+function number(text: string): number {
+  const value = Number(text);
+  if (/^[1-9]\d{0,9}$/.test(text) && value <= 0xffff_ffff) return value;
+  throw new InvalidArgumentError('It must be a number from 1.');
+}

@@ -1,0 +1,62 @@
+import type { Address, DatasetId } from '../core/ids.ts';
+
+interface VersionAnswer {
+  readonly version: number;
+  readonly manifestRoot: string;
+  readonly publishedAt: number;
+  readonly supersededAt: number;
+  readonly permission: string;
+  readonly modifiers: readonly string[];
+  readonly identifiable: boolean;
+  readonly items?: number;
+  readonly sharedCount: number;
+}
+
+/** `GET /v1/datasets/{dataset}`; times in seconds. */
+export interface DatasetAnswer {
+  readonly dataset: DatasetId;
+  readonly name: string;
+  readonly holder: Address;
+  readonly retiredAt: number;
+  readonly versions: readonly VersionAnswer[];
+}
+
+/** `GET /v1/permits`; times in seconds. */
+export interface PermitAnswer {
+  readonly permit: number;
+  readonly requester: Address;
+  readonly dataset: DatasetId;
+  readonly purpose: number;
+  readonly state: string;
+  readonly from: number;
+  readonly until: number;
+  readonly identifiable: boolean;
+  readonly basis: string;
+}
+
+/** `GET /v1/imports/{import}`. */
+export interface ImportAnswer {
+  readonly import: string;
+  readonly state: 'running' | 'ready' | 'failed' | 'published' | 'discarded';
+  readonly progress: { readonly phase: string; readonly done: number; readonly total: number };
+  readonly report?: Readonly<Record<string, unknown>>;
+  readonly error?: { readonly code: string; readonly detail: string };
+}
+
+/** `POST /v1/datasets/{dataset}/versions`. */
+export interface PublishedAnswer {
+  readonly version: number;
+  readonly manifestRoot: string;
+  readonly items: number;
+  readonly shared: number;
+  readonly subjects: number;
+}
+
+/** `GET /v1/subjects`. */
+export interface SubjectAnswer {
+  readonly subject: string;
+  readonly identifiers: readonly string[];
+  readonly bound: boolean;
+  readonly optOut: string;
+  readonly grants: number;
+}

@@ -1,0 +1,119 @@
+import type { Command } from 'commander';
+import type { GatewayClient } from '../../client/gateway-client.ts';
+import type { Entry } from '../../core/entry.ts';
+import { encodeRequest, requestDigest } from '../../core/request.ts';
+import { addRequestOptions, type RequestOptions, requestOf } from '../access-request.ts';
+import { isoTime, table } from '../output.ts';
+import type { Run } from '../run.ts';
+import type { LedgerAnswer } from '../transaction.ts';
+
+interface Explanation {
+  readonly outcome: string;
+  readonly reason?: string;
+  readonly permit?: number;
+  readonly block: { readonly height: number };
+  readonly released: number;
+  readonly words: readonly string[];
+}
+
+interface OwnAccess {
+  readonly seq: number;
+  readonly time: number;
+  readonly entry: Entry;
+  readonly items: number;
+  readonly receipt: string;
+}
+
+export function accessCommands(program: Command, run: Run): void {
+  run(
+    addRequestOptions(
+      program
+        .command('explain <dataset>')
+        .description('why a request would be allowed or refused, and what would have to change; nothing is released'),
+    ),
+    async ({ client, output }, [wanted], options: RequestOptions) => {
+      const gateway = await client();
+      const answer = await gateway.json<LedgerAnswer>('GET', '/v1/ledger');
+      const body = encodeRequest(await requestOf(gateway, answer, wanted ?? '', options));
+      const explained = await gateway.json<Explanation>('POST', '/v1/access/explain', {
+        bytes: { type: 'application/json', body },
+        bind: requestDigest(body),
+      });
+      output.result(explained, () => [
+        `${explained.outcome}${explained.reason ? ` (${explained.reason})` : ''}, as of block ${explained.block.height}`,
+        ...explained.words,
+      ]);
+      return explained.outcome === 'refused' ? 1 : 0;
+    },
+  );
+  const access = program.command('access').description('who accessed what');
+  run(
+    access
+      .command('list')
+      .description('a patient: who accessed my data; the holder or an auditor: the entries of the log')
+      .option('--receipts', 'with the receipt of each access (patient)'),
+    async ({ client, output }, _, options: { receipts?: boolean }) => {
+      const gateway = await client();
+      const { roles } = await gateway.json<{ roles: string[] }>('GET', '/v1/me');
+      if (roles.includes('subject')) return listOwn(gateway, output, options.receipts === true);
+      const entries = await Array.fromAsync(entriesOf(gateway));
+      return output.result(entries, () => entryTable(entries));
+    },
+  );
+}
+
+async function listOwn(
+  gateway: GatewayClient,
+  output: Parameters<Parameters<Run>[1]>[0]['output'],
+  receipts: boolean,
+): Promise<void> {
+  const found: OwnAccess[] = [];
+  for (let from: number | undefined = 0; from !== undefined; ) {
+    const page: { accesses: OwnAccess[]; next?: number } = await gateway.json('GET', '/v1/me/accesses', {
+      query: { from },
+    });
+    found.push(...page.accesses);
+    from = page.next;
+  }
+  output.result(found, () => [
+    ...table(
+      ['entry', 'time', 'outcome', 'requester', 'purpose', 'permit', 'my items'],
+      found.map(({ seq, time, entry, items }) => [
+        String(seq),
+        isoTime(time),
+        entry.outcome,
+        entry.requester ?? 'myself',
+        String(entry.purpose ?? ''),
+        String(entry.permit ?? ''),
+        String(items),
+      ]),
+    ),
+    ...(receipts ? found.flatMap(({ seq, receipt }) => ['', `receipt of entry ${seq}:`, receipt]) : []),
+  ]);
+}
+
+async function* entriesOf(gateway: GatewayClient): AsyncGenerator<Entry, void, undefined> {
+  for (let from = 0, size = 1; from < size; ) {
+    const page = await gateway.json<{ entries: Entry[]; size: number }>('GET', '/v1/log/entries', { query: { from } });
+    yield* page.entries;
+    from += page.entries.length;
+    size = page.entries.length === 0 ? from : page.size;
+  }
+}
+
+function entryTable(entries: readonly Entry[]): string[] {
+  return table(
+    ['entry', 'time', 'kind', 'outcome', 'reason', 'requester', 'purpose', 'items', 'block'],
+    entries.map((one) => [
+      String(one.seq),
+      isoTime(one.time),
+      one.kind,
+      one.outcome,
+      one.reason ?? '',
+      one.requester ?? '',
+      String(one.purpose ?? ''),
+      String(one.rows?.count ?? ''),
+      String(one.block.height),
+    ]),
+  );
+}

@@ -1,0 +1,150 @@
+import { resolve } from 'node:path';
+import { type Command, InvalidArgumentError } from 'commander';
+import { CustosError } from '../../core/errors.ts';
+import { toAddress } from '../../core/ids.ts';
+import { readKey } from '../../ledger/keystore.ts';
+import { type Context, checkUrl } from '../context.ts';
+import { type FoundingOptions, foundNode } from '../founding.ts';
+import { keyPath } from '../key-files.ts';
+import { type NodeConfig, requireEmpty } from '../node-config.ts';
+import { lockNode } from '../node-lock.ts';
+import type { Run } from '../run.ts';
+import { serveNode } from '../serve-node.ts';
+
+interface InitOptions {
+  readonly endpoint?: string;
+  readonly host: string;
+  readonly port?: number;
+  readonly chainPort?: number;
+  readonly mode: string;
+  readonly import: string[];
+  readonly rpc?: string;
+  readonly membership?: string;
+}
+
+export function nodeCommands(program: Command, run: Run): void {
+  run(
+    program
+      .command('init')
+      .description('found a holder’s node in an empty data directory, with a chain of its own or joining a network')
+      .option('--endpoint <url>', 'base URL under which others reach the gateway; http://127.0.0.1:PORT unless said')
+      .option('--host <address>', 'address to listen on', '127.0.0.1')
+      .option('--port <n>', 'port of the gateway (CUSTOS_PORT)', port)
+      .option('--chain-port <n>', 'port of the embedded chain’s JSON-RPC; one above the gateway’s unless said', port)
+      .option('--mode <mode>', 'log: disclosed (each entry on chain) or heads-only', 'disclosed')
+      .option('--import <dir...>', 'directories below which imports may read', [])
+      .option('--rpc <url>', 'join the network behind this JSON-RPC, instead of an embedded chain')
+      .option('--membership <address>', 'with --rpc: the Membership contract of the consortium'),
+    async (context, _, options: InitOptions) => {
+      const release = await lockEmpty(context);
+      try {
+        const config = await foundNode(await foundingOf(context, options));
+        await tellFounded(context, config);
+      } finally {
+        await release();
+      }
+    },
+  );
+  run(
+    program.command('serve').description('run the node of the data directory until it is told to stop'),
+    async (context) => {
+      const { dataDir: directory, output } = context;
+      const found = await context.node();
+      if (!found) {
+        throw new CustosError(
+          'CONFIG_INVALID',
+          `${directory} holds no node. Found one first: \`custos init --data DIR\`.`,
+        );
+      }
+      const release = await lockNode(directory);
+      try {
+        const config = (await context.node()) ?? found;
+        const { logLevel } = context.config;
+        return await serveNode(
+          { directory, config, passphrase: await context.passphrase(), logLevel },
+          output,
+          async (node) =>
+            output.result({ ready: node.url, rpc: node.rpc, membership: node.membership, logId: node.logId }, () => [
+              `ledger ${node.membership} at ${node.rpc}`,
+              `ready on ${node.url}`,
+            ]),
+        );
+      } finally {
+        await release();
+      }
+    },
+  );
+}
+
+/** Looks before it locks, since locking writes. */
+async function lockEmpty(context: Context): Promise<() => Promise<void>> {
+  const found = await context.node();
+  if (found?.state === 'ready') {
+    throw new CustosError('DATA_DIR_INVALID', `${context.dataDir} holds a node already. Run it with \`custos serve\`.`);
+  }
+  if (!found) await requireEmpty(context.dataDir);
+  return lockNode(context.dataDir);
+}
+
+async function foundingOf(context: Context, options: InitOptions): Promise<FoundingOptions> {
+  const { config, dataDir, output } = context;
+  const { mode, rpc, membership, host } = options;
+  if (mode !== 'disclosed' && mode !== 'heads-only') {
+    throw new CustosError('INPUT_INVALID', '--mode is disclosed or heads-only.');
+  }
+  if ((rpc === undefined) !== (membership === undefined)) {
+    throw new CustosError('INPUT_INVALID', 'To join a network give both --rpc URL and --membership ADDRESS.');
+  }
+  const gatewayPort = options.port ?? config.port;
+  if (gatewayPort === 0) throw new CustosError('INPUT_INVALID', '--port must name a port: the endpoint is registered.');
+  return {
+    directory: dataDir,
+    endpoint: checkUrl(options.endpoint ?? `http://127.0.0.1:${gatewayPort}`, '--endpoint'),
+    host,
+    port: gatewayPort,
+    chainPort: options.chainPort ?? Math.min(gatewayPort + 1, 65_535),
+    mode,
+    imports: options.import.map((path) => resolve(path)),
+    passphrase: await context.passphrase(),
+    ...(rpc === undefined || membership === undefined
+      ? {}
+      : { network: { rpc: checkUrl(rpc, '--rpc'), membership: toAddress(membership, '--membership') } }),
+    say: (line) => output.say(line),
+  };
+}
+
+async function tellFounded(context: Context, config: NodeConfig): Promise<void> {
+  const { dataDir, output } = context;
+  const gateway = await readKey(keyPath(dataDir, 'gateway'), await context.passphrase());
+  const joins = config.chain.kind === 'network';
+  const result = {
+    directory: dataDir,
+    endpoint: config.endpoint,
+    membership: config.membership,
+    holder: config.holder,
+  };
+  output.result({ ...result, gateway: gateway.address, logId: config.logId }, () => [
+    `the node of holder ${config.holder} is founded in ${dataDir}`,
+    ...(joins
+      ? [
+          'The administrator must now add it:',
+          `  custos member add ${config.holder} --role holder`,
+          `  custos member add ${gateway.address} --role gateway --holder ${config.holder} --endpoint ${config.endpoint}`,
+        ]
+      : [
+          `its administrator’s key is ${keyPath(dataDir, 'administrator')}: keep it elsewhere when you are done with it`,
+        ]),
+    ...(config.rootKey === 'file' ? [rootKeyWarning(keyPath(dataDir, 'root'))] : []),
+    `run it: custos serve --data ${dataDir}`,
+  ]);
+}
+
+function rootKeyWarning(path: string): string {
+  return `WARNING: the root key ${path} lies on the same disk as the data that it protects. Who steals the disk can read everything. Use --passphrase-file with a file elsewhere, or keep the key elsewhere.`;
+}
+
+function port(text: string): number {
+  const value = Number(text);
+  if (/^\d{1,5}$/.test(text) && value <= 65_535) return value;
+  throw new InvalidArgumentError('It must be a port, 0 to 65535.');
+}

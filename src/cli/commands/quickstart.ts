@@ -1,0 +1,64 @@
+import type { Command } from 'commander';
+import { CustosError } from '../../core/errors.ts';
+import { ROLE } from '../../ledger/words.ts';
+import type { Context } from '../context.ts';
+import { foundNode, noticeDigest } from '../founding.ts';
+import { moveToPort, requireFreePort } from '../move-endpoint.ts';
+import { type NodeConfig, requireEmpty, writeNodeConfig } from '../node-config.ts';
+import { lockNode } from '../node-lock.ts';
+import type { Run } from '../run.ts';
+import { serveNode } from '../serve-node.ts';
+import { NOTICE, tellStory } from '../story.ts';
+
+export function quickstartCommand(program: Command, run: Run): void {
+  run(
+    program
+      .command('quickstart')
+      .description('found a consortium of one hospital with sample patients, do the main job once, and keep serving'),
+    async (context) => {
+      const { dataDir: directory, output } = context;
+      if (!(await context.node())) await requireEmpty(directory);
+      const release = await lockNode(directory);
+      try {
+        const { port } = context.config;
+        await requireFreePort(port);
+        const passphrase = await context.passphrase();
+        const config = await moveToPort(directory, await foundNode(await foundingOf(context)), port, passphrase);
+        const options = { directory, config, passphrase, logLevel: context.config.logLevel };
+        return await serveNode(options, output, async (node) => {
+          if (config.story === 'told') output.say(`the consortium in ${directory} is as it was left`);
+          else await firstTime(context, config, () => tellStory({ directory, passphrase, node, output }));
+          output.result({ ready: node.url, rpc: node.rpc }, () => `ready on ${node.url}`);
+        });
+      } finally {
+        await release();
+      }
+    },
+  );
+}
+
+/** An interrupted story is told from its beginning, on the same consortium. */
+async function firstTime({ dataDir }: Context, config: NodeConfig, tell: () => Promise<void>): Promise<void> {
+  await writeNodeConfig(dataDir, { ...config, story: 'begun' });
+  await tell();
+  await writeNodeConfig(dataDir, { ...config, story: 'told' });
+}
+
+async function foundingOf(context: Context) {
+  const { config, dataDir, output } = context;
+  if (config.port === 0)
+    throw new CustosError('CONFIG_INVALID', 'CUSTOS_PORT must name a port: it is registered on chain.');
+  return {
+    directory: dataDir,
+    endpoint: `http://127.0.0.1:${config.port}`,
+    host: '127.0.0.1',
+    port: config.port,
+    chainPort: 0,
+    mode: 'disclosed',
+    imports: ['import'],
+    passphrase: await context.passphrase(),
+    members: { researcher: ROLE.requester, auditor: ROLE.auditor },
+    notices: [noticeDigest(NOTICE)],
+    say: (line: string) => output.say(line),
+  } as const;
+}

@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { appendFile, type FileHandle, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { z } from 'zod';
+import type { ContentEvent } from '../client/content-reader.ts';
+import { CustosError } from '../core/errors.ts';
+import type { DatasetId } from '../core/ids.ts';
+
+const LINE = z.object({
+  dataset: z.string(),
+  version: z.int(),
+  item: z.int(),
+  file: z.string(),
+  digest: z.string(),
+  bytes: z.int(),
+  release: z.int(),
+});
+type Line = z.output<typeof LINE>;
+type Item = Extract<ContentEvent, { type: 'item' }>['item'];
+
+const LIST = 'items.ndjson';
+const SAFE = /^[A-Za-z0-9][\w.@+=-]{0,199}$/;
+/** Names of ours, and those that Windows keeps for devices. */
+const TAKEN = /^(?:items\.ndjson|release-\d+\.tlog-proof|(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?)$/i;
+
+/** What a download leaves in its directory: items under safe names, the receipt of each release, and `items.ndjson`,
+ *  which says what each file is. Nothing stands under its name before it was verified. */
+export class DownloadStore {
+  readonly #directory: string;
+  readonly #of: { readonly dataset: DatasetId; readonly version: number };
+  readonly #items = new Map<number, Line>();
+  readonly #files = new Map<string, string>();
+  #seq = 0;
+  #open: { readonly file: FileHandle; readonly path: string } | undefined;
+  received = 0;
+  bytes = 0;
+  receipts = 0;
+
+  private constructor(directory: string, of: { dataset: DatasetId; version: number }) {
+    this.#directory = directory;
+    this.#of = of;
+  }
+
+  /** Makes the directory, and finds what earlier downloads left: a file counts if its bytes are still those listed. */
+  static async open(directory: string, of: { dataset: DatasetId; version: number }): Promise<DownloadStore> {
+    await mkdir(directory, { recursive: true }).catch((cause: NodeJS.ErrnoException) => {
+      throw new CustosError('IO_FAILED', `${directory} cannot be made (${cause.code}). Choose another with --out.`, {
+        cause,
+      });
+    });
+    const store = new DownloadStore(directory, of);
+    for (const line of await readLines(join(directory, LIST))) {
+      store.#files.set(line.file.toLowerCase(), keyOf(line));
+      if (line.dataset !== of.dataset || line.version !== of.version) continue;
+      if ((await digestOf(join(directory, line.file))) === line.digest) store.#items.set(line.item, line);
+    }
+    return store;
+  }
+
+  has(item: number): boolean {
+    return this.#items.has(item);
+  }
+
+  /** Files of this version that are there, by item. */
+  get held(): ReadonlyMap<number, string> {
+    return new Map([...this.#items].map(([item, { file }]) => [item, file]));
+  }
+
+  async take(event: ContentEvent): Promise<void> {
+    if (event.type === 'release') await this.#keepReceipt(event.entry.seq, event.receipt);
+    else if (event.type === 'item') await this.#begin(event.item);
+    else if (event.type === 'data') await this.#write(event.bytes);
+    else if (event.type === 'verified') await this.#finish(event.item);
+  }
+
+  /** Throws away what was not verified. */
+  async close(): Promise<void> {
+    const open = this.#open;
+    this.#open = undefined;
+    await open?.file.close();
+    if (open) await rm(open.path, { force: true });
+  }
+
+  async #keepReceipt(seq: number, receipt: string): Promise<void> {
+    const path = join(this.#directory, `release-${seq}.tlog-proof`);
+    const file = await open(`${path}.part`, 'w');
+    try {
+      await file.writeFile(receipt);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(`${path}.part`, path);
+    this.#seq = seq;
+    this.receipts++;
+  }
+
+  async #begin(item: Item): Promise<void> {
+    await this.close();
+    const path = join(this.#directory, `.item-${item.index}.part`);
+    this.#open = { file: await open(path, 'w'), path };
+  }
+
+  async #write(bytes: Uint8Array): Promise<void> {
+    await this.#open?.file.writeFile(bytes);
+    this.bytes += bytes.length;
+  }
+
+  async #finish({ index, name, leaf }: Item): Promise<void> {
+    const open = this.#open;
+    if (!open) return;
+    await open.file.sync();
+    await open.file.close();
+    this.#open = undefined;
+    const key = keyOf({ ...this.#of, item: index });
+    const file = this.#nameFor(index, name, key);
+    await rename(open.path, join(this.#directory, file));
+    const line = { ...this.#of, item: index, file, digest: leaf.digest, bytes: leaf.size, release: this.#seq };
+    await appendFile(join(this.#directory, LIST), `${JSON.stringify(line)}\n`);
+    this.#files.set(file.toLowerCase(), key);
+    this.#items.set(index, line);
+    this.received++;
+  }
+
+  /** The gateway's suggestion, if it is a plain name that no other item has; it is never a path. */
+  #nameFor(index: number, name: string, key: string): string {
+    const plain = SAFE.test(name) && !TAKEN.test(name) ? name : `item-${index}`;
+    const { dataset, version } = this.#of;
+    const choices = [plain, `${index}-${plain}`, `${dataset.slice(2, 10)}-${version}-${index}-${plain}`];
+    const free = choices.find((choice) => (this.#files.get(choice.toLowerCase()) ?? key) === key);
+    return free ?? `${dataset.slice(2)}-${version}-${index}`;
+  }
+}
+
+function keyOf({ dataset, version, item }: Pick<Line, 'dataset' | 'version' | 'item'>): string {
+  return `${dataset}/${version}/${item}`;
+}
+
+/** A last line that a crash cut off is left out: its item is fetched again. */
+async function readLines(path: string): Promise<Line[]> {
+  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return '';
+    throw new CustosError('IO_FAILED', `${path} cannot be read (${cause.code}).`, { cause });
+  });
+  return text.split('\n').flatMap((line) => {
+    try {
+      const parsed = LINE.safeParse(JSON.parse(line));
+      return parsed.success && SAFE.test(parsed.data.file) ? [parsed.data] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+async function digestOf(path: string): Promise<string | undefined> {
+  const hash = createHash('sha256');
+  try {
+    await pipeline(createReadStream(path), hash);
+  } catch {
+    return undefined;
+  }
+  return `0x${hash.digest('hex')}`;
+}

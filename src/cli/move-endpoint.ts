@@ -1,0 +1,52 @@
+import { createServer } from 'node:net';
+import { CustosError } from '../core/errors.ts';
+import { ledgerCalls } from '../ledger/calls.ts';
+import { readKey } from '../ledger/keystore.ts';
+import { openLedger } from '../ledger/reader.ts';
+import { openWriter } from '../ledger/writer.ts';
+import { startEmbeddedChain } from './embedded-chain.ts';
+import { keyPath } from './key-files.ts';
+import { type NodeConfig, writeNodeConfig } from './node-config.ts';
+
+/** Moves a node of its own chain to another port of this machine: its administrator registers the new address on chain,
+ *  because sign-ins and proofs name it. */
+export async function moveToPort(
+  directory: string,
+  config: NodeConfig,
+  port: number,
+  passphrase: string | undefined,
+): Promise<NodeConfig> {
+  const { chain, administrator, membership } = config;
+  if (config.port === port || chain.kind !== 'embedded' || !administrator || !membership) return config;
+  const endpoint = `http://127.0.0.1:${port}`;
+  const key = await readKey(keyPath(directory, 'administrator'), passphrase);
+  const gateway = await readKey(keyPath(directory, 'gateway'), passphrase);
+  await using running = new AsyncDisposableStack();
+  const { url, close } = await startEmbeddedChain({ ...chain, port: 0, directory, administrator, membership });
+  running.defer(close);
+  const reader = await openLedger({ url, membership });
+  running.defer(() => reader.close());
+  const writer = await openWriter({ reader, key });
+  running.defer(() => writer.close());
+  await writer.send(ledgerCalls(reader.contracts).membership.setEndpoint(gateway.address, endpoint));
+  const moved: NodeConfig = { ...config, endpoint, port };
+  await writeNodeConfig(directory, moved);
+  return moved;
+}
+
+/** CONFIG_INVALID where another program listens: before anything is founded for that port. */
+export async function requireFreePort(port: number): Promise<void> {
+  const server = createServer();
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.once('error', reject).listen(port, '127.0.0.1', resolve);
+  try {
+    await promise;
+  } catch (cause) {
+    const why =
+      (cause as NodeJS.ErrnoException).code === 'EADDRINUSE' ? 'is taken by another program' : 'cannot be used';
+    throw new CustosError('CONFIG_INVALID', `Port ${port} ${why}. Choose another one, as in CUSTOS_PORT=8350.`, {
+      cause,
+    });
+  }
+  await new Promise((done) => server.close(done));
+}

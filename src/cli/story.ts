@@ -1,0 +1,278 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { httpLog } from '../audit/http-log.ts';
+import { ledgerSource } from '../audit/ledger-source.ts';
+import { audit } from '../audit/verifier.ts';
+import type { GatewayClient } from '../client/gateway-client.ts';
+import { toHex, utf8 } from '../core/bytes.ts';
+import { CustosError, isCustosError } from '../core/errors.ts';
+import { domainHash } from '../core/hash.ts';
+import type { DatasetId } from '../core/ids.ts';
+import type { AccountKey } from '../ledger/account-key.ts';
+import { openLedger } from '../ledger/reader.ts';
+import { requestOf } from './access-request.ts';
+import type { ImportAnswer, PublishedAnswer, SubjectAnswer } from './answers.ts';
+import { type Fetched, fetchInto } from './commands/get.ts';
+import { clientOf } from './context.ts';
+import { noticeDigest } from './founding.ts';
+import { followImport } from './import-job.ts';
+import { ensureKey } from './key-files.ts';
+import type { RunningNode } from './node.ts';
+import type { Output } from './output.ts';
+import { bindSigner, type Choice, giveConsent, withdrawConsent } from './patient.ts';
+import { writeSamplePatients } from './sample-patients.ts';
+import type { LedgerAnswer } from './transaction.ts';
+import { trustFor } from './trust.ts';
+
+/** What the sample patients are shown. */
+export const NOTICE = `Your hospital may share your health data for biomedical research that is not commercial.
+You decide, and you can withdraw at any time: from then on nothing more of yours is handed out.
+`;
+
+export interface StoryOptions {
+  readonly directory: string;
+  readonly passphrase: string | undefined;
+  readonly node: RunningNode;
+  readonly output: Output;
+}
+
+const PATIENTS = 12;
+const SIGNERS = 9;
+const ON_PAPER = 2;
+const DAY = 86_400;
+const ANCHOR_MS = 20_000;
+
+interface Cast {
+  readonly hospital: GatewayClient;
+  readonly researcher: GatewayClient;
+  readonly auditor: GatewayClient;
+  readonly researcherKey: AccountKey;
+  readonly patients: readonly AccountKey[];
+}
+
+/** Does the main job once, over the gateway's API as anybody would, and tells each step with its figures. Throws where
+ *  a figure is not what it must be: the story is a check, not a show. It can be told again on the same consortium. */
+export async function tellStory(options: StoryOptions): Promise<void> {
+  const { directory, node, output } = options;
+  const began = performance.now();
+  const cast = await gather(options);
+  const tell = teller(output);
+
+  const dataset = await tell(() => importPatients(cast.hospital, directory, output));
+  await tell(() => bindPatients(cast));
+  await tell(() => giveConsents(cast));
+  await tell(() => issuePermit(cast, dataset));
+  const first = await tell(() => fetchData(cast, options, dataset, 'first'));
+  await tell(() => withdraw(cast));
+  await tell(() => fetchAgain(cast, options, dataset, first));
+  await tell(() => askForOtherPurpose(cast, options, dataset));
+  await tell(() => auditAll(cast, node));
+  output.say(`the main job is done, in ${seconds(began)}`);
+}
+
+async function gather({ directory, passphrase, node }: StoryOptions): Promise<Cast> {
+  const key = (name: string) => ensureKey(directory, name, passphrase);
+  const [holder, researcherKey, auditor] = await Promise.all([key('holder'), key('researcher'), key('auditor')]);
+  const names = Array.from({ length: SIGNERS }, (_, i) => `patient-${String(i + 1).padStart(2, '0')}`);
+  return {
+    hospital: clientOf(node.url, holder),
+    researcher: clientOf(node.url, researcherKey),
+    auditor: clientOf(node.url, auditor),
+    researcherKey,
+    patients: await Promise.all(names.map(key)),
+  };
+}
+
+/** Runs a step and says what it says, and how long it took. */
+function teller(output: Output) {
+  let number = 0;
+  return async <Result>(step: () => Promise<readonly [line: string, result: Result]>): Promise<Result> => {
+    const began = performance.now();
+    const [line, result] = await step();
+    output.say(`${++number}. ${line} (${seconds(began)})`);
+    return result;
+  };
+}
+
+async function importPatients(hospital: GatewayClient, directory: string, output: Output) {
+  const path = join(directory, 'import', 'sample');
+  await rm(path, { recursive: true, force: true });
+  await writeSamplePatients(path, PATIENTS);
+  const named = { name: 'Sample hospital', description: 'Twelve invented patients.' };
+  const { dataset } = await hospital.json<{ dataset: DatasetId }>('POST', '/v1/datasets', { json: named });
+  const json = { kind: 'fhir', path };
+  const { import: job } = await hospital.json<ImportAnswer>('POST', `/v1/datasets/${dataset}/imports`, { json });
+  const { report } = await followImport(hospital, job, output);
+  const published = await hospital.json<PublishedAnswer>('POST', `/v1/datasets/${dataset}/versions`, {
+    json: { import: job, permission: 'HMB', modifiers: ['NCU'], identifiable: true },
+    idempotencyKey: job,
+  });
+  const { items, subjects, shared, manifestRoot } = published;
+  expect(subjects === PATIENTS, `${subjects} patients were imported`);
+  const line = `imported ${report?.resources} FHIR resources of ${subjects} patients into ${items} encrypted items (${shared} shared), and published their root ${manifestRoot.slice(0, 10)}… on chain`;
+  return [line, dataset] as const;
+}
+
+async function bindPatients({ hospital, patients }: Cast) {
+  const { subjects } = await hospital.json<{ subjects: SubjectAnswer[] }>('GET', '/v1/subjects');
+  const free = subjects.filter(({ bound }) => !bound);
+  const bound = await Promise.all(patients.map((key) => isBound(hospital.endpoint, key)));
+  const missing = patients.filter((_, i) => !bound[i]);
+  await Promise.all(
+    missing.map(async (key, i) => {
+      const json = { identification: 'identity card, in person' };
+      const path = `/v1/subjects/${free[i]?.subject}/invitations`;
+      const { code } = await hospital.json<{ code: string }>('POST', path, { json });
+      await bindSigner(clientOf(hospital.endpoint, key), key, code);
+    }),
+  );
+  return [
+    `${patients.length} patients bound a key of their own, with the code that they were handed`,
+    undefined,
+  ] as const;
+}
+
+async function isBound(endpoint: string, key: AccountKey): Promise<boolean> {
+  const { subject } = await clientOf(endpoint, key)
+    .json<{ subject?: string }>('GET', '/v1/me')
+    .catch((error) => (isCustosError(error, 'FORBIDDEN') ? { subject: undefined } : Promise.reject(error)));
+  return subject !== undefined;
+}
+
+async function giveConsents({ hospital, patients }: Cast) {
+  await Promise.all(patients.map((key) => giveConsent(clientOf(hospital.endpoint, key), key, choice())));
+  const { subjects } = await hospital.json<{ subjects: SubjectAnswer[] }>('GET', '/v1/subjects');
+  const form = toHex(domainHash('form', utf8('form 1, signed on paper')));
+  const onPaper = subjects.filter(({ bound }) => !bound).slice(0, ON_PAPER);
+  const records = onPaper.map(({ subject }) => ({ subject, form, ...choice() }));
+  await hospital.json('POST', '/v1/consents/recorded', { json: { records } });
+  const rest = PATIENTS - patients.length - records.length;
+  const line = `${patients.length} patients signed a consent, ${records.length} consents were recorded from paper, ${rest} patient said nothing`;
+  return [line, undefined] as const;
+}
+
+function choice(): Choice {
+  const now = Math.floor(Date.now() / 1000);
+  return {
+    permission: 'HMB',
+    modifiers: ['NCU'],
+    excluded: ['PSY'],
+    fromSeconds: now - 60,
+    untilSeconds: now + 365 * DAY,
+    notice: noticeDigest(NOTICE),
+    identifiable: true,
+    futureMembers: false,
+  };
+}
+
+async function issuePermit({ hospital, researcherKey }: Cast, dataset: DatasetId) {
+  const now = Math.floor(Date.now() / 1000);
+  const json = {
+    requester: researcherKey.address,
+    dataset,
+    purpose: BIOMEDICAL,
+    attested: ['NCU'],
+    fromSeconds: now - 60,
+    untilSeconds: now + 90 * DAY,
+    identifiable: true,
+  };
+  const { permit } = await hospital.json<{ permit: number }>('POST', '/v1/permits', { json });
+  return [`permit ${permit}: the researcher may use them for biomedical research for 90 days`, permit] as const;
+}
+
+/** DUO:0000037, and DUO:0000032 which no permit names. */
+const BIOMEDICAL = 7;
+const OTHER = 'DUO:0000032';
+
+async function fetchData(cast: Cast, options: StoryOptions, dataset: DatasetId, name: string) {
+  const fetched = await fetchFor(cast, options, dataset, 'DUO:0000037', name);
+  expect(fetched.items > 0, 'nothing was released');
+  const withheld = Object.values(fetched.withheld).reduce((sum, count) => sum + count, 0);
+  const line = `the researcher got ${fetched.items} items (${fetched.bytes} bytes), each verified against the root on chain; ${withheld} were withheld. Receipt kept in ${fetched.out}`;
+  return [line, fetched] as const;
+}
+
+async function withdraw({ hospital, patients }: Cast) {
+  const [key] = patients;
+  if (!key) throw new CustosError('INTERNAL', 'There is no patient.');
+  const began = performance.now();
+  const { seq } = await withdrawConsent(clientOf(hospital.endpoint, key), key, undefined);
+  const line = `patient 1 withdrew: acknowledged in ${Math.round(performance.now() - began)} ms as entry ${seq} of the log, with a receipt`;
+  return [line, seq] as const;
+}
+
+async function fetchAgain(cast: Cast, options: StoryOptions, dataset: DatasetId, first: Fetched) {
+  const second = await fetchFor(cast, options, dataset, 'DUO:0000037', 'second');
+  const [key] = cast.patients;
+  if (!key) throw new CustosError('INTERNAL', 'There is no patient.');
+  const patient = clientOf(cast.hospital.endpoint, key);
+  const { accesses } = await patient.json<{ accesses: { items: number }[] }>('GET', '/v1/me/accesses');
+  const own = accesses.at(-1)?.items ?? 0;
+  expect(own > 0 && second.items === first.items - own, 'the patient who withdrew is not left out');
+  const line = `the researcher asked again and got ${second.items} items: the ${own} of patient 1 are left out`;
+  return [line, second] as const;
+}
+
+async function askForOtherPurpose(cast: Cast, options: StoryOptions, dataset: DatasetId) {
+  try {
+    await fetchFor(cast, options, dataset, OTHER, 'refused');
+  } catch (error) {
+    if (!isCustosError(error, 'ACCESS_REFUSED')) throw error;
+    const { seq, reason } = error.details;
+    expect(typeof seq === 'number', 'the refusal is not logged');
+    return [`another purpose (${OTHER}) was refused (${reason}), and logged as entry ${seq}`, undefined] as const;
+  }
+  throw new CustosError('INTERNAL', 'The story does not hold: another purpose was not refused.');
+}
+
+async function auditAll({ auditor }: Cast, { url, rpc, membership, logId }: RunningNode) {
+  await anchored(auditor);
+  const reader = await openLedger({ url: rpc, membership });
+  try {
+    const log = httpLog(url, logId, { authorize: (_, target) => auditor.authorize(target) });
+    const { verdict, level, counts } = await audit(ledgerSource(reader), [log]);
+    expect(verdict === 'clean', `the auditor says ${verdict}`);
+    const line = `the auditor read ledger and log alone: ${verdict} at level ${level}, ${counts.entries} entries, ${counts.releases} releases of ${counts.rows} items decided again`;
+    return [line, undefined] as const;
+  } finally {
+    reader.close();
+  }
+}
+
+/** Until each entry stands on chain. */
+async function anchored(gateway: GatewayClient): Promise<void> {
+  const patience = Date.now() + ANCHOR_MS;
+  while (Date.now() < patience) {
+    const { size, anchored: height } = await gateway.json<{ size: number; anchored: number }>('GET', '/v1/log');
+    if (height === size) return;
+    await sleep(100);
+  }
+}
+
+async function fetchFor(
+  { researcher }: Cast,
+  { directory, node, output }: StoryOptions,
+  dataset: DatasetId,
+  purpose: string,
+  name: string,
+): Promise<Fetched> {
+  const answer = await researcher.json<LedgerAnswer>('GET', '/v1/ledger');
+  const request = await requestOf(researcher, answer, dataset, { purpose, delivery: 'download', commercial: false });
+  const reader = await openLedger({ url: node.rpc, membership: node.membership });
+  try {
+    const out = join(directory, 'downloads', name);
+    await rm(out, { recursive: true, force: true });
+    return await fetchInto(out, researcher, request, await trustFor(reader, researcher, request), output);
+  } finally {
+    reader.close();
+  }
+}
+
+function expect(holds: boolean, otherwise: string): void {
+  if (!holds) throw new CustosError('INTERNAL', `The story does not hold: ${otherwise}.`);
+}
+
+function seconds(since: number): string {
+  return `${((performance.now() - since) / 1000).toFixed(2)} s`;
+}
