@@ -22,8 +22,6 @@ export interface ScannedFrame {
   readonly entries: readonly Bytes[];
 }
 
-const OPEN_FILES = 64;
-
 /** Append-only files of frames. Each frame is durable before the next is begun, so at most the last one can be torn:
  *  damage anywhere else is LOG_CORRUPT, and so is damage that a signed head proves to have been whole. */
 export class Journal {
@@ -60,6 +58,7 @@ export class Journal {
   /** Every frame from `from` on, each checked. Ends at the tail, or where the last frame is torn. */
   async *scan(from: Position = journalStart(this.#logId)): AsyncGenerator<ScannedFrame> {
     this.#end = from;
+    if (from.offset > 0 && from.segment >= this.#segments) throw corrupt(from.segment, 0, 'The file is missing.');
     for (let segment = from.segment; segment < this.#segments; segment++) {
       const last = segment === this.#segments - 1;
       if (segment > this.#end.segment) this.#end = { ...this.#end, segment, offset: 0 };
@@ -68,13 +67,15 @@ export class Journal {
     }
   }
 
-  /** Cuts what is torn off the last segment. Call it only once all that was scanned has been found right. */
+  /** Makes the end of the journal what `scan` found: cuts what is torn off, and syncs what a killed process may have left
+   *  in the system's memory alone. Call it only once all that was scanned has been found right, and before anything
+   *  is signed. */
   async resume(): Promise<void> {
     if (this.#end.offset === 0) return this.#create(this.#end.segment);
-    if (!this.#torn) return;
     const file = await this.#file(this.#end.segment);
-    await file.truncate(this.#end.offset);
+    if (this.#torn) await file.truncate(this.#end.offset);
     await file.sync();
+    await this.#files.syncDirectory();
     this.#torn = false;
   }
 
@@ -123,7 +124,9 @@ export class Journal {
   async *#frames(segment: number, last: boolean): AsyncGenerator<ScannedFrame> {
     const base = this.#end.offset;
     const file = await this.#file(segment);
-    const bytes = Buffer.from(await file.read(base, Math.max(0, (await file.size()) - base)));
+    const size = await file.size();
+    if (size < base) throw corrupt(segment, size, 'The file ends before what a snapshot covers.');
+    const bytes = asBuffer(await file.read(base, size - base));
     let at = 0;
     while (at < bytes.length) {
       const frame = decodeFrame(bytes, at, base);
@@ -154,23 +157,18 @@ export class Journal {
   }
 
   #file(segment: number): Promise<LogFile> {
-    const open = this.#open.get(segment) ?? this.#files.open(segmentName(segment));
-    this.#open.delete(segment);
-    this.#open.set(segment, open);
-    const [oldest] = this.#open.keys();
-    if (this.#open.size > OPEN_FILES && oldest !== undefined && oldest !== this.#end.segment) {
-      this.#open
-        .get(oldest)
-        ?.then((file) => file.close())
-        .catch(() => undefined);
-      this.#open.delete(oldest);
-    }
-    return open;
+    const file = this.#open.get(segment) ?? this.#files.open(segmentName(segment));
+    this.#open.set(segment, file);
+    return file;
   }
 }
 
 function journalStart(logId: LogId): Position {
   return { segment: 0, offset: 0, seq: 0, digest: fromHex(logId, 32) };
+}
+
+function asBuffer(bytes: Bytes): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 function entriesOf(bytes: Buffer, base: number, { places }: Frame): Bytes[] {

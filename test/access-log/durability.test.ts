@@ -125,6 +125,24 @@ describe('G1: durability', () => {
     }
   });
 
+  it('refuses a journal that is cut behind its snapshot, or has lost a file', async () => {
+    const disk = new MemoryDisk();
+    const log = await open(disk, { segmentBytes: 4096 });
+    for (let i = 0; i < 6; i++) await appended(log, release(1, 0));
+    await log.close();
+    for (const name of disk.names('log').filter(isJournal)) {
+      for (const length of [undefined, 0, 300]) {
+        const cut = disk.copy();
+        for (const witness of ['heads', 'checkpoint']) cut.delete('log', witness);
+        if (length === undefined) cut.delete('log', name);
+        else cut.overwrite('log', name, Buffer.from(disk.content('log', name).subarray(0, length)));
+        await expect(open(cut, { segmentBytes: 4096, fullCheck: name.endsWith('0') })).rejects.toMatchObject({
+          code: 'LOG_CORRUPT',
+        });
+      }
+    }
+  });
+
   it('finds a flip in any byte of the journal', async () => {
     const disk = new MemoryDisk();
     const log = await open(disk, { segmentBytes: 4096 });
@@ -167,21 +185,21 @@ describe('G1: durability', () => {
     }
   });
 
-  /** Runs of three lives each that lost or replaced what was acknowledged, or did not start again. */
+  /** Runs of four lives each that lost or replaced what was acknowledged, or did not start again. */
   const damagedRuns = async (honest: boolean): Promise<unknown[]> => {
     const damage: unknown[] = [];
     for (let seed = 1; seed <= 100; seed++) {
       const random = randomOf(seed);
       let disk = new MemoryDisk();
       const acknowledged = new Map<number, Buffer>();
-      for (let life = 0; life < 3; life++) {
+      for (let life = 0; life < 4; life++) {
         disk.honest = honest;
         const failed = await live(disk, acknowledged, random).catch((error: unknown) => error);
         if (failed !== undefined) {
           damage.push(failed);
           break;
         }
-        disk = disk.crash(random);
+        disk = random() < 0.5 ? disk.crash(random) : disk.kill();
       }
     }
     return damage;

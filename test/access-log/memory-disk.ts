@@ -70,6 +70,19 @@ export class MemoryDisk {
     return after;
   }
 
+  /** The process is killed: what it wrote is there, and is as little synced as before. */
+  kill(): MemoryDisk {
+    const after = new MemoryDisk();
+    for (const [directory, files] of this.#directories) {
+      after.#directories.set(
+        directory,
+        new Map([...files].map(([name, stored]) => [name, { ...stored, pending: [...stored.pending] }])),
+      );
+      after.#names.set(directory, new Set(this.#names.get(directory)));
+    }
+    return after;
+  }
+
   /** A disk with the same content, all of it durable. */
   copy(): MemoryDisk {
     const copy = new MemoryDisk();
