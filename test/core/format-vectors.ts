@@ -124,10 +124,6 @@ export const ENTRIES: readonly Entry[] = [
   },
 ];
 
-export function logKey() {
-  return keyOf(LOG_SEED);
-}
-
 export function logSigner() {
   const { publicKey, sign } = keyOf(LOG_SEED);
   return ed25519Signer(ORIGIN, publicKey, sign);
