@@ -11,7 +11,7 @@ interface Measure {
 const MEASURES: Readonly<Record<string, () => Promise<Measure>>> = {
   P1: async () => (await import('./append.ts')).run(),
   P3: gas,
-  P6: async () => (await import('./decide.ts')).run(),
+  P6: async () => ({ id: 'P6', metrics: await (await import('./decide.ts')).run() }),
   P10: async () => (await import('./chain.ts')).run(),
 };
 
