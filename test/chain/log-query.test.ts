@@ -94,7 +94,8 @@ describe('logs found by the index', () => {
   });
 
   it('are refused over the limit with the last block that fits, but never those of one block', async () => {
-    const entries = Array.from({ length: 2600 }, (_, i) => [topic(i), topic(1), wallet(1).address, i]);
+    const requester = wallet(1).address;
+    const entries = Array.from({ length: 2600 }, (_, i) => [topic(i), topic(1), requester, i]);
     const call = { to: contracts[0], data: abi.encodeFunctionData('record', [topic(99), entries]) };
     await block([call]);
     const first = chain.head.height;
