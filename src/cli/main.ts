@@ -27,6 +27,7 @@ async function main(): Promise<void> {
     .version(VERSION)
     .exitOverride()
     .showSuggestionAfterError()
+    .showHelpAfterError('Add --help to see what it takes.')
     .configureHelp({ showGlobalOptions: true });
   const run = createRun(() => readConfig());
   for (const add of [nodeCommands, quickstartCommand, memberCommands, datasetCommands, subjectCommands])

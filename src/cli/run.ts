@@ -28,7 +28,12 @@ export function createRun(config: () => Config): Run {
     addCommonOptions(command);
     command.action(async (...given: unknown[]) => {
       const options = command.opts<CommonOptions>();
-      const arguments_ = given.slice(0, -2).flat().map(String);
+      // An optional argument that was left out comes as undefined.
+      const arguments_ = given
+        .slice(0, -2)
+        .flat()
+        .filter((argument) => argument !== undefined)
+        .map(String);
       try {
         process.exitCode = exitCode(await work(createContext(config(), options), arguments_, options as never));
       } catch (error) {

@@ -1,0 +1,126 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { custos, freePort, type Running, serving } from './processes.ts';
+
+let directory: string;
+let environment: Record<string, string>;
+let running: Running;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'custos-e2e-'));
+  environment = { CUSTOS_DATA: join(directory, 'node'), CUSTOS_PORT: String(await freePort()) };
+  running = await serving(['quickstart'], environment);
+});
+afterAll(async () => {
+  await running?.stop();
+  await rm(directory, { recursive: true, force: true });
+});
+
+const get = (out: string, purpose = '7') =>
+  custos(
+    ['get', 'Sample hospital', '--purpose', purpose, '--no-commercial', '--as', 'researcher', '--json', '--out', out],
+    environment,
+  );
+
+describe('quickstart', () => {
+  it('does the main job and tells it with figures', () => {
+    const story = running.output();
+    expect(story).toMatch(/^1\. imported \d+ FHIR resources of 12 patients into \d+ encrypted items/m);
+    expect(story).toMatch(/^2\. 9 patients bound a key/m);
+    expect(story).toMatch(
+      /^3\. 9 patients signed a consent, 2 consents were recorded from paper, 1 patient said nothing/m,
+    );
+    expect(story).toMatch(
+      /^5\. the researcher got [1-9]\d* items .* verified against the root on chain; [1-9]\d* were/m,
+    );
+    expect(story).toMatch(/^6\. patient 1 withdrew: acknowledged in \d+ ms as entry \d+/m);
+    expect(story).toMatch(/^7\. .* got [1-9]\d* items: the [1-9]\d* of patient 1 are left out/m);
+    expect(story).toMatch(/^8\. another purpose \(DUO:0000032\) was refused \(purpose-not-permitted\), .* entry \d+/m);
+    expect(story).toMatch(/^9\. the auditor read ledger and log alone: clean at level openings/m);
+    expect(story).toMatch(/ready on http:\/\/127\.0\.0\.1:\d+\n$/);
+  });
+});
+
+describe('the command line', () => {
+  it('fetches, verifies and keeps receipts, and fetches nothing twice', async () => {
+    const out = join(directory, 'got');
+    const first = JSON.parse((await get(out)).stdout) as { items: number; withheld: Record<string, number> };
+    expect(first.items).toBeGreaterThan(30);
+    expect(first.withheld['not-consented']).toBeGreaterThan(0);
+    const files = await readdir(out);
+    expect(files.filter((name) => name.endsWith('.part'))).toEqual([]);
+    expect(files.filter((name) => name.endsWith('.tlog-proof'))).toHaveLength(1);
+    const list = (await readFile(join(out, 'items.ndjson'), 'utf8')).trim().split('\n');
+    expect(list).toHaveLength(first.items);
+    const again = JSON.parse((await get(out)).stdout) as { items: number; kept: number };
+    expect(again).toMatchObject({ items: 0, kept: first.items });
+  });
+
+  it('fetches again what is missing or was changed', async () => {
+    const out = join(directory, 'got');
+    const [line] = (await readFile(join(out, 'items.ndjson'), 'utf8')).split('\n');
+    const { file } = JSON.parse(line ?? '') as { file: string };
+    await rm(join(out, file));
+    expect(JSON.parse((await get(out)).stdout)).toMatchObject({ items: 1 });
+  });
+
+  it('leaves out who withdraws, and names what may no longer be kept', async () => {
+    const revoked = await custos(['consent', 'revoke', '--all', '--as', 'patient-02'], environment);
+    expect(revoked.code).toBe(0);
+    expect(revoked.stdout).toContain('c2sp.org/tlog-proof@v1');
+    const after = JSON.parse((await get(join(directory, 'got'))).stdout) as { noLongerPermitted: string[] };
+    expect(after.noLongerPermitted.length).toBeGreaterThan(0);
+  });
+
+  it('refuses another purpose with 1, and names the entry of the refusal', async () => {
+    const refused = await get(join(directory, 'refused'), '2');
+    expect(refused.code).toBe(1);
+    const { error } = JSON.parse(refused.stderr) as { error: { code: string; details: { seq: number } } };
+    expect(error).toMatchObject({ code: 'ACCESS_REFUSED', details: { reason: 'purpose-not-permitted' } });
+    const { stdout } = await custos(['access', 'list', '--as', 'auditor', '--json'], environment);
+    const entry = (JSON.parse(stdout) as { seq: number }[]).find(({ seq }) => seq === error.details.seq);
+    expect(entry).toMatchObject({ outcome: 'refused', reason: 'purpose-not-permitted', purpose: 2 });
+  });
+
+  it('shows patients who accessed their data, and others only what their role sees', async () => {
+    const own = await custos(['access', 'list', '--as', 'patient-03', '--json'], environment);
+    expect((JSON.parse(own.stdout) as unknown[]).length).toBeGreaterThanOrEqual(3);
+    const other = await custos(['access', 'list', '--as', 'researcher'], environment);
+    expect(other).toMatchObject({ code: 1, stdout: '' });
+    expect(other.stderr).toMatch(/^This takes one of the roles auditor, holder; .*\n$/);
+  });
+
+  it('explains a request without releasing anything', async () => {
+    const args = ['explain', 'Sample hospital', '--as', 'researcher', '--json', '--purpose', '7'];
+    expect((await custos([...args, '--no-commercial'], environment)).code).toBe(0);
+    const refused = await custos(args, environment);
+    expect(refused.code).toBe(1);
+    expect(JSON.parse(refused.stdout)).toMatchObject({ outcome: 'refused', reason: 'purpose-needs-review' });
+  });
+
+  it('audits clean, with and without a role', async () => {
+    const auditor = await custos(['audit', '--as', 'auditor', '--json'], environment);
+    expect(JSON.parse(auditor.stdout)).toMatchObject({ verdict: 'clean', level: 'openings', findings: [] });
+    const anybody = await custos(['audit'], environment);
+    expect(anybody).toMatchObject({ code: 0 });
+    expect(anybody.stdout).toMatch(/^Verdict: clean at level log/);
+  });
+
+  it('keeps a second process out of the data directory', async () => {
+    const second = await custos(['serve'], environment);
+    expect(second).toMatchObject({ code: 2, stderr: expect.stringMatching(/^Another process runs the node in .*\n$/) });
+  });
+
+  it('stops on SIGTERM, and resumes with everything kept, on another port if it must', async () => {
+    expect(await running.stop()).toMatchObject({ code: 0, stderr: '' });
+    environment = { ...environment, CUSTOS_PORT: String(await freePort()) };
+    running = await serving(['quickstart'], environment);
+    expect(running.output()).toMatch(/^the consortium in .* is as it was left$/m);
+    expect(running.output()).not.toContain('imported');
+    expect(running.url).toBe(`http://127.0.0.1:${environment.CUSTOS_PORT}`);
+    expect(JSON.parse((await get(join(directory, 'got'))).stdout)).toMatchObject({ items: 0 });
+    expect((await custos(['audit', '--as', 'auditor'], environment)).code).toBe(0);
+  });
+});

@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const READY_MS = 90_000;
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A `custos` that keeps running. */
+export interface Running {
+  readonly process: ChildProcess;
+  readonly url: string;
+  readonly output: () => string;
+  readonly ended: Promise<Ended>;
+  /** SIGTERM, and what it ended with. */
+  stop(): Promise<Ended>;
+  kill(): Promise<void>;
+}
+
+/** Runs a command of the real program to its end. The environment holds nothing but what is given. */
+export async function custos(args: readonly string[], environment: Record<string, string> = {}): Promise<Ended> {
+  return gather(start(args, environment));
+}
+
+/** Starts the real program and waits until it says that it is ready; rejects with what it said instead. */
+export async function serving(args: readonly string[], environment: Record<string, string> = {}): Promise<Running> {
+  const process = start(args, environment);
+  let output = '';
+  const ready = Promise.withResolvers<string>();
+  process.stdout?.on('data', (bytes) => {
+    output += String(bytes);
+    const [, url] = /^ready on (\S+)$/m.exec(output) ?? [];
+    if (url !== undefined) ready.resolve(url);
+  });
+  const ended = gather(process);
+  const timer = setTimeout(() => ready.reject(new Error(`It is not ready in time: ${output}`)), READY_MS);
+  void ended.then(({ stderr, code }) => ready.reject(new Error(`It ended with ${code}: ${output}${stderr}`)));
+  const url = await ready.promise.finally(() => clearTimeout(timer));
+  return {
+    process,
+    url,
+    output: () => output,
+    ended,
+    stop: async () => {
+      process.kill('SIGTERM');
+      return ended;
+    },
+    kill: async () => {
+      process.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+function start(args: readonly string[], environment: Record<string, string>): ChildProcess {
+  const env = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...environment };
+  return spawn(process.execPath, [MAIN, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+async function gather(process: ChildProcess): Promise<Ended> {
+  const [out, err] = [process.stdout, process.stderr].map(async (stream) => {
+    const parts: Buffer[] = [];
+    for await (const part of stream ?? []) parts.push(part as Buffer);
+    return Buffer.concat(parts).toString();
+  });
+  const [code] = (await once(process, 'close')) as [number | null];
+  return { code, stdout: (await out) ?? '', stderr: (await err) ?? '' };
+}
