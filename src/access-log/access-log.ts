@@ -1,5 +1,5 @@
 import type { Bytes } from '../core/bytes.ts';
-import { CustosError } from '../core/errors.ts';
+import type { CustosError } from '../core/errors.ts';
 import type { RevocationEvidence } from '../core/evidence.ts';
 import { Admission } from './admission.ts';
 import { Anchoring } from './anchoring.ts';
@@ -12,6 +12,7 @@ import { type AccessLogOptions, patienceOf } from './options.ts';
 import { openingDrafts, relayDraft, revocationDraft, storedRevocations } from './own-entries.ts';
 import type { LogMode, RelayOutcome } from './ports.ts';
 import { Publisher } from './publisher.ts';
+import { closed, outOfOrder, unanchored } from './refusals.ts';
 import { Relaying } from './relaying.ts';
 import { type Revocation, Revocations } from './revocations.ts';
 import { type Last, type Sequenced, Sequencer } from './sequencer.ts';
@@ -299,20 +300,4 @@ export class AccessLog {
     this.#options.onFailure?.(error);
     this.#listeners.each((listener) => listener.failed?.(error));
   }
-}
-
-function closed(): CustosError {
-  return new CustosError('UNAVAILABLE', 'The log is being closed.');
-}
-
-function unanchored(age: number | undefined): CustosError {
-  const why =
-    age === undefined
-      ? 'The ledger has not said yet how much of the log it holds.'
-      : `An entry has waited ${age} ms for its head on chain, longer than the consortium allows.`;
-  return new CustosError('LOG_UNANCHORED', `${why} Nothing is released until that has changed.`);
-}
-
-function outOfOrder(): CustosError {
-  return new CustosError('INTERNAL', 'An entry of the log itself could not be given its place.');
 }
