@@ -27,8 +27,9 @@ export interface ChainProcess {
  *  The node stops when this process ends, however it ends. */
 export async function startChainProcess(options: ChainOptionsInput): Promise<ChainProcess> {
   const { host } = parseChainOptions(options);
-  // Nothing of the parent's flags: a loader or inspector of it is not the node's.
-  const child = fork(MAIN, [], { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  // Nothing of the parent's flags: a loader or inspector of it is not the node's. In a group of its own, so that Ctrl-C
+  // reaches the parent alone, which first lets what it acknowledged reach the chain.
+  const child = fork(MAIN, [], { execArgv: [], detached: true, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   child.send(options);
   const ready = await firstMessage(child);
   if (ready.kind === 'failed') throw new CustosError(codeOf(ready.code), ready.message);

@@ -5,6 +5,7 @@ import { auditCommand } from './commands/audit.ts';
 import { consentCommands } from './commands/consent.ts';
 import { datasetCommands } from './commands/dataset.ts';
 import { getCommand } from './commands/get.ts';
+import { keyCommands } from './commands/key.ts';
 import { memberCommands } from './commands/member.ts';
 import { nodeCommands } from './commands/node.ts';
 import { noticeCommands } from './commands/notice.ts';
@@ -30,7 +31,7 @@ async function main(): Promise<void> {
     .showHelpAfterError('Add --help to see what it takes.')
     .configureHelp({ showGlobalOptions: true });
   const run = createRun(() => readConfig());
-  for (const add of [nodeCommands, quickstartCommand, memberCommands, datasetCommands, subjectCommands])
+  for (const add of [nodeCommands, quickstartCommand, keyCommands, memberCommands, datasetCommands, subjectCommands])
     add(program, run);
   for (const add of [consentCommands, noticeCommands, permitCommands, getCommand, accessCommands, auditCommand]) {
     add(program, run);
