@@ -190,7 +190,15 @@ export class GatewayClient {
       response = await fetch(url, { ...init, signal: signals, redirect: 'error' });
     } catch (cause) {
       if (signal?.aborted) throw cause;
-      throw new CustosError('GATEWAY_UNREACHABLE', `No gateway answers at ${this.endpoint}. Is it running?`, { cause });
+      const reason = reasonOf(cause);
+      throw new CustosError(
+        'GATEWAY_UNREACHABLE',
+        `No gateway answers at ${this.endpoint} (${reason}). Is it running?`,
+        {
+          cause,
+          details: { reason },
+        },
+      );
     } finally {
       clearTimeout(timer);
     }
@@ -214,6 +222,13 @@ export async function* chunksOf(response: Response): AsyncGenerator<Uint8Array, 
   } finally {
     await reader.cancel().catch(() => undefined);
   }
+}
+
+/** What the network said, such as ECONNREFUSED. */
+function reasonOf(error: unknown): string {
+  const { name, cause } = error as { name?: string; cause?: { code?: unknown } };
+  if (typeof cause?.code === 'string') return cause.code;
+  return name === 'AbortError' ? 'no answer in time' : 'no connection';
 }
 
 async function problemOf(response: Response): Promise<CustosError> {
