@@ -1,0 +1,184 @@
+import { randomInt } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { httpLog } from '../../src/audit/http-log.ts';
+import { ledgerSource } from '../../src/audit/ledger-source.ts';
+import { audit } from '../../src/audit/verifier.ts';
+import { requestOf } from '../../src/cli/access-request.ts';
+import { clientOf } from '../../src/cli/context.ts';
+import { noticeDigest } from '../../src/cli/founding.ts';
+import { giveConsent, withdrawConsent } from '../../src/cli/patient.ts';
+import { NOTICE } from '../../src/cli/story.ts';
+import type { LedgerAnswer } from '../../src/cli/transaction.ts';
+import { trustFor } from '../../src/cli/trust.ts';
+import { readContent } from '../../src/client/content-reader.ts';
+import { chunksOf, type GatewayClient } from '../../src/client/gateway-client.ts';
+import { utf8 } from '../../src/core/bytes.ts';
+import { decodeEntry, type Entry } from '../../src/core/entry.ts';
+import type { LogId } from '../../src/core/ids.ts';
+import { parseProof } from '../../src/core/proof.ts';
+import { encodeRequest, requestDigest } from '../../src/core/request.ts';
+import type { AccountKey } from '../../src/ledger/account-key.ts';
+import { readKey } from '../../src/ledger/keystore.ts';
+import { openLedger } from '../../src/ledger/reader.ts';
+import { freePort, type Running, serving } from './processes.ts';
+
+const KILLS = Number(process.env.CUSTOS_KILLS ?? 5);
+const LOADED_PATIENTS = ['patient-02', 'patient-03', 'patient-04'];
+
+interface Consent {
+  readonly grant: string;
+  readonly active: boolean;
+}
+
+/** What the gateway acknowledged, ever: none of it may be lost. */
+const receipts = new Map<number, string>();
+const grants = new Set<string>();
+const withdrawn = new Set<string>();
+
+let directory: string;
+let environment: Record<string, string>;
+let running: Running;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'custos-kill-'));
+  environment = { CUSTOS_DATA: join(directory, 'node'), CUSTOS_PORT: String(await freePort()) };
+  running = await serving(['quickstart'], environment);
+});
+afterAll(async () => {
+  await running?.stop();
+  await rm(directory, { recursive: true, force: true });
+});
+
+const keyOf = (name: string) => readKey(join(directory, 'node', 'keys', `${name}.key`));
+const clientFor = async (name: string) => clientOf(running.url, await keyOf(name));
+
+/** Reads again and again, and keeps each receipt that came. */
+async function read(client: GatewayClient): Promise<void> {
+  const answer = await client.json<LedgerAnswer>('GET', '/v1/ledger');
+  const { membership, rpc = '' } = answer;
+  const options = { purpose: '7', delivery: 'download', commercial: false } as const;
+  const request = await requestOf(client, answer, 'Sample hospital', options);
+  const reader = await openLedger({ url: rpc, membership });
+  try {
+    const trust = await trustFor(reader, client, request);
+    const body = encodeRequest(request);
+    while (true) {
+      const response = await client.fetch('POST', `/v1/datasets/${request.dataset}/content`, {
+        bytes: { type: 'application/json', body },
+        bind: requestDigest(body),
+      });
+      for await (const event of readContent(chunksOf(response), trust)) {
+        if (event.type === 'release') keep(event.entry.seq, event.receipt);
+      }
+    }
+  } finally {
+    reader.close();
+  }
+}
+
+/** Consents and withdraws again and again. */
+async function waver(client: GatewayClient, key: AccountKey): Promise<void> {
+  const now = Math.floor(Date.now() / 1000);
+  const choice = {
+    permission: 'HMB',
+    modifiers: ['NCU'],
+    excluded: [],
+    fromSeconds: now - 60,
+    untilSeconds: now + 86_400,
+    notice: noticeDigest(NOTICE),
+    identifiable: true,
+    futureMembers: false,
+  };
+  while (true) {
+    const { grant } = await giveConsent(client, key, choice);
+    grants.add(grant);
+    const { seq, receipt } = await withdrawConsent(client, key, grant);
+    withdrawn.add(grant);
+    keep(seq, receipt);
+  }
+}
+
+/** One number has one entry, whatever happened in between. */
+function keep(seq: number, receipt: string): void {
+  const known = receipts.get(seq);
+  if (known !== undefined) expect(entryOf(known)).toEqual(entryOf(receipt));
+  receipts.set(seq, receipt);
+}
+
+function entryOf(receipt: string): Entry {
+  return decodeEntry(parseProof(utf8(receipt)).extra ?? new Uint8Array());
+}
+
+/** Whatever the load does fails when the gateway dies under it; what it had acknowledged is kept. */
+async function loadUntilKilled(): Promise<void> {
+  const patients = await Promise.all(
+    LOADED_PATIENTS.map(async (name) => waver(await clientFor(name), await keyOf(name)).catch(() => undefined)).concat(
+      read(await clientFor('researcher')).catch(() => undefined),
+      sleep(randomInt(200, 4000)).then(() => running.kill()),
+    ),
+  );
+  expect(patients).toHaveLength(LOADED_PATIENTS.length + 2);
+}
+
+async function entries(): Promise<Entry[]> {
+  const auditor = await clientFor('auditor');
+  const found: Entry[] = [];
+  for (let size = 1; found.length < size; ) {
+    const page = await auditor.json<{ entries: Entry[]; size: number }>('GET', '/v1/log/entries', {
+      query: { from: found.length },
+    });
+    found.push(...page.entries);
+    size = page.size;
+  }
+  return found;
+}
+
+describe('a node that is killed under load', () => {
+  it(`comes back each of ${KILLS} times with every entry that it acknowledged`, {
+    timeout: 60_000 * (KILLS + 1),
+  }, async () => {
+    for (let kill = 0; kill < KILLS; kill++) {
+      await loadUntilKilled();
+      running = await serving(['serve'], environment);
+      const log = await entries();
+      for (const [seq, receipt] of receipts) expect(log[seq]).toEqual(entryOf(receipt));
+      expect(log.map(({ seq }) => seq)).toEqual(log.map((_, i) => i));
+    }
+    expect(receipts.size).toBeGreaterThan(KILLS);
+    expect(withdrawn.size).toBeGreaterThan(0);
+  });
+
+  it('has each grant once, and each withdrawal on chain once', async () => {
+    const holder = await clientFor('holder');
+    const standing = async () => (await holder.json<{ consents: Consent[] }>('GET', '/v1/consents')).consents;
+    const patience = Date.now() + 30_000;
+    while (Date.now() < patience && (await standing()).some(({ grant, active }) => active && withdrawn.has(grant))) {
+      await sleep(200);
+    }
+    const consents = await standing();
+    for (const grant of grants) expect(consents.filter((one) => one.grant === grant)).toHaveLength(1);
+    expect(consents.filter(({ grant, active }) => active && withdrawn.has(grant))).toEqual([]);
+    const log = await entries();
+    const relayed = log.filter(({ kind }) => kind === 'relay').map(({ of }) => of);
+    expect(new Set(relayed).size).toBe(relayed.length);
+    const releases = log.filter(({ rows }) => rows !== undefined).map(({ evidence }) => evidence);
+    expect(new Set(releases).size).toBe(releases.length);
+  });
+
+  it('is found clean by an auditor who holds all receipts', { timeout: 300_000 }, async () => {
+    const auditor = await clientFor('auditor');
+    const { rpc = '', membership } = await auditor.json<LedgerAnswer>('GET', '/v1/ledger');
+    const { logId } = await auditor.json<{ logId: LogId }>('GET', '/v1/log');
+    const reader = await openLedger({ url: rpc, membership });
+    const log = httpLog(running.url, logId, { authorize: (_, url) => auditor.authorize(url) });
+    const held = [...receipts.values()].map((receipt) => utf8(receipt));
+    const report = await audit(ledgerSource(reader), [log], { receipts: held });
+    reader.close();
+    expect(report.findings).toEqual([]);
+    expect(report).toMatchObject({ verdict: 'clean', level: 'openings' });
+  });
+});
