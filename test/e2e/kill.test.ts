@@ -24,7 +24,7 @@ import { encodeRequest, requestDigest } from '../../src/core/request.ts';
 import type { AccountKey } from '../../src/ledger/account-key.ts';
 import { readKey } from '../../src/ledger/keystore.ts';
 import { openLedger } from '../../src/ledger/reader.ts';
-import { freePort, type Running, serving } from './processes.ts';
+import { freePort, killedAfter, type Running, serving } from './processes.ts';
 
 const KILLS = Number(process.env.CUSTOS_KILLS ?? 5);
 const LOADED_PATIENTS = ['patient-02', 'patient-03', 'patient-04'];
@@ -143,6 +143,8 @@ describe('a node that is killed under load', () => {
   }, async () => {
     for (let kill = 0; kill < KILLS; kill++) {
       await loadUntilKilled();
+      // Every other time it is killed again while it recovers.
+      if (kill % 2 === 0) await killedAfter(randomInt(100, 2500), ['serve'], environment);
       running = await serving(['serve'], environment);
       const log = await entries();
       for (const [seq, receipt] of receipts) expect(log[seq]).toEqual(entryOf(receipt));

@@ -58,6 +58,17 @@ export async function serving(args: readonly string[], environment: Record<strin
   };
 }
 
+/** Starts the real program and kills it after a while, whatever it is at by then. */
+export async function killedAfter(
+  ms: number,
+  args: readonly string[],
+  environment: Record<string, string> = {},
+): Promise<Ended> {
+  const process = start(args, environment);
+  const timer = setTimeout(() => process.kill('SIGKILL'), ms);
+  return gather(process).finally(() => clearTimeout(timer));
+}
+
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

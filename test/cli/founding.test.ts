@@ -1,0 +1,101 @@
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { custos, freePort, killedAfter, serving } from '../e2e/processes.ts';
+
+let directory: string;
+let environment: Record<string, string>;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'custos-cli-'));
+  environment = { CUSTOS_DATA: join(directory, 'node'), CUSTOS_PORT: String(await freePort()) };
+});
+afterEach(async () => {
+  await rm(directory, { recursive: true, force: true });
+});
+
+const init = (...args: string[]) => custos(['init', '--chain-port', '0', ...args], environment);
+
+describe('init', () => {
+  it('makes keys that only their owner may read, and warns of the root key beside the data', async () => {
+    const { code, stdout } = await init();
+    expect(code).toBe(0);
+    expect(stdout).toContain('lies on the same disk');
+    const keys = await readdir(join(directory, 'node', 'keys'));
+    expect(keys.sort()).toEqual(['administrator.key', 'gateway.key', 'holder.key', 'log.key', 'root.key']);
+    for (const key of keys) expect((await stat(join(directory, 'node', 'keys', key))).mode & 0o777).toBe(0o600);
+    expect(await readFile(join(directory, 'node', 'config.json'), 'utf8')).not.toMatch(/key.*[0-9a-f]{64}"/i);
+    expect(await init()).toMatchObject({ code: 2, stderr: expect.stringMatching(/holds a node already/) });
+  });
+
+  it('finishes what a killed founding began', { timeout: 120_000 }, async () => {
+    for (const ms of [900, 1800, 2700, 3600]) await killedAfter(ms, ['init', '--chain-port', '0'], environment);
+    const finished = await init();
+    expect(finished.stderr).toMatch(/^$|holds a node already/);
+    const running = await serving(['serve'], environment);
+    const members = await custos(['member', 'list', '--as', 'administrator', '--json'], environment);
+    expect(JSON.parse(members.stdout)).toHaveLength(2);
+    expect(await running.stop()).toMatchObject({ code: 0 });
+  });
+
+  it('keeps away from the files of others', async () => {
+    await writeFile(join(directory, 'thesis.txt'), 'mine');
+    const refused = await custos(['init', '--data', directory], environment);
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringMatching(/is not empty and holds no node.*\n$/) });
+    expect(await readdir(directory)).toEqual(['thesis.txt']);
+  });
+
+  it('encrypts every key under a passphrase, and serves with no other', { timeout: 120_000 }, async () => {
+    const [right, wrong] = [join(directory, 'right'), join(directory, 'wrong')];
+    await writeFile(right, 'a long enough passphrase\n');
+    await writeFile(wrong, 'another long passphrase\n');
+    expect(await init('--passphrase-file', right)).toMatchObject({
+      code: 0,
+      stdout: expect.not.stringContaining('WARNING'),
+    });
+    for (const name of await readdir(join(directory, 'node', 'keys'))) {
+      expect(await readFile(join(directory, 'node', 'keys', name), 'utf8')).toMatch(/^\{.*scrypt/);
+    }
+    expect(await custos(['serve'], environment)).toMatchObject({ code: 2, stderr: expect.stringMatching(/encrypted/) });
+    const locked = await custos(['serve', '--passphrase-file', wrong], environment);
+    expect(locked).toMatchObject({ code: 2, stderr: expect.stringMatching(/passphrase/) });
+    const running = await serving(['serve', '--passphrase-file', right], environment);
+    expect(await running.stop()).toMatchObject({ code: 0 });
+  });
+
+  it('prepares to join a network, and serves only when the administrator added it', async () => {
+    const membership = `0x${'11'.repeat(20)}`;
+    const { code, stdout } = await init('--rpc', 'http://127.0.0.1:9', '--membership', membership);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/custos member add 0x[0-9a-f]{40} --role gateway --holder 0x[0-9a-f]{40} --endpoint/);
+    const served = await custos(['serve'], environment);
+    expect(served).toMatchObject({ code: 2, stdout: '' });
+    expect(served.stderr.trim().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('serve', () => {
+  it('says what is wrong with a configuration, and where', async () => {
+    expect(await custos(['serve'], environment)).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/holds no node/),
+    });
+    await init();
+    const path = join(directory, 'node', 'config.json');
+    const config = JSON.parse(await readFile(path, 'utf8')) as object;
+    await writeFile(path, JSON.stringify({ ...config, port: 99_999 }));
+    const wrong = await custos(['serve'], environment);
+    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringMatching(/config\.json is wrong at port/) });
+    await writeFile(path, '{');
+    const broken = await custos(['serve'], environment);
+    expect(broken).toMatchObject({ code: 2, stderr: expect.stringMatching(/is no JSON/) });
+  });
+
+  it('refuses keys that others may read', async () => {
+    await init();
+    await chmod(join(directory, 'node', 'keys', 'log.key'), 0o644);
+    const refused = await custos(['serve'], environment);
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringMatching(/Others may open the key .*chmod 600/) });
+  });
+});

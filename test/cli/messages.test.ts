@@ -1,0 +1,110 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { custos, freePort } from '../e2e/processes.ts';
+
+let directory: string;
+let environment: Record<string, string>;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'custos-cli-'));
+  environment = { CUSTOS_DATA: join(directory, 'node') };
+});
+afterAll(async () => {
+  await rm(directory, { recursive: true, force: true });
+});
+
+/** One sentence or two on one line, nothing on stdout, and 2. */
+async function couldNot(args: string[], says: RegExp, more: Record<string, string> = {}) {
+  const { code, stdout, stderr } = await custos(args, { ...environment, ...more });
+  expect({ code, stdout, lines: stderr.trim().split('\n').length }).toEqual({ code: 2, stdout: '', lines: 1 });
+  expect(stderr).toMatch(says);
+}
+
+describe('a command that could not', () => {
+  it('says who it needs to be', async () => {
+    await couldNot(['member', 'list', '--gateway', 'http://127.0.0.1:9'], /^Say who you are/);
+    await couldNot(['member', 'list', '--gateway', 'http://127.0.0.1:9', '--as', 'nobody'], /^There is no key file/);
+    await couldNot(['member', 'list', '--gateway', 'http://127.0.0.1:9', '--as', '../up'], /^The name of a key has/);
+    await couldNot(['member', 'list', '--as', 'a', '--key', 'b', '--gateway', 'http://x'], /^Say once who you are/);
+  });
+
+  it('says that no gateway answers, or that none is named', async () => {
+    await custos(['key', 'create', 'me'], environment);
+    const port = await freePort();
+    await couldNot(['member', 'list', '--as', 'me', '--gateway', `http://127.0.0.1:${port}`], /^No gateway answers at/);
+    await couldNot(['member', 'list', '--as', 'me'], /holds no node\. Give --gateway URL/);
+    await couldNot(['member', 'list', '--as', 'me', '--gateway', 'ftp://x'], /^--gateway must be a URL/);
+  });
+
+  it('says that what answers is no gateway', async () => {
+    const server = createServer((_, response) => response.end('<html>')).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as { port: number };
+    await couldNot(['audit', '--gateway', `http://127.0.0.1:${port}`], /does not answer as a Custos gateway/);
+    server.close();
+  });
+
+  it('names a setting that it does not know', async () => {
+    await couldNot(['audit'], /^CUSTOS_PROT is no setting of Custos/, { CUSTOS_PROT: '1' });
+    await couldNot(['quickstart'], /^CUSTOS_PORT is not valid/, { CUSTOS_PORT: 'many' });
+  });
+
+  it('says that the port is taken, before it founds anything', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as { port: number };
+    const fresh = join(directory, 'fresh');
+    await couldNot(['quickstart', '--data', fresh], /^Port \d+ is taken by another program/, {
+      CUSTOS_PORT: `${port}`,
+    });
+    server.close();
+  });
+
+  it('never overwrites a key', async () => {
+    await custos(['key', 'create', 'twice'], environment);
+    const { code, stderr } = await custos(['key', 'create', 'twice'], environment);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/never overwritten/) });
+  });
+
+  it('gives errors as JSON where JSON is asked for', async () => {
+    const { stderr } = await custos(['member', 'list', '--json'], environment);
+    expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'KEY_MISSING' } });
+  });
+});
+
+describe('a command line that is wrong', () => {
+  it('gives 2 and names what is wrong', async () => {
+    for (const [args, says] of [
+      [['--nope'], /unknown option '--nope'/],
+      [['audti'], /unknown command 'audti'[\s\S]*Did you mean audit/],
+      [['get', 'x', '--out', 'y'], /required option '--purpose/],
+      [['get', 'x', '--out', 'y', '--purpose', '7', '--permit', '-1'], /--permit/],
+      [['init', '--port', '70000'], /must be a port/],
+      [['subject', 'bind'], /missing required argument 'code'/],
+    ] as const) {
+      const { code, stderr } = await custos([...args], environment);
+      expect({ args, code, stderr }).toEqual({ args, code: 2, stderr: expect.stringMatching(says) });
+    }
+  });
+
+  it('gives 0 for --help and --version', async () => {
+    expect(await custos(['--version'])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+    expect(await custos(['audit', '--help'])).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('does not mind a reader that leaves early', async () => {
+    const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+    const child = spawn(process.execPath, [main, '--help'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.destroy();
+    let stderr = '';
+    child.stderr.on('data', (bytes) => (stderr += String(bytes)));
+    const [code] = await once(child, 'close');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+});
