@@ -33,6 +33,7 @@ export class DownloadStore {
   readonly #items = new Map<number, Line>();
   readonly #files = new Map<string, string>();
   #seq = 0;
+  #torn = false;
   #open: { readonly file: FileHandle; readonly path: string } | undefined;
   received = 0;
   bytes = 0;
@@ -51,7 +52,9 @@ export class DownloadStore {
       });
     });
     const store = new DownloadStore(directory, of);
-    for (const line of await readLines(join(directory, LIST))) {
+    const list = await readList(join(directory, LIST));
+    store.#torn = list !== '' && !list.endsWith('\n');
+    for (const line of linesOf(list)) {
       store.#files.set(line.file.toLowerCase(), keyOf(line));
       if (line.dataset !== of.dataset || line.version !== of.version) continue;
       if ((await digestOf(join(directory, line.file))) === line.digest) store.#items.set(line.item, line);
@@ -117,11 +120,19 @@ export class DownloadStore {
     const key = keyOf({ ...this.#of, item: index });
     const file = this.#nameFor(index, name, key);
     await rename(open.path, join(this.#directory, file));
+    await this.#endTornLine();
     const line = { ...this.#of, item: index, file, digest: leaf.digest, bytes: leaf.size, release: this.#seq };
     await appendFile(join(this.#directory, LIST), `${JSON.stringify(line)}\n`);
     this.#files.set(file.toLowerCase(), key);
     this.#items.set(index, line);
     this.received++;
+  }
+
+  /** A crash may have cut off the list's last line: the next one must not be glued to it. */
+  async #endTornLine(): Promise<void> {
+    if (!this.#torn) return;
+    this.#torn = false;
+    await appendFile(join(this.#directory, LIST), '\n');
   }
 
   /** The gateway's suggestion, if it is a plain name that no other item has; it is never a path. */
@@ -138,13 +149,16 @@ function keyOf({ dataset, version, item }: Pick<Line, 'dataset' | 'version' | 'i
   return `${dataset}/${version}/${item}`;
 }
 
-/** A last line that a crash cut off is left out: its item is fetched again. */
-async function readLines(path: string): Promise<Line[]> {
-  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+async function readList(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT') return '';
     throw new CustosError('IO_FAILED', `${path} cannot be read (${cause.code}).`, { cause });
   });
-  return text.split('\n').flatMap((line) => {
+}
+
+/** A last line that a crash cut off is left out: its item is fetched again. */
+function linesOf(list: string): Line[] {
+  return list.split('\n').flatMap((line) => {
     try {
       const parsed = LINE.safeParse(JSON.parse(line));
       return parsed.success && SAFE.test(parsed.data.file) ? [parsed.data] : [];

@@ -1,46 +1,6 @@
-import { Command, CommanderError } from 'commander';
-import { readConfig } from '../config.ts';
-import { accessCommands } from './commands/access.ts';
-import { auditCommand } from './commands/audit.ts';
-import { consentCommands } from './commands/consent.ts';
-import { datasetCommands } from './commands/dataset.ts';
-import { getCommand } from './commands/get.ts';
-import { keyCommands } from './commands/key.ts';
-import { memberCommands } from './commands/member.ts';
-import { nodeCommands } from './commands/node.ts';
-import { noticeCommands } from './commands/notice.ts';
-import { permitCommands } from './commands/permit.ts';
-import { quickstartCommand } from './commands/quickstart.ts';
-import { subjectCommands } from './commands/subject.ts';
-import { createRun, report } from './run.ts';
-import { VERSION } from './version.ts';
+import { enableCompileCache } from 'node:module';
 
-/** The command line. 0 done, 1 refused or findings, 2 could not. */
-async function main(): Promise<void> {
-  // Who reads our output may leave before the end: `custos … | head` is no failure.
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
-  }
-  const program = new Command('custos')
-    .description('consent-bound sharing of biomedical data, with a ledger that proves who got what')
-    .version(VERSION)
-    .exitOverride()
-    .showSuggestionAfterError()
-    .showHelpAfterError('Add --help to see what it takes.')
-    .configureHelp({ showGlobalOptions: true });
-  const run = createRun(() => readConfig());
-  for (const add of [nodeCommands, quickstartCommand, keyCommands, memberCommands, datasetCommands, subjectCommands])
-    add(program, run);
-  for (const add of [consentCommands, noticeCommands, permitCommands, getCommand, accessCommands, auditCommand]) {
-    add(program, run);
-  }
-  try {
-    await program.parseAsync();
-  } catch (error) {
-    process.exitCode = error instanceof CommanderError ? (error.exitCode === 0 ? 0 : 2) : report(error, false);
-  }
-}
-
-await main();
+// Half of what a command takes is reading the program; the cache outlives it. Without a place for one it does nothing.
+enableCompileCache();
+const { runProgram } = await import('./program.ts');
+await runProgram();

@@ -21,14 +21,10 @@ import { ensureKey } from './key-files.ts';
 import type { RunningNode } from './node.ts';
 import type { Output } from './output.ts';
 import { bindSigner, type Choice, giveConsent, withdrawConsent } from './patient.ts';
+import { NOTICE } from './sample-notice.ts';
 import { writeSamplePatients } from './sample-patients.ts';
 import type { LedgerAnswer } from './transaction.ts';
 import { trustFor } from './trust.ts';
-
-/** What the sample patients are shown. */
-export const NOTICE = `Your hospital may share your health data for biomedical research that is not commercial.
-You decide, and you can withdraw at any time: from then on nothing more of yours is handed out.
-`;
 
 export interface StoryOptions {
   readonly directory: string;

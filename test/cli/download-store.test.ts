@@ -76,6 +76,9 @@ describe('a download', () => {
     await writeFile(join(directory, 'items.ndjson'), '{"torn', { flag: 'a' });
     const again = await DownloadStore.open(directory, OF);
     expect([again.has(1), again.has(2), again.has(3)]).toEqual([true, false, false]);
+    await receive(again, 3, 'three', '3');
+    const last = await DownloadStore.open(directory, OF);
+    expect([last.has(1), last.has(3)]).toEqual([true, true]);
     const other = await DownloadStore.open(directory, { ...OF, version: 2 });
     expect(other.has(1)).toBe(false);
   });

@@ -11,7 +11,7 @@ import { requestOf } from '../../src/cli/access-request.ts';
 import { clientOf } from '../../src/cli/context.ts';
 import { noticeDigest } from '../../src/cli/founding.ts';
 import { giveConsent, withdrawConsent } from '../../src/cli/patient.ts';
-import { NOTICE } from '../../src/cli/story.ts';
+import { NOTICE } from '../../src/cli/sample-notice.ts';
 import type { LedgerAnswer } from '../../src/cli/transaction.ts';
 import { trustFor } from '../../src/cli/trust.ts';
 import { readContent } from '../../src/client/content-reader.ts';

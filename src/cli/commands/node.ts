@@ -9,7 +9,6 @@ import { keyPath } from '../key-files.ts';
 import { type NodeConfig, requireEmpty } from '../node-config.ts';
 import { lockNode } from '../node-lock.ts';
 import type { Run } from '../run.ts';
-import { serveNode } from '../serve-node.ts';
 
 interface InitOptions {
   readonly endpoint?: string;
@@ -60,6 +59,8 @@ export function nodeCommands(program: Command, run: Run): void {
       try {
         const config = (await context.node()) ?? found;
         const { logLevel } = context.config;
+        // The gateway is large, and no other command needs it.
+        const { serveNode } = await import('../serve-node.ts');
         return await serveNode(
           { directory, config, passphrase: await context.passphrase(), logLevel },
           output,

@@ -7,8 +7,7 @@ import { moveToPort, requireFreePort } from '../move-endpoint.ts';
 import { type NodeConfig, requireEmpty, writeNodeConfig } from '../node-config.ts';
 import { lockNode } from '../node-lock.ts';
 import type { Run } from '../run.ts';
-import { serveNode } from '../serve-node.ts';
-import { NOTICE, tellStory } from '../story.ts';
+import { NOTICE } from '../sample-notice.ts';
 
 export function quickstartCommand(program: Command, run: Run): void {
   run(
@@ -22,6 +21,8 @@ export function quickstartCommand(program: Command, run: Run): void {
       try {
         const { port } = context.config;
         await requireFreePort(port);
+        // The gateway is large, and few commands need it.
+        const [{ serveNode }, { tellStory }] = await Promise.all([import('../serve-node.ts'), import('../story.ts')]);
         const passphrase = await context.passphrase();
         const config = await moveToPort(directory, await foundNode(await foundingOf(context)), port, passphrase);
         const options = { directory, config, passphrase, logLevel: context.config.logLevel };
