@@ -8,6 +8,7 @@ const READY_MS = 90_000;
 
 export interface Ended {
   readonly code: number | null;
+  readonly signal: string | null;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -40,7 +41,9 @@ export async function serving(args: readonly string[], environment: Record<strin
   });
   const ended = gather(process);
   const timer = setTimeout(() => ready.reject(new Error(`It is not ready in time: ${output}`)), READY_MS);
-  void ended.then(({ stderr, code }) => ready.reject(new Error(`It ended with ${code}: ${output}${stderr}`)));
+  void ended.then(({ stderr, code, signal }) =>
+    ready.reject(new Error(`It ended with ${signal ?? code}: ${output}${stderr}`)),
+  );
   const url = await ready.promise.finally(() => clearTimeout(timer));
   return {
     process,
@@ -89,6 +92,6 @@ async function gather(process: ChildProcess): Promise<Ended> {
     for await (const part of stream ?? []) parts.push(part as Buffer);
     return Buffer.concat(parts).toString();
   });
-  const [code] = (await once(process, 'close')) as [number | null];
-  return { code, stdout: (await out) ?? '', stderr: (await err) ?? '' };
+  const [code, signal] = (await once(process, 'close')) as [number | null, string | null];
+  return { code, signal, stdout: (await out) ?? '', stderr: (await err) ?? '' };
 }
