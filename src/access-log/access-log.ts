@@ -104,10 +104,8 @@ export class AccessLog {
       head,
       root: (size) => tiles.root(size),
       entries: (seq, count) => this.#reader.entries(seq, count),
-      onAnchored: (anchored) => {
-        if (anchored.size > this.#publisher.published.size) this.#publisher.publish().catch(onFailure);
-        this.#listeners.each((listener) => listener.anchored?.(anchored));
-      },
+      publish: () => this.#publish(),
+      onAnchored: (anchored) => this.#listeners.each((listener) => listener.anchored?.(anchored)),
       onFailure,
       every: options.anchorEvery ?? 200,
       heartbeat: options.heartbeat ?? 60_000,
@@ -190,8 +188,7 @@ export class AccessLog {
     return appended;
   }
 
-  /** Newest published checkpoint, a signed note. It is never older than a head that is final on chain for longer than
-   *  it takes to write it. */
+  /** Newest published checkpoint, a signed note: never older than a head that was sent to the chain. */
   checkpoint(): Bytes {
     return this.#publisher.published.note;
   }
@@ -237,6 +234,15 @@ export class AccessLog {
     }
     for (const draft of openingDrafts(this.#options, this.#opened)) await this.#admission.append(draft);
     await this.#publisher.publish();
+  }
+
+  async #publish(): Promise<void> {
+    try {
+      await this.#publisher.publish();
+    } catch (error) {
+      this.#commit.fail(error);
+      throw error;
+    }
   }
 
   #announce(seq: number, time: number, evidence: RevocationEvidence): void {

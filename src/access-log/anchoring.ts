@@ -13,6 +13,8 @@ export interface AnchoringOptions {
   readonly head: () => SignedHead;
   readonly root: (size: number) => Promise<Bytes>;
   readonly entries: (seq: number, count: number) => Promise<readonly Bytes[]>;
+  /** Resolves once the newest head is published. */
+  readonly publish: () => Promise<void>;
   readonly onAnchored: (head: AnchoredHead) => void;
   readonly onFailure: (error: CustosError) => void;
   /** Least time between two heads that do not fill a batch, in ms. */
@@ -124,6 +126,8 @@ export class Anchoring {
     const size =
       this.#options.anchor.mode === 'disclosed' ? Math.min(newest.size, this.#sent + MAX_BATCH) : newest.size;
     const call = await this.#prepare(this.#sent, size, newest);
+    // Whoever reads the chain before the checkpoint must find no head there that the log has not published.
+    await this.#options.publish();
     this.#sent = size;
     this.#sentAt = performance.now();
     this.#follow(size, call());

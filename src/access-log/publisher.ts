@@ -10,8 +10,8 @@ export interface PublisherOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
-/** Publishes the newest head at most once in an interval. What is published is on disk before anybody sees it, and
- *  never goes backwards. */
+/** Publishes the newest head at most once in an interval, and before a head goes on chain. What is published is on disk
+ *  before anybody sees it, and never goes backwards. */
 export class Publisher {
   readonly #options: PublisherOptions;
   #published: SignedHead;

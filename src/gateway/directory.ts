@@ -1,6 +1,6 @@
 import { keccak256 } from 'ethers';
 import type { Hex } from '../core/bytes.ts';
-import type { Address, DatasetId, Digest, GrantId, PermitId, Pseudonym } from '../core/ids.ts';
+import type { Address, DatasetId, Digest, GrantId, LogId, PermitId, Pseudonym } from '../core/ids.ts';
 import type { LedgerEvent } from '../ledger/events.ts';
 import { APPROVAL, roleNames } from '../ledger/words.ts';
 import type { Caller, Role, Whois } from './caller.ts';
@@ -73,6 +73,8 @@ export class Directory {
   readonly enrolled = new Map<Pseudonym, Address>();
   readonly bound = new Set<Pseudonym>();
   readonly notices = new Set<Digest>();
+  /** Newest head on chain of each log. */
+  readonly heads = new Map<LogId, { readonly size: number; readonly root: Digest }>();
   /** Digests of the admission protocols that the administrator approved. */
   readonly protocols = new Set<Digest>();
   readonly #byAccount = new Map<Address, Address>();
@@ -162,6 +164,9 @@ export class Directory {
         if (dataset) dataset.retiredAt = now;
         return;
       }
+      case 'LogHead':
+        this.heads.set(event.log, { size: Number(event.size), root: event.root });
+        return;
       case 'PermitIssued':
         this.permits.add(Number(event.permit));
         return;

@@ -197,13 +197,18 @@ function relayOf(state: LedgerState): Relay {
 
 function anchorOf(state: LedgerState, { logId, mode }: GatewayOptions): Anchor {
   const { accessLog } = state.calls;
+  const { views } = state.reader;
   const send = async (call: Parameters<typeof state.writer.send>[0]) => {
     const { block } = await state.writer.send(call);
     return { height: block.height, time: block.time };
   };
   return {
     mode,
-    head: async () => ({ size: (await state.reader.views.accessLog.logOf(logId)).size }),
+    head: async () => {
+      const { size } = await views.accessLog.logOf(logId);
+      const seen = state.directory.heads.get(logId);
+      return seen?.size === size ? seen : { size };
+    },
     record: (size, root, entries) => send(accessLog.record(logId, size, root, entries)),
     checkpoint: (size, root) => send(accessLog.checkpoint(logId, size, root)),
   };

@@ -36,6 +36,25 @@ describe.each(['disclosed', 'heads-only'] as const)('G5: anchoring, %s', (mode) 
     expect(log.oldestUnanchored()).toBeUndefined();
   });
 
+  it('publishes each head before it is sent to the chain', async () => {
+    const chain = new FakeChain(mode);
+    const log = await open(chain, new MemoryDisk(), { publishEvery: 2 ** 30 });
+    const unpublished: number[] = [];
+    for (const name of ['record', 'checkpoint'] as const) {
+      const send = chain[name] as (size: number, ...rest: unknown[]) => ReturnType<FakeChain['checkpoint']>;
+      Object.assign(chain, {
+        [name]: (size: number, ...rest: unknown[]) => {
+          if (size > log.publishedSize) unpublished.push(size);
+          return send.call(chain, size, ...rest);
+        },
+      });
+    }
+    log.start();
+    for (let round = 0; round < 20; round++) await fill(log, 5);
+    await until(() => log.anchoredSize === 101);
+    expect(unpublished).toEqual([]);
+  });
+
   it('goes on after refusals, lost answers and silence, and records nothing twice', async () => {
     const chain = new FakeChain(mode);
     const faults = ['none', 'refuse', 'mine-and-fail', 'none', 'hang', 'mine-and-fail', 'refuse'] as const;
