@@ -1,5 +1,6 @@
+import type { Hex } from '../core/bytes.ts';
 import { isCustosError } from '../core/errors.ts';
-import type { Digest, Ledger } from '../core/ids.ts';
+import type { Address, Digest, Ledger } from '../core/ids.ts';
 import type { Block, ChainEvent, LedgerSource } from './sources.ts';
 
 interface ReaderBlock {
@@ -20,6 +21,7 @@ export interface EventReader {
   ): Promise<
     readonly ({ readonly name: string; readonly at: { readonly height: number; readonly time: number } } & object)[]
   >;
+  acceptsSignature(account: Address, digest: Digest, signature: Hex): Promise<boolean | undefined>;
 }
 
 export interface LedgerSourceOptions {
@@ -38,6 +40,7 @@ export function ledgerSource(reader: EventReader, options: LedgerSourceOptions =
       const block = await reader.block(height);
       return block === undefined ? undefined : toBlock(block);
     },
+    acceptsSignature: (account, digest, signature) => reader.acceptsSignature(account, digest, signature),
     events: (height) => readEvents(reader, options.from ?? 0, height, options.range ?? 2_000),
   };
 }

@@ -1,7 +1,7 @@
 import { hashMessage } from 'ethers';
 import type { Hex } from '../core/bytes.ts';
 import type { SessionProof } from '../core/evidence.ts';
-import type { Address, Ledger } from '../core/ids.ts';
+import type { Address, Digest, Ledger } from '../core/ids.ts';
 import { isSignedByAddress, parseSignIn, type SignInMessage } from './siwe.ts';
 import type { LedgerSource } from './sources.ts';
 
@@ -17,15 +17,17 @@ export interface SessionTarget {
 export type OpenedSession =
   | { readonly kind: 'opened'; readonly address: Address; readonly jkt: string }
   | { readonly kind: 'invalid'; readonly reason: string }
-  /** Of a kind that this version cannot verify. */
+  /** Of a kind that this version cannot verify, or by a smart account that does not vouch for it now. */
   | { readonly kind: 'unseen' };
+
+type Signed = 'yes' | 'no' | 'unknown';
 
 const MAX_KNOWN = 10_000;
 
 /** Checks what opened a session. Signatures are kept by message: one session makes many requests. */
 export class SessionReader {
   readonly #source: LedgerSource;
-  readonly #signed = new Map<string, boolean>();
+  readonly #signed = new Map<string, Signed>();
   readonly #messages = new Map<string, SignInMessage | undefined>();
 
   constructor(source: LedgerSource) {
@@ -40,9 +42,9 @@ export class SessionReader {
     if (reason !== undefined) return invalid(reason);
     const [jkt] = message.thumbprints;
     if (jkt === undefined || message.thumbprints.length !== 1) return invalid('it names no one key');
-    if (!(await this.#isSigned(proof.message, proof.signature, message.address))) {
-      return invalid('its signature is not of the address that it names');
-    }
+    const signed = await this.#signedBy(message.address, proof.message, proof.signature);
+    if (signed === 'unknown') return { kind: 'unseen' };
+    if (signed === 'no') return invalid('its signature is not of the address that it names');
     return { kind: 'opened', address: message.address, jkt };
   }
 
@@ -54,16 +56,24 @@ export class SessionReader {
     return message;
   }
 
-  async #isSigned(message: string, signature: Hex, address: Address): Promise<boolean> {
+  async #signedBy(address: Address, message: string, signature: Hex): Promise<Signed> {
     const key = `${signature} ${message}`;
     const known = this.#signed.get(key);
     if (known !== undefined) return known;
-    const signed =
-      isSignedByAddress(message, signature, address) ||
-      (await this.#source.acceptsSignature?.(address, hashMessage(message) as Hex, signature)) === true;
+    const signed = isSignedByAddress(message, signature, address)
+      ? 'yes'
+      : await this.#accepted(address, message, signature);
     if (this.#signed.size >= MAX_KNOWN) this.#signed.clear();
     this.#signed.set(key, signed);
     return signed;
+  }
+
+  /** A smart account answers for now alone: its owners may have changed since, so a refusal convicts nobody. */
+  async #accepted(address: Address, message: string, signature: Hex): Promise<Signed> {
+    if (this.#source.acceptsSignature === undefined) return 'unknown';
+    const accepted = await this.#source.acceptsSignature(address, hashMessage(message) as Digest, signature);
+    if (accepted === undefined) return 'no';
+    return accepted ? 'yes' : 'unknown';
   }
 }
 

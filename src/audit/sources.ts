@@ -26,8 +26,9 @@ export interface LedgerSource {
   events(height: number): AsyncIterable<ChainEvent> | Iterable<ChainEvent>;
   /** Undefined where the chain has no such block. */
   block(height: number): Promise<Block | undefined>;
-  /** ERC-1271: whether the contract at `address` accepts the signature. Absent: no smart account can be checked. */
-  acceptsSignature?(address: Address, digest: Hex, signature: Hex): Promise<boolean>;
+  /** ERC-1271: whether the contract at `account` accepts the signature now, which says nothing of the past where it
+   *  does not; undefined where no contract stands there. Absent: smart accounts cannot be asked. */
+  acceptsSignature?(account: Address, digest: Digest, signature: Hex): Promise<boolean | undefined>;
 }
 
 /** What an endpoint answered. `absent`: it says there is no such thing; `denied`: not for this role; `failed`: no

@@ -136,7 +136,8 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const whois = createWhois(state.directory, holder, () => Math.max(Date.now(), state.index.block.time));
   const sessions = new Sessions();
   const clockSkewMs = state.policy.clockSkew * 1000;
-  const target = { endpoint, chainId: reader.ledger.chainId, clockSkewMs, acceptsSignature: async () => false };
+  const acceptsSignature = reader.acceptsSignature.bind(reader);
+  const target = { endpoint, chainId: reader.ledger.chainId, clockSkewMs, acceptsSignature };
   const routes: Route[] = [
     ...sessionRoutes({ challenges: new Challenges(), sessions, target, whois, ledger }),
     ...ledgerRoutes({ state, holder, rpc: advertise ? url : undefined }),

@@ -1,3 +1,4 @@
+import type { Hex } from '../core/bytes.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import type { Address, Digest, Ledger } from '../core/ids.ts';
 import { ZERO_ADDRESS } from '../core/ids.ts';
@@ -8,6 +9,7 @@ import { decodeEvent } from './event-decoder.ts';
 import type { LedgerEvent } from './events.ts';
 import { blockAt, finalBlock, knownBlock, taggedBlock } from './finality.ts';
 import { Rpc, type RpcOptions } from './rpc.ts';
+import { acceptsSignature } from './smart-account.ts';
 import { callView, type LedgerViews, ledgerViews } from './views.ts';
 
 export interface LedgerOptions extends RpcOptions {
@@ -94,6 +96,11 @@ export class LedgerReader {
       const time = log.time ?? times.get(height) ?? 0;
       return decodeEvent(log, { height, hash, time, transaction, index });
     });
+  }
+
+  /** ERC-1271, by the latest block. Undefined where no contract stands at the address. */
+  acceptsSignature(account: Address, digest: Digest, signature: Hex): Promise<boolean | undefined> {
+    return acceptsSignature(this.rpc, account, digest, signature);
   }
 
   close(): void {

@@ -12,6 +12,7 @@ function reader(study: Study, most: number, asked: number[] = []): EventReader {
     ledger: study.ledger,
     head: async () => inMs(study.block),
     block: async (height) => study.blocks.slice(height - 1, height).map(inMs)[0],
+    acceptsSignature: async () => undefined,
     events: async (from, to) => {
       if (to - from >= most) throw new CustosError('LEDGER_RANGE_TOO_LARGE', 'Ask for less.');
       asked.push(to - from + 1);

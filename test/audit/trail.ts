@@ -630,6 +630,8 @@ export class Trail {
       head: async () => this.block,
       events: () => this.events,
       block: async (height) => this.blocks[height - 1],
+      // No account of a trail is a contract.
+      acceptsSignature: async () => undefined,
     };
   }
 

@@ -36,9 +36,12 @@ export async function publish(holder: GatewayClient, order: object): Promise<Dat
   return dataset;
 }
 
-/** Binds a fresh signer to the subject, by invitation. */
-export async function bindSigner(holder: GatewayClient, subject: Pseudonym): Promise<AccountKey> {
-  const key = randomAccountKey();
+/** Binds a signer to the subject, by invitation: a fresh one unless said. */
+export async function bindSigner(
+  holder: GatewayClient,
+  subject: Pseudonym,
+  key = randomAccountKey(),
+): Promise<AccountKey> {
   const json = { identification: 'passport' };
   const { code } = await holder.json<{ code: string }>('POST', `/v1/subjects/${subject}/invitations`, { json });
   const claim = { code, signer: key.address };

@@ -2,7 +2,7 @@ import { type SiweConfig, SiweMessage } from '@signinwithethereum/siwe';
 import { getAddress, hashMessage, verifyMessage } from 'ethers';
 import type { Hex } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
-import { type Address, toAddress } from '../../core/ids.ts';
+import { type Address, type Digest, toAddress } from '../../core/ids.ts';
 
 const MAX_MESSAGE_CHARACTERS = 4_096;
 const THUMBPRINT = /^urn:ietf:params:oauth:jwk-thumbprint:sha-256:([\w-]{43})$/;
@@ -15,8 +15,8 @@ export interface SignInTarget {
   readonly endpoint: string;
   readonly chainId: number;
   readonly clockSkewMs: number;
-  /** ERC-1271: whether the contract at `address` accepts the signature over the message's hash. */
-  readonly acceptsSignature: (address: Address, hash: Hex, signature: Hex) => Promise<boolean>;
+  /** ERC-1271: whether the contract at `address`, if there is one, accepts the signature over the message's hash. */
+  readonly acceptsSignature: (address: Address, digest: Digest, signature: Hex) => Promise<boolean | undefined>;
 }
 
 export interface SignedIn {
@@ -83,8 +83,10 @@ function config(target: SignInTarget): SiweConfig {
     verifyMessage: (message, signature) => verifyMessage(message, signature),
     hashMessage: (message) => hashMessage(message),
     getAddress: (address) => getAddress(address),
-    checkContractWalletSignature: (address, message, signature) =>
-      target.acceptsSignature(toAddress(address, 'address'), hashMessage(message) as Hex, signature as Hex),
+    checkContractWalletSignature: async (address, message, signature) => {
+      const digest = hashMessage(message) as Digest;
+      return (await target.acceptsSignature(toAddress(address, 'address'), digest, signature as Hex)) === true;
+    },
   };
 }
 

@@ -183,13 +183,19 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
       handle: async ({ body: { grant, epoch, signature }, caller }) => {
         const subject = subjectOf(caller);
         if (grant !== undefined) {
-          checkSigned(state, caller.address, 'Revoke', { subject, grant: ownGrant(deps, subject, grant) }, signature);
+          await checkSigned(
+            state,
+            caller.address,
+            'Revoke',
+            { subject, grant: ownGrant(deps, subject, grant) },
+            signature,
+          );
           const call = plain(state.calls.consents.revoke(subject, grant, caller.address, signature));
           return revocations.acknowledge({ subject, grant, scope: 'grant', call });
         }
         if (epoch === undefined)
           throw new CustosError('INPUT_INVALID', 'Name the grant, or the epoch whose grants are all withdrawn.');
-        checkSigned(state, caller.address, 'RevokeAll', { subject, epoch }, signature);
+        await checkSigned(state, caller.address, 'RevokeAll', { subject, epoch }, signature);
         const call = plain(state.calls.consents.revokeAll(subject, epoch, { signer: caller.address, signature }));
         return revocations.acknowledge({ subject, scope: 'epoch', call });
       },
@@ -320,14 +326,16 @@ function ownGrant({ state, terms }: ConsentDeps, subject: Pseudonym, grant: Gran
 }
 
 /** What was acknowledged must not fail on chain. */
-function checkSigned<Name extends TypedDataName>(
+async function checkSigned<Name extends TypedDataName>(
   state: LedgerState,
   signer: Address,
   name: Name,
   message: TypedMessage<Name>,
   signature: Hex,
-): void {
-  if (recovered(toHex(typedDigest(state.domain, name, message)), signature) === signer) return;
+): Promise<void> {
+  const digest = toHex(typedDigest(state.domain, name, message)) as Digest;
+  if (recovered(digest, signature) === signer) return;
+  if ((await state.reader.acceptsSignature(signer, digest, signature)) === true) return;
   throw new CustosError(
     'SIGNATURE_INVALID',
     `The signature is not ${signer}’s over the ${name} that was asked for. Ask for the data to sign anew.`,

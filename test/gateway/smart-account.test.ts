@@ -1,0 +1,112 @@
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { httpLog } from '../../src/audit/http-log.ts';
+import { ledgerSource } from '../../src/audit/ledger-source.ts';
+import { audit } from '../../src/audit/verifier.ts';
+import { GatewayClient } from '../../src/client/gateway-client.ts';
+import type { Hex } from '../../src/core/bytes.ts';
+import type { Address, DatasetId, Pseudonym } from '../../src/core/ids.ts';
+import { encodeRequest, requestDigest } from '../../src/core/request.ts';
+import { type AccountKey, randomAccountKey } from '../../src/ledger/account-key.ts';
+import { accountState } from '../../src/ledger/account-state.ts';
+import { createdAddress, loadKeccak, signFields } from '../../src/ledger/encode-transaction.ts';
+import { type LedgerReader, openLedger } from '../../src/ledger/reader.ts';
+import { type Consortium, foundConsortium } from './consortium.ts';
+import { accessRequest, bindSigner, giveGrant, publish, revokeGrant } from './publisher.ts';
+
+/** The least smart account: what its owner’s key signed is its own (ERC-1271). */
+const SOURCE = `
+  contract SmartAccount {
+    address immutable owner;
+    constructor(address owner_) { owner = owner_; }
+    function isValidSignature(bytes32 digest, bytes calldata signature) external view returns (bytes4) {
+      if (signature.length != 65) return 0;
+      bytes32 r = bytes32(signature[0:32]);
+      bytes32 s = bytes32(signature[32:64]);
+      return ecrecover(digest, uint8(signature[64]), r, s) == owner ? this.isValidSignature.selector : bytes4(0);
+    }
+  }`;
+
+let consortium: Consortium;
+let reader: LedgerReader;
+let dataset: DatasetId;
+/** The owner’s key, under the account’s address: as a wallet of a smart account signs. */
+let account: AccountKey;
+
+beforeAll(async () => {
+  consortium = await foundConsortium({ patients: 1 });
+  reader = await openLedger({ url: consortium.chain.url, membership: consortium.deployment.membership });
+  const owner = randomAccountKey();
+  account = { ...owner, address: await deploy(owner.address) };
+  const holder = consortium.client(consortium.keys.holder);
+  dataset = await publish(holder, { kind: 'fhir', path: `${consortium.directory}/export` });
+  const { subjects } = await holder.json<{ subjects: [{ subject: Pseudonym }] }>('GET', '/v1/subjects');
+  await bindSigner(holder, subjects[0].subject, account);
+});
+afterAll(async () => {
+  reader?.close();
+  await consortium?.close();
+});
+
+async function deploy(owner: Address): Promise<Address> {
+  const { administrator } = consortium.keys;
+  const data = `${compile()}${owner.slice(2).padStart(64, '0')}` as Hex;
+  const { nonce } = await accountState(reader, administrator.address);
+  const keccak = await loadKeccak();
+  const fees = { maxPriorityFee: 0n, maxFee: 0n };
+  const fields = { chainId: reader.ledger.chainId, nonce, ...fees, gas: 1_000_000, to: undefined, data };
+  const { raw, hash } = signFields(fields, administrator, keccak);
+  await reader.rpc.request('eth_sendRawTransaction', [raw]);
+  await vi.waitFor(async () => {
+    const receipt = await reader.rpc.request('eth_getTransactionReceipt', [hash]);
+    expect(receipt).toMatchObject({ status: '0x1' });
+  }, 10_000);
+  return createdAddress(administrator.address, nonce, keccak);
+}
+
+function compile(): Hex {
+  const solc = createRequire(import.meta.url)('solc') as { compile(input: string): string };
+  const input = {
+    language: 'Solidity',
+    sources: { 'SmartAccount.sol': { content: SOURCE } },
+    settings: { evmVersion: 'cancun', outputSelection: { '*': { '*': ['evm.bytecode.object'] } } },
+  };
+  const { contracts } = JSON.parse(solc.compile(JSON.stringify(input))) as {
+    contracts: Record<string, Record<string, { evm: { bytecode: { object: string } } }>>;
+  };
+  return `0x${contracts['SmartAccount.sol']?.['SmartAccount']?.evm.bytecode.object}`;
+}
+
+describe('a patient whose signer is a smart account', () => {
+  it('signs in, consents, reads its own data and withdraws, by what its owner signs', async () => {
+    const patient = consortium.client(account);
+    expect(await patient.json('GET', '/v1/me')).toMatchObject({ address: account.address, roles: ['subject'] });
+    const grant = await giveGrant(consortium, account);
+    const { purpose: _, permit: __, ...own } = await accessRequest(patient, dataset, 1);
+    const body = encodeRequest(own);
+    const bytes = { type: 'application/json', body };
+    const response = await patient.fetch('POST', '/v1/me/data', { bytes, bind: requestDigest(body) });
+    expect(await response.text()).toContain('"end"');
+    const { receipt } = await revokeGrant(consortium, account, grant);
+    expect(receipt).toMatch(/^c2sp.org\/tlog-proof@v1\n/);
+  });
+
+  it('is nobody where another key signs for it', async () => {
+    const other = randomAccountKey();
+    const stranger = new GatewayClient({
+      endpoint: consortium.endpoint,
+      account: { address: account.address, signMessage: async (text) => other.signMessage(text) },
+    });
+    await expect(stranger.json('GET', '/v1/me')).rejects.toMatchObject({ code: 'SESSION_INVALID' });
+    const grant = await giveGrant(consortium, account);
+    const forged = { ...account, sign: other.sign };
+    await expect(revokeGrant(consortium, forged, grant)).rejects.toMatchObject({ code: 'SIGNATURE_INVALID' });
+  });
+
+  it('leaves a trail that an auditor finds clean', async () => {
+    const auditor = consortium.client(consortium.keys.auditor);
+    const log = httpLog(consortium.endpoint, consortium.logId, { authorize: (_, url) => auditor.authorize(url) });
+    const report = await audit(ledgerSource(reader), [log]);
+    expect(report).toMatchObject({ findings: [], verdict: 'clean', level: 'openings' });
+  });
+});
