@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,22 +6,39 @@ import { pathToFileURL } from 'node:url';
 import { Level } from 'level';
 import { AccessLog } from '../src/access-log/access-log.ts';
 import type { Draft } from '../src/access-log/draft.ts';
-import type { Sealer } from '../src/access-log/ports.ts';
-import { uintBytes } from '../src/core/bytes.ts';
+import { affects } from '../src/consent/affects.ts';
+import { decide } from '../src/consent/decide.ts';
 import { encodeEvidence, type RequestEvidence } from '../src/core/evidence.ts';
-import type { Address, DatasetId, Digest, LogId } from '../src/core/ids.ts';
+import { type Digest, type LogId, ZERO_DIGEST } from '../src/core/ids.ts';
+import type { AccessRequest } from '../src/core/request.ts';
+import { revocationOf } from '../src/gateway/ledger-state.ts';
+import { logSealer } from '../src/gateway/log-sealer.ts';
+import { createRootKeyFile } from '../src/vault/root-key.ts';
+import { Vault } from '../src/vault/vault.ts';
+import { HOSPITAL, LAB, type Study, study } from './study.ts';
 
-/** Measure P1: durable access entries a second. Each caller does what a request costs the log: it takes a decision (a given
- *  one), encodes its evidence, has it sealed, appends, waits for the sync, and holds the rendered receipt. Peers in the
- *  same run: one Level `put` with sync an entry, and PostgreSQL inserting the same row with as many connections. */
+interface Bench {
+  readonly directory: string;
+  readonly vault: Vault;
+  readonly study: Study;
+}
+
+/** Measure P1: durable access entries a second. Each caller does what a request costs but for HTTP and payload: it decides
+ *  over a dataset of 64 items, encodes the evidence, has it sealed by the vault's keys, appends, waits for the sync, and
+ *  holds the rendered receipt. Peers in the same run: one Level `put` with sync an entry, and PostgreSQL inserting the
+ *  same row with as many connections. */
 export async function run(): Promise<{ id: 'P1'; metrics: Record<string, number | null> }> {
   const directory = await mkdtemp(join(tmpdir(), 'custos-p1-'));
   try {
+    await createRootKeyFile(join(directory, 'root.key'));
+    const rootKey = { file: join(directory, 'root.key') };
+    await using vault = await Vault.open({ directory: join(directory, 'vault'), rootKey, create: true });
+    const bench = { directory, vault, study: study(ITEMS) };
     const sync = await syncLatency(join(directory, 'sync'));
-    await throughput(join(directory, 'warm'), 128, 1_000);
-    const single = await median(3, (i) => throughput(join(directory, `one-${i}`), 1, 1_500));
-    const sixteen = await median(3, (i) => throughput(join(directory, `sixteen-${i}`), 16, 1_500));
-    const many = await median(5, (i) => throughput(join(directory, `many-${i}`), 128, 2_000));
+    await throughput(bench, 'warm', 128, 1_000);
+    const single = await median(3, (i) => throughput(bench, `one-${i}`, 1, 1_500));
+    const sixteen = await median(3, (i) => throughput(bench, `sixteen-${i}`, 16, 1_500));
+    const many = await median(5, (i) => throughput(bench, `many-${i}`, 128, 2_000));
     return {
       id: 'P1',
       metrics: {
@@ -46,81 +63,62 @@ interface Figures {
   readonly p99: number;
 }
 
-const ADDRESS = `0x${'5a'.repeat(20)}` as Address;
 const DIGEST = `0x${'c3'.repeat(32)}` as Digest;
-const BLOCK = { height: 123_456, hash: DIGEST };
+const BLOCK = { height: 1, hash: ZERO_DIGEST };
+/** Items of the dataset that each request asks for. */
+const ITEMS = 64;
 /** A size that a record of an access has: entry and sealed evidence. */
 const ROW_BYTES = 2_500;
 
 /** What a request comes with: a SIWE session of 500 bytes, a DPoP proof of 700. */
-function evidenceOf(seq: number): RequestEvidence {
+function evidenceOf(request: AccessRequest): RequestEvidence {
   return {
     v: 1,
     kind: 'request',
     session: { type: 'siwe', message: 'm'.repeat(500), signature: `0x${'ab'.repeat(65)}` },
     dpop: `${'h'.repeat(200)}.${'p'.repeat(400)}.${'s'.repeat(86)}`,
-    request: {
-      ledger: `eip155:4711:${ADDRESS}`,
-      gateway: ADDRESS,
-      dataset: DIGEST as unknown as DatasetId,
-      version: 1 + (seq % 5),
-      purpose: 5,
-      facts: {},
-      permit: 7,
-      delivery: 'download',
-    } as RequestEvidence['request'],
+    request,
   };
 }
 
-function draft(log: AccessLog): Draft {
+/** Decides the request and says what the log shall hold of it. */
+function decided(log: AccessLog, { index, question }: Study): Draft {
+  const after = log.revocationMark();
+  const decision = decide(index, question);
+  if (decision.outcome === 'refused') throw new Error(decision.detail);
+  const { request } = question;
+  const count = decision.items.length;
   return {
     block: BLOCK,
-    decision: { after: log.revocationMark(), concerns: () => true },
-    build: (seq) => ({
+    decision: {
+      after,
+      concerns: (revocation) => affects(index, revocationOf(revocation), decision, { from: 0, until: count }),
+    },
+    build: () => ({
       entry: {
         kind: 'release',
         outcome: 'released',
-        dataset: DIGEST as unknown as DatasetId,
-        version: 1 + (seq % 5),
-        requester: ADDRESS,
-        permit: 7,
-        purpose: 5,
+        dataset: request.dataset,
+        version: request.version,
+        requester: LAB,
+        permit: 1,
+        purpose: 7,
         delivery: 'download',
-        rows: { root: DIGEST, count: 64 },
+        rows: { root: DIGEST, count },
       },
-      evidence: encodeEvidence(evidenceOf(seq)),
+      evidence: encodeEvidence(evidenceOf(request)),
     }),
   };
 }
 
-/** AES-256-GCM; the sequence number is the nonce, as no number is given twice under one key. */
-function sealer(key: KeyObject): Sealer {
-  const nonce = (part: string, seq: number) => uintBytes(BigInt(seq) * 2n + (part === 'evidence' ? 0n : 1n), 12);
-  return {
-    seal: (part, seq, plaintext) => {
-      const cipher = createCipheriv('aes-256-gcm', key, nonce(part, seq));
-      const sealed = Buffer.allocUnsafe(plaintext.length + 16);
-      sealed.set(cipher.update(plaintext));
-      cipher.final();
-      sealed.set(cipher.getAuthTag(), plaintext.length);
-      return sealed;
-    },
-    open: (part, seq, sealed) => {
-      const decipher = createDecipheriv('aes-256-gcm', key, nonce(part, seq));
-      decipher.setAuthTag(sealed.subarray(sealed.length - 16));
-      return Buffer.concat([decipher.update(sealed.subarray(0, sealed.length - 16)), decipher.final()]);
-    },
-  };
-}
-
-async function throughput(directory: string, callers: number, ms: number): Promise<Figures> {
+async function throughput(bench: Bench, name: string, callers: number, ms: number): Promise<Figures> {
   const never = () => new Promise<never>(() => undefined);
   await using log = await AccessLog.open({
-    directory,
-    ledger: { chainId: 4711, membership: ADDRESS },
+    directory: join(bench.directory, name),
+    ledger: { chainId: 7, membership: HOSPITAL },
     logId: DIGEST as unknown as LogId,
     key: randomBytes(32),
-    sealer: sealer(createSecretKey(randomBytes(32))),
+    sealer: logSealer(bench.vault),
     latestBlock: () => BLOCK,
     relay: { send: never },
     anchor: { mode: 'heads-only', head: never, record: never, checkpoint: never },
@@ -132,7 +130,7 @@ async function throughput(directory: string, callers: number, ms: number): Promi
   const end = begin + ms;
   const caller = async () => {
     for (let now = performance.now(); now < end; ) {
-      const result = await log.append(draft(log));
+      const result = await log.append(decided(log, bench.study));
       if (result.kind !== 'appended' || result.receipt.length === 0)
         throw new Error('The log asked for a new decision.');
       const then = now;

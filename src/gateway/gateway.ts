@@ -2,8 +2,8 @@ import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { AccessLog } from '../access-log/access-log.ts';
-import type { Anchor, BlockRef, Relay, Sealer } from '../access-log/ports.ts';
-import { concat, uintBytes, utf8, utf8Decode } from '../core/bytes.ts';
+import type { Anchor, BlockRef, Relay } from '../access-log/ports.ts';
+import { utf8, utf8Decode } from '../core/bytes.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import { type Address, formatLedger, type LogId } from '../core/ids.ts';
 import type { AccountKey } from '../ledger/account-key.ts';
@@ -20,6 +20,7 @@ import { createHttp, type HttpLimits } from './http.ts';
 import { Idempotency } from './idempotency.ts';
 import { Imports } from './imports.ts';
 import { LedgerState } from './ledger-state.ts';
+import { logSealer } from './log-sealer.ts';
 import { createMetrics } from './metrics.ts';
 import { Revocations } from './revocations.ts';
 import type { Route } from './route.ts';
@@ -100,7 +101,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
       ledger: reader.ledger,
       logId: options.logId,
       key: options.logKey,
-      sealer: sealerOf(vault),
+      sealer: logSealer(vault),
       latestBlock: () => blockRef(state.index.block),
       relay: relayOf(state),
       anchor: anchorOf(state, options),
@@ -167,16 +168,6 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
       await stop(server);
       await resources.disposeAsync();
     },
-  };
-}
-
-/** Seals with a key for each entry, so that random nonces never near their limit. */
-function sealerOf(vault: Vault): Sealer {
-  const seal = vault.sealer('log');
-  const context = (part: string, seq: number) => concat(utf8(`${part}\0`), uintBytes(seq, 8));
-  return {
-    seal: (part, seq, plaintext) => seal.seal(context(part, seq), plaintext),
-    open: (part, seq, sealed) => seal.open(context(part, seq), sealed),
   };
 }
 
