@@ -1,5 +1,5 @@
-// Everything that is held besides the tests: types, lint and format, contracts' format, dead exports, licences of
-// what is shipped, generated files, the gas snapshot. Runs all of it and says at the end what failed.
+// Everything that is held besides the tests: types, lint and format, contracts' format, import directions, dead
+// exports, licences of what is shipped, generated files, the gas snapshot. Runs all of it and says at the end what failed.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
@@ -35,6 +35,7 @@ const checks: readonly Check[] = [
     name: 'contracts’ format',
     run: () => command('prettier', '--plugin=prettier-plugin-solidity', '--check', 'contracts/**/*.sol'),
   },
+  { name: 'import directions', run: () => command('vitest', 'run', 'test/architecture') },
   { name: 'dead exports', run: () => command('knip') },
   { name: 'licences', run: checkLicences },
   { name: 'generated ABIs', run: () => command('node', 'scripts/abi.ts', '--check') },
