@@ -64,7 +64,7 @@ export class Chain {
   static async open(options: ChainOptions, database?: ChainDatabase): Promise<Chain> {
     await mkdir(options.data, { recursive: true, mode: 0o700 });
     const crypto = await loadCrypto();
-    const store = await ChainStore.open(database ?? openDatabase(join(options.data, 'chain')));
+    const store = await ChainStore.open(database ?? openDatabase(chainDirectory(options.data)));
     try {
       const genesis = store.genesis() ?? (await foundChain(store, crypto, options));
       requireChain(genesis, options);
@@ -144,6 +144,11 @@ export class Chain {
     this.#head = { height, hash: header.hash(), header, transactions: run.executed.length, size };
     return { block: this.#head, executed: run.executed, rejected: run.rejected };
   }
+}
+
+/** Where the database of a data directory lies. */
+export function chainDirectory(data: string): string {
+  return join(data, 'chain');
 }
 
 interface ChainParts {

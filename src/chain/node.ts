@@ -1,6 +1,7 @@
 import { Admission } from './admission.ts';
+import { CallThread } from './call-thread.ts';
 import { Caller } from './caller.ts';
-import { Chain } from './chain.ts';
+import { Chain, chainDirectory } from './chain.ts';
 import { Intake } from './intake.ts';
 import type { ChainOptions } from './options.ts';
 import { TransactionPool } from './pool.ts';
@@ -25,9 +26,11 @@ export class ChainNode {
   readonly chain: Chain;
   readonly #producer: BlockProducer;
   readonly #server: RpcServer;
+  readonly #calls: CallThread;
 
-  private constructor(chain: Chain, producer: BlockProducer, server: RpcServer) {
+  private constructor(chain: Chain, producer: BlockProducer, server: RpcServer, calls: CallThread) {
     this.chain = chain;
+    this.#calls = calls;
     this.#producer = producer;
     this.#server = server;
   }
@@ -41,9 +44,11 @@ export class ChainNode {
       const pool = new TransactionPool(options);
       const producer = new BlockProducer(chain, pool, admission, options, { onFailure: parts.onFailure });
       const intake = new Intake(chain, caller, admission, pool, options);
+      const { chainId, p256 } = chain.genesis;
+      const calls = new CallThread({ directory: chainDirectory(options.data), chainId, p256 }, options.callMs);
       const methods = {
         ...chainMethods(chain, pool, 'custos/v0.1.0/ethereumjs'),
-        ...stateMethods({ chain, caller, pool, intake, options, wake: () => producer.wake() }),
+        ...stateMethods({ chain, caller, calls, pool, intake, options, wake: () => producer.wake() }),
         ...logMethods(chain),
       };
       const server = await serveRpc(methods, {
@@ -53,7 +58,7 @@ export class ChainNode {
         onInternal: parts.onInternal,
       });
       producer.start();
-      return new ChainNode(chain, producer, server);
+      return new ChainNode(chain, producer, server, calls);
     } catch (error) {
       await chain.close();
       throw error;
@@ -68,6 +73,7 @@ export class ChainNode {
   async close(): Promise<void> {
     await this.#server.close();
     await this.#producer.stop();
+    await this.#calls.close();
     await this.chain.close();
   }
 

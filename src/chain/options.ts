@@ -47,6 +47,7 @@ export const CHAIN_OPTIONS = z.strictObject({
   genesisTime: z.int().min(0).optional().describe('seconds since 1970; default now'),
   blockGasLimit: z.int().min(10_000_000).max(10_000_000_000).default(500_000_000),
   txGasLimit: z.int().min(1_000_000).max(10_000_000_000).default(100_000_000),
+  callMs: z.int().min(10).max(60_000).default(5000).describe('longest that an eth_call or an estimate may run'),
   blockIntervalMs: z
     .int()
     .min(1)

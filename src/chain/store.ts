@@ -44,6 +44,8 @@ export function openDatabase(directory: string): ChainDatabase {
     valueEncoding: 'view',
     cacheSize: 16 * 2 ** 20,
     writeBufferSize: 16 * 2 ** 20,
+    // The thread of calls reads beside the node; other processes stay locked out.
+    multithreading: true,
   });
 }
 
