@@ -36,9 +36,10 @@ const CACHE_BYTES = 32 * 2 ** 20;
 
 /** Reads the node's own database beside it, and only what is committed there: blocks and nodes never change. */
 async function serve({ directory, chainId, p256 }: CallSite, port: NonNullable<typeof parentPort>): Promise<void> {
-  const common = chainProtocol(chainId, p256, await loadCrypto());
+  const crypto = await loadCrypto();
+  const common = chainProtocol(chainId, p256, crypto);
   const store = await ChainStore.open(openDatabase(directory));
-  const nodes = new CommittedNodes(store.node, new NodeCache(CACHE_BYTES));
+  const nodes = new CommittedNodes(store.node, new NodeCache(CACHE_BYTES), crypto.keccak256);
   const caller = await Caller.create(common, nodes, (height) => readBlock(common, store, height)?.hash);
   port.on('message', ({ kind, request, header: rlp, root }: CallJob) => {
     const header = createBlockHeaderFromRLP(rlp, { common, skipConsensusFormatValidation: true });
