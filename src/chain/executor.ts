@@ -19,6 +19,8 @@ export interface Candidate {
   readonly hash: Bytes;
   readonly sender: Bytes;
   readonly raw: Bytes;
+  /** Of a former member, let in for what it does. */
+  readonly narrowing?: boolean;
 }
 
 export interface Execution {

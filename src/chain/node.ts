@@ -3,6 +3,7 @@ import { CallThread } from './call-thread.ts';
 import { Caller } from './caller.ts';
 import { Chain, chainDirectory } from './chain.ts';
 import { Intake } from './intake.ts';
+import { Narrowing } from './narrowing.ts';
 import type { ChainOptions } from './options.ts';
 import { TransactionPool } from './pool.ts';
 import { BlockProducer } from './producer.ts';
@@ -43,9 +44,10 @@ export class ChainNode {
       const admission = new Admission(caller, options);
       const pool = new TransactionPool(options);
       const producer = new BlockProducer(chain, pool, admission, options, { onFailure: parts.onFailure });
-      const intake = new Intake(chain, caller, admission, pool, options);
       const { chainId, p256 } = chain.genesis;
       const calls = new CallThread({ directory: chainDirectory(options.data), chainId, p256 }, options.callMs);
+      const narrowing = new Narrowing(admission, calls, options);
+      const intake = new Intake({ chain, caller, admission, narrowing, pool, options });
       const methods = {
         ...chainMethods(chain, pool, 'custos/v0.1.0/ethereumjs'),
         ...stateMethods({ chain, caller, calls, pool, intake, options, wake: () => producer.wake() }),
