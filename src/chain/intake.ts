@@ -7,6 +7,7 @@ import type { Chain } from './chain.ts';
 import type { Narrowing } from './narrowing.ts';
 import type { ChainOptions } from './options.ts';
 import type { TransactionPool } from './pool.ts';
+import type { Senders } from './senders.ts';
 import { decodeTransaction } from './transaction.ts';
 
 const MAX_NONCE = 2n ** 48n;
@@ -16,6 +17,7 @@ export interface IntakeParts {
   readonly caller: Caller;
   readonly admission: Admission;
   readonly narrowing: Narrowing;
+  readonly senders: Senders;
   readonly pool: TransactionPool;
   readonly options: ChainOptions;
 }
@@ -26,14 +28,16 @@ export class Intake {
   readonly #caller: Caller;
   readonly #admission: Admission;
   readonly #narrowing: Narrowing;
+  readonly #senders: Senders;
   readonly #pool: TransactionPool;
   readonly #options: ChainOptions;
 
-  constructor({ chain, caller, admission, narrowing, pool, options }: IntakeParts) {
+  constructor({ chain, caller, admission, narrowing, senders, pool, options }: IntakeParts) {
     this.#chain = chain;
     this.#caller = caller;
     this.#admission = admission;
     this.#narrowing = narrowing;
+    this.#senders = senders;
     this.#pool = pool;
     this.#options = options;
   }
@@ -48,7 +52,7 @@ export class Intake {
     if (this.#pool.has(hash)) return hash;
     const tx = this.#decode(raw);
     this.#requireGas(tx);
-    const sender = senderOf(tx);
+    const sender = await this.#senders.senderOf(tx);
     const narrowing = await this.#requireAllowed(tx, sender);
     const account = await this.#accountOf(sender);
     if (account?.isContract()) throw rejected('sender has code: only accounts without code send transactions');
@@ -111,14 +115,6 @@ export class Intake {
   }
 }
 
-function senderOf(tx: TypedTransaction): Bytes {
-  try {
-    return tx.getSenderAddress().bytes;
-  } catch (cause) {
-    throw rejected('invalid sender: the signature belongs to no account', cause);
-  }
-}
-
-function rejected(message: string, cause?: unknown): CustosError {
-  return new CustosError('LEDGER_REJECTED', message, { cause });
+function rejected(message: string): CustosError {
+  return new CustosError('LEDGER_REJECTED', message);
 }

@@ -11,6 +11,7 @@ import { chainMethods } from './rpc/chain-methods.ts';
 import { type RpcServer, serveRpc } from './rpc/http-server.ts';
 import { logMethods } from './rpc/log-methods.ts';
 import { stateMethods } from './rpc/state-methods.ts';
+import { Senders } from './senders.ts';
 import type { ChainDatabase } from './store.ts';
 
 export interface ChainNodeParts {
@@ -27,11 +28,16 @@ export class ChainNode {
   readonly chain: Chain;
   readonly #producer: BlockProducer;
   readonly #server: RpcServer;
-  readonly #calls: CallThread;
+  readonly #threads: readonly { close(): Promise<void> }[];
 
-  private constructor(chain: Chain, producer: BlockProducer, server: RpcServer, calls: CallThread) {
+  private constructor(
+    chain: Chain,
+    producer: BlockProducer,
+    server: RpcServer,
+    threads: readonly { close(): Promise<void> }[],
+  ) {
     this.chain = chain;
-    this.#calls = calls;
+    this.#threads = threads;
     this.#producer = producer;
     this.#server = server;
   }
@@ -46,8 +52,9 @@ export class ChainNode {
       const producer = new BlockProducer(chain, pool, admission, options, { onFailure: parts.onFailure });
       const { chainId, p256 } = chain.genesis;
       const calls = new CallThread({ directory: chainDirectory(options.data), chainId, p256 }, options.callMs);
+      const senders = new Senders(chain.crypto);
       const narrowing = new Narrowing(admission, calls, options);
-      const intake = new Intake({ chain, caller, admission, narrowing, pool, options });
+      const intake = new Intake({ chain, caller, admission, narrowing, senders, pool, options });
       const methods = {
         ...chainMethods(chain, pool, 'custos/v0.1.0/ethereumjs'),
         ...stateMethods({ chain, caller, calls, pool, intake, options, wake: () => producer.wake() }),
@@ -60,7 +67,7 @@ export class ChainNode {
         onInternal: parts.onInternal,
       });
       producer.start();
-      return new ChainNode(chain, producer, server, calls);
+      return new ChainNode(chain, producer, server, [calls, senders]);
     } catch (error) {
       await chain.close();
       throw error;
@@ -75,7 +82,7 @@ export class ChainNode {
   async close(): Promise<void> {
     await this.#server.close();
     await this.#producer.stop();
-    await this.#calls.close();
+    await Promise.all(this.#threads.map((thread) => thread.close()));
     await this.chain.close();
   }
 
