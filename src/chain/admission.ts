@@ -43,23 +43,37 @@ export class Admission {
     return allowed;
   }
 
+  /** Whether the account is, or ever was, a member: the view's word is zero for others. */
+  async wasMember(sender: Bytes, head: ChainBlock): Promise<boolean> {
+    return (await this.#seatOf(sender, head)) !== 0n;
+  }
+
+  /** The address that a view of Membership without arguments answers as its word at `place`. */
+  async addressIn(selector: Hex, place: number, head: ChainBlock): Promise<Bytes | undefined> {
+    const output = await this.#ask(fromHex(selector), head);
+    const word = output?.subarray(32 * place, 32 * (place + 1));
+    return word?.length === 32 ? word.subarray(12) : undefined;
+  }
+
   async #isMember(sender: Bytes, head: ChainBlock): Promise<boolean> {
+    return ((await this.#seatOf(sender, head)) & BigInt(this.#check.mask)) === BigInt(this.#check.value);
+  }
+
+  async #seatOf(sender: Bytes, head: ChainBlock): Promise<bigint> {
     const argument = concat(new Uint8Array(12), sender);
-    const word = await this.#ask(concat(fromHex(this.#check.selector), argument), head);
-    return word !== undefined && (BigInt(word) & BigInt(this.#check.mask)) === BigInt(this.#check.value);
+    return firstWord(await this.#ask(concat(fromHex(this.#check.selector), argument), head)) ?? 0n;
   }
 
   async #isAdministrator(sender: Bytes, head: ChainBlock): Promise<boolean> {
     const wanted = BigInt(toHex(sender));
     for (const selector of [DEFAULT_ADMIN, PENDING_DEFAULT_ADMIN]) {
-      const word = await this.#ask(fromHex(selector), head);
-      if (word !== undefined && BigInt(word) === wanted) return true;
+      if (firstWord(await this.#ask(fromHex(selector), head)) === wanted) return true;
     }
     return false;
   }
 
-  /** The first word of what the view answers; undefined if it reverts. */
-  async #ask(data: Bytes, head: ChainBlock): Promise<Hex | undefined> {
+  /** What the view of Membership answers; undefined if it reverts. */
+  async #ask(data: Bytes, head: ChainBlock): Promise<Bytes | undefined> {
     const request = {
       from: new Uint8Array(20),
       to: this.#membership,
@@ -70,6 +84,10 @@ export class Admission {
       accessList: [],
     };
     const outcome = await this.#caller.call(request, head.header, head.header.stateRoot);
-    return outcome.ok && outcome.output.length >= 32 ? toHex(outcome.output.subarray(0, 32)) : undefined;
+    return outcome.ok ? outcome.output : undefined;
   }
+}
+
+function firstWord(output: Bytes | undefined): bigint | undefined {
+  return output !== undefined && output.length >= 32 ? BigInt(toHex(output.subarray(0, 32))) : undefined;
 }

@@ -35,11 +35,26 @@ export function makeHeader(common: Common, data: HeaderData): BlockHeader {
   return createBlockHeader(data, { common, skipConsensusFormatValidation: true });
 }
 
+/** Undefined where there is none. Throws STORE_CORRUPT if the header is not the one whose hash was indexed. */
 export function readBlock(common: Common, store: ChainStore, height: number): ChainBlock | undefined {
   const stored = store.header(height);
   if (!stored) return undefined;
-  const header = createBlockHeaderFromRLP(stored.rlp, { common, skipConsensusFormatValidation: true });
-  return { height, hash: header.hash(), header, transactions: stored.transactions, size: stored.size };
+  const header = decodeHeader(common, height, stored.rlp);
+  const hash = header.hash();
+  if (store.heightOfHash(hash) !== height) throw damaged(height);
+  return { height, hash, header, transactions: stored.transactions, size: stored.size };
+}
+
+function decodeHeader(common: Common, height: number, rlp: Bytes): BlockHeader {
+  try {
+    return createBlockHeaderFromRLP(rlp, { common, skipConsensusFormatValidation: true });
+  } catch (cause) {
+    throw damaged(height, cause);
+  }
+}
+
+function damaged(height: number, cause?: unknown): CustosError {
+  return new CustosError('STORE_CORRUPT', `Block ${height} is damaged; restore the data directory.`, { cause });
 }
 
 export function readTransaction(store: ChainStore, position: number): ChainTransaction | undefined {

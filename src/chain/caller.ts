@@ -26,7 +26,7 @@ export interface CallRequest {
 }
 
 export type CallOutcome =
-  | { ok: true; output: Bytes; gasUsed: bigint; gasRefund: bigint }
+  | { ok: true; output: Bytes; gasUsed: bigint; gasRefund: bigint; logs: number }
   | { ok: false; reverted: boolean; reason: string; output: Bytes };
 
 /** Executes calls on committed states and forgets what they wrote. One at a time: they share a machine. */
@@ -126,7 +126,7 @@ export class Caller {
       }
       const gasUsed = execResult.executionGasUsed + intrinsic;
       this.#gas += gasUsed;
-      return { ok: true, output, gasUsed, gasRefund: execResult.gasRefund ?? 0n };
+      return { ok: true, output, gasUsed, gasRefund: execResult.gasRefund ?? 0n, logs: execResult.logs?.length ?? 0 };
     } finally {
       await this.#state.revert();
       evm.journal.cleanJournal();

@@ -15,6 +15,7 @@ import { seal, sealerOf, unsealedExtraData } from './seal.ts';
 import { CommittedNodes, PendingNodes } from './state-nodes.ts';
 import { type ChainDatabase, ChainStore, type GenesisRecord, openDatabase } from './store.ts';
 import { readValidatorKey } from './validator-key.ts';
+import { checkWriteAheadLogs } from './write-ahead-log.ts';
 
 const NODE_CACHE_BYTES = 64 * 2 ** 20;
 const BLOCK_BYTES = 16 * 2 ** 20;
@@ -64,9 +65,11 @@ export class Chain {
   static async open(options: ChainOptions, database?: ChainDatabase): Promise<Chain> {
     await mkdir(options.data, { recursive: true, mode: 0o700 });
     const crypto = await loadCrypto();
-    const store = await ChainStore.open(database ?? openDatabase(join(options.data, 'chain')));
+    const directory = chainDirectory(options.data);
+    await checkWriteAheadLogs(directory);
+    const store = await ChainStore.open(database ?? openDatabase(directory));
     try {
-      const genesis = store.genesis() ?? (await foundChain(store, crypto, options));
+      const genesis = (await store.genesis()) ?? (await foundChain(store, crypto, options));
       requireChain(genesis, options);
       const validatorKey = await readValidatorKey(options.data);
       if (toHex(crypto.addressOf(validatorKey)) !== genesis.validator) {
@@ -74,7 +77,7 @@ export class Chain {
       }
       const common = chainProtocol(genesis.chainId, genesis.p256, crypto);
       const cache = new NodeCache(NODE_CACHE_BYTES);
-      const nodes = new CommittedNodes(store.node, cache);
+      const nodes = new CommittedNodes(store.node, cache, crypto.keccak256);
       const pending = new PendingNodes(nodes, cache);
       const executor = await Executor.create(common, crypto, pending, (height) => hashAt(common, store, height));
       const head = readHead(common, crypto, store, genesis);
@@ -98,7 +101,10 @@ export class Chain {
   block(height: number): ChainBlock | undefined {
     if (height === this.#head.height) return this.#head;
     // A block becomes visible with the head only.
-    return height > this.#head.height ? undefined : readBlock(this.common, this.store, height);
+    if (height > this.#head.height) return undefined;
+    const block = readBlock(this.common, this.store, height);
+    if (!block) throw new CustosError('STORE_CORRUPT', `Block ${height} is missing; restore the data directory.`);
+    return block;
   }
 
   hashOfHeight(height: number): Bytes | undefined {
@@ -144,6 +150,11 @@ export class Chain {
     this.#head = { height, hash: header.hash(), header, transactions: run.executed.length, size };
     return { block: this.#head, executed: run.executed, rejected: run.rejected };
   }
+}
+
+/** Where the database of a data directory lies. */
+export function chainDirectory(data: string): string {
+  return join(data, 'chain');
 }
 
 interface ChainParts {

@@ -4,6 +4,7 @@ import { createEVM } from '@ethereumjs/evm';
 import type { TypedTransaction } from '@ethereumjs/tx';
 import { Bloom, createVM, encodeReceipt, type RunTxResult, runTx, type VM } from '@ethereumjs/vm';
 import type { Bytes } from '../core/bytes.ts';
+import { isCustosError } from '../core/errors.ts';
 import type { ExecutedTransaction } from './block.ts';
 import { blockchainOf, type HashOfHeight } from './block-hashes.ts';
 import type { ChainCrypto } from './crypto.ts';
@@ -18,6 +19,8 @@ export interface Candidate {
   readonly hash: Bytes;
   readonly sender: Bytes;
   readonly raw: Bytes;
+  /** Of a former member, let in for what it does. */
+  readonly narrowing?: boolean;
 }
 
 export interface Execution {
@@ -182,7 +185,7 @@ class BlockRun {
 }
 
 function isStorageFailure(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('LEVEL_');
+  return isCustosError(error, 'STORE_CORRUPT', 'IO_FAILED');
 }
 
 function senderKey(sender: Bytes): string {

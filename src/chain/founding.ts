@@ -27,7 +27,7 @@ export async function foundChain(
   const key = await foundValidatorKey(options.data);
   const validator = toHex(crypto.addressOf(key));
   const common = chainProtocol(options.chainId, options.p256, crypto);
-  const { stateRoot, nodes } = await genesisState(common, store, options);
+  const { stateRoot, nodes } = await genesisState(common, store, crypto, options);
   const unsealed = makeHeader(common, {
     number: 0,
     coinbase: fromHex(validator),
@@ -53,9 +53,9 @@ export async function foundChain(
   return record;
 }
 
-async function genesisState(common: Common, store: ChainStore, { alloc }: ChainOptions) {
+async function genesisState(common: Common, store: ChainStore, crypto: ChainCrypto, { alloc }: ChainOptions) {
   const cache = new NodeCache(2 ** 20);
-  const pending = new PendingNodes(new CommittedNodes(store.node, cache), cache);
+  const pending = new PendingNodes(new CommittedNodes(store.node, cache, crypto.keccak256), cache);
   const state = new ChainState(common, pending);
   for (const [name, { balance, nonce, code, storage }] of Object.entries(alloc)) {
     const address = createAddressFromString(name);

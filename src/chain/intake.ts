@@ -4,24 +4,40 @@ import { CustosError } from '../core/errors.ts';
 import type { Admission } from './admission.ts';
 import type { Caller } from './caller.ts';
 import type { Chain } from './chain.ts';
+import type { Narrowing } from './narrowing.ts';
 import type { ChainOptions } from './options.ts';
 import type { TransactionPool } from './pool.ts';
+import type { Senders } from './senders.ts';
 import { decodeTransaction } from './transaction.ts';
 
 const MAX_NONCE = 2n ** 48n;
+
+export interface IntakeParts {
+  readonly chain: Chain;
+  readonly caller: Caller;
+  readonly admission: Admission;
+  readonly narrowing: Narrowing;
+  readonly senders: Senders;
+  readonly pool: TransactionPool;
+  readonly options: ChainOptions;
+}
 
 /** Takes raw transactions in: whatever would never be part of a block is refused at once. */
 export class Intake {
   readonly #chain: Chain;
   readonly #caller: Caller;
   readonly #admission: Admission;
+  readonly #narrowing: Narrowing;
+  readonly #senders: Senders;
   readonly #pool: TransactionPool;
   readonly #options: ChainOptions;
 
-  constructor(chain: Chain, caller: Caller, admission: Admission, pool: TransactionPool, options: ChainOptions) {
+  constructor({ chain, caller, admission, narrowing, senders, pool, options }: IntakeParts) {
     this.#chain = chain;
     this.#caller = caller;
     this.#admission = admission;
+    this.#narrowing = narrowing;
+    this.#senders = senders;
     this.#pool = pool;
     this.#options = options;
   }
@@ -36,20 +52,34 @@ export class Intake {
     if (this.#pool.has(hash)) return hash;
     const tx = this.#decode(raw);
     this.#requireGas(tx);
-    const sender = senderOf(tx);
-    const head = this.#chain.head;
-    if (!(await this.#admission.allows(sender, head))) {
-      throw rejected(`sender not allowed: ${toHex(sender)} is neither a configured sender nor an active member`);
-    }
-    const account = await this.#caller.account(sender, this.#chain.head.header.stateRoot);
+    const sender = await this.#senders.senderOf(tx);
+    const narrowing = await this.#requireAllowed(tx, sender);
+    const account = await this.#accountOf(sender);
     if (account?.isContract()) throw rejected('sender has code: only accounts without code send transactions');
     const price = 'maxFeePerGas' in tx ? tx.maxFeePerGas : tx.gasPrice;
     const cost = tx.value + tx.gasLimit * price;
     if (cost > (account?.balance ?? 0n)) {
       throw rejected(`insufficient funds for gas * price + value: has ${account?.balance ?? 0n}, needs ${cost}`);
     }
-    this.#pool.add({ tx, hash, sender, raw }, Number(account?.nonce ?? 0n));
+    this.#pool.add({ tx, hash, sender, raw, narrowing }, Number(account?.nonce ?? 0n));
     return hash;
+  }
+
+  /** Whether it was let in for what it does and not for who sends it. */
+  async #requireAllowed(tx: TypedTransaction, sender: Bytes): Promise<boolean> {
+    const head = this.#chain.head;
+    if (await this.#admission.allows(sender, head)) return false;
+    if (await this.#narrowing.allows(tx, sender, head)) return true;
+    throw rejected(`sender not allowed: ${toHex(sender)} is neither a configured sender nor an active member`);
+  }
+
+  /** At a head that is still the head when the answer is there: the pool must not learn a nonce that is used already. */
+  async #accountOf(sender: Bytes): ReturnType<Caller['account']> {
+    for (;;) {
+      const { head } = this.#chain;
+      const account = await this.#caller.account(sender, head.header.stateRoot);
+      if (head === this.#chain.head) return account;
+    }
   }
 
   #decode(raw: Bytes): TypedTransaction {
@@ -85,14 +115,6 @@ export class Intake {
   }
 }
 
-function senderOf(tx: TypedTransaction): Bytes {
-  try {
-    return tx.getSenderAddress().bytes;
-  } catch (cause) {
-    throw rejected('invalid sender: the signature belongs to no account', cause);
-  }
-}
-
-function rejected(message: string, cause?: unknown): CustosError {
-  return new CustosError('LEDGER_REJECTED', message, { cause });
+function rejected(message: string): CustosError {
+  return new CustosError('LEDGER_REJECTED', message);
 }

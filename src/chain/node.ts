@@ -1,7 +1,9 @@
 import { Admission } from './admission.ts';
+import { CallThread } from './call-thread.ts';
 import { Caller } from './caller.ts';
-import { Chain } from './chain.ts';
+import { Chain, chainDirectory } from './chain.ts';
 import { Intake } from './intake.ts';
+import { Narrowing } from './narrowing.ts';
 import type { ChainOptions } from './options.ts';
 import { TransactionPool } from './pool.ts';
 import { BlockProducer } from './producer.ts';
@@ -9,6 +11,7 @@ import { chainMethods } from './rpc/chain-methods.ts';
 import { type RpcServer, serveRpc } from './rpc/http-server.ts';
 import { logMethods } from './rpc/log-methods.ts';
 import { stateMethods } from './rpc/state-methods.ts';
+import { Senders } from './senders.ts';
 import type { ChainDatabase } from './store.ts';
 
 export interface ChainNodeParts {
@@ -25,9 +28,16 @@ export class ChainNode {
   readonly chain: Chain;
   readonly #producer: BlockProducer;
   readonly #server: RpcServer;
+  readonly #threads: readonly { close(): Promise<void> }[];
 
-  private constructor(chain: Chain, producer: BlockProducer, server: RpcServer) {
+  private constructor(
+    chain: Chain,
+    producer: BlockProducer,
+    server: RpcServer,
+    threads: readonly { close(): Promise<void> }[],
+  ) {
     this.chain = chain;
+    this.#threads = threads;
     this.#producer = producer;
     this.#server = server;
   }
@@ -40,10 +50,14 @@ export class ChainNode {
       const admission = new Admission(caller, options);
       const pool = new TransactionPool(options);
       const producer = new BlockProducer(chain, pool, admission, options, { onFailure: parts.onFailure });
-      const intake = new Intake(chain, caller, admission, pool, options);
+      const { chainId, p256 } = chain.genesis;
+      const calls = new CallThread({ directory: chainDirectory(options.data), chainId, p256 }, options.callMs);
+      const senders = new Senders(chain.crypto);
+      const narrowing = new Narrowing(admission, calls, options);
+      const intake = new Intake({ chain, caller, admission, narrowing, senders, pool, options });
       const methods = {
         ...chainMethods(chain, pool, 'custos/v0.1.0/ethereumjs'),
-        ...stateMethods({ chain, caller, pool, intake, options, wake: () => producer.wake() }),
+        ...stateMethods({ chain, caller, calls, pool, intake, options, wake: () => producer.wake() }),
         ...logMethods(chain),
       };
       const server = await serveRpc(methods, {
@@ -53,7 +67,7 @@ export class ChainNode {
         onInternal: parts.onInternal,
       });
       producer.start();
-      return new ChainNode(chain, producer, server);
+      return new ChainNode(chain, producer, server, [calls, senders]);
     } catch (error) {
       await chain.close();
       throw error;
@@ -68,6 +82,7 @@ export class ChainNode {
   async close(): Promise<void> {
     await this.#server.close();
     await this.#producer.stop();
+    await Promise.all(this.#threads.map((thread) => thread.close()));
     await this.chain.close();
   }
 

@@ -10,6 +10,10 @@ const hex = z
   .string()
   .regex(/^0x(?:[0-9a-fA-F]{2})*$/)
   .transform((text) => text.toLowerCase() as Hex);
+const selector = z
+  .string()
+  .regex(/^0x[0-9a-fA-F]{8}$/)
+  .transform((text) => text.toLowerCase() as Hex);
 const wei = z.string().regex(/^[0-9]{1,30}$/);
 
 const account = z.strictObject({
@@ -35,18 +39,28 @@ export const CHAIN_OPTIONS = z.strictObject({
   membership: address.optional().describe('Membership contract, whose active members may write; may not exist yet'),
   memberCheck: z
     .strictObject({
-      selector: z.string().regex(/^0x[0-9a-fA-F]{8}$/),
+      selector,
       mask: hex,
       value: hex,
     })
     .default({ selector: '0x0020d939', mask: '0xff0000000000', value: '0x010000000000' })
-    .describe('view of Membership that takes an address; it may write if (word & mask) == value'),
+    .describe('view of Membership of an address: zero if unknown; it may write if (word & mask) == value'),
+  narrowing: z
+    .strictObject({ contracts: selector, place: z.int().min(0).max(63), calls: z.array(selector).max(64) })
+    .default({
+      contracts: '0x6c0f79b6',
+      place: 2,
+      // revoke, revokeAll, optOut, pause and erase, each by the subject's signature
+      calls: ['0x6e37090e', '0x99f4fde3', '0xf538b621', '0x878a7483', '0x24d71d03'],
+    })
+    .describe('calls that a former member may send; where Membership names the contract that takes them'),
   minGasPrice: wei.default('0').describe('wei; the base fee of every block'),
   p256: z.boolean().default(true).describe('P256VERIFY precompile (EIP-7951); fixed at the founding'),
   alloc: z.record(address, account).default({}).describe('accounts of the genesis block'),
   genesisTime: z.int().min(0).optional().describe('seconds since 1970; default now'),
   blockGasLimit: z.int().min(10_000_000).max(10_000_000_000).default(500_000_000),
   txGasLimit: z.int().min(1_000_000).max(10_000_000_000).default(100_000_000),
+  callMs: z.int().min(10).max(60_000).default(5000).describe('longest that an eth_call or an estimate may run'),
   blockIntervalMs: z
     .int()
     .min(1)

@@ -4,6 +4,7 @@ import type { Candidate } from './executor.ts';
 import type { ChainOptions } from './options.ts';
 
 const GAP_LIFETIME_MS = 10 * 60_000;
+const MOST_NARROWING = 64;
 
 interface Waiting extends Candidate {
   readonly nonce: number;
@@ -53,10 +54,12 @@ export class TransactionPool {
     const key = toHex(candidate.sender);
     const sender = this.#senders.get(key) ?? { nonce: accountNonce, waiting: new Map<number, Waiting>() };
     const nonce = Number(candidate.tx.nonce);
+    sender.nonce = Math.max(sender.nonce, accountNonce);
     if (nonce < sender.nonce) throw rejected(`nonce too low: next nonce ${sender.nonce}, tx nonce ${nonce}`);
     if (nonce - sender.nonce >= this.#limits.poolTransactionsPerSender) {
       throw rejected(`nonce too high: next nonce ${sender.nonce}, tx nonce ${nonce}`);
     }
+    if (candidate.narrowing) this.#requireNext(candidate, accountNonce);
     const replaced = sender.waiting.get(nonce);
     if (replaced) requireHigherPrice(candidate, replaced);
     else if (sender.waiting.size >= this.#limits.poolTransactionsPerSender) throw full('this sender');
@@ -122,6 +125,12 @@ export class TransactionPool {
     for (const waiting of sender?.waiting.values() ?? []) if (sender) this.#forget(sender, waiting);
   }
 
+  /** Whether all that waits of a sender was let in for what it does, whoever the sender is. */
+  isNarrowing(address: Bytes): boolean {
+    const waiting = this.#senders.get(toHex(address))?.waiting.values() ?? [];
+    return Array.from(waiting).every(({ narrowing }) => narrowing === true);
+  }
+
   /** Drops what has waited behind a missing nonce for ten minutes. */
   dropStale(): void {
     const before = performance.now() - GAP_LIFETIME_MS;
@@ -129,6 +138,14 @@ export class TransactionPool {
       if (sender.waiting.has(sender.nonce)) continue;
       for (const waiting of sender.waiting.values()) if (waiting.since < before) this.#forget(sender, waiting);
     }
+  }
+
+  /** Nothing that the sender may not send can come to stand before it. */
+  #requireNext({ tx, sender }: Candidate, accountNonce: number): void {
+    const next = this.nextNonce(sender, accountNonce);
+    if (Number(tx.nonce) > next) throw rejected(`nonce too high: next nonce ${next}, tx nonce ${tx.nonce}`);
+    const all = Array.from(this.#byHash.values()).filter(({ narrowing }) => narrowing);
+    if (all.length >= MOST_NARROWING) throw full('former members');
   }
 
   #firsts(): Waiting[] {

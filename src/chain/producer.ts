@@ -104,7 +104,8 @@ export class BlockProducer {
   async #allowedSenders(): Promise<Set<string>> {
     const allowed = new Set<string>();
     for (const sender of this.#pool.readySenders()) {
-      if (await this.#admission.allows(sender, this.#chain.head)) allowed.add(toHex(sender));
+      const allows = await this.#admission.allows(sender, this.#chain.head);
+      if (allows || this.#pool.isNarrowing(sender)) allowed.add(toHex(sender));
       else this.#pool.dropSender(sender);
     }
     return allowed;

@@ -1,6 +1,9 @@
+import { paramsBlock } from '@ethereumjs/block';
 import { type Common, createCustomCommon, Hardfork, Mainnet } from '@ethereumjs/common';
+import { paramsEVM } from '@ethereumjs/evm';
 import { paramsTx } from '@ethereumjs/tx';
 import { setLengthLeft } from '@ethereumjs/util';
+import { paramsVM } from '@ethereumjs/vm';
 import { type Bytes, concat } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import type { ChainCrypto } from './crypto.ts';
@@ -23,7 +26,9 @@ export function chainProtocol(chainId: number, p256: boolean, crypto: ChainCrypt
       },
     },
   );
-  common.updateParams(paramsTx);
+  for (const params of [paramsBlock, paramsEVM, paramsTx, paramsVM]) common.updateParams(params);
+  // Every header and transaction would merge its parameters in again, which takes longer than decoding it.
+  common.updateParams = () => undefined;
   return common;
 }
 

@@ -1,31 +1,42 @@
 import { RLP } from '@ethereumjs/rlp';
-import { type BatchDBOp, bytesToUnprefixedHex, type DB, unprefixedHexToBytes } from '@ethereumjs/util';
+import { type BatchDBOp, bytesToUnprefixedHex, type DB, KECCAK256_RLP, unprefixedHexToBytes } from '@ethereumjs/util';
 import type { Bytes } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import type { NodeCache } from './node-cache.ts';
 
 /** Reads a trie node or code by the hash (for code: `c` and the hash). */
 export type NodeReader = (hash: Bytes) => Bytes | undefined;
+type Keccak = (bytes: Bytes) => Bytes;
 
-/** Nodes of committed states, for calls and proofs. Writes are a mistake of the caller and fail. */
+/** The root of a trie without entries, which is no stored node. */
+const EMPTY_TRIE = bytesToUnprefixedHex(KECCAK256_RLP);
+
+/** Nodes of committed states, for calls and proofs. Writes are a mistake of the caller and fail. A node that is missing,
+ *  or whose bytes do not hash to its name, throws STORE_CORRUPT: a trie would take it for an account or slot that does
+ *  not exist, and a revocation for one that was never given. */
 export class CommittedNodes implements DB<string, Bytes> {
   readonly #read: NodeReader;
   readonly #cache: NodeCache;
+  readonly #keccak: Keccak;
 
-  constructor(read: NodeReader, cache: NodeCache) {
+  constructor(read: NodeReader, cache: NodeCache, keccak: Keccak) {
     this.#read = read;
     this.#cache = cache;
+    this.#keccak = keccak;
   }
 
   async get(key: string): Promise<Bytes | undefined> {
-    return this.find(key);
+    return key === EMPTY_TRIE ? undefined : this.find(key);
   }
 
-  find(key: string): Bytes | undefined {
+  find(key: string): Bytes {
     const cached = this.#cache.get(key);
     if (cached) return cached;
     const value = this.#read(unprefixedHexToBytes(key));
-    if (value) this.#cache.set(key, value);
+    if (!value || bytesToUnprefixedHex(this.#keccak(value)) !== key.slice(-64)) {
+      throw new CustosError('STORE_CORRUPT', 'A part of the chain’s state is missing or damaged; restore it.');
+    }
+    this.#cache.set(key, value);
     return value;
   }
 
@@ -58,6 +69,10 @@ export class PendingNodes implements DB<string, Bytes> {
   }
 
   async get(key: string): Promise<Bytes | undefined> {
+    return key === EMPTY_TRIE ? undefined : this.find(key);
+  }
+
+  find(key: string): Bytes {
     return this.#pending.get(key) ?? this.#committed.find(key);
   }
 

@@ -44,6 +44,8 @@ export function openDatabase(directory: string): ChainDatabase {
     valueEncoding: 'view',
     cacheSize: 16 * 2 ** 20,
     writeBufferSize: 16 * 2 ** 20,
+    // The thread of calls reads beside the node; other processes stay locked out.
+    multithreading: true,
   });
 }
 
@@ -76,42 +78,47 @@ export class ChainStore {
     await this.#db.batch(writes, { sync: true });
   }
 
-  readonly node = (hash: Bytes): Bytes | undefined => this.#db.getSync(nodeKey(hash));
+  readonly node = (hash: Bytes): Bytes | undefined => this.#get(nodeKey(hash));
 
-  genesis(): GenesisRecord | undefined {
-    const bytes = this.#db.getSync(GENESIS_KEY);
-    return bytes && (JSON.parse(Buffer.from(bytes).toString()) as GenesisRecord);
+  /** Undefined in an empty database alone: a chain is never founded over what is left of another. */
+  async genesis(): Promise<GenesisRecord | undefined> {
+    const bytes = this.#get(GENESIS_KEY);
+    if (bytes) return parseGenesis(bytes);
+    const [found] = await this.#db.keys({ limit: 1 }).all();
+    if (found) throw damaged('The chain has lost its genesis');
+    return undefined;
   }
 
   headHeight(): number | undefined {
-    const bytes = this.#db.getSync(HEAD_KEY);
-    return bytes && readNumber(bytes, 0);
+    const bytes = this.#get(HEAD_KEY);
+    return bytes && storedNumber(bytes);
   }
 
   header(height: number): StoredHeader | undefined {
-    const bytes = this.#db.getSync(headerKey(height));
+    const bytes = this.#get(headerKey(height));
     if (!bytes) return undefined;
+    if (bytes.length < 8) throw damaged(`The header of block ${height} is cut off`);
     const view = new DataView(bytes.buffer, bytes.byteOffset);
     return { transactions: view.getUint32(0), size: view.getUint32(4), rlp: bytes.subarray(8) };
   }
 
   heightOfHash(hash: Bytes): number | undefined {
-    const bytes = this.#db.getSync(blockHashKey(hash));
-    return bytes && readNumber(bytes, 0);
+    const bytes = this.#get(blockHashKey(hash));
+    return bytes && storedNumber(bytes);
   }
 
   positionOfTransaction(hash: Bytes): number | undefined {
-    const bytes = this.#db.getSync(txHashKey(hash));
-    return bytes && readNumber(bytes, 0);
+    const bytes = this.#get(txHashKey(hash));
+    return bytes && storedNumber(bytes);
   }
 
   /** The sender's 20 bytes and the transaction as it was sent. */
   transaction(position: number): Bytes | undefined {
-    return this.#db.getSync(txKey(position));
+    return this.#get(txKey(position));
   }
 
   receipt(position: number): Bytes | undefined {
-    return this.#db.getSync(receiptKey(position));
+    return this.#get(receiptKey(position));
   }
 
   async transactions(height: number): Promise<Bytes[]> {
@@ -135,6 +142,14 @@ export class ChainStore {
       close: () => keys.close(),
     };
   }
+
+  #get(key: Bytes): Bytes | undefined {
+    try {
+      return this.#db.getSync(key);
+    } catch (cause) {
+      throw readError(cause);
+    }
+  }
 }
 
 export interface PostingCursor {
@@ -150,6 +165,31 @@ export function encodeHeader(header: StoredHeader): Bytes {
   view.setUint32(4, header.size);
   out.set(header.rlp, 8);
   return out;
+}
+
+function parseGenesis(bytes: Bytes): GenesisRecord {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString()) as GenesisRecord;
+  } catch (cause) {
+    throw damaged('The record of the genesis is damaged', cause);
+  }
+}
+
+function storedNumber(bytes: Bytes): number {
+  if (bytes.length !== 8) throw damaged('A stored number is cut off');
+  return readNumber(bytes, 0);
+}
+
+function damaged(what: string, cause?: unknown): CustosError {
+  return new CustosError('STORE_CORRUPT', `${what}; restore the data directory.`, { cause });
+}
+
+function readError(cause: unknown): CustosError {
+  const corrupt = cause instanceof Error && 'code' in cause && cause.code === 'LEVEL_CORRUPTION';
+  if (corrupt) return damaged('A file of the chain database is damaged', cause);
+  return new CustosError('IO_FAILED', 'The chain database cannot be read; check the data directory and its disk.', {
+    cause,
+  });
 }
 
 function openError(cause: unknown): CustosError {

@@ -2,8 +2,7 @@ import type { Common } from '@ethereumjs/common';
 import { createTxFromRLP, type TypedTransaction } from '@ethereumjs/tx';
 import type { Bytes } from '../core/bytes.ts';
 
-/** Reads an EIP-2718 envelope or legacy transaction; throws EthereumJS's error if it is none. The protocol holds the
- *  transactions' parameters already: to merge them again takes as long as all the rest of the decoding. */
+/** Reads an EIP-2718 envelope or legacy transaction; throws EthereumJS's error if it is none. */
 export function decodeTransaction(common: Common, raw: Bytes): TypedTransaction {
-  return createTxFromRLP(raw, { common, params: {} });
+  return createTxFromRLP(raw, { common });
 }

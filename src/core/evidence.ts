@@ -123,7 +123,7 @@ const SHAPES: Record<Evidence['kind'], Shape> = {
     software: anyText,
     verifierKey: anyText,
     predecessor: optional(digest),
-    lost: optional(rule('two sizes', (value) => Array.isArray(value) && value.length === 2)),
+    lost: optional(rule('two sizes [known, possible]', isSizes)),
   },
 };
 
@@ -144,6 +144,12 @@ export function decodeEvidence(bytes: Bytes): Evidence {
 /** The `evidence` of an entry. */
 export function evidenceDigest(bytes: Bytes): Bytes {
   return domainHash('evidence', bytes);
+}
+
+function isSizes(value: Json): boolean {
+  if (!Array.isArray(value) || value.length !== 2) return false;
+  const [known, possible] = value;
+  return integer().test(known) && integer().test(possible) && known <= possible;
 }
 
 function isSessionProof(value: Json): boolean {

@@ -60,6 +60,12 @@ export function formatLedger(ledger: Ledger): LedgerText {
   return `eip155:${ledger.chainId}:${ledger.membership}`;
 }
 
+/** Whether `parseLedger` takes it. */
+export function isLedgerText(text: string): text is LedgerText {
+  const [, chain] = LEDGER.exec(text) ?? [];
+  return Number(chain) < 2 ** 52;
+}
+
 export function parseLedger(text: string): Ledger {
   const [, chain, membership] = LEDGER.exec(text) ?? [];
   const chainId = Number(chain);

@@ -1,5 +1,6 @@
 import type { Json } from './canonical.ts';
 import { CustosError } from './errors.ts';
+import { isLedgerText } from './ids.ts';
 
 /** Says what a member of a JSON object must be; `what` completes "<name> must be …". */
 export interface MemberRule {
@@ -60,7 +61,9 @@ export function listOf(of: MemberRule, max: number): MemberRule {
 export const boolean: MemberRule = rule('true or false', (value) => typeof value === 'boolean');
 export const digest: MemberRule = text(/^0x[0-9a-f]{64}$/, '32 bytes of lowercase hex with 0x');
 export const address: MemberRule = text(/^0x[0-9a-f]{40}$/, '20 bytes of lowercase hex with 0x');
-export const ledger: MemberRule = text(/^eip155:[1-9][0-9]{0,15}:0x[0-9a-f]{40}$/, 'eip155:<chain id>:<Membership>');
+export const ledger: MemberRule = rule('eip155:<chain id>:<Membership>', (value) => {
+  return typeof value === 'string' && isLedgerText(value);
+});
 
 function isInteger(value: Json): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value);

@@ -85,11 +85,27 @@ export class Rpc {
         this.#batches = false; // a single error object: the engine takes no batches
         return await this.#sendSingly(batch);
       }
-      const byId = new Map(answers.map((answer) => [answer.id, answer]));
-      for (const one of batch) this.#settle(one, byId.get(one.id));
+      await this.#settleAll(batch, answers);
     } catch (error) {
+      if (batch.length > 1 && isCustosError(error, 'INPUT_TOO_LARGE')) return await this.#sendHalves(batch);
       for (const one of batch) one.reject(isTooLarge(error, one.method) ? rangeTooLarge(error) : error);
     }
+  }
+
+  /** What the engine left out because the answer grew too large is asked again, by itself. */
+  async #settleAll(batch: readonly Waiting[], answers: readonly Answer[]): Promise<void> {
+    const byId = new Map(answers.map((answer) => [answer.id, answer]));
+    const left = batch.filter(({ id }) => isLeftOut(byId.get(id)));
+    const again = left.length < batch.length ? left : [];
+    for (const one of batch) if (!again.includes(one)) this.#settle(one, byId.get(one.id));
+    if (again.length > 0) await this.#send(again);
+  }
+
+  /** Each request would be taken alone; together they, or their answers, are larger than one side takes. */
+  async #sendHalves(batch: readonly Waiting[]): Promise<void> {
+    const half = Math.ceil(batch.length / 2);
+    await this.#send(batch.slice(0, half));
+    await this.#send(batch.slice(half));
   }
 
   async #sendSingly(batch: readonly Waiting[]): Promise<void> {
@@ -174,6 +190,11 @@ function parseUrl(text: string): URL {
 function reasonOf(cause: unknown): string {
   const code = cause instanceof Error ? (cause.cause as { code?: unknown } | undefined)?.code : undefined;
   return typeof code === 'string' ? code : 'the connection failed';
+}
+
+/** How go-ethereum, and the embedded node, end a batch whose answer is full. */
+function isLeftOut(answer: Answer | undefined): boolean {
+  return (answer?.error as { code?: unknown } | undefined)?.code === -32003;
 }
 
 function isTooLarge(error: unknown, method: string): boolean {

@@ -27,6 +27,8 @@ import { compileSample } from './sample.ts';
 import { CHAIN_ID, temporaryDirectory, wallet } from './world.ts';
 
 const sample = compileSample();
+/** Without its cache ethers would answer questions of the last 250 ms by itself, in which two blocks may come. */
+const POLLING = { pollingInterval: 30, cacheTimeout: -1 };
 
 describe('ordinary clients', () => {
   let node: ChainProcess;
@@ -51,7 +53,7 @@ describe('ordinary clients', () => {
   });
 
   it('deploy, call, send, read events and decode reverts with ethers', async () => {
-    const provider = new JsonRpcProvider(node.url, undefined, { pollingInterval: 30 });
+    const provider = new JsonRpcProvider(node.url, undefined, POLLING);
     const signer = wallet(0).connect(provider);
     const factory = new ContractFactory(sample.abi, sample.bytecode, signer);
     const deployed = await factory.deploy();
@@ -93,7 +95,7 @@ describe('ordinary clients', () => {
   });
 
   it('watch events and blocks by filters and by polling with ethers', async () => {
-    const provider = new JsonRpcProvider(node.url, undefined, { pollingInterval: 30 });
+    const provider = new JsonRpcProvider(node.url, undefined, POLLING);
     const contract = new Contract(getCreateAddress({ from: wallet(0).address, nonce: 0 }), sample.abi, provider);
     const heard = new Promise<unknown[]>((resolve) => contract.once('Set', (...args: unknown[]) => resolve(args)));
     await new Promise((resolve) => setTimeout(resolve, 200));
@@ -155,7 +157,7 @@ describe('ordinary clients', () => {
   });
 
   it('read the state of old blocks', async () => {
-    const provider = new JsonRpcProvider(node.url, undefined, { pollingInterval: 30 });
+    const provider = new JsonRpcProvider(node.url, undefined, POLLING);
     const contract = new Contract(
       getCreateAddress({ from: wallet(0).address, nonce: 0 }),
       sample.abi,

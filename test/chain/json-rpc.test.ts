@@ -102,6 +102,32 @@ describe('the JSON-RPC server', () => {
     expect(errorOf((await post(JSON.stringify(many))).body)).toBe(-32600);
   });
 
+  it('leaves the rest of a batch out when its replies grow too large, and serves others meanwhile', async () => {
+    const receipt = await send({ to: contract, data: abi.encodeFunctionData('setBlob', [`0x${'ab'.repeat(8000)}`]) });
+    const block = [receipt['blockHash'], true];
+    const batch = Array.from({ length: 256 }, (_, i) =>
+      i % 2 === 0
+        ? call('web3_sha3', ['0x'], i)
+        : call('eth_getLogs', [{ address: contract, fromBlock: '0x0', topics: [] }], i),
+    );
+    for (let i = 0; i < 20; i++) {
+      await send({
+        to: contract,
+        gasLimit: 10_000_000,
+        data: abi.encodeFunctionData('setBlob', [`0x${'ab'.repeat(8000)}`]),
+      });
+    }
+    const order: string[] = [];
+    const large = post(JSON.stringify(batch)).finally(() => order.push('batch'));
+    await post(JSON.stringify(call('eth_getBlockByHash', block))).finally(() => order.push('other'));
+    const replies = JSON.parse((await large).body) as { id: number; error?: { code: number } }[];
+    expect(order).toEqual(['other', 'batch']);
+    expect(replies.map(({ id }) => id)).toEqual(batch.map(({ id }) => id));
+    const first = replies.findIndex(({ error }) => error !== undefined);
+    expect(first).toBeGreaterThan(20);
+    expect(replies.slice(first).every(({ error }) => error?.code === -32003)).toBe(true);
+  });
+
   it('refuses bodies over the limit, other methods, other content types and foreign hosts', async () => {
     expect((await post('', { 'content-length': String(9 * 2 ** 20) }).catch(() => ({ status: 413 }))).status).toBe(413);
     expect((await post(Buffer.alloc(9 * 2 ** 20, 0x20)).catch(() => ({ status: 413 }))).status).toBe(413);
@@ -109,8 +135,11 @@ describe('the JSON-RPC server', () => {
     expect((await post('{}', { 'content-type': 'text/plain' })).status).toBe(415);
     expect((await post('{}', { host: 'attacker.example' })).status).toBe(403);
     expect((await post('{}', { host: `localhost:${new URL(node.url).port}` })).status).toBe(200);
-    const { headers } = await post(JSON.stringify(call('eth_chainId')), { origin: 'https://attacker.example' });
-    expect(Object.keys(headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
+    for (const origin of ['https://attacker.example', 'http://localhost:3000', 'null']) {
+      const { status, headers } = await post(JSON.stringify(call('eth_chainId')), { origin });
+      expect(status).toBe(403);
+      expect(Object.keys(headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
+    }
   });
 
   it('refuses parameters that are not what the method takes', async () => {

@@ -78,6 +78,25 @@ describe('the pool', () => {
     expect(roomy.size).toBe(1);
   });
 
+  it('learns the account’s nonce from whoever knows a later one', () => {
+    const pool = new TransactionPool(LIMITS);
+    pool.add(of(0, 1), 0);
+    pool.add(of(0, 2), 1);
+    expect(order(pool)).toEqual(['0:1', '0:2']);
+  });
+
+  it('takes what is let in for what it does only as its sender’s next, and 64 of them', () => {
+    const roomy = { poolTransactions: 1000, poolTransactionsPerSender: 1000, poolBytes: 1_000_000 };
+    const pool = new TransactionPool(roomy);
+    const narrowing = (nonce: number) => ({ ...of(0, nonce), narrowing: true });
+    expect(() => pool.add(narrowing(1), 0)).toThrow(/nonce too high/);
+    for (let nonce = 0; nonce < 64; nonce++) pool.add(narrowing(nonce), 0);
+    expect(() => pool.add(narrowing(64), 0)).toThrow(expect.objectContaining({ code: 'LEDGER_POOL_FULL' }));
+    expect(pool.isNarrowing(of(0, 0).sender)).toBe(true);
+    pool.add(of(0, 64), 0);
+    expect(pool.isNarrowing(of(0, 0).sender)).toBe(false);
+  });
+
   it('replaces a transaction only by one that pays a tenth more', () => {
     const pool = new TransactionPool(LIMITS);
     pool.add(of(0, 0, { maxFeePerGas: 100 }), 0);

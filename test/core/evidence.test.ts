@@ -81,6 +81,9 @@ describe('evidence', () => {
     ['a session with a member more', { ...SAMPLES[0], session: { type: 'siwe', message: '', signature: '0x', x: 1 } }],
     ['a proof that is no compact JWS', { ...SAMPLES[0], dpop: 'aaa.bbb' }],
     ['an unknown scope', { ...SAMPLES[3], scope: 'everything' }],
+    ['lost sizes that are no numbers', { ...SAMPLES[7], lost: ['3', null] }],
+    ['lost sizes that run backwards', { ...SAMPLES[7], lost: [9, 3] }],
+    ['one lost size', { ...SAMPLES[7], lost: [9] }],
     ['a call without a target', { ...SAMPLES[3], call: { data: '0x' } }],
   ])('refuses %s', (_, value) => {
     expect(() => decodeEvidence(canonicalBytes(value as unknown as Json))).toThrow(invalid);

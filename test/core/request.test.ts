@@ -22,6 +22,7 @@ describe('requests', () => {
 
   it.each([
     ['an unknown member', { nonce: 1 }],
+    ['a chain id of 2^52', { ledger: `eip155:${2 ** 52}:${hexOf('aa', 20)}` }],
     ['an unknown fact', { facts: { rich: true } }],
     ['a fact of another type', { facts: { commercial: 'no' } }],
     ['a country in lower case', { facts: { country: 'de' } }],

@@ -87,6 +87,42 @@ describe('a request to an engine', () => {
     rpc.close();
   });
 
+  it('asks in smaller batches where an answer, or a request, is too large', async () => {
+    const rpc = new Rpc({ url, timeoutMs: 2_000, maxResponseBytes: 10_000 });
+    const sizes: number[] = [];
+    const ask = () => Promise.all(Array.from({ length: 10 }, () => rpc.request('eth_getTransactionReceipt')));
+    const answer = ({ id }: { id: number }) => ({ jsonrpc: '2.0', id, result: 'a'.repeat(3_000) });
+    reply = (response, body) => {
+      sizes.push([body].flat().length);
+      response.end(JSON.stringify(Array.isArray(body) ? body.map(answer) : answer(body)));
+    };
+    expect(await ask()).toEqual(Array.from({ length: 10 }, () => 'a'.repeat(3_000)));
+    expect(sizes).toEqual([10, 5, 3, 2, 5, 3, 2]);
+    reply = (response, body) => {
+      if ([body].flat().length > 4) response.writeHead(413).end();
+      else response.end(JSON.stringify([body].flat().map(({ id }) => ({ jsonrpc: '2.0', id, result: id }))));
+    };
+    expect(new Set(await ask()).size).toBe(10);
+    rpc.close();
+  });
+
+  it('asks again for what the engine left out of a full answer', async () => {
+    const rpc = new Rpc({ url, timeoutMs: 2_000 });
+    const full = { code: -32003, message: 'response too large' };
+    reply = (response, body) => {
+      const answers = [body]
+        .flat()
+        .map(({ id }, i) => ({ jsonrpc: '2.0', id, ...(i < 4 ? { result: id } : { error: full }) }));
+      response.end(JSON.stringify(Array.isArray(body) ? answers : answers[0]));
+    };
+    const asked = await Promise.all(Array.from({ length: 9 }, () => rpc.request('eth_getTransactionReceipt')));
+    expect(asked).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    reply = (response, body) =>
+      response.end(JSON.stringify([body].flat().map(({ id }) => ({ jsonrpc: '2.0', id, error: full }))));
+    await expect(rpc.request('eth_getTransactionReceipt')).rejects.toMatchObject({ code: 'LEDGER_REJECTED' });
+    rpc.close();
+  });
+
   it('repeats only what may be repeated', async () => {
     const rpc = new Rpc({ url, timeoutMs: 2_000 });
     let failures = 2;

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CustosError } from '../../core/errors.ts';
-import { answer, failure, type MethodTable } from './json-rpc.ts';
+import { answer, type MethodTable, refusal } from './json-rpc.ts';
 
 const MAX_BODY = 8 * 2 ** 20;
 const MAX_CONNECTIONS = 512;
@@ -22,8 +22,8 @@ export interface RpcServer {
   close(): Promise<void>;
 }
 
-/** Serves JSON-RPC by POST. No CORS header is ever sent, and the JSON content type is required, so that no browser
- *  sends a request for another origin. Rejects with CONFIG_INVALID if the port is taken. */
+/** Serves JSON-RPC by POST, to programs and not to web pages: browsers name an origin and are refused by it. Besides, no
+ *  CORS header is ever sent, and the JSON content type is required. Rejects with CONFIG_INVALID if the port is taken. */
 export async function serveRpc(methods: MethodTable, options: RpcServerOptions): Promise<RpcServer> {
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 });
   server.maxConnections = MAX_CONNECTIONS;
@@ -43,12 +43,12 @@ async function handle(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const refusal = refuse(options, request);
-  if (refusal) return reply(response, refusal.status, failure(null, { code: -32600, message: refusal.message }));
+  const refused = refuse(options, request);
+  if (refused) return reply(response, refused.status, refusal(-32600, refused.message));
   const body = await readBody(request);
   if (body === undefined) {
     response.setHeader('connection', 'close');
-    return reply(response, 413, failure(null, { code: -32600, message: `body too large: limit ${MAX_BODY} bytes` }));
+    return reply(response, 413, refusal(-32600, `body too large: limit ${MAX_BODY} bytes`));
   }
   const result = await answer(methods, body, options.onInternal);
   if (result === undefined) {
@@ -63,6 +63,7 @@ function refuse(options: RpcServerOptions, request: IncomingMessage): { status: 
   if (!options.anyHost && !LOOPBACK_HOSTS.has(host)) {
     return { status: 403, message: 'invalid host: use 127.0.0.1, localhost or [::1]' };
   }
+  if (request.headers.origin !== undefined) return { status: 403, message: 'no web page may use this node' };
   if (request.method !== 'POST') return { status: 405, message: 'use POST' };
   const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/json') return { status: 415, message: 'use content-type application/json' };
@@ -82,8 +83,8 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function reply(response: ServerResponse, status: number, body: unknown): void {
-  const text = Buffer.from(JSON.stringify(body));
+function reply(response: ServerResponse, status: number, json: string): void {
+  const text = Buffer.from(json);
   response.writeHead(status, {
     'content-type': 'application/json',
     'content-length': text.length,

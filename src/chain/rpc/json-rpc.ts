@@ -4,6 +4,8 @@ export type Method = (params: readonly unknown[]) => unknown;
 export type MethodTable = Readonly<Record<string, Method>>;
 
 const MAX_BATCH = 256;
+/** Characters after which a batch gets no more replies. */
+const MAX_BATCH_REPLY = 16 * 2 ** 20;
 
 interface Failure {
   code: number;
@@ -13,30 +15,59 @@ interface Failure {
 
 type Reply = { jsonrpc: '2.0'; id: unknown } & ({ result: unknown } | { error: Failure });
 
-/** JSON-RPC 2.0 over a table of methods. Undefined where nothing is to be replied. Never throws; an error that no
- *  method meant goes to `onInternal`, not to the caller. */
+/** JSON-RPC 2.0 over a table of methods: the reply as JSON, or undefined where nothing is to be replied. Never throws;
+ *  an error that no method meant goes to `onInternal`, not to the caller. The calls of a batch are made one after the
+ *  other until their replies are too large together; the rest gets the error -32003 and has to be asked again. */
 export async function answer(
   methods: MethodTable,
   body: string,
   onInternal: (error: unknown) => void,
-): Promise<Reply | Reply[] | undefined> {
+): Promise<string | undefined> {
   let request: unknown;
   try {
     request = JSON.parse(body);
   } catch {
-    return failure(null, { code: -32700, message: 'parse error: the body is not JSON' });
+    return refusal(-32700, 'parse error: the body is not JSON');
   }
-  if (!Array.isArray(request)) return answerOne(methods, request, onInternal);
-  if (request.length === 0) return failure(null, { code: -32600, message: 'empty batch' });
+  if (!Array.isArray(request)) return textOf(await answerOne(methods, request, onInternal));
+  if (request.length === 0) return refusal(-32600, 'empty batch');
   if (request.length > MAX_BATCH) {
-    return failure(null, { code: -32600, message: `batch too large: ${request.length} calls, limit ${MAX_BATCH}` });
+    return refusal(-32600, `batch too large: ${request.length} calls, limit ${MAX_BATCH}`);
   }
-  const replies: Reply[] = [];
-  for (const call of request) {
-    const reply = await answerOne(methods, call, onInternal);
-    if (reply) replies.push(reply);
+  return answerBatch(methods, request, onInternal);
+}
+
+async function answerBatch(
+  methods: MethodTable,
+  calls: readonly unknown[],
+  onInternal: (error: unknown) => void,
+): Promise<string | undefined> {
+  const replies: string[] = [];
+  let characters = 0;
+  for (const call of calls) {
+    const made = characters <= MAX_BATCH_REPLY ? answerOne(methods, call, onInternal) : tooLarge(call);
+    const text = textOf(await made);
+    if (text === undefined) continue;
+    replies.push(text);
+    characters += text.length;
+    // A batch of answers that are at hand would keep the process from everything else.
+    await new Promise((resolve) => setImmediate(resolve));
   }
-  return replies.length > 0 ? replies : undefined;
+  return replies.length > 0 ? `[${replies.join()}]` : undefined;
+}
+
+function tooLarge(call: unknown): Reply | undefined {
+  const { id } = (call ?? {}) as { id?: unknown };
+  return id === undefined ? undefined : failure(id, { code: -32003, message: 'response too large: ask again' });
+}
+
+function textOf(reply: Reply | undefined): string | undefined {
+  return reply && JSON.stringify(reply);
+}
+
+/** The reply to what is no call. */
+export function refusal(code: number, message: string): string {
+  return JSON.stringify(failure(null, { code, message }));
 }
 
 async function answerOne(
@@ -102,6 +133,6 @@ function meant(error: unknown): Failure | undefined {
   }
 }
 
-export function failure(id: unknown, error: Failure): Reply {
+function failure(id: unknown, error: Failure): Reply {
   return { jsonrpc: '2.0', id: id ?? null, error };
 }

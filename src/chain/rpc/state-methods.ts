@@ -2,9 +2,9 @@ import { toHex } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { ChainBlock } from '../block.ts';
 import { makeHeader } from '../block.ts';
+import type { CallThread } from '../call-thread.ts';
 import type { Caller, CallOutcome, CallRequest } from '../caller.ts';
 import type { Chain } from '../chain.ts';
-import { estimateGas } from '../gas-estimate.ts';
 import type { Intake } from '../intake.ts';
 import type { ChainOptions } from '../options.ts';
 import type { TransactionPool } from '../pool.ts';
@@ -16,7 +16,10 @@ import { readAddress, readArray, readBigQuantity, readData, readObject, readSlot
 
 export interface StateServices {
   readonly chain: Chain;
+  /** Reads accounts. */
   readonly caller: Caller;
+  /** Runs code that clients name. */
+  readonly calls: CallThread;
   readonly pool: TransactionPool;
   readonly intake: Intake;
   readonly options: ChainOptions;
@@ -26,7 +29,7 @@ export interface StateServices {
 
 /** Methods about accounts and contracts, and the one that writes. */
 export function stateMethods(services: StateServices): MethodTable {
-  const { chain, caller, pool, intake, options } = services;
+  const { chain, caller, calls, pool, intake, options } = services;
   const rootOf = (tag: unknown) => requireBlock(chain, tag).header.stateRoot;
   return {
     eth_getBalance: async ([address, tag]) =>
@@ -49,7 +52,7 @@ export function stateMethods(services: StateServices): MethodTable {
       refuseOverrides(overrides);
       const block = requireBlock(chain, tag);
       const request = readCall(transaction, BigInt(options.txGasLimit));
-      const outcome = await caller.call(request, block.header, block.header.stateRoot);
+      const outcome = await calls.call(request, block.header, block.header.stateRoot);
       if (!outcome.ok) throw callError(outcome);
       return toHex(outcome.output);
     },
@@ -58,7 +61,7 @@ export function stateMethods(services: StateServices): MethodTable {
       const block = requireBlock(chain, tag);
       const request = readCall(transaction, BigInt(options.txGasLimit));
       const header = tag === undefined || tag === 'latest' || tag === 'pending' ? nextHeader(chain) : block.header;
-      const estimate = await estimateGas(caller, request, header, block.header.stateRoot);
+      const estimate = await calls.estimate(request, header, block.header.stateRoot);
       if (!estimate.ok) throw callError(estimate.outcome);
       return quantity(estimate.gas);
     },
