@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { toBase64, utf8 } from '../../core/bytes.ts';
 import { decodeEntry } from '../../core/entry.ts';
 import { CustosError } from '../../core/errors.ts';
-import { parseTilePath } from '../../core/tiles.ts';
+import { parseTilePath, type Tile } from '../../core/tiles.ts';
 import type { Caller } from '../caller.ts';
 import { itemsOf, type OpeningDeps, openingsOf } from '../openings.ts';
 import { type Route, route } from '../route.ts';
@@ -53,7 +53,10 @@ export function logRoutes(deps: OpeningDeps): Route[] {
       tag: 'log',
       who: disclosed ? 'anyone' : ['member'],
       reply: { status: 200, description: 'Length-prefixed entries.', type: 'application/octet-stream' },
-      handle: async ({ request, response }) => bytes(response, await tile(deps, request.path)),
+      handle: async ({ request, response }) => {
+        const { index, width } = tileOf(request.path);
+        return bytes(response, await log.read.entryBundle(index, width));
+      },
     }),
     route({
       method: 'get',
@@ -62,7 +65,12 @@ export function logRoutes(deps: OpeningDeps): Route[] {
       tag: 'log',
       who: 'anyone',
       reply: { status: 200, description: 'Hashes.', type: 'application/octet-stream' },
-      handle: async ({ request, response }) => bytes(response, await tile(deps, request.path)),
+      handle: async ({ request, response }) => {
+        const { level, index, width } = tileOf(request.path);
+        // The other route alone gives entries: it asks who calls.
+        if (level === 'entries') throw noTile();
+        return bytes(response, await log.read.tile(level, index, width));
+      },
     }),
     route({
       method: 'get',
@@ -185,11 +193,15 @@ async function accesses(deps: OpeningDeps, { subject }: Caller, from: number): P
   return { accesses: found, ...(until < log.size ? { next: until } : {}) };
 }
 
-async function tile({ log }: OpeningDeps, path: string): Promise<Uint8Array> {
-  const found = parseTilePath(decodeURI(path).replace(/^\/log\//, ''));
-  if (!found) throw new CustosError('NOT_FOUND', 'That is no path of a tile.');
-  const { level, index, width } = found;
-  return level === 'entries' ? log.read.entryBundle(index, width) : log.read.tile(level, index, width);
+/** The path as sent: one tile has one path, without escapes. */
+function tileOf(path: string): Tile {
+  const tile = parseTilePath(path.replace(/^\/log\//, ''));
+  if (tile) return tile;
+  throw noTile();
+}
+
+function noTile(): CustosError {
+  return new CustosError('NOT_FOUND', 'That is no path of a tile.');
 }
 
 function bytes(response: Response, body: Uint8Array): Uint8Array {
