@@ -61,7 +61,8 @@ export interface GatewayOptions {
   readonly imports: readonly string[];
   readonly logLevel: string;
   readonly software: string;
-  readonly limits?: HttpLimits;
+  /** Those left out are the safe defaults. */
+  readonly limits?: Partial<HttpLimits>;
 }
 
 export interface Gateway {
@@ -73,7 +74,13 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-const LIMITS: HttpLimits = { anonymousPerMinute: 600, accountPerMinute: 60_000 };
+const LIMITS: HttpLimits = {
+  anonymousPerMinute: 600,
+  accountPerMinute: 60_000,
+  streamsAnAccount: 128,
+  streams: 1_024,
+  stallMs: 60_000,
+};
 const GRACE_MS = 5_000;
 
 /** Opens store, ledger and log, catches up, and listens. What was opened is closed again where a later part fails. */
@@ -133,6 +140,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   log.start();
 
   const { holder, endpoint } = options;
+  const limits = { ...LIMITS, ...options.limits };
   const whois = createWhois(state.directory, holder, () => Math.max(Date.now(), state.index.block.time));
   const sessions = new Sessions();
   const clockSkewMs = state.policy.clockSkew * 1000;
@@ -144,7 +152,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     ...subjectRoutes({ vault, state, holder }),
     ...consentRoutes({ state, terms, revocations, holder }),
     ...permitRoutes({ state, holder }),
-    ...accessRoutes({ access }),
+    ...accessRoutes({ access, limits }),
     ...logRoutes({ log, logId: options.logId, vault, versions, directory: state.directory, terms }),
     ...operationsRoutes({ metrics, endpoint, readiness: () => readinessOf(state, log), routes: () => routes }),
   ];
@@ -154,7 +162,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     idempotency: new Idempotency(answersOf(vault)),
     metrics,
     logger,
-    limits: options.limits ?? LIMITS,
+    limits,
   });
   const server = createServer({ requestTimeout: 120_000, headersTimeout: 20_000, maxHeaderSize: 32_768 }, app);
   await listen(server, options.host, options.port);
@@ -163,7 +171,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     url: endpoint,
     failed: failure.promise,
     close: async () => {
-      await stop(server);
+      await stop(server, access);
       await resources.disposeAsync();
     },
   };
@@ -256,10 +264,14 @@ async function listen(server: Server, host: string, port: number): Promise<void>
   }
 }
 
-async function stop(server: Server): Promise<void> {
+async function stop(server: Server, access: Access): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+  const timer = setTimeout(() => {
+    access.interrupt();
+    server.closeAllConnections();
+  }, GRACE_MS);
   await closed;
   clearTimeout(timer);
+  await access.settled();
 }

@@ -16,12 +16,13 @@ import { type Authenticator, authenticate, callDigest, checkBinding } from './au
 import type { Caller } from './caller.ts';
 import type { Idempotency } from './idempotency.ts';
 import type { Metrics } from './metrics.ts';
+import type { StreamLimits } from './open-streams.ts';
 import { toProblem } from './problem.ts';
 import type { Route } from './route.ts';
 
 const DEFAULT_MAX_BODY = 65_536;
 
-export interface HttpLimits {
+export interface HttpLimits extends StreamLimits {
   /** Requests a minute from one network address, before and without a session. */
   readonly anonymousPerMinute: number;
   /** Requests a minute in the name of one account. */
