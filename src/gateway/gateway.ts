@@ -15,6 +15,7 @@ import { Challenges } from './auth/challenges.ts';
 import { ReplayCache } from './auth/replay-cache.ts';
 import { Sessions } from './auth/sessions.ts';
 import { createWhois } from './directory.ts';
+import { dropExpired } from './expired-records.ts';
 import { GrantTermsStore } from './grant-terms.ts';
 import { createHttp, type HttpLimits } from './http.ts';
 import { Idempotency } from './idempotency.ts';
@@ -82,6 +83,7 @@ const LIMITS: HttpLimits = {
   stallMs: 60_000,
 };
 const GRACE_MS = 5_000;
+const SWEEP_MS = 3_600_000;
 
 /** Opens store, ledger and log, catches up, and listens. What was opened is closed again where a later part fails. */
 export async function openGateway(options: GatewayOptions): Promise<Gateway> {
@@ -99,6 +101,9 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const state = await LedgerState.open({ reader, key: options.account, terms, from: fromHeight });
   opened.defer(() => state.close());
   await reconcileVersions({ vault, state });
+  await dropExpired(vault, Date.now());
+  const sweeping = setInterval(() => void dropExpired(vault, Date.now()).catch(() => undefined), SWEEP_MS).unref();
+  opened.defer(() => clearInterval(sweeping));
 
   const failure = Promise.withResolvers<CustosError>();
   const log = opened.use(
@@ -159,7 +164,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const app = createHttp({
     routes,
     authenticator: { sessions, replays: new ReplayCache(), whois, endpoint, clockSkewMs },
-    idempotency: new Idempotency(answersOf(vault)),
+    idempotency: new Idempotency(answersOf(vault), (error) => logger.error({ err: error }, 'an answer was not kept')),
     metrics,
     logger,
     limits,

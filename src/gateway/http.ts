@@ -92,7 +92,8 @@ function answer(route: Route, options: HttpOptions, limiters: Limiters): Request
       body: await route.handle(call as Parameters<Route['handle']>[0]),
     });
     const key = route.creates ? request.get('idempotency-key') : undefined;
-    const result = await options.idempotency.once(`${caller?.address} ${route.path}`, key, body, now, work);
+    const whole = key === undefined ? body : callDigest(request.method, request.originalUrl, body);
+    const result = await options.idempotency.once(String(caller?.address), key, whole, now, work);
     reply(response, route, result);
   };
 }
