@@ -12,10 +12,11 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { z } from 'zod';
 import { utf8Decode } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
-import { type Authenticator, authenticate, callDigest, checkBinding } from './auth/authenticate.ts';
+import { type Authenticator, authenticate, callDigest, checkBinding, isKnown } from './auth/authenticate.ts';
 import type { Caller } from './caller.ts';
 import type { Idempotency } from './idempotency.ts';
 import type { Metrics } from './metrics.ts';
+import { networkOf } from './network.ts';
 import type { StreamLimits } from './open-streams.ts';
 import { toProblem } from './problem.ts';
 import type { Route } from './route.ts';
@@ -107,14 +108,16 @@ async function admit(
   now: number,
 ): Promise<Caller | undefined> {
   const authorization = request.get('authorization');
+  const network = networkOf(request.ip ?? '');
   if (route.who === 'anyone') {
-    await consume(limiters.anonymous, request.ip ?? '');
+    await consume(limiters.anonymous, network);
     return undefined;
   }
-  if (authorization === undefined) await consume(limiters.anonymous, request.ip ?? '');
+  const known = isKnown(authenticator, authorization, now);
+  if (!known) await consume(limiters.anonymous, network);
   const presented = { method: request.method, url: request.originalUrl, authorization, dpop: request.get('dpop') };
   const caller = await authenticate(authenticator, presented, now).catch(async (error) => {
-    await consume(limiters.anonymous, request.ip ?? '');
+    if (known) await consume(limiters.anonymous, network);
     throw error;
   });
   await consume(limiters.account, caller.address);

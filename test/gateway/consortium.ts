@@ -20,7 +20,16 @@ import { APPROVAL, LOG_MODE, ROLE } from '../../src/ledger/words.ts';
 import { openWriter } from '../../src/ledger/writer.ts';
 import { createRootKeyFile } from '../../src/vault/root-key.ts';
 
-export const MEMBERS = ['holder', 'gateway', 'requester', 'other', 'auditor', 'clinician', 'authority'] as const;
+export const MEMBERS = [
+  'holder',
+  'gateway',
+  'requester',
+  'other',
+  'auditor',
+  'clinician',
+  'authority',
+  'environment',
+] as const;
 export type MemberName = (typeof MEMBERS)[number];
 
 const ROLES: Record<MemberName, number> = {
@@ -31,6 +40,7 @@ const ROLES: Record<MemberName, number> = {
   auditor: ROLE.auditor,
   clinician: ROLE.clinician,
   authority: ROLE.authority,
+  environment: ROLE.environment,
 };
 
 /** A consortium of one hospital in a temporary directory: a real chain in its own process, a real gateway in this one. */

@@ -32,6 +32,7 @@ import type { Caller } from '../caller.ts';
 import type { ConsentRecord } from '../directory.ts';
 import type { GrantTermsStore } from '../grant-terms.ts';
 import type { LedgerState } from '../ledger-state.ts';
+import { pageOf, pageQuery } from '../page.ts';
 import type { Revocations } from '../revocations.ts';
 import { type Route, route } from '../route.ts';
 import { datasetId, digest, grantId as grantIdSchema, hex, pseudonym, seconds, uint64 } from '../schemas.ts';
@@ -132,8 +133,11 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
       summary: 'Grants: a patient’s own, or for the holder all',
       tag: 'consents',
       who: ['subject', 'holder'],
-      query: z.object({ subject: pseudonym.optional() }),
-      reply: { status: 200, description: 'Grants with their clear terms; times in seconds.' },
+      query: pageQuery.extend({ subject: pseudonym.optional() }),
+      reply: {
+        status: 200,
+        description: 'At most 1,000 grants with their clear terms, times in seconds; `next` goes on.',
+      },
       handle: async ({ caller, query }) => {
         const wanted = caller.roles.has('holder') ? query.subject : subjectOf(caller);
         if (
@@ -149,7 +153,8 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
             ? [...state.directory.consents.values()].flat()
             : (state.directory.consents.get(wanted) ?? []);
         const own = records.filter(({ subject }) => state.directory.enrolled.get(subject) === holder);
-        return { consents: own.map((record) => describe(deps, record)) };
+        const { page, ...next } = pageOf(own, query);
+        return { consents: page.map((record) => describe(deps, record)), ...next };
       },
     }),
     route({

@@ -16,6 +16,7 @@ import type { DatasetRecord, VersionRecord } from '../directory.ts';
 import { eventOf } from '../event-of.ts';
 import type { Imports } from '../imports.ts';
 import type { LedgerState } from '../ledger-state.ts';
+import { pageOf, pageQuery } from '../page.ts';
 import { type Route, route } from '../route.ts';
 import { datasetId, digest } from '../schemas.ts';
 import type { StoredVersions } from '../stored-versions.ts';
@@ -78,10 +79,12 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
       summary: 'The datasets of all holders, as the ledger has them',
       tag: 'datasets',
       who: ['member', 'subject'],
-      reply: { status: 200, description: 'Datasets; names of this holder’s own.' },
-      handle: async () => ({
-        datasets: await Promise.all([...state.directory.datasets.values()].map((one) => describe(deps, one))),
-      }),
+      query: pageQuery,
+      reply: { status: 200, description: 'At most 1,000 datasets, names of this holder’s own; `next` goes on.' },
+      handle: async ({ query }) => {
+        const { page, ...next } = pageOf([...state.directory.datasets.values()], query);
+        return { datasets: await Promise.all(page.map((one) => describe(deps, one))), ...next };
+      },
     }),
     route({
       method: 'get',
