@@ -146,7 +146,8 @@ async function readBody(request: Request, route: Route): Promise<Uint8Array> {
   const wanted = route.rawBody ?? (route.body ? 'application/json' : undefined);
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // A body that is left off stays on its connection, which is closed once the answer was sent.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     length += chunk.length;
     if (length > max)
       throw new CustosError('INPUT_TOO_LARGE', `The body is larger than the ${max} bytes that this route takes.`);
@@ -209,6 +210,8 @@ function observe({ metrics, logger }: HttpOptions): RequestHandler {
 
 function reportProblem({ metrics, logger }: HttpOptions): ErrorRequestHandler {
   return (error, request, response, _next) => {
+    // The client went away while its body was read: nobody is there to be told.
+    if (response.destroyed && !request.complete) return;
     const problem = toProblem(error);
     metrics.refusals.inc({ code: problem.code });
     // What cut a stream off stands in the access log.

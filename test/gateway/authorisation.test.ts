@@ -52,6 +52,71 @@ const ROLES: Record<CallerName, readonly string[]> = {
   stranger: [],
 };
 
+/** Who may call what, in a log that discloses its entries: what the routes say is held to this. */
+const TABLE: Readonly<Record<string, readonly string[]>> = {
+  holder: [
+    'GET /v1/imports/{import}',
+    'DELETE /v1/imports/{import}',
+    'POST /v1/consents/recorded',
+    'POST /v1/consents/{grant}/withdrawal',
+    'POST /v1/datasets',
+    'POST /v1/datasets/{dataset}/imports',
+    'POST /v1/datasets/{dataset}/retirement',
+    'POST /v1/datasets/{dataset}/versions',
+    'POST /v1/permits',
+    'POST /v1/permits/{permit}/revocation',
+    'GET /v1/subjects',
+    'POST /v1/subjects',
+    'POST /v1/subjects/{subject}/invitations',
+  ],
+  subject: [
+    'POST /v1/consents',
+    'POST /v1/consents/prepare',
+    'POST /v1/consents/revocation',
+    'POST /v1/consents/revocation/prepare',
+    'GET /v1/me/accesses',
+    'GET /v1/me/data',
+    'POST /v1/me/data',
+  ],
+  'subject, holder': ['GET /v1/consents'],
+  'requester, environment, clinician, subject': [
+    'POST /v1/access/check',
+    'POST /v1/access/explain',
+    'GET /v1/datasets/{dataset}/content',
+    'POST /v1/datasets/{dataset}/content',
+    'GET /v1/datasets/{dataset}/versions/{version}/items/{item}',
+  ],
+  'holder, auditor, requester, environment, clinician, authority': ['GET /v1/permits'],
+  'auditor, holder': [
+    'GET /v1/log/entries',
+    'GET /v1/log/entries/{seq}/evidence',
+    'GET /v1/log/entries/{seq}/openings',
+  ],
+  member: ['GET /v1/datasets/{dataset}/lineage'],
+  'member, subject': ['GET /v1/datasets', 'GET /v1/datasets/{dataset}'],
+  'administrator, member': ['GET /v1/accounts/{address}', 'GET /v1/members', 'POST /v1/transactions'],
+  'administrator, member, subject': ['GET /v1/me', 'DELETE /v1/auth/session'],
+  anyone: [
+    'GET /healthz',
+    'GET /log/checkpoint',
+    'GET /log/tile/*tile',
+    'GET /log/tile/entries/*tile',
+    'GET /metrics',
+    'GET /openapi.json',
+    'GET /readyz',
+    'GET /v1/ledger',
+    'GET /v1/log',
+    'GET /v1/log/entries/{seq}',
+    'GET /v1/log/entries/{seq}/receipt',
+    'GET /v1/log/proofs/consistency',
+    'GET /v1/log/proofs/inclusion',
+    'POST /v1/auth/challenge',
+    'POST /v1/auth/session',
+    'POST /v1/signers',
+    'POST /v1/signers/prepare',
+  ],
+};
+
 let consortium: Consortium;
 let document: OpenApi;
 let dataset: DatasetId;
@@ -158,6 +223,14 @@ describe('authorisation', () => {
     for (const { operation, path } of operations()) {
       expect(operation.security === undefined || /^For: /.test(operation.description ?? ''), path).toBe(true);
     }
+  });
+
+  it('is what the table says, route by route', () => {
+    const found = operations().map(({ method, path, operation: { security, description = '' } }) => {
+      return [`${method} ${path}`, security === undefined ? 'anyone' : description.replace(/^For: |\.$/g, '')];
+    });
+    const expected = Object.entries(TABLE).flatMap(([who, routes]) => routes.map((route) => [route, who]));
+    expect(found.sort()).toEqual(expected.sort());
   });
 
   it('refuses every protected route without a session', async () => {

@@ -32,6 +32,34 @@ async function codesOf(client: GatewayClient, count: number): Promise<Set<string
   return codes;
 }
 
+describe('a body', () => {
+  it('that is larger than the route takes is refused with a reason, before it has all arrived', async () => {
+    const body = JSON.stringify({ message: 'x'.repeat(8 * 1024 * 1024), signature: '0x' });
+    const headers = { 'Content-Type': 'application/json' };
+    const response = await fetch(`${consortium.endpoint}/v1/auth/session`, { method: 'POST', headers, body });
+    expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([413, 'INPUT_TOO_LARGE']);
+  });
+
+  it.each([
+    ['nested deeply', `{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}`],
+    ['no JSON', '{"message":'],
+    ['with a key of the prototype', '{"__proto__":{"message":"a"},"message":"a","signature":"0x"}'],
+    ['no UTF-8', Buffer.from([0x22, 0xff, 0x22])],
+  ])('that is %s is refused as the client’s fault', async (_, body) => {
+    const headers = { 'Content-Type': 'application/json' };
+    const response = await fetch(`${consortium.endpoint}/v1/auth/session`, { method: 'POST', headers, body });
+    expect(response.status).toBe(400);
+  });
+
+  it.each(['/v1/datasets/%ff', '/log/tile/%E0%A4%A', '/v1/log/proofs/inclusion?index=9007199254740993&size=1'])(
+    'of none at %s is refused as the client’s fault',
+    async (path) => {
+      const { status } = await fetch(consortium.endpoint + path);
+      expect(status).toBe(400);
+    },
+  );
+});
+
 describe('the rate of requests', () => {
   it('is one for all that strangers do from a network, and leaves members alone', async () => {
     const member = consortium.client(consortium.keys.requester);
