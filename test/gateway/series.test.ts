@@ -1,12 +1,18 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Trust } from '../../src/client/content-reader.ts';
+import { checkAccess, download } from '../../src/client/download.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
 
+import { fromHex, utf8 } from '../../src/core/bytes.ts';
 import type { ContentLine } from '../../src/core/content.ts';
 import type { Entry } from '../../src/core/entry.ts';
 import type { DatasetId, Pseudonym } from '../../src/core/ids.ts';
+import { verifyReceipt } from '../../src/core/proof.ts';
 import { type AccessRequest, encodeRequest, requestDigest } from '../../src/core/request.ts';
+import { ed25519Verifier } from '../../src/core/verifier-key.ts';
+import { openLedger } from '../../src/ledger/reader.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
 import { accessRequest, bindSigner, giveGrant, issuePermit, publish } from './publisher.ts';
 
@@ -92,3 +98,27 @@ describe('a download of more items than one release may hold', () => {
     ]);
   });
 });
+
+describe('a requester', () => {
+  it('takes no release that the log holds as another one than it asked for', async () => {
+    const request = await accessRequest(requester, dataset, await issuePermit(consortium, dataset));
+    const trust = await trustOf();
+    // Whatever is asked for, it answers with a release that it logged for purpose 7.
+    const dishonest = { json: () => checkAccess(requester, request), fetch: () => open(request) };
+    const taken = (asked: AccessRequest) =>
+      Array.fromAsync(download(dishonest as unknown as GatewayClient, asked, trust, (item) => item > 3));
+    expect((await taken(request)).filter(({ type }) => type === 'verified')).not.toHaveLength(0);
+    await expect(taken({ ...request, purpose: 8 })).rejects.toMatchObject({ code: 'PROOF_INVALID' });
+  });
+});
+
+async function trustOf(): Promise<Trust> {
+  const reader = await openLedger({ url: consortium.chain.url, membership: consortium.deployment.membership });
+  const { manifestRoot } = await reader.views.datasets.versionOf(dataset, 1);
+  reader.close();
+  const { origin, verifierKey } = await requester.json<{ origin: string; verifierKey: string }>('GET', '/v1/log');
+  return {
+    manifestRoot: fromHex(manifestRoot, 32),
+    openReceipt: (receipt) => verifyReceipt(utf8(receipt), { origin, log: [ed25519Verifier(verifierKey)] }).entry,
+  };
+}
