@@ -73,7 +73,7 @@ export async function requestOf(
 
 async function findDataset(client: GatewayClient, wanted: string): Promise<DatasetAnswer> {
   if (isDigest(wanted)) return client.json<DatasetAnswer>('GET', `/v1/datasets/${wanted}`);
-  const { datasets } = await client.json<{ datasets: DatasetAnswer[] }>('GET', '/v1/datasets');
+  const datasets = await client.list<'datasets', DatasetAnswer>('/v1/datasets', 'datasets');
   const [found, other] = datasets.filter(({ name }) => name === wanted);
   if (found && !other) return found;
   throw new CustosError(
@@ -86,7 +86,7 @@ async function findDataset(client: GatewayClient, wanted: string): Promise<Datas
 
 /** The active permit for just this purpose, else any one of the dataset: the gateway then says and logs why not. */
 async function findPermit(client: GatewayClient, dataset: DatasetId, purpose: number): Promise<number | undefined> {
-  const { permits } = await client.json<{ permits: PermitAnswer[] }>('GET', '/v1/permits');
+  const permits = await client.list<'permits', PermitAnswer>('/v1/permits', 'permits');
   const { member } = await client.json<{ member?: Address }>('GET', '/v1/me');
   const own = permits.filter((one) => one.dataset === dataset && one.requester === member);
   const active = own.filter(({ state }) => state === 'active');

@@ -1,4 +1,5 @@
 import type { EndLine } from '../core/content.ts';
+import type { Entry } from '../core/entry.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import { type AccessRequest, encodeRequest, MAX_REQUEST_ITEMS, requestDigest } from '../core/request.ts';
 import { type ContentEvent, readContent, type Trust } from './content-reader.ts';
@@ -22,7 +23,8 @@ export async function checkAccess(gateway: GatewayClient, request: AccessRequest
 
 /** Fetches what is permitted, 4,096 items a request, and gives every event of `readContent`. A stream that is cut off
  *  is asked for again from the first item that was not verified: what was withdrawn meanwhile is then left out.
- *  `has` names items that are there already. A refusal is ACCESS_REFUSED. */
+ *  `has` names items that are there already. A refusal is ACCESS_REFUSED; a release that the log holds as another one
+ *  than was asked for PROOF_INVALID. */
 export async function* download(
   gateway: GatewayClient,
   request: AccessRequest,
@@ -34,7 +36,7 @@ export async function* download(
     const permitted = await ifPermitted(gateway, request);
     if (permitted === undefined) {
       // Asked for in earnest, so that the refusal is an entry of the log; by now it may be permitted.
-      yield* readContent(await open(gateway, request), trust);
+      yield* read(gateway, request, trust);
       return;
     }
     const missing = [...numbers(permitted)].filter((item) => !verified.has(item) && !has(item));
@@ -43,7 +45,7 @@ export async function* download(
     try {
       for (let at = 0; at < missing.length; at += MAX_REQUEST_ITEMS) {
         const part = { ...request, items: missing.slice(at, at + MAX_REQUEST_ITEMS) };
-        for await (const event of readContent(await open(gateway, part), trust)) {
+        for await (const event of read(gateway, part, trust)) {
           if (event.type === 'verified') verified.add(event.item.index);
           yield event;
         }
@@ -67,6 +69,34 @@ async function ifPermitted(gateway: GatewayClient, request: AccessRequest): Prom
     if (isCustosError(error, 'ACCESS_REFUSED')) return undefined;
     throw error;
   }
+}
+
+/** Each release must stand in the log as what was asked for: its receipt is what the requester will be held to. */
+async function* read(
+  gateway: GatewayClient,
+  request: AccessRequest,
+  trust: Trust,
+): AsyncGenerator<ContentEvent, void, undefined> {
+  for await (const event of readContent(await open(gateway, request), trust)) {
+    if (event.type === 'release' && !isOf(event.entry, request)) {
+      throw new CustosError(
+        'PROOF_INVALID',
+        `The gateway logged the release as another one than was asked for, as entry ${event.entry.seq}. Keep its receipt and tell an auditor.`,
+      );
+    }
+    yield event;
+  }
+}
+
+function isOf(entry: Entry, { dataset, version, purpose, permit, delivery }: AccessRequest): boolean {
+  return (
+    entry.kind === 'release' &&
+    entry.dataset === dataset &&
+    entry.version === version &&
+    entry.purpose === purpose &&
+    (permit === undefined || entry.permit === permit) &&
+    entry.delivery === delivery
+  );
 }
 
 async function open(gateway: GatewayClient, request: AccessRequest): Promise<AsyncIterable<Uint8Array>> {

@@ -68,6 +68,18 @@ export class GatewayClient {
     }
   }
 
+  /** All members of a list that comes in pages. */
+  async list<Name extends string, Item>(path: string, name: Name, options: CallOptions = {}): Promise<Item[]> {
+    const found: Item[] = [];
+    for (let from: number | undefined = 0; from !== undefined; ) {
+      const query = { ...options.query, from };
+      const page: Record<Name, Item[]> & { next?: number } = await this.json('GET', path, { ...options, query });
+      found.push(...page[name]);
+      from = page.next;
+    }
+    return found;
+  }
+
   async bytes(method: string, path: string, options: CallOptions = {}): Promise<Uint8Array> {
     const response = await this.fetch(method, path, options);
     const chunks: Uint8Array[] = [];

@@ -63,6 +63,11 @@ export type Basis = (typeof BASES)[number];
 export const DELIVERIES = ['download', 'sealed', 'environment'] as const;
 export type Delivery = (typeof DELIVERIES)[number];
 
+/** Why a release was cut off: the client went away or took nothing, a revocation concerned what was left, it took
+ *  longer than the consortium's `maxRelease`, or the gateway could not go on. */
+export const INTERRUPTIONS = ['disconnected', 'revoked', 'overdue', 'failed'] as const;
+export type Interruption = (typeof INTERRUPTIONS)[number];
+
 /** One line of a log (protocol.md, "Entries"). Times in ms since 1970 UTC. */
 export interface Entry {
   readonly v: 1;
@@ -72,7 +77,7 @@ export interface Entry {
   readonly time: number;
   readonly kind: EntryKind;
   readonly outcome: EntryOutcome;
-  readonly reason?: Refusal | 'disconnected' | 'revoked' | 'failed';
+  readonly reason?: Refusal | Interruption;
   readonly dataset?: DatasetId;
   readonly version?: number;
   readonly requester?: Address;
@@ -98,7 +103,7 @@ const SHAPE: Shape = {
   time: integer(),
   kind: oneOf(...ENTRY_KINDS),
   outcome: oneOf(...new Set(Object.values(OUTCOMES).flat())),
-  reason: optional(oneOf(...REFUSALS, 'disconnected', 'revoked', 'failed')),
+  reason: optional(oneOf(...REFUSALS, ...INTERRUPTIONS)),
   dataset: optional(digest),
   version: optional(integer(1, 0xffff_ffff)),
   requester: optional(address),

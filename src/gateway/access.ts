@@ -1,12 +1,13 @@
 import type { AccessLog } from '../access-log/access-log.ts';
+import type { EntryFacts } from '../access-log/draft.ts';
 import { affects } from '../consent/affects.ts';
 import { type Asker, decide, type Question } from '../consent/decide.ts';
 import type { Decision, Refused, Release } from '../consent/decision.ts';
 import { type Explanation, explain } from '../consent/explain.ts';
-import { coarseCounts } from '../consent/reasons.ts';
+import { coarseCounts, type Withheld } from '../consent/reasons.ts';
 import type { Diseases } from '../consent/use.ts';
 import { toHex, utf8Decode } from '../core/bytes.ts';
-import type { Entry } from '../core/entry.ts';
+import type { Interruption, Refusal } from '../core/entry.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import { encodeEvidence } from '../core/evidence.ts';
 import type { Digest, LogId } from '../core/ids.ts';
@@ -25,6 +26,9 @@ export const MAX_RELEASE_ITEMS = 4_096;
 const MAX_ATTEMPTS = 32;
 /** Item records opened at once while streaming. */
 const RECORDS_AHEAD = 64;
+const MAX_TIMER_MS = 2 ** 31 - 1;
+/** Refusals that say that consents leave nothing, and nothing about the requester. */
+const ABOUT_ITEMS: readonly Refusal[] = ['nothing-covered', 'purpose-needs-review'];
 
 export interface AccessDeps {
   readonly vault: Vault;
@@ -47,6 +51,8 @@ interface Logged {
   readonly decision: Release;
   readonly prepared: PreparedRelease;
   readonly rows: SequencedRelease;
+  /** Up to its last item; what the rest of the decision withheld is decided anew. */
+  readonly withheld: Withheld;
   readonly entry: EntryFacts;
   readonly running: Running;
 }
@@ -59,15 +65,22 @@ interface Running {
   position: number;
   /** A revocation concerns what is left. */
   revoked: boolean;
-  interrupt?: () => void;
+  interrupt?: (why: Interruption) => void;
 }
 
-type EntryFacts = Omit<Entry, 'v' | 'ledger' | 'logId' | 'seq' | 'time' | 'block' | 'evidence'>;
+/** An item that is about to be sent as its own bytes. */
+export interface OpenItem {
+  readonly receipt: Uint8Array;
+  readonly size: number;
+  readonly mediaType: string;
+  readonly line: ReturnType<typeof itemLine>;
+}
 
 /** Decides, logs and serves: nothing leaves before the entry that releases it is durable. */
 export class Access {
   readonly #deps: AccessDeps;
   readonly #running = new Set<Running>();
+  #idle: (() => void)[] = [];
 
   constructor(deps: AccessDeps) {
     this.#deps = deps;
@@ -77,14 +90,10 @@ export class Access {
           const part = { from: stream.position, until: stream.count };
           if (!affects(deps.state.index, revocationOf(revocation), stream.decision, part)) continue;
           stream.revoked = true;
-          stream.interrupt?.();
+          stream.interrupt?.('revoked');
         }
       },
     });
-  }
-
-  get streams(): number {
-    return this.#running.size;
   }
 
   /** What the request would get now. Nothing is released or logged. */
@@ -102,60 +111,67 @@ export class Access {
     return explain(this.#deps.state.index, this.#question(caller, request, version, candidatesOf(request, version)));
   }
 
-  /** Serves a request as a series of releases. Throws ACCESS_REFUSED, logged, where nothing may leave. */
+  /** Serves a request as a series of releases, each decided anew. Throws ACCESS_REFUSED, logged, where nothing may
+   *  leave, and where nothing more may because of the requester: what one person's choice withholds is left out. */
   async stream(caller: Caller, request: AccessRequest, stream: ContentStream): Promise<void> {
     const version = await this.#version(request);
-    if (!version) return this.#refuse(caller, request, this.#notHeld());
+    if (!version) throw await this.#refusal(caller, request, this.#notHeld());
     const candidates = candidatesOf(request, version);
-    let logged = await this.#release(caller, request, version, candidates);
-    if ('reason' in logged) return this.#refuse(caller, request, logged);
-    stream.begin();
-    let releases = 0;
-    let items = 0;
-    let withheld = logged.decision.withheld;
-    while (true) {
+    const end = { releases: 0, items: 0, withheld: {} as Withheld };
+    for (let rest = candidates, last = false; !last; ) {
+      const logged = await this.#release(caller, request, version, rest);
+      if ('reason' in logged) {
+        const refusal = await this.#refusal(caller, request, logged);
+        if (end.releases === 0 || !ABOUT_ITEMS.includes(logged.reason)) throw refusal;
+        end.withheld = sum(end.withheld, logged.withheld);
+        break;
+      }
+      if (end.releases === 0) stream.begin(200, { 'Content-Type': 'application/x-ndjson' });
       await this.#send(logged, version, stream);
-      releases++;
-      items += logged.prepared.items.length;
-      if (logged.decision.items.length <= MAX_RELEASE_ITEMS) break;
-      const after = logged.prepared.items.at(-1) ?? 0;
-      const rest = candidates?.filter((item) => item > after) ?? numbersAfter(after, version.view.items);
-      const next = await this.#release(caller, request, version, rest);
-      if ('reason' in next) break;
-      logged = next;
-      withheld = { ...withheld, ...logged.decision.withheld };
+      const { items } = logged.prepared;
+      end.releases++;
+      end.items += items.length;
+      end.withheld = sum(end.withheld, logged.withheld);
+      last = logged.decision.items.length === items.length;
+      rest = numbers(candidates, version, (items.at(-1) ?? 0) + 1);
     }
-    await stream.write({ end: { releases, items, withheld: coarseCounts(withheld) } });
+    await stream.line({ end: { ...end, withheld: coarseCounts(end.withheld) } });
     stream.end();
   }
 
-  /** One item as its own bytes; `before` runs when the release is durable, before the first byte. */
+  /** One item as its own bytes; `begin` runs when the release is durable, before the first byte. */
   async item(
     caller: Caller,
     request: AccessRequest,
-    before: (logged: {
-      receipt: Uint8Array;
-      size: number;
-      mediaType: string;
-      line: ReturnType<typeof itemLine>;
-    }) => void,
-    write: (bytes: Uint8Array) => Promise<void>,
-    interrupt: () => void,
+    stream: ContentStream,
+    begin: (item: OpenItem) => void,
   ): Promise<void> {
     const version = await this.#version(request);
-    if (!version) return this.#refuse(caller, request, this.#notHeld());
+    if (!version) throw await this.#refusal(caller, request, this.#notHeld());
     const logged = await this.#release(caller, request, version, request.items ?? []);
-    if ('reason' in logged) return this.#refuse(caller, request, logged);
+    if ('reason' in logged) throw await this.#refusal(caller, request, logged);
     const [index] = logged.prepared.items;
     if (index === undefined) throw new CustosError('ITEM_UNKNOWN', 'Name one item.');
-    await this.#during(logged, interrupt, async () => {
+    await this.#during(logged, stream, async () => {
       const record = await this.#deps.vault.itemRecord(version.volume, index);
-      const line = itemLine(version, record, logged.rows, 0);
-      before({ receipt: logged.receipt, size: record.leaf.size, mediaType: record.leaf.mediaType, line });
+      const { size, mediaType } = record.leaf;
+      begin({ receipt: logged.receipt, size, mediaType, line: itemLine(version, record, logged.rows, 0) });
       const range = request.ranges?.[0];
-      const options = range ? { range: { from: range[0], to: Math.min(range[1] + 1, record.leaf.size) } } : {};
-      for await (const bytes of this.#deps.vault.readItem(version.volume, index, options)) await write(bytes);
+      const options = range ? { range: { from: range[0], to: Math.min(range[1] + 1, size) } } : {};
+      for await (const bytes of this.#deps.vault.readItem(version.volume, index, options)) await stream.write(bytes);
     });
+    stream.end();
+  }
+
+  /** Resets what is being sent. */
+  interrupt(): void {
+    for (const { interrupt } of this.#running) interrupt?.('failed');
+  }
+
+  /** Resolves once nothing is being sent, and what was cut off stands in the log. */
+  async settled(): Promise<void> {
+    if (this.#running.size === 0) return;
+    await new Promise<void>((resolve) => this.#idle.push(resolve));
   }
 
   /** Decides and logs, anew where a revocation or a newer block came between. */
@@ -170,10 +186,14 @@ export class Access {
       const mark = this.#deps.log.revocationMark();
       const decision = this.#decision(caller, request, version, candidates);
       if (decision.outcome === 'refused') return decision;
+      const last = decision.items[MAX_RELEASE_ITEMS - 1];
+      const isCut = last !== undefined && decision.items.length > MAX_RELEASE_ITEMS;
+      const decided = isCut ? numbers(candidates, version, 0, last + 1) : candidates;
+      const { withheld } = isCut ? this.#decision(caller, request, version, decided) : decision;
       const logged = await this.#append(caller, request, version, decision, mark);
-      if (logged) return logged;
+      if (logged) return { ...logged, withheld };
     }
-    throw new CustosError('UNAVAILABLE', 'Consents change faster than the request can be decided. Try again.');
+    throw overtaken();
   }
 
   #decision(
@@ -208,7 +228,7 @@ export class Access {
     version: OpenVersion,
     decision: Release,
     mark: number,
-  ): Promise<Logged | undefined> {
+  ): Promise<Omit<Logged, 'withheld'> | undefined> {
     const { vault, log, logId, state, metrics } = this.#deps;
     const count = Math.min(decision.items.length, MAX_RELEASE_ITEMS);
     const items = Array.from(decision.items.subarray(0, count));
@@ -242,12 +262,12 @@ export class Access {
       },
     });
     const result = await appending.catch((error) => {
-      this.#running.delete(running);
+      this.#ended(running);
       throw error;
     });
     if (result.kind === 'stale') await state.reached(result.block.height).catch(() => undefined);
     if (result.kind !== 'appended' || rows === undefined) {
-      this.#running.delete(running);
+      this.#ended(running);
       return undefined;
     }
     metrics.releases.inc({ outcome: decision.outcome });
@@ -258,54 +278,47 @@ export class Access {
   async #send(logged: Logged, version: OpenVersion, stream: ContentStream): Promise<void> {
     const { vault } = this.#deps;
     const { items } = logged.prepared;
-    await this.#during(
-      logged,
-      () => stream.interrupt('revoked'),
-      async (running) => {
-        await stream.write({ release: { receipt: utf8Decode(logged.receipt), seq: logged.seq, count: items.length } });
-        for (let at = 0; at < items.length; at += RECORDS_AHEAD) {
-          const records = await vault.itemRecords(version.volume, items.slice(at, at + RECORDS_AHEAD));
-          for (const [i, record] of records.entries()) {
-            if (record === null) throw new CustosError('KEY_SHREDDED', 'A subject was erased during the release.');
-            await stream.write(itemLine(version, record, logged.rows, at + i));
-            for await (const bytes of vault.readItem(version.volume, record.index)) {
-              await stream.write({ data: Buffer.from(bytes).toString('base64') });
-            }
-            running.position = at + i + 1;
+    await this.#during(logged, stream, async (running) => {
+      await stream.line({ release: { receipt: utf8Decode(logged.receipt), seq: logged.seq, count: items.length } });
+      for (let at = 0; at < items.length; at += RECORDS_AHEAD) {
+        const records = await vault.itemRecords(version.volume, items.slice(at, at + RECORDS_AHEAD));
+        for (const [i, record] of records.entries()) {
+          if (record === null) throw new CustosError('KEY_SHREDDED', 'A subject was erased during the release.');
+          await stream.line(itemLine(version, record, logged.rows, at + i));
+          for await (const bytes of vault.readItem(version.volume, record.index)) {
+            await stream.line({ data: Buffer.from(bytes).toString('base64') });
           }
+          running.position = at + i + 1;
         }
-      },
-      () => stream.interruption,
-    );
+      }
+    });
   }
 
   /** Runs a release's sending within `maxRelease`, where revocations can reach it; whatever cuts it off is logged. */
-  async #during(
-    logged: Logged,
-    interrupt: () => void,
-    send: (running: Running) => Promise<void>,
-    reason: () => 'disconnected' | 'revoked' | 'failed' | undefined = () => undefined,
-  ): Promise<void> {
+  async #during(logged: Logged, stream: ContentStream, send: (running: Running) => Promise<void>): Promise<void> {
     const { running } = logged;
-    running.interrupt = interrupt;
-    const deadline = setTimeout(interrupt, this.#deps.state.policy.maxRelease * 1000);
+    running.interrupt = (why) => stream.interrupt(why);
+    const allowed = Math.min(this.#deps.state.policy.maxRelease * 1000, MAX_TIMER_MS);
+    const deadline = setTimeout(() => stream.interrupt('overdue'), allowed);
     try {
-      if (running.revoked) interrupt();
+      if (running.revoked) stream.interrupt('revoked');
       await send(running);
     } catch (error) {
-      await this.#interrupted(logged, running.position, running.revoked ? 'revoked' : (reason() ?? 'failed'));
+      stream.interrupt('failed');
+      await this.#interrupted(logged, running.position, stream.interruption ?? 'failed');
       throw error;
     } finally {
       clearTimeout(deadline);
-      this.#running.delete(running);
+      this.#ended(running);
     }
   }
 
-  async #interrupted(
-    { entry, seq }: Logged,
-    itemsSent: number,
-    reason: 'disconnected' | 'revoked' | 'failed',
-  ): Promise<void> {
+  #ended(running: Running): void {
+    this.#running.delete(running);
+    if (this.#running.size === 0) for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  async #interrupted({ entry, seq }: Logged, itemsSent: number, reason: Interruption): Promise<void> {
     const { log, metrics } = this.#deps;
     metrics.releases.inc({ outcome: 'interrupted' });
     const { basis: _, ...facts } = entry;
@@ -317,20 +330,24 @@ export class Access {
     });
   }
 
-  async #refuse(caller: Caller, request: AccessRequest, refused: Refused): Promise<never> {
-    const { log, metrics } = this.#deps;
+  /** Logs the refusal, and gives the error that tells the requester. */
+  async #refusal(caller: Caller, request: AccessRequest, refused: Refused): Promise<CustosError> {
+    const { log, state, metrics } = this.#deps;
     const { rows: _, ...facts } = entryFacts(caller, request, refused);
-    const result = await log.append({
-      block: { height: refused.block.height, hash: refused.block.hash },
-      build: () => ({ entry: { ...facts, reason: refused.reason }, evidence: requestEvidence(caller, request) }),
-    });
-    if (result.kind === 'stale')
-      return this.#refuse(caller, request, { ...refused, block: this.#deps.state.index.block });
-    metrics.releases.inc({ outcome: 'refused' });
-    const seq = result.kind === 'appended' ? result.seq : 0;
-    throw new CustosError('ACCESS_REFUSED', `Refused, as entry ${seq} of the log: ${refused.detail}`, {
-      details: { reason: refused.reason, seq, ...coarseCounts(refused.withheld) },
-    });
+    const build = () => ({ entry: { ...facts, reason: refused.reason }, evidence: requestEvidence(caller, request) });
+    let { height, hash } = refused.block;
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      const result = await log.append({ block: { height, hash }, build });
+      if (result.kind === 'appended') {
+        metrics.releases.inc({ outcome: 'refused' });
+        return new CustosError('ACCESS_REFUSED', `Refused, as entry ${result.seq} of the log: ${refused.detail}`, {
+          details: { reason: refused.reason, seq: result.seq, ...coarseCounts(refused.withheld) },
+        });
+      }
+      if (result.kind === 'stale') await state.reached(result.block.height);
+      ({ height, hash } = state.index.block);
+    }
+    return overtaken();
   }
 
   async #version(request: AccessRequest): Promise<OpenVersion | undefined> {
@@ -395,6 +412,22 @@ function requestEvidence(caller: Caller, request: AccessRequest): Uint8Array {
   return encodeEvidence({ v: 1, kind: 'request', session: caller.session.proof, dpop: caller.proof.jws, request });
 }
 
-function numbersAfter(item: number, count: number): number[] {
-  return Array.from({ length: count - item - 1 }, (_, i) => item + 1 + i);
+/** The candidates, or without any all items of the version, from `from` to before `until`. */
+function numbers(
+  candidates: readonly number[] | undefined,
+  { view }: OpenVersion,
+  from: number,
+  until = view.items,
+): readonly number[] {
+  if (candidates !== undefined) return candidates.filter((item) => item >= from && item < until);
+  return Array.from({ length: until - from }, (_, i) => from + i);
+}
+
+function sum(one: Withheld, other: Withheld): Withheld {
+  const reasons = new Set([...Object.keys(one), ...Object.keys(other)]) as Set<keyof Withheld>;
+  return Object.fromEntries([...reasons].map((reason) => [reason, (one[reason] ?? 0) + (other[reason] ?? 0)]));
+}
+
+function overtaken(): CustosError {
+  return new CustosError('UNAVAILABLE', 'Consents change faster than the request can be decided. Try again.');
 }

@@ -1,44 +1,42 @@
 import { once } from 'node:events';
 import type { Response } from 'express';
 import type { ContentLine } from '../core/content.ts';
+import type { Interruption } from '../core/entry.ts';
 import { CustosError } from '../core/errors.ts';
 
-/** A client that takes nothing for this long is gone. */
-const STALL_MS = 60_000;
-
-/** Why a stream ended before its end. */
-export type Interruption = 'disconnected' | 'revoked' | 'failed';
-
-/** Writes NDJSON lines to one response, no faster than the client reads, and can be reset at any moment. */
+/** Writes to one response, no faster than the client reads, and can be reset at any moment. */
 export class ContentStream {
   readonly #response: Response;
+  readonly #stallMs: number;
   readonly #reset = new AbortController();
   #interruption: Interruption | undefined;
+  #head: { readonly status: number; readonly headers: Readonly<Record<string, string>> } | undefined;
 
-  constructor(response: Response) {
+  /** A client that takes nothing for `stallMs` is gone. */
+  constructor(response: Response, stallMs: number) {
     this.#response = response;
+    this.#stallMs = stallMs;
     response.once('close', () => this.#stop('disconnected'));
+    if (response.destroyed) this.#stop('disconnected');
   }
 
+  /** Why the stream ended before its end. */
   get interruption(): Interruption | undefined {
     return this.#interruption;
   }
 
-  begin(): void {
-    this.#response.status(200).set({
-      'Content-Type': 'application/x-ndjson',
-      'Cache-Control': 'no-store',
-      'X-Accel-Buffering': 'no',
-    });
-    this.#response.flushHeaders();
+  /** The head goes out with the first byte: until then an error can still be answered as one. */
+  begin(status: number, headers: Readonly<Record<string, string>>): void {
+    this.#head = { status, headers };
   }
 
-  /** Resolves when the line was handed on and there is room for more. Throws UNAVAILABLE once the stream was
+  /** Resolves when the bytes were handed on and there is room for more. Throws UNAVAILABLE once the stream was
    *  interrupted: nothing more leaves. */
-  async write(line: ContentLine): Promise<void> {
+  async write(bytes: string | Uint8Array): Promise<void> {
     this.#check();
-    if (this.#response.write(`${JSON.stringify(line)}\n`)) return;
-    const signal = AbortSignal.any([this.#reset.signal, AbortSignal.timeout(STALL_MS)]);
+    this.#sendHead();
+    if (this.#response.write(bytes)) return;
+    const signal = AbortSignal.any([this.#reset.signal, AbortSignal.timeout(this.#stallMs)]);
     try {
       await once(this.#response, 'drain', { signal });
     } catch {
@@ -47,15 +45,29 @@ export class ContentStream {
     this.#check();
   }
 
-  end(): void {
-    if (this.#interruption === undefined) this.#response.end();
+  line(line: ContentLine): Promise<void> {
+    return this.write(`${JSON.stringify(line)}\n`);
   }
 
-  /** Resets the connection, so that what lies in buffers does not arrive either. */
+  end(): void {
+    if (this.#interruption !== undefined) return;
+    this.#sendHead();
+    this.#response.end();
+  }
+
+  /** Resets the connection, so that what lies in buffers does not arrive either. Before the head was sent nothing is
+   *  to be reset: the answer can still say what went wrong. */
   interrupt(why: Interruption): void {
-    if (!this.#stop(why)) return;
+    if (!this.#stop(why) || !this.#response.headersSent) return;
     this.#response.socket?.resetAndDestroy();
     this.#response.destroy();
+  }
+
+  #sendHead(): void {
+    if (this.#head === undefined) return;
+    const { status, headers } = this.#head;
+    this.#head = undefined;
+    this.#response.status(status).set({ ...headers, 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' });
   }
 
   #stop(why: Interruption): boolean {

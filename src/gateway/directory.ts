@@ -67,7 +67,8 @@ export class Directory {
   readonly members = new Map<Address, MemberRecord>();
   readonly datasets = new Map<DatasetId, DatasetRecord>();
   readonly edges: EdgeRecord[] = [];
-  readonly permits = new Set<PermitId>();
+  /** Whom each permit is for, in the order of issue. */
+  readonly permits = new Map<PermitId, Address>();
   /** Grants of a subject in ledger order: their places in release records. */
   readonly consents = new Map<Pseudonym, ConsentRecord[]>();
   readonly enrolled = new Map<Pseudonym, Address>();
@@ -168,7 +169,7 @@ export class Directory {
         this.heads.set(event.log, { size: Number(event.size), root: event.root });
         return;
       case 'PermitIssued':
-        this.permits.add(Number(event.permit));
+        this.permits.set(Number(event.permit), event.requester);
         return;
       case 'SubjectEnrolled':
         this.enrolled.set(event.subject, event.holder);

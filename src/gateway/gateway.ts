@@ -15,6 +15,7 @@ import { Challenges } from './auth/challenges.ts';
 import { ReplayCache } from './auth/replay-cache.ts';
 import { Sessions } from './auth/sessions.ts';
 import { createWhois } from './directory.ts';
+import { dropExpired } from './expired-records.ts';
 import { GrantTermsStore } from './grant-terms.ts';
 import { createHttp, type HttpLimits } from './http.ts';
 import { Idempotency } from './idempotency.ts';
@@ -62,7 +63,8 @@ export interface GatewayOptions {
   readonly imports: readonly string[];
   readonly logLevel: string;
   readonly software: string;
-  readonly limits?: HttpLimits;
+  /** Those left out are the safe defaults. */
+  readonly limits?: Partial<HttpLimits>;
 }
 
 export interface Gateway {
@@ -74,8 +76,15 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-const LIMITS: HttpLimits = { anonymousPerMinute: 600, accountPerMinute: 60_000 };
+const LIMITS: HttpLimits = {
+  anonymousPerMinute: 600,
+  accountPerMinute: 60_000,
+  streamsAnAccount: 128,
+  streams: 1_024,
+  stallMs: 60_000,
+};
 const GRACE_MS = 5_000;
+const SWEEP_MS = 3_600_000;
 
 /** Opens store, ledger and log, catches up, and listens. What was opened is closed again where a later part fails. */
 export async function openGateway(options: GatewayOptions): Promise<Gateway> {
@@ -93,6 +102,9 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const state = await LedgerState.open({ reader, key: options.account, terms, from: fromHeight });
   opened.defer(() => state.close());
   await reconcileVersions({ vault, state });
+  await dropExpired(vault, Date.now());
+  const sweeping = setInterval(() => void dropExpired(vault, Date.now()).catch(() => undefined), SWEEP_MS).unref();
+  opened.defer(() => clearInterval(sweeping));
 
   const failure = Promise.withResolvers<CustosError>();
   const log = opened.use(
@@ -134,6 +146,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   log.start();
 
   const { holder, endpoint } = options;
+  const limits = { ...LIMITS, ...options.limits };
   const whois = createWhois(state.directory, holder, () => Math.max(Date.now(), state.index.block.time));
   const sessions = new Sessions();
   const clockSkewMs = state.policy.clockSkew * 1000;
@@ -146,17 +159,17 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     ...subjectRoutes({ vault, state, holder }),
     ...consentRoutes({ state, terms, revocations, holder }),
     ...permitRoutes({ state, holder }),
-    ...accessRoutes({ access }),
+    ...accessRoutes({ access, limits }),
     ...logRoutes({ log, logId: options.logId, vault, versions, directory: state.directory, terms }),
     ...operationsRoutes({ metrics, endpoint, readiness: () => readinessOf(state, log), routes: () => routes }),
   ];
   const app = createHttp({
     routes,
     authenticator: { sessions, replays: new ReplayCache(), whois, endpoint, clockSkewMs },
-    idempotency: new Idempotency(answersOf(vault)),
+    idempotency: new Idempotency(answersOf(vault), (error) => logger.error({ err: error }, 'an answer was not kept')),
     metrics,
     logger,
-    limits: options.limits ?? LIMITS,
+    limits,
   });
   const server = createServer({ requestTimeout: 120_000, headersTimeout: 20_000, maxHeaderSize: 32_768 }, app);
   await listen(server, options.host, options.port);
@@ -165,7 +178,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     url: endpoint,
     failed: failure.promise,
     close: async () => {
-      await stop(server);
+      await stop(server, access);
       await resources.disposeAsync();
     },
   };
@@ -253,10 +266,14 @@ async function listen(server: Server, host: string, port: number): Promise<void>
   }
 }
 
-async function stop(server: Server): Promise<void> {
+async function stop(server: Server, access: Access): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+  const timer = setTimeout(() => {
+    access.interrupt();
+    server.closeAllConnections();
+  }, GRACE_MS);
   await closed;
   clearTimeout(timer);
+  await access.settled();
 }

@@ -12,16 +12,18 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { z } from 'zod';
 import { utf8Decode } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
-import { type Authenticator, authenticate, callDigest, checkBinding } from './auth/authenticate.ts';
+import { type Authenticator, authenticate, callDigest, checkBinding, isKnown } from './auth/authenticate.ts';
 import type { Caller } from './caller.ts';
 import type { Idempotency } from './idempotency.ts';
 import type { Metrics } from './metrics.ts';
+import { networkOf } from './network.ts';
+import type { StreamLimits } from './open-streams.ts';
 import { toProblem } from './problem.ts';
 import type { Route } from './route.ts';
 
 const DEFAULT_MAX_BODY = 65_536;
 
-export interface HttpLimits {
+export interface HttpLimits extends StreamLimits {
   /** Requests a minute from one network address, before and without a session. */
   readonly anonymousPerMinute: number;
   /** Requests a minute in the name of one account. */
@@ -91,7 +93,8 @@ function answer(route: Route, options: HttpOptions, limiters: Limiters): Request
       body: await route.handle(call as Parameters<Route['handle']>[0]),
     });
     const key = route.creates ? request.get('idempotency-key') : undefined;
-    const result = await options.idempotency.once(`${caller?.address} ${route.path}`, key, body, now, work);
+    const whole = key === undefined ? body : callDigest(request.method, request.originalUrl, body);
+    const result = await options.idempotency.once(String(caller?.address), key, whole, now, work);
     reply(response, route, result);
   };
 }
@@ -105,14 +108,16 @@ async function admit(
   now: number,
 ): Promise<Caller | undefined> {
   const authorization = request.get('authorization');
+  const network = networkOf(request.ip ?? '');
   if (route.who === 'anyone') {
-    await consume(limiters.anonymous, request.ip ?? '');
+    await consume(limiters.anonymous, network);
     return undefined;
   }
-  if (authorization === undefined) await consume(limiters.anonymous, request.ip ?? '');
+  const known = isKnown(authenticator, authorization, now);
+  if (!known) await consume(limiters.anonymous, network);
   const presented = { method: request.method, url: request.originalUrl, authorization, dpop: request.get('dpop') };
   const caller = await authenticate(authenticator, presented, now).catch(async (error) => {
-    await consume(limiters.anonymous, request.ip ?? '');
+    if (known) await consume(limiters.anonymous, network);
     throw error;
   });
   await consume(limiters.account, caller.address);
@@ -141,7 +146,8 @@ async function readBody(request: Request, route: Route): Promise<Uint8Array> {
   const wanted = route.rawBody ?? (route.body ? 'application/json' : undefined);
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // A body that is left off stays on its connection, which is closed once the answer was sent.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     length += chunk.length;
     if (length > max)
       throw new CustosError('INPUT_TOO_LARGE', `The body is larger than the ${max} bytes that this route takes.`);
@@ -204,6 +210,8 @@ function observe({ metrics, logger }: HttpOptions): RequestHandler {
 
 function reportProblem({ metrics, logger }: HttpOptions): ErrorRequestHandler {
   return (error, request, response, _next) => {
+    // The client went away while its body was read: nobody is there to be told.
+    if (response.destroyed && !request.complete) return;
     const problem = toProblem(error);
     metrics.refusals.inc({ code: problem.code });
     // What cut a stream off stands in the access log.

@@ -45,17 +45,23 @@ export async function* openingsOf(deps: OpeningDeps, seq: number, only?: Pseudon
     },
   };
   const opened = new Set<GrantId>();
-  for (let at = 0; at < record.items.length; at += AHEAD) {
-    const items = await deps.vault.itemRecords(version.volume, record.items.slice(at, at + AHEAD));
+  const positions = [...record.items.keys()].filter(
+    (at) => only === undefined || isOf(only, version, record.items[at]),
+  );
+  for (let at = 0; at < positions.length; at += AHEAD) {
+    const ahead = positions.slice(at, at + AHEAD);
+    const items = await deps.vault.itemRecords(
+      version.volume,
+      ahead.map((position) => record.items[position] ?? 0),
+    );
     const keys = await rowKeys(deps.vault, dataset, items);
     for (const [i, item] of items.entries()) {
-      const position = at + i;
+      const position = ahead[i] ?? 0;
       const key = keys[i];
       if (item === null || key === undefined) {
         if (only === undefined) yield { erased: { position } };
         continue;
       }
-      if (only !== undefined && item.subject !== only) continue;
       const grant = grantAt(deps.directory, item.subject, record.grants[position] ?? 0);
       const opening = grant === undefined ? undefined : deps.terms.get(grant);
       if (opening && !opened.has(opening.grant)) yield { grant: opening };
@@ -65,17 +71,21 @@ export async function* openingsOf(deps: OpeningDeps, seq: number, only?: Pseudon
   }
 }
 
-/** Number of a subject's items in a release. */
-export async function itemsOf(
+function isOf(subject: Pseudonym, { view, decisionView }: OpenVersion, item: number | undefined): boolean {
+  const ordinal = view.subjectOf[item ?? -1] ?? -1;
+  return ordinal !== -1 && decisionView.subjects[ordinal] === subject;
+}
+
+/** A release that let out items of the subject, with their rows opened; undefined for any other entry. */
+export async function ownRelease(
   deps: OpeningDeps,
   seq: number,
   subject: Pseudonym,
-): Promise<{ entry: OpenRelease['entry']; items: number } | undefined> {
+): Promise<{ entry: OpenRelease['entry']; items: number; rows: OpeningLine[] } | undefined> {
+  if (decodeEntry(await deps.log.read.entry(seq)).rows === undefined) return undefined;
   const { entry, record, version } = await openRelease(deps, seq);
-  const ordinal = version.decisionView.subjects.indexOf(subject);
-  if (ordinal === -1) return undefined;
-  const items = record.items.filter((item) => version.view.subjectOf[item] === ordinal).length;
-  return items === 0 ? undefined : { entry, items };
+  const items = record.items.filter((item) => isOf(subject, version, item)).length;
+  return items === 0 ? undefined : { entry, items, rows: await Array.fromAsync(openingsOf(deps, seq, subject)) };
 }
 
 async function openRelease({ log, versions }: OpeningDeps, seq: number): Promise<OpenRelease> {

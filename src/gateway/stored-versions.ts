@@ -1,5 +1,5 @@
 import type { DatasetView } from '../consent/view.ts';
-import { concat, fromHex, uintBytes, utf8, utf8Decode } from '../core/bytes.ts';
+import { utf8, utf8Decode } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import type { DatasetId } from '../core/ids.ts';
 import type { PurposeParameters } from '../core/purpose-table.ts';
@@ -37,14 +37,15 @@ export class StoredVersions {
     return known;
   }
 
-  /** What modifiers are compared with; committed to on chain by the version's metadata digest. */
-  async putParameters(dataset: DatasetId, version: number, parameters: PurposeParameters): Promise<void> {
-    await this.#vault.records.put('dataset', versionKey(dataset, version), utf8(JSON.stringify(parameters)));
+  /** What modifiers are compared with; committed to on chain by the version's metadata digest. To be called before
+   *  the draft is published, so that no version is without them. */
+  async putParameters(volume: number, parameters: PurposeParameters): Promise<void> {
+    await this.#vault.records.put('dataset', parametersKey(volume), utf8(JSON.stringify(parameters)));
   }
 
   async #load(dataset: DatasetId, version: number, volume: number): Promise<OpenVersion> {
     const view = await this.#vault.versions.view(volume);
-    const stored = await this.#vault.records.get('dataset', versionKey(dataset, version));
+    const stored = await this.#vault.records.get('dataset', parametersKey(volume));
     const parameters = stored === null ? {} : (JSON.parse(utf8Decode(stored)) as PurposeParameters);
     const subjects = Array.from({ length: view.subjects }, (_, ordinal) => view.pseudonym(ordinal));
     const { subjectOf, categories } = view;
@@ -64,6 +65,6 @@ export function candidatesOf({ select, items }: AccessRequest, { view }: StoredV
   return all.filter((item) => kinds.has(view.kindOf[item] ?? -1));
 }
 
-function versionKey(dataset: DatasetId, version: number): Uint8Array {
-  return concat(fromHex(dataset, 32), uintBytes(version, 4));
+function parametersKey(volume: number): Uint8Array {
+  return utf8(`parameters/${volume}`);
 }

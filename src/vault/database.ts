@@ -1,6 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { Level } from 'level';
 import type { Bytes } from '../core/bytes.ts';
+import { CustosError } from '../core/errors.ts';
+import { Exclusive } from './exclusive.ts';
 import { storageError } from './storage-error.ts';
 
 /** `value: null` deletes. */
@@ -21,10 +23,22 @@ interface Compactable {
   compactRange(start: Bytes, end: Bytes): Promise<void>;
 }
 
+interface Waiting {
+  readonly writes: readonly Write[];
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
 /** An ordered map of bytes in a Level database of its own, in a directory that only its owner may enter.
- *  One process at a time (DATA_DIR_IN_USE). Every method may reject with STORAGE_FULL, STORE_CORRUPT or IO_FAILED. */
+ *  One process at a time (DATA_DIR_IN_USE). Every method may reject with STORAGE_FULL, STORE_CORRUPT or IO_FAILED.
+ *
+ *  After a failed write all further ones are refused until it is opened again. Level would take them, behind the torn
+ *  record in its log, and recovery would not find what it had acknowledged. Reads go on. */
 export class Database {
   readonly #level: Level<Bytes, Bytes>;
+  readonly #changes = new Exclusive();
+  #waiting: Waiting[] = [];
+  #failure: CustosError | undefined;
 
   private constructor(level: Level<Bytes, Bytes>) {
     this.#level = level;
@@ -54,12 +68,13 @@ export class Database {
     return attempt('reading', () => this.#level.getMany([...keys]));
   }
 
-  /** All or nothing, and on stable storage once resolved. */
-  async write(writes: readonly Write[]): Promise<void> {
-    const operations = writes.map(({ key, value }) =>
-      value === null ? ({ type: 'del', key } as const) : ({ type: 'put', key, value } as const),
-    );
-    await attempt('writing', () => this.#level.batch(operations, { sync: true }));
+  /** All or nothing, and on stable storage once resolved. Calls that wait for another one share a sync, and fail
+   *  together. */
+  write(writes: readonly Write[]): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#waiting.push({ writes, resolve, reject });
+    if (this.#waiting.length === 1) void this.#changes.run(() => this.#writeWaiting());
+    return promise;
   }
 
   /** Entries with `from` <= key < `to` in key order, as they stood at the first step. */
@@ -92,7 +107,7 @@ export class Database {
 
   /** Not atomic: an interrupted call leaves the rest, and may be repeated. */
   async clear(from: Bytes, to: Bytes): Promise<void> {
-    await attempt('deleting', () => this.#level.clear({ gte: from, lt: to }));
+    await this.#changes.run(() => this.#change('deleting', () => this.#level.clear({ gte: from, lt: to })));
   }
 
   /** Writes out what is in memory and rewrites the files of the range without what was deleted or overwritten. */
@@ -107,6 +122,35 @@ export class Database {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
+
+  /** One write at a time: of two under way the second could be acknowledged though it lies behind the first, torn. */
+  async #writeWaiting(): Promise<void> {
+    const group = this.#waiting.splice(0);
+    const operations = group.flatMap(({ writes }) => writes.map(operationOf));
+    try {
+      await this.#change('writing', () => this.#level.batch(operations, { sync: true }));
+      for (const { resolve } of group) resolve();
+    } catch (error) {
+      for (const { reject } of group) reject(error);
+    }
+  }
+
+  async #change(doing: string, action: () => Promise<void>): Promise<void> {
+    if (this.#failure) throw this.#failure;
+    try {
+      await action();
+    } catch (cause) {
+      const { code, message } = storageError(cause, doing);
+      this.#failure = new CustosError(code, `${message} Nothing more is written until the node is started again.`, {
+        cause,
+      });
+      throw this.#failure;
+    }
+  }
+}
+
+function operationOf({ key, value }: Write) {
+  return value === null ? ({ type: 'del', key } as const) : ({ type: 'put', key, value } as const);
 }
 
 async function attempt<T>(doing: string, action: () => Promise<T>): Promise<T> {

@@ -5,8 +5,8 @@ import { CustosError, isCustosError } from '../core/errors.ts';
 export function storageError(cause: unknown, doing: string): CustosError {
   if (isCustosError(cause)) return cause;
   const text = messages(cause);
-  if (/ENOSPC|EDQUOT|no space left|quota exceeded/i.test(text)) {
-    return new CustosError('STORAGE_FULL', `The disk is full while ${doing}. Free some space and repeat.`, { cause });
+  if (/\bENOSPC\b|\bEDQUOT\b|\bEFBIG\b|no space left|quota exceeded|file too large/i.test(text)) {
+    return new CustosError('STORAGE_FULL', `The disk is full while ${doing}. Free some space.`, { cause });
   }
   if (/LEVEL_LOCKED|already held|lock .*held/i.test(text)) {
     return new CustosError(

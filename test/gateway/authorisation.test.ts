@@ -1,8 +1,20 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkAccess } from '../../src/client/download.ts';
 import { GatewayClient } from '../../src/client/gateway-client.ts';
+import { type Hex, toBase64Url, toHex, utf8Decode } from '../../src/core/bytes.ts';
 import { isCustosError } from '../../src/core/errors.ts';
+import { type DatasetId, type Pseudonym, ZERO_DIGEST } from '../../src/core/ids.ts';
+import { encodeRequest, requestDigest } from '../../src/core/request.ts';
+import { eventOf } from '../../src/gateway/event-of.ts';
 import { type AccountKey, randomAccountKey } from '../../src/ledger/account-key.ts';
+import { ledgerCalls } from '../../src/ledger/calls.ts';
+import { openLedger } from '../../src/ledger/reader.ts';
+import { openWriter } from '../../src/ledger/writer.ts';
 import { type Consortium, foundConsortium, type MemberName } from './consortium.ts';
+import { accessRequest, bindSigner, giveGrant, issuePermit, publish, signTyped, type TypedData } from './publisher.ts';
 
 interface Operation {
   readonly security?: unknown;
@@ -20,6 +32,8 @@ const CALLERS = [
   'auditor',
   'clinician',
   'authority',
+  'environment',
+  'subject',
   'stranger',
 ] as const;
 type CallerName = (typeof CALLERS)[number];
@@ -33,16 +47,97 @@ const ROLES: Record<CallerName, readonly string[]> = {
   auditor: ['member', 'auditor'],
   clinician: ['member', 'clinician'],
   authority: ['member', 'authority'],
+  environment: ['member', 'environment'],
+  subject: ['subject'],
   stranger: [],
+};
+
+/** Who may call what, in a log that discloses its entries: what the routes say is held to this. */
+const TABLE: Readonly<Record<string, readonly string[]>> = {
+  holder: [
+    'GET /v1/imports/{import}',
+    'DELETE /v1/imports/{import}',
+    'POST /v1/consents/recorded',
+    'POST /v1/consents/{grant}/withdrawal',
+    'POST /v1/datasets',
+    'POST /v1/datasets/{dataset}/imports',
+    'POST /v1/datasets/{dataset}/retirement',
+    'POST /v1/datasets/{dataset}/versions',
+    'POST /v1/permits',
+    'POST /v1/permits/{permit}/revocation',
+    'GET /v1/subjects',
+    'POST /v1/subjects',
+    'POST /v1/subjects/{subject}/invitations',
+  ],
+  subject: [
+    'POST /v1/consents',
+    'POST /v1/consents/prepare',
+    'POST /v1/consents/revocation',
+    'POST /v1/consents/revocation/prepare',
+    'GET /v1/me/accesses',
+    'GET /v1/me/data',
+    'POST /v1/me/data',
+  ],
+  'subject, holder': ['GET /v1/consents'],
+  'requester, environment, clinician, subject': [
+    'POST /v1/access/check',
+    'POST /v1/access/explain',
+    'GET /v1/datasets/{dataset}/content',
+    'POST /v1/datasets/{dataset}/content',
+    'GET /v1/datasets/{dataset}/versions/{version}/items/{item}',
+  ],
+  'holder, auditor, requester, environment, clinician, authority': ['GET /v1/permits'],
+  'auditor, holder': [
+    'GET /v1/log/entries',
+    'GET /v1/log/entries/{seq}/evidence',
+    'GET /v1/log/entries/{seq}/openings',
+  ],
+  member: ['GET /v1/datasets/{dataset}/lineage'],
+  'member, subject': ['GET /v1/datasets', 'GET /v1/datasets/{dataset}'],
+  'administrator, member': ['GET /v1/accounts/{address}', 'GET /v1/members', 'POST /v1/transactions'],
+  'administrator, member, subject': ['GET /v1/me', 'DELETE /v1/auth/session'],
+  anyone: [
+    'GET /healthz',
+    'GET /log/checkpoint',
+    'GET /log/tile/*tile',
+    'GET /log/tile/entries/*tile',
+    'GET /metrics',
+    'GET /openapi.json',
+    'GET /readyz',
+    'GET /v1/ledger',
+    'GET /v1/log',
+    'GET /v1/log/entries/{seq}',
+    'GET /v1/log/entries/{seq}/receipt',
+    'GET /v1/log/proofs/consistency',
+    'GET /v1/log/proofs/inclusion',
+    'POST /v1/auth/challenge',
+    'POST /v1/auth/session',
+    'POST /v1/signers',
+    'POST /v1/signers/prepare',
+  ],
 };
 
 let consortium: Consortium;
 let document: OpenApi;
+let dataset: DatasetId;
+/** Patients of this holder, each with a signer and a grant. */
+const patients: { key: AccountKey; subject: Pseudonym; grant: Hex }[] = [];
+/** What belongs to the holder elsewhere. */
+let foreign: { dataset: DatasetId; subject: Pseudonym; permit: number };
 const stranger = randomAccountKey();
 const clients = new Map<CallerName, GatewayClient>();
 
 beforeAll(async () => {
-  consortium = await foundConsortium({ patients: 1 });
+  consortium = await foundConsortium({ patients: 2 });
+  const holder = consortium.client(consortium.keys.holder);
+  dataset = await publish(holder, { kind: 'fhir', path: join(consortium.directory, 'export') });
+  for (const subject of (await holder.list<'subjects', { subject: Pseudonym }>('/v1/subjects', 'subjects')).map(
+    (one) => one.subject,
+  )) {
+    const key = await bindSigner(holder, subject);
+    patients.push({ key, subject, grant: await giveGrant(consortium, key) });
+  }
+  foreign = await elsewhere();
   const anonymous = new GatewayClient({ endpoint: consortium.endpoint });
   document = await anonymous.json<OpenApi>('GET', '/openapi.json');
   for (const name of CALLERS) clients.set(name, consortium.client(keyOf(name)));
@@ -52,7 +147,46 @@ afterAll(async () => {
 });
 
 function keyOf(name: CallerName): AccountKey {
+  if (name === 'subject') return (patients[0] as (typeof patients)[number]).key;
   return name === 'stranger' ? stranger : consortium.keys[name as MemberName | 'administrator'];
+}
+
+/** The other holder's dataset, subject and permit, as its own gateway would make them. */
+async function elsewhere(): Promise<typeof foreign> {
+  const reader = await openLedger({ url: consortium.chain.url, membership: consortium.deployment.membership });
+  const writer = await openWriter({ reader, key: consortium.keys.other });
+  const { datasets, consents, permits } = ledgerCalls(reader.contracts);
+  const subject = toHex(randomBytes(32)) as Pseudonym;
+  const registered = await writer.send(datasets.register(ZERO_DIGEST));
+  const { dataset } = eventOf(registered.events, 'DatasetRegistered');
+  await writer.send(consents.enroll(subject));
+  const now = Math.floor(Date.now() / 1000);
+  const issued = await writer.send(
+    permits.issue({
+      requester: consortium.keys.requester.address,
+      from: now,
+      until: now + 3600,
+      dataset,
+      purpose: 7,
+      delivery: 0,
+      basis: 0,
+      identifiable: false,
+      emergency: false,
+      attested: 0n,
+      recipientKeyDigest: ZERO_DIGEST,
+      termsDigest: ZERO_DIGEST,
+      authorityDigest: ZERO_DIGEST,
+    }),
+  );
+  await writer.close();
+  reader.close();
+  while ((await head()) < issued.block.height) await sleep(50);
+  return { dataset, subject, permit: eventOf(issued.events, 'PermitIssued').permit };
+}
+
+async function head(): Promise<number> {
+  const anonymous = new GatewayClient({ endpoint: consortium.endpoint });
+  return (await anonymous.json<{ head: { height: number } }>('GET', '/v1/ledger')).head.height;
 }
 
 function operations(): { method: string; path: string; operation: Operation }[] {
@@ -91,6 +225,14 @@ describe('authorisation', () => {
     }
   });
 
+  it('is what the table says, route by route', () => {
+    const found = operations().map(({ method, path, operation: { security, description = '' } }) => {
+      return [`${method} ${path}`, security === undefined ? 'anyone' : description.replace(/^For: |\.$/g, '')];
+    });
+    const expected = Object.entries(TABLE).flatMap(([who, routes]) => routes.map((route) => [route, who]));
+    expect(found.sort()).toEqual(expected.sort());
+  });
+
   it('refuses every protected route without a session', async () => {
     for (const { method, path, operation } of operations().filter(
       ({ operation }) => operation.security !== undefined,
@@ -122,9 +264,6 @@ describe('authorisation', () => {
 
   it('takes a suspended member’s roles by its next request', async () => {
     const { membership } = consortium.deployment;
-    const { openLedger } = await import('../../src/ledger/reader.ts');
-    const { openWriter } = await import('../../src/ledger/writer.ts');
-    const { ledgerCalls } = await import('../../src/ledger/calls.ts');
     const reader = await openLedger({ url: consortium.chain.url, membership });
     const writer = await openWriter({ reader, key: consortium.keys.administrator });
     const client = clients.get('clinician') as GatewayClient;
@@ -132,16 +271,115 @@ describe('authorisation', () => {
     const { block } = await writer.send(
       ledgerCalls(reader.contracts).membership.suspend(consortium.keys.clinician.address),
     );
-    const head = async () =>
-      (
-        await new GatewayClient({ endpoint: consortium.endpoint }).json<{ head: { height: number } }>(
-          'GET',
-          '/v1/ledger',
-        )
-      ).head.height;
-    while ((await head()) < block.height) await new Promise((resolve) => setTimeout(resolve, 50));
+    while ((await head()) < block.height) await sleep(50);
     expect(await codeOf(client.json('GET', '/v1/members'))).toBe('FORBIDDEN');
     await writer.close();
     reader.close();
   });
+});
+
+describe('what belongs to somebody else', () => {
+  const json = (client: GatewayClient, method: string, path: string, body?: object) =>
+    codeOf(client.json(method, path, body === undefined ? {} : { json: body }));
+  const form = `0x${'55'.repeat(32)}`;
+
+  it('is closed to a holder: datasets, subjects and permits of another one', async () => {
+    const holder = clients.get('holder') as GatewayClient;
+    const { dataset: theirs, subject, permit } = foreign;
+    const publication = { import: '00000000-0000-4000-8000-000000000000', permission: 'GRU', identifiable: false };
+    const now = Math.floor(Date.now() / 1000);
+    const choice = { permission: 'GRU', fromSeconds: now, untilSeconds: now + 60, notice: consortium.notice };
+    const terms = {
+      requester: consortium.keys.requester.address,
+      purpose: 7,
+      fromSeconds: now,
+      untilSeconds: now + 60,
+    };
+    const grant = patients[0]?.grant;
+    const found = {
+      import: await json(holder, 'POST', `/v1/datasets/${theirs}/imports`, { kind: 'fhir', path: '/' }),
+      publish: await json(holder, 'POST', `/v1/datasets/${theirs}/versions`, publication),
+      retire: await json(holder, 'POST', `/v1/datasets/${theirs}/retirement`, { cause: 'no' }),
+      permit: await json(holder, 'POST', '/v1/permits', { ...terms, dataset: theirs }),
+      revokePermit: await json(holder, 'POST', `/v1/permits/${permit}/revocation`, { cause: 'no' }),
+      invite: await json(holder, 'POST', `/v1/subjects/${subject}/invitations`, { identification: 'passport' }),
+      record: await json(holder, 'POST', '/v1/consents/recorded', { records: [{ subject, form, ...choice }] }),
+      withdraw: await json(holder, 'POST', `/v1/consents/${grant}/withdrawal`, { subject, form }),
+      withdrawOther: await json(holder, 'POST', `/v1/consents/${patients[1]?.grant}/withdrawal`, {
+        subject: patients[0]?.subject,
+        form,
+      }),
+    };
+    expect(found).toEqual({
+      import: 'FORBIDDEN',
+      publish: 'FORBIDDEN',
+      retire: 'FORBIDDEN',
+      permit: 'FORBIDDEN',
+      revokePermit: 'FORBIDDEN',
+      invite: 'NOT_FOUND',
+      record: 'NOT_FOUND',
+      withdraw: 'NOT_FOUND',
+      withdrawOther: 'NOT_FOUND',
+    });
+    const subjects = await holder.list<'subjects', { subject: Pseudonym }>('/v1/subjects', 'subjects');
+    expect(subjects.map((one) => one.subject).sort()).toEqual(patients.map((one) => one.subject).sort());
+  });
+
+  it('is closed to a patient: consents and data of another one', async () => {
+    const [mine, theirs] = patients as [(typeof patients)[number], (typeof patients)[number]];
+    const patient = consortium.client(mine.key);
+    const { typedData } = await consortium
+      .client(theirs.key)
+      .json<{ typedData: TypedData }>('POST', '/v1/consents/revocation/prepare', { json: { grant: theirs.grant } });
+    const signature = signTyped(mine.key, typedData);
+    expect(await codeOf(patient.json('GET', '/v1/consents', { query: { subject: theirs.subject } }))).toBe('FORBIDDEN');
+    expect(await json(patient, 'POST', '/v1/consents/revocation/prepare', { grant: theirs.grant })).toBe('NOT_FOUND');
+    expect(await json(patient, 'POST', '/v1/consents/revocation', { grant: theirs.grant, signature })).toBe(
+      'NOT_FOUND',
+    );
+    const own = await patient.list<'consents', { subject: Pseudonym }>('/v1/consents', 'consents');
+    expect(new Set(own.map(({ subject }) => subject))).toEqual(new Set([mine.subject]));
+    expect(await ownItems(theirs.key)).not.toHaveLength(0);
+    const mineAlone = await ownItems(mine.key);
+    for (const item of await ownItems(theirs.key)) {
+      expect(mineAlone).not.toContain(item);
+      expect(await codeOf(dataOf(mine.key, { items: [item] }))).toBe('ACCESS_REFUSED');
+    }
+  });
+
+  it('is closed to a requester: the permit of another one', async () => {
+    const permit = await issuePermit(consortium, dataset);
+    const [requester, other] = [clients.get('requester'), clients.get('other')] as [GatewayClient, GatewayClient];
+    const request = await accessRequest(requester, dataset, permit);
+    expect(await codeOf(checkAccess(requester, request))).toBe('OK');
+    expect(await codeOf(checkAccess(other, request))).toBe('ACCESS_REFUSED');
+    const body = encodeRequest({ ...request, items: [0] });
+    const bound = { query: { request: toBase64Url(body) }, bind: requestDigest(body) };
+    expect(await codeOf(other.bytes('GET', `/v1/datasets/${dataset}/content`, bound))).toBe('ACCESS_REFUSED');
+    const item = other.bytes('GET', `/v1/datasets/${dataset}/versions/1/items/0`, bound);
+    expect(await codeOf(item)).toBe('ACCESS_REFUSED');
+    const seen = (client: GatewayClient) => client.list<'permits', { permit: number }>('/v1/permits', 'permits');
+    expect((await seen(requester)).map((one) => one.permit)).toEqual([foreign.permit, permit]);
+    expect(await seen(other)).toEqual([]);
+  });
+
+  async function dataOf(key: AccountKey, change: object): Promise<Uint8Array> {
+    const patient = consortium.client(key);
+    const { purpose: _, permit: __, ...request } = await accessRequest(patient, dataset, 1);
+    const body = encodeRequest({ ...request, ...change });
+    return patient.bytes('GET', '/v1/me/data', {
+      query: { request: toBase64Url(body) },
+      bind: requestDigest(body),
+    });
+  }
+
+  async function ownItems(key: AccountKey): Promise<number[]> {
+    const lines = utf8Decode(await dataOf(key, {}))
+      .trim()
+      .split('\n');
+    return lines.flatMap((line) => {
+      const { item } = JSON.parse(line) as { item?: { index: number } };
+      return item ? [item.index] : [];
+    });
+  }
 });

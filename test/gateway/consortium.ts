@@ -20,7 +20,16 @@ import { APPROVAL, LOG_MODE, ROLE } from '../../src/ledger/words.ts';
 import { openWriter } from '../../src/ledger/writer.ts';
 import { createRootKeyFile } from '../../src/vault/root-key.ts';
 
-export const MEMBERS = ['holder', 'gateway', 'requester', 'other', 'auditor', 'clinician', 'authority'] as const;
+export const MEMBERS = [
+  'holder',
+  'gateway',
+  'requester',
+  'other',
+  'auditor',
+  'clinician',
+  'authority',
+  'environment',
+] as const;
 export type MemberName = (typeof MEMBERS)[number];
 
 const ROLES: Record<MemberName, number> = {
@@ -31,6 +40,7 @@ const ROLES: Record<MemberName, number> = {
   auditor: ROLE.auditor,
   clinician: ROLE.clinician,
   authority: ROLE.authority,
+  environment: ROLE.environment,
 };
 
 /** A consortium of one hospital in a temporary directory: a real chain in its own process, a real gateway in this one. */
@@ -49,7 +59,16 @@ export interface Consortium {
 }
 
 export async function foundConsortium(
-  options: { mode?: 'disclosed' | 'heads-only'; patients?: number; imports?: readonly string[] } = {},
+  options: {
+    mode?: 'disclosed' | 'heads-only';
+    patients?: number;
+    imports?: readonly string[];
+    limits?: NonNullable<Parameters<typeof openGateway>[0]['limits']>;
+    /** `silent` where a test makes parts of the gateway fail. */
+    logLevel?: string;
+    /** Gives the URL under which the gateway reaches the chain. */
+    link?: (url: string) => Promise<string>;
+  } = {},
 ): Promise<Consortium> {
   const directory = await mkdtemp(join(tmpdir(), 'custos-gateway-'));
   const administrator = randomAccountKey();
@@ -118,13 +137,14 @@ export async function foundConsortium(
   reader.close();
   await writeSamplePatients(join(directory, 'export'), options.patients ?? 4);
   await createRootKeyFile(join(directory, 'root.key'));
+  const rpcUrl = (await options.link?.(running.url)) ?? running.url;
   const open = () =>
     openGateway({
       directory,
       endpoint,
       host: '127.0.0.1',
       port,
-      rpc: { url: running.url, membership: deployment.membership, fromHeight: deployment.height, advertise: true },
+      rpc: { url: rpcUrl, membership: deployment.membership, fromHeight: deployment.height, advertise: true },
       account: keys.gateway,
       logKey,
       rootKey: { file: join(directory, 'root.key') },
@@ -132,8 +152,9 @@ export async function foundConsortium(
       logId,
       mode,
       imports: [join(directory, 'export'), ...(options.imports ?? [])],
-      logLevel: 'error',
+      logLevel: options.logLevel ?? 'error',
       software: 'custos/test',
+      ...(options.limits ? { limits: options.limits } : {}),
     });
   const consortium: Consortium = {
     directory,

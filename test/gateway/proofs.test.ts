@@ -159,8 +159,12 @@ describe('a proof', () => {
   });
 
   it('is needed for the entries of a log that discloses nothing', async () => {
-    const response = await fetch(`${consortium.endpoint}/log/tile/entries/000.p/1`);
-    expect(response.status).toBe(401);
+    const path = `${consortium.endpoint}/log/tile/entries/000.p/1`;
+    for (const spelling of ['entries', '%65ntries', 'entrie%73', 'ENTRIES', './entries', '/entries']) {
+      const response = await fetch(path.replace('entries', spelling));
+      expect([spelling, response.ok]).toEqual([spelling, false]);
+    }
+    expect((await fetch(path)).status).toBe(401);
     expect((await fetch(`${consortium.endpoint}/log/checkpoint`)).status).toBe(200);
   });
 });

@@ -111,7 +111,7 @@ export function consentCommands(program: Command, run: Run): void {
       .description('list grants: a patient its own, the holder all')
       .option('--subject <subject>', 'only this patient’s'),
     async ({ client, output }, _, options: { subject?: string }) => {
-      const { consents } = await (await client()).json<{ consents: GrantAnswer[] }>('GET', '/v1/consents', {
+      const consents = await (await client()).list<'consents', GrantAnswer>('/v1/consents', 'consents', {
         query: { subject: options.subject },
       });
       output.result(consents, () =>

@@ -101,7 +101,7 @@ export function datasetCommands(program: Command, run: Run): void {
     },
   );
   run(dataset.command('list').description('list the datasets'), async ({ client, output }) => {
-    const { datasets } = await (await client()).json<{ datasets: DatasetAnswer[] }>('GET', '/v1/datasets');
+    const datasets = await (await client()).list<'datasets', DatasetAnswer>('/v1/datasets', 'datasets');
     output.result(datasets, () =>
       table(
         ['dataset', 'name', 'versions', 'retired'],

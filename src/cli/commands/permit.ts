@@ -103,7 +103,7 @@ export function permitCommands(program: Command, run: Run): void {
   run(
     permit.command('list').description('list permits: the holder all, a requester its own'),
     async ({ client, output }) => {
-      const { permits } = await (await client()).json<{ permits: PermitAnswer[] }>('GET', '/v1/permits');
+      const permits = await (await client()).list<'permits', PermitAnswer>('/v1/permits', 'permits');
       output.result(permits, () =>
         table(
           ['permit', 'requester', 'purpose', 'state', 'until', 'basis', 'dataset'],

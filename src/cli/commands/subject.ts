@@ -7,7 +7,7 @@ import type { Run } from '../run.ts';
 export function subjectCommands(program: Command, run: Run): void {
   const subject = program.command('subject').description('patients, known on chain by a pseudonym');
   run(subject.command('list').description('list the holder’s subjects (holder)'), async ({ client, output }) => {
-    const { subjects } = await (await client()).json<{ subjects: SubjectAnswer[] }>('GET', '/v1/subjects');
+    const subjects = await (await client()).list<'subjects', SubjectAnswer>('/v1/subjects', 'subjects');
     output.result(subjects, () =>
       table(
         ['subject', 'own signer', 'opt-out', 'grants', 'identifiers'],

@@ -25,10 +25,18 @@ export interface Authenticator {
   readonly clockSkewMs: number;
 }
 
+/** Whether the token is of a session whose account has a role here: all others are counted by their network address,
+ *  since a stranger has as many accounts as it likes. Nothing is verified yet. */
+export function isKnown({ sessions, whois }: Authenticator, authorization: string | undefined, now: number): boolean {
+  const token = tokenOf(authorization);
+  const session = token === undefined ? undefined : sessions.peek(token, now);
+  return session !== undefined && whois(session.address).roles.size > 0;
+}
+
 /** Finds the session and checks that its key signed for this method and address, now and once. What the proof says
  *  of the body is checked by `checkBinding` when the body is there. */
 export async function authenticate(by: Authenticator, presented: Presented, now: number): Promise<Caller> {
-  const token = /^DPoP ([\w-]{43})$/.exec(presented.authorization ?? '')?.[1];
+  const token = tokenOf(presented.authorization);
   if (token === undefined || presented.dpop === undefined) {
     throw new CustosError('SESSION_REQUIRED', 'Sign in first: send `Authorization: DPoP <token>` and a `DPoP` proof.');
   }
@@ -53,6 +61,10 @@ export function checkBinding(proof: DpopProof, digest: Uint8Array): void {
 export function callDigest(method: string, url: string, body: Uint8Array): Uint8Array {
   const digest = toHex(createHash('sha256').update(body).digest()) as Digest;
   return routeDigest({ method, path: url, body: digest });
+}
+
+function tokenOf(authorization: string | undefined): string | undefined {
+  return /^DPoP ([\w-]{43})$/.exec(authorization ?? '')?.[1];
 }
 
 function refused(why: string): CustosError {

@@ -25,7 +25,9 @@ export class Sessions {
 
   open(session: Session, now: number): { token: string; expires: number } {
     this.#dropExpired(now);
-    if (this.#byHash.size >= MAX_SESSIONS) throw new CustosError('RATE_LIMITED', 'Too many sessions are open.');
+    // Anybody may open sessions: refusing new ones would keep everybody out, and who lost one signs in again.
+    const [first] = this.#byHash.keys();
+    if (this.#byHash.size >= MAX_SESSIONS && first !== undefined) this.#drop(first);
     const own = this.#byAddress.get(session.address) ?? new Set();
     const [oldest] = own;
     if (own.size >= MAX_SESSIONS_AN_ADDRESS && oldest !== undefined) this.#drop(oldest);
@@ -47,6 +49,12 @@ export class Sessions {
       throw new CustosError('SESSION_EXPIRED', 'The session has expired. Sign in again.');
     }
     return session;
+  }
+
+  /** Undefined where `find` would throw. */
+  peek(token: string, now: number): Session | undefined {
+    const session = this.#byHash.get(tokenHash(token));
+    return session !== undefined && session.expires >= now ? session : undefined;
   }
 
   close(token: string): void {

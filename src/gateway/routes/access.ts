@@ -1,18 +1,18 @@
-import { once } from 'node:events';
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { coarseCounts } from '../../consent/reasons.ts';
 import { type Bytes, fromBase64Url, toBase64Url, utf8 } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
 import { type AccessRequest, decodeRequest, MAX_REQUEST_BYTES, requestDigest } from '../../core/request.ts';
-import type { Access } from '../access.ts';
+import type { Access, OpenItem } from '../access.ts';
 import type { Caller, Role } from '../caller.ts';
-import { ContentStream } from '../content-stream.ts';
+import { OpenStreams, type StreamLimits } from '../open-streams.ts';
 import { type Route, route } from '../route.ts';
 import { datasetId, decimal } from '../schemas.ts';
 
 export interface AccessRouteDeps {
   readonly access: Access;
+  readonly limits: StreamLimits;
 }
 
 const ASKERS = ['requester', 'environment', 'clinician', 'subject'] as const satisfies readonly Role[];
@@ -21,10 +21,18 @@ const inBody = {
   maxBody: MAX_REQUEST_BYTES,
   bind: (_: Request, body: Bytes) => requestDigest(body),
 } as const;
+const CONTENT = {
+  status: 200,
+  description: 'NDJSON of release, item, data and end lines.',
+  type: 'application/x-ndjson',
+} as const;
+/** Whatever a holder's import wrote down: nothing else goes into a header. */
+const MEDIA_TYPE = /^[\w!#$&^.+-]{1,64}\/[\w!#$&^.+-]{1,64}(?:; ?charset=[\w-]{1,32})?$/;
 const inQuery = { bind: (request: Request) => requestDigest(queried(request)) } as const;
 
 /** The routes that take an access request: its canonical bytes, which the proof binds. */
-export function accessRoutes({ access }: AccessRouteDeps): Route[] {
+export function accessRoutes({ access, limits }: AccessRouteDeps): Route[] {
+  const streams = new OpenStreams(limits);
   return [
     route({
       ...inBody,
@@ -66,12 +74,9 @@ export function accessRoutes({ access }: AccessRouteDeps): Route[] {
       tag: 'access',
       who: ASKERS,
       params: z.object({ dataset: datasetId }),
-      reply: { status: 200, description: 'NDJSON of release, item, data and end lines.', type: 'application/x-ndjson' },
-      handle: async ({ params, body, caller, response }) => {
-        const request = decodeRequest(body as unknown as Bytes);
-        await serve(access, caller, request, params.dataset, new ContentStream(response));
-        return undefined;
-      },
+      reply: CONTENT,
+      handle: async ({ params, body, caller, response }) =>
+        content(caller, named(decodeRequest(body as unknown as Bytes), params.dataset), response),
     }),
     route({
       ...inQuery,
@@ -82,11 +87,9 @@ export function accessRoutes({ access }: AccessRouteDeps): Route[] {
       who: ASKERS,
       params: z.object({ dataset: datasetId }),
       query: z.object({ request: z.string() }),
-      reply: { status: 200, description: 'NDJSON of release, item, data and end lines.', type: 'application/x-ndjson' },
-      handle: async ({ params, caller, request, response }) => {
-        await serve(access, caller, decodeRequest(queried(request)), params.dataset, new ContentStream(response));
-        return undefined;
-      },
+      reply: CONTENT,
+      handle: async ({ params, caller, request, response }) =>
+        content(caller, named(decodeRequest(queried(request)), params.dataset), response),
     }),
     route({
       ...inBody,
@@ -95,15 +98,20 @@ export function accessRoutes({ access }: AccessRouteDeps): Route[] {
       summary: 'My own data; the request names neither purpose nor permit',
       tag: 'subjects',
       who: ['subject'],
-      reply: { status: 200, description: 'NDJSON of release, item, data and end lines.', type: 'application/x-ndjson' },
-      handle: async ({ body, caller, response }) => {
-        const request = decodeRequest(body as unknown as Bytes);
-        if (request.purpose !== undefined || request.permit !== undefined) {
-          throw new CustosError('INPUT_INVALID', 'Your own data needs neither purpose nor permit. Leave them out.');
-        }
-        await serve(access, caller, request, request.dataset, new ContentStream(response));
-        return undefined;
-      },
+      reply: CONTENT,
+      handle: async ({ body, caller, response }) =>
+        content(caller, own(decodeRequest(body as unknown as Bytes)), response),
+    }),
+    route({
+      ...inQuery,
+      method: 'get',
+      path: '/v1/me/data',
+      summary: 'The same, for requests that fit a URL',
+      tag: 'subjects',
+      who: ['subject'],
+      query: z.object({ request: z.string() }),
+      reply: CONTENT,
+      handle: async ({ caller, request, response }) => content(caller, own(decodeRequest(queried(request))), response),
     }),
     route({
       ...inQuery,
@@ -120,63 +128,52 @@ export function accessRoutes({ access }: AccessRouteDeps): Route[] {
           'The bytes; 206 for the range that the request names. Custos-Receipt and Custos-Item hold what proves them.',
         type: 'application/octet-stream',
       },
-      handle: async ({ params, caller, request, response }) => {
-        const wanted = decodeRequest(queried(request));
-        const [item] = wanted.items ?? [];
-        if (
-          wanted.dataset !== params.dataset ||
-          wanted.version !== params.version ||
-          item !== params.item ||
-          wanted.items?.length !== 1
-        ) {
+      handle: async ({ params: { dataset, version, item }, caller, request, response }) => {
+        const wanted = named(decodeRequest(queried(request)), dataset);
+        if (wanted.version !== version || wanted.items?.length !== 1 || wanted.items[0] !== item) {
           throw new CustosError('INPUT_INVALID', 'The request must name just the item of the path.');
         }
-        const interrupt = () => {
-          response.socket?.resetAndDestroy();
-          response.destroy();
-        };
-        await access.item(
-          caller,
-          wanted,
-          ({ receipt, size, mediaType, line }) => {
-            const range = wanted.ranges?.[0];
-            const last = Math.min(range?.[1] ?? size - 1, size - 1);
-            response.status(range ? 206 : 200).set({
-              'Content-Type': mediaType,
-              'Content-Length': String(range ? Math.max(0, last - range[0] + 1) : size),
-              'Accept-Ranges': 'bytes',
-              ETag: `"${line.item.leaf.digest.slice(2)}"`,
-              'Cache-Control': 'no-store',
-              'X-Accel-Buffering': 'no',
-              'Content-Disposition': 'attachment',
-              'Custos-Receipt': toBase64Url(receipt),
-              'Custos-Item': toBase64Url(utf8(JSON.stringify(line.item))),
-              ...(range ? { 'Content-Range': `bytes ${range[0]}-${last}/${size}` } : {}),
-            });
-          },
-          async (bytes) => {
-            if (response.destroyed) throw new CustosError('UNAVAILABLE', 'The client went away.');
-            if (!response.write(bytes)) await once(response, 'drain', { signal: AbortSignal.timeout(60_000) });
-          },
-          interrupt,
+        const [range] = wanted.ranges ?? [];
+        return streams.run(caller.address, response, (stream) =>
+          access.item(caller, wanted, stream, (opened) => stream.begin(range ? 206 : 200, itemHeaders(opened, range))),
         );
-        response.end();
-        return undefined;
       },
     }),
   ];
+
+  function content(caller: Caller, request: AccessRequest, response: Response): Promise<void> {
+    return streams.run(caller.address, response, (stream) => access.stream(caller, request, stream));
+  }
 }
 
-async function serve(
-  access: Access,
-  caller: Caller,
-  request: AccessRequest,
-  dataset: string,
-  stream: ContentStream,
-): Promise<void> {
-  if (request.dataset !== dataset)
-    throw new CustosError('INPUT_INVALID', 'The request names another dataset than the path.');
-  await access.stream(caller, request, stream);
+function itemHeaders(
+  { receipt, size, mediaType, line: { item } }: OpenItem,
+  range: readonly [number, number] | undefined,
+): Record<string, string> {
+  if (range !== undefined && range[0] >= size) {
+    throw new CustosError('RANGE_NOT_SATISFIABLE', `The item has ${size} bytes; the range lies outside.`);
+  }
+  const [first, last] = range ? [range[0], Math.min(range[1], size - 1)] : [0, size - 1];
+  return {
+    'Content-Type': MEDIA_TYPE.test(mediaType) ? mediaType : 'application/octet-stream',
+    'Content-Length': String(last - first + 1),
+    'Accept-Ranges': 'bytes',
+    ETag: `"${item.leaf.digest.slice(2)}"`,
+    'Content-Disposition': 'attachment',
+    'Custos-Receipt': toBase64Url(receipt),
+    'Custos-Item': toBase64Url(utf8(JSON.stringify(item))),
+    ...(range ? { 'Content-Range': `bytes ${first}-${last}/${size}` } : {}),
+  };
+}
+
+function named(request: AccessRequest, dataset: string): AccessRequest {
+  if (request.dataset === dataset) return request;
+  throw new CustosError('INPUT_INVALID', 'The request names another dataset than the path.');
+}
+
+function own(request: AccessRequest): AccessRequest {
+  if (request.purpose === undefined && request.permit === undefined) return request;
+  throw new CustosError('INPUT_INVALID', 'Your own data needs neither purpose nor permit. Leave them out.');
 }
 
 function queried(request: Request): Bytes {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { type Hex, toHex } from '../../core/bytes.ts';
 import { categoriesOf } from '../../core/categories.ts';
 import type { GrantOpening } from '../../core/content.ts';
-import { CustosError } from '../../core/errors.ts';
+import { CustosError, isCustosError } from '../../core/errors.ts';
 import {
   type Address,
   type Digest,
@@ -32,6 +32,7 @@ import type { Caller } from '../caller.ts';
 import type { ConsentRecord } from '../directory.ts';
 import type { GrantTermsStore } from '../grant-terms.ts';
 import type { LedgerState } from '../ledger-state.ts';
+import { pageOf, pageQuery } from '../page.ts';
 import type { Revocations } from '../revocations.ts';
 import { type Route, route } from '../route.ts';
 import { datasetId, digest, grantId as grantIdSchema, hex, pseudonym, seconds, uint64 } from '../schemas.ts';
@@ -103,12 +104,15 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
       summary: 'Give the grant that was signed',
       tag: 'consents',
       who: ['subject'],
+      creates: true,
       body: z.strictObject({ terms: termsJson, deadline: seconds, signature: hex(8192) }),
       reply: { status: 201, description: 'It is on chain and counts.' },
       handle: async ({ body, caller }) => {
         const subject = subjectOf(caller);
         const terms = termsFromJson(body.terms);
         const grant = grantId(state.domain, { subject, deadline: body.deadline, terms });
+        state.checkFresh();
+        if (isStanding(state, subject, grant)) return { grant, height: state.block.height };
         await keepTerms(deps, [{ grant, subject, terms: termsToJson(terms), deadline: body.deadline }], async () => {
           const call = state.calls.consents.grant(
             subject,
@@ -129,8 +133,11 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
       summary: 'Grants: a patient’s own, or for the holder all',
       tag: 'consents',
       who: ['subject', 'holder'],
-      query: z.object({ subject: pseudonym.optional() }),
-      reply: { status: 200, description: 'Grants with their clear terms; times in seconds.' },
+      query: pageQuery.extend({ subject: pseudonym.optional() }),
+      reply: {
+        status: 200,
+        description: 'At most 1,000 grants with their clear terms, times in seconds; `next` goes on.',
+      },
       handle: async ({ caller, query }) => {
         const wanted = caller.roles.has('holder') ? query.subject : subjectOf(caller);
         if (
@@ -146,7 +153,8 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
             ? [...state.directory.consents.values()].flat()
             : (state.directory.consents.get(wanted) ?? []);
         const own = records.filter(({ subject }) => state.directory.enrolled.get(subject) === holder);
-        return { consents: own.map((record) => describe(deps, record)) };
+        const { page, ...next } = pageOf(own, query);
+        return { consents: page.map((record) => describe(deps, record)), ...next };
       },
     }),
     route({
@@ -195,6 +203,9 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
         }
         if (epoch === undefined)
           throw new CustosError('INPUT_INVALID', 'Name the grant, or the epoch whose grants are all withdrawn.');
+        if (epoch > state.index.subjects.epoch(state.index.subjects.find(subject))) {
+          throw new CustosError('INPUT_INVALID', 'The epoch has not begun. Ask for the data to sign anew.');
+        }
         await checkSigned(state, caller.address, 'RevokeAll', { subject, epoch }, signature);
         const call = plain(state.calls.consents.revokeAll(subject, epoch, { signer: caller.address, signature }));
         return revocations.acknowledge({ subject, scope: 'epoch', call });
@@ -206,6 +217,7 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
       summary: 'Record grants from paper forms, for patients without a signer of their own',
       tag: 'consents',
       who: ['holder'],
+      creates: true,
       maxBody: 1_048_576,
       body: z.strictObject({
         records: z
@@ -215,6 +227,8 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
       }),
       reply: { status: 201, description: 'All are on chain.' },
       handle: async ({ body }) => {
+        state.checkFresh();
+        for (const { subject } of body.records) enrolledHere(deps, subject);
         const openings = body.records.map(({ subject, form, ...rest }) => {
           const terms = termsOf(state, rest);
           return {
@@ -247,8 +261,7 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
       body: z.strictObject({ subject: pseudonym, form: digest }),
       reply: { status: 201, description: 'The receipt: hand it to the patient.' },
       handle: async ({ params: { grant }, body: { subject, form } }) => {
-        if (state.directory.enrolled.get(subject) !== holder)
-          throw new CustosError('NOT_FOUND', 'This holder has no such subject.');
+        enrolledHere(deps, subject);
         const call = plain(state.calls.consents.revokeRecorded(subject, ownGrant(deps, subject, grant), form));
         return revocations.acknowledge({ subject, grant, scope: 'grant', call });
       },
@@ -256,9 +269,10 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
   ];
 }
 
-/** Keeps terms before the chain shows the grant, so that it counts at once; lets go of those that it rejects. */
+/** Keeps terms before the chain shows the grant, so that it counts at once, and lets go of those that it rejects. A
+ *  grant that stands keeps its terms whatever became of the call that repeated it. */
 async function keepTerms(
-  { terms: store }: ConsentDeps,
+  { state, terms: store }: ConsentDeps,
   openings: readonly GrantOpening[],
   give: () => Promise<void>,
 ): Promise<void> {
@@ -266,10 +280,16 @@ async function keepTerms(
   try {
     await give();
   } catch (error) {
-    const rejected = error instanceof CustosError && error.code === 'LEDGER_REJECTED';
-    if (rejected && openings.length === 1) for (const { grant } of openings) await store.delete(grant);
+    if (isCustosError(error, 'LEDGER_REJECTED')) {
+      for (const { subject, grant } of openings) {
+        const { grantedAt } = await state.reader.views.consents.grantOf(subject, grant);
+        if (grantedAt === 0) await store.delete(grant);
+      }
+    }
     throw error;
   }
+  // A call beside this one may have been rejected, and have let go of them, before the chain showed the grant.
+  for (const opening of openings) if (store.get(opening.grant) === undefined) await store.put(opening);
 }
 
 function termsOf(state: LedgerState, body: z.output<z.ZodObject<typeof choice>>): Terms {
@@ -320,9 +340,17 @@ function describe({ terms: store }: ConsentDeps, record: ConsentRecord): object 
 
 /** A grant that stands, or one whose terms are kept because it is on its way to the chain. */
 function ownGrant({ state, terms }: ConsentDeps, subject: Pseudonym, grant: GrantId): GrantId {
-  const standing = state.directory.consents.get(subject)?.some((consent) => consent.grant === grant);
-  if (standing || terms.get(grant)?.subject === subject) return grant;
+  if (isStanding(state, subject, grant) || terms.get(grant)?.subject === subject) return grant;
   throw new CustosError('NOT_FOUND', 'The subject has no such grant here.');
+}
+
+function isStanding(state: LedgerState, subject: Pseudonym, grant: GrantId): boolean {
+  return state.directory.consents.get(subject)?.some((consent) => consent.grant === grant) ?? false;
+}
+
+function enrolledHere({ state, holder }: ConsentDeps, subject: Pseudonym): void {
+  if (state.directory.enrolled.get(subject) === holder) return;
+  throw new CustosError('NOT_FOUND', 'This holder has no such subject.');
 }
 
 /** What was acknowledged must not fail on chain. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { keccak256 } from 'ethers';
 import { z } from 'zod';
-import { fromHex, toHex, utf8, utf8Decode } from '../../core/bytes.ts';
+import { concat, fromHex, toHex, utf8, utf8Decode } from '../../core/bytes.ts';
 import { canonicalBytes, type Json } from '../../core/canonical.ts';
 import { CustosError } from '../../core/errors.ts';
 import { domainHash } from '../../core/hash.ts';
@@ -9,11 +10,13 @@ import { checkParameters, purposesOf, purposeWords } from '../../core/purposes.t
 import { enrollCalls } from '../../ledger/calls.ts';
 import { CONSENT_POLICY, RELATION } from '../../ledger/words.ts';
 import type { Vault } from '../../vault/vault.ts';
+import type { VersionSummary } from '../../vault/versions.ts';
 import { ADMISSION_PROTOCOL } from '../admission-protocol.ts';
-import type { DatasetRecord } from '../directory.ts';
+import type { DatasetRecord, VersionRecord } from '../directory.ts';
 import { eventOf } from '../event-of.ts';
 import type { Imports } from '../imports.ts';
 import type { LedgerState } from '../ledger-state.ts';
+import { pageOf, pageQuery } from '../page.ts';
 import { type Route, route } from '../route.ts';
 import { datasetId, digest } from '../schemas.ts';
 import type { StoredVersions } from '../stored-versions.ts';
@@ -50,6 +53,7 @@ const publication = z.strictObject({
 
 export function datasetRoutes(deps: DatasetDeps): Route[] {
   const { vault, state, imports, holder } = deps;
+  const publishing = new Set<string>();
   return [
     route({
       method: 'post',
@@ -62,9 +66,9 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
       reply: { status: 201, description: 'It is registered on chain.' },
       handle: async ({ body }) => {
         const salt = toHex(randomBytes(32)) as Digest;
-        const { block, events } = await state.writer.send(state.calls.datasets.register(salt));
-        const { dataset } = eventOf(events, 'DatasetRegistered');
+        const dataset = datasetIdOf(holder, salt);
         await vault.records.put('dataset', fromHex(dataset, 32), utf8(JSON.stringify(body)));
+        const { block } = await state.writer.send(state.calls.datasets.register(salt));
         await state.reached(block.height);
         return { dataset, height: block.height };
       },
@@ -75,10 +79,12 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
       summary: 'The datasets of all holders, as the ledger has them',
       tag: 'datasets',
       who: ['member', 'subject'],
-      reply: { status: 200, description: 'Datasets; names of this holder’s own.' },
-      handle: async () => ({
-        datasets: await Promise.all([...state.directory.datasets.values()].map((one) => describe(deps, one))),
-      }),
+      query: pageQuery,
+      reply: { status: 200, description: 'At most 1,000 datasets, names of this holder’s own; `next` goes on.' },
+      handle: async ({ query }) => {
+        const { page, ...next } = pageOf([...state.directory.datasets.values()], query);
+        return { datasets: await Promise.all(page.map((one) => describe(deps, one))), ...next };
+      },
     }),
     route({
       method: 'get',
@@ -106,6 +112,7 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
       summary: 'Encrypt data on the gateway’s machine into a draft of the next version',
       tag: 'datasets',
       who: ['holder'],
+      creates: true,
       params,
       body: z.strictObject({
         kind: z.enum(['fhir', 'files']),
@@ -148,7 +155,8 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
       params,
       body: publication,
       reply: { status: 201, description: 'It is on chain and can be asked for.' },
-      handle: async ({ params: { dataset }, body }) => publish(deps, own(state, dataset, holder).dataset, body),
+      handle: async ({ params: { dataset }, body }) =>
+        publishOnce({ ...deps, publishing }, own(state, dataset, holder).dataset, body),
     }),
     route({
       method: 'post',
@@ -174,10 +182,29 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
 /** Marks as published what the chain has and a crash left unmarked. */
 export async function reconcileVersions({ vault, state }: Pick<DatasetDeps, 'vault' | 'state'>): Promise<void> {
   for (const summary of vault.versions.list()) {
-    if (summary.state === 'published') continue;
-    const versions = state.directory.datasets.get(summary.dataset)?.versions ?? [];
-    const found = versions.find(({ manifestRoot }) => manifestRoot === summary.manifestRoot);
-    if (found) await vault.versions.markPublished(summary.volume, found.version);
+    const found = onChain(state, summary);
+    if (found && summary.state !== 'published') await vault.versions.markPublished(summary.volume, found.version);
+  }
+}
+
+/** The version on chain that holds just what the draft holds. */
+function onChain(state: LedgerState, { dataset, manifestRoot }: VersionSummary): VersionRecord | undefined {
+  return state.directory.datasets.get(dataset)?.versions.find((version) => version.manifestRoot === manifestRoot);
+}
+
+/** One publication of a draft at a time, or a repeated request would publish it twice. */
+async function publishOnce(
+  deps: DatasetDeps & { readonly publishing: Set<string> },
+  dataset: DatasetId,
+  body: z.output<typeof publication>,
+): Promise<object> {
+  const { publishing } = deps;
+  if (publishing.has(body.import)) throw new CustosError('CONFLICT', 'The import is being published.');
+  publishing.add(body.import);
+  try {
+    return await publish(deps, dataset, body);
+  } finally {
+    publishing.delete(body.import);
   }
 }
 
@@ -199,12 +226,16 @@ async function publish(deps: DatasetDeps, dataset: DatasetId, body: z.output<typ
   }
   const parameters = checkParameters(body.parameters as Json);
   const summary = vault.versions.summary(job.volume);
-  if (summary.state === 'published')
-    throw new CustosError('CONFLICT', `The import is published already, as version ${summary.version}.`);
+  const published = onChain(state, summary);
+  if (published) {
+    if (summary.state !== 'published') await vault.versions.markPublished(job.volume, published.version);
+    throw new CustosError('CONFLICT', `The import is published already, as version ${published.version}.`);
+  }
   const view = await vault.versions.view(job.volume);
   const subjects = Array.from({ length: view.subjects }, (_, ordinal) => view.pseudonym(ordinal));
   const fresh = subjects.filter((subject) => !state.directory.enrolled.has(subject));
   await state.writer.sendAll(enrollCalls(state.reader.contracts, fresh));
+  await versions.putParameters(job.volume, parameters);
   const edges = body.edges.map((edge) => ({ ...edge, relation: RELATION[edge.relation as keyof typeof RELATION] }));
   const call = state.calls.datasets.publish(
     dataset,
@@ -224,9 +255,9 @@ async function publish(deps: DatasetDeps, dataset: DatasetId, body: z.output<typ
   );
   const { block, events, transaction } = await state.writer.send(call);
   const { version } = eventOf(events, 'DatasetPublished');
-  await versions.putParameters(dataset, version, parameters);
-  await vault.versions.markPublished(job.volume, version);
+  // Seen before anything else can fail, so that a repetition finds it on chain.
   await state.reached(block.height);
+  await vault.versions.markPublished(job.volume, version);
   const { manifestRoot, items, sharedCount } = summary;
   return {
     version,
@@ -276,6 +307,11 @@ function lineage(state: LedgerState, dataset: DatasetId): object[] {
       ...edge,
       relation: names.find(([, number]) => number === edge.relation)?.[0] ?? String(edge.relation),
     }));
+}
+
+/** As DatasetRegistry.datasetId. */
+function datasetIdOf(holder: Address, salt: Digest): DatasetId {
+  return keccak256(concat(new Uint8Array(12), fromHex(holder, 20), fromHex(salt, 32))) as DatasetId;
 }
 
 function known(state: LedgerState, dataset: DatasetId): DatasetRecord {

@@ -1,17 +1,19 @@
 import { once } from 'node:events';
 import type { Response } from 'express';
 import { z } from 'zod';
-import { toBase64, utf8 } from '../../core/bytes.ts';
+import { toBase64, utf8, utf8Decode } from '../../core/bytes.ts';
 import { decodeEntry } from '../../core/entry.ts';
 import { CustosError } from '../../core/errors.ts';
-import { parseTilePath } from '../../core/tiles.ts';
+import { parseTilePath, type Tile } from '../../core/tiles.ts';
 import type { Caller } from '../caller.ts';
-import { itemsOf, type OpeningDeps, openingsOf } from '../openings.ts';
+import { type OpeningDeps, openingsOf, ownRelease } from '../openings.ts';
 import { type Route, route } from '../route.ts';
 import { decimal } from '../schemas.ts';
 
 const MAX_SIZE = Number.MAX_SAFE_INTEGER;
 const PAGE = 1_000;
+/** Rows after which a page of accesses ends, with the release at hand. */
+const MAX_ROWS = 1_024;
 const AUDIT = ['auditor', 'holder'] as const;
 const seqParams = z.object({ seq: decimal(MAX_SIZE) });
 
@@ -53,7 +55,10 @@ export function logRoutes(deps: OpeningDeps): Route[] {
       tag: 'log',
       who: disclosed ? 'anyone' : ['member'],
       reply: { status: 200, description: 'Length-prefixed entries.', type: 'application/octet-stream' },
-      handle: async ({ request, response }) => bytes(response, await tile(deps, request.path)),
+      handle: async ({ request, response }) => {
+        const { index, width } = tileOf(request.path);
+        return bytes(response, await log.read.entryBundle(index, width));
+      },
     }),
     route({
       method: 'get',
@@ -62,7 +67,12 @@ export function logRoutes(deps: OpeningDeps): Route[] {
       tag: 'log',
       who: 'anyone',
       reply: { status: 200, description: 'Hashes.', type: 'application/octet-stream' },
-      handle: async ({ request, response }) => bytes(response, await tile(deps, request.path)),
+      handle: async ({ request, response }) => {
+        const { level, index, width } = tileOf(request.path);
+        // The other route alone gives entries: it asks who calls.
+        if (level === 'entries') throw noTile();
+        return bytes(response, await log.read.tile(level, index, width));
+      },
     }),
     route({
       method: 'get',
@@ -166,30 +176,26 @@ export function logRoutes(deps: OpeningDeps): Route[] {
 async function accesses(deps: OpeningDeps, { subject }: Caller, from: number): Promise<object> {
   const { log } = deps;
   if (subject === undefined) throw new CustosError('FORBIDDEN', 'Only a patient’s own signer can do this.');
-  const until = Math.min(log.size, from + PAGE);
   const found: object[] = [];
-  for (let seq = from; seq < until; seq++) {
-    if (decodeEntry(await log.read.entry(seq)).rows === undefined) continue;
-    const own = await itemsOf(deps, seq, subject);
-    if (!own) continue;
-    const rows = await Array.fromAsync(openingsOf(deps, seq, subject));
-    found.push({
-      seq,
-      time: own.entry.time,
-      entry: own.entry,
-      items: own.items,
-      receipt: new TextDecoder().decode(await log.read.receipt(seq)),
-      rows,
-    });
+  let seq = from;
+  for (let rows = 0; seq < Math.min(log.size, from + PAGE) && rows < MAX_ROWS; seq++) {
+    const own = await ownRelease(deps, seq, subject);
+    if (own === undefined) continue;
+    rows += own.items;
+    found.push({ seq, time: own.entry.time, ...own, receipt: utf8Decode(await log.read.receipt(seq)) });
   }
-  return { accesses: found, ...(until < log.size ? { next: until } : {}) };
+  return { accesses: found, ...(seq < log.size ? { next: seq } : {}) };
 }
 
-async function tile({ log }: OpeningDeps, path: string): Promise<Uint8Array> {
-  const found = parseTilePath(decodeURI(path).replace(/^\/log\//, ''));
-  if (!found) throw new CustosError('NOT_FOUND', 'That is no path of a tile.');
-  const { level, index, width } = found;
-  return level === 'entries' ? log.read.entryBundle(index, width) : log.read.tile(level, index, width);
+/** The path as sent: one tile has one path, without escapes. */
+function tileOf(path: string): Tile {
+  const tile = parseTilePath(path.replace(/^\/log\//, ''));
+  if (tile) return tile;
+  throw noTile();
+}
+
+function noTile(): CustosError {
+  return new CustosError('NOT_FOUND', 'That is no path of a tile.');
 }
 
 function bytes(response: Response, body: Uint8Array): Uint8Array {

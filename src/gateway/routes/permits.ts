@@ -8,6 +8,7 @@ import { attestationOf } from '../../core/purposes.ts';
 import { PERMIT_STATE } from '../../ledger/words.ts';
 import { eventOf } from '../event-of.ts';
 import type { LedgerState } from '../ledger-state.ts';
+import { pageOf, pageQuery } from '../page.ts';
 import { type Route, route } from '../route.ts';
 import { address, datasetId, decimal, digest, seconds } from '../schemas.ts';
 
@@ -16,6 +17,7 @@ export interface PermitDeps {
   readonly holder: Address;
 }
 
+const SEE_ALL = ['holder', 'auditor', 'authority'] as const;
 const params = z.object({ permit: decimal(0xffff_ffff) });
 
 export function permitRoutes({ state, holder }: PermitDeps): Route[] {
@@ -73,11 +75,13 @@ export function permitRoutes({ state, holder }: PermitDeps): Route[] {
       summary: 'Permits: for holder and auditors all, for a requester its own',
       tag: 'permits',
       who: ['holder', 'auditor', 'requester', 'environment', 'clinician', 'authority'],
-      reply: { status: 200, description: 'Permits; times in seconds.' },
-      handle: async ({ caller }) => {
-        const all = await Promise.all([...state.directory.permits].map((permit) => describe(state, permit)));
-        const seesAll = ['holder', 'auditor', 'authority'].some((role) => caller.roles.has(role as 'holder'));
-        return { permits: seesAll ? all : all.filter(({ requester }) => requester === caller.member) };
+      query: pageQuery,
+      reply: { status: 200, description: 'At most 1,000 permits, times in seconds; `next` goes on.' },
+      handle: async ({ caller, query }) => {
+        const seesAll = SEE_ALL.some((role) => caller.roles.has(role));
+        const seen = [...state.directory.permits].filter(([, requester]) => seesAll || requester === caller.member);
+        const { page, ...next } = pageOf(seen, query);
+        return { permits: await Promise.all(page.map(([permit]) => describe(state, permit))), ...next };
       },
     }),
     route({
@@ -90,7 +94,10 @@ export function permitRoutes({ state, holder }: PermitDeps): Route[] {
       body: z.strictObject({ cause: z.string().min(1).max(2000) }),
       reply: { status: 200, description: 'It is ended.' },
       handle: async ({ params: { permit }, body }) => {
-        if (!state.directory.permits.has(permit)) throw new CustosError('NOT_FOUND', 'There is no such permit.');
+        const known = state.index.permits.permit(permit);
+        if (known === undefined) throw new CustosError('NOT_FOUND', 'There is no such permit.');
+        const isParty = state.directory.datasets.get(known.dataset)?.holder === holder || known.requester === holder;
+        if (!isParty) throw new CustosError('FORBIDDEN', 'The permit is neither for this holder nor for its datasets.');
         const cause = toHex(domainHash('report', utf8(body.cause))) as Digest;
         const { block, transaction } = await state.writer.send(state.calls.permits.revoke(permit, cause));
         await state.reached(block.height);

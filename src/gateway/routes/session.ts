@@ -75,7 +75,7 @@ export function sessionRoutes(deps: SessionDeps): Route[] {
       path: '/v1/auth/session',
       summary: 'Sign out',
       tag: 'session',
-      who: ['member', 'subject'],
+      who: ['administrator', 'member', 'subject'],
       reply: { status: 204, description: 'The session is closed.' },
       handle: async ({ request }) => {
         deps.sessions.close((request.get('authorization') ?? '').slice('DPoP '.length));

@@ -8,6 +8,7 @@ import { walletPayload } from '../../core/typed-data.ts';
 import { OPT_OUT_LEVEL, SIGNER_KIND } from '../../ledger/words.ts';
 import type { Vault } from '../../vault/vault.ts';
 import type { LedgerState } from '../ledger-state.ts';
+import { pageOf, pageQuery } from '../page.ts';
 import { type Route, route } from '../route.ts';
 import { address, hex, pseudonym } from '../schemas.ts';
 
@@ -44,10 +45,15 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
       summary: 'The holder’s subjects',
       tag: 'subjects',
       who: ['holder'],
-      reply: { status: 200, description: 'Pseudonyms with the identifiers that they stand for.' },
-      handle: async () => {
-        const own = [...state.directory.enrolled].filter(([, of]) => of === holder).map(([subject]) => subject);
-        return { subjects: await Promise.all(own.map((subject) => describe(deps, subject))) };
+      query: pageQuery,
+      reply: {
+        status: 200,
+        description: 'At most 1,000 pseudonyms with the identifiers that they stand for; `next` goes on.',
+      },
+      handle: async ({ query }) => {
+        const own = [...state.directory.enrolled].filter(([, of]) => of === holder);
+        const { page, ...next } = pageOf(own, query);
+        return { subjects: await Promise.all(page.map(([subject]) => describe(deps, subject))), ...next };
       },
     }),
     route({
@@ -137,7 +143,7 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
 
 async function describe({ vault, state }: SubjectDeps, subject: Pseudonym): Promise<object> {
   const identifier = await vault.subjects.identifierOf(subject).catch(() => undefined);
-  const { optOut } = await state.reader.views.consents.subjectOf(subject);
+  const optOut = state.index.subjects.optOut(state.index.subjects.find(subject));
   return {
     subject,
     identifiers: identifier === undefined ? [] : [identifier],

@@ -1,0 +1,81 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { json } from 'node:stream/consumers';
+
+interface Call {
+  readonly id: unknown;
+  readonly method: string;
+  readonly params: unknown[];
+}
+
+/** What stands between a gateway and its chain. */
+export interface ChainLink {
+  readonly url: string;
+  /** Connections are cut. */
+  cut(): void;
+  /** The chain answers and its newest block stays the one that it is now. */
+  freeze(): Promise<void>;
+  /** Transactions are refused; everything else is answered. */
+  refuseWrites(): void;
+  mend(): void;
+  close(): Promise<void>;
+}
+
+/** Hands JSON-RPC on to an engine, until it is told to do otherwise. */
+export async function openChainLink(target: string): Promise<ChainLink> {
+  let state: 'up' | 'cut' | 'no-writes' | { readonly newest: string } = 'up';
+  const ask = async (body: unknown): Promise<unknown> => {
+    const headers = { 'Content-Type': 'application/json' };
+    return (await fetch(target, { method: 'POST', headers, body: JSON.stringify(body) })).json();
+  };
+  const answer = (call: Call): Promise<unknown> | object => {
+    if (state === 'no-writes' && call.method === 'eth_sendRawTransaction') {
+      return { jsonrpc: '2.0', id: call.id, error: { code: -32000, message: 'txpool is full' } };
+    }
+    if (typeof state === 'string') return ask(call);
+    const { newest } = state;
+    const pinned = call.params?.map((param) => (param === 'finalized' || param === 'latest' ? newest : param));
+    return ask(call.method.startsWith('eth_get') ? { ...call, params: pinned } : call);
+  };
+  const server = createServer(async (request, response) => {
+    try {
+      const calls = (await json(request)) as Call | Call[];
+      if (state === 'cut') return void request.socket.destroy();
+      const answers = Array.isArray(calls) ? await Promise.all(calls.map(answer)) : await answer(calls);
+      response.setHeader('Content-Type', 'application/json').end(JSON.stringify(answers));
+    } catch {
+      request.socket.destroy();
+    }
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    cut: () => {
+      state = 'cut';
+      server.closeAllConnections();
+    },
+    freeze: async () => {
+      const block = (await ask({
+        jsonrpc: '2.0',
+        id: 1,
+        method: 'eth_getBlockByNumber',
+        params: ['finalized', false],
+      })) as {
+        result: { number: string };
+      };
+      state = { newest: block.result.number };
+    },
+    refuseWrites: () => {
+      state = 'no-writes';
+    },
+    mend: () => {
+      state = 'up';
+    },
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import { EventEmitter } from 'node:events';
+import type { Response } from 'express';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { GatewayClient } from '../../src/client/gateway-client.ts';
+import type { Address } from '../../src/core/ids.ts';
+import { OpenStreams } from '../../src/gateway/open-streams.ts';
+import { pageOf } from '../../src/gateway/page.ts';
+import { randomAccountKey } from '../../src/ledger/account-key.ts';
+import { type Consortium, foundConsortium } from './consortium.ts';
+
+const PER_MINUTE = 40;
+
+let consortium: Consortium;
+
+beforeAll(async () => {
+  consortium = await foundConsortium({ patients: 1, limits: { anonymousPerMinute: PER_MINUTE } });
+});
+afterAll(async () => {
+  await consortium?.close();
+});
+
+async function codesOf(client: GatewayClient, count: number): Promise<Set<string>> {
+  const codes = new Set<string>();
+  for (let i = 0; i < count; i++) {
+    codes.add(
+      await client.json('GET', '/v1/members').then(
+        () => 'OK',
+        (error) => error.code,
+      ),
+    );
+  }
+  return codes;
+}
+
+describe('a body', () => {
+  it('that is larger than the route takes is refused with a reason, before it has all arrived', async () => {
+    const body = JSON.stringify({ message: 'x'.repeat(8 * 1024 * 1024), signature: '0x' });
+    const headers = { 'Content-Type': 'application/json' };
+    const response = await fetch(`${consortium.endpoint}/v1/auth/session`, { method: 'POST', headers, body });
+    expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([413, 'INPUT_TOO_LARGE']);
+  });
+
+  it.each([
+    ['nested deeply', `{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}`],
+    ['no JSON', '{"message":'],
+    ['with a key of the prototype', '{"__proto__":{"message":"a"},"message":"a","signature":"0x"}'],
+    ['no UTF-8', Buffer.from([0x22, 0xff, 0x22])],
+  ])('that is %s is refused as the client’s fault', async (_, body) => {
+    const headers = { 'Content-Type': 'application/json' };
+    const response = await fetch(`${consortium.endpoint}/v1/auth/session`, { method: 'POST', headers, body });
+    expect(response.status).toBe(400);
+  });
+
+  it.each(['/v1/datasets/%ff', '/log/tile/%E0%A4%A', '/v1/log/proofs/inclusion?index=9007199254740993&size=1'])(
+    'of none at %s is refused as the client’s fault',
+    async (path) => {
+      const { status } = await fetch(consortium.endpoint + path);
+      expect(status).toBe(400);
+    },
+  );
+});
+
+describe('the rate of requests', () => {
+  it('is one for all that strangers do from a network, and leaves members alone', async () => {
+    const member = consortium.client(consortium.keys.requester);
+    await member.json('GET', '/v1/members');
+    const [first, second] = [randomAccountKey(), randomAccountKey()].map((key) => consortium.client(key));
+    await first?.signIn();
+    await second?.signIn();
+    const seen = new Set<string>();
+    for (const client of [first, second] as GatewayClient[]) {
+      for (const code of await codesOf(client, PER_MINUTE / 2)) seen.add(code);
+    }
+    expect(seen).toEqual(new Set(['FORBIDDEN', 'RATE_LIMITED']));
+    expect(await codesOf(member, 2 * PER_MINUTE)).toEqual(new Set(['OK']));
+  });
+});
+
+describe('streams', () => {
+  const [one, other] = [`0x${'1'.repeat(40)}`, `0x${'2'.repeat(40)}`] as [Address, Address];
+  const response = () => new EventEmitter() as unknown as Response;
+
+  it('are open at once only so many for an account, and for all', async () => {
+    const streams = new OpenStreams({ streamsAnAccount: 2, streams: 3, stallMs: 1_000 });
+    const ends = Array.from({ length: 3 }, () => Promise.withResolvers<void>());
+    const hold = (account: Address, end = 0) =>
+      streams.run(account, response(), () => ends[end]?.promise ?? Promise.resolve());
+    const open = [hold(one, 0), hold(one, 1)];
+    await expect(hold(one)).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+    open.push(hold(other, 2));
+    await expect(hold(other)).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+    ends[0]?.resolve();
+    await open[0];
+    ends[2]?.reject(new Error('cut off'));
+    await expect(open[2]).rejects.toThrow();
+    ends[1]?.resolve();
+    await open[1];
+    await expect(streams.run(one, response(), async () => undefined)).resolves.toBeUndefined();
+  });
+});
+
+describe('a page', () => {
+  const items = Array.from({ length: 2_001 }, (_, i) => i);
+
+  it('holds at most a thousand, and says where the next one begins', () => {
+    const { page, next } = pageOf(items, {});
+    expect([page.length, next]).toEqual([1_000, 1_000]);
+    expect(pageOf(items, { from: 2_000 })).toEqual({ page: [2_000] });
+    expect(pageOf(items, { from: 9_999 })).toEqual({ page: [] });
+  });
+});

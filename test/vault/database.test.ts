@@ -1,0 +1,56 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { Level } from 'level';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { Database } from '../../src/vault/database.ts';
+import { afterTest, temporaryDirectory } from './workspace.ts';
+
+const KILOBYTES = 100;
+const hasPrlimit = spawnSync('prlimit', ['--version']).status === 0;
+const key = (number: number) => {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(number);
+  return bytes;
+};
+
+async function open(directory: string): Promise<Database> {
+  const database = await Database.open(directory);
+  afterTest(() => database.close());
+  return database;
+}
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe('a database on a disk that is full', () => {
+  // The kernel's limit on the size of a file stands for the disk: a write fails in the middle, as on a full one.
+  test.skipIf(!hasPrlimit)('keeps all that it acknowledged, also when there is room again', async () => {
+    const directory = join(await temporaryDirectory(), 'data');
+    const writer = join(import.meta.dirname, 'full-disk-writer.ts');
+    const limited = `trap '' XFSZ; ulimit -S -f ${2 * KILOBYTES}; exec "$0" "$@"`;
+    const out = execFileSync('sh', ['-c', limited, process.execPath, writer, directory], { encoding: 'utf8' });
+    const { acknowledged, failure } = JSON.parse(out) as { acknowledged: number[]; failure: string };
+    expect(failure).toBe('STORAGE_FULL');
+    expect(acknowledged.length).toBeGreaterThan(10);
+    const found = await (await open(directory)).getMany(acknowledged.map(key));
+    expect(found.filter((value) => value === undefined)).toHaveLength(0);
+  });
+
+  test('refuses further writes and removals until it is opened again, and still reads', async () => {
+    const directory = await temporaryDirectory();
+    const database = await Database.open(directory);
+    await database.write([{ key: key(1), value: key(1) }]);
+    const full = new Error(`IO error: ${directory}/000003.log: No space left on device`);
+    vi.spyOn(Level.prototype, 'batch').mockRejectedValueOnce(full);
+    const together = [2, 3].map((number) => database.write([{ key: key(number), value: key(number) }]));
+    for (const write of together) await expect(write).rejects.toMatchObject({ code: 'STORAGE_FULL' });
+    await expect(database.write([{ key: key(4), value: key(4) }])).rejects.toMatchObject({ code: 'STORAGE_FULL' });
+    await expect(database.clear(key(0), key(9))).rejects.toMatchObject({ code: 'STORAGE_FULL' });
+    expect(await database.get(key(1))).toEqual(key(1));
+    await database.close();
+    const again = await open(directory);
+    await again.write([{ key: key(4), value: key(4) }]);
+    expect(await again.getMany([1, 2, 3, 4].map(key))).toEqual([key(1), undefined, undefined, key(4)]);
+  });
+});
