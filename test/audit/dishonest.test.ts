@@ -315,6 +315,16 @@ const CASES: readonly Case[] = [
     finds: 'OWNER_DIFFERS',
   },
   {
+    title: 'calls a patient’s item shared among releases of what is shared',
+    act: async (s) => {
+      const { index, leaf } = s.item(0);
+      const seq = await s.release({ rows: [{ item: { index, leaf } }] });
+      await s.release({ rows: [{ item: s.common }] });
+      return seq;
+    },
+    finds: 'OWNER_DIFFERS',
+  },
+  {
     title: 'publishes more shared items than it declared',
     version: { sharedCount: 0 },
     act: (s) => s.release({ rows: [{ item: s.common }] }),
