@@ -69,6 +69,7 @@ export const FINDINGS = {
   RELEASED_AFTER_REVOCATION: 'G3',
   REVOCATION_NOT_MINED: 'G3',
   REVOCATION_MALFORMED: 'G3',
+  REJECTION_UNFOUNDED: 'G3',
   ERASURE_UNFOUNDED: 'G8',
 } as const satisfies Record<string, Rule>;
 
@@ -100,6 +101,8 @@ export interface Unseen {
   evidence: number;
   /** Sessions of a kind that could not be verified. */
   sessions: number;
+  /** Withdrawals that the log calls rejected by the ledger, for what the ledger's past does not show. */
+  rejections: number;
   openings: number;
   /** Rows whose subject's keys were destroyed. */
   erasedRows: number;
@@ -129,6 +132,7 @@ export class FindingBook {
     unknownKinds: 0,
     evidence: 0,
     sessions: 0,
+    rejections: 0,
     openings: 0,
     erasedRows: 0,
     unrootedRows: 0,

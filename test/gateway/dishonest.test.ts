@@ -83,6 +83,8 @@ let ada: Patient & { grant: GrantId };
 let ben: Patient;
 /** Consents, and withdraws. */
 let cleo: Patient & { grant: GrantId };
+/** Consented on paper, and withdraws on paper. */
+let dora: { subject: Pseudonym; grant: GrantId };
 /** All stood at it that stands now. */
 let old: Block;
 /** What an audit must find by now, and nothing else. */
@@ -153,7 +155,7 @@ async function settle(): Promise<void> {
   const [first, third] = [await bind(a), await bind(c)];
   ada = { ...first, grant: (await giveGrant(consortium, first.key)) as GrantId };
   cleo = { ...third, grant: (await giveGrant(consortium, third.key)) as GrantId };
-  await record(d);
+  dora = { subject: d, grant: await record(d) };
   request = await accessRequest(requester, dataset, await issuePermit(consortium, dataset));
   old = await strictBlock();
 }
@@ -245,6 +247,7 @@ async function anchored(): Promise<void> {
   await until(({ size, published, anchored }) => published === size && anchored === size);
 }
 
+const REVOKE_RECORDED = id('revokeRecorded(bytes32,bytes32,bytes32)').slice(0, 10);
 const REVOKE = id('revoke(bytes32,bytes32,bytes,bytes)').slice(0, 10);
 
 /** What auditors found before, and now of the entry as well. */
@@ -256,9 +259,13 @@ async function convicts(entry: number, ...codes: FindingCode[]): Promise<void> {
   expect(report.verdict).toBe('findings');
 }
 
-/** Until the log says what became of the call that entry `of` asks for. */
-async function answered(of: number): Promise<void> {
-  while (!(await entries()).some((entry) => entry.kind === 'relay' && entry.of === of)) await sleep(50);
+/** The entry that says what became of the call that entry `of` asks for. */
+async function answered(of: number): Promise<number> {
+  for (;;) {
+    const relay = (await entries()).find((entry) => entry.kind === 'relay' && entry.of === of);
+    if (relay !== undefined) return relay.seq;
+    await sleep(50);
+  }
 }
 
 describe('an honest gateway', () => {
@@ -457,6 +464,22 @@ describe('a gateway that', () => {
     const write: Lies['write'] = (entry) => (block === undefined ? entry : { ...entry, block });
     const after = await lying({ write }, serve);
     await convicts(after.seq, 'BLOCK_DECREASES', 'RELEASED_AFTER_REVOCATION');
+  });
+
+  it('calls a withdrawal rejected by the ledger, and serves on, is found', async () => {
+    const withdraw = { subject: dora.subject, form: consortium.notice };
+    lies.send = async ({ data }) => {
+      if (data.startsWith(REVOKE_RECORDED))
+        throw new CustosError('LEDGER_REJECTED', 'No.', { details: { error: 'No' } });
+    };
+    const { seq: of } = await consortium
+      .client(consortium.keys.holder)
+      .json<{ seq: number }>('POST', `/v1/consents/${dora.grant}/withdrawal`, { json: withdraw });
+    const relay = await answered(of);
+    lies.send = undefined;
+    await convicts(relay, 'REJECTION_UNFOUNDED');
+    const { seq } = await lying({ decide: releasing(dora.subject, dora.grant) }, download);
+    await convicts(seq, 'RELEASED_AFTER_REVOCATION');
   });
 
   it('serves under an old block is found', async () => {
