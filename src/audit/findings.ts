@@ -108,6 +108,8 @@ export interface Unseen {
   erasedRows: number;
   /** Rows that stand beside an erased one, so that their root could not be computed. */
   unrootedRows: number;
+  /** Released items that were made from others: what they came from, and whose that was, no opening says. */
+  sources: number;
   /** Modifiers with a parameter that was not at hand. */
   parameters: number;
   /** Entries that a restore declared lost. */
@@ -136,6 +138,7 @@ export class FindingBook {
     openings: 0,
     erasedRows: 0,
     unrootedRows: 0,
+    sources: 0,
     parameters: 0,
     declaredLost: 0,
   };

@@ -101,6 +101,7 @@ function checkItems({ head, rows }: Openings, version: Version, dataset: Dataset
     if (listed !== undefined && !listed.has(row.index)) {
       report(on, 'ITEM_NOT_REQUESTED', 'An item was released that nobody asked for.', facts);
     }
+    if (row.leaf.source !== (ZERO_DIGEST as string)) on.book.unseen.sources++;
     const isOwners = checkOwner(row, on);
     const isShared = isListed && isOwners && row.subject === undefined;
     // Only what the manifest itself calls shared is counted: a false word of the gateway must not use up the number.

@@ -41,7 +41,7 @@ export interface AuditReport {
 const GAPS = {
   log: ['logs', 'checkpoints', 'entries', 'unknownKinds', 'declaredLost'],
   evidence: ['evidence', 'sessions', 'rejections'],
-  openings: ['openings', 'erasedRows', 'unrootedRows', 'parameters'],
+  openings: ['openings', 'erasedRows', 'unrootedRows', 'sources', 'parameters'],
 } as const satisfies Record<Level, readonly (keyof Unseen)[]>;
 
 export function conclude(
@@ -96,6 +96,7 @@ const UNSEEN_WORDS: Readonly<Record<keyof Unseen, string>> = {
   openings: 'releases without their openings',
   erasedRows: 'rows of erased subjects',
   unrootedRows: 'rows beside erased ones, without their root',
+  sources: 'items made from others, which no opening shows',
   parameters: 'decisions that hang on a parameter that was not at hand',
   declaredLost: 'entries that a restore declared lost',
 };
@@ -118,6 +119,7 @@ function verdictLines({ verdict, level, asked, witnessed, ledger, counts }: Audi
     `Level reached: ${level}, of ${asked}; ${witnessed ? 'witnessed' : 'not witnessed'}.`,
     `Ledger: chain ${ledger.chainId}, Membership ${ledger.membership}, up to block ${ledger.height} (${ledger.hash}).`,
     `Seen: ${counts.entries} entries, ${counts.releases} releases of ${counts.rows} items.`,
+    ...(counts.newer > 0 ? [`Left to the next audit: ${counts.newer} entries on later blocks.`] : []),
     ...openLines(counts),
   ];
 }

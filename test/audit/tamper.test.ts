@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { LogSource } from '../../src/audit/sources.ts';
 import { audit } from '../../src/audit/verifier.ts';
-import { type Bytes, concat, utf8, utf8Decode } from '../../src/core/bytes.ts';
+import { type Bytes, concat, fromHex, toHex, utf8, utf8Decode } from '../../src/core/bytes.ts';
 import { canonicalBytes, type Json } from '../../src/core/canonical.ts';
-import type { LogId } from '../../src/core/ids.ts';
+import { formatCheckpoint } from '../../src/core/checkpoint.ts';
+import { type LogId, logOrigin } from '../../src/core/ids.ts';
 import { leafHash } from '../../src/core/merkle.ts';
+import { signNote } from '../../src/core/note.ts';
 import { defined, honestStudy, Study } from './honest-trail.ts';
 import { ed25519Key, id, type Trail } from './trail.ts';
 
@@ -244,6 +246,29 @@ describe('a log that was cut and sewn', () => {
     const note = study.checkpoint(9, [{ ...study.signer, sign: other.sign }]);
     study.note = note;
     expect((await found(study)).findings).toMatchObject([{ rule: 'G5', code: 'CHECKPOINT_INVALID' }]);
+  });
+
+  it('signs with a key before the chain lets it count is found', async () => {
+    const study = await honestStudy();
+    const at = study.events.findIndex(({ name }) => name === 'LogKeySet');
+    const event = defined(study.events[at]);
+    study.events[at] = { ...event, args: { ...event.args, fromSize: 10 } };
+    expect((await found(study)).findings).toMatchObject([{ rule: 'G5', code: 'CHECKPOINT_INVALID' }]);
+  });
+
+  it('publishes a checkpoint of other entries than it serves is found', async () => {
+    const study = await honestStudy();
+    const served = await study.refuse();
+    const { origin, root } = { origin: logOrigin(study.ledger, study.logId), root: fromHex(id('another root'), 32) };
+    study.note = signNote(formatCheckpoint({ origin, size: served + 1, root }), [study.signer]);
+    expect((await found(study)).findings).toMatchObject([{ rule: 'G5', code: 'CHECKPOINT_FORKED' }]);
+  });
+
+  it('writes a head that is smaller than the one before is found', async () => {
+    const study = await honestStudy();
+    const size = 3;
+    study.mine(['LogHead', { log: study.logId, size, root: toHex(study.tree.root(size)) }]);
+    expect((await found(study)).findings).toMatchObject([{ rule: 'G5', code: 'HEAD_SHRINKS', evidence: { size } }]);
   });
 
   it('leaves its last entries unanchored for too long is found', async () => {

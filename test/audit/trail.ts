@@ -250,7 +250,7 @@ export class Trail {
     return subject;
   }
 
-  addItem(subject?: Pseudonym, categories = 0): TestItem {
+  addItem(subject?: Pseudonym, categories = 0, source: Bytes = NO_SOURCE): TestItem {
     const index = this.items.length;
     const ownerSalt = fromHex(id(`owner salt ${index}`));
     const leaf: ItemLeaf = {
@@ -260,7 +260,7 @@ export class Trail {
       mediaType: 'application/fhir+ndjson',
       categories,
       owner: subject === undefined ? SHARED_OWNER : ownerCommitment(ownerSalt, subject),
-      source: NO_SOURCE,
+      source,
     };
     const item = { index, leaf, ...(subject === undefined ? {} : { ownerSalt, subject }) };
     this.items.push(item);
