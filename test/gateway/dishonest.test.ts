@@ -29,6 +29,7 @@ import { type Call, ledgerCalls } from '../../src/ledger/calls.ts';
 import { DEFAULT_POLICY } from '../../src/ledger/deploy.ts';
 import { openLedger } from '../../src/ledger/reader.ts';
 import { LedgerWriter, openWriter } from '../../src/ledger/writer.ts';
+import { custos } from '../e2e/processes.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
 import { changed, forgeJournal } from './journal-forger.ts';
 import { type Lies, lies, lying, lyingOpenings, releasing, rows, type Written } from './lies.ts';
@@ -228,6 +229,12 @@ async function audited(options: Parameters<typeof audit>[2] = {}): Promise<Audit
   }
 }
 
+/** The real command, which has nothing but the addresses of ledger and log. */
+function auditCommand(...more: string[]) {
+  const addresses = ['--rpc', consortium.chain.url, '--log', consortium.endpoint];
+  return custos(['audit', ...addresses, ...more], { CUSTOS_DATA: join(consortium.directory, 'nobody') });
+}
+
 function found({ findings }: AuditReport): Found[] {
   return findings.map(({ code, rule, entry }) => ({ code, rule, entry }));
 }
@@ -276,6 +283,11 @@ describe('an honest gateway', () => {
     await expect(download(otherPurpose())).rejects.toMatchObject({ code: 'ACCESS_REFUSED' });
     await anchored();
     expect(await audited()).toMatchObject({ findings: [], verdict: 'clean', level: 'openings' });
+    const { code, stdout } = await auditCommand();
+    expect(stdout).toMatch(/^Verdict: clean at level log: no promise was seen broken.$/m);
+    expect(stdout).toMatch(/^Level reached: log, of log; not witnessed.$/m);
+    expect(stdout).toMatch(/^The ledger is the one that the gateway named./m);
+    expect(code).toBe(0);
   });
 });
 
@@ -495,5 +507,15 @@ describe('a gateway that', () => {
     for (const { rule, code, entry } of expected) {
       expect(report).toContain(`${rule} ${code} log ${consortium.logId.slice(0, 10)} entry ${entry}:`);
     }
+  });
+
+  it('is found out by the command of somebody without a role, as far as the log alone tells', async () => {
+    const { membership } = consortium.deployment;
+    const { code, stdout } = await auditCommand('--membership', membership, '--json');
+    const report = JSON.parse(stdout) as AuditReport;
+    expect(report).toMatchObject({ verdict: 'findings', asked: 'log', isPinned: true, ledger: { membership } });
+    const blocks = expected.filter(({ rule }) => rule === 'G9');
+    expect(found(report)).toEqual(blocks);
+    expect(code).toBe(1);
   });
 });
