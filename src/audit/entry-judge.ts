@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { Bytes } from '../core/bytes.ts';
 import type { Entry } from '../core/entry.ts';
 import { isCustosError } from '../core/errors.ts';
-import { decodeEvidence, type Evidence } from '../core/evidence.ts';
+import { decodeEvidence, type Evidence, type OperationEvidence } from '../core/evidence.ts';
 import { domainPrefix } from '../core/hash.ts';
 import { releases } from './anchors.ts';
 import type { AuditContext, Level } from './context.ts';
@@ -74,6 +74,7 @@ export class EntryJudge {
     const evidence = this.#readEvidence(entry, beside.evidence, where);
     if (evidence?.kind === 'revocation') this.#withdraw(evidence, placed, where);
     if (entry.kind === 'relay') await this.#settle(placed, where);
+    if (entry.kind === 'restore' && evidence?.kind === 'operation') this.#declareLost(evidence, where);
     const on = { ...placed, logId: this.#log.id, holder: this.#log.holder, at: block };
     const proven = evidence?.kind === 'request' ? await this.#context.proofs.judge(evidence, on) : undefined;
     this.#reportProven(proven, where);
@@ -132,6 +133,19 @@ export class EntryJudge {
     if (withdrawal.answer !== 'unfounded') return;
     const message = `The chain had no reason to reject the withdrawal in entry ${withdrawal.seq}.`;
     book.add('REJECTION_UNFOUNDED', where, message, { of: withdrawal.seq });
+  }
+
+  /** What may be lost beyond the last head on chain is known from the entry alone. */
+  #declareLost({ predecessor, lost = [-1, -1] }: OperationEvidence, where: Where): void {
+    const { book, past } = this.#context;
+    const { predecessor: old, predecessorSize: known } = this.#log;
+    const [from, until] = lost;
+    if (predecessor !== (old as string) || from !== known || !Number.isSafeInteger(until) || until < known) {
+      const message = 'The entry and the chain differ on which entries of which log may be lost.';
+      return book.add('RESTORE_UNDECLARED', where, message);
+    }
+    const anchored = past.logs.find(old)?.heads.at(-1)?.size ?? 0;
+    book.unseen.declaredLost += Math.max(0, until - Math.max(anchored, known));
   }
 
   #reportProven(proven: ProvenRequest | undefined, where: Where): void {

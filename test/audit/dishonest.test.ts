@@ -865,6 +865,11 @@ const CASES: readonly Case[] = [
     },
     finds: 'RESTORE_UNDECLARED',
   },
+  {
+    title: 'claims a restore in the middle of a log',
+    act: (s) => s.operation('restore'),
+    finds: 'RESTORE_UNDECLARED',
+  },
 ];
 
 describe('a dishonest gateway that', () => {

@@ -8,7 +8,13 @@ import type { GrantOpening, LeafJson, OpeningLine } from '../../src/core/content
 import { cosigner } from '../../src/core/cosignature.ts';
 import { type Entry, encodeEntry } from '../../src/core/entry.ts';
 import { packFacts } from '../../src/core/entry-facts.ts';
-import { type Evidence, encodeEvidence, evidenceDigest, type RevocationEvidence } from '../../src/core/evidence.ts';
+import {
+  type Evidence,
+  encodeEvidence,
+  evidenceDigest,
+  type OperationEvidence,
+  type RevocationEvidence,
+} from '../../src/core/evidence.ts';
 import { domainHash } from '../../src/core/hash.ts';
 import {
   type Address,
@@ -389,9 +395,15 @@ export class Trail {
     return seq;
   }
 
-  operation(kind: 'start' | 'restore' | 'key' = 'start'): number {
+  operation(kind: 'start' | 'restore' | 'key' = 'start', said: Partial<OperationEvidence> = {}): number {
     const outcome = { start: 'started', restore: 'restored', key: 'rotated' } as const;
-    const evidence: Evidence = { v: 1, kind: 'operation', software: 'custos/0.1.0', verifierKey: this.verifierKey };
+    const evidence: Evidence = {
+      v: 1,
+      kind: 'operation',
+      software: 'custos/0.1.0',
+      verifierKey: this.verifierKey,
+      ...said,
+    };
     return this.append({ kind, outcome: outcome[kind] }, evidence);
   }
 
