@@ -359,9 +359,10 @@ describe('a gateway whose log was rewritten on its disk, and signed anew with it
     lies.unanchored = true;
     await forge((records) => records.slice(0, seq));
     await expect(download(otherPurpose())).rejects.toMatchObject({ code: 'ACCESS_REFUSED' });
+    await until(({ size, published }) => published === size);
     expect(await audited()).toMatchObject({ findings: [], verdict: 'clean' });
     expect(found(await audited({ receipts: [utf8(receipt)] }))).toEqual([
-      { code: 'CHECKPOINT_FORKED', rule: 'G5', entry: undefined },
+      { code: 'CHECKPOINT_FORKED', rule: 'G5', entry: seq },
       { code: 'RECEIPT_CONVICTS', rule: 'G6', entry: seq },
     ]);
   });
