@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { Bytes } from '../core/bytes.ts';
 import type { Entry } from '../core/entry.ts';
 import { isCustosError } from '../core/errors.ts';
-import { decodeEvidence, type Evidence } from '../core/evidence.ts';
+import { decodeEvidence, type Evidence, type OperationEvidence } from '../core/evidence.ts';
 import { domainPrefix } from '../core/hash.ts';
 import { releases } from './anchors.ts';
 import type { AuditContext, Level } from './context.ts';
@@ -13,6 +13,7 @@ import { readOpenings } from './opening-reader.ts';
 import { parametersOf } from './parameters.ts';
 import { judgePermit } from './permit-decision.ts';
 import { answer } from './purposes.ts';
+import { judgeRejection } from './rejections.ts';
 import { checkRelease, declaredUse, type ReleaseCase } from './release-check.ts';
 import type { ProvenRequest } from './request-proof.ts';
 import type { Fetched } from './sources.ts';
@@ -65,16 +66,15 @@ export class EntryJudge {
         this.#context.book.add(code, where, message);
       }
     }
-    if (entry.kind === 'relay' && entry.of !== undefined) {
-      this.withdrawals.settle(entry.of, entry.seq, entry.outcome === 'mined' ? 'mined' : 'rejected');
-    }
   }
 
   /** What its evidence and its openings decide, from level *evidence* on. */
   async judgeBeside(placed: PlacedEntry, beside: Beside, where: Where): Promise<void> {
     const { entry, block } = placed;
     const evidence = this.#readEvidence(entry, beside.evidence, where);
-    if (evidence?.kind === 'revocation') this.#withdraw(evidence, entry, where);
+    if (evidence?.kind === 'revocation') this.#withdraw(evidence, placed, where);
+    if (entry.kind === 'relay') await this.#settle(placed, where);
+    if (entry.kind === 'restore' && evidence?.kind === 'operation') this.#declareLost(evidence, where);
     const on = { ...placed, logId: this.#log.id, holder: this.#log.holder, at: block };
     const proven = evidence?.kind === 'request' ? await this.#context.proofs.judge(evidence, on) : undefined;
     this.#reportProven(proven, where);
@@ -111,11 +111,41 @@ export class EntryJudge {
     return evidence;
   }
 
-  #withdraw(evidence: Extract<Evidence, { kind: 'revocation' }>, entry: Entry, where: Where): void {
+  #withdraw(evidence: Extract<Evidence, { kind: 'revocation' }>, { entry, block }: PlacedEntry, where: Where): void {
     if (entry.kind !== 'revocation') return;
-    const withdrawal = readWithdrawal(evidence, entry);
+    const withdrawal = readWithdrawal(evidence, entry, block, this.#context.past.consents);
     if (withdrawal !== undefined) this.withdrawals.add(withdrawal);
     else this.#context.book.add('REVOCATION_MALFORMED', where, 'The call does not do what was acknowledged.');
+  }
+
+  /** What became of an acknowledged withdrawal. That it was rejected is not believed: else a gateway could acknowledge
+   *  one, call it rejected, and serve on. */
+  async #settle({ entry, block }: PlacedEntry, where: Where): Promise<void> {
+    const withdrawal = entry.of === undefined ? undefined : this.withdrawals.find(entry.of);
+    if (withdrawal === undefined || withdrawal.answer === 'founded') return;
+    if (entry.outcome === 'mined') {
+      withdrawal.answer ??= 'mined';
+      return;
+    }
+    const { book } = this.#context;
+    withdrawal.answer = await judgeRejection(withdrawal, block, this.#log, this.#context);
+    if (withdrawal.answer === 'unseen') book.unseen.rejections++;
+    if (withdrawal.answer !== 'unfounded') return;
+    const message = `The chain had no reason to reject the withdrawal in entry ${withdrawal.seq}.`;
+    book.add('REJECTION_UNFOUNDED', where, message, { of: withdrawal.seq });
+  }
+
+  /** What may be lost beyond the last head on chain is known from the entry alone. */
+  #declareLost({ predecessor, lost = [-1, -1] }: OperationEvidence, where: Where): void {
+    const { book, past } = this.#context;
+    const { predecessor: old, predecessorSize: known } = this.#log;
+    const [from, until] = lost;
+    if (predecessor !== (old as string) || from !== known || !Number.isSafeInteger(until) || until < known) {
+      const message = 'The entry and the chain differ on which entries of which log may be lost.';
+      return book.add('RESTORE_UNDECLARED', where, message);
+    }
+    const anchored = past.logs.find(old)?.heads.at(-1)?.size ?? 0;
+    book.unseen.declaredLost += Math.max(0, until - Math.max(anchored, known));
   }
 
   #reportProven(proven: ProvenRequest | undefined, where: Where): void {

@@ -69,6 +69,7 @@ export const FINDINGS = {
   RELEASED_AFTER_REVOCATION: 'G3',
   REVOCATION_NOT_MINED: 'G3',
   REVOCATION_MALFORMED: 'G3',
+  REJECTION_UNFOUNDED: 'G3',
   ERASURE_UNFOUNDED: 'G8',
 } as const satisfies Record<string, Rule>;
 
@@ -100,11 +101,15 @@ export interface Unseen {
   evidence: number;
   /** Sessions of a kind that could not be verified. */
   sessions: number;
+  /** Withdrawals that the log calls rejected by the ledger, for what the ledger's past does not show. */
+  rejections: number;
   openings: number;
   /** Rows whose subject's keys were destroyed. */
   erasedRows: number;
   /** Rows that stand beside an erased one, so that their root could not be computed. */
   unrootedRows: number;
+  /** Released items that were made from others: what they came from, and whose that was, no opening says. */
+  sources: number;
   /** Modifiers with a parameter that was not at hand. */
   parameters: number;
   /** Entries that a restore declared lost. */
@@ -129,9 +134,11 @@ export class FindingBook {
     unknownKinds: 0,
     evidence: 0,
     sessions: 0,
+    rejections: 0,
     openings: 0,
     erasedRows: 0,
     unrootedRows: 0,
+    sources: 0,
     parameters: 0,
     declaredLost: 0,
   };

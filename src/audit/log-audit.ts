@@ -7,11 +7,12 @@ import type { AuditContext, Level } from './context.ts';
 import { EntryChecks } from './entry-checks.ts';
 import { type Beside, EntryJudge } from './entry-judge.ts';
 import { entryReader, type ReadEntry, readBundle } from './entry-reader.ts';
-import type { Where } from './findings.ts';
+import type { FindingCode, Where } from './findings.ts';
 import { type LogKeys, logKeys, openBy } from './log-keys.ts';
 import type { ChainLog } from './logs.ts';
 import { type HeldReceipts, heldReceipts } from './receipts.ts';
 import { References } from './references.ts';
+import type { Past } from './replay.ts';
 import { type Probe, RootProbes } from './root-probes.ts';
 import type { Fetched, LogSource } from './sources.ts';
 import { closeWithdrawals, type OpenWithdrawals } from './withdrawal-close.ts';
@@ -54,7 +55,7 @@ export async function auditLog(
   checkHeads(log, context, where);
   const published = await readCheckpoint(source, keys, context, where);
   const receipts = heldReceipts(keys, log.id, options);
-  const probes = new RootProbes([...headProbes(log), ...published.probes, ...receipts.probes], source, book);
+  const probes = new RootProbes([...chainProbes(log, past), ...published.probes, ...receipts.probes], source, book);
   const size = published.size ?? log.heads.at(-1)?.size ?? 0;
   const checks = new EntryChecks(log, context);
   const judge = new EntryJudge(log, context, level, options.entitled ?? true);
@@ -127,12 +128,23 @@ async function readCheckpoint(
   return { size: checkpoint.size, cosignatures: cosignatures.length, probes: [probe] };
 }
 
-function headProbes({ heads }: ChainLog): Probe[] {
+/** Roots on chain: the log's heads, and what a log that follows it after a restore says to know of it. */
+function chainProbes({ id, heads }: ChainLog, { logs }: Past): Probe[] {
   const message = 'The entries do not give the root that stands on chain.';
-  return heads.map(({ size, root, height }) => {
+  const own = heads.map(({ size, root, height }) => {
     return { size, root: fromHex(root, 32), code: 'HEAD_DIFFERS' as const, message, facts: { height } };
   });
+  const known = [...logs.all()].filter(({ predecessor, predecessorSize }) => predecessor === id && predecessorSize > 0);
+  const restored = known.map(({ predecessorSize: size, predecessorRoot }) => {
+    const root = fromHex(predecessorRoot, 32);
+    const another = 'The log that follows this one after a restore knows other entries of it.';
+    return { size, root, code: 'RESTORE_UNDECLARED' as const, message: another };
+  });
+  return [...own, ...restored];
 }
+
+/** Those of them that lie beyond what is served are found elsewhere, or lost as declared. */
+const ON_CHAIN = new Set<FindingCode>(['HEAD_DIFFERS', 'RESTORE_UNDECLARED']);
 
 interface Walk {
   readonly log: ChainLog;
@@ -241,7 +253,7 @@ async function fetchBeside(
 function finish(probes: RootProbes, receipts: HeldReceipts, size: number, context: AuditContext, where: Where): void {
   if (probes.size < size) return;
   for (const probe of probes.beyond()) {
-    if (probe.code === 'HEAD_DIFFERS') continue;
+    if (ON_CHAIN.has(probe.code)) continue;
     context.book.add(probe.code, where, 'A signed checkpoint is of a longer log than is served.', { size: probe.size });
   }
   receipts.close(probes.size, context, where);

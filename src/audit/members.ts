@@ -125,6 +125,14 @@ export class Members {
     return writes && this.principalOf(identity) === holder && this.isActive(identity, height);
   }
 
+  /** Whether its standing, or that of the one it acts for, changed in a block after `from`, up to `to`. */
+  changedWithin(identity: Address, from: number, to: number): boolean {
+    const own = this.#members.get(identity);
+    const principal = own === undefined ? undefined : this.#members.get(own.principal);
+    const facts = [own?.roles, own?.active, principal?.active];
+    return facts.some((fact) => fact?.changedWithin(from, to));
+  }
+
   /** Base URLs that the member registered up to a block, without a slash at the end. */
   endpoints(identity: Address, height: number): ReadonlySet<string> {
     const urls = this.#members.get(identity)?.endpoint.upTo(height) ?? [];

@@ -22,12 +22,10 @@ export class References {
   /** `entry` is undefined where its bytes could not be read. */
   meet(entry: Entry | undefined, seq: number, where: Where): void {
     this.#note(entry, seq);
-    if (seq === 0 && (entry?.kind === 'restore') !== (this.#log.predecessor !== (ZERO_DIGEST as string))) {
-      this.#book.add(
-        'RESTORE_UNDECLARED',
-        where,
-        'The first entry and the chain differ on whether the log was restored.',
-      );
+    const isRestored = seq === 0 && this.#log.predecessor !== (ZERO_DIGEST as string);
+    if ((entry?.kind === 'restore') !== isRestored) {
+      const message = 'The entry and the chain differ on whether the log was restored here.';
+      this.#book.add('RESTORE_UNDECLARED', where, message);
     }
     if (entry === undefined) return;
     const refers = entry.kind === 'relay' || entry.outcome === 'interrupted';

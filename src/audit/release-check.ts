@@ -95,29 +95,31 @@ function checkItems({ head, rows }: Openings, version: Version, dataset: Dataset
     const facts = { position: row.position, item: row.index };
     const leaf = itemLeafHash(toLeaf(row.leaf));
     const path = row.manifestPath.map((hash) => fromHex(hash, 32));
-    if (!verifyInclusion(leaf, row.index, head.manifestSize, path, root)) {
-      report(on, 'ITEM_UNLISTED', 'An item does not stand in the manifest on chain.', facts);
-    }
+    const isListed = verifyInclusion(leaf, row.index, head.manifestSize, path, root);
+    if (!isListed) report(on, 'ITEM_UNLISTED', 'An item does not stand in the manifest on chain.', facts);
     if (!on.seen.firstInSeries(on.entry, row.index)) report(on, 'ITEM_TWICE', 'An item was released twice.', facts);
     if (listed !== undefined && !listed.has(row.index)) {
       report(on, 'ITEM_NOT_REQUESTED', 'An item was released that nobody asked for.', facts);
     }
-    checkOwner(row, on);
-    const shared = row.subject === undefined;
-    if (shared && on.seen.shared(dataset, head.version, row.index) > version.sharedCount) {
+    if (row.leaf.source !== (ZERO_DIGEST as string)) on.book.unseen.sources++;
+    const isOwners = checkOwner(row, on);
+    const isShared = isListed && isOwners && row.subject === undefined;
+    // Only what the manifest itself calls shared is counted: a false word of the gateway must not use up the number.
+    if (isShared && on.seen.shared(dataset, head.version, row.index) > version.sharedCount) {
       report(on, 'SHARED_EXCEEDED', 'More items are called shared than the version has.', facts);
     }
   }
 }
 
-function checkOwner(row: OpenedRow, on: ReleaseCase): void {
+/** True where the item is of the subject, or of nobody, as its opening says. */
+function checkOwner(row: OpenedRow, on: ReleaseCase): boolean {
   const { subject, ownerSalt, leaf, position } = row;
   const owner =
     subject === undefined ? toHex(SHARED_OWNER) : ownerSalt && toHex(ownerCommitment(fromHex(ownerSalt, 32), subject));
-  if (owner !== leaf.owner) {
-    const message = subject === undefined ? 'An item of somebody is called shared.' : 'An item is of somebody else.';
-    report(on, 'OWNER_DIFFERS', message, { position, item: row.index });
-  }
+  if (owner === leaf.owner) return true;
+  const message = subject === undefined ? 'An item of somebody is called shared.' : 'An item is of somebody else.';
+  report(on, 'OWNER_DIFFERS', message, { position, item: row.index });
+  return false;
 }
 
 function checkSubjects(openings: Openings, version: Version, on: ReleaseCase): void {

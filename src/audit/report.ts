@@ -30,15 +30,18 @@ export interface AuditReport {
     readonly unanchored: number;
     readonly newer: number;
     readonly openEmergencies: number;
+    /** On their way to the ledger. */
     readonly openWithdrawals: number;
+    /** Acknowledged, and refused by the ledger. */
+    readonly rejectedWithdrawals: number;
   };
 }
 
 /** Gaps below which each level cannot be reached. */
 const GAPS = {
   log: ['logs', 'checkpoints', 'entries', 'unknownKinds', 'declaredLost'],
-  evidence: ['evidence', 'sessions'],
-  openings: ['openings', 'erasedRows', 'unrootedRows', 'parameters'],
+  evidence: ['evidence', 'sessions', 'rejections'],
+  openings: ['openings', 'erasedRows', 'unrootedRows', 'sources', 'parameters'],
 } as const satisfies Record<Level, readonly (keyof Unseen)[]>;
 
 export function conclude(
@@ -66,7 +69,8 @@ export function conclude(
       unanchored: sum((log) => log.unanchored),
       newer: sum((log) => log.newer),
       openEmergencies: sum(({ open }) => open.emergencies.length),
-      openWithdrawals: sum(({ open }) => open.pending.length + open.rejected.length),
+      openWithdrawals: sum(({ open }) => open.pending.length),
+      rejectedWithdrawals: sum(({ open }) => open.rejected.length),
     },
   };
 }
@@ -88,9 +92,11 @@ const UNSEEN_WORDS: Readonly<Record<keyof Unseen, string>> = {
   unknownKinds: 'entries of an unknown kind',
   evidence: 'entries without their evidence',
   sessions: 'sessions of a kind that this auditor cannot verify',
+  rejections: 'withdrawals rejected on chain, for reasons that could not be checked',
   openings: 'releases without their openings',
   erasedRows: 'rows of erased subjects',
   unrootedRows: 'rows beside erased ones, without their root',
+  sources: 'items made from others, which no opening shows',
   parameters: 'decisions that hang on a parameter that was not at hand',
   declaredLost: 'entries that a restore declared lost',
 };
@@ -113,9 +119,18 @@ function verdictLines({ verdict, level, asked, witnessed, ledger, counts }: Audi
     `Level reached: ${level}, of ${asked}; ${witnessed ? 'witnessed' : 'not witnessed'}.`,
     `Ledger: chain ${ledger.chainId}, Membership ${ledger.membership}, up to block ${ledger.height} (${ledger.hash}).`,
     `Seen: ${counts.entries} entries, ${counts.releases} releases of ${counts.rows} items.`,
-    ...(counts.openEmergencies > 0 ? [`Open: ${counts.openEmergencies} emergencies wait for a review on chain.`] : []),
-    ...(counts.openWithdrawals > 0 ? [`Open: ${counts.openWithdrawals} withdrawals are not on chain yet.`] : []),
+    ...(counts.newer > 0 ? [`Left to the next audit: ${counts.newer} entries on later blocks.`] : []),
+    ...openLines(counts),
   ];
+}
+
+function openLines({ openEmergencies, openWithdrawals, rejectedWithdrawals }: AuditReport['counts']): string[] {
+  const open = [
+    [openEmergencies, 'emergencies wait for a review on chain'],
+    [openWithdrawals, 'withdrawals are not on chain yet'],
+    [rejectedWithdrawals, 'withdrawals were acknowledged and rejected on chain: ask those who made them'],
+  ] as const;
+  return open.filter(([count]) => count > 0).map(([count, what]) => `Open: ${count} ${what}.`);
 }
 
 function logLines({ logs }: AuditReport): string[] {

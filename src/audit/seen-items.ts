@@ -8,7 +8,7 @@ const MAX_SERIES = 256;
 export class Seen {
   readonly #series = new Map<Digest, Set<number>>();
   readonly #manifestSizes = new Map<string, number>();
-  readonly #shared = new Map<string, Set<number>>();
+  readonly #shared = new Map<string, Map<number, number>>();
 
   /** Whether no release under the same proof held the item before. */
   firstInSeries({ evidence }: Entry, item: number): boolean {
@@ -33,11 +33,12 @@ export class Seen {
     return known === size;
   }
 
-  /** Number of different items of the version that were called shared, this one included. */
+  /** The item's place among the different items of the version that were released as shared, from 1. */
   shared(dataset: DatasetId, version: number, item: number): number {
     const key = `${dataset} ${version}`;
-    const known = this.#shared.get(key) ?? new Set<number>();
-    this.#shared.set(key, known.add(item));
-    return known.size;
+    const known = this.#shared.get(key) ?? new Map<number, number>();
+    const place = known.get(item) ?? known.size + 1;
+    this.#shared.set(key, known.set(item, place));
+    return place;
   }
 }

@@ -10,6 +10,8 @@ export interface GivenGrant {
   readonly height: number;
   readonly seconds: number;
   readonly epoch: number;
+  /** Id of who signed it. */
+  readonly signer?: Digest;
   /** A record made once the subject had a signer of its own is void, and a forgery. */
   readonly forged: boolean;
 }
@@ -63,6 +65,8 @@ export interface Subject {
   announced?: Announcement;
   erased?: Erasure;
 }
+
+const NARROWING_GRACE = 7 * 86_400;
 
 /** Subjects and their consents, replayed from the events of SubjectRegistry and ConsentRegistry. */
 export class Subjects {
@@ -127,6 +131,16 @@ export function stands(signer: Signer, height: number, seconds: number): boolean
   return begun && (until === 0 || seconds <= until) && signer.removed.at(height) !== true;
 }
 
+/** As `stands`, for what only narrows: it may come late. Source: contracts/SubjectRegistry.sol, NARROWING_GRACE. */
+export function mayNarrow(signer: Signer, height: number, seconds: number): boolean {
+  if (signer.height > height || signer.from > seconds) return false;
+  const removedAt = signer.removed.since(height);
+  // Cancelled while it waited, it never counted.
+  if (removedAt !== undefined && removedAt < signer.from) return false;
+  const end = removedAt ?? signer.until.at(height) ?? 0;
+  return end === 0 || seconds <= end + NARROWING_GRACE;
+}
+
 export function epochAt(subject: Subject, height: number): number {
   return subject.epoch.at(height) ?? 0;
 }
@@ -184,7 +198,9 @@ function give(subject: Subject, { height, seconds }: ChainEvent, args: EventArgs
   // A binding that was cancelled while it waited never bound the subject.
   const bound = [...subject.signers.values()].some((s) => s.from <= seconds && !cancelledBefore(s, s.from));
   const forged = kind === 'recorded' && bound;
-  subject.grants.set(args.hex('grant'), { kind, height, seconds, epoch: subject.epoch.last() ?? 0, forged });
+  const signer = kind === 'signed' ? { signer: args.hex<Digest>('signer') } : {};
+  const epoch = subject.epoch.last() ?? 0;
+  subject.grants.set(args.hex('grant'), { kind, height, seconds, epoch, ...signer, forged });
 }
 
 function cancelledBefore(signer: Signer, second: number): boolean {

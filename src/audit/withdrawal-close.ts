@@ -6,7 +6,7 @@ import { isEffective, type Withdrawal, type Withdrawals } from './withdrawals.ts
 export interface OpenWithdrawals {
   /** Still within the time that the policy gives. */
   readonly pending: readonly number[];
-  /** Their call was rejected on chain, and the log says so: somebody must look. */
+  /** Their call was rejected on chain, or so says the log and nothing speaks against it: somebody must look. */
   readonly rejected: readonly number[];
 }
 
@@ -15,11 +15,12 @@ export function closeWithdrawals(withdrawals: Withdrawals, context: AuditContext
   const { past, book } = context;
   const [pending, rejected]: [number[], number[]] = [[], []];
   for (const w of withdrawals.all()) {
-    if (isEffective(w, past.subjects.find(w.subject), past.head.height)) continue;
-    if (w.settled?.outcome === 'rejected') rejected.push(w.seq);
-    else if (w.settled === undefined && isYoung(w, context)) pending.push(w.seq);
+    // That a rejection is unfounded was found at the entry that claims it.
+    if (w.answer === 'unfounded' || isEffective(w, past.subjects.find(w.subject), past.head.height)) continue;
+    if (w.answer === 'founded' || w.answer === 'unseen') rejected.push(w.seq);
+    else if (w.answer === undefined && isYoung(w, context)) pending.push(w.seq);
     else {
-      const claimed = w.settled === undefined ? '' : ', though the log says so';
+      const claimed = w.answer === undefined ? '' : ', though the log says so';
       const message = `The withdrawal was acknowledged and never reached the chain${claimed}.`;
       book.add('REVOCATION_NOT_MINED', { ...where, entry: w.seq }, message);
     }

@@ -1,6 +1,7 @@
 import { Interface, type TransactionDescription } from 'ethers';
+import type { Hex } from '../core/bytes.ts';
 import type { RevocationEvidence } from '../core/evidence.ts';
-import type { GrantId, Pseudonym } from '../core/ids.ts';
+import type { Address, Digest, GrantId, Pseudonym } from '../core/ids.ts';
 import type { At } from './permit-decision.ts';
 import { epochAt, type Subject, type Subjects } from './subjects.ts';
 
@@ -33,12 +34,15 @@ const SCOPES: Readonly<Record<string, RevocationEvidence['scope']>> = {
   executeErasure: 'erasure',
 };
 
+/** What the ledger's past says of a rejection that a log claims. `unseen`: it hangs on what cannot be seen there. */
+export type Rejection = 'founded' | 'unfounded' | 'unseen';
+
 /** An acknowledged withdrawal, read from the call that the entry binds. */
 export interface Withdrawal {
   readonly seq: number;
   readonly time: number;
-  /** Height of the entry's block. */
-  readonly height: number;
+  /** The entry's block. */
+  readonly at: At;
   readonly subject: Pseudonym;
   readonly scope: RevocationEvidence['scope'];
   readonly grant?: GrantId;
@@ -46,32 +50,39 @@ export interface Withdrawal {
   readonly value: number;
   /** Epoch or turn that the call was signed in; undefined for a recorded one. */
   readonly turn?: number;
+  /** Who signed it; undefined for a recorded one. */
+  readonly by?: { readonly signer: Hex; readonly signature: Hex };
+  /** Digest of the form, of a recorded one. */
+  readonly form?: Digest;
   /** It only announces: nothing is withheld yet. */
   readonly announces: boolean;
-  settled?: { readonly seq: number; readonly outcome: 'mined' | 'rejected' };
+  /** What the log says became of the call; of a rejection, what the ledger's past says to that. */
+  answer?: 'mined' | Rejection;
 }
 
-/** Undefined where the evidence does not say what its call does. */
+/** Undefined where the evidence does not say what its call does, or its call is not to the contract of consents. */
 export function readWithdrawal(
-  evidence: RevocationEvidence,
-  entry: { readonly seq: number; readonly time: number; readonly block: { readonly height: number } },
+  { subject, scope, grant, call: relayed }: RevocationEvidence,
+  { seq, time }: { readonly seq: number; readonly time: number },
+  { height, seconds }: At,
+  consents: Address | undefined,
 ): Withdrawal | undefined {
-  const call = parseCall(evidence.call.data);
-  if (call === undefined || call.args.subject !== evidence.subject) return undefined;
-  if (SCOPES[call.name] !== evidence.scope) return undefined;
-  const grant = evidence.scope === 'grant' ? (call.args.id as GrantId) : undefined;
-  if (grant !== evidence.grant && evidence.scope === 'grant') return undefined;
-  const value = call.args.epoch ?? call.args.level ?? call.args.until;
-  const turn = call.args.turn ?? call.args.epoch;
+  const call = relayed.to === consents ? parseCall(relayed.data) : undefined;
+  if (call === undefined || call.args.subject !== subject || SCOPES[call.name] !== scope) return undefined;
+  const { id, epoch, level, until, turn = epoch, form = call.args.causeDigest } = call.args;
+  if (id !== grant) return undefined;
+  const { signer, signature } = call.args.by ?? call.args;
   return {
-    seq: entry.seq,
-    time: entry.time,
-    height: entry.block.height,
-    subject: evidence.subject,
-    scope: evidence.scope,
+    seq,
+    time,
+    at: { height, seconds },
+    subject,
+    scope,
     ...(grant === undefined ? {} : { grant }),
-    value: value === undefined ? -1 : Number(value),
+    value: Number(epoch ?? level ?? until ?? -1),
     ...(turn === undefined ? {} : { turn: Number(turn) }),
+    ...(signer === undefined ? {} : { by: { signer, signature } }),
+    ...(form === undefined ? {} : { form }),
     announces: call.name === 'announceErasure',
   };
 }
@@ -97,12 +108,12 @@ export function isEffective(w: Withdrawal, subject: Subject | undefined, height:
       return epochAt(subject, height) > endedEpoch(w, subject);
     case 'opt-out': {
       const now = subject.optOut.at(height);
-      if (subject.optOut.changedWithin(w.height, height)) return true;
+      if (subject.optOut.changedWithin(w.at.height, height)) return true;
       return (now?.level ?? 0) >= w.value || isStale(w, Math.max(now?.turn ?? 0, subject.pause.at(height)?.turn ?? 0));
     }
     case 'pause': {
       const now = subject.pause.at(height);
-      if (subject.pause.changedWithin(w.height, height)) return true;
+      if (subject.pause.changedWithin(w.at.height, height)) return true;
       return (now?.until ?? 0) >= w.value || isStale(w, Math.max(now?.turn ?? 0, subject.optOut.at(height)?.turn ?? 0));
     }
     case 'erasure':
@@ -111,7 +122,7 @@ export function isEffective(w: Withdrawal, subject: Subject | undefined, height:
 }
 
 function endedEpoch(w: Withdrawal, subject: Subject): number {
-  return w.value >= 0 ? w.value : epochAt(subject, w.height);
+  return w.value >= 0 ? w.value : epochAt(subject, w.at.height);
 }
 
 function isStale(w: Withdrawal, turn: number): boolean {
@@ -135,18 +146,17 @@ export class Withdrawals {
     this.#bySeq.set(withdrawal.seq, withdrawal);
   }
 
-  /** What became of the call; the entry names the withdrawal by its number. */
-  settle(of: number, seq: number, outcome: 'mined' | 'rejected'): void {
-    const withdrawal = this.#bySeq.get(of);
-    if (withdrawal !== undefined) withdrawal.settled ??= { seq, outcome };
+  find(seq: number): Withdrawal | undefined {
+    return this.#bySeq.get(seq);
   }
 
-  /** The withdrawal that forbids a release under the grant (undefined: without one) at the block, if there is one. */
+  /** The withdrawal that forbids a release under the grant (undefined: without one) at the block, if there is one. To be
+   *  asked in the order of the log: what was sequenced before an answer is not excused by it. */
   forbidding(subject: Pseudonym, grant: GrantId | undefined, emergency: boolean, at: At): Withdrawal | undefined {
     const known = this.#subjects.find(subject);
     return this.#bySubject.get(subject)?.find((w) => {
-      if (w.settled?.outcome === 'rejected' || isEffective(w, known, at.height)) return false;
-      return concerns(w, known, grant, emergency, at);
+      const isOver = w.answer === 'founded' || w.answer === 'unseen' || isEffective(w, known, at.height);
+      return !isOver && concerns(w, known, grant, emergency, at);
     });
   }
 

@@ -40,7 +40,7 @@ describe('the documents', () => {
   });
 
   it('hold each invariant of G1 to G12', () => {
-    const numbers = [...text('docs/invariants.md').matchAll(/^\| \*\*(G\d+)\*\*/gm)].map((match) => match[1]);
+    const numbers = [...text('docs/invariants.md').matchAll(/^## (G\d+): /gm)].map((match) => match[1]);
     expect(numbers).toEqual(Array.from({ length: 12 }, (_, i) => `G${i + 1}`));
   });
 

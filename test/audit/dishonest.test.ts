@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { FindingCode } from '../../src/audit/findings.ts';
 import { FINDINGS } from '../../src/audit/findings.ts';
 import { audit } from '../../src/audit/verifier.ts';
+import { fromHex, utf8, utf8Decode } from '../../src/core/bytes.ts';
+import { type Entry, encodeEntry } from '../../src/core/entry.ts';
 import { type Address, type GrantId, ZERO_DIGEST } from '../../src/core/ids.ts';
 import { bitOf } from '../../src/core/purposes.ts';
 import { FUTURE_GROUP_MEMBERS } from '../../src/core/terms.ts';
@@ -17,6 +19,7 @@ interface Case {
 }
 
 const form = id('form');
+const MEMBER = { ordinal: 9, roles: 2, organisation: form, endpoint: '' };
 
 const CASES: readonly Case[] = [
   {
@@ -41,6 +44,24 @@ const CASES: readonly Case[] = [
               : line,
           ),
       }),
+    finds: 'GRANT_FORGED',
+  },
+  {
+    title: 'passes a consent on paper off as signed',
+    act: (s) => {
+      const grant = s.record(s.patient(0));
+      s.mine(['ConsentGranted', { subject: s.patient(0), grant: grant.id, kind: 1, signer: id('signer') }]);
+      return s.release({ rows: s.rowsOf(0, grant) });
+    },
+    finds: 'GRANT_FORGED',
+  },
+  {
+    title: 'passes a signature off as a consent on paper',
+    act: (s) => {
+      const grant = s.grant(s.patient(0), {}, false);
+      s.mine(['ConsentRecorded', { subject: s.patient(0), grant: grant.id }]);
+      return s.release({ rows: s.rowsOf(0, grant) });
+    },
     finds: 'GRANT_FORGED',
   },
   {
@@ -315,6 +336,16 @@ const CASES: readonly Case[] = [
     finds: 'OWNER_DIFFERS',
   },
   {
+    title: 'calls a patient’s item shared among releases of what is shared',
+    act: async (s) => {
+      const { index, leaf } = s.item(0);
+      const seq = await s.release({ rows: [{ item: { index, leaf } }] });
+      await s.release({ rows: [{ item: s.common }] });
+      return seq;
+    },
+    finds: 'OWNER_DIFFERS',
+  },
+  {
     title: 'publishes more shared items than it declared',
     version: { sharedCount: 0 },
     act: (s) => s.release({ rows: [{ item: s.common }] }),
@@ -353,6 +384,33 @@ const CASES: readonly Case[] = [
     title: 'calls a row erased though nobody was',
     act: (s) => s.release({ rows: s.rowsOf(0), openings: (l) => [...l.slice(0, -1), { erased: { position: 1 } }] }),
     finds: 'ROW_NOT_OPENED',
+  },
+  {
+    title: 'opens another entry',
+    act: (s) =>
+      s.release({
+        rows: s.rowsOf(0),
+        openings: (lines) => lines.map((l) => ('opening' in l ? { opening: { ...l.opening, seq: 99 } } : l)),
+      }),
+    finds: 'OPENINGS_MALFORMED',
+  },
+  {
+    title: 'opens another version',
+    act: (s) =>
+      s.release({
+        rows: s.rowsOf(0),
+        openings: (lines) => lines.map((l) => ('opening' in l ? { opening: { ...l.opening, version: 2 } } : l)),
+      }),
+    finds: 'OPENINGS_MALFORMED',
+  },
+  {
+    title: 'opens what is of no form',
+    act: async (s) => {
+      const seq = await s.release({ rows: s.rowsOf(0) });
+      s.openings.set(seq, utf8('{}'));
+      return seq;
+    },
+    finds: 'OPENINGS_MALFORMED',
   },
   {
     title: 'opens fewer rows than it counted',
@@ -450,13 +508,15 @@ const CASES: readonly Case[] = [
     finds: 'PERMIT_EXCEEDED',
   },
   {
+    title: 'serves a permit that names no purpose',
+    act: (s) => s.release({ rows: s.rowsOf(0), permit: s.permit({ purpose: 0 }) }),
+    finds: 'PERMIT_EXCEEDED',
+  },
+  {
     title: 'serves another requester’s permit',
     act: (s) => {
       const other = person('other');
-      s.mine([
-        'MemberAdded',
-        { identity: other.address, principal: other.address, ordinal: 9, roles: 8, organisation: form, endpoint: '' },
-      ]);
+      s.mine(['MemberAdded', { ...MEMBER, identity: other.address, principal: other.address, roles: 8 }]);
       return s.release({ rows: s.rowsOf(0, s.grant(s.patient(0), { grantee: ZERO_DIGEST })), by: other });
     },
     finds: 'PERMIT_EXCEEDED',
@@ -482,6 +542,27 @@ const CASES: readonly Case[] = [
     act: (s) => {
       s.mine(['DatasetRetired', { dataset: s.dataset, causeDigest: form }]);
       return s.release({ rows: s.rowsOf(0) });
+    },
+    finds: 'DATASET_UNFIT',
+  },
+  {
+    title: 'serves another holder’s dataset',
+    act: (s) => {
+      const at = s.events.findIndex(({ name }) => name === 'DatasetRegistered');
+      const event = defined(s.events[at]);
+      s.mine(['MemberAdded', { ...MEMBER, identity: account('other holder'), principal: account('other holder') }]);
+      s.events[at] = { ...event, args: { ...event.args, holder: account('other holder') } };
+      return s.release({ rows: s.rowsOf(0) });
+    },
+    finds: 'DATASET_UNFIT',
+  },
+  {
+    title: 'serves for a holder that is suspended',
+    act: async (s) => {
+      s.mine(['MemberSuspended', { identity: s.holder }]);
+      const seq = await s.release({ rows: s.rowsOf(0) });
+      s.mine(['MemberResumed', { identity: s.holder }]);
+      return seq;
     },
     finds: 'DATASET_UNFIT',
   },
@@ -534,6 +615,15 @@ const CASES: readonly Case[] = [
     finds: 'BLOCK_UNKNOWN',
   },
   {
+    title: 'rests on a block from before the consortium',
+    act: (s) => {
+      const at = s.events.findIndex(({ name }) => name === 'PolicySet');
+      s.events[at] = { ...defined(s.events[at]), height: 2 };
+      return s.release({ rows: s.rowsOf(0), block: defined(s.blocks[0]) });
+    },
+    finds: 'BLOCK_UNKNOWN',
+  },
+  {
     title: 'goes back to an earlier block',
     act: async (s) => {
       const { block } = s;
@@ -547,6 +637,14 @@ const CASES: readonly Case[] = [
     title: 'dates an entry before the one that precedes it',
     act: (s) => s.release({ rows: s.rowsOf(0), entry: { time: s.now - 5_000 } }),
     finds: 'TIME_DECREASES',
+  },
+  {
+    title: 'dates a release long before the head that precedes it',
+    act: (s) => {
+      s.anchor();
+      return s.release({ rows: s.rowsOf(0), entry: { time: s.now - 140_000 } });
+    },
+    finds: 'TIME_OUT_OF_BOUNDS',
   },
   {
     title: 'dates an entry after its head',
@@ -713,6 +811,38 @@ const CASES: readonly Case[] = [
     finds: 'EVIDENCE_KIND',
   },
   {
+    title: 'puts the evidence of a request behind an interruption',
+    act: async (s) => {
+      const of = await s.release({ rows: s.rowsOf(0) });
+      const evidence = await s.evidenceFor(s.request(), s.requester);
+      return s.append({ kind: 'release', outcome: 'interrupted', reason: 'revoked', of }, evidence);
+    },
+    finds: 'EVIDENCE_KIND',
+  },
+  {
+    title: 'keeps a request that is of no form',
+    act: async (s) => {
+      const made = await s.evidenceFor(s.request(), s.requester);
+      return s.release({ rows: s.rowsOf(0), evidence: { ...made, request: {} } as typeof made });
+    },
+    finds: 'EVIDENCE_MALFORMED',
+  },
+  {
+    title: 'names no requester',
+    act: async (s) => {
+      const seq = await s.release({ rows: s.rowsOf(0) });
+      const { requester: _, ...entry } = JSON.parse(utf8Decode(defined(s.entries[seq]))) as Entry;
+      s.entries[seq] = encodeEntry(entry);
+      return seq;
+    },
+    finds: 'REQUEST_DIFFERS',
+  },
+  {
+    title: 'writes what is no entry',
+    act: (s) => s.entries.push(utf8('{}')) - 1,
+    finds: 'ENTRY_MALFORMED',
+  },
+  {
     title: 'interrupts what was never released',
     act: (s) => s.interrupt(0),
     finds: 'ENTRY_REFERENCE',
@@ -733,6 +863,11 @@ const CASES: readonly Case[] = [
       s.entries.pop();
       return s.operation('restore');
     },
+    finds: 'RESTORE_UNDECLARED',
+  },
+  {
+    title: 'claims a restore in the middle of a log',
+    act: (s) => s.operation('restore'),
     finds: 'RESTORE_UNDECLARED',
   },
 ];
@@ -837,6 +972,17 @@ describe('an honest gateway that', () => {
     const reviewed = await audit(study.ledgerSource(), [study.logSource()]);
     expect(reviewed.logs[0]?.open.emergencies).toEqual([]);
     expect(reviewed.verdict).toBe('clean');
+  });
+
+  it('whose items were made from others is not called clean: what they came from is not shown', async () => {
+    const study = new Study();
+    const item = study.addItem(study.patient(0), 0, fromHex(id('source')));
+    study.publish({ version: 2 });
+    const rows = [{ item, grant: study.grantOf(0) }];
+    await study.release({ rows, entry: { version: 2 }, request: { version: 2 } });
+    study.anchor();
+    const report = await audit(study.ledgerSource(), [study.logSource()]);
+    expect(report).toMatchObject({ findings: [], verdict: 'could-not', level: 'evidence', unseen: { sources: 1 } });
   });
 
   it('whose dataset is compared with a parameter is clean only where the parameter is at hand, and the right one', async () => {

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { LogSource } from '../../src/audit/sources.ts';
 import { audit } from '../../src/audit/verifier.ts';
-import { type Bytes, concat, utf8, utf8Decode } from '../../src/core/bytes.ts';
+import { type Bytes, concat, fromHex, toHex, utf8, utf8Decode } from '../../src/core/bytes.ts';
 import { canonicalBytes, type Json } from '../../src/core/canonical.ts';
-import type { LogId } from '../../src/core/ids.ts';
+import { formatCheckpoint } from '../../src/core/checkpoint.ts';
+import type { OperationEvidence } from '../../src/core/evidence.ts';
+import { logOrigin } from '../../src/core/ids.ts';
 import { leafHash } from '../../src/core/merkle.ts';
+import { signNote } from '../../src/core/note.ts';
 import { defined, honestStudy, Study } from './honest-trail.ts';
 import { ed25519Key, id, type Trail } from './trail.ts';
 
@@ -246,6 +249,29 @@ describe('a log that was cut and sewn', () => {
     expect((await found(study)).findings).toMatchObject([{ rule: 'G5', code: 'CHECKPOINT_INVALID' }]);
   });
 
+  it('signs with a key before the chain lets it count is found', async () => {
+    const study = await honestStudy();
+    const at = study.events.findIndex(({ name }) => name === 'LogKeySet');
+    const event = defined(study.events[at]);
+    study.events[at] = { ...event, args: { ...event.args, fromSize: 10 } };
+    expect((await found(study)).findings).toMatchObject([{ rule: 'G5', code: 'CHECKPOINT_INVALID' }]);
+  });
+
+  it('publishes a checkpoint of other entries than it serves is found', async () => {
+    const study = await honestStudy();
+    const served = await study.refuse();
+    const { origin, root } = { origin: logOrigin(study.ledger, study.logId), root: fromHex(id('another root'), 32) };
+    study.note = signNote(formatCheckpoint({ origin, size: served + 1, root }), [study.signer]);
+    expect((await found(study)).findings).toMatchObject([{ rule: 'G5', code: 'CHECKPOINT_FORKED' }]);
+  });
+
+  it('writes a head that is smaller than the one before is found', async () => {
+    const study = await honestStudy();
+    const size = 3;
+    study.mine(['LogHead', { log: study.logId, size, root: toHex(study.tree.root(size)) }]);
+    expect((await found(study)).findings).toMatchObject([{ rule: 'G5', code: 'HEAD_SHRINKS', evidence: { size } }]);
+  });
+
   it('leaves its last entries unanchored for too long is found', async () => {
     const study = await honestStudy();
     await study.refuse();
@@ -299,9 +325,12 @@ describe('erasure', () => {
 });
 
 describe('a log that was restored from a backup', () => {
-  async function restored(first: 'start' | 'restore'): Promise<Study> {
+  const old = id('old log');
+  const said = { predecessor: old, lost: [9, 12] } as const;
+
+  /** Follows a log with a head of 12 entries on chain, of which 9 are known. */
+  async function restored(first: 'start' | 'restore', declared: Partial<OperationEvidence> = said): Promise<Study> {
     const study = new Study();
-    const old = id<LogId>('old log');
     const at = study.events.findIndex(({ name }) => name === 'LogOpened');
     const opened = defined(study.events[at]);
     const { height, seconds } = opened;
@@ -316,7 +345,7 @@ describe('a log that was restored from a backup', () => {
       { ...opened, args: after },
     );
     study.entries.pop();
-    study.operation(first);
+    study.operation(first, declared);
     await study.release({ rows: study.rowsOf(0) });
     study.anchor();
     return study;
@@ -328,8 +357,47 @@ describe('a log that was restored from a backup', () => {
     expect(report).toMatchObject({ verdict: 'could-not', unseen: { declaredLost: 3, logs: 1 } });
   });
 
+  it('counts as lost what no head on chain covered, as its first entry declares', async () => {
+    const report = await found(await restored('restore', { ...said, lost: [9, 20] }));
+    expect(report).toMatchObject({ findings: [], verdict: 'could-not', unseen: { declaredLost: 11 } });
+  });
+
   it('is found where its first entry keeps silent', async () => {
     const { findings } = await found(await restored('start'));
     expect(findings).toMatchObject([{ rule: 'G5', code: 'RESTORE_UNDECLARED', entry: 0 }]);
+  });
+
+  it('is found where its first entry declares another loss than the chain', async () => {
+    const others: Partial<OperationEvidence>[] = [
+      {},
+      { ...said, lost: [8, 12] },
+      { ...said, lost: [9, 8] },
+      { ...said, predecessor: id('another log') },
+    ];
+    for (const declared of others) {
+      const { findings } = await found(await restored('restore', declared));
+      expect(findings).toMatchObject([{ rule: 'G5', code: 'RESTORE_UNDECLARED', entry: 0 }]);
+    }
+  });
+
+  it('is found where it knows other entries than there were', async () => {
+    const study = await honestStudy();
+    const opened = defined(study.events.find(({ name }) => name === 'LogOpened'));
+    const follow = (root: string) => {
+      const args = {
+        ...opened.args,
+        log: id('new log'),
+        predecessor: study.logId,
+        predecessorSize: 7,
+        predecessorRoot: root,
+      };
+      study.events.push({ ...opened, height: study.block.height, args });
+    };
+    follow(toHex(study.tree.root(7)));
+    expect((await found(study)).findings).toEqual([]);
+    study.events.pop();
+    follow(id('another root'));
+    const { findings } = await found(study);
+    expect(findings).toMatchObject([{ rule: 'G5', code: 'RESTORE_UNDECLARED', evidence: { size: 7 } }]);
   });
 });

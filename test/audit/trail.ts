@@ -1,14 +1,20 @@
 import { createHash, createHmac, createPrivateKey, type KeyObject, sign } from 'node:crypto';
 import { Interface, Wallet } from 'ethers';
 import type { Block, ChainEvent, Fetched, LedgerSource, LogSource } from '../../src/audit/sources.ts';
-import { type Bytes, fromHex, toBase64Url, toHex, utf8 } from '../../src/core/bytes.ts';
+import { type Bytes, fromHex, type Hex, toBase64Url, toHex, utf8 } from '../../src/core/bytes.ts';
 import { canonicalBytes } from '../../src/core/canonical.ts';
 import { formatCheckpoint } from '../../src/core/checkpoint.ts';
 import type { GrantOpening, LeafJson, OpeningLine } from '../../src/core/content.ts';
 import { cosigner } from '../../src/core/cosignature.ts';
 import { type Entry, encodeEntry } from '../../src/core/entry.ts';
 import { packFacts } from '../../src/core/entry-facts.ts';
-import { type Evidence, encodeEvidence, evidenceDigest, type RevocationEvidence } from '../../src/core/evidence.ts';
+import {
+  type Evidence,
+  encodeEvidence,
+  evidenceDigest,
+  type OperationEvidence,
+  type RevocationEvidence,
+} from '../../src/core/evidence.ts';
 import { domainHash } from '../../src/core/hash.ts';
 import {
   type Address,
@@ -39,9 +45,10 @@ import { signNote } from '../../src/core/note.ts';
 import { renderProof } from '../../src/core/proof.ts';
 import { bitOf } from '../../src/core/purposes.ts';
 import { type AccessRequest, encodeRequest, requestDigest } from '../../src/core/request.ts';
+import { signerId } from '../../src/core/signer.ts';
 import { grantId, memberGrantee, recordedGrantId, type Terms, termsToJson } from '../../src/core/terms.ts';
 import { encodeBundle, TILE_WIDTH } from '../../src/core/tiles.ts';
-import { typedDomain } from '../../src/core/typed-data.ts';
+import { type TypedDomain, typedDomain } from '../../src/core/typed-data.ts';
 import { ED25519_COSIGNATURE, ed25519Signer, formatVerifierKey, type NoteSigner } from '../../src/core/verifier-key.ts';
 
 /** An honest gateway's trail, made in memory with real keys and core's formats; what is dishonest in a test is done
@@ -120,10 +127,16 @@ export const POLICY = {
 
 export const ENDPOINT = 'https://gateway.example';
 const CALLS = new Interface([
+  'function revoke(bytes32 subject, bytes32 id, bytes signer, bytes signature)',
   'function revokeRecorded(bytes32 subject, bytes32 id, bytes32 form)',
+  'function revokeAll(bytes32 subject, uint32 epoch, (bytes signer, bytes signature) by)',
   'function revokeAllRecorded(bytes32 subject, bytes32 form)',
+  'function optOut(bytes32 subject, uint8 level, uint16 turn, (bytes signer, bytes signature) by)',
   'function optOutRecorded(bytes32 subject, uint8 level, bytes32 form)',
+  'function pause(bytes32 subject, uint40 until, uint16 turn, (bytes signer, bytes signature) by)',
   'function pauseRecorded(bytes32 subject, uint40 until, bytes32 form)',
+  'function erase(bytes32 subject, (bytes signer, bytes signature) by)',
+  'function announceErasure(bytes32 subject, bytes32 causeDigest)',
 ]);
 
 export interface ReleaseOptions {
@@ -243,7 +256,7 @@ export class Trail {
     return subject;
   }
 
-  addItem(subject?: Pseudonym, categories = 0): TestItem {
+  addItem(subject?: Pseudonym, categories = 0, source: Bytes = NO_SOURCE): TestItem {
     const index = this.items.length;
     const ownerSalt = fromHex(id(`owner salt ${index}`));
     const leaf: ItemLeaf = {
@@ -253,7 +266,7 @@ export class Trail {
       mediaType: 'application/fhir+ndjson',
       categories,
       owner: subject === undefined ? SHARED_OWNER : ownerCommitment(ownerSalt, subject),
-      source: NO_SOURCE,
+      source,
     };
     const item = { index, leaf, ...(subject === undefined ? {} : { ownerSalt, subject }) };
     this.items.push(item);
@@ -331,28 +344,25 @@ export class Trail {
     };
   }
 
-  grant(subject: Pseudonym, change: Partial<Terms> = {}, onChain = true): TestGrant {
+  grant(subject: Pseudonym, change: Partial<Terms> = {}, onChain = true, signer: Digest = id('signer')): TestGrant {
     const terms = this.terms({ salt: id(`terms ${this.blocks.length}`), ...change });
     const deadline = Math.floor(this.now / 1000) + 600;
-    const grant = grantId(this.#domain, { subject, deadline, terms });
-    if (onChain) this.mine(['ConsentGranted', { subject, grant, kind: 1, signer: id('signer') }]);
+    const grant = grantId(this.domain, { subject, deadline, terms });
+    if (onChain) this.mine(['ConsentGranted', { subject, grant, kind: 1, signer }]);
     return { id: grant, opening: { grant, subject, terms: termsToJson(terms), deadline } };
   }
 
   record(subject: Pseudonym, change: Partial<Terms> = {}): TestGrant {
     const terms = this.terms({ salt: id(`terms ${this.blocks.length}`), ...change });
     const form = id(`form ${this.blocks.length}`);
-    const grant = recordedGrantId(this.#domain, { subject, terms, form });
+    const grant = recordedGrantId(this.domain, { subject, terms, form });
     this.mine(['ConsentRecorded', { subject, grant }]);
     return { id: grant, opening: { grant, subject, terms: termsToJson(terms), form } };
   }
 
-  bind(subject: Pseudonym, signer: Address): void {
-    const from = Math.floor(this.now / 1000) + 1;
-    this.mine([
-      'SignerBound',
-      { subject, signer: id(`signer ${signer}`), signerBytes: signer, kind: 1, from, until: 0 },
-    ]);
+  bind(subject: Pseudonym, signer: Hex, waits = 1): void {
+    const from = Math.floor(this.now / 1000) + waits;
+    this.mine(['SignerBound', { subject, signer: signerId(signer), signerBytes: signer, kind: 1, from, until: 0 }]);
   }
 
   group(label: string, member: Address): GroupId {
@@ -361,7 +371,7 @@ export class Trail {
     return group;
   }
 
-  get #domain() {
+  get domain(): TypedDomain {
     return typedDomain(this.ledger.chainId, this.consents);
   }
 
@@ -385,9 +395,15 @@ export class Trail {
     return seq;
   }
 
-  operation(kind: 'start' | 'restore' | 'key' = 'start'): number {
+  operation(kind: 'start' | 'restore' | 'key' = 'start', said: Partial<OperationEvidence> = {}): number {
     const outcome = { start: 'started', restore: 'restored', key: 'rotated' } as const;
-    const evidence: Evidence = { v: 1, kind: 'operation', software: 'custos/0.1.0', verifierKey: this.verifierKey };
+    const evidence: Evidence = {
+      v: 1,
+      kind: 'operation',
+      software: 'custos/0.1.0',
+      verifierKey: this.verifierKey,
+      ...said,
+    };
     return this.append({ kind, outcome: outcome[kind] }, evidence);
   }
 
@@ -498,24 +514,22 @@ export class Trail {
   acknowledge(subject: Pseudonym, what: { grant: GrantId } | 'epoch' | { level: number } | { until: number }): number {
     this.now += 50;
     const form = id('withdrawal form');
-    const [scope, name, args]: [RevocationEvidence['scope'], string, unknown[]] =
-      what === 'epoch'
-        ? ['epoch', 'revokeAllRecorded', [subject, form]]
-        : 'grant' in what
-          ? ['grant', 'revokeRecorded', [subject, what.grant, form]]
-          : 'level' in what
-            ? ['opt-out', 'optOutRecorded', [subject, what.level, form]]
-            : ['pause', 'pauseRecorded', [subject, what.until, form]];
-    const data = CALLS.encodeFunctionData(name, args) as `0x${string}`;
-    const grant = typeof what === 'object' && 'grant' in what ? { grant: what.grant } : {};
-    const evidence: Evidence = {
-      v: 1,
-      kind: 'revocation',
-      subject,
-      scope,
-      ...grant,
-      call: { to: this.consents, data },
-    };
+    if (what === 'epoch') return this.acknowledgeCall('epoch', 'revokeAllRecorded', [subject, form]);
+    if ('grant' in what) return this.acknowledgeCall('grant', 'revokeRecorded', [subject, what.grant, form]);
+    if ('level' in what) return this.acknowledgeCall('opt-out', 'optOutRecorded', [subject, what.level, form]);
+    return this.acknowledgeCall('pause', 'pauseRecorded', [subject, what.until, form]);
+  }
+
+  /** Acknowledges a withdrawal by the call that is to be relayed for it; the subject is its first argument. */
+  acknowledgeCall(
+    scope: RevocationEvidence['scope'],
+    name: string,
+    args: readonly [Pseudonym, ...unknown[]],
+    to: Address = this.consents,
+  ): number {
+    const data = CALLS.encodeFunctionData(name, args) as Hex;
+    const grant = scope === 'grant' ? { grant: args[1] as GrantId } : {};
+    const evidence: Evidence = { v: 1, kind: 'revocation', subject: args[0], scope, ...grant, call: { to, data } };
     return this.append({ kind: 'revocation', outcome: 'acknowledged' }, evidence);
   }
 

@@ -54,7 +54,8 @@ export interface Consortium {
   readonly notice: Digest;
   gateway: Gateway;
   client(key: AccountKey): GatewayClient;
-  restart(): Promise<void>;
+  /** `between` runs while the gateway is down. */
+  restart(between?: () => Promise<void>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -170,8 +171,9 @@ export async function foundConsortium(
         endpoint,
         account: { address: key.address, signMessage: async (text) => key.signMessage(text) },
       }),
-    restart: async () => {
+    restart: async (between) => {
       await consortium.gateway.close();
+      await between?.();
       consortium.gateway = await open();
     },
     close: async () => {

@@ -21,6 +21,9 @@ interface AuditCommandOptions extends TrustOptions {
 
 const EXIT: Readonly<Record<AuditReport['verdict'], ExitCode>> = { clean: 0, findings: 1, 'could-not': 2 };
 
+/** A gateway could name a ledger of its own making, on which all is well. */
+const UNPINNED = 'The ledger is the one that the gateway named. Name it yourself with --membership.';
+
 export function auditCommand(program: Command, run: Run): void {
   const command = program
     .command('audit')
@@ -34,7 +37,10 @@ export function auditCommand(program: Command, run: Run): void {
     const reader = await openTrusted(context, options, answer);
     try {
       const report = await auditLogs(context, reader, urls, options);
-      context.output.result(report, () => renderReport(report));
+      const isPinned = options.membership !== undefined || (await context.node()) !== undefined;
+      context.output.result({ ...report, isPinned }, () =>
+        [renderReport(report), ...(isPinned ? [] : [UNPINNED])].join('\n'),
+      );
       return EXIT[report.verdict];
     } finally {
       reader.close();

@@ -1,0 +1,118 @@
+import { recoverAddress } from 'ethers';
+import { type Bytes, type Hex, toHex } from '../core/bytes.ts';
+import { type Address, type Digest, ZERO_DIGEST } from '../core/ids.ts';
+import { signerId } from '../core/signer.ts';
+import { type TypedDomain, typedDigest, typedDomain } from '../core/typed-data.ts';
+import type { AuditContext } from './context.ts';
+import type { ChainLog } from './logs.ts';
+import type { At } from './permit-decision.ts';
+import { epochAt, mayNarrow, type Subject, stands } from './subjects.ts';
+import type { Rejection, Withdrawal } from './withdrawals.ts';
+
+/** From the acknowledgement to the entry that claims the rejection: the call was sent somewhere between. */
+interface Span {
+  readonly from: At;
+  readonly to: At;
+}
+
+interface RejectionCase extends Span {
+  readonly subject: Subject | undefined;
+  readonly log: ChainLog;
+  readonly context: AuditContext;
+}
+
+const MAX_LEVEL = 2;
+/** Of an address in hex: other signers are keys behind a verifier. */
+const ADDRESS_LENGTH = 42;
+
+/** Whether the contracts had a reason to refuse the call (contracts/SubjectRegistry.sol, ConsentRegistry.sol): then it
+ *  withdrew nothing. Narrowing calls are never too late, and done twice they do nothing: what is left are a stranger's
+ *  word, a broken one, and one signed for a state that is yet to come. */
+export async function judgeRejection(
+  w: Withdrawal,
+  claimed: At,
+  log: ChainLog,
+  context: AuditContext,
+): Promise<Rejection> {
+  const subject = context.past.subjects.find(w.subject);
+  const on = { from: w.at, to: claimed, subject, log, context };
+  if (isAhead(w, on)) return 'founded';
+  return w.by === undefined ? judgeRecorded(w, on) : judgeSigned(w, w.by, on);
+}
+
+/** Epochs and turns only grow: what was ahead at any time was so at first. */
+function isAhead({ scope, turn, value }: Withdrawal, { subject, from }: RejectionCase): boolean {
+  if (scope === 'opt-out' && value > MAX_LEVEL) return true;
+  if (turn === undefined || subject === undefined) return false;
+  if (scope === 'epoch') return turn > epochAt(subject, from.height);
+  return turn > Math.max(subject.optOut.at(from.height)?.turn ?? 0, subject.pause.at(from.height)?.turn ?? 0);
+}
+
+/** The holder's own word: good from whoever acts for it, and in the log it is the one who writes the log's heads. */
+function judgeRecorded(w: Withdrawal, { subject, log, from, to, context }: RejectionCase): Rejection {
+  const { members } = context.past;
+  const held = subject?.holder === log.holder && subject.height <= from.height;
+  if (!held || w.form === ZERO_DIGEST) return 'founded';
+  const writer = log.heads.findLast(({ height }) => height <= to.height) ?? log.heads[0];
+  const gateway = writer === undefined ? undefined : members.identityOf(writer.actor);
+  // Whether an erasure stood announced, and when, is not kept for every block.
+  if (gateway === undefined || w.scope === 'erasure') return 'unseen';
+  if (![from, to].every(({ height }) => members.actsFor(gateway, log.holder, height))) return 'founded';
+  return members.changedWithin(gateway, from.height, to.height) ? 'unseen' : 'unfounded';
+}
+
+function judgeSigned(w: Withdrawal, by: NonNullable<Withdrawal['by']>, on: RejectionCase): Promise<Rejection> {
+  const { subject, from, to } = on;
+  const id = signerId(by.signer);
+  const signer = subject?.signers.get(id);
+  // A signer counts from one block until another: who counts at both ends counts between them.
+  const counts = w.scope === 'erasure' ? stands : mayNarrow;
+  const fit = signer !== undefined && [from, to].every(({ height, seconds }) => counts(signer, height, seconds));
+  const given = w.grant === undefined ? undefined : subject?.grants.get(w.grant);
+  const isGiver = given !== undefined && given.height <= from.height && given.signer === id;
+  return fit || isGiver ? judgeSignature(w, by, on.context) : Promise.resolve('founded');
+}
+
+async function judgeSignature(
+  w: Withdrawal,
+  { signer, signature }: NonNullable<Withdrawal['by']>,
+  { past, source }: AuditContext,
+): Promise<Rejection> {
+  if (signer.length !== ADDRESS_LENGTH || past.consents === undefined) return 'unseen';
+  const account = signer as Address;
+  const digest = signedDigest(w, typedDomain(source.ledger.chainId, past.consents));
+  if (recovered(digest, signature) === account) return 'unfounded';
+  // What a smart account accepts now, it may not have accepted then, nor the other way round.
+  const isContract = (await source.acceptsSignature?.(account, digest, signature)) !== undefined;
+  return source.acceptsSignature === undefined || isContract ? 'unseen' : 'founded';
+}
+
+function signedDigest({ subject, scope, grant, value, turn = 0 }: Withdrawal, domain: TypedDomain): Digest {
+  switch (scope) {
+    case 'grant':
+      return toDigest(typedDigest(domain, 'Revoke', { subject, grant: grant ?? ZERO_DIGEST }));
+    case 'epoch':
+      return toDigest(typedDigest(domain, 'RevokeAll', { subject, epoch: value }));
+    case 'opt-out':
+      return toDigest(typedDigest(domain, 'OptOut', { subject, level: value, turn }));
+    case 'pause':
+      return toDigest(typedDigest(domain, 'Pause', { subject, until: value, turn }));
+    case 'erasure':
+      return toDigest(typedDigest(domain, 'Erase', { subject }));
+  }
+}
+
+function toDigest(bytes: Bytes): Digest {
+  return toHex(bytes) as Digest;
+}
+
+/** As the contracts recover: 65 bytes, v of 27 or 28, the lower s. */
+function recovered(digest: Hex, signature: Hex): string | undefined {
+  if (!/^0x[0-9a-f]{128}(?:1b|1c)$/.test(signature)) return undefined;
+  try {
+    return recoverAddress(digest, signature).toLowerCase();
+  } catch {
+    // What is no point of the curve, or has the higher s, recovers to nobody.
+    return undefined;
+  }
+}

@@ -1,0 +1,317 @@
+import { describe, expect, it } from 'vitest';
+import type { Block } from '../../src/audit/sources.ts';
+import { audit } from '../../src/audit/verifier.ts';
+import { type Hex, utf8Decode } from '../../src/core/bytes.ts';
+import type { Entry } from '../../src/core/entry.ts';
+import { type Pseudonym, ZERO_DIGEST } from '../../src/core/ids.ts';
+import { passkeySigner, signerId } from '../../src/core/signer.ts';
+import { type TypedDataName, type TypedMessage, typedDigest } from '../../src/core/typed-data.ts';
+import { defined, Study } from './honest-trail.ts';
+import { account, id, person, type TestGrant } from './trail.ts';
+
+const ada = person('ada');
+const DAY_MS = 86_400_000;
+
+/** A study in which the first patient has a signer of her own, who gave the grant that is withdrawn. */
+class Signed extends Study {
+  readonly own: TestGrant;
+  /** Under which she is released. */
+  withdrawn: TestGrant;
+
+  constructor() {
+    super();
+    this.bind(this.patient(0), ada.address);
+    this.mine();
+    this.own = this.grant(this.patient(0), {}, true, signerId(ada.address));
+    this.withdrawn = this.own;
+    this.anchor();
+  }
+
+  /** The patient's signature as a wallet makes it. */
+  sign<Name extends TypedDataName>(name: Name, message: TypedMessage<Name>, by = ada): Hex {
+    return by.wallet.signingKey.sign(typedDigest(this.domain, name, message)).serialized as Hex;
+  }
+
+  revoke(by = ada, grant = this.own, signature?: Hex): number {
+    const subject = this.patient(0);
+    this.withdrawn = grant;
+    const signed = signature ?? this.sign('Revoke', { subject, grant: grant.id }, by);
+    return this.acknowledgeCall('grant', 'revoke', [subject, grant.id, by.address, signed]);
+  }
+
+  removeSigner(): void {
+    this.mine(['SignerRemoved', { subject: this.patient(0), signer: signerId(ada.address), by: id('by') }]);
+  }
+
+  serve(block = this.block): Promise<number> {
+    return this.release({ rows: this.rowsOf(0, this.withdrawn), block });
+  }
+
+  /** Block of an entry. */
+  blockOf(seq: number): Block {
+    const { height } = (JSON.parse(utf8Decode(defined(this.entries[seq]))) as Entry).block;
+    return defined(this.blocks[height - 1]);
+  }
+
+  /** Lets days pass in which nothing waits for its head. */
+  async pass(days: number): Promise<void> {
+    this.now += days * DAY_MS;
+    this.mine();
+    this.anchor();
+  }
+}
+
+interface Case {
+  /** Acknowledges a withdrawal and does what else must happen before its rejection is claimed. */
+  readonly act: (s: Signed) => number | Promise<number>;
+  /** Before the subject is released again. */
+  readonly after?: (s: Signed) => void;
+  /** What the chain answers for a smart account; null where it cannot be asked. */
+  readonly accepts?: boolean | null;
+}
+
+const form = id('form');
+const suspend = (s: Signed) => s.mine(['MemberSuspended', { identity: s.gateway }]);
+const resume = (s: Signed) => s.mine(['MemberResumed', { identity: s.gateway }]);
+
+/** Withdrawals of the first patient that the contracts would have taken. */
+const TAKEN: Record<string, Case> = {
+  'of a grant, that its giver signed': { act: (s) => s.revoke() },
+  'of a grant, that its giver signed who was removed long ago': {
+    act: async (s) => {
+      s.removeSigner();
+      await s.pass(8);
+      return s.revoke();
+    },
+  },
+  'of a grant, that a signer signed who was removed days ago': {
+    act: async (s) => {
+      s.removeSigner();
+      await s.pass(6);
+      return s.revoke(ada, s.grantOf(0));
+    },
+  },
+  'of a grant, that the holder recorded': { act: (s) => s.acknowledge(s.patient(0), { grant: s.own.id }) },
+  'of all grants': {
+    act: (s) => {
+      const [subject, epoch] = [s.patient(0), 0];
+      const by = { signer: ada.address, signature: s.sign('RevokeAll', { subject, epoch }) };
+      return s.acknowledgeCall('epoch', 'revokeAll', [subject, epoch, by]);
+    },
+  },
+  'by an opt-out': {
+    act: (s) => {
+      const [subject, level, turn] = [s.patient(0), 1, 0];
+      const by = { signer: ada.address, signature: s.sign('OptOut', { subject, level, turn }) };
+      return s.acknowledgeCall('opt-out', 'optOut', [subject, level, turn, by]);
+    },
+  },
+  'by a pause': {
+    act: (s) => {
+      const [subject, until, turn] = [s.patient(0), Math.floor(s.now / 1000) + 3_600, 0];
+      const by = { signer: ada.address, signature: s.sign('Pause', { subject, until, turn }) };
+      return s.acknowledgeCall('pause', 'pause', [subject, until, turn, by]);
+    },
+  },
+  'by an erasure': {
+    act: (s) => {
+      const subject = s.patient(0);
+      const by = { signer: ada.address, signature: s.sign('Erase', { subject }) };
+      return s.acknowledgeCall('erasure', 'erase', [subject, by]);
+    },
+  },
+};
+
+/** Those that the contracts had to refuse. */
+const REFUSED: Record<string, Case> = {
+  'signed by a stranger': { act: (s) => s.revoke(person('stranger')) },
+  'signed by who was removed longer ago than the grace': {
+    act: async (s) => {
+      s.removeSigner();
+      await s.pass(8);
+      return s.revoke(ada, s.grantOf(0));
+    },
+  },
+  'signed by who was cancelled before it counted': {
+    act: (s) => {
+      const late = person('late');
+      s.bind(s.patient(0), late.address, 3_600);
+      s.mine(['SignerRemoved', { subject: s.patient(0), signer: signerId(late.address), by: id('by') }]);
+      return s.revoke(late);
+    },
+  },
+  'signed by who does not count yet': {
+    act: (s) => {
+      const late = person('late');
+      s.bind(s.patient(0), late.address, 3_600);
+      return s.revoke(late);
+    },
+  },
+  'under a broken signature': { act: (s) => s.revoke(ada, s.own, `0x${'11'.repeat(64)}1b`) },
+  'under a signature over another grant': {
+    act: (s) => s.revoke(ada, s.own, s.sign('Revoke', { subject: s.patient(0), grant: s.grantOf(0).id })),
+  },
+  'under a signature of a form that the contracts do not take': {
+    act: (s) => {
+      const signature = s.sign('Revoke', { subject: s.patient(0), grant: s.own.id });
+      const v = signature.endsWith('1b') ? '00' : '01';
+      return s.revoke(ada, s.own, `${signature.slice(0, -2)}${v}` as Hex);
+    },
+  },
+  'of an epoch to come': {
+    act: (s) => {
+      const [subject, epoch] = [s.patient(0), 1];
+      const by = { signer: ada.address, signature: s.sign('RevokeAll', { subject, epoch }) };
+      return s.acknowledgeCall('epoch', 'revokeAll', [subject, epoch, by]);
+    },
+  },
+  'by an opt-out of a turn to come': {
+    act: (s) => {
+      const [subject, level, turn] = [s.patient(0), 1, 1];
+      const by = { signer: ada.address, signature: s.sign('OptOut', { subject, level, turn }) };
+      return s.acknowledgeCall('opt-out', 'optOut', [subject, level, turn, by]);
+    },
+  },
+  'to a level that there is not': { act: (s) => s.acknowledge(s.patient(0), { level: 3 }) },
+  'recorded without a form': {
+    act: (s) => s.acknowledgeCall('grant', 'revokeRecorded', [s.patient(0), s.own.id, ZERO_DIGEST]),
+  },
+  'recorded for another holder’s patient': {
+    act: (s) => {
+      const subject = id<Pseudonym>('stranger');
+      s.mine(['SubjectEnrolled', { subject, holder: account('other holder') }]);
+      return s.acknowledgeCall('epoch', 'revokeAllRecorded', [subject, form]);
+    },
+  },
+  'recorded by a gateway that was suspended': {
+    act: (s) => {
+      const seq = s.acknowledge(s.patient(0), { grant: s.own.id });
+      suspend(s);
+      return seq;
+    },
+    after: resume,
+  },
+};
+
+/** Those of which the ledger's past does not tell. */
+const UNTOLD: Record<string, Case> = {
+  'signed by a passkey': {
+    act: (s) => {
+      const [subject, x] = [s.patient(0), new Uint8Array(32)];
+      const signer = passkeySigner(account('verifier'), x, x, x);
+      s.bind(subject, signer);
+      s.mine();
+      return s.acknowledgeCall('grant', 'revoke', [subject, s.own.id, signer, '0x00']);
+    },
+  },
+  'signed by a smart account': { act: (s) => s.revoke(ada, s.own, '0x00'), accepts: false },
+  'signed by a smart account that accepts it now': { act: (s) => s.revoke(ada, s.own, '0x00'), accepts: true },
+  'signed by what may be a smart account': { act: (s) => s.revoke(ada, s.own, '0x00'), accepts: null },
+  'recorded by a gateway that was suspended for a while': {
+    act: (s) => {
+      const seq = s.acknowledge(s.patient(0), { grant: s.own.id });
+      suspend(s);
+      resume(s);
+      return seq;
+    },
+  },
+  'that announces an erasure': {
+    act: (s) => s.acknowledgeCall('erasure', 'announceErasure', [s.patient(0), form]),
+  },
+};
+
+/** Acknowledged, then rejected as the log says, then released. */
+async function play({ act, after, accepts }: Case, between: (s: Signed, of: number) => unknown = () => undefined) {
+  const s = new Signed();
+  const of = await act(s);
+  const early = await between(s, of);
+  const rejected = s.relay(of, undefined);
+  after?.(s);
+  const released = await s.serve();
+  s.anchor();
+  const { acceptsSignature: _, ...source } = s.ledgerSource();
+  const asked = accepts === null ? source : { ...source, acceptsSignature: async () => accepts };
+  const report = await audit(asked, [s.logSource()]);
+  return { of, early, rejected, released, report };
+}
+
+describe('an acknowledged withdrawal whose rejection the log claims', () => {
+  for (const [title, played] of Object.entries(TAKEN)) {
+    it(`${title}, goes on forbidding, and the claim is a finding`, async () => {
+      const { of, rejected, released, report } = await play(played);
+      expect(report.findings).toEqual([
+        expect.objectContaining({ rule: 'G3', code: 'REJECTION_UNFOUNDED', entry: rejected, evidence: { of } }),
+        ...[0, 1].map((position) =>
+          expect.objectContaining({
+            code: 'RELEASED_AFTER_REVOCATION',
+            entry: released,
+            evidence: { position, item: position, of },
+          }),
+        ),
+      ]);
+    });
+  }
+
+  for (const [title, played] of Object.entries(REFUSED)) {
+    it(`${title}, is over, and stays open for somebody to look`, async () => {
+      const { of, report } = await play(played);
+      expect(report).toMatchObject({ findings: [], verdict: 'clean', counts: { rejectedWithdrawals: 1 } });
+      expect(report.logs[0]?.open).toMatchObject({ pending: [], rejected: [of] });
+    });
+  }
+
+  for (const [title, played] of Object.entries(UNTOLD)) {
+    it(`${title}, convicts nobody and is never clean`, async () => {
+      const { of, report } = await play(played);
+      expect(report).toMatchObject({ findings: [], verdict: 'could-not', level: 'log', unseen: { rejections: 1 } });
+      expect(report.logs[0]?.open.rejected).toEqual([of]);
+    });
+  }
+
+  it('forbids until then, whatever becomes of it', async () => {
+    const {
+      'recorded for another holder’s patient': _,
+      'that announces an erasure': __,
+      ...rest
+    } = {
+      ...REFUSED,
+      ...UNTOLD,
+    };
+    for (const [title, played] of Object.entries(rest)) {
+      const { early, report } = await play(played, (s, of) => s.serve(s.blockOf(of)));
+      const found = { rule: 'G3', code: 'RELEASED_AFTER_REVOCATION', entry: early };
+      expect(report.findings, title).toContainEqual(expect.objectContaining(found));
+    }
+  });
+
+  it('counts as done where the chain shows its effect all the same', async () => {
+    const s = new Signed();
+    const of = s.revoke();
+    s.mine(['ConsentRevoked', { subject: s.patient(0), grant: s.own.id }]);
+    const rejected = s.relay(of, undefined);
+    s.anchor();
+    const { findings } = await audit(s.ledgerSource(), [s.logSource()]);
+    expect(findings).toMatchObject([{ code: 'REJECTION_UNFOUNDED', entry: rejected }]);
+  });
+
+  it('is not excused by a claim that came before, that it was mined', async () => {
+    const s = new Signed();
+    const of = s.revoke();
+    s.relay(of, ['ConsentsRecorded', { count: 0 }]);
+    const rejected = s.relay(of, undefined);
+    const released = await s.serve();
+    s.anchor();
+    const { findings } = await audit(s.ledgerSource(), [s.logSource()]);
+    expect(findings).toContainEqual(expect.objectContaining({ code: 'REJECTION_UNFOUNDED', entry: rejected }));
+    expect(findings).toContainEqual(expect.objectContaining({ code: 'RELEASED_AFTER_REVOCATION', entry: released }));
+  });
+
+  it('is malformed where its call is not to the contract of consents', async () => {
+    const s = new Signed();
+    const elsewhere = account('elsewhere');
+    const entry = s.acknowledgeCall('grant', 'revokeRecorded', [s.patient(0), s.own.id, form], elsewhere);
+    s.anchor();
+    const { findings } = await audit(s.ledgerSource(), [s.logSource()]);
+    expect(findings).toMatchObject([{ rule: 'G3', code: 'REVOCATION_MALFORMED', entry }]);
+  });
+});
