@@ -63,6 +63,11 @@ describe('members', () => {
     expect(refused.name).toBe('AccessControlUnauthorizedAccount');
   });
 
+  it('are their own principals, whether that is said or left out', async () => {
+    await add(ROLE.requester, at('spare'));
+    expect(await member(at('spare'))).toMatchObject({ principal: at('spare'), ordinal: 8n });
+  });
+
   it('have an address that was never used', async () => {
     expect(await refusal(act('admin', 'add', at('holder'), 8, ZERO_ADDRESS, ZERO, ''))).toEqual({
       name: 'MembershipAccountTaken',
@@ -192,6 +197,8 @@ describe('a gateway', () => {
   it('keeps its holder a holder', async () => {
     const change = act('admin', 'setRoles', at('holder'), ROLE.requester);
     expect(await refusal(change)).toEqual({ name: 'MembershipRolesInvalid', args: [8n] });
+    await act('admin', 'setRoles', at('holder'), ROLE.holder | ROLE.requester);
+    expect(await member(at('holder'))).toMatchObject({ roles: 10n });
     await act('admin', 'remove', at('gateway'));
     await act('admin', 'setRoles', at('holder'), ROLE.requester);
     expect(await read(world.membership, 'gatewaysOf', at('holder'))).toEqual([]);
