@@ -38,7 +38,7 @@ contract Patients {
 
     uint256 public constant SUBJECTS = 3;
     /// @dev Of a subject; even ones are signed, odd ones recorded.
-    uint256 public constant GRANTS = 4;
+    uint256 public constant GRANTS = 8;
     uint48 private constant _DEADLINE = type(uint48).max;
     uint48 private constant _GRACE = 7 days;
     uint256 private constant _NONE = type(uint256).max;
@@ -155,22 +155,23 @@ contract Patients {
 
     /// @dev The third subject comes off paper.
     function bind(uint256 rarely) external {
-        if (rarely % 16 == 0 && !_subjects[2].bound && !_subjects[2].erased) _bind(2);
+        if (rarely % 4 == 0 && !_subjects[2].bound && !_subjects[2].erased) _bind(2);
     }
 
     // -------------------------------------------------------------------------------------------- narrowing
 
     function revoke(uint256 s, uint256 g, uint256 which, uint8 later) external {
         (s, g) = (s % SUBJECTS, g % GRANTS);
-        GrantId id = _grants[s][g].id;
-        uint256 key = _key(s, which);
+        (GrantId id, uint256 giver) = (_grants[s][g].id, _grants[s][g].giver);
+        uint256 key = which % 3 == 2 && giver != 0 ? giver : _key(s, which);
         bytes32 hash = keccak256(abi.encode(keccak256("Revoke(bytes32 subject,bytes32 grant)"), _subjects[s].id, id));
         bytes memory signature = _sign(key, _WORLD.digestOf(hash));
         bytes memory call = abi.encodeCall(IConsentRegistry.revoke, (_subjects[s].id, id, _signer(key), signature));
         _sendOrHold(Narrowing(s, key, g, _NONE, _NONE, call), later);
     }
 
-    function revokeRecorded(uint256 s, uint256 g) external {
+    function revokeRecorded(uint256 s, uint256 g, uint256 rarely) external {
+        if (rarely % 4 != 0) return;
         (s, g) = (s % SUBJECTS, g % GRANTS);
         VM.prank(_GATEWAY);
         _CONSENTS.revokeRecorded(_subjects[s].id, _grants[s][g].id, _FORM);
@@ -205,7 +206,7 @@ contract Patients {
         s %= SUBJECTS;
         Subject storage kept = _subjects[s];
         uint256 key = _key(s, which);
-        uint40 until = uint40(_WORLD.time() + length);
+        uint40 until = uint40(_WORLD.time() + (length % 4 days));
         bytes32 hash = keccak256(
             abi.encode(keccak256("Pause(bytes32 subject,uint40 until,uint16 turn)"), kept.id, until, kept.turn)
         );
@@ -231,7 +232,7 @@ contract Patients {
     // ---------------------------------------------------------------------------------------- signers and end
 
     function removeSigner(uint256 s, uint256 which, uint256 rarely) external {
-        if (rarely % 4 != 0) return;
+        if (rarely % 2 != 0) return;
         s %= SUBJECTS;
         (uint256 key, uint256 self) = (_key(s, which), _key(s, 0));
         if (!_stands(s, self) || !_stands(s, key)) return;
@@ -244,7 +245,7 @@ contract Patients {
     }
 
     function erase(uint256 s, uint256 which, uint256 rarely) external {
-        if (rarely % 16 != 0) return;
+        if (rarely % 4 != 0) return;
         s %= SUBJECTS;
         uint256 key = _key(s, which);
         if (!_stands(s, key)) return;
@@ -254,7 +255,7 @@ contract Patients {
     }
 
     function pass(uint24 time) external {
-        _WORLD.pass(time);
+        _WORLD.pass(time % 10 days);
     }
 
     // --------------------------------------------------------------------------------------------- internals
