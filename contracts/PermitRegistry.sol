@@ -41,7 +41,9 @@ contract PermitRegistry is IPermitRegistry, MembershipBound {
         Permit storage known = _requireStanding(permit);
         if (known.terms.basis == Basis.Consent) revert PermitRegistryNotNeeded(permit);
         if (known.countersignedAt != 0) revert PermitRegistryAlreadyDone(permit, known.countersignedAt);
-        if (known.terms.requester == authority) revert PermitRegistryNotIndependent(permit, authority);
+        (address holder, , ) = _DATASETS.datasetOf(known.terms.dataset);
+        bool party = authority == holder || authority == known.terms.requester;
+        if (party) revert PermitRegistryNotIndependent(permit, authority);
         _requireSame(permit, known.terms.authorityDigest, authorityDigest);
         known.countersignedAt = uint48(block.timestamp);
         known.authority = authority;

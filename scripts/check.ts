@@ -33,7 +33,7 @@ const checks: readonly Check[] = [
   { name: 'lint and format', run: () => command('biome', 'ci', '--colors=off', '.') },
   {
     name: 'contracts’ format',
-    run: () => command('prettier', '--plugin=prettier-plugin-solidity', '--check', 'contracts/**/*.sol'),
+    run: () => command('prettier', '--plugin=prettier-plugin-solidity', '--check', '{contracts,test}/**/*.sol'),
   },
   { name: 'import directions', run: () => command('vitest', 'run', 'test/architecture') },
   { name: 'dead exports', run: () => command('knip') },

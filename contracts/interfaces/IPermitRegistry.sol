@@ -100,7 +100,7 @@ interface IPermitRegistry is IMembershipBound {
     error PermitRegistryNotNeeded(PermitId permit);
     error PermitRegistryAlreadyDone(PermitId permit, uint48 doneAt);
     error PermitRegistryRevoked(PermitId permit, uint48 revokedAt);
-    /// @dev The requester cannot be its own authority.
+    /// @dev Neither the requester nor the dataset's holder is the authority for its own permit.
     error PermitRegistryNotIndependent(PermitId permit, address authority);
     error PermitRegistryNotParty(PermitId permit, address caller);
 
@@ -109,7 +109,8 @@ interface IPermitRegistry is IMembershipBound {
     /// permit; environment for delivery to one.
     function issue(Terms calldata terms) external returns (PermitId);
 
-    /// @notice Puts an authority's decision under a permit whose basis is not consent. Authorities only, once.
+    /// @notice Puts an authority's decision under a permit whose basis is not consent. Authorities only, once; not the
+    /// requester, nor the dataset's holder.
     function countersign(PermitId permit, bytes32 authorityDigest) external;
 
     /// @notice Accepts the data use agreement. The requester only, once.

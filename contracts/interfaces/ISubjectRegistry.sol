@@ -56,7 +56,8 @@ interface ISubjectRegistry is IMembershipBound {
     struct Signer {
         SignerKind kind;
         uint48 from;
-        /// Last second; zero for no end.
+        /// Last second; zero for no end. A guardian's should be the last before a 1 January, rounded up, because a
+        /// birthday must not be read from it; `endGuardianRecorded` ends it on the day.
         uint48 until;
         uint48 removedAt;
     }

@@ -1,4 +1,4 @@
-import { id } from 'ethers';
+import { id, type Result } from 'ethers';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { event, events, read, readStruct, refusal, send } from './chain.ts';
 import { DAY, deploy, now, POLICY, pass, ROLE, rewindEach, type World, word, ZERO, ZERO_ADDRESS } from './deploy.ts';
@@ -61,6 +61,11 @@ describe('members', () => {
   ] as [string, ...unknown[]][])('are changed by the administrator alone: %s', async (name, ...args) => {
     const refused = await refusal(act('holder', name, at('requester'), ...args));
     expect(refused.name).toBe('AccessControlUnauthorizedAccount');
+  });
+
+  it('are their own principals, whether that is said or left out', async () => {
+    await add(ROLE.requester, at('spare'));
+    expect(await member(at('spare'))).toMatchObject({ principal: at('spare'), ordinal: 8n });
   });
 
   it('have an address that was never used', async () => {
@@ -192,6 +197,8 @@ describe('a gateway', () => {
   it('keeps its holder a holder', async () => {
     const change = act('admin', 'setRoles', at('holder'), ROLE.requester);
     expect(await refusal(change)).toEqual({ name: 'MembershipRolesInvalid', args: [8n] });
+    await act('admin', 'setRoles', at('holder'), ROLE.holder | ROLE.requester);
+    expect(await member(at('holder'))).toMatchObject({ roles: 10n });
     await act('admin', 'remove', at('gateway'));
     await act('admin', 'setRoles', at('holder'), ROLE.requester);
     expect(await read(world.membership, 'gatewaysOf', at('holder'))).toEqual([]);
@@ -223,6 +230,9 @@ describe('rotation', () => {
     expect(await member(at('holder'))).toMatchObject({ status: 4n, roles: 0n });
     expect(await read(world.membership, 'accountOf', at('holder'))).toBe(at('spare'));
     expect(await read(world.membership, 'accountOf', at('spare'))).toBe(ZERO_ADDRESS);
+    const seat = await read(world.membership, 'admitted', at('spare'));
+    expect(await read(world.membership, 'seatOfIdentity', at('holder'))).toBe(seat);
+    expect(await read(world.membership, 'seatOfIdentity', at('spare'))).toBe(0n);
     await send(world.datasets, as('spare'), 'register', id('after'));
     expect(await refusal(send(world.datasets, as('holder'), 'register', id('x')))).toEqual({
       name: 'MembershipInactive',
@@ -252,7 +262,8 @@ describe('rotation', () => {
 
 describe('groups', () => {
   const create = async (part: 'admin' | 'holder' | 'gateway') => {
-    const { args } = event(await act(part, 'createGroup', id('label')));
+    const { name, args } = event(await act(part, 'createGroup', id('label')));
+    expect([name, args.label, args.actor]).toEqual(['GroupCreated', id('label'), at(part)]);
     return { group: String(args.group), steward: String(args.steward) };
   };
 
@@ -428,6 +439,26 @@ describe('the other contracts', () => {
       name: 'MembershipContractsAlreadySet',
       args: [],
     });
+  });
+
+  it('are told when they are named', async () => {
+    const args = [DAY, at('admin'), POLICY];
+    const fresh = await world.ethers.deployContract('Membership', args);
+    const bound = async (name: string, ...more: unknown[]) =>
+      (await world.ethers.deployContract(name, [fresh.target, ...more])).target;
+    const datasets = await bound('DatasetRegistry');
+    const consents = await bound('ConsentRegistry', datasets);
+    const named = {
+      datasets,
+      subjects: consents,
+      consents,
+      permits: await bound('PermitRegistry', datasets),
+      accessLog: await bound('AccessLog'),
+      passkeyVerifier: world.passkeys.target,
+    };
+    const { name, args: told } = event(await send(fresh, as('admin'), 'setContracts', named));
+    expect([name, told.actor]).toEqual(['ContractsSet', at('admin')]);
+    expect((told.contracts as Result).toObject()).toEqual(named);
   });
 
   it('have code and name this Membership', async () => {

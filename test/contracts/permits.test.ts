@@ -161,6 +161,15 @@ describe('countersignature', () => {
     expect((await refusal(act('authority', 'countersign', 1, id('decision')))).name).toBe('PermitRegistryAlreadyDone');
   });
 
+  it('is not the holder’s own', async () => {
+    await send(world.membership, world.accounts.admin, 'setRoles', at('holder'), 2 | 32);
+    await issue({ basis: WAIVER, authorityDigest: id('decision') });
+    expect(await refusal(act('holder', 'countersign', 1, id('decision')))).toEqual({
+      name: 'PermitRegistryNotIndependent',
+      args: [1n, at('holder')],
+    });
+  });
+
   it('is an authority’s, not the requester’s own, and not needed with consent', async () => {
     await issue();
     expect(await refusal(act('authority', 'countersign', 1, ZERO))).toEqual({
