@@ -13,7 +13,7 @@ import { readOpenings } from './opening-reader.ts';
 import { parametersOf } from './parameters.ts';
 import { judgePermit } from './permit-decision.ts';
 import { answer } from './purposes.ts';
-import { judgeRejection } from './rejections.ts';
+import { judgeRejection, wasVoid } from './rejections.ts';
 import { checkRelease, declaredUse, type ReleaseCase } from './release-check.ts';
 import type { ProvenRequest } from './request-proof.ts';
 import type { Fetched } from './sources.ts';
@@ -72,7 +72,7 @@ export class EntryJudge {
   async judgeBeside(placed: PlacedEntry, beside: Beside, where: Where): Promise<void> {
     const { entry, block } = placed;
     const evidence = this.#readEvidence(entry, beside.evidence, where);
-    if (evidence?.kind === 'revocation') this.#withdraw(evidence, placed, where);
+    if (evidence?.kind === 'revocation') await this.#withdraw(evidence, placed, where);
     if (entry.kind === 'relay') await this.#settle(placed, where);
     if (entry.kind === 'restore' && evidence?.kind === 'operation') this.#declareLost(evidence, where);
     const on = { ...placed, logId: this.#log.id, holder: this.#log.holder, at: block };
@@ -111,11 +111,21 @@ export class EntryJudge {
     return evidence;
   }
 
-  #withdraw(evidence: Extract<Evidence, { kind: 'revocation' }>, { entry, block }: PlacedEntry, where: Where): void {
+  async #withdraw(
+    evidence: Extract<Evidence, { kind: 'revocation' }>,
+    { entry, block }: PlacedEntry,
+    where: Where,
+  ): Promise<void> {
     if (entry.kind !== 'revocation') return;
-    const withdrawal = readWithdrawal(evidence, entry, block, this.#context.past.consents);
-    if (withdrawal !== undefined) this.withdrawals.add(withdrawal);
-    else this.#context.book.add('REVOCATION_MALFORMED', where, 'The call does not do what was acknowledged.');
+    const { book, past } = this.#context;
+    const withdrawal = readWithdrawal(evidence, entry, block, past.consents);
+    if (withdrawal === undefined) {
+      return book.add('REVOCATION_MALFORMED', where, 'The call does not do what was acknowledged.');
+    }
+    this.withdrawals.add(withdrawal);
+    if (await wasVoid(withdrawal, this.#log, this.#context)) {
+      book.add('REVOCATION_VOID', where, 'The withdrawal was acknowledged, though the chain had to refuse its call.');
+    }
   }
 
   /** What became of an acknowledged withdrawal. That it was rejected is not believed: else a gateway could acknowledge

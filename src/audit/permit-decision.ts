@@ -75,10 +75,12 @@ function judgeState(permit: Permit, past: Past, at: At): Problem[] {
   return problems;
 }
 
-function isCountersigned({ countersigned, requester }: Permit, past: Past, at: At): boolean {
+/** By an authority that is neither of the two that the permit is between. */
+function isCountersigned({ countersigned, requester, dataset }: Permit, past: Past, at: At): boolean {
   if (countersigned === undefined || countersigned.height > at.height) return false;
   const { authority, height } = countersigned;
-  return authority !== requester && past.members.hasRole(authority, ROLE.authority, height);
+  const isParty = authority === requester || authority === past.datasets.dataset(dataset)?.holder;
+  return !isParty && past.members.hasRole(authority, ROLE.authority, height);
 }
 
 function judgeScope(entry: Entry, permit: Permit, past: Past, at: At): Problem[] {

@@ -25,17 +25,22 @@ const MAX_LEVEL = 2;
 /** Of an address in hex: other signers are keys behind a verifier. */
 const ADDRESS_LENGTH = 42;
 
-/** Whether the contracts had a reason to refuse the call (contracts/SubjectRegistry.sol, ConsentRegistry.sol): then it
- *  withdrew nothing. Narrowing calls are never too late, and done twice they do nothing: what is left are a stranger's
- *  word, a broken one, and one signed for a state that is yet to come. */
-export async function judgeRejection(
-  w: Withdrawal,
-  claimed: At,
-  log: ChainLog,
-  context: AuditContext,
-): Promise<Rejection> {
-  const subject = context.past.subjects.find(w.subject);
-  const on = { from: w.at, to: claimed, subject, log, context };
+/** Whether the contracts had a reason to refuse the call until the rejection was claimed: then it withdrew nothing. */
+export function judgeRejection(w: Withdrawal, claimed: At, log: ChainLog, context: AuditContext): Promise<Rejection> {
+  return judgeCall(w, { from: w.at, to: claimed }, log, context);
+}
+
+/** Whether the contracts had to refuse the call already when the log acknowledged it: an honest gateway looks first. */
+export async function wasVoid(w: Withdrawal, log: ChainLog, context: AuditContext): Promise<boolean> {
+  // A block later than the entry's may have taken it.
+  const at = { height: w.at.height, seconds: Math.max(w.at.seconds, Math.floor(w.time / 1000)) };
+  return (await judgeCall(w, { from: at, to: at }, log, context)) === 'founded';
+}
+
+/** After contracts/SubjectRegistry.sol and ConsentRegistry.sol: narrowing calls are never too late, and done twice they
+ *  do nothing. What is left are a stranger's word, a broken one, and one signed for a state that is yet to come. */
+async function judgeCall(w: Withdrawal, span: Span, log: ChainLog, context: AuditContext): Promise<Rejection> {
+  const on = { ...span, subject: context.past.subjects.find(w.subject), log, context };
   if (isAhead(w, on)) return 'founded';
   return w.by === undefined ? judgeRecorded(w, on) : judgeSigned(w, w.by, on);
 }

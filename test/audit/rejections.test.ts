@@ -122,8 +122,8 @@ const TAKEN: Record<string, Case> = {
   },
 };
 
-/** Those that the contracts had to refuse. */
-const REFUSED: Record<string, Case> = {
+/** Those that the contracts had to refuse from the first. */
+const VOID: Record<string, Case> = {
   'signed by a stranger': { act: (s) => s.revoke(person('stranger')) },
   'signed by who was removed longer ago than the grace': {
     act: async (s) => {
@@ -183,6 +183,17 @@ const REFUSED: Record<string, Case> = {
       return s.acknowledgeCall('epoch', 'revokeAllRecorded', [subject, form]);
     },
   },
+  'recorded by a gateway that was suspended already': {
+    act: (s) => {
+      suspend(s);
+      return s.acknowledge(s.patient(0), { grant: s.own.id });
+    },
+    after: resume,
+  },
+};
+
+/** Those that the contracts had to refuse in the end. */
+const REFUSED: Record<string, Case> = {
   'recorded by a gateway that was suspended': {
     act: (s) => {
       const seq = s.acknowledge(s.patient(0), { grant: s.own.id });
@@ -252,6 +263,14 @@ describe('an acknowledged withdrawal whose rejection the log claims', () => {
     });
   }
 
+  for (const [title, played] of Object.entries(VOID)) {
+    it(`${title}, should never have been acknowledged`, async () => {
+      const { of, report } = await play(played);
+      expect(report.findings).toMatchObject([{ rule: 'G3', code: 'REVOCATION_VOID', entry: of }]);
+      expect(report.logs[0]?.open).toMatchObject({ pending: [], rejected: [of] });
+    });
+  }
+
   for (const [title, played] of Object.entries(REFUSED)) {
     it(`${title}, is over, and stays open for somebody to look`, async () => {
       const { of, report } = await play(played);
@@ -274,6 +293,7 @@ describe('an acknowledged withdrawal whose rejection the log claims', () => {
       'that announces an erasure': __,
       ...rest
     } = {
+      ...VOID,
       ...REFUSED,
       ...UNTOLD,
     };
