@@ -1,6 +1,7 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, statfs } from 'node:fs/promises';
 import { Level } from 'level';
 import type { Bytes } from '../core/bytes.ts';
+import { CustosError } from '../core/errors.ts';
 import { storageError } from './storage-error.ts';
 
 /** `value: null` deletes. */
@@ -16,15 +17,23 @@ export interface DatabaseOptions {
   readonly writeBufferBytes?: number;
 }
 
+/** Opening writes out what the log holds: up to two write buffers. */
+const REOPEN_BYTES = 16 * 1024 * 1024;
+
 /** What only the classic binding of Level offers. */
 interface Compactable {
   compactRange(start: Bytes, end: Bytes): Promise<void>;
 }
 
 /** An ordered map of bytes in a Level database of its own, in a directory that only its owner may enter.
- *  One process at a time (DATA_DIR_IN_USE). Every method may reject with STORAGE_FULL, STORE_CORRUPT or IO_FAILED. */
+ *  One process at a time (DATA_DIR_IN_USE). Every method may reject with STORAGE_FULL, STORE_CORRUPT or IO_FAILED.
+ *  After a write that failed Level takes no other one until it is opened anew: the next write does that, so that a disk
+ *  with room again is enough. Readers in between wait; iterations that it interrupts fail. */
 export class Database {
   readonly #level: Level<Bytes, Bytes>;
+  #writeFailed = false;
+  #reopening: Promise<void> | undefined;
+  #closed = false;
 
   private constructor(level: Level<Bytes, Bytes>) {
     this.#level = level;
@@ -47,11 +56,11 @@ export class Database {
   }
 
   async get(key: Bytes): Promise<Bytes | undefined> {
-    return attempt('reading', () => this.#level.get(key));
+    return this.#read(() => this.#level.get(key));
   }
 
   async getMany(keys: readonly Bytes[]): Promise<(Bytes | undefined)[]> {
-    return attempt('reading', () => this.#level.getMany([...keys]));
+    return this.#read(() => this.#level.getMany([...keys]));
   }
 
   /** All or nothing, and on stable storage once resolved. */
@@ -59,11 +68,12 @@ export class Database {
     const operations = writes.map(({ key, value }) =>
       value === null ? ({ type: 'del', key } as const) : ({ type: 'put', key, value } as const),
     );
-    await attempt('writing', () => this.#level.batch(operations, { sync: true }));
+    await this.#change('writing', () => this.#level.batch(operations, { sync: true }));
   }
 
   /** Entries with `from` <= key < `to` in key order, as they stood at the first step. */
   async *entries(from: Bytes, to: Bytes): AsyncGenerator<readonly [Bytes, Bytes]> {
+    await this.#readable();
     const iterator = this.#level.iterator({ gte: from, lt: to });
     try {
       for (let batch = await iterator.nextv(256); batch.length > 0; batch = await iterator.nextv(256)) yield* batch;
@@ -75,6 +85,7 @@ export class Database {
   }
 
   async *keys(from: Bytes, to: Bytes): AsyncGenerator<Bytes> {
+    await this.#readable();
     const iterator = this.#level.keys({ gte: from, lt: to });
     try {
       for (let batch = await iterator.nextv(1024); batch.length > 0; batch = await iterator.nextv(1024)) yield* batch;
@@ -87,25 +98,66 @@ export class Database {
 
   /** First key at or after `from` and before `to`. */
   async firstKey(from: Bytes, to: Bytes): Promise<Bytes | undefined> {
-    return attempt('reading', async () => (await this.#level.keys({ gte: from, lt: to, limit: 1 }).all())[0]);
+    return this.#read(async () => (await this.#level.keys({ gte: from, lt: to, limit: 1 }).all())[0]);
   }
 
   /** Not atomic: an interrupted call leaves the rest, and may be repeated. */
   async clear(from: Bytes, to: Bytes): Promise<void> {
-    await attempt('deleting', () => this.#level.clear({ gte: from, lt: to }));
+    await this.#change('deleting', () => this.#level.clear({ gte: from, lt: to }));
   }
 
   /** Writes out what is in memory and rewrites the files of the range without what was deleted or overwritten. */
   async compact(from: Bytes, to: Bytes): Promise<void> {
-    await attempt('compacting', () => (this.#level as unknown as Compactable).compactRange(from, to));
+    await this.#change('compacting', () => (this.#level as unknown as Compactable).compactRange(from, to));
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
+    await this.#reopening?.catch(() => undefined);
     await attempt('closing', () => this.#level.close());
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  async #read<T>(action: () => Promise<T>): Promise<T> {
+    await this.#readable();
+    return attempt('reading', action);
+  }
+
+  async #change(doing: string, action: () => Promise<void>): Promise<void> {
+    if (this.#writeFailed || this.#reopening) await this.#reopen();
+    try {
+      await attempt(doing, action);
+    } catch (error) {
+      this.#writeFailed = true;
+      throw error;
+    }
+  }
+
+  /** A reopening that failed leaves the database closed. */
+  async #readable(): Promise<void> {
+    if (this.#reopening || (this.#level.status === 'closed' && !this.#closed)) await this.#reopen();
+  }
+
+  #reopen(): Promise<void> {
+    this.#reopening ??= attempt('writing', () => this.#closeAndOpen()).finally(() => {
+      this.#reopening = undefined;
+    });
+    return this.#reopening;
+  }
+
+  /** Without room to open again it stays open, so that it can still be read. */
+  async #closeAndOpen(): Promise<void> {
+    const { bavail, bsize } = await statfs(this.#level.location);
+    if (bavail * bsize < REOPEN_BYTES) {
+      throw new CustosError('STORAGE_FULL', `The disk of ${this.#level.location} is full. Free some space and repeat.`);
+    }
+    await this.#level.close();
+    if (this.#closed) return;
+    await this.#level.open({ createIfMissing: false });
+    this.#writeFailed = false;
   }
 }
 

@@ -117,11 +117,11 @@ export class Vault {
     return { summary, unchangedSince };
   }
 
-  /** Removes a draft, or a sealed version that is not published. */
+  /** Removes a draft, now or when the store takes writes again, or a sealed version that is not published. */
   async discard(draft: Draft | number): Promise<void> {
     if (typeof draft === 'number') return this.versions.discard(draft);
     await draft.abandon();
-    await this.versions.removeVolume(draft.volume);
+    await this.versions.dropVolume(draft.volume);
   }
 
   /** See `ItemReader.records`. */
