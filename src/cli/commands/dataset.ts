@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { CustosError } from '../../core/errors.ts';
 import type { DatasetId } from '../../core/ids.ts';
 import type { DatasetAnswer, ImportAnswer, PublishedAnswer } from '../answers.ts';
+import { datasetId, findDataset } from '../find-dataset.ts';
 import { followImport } from '../import-job.ts';
 import { isoTime, table } from '../output.ts';
 import type { Run } from '../run.ts';
@@ -36,17 +37,18 @@ export function datasetCommands(program: Command, run: Run): void {
       .option('--files <path>', 'directory of any files, on the gateway’s machine')
       .option(
         '--subjects <path>',
-        'with --files: JSON map from a file’s path to the identifier of the patient it belongs to',
+        'with --files: JSON or CSV map from a file’s path to the identifier of the patient it belongs to',
       )
       .option('--shared', 'with --files: files that the map does not name belong to nobody')
       .option('--practitioners', 'share Practitioner and PractitionerRole as well: staff are persons too')
       .option('--skip-invalid', 'leave out and report what cannot be read, instead of refusing the import'),
-    async ({ client, output }, [id], options: ImportOptions) => {
+    async ({ client, output }, [wanted = ''], options: ImportOptions) => {
       const path = options.fhir ?? options.files;
       if (path === undefined || (options.fhir && options.files)) {
         throw new CustosError('INPUT_INVALID', 'Name one source: --fhir PATH or --files PATH.');
       }
       const gateway = await client();
+      const id = await datasetId(gateway, wanted);
       const { import: job } = await gateway.json<ImportAnswer>('POST', `/v1/datasets/${id}/imports`, {
         json: {
           kind: options.fhir ? 'fhir' : 'files',
@@ -75,7 +77,7 @@ export function datasetCommands(program: Command, run: Run): void {
       .option('--ask-each-time', 'only grants that name this dataset and the requester count'),
     async (
       { client, output },
-      [id],
+      [wanted = ''],
       options: {
         import: string;
         permission: string;
@@ -84,9 +86,11 @@ export function datasetCommands(program: Command, run: Run): void {
         askEachTime?: boolean;
       },
     ) => {
-      const published = await (await client()).json<PublishedAnswer>('POST', `/v1/datasets/${id}/versions`, {
+      const gateway = await client();
+      const id = await datasetId(gateway, wanted);
+      const published = await gateway.json<PublishedAnswer>('POST', `/v1/datasets/${id}/versions`, {
         json: {
-          import: options.import,
+          import: importId(options.import),
           permission: options.permission,
           modifiers: options.modifier,
           identifiable: options.identifiable === true,
@@ -111,8 +115,8 @@ export function datasetCommands(program: Command, run: Run): void {
   });
   run(
     dataset.command('show <dataset>').description('show a dataset and its versions'),
-    async ({ client, output }, [id]) => {
-      const shown = await (await client()).json<DatasetAnswer>('GET', `/v1/datasets/${id}`);
+    async ({ client, output }, [wanted = '']) => {
+      const shown = await findDataset(await client(), wanted);
       output.result(shown, () => [
         `${shown.name} (${shown.dataset}), holder ${shown.holder}`,
         ...table(
@@ -131,10 +135,11 @@ export function datasetCommands(program: Command, run: Run): void {
   );
   run(
     dataset.command('lineage <dataset>').description('what a dataset came from, and what came from it'),
-    async ({ client, output }, [id]) => {
-      const { edges } = await (await client()).json<{ edges: Record<string, string | number>[] }>(
+    async ({ client, output }, [wanted = '']) => {
+      const gateway = await client();
+      const { edges } = await gateway.json<{ edges: Record<string, string | number>[] }>(
         'GET',
-        `/v1/datasets/${id}/lineage`,
+        `/v1/datasets/${await datasetId(gateway, wanted)}/lineage`,
       );
       output.result(edges, () =>
         table(
@@ -151,13 +156,20 @@ export function datasetCommands(program: Command, run: Run): void {
       .command('retire <dataset>')
       .description('stop releases of a dataset for ever (holder)')
       .requiredOption('--cause <text>', 'why; its digest goes on chain'),
-    async ({ client, output }, [id], options: { cause: string }) => {
-      const answer = await (await client()).json('POST', `/v1/datasets/${id}/retirement`, {
+    async ({ client, output }, [wanted = ''], options: { cause: string }) => {
+      const gateway = await client();
+      const id = await datasetId(gateway, wanted);
+      const answer = await gateway.json('POST', `/v1/datasets/${id}/retirement`, {
         json: { cause: options.cause },
       });
       output.result(answer, () => `${id} is retired.`);
     },
   );
+}
+
+function importId(text: string): string {
+  if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) return text;
+  throw new CustosError('INPUT_INVALID', `${text} is no draft: \`dataset import\` says what to give as --import.`);
 }
 
 function reportLines(report: Readonly<Record<string, unknown>> = {}): string[] {
