@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -77,7 +77,7 @@ describe('the command line', () => {
   it('refuses another purpose with 1, and names the entry of the refusal', async () => {
     const refused = await get(join(directory, 'refused'), '2');
     expect(refused.code).toBe(1);
-    const { error } = JSON.parse(refused.stderr) as { error: { code: string; details: { seq: number } } };
+    const { error } = JSON.parse(refused.stdout) as { error: { code: string; details: { seq: number } } };
     expect(error).toMatchObject({ code: 'ACCESS_REFUSED', details: { reason: 'purpose-not-permitted' } });
     const { stdout } = await custos(['access', 'list', '--as', 'auditor', '--json'], environment);
     const entry = (JSON.parse(stdout) as { seq: number }[]).find(({ seq }) => seq === error.details.seq);
@@ -106,6 +106,40 @@ describe('the command line', () => {
     const anybody = await custos(['audit'], environment);
     expect(anybody).toMatchObject({ code: 0 });
     expect(anybody.stdout).toMatch(/^Verdict: clean at level log/);
+  });
+
+  it('takes a dataset by its name or id, and no path in its place', async () => {
+    const [listed] = JSON.parse((await custos(['dataset', 'list', '--as', 'holder', '--json'], environment)).stdout);
+    for (const wanted of ['Sample hospital', listed.dataset as string]) {
+      const shown = await custos(['dataset', 'show', wanted, '--as', 'holder', '--json'], environment);
+      expect(JSON.parse(shown.stdout)).toMatchObject({ dataset: listed.dataset, versions: [{ version: 1 }] });
+      expect(await custos(['dataset', 'lineage', wanted, '--as', 'holder'], environment)).toMatchObject({ code: 0 });
+    }
+    for (const args of [
+      ['dataset', 'show', '../members'],
+      ['dataset', 'retire', '../members', '--cause', 'x'],
+      ['dataset', 'publish', listed.dataset as string, '--import', '../x', '--permission', 'HMB'],
+      ['subject', 'invite', '../members', '--identified-by', 'x'],
+      ['permit', 'revoke', '../1', '--cause', 'x'],
+      ['consent', 'revoke', '../x', '--subject', listed.dataset as string, '--form', 'x'],
+      ['member', 'add', `0x${'11'.repeat(20)}`, '--role', 'gateway'],
+    ]) {
+      const refused = await custos([...args, '--as', 'holder'], environment);
+      expect({ args, ...refused }).toMatchObject({
+        args,
+        code: 2,
+        stdout: '',
+        stderr: expect.not.stringMatching(/Unexpected/),
+      });
+      expect(refused.stderr.trim().split('\n')).toHaveLength(1);
+    }
+  });
+
+  it('refuses an audit with a receipt that is none', async () => {
+    const file = join(directory, 'no-receipt');
+    await writeFile(file, 'c2sp.org/tlog-proof@v1\nindex 1\n');
+    const refused = await custos(['audit', '--receipt', file], environment);
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringMatching(/is no receipt: it is not of the form/) });
   });
 
   it('keeps a second process out of the data directory', async () => {
