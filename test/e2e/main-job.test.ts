@@ -72,6 +72,28 @@ describe('the command line', () => {
     expect(revoked.stdout).toContain('c2sp.org/tlog-proof@v1');
     const after = JSON.parse((await get(join(directory, 'got'))).stdout) as { noLongerPermitted: string[] };
     expect(after.noLongerPermitted.length).toBeGreaterThan(0);
+    const list = async (...args: string[]) => JSON.parse((await custos([...args, '--json'], environment)).stdout);
+    expect(await list('consent', 'list', '--as', 'patient-02')).toMatchObject([{ active: false }]);
+    expect(await list('consent', 'list', '--as', 'patient-03')).toMatchObject([{ active: true }]);
+    const subjects: { grants: number }[] = await list('subject', 'list', '--as', 'holder');
+    expect(subjects.filter(({ grants }) => grants === 0)).toHaveLength(3);
+  });
+
+  it('says of an import what is not there, and what may not be read', async () => {
+    const load = (path: string) =>
+      custos(['dataset', 'import', 'Sample hospital', '--fhir', path, '--as', 'holder'], environment);
+    const imports = join(environment.CUSTOS_DATA ?? '', 'import');
+    const absent = await load(join(imports, 'absent'));
+    expect(absent).toMatchObject({ code: 1, stderr: expect.stringMatching(/absent does not exist on the gateway/) });
+    const outside = await load(join(directory, 'absent'));
+    expect(outside).toMatchObject({ code: 1, stderr: expect.stringMatching(/only from its configured directories/) });
+    await writeFile(join(imports, 'broken.ndjson'), '{"resourceType":"Patient","id":"a"}\n{"resourceType":');
+    const broken = await load(join(imports, 'broken.ndjson'));
+    expect(broken).toMatchObject({ code: 1, stdout: '' });
+    expect(broken.stderr).toMatch(
+      /^1 line\(s\) cannot be imported; nothing was.*broken\.ndjson:2 is no JSON object\n$/,
+    );
+    await rm(join(imports, 'broken.ndjson'));
   });
 
   it('refuses another purpose with 1, and names the entry of the refusal', async () => {
