@@ -5,6 +5,7 @@ import type { DatasetId } from '../../core/ids.ts';
 import type { DatasetAnswer, ImportAnswer, PublishedAnswer } from '../answers.ts';
 import { datasetId, findDataset } from '../find-dataset.ts';
 import { followImport } from '../import-job.ts';
+import { importLines } from '../import-lines.ts';
 import { isoTime, table } from '../output.ts';
 import type { Run } from '../run.ts';
 
@@ -61,8 +62,9 @@ export function datasetCommands(program: Command, run: Run): void {
       });
       const done = await followImport(gateway, job, output);
       output.result(done, () => [
-        `draft ${job} is ready: \`custos dataset publish ${id} --import ${job}\``,
-        ...reportLines(done.report),
+        ...(done.report ? importLines(done.report) : []),
+        ...(done.unchangedSince ? [`it holds just what version ${done.unchangedSince} holds`] : []),
+        `draft ${job} is ready: custos dataset publish ${id} --import ${job} --permission CODE`,
       ]);
     },
   );
@@ -170,10 +172,4 @@ export function datasetCommands(program: Command, run: Run): void {
 function importId(text: string): string {
   if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) return text;
   throw new CustosError('INPUT_INVALID', `${text} is no draft: \`dataset import\` says what to give as --import.`);
-}
-
-function reportLines(report: Readonly<Record<string, unknown>> = {}): string[] {
-  return Object.entries(report).map(
-    ([name, value]) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
-  );
 }
