@@ -6,7 +6,10 @@ export function importLines(report: ImportReport): string[] {
   const [broken] = invalid.examples;
   return [
     `${items} items (${(bytes / 1e6).toFixed(1)} MB) of ${resources} resources and ${patients} patients, from ${files.length} files`,
-    ...listed('known by', counted(report.identifiedBy)),
+    ...listed(
+      'patients are known by',
+      Object.entries(report.identifiedBy).map(([system, count]) => `${system} (${count})`),
+    ),
     ...listed('shared with every requester', counted(report.shared)),
     ...listed('labelled', counted(report.labelled)),
     ...listed('held back', report.quarantined.map(held)),

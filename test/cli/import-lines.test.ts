@@ -22,7 +22,7 @@ const REPORT: ImportReport = {
 it('tells what an import took', () => {
   expect(importLines(REPORT)).toEqual([
     '3 items (2.3 MB) of 9 resources and 2 patients, from 1 files',
-    'known by: 2 urn:mrn',
+    'patients are known by: urn:mrn (2)',
   ]);
 });
 

@@ -96,6 +96,28 @@ describe('the command line', () => {
     await rm(join(imports, 'broken.ndjson'));
   });
 
+  it('publishes a draft once, under one set of options, and throws drafts away', async () => {
+    const [source] = await readdir(join(environment.CUSTOS_DATA ?? '', 'import'));
+    const path = join(environment.CUSTOS_DATA ?? '', 'import', source ?? '');
+    const run = (...args: string[]) => custos(['dataset', ...args, '--as', 'holder'], environment);
+    const drafted = async () => {
+      const { stdout } = await run('import', 'Other', '--fhir', path, '--json');
+      return (JSON.parse(stdout) as { import: string }).import;
+    };
+    expect(await run('create', 'Other')).toMatchObject({ code: 0 });
+    const [first, second] = [await drafted(), await drafted()];
+    const publish = (permission: string) => run('publish', 'Other', '--import', first, '--permission', permission);
+    for (let i = 0; i < 2; i++) expect((await publish('HMB')).stdout).toMatch(/^version 1: /);
+    const other = await publish('GRU');
+    expect(other).toMatchObject({ code: 1, stderr: expect.stringMatching(/was published with other options/) });
+    expect(await run('discard', second)).toMatchObject({ code: 0, stdout: `draft ${second} is gone.\n` });
+    expect(await run('discard', first)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/cannot be discarded/),
+    });
+    expect((await run('import', 'Other', '--fhir', path)).stdout).toMatch(/^it holds just what version 1 holds$/m);
+  });
+
   it('refuses another purpose with 1, and names the entry of the refusal', async () => {
     const refused = await get(join(directory, 'refused'), '2');
     expect(refused.code).toBe(1);

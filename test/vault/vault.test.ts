@@ -170,6 +170,9 @@ describe('vault', () => {
     expect(await seal(dataset, 'a', 'a', 'b')).toBeUndefined();
     expect(await seal(dataset, 'a', 'b')).toBeUndefined();
     expect(await seal(newDataset(), 'a', 'b')).toBeUndefined();
+    const [first] = vault.versions.list(dataset);
+    await vault.versions.markPublished(first?.volume ?? 0, 1);
+    expect(await seal(dataset, 'b', 'b', 'a')).toBe(5);
   });
 
   test('forgets what was never sealed at the next opening, and keeps what was', async () => {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { CustosError } from '../../core/errors.ts';
+import { CustosError, isCustosError } from '../../core/errors.ts';
 import type { DatasetId } from '../../core/ids.ts';
 import type { DatasetAnswer, ImportAnswer, PublishedAnswer } from '../answers.ts';
 import { datasetId, findDataset } from '../find-dataset.ts';
@@ -90,20 +90,34 @@ export function datasetCommands(program: Command, run: Run): void {
     ) => {
       const gateway = await client();
       const id = await datasetId(gateway, wanted);
-      const published = await gateway.json<PublishedAnswer>('POST', `/v1/datasets/${id}/versions`, {
-        json: {
-          import: importId(options.import),
-          permission: options.permission,
-          modifiers: options.modifier,
-          identifiable: options.identifiable === true,
-          policy: options.askEachTime ? 'ask-each-time' : 'standing-consent',
-        },
-        idempotencyKey: options.import,
-      });
+      const published = await gateway
+        .json<PublishedAnswer>('POST', `/v1/datasets/${id}/versions`, {
+          json: {
+            import: importId(options.import),
+            permission: options.permission,
+            modifiers: options.modifier,
+            identifiable: options.identifiable === true,
+            policy: options.askEachTime ? 'ask-each-time' : 'standing-consent',
+          },
+          idempotencyKey: options.import,
+        })
+        .catch((cause: unknown) => {
+          if (!isCustosError(cause, 'IDEMPOTENCY_CONFLICT')) throw cause;
+          const message = `The draft ${options.import} was published with other options. Import it again for another version.`;
+          throw new CustosError('CONFLICT', message, { cause });
+        });
       output.result(published, () => [
         `version ${published.version}: ${published.items} items of ${published.subjects} patients, ${published.shared} of them shared`,
         `manifest root ${published.manifestRoot}`,
       ]);
+    },
+  );
+  run(
+    dataset.command('discard <import>').description('throw a draft away that will not be published (holder)'),
+    async ({ client, output }, [wanted = '']) => {
+      const id = importId(wanted);
+      await (await client()).json('DELETE', `/v1/imports/${id}`);
+      output.result({ discarded: id }, () => `draft ${id} is gone.`);
     },
   );
   run(dataset.command('list').description('list the datasets'), async ({ client, output }) => {
@@ -171,5 +185,8 @@ export function datasetCommands(program: Command, run: Run): void {
 
 function importId(text: string): string {
   if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) return text;
-  throw new CustosError('INPUT_INVALID', `${text} is no draft: \`dataset import\` says what to give as --import.`);
+  throw new CustosError(
+    'INPUT_INVALID',
+    `${text} is no draft. \`dataset import\` tells the id of the one that it makes.`,
+  );
 }
