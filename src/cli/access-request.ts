@@ -3,11 +3,12 @@ import type { GatewayClient } from '../client/gateway-client.ts';
 import { toHex, utf8 } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import { domainHash } from '../core/hash.ts';
-import { type Address, type DatasetId, type Digest, isDigest } from '../core/ids.ts';
+import type { Address, DatasetId, Digest } from '../core/ids.ts';
 import { researchPurpose } from '../core/purposes.ts';
 import type { AccessRequest, Facts } from '../core/request.ts';
-import type { DatasetAnswer, PermitAnswer } from './answers.ts';
-import { inSeconds } from './time.ts';
+import type { PermitAnswer } from './answers.ts';
+import { findDataset } from './find-dataset.ts';
+import { endSeconds } from './time.ts';
 import type { LedgerAnswer } from './transaction.ts';
 
 export interface RequestOptions {
@@ -71,19 +72,6 @@ export async function requestOf(
   };
 }
 
-async function findDataset(client: GatewayClient, wanted: string): Promise<DatasetAnswer> {
-  if (isDigest(wanted)) return client.json<DatasetAnswer>('GET', `/v1/datasets/${wanted}`);
-  const datasets = await client.list<'datasets', DatasetAnswer>('/v1/datasets', 'datasets');
-  const [found, other] = datasets.filter(({ name }) => name === wanted);
-  if (found && !other) return found;
-  throw new CustosError(
-    'NOT_FOUND',
-    found
-      ? `Several datasets are called “${wanted}”. Name one by its id.`
-      : `There is no dataset “${wanted}”. \`dataset list\` shows what there is.`,
-  );
-}
-
 /** The active permit for just this purpose, else any one of the dataset: the gateway then says and logs why not. */
 async function findPermit(client: GatewayClient, dataset: DatasetId, purpose: number): Promise<number | undefined> {
   const permits = await client.list<'permits', PermitAnswer>('/v1/permits', 'permits');
@@ -103,7 +91,7 @@ function factsOf(options: RequestOptions): Facts {
     publishes: options.publishes,
     country: options.country,
     disease: options.disease,
-    usesUntil: options.usesUntil === undefined ? undefined : inSeconds(options.usesUntil) * 1000,
+    usesUntil: options.usesUntil === undefined ? undefined : endSeconds(options.usesUntil) * 1000,
   };
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as Facts;
 }

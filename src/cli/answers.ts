@@ -1,4 +1,5 @@
 import type { Address, DatasetId } from '../core/ids.ts';
+import type { ImportReport } from '../vault/import-report.ts';
 
 interface VersionAnswer {
   readonly version: number;
@@ -39,7 +40,9 @@ export interface ImportAnswer {
   readonly import: string;
   readonly state: 'running' | 'ready' | 'failed' | 'published' | 'discarded';
   readonly progress: { readonly phase: string; readonly done: number; readonly total: number };
-  readonly report?: Readonly<Record<string, unknown>>;
+  readonly report?: ImportReport;
+  /** Version that holds just the same. */
+  readonly unchangedSince?: number | null;
   readonly error?: { readonly code: string; readonly detail: string };
 }
 

@@ -7,7 +7,7 @@ import type { AccountKey } from '../ledger/account-key.ts';
 import { readKey } from '../ledger/keystore.ts';
 import { keyPath } from './key-files.ts';
 import { type NodeConfig, readNodeConfig } from './node-config.ts';
-import { createOutput, type Output } from './output.ts';
+import type { Output } from './output.ts';
 import { readPassphrase } from './passphrase.ts';
 
 /** Options that every command takes. */
@@ -50,7 +50,7 @@ export function addCommonOptions(command: Command): Command {
     .option('--passphrase-file <file>', 'passphrase of an encrypted keystore (CUSTOS_PASSPHRASE_FILE)');
 }
 
-export function createContext(config: Config, options: CommonOptions): Context {
+export function createContext(config: Config, options: CommonOptions, output: Output): Context {
   const dataDir = options.data ?? config.dataDir;
   const passphrase = () => readPassphrase(options.passphraseFile ?? config.passphraseFile);
   const gateway = async () => checkUrl(options.gateway ?? (config.gateway || (await endpointOf(dataDir))), '--gateway');
@@ -58,7 +58,7 @@ export function createContext(config: Config, options: CommonOptions): Context {
   const account = async () => readKey(file(), await passphrase());
   return {
     config,
-    output: createOutput(options.json === true),
+    output,
     dataDir,
     node: () => readNodeConfig(dataDir),
     passphrase,

@@ -12,6 +12,7 @@ import { createdAddress, loadKeccak } from '../ledger/encode-transaction.ts';
 import { type LedgerReader, openLedger } from '../ledger/reader.ts';
 import { APPROVAL, MEMBER_STATUS, ROLE } from '../ledger/words.ts';
 import { openWriter } from '../ledger/writer.ts';
+import { checkNewPassphrase } from '../vault/root-key.ts';
 import { startEmbeddedChain } from './embedded-chain.ts';
 import { ensureKey, ensureLogKey, ensureRootKey } from './key-files.ts';
 import { type NodeConfig, readNodeConfig, requireEmpty, writeNodeConfig } from './node-config.ts';
@@ -43,6 +44,7 @@ export async function foundNode(options: FoundingOptions): Promise<NodeConfig> {
   const begun = await readNodeConfig(directory);
   if (begun?.state === 'ready') return begun;
   if (!begun) await requireEmpty(directory);
+  if (!begun && options.passphrase !== undefined) checkNewPassphrase(options.passphrase);
   const config = begun ?? firstConfig(options);
   await writeNodeConfig(directory, config);
   if (options.passphrase === undefined) await ensureRootKey(directory);

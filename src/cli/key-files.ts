@@ -1,11 +1,11 @@
 import { mkdir, open, stat, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Bytes, fromHex } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import { type AccountKey, randomPrivateKey } from '../ledger/account-key.ts';
 import { createKey, readKey, saveKey } from '../ledger/keystore.ts';
 import { openKeystore } from '../ledger/keystore-v3.ts';
-import { createRootKeyFile } from '../vault/root-key.ts';
+import { checkNewPassphrase, createRootKeyFile } from '../vault/root-key.ts';
 
 const NAME = /^[\w-]{1,64}$/;
 const MAX_BYTES = 16 * 1024;
@@ -19,7 +19,9 @@ export function keyPath(directory: string, name: string): string {
 /** The account of that name, made if there is none yet. */
 export async function ensureKey(directory: string, name: string, passphrase?: string): Promise<AccountKey> {
   const path = keyPath(directory, name);
-  return (await isMissing(path)) ? await createKey(path, passphrase) : await readKey(path, passphrase);
+  if (!(await isMissing(path))) return readKey(path, passphrase);
+  if (passphrase !== undefined) checkNewPassphrase(passphrase);
+  return createKey(path, passphrase);
 }
 
 /** The seed of the log's Ed25519 key, made if there is none yet; encrypted if there is a passphrase. */
@@ -49,7 +51,11 @@ export async function ensureRootKey(directory: string): Promise<void> {
 
 /** A key file that a crash left empty was never used, and is made anew. */
 async function isMissing(path: string): Promise<boolean> {
-  await mkdir(join(path, '..'), { recursive: true, mode: 0o700 });
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 }).catch((cause: NodeJS.ErrnoException) => {
+    throw new CustosError('IO_FAILED', `${dirname(path)} cannot be made (${cause.code}). Choose another with --data.`, {
+      cause,
+    });
+  });
   const status = await stat(path).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT') return undefined;
     throw new CustosError('IO_FAILED', `${path} cannot be read (${cause.code}).`, { cause });
@@ -61,8 +67,12 @@ async function isMissing(path: string): Promise<boolean> {
 }
 
 async function readPrivate(path: string): Promise<string> {
-  const file = await open(path, 'r').catch((cause: unknown) => {
-    throw new CustosError('KEY_MISSING', `There is no key ${path}. Put it back from its safe copy.`, { cause });
+  const file = await open(path, 'r').catch((cause: NodeJS.ErrnoException) => {
+    const message =
+      cause.code === 'ENOENT'
+        ? `There is no key ${path}. Put it back from its safe copy.`
+        : `The key ${path} cannot be read (${cause.code}). Run it as the user who owns the key.`;
+    throw new CustosError('KEY_MISSING', message, { cause });
   });
   try {
     const { mode, size } = await file.stat();

@@ -1,5 +1,7 @@
 /** How commands speak: results on stdout, progress and remarks on stderr. */
 export interface Output {
+  /** Whether stdout holds JSON alone. */
+  readonly json: boolean;
   /** The result: `data` as one JSON document with --json, otherwise the lines of `text`. */
   result(data: unknown, text: () => string | readonly string[]): void;
   /** A remark for people; nothing with --json. */
@@ -8,25 +10,41 @@ export interface Output {
   progress(line: string): void;
   /** Ends the line that `progress` left open. */
   done(): void;
+  /** No more is shown of what is being done. */
+  end(): void;
 }
 
 const PLAIN_EVERY_MS = 10_000;
+const TICK_MS = 1_000;
 
+/** On a terminal it also says each second that the command still works, while nothing else shows that. */
 export function createOutput(
   json: boolean,
   stdout: NodeJS.WriteStream = process.stdout,
   stderr: NodeJS.WriteStream = process.stderr,
 ): Output {
-  let open = false;
+  let open: 'progress' | 'tick' | undefined;
   let lastPlain: number | undefined;
+  const began = Date.now();
+  const overwrite = (line: string, by: 'progress' | 'tick') => {
+    stderr.write(`\r\u001b[2K${line}`);
+    open = by;
+  };
+  const tick = () => open !== 'progress' && overwrite(`working, ${Math.round((Date.now() - began) / 1000)} s`, 'tick');
+  const ticking = stderr.isTTY ? setInterval(tick, TICK_MS).unref() : undefined;
   const done = () => {
-    if (open) stderr.write('\n');
-    open = false;
+    if (open !== undefined) stderr.write(open === 'tick' ? '\r\u001b[2K' : '\n');
+    open = undefined;
     lastPlain = undefined;
   };
+  const end = () => {
+    clearInterval(ticking);
+    done();
+  };
   return {
+    json,
     result(data, text) {
-      done();
+      end();
       if (json) return void stdout.write(`${JSON.stringify(data, null, 2)}\n`);
       const lines = text();
       stdout.write(`${typeof lines === 'string' ? lines : lines.join('\n')}\n`);
@@ -36,11 +54,7 @@ export function createOutput(
       if (!json) stdout.write(`${line}\n`);
     },
     progress(line) {
-      if (stderr.isTTY) {
-        stderr.write(`\r\u001b[2K${line}`);
-        open = true;
-        return;
-      }
+      if (stderr.isTTY) return overwrite(line, 'progress');
       const now = Date.now();
       lastPlain ??= now;
       if (now - lastPlain < PLAIN_EVERY_MS) return;
@@ -48,6 +62,7 @@ export function createOutput(
       stderr.write(`${line}\n`);
     },
     done,
+    end,
   };
 }
 

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { readConfig } from '../config.ts';
+import { CustosError } from '../core/errors.ts';
 import { accessCommands } from './commands/access.ts';
 import { auditCommand } from './commands/audit.ts';
 import { consentCommands } from './commands/consent.ts';
@@ -12,7 +13,7 @@ import { noticeCommands } from './commands/notice.ts';
 import { permitCommands } from './commands/permit.ts';
 import { quickstartCommand } from './commands/quickstart.ts';
 import { subjectCommands } from './commands/subject.ts';
-import { createRun, report } from './run.ts';
+import { createRun, type ExitCode, report } from './run.ts';
 import { VERSION } from './version.ts';
 
 /** The command line. 0 done, 1 refused or findings, 2 could not. */
@@ -23,6 +24,8 @@ export async function runProgram(): Promise<void> {
       if (error.code !== 'EPIPE') throw error;
     });
   }
+  // Commander speaks before a command has its options.
+  const json = process.argv.includes('--json');
   const program = new Command('custos')
     .description('consent-bound sharing of biomedical data, with a ledger that proves who got what')
     .version(VERSION)
@@ -30,6 +33,7 @@ export async function runProgram(): Promise<void> {
     .showSuggestionAfterError()
     .showHelpAfterError('Add --help to see what it takes.')
     .configureHelp({ showGlobalOptions: true });
+  if (json) program.configureOutput({ writeErr: () => undefined });
   const run = createRun(() => readConfig());
   for (const add of [nodeCommands, quickstartCommand, keyCommands, memberCommands, datasetCommands, subjectCommands])
     add(program, run);
@@ -39,6 +43,14 @@ export async function runProgram(): Promise<void> {
   try {
     await program.parseAsync();
   } catch (error) {
-    process.exitCode = error instanceof CommanderError ? (error.exitCode === 0 ? 0 : 2) : report(error, false);
+    process.exitCode = error instanceof CommanderError ? wrongCommandLine(error, json) : report(error, json);
   }
+}
+
+/** Commander has told people already what is wrong. */
+function wrongCommandLine({ exitCode, code, message }: CommanderError, json: boolean): ExitCode {
+  if (exitCode === 0) return 0;
+  const what =
+    code === 'commander.help' ? 'No command is given.' : message.replace(/^error: /, '').replace(/\s+/g, ' ');
+  return json ? report(new CustosError('INPUT_INVALID', `${what} Add --help to see what there is.`), true) : 2;
 }

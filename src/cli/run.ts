@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Config } from '../config.ts';
 import { CustosError, type ErrorCode } from '../core/errors.ts';
 import { addCommonOptions, type CommonOptions, type Context, createContext } from './context.ts';
+import { createOutput } from './output.ts';
 
 /** 0 done, 1 refused or findings, 2 could not. */
 export type ExitCode = 0 | 1 | 2;
@@ -23,6 +24,14 @@ const REFUSED: ReadonlySet<ErrorCode> = new Set([
   'ITEM_CORRUPT',
 ]);
 
+const ADVICE: Readonly<Record<string, string>> = {
+  EACCES: 'Use a place where you may read and write.',
+  EPERM: 'Use a place where you may read and write.',
+  EROFS: 'Use a place that can be written.',
+  ENOSPC: 'Free some space and repeat.',
+  EDQUOT: 'Free some space and repeat.',
+};
+
 export function createRun(config: () => Config): Run {
   return (command, work) => {
     addCommonOptions(command);
@@ -34,10 +43,19 @@ export function createRun(config: () => Config): Run {
         .flat()
         .filter((argument) => argument !== undefined)
         .map(String);
+      const output = createOutput(options.json === true);
+      let debug = false;
       try {
-        process.exitCode = exitCode(await work(createContext(config(), options), arguments_, options as never));
+        requireFilled(command);
+        const settings = config();
+        debug = settings.logLevel === 'debug';
+        process.exitCode = exitCode(await work(createContext(settings, options, output), arguments_, options as never));
       } catch (error) {
-        process.exitCode = report(error, options.json === true);
+        output.end();
+        if (debug) console.error(error);
+        process.exitCode = report(error, output.json);
+      } finally {
+        output.end();
       }
     });
   };
@@ -47,13 +65,33 @@ function exitCode(result: unknown): ExitCode {
   return result === 1 || result === 2 ? result : 0;
 }
 
-/** One sentence on stderr (with --json, the error as one JSON document), and the exit code. */
+/** One sentence on stderr (with --json, the error as the one JSON document on stdout), and the exit code. */
 export function report(error: unknown, json: boolean): ExitCode {
-  const known = error instanceof CustosError ? error : new CustosError('INTERNAL', unexpected(error), { cause: error });
-  process.stderr.write(json ? `${JSON.stringify({ error: known })}\n` : `${known.message}\n`);
+  const known = error instanceof CustosError ? error : unexpected(error);
+  if (json) process.stdout.write(`${JSON.stringify({ error: known }, null, 2)}\n`);
+  else process.stderr.write(`${known.message}\n`);
   return REFUSED.has(known.code) ? 1 : 2;
 }
 
-function unexpected(error: unknown): string {
-  return `Unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+/** What the file system said, or else a defect of ours. */
+function unexpected(cause: unknown): CustosError {
+  const { code = '', path, message } = cause as NodeJS.ErrnoException;
+  if (/^E[A-Z]+$/.test(code)) {
+    const advice = ADVICE[code] ?? 'Check what was given.';
+    return new CustosError('IO_FAILED', `${path ?? 'A file'} cannot be used (${code}). ${advice}`, { cause });
+  }
+  const [first = ''] = (message ?? String(cause)).split('\n');
+  return new CustosError('INTERNAL', `Unexpected: ${first} Run it with CUSTOS_LOG_LEVEL=debug to see where.`, {
+    cause,
+  });
+}
+
+/** An empty value is a variable that was not set: it must not pass for something else. */
+function requireFilled(command: Command): void {
+  const options = command.options.map((one) => [one.long, command.getOptionValue(one.attributeName())] as const);
+  const arguments_ = command.registeredArguments.map(
+    (one, i) => [`<${one.name()}>`, command.processedArgs[i]] as const,
+  );
+  const [empty] = [...options, ...arguments_].find(([, value]) => [value].flat().includes('')) ?? [];
+  if (empty !== undefined) throw new CustosError('INPUT_INVALID', `${empty} is empty. Give a value.`);
 }

@@ -1,6 +1,6 @@
 import { type NodeOptions, openNode, type RunningNode } from './node.ts';
 import type { Output } from './output.ts';
-import type { ExitCode } from './run.ts';
+import { type ExitCode, report } from './run.ts';
 import { watchStop } from './stop-signal.ts';
 
 /** Runs a node until a signal asks it to stop (0) or a part of it fails (2, and what failed on stderr). `ready` runs
@@ -21,7 +21,7 @@ export async function serveNode(
       output.say('stopping');
       return 0;
     }
-    process.stderr.write(`${end.message}\n`);
+    report(end, output.json);
     return 2;
   } finally {
     await node.close();

@@ -2,12 +2,27 @@ import { CustosError } from '../core/errors.ts';
 
 const DAY = 86_400;
 
-/** Seconds since 1970 UTC of the end of a day `YYYY-MM-DD`, or of a period from now such as `90d`, `12h`. */
-export function inSeconds(text: string, now: number = Date.now()): number {
-  const period = /^(\d{1,5})([dh])$/.exec(text);
-  if (period) return Math.floor(now / 1000) + Number(period[1]) * (period[2] === 'd' ? DAY : 3_600);
+/** Seconds since 1970 UTC at which something ends: with the day `YYYY-MM-DD`, or after a period such as `90d`, `12h`.
+ *  It lies ahead. */
+export function endSeconds(text: string, now: number = Date.now()): number {
+  const end = periodEnd(text, now) ?? dayBegin(text) + DAY - 1;
+  if (end * 1000 > now) return end;
+  throw new CustosError('INPUT_INVALID', `${text} has passed. Name a day that is still to come, or a period from now.`);
+}
+
+/** Seconds since 1970 UTC at which something begins: with the day `YYYY-MM-DD`, or after a period. */
+export function beginSeconds(text: string, now: number = Date.now()): number {
+  return periodEnd(text, now) ?? dayBegin(text);
+}
+
+function periodEnd(text: string, now: number): number | undefined {
+  const [, count, unit] = /^([1-9]\d{0,4})([dh])$/.exec(text) ?? [];
+  return count === undefined ? undefined : Math.floor(now / 1000) + Number(count) * (unit === 'd' ? DAY : 3_600);
+}
+
+/** A day that the calendar does not have, such as 30 February, is no other day. */
+function dayBegin(text: string): number {
   const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
-  if (Number.isNaN(day))
-    throw new CustosError('INPUT_INVALID', `${text} is neither a day YYYY-MM-DD nor a period such as 90d.`);
-  return day / 1000 + DAY - 1;
+  if (!Number.isNaN(day) && new Date(day).toISOString().startsWith(text)) return day / 1000;
+  throw new CustosError('INPUT_INVALID', `${text} is neither a day YYYY-MM-DD nor a period such as 90d or 12h.`);
 }

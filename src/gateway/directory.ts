@@ -201,6 +201,9 @@ export class Directory {
         if (consent) consent.revoked = true;
         return;
       }
+      case 'EpochRaised':
+        for (const consent of this.consents.get(event.subject) ?? []) consent.revoked = true;
+        return;
     }
   }
 

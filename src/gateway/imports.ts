@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
-import { sep } from 'node:path';
+import { resolve, sep } from 'node:path';
 import type { Logger } from 'pino';
 import { utf8, utf8Decode } from '../core/bytes.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
@@ -138,7 +138,10 @@ export class Imports {
   async #allowed(path: string): Promise<string> {
     const real = await realpath(path).catch(() => undefined);
     const roots = await Promise.all(this.#roots.map((root) => realpath(root).catch(() => root)));
-    if (real !== undefined && roots.some((root) => real === root || real.startsWith(root + sep))) return real;
+    if (real !== undefined && isBelow(real, roots)) return real;
+    if (real === undefined && isBelow(resolve(path), [...roots, ...this.#roots])) {
+      throw new CustosError('IMPORT_INVALID', `${path} does not exist on the gateway’s machine, or may not be read.`);
+    }
     const where = this.#roots.length === 0 ? 'none is configured' : this.#roots.join(', ');
     throw new CustosError(
       'FORBIDDEN',
@@ -158,4 +161,8 @@ export class Imports {
       if (state !== 'running') this.#jobs.delete(id);
     }
   }
+}
+
+function isBelow(path: string, roots: readonly string[]): boolean {
+  return roots.some((root) => path === root || path.startsWith(root + sep));
 }

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, statfs } from 'node:fs/promises';
 import { Level } from 'level';
 import type { Bytes } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
@@ -18,6 +18,9 @@ export interface DatabaseOptions {
   readonly writeBufferBytes?: number;
 }
 
+/** Opening writes out what the log holds: up to two write buffers. */
+const REOPEN_BYTES = 16 * 1024 * 1024;
+
 /** What only the classic binding of Level offers. */
 interface Compactable {
   compactRange(start: Bytes, end: Bytes): Promise<void>;
@@ -32,13 +35,16 @@ interface Waiting {
 /** An ordered map of bytes in a Level database of its own, in a directory that only its owner may enter.
  *  One process at a time (DATA_DIR_IN_USE). Every method may reject with STORAGE_FULL, STORE_CORRUPT or IO_FAILED.
  *
- *  After a failed write all further ones are refused until it is opened again. Level would take them, behind the torn
- *  record in its log, and recovery would not find what it had acknowledged. Reads go on. */
+ *  After a failed write the next one opens Level anew, so that a disk with room again is enough. Level itself would
+ *  take writes behind the torn record in its log, and recovery would not find what it had acknowledged. Readers wait
+ *  while it is opened; iterations that it interrupts fail. */
 export class Database {
   readonly #level: Level<Bytes, Bytes>;
   readonly #changes = new Exclusive();
   #waiting: Waiting[] = [];
-  #failure: CustosError | undefined;
+  #writeFailed = false;
+  #reopening: Promise<void> | undefined;
+  #closed = false;
 
   private constructor(level: Level<Bytes, Bytes>) {
     this.#level = level;
@@ -61,11 +67,11 @@ export class Database {
   }
 
   async get(key: Bytes): Promise<Bytes | undefined> {
-    return attempt('reading', () => this.#level.get(key));
+    return this.#read(() => this.#level.get(key));
   }
 
   async getMany(keys: readonly Bytes[]): Promise<(Bytes | undefined)[]> {
-    return attempt('reading', () => this.#level.getMany([...keys]));
+    return this.#read(() => this.#level.getMany([...keys]));
   }
 
   /** All or nothing, and on stable storage once resolved. Calls that wait for another one share a sync, and fail
@@ -79,6 +85,7 @@ export class Database {
 
   /** Entries with `from` <= key < `to` in key order, as they stood at the first step. */
   async *entries(from: Bytes, to: Bytes): AsyncGenerator<readonly [Bytes, Bytes]> {
+    await this.#readable();
     const iterator = this.#level.iterator({ gte: from, lt: to });
     try {
       for (let batch = await iterator.nextv(256); batch.length > 0; batch = await iterator.nextv(256)) yield* batch;
@@ -90,6 +97,7 @@ export class Database {
   }
 
   async *keys(from: Bytes, to: Bytes): AsyncGenerator<Bytes> {
+    await this.#readable();
     const iterator = this.#level.keys({ gte: from, lt: to });
     try {
       for (let batch = await iterator.nextv(1024); batch.length > 0; batch = await iterator.nextv(1024)) yield* batch;
@@ -102,7 +110,7 @@ export class Database {
 
   /** First key at or after `from` and before `to`. */
   async firstKey(from: Bytes, to: Bytes): Promise<Bytes | undefined> {
-    return attempt('reading', async () => (await this.#level.keys({ gte: from, lt: to, limit: 1 }).all())[0]);
+    return this.#read(async () => (await this.#level.keys({ gte: from, lt: to, limit: 1 }).all())[0]);
   }
 
   /** Not atomic: an interrupted call leaves the rest, and may be repeated. */
@@ -112,15 +120,23 @@ export class Database {
 
   /** Writes out what is in memory and rewrites the files of the range without what was deleted or overwritten. */
   async compact(from: Bytes, to: Bytes): Promise<void> {
+    await this.#readable();
     await attempt('compacting', () => (this.#level as unknown as Compactable).compactRange(from, to));
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
+    await this.#reopening?.catch(() => undefined);
     await attempt('closing', () => this.#level.close());
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  async #read<T>(action: () => Promise<T>): Promise<T> {
+    await this.#readable();
+    return attempt('reading', action);
   }
 
   /** One write at a time: of two under way the second could be acknowledged though it lies behind the first, torn. */
@@ -136,16 +152,37 @@ export class Database {
   }
 
   async #change(doing: string, action: () => Promise<void>): Promise<void> {
-    if (this.#failure) throw this.#failure;
+    if (this.#writeFailed || this.#reopening) await this.#reopen();
     try {
-      await action();
-    } catch (cause) {
-      const { code, message } = storageError(cause, doing);
-      this.#failure = new CustosError(code, `${message} Nothing more is written until the node is started again.`, {
-        cause,
-      });
-      throw this.#failure;
+      await attempt(doing, action);
+    } catch (error) {
+      this.#writeFailed = true;
+      throw error;
     }
+  }
+
+  /** A reopening that failed leaves the database closed. */
+  async #readable(): Promise<void> {
+    if (this.#reopening || (this.#level.status === 'closed' && !this.#closed)) await this.#reopen();
+  }
+
+  #reopen(): Promise<void> {
+    this.#reopening ??= attempt('writing', () => this.#closeAndOpen()).finally(() => {
+      this.#reopening = undefined;
+    });
+    return this.#reopening;
+  }
+
+  /** Without room to open again it stays open, so that it can still be read. */
+  async #closeAndOpen(): Promise<void> {
+    const { bavail, bsize } = await statfs(this.#level.location);
+    if (bavail * bsize < REOPEN_BYTES) {
+      throw new CustosError('STORAGE_FULL', `The disk of ${this.#level.location} is full. Free some space and repeat.`);
+    }
+    await this.#level.close();
+    if (this.#closed) return;
+    await this.#level.open({ createIfMissing: false });
+    this.#writeFailed = false;
   }
 }
 

@@ -123,6 +123,7 @@ export class Draft {
       name: meta.name,
       origin: meta.origin ?? '',
     };
+    this.#requireOpen();
     const leafHash = itemLeafHash(leafOf(secrets, plaintext.size, meta.mediaType, meta.categories, meta.subject));
     this.#records.push({ slot, box: sealSecrets(itemKey, this.volume, slot, secrets) });
     this.#append(slot, meta, plaintext.size, leafHash);
@@ -157,6 +158,7 @@ export class Draft {
   }
 
   async #enqueue(blob: Blob): Promise<void> {
+    this.#requireOpen();
     this.#blobs.push(blob);
     this.#pending += blob.value.length;
     if (this.#pending >= FLUSH_BYTES) await this.#flush();
@@ -169,13 +171,12 @@ export class Draft {
     this.#blobs = [];
     this.#records = [];
     this.#pending = 0;
-    const written = before.then(() =>
-      Promise.all([
+    this.#flushing = before.then(() =>
+      bothWritten(
         blobs.length > 0 ? this.#ports.blobs.put(blobs) : undefined,
         this.#ports.records.put(this.volume, records),
-      ]),
+      ),
     );
-    this.#flushing = written.then(() => undefined);
     this.#flushing.catch(() => undefined); // reported by whoever waits next
     await before;
   }
@@ -208,8 +209,13 @@ export class Draft {
     }
   }
 
-  #check(meta: ItemMeta): void {
+  /** Also within an item: one that comes too late must not seem stored. */
+  #requireOpen(): void {
     if (this.#closed) throw new CustosError('CONFLICT', 'The draft takes no more items. Begin a new one.');
+  }
+
+  #check(meta: ItemMeta): void {
+    this.#requireOpen();
     const short = [meta.name, meta.kind, meta.mediaType].every((t) => t !== '' && utf8(t).length <= MAX_NAME_BYTES);
     if (!short || this.#nextSlot >= MAX_ITEMS || this.#kinds.list.length >= 0xffff) {
       throw new CustosError(
@@ -227,6 +233,13 @@ export class Draft {
 function randomKeys(): readonly [Bytes, Bytes, Bytes, Bytes] {
   const bytes = randomBytes(128);
   return [bytes.subarray(0, 32), bytes.subarray(32, 64), bytes.subarray(64, 96), bytes.subarray(96)];
+}
+
+/** Where one write fails, waits for the other one too: nothing may be written to a volume that is being removed. */
+async function bothWritten(...writes: readonly (Promise<void> | undefined)[]): Promise<void> {
+  const outcomes = await Promise.allSettled(writes);
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
 }
 
 /** The leaf that an item's secrets open. */

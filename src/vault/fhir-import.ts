@@ -157,7 +157,7 @@ class FhirImport {
     const wanted = this.#index.wantedIdentifiers();
     const found = new Map<string, number | null>();
     if (wanted.size === 0) return found;
-    for (const [ordinal, { entry }] of this.#index.patients.entries()) {
+    for (const [ordinal, { entry }] of this.#index.livePatients()) {
       for (const identifier of new Set(this.#index.identifiersIn(this.#text(entry)))) {
         if (wanted.has(identifier)) found.set(identifier, found.has(identifier) ? null : ordinal);
       }

@@ -147,6 +147,11 @@ export class FhirIndex {
     return (this.kinds.list[this.kind.at(entry)] ?? '').split('\0', 1)[0] ?? '';
   }
 
+  /** Ordinals and Patients, without lines that repeat an earlier one: whose those are is what the earlier one says. */
+  livePatients(): (readonly [number, IndexedPatient])[] {
+    return [...this.patients.entries()].filter(([, { entry }]) => this.owner.at(entry) !== DUPLICATE);
+  }
+
   /** Groups of entries that may have one type and id, in order of appearance within a group. */
   sameIds(): number[][] {
     const sorted = this.#idHash.view().slice().sort();

@@ -27,7 +27,7 @@ export class FhirOwners {
    *  export's own server; without it, the one that all absolute references name. */
   constructor(index: FhirIndex, identified: ReadonlyMap<string, number | null>, base?: string) {
     this.#index = index;
-    const ids = new Map(index.patients.map(({ id }, ordinal) => [id, ordinal]));
+    const ids = new Map(index.livePatients().map(([ordinal, { id }]) => [id, ordinal]));
     const server = base ?? onlyBase(index.names.list);
     this.#patientOf = Int32Array.from(index.names.list, (name) => resolve(name, ids, identified, server));
     this.#usable = usablePatients(index);
@@ -89,9 +89,8 @@ function onlyBase(names: readonly string[]): string | null {
  *  pseudonym would let the consent of one release the data of the other. */
 function usablePatients(index: FhirIndex): boolean[] {
   const count = new Map<string, number>();
-  const live = (entry: number): boolean => index.owner.at(entry) !== DUPLICATE;
-  for (const { entry, identifier } of index.patients) {
-    if (identifier !== null && live(entry)) count.set(identifier, (count.get(identifier) ?? 0) + 1);
+  for (const [, { identifier }] of index.livePatients()) {
+    if (identifier !== null) count.set(identifier, (count.get(identifier) ?? 0) + 1);
   }
   return index.patients.map(({ identifier }) => identifier !== null && count.get(identifier) === 1);
 }

@@ -46,10 +46,14 @@ export async function createRootKeyFile(path: string): Promise<void> {
 /** New parameters for a passphrase, null for a key file. Refuses a short passphrase. */
 export function newParameters(source: RootKeySource): ScryptParameters | null {
   if ('file' in source) return null;
-  if (source.passphrase.length < MIN_PASSPHRASE) {
-    throw new CustosError('CONFIG_INVALID', `The passphrase must have at least ${MIN_PASSPHRASE} characters.`);
-  }
+  checkNewPassphrase(source.passphrase);
   return { name: 'scrypt', log2N: 17, r: 8, p: 1, salt: toBase64Url(randomBytes(32)) };
+}
+
+/** Throws CONFIG_INVALID for a passphrase that is too short to protect new keys. */
+export function checkNewPassphrase(passphrase: string): void {
+  if (passphrase.length >= MIN_PASSPHRASE) return;
+  throw new CustosError('CONFIG_INVALID', `The passphrase must have at least ${MIN_PASSPHRASE} characters.`);
 }
 
 /** The 32 bytes of the root key. `parameters` are those stored with the keys. */

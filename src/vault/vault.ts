@@ -27,7 +27,7 @@ export interface VaultOptions {
   readonly blobs?: BlobStore;
 }
 
-/** A sealed draft, and whether it holds just what an earlier version of its dataset holds. */
+/** A sealed draft, and the version of its dataset that holds just the same: the last published one, else the last. */
 export interface SealedDraft {
   readonly summary: VersionSummary;
   readonly unchangedSince: VersionSummary | null;
@@ -113,15 +113,16 @@ export class Vault {
   async seal(draft: Draft): Promise<SealedDraft> {
     const earlier = this.versions.list(draft.dataset);
     const summary = await this.versions.seal(draft);
-    const unchangedSince = earlier.findLast(({ contentDigest }) => contentDigest === summary.contentDigest) ?? null;
+    const same = earlier.filter(({ contentDigest }) => contentDigest === summary.contentDigest);
+    const unchangedSince = same.findLast(({ state }) => state === 'published') ?? same.at(-1) ?? null;
     return { summary, unchangedSince };
   }
 
-  /** Removes a draft, or a sealed version that is not published. */
+  /** Removes a draft, now or when the store takes writes again, or a sealed version that is not published. */
   async discard(draft: Draft | number): Promise<void> {
     if (typeof draft === 'number') return this.versions.discard(draft);
     await draft.abandon();
-    await this.versions.removeVolume(draft.volume);
+    await this.versions.dropVolume(draft.volume);
   }
 
   /** See `ItemReader.records`. */

@@ -1,5 +1,5 @@
 import { type Bytes, concat, toHex, uintBytes, utf8, utf8Decode } from '../core/bytes.ts';
-import { CustosError } from '../core/errors.ts';
+import { CustosError, isCustosError } from '../core/errors.ts';
 import type { DatasetId, Digest } from '../core/ids.ts';
 import type { BlobStore } from './blob-store.ts';
 import type { Database } from './database.ts';
@@ -52,6 +52,8 @@ export class Versions {
   readonly #manifestKey: Bytes;
   readonly #summaries = new Map<number, VersionSummary>();
   readonly #views = new Map<number, Promise<VersionView>>();
+  /** Volumes of drafts that could not be removed when they were given up. */
+  readonly #leftovers = new Set<number>();
   #nextVolume: number;
 
   private constructor(ports: VersionPorts, nextVolume: number) {
@@ -77,6 +79,10 @@ export class Versions {
 
   /** A number that no volume ever had, on stable storage. */
   async newVolume(): Promise<number> {
+    for (const leftover of this.#leftovers) {
+      await this.removeVolume(leftover);
+      this.#leftovers.delete(leftover);
+    }
     const volume = this.#nextVolume++;
     await this.#ports.database.write([{ key: NEXT_VOLUME, value: uintBytes(this.#nextVolume, 6) }]);
     return volume;
@@ -156,6 +162,14 @@ export class Versions {
     this.#summaries.delete(volume);
     this.#views.delete(volume);
     await this.removeVolume(volume);
+  }
+
+  /** Removes the volume of a draft; where the store fails, before the next draft begins or at the next opening. */
+  async dropVolume(volume: number): Promise<void> {
+    await this.removeVolume(volume).catch((error: unknown) => {
+      if (!isCustosError(error, 'STORAGE_FULL', 'IO_FAILED')) throw error;
+      this.#leftovers.add(volume);
+    });
   }
 
   async removeVolume(volume: number): Promise<void> {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -72,9 +72,49 @@ describe('a command that could not', () => {
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/never overwritten/) });
   });
 
-  it('gives errors as JSON where JSON is asked for', async () => {
-    const { stderr } = await custos(['member', 'list', '--json'], environment);
-    expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'KEY_MISSING' } });
+  it('gives one JSON document on stdout and nothing else where JSON is asked for', async () => {
+    for (const [args, code] of [
+      [['member', 'list'], 'KEY_MISSING'],
+      [['get', 'x', '--out', 'y'], 'INPUT_INVALID'],
+      [['audti'], 'INPUT_INVALID'],
+      [['member', 'list', '--bogus'], 'INPUT_INVALID'],
+      [['member'], 'INPUT_INVALID'],
+      [['key', 'show', ''], 'INPUT_INVALID'],
+    ] as const) {
+      const ended = await custos([...args, '--json'], environment);
+      expect({ args, ...ended }).toMatchObject({ args, code: 2, stderr: '' });
+      expect(JSON.parse(ended.stdout)).toMatchObject({
+        error: { code, message: expect.not.stringMatching(/\n|^error/) },
+      });
+    }
+  });
+
+  it('names what is empty, before it looks at anything else', async () => {
+    await couldNot(['dataset', 'show', ''], /^<dataset> is empty/);
+    await couldNot(['dataset', 'retire', 'x', '--cause', ''], /^--cause is empty/);
+    await couldNot(
+      ['consent', 'record', 'x', '', '--permission', 'HMB', '--until', '1d', '--notice', 'n', '--form', 'f'],
+      /^<subject> is empty/,
+    );
+    await couldNot(['member', 'list', '--gateway', ''], /^--gateway is empty/);
+  });
+
+  it('says what the file system said, and never where in the program', async () => {
+    const file = join(directory, 'file');
+    await writeFile(file, '');
+    await couldNot(['key', 'create', 'me', '--data', join(file, 'x')], /keys cannot be made \(ENOTDIR\)/);
+    await couldNot(['notice', 'digest', directory], /cannot be read \(EISDIR\)/);
+  });
+
+  it('makes no key under a passphrase that is empty or short', async () => {
+    const file = join(directory, 'passphrase');
+    await writeFile(file, '\n');
+    await couldNot(['key', 'create', 'weak', '--passphrase-file', file], /is empty\. Write the passphrase/);
+    await writeFile(file, 'short\n');
+    await couldNot(['key', 'create', 'weak', '--passphrase-file', file], /at least 12 characters/);
+    const node = join(directory, 'weak-node');
+    await couldNot(['init', '--data', node, '--passphrase-file', file], /at least 12 characters/);
+    await couldNot(['serve', '--data', node], /holds no node/);
   });
 });
 

@@ -156,7 +156,7 @@ describe('a node that is killed under load', () => {
 
   it('has each grant once, and each withdrawal on chain once', async () => {
     const holder = await clientFor('holder');
-    const standing = async () => (await holder.json<{ consents: Consent[] }>('GET', '/v1/consents')).consents;
+    const standing = () => holder.list<'consents', Consent>('/v1/consents', 'consents');
     const patience = Date.now() + 30_000;
     while (Date.now() < patience && (await standing()).some(({ grant, active }) => active && withdrawn.has(grant))) {
       await sleep(200);

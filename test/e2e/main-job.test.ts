@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -72,12 +72,56 @@ describe('the command line', () => {
     expect(revoked.stdout).toContain('c2sp.org/tlog-proof@v1');
     const after = JSON.parse((await get(join(directory, 'got'))).stdout) as { noLongerPermitted: string[] };
     expect(after.noLongerPermitted.length).toBeGreaterThan(0);
+    const list = async (...args: string[]) => JSON.parse((await custos([...args, '--json'], environment)).stdout);
+    expect(await list('consent', 'list', '--as', 'patient-02')).toMatchObject([{ active: false }]);
+    expect(await list('consent', 'list', '--as', 'patient-03')).toMatchObject([{ active: true }]);
+    const subjects: { grants: number }[] = await list('subject', 'list', '--as', 'holder');
+    expect(subjects.filter(({ grants }) => grants === 0)).toHaveLength(3);
+  });
+
+  it('says of an import what is not there, and what may not be read', async () => {
+    const load = (path: string) =>
+      custos(['dataset', 'import', 'Sample hospital', '--fhir', path, '--as', 'holder'], environment);
+    const imports = join(environment.CUSTOS_DATA ?? '', 'import');
+    const absent = await load(join(imports, 'absent'));
+    expect(absent).toMatchObject({ code: 1, stderr: expect.stringMatching(/absent does not exist on the gateway/) });
+    const outside = await load(join(directory, 'absent'));
+    expect(outside).toMatchObject({ code: 1, stderr: expect.stringMatching(/only from its configured directories/) });
+    await writeFile(join(imports, 'broken.ndjson'), '{"resourceType":"Patient","id":"a"}\n{"resourceType":');
+    const broken = await load(join(imports, 'broken.ndjson'));
+    expect(broken).toMatchObject({ code: 1, stdout: '' });
+    expect(broken.stderr).toMatch(
+      /^1 line\(s\) cannot be imported; nothing was.*broken\.ndjson:2 is no JSON object\n$/,
+    );
+    await rm(join(imports, 'broken.ndjson'));
+  });
+
+  it('publishes a draft once, under one set of options, and throws drafts away', async () => {
+    const [source] = await readdir(join(environment.CUSTOS_DATA ?? '', 'import'));
+    const path = join(environment.CUSTOS_DATA ?? '', 'import', source ?? '');
+    const run = (...args: string[]) => custos(['dataset', ...args, '--as', 'holder'], environment);
+    const drafted = async () => {
+      const { stdout } = await run('import', 'Other', '--fhir', path, '--json');
+      return (JSON.parse(stdout) as { import: string }).import;
+    };
+    expect(await run('create', 'Other')).toMatchObject({ code: 0 });
+    const [first, second] = [await drafted(), await drafted()];
+    const publish = (permission: string) => run('publish', 'Other', '--import', first, '--permission', permission);
+    for (let i = 0; i < 2; i++) expect((await publish('HMB')).stdout).toMatch(/^version 1: /);
+    const other = await publish('GRU');
+    expect(other).toMatchObject({ code: 1, stderr: expect.stringMatching(/was published with other options/) });
+    expect(await run('discard', second)).toMatchObject({ code: 0, stdout: `draft ${second} is gone.\n` });
+    expect(await run('discard', first)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/cannot be discarded/),
+    });
+    expect((await run('import', 'Other', '--fhir', path)).stdout).toMatch(/^it holds just what version 1 holds$/m);
   });
 
   it('refuses another purpose with 1, and names the entry of the refusal', async () => {
     const refused = await get(join(directory, 'refused'), '2');
     expect(refused.code).toBe(1);
-    const { error } = JSON.parse(refused.stderr) as { error: { code: string; details: { seq: number } } };
+    const { error } = JSON.parse(refused.stdout) as { error: { code: string; details: { seq: number } } };
     expect(error).toMatchObject({ code: 'ACCESS_REFUSED', details: { reason: 'purpose-not-permitted' } });
     const { stdout } = await custos(['access', 'list', '--as', 'auditor', '--json'], environment);
     const entry = (JSON.parse(stdout) as { seq: number }[]).find(({ seq }) => seq === error.details.seq);
@@ -106,6 +150,40 @@ describe('the command line', () => {
     const anybody = await custos(['audit'], environment);
     expect(anybody).toMatchObject({ code: 0 });
     expect(anybody.stdout).toMatch(/^Verdict: clean at level log/);
+  });
+
+  it('takes a dataset by its name or id, and no path in its place', async () => {
+    const [listed] = JSON.parse((await custos(['dataset', 'list', '--as', 'holder', '--json'], environment)).stdout);
+    for (const wanted of ['Sample hospital', listed.dataset as string]) {
+      const shown = await custos(['dataset', 'show', wanted, '--as', 'holder', '--json'], environment);
+      expect(JSON.parse(shown.stdout)).toMatchObject({ dataset: listed.dataset, versions: [{ version: 1 }] });
+      expect(await custos(['dataset', 'lineage', wanted, '--as', 'holder'], environment)).toMatchObject({ code: 0 });
+    }
+    for (const args of [
+      ['dataset', 'show', '../members'],
+      ['dataset', 'retire', '../members', '--cause', 'x'],
+      ['dataset', 'publish', listed.dataset as string, '--import', '../x', '--permission', 'HMB'],
+      ['subject', 'invite', '../members', '--identified-by', 'x'],
+      ['permit', 'revoke', '../1', '--cause', 'x'],
+      ['consent', 'revoke', '../x', '--subject', listed.dataset as string, '--form', 'x'],
+      ['member', 'add', `0x${'11'.repeat(20)}`, '--role', 'gateway'],
+    ]) {
+      const refused = await custos([...args, '--as', 'holder'], environment);
+      expect({ args, ...refused }).toMatchObject({
+        args,
+        code: 2,
+        stdout: '',
+        stderr: expect.not.stringMatching(/Unexpected/),
+      });
+      expect(refused.stderr.trim().split('\n')).toHaveLength(1);
+    }
+  });
+
+  it('refuses an audit with a receipt that is none', async () => {
+    const file = join(directory, 'no-receipt');
+    await writeFile(file, 'c2sp.org/tlog-proof@v1\nindex 1\n');
+    const refused = await custos(['audit', '--receipt', file], environment);
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringMatching(/is no receipt: it is not of the form/) });
   });
 
   it('keeps a second process out of the data directory', async () => {

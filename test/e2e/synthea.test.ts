@@ -175,7 +175,7 @@ describe.skipIf(!existsSync(EXPORT))('an export of Synthea, by the command line 
   it('refuses another purpose and logs the refusal', async () => {
     const refused = await get('refused', 'DUO:0000033');
     expect(refused.code).toBe(1);
-    const { error } = JSON.parse(refused.stderr) as { error: { details: { seq: number } } };
+    const { error } = JSON.parse(refused.stdout) as { error: { details: { seq: number } } };
     const entries = await done<{ seq: number; outcome: string }[]>('access', 'list', '--as', 'auditor');
     expect(entries.find(({ seq }) => seq === error.details.seq)).toMatchObject({ outcome: 'refused' });
   });

@@ -198,6 +198,28 @@ describe('FHIR import', () => {
     expect([...other.contents.keys()]).toEqual(['urn:x|1 Patient 0']);
   });
 
+  test('believes the first of two Patients with one id, so that the skipped one gives nobody’s data away', async () => {
+    const twin = { identifier: patient('b')['identifier'] };
+    for (const again of [patient('a', twin), patient('a', { identifier: [] })]) {
+      const { contents, report } = await imported(
+        {
+          'all.ndjson': [
+            patient('a'),
+            patient('b'),
+            again,
+            condition('1', 'Patient/a'),
+            condition('2', 'Patient?identifier=urn:mrn|MRN-b'),
+          ],
+        },
+        { skipInvalid: true },
+      );
+      expect(report).toMatchObject({ patients: 2, quarantined: [], invalid: { count: 1 } });
+      expect(contents.get('urn:mrn|MRN-a Condition 0')).toContain('"id":"1"');
+      expect(contents.get('urn:mrn|MRN-b Condition 0')).toContain('"id":"2"');
+      expect([...contents.keys()]).toHaveLength(4);
+    }
+  });
+
   test('takes the id of the Patient where there is no record number', async () => {
     const { contents } = await imported({ 'all.ndjson': [{ resourceType: 'Patient', id: 'lonely' }] });
     expect([...contents.keys()]).toEqual(['urn:custos:fhir-resource-id|lonely Patient 0']);

@@ -170,6 +170,9 @@ describe('vault', () => {
     expect(await seal(dataset, 'a', 'a', 'b')).toBeUndefined();
     expect(await seal(dataset, 'a', 'b')).toBeUndefined();
     expect(await seal(newDataset(), 'a', 'b')).toBeUndefined();
+    const [first] = vault.versions.list(dataset);
+    await vault.versions.markPublished(first?.volume ?? 0, 1);
+    expect(await seal(dataset, 'b', 'b', 'a')).toBe(5);
   });
 
   test('forgets what was never sealed at the next opening, and keeps what was', async () => {
@@ -232,6 +235,28 @@ describe('vault', () => {
     const { summary } = await vault.seal(draft);
     expect(summary.items).toBe(1);
     expect((await collect(vault.readItem(summary.volume, 0))).toString()).toBe('whole');
+  });
+
+  test('takes nothing of an item whose bytes still come when its draft ends', async () => {
+    const { vault, blobs } = await memoryVault();
+    for (const end of ['seal', 'discard'] as const) {
+      const draft = await vault.createDraft(newDataset());
+      await draft.putItem([Buffer.from('whole')], META);
+      const { promise, resolve } = Promise.withResolvers<void>();
+      async function* slow(): AsyncGenerator<Bytes> {
+        yield randomBytes(3_000_000);
+        await promise;
+        yield randomBytes(3_000_000);
+      }
+      const late = draft.putItem(slow(), META);
+      late.catch(() => undefined);
+      await vault[end](draft);
+      const before = await blobs.volumes();
+      resolve();
+      await expect(late).rejects.toMatchObject({ code: 'CONFLICT' });
+      expect(await blobs.volumes()).toEqual(before);
+    }
+    expect(vault.versions.list()).toMatchObject([{ items: 1 }]);
   });
 
   test('reports a full disk, publishes nothing, and works again when there is room', async () => {

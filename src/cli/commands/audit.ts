@@ -7,6 +7,7 @@ import { audit } from '../../audit/verifier.ts';
 import { GatewayClient } from '../../client/gateway-client.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { LogId } from '../../core/ids.ts';
+import { parseProof } from '../../core/proof.ts';
 import type { LedgerReader } from '../../ledger/reader.ts';
 import { type Context, checkUrl, clientOf } from '../context.ts';
 import type { ExitCode, Run } from '../run.ts';
@@ -73,8 +74,15 @@ async function logAt(context: Context, url: string) {
   return httpLog(url, logId, { authorize: (_, target) => client.authorize(target) });
 }
 
+/** A file that is no receipt must not pass for one that convicts nobody. */
 async function readReceipt(file: string): Promise<Uint8Array> {
-  return readFile(file).catch((cause: NodeJS.ErrnoException) => {
+  const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
     throw new CustosError('INPUT_INVALID', `The receipt ${file} cannot be read (${cause.code}).`, { cause });
   });
+  try {
+    parseProof(bytes);
+    return bytes;
+  } catch (cause) {
+    throw new CustosError('INPUT_INVALID', `${file} is no receipt: it is not of the form tlog-proof@v1.`, { cause });
+  }
 }

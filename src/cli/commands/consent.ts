@@ -3,10 +3,12 @@ import type { GatewayClient } from '../../client/gateway-client.ts';
 import { toHex, utf8 } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
 import { domainHash } from '../../core/hash.ts';
+import { type GrantId, toId } from '../../core/ids.ts';
+import { datasetId } from '../find-dataset.ts';
 import { isoTime, table } from '../output.ts';
 import { type Choice, giveConsent, type Receipt, withdrawConsent } from '../patient.ts';
 import type { Run } from '../run.ts';
-import { inSeconds } from '../time.ts';
+import { endSeconds } from '../time.ts';
 
 interface GrantAnswer {
   readonly grant: string;
@@ -38,25 +40,25 @@ function termsOptions(command: Command): Command {
     .requiredOption('--until <date>', 'last day, YYYY-MM-DD, or a period such as 365d')
     .requiredOption('--notice <digest>', 'digest of the information text that was shown, published on chain')
     .option('--to <grantee>', 'a member’s identity or a group’s id; any requester unless said')
-    .option('--dataset <dataset>', 'one dataset; all of the holder’s unless said')
+    .option('--dataset <dataset>', 'one dataset, by its id or name; all of the holder’s unless said')
     .option('--modifier <code...>', 'DUO modifiers and choices, such as NCU', [])
     .option('--exclude <category...>', 'categories left out, such as PSY or HIV', [])
     .option('--identifiable', 'also items that identify the person')
     .option('--future-members', 'also who joins the group later');
 }
 
-function choiceOf(options: TermsOptions): Choice {
+async function choiceOf(gateway: GatewayClient, options: TermsOptions): Promise<Choice> {
   return {
     permission: options.permission,
     modifiers: options.modifier,
     excluded: options.exclude,
     fromSeconds: Math.floor(Date.now() / 1000) - 60,
-    untilSeconds: inSeconds(options.until),
-    notice: options.notice,
+    untilSeconds: endSeconds(options.until),
+    notice: toId(options.notice, '--notice'),
     identifiable: options.identifiable === true,
     futureMembers: options.futureMembers === true,
     ...(options.to ? { grantee: options.to.toLowerCase() } : {}),
-    ...(options.dataset ? { dataset: options.dataset } : {}),
+    ...(options.dataset ? { dataset: await datasetId(gateway, options.dataset) } : {}),
   };
 }
 
@@ -65,7 +67,8 @@ export function consentCommands(program: Command, run: Run): void {
   run(
     termsOptions(consent.command('grant').description('sign a grant (patient)')),
     async ({ client, account, output }, _, options: TermsOptions) => {
-      const granted = await giveConsent(await client(), await account(), choiceOf(options));
+      const gateway = await client();
+      const granted = await giveConsent(gateway, await account(), await choiceOf(gateway, options));
       output.result(granted, () => `grant ${granted.grant} counts from block ${granted.height}.`);
     },
   );
@@ -77,8 +80,10 @@ export function consentCommands(program: Command, run: Run): void {
     ).requiredOption('--form <text>', 'reference of the signed form; its digest goes on chain'),
     async ({ client, output }, subjects, options: TermsOptions & { form: string }) => {
       const form = toHex(domainHash('form', utf8(options.form)));
-      const records = subjects.map((subject) => ({ subject, form, ...choiceOf(options) }));
-      const { grants } = await (await client()).json<{ grants: string[] }>('POST', '/v1/consents/recorded', {
+      const gateway = await client();
+      const choice = await choiceOf(gateway, options);
+      const records = subjects.map((subject) => ({ subject: toId(subject, subject), form, ...choice }));
+      const { grants } = await gateway.json<{ grants: string[] }>('POST', '/v1/consents/recorded', {
         json: { records },
       });
       output.result(grants, () => [`${grants.length} grants are recorded.`, ...grants]);
@@ -95,10 +100,11 @@ export function consentCommands(program: Command, run: Run): void {
       if ((grant === undefined) === (options.all !== true)) {
         throw new CustosError('INPUT_INVALID', 'Name the grant to withdraw, or give --all.');
       }
+      const id = grant === undefined ? undefined : toId<GrantId>(grant, 'The grant');
       const gateway = await client();
       const answer = options.subject
-        ? await withdrawRecorded(gateway, grant, options.subject, options.form)
-        : await withdrawConsent(gateway, await account(), grant);
+        ? await withdrawRecorded(gateway, id, toId(options.subject, '--subject'), options.form)
+        : await withdrawConsent(gateway, await account(), id);
       output.result(answer, () => [
         `withdrawn: entry ${answer.seq} of the log is the proof. Keep this receipt:`,
         answer.receipt,
@@ -112,7 +118,7 @@ export function consentCommands(program: Command, run: Run): void {
       .option('--subject <subject>', 'only this patient’s'),
     async ({ client, output }, _, options: { subject?: string }) => {
       const consents = await (await client()).list<'consents', GrantAnswer>('/v1/consents', 'consents', {
-        query: { subject: options.subject },
+        query: { subject: options.subject && toId(options.subject, '--subject') },
       });
       output.result(consents, () =>
         table(
@@ -134,7 +140,7 @@ export function consentCommands(program: Command, run: Run): void {
 
 async function withdrawRecorded(
   gateway: GatewayClient,
-  grant: string | undefined,
+  grant: GrantId | undefined,
   subject: string,
   form: string | undefined,
 ): Promise<Receipt> {

@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { CustosError } from '../../core/errors.ts';
+import { CustosError, isCustosError } from '../../core/errors.ts';
 import type { DatasetId } from '../../core/ids.ts';
 import type { DatasetAnswer, ImportAnswer, PublishedAnswer } from '../answers.ts';
+import { datasetId, findDataset } from '../find-dataset.ts';
 import { followImport } from '../import-job.ts';
+import { importLines } from '../import-lines.ts';
 import { isoTime, table } from '../output.ts';
 import type { Run } from '../run.ts';
 
@@ -36,17 +38,18 @@ export function datasetCommands(program: Command, run: Run): void {
       .option('--files <path>', 'directory of any files, on the gateway’s machine')
       .option(
         '--subjects <path>',
-        'with --files: JSON map from a file’s path to the identifier of the patient it belongs to',
+        'with --files: JSON or CSV map from a file’s path to the identifier of the patient it belongs to',
       )
       .option('--shared', 'with --files: files that the map does not name belong to nobody')
       .option('--practitioners', 'share Practitioner and PractitionerRole as well: staff are persons too')
       .option('--skip-invalid', 'leave out and report what cannot be read, instead of refusing the import'),
-    async ({ client, output }, [id], options: ImportOptions) => {
+    async ({ client, output }, [wanted = ''], options: ImportOptions) => {
       const path = options.fhir ?? options.files;
       if (path === undefined || (options.fhir && options.files)) {
         throw new CustosError('INPUT_INVALID', 'Name one source: --fhir PATH or --files PATH.');
       }
       const gateway = await client();
+      const id = await datasetId(gateway, wanted);
       const { import: job } = await gateway.json<ImportAnswer>('POST', `/v1/datasets/${id}/imports`, {
         json: {
           kind: options.fhir ? 'fhir' : 'files',
@@ -59,8 +62,9 @@ export function datasetCommands(program: Command, run: Run): void {
       });
       const done = await followImport(gateway, job, output);
       output.result(done, () => [
-        `draft ${job} is ready: \`custos dataset publish ${id} --import ${job}\``,
-        ...reportLines(done.report),
+        ...(done.report ? importLines(done.report) : []),
+        ...(done.unchangedSince ? [`it holds just what version ${done.unchangedSince} holds`] : []),
+        `draft ${job} is ready: custos dataset publish ${id} --import ${job} --permission CODE`,
       ]);
     },
   );
@@ -75,7 +79,7 @@ export function datasetCommands(program: Command, run: Run): void {
       .option('--ask-each-time', 'only grants that name this dataset and the requester count'),
     async (
       { client, output },
-      [id],
+      [wanted = ''],
       options: {
         import: string;
         permission: string;
@@ -84,20 +88,36 @@ export function datasetCommands(program: Command, run: Run): void {
         askEachTime?: boolean;
       },
     ) => {
-      const published = await (await client()).json<PublishedAnswer>('POST', `/v1/datasets/${id}/versions`, {
-        json: {
-          import: options.import,
-          permission: options.permission,
-          modifiers: options.modifier,
-          identifiable: options.identifiable === true,
-          policy: options.askEachTime ? 'ask-each-time' : 'standing-consent',
-        },
-        idempotencyKey: options.import,
-      });
+      const gateway = await client();
+      const id = await datasetId(gateway, wanted);
+      const published = await gateway
+        .json<PublishedAnswer>('POST', `/v1/datasets/${id}/versions`, {
+          json: {
+            import: importId(options.import),
+            permission: options.permission,
+            modifiers: options.modifier,
+            identifiable: options.identifiable === true,
+            policy: options.askEachTime ? 'ask-each-time' : 'standing-consent',
+          },
+          idempotencyKey: options.import,
+        })
+        .catch((cause: unknown) => {
+          if (!isCustosError(cause, 'IDEMPOTENCY_CONFLICT')) throw cause;
+          const message = `The draft ${options.import} was published with other options. Import it again for another version.`;
+          throw new CustosError('CONFLICT', message, { cause });
+        });
       output.result(published, () => [
         `version ${published.version}: ${published.items} items of ${published.subjects} patients, ${published.shared} of them shared`,
         `manifest root ${published.manifestRoot}`,
       ]);
+    },
+  );
+  run(
+    dataset.command('discard <import>').description('throw a draft away that will not be published (holder)'),
+    async ({ client, output }, [wanted = '']) => {
+      const id = importId(wanted);
+      await (await client()).json('DELETE', `/v1/imports/${id}`);
+      output.result({ discarded: id }, () => `draft ${id} is gone.`);
     },
   );
   run(dataset.command('list').description('list the datasets'), async ({ client, output }) => {
@@ -111,8 +131,8 @@ export function datasetCommands(program: Command, run: Run): void {
   });
   run(
     dataset.command('show <dataset>').description('show a dataset and its versions'),
-    async ({ client, output }, [id]) => {
-      const shown = await (await client()).json<DatasetAnswer>('GET', `/v1/datasets/${id}`);
+    async ({ client, output }, [wanted = '']) => {
+      const shown = await findDataset(await client(), wanted);
       output.result(shown, () => [
         `${shown.name} (${shown.dataset}), holder ${shown.holder}`,
         ...table(
@@ -131,10 +151,11 @@ export function datasetCommands(program: Command, run: Run): void {
   );
   run(
     dataset.command('lineage <dataset>').description('what a dataset came from, and what came from it'),
-    async ({ client, output }, [id]) => {
-      const { edges } = await (await client()).json<{ edges: Record<string, string | number>[] }>(
+    async ({ client, output }, [wanted = '']) => {
+      const gateway = await client();
+      const { edges } = await gateway.json<{ edges: Record<string, string | number>[] }>(
         'GET',
-        `/v1/datasets/${id}/lineage`,
+        `/v1/datasets/${await datasetId(gateway, wanted)}/lineage`,
       );
       output.result(edges, () =>
         table(
@@ -151,8 +172,10 @@ export function datasetCommands(program: Command, run: Run): void {
       .command('retire <dataset>')
       .description('stop releases of a dataset for ever (holder)')
       .requiredOption('--cause <text>', 'why; its digest goes on chain'),
-    async ({ client, output }, [id], options: { cause: string }) => {
-      const answer = await (await client()).json('POST', `/v1/datasets/${id}/retirement`, {
+    async ({ client, output }, [wanted = ''], options: { cause: string }) => {
+      const gateway = await client();
+      const id = await datasetId(gateway, wanted);
+      const answer = await gateway.json('POST', `/v1/datasets/${id}/retirement`, {
         json: { cause: options.cause },
       });
       output.result(answer, () => `${id} is retired.`);
@@ -160,8 +183,10 @@ export function datasetCommands(program: Command, run: Run): void {
   );
 }
 
-function reportLines(report: Readonly<Record<string, unknown>> = {}): string[] {
-  return Object.entries(report).map(
-    ([name, value]) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
+function importId(text: string): string {
+  if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) return text;
+  throw new CustosError(
+    'INPUT_INVALID',
+    `${text} is no draft. \`dataset import\` tells the id of the one that it makes.`,
   );
 }

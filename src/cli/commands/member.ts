@@ -47,7 +47,10 @@ export function memberCommands(program: Command, run: Run): void {
     ) => {
       const salt = crypto.getRandomValues(new Uint8Array(32));
       const organisation = toHex(domainHash('organisation', salt, utf8(options.organisation ?? ''))) as Digest;
-      const address = toAddress(account ?? '', 'the account');
+      const address = toAddress(account ?? '', 'The account');
+      if (options.role.includes('gateway') && !options.holder) {
+        throw new CustosError('INPUT_INVALID', 'A gateway acts for a holder. Name it: --holder IDENTITY.');
+      }
       const principal = options.holder ? toAddress(options.holder, '--holder') : address;
       const roles = rolesOf(options.role);
       const endpoint = options.endpoint ? checkUrl(options.endpoint, '--endpoint') : '';
@@ -66,7 +69,7 @@ export function memberCommands(program: Command, run: Run): void {
     run(
       member.command(`${verb} <identity>`).description(`${verb} a member (administrator)`),
       async (context, [identity]) => {
-        const address = toAddress(identity ?? '', 'the identity');
+        const address = toAddress(identity ?? '', 'The identity');
         await transact(context, ({ membership }) => membership[verb](address), `${address} is ${done}`);
       },
     );
@@ -74,8 +77,8 @@ export function memberCommands(program: Command, run: Run): void {
   run(
     member.command('rotate <identity> <account>').description('move a member to a new account (administrator)'),
     async (context, [identity, account]) => {
-      const from = toAddress(identity ?? '', 'the identity');
-      const to = toAddress(account ?? '', 'the new account');
+      const from = toAddress(identity ?? '', 'The identity');
+      const to = toAddress(account ?? '', 'The new account');
       await transact(context, ({ membership }) => membership.rotate(from, to), `${from} now acts with ${to}`);
     },
   );

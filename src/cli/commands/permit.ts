@@ -6,9 +6,10 @@ import { type Digest, toAddress } from '../../core/ids.ts';
 import { researchPurpose } from '../../core/purposes.ts';
 import type { LedgerCalls } from '../../ledger/calls.ts';
 import type { PermitAnswer } from '../answers.ts';
+import { datasetId } from '../find-dataset.ts';
 import { isoTime, table } from '../output.ts';
 import type { Run } from '../run.ts';
-import { inSeconds } from '../time.ts';
+import { beginSeconds, endSeconds } from '../time.ts';
 import { transact } from '../transaction.ts';
 
 interface IssueOptions {
@@ -33,7 +34,7 @@ export function permitCommands(program: Command, run: Run): void {
       .command('issue')
       .description('issue a permit (holder)')
       .requiredOption('--requester <identity>', 'the member who may use the dataset')
-      .requiredOption('--dataset <dataset>', 'the dataset')
+      .requiredOption('--dataset <dataset>', 'the dataset, by its id or name')
       .requiredOption('--purpose <purpose>', 'research purpose, such as DUO:0000037 or “biomedical research”')
       .requiredOption('--until <date>', 'last day, YYYY-MM-DD, or a period such as 90d')
       .option('--from <date>', 'first day; now unless said')
@@ -45,15 +46,16 @@ export function permitCommands(program: Command, run: Run): void {
       .option('--agreement <text>', 'data use agreement that the requester accepts first; its digest goes on chain')
       .option('--emergency', 'for a clinician, without consent; every access is reviewed'),
     async ({ client, output }, _, options: IssueOptions) => {
-      const issued = await (await client()).json<{ permit: number; height: number }>('POST', '/v1/permits', {
+      const gateway = await client();
+      const issued = await gateway.json<{ permit: number; height: number }>('POST', '/v1/permits', {
         idempotencyKey: crypto.randomUUID(),
         json: {
           requester: toAddress(options.requester, '--requester'),
-          dataset: options.dataset,
+          dataset: await datasetId(gateway, options.dataset),
           purpose: researchPurpose(options.purpose),
           attested: options.attest,
-          fromSeconds: options.from ? inSeconds(options.from) : Math.floor(Date.now() / 1000) - 60,
-          untilSeconds: inSeconds(options.until),
+          fromSeconds: options.from ? beginSeconds(options.from) : Math.floor(Date.now() / 1000) - 60,
+          untilSeconds: endSeconds(options.until),
           delivery: options.delivery,
           identifiable: options.identifiable === true,
           basis: options.basis,
@@ -73,10 +75,11 @@ export function permitCommands(program: Command, run: Run): void {
       .description('end a permit (holder)')
       .requiredOption('--cause <text>', 'why; its digest goes on chain'),
     async ({ client, output }, [id], options: { cause: string }) => {
-      const answer = await (await client()).json('POST', `/v1/permits/${id}/revocation`, {
+      const number = permitNumber(id);
+      const answer = await (await client()).json('POST', `/v1/permits/${number}/revocation`, {
         json: { cause: options.cause },
       });
-      output.result(answer, () => `permit ${id} is revoked.`);
+      output.result(answer, () => `permit ${number} is revoked.`);
     },
   );
   run(

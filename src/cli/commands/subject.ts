@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { toId } from '../../core/ids.ts';
 import type { SubjectAnswer } from '../answers.ts';
 import { table } from '../output.ts';
 import { bindSigner } from '../patient.ts';
@@ -38,7 +39,7 @@ export function subjectCommands(program: Command, run: Run): void {
     async ({ client, output }, [id], options: { identifiedBy: string }) => {
       const invited = await (await client()).json<{ code: string; expires: number }>(
         'POST',
-        `/v1/subjects/${id}/invitations`,
+        `/v1/subjects/${toId(id ?? '', 'The subject')}/invitations`,
         {
           json: { identification: options.identifiedBy },
         },

@@ -326,7 +326,7 @@ function describe({ terms: store }: ConsentDeps, record: ConsentRecord): object 
     : { permission: 'unknown', modifiers: [] };
   return {
     ...record,
-    active: !record.revoked,
+    active: !record.revoked && (opening?.terms.until ?? Number.POSITIVE_INFINITY) * 1000 >= Date.now(),
     permission,
     modifiers,
     grantee: opening?.terms.grantee ?? ZERO_DIGEST,

@@ -1,0 +1,39 @@
+import type { ImportReport } from '../vault/import-report.ts';
+
+/** What an import took, shared, labelled and held back, for people. What there is none of is left out. */
+export function importLines(report: ImportReport): string[] {
+  const { resources, patients, items, bytes, files, suppressed, invalid } = report;
+  const [broken] = invalid.examples;
+  return [
+    `${items} items (${(bytes / 1e6).toFixed(1)} MB) of ${resources} resources and ${patients} patients, from ${files.length} files`,
+    ...listed(
+      'patients are known by',
+      Object.entries(report.identifiedBy).map(([system, count]) => `${system} (${count})`),
+    ),
+    ...listed('shared with every requester', counted(report.shared)),
+    ...listed('labelled', counted(report.labelled)),
+    ...listed('held back', report.quarantined.map(held)),
+    ...listed(
+      'not read',
+      report.skippedFiles.map(({ file, reason }) => `${file} (${reason})`),
+    ),
+    ...(broken
+      ? [`left out: ${invalid.count} lines, such as ${broken.file}:${broken.line}, which ${broken.problem}`]
+      : []),
+    ...(suppressed.patients > 0
+      ? [`left out: ${suppressed.resources} resources of ${suppressed.patients} patients who were erased`]
+      : []),
+  ];
+}
+
+function held({ count, type, reason, examples: [first] }: ImportReport['quarantined'][number]): string {
+  return `${count} ${type} (${reason}${first ? `, such as ${first.file}:${first.line}` : ''})`;
+}
+
+function counted(counts: Readonly<Record<string, number>>): string[] {
+  return Object.entries(counts).map(([name, count]) => `${count} ${name}`);
+}
+
+function listed(title: string, parts: readonly string[]): string[] {
+  return parts.length === 0 ? [] : [`${title}: ${parts.join(', ')}`];
+}

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { beginSeconds, endSeconds } from '../../src/cli/time.ts';
+
+const NOW = Date.UTC(2026, 10, 25, 12);
+const at = (text: string) => Date.parse(text) / 1000;
+
+describe('a date on the command line', () => {
+  it('begins with its day and ends with it, in UTC', () => {
+    expect(beginSeconds('2027-02-28', NOW)).toBe(at('2027-02-28T00:00:00Z'));
+    expect(endSeconds('2027-02-28', NOW)).toBe(at('2027-02-28T23:59:59Z'));
+    expect(endSeconds('2026-11-25', NOW)).toBe(at('2026-11-25T23:59:59Z'));
+    expect(beginSeconds('2020-01-01', NOW)).toBe(at('2020-01-01T00:00:00Z'));
+  });
+
+  it('may be a period from now', () => {
+    expect(endSeconds('90d', NOW)).toBe(NOW / 1000 + 90 * 86_400);
+    expect(beginSeconds('12h', NOW)).toBe(NOW / 1000 + 12 * 3600);
+  });
+
+  it('must be one of the calendar, and as an end lie ahead', () => {
+    for (const text of ['2027-02-30', '2027-13-01', '2027-2-1', '0d', '-1d', '90', '90 d', 'tomorrow', '1e3d']) {
+      expect(() => endSeconds(text, NOW)).toThrow(/is neither a day YYYY-MM-DD nor a period/);
+      expect(() => beginSeconds(text, NOW)).toThrow(/is neither a day YYYY-MM-DD nor a period/);
+    }
+    expect(() => endSeconds('2026-11-24', NOW)).toThrow(/2026-11-24 has passed/);
+  });
+});

@@ -1,0 +1,99 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { writeSamplePatients } from '../../src/cli/sample-patients.ts';
+import { custos, freePort, type Running, serving } from './processes.ts';
+
+const README = fileURLToPath(new URL('../../README.md', import.meta.url));
+const PREFIX = 'npm run -s custos -- ';
+
+let directory: string;
+let running: Running;
+/** Commands of the README that were not run yet, without `npm run`. */
+let commands: string[];
+/** What stands for the README's paths and capitals. */
+const values = new Map<string, string>();
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'custos-readme-'));
+  commands = (await readFile(README, 'utf8')).split('\n').flatMap((line) => line.split(PREFIX).slice(1));
+  commands = commands.map((command) => command.replace(/`.*/, ''));
+  const exports = join(directory, 'exports');
+  await mkdir(exports);
+  await writeSamplePatients(join(exports, 'cardiology'), 4);
+  values.set('/exports/cardiology', join(exports, 'cardiology')).set('/exports', exports);
+  values.set('notice.txt', join(directory, 'notice.txt')).set('data', join(directory, 'got'));
+  await writeFile(join(directory, 'notice.txt'), 'You decide what your data is used for.');
+});
+afterAll(async () => {
+  await running?.stop();
+  await rm(directory, { recursive: true, force: true });
+});
+
+const node = () => ({ CUSTOS_DATA: join(directory, 'node'), CUSTOS_PORT: values.get('port') ?? '' });
+/** Whoever is no holder has a directory of its own, with its key in it. */
+const person = (name: string) => ({ CUSTOS_DATA: join(directory, name), CUSTOS_GATEWAY: running.url });
+
+/** The one command that begins so, as the README has it. */
+function next(begin: string): string[] {
+  const found = commands.filter((command) => command.startsWith(begin));
+  expect({ begin, found }).toMatchObject({ found: [expect.any(String)] });
+  commands = commands.filter((command) => command !== found[0]);
+  return (found[0] ?? '').split(' ').map((word) => values.get(word) ?? word);
+}
+
+async function run(begin: string, environment: Record<string, string>): Promise<string> {
+  const ended = await custos(next(begin), environment);
+  expect({ begin, ...ended }).toMatchObject({ begin, code: 0, stderr: '' });
+  return ended.stdout;
+}
+
+async function account(name: string): Promise<string> {
+  return (await custos(['key', 'create', 'me'], person(name))).stdout.trim();
+}
+
+it('every command of the README does what it says, in the order of the main job', { timeout: 180_000 }, async () => {
+  values.set('port', String(await freePort()));
+  const founding = [...next('init'), '--chain-port', '0'];
+  expect(await custos(founding, node())).toMatchObject({ code: 0 });
+  running = await serving(next('serve'), node());
+
+  const [digest = ''] = /0x[0-9a-f]{64}/.exec(await run('notice publish', node())) ?? [];
+  const requester = await account('requester');
+  values.set('DIGEST', digest).set('ACCOUNT', requester);
+  await run('member add', node());
+  await run('dataset create', node());
+  const [, draft = ''] = /^draft (\S+) is ready/m.exec(await run('dataset import', node())) ?? [];
+  values.set('IMPORT', draft);
+  await run('dataset publish', node());
+  const [subject = ''] = /0x[0-9a-f]{64}/.exec(await run('subject list', node())) ?? [];
+  values.set('SUBJECT', subject);
+  const [, code = ''] = /^code (\S+)/.exec(await run('subject invite', node())) ?? [];
+  values.set('CODE', code);
+
+  values.set('NAME', 'me');
+  await run('key create', person('patient'));
+  await run('subject bind', person('patient'));
+  const [grant = ''] = /0x[0-9a-f]{64}/.exec(await run('consent grant', person('patient'))) ?? [];
+  values.set('GRANT', grant);
+  expect(await run('consent list', person('patient'))).toContain(grant);
+
+  await run('permit issue', node());
+  expect(await run('explain', person('requester'))).toMatch(/^released/);
+  expect(await run('get', person('requester'))).toMatch(/^[1-9]\d* items/);
+  expect(await run('access list', person('patient'))).toContain(requester);
+  expect(await run('consent revoke', person('patient'))).toContain('c2sp.org/tlog-proof@v1');
+
+  const auditor = await account('auditor');
+  const added = await custos(['member', 'add', auditor, '--role', 'auditor', '--as', 'administrator'], node());
+  expect(added).toMatchObject({ code: 0 });
+  const [, rpc = ''] = / at (http\S+)/.exec(running.output()) ?? [];
+  const audit = next('audit').map((word, i, words) =>
+    word !== 'URL' ? word : words[i - 1] === '--rpc' ? rpc : running.url,
+  );
+  const verdict = await custos(audit, person('auditor'));
+  expect(verdict).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Verdict: clean at level openings/) });
+  expect(commands).toEqual([]);
+});
