@@ -150,7 +150,7 @@ export class EntryJudge {
     const { book, past } = this.#context;
     const { predecessor: old, predecessorSize: known } = this.#log;
     const [from, until] = lost;
-    if (predecessor !== (old as string) || from !== known || !Number.isSafeInteger(until) || until < known) {
+    if (predecessor !== (old as string) || from !== known) {
       const message = 'The entry and the chain differ on which entries of which log may be lost.';
       return book.add('RESTORE_UNDECLARED', where, message);
     }
