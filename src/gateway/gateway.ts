@@ -194,6 +194,8 @@ function relayOf(state: LedgerState): Relay {
       } catch (error) {
         // Only a contract's own refusal is for good; what the engine refuses is sent again.
         if (!isCustosError(error, 'LEDGER_REJECTED') || error.details['error'] === undefined) throw error;
+        // The entry that says so must rest on a block that shows why: an auditor looks for the reason there.
+        await state.reached((await state.reader.head('latest')).height);
         return { outcome: 'rejected', code: String(error.details['error']) };
       }
     },

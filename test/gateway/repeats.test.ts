@@ -33,14 +33,17 @@ async function consents(): Promise<Consent[]> {
   return (await consortium.client(key).json<{ consents: Consent[] }>('GET', '/v1/consents')).consents;
 }
 
-async function signedGrant(): Promise<{ terms: object; deadline: number; signature: Hex }> {
+async function signedGrant(
+  change: { deadline?: number } = {},
+): Promise<{ terms: object; deadline: number; signature: Hex }> {
   const now = Math.floor(Date.now() / 1000);
   const { terms, deadline, typedData } = await consortium
     .client(key)
     .json<{ terms: object; deadline: number; typedData: TypedData }>('POST', '/v1/consents/prepare', {
       json: { permission: 'HMB', fromSeconds: now - 60, untilSeconds: now + 86_400, notice: consortium.notice },
     });
-  return { terms, deadline, signature: signTyped(key, typedData) };
+  const message = { ...typedData.message, deadline, ...change };
+  return { terms, deadline, ...change, signature: signTyped(key, { ...typedData, message }) };
 }
 
 describe('a request that is repeated', () => {
@@ -71,7 +74,7 @@ describe('a request that is repeated', () => {
 
   it('keeps no terms of a grant that the chain rejects', async () => {
     const patient = consortium.client(key);
-    const json = { ...(await signedGrant()), signature: signTyped(randomAccountKey(), await otherData()) };
+    const json = await signedGrant({ deadline: 1 });
     await expect(patient.json('POST', '/v1/consents', { json })).rejects.toMatchObject({ code: 'LEDGER_REJECTED' });
     expect((await consents()).every(({ permission }) => permission !== 'unknown')).toBe(true);
   });

@@ -1,19 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { recoverAddress } from 'ethers';
 import { z } from 'zod';
 import { type Hex, toHex } from '../../core/bytes.ts';
 import { categoriesOf } from '../../core/categories.ts';
 import type { GrantOpening } from '../../core/content.ts';
 import { CustosError, isCustosError } from '../../core/errors.ts';
-import {
-  type Address,
-  type Digest,
-  type GrantId,
-  isAddress,
-  type Pseudonym,
-  toAddress,
-  ZERO_DIGEST,
-} from '../../core/ids.ts';
+import { type Address, type Digest, type GrantId, isAddress, type Pseudonym, ZERO_DIGEST } from '../../core/ids.ts';
 import { purposesOf, purposeWords } from '../../core/purposes.ts';
 import {
   FUTURE_GROUP_MEMBERS,
@@ -26,7 +17,7 @@ import {
   termsFromJson,
   termsToJson,
 } from '../../core/terms.ts';
-import { type TypedDataName, type TypedMessage, typedDigest, walletPayload } from '../../core/typed-data.ts';
+import { walletPayload } from '../../core/typed-data.ts';
 import { recordedGrantCalls } from '../../ledger/calls.ts';
 import type { Caller } from '../caller.ts';
 import type { ConsentRecord } from '../directory.ts';
@@ -36,6 +27,7 @@ import { pageOf, pageQuery } from '../page.ts';
 import type { Revocations } from '../revocations.ts';
 import { type Route, route } from '../route.ts';
 import { datasetId, digest, grantId as grantIdSchema, hex, pseudonym, seconds, uint64 } from '../schemas.ts';
+import { signatureOf } from '../signed-message.ts';
 
 export interface ConsentDeps {
   readonly state: LedgerState;
@@ -113,14 +105,10 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
         const grant = grantId(state.domain, { subject, deadline: body.deadline, terms });
         state.checkFresh();
         if (isStanding(state, subject, grant)) return { grant, height: state.block.height };
-        await keepTerms(deps, [{ grant, subject, terms: termsToJson(terms), deadline: body.deadline }], async () => {
-          const call = state.calls.consents.grant(
-            subject,
-            body.deadline,
-            hashTerms(terms),
-            caller.address,
-            body.signature,
-          );
+        const { deadline } = body;
+        const signed = await signatureOf(state, caller.address, 'Grant', { subject, deadline, terms }, body.signature);
+        await keepTerms(deps, [{ grant, subject, terms: termsToJson(terms), deadline }], async () => {
+          const call = state.calls.consents.grant(subject, deadline, hashTerms(terms), caller.address, signed);
           const { block } = await state.writer.send(call);
           await state.reached(block.height);
         });
@@ -191,14 +179,9 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
       handle: async ({ body: { grant, epoch, signature }, caller }) => {
         const subject = subjectOf(caller);
         if (grant !== undefined) {
-          await checkSigned(
-            state,
-            caller.address,
-            'Revoke',
-            { subject, grant: ownGrant(deps, subject, grant) },
-            signature,
-          );
-          const call = plain(state.calls.consents.revoke(subject, grant, caller.address, signature));
+          const message = { subject, grant: ownGrant(deps, subject, grant) };
+          const taken = await signatureOf(state, caller.address, 'Revoke', message, signature);
+          const call = plain(state.calls.consents.revoke(subject, grant, caller.address, taken));
           return revocations.acknowledge({ subject, grant, scope: 'grant', call });
         }
         if (epoch === undefined)
@@ -206,8 +189,9 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
         if (epoch > state.index.subjects.epoch(state.index.subjects.find(subject))) {
           throw new CustosError('INPUT_INVALID', 'The epoch has not begun. Ask for the data to sign anew.');
         }
-        await checkSigned(state, caller.address, 'RevokeAll', { subject, epoch }, signature);
-        const call = plain(state.calls.consents.revokeAll(subject, epoch, { signer: caller.address, signature }));
+        const taken = await signatureOf(state, caller.address, 'RevokeAll', { subject, epoch }, signature);
+        const by = { signer: caller.address, signature: taken };
+        const call = plain(state.calls.consents.revokeAll(subject, epoch, by));
         return revocations.acknowledge({ subject, scope: 'epoch', call });
       },
     }),
@@ -262,6 +246,7 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
       reply: { status: 201, description: 'The receipt: hand it to the patient.' },
       handle: async ({ params: { grant }, body: { subject, form } }) => {
         enrolledHere(deps, subject);
+        actsForHolder(deps);
         const call = plain(state.calls.consents.revokeRecorded(subject, ownGrant(deps, subject, grant), form));
         return revocations.acknowledge({ subject, grant, scope: 'grant', call });
       },
@@ -353,29 +338,13 @@ function enrolledHere({ state, holder }: ConsentDeps, subject: Pseudonym): void 
   throw new CustosError('NOT_FOUND', 'This holder has no such subject.');
 }
 
-/** What was acknowledged must not fail on chain. */
-async function checkSigned<Name extends TypedDataName>(
-  state: LedgerState,
-  signer: Address,
-  name: Name,
-  message: TypedMessage<Name>,
-  signature: Hex,
-): Promise<void> {
-  const digest = toHex(typedDigest(state.domain, name, message)) as Digest;
-  if (recovered(digest, signature) === signer) return;
-  if ((await state.reader.acceptsSignature(signer, digest, signature)) === true) return;
+/** What was acknowledged must not fail on chain, which takes nothing recorded from a gateway that was suspended. */
+function actsForHolder({ state: { directory, writer } }: ConsentDeps): void {
+  if (directory.isActive(directory.memberOfAccount(writer.account))) return;
   throw new CustosError(
-    'SIGNATURE_INVALID',
-    `The signature is not ${signer}’s over the ${name} that was asked for. Ask for the data to sign anew.`,
+    'FORBIDDEN',
+    'This gateway is suspended, and the chain would refuse what it records. Have it resumed, or record it elsewhere.',
   );
-}
-
-function recovered(digest: Hex, signature: Hex): Address | undefined {
-  try {
-    return toAddress(recoverAddress(digest, signature), 'signer');
-  } catch {
-    return undefined;
-  }
 }
 
 function subjectOf({ subject }: Caller): Pseudonym {

@@ -11,6 +11,7 @@ import type { LedgerState } from '../ledger-state.ts';
 import { pageOf, pageQuery } from '../page.ts';
 import { type Route, route } from '../route.ts';
 import { address, hex, pseudonym } from '../schemas.ts';
+import { signatureOf } from '../signed-message.ts';
 
 export interface SubjectDeps {
   readonly vault: Vault;
@@ -130,9 +131,11 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
         if (invitation.signer !== signer || invitation.deadline === undefined) {
           throw new CustosError('CONFLICT', 'Ask for the data to sign first, with the same signer.');
         }
-        const { nonce: _, ...bound } = await binding(state, { ...invitation, signer, deadline: invitation.deadline });
+        const message = await binding(state, { ...invitation, signer, deadline: invitation.deadline });
+        const signed = await signatureOf(state, signer, 'BindSigner', message, signature);
+        const { nonce: _, ...bound } = message;
         const none = { account: ZERO_ADDRESS, signature: '0x' as Hex };
-        const { block, transaction } = await state.writer.send(state.calls.consents.bindSigner(bound, signature, none));
+        const { block, transaction } = await state.writer.send(state.calls.consents.bindSigner(bound, signed, none));
         await vault.records.delete('operation', keyOf(code));
         await state.reached(block.height);
         return { subject: invitation.subject, transaction, height: block.height };

@@ -1,16 +1,20 @@
 import { createRequire } from 'node:module';
+import { Signature } from 'ethers';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { httpLog } from '../../src/audit/http-log.ts';
 import { ledgerSource } from '../../src/audit/ledger-source.ts';
 import { audit } from '../../src/audit/verifier.ts';
 import { GatewayClient } from '../../src/client/gateway-client.ts';
 import type { Hex } from '../../src/core/bytes.ts';
+import type { Entry } from '../../src/core/entry.ts';
 import type { Address, DatasetId, Pseudonym } from '../../src/core/ids.ts';
 import { encodeRequest, requestDigest } from '../../src/core/request.ts';
 import { type AccountKey, randomAccountKey } from '../../src/ledger/account-key.ts';
 import { accountState } from '../../src/ledger/account-state.ts';
+import { ledgerCalls } from '../../src/ledger/calls.ts';
 import { createdAddress, loadKeccak, signFields } from '../../src/ledger/encode-transaction.ts';
 import { type LedgerReader, openLedger } from '../../src/ledger/reader.ts';
+import { openWriter } from '../../src/ledger/writer.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
 import { accessRequest, bindSigner, giveGrant, publish, revokeGrant } from './publisher.ts';
 
@@ -30,18 +34,23 @@ const SOURCE = `
 let consortium: Consortium;
 let reader: LedgerReader;
 let dataset: DatasetId;
+let subjects: { subject: Pseudonym }[];
 /** The owner’s key, under the account’s address: as a wallet of a smart account signs. */
 let account: AccountKey;
+/** Of a patient with a key of its own. */
+let own: AccountKey;
 
 beforeAll(async () => {
-  consortium = await foundConsortium({ patients: 1 });
+  consortium = await foundConsortium({ patients: 2 });
   reader = await openLedger({ url: consortium.chain.url, membership: consortium.deployment.membership });
   const owner = randomAccountKey();
   account = { ...owner, address: await deploy(owner.address) };
   const holder = consortium.client(consortium.keys.holder);
   dataset = await publish(holder, { kind: 'fhir', path: `${consortium.directory}/export` });
-  const { subjects } = await holder.json<{ subjects: [{ subject: Pseudonym }] }>('GET', '/v1/subjects');
-  await bindSigner(holder, subjects[0].subject, account);
+  subjects = await holder.list<'subjects', { subject: Pseudonym }>('/v1/subjects', 'subjects');
+  const [first, second] = subjects as [{ subject: Pseudonym }, { subject: Pseudonym }];
+  await bindSigner(holder, first.subject, account);
+  own = await bindSigner(holder, second.subject);
 });
 afterAll(async () => {
   reader?.close();
@@ -77,13 +86,57 @@ function compile(): Hex {
   return `0x${contracts['SmartAccount.sol']?.['SmartAccount']?.evm.bytecode.object}`;
 }
 
+/** The same signatures as `key` makes, in the form that another wallet gives. */
+function signing(key: AccountKey, form: (signature: Signature) => string): AccountKey {
+  return { ...key, sign: (digest) => form(Signature.from(key.sign(digest))) as Hex };
+}
+
+/** What the gateway acknowledged, once the chain has answered. */
+async function outcomeOf(seq: number): Promise<string | undefined> {
+  const auditor = consortium.client(consortium.keys.auditor);
+  return vi.waitFor(async () => {
+    const { entries } = await auditor.json<{ entries: Entry[] }>('GET', '/v1/log/entries');
+    const answer = entries.find(({ of }) => of === seq);
+    expect(answer).toBeDefined();
+    return answer?.outcome;
+  }, 20_000);
+}
+
+describe('a withdrawal that is acknowledged', () => {
+  it.each([
+    ['compact', ({ compactSerialized }: Signature) => compactSerialized],
+    ['with a v of 0 or 1', ({ r, s, yParity }: Signature) => `${r}${s.slice(2)}0${yParity}`],
+  ])('reaches the chain, however the wallet writes its signature: %s', async (_, form) => {
+    const grant = await giveGrant(consortium, signing(own, form));
+    const { seq } = await revokeGrant(consortium, signing(own, form), grant);
+    expect(await outcomeOf(seq)).toBe('mined');
+  });
+
+  it('is never one that the holder records at a gateway that was suspended', async () => {
+    const { administrator, gateway, holder } = consortium.keys;
+    const grant = await giveGrant(consortium, own);
+    const { membership } = ledgerCalls(reader.contracts);
+    const founder = await openWriter({ reader, key: administrator });
+    const record = () =>
+      consortium.client(holder).json('POST', `/v1/consents/${grant}/withdrawal`, {
+        json: { subject: subjects[1]?.subject, form: consortium.notice },
+      });
+    await founder.send(membership.suspend(gateway.address));
+    await vi.waitFor(() => expect(record()).rejects.toMatchObject({ code: 'FORBIDDEN' }), 10_000);
+    await founder.send(membership.resume(gateway.address));
+    await founder.close();
+    const { seq } = await vi.waitFor(async () => (await record()) as { seq: number }, 10_000);
+    expect(await outcomeOf(seq)).toBe('mined');
+  });
+});
+
 describe('a patient whose signer is a smart account', () => {
   it('signs in, consents, reads its own data and withdraws, by what its owner signs', async () => {
     const patient = consortium.client(account);
     expect(await patient.json('GET', '/v1/me')).toMatchObject({ address: account.address, roles: ['subject'] });
     const grant = await giveGrant(consortium, account);
-    const { purpose: _, permit: __, ...own } = await accessRequest(patient, dataset, 1);
-    const body = encodeRequest(own);
+    const { purpose: _, permit: __, ...asked } = await accessRequest(patient, dataset, 1);
+    const body = encodeRequest(asked);
     const bytes = { type: 'application/json', body };
     const response = await patient.fetch('POST', '/v1/me/data', { bytes, bind: requestDigest(body) });
     expect(await response.text()).toContain('"end"');
