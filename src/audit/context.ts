@@ -37,5 +37,7 @@ export interface AuditContext {
   readonly book: FindingBook;
   readonly proofs: RequestProofs;
   readonly seen: Seen;
+  /** Of the receipts and checkpoints given, those that a log of the ledger signed. */
+  readonly recognised: Set<Bytes>;
   readonly options: AuditOptions;
 }

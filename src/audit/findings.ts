@@ -97,6 +97,8 @@ export interface Unseen {
   checkpoints: number;
   /** Entries that were not served, or not for this role. */
   entries: number;
+  /** Receipts and checkpoints that were given, and that no log read here signed. */
+  receipts: number;
   /** Entries of a kind that this version does not know. */
   unknownKinds: number;
   evidence: number;
@@ -132,6 +134,7 @@ export class FindingBook {
     logs: 0,
     checkpoints: 0,
     entries: 0,
+    receipts: 0,
     unknownKinds: 0,
     evidence: 0,
     sessions: 0,

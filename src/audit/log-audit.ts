@@ -54,7 +54,7 @@ export async function auditLog(
   const keys = logKeys(context.source.ledger, log, options.witnesses);
   checkHeads(log, context, where);
   const published = await readCheckpoint(source, keys, context, where);
-  const receipts = heldReceipts(keys, log.id, options);
+  const receipts = heldReceipts(keys, log.id, context);
   const probes = new RootProbes([...chainProbes(log, past), ...published.probes, ...receipts.probes], source, book);
   const size = published.size ?? log.heads.at(-1)?.size ?? 0;
   const checks = new EntryChecks(log, context);

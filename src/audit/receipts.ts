@@ -2,13 +2,13 @@ import { type Bytes, equalBytes } from '../core/bytes.ts';
 import { isCustosError } from '../core/errors.ts';
 import type { LogId } from '../core/ids.ts';
 import { type Receipt, verifyReceipt } from '../core/proof.ts';
-import type { AuditContext, AuditOptions } from './context.ts';
+import type { AuditContext } from './context.ts';
 import type { FindingBook, Where } from './findings.ts';
 import { type LogKeys, openBy } from './log-keys.ts';
 import type { Probe } from './root-probes.ts';
 
 /** What others hold against a log: receipts and checkpoints that it signed. Those that do not verify under the log's
- *  keys are of another log, or of nobody: they say nothing. */
+ *  keys say nothing of it. */
 export interface HeldReceipts {
   readonly probes: readonly Probe[];
   /** Compares the entry that the log serves with the one that a receipt proves. */
@@ -17,12 +17,13 @@ export interface HeldReceipts {
   close(size: number, context: AuditContext, where: Where): void;
 }
 
-export function heldReceipts(keys: LogKeys, logId: LogId, options: AuditOptions): HeldReceipts {
+export function heldReceipts(keys: LogKeys, logId: LogId, { options, recognised }: AuditContext): HeldReceipts {
   const held = new Map<number, Receipt[]>();
   const probes: Probe[] = [];
   for (const bytes of options.receipts ?? []) {
     const receipt = openReceipt(bytes, keys);
     if (receipt === undefined) continue;
+    recognised.add(bytes);
     held.set(receipt.index, [...(held.get(receipt.index) ?? []), receipt]);
     const { size, root } = receipt.checkpoint;
     const message = 'A receipt proves another log than is served.';
@@ -31,6 +32,7 @@ export function heldReceipts(keys: LogKeys, logId: LogId, options: AuditOptions)
   for (const bytes of options.checkpoints ?? []) {
     const opened = openBy(keys, bytes);
     if (opened.kind === 'invalid') continue;
+    recognised.add(bytes);
     const { checkpoint, cosignatures } = opened.note;
     const code = cosignatures.length > 0 ? ('WITNESSED_FORK' as const) : ('CHECKPOINT_FORKED' as const);
     probes.push({ ...checkpoint, code, message: 'A checkpoint that the log signed is of another log than is served.' });

@@ -39,7 +39,7 @@ export interface AuditReport {
 
 /** Gaps below which each level cannot be reached. */
 const GAPS = {
-  log: ['logs', 'checkpoints', 'entries', 'unknownKinds', 'declaredLost'],
+  log: ['logs', 'checkpoints', 'entries', 'receipts', 'unknownKinds', 'declaredLost'],
   evidence: ['evidence', 'sessions', 'rejections'],
   openings: ['openings', 'erasedRows', 'unrootedRows', 'sources', 'parameters'],
 } as const satisfies Record<Level, readonly (keyof Unseen)[]>;
@@ -89,6 +89,7 @@ const UNSEEN_WORDS: Readonly<Record<keyof Unseen, string>> = {
   logs: 'logs without a source',
   checkpoints: 'logs without a checkpoint',
   entries: 'entries that were not served',
+  receipts: 'receipts or checkpoints that none of these logs signed',
   unknownKinds: 'entries of an unknown kind',
   evidence: 'entries without their evidence',
   sessions: 'sessions of a kind that this auditor cannot verify',

@@ -1,3 +1,4 @@
+import type { Bytes } from '../core/bytes.ts';
 import type { LogId } from '../core/ids.ts';
 import { ZERO_DIGEST } from '../core/ids.ts';
 import { type AuditContext, type AuditOptions, LEVELS, type Level } from './context.ts';
@@ -22,7 +23,7 @@ export async function audit(
   const past = await replay(ledger);
   const book = new FindingBook();
   const proofs = new RequestProofs(ledger, past, new Replays());
-  const context: AuditContext = { source: ledger, past, book, proofs, seen: new Seen(), options };
+  const context: AuditContext = { source: ledger, past, book, proofs, seen: new Seen(), recognised: new Set(), options };
   const level = options.level ?? offeredLevel(logs);
   checkErasures(context);
   const reports: LogReport[] = [];
@@ -33,6 +34,7 @@ export async function audit(
     else reports.push(await auditLog(log, source, level, context));
   }
   book.unseen.logs += unknownLogs(logs, context).length;
+  book.unseen.receipts += unrecognised(context).length;
   return conclude(reports, level, context);
 }
 
@@ -53,4 +55,9 @@ function countLost(
 /** A source for a log that the chain does not know shows nothing that could be checked. */
 function unknownLogs(logs: readonly LogSource[], { past }: AuditContext): readonly LogSource[] {
   return logs.filter(({ logId }) => past.logs.find(logId) === undefined);
+}
+
+/** What nobody here signed was held in vain: whoever gave it must not take the verdict for an answer to it. */
+function unrecognised({ options, recognised }: AuditContext): readonly Bytes[] {
+  return [...(options.receipts ?? []), ...(options.checkpoints ?? [])].filter((held) => !recognised.has(held));
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { renderReport } from '../../src/audit/report.ts';
 import { audit } from '../../src/audit/verifier.ts';
-import { honestStudy } from './honest-trail.ts';
+import { honestStudy, Study } from './honest-trail.ts';
 
 describe('an honest trail', () => {
   for (const mode of ['heads-only', 'disclosed'] as const) {
@@ -16,4 +16,15 @@ describe('an honest trail', () => {
       }
     });
   }
+
+  it('is not called clean for a receipt that no log of the ledger signed', async () => {
+    const study = await honestStudy();
+    const ownReceipt = study.receipt(0);
+    expect(await audit(study.ledgerSource(), [study.logSource()], { receipts: [ownReceipt] })).toMatchObject({
+      verdict: 'clean',
+    });
+    const stranger = new Study({ log: 'another log' }).receipt(0);
+    const report = await audit(study.ledgerSource(), [study.logSource()], { receipts: [stranger] });
+    expect(report).toMatchObject({ verdict: 'could-not', level: 'none', findings: [], unseen: { receipts: 1 } });
+  });
 });
