@@ -10,6 +10,8 @@ export interface DeclaredUse {
   readonly parameters: PurposeParameters | undefined;
   /** Everything above the declared disease; undefined where no ontology is at hand. */
   readonly ancestors: ReadonlySet<string> | undefined;
+  /** Of the decision's block, in ms. */
+  readonly now: number;
 }
 
 /** `covered`; `refused`, by what; `open`: released nothing, since something was left undeclared or unattested;
@@ -136,7 +138,8 @@ function modifierState(code: (typeof MODIFIERS)[number]['code'], use: DeclaredUs
         facts.usesUntil,
         parameters,
         (p) => p.usableUntil,
-        (fact, bound) => fact <= bound,
+        // What had ended by its own declaration was not used: an end in the past would meet any limit for ever.
+        (fact, bound) => use.now <= fact && fact <= bound,
       );
   }
 }

@@ -175,12 +175,13 @@ function checkWithdrawals(row: OpenedRow, on: ReleaseCase, facts: Record<string,
 
 /** What was declared, for every release that needs consent to its purpose. */
 export function declaredUse(
-  on: Pick<ReleaseCase, 'entry' | 'request' | 'past' | 'parameters' | 'ancestors'>,
+  on: Pick<ReleaseCase, 'entry' | 'at' | 'request' | 'past' | 'parameters' | 'ancestors'>,
 ): DeclaredUse | undefined {
-  const { entry, request, past, parameters, ancestors } = on;
+  const { entry, at, request, past, parameters, ancestors } = on;
   if (request === undefined || entry.outcome !== 'released') return undefined;
   const attested = (entry.permit === undefined ? undefined : past.datasets.permit(entry.permit))?.attested ?? 0n;
-  return { purpose: entry.purpose ?? 0, facts: request.facts, attested, parameters, ancestors };
+  const now = at.seconds * 1000;
+  return { purpose: entry.purpose ?? 0, facts: request.facts, attested, parameters, ancestors, now };
 }
 
 function rowBytes(row: OpenedRow): Bytes {

@@ -23,7 +23,15 @@ export async function audit(
   const past = await replay(ledger);
   const book = new FindingBook();
   const proofs = new RequestProofs(ledger, past, new Replays());
-  const context: AuditContext = { source: ledger, past, book, proofs, seen: new Seen(), recognised: new Set(), options };
+  const context: AuditContext = {
+    source: ledger,
+    past,
+    book,
+    proofs,
+    seen: new Seen(),
+    recognised: new Set(),
+    options,
+  };
   const level = options.level ?? offeredLevel(logs);
   checkErasures(context);
   const reports: LogReport[] = [];

@@ -19,7 +19,9 @@ export const MODIFIER_STATES: Readonly<Record<ModifierCode, (use: Use) => FactSt
   IRB: ({ facts }) => (facts.ethicsApproval === undefined ? 'open' : 'met'),
   GS: ({ facts, parameters }) => among(facts.country, parameters.countries),
   MOR: ({ facts, parameters }) => notBefore(facts.publishesAfter, parameters.publishableFrom),
-  TS: ({ facts, parameters }) => notBefore(parameters.usableUntil, facts.usesUntil),
+  TS: ({ facts, parameters, now }) => {
+    return worse(notBefore(parameters.usableUntil, facts.usesUntil), notBefore(facts.usesUntil, now));
+  },
   US: ({ facts, parameters }) => among(facts.user, parameters.users),
   PS: ({ facts, parameters }) => among(facts.project, parameters.projects),
   IS: ({ facts, parameters }) => among(facts.institution, parameters.institutions),

@@ -118,13 +118,14 @@ function whyInactive(
   return fits && delivered ? undefined : 'The requester lost the role that the permit needs.';
 }
 
-function useOf(permit: Permit, { request, view, diseases }: Case): Use {
+function useOf(permit: Permit, { request, view, diseases, latest }: Case): Use {
   return {
     purpose: request.purpose ?? 0,
     facts: request.facts,
     attested: permit.attested,
     parameters: view.parameters,
     diseases,
+    now: latest * 1000,
   };
 }
 

@@ -18,4 +18,6 @@ export interface Use {
   /** Of the dataset's version. */
   readonly parameters: PurposeParameters;
   readonly diseases: Diseases;
+  /** In ms since 1970 UTC: a use that had ended by then, as declared, is none. */
+  readonly now: number;
 }

@@ -196,7 +196,7 @@ export const MODIFIERS = [
     label: 'time limit on use',
     facts: ['usesUntil'],
     parameter: 'usableUntil',
-    met: 'Use ends at the moment given or before.',
+    met: 'Use ends at the moment given or before, and has not ended yet.',
   },
   {
     bit: 26,

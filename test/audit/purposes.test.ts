@@ -40,6 +40,7 @@ function ask(grant: readonly string[], dataset: readonly string[], purpose: numb
     parameters: q.parameters,
     attested: bits(q.attested),
     ancestors: new Set(q.ancestors),
+    now: 0,
   };
   return stricter(answer(bits(grant), use), answer(bits(dataset), use));
 }
@@ -101,7 +102,20 @@ describe('the auditor’s own reading of purposes', () => {
       attested: bits(['GS']),
       parameters: undefined,
       ancestors: undefined,
+      now: 0,
     };
     expect(answer(bits(['GRU', 'GS']), use)).toEqual({ verdict: 'unknown', by: ['GS'] });
+  });
+
+  it('takes no use for one that had ended by its own declaration', () => {
+    const use = {
+      purpose: 7,
+      attested: bits(['TS']),
+      parameters: { usableUntil: 2_000 },
+      ancestors: undefined,
+      now: 1_000,
+    };
+    const verdict = (usesUntil: number) => answer(bits(['GRU', 'TS']), { ...use, facts: { usesUntil } }).verdict;
+    expect([999, 1_000, 2_000, 2_001].map(verdict)).toEqual(['refused', 'covered', 'covered', 'refused']);
   });
 });

@@ -22,7 +22,7 @@ function bits(codes: readonly string[]): Purposes {
 
 function useOf({ facts, parameters, attested, ancestors }: Situation, purpose: number): Use {
   const diseases = { ancestors: () => new Set(ancestors) };
-  return { purpose, facts, parameters, attested: bits(attested), diseases };
+  return { purpose, facts, parameters, attested: bits(attested), diseases, now: 0 };
 }
 
 function letter(...coverages: readonly Coverage[]): string {
@@ -97,7 +97,15 @@ describe('beyond the table', () => {
     parameters: {},
     attested: 0xffff_ffff_ffff_ffffn,
     diseases: { ancestors: () => new Set() },
+    now: 1_000,
   };
+
+  test('a use that had ended by its own declaration meets no limit of time', () => {
+    const limited = { ...anything, parameters: { usableUntil: 2_000 } };
+    const verdict = (usesUntil: number) =>
+      coverage(purposesOf(['GRU', 'TS']), { ...limited, facts: { usesUntil } }).verdict;
+    expect([999, 1_000, 2_000, 2_001].map(verdict)).toEqual(['refused', 'covered', 'covered', 'refused']);
+  });
 
   test('a bit that the table does not name needs review, whatever is attested', () => {
     expect(coverage(purposesOf(['GRU']) | (1n << 63n), anything)).toEqual({
