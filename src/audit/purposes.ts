@@ -32,7 +32,7 @@ const ANCESTRY = new Set([2, 3]);
  *  from the gateway's code: what both get wrong the vectors of `test/vectors/purposes.json` must find. */
 export function answer(purposes: bigint, use: DeclaredUse): Answer {
   const permission = PERMISSIONS.find(({ bit }) => (purposes & PERMISSION_BITS) === 1n << BigInt(bit));
-  if (permission === undefined || !isContained(permission, use.purpose)) {
+  if (permission === undefined || !isContained(permission, use.purpose) || excludes(permission, use)) {
     return { verdict: 'refused', by: [permission?.code ?? 'permission'] };
   }
   const states: [string, State][] = [];
@@ -69,6 +69,11 @@ function isContained({ contains }: (typeof PERMISSIONS)[number], purpose: number
   if (row === undefined) return false;
   const roots: 'all' | readonly string[] = contains;
   return roots === 'all' || roots.includes(row.source) || (row.parent !== null && roots.includes(row.parent));
+}
+
+/** Research on health, of which disease research is a part, is by DUO's definition none on populations or ancestry. */
+function excludes({ code }: (typeof PERMISSIONS)[number], { facts }: DeclaredUse): boolean {
+  return facts.populationOrAncestry === true && (code === 'HMB' || code === 'DS');
 }
 
 /** A fact counts only where the permit attests it; a broken one counts always. */

@@ -16,13 +16,18 @@ const CONTAINED: ReadonlyMap<string, ReadonlySet<number>> = new Map(
   PERMISSIONS.map(({ code, contains }) => [code, codesUnder(contains)]),
 );
 
+/** Permissions whose definition leaves out the study of population origins or ancestry, whatever the purpose is called
+ *  (DUO:0000006; DS lies below it). */
+const WITHOUT_ANCESTRY: ReadonlySet<string> = new Set(['HMB', 'DS']);
+
 /** Whether a grant's or a dataset's purposes cover the use. What a fact breaks refuses, and refusing goes before
  *  needing review; needing review releases nothing. Bits that the table does not name need review, whatever is
  *  attested. INPUT_INVALID where there is not exactly one permission.
  *  Source: protocol.md, "Purposes"; `test/vectors/purposes.json` holds the matrix. */
 export function coverage(purposes: Purposes, use: Use): Coverage {
   const { permission, modifiers, unknown } = purposeWords(purposes);
-  if (CONTAINED.get(permission)?.has(use.purpose) !== true) return { verdict: 'refused', by: permission };
+  const excluded = WITHOUT_ANCESTRY.has(permission) && use.facts.populationOrAncestry === true;
+  if (excluded || CONTAINED.get(permission)?.has(use.purpose) !== true) return { verdict: 'refused', by: permission };
   const open: string[] = [];
   if (permission === 'DS') {
     const state = diseaseState(use);

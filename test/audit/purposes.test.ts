@@ -16,6 +16,7 @@ interface Vectors {
   readonly pairs: Record<string, string>;
   readonly disease: Question;
   readonly diseases: readonly (Question & { out: string })[];
+  readonly ancestry: readonly { facts: Question['facts']; out: string }[];
   readonly modifiers: readonly (Question & { modifier: string; out: string })[];
   readonly mixed: readonly (Question & {
     grant: readonly string[];
@@ -70,6 +71,14 @@ describe('the auditor’s own reading of purposes', () => {
 
   it('reads diseases as the committed matrix does', () => {
     for (const row of vectors.diseases) expect(letters(['DS'], ['NRES'], row)).toBe(row.out);
+  });
+
+  it('reads the study of ancestry as the committed matrix does, in grant and dataset', () => {
+    for (const { facts, out } of vectors.ancestry) {
+      const question = { ...vectors.disease, facts: { ...vectors.disease.facts, ...facts } };
+      expect(PERMISSIONS.map((code) => letters([code], ['NRES'], question)).join(' ')).toBe(out);
+      expect(PERMISSIONS.map((code) => letters(['NRES'], [code], question)).join(' ')).toBe(out);
+    }
   });
 
   it('reads every modifier as the committed matrix does, in grant and dataset', () => {

@@ -59,6 +59,15 @@ describe('the matrix of purposes', () => {
     }
   });
 
+  test('research on health is none on populations or ancestry, where that is declared', () => {
+    for (const { facts, out } of vectors.ancestry) {
+      const situation = { ...vectors.disease, facts: { ...vectors.disease.facts, ...facts } };
+      const codes = ['NRES', 'GRU', 'HMB', 'DS', 'POA'];
+      expect(codes.map((code) => word(situation, [code], ['NRES'])).join(' ')).toBe(out);
+      expect(codes.map((code) => word(situation, ['NRES'], [code])).join(' ')).toBe(out);
+    }
+  });
+
   test('each modifier is met, open or broken as its facts, parameter and attestation say', () => {
     for (const { modifier, out, ...own } of vectors.modifiers) {
       const situation = {

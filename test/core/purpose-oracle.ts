@@ -62,6 +62,8 @@ export function oracle(question: Question): Answer {
   const stated = new Set<Code>([...question.grant, ...question.dataset]);
   for (const code of stated) {
     if (isPermission(code) && !CONTAINS[code].includes(question.purpose)) return 'refused';
+    // DUO:0000006: “does not include the study of population origins or ancestry”.
+    if ((code === 'HMB' || code === 'DS') && question.facts.populationOrAncestry === true) return 'refused';
   }
   const open: Code[] = [];
   for (const code of ORDER) {

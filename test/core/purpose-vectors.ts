@@ -28,6 +28,12 @@ export interface DiseaseCase extends Situation {
   readonly out: string;
 }
 
+export interface AncestryCase {
+  readonly facts: Facts;
+  /** As in `ModifierCase`. */
+  readonly out: string;
+}
+
 export interface MixedCase extends Situation {
   readonly grant: readonly Code[];
   readonly dataset: readonly Code[];
@@ -43,6 +49,7 @@ export interface PurposeVectors {
   readonly pairs: Readonly<Record<string, string>>;
   readonly disease: Situation;
   readonly diseases: readonly DiseaseCase[];
+  readonly ancestry: readonly AncestryCase[];
   readonly modifiers: readonly ModifierCase[];
   readonly mixed: readonly MixedCase[];
 }
@@ -56,6 +63,7 @@ export const ABOUT = [
   'containment: for each permission, whether it contains the codes 0 to 11 in turn (c or r), the disease left aside. This is what the contract answers.',
   'pairs: "permission of the grant+permission of the dataset", a letter for each purpose 1 to 10; no modifiers; facts and the rest as in "disease".',
   'diseases: grant DS, dataset NRES, a letter for each purpose 1 to 10.',
+  'ancestry: declared of the study of populations or ancestry, besides everything in "disease"; dataset NRES, five words as for modifiers. The answers are the same where the permission stands in the dataset and the grant is NRES.',
   'modifiers: one modifier in the grant, dataset NRES; besides what is named, everything in "disease"; five words for grants of NRES GRU HMB DS POA, in each a letter for each purpose 1 to 10. The answers are the same where the modifier, or the whole, stands in the dataset and the grant is NRES.',
   'Not in the table: a bit that no row names needs review, whatever is attested; not exactly one permission is no question at all.',
   'mixed: whole questions; out is covered, refused, or the list of what needs review: DS first, then modifiers by bit.',
@@ -92,6 +100,7 @@ export function purposeVectors(): PurposeVectors {
     ),
     disease: DISEASE,
     diseases: diseaseSituations().map((situation) => ({ ...situation, out: letters(['DS'], ['NRES'], situation) })),
+    ancestry: [undefined, false, true].map((populationOrAncestry) => ancestryCase(defined({ populationOrAncestry }))),
     modifiers: MODIFIERS.flatMap(({ code }) => situationsOf(code).map((situation) => modifierCase(code, situation))),
     mixed: mixedCases(200),
   };
@@ -107,6 +116,11 @@ export function formatVectors(vectors: PurposeVectors): string {
     return `  ${JSON.stringify(name)}: ${open}\n${lines.map((line) => `    ${line}`).join(',\n')}\n  ${close}`;
   });
   return `{\n${sections.join(',\n')}\n}\n`;
+}
+
+function ancestryCase(facts: Facts): AncestryCase {
+  const whole = join(DISEASE, { facts, parameters: {}, attested: [], ancestors: [] });
+  return { facts, out: PERMISSIONS.map(({ code }) => letters([code], ['NRES'], whole)).join(' ') };
 }
 
 function modifierCase(modifier: ModifierCode, situation: Situation): ModifierCase {
