@@ -1,5 +1,5 @@
 import { type ModifierCode, PERMISSIONS, RESEARCH_PURPOSES } from '../core/purpose-table.ts';
-import { bitOf, type Purposes, purposeWords } from '../core/purposes.ts';
+import { bitOf, type Purposes, type PurposeWords, purposeWords } from '../core/purposes.ts';
 import { diseaseState, type FactState, MODIFIER_STATES } from './modifiers.ts';
 import type { Use } from './use.ts';
 
@@ -22,10 +22,9 @@ const WITHOUT_ANCESTRY: ReadonlySet<string> = new Set(['HMB', 'DS']);
 
 /** Whether a grant's or a dataset's purposes cover the use. What a fact breaks refuses, and refusing goes before
  *  needing review; needing review releases nothing. Bits that the table does not name need review, whatever is
- *  attested. INPUT_INVALID where there is not exactly one permission.
+ *  attested.
  *  Source: protocol.md, "Purposes"; `test/vectors/purposes.json` holds the matrix. */
-export function coverage(purposes: Purposes, use: Use): Coverage {
-  const { permission, modifiers, unknown } = purposeWords(purposes);
+export function coverage({ permission, modifiers, unknown }: PurposeWords, use: Use): Coverage {
   const excluded = WITHOUT_ANCESTRY.has(permission) && use.facts.populationOrAncestry === true;
   if (excluded || CONTAINED.get(permission)?.has(use.purpose) !== true) return { verdict: 'refused', by: permission };
   const open: string[] = [];

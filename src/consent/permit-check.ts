@@ -1,5 +1,6 @@
 import type { Refusal } from '../core/entry.ts';
 import type { Address } from '../core/ids.ts';
+import { purposeWords } from '../core/purposes.ts';
 import type { AccessRequest } from '../core/request.ts';
 import type { ConsentIndex } from './consent-index.ts';
 import { type Coverage, coverage } from './coverage.ts';
@@ -56,7 +57,7 @@ export function checkPermit(index: ConsentIndex, asked: Case): Admitted | Refuse
     return refused('permit-not-countersigned', 'An authority must countersign the permit, whose basis is not consent.');
   }
   const use = useOf(permit, asked);
-  const covered = version === undefined || permit.emergency ? undefined : coverage(version.purposes, use);
+  const covered = version === undefined || permit.emergency ? undefined : coverage(purposeWords(version.purposes), use);
   const terms = checkTerms(permit, covered, version, request);
   if (terms !== undefined) return terms;
   if (dataset === undefined || version === undefined) {

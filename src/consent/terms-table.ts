@@ -1,6 +1,6 @@
 import type { TermsJson } from '../core/content.ts';
 import { type Digest, type GrantId, type Pseudonym, ZERO_DIGEST } from '../core/ids.ts';
-import { hasOnePermission, type Purposes } from '../core/purposes.ts';
+import { hasOnePermission, type PurposeWords, purposeWords } from '../core/purposes.ts';
 
 /** The clear terms of a grant, as the holder keeps them sealed; undefined where it does not know them, and then the
  *  grant does not count. It MUST give only terms that open the grant on chain: they are checked where they are taken
@@ -12,7 +12,7 @@ export interface TermsShape {
   readonly grantee: Digest;
   readonly scope: Digest;
   readonly notice: Digest;
-  readonly purposes: Purposes;
+  readonly purposes: PurposeWords;
   readonly excluded: number;
   /** Also who joins the group after the grant. */
   readonly futureMembers: boolean;
@@ -56,7 +56,7 @@ export class TermsTable {
       grantee: terms.grantee,
       scope: terms.scope,
       notice: terms.notice,
-      purposes,
+      purposes: purposeWords(purposes),
       excluded: terms.excluded >>> 0,
       futureMembers: (terms.options & FUTURE_MEMBERS) !== 0,
       identifiable: (terms.options & IDENTIFIABLE) !== 0,

@@ -16,6 +16,8 @@ export type Purposes = bigint;
 
 export const PERMISSION_MASK: Purposes = 0xffffn;
 const ALL_BITS: Purposes = 0xffff_ffff_ffff_ffffn;
+const PERMISSION_MASKS = PERMISSIONS.map(({ bit, code }) => ({ code, mask: 1n << BigInt(bit) }));
+const MODIFIER_MASKS = MODIFIERS.map(({ bit, code }) => ({ code, mask: 1n << BigInt(bit) }));
 const PERMISSION_CODES = bitsByName(PERMISSIONS);
 const MODIFIER_CODES = bitsByName(MODIFIERS);
 
@@ -43,16 +45,16 @@ export function attestationOf(codes: readonly (ModifierCode | 'DS')[]): Purposes
 
 /** Words of a bitmap; INPUT_INVALID where it has not exactly one permission of the table. */
 export function purposeWords(purposes: Purposes): PurposeWords {
-  const permission = PERMISSIONS.find(({ bit }) => (purposes & PERMISSION_MASK) === 1n << BigInt(bit));
+  const permission = PERMISSION_MASKS.find(({ mask }) => (purposes & PERMISSION_MASK) === mask);
   if (permission === undefined || !hasOnePermission(purposes)) throw invalid('Exactly one permission is needed.');
-  const modifiers = MODIFIERS.filter(({ bit }) => isSet(purposes, bit));
-  const known = [permission, ...modifiers].reduce((sum, { bit }) => sum | (1n << BigInt(bit)), 0n);
-  return { permission: permission.code, modifiers: modifiers.map(({ code }) => code), unknown: purposes & ~known };
+  const modifiers = MODIFIER_MASKS.filter(({ mask }) => (purposes & mask) !== 0n);
+  const unknown = modifiers.reduce((rest, { mask }) => rest & ~mask, purposes & ~PERMISSION_MASK);
+  return { permission: permission.code, modifiers: modifiers.map(({ code }) => code), unknown };
 }
 
 export function hasOnePermission(purposes: Purposes): boolean {
   if (purposes < 0n || purposes > ALL_BITS) return false;
-  return PERMISSIONS.some(({ bit }) => (purposes & PERMISSION_MASK) === 1n << BigInt(bit));
+  return PERMISSION_MASKS.some(({ mask }) => (purposes & PERMISSION_MASK) === mask);
 }
 
 /** The bit of a permission or modifier, as a bitmap. */
@@ -98,10 +100,6 @@ function modifierBit(code: string): number {
   const bit = MODIFIER_CODES.get(code);
   if (bit === undefined) throw invalid(`${code.slice(0, 40)} is no permission or modifier.`);
   return bit;
-}
-
-function isSet(purposes: Purposes, bit: number): boolean {
-  return (purposes & (1n << BigInt(bit))) !== 0n;
 }
 
 function bitsByName(

@@ -4,7 +4,7 @@ import {
   createHmac,
   createSecretKey,
   hkdfSync,
-  type KeyObject,
+  KeyObject,
   randomBytes,
 } from 'node:crypto';
 import { type Bytes, utf8 } from '../core/bytes.ts';
@@ -14,9 +14,12 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 export const BOX_OVERHEAD = NONCE_BYTES + TAG_BYTES;
 
+/** A key that is used again is best kept as a KeyObject: to make one takes as long as to seal a kilobyte. */
+export type BoxKey = Bytes | KeyObject;
+
 /** Node takes several times as long over a key in plain bytes. */
-function secret(key: Bytes): KeyObject {
-  return createSecretKey(key);
+function secret(key: BoxKey): KeyObject {
+  return key instanceof KeyObject ? key : createSecretKey(key);
 }
 
 /** Names a key by its single use: `custos/<purpose>/v1` is HKDF's info, so that no two uses share a key. */
@@ -24,7 +27,7 @@ export function deriveKey(key: Bytes, purpose: string): Bytes {
   return Buffer.from(hkdfSync('sha256', secret(key), new Uint8Array(), utf8(`custos/${purpose}/v1`), 32));
 }
 
-export function hmac(key: Bytes, ...parts: readonly Bytes[]): Bytes {
+export function hmac(key: BoxKey, ...parts: readonly Bytes[]): Bytes {
   const mac = createHmac('sha256', secret(key));
   for (const part of parts) mac.update(part);
   return mac.digest();
@@ -32,14 +35,14 @@ export function hmac(key: Bytes, ...parts: readonly Bytes[]): Bytes {
 
 /** AES-256-GCM with a random nonce: nonce 12 ‖ ciphertext ‖ tag 16. One key seals at most 2^32 boxes (NIST
  *  SP 800-38D §8.3). `context` says what the box is and where it stands; opening needs the same bytes. */
-export function sealBox(key: Bytes, context: Bytes, plaintext: Bytes): Bytes {
+export function sealBox(key: BoxKey, context: Bytes, plaintext: Bytes): Bytes {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv('aes-256-gcm', secret(key), nonce).setAAD(context);
   return Buffer.concat([nonce, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
 }
 
 /** Throws `code` unless each byte is as it was sealed, under this key and for this context. */
-export function openBox(key: Bytes, context: Bytes, box: Bytes, code: ErrorCode = 'STORE_CORRUPT'): Bytes {
+export function openBox(key: BoxKey, context: Bytes, box: Bytes, code: ErrorCode = 'STORE_CORRUPT'): Bytes {
   if (box.length < BOX_OVERHEAD) throw new CustosError(code, 'A sealed record is cut short. Restore it from a backup.');
   const tagAt = box.length - TAG_BYTES;
   const decipher = createDecipheriv('aes-256-gcm', secret(key), box.subarray(0, NONCE_BYTES), {

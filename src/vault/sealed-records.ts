@@ -8,14 +8,6 @@ import type { Subjects } from './subjects.ts';
 /** Each has keys of its own. */
 export type RecordNamespace = 'terms' | 'evidence' | 'release' | 'dataset' | 'operation';
 
-/** Seals bytes that another room keeps in files of its own, such as evidence beside its log. */
-export interface Sealer {
-  /** `id` MUST be unique within the namespace. */
-  seal(id: Bytes, bytes: Bytes): Bytes;
-  /** Throws STORE_CORRUPT unless `sealed` is what `seal` gave for this id. */
-  open(id: Bytes, sealed: Bytes): Bytes;
-}
-
 export interface SealedRecord {
   readonly id: Bytes;
   /** Whose key it hangs on, if anyone's. */
@@ -61,15 +53,6 @@ export class SealedRecords {
 
   async delete(namespace: RecordNamespace, id: Bytes): Promise<void> {
     await this.#database.write([{ key: recordKey(namespace, id), value: null }]);
-  }
-
-  /** Synchronous, and on keys apart from those of `put`. */
-  sealer(namespace: RecordNamespace): Sealer {
-    const base = deriveKey(this.#vaultKey, `sealer/${namespace}`);
-    return {
-      seal: (id, bytes) => sealBox(hmac(base, id), id, bytes),
-      open: (id, sealed) => openBox(hmac(base, id), id, sealed),
-    };
   }
 
   /** All of a namespace in order of ids, as they stood at the first step. */

@@ -1,5 +1,6 @@
+import { createSecretKey } from 'node:crypto';
 import { join } from 'node:path';
-import { type Bytes, fromHex } from '../core/bytes.ts';
+import { type Bytes, fromHex, uintBytes } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import type { DatasetId, Pseudonym } from '../core/ids.ts';
 import type { BlobStore } from './blob-store.ts';
@@ -34,8 +35,8 @@ export interface SealedDraft {
 }
 
 export interface BoxSealer {
-  seal(context: Bytes, plaintext: Bytes): Bytes;
-  open(context: Bytes, box: Bytes): Bytes;
+  seal(group: number, context: Bytes, plaintext: Bytes): Bytes;
+  open(group: number, context: Bytes, box: Bytes): Bytes;
 }
 
 /** The encrypted store of one holder. One process at a time; every method may be called concurrently. */
@@ -165,13 +166,18 @@ export class Vault {
     return this.subjects.shred(pseudonym, optOut);
   }
 
-  /** Seals small things that lie outside the store, synchronously. `context` names the place, is used for one box only,
-   *  and gives each box a key of its own. `open` throws STORE_CORRUPT. */
+  /** Seals small things that lie outside the store, synchronously. `context` names the place of the box. Each group has
+   *  a key of its own, and at most 2^32 boxes. `open` throws STORE_CORRUPT. */
   sealer(purpose: string): BoxSealer {
     const base = deriveKey(this.#vaultKey, `sealer/${purpose}`);
+    let last = { group: -1, key: createSecretKey(base) };
+    const keyOf = (group: number) => {
+      if (group !== last.group) last = { group, key: createSecretKey(hmac(base, uintBytes(group, 8))) };
+      return last.key;
+    };
     return {
-      seal: (context, plaintext) => sealBox(hmac(base, context), context, plaintext),
-      open: (context, box) => openBox(hmac(base, context), context, box),
+      seal: (group, context, plaintext) => sealBox(keyOf(group), context, plaintext),
+      open: (group, context, box) => openBox(keyOf(group), context, box),
     };
   }
 

@@ -374,21 +374,22 @@ describe('sealed records', () => {
     expect(`${await records.get('evidence', Buffer.from('a'))}`).toBe('3');
   });
 
-  test('sealed for other rooms open under their own id and namespace alone', async () => {
+  test('sealed for other rooms open in their own place, group and purpose alone', async () => {
     const { vault, options } = await newVault();
     const [id, other] = [Buffer.from('entry 1'), Buffer.from('entry 2')];
-    const sealed = vault.records.sealer('evidence').seal(id, Buffer.from('who asked'));
+    const sealed = vault.sealer('evidence').seal(7, id, Buffer.from('who asked'));
     expect(Buffer.from(sealed).includes('who asked')).toBe(false);
     await vault.close();
-    const { records } = await openVault(options);
-    expect(`${records.sealer('evidence').open(id, sealed)}`).toBe('who asked');
+    const again = await openVault(options);
+    expect(`${again.sealer('evidence').open(7, id, sealed)}`).toBe('who asked');
     const flipped = Buffer.from(sealed);
     flipped[20] = (flipped[20] ?? 0) ^ 1;
     for (const attempt of [
-      () => records.sealer('evidence').open(other, sealed),
-      () => records.sealer('release').open(id, sealed),
-      () => records.sealer('evidence').open(id, flipped),
-      () => records.sealer('evidence').open(id, sealed.subarray(0, 20)),
+      () => again.sealer('evidence').open(7, other, sealed),
+      () => again.sealer('release').open(7, id, sealed),
+      () => again.sealer('evidence').open(8, id, sealed),
+      () => again.sealer('evidence').open(7, id, flipped),
+      () => again.sealer('evidence').open(7, id, sealed.subarray(0, 20)),
     ]) {
       expect(attempt).toThrow(expect.objectContaining({ code: 'STORE_CORRUPT' }));
     }
