@@ -39,9 +39,10 @@ export function grantJudge(
   question: GrantQuestion,
 ): (grant: number, categories: number) => number {
   const { grants } = index;
+  const requester = asGrantee(question.requester);
   const verdicts: (Verdict | undefined)[] = [];
   const firstVerdict = (shape: number) => {
-    const verdict = verdictOf(index, shape, question);
+    const verdict = verdictOf(index, shape, question, requester);
     verdicts[shape] = verdict;
     return verdict;
   };
@@ -61,10 +62,11 @@ export function grantJudge(
   };
 }
 
-function verdictOf(index: ConsentIndex, number: number, question: GrantQuestion): Verdict {
+/** `requester` is the question's, as grants name it. */
+function verdictOf(index: ConsentIndex, number: number, question: GrantQuestion, requester: Digest): Verdict {
   const shape = index.terms.at(number);
   if (shape === undefined) return { code: REASON['terms-unknown'], after: 0, shownFrom: 0, shownUntil: 0, excluded: 0 };
-  const after = coveredAfter(index, shape, question);
+  const after = shape.grantee === requester ? -1 : coveredAfter(index, shape, question);
   const notice = index.members.notice(shape.notice);
   return {
     code: after === undefined ? REASON.grantee : codeOf(shape, question, notice !== undefined),
@@ -86,10 +88,10 @@ function codeOf(shape: TermsShape, question: GrantQuestion, published: boolean):
   return COVERS;
 }
 
-/** Second after which a grant must have been given to cover the requester; undefined where none does. */
+/** Second after which a grant that does not name the requester must have been given to cover it; undefined where none
+ *  does. */
 function coveredAfter(index: ConsentIndex, shape: TermsShape, question: GrantQuestion): number | undefined {
   const { grantee } = shape;
-  if (grantee === asGrantee(question.requester)) return -1;
   if (question.asksEachTime) return undefined;
   if (grantee === ANY) return -1;
   const joinedAt = index.members.joinedAt(grantee, question.requester);

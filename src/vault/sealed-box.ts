@@ -33,10 +33,21 @@ export function hmac(key: BoxKey, ...parts: readonly Bytes[]): Bytes {
   return mac.digest();
 }
 
+/** Random nonces, drawn many at once: a call of the generator takes as long as to seal half a kilobyte. */
+export class Nonces {
+  #drawn = randomBytes(0);
+
+  next(): Bytes {
+    if (this.#drawn.length === 0) this.#drawn = randomBytes(256 * NONCE_BYTES);
+    const nonce = this.#drawn.subarray(0, NONCE_BYTES);
+    this.#drawn = this.#drawn.subarray(NONCE_BYTES);
+    return nonce;
+  }
+}
+
 /** AES-256-GCM with a random nonce: nonce 12 ‖ ciphertext ‖ tag 16. One key seals at most 2^32 boxes (NIST
  *  SP 800-38D §8.3). `context` says what the box is and where it stands; opening needs the same bytes. */
-export function sealBox(key: BoxKey, context: Bytes, plaintext: Bytes): Bytes {
-  const nonce = randomBytes(NONCE_BYTES);
+export function sealBox(key: BoxKey, context: Bytes, plaintext: Bytes, nonce: Bytes = randomBytes(NONCE_BYTES)): Bytes {
   const cipher = createCipheriv('aes-256-gcm', secret(key), nonce).setAAD(context);
   return Buffer.concat([nonce, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
 }

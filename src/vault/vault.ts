@@ -12,7 +12,7 @@ import { Keyring } from './keyring.ts';
 import { LevelBlobStore } from './level-blob-store.ts';
 import { Owners } from './owners.ts';
 import type { RootKeySource } from './root-key.ts';
-import { deriveKey, hmac, openBox, sealBox } from './sealed-box.ts';
+import { deriveKey, hmac, Nonces, openBox, sealBox } from './sealed-box.ts';
 import { SealedRecords } from './sealed-records.ts';
 import type { ByteRange } from './segment-stream.ts';
 import { Subjects, type Suppression } from './subjects.ts';
@@ -170,13 +170,14 @@ export class Vault {
    *  a key of its own, and at most 2^32 boxes. `open` throws STORE_CORRUPT. */
   sealer(purpose: string): BoxSealer {
     const base = deriveKey(this.#vaultKey, `sealer/${purpose}`);
+    const nonces = new Nonces();
     let last = { group: -1, key: createSecretKey(base) };
     const keyOf = (group: number) => {
       if (group !== last.group) last = { group, key: createSecretKey(hmac(base, uintBytes(group, 8))) };
       return last.key;
     };
     return {
-      seal: (group, context, plaintext) => sealBox(keyOf(group), context, plaintext),
+      seal: (group, context, plaintext) => sealBox(keyOf(group), context, plaintext, nonces.next()),
       open: (group, context, box) => openBox(keyOf(group), context, box),
     };
   }
