@@ -3,12 +3,13 @@ import { toHex, utf8 } from '../../core/bytes.ts';
 import { BASES, DELIVERIES } from '../../core/entry.ts';
 import { CustosError } from '../../core/errors.ts';
 import { domainHash } from '../../core/hash.ts';
-import { type Address, type Digest, ZERO_DIGEST } from '../../core/ids.ts';
+import { type Address, type Digest, type PermitId, ZERO_DIGEST } from '../../core/ids.ts';
 import { attestationOf } from '../../core/purposes.ts';
-import { PERMIT_STATE } from '../../ledger/words.ts';
+import type { PermitRecord } from '../directory.ts';
 import { eventOf } from '../event-of.ts';
 import type { LedgerState } from '../ledger-state.ts';
 import { pageOf, pageQuery } from '../page.ts';
+import { permitState } from '../permit-state.ts';
 import { type Route, route } from '../route.ts';
 import { address, datasetId, decimal, digest, seconds } from '../schemas.ts';
 
@@ -79,9 +80,10 @@ export function permitRoutes({ state, holder }: PermitDeps): Route[] {
       reply: { status: 200, description: 'At most 1,000 permits, times in seconds; `next` goes on.' },
       handle: async ({ caller, query }) => {
         const seesAll = SEE_ALL.some((role) => caller.roles.has(role));
-        const seen = [...state.directory.permits].filter(([, requester]) => seesAll || requester === caller.member);
+        const seen = [...state.directory.permits].filter(([, { requester }]) => seesAll || requester === caller.member);
+        const now = Math.floor(Math.max(Date.now(), state.block.time) / 1000);
         const { page, ...next } = pageOf(seen, query);
-        return { permits: await Promise.all(page.map(([permit]) => describe(state, permit))), ...next };
+        return { permits: page.map(([permit, record]) => describe(state, permit, record, now)), ...next };
       },
     }),
     route({
@@ -107,18 +109,22 @@ export function permitRoutes({ state, holder }: PermitDeps): Route[] {
   ];
 }
 
-async function describe(state: LedgerState, permit: number) {
-  const [{ terms, ...rest }, number] = await Promise.all([
-    state.reader.views.permits.permitOf(permit),
-    state.reader.views.permits.stateOf(permit),
-  ]);
+function describe({ index }: LedgerState, id: PermitId, record: PermitRecord, now: number) {
+  const known = index.permits.permit(id);
+  if (known === undefined) throw new CustosError('INTERNAL', 'The projections of the ledger differ.');
+  const { dataset, from, until, purpose, delivery, basis, identifiable, emergency, attested } = known;
   return {
-    permit,
-    ...rest,
-    ...terms,
-    attested: terms.attested.toString(),
-    delivery: DELIVERIES[terms.delivery] ?? 'unknown',
-    basis: BASES[terms.basis] ?? 'unknown',
-    state: Object.entries(PERMIT_STATE).find(([, value]) => value === number)?.[0] ?? 'unknown',
+    permit: id,
+    ...record,
+    dataset,
+    from,
+    until,
+    purpose,
+    delivery,
+    basis,
+    identifiable,
+    emergency,
+    attested: attested.toString(),
+    state: permitState(index, known, now),
   };
 }
