@@ -59,8 +59,7 @@ export function createHttp(options: HttpOptions): Express {
   );
   app.use(observe(options));
   for (const route of options.routes) {
-    const path = route.path.replace(/\{(\w+)\}/g, ':$1');
-    app[route.method](path, answer(route, options, limiters));
+    app[route.method](expressPath(route.path), answer(route, options, limiters));
   }
   app.use((request) => {
     throw new CustosError(
@@ -70,6 +69,10 @@ export function createHttp(options: HttpOptions): Express {
   });
   app.use(reportProblem(options));
   return app;
+}
+
+function expressPath(path: string): string {
+  return path.replace(/\{\+(\w+)\}/g, '*$1').replace(/\{(\w+)\}/g, ':$1');
 }
 
 function answer(route: Route, options: HttpOptions, limiters: Limiters): RequestHandler {
@@ -143,7 +146,7 @@ async function consume(limiter: RateLimiterMemory, key: string): Promise<void> {
 /** Reads at most the route's limit; what the client declares is not trusted. */
 async function readBody(request: Request, route: Route): Promise<Uint8Array> {
   const max = route.maxBody ?? DEFAULT_MAX_BODY;
-  const wanted = route.rawBody ?? (route.body ? 'application/json' : undefined);
+  const wanted = route.rawBody?.type ?? (route.body ? 'application/json' : undefined);
   const chunks: Buffer[] = [];
   let length = 0;
   // A body that is left off stays on its connection, which is closed once the answer was sent.
@@ -185,7 +188,7 @@ function reply(response: Response, route: Route, { status, body }: { status: num
   response.status(status).set('Cache-Control', response.get('Cache-Control') ?? 'no-store');
   if (body === undefined || status === 204) response.end();
   else if (typeof body === 'string' || body instanceof Uint8Array) {
-    response.type(route.reply.type ?? 'text/plain').send(typeof body === 'string' ? body : Buffer.from(body));
+    response.type(route.reply.type ?? 'application/json').send(typeof body === 'string' ? body : Buffer.from(body));
   } else response.json(body);
 }
 

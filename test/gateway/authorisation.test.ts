@@ -102,8 +102,8 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   anyone: [
     'GET /healthz',
     'GET /log/checkpoint',
-    'GET /log/tile/*tile',
-    'GET /log/tile/entries/*tile',
+    'GET /log/tile/{level}/{index}',
+    'GET /log/tile/entries/{index}',
     'GET /metrics',
     'GET /openapi.json',
     'GET /readyz',
@@ -206,7 +206,8 @@ function concrete(path: string): string {
     .replace('{grant}', `0x${'33'.repeat(32)}`)
     .replace('{address}', `0x${'44'.repeat(20)}`)
     .replace('{import}', '00000000-0000-4000-8000-000000000000')
-    .replace('*tile', '0/000')
+    .replace('{level}', '0')
+    .replace('{index}', '000')
     .replace(/\{\w+\}/g, '7');
 }
 

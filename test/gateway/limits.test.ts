@@ -51,7 +51,7 @@ describe('a body', () => {
     expect(response.status).toBe(400);
   });
 
-  it.each(['/v1/datasets/%ff', '/log/tile/%E0%A4%A', '/v1/log/proofs/inclusion?index=9007199254740993&size=1'])(
+  it.each(['/v1/datasets/%ff', '/log/tile/0/%E0%A4%A', '/v1/log/proofs/inclusion?index=9007199254740993&size=1'])(
     'of none at %s is refused as the client’s fault',
     async (path) => {
       const { status } = await fetch(consortium.endpoint + path);

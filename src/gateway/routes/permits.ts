@@ -8,8 +8,10 @@ import { attestationOf } from '../../core/purposes.ts';
 import type { PermitRecord } from '../directory.ts';
 import { eventOf } from '../event-of.ts';
 import type { LedgerState } from '../ledger-state.ts';
-import { pageOf, pageQuery } from '../page.ts';
+import { nextPage, pageOf, pageQuery } from '../page.ts';
 import { permitState } from '../permit-state.ts';
+import { inTransaction, transaction as transactionSchema } from '../replies/ledger.ts';
+import { permit as permitSchema } from '../replies/permits.ts';
 import { type Route, route } from '../route.ts';
 import { address, datasetId, decimal, digest, seconds } from '../schemas.ts';
 
@@ -45,7 +47,11 @@ export function permitRoutes({ state, holder }: PermitDeps): Route[] {
         termsDigest: digest.optional(),
         authorityDigest: digest.optional(),
       }),
-      reply: { status: 201, description: 'It is on chain.' },
+      reply: {
+        status: 201,
+        description: 'It is on chain.',
+        schema: z.object({ permit: z.int().min(1), ...inTransaction }),
+      },
       handle: async ({ body }) => {
         if (state.directory.datasets.get(body.dataset)?.holder !== holder) {
           throw new CustosError('FORBIDDEN', 'The dataset is not this holder’s.');
@@ -77,7 +83,11 @@ export function permitRoutes({ state, holder }: PermitDeps): Route[] {
       tag: 'permits',
       who: ['holder', 'auditor', 'requester', 'environment', 'clinician', 'authority'],
       query: pageQuery,
-      reply: { status: 200, description: 'At most 1,000 permits, times in seconds; `next` goes on.' },
+      reply: {
+        status: 200,
+        description: 'At most 1,000 permits; `next` goes on.',
+        schema: z.object({ permits: z.array(permitSchema), ...nextPage }),
+      },
       handle: async ({ caller, query }) => {
         const seesAll = SEE_ALL.some((role) => caller.roles.has(role));
         const seen = [...state.directory.permits].filter(([, { requester }]) => seesAll || requester === caller.member);
@@ -94,7 +104,7 @@ export function permitRoutes({ state, holder }: PermitDeps): Route[] {
       who: ['holder'],
       params,
       body: z.strictObject({ cause: z.string().min(1).max(2000) }),
-      reply: { status: 200, description: 'It is ended.' },
+      reply: { status: 200, description: 'It is ended.', schema: transactionSchema },
       handle: async ({ params: { permit }, body }) => {
         const known = state.index.permits.permit(permit);
         if (known === undefined) throw new CustosError('NOT_FOUND', 'There is no such permit.');
