@@ -16,7 +16,7 @@ import { type Authenticator, authenticate, callDigest, checkBinding, isKnown } f
 import type { Caller } from './caller.ts';
 import type { Idempotency } from './idempotency.ts';
 import type { Metrics } from './metrics.ts';
-import { networkOf } from './network.ts';
+import { networkOfClient } from './network.ts';
 import type { StreamLimits } from './open-streams.ts';
 import { toProblem } from './problem.ts';
 import type { Route } from './route.ts';
@@ -37,6 +37,8 @@ export interface HttpOptions {
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly limits: HttpLimits;
+  /** Addresses and CIDR ranges of the proxies whose X-Forwarded-For tells the client's address. */
+  readonly trustedProxies: readonly string[];
 }
 
 interface Limiters {
@@ -54,6 +56,8 @@ export function createHttp(options: HttpOptions): Express {
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('query parser', 'simple');
+  // Express would believe the host and protocol that they forward, too: nothing here may read those of a request.
+  app.set('trust proxy', [...options.trustedProxies]);
   app.use(
     helmet({ contentSecurityPolicy: { directives: { 'default-src': ["'self'"], 'upgrade-insecure-requests': null } } }),
   );
@@ -111,7 +115,7 @@ async function admit(
   now: number,
 ): Promise<Caller | undefined> {
   const authorization = request.get('authorization');
-  const network = networkOf(request.ip ?? '');
+  const network = networkOfClient(request);
   if (route.who === 'anyone') {
     await consume(limiters.anonymous, network);
     return undefined;

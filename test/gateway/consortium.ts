@@ -68,6 +68,7 @@ export async function foundConsortium(
     patients?: number;
     imports?: readonly string[];
     limits?: NonNullable<Parameters<typeof openGateway>[0]['limits']>;
+    trustedProxies?: readonly string[];
     /** `silent` where a test makes parts of the gateway fail. */
     logLevel?: string;
     /** Gives the URL under which the gateway reaches the chain. */
@@ -159,6 +160,7 @@ export async function foundConsortium(
       logLevel: options.logLevel ?? 'error',
       software: 'custos/test',
       ...(options.limits ? { limits: options.limits } : {}),
+      trustedProxies: options.trustedProxies ?? [],
     });
   const gateway = await open();
   const documented = await watchReplies(endpoint);
