@@ -51,7 +51,7 @@ export function openApiDocument(
       title: 'Custos gateway',
       version: '1',
       description:
-        'Mediates access to one holder’s datasets. Every request but the public ones is made in a session and carries a DPoP proof that binds the whole request. Accounts and digests are lowercase hex with 0x. Errors are Problem documents with a stable code.',
+        'Mediates access to one holder’s datasets. Every request but the public ones is made in a session and carries a DPoP proof that binds the whole request. Accounts and digests are lowercase hex with 0x. The schema of a reply in NDJSON is that of one line. Errors are Problem documents with a stable code.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: endpoint }],

@@ -18,6 +18,8 @@ export interface OperationsDeps {
 }
 
 export function operationsRoutes(deps: OperationsDeps): Route[] {
+  // Made once: it takes milliseconds of the event loop, and strangers may ask for it.
+  let document: ReturnType<typeof openApiDocument> | undefined;
   return [
     route({
       method: 'get',
@@ -66,7 +68,10 @@ export function operationsRoutes(deps: OperationsDeps): Route[] {
       tag: 'operations',
       who: 'anyone',
       reply: { status: 200, description: 'The document.', schema: z.looseObject({ openapi: z.string() }) },
-      handle: async () => openApiDocument(deps.routes(), deps.endpoint),
+      handle: async () => {
+        document ??= openApiDocument(deps.routes(), deps.endpoint);
+        return document;
+      },
     }),
   ];
 }
