@@ -288,14 +288,15 @@ describe('the list of permits', () => {
     const reader = await openLedger({ url: consortium.chain.url, membership: deployment.membership });
     const { permits, membership } = ledgerCalls(reader.contracts);
     const holder = clients.get('holder') as GatewayClient;
-    // Blocks come faster than seconds here, so that the chain's time is ahead.
+    // Each transaction takes a block, and each block a second of the chain's time at least: the first permit is over
+    // before the last is issued.
     const now = (await reader.head('latest')).time / 1000;
     const retired = await holder.json<{ dataset: DatasetId }>('POST', '/v1/datasets', { json: { name: 'Old' } });
     const [terms, decision] = [`0x${'66'.repeat(32)}`, `0x${'77'.repeat(32)}`] as [Digest, Digest];
     const waived = { basis: 'waiver', authorityDigest: decision };
     const issue = (change: object, of = dataset) => issuePermit(consortium, of, change);
     const ids = {
-      expired: await issue({ untilSeconds: now + 4 }),
+      expired: await issue({ untilSeconds: now + 10 }),
       active: await issue({ purpose: 3, attested: ['NCU'] }),
       notYetValid: await issue({ fromSeconds: now + 3_600 }),
       awaitsAcceptance: await issue({ termsDigest: terms }),
