@@ -6,6 +6,7 @@ import { type Address, isAddress, isDigest, type LogId } from '../core/ids.ts';
 
 const address = z.custom<Address>(isAddress, 'must be an address in lowercase hex');
 const logId = z.custom<LogId>(isDigest, 'must be 32 bytes of lowercase hex');
+const range = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], 'must be an IP address or a CIDR range');
 const port = z.int().min(0).max(65_535);
 
 /** What `config.json` of a data directory holds. Ports and hosts may be edited by hand while the node stands still. */
@@ -31,6 +32,12 @@ const SCHEMA = z.strictObject({
   logId: logId.optional(),
   /** Directories below which imports may read; relative ones lie in the data directory. */
   imports: z.array(z.string().min(1)).max(100),
+  /** Proxies in front, by address or CIDR range: the client's address is the last one that they did not add
+   *  themselves to X-Forwarded-For. A range of every address would let each client choose its own. */
+  trustedProxies: z
+    .array(range.refine((text) => !/\/0+$/.test(text), 'must not hold every address'))
+    .max(100)
+    .optional(),
   /** How far `quickstart` has told its story. */
   story: z.enum(['begun', 'told']).optional(),
 });

@@ -78,6 +78,7 @@ export async function openNode(options: NodeOptions): Promise<RunningNode> {
     logId,
     mode: config.mode,
     imports: config.imports.map((path) => (isAbsolute(path) ? path : resolve(join(directory, path)))),
+    trustedProxies: config.trustedProxies ?? [],
     logLevel: options.logLevel,
     software: SOFTWARE,
   });

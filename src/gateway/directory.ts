@@ -1,6 +1,15 @@
 import { keccak256 } from 'ethers';
 import type { Hex } from '../core/bytes.ts';
-import type { Address, DatasetId, Digest, GrantId, LogId, PermitId, Pseudonym } from '../core/ids.ts';
+import {
+  type Address,
+  type DatasetId,
+  type Digest,
+  type GrantId,
+  type LogId,
+  type PermitId,
+  type Pseudonym,
+  ZERO_ADDRESS,
+} from '../core/ids.ts';
 import type { LedgerEvent } from '../ledger/events.ts';
 import { APPROVAL, roleNames } from '../ledger/words.ts';
 import type { Caller, Role, Whois } from './caller.ts';
@@ -54,6 +63,20 @@ export interface SignerRecord {
   removed: boolean;
 }
 
+/** What lists show of a permit beside what decisions rest on (consent/permits.ts); 0 for what was not done. */
+export interface PermitRecord {
+  readonly requester: Address;
+  readonly recipientKeyDigest: Digest;
+  readonly termsDigest: Digest;
+  readonly authorityDigest: Digest;
+  /** Zero until it is countersigned. */
+  authority: Address;
+  readonly issuedAt: number;
+  acceptedAt: number;
+  countersignedAt: number;
+  revokedAt: number;
+}
+
 export interface ConsentRecord {
   readonly grant: GrantId;
   readonly subject: Pseudonym;
@@ -67,8 +90,8 @@ export class Directory {
   readonly members = new Map<Address, MemberRecord>();
   readonly datasets = new Map<DatasetId, DatasetRecord>();
   readonly edges: EdgeRecord[] = [];
-  /** Whom each permit is for, in the order of issue. */
-  readonly permits = new Map<PermitId, Address>();
+  /** In the order of issue. */
+  readonly permits = new Map<PermitId, PermitRecord>();
   /** Grants of a subject in ledger order: their places in release records. */
   readonly consents = new Map<Pseudonym, ConsentRecord[]>();
   readonly enrolled = new Map<Pseudonym, Address>();
@@ -169,8 +192,27 @@ export class Directory {
         this.heads.set(event.log, { size: Number(event.size), root: event.root });
         return;
       case 'PermitIssued':
-        this.permits.set(Number(event.permit), event.requester);
+        this.permits.set(Number(event.permit), {
+          requester: event.requester,
+          recipientKeyDigest: event.terms.recipientKeyDigest,
+          termsDigest: event.terms.termsDigest,
+          authorityDigest: event.terms.authorityDigest,
+          authority: ZERO_ADDRESS,
+          issuedAt: now,
+          acceptedAt: 0,
+          countersignedAt: 0,
+          revokedAt: 0,
+        });
         return;
+      case 'PermitAccepted':
+        return this.#changePermit(event.permit, (permit) => (permit.acceptedAt = now));
+      case 'PermitCountersigned':
+        return this.#changePermit(event.permit, (permit) => {
+          permit.countersignedAt = now;
+          permit.authority = event.authority;
+        });
+      case 'PermitRevoked':
+        return this.#changePermit(event.permit, (permit) => (permit.revokedAt = now));
       case 'SubjectEnrolled':
         this.enrolled.set(event.subject, event.holder);
         return;
@@ -243,6 +285,11 @@ export class Directory {
     const own = this.consents.get(subject) ?? [];
     this.consents.set(subject, own);
     own.push({ grant, subject, kind, grantedAt, revoked: false });
+  }
+
+  #changePermit(id: PermitId, change: (permit: PermitRecord) => void): void {
+    const permit = this.permits.get(Number(id));
+    if (permit) change(permit);
   }
 
   #change(identity: Address, change: (member: MemberRecord) => void): void {

@@ -65,6 +65,8 @@ export interface GatewayOptions {
   readonly software: string;
   /** Those left out are the safe defaults. */
   readonly limits?: Partial<HttpLimits>;
+  /** Addresses and CIDR ranges of proxies in front, whose X-Forwarded-For is believed; none unless said. */
+  readonly trustedProxies?: readonly string[];
 }
 
 export interface Gateway {
@@ -170,6 +172,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     metrics,
     logger,
     limits,
+    trustedProxies: options.trustedProxies ?? [],
   });
   const server = createServer({ requestTimeout: 120_000, headersTimeout: 20_000, maxHeaderSize: 32_768 }, app);
   await listen(server, options.host, options.port);

@@ -16,7 +16,7 @@ import { type Authenticator, authenticate, callDigest, checkBinding, isKnown } f
 import type { Caller } from './caller.ts';
 import type { Idempotency } from './idempotency.ts';
 import type { Metrics } from './metrics.ts';
-import { networkOf } from './network.ts';
+import { networkOfClient } from './network.ts';
 import type { StreamLimits } from './open-streams.ts';
 import { toProblem } from './problem.ts';
 import type { Route } from './route.ts';
@@ -37,6 +37,8 @@ export interface HttpOptions {
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly limits: HttpLimits;
+  /** Addresses and CIDR ranges of the proxies whose X-Forwarded-For tells the client's address. */
+  readonly trustedProxies: readonly string[];
 }
 
 interface Limiters {
@@ -54,13 +56,14 @@ export function createHttp(options: HttpOptions): Express {
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('query parser', 'simple');
+  // Express would believe the host and protocol that they forward, too: nothing here may read those of a request.
+  app.set('trust proxy', [...options.trustedProxies]);
   app.use(
     helmet({ contentSecurityPolicy: { directives: { 'default-src': ["'self'"], 'upgrade-insecure-requests': null } } }),
   );
   app.use(observe(options));
   for (const route of options.routes) {
-    const path = route.path.replace(/\{(\w+)\}/g, ':$1');
-    app[route.method](path, answer(route, options, limiters));
+    app[route.method](expressPath(route.path), answer(route, options, limiters));
   }
   app.use((request) => {
     throw new CustosError(
@@ -70,6 +73,10 @@ export function createHttp(options: HttpOptions): Express {
   });
   app.use(reportProblem(options));
   return app;
+}
+
+function expressPath(path: string): string {
+  return path.replace(/\{\+(\w+)\}/g, '*$1').replace(/\{(\w+)\}/g, ':$1');
 }
 
 function answer(route: Route, options: HttpOptions, limiters: Limiters): RequestHandler {
@@ -108,7 +115,7 @@ async function admit(
   now: number,
 ): Promise<Caller | undefined> {
   const authorization = request.get('authorization');
-  const network = networkOf(request.ip ?? '');
+  const network = networkOfClient(request);
   if (route.who === 'anyone') {
     await consume(limiters.anonymous, network);
     return undefined;
@@ -143,7 +150,7 @@ async function consume(limiter: RateLimiterMemory, key: string): Promise<void> {
 /** Reads at most the route's limit; what the client declares is not trusted. */
 async function readBody(request: Request, route: Route): Promise<Uint8Array> {
   const max = route.maxBody ?? DEFAULT_MAX_BODY;
-  const wanted = route.rawBody ?? (route.body ? 'application/json' : undefined);
+  const wanted = route.rawBody?.type ?? (route.body ? 'application/json' : undefined);
   const chunks: Buffer[] = [];
   let length = 0;
   // A body that is left off stays on its connection, which is closed once the answer was sent.
@@ -185,7 +192,7 @@ function reply(response: Response, route: Route, { status, body }: { status: num
   response.status(status).set('Cache-Control', response.get('Cache-Control') ?? 'no-store');
   if (body === undefined || status === 204) response.end();
   else if (typeof body === 'string' || body instanceof Uint8Array) {
-    response.type(route.reply.type ?? 'text/plain').send(typeof body === 'string' ? body : Buffer.from(body));
+    response.type(route.reply.type ?? 'application/json').send(typeof body === 'string' ? body : Buffer.from(body));
   } else response.json(body);
 }
 

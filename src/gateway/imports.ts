@@ -7,7 +7,7 @@ import { CustosError, isCustosError } from '../core/errors.ts';
 import type { DatasetId } from '../core/ids.ts';
 import { type Imported, importFhir } from '../vault/fhir-import.ts';
 import { importFiles } from '../vault/files-import.ts';
-import type { ImportProgress } from '../vault/import-report.ts';
+import type { ImportProgress, ImportReport } from '../vault/import-report.ts';
 import { readSubjectMap } from '../vault/subject-map.ts';
 import type { Vault } from '../vault/vault.ts';
 import { toProblem } from './problem.ts';
@@ -25,10 +25,11 @@ export interface ImportJob {
   readonly import: string;
   readonly dataset: DatasetId;
   state: 'running' | 'ready' | 'failed' | 'discarded';
-  progress: { phase: string; done: number; total: number };
+  /** In bytes. */
+  progress: { phase: ImportProgress['phase'] | 'seal'; done: number; total: number };
   /** Volume of the sealed draft. */
   volume?: number;
-  report?: object;
+  report?: ImportReport;
   /** Version that already holds just this. */
   unchangedSince?: number | null;
   error?: { readonly code: string; readonly detail: string };

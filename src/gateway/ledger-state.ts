@@ -56,9 +56,10 @@ export class LedgerState {
           state.directory.apply(event);
           if (event.name === 'PolicySet') state.#policy = event.policy;
         }
+        const { height, hash, time } = head;
         state.index.apply(
           events.map((event) => ({ ...event, type: event.name, position: event.at })),
-          head,
+          { height, hash, time },
         );
       },
     });

@@ -1,4 +1,11 @@
-import { isIPv6 } from 'node:net';
+import { isIP, isIPv6 } from 'node:net';
+import type { Request } from 'express';
+
+/** The network that a request came from: its connection's, or behind trusted proxies the one that they name. Where
+ *  they name no address, what arrives through them is counted as theirs. */
+export function networkOfClient({ ip, socket }: Request): string {
+  return networkOf(ip !== undefined && isIP(ip) !== 0 ? ip : (socket.remoteAddress ?? ''));
+}
 
 /** What requests are counted by: an IPv4 address, or the /64 of an IPv6 one, all of which one client may have. */
 export function networkOf(ip: string): string {

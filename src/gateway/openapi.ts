@@ -13,21 +13,45 @@ const problem = z
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem document.' });
 
+const proof = {
+  DPoP: z.string().meta({
+    description:
+      'DPoP proof (RFC 9449, ES256) by the session’s key, for this request alone. Its claim `req` is in base64url the digest of method, path with query, and body; of the AccessRequest where the route takes one.',
+  }),
+};
+const repeatable = {
+  'Idempotency-Key': z
+    .string()
+    .min(8)
+    .max(128)
+    .regex(/^[\x21-\x7e]*$/)
+    .optional()
+    .meta({
+      description:
+        'Chosen by the client, new for each thing to be made: a repetition with it, for a day, makes nothing anew and gets the first answer.',
+    }),
+};
+
 /** The OpenAPI 3.1 document of the routes: the same schemas that check the requests. */
-export function openApiDocument(routes: readonly Route[], endpoint: string): object {
+export function openApiDocument(
+  routes: readonly Route[],
+  endpoint: string,
+): Readonly<Record<string, unknown>> & { readonly openapi: string } {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const route of routes) {
-    const path = paths[route.path] ?? {};
-    paths[route.path] = path;
+    // OpenAPI has no template for the rest of a path.
+    const template = route.path.replaceAll('{+', '{');
+    const path = paths[template] ?? {};
+    paths[template] = path;
     path[route.method] = operation(route);
   }
-  return createDocument({
+  const document = createDocument({
     openapi: '3.1.0',
     info: {
       title: 'Custos gateway',
       version: '1',
       description:
-        'Mediates access to one holder’s datasets. Every request but the public ones is made in a session and carries a DPoP proof that binds the whole request.',
+        'Mediates access to one holder’s datasets. Every request but the public ones is made in a session and carries a DPoP proof that binds the whole request. Accounts and digests are lowercase hex with 0x. The schema of a reply in NDJSON is that of one line. Errors are Problem documents with a stable code.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: endpoint }],
@@ -38,11 +62,16 @@ export function openApiDocument(routes: readonly Route[], endpoint: string): obj
       },
     },
   });
+  return { ...document };
 }
 
 function operation(route: Route): ZodOpenApiOperationObject {
   const { reply } = route;
-  const type = reply.type ?? 'application/json';
+  const content = contentOf(reply);
+  const answers = Object.entries({ [reply.status]: reply.description, ...reply.also }).map(([status, description]) => [
+    status,
+    { description, ...(reply.headers ? { headers: reply.headers } : {}), ...content },
+  ]);
   return {
     operationId: operationId(route),
     summary: route.summary,
@@ -51,21 +80,25 @@ function operation(route: Route): ZodOpenApiOperationObject {
     requestParams: {
       ...(route.params ? { path: route.params } : {}),
       ...(route.query ? { query: route.query } : {}),
-      ...(route.creates ? { header: z.object({ 'idempotency-key': z.string().min(8).max(128).optional() }) } : {}),
+      header: z.object({ ...(route.who === 'anyone' ? {} : proof), ...(route.creates ? repeatable : {}) }),
     },
     ...bodyOf(route),
     responses: {
-      [reply.status]: {
-        description: reply.description,
-        ...(reply.status === 204 ? {} : { content: { [type]: { schema: reply.schema ?? z.unknown() } } }),
-      },
+      ...Object.fromEntries(answers),
       default: { description: 'Refused or failed.', content: { 'application/problem+json': { schema: problem } } },
     },
   } as ZodOpenApiOperationObject;
 }
 
-function bodyOf(route: Route): object {
-  if (route.rawBody) return { requestBody: { required: true, content: { [route.rawBody]: { schema: z.string() } } } };
+/** Bytes of no further form have no schema. */
+function contentOf({ status, schema, line, type = 'application/json' }: Route['reply']): object {
+  if (status === 204) return {};
+  const described = schema ?? line ?? (type.startsWith('text/') ? z.string() : undefined);
+  return { content: { [type]: described ? { schema: described } : {} } };
+}
+
+function bodyOf({ rawBody, ...route }: Route): object {
+  if (rawBody) return { requestBody: { required: true, content: { [rawBody.type]: { schema: rawBody.schema } } } };
   if (!route.body) return {};
   return { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } };
 }
@@ -75,7 +108,7 @@ function operationId({ method, path }: Route): string {
   const words = path.split('/').filter((part) => part !== '' && part !== 'v1');
   const name = words.map((word) => {
     const plain = word
-      .replace(/[{}]/g, '')
+      .replace(/[{+}]/g, '')
       .replace(/[^a-zA-Z0-9]+(.)?/g, (_, next: string | undefined) => next?.toUpperCase() ?? '');
     return `${word.startsWith('{') ? 'By' : ''}${plain.charAt(0).toUpperCase()}${plain.slice(1)}`;
   });

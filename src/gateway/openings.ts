@@ -76,12 +76,14 @@ function isOf(subject: Pseudonym, { view, decisionView }: OpenVersion, item: num
   return ordinal !== -1 && decisionView.subjects[ordinal] === subject;
 }
 
+export interface OwnRelease {
+  readonly entry: OpenRelease['entry'];
+  readonly items: number;
+  readonly rows: readonly OpeningLine[];
+}
+
 /** A release that let out items of the subject, with their rows opened; undefined for any other entry. */
-export async function ownRelease(
-  deps: OpeningDeps,
-  seq: number,
-  subject: Pseudonym,
-): Promise<{ entry: OpenRelease['entry']; items: number; rows: OpeningLine[] } | undefined> {
+export async function ownRelease(deps: OpeningDeps, seq: number, subject: Pseudonym): Promise<OwnRelease | undefined> {
   if (decodeEntry(await deps.log.read.entry(seq)).rows === undefined) return undefined;
   const { entry, record, version } = await openRelease(deps, seq);
   const items = record.items.filter((item) => isOf(subject, version, item)).length;

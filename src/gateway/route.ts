@@ -8,7 +8,7 @@ export type Method = 'get' | 'post' | 'put' | 'delete';
  *  role × route all come from this one description. */
 export interface Route {
   readonly method: Method;
-  /** OpenAPI form, `/v1/datasets/{dataset}`. */
+  /** OpenAPI form, `/v1/datasets/{dataset}`; `{+rest}` takes all that is left of the path, slashes included. */
   readonly path: string;
   readonly summary: string;
   readonly tag: string;
@@ -17,8 +17,8 @@ export interface Route {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
-  /** Media type of a body that is taken as raw bytes instead of JSON. */
-  readonly rawBody?: string;
+  /** A body that is taken as raw bytes: the handler reads what `schema` describes. */
+  readonly rawBody?: { readonly type: string; readonly schema: z.ZodType };
   /** Greatest body in bytes; 64 KiB unless said. */
   readonly maxBody?: number;
   /** A repeated POST with the same Idempotency-Key gives the first answer again. */
@@ -26,8 +26,15 @@ export interface Route {
   readonly reply: {
     readonly status: number;
     readonly description: string;
+    /** What the JSON holds that the handler gives, as an object or as its bytes. */
     readonly schema?: z.ZodType;
+    /** What each line holds of a reply in NDJSON. */
+    readonly line?: z.ZodType;
+    /** JSON unless said. */
     readonly type?: string;
+    readonly headers?: z.ZodObject;
+    /** Other statuses that are answered with the same content, and when. */
+    readonly also?: Readonly<Record<number, string>>;
   };
   /** Digest of the access request that the DPoP proof must carry, where the route takes one. */
   readonly bind?: (request: Request, body: Uint8Array) => Uint8Array;
@@ -45,16 +52,25 @@ export interface Call {
 }
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
+type Frozen<T> = unknown extends T
+  ? T
+  : T extends string | number | boolean | null | undefined
+    ? T
+    : { readonly [K in keyof T]: Frozen<T[K]> };
+/** Undefined where the handler has replied itself. */
+type Replied<S> = S extends z.ZodType ? Frozen<z.output<S>> | Uint8Array | undefined : unknown;
 
-/** Types a route's handler by its schemas. */
+/** Types a route's handler by its schemas: what it takes, and what it gives. */
 export function route<
   P extends z.ZodObject | undefined,
   Q extends z.ZodObject | undefined,
   B extends z.ZodType | undefined,
   W extends Route['who'],
+  R extends z.ZodType | undefined,
 >(
-  description: Omit<Route, 'params' | 'query' | 'body' | 'handle' | 'who'> & {
+  description: Omit<Route, 'params' | 'query' | 'body' | 'handle' | 'who' | 'reply'> & {
     readonly who: W;
+    readonly reply: Omit<Route['reply'], 'schema'> & { readonly schema?: R };
     readonly params?: P;
     readonly query?: Q;
     readonly body?: B;
@@ -65,7 +81,7 @@ export function route<
       readonly body: Parsed<B>;
       readonly request: Request;
       readonly response: Response;
-    }) => Promise<unknown>;
+    }) => Promise<Replied<R>>;
   },
 ): Route {
   return description as unknown as Route;

@@ -19,6 +19,7 @@ import { openLedger } from '../../src/ledger/reader.ts';
 import { APPROVAL, LOG_MODE, ROLE } from '../../src/ledger/words.ts';
 import { openWriter } from '../../src/ledger/writer.ts';
 import { createRootKeyFile } from '../../src/vault/root-key.ts';
+import { type Documented, watchReplies } from './documented.ts';
 
 export const MEMBERS = [
   'holder',
@@ -52,6 +53,8 @@ export interface Consortium {
   readonly endpoint: string;
   readonly logId: LogId;
   readonly notice: Digest;
+  /** Every reply is held to the gateway's own document: `close` fails where one was not as it says. */
+  readonly documented: Documented;
   gateway: Gateway;
   client(key: AccountKey): GatewayClient;
   /** `between` runs while the gateway is down. */
@@ -65,6 +68,7 @@ export async function foundConsortium(
     patients?: number;
     imports?: readonly string[];
     limits?: NonNullable<Parameters<typeof openGateway>[0]['limits']>;
+    trustedProxies?: readonly string[];
     /** `silent` where a test makes parts of the gateway fail. */
     logLevel?: string;
     /** Gives the URL under which the gateway reaches the chain. */
@@ -156,7 +160,10 @@ export async function foundConsortium(
       logLevel: options.logLevel ?? 'error',
       software: 'custos/test',
       ...(options.limits ? { limits: options.limits } : {}),
+      trustedProxies: options.trustedProxies ?? [],
     });
+  const gateway = await open();
+  const documented = await watchReplies(endpoint);
   const consortium: Consortium = {
     directory,
     chain: running,
@@ -165,7 +172,8 @@ export async function foundConsortium(
     endpoint,
     logId,
     notice,
-    gateway: await open(),
+    documented,
+    gateway,
     client: (key) =>
       new GatewayClient({
         endpoint,
@@ -180,6 +188,8 @@ export async function foundConsortium(
       await consortium.gateway.close();
       await running.close();
       await rm(directory, { recursive: true, force: true });
+      documented.close();
+      if (documented.faults.size > 0) throw new Error(`Not as documented:\n${[...documented.faults].join('\n')}`);
     },
   };
   return consortium;

@@ -13,7 +13,11 @@ const PER_MINUTE = 40;
 let consortium: Consortium;
 
 beforeAll(async () => {
-  consortium = await foundConsortium({ patients: 1, limits: { anonymousPerMinute: PER_MINUTE } });
+  consortium = await foundConsortium({
+    patients: 1,
+    limits: { anonymousPerMinute: PER_MINUTE },
+    trustedProxies: ['127.0.0.1'],
+  });
 });
 afterAll(async () => {
   await consortium?.close();
@@ -51,13 +55,35 @@ describe('a body', () => {
     expect(response.status).toBe(400);
   });
 
-  it.each(['/v1/datasets/%ff', '/log/tile/%E0%A4%A', '/v1/log/proofs/inclusion?index=9007199254740993&size=1'])(
+  it.each(['/v1/datasets/%ff', '/log/tile/0/%E0%A4%A', '/v1/log/proofs/inclusion?index=9007199254740993&size=1'])(
     'of none at %s is refused as the client’s fault',
     async (path) => {
       const { status } = await fetch(consortium.endpoint + path);
       expect(status).toBe(400);
     },
   );
+});
+
+describe('behind a trusted proxy', () => {
+  const forged = { 'X-Forwarded-Host': 'elsewhere.example', 'X-Forwarded-Proto': 'https', 'X-Forwarded-Port': '1' };
+  const challenge = async (client: string) => {
+    const headers = { ...forged, 'X-Forwarded-For': client };
+    const response = await fetch(`${consortium.endpoint}/v1/auth/challenge`, { method: 'POST', headers });
+    return { status: response.status, body: (await response.json()) as { domain: string; uri: string } };
+  };
+
+  it('one client cannot keep another one from signing in', async () => {
+    for (let i = 0; i < PER_MINUTE; i++) expect((await challenge('203.0.113.1')).status).toBe(200);
+    expect((await challenge('203.0.113.1')).status).toBe(429);
+    expect((await challenge('203.0.113.2')).status).toBe(200);
+  });
+
+  it('host and protocol are those of the registered endpoint, whatever the proxy forwards', async () => {
+    const { body } = await challenge('203.0.113.3');
+    expect(body).toMatchObject({ uri: consortium.endpoint, domain: new URL(consortium.endpoint).host });
+    const member = consortium.client(consortium.keys.requester);
+    await expect(member.json('GET', '/v1/members', { headers: forged })).resolves.toBeDefined();
+  });
 });
 
 describe('the rate of requests', () => {

@@ -7,8 +7,10 @@ import { type AccessRequest, decodeRequest, MAX_REQUEST_BYTES, requestDigest } f
 import type { Access, OpenItem } from '../access.ts';
 import type { Caller, Role } from '../caller.ts';
 import { OpenStreams, type StreamLimits } from '../open-streams.ts';
+import { contentLine, explanation, withheld } from '../replies/content.ts';
+import { accessRequest, inUrl } from '../replies/request.ts';
 import { type Route, route } from '../route.ts';
-import { datasetId, decimal } from '../schemas.ts';
+import { count, datasetId, decimal } from '../schemas.ts';
 
 export interface AccessRouteDeps {
   readonly access: Access;
@@ -17,18 +19,19 @@ export interface AccessRouteDeps {
 
 const ASKERS = ['requester', 'environment', 'clinician', 'subject'] as const satisfies readonly Role[];
 const inBody = {
-  rawBody: 'application/json',
+  rawBody: { type: 'application/json', schema: accessRequest },
   maxBody: MAX_REQUEST_BYTES,
   bind: (_: Request, body: Bytes) => requestDigest(body),
 } as const;
 const CONTENT = {
   status: 200,
-  description: 'NDJSON of release, item, data and end lines.',
+  description: 'NDJSON: each release begins with its receipt, each item with what proves it; an `end` line closes.',
   type: 'application/x-ndjson',
+  line: contentLine,
 } as const;
 /** Whatever a holder's import wrote down: nothing else goes into a header. */
 const MEDIA_TYPE = /^[\w!#$&^.+-]{1,64}\/[\w!#$&^.+-]{1,64}(?:; ?charset=[\w-]{1,32})?$/;
-const inQuery = { bind: (request: Request) => requestDigest(queried(request)) } as const;
+const inQuery = { query: inUrl, bind: (request: Request) => requestDigest(queried(request)) } as const;
 
 /** The routes that take an access request: its canonical bytes, which the proof binds. */
 export function accessRoutes({ access, limits }: AccessRouteDeps): Route[] {
@@ -41,7 +44,15 @@ export function accessRoutes({ access, limits }: AccessRouteDeps): Route[] {
       summary: 'What a request would get now; nothing is released',
       tag: 'access',
       who: ASKERS,
-      reply: { status: 200, description: 'Runs of item numbers, and what is withheld.' },
+      reply: {
+        status: 200,
+        description: 'What would be released, and what is withheld.',
+        schema: z.object({
+          ranges: z.array(z.tuple([count, count])).meta({ description: 'First and last number of each run of items.' }),
+          count: count.meta({ description: 'Items in all.' }),
+          withheld,
+        }),
+      },
       handle: async ({ body, caller }) => {
         const decision = await access.decide(caller, decodeRequest(body as unknown as Bytes));
         if (decision.outcome === 'refused') {
@@ -63,7 +74,7 @@ export function accessRoutes({ access, limits }: AccessRouteDeps): Route[] {
       summary: 'Why a request would be allowed or refused, and what would have to change',
       tag: 'access',
       who: ASKERS,
-      reply: { status: 200, description: 'The explanation.' },
+      reply: { status: 200, description: 'The explanation.', schema: explanation },
       handle: async ({ body, caller }) => access.explain(caller, decodeRequest(body as unknown as Bytes)),
     }),
     route({
@@ -86,7 +97,6 @@ export function accessRoutes({ access, limits }: AccessRouteDeps): Route[] {
       tag: 'access',
       who: ASKERS,
       params: z.object({ dataset: datasetId }),
-      query: z.object({ request: z.string() }),
       reply: CONTENT,
       handle: async ({ params, caller, request, response }) =>
         content(caller, named(decodeRequest(queried(request)), params.dataset), response),
@@ -109,7 +119,6 @@ export function accessRoutes({ access, limits }: AccessRouteDeps): Route[] {
       summary: 'The same, for requests that fit a URL',
       tag: 'subjects',
       who: ['subject'],
-      query: z.object({ request: z.string() }),
       reply: CONTENT,
       handle: async ({ caller, request, response }) => content(caller, own(decodeRequest(queried(request))), response),
     }),
@@ -121,12 +130,16 @@ export function accessRoutes({ access, limits }: AccessRouteDeps): Route[] {
       tag: 'access',
       who: ASKERS,
       params: z.object({ dataset: datasetId, version: decimal(0xffff_ffff), item: decimal(0xffff_ffff) }),
-      query: z.object({ request: z.string() }),
       reply: {
         status: 200,
-        description:
-          'The bytes; 206 for the range that the request names. Custos-Receipt and Custos-Item hold what proves them.',
-        type: 'application/octet-stream',
+        description: 'The bytes, of the item’s own media type.',
+        type: '*/*',
+        headers: z.object({
+          'Custos-Receipt': z.base64url().meta({ description: 'Receipt of the release (tlog-proof@v1), base64url.' }),
+          'Custos-Item': z.base64url().meta({ description: 'JSON of the Item, base64url.' }),
+          ETag: z.string().meta({ description: 'SHA-256 of the whole item.' }),
+        }),
+        also: { 206: 'The range that the request names.' },
       },
       handle: async ({ params: { dataset, version, item }, caller, request, response }) => {
         const wanted = named(decodeRequest(queried(request)), dataset);

@@ -23,10 +23,12 @@ import type { Caller } from '../caller.ts';
 import type { ConsentRecord } from '../directory.ts';
 import type { GrantTermsStore } from '../grant-terms.ts';
 import type { LedgerState } from '../ledger-state.ts';
-import { pageOf, pageQuery } from '../page.ts';
+import { nextPage, pageOf, pageQuery } from '../page.ts';
+import { acknowledgement, grant as grantSchema, terms as termsJson, typedData } from '../replies/consents.ts';
+import { inTransaction } from '../replies/ledger.ts';
 import type { Revocations } from '../revocations.ts';
 import { type Route, route } from '../route.ts';
-import { datasetId, digest, grantId as grantIdSchema, hex, pseudonym, seconds, uint64 } from '../schemas.ts';
+import { count, datasetId, digest, grantId as grantIdSchema, hex, pseudonym, seconds } from '../schemas.ts';
 import { signatureOf } from '../signed-message.ts';
 
 export interface ConsentDeps {
@@ -54,17 +56,6 @@ const choice = {
   identifiable: z.boolean().default(false),
   futureMembers: z.boolean().default(false),
 };
-const termsJson = z.strictObject({
-  salt: digest,
-  notice: digest,
-  grantee: digest,
-  scope: digest,
-  purposes: uint64,
-  excluded: z.int(),
-  from: seconds,
-  until: seconds,
-  options: z.int(),
-});
 
 export function consentRoutes(deps: ConsentDeps): Route[] {
   const { state, revocations, holder } = deps;
@@ -76,16 +67,24 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
       tag: 'consents',
       who: ['subject'],
       body: z.strictObject(choice),
-      reply: { status: 200, description: 'Terms with a fresh salt, and EIP-712 typed data that shows them.' },
+      reply: {
+        status: 200,
+        description: 'Terms with a fresh salt, and what shows them to be signed.',
+        schema: z.object({
+          terms: termsJson,
+          deadline: seconds.meta({ description: 'Seconds since 1970 UTC until which it can be given.' }),
+          typedData,
+          grant: grantIdSchema,
+        }),
+      },
       handle: async ({ body, caller }) => {
         const subject = subjectOf(caller);
         const terms = termsOf(state, body);
         const deadline = Math.floor(Date.now() / 1000) + GRANT_SECONDS;
-        const typedData = walletPayload(state.domain, 'Grant', { subject, deadline, terms });
         return {
           terms: termsToJson(terms),
           deadline,
-          typedData,
+          typedData: walletPayload(state.domain, 'Grant', { subject, deadline, terms }),
           grant: grantId(state.domain, { subject, deadline, terms }),
         };
       },
@@ -98,7 +97,11 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
       who: ['subject'],
       creates: true,
       body: z.strictObject({ terms: termsJson, deadline: seconds, signature: hex(8192) }),
-      reply: { status: 201, description: 'It is on chain and counts.' },
+      reply: {
+        status: 201,
+        description: 'It is on chain and counts.',
+        schema: z.object({ grant: grantIdSchema, height: inTransaction.height }),
+      },
       handle: async ({ body, caller }) => {
         const subject = subjectOf(caller);
         const terms = termsFromJson(body.terms);
@@ -124,7 +127,8 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
       query: pageQuery.extend({ subject: pseudonym.optional() }),
       reply: {
         status: 200,
-        description: 'At most 1,000 grants with their clear terms, times in seconds; `next` goes on.',
+        description: 'At most 1,000 grants with their clear terms; `next` goes on.',
+        schema: z.object({ consents: z.array(grantSchema), ...nextPage }),
       },
       handle: async ({ caller, query }) => {
         const wanted = caller.roles.has('holder') ? query.subject : subjectOf(caller);
@@ -152,7 +156,14 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
       tag: 'consents',
       who: ['subject'],
       body: z.strictObject({ grant: grantIdSchema.optional() }),
-      reply: { status: 200, description: 'EIP-712 typed data; for all grants, the epoch that it ends.' },
+      reply: {
+        status: 200,
+        description: 'What to sign.',
+        schema: z.object({
+          typedData,
+          epoch: count.optional().meta({ description: 'For all grants: the epoch that ends. Send it back.' }),
+        }),
+      },
       handle: async ({ body, caller }) => {
         const subject = subjectOf(caller);
         if (body.grant !== undefined) {
@@ -175,7 +186,7 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
         epoch: z.int().min(0).max(0xffff_ffff).optional(),
         signature: hex(8192),
       }),
-      reply: { status: 201, description: 'The receipt: keep it.' },
+      reply: { status: 201, description: 'The receipt: keep it.', schema: acknowledgement },
       handle: async ({ body: { grant, epoch, signature }, caller }) => {
         const subject = subjectOf(caller);
         if (grant !== undefined) {
@@ -209,7 +220,11 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
           .min(1)
           .max(MAX_RECORDS),
       }),
-      reply: { status: 201, description: 'All are on chain.' },
+      reply: {
+        status: 201,
+        description: 'All are on chain.',
+        schema: z.object({ grants: z.array(grantIdSchema).meta({ description: 'In the order of the records.' }) }),
+      },
       handle: async ({ body }) => {
         state.checkFresh();
         for (const { subject } of body.records) enrolledHere(deps, subject);
@@ -243,7 +258,7 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
       who: ['holder'],
       params: z.object({ grant: grantIdSchema }),
       body: z.strictObject({ subject: pseudonym, form: digest }),
-      reply: { status: 201, description: 'The receipt: hand it to the patient.' },
+      reply: { status: 201, description: 'The receipt: hand it to the patient.', schema: acknowledgement },
       handle: async ({ params: { grant }, body: { subject, form } }) => {
         enrolledHere(deps, subject);
         actsForHolder(deps);
@@ -304,7 +319,7 @@ function granteeOf(grantee: string | undefined): Digest {
   return isAddress(grantee) ? memberGrantee(grantee) : (grantee as Digest);
 }
 
-function describe({ terms: store }: ConsentDeps, record: ConsentRecord): object {
+function describe({ terms: store }: ConsentDeps, record: ConsentRecord) {
   const opening = store.get(record.grant);
   const { permission, modifiers } = opening
     ? purposeWords(BigInt(opening.terms.purposes))

@@ -16,9 +16,11 @@ import type { DatasetRecord, VersionRecord } from '../directory.ts';
 import { eventOf } from '../event-of.ts';
 import type { Imports } from '../imports.ts';
 import type { LedgerState } from '../ledger-state.ts';
-import { pageOf, pageQuery } from '../page.ts';
+import { nextPage, pageOf, pageQuery } from '../page.ts';
+import { dataset, edge, importJob } from '../replies/datasets.ts';
+import { inTransaction, transaction } from '../replies/ledger.ts';
 import { type Route, route } from '../route.ts';
-import { datasetId, digest } from '../schemas.ts';
+import { count, datasetId, digest } from '../schemas.ts';
 import type { StoredVersions } from '../stored-versions.ts';
 
 export interface DatasetDeps {
@@ -51,6 +53,15 @@ const publication = z.strictObject({
     .default([]),
 });
 
+const published = z.object({
+  version: z.int().min(1),
+  manifestRoot: digest.meta({ description: 'RFC 6962 root of the manifest, as on chain.' }),
+  items: count,
+  shared: count.meta({ description: 'Items of nobody.' }),
+  subjects: count,
+  ...inTransaction,
+});
+
 export function datasetRoutes(deps: DatasetDeps): Route[] {
   const { vault, state, imports, holder } = deps;
   const publishing = new Set<string>();
@@ -63,14 +74,18 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
       who: ['holder'],
       creates: true,
       body: z.strictObject({ name: z.string().min(1).max(200), description: z.string().max(4000).default('') }),
-      reply: { status: 201, description: 'It is registered on chain.' },
+      reply: {
+        status: 201,
+        description: 'It is registered on chain.',
+        schema: z.object({ dataset: datasetId, height: inTransaction.height }),
+      },
       handle: async ({ body }) => {
         const salt = toHex(randomBytes(32)) as Digest;
-        const dataset = datasetIdOf(holder, salt);
-        await vault.records.put('dataset', fromHex(dataset, 32), utf8(JSON.stringify(body)));
+        const id = datasetIdOf(holder, salt);
+        await vault.records.put('dataset', fromHex(id, 32), utf8(JSON.stringify(body)));
         const { block } = await state.writer.send(state.calls.datasets.register(salt));
         await state.reached(block.height);
-        return { dataset, height: block.height };
+        return { dataset: id, height: block.height };
       },
     }),
     route({
@@ -80,7 +95,11 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
       tag: 'datasets',
       who: ['member', 'subject'],
       query: pageQuery,
-      reply: { status: 200, description: 'At most 1,000 datasets, names of this holder’s own; `next` goes on.' },
+      reply: {
+        status: 200,
+        description: 'At most 1,000 datasets, names of this holder’s own; `next` goes on.',
+        schema: z.object({ datasets: z.array(dataset), ...nextPage }),
+      },
       handle: async ({ query }) => {
         const { page, ...next } = pageOf([...state.directory.datasets.values()], query);
         return { datasets: await Promise.all(page.map((one) => describe(deps, one))), ...next };
@@ -93,8 +112,8 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
       tag: 'datasets',
       who: ['member', 'subject'],
       params,
-      reply: { status: 200, description: 'The dataset.' },
-      handle: async ({ params: { dataset } }) => describe(deps, known(state, dataset)),
+      reply: { status: 200, description: 'The dataset.', schema: dataset },
+      handle: async ({ params: { dataset: id } }) => describe(deps, known(state, id)),
     }),
     route({
       method: 'get',
@@ -103,8 +122,12 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
       tag: 'datasets',
       who: ['member'],
       params,
-      reply: { status: 200, description: 'Edges, those of ancestors and descendants included.' },
-      handle: async ({ params: { dataset } }) => ({ edges: lineage(state, known(state, dataset).dataset) }),
+      reply: {
+        status: 200,
+        description: 'Edges, those of ancestors and descendants included.',
+        schema: z.object({ edges: z.array(edge) }),
+      },
+      handle: async ({ params: { dataset: id } }) => ({ edges: lineage(state, known(state, id).dataset) }),
     }),
     route({
       method: 'post',
@@ -122,8 +145,8 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
         shared: z.boolean().default(false),
         subjects: z.string().min(1).max(4096).optional(),
       }),
-      reply: { status: 202, description: 'It runs; ask for it by its id.' },
-      handle: async ({ params: { dataset }, body }) => imports.start(own(state, dataset, holder).dataset, body),
+      reply: { status: 202, description: 'It runs; ask for it by its id.', schema: importJob },
+      handle: async ({ params: { dataset: id }, body }) => imports.start(own(state, id, holder).dataset, body),
     }),
     route({
       method: 'get',
@@ -132,7 +155,7 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
       tag: 'datasets',
       who: ['holder'],
       params: z.object({ import: z.uuid() }),
-      reply: { status: 200, description: 'The import.' },
+      reply: { status: 200, description: 'The import.', schema: importJob },
       handle: async ({ params: { import: id } }) => imports.find(id),
     }),
     route({
@@ -154,9 +177,9 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
       creates: true,
       params,
       body: publication,
-      reply: { status: 201, description: 'It is on chain and can be asked for.' },
-      handle: async ({ params: { dataset }, body }) =>
-        publishOnce({ ...deps, publishing }, own(state, dataset, holder).dataset, body),
+      reply: { status: 201, description: 'It is on chain and can be asked for.', schema: published },
+      handle: async ({ params: { dataset: id }, body }) =>
+        publishOnce({ ...deps, publishing }, own(state, id, holder).dataset, body),
     }),
     route({
       method: 'post',
@@ -166,14 +189,12 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
       who: ['holder'],
       params,
       body: z.strictObject({ cause: z.string().min(1).max(2000) }),
-      reply: { status: 200, description: 'It is retired.' },
-      handle: async ({ params: { dataset }, body }) => {
+      reply: { status: 200, description: 'It is retired.', schema: transaction },
+      handle: async ({ params: { dataset: id }, body }) => {
         const cause = toHex(domainHash('report', utf8(body.cause))) as Digest;
-        const { block, transaction } = await state.writer.send(
-          state.calls.datasets.retire(own(state, dataset, holder).dataset, cause),
-        );
-        await state.reached(block.height);
-        return { transaction, height: block.height };
+        const sent = await state.writer.send(state.calls.datasets.retire(own(state, id, holder).dataset, cause));
+        await state.reached(sent.block.height);
+        return { transaction: sent.transaction, height: sent.block.height };
       },
     }),
   ];
@@ -197,7 +218,7 @@ async function publishOnce(
   deps: DatasetDeps & { readonly publishing: Set<string> },
   dataset: DatasetId,
   body: z.output<typeof publication>,
-): Promise<object> {
+): Promise<z.output<typeof published>> {
   const { publishing } = deps;
   if (publishing.has(body.import)) throw new CustosError('CONFLICT', 'The import is being published.');
   publishing.add(body.import);
@@ -208,7 +229,11 @@ async function publishOnce(
   }
 }
 
-async function publish(deps: DatasetDeps, dataset: DatasetId, body: z.output<typeof publication>): Promise<object> {
+async function publish(
+  deps: DatasetDeps,
+  dataset: DatasetId,
+  body: z.output<typeof publication>,
+): Promise<z.output<typeof published>> {
   const { vault, state, imports, versions } = deps;
   const job = await imports.find(body.import);
   if (job.volume === undefined || job.state !== 'ready' || job.dataset !== dataset) {
@@ -226,10 +251,10 @@ async function publish(deps: DatasetDeps, dataset: DatasetId, body: z.output<typ
   }
   const parameters = checkParameters(body.parameters as Json);
   const summary = vault.versions.summary(job.volume);
-  const published = onChain(state, summary);
-  if (published) {
-    if (summary.state !== 'published') await vault.versions.markPublished(job.volume, published.version);
-    throw new CustosError('CONFLICT', `The import is published already, as version ${published.version}.`);
+  const standing = onChain(state, summary);
+  if (standing) {
+    if (summary.state !== 'published') await vault.versions.markPublished(job.volume, standing.version);
+    throw new CustosError('CONFLICT', `The import is published already, as version ${standing.version}.`);
   }
   const view = await vault.versions.view(job.volume);
   const subjects = Array.from({ length: view.subjects }, (_, ordinal) => view.pseudonym(ordinal));
@@ -270,7 +295,7 @@ async function publish(deps: DatasetDeps, dataset: DatasetId, body: z.output<typ
   };
 }
 
-async function describe({ vault, holder }: DatasetDeps, record: DatasetRecord): Promise<object> {
+async function describe({ vault, holder }: DatasetDeps, record: DatasetRecord) {
   const stored = record.holder === holder ? await vault.records.get('dataset', fromHex(record.dataset, 32)) : null;
   const { name, description } =
     stored === null
@@ -290,7 +315,7 @@ async function describe({ vault, holder }: DatasetDeps, record: DatasetRecord): 
   };
 }
 
-function lineage(state: LedgerState, dataset: DatasetId): object[] {
+function lineage(state: LedgerState, dataset: DatasetId) {
   const { edges } = state.directory;
   const related = new Set<DatasetId>([dataset]);
   for (let size = 0; size !== related.size; ) {

@@ -1,15 +1,16 @@
 import { z } from 'zod';
 import { CustosError } from '../../core/errors.ts';
-import { formatLedger } from '../../core/ids.ts';
+import { type Address, formatLedger } from '../../core/ids.ts';
 import { accountState } from '../../ledger/account-state.ts';
 import { readTransaction } from '../../ledger/writer-relay.ts';
 import type { LedgerState } from '../ledger-state.ts';
+import { identity, ledger, member, transaction } from '../replies/ledger.ts';
 import { type Route, route } from '../route.ts';
-import { address, hex } from '../schemas.ts';
+import { address, count, hex } from '../schemas.ts';
 
 export interface LedgerDeps {
   readonly state: LedgerState;
-  readonly holder: string;
+  readonly holder: Address;
   /** JSON-RPC URL that clients may verify against, where there is one to name. */
   readonly rpc: string | undefined;
 }
@@ -23,13 +24,13 @@ export function ledgerRoutes({ state, holder, rpc }: LedgerDeps): Route[] {
       summary: 'The ledger, its contracts, its head and its policy',
       tag: 'ledger',
       who: 'anyone',
-      reply: { status: 200, description: 'The ledger.' },
+      reply: { status: 200, description: 'The ledger.', schema: ledger },
       handle: async () => {
-        const { ledger, contracts } = state.reader;
+        const { ledger: id, contracts } = state.reader;
         const { height, hash, time } = state.block;
         return {
-          ledger: formatLedger(ledger),
-          ...ledger,
+          ledger: formatLedger(id),
+          ...id,
           contracts,
           head: { height, hash, time },
           policy: state.policy,
@@ -45,7 +46,7 @@ export function ledgerRoutes({ state, holder, rpc }: LedgerDeps): Route[] {
       summary: 'Who I am here',
       tag: 'session',
       who: ['administrator', 'member', 'subject'],
-      reply: { status: 200, description: 'Account, member or subject, and roles.' },
+      reply: { status: 200, description: 'Account, member or subject, and roles.', schema: z.object(identity) },
       handle: async ({ caller }) => ({
         address: caller.address,
         roles: [...caller.roles],
@@ -59,7 +60,7 @@ export function ledgerRoutes({ state, holder, rpc }: LedgerDeps): Route[] {
       summary: 'The members of the consortium',
       tag: 'members',
       who: ['administrator', 'member'],
-      reply: { status: 200, description: 'Members; times in seconds.' },
+      reply: { status: 200, description: 'Members.', schema: z.object({ members: z.array(member) }) },
       handle: async () => ({ members: [...state.directory.members.values()] }),
     }),
     route({
@@ -69,7 +70,11 @@ export function ledgerRoutes({ state, holder, rpc }: LedgerDeps): Route[] {
       tag: 'members',
       who: ['administrator', 'member'],
       params: z.object({ address }),
-      reply: { status: 200, description: 'Next nonce and gas price in wei.' },
+      reply: {
+        status: 200,
+        description: 'Next nonce and gas price.',
+        schema: z.object({ nonce: count, gasPrice: z.string().meta({ description: 'In wei, in decimal.' }) }),
+      },
       handle: async ({ params }) => {
         const { nonce, fees } = await accountState(state.reader, params.address);
         return { nonce, gasPrice: fees.maxFee.toString() };
@@ -83,14 +88,14 @@ export function ledgerRoutes({ state, holder, rpc }: LedgerDeps): Route[] {
       who: ['administrator', 'member'],
       body: z.strictObject({ transaction: hex(60_000) }),
       maxBody: 131_072,
-      reply: { status: 201, description: 'It is final.' },
+      reply: { status: 201, description: 'It is final.', schema: transaction },
       handle: async ({ body, caller }) => {
         const { from } = readTransaction(body.transaction, state.reader);
         if (from !== caller.address)
           throw new CustosError('FORBIDDEN', `The transaction is signed by ${from}, not by you.`);
-        const { transaction, block } = await state.writer.relay(body.transaction);
+        const { transaction: hash, block } = await state.writer.relay(body.transaction);
         await state.reached(block.height);
-        return { transaction, height: block.height };
+        return { transaction: hash, height: block.height };
       },
     }),
   ];

@@ -6,16 +6,28 @@ import { decodeEntry } from '../../core/entry.ts';
 import { CustosError } from '../../core/errors.ts';
 import { parseTilePath, type Tile } from '../../core/tiles.ts';
 import type { Caller } from '../caller.ts';
-import { type OpeningDeps, openingsOf, ownRelease } from '../openings.ts';
+import { type OpeningDeps, type OwnRelease, openingsOf, ownRelease } from '../openings.ts';
+import { nextPage } from '../page.ts';
+import { access, entry, evidence, log as logSchema, openingLine, path as pathSchema } from '../replies/log.ts';
 import { type Route, route } from '../route.ts';
-import { decimal } from '../schemas.ts';
+import { count, decimal } from '../schemas.ts';
 
 const MAX_SIZE = Number.MAX_SAFE_INTEGER;
 const PAGE = 1_000;
 /** Rows after which a page of accesses ends, with the release at hand. */
 const MAX_ROWS = 1_024;
 const AUDIT = ['auditor', 'holder'] as const;
-const seqParams = z.object({ seq: decimal(MAX_SIZE) });
+const seqParams = z.object({ seq: decimal(MAX_SIZE).meta({ description: 'Sequence number, from 0.' }) });
+const fromQuery = z.object({
+  from: decimal(MAX_SIZE).optional().meta({ description: 'First sequence number; 0 unless said.' }),
+});
+/** Read from the path as sent: what Express made of them, which decodes escapes, is for the document alone. */
+const tileLevel = z.unknown().meta({ description: 'Level of the tile, 0 to 63.', override: { type: 'integer' } });
+const tileIndex = z.unknown().meta({
+  description:
+    'Number of the tile as C2SP tlog-tiles writes it, with its slashes unescaped: `067`, `x001/x234/067`; of a partial tile with its width, `067.p/5`.',
+  override: { type: 'string' },
+});
 
 /** The log as C2SP has it, and its parts as JSON. Entry bundles of a log that discloses nothing need a session. */
 export function logRoutes(deps: OpeningDeps): Route[] {
@@ -28,7 +40,7 @@ export function logRoutes(deps: OpeningDeps): Route[] {
       summary: 'The log: its id, origin, key and sizes',
       tag: 'log',
       who: 'anyone',
-      reply: { status: 200, description: 'The log.' },
+      reply: { status: 200, description: 'The log.', schema: logSchema },
       handle: async () => ({
         logId,
         origin: log.origin,
@@ -50,10 +62,11 @@ export function logRoutes(deps: OpeningDeps): Route[] {
     }),
     route({
       method: 'get',
-      path: '/log/tile/entries/*tile',
+      path: '/log/tile/entries/{+index}',
       summary: 'Entry bundles (C2SP tlog-tiles)',
       tag: 'log',
       who: disclosed ? 'anyone' : ['member'],
+      params: z.object({ index: tileIndex }),
       reply: { status: 200, description: 'Length-prefixed entries.', type: 'application/octet-stream' },
       handle: async ({ request, response }) => {
         const { index, width } = tileOf(request.path);
@@ -62,11 +75,12 @@ export function logRoutes(deps: OpeningDeps): Route[] {
     }),
     route({
       method: 'get',
-      path: '/log/tile/*tile',
+      path: '/log/tile/{level}/{+index}',
       summary: 'Hash tiles (C2SP tlog-tiles)',
       tag: 'log',
       who: 'anyone',
-      reply: { status: 200, description: 'Hashes.', type: 'application/octet-stream' },
+      params: z.object({ level: tileLevel, index: tileIndex }),
+      reply: { status: 200, description: 'Hashes of 32 bytes.', type: 'application/octet-stream' },
       handle: async ({ request, response }) => {
         const { level, index, width } = tileOf(request.path);
         // The other route alone gives entries: it asks who calls.
@@ -80,8 +94,15 @@ export function logRoutes(deps: OpeningDeps): Route[] {
       summary: 'Entries from a sequence number on, at most 1,000',
       tag: 'log',
       who: AUDIT,
-      query: z.object({ from: decimal(MAX_SIZE).optional() }),
-      reply: { status: 200, description: 'Entries.' },
+      query: fromQuery,
+      reply: {
+        status: 200,
+        description: 'Entries.',
+        schema: z.object({
+          entries: z.array(entry),
+          size: count.meta({ description: 'Entries of the whole log.' }),
+        }),
+      },
       handle: async ({ query }) => {
         const from = query.from ?? 0;
         const count = Math.max(0, Math.min(PAGE, log.size - from));
@@ -96,7 +117,7 @@ export function logRoutes(deps: OpeningDeps): Route[] {
       tag: 'log',
       who: disclosed ? 'anyone' : ['member'],
       params: seqParams,
-      reply: { status: 200, description: 'Canonical JSON.', type: 'application/json' },
+      reply: { status: 200, description: 'Canonical JSON: the leaf of the tree.', schema: entry },
       handle: async ({ params, response }) => bytes(response, await log.read.entry(params.seq)),
     }),
     route({
@@ -116,7 +137,7 @@ export function logRoutes(deps: OpeningDeps): Route[] {
       tag: 'log',
       who: AUDIT,
       params: seqParams,
-      reply: { status: 200, description: 'Canonical JSON, whose digest the entry holds.', type: 'application/json' },
+      reply: { status: 200, description: 'Canonical JSON, whose digest the entry holds.', schema: evidence },
       handle: async ({ params, response }) => bytes(response, await log.read.evidence(params.seq)),
     }),
     route({
@@ -126,7 +147,12 @@ export function logRoutes(deps: OpeningDeps): Route[] {
       tag: 'log',
       who: AUDIT,
       params: seqParams,
-      reply: { status: 200, description: 'NDJSON.', type: 'application/x-ndjson' },
+      reply: {
+        status: 200,
+        description: 'NDJSON: the rows in their order, each grant before the first row that names it.',
+        type: 'application/x-ndjson',
+        line: openingLine,
+      },
       handle: async ({ params, response }) => {
         const lines = openingsOf(deps, params.seq);
         const first = await lines.next();
@@ -144,7 +170,7 @@ export function logRoutes(deps: OpeningDeps): Route[] {
       tag: 'log',
       who: 'anyone',
       query: z.object({ index: decimal(MAX_SIZE), size: decimal(MAX_SIZE) }),
-      reply: { status: 200, description: 'RFC 6962 hashes in base64, from the sibling up.' },
+      reply: { status: 200, description: 'The proof, from the sibling up.', schema: pathSchema },
       handle: async ({ query: { index, size } }) => ({ path: (await log.read.inclusion(index, size)).map(toBase64) }),
     }),
     route({
@@ -154,7 +180,7 @@ export function logRoutes(deps: OpeningDeps): Route[] {
       tag: 'log',
       who: 'anyone',
       query: z.object({ from: decimal(MAX_SIZE), to: decimal(MAX_SIZE) }),
-      reply: { status: 200, description: 'RFC 6962 hashes in base64.' },
+      reply: { status: 200, description: 'The proof.', schema: pathSchema },
       handle: async ({ query: { from, to } }) => ({ path: (await log.read.consistency(from, to)).map(toBase64) }),
     }),
     route({
@@ -163,20 +189,27 @@ export function logRoutes(deps: OpeningDeps): Route[] {
       summary: 'Who accessed my data, with proofs',
       tag: 'subjects',
       who: ['subject'],
-      query: z.object({ from: decimal(MAX_SIZE).optional() }),
+      query: fromQuery,
       reply: {
         status: 200,
         description: 'Accesses among the next 1,000 entries, each with its receipt and my rows; `next` goes on.',
+        schema: z.object({ accesses: z.array(access), ...nextPage }),
       },
       handle: async ({ caller, query }) => accesses(deps, caller, query.from ?? 0),
     }),
   ];
 }
 
-async function accesses(deps: OpeningDeps, { subject }: Caller, from: number): Promise<object> {
+type Accessed = OwnRelease & { readonly seq: number; readonly time: number; readonly receipt: string };
+
+async function accesses(
+  deps: OpeningDeps,
+  { subject }: Caller,
+  from: number,
+): Promise<{ accesses: Accessed[]; next?: number }> {
   const { log } = deps;
   if (subject === undefined) throw new CustosError('FORBIDDEN', 'Only a patient’s own signer can do this.');
-  const found: object[] = [];
+  const found: Accessed[] = [];
   let seq = from;
   for (let rows = 0; seq < Math.min(log.size, from + PAGE) && rows < MAX_ROWS; seq++) {
     const own = await ownRelease(deps, seq, subject);

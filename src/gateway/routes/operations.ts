@@ -18,6 +18,8 @@ export interface OperationsDeps {
 }
 
 export function operationsRoutes(deps: OperationsDeps): Route[] {
+  // Made once: it takes milliseconds of the event loop, and strangers may ask for it.
+  let document: ReturnType<typeof openApiDocument> | undefined;
   return [
     route({
       method: 'get',
@@ -26,7 +28,7 @@ export function operationsRoutes(deps: OperationsDeps): Route[] {
       tag: 'operations',
       who: 'anyone',
       reply: { status: 200, description: 'It does.', schema: z.object({ status: z.literal('ok') }) },
-      handle: async () => ({ status: 'ok' }),
+      handle: async () => ({ status: 'ok' as const }),
     }),
     route({
       method: 'get',
@@ -36,8 +38,12 @@ export function operationsRoutes(deps: OperationsDeps): Route[] {
       who: 'anyone',
       reply: {
         status: 200,
-        description: 'They can; 503 names what stands in the way.',
-        schema: z.object({ ready: z.boolean(), obstacles: z.array(z.string()) }),
+        description: 'They can.',
+        schema: z.object({
+          ready: z.boolean(),
+          obstacles: z.array(z.string()).meta({ description: 'What stands in the way.' }),
+        }),
+        also: { 503: 'They cannot.' },
       },
       handle: async ({ response }) => {
         const readiness = deps.readiness();
@@ -61,8 +67,11 @@ export function operationsRoutes(deps: OperationsDeps): Route[] {
       summary: 'This API, as OpenAPI 3.1',
       tag: 'operations',
       who: 'anyone',
-      reply: { status: 200, description: 'The document.' },
-      handle: async () => openApiDocument(deps.routes(), deps.endpoint),
+      reply: { status: 200, description: 'The document.', schema: z.looseObject({ openapi: z.string() }) },
+      handle: async () => {
+        document ??= openApiDocument(deps.routes(), deps.endpoint);
+        return document;
+      },
     }),
   ];
 }

@@ -3,12 +3,15 @@ import { toHex, utf8 } from '../../core/bytes.ts';
 import { BASES, DELIVERIES } from '../../core/entry.ts';
 import { CustosError } from '../../core/errors.ts';
 import { domainHash } from '../../core/hash.ts';
-import { type Address, type Digest, ZERO_DIGEST } from '../../core/ids.ts';
+import { type Address, type Digest, type PermitId, ZERO_DIGEST } from '../../core/ids.ts';
 import { attestationOf } from '../../core/purposes.ts';
-import { PERMIT_STATE } from '../../ledger/words.ts';
+import type { PermitRecord } from '../directory.ts';
 import { eventOf } from '../event-of.ts';
 import type { LedgerState } from '../ledger-state.ts';
-import { pageOf, pageQuery } from '../page.ts';
+import { nextPage, pageOf, pageQuery } from '../page.ts';
+import { permitState } from '../permit-state.ts';
+import { inTransaction, transaction as transactionSchema } from '../replies/ledger.ts';
+import { permit as permitSchema } from '../replies/permits.ts';
 import { type Route, route } from '../route.ts';
 import { address, datasetId, decimal, digest, seconds } from '../schemas.ts';
 
@@ -44,7 +47,11 @@ export function permitRoutes({ state, holder }: PermitDeps): Route[] {
         termsDigest: digest.optional(),
         authorityDigest: digest.optional(),
       }),
-      reply: { status: 201, description: 'It is on chain.' },
+      reply: {
+        status: 201,
+        description: 'It is on chain.',
+        schema: z.object({ permit: z.int().min(1), ...inTransaction }),
+      },
       handle: async ({ body }) => {
         if (state.directory.datasets.get(body.dataset)?.holder !== holder) {
           throw new CustosError('FORBIDDEN', 'The dataset is not this holder’s.');
@@ -76,12 +83,17 @@ export function permitRoutes({ state, holder }: PermitDeps): Route[] {
       tag: 'permits',
       who: ['holder', 'auditor', 'requester', 'environment', 'clinician', 'authority'],
       query: pageQuery,
-      reply: { status: 200, description: 'At most 1,000 permits, times in seconds; `next` goes on.' },
+      reply: {
+        status: 200,
+        description: 'At most 1,000 permits; `next` goes on.',
+        schema: z.object({ permits: z.array(permitSchema), ...nextPage }),
+      },
       handle: async ({ caller, query }) => {
         const seesAll = SEE_ALL.some((role) => caller.roles.has(role));
-        const seen = [...state.directory.permits].filter(([, requester]) => seesAll || requester === caller.member);
+        const seen = [...state.directory.permits].filter(([, { requester }]) => seesAll || requester === caller.member);
+        const now = Math.floor(Math.max(Date.now(), state.block.time) / 1000);
         const { page, ...next } = pageOf(seen, query);
-        return { permits: await Promise.all(page.map(([permit]) => describe(state, permit))), ...next };
+        return { permits: page.map(([permit, record]) => describe(state, permit, record, now)), ...next };
       },
     }),
     route({
@@ -92,7 +104,7 @@ export function permitRoutes({ state, holder }: PermitDeps): Route[] {
       who: ['holder'],
       params,
       body: z.strictObject({ cause: z.string().min(1).max(2000) }),
-      reply: { status: 200, description: 'It is ended.' },
+      reply: { status: 200, description: 'It is ended.', schema: transactionSchema },
       handle: async ({ params: { permit }, body }) => {
         const known = state.index.permits.permit(permit);
         if (known === undefined) throw new CustosError('NOT_FOUND', 'There is no such permit.');
@@ -107,18 +119,22 @@ export function permitRoutes({ state, holder }: PermitDeps): Route[] {
   ];
 }
 
-async function describe(state: LedgerState, permit: number) {
-  const [{ terms, ...rest }, number] = await Promise.all([
-    state.reader.views.permits.permitOf(permit),
-    state.reader.views.permits.stateOf(permit),
-  ]);
+function describe({ index }: LedgerState, id: PermitId, record: PermitRecord, now: number) {
+  const known = index.permits.permit(id);
+  if (known === undefined) throw new CustosError('INTERNAL', 'The projections of the ledger differ.');
+  const { dataset, from, until, purpose, delivery, basis, identifiable, emergency, attested } = known;
   return {
-    permit,
-    ...rest,
-    ...terms,
-    attested: terms.attested.toString(),
-    delivery: DELIVERIES[terms.delivery] ?? 'unknown',
-    basis: BASES[terms.basis] ?? 'unknown',
-    state: Object.entries(PERMIT_STATE).find(([, value]) => value === number)?.[0] ?? 'unknown',
+    permit: id,
+    ...record,
+    dataset,
+    from,
+    until,
+    purpose,
+    delivery,
+    basis,
+    identifiable,
+    emergency,
+    attested: attested.toString(),
+    state: permitState(index, known, now),
   };
 }

@@ -4,8 +4,9 @@ import type { Challenges } from '../auth/challenges.ts';
 import type { Sessions } from '../auth/sessions.ts';
 import { type SignInTarget, verifySignIn } from '../auth/sign-in.ts';
 import type { Whois } from '../caller.ts';
+import { identity } from '../replies/ledger.ts';
 import { type Route, route } from '../route.ts';
-import { address, digest, hex } from '../schemas.ts';
+import { hex, milliseconds } from '../schemas.ts';
 
 export interface SessionDeps {
   readonly challenges: Challenges;
@@ -17,11 +18,8 @@ export interface SessionDeps {
 
 const opened = z.object({
   token: z.string().meta({ description: 'Send it as `Authorization: DPoP <token>`.' }),
-  expires: z.int().meta({ description: 'Ms since 1970 UTC.' }),
-  address,
-  member: address.optional(),
-  subject: digest.optional(),
-  roles: z.array(z.string()),
+  expires: milliseconds,
+  ...identity,
 });
 
 /** Challenge, sign-in and sign-out. A stranger's sign-in opens a session without roles: it may do nothing. */
@@ -38,9 +36,9 @@ export function sessionRoutes(deps: SessionDeps): Route[] {
         description: 'The nonce, and what the Sign-In with Ethereum message must name.',
         schema: z.object({
           nonce: z.string(),
-          expires: z.int(),
-          domain: z.string(),
-          uri: z.string(),
+          expires: milliseconds,
+          domain: z.string().meta({ description: 'Host and port of the gateway’s registered endpoint.' }),
+          uri: z.url().meta({ description: 'The endpoint.' }),
           chainId: z.int(),
         }),
       },

@@ -8,9 +8,11 @@ import { walletPayload } from '../../core/typed-data.ts';
 import { OPT_OUT_LEVEL, SIGNER_KIND } from '../../ledger/words.ts';
 import type { Vault } from '../../vault/vault.ts';
 import type { LedgerState } from '../ledger-state.ts';
-import { pageOf, pageQuery } from '../page.ts';
+import { nextPage, pageOf, pageQuery } from '../page.ts';
+import { subject, typedData } from '../replies/consents.ts';
+import { inTransaction } from '../replies/ledger.ts';
 import { type Route, route } from '../route.ts';
-import { address, hex, pseudonym } from '../schemas.ts';
+import { address, hex, milliseconds, pseudonym } from '../schemas.ts';
 import { signatureOf } from '../signed-message.ts';
 
 export interface SubjectDeps {
@@ -21,6 +23,7 @@ export interface SubjectDeps {
 
 const INVITATION_MS = 14 * 24 * 3_600_000;
 const BINDING_SECONDS = 3_600;
+const OPT_OUTS = ['none', 'research', 'all'] as const satisfies readonly (keyof typeof OPT_OUT_LEVEL)[];
 const CODE = /^[A-Z2-7]{26}$/;
 
 /** What stands behind a code: the code itself is not kept. */
@@ -50,11 +53,12 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
       reply: {
         status: 200,
         description: 'At most 1,000 pseudonyms with the identifiers that they stand for; `next` goes on.',
+        schema: z.object({ subjects: z.array(subject), ...nextPage }),
       },
       handle: async ({ query }) => {
         const own = [...state.directory.enrolled].filter(([, of]) => of === holder);
         const { page, ...next } = pageOf(own, query);
-        return { subjects: await Promise.all(page.map(([subject]) => describe(deps, subject))), ...next };
+        return { subjects: await Promise.all(page.map(([id]) => describe(deps, id))), ...next };
       },
     }),
     route({
@@ -64,15 +68,15 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
       tag: 'subjects',
       who: ['holder'],
       body: z.strictObject({ identifier: z.string().min(1).max(1000) }),
-      reply: { status: 201, description: 'The pseudonym.' },
+      reply: { status: 201, description: 'The pseudonym.', schema: z.object({ subject: pseudonym }) },
       handle: async ({ body }) => {
-        const subject = await vault.subjects.enroll(body.identifier);
-        if (subject === null) throw new CustosError('CONFLICT', 'The person was erased and is not enrolled again.');
-        if (!state.directory.enrolled.has(subject)) {
-          const { block } = await state.writer.send(state.calls.consents.enroll(subject));
+        const enrolled = await vault.subjects.enroll(body.identifier);
+        if (enrolled === null) throw new CustosError('CONFLICT', 'The person was erased and is not enrolled again.');
+        if (!state.directory.enrolled.has(enrolled)) {
+          const { block } = await state.writer.send(state.calls.consents.enroll(enrolled));
           await state.reached(block.height);
         }
-        return { subject };
+        return { subject: enrolled };
       },
     }),
     route({
@@ -86,14 +90,15 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
       reply: {
         status: 201,
         description: 'Hand it to the person alone, and tell the contact on file that it was made.',
+        schema: z.object({ code: z.string(), expires: milliseconds }),
       },
-      handle: async ({ params: { subject }, body }) => {
-        if (state.directory.enrolled.get(subject) !== holder)
+      handle: async ({ params: { subject: invited }, body }) => {
+        if (state.directory.enrolled.get(invited) !== holder)
           throw new CustosError('NOT_FOUND', 'This holder has no such subject.');
         const code = base32(randomBytes(17)).slice(0, 26);
         const identification = toHex(domainHash('report', utf8(body.identification))) as Digest;
         const expires = Date.now() + INVITATION_MS;
-        await put(vault, code, { subject, identification, expires });
+        await put(vault, code, { subject: invited, identification, expires });
         return { code, expires };
       },
     }),
@@ -104,7 +109,7 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
       tag: 'subjects',
       who: 'anyone',
       body: z.strictObject(claim),
-      reply: { status: 200, description: 'EIP-712 typed data.' },
+      reply: { status: 200, description: 'What the signer signs.', schema: z.object({ typedData }) },
       handle: async ({ body: { code, signer } }) => {
         const invitation = await find(vault, code);
         const deadline = Math.floor(Date.now() / 1000) + BINDING_SECONDS;
@@ -125,7 +130,11 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
       tag: 'subjects',
       who: 'anyone',
       body: z.strictObject({ ...claim, signature: hex(8192) }),
-      reply: { status: 201, description: 'It stands for the subject.' },
+      reply: {
+        status: 201,
+        description: 'It stands for the subject.',
+        schema: z.object({ subject: pseudonym, ...inTransaction }),
+      },
       handle: async ({ body: { code, signer, signature } }) => {
         const invitation = await find(vault, code);
         if (invitation.signer !== signer || invitation.deadline === undefined) {
@@ -144,15 +153,15 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
   ];
 }
 
-async function describe({ vault, state }: SubjectDeps, subject: Pseudonym): Promise<object> {
-  const identifier = await vault.subjects.identifierOf(subject).catch(() => undefined);
-  const optOut = state.index.subjects.optOut(state.index.subjects.find(subject));
+async function describe({ vault, state }: SubjectDeps, id: Pseudonym) {
+  const identifier = await vault.subjects.identifierOf(id).catch(() => undefined);
+  const optOut = state.index.subjects.optOut(state.index.subjects.find(id));
   return {
-    subject,
+    subject: id,
     identifiers: identifier === undefined ? [] : [identifier],
-    bound: state.directory.bound.has(subject),
-    optOut: Object.entries(OPT_OUT_LEVEL).find(([, level]) => level === optOut)?.[0] ?? 'none',
-    grants: state.directory.consents.get(subject)?.filter(({ revoked }) => !revoked).length ?? 0,
+    bound: state.directory.bound.has(id),
+    optOut: OPT_OUTS.find((level) => OPT_OUT_LEVEL[level] === optOut) ?? 'none',
+    grants: state.directory.consents.get(id)?.filter(({ revoked }) => !revoked).length ?? 0,
   };
 }
 

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { FUTURE_GROUP_MEMBERS, IDENTIFIABLE_ITEMS } from '../../core/terms.ts';
+import { address, categories, count, digest, grantId, pseudonym, seconds, uint64 } from '../schemas.ts';
+
+/** The clear terms of a grant, as the subject signs them. */
+export const terms = z
+  .strictObject({
+    salt: digest.meta({ description: 'Random: it hides the terms behind their hash.' }),
+    notice: digest.meta({ description: 'Digest of the information text that the subject was shown.' }),
+    grantee: digest.meta({ description: 'A member or a group, padded to 32 bytes; zero for any requester.' }),
+    scope: digest.meta({ description: 'A dataset; zero for all of the holder’s.' }),
+    purposes: uint64.meta({ description: 'Bitmap of the permission and its modifiers, in decimal.' }),
+    excluded: categories.meta({ description: 'Bitmap of the sensitivity categories that are left out.' }),
+    from: seconds,
+    until: seconds.meta({ description: 'Seconds since 1970 UTC: the last one.' }),
+    options: z
+      .int()
+      .min(0)
+      .max(FUTURE_GROUP_MEMBERS | IDENTIFIABLE_ITEMS)
+      .meta({ description: 'Bitmap: 1 future members of the group, 2 items that identify.' }),
+  })
+  .meta({ id: 'Terms' });
+
+export const typedData = z
+  .object({
+    domain: z.object({
+      name: z.string(),
+      version: z.string(),
+      chainId: z.int(),
+      verifyingContract: address,
+    }),
+    types: z.record(z.string(), z.array(z.object({ name: z.string(), type: z.string() }))),
+    primaryType: z.string(),
+    message: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'TypedData', description: 'What a wallet shows and signs by `eth_signTypedData_v4` (EIP-712).' });
+
+export const grant = z
+  .object({
+    grant: grantId,
+    subject: pseudonym,
+    kind: z
+      .enum(['self', 'guardian', 'recorded'])
+      .meta({ description: 'Who gave it; `recorded`: the holder, from a paper form.' }),
+    grantedAt: seconds,
+    revoked: z.boolean(),
+    active: z.boolean().meta({ description: 'Neither revoked nor past its period.' }),
+    permission: z.string().meta({ description: 'Code of the DUO permission; `unknown` where the terms are gone.' }),
+    modifiers: z.array(z.string()).meta({ description: 'Codes of its modifiers.' }),
+    grantee: digest.meta({ description: 'A member or a group, padded to 32 bytes; zero for any requester.' }),
+    dataset: digest.meta({ description: 'Zero for all of the holder’s.' }),
+    from: seconds,
+    until: seconds.meta({ description: 'Seconds since 1970 UTC: the last one.' }),
+    excluded: categories.meta({ description: 'Bitmap of the sensitivity categories that are left out.' }),
+    identifiable: z.boolean().meta({ description: 'Whether it extends to items that identify the subject.' }),
+  })
+  .meta({ id: 'Grant', description: 'A subject’s consent, with its clear terms.' });
+
+export const acknowledgement = z
+  .object({
+    seq: count.meta({ description: 'Sequence number of the entry from which on it counts.' }),
+    receipt: z.string().meta({ description: 'tlog-proof@v1 of the entry.' }),
+  })
+  .meta({ id: 'Acknowledgement', description: 'A withdrawal that counts.' });
+
+export const subject = z
+  .object({
+    subject: pseudonym,
+    identifiers: z.array(z.string()).meta({ description: 'What the holder knows the patient by.' }),
+    bound: z.boolean().meta({ description: 'Whether a signer of its own was ever bound.' }),
+    optOut: z.enum(['none', 'research', 'all']),
+    grants: count.meta({ description: 'Grants that are not revoked.' }),
+  })
+  .meta({ id: 'Subject' });

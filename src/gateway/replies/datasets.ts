@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { address, count, datasetId, digest, seconds } from '../schemas.ts';
+
+const version = z
+  .object({
+    version: z.int().min(1),
+    manifestRoot: digest.meta({ description: 'RFC 6962 root of the manifest, as on chain.' }),
+    permission: z.string().meta({ description: 'Code of the DUO permission, such as GRU.' }),
+    modifiers: z.array(z.string()).meta({ description: 'Codes of its modifiers, such as NCU.' }),
+    sharedCount: count.meta({ description: 'Items of nobody.' }),
+    items: count.optional().meta({ description: 'All items; absent for what another gateway holds.' }),
+    identifiable: z.boolean().meta({ description: 'Whether items may identify people.' }),
+    policy: z.int().min(0).max(1).meta({ description: '0: standing consents count, 1: each use is asked for.' }),
+    publishedAt: seconds,
+    supersededAt: seconds.meta({ description: 'Seconds since 1970 UTC; 0 for a version that stands.' }),
+  })
+  .meta({ id: 'Version' });
+
+export const dataset = z
+  .object({
+    dataset: datasetId,
+    name: z.string().meta({ description: 'Empty for a dataset of another holder.' }),
+    description: z.string().meta({ description: 'Empty for a dataset of another holder.' }),
+    holder: address,
+    retiredAt: seconds.meta({ description: 'Seconds since 1970 UTC; 0 for a dataset that is not retired.' }),
+    versions: z.array(version),
+  })
+  .meta({ id: 'Dataset' });
+
+export const edge = z
+  .object({
+    dataset: datasetId,
+    version: z.int().min(1),
+    parentDataset: datasetId,
+    parentVersion: z.int().min(1),
+    relation: z.string().meta({ description: 'How it came of its parent, such as derivedFrom.' }),
+    processDigest: digest.meta({ description: 'Digest of the description of the process.' }),
+  })
+  .meta({ id: 'Edge', description: 'A version and one that it came from.' });
+
+const counts = (description: string) => z.record(z.string(), count).meta({ description });
+const place = {
+  file: z.string().meta({ description: 'Path relative to what was imported.' }),
+  line: count.meta({ description: 'From 1; 0 for the file as a whole.' }),
+};
+
+const importReport = z
+  .object({
+    files: z.array(z.object({ file: z.string(), bytes: count, resources: count })),
+    skippedFiles: z.array(z.object({ file: z.string(), reason: z.string() })),
+    resources: count.meta({ description: 'Read: stored, suppressed and held back.' }),
+    types: counts('Resources, by type.'),
+    patients: count,
+    items: count,
+    sharedItems: count,
+    bytes: count.meta({ description: 'Payload stored.' }),
+    shared: counts('Resources shared with every requester, by type.'),
+    labelled: counts('Resources that bear a sensitivity label, by its code.'),
+    quarantined: z
+      .array(
+        z.object({
+          reason: z.enum([
+            'several-patients',
+            'no-patient',
+            'unknown-patient',
+            'not-shareable',
+            'staff',
+            'shared-names-patient',
+            'patient-unidentified',
+          ]),
+          type: z.string(),
+          count,
+          examples: z.array(z.object(place)),
+        }),
+      )
+      .meta({ description: 'What is neither stored nor released, and why.' }),
+    invalid: z
+      .object({ count, examples: z.array(z.object({ ...place, problem: z.string() })) })
+      .meta({ description: 'Broken lines that were skipped as ordered.' }),
+    suppressed: z
+      .object({ patients: count, resources: count })
+      .meta({ description: 'Erased persons who came again and were left out.' }),
+    identifiedBy: counts('Patients, by what identified them.'),
+  })
+  .meta({ id: 'ImportReport' });
+
+export const importJob = z
+  .object({
+    import: z.uuid(),
+    dataset: datasetId,
+    state: z
+      .enum(['running', 'ready', 'failed', 'discarded'])
+      .meta({ description: '`ready`: the draft is sealed and can be published.' }),
+    progress: z.object({
+      phase: z.enum(['index', 'store', 'seal']),
+      done: count.meta({ description: 'Bytes read in this phase.' }),
+      total: count.meta({ description: 'Bytes to read.' }),
+    }),
+    volume: count.optional().meta({ description: 'Where the sealed draft lies in the store.' }),
+    report: importReport.optional(),
+    unchangedSince: z
+      .int()
+      .nullable()
+      .optional()
+      .meta({ description: 'Version that holds just this already, or null.' }),
+    error: z.object({ code: z.string(), detail: z.string() }).optional().meta({ description: 'Why it failed.' }),
+  })
+  .meta({ id: 'Import' });

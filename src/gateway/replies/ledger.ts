@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { ROLES } from '../caller.ts';
+import { address, count, digest, milliseconds, pseudonym, seconds } from '../schemas.ts';
+
+export const block = z
+  .object({ height: count, hash: digest, time: milliseconds })
+  .meta({ id: 'Block', description: 'A block of the ledger.' });
+
+/** What a call to a contract came to. */
+const mined = {
+  transaction: digest.meta({ description: 'Hash of the transaction.' }),
+  height: count.meta({ description: 'Height of its block, which is final.' }),
+};
+export const transaction = z.object(mined).meta({ id: 'Transaction', description: 'A transaction that is final.' });
+/** Beside what a route says of its own. */
+export const inTransaction = mined;
+
+const bound = (description: string) => count.meta({ description: `Seconds: ${description}` });
+
+const policy = z
+  .object({
+    maxLag: bound('age of the block that a decision may rest on.'),
+    maxUnanchored: bound('how long an entry may wait for its head on chain.'),
+    clockSkew: bound('difference of clocks that auditors accept.'),
+    maxRelease: bound('length of one release.'),
+    signerDelay: bound('wait before a signer counts that a holder enrolled again.'),
+    erasureDelay: bound('wait before a holder may execute an erasure that it announced.'),
+    firstBindingDelayed: z.boolean().meta({ description: 'A subject’s first signer waits `signerDelay` too.' }),
+    bindingCountersigned: z.boolean().meta({ description: 'Each binding needs the signature of a second member.' }),
+  })
+  .meta({ id: 'Policy', description: 'The consortium’s bounds.' });
+
+export const ledger = z
+  .object({
+    ledger: z.string().meta({ description: '`eip155:<chain id>:<Membership address>`.' }),
+    chainId: z.int().min(1),
+    membership: address,
+    contracts: z.object({
+      membership: address,
+      datasets: address,
+      subjects: address,
+      consents: address.meta({ description: 'The same contract as `subjects`.' }),
+      permits: address,
+      accessLog: address,
+      passkeyVerifier: address.meta({ description: 'ERC-7913 verifier of passkeys.' }),
+    }),
+    head: block.meta({ description: 'The newest final block that this gateway knows.' }),
+    policy,
+    gateway: address.meta({ description: 'Account of this gateway: `gateway` of access requests.' }),
+    holder: address.meta({ description: 'Identity of the holder that it acts for.' }),
+    rpc: z.url().optional().meta({ description: 'JSON-RPC of the ledger, where the gateway names one.' }),
+  })
+  .meta({ id: 'Ledger' });
+
+/** Who calls, as this gateway sees it. */
+export const identity = {
+  address,
+  roles: z.array(z.enum(ROLES)).meta({ description: '`holder` is the one that this gateway acts for.' }),
+  member: address.optional().meta({ description: 'Identity of the member: its first account.' }),
+  subject: pseudonym.optional().meta({ description: 'Pseudonym that the account signs for.' }),
+};
+
+export const member = z
+  .object({
+    identity: address.meta({ description: 'The member’s first account, which names it for ever.' }),
+    account: address.meta({ description: 'The account that it acts with now.' }),
+    principal: address.meta({ description: 'For a gateway its holder, else the member itself.' }),
+    roles: z.array(z.string()).meta({ description: 'Roles on chain.' }),
+    status: z.enum(['active', 'suspended', 'removed']),
+    endpoint: z.string().meta({ description: 'Base URL of a gateway; else empty.' }),
+    since: seconds,
+  })
+  .meta({ id: 'Member' });

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { BASES, DELIVERIES } from '../../core/entry.ts';
+import { PERMIT_STATES } from '../permit-state.ts';
+import { address, datasetId, digest, seconds, uint64 } from '../schemas.ts';
+
+const done = (what: string) => seconds.meta({ description: `Seconds since 1970 UTC; 0 where it was not ${what}.` });
+
+export const permit = z
+  .object({
+    permit: z.int().min(1),
+    requester: address,
+    dataset: datasetId,
+    purpose: z.int().min(0).max(255).meta({ description: 'Code of the research purpose; 0 in an emergency for any.' }),
+    attested: uint64.meta({ description: 'Bitmap of the modifiers that the holder attests, in decimal.' }),
+    from: seconds,
+    until: seconds.meta({ description: 'Seconds since 1970 UTC: the last one.' }),
+    delivery: z.enum(DELIVERIES),
+    basis: z.enum(BASES),
+    identifiable: z.boolean().meta({ description: 'Whether items that identify people may leave.' }),
+    emergency: z.boolean().meta({ description: 'For a clinician, without consent.' }),
+    recipientKeyDigest: digest.meta({ description: 'Zero where delivery is not sealed.' }),
+    termsDigest: digest.meta({ description: 'Of the data use agreement; zero for none.' }),
+    authorityDigest: digest.meta({ description: 'Of the authority’s decision; zero for none.' }),
+    authority: address.meta({ description: 'The member that countersigned; zero for none.' }),
+    issuedAt: seconds,
+    acceptedAt: done('accepted'),
+    countersignedAt: done('countersigned'),
+    revokedAt: done('revoked'),
+    state: z.enum(PERMIT_STATES).meta({ description: 'Now, by the newest block that the gateway knows.' }),
+  })
+  .meta({ id: 'Permit' });

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+
+type Schema = Readonly<Record<string, unknown>>;
+type Content = Readonly<Record<string, { readonly schema?: Schema }>>;
+
+interface Operation {
+  readonly operationId: string;
+  readonly parameters?: readonly { readonly in: string; readonly name: string; readonly required?: boolean }[];
+  readonly responses: Readonly<Record<string, { readonly description: string; readonly content?: Content }>>;
+}
+
+export interface OpenApi {
+  readonly openapi: string;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+}
+
+export interface Documented {
+  readonly document: OpenApi;
+  /** What was answered otherwise than the document says. */
+  readonly faults: ReadonlySet<string>;
+  /** Operations of which no success was seen. */
+  unseen(): string[];
+  /** Checks NDJSON, which is not read in passing: it may be endless. */
+  lines(method: string, path: string, text: string): void;
+  close(): void;
+}
+
+/** Holds what a gateway answers to the document that it serves: every reply to `fetch` in this process, by its status,
+ *  its media type and, of JSON, each member. */
+export async function watchReplies(endpoint: string): Promise<Documented> {
+  const { fetch } = globalThis;
+  const document = (await (await fetch(`${endpoint}/openapi.json`)).json()) as OpenApi;
+  const parsers = new Map<Schema, z.ZodType>();
+  const seen = new Set<string>();
+  const faults = new Set<string>();
+  const operations = operationsOf(document);
+  const all = [...operations.keys()];
+
+  const parserOf = (schema: Schema) => {
+    const parser = parsers.get(schema) ?? parserFor(schema, document);
+    parsers.set(schema, parser);
+    return parser;
+  };
+  const check = (name: string, schema: Schema | undefined, value: unknown) => {
+    if (schema === undefined) return void faults.add(`${name}: JSON without a schema`);
+    const { error } = parserOf(schema).safeParse(value);
+    if (error) faults.add(`${name}: ${z.prettifyError(error)} in ${JSON.stringify(value).slice(0, 500)}`);
+  };
+  const find = (method: string, path: string) => all.find((key) => matches(key, method, path));
+
+  globalThis.fetch = async (input, init) => {
+    const response = await fetch(input, init);
+    const url = new URL(input instanceof Request ? input.url : input);
+    if (url.origin !== endpoint) return response;
+    const key = find(init?.method ?? 'GET', url.pathname);
+    const name = `${key} ${response.status}`;
+    const type = response.headers.get('content-type')?.replace(/;.*/, '');
+    const answers = (key && operations.get(key)?.responses) || undefined;
+    const answer = answers?.[String(response.status)] ?? answers?.['default'];
+    if (answers?.[String(response.status)]) seen.add(String(key));
+    if (type === undefined || answer === undefined) {
+      if (answer?.content) faults.add(`${name}: no content`);
+      return response;
+    }
+    const [media] = Object.entries(answer.content ?? {}).filter(
+      ([of]) => of === '*/*' || of.replace(/;.*/, '') === type,
+    );
+    if (media === undefined) faults.add(`${name}: ${type} is not in the document`);
+    else if (/[/+]json$/.test(type) && media[0] !== '*/*') {
+      const text = await response
+        .clone()
+        .text()
+        .catch(() => undefined);
+      if (text !== undefined) check(name, media[1].schema, JSON.parse(text));
+    }
+    return response;
+  };
+  return {
+    document,
+    faults,
+    unseen: () => all.filter((key) => !seen.has(key)),
+    lines: (method, path, text) => {
+      const key = String(find(method, path));
+      const schema = operations.get(key)?.responses['200']?.content?.['application/x-ndjson']?.schema;
+      for (const line of text.trim().split('\n')) check(key, schema, JSON.parse(line));
+    },
+    close: () => {
+      globalThis.fetch = fetch;
+    },
+  };
+}
+
+/** By `GET /path`; paths without parameters first, as OpenAPI matches them. */
+function operationsOf({ paths }: OpenApi): ReadonlyMap<string, Operation> {
+  const sorted = Object.entries(paths).sort(([a], [b]) => a.split('{').length - b.split('{').length);
+  return new Map(
+    sorted.flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => [`${method.toUpperCase()} ${path}`, operation] as const),
+    ),
+  );
+}
+
+function matches(key: string, method: string, path: string): boolean {
+  const [of, template = ''] = key.split(' ');
+  const parts = template.split(/\{\w+\}/).map((part) => RegExp.escape(part));
+  return of === method && new RegExp(`^${parts.join(template.startsWith('/log/tile/') ? '.+' : '[^/]+')}$`).test(path);
+}
+
+/** Strict: the document says of each object that it has no other members. */
+function parserFor(schema: Schema, { components }: OpenApi): z.ZodType {
+  const whole = JSON.stringify({ ...schema, $defs: components.schemas });
+  return z.fromJSONSchema(JSON.parse(whole.replaceAll('#/components/schemas/', '#/$defs/')));
+}
