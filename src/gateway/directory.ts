@@ -11,7 +11,7 @@ import {
   ZERO_ADDRESS,
 } from '../core/ids.ts';
 import type { LedgerEvent } from '../ledger/events.ts';
-import { APPROVAL, roleNames } from '../ledger/words.ts';
+import { APPROVAL, CONSENT_POLICIES, roleNames } from '../ledger/words.ts';
 import type { Caller, Role, Whois } from './caller.ts';
 
 const DEFAULT_ADMIN_ROLE = `0x${'0'.repeat(64)}`;
@@ -33,7 +33,7 @@ export interface VersionRecord {
   readonly purposes: bigint;
   readonly sharedCount: number;
   readonly identifiable: boolean;
-  readonly policy: number;
+  readonly policy: (typeof CONSENT_POLICIES)[number];
   readonly publishedAt: number;
   supersededAt: number;
 }
@@ -162,7 +162,7 @@ export class Directory {
           purposes: BigInt(publication.purposes),
           sharedCount: Number(publication.sharedCount),
           identifiable: publication.identifiable,
-          policy: Number(publication.policy),
+          policy: CONSENT_POLICIES[Number(publication.policy)] ?? 'ask-each-time',
           publishedAt: now,
           supersededAt: 0,
         });

@@ -30,7 +30,8 @@ export const PERMIT_STATE = {
   datasetRetired: 8,
 } as const;
 export const LOG_MODE = { disclosed: 0, headsOnly: 1 } as const;
-export const CONSENT_POLICY = { standingConsent: 0, askEachTime: 1 } as const;
+/** By number: whether standing consents count, or each use is asked for. */
+export const CONSENT_POLICIES = ['standing-consent', 'ask-each-time'] as const;
 export const RELATION = {
   derivedFrom: 0,
   deidentifiedFrom: 1,

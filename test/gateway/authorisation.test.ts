@@ -100,6 +100,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   'administrator, member': ['GET /v1/accounts/{address}', 'GET /v1/members', 'POST /v1/transactions'],
   'administrator, member, subject': ['GET /v1/me', 'DELETE /v1/auth/session'],
   anyone: [
+    'GET /docs',
     'GET /healthz',
     'GET /log/checkpoint',
     'GET /log/tile/{level}/{index}',

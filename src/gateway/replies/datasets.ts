@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CONSENT_POLICIES } from '../../ledger/words.ts';
 import { address, count, datasetId, digest, seconds } from '../schemas.ts';
 
 const version = z
@@ -10,7 +11,7 @@ const version = z
     sharedCount: count.meta({ description: 'Items of nobody.' }),
     items: count.optional().meta({ description: 'All items; absent for what another gateway holds.' }),
     identifiable: z.boolean().meta({ description: 'Whether items may identify people.' }),
-    policy: z.int().min(0).max(1).meta({ description: '0: standing consents count, 1: each use is asked for.' }),
+    policy: z.enum(CONSENT_POLICIES).meta({ description: 'Whether standing consents count.' }),
     publishedAt: seconds,
     supersededAt: seconds.meta({ description: 'Seconds since 1970 UTC; 0 for a version that stands.' }),
   })

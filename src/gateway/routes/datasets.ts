@@ -8,7 +8,7 @@ import { domainHash } from '../../core/hash.ts';
 import { type Address, type DatasetId, type Digest, ZERO_DIGEST } from '../../core/ids.ts';
 import { checkParameters, purposesOf, purposeWords } from '../../core/purposes.ts';
 import { enrollCalls } from '../../ledger/calls.ts';
-import { CONSENT_POLICY, RELATION } from '../../ledger/words.ts';
+import { CONSENT_POLICIES, RELATION } from '../../ledger/words.ts';
 import type { Vault } from '../../vault/vault.ts';
 import type { VersionSummary } from '../../vault/versions.ts';
 import { ADMISSION_PROTOCOL } from '../admission-protocol.ts';
@@ -37,7 +37,7 @@ const publication = z.strictObject({
   permission: z.string().max(16),
   modifiers: z.array(z.string().max(16)).max(32).default([]),
   identifiable: z.boolean(),
-  policy: z.enum(['standing-consent', 'ask-each-time']).default('standing-consent'),
+  policy: z.enum(CONSENT_POLICIES).default('standing-consent'),
   protocol: digest.optional(),
   parameters: z.record(z.string(), z.unknown()).default({}),
   edges: z
@@ -273,7 +273,7 @@ async function publish(
       purposes: purposesOf([body.permission, ...body.modifiers]),
       sharedCount: summary.sharedCount,
       retainUntil: 0,
-      policy: body.policy === 'ask-each-time' ? CONSENT_POLICY.askEachTime : CONSENT_POLICY.standingConsent,
+      policy: CONSENT_POLICIES.indexOf(body.policy),
       identifiable: body.identifiable,
     },
     edges,
@@ -310,7 +310,12 @@ async function describe({ vault, holder }: DatasetDeps, record: DatasetRecord) {
     versions: record.versions.map(({ purposes, ...version }) => {
       const { permission, modifiers } = purposeWords(purposes);
       const items = vault.versions.published(record.dataset, version.version)?.items;
-      return { ...version, permission, modifiers, ...(items === undefined ? {} : { items }) };
+      return {
+        ...version,
+        permission,
+        modifiers,
+        ...(items === undefined ? {} : { items }),
+      };
     }),
   };
 }

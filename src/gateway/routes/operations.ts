@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { docsPage } from '../docs-page.ts';
 import type { Metrics } from '../metrics.ts';
 import { openApiDocument } from '../openapi.ts';
 import { type Route, route } from '../route.ts';
@@ -18,8 +19,13 @@ export interface OperationsDeps {
 }
 
 export function operationsRoutes(deps: OperationsDeps): Route[] {
-  // Made once: it takes milliseconds of the event loop, and strangers may ask for it.
+  // Both are made once: it takes milliseconds of the event loop, and strangers may ask for them.
   let document: ReturnType<typeof openApiDocument> | undefined;
+  let page: string | undefined;
+  const described = () => {
+    document ??= openApiDocument(deps.routes(), deps.endpoint);
+    return document;
+  };
   return [
     route({
       method: 'get',
@@ -68,9 +74,18 @@ export function operationsRoutes(deps: OperationsDeps): Route[] {
       tag: 'operations',
       who: 'anyone',
       reply: { status: 200, description: 'The document.', schema: z.looseObject({ openapi: z.string() }) },
+      handle: async () => described(),
+    }),
+    route({
+      method: 'get',
+      path: '/docs',
+      summary: 'This API, for people',
+      tag: 'operations',
+      who: 'anyone',
+      reply: { status: 200, description: 'A page.', type: 'text/html; charset=utf-8' },
       handle: async () => {
-        document ??= openApiDocument(deps.routes(), deps.endpoint);
-        return document;
+        page ??= docsPage(described());
+        return page;
       },
     }),
   ];
