@@ -310,12 +310,7 @@ async function describe({ vault, holder }: DatasetDeps, record: DatasetRecord) {
     versions: record.versions.map(({ purposes, ...version }) => {
       const { permission, modifiers } = purposeWords(purposes);
       const items = vault.versions.published(record.dataset, version.version)?.items;
-      return {
-        ...version,
-        permission,
-        modifiers,
-        ...(items === undefined ? {} : { items }),
-      };
+      return { ...version, permission, modifiers, ...(items === undefined ? {} : { items }) };
     }),
   };
 }
