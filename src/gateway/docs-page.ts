@@ -29,15 +29,15 @@ export function docsPage(document: object): string {
   const tags = [...new Set(operations.map(({ operation }) => operation.tags?.[0] ?? ''))];
   const sections = tags.map((tag) => {
     const own = operations.filter(({ operation }) => (operation.tags?.[0] ?? '') === tag);
-    return `<h2>${escape(tag)}</h2>${own.map(operationHtml).join('')}`;
+    return `<h2>${escapeHtml(tag)}</h2>${own.map(operationHtml).join('')}`;
   });
   const schemas = Object.entries(components.schemas ?? {}).map(
-    ([name, schema]) => `<h3 id="${escape(name)}">${escape(name)}</h3>${schemaHtml(schema)}`,
+    ([name, schema]) => `<h3 id="${escapeHtml(name)}">${escapeHtml(name)}</h3>${schemaHtml(schema)}`,
   );
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>${escape(info.title)}</title>
+<html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(info.title)}</title>
 <meta name="viewport" content="width=device-width"><style>${STYLE}</style></head>
-<body><h1>${escape(info.title)}</h1><p>${escape(info.description)}</p>
+<body><h1>${escapeHtml(info.title)}</h1><p>${escapeHtml(info.description)}</p>
 <p>For machines: <a href="/openapi.json">/openapi.json</a>.</p>
 ${sections.join('\n')}
 <h2>Schemas</h2>${schemas.join('\n')}
@@ -49,14 +49,14 @@ function operationHtml({ path, method, operation }: { path: string; method: stri
   const { operationId, summary = '', description = '', parameters = [], requestBody, responses } = operation;
   const given = parameters.map(
     ({ name, in: where, description: text = '' }) =>
-      `<dt>${escape(name)} (${escape(where)})</dt><dd>${escape(text)}</dd>`,
+      `<dt>${escapeHtml(name)} (${escapeHtml(where)})</dt><dd>${escapeHtml(text)}</dd>`,
   );
   const replies = Object.entries(responses).map(
     ([status, { description: text, content }]) =>
-      `<dt>${escape(status)}</dt><dd>${escape(text)}${contentHtml(content)}</dd>`,
+      `<dt>${escapeHtml(status)}</dt><dd>${escapeHtml(text)}${contentHtml(content)}</dd>`,
   );
-  return `<section id="${escape(operationId)}"><h3><code>${method.toUpperCase()} ${escape(path)}</code></h3>
-<p>${escape(summary)}. ${escape(description)}</p>
+  return `<section id="${escapeHtml(operationId)}"><h3><code>${method.toUpperCase()} ${escapeHtml(path)}</code></h3>
+<p>${escapeHtml(summary)}. ${escapeHtml(description)}</p>
 <details><summary>Request and replies</summary>
 <dl>${given.join('')}</dl>${requestBody ? `<p>Body</p>${contentHtml(requestBody.content)}` : ''}
 <dl>${replies.join('')}</dl></details></section>
@@ -65,16 +65,16 @@ function operationHtml({ path, method, operation }: { path: string; method: stri
 
 function contentHtml(content: Content = {}): string {
   return Object.entries(content)
-    .map(([type, { schema }]) => `<p><code>${escape(type)}</code></p>${schema ? schemaHtml(schema) : ''}`)
+    .map(([type, { schema }]) => `<p><code>${escapeHtml(type)}</code></p>${schema ? schemaHtml(schema) : ''}`)
     .join('');
 }
 
 /** A schema as JSON, in which names of others lead to them. */
 function schemaHtml(schema: unknown): string {
-  const text = escape(JSON.stringify(schema, undefined, 2));
+  const text = escapeHtml(JSON.stringify(schema, undefined, 2));
   return `<pre>${text.replace(/#\/components\/schemas\/(\w+)/g, '<a href="#$1">$1</a>')}</pre>`;
 }
 
-function escape(text: string): string {
+function escapeHtml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
