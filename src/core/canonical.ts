@@ -10,7 +10,12 @@ const PLAIN = /^[ !#-[\]-~]*$/;
 /** RFC 8785 bytes of a value. Refuses what I-JSON cannot hold (lone surrogates, NaN), integers beyond
  *  2^53 and text that is not NFC, so that equal values have equal bytes on every machine. */
 export function canonicalBytes(value: Json): Bytes {
-  return utf8(write(value, 0));
+  return utf8(canonicalText(value));
+}
+
+/** The same as text. A member's text is part of its object's. */
+export function canonicalText(value: Json): string {
+  return write(value, 0);
 }
 
 /** Reads bytes that are already canonical, at most `maxBytes`. Whatever a lenient parser would let pass

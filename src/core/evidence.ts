@@ -1,5 +1,5 @@
-import type { Bytes, Hex } from './bytes.ts';
-import { canonicalBytes, type Json, parseCanonical } from './canonical.ts';
+import { type Bytes, type Hex, utf8 } from './bytes.ts';
+import { canonicalBytes, canonicalText, type Json, parseCanonical } from './canonical.ts';
 import { CustosError } from './errors.ts';
 import { domainHash } from './hash.ts';
 import type { Address, Digest, GrantId, Pseudonym } from './ids.ts';
@@ -129,6 +129,15 @@ const SHAPES: Record<Evidence['kind'], Shape> = {
 
 export function encodeEvidence(evidence: Evidence): Bytes {
   return canonicalBytes(evidence as unknown as Json);
+}
+
+/** `encodeEvidence` for the requests of one session, whose proof is put into words once. */
+export function requestEncoder(session: SessionProof): (dpop: string, request: AccessRequest) => Bytes {
+  const end = `,"session":${canonicalText(session as unknown as Json)},"v":1}`;
+  return (dpop, request) => {
+    const [proof, asked] = [canonicalText(dpop), canonicalText(request as unknown as Json)];
+    return utf8(`{"dpop":${proof},"kind":"request","request":${asked}${end}`);
+  };
 }
 
 /** Checks the outer form; an access request inside is checked by `decodeRequest` of its canonical bytes. */

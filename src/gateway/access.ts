@@ -408,8 +408,8 @@ function entryFacts(caller: Caller, request: AccessRequest, decision: Decision):
   };
 }
 
-function requestEvidence(caller: Caller, request: AccessRequest): Uint8Array {
-  return encodeEvidence({ v: 1, kind: 'request', session: caller.session.proof, dpop: caller.proof.jws, request });
+function requestEvidence({ session, proof }: Caller, request: AccessRequest): Uint8Array {
+  return session.evidenceOf(proof.jws, request);
 }
 
 /** The candidates, or without any all items of the version, from `from` to before `until`. */

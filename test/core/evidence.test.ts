@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { canonicalBytes, type Json } from '../../src/core/canonical.ts';
-import { decodeEvidence, type Evidence, encodeEvidence, evidenceDigest } from '../../src/core/evidence.ts';
+import {
+  decodeEvidence,
+  type Evidence,
+  encodeEvidence,
+  evidenceDigest,
+  requestEncoder,
+} from '../../src/core/evidence.ts';
 import type { Address, Digest, GrantId, Pseudonym } from '../../src/core/ids.ts';
 import { REQUEST } from './format-vectors.ts';
 import { hexOf } from './samples.ts';
@@ -60,6 +66,16 @@ const SAMPLES: readonly Evidence[] = [
 describe('evidence', () => {
   it('reads back what was written', () => {
     for (const evidence of SAMPLES) expect(decodeEvidence(encodeEvidence(evidence))).toEqual(evidence);
+  });
+
+  it('of requests is written the same way where the session is put into words once', () => {
+    const requests = SAMPLES.filter((evidence) => evidence.kind === 'request');
+    expect(requests.length).toBeGreaterThan(1);
+    for (const evidence of requests) {
+      const encode = requestEncoder(evidence.session);
+      expect(encode(evidence.dpop, evidence.request)).toEqual(encodeEvidence(evidence));
+      expect(encode('a.b.c', evidence.request)).toEqual(encodeEvidence({ ...evidence, dpop: 'a.b.c' }));
+    }
   });
 
   it.each(SAMPLES.map((evidence, i) => [i, evidence] as const))(

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { CustosError } from '../../core/errors.ts';
-import type { SessionProof } from '../../core/evidence.ts';
+import type { requestEncoder } from '../../core/evidence.ts';
 import type { Address } from '../../core/ids.ts';
 import { tokenHash } from './dpop.ts';
 
@@ -14,8 +14,8 @@ export interface Session {
   readonly jkt: string;
   /** In ms since 1970 UTC. */
   readonly expires: number;
-  /** What opened it: evidence of each access made in it. */
-  readonly proof: SessionProof;
+  /** Evidence of an access made in it, by the access's DPoP proof: it holds what opened the session. */
+  readonly evidenceOf: ReturnType<typeof requestEncoder>;
 }
 
 /** Sessions in memory, by the hash of their token: a restart ends them all, and clients sign in again. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SessionProof } from '../../core/evidence.ts';
+import { requestEncoder } from '../../core/evidence.ts';
 import type { Challenges } from '../auth/challenges.ts';
 import type { Sessions } from '../auth/sessions.ts';
 import { type SignInTarget, verifySignIn } from '../auth/sign-in.ts';
@@ -59,9 +59,9 @@ export function sessionRoutes(deps: SessionDeps): Route[] {
         const now = Date.now();
         const signedIn = await verifySignIn(body.message, body.signature, deps.target, now);
         deps.challenges.redeem(signedIn.nonce, now);
-        const proof: SessionProof = { type: 'siwe', ...body };
+        const evidenceOf = requestEncoder({ type: 'siwe', ...body });
         const session = deps.sessions.open(
-          { address: signedIn.address, jkt: signedIn.jkt, expires: signedIn.expires, proof },
+          { address: signedIn.address, jkt: signedIn.jkt, expires: signedIn.expires, evidenceOf },
           now,
         );
         const { roles, ...who } = deps.whois(signedIn.address);
