@@ -104,8 +104,12 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const state = await LedgerState.open({ reader, key: options.account, terms, from: fromHeight });
   opened.defer(() => state.close());
   await reconcileVersions({ vault, state });
-  await dropExpired(vault, Date.now());
-  const sweeping = setInterval(() => void dropExpired(vault, Date.now()).catch(() => undefined), SWEEP_MS).unref();
+  // Beside the requests, from the start on: the more was kept, the longer it takes.
+  const sweep = () => {
+    dropExpired(vault, Date.now()).catch((error) => logger.warn({ err: error }, 'expired records were not removed'));
+  };
+  sweep();
+  const sweeping = setInterval(sweep, SWEEP_MS).unref();
   opened.defer(() => clearInterval(sweeping));
 
   const failure = Promise.withResolvers<CustosError>();

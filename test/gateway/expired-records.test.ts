@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { utf8, utf8Decode } from '../../src/core/bytes.ts';
+import { dropExpired } from '../../src/gateway/expired-records.ts';
+import { newVault } from '../vault/workspace.ts';
+
+it('removes answers and invitations that are past their time, and nothing else', async () => {
+  const { vault } = await newVault();
+  const { records } = vault;
+  const kept = {
+    past: { expires: 999 },
+    now: { expires: 1_000 },
+    ahead: { expires: 2_000 },
+    import: { state: 'ready' },
+  };
+  for (const [id, value] of Object.entries(kept)) await records.put('operation', utf8(id), utf8(JSON.stringify(value)));
+  await dropExpired(vault, 1_000);
+  const left = await Array.fromAsync(records.all('operation'));
+  expect(left.map(({ id }) => utf8Decode(id)).sort()).toEqual(['ahead', 'import', 'now']);
+});
