@@ -1,5 +1,5 @@
 import type { Address, DatasetId } from '../core/ids.ts';
-import type { ImportReport } from '../vault/import-report.ts';
+import type { ImportReport } from '../import/import-report.ts';
 
 interface VersionAnswer {
   readonly version: number;

@@ -1,4 +1,4 @@
-import type { ImportReport } from '../vault/import-report.ts';
+import type { ImportReport } from '../import/import-report.ts';
 
 /** What an import took, shared, labelled and held back, for people. What there is none of is left out. */
 export function importLines(report: ImportReport): string[] {

@@ -5,10 +5,10 @@ import type { Logger } from 'pino';
 import { utf8, utf8Decode } from '../core/bytes.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import type { DatasetId } from '../core/ids.ts';
-import { type Imported, importFhir } from '../vault/fhir-import.ts';
-import { importFiles } from '../vault/files-import.ts';
-import type { ImportProgress, ImportReport } from '../vault/import-report.ts';
-import { readSubjectMap } from '../vault/subject-map.ts';
+import { type Imported, importFhir } from '../import/fhir-import.ts';
+import { importFiles } from '../import/files-import.ts';
+import type { ImportProgress, ImportReport } from '../import/import-report.ts';
+import { readSubjectMap } from '../import/subject-map.ts';
 import type { Vault } from '../vault/vault.ts';
 import { toProblem } from './problem.ts';
 

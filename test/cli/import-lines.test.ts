@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { importLines } from '../../src/cli/import-lines.ts';
-import type { ImportReport } from '../../src/vault/import-report.ts';
+import type { ImportReport } from '../../src/import/import-report.ts';
 
 const REPORT: ImportReport = {
   files: [{ file: 'a.ndjson', bytes: 10, resources: 9 }],

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { categoriesOf } from '../../src/core/categories.ts';
 import type { Pseudonym } from '../../src/core/ids.ts';
-import { type FhirImportOptions, importFhir } from '../../src/vault/fhir-import.ts';
-import type { ImportReport } from '../../src/vault/import-report.ts';
+import { type FhirImportOptions, importFhir } from '../../src/import/fhir-import.ts';
+import type { ImportReport } from '../../src/import/import-report.ts';
 import type { Vault } from '../../src/vault/vault.ts';
-import { collect, newDataset, newVault, openVault, temporaryDirectory } from './workspace.ts';
+import { collect, newDataset, newVault, openVault, temporaryDirectory } from '../vault/workspace.ts';
 
 type Resource = Record<string, unknown> & { resourceType: string };
 

@@ -2,9 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { categoriesOf } from '../../src/core/categories.ts';
-import { importFiles } from '../../src/vault/files-import.ts';
-import { readSubjectMap } from '../../src/vault/subject-map.ts';
-import { collect, newDataset, newVault, temporaryDirectory } from './workspace.ts';
+import { importFiles } from '../../src/import/files-import.ts';
+import { readSubjectMap } from '../../src/import/subject-map.ts';
+import { collect, newDataset, newVault, temporaryDirectory } from '../vault/workspace.ts';
 
 async function files(): Promise<string> {
   const directory = await temporaryDirectory();

@@ -4,13 +4,13 @@ import { extname } from 'node:path';
 import { categoryCodes } from '../core/categories.ts';
 import { CustosError } from '../core/errors.ts';
 import type { DatasetId, Pseudonym } from '../core/ids.ts';
-import type { Draft } from './draft.ts';
+import type { Draft } from '../vault/draft.ts';
+import { storageError } from '../vault/storage-error.ts';
+import type { Vault } from '../vault/vault.ts';
 import type { Imported } from './fhir-import.ts';
 import { type ImportProgress, Tally } from './import-report.ts';
 import { listFiles, type SourceFile } from './source-files.ts';
-import { storageError } from './storage-error.ts';
 import type { SubjectMap } from './subject-map.ts';
-import type { Vault } from './vault.ts';
 
 export interface FilesImportOptions {
   /** A file, or a directory. */

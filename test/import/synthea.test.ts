@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { importFhir } from '../../src/vault/fhir-import.ts';
-import { collect, newDataset, newVault } from './workspace.ts';
+import { importFhir } from '../../src/import/fhir-import.ts';
+import { collect, newDataset, newVault } from '../vault/workspace.ts';
 
 const real = process.env['CUSTOS_REAL_DATA'] ?? resolve(import.meta.dirname, '../../../shared/data');
 const path = join(real, 'synthea-10');

@@ -3,7 +3,8 @@ import type { Bytes } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import type { DatasetId, Pseudonym } from '../core/ids.ts';
 import { RESOURCE_ID_SYSTEM } from '../interop/fhir-identifier.ts';
-import type { Draft } from './draft.ts';
+import type { Draft } from '../vault/draft.ts';
+import type { Vault } from '../vault/vault.ts';
 import { DUPLICATE, FhirIndex, type IndexOptions } from './fhir-index.ts';
 import type { IndexPart, IndexTask } from './fhir-index-part.ts';
 import { indexParts } from './fhir-index-threads.ts';
@@ -11,7 +12,6 @@ import { FhirOwners } from './fhir-owners.ts';
 import { FhirSlices } from './fhir-slices.ts';
 import { type ImportProgress, type ImportReport, type Place, Problems, Tally } from './import-report.ts';
 import { listFiles, PositionedReader, type SourceFile } from './source-files.ts';
-import type { Vault } from './vault.ts';
 
 export interface FhirImportOptions {
   /** An NDJSON file, or a directory of them. */

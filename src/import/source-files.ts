@@ -3,7 +3,7 @@ import { lstat, open, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
 import type { Bytes } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
-import { storageError } from './storage-error.ts';
+import { storageError } from '../vault/storage-error.ts';
 
 export interface SourceFile {
   readonly path: string;

@@ -4,7 +4,7 @@ import { allIdentifiers, patientIdentifier } from '../interop/fhir-identifier.ts
 import { SensitivityLabels } from '../interop/fhir-labels.ts';
 import type { PatientName } from '../interop/fhir-reference.ts';
 import { MAX_NAMES, type ParsedResource, readResource } from '../interop/fhir-resource.ts';
-import { Column, Names } from './column.ts';
+import { Column, Names } from '../vault/column.ts';
 import type { Problems } from './import-report.ts';
 
 /** Whose a resource is, before names are resolved: the number of the one name, or one of these. */
