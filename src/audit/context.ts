@@ -1,4 +1,5 @@
 import type { Bytes } from '../core/bytes.ts';
+import type { LogId } from '../core/ids.ts';
 import type { FindingBook } from './findings.ts';
 import type { Past } from './replay.ts';
 import type { RequestProofs } from './request-proof.ts';
@@ -30,6 +31,17 @@ export interface AuditOptions {
   readonly onProgress?: (logId: string, entries: number, size: number) => void;
 }
 
+/** What became of a receipt that was given: the log has just that entry, has another one or none in its place, was not
+ *  read so far, or none of the ledger's logs signed the receipt. */
+export type ReceiptOutcome = 'confirmed' | 'contradicted' | 'not-read' | 'unknown';
+
+export interface ReceiptResult {
+  readonly outcome: ReceiptOutcome;
+  /** Absent where it is unknown. */
+  readonly logId?: LogId;
+  readonly seq?: number;
+}
+
 /** What all parts of one audit share. */
 export interface AuditContext {
   readonly source: LedgerSource;
@@ -39,5 +51,7 @@ export interface AuditContext {
   readonly seen: Seen;
   /** Of the receipts and checkpoints given, those that a log of the ledger signed. */
   readonly recognised: Set<Bytes>;
+  /** Of those receipts, what became of each. */
+  readonly receipts: Map<Bytes, ReceiptResult>;
   readonly options: AuditOptions;
 }

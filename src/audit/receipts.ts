@@ -17,14 +17,16 @@ export interface HeldReceipts {
   close(size: number, context: AuditContext, where: Where): void;
 }
 
-export function heldReceipts(keys: LogKeys, logId: LogId, { options, recognised }: AuditContext): HeldReceipts {
-  const held = new Map<number, Receipt[]>();
+export function heldReceipts(keys: LogKeys, logId: LogId, context: AuditContext): HeldReceipts {
+  const { options, recognised, receipts } = context;
+  const held = new Map<number, Held[]>();
   const probes: Probe[] = [];
   for (const bytes of options.receipts ?? []) {
     const receipt = openReceipt(bytes, keys);
     if (receipt === undefined) continue;
     recognised.add(bytes);
-    held.set(receipt.index, [...(held.get(receipt.index) ?? []), receipt]);
+    receipts.set(bytes, { outcome: 'not-read', logId, seq: receipt.index });
+    held.set(receipt.index, [...(held.get(receipt.index) ?? []), { bytes, receipt }]);
     const { size, root } = receipt.checkpoint;
     const message = 'A receipt proves another log than is served.';
     probes.push({ size, root, code: 'CHECKPOINT_FORKED', message, facts: { index: receipt.index } });
@@ -40,19 +42,27 @@ export function heldReceipts(keys: LogKeys, logId: LogId, { options, recognised 
   return {
     probes,
     meet: (seq, entry, book, where) => {
-      for (const receipt of held.get(seq) ?? []) {
-        if (entry !== undefined && equalBytes(entry, receipt.entry)) continue;
+      for (const { bytes, receipt } of held.get(seq) ?? []) {
+        const confirmed = entry !== undefined && equalBytes(entry, receipt.entry);
+        receipts.set(bytes, { outcome: confirmed ? 'confirmed' : 'contradicted', logId, seq });
+        if (confirmed) continue;
         book.add('RECEIPT_CONVICTS', { ...where, entry: seq }, 'The log has another entry than its receipt proves.');
       }
       held.delete(seq);
     },
     close: (size, { book }, where) => {
-      for (const seq of held.keys()) {
+      for (const [seq, dropped] of held) {
+        for (const { bytes } of dropped) receipts.set(bytes, { outcome: 'contradicted', logId, seq });
         const message = 'The log dropped an entry for which it gave a receipt.';
         book.add('RECEIPT_CONVICTS', { logId: where.logId ?? logId, entry: seq }, message, { size });
       }
     },
   };
+}
+
+interface Held {
+  readonly bytes: Bytes;
+  readonly receipt: Receipt;
 }
 
 function openReceipt(bytes: Bytes, keys: LogKeys): Receipt | undefined {

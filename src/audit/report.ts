@@ -1,4 +1,4 @@
-import type { AuditContext, Level } from './context.ts';
+import type { AuditContext, Level, ReceiptResult } from './context.ts';
 import type { Finding, Unseen } from './findings.ts';
 import type { LogReport } from './log-audit.ts';
 
@@ -19,6 +19,8 @@ export interface AuditReport {
     readonly hash: string;
   };
   readonly logs: readonly LogReport[];
+  /** What became of each receipt that was given, in the order given. */
+  readonly receipts: readonly ReceiptResult[];
   /** At most 10,000 of them. */
   readonly findings: readonly Finding[];
   readonly unseen: Readonly<Unseen>;
@@ -47,7 +49,7 @@ const GAPS = {
 export function conclude(
   logs: readonly LogReport[],
   asked: Level,
-  { past, book, source, options }: AuditContext,
+  { past, book, source, options, receipts }: AuditContext,
 ): AuditReport {
   const level = reached(asked, book.unseen);
   const seen = level === asked && logs.length > 0;
@@ -59,6 +61,7 @@ export function conclude(
     witnessed: logs.length > 0 && logs.every(({ cosignatures }) => cosignatures >= (options.quorum ?? 1)),
     ledger: { ...source.ledger, height: past.head.height, hash: past.head.hash },
     logs,
+    receipts: (options.receipts ?? []).map((bytes) => receipts.get(bytes) ?? { outcome: 'unknown' }),
     findings: book.kept,
     unseen: book.unseen,
     counts: {

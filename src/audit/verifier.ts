@@ -30,6 +30,7 @@ export async function audit(
     proofs,
     seen: new Seen(),
     recognised: new Set(),
+    receipts: new Map(),
     options,
   };
   const level = options.level ?? offeredLevel(logs);

@@ -9,7 +9,6 @@ import type { AccessRequest, Facts } from '../core/request.ts';
 import type { PermitAnswer } from './answers.ts';
 import { findDataset } from './find-dataset.ts';
 import { endSeconds } from './time.ts';
-import type { LedgerAnswer } from './transaction.ts';
 
 export interface RequestOptions {
   readonly purpose: string;
@@ -48,7 +47,6 @@ export function addRequestOptions(command: Command): Command {
 /** The request as it will be signed. Dataset by id or by its name; what is not said is looked up at the gateway. */
 export async function requestOf(
   client: GatewayClient,
-  answer: LedgerAnswer,
   wanted: string,
   options: RequestOptions,
 ): Promise<AccessRequest> {
@@ -60,9 +58,10 @@ export async function requestOf(
   const version = options.datasetVersion ?? versions.findLast(({ supersededAt }) => supersededAt === 0)?.version;
   if (version === undefined) throw new CustosError('NOT_FOUND', 'The dataset has no version that is released.');
   const permit = options.permit ?? (await findPermit(client, dataset, purpose));
+  const { ledger, gateway } = await client.identity();
   return {
-    ledger: answer.ledger,
-    gateway: answer.gateway,
+    ledger,
+    gateway,
     dataset,
     version,
     purpose,

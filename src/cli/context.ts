@@ -1,11 +1,16 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { GatewayClient } from '../client/gateway-client.ts';
+import { type Account, GatewayClient } from '../client/gateway-client.ts';
+import type { GatewayIdentity } from '../client/gateway-identity.ts';
+import type { PinStore } from '../client/pins.ts';
 import type { Config } from '../config.ts';
 import { CustosError } from '../core/errors.ts';
+import { parseLedger } from '../core/ids.ts';
+import { typedDigest } from '../core/typed-data.ts';
 import type { AccountKey } from '../ledger/account-key.ts';
 import { readKey } from '../ledger/keystore.ts';
 import { keyPath } from './key-files.ts';
+import { type KnownGateways, knownGateways } from './known-gateways.ts';
 import { type NodeConfig, readNodeConfig } from './node-config.ts';
 import type { Output } from './output.ts';
 import { readPassphrase } from './passphrase.ts';
@@ -35,9 +40,12 @@ export interface Context {
   readonly isSomebody: boolean;
   /** The account that the command acts as. */
   account(): Promise<AccountKey>;
-  client(): Promise<GatewayClient>;
-  /** A client that does not sign in. */
-  anonymous(): Promise<GatewayClient>;
+  /** A client of the gateway, which was compared with the one that is known under its address. */
+  client(url?: string): Promise<GatewayClient>;
+  /** The same without signing in; of another gateway where one is named. */
+  anonymous(url?: string): Promise<GatewayClient>;
+  /** The gateways that the user of the data directory has met. */
+  readonly known: KnownGateways;
 }
 
 export function addCommonOptions(command: Command): Command {
@@ -56,27 +64,71 @@ export function createContext(config: Config, options: CommonOptions, output: Ou
   const gateway = async () => checkUrl(options.gateway ?? (config.gateway || (await endpointOf(dataDir))), '--gateway');
   const file = () => keyFile(config, options, dataDir);
   const account = async () => readKey(file(), await passphrase());
+  const known = knownGateways(dataDir);
+  const meet = async (client: GatewayClient) => {
+    await checkOwnNode(dataDir, client);
+    const { identity, isNew } = await client.known();
+    if (isNew) output.remark(firstContact(client.endpoint, identity));
+    return client;
+  };
   return {
     config,
     output,
     dataDir,
+    known,
     node: () => readNodeConfig(dataDir),
     passphrase,
     gateway,
     isSomebody: (options.key ?? options.as ?? config.keyFile) !== '',
     account,
-    anonymous: async () => new GatewayClient({ endpoint: await gateway() }),
-    client: async () => {
+    anonymous: async (url) => meet(new GatewayClient({ endpoint: url ?? (await gateway()), pins: known })),
+    client: async (url) => {
       const key = await account();
-      return clientOf(await gateway(), key);
+      return meet(clientOf(url ?? (await gateway()), key, known));
     },
   };
 }
 
+/** What the user should compare, once. */
+function firstContact(endpoint: string, { holder, ledger, verifierKey }: GatewayIdentity): string {
+  return [
+    `First contact with ${endpoint}: nothing but its own word says who it is, and from now on it is held to that.`,
+    `  holder ${holder}, ledger ${ledger}`,
+    `  log key ${verifierKey}`,
+    'Compare them with what the holder publishes; `gateway list` shows them again.',
+  ].join('\n');
+}
+
+/** The node of the data directory is known from its own configuration, not from what it answers. */
+async function checkOwnNode(dataDir: string, client: GatewayClient): Promise<void> {
+  const node = await readNodeConfig(dataDir);
+  if (node === undefined || node.endpoint !== client.endpoint) return;
+  const { ledger, holder, logId } = await client.shown();
+  const { membership } = parseLedger(ledger);
+  const wrong = [
+    [node.membership, membership],
+    [node.holder, holder],
+    [node.logId, logId],
+  ].some(([own, shown]) => own !== undefined && own !== shown);
+  if (!wrong) return;
+  throw new CustosError(
+    'GATEWAY_CHANGED',
+    `What answers at ${client.endpoint} is not the node of ${dataDir}: its ledger, holder or log is another one. Nothing was signed. Is another node running there?`,
+  );
+}
+
 /** Speaks to the gateway as the owner of a key. */
-export function clientOf(endpoint: string, key: AccountKey): GatewayClient {
-  const signMessage = async (text: string) => key.signMessage(text);
-  return new GatewayClient({ endpoint, account: { address: key.address, signMessage } });
+export function clientOf(endpoint: string, key: AccountKey, pins?: PinStore): GatewayClient {
+  return new GatewayClient({ endpoint, account: accountOf(key), ...(pins ? { pins } : {}) });
+}
+
+/** A key as what signs in and signs typed data. */
+export function accountOf(key: AccountKey): Account {
+  return {
+    address: key.address,
+    signMessage: async (text) => key.signMessage(text),
+    signTypedData: async (domain, name, message) => key.sign(typedDigest(domain, name, message)),
+  };
 }
 
 /** Gives an http(s) URL without its trailing slashes. */

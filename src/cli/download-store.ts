@@ -22,11 +22,28 @@ type Item = Extract<ContentEvent, { type: 'item' }>['item'];
 
 const LIST = 'items.ndjson';
 const SAFE = /^[A-Za-z0-9][\w.@+=-]{0,199}$/;
-/** Names of ours, and those that Windows keeps for devices. */
-const TAKEN = /^(?:items\.ndjson|release-\d+\.tlog-proof|(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?)$/i;
+/** Where a FHIR resource says its type: it may stand behind others of its members. */
+const TYPE = /"resourceType"\s*:\s*"([A-Z][A-Za-z]{1,63})"/;
+const HEAD_BYTES = 4096;
+const EXTENSIONS: Readonly<Record<string, string>> = {
+  'application/fhir+ndjson': '.ndjson',
+  'application/dicom': '.dcm',
+  'application/json': '.json',
+  'application/pdf': '.pdf',
+  'application/x-ndjson': '.ndjson',
+  'application/xml': '.xml',
+  'application/zip': '.zip',
+  'image/jpeg': '.jpg',
+  'image/png': '.png',
+  'image/tiff': '.tiff',
+  'text/csv': '.csv',
+  'text/plain': '.txt',
+  'text/tab-separated-values': '.tsv',
+};
 
-/** What a download leaves in its directory: items under safe names, the receipt of each release, and `items.ndjson`,
- *  which says what each file is. Nothing stands under its name before it was verified. */
+/** What a download leaves in its directory: items, the receipt of each release, and `items.ndjson`, which says what each
+ *  file is. Nothing stands under its name before it was verified, and the name is made of what the chain commits to
+ *  (number, media type, content): nothing commits to the one that a gateway suggests. */
 export class DownloadStore {
   readonly #directory: string;
   readonly #of: { readonly dataset: DatasetId; readonly version: number };
@@ -34,7 +51,7 @@ export class DownloadStore {
   readonly #files = new Map<string, string>();
   #seq = 0;
   #torn = false;
-  #open: { readonly file: FileHandle; readonly path: string } | undefined;
+  #open: { readonly file: FileHandle; readonly path: string; readonly head: Buffer[] } | undefined;
   received = 0;
   bytes = 0;
   receipts = 0;
@@ -103,22 +120,25 @@ export class DownloadStore {
   async #begin(item: Item): Promise<void> {
     await this.close();
     const path = join(this.#directory, `.item-${item.index}.part`);
-    this.#open = { file: await open(path, 'w'), path };
+    this.#open = { file: await open(path, 'w'), path, head: [] };
   }
 
   async #write(bytes: Uint8Array): Promise<void> {
-    await this.#open?.file.writeFile(bytes);
+    const { file, head = [] } = this.#open ?? {};
+    await file?.writeFile(bytes);
+    const missing = HEAD_BYTES - head.reduce((sum, { length }) => sum + length, 0);
+    if (missing > 0) head.push(Buffer.from(bytes.subarray(0, missing)));
     this.bytes += bytes.length;
   }
 
-  async #finish({ index, name, leaf }: Item): Promise<void> {
+  async #finish({ index, leaf }: Item): Promise<void> {
     const open = this.#open;
     if (!open) return;
     await open.file.sync();
     await open.file.close();
     this.#open = undefined;
     const key = keyOf({ ...this.#of, item: index });
-    const file = this.#nameFor(index, name, key);
+    const file = this.#nameFor(index, nameOf(index, leaf.mediaType, Buffer.concat(open.head)), key);
     await rename(open.path, join(this.#directory, file));
     await this.#endTornLine();
     const line = { ...this.#of, item: index, file, digest: leaf.digest, bytes: leaf.size, release: this.#seq };
@@ -135,14 +155,20 @@ export class DownloadStore {
     await appendFile(join(this.#directory, LIST), '\n');
   }
 
-  /** The gateway's suggestion, if it is a plain name that no other item has; it is never a path. */
-  #nameFor(index: number, name: string, key: string): string {
-    const plain = SAFE.test(name) && !TAKEN.test(name) ? name : `item-${index}`;
+  /** `plain`, unless an item of another version or dataset has it. */
+  #nameFor(index: number, plain: string, key: string): string {
     const { dataset, version } = this.#of;
-    const choices = [plain, `${index}-${plain}`, `${dataset.slice(2, 10)}-${version}-${index}-${plain}`];
+    const choices = [plain, `${dataset.slice(2, 10)}-${version}-${plain}`];
     const free = choices.find((choice) => (this.#files.get(choice.toLowerCase()) ?? key) === key);
     return free ?? `${dataset.slice(2)}-${version}-${index}`;
   }
+}
+
+/** `Condition-12.ndjson` for FHIR, `item-12.dcm` for what has another known media type, else `item-12`. */
+function nameOf(index: number, mediaType: string, head: Buffer): string {
+  const type = mediaType === 'application/fhir+ndjson' ? TYPE.exec(head.toString('latin1'))?.[1] : undefined;
+  const extension = Object.hasOwn(EXTENSIONS, mediaType) ? EXTENSIONS[mediaType] : '';
+  return `${type ?? 'item'}-${index}${extension}`;
 }
 
 function keyOf({ dataset, version, item }: Pick<Line, 'dataset' | 'version' | 'item'>): string {

@@ -83,7 +83,8 @@ export async function requireEmpty(directory: string): Promise<void> {
     const why = cause.code === 'ENOTDIR' ? 'is no directory' : `cannot be read (${cause.code})`;
     throw new CustosError('DATA_DIR_INVALID', `${directory} ${why}. Choose another with --data.`, { cause });
   });
-  const others = found.filter((name) => name !== 'lock' && name !== `${FILE}.new`);
+  const own = ['lock', `${FILE}.new`, 'gateways', 'receipts'];
+  const others = found.filter((name) => !own.includes(name));
   if (others.length === 0) return;
   throw new CustosError(
     'DATA_DIR_INVALID',

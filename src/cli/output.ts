@@ -6,6 +6,8 @@ export interface Output {
   result(data: unknown, text: () => string | readonly string[]): void;
   /** A remark for people; nothing with --json. */
   say(line: string): void;
+  /** What must be read whatever form the result has: on stderr, with --json as well. */
+  remark(text: string): void;
   /** Shows how far a long work is: one line that is written over on a terminal, a plain line every 10 s elsewhere. */
   progress(line: string): void;
   /** Ends the line that `progress` left open. */
@@ -52,6 +54,10 @@ export function createOutput(
     say(line) {
       done();
       if (!json) stdout.write(`${line}\n`);
+    },
+    remark(text) {
+      done();
+      stderr.write(`${text}\n`);
     },
     progress(line) {
       if (stderr.isTTY) return overwrite(line, 'progress');

@@ -5,6 +5,7 @@ import { accessCommands } from './commands/access.ts';
 import { auditCommand } from './commands/audit.ts';
 import { consentCommands } from './commands/consent.ts';
 import { datasetCommands } from './commands/dataset.ts';
+import { gatewayCommands } from './commands/gateway.ts';
 import { getCommand } from './commands/get.ts';
 import { keyCommands } from './commands/key.ts';
 import { memberCommands } from './commands/member.ts';
@@ -12,6 +13,7 @@ import { nodeCommands } from './commands/node.ts';
 import { noticeCommands } from './commands/notice.ts';
 import { permitCommands } from './commands/permit.ts';
 import { quickstartCommand } from './commands/quickstart.ts';
+import { receiptCommands } from './commands/receipt.ts';
 import { subjectCommands } from './commands/subject.ts';
 import { createRun, type ExitCode, report } from './run.ts';
 import { VERSION } from './version.ts';
@@ -37,9 +39,8 @@ export async function runProgram(): Promise<void> {
   const run = createRun(() => readConfig());
   for (const add of [nodeCommands, quickstartCommand, keyCommands, memberCommands, datasetCommands, subjectCommands])
     add(program, run);
-  for (const add of [consentCommands, noticeCommands, permitCommands, getCommand, accessCommands, auditCommand]) {
-    add(program, run);
-  }
+  for (const add of [consentCommands, noticeCommands, permitCommands, getCommand, accessCommands]) add(program, run);
+  for (const add of [receiptCommands, gatewayCommands, auditCommand]) add(program, run);
   try {
     await program.parseAsync();
   } catch (error) {

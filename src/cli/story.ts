@@ -5,6 +5,7 @@ import { httpLog } from '../audit/http-log.ts';
 import { ledgerSource } from '../audit/ledger-source.ts';
 import { audit } from '../audit/verifier.ts';
 import type { GatewayClient } from '../client/gateway-client.ts';
+import { bindSigner, type Choice, giveConsent, withdrawConsent } from '../client/patient.ts';
 import { toHex, utf8 } from '../core/bytes.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import { domainHash } from '../core/hash.ts';
@@ -20,10 +21,8 @@ import { followImport } from './import-job.ts';
 import { ensureKey } from './key-files.ts';
 import type { RunningNode } from './node.ts';
 import type { Output } from './output.ts';
-import { bindSigner, type Choice, giveConsent, withdrawConsent } from './patient.ts';
 import { NOTICE } from './sample-notice.ts';
 import { writeSamplePatients } from './sample-patients.ts';
-import type { LedgerAnswer } from './transaction.ts';
 import { trustFor } from './trust.ts';
 
 export interface StoryOptions {
@@ -120,7 +119,7 @@ async function bindPatients({ hospital, patients }: Cast) {
       const json = { identification: 'identity card, in person' };
       const path = `/v1/subjects/${free[i]?.subject}/invitations`;
       const { code } = await hospital.json<{ code: string }>('POST', path, { json });
-      await bindSigner(clientOf(hospital.endpoint, key), key, code);
+      await bindSigner(clientOf(hospital.endpoint, key), code);
     }),
   );
   return [
@@ -137,7 +136,7 @@ async function isBound(endpoint: string, key: AccountKey): Promise<boolean> {
 }
 
 async function giveConsents({ hospital, patients }: Cast) {
-  await Promise.all(patients.map((key) => giveConsent(clientOf(hospital.endpoint, key), key, choice())));
+  await Promise.all(patients.map((key) => giveConsent(clientOf(hospital.endpoint, key), choice())));
   const { subjects } = await hospital.json<{ subjects: SubjectAnswer[] }>('GET', '/v1/subjects');
   const form = toHex(domainHash('form', utf8('form 1, signed on paper')));
   const onPaper = subjects.filter(({ bound }) => !bound).slice(0, ON_PAPER);
@@ -193,7 +192,7 @@ async function withdraw({ hospital, patients }: Cast) {
   const [key] = patients;
   if (!key) throw new CustosError('INTERNAL', 'There is no patient.');
   const began = performance.now();
-  const { seq } = await withdrawConsent(clientOf(hospital.endpoint, key), key, undefined);
+  const { seq } = await withdrawConsent(clientOf(hospital.endpoint, key), undefined);
   const line = `patient 1 withdrew: acknowledged in ${Math.round(performance.now() - began)} ms as entry ${seq} of the log, with a receipt`;
   return [line, seq] as const;
 }
@@ -253,8 +252,7 @@ async function fetchFor(
   purpose: string,
   name: string,
 ): Promise<Fetched> {
-  const answer = await researcher.json<LedgerAnswer>('GET', '/v1/ledger');
-  const request = await requestOf(researcher, answer, dataset, { purpose, delivery: 'download', commercial: false });
+  const request = await requestOf(researcher, dataset, { purpose, delivery: 'download', commercial: false });
   const reader = await openLedger({ url: node.rpc, membership: node.membership });
   try {
     const out = join(directory, 'downloads', name);

@@ -4,15 +4,15 @@ import type { GatewayClient } from '../client/gateway-client.ts';
 import { fromHex, utf8 } from '../core/bytes.ts';
 import { decodeEntry } from '../core/entry.ts';
 import { CustosError } from '../core/errors.ts';
-import { type Address, formatLedger, type LogId, logOrigin, toAddress } from '../core/ids.ts';
+import { type Address, formatLedger, logOrigin, parseLedger, toAddress } from '../core/ids.ts';
 import { verifyReceipt } from '../core/proof.ts';
 import type { AccessRequest } from '../core/request.ts';
 import { ed25519Verifier } from '../core/verifier-key.ts';
 import { logKeys } from '../ledger/log-keys.ts';
 import { type LedgerReader, openLedger } from '../ledger/reader.ts';
 import { type Context, checkUrl } from './context.ts';
+import type { NodeConfig } from './node-config.ts';
 import { findMember } from './open-log.ts';
-import type { LedgerAnswer } from './transaction.ts';
 
 export interface TrustOptions {
   readonly rpc?: string;
@@ -22,30 +22,82 @@ export interface TrustOptions {
 export function addTrustOptions(command: Command): Command {
   return command
     .option('--rpc <url>', 'JSON-RPC of the ledger (CUSTOS_RPC); else the one that the gateway names')
-    .option('--membership <address>', 'the ledger; else that of the node in the data directory, or the gateway’s');
+    .option(
+      '--membership <address>',
+      'Membership of the ledger; else that of the node in the data directory, or the one that the gateway is known for',
+    );
 }
 
-/** Opens the ledger. What is not given is taken from the node in the data directory, and last from the gateway. */
+/** What says which ledger is the right one, from the strongest down. `met`: the gateway, when it was met first. */
+export type LedgerTrust = 'given' | 'node' | 'met' | 'first contact';
+
+export interface TrustedLedger {
+  readonly reader: LedgerReader;
+  readonly trust: LedgerTrust;
+}
+
+/** Opens the ledger that is named, else the one of the node in the data directory, else the one that the gateway is
+ *  known for. LEDGER_MISMATCH where these differ, or where the JSON-RPC serves another one. */
 export async function openTrusted(
   context: Context,
   options: TrustOptions,
-  answer: () => Promise<LedgerAnswer>,
-): Promise<LedgerReader> {
+  client: GatewayClient,
+): Promise<TrustedLedger> {
   const node = await context.node();
-  const given = options.rpc ?? (context.config.rpc || (node?.chain.kind === 'network' ? node.chain.rpc : undefined));
-  const url = given ?? (await answer()).rpc;
-  if (url === undefined) {
-    throw new CustosError('CONFIG_INVALID', 'The gateway names no JSON-RPC of the ledger. Give one with --rpc URL.');
+  const { identity, isNew } = await client.known();
+  const { membership, chainId } = parseLedger(identity.ledger);
+  const given = options.membership === undefined ? undefined : toAddress(options.membership, '--membership');
+  const own = given ?? node?.membership;
+  if (own !== undefined && own !== membership) {
+    throw new CustosError(
+      'LEDGER_MISMATCH',
+      `${client.endpoint} is a gateway of the ledger ${membership}, not of ${own}. Nothing was read.`,
+    );
   }
-  const pinned = options.membership === undefined ? node?.membership : toAddress(options.membership, '--membership');
-  return openLedger({ url: checkUrl(url, '--rpc'), membership: pinned ?? (await answer()).membership });
+  const reader = await openLedger({ url: checkUrl(await rpcOf(context, options, node, client), '--rpc'), membership });
+  if (reader.ledger.chainId !== chainId) {
+    reader.close();
+    throw new CustosError(
+      'LEDGER_MISMATCH',
+      `The JSON-RPC serves chain ${reader.ledger.chainId}, and the ledger is on chain ${chainId}. Give another --rpc.`,
+    );
+  }
+  const trust = given ? 'given' : own ? 'node' : isNew ? 'first contact' : 'met';
+  return { reader, trust };
+}
+
+async function rpcOf(
+  { config }: Context,
+  options: TrustOptions,
+  node: NodeConfig | undefined,
+  client: GatewayClient,
+): Promise<string> {
+  const own = node?.chain.kind === 'network' ? node.chain.rpc : undefined;
+  const url = options.rpc ?? (config.rpc || own) ?? (await client.json<{ rpc?: string }>('GET', '/v1/ledger')).rpc;
+  if (url !== undefined) return url;
+  throw new CustosError('CONFIG_INVALID', 'The gateway names no JSON-RPC of the ledger. Give one with --rpc URL.');
+}
+
+/** How sure the ledger is, for people; nothing where the user named it. */
+export function trustLines(trust: LedgerTrust, endpoint: string): string[] {
+  const words = {
+    given: [],
+    node: [],
+    met: [
+      `The ledger is the one that ${endpoint} is known for (\`gateway list\`). Name it yourself with --membership.`,
+    ],
+    'first contact': [
+      `Nothing but the word of ${endpoint} says which ledger this is. Name it yourself with --membership.`,
+    ],
+  } satisfies Record<LedgerTrust, string[]>;
+  return words[trust];
 }
 
 /** What a download is verified against: the manifest's root and the keys of the gateway's log, from the chain. The
  *  entry behind each receipt must be of this request and of a log of the dataset's own holder. */
 export async function trustFor(reader: LedgerReader, client: GatewayClient, request: AccessRequest): Promise<Trust> {
   const { dataset, version } = request;
-  const { logId } = await client.json<{ logId: LogId }>('GET', '/v1/log');
+  const { logId } = await client.identity();
   const [published, log, { holder }, keys, requester] = await Promise.all([
     reader.views.datasets.versionOf(dataset, version),
     reader.views.accessLog.logOf(logId),

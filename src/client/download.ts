@@ -1,9 +1,12 @@
+import { toHex } from '../core/bytes.ts';
 import type { EndLine } from '../core/content.ts';
 import type { Entry } from '../core/entry.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
+import { encodeEvidence, evidenceDigest } from '../core/evidence.ts';
+import type { Digest } from '../core/ids.ts';
 import { type AccessRequest, encodeRequest, MAX_REQUEST_ITEMS, requestDigest } from '../core/request.ts';
 import { type ContentEvent, readContent, type Trust } from './content-reader.ts';
-import { chunksOf, type GatewayClient } from './gateway-client.ts';
+import { chunksOf, type GatewayClient, type RequestProof } from './gateway-client.ts';
 
 /** Streams that may be cut off in a row, without one item more, before a download gives up. */
 const MAX_FRUITLESS = 5;
@@ -71,21 +74,42 @@ async function ifPermitted(gateway: GatewayClient, request: AccessRequest): Prom
   }
 }
 
-/** Each release must stand in the log as what was asked for: its receipt is what the requester will be held to. */
+/** Each release must stand in the log as what was asked for, and on the proof that was made for it: its receipt is what
+ *  the requester will be held to. Nothing but what was asked for is taken, and that once. */
 async function* read(
   gateway: GatewayClient,
   request: AccessRequest,
   trust: Trust,
 ): AsyncGenerator<ContentEvent, void, undefined> {
-  for await (const event of readContent(await open(gateway, request), trust)) {
-    if (event.type === 'release' && !isOf(event.entry, request)) {
+  const { response, proof } = await gateway.send('POST', `/v1/datasets/${request.dataset}/content`, bound(request));
+  const evidence = evidenceOf(request, proof);
+  const asked = request.items && new Set(request.items);
+  const taken = new Set<number>();
+  for await (const event of readContent(chunksOf(response), trust)) {
+    if (event.type === 'release' && !(isOf(event.entry, request) && event.entry.evidence === evidence)) {
       throw new CustosError(
         'PROOF_INVALID',
         `The gateway logged the release as another one than was asked for, as entry ${event.entry.seq}. Keep its receipt and tell an auditor.`,
       );
     }
+    if (event.type === 'item') {
+      const { index } = event.item;
+      if (taken.has(index) || asked?.has(index) === false) {
+        throw new CustosError(
+          'PROOF_INVALID',
+          `The gateway sent item ${index}, which was not asked for. It was not kept.`,
+        );
+      }
+      taken.add(index);
+    }
     yield event;
   }
+}
+
+/** What the entry must name as its evidence: the session and the proof that were sent. */
+function evidenceOf(request: AccessRequest, proof: RequestProof | undefined): Digest | undefined {
+  if (proof === undefined) return undefined;
+  return toHex(evidenceDigest(encodeEvidence({ v: 1, kind: 'request', ...proof, request }))) as Digest;
 }
 
 function isOf(entry: Entry, { dataset, version, purpose, permit, delivery }: AccessRequest): boolean {
@@ -97,10 +121,6 @@ function isOf(entry: Entry, { dataset, version, purpose, permit, delivery }: Acc
     (permit === undefined || entry.permit === permit) &&
     entry.delivery === delivery
   );
-}
-
-async function open(gateway: GatewayClient, request: AccessRequest): Promise<AsyncIterable<Uint8Array>> {
-  return chunksOf(await gateway.fetch('POST', `/v1/datasets/${request.dataset}/content`, bound(request)));
 }
 
 function bound(request: AccessRequest): { bytes: { type: string; body: Uint8Array }; bind: Uint8Array } {

@@ -1,19 +1,27 @@
-import { toHex, utf8 } from '../core/bytes.ts';
+import { concat, type Hex, toHex, utf8 } from '../core/bytes.ts';
 import { CustosError, ERROR_CODES, type ErrorCode, type ErrorDetails, isCustosError } from '../core/errors.ts';
+import type { SessionProof } from '../core/evidence.ts';
 import { sha256 } from '../core/hash.ts';
-import type { Address, Digest } from '../core/ids.ts';
+import { type Address, type Digest, type Pseudonym, parseLedger } from '../core/ids.ts';
 import { routeDigest } from '../core/request.ts';
+import type { TypedDataName, TypedDomain, TypedMessage } from '../core/typed-data.ts';
+import { differences, domainOf, type GatewayIdentity, identityOf } from './gateway-identity.ts';
+import { memoryPins, type Pin, type PinStore } from './pins.ts';
 import { createProofKey, type ProofKey } from './proof-key.ts';
 import { signInMessage } from './sign-in-message.ts';
 
 const SESSION_MS = 3_600_000;
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+/** EIP-4361: anything else could smuggle lines into what is signed. */
+const NONCE = /^[A-Za-z0-9]{8,64}$/;
 
 /** Whoever signs in: a wallet, a key file. */
 export interface Account {
   readonly address: Address;
   /** EIP-191 signature over the text, hex. */
   signMessage(text: string): Promise<string>;
+  /** EIP-712 signature. A wallet is shown `walletPayload` of just these. */
+  signTypedData<Name extends TypedDataName>(domain: TypedDomain, name: Name, message: TypedMessage<Name>): Promise<Hex>;
 }
 
 export interface GatewayClientOptions {
@@ -21,8 +29,28 @@ export interface GatewayClientOptions {
   readonly endpoint: string;
   /** Without an account only the public routes can be called. */
   readonly account?: Account;
+  /** Where it is kept who the gateway is; unless said, in memory alone. */
+  readonly pins?: PinStore;
   /** How long the head of an answer may take; 60 s unless said. */
   readonly timeoutMs?: number;
+}
+
+/** Whom the client speaks to, and since when it knows it. */
+export interface KnownGateway extends Pin {
+  /** It was not known before: nothing but its own word says that it is the one that was meant. */
+  readonly isNew: boolean;
+}
+
+/** What proves a request: its digest is the evidence of the entry that the request came to. */
+export interface RequestProof {
+  readonly session: SessionProof;
+  readonly dpop: string;
+}
+
+export interface Answered {
+  readonly response: Response;
+  /** Absent where the request was made without an account. */
+  readonly proof?: RequestProof;
 }
 
 export interface CallOptions {
@@ -41,31 +69,72 @@ interface OpenSession {
   readonly token: string;
   readonly expires: number;
   readonly key: ProofKey;
+  readonly proof: SessionProof;
 }
 
 /** Speaks to one gateway as one account. It signs in when it must, makes a proof for each request, and signs in anew,
- *  once, when the gateway lost the session. Refusals come as CustosError with the gateway's code. */
+ *  once, when the gateway lost the session. Before anything is signed, the gateway is compared with the one that was
+ *  met first under its address. Refusals come as CustosError with the gateway's code. */
 export class GatewayClient {
   readonly endpoint: string;
   readonly account: Account | undefined;
   readonly #timeoutMs: number;
+  readonly #pins: PinStore;
   #session: Promise<OpenSession> | undefined;
+  #known: Promise<KnownGateway> | undefined;
 
   constructor(options: GatewayClientOptions) {
     this.endpoint = options.endpoint.replace(/\/+$/, '');
     this.account = options.account;
     this.#timeoutMs = options.timeoutMs ?? 60_000;
+    this.#pins = options.pins ?? memoryPins();
+  }
+
+  /** The gateway as it is pinned; a new one is pinned now. Throws GATEWAY_CHANGED, and signs nothing more, where it
+   *  shows another ledger, account, log or key than is pinned, PROOF_INVALID where it contradicts itself. */
+  known(): Promise<KnownGateway> {
+    this.#known ??= this.#meet().catch((error) => {
+      this.#known = undefined;
+      throw error;
+    });
+    return this.#known;
+  }
+
+  async identity(): Promise<GatewayIdentity> {
+    return (await this.known()).identity;
+  }
+
+  /** What the gateway says that it is, whatever is pinned. */
+  async shown(): Promise<GatewayIdentity> {
+    const [ledger, log] = await Promise.all(
+      ['/v1/ledger', '/v1/log'].map(async (path) => {
+        const response = await this.#request(new URL(this.endpoint + path), {}, undefined);
+        return (await this.#jsonOf(await bytesOf(response))) as object;
+      }),
+    );
+    return identityOf({ ...ledger, ...log });
+  }
+
+  /** The person that the account signs for here: the one that is pinned, else this one from now on. GATEWAY_CHANGED
+   *  where another one is: an account signs for one person only. */
+  async pinSubject(subject: Pseudonym): Promise<void> {
+    const standing = await this.#pins.addSubject(this.endpoint, this.#account().address, subject);
+    if (standing === subject) return;
+    throw new CustosError(
+      'GATEWAY_CHANGED',
+      `Your account signs for ${standing} at ${this.endpoint}, which now names ${subject}. Nothing was signed. Ask the holder what happened.`,
+    );
+  }
+
+  /** The account's signature for the pinned ledger, and for no other. */
+  async sign<Name extends TypedDataName>(name: Name, message: TypedMessage<Name>): Promise<Hex> {
+    return this.#account().signTypedData(domainOf(await this.identity()), name, message);
   }
 
   /** JSON of a 2xx answer; undefined where it has no body. */
   async json<Answer>(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
     const bytes = await this.bytes(method, path, options);
-    if (bytes.length === 0) return undefined as Answer;
-    try {
-      return JSON.parse(new TextDecoder().decode(bytes)) as Answer;
-    } catch (cause) {
-      throw new CustosError('GATEWAY_UNREACHABLE', `${this.endpoint} does not answer as a Custos gateway.`, { cause });
-    }
+    return bytes.length === 0 ? (undefined as Answer) : (this.#jsonOf(bytes) as Answer);
   }
 
   /** All members of a list that comes in pages. */
@@ -81,25 +150,16 @@ export class GatewayClient {
   }
 
   async bytes(method: string, path: string, options: CallOptions = {}): Promise<Uint8Array> {
-    const response = await this.fetch(method, path, options);
-    const chunks: Uint8Array[] = [];
-    let length = 0;
-    for await (const chunk of chunksOf(response)) {
-      length += chunk.length;
-      if (length > MAX_ANSWER_BYTES) throw new CustosError('INPUT_TOO_LARGE', 'The gateway’s answer is too large.');
-      chunks.push(chunk);
-    }
-    const all = new Uint8Array(length);
-    let at = 0;
-    for (const chunk of chunks) {
-      all.set(chunk, at);
-      at += chunk.length;
-    }
-    return all;
+    return bytesOf(await this.fetch(method, path, options));
   }
 
   /** A 2xx answer whose body is still to be read. */
   async fetch(method: string, path: string, options: CallOptions = {}): Promise<Response> {
+    return (await this.send(method, path, options)).response;
+  }
+
+  /** `fetch`, with the proof that the gateway must have logged. */
+  async send(method: string, path: string, options: CallOptions = {}): Promise<Answered> {
     try {
       return await this.#send(method, path, options);
     } catch (error) {
@@ -112,7 +172,7 @@ export class GatewayClient {
 
   /** Headers of one GET without a body, for readers that fetch by themselves. */
   async authorize(url: string): Promise<Record<string, string>> {
-    return this.account ? this.#authorize('GET', new URL(url), undefined, undefined) : {};
+    return this.account ? (await this.#authorize('GET', new URL(url), undefined, undefined)).headers : {};
   }
 
   /** Signs in now, so that a wrong key shows at once. */
@@ -120,7 +180,7 @@ export class GatewayClient {
     await this.#open();
   }
 
-  async #send(method: string, path: string, options: CallOptions): Promise<Response> {
+  async #send(method: string, path: string, options: CallOptions): Promise<Answered> {
     const url = new URL(this.endpoint + path);
     for (const [name, value] of Object.entries(options.query ?? {})) {
       if (value !== undefined) url.searchParams.set(name, String(value));
@@ -129,12 +189,14 @@ export class GatewayClient {
     const headers: Record<string, string> = { ...options.headers };
     if (body) headers['Content-Type'] = options.bytes?.type ?? 'application/json';
     if (options.idempotencyKey) headers['Idempotency-Key'] = options.idempotencyKey;
-    if (this.account) Object.assign(headers, await this.#authorize(method, url, body, options.bind));
-    return this.#request(
+    const authorized = this.account && (await this.#authorize(method, url, body, options.bind));
+    const init = { method, headers: { ...headers, ...authorized?.headers } };
+    const response = await this.#request(
       url,
-      { method, headers, ...(body ? { body: body as Uint8Array<ArrayBuffer> } : {}) },
+      body ? { ...init, body: body as Uint8Array<ArrayBuffer> } : init,
       options.signal,
     );
+    return authorized ? { response, proof: authorized.proof } : { response };
   }
 
   async #authorize(
@@ -142,12 +204,13 @@ export class GatewayClient {
     url: URL,
     body: Uint8Array | undefined,
     bind: Uint8Array | undefined,
-  ): Promise<Record<string, string>> {
-    const { token, key } = await this.#open();
+  ): Promise<{ readonly headers: Record<string, string>; readonly proof: RequestProof }> {
+    const { token, key, proof } = await this.#open();
     const digest = toHex(sha256(body ?? new Uint8Array())) as Digest;
     const request = bind ?? routeDigest({ method, path: url.pathname + url.search, body: digest });
     const target = { method, url: url.origin + url.pathname, token, request };
-    return { Authorization: `DPoP ${token}`, DPoP: await key.prove(target) };
+    const dpop = await key.prove(target);
+    return { headers: { Authorization: `DPoP ${token}`, DPoP: dpop }, proof: { session: proof, dpop } };
   }
 
   async #open(): Promise<OpenSession> {
@@ -157,33 +220,68 @@ export class GatewayClient {
     return this.#session;
   }
 
+  /** What it signs names the gateway and the ledger that are pinned; only the nonce is the gateway's. */
   async #signIn(): Promise<OpenSession> {
-    if (!this.account) throw new CustosError('SESSION_REQUIRED', 'This needs an account to sign in with.');
+    const account = this.#account();
+    const { chainId } = parseLedger((await this.identity()).ledger);
     const key = await createProofKey();
-    const challenge = await this.#post<{ nonce: string; domain: string; uri: string; chainId: number }>(
-      '/v1/auth/challenge',
-      undefined,
-    );
+    const challenge = await this.#post<{ nonce: string; uri: string }>('/v1/auth/challenge', undefined);
     if (challenge.uri !== this.endpoint) {
       throw new CustosError(
         'LEDGER_MISMATCH',
         `${this.endpoint} calls itself ${challenge.uri}. Use that address, if it is the gateway you mean.`,
       );
     }
+    if (!NONCE.test(challenge.nonce)) {
+      throw new CustosError(
+        'PROOF_INVALID',
+        `${this.endpoint} gave a nonce that is none (EIP-4361). Nothing was signed.`,
+      );
+    }
     const now = new Date();
     const message = signInMessage({
-      ...challenge,
-      address: this.account.address,
+      nonce: challenge.nonce,
+      domain: new URL(this.endpoint).host,
+      uri: this.endpoint,
+      chainId,
+      address: account.address,
       thumbprint: key.thumbprint,
       issuedAt: now,
       expires: new Date(now.getTime() + SESSION_MS),
     });
-    const signature = await this.account.signMessage(message);
+    const signature = (await account.signMessage(message)) as Hex;
     const { token, expires } = await this.#post<{ token: string; expires: number }>('/v1/auth/session', {
       message,
       signature,
     });
-    return { token, expires, key };
+    return { token, expires, key, proof: { type: 'siwe', message, signature } };
+  }
+
+  async #meet(): Promise<KnownGateway> {
+    const shown = await this.shown();
+    const kept = await this.#pins.read(this.endpoint);
+    const pin =
+      kept ?? (await this.#pins.add({ endpoint: this.endpoint, identity: shown, since: Date.now(), subjects: {} }));
+    const changed = differences(pin.identity, shown);
+    if (changed.length === 0) return { ...pin, isNew: kept === undefined };
+    throw new CustosError(
+      'GATEWAY_CHANGED',
+      `${this.endpoint} is not the gateway that you met there: ${changed.join(', ')} changed. Nothing was signed. Ask the holder; accept it only if the holder confirms it in another way.`,
+      { details: { changed } },
+    );
+  }
+
+  #account(): Account {
+    if (this.account) return this.account;
+    throw new CustosError('SESSION_REQUIRED', 'This needs an account to sign in with.');
+  }
+
+  #jsonOf(bytes: Uint8Array): unknown {
+    try {
+      return JSON.parse(new TextDecoder().decode(bytes));
+    } catch (cause) {
+      throw new CustosError('GATEWAY_UNREACHABLE', `${this.endpoint} does not answer as a Custos gateway.`, { cause });
+    }
   }
 
   async #post<Answer>(path: string, json: unknown): Promise<Answer> {
@@ -217,6 +315,17 @@ export class GatewayClient {
     if (!response.ok) throw await problemOf(response);
     return response;
   }
+}
+
+async function bytesOf(response: Response): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of chunksOf(response)) {
+    length += chunk.length;
+    if (length > MAX_ANSWER_BYTES) throw new CustosError('INPUT_TOO_LARGE', 'The gateway’s answer is too large.');
+    chunks.push(chunk);
+  }
+  return concat(...chunks);
 }
 
 /** Chunks of a body; a broken connection is GATEWAY_UNREACHABLE. */

@@ -56,6 +56,7 @@ export const ERROR_CODES = [
   'RATE_LIMITED',
   'UNAVAILABLE',
   'GATEWAY_UNREACHABLE',
+  'GATEWAY_CHANGED',
   'INTERNAL',
 ] as const;
 

@@ -51,6 +51,7 @@ export const STATUS = {
   RATE_LIMITED: 429,
   UNAVAILABLE: 503,
   GATEWAY_UNREACHABLE: 502,
+  GATEWAY_CHANGED: 502,
   INTERNAL: 500,
 } as const satisfies Record<ErrorCode, number>;
 

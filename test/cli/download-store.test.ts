@@ -18,13 +18,19 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-function itemOf(index: number, name: string, content: string): Item {
+function itemOf(index: number, content: string, mediaType: string, name: string): Item {
   const digest = `0x${createHash('sha256').update(content).digest('hex')}`;
-  return { index, name, leaf: { digest, size: content.length } } as unknown as Item;
+  return { index, name, leaf: { digest, size: content.length, mediaType } } as unknown as Item;
 }
 
-async function receive(store: DownloadStore, index: number, name: string, content: string): Promise<void> {
-  const item = itemOf(index, name, content);
+async function receive(
+  store: DownloadStore,
+  index: number,
+  content: string,
+  mediaType = 'application/octet-stream',
+  name = 'file',
+): Promise<void> {
+  const item = itemOf(index, content, mediaType, name);
   await store.take({ type: 'item', item });
   await store.take({ type: 'data', bytes: Buffer.from(content) });
   await store.take({ type: 'verified', item });
@@ -33,14 +39,14 @@ async function receive(store: DownloadStore, index: number, name: string, conten
 describe('a download', () => {
   it('puts nothing under its name before it was verified', async () => {
     const store = await DownloadStore.open(directory, OF);
-    await store.take({ type: 'item', item: itemOf(1, 'a.ndjson', 'x') });
+    await store.take({ type: 'item', item: itemOf(1, 'x', 'text/plain', 'a.txt') });
     await store.take({ type: 'data', bytes: Buffer.from('x') });
     expect(await readdir(directory)).toEqual(['.item-1.part']);
     await store.close();
     expect(await readdir(directory)).toEqual([]);
   });
 
-  it('takes no path and no reserved name from a gateway', async () => {
+  it('takes no name from a gateway, since nothing commits to one', async () => {
     const store = await DownloadStore.open(directory, OF);
     const names = [
       '../../etc/passwd',
@@ -52,31 +58,43 @@ describe('a download', () => {
       'a\u0000b',
       '',
     ];
-    for (const [index, name] of names.entries()) await receive(store, index, name, name);
-    const plain = names.map((_, index) => `item-${index}`);
+    for (const [index, name] of names.entries()) await receive(store, index, name, 'text/plain', name);
+    const plain = names.map((_, index) => `item-${index}.txt`);
     expect((await readdir(directory)).sort()).toEqual([...plain, 'items.ndjson'].sort());
   });
 
-  it('never writes one item over another, on any file system', async () => {
+  it('names files by what the chain commits to: number, media type, type of the FHIR resources', async () => {
     const store = await DownloadStore.open(directory, OF);
-    await receive(store, 1, 'same.bin', 'one');
-    await receive(store, 2, 'SAME.bin', 'two');
-    expect(await readFile(join(directory, 'same.bin'), 'utf8')).toBe('one');
-    expect(await readFile(join(directory, '2-SAME.bin'), 'utf8')).toBe('two');
+    const fhir = 'application/fhir+ndjson';
+    await receive(store, 1, '{"id":"a","resourceType":"Condition"}\n{"resourceType":"Patient"}\n', fhir);
+    await receive(store, 2, '{"resourceType":"../../x"}\n', fhir);
+    await receive(store, 3, `{"id":"${'x'.repeat(5000)}","resourceType":"Late"}`, fhir);
+    await receive(store, 4, '{"resourceType":"Condition"}', 'application/dicom');
+    await receive(store, 5, 'bytes', '../x');
+    await receive(store, 6, 'bytes', 'constructor');
+    expect((await readdir(directory)).sort()).toEqual(
+      ['Condition-1.ndjson', 'item-2.ndjson', 'item-3.ndjson', 'item-4.dcm', 'item-5', 'item-6', 'items.ndjson'].sort(),
+    );
+  });
+
+  it('never writes an item of another version over one that is there', async () => {
+    const store = await DownloadStore.open(directory, OF);
+    await receive(store, 1, 'one');
     const other = await DownloadStore.open(directory, { ...OF, version: 2 });
-    await receive(other, 1, 'same.bin', 'three');
-    expect(await readFile(join(directory, 'same.bin'), 'utf8')).toBe('one');
+    await receive(other, 1, 'two');
+    expect(await readFile(join(directory, 'item-1'), 'utf8')).toBe('one');
+    expect(await readFile(join(directory, 'abababab-2-item-1'), 'utf8')).toBe('two');
   });
 
   it('goes on where it stopped, and trusts only bytes that are those listed', async () => {
     const store = await DownloadStore.open(directory, OF);
-    await receive(store, 1, 'one', '1');
-    await receive(store, 2, 'two', '2');
-    await writeFile(join(directory, 'two'), 'changed');
+    await receive(store, 1, '1');
+    await receive(store, 2, '2');
+    await writeFile(join(directory, 'item-2'), 'changed');
     await writeFile(join(directory, 'items.ndjson'), '{"torn', { flag: 'a' });
     const again = await DownloadStore.open(directory, OF);
     expect([again.has(1), again.has(2), again.has(3)]).toEqual([true, false, false]);
-    await receive(again, 3, 'three', '3');
+    await receive(again, 3, '3');
     const last = await DownloadStore.open(directory, OF);
     expect([last.has(1), last.has(3)]).toEqual([true, true]);
     const other = await DownloadStore.open(directory, { ...OF, version: 2 });

@@ -10,18 +10,16 @@ import { audit } from '../../src/audit/verifier.ts';
 import { requestOf } from '../../src/cli/access-request.ts';
 import { clientOf } from '../../src/cli/context.ts';
 import { noticeDigest } from '../../src/cli/founding.ts';
-import { giveConsent, withdrawConsent } from '../../src/cli/patient.ts';
 import { NOTICE } from '../../src/cli/sample-notice.ts';
-import type { LedgerAnswer } from '../../src/cli/transaction.ts';
 import { trustFor } from '../../src/cli/trust.ts';
 import { readContent } from '../../src/client/content-reader.ts';
 import { chunksOf, type GatewayClient } from '../../src/client/gateway-client.ts';
+import { giveConsent, withdrawConsent } from '../../src/client/patient.ts';
 import { utf8 } from '../../src/core/bytes.ts';
 import { decodeEntry, type Entry } from '../../src/core/entry.ts';
-import type { LogId } from '../../src/core/ids.ts';
+import type { Address, LogId } from '../../src/core/ids.ts';
 import { parseProof } from '../../src/core/proof.ts';
 import { encodeRequest, requestDigest } from '../../src/core/request.ts';
-import type { AccountKey } from '../../src/ledger/account-key.ts';
 import { readKey } from '../../src/ledger/keystore.ts';
 import { openLedger } from '../../src/ledger/reader.ts';
 import { freePort, killedAfter, type Running, serving } from './processes.ts';
@@ -56,12 +54,13 @@ afterAll(async () => {
 const keyOf = (name: string) => readKey(join(directory, 'node', 'keys', `${name}.key`));
 const clientFor = async (name: string) => clientOf(running.url, await keyOf(name));
 
+const ledgerOf = (client: GatewayClient) => client.json<{ membership: Address; rpc?: string }>('GET', '/v1/ledger');
+
 /** Reads again and again, and keeps each receipt that came. */
 async function read(client: GatewayClient): Promise<void> {
-  const answer = await client.json<LedgerAnswer>('GET', '/v1/ledger');
-  const { membership, rpc = '' } = answer;
+  const { membership, rpc = '' } = await ledgerOf(client);
   const options = { purpose: '7', delivery: 'download', commercial: false } as const;
-  const request = await requestOf(client, answer, 'Sample hospital', options);
+  const request = await requestOf(client, 'Sample hospital', options);
   const reader = await openLedger({ url: rpc, membership });
   try {
     const trust = await trustFor(reader, client, request);
@@ -81,7 +80,7 @@ async function read(client: GatewayClient): Promise<void> {
 }
 
 /** Consents and withdraws again and again. */
-async function waver(client: GatewayClient, key: AccountKey): Promise<void> {
+async function waver(client: GatewayClient): Promise<void> {
   const now = Math.floor(Date.now() / 1000);
   const choice = {
     permission: 'HMB',
@@ -94,9 +93,9 @@ async function waver(client: GatewayClient, key: AccountKey): Promise<void> {
     futureMembers: false,
   };
   while (true) {
-    const { grant } = await giveConsent(client, key, choice);
+    const { grant } = await giveConsent(client, choice);
     grants.add(grant);
-    const { seq, receipt } = await withdrawConsent(client, key, grant);
+    const { seq, receipt } = await withdrawConsent(client, grant);
     withdrawn.add(grant);
     keep(seq, receipt);
   }
@@ -116,7 +115,7 @@ function entryOf(receipt: string): Entry {
 /** Whatever the load does fails when the gateway dies under it; what it had acknowledged is kept. */
 async function loadUntilKilled(): Promise<void> {
   const patients = await Promise.all(
-    LOADED_PATIENTS.map(async (name) => waver(await clientFor(name), await keyOf(name)).catch(() => undefined)).concat(
+    LOADED_PATIENTS.map(async (name) => waver(await clientFor(name)).catch(() => undefined)).concat(
       read(await clientFor('researcher')).catch(() => undefined),
       sleep(randomInt(200, 4000)).then(() => running.kill()),
     ),
@@ -173,7 +172,7 @@ describe('a node that is killed under load', () => {
 
   it('is found clean by an auditor who holds all receipts', { timeout: 300_000 }, async () => {
     const auditor = await clientFor('auditor');
-    const { rpc = '', membership } = await auditor.json<LedgerAnswer>('GET', '/v1/ledger');
+    const { rpc = '', membership } = await ledgerOf(auditor);
     const { logId } = await auditor.json<{ logId: LogId }>('GET', '/v1/log');
     const reader = await openLedger({ url: rpc, membership });
     const log = httpLog(running.url, logId, { authorize: (_, url) => auditor.authorize(url) });

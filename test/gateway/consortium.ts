@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { logVerifierKey } from '../../src/access-log/log-key.ts';
 import { type ChainProcess, startChainProcess } from '../../src/chain/process.ts';
+import { clientOf } from '../../src/cli/context.ts';
 import { writeSamplePatients } from '../../src/cli/sample-patients.ts';
-import { GatewayClient } from '../../src/client/gateway-client.ts';
+import type { GatewayClient } from '../../src/client/gateway-client.ts';
 import { toHex, utf8 } from '../../src/core/bytes.ts';
 import { domainHash } from '../../src/core/hash.ts';
 import { type Address, type Digest, type LogId, logOrigin, ZERO_DIGEST } from '../../src/core/ids.ts';
@@ -174,11 +175,7 @@ export async function foundConsortium(
     notice,
     documented,
     gateway,
-    client: (key) =>
-      new GatewayClient({
-        endpoint,
-        account: { address: key.address, signMessage: async (text) => key.signMessage(text) },
-      }),
+    client: (key) => clientOf(endpoint, key),
     restart: async (between) => {
       await consortium.gateway.close();
       await between?.();

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { httpLog } from '../../src/audit/http-log.ts';
 import { ledgerSource } from '../../src/audit/ledger-source.ts';
 import { audit } from '../../src/audit/verifier.ts';
+import { accountOf } from '../../src/cli/context.ts';
 import { GatewayClient } from '../../src/client/gateway-client.ts';
 import type { Hex } from '../../src/core/bytes.ts';
 import type { Entry } from '../../src/core/entry.ts';
@@ -148,7 +149,7 @@ describe('a patient whose signer is a smart account', () => {
     const other = randomAccountKey();
     const stranger = new GatewayClient({
       endpoint: consortium.endpoint,
-      account: { address: account.address, signMessage: async (text) => other.signMessage(text) },
+      account: { ...accountOf(other), address: account.address },
     });
     await expect(stranger.json('GET', '/v1/me')).rejects.toMatchObject({ code: 'SESSION_INVALID' });
     const grant = await giveGrant(consortium, account);

@@ -5,7 +5,6 @@ import { encodeRequest, requestDigest } from '../../core/request.ts';
 import { addRequestOptions, type RequestOptions, requestOf } from '../access-request.ts';
 import { isoTime, table } from '../output.ts';
 import type { Run } from '../run.ts';
-import type { LedgerAnswer } from '../transaction.ts';
 
 interface Explanation {
   readonly outcome: string;
@@ -33,8 +32,7 @@ export function accessCommands(program: Command, run: Run): void {
     ),
     async ({ client, output }, [wanted], options: RequestOptions) => {
       const gateway = await client();
-      const answer = await gateway.json<LedgerAnswer>('GET', '/v1/ledger');
-      const body = encodeRequest(await requestOf(gateway, answer, wanted ?? '', options));
+      const body = encodeRequest(await requestOf(gateway, wanted ?? '', options));
       const explained = await gateway.json<Explanation>('POST', '/v1/access/explain', {
         bytes: { type: 'application/json', body },
         bind: requestDigest(body),

@@ -1,18 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import type { ReceiptOutcome } from '../../audit/context.ts';
 import { httpLog } from '../../audit/http-log.ts';
 import { ledgerSource } from '../../audit/ledger-source.ts';
 import { type AuditReport, renderReport } from '../../audit/report.ts';
 import { audit } from '../../audit/verifier.ts';
-import { GatewayClient } from '../../client/gateway-client.ts';
-import { CustosError } from '../../core/errors.ts';
-import type { LogId } from '../../core/ids.ts';
-import { parseProof } from '../../core/proof.ts';
 import type { LedgerReader } from '../../ledger/reader.ts';
-import { type Context, checkUrl, clientOf } from '../context.ts';
+import { type Context, checkUrl } from '../context.ts';
+import { readReceipt } from '../receipt-files.ts';
 import type { ExitCode, Run } from '../run.ts';
-import type { LedgerAnswer } from '../transaction.ts';
-import { addTrustOptions, openTrusted, type TrustOptions } from '../trust.ts';
+import { addTrustOptions, openTrusted, type TrustOptions, trustLines } from '../trust.ts';
 
 interface AuditCommandOptions extends TrustOptions {
   readonly log?: string[];
@@ -21,9 +17,6 @@ interface AuditCommandOptions extends TrustOptions {
 }
 
 const EXIT: Readonly<Record<AuditReport['verdict'], ExitCode>> = { clean: 0, findings: 1, 'could-not': 2 };
-
-/** A gateway could name a ledger of its own making, on which all is well. */
-const UNPINNED = 'The ledger is the one that the gateway named. Name it yourself with --membership.';
 
 export function auditCommand(program: Command, run: Run): void {
   const command = program
@@ -34,13 +27,17 @@ export function auditCommand(program: Command, run: Run): void {
     .option('--witness <key...>', 'verifier keys of witnesses that you trust', []);
   run(addTrustOptions(command), async (context, _, options: AuditCommandOptions) => {
     const urls = options.log?.map((url) => checkUrl(url, '--log')) ?? [await context.gateway()];
-    const answer = async () => new GatewayClient({ endpoint: urls[0] ?? '' }).json<LedgerAnswer>('GET', '/v1/ledger');
-    const reader = await openTrusted(context, options, answer);
+    const [first = ''] = urls;
+    const { reader, trust } = await openTrusted(context, options, await context.anonymous(first));
     try {
       const report = await auditLogs(context, reader, urls, options);
-      const isPinned = options.membership !== undefined || (await context.node()) !== undefined;
+      const isPinned = trust !== 'first contact';
       context.output.result({ ...report, isPinned }, () =>
-        [renderReport(report), ...(isPinned ? [] : [UNPINNED])].join('\n'),
+        [
+          renderReport(report),
+          ...options.receipt.map((file, i) => `Receipt ${file}: ${receiptWords(report.receipts[i])}.`),
+          ...trustLines(trust, first),
+        ].join('\n'),
       );
       return EXIT[report.verdict];
     } finally {
@@ -67,22 +64,21 @@ async function auditLogs(
 
 /** With an account it asks for evidence and openings as well. */
 async function logAt(context: Context, url: string) {
-  const { logId } = await new GatewayClient({ endpoint: url }).json<{ logId: LogId }>('GET', '/v1/log');
-  if (!context.isSomebody) return httpLog(url, logId);
-  const client = clientOf(url, await context.account());
+  if (!context.isSomebody) return httpLog(url, (await (await context.anonymous(url)).identity()).logId);
+  const client = await context.client(url);
   await client.signIn();
+  const { logId } = await client.identity();
   return httpLog(url, logId, { authorize: (_, target) => client.authorize(target) });
 }
 
-/** A file that is no receipt must not pass for one that convicts nobody. */
-async function readReceipt(file: string): Promise<Uint8Array> {
-  const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
-    throw new CustosError('INPUT_INVALID', `The receipt ${file} cannot be read (${cause.code}).`, { cause });
-  });
-  try {
-    parseProof(bytes);
-    return bytes;
-  } catch (cause) {
-    throw new CustosError('INPUT_INVALID', `${file} is no receipt: it is not of the form tlog-proof@v1.`, { cause });
-  }
+const RECEIPT_WORDS: Readonly<Record<ReceiptOutcome, string>> = {
+  confirmed: 'confirmed',
+  contradicted: 'CONTRADICTED: the log does not have what it signed for',
+  'not-read': 'not confirmed: its entry was not read',
+  unknown: 'not confirmed: no log that was read signed it',
+};
+
+function receiptWords(result: AuditReport['receipts'][number] | undefined): string {
+  const { outcome = 'unknown', logId, seq } = result ?? {};
+  return logId === undefined ? RECEIPT_WORDS[outcome] : `${RECEIPT_WORDS[outcome]}, entry ${seq} of log ${logId}`;
 }

@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import type { GatewayClient } from '../../client/gateway-client.ts';
+import { acknowledged, type Choice, giveConsent, type Withdrawal, withdrawConsent } from '../../client/patient.ts';
 import { toHex, utf8 } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
 import { domainHash } from '../../core/hash.ts';
 import { type GrantId, toId } from '../../core/ids.ts';
 import { datasetId } from '../find-dataset.ts';
 import { isoTime, table } from '../output.ts';
-import { type Choice, giveConsent, type Receipt, withdrawConsent } from '../patient.ts';
+import { entryWords, keepReceipt } from '../receipt-files.ts';
 import type { Run } from '../run.ts';
 import { endSeconds } from '../time.ts';
 
@@ -66,9 +67,9 @@ export function consentCommands(program: Command, run: Run): void {
   const consent = program.command('consent').description('what patients allow');
   run(
     termsOptions(consent.command('grant').description('sign a grant (patient)')),
-    async ({ client, account, output }, _, options: TermsOptions) => {
+    async ({ client, output }, _, options: TermsOptions) => {
       const gateway = await client();
-      const granted = await giveConsent(gateway, await account(), await choiceOf(gateway, options));
+      const granted = await giveConsent(gateway, await choiceOf(gateway, options));
       output.result(granted, () => `grant ${granted.grant} counts from block ${granted.height}.`);
     },
   );
@@ -96,7 +97,7 @@ export function consentCommands(program: Command, run: Run): void {
       .option('--all', 'withdraw every grant')
       .option('--subject <subject>', 'as the holder: whose grant it is')
       .option('--form <text>', 'as the holder: reference of the form or call'),
-    async ({ client, account, output }, [grant], options: { all?: boolean; subject?: string; form?: string }) => {
+    async ({ client, dataDir, output }, [grant], options: { all?: boolean; subject?: string; form?: string }) => {
       if ((grant === undefined) === (options.all !== true)) {
         throw new CustosError('INPUT_INVALID', 'Name the grant to withdraw, or give --all.');
       }
@@ -104,10 +105,12 @@ export function consentCommands(program: Command, run: Run): void {
       const gateway = await client();
       const answer = options.subject
         ? await withdrawRecorded(gateway, id, toId(options.subject, '--subject'), options.form)
-        : await withdrawConsent(gateway, await account(), id);
-      output.result(answer, () => [
-        `withdrawn: entry ${answer.seq} of the log is the proof. Keep this receipt:`,
-        answer.receipt,
+        : await withdrawConsent(gateway, id);
+      const file = await keepReceipt(dataDir, answer.entry, answer.receipt);
+      const { seq, receipt } = answer;
+      output.result({ seq, receipt, file }, () => [
+        `withdrawn, and verified: ${entryWords(answer.entry).join('\n')}`,
+        `Its receipt is kept in ${file}; \`receipt verify\` checks it again, without asking anybody.`,
       ]);
     },
   );
@@ -143,10 +146,10 @@ async function withdrawRecorded(
   grant: GrantId | undefined,
   subject: string,
   form: string | undefined,
-): Promise<Receipt> {
+): Promise<Withdrawal> {
   if (grant === undefined || form === undefined) {
     throw new CustosError('INPUT_INVALID', 'A holder withdraws one grant, and names the form or call: --form TEXT.');
   }
   const json = { subject, form: toHex(domainHash('form', utf8(form))) };
-  return gateway.json('POST', `/v1/consents/${grant}/withdrawal`, { json });
+  return acknowledged(gateway, await gateway.json('POST', `/v1/consents/${grant}/withdrawal`, { json }));
 }

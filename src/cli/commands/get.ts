@@ -7,8 +7,7 @@ import { addRequestOptions, type RequestOptions, requestOf } from '../access-req
 import { DownloadStore } from '../download-store.ts';
 import type { Output } from '../output.ts';
 import type { Run } from '../run.ts';
-import type { LedgerAnswer } from '../transaction.ts';
-import { addTrustOptions, openTrusted, type TrustOptions, trustFor } from '../trust.ts';
+import { addTrustOptions, openTrusted, type TrustOptions, trustFor, trustLines } from '../trust.ts';
 
 interface GetOptions extends RequestOptions, TrustOptions {
   readonly out: string;
@@ -32,13 +31,16 @@ export function getCommand(program: Command, run: Run): void {
     .requiredOption('--out <dir>', 'directory for items and receipts; what is there already is not fetched again');
   run(addTrustOptions(addRequestOptions(get)), async (context, [wanted], options: GetOptions) => {
     const client = await context.client();
-    const answer = await client.json<LedgerAnswer>('GET', '/v1/ledger');
-    const reader = await openTrusted(context, options, async () => answer);
+    const { reader, trust: ledgerTrust } = await openTrusted(context, options, client);
     try {
-      const request = await requestOf(client, answer, wanted ?? '', options);
+      const request = await requestOf(client, wanted ?? '', options);
       const trust = await trustFor(reader, client, request);
       const fetched = await fetchInto(options.out, client, request, trust, context.output);
-      context.output.result(fetched, () => lines(fetched));
+      const isPinned = ledgerTrust !== 'first contact';
+      context.output.result({ ...fetched, isPinned }, () => [
+        ...lines(fetched),
+        ...trustLines(ledgerTrust, client.endpoint),
+      ]);
     } finally {
       reader.close();
     }

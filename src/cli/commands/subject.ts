@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import { bindSigner } from '../../client/patient.ts';
 import { toId } from '../../core/ids.ts';
 import type { SubjectAnswer } from '../answers.ts';
 import { table } from '../output.ts';
-import { bindSigner } from '../patient.ts';
 import type { Run } from '../run.ts';
 
 export function subjectCommands(program: Command, run: Run): void {
@@ -54,10 +54,10 @@ export function subjectCommands(program: Command, run: Run): void {
     subject
       .command('bind <code>')
       .description('bind your account as your own signer, with the code you were handed (patient)'),
-    async ({ anonymous, account, output }, [code]) => {
-      const key = await account();
-      const bound = await bindSigner(await anonymous(), key, code ?? '');
-      output.result(bound, () => `${key.address} now signs for ${bound.subject}.`);
+    async ({ client, account, output }, [code]) => {
+      const { address } = await account();
+      const bound = await bindSigner(await client(), code ?? '');
+      output.result(bound, () => `${address} now signs for ${bound.subject}.`);
     },
   );
 }

@@ -1,0 +1,67 @@
+import type { Command } from 'commander';
+import { GatewayClient } from '../../client/gateway-client.ts';
+import { differences, type GatewayIdentity } from '../../client/gateway-identity.ts';
+import { CustosError } from '../../core/errors.ts';
+import { checkUrl } from '../context.ts';
+import { isoTime } from '../output.ts';
+import type { Run } from '../run.ts';
+
+export function gatewayCommands(program: Command, run: Run): void {
+  const gateway = program
+    .command('gateway')
+    .description('the gateways you know: what you sign and believe is held to what each was when you met it');
+  run(
+    gateway.command('list').description('list the gateways that you met, and who they are'),
+    async ({ known, output }) => {
+      const pins = await known.list();
+      output.result(pins, () =>
+        pins.length === 0
+          ? 'none'
+          : pins.flatMap(({ endpoint, identity, since, subjects }) => [
+              `${endpoint}, known since ${isoTime(since)}`,
+              ...identityLines(identity),
+              ...Object.entries(subjects).map(([account, subject]) => `  ${account} signs for ${subject}`),
+            ]),
+      );
+    },
+  );
+  run(
+    gateway
+      .command('accept <url>')
+      .description(
+        'believe from now on what a gateway shows, new or changed; compare it with what the holder publishes',
+      )
+      .option('--log-key <key>', 'accept it only with this log key, as you have it from the holder'),
+    async ({ known, output }, [given = ''], { logKey }: { logKey?: string }) => {
+      const url = checkUrl(given, '<url>');
+      const shown = await new GatewayClient({ endpoint: url }).shown();
+      if (logKey !== undefined && logKey !== shown.verifierKey) {
+        throw new CustosError(
+          'GATEWAY_CHANGED',
+          `${url} shows another log key than you expect: ${shown.verifierKey}. It was not accepted.`,
+        );
+      }
+      const before = await known.read(url);
+      await known.replace(url, shown);
+      const changed = before ? differences(before.identity, shown) : [];
+      output.result({ endpoint: url, identity: shown, changed }, () => [
+        changed.length > 0 ? `${url} is accepted; ${changed.join(', ')} changed.` : `${url} is accepted.`,
+        ...identityLines(shown),
+      ]);
+    },
+  );
+  run(
+    gateway.command('forget <url>').description('forget a gateway: it is met anew with the next command'),
+    async ({ known, output }, [given = '']) => {
+      const url = checkUrl(given, '<url>');
+      if (!(await known.forget(url))) {
+        throw new CustosError('NOT_FOUND', `${url} is no gateway that you know. \`gateway list\` shows them.`);
+      }
+      output.result({ forgotten: url }, () => `${url} is forgotten.`);
+    },
+  );
+}
+
+function identityLines({ holder, ledger, gateway, logId, verifierKey }: GatewayIdentity): string[] {
+  return [`  holder ${holder}, gateway ${gateway}`, `  ledger ${ledger}`, `  log ${logId}`, `  log key ${verifierKey}`];
+}

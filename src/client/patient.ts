@@ -1,0 +1,173 @@
+import { categoriesOf } from '../core/categories.ts';
+import type { TermsJson } from '../core/content.ts';
+import { CustosError } from '../core/errors.ts';
+import { type Address, type Digest, type GrantId, isAddress, type Pseudonym, toId, ZERO_DIGEST } from '../core/ids.ts';
+import { purposesOf } from '../core/purposes.ts';
+import {
+  FUTURE_GROUP_MEMBERS,
+  grantId,
+  IDENTIFIABLE_ITEMS,
+  memberGrantee,
+  type Terms,
+  termsToJson,
+} from '../core/terms.ts';
+import type { TypedMessage } from '../core/typed-data.ts';
+import type { GatewayClient } from './gateway-client.ts';
+import { domainOf } from './gateway-identity.ts';
+import { type OpenedReceipt, openReceipt } from './receipts.ts';
+
+/** The choice of a patient, as the gateway takes it; times in seconds since 1970 UTC. */
+export interface Choice {
+  /** A member's identity or a group's id; any requester unless said. */
+  readonly grantee?: string;
+  /** All of the holder's unless said. */
+  readonly dataset?: string;
+  readonly permission: string;
+  readonly modifiers: readonly string[];
+  readonly excluded: readonly string[];
+  readonly fromSeconds: number;
+  readonly untilSeconds: number;
+  readonly notice: string;
+  readonly identifiable: boolean;
+  readonly futureMembers: boolean;
+}
+
+/** A withdrawal that the gateway's log holds. */
+export interface Withdrawal extends OpenedReceipt {
+  readonly seq: number;
+  /** tlog-proof@v1, verified. */
+  readonly receipt: string;
+}
+
+/** `kind` of an own signer in typed data (contracts: SignerKind.Self). */
+const SELF = 1;
+/** What is signed can be given for at most so long. */
+const MAX_DEADLINE_SECONDS = 86_400;
+
+/** Binds the account as the own signer of whoever was handed the code. The person that the gateway names is pinned: the
+ *  account signs for nobody else there. */
+export async function bindSigner(gateway: GatewayClient, code: string): Promise<{ readonly subject: Pseudonym }> {
+  const signer = accountOf(gateway);
+  const claim = { code, signer };
+  const { typedData } = await prepared<'BindSigner'>(gateway, '/v1/signers/prepare', claim);
+  const { subject, identification, nonce, deadline } = typedData.message;
+  const message = {
+    subject: toId<Pseudonym>(subject, 'The subject'),
+    signer,
+    kind: SELF,
+    until: 0,
+    identification: toId(identification, 'The identification'),
+    nonce,
+    deadline: soon(deadline),
+  };
+  await gateway.pinSubject(message.subject);
+  const signature = await gateway.sign('BindSigner', message);
+  const bound = await gateway.json<{ subject: Pseudonym }>('POST', '/v1/signers', { json: { ...claim, signature } });
+  if (bound.subject === message.subject) return bound;
+  throw new CustosError(
+    'PROOF_INVALID',
+    'The gateway says that the account was bound to another person. Ask the holder.',
+  );
+}
+
+/** Signs a grant whose terms are exactly the choice, and gives it. The salt alone is the gateway's. */
+export async function giveConsent(
+  gateway: GatewayClient,
+  choice: Choice,
+): Promise<{ readonly grant: GrantId; readonly height: number }> {
+  const subject = await ownSubject(gateway);
+  const given = await gateway.json<{ terms: TermsJson; deadline: number }>('POST', '/v1/consents/prepare', {
+    json: choice,
+  });
+  const terms = termsOf(choice, toId(given.terms.salt, 'The salt'));
+  const deadline = soon(given.deadline);
+  const signature = await gateway.sign('Grant', { subject, deadline, terms });
+  const answer = await gateway.json<{ grant: GrantId; height: number }>('POST', '/v1/consents', {
+    json: { terms: termsToJson(terms), deadline, signature },
+  });
+  const grant = grantId(domainOf(await gateway.identity()), { subject, deadline, terms });
+  if (answer.grant === grant) return answer;
+  throw new CustosError(
+    'PROOF_INVALID',
+    'The gateway says that another grant was given than was signed. Ask the holder.',
+  );
+}
+
+/** Withdraws one grant, or all of the caller's. It is withdrawn when this resolves: the receipt was verified. */
+export async function withdrawConsent(gateway: GatewayClient, grant: GrantId | undefined): Promise<Withdrawal> {
+  const subject = await ownSubject(gateway);
+  const which = grant === undefined ? {} : { grant };
+  const answer = await gateway.json<{ epoch?: number }>('POST', '/v1/consents/revocation/prepare', { json: which });
+  const epoch = answer.epoch ?? 0;
+  const signature =
+    grant === undefined
+      ? await gateway.sign('RevokeAll', { subject, epoch })
+      : await gateway.sign('Revoke', { subject, grant });
+  const json = { ...which, ...(grant === undefined ? { epoch } : {}), signature };
+  return acknowledged(gateway, await gateway.json('POST', '/v1/consents/revocation', { json }));
+}
+
+/** Holds the acknowledgement of a withdrawal to its receipt. PROOF_INVALID or SIGNATURE_INVALID where the log did not
+ *  sign for one: then nothing shows that it counts. */
+export async function acknowledged(
+  gateway: GatewayClient,
+  { receipt, seq }: { readonly receipt: string; readonly seq: number },
+): Promise<Withdrawal> {
+  const opened = openReceipt(receipt, await gateway.identity());
+  const { kind, outcome } = opened.entry;
+  if (kind === 'revocation' && outcome === 'acknowledged' && opened.entry.seq === seq)
+    return { ...opened, receipt, seq };
+  throw new CustosError(
+    'PROOF_INVALID',
+    'The gateway’s receipt is not of this withdrawal. Nothing shows that it counts: repeat it, and tell the holder or an auditor.',
+  );
+}
+
+/** The terms as they are signed. */
+function termsOf(choice: Choice, salt: Digest): Terms {
+  return {
+    salt,
+    notice: toId(choice.notice, 'The notice'),
+    grantee: granteeOf(choice.grantee),
+    scope: choice.dataset === undefined ? ZERO_DIGEST : toId(choice.dataset, 'The dataset'),
+    purposes: purposesOf([choice.permission, ...choice.modifiers]),
+    excluded: categoriesOf(choice.excluded),
+    from: choice.fromSeconds,
+    until: choice.untilSeconds,
+    options: (choice.futureMembers ? FUTURE_GROUP_MEMBERS : 0) | (choice.identifiable ? IDENTIFIABLE_ITEMS : 0),
+  };
+}
+
+function granteeOf(grantee: string | undefined): Digest {
+  if (grantee === undefined) return ZERO_DIGEST;
+  return isAddress(grantee) ? memberGrantee(grantee) : toId(grantee, 'The grantee');
+}
+
+/** Whom the account signs for: pinned with the first answer. */
+async function ownSubject(gateway: GatewayClient): Promise<Pseudonym> {
+  const { subject } = await gateway.json<{ subject?: string }>('GET', '/v1/me');
+  if (subject === undefined) {
+    throw new CustosError('FORBIDDEN', 'Only a patient’s own signer can do this. Bind your account first.');
+  }
+  const own = toId<Pseudonym>(subject, 'The subject');
+  await gateway.pinSubject(own);
+  return own;
+}
+
+function accountOf({ account }: GatewayClient): Address {
+  if (account) return account.address;
+  throw new CustosError('SESSION_REQUIRED', 'This needs an account to sign with.');
+}
+
+async function prepared<Name extends 'BindSigner'>(gateway: GatewayClient, path: string, json: object) {
+  return gateway.json<{ typedData: { message: TypedMessage<Name> } }>('POST', path, { json });
+}
+
+function soon(deadline: number): number {
+  const now = Math.floor(Date.now() / 1000);
+  if (Number.isSafeInteger(deadline) && deadline > now && deadline <= now + MAX_DEADLINE_SECONDS) return deadline;
+  throw new CustosError(
+    'PROOF_INVALID',
+    'The gateway asks for a signature that could be given later than a day from now, or no more. Nothing was signed; check this machine’s clock.',
+  );
+}
