@@ -66,9 +66,9 @@ export function createContext(config: Config, options: CommonOptions, output: Ou
   const account = async () => readKey(file(), await passphrase());
   const known = knownGateways(dataDir);
   const meet = async (client: GatewayClient) => {
-    await checkOwnNode(dataDir, client);
+    const isOwn = await isOwnNode(dataDir, client);
     const { identity, isNew } = await client.known();
-    if (isNew) output.remark(firstContact(client.endpoint, identity));
+    if (isNew && !isOwn) output.remark(firstContact(client.endpoint, identity));
     return client;
   };
   return {
@@ -99,18 +99,14 @@ function firstContact(endpoint: string, { holder, ledger, verifierKey }: Gateway
   ].join('\n');
 }
 
-/** The node of the data directory is known from its own configuration, not from what it answers. */
-async function checkOwnNode(dataDir: string, client: GatewayClient): Promise<void> {
+/** Whether it is the node of the data directory, which is known from its own configuration. GATEWAY_CHANGED where
+ *  another one answers in its place. */
+async function isOwnNode(dataDir: string, client: GatewayClient): Promise<boolean> {
   const node = await readNodeConfig(dataDir);
-  if (node === undefined || node.endpoint !== client.endpoint) return;
+  if (node === undefined || node.endpoint !== client.endpoint) return false;
   const { ledger, holder, logId } = await client.shown();
-  const { membership } = parseLedger(ledger);
-  const wrong = [
-    [node.membership, membership],
-    [node.holder, holder],
-    [node.logId, logId],
-  ].some(([own, shown]) => own !== undefined && own !== shown);
-  if (!wrong) return;
+  const shown = { membership: parseLedger(ledger).membership, holder, logId };
+  if (Object.entries(shown).every(([name, value]) => value === node[name as keyof typeof shown])) return true;
   throw new CustosError(
     'GATEWAY_CHANGED',
     `What answers at ${client.endpoint} is not the node of ${dataDir}: its ledger, holder or log is another one. Nothing was signed. Is another node running there?`,

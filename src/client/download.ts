@@ -35,6 +35,7 @@ export async function* download(
   has: (item: number) => boolean = () => false,
 ): AsyncGenerator<ContentEvent, void, undefined> {
   const verified = new Set<number>();
+  const asked = request.items && new Set(request.items);
   for (let fruitless = 0; fruitless < MAX_FRUITLESS; ) {
     const permitted = await ifPermitted(gateway, request);
     if (permitted === undefined) {
@@ -42,7 +43,8 @@ export async function* download(
       yield* read(gateway, request, trust);
       return;
     }
-    const missing = [...numbers(permitted)].filter((item) => !verified.has(item) && !has(item));
+    const wanted = [...numbers(permitted)].filter((item) => asked?.has(item) !== false);
+    const missing = wanted.filter((item) => !verified.has(item) && !has(item));
     if (missing.length === 0) return;
     const before = verified.size;
     try {

@@ -69,7 +69,18 @@ describe('the command line', () => {
   it('leaves out who withdraws, and names what may no longer be kept', async () => {
     const revoked = await custos(['consent', 'revoke', '--all', '--as', 'patient-02'], environment);
     expect(revoked.code).toBe(0);
-    expect(revoked.stdout).toContain('c2sp.org/tlog-proof@v1');
+    const [, receipt = ''] = /kept in (\S+\.tlog-proof);/.exec(revoked.stdout) ?? [];
+    const verified = await custos(['receipt', 'verify', receipt], environment);
+    expect(verified).toMatchObject({ code: 0, stdout: expect.stringMatching(/verified by the log key of http/) });
+    expect(verified.stdout).toContain('a withdrawal was taken');
+    await writeFile(`${receipt}.saved`, `${await readFile(receipt, 'utf8')}\n`);
+    await writeFile(`${receipt}.forged`, (await readFile(receipt, 'utf8')).replace(/^index \d+/m, 'index 0'));
+    const saved = await custos(['receipt', 'verify', `${receipt}.saved`, '--json'], environment);
+    expect(JSON.parse(saved.stdout)).toMatchObject([{ verified: true, entry: { kind: 'revocation' } }]);
+    const forged = await custos(['receipt', 'verify', receipt, `${receipt}.forged`], environment);
+    expect(forged).toMatchObject({ code: 1, stdout: expect.stringMatching(/forged: NOT verified/) });
+    const audited = await custos(['audit', '--receipt', `${receipt}.saved`, '--as', 'auditor'], environment);
+    expect(audited).toMatchObject({ stdout: expect.stringMatching(/^Receipt \S+: confirmed, entry \d+ of log 0x/m) });
     const after = JSON.parse((await get(join(directory, 'got'))).stdout) as { noLongerPermitted: string[] };
     expect(after.noLongerPermitted.length).toBeGreaterThan(0);
     const list = async (...args: string[]) => JSON.parse((await custos([...args, '--json'], environment)).stdout);

@@ -1,0 +1,290 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { trustFor } from '../../src/cli/trust.ts';
+import { download } from '../../src/client/download.ts';
+import { type Account, GatewayClient } from '../../src/client/gateway-client.ts';
+import { bindSigner, type Choice, giveConsent, withdrawConsent } from '../../src/client/patient.ts';
+import { memoryPins, type PinStore } from '../../src/client/pins.ts';
+import type { DatasetId, GrantId, Pseudonym } from '../../src/core/ids.ts';
+import type { AccessRequest } from '../../src/core/request.ts';
+import { typedDigest } from '../../src/core/typed-data.ts';
+import type { AccountKey } from '../../src/ledger/account-key.ts';
+import { type LedgerReader, openLedger } from '../../src/ledger/reader.ts';
+import { type Consortium, foundConsortium } from '../gateway/consortium.ts';
+import { lies, lying } from '../gateway/lies.ts';
+import { accessRequest, bindSigner as bind, issuePermit, publish } from '../gateway/publisher.ts';
+
+vi.mock('../../src/consent/decide.ts', async (load) => {
+  const real = await load<typeof import('../../src/consent/decide.ts')>();
+  const decide: typeof real.decide = (...asked) =>
+    lies.decide === undefined ? real.decide(...asked) : lies.decide(real.decide, ...asked);
+  return { ...real, decide };
+});
+
+const OTHER_ADDRESS = `0x${'ab'.repeat(20)}`;
+const OTHER_DIGEST = `0x${'ab'.repeat(32)}`;
+const DAY = 86_400;
+
+let consortium: Consortium;
+let reader: LedgerReader;
+let dataset: DatasetId;
+let permit: number;
+let subjects: Pseudonym[];
+let patients: AccountKey[];
+
+beforeAll(async () => {
+  consortium = await foundConsortium();
+  const holder = consortium.client(consortium.keys.holder);
+  dataset = await publish(holder, { kind: 'fhir', path: `${consortium.directory}/export` });
+  permit = await issuePermit(consortium, dataset);
+  subjects = (await holder.list<'subjects', { subject: Pseudonym }>('/v1/subjects', 'subjects')).map(
+    ({ subject }) => subject,
+  );
+  patients = await Promise.all(subjects.map((subject) => bind(holder, subject)));
+  reader = await openLedger({ url: consortium.chain.url, membership: consortium.deployment.membership });
+});
+afterAll(async () => {
+  reader?.close();
+  await consortium?.close();
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+type Answer = Record<string, unknown>;
+
+/** The gateway between which and its clients somebody sits: answers of the path are changed on their way. */
+function answering(path: string, change: (answer: Answer) => unknown): void {
+  const honest = globalThis.fetch;
+  vi.stubGlobal('fetch', async (url: string | URL | Request, init?: RequestInit) => {
+    const response = await honest(url, init);
+    if (new URL(String(url)).pathname !== path || !response.ok) return response;
+    return Response.json(change((await response.json()) as Answer), { status: response.status });
+  });
+}
+
+/** An account that counts what it signed. */
+function watched(key: AccountKey): Account & { readonly signed: { name: string; message: object }[] } {
+  const signed: { name: string; message: object }[] = [];
+  return {
+    address: key.address,
+    signed,
+    signMessage: async (text) => {
+      signed.push({ name: 'message', message: { text } });
+      return key.signMessage(text);
+    },
+    signTypedData: async (domain, name, message) => {
+      signed.push({ name, message });
+      return key.sign(typedDigest(domain, name, message));
+    },
+  };
+}
+
+function clientOf(account: Account, pins: PinStore = memoryPins()): GatewayClient {
+  return new GatewayClient({ endpoint: consortium.endpoint, account, pins });
+}
+
+function choice(): Choice {
+  const now = Math.floor(Date.now() / 1000);
+  return {
+    permission: 'HMB',
+    modifiers: [],
+    excluded: ['PSY'],
+    fromSeconds: now - 60,
+    untilSeconds: now + DAY,
+    notice: consortium.notice,
+    identifiable: true,
+    futureMembers: false,
+  };
+}
+
+function patient(place: number): AccountKey {
+  const key = patients[place];
+  if (key) return key;
+  throw new Error(`There is no patient ${place}.`);
+}
+
+describe('a gateway that was met', () => {
+  const changes: readonly [what: string, path: string, change: (answer: Answer) => object][] = [
+    ['another account', '/v1/ledger', (answer) => ({ ...answer, gateway: OTHER_ADDRESS })],
+    ['another holder', '/v1/ledger', (answer) => ({ ...answer, holder: OTHER_ADDRESS })],
+    [
+      'other contracts',
+      '/v1/ledger',
+      (answer) => ({ ...answer, contracts: { ...(answer['contracts'] as object), consents: OTHER_ADDRESS } }),
+    ],
+  ];
+
+  it.each(changes)('is refused, and nothing is signed, once it shows %s', async (_, path, change) => {
+    const pins = memoryPins();
+    await clientOf(watched(consortium.keys.requester), pins).known();
+    answering(path, change);
+    const account = watched(consortium.keys.requester);
+    await expect(clientOf(account, pins).json('GET', '/v1/me')).rejects.toMatchObject({ code: 'GATEWAY_CHANGED' });
+    expect(account.signed).toEqual([]);
+  });
+
+  it('is refused with another key of its log, or a key that is of another log', async () => {
+    const pins = memoryPins();
+    const { identity } = await clientOf(watched(consortium.keys.requester), pins).known();
+    const other = await foundConsortium();
+    const shown = await other.client(other.keys.requester).shown();
+    await other.close();
+    answering('/v1/log', (answer) => ({ ...answer, verifierKey: shown.verifierKey }));
+    const account = watched(consortium.keys.requester);
+    await expect(clientOf(account, pins).json('GET', '/v1/me')).rejects.toMatchObject({ code: 'PROOF_INVALID' });
+    const pinned = { ...identity, verifierKey: identity.verifierKey.replace(/\+[^+]+\+[^+]+$/, '+00000000+AQ==') };
+    const believed = memoryPins();
+    await believed.add({ endpoint: consortium.endpoint, identity: pinned, since: 0, subjects: {} });
+    vi.unstubAllGlobals();
+    await expect(clientOf(account, believed).json('GET', '/v1/me')).rejects.toMatchObject({
+      code: 'GATEWAY_CHANGED',
+      details: { changed: ['the key of its log'] },
+    });
+    expect(account.signed).toEqual([]);
+  });
+
+  it('signs in nobody for another chain, or by a nonce that smuggles lines in', async () => {
+    answering('/v1/auth/challenge', (answer) => ({ ...answer, chainId: 1 }));
+    const account = watched(consortium.keys.requester);
+    await clientOf(account).json('GET', '/v1/me');
+    expect(account.signed.map(({ message }) => (message as { text: string }).text)).toEqual([
+      expect.stringContaining(`\nChain ID: ${reader.ledger.chainId}\n`),
+    ]);
+    vi.unstubAllGlobals();
+    answering('/v1/auth/challenge', (answer) => ({
+      ...answer,
+      nonce: 'abcdefgh1\nResources:\n- https://evil.example',
+    }));
+    const second = watched(consortium.keys.requester);
+    await expect(clientOf(second).json('GET', '/v1/me')).rejects.toMatchObject({ code: 'PROOF_INVALID' });
+    expect(second.signed).toEqual([]);
+  });
+});
+
+describe('what a patient signs', () => {
+  it('is the patient’s own choice, whatever the gateway prepared', async () => {
+    const key = patient(0);
+    answering('/v1/consents/prepare', (answer) => ({
+      ...answer,
+      terms: { ...(answer['terms'] as object), purposes: '1', excluded: 0, until: 281_474_976_710_655 },
+      typedData: {},
+    }));
+    const account = watched(key);
+    const chosen = choice();
+    const { grant } = await giveConsent(clientOf(account), chosen);
+    const [signed] = account.signed.filter(({ name }) => name === 'Grant');
+    expect(signed?.message).toMatchObject({
+      subject: subjects[0],
+      terms: { until: chosen.untilSeconds, from: chosen.fromSeconds, scope: `0x${'0'.repeat(64)}` },
+    });
+    vi.unstubAllGlobals();
+    const { consents } = await consortium.client(key).json<{ consents: Answer[] }>('GET', '/v1/consents');
+    expect(consents.find((one) => one['grant'] === grant)).toMatchObject({
+      permission: 'HMB',
+      until: chosen.untilSeconds,
+    });
+  });
+
+  it('can be given for no longer than a day', async () => {
+    const key = patient(1);
+    answering('/v1/consents/prepare', (answer) => ({ ...answer, deadline: Math.floor(Date.now() / 1000) + 30 * DAY }));
+    const account = watched(key);
+    await expect(giveConsent(clientOf(account), choice())).rejects.toMatchObject({ code: 'PROOF_INVALID' });
+    expect(account.signed.map(({ name }) => name)).toEqual(['message']);
+  });
+
+  it('is for the person that the account signs for, and for no other', async () => {
+    const key = patient(2);
+    const pins = memoryPins();
+    await giveConsent(clientOf(watched(key), pins), choice());
+    answering('/v1/me', (answer) => ({ ...answer, subject: OTHER_DIGEST }));
+    const account = watched(key);
+    const giving = giveConsent(clientOf(account, pins), choice());
+    await expect(giving).rejects.toMatchObject({ code: 'GATEWAY_CHANGED' });
+    await expect(withdrawConsent(clientOf(account, pins), undefined)).rejects.toMatchObject({
+      code: 'GATEWAY_CHANGED',
+    });
+    expect(account.signed.every(({ name }) => name === 'message')).toBe(true);
+  });
+
+  it('binds the account to one person only', async () => {
+    const key = patient(3);
+    const pins = memoryPins();
+    await giveConsent(clientOf(watched(key), pins), choice());
+    const holder = consortium.client(consortium.keys.holder);
+    const json = { identification: 'passport' };
+    const { code } = await holder.json<{ code: string }>('POST', `/v1/subjects/${subjects[0]}/invitations`, { json });
+    const account = watched(key);
+    await expect(bindSigner(clientOf(account, pins), code)).rejects.toMatchObject({ code: 'GATEWAY_CHANGED' });
+    expect(account.signed.map(({ name }) => name)).toEqual(['message']);
+  });
+});
+
+describe('a withdrawal', () => {
+  it('is one only if the log signed for it', async () => {
+    const key = patient(0);
+    const client = clientOf(watched(key));
+    const { grant } = await giveConsent(client, choice());
+    const { receipt } = await withdrawConsent(client, grant);
+    const { grant: next } = await giveConsent(client, choice());
+    const forged = [
+      (answer: Answer) => ({ ...answer, receipt }),
+      (answer: Answer) => ({ ...answer, receipt: String(answer['receipt']).replace(/^(— \S+ ..)../m, '$1AA') }),
+      (answer: Answer) => ({ ...answer, receipt: 'withdrawn, believe me' }),
+    ];
+    for (const change of forged) {
+      answering('/v1/consents/revocation', change);
+      const answered = withdrawConsent(client, next as GrantId);
+      await expect(answered).rejects.toMatchObject({
+        code: expect.stringMatching(/^(?:PROOF|SIGNATURE|NOTE)_INVALID$/),
+      });
+      vi.unstubAllGlobals();
+    }
+  });
+});
+
+describe('a download', () => {
+  async function all(request: AccessRequest): Promise<number[]> {
+    const client = clientOf(watched(consortium.keys.requester));
+    const trust = await trustFor(reader, client, request);
+    const items: number[] = [];
+    for await (const event of download(client, request, trust))
+      if (event.type === 'verified') items.push(event.item.index);
+    return items;
+  }
+
+  it('is held to the very proof that was sent: an older answer, replayed, is refused', async () => {
+    await giveConsent(clientOf(watched(patient(0))), choice());
+    const client = clientOf(watched(consortium.keys.requester));
+    const request = await accessRequest(client, dataset, permit);
+    let kept: Uint8Array | undefined;
+    const honest = globalThis.fetch;
+    vi.stubGlobal('fetch', async (url: string | URL | Request, init?: RequestInit) => {
+      if (!String(url).endsWith('/content')) return honest(url, init);
+      if (kept) return new Response(kept as Uint8Array<ArrayBuffer>);
+      const response = await honest(url, init);
+      kept = new Uint8Array(await response.arrayBuffer());
+      return new Response(kept as Uint8Array<ArrayBuffer>);
+    });
+    expect((await all(request)).length).toBeGreaterThan(0);
+    await expect(all(request)).rejects.toMatchObject({ code: 'PROOF_INVALID' });
+  });
+
+  it('takes nothing that was not asked for', async () => {
+    const client = clientOf(watched(consortium.keys.requester));
+    const request = await accessRequest(client, dataset, permit);
+    const [first, second] = await all(request);
+    expect(second).toBeDefined();
+    const part = { ...request, items: [first ?? 0] };
+    await lying(
+      { decide: (decide, index, question) => decide(index, { ...question, candidates: [first ?? 0, second ?? 0] }) },
+      async () => {
+        await expect(all(part)).rejects.toMatchObject({
+          code: 'PROOF_INVALID',
+          message: expect.stringContaining(`item ${second}`),
+        });
+      },
+    );
+    expect(await all(part)).toEqual([first]);
+  });
+});
