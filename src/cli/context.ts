@@ -64,7 +64,9 @@ export function createContext(config: Config, options: CommonOptions, output: Ou
   const gateway = async () => checkUrl(options.gateway ?? (config.gateway || (await endpointOf(dataDir))), '--gateway');
   const file = () => keyFile(config, options, dataDir);
   const account = async () => readKey(file(), await passphrase());
-  const known = knownGateways(dataDir);
+  const known = knownGateways(dataDir, (directory, code) => {
+    output.remark(`It is NOT pinned, and each command believes it anew: ${directory} cannot be written (${code}).`);
+  });
   const meet = async (client: GatewayClient) => {
     const isOwn = await isOwnNode(dataDir, client);
     const { identity, isNew } = await client.known();

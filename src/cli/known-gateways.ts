@@ -16,6 +16,7 @@ const GATEWAY = z.strictObject({
 const SUBJECT = z.strictObject({ format: z.literal(1), subject: z.string() });
 
 const IDENTITY_FILE = 'gateway.json';
+const UNWRITABLE = new Set(['EACCES', 'EPERM', 'EROFS']);
 
 /** Whom the user of a data directory met: `<data>/gateways/<one directory each>`. Each fact is a file of its own that
  *  is made once, so that two commands at a time cannot overwrite what the other one believes. */
@@ -27,19 +28,33 @@ export interface KnownGateways extends PinStore {
   forget(endpoint: string): Promise<boolean>;
 }
 
-export function knownGateways(dataDir: string): KnownGateways {
+/** `unkept` is told where a gateway cannot be kept: then each command meets it anew. */
+export function knownGateways(
+  dataDir: string,
+  unkept: (directory: string, code: string) => void = () => {},
+): KnownGateways {
   const root = join(dataDir, 'gateways');
+  const create = async (directory: string, name: string, content: object) => {
+    try {
+      return await createFile(directory, name, content);
+    } catch (error) {
+      const { code = '' } = error as NodeJS.ErrnoException;
+      if (!UNWRITABLE.has(code)) throw error;
+      unkept(root, code);
+      return true;
+    }
+  };
   const read = (endpoint: string) => readPin(join(root, slugOf(endpoint)));
   return {
     read,
     add: async (pin) => {
       const directory = join(root, slugOf(pin.endpoint));
-      if (await createFile(directory, IDENTITY_FILE, gatewayFile(pin))) return pin;
+      if (await create(directory, IDENTITY_FILE, gatewayFile(pin))) return pin;
       return (await read(pin.endpoint)) ?? pin;
     },
     addSubject: async (endpoint, account, subject) => {
       const directory = join(root, slugOf(endpoint));
-      if (await createFile(directory, `${account}.json`, { format: 1, subject })) return subject;
+      if (await create(directory, `${account}.json`, { format: 1, subject })) return subject;
       return (await read(endpoint))?.subjects[account] ?? subject;
     },
     list: async () => {
