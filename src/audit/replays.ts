@@ -20,13 +20,14 @@ interface Standing {
   readonly policy: Policy;
 }
 
-/** Each proof (key and `jti`) counts once on a ledger, in time. A large download is a series of releases under one
+/** Each proof counts once on a ledger, in time. It is known by its key, session (`ath`, which its gateway drew at random) and
+ *  `jti`: a requester that signs one `jti` for two sessions does not make a gateway repeat anything. A large download is a series of releases under one
  *  proof: they share the evidence, stand in one log, and each begins while the one before it may still run. */
 export class Replays {
   readonly #uses = new Map<string, Use>();
 
   admit(claims: ProvenClaims, { entry, logId, policy }: Standing): Problem | undefined {
-    const id = `${claims.jkt} ${claims.jti}`;
+    const id = `${claims.jkt} ${claims.ath} ${claims.jti}`;
     const skew = policy.clockSkew * 1000;
     const known = this.#uses.get(id);
     const ended = entry.outcome === 'refused';

@@ -1,8 +1,9 @@
-import { hashMessage } from 'ethers';
+import { hashMessage, verifyMessage } from 'ethers';
 import type { Hex } from '../core/bytes.ts';
+import { isCustosError } from '../core/errors.ts';
 import type { SessionProof } from '../core/evidence.ts';
 import type { Address, Digest, Ledger } from '../core/ids.ts';
-import { isSignedByAddress, parseSignIn, type SignInMessage } from './siwe.ts';
+import { parseSignIn, type SignInMessage } from '../core/sign-in-message.ts';
 import type { LedgerSource } from './sources.ts';
 
 /** What a session must have been opened for. Times in ms. */
@@ -37,21 +38,19 @@ export class SessionReader {
   async open(proof: SessionProof, target: SessionTarget): Promise<OpenedSession> {
     if (proof.type !== 'siwe') return { kind: 'unseen' };
     const message = this.#parse(proof.message);
-    if (message === undefined) return invalid('the message is none of EIP-4361');
+    if (message === undefined) return invalid('the message is not of its form');
     const reason = mismatch(message, target);
     if (reason !== undefined) return invalid(reason);
-    const [jkt] = message.thumbprints;
-    if (jkt === undefined || message.thumbprints.length !== 1) return invalid('it names no one key');
     const signed = await this.#signedBy(message.address, proof.message, proof.signature);
     if (signed === 'unknown') return { kind: 'unseen' };
     if (signed === 'no') return invalid('its signature is not of the address that it names');
-    return { kind: 'opened', address: message.address, jkt };
+    return { kind: 'opened', address: message.address, jkt: message.thumbprint };
   }
 
   #parse(text: string): SignInMessage | undefined {
     if (this.#messages.has(text)) return this.#messages.get(text);
     if (this.#messages.size >= MAX_KNOWN) this.#messages.clear();
-    const message = parseSignIn(text);
+    const message = parse(text);
     this.#messages.set(text, message);
     return message;
   }
@@ -79,12 +78,31 @@ export class SessionReader {
 
 function mismatch(message: SignInMessage, { ledger, endpoints, time, skew }: SessionTarget): string | undefined {
   if (!endpoints.has(message.uri)) return 'it is not for an endpoint that the gateway registered';
-  if (message.host !== message.domain) return 'its domain is not the endpoint’s';
+  if (new URL(message.uri).host !== message.domain) return 'its domain is not the endpoint’s';
   if (message.chainId !== ledger.chainId) return 'it is for another chain';
   if (time + skew < message.issuedAt) return 'it was issued later than the entry';
   if (message.notBefore !== undefined && time + skew < message.notBefore) return 'it was not valid yet';
-  if (message.expires === undefined || time - skew > message.expires) return 'it had expired';
+  if (time - skew > message.expires) return 'it had expired';
   return undefined;
+}
+
+function parse(text: string): SignInMessage | undefined {
+  try {
+    return parseSignIn(text);
+  } catch (error) {
+    if (isCustosError(error)) return undefined;
+    throw error;
+  }
+}
+
+/** By a key (EIP-191). */
+function isSignedByAddress(message: string, signature: Hex, address: Address): boolean {
+  try {
+    return verifyMessage(message, signature).toLowerCase() === address;
+  } catch {
+    // ethers throws on bytes that are no signature of an account.
+    return false;
+  }
 }
 
 function invalid(reason: string): OpenedSession {

@@ -13,6 +13,7 @@ import { encodeEvidence } from '../core/evidence.ts';
 import type { Digest, LogId } from '../core/ids.ts';
 import type { AccessRequest } from '../core/request.ts';
 import type { Vault } from '../vault/vault.ts';
+import { type Authenticator, checkTime } from './auth/authenticate.ts';
 import type { Caller } from './caller.ts';
 import type { ContentStream } from './content-stream.ts';
 import { type LedgerState, revocationOf } from './ledger-state.ts';
@@ -39,10 +40,18 @@ export interface AccessDeps {
   readonly metrics: Metrics;
   readonly ledger: string;
   readonly gateway: string;
+  readonly authenticator: Authenticator;
 }
 
 /** Without an ontology a disease is only itself. */
 const NO_ONTOLOGY: Diseases = { ancestors: () => new Set() };
+
+/** Who asks for what; `isFirst` until the request has an entry in the log. */
+interface Asked {
+  readonly caller: Caller;
+  readonly request: AccessRequest;
+  readonly isFirst: boolean;
+}
 
 /** A release that is in the log, with what its stream needs. */
 interface Logged {
@@ -111,22 +120,25 @@ export class Access {
     return explain(this.#deps.state.index, this.#question(caller, request, version, candidatesOf(request, version)));
   }
 
-  /** Serves a request as a series of releases, each decided anew. Throws ACCESS_REFUSED, logged, where nothing may
-   *  leave, and where nothing more may because of the requester: what one person's choice withholds is left out. */
+  /** Serves a request as a series of releases, each decided anew and held to session, account and membership as the
+   *  first was. Throws ACCESS_REFUSED, logged, where nothing may leave, and where nothing more may because of the
+   *  requester: what one person's choice withholds is left out. Throws SESSION_EXPIRED or SESSION_INVALID once the session
+   *  is over: then nobody is proven to ask, and nothing is logged. */
   async stream(caller: Caller, request: AccessRequest, stream: ContentStream): Promise<void> {
     const version = await this.#version(request);
-    if (!version) throw await this.#refusal(caller, request, this.#notHeld());
+    if (!version) throw await this.#refusal({ caller, request, isFirst: true }, this.#notHeld());
     const candidates = candidatesOf(request, version);
     const end = { releases: 0, items: 0, withheld: {} as Withheld };
     for (let rest = candidates, last = false; !last; ) {
-      const logged = await this.#release(caller, request, version, rest);
+      const isFirst = end.releases === 0;
+      const logged = await this.#release({ caller, request, isFirst }, version, rest);
       if ('reason' in logged) {
-        const refusal = await this.#refusal(caller, request, logged);
-        if (end.releases === 0 || !ABOUT_ITEMS.includes(logged.reason)) throw refusal;
+        const refusal = await this.#refusal({ caller, request, isFirst }, logged);
+        if (isFirst || !ABOUT_ITEMS.includes(logged.reason)) throw refusal;
         end.withheld = sum(end.withheld, logged.withheld);
         break;
       }
-      if (end.releases === 0) stream.begin(200, { 'Content-Type': 'application/x-ndjson' });
+      if (isFirst) stream.begin(200, { 'Content-Type': 'application/x-ndjson' });
       await this.#send(logged, version, stream);
       const { items } = logged.prepared;
       end.releases++;
@@ -147,9 +159,10 @@ export class Access {
     begin: (item: OpenItem) => void,
   ): Promise<void> {
     const version = await this.#version(request);
-    if (!version) throw await this.#refusal(caller, request, this.#notHeld());
-    const logged = await this.#release(caller, request, version, request.items ?? []);
-    if ('reason' in logged) throw await this.#refusal(caller, request, logged);
+    if (!version) throw await this.#refusal({ caller, request, isFirst: true }, this.#notHeld());
+    const asked = { caller, request, isFirst: true };
+    const logged = await this.#release(asked, version, request.items ?? []);
+    if ('reason' in logged) throw await this.#refusal(asked, logged);
     const [index] = logged.prepared.items;
     if (index === undefined) throw new CustosError('ITEM_UNKNOWN', 'Name one item.');
     await this.#during(logged, stream, async () => {
@@ -176,13 +189,15 @@ export class Access {
 
   /** Decides and logs, anew where a revocation or a newer block came between. */
   async #release(
-    caller: Caller,
-    request: AccessRequest,
+    asked: Asked,
     version: OpenVersion,
     candidates: readonly number[] | undefined,
   ): Promise<Logged | Refused> {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       this.#deps.state.checkFresh();
+      const { caller, request } = asked;
+      const unfit = this.#unfit(asked);
+      if (unfit !== undefined) return unfit;
       const mark = this.#deps.log.revocationMark();
       const decision = this.#decision(caller, request, version, candidates);
       if (decision.outcome === 'refused') return decision;
@@ -190,7 +205,7 @@ export class Access {
       const isCut = last !== undefined && decision.items.length > MAX_RELEASE_ITEMS;
       const decided = isCut ? numbers(candidates, version, 0, last + 1) : candidates;
       const { withheld } = isCut ? this.#decision(caller, request, version, decided) : decision;
-      const logged = await this.#append(caller, request, version, decision, mark);
+      const logged = await this.#append(asked, version, decision, mark);
       if (logged) return { ...logged, withheld };
     }
     throw overtaken();
@@ -223,13 +238,13 @@ export class Access {
   }
 
   async #append(
-    caller: Caller,
-    request: AccessRequest,
+    asked: Asked,
     version: OpenVersion,
     decision: Release,
     mark: number,
   ): Promise<Omit<Logged, 'withheld'> | undefined> {
     const { vault, log, logId, state, metrics } = this.#deps;
+    const { caller, request } = asked;
     const count = Math.min(decision.items.length, MAX_RELEASE_ITEMS);
     const items = Array.from(decision.items.subarray(0, count));
     const grantAt = (position: number) => {
@@ -254,7 +269,8 @@ export class Access {
         concerns: (revocation) => affects(state.index, revocationOf(revocation), decision, { from: 0, until: count }),
       },
       // From its place in the log on, revocations find the release: one may become durable with it.
-      build: (seq) => {
+      build: (seq, time) => {
+        this.#checkSession(asked, time);
         this.#running.add(running);
         rows = sequenceRelease(prepared, logId, seq);
         const entry = { ...facts, rows: { root: toHex(rows.tree.root()) as Digest, count } };
@@ -330,11 +346,36 @@ export class Access {
     });
   }
 
+  /** Whether the session lives, and its proof is of now, when an entry is given its place: that is what an auditor holds
+   *  the entry's time to. */
+  #checkSession({ caller, isFirst }: Asked, time: number): void {
+    const { authenticator } = this.#deps;
+    authenticator.sessions.check(caller.session, time);
+    if (isFirst) checkTime(authenticator, caller.proof, time);
+  }
+
+  /** A refusal where the account does not stand any more for who asked: rotated, suspended, or a signer that ended. */
+  #unfit({ caller, request }: Asked): Refused | undefined {
+    const { authenticator, state } = this.#deps;
+    const asker = askerOf(caller, request);
+    const { member, subject } = authenticator.whois(caller.address);
+    if ('member' in asker ? member === asker.member : subject === asker.subject) return undefined;
+    const detail = 'The account that signed in no longer acts for who asked. Sign in with one that does.';
+    return { outcome: 'refused', reason: 'not-a-member', detail, block: state.index.block, withheld: {} };
+  }
+
   /** Logs the refusal, and gives the error that tells the requester. */
-  async #refusal(caller: Caller, request: AccessRequest, refused: Refused): Promise<CustosError> {
-    const { log, state, metrics } = this.#deps;
-    const { rows: _, ...facts } = entryFacts(caller, request, refused);
-    const build = () => ({ entry: { ...facts, reason: refused.reason }, evidence: requestEvidence(caller, request) });
+  async #refusal(asked: Asked, refused: Refused): Promise<CustosError> {
+    const { log, state, metrics, authenticator } = this.#deps;
+    const { caller, request } = asked;
+    const { rows: _, ...said } = entryFacts(caller, request, refused);
+    const build = (_: number, time: number) => {
+      this.#checkSession(asked, time);
+      // An account that was rotated away is all that the session proves: it is named itself.
+      const isOwn = authenticator.whois(caller.address).member === caller.member;
+      const facts = said.requester === undefined || isOwn ? said : { ...said, requester: caller.address };
+      return { entry: { ...facts, reason: refused.reason }, evidence: requestEvidence(caller, request) };
+    };
     let { height, hash } = refused.block;
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       const result = await log.append({ block: { height, hash }, build });

@@ -259,11 +259,12 @@ export class Directory {
     return member.principal === member.identity || this.members.get(member.principal)?.status === 'active';
   }
 
-  /** The subject that an account signs for now. */
-  subjectOf(account: Address, nowSeconds: number): Pseudonym | undefined {
+  /** The subject that an account signs for, in seconds: begun by the block whose state is known, since an auditor judges
+   *  by it, and not ended by the clock. */
+  subjectOf(account: Address, blockSeconds: number, nowSeconds: number): Pseudonym | undefined {
     const signer = this.signer(account);
     const stands =
-      signer && !signer.removed && signer.from <= nowSeconds && (signer.until === 0 || nowSeconds <= signer.until);
+      signer && !signer.removed && signer.from <= blockSeconds && (signer.until === 0 || nowSeconds <= signer.until);
     return stands ? signer.subject : undefined;
   }
 
@@ -298,11 +299,12 @@ export class Directory {
   }
 }
 
-/** Roles of an address at the gateway of one holder. */
-export function createWhois(directory: Directory, holder: Address, now: () => number = Date.now): Whois {
+/** Roles of an address at the gateway of one holder; `blockTime`, in ms, is that of the directory's newest block. */
+export function createWhois(directory: Directory, holder: Address, blockTime: () => number): Whois {
   return (address) => {
     const member = directory.memberOfAccount(address);
-    const subject = directory.subjectOf(address, Math.floor(now() / 1000));
+    const [block, now] = [blockTime(), Math.max(Date.now(), blockTime())].map((ms) => Math.floor(ms / 1000));
+    const subject = directory.subjectOf(address, block ?? 0, now ?? 0);
     const roles = new Set<Role>();
     if (directory.isAdministrator(address)) roles.add('administrator');
     if (subject !== undefined && directory.enrolled.get(subject) === holder) roles.add('subject');

@@ -11,8 +11,8 @@ import { openLedger } from '../ledger/reader.ts';
 import type { RootKeySource } from '../vault/root-key.ts';
 import { Vault } from '../vault/vault.ts';
 import { Access } from './access.ts';
+import type { Authenticator } from './auth/authenticate.ts';
 import { Challenges } from './auth/challenges.ts';
-import { ReplayCache } from './auth/replay-cache.ts';
 import { Sessions } from './auth/sessions.ts';
 import { createWhois } from './directory.ts';
 import { dropExpired } from './expired-records.ts';
@@ -139,6 +139,16 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   opened.defer(() => imports.close());
   const revocations = new Revocations(log, state, metrics);
   const ledger = formatLedger(reader.ledger);
+  const { holder } = options;
+  // Proofs name it without a slash at its end, as auditors read it from the chain.
+  const endpoint = options.endpoint.replace(/\/+$/, '');
+  const sessions = new Sessions();
+  const authenticator: Authenticator = {
+    sessions,
+    whois: createWhois(state.directory, holder, () => state.index.block.time),
+    endpoint,
+    clockSkew: () => state.policy.clockSkew * 1000,
+  };
   const access = new Access({
     vault,
     versions,
@@ -148,16 +158,14 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     metrics,
     ledger,
     gateway: options.account.address,
+    authenticator,
   });
   log.start();
 
-  const { holder, endpoint } = options;
   const limits = { ...LIMITS, ...options.limits };
-  const whois = createWhois(state.directory, holder, () => Math.max(Date.now(), state.index.block.time));
-  const sessions = new Sessions();
-  const clockSkewMs = state.policy.clockSkew * 1000;
+  const { whois, clockSkew } = authenticator;
   const acceptsSignature = reader.acceptsSignature.bind(reader);
-  const target = { endpoint, chainId: reader.ledger.chainId, clockSkewMs, acceptsSignature };
+  const target = { endpoint, chainId: reader.ledger.chainId, clockSkew, acceptsSignature };
   const routes: Route[] = [
     ...sessionRoutes({ challenges: new Challenges(), sessions, target, whois, ledger }),
     ...ledgerRoutes({ state, holder, rpc: advertise ? url : undefined }),
@@ -171,7 +179,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   ];
   const app = createHttp({
     routes,
-    authenticator: { sessions, replays: new ReplayCache(), whois, endpoint, clockSkewMs },
+    authenticator,
     idempotency: new Idempotency(answersOf(vault), (error) => logger.error({ err: error }, 'an answer was not kept')),
     metrics,
     logger,

@@ -12,8 +12,16 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { z } from 'zod';
 import { utf8Decode } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
-import { type Authenticator, authenticate, callDigest, checkBinding, isKnown } from './auth/authenticate.ts';
-import type { Caller } from './caller.ts';
+import {
+  type Authenticator,
+  authenticate,
+  type Claimed,
+  callDigest,
+  confirm,
+  isKnown,
+  rolesFor,
+} from './auth/authenticate.ts';
+import type { Role } from './caller.ts';
 import type { Idempotency } from './idempotency.ts';
 import type { Metrics } from './metrics.ts';
 import { networkOfClient } from './network.ts';
@@ -82,11 +90,11 @@ function expressPath(path: string): string {
 function answer(route: Route, options: HttpOptions, limiters: Limiters): RequestHandler {
   return async (request, response) => {
     response.locals.route = route.path;
-    const now = Date.now();
-    const caller = await admit(route, request, options, limiters, now);
+    const claimed = await admit(route, request, options, limiters);
     const body = await readBody(request, route);
-    if (caller)
-      checkBinding(caller.proof, route.bind?.(request, body) ?? callDigest(request.method, request.originalUrl, body));
+    const now = Date.now();
+    const caller =
+      claimed && confirm(options.authenticator, claimed, rolesOf(route), boundBy(route, request, body), now);
     const call = {
       caller,
       params: parse(route.params, request.params, 'path'),
@@ -112,8 +120,8 @@ async function admit(
   request: Request,
   { authenticator }: HttpOptions,
   limiters: Limiters,
-  now: number,
-): Promise<Caller | undefined> {
+): Promise<Claimed | undefined> {
+  const now = Date.now();
   const authorization = request.get('authorization');
   const network = networkOfClient(request);
   if (route.who === 'anyone') {
@@ -123,18 +131,22 @@ async function admit(
   const known = isKnown(authenticator, authorization, now);
   if (!known) await consume(limiters.anonymous, network);
   const presented = { method: request.method, url: request.originalUrl, authorization, dpop: request.get('dpop') };
-  const caller = await authenticate(authenticator, presented, now).catch(async (error) => {
+  const claimed = await authenticate(authenticator, presented, now).catch(async (error) => {
     if (known) await consume(limiters.anonymous, network);
     throw error;
   });
-  await consume(limiters.account, caller.address);
-  if (!route.who.some((role) => caller.roles.has(role))) {
-    throw new CustosError(
-      'FORBIDDEN',
-      `This takes one of the roles ${route.who.join(', ')}; ${caller.address} has none of them here.`,
-    );
-  }
-  return caller;
+  await consume(limiters.account, claimed.session.address);
+  rolesFor(authenticator, claimed.session, route.who);
+  return claimed;
+}
+
+function rolesOf({ who }: Route): readonly Role[] {
+  return who === 'anyone' ? [] : who;
+}
+
+/** What the proof's `req` must be. */
+function boundBy(route: Route, request: Request, body: Uint8Array): Uint8Array {
+  return route.bind?.(request, body) ?? callDigest(request.method, request.originalUrl, body);
 }
 
 async function consume(limiter: RateLimiterMemory, key: string): Promise<void> {

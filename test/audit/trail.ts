@@ -425,7 +425,7 @@ export class Trail {
   async evidenceFor(request: AccessRequest, by: Person, change: Record<string, unknown> = {}): Promise<Evidence> {
     const message = this.signInMessage(by);
     const claims = {
-      jti: `jti-${this.logId.slice(2, 10)}-${this.#jti++}`,
+      jti: `proof-${this.logId.slice(2, 10)}-${this.#jti++}`,
       htm: 'POST',
       htu: `${ENDPOINT}/v1/datasets/${request.dataset}/content`,
       iat: Math.floor(this.now / 1000),

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
-import { equalBytes, toHex } from '../../core/bytes.ts';
+import { toHex } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { Digest } from '../../core/ids.ts';
 import { routeDigest } from '../../core/request.ts';
-import type { Caller, Whois } from '../caller.ts';
-import { type DpopProof, readDpop, tokenHash } from './dpop.ts';
-import type { ReplayCache } from './replay-cache.ts';
-import type { Sessions } from './sessions.ts';
+import type { Caller, Role, Whois } from '../caller.ts';
+import { type DpopProof, refused } from './dpop.ts';
+import type { Session, Sessions } from './sessions.ts';
 
 /** What the head of an HTTP request presents. */
 export interface Presented {
@@ -17,12 +16,19 @@ export interface Presented {
   readonly dpop: string | undefined;
 }
 
+/** Who presents what of a session; nothing is said yet of time, roles, or the rest of the request. */
+export interface Claimed {
+  readonly session: Session;
+  readonly proof: DpopProof;
+}
+
 export interface Authenticator {
   readonly sessions: Sessions;
-  readonly replays: ReplayCache;
   readonly whois: Whois;
+  /** As registered on chain, without a slash at its end. */
   readonly endpoint: string;
-  readonly clockSkewMs: number;
+  /** By the policy of now, in ms. */
+  readonly clockSkew: () => number;
 }
 
 /** Whether the token is of a session whose account has a role here: all others are counted by their network address,
@@ -33,28 +39,56 @@ export function isKnown({ sessions, whois }: Authenticator, authorization: strin
   return session !== undefined && whois(session.address).roles.size > 0;
 }
 
-/** Finds the session and checks that its key signed for this method and address, now and once. What the proof says
- *  of the body is checked by `checkBinding` when the body is there. */
-export async function authenticate(by: Authenticator, presented: Presented, now: number): Promise<Caller> {
+/** Finds the session and checks that its key signed for this method and address. Once the request is whole, `confirm`
+ *  checks the rest. */
+export async function authenticate(by: Authenticator, presented: Presented, now: number): Promise<Claimed> {
   const token = tokenOf(presented.authorization);
   if (token === undefined || presented.dpop === undefined) {
     throw new CustosError('SESSION_REQUIRED', 'Sign in first: send `Authorization: DPoP <token>` and a `DPoP` proof.');
   }
   const session = by.sessions.find(token, now);
-  const proof = await readDpop(presented.dpop);
+  // Absolute and other forms of a request's target would make an `htu` that no auditor takes for this gateway's.
+  if (!presented.url.startsWith('/')) throw refused('the request must name its path alone');
+  const proof = await session.key.verify(presented.dpop);
   const path = presented.url.split('?', 1)[0] ?? '';
-  if (proof.jkt !== session.jkt) throw refused('another key signed it than the session names');
-  if (proof.ath !== tokenHash(token)) throw refused('it names another token');
-  if (proof.htm !== presented.method) throw refused('it names another method');
-  if (proof.htu !== by.endpoint + path) throw refused('it names another address');
-  if (Math.abs(now - proof.iat) > by.clockSkewMs) throw refused('its time is too far from the gateway’s clock');
-  by.replays.admit(proof.jkt, proof.jti, proof.iat + by.clockSkewMs, now);
-  return { address: session.address, ...by.whois(session.address), session, proof };
+  if (proof.ath !== session.id) throw refused('it names another token');
+  if (proof.htm !== presented.method) throw refused(`its htm must be ${presented.method}`);
+  if (proof.htu !== by.endpoint + path) throw refused(`its htu must be ${by.endpoint + path}`);
+  return { session, proof };
 }
 
-/** Throws DPOP_INVALID unless the proof was made for the request with this digest. */
-export function checkBinding(proof: DpopProof, digest: Uint8Array): void {
-  if (!equalBytes(proof.req, digest)) throw refused('it binds another request');
+/** What a whole request must meet, `digest` being that of all of it: the session lives, the caller has one of the roles,
+ *  the proof was made for this request, now and once. */
+export function confirm(
+  by: Authenticator,
+  claimed: Claimed,
+  who: readonly Role[],
+  digest: Uint8Array,
+  now: number,
+): Caller {
+  const { session, proof } = claimed;
+  by.sessions.check(session, now);
+  const caller = { ...claimed, address: session.address, ...rolesFor(by, session, who) };
+  if (proof.req !== Buffer.from(digest).toString('base64url')) throw refused('it binds another request');
+  checkTime(by, proof, now);
+  by.sessions.admit(session, proof.jti);
+  return caller;
+}
+
+/** Throws FORBIDDEN unless the session's account has one of the roles. */
+export function rolesFor(by: Authenticator, { address }: Session, who: readonly Role[]): ReturnType<Whois> {
+  const known = by.whois(address);
+  if (who.some((role) => known.roles.has(role))) return known;
+  throw new CustosError(
+    'FORBIDDEN',
+    `This takes one of the roles ${who.join(', ')}; ${address} has none of them here.`,
+  );
+}
+
+/** Throws DPOP_INVALID unless the proof was made at `time`, in ms, give or take the skew. */
+export function checkTime(by: Authenticator, { iat }: DpopProof, time: number): void {
+  if (Math.abs(time - iat * 1000) <= by.clockSkew()) return;
+  throw refused('its iat is too far from the gateway’s clock, or the request took too long. Make a new one');
 }
 
 /** The digest that binds method, path, query and body, for every route that takes no access request. */
@@ -63,10 +97,7 @@ export function callDigest(method: string, url: string, body: Uint8Array): Uint8
   return routeDigest({ method, path: url, body: digest });
 }
 
+/** The scheme is compared without case (RFC 9110 §11.1). */
 function tokenOf(authorization: string | undefined): string | undefined {
-  return /^DPoP ([\w-]{43})$/.exec(authorization ?? '')?.[1];
-}
-
-function refused(why: string): CustosError {
-  return new CustosError('DPOP_INVALID', `The DPoP proof is not accepted: ${why}.`);
+  return /^DPoP +([\w-]{43})$/i.exec(authorization ?? '')?.[1];
 }

@@ -2,13 +2,22 @@ import { randomBytes } from 'node:crypto';
 import { CustosError } from '../../core/errors.ts';
 import type { requestEncoder } from '../../core/evidence.ts';
 import type { Address } from '../../core/ids.ts';
-import { tokenHash } from './dpop.ts';
+import { SessionKey, tokenHash } from './dpop.ts';
 
-const MAX_SESSIONS = 50_000;
-const MAX_SESSIONS_AN_ADDRESS = 32;
 const MAX_LIFETIME_MS = 3_600_000;
 
-export interface Session {
+export interface SessionLimits {
+  readonly sessions: number;
+  readonly sessionsAnAddress: number;
+  /** Proofs that are remembered, of one session and of all. */
+  readonly proofsASession: number;
+  readonly proofs: number;
+}
+
+const LIMITS: SessionLimits = { sessions: 50_000, sessionsAnAddress: 32, proofsASession: 100_000, proofs: 500_000 };
+
+/** What opened a session. */
+export interface Opening {
   readonly address: Address;
   /** Every request is signed by the key with this thumbprint. */
   readonly jkt: string;
@@ -18,59 +27,128 @@ export interface Session {
   readonly evidenceOf: ReturnType<typeof requestEncoder>;
 }
 
-/** Sessions in memory, by the hash of their token: a restart ends them all, and clients sign in again. */
-export class Sessions {
-  readonly #byHash = new Map<string, Session>();
-  readonly #byAddress = new Map<Address, Set<string>>();
+export interface Session extends Opening {
+  /** SHA-256 of its token, as proofs name it (`ath`). */
+  readonly id: string;
+  readonly key: SessionKey;
+}
 
-  open(session: Session, now: number): { token: string; expires: number } {
+/** Sessions in memory, by the hash of their token: a restart ends them all, and clients sign in again. Each remembers
+ *  the ids of its proofs for as long as it lives: a proof names its session (`ath`), so none counts after it. */
+export class Sessions {
+  readonly #limits: SessionLimits;
+  readonly #byId = new Map<string, { readonly session: Session; readonly seen: Set<string> }>();
+  readonly #byAddress = new Map<Address, Set<string>>();
+  readonly #byKey = new Set<string>();
+  #proofs = 0;
+
+  constructor(limits: Partial<SessionLimits> = {}) {
+    this.#limits = { ...LIMITS, ...limits };
+  }
+
+  /** Throws CONFLICT where the key has an open session. */
+  open(opening: Opening, now: number): { token: string; expires: number } {
     this.#dropExpired(now);
+    if (this.#byKey.has(opening.jkt)) {
+      throw new CustosError('CONFLICT', 'The key that the message names has an open session. Make a new key for each.');
+    }
     // Anybody may open sessions: refusing new ones would keep everybody out, and who lost one signs in again.
-    const [first] = this.#byHash.keys();
-    if (this.#byHash.size >= MAX_SESSIONS && first !== undefined) this.#drop(first);
-    const own = this.#byAddress.get(session.address) ?? new Set();
-    const [oldest] = own;
-    if (own.size >= MAX_SESSIONS_AN_ADDRESS && oldest !== undefined) this.#drop(oldest);
+    const [first] = this.#byId.keys();
+    if (this.#byId.size >= this.#limits.sessions && first !== undefined) this.#drop(first);
+    const [oldest] = this.#byAddress.get(opening.address) ?? [];
+    const own = this.#byAddress.get(opening.address)?.size ?? 0;
+    if (own >= this.#limits.sessionsAnAddress && oldest !== undefined) this.#drop(oldest);
     const token = randomBytes(32).toString('base64url');
-    const expires = Math.min(session.expires, now + MAX_LIFETIME_MS);
-    const hash = tokenHash(token);
-    this.#byHash.set(hash, { ...session, expires });
-    this.#byAddress.set(session.address, own.add(hash));
+    const expires = Math.min(opening.expires, now + MAX_LIFETIME_MS);
+    this.#keep({ ...opening, expires, id: tokenHash(token), key: new SessionKey(opening.jkt) });
     return { token, expires };
   }
 
   /** Throws SESSION_INVALID or SESSION_EXPIRED. */
   find(token: string, now: number): Session {
-    const hash = tokenHash(token);
-    const session = this.#byHash.get(hash);
-    if (session === undefined) throw new CustosError('SESSION_INVALID', 'The session is unknown here. Sign in again.');
-    if (session.expires < now) {
-      this.#drop(hash);
-      throw new CustosError('SESSION_EXPIRED', 'The session has expired. Sign in again.');
-    }
-    return session;
+    return this.#live(tokenHash(token), now);
+  }
+
+  /** Throws as `find` does, once the session was closed or is over. */
+  check({ id }: Session, now: number): void {
+    this.#live(id, now);
   }
 
   /** Undefined where `find` would throw. */
   peek(token: string, now: number): Session | undefined {
-    const session = this.#byHash.get(tokenHash(token));
-    return session !== undefined && session.expires >= now ? session : undefined;
+    const known = this.#byId.get(tokenHash(token));
+    return known !== undefined && known.session.expires >= now ? known.session : undefined;
   }
 
-  close(token: string): void {
-    this.#drop(tokenHash(token));
+  /** Remembers a proof of a session that lives. Throws DPOP_REPLAYED where its id was seen, RATE_LIMITED where the session
+   *  has made too many. Where all sessions have, the largest of the account with the most ends: none of its proofs counts any more. */
+  admit({ id }: Session, jti: string): void {
+    const seen = this.#byId.get(id)?.seen;
+    if (seen === undefined) throw unknown();
+    if (seen.has(jti)) {
+      throw new CustosError('DPOP_REPLAYED', 'The proof’s id was used before. Make a new proof for each request.');
+    }
+    const { proofsASession, proofs } = this.#limits;
+    if (seen.size >= proofsASession) {
+      throw new CustosError('RATE_LIMITED', `The session has made ${proofsASession} requests. Sign in again.`, {
+        details: { proofsASession },
+      });
+    }
+    seen.add(jti);
+    this.#proofs++;
+    if (this.#proofs > proofs) this.#dropLargest();
   }
 
-  #drop(hash: string): void {
-    const session = this.#byHash.get(hash);
-    if (session === undefined) return;
-    this.#byHash.delete(hash);
+  close({ id }: Session): void {
+    this.#drop(id);
+  }
+
+  #keep(session: Session): void {
+    const own = this.#byAddress.get(session.address) ?? new Set();
+    this.#byId.set(session.id, { session, seen: new Set() });
+    this.#byAddress.set(session.address, own.add(session.id));
+    this.#byKey.add(session.jkt);
+  }
+
+  #live(id: string, now: number): Session {
+    const session = this.#byId.get(id)?.session;
+    if (session === undefined) throw unknown();
+    if (session.expires >= now) return session;
+    this.#drop(id);
+    throw new CustosError('SESSION_EXPIRED', 'The session has expired. Sign in again.');
+  }
+
+  #drop(id: string): void {
+    const known = this.#byId.get(id);
+    if (known === undefined) return;
+    const { session, seen } = known;
+    this.#byId.delete(id);
+    this.#byKey.delete(session.jkt);
+    this.#proofs -= seen.size;
     const own = this.#byAddress.get(session.address);
-    own?.delete(hash);
+    own?.delete(id);
     if (own?.size === 0) this.#byAddress.delete(session.address);
   }
 
-  #dropExpired(now: number): void {
-    for (const [hash, session] of this.#byHash) if (session.expires < now) this.#drop(hash);
+  /** Of the account that made the most, so that nobody ends another's sessions by many small ones. */
+  #dropLargest(): void {
+    const made = (id: string) => this.#byId.get(id)?.seen.size ?? 0;
+    let [most, largest] = [0, ''];
+    for (const own of this.#byAddress.values()) {
+      const sizes = [...own].map(made);
+      const sum = sizes.reduce((one, other) => one + other, 0);
+      if (sum <= most) continue;
+      most = sum;
+      largest = [...own][sizes.indexOf(Math.max(...sizes))] ?? '';
+    }
+    this.#drop(largest);
   }
+
+  #dropExpired(now: number): void {
+    for (const [id, { session }] of this.#byId) if (session.expires < now) this.#drop(id);
+  }
+}
+
+function unknown(): CustosError {
+  return new CustosError('SESSION_INVALID', 'The session is unknown here. Sign in again.');
 }

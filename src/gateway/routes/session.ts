@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { requestEncoder } from '../../core/evidence.ts';
+import { MAX_SIGN_IN_CHARACTERS } from '../../core/sign-in-message.ts';
 import type { Challenges } from '../auth/challenges.ts';
 import type { Sessions } from '../auth/sessions.ts';
 import { type SignInTarget, verifySignIn } from '../auth/sign-in.ts';
@@ -53,7 +54,7 @@ export function sessionRoutes(deps: SessionDeps): Route[] {
       summary: 'Sign in with an Ethereum account (EIP-4361) and bind the session to a DPoP key',
       tag: 'session',
       who: 'anyone',
-      body: z.strictObject({ message: z.string().max(4096), signature: hex(8192) }),
+      body: z.strictObject({ message: z.string().max(MAX_SIGN_IN_CHARACTERS), signature: hex(8192) }),
       reply: { status: 201, description: 'The session is open.', schema: opened },
       handle: async ({ body }) => {
         const now = Date.now();
@@ -61,7 +62,7 @@ export function sessionRoutes(deps: SessionDeps): Route[] {
         deps.challenges.redeem(signedIn.nonce, now);
         const evidenceOf = requestEncoder({ type: 'siwe', ...body });
         const session = deps.sessions.open(
-          { address: signedIn.address, jkt: signedIn.jkt, expires: signedIn.expires, evidenceOf },
+          { address: signedIn.address, jkt: signedIn.thumbprint, expires: signedIn.expires, evidenceOf },
           now,
         );
         const { roles, ...who } = deps.whois(signedIn.address);
@@ -75,8 +76,8 @@ export function sessionRoutes(deps: SessionDeps): Route[] {
       tag: 'session',
       who: ['administrator', 'member', 'subject'],
       reply: { status: 204, description: 'The session is closed.' },
-      handle: async ({ request }) => {
-        deps.sessions.close((request.get('authorization') ?? '').slice('DPoP '.length));
+      handle: async ({ caller }) => {
+        deps.sessions.close(caller.session);
         return undefined;
       },
     }),
