@@ -35,13 +35,13 @@ describe('a sign-in message', () => {
     const { expires, thumbprint: _, ...rest } = SAID;
     const fields = {
       ...rest,
-      address: getAddress(ADDRESS),
-      version: '1',
+      address: getAddress(ADDRESS) as Address,
+      version: '1' as const,
       expirationTime: expires,
       notBefore: SAID.issuedAt,
       requestId: 'a1',
       resources: [RESOURCE],
-    } as const;
+    };
     expect(parseSignIn(createSiweMessage(fields))).toEqual({ ...READ, notBefore: READ.issuedAt });
     const [issuedAt, expirationTime] = ['2030-01-31T09:00:00Z', '2030-01-31T10:00:00Z'];
     const { notBefore: _before, requestId: _id, ...plain } = fields;
