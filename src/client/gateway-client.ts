@@ -73,8 +73,8 @@ interface OpenSession {
 }
 
 /** Speaks to one gateway as one account. It signs in when it must, makes a proof for each request, and signs in anew,
- *  once, when the gateway lost the session. Before anything is signed, the gateway is compared with the one that was
- *  met first under its address. Refusals come as CustosError with the gateway's code. */
+ *  once, when the gateway lost the session or takes no more requests in it. Before anything is signed, the gateway is
+ *  compared with the one that was met first under its address. Refusals come as CustosError with the gateway's code. */
 export class GatewayClient {
   readonly endpoint: string;
   readonly account: Account | undefined;
@@ -163,8 +163,7 @@ export class GatewayClient {
     try {
       return await this.#send(method, path, options);
     } catch (error) {
-      const lost = isCustosError(error, 'SESSION_INVALID', 'SESSION_EXPIRED') && this.account !== undefined;
-      if (!lost) throw error;
+      if (!isSpent(error) || this.account === undefined) throw error;
       this.#session = undefined;
       return this.#send(method, path, options);
     }
@@ -326,6 +325,12 @@ async function bytesOf(response: Response): Promise<Uint8Array> {
     chunks.push(chunk);
   }
   return concat(...chunks);
+}
+
+/** Whether a new session is what the gateway wants. */
+function isSpent(error: unknown): boolean {
+  if (isCustosError(error, 'SESSION_INVALID', 'SESSION_EXPIRED')) return true;
+  return isCustosError(error, 'RATE_LIMITED') && error.details['requestsASession'] !== undefined;
 }
 
 /** Chunks of a body; a broken connection is GATEWAY_UNREACHABLE. */

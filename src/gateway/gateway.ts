@@ -13,7 +13,7 @@ import { Vault } from '../vault/vault.ts';
 import { Access } from './access.ts';
 import type { Authenticator } from './auth/authenticate.ts';
 import { Challenges } from './auth/challenges.ts';
-import { Sessions } from './auth/sessions.ts';
+import { type SessionLimits, Sessions } from './auth/sessions.ts';
 import { createWhois } from './directory.ts';
 import { dropExpired } from './expired-records.ts';
 import { GrantTermsStore } from './grant-terms.ts';
@@ -64,7 +64,7 @@ export interface GatewayOptions {
   readonly logLevel: string;
   readonly software: string;
   /** Those left out are the safe defaults. */
-  readonly limits?: Partial<HttpLimits>;
+  readonly limits?: Partial<HttpLimits & SessionLimits>;
   /** Addresses and CIDR ranges of proxies in front, whose X-Forwarded-For is believed; none unless said. */
   readonly trustedProxies?: readonly string[];
 }
@@ -142,7 +142,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const { holder } = options;
   // Proofs name it without a slash at its end, as auditors read it from the chain.
   const endpoint = options.endpoint.replace(/\/+$/, '');
-  const sessions = new Sessions();
+  const sessions = new Sessions(options.limits);
   const authenticator: Authenticator = {
     sessions,
     whois: createWhois(state.directory, holder, () => state.index.block.time),

@@ -91,7 +91,7 @@ export class Sessions {
     const { proofsASession, proofs } = this.#limits;
     if (seen.size >= proofsASession) {
       throw new CustosError('RATE_LIMITED', `The session has made ${proofsASession} requests. Sign in again.`, {
-        details: { proofsASession },
+        details: { requestsASession: proofsASession },
       });
     }
     seen.add(jti);
