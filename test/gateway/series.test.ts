@@ -1,19 +1,27 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { httpLog } from '../../src/audit/http-log.ts';
+import { ledgerSource } from '../../src/audit/ledger-source.ts';
+import { audit } from '../../src/audit/verifier.ts';
 import type { Trust } from '../../src/client/content-reader.ts';
 import { checkAccess, download } from '../../src/client/download.ts';
-import type { GatewayClient } from '../../src/client/gateway-client.ts';
-
-import { fromHex, utf8 } from '../../src/core/bytes.ts';
+import { GatewayClient } from '../../src/client/gateway-client.ts';
+import { type SignInRequest, signInMessage } from '../../src/client/sign-in-message.ts';
+import { fromHex, toBase64Url, utf8 } from '../../src/core/bytes.ts';
 import type { ContentLine } from '../../src/core/content.ts';
 import type { Entry } from '../../src/core/entry.ts';
 import type { DatasetId, Pseudonym } from '../../src/core/ids.ts';
 import { verifyReceipt } from '../../src/core/proof.ts';
 import { type AccessRequest, encodeRequest, requestDigest } from '../../src/core/request.ts';
 import { ed25519Verifier } from '../../src/core/verifier-key.ts';
+import { randomAccountKey } from '../../src/ledger/account-key.ts';
+import { ledgerCalls } from '../../src/ledger/calls.ts';
 import { openLedger } from '../../src/ledger/reader.ts';
+import { openWriter } from '../../src/ledger/writer.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
+import { athOf, createProofMaker } from './proof-maker.ts';
 import { accessRequest, bindSigner, giveGrant, issuePermit, publish } from './publisher.ts';
 
 const FILES = { consents: 4_120, silent: 50 } as const;
@@ -52,16 +60,38 @@ afterAll(async () => {
   await consortium?.close();
 });
 
-async function open(request: AccessRequest): Promise<Response> {
+async function open(request: AccessRequest, by = requester): Promise<Response> {
   const body = encodeRequest(request);
-  return requester.fetch('POST', `/v1/datasets/${dataset}/content`, {
+  return by.fetch('POST', `/v1/datasets/${dataset}/content`, {
     bytes: { type: 'application/json', body },
     bind: requestDigest(body),
   });
 }
 
-async function entries(): Promise<Entry[]> {
-  const auditor = consortium.client(consortium.keys.auditor);
+/** The same in a session of its own that ends at `expires`. */
+async function openUntil(request: AccessRequest, expires: Date): Promise<Response> {
+  const { endpoint, keys } = consortium;
+  const maker = createProofMaker();
+  const anonymous = new GatewayClient({ endpoint });
+  const challenge = await anonymous.json<Pick<SignInRequest, 'domain' | 'uri' | 'chainId' | 'nonce'>>(
+    'POST',
+    '/v1/auth/challenge',
+  );
+  const issuedAt = new Date();
+  const { address } = keys.requester;
+  const message = signInMessage({ ...challenge, address, thumbprint: maker.thumbprint, issuedAt, expires });
+  const signed = { message, signature: keys.requester.signMessage(message) };
+  const { token } = await anonymous.json<{ token: string }>('POST', '/v1/auth/session', { json: signed });
+  const url = `${endpoint}/v1/datasets/${dataset}/content`;
+  const body = encodeRequest(request);
+  const proof = maker.make({ htm: 'POST', htu: url, ath: athOf(token), req: toBase64Url(requestDigest(body)) });
+  const headers = { Authorization: `dpop ${token}`, DPoP: proof, 'Content-Type': 'application/json' };
+  const response = await fetch(url, { method: 'POST', headers, body: Buffer.from(body) });
+  expect(response.status).toBe(200);
+  return response;
+}
+
+async function entries(auditor = consortium.client(consortium.keys.auditor)): Promise<Entry[]> {
   return (await auditor.json<{ entries: Entry[] }>('GET', '/v1/log/entries')).entries;
 }
 
@@ -109,6 +139,73 @@ describe('a requester', () => {
       Array.fromAsync(download(dishonest as unknown as GatewayClient, asked, trust, (item) => item > 3));
     expect((await taken(request)).filter(({ type }) => type === 'verified')).not.toHaveLength(0);
     await expect(taken({ ...request, purpose: 8 })).rejects.toMatchObject({ code: 'PROOF_INVALID' });
+  });
+});
+
+describe('a series', () => {
+  /** What the log holds of a download whose first release was under way when `meanwhile` happened. */
+  async function cutOff(
+    by: GatewayClient,
+    permit: number,
+    meanwhile: () => Promise<unknown>,
+    opened = (request: AccessRequest) => open(request, by),
+  ) {
+    const before = (await entries()).length;
+    const response = await opened(await accessRequest(by, dataset, permit));
+    await meanwhile();
+    const end = await response.text().then(
+      () => 'whole',
+      () => 'cut off',
+    );
+    expect(end).toBe('cut off');
+    const logged = (await entries()).slice(before).filter(({ kind }) => kind === 'release');
+    return logged.map(({ outcome, reason, requester: who }) => ({ outcome, reason, who }));
+  }
+
+  it('ends with its session: nobody is proven to ask for more', async () => {
+    const by = consortium.client(consortium.keys.requester);
+    const permit = await issuePermit(consortium, dataset);
+    const who = consortium.keys.requester.address;
+    const released = { outcome: 'released', reason: undefined, who };
+    expect(await cutOff(by, permit, () => by.json('DELETE', '/v1/auth/session'))).toEqual([released]);
+    const expires = new Date(Date.now() + 4_000);
+    const past = () => sleep(expires.getTime() - Date.now() + 50);
+    expect(await cutOff(by, permit, past, (request) => openUntil(request, expires))).toEqual([released]);
+  });
+
+  it('ends, and the refusal is logged, when the account no longer stands for the member', async () => {
+    const { deployment, keys } = consortium;
+    const reader = await openLedger({ url: consortium.chain.url, membership: deployment.membership });
+    const writer = await openWriter({ reader, key: keys.administrator });
+    const { membership } = ledgerCalls(reader.contracts);
+    const [first, second] = [keys.requester, randomAccountKey()];
+    const permit = await issuePermit(consortium, dataset);
+    const reached = async ({ block }: { block: { height: number } }) => {
+      const auditor = consortium.client(keys.auditor);
+      const head = async () => (await auditor.json<{ head: { height: number } }>('GET', '/v1/ledger')).head.height;
+      while ((await head()) < block.height) await sleep(50);
+    };
+    const released = { outcome: 'released', reason: undefined, who: first.address };
+    const refused = { outcome: 'refused', reason: 'not-a-member' };
+    const rotate = async () => reached(await writer.send(membership.rotate(first.address, second.address)));
+    expect(await cutOff(requester, permit, rotate)).toEqual([released, { ...refused, who: first.address }]);
+    const suspend = async () => reached(await writer.send(membership.suspend(first.address)));
+    const rotated = consortium.client(second);
+    expect(await cutOff(rotated, permit, suspend)).toEqual([released, { ...refused, who: second.address }]);
+    await writer.close();
+    reader.close();
+  });
+
+  it('leaves a trail that an auditor finds clean, however it ended', async () => {
+    const auditor = consortium.client(consortium.keys.auditor);
+    const reader = await openLedger({ url: consortium.chain.url, membership: consortium.deployment.membership });
+    // Who asked for what stands in the evidence; thousands of openings would say nothing more of it.
+    const { openings: _, ...log } = httpLog(consortium.endpoint, consortium.logId, {
+      authorize: (_, url) => auditor.authorize(url),
+    });
+    const report = await audit(ledgerSource(reader), [log], {});
+    reader.close();
+    expect(report.findings).toEqual([]);
   });
 });
 
