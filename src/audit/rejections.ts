@@ -1,4 +1,5 @@
 import { recoverAddress } from 'ethers';
+import { isAccountSignature } from '../core/account-signature.ts';
 import { type Bytes, type Hex, toHex } from '../core/bytes.ts';
 import { type Address, type Digest, ZERO_DIGEST } from '../core/ids.ts';
 import { signerId } from '../core/signer.ts';
@@ -113,7 +114,7 @@ function toDigest(bytes: Bytes): Digest {
 
 /** As the contracts recover: 65 bytes, v of 27 or 28, the lower s. */
 function recovered(digest: Hex, signature: Hex): string | undefined {
-  if (!/^0x[0-9a-f]{128}(?:1b|1c)$/.test(signature)) return undefined;
+  if (!isAccountSignature(signature)) return undefined;
   try {
     return recoverAddress(digest, signature).toLowerCase();
   } catch {

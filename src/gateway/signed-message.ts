@@ -1,4 +1,5 @@
 import { recoverAddress, Signature } from 'ethers';
+import { isAccountSignature } from '../core/account-signature.ts';
 import { type Hex, toHex } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import { type Address, type Digest, toAddress } from '../core/ids.ts';
@@ -30,7 +31,7 @@ function byKeyOf(signer: Address, digest: Digest, signature: Hex): Hex | undefin
   try {
     const parsed = Signature.from(signature);
     const isOwn = toAddress(recoverAddress(digest, parsed), 'signer') === signer;
-    return isOwn ? (parsed.serialized as Hex) : undefined;
+    return isOwn && isAccountSignature(parsed.serialized) ? (parsed.serialized as Hex) : undefined;
   } catch {
     // ethers throws on bytes that are no signature of a key, or have the higher s.
     return undefined;

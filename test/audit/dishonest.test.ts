@@ -734,7 +734,9 @@ const CASES: readonly Case[] = [
       if (made.kind !== 'request') throw new Error('no request');
       const [head, payload = '', signature] = made.dpop.split('.');
       const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
-      const changed = Buffer.from(JSON.stringify({ ...claims, jti: 'another-number-than-signed' })).toString('base64url');
+      const changed = Buffer.from(JSON.stringify({ ...claims, jti: 'another-number-than-signed' })).toString(
+        'base64url',
+      );
       return s.release({ rows: s.rowsOf(0), evidence: { ...made, dpop: `${head}.${changed}.${signature}` } });
     },
     finds: 'PROOF_INVALID',

@@ -157,6 +157,8 @@ describe('a DPoP proof', () => {
 
   it('is refused in words that say what the member must be', () => {
     expect(() => parseDpop(signed({ ...HEADER, typ: 'JWT' }, CLAIMS))).toThrow('header.typ must be one of dpop+jwt');
-    expect(() => parseDpop(signed(HEADER, { ...CLAIMS, htm: 'get' }))).toThrow('claims.htm must be the method in capitals');
+    expect(() => parseDpop(signed(HEADER, { ...CLAIMS, htm: 'get' }))).toThrow(
+      'claims.htm must be the method in capitals',
+    );
   });
 });

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { secp256k1 } from '@noble/curves/secp256k1.js';
 import { Signature } from 'ethers';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { httpLog } from '../../src/audit/http-log.ts';
@@ -6,11 +7,12 @@ import { ledgerSource } from '../../src/audit/ledger-source.ts';
 import { audit } from '../../src/audit/verifier.ts';
 import { accountOf } from '../../src/cli/context.ts';
 import { GatewayClient } from '../../src/client/gateway-client.ts';
-import type { Hex } from '../../src/core/bytes.ts';
+import { type Hex, toHex } from '../../src/core/bytes.ts';
 import type { Entry } from '../../src/core/entry.ts';
 import type { Address, DatasetId, Pseudonym } from '../../src/core/ids.ts';
 import { encodeRequest, requestDigest } from '../../src/core/request.ts';
-import { type AccountKey, randomAccountKey } from '../../src/ledger/account-key.ts';
+import { typedDigest, typedDomain } from '../../src/core/typed-data.ts';
+import { type AccountKey, accountKey, randomAccountKey } from '../../src/ledger/account-key.ts';
 import { accountState } from '../../src/ledger/account-state.ts';
 import { ledgerCalls } from '../../src/ledger/calls.ts';
 import { createdAddress, loadKeccak, signFields } from '../../src/ledger/encode-transaction.ts';
@@ -42,7 +44,7 @@ let account: AccountKey;
 let own: AccountKey;
 
 beforeAll(async () => {
-  consortium = await foundConsortium({ patients: 2 });
+  consortium = await foundConsortium({ patients: 3 });
   reader = await openLedger({ url: consortium.chain.url, membership: consortium.deployment.membership });
   const owner = randomAccountKey();
   account = { ...owner, address: await deploy(owner.address) };
@@ -92,6 +94,20 @@ function signing(key: AccountKey, form: (signature: Signature) => string): Accou
   return { ...key, sign: (digest) => form(Signature.from(key.sign(digest))) as Hex };
 }
 
+/** A key with a signature of the digest whose s lies between half of the order, up to which contracts take it, and 2^255,
+ *  up to which libraries do: s is chosen first, and the key that fits it comes of it. */
+function keyOf(digest: Uint8Array): { key: AccountKey; signature: Hex } {
+  const { Fn, BASE } = secp256k1.Point;
+  const k = Fn.fromBytes(secp256k1.utils.randomSecretKey());
+  const { x, y } = BASE.multiply(k).toAffine();
+  const s = 2n ** 255n - 1n;
+  const z = Fn.create(BigInt(toHex(digest)));
+  const secret = Fn.div(Fn.sub(Fn.mul(s, k), z), Fn.create(x));
+  const word = (value: bigint) => value.toString(16).padStart(64, '0');
+  const v = y % 2n === 0n ? '1b' : '1c';
+  return { key: accountKey(Fn.toBytes(secret)), signature: `0x${word(x)}${word(s)}${v}` };
+}
+
 /** What the gateway acknowledged, once the chain has answered. */
 async function outcomeOf(seq: number): Promise<string | undefined> {
   const auditor = consortium.client(consortium.keys.auditor);
@@ -111,6 +127,18 @@ describe('a withdrawal that is acknowledged', () => {
     const grant = await giveGrant(consortium, signing(own, form));
     const { seq } = await revokeGrant(consortium, signing(own, form), grant);
     expect(await outcomeOf(seq)).toBe('mined');
+  });
+
+  it('is never one whose signature the contracts refuse though its s looks low', async () => {
+    const { subject } = subjects[2] as { subject: Pseudonym };
+    const digest = typedDigest(typedDomain(reader.ledger.chainId, reader.contracts.consents), 'RevokeAll', {
+      subject,
+      epoch: 0,
+    });
+    const { key, signature } = keyOf(digest);
+    await bindSigner(consortium.client(consortium.keys.holder), subject, key);
+    const sent = consortium.client(key).json('POST', '/v1/consents/revocation', { json: { epoch: 0, signature } });
+    await expect(sent).rejects.toMatchObject({ code: 'SIGNATURE_INVALID' });
   });
 
   it('is never one that the holder records at a gateway that was suspended', async () => {
