@@ -17,6 +17,20 @@ describe('an honest trail', () => {
     });
   }
 
+  it('stays one where the requester signed one number in two sessions, which no gateway can know', async () => {
+    const study = new Study();
+    const jti = 'the-same-number-again';
+    const ath = Buffer.alloc(32, 7).toString('base64url');
+    const [one, two] = [
+      await study.evidenceFor(study.request(), study.requester, { jti }),
+      await study.evidenceFor(study.request({ items: [2, 3] }), study.requester, { jti, ath }),
+    ];
+    await study.release({ rows: study.rowsOf(0), evidence: one });
+    await study.release({ rows: study.rowsOf(1), evidence: two });
+    study.anchor();
+    expect(await audit(study.ledgerSource(), [study.logSource()])).toMatchObject({ verdict: 'clean', findings: [] });
+  });
+
   it('is not called clean for a receipt that no log of the ledger signed', async () => {
     const study = await honestStudy();
     const ownReceipt = study.receipt(0);

@@ -2,21 +2,22 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GatewayClient } from '../../src/client/gateway-client.ts';
 import { createProofKey, type ProofKey } from '../../src/client/proof-key.ts';
 import { signInMessage } from '../../src/client/sign-in-message.ts';
-import { toHex } from '../../src/core/bytes.ts';
+import { toBase64Url, toHex } from '../../src/core/bytes.ts';
 import { sha256 } from '../../src/core/hash.ts';
 import type { Digest } from '../../src/core/ids.ts';
 import { routeDigest } from '../../src/core/request.ts';
 import { randomAccountKey } from '../../src/ledger/account-key.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
+import { athOf, createProofMaker } from './proof-maker.ts';
 
 let consortium: Consortium;
 let key: ProofKey;
 let token: string;
 
 beforeAll(async () => {
-  consortium = await foundConsortium({ patients: 1, mode: 'heads-only' });
+  consortium = await foundConsortium({ patients: 1, mode: 'heads-only', limits: { proofsASession: 40 } });
   key = await createProofKey();
-  ({ token } = await signIn());
+  ({ token } = await signIn({ thumbprint: key.thumbprint }));
 });
 afterAll(async () => {
   await consortium?.close();
@@ -48,7 +49,7 @@ async function signIn(
   const message = signInMessage({
     ...(await challenge()),
     address: by.address,
-    thumbprint: key.thumbprint,
+    thumbprint: createProofMaker().thumbprint,
     issuedAt: new Date(),
     expires: new Date(Date.now() + 600_000),
     ...change,
@@ -97,6 +98,46 @@ describe('sign-in', () => {
     expect((await signIn({ thumbprint: 'short' })).code).toBe('SESSION_INVALID');
   });
 
+  it('says what a field must be where it is written in another way', async () => {
+    const sent = async (change: (message: string) => string) => {
+      const message = change(signInMessage({ ...(await challenge()), ...own() }));
+      const signature = consortium.keys.requester.signMessage(message);
+      return (await post('/v1/auth/session', { message, signature })).answer as { code?: string; detail?: string };
+    };
+    const own = () => ({
+      address: consortium.keys.requester.address,
+      thumbprint: createProofMaker().thumbprint,
+      issuedAt: new Date(),
+      expires: new Date(Date.now() + 600_000),
+    });
+    expect((await sent((text) => text)).code).toBeUndefined();
+    for (const [change, hint] of [
+      [(text: string) => text.replace('Chain ID: ', 'Chain ID: 0'), 'without leading zeros'],
+      [(text: string) => text.replace(/Z\n/, 'z\n'), '2030-01-31T09:00:00.000Z'],
+      [(text: string) => `HTTP://${text}`, 'without a scheme'],
+      [(text: string) => `${text}\n- https://hospital.example`, 'the one line'],
+    ] as const) {
+      const { code, detail } = await sent(change);
+      expect([code, detail]).toEqual(['SESSION_INVALID', expect.stringContaining(hint)]);
+    }
+  });
+
+  it('refuses a key that has an open session, and takes it again once that is closed', async () => {
+    const maker = createProofMaker();
+    const first = await signIn({ thumbprint: maker.thumbprint });
+    expect((await signIn({ thumbprint: maker.thumbprint }, consortium.keys.other)).code).toBe('CONFLICT');
+    const path = '/v1/auth/session';
+    const out = maker.make({
+      htm: 'DELETE',
+      htu: consortium.endpoint + path,
+      ath: athOf(first.token),
+      req: toBase64Url(request('DELETE', path)),
+    });
+    const headers = { Authorization: `DPOP ${first.token}`, DPoP: out };
+    expect((await fetch(consortium.endpoint + path, { method: 'DELETE', headers })).status).toBe(204);
+    expect((await signIn({ thumbprint: maker.thumbprint })).code).toBeUndefined();
+  });
+
   it('refuses the signature of another account', async () => {
     const other = randomAccountKey();
     const message = signInMessage({
@@ -108,6 +149,22 @@ describe('sign-in', () => {
     });
     const { answer } = await post('/v1/auth/session', { message, signature: other.signMessage(message) });
     expect(answer['code']).toBe('SESSION_INVALID');
+  });
+});
+
+describe('a session', () => {
+  it('that has made all its requests is followed by a new one, without its client’s user noticing', async () => {
+    const client = consortium.client(consortium.keys.clinician);
+    for (let i = 0; i < 90; i++) await client.json('GET', '/v1/members');
+    const maker = createProofMaker();
+    const { token: bearer } = await signIn({ thumbprint: maker.thumbprint });
+    const codes = new Set<string>();
+    for (let i = 0; i < 41; i++) {
+      const [htm, htu, ath, req] = ['GET', `${consortium.endpoint}/v1/members`, athOf(bearer), toBase64Url(request())];
+      codes.add(await call(maker.make({ htm, htu, ath, req }), { bearer }));
+    }
+    expect(codes).toEqual(new Set(['OK', 'RATE_LIMITED']));
+    expect(await call(prove())).toBe('OK');
   });
 });
 
@@ -148,6 +205,28 @@ describe('a proof', () => {
     await consortium.restart();
     expect(await call(proof)).toBe('SESSION_INVALID');
     await expect(client.json('GET', '/v1/members')).resolves.toBeDefined();
+  });
+
+  it('is refused in words that say what is wrong with it', async () => {
+    const maker = createProofMaker();
+    const { token: bearer } = await signIn({ thumbprint: maker.thumbprint });
+    const claims = {
+      htm: 'GET',
+      htu: `${consortium.endpoint}/v1/members`,
+      ath: athOf(bearer),
+      req: toBase64Url(request()),
+    };
+    const detail = async (claim: object, header: object = {}) => {
+      const headers = { Authorization: `DPoP ${bearer}`, DPoP: maker.make({ ...claims, ...claim }, { ...header }) };
+      const response = await fetch(claims.htu, { headers });
+      return ((await response.json()) as { detail?: string }).detail;
+    };
+    expect(await detail({})).toBeUndefined();
+    expect(await detail({}, { typ: 'application/dpop+jwt' })).toContain('header.typ must be one of dpop+jwt');
+    expect(await detail({}, { crit: ['exp'] })).toContain('header has the unknown member "crit"');
+    expect(await detail({ iat: Date.now() / 1000 })).toContain('claims.iat must be a whole number');
+    expect(await detail({ htu: `${claims.htu}?from=0` })).toContain('claims.htu must be the address without query');
+    expect(await detail({ htu: `${claims.htu}/` })).toContain(`its htu must be ${claims.htu}`);
   });
 
   it('opens nothing to a stranger', async () => {
