@@ -68,6 +68,8 @@ export interface CallOptions {
 interface OpenSession {
   readonly token: string;
   readonly expires: number;
+  /** How many more it takes. */
+  requests: number;
   readonly key: ProofKey;
   readonly proof: SessionProof;
 }
@@ -212,11 +214,19 @@ export class GatewayClient {
     return { headers: { Authorization: `DPoP ${token}`, DPoP: dpop }, proof: { session: proof, dpop } };
   }
 
+  /** A session that takes one request more: the one that is open, or a new one, which calls at once share. */
   async #open(): Promise<OpenSession> {
-    const session = await this.#session?.catch(() => undefined);
-    if (session && session.expires > Date.now() + 5_000) return session;
-    this.#session = this.#signIn();
-    return this.#session;
+    for (;;) {
+      const known = this.#session;
+      const session = await known?.catch(() => undefined);
+      if (session && session.expires > Date.now() + 5_000 && session.requests > 0) {
+        session.requests--;
+        return session;
+      }
+      if (this.#session !== known) continue;
+      this.#session = this.#signIn();
+      return this.#session;
+    }
   }
 
   /** What it signs names the gateway and the ledger that are pinned; only the nonce is the gateway's. */
@@ -249,11 +259,12 @@ export class GatewayClient {
       expires: new Date(now.getTime() + SESSION_MS),
     });
     const signature = (await account.signMessage(message)) as Hex;
-    const { token, expires } = await this.#post<{ token: string; expires: number }>('/v1/auth/session', {
+    const opened = await this.#post<Pick<OpenSession, 'token' | 'expires' | 'requests'>>('/v1/auth/session', {
       message,
       signature,
     });
-    return { token, expires, key, proof: { type: 'siwe', message, signature } };
+    const { token, expires, requests } = opened;
+    return { token, expires, requests: requests - 1, key, proof: { type: 'siwe', message, signature } };
   }
 
   async #meet(): Promise<KnownGateway> {

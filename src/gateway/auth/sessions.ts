@@ -46,8 +46,8 @@ export class Sessions {
     this.#limits = { ...LIMITS, ...limits };
   }
 
-  /** Throws CONFLICT where the key has an open session. */
-  open(opening: Opening, now: number): { token: string; expires: number } {
+  /** Throws CONFLICT where the key has an open session. `requests` is how many the session takes. */
+  open(opening: Opening, now: number): { token: string; expires: number; requests: number } {
     this.#dropExpired(now);
     if (this.#byKey.has(opening.jkt)) {
       throw new CustosError('CONFLICT', 'The key that the message names has an open session. Make a new key for each.');
@@ -61,7 +61,7 @@ export class Sessions {
     const token = randomBytes(32).toString('base64url');
     const expires = Math.min(opening.expires, now + MAX_LIFETIME_MS);
     this.#keep({ ...opening, expires, id: tokenHash(token), key: new SessionKey(opening.jkt) });
-    return { token, expires };
+    return { token, expires, requests: this.#limits.proofsASession };
   }
 
   /** Throws SESSION_INVALID or SESSION_EXPIRED. */

@@ -7,7 +7,7 @@ import { type SignInTarget, verifySignIn } from '../auth/sign-in.ts';
 import type { Whois } from '../caller.ts';
 import { identity } from '../replies/ledger.ts';
 import { type Route, route } from '../route.ts';
-import { hex, milliseconds } from '../schemas.ts';
+import { count, hex, milliseconds } from '../schemas.ts';
 
 export interface SessionDeps {
   readonly challenges: Challenges;
@@ -20,6 +20,7 @@ export interface SessionDeps {
 const opened = z.object({
   token: z.string().meta({ description: 'Send it as `Authorization: DPoP <token>`.' }),
   expires: milliseconds,
+  requests: count.meta({ description: 'How many requests the session takes before a new one is needed.' }),
   ...identity,
 });
 
