@@ -328,6 +328,32 @@ async function accepted<T>(answer: Promise<T>): Promise<T | undefined> {
   });
 }
 
+describe('the key and the numbers of a signature', () => {
+  const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+  const word = (value: bigint) => Buffer.from(value.toString(16).padStart(64, '0'), 'hex');
+  const otherS = (bytes: Buffer) =>
+    Buffer.concat([bytes.subarray(0, 32), word(ORDER - BigInt(`0x${bytes.toString('hex', 32)}`))]);
+  const beyond = word(0xffffffff00000001000000000000000000000000ffffffffffffffffffffffffn).toString('base64url');
+
+  it.each<[string, string, string, (signature: Buffer) => Buffer, boolean]>([
+    ['either of the two that ECDSA has', x, y, otherS, true],
+    ['none of zeros', x, y, () => Buffer.alloc(64), false],
+    ['none beyond the order', x, y, () => Buffer.alloc(64, 255), false],
+    ['no point outside of the curve', x, x, (signature) => signature, false],
+    ['no point of zeros', DIGEST, DIGEST, (signature) => signature, false],
+    ['no coordinate beyond the field', beyond, y, (signature) => signature, false],
+  ])('are, to gateway and auditor, %s', async (_, keyX, keyY, change, taken) => {
+    const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const header = { ...DPOP.header, jwk: { ...DPOP.header.jwk, x: keyX, y: keyY } };
+    const text = `${encode(header)}.${encode(DPOP.claims)}`;
+    const signature = change(sign('sha256', Buffer.from(text), { key: privateKey, dsaEncoding: 'ieee-p1363' }));
+    const jws = `${text}.${signature.toString('base64url')}`;
+    const byGateway = await accepted(new SessionKey(thumbprintOf({ x: keyX, y: keyY })).verify(jws));
+    const byAuditor = await new ProofReader().read(jws);
+    expect([byGateway !== undefined, byAuditor !== undefined]).toEqual([taken, taken]);
+  });
+});
+
 describe('whatever the gateway takes, the auditor takes', () => {
   it(
     'of DPoP proofs, and neither takes more than the other',
