@@ -1,5 +1,16 @@
 import { Agent, request } from 'node:http';
-import { encodeRlp, getBytes, getCreateAddress, hexlify, Interface, id, keccak256, toBeArray, Wallet } from 'ethers';
+import {
+  AbiCoder,
+  encodeRlp,
+  getBytes,
+  getCreateAddress,
+  hexlify,
+  Interface,
+  id,
+  keccak256,
+  toBeArray,
+  Wallet,
+} from 'ethers';
 import hre from 'hardhat';
 import { signRecoverable } from 'tiny-secp256k1';
 
@@ -43,6 +54,12 @@ export async function foundingCalls(founder: Wallet, writers: readonly Wallet[])
   const log = new Interface(accessLog.abi);
   const policy = [60, 300, 120, 600, 3 * DAY, 14 * DAY, false, false];
   const { membershipAddress, accessLogAddress } = addresses(founder);
+  const firstLog = keccak256(
+    AbiCoder.defaultAbiCoder().encode(
+      ['uint256', 'address', 'address', 'uint32'],
+      [CHAIN_ID, accessLogAddress, founder.address, 0],
+    ),
+  );
   const create = (bytecode: string, contract: Interface, args: unknown[]): Call => ({
     to: null,
     data: bytecode + contract.encodeDeploy(args).slice(2),
@@ -66,7 +83,7 @@ export async function foundingCalls(founder: Wallet, writers: readonly Wallet[])
     ...writers.map(add),
     {
       to: accessLogAddress,
-      data: log.encodeFunctionData('openLog', ['bench+00000000+AAAA', 0, ZERO, 0, ZERO]),
+      data: log.encodeFunctionData('openLog', [firstLog, 'bench+00000000+AAAA', 0, ZERO, 0, ZERO]),
       gas: 1_000_000,
     },
   ];

@@ -93,7 +93,7 @@ function* history(subjects: readonly Pseudonym[], grants: readonly GrantId[]): G
   const at = AT;
   yield { at, name: 'MemberAdded', identity: HOSPITAL, principal: HOSPITAL, roles: ROLES.holder | ROLES.gateway };
   yield { at, name: 'MemberAdded', identity: LAB, principal: LAB, roles: ROLES.requester };
-  yield { at, name: 'NoticePublished', notice: NOTICE };
+  yield { at, name: 'NoticePublished', notice: NOTICE, publisher: HOSPITAL };
   yield { at, name: 'DatasetRegistered', dataset: DATASET, holder: HOSPITAL };
   const publication = { purposes: purposesOf(['GRU']), policy: 0, identifiable: false };
   yield { at, name: 'DatasetPublished', dataset: DATASET, version: 1, publication };
@@ -107,7 +107,7 @@ function* history(subjects: readonly Pseudonym[], grants: readonly GrantId[]): G
     delivery: 0,
     basis: 0,
   };
-  const flags = { identifiable: false, emergency: false, attested, termsDigest: ZERO_DIGEST };
+  const flags = { identifiable: false, emergency: false, attested, disease: 0, termsDigest: ZERO_DIGEST };
   yield { at, name: 'PermitIssued', permit: 1, terms: { ...terms, ...flags } };
   for (const subject of subjects) yield { at, name: 'SubjectEnrolled', subject, holder: HOSPITAL };
   for (const [i, grant] of grants.entries()) {

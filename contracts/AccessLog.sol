@@ -13,13 +13,23 @@ contract AccessLog is IAccessLog, MembershipBound {
     uint256 private constant _FACTS_MASK = (1 << 104) - 1;
     uint256 private constant _SEQUENCE_SHIFT = 192;
 
-    mapping(LogId log => Log) private _logs;
+    /// @dev What each head reads and writes: one slot. `writer` is an account.
+    struct Cell {
+        address writer;
+        uint48 size;
+        uint40 headAt;
+        Mode mode;
+    }
+
+    mapping(LogId log => Cell) private _logs;
+    mapping(LogId log => address) private _holders;
     mapping(address holder => uint32) private _counts;
 
     constructor(IMembership membership_) MembershipBound(membership_) {}
 
     /// @inheritdoc IAccessLog
     function openLog(
+        LogId expected,
         string calldata verifierKey,
         Mode mode,
         LogId predecessor,
@@ -29,18 +39,32 @@ contract AccessLog is IAccessLog, MembershipBound {
         address holder = _requireRole(Roles.HOLDER | Roles.GATEWAY).principal();
         _requireKey(verifierKey);
         bool first = LogId.unwrap(predecessor) == 0 && predecessorSize == 0 && predecessorRoot == 0;
-        if (!first && _logs[predecessor].holder != holder) revert AccessLogPredecessorInvalid(predecessor);
+        if (!first && _holders[predecessor] != holder) revert AccessLogPredecessorInvalid(predecessor);
         log = logIdAt(holder, _counts[holder]++);
-        _logs[log] = Log(holder, 0, uint40(block.timestamp), mode);
+        if (LogId.unwrap(log) != LogId.unwrap(expected)) revert AccessLogIdDiffers(expected, log);
+        _holders[log] = holder;
+        _logs[log] = Cell(msg.sender, 0, uint40(block.timestamp), mode);
         emit LogOpened(log, holder, predecessor, mode, predecessorSize, predecessorRoot, msg.sender);
         emit LogKeySet(log, 0, verifierKey, msg.sender);
     }
 
     /// @inheritdoc IAccessLog
-    function setKey(LogId log, string calldata verifierKey) external {
-        Log storage known = _requireHeld(log);
+    function moveLog(LogId log, address writer) external {
+        address holder = _requireRole(Roles.HOLDER).principal();
+        if (_requireKnown(log) != holder) revert AccessLogNotHolder(log, msg.sender);
+        Seat seat = membership().admitted(writer);
+        bool fit = seat.isActive() && seat.hasAny(Roles.HOLDER | Roles.GATEWAY) && seat.principal() == holder;
+        if (!fit) revert AccessLogWriterUnfit(log, writer);
+        _logs[log].writer = writer;
+        emit LogMoved(log, writer, msg.sender);
+    }
+
+    /// @inheritdoc IAccessLog
+    function setKey(LogId log, uint48 fromSize, string calldata verifierKey) external {
+        Cell storage known = _requireWritten(log);
         _requireKey(verifierKey);
-        emit LogKeySet(log, known.size, verifierKey, msg.sender);
+        if (known.size != fromSize) revert AccessLogSizeInvalid(log, known.size, fromSize);
+        emit LogKeySet(log, fromSize, verifierKey, msg.sender);
     }
 
     /// @inheritdoc IAccessLog
@@ -69,14 +93,16 @@ contract AccessLog is IAccessLog, MembershipBound {
     /// @inheritdoc IAccessLog
     function review(LogId log, uint48 seq, uint8 outcome, bytes32 reportDigest) external {
         Seat seat = _requireRole(Roles.AUDITOR);
-        Log storage known = _requireKnown(log);
-        if (seq >= known.size) revert AccessLogSequenceUnknown(log, known.size, seq);
+        _requireKnown(log);
+        uint48 size = _logs[log].size;
+        if (seq >= size) revert AccessLogSequenceUnknown(log, size, seq);
         emit LogReviewed(log, seq, seat.principal(), outcome, reportDigest, msg.sender);
     }
 
     /// @inheritdoc IAccessLog
     function logOf(LogId log) external view returns (Log memory) {
-        return _logs[log];
+        Cell memory known = _logs[log];
+        return Log(_holders[log], known.writer, known.size, known.headAt, known.mode);
     }
 
     /// @inheritdoc IAccessLog
@@ -90,7 +116,7 @@ contract AccessLog is IAccessLog, MembershipBound {
     }
 
     function _advance(LogId log, Mode mode, uint48 size) private returns (uint48 last) {
-        Log storage known = _requireHeld(log);
+        Cell storage known = _requireWritten(log);
         if (known.mode != mode) revert AccessLogModeDiffers(log, known.mode);
         last = known.size;
         if (size < last) revert AccessLogSizeInvalid(log, last, size);
@@ -98,15 +124,17 @@ contract AccessLog is IAccessLog, MembershipBound {
         known.headAt = uint40(block.timestamp);
     }
 
-    function _requireHeld(LogId log) private view returns (Log storage known) {
-        Seat seat = _requireRole(Roles.HOLDER | Roles.GATEWAY);
-        known = _requireKnown(log);
-        if (known.holder != seat.principal()) revert AccessLogNotHolder(log, msg.sender);
+    /// @dev Whom an account acts for never changes, so the writer still acts for the holder while it is active.
+    function _requireWritten(LogId log) private view returns (Cell storage known) {
+        _requireRole(Roles.HOLDER | Roles.GATEWAY);
+        known = _logs[log];
+        if (known.writer == address(0)) revert AccessLogUnknown(log);
+        if (known.writer != msg.sender) revert AccessLogNotWriter(log, msg.sender);
     }
 
-    function _requireKnown(LogId log) private view returns (Log storage known) {
-        known = _logs[log];
-        if (known.holder == address(0)) revert AccessLogUnknown(log);
+    function _requireKnown(LogId log) private view returns (address holder) {
+        holder = _holders[log];
+        if (holder == address(0)) revert AccessLogUnknown(log);
     }
 
     function _requireKey(string calldata verifierKey) private pure {

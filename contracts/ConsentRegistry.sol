@@ -237,7 +237,7 @@ contract ConsentRegistry is IConsentRegistry, SubjectRegistry {
         if (!_coversRequester(terms, query.requester, grantedAt)) return Obstacle.Grantee;
         if (!_coversDataset(terms, query, holder)) return Obstacle.Scope;
         if (!Purposes.contain(terms.purposes, query.purpose)) return Obstacle.Purpose;
-        if (!_wasShown(terms.notice, grantedAt)) return Obstacle.Notice;
+        if (!_wasShown(terms.notice, grantedAt, holder)) return Obstacle.Notice;
         return Obstacle.None;
     }
 
@@ -257,8 +257,7 @@ contract ConsentRegistry is IConsentRegistry, SubjectRegistry {
         return sameHolder && (scope == 0 || scope == DatasetId.unwrap(query.dataset));
     }
 
-    function _wasShown(bytes32 notice, uint40 grantedAt) private view returns (bool) {
-        (, uint48 publishedAt, uint48 withdrawnAt) = membership().noticeOf(notice);
-        return publishedAt != 0 && publishedAt <= grantedAt && (withdrawnAt == 0 || withdrawnAt > grantedAt);
+    function _wasShown(bytes32 notice, uint40 grantedAt, uint32 holder) private view returns (bool) {
+        return membership().noticeStood(membership().identityAt(holder), notice, grantedAt);
     }
 }

@@ -41,7 +41,7 @@ contract DatasetRegistry is IDatasetRegistry, MembershipBound {
         Dataset storage known = _requireHeld(dataset);
         if (known.retiredAt != 0) revert DatasetRegistryRetired(dataset, known.retiredAt);
         if (edges.length > _MAX_EDGES) revert DatasetRegistryTooManyEdges(edges.length, _MAX_EDGES);
-        if (!Purposes.hasOnePermission(publication.purposes)) {
+        if (!Purposes.areKnown(publication.purposes)) {
             revert DatasetRegistryPurposesInvalid(publication.purposes);
         }
         if (!membership().isApproved(IMembership.Approval.AdmissionProtocol, publication.protocol)) {

@@ -2,7 +2,8 @@
 pragma solidity 0.8.37;
 
 import {AccessControlDefaultAdminRules} from "@openzeppelin/contracts/access/extensions/AccessControlDefaultAdminRules.sol";
-import {IMembership, IMembershipBound} from "./interfaces/IMembership.sol";
+import {Policies} from "./Policies.sol";
+import {IMembership, IMembershipBound, IReadsDatasets} from "./interfaces/IMembership.sol";
 import {HELD, Roles, Seat} from "./interfaces/Seat.sol";
 import {GroupId} from "./interfaces/Types.sol";
 
@@ -19,12 +20,13 @@ contract Membership is IMembership, AccessControlDefaultAdminRules {
     }
 
     struct Notice {
-        address publisher;
         uint48 publishedAt;
         uint48 withdrawnAt;
     }
 
+    /// @dev `until` is zero once it was removed; `by` is the account that named it, and never zero again.
     struct SessionKey {
+        address by;
         uint48 from;
         uint48 until;
     }
@@ -32,6 +34,7 @@ contract Membership is IMembership, AccessControlDefaultAdminRules {
     uint256 private constant _MAX_GATEWAYS = 16;
     uint256 private constant _MAX_TEXT = 256;
     uint256 private constant _MAX_KEY = 128;
+    uint256 private constant _MAX_SESSION_KEY = 2 * 365 days;
 
     /// @dev Publisher and steward where the administrator acts, so that the part survives its hand-over.
     address private immutable _CONSORTIUM = address(this);
@@ -47,10 +50,13 @@ contract Membership is IMembership, AccessControlDefaultAdminRules {
 
     mapping(GroupId group => address steward) private _stewards;
     mapping(GroupId group => mapping(address identity => Presence)) private _presences;
-    mapping(bytes32 digest => Notice) private _notices;
+    mapping(address publisher => mapping(bytes32 digest => Notice)) private _notices;
     mapping(address identity => mapping(bytes32 keyHash => SessionKey)) private _sessionKeys;
 
     Policy private _policy;
+    /// @dev In force from `_waitingUntil` on, if that is not zero.
+    Policy private _waiting;
+    uint48 private _waitingUntil;
     mapping(Approval kind => mapping(bytes32 id => bool)) private _approvals;
     Contracts private _contracts;
 
@@ -59,7 +65,10 @@ contract Membership is IMembership, AccessControlDefaultAdminRules {
         address administrator,
         Policy memory policy_
     ) AccessControlDefaultAdminRules(adminDelay, administrator) {
-        _setPolicy(policy_);
+        _requirePolicyFits(policy_);
+        _requireDelayFits(adminDelay);
+        _policy = policy_;
+        emit PolicySet(policy_, msg.sender);
     }
 
     // ----------------------------------------------------------------------------------------------- members
@@ -180,18 +189,19 @@ contract Membership is IMembership, AccessControlDefaultAdminRules {
     /// @inheritdoc IMembership
     function publishNotice(bytes32 notice) external {
         address publisher = _requirePublisher();
-        if (_notices[notice].publishedAt != 0) revert MembershipNoticeExists(notice);
-        _notices[notice] = Notice(publisher, uint48(block.timestamp), 0);
+        Notice storage known = _notices[publisher][notice];
+        if (known.publishedAt != 0) revert MembershipNoticeExists(notice);
+        known.publishedAt = uint48(block.timestamp);
         emit NoticePublished(notice, publisher, msg.sender);
     }
 
     /// @inheritdoc IMembership
     function withdrawNotice(bytes32 notice) external {
-        Notice storage known = _notices[notice];
+        address publisher = _requirePublisher();
+        Notice storage known = _notices[publisher][notice];
         if (known.publishedAt == 0 || known.withdrawnAt != 0) revert MembershipNoticeUnknown(notice);
-        if (!_actsFor(known.publisher) && !_actsFor(_CONSORTIUM)) revert MembershipNotPublisher(notice, msg.sender);
         known.withdrawnAt = uint48(block.timestamp);
-        emit NoticeWithdrawn(notice, known.publisher, msg.sender);
+        emit NoticeWithdrawn(notice, publisher, msg.sender);
     }
 
     // ------------------------------------------------------------------------------------------ session keys
@@ -200,10 +210,11 @@ contract Membership is IMembership, AccessControlDefaultAdminRules {
     function addSessionKey(bytes calldata key, uint48 until) external {
         address identity = _requireActive();
         _requireShort(key.length, _MAX_KEY);
-        if (until < block.timestamp) revert MembershipExpired(until);
+        bool timely = until >= block.timestamp && until <= block.timestamp + _MAX_SESSION_KEY;
+        if (!timely) revert MembershipUntilInvalid(until, block.timestamp + _MAX_SESSION_KEY);
         bytes32 keyHash = keccak256(key);
-        if (_sessionKeys[identity][keyHash].from != 0) revert MembershipSessionKeyExists(keyHash);
-        _sessionKeys[identity][keyHash] = SessionKey(uint48(block.timestamp), until);
+        if (_sessionKeys[identity][keyHash].by != address(0)) revert MembershipSessionKeyExists(keyHash);
+        _sessionKeys[identity][keyHash] = SessionKey(msg.sender, uint48(block.timestamp), until);
         emit SessionKeyAdded(identity, keyHash, key, until, msg.sender);
     }
 
@@ -220,7 +231,25 @@ contract Membership is IMembership, AccessControlDefaultAdminRules {
 
     /// @inheritdoc IMembership
     function setPolicy(Policy calldata policy_) external onlyRole(DEFAULT_ADMIN_ROLE) {
-        _setPolicy(policy_);
+        _requirePolicyFits(policy_);
+        Policy memory current = policy();
+        Policy memory inForce = Policies.stricter(current, policy_);
+        _policy = inForce;
+        _waitingUntil = 0;
+        emit PolicySet(inForce, msg.sender);
+        if (Policies.areSame(inForce, policy_)) return;
+        uint48 effectiveAt = uint48(block.timestamp + Policies.wait(current, policy_, defaultAdminDelay()));
+        _waiting = policy_;
+        _waitingUntil = effectiveAt;
+        emit PolicyScheduled(policy_, effectiveAt, msg.sender);
+    }
+
+    /// @inheritdoc IMembership
+    function cancelPolicy() external onlyRole(DEFAULT_ADMIN_ROLE) {
+        uint48 effectiveAt = _waitingUntil;
+        if (effectiveAt <= block.timestamp) revert MembershipNoPolicyWaits();
+        _waitingUntil = 0;
+        emit PolicyCancelled(effectiveAt, msg.sender);
     }
 
     /// @inheritdoc IMembership
@@ -232,12 +261,13 @@ contract Membership is IMembership, AccessControlDefaultAdminRules {
     /// @inheritdoc IMembership
     function setContracts(Contracts calldata contracts_) external onlyRole(DEFAULT_ADMIN_ROLE) {
         if (_contracts.datasets != address(0)) revert MembershipContractsAlreadySet();
-        _requireBound(contracts_.datasets);
-        _requireBound(contracts_.subjects);
-        _requireBound(contracts_.consents);
-        _requireBound(contracts_.permits);
-        _requireBound(contracts_.accessLog);
+        if (contracts_.subjects != contracts_.consents) revert MembershipContractUnfit(contracts_.subjects);
+        _requireNames(contracts_.datasets, IMembershipBound.membership.selector, address(this));
+        _requireReads(contracts_.consents, contracts_.datasets);
+        _requireReads(contracts_.permits, contracts_.datasets);
+        _requireNames(contracts_.accessLog, IMembershipBound.membership.selector, address(this));
         _requireCode(contracts_.passkeyVerifier);
+        _requireDistinct(contracts_);
         _contracts = contracts_;
         emit ContractsSet(contracts_, msg.sender);
     }
@@ -312,21 +342,29 @@ contract Membership is IMembership, AccessControlDefaultAdminRules {
 
     /// @inheritdoc IMembership
     function noticeOf(
+        address publisher,
         bytes32 notice
-    ) external view returns (address publisher, uint48 publishedAt, uint48 withdrawnAt) {
-        Notice storage known = _notices[notice];
-        return (known.publisher, known.publishedAt, known.withdrawnAt);
+    ) external view returns (uint48 publishedAt, uint48 withdrawnAt) {
+        Notice storage known = _notices[publisher][notice];
+        return (known.publishedAt, known.withdrawnAt);
+    }
+
+    /// @inheritdoc IMembership
+    function noticeStood(address holder, bytes32 notice, uint48 second) external view returns (bool) {
+        return _stood(_notices[holder][notice], second) || _stood(_notices[_CONSORTIUM][notice], second);
     }
 
     /// @inheritdoc IMembership
     function sessionKeyOf(address identity, bytes32 keyHash) external view returns (uint48 from, uint48 until) {
         SessionKey storage key = _sessionKeys[identity][keyHash];
-        return key.until == 0 ? (0, 0) : (key.from, key.until);
+        bool counts = key.until != 0 && _seats[key.by].isActive();
+        return counts ? (key.from, key.until) : (0, 0);
     }
 
     /// @inheritdoc IMembership
-    function policy() external view returns (Policy memory) {
-        return _policy;
+    function policy() public view returns (Policy memory) {
+        bool due = _waitingUntil != 0 && _waitingUntil <= block.timestamp;
+        return due ? _waiting : _policy;
     }
 
     /// @inheritdoc IMembership
@@ -378,21 +416,35 @@ contract Membership is IMembership, AccessControlDefaultAdminRules {
         }
     }
 
-    function _setPolicy(Policy memory p) private {
-        bool complete =
-            p.maxLag != 0 &&
-                p.maxUnanchored != 0 &&
-                p.clockSkew != 0 &&
-                p.maxRelease != 0 &&
-                p.signerDelay != 0 &&
-                p.erasureDelay != 0;
-        if (!complete) revert MembershipPolicyInvalid();
-        _policy = p;
-        emit PolicySet(p, msg.sender);
+    /// @dev Bounded like the policy's own delays; a shorter one waits out all of the one in force.
+    function _changeDefaultAdminDelay(uint48 newDelay) internal override {
+        _requireDelayFits(newDelay);
+        super._changeDefaultAdminDelay(newDelay);
     }
 
+    function _delayChangeWait(uint48 newDelay) internal view override returns (uint48) {
+        uint48 current = defaultAdminDelay();
+        return newDelay < current ? current : super._delayChangeWait(newDelay);
+    }
+
+    function _requireDelayFits(uint48 delay) private pure {
+        bool fits = delay >= Policies.LEAST_ADMIN_DELAY && delay <= Policies.MOST_DELAY;
+        if (!fits) revert MembershipPolicyInvalid("adminDelay");
+    }
+
+    function _requirePolicyFits(Policy memory p) private pure {
+        string memory field = Policies.unfit(p);
+        if (bytes(field).length != 0) revert MembershipPolicyInvalid(field);
+    }
+
+    function _stood(Notice storage notice, uint48 second) private view returns (bool) {
+        if (notice.publishedAt == 0 || notice.publishedAt > second) return false;
+        return notice.withdrawnAt == 0 || notice.withdrawnAt > second;
+    }
+
+    /// @dev Nor this contract's own address, which stands for the consortium.
     function _requireFree(address account) private view {
-        bool free = account != address(0) && Seat.unwrap(_seats[account]) == 0;
+        bool free = account != address(0) && account != _CONSORTIUM && Seat.unwrap(_seats[account]) == 0;
         if (!free) revert MembershipAccountTaken(account);
     }
 
@@ -435,9 +487,26 @@ contract Membership is IMembership, AccessControlDefaultAdminRules {
         if (account.code.length == 0) revert MembershipContractUnfit(account);
     }
 
-    function _requireBound(address account) private view {
+    function _requireReads(address account, address datasets) private view {
+        _requireNames(account, IMembershipBound.membership.selector, address(this));
+        _requireNames(account, IReadsDatasets.datasets.selector, datasets);
+    }
+
+    /// @dev The contract answers the view with the address, and nothing else.
+    function _requireNames(address account, bytes4 selector, address named) private view {
         _requireCode(account);
-        if (address(IMembershipBound(account).membership()) != address(this)) revert MembershipContractUnfit(account);
+        (bool answered, bytes memory answer) = account.staticcall(abi.encodeWithSelector(selector));
+        bool names = answered && answer.length == 32 && bytes32(answer) == bytes32(uint256(uint160(named)));
+        if (!names) revert MembershipContractUnfit(account);
+    }
+
+    function _requireDistinct(Contracts calldata c) private pure {
+        address[5] memory parts = [c.datasets, c.consents, c.permits, c.accessLog, c.passkeyVerifier];
+        for (uint256 i = 1; i < parts.length; ++i) {
+            for (uint256 j; j < i; ++j) {
+                if (parts[i] == parts[j]) revert MembershipContractUnfit(parts[i]);
+            }
+        }
     }
 
     function _actsFor(address part) private view returns (bool) {

@@ -13,7 +13,14 @@ import {DatasetId, PermitId} from "./interfaces/Types.sol";
 contract PermitRegistry is IPermitRegistry, MembershipBound {
     IDatasetRegistry private immutable _DATASETS;
 
+    uint256 private constant _LONGEST = 3653 days;
+    uint256 private constant _LONGEST_EMERGENCY = 72 hours;
+    uint256 private constant _MOST_EMERGENCIES = 16;
+    uint32 private constant _LAST_MONDO = 9_999_999;
+
     mapping(PermitId permit => Permit) private _permits;
+    /// @dev Those that may still stand: who ended is replaced by the next.
+    mapping(DatasetId dataset => PermitId[]) private _emergencies;
     uint32 private _count;
 
     constructor(IMembership membership_, IDatasetRegistry datasets_) MembershipBound(membership_) {
@@ -29,6 +36,7 @@ contract PermitRegistry is IPermitRegistry, MembershipBound {
         _requireComplete(terms);
         if (!_fits(terms)) revert PermitRegistryRequesterUnfit(terms.requester, _wantedRoles(terms));
         permit = PermitId.wrap(++_count);
+        if (terms.emergency) _keepEmergency(terms.dataset, permit);
         Permit storage created = _permits[permit];
         created.terms = terms;
         created.issuedAt = uint48(block.timestamp);
@@ -105,6 +113,20 @@ contract PermitRegistry is IPermitRegistry, MembershipBound {
         return _count;
     }
 
+    function _keepEmergency(DatasetId dataset, PermitId permit) private {
+        PermitId[] storage standing = _emergencies[dataset];
+        for (uint256 i; i < standing.length; ++i) {
+            Permit storage known = _permits[standing[i]];
+            bool ended = known.revokedAt != 0 || block.timestamp > known.terms.until;
+            if (ended) {
+                standing[i] = permit;
+                return;
+            }
+        }
+        if (standing.length == _MOST_EMERGENCIES) revert PermitRegistryTooManyEmergencies(dataset, _MOST_EMERGENCIES);
+        standing.push(permit);
+    }
+
     function _fits(Terms memory terms) private view returns (bool) {
         Seat seat = membership().seatOfIdentity(terms.requester);
         bool delivered = terms.delivery != Delivery.Environment || seat.hasAny(Roles.ENVIRONMENT);
@@ -117,12 +139,18 @@ contract PermitRegistry is IPermitRegistry, MembershipBound {
     }
 
     function _requireComplete(Terms calldata terms) private view {
-        if (terms.until < terms.from || terms.until < block.timestamp) {
-            revert PermitRegistryPeriodInvalid(terms.from, terms.until);
-        }
+        uint256 longest = terms.emergency ? _LONGEST_EMERGENCY : _LONGEST;
+        bool timely = terms.until >= block.timestamp && terms.until <= block.timestamp + longest;
+        if (terms.until < terms.from || !timely) revert PermitRegistryPeriodInvalid(terms.from, terms.until);
         if (terms.purpose > Purposes.LAST_PURPOSE || (terms.purpose == 0 && !terms.emergency)) {
             revert PermitRegistryPurposeInvalid(terms.purpose, terms.emergency);
         }
+        if (terms.emergency && terms.basis != Basis.Consent) revert PermitRegistryBasisInvalid(terms.basis);
+        if (!Purposes.areAttestable(terms.attested)) revert PermitRegistryAttestationInvalid(terms.attested);
+        bool needsDisease =
+            terms.purpose == Purposes.DISEASE_RESEARCH || terms.attested & Purposes.DISEASE_SPECIFIC != 0;
+        bool diseaseMissing = needsDisease && terms.disease == 0;
+        if (diseaseMissing || terms.disease > _LAST_MONDO) revert PermitRegistryDiseaseInvalid(terms.disease);
         bool keyMissing = terms.delivery == Delivery.Sealed && terms.recipientKeyDigest == 0;
         bool decisionMissing = terms.basis != Basis.Consent && terms.authorityDigest == 0;
         if (keyMissing || decisionMissing) revert PermitRegistryDigestMissing();

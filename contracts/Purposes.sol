@@ -9,7 +9,12 @@ library Purposes {
     uint64 internal constant PERMISSIONS = 0xffff;
     uint64 internal constant DISEASE_SPECIFIC = 1 << 3;
 
+    /// @dev Research on a disease category, which names one.
+    uint8 internal constant DISEASE_RESEARCH = 10;
+
     uint64 private constant _KNOWN_PERMISSIONS = 0x1f;
+    /// @dev Bits 16 to 33 of DUO, 48 to 50 of Custos.
+    uint64 private constant _KNOWN_MODIFIERS = (uint64(1) << 34) - (uint64(1) << 16) + (uint64(7) << 48);
     uint64 private constant _HEALTH = 1 << 2;
     uint64 private constant _ANCESTRY = 1 << 4;
 
@@ -22,6 +27,16 @@ library Purposes {
     function hasOnePermission(uint64 purposes) internal pure returns (bool) {
         uint64 permission = purposes & PERMISSIONS;
         return permission != 0 && permission & (permission - 1) == 0 && permission & ~_KNOWN_PERMISSIONS == 0;
+    }
+
+    /// @dev One permission, and no modifier that the table does not name.
+    function areKnown(uint64 purposes) internal pure returns (bool) {
+        return hasOnePermission(purposes) && purposes & ~(PERMISSIONS | _KNOWN_MODIFIERS) == 0;
+    }
+
+    /// @dev Facts answer modifiers, and the disease of a disease-specific permission.
+    function areAttestable(uint64 attested) internal pure returns (bool) {
+        return attested & ~(_KNOWN_MODIFIERS | DISEASE_SPECIFIC) == 0;
     }
 
     /// @dev Whether the one permission contains the research purpose; false for what is unknown.

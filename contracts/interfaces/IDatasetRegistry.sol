@@ -88,7 +88,7 @@ interface IDatasetRegistry is IMembershipBound {
     error DatasetRegistryRetired(DatasetId dataset, uint48 retiredAt);
     error DatasetRegistrySuperseded(DatasetId dataset, uint32 version, uint48 supersededAt);
     error DatasetRegistryProtocolNotApproved(bytes32 protocol);
-    /// @dev Not exactly one permission.
+    /// @dev Not exactly one permission, or a modifier that the purpose table does not name.
     error DatasetRegistryPurposesInvalid(uint64 purposes);
     error DatasetRegistryTooManyEdges(uint256 count, uint256 limit);
 

@@ -10,6 +10,12 @@ interface IMembershipBound {
     function membership() external view returns (IMembership);
 }
 
+/// @title A contract of the ledger that looks datasets up in one registry for ever.
+interface IReadsDatasets {
+    /// @notice The DatasetRegistry that it reads.
+    function datasets() external view returns (address);
+}
+
 /// @title Who takes part, and under which rules (G11).
 /// @notice The one address that a client must know: it names the other contracts. The administrator is the default
 /// admin of OpenZeppelin's AccessControlDefaultAdminRules; it changes in two steps and after a delay.
@@ -46,7 +52,9 @@ interface IMembership {
         string endpoint;
     }
 
-    /// @dev The consortium's bounds; all times in seconds.
+    /// @dev The consortium's bounds; all times in seconds. The first four are looser when larger (1 second to 1 hour for
+    /// `maxLag` and `clockSkew`, to 1 day for `maxUnanchored` and `maxRelease`); the delays are looser when shorter
+    /// (`signerDelay` 1 to 90 days, `erasureDelay` 7 to 90); the flags are looser when false.
     struct Policy {
         /// Age of the block that a decision may rest on.
         uint32 maxLag;
@@ -111,7 +119,12 @@ interface IMembership {
     event NoticeWithdrawn(bytes32 indexed notice, address indexed publisher, address actor);
     event SessionKeyAdded(address indexed identity, bytes32 indexed keyHash, bytes key, uint48 until, address actor);
     event SessionKeyRemoved(address indexed identity, bytes32 indexed keyHash, address actor);
+    /// @dev In force from this block on. Nothing waits any more, unless PolicyScheduled follows.
     event PolicySet(Policy policy, address actor);
+    /// @dev In force from the first block with a time of `effectiveAt` or later, without another event, unless
+    /// PolicySet or PolicyCancelled comes before.
+    event PolicyScheduled(Policy policy, uint48 effectiveAt, address actor);
+    event PolicyCancelled(uint48 effectiveAt, address actor);
     event ApprovalSet(Approval indexed kind, bytes32 indexed id, bool approved, address actor);
     event ContractsSet(Contracts contracts, address actor);
 
@@ -136,13 +149,15 @@ interface IMembership {
     error MembershipNotInGroup(GroupId group, address identity);
     error MembershipNoticeExists(bytes32 notice);
     error MembershipNoticeUnknown(bytes32 notice);
-    error MembershipNotPublisher(bytes32 notice, address account);
     error MembershipSessionKeyExists(bytes32 keyHash);
     error MembershipSessionKeyUnknown(bytes32 keyHash);
-    error MembershipExpired(uint48 until);
-    error MembershipPolicyInvalid();
+    /// @dev Before now, or later than `latest`.
+    error MembershipUntilInvalid(uint48 until, uint256 latest);
+    /// @dev The field, or `adminDelay`, lies outside its bounds.
+    error MembershipPolicyInvalid(string field);
+    error MembershipNoPolicyWaits();
     error MembershipContractsAlreadySet();
-    /// @dev The address has no code or names another Membership.
+    /// @dev The address has no code, names another Membership or DatasetRegistry, or was given for two parts.
     error MembershipContractUnfit(address account);
 
     // ----------------------------------------------------------------------------------------------- members
@@ -188,8 +203,8 @@ interface IMembership {
 
     // ------------------------------------------------------------------------------------------------ groups
 
-    /// @notice Creates a group that consents may name; its steward is the caller's principal.
-    /// Holder, its gateway, or administrator.
+    /// @notice Creates a group that consents may name; its steward is the caller's principal, which its id names too: the
+    /// same label of another steward is another group. Holder, its gateway, or administrator.
     function createGroup(bytes32 label) external returns (GroupId group);
 
     /// @notice Adds a member to a group. The steward (or its gateway) only. A grant to the group covers those who
@@ -201,18 +216,22 @@ interface IMembership {
 
     // ----------------------------------------------------------------------------------------------- notices
 
-    /// @notice Publishes the digest of an information text. Holder, its gateway, or administrator.
+    /// @notice Publishes the digest of an information text. Holder, its gateway, or administrator (for the consortium,
+    /// whose part this contract's address plays). A notice belongs to its publisher: who publishes the same digest has
+    /// a notice of its own. A grant counts under a notice of the subject's holder, or of the consortium.
     function publishNotice(bytes32 notice) external;
 
-    /// @notice Grants given under the notice from now on do not count; earlier ones do. Its publisher, or the
-    /// administrator. A withdrawn notice cannot be published again.
+    /// @notice Grants given under the notice from now on do not count; earlier ones do. Its publisher only, whose notice
+    /// alone it ends. A withdrawn notice cannot be published again by who withdrew it.
     function withdrawNotice(bytes32 notice) external;
 
     // ------------------------------------------------------------------------------------------ session keys
 
     /// @notice Names a key with which the caller's organisation signs session statements.
     /// Any active member for its principal.
-    /// @param key One byte for the algorithm and the public key, at most 128 bytes. @param until Last second.
+    /// It counts while the account that named it is an active member's: with a rotation or removal it ends.
+    /// @param key One byte for the algorithm and the public key, at most 128 bytes.
+    /// @param until Last second, at most 730 days from now.
     function addSessionKey(bytes calldata key, uint48 until) external;
 
     /// @notice Ends a session key of the caller's principal, for ever.
@@ -220,14 +239,24 @@ interface IMembership {
 
     // ------------------------------------------------------------------------------------------------ policy
 
-    /// @notice Replaces the policy. Administrator only. No bound of time may be zero.
+    /// @notice Replaces the policy. Administrator only. Each field must lie within its bounds.
+    ///
+    /// What is stricter is in force at once (PolicySet). What is looser waits (PolicyScheduled): `signerDelay` if it
+    /// loosens that or a flag, `erasureDelay` if it loosens that, the administrator's delay in any case, each as in
+    /// force now; the longest counts. It replaces a policy that waits already.
+    /// @dev The administrator's own delay (AccessControlDefaultAdminRules) lies between 1 and 90 days, and a shorter one
+    /// waits out the whole of the one in force.
     function setPolicy(Policy calldata policy) external;
+
+    /// @notice Drops the policy that waits. Administrator only. Emits PolicyCancelled.
+    function cancelPolicy() external;
 
     /// @notice Approves, or ends the approval of, a verifier, protocol or page. Administrator only.
     function setApproval(Approval kind, bytes32 id, bool approved) external;
 
-    /// @notice Names the other contracts, once for ever. Administrator only. Each must have code; each but the
-    /// passkey verifier must name this Membership.
+    /// @notice Names the other contracts, once for ever. Administrator only. Each must have code and stand for one part
+    /// (`subjects` is `consents`); each but the passkey verifier must name this Membership, and `consents` and `permits`
+    /// the registry of datasets.
     function setContracts(Contracts calldata contracts) external;
 
     // ------------------------------------------------------------------------------------------------- views
@@ -260,12 +289,18 @@ interface IMembership {
     /// @notice Seconds at which a member joined and left a group; `leftAt` is zero while it is in.
     function groupMembership(GroupId group, address identity) external view returns (uint48 joinedAt, uint48 leftAt);
 
-    /// @notice `withdrawnAt` is zero while the notice stands; both are zero for an unknown notice.
-    function noticeOf(bytes32 notice) external view returns (address publisher, uint48 publishedAt, uint48 withdrawnAt);
+    /// @notice `withdrawnAt` is zero while the notice stands; both are zero where the publisher has no such notice.
+    function noticeOf(address publisher, bytes32 notice) external view returns (uint48 publishedAt, uint48 withdrawnAt);
 
-    /// @notice Seconds in which statements under a key count; zero if the key is unknown or was removed.
+    /// @notice Whether a notice of the holder, or of the consortium, was published by that second and not withdrawn by
+    /// it: what a grant to the holder's subject may name.
+    function noticeStood(address holder, bytes32 notice, uint48 second) external view returns (bool);
+
+    /// @notice Seconds in which statements under a key count; zero if the key is unknown or was removed, or the account
+    /// that named it is no longer an active member's.
     function sessionKeyOf(address identity, bytes32 keyHash) external view returns (uint48 from, uint48 until);
 
+    /// @notice The policy in force now, which may be one that waited until now.
     function policy() external view returns (Policy memory);
     function isApproved(Approval kind, bytes32 id) external view returns (bool);
     function contracts() external view returns (Contracts memory);

@@ -41,6 +41,9 @@ interface IPermitRegistry is IMembershipBound {
         bool emergency;
         /// DUO modifiers and choices that the requester's declared facts meet.
         uint64 attested;
+        /// Number of the MONDO term that the use is about, such as 5015 for MONDO:0005015, with all below it; zero for
+        /// none. Not zero for disease category research, nor where `attested` holds the disease-specific bit.
+        uint32 disease;
         /// Digest of the recipient's key; not zero for sealed delivery.
         bytes32 recipientKeyDigest;
         /// Digest of the data use agreement; zero if there is none to accept.
@@ -92,6 +95,14 @@ interface IPermitRegistry is IMembershipBound {
     error PermitRegistryNotHolder(DatasetId dataset, address caller);
     error PermitRegistryPeriodInvalid(uint48 from, uint48 until);
     error PermitRegistryPurposeInvalid(uint8 purpose, bool emergency);
+    /// @dev Bits that the purpose table does not name.
+    error PermitRegistryAttestationInvalid(uint64 attested);
+    /// @dev None where the purpose or the attestation needs one, or more than seven digits.
+    error PermitRegistryDiseaseInvalid(uint32 disease);
+    /// @dev An emergency permit has the basis of consent, which it goes without.
+    error PermitRegistryBasisInvalid(Basis basis);
+    /// @dev As many emergency permits of the dataset stand already.
+    error PermitRegistryTooManyEmergencies(DatasetId dataset, uint256 limit);
     error PermitRegistryRequesterUnfit(address requester, uint16 wantedRoles);
     error PermitRegistryDatasetRetired(DatasetId dataset);
     error PermitRegistryDigestMissing();
@@ -106,7 +117,8 @@ interface IPermitRegistry is IMembershipBound {
 
     /// @notice Issues a permit. The dataset's holder or its gateway. Emits PermitIssued.
     /// @dev The requester must be an active member with role requester or environment; clinician for an emergency
-    /// permit; environment for delivery to one.
+    /// permit; environment for delivery to one. A permit ends within ten years. An emergency permit ends within 72 hours,
+    /// and at most 16 of a dataset stand at a time.
     function issue(Terms calldata terms) external returns (PermitId);
 
     /// @notice Puts an authority's decision under a permit whose basis is not consent. Authorities only, once; not the

@@ -1,7 +1,7 @@
 import type { Entry } from '../core/entry.ts';
 import type { FindingBook, Where } from './findings.ts';
 import type { ChainLog, Head } from './logs.ts';
-import type { Policy } from './members.ts';
+import type { Policy } from './policies.ts';
 
 const RELEASES = new Set(['released', 'emergency', 'self']);
 

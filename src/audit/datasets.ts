@@ -1,4 +1,5 @@
 import type { Address, DatasetId, Digest, PermitId } from '../core/ids.ts';
+import { mondoId } from '../core/purposes.ts';
 import { EventArgs } from './event-args.ts';
 import type { ChainEvent } from './sources.ts';
 
@@ -50,6 +51,8 @@ export interface Permit {
   readonly identifiable: boolean;
   readonly emergency: boolean;
   readonly attested: bigint;
+  /** MONDO id; undefined where the permit names none. */
+  readonly disease: string | undefined;
   readonly termsDigest: Digest;
   countersigned?: { readonly height: number; readonly authority: Address };
   acceptedAt?: number;
@@ -153,6 +156,7 @@ function readPermit(height: number, terms: EventArgs): Permit {
     identifiable: terms.flag('identifiable'),
     emergency: terms.flag('emergency'),
     attested: terms.bigint('attested'),
+    disease: mondoId(terms.number('disease')),
     termsDigest: terms.hex('termsDigest'),
   };
 }

@@ -6,7 +6,7 @@ import { Anchors } from './anchors.ts';
 import type { AuditContext } from './context.ts';
 import type { Where } from './findings.ts';
 import type { ChainLog } from './logs.ts';
-import type { Policy } from './members.ts';
+import type { Policy } from './policies.ts';
 import type { Block } from './sources.ts';
 
 /** An entry whose place and block are known. */
@@ -65,7 +65,7 @@ export class EntryChecks {
       book.add('BLOCK_UNKNOWN', where, 'The ledger has no such block.', { height: entry.block.height });
       return undefined;
     }
-    const policy = past.members.policyAt(block.height);
+    const policy = past.members.policyAt(block);
     if (policy === undefined) {
       book.add('BLOCK_UNKNOWN', where, 'The block is older than the consortium.', { height: block.height });
       return undefined;

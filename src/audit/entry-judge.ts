@@ -186,8 +186,19 @@ export class EntryJudge {
       seen,
       book,
     };
+    this.#judgePermitDisease(on);
     this.#judgeDatasetPurposes(on);
     if (this.#level === 'openings') this.#judgeOpenings(fetched, on);
+  }
+
+  /** A permit for a disease is for that one and what lies below it. */
+  #judgePermitDisease({ entry, request, past, ancestors, book, where }: ReleaseCase): void {
+    const permitted = entry.permit === undefined ? undefined : past.datasets.permit(entry.permit)?.disease;
+    if (permitted === undefined || request === undefined || entry.outcome === 'self') return;
+    const { disease } = request.facts;
+    if (disease === permitted || ancestors?.has(permitted) === true) return;
+    if (disease !== undefined && ancestors === undefined) book.unseen.parameters++;
+    else book.add('PERMIT_EXCEEDED', where, `The permit is for ${permitted}, which the request did not study.`);
   }
 
   /** The dataset's own permission and modifiers, on whatever basis. */

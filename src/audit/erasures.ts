@@ -18,6 +18,6 @@ export function checkErasures({ past, book }: AuditContext): void {
 function waited({ seconds, announcement }: Erasure, past: Past): boolean {
   if (announcement === undefined) return false;
   const { executableAt, announcedAt, height } = announcement;
-  const delay = past.members.policyAt(height)?.erasureDelay;
+  const delay = past.members.policyAt({ height, seconds: announcedAt })?.erasureDelay;
   return delay !== undefined && seconds >= executableAt && executableAt >= announcedAt + delay;
 }

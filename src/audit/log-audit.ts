@@ -62,7 +62,7 @@ export async function auditLog(
   await probes.settle(size, where);
   await walk({ log, source, level, context, probes, checks, judge, receipts, size, where });
   finish(probes, receipts, size, context, where);
-  const policy = past.members.policyAt(past.head.height);
+  const policy = past.members.policyAt(past.head);
   if (policy !== undefined) checks.anchors.finish(past.head.seconds, policy, where);
   return {
     logId: log.id,
@@ -80,16 +80,18 @@ export async function auditLog(
   };
 }
 
-/** The chain's own account of the log: sizes never shrink, and only who acts for its holder writes heads. */
+/** The chain's own account of the log: sizes never shrink, and only its one writer writes heads, which acts for its
+ *  holder. */
 function checkHeads(log: ChainLog, { past, book }: AuditContext, where: Where): void {
   let last = 0;
-  for (const { size, actor, height } of log.heads) {
+  for (const { size, actor, height, writer } of log.heads) {
     if (size < last)
       book.add('HEAD_SHRINKS', where, 'A head on chain is smaller than the one before.', { size, height });
     last = Math.max(last, size);
     const identity = past.members.identityOf(actor);
-    if (identity === undefined || !past.members.actsFor(identity, log.holder, height)) {
-      book.add('HEAD_BY_STRANGER', where, 'A head was written by who does not act for the holder.', { size, height });
+    const writes = actor === writer && identity !== undefined;
+    if (!writes || !past.members.actsFor(identity, log.holder, height)) {
+      book.add('HEAD_BY_STRANGER', where, 'A head was written by who was not the log’s writer.', { size, height });
     }
   }
 }

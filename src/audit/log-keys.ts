@@ -11,7 +11,15 @@ import type { ChainLog } from './logs.ts';
 /** Whose signatures count for a log: the keys that the chain names, and the witnesses that the auditor knows. The
  *  origin is computed, never read from an endpoint. */
 export interface LogKeys extends CheckpointPolicy {
-  readonly fromSizes: ReadonlyMap<number, number>;
+  /** The keys whose signatures count for a tree of that size: what a replaced key signs afterwards counts no more. */
+  at(size: number): CheckpointPolicy;
+}
+
+interface KeyTerm {
+  readonly verifier: NoteVerifier;
+  readonly from: number;
+  /** Size at which the next key took over. */
+  readonly until: number;
 }
 
 export type Opened =
@@ -21,33 +29,25 @@ export type Opened =
 /** Keys that the chain names but nobody could use are left out: their signatures then do not verify. */
 export function logKeys(ledger: Ledger, log: ChainLog, witnesses: readonly string[] = []): LogKeys {
   const origin = logOrigin(ledger, log.id);
-  const known = new Map<number, NoteVerifier>();
-  const fromSizes = new Map<number, number>();
-  for (const { fromSize, verifierKey } of log.keys) {
+  const terms = log.keys.flatMap(({ fromSize: from, verifierKey }, i): KeyTerm[] => {
     const verifier = readKey(verifierKey, origin);
-    if (verifier === undefined || known.has(verifier.keyId)) continue;
-    known.set(verifier.keyId, verifier);
-    fromSizes.set(verifier.keyId, fromSize);
-  }
-  return {
+    const until = log.keys[i + 1]?.fromSize ?? Number.POSITIVE_INFINITY;
+    return verifier === undefined ? [] : [{ verifier, from, until }];
+  });
+  const policy = (held: readonly KeyTerm[]): CheckpointPolicy => ({
     origin,
-    log: [...known.values()],
-    witnesses: witnesses.map((key) => cosignatureVerifier(key, ed25519)),
-    fromSizes,
-  };
+    log: [...new Map(held.map(({ verifier }) => [verifier.keyId, verifier])).values()],
+    witnesses: known,
+  });
+  const known = witnesses.map((key) => cosignatureVerifier(key, ed25519));
+  return { ...policy(terms), at: (size) => policy(terms.filter(({ from, until }) => from <= size && size <= until)) };
 }
 
 /** Opens a checkpoint: signed by a key that counts for its size. */
 export function openBy(keys: LogKeys, note: Bytes): Opened {
   try {
-    const opened = openCheckpoint(note, keys);
-    const { size } = opened.checkpoint;
-    const counts = opened.signatures.some(
-      ({ keyId }) => (keys.fromSizes.get(keyId) ?? Number.POSITIVE_INFINITY) <= size,
-    );
-    return counts
-      ? { kind: 'opened', note: opened }
-      : { kind: 'invalid', reason: 'Its key does not count for its size.' };
+    const { checkpoint } = openCheckpoint(note, keys);
+    return { kind: 'opened', note: openCheckpoint(note, keys.at(checkpoint.size)) };
   } catch (error) {
     if (isCustosError(error)) return { kind: 'invalid', reason: error.message };
     throw error;

@@ -10,6 +10,8 @@ export interface Head {
   readonly seconds: number;
   /** Account that wrote it. */
   readonly actor: Address;
+  /** Account that alone might write it then. */
+  readonly writer: Address;
 }
 
 /** What disclosed mode says of one entry on chain. */
@@ -28,6 +30,8 @@ export interface ChainLog {
   readonly predecessorSize: number;
   readonly predecessorRoot: Digest;
   readonly openedAt: number;
+  /** As of the last event. */
+  writer: Address;
   readonly keys: { readonly fromSize: number; readonly verifierKey: string }[];
   readonly heads: Head[];
   /** By sequence number; the event's own number, not its position. */
@@ -53,14 +57,13 @@ export class Logs {
           verifierKey: args.text('verifierKey'),
         });
         return true;
+      case 'LogMoved': {
+        const log = this.find(args.hex('log'));
+        if (log !== undefined) log.writer = args.hex('writer');
+        return true;
+      }
       case 'LogHead':
-        this.find(args.hex('log'))?.heads.push({
-          size: args.number('size'),
-          root: args.hex('root'),
-          height: event.height,
-          seconds: event.seconds,
-          actor: args.hex('actor'),
-        });
+        this.#head(event, args);
         return true;
       case 'LogEntry':
         this.#disclose(args);
@@ -91,11 +94,18 @@ export class Logs {
       predecessorSize: args.number('predecessorSize'),
       predecessorRoot: args.hex('predecessorRoot'),
       openedAt: seconds,
+      writer: args.hex('actor'),
       keys: [],
       heads: [],
       disclosed: new Map(),
       reviewed: new Set(),
     });
+  }
+
+  #head({ height, seconds }: ChainEvent, args: EventArgs): void {
+    const log = this.find(args.hex('log'));
+    const [size, root, actor] = [args.number('size'), args.hex<Digest>('root'), args.hex<Address>('actor')];
+    log?.heads.push({ size, root, height, seconds, actor, writer: log.writer });
   }
 
   #disclose(args: EventArgs): void {

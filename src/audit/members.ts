@@ -2,6 +2,7 @@ import type { Hex } from '../core/bytes.ts';
 import type { Address, Digest, GroupId } from '../core/ids.ts';
 import { EventArgs } from './event-args.ts';
 import { History } from './history.ts';
+import { Policies, type Policy } from './policies.ts';
 import type { ChainEvent } from './sources.ts';
 
 /** Bits of a member's roles (contracts/interfaces/Seat.sol). */
@@ -15,14 +16,7 @@ export const ROLE = {
   auditor: 128,
 };
 
-/** The consortium's bounds, in seconds. */
-export interface Policy {
-  readonly maxLag: number;
-  readonly maxUnanchored: number;
-  readonly clockSkew: number;
-  readonly maxRelease: number;
-  readonly erasureDelay: number;
-}
+const CONSORTIUM = 'consortium';
 
 interface Member {
   readonly principal: Address;
@@ -34,6 +28,8 @@ interface Member {
 
 interface SessionKey {
   readonly key: Hex;
+  /** Account that named it: with its standing the key ends. */
+  readonly by: Address;
   readonly until: number;
   readonly named: History<boolean>;
 }
@@ -43,9 +39,10 @@ export class Members {
   readonly #members = new Map<Address, Member>();
   readonly #identities = new Map<Address, Address>();
   readonly #groups = new Map<GroupId, Map<Address, History<boolean>>>();
-  readonly #notices = new Map<Digest, { readonly publishedAt: number; withdrawnAt?: number }>();
+  /** By publisher and digest. */
+  readonly #notices = new Map<string, { readonly publishedAt: number; withdrawnAt?: number }>();
   readonly #sessionKeys = new Map<string, SessionKey>();
-  readonly #policy = new History<Policy>();
+  readonly #policies = new Policies();
 
   /** False where the event is none of Membership's. */
   apply(event: ChainEvent): boolean {
@@ -77,17 +74,19 @@ export class Members {
         this.#group(args).set(height, seconds, event.name === 'GroupJoined');
         return true;
       case 'NoticePublished':
-        this.#notices.set(args.hex('notice'), { publishedAt: seconds });
+        this.#notices.set(this.#noticeKey(args), { publishedAt: seconds });
         return true;
       case 'NoticeWithdrawn':
-        this.#withdraw(args.hex('notice'), seconds);
+        this.#withdraw(this.#noticeKey(args), seconds);
         return true;
       case 'SessionKeyAdded':
       case 'SessionKeyRemoved':
         this.#sessionKey(event, args);
         return true;
       case 'PolicySet':
-        this.#policy.set(height, seconds, readPolicy(args.struct('policy')));
+      case 'PolicyScheduled':
+      case 'PolicyCancelled':
+        this.#policies.apply(event, args);
         return true;
       default:
         return false;
@@ -145,20 +144,27 @@ export class Members {
     return history?.at(height) === true ? history.since(height) : undefined;
   }
 
-  /** Whether a person could be shown the notice at that second. */
-  noticeStood(notice: Digest, second: number): boolean {
-    const known = this.#notices.get(notice);
-    if (known === undefined || known.publishedAt > second) return false;
-    return known.withdrawnAt === undefined || known.withdrawnAt > second;
+  /** Whether a subject of the holder could be shown the notice at that second: as one of the holder, or of the
+   *  consortium. Whoever else published the same digest, or withdrew it, changes nothing. */
+  noticeStood(notice: Digest, holder: Address, second: number): boolean {
+    return [holder, CONSORTIUM].some((publisher) => {
+      const known = this.#notices.get(`${publisher} ${notice}`);
+      if (known === undefined || known.publishedAt > second) return false;
+      return known.withdrawnAt === undefined || known.withdrawnAt > second;
+    });
   }
 
   sessionKey(identity: Address, key: Hex, height: number): { readonly until: number } | undefined {
     const known = this.#sessionKeys.get(`${identity} ${key}`);
-    return known?.named.at(height) === true ? known : undefined;
+    if (known?.named.at(height) !== true) return undefined;
+    const namer = this.identityOf(known.by);
+    const stands = namer !== undefined && this.isActive(namer, height) && this.accountAt(namer, height) === known.by;
+    return stands ? known : undefined;
   }
 
-  policyAt(height: number): Policy | undefined {
-    return this.#policy.at(height);
+  /** The policy in force in a block: one that waited counts from the first block of its time on. */
+  policyAt(block: { readonly height: number; readonly seconds: number }): Policy | undefined {
+    return this.#policies.at(block);
   }
 
   #add({ height, seconds }: ChainEvent, args: EventArgs): void {
@@ -187,7 +193,13 @@ export class Members {
     return history;
   }
 
-  #withdraw(notice: Digest, seconds: number): void {
+  /** Only members and the consortium publish; what is no member is Membership's own address. */
+  #noticeKey(args: EventArgs): string {
+    const publisher = args.hex<Address>('publisher');
+    return `${this.#members.has(publisher) ? publisher : CONSORTIUM} ${args.hex('notice')}`;
+  }
+
+  #withdraw(notice: string, seconds: number): void {
     const known = this.#notices.get(notice);
     if (known !== undefined) known.withdrawnAt = seconds;
   }
@@ -200,19 +212,10 @@ export class Members {
       this.#sessionKeys.get(`${identity} ${hash}`)?.named.set(height, seconds, false);
       return;
     }
-    const known: SessionKey = { key: args.hex('key'), until: args.number('until'), named: new History() };
+    const [key, by, until] = [args.hex('key'), args.hex<Address>('actor'), args.number('until')];
+    const known: SessionKey = { key, by, until, named: new History() };
     known.named.set(height, seconds, true);
     this.#sessionKeys.set(`${identity} ${hash}`, known);
     this.#sessionKeys.set(`${identity} ${known.key}`, known);
   }
-}
-
-function readPolicy(args: EventArgs): Policy {
-  return {
-    maxLag: args.number('maxLag'),
-    maxUnanchored: args.number('maxUnanchored'),
-    clockSkew: args.number('clockSkew'),
-    maxRelease: args.number('maxRelease'),
-    erasureDelay: args.number('erasureDelay'),
-  };
 }

@@ -67,7 +67,8 @@ interface Held {
 
 function openReceipt(bytes: Bytes, keys: LogKeys): Receipt | undefined {
   try {
-    return verifyReceipt(bytes, keys);
+    const { checkpoint } = verifyReceipt(bytes, keys);
+    return verifyReceipt(bytes, keys.at(checkpoint.size));
   } catch (error) {
     if (isCustosError(error)) return undefined;
     throw error;

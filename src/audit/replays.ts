@@ -1,8 +1,8 @@
 import type { Entry } from '../core/entry.ts';
 import type { Digest, LogId } from '../core/ids.ts';
 import type { ProvenClaims } from './dpop.ts';
-import type { Policy } from './members.ts';
 import type { Problem } from './permit-decision.ts';
+import type { Policy } from './policies.ts';
 
 interface Use {
   readonly logId: LogId;

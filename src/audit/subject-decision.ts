@@ -86,7 +86,7 @@ function judgeTerms(given: GivenGrant, terms: Terms, categories: number, on: Sub
   if (on.version.identifiable && (terms.options & IDENTIFIABLE_ITEMS) === 0) {
     return uncovered('The grant is not for items that identify.');
   }
-  if (!past.members.noticeStood(terms.notice as Digest, given.seconds)) {
+  if (!past.members.noticeStood(terms.notice as Digest, on.holder, given.seconds)) {
     return uncovered('The notice of the grant was not published when it was given.');
   }
   return on.use === undefined ? { problems: [] } : { problems: [], purposes: answer(terms.purposes, on.use) };

@@ -29,7 +29,7 @@ export function closeWithdrawals(withdrawals: Withdrawals, context: AuditContext
 }
 
 function isYoung({ time }: Withdrawal, { past }: AuditContext): boolean {
-  const policy = past.members.policyAt(past.head.height);
+  const policy = past.members.policyAt(past.head);
   if (policy === undefined) return false;
   return past.head.seconds * 1000 - time <= (policy.maxUnanchored + policy.clockSkew) * 1000;
 }

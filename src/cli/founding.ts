@@ -152,7 +152,9 @@ async function settings(options: FoundingOptions, reader: LedgerReader): Promise
   const { admissionProtocol } = APPROVAL;
   const approved = await views.membership.isApproved(admissionProtocol, ADMISSION_PROTOCOL);
   const notices = options.notices ?? [];
-  const standing = await Promise.all(notices.map((notice) => views.membership.noticeOf(notice)));
+  const standing = await Promise.all(
+    notices.map((notice) => views.membership.noticeOf(reader.contracts.membership, notice)),
+  );
   return [
     ...(approved ? [] : [calls.setApproval(admissionProtocol, ADMISSION_PROTOCOL, true)]),
     ...notices.filter((_, i) => standing[i]?.publishedAt === 0).map((notice) => calls.publishNotice(notice)),

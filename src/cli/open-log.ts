@@ -37,6 +37,7 @@ export async function openLogOnChain(founding: LogFounding): Promise<LogId> {
     try {
       const none = ZERO_DIGEST as string as LogId;
       const call = ledgerCalls(reader.contracts).accessLog.openLog(
+        logId,
         verifierKey,
         mode === 'disclosed' ? LOG_MODE.disclosed : LOG_MODE.headsOnly,
         none,
@@ -44,6 +45,10 @@ export async function openLogOnChain(founding: LogFounding): Promise<LogId> {
         ZERO_DIGEST,
       );
       await writer.send(call);
+    } catch (error) {
+      if (!isCustosError(error, 'LEDGER_REJECTED') || error.details['error'] !== 'AccessLogIdDiffers') throw error;
+      const message = 'Another log of the holder was opened at the same moment, so this one was not. Run it again.';
+      throw new CustosError('LEDGER_REJECTED', message, { cause: error });
     } finally {
       await writer.close();
     }

@@ -8,10 +8,12 @@ import { datasetCommands } from './commands/dataset.ts';
 import { gatewayCommands } from './commands/gateway.ts';
 import { getCommand } from './commands/get.ts';
 import { keyCommands } from './commands/key.ts';
+import { logCommands } from './commands/log.ts';
 import { memberCommands } from './commands/member.ts';
 import { nodeCommands } from './commands/node.ts';
 import { noticeCommands } from './commands/notice.ts';
 import { permitCommands } from './commands/permit.ts';
+import { policyCommands } from './commands/policy.ts';
 import { quickstartCommand } from './commands/quickstart.ts';
 import { receiptCommands } from './commands/receipt.ts';
 import { subjectCommands } from './commands/subject.ts';
@@ -40,7 +42,9 @@ export async function runProgram(): Promise<void> {
   for (const add of [nodeCommands, quickstartCommand, keyCommands, memberCommands, datasetCommands, subjectCommands])
     add(program, run);
   for (const add of [consentCommands, noticeCommands, permitCommands, getCommand, accessCommands]) add(program, run);
-  for (const add of [receiptCommands, gatewayCommands, auditCommand]) add(program, run);
+  for (const add of [receiptCommands, gatewayCommands, auditCommand, logCommands, policyCommands]) {
+    add(program, run);
+  }
   try {
     await program.parseAsync();
   } catch (error) {

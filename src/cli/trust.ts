@@ -112,12 +112,17 @@ export async function trustFor(reader: LedgerReader, client: GatewayClient, requ
     );
   }
   const origin = logOrigin(reader.ledger, logId);
-  const verifiers = keys.map(({ verifierKey }) => ed25519Verifier(verifierKey));
+  const every = keys.map(({ verifierKey }) => ed25519Verifier(verifierKey));
+  // A key counts from its own size on, up to that at which the next one took over.
+  const keysAt = (size: number) =>
+    every.filter((_, i) => (keys[i]?.fromSize ?? 0) <= size && size <= (keys[i + 1]?.fromSize ?? Infinity));
   const ledger = formatLedger(reader.ledger);
   return {
     manifestRoot: fromHex(published.manifestRoot, 32),
     openReceipt: (receipt) => {
-      const { entry } = verifyReceipt(utf8(receipt), { origin, log: verifiers });
+      const bytes = utf8(receipt);
+      const { checkpoint } = verifyReceipt(bytes, { origin, log: every });
+      const { entry } = verifyReceipt(bytes, { origin, log: keysAt(checkpoint.size) });
       const logged = decodeEntry(entry);
       const found = [logged.ledger, logged.logId, logged.dataset, logged.version, logged.purpose, logged.requester];
       const wanted = [ledger, logId, dataset, version, request.purpose, requester];

@@ -80,7 +80,8 @@ function prepareMember(index: ConsentIndex, question: Question, requester: Addre
   if (permit.basis !== 'consent') return { outcome: 'released', judge: withoutGrants(index, about), admitted };
   const asksEachTime = version.policy === 'ask-each-time';
   const { identifiable } = version;
-  const grants = { requester, dataset: permit.dataset, asksEachTime, identifiable, use, now, latest };
+  const { holder } = dataset;
+  const grants = { requester, holder, dataset: permit.dataset, asksEachTime, identifiable, use, now, latest };
   return { outcome: 'released', judge: byConsent(index, about, grants), admitted };
 }
 

@@ -27,7 +27,11 @@ export type MemberEvent =
   | { readonly name: 'MemberSuspended' | 'MemberResumed' | 'MemberRemoved'; readonly identity: Address }
   | { readonly name: 'MemberRotated'; readonly identity: Address; readonly to: Address }
   | { readonly name: 'GroupJoined' | 'GroupLeft'; readonly group: GroupId; readonly identity: Address }
-  | { readonly name: 'NoticePublished' | 'NoticeWithdrawn'; readonly notice: Digest };
+  | {
+      readonly name: 'NoticePublished' | 'NoticeWithdrawn';
+      readonly notice: Digest;
+      readonly publisher: Address;
+    };
 
 export type DatasetEvent =
   | { readonly name: 'DatasetRegistered'; readonly dataset: DatasetId; readonly holder: Address }
@@ -59,6 +63,7 @@ export type PermitEvent =
         readonly identifiable: boolean;
         readonly emergency: boolean;
         readonly attested: Integer;
+        readonly disease: Integer;
         readonly termsDigest: Digest;
       };
     }

@@ -9,6 +9,8 @@ import type { Use } from './use.ts';
 /** What grants are asked. Times in seconds. */
 export interface GrantQuestion {
   readonly requester: Address;
+  /** Of the dataset, and so of the subjects. */
+  readonly holder: Address;
   readonly dataset: DatasetId;
   /** The dataset asks each time: only a grant that names both it and the requester counts. */
   readonly asksEachTime: boolean;
@@ -26,11 +28,15 @@ interface Verdict {
   readonly code: number;
   /** The grant must be later than this (group membership). */
   readonly after: number;
-  /** The notice stood from here until before `shownUntil`. */
+  /** The holder's notice stood from here until before `shownUntil`; the consortium's in the second period. */
   readonly shownFrom: number;
   readonly shownUntil: number;
+  readonly alsoFrom: number;
+  readonly alsoUntil: number;
   readonly excluded: number;
 }
+
+const NEVER_SHOWN = { shownFrom: 0, shownUntil: 0, alsoFrom: 0, alsoUntil: 0 } as const;
 
 /** Gives, for a grant and an item's categories, COVERS or the code of the first check that fails. Shapes are read
  *  once each, when they are met first, so that a million grants cost array lookups. */
@@ -55,7 +61,9 @@ export function grantJudge(
     const verdict = verdicts[shape] ?? firstVerdict(shape);
     const grantedAt = grants.grantedAt(grant);
     if (grantedAt <= verdict.after && verdict.code > REASON.grantee) return REASON.grantee;
-    const wasShown = grantedAt >= verdict.shownFrom && grantedAt < verdict.shownUntil;
+    const wasShown =
+      (grantedAt >= verdict.shownFrom && grantedAt < verdict.shownUntil) ||
+      (grantedAt >= verdict.alsoFrom && grantedAt < verdict.alsoUntil);
     if (!wasShown && verdict.code > REASON.notice) return REASON.notice;
     if (verdict.code === COVERS && (verdict.excluded & categories) !== 0) return REASON.category;
     return verdict.code;
@@ -65,14 +73,16 @@ export function grantJudge(
 /** `requester` is the question's, as grants name it. */
 function verdictOf(index: ConsentIndex, number: number, question: GrantQuestion, requester: Digest): Verdict {
   const shape = index.terms.at(number);
-  if (shape === undefined) return { code: REASON['terms-unknown'], after: 0, shownFrom: 0, shownUntil: 0, excluded: 0 };
+  if (shape === undefined) return { code: REASON['terms-unknown'], after: 0, ...NEVER_SHOWN, excluded: 0 };
   const after = shape.grantee === requester ? -1 : coveredAfter(index, shape, question);
-  const notice = index.members.notice(shape.notice);
+  const [notice, other] = index.members.notices(shape.notice, question.holder);
   return {
     code: after === undefined ? REASON.grantee : codeOf(shape, question, notice !== undefined),
     after: after ?? 0,
     shownFrom: notice?.publishedAt ?? 0,
-    shownUntil: notice?.withdrawnAt ?? Number.POSITIVE_INFINITY,
+    shownUntil: notice === undefined ? 0 : (notice.withdrawnAt ?? Number.POSITIVE_INFINITY),
+    alsoFrom: other?.publishedAt ?? 0,
+    alsoUntil: other === undefined ? 0 : (other.withdrawnAt ?? Number.POSITIVE_INFINITY),
     excluded: shape.excluded,
   };
 }

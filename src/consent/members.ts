@@ -13,6 +13,8 @@ export const ROLES = {
   auditor: 1 << 7,
 } as const;
 
+const CONSORTIUM = 'consortium';
+
 interface Member {
   readonly principal: Address;
   readonly number: number;
@@ -36,7 +38,8 @@ export class Members {
   readonly #members = new Map<Address, Member>();
   readonly #identities = new Map<Address, Address>();
   readonly #groups = new Map<Hex, Map<Address, Presence>>();
-  readonly #notices = new Map<Digest, Notice>();
+  /** By publisher and digest. */
+  readonly #notices = new Map<string, Notice>();
 
   apply(event: MemberEvent, now: number): void {
     switch (event.name) {
@@ -49,10 +52,10 @@ export class Members {
       case 'GroupLeft':
         return this.#present(event.group, event.identity, event.name === 'GroupJoined', now);
       case 'NoticePublished':
-        this.#notices.set(event.notice, { publishedAt: now, withdrawnAt: undefined });
+        this.#notices.set(this.#noticeKey(event), { publishedAt: now, withdrawnAt: undefined });
         return;
       case 'NoticeWithdrawn': {
-        const notice = this.#notices.get(event.notice);
+        const notice = this.#notices.get(this.#noticeKey(event));
         if (notice !== undefined) notice.withdrawnAt = now;
         return;
       }
@@ -88,8 +91,11 @@ export class Members {
     return presence?.leftAt === undefined ? presence?.joinedAt : undefined;
   }
 
-  notice(digest: Digest): Readonly<Notice> | undefined {
-    return this.#notices.get(digest);
+  /** The notices of a digest that count for a holder's subjects: its own and the consortium's. Whoever else publishes
+   *  the same digest has another notice. */
+  notices(digest: Digest, holder: Address): readonly Readonly<Notice>[] {
+    const known = [holder, CONSORTIUM].map((publisher) => this.#notices.get(`${publisher} ${digest}`));
+    return known.filter((notice) => notice !== undefined);
   }
 
   #add(identity: Address, principal: Address, roles: number): void {
@@ -97,6 +103,11 @@ export class Members {
     const own = principal === ZERO_ADDRESS ? identity : principal;
     this.#members.set(identity, { principal: own, number, roles, status: 'active' });
     this.#identities.set(identity, identity);
+  }
+
+  /** Only members and the consortium publish; what is no member is Membership's own address. */
+  #noticeKey({ publisher, notice }: { readonly publisher: Address; readonly notice: Digest }): string {
+    return `${this.#members.has(publisher) ? publisher : CONSORTIUM} ${notice}`;
   }
 
   #change(event: Extract<MemberEvent, { readonly identity: Address }>): void {

@@ -58,7 +58,7 @@ export function checkPermit(index: ConsentIndex, asked: Case): Admitted | Refuse
   }
   const use = useOf(permit, asked);
   const covered = version === undefined || permit.emergency ? undefined : coverage(purposeWords(version.purposes), use);
-  const terms = checkTerms(permit, covered, version, request);
+  const terms = checkTerms(permit, covered, version, asked);
   if (terms !== undefined) return terms;
   if (dataset === undefined || version === undefined) {
     return refused('dataset-not-released', 'No such version was published.');
@@ -70,11 +70,17 @@ function checkTerms(
   permit: Permit,
   covered: Coverage | undefined,
   version: DatasetVersion | undefined,
-  request: AccessRequest,
+  { request, diseases }: Case,
 ): RefusedFor | undefined {
   const free = permit.emergency && permit.purpose === 0;
   if (!free && request.purpose !== permit.purpose) {
     return refused('purpose-not-permitted', `The permit is for purpose ${permit.purpose}. The request must name it.`);
+  }
+  if (!isDiseasePermitted(permit, request, diseases)) {
+    return refused(
+      'purpose-not-permitted',
+      `The permit is for ${permit.disease}. The request must declare it, or a disease below it.`,
+    );
   }
   if (covered?.verdict === 'refused') {
     return refused('purpose-not-permitted', `The dataset excludes this use (${covered.by}).`);
@@ -86,6 +92,12 @@ function checkTerms(
     return refused('identifiable-not-permitted', 'The version identifies people, and the permit does not allow that.');
   }
   return undefined;
+}
+
+/** Where the permit names a disease, the declared one must be that or lie below it. */
+function isDiseasePermitted({ disease }: Permit, { facts }: AccessRequest, diseases: Diseases): boolean {
+  if (disease === undefined || facts.disease === disease) return true;
+  return facts.disease !== undefined && diseases.ancestors(facts.disease).has(disease);
 }
 
 function checkVersion(

@@ -1,7 +1,7 @@
 import { BASES, type Basis, DELIVERIES, type Delivery } from '../core/entry.ts';
 import { CustosError } from '../core/errors.ts';
 import { type Address, type DatasetId, type PermitId, ZERO_DIGEST } from '../core/ids.ts';
-import type { Purposes } from '../core/purposes.ts';
+import { mondoId, type Purposes } from '../core/purposes.ts';
 import type { PermitEvent } from './events.ts';
 
 /** Times in seconds; `until` is the last one. */
@@ -18,6 +18,8 @@ export interface Permit {
   readonly identifiable: boolean;
   readonly emergency: boolean;
   readonly attested: Purposes;
+  /** MONDO id of what alone may be studied, with all below it; undefined where the permit names none. */
+  readonly disease: string | undefined;
   /** Whether there is a data use agreement that must be accepted. */
   readonly hasTerms: boolean;
   readonly accepted: boolean;
@@ -68,6 +70,7 @@ function issued(id: PermitId, terms: Extract<PermitEvent, { name: 'PermitIssued'
     identifiable: terms.identifiable,
     emergency: terms.emergency,
     attested: BigInt(terms.attested),
+    disease: mondoId(terms.disease),
     hasTerms: terms.termsDigest !== ZERO_DIGEST,
     accepted: false,
     countersigned: false,

@@ -20,6 +20,7 @@ const PERMISSION_MASKS = PERMISSIONS.map(({ bit, code }) => ({ code, mask: 1n <<
 const MODIFIER_MASKS = MODIFIERS.map(({ bit, code }) => ({ code, mask: 1n << BigInt(bit) }));
 const PERMISSION_CODES = bitsByName(PERMISSIONS);
 const MODIFIER_CODES = bitsByName(MODIFIERS);
+const MONDO = /^MONDO:[0-9]{7}$/;
 
 /** A bitmap in words. `unknown` holds bits that this table does not name (a later version may): they need review. */
 export interface PurposeWords {
@@ -73,10 +74,23 @@ export function researchPurpose(text: string): ResearchPurpose {
   return row.code;
 }
 
+/** The MONDO id that a permit names by its number on chain; undefined for 0. */
+export function mondoId(number: number | bigint): string | undefined {
+  return Number(number) === 0 ? undefined : `MONDO:${String(number).padStart(7, '0')}`;
+}
+
+/** The number that stands for a MONDO id on chain. */
+export function mondoNumber(id: string): number {
+  if (!MONDO.test(id) || id === 'MONDO:0000000') {
+    throw invalid(`${id.slice(0, 40)} is no MONDO id such as MONDO:0005015.`);
+  }
+  return Number(id.slice('MONDO:'.length));
+}
+
 const country = text(/^[A-Z]{2}$/, 'an ISO 3166-1 alpha-2 country code');
 const digests = listOf(digest, 256);
 const PARAMETERS: Shape = {
-  disease: optional(text(/^MONDO:[0-9]{7}$/, 'a MONDO id such as MONDO:0005015')),
+  disease: optional(text(MONDO, 'a MONDO id such as MONDO:0005015')),
   researchTypes: optional(digests),
   countries: optional(listOf(country, 256)),
   homeCountry: optional(country),

@@ -14,6 +14,7 @@ import type { LedgerEvent } from '../ledger/events.ts';
 import { APPROVAL, CONSENT_POLICIES, roleNames } from '../ledger/words.ts';
 import type { Caller, Role, Whois } from './caller.ts';
 
+const CONSORTIUM = 'consortium';
 const DEFAULT_ADMIN_ROLE = `0x${'0'.repeat(64)}`;
 
 /** Times of the ledger in seconds. */
@@ -96,7 +97,8 @@ export class Directory {
   readonly consents = new Map<Pseudonym, ConsentRecord[]>();
   readonly enrolled = new Map<Pseudonym, Address>();
   readonly bound = new Set<Pseudonym>();
-  readonly notices = new Set<Digest>();
+  /** Those that stand, by publisher and digest. */
+  readonly #notices = new Set<string>();
   /** Newest head on chain of each log. */
   readonly heads = new Map<LogId, { readonly size: number; readonly root: Digest }>();
   /** Digests of the admission protocols that the administrator approved. */
@@ -146,10 +148,10 @@ export class Directory {
         else this.protocols.delete(event.id);
         return;
       case 'NoticePublished':
-        this.notices.add(event.notice);
+        this.#notices.add(this.#noticeKey(event.publisher, event.notice));
         return;
       case 'NoticeWithdrawn':
-        this.notices.delete(event.notice);
+        this.#notices.delete(this.#noticeKey(event.publisher, event.notice));
         return;
       case 'DatasetRegistered':
         this.datasets.set(event.dataset, { dataset: event.dataset, holder: event.holder, versions: [], retiredAt: 0 });
@@ -249,6 +251,11 @@ export class Directory {
     }
   }
 
+  /** Whether a grant of the holder's subject may name the notice: its own, or the consortium's, stands. */
+  noticeStands(notice: Digest, holder: Address): boolean {
+    return this.#notices.has(`${holder} ${notice}`) || this.#notices.has(`${CONSORTIUM} ${notice}`);
+  }
+
   memberOfAccount(account: Address): MemberRecord | undefined {
     const identity = this.#byAccount.get(account);
     return identity === undefined ? undefined : this.members.get(identity);
@@ -280,6 +287,11 @@ export class Directory {
   /** 1-based place of a grant among its subject's, in ledger order. */
   placeOf(subject: Pseudonym, grant: GrantId): number {
     return 1 + (this.consents.get(subject)?.findIndex((consent) => consent.grant === grant) ?? -1);
+  }
+
+  /** Only members and the consortium publish; what is no member is Membership's own address. */
+  #noticeKey(publisher: Address, notice: Digest): string {
+    return `${this.members.has(publisher) ? publisher : CONSORTIUM} ${notice}`;
   }
 
   #grant(subject: Pseudonym, grant: GrantId, kind: ConsentRecord['kind'], grantedAt: number): void {

@@ -12,6 +12,7 @@ import type { LedgerReader } from '../ledger/reader.ts';
 import { type LedgerWriter, openWriter } from '../ledger/writer.ts';
 import { Directory } from './directory.ts';
 import type { GrantTermsStore } from './grant-terms.ts';
+import { Policies, type WaitingPolicy } from './policies.ts';
 
 /** The ledger as this gateway sees it: projections of the finalized events, the revocations that it acknowledged and
  *  the chain has not mined, and a lane to write. */
@@ -25,7 +26,7 @@ export class LedgerState {
   /** For everything that subjects sign. */
   readonly domain: TypedDomain;
   #events: EventIndex | undefined;
-  #policy: Policy;
+  readonly #policies: Policies;
 
   private constructor(reader: LedgerReader, writer: LedgerWriter, terms: GrantTermsStore, policy: Policy) {
     this.reader = reader;
@@ -35,7 +36,7 @@ export class LedgerState {
     this.acknowledged = new AcknowledgedRevocations(this.index);
     this.directory = new Directory();
     this.domain = typedDomain(reader.ledger.chainId, reader.contracts.consents);
-    this.#policy = policy;
+    this.#policies = new Policies(policy);
   }
 
   /** Resolves when the projections have caught up with the chain. */
@@ -54,7 +55,7 @@ export class LedgerState {
       apply: ({ events, head }) => {
         for (const event of events) {
           state.directory.apply(event);
-          if (event.name === 'PolicySet') state.#policy = event.policy;
+          state.#policies.apply(event);
         }
         const { height, hash, time } = head;
         state.index.apply(
@@ -66,8 +67,14 @@ export class LedgerState {
     return state;
   }
 
+  /** The policy in force in the block that decisions rest on. */
   get policy(): Policy {
-    return this.#policy;
+    return this.#policies.at(Math.floor(this.index.block.time / 1000));
+  }
+
+  /** The one that was announced and is not in force yet. */
+  get waitingPolicy(): WaitingPolicy | undefined {
+    return this.#policies.waitingAt(Math.floor(this.index.block.time / 1000));
   }
 
   /** The block whose state decisions rest on. */
@@ -87,7 +94,7 @@ export class LedgerState {
   /** Throws LEDGER_LAGGING, LEDGER_UNREACHABLE or LEDGER_FORKED where nothing may be released (G9). */
   checkFresh(): void {
     const { ageMs, reachable } = this.#running().head();
-    const { maxLag } = this.#policy;
+    const { maxLag } = this.policy;
     if (ageMs <= maxLag * 1000) return;
     if (!reachable)
       throw new CustosError(

@@ -15,15 +15,14 @@ export const ABI = {
     'error MembershipAlreadyInGroup(bytes32 group, address identity)',
     'error MembershipContractUnfit(address account)',
     'error MembershipContractsAlreadySet()',
-    'error MembershipExpired(uint48 until)',
     'error MembershipGroupExists(bytes32 group)',
     'error MembershipInactive(address account)',
+    'error MembershipNoPolicyWaits()',
     'error MembershipNotInGroup(bytes32 group, address identity)',
-    'error MembershipNotPublisher(bytes32 notice, address account)',
     'error MembershipNotSteward(bytes32 group, address account)',
     'error MembershipNoticeExists(bytes32 notice)',
     'error MembershipNoticeUnknown(bytes32 notice)',
-    'error MembershipPolicyInvalid()',
+    'error MembershipPolicyInvalid(string field)',
     'error MembershipPrincipalUnfit(address principal)',
     'error MembershipRoleMissing(address account, uint16 wanted)',
     'error MembershipRolesInvalid(uint16 roles)',
@@ -33,6 +32,7 @@ export const ABI = {
     'error MembershipTextTooLong(uint256 length, uint256 limit)',
     'error MembershipTooManyGateways(address holder, uint256 limit)',
     'error MembershipUnknown(address identity)',
+    'error MembershipUntilInvalid(uint48 until, uint256 latest)',
     'error SafeCastOverflowedUintDowncast(uint8 bits, uint256 value)',
     'event ApprovalSet(uint8 indexed kind, bytes32 indexed id, bool approved, address actor)',
     'event ContractsSet((address datasets, address subjects, address consents, address permits, address accessLog, address passkeyVerifier) contracts, address actor)',
@@ -53,6 +53,8 @@ export const ABI = {
     'event MemberSuspended(address indexed identity, address actor)',
     'event NoticePublished(bytes32 indexed notice, address indexed publisher, address actor)',
     'event NoticeWithdrawn(bytes32 indexed notice, address indexed publisher, address actor)',
+    'event PolicyCancelled(uint48 effectiveAt, address actor)',
+    'event PolicyScheduled((uint32 maxLag, uint32 maxUnanchored, uint32 clockSkew, uint32 maxRelease, uint32 signerDelay, uint32 erasureDelay, bool firstBindingDelayed, bool bindingCountersigned) policy, uint48 effectiveAt, address actor)',
     'event PolicySet((uint32 maxLag, uint32 maxUnanchored, uint32 clockSkew, uint32 maxRelease, uint32 signerDelay, uint32 erasureDelay, bool firstBindingDelayed, bool bindingCountersigned) policy, address actor)',
     'event RoleAdminChanged(bytes32 indexed role, bytes32 indexed previousAdminRole, bytes32 indexed newAdminRole)',
     'event RoleGranted(bytes32 indexed role, address indexed account, address indexed sender)',
@@ -67,6 +69,7 @@ export const ABI = {
     'function admitted(address account) view returns (uint256)',
     'function beginDefaultAdminTransfer(address newAdmin)',
     'function cancelDefaultAdminTransfer()',
+    'function cancelPolicy()',
     'function changeDefaultAdminDelay(uint48 newDelay)',
     'function contracts() view returns ((address datasets, address subjects, address consents, address permits, address accessLog, address passkeyVerifier))',
     'function createGroup(bytes32 label) returns (bytes32 group)',
@@ -84,7 +87,8 @@ export const ABI = {
     'function leaveGroup(bytes32 group, address identity)',
     'function memberCount() view returns (uint32)',
     'function memberOf(address account) view returns ((address identity, address account, address principal, uint32 ordinal, uint16 roles, uint8 status, bool held, uint40 since, bytes32 organisation, string endpoint))',
-    'function noticeOf(bytes32 notice) view returns (address publisher, uint48 publishedAt, uint48 withdrawnAt)',
+    'function noticeOf(address publisher, bytes32 notice) view returns (uint48 publishedAt, uint48 withdrawnAt)',
+    'function noticeStood(address holder, bytes32 notice, uint48 second) view returns (bool)',
     'function owner() view returns (address)',
     'function pendingDefaultAdmin() view returns (address newAdmin, uint48 schedule)',
     'function pendingDefaultAdminDelay() view returns (uint48 newDelay, uint48 schedule)',
@@ -239,9 +243,12 @@ export const ABI = {
     'error MembershipInactive(address account)',
     'error MembershipRoleMissing(address account, uint16 wanted)',
     'error PermitRegistryAlreadyDone(uint32 permit, uint48 doneAt)',
+    'error PermitRegistryAttestationInvalid(uint64 attested)',
+    'error PermitRegistryBasisInvalid(uint8 basis)',
     'error PermitRegistryDatasetRetired(bytes32 dataset)',
     'error PermitRegistryDigestDiffers(uint32 permit, bytes32 expected, bytes32 given)',
     'error PermitRegistryDigestMissing()',
+    'error PermitRegistryDiseaseInvalid(uint32 disease)',
     'error PermitRegistryNotHolder(bytes32 dataset, address caller)',
     'error PermitRegistryNotIndependent(uint32 permit, address authority)',
     'error PermitRegistryNotNeeded(uint32 permit)',
@@ -250,47 +257,53 @@ export const ABI = {
     'error PermitRegistryPurposeInvalid(uint8 purpose, bool emergency)',
     'error PermitRegistryRequesterUnfit(address requester, uint16 wantedRoles)',
     'error PermitRegistryRevoked(uint32 permit, uint48 revokedAt)',
+    'error PermitRegistryTooManyEmergencies(bytes32 dataset, uint256 limit)',
     'error PermitRegistryUnknown(uint32 permit)',
     'event PermitAccepted(uint32 indexed permit, address indexed requester, bytes32 termsDigest, address actor)',
     'event PermitCountersigned(uint32 indexed permit, address indexed authority, bytes32 authorityDigest, address actor)',
-    'event PermitIssued(uint32 indexed permit, address indexed requester, bytes32 indexed dataset, (address requester, uint48 from, uint48 until, bytes32 dataset, uint8 purpose, uint8 delivery, uint8 basis, bool identifiable, bool emergency, uint64 attested, bytes32 recipientKeyDigest, bytes32 termsDigest, bytes32 authorityDigest) terms, address actor)',
+    'event PermitIssued(uint32 indexed permit, address indexed requester, bytes32 indexed dataset, (address requester, uint48 from, uint48 until, bytes32 dataset, uint8 purpose, uint8 delivery, uint8 basis, bool identifiable, bool emergency, uint64 attested, uint32 disease, bytes32 recipientKeyDigest, bytes32 termsDigest, bytes32 authorityDigest) terms, address actor)',
     'event PermitRevoked(uint32 indexed permit, address indexed by, bytes32 causeDigest, address actor)',
     'function accept(uint32 permit, bytes32 termsDigest)',
     'function countersign(uint32 permit, bytes32 authorityDigest)',
     'function datasets() view returns (address)',
-    'function issue((address requester, uint48 from, uint48 until, bytes32 dataset, uint8 purpose, uint8 delivery, uint8 basis, bool identifiable, bool emergency, uint64 attested, bytes32 recipientKeyDigest, bytes32 termsDigest, bytes32 authorityDigest) terms) returns (uint32 permit)',
+    'function issue((address requester, uint48 from, uint48 until, bytes32 dataset, uint8 purpose, uint8 delivery, uint8 basis, bool identifiable, bool emergency, uint64 attested, uint32 disease, bytes32 recipientKeyDigest, bytes32 termsDigest, bytes32 authorityDigest) terms) returns (uint32 permit)',
     'function membership() view returns (address)',
     'function permitCount() view returns (uint32)',
-    'function permitOf(uint32 permit) view returns (((address requester, uint48 from, uint48 until, bytes32 dataset, uint8 purpose, uint8 delivery, uint8 basis, bool identifiable, bool emergency, uint64 attested, bytes32 recipientKeyDigest, bytes32 termsDigest, bytes32 authorityDigest) terms, uint48 issuedAt, uint48 acceptedAt, uint48 countersignedAt, uint48 revokedAt, address authority))',
+    'function permitOf(uint32 permit) view returns (((address requester, uint48 from, uint48 until, bytes32 dataset, uint8 purpose, uint8 delivery, uint8 basis, bool identifiable, bool emergency, uint64 attested, uint32 disease, bytes32 recipientKeyDigest, bytes32 termsDigest, bytes32 authorityDigest) terms, uint48 issuedAt, uint48 acceptedAt, uint48 countersignedAt, uint48 revokedAt, address authority))',
     'function revoke(uint32 permit, bytes32 causeDigest)',
     'function stateOf(uint32 permit) view returns (uint8)',
   ],
   /** AccessLog.sol */
   accessLog: [
     'constructor(address membership_)',
+    'error AccessLogIdDiffers(bytes32 expected, bytes32 next)',
     'error AccessLogKeyInvalid(uint256 length)',
     'error AccessLogModeDiffers(bytes32 log, uint8 mode)',
     'error AccessLogNotHolder(bytes32 log, address caller)',
+    'error AccessLogNotWriter(bytes32 log, address caller)',
     'error AccessLogPredecessorInvalid(bytes32 predecessor)',
     'error AccessLogSequenceUnknown(bytes32 log, uint48 size, uint48 seq)',
     'error AccessLogSizeInvalid(bytes32 log, uint48 last, uint48 given)',
     'error AccessLogUnknown(bytes32 log)',
+    'error AccessLogWriterUnfit(bytes32 log, address writer)',
     'error MembershipInactive(address account)',
     'error MembershipRoleMissing(address account, uint16 wanted)',
     'event LogEntry(bytes32 indexed log, bytes32 indexed dataset, address indexed requester, bytes32 leaf, uint256 facts)',
     'event LogHead(bytes32 indexed log, uint48 size, bytes32 root, address actor)',
     'event LogKeySet(bytes32 indexed log, uint48 fromSize, string verifierKey, address actor)',
+    'event LogMoved(bytes32 indexed log, address indexed writer, address actor)',
     'event LogOpened(bytes32 indexed log, address indexed holder, bytes32 indexed predecessor, uint8 mode, uint48 predecessorSize, bytes32 predecessorRoot, address actor)',
     'event LogReviewed(bytes32 indexed log, uint48 indexed seq, address indexed auditor, uint8 outcome, bytes32 reportDigest, address actor)',
     'function checkpoint(bytes32 log, uint48 size, bytes32 root)',
     'function logCount(address holder) view returns (uint32)',
     'function logIdAt(address holder, uint32 index) view returns (bytes32)',
-    'function logOf(bytes32 log) view returns ((address holder, uint48 size, uint40 headAt, uint8 mode))',
+    'function logOf(bytes32 log) view returns ((address holder, address writer, uint48 size, uint40 headAt, uint8 mode))',
     'function membership() view returns (address)',
-    'function openLog(string verifierKey, uint8 mode, bytes32 predecessor, uint48 predecessorSize, bytes32 predecessorRoot) returns (bytes32 log)',
+    'function moveLog(bytes32 log, address writer)',
+    'function openLog(bytes32 expected, string verifierKey, uint8 mode, bytes32 predecessor, uint48 predecessorSize, bytes32 predecessorRoot) returns (bytes32 log)',
     'function record(bytes32 log, uint48 size, bytes32 root, (bytes32 leaf, bytes32 dataset, address requester, uint256 facts)[] entries)',
     'function review(bytes32 log, uint48 seq, uint8 outcome, bytes32 reportDigest)',
-    'function setKey(bytes32 log, string verifierKey)',
+    'function setKey(bytes32 log, uint48 fromSize, string verifierKey)',
   ],
 } as const;
 
@@ -305,6 +318,7 @@ export interface DisclosedEntry {
 /** IAccessLog.Log */
 export interface AccessLogState {
   readonly holder: Address;
+  readonly writer: Address;
   readonly size: number;
   readonly headAt: number;
   readonly mode: number;
@@ -446,6 +460,7 @@ export interface PermitTerms {
   readonly identifiable: boolean;
   readonly emergency: boolean;
   readonly attested: bigint;
+  readonly disease: number;
   readonly recipientKeyDigest: Digest;
   readonly termsDigest: Digest;
   readonly authorityDigest: Digest;
@@ -524,6 +539,8 @@ export interface EventFacts {
   MemberSuspended: { readonly identity: Address; readonly actor: Address };
   NoticePublished: { readonly notice: Digest; readonly publisher: Address; readonly actor: Address };
   NoticeWithdrawn: { readonly notice: Digest; readonly publisher: Address; readonly actor: Address };
+  PolicyCancelled: { readonly effectiveAt: number; readonly actor: Address };
+  PolicyScheduled: { readonly policy: Policy; readonly effectiveAt: number; readonly actor: Address };
   PolicySet: { readonly policy: Policy; readonly actor: Address };
   RoleAdminChanged: { readonly role: Digest; readonly previousAdminRole: Digest; readonly newAdminRole: Digest };
   RoleGranted: { readonly role: Digest; readonly account: Address; readonly sender: Address };
@@ -559,6 +576,7 @@ export interface EventFacts {
   LogEntry: { readonly log: LogId; readonly dataset: DatasetId; readonly requester: Address; readonly leaf: Digest; readonly facts: bigint };
   LogHead: { readonly log: LogId; readonly size: number; readonly root: Digest; readonly actor: Address };
   LogKeySet: { readonly log: LogId; readonly fromSize: number; readonly verifierKey: string; readonly actor: Address };
+  LogMoved: { readonly log: LogId; readonly writer: Address; readonly actor: Address };
   LogOpened: { readonly log: LogId; readonly holder: Address; readonly predecessor: LogId; readonly mode: number; readonly predecessorSize: number; readonly predecessorRoot: Digest; readonly actor: Address };
   LogReviewed: { readonly log: LogId; readonly seq: number; readonly auditor: Address; readonly outcome: number; readonly reportDigest: Digest; readonly actor: Address };
 }
@@ -581,7 +599,8 @@ export interface Views {
     isApproved: { args: [kind: number, id: Digest]; result: boolean };
     memberCount: { args: []; result: number };
     memberOf: { args: [account: Address]; result: Member };
-    noticeOf: { args: [notice: Digest]; result: { readonly publisher: Address; readonly publishedAt: number; readonly withdrawnAt: number } };
+    noticeOf: { args: [publisher: Address, notice: Digest]; result: { readonly publishedAt: number; readonly withdrawnAt: number } };
+    noticeStood: { args: [holder: Address, notice: Digest, second: number]; result: boolean };
     owner: { args: []; result: Address };
     pendingDefaultAdmin: { args: []; result: { readonly newAdmin: Address; readonly schedule: number } };
     pendingDefaultAdminDelay: { args: []; result: { readonly newDelay: number; readonly schedule: number } };
@@ -638,6 +657,7 @@ export interface Writes {
     addSessionKey: [key: Hex, until: number];
     beginDefaultAdminTransfer: [newAdmin: Address];
     cancelDefaultAdminTransfer: [];
+    cancelPolicy: [];
     changeDefaultAdminDelay: [newDelay: number];
     createGroup: [label: Digest];
     grantRole: [role: Digest, account: Address];
@@ -704,10 +724,11 @@ export interface Writes {
   };
   accessLog: {
     checkpoint: [log: LogId, size: number, root: Digest];
-    openLog: [verifierKey: string, mode: number, predecessor: LogId, predecessorSize: number, predecessorRoot: Digest];
+    moveLog: [log: LogId, writer: Address];
+    openLog: [expected: LogId, verifierKey: string, mode: number, predecessor: LogId, predecessorSize: number, predecessorRoot: Digest];
     record: [log: LogId, size: number, root: Digest, entries: readonly DisclosedEntry[]];
     review: [log: LogId, seq: number, outcome: number, reportDigest: Digest];
-    setKey: [log: LogId, verifierKey: string];
+    setKey: [log: LogId, fromSize: number, verifierKey: string];
   };
 }
 
@@ -717,13 +738,16 @@ export type ContractErrorName =
   | 'AccessControlEnforcedDefaultAdminRules'
   | 'AccessControlInvalidDefaultAdmin'
   | 'AccessControlUnauthorizedAccount'
+  | 'AccessLogIdDiffers'
   | 'AccessLogKeyInvalid'
   | 'AccessLogModeDiffers'
   | 'AccessLogNotHolder'
+  | 'AccessLogNotWriter'
   | 'AccessLogPredecessorInvalid'
   | 'AccessLogSequenceUnknown'
   | 'AccessLogSizeInvalid'
   | 'AccessLogUnknown'
+  | 'AccessLogWriterUnfit'
   | 'ConsentRegistryGranted'
   | 'ConsentRegistryRevoked'
   | 'DatasetRegistryExists'
@@ -739,11 +763,10 @@ export type ContractErrorName =
   | 'MembershipAlreadyInGroup'
   | 'MembershipContractUnfit'
   | 'MembershipContractsAlreadySet'
-  | 'MembershipExpired'
   | 'MembershipGroupExists'
   | 'MembershipInactive'
+  | 'MembershipNoPolicyWaits'
   | 'MembershipNotInGroup'
-  | 'MembershipNotPublisher'
   | 'MembershipNotSteward'
   | 'MembershipNoticeExists'
   | 'MembershipNoticeUnknown'
@@ -757,10 +780,14 @@ export type ContractErrorName =
   | 'MembershipTextTooLong'
   | 'MembershipTooManyGateways'
   | 'MembershipUnknown'
+  | 'MembershipUntilInvalid'
   | 'PermitRegistryAlreadyDone'
+  | 'PermitRegistryAttestationInvalid'
+  | 'PermitRegistryBasisInvalid'
   | 'PermitRegistryDatasetRetired'
   | 'PermitRegistryDigestDiffers'
   | 'PermitRegistryDigestMissing'
+  | 'PermitRegistryDiseaseInvalid'
   | 'PermitRegistryNotHolder'
   | 'PermitRegistryNotIndependent'
   | 'PermitRegistryNotNeeded'
@@ -769,6 +796,7 @@ export type ContractErrorName =
   | 'PermitRegistryPurposeInvalid'
   | 'PermitRegistryRequesterUnfit'
   | 'PermitRegistryRevoked'
+  | 'PermitRegistryTooManyEmergencies'
   | 'PermitRegistryUnknown'
   | 'SafeCastOverflowedUintDowncast'
   | 'StringTooLong'

@@ -987,6 +987,39 @@ describe('an honest gateway that', () => {
     expect(report).toMatchObject({ findings: [], verdict: 'could-not', level: 'evidence', unseen: { sources: 1 } });
   });
 
+  it('under a permit for a disease is clean for that disease and those below it alone', async () => {
+    const diseases = (disease: string) =>
+      disease === 'MONDO:0005148' ? new Set(['MONDO:0005015']) : new Set<string>(['MONDO:0000001']);
+    const run = async (facts: object, emergency = false) => {
+      const study = new Study();
+      const permit = emergency
+        ? study.permit({ emergency: true, purpose: 0, requester: study.clinician.address, disease: 5015 })
+        : study.permit({ disease: 5015 });
+      const asked = { permit, request: { facts } };
+      if (emergency) {
+        const by = study.clinician;
+        await study.release({ ...asked, rows: [{ item: study.item(0) }], by, entry: { outcome: 'emergency' } });
+      } else await study.release({ ...asked, rows: study.rowsOf(0) });
+      study.anchor();
+      return study;
+    };
+    const verdict = async (facts: object, ontology: typeof diseases | undefined, emergency = false) => {
+      const study = await run(facts, emergency);
+      const options = ontology === undefined ? {} : { diseases: ontology };
+      const report = await audit(study.ledgerSource(), [study.logSource()], options);
+      return [report.verdict, ...report.findings.map(({ code }) => code)];
+    };
+    const below = { disease: 'MONDO:0005148' };
+    expect(await verdict({ disease: 'MONDO:0005015' }, undefined)).toEqual(['clean']);
+    expect(await verdict(below, diseases)).toEqual(['clean']);
+    expect(await verdict(below, undefined)).toEqual(['could-not']);
+    for (const facts of [{ disease: 'MONDO:0004979' }, {}]) {
+      expect(await verdict(facts, diseases)).toEqual(['findings', 'PERMIT_EXCEEDED']);
+      expect(await verdict(facts, diseases, true)).toEqual(['findings', 'PERMIT_EXCEEDED']);
+    }
+    expect(await verdict({}, undefined)).toEqual(['findings', 'PERMIT_EXCEEDED']);
+  });
+
   it('whose dataset is compared with a parameter is clean only where the parameter is at hand, and the right one', async () => {
     const parameters = { homeCountry: 'DE' };
     const study = new Study({}, { purposes: bitOf('GRU') | bitOf('NTX'), parameters });

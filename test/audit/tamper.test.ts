@@ -141,6 +141,18 @@ describe('the tamper sweep', () => {
     expect(findings).toMatchObject([{ rule: 'G5', code: 'HEAD_DIFFERS', evidence: { from: 7, size: 9 } }]);
   });
 
+  it('finds a head by an account of the holder that was not the writer', async () => {
+    const study = await honestStudy();
+    const at = study.events.findLastIndex(({ name }) => name === 'LogHead');
+    const event = defined(study.events[at]);
+    const own = { ...event, args: { ...event.args, actor: study.holder } };
+    study.events[at] = own;
+    expect((await found(study)).findings).toMatchObject([{ rule: 'G11', code: 'HEAD_BY_STRANGER' }]);
+    const moved = { ...event, name: 'LogMoved', args: { log: study.logId, writer: study.holder } };
+    study.events.splice(at, 0, moved);
+    expect((await found(study)).findings).toEqual([]);
+  });
+
   it('finds a head written by a stranger', async () => {
     const study = await honestStudy();
     const at = study.events.findLastIndex(({ name }) => name === 'LogHead');
@@ -254,6 +266,21 @@ describe('a log that was cut and sewn', () => {
     const at = study.events.findIndex(({ name }) => name === 'LogKeySet');
     const event = defined(study.events[at]);
     study.events[at] = { ...event, args: { ...event.args, fromSize: 10 } };
+    expect((await found(study)).findings).toMatchObject([{ rule: 'G5', code: 'CHECKPOINT_INVALID' }]);
+  });
+
+  it('signs with a key that was replaced is found, and its receipts say nothing of what came after', async () => {
+    const study = await honestStudy();
+    const receipt = study.receipt(8);
+    const stolen = study.signer;
+    study.key = ed25519Key('the next key');
+    const { verifierKey } = study;
+    study.mine(['LogKeySet', { log: study.logId, fromSize: study.entries.length, verifierKey }]);
+    expect((await found(study, {}, { receipts: [receipt] })).findings).toEqual([]);
+    await study.refuse();
+    study.anchor();
+    expect((await found(study)).findings).toEqual([]);
+    study.note = study.checkpoint(study.entries.length, [stolen]);
     expect((await found(study)).findings).toMatchObject([{ rule: 'G5', code: 'CHECKPOINT_INVALID' }]);
   });
 

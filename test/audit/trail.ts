@@ -172,7 +172,7 @@ export class Trail {
   readonly openings = new Map<number, Bytes>();
   readonly items: TestItem[] = [];
   readonly witness = ed25519Key('witness');
-  readonly key: Key;
+  key: Key;
   readonly mode: 'disclosed' | 'heads-only';
   manifest = new MerkleTree();
   now = 1_800_000_000_000;
@@ -194,7 +194,7 @@ export class Trail {
       this.#member(this.clinician.address, 64, this.clinician.address),
       this.#member(this.authority, 32, this.authority),
       this.#member(this.auditor, 128, this.auditor),
-      ['NoticePublished', { notice: this.notice }],
+      ['NoticePublished', { notice: this.notice, publisher: this.holder }],
       ['DatasetRegistered', { dataset: this.dataset, holder: this.holder }],
     );
     this.openLog();
@@ -226,6 +226,7 @@ export class Trail {
         {
           log: this.logId,
           holder: this.holder,
+          actor: this.gateway,
           predecessor,
           mode: this.mode === 'disclosed' ? 0 : 1,
           predecessorSize: size,
@@ -318,6 +319,7 @@ export class Trail {
       identifiable: false,
       emergency: false,
       attested: 0n,
+      disease: 0,
       recipientKeyDigest: ZERO_DIGEST,
       termsDigest: id('data use agreement'),
       authorityDigest: ZERO_DIGEST,

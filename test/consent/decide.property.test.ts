@@ -18,6 +18,7 @@ import {
   BOB,
   CAROL,
   CLINICIAN,
+  CONSORTIUM,
   DATASET,
   enrolled,
   type Fact,
@@ -97,6 +98,7 @@ const permit = fc
     identifiable: fc.boolean(),
     emergency: fc.constantFrom(false, false, false, false, true),
     attested,
+    disease: fc.constantFrom(...Array<number>(12).fill(0), 5148),
     termsDigest: fc.constantFrom(...Array<Digest>(8).fill(ZERO_DIGEST), id<Digest>('terms')),
   })
   .map((own) => (own.emergency ? { ...own, requester: CLINICIAN, purpose: own.purpose === 2 ? 0 : own.purpose } : own));
@@ -155,6 +157,7 @@ const fact: fc.Arbitrary<Fact> = fc.oneof(
     arbitrary: fc.record({
       name: fc.constantFrom('NoticePublished' as const, 'NoticeWithdrawn' as const),
       notice: fc.constant(NOTICES[1]),
+      publisher: fc.constantFrom(HOSPITAL, HOSPITAL, OTHER_HOSPITAL, CONSORTIUM),
     }),
   },
   {
@@ -240,7 +243,7 @@ const FIXED: readonly Fact[] = [
   memberAdded(OTHER_HOSPITAL, 2),
   memberAdded(LAB, 8),
   memberAdded(CLINICIAN, 64),
-  { name: 'NoticePublished', notice: NOTICE },
+  { name: 'NoticePublished', notice: NOTICE, publisher: HOSPITAL },
   { name: 'DatasetRegistered', dataset: DATASET, holder: HOSPITAL },
   enrolled(ALICE),
   enrolled(BOB),
@@ -292,8 +295,9 @@ function isPossible(event: ConsentEvent, before: readonly ConsentEvent[]): boole
     });
   }
   if (event.name === 'NoticePublished' || event.name === 'NoticeWithdrawn') {
-    const known = before.some((e) => e.name === 'NoticePublished' && e.notice === event.notice);
-    const withdrawn = before.some((e) => e.name === 'NoticeWithdrawn' && e.notice === event.notice);
+    const told = before.filter((e) => 'publisher' in e && e.notice === event.notice && e.publisher === event.publisher);
+    const known = told.some((e) => e.name === 'NoticePublished');
+    const withdrawn = told.some((e) => e.name === 'NoticeWithdrawn');
     return event.name === 'NoticePublished' ? !known : known && !withdrawn;
   }
   if (event.name === 'MemberSuspended' || event.name === 'MemberResumed') {

@@ -9,6 +9,7 @@ import {
   BOB,
   CAROL,
   CLINICIAN,
+  CONSORTIUM,
   consented,
   DATASET,
   founded,
@@ -125,6 +126,35 @@ describe('permits', () => {
   test('refuses a purpose or a delivery that the permit does not name', () => {
     expect(refusal(consented().ask({ request: { purpose: 8 } }))).toBe('purpose-not-permitted');
     expect(refusal(consented().ask({ request: { delivery: 'sealed' } }))).toBe('delivery-not-permitted');
+  });
+});
+
+describe('a permit for a disease', () => {
+  const below = 'MONDO:0005148';
+  const diseases = { ancestors: (disease: string) => new Set(disease === below ? ['MONDO:0005015'] : []) };
+  const ask = (facts: object, terms: object = {}) => {
+    const story = consented().tell(permitIssued(2, { disease: 5015, ...terms }));
+    return story.ask({ request: { permit: 2, facts }, diseases });
+  };
+
+  test('lets out what studies that disease, or one below it', () => {
+    for (const disease of ['MONDO:0005015', below]) expect(released(ask({ disease }))).toEqual([0, 1, 2, 3]);
+  });
+
+  test('refuses what studies another disease, one above it, or declares none', () => {
+    for (const facts of [{ disease: 'MONDO:0000001' }, { disease: 'MONDO:0004979' }, {}]) {
+      expect(refusal(ask(facts))).toBe('purpose-not-permitted');
+    }
+  });
+
+  test('binds an emergency too', () => {
+    const story = consented().tell(
+      permitIssued(2, { disease: 5015, emergency: true, purpose: 0, requester: CLINICIAN }),
+    );
+    const asker = { member: CLINICIAN };
+    const asked = (facts: object) => story.ask({ asker, request: { permit: 2, facts }, diseases });
+    expect(refusal(asked({}))).toBe('purpose-not-permitted');
+    expect(asked({ disease: below }).outcome).toBe('emergency');
   });
 });
 
@@ -285,8 +315,8 @@ describe('grants', () => {
     const given = (name: string, subject: typeof ALICE) => {
       return { name: 'ConsentGranted', subject, grant: id<GrantId>(name), kind: 1 } as const;
     };
-    story.together({ name: 'NoticePublished', notice }, given('first', ALICE));
-    story.together(given('last', BOB), { name: 'NoticeWithdrawn', notice });
+    story.together({ name: 'NoticePublished', notice, publisher: HOSPITAL }, given('first', ALICE));
+    story.together(given('last', BOB), { name: 'NoticeWithdrawn', notice, publisher: HOSPITAL });
     expect(released(story.ask())).toEqual([0, 1, 3]);
   });
 
@@ -338,14 +368,40 @@ describe('grants', () => {
     const story = founded();
     const late = id<Digest>('late notice');
     story.grant('before its notice', ALICE, { notice: late });
-    story.tell({ name: 'NoticePublished', notice: late });
+    story.tell({ name: 'NoticePublished', notice: late, publisher: HOSPITAL });
     story.grant('while it stands', BOB, { notice: late });
-    story.tell({ name: 'NoticeWithdrawn', notice: late });
+    story.tell({ name: 'NoticeWithdrawn', notice: late, publisher: HOSPITAL });
     expect(story.ask().withheld).toEqual({ notice: 2 });
     story.grant('after its end', ALICE, { notice: late });
     story.grant('under none', ALICE, { notice: id<Digest>('never published') });
     expect(story.ask().withheld).toEqual({ notice: 2 });
-    story.tell({ name: 'NoticeWithdrawn', notice: NOTICE });
+    story.tell({ name: 'NoticeWithdrawn', notice: NOTICE, publisher: HOSPITAL });
+    expect(released(story.ask())).toEqual([2, 3]);
+  });
+
+  test('a notice is the one of the subject’s holder, or of the consortium, whoever else published or withdrew it', () => {
+    const [notice, common] = [id<Digest>('copied notice'), id<Digest>('common notice')];
+    const story = founded();
+    story.tell({ name: 'NoticePublished', notice, publisher: OTHER_HOSPITAL });
+    story.grant('under another’s', ALICE, { notice });
+    expect(story.ask().withheld).toMatchObject({ notice: 2 });
+    story.tell({ name: 'NoticePublished', notice, publisher: HOSPITAL });
+    story.tell({ name: 'NoticeWithdrawn', notice, publisher: OTHER_HOSPITAL });
+    story.grant('under its own', ALICE, { notice });
+    expect(released(story.ask())).toEqual([0, 1, 3]);
+    story.tell({ name: 'NoticePublished', notice: common, publisher: CONSORTIUM });
+    story.grant('under the consortium’s', BOB, { notice: common });
+    expect(released(story.ask())).toEqual([0, 1, 2, 3]);
+  });
+
+  test('a notice that both published stands while either does', () => {
+    const notice = id<Digest>('double notice');
+    const story = founded();
+    story.tell({ name: 'NoticePublished', notice, publisher: HOSPITAL });
+    story.tell({ name: 'NoticeWithdrawn', notice, publisher: HOSPITAL });
+    story.grant('between', ALICE, { notice });
+    story.tell({ name: 'NoticePublished', notice, publisher: CONSORTIUM });
+    story.grant('under the second', BOB, { notice });
     expect(released(story.ask())).toEqual([2, 3]);
   });
 

@@ -5,6 +5,7 @@ import type { TermsJson } from '../../src/core/content.ts';
 import type { Address, GrantId, Pseudonym } from '../../src/core/ids.ts';
 import { purposeWords } from '../../src/core/purposes.ts';
 import { type Answer, type Code, oracle } from '../core/purpose-oracle.ts';
+import { CONSORTIUM, HOSPITAL } from './story.ts';
 
 /** The decision as plainly as it can be told: it keeps the history and looks everything up in it anew. It shares no
  *  code with src/consent. */
@@ -102,6 +103,10 @@ export function modelDecision(model: Model, question: Question): ModelDecision {
   const ofDataset = version === undefined || permit.emergency ? 'covered' : ask(BigInt(version.purposes));
   const freely = permit.emergency && Number(permit.purpose) === 0;
   if (!freely && request.purpose !== Number(permit.purpose)) return refuse('purpose-not-permitted');
+  const studied = request.facts.disease ?? '';
+  const permitted = `MONDO:${String(permit.disease).padStart(7, '0')}`;
+  const below = studied === permitted || question.diseases.ancestors(studied).has(permitted);
+  if (Number(permit.disease) !== 0 && !below) return refuse('purpose-not-permitted');
   if (ofDataset === 'refused') return refuse('purpose-not-permitted');
   if (request.delivery !== ['download', 'sealed', 'environment'][Number(permit.delivery)]) {
     return refuse('delivery-not-permitted');
@@ -210,10 +215,14 @@ function standing(
   if (model.now < terms.from || latest > terms.until) return undefined;
   const grantedAt = seconds(given);
   if (!coversRequester(model, terms, requester, grantedAt)) return undefined;
-  const published = all(model, 'NoticePublished').find((e) => e.notice === terms.notice);
-  const withdrawn = all(model, 'NoticeWithdrawn').find((e) => e.notice === terms.notice);
-  if (published === undefined || seconds(published) > grantedAt) return undefined;
-  return withdrawn === undefined || seconds(withdrawn) > grantedAt ? terms : undefined;
+  const shown = all(model, 'NoticePublished').some((published) => {
+    const { notice, publisher } = published;
+    const counts = publisher === HOSPITAL || publisher === CONSORTIUM;
+    const withdrawn = all(model, 'NoticeWithdrawn').find((e) => e.notice === notice && e.publisher === publisher);
+    const ended = withdrawn !== undefined && seconds(withdrawn) <= grantedAt;
+    return counts && notice === terms.notice && seconds(published) <= grantedAt && !ended;
+  });
+  return shown ? terms : undefined;
 }
 
 function coversRequester(model: Model, terms: TermsJson, requester: Address, grantedAt: number): boolean {

@@ -32,6 +32,8 @@ export const OTHER_HOSPITAL = address('other hospital');
 export const LAB = address('lab');
 export const CLINICIAN = address('clinician');
 export const DATASET = id<DatasetId>('dataset');
+/** Membership's own address, which no member has. */
+export const CONSORTIUM = address('membership');
 export const NOTICE = id<Digest>('notice');
 export const ALICE = id<Pseudonym>('alice');
 export const BOB = id<Pseudonym>('bob');
@@ -163,6 +165,7 @@ export const PERMIT = {
   identifiable: false,
   emergency: false,
   attested: 0n,
+  disease: 0,
   termsDigest: ZERO_DIGEST as Digest,
 };
 
@@ -201,7 +204,7 @@ export function founded(version: Parameters<typeof published>[1] = {}): Story {
     memberAdded(OTHER_HOSPITAL, ROLES.holder),
     memberAdded(LAB, ROLES.requester),
     memberAdded(CLINICIAN, ROLES.clinician),
-    { name: 'NoticePublished', notice: NOTICE },
+    { name: 'NoticePublished', notice: NOTICE, publisher: HOSPITAL },
     { name: 'DatasetRegistered', dataset: DATASET, holder: HOSPITAL },
     published(1, version),
     permitIssued(1),

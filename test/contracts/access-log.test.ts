@@ -21,8 +21,11 @@ const at = (part: keyof World['accounts']) => world.accounts[part].address;
 const act = (part: keyof World['accounts'], name: string, ...args: unknown[]) =>
   send(world.accessLog, world.accounts[part], name, ...args);
 
+const next = async (part: 'holder' | 'otherHolder' = 'holder') =>
+  String(await read(world.accessLog, 'logIdAt', at(part), await read(world.accessLog, 'logCount', at(part))));
+
 async function open(mode: number): Promise<string> {
-  const receipt = await act('gateway', 'openLog', KEY, mode, ZERO, 0, ZERO);
+  const receipt = await act('gateway', 'openLog', await next(), KEY, mode, ZERO, 0, ZERO);
   return String(events(receipt)[0]?.args.log);
 }
 
@@ -35,13 +38,13 @@ const entry = (n: number, facts = 0n) => ({
 
 describe('a log', () => {
   it('has an id that is known before it is opened', async () => {
-    const next = await read(world.accessLog, 'logIdAt', at('holder'), 2);
-    expect(await open(DISCLOSED)).toBe(next);
+    const expected = await read(world.accessLog, 'logIdAt', at('holder'), 2);
+    expect(await open(DISCLOSED)).toBe(expected);
     expect(await read(world.accessLog, 'logCount', at('holder'))).toBe(3n);
   });
 
   it('opens empty, for the holder, with its key', async () => {
-    const receipt = await act('holder', 'openLog', KEY, HEADS_ONLY, disclosed, 7, id('root'));
+    const receipt = await act('holder', 'openLog', await next(), KEY, HEADS_ONLY, disclosed, 7, id('root'));
     const [opened, keySet] = events(receipt);
     expect(opened).toMatchObject({
       name: 'LogOpened',
@@ -57,6 +60,7 @@ describe('a log', () => {
     expect(keySet).toMatchObject({ name: 'LogKeySet', args: { fromSize: 0n, verifierKey: KEY } });
     expect(await readStruct(world.accessLog, 'logOf', opened?.args.log)).toEqual({
       holder: at('holder'),
+      writer: at('holder'),
       size: 0n,
       headAt: BigInt(await now(world)),
       mode: 1n,
@@ -65,37 +69,99 @@ describe('a log', () => {
 
   it('follows only a log of the same holder', async () => {
     const invalid = (predecessor: string) => ({ name: 'AccessLogPredecessorInvalid', args: [predecessor] });
-    const openAfter = (part: 'holder' | 'otherHolder', predecessor: string, size: number, root: string) =>
-      refusal(act(part, 'openLog', KEY, DISCLOSED, predecessor, size, root));
+    const openAfter = async (part: 'holder' | 'otherHolder', predecessor: string, size: number, root: string) =>
+      refusal(act(part, 'openLog', await next(part), KEY, DISCLOSED, predecessor, size, root));
     expect(await openAfter('otherHolder', disclosed, 1, id('root'))).toEqual(invalid(disclosed));
     expect(await openAfter('holder', ZERO, 1, ZERO)).toEqual(invalid(ZERO));
     expect(await openAfter('holder', ZERO, 0, id('root'))).toEqual(invalid(ZERO));
+    expect(await openAfter('holder', await next(), 0, ZERO)).toEqual(invalid(await next()));
+  });
+
+  it('is the one that was expected, or none is opened', async () => {
+    const [raced, after] = [await next(), await read(world.accessLog, 'logIdAt', at('holder'), 3)];
+    await open(DISCLOSED);
+    for (const expected of [raced, ZERO, id('another')]) {
+      const refused = { name: 'AccessLogIdDiffers', args: [expected, after] };
+      expect(await refusal(act('gateway', 'openLog', expected, KEY, DISCLOSED, ZERO, 0, ZERO))).toEqual(refused);
+    }
+    expect(await next()).toBe(after);
   });
 
   it('has a key of 1 to 256 bytes, which changes from the current size on', async () => {
     await act('gateway', 'checkpoint', headsOnly, 9, id('root'));
-    expect(event(await act('gateway', 'setKey', headsOnly, 'k2'))).toEqual({
+    expect(event(await act('gateway', 'setKey', headsOnly, 9, 'k2'))).toEqual({
       name: 'LogKeySet',
       args: { log: headsOnly, fromSize: 9n, verifierKey: 'k2', actor: at('gateway') },
     });
     for (const key of ['', 'x'.repeat(257)]) {
       const refused = { name: 'AccessLogKeyInvalid', args: [BigInt(key.length)] };
-      expect(await refusal(act('gateway', 'setKey', headsOnly, key))).toEqual(refused);
-      expect(await refusal(act('gateway', 'openLog', key, 0, ZERO, 0, ZERO))).toEqual(refused);
+      expect(await refusal(act('gateway', 'setKey', headsOnly, 9, key))).toEqual(refused);
+      expect(await refusal(act('gateway', 'openLog', await next(), key, 0, ZERO, 0, ZERO))).toEqual(refused);
+    }
+    await act('gateway', 'setKey', headsOnly, 9, 'x'.repeat(256));
+    await act('gateway', 'setKey', headsOnly, 9, 'x');
+  });
+
+  it('changes its key at the size that its writer knows', async () => {
+    await act('gateway', 'checkpoint', headsOnly, 9, id('root'));
+    for (const size of [8, 10]) {
+      const refused = { name: 'AccessLogSizeInvalid', args: [headsOnly, 9n, BigInt(size)] };
+      expect(await refusal(act('gateway', 'setKey', headsOnly, size, 'k2'))).toEqual(refused);
+    }
+    const notWriter = { name: 'AccessLogNotWriter', args: [headsOnly, at('holder')] };
+    expect(await refusal(act('holder', 'setKey', headsOnly, 9, 'k2'))).toEqual(notWriter);
+  });
+
+  it('has one writer: who opened it', async () => {
+    const notWriter = (caller: string) => ({ name: 'AccessLogNotWriter', args: [headsOnly, caller] });
+    for (const part of ['holder', 'otherHolder'] as const) {
+      expect(await refusal(act(part, 'checkpoint', headsOnly, 1, ZERO))).toEqual(notWriter(at(part)));
+    }
+    const second = [at('spare'), 4, at('holder'), ZERO, ''];
+    await send(world.membership, world.accounts.admin, 'add', ...second);
+    expect(await refusal(act('spare', 'checkpoint', headsOnly, 1, ZERO))).toEqual(notWriter(at('spare')));
+    expect((await refusal(act('auditor', 'checkpoint', headsOnly, 1, ZERO))).name).toBe('MembershipRoleMissing');
+    expect((await refusal(act('auditor', 'openLog', ZERO, KEY, 0, ZERO, 0, ZERO))).name).toBe('MembershipRoleMissing');
+    for (const [name, ...args] of [['checkpoint', 1, ZERO] as const, ['setKey', 0, KEY] as const]) {
+      const unknown = { name: 'AccessLogUnknown', args: [id('never')] };
+      expect(await refusal(act('holder', name, id('never'), ...args))).toEqual(unknown);
     }
   });
 
-  it('is written by its holder and the gateways of its holder only', async () => {
-    expect(await refusal(act('otherHolder', 'checkpoint', headsOnly, 1, ZERO))).toEqual({
-      name: 'AccessLogNotHolder',
-      args: [headsOnly, at('otherHolder')],
-    });
-    expect((await refusal(act('auditor', 'checkpoint', headsOnly, 1, ZERO))).name).toBe('MembershipRoleMissing');
-    expect((await refusal(act('auditor', 'openLog', KEY, 0, ZERO, 0, ZERO))).name).toBe('MembershipRoleMissing');
-    expect(await refusal(act('holder', 'checkpoint', id('never'), 1, ZERO))).toEqual({
-      name: 'AccessLogUnknown',
-      args: [id('never')],
-    });
+  it('is moved by its holder, and written by nobody else from then on', async () => {
+    const receipt = await act('holder', 'moveLog', headsOnly, at('holder'));
+    const moved = { log: headsOnly, writer: at('holder'), actor: at('holder') };
+    expect(event(receipt)).toEqual({ name: 'LogMoved', args: moved });
+    expect((await refusal(act('gateway', 'checkpoint', headsOnly, 1, ZERO))).name).toBe('AccessLogNotWriter');
+    expect(event(await act('holder', 'checkpoint', headsOnly, 1, ZERO)).name).toBe('LogHead');
+    expect(await readStruct(world.accessLog, 'logOf', headsOnly)).toMatchObject({ writer: at('holder'), size: 1n });
+    await act('holder', 'moveLog', headsOnly, at('gateway'));
+    await act('gateway', 'checkpoint', headsOnly, 2, ZERO);
+  });
+
+  it('is moved by no gateway and no stranger', async () => {
+    const notHolder = { name: 'AccessLogNotHolder', args: [headsOnly, at('otherHolder')] };
+    expect(await refusal(act('otherHolder', 'moveLog', headsOnly, at('otherHolder')))).toEqual(notHolder);
+    expect((await refusal(act('gateway', 'moveLog', headsOnly, at('gateway')))).name).toBe('MembershipRoleMissing');
+    const unknown = { name: 'AccessLogUnknown', args: [id('never')] };
+    expect(await refusal(act('holder', 'moveLog', id('never'), at('holder')))).toEqual(unknown);
+  });
+
+  it('is moved only to an account that acts for its holder', async () => {
+    const unfit = (writer: string) => ({ name: 'AccessLogWriterUnfit', args: [headsOnly, writer] });
+    for (const part of ['otherHolder', 'auditor', 'stranger'] as const) {
+      expect(await refusal(act('holder', 'moveLog', headsOnly, at(part)))).toEqual(unfit(at(part)));
+    }
+    await send(world.membership, world.accounts.admin, 'suspend', at('gateway'));
+    expect(await refusal(act('holder', 'moveLog', headsOnly, at('gateway')))).toEqual(unfit(at('gateway')));
+  });
+
+  it('waits for its holder when its writer was rotated', async () => {
+    await send(world.membership, world.accounts.admin, 'rotate', at('gateway'), at('spare'));
+    expect((await refusal(act('gateway', 'checkpoint', headsOnly, 1, ZERO))).name).toBe('MembershipInactive');
+    expect((await refusal(act('spare', 'checkpoint', headsOnly, 1, ZERO))).name).toBe('AccessLogNotWriter');
+    await act('holder', 'moveLog', headsOnly, at('spare'));
+    await act('spare', 'checkpoint', headsOnly, 1, ZERO);
   });
 
   it('is written no more by a removed gateway', async () => {

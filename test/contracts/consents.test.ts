@@ -379,6 +379,17 @@ describe('coverage', () => {
     expect([await obstacle(during), await obstacle(after)]).toEqual(['none', 'notice']);
   });
 
+  it('needs a notice of its own holder or of the consortium', async () => {
+    const [notice, common] = [id('notice of others'), id('notice of all')];
+    await send(world.membership, world.accounts.otherHolder, 'publishNotice', notice);
+    await send(world.membership, world.accounts.admin, 'publishNotice', common);
+    expect(await obstacle(await giveWith({ notice }))).toBe('notice');
+    await send(world.membership, world.accounts.gateway, 'publishNotice', notice);
+    await send(world.membership, world.accounts.otherHolder, 'withdrawNotice', notice);
+    expect(await obstacle(await giveWith({ notice }))).toBe('none');
+    expect(await obstacle(await giveWith({ notice: common }))).toBe('none');
+  });
+
   it('of a recorded grant needs its form', async () => {
     const paper = await enroll(world);
     const terms = await termsFor(world);

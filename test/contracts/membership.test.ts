@@ -73,10 +73,12 @@ describe('members', () => {
       name: 'MembershipAccountTaken',
       args: [at('holder')],
     });
-    expect(await refusal(act('admin', 'add', ZERO_ADDRESS, 8, ZERO_ADDRESS, ZERO, ''))).toEqual({
-      name: 'MembershipAccountTaken',
-      args: [ZERO_ADDRESS],
-    });
+    // Its own address stands for the consortium.
+    for (const reserved of [ZERO_ADDRESS, world.membership.target]) {
+      const taken = { name: 'MembershipAccountTaken', args: [reserved] };
+      expect(await refusal(act('admin', 'add', reserved, 8, ZERO_ADDRESS, ZERO, ''))).toEqual(taken);
+      expect(await refusal(act('admin', 'rotate', at('holder'), reserved))).toEqual(taken);
+    }
   });
 
   it.each([0, ROLE.administrator, 256, ROLE.gateway, ROLE.gateway | ROLE.requester])(
@@ -348,28 +350,60 @@ describe('notices', () => {
     });
     const publishedAt = BigInt(await now(world));
     expect(event(await act('holder', 'withdrawNotice', notice)).name).toBe('NoticeWithdrawn');
-    expect(await readStruct(world.membership, 'noticeOf', notice)).toEqual({
-      publisher: at('holder'),
-      publishedAt,
-      withdrawnAt: BigInt(await now(world)),
-    });
+    const withdrawnAt = BigInt(await now(world));
+    expect(await readStruct(world.membership, 'noticeOf', at('holder'), notice)).toEqual({ publishedAt, withdrawnAt });
     expect(await refusal(act('holder', 'publishNotice', notice))).toEqual({
       name: 'MembershipNoticeExists',
       args: [notice],
     });
     const unknown = { name: 'MembershipNoticeUnknown', args: [notice] };
     expect(await refusal(act('holder', 'withdrawNotice', notice))).toEqual(unknown);
+    const stood = (second: bigint) => read(world.membership, 'noticeStood', at('holder'), notice, second);
+    expect(await Promise.all([publishedAt - 1n, publishedAt, withdrawnAt - 1n, withdrawnAt].map(stood))).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ]);
   });
 
-  it('are withdrawn by their publisher or the administrator', async () => {
-    await act('holder', 'publishNotice', notice);
-    expect(await refusal(act('otherHolder', 'withdrawNotice', notice))).toEqual({
-      name: 'MembershipNotPublisher',
-      args: [notice, at('otherHolder')],
+  it('belong to their publisher: who takes the digest first, or withdraws it, takes nothing from others', async () => {
+    await act('otherHolder', 'publishNotice', notice);
+    expect(event(await act('holder', 'publishNotice', notice)).args.publisher).toBe(at('holder'));
+    expect(event(await act('otherHolder', 'withdrawNotice', notice)).args).toEqual({
+      notice,
+      publisher: at('otherHolder'),
+      actor: at('otherHolder'),
     });
+    const stood = async (holder: 'holder' | 'otherHolder') =>
+      read(world.membership, 'noticeStood', at(holder), notice, await now(world));
+    expect([await stood('holder'), await stood('otherHolder')]).toEqual([true, false]);
+    const unknown = { name: 'MembershipNoticeUnknown', args: [notice] };
+    expect(await refusal(act('admin', 'withdrawNotice', notice))).toEqual(unknown);
+    expect(await readStruct(world.membership, 'noticeOf', at('requester'), notice)).toEqual({
+      publishedAt: 0n,
+      withdrawnAt: 0n,
+    });
+  });
+
+  it('of the consortium stand for every holder', async () => {
+    const publisher = world.membership.target;
+    expect(event(await act('admin', 'publishNotice', notice)).args).toEqual({ notice, publisher, actor: at('admin') });
+    const publishedAt = await now(world);
+    const stood = (second: number) => read(world.membership, 'noticeStood', at('otherHolder'), notice, second);
     await act('admin', 'withdrawNotice', notice);
-    const unknown = { name: 'MembershipNoticeUnknown', args: [id('never')] };
-    expect(await refusal(act('admin', 'withdrawNotice', id('never')))).toEqual(unknown);
+    const seconds = [publishedAt - 1, publishedAt, await now(world)];
+    expect(await Promise.all(seconds.map(stood))).toEqual([false, true, false]);
+  });
+
+  it('are published by holders, gateways and the administrator alone', async () => {
+    const refused = { name: 'AccessControlUnauthorizedAccount', args: [at('requester'), ZERO] };
+    expect(await refusal(act('requester', 'publishNotice', notice))).toEqual(refused);
+    expect(await refusal(act('requester', 'withdrawNotice', notice))).toEqual(refused);
+    await act('admin', 'suspend', at('holder'));
+    for (const part of ['holder', 'gateway'] as const) {
+      expect((await refusal(act(part, 'publishNotice', notice))).name).toBe('AccessControlUnauthorizedAccount');
+    }
   });
 });
 
@@ -393,7 +427,14 @@ describe('session keys', () => {
   it('are added by active members, with an end to come and a bounded size', async () => {
     const until = (await now(world)) + 1000;
     expect((await refusal(act('stranger', 'addSessionKey', key, until))).name).toBe('MembershipInactive');
-    expect(await refusal(act('holder', 'addSessionKey', key, 1))).toEqual({ name: 'MembershipExpired', args: [1n] });
+    const latest = async () => (await now(world)) + 730 * DAY;
+    for (const unfit of [1, 2 ** 48 - 1]) {
+      expect(await refusal(act('holder', 'addSessionKey', key, unfit))).toEqual({
+        name: 'MembershipUntilInvalid',
+        args: [BigInt(unfit), BigInt((await latest()) + 1)],
+      });
+    }
+    await act('holder', 'addSessionKey', '0x02', (await latest()) + 1);
     const long = `0x${'00'.repeat(129)}`;
     expect((await refusal(act('holder', 'addSessionKey', long, until))).name).toBe('MembershipTextTooLong');
     expect(await refusal(act('holder', 'removeSessionKey', hash))).toEqual({
@@ -401,23 +442,152 @@ describe('session keys', () => {
       args: [hash],
     });
   });
+
+  it.each([
+    ['rotated', 'rotate', true],
+    ['removed', 'remove', true],
+    ['suspended', 'suspend', false],
+  ] as const)('end when the account that named them is %s', async (_, name, forEver) => {
+    const until = (await now(world)) + 1000;
+    const keyHash = event(await act('gateway', 'addSessionKey', key, until)).args.keyHash;
+    const other = event(await act('holder', 'addSessionKey', '0x02', until)).args.keyHash;
+    await act('admin', name, at('gateway'), ...(name === 'rotate' ? [at('spare')] : []));
+    const known = (hash: unknown) => readStruct(world.membership, 'sessionKeyOf', at('holder'), hash);
+    expect(await known(keyHash)).toEqual({ from: 0n, until: 0n });
+    expect(await known(other)).toMatchObject({ until: BigInt(until) });
+    const by = name === 'rotate' ? 'spare' : 'holder';
+    expect((await refusal(act(by, 'addSessionKey', key, until))).name).toBe('MembershipSessionKeyExists');
+    if (forEver) return;
+    await act('admin', 'resume', at('gateway'));
+    expect(await known(keyHash)).toMatchObject({ until: BigInt(until) });
+  });
 });
 
 describe('the policy', () => {
-  it('is set by the administrator', async () => {
-    const policy = { ...POLICY, maxLag: 5, bindingCountersigned: true };
-    expect(event(await act('admin', 'setPolicy', policy)).name).toBe('PolicySet');
-    expect(await readStruct(world.membership, 'policy')).toMatchObject({ maxLag: 5n, bindingCountersigned: true });
-    expect((await refusal(act('holder', 'setPolicy', policy))).name).toBe('AccessControlUnauthorizedAccount');
+  /** Every field: its bounds, and a step towards the looser side. */
+  const FIELDS = {
+    maxLag: { least: 1, most: 3600, looser: 1, wait: 2 * DAY },
+    maxUnanchored: { least: 1, most: DAY, looser: 1, wait: 2 * DAY },
+    clockSkew: { least: 1, most: 3600, looser: 1, wait: 2 * DAY },
+    maxRelease: { least: 1, most: DAY, looser: 1, wait: 2 * DAY },
+    signerDelay: { least: DAY, most: 90 * DAY, looser: -1, wait: POLICY.signerDelay },
+    erasureDelay: { least: 7 * DAY, most: 90 * DAY, looser: -1, wait: POLICY.erasureDelay },
+  } as const;
+  const FLAGS = ['firstBindingDelayed', 'bindingCountersigned'] as const;
+  const inForce = () => readStruct(world.membership, 'policy');
+  const told = (value: unknown) => (value as Result).toObject();
+  const numbers = (policy: object) =>
+    Object.fromEntries(Object.entries(policy).map(([key, value]) => [key, Number(value)]));
+  const set = (changes: Record<string, unknown>) => act('admin', 'setPolicy', { ...POLICY, ...changes });
+
+  it('has a bound or a direction for every field', async () => {
+    expect([...Object.keys(FIELDS), ...FLAGS].sort()).toEqual(Object.keys(await inForce()).sort());
   });
 
-  it.each(['maxLag', 'maxUnanchored', 'clockSkew', 'maxRelease', 'signerDelay', 'erasureDelay'])(
-    'has no bound of zero: %s',
-    async (bound) => {
-      const refused = await refusal(act('admin', 'setPolicy', { ...POLICY, [bound]: 0 }));
-      expect(refused).toEqual({ name: 'MembershipPolicyInvalid', args: [] });
-    },
-  );
+  it.each(Object.entries(FIELDS))('is bounded, at its founding and after: %s', async (field, { least, most }) => {
+    const refused = { name: 'MembershipPolicyInvalid', args: [field] };
+    for (const value of [0, least - 1, most + 1, 0xffff_ffff]) {
+      expect(await refusal(set({ [field]: value }))).toEqual(refused);
+      const founded = world.ethers.deployContract('Membership', [2 * DAY, at('admin'), { ...POLICY, [field]: value }]);
+      expect(await refusal(founded)).toEqual(refused);
+    }
+    for (const value of [least, most]) {
+      const policy = { ...POLICY, [field]: value };
+      const fresh = await world.ethers.deployContract('Membership', [2 * DAY, at('admin'), policy]);
+      expect(numbers(await readStruct(fresh, 'policy'))).toEqual(numbers(policy));
+      await set({ [field]: value });
+    }
+  });
+
+  it.each(Object.entries(FIELDS))('is stricter at once: %s', async (field, { looser }) => {
+    const policy = { ...POLICY, [field]: POLICY[field as keyof typeof FIELDS] - looser };
+    const { name, args } = event(await act('admin', 'setPolicy', policy));
+    expect([name, args.actor, numbers(told(args.policy))]).toEqual(['PolicySet', at('admin'), numbers(policy)]);
+    expect(numbers(await inForce())).toEqual(numbers(policy));
+  });
+
+  it.each(Object.entries(FIELDS))('waits out the old delay where it is looser: %s', async (field, { looser, wait }) => {
+    const policy = { ...POLICY, [field]: POLICY[field as keyof typeof FIELDS] + looser };
+    const [kept, scheduled, ...others] = events(await act('admin', 'setPolicy', policy));
+    const effectiveAt = (await now(world)) + wait;
+    expect([kept?.name, numbers(told(kept?.args.policy))]).toEqual(['PolicySet', numbers(POLICY)]);
+    expect([scheduled?.name, numbers(told(scheduled?.args.policy))]).toEqual(['PolicyScheduled', numbers(policy)]);
+    expect(scheduled?.args).toMatchObject({ effectiveAt: BigInt(effectiveAt), actor: at('admin') });
+    expect(others).toEqual([]);
+    await pass(world, effectiveAt - (await now(world)) - 1);
+    expect(numbers(await inForce())).toEqual(numbers(POLICY));
+    await pass(world, 1);
+    expect(numbers(await inForce())).toEqual(numbers(policy));
+  });
+
+  it.each(FLAGS)('raises a flag at once, and lowers it after the delay of signers: %s', async (flag) => {
+    expect(events(await set({ [flag]: true }))).toHaveLength(1);
+    const [kept, scheduled] = events(await set({}));
+    expect(told(kept?.args.policy)).toMatchObject({ [flag]: true });
+    expect(scheduled?.args.effectiveAt).toBe(BigInt((await now(world)) + POLICY.signerDelay));
+    await pass(world, POLICY.signerDelay);
+    expect(numbers(await inForce())).toEqual(numbers(POLICY));
+  });
+
+  it('takes what is stricter at once and lets what is looser wait, by the longest delay', async () => {
+    const mixed = { maxLag: 5, signerDelay: DAY, erasureDelay: 7 * DAY, bindingCountersigned: true };
+    const [kept, scheduled] = events(await set(mixed));
+    const strict = { ...POLICY, maxLag: 5, bindingCountersigned: true };
+    expect(numbers(told(kept?.args.policy))).toEqual(numbers(strict));
+    expect(scheduled?.args.effectiveAt).toBe(BigInt((await now(world)) + POLICY.erasureDelay));
+    expect(numbers(await inForce())).toEqual(numbers(strict));
+  });
+
+  it('waits for the administrator’s delay at least', async () => {
+    const patient = await world.ethers.deployContract('Membership', [30 * DAY, at('admin'), POLICY]);
+    for (const changes of [{ maxLag: 61 }, { signerDelay: DAY }, { erasureDelay: 7 * DAY }]) {
+      const [, scheduled] = events(await send(patient, as('admin'), 'setPolicy', { ...POLICY, ...changes }));
+      expect(scheduled?.args.effectiveAt).toBe(BigInt((await now(world)) + 30 * DAY));
+    }
+  });
+
+  it('that waits is replaced by the next one, and dropped by a stricter one', async () => {
+    await set({ erasureDelay: 7 * DAY });
+    await pass(world, 13 * DAY);
+    const [, scheduled] = events(await set({ erasureDelay: 8 * DAY }));
+    expect(scheduled?.args.effectiveAt).toBe(BigInt((await now(world)) + 14 * DAY));
+    await pass(world, 2 * DAY);
+    expect(numbers(await inForce())).toEqual(numbers(POLICY));
+    expect(events(await set({ maxLag: 30 }))).toHaveLength(1);
+    await pass(world, 30 * DAY);
+    expect(numbers(await inForce())).toEqual(numbers({ ...POLICY, maxLag: 30 }));
+  });
+
+  it('that waited is what the next one is held against', async () => {
+    await set({ signerDelay: DAY });
+    await pass(world, POLICY.signerDelay);
+    expect(numbers(await inForce())).toMatchObject({ signerDelay: DAY });
+    expect(event(await set({ signerDelay: DAY, maxLag: 10 })).name).toBe('PolicySet');
+    expect(numbers(await inForce())).toMatchObject({ signerDelay: DAY, maxLag: 10 });
+  });
+
+  it('that waits can be cancelled until it is in force', async () => {
+    const nothing = { name: 'MembershipNoPolicyWaits', args: [] };
+    expect(await refusal(act('admin', 'cancelPolicy'))).toEqual(nothing);
+    const [, scheduled] = events(await set({ maxLag: 61 }));
+    expect((await refusal(act('holder', 'cancelPolicy'))).name).toBe('AccessControlUnauthorizedAccount');
+    const { effectiveAt } = scheduled?.args ?? {};
+    expect(event(await act('admin', 'cancelPolicy'))).toEqual({
+      name: 'PolicyCancelled',
+      args: { effectiveAt, actor: at('admin') },
+    });
+    expect(await refusal(act('admin', 'cancelPolicy'))).toEqual(nothing);
+    await pass(world, 3 * DAY);
+    expect(numbers(await inForce())).toEqual(numbers(POLICY));
+    await set({ maxLag: 61 });
+    await pass(world, 2 * DAY);
+    expect(await refusal(act('admin', 'cancelPolicy'))).toEqual(nothing);
+    expect(numbers(await inForce())).toMatchObject({ maxLag: 61 });
+  });
+
+  it('is set by the administrator', async () => {
+    expect((await refusal(act('holder', 'setPolicy', POLICY))).name).toBe('AccessControlUnauthorizedAccount');
+  });
 
   it('approves verifiers, protocols and pages, and ends approvals', async () => {
     const receipt = await act('admin', 'setApproval', 2, id('page'), true);
@@ -429,6 +599,39 @@ describe('the policy', () => {
     await act('admin', 'setApproval', 2, id('page'), false);
     expect(await read(world.membership, 'isApproved', 2, id('page'))).toBe(false);
     expect((await refusal(act('holder', 'setApproval', 2, ZERO, true))).name).toBe('AccessControlUnauthorizedAccount');
+  });
+});
+
+describe('the administrator’s delay', () => {
+  const change = (delay: number) => act('admin', 'changeDefaultAdminDelay', delay);
+  const delay = () => read(world.membership, 'defaultAdminDelay');
+  const invalid = { name: 'MembershipPolicyInvalid', args: ['adminDelay'] };
+
+  it.each([0, DAY - 1, 90 * DAY + 1, 2 ** 48 - 1])('lies between 1 and 90 days, not %i s', async (seconds) => {
+    expect(await refusal(change(seconds))).toEqual(invalid);
+    expect(await refusal(world.ethers.deployContract('Membership', [seconds, at('admin'), POLICY]))).toEqual(invalid);
+  });
+
+  it.each([DAY, 90 * DAY])('may be at its bound, %i s', async (seconds) => {
+    const fresh = await world.ethers.deployContract('Membership', [seconds, at('admin'), POLICY]);
+    expect(await read(fresh, 'defaultAdminDelay')).toBe(BigInt(seconds));
+    await change(seconds);
+  });
+
+  it('is shortened only after all of the one in force', async () => {
+    expect(event(await change(DAY))).toEqual({
+      name: 'DefaultAdminDelayChangeScheduled',
+      args: { newDelay: BigInt(DAY), effectSchedule: BigInt((await now(world)) + 2 * DAY) },
+    });
+    await pass(world, 2 * DAY - 1);
+    expect(await delay()).toBe(BigInt(2 * DAY));
+    await pass(world, 2);
+    expect(await delay()).toBe(BigInt(DAY));
+  });
+
+  it('is lengthened as OpenZeppelin has it', async () => {
+    const { args } = event(await change(4 * DAY));
+    expect(args.effectSchedule).toBe(BigInt((await now(world)) + 4 * DAY));
   });
 });
 
@@ -459,6 +662,45 @@ describe('the other contracts', () => {
     const { name, args: told } = event(await send(fresh, as('admin'), 'setContracts', named));
     expect([name, told.actor]).toEqual(['ContractsSet', at('admin')]);
     expect((told.contracts as Result).toObject()).toEqual(named);
+  });
+
+  it.each([
+    ['a part that was given twice', { accessLog: 'datasets' }, 'accessLog'],
+    ['a part of consents that is another contract', { subjects: 'accessLog' }, 'subjects'],
+    ['permits that are no registry', { permits: 'accessLog' }, 'permits'],
+    ['consents that are no registry', { consents: 'accessLog', subjects: 'accessLog' }, 'consents'],
+    ['a contract without Membership', { accessLog: 'passkeyVerifier' }, 'accessLog'],
+    ['a verifier that is a registry', { passkeyVerifier: 'permits' }, 'passkeyVerifier'],
+    ['datasets that others do not read', { datasets: 'otherDatasets' }, 'consents'],
+    ['consents of other datasets', { consents: 'otherConsents', subjects: 'otherConsents' }, 'consents'],
+    ['permits of other datasets', { permits: 'otherPermits' }, 'permits'],
+    ['an account without code', { passkeyVerifier: 'nobody' }, 'passkeyVerifier'],
+    ['an account without code', { accessLog: 'nobody' }, 'accessLog'],
+    ['permits of another Membership', { permits: 'foreign' }, 'permits'],
+  ] as const)('are refused, with the one that is unfit: %s', async (_, changes, culprit) => {
+    const fresh = await world.ethers.deployContract('Membership', [2 * DAY, at('admin'), POLICY]);
+    const bound = async (name: string, ...more: unknown[]) =>
+      (await world.ethers.deployContract(name, [fresh.target, ...more])).target;
+    const [datasets, otherDatasets] = [await bound('DatasetRegistry'), await bound('DatasetRegistry')];
+    const consents = await bound('ConsentRegistry', datasets);
+    const foreign = await world.ethers.deployContract('PermitRegistry', [world.membership.target, datasets]);
+    const deployed: Record<string, unknown> = {
+      datasets,
+      otherDatasets,
+      subjects: consents,
+      consents,
+      otherConsents: await bound('ConsentRegistry', otherDatasets),
+      permits: await bound('PermitRegistry', datasets),
+      otherPermits: await bound('PermitRegistry', otherDatasets),
+      accessLog: await bound('AccessLog'),
+      passkeyVerifier: world.passkeys.target,
+      foreign: foreign.target,
+      nobody: at('spare'),
+    };
+    const named = Object.fromEntries(Object.keys(world.contracts).map((name) => [name, deployed[name]]));
+    for (const [part, source] of Object.entries(changes)) named[part] = deployed[source];
+    const refused = { name: 'MembershipContractUnfit', args: [named[culprit]] };
+    expect(await refusal(send(fresh, as('admin'), 'setContracts', named))).toEqual(refused);
   });
 
   it('have code and name this Membership', async () => {

@@ -78,7 +78,7 @@ async function begin(): Promise<Run> {
   const pseudonyms = Array.from({ length: SUBJECTS }, (_, i) => id(`subject ${i}`));
   await send(consents, accounts.gateway, 'enrollBatch', pseudonyms);
   const log = String(await read(accessLog, 'logIdAt', accounts.holder.address, 0));
-  await send(accessLog, accounts.gateway, 'openLog', 'key', 1, ZERO, 0, ZERO);
+  await send(accessLog, accounts.gateway, 'openLog', log, 'key', 1, ZERO, 0, ZERO);
   const dataset = await publish(world, 'dataset');
   const until = (await now(world)) + 20 * 86_400;
   await send(permits, accounts.gateway, 'issue', permitTerms(dataset, until));
@@ -109,6 +109,7 @@ function permitTerms(dataset: string, until: number) {
     identifiable: false,
     emergency: false,
     attested: 0,
+    disease: 0,
     recipientKeyDigest: ZERO,
     termsDigest: id('agreement'),
     authorityDigest: ZERO,

@@ -1,5 +1,6 @@
-import { id } from 'ethers';
+import { id, type Result } from 'ethers';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { MODIFIERS } from '../../src/core/purpose-table.ts';
 import { event, read, readStruct, refusal, send } from './chain.ts';
 import { DAY, deploy, now, pass, publish, rewindEach, type World, ZERO } from './deploy.ts';
 
@@ -31,6 +32,7 @@ const terms = (changes: Record<string, unknown> = {}) => ({
   identifiable: false,
   emergency: false,
   attested: 1n << 20n,
+  disease: 0,
   recipientKeyDigest: ZERO,
   termsDigest: ZERO,
   authorityDigest: ZERO,
@@ -97,16 +99,55 @@ describe('a permit', () => {
     expect(await state()).toBe('active');
   });
 
+  it('ends within ten years', async () => {
+    const longest = async () => (await now(world)) + 3653 * DAY;
+    await issue({ until: (await longest()) + 1 });
+    for (const until of [(await longest()) + 2, 2 ** 48 - 1]) {
+      const refused = { name: 'PermitRegistryPeriodInvalid', args: [BigInt(start), BigInt(until)] };
+      expect(await refusal(issue({ until }))).toEqual(refused);
+    }
+    await issue({ until: (await now(world)) + 1 });
+    expect((await refusal(issue({ until: await now(world) }))).name).toBe('PermitRegistryPeriodInvalid');
+  });
+
+  it.each([1n, 1n << 4n, 1n << 15n, 1n << 34n, 1n << 47n, 1n << 51n, 1n << 63n])(
+    'attests what the table names, not bits %i',
+    async (bit) => {
+      const attested = bit | (1n << 20n);
+      const refused = { name: 'PermitRegistryAttestationInvalid', args: [attested] };
+      expect(await refusal(issue({ attested }))).toEqual(refused);
+    },
+  );
+
+  it('attests every modifier of the table', async () => {
+    const attested = MODIFIERS.reduce((bits, { bit }) => bits | (1n << BigInt(bit)), 1n << 3n);
+    const { args } = event(await issue({ attested, disease: 5015 }));
+    expect((args.terms as Result).toObject()).toMatchObject({ attested, disease: 5015n });
+  });
+
+  it('names the disease, where its purpose or what it attests is about one', async () => {
+    const invalid = (disease: bigint) => ({ name: 'PermitRegistryDiseaseInvalid', args: [disease] });
+    expect(await refusal(issue({ purpose: 10 }))).toEqual(invalid(0n));
+    expect(await refusal(issue({ attested: 1n << 3n }))).toEqual(invalid(0n));
+    expect(await refusal(issue({ disease: 10_000_000 }))).toEqual(invalid(10_000_000n));
+    await issue({ purpose: 10, disease: 9_999_999 });
+    await issue({ attested: 1n << 3n, disease: 1 });
+    await issue({ disease: 5015 });
+    const { terms: kept } = await readStruct(world.permits, 'permitOf', 3);
+    expect((kept as Result).toObject()).toMatchObject({ disease: 5015n });
+  });
+
   it('goes to a member with the role that it needs', async () => {
     const unfit = (who: string, wanted: bigint) => ({ name: 'PermitRegistryRequesterUnfit', args: [who, wanted] });
     expect(await refusal(issue({ requester: at('auditor') }))).toEqual(unfit(at('auditor'), 24n));
     expect(await refusal(issue({ requester: at('stranger') }))).toEqual(unfit(at('stranger'), 24n));
     expect(await refusal(issue({ delivery: 2 }))).toEqual(unfit(at('requester'), 16n));
-    expect(await refusal(issue({ emergency: true }))).toEqual(unfit(at('requester'), 64n));
-    const both = issue({ emergency: true, delivery: 2, requester: at('clinician') });
+    const soon = start + 2 * DAY;
+    expect(await refusal(issue({ emergency: true, until: soon }))).toEqual(unfit(at('requester'), 64n));
+    const both = issue({ emergency: true, until: soon, delivery: 2, requester: at('clinician') });
     expect(await refusal(both)).toEqual(unfit(at('clinician'), 64n));
     await issue({ delivery: 2, requester: at('environment') });
-    await issue({ emergency: true, purpose: 0, requester: at('clinician') });
+    await issue({ emergency: true, until: soon, purpose: 0, requester: at('clinician') });
     expect([await state(1), await state(2)]).toEqual(['active', 'active']);
   });
 
@@ -212,5 +253,41 @@ describe('revocation', () => {
       args: [1n, BigInt(await now(world))],
     });
     expect((await refusal(read(world.permits, 'permitOf', 5))).name).toBe('PermitRegistryUnknown');
+  });
+});
+
+describe('an emergency permit', () => {
+  const emergency = async (changes: Record<string, unknown> = {}) =>
+    issue({ emergency: true, requester: at('clinician'), until: (await now(world)) + DAY, ...changes });
+
+  it('ends within 72 hours', async () => {
+    const latest = async () => (await now(world)) + 1 + 3 * DAY;
+    await emergency({ until: await latest() });
+    const until = (await latest()) + 1;
+    const refused = { name: 'PermitRegistryPeriodInvalid', args: [BigInt(start), BigInt(until)] };
+    expect(await refusal(emergency({ until }))).toEqual(refused);
+  });
+
+  it('has the basis of consent, which it goes without', async () => {
+    const waived = emergency({ basis: WAIVER, authorityDigest: id('decision') });
+    expect(await refusal(waived)).toEqual({ name: 'PermitRegistryBasisInvalid', args: [BigInt(WAIVER)] });
+  });
+
+  it('is one of sixteen that stand at a time for a dataset', async () => {
+    const until = start + 2 * DAY;
+    for (let i = 0; i < 16; i++) await emergency({ until: i === 15 ? start + DAY : until });
+    const refused = { name: 'PermitRegistryTooManyEmergencies', args: [dataset, 16n] };
+    expect(await refusal(emergency({ until }))).toEqual(refused);
+    await issue();
+    await act('gateway', 'revoke', 3, ZERO);
+    await emergency({ until });
+    expect(await refusal(emergency({ until }))).toEqual(refused);
+    await pass(world, start + DAY - (await now(world)) - 1);
+    expect(await refusal(emergency({ until }))).toEqual(refused);
+    await pass(world, 1);
+    await emergency({ until });
+    expect(await refusal(emergency({ until }))).toEqual(refused);
+    const other = await publish(world, 'other dataset');
+    await emergency({ until, dataset: other });
   });
 });

@@ -177,6 +177,7 @@ async function elsewhere(): Promise<typeof foreign> {
       identifiable: false,
       emergency: false,
       attested: 0n,
+      disease: 0,
       recipientKeyDigest: ZERO_DIGEST,
       termsDigest: ZERO_DIGEST,
       authorityDigest: ZERO_DIGEST,
@@ -306,6 +307,9 @@ describe('the list of permits', () => {
       memberInactive: await issue({ requester: keys.environment.address, delivery: 'environment' }),
       revoked: await issue({}),
     };
+    await issue({ purpose: 10, attested: ['DS'], disease: 'MONDO:0005015' });
+    const unnamed = issue({ purpose: 10, disease: 'MONDO:15' });
+    expect(await codeOf(unnamed)).toBe('INPUT_INVALID');
     const [accepted, countersigned] = [await issue({ termsDigest: terms }), await issue(waived)];
     await sendTransaction(clients.get('requester') as GatewayClient, keys.requester, permits.accept(accepted, terms));
     await sendTransaction(
@@ -320,9 +324,11 @@ describe('the list of permits', () => {
 
     const listed = await holder.list<'permits', { permit: number; state: string }>('/v1/permits', 'permits');
     for (const one of listed) {
-      const { terms: words, ...times } = await reader.views.permits.permitOf(one.permit);
+      const { terms: asked, ...times } = await reader.views.permits.permitOf(one.permit);
+      const { disease, ...words } = asked;
       expect(one).toMatchObject({
         ...words,
+        ...(disease === 0 ? {} : { disease: 'MONDO:0005015' }),
         ...times,
         attested: words.attested.toString(),
         delivery: DELIVERIES[words.delivery],

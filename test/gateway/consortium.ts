@@ -132,6 +132,7 @@ export async function foundConsortium(
   const verifierKey = logVerifierKey(logOrigin(reader.ledger, logId), logKey);
   await writer.send(
     calls.accessLog.openLog(
+      logId,
       verifierKey,
       mode === 'disclosed' ? LOG_MODE.disclosed : LOG_MODE.headsOnly,
       ZERO_DIGEST as string as LogId,

@@ -108,7 +108,7 @@ function deployment(world: () => World): void {
     const [member, policy, none] = await Promise.all([
       views.membership.memberOf(GATEWAY.address),
       views.membership.policy(),
-      views.membership.noticeOf(randomDigest()),
+      views.membership.noticeOf(HOLDER.address, randomDigest()),
     ]);
     expect(member).toMatchObject({
       principal: HOLDER.address,
@@ -116,7 +116,7 @@ function deployment(world: () => World): void {
       endpoint: 'http://gateway.example',
     });
     expect(policy).toMatchObject({ maxLag: 60, bindingCountersigned: false });
-    expect(none).toEqual({ publisher: NOBODY, publishedAt: 0, withdrawnAt: 0 });
+    expect(none).toEqual({ publishedAt: 0, withdrawnAt: 0 });
   });
 }
 
@@ -226,8 +226,8 @@ function writing(world: () => World): void {
     const { views } = reader;
     const log = await views.accessLog.logIdAt(HOLDER.address, await views.accessLog.logCount(HOLDER.address));
     const none = NOTHING as string as LogId;
-    await gateway.send(calls.accessLog.openLog('custos/log+0011aabb+AQID', LOG_MODE.disclosed, none, 0, NOTHING));
-    await gateway.send(calls.accessLog.setKey(log, 'custos/log+22334455+AQIE'));
+    await gateway.send(calls.accessLog.openLog(log, 'custos/log+0011aabb+AQID', LOG_MODE.disclosed, none, 0, NOTHING));
+    await gateway.send(calls.accessLog.setKey(log, 0, 'custos/log+22334455+AQIE'));
     const keys = await logKeys(reader, log);
     expect(keys.map(({ verifierKey }) => verifierKey)).toEqual([
       'custos/log+0011aabb+AQID',
@@ -445,14 +445,15 @@ function permitTerms(dataset: DatasetId) {
   return {
     requester: REQUESTER.address,
     from: 0,
-    until: 4_000_000_000,
+    until: Math.floor(Date.now() / 1000) + 86_400,
     dataset,
     purpose: 1,
     delivery: 0,
     basis: 0,
     identifiable: false,
     emergency: false,
-    attested: (1n << 63n) | 5n,
+    attested: (1n << 50n) | (1n << 16n),
+    disease: 9_999_999,
     recipientKeyDigest: NOTHING,
     termsDigest: NOTHING,
     authorityDigest: NOTHING,

@@ -27,8 +27,9 @@ contract LogWriter {
         _GATEWAY = world.GATEWAY();
         for (uint8 i; i < 2; ++i) {
             _logs[i].mode = IAccessLog.Mode(i);
+            LogId next = _ACCESS_LOG.logIdAt(world.HOLDER(), i);
             VM.prank(_GATEWAY);
-            _logs[i].log = _ACCESS_LOG.openLog("key", IAccessLog.Mode(i), LogId.wrap(0), 0, 0);
+            _logs[i].log = _ACCESS_LOG.openLog(next, "key", IAccessLog.Mode(i), LogId.wrap(0), 0, 0);
         }
     }
 

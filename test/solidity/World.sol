@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IAccessLog} from "../../contracts/interfaces/IAccessLog.sol";
 import {IConsentRegistry} from "../../contracts/interfaces/IConsentRegistry.sol";
 import {IMembership} from "../../contracts/interfaces/IMembership.sol";
+import {IPermitRegistry} from "../../contracts/interfaces/IPermitRegistry.sol";
 import {Roles} from "../../contracts/interfaces/Seat.sol";
 
 /// @dev The cheat codes of Hardhat's Solidity test runner that are used here.
@@ -40,6 +41,8 @@ contract World {
     IMembership public immutable membership;
     IConsentRegistry public immutable consents;
     IAccessLog public immutable accessLog;
+    IPermitRegistry public immutable permits;
+    address public immutable datasets;
 
     constructor() {
         VM.warp(time);
@@ -47,9 +50,12 @@ contract World {
         membership = IMembership(
             _deploy("contracts/Membership.sol:Membership", abi.encode(uint48(2 days), ADMIN, policy))
         );
-        address datasets = _deploy("contracts/DatasetRegistry.sol:DatasetRegistry", abi.encode(membership));
+        datasets = _deploy("contracts/DatasetRegistry.sol:DatasetRegistry", abi.encode(membership));
         consents = IConsentRegistry(
             _deploy("contracts/ConsentRegistry.sol:ConsentRegistry", abi.encode(membership, datasets))
+        );
+        permits = IPermitRegistry(
+            _deploy("contracts/PermitRegistry.sol:PermitRegistry", abi.encode(membership, datasets))
         );
         accessLog = IAccessLog(_deploy("contracts/AccessLog.sol:AccessLog", abi.encode(membership)));
         _add(HOLDER, Roles.HOLDER, address(0));

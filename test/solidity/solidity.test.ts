@@ -14,4 +14,5 @@ it('the contracts hold their fuzz and invariant tests', { timeout: 240_000 }, as
   const [code] = await exit;
   expect(code, output + errors).toBe(0);
   expect(output.match(/✔ invariant_/g)?.length).toBeGreaterThanOrEqual(11);
+  expect(output.match(/✔ testFuzz_/g)?.length).toBeGreaterThanOrEqual(7);
 });

@@ -17,6 +17,7 @@ interface IssueOptions {
   readonly dataset: string;
   readonly purpose: string;
   readonly attest: string[];
+  readonly disease?: string;
   readonly from?: string;
   readonly until: string;
   readonly delivery: string;
@@ -39,6 +40,7 @@ export function permitCommands(program: Command, run: Run): void {
       .requiredOption('--until <date>', 'last day, YYYY-MM-DD, or a period such as 90d')
       .option('--from <date>', 'first day; now unless said')
       .option('--attest <code...>', 'modifiers that the requester’s declared facts meet', [])
+      .option('--disease <id>', 'only for this disease and those below it, such as MONDO:0005015')
       .option('--delivery <delivery>', 'download, sealed or environment', 'download')
       .option('--identifiable', 'items that identify people as well')
       .option('--basis <basis>', 'consent, opt-out, waiver or limited-data-set', 'consent')
@@ -54,6 +56,7 @@ export function permitCommands(program: Command, run: Run): void {
           dataset: await datasetId(gateway, options.dataset),
           purpose: researchPurpose(options.purpose),
           attested: options.attest,
+          ...(options.disease ? { disease: options.disease } : {}),
           fromSeconds: options.from ? beginSeconds(options.from) : Math.floor(Date.now() / 1000) - 60,
           untilSeconds: endSeconds(options.until),
           delivery: options.delivery,

@@ -46,6 +46,10 @@ export const ledger = z
     }),
     head: block.meta({ description: 'The newest final block that this gateway knows.' }),
     policy,
+    waitingPolicy: z
+      .object({ policy, effectiveAt: seconds })
+      .optional()
+      .meta({ description: 'A looser policy that was announced, and the second from which it counts.' }),
     gateway: address.meta({ description: 'Account of this gateway: `gateway` of access requests.' }),
     holder: address.meta({ description: 'Identity of the holder that it acts for.' }),
     rpc: z.url().optional().meta({ description: 'JSON-RPC of the ledger, where the gateway names one.' }),

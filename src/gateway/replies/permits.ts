@@ -12,6 +12,7 @@ export const permit = z
     dataset: datasetId,
     purpose: z.int().min(0).max(255).meta({ description: 'Code of the research purpose; 0 in an emergency for any.' }),
     attested: uint64.meta({ description: 'Bitmap of the modifiers that the holder attests, in decimal.' }),
+    disease: z.string().optional().meta({ description: 'MONDO id of what alone may be studied, with all below it.' }),
     from: seconds,
     until: seconds.meta({ description: 'Seconds since 1970 UTC: the last one.' }),
     delivery: z.enum(DELIVERIES),

@@ -79,7 +79,7 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
       },
       handle: async ({ body, caller }) => {
         const subject = subjectOf(caller);
-        const terms = termsOf(state, body);
+        const terms = termsOf(state, holder, body);
         const deadline = Math.floor(Date.now() / 1000) + GRANT_SECONDS;
         return {
           terms: termsToJson(terms),
@@ -229,7 +229,7 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
         state.checkFresh();
         for (const { subject } of body.records) enrolledHere(deps, subject);
         const openings = body.records.map(({ subject, form, ...rest }) => {
-          const terms = termsOf(state, rest);
+          const terms = termsOf(state, holder, rest);
           return {
             grant: recordedGrantId(state.domain, { subject, terms, form }),
             subject,
@@ -292,11 +292,11 @@ async function keepTerms(
   for (const opening of openings) if (store.get(opening.grant) === undefined) await store.put(opening);
 }
 
-function termsOf(state: LedgerState, body: z.output<z.ZodObject<typeof choice>>): Terms {
-  if (!state.directory.notices.has(body.notice)) {
+function termsOf(state: LedgerState, holder: Address, body: z.output<z.ZodObject<typeof choice>>): Terms {
+  if (!state.directory.noticeStands(body.notice, holder)) {
     throw new CustosError(
       'INPUT_INVALID',
-      'The notice is not published on chain, or was withdrawn: a grant under it would not count.',
+      'This holder or the consortium has not published the notice on chain, or has withdrawn it: a grant under it would not count.',
     );
   }
   return termsFromJson(

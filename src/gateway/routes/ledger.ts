@@ -34,6 +34,7 @@ export function ledgerRoutes({ state, holder, rpc }: LedgerDeps): Route[] {
           contracts,
           head: { height, hash, time },
           policy: state.policy,
+          ...(state.waitingPolicy === undefined ? {} : { waitingPolicy: state.waitingPolicy }),
           gateway: state.writer.account,
           holder,
           ...(rpc === undefined ? {} : { rpc }),

@@ -4,7 +4,7 @@ import { BASES, DELIVERIES } from '../../core/entry.ts';
 import { CustosError } from '../../core/errors.ts';
 import { domainHash } from '../../core/hash.ts';
 import { type Address, type Digest, type PermitId, ZERO_DIGEST } from '../../core/ids.ts';
-import { attestationOf } from '../../core/purposes.ts';
+import { attestationOf, mondoNumber } from '../../core/purposes.ts';
 import type { PermitRecord } from '../directory.ts';
 import { eventOf } from '../event-of.ts';
 import type { LedgerState } from '../ledger-state.ts';
@@ -37,6 +37,7 @@ export function permitRoutes({ state, holder }: PermitDeps): Route[] {
         dataset: datasetId,
         purpose: z.int().min(0).max(255),
         attested: z.array(z.string().max(16)).max(64).default([]),
+        disease: z.string().max(16).optional(),
         fromSeconds: seconds,
         untilSeconds: seconds,
         delivery: z.enum(DELIVERIES).default('download'),
@@ -67,6 +68,7 @@ export function permitRoutes({ state, holder }: PermitDeps): Route[] {
           identifiable: body.identifiable,
           emergency: body.emergency,
           attested: attestationOf(body.attested as Parameters<typeof attestationOf>[0]),
+          disease: body.disease === undefined ? 0 : mondoNumber(body.disease),
           recipientKeyDigest: body.recipientKeyDigest ?? ZERO_DIGEST,
           termsDigest: body.termsDigest ?? ZERO_DIGEST,
           authorityDigest: body.authorityDigest ?? ZERO_DIGEST,
@@ -122,7 +124,7 @@ export function permitRoutes({ state, holder }: PermitDeps): Route[] {
 function describe({ index }: LedgerState, id: PermitId, record: PermitRecord, now: number) {
   const known = index.permits.permit(id);
   if (known === undefined) throw new CustosError('INTERNAL', 'The projections of the ledger differ.');
-  const { dataset, from, until, purpose, delivery, basis, identifiable, emergency, attested } = known;
+  const { dataset, from, until, purpose, delivery, basis, identifiable, emergency, attested, disease } = known;
   return {
     permit: id,
     ...record,
@@ -135,6 +137,7 @@ function describe({ index }: LedgerState, id: PermitId, record: PermitRecord, no
     identifiable,
     emergency,
     attested: attested.toString(),
+    ...(disease === undefined ? {} : { disease }),
     state: permitState(index, known, now),
   };
 }

@@ -1,0 +1,18 @@
+import type { Command } from 'commander';
+import { type LogId, toAddress } from '../../core/ids.ts';
+import type { Run } from '../run.ts';
+import { transact } from '../transaction.ts';
+
+export function logCommands(program: Command, run: Run): void {
+  const log = program.command('log').description('the gateway’s access log on chain');
+  run(
+    log
+      .command('move <account>')
+      .description('make another of your accounts the one that writes the log, as after a rotation (holder)'),
+    async (context, [account]) => {
+      const writer = toAddress(account ?? '', 'The account');
+      const { logId } = await (await context.client()).json<{ logId: LogId }>('GET', '/v1/log');
+      await transact(context, ({ accessLog }) => accessLog.moveLog(logId, writer), `${writer} writes log ${logId}`);
+    },
+  );
+}

@@ -1,0 +1,51 @@
+import type { Command } from 'commander';
+import { CustosError } from '../../core/errors.ts';
+import type { Policy } from '../../ledger/abi.ts';
+import { isoTime, table } from '../output.ts';
+import type { Run } from '../run.ts';
+import { transact } from '../transaction.ts';
+
+interface PolicyAnswer {
+  readonly policy: Policy;
+  readonly waitingPolicy?: { readonly policy: Policy; readonly effectiveAt: number };
+}
+
+export function policyCommands(program: Command, run: Run): void {
+  const policy = program.command('policy').description('the bounds that the consortium set itself');
+  run(policy.command('show').description('what is in force, and what waits'), async ({ client, output }) => {
+    const { policy, waitingPolicy } = await (await client()).json<PolicyAnswer>('GET', '/v1/ledger');
+    output.result({ policy, ...(waitingPolicy && { waitingPolicy }) }, () => {
+      const next = waitingPolicy?.policy;
+      const head = ['field', 'in force', ...(waitingPolicy ? [`from ${isoTime(waitingPolicy.effectiveAt)}`] : [])];
+      const row = (name: string) => [name, ...[policy, ...(next ? [next] : [])].map((p) => String(Object(p)[name]))];
+      return table(head, Object.keys(policy).map(row));
+    });
+  });
+  run(
+    policy
+      .command('set <field=value...>')
+      .description(
+        'change fields: stricter at once, looser after the delay in force (administrator); times in seconds',
+      ),
+    async (context, changes) => {
+      const { policy } = await (await context.client()).json<PolicyAnswer>('GET', '/v1/ledger');
+      const wanted = changes.reduce(changed, policy);
+      await transact(context, ({ membership }) => membership.setPolicy(wanted), 'the policy is set');
+    },
+  );
+  run(policy.command('cancel').description('drop what waits (administrator)'), async (context) => {
+    await transact(context, ({ membership }) => membership.cancelPolicy(), 'no policy waits');
+  });
+}
+
+function changed(policy: Policy, change: string): Policy {
+  const [, name = '', text = ''] = /^(\w+)=(\w+)$/.exec(change) ?? [];
+  const known: unknown = Object.hasOwn(policy, name) ? policy[name as keyof Policy] : undefined;
+  if (typeof known === 'boolean' && (text === 'true' || text === 'false'))
+    return { ...policy, [name]: text === 'true' };
+  const seconds = Number(text);
+  const fits = typeof known === 'number' && /^\d{1,10}$/.test(text) && seconds <= 0xffff_ffff;
+  if (fits) return { ...policy, [name]: seconds };
+  const fields = Object.keys(policy).join(', ');
+  throw new CustosError('INPUT_INVALID', `${change} is no change. Say field=value, with a field of ${fields}.`);
+}
