@@ -222,12 +222,17 @@ describe('entries', () => {
         actor: at('auditor'),
       },
     });
-    expect(await refusal(act('auditor', 'review', headsOnly, 2, 2, ZERO))).toEqual({
-      name: 'AccessLogSequenceUnknown',
-      args: [headsOnly, 2n, 2n],
-    });
+    for (const seq of [2n, 7n]) {
+      const refused = { name: 'AccessLogSequenceUnknown', args: [headsOnly, 2n, seq] };
+      expect(await refusal(act('auditor', 'review', headsOnly, seq, 2, ZERO))).toEqual(refused);
+    }
+    // Its account moves, its identity stays.
+    await send(world.membership, world.accounts.admin, 'rotate', at('auditor'), at('spare'));
+    const { args } = event(await act('spare', 'review', headsOnly, 0, 1, id('report')));
+    expect([args.auditor, args.actor]).toEqual([at('auditor'), at('spare')]);
+    expect((await refusal(act('auditor', 'review', headsOnly, 1, 2, ZERO))).name).toBe('MembershipInactive');
     expect((await refusal(act('gateway', 'review', headsOnly, 1, 2, ZERO))).name).toBe('MembershipRoleMissing');
-    expect((await refusal(act('auditor', 'review', id('never'), 1, 2, ZERO))).name).toBe('AccessLogUnknown');
+    expect((await refusal(act('spare', 'review', id('never'), 1, 2, ZERO))).name).toBe('AccessLogUnknown');
   });
 });
 

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+// One file at a time on the artifacts of a mutant; nothing is built.
+export default defineConfig({
+  test: {
+    include: ['test/contracts/**/*.test.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    pool: 'forks',
+    maxWorkers: 1,
+  },
+});
