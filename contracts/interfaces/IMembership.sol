@@ -246,7 +246,7 @@ interface IMembership {
     /// force now; the longest counts. It replaces a policy that waits already.
     /// @dev The administrator's own delay (AccessControlDefaultAdminRules) lies between 1 and 90 days, and a shorter one
     /// waits out the whole of the one in force.
-    function setPolicy(Policy calldata policy) external;
+    function setPolicy(Policy calldata policy_) external;
 
     /// @notice Drops the policy that waits. Administrator only. Emits PolicyCancelled.
     function cancelPolicy() external;
@@ -257,7 +257,7 @@ interface IMembership {
     /// @notice Names the other contracts, once for ever. Administrator only. Each must have code and stand for one part
     /// (`subjects` is `consents`); each but the passkey verifier must name this Membership, and `consents` and `permits`
     /// the registry of datasets.
-    function setContracts(Contracts calldata contracts) external;
+    function setContracts(Contracts calldata contracts_) external;
 
     // ------------------------------------------------------------------------------------------------- views
 
