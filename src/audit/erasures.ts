@@ -14,10 +14,14 @@ export function checkErasures({ past, book }: AuditContext): void {
   }
 }
 
-/** The delay is that of the policy under which the erasure was announced. */
+/** What an announcement is good for after its delay. Source: contracts/SubjectRegistry.sol, ERASURE_WINDOW. */
+const ERASURE_WINDOW = 30 * 86_400;
+
+/** The delay is that of the policy under which the erasure was announced; one that waited too long has lapsed. */
 function waited({ seconds, announcement }: Erasure, past: Past): boolean {
   if (announcement === undefined) return false;
   const { executableAt, announcedAt, height } = announcement;
   const delay = past.members.policyAt(height)?.erasureDelay;
-  return delay !== undefined && seconds >= executableAt && executableAt >= announcedAt + delay;
+  const timely = seconds >= executableAt && seconds <= executableAt + ERASURE_WINDOW;
+  return delay !== undefined && timely && executableAt >= announcedAt + delay;
 }

@@ -113,13 +113,6 @@ const TAKEN: Record<string, Case> = {
       return s.acknowledgeCall('pause', 'pause', [subject, until, turn, by]);
     },
   },
-  'by an erasure': {
-    act: (s) => {
-      const subject = s.patient(0);
-      const by = { signer: ada.address, signature: s.sign('Erase', { subject }) };
-      return s.acknowledgeCall('erasure', 'erase', [subject, by]);
-    },
-  },
 };
 
 /** Those that the contracts had to refuse from the first. */
@@ -170,6 +163,13 @@ const VOID: Record<string, Case> = {
       const [subject, level, turn] = [s.patient(0), 1, 1];
       const by = { signer: ada.address, signature: s.sign('OptOut', { subject, level, turn }) };
       return s.acknowledgeCall('opt-out', 'optOut', [subject, level, turn, by]);
+    },
+  },
+  'by an erasure whose deadline was over': {
+    act: (s) => {
+      const [subject, deadline] = [s.patient(0), Math.floor(s.now / 1000) - 3_600];
+      const by = { signer: ada.address, signature: s.sign('Erase', { subject, nonce: 0, deadline }) };
+      return s.acknowledgeCall('erasure', 'erase', [subject, deadline, by]);
     },
   },
   'to a level that there is not': { act: (s) => s.acknowledge(s.patient(0), { level: 3 }) },
@@ -224,6 +224,14 @@ const UNTOLD: Record<string, Case> = {
       suspend(s);
       resume(s);
       return seq;
+    },
+  },
+  // Its nonce may have been used.
+  'by an erasure': {
+    act: (s) => {
+      const [subject, deadline] = [s.patient(0), Math.floor(s.now / 1000) + 3_600];
+      const by = { signer: ada.address, signature: s.sign('Erase', { subject, nonce: 0, deadline }) };
+      return s.acknowledgeCall('erasure', 'erase', [subject, deadline, by]);
     },
   },
   'that announces an erasure': {

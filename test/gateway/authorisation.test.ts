@@ -74,6 +74,8 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   ],
   subject: [
     'POST /v1/consents',
+    'POST /v1/consents/keeping',
+    'POST /v1/consents/keeping/prepare',
     'POST /v1/consents/prepare',
     'POST /v1/consents/revocation',
     'POST /v1/consents/revocation/prepare',

@@ -20,6 +20,7 @@ import type { Contracts } from '../../src/ledger/contracts.ts';
 import { openLedger } from '../../src/ledger/reader.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
 import { brokenRules } from './openapi-rules.ts';
+import { bindSigner, keepGrant } from './publisher.ts';
 
 interface TypedData {
   readonly domain: object;
@@ -321,6 +322,8 @@ describe('the OpenAPI document', () => {
     const [recorded] = await holder.list<'consents', { grant: GrantId }>('/v1/consents', 'consents', {
       query: { subject },
     });
+    const own = await bindSigner(holder, subject);
+    await keepGrant(consortium, own, recorded?.grant as GrantId);
     const withdrawal = { json: { subject, form: consortium.notice } };
     await holder.json('POST', `/v1/consents/${recorded?.grant}/withdrawal`, withdrawal);
     await holder.json('POST', `/v1/permits/${permit}/revocation`, { json: { cause: 'over' } });

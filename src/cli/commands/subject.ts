@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { bindSigner } from '../../client/patient.ts';
 import { toId } from '../../core/ids.ts';
-import type { SubjectAnswer } from '../answers.ts';
+import type { GrantAnswer, SubjectAnswer } from '../answers.ts';
+import { grantTable } from '../grant-table.ts';
 import { table } from '../output.ts';
 import type { Run } from '../run.ts';
 
@@ -56,8 +57,17 @@ export function subjectCommands(program: Command, run: Run): void {
       .description('bind your account as your own signer, with the code you were handed (patient)'),
     async ({ client, account, output }, [code]) => {
       const { address } = await account();
-      const bound = await bindSigner(await client(), code ?? '');
-      output.result(bound, () => `${address} now signs for ${bound.subject}.`);
+      const bound = await bindSigner<GrantAnswer>(await client(), code ?? '');
+      output.result(bound, () => [`${address} now signs for ${bound.subject}.`, ...answers(bound.recorded)]);
     },
   );
+}
+
+/** What a patient is asked about consents that stood on paper until now. */
+function answers(recorded: readonly GrantAnswer[]): string[] {
+  if (recorded.length === 0) return [];
+  return [
+    'These were recorded for you from paper forms. Keep each with `consent keep GRANT`, or end it with `consent revoke GRANT`:',
+    ...[grantTable(recorded)].flat(),
+  ];
 }
