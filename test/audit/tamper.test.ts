@@ -9,7 +9,7 @@ import { logOrigin } from '../../src/core/ids.ts';
 import { leafHash } from '../../src/core/merkle.ts';
 import { signNote } from '../../src/core/note.ts';
 import { defined, honestStudy, Study } from './honest-trail.ts';
-import { ed25519Key, id, type Trail } from './trail.ts';
+import { ed25519Key, id, POLICY, type Trail } from './trail.ts';
 
 /** Serves leaf tiles of the tree that was signed, as a mirror does. */
 function withTiles(study: Trail): Partial<LogSource> {
@@ -308,6 +308,29 @@ describe('erasure', () => {
     study.now += 10_000;
     study.mine(['SubjectErased', { subject, by }]);
     expect((await found(study)).findings).toMatchObject([{ rule: 'G8', code: 'ERASURE_UNFOUNDED' }]);
+  });
+
+  it('is found where its announcement had lapsed, or an auditor had objected', async () => {
+    const subject = (await honestStudy()).patient(2);
+    const by = `0x${'0'.repeat(64)}`;
+    const play = async (days: number, ...between: [string, Record<string, unknown>][]) => {
+      const study = await honestStudy();
+      const delay = POLICY.erasureDelay;
+      const executableAt = study.block.seconds + delay + 100;
+      study.mine(['ErasureAnnounced', { subject, executableAt, causeDigest: id('cause'), by }]);
+      for (const event of between) study.mine(event);
+      study.now += (delay + 200 + days * 86_400) * 1000;
+      study.mine(['SubjectErased', { subject, by }]);
+      study.anchor();
+      return (await found(study)).findings;
+    };
+    const unfounded = [expect.objectContaining({ rule: 'G8', code: 'ERASURE_UNFOUNDED' })];
+    const erasures = async (...args: Parameters<typeof play>) =>
+      (await play(...args)).filter(({ code }) => code === 'ERASURE_UNFOUNDED');
+    expect(await erasures(0)).toEqual([]);
+    expect(await erasures(31)).toEqual(unfounded);
+    const objected = { subject, executableAt: 1, causeDigest: id('cause') };
+    expect(await erasures(0, ['ErasureObjected', objected])).toEqual(unfounded);
   });
 
   it('leaves rows that are counted and never called clean', async () => {

@@ -208,12 +208,27 @@ function standing(
   const epoch = Number(raised.at(-1)?.epoch ?? 0);
   if (pending(model, subject, 'epoch').some((one) => one.epoch === undefined || epoch <= one.epoch)) return undefined;
   if (model.now < terms.from || latest > terms.until) return undefined;
+  if (given.name === 'ConsentRecorded' && !all(model, 'ConsentKept').some((e) => e.grant === grant)) {
+    const until = Number(asking(subject, model.events)?.recordedUntil ?? 0);
+    if (until !== 0 && latest > until) return undefined;
+  }
   const grantedAt = seconds(given);
   if (!coversRequester(model, terms, requester, grantedAt)) return undefined;
   const published = all(model, 'NoticePublished').find((e) => e.notice === terms.notice);
   const withdrawn = all(model, 'NoticeWithdrawn').find((e) => e.notice === terms.notice);
   if (published === undefined || seconds(published) > grantedAt) return undefined;
   return withdrawn === undefined || seconds(withdrawn) > grantedAt ? terms : undefined;
+}
+
+/** The subject's binding that set an end to recorded grants, unless it was cancelled while it waited. */
+export function asking(subject: Pseudonym, events: readonly ConsentEvent[]): Named<'SignerBound'> | undefined {
+  const bindings = events.filter((e) => e.name === 'SignerBound' && e.subject === subject) as Named<'SignerBound'>[];
+  return bindings.findLast(({ signer, from, recordedUntil }) => {
+    const cancelled = events.some(
+      (e) => e.name === 'SignerRemoved' && e.signer === signer && seconds(e) < Number(from),
+    );
+    return Number(recordedUntil) !== 0 && !cancelled;
+  });
 }
 
 function coversRequester(model: Model, terms: TermsJson, requester: Address, grantedAt: number): boolean {
