@@ -1,3 +1,4 @@
+import type { Pseudonym } from '../core/ids.ts';
 import type { AuditContext } from './context.ts';
 import type { Past } from './replay.ts';
 import type { Erasure } from './subjects.ts';
@@ -16,6 +17,22 @@ export function checkErasures({ past, book }: AuditContext): void {
 
 /** What an announcement is good for after its delay. Source: contracts/SubjectRegistry.sol, ERASURE_WINDOW. */
 const ERASURE_WINDOW = 30 * 86_400;
+
+/** Erasures by the holder that stand announced: an auditor or an authority may object to each. */
+export function announcedErasures({ subjects, head }: Past): AnnouncedErasure[] {
+  const announced: AnnouncedErasure[] = [];
+  for (const { id, announced: standing, erased } of subjects.all()) {
+    const lapsed = standing === undefined || head.seconds > standing.executableAt + ERASURE_WINDOW;
+    if (!lapsed && erased === undefined) announced.push({ subject: id, executableAt: standing.executableAt });
+  }
+  return announced;
+}
+
+export interface AnnouncedErasure {
+  readonly subject: Pseudonym;
+  /** Seconds since 1970 UTC; it names the announcement. */
+  readonly executableAt: number;
+}
 
 /** The delay is that of the policy under which the erasure was announced; one that waited too long has lapsed. */
 function waited({ seconds, announcement }: Erasure, past: Past): boolean {

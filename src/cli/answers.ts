@@ -53,6 +53,8 @@ export interface PublishedAnswer {
   readonly items: number;
   readonly shared: number;
   readonly subjects: number;
+  /** Whose pseudonym another holder enrolled first. */
+  readonly taken: number;
 }
 
 /** `GET /v1/subjects`. */

@@ -14,6 +14,7 @@ import { noticeCommands } from './commands/notice.ts';
 import { permitCommands } from './commands/permit.ts';
 import { quickstartCommand } from './commands/quickstart.ts';
 import { receiptCommands } from './commands/receipt.ts';
+import { signerCommands } from './commands/signer.ts';
 import { subjectCommands } from './commands/subject.ts';
 import { createRun, type ExitCode, report } from './run.ts';
 import { VERSION } from './version.ts';
@@ -37,7 +38,15 @@ export async function runProgram(): Promise<void> {
     .configureHelp({ showGlobalOptions: true });
   if (json) program.configureOutput({ writeErr: () => undefined });
   const run = createRun(() => readConfig());
-  for (const add of [nodeCommands, quickstartCommand, keyCommands, memberCommands, datasetCommands, subjectCommands])
+  for (const add of [
+    nodeCommands,
+    quickstartCommand,
+    keyCommands,
+    memberCommands,
+    datasetCommands,
+    subjectCommands,
+    signerCommands,
+  ])
     add(program, run);
   for (const add of [consentCommands, noticeCommands, permitCommands, getCommand, accessCommands]) add(program, run);
   for (const add of [receiptCommands, gatewayCommands, auditCommand]) add(program, run);

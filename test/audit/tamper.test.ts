@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { renderReport } from '../../src/audit/report.ts';
 import type { LogSource } from '../../src/audit/sources.ts';
 import { audit } from '../../src/audit/verifier.ts';
 import { type Bytes, concat, fromHex, toHex, utf8, utf8Decode } from '../../src/core/bytes.ts';
@@ -331,6 +332,25 @@ describe('erasure', () => {
     expect(await erasures(31)).toEqual(unfounded);
     const objected = { subject, executableAt: 1, causeDigest: id('cause') };
     expect(await erasures(0, ['ErasureObjected', objected])).toEqual(unfounded);
+  });
+
+  it('that is announced is listed until it lapses, is executed or objected to', async () => {
+    const study = await honestStudy();
+    const subject = study.patient(2);
+    const executableAt = study.block.seconds + POLICY.erasureDelay + 100;
+    const announced = { subject, executableAt, causeDigest: id('cause'), by: `0x${'0'.repeat(64)}` };
+    study.mine(['ErasureAnnounced', announced]);
+    const report = await found(study);
+    expect(report.announcedErasures).toEqual([{ subject, executableAt }]);
+    expect(renderReport(report)).toContain(`--executable-at ${executableAt}`);
+    study.mine(['ErasureObjected', announced]);
+    expect((await found(study)).announcedErasures).toEqual([]);
+    study.mine(['ErasureAnnounced', announced]);
+    study.now += (POLICY.erasureDelay + 31 * 86_400) * 1000;
+    study.mine(['ConsentsRecorded', { count: 0 }]);
+    const lapsed = await found(study);
+    expect(lapsed.announcedErasures).toEqual([]);
+    expect(renderReport(lapsed)).not.toContain('executable-at');
   });
 
   it('leaves rows that are counted and never called clean', async () => {

@@ -318,6 +318,17 @@ describe('the OpenAPI document', () => {
     }
 
     await holder.json('POST', '/v1/subjects', { json: { identifier: 'urn:mrn|new' } });
+    const several = subjects.slice(0, 2).map((one) => ({ subject: one, identification: 'passport' }));
+    const { invitations } = await holder.json<{ invitations: { subject: Pseudonym; code: string }[] }>(
+      'POST',
+      '/v1/invitations',
+      { json: { invitations: several } },
+    );
+    expect(invitations.map((one) => one.subject)).toEqual(subjects.slice(0, 2));
+    expect(new Set(invitations.map(({ code }) => code)).size).toBe(2);
+    const unknown = [...several, { subject: consortium.notice, identification: 'passport' }];
+    const refused = holder.json('POST', '/v1/invitations', { json: { invitations: unknown } });
+    await expect(refused).rejects.toMatchObject({ code: 'NOT_FOUND' });
     const subject = subjects[3] as Pseudonym;
     const [recorded] = await holder.list<'consents', { grant: GrantId }>('/v1/consents', 'consents', {
       query: { subject },

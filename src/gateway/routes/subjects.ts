@@ -95,14 +95,37 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
         description: 'Hand it to the person alone, and tell the contact on file that it was made.',
         schema: z.object({ code: z.string(), expires: milliseconds }),
       },
-      handle: async ({ params: { subject: invited }, body }) => {
-        if (state.directory.enrolled.get(invited) !== holder)
-          throw new CustosError('NOT_FOUND', 'This holder has no such subject.');
-        const code = base32(randomBytes(17)).slice(0, 26);
-        const identification = toHex(domainHash('report', utf8(body.identification))) as Digest;
-        const expires = Date.now() + INVITATION_MS;
-        await put(vault, code, { subject: invited, identification, expires });
-        return { code, expires };
+      handle: async ({ params: { subject: invited }, body }) => invite(deps, invited, body.identification),
+    }),
+    route({
+      method: 'post',
+      path: '/v1/invitations',
+      summary: 'Make many one-time codes, one for each patient; all or none',
+      tag: 'subjects',
+      who: ['holder'],
+      maxBody: 4_194_304,
+      body: z.strictObject({
+        invitations: z
+          .array(z.strictObject({ subject: pseudonym, identification: z.string().min(1).max(2000) }))
+          .min(1)
+          .max(1_000),
+      }),
+      reply: {
+        status: 201,
+        description: 'Hand each to its person alone.',
+        schema: z.object({
+          invitations: z
+            .array(z.object({ subject: pseudonym, code: z.string(), expires: milliseconds }))
+            .meta({ description: 'In the order of the request.' }),
+        }),
+      },
+      handle: async ({ body }) => {
+        for (const { subject: invited } of body.invitations) requireEnrolled(deps, invited);
+        const invitations = [];
+        for (const { subject: invited, identification } of body.invitations) {
+          invitations.push({ subject: invited, ...(await invite(deps, invited, identification)) });
+        }
+        return { invitations };
       },
     }),
     route({
@@ -172,6 +195,20 @@ async function describe({ vault, state }: SubjectDeps, id: Pseudonym) {
     optOut: OPT_OUTS.find((level) => OPT_OUT_LEVEL[level] === optOut) ?? 'none',
     grants: state.directory.consents.get(id)?.filter(({ revoked }) => !revoked).length ?? 0,
   };
+}
+
+function requireEnrolled({ state, holder }: SubjectDeps, subject: Pseudonym): void {
+  if (state.directory.enrolled.get(subject) === holder) return;
+  throw new CustosError('NOT_FOUND', `This holder has no subject ${subject}.`);
+}
+
+async function invite(deps: SubjectDeps, invited: Pseudonym, identifiedBy: string) {
+  requireEnrolled(deps, invited);
+  const code = base32(randomBytes(17)).slice(0, 26);
+  const identification = toHex(domainHash('report', utf8(identifiedBy))) as Digest;
+  const expires = Date.now() + INVITATION_MS;
+  await put(deps.vault, code, { subject: invited, identification, expires });
+  return { code, expires };
 }
 
 /** Grants on paper that count, for their subject to look at. */
