@@ -7,7 +7,19 @@ import {ISubjectRegistry} from "./interfaces/ISubjectRegistry.sol";
 /// leavesAt (48 bits) | removedAt (48) | until (48) | from (48) | kind (8), from the highest bit used.
 type SignerWord is uint256;
 
-using {kind, from, until, removedAt, leavesAt, end, withUntil, leaving, staying, removed, cancelled} for SignerWord global;
+using {
+    kind,
+    from,
+    until,
+    removedAt,
+    leavesAt,
+    end,
+    withUntil,
+    leaving,
+    staying,
+    removed,
+    cancelled
+} for SignerWord global;
 
 uint256 constant _FROM = 8;
 uint256 constant _UNTIL = 56;

@@ -544,9 +544,10 @@ abstract contract SubjectRegistry is ISubjectRegistry, MembershipBound, EIP712 {
     ) private view returns (SignerId id) {
         id = SignerId.wrap(keccak256(signer));
         SignerWord known = _signers[subject][id];
-        bool counts = known.kind() == SignerKind.Guardian
-            ? known.removedAt() == 0 && known.leavesAt() == 0 && _mayNarrow(subject, known)
-            : _stands(known);
+        bool counts =
+            known.kind() == SignerKind.Guardian
+                ? known.removedAt() == 0 && known.leavesAt() == 0 && _mayNarrow(subject, known)
+                : _stands(known);
         if (!counts) revert SubjectRegistrySignerUnfit(subject, id);
         _requireVerifierApproved(signer);
         _requireSignature(id, signer, digest, signature);

@@ -179,14 +179,7 @@ interface ISubjectRegistry is IMembershipBound {
         bytes32 form,
         address actor
     );
-    event PauseSet(
-        SubjectId indexed subject,
-        uint40 until,
-        uint16 turn,
-        SignerId by,
-        bytes32 form,
-        address actor
-    );
+    event PauseSet(SubjectId indexed subject, uint40 until, uint16 turn, SignerId by, bytes32 form, address actor);
     /// @dev Grants of earlier epochs ceased to count.
     event EpochRaised(SubjectId indexed subject, uint32 epoch, SignerId by, bytes32 form, address actor);
     /// @dev It lapses ERASURE_WINDOW after `executableAt`. `by` is the guardian who asked for it, or zero.

@@ -406,15 +406,7 @@ contract Patients {
         );
         return
             keccak256(
-                abi.encode(
-                    typehash,
-                    b.subject,
-                    keccak256(b.signer),
-                    b.kind,
-                    b.until,
-                    b.identification,
-                    b.deadline
-                )
+                abi.encode(typehash, b.subject, keccak256(b.signer), b.kind, b.until, b.identification, b.deadline)
             );
     }
 
