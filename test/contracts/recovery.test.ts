@@ -131,6 +131,32 @@ describe('a stolen signer that is the subject’s only one', () => {
     );
   });
 
+  it('is neither reported nor kept once it was removed', async () => {
+    const second = walletSigner();
+    await addSigner(world, subject, stolen, second);
+    await report();
+    const removal = await prove(world, second, 'RemoveSigner', { subject, signer: stolen.id });
+    await act('stranger', 'removeSigner', subject, stolen.id, removal);
+    expect((await refusal(act('auditor', 'keepSignerRecorded', subject, stolen.id))).name).toBe(
+      'SubjectRegistryNotLeaving',
+    );
+    expect((await refusal(report(authority, { form: id('again') }))).name).toBe('SubjectRegistrySignerUnfit');
+  });
+
+  it('ends at the first of its ends', async () => {
+    const [soon, late] = [walletSigner(), walletSigner()];
+    await addSigner(world, subject, stolen, soon, { until: (await now(world)) + DAY });
+    await addSigner(world, subject, stolen, late, { until: (await now(world)) + 300 * DAY });
+    for (const { id: signer } of [soon, late]) await report(authority, { signer });
+    await pass(world, 8 * DAY + 60);
+    expect((await refusal(revokeGrant(world, subject, id('one'), soon))).name).toBe('SubjectRegistrySignerUnfit');
+    await revokeGrant(world, subject, id('two'), late);
+    const removal = await prove(world, stolen, 'RemoveSigner', { subject, signer: late.id });
+    await act('stranger', 'removeSigner', subject, late.id, removal);
+    await pass(world, 3 * DAY);
+    expect((await refusal(revokeGrant(world, subject, id('three'), late))).name).toBe('SubjectRegistrySignerUnfit');
+  });
+
   it('is reported by no authority that is the holder itself', async () => {
     await send(world.membership, world.accounts.admin, 'setRoles', at('otherHolder'), 2 | 4 | 32);
     const theirs = await member(4, at('otherHolder'));

@@ -1,7 +1,7 @@
 import { id } from 'ethers';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { event, read, readStruct, refusal, send } from './chain.ts';
-import { DAY, deploy, now, type Part, POLICY, pass, rewindEach, type World, ZERO } from './deploy.ts';
+import { DAY, deploy, now, type Part, POLICY, pass, rewindEach, type World, ZERO, ZERO_ADDRESS } from './deploy.ts';
 import { addSigner, bind, enroll, GUARDIAN, giveGrant, patient, revokeGrant } from './patients.ts';
 import { prove, type TestSigner, walletSigner } from './signing.ts';
 
@@ -156,6 +156,44 @@ describe('the stages of a young person', () => {
     await bind(world, child, again);
     const late = await prove(world, mother, 'CancelSigner', { subject: child, signer: again.id });
     expect((await refusal(act('stranger', 'cancelSigner', child, again.id, late))).name).toBe(
+      'SubjectRegistrySignerUnfit',
+    );
+  });
+});
+
+describe('a guardian whose time ends', () => {
+  it('narrows until the grace after the first of its ends', async () => {
+    const [long, short] = [walletSigner(), walletSigner()];
+    await addSigner(world, child, mother, long, { kind: GUARDIAN, until: (await now(world)) + 300 * DAY });
+    await addSigner(world, child, mother, short, { kind: GUARDIAN });
+    await act('gateway', 'endGuardianRecorded', child, short.id, FORM);
+    await pass(world, 2 * DAY);
+    await setStage('self');
+    await pass(world, 6 * DAY);
+    await revoke(long);
+    expect((await refusal(revoke(short))).name).toBe('SubjectRegistrySignerUnfit');
+  });
+
+  it('cancels nothing once it was removed', async () => {
+    await bind(world, child, own);
+    const removal = await prove(world, mother, 'RemoveSigner', { subject: child, signer: mother.id });
+    await act('stranger', 'removeSigner', child, mother.id, removal);
+    const cancel = await prove(world, mother, 'CancelSigner', { subject: child, signer: own.id });
+    expect((await refusal(act('stranger', 'cancelSigner', child, own.id, cancel))).name).toBe(
+      'SubjectRegistrySignerUnfit',
+    );
+  });
+
+  it('cancels nothing once it was reported stolen', async () => {
+    const authority = walletSigner();
+    await send(world.membership, world.accounts.admin, 'add', authority.bytes, 32, ZERO_ADDRESS, ZERO, '');
+    await bind(world, child, own);
+    const value = { subject: child, signer: mother.id, form: FORM, deadline: (await now(world)) + 3600 };
+    const { signer: account, signature } = await prove(world, authority, 'EndSigner', value);
+    const report = [child, mother.id, FORM, value.deadline, { account, signature }];
+    await act('gateway', 'removeSignerRecorded', ...report);
+    const cancel = await prove(world, mother, 'CancelSigner', { subject: child, signer: own.id });
+    expect((await refusal(act('stranger', 'cancelSigner', child, own.id, cancel))).name).toBe(
       'SubjectRegistrySignerUnfit',
     );
   });

@@ -499,6 +499,17 @@ describe('passkeys', () => {
     expect((await refusal(bind(world, fresh, passkey(wrong)))).name).toBe('SubjectRegistrySignatureInvalid');
   });
 
+  it('are bound with the signature of a second member too', async () => {
+    await setPolicy({ bindingCountersigned: true });
+    const second = walletSigner();
+    await send(world.membership, world.accounts.admin, 'add', second.bytes, 32, ZERO_ADDRESS, ZERO, '');
+    const [fresh, own] = [await enroll(world), passkey()];
+    const signed = await binding(world, fresh, own);
+    const signature = second.sign(await digestOf(world, 'BindSigner', signed.binding));
+    await act('gateway', 'bindSigner', signed.binding, signed.signature, { account: second.bytes, signature });
+    expect(await stands(own, fresh)).toBe(true);
+  });
+
   it('are verified by key and hash, whatever else is sent', async () => {
     const own = passkey();
     const digest = id('digest');
@@ -541,6 +552,10 @@ describe('opting out', () => {
     await out(ALL, 0);
     expect((await out(RESEARCH, 0)).logs).toEqual([]);
     expect(await known()).toMatchObject({ optOut: 2n });
+  });
+
+  it('to no level is nothing', async () => {
+    expect((await out(0, 0)).logs).toEqual([]);
   });
 
   it('cannot be replayed against a later opting in', async () => {
