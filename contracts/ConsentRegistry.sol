@@ -1,21 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
 import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
-import {Purposes} from "./Purposes.sol";
 import {SignerWord} from "./SignerWord.sol";
 import {SubjectRegistry} from "./SubjectRegistry.sol";
 import {IConsentRegistry} from "./interfaces/IConsentRegistry.sol";
 import {IDatasetRegistry} from "./interfaces/IDatasetRegistry.sol";
 import {IMembership} from "./interfaces/IMembership.sol";
 import {Roles} from "./interfaces/Seat.sol";
-import {DatasetId, GrantId, GroupId, SignerId, SubjectId} from "./interfaces/Types.sol";
+import {GrantId, SignerId, SubjectId} from "./interfaces/Types.sol";
 
 /// @dev See {IConsentRegistry}.
-contract ConsentRegistry is IConsentRegistry, SubjectRegistry {
-    bytes32 private constant _TERMS = keccak256(
-        "Terms(bytes32 salt,bytes32 notice,bytes32 grantee,bytes32 scope,uint64 purposes,uint32 excluded,uint48 from,uint48 until,uint8 options)"
-    );
+contract ConsentRegistry is IConsentRegistry, SubjectRegistry, Multicall {
     bytes32 private constant _GRANT = keccak256(
         "Grant(bytes32 subject,uint48 deadline,Terms terms)Terms(bytes32 salt,bytes32 notice,bytes32 grantee,bytes32 scope,uint64 purposes,uint32 excluded,uint48 from,uint48 until,uint8 options)"
     );
@@ -23,9 +20,7 @@ contract ConsentRegistry is IConsentRegistry, SubjectRegistry {
         "RecordedGrant(bytes32 subject,Terms terms,bytes32 form)Terms(bytes32 salt,bytes32 notice,bytes32 grantee,bytes32 scope,uint64 purposes,uint32 excluded,uint48 from,uint48 until,uint8 options)"
     );
     bytes32 private constant _REVOKE = keccak256("Revoke(bytes32 subject,bytes32 grant)");
-
-    uint8 private constant _FUTURE_GROUP_MEMBERS = 1 << 0;
-    uint8 private constant _IDENTIFIABLE_ITEMS = 1 << 1;
+    bytes32 private constant _KEEP = keccak256("KeepRecorded(bytes32 subject,bytes32 grant,uint48 deadline)");
 
     uint256 private constant _REVOKED_SHIFT = 40;
     uint256 private constant _EPOCH_SHIFT = 80;
@@ -53,11 +48,9 @@ contract ConsentRegistry is IConsentRegistry, SubjectRegistry {
         bytes calldata signer,
         bytes calldata signature
     ) external returns (GrantId id) {
-        _requireTimely(deadline);
+        SubjectCell storage cell = _requireOpen(subject, deadline);
         id = grantId(subject, deadline, terms);
-        (SignerId by, SignerWord standing) = _requireStanding(subject, signer, GrantId.unwrap(id), signature);
-        SubjectCell storage cell = _cellOf(subject);
-        _requireNotErased(subject, cell);
+        (SignerId by, SignerWord standing) = _requireWidening(subject, signer, GrantId.unwrap(id), signature);
         GrantKind kind = standing.kind() == SignerKind.Self ? GrantKind.Self : GrantKind.Guardian;
         _give(subject, id, cell.epoch, kind, by);
         emit ConsentGranted(subject, id, kind, SignerId.unwrap(by), msg.sender);
@@ -80,13 +73,27 @@ contract ConsentRegistry is IConsentRegistry, SubjectRegistry {
     }
 
     /// @inheritdoc IConsentRegistry
+    function keepRecorded(SubjectId subject, GrantId id, uint48 deadline, Proof calldata proof) external {
+        _requireOpen(subject, deadline);
+        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(_KEEP, subject, id, deadline)));
+        (SignerId by, ) = _requireWidening(subject, proof.signer, digest, proof.signature);
+        Cell storage cell = _grants[subject][id];
+        Grant memory given = _unpack(cell.word);
+        if (given.kept) return;
+        Obstacle obstacle = given.kind == GrantKind.Recorded ? _grantObstacle(subject, given) : Obstacle.NotGranted;
+        if (obstacle != Obstacle.None) revert ConsentRegistryNotKept(id, obstacle);
+        cell.word |= _tag(by) << _GIVER_SHIFT;
+        emit ConsentKept(subject, id, SignerId.unwrap(by), msg.sender);
+    }
+
+    /// @inheritdoc IConsentRegistry
     function revoke(SubjectId subject, GrantId id, bytes calldata signer, bytes calldata signature) external {
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(_REVOKE, subject, id)));
         Cell storage cell = _grants[subject][id];
         SignerId by = SignerId.wrap(keccak256(signer));
         if (_isGiver(cell.word, by)) _requireSignature(by, signer, digest, signature);
         else _requireNarrowing(subject, signer, digest, signature);
-        if (_revoke(cell)) emit ConsentRevoked(subject, id, msg.sender);
+        if (_revoke(cell)) emit ConsentRevoked(subject, id, SignerId.unwrap(by), msg.sender);
     }
 
     /// @inheritdoc IConsentRegistry
@@ -108,32 +115,18 @@ contract ConsentRegistry is IConsentRegistry, SubjectRegistry {
 
     /// @inheritdoc IConsentRegistry
     function isActive(SubjectId subject, GrantId id) external view returns (bool) {
-        return _stateObstacle(_unpack(_grants[subject][id].word), _cellOf(subject)) == Obstacle.None;
+        return obstacleTo(subject, id) == Obstacle.None;
     }
 
     /// @inheritdoc IConsentRegistry
-    function covers(
-        SubjectId subject,
-        uint48 deadline,
-        Terms calldata terms,
-        Query calldata query
-    ) external view returns (Coverage memory) {
-        return _coverage(subject, grantId(subject, deadline, hashTerms(terms)), terms, query);
-    }
-
-    /// @inheritdoc IConsentRegistry
-    function coversRecorded(
-        SubjectId subject,
-        Terms calldata terms,
-        bytes32 form,
-        Query calldata query
-    ) external view returns (Coverage memory) {
-        return _coverage(subject, recordedGrantId(subject, hashTerms(terms), form), terms, query);
-    }
-
-    /// @inheritdoc IConsentRegistry
-    function hashTerms(Terms calldata terms) public pure returns (bytes32) {
-        return keccak256(abi.encode(_TERMS, terms));
+    function obstacleTo(SubjectId subject, GrantId id) public view returns (Obstacle) {
+        Obstacle obstacle = _grantObstacle(subject, _unpack(_grants[subject][id].word));
+        if (obstacle != Obstacle.None) return obstacle;
+        SubjectCell storage cell = _cellOf(subject);
+        if (cell.erasedAt != 0) return Obstacle.Erased;
+        if (cell.optOut != OptOutLevel.None) return Obstacle.OptedOut;
+        if (block.timestamp <= cell.pausedUntil) return Obstacle.Paused;
+        return Obstacle.None;
     }
 
     /// @inheritdoc IConsentRegistry
@@ -167,7 +160,7 @@ contract ConsentRegistry is IConsentRegistry, SubjectRegistry {
             (_tag(by) << _GIVER_SHIFT);
     }
 
-    /// @dev Half of the signer's hash, which nobody can match with another signer.
+    /// @dev Half of the signer's hash, which nobody can match with another signer. Of a recorded grant, who kept it.
     function _tag(SignerId signer) private pure returns (uint256) {
         return uint128(uint256(SignerId.unwrap(signer)));
     }
@@ -189,75 +182,23 @@ contract ConsentRegistry is IConsentRegistry, SubjectRegistry {
     }
 
     function _unpack(uint256 word) private pure returns (Grant memory) {
+        GrantKind kind = GrantKind(uint8(word >> _KIND_SHIFT));
         return
             Grant({
                 grantedAt: uint40(word),
                 revokedAt: uint40(word >> _REVOKED_SHIFT),
                 epoch: uint32(word >> _EPOCH_SHIFT),
-                kind: GrantKind(uint8(word >> _KIND_SHIFT))
+                kind: kind,
+                kept: kind == GrantKind.Recorded && word >> _GIVER_SHIFT != 0
             });
     }
 
-    function _coverage(
-        SubjectId subject,
-        GrantId id,
-        Terms calldata terms,
-        Query calldata query
-    ) private view returns (Coverage memory coverage) {
-        Grant memory given = _unpack(_grants[subject][id].word);
-        SubjectCell storage cell = _cellOf(subject);
-        coverage.obstacle = _stateObstacle(given, cell);
-        if (coverage.obstacle == Obstacle.None) {
-            coverage.obstacle = _termsObstacle(terms, query, given.grantedAt, cell.holder);
-        }
-        coverage.modifiers = terms.purposes & ~Purposes.PERMISSIONS;
-        coverage.excluded = terms.excluded;
-        coverage.diseaseRemains = terms.purposes & Purposes.PERMISSIONS == Purposes.DISEASE_SPECIFIC;
-        coverage.identifiable = terms.options & _IDENTIFIABLE_ITEMS != 0;
-    }
-
-    function _stateObstacle(Grant memory given, SubjectCell storage subject) private view returns (Obstacle) {
+    function _grantObstacle(SubjectId subject, Grant memory given) private view returns (Obstacle) {
         if (given.grantedAt == 0) return Obstacle.NotGranted;
         if (given.revokedAt != 0) return Obstacle.Revoked;
-        if (given.epoch != subject.epoch) return Obstacle.EpochOver;
-        if (subject.erasedAt != 0) return Obstacle.Erased;
-        if (subject.optOut != OptOutLevel.None) return Obstacle.OptedOut;
-        if (block.timestamp <= subject.pausedUntil) return Obstacle.Paused;
-        return Obstacle.None;
-    }
-
-    function _termsObstacle(
-        Terms calldata terms,
-        Query calldata query,
-        uint40 grantedAt,
-        uint32 holder
-    ) private view returns (Obstacle) {
-        if (block.timestamp < terms.from) return Obstacle.NotYetValid;
-        if (block.timestamp > terms.until) return Obstacle.NoLongerValid;
-        if (!_coversRequester(terms, query.requester, grantedAt)) return Obstacle.Grantee;
-        if (!_coversDataset(terms, query, holder)) return Obstacle.Scope;
-        if (!Purposes.contain(terms.purposes, query.purpose)) return Obstacle.Purpose;
-        if (!_wasShown(terms.notice, grantedAt, holder)) return Obstacle.Notice;
-        return Obstacle.None;
-    }
-
-    function _coversRequester(Terms calldata terms, address requester, uint40 grantedAt) private view returns (bool) {
-        if (!membership().seatOfIdentity(requester).isActive()) return false;
-        bytes32 grantee = terms.grantee;
-        if (grantee == 0 || grantee == bytes32(uint256(uint160(requester)))) return true;
-        (uint48 joinedAt, uint48 leftAt) = membership().groupMembership(GroupId.wrap(grantee), requester);
-        bool member = joinedAt != 0 && leftAt == 0;
-        return member && (joinedAt < grantedAt || terms.options & _FUTURE_GROUP_MEMBERS != 0);
-    }
-
-    function _coversDataset(Terms calldata terms, Query calldata query, uint32 holder) private view returns (bool) {
-        (address owner, , ) = _DATASETS.datasetOf(query.dataset);
-        bool sameHolder = owner != address(0) && owner == membership().identityAt(holder);
-        bytes32 scope = terms.scope;
-        return sameHolder && (scope == 0 || scope == DatasetId.unwrap(query.dataset));
-    }
-
-    function _wasShown(bytes32 notice, uint40 grantedAt, uint32 holder) private view returns (bool) {
-        return membership().noticeStood(membership().identityAt(holder), notice, grantedAt);
+        if (given.epoch != _cellOf(subject).epoch) return Obstacle.EpochOver;
+        if (given.kind != GrantKind.Recorded || given.kept) return Obstacle.None;
+        uint48 end = _recordedEnd(subject);
+        return end != 0 && block.timestamp > end ? Obstacle.Unanswered : Obstacle.None;
     }
 }

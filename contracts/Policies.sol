@@ -3,8 +3,8 @@ pragma solidity 0.8.37;
 
 import {IMembership} from "./interfaces/IMembership.sol";
 
-/// @dev What a policy may be, and which of two is the looser one. A field added to the policy needs a line in each of
-/// the three functions.
+/// @dev What a policy may be, and which of two is the looser one. A field added to the policy needs a line in
+/// `stricter`, and in `unfit` and `wait` where it has a bound or a delay of its own.
 library Policies {
     uint256 internal constant LEAST_ADMIN_DELAY = 1 days;
     uint256 internal constant MOST_DELAY = 90 days;
@@ -37,7 +37,8 @@ library Policies {
                 signerDelay: _most(a.signerDelay, b.signerDelay),
                 erasureDelay: _most(a.erasureDelay, b.erasureDelay),
                 firstBindingDelayed: a.firstBindingDelayed || b.firstBindingDelayed,
-                bindingCountersigned: a.bindingCountersigned || b.bindingCountersigned
+                bindingCountersigned: a.bindingCountersigned || b.bindingCountersigned,
+                recordedEndsAfter: _sooner(a.recordedEndsAfter, b.recordedEndsAfter)
             });
     }
 
@@ -68,6 +69,12 @@ library Policies {
 
     function _least(uint32 a, uint32 b) private pure returns (uint32) {
         return a < b ? a : b;
+    }
+
+    /// @dev Zero is never.
+    function _sooner(uint32 a, uint32 b) private pure returns (uint32) {
+        if (a == 0 || b == 0) return a + b;
+        return _least(a, b);
     }
 
     function _most(uint32 a, uint32 b) private pure returns (uint32) {

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {IDatasetRegistry} from "./IDatasetRegistry.sol";
 import {ISubjectRegistry} from "./ISubjectRegistry.sol";
-import {DatasetId, GrantId, SubjectId} from "./Types.sol";
+import {GrantId, SubjectId} from "./Types.sol";
 
 /// @title Consent: what a subject allowed, as salted commitments (G2, G3, G4, G12).
 /// @notice A grant's id is the EIP-712 digest of
@@ -13,8 +13,8 @@ import {DatasetId, GrantId, SubjectId} from "./Types.sol";
 /// the terms only. Grants are kept by subject and id, so that no call for one subject reaches another's grants.
 ///
 /// It is one contract with ISubjectRegistry, see there for signatures, relaying and records.
-/// @dev Warning: whether a grant covers a request is decided off chain, where the terms are known. `covers` answers
-/// for who opens the terms, and leaves modifiers, exclusions and diseases to be met.
+/// @dev Warning: whether a grant covers a request is decided off chain, where the terms are known. IConsentLens answers
+/// for who opens the terms.
 interface IConsentRegistry is ISubjectRegistry {
     /// @dev The terms in clear; only `hashTerms` of them is stored anywhere on chain.
     struct Terms {
@@ -32,7 +32,7 @@ interface IConsentRegistry is ISubjectRegistry {
         uint48 from;
         /// Last second.
         uint48 until;
-        /// Bit 0: also who joins the group later. Bit 1: also items that identify.
+        /// Bit 0: also who joins the group later. Bit 1: also items that identify. Terms with others cover nothing.
         uint8 options;
     }
 
@@ -43,12 +43,14 @@ interface IConsentRegistry is ISubjectRegistry {
         Recorded
     }
 
-    /// @dev One storage slot. `grantedAt` is zero for a grant that was revoked before it was given.
+    /// @dev One storage slot. `grantedAt` is zero for a grant that was revoked before it was given. `kept`: a recorded
+    /// grant that a signer of the subject kept.
     struct Grant {
         uint40 grantedAt;
         uint40 revokedAt;
         uint32 epoch;
         GrantKind kind;
+        bool kept;
     }
 
     struct Record {
@@ -59,41 +61,17 @@ interface IConsentRegistry is ISubjectRegistry {
         bytes32 form;
     }
 
-    struct Query {
-        /// Identity of the requester.
-        address requester;
-        DatasetId dataset;
-        /// Research purpose: 1 (DUO:0000031) to 10 (DUO:0000040).
-        uint8 purpose;
-    }
-
-    /// @dev Why a grant does not cover a query.
+    /// @dev Why a grant does not count now.
     enum Obstacle {
         None,
         NotGranted,
         Revoked,
         EpochOver,
+        /// Recorded on paper, and not kept in time by the signer that came later.
+        Unanswered,
         Erased,
         OptedOut,
-        Paused,
-        NotYetValid,
-        NoLongerValid,
-        Grantee,
-        Scope,
-        Purpose,
-        Notice
-    }
-
-    struct Coverage {
-        Obstacle obstacle;
-        /// Modifiers and choices (bits 16 to 63) that declared facts must meet.
-        uint64 modifiers;
-        /// Categories of items that are not covered.
-        uint32 excluded;
-        /// The permission is for a disease, which is decided off chain.
-        bool diseaseRemains;
-        /// Items that identify are covered.
-        bool identifiable;
+        Paused
     }
 
     /// @dev `signer` is the SignerId that signed.
@@ -108,11 +86,16 @@ interface IConsentRegistry is ISubjectRegistry {
     event ConsentRecorded(SubjectId indexed subject, GrantId grant);
     /// @dev Follows the `count` events ConsentRecorded of one call.
     event ConsentsRecorded(address indexed actor, uint256 count);
-    event ConsentRevoked(SubjectId indexed subject, GrantId indexed grant, address actor);
+    /// @dev `signer` is the SignerId that signed.
+    event ConsentRevoked(SubjectId indexed subject, GrantId indexed grant, bytes32 signer, address actor);
+    /// @dev A recorded grant was kept; `signer` is the SignerId that signed.
+    event ConsentKept(SubjectId indexed subject, GrantId indexed grant, bytes32 signer, address actor);
     event ConsentRevocationRecorded(SubjectId indexed subject, GrantId indexed grant, bytes32 form, address actor);
 
     error ConsentRegistryGranted(GrantId grant, uint40 grantedAt);
     error ConsentRegistryRevoked(GrantId grant, uint40 revokedAt);
+    /// @dev There is no recorded grant to keep: none was given, its epoch is over, or the time to keep it.
+    error ConsentRegistryNotKept(GrantId grant, Obstacle obstacle);
 
     /// @notice Gives a grant that a signer of the subject signed. Anybody relays it until the deadline; each digest
     /// counts once. Emits ConsentGranted.
@@ -129,12 +112,17 @@ interface IConsentRegistry is ISubjectRegistry {
     /// of its own. Emits ConsentRecorded and ConsentsRecorded.
     function grantRecorded(Record calldata record) external returns (GrantId);
 
+    /// @notice `KeepRecorded(bytes32 subject,bytes32 grant,uint48 deadline)`: a signer that widens keeps a grant that was
+    /// recorded before it was bound. Recorded grants stay unless the policy at the first binding ended those that are not
+    /// kept by `Subject.recordedUntil`. Again is no error. Emits ConsentKept, the first time.
+    function keepRecorded(SubjectId subject, GrantId id, uint48 deadline, Proof calldata by) external;
+
     /// @notice Records many; all or none.
     function grantRecordedBatch(Record[] calldata records) external;
 
     /// @notice `Revoke(bytes32 subject,bytes32 grant)` by a signer of the subject; any grant of it, recorded ones
     /// too. Narrowing: no deadline, anybody relays it, again is no error, and a grant that was revoked before it was
-    /// given can never be given. Who gave a grant may take it back for ever, whatever became of that signer since; any
+    /// given can never be given. Who gave or kept a grant may take it back for ever, whatever became of that signer since; any
     /// other signer while its narrowing signatures count. Emits ConsentRevoked, the first time.
     function revoke(SubjectId subject, GrantId id, bytes calldata signer, bytes calldata signature) external;
 
@@ -147,27 +135,13 @@ interface IConsentRegistry is ISubjectRegistry {
     /// @notice All zero for an unknown grant.
     function grantOf(SubjectId subject, GrantId id) external view returns (Grant memory);
 
-    /// @notice Whether the grant was given, neither it nor its epoch was revoked, and the subject is neither erased,
-    /// paused nor opted out. The terms (period and the rest) are not known here.
+    /// @notice Whether the grant counts now, as far as the chain knows: its terms (period and the rest) are not known
+    /// here.
     function isActive(SubjectId subject, GrantId id) external view returns (bool);
 
-    /// @notice Opens a signed grant and answers whether it covers the query now.
-    function covers(
-        SubjectId subject,
-        uint48 deadline,
-        Terms calldata terms,
-        Query calldata query
-    ) external view returns (Coverage memory);
+    /// @notice What keeps the grant from counting now; see `isActive`.
+    function obstacleTo(SubjectId subject, GrantId id) external view returns (Obstacle);
 
-    /// @notice Opens a recorded grant and answers whether it covers the query now.
-    function coversRecorded(
-        SubjectId subject,
-        Terms calldata terms,
-        bytes32 form,
-        Query calldata query
-    ) external view returns (Coverage memory);
-
-    function hashTerms(Terms calldata terms) external pure returns (bytes32);
     function grantId(SubjectId subject, uint48 deadline, bytes32 terms) external view returns (GrantId);
     function recordedGrantId(SubjectId subject, bytes32 terms, bytes32 form) external view returns (GrantId);
 }

@@ -72,6 +72,9 @@ interface IMembership {
         bool firstBindingDelayed;
         /// Each binding needs the signature of a second member.
         bool bindingCountersigned;
+        /// Time after a subject's first signer counts in which it may keep grants recorded on paper; those that it did
+        /// not keep end then. Zero: they stay. What the policy says when the signer is bound counts for the subject.
+        uint32 recordedEndsAfter;
     }
 
     /// @dev The other contracts of the ledger. `subjects` and `consents` are one contract with two interfaces.

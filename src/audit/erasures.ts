@@ -1,3 +1,4 @@
+import type { Pseudonym } from '../core/ids.ts';
 import type { AuditContext } from './context.ts';
 import type { Past } from './replay.ts';
 import type { Erasure } from './subjects.ts';
@@ -14,10 +15,30 @@ export function checkErasures({ past, book }: AuditContext): void {
   }
 }
 
-/** The delay is that of the policy under which the erasure was announced. */
+/** What an announcement is good for after its delay. Source: contracts/SubjectRegistry.sol, ERASURE_WINDOW. */
+const ERASURE_WINDOW = 30 * 86_400;
+
+/** Erasures by the holder that stand announced: an auditor or an authority may object to each. */
+export function announcedErasures({ subjects, head }: Past): AnnouncedErasure[] {
+  const announced: AnnouncedErasure[] = [];
+  for (const { id, announced: standing, erased } of subjects.all()) {
+    const lapsed = standing === undefined || head.seconds > standing.executableAt + ERASURE_WINDOW;
+    if (!lapsed && erased === undefined) announced.push({ subject: id, executableAt: standing.executableAt });
+  }
+  return announced;
+}
+
+export interface AnnouncedErasure {
+  readonly subject: Pseudonym;
+  /** Seconds since 1970 UTC; it names the announcement. */
+  readonly executableAt: number;
+}
+
+/** The delay is that of the policy under which the erasure was announced; one that waited too long has lapsed. */
 function waited({ seconds, announcement }: Erasure, past: Past): boolean {
   if (announcement === undefined) return false;
   const { executableAt, announcedAt, height } = announcement;
   const delay = past.members.policyAt({ height, seconds: announcedAt })?.erasureDelay;
-  return delay !== undefined && seconds >= executableAt && executableAt >= announcedAt + delay;
+  const timely = seconds >= executableAt && seconds <= executableAt + ERASURE_WINDOW;
+  return delay !== undefined && timely && executableAt >= announcedAt + delay;
 }

@@ -22,6 +22,8 @@ interface RejectionCase extends Span {
   readonly context: AuditContext;
 }
 
+type NarrowingCall = Withdrawal & { readonly scope: Exclude<Withdrawal['scope'], 'erasure'> };
+
 const MAX_LEVEL = 2;
 /** Of an address in hex: other signers are keys behind a verifier. */
 const ADDRESS_LENGTH = 42;
@@ -51,7 +53,8 @@ function isAhead({ scope, turn, value }: Withdrawal, { subject, from }: Rejectio
   if (scope === 'opt-out' && value > MAX_LEVEL) return true;
   if (turn === undefined || subject === undefined) return false;
   if (scope === 'epoch') return turn > epochAt(subject, from.height);
-  return turn > Math.max(subject.optOut.at(from.height)?.turn ?? 0, subject.pause.at(from.height)?.turn ?? 0);
+  const history = scope === 'pause' ? subject.pause : subject.optOut;
+  return turn > (history.at(from.height)?.turn ?? 0);
 }
 
 /** The holder's own word: good from whoever acts for it, and in the log it is the one who writes the log's heads. */
@@ -71,16 +74,25 @@ function judgeSigned(w: Withdrawal, by: NonNullable<Withdrawal['by']>, on: Rejec
   const { subject, from, to } = on;
   const id = signerId(by.signer);
   const signer = subject?.signers.get(id);
+  if (w.deadline !== undefined && w.deadline < from.seconds) return Promise.resolve('founded');
   // A signer counts from one block until another: who counts at both ends counts between them.
   const counts = w.scope === 'erasure' ? stands : mayNarrow;
-  const fit = signer !== undefined && [from, to].every(({ height, seconds }) => counts(signer, height, seconds));
+  const fit =
+    subject !== undefined &&
+    signer !== undefined &&
+    [from, to].every(({ height, seconds }) => counts(subject, signer, height, seconds));
   const given = w.grant === undefined ? undefined : subject?.grants.get(w.grant);
   const isGiver = given !== undefined && given.height <= from.height && given.signer === id;
-  return fit || isGiver ? judgeSignature(w, by, on.context) : Promise.resolve('founded');
+  const kept = w.grant === undefined ? undefined : subject?.kept.get(w.grant);
+  const isKeeper = kept !== undefined && kept.height <= from.height && kept.signer === id;
+  if (!fit && !isGiver && !isKeeper) return Promise.resolve('founded');
+  const { scope } = w;
+  // Its nonce, which the call does not name, and its deadline may have been over.
+  return scope === 'erasure' ? Promise.resolve('unseen') : judgeSignature({ ...w, scope }, by, on.context);
 }
 
 async function judgeSignature(
-  w: Withdrawal,
+  w: NarrowingCall,
   { signer, signature }: NonNullable<Withdrawal['by']>,
   { past, source }: AuditContext,
 ): Promise<Rejection> {
@@ -93,7 +105,7 @@ async function judgeSignature(
   return source.acceptsSignature === undefined || isContract ? 'unseen' : 'founded';
 }
 
-function signedDigest({ subject, scope, grant, value, turn = 0 }: Withdrawal, domain: TypedDomain): Digest {
+function signedDigest({ subject, scope, grant, value, turn = 0 }: NarrowingCall, domain: TypedDomain): Digest {
   switch (scope) {
     case 'grant':
       return toDigest(typedDigest(domain, 'Revoke', { subject, grant: grant ?? ZERO_DIGEST }));
@@ -103,8 +115,6 @@ function signedDigest({ subject, scope, grant, value, turn = 0 }: Withdrawal, do
       return toDigest(typedDigest(domain, 'OptOut', { subject, level: value, turn }));
     case 'pause':
       return toDigest(typedDigest(domain, 'Pause', { subject, until: value, turn }));
-    case 'erasure':
-      return toDigest(typedDigest(domain, 'Erase', { subject }));
   }
 }
 

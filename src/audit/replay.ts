@@ -32,6 +32,7 @@ const IGNORED = new Set([
   'DefaultAdminDelayChangeCanceled',
   'EIP712DomainChanged',
   'ConsentsRecorded',
+  'SubjectTaken',
 ]);
 
 /** Replays every event up to the head that was final when the audit began. LEDGER_MISMATCH refuses an event that

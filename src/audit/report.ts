@@ -1,4 +1,5 @@
 import type { AuditContext, Level, ReceiptResult } from './context.ts';
+import { type AnnouncedErasure, announcedErasures } from './erasures.ts';
 import type { Finding, Unseen } from './findings.ts';
 import type { LogReport } from './log-audit.ts';
 
@@ -21,6 +22,8 @@ export interface AuditReport {
   readonly logs: readonly LogReport[];
   /** What became of each receipt that was given, in the order given. */
   readonly receipts: readonly ReceiptResult[];
+  /** What an auditor or an authority may still object to. */
+  readonly announcedErasures: readonly AnnouncedErasure[];
   /** At most 10,000 of them. */
   readonly findings: readonly Finding[];
   readonly unseen: Readonly<Unseen>;
@@ -62,6 +65,7 @@ export function conclude(
     ledger: { ...source.ledger, height: past.head.height, hash: past.head.hash },
     logs,
     receipts: (options.receipts ?? []).map((bytes) => receipts.get(bytes) ?? { outcome: 'unknown' }),
+    announcedErasures: announcedErasures(past),
     findings: book.kept,
     unseen: book.unseen,
     counts: {
@@ -109,7 +113,13 @@ const SHOWN = 50;
 
 /** The report for people, in plain text. */
 export function renderReport(report: AuditReport): string {
-  return [...verdictLines(report), ...logLines(report), ...findingLines(report), ...unseenLines(report)].join('\n');
+  return [
+    ...verdictLines(report),
+    ...logLines(report),
+    ...erasureLines(report),
+    ...findingLines(report),
+    ...unseenLines(report),
+  ].join('\n');
 }
 
 function verdictLines({ verdict, level, asked, witnessed, ledger, counts }: AuditReport): string[] {
@@ -142,6 +152,19 @@ function logLines({ logs }: AuditReport): string[] {
     const waiting = unanchored > 0 ? `, ${unanchored} not yet anchored` : '';
     return `Log ${logId} of ${holder} (${mode}): ${entries} entries read, ${anchored} on chain${waiting}.`;
   });
+}
+
+function erasureLines({ announcedErasures: announced }: AuditReport): string[] {
+  if (announced.length === 0) return [];
+  const lines = announced.slice(0, SHOWN).map(({ subject, executableAt }) => {
+    return `  ${subject} from ${new Date(executableAt * 1000).toISOString()} (--executable-at ${executableAt})`;
+  });
+  const more = announced.length - lines.length;
+  return [
+    'Erasures announced; object with `subject object` to what an audit still needs:',
+    ...lines,
+    ...(more > 0 ? [`  … and ${more} more.`] : []),
+  ];
 }
 
 function findingLines({ findings, counts }: AuditReport): string[] {

@@ -5,7 +5,7 @@ import type { Version } from './datasets.ts';
 import type { At, Problem } from './permit-decision.ts';
 import { type Answer, answer, type DeclaredUse } from './purposes.ts';
 import type { Past } from './replay.ts';
-import { epochAt, type GivenGrant, type Subject } from './subjects.ts';
+import { endedUnanswered, epochAt, type GivenGrant, type Subject } from './subjects.ts';
 
 /** A row with a subject, as its opening says. */
 export interface SubjectRow {
@@ -71,6 +71,9 @@ function judgeGrant(subject: Subject, row: SubjectRow, on: SubjectCase): Subject
   }
   if (given.epoch !== epochAt(subject, on.at.height))
     return no('GRANT_INACTIVE', 'All grants of its epoch were revoked.');
+  if (endedUnanswered(subject, id, on.at.height, on.at.seconds)) {
+    return no('GRANT_INACTIVE', 'It was recorded on paper, and the subject’s own signer did not keep it in time.');
+  }
   return judgeTerms(given, terms, row.categories, on);
 }
 

@@ -18,10 +18,22 @@ export interface GivenGrant {
 
 export interface Signer {
   readonly bytes: Hex;
+  readonly kind: number;
   readonly from: number;
   readonly until: History<number>;
   readonly removed: History<boolean>;
+  /** Second at which it ends that was reported stolen; 0 for none. */
+  readonly leaves: History<number>;
   readonly height: number;
+}
+
+/** When recorded grants end that the first signer did not keep. */
+export interface Question {
+  readonly signer: Digest;
+  /** Second from which the signer counts. */
+  readonly from: number;
+  /** Last second of what is not kept; 0: it stays. */
+  readonly until: number;
 }
 
 export interface OptOut {
@@ -58,6 +70,12 @@ export interface Subject {
   readonly epoch: History<number>;
   readonly optOut: History<OptOut>;
   readonly pause: History<Pause>;
+  /** Who acts for a young person: a value of `STAGE`. */
+  readonly stage: History<number>;
+  /** Undefined until the first binding, and again if it was cancelled while it waited. */
+  readonly question: History<Question | undefined>;
+  /** Recorded grants that a signer of the subject kept: from when, and the signer's id. */
+  readonly kept: Map<GrantId, { readonly height: number; readonly signer: Digest }>;
   readonly signers: Map<Digest, Signer>;
   readonly grants: Map<GrantId, GivenGrant>;
   /** Height from which each grant is revoked. */
@@ -67,6 +85,9 @@ export interface Subject {
 }
 
 const NARROWING_GRACE = 7 * 86_400;
+const GUARDIAN = 2;
+/** Of the stages: the subject acts alone. */
+const ALONE = 3;
 
 /** Subjects and their consents, replayed from the events of SubjectRegistry and ConsentRegistry. */
 export class Subjects {
@@ -86,7 +107,7 @@ export class Subjects {
     const subject = this.#subjects.get(args.hex('subject'));
     if (subject === undefined) return true;
     change(subject, event, args);
-    if (change === addSigner) this.#bySigner.set(args.hex('signerBytes'), subject);
+    if (change === addSigner || change === bindSigner) this.#bySigner.set(args.hex('signerBytes'), subject);
     return true;
   }
 
@@ -112,6 +133,9 @@ export class Subjects {
       epoch: new History(),
       optOut: new History(),
       pause: new History(),
+      stage: new History(),
+      question: new History(),
+      kept: new Map(),
       signers: new Map(),
       grants: new Map(),
       revoked: new Map(),
@@ -121,24 +145,46 @@ export class Subjects {
 
 /** Whether the signer with these bytes counts for the subject at the block. */
 export function hasSigner(subject: Subject, bytes: Hex, height: number, seconds: number): boolean {
-  return [...subject.signers.values()].some((signer) => signer.bytes === bytes && stands(signer, height, seconds));
+  return [...subject.signers.values()].some(
+    (signer) => signer.bytes === bytes && stands(subject, signer, height, seconds),
+  );
 }
 
-/** A signer counts from `from` until its end, while it is not removed. */
-export function stands(signer: Signer, height: number, seconds: number): boolean {
+/** A signer counts from `from` until its end, while it is neither removed nor reported stolen; a guardian until the
+ *  subject acts alone. */
+export function stands(subject: Subject, signer: Signer, height: number, seconds: number): boolean {
   const until = signer.until.at(height) ?? 0;
   const begun = signer.height <= height && signer.from <= seconds;
-  return begun && (until === 0 || seconds <= until) && signer.removed.at(height) !== true;
+  const gone = signer.removed.at(height) === true || (signer.leaves.at(height) ?? 0) !== 0;
+  return begun && !gone && (until === 0 || seconds <= until) && aloneFrom(subject, signer, height) === undefined;
 }
 
 /** As `stands`, for what only narrows: it may come late. Source: contracts/SubjectRegistry.sol, NARROWING_GRACE. */
-export function mayNarrow(signer: Signer, height: number, seconds: number): boolean {
+export function mayNarrow(subject: Subject, signer: Signer, height: number, seconds: number): boolean {
   if (signer.height > height || signer.from > seconds) return false;
   const removedAt = signer.removed.since(height);
   // Cancelled while it waited, it never counted.
   if (removedAt !== undefined && removedAt < signer.from) return false;
-  const end = removedAt ?? signer.until.at(height) ?? 0;
-  return end === 0 || seconds <= end + NARROWING_GRACE;
+  const ends = [
+    removedAt,
+    signer.until.at(height) || undefined,
+    signer.leaves.at(height) || undefined,
+    aloneFrom(subject, signer, height),
+  ];
+  return ends.every((end) => end === undefined || seconds <= end + NARROWING_GRACE);
+}
+
+/** Second from which a guardian counts no more, because the subject acts alone. */
+function aloneFrom(subject: Subject, { kind }: Signer, height: number): number | undefined {
+  const over = kind === GUARDIAN && subject.stage.at(height) === ALONE;
+  return over ? subject.stage.since(height) : undefined;
+}
+
+/** Whether a recorded grant ended at the block, because the signer that came later did not keep it in time. */
+export function endedUnanswered(subject: Subject, grant: GrantId, height: number, seconds: number): boolean {
+  const until = subject.question.at(height)?.until ?? 0;
+  if (subject.grants.get(grant)?.kind !== 'recorded' || until === 0 || seconds <= until) return false;
+  return (subject.kept.get(grant)?.height ?? Number.POSITIVE_INFINITY) > height;
 }
 
 export function epochAt(subject: Subject, height: number): number {
@@ -148,10 +194,22 @@ export function epochAt(subject: Subject, height: number): number {
 type Change = (subject: Subject, event: ChainEvent, args: EventArgs) => void;
 
 const CHANGES: Readonly<Record<string, Change>> = {
-  SignerBound: addSigner,
+  SignerBound: bindSigner,
   SignerAdded: addSigner,
   SignerRemoved: (subject, { height, seconds }, args) => {
-    subject.signers.get(args.hex('signer'))?.removed.set(height, seconds, true);
+    const signer = args.hex<Digest>('signer');
+    subject.signers.get(signer)?.removed.set(height, seconds, true);
+    const asked = subject.question.last();
+    if (asked?.signer === signer && asked.from > seconds) subject.question.set(height, seconds, undefined);
+  },
+  SignerLeaving: (subject, { height, seconds }, args) => {
+    subject.signers.get(args.hex('signer'))?.leaves.set(height, seconds, args.number('leavesAt'));
+  },
+  SignerStays: (subject, { height, seconds }, args) => {
+    subject.signers.get(args.hex('signer'))?.leaves.set(height, seconds, 0);
+  },
+  StageSet: (subject, { height, seconds }, args) => {
+    subject.stage.set(height, seconds, args.number('stage'));
   },
   GuardianEnded: (subject, { height, seconds }, args) => {
     subject.signers.get(args.hex('signer'))?.until.set(height, seconds, seconds - 1);
@@ -168,9 +226,8 @@ const CHANGES: Readonly<Record<string, Change>> = {
   ErasureAnnounced: (subject, { height, seconds }, args) => {
     subject.announced = { executableAt: args.number('executableAt'), announcedAt: seconds, height };
   },
-  ErasureCancelled: (subject) => {
-    delete subject.announced;
-  },
+  ErasureCancelled: endAnnouncement,
+  ErasureObjected: endAnnouncement,
   SubjectErased: (subject, { height, seconds }, args) => {
     const signed = args.hex('by') !== ZERO_DIGEST;
     const { announced } = subject;
@@ -178,16 +235,34 @@ const CHANGES: Readonly<Record<string, Change>> = {
   },
   ConsentGranted: (subject, event, args) => give(subject, event, args, 'signed'),
   ConsentRecorded: (subject, event, args) => give(subject, event, args, 'recorded'),
+  ConsentKept: (subject, { height }, args) => {
+    const grant = args.hex<GrantId>('grant');
+    if (!subject.kept.has(grant)) subject.kept.set(grant, { height, signer: args.hex('signer') });
+  },
   ConsentRevoked: revoke,
   ConsentRevocationRecorded: revoke,
 };
 
+function bindSigner(subject: Subject, event: ChainEvent, args: EventArgs): void {
+  const { height, seconds } = event;
+  addSigner(subject, event, args);
+  if (subject.question.last() !== undefined) return;
+  const [from, until] = [args.number('from'), args.number('recordedUntil')];
+  subject.question.set(height, seconds, { signer: args.hex('signer'), from, until });
+}
+
+function endAnnouncement(subject: Subject): void {
+  delete subject.announced;
+}
+
 function addSigner(subject: Subject, { height, seconds }: ChainEvent, args: EventArgs): void {
   const signer: Signer = {
     bytes: args.hex('signerBytes'),
+    kind: args.number('kind'),
     from: args.number('from'),
     until: new History(),
     removed: new History(),
+    leaves: new History(),
     height,
   };
   signer.until.set(height, seconds, args.number('until'));

@@ -15,7 +15,7 @@ const CALLS = new Interface([
   'function optOutRecorded(bytes32 subject, uint8 level, bytes32 form)',
   'function pause(bytes32 subject, uint40 until, uint16 turn, (bytes signer, bytes signature) by)',
   'function pauseRecorded(bytes32 subject, uint40 until, bytes32 form)',
-  'function erase(bytes32 subject, (bytes signer, bytes signature) by)',
+  'function erase(bytes32 subject, uint48 deadline, (bytes signer, bytes signature) by)',
   'function announceErasure(bytes32 subject, bytes32 causeDigest)',
   'function executeErasure(bytes32 subject)',
 ]);
@@ -50,6 +50,8 @@ export interface Withdrawal {
   readonly value: number;
   /** Epoch or turn that the call was signed in; undefined for a recorded one. */
   readonly turn?: number;
+  /** Last second in which a signed erasure is taken. */
+  readonly deadline?: number;
   /** Who signed it; undefined for a recorded one. */
   readonly by?: { readonly signer: Hex; readonly signature: Hex };
   /** Digest of the form, of a recorded one. */
@@ -69,7 +71,7 @@ export function readWithdrawal(
 ): Withdrawal | undefined {
   const call = relayed.to === consents ? parseCall(relayed.data) : undefined;
   if (call === undefined || call.args.subject !== subject || SCOPES[call.name] !== scope) return undefined;
-  const { id, epoch, level, until, turn = epoch, form = call.args.causeDigest } = call.args;
+  const { id, epoch, level, until, deadline, turn = epoch, form = call.args.causeDigest } = call.args;
   if (id !== grant) return undefined;
   const { signer, signature } = call.args.by ?? call.args;
   return {
@@ -81,6 +83,7 @@ export function readWithdrawal(
     ...(grant === undefined ? {} : { grant }),
     value: Number(epoch ?? level ?? until ?? -1),
     ...(turn === undefined ? {} : { turn: Number(turn) }),
+    ...(deadline === undefined ? {} : { deadline: Number(deadline) }),
     ...(signer === undefined ? {} : { by: { signer, signature } }),
     ...(form === undefined ? {} : { form }),
     announces: call.name === 'announceErasure',
@@ -109,12 +112,22 @@ export function isEffective(w: Withdrawal, subject: Subject | undefined, height:
     case 'opt-out': {
       const now = subject.optOut.at(height);
       if (subject.optOut.changedWithin(w.at.height, height)) return true;
-      return (now?.level ?? 0) >= w.value || isStale(w, Math.max(now?.turn ?? 0, subject.pause.at(height)?.turn ?? 0));
+      if ((now?.level ?? 0) >= w.value) return true;
+      return isStale(
+        w,
+        now?.turn ?? 0,
+        [...subject.optOut.upTo(height)].map(({ turn, level: value }) => ({ turn, value })),
+      );
     }
     case 'pause': {
       const now = subject.pause.at(height);
       if (subject.pause.changedWithin(w.at.height, height)) return true;
-      return (now?.until ?? 0) >= w.value || isStale(w, Math.max(now?.turn ?? 0, subject.optOut.at(height)?.turn ?? 0));
+      if ((now?.until ?? 0) >= w.value) return true;
+      return isStale(
+        w,
+        now?.turn ?? 0,
+        [...subject.pause.upTo(height)].map(({ turn, until: value }) => ({ turn, value })),
+      );
     }
     case 'erasure':
       return w.announces && subject.announced !== undefined;
@@ -125,8 +138,10 @@ function endedEpoch(w: Withdrawal, subject: Subject): number {
   return w.value >= 0 ? w.value : epochAt(subject, w.at.height);
 }
 
-function isStale(w: Withdrawal, turn: number): boolean {
-  return w.turn !== undefined && w.turn < turn;
+/** Whether it was signed in a turn that is over and that had gone as far: then the contracts take it for a replay. */
+function isStale(w: Withdrawal, now: number, past: readonly { turn: number; value: number }[]): boolean {
+  if (w.turn === undefined || w.turn >= now) return false;
+  return past.some(({ turn, value }) => turn === w.turn && value >= w.value);
 }
 
 /** Withdrawals that one log acknowledged: they count from their own entry on, before any block knows them. */

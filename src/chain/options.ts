@@ -51,7 +51,7 @@ export const CHAIN_OPTIONS = z.strictObject({
       contracts: '0x6c0f79b6',
       place: 2,
       // revoke, revokeAll, optOut, pause and erase, each by the subject's signature
-      calls: ['0x6e37090e', '0x99f4fde3', '0xf538b621', '0x878a7483', '0x24d71d03'],
+      calls: ['0x6e37090e', '0x99f4fde3', '0xf538b621', '0x878a7483', '0xab3b7c93'],
     })
     .describe('calls that a former member may send; where Membership names the contract that takes them'),
   minGasPrice: wei.default('0').describe('wei; the base fee of every block'),

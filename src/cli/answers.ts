@@ -53,6 +53,8 @@ export interface PublishedAnswer {
   readonly items: number;
   readonly shared: number;
   readonly subjects: number;
+  /** Whose pseudonym another holder enrolled first. */
+  readonly taken: number;
 }
 
 /** `GET /v1/subjects`. */
@@ -62,4 +64,21 @@ export interface SubjectAnswer {
   readonly bound: boolean;
   readonly optOut: string;
   readonly grants: number;
+}
+
+/** `GET /v1/consents`; times in seconds. */
+export interface GrantAnswer {
+  readonly grant: string;
+  readonly subject: string;
+  readonly kind: string;
+  readonly active: boolean;
+  /** Recorded from paper, and its subject has not said yet whether it keeps it. */
+  readonly awaitsAnswer: boolean;
+  /** Last second to keep it; left out where it stays. */
+  readonly answerBy?: number;
+  readonly permission: string;
+  readonly modifiers: readonly string[];
+  readonly grantee: string;
+  readonly dataset: string;
+  readonly until: number;
 }

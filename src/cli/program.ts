@@ -16,6 +16,7 @@ import { permitCommands } from './commands/permit.ts';
 import { policyCommands } from './commands/policy.ts';
 import { quickstartCommand } from './commands/quickstart.ts';
 import { receiptCommands } from './commands/receipt.ts';
+import { signerCommands } from './commands/signer.ts';
 import { subjectCommands } from './commands/subject.ts';
 import { createRun, type ExitCode, report } from './run.ts';
 import { VERSION } from './version.ts';
@@ -39,7 +40,15 @@ export async function runProgram(): Promise<void> {
     .configureHelp({ showGlobalOptions: true });
   if (json) program.configureOutput({ writeErr: () => undefined });
   const run = createRun(() => readConfig());
-  for (const add of [nodeCommands, quickstartCommand, keyCommands, memberCommands, datasetCommands, subjectCommands])
+  for (const add of [
+    nodeCommands,
+    quickstartCommand,
+    keyCommands,
+    memberCommands,
+    datasetCommands,
+    subjectCommands,
+    signerCommands,
+  ])
     add(program, run);
   for (const add of [consentCommands, noticeCommands, permitCommands, getCommand, accessCommands]) add(program, run);
   for (const add of [receiptCommands, gatewayCommands, auditCommand, logCommands, policyCommands]) {

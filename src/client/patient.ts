@@ -39,6 +39,13 @@ export interface Withdrawal extends OpenedReceipt {
   readonly receipt: string;
 }
 
+/** Whom the account signs for from now on. */
+interface Bound<Grant> {
+  readonly subject: Pseudonym;
+  /** Grants that the holder recorded from paper until now, as lists show them: each is kept or withdrawn. */
+  readonly recorded: readonly Grant[];
+}
+
 /** `kind` of an own signer in typed data (contracts: SignerKind.Self). */
 const SELF = 1;
 /** What is signed can be given for at most so long. */
@@ -46,28 +53,39 @@ const MAX_DEADLINE_SECONDS = 86_400;
 
 /** Binds the account as the own signer of whoever was handed the code. The person that the gateway names is pinned: the
  *  account signs for nobody else there. */
-export async function bindSigner(gateway: GatewayClient, code: string): Promise<{ readonly subject: Pseudonym }> {
+export async function bindSigner<Grant>(gateway: GatewayClient, code: string): Promise<Bound<Grant>> {
   const signer = accountOf(gateway);
   const claim = { code, signer };
   const { typedData } = await prepared<'BindSigner'>(gateway, '/v1/signers/prepare', claim);
-  const { subject, identification, nonce, deadline } = typedData.message;
+  const { subject, identification, deadline } = typedData.message;
   const message = {
     subject: toId<Pseudonym>(subject, 'The subject'),
     signer,
     kind: SELF,
     until: 0,
     identification: toId(identification, 'The identification'),
-    nonce,
     deadline: soon(deadline),
   };
   await gateway.pinSubject(message.subject);
   const signature = await gateway.sign('BindSigner', message);
-  const bound = await gateway.json<{ subject: Pseudonym }>('POST', '/v1/signers', { json: { ...claim, signature } });
+  const bound = await gateway.json<Bound<Grant>>('POST', '/v1/signers', { json: { ...claim, signature } });
   if (bound.subject === message.subject) return bound;
   throw new CustosError(
     'PROOF_INVALID',
     'The gateway says that the account was bound to another person. Ask the holder.',
   );
+}
+
+/** Keeps a grant that the holder recorded from paper before the caller had a signer of its own. */
+export async function keepConsent(
+  gateway: GatewayClient,
+  grant: GrantId,
+): Promise<{ readonly grant: GrantId; readonly height: number }> {
+  const subject = await ownSubject(gateway);
+  const given = await gateway.json<{ deadline: number }>('POST', '/v1/consents/keeping/prepare', { json: { grant } });
+  const deadline = soon(given.deadline);
+  const signature = await gateway.sign('KeepRecorded', { subject, grant, deadline });
+  return gateway.json('POST', '/v1/consents/keeping', { json: { grant, deadline, signature } });
 }
 
 /** Signs a grant whose terms are exactly the choice, and gives it. The salt alone is the gateway's. */

@@ -1,11 +1,12 @@
 import { CustosError } from '../core/errors.ts';
-import { type GrantId, type Pseudonym, ZERO_DIGEST } from '../core/ids.ts';
+import { type Digest, type GrantId, type Pseudonym, ZERO_DIGEST } from '../core/ids.ts';
 import { Datasets } from './datasets.ts';
 import { type Block, type ConsentEvent, type OtherEvent, type SubjectEvent, secondsOf } from './events.ts';
 import { GRANT_KINDS, GrantTable, type GrantTerms } from './grant-table.ts';
 import { type ItemOrder, itemOrder } from './item-order.ts';
 import { Members } from './members.ts';
 import { Permits } from './permits.ts';
+import { RecordedEnds } from './recorded-ends.ts';
 import { clampSeconds, SubjectTable } from './subject-table.ts';
 import { type TermsSource, TermsTable } from './terms-table.ts';
 import type { DatasetView } from './view.ts';
@@ -24,6 +25,7 @@ export class ConsentIndex {
   readonly grants = new GrantTable();
   readonly terms = new TermsTable();
   readonly #terms: TermsSource;
+  readonly #ends = new RecordedEnds();
   readonly #orders = new WeakMap<Int32Array, ItemOrder>();
   #block: Block = { height: 0, hash: ZERO_DIGEST, time: 0 };
 
@@ -57,7 +59,7 @@ export class ConsentIndex {
     const number = this.subjects.find(subject);
     const grant = number === 0 ? 0 : this.grants.find(id, this.subjects.firstGrant(number));
     if (grant === 0 || this.grants.shape(grant) !== 0 || !this.grants.isAlive(grant)) return;
-    this.grants.give(grant, this.grants.kind(grant), this.grants.grantedAt(grant), this.#termsOf(subject, id));
+    this.#give(number, grant, this.grants.kind(grant), this.grants.grantedAt(grant), this.#termsOf(subject, id));
   }
 
   /** How to walk a view's items. Made once a view: call it when a dataset is loaded, and no request pays for it. */
@@ -99,10 +101,25 @@ export class ConsentIndex {
       case 'EpochRaised':
       case 'SubjectErased':
         return this.#changeSubject(event);
+      case 'SignerBound': {
+        const subject = this.subjects.intern(event.subject);
+        return this.#ends.bound(subject, event) ? this.#askAll(subject) : undefined;
+      }
+      case 'SignerRemoved': {
+        const subject = this.subjects.intern(event.subject);
+        const voided = this.#ends.removed(subject, event.signer, secondsOf(event.at));
+        return voided ? this.#askAll(subject) : undefined;
+      }
       case 'ConsentGranted':
         return this.#grant(event.subject, event.grant, Number(event.kind), secondsOf(event.at));
       case 'ConsentRecorded':
         return this.#grant(event.subject, event.grant, RECORDED, secondsOf(event.at));
+      case 'ConsentKept': {
+        const subject = this.subjects.intern(event.subject);
+        const grant = this.#grantOf(subject, event.grant);
+        this.grants.keep(grant);
+        return this.#ask(subject, grant);
+      }
       case 'ConsentRevoked':
       case 'ConsentRevocationRecorded': {
         const subject = this.subjects.intern(event.subject);
@@ -111,7 +128,7 @@ export class ConsentIndex {
     }
   }
 
-  #changeSubject(event: Exclude<SubjectEvent, { readonly grant: GrantId }>): void {
+  #changeSubject(event: Exclude<SubjectEvent, { readonly grant: GrantId } | { readonly signer: Digest }>): void {
     const subject = this.subjects.intern(event.subject);
     switch (event.name) {
       case 'SubjectEnrolled':
@@ -133,7 +150,24 @@ export class ConsentIndex {
     const subject = this.subjects.intern(pseudonym);
     const grant = this.#grantOf(subject, id);
     if (!this.grants.isAlive(grant) || this.grants.kind(grant) !== 0) return;
-    this.grants.give(grant, kind, now, this.#termsOf(pseudonym, id));
+    this.#give(subject, grant, kind, now, this.#termsOf(pseudonym, id));
+  }
+
+  #askAll(subject: number): void {
+    for (let g = this.subjects.firstGrant(subject); g !== 0; g = this.grants.next(g)) this.#ask(subject, g);
+  }
+
+  /** Sets the end of a recorded grant anew, after an answer or what asks for one. */
+  #ask(subject: number, grant: number): void {
+    if (this.grants.kind(grant) !== RECORDED || !this.grants.isAlive(grant)) return;
+    const terms = this.#termsOf(this.subjects.pseudonym(subject), this.grants.id(grant));
+    this.#give(subject, grant, RECORDED, this.grants.grantedAt(grant), terms);
+  }
+
+  #give(subject: number, grant: number, kind: number, grantedAt: number, terms: GrantTerms): void {
+    const unanswered = kind === RECORDED && !this.grants.isKept(grant);
+    const until = unanswered ? Math.min(terms.until, this.#ends.of(subject)) : terms.until;
+    this.grants.give(grant, kind, grantedAt, { ...terms, until });
   }
 
   #grantOf(subject: number, id: GrantId): number {

@@ -76,13 +76,21 @@ export type SubjectEvent =
   | { readonly name: 'EpochRaised'; readonly subject: Pseudonym; readonly epoch: Integer }
   | { readonly name: 'SubjectErased'; readonly subject: Pseudonym }
   | {
+      readonly name: 'SignerBound';
+      readonly subject: Pseudonym;
+      readonly signer: Digest;
+      readonly from: Integer;
+      readonly recordedUntil: Integer;
+    }
+  | { readonly name: 'SignerRemoved'; readonly subject: Pseudonym; readonly signer: Digest }
+  | {
       readonly name: 'ConsentGranted';
       readonly subject: Pseudonym;
       readonly grant: GrantId;
       readonly kind: Integer;
     }
   | {
-      readonly name: 'ConsentRecorded' | 'ConsentRevoked' | 'ConsentRevocationRecorded';
+      readonly name: 'ConsentRecorded' | 'ConsentKept' | 'ConsentRevoked' | 'ConsentRevocationRecorded';
       readonly subject: Pseudonym;
       readonly grant: GrantId;
     };

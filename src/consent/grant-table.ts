@@ -9,12 +9,13 @@ const GRANTED_AT = 2;
 const FROM = 3;
 const UNTIL = 4;
 
-/** Under the shape's number: kind in two bits, revoked, epoch over. */
+/** Under the shape's number: kind in two bits, revoked, epoch over, kept. */
 const KIND_BITS = 0b11;
 const REVOKED_BIT = 1 << 2;
 const EPOCH_OVER_BIT = 1 << 3;
 const DEAD_BITS = REVOKED_BIT | EPOCH_OVER_BIT;
-const SHAPE_SHIFT = 4;
+const KEPT_BIT = 1 << 4;
+const SHAPE_SHIFT = 5;
 
 /** `none`: revoked before it was given. Order of IConsentRegistry.GrantKind. */
 export const GRANT_KINDS = ['none', 'self', 'guardian', 'recorded'] as const;
@@ -70,7 +71,17 @@ export class GrantTable {
     this.#words[grant * WIDTH + GRANTED_AT] = grantedAt;
     this.#words[grant * WIDTH + FROM] = terms.from;
     this.#words[grant * WIDTH + UNTIL] = terms.until;
-    this.#words[grant * WIDTH + SHAPE] = (terms.shape << SHAPE_SHIFT) | (kind & KIND_BITS);
+    const kept = this.#state(grant) & KEPT_BIT;
+    this.#words[grant * WIDTH + SHAPE] = (terms.shape << SHAPE_SHIFT) | kept | (kind & KIND_BITS);
+  }
+
+  /** Its holder recorded it, and the subject's own signer kept it. */
+  keep(grant: number): void {
+    this.#mark(grant, KEPT_BIT);
+  }
+
+  isKept(grant: number): boolean {
+    return (this.#state(grant) & KEPT_BIT) !== 0;
   }
 
   revoke(grant: number): void {

@@ -32,13 +32,17 @@ export const TYPED_DATA = {
     ['subject', 'bytes32'],
     ['grant', 'bytes32'],
   ],
+  KeepRecorded: [
+    ['subject', 'bytes32'],
+    ['grant', 'bytes32'],
+    ['deadline', 'uint48'],
+  ],
   BindSigner: [
     ['subject', 'bytes32'],
     ['signer', 'bytes'],
     ['kind', 'uint8'],
     ['until', 'uint48'],
     ['identification', 'bytes32'],
-    ['nonce', 'uint32'],
     ['deadline', 'uint48'],
   ],
   AddSigner: [
@@ -54,6 +58,18 @@ export const TYPED_DATA = {
     ['subject', 'bytes32'],
     ['signer', 'bytes32'],
   ],
+  /** Signed by an authority, with the holder, against a signer that was stolen. */
+  EndSigner: [
+    ['subject', 'bytes32'],
+    ['signer', 'bytes32'],
+    ['form', 'bytes32'],
+    ['deadline', 'uint48'],
+  ],
+  KeepSigner: [
+    ['subject', 'bytes32'],
+    ['signer', 'bytes32'],
+    ['leavesAt', 'uint48'],
+  ],
   CancelSigner: [
     ['subject', 'bytes32'],
     ['signer', 'bytes32'],
@@ -65,8 +81,9 @@ export const TYPED_DATA = {
   ],
   OptIn: [
     ['subject', 'bytes32'],
+    ['from', 'uint8'],
     ['level', 'uint8'],
-    ['nonce', 'uint32'],
+    ['turn', 'uint16'],
     ['deadline', 'uint48'],
   ],
   Pause: [
@@ -76,14 +93,19 @@ export const TYPED_DATA = {
   ],
   Resume: [
     ['subject', 'bytes32'],
-    ['nonce', 'uint32'],
+    ['until', 'uint40'],
+    ['turn', 'uint16'],
     ['deadline', 'uint48'],
   ],
   RevokeAll: [
     ['subject', 'bytes32'],
     ['epoch', 'uint32'],
   ],
-  Erase: [['subject', 'bytes32']],
+  Erase: [
+    ['subject', 'bytes32'],
+    ['nonce', 'uint32'],
+    ['deadline', 'uint48'],
+  ],
   CancelErasure: [
     ['subject', 'bytes32'],
     ['executableAt', 'uint48'],

@@ -10,8 +10,8 @@ import {
   type Pseudonym,
   ZERO_ADDRESS,
 } from '../core/ids.ts';
-import type { LedgerEvent } from '../ledger/events.ts';
-import { APPROVAL, CONSENT_POLICIES, roleNames } from '../ledger/words.ts';
+import type { EventOf, LedgerEvent } from '../ledger/events.ts';
+import { APPROVAL, CONSENT_POLICIES, roleNames, SIGNER_KIND, STAGE } from '../ledger/words.ts';
 import type { Caller, Role, Whois } from './caller.ts';
 
 const CONSORTIUM = 'consortium';
@@ -62,6 +62,17 @@ export interface SignerRecord {
   /** Last second; 0 for no end. */
   readonly until: number;
   removed: boolean;
+  /** Reported stolen: it opens nothing here. */
+  leaving: boolean;
+}
+
+/** What the first binding asked of a subject whose consent was on paper until then. */
+export interface AskedRecord {
+  readonly signer: Digest;
+  /** Second from which the signer counts. */
+  readonly from: number;
+  /** Last second of recorded grants that are not kept; 0: they stay. */
+  readonly until: number;
 }
 
 /** What lists show of a permit beside what decisions rest on (consent/permits.ts); 0 for what was not done. */
@@ -84,6 +95,8 @@ export interface ConsentRecord {
   readonly kind: 'self' | 'guardian' | 'recorded';
   readonly grantedAt: number;
   revoked: boolean;
+  /** Recorded, and kept by a signer of the subject. */
+  kept: boolean;
 }
 
 /** What lists and sign-ins need of the ledger, beside what decisions rest on: a projection of its events. */
@@ -97,6 +110,8 @@ export class Directory {
   readonly consents = new Map<Pseudonym, ConsentRecord[]>();
   readonly enrolled = new Map<Pseudonym, Address>();
   readonly bound = new Set<Pseudonym>();
+  /** By subjects that have, or wait for, their first signer. */
+  readonly asked = new Map<Pseudonym, AskedRecord>();
   /** Those that stand, by publisher and digest. */
   readonly #notices = new Set<string>();
   /** Newest head on chain of each log. */
@@ -106,6 +121,8 @@ export class Directory {
   readonly #byAccount = new Map<Address, Address>();
   readonly #signers = new Map<string, SignerRecord>();
   readonly #administrators = new Set<Address>();
+  /** Subjects whose guardians act no more. */
+  readonly #alone = new Set<Pseudonym>();
 
   apply(event: LedgerEvent): void {
     const now = Math.floor(event.at.time / 1000);
@@ -219,32 +236,36 @@ export class Directory {
         this.enrolled.set(event.subject, event.holder);
         return;
       case 'SignerBound':
+        if (!this.asked.has(event.subject)) {
+          const { signer, from, recordedUntil } = event;
+          this.asked.set(event.subject, { signer, from: Number(from), until: Number(recordedUntil) });
+        }
+        return this.#addSigner(event);
       case 'SignerAdded':
-        this.bound.add(event.subject);
-        this.#signers.set(event.signer, {
-          subject: event.subject,
-          kind: Number(event.kind),
-          from: Number(event.from),
-          until: Number(event.until),
-          removed: false,
-        });
-        return;
-      case 'SignerRemoved':
-      case 'GuardianEnded': {
-        const signer = this.#signers.get(event.signer);
-        if (signer) signer.removed = true;
-        return;
+        return this.#addSigner(event);
+      case 'SignerRemoved': {
+        const asked = this.asked.get(event.subject);
+        if (asked?.signer === event.signer && asked.from > now) this.asked.delete(event.subject);
+        return this.#changeSigner(event.signer, (signer) => (signer.removed = true));
       }
+      case 'GuardianEnded':
+        return this.#changeSigner(event.signer, (signer) => (signer.removed = true));
+      case 'SignerLeaving':
+        return this.#changeSigner(event.signer, (signer) => (signer.leaving = true));
+      case 'SignerStays':
+        return this.#changeSigner(event.signer, (signer) => (signer.leaving = false));
+      case 'StageSet':
+        if (Number(event.stage) === STAGE.self) this.#alone.add(event.subject);
+        return;
       case 'ConsentGranted':
         return this.#grant(event.subject, event.grant, Number(event.kind) === 2 ? 'guardian' : 'self', now);
       case 'ConsentRecorded':
         return this.#grant(event.subject, event.grant, 'recorded', now);
+      case 'ConsentKept':
+        return this.#changeConsent(event, (consent) => (consent.kept = true));
       case 'ConsentRevoked':
-      case 'ConsentRevocationRecorded': {
-        const consent = this.consents.get(event.subject)?.find(({ grant }) => grant === event.grant);
-        if (consent) consent.revoked = true;
-        return;
-      }
+      case 'ConsentRevocationRecorded':
+        return this.#changeConsent(event, (consent) => (consent.revoked = true));
       case 'EpochRaised':
         for (const consent of this.consents.get(event.subject) ?? []) consent.revoked = true;
         return;
@@ -270,9 +291,10 @@ export class Directory {
    *  by it, and not ended by the clock. */
   subjectOf(account: Address, blockSeconds: number, nowSeconds: number): Pseudonym | undefined {
     const signer = this.signer(account);
-    const stands =
-      signer && !signer.removed && signer.from <= blockSeconds && (signer.until === 0 || nowSeconds <= signer.until);
-    return stands ? signer.subject : undefined;
+    if (signer === undefined || signer.removed || signer.leaving) return undefined;
+    const stands = signer.from <= blockSeconds && (signer.until === 0 || nowSeconds <= signer.until);
+    const over = signer.kind === SIGNER_KIND.guardian && this.#alone.has(signer.subject);
+    return stands && !over ? signer.subject : undefined;
   }
 
   /** What is known of a signer: 20 bytes are an account, more `verifier ‖ key`. */
@@ -297,7 +319,32 @@ export class Directory {
   #grant(subject: Pseudonym, grant: GrantId, kind: ConsentRecord['kind'], grantedAt: number): void {
     const own = this.consents.get(subject) ?? [];
     this.consents.set(subject, own);
-    own.push({ grant, subject, kind, grantedAt, revoked: false });
+    own.push({ grant, subject, kind, grantedAt, revoked: false, kept: false });
+  }
+
+  #addSigner(event: EventOf<'SignerBound' | 'SignerAdded'>): void {
+    this.bound.add(event.subject);
+    this.#signers.set(event.signer, {
+      subject: event.subject,
+      kind: Number(event.kind),
+      from: Number(event.from),
+      until: Number(event.until),
+      removed: false,
+      leaving: false,
+    });
+  }
+
+  #changeSigner(id: Digest, change: (signer: SignerRecord) => void): void {
+    const signer = this.#signers.get(id);
+    if (signer) change(signer);
+  }
+
+  #changeConsent(
+    { subject, grant }: { readonly subject: Pseudonym; readonly grant: GrantId },
+    change: (consent: ConsentRecord) => void,
+  ): void {
+    const consent = this.consents.get(subject)?.find((own) => own.grant === grant);
+    if (consent) change(consent);
   }
 
   #changePermit(id: PermitId, change: (permit: PermitRecord) => void): void {

@@ -28,6 +28,7 @@ import type { Route } from './route.ts';
 import { accessRoutes } from './routes/access.ts';
 import { consentRoutes } from './routes/consents.ts';
 import { datasetRoutes, reconcileVersions } from './routes/datasets.ts';
+import { keptConsentRoutes } from './routes/kept-consents.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { logRoutes } from './routes/log.ts';
 import { operationsRoutes, type Readiness } from './routes/operations.ts';
@@ -170,8 +171,9 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     ...sessionRoutes({ challenges: new Challenges(), sessions, target, whois, ledger }),
     ...ledgerRoutes({ state, holder, rpc: advertise ? url : undefined }),
     ...datasetRoutes({ vault, state, imports, versions, holder }),
-    ...subjectRoutes({ vault, state, holder }),
+    ...subjectRoutes({ vault, state, terms, holder }),
     ...consentRoutes({ state, terms, revocations, holder }),
+    ...keptConsentRoutes({ state }),
     ...permitRoutes({ state, holder }),
     ...accessRoutes({ access, limits }),
     ...logRoutes({ log, logId: options.logId, vault, versions, directory: state.directory, terms }),

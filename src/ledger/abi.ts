@@ -5,7 +5,7 @@ import type { Address, DatasetId, Digest, GrantId, GroupId, LogId, PermitId, Pse
 export const ABI = {
   /** Membership.sol */
   membership: [
-    'constructor(uint48 adminDelay, address administrator, (uint32 maxLag, uint32 maxUnanchored, uint32 clockSkew, uint32 maxRelease, uint32 signerDelay, uint32 erasureDelay, bool firstBindingDelayed, bool bindingCountersigned) policy_)',
+    'constructor(uint48 adminDelay, address administrator, (uint32 maxLag, uint32 maxUnanchored, uint32 clockSkew, uint32 maxRelease, uint32 signerDelay, uint32 erasureDelay, bool firstBindingDelayed, bool bindingCountersigned, uint32 recordedEndsAfter) policy_)',
     'error AccessControlBadConfirmation()',
     'error AccessControlEnforcedDefaultAdminDelay(uint48 schedule)',
     'error AccessControlEnforcedDefaultAdminRules()',
@@ -54,8 +54,8 @@ export const ABI = {
     'event NoticePublished(bytes32 indexed notice, address indexed publisher, address actor)',
     'event NoticeWithdrawn(bytes32 indexed notice, address indexed publisher, address actor)',
     'event PolicyCancelled(uint48 effectiveAt, address actor)',
-    'event PolicyScheduled((uint32 maxLag, uint32 maxUnanchored, uint32 clockSkew, uint32 maxRelease, uint32 signerDelay, uint32 erasureDelay, bool firstBindingDelayed, bool bindingCountersigned) policy, uint48 effectiveAt, address actor)',
-    'event PolicySet((uint32 maxLag, uint32 maxUnanchored, uint32 clockSkew, uint32 maxRelease, uint32 signerDelay, uint32 erasureDelay, bool firstBindingDelayed, bool bindingCountersigned) policy, address actor)',
+    'event PolicyScheduled((uint32 maxLag, uint32 maxUnanchored, uint32 clockSkew, uint32 maxRelease, uint32 signerDelay, uint32 erasureDelay, bool firstBindingDelayed, bool bindingCountersigned, uint32 recordedEndsAfter) policy, uint48 effectiveAt, address actor)',
+    'event PolicySet((uint32 maxLag, uint32 maxUnanchored, uint32 clockSkew, uint32 maxRelease, uint32 signerDelay, uint32 erasureDelay, bool firstBindingDelayed, bool bindingCountersigned, uint32 recordedEndsAfter) policy, address actor)',
     'event RoleAdminChanged(bytes32 indexed role, bytes32 indexed previousAdminRole, bytes32 indexed newAdminRole)',
     'event RoleGranted(bytes32 indexed role, address indexed account, address indexed sender)',
     'event RoleRevoked(bytes32 indexed role, address indexed account, address indexed sender)',
@@ -92,7 +92,7 @@ export const ABI = {
     'function owner() view returns (address)',
     'function pendingDefaultAdmin() view returns (address newAdmin, uint48 schedule)',
     'function pendingDefaultAdminDelay() view returns (uint48 newDelay, uint48 schedule)',
-    'function policy() view returns ((uint32 maxLag, uint32 maxUnanchored, uint32 clockSkew, uint32 maxRelease, uint32 signerDelay, uint32 erasureDelay, bool firstBindingDelayed, bool bindingCountersigned))',
+    'function policy() view returns ((uint32 maxLag, uint32 maxUnanchored, uint32 clockSkew, uint32 maxRelease, uint32 signerDelay, uint32 erasureDelay, bool firstBindingDelayed, bool bindingCountersigned, uint32 recordedEndsAfter))',
     'function publishNotice(bytes32 notice)',
     'function remove(address identity)',
     'function removeSessionKey(bytes32 keyHash)',
@@ -107,7 +107,7 @@ export const ABI = {
     'function setContracts((address datasets, address subjects, address consents, address permits, address accessLog, address passkeyVerifier) contracts_)',
     'function setEndpoint(address identity, string endpoint)',
     'function setOrganisation(address identity, bytes32 organisation)',
-    'function setPolicy((uint32 maxLag, uint32 maxUnanchored, uint32 clockSkew, uint32 maxRelease, uint32 signerDelay, uint32 erasureDelay, bool firstBindingDelayed, bool bindingCountersigned) policy_)',
+    'function setPolicy((uint32 maxLag, uint32 maxUnanchored, uint32 clockSkew, uint32 maxRelease, uint32 signerDelay, uint32 erasureDelay, bool firstBindingDelayed, bool bindingCountersigned, uint32 recordedEndsAfter) policy_)',
     'function setRoles(address identity, uint16 roles)',
     'function stewardOf(bytes32 group) view returns (address)',
     'function supportsInterface(bytes4 interfaceId) view returns (bool)',
@@ -144,19 +144,26 @@ export const ABI = {
   /** ConsentRegistry.sol */
   consents: [
     'constructor(address membership_, address datasets_)',
+    'error AddressEmptyCode(address target)',
     'error ConsentRegistryGranted(bytes32 grant, uint40 grantedAt)',
+    'error ConsentRegistryNotKept(bytes32 grant, uint8 obstacle)',
     'error ConsentRegistryRevoked(bytes32 grant, uint40 revokedAt)',
+    'error FailedCall()',
     'error InvalidShortString()',
     'error MembershipInactive(address account)',
     'error MembershipRoleMissing(address account, uint16 wanted)',
     'error StringTooLong(string str)',
     'error SubjectRegistryAhead(bytes32 subject, uint256 current, uint256 named)',
     'error SubjectRegistryBeyondGuardian(bytes32 subject, bytes32 guardian)',
+    'error SubjectRegistryBeyondStage(bytes32 subject, bytes32 signer)',
     'error SubjectRegistryBound(bytes32 subject, uint40 boundAt)',
     'error SubjectRegistryCountersignatureMissing(bytes32 subject)',
+    'error SubjectRegistryCountersignatureSpent(bytes32 digest)',
     'error SubjectRegistryCountersignerUnfit(address account)',
+    'error SubjectRegistryDeadlineTooFar(uint48 deadline)',
     'error SubjectRegistryErased(bytes32 subject, uint40 erasedAt)',
     'error SubjectRegistryErasureAnnounced(bytes32 subject, uint48 executableAt)',
+    'error SubjectRegistryErasureLapsed(bytes32 subject, uint48 executableAt)',
     'error SubjectRegistryExists(bytes32 subject)',
     'error SubjectRegistryExpired(uint48 deadline)',
     'error SubjectRegistryFormMissing(bytes32 subject)',
@@ -165,33 +172,45 @@ export const ABI = {
     'error SubjectRegistryNoErasure(bytes32 subject)',
     'error SubjectRegistryNotGuardian(bytes32 subject, bytes32 signer)',
     'error SubjectRegistryNotHolder(bytes32 subject, address caller)',
+    'error SubjectRegistryNotLeaving(bytes32 subject, bytes32 signer)',
     'error SubjectRegistryNotPaused(bytes32 subject)',
     'error SubjectRegistryNotWaiting(bytes32 subject, bytes32 signer)',
+    'error SubjectRegistryObjectorUnfit(address account)',
     'error SubjectRegistryPeriodInvalid(uint48 from, uint48 until)',
     'error SubjectRegistrySignatureInvalid(bytes32 signer, bytes32 digest)',
     'error SubjectRegistrySignerInvalid(bytes signer)',
     'error SubjectRegistrySignerTaken(bytes32 signer, bytes32 subject)',
     'error SubjectRegistrySignerUnfit(bytes32 subject, bytes32 signer)',
+    'error SubjectRegistryStageInvalid(uint8 current, uint8 wanted)',
     'error SubjectRegistryTooEarly(bytes32 subject, uint48 executableAt)',
     'error SubjectRegistryUnknown(bytes32 subject)',
     'error SubjectRegistryVerifierNotApproved(address verifier)',
+    'error SubjectRegistryWaiting(bytes32 subject, bytes32 signer)',
     'event ConsentGranted(bytes32 indexed subject, bytes32 indexed grant, uint8 kind, bytes32 signer, address actor)',
+    'event ConsentKept(bytes32 indexed subject, bytes32 indexed grant, bytes32 signer, address actor)',
     'event ConsentRecorded(bytes32 indexed subject, bytes32 grant)',
     'event ConsentRevocationRecorded(bytes32 indexed subject, bytes32 indexed grant, bytes32 form, address actor)',
-    'event ConsentRevoked(bytes32 indexed subject, bytes32 indexed grant, address actor)',
+    'event ConsentRevoked(bytes32 indexed subject, bytes32 indexed grant, bytes32 signer, address actor)',
     'event ConsentsRecorded(address indexed actor, uint256 count)',
     'event EIP712DomainChanged()',
     'event EpochRaised(bytes32 indexed subject, uint32 epoch, bytes32 by, bytes32 form, address actor)',
-    'event ErasureAnnounced(bytes32 indexed subject, uint48 executableAt, bytes32 causeDigest, address actor)',
+    'event ErasureAnnounced(bytes32 indexed subject, uint48 executableAt, bytes32 causeDigest, bytes32 by, address actor)',
     'event ErasureCancelled(bytes32 indexed subject, uint48 executableAt, bytes32 by, address actor)',
+    'event ErasureObjected(bytes32 indexed subject, uint48 executableAt, bytes32 causeDigest, address actor)',
     'event GuardianEnded(bytes32 indexed subject, bytes32 indexed signer, bytes32 form, address actor)',
-    'event OptOutSet(bytes32 indexed subject, uint8 level, uint16 turn, uint32 nonce, bytes32 by, bytes32 form, address actor)',
-    'event PauseSet(bytes32 indexed subject, uint40 until, uint16 turn, uint32 nonce, bytes32 by, bytes32 form, address actor)',
+    'event OptOutSet(bytes32 indexed subject, uint8 level, uint16 turn, bytes32 by, bytes32 form, address actor)',
+    'event PauseSet(bytes32 indexed subject, uint40 until, uint16 turn, bytes32 by, bytes32 form, address actor)',
     'event SignerAdded(bytes32 indexed subject, bytes32 indexed signer, bytes signerBytes, uint8 kind, uint48 from, uint48 until, bytes32 by, uint32 nonce, address actor)',
-    'event SignerBound(bytes32 indexed subject, bytes32 indexed signer, bytes signerBytes, uint8 kind, uint48 from, uint48 until, bytes32 identification, address countersigner, uint32 nonce, address actor)',
+    'event SignerBound(bytes32 indexed subject, bytes32 indexed signer, bytes signerBytes, uint8 kind, uint48 from, uint48 until, bytes32 identification, address countersigner, uint48 recordedUntil, address actor)',
+    'event SignerLeaving(bytes32 indexed subject, bytes32 indexed signer, uint48 leavesAt, bytes32 form, address countersigner, address actor)',
     'event SignerRemoved(bytes32 indexed subject, bytes32 indexed signer, bytes32 by, address actor)',
+    'event SignerStays(bytes32 indexed subject, bytes32 indexed signer, bytes32 by, address actor)',
+    'event StageSet(bytes32 indexed subject, uint8 stage, bytes32 form, address actor)',
     'event SubjectEnrolled(bytes32 indexed subject, address indexed holder, address actor)',
     'event SubjectErased(bytes32 indexed subject, bytes32 by, address actor)',
+    'event SubjectTaken(bytes32 indexed subject, address actor)',
+    'function ERASURE_WINDOW() view returns (uint48)',
+    'function MAX_DEADLINE() view returns (uint48)',
     'function NARROWING_GRACE() view returns (uint48)',
     'function addSigner((bytes32 subject, bytes signer, uint8 kind, uint48 from, uint48 until, uint48 deadline) addition, bytes signature, (bytes signer, bytes signature) by)',
     'function announceErasure(bytes32 subject, bytes32 causeDigest)',
@@ -200,24 +219,27 @@ export const ABI = {
     'function cancelErasureRecorded(bytes32 subject)',
     'function cancelSigner(bytes32 subject, bytes32 signer, (bytes signer, bytes signature) by)',
     'function cancelSignerRecorded(bytes32 subject, bytes32 signer)',
-    'function covers(bytes32 subject, uint48 deadline, (bytes32 salt, bytes32 notice, bytes32 grantee, bytes32 scope, uint64 purposes, uint32 excluded, uint48 from, uint48 until, uint8 options) terms, (address requester, bytes32 dataset, uint8 purpose) query) view returns ((uint8 obstacle, uint64 modifiers, uint32 excluded, bool diseaseRemains, bool identifiable))',
-    'function coversRecorded(bytes32 subject, (bytes32 salt, bytes32 notice, bytes32 grantee, bytes32 scope, uint64 purposes, uint32 excluded, uint48 from, uint48 until, uint8 options) terms, bytes32 form, (address requester, bytes32 dataset, uint8 purpose) query) view returns ((uint8 obstacle, uint64 modifiers, uint32 excluded, bool diseaseRemains, bool identifiable))',
     'function datasets() view returns (address)',
     'function eip712Domain() view returns (bytes1 fields, string name, string version, uint256 chainId, address verifyingContract, bytes32 salt, uint256[] extensions)',
     'function endGuardianRecorded(bytes32 subject, bytes32 signer, bytes32 form)',
     'function enroll(bytes32 subject)',
     'function enrollBatch(bytes32[] subjects)',
-    'function erase(bytes32 subject, (bytes signer, bytes signature) by)',
+    'function erase(bytes32 subject, uint48 deadline, (bytes signer, bytes signature) by)',
     'function erasureOf(bytes32 subject) view returns (uint48 executableAt)',
     'function executeErasure(bytes32 subject)',
     'function grant(bytes32 subject, uint48 deadline, bytes32 terms, bytes signer, bytes signature) returns (bytes32 id)',
     'function grantId(bytes32 subject, uint48 deadline, bytes32 terms) view returns (bytes32)',
-    'function grantOf(bytes32 subject, bytes32 id) view returns ((uint40 grantedAt, uint40 revokedAt, uint32 epoch, uint8 kind))',
+    'function grantOf(bytes32 subject, bytes32 id) view returns ((uint40 grantedAt, uint40 revokedAt, uint32 epoch, uint8 kind, bool kept))',
     'function grantRecorded((bytes32 subject, bytes32 terms, bytes32 form) record) returns (bytes32 id)',
     'function grantRecordedBatch((bytes32 subject, bytes32 terms, bytes32 form)[] records)',
-    'function hashTerms((bytes32 salt, bytes32 notice, bytes32 grantee, bytes32 scope, uint64 purposes, uint32 excluded, uint48 from, uint48 until, uint8 options) terms) pure returns (bytes32)',
     'function isActive(bytes32 subject, bytes32 id) view returns (bool)',
+    'function keepRecorded(bytes32 subject, bytes32 id, uint48 deadline, (bytes signer, bytes signature) proof)',
+    'function keepSigner(bytes32 subject, bytes32 signer, uint48 leavesAt, (bytes signer, bytes signature) by)',
+    'function keepSignerRecorded(bytes32 subject, bytes32 signer)',
     'function membership() view returns (address)',
+    'function multicall(bytes[] data) returns (bytes[] results)',
+    'function objectToErasure(bytes32 subject, uint48 executableAt, bytes32 causeDigest)',
+    'function obstacleTo(bytes32 subject, bytes32 id) view returns (uint8)',
     'function optIn(bytes32 subject, uint8 level, uint48 deadline, (bytes signer, bytes signature) by)',
     'function optInRecorded(bytes32 subject, uint8 level, bytes32 form)',
     'function optOut(bytes32 subject, uint8 level, uint16 turn, (bytes signer, bytes signature) by)',
@@ -226,16 +248,17 @@ export const ABI = {
     'function pauseRecorded(bytes32 subject, uint40 until, bytes32 form)',
     'function recordedGrantId(bytes32 subject, bytes32 terms, bytes32 form) view returns (bytes32)',
     'function removeSigner(bytes32 subject, bytes32 signer, (bytes signer, bytes signature) by)',
+    'function removeSignerRecorded(bytes32 subject, bytes32 signer, bytes32 form, uint48 deadline, (address account, bytes signature) countersignature)',
     'function resume(bytes32 subject, uint48 deadline, (bytes signer, bytes signature) by)',
     'function resumeRecorded(bytes32 subject, bytes32 form)',
     'function revoke(bytes32 subject, bytes32 id, bytes signer, bytes signature)',
     'function revokeAll(bytes32 subject, uint32 epoch, (bytes signer, bytes signature) by)',
     'function revokeAllRecorded(bytes32 subject, bytes32 form)',
     'function revokeRecorded(bytes32 subject, bytes32 id, bytes32 form)',
-    'function signerOf(bytes32 subject, bytes32 signer) view returns ((uint8 kind, uint48 from, uint48 until, uint48 removedAt))',
+    'function setStage(bytes32 subject, uint8 stage, bytes32 form)',
+    'function signerOf(bytes32 subject, bytes32 signer) view returns ((uint8 kind, uint48 from, uint48 until, uint48 removedAt, uint48 leavesAt))',
     'function stands(bytes32 subject, bytes32 signer) view returns (bool)',
-    'function subjectOf(bytes32 subject) view returns ((address holder, uint32 epoch, uint32 nonce, uint16 turn, uint8 optOut, uint40 pausedUntil, uint40 boundAt, uint40 erasedAt))',
-    'function subjectOfSigner(bytes32 signer) view returns (bytes32)',
+    'function subjectOf(bytes32 subject) view returns ((address holder, uint32 epoch, uint32 nonce, uint16 optOutTurn, uint16 pauseTurn, uint8 optOut, uint8 stage, uint40 pausedUntil, uint40 boundAt, uint40 erasedAt, uint48 recordedUntil))',
   ],
   /** PermitRegistry.sol */
   permits: [
@@ -324,28 +347,13 @@ export interface AccessLogState {
   readonly mode: number;
 }
 
-/** IConsentRegistry.Coverage */
-export interface Coverage {
-  readonly obstacle: number;
-  readonly modifiers: bigint;
-  readonly excluded: number;
-  readonly diseaseRemains: boolean;
-  readonly identifiable: boolean;
-}
-
 /** IConsentRegistry.Grant */
 export interface Grant {
   readonly grantedAt: number;
   readonly revokedAt: number;
   readonly epoch: number;
   readonly kind: number;
-}
-
-/** IConsentRegistry.Query */
-export interface CoverageQuery {
-  readonly requester: Address;
-  readonly dataset: DatasetId;
-  readonly purpose: number;
+  readonly kept: boolean;
 }
 
 /** IConsentRegistry.Record */
@@ -353,19 +361,6 @@ export interface ConsentRecord {
   readonly subject: Pseudonym;
   readonly terms: Digest;
   readonly form: Digest;
-}
-
-/** IConsentRegistry.Terms */
-export interface ConsentTerms {
-  readonly salt: Digest;
-  readonly notice: Digest;
-  readonly grantee: Digest;
-  readonly scope: Digest;
-  readonly purposes: bigint;
-  readonly excluded: number;
-  readonly from: number;
-  readonly until: number;
-  readonly options: number;
 }
 
 /** IDatasetRegistry.Edge */
@@ -436,6 +431,7 @@ export interface Policy {
   readonly erasureDelay: number;
   readonly firstBindingDelayed: boolean;
   readonly bindingCountersigned: boolean;
+  readonly recordedEndsAfter: number;
 }
 
 /** IPermitRegistry.Permit */
@@ -504,6 +500,7 @@ export interface Signer {
   readonly from: number;
   readonly until: number;
   readonly removedAt: number;
+  readonly leavesAt: number;
 }
 
 /** ISubjectRegistry.Subject */
@@ -511,11 +508,14 @@ export interface Subject {
   readonly holder: Address;
   readonly epoch: number;
   readonly nonce: number;
-  readonly turn: number;
+  readonly optOutTurn: number;
+  readonly pauseTurn: number;
   readonly optOut: number;
+  readonly stage: number;
   readonly pausedUntil: number;
   readonly boundAt: number;
   readonly erasedAt: number;
+  readonly recordedUntil: number;
 }
 
 /** What each event says. Times in seconds, as on chain. */
@@ -553,22 +553,28 @@ export interface EventFacts {
   DatasetRetired: { readonly dataset: DatasetId; readonly causeDigest: Digest; readonly actor: Address };
   DatasetSuperseded: { readonly dataset: DatasetId; readonly version: number; readonly causeDigest: Digest; readonly actor: Address };
   ConsentGranted: { readonly subject: Pseudonym; readonly grant: GrantId; readonly kind: number; readonly signer: Digest; readonly actor: Address };
+  ConsentKept: { readonly subject: Pseudonym; readonly grant: GrantId; readonly signer: Digest; readonly actor: Address };
   ConsentRecorded: { readonly subject: Pseudonym; readonly grant: GrantId };
   ConsentRevocationRecorded: { readonly subject: Pseudonym; readonly grant: GrantId; readonly form: Digest; readonly actor: Address };
-  ConsentRevoked: { readonly subject: Pseudonym; readonly grant: GrantId; readonly actor: Address };
+  ConsentRevoked: { readonly subject: Pseudonym; readonly grant: GrantId; readonly signer: Digest; readonly actor: Address };
   ConsentsRecorded: { readonly actor: Address; readonly count: bigint };
   EIP712DomainChanged: object;
   EpochRaised: { readonly subject: Pseudonym; readonly epoch: number; readonly by: Digest; readonly form: Digest; readonly actor: Address };
-  ErasureAnnounced: { readonly subject: Pseudonym; readonly executableAt: number; readonly causeDigest: Digest; readonly actor: Address };
+  ErasureAnnounced: { readonly subject: Pseudonym; readonly executableAt: number; readonly causeDigest: Digest; readonly by: Digest; readonly actor: Address };
   ErasureCancelled: { readonly subject: Pseudonym; readonly executableAt: number; readonly by: Digest; readonly actor: Address };
+  ErasureObjected: { readonly subject: Pseudonym; readonly executableAt: number; readonly causeDigest: Digest; readonly actor: Address };
   GuardianEnded: { readonly subject: Pseudonym; readonly signer: Digest; readonly form: Digest; readonly actor: Address };
-  OptOutSet: { readonly subject: Pseudonym; readonly level: number; readonly turn: number; readonly nonce: number; readonly by: Digest; readonly form: Digest; readonly actor: Address };
-  PauseSet: { readonly subject: Pseudonym; readonly until: number; readonly turn: number; readonly nonce: number; readonly by: Digest; readonly form: Digest; readonly actor: Address };
+  OptOutSet: { readonly subject: Pseudonym; readonly level: number; readonly turn: number; readonly by: Digest; readonly form: Digest; readonly actor: Address };
+  PauseSet: { readonly subject: Pseudonym; readonly until: number; readonly turn: number; readonly by: Digest; readonly form: Digest; readonly actor: Address };
   SignerAdded: { readonly subject: Pseudonym; readonly signer: Digest; readonly signerBytes: Hex; readonly kind: number; readonly from: number; readonly until: number; readonly by: Digest; readonly nonce: number; readonly actor: Address };
-  SignerBound: { readonly subject: Pseudonym; readonly signer: Digest; readonly signerBytes: Hex; readonly kind: number; readonly from: number; readonly until: number; readonly identification: Digest; readonly countersigner: Address; readonly nonce: number; readonly actor: Address };
+  SignerBound: { readonly subject: Pseudonym; readonly signer: Digest; readonly signerBytes: Hex; readonly kind: number; readonly from: number; readonly until: number; readonly identification: Digest; readonly countersigner: Address; readonly recordedUntil: number; readonly actor: Address };
+  SignerLeaving: { readonly subject: Pseudonym; readonly signer: Digest; readonly leavesAt: number; readonly form: Digest; readonly countersigner: Address; readonly actor: Address };
   SignerRemoved: { readonly subject: Pseudonym; readonly signer: Digest; readonly by: Digest; readonly actor: Address };
+  SignerStays: { readonly subject: Pseudonym; readonly signer: Digest; readonly by: Digest; readonly actor: Address };
+  StageSet: { readonly subject: Pseudonym; readonly stage: number; readonly form: Digest; readonly actor: Address };
   SubjectEnrolled: { readonly subject: Pseudonym; readonly holder: Address; readonly actor: Address };
   SubjectErased: { readonly subject: Pseudonym; readonly by: Digest; readonly actor: Address };
+  SubjectTaken: { readonly subject: Pseudonym; readonly actor: Address };
   PermitAccepted: { readonly permit: PermitId; readonly requester: Address; readonly termsDigest: Digest; readonly actor: Address };
   PermitCountersigned: { readonly permit: PermitId; readonly authority: Address; readonly authorityDigest: Digest; readonly actor: Address };
   PermitIssued: { readonly permit: PermitId; readonly requester: Address; readonly dataset: DatasetId; readonly terms: PermitTerms; readonly actor: Address };
@@ -617,22 +623,21 @@ export interface Views {
     versionOf: { args: [dataset: DatasetId, version: number]; result: DatasetVersion };
   };
   consents: {
+    ERASURE_WINDOW: { args: []; result: number };
+    MAX_DEADLINE: { args: []; result: number };
     NARROWING_GRACE: { args: []; result: number };
-    covers: { args: [subject: Pseudonym, deadline: number, terms: ConsentTerms, query: CoverageQuery]; result: Coverage };
-    coversRecorded: { args: [subject: Pseudonym, terms: ConsentTerms, form: Digest, query: CoverageQuery]; result: Coverage };
     datasets: { args: []; result: Address };
     eip712Domain: { args: []; result: { readonly fields: Hex; readonly name: string; readonly version: string; readonly chainId: bigint; readonly verifyingContract: Address; readonly salt: Digest; readonly extensions: readonly bigint[] } };
     erasureOf: { args: [subject: Pseudonym]; result: number };
     grantId: { args: [subject: Pseudonym, deadline: number, terms: Digest]; result: GrantId };
     grantOf: { args: [subject: Pseudonym, id: GrantId]; result: Grant };
-    hashTerms: { args: [terms: ConsentTerms]; result: Digest };
     isActive: { args: [subject: Pseudonym, id: GrantId]; result: boolean };
     membership: { args: []; result: Address };
+    obstacleTo: { args: [subject: Pseudonym, id: GrantId]; result: number };
     recordedGrantId: { args: [subject: Pseudonym, terms: Digest, form: Digest]; result: GrantId };
     signerOf: { args: [subject: Pseudonym, signer: Digest]; result: Signer };
     stands: { args: [subject: Pseudonym, signer: Digest]; result: boolean };
     subjectOf: { args: [subject: Pseudonym]; result: Subject };
-    subjectOfSigner: { args: [signer: Digest]; result: Pseudonym };
   };
   permits: {
     datasets: { args: []; result: Address };
@@ -697,11 +702,16 @@ export interface Writes {
     endGuardianRecorded: [subject: Pseudonym, signer: Digest, form: Digest];
     enroll: [subject: Pseudonym];
     enrollBatch: [subjects: readonly Pseudonym[]];
-    erase: [subject: Pseudonym, by: SignerProof];
+    erase: [subject: Pseudonym, deadline: number, by: SignerProof];
     executeErasure: [subject: Pseudonym];
     grant: [subject: Pseudonym, deadline: number, terms: Digest, signer: Hex, signature: Hex];
     grantRecorded: [record: ConsentRecord];
     grantRecordedBatch: [records: readonly ConsentRecord[]];
+    keepRecorded: [subject: Pseudonym, id: GrantId, deadline: number, proof: SignerProof];
+    keepSigner: [subject: Pseudonym, signer: Digest, leavesAt: number, by: SignerProof];
+    keepSignerRecorded: [subject: Pseudonym, signer: Digest];
+    multicall: [data: readonly Hex[]];
+    objectToErasure: [subject: Pseudonym, executableAt: number, causeDigest: Digest];
     optIn: [subject: Pseudonym, level: number, deadline: number, by: SignerProof];
     optInRecorded: [subject: Pseudonym, level: number, form: Digest];
     optOut: [subject: Pseudonym, level: number, turn: number, by: SignerProof];
@@ -709,12 +719,14 @@ export interface Writes {
     pause: [subject: Pseudonym, until: number, turn: number, by: SignerProof];
     pauseRecorded: [subject: Pseudonym, until: number, form: Digest];
     removeSigner: [subject: Pseudonym, signer: Digest, by: SignerProof];
+    removeSignerRecorded: [subject: Pseudonym, signer: Digest, form: Digest, deadline: number, countersignature: Countersignature];
     resume: [subject: Pseudonym, deadline: number, by: SignerProof];
     resumeRecorded: [subject: Pseudonym, form: Digest];
     revoke: [subject: Pseudonym, id: GrantId, signer: Hex, signature: Hex];
     revokeAll: [subject: Pseudonym, epoch: number, by: SignerProof];
     revokeAllRecorded: [subject: Pseudonym, form: Digest];
     revokeRecorded: [subject: Pseudonym, id: GrantId, form: Digest];
+    setStage: [subject: Pseudonym, stage: number, form: Digest];
   };
   permits: {
     accept: [permit: PermitId, termsDigest: Digest];
@@ -748,7 +760,9 @@ export type ContractErrorName =
   | 'AccessLogSizeInvalid'
   | 'AccessLogUnknown'
   | 'AccessLogWriterUnfit'
+  | 'AddressEmptyCode'
   | 'ConsentRegistryGranted'
+  | 'ConsentRegistryNotKept'
   | 'ConsentRegistryRevoked'
   | 'DatasetRegistryExists'
   | 'DatasetRegistryNotHolder'
@@ -758,6 +772,7 @@ export type ContractErrorName =
   | 'DatasetRegistrySuperseded'
   | 'DatasetRegistryTooManyEdges'
   | 'DatasetRegistryUnknown'
+  | 'FailedCall'
   | 'InvalidShortString'
   | 'MembershipAccountTaken'
   | 'MembershipAlreadyInGroup'
@@ -802,11 +817,15 @@ export type ContractErrorName =
   | 'StringTooLong'
   | 'SubjectRegistryAhead'
   | 'SubjectRegistryBeyondGuardian'
+  | 'SubjectRegistryBeyondStage'
   | 'SubjectRegistryBound'
   | 'SubjectRegistryCountersignatureMissing'
+  | 'SubjectRegistryCountersignatureSpent'
   | 'SubjectRegistryCountersignerUnfit'
+  | 'SubjectRegistryDeadlineTooFar'
   | 'SubjectRegistryErased'
   | 'SubjectRegistryErasureAnnounced'
+  | 'SubjectRegistryErasureLapsed'
   | 'SubjectRegistryExists'
   | 'SubjectRegistryExpired'
   | 'SubjectRegistryFormMissing'
@@ -815,13 +834,17 @@ export type ContractErrorName =
   | 'SubjectRegistryNoErasure'
   | 'SubjectRegistryNotGuardian'
   | 'SubjectRegistryNotHolder'
+  | 'SubjectRegistryNotLeaving'
   | 'SubjectRegistryNotPaused'
   | 'SubjectRegistryNotWaiting'
+  | 'SubjectRegistryObjectorUnfit'
   | 'SubjectRegistryPeriodInvalid'
   | 'SubjectRegistrySignatureInvalid'
   | 'SubjectRegistrySignerInvalid'
   | 'SubjectRegistrySignerTaken'
   | 'SubjectRegistrySignerUnfit'
+  | 'SubjectRegistryStageInvalid'
   | 'SubjectRegistryTooEarly'
   | 'SubjectRegistryUnknown'
-  | 'SubjectRegistryVerifierNotApproved';
+  | 'SubjectRegistryVerifierNotApproved'
+  | 'SubjectRegistryWaiting';

@@ -55,6 +55,7 @@ export const DEFAULT_POLICY: Policy = {
   erasureDelay: 14 * DAY,
   firstBindingDelayed: false,
   bindingCountersigned: false,
+  recordedEndsAfter: 0,
 };
 
 interface Part {

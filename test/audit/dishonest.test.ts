@@ -6,6 +6,7 @@ import { fromHex, utf8, utf8Decode } from '../../src/core/bytes.ts';
 import { type Entry, encodeEntry } from '../../src/core/entry.ts';
 import { type Address, type GrantId, ZERO_DIGEST } from '../../src/core/ids.ts';
 import { bitOf } from '../../src/core/purposes.ts';
+import { signerId } from '../../src/core/signer.ts';
 import { FUTURE_GROUP_MEMBERS } from '../../src/core/terms.ts';
 import { defined, Study } from './honest-trail.ts';
 import { account, id, person, proof } from './trail.ts';
@@ -77,6 +78,41 @@ const CASES: readonly Case[] = [
       return s.release({ rows: s.rowsOf(0, s.record(s.patient(0))) });
     },
     finds: 'GRANT_FORGED',
+  },
+  {
+    title: 'serves under a consent on paper that the patient’s own signer did not keep in time',
+    act: (s) => {
+      const grant = s.record(s.patient(0));
+      const until = Math.floor(s.now / 1000) + 60;
+      s.bind(s.patient(0), account('signer'), 1, { recordedUntil: until });
+      s.now += 120_000;
+      s.mine();
+      return s.release({ rows: s.rowsOf(0, grant) });
+    },
+    finds: 'GRANT_INACTIVE',
+  },
+  {
+    title: 'gives a signer that was reported stolen the patient’s own items',
+    act: (s) => {
+      const self = person('self');
+      s.bind(s.patient(0), self.address);
+      s.mine();
+      const leavesAt = Math.floor(s.now / 1000) + 10_000;
+      s.mine(['SignerLeaving', { subject: s.patient(0), signer: signerId(self.address), leavesAt, form }]);
+      return s.release({ rows: [{ item: s.item(0) }], by: self, entry: { outcome: 'self' } });
+    },
+    finds: 'SESSION_INVALID',
+  },
+  {
+    title: 'gives the former guardian of a grown patient its items',
+    act: (s) => {
+      const guardian = person('guardian');
+      s.bind(s.patient(0), guardian.address, 1, { kind: 2 });
+      s.mine();
+      s.mine(['StageSet', { subject: s.patient(0), stage: 3, form }]);
+      return s.release({ rows: [{ item: s.item(0) }], by: guardian, entry: { outcome: 'self' } });
+    },
+    finds: 'SESSION_INVALID',
   },
   {
     title: 'serves under a grant that came after the block',

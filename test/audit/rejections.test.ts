@@ -43,8 +43,8 @@ class Signed extends Study {
     this.mine(['SignerRemoved', { subject: this.patient(0), signer: signerId(ada.address), by: id('by') }]);
   }
 
-  serve(block = this.block): Promise<number> {
-    return this.release({ rows: this.rowsOf(0, this.withdrawn), block });
+  serve(block = this.block, patient = 0): Promise<number> {
+    return this.release({ rows: this.rowsOf(patient, this.withdrawn), block });
   }
 
   /** Block of an entry. */
@@ -64,6 +64,8 @@ class Signed extends Study {
 interface Case {
   /** Acknowledges a withdrawal and does what else must happen before its rejection is claimed. */
   readonly act: (s: Signed) => number | Promise<number>;
+  /** Whose withdrawal it is; the first patient unless said. */
+  readonly patient?: number;
   /** Before the subject is released again. */
   readonly after?: (s: Signed) => void;
   /** What the chain answers for a smart account; null where it cannot be asked. */
@@ -92,6 +94,41 @@ const TAKEN: Record<string, Case> = {
     },
   },
   'of a grant, that the holder recorded': { act: (s) => s.acknowledge(s.patient(0), { grant: s.own.id }) },
+  'of a recorded grant, by who kept it and was removed long ago': {
+    act: async (s) => {
+      const paper = s.record(s.patient(1));
+      const keeper = person('keeper');
+      s.bind(s.patient(1), keeper.address);
+      s.mine();
+      const signer = signerId(keeper.address);
+      s.mine(['ConsentKept', { subject: s.patient(1), grant: paper.id, signer }]);
+      s.mine(['SignerRemoved', { subject: s.patient(1), signer, by: id('by') }]);
+      await s.pass(8);
+      s.withdrawn = paper;
+      const subject = s.patient(1);
+      const signature = s.sign('Revoke', { subject, grant: paper.id }, keeper);
+      return s.acknowledgeCall('grant', 'revoke', [subject, paper.id, keeper.address, signature]);
+    },
+    patient: 1,
+  },
+  'by an opt-out that an earlier opting in overtook': {
+    act: (s) => {
+      const [subject, level, turn] = [s.patient(0), 2, 0];
+      const by = { signer: ada.address, signature: s.sign('OptOut', { subject, level, turn }) };
+      s.mine(['OptOutSet', { subject, level: 1, turn: 0, by: id('by'), form: ZERO_DIGEST }]);
+      s.mine(['OptOutSet', { subject, level: 0, turn: 1, by: id('by'), form: ZERO_DIGEST }]);
+      return s.acknowledgeCall('opt-out', 'optOut', [subject, level, turn, by]);
+    },
+  },
+  'by a guardian days after the patient came to act alone': {
+    act: async (s) => {
+      const guardian = person('guardian');
+      s.bind(s.patient(0), guardian.address, 1, { kind: 2 });
+      s.mine(['StageSet', { subject: s.patient(0), stage: 3, form }]);
+      await s.pass(6);
+      return s.revoke(guardian);
+    },
+  },
   'of all grants': {
     act: (s) => {
       const [subject, epoch] = [s.patient(0), 0];
@@ -113,13 +150,6 @@ const TAKEN: Record<string, Case> = {
       return s.acknowledgeCall('pause', 'pause', [subject, until, turn, by]);
     },
   },
-  'by an erasure': {
-    act: (s) => {
-      const subject = s.patient(0);
-      const by = { signer: ada.address, signature: s.sign('Erase', { subject }) };
-      return s.acknowledgeCall('erasure', 'erase', [subject, by]);
-    },
-  },
 };
 
 /** Those that the contracts had to refuse from the first. */
@@ -129,6 +159,23 @@ const VOID: Record<string, Case> = {
     act: async (s) => {
       s.removeSigner();
       await s.pass(8);
+      return s.revoke(ada, s.grantOf(0));
+    },
+  },
+  'signed by a guardian longer ago than the grace after the patient came to act alone': {
+    act: async (s) => {
+      const guardian = person('guardian');
+      s.bind(s.patient(0), guardian.address, 1, { kind: 2 });
+      s.mine(['StageSet', { subject: s.patient(0), stage: 3, form }]);
+      await s.pass(8);
+      return s.revoke(guardian);
+    },
+  },
+  'signed by who was reported stolen longer ago than the delay and the grace': {
+    act: async (s) => {
+      const leavesAt = Math.floor(s.now / 1000) + 86_400;
+      s.mine(['SignerLeaving', { subject: s.patient(0), signer: signerId(ada.address), leavesAt, form }]);
+      await s.pass(9);
       return s.revoke(ada, s.grantOf(0));
     },
   },
@@ -170,6 +217,13 @@ const VOID: Record<string, Case> = {
       const [subject, level, turn] = [s.patient(0), 1, 1];
       const by = { signer: ada.address, signature: s.sign('OptOut', { subject, level, turn }) };
       return s.acknowledgeCall('opt-out', 'optOut', [subject, level, turn, by]);
+    },
+  },
+  'by an erasure whose deadline was over': {
+    act: (s) => {
+      const [subject, deadline] = [s.patient(0), Math.floor(s.now / 1000) - 3_600];
+      const by = { signer: ada.address, signature: s.sign('Erase', { subject, nonce: 0, deadline }) };
+      return s.acknowledgeCall('erasure', 'erase', [subject, deadline, by]);
     },
   },
   'to a level that there is not': { act: (s) => s.acknowledge(s.patient(0), { level: 3 }) },
@@ -226,19 +280,30 @@ const UNTOLD: Record<string, Case> = {
       return seq;
     },
   },
+  // Its nonce may have been used.
+  'by an erasure': {
+    act: (s) => {
+      const [subject, deadline] = [s.patient(0), Math.floor(s.now / 1000) + 3_600];
+      const by = { signer: ada.address, signature: s.sign('Erase', { subject, nonce: 0, deadline }) };
+      return s.acknowledgeCall('erasure', 'erase', [subject, deadline, by]);
+    },
+  },
   'that announces an erasure': {
     act: (s) => s.acknowledgeCall('erasure', 'announceErasure', [s.patient(0), form]),
   },
 };
 
 /** Acknowledged, then rejected as the log says, then released. */
-async function play({ act, after, accepts }: Case, between: (s: Signed, of: number) => unknown = () => undefined) {
+async function play(
+  { act, after, accepts, patient }: Case,
+  between: (s: Signed, of: number) => unknown = () => undefined,
+) {
   const s = new Signed();
   const of = await act(s);
   const early = await between(s, of);
   const rejected = s.relay(of, undefined);
   after?.(s);
-  const released = await s.serve();
+  const released = await s.serve(s.block, patient);
   s.anchor();
   const { acceptsSignature: _, ...source } = s.ledgerSource();
   const asked = accepts === null ? source : { ...source, acceptsSignature: async () => accepts };
@@ -256,7 +321,7 @@ describe('an acknowledged withdrawal whose rejection the log claims', () => {
           expect.objectContaining({
             code: 'RELEASED_AFTER_REVOCATION',
             entry: released,
-            evidence: { position, item: position, of },
+            evidence: { position, item: position + 2 * (played.patient ?? 0), of },
           }),
         ),
       ]);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { renderReport } from '../../src/audit/report.ts';
 import type { LogSource } from '../../src/audit/sources.ts';
 import { audit } from '../../src/audit/verifier.ts';
 import { type Bytes, concat, fromHex, toHex, utf8, utf8Decode } from '../../src/core/bytes.ts';
@@ -9,7 +10,7 @@ import { logOrigin } from '../../src/core/ids.ts';
 import { leafHash } from '../../src/core/merkle.ts';
 import { signNote } from '../../src/core/note.ts';
 import { defined, honestStudy, Study } from './honest-trail.ts';
-import { ed25519Key, id, type Trail } from './trail.ts';
+import { ed25519Key, id, POLICY, type Trail } from './trail.ts';
 
 /** Serves leaf tiles of the tree that was signed, as a mirror does. */
 function withTiles(study: Trail): Partial<LogSource> {
@@ -335,6 +336,48 @@ describe('erasure', () => {
     study.now += 10_000;
     study.mine(['SubjectErased', { subject, by }]);
     expect((await found(study)).findings).toMatchObject([{ rule: 'G8', code: 'ERASURE_UNFOUNDED' }]);
+  });
+
+  it('is found where its announcement had lapsed, or an auditor had objected', async () => {
+    const subject = (await honestStudy()).patient(2);
+    const by = `0x${'0'.repeat(64)}`;
+    const play = async (days: number, ...between: [string, Record<string, unknown>][]) => {
+      const study = await honestStudy();
+      const delay = POLICY.erasureDelay;
+      const executableAt = study.block.seconds + delay + 100;
+      study.mine(['ErasureAnnounced', { subject, executableAt, causeDigest: id('cause'), by }]);
+      for (const event of between) study.mine(event);
+      study.now += (delay + 200 + days * 86_400) * 1000;
+      study.mine(['SubjectErased', { subject, by }]);
+      study.anchor();
+      return (await found(study)).findings;
+    };
+    const unfounded = [expect.objectContaining({ rule: 'G8', code: 'ERASURE_UNFOUNDED' })];
+    const erasures = async (...args: Parameters<typeof play>) =>
+      (await play(...args)).filter(({ code }) => code === 'ERASURE_UNFOUNDED');
+    expect(await erasures(0)).toEqual([]);
+    expect(await erasures(31)).toEqual(unfounded);
+    const objected = { subject, executableAt: 1, causeDigest: id('cause') };
+    expect(await erasures(0, ['ErasureObjected', objected])).toEqual(unfounded);
+  });
+
+  it('that is announced is listed until it lapses, is executed or objected to', async () => {
+    const study = await honestStudy();
+    const subject = study.patient(2);
+    const executableAt = study.block.seconds + POLICY.erasureDelay + 100;
+    const announced = { subject, executableAt, causeDigest: id('cause'), by: `0x${'0'.repeat(64)}` };
+    study.mine(['ErasureAnnounced', announced]);
+    const report = await found(study);
+    expect(report.announcedErasures).toEqual([{ subject, executableAt }]);
+    expect(renderReport(report)).toContain(`--executable-at ${executableAt}`);
+    study.mine(['ErasureObjected', announced]);
+    expect((await found(study)).announcedErasures).toEqual([]);
+    study.mine(['ErasureAnnounced', announced]);
+    study.now += (POLICY.erasureDelay + 31 * 86_400) * 1000;
+    study.mine(['ConsentsRecorded', { count: 0 }]);
+    const lapsed = await found(study);
+    expect(lapsed.announcedErasures).toEqual([]);
+    expect(renderReport(lapsed)).not.toContain('executable-at');
   });
 
   it('leaves rows that are counted and never called clean', async () => {

@@ -123,6 +123,7 @@ export const POLICY = {
   erasureDelay: 86_400,
   firstBindingDelayed: false,
   bindingCountersigned: false,
+  recordedEndsAfter: 0,
 };
 
 export const ENDPOINT = 'https://gateway.example';
@@ -135,7 +136,7 @@ const CALLS = new Interface([
   'function optOutRecorded(bytes32 subject, uint8 level, bytes32 form)',
   'function pause(bytes32 subject, uint40 until, uint16 turn, (bytes signer, bytes signature) by)',
   'function pauseRecorded(bytes32 subject, uint40 until, bytes32 form)',
-  'function erase(bytes32 subject, (bytes signer, bytes signature) by)',
+  'function erase(bytes32 subject, uint48 deadline, (bytes signer, bytes signature) by)',
   'function announceErasure(bytes32 subject, bytes32 causeDigest)',
 ]);
 
@@ -362,9 +363,10 @@ export class Trail {
     return { id: grant, opening: { grant, subject, terms: termsToJson(terms), form } };
   }
 
-  bind(subject: Pseudonym, signer: Hex, waits = 1): void {
+  bind(subject: Pseudonym, signer: Hex, waits = 1, change: Record<string, unknown> = {}): void {
     const from = Math.floor(this.now / 1000) + waits;
-    this.mine(['SignerBound', { subject, signer: signerId(signer), signerBytes: signer, kind: 1, from, until: 0 }]);
+    const facts = { subject, signer: signerId(signer), signerBytes: signer, kind: 1, from, until: 0, recordedUntil: 0 };
+    this.mine(['SignerBound', { ...facts, ...change }]);
   }
 
   group(label: string, member: Address): GroupId {

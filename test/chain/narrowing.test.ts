@@ -50,7 +50,7 @@ describe('a former member', () => {
     const deadline = Math.floor(Date.now() / 1000) + 3600;
     const binding = { subject, signer: PATIENT.address, kind: SIGNER_KIND.self, until: 0, deadline };
     const identified = { ...binding, identification: randomDigest() };
-    const bound = PATIENT.sign(typedDigest(domain, 'BindSigner', { ...identified, nonce: 0 }));
+    const bound = PATIENT.sign(typedDigest(domain, 'BindSigner', identified));
     await gateway.send(calls.consents.bindSigner(identified, bound, { account: NOBODY as never, signature: '0x' }));
   });
 
@@ -100,7 +100,8 @@ describe('a former member', () => {
       gateway.send(consents.revokeAll(subject, 0, by(typedDigest(domain, 'RevokeAll', { subject, epoch: 0 })))),
     ]);
     expect(sent.every(({ events }) => events.length > 0)).toBe(true);
-    const erasure = consents.erase(subject, by(typedDigest(domain, 'Erase', { subject })));
+    const erase = { subject, nonce: 0, deadline: Math.floor(Date.now() / 1000) + 3600 };
+    const erasure = consents.erase(subject, erase.deadline, by(typedDigest(domain, 'Erase', erase)));
     expect((await gateway.send(erasure)).events).toMatchObject([{ name: 'SubjectErased' }]);
   });
 

@@ -12,7 +12,7 @@ import type { TermsJson } from '../../src/core/content.ts';
 import { DELIVERIES } from '../../src/core/entry.ts';
 import { type DatasetId, type Digest, type GrantId, type GroupId, ZERO_DIGEST } from '../../src/core/ids.ts';
 import { purposesOf } from '../../src/core/purposes.ts';
-import { type Model, type ModelDecision, modelDecision } from './model.ts';
+import { asking, type Model, type ModelDecision, modelDecision } from './model.ts';
 import {
   ALICE,
   BOB,
@@ -40,6 +40,7 @@ import {
 const GROUP = id<GroupId>('group');
 const SUBJECTS = [ALICE, BOB, CAROL] as const;
 const GRANTS = Array.from({ length: 9 }, (_, i) => id<GrantId>(`grant ${i}`));
+const SIGNERS = [id<Digest>('one signer'), id<Digest>('another signer')] as const;
 const NOTICES = [NOTICE, id<Digest>('another notice'), id<Digest>('never published')] as const;
 const MODIFIERS = ['NCU', 'NAI', 'IRB'] as const;
 
@@ -114,7 +115,26 @@ const fact: fc.Arbitrary<Fact> = fc.oneof(
       kind: fc.constantFrom(1, 2),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ name: fc.constant('ConsentRecorded' as const), subject, grant: grantOf }) },
+  { weight: 4, arbitrary: fc.record({ name: fc.constant('ConsentRecorded' as const), subject, grant: grantOf }) },
+  { weight: 1, arbitrary: fc.record({ name: fc.constant('ConsentKept' as const), subject, grant: grantOf }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      name: fc.constant('SignerBound' as const),
+      subject,
+      signer: fc.constantFrom(...SIGNERS),
+      from: fc.integer({ min: START, max: START + 25 }),
+      recordedUntil: fc.oneof(fc.constant(0), moment),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      name: fc.constant('SignerRemoved' as const),
+      subject,
+      signer: fc.constantFrom(...SIGNERS),
+    }),
+  },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -293,6 +313,18 @@ function isPossible(event: ConsentEvent, before: readonly ConsentEvent[]): boole
       const revokes = e.name === 'ConsentRevoked' || e.name === 'ConsentRevocationRecorded';
       return revokes && e.grant === event.grant && e.subject === event.subject;
     });
+  }
+  if (event.name === 'ConsentKept') {
+    return before.some((e) => e.name === 'ConsentRecorded' && e.grant === event.grant && e.subject === event.subject);
+  }
+  if (event.name === 'SignerBound' || event.name === 'SignerRemoved') {
+    const ofSigner = before.filter(
+      (e) => (e.name === 'SignerBound' || e.name === 'SignerRemoved') && e.signer === event.signer,
+    );
+    const last = ofSigner.at(-1);
+    // A signer is bound once; the first of a subject that was not cancelled is the only one that asks.
+    if (event.name === 'SignerRemoved') return last?.name === 'SignerBound' && last.subject === event.subject;
+    return last === undefined && (Number(event.recordedUntil) === 0 || asking(event.subject, before) === undefined);
   }
   if (event.name === 'NoticePublished' || event.name === 'NoticeWithdrawn') {
     const told = before.filter((e) => 'publisher' in e && e.notice === event.notice && e.publisher === event.publisher);

@@ -237,6 +237,41 @@ describe('grants', () => {
     expect(released(story.tell({ name: 'ConsentRecorded', subject: BOB, grant }).ask())).toEqual([2, 3]);
   });
 
+  test('a recorded grant ends where the signer that came later did not keep it in time', () => {
+    const story = founded();
+    const [grant, other, late] = [id<GrantId>('paper'), id<GrantId>('more paper'), id<GrantId>('terms that come late')];
+    for (const one of [grant, other]) story.terms.set(one, TERMS);
+    story.tell({ name: 'ConsentRecorded', subject: ALICE, grant: late });
+    story.tell({ name: 'ConsentRecorded', subject: ALICE, grant });
+    const signer = id<Digest>('signer');
+    const bound = { name: 'SignerBound', subject: ALICE, signer, recordedUntil: story.now + 20 } as const;
+    story.tell({ ...bound, from: story.now + 10 });
+    story.tell({ name: 'ConsentRecorded', subject: ALICE, grant: other });
+    expect(released(story.ask())).toContain(0);
+    story.wait(30);
+    expect(released(story.ask())).not.toContain(0);
+    story.terms.set(late, TERMS);
+    story.index.learnTerms(ALICE, late);
+    expect(released(story.ask())).not.toContain(0);
+    story.tell({ name: 'ConsentKept', subject: ALICE, grant });
+    expect(released(story.ask())).toContain(0);
+    story.tell({ name: 'ConsentRevoked', subject: ALICE, grant });
+    expect(released(story.ask())).not.toContain(0);
+  });
+
+  test('a recorded grant stays where the binding was cancelled while it waited, or the policy asks nothing', () => {
+    const story = founded();
+    const [grant, signer] = [id<GrantId>('paper'), id<Digest>('signer')];
+    story.terms.set(grant, TERMS);
+    story.tell({ name: 'ConsentRecorded', subject: ALICE, grant });
+    const from = story.now + 10;
+    story.tell({ name: 'SignerBound', subject: ALICE, signer, from, recordedUntil: from + 5 });
+    story.tell({ name: 'SignerRemoved', subject: ALICE, signer });
+    story.tell({ name: 'SignerBound', subject: ALICE, signer: id<Digest>('next'), from, recordedUntil: 0 });
+    story.wait(100);
+    expect(released(story.ask())).toContain(0);
+  });
+
   test('withholds after revocation, by the subject or recorded by the holder', () => {
     const story = consented();
     const [alices, bobs] = [id<GrantId>("alice's grant"), id<GrantId>("bob's grant")];

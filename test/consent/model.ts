@@ -213,6 +213,10 @@ function standing(
   const epoch = Number(raised.at(-1)?.epoch ?? 0);
   if (pending(model, subject, 'epoch').some((one) => one.epoch === undefined || epoch <= one.epoch)) return undefined;
   if (model.now < terms.from || latest > terms.until) return undefined;
+  if (given.name === 'ConsentRecorded' && !all(model, 'ConsentKept').some((e) => e.grant === grant)) {
+    const until = Number(asking(subject, model.events)?.recordedUntil ?? 0);
+    if (until !== 0 && latest > until) return undefined;
+  }
   const grantedAt = seconds(given);
   if (!coversRequester(model, terms, requester, grantedAt)) return undefined;
   const shown = all(model, 'NoticePublished').some((published) => {
@@ -223,6 +227,17 @@ function standing(
     return counts && notice === terms.notice && seconds(published) <= grantedAt && !ended;
   });
   return shown ? terms : undefined;
+}
+
+/** The subject's binding that set an end to recorded grants, unless it was cancelled while it waited. */
+export function asking(subject: Pseudonym, events: readonly ConsentEvent[]): Named<'SignerBound'> | undefined {
+  const bindings = events.filter((e) => e.name === 'SignerBound' && e.subject === subject) as Named<'SignerBound'>[];
+  return bindings.findLast(({ signer, from, recordedUntil }) => {
+    const cancelled = events.some(
+      (e) => e.name === 'SignerRemoved' && e.signer === signer && seconds(e) < Number(from),
+    );
+    return Number(recordedUntil) !== 0 && !cancelled;
+  });
 }
 
 function coversRequester(model: Model, terms: TermsJson, requester: Address, grantedAt: number): boolean {

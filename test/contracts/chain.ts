@@ -3,7 +3,14 @@ import type { BaseContract, ContractTransactionReceipt, InterfaceAbi, LogDescrip
 import { Interface } from 'ethers';
 import hre from 'hardhat';
 
-const INTERFACES = ['Membership', 'IDatasetRegistry', 'IConsentRegistry', 'IPermitRegistry', 'IAccessLog'];
+const INTERFACES = [
+  'Membership',
+  'IDatasetRegistry',
+  'IConsentRegistry',
+  'IConsentLens',
+  'IPermitRegistry',
+  'IAccessLog',
+];
 
 /** A named error of a contract with its facts. */
 export interface Refusal {

@@ -1,13 +1,14 @@
 import { id } from 'ethers';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { event, events, read, readStruct, refusal, send } from './chain.ts';
-import { DAY, deploy, now, type Part, pass, publish, rewindEach, type World, word, ZERO } from './deploy.ts';
+import { DAY, deploy, now, type Part, POLICY, pass, publish, rewindEach, type World, word, ZERO } from './deploy.ts';
 import {
   addSigner,
   bind,
   enroll,
   GUARDIAN,
   giveGrant,
+  nonceOf,
   patient,
   revokeGrant,
   type Terms,
@@ -16,21 +17,8 @@ import {
 import { hashTerms, prove, type TestSigner, walletSigner } from './signing.ts';
 
 const FORM = id('form');
-const OBSTACLES = [
-  'none',
-  'notGranted',
-  'revoked',
-  'epochOver',
-  'erased',
-  'optedOut',
-  'paused',
-  'notYetValid',
-  'noLongerValid',
-  'grantee',
-  'scope',
-  'purpose',
-  'notice',
-];
+const OBSTACLES = ['none', 'notGranted', 'revoked', 'epochOver', 'unanswered', 'erased', 'optedOut', 'paused'];
+const GAPS = ['none', 'notYetValid', 'noLongerValid', 'grantee', 'scope', 'purpose', 'notice', 'options'];
 
 let world: World;
 let subject: string;
@@ -48,6 +36,15 @@ const at = (part: Part) => world.accounts[part].address;
 const act = (part: Part, name: string, ...args: unknown[]) => send(world.consents, world.accounts[part], name, ...args);
 const give = (terms?: Terms) => giveGrant(world, { subject, signer }, terms);
 const isActive = (grant: string, of = subject) => read(world.consents, 'isActive', of, grant);
+const eraseNow = async () => {
+  const value = { subject, nonce: await nonceOf(world, subject), deadline: (await now(world)) + 3600 };
+  return act('gateway', 'erase', subject, value.deadline, await prove(world, signer, 'Erase', value));
+};
+const keep = async (of: string, grant: string, by: TestSigner, from: Part = 'stranger') => {
+  const deadline = (await now(world)) + 3600;
+  const proof = await prove(world, by, 'KeepRecorded', { subject: of, grant, deadline });
+  return act(from, 'keepRecorded', of, grant, deadline, proof);
+};
 const grantOf = (grant: string, of = subject) => readStruct(world.consents, 'grantOf', of, grant);
 
 describe('a grant', () => {
@@ -65,6 +62,7 @@ describe('a grant', () => {
       revokedAt: 0n,
       epoch: 0n,
       kind: 1n,
+      kept: false,
     });
     expect(await isActive(grant)).toBe(true);
   });
@@ -176,12 +174,136 @@ describe('a recorded grant', () => {
   });
 });
 
+describe('a recorded grant of a subject that then bound a signer', () => {
+  const setPolicy = (changes: Record<string, unknown>) =>
+    send(world.membership, world.accounts.admin, 'setPolicy', { ...POLICY, ...changes });
+  let paper: string;
+  let own: TestSigner;
+  let grant: string;
+  const record = async (terms = id('terms')) => {
+    await act('gateway', 'grantRecorded', { subject: paper, terms, form: FORM });
+    return String(await read(world.consents, 'recordedGrantId', paper, terms, FORM));
+  };
+  beforeEach(async () => {
+    paper = await enroll(world);
+    own = walletSigner();
+    grant = await record();
+  });
+
+  it('stays by default, kept or not', async () => {
+    await bind(world, paper, own);
+    await pass(world, 400 * DAY);
+    expect(await isActive(grant, paper)).toBe(true);
+    expect(event(await keep(paper, grant, own))).toEqual({
+      name: 'ConsentKept',
+      args: { subject: paper, grant, signer: own.id, actor: at('stranger') },
+    });
+    expect(await grantOf(grant, paper)).toMatchObject({ kind: 3n, kept: true });
+    expect((await keep(paper, grant, own)).logs).toEqual([]);
+  });
+
+  it('ends when the policy at the binding says so, unless it is kept; the policy of later days changes nothing', async () => {
+    const other = await record(id('other terms'));
+    await setPolicy({ recordedEndsAfter: 20 * DAY });
+    const { args } = event(await bind(world, paper, own));
+    const until = BigInt(await now(world)) + BigInt(20 * DAY);
+    expect(args.recordedUntil).toBe(until);
+    expect(await readStruct(world.consents, 'subjectOf', paper)).toMatchObject({ recordedUntil: until });
+    await setPolicy({});
+    await keep(paper, grant, own);
+    await pass(world, 20 * DAY + 1);
+    expect([await isActive(grant, paper), await isActive(other, paper)]).toEqual([true, false]);
+    expect(OBSTACLES[Number(await read(world.consents, 'obstacleTo', paper, other))]).toBe('unanswered');
+    expect(await refusal(keep(paper, other, own))).toEqual({ name: 'ConsentRegistryNotKept', args: [other, 4n] });
+    const later = walletSigner();
+    expect(event(await bind(world, paper, later)).args.recordedUntil).toBe(0n);
+    expect(await readStruct(world.consents, 'subjectOf', paper)).toMatchObject({ recordedUntil: until });
+  });
+
+  it('has its time from when the signer counts, and none where that binding was cancelled', async () => {
+    await setPolicy({ firstBindingDelayed: true, recordedEndsAfter: DAY });
+    await bind(world, paper, own);
+    await pass(world, POLICY.signerDelay + DAY - 60);
+    expect(await isActive(grant, paper)).toBe(true);
+    await pass(world, 120);
+    expect(await isActive(grant, paper)).toBe(false);
+    const fresh = await enroll(world);
+    const waiting = walletSigner();
+    await bind(world, fresh, waiting);
+    await act('gateway', 'cancelSignerRecorded', fresh, waiting.id);
+    expect(await readStruct(world.consents, 'subjectOf', fresh)).toMatchObject({ recordedUntil: 0n, boundAt: 0n });
+  });
+
+  it('is kept by a guardian who stands alone, and not by a stranger, nor late', async () => {
+    const guardian = walletSigner();
+    await bind(world, paper, guardian, { kind: GUARDIAN });
+    expect(await refusal(keep(paper, grant, walletSigner()))).toMatchObject({ name: 'SubjectRegistrySignerUnfit' });
+    const proof = await prove(world, guardian, 'KeepRecorded', { subject: paper, grant, deadline: 9 });
+    expect(await refusal(act('gateway', 'keepRecorded', paper, grant, 9, proof))).toMatchObject({
+      name: 'SubjectRegistryExpired',
+    });
+    await act('gateway', 'setStage', paper, 1, FORM);
+    await keep(paper, grant, guardian);
+    expect(await grantOf(grant, paper)).toMatchObject({ kept: true });
+  });
+
+  it('is not kept once it was withdrawn on paper, or its epoch ended, nor what was never recorded', async () => {
+    const other = await record(id('other terms'));
+    await act('gateway', 'revokeRecorded', paper, grant, FORM);
+    await bind(world, paper, own);
+    expect(await refusal(keep(paper, grant, own))).toEqual({ name: 'ConsentRegistryNotKept', args: [grant, 2n] });
+    await act('gateway', 'revokeAllRecorded', paper, FORM);
+    expect(await refusal(keep(paper, other, own))).toEqual({ name: 'ConsentRegistryNotKept', args: [other, 3n] });
+    const signed = await giveGrant(world, { subject: paper, signer: own });
+    for (const never of [id('never'), signed.grant]) {
+      expect(await refusal(keep(paper, never, own))).toEqual({ name: 'ConsentRegistryNotKept', args: [never, 1n] });
+    }
+  });
+
+  it('is taken back for ever by who kept it', async () => {
+    await bind(world, paper, own);
+    await keep(paper, grant, own);
+    const second = walletSigner();
+    await addSigner(world, paper, own, second);
+    const proof = await prove(world, second, 'RemoveSigner', { subject: paper, signer: own.id });
+    await act('gateway', 'removeSigner', paper, own.id, proof);
+    await pass(world, 8 * DAY);
+    await revokeGrant(world, paper, grant, own);
+    expect((await keep(paper, grant, second)).logs).toEqual([]);
+    expect(await isActive(grant, paper)).toBe(false);
+  });
+});
+
+describe('many calls in one', () => {
+  const encode = (name: string, ...args: unknown[]) => world.consents.interface.encodeFunctionData(name, args);
+
+  it('record withdrawals and opt-outs together, all or none, by who may', async () => {
+    const { grant } = await give();
+    const paper = await enroll(world);
+    const calls = [
+      encode('revokeRecorded', subject, grant, FORM),
+      encode('optOutRecorded', paper, 2, FORM),
+      encode('revokeRecorded', subject, grant, FORM),
+    ];
+    const names = events(await act('gateway', 'multicall', calls)).map(({ name, args }) => [name, args.actor]);
+    expect(names).toEqual([
+      ['ConsentRevocationRecorded', at('gateway')],
+      ['OptOutSet', at('gateway')],
+    ]);
+    const theirs = [encode('optOutRecorded', paper, 2, FORM)];
+    expect((await refusal(act('otherHolder', 'multicall', theirs))).name).toBe('SubjectRegistryNotHolder');
+    const bad = [encode('pauseRecorded', paper, 4_000_000_000, FORM), encode('optOutRecorded', paper, 2, ZERO)];
+    expect((await refusal(act('gateway', 'multicall', bad))).name).toBe('SubjectRegistryFormMissing');
+    expect(await readStruct(world.consents, 'subjectOf', paper)).toMatchObject({ pausedUntil: 0n });
+  });
+});
+
 describe('a revocation', () => {
   it('counts at once, by whoever relays it, and again is no error', async () => {
     const { grant } = await give();
     expect(event(await revokeGrant(world, subject, grant, signer, 'stranger'))).toEqual({
       name: 'ConsentRevoked',
-      args: { subject, grant, actor: at('stranger') },
+      args: { subject, grant, signer: signer.id, actor: at('stranger') },
     });
     const { revokedAt } = await grantOf(grant);
     expect(await isActive(grant)).toBe(false);
@@ -252,9 +374,13 @@ describe('coverage', () => {
     purpose: 7,
     ...changes,
   });
+  const why = ({ obstacle: state, gap, ...rest }: Record<string, unknown>) => {
+    const stands = Number(state) === 0;
+    return { obstacle: stands ? GAPS[Number(gap)] : OBSTACLES[Number(state)], ...rest };
+  };
   const coverage = async (given: { deadline: number; terms: Terms }, changes = {}, of = subject) => {
-    const found = await readStruct(world.consents, 'covers', of, given.deadline, given.terms, query(changes));
-    return { ...found, obstacle: OBSTACLES[Number(found.obstacle)] };
+    const found = await readStruct(world.lens, 'covers', of, given.deadline, given.terms, query(changes));
+    return why(found);
   };
   const obstacle = async (given: { deadline: number; terms: Terms }, changes = {}) =>
     (await coverage(given, changes)).obstacle;
@@ -287,7 +413,7 @@ describe('coverage', () => {
       ['epochOver', () => act('gateway', 'revokeAllRecorded', subject, FORM)],
       ['optedOut', () => act('gateway', 'optOutRecorded', subject, 1, FORM)],
       ['paused', () => act('gateway', 'pauseRecorded', subject, 4_000_000_000, FORM)],
-      ['erased', async () => act('gateway', 'erase', subject, await prove(world, signer, 'Erase', { subject }))],
+      ['erased', () => eraseNow()],
     ];
     for (const [expected, narrow] of snapshots) {
       const snapshot = await world.ethers.provider.send('evm_snapshot', []);
@@ -365,6 +491,10 @@ describe('coverage', () => {
     expect(covered).toEqual(contained);
   });
 
+  it('of an option without a meaning is none', async () => {
+    expect(await obstacle(await giveWith({ options: 4 }))).toBe('options');
+  });
+
   it('needs a notice that stood when the grant was given', async () => {
     const notice = id('second notice');
     const before = await giveWith({ notice });
@@ -395,7 +525,7 @@ describe('coverage', () => {
     const terms = await termsFor(world);
     await act('gateway', 'grantRecorded', { subject: paper, terms: hashTerms(terms), form: FORM });
     const found = async (form: string) =>
-      OBSTACLES[Number((await readStruct(world.consents, 'coversRecorded', paper, terms, form, query())).obstacle)];
+      why(await readStruct(world.lens, 'coversRecorded', paper, terms, form, query())).obstacle;
     expect([await found(FORM), await found(id('other form'))]).toEqual(['none', 'notGranted']);
   });
 });

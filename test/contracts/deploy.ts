@@ -13,6 +13,7 @@ export const POLICY = {
   erasureDelay: 14 * DAY,
   firstBindingDelayed: false,
   bindingCountersigned: false,
+  recordedEndsAfter: 0,
 };
 
 export const ROLE = {
@@ -58,6 +59,7 @@ export async function deploy(network?: string) {
   const membership = await ethers.deployContract('Membership', [2 * DAY, accounts.admin.address, POLICY]);
   const datasets = await ethers.deployContract('DatasetRegistry', [membership.target]);
   const consents = await ethers.deployContract('ConsentRegistry', [membership.target, datasets.target]);
+  const lens = await ethers.deployContract('ConsentLens', [consents.target]);
   const permits = await ethers.deployContract('PermitRegistry', [membership.target, datasets.target]);
   const accessLog = await ethers.deployContract('AccessLog', [membership.target]);
   const passkeys = await ethers.deployContract('PasskeyVerifier', []);
@@ -73,7 +75,7 @@ export async function deploy(network?: string) {
   await send(membership, accounts.admin, 'setApproval', 0, word(String(passkeys.target)), true);
   await send(membership, accounts.admin, 'setApproval', 1, PROTOCOL, true);
   await addMembers(membership, accounts);
-  return { ethers, accounts, membership, datasets, consents, permits, accessLog, passkeys, contracts };
+  return { ethers, accounts, membership, datasets, consents, lens, permits, accessLog, passkeys, contracts };
 }
 
 export type World = Awaited<ReturnType<typeof deploy>>;

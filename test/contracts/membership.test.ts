@@ -474,6 +474,8 @@ describe('the policy', () => {
     erasureDelay: { least: 7 * DAY, most: 90 * DAY, looser: -1, wait: POLICY.erasureDelay },
   } as const;
   const FLAGS = ['firstBindingDelayed', 'bindingCountersigned'] as const;
+  /** Zero is never: no bound, and sooner is stricter. */
+  const ENDS = 'recordedEndsAfter';
   const inForce = () => readStruct(world.membership, 'policy');
   const told = (value: unknown) => (value as Result).toObject();
   const numbers = (policy: object) =>
@@ -481,7 +483,7 @@ describe('the policy', () => {
   const set = (changes: Record<string, unknown>) => act('admin', 'setPolicy', { ...POLICY, ...changes });
 
   it('has a bound or a direction for every field', async () => {
-    expect([...Object.keys(FIELDS), ...FLAGS].sort()).toEqual(Object.keys(await inForce()).sort());
+    expect([...Object.keys(FIELDS), ...FLAGS, ENDS].sort()).toEqual(Object.keys(await inForce()).sort());
   });
 
   it.each(Object.entries(FIELDS))('is bounded, at its founding and after: %s', async (field, { least, most }) => {
@@ -518,6 +520,20 @@ describe('the policy', () => {
     expect(numbers(await inForce())).toEqual(numbers(POLICY));
     await pass(world, 1);
     expect(numbers(await inForce())).toEqual(numbers(policy));
+  });
+
+  it('ends unanswered recorded grants sooner at once, and later or never after a delay', async () => {
+    for (const [sooner, count] of [
+      [9 * DAY, 1],
+      [DAY, 1],
+      [2 * DAY, 2],
+      [0, 2],
+    ] as const) {
+      expect(events(await set({ [ENDS]: sooner }))).toHaveLength(count);
+    }
+    expect(Number((await inForce())[ENDS])).toBe(DAY);
+    await pass(world, 2 * DAY);
+    expect(Number((await inForce())[ENDS])).toBe(0);
   });
 
   it.each(FLAGS)('raises a flag at once, and lowers it after the delay of signers: %s', async (flag) => {

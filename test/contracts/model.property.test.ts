@@ -2,7 +2,7 @@ import { id, Wallet } from 'ethers';
 import fc from 'fast-check';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { read, readStruct, refusal, send } from './chain.ts';
-import { deploy, now, type Part, POLICY, pass, publish, rewindEach, type World, ZERO } from './deploy.ts';
+import { deploy, now, type Part, POLICY, pass, publish, rewindEach, type World, ZERO, ZERO_ADDRESS } from './deploy.ts';
 import * as model from './model.ts';
 import { binding, NO_COUNTERSIGNATURE } from './patients.ts';
 import { prove, type TestSigner, walletSigner } from './signing.ts';
@@ -10,8 +10,8 @@ import { prove, type TestSigner, walletSigner } from './signing.ts';
 const SUBJECTS = 2;
 const SIGNERS = 4;
 const GRANTS = 3;
-const DEADLINE = 2 ** 40;
 const FORM = id('form');
+const DELAYS = { ...POLICY, recordedEndsAfter: 12 * 86_400 };
 
 const WEIGHTS = {
   grant: 4,
@@ -26,6 +26,16 @@ const WEIGHTS = {
   bind: 4,
   removeSigner: 2,
   erase: 1,
+  keepRecorded: 3,
+  bindGuardian: 2,
+  cancelSigner: 2,
+  setStage: 1,
+  endGuardian: 1,
+  reportSigner: 1,
+  keepSigner: 1,
+  announceErasure: 1,
+  objectToErasure: 1,
+  executeErasure: 1,
   pass: 2,
   checkpoint: 2,
   accept: 1,
@@ -62,14 +72,20 @@ interface Run {
   signers: TestSigner[];
   subjects: model.SubjectModel[];
   taken: Set<string>;
+  /** Of every signed grant. */
+  deadline: number;
   log: string;
   logModel: model.LogModel;
   permitModel: model.PermitModel;
 }
 
 let world: World;
+let authority: TestSigner;
 beforeAll(async () => {
   world = await deploy();
+  authority = walletSigner(new Wallet(id('authority')));
+  await send(world.membership, world.accounts.admin, 'setPolicy', DELAYS);
+  await send(world.membership, world.accounts.admin, 'add', authority.bytes, 32, ZERO_ADDRESS, ZERO, '');
 });
 rewindEach(() => world, { before: beforeEach, after: afterEach });
 
@@ -88,6 +104,7 @@ async function begin(): Promise<Run> {
     signers: Array.from({ length: SIGNERS }, (_, i) => walletSigner(new Wallet(id(`signer ${i}`)))),
     subjects: pseudonyms.map(() => model.newSubject()),
     taken: new Set(),
+    deadline: (await now(world)) + 30 * 86_400 - 3_600,
     log,
     logModel: { size: 0 },
     permitModel: { until, acceptedAt: 0, revokedAt: 0 },
@@ -138,7 +155,7 @@ async function grantId(run: Run, subject: number, grant: number): Promise<string
   const terms = id(`terms ${subject} ${grant}`);
   const pseudonym = pick(run.pseudonyms, subject);
   if (grant % 2 === 1) return String(await read(run.world.consents, 'recordedGrantId', pseudonym, terms, FORM));
-  return String(await read(run.world.consents, 'grantId', pseudonym, DEADLINE, terms));
+  return String(await read(run.world.consents, 'grantId', pseudonym, run.deadline, terms));
 }
 
 /** Calls the chain and then the model with the time of the chain's block; both outcomes must agree. */
@@ -153,13 +170,17 @@ async function step(run: Run, c: Call): Promise<void> {
     const time = (await now(run.world)) + (seen === 'done' ? 0 : 1);
     expect([c, seen]).toEqual([c, expected(time)]);
   };
-  const { nonce } = state;
+  const { nonce, optOutTurn, pauseTurn, pausedUntil } = state;
+  const deadline = (await now(run.world)) + 3_600;
+  const other = pick(run.signers, c.signer);
   switch (c.type) {
     case 'grant': {
       const number = c.grant - (c.grant % 2);
       const grant = await grantId(run, c.subject, number);
-      const args = [subject, DEADLINE, id(`terms ${c.subject} ${number}`), by.bytes, by.sign(grant)];
-      return agree(consents('grant', ...args), (t) => model.grant(state, grant, by.id, t));
+      const args = [subject, run.deadline, id(`terms ${c.subject} ${number}`), by.bytes, by.sign(grant)];
+      return agree(consents('grant', ...args), (t) =>
+        t > run.deadline ? 'SubjectRegistryExpired' : model.grant(state, grant, by.id, t),
+      );
     }
     case 'grantRecorded': {
       const grant = await grantId(run, c.subject, 1);
@@ -189,8 +210,8 @@ async function step(run: Run, c: Call): Promise<void> {
     }
     case 'optIn': {
       const { level } = c;
-      const signed = await proof('OptIn', { level, nonce, deadline: DEADLINE });
-      return agree(consents('optIn', subject, level, DEADLINE, signed), (t) => model.optIn(state, level, by.id, t));
+      const signed = await proof('OptIn', { from: state.optOut, level, turn: optOutTurn, deadline });
+      return agree(consents('optIn', subject, level, deadline, signed), (t) => model.optIn(state, level, by.id, t));
     }
     case 'pause': {
       const { turn } = c;
@@ -199,23 +220,62 @@ async function step(run: Run, c: Call): Promise<void> {
       return agree(sent, (t) => model.pause(state, until, turn, by.id, t));
     }
     case 'resume': {
-      const signed = await proof('Resume', { nonce, deadline: DEADLINE });
-      return agree(consents('resume', subject, DEADLINE, signed), (t) => model.resume(state, by.id, t));
+      const signed = await proof('Resume', { until: pausedUntil, turn: pauseTurn, deadline });
+      return agree(consents('resume', subject, deadline, signed), (t) => model.resume(state, by.id, t));
     }
-    case 'bind': {
-      const signed = await binding(run.world, subject, by, { deadline: DEADLINE });
+    case 'bind':
+    case 'bindGuardian': {
+      const kind = c.type === 'bind' ? 'self' : 'guardian';
+      const signed = await binding(run.world, subject, by, { kind: kind === 'self' ? 1 : 2 });
       const taken = run.taken.has(by.id);
-      if (state.erasedAt === 0) run.taken.add(by.id);
       const sent = consents('bindSigner', signed.binding, signed.signature, NO_COUNTERSIGNATURE);
-      return agree(sent, (t) => model.bind(state, by.id, taken, t, POLICY.signerDelay));
+      if ((await sent) === 'done') run.taken.add(by.id);
+      return agree(sent, (t) => model.bind(state, by.id, kind, taken, t, DELAYS));
     }
+    case 'keepRecorded': {
+      const grant = await grantId(run, c.subject, c.grant);
+      const signed = await proof('KeepRecorded', { grant, deadline });
+      const sent = consents('keepRecorded', subject, grant, deadline, signed);
+      return agree(sent, (t) => model.keepRecorded(state, grant, by.id, t));
+    }
+    case 'cancelSigner': {
+      const signed = await proof('CancelSigner', { signer: other.id });
+      const sent = consents('cancelSigner', subject, other.id, signed);
+      return agree(sent, (t) => model.cancelSigner(state, other.id, by.id, t));
+    }
+    case 'setStage': {
+      const stage = c.level + 1;
+      return agree(consents('setStage', subject, stage, FORM), (t) => model.setStage(state, stage, t));
+    }
+    case 'endGuardian': {
+      const sent = consents('endGuardianRecorded', subject, other.id, FORM);
+      return agree(sent, (t) => model.endGuardian(state, other.id, t));
+    }
+    case 'reportSigner': {
+      const value = { subject, signer: other.id, form: id(`form ${deadline}`), deadline };
+      const { signer: account, signature } = await prove(run.world, authority, 'EndSigner', value);
+      const args = [subject, other.id, value.form, deadline, { account, signature }];
+      return agree(consents('removeSignerRecorded', ...args), (t) => model.reportSigner(state, other.id, t, DELAYS));
+    }
+    case 'keepSigner':
+      return agree(consents('keepSignerRecorded', subject, other.id), (t) => model.keepSigner(state, other.id, t));
+    case 'announceErasure':
+      return agree(consents('announceErasure', subject, FORM), (t) => model.announceErasure(state, t, DELAYS));
+    case 'objectToErasure': {
+      const args = [subject, state.erasure, FORM];
+      return agree(onChain(run, 'objectToErasure', 'auditor', 'consents', args), () => model.objectToErasure(state));
+    }
+    case 'executeErasure':
+      return agree(consents('executeErasure', subject), (t) => model.executeErasure(state, t));
     case 'removeSigner': {
       const signer = pick(run.signers, c.signer).id;
       const sent = consents('removeSigner', subject, signer, await proof('RemoveSigner', { signer }));
       return agree(sent, (t) => model.removeSigner(state, signer, by.id, t));
     }
-    case 'erase':
-      return agree(consents('erase', subject, await proof('Erase', {})), (t) => model.erase(state, by.id, t));
+    case 'erase': {
+      const signed = await proof('Erase', { nonce, deadline });
+      return agree(consents('erase', subject, deadline, signed), (t) => model.erase(state, by.id, t, DELAYS));
+    }
     case 'pass':
       return pass(run.world, c.days * 86_400);
     case 'checkpoint': {
@@ -237,12 +297,11 @@ async function step(run: Run, c: Call): Promise<void> {
 async function compare(run: Run): Promise<void> {
   const time = await now(run.world);
   for (const [i, state] of run.subjects.entries()) {
-    const { signers: _, grants: __, ...counters } = state;
-    const expected = Object.fromEntries(Object.entries(counters).map(([key, value]) => [key, BigInt(value)]));
-    expect(await readStruct(run.world.consents, 'subjectOf', run.pseudonyms[i])).toMatchObject(expected);
+    expect(await readStruct(run.world.consents, 'subjectOf', run.pseudonyms[i])).toMatchObject(model.view(state));
+    expect(await read(run.world.consents, 'erasureOf', run.pseudonyms[i])).toBe(BigInt(state.erasure));
     for (const signer of run.signers) {
       const standing = await read(run.world.consents, 'stands', run.pseudonyms[i], signer.id);
-      expect(standing).toBe(model.stands(state, signer.id, time));
+      expect(standing).toBe(model.widens(state, signer.id, time));
     }
     for (let grant = 0; grant < GRANTS; grant += 1) {
       const known = await grantId(run, i, grant);

@@ -27,7 +27,7 @@ export async function binding(
   subject: string,
   signer: TestSigner,
   changes: Record<string, unknown> = {},
-): Promise<{ binding: Record<string, unknown>; signature: string; digestValue: Record<string, unknown> }> {
+): Promise<{ binding: Record<string, unknown>; signature: string }> {
   const value = {
     subject,
     signer: signer.bytes,
@@ -37,9 +37,8 @@ export async function binding(
     deadline: (await now(world)) + 3600,
     ...changes,
   };
-  const digestValue = { ...value, nonce: await nonceOf(world, subject) };
-  const { signature } = await prove(world, signer, 'BindSigner', digestValue);
-  return { binding: value, signature, digestValue };
+  const { signature } = await prove(world, signer, 'BindSigner', value);
+  return { binding: value, signature };
 }
 
 export async function bind(

@@ -40,21 +40,22 @@ export const TYPES: Record<string, Record<string, TypedDataField[]>> = {
   RecordedGrant: { RecordedGrant: fields('bytes32 subject,Terms terms,bytes32 form'), Terms: TERMS },
   Revoke: { Revoke: fields('bytes32 subject,bytes32 grant') },
   BindSigner: {
-    BindSigner: fields(
-      'bytes32 subject,bytes signer,uint8 kind,uint48 until,bytes32 identification,uint32 nonce,uint48 deadline',
-    ),
+    BindSigner: fields('bytes32 subject,bytes signer,uint8 kind,uint48 until,bytes32 identification,uint48 deadline'),
   },
   AddSigner: {
     AddSigner: fields('bytes32 subject,bytes signer,uint8 kind,uint48 from,uint48 until,uint32 nonce,uint48 deadline'),
   },
   RemoveSigner: { RemoveSigner: fields('bytes32 subject,bytes32 signer') },
+  EndSigner: { EndSigner: fields('bytes32 subject,bytes32 signer,bytes32 form,uint48 deadline') },
+  KeepSigner: { KeepSigner: fields('bytes32 subject,bytes32 signer,uint48 leavesAt') },
+  KeepRecorded: { KeepRecorded: fields('bytes32 subject,bytes32 grant,uint48 deadline') },
   CancelSigner: { CancelSigner: fields('bytes32 subject,bytes32 signer') },
   OptOut: { OptOut: fields('bytes32 subject,uint8 level,uint16 turn') },
-  OptIn: { OptIn: fields('bytes32 subject,uint8 level,uint32 nonce,uint48 deadline') },
+  OptIn: { OptIn: fields('bytes32 subject,uint8 from,uint8 level,uint16 turn,uint48 deadline') },
   Pause: { Pause: fields('bytes32 subject,uint40 until,uint16 turn') },
-  Resume: { Resume: fields('bytes32 subject,uint32 nonce,uint48 deadline') },
+  Resume: { Resume: fields('bytes32 subject,uint40 until,uint16 turn,uint48 deadline') },
   RevokeAll: { RevokeAll: fields('bytes32 subject,uint32 epoch') },
-  Erase: { Erase: fields('bytes32 subject') },
+  Erase: { Erase: fields('bytes32 subject,uint32 nonce,uint48 deadline') },
   CancelErasure: { CancelErasure: fields('bytes32 subject,uint48 executableAt') },
 };
 

@@ -20,6 +20,7 @@ import { digestOf, passkeySigner, prove, type TestSigner, walletSigner } from '.
 const RESEARCH = 1;
 const ALL = 2;
 const FORM = id('form');
+const LATER = 4_000_000_000;
 
 let world: World;
 let subject: string;
@@ -53,12 +54,18 @@ describe('enrolment', () => {
     expect(await refusal(act('holder', 'enroll', ZERO))).toEqual({ name: 'SubjectRegistryUnknown', args: [ZERO] });
   });
 
-  it('in a batch is all or none', async () => {
+  it('in a batch passes over what is taken, and says so', async () => {
     const many = [pseudonym(), pseudonym(), pseudonym()];
     expect(events(await act('gateway', 'enrollBatch', many))).toHaveLength(3);
-    const next = pseudonym();
-    expect((await refusal(act('gateway', 'enrollBatch', [next, many[0]]))).name).toBe('SubjectRegistryExists');
-    expect(await known(next)).toMatchObject({ holder: ZERO_ADDRESS });
+    const [next, stolen] = [pseudonym(), pseudonym()];
+    await act('otherHolder', 'enroll', stolen);
+    expect(events(await act('gateway', 'enrollBatch', [many[0], stolen, next, next]))).toEqual([
+      { name: 'SubjectTaken', args: { subject: many[0], actor: at('gateway') } },
+      { name: 'SubjectTaken', args: { subject: stolen, actor: at('gateway') } },
+      { name: 'SubjectEnrolled', args: { subject: next, holder: at('holder'), actor: at('gateway') } },
+      { name: 'SubjectTaken', args: { subject: next, actor: at('gateway') } },
+    ]);
+    expect(await known(stolen)).toMatchObject({ holder: at('otherHolder') });
   });
 });
 
@@ -77,17 +84,17 @@ describe('the first binding', () => {
       from: time,
       identification: id('identified in person'),
       countersigner: ZERO_ADDRESS,
-      nonce: 0n,
+      recordedUntil: 0n,
       actor: at('gateway'),
     });
     expect(await stands(own, fresh)).toBe(true);
-    expect(await known(fresh)).toMatchObject({ boundAt: time, nonce: 1n });
-    expect(await read(world.consents, 'subjectOfSigner', own.id)).toBe(fresh);
+    expect(await known(fresh)).toMatchObject({ boundAt: time, nonce: 0n, recordedUntil: 0n });
     expect(await readStruct(world.consents, 'signerOf', fresh, own.id)).toEqual({
       kind: 1n,
       from: time,
       until: 0n,
       removedAt: 0n,
+      leavesAt: 0n,
     });
   });
 
@@ -104,17 +111,30 @@ describe('the first binding', () => {
     });
   });
 
-  it('is signed by the signer, under this nonce, before the deadline', async () => {
+  it('is signed by the signer, before a deadline that is not far', async () => {
     const fresh = await enroll(world);
     const own = walletSigner();
     const signed = await binding(world, fresh, own);
     const wrong = { ...signed.binding, kind: GUARDIAN };
     const refused = await refusal(act('gateway', 'bindSigner', wrong, signed.signature, NO_COUNTERSIGNATURE));
-    const digest = await digestOf(world, 'BindSigner', { ...signed.digestValue, kind: GUARDIAN });
+    const digest = await digestOf(world, 'BindSigner', wrong);
     expect(refused).toEqual({ name: 'SubjectRegistrySignatureInvalid', args: [own.id, digest] });
     expect(await refusal(bind(world, fresh, own, { deadline: 9 }))).toEqual({
       name: 'SubjectRegistryExpired',
       args: [9n],
+    });
+    const far = (await now(world)) + 31 * DAY;
+    expect(await refusal(bind(world, fresh, own, { deadline: far }))).toEqual({
+      name: 'SubjectRegistryDeadlineTooFar',
+      args: [BigInt(far)],
+    });
+  });
+
+  it('says how the person was identified', async () => {
+    const fresh = await enroll(world);
+    expect(await refusal(bind(world, fresh, walletSigner(), { identification: ZERO }))).toEqual({
+      name: 'SubjectRegistryFormMissing',
+      args: [fresh],
     });
   });
 
@@ -152,7 +172,7 @@ describe('the first binding', () => {
     const account = `0x${second.bytes.slice(2)}`;
     const countersigned = async (by: TestSigner) => {
       const signed = await binding(world, fresh, own);
-      const signature = by.sign(await digestOf(world, 'BindSigner', signed.digestValue));
+      const signature = by.sign(await digestOf(world, 'BindSigner', signed.binding));
       return act('gateway', 'bindSigner', signed.binding, signed.signature, { account, signature });
     };
     expect((await refusal(countersigned(second))).name).toBe('SubjectRegistryCountersignerUnfit');
@@ -165,6 +185,19 @@ describe('the first binding', () => {
     expect(await stands(own, fresh)).toBe(true);
   });
 
+  it('is not countersigned by the signer itself, though it is a member', async () => {
+    await setPolicy({ bindingCountersigned: true });
+    const own = walletSigner();
+    await send(world.membership, world.accounts.admin, 'add', own.bytes, 32, ZERO_ADDRESS, ZERO, '');
+    const fresh = await enroll(world);
+    const signed = await binding(world, fresh, own);
+    const sent = act('gateway', 'bindSigner', signed.binding, signed.signature, {
+      account: own.bytes,
+      signature: signed.signature,
+    });
+    expect((await refusal(sent)).name).toBe('SubjectRegistryCountersignerUnfit');
+  });
+
   it('is not countersigned by the holder’s own gateway', async () => {
     await setPolicy({ bindingCountersigned: true });
     const own = walletSigner();
@@ -173,7 +206,7 @@ describe('the first binding', () => {
     await send(world.membership, world.accounts.admin, 'add', account, 4, at('holder'), ZERO, '');
     const fresh = await enroll(world);
     const signed = await binding(world, fresh, own);
-    const signature = second.sign(await digestOf(world, 'BindSigner', signed.digestValue));
+    const signature = second.sign(await digestOf(world, 'BindSigner', signed.binding));
     const sent = act('gateway', 'bindSigner', signed.binding, signed.signature, { account, signature });
     expect((await refusal(sent)).name).toBe('SubjectRegistryCountersignerUnfit');
   });
@@ -183,10 +216,9 @@ describe('the first binding', () => {
     const fresh = await enroll(world);
     const own = walletSigner();
     await bind(world, fresh, own);
-    const boundAt = (await known(fresh)).boundAt;
     expect(await refusal(bind(world, fresh, walletSigner()))).toEqual({
-      name: 'SubjectRegistryBound',
-      args: [fresh, boundAt],
+      name: 'SubjectRegistryWaiting',
+      args: [fresh, own.id],
     });
     await act('gateway', 'optOutRecorded', fresh, ALL, FORM);
     await act('gateway', 'optInRecorded', fresh, 0, FORM);
@@ -210,6 +242,34 @@ describe('re-enrolment', () => {
   beforeEach(async () => {
     second = walletSigner();
     await bind(world, subject, second);
+  });
+
+  it('is one at a time', async () => {
+    expect(await refusal(bind(world, subject, walletSigner()))).toEqual({
+      name: 'SubjectRegistryWaiting',
+      args: [subject, second.id],
+    });
+    await act('gateway', 'cancelSignerRecorded', subject, second.id);
+    await bind(world, subject, walletSigner());
+    await pass(world, POLICY.signerDelay);
+    await bind(world, subject, walletSigner());
+  });
+
+  it('burns nothing that the subject signed meanwhile', async () => {
+    const deadline = (await now(world)) + 3600;
+    const erasure = await proof('Erase', { subject, nonce: 0, deadline });
+    await act('gateway', 'cancelSignerRecorded', subject, second.id);
+    await bind(world, subject, walletSigner());
+    await act('stranger', 'erase', subject, deadline, erasure);
+  });
+
+  it('is not cancelled by a signer that was removed', async () => {
+    const thief = walletSigner();
+    await addSigner(world, subject, signer, thief);
+    const removal = await proof('RemoveSigner', { subject, signer: thief.id });
+    await act('stranger', 'removeSigner', subject, thief.id, removal);
+    const by = await proof('CancelSigner', { subject, signer: second.id }, thief);
+    expect(await refusal(act('stranger', 'cancelSigner', subject, second.id, by))).toEqual(unfit(thief));
   });
 
   it('waits out the delay', async () => {
@@ -257,7 +317,7 @@ describe('signers', () => {
     const receipt = await addSigner(world, subject, signer, second, { from, until: from + DAY });
     expect(event(receipt)).toMatchObject({
       name: 'SignerAdded',
-      args: { signer: second.id, by: signer.id, from: BigInt(from), nonce: 1n, actor: at('stranger') },
+      args: { signer: second.id, by: signer.id, from: BigInt(from), nonce: 0n, actor: at('stranger') },
     });
     expect(await stands(second)).toBe(false);
     await pass(world, DAY);
@@ -276,7 +336,7 @@ describe('signers', () => {
     );
     const deadline = (await now(world)) + 3600;
     const value = { subject, signer: second.bytes, kind: SELF, from: 0, until: 0, deadline };
-    const message = { ...value, nonce: 1n };
+    const message = { ...value, nonce: 0n };
     const by = await proof('AddSigner', message);
     const forged = walletSigner().sign(await digestOf(world, 'AddSigner', message));
     const invalid = 'SubjectRegistrySignatureInvalid';
@@ -324,11 +384,34 @@ describe('signers', () => {
     await addSigner(world, subject, signer, guardian, { kind: GUARDIAN });
     const other = await proof('RemoveSigner', { subject, signer: signer.id }, guardian);
     expect((await refusal(act('gateway', 'removeSigner', subject, signer.id, other))).name).toBe(
-      'SubjectRegistryBeyondGuardian',
+      'SubjectRegistryBeyondStage',
     );
     const itself = await proof('RemoveSigner', { subject, signer: guardian.id }, guardian);
     await act('gateway', 'removeSigner', subject, guardian.id, itself);
     expect(await stands(guardian)).toBe(false);
+  });
+
+  it.each([2n ** 48n - 1n, 2n ** 48n - 8n * 86_400n, 2n ** 40n])(
+    'that end at second %d narrow today',
+    async (until) => {
+      const second = walletSigner();
+      await addSigner(world, subject, signer, second, { until });
+      const by = await proof('OptOut', { subject, level: ALL, turn: 0 }, second);
+      await act('stranger', 'optOut', subject, ALL, 0, by);
+      const from = 2n ** 48n - 2n;
+      await addSigner(world, subject, signer, walletSigner(), { from, until: from + 1n });
+    },
+  );
+
+  it('that are removed after their end gain no grace by it', async () => {
+    const second = walletSigner();
+    await addSigner(world, subject, signer, second, { until: (await now(world)) + 60 });
+    await pass(world, 6 * DAY);
+    const removal = await proof('RemoveSigner', { subject, signer: second.id });
+    await act('stranger', 'removeSigner', subject, second.id, removal);
+    await pass(world, 2 * DAY);
+    const by = await proof('OptOut', { subject, level: ALL, turn: 0 }, second);
+    expect(await refusal(act('stranger', 'optOut', subject, ALL, 0, by))).toEqual(unfit(second));
   });
 
   it('that are removed still narrow for the grace, and never widen', async () => {
@@ -372,7 +455,7 @@ describe('signers', () => {
     const wallet: TestSigner = { ...walletSigner(), bytes: account, sign: () => '0x1234' };
     const fresh = await enroll(world);
     await bind(world, fresh, wallet);
-    expect(await read(world.consents, 'subjectOfSigner', keccak256(account))).toBe(fresh);
+    expect(await stands({ ...wallet, id: keccak256(account) }, fresh)).toBe(true);
     const refusing = { ...walletSigner(), sign: () => hexlify(randomBytes(65)) };
     const other = await enroll(world);
     expect((await refusal(bind(world, other, refusing))).name).toBe('SubjectRegistrySignatureInvalid');
@@ -416,6 +499,17 @@ describe('passkeys', () => {
     expect((await refusal(bind(world, fresh, passkey(wrong)))).name).toBe('SubjectRegistrySignatureInvalid');
   });
 
+  it('are bound with the signature of a second member too', async () => {
+    await setPolicy({ bindingCountersigned: true });
+    const second = walletSigner();
+    await send(world.membership, world.accounts.admin, 'add', second.bytes, 32, ZERO_ADDRESS, ZERO, '');
+    const [fresh, own] = [await enroll(world), passkey()];
+    const signed = await binding(world, fresh, own);
+    const signature = second.sign(await digestOf(world, 'BindSigner', signed.binding));
+    await act('gateway', 'bindSigner', signed.binding, signed.signature, { account: second.bytes, signature });
+    expect(await stands(own, fresh)).toBe(true);
+  });
+
   it('are verified by key and hash, whatever else is sent', async () => {
     const own = passkey();
     const digest = id('digest');
@@ -437,17 +531,21 @@ describe('passkeys', () => {
 describe('opting out', () => {
   const out = async (level: number, turn: number, by = signer) =>
     act('stranger', 'optOut', subject, level, turn, await proof('OptOut', { subject, level, turn }, by));
-  const back = async (level: number, changes: { nonce?: bigint; deadline?: number } = {}) => {
+  const back = async (
+    level: number,
+    changes: { turn?: bigint; from?: bigint; deadline?: number } = {},
+    by = signer,
+  ) => {
     const deadline = changes.deadline ?? (await now(world)) + 3600;
-    const nonce = changes.nonce ?? (await nonceOf(world, subject));
-    const by = await proof('OptIn', { subject, level, nonce, deadline });
-    return act('stranger', 'optIn', subject, level, deadline, by);
+    const { optOutTurn: turn, optOut: from } = await known();
+    const signed = await proof('OptIn', { subject, from, turn, ...changes, level, deadline }, by);
+    return act('stranger', 'optIn', subject, level, deadline, signed);
   };
 
   it('has levels, is relayed by anybody, and again is no error', async () => {
     expect(event(await out(RESEARCH, 0))).toEqual({
       name: 'OptOutSet',
-      args: { subject, level: 1n, turn: 0n, nonce: 1n, by: signer.id, form: ZERO, actor: at('stranger') },
+      args: { subject, level: 1n, turn: 0n, by: signer.id, form: ZERO, actor: at('stranger') },
     });
     expect((await out(RESEARCH, 0)).logs).toEqual([]);
     expect(await known()).toMatchObject({ optOut: 1n });
@@ -456,15 +554,56 @@ describe('opting out', () => {
     expect(await known()).toMatchObject({ optOut: 2n });
   });
 
+  it('to no level is nothing', async () => {
+    expect((await out(0, 0)).logs).toEqual([]);
+  });
+
   it('cannot be replayed against a later opting in', async () => {
     await out(ALL, 0);
     const receipt = await back(0);
-    expect(event(receipt)).toMatchObject({ name: 'OptOutSet', args: { level: 0n, turn: 1n, nonce: 2n } });
+    expect(event(receipt)).toMatchObject({ name: 'OptOutSet', args: { level: 0n, turn: 1n } });
     expect((await out(ALL, 0)).logs).toEqual([]);
-    expect(await known()).toMatchObject({ optOut: 0n, turn: 1n });
+    expect(await known()).toMatchObject({ optOut: 0n, optOutTurn: 1n });
     await out(RESEARCH, 1);
     expect(await known()).toMatchObject({ optOut: 1n });
     expect(await refusal(out(ALL, 2))).toEqual({ name: 'SubjectRegistryAhead', args: [subject, 1n, 2n] });
+  });
+
+  it('is voided by no resuming that is mined first, nor a pause by opting in', async () => {
+    const optOut = await proof('OptOut', { subject, level: ALL, turn: 0 });
+    const later = { subject, until: LATER, turn: 0 };
+    const pause = await proof('Pause', later);
+    await act('gateway', 'pauseRecorded', subject, LATER - 1, FORM);
+    const deadline = (await now(world)) + 3600;
+    const resume = await proof('Resume', { subject, until: LATER - 1, turn: 0, deadline });
+    await act('stranger', 'resume', subject, deadline, resume);
+    await act('stranger', 'optOut', subject, ALL, 0, optOut);
+    expect(await known()).toMatchObject({ optOut: 2n });
+    await back(0);
+    await act('stranger', 'pause', subject, LATER, 0, pause);
+    expect(await known()).toMatchObject({ pausedUntil: BigInt(LATER), optOut: 0n });
+  });
+
+  it('counts even if an opting in that was signed before overtakes it, once', async () => {
+    await out(RESEARCH, 0);
+    const deadline = (await now(world)) + 3600;
+    const earlier = await proof('OptIn', { subject, from: 1, level: 0, turn: 0, deadline });
+    await act('stranger', 'optIn', subject, 0, deadline, earlier);
+    expect((await out(RESEARCH, 0)).logs).toEqual([]);
+    expect(event(await out(ALL, 0))).toMatchObject({ args: { level: 2n, turn: 1n } });
+    await back(0);
+    expect((await out(ALL, 0)).logs).toEqual([]);
+    expect(await known()).toMatchObject({ optOut: 0n, optOutTurn: 2n });
+  });
+
+  it('voids an opting in that was signed before it', async () => {
+    await out(RESEARCH, 0);
+    const deadline = (await now(world)) + 3600;
+    const earlier = await proof('OptIn', { subject, from: 1, level: 0, turn: 0, deadline });
+    await out(ALL, 0);
+    expect((await refusal(act('stranger', 'optIn', subject, 0, deadline, earlier))).name).toBe(
+      'SubjectRegistrySignatureInvalid',
+    );
   });
 
   it('is ended only by lowering the level, in time and once', async () => {
@@ -472,7 +611,7 @@ describe('opting out', () => {
     expect(await refusal(back(0))).toEqual(level);
     await out(ALL, 0);
     expect((await refusal(back(0, { deadline: 5 }))).name).toBe('SubjectRegistryExpired');
-    expect((await refusal(back(0, { nonce: 9n }))).name).toBe('SubjectRegistrySignatureInvalid');
+    expect((await refusal(back(0, { turn: 9n }))).name).toBe('SubjectRegistrySignatureInvalid');
     await back(RESEARCH);
     expect(await known()).toMatchObject({ optOut: 1n });
   });
@@ -508,12 +647,27 @@ describe('opting out', () => {
 describe('pausing', () => {
   const pause = async (until: number, turn: number) =>
     act('stranger', 'pause', subject, until, turn, await proof('Pause', { subject, until, turn }));
-  const resume = async (deadline?: number) => {
+  const resume = async (deadline?: number, by = signer) => {
     const end = deadline ?? (await now(world)) + 3600;
-    const by = await proof('Resume', { subject, nonce: await nonceOf(world, subject), deadline: end });
-    return act('stranger', 'resume', subject, end, by);
+    const { pauseTurn: turn, pausedUntil: until } = await known();
+    return act('stranger', 'resume', subject, end, await proof('Resume', { subject, until, turn, deadline: end }, by));
   };
-  const LATER = 4_000_000_000;
+
+  it('counts even if a resumption that was signed before overtakes it, once, and voids it where it comes first', async () => {
+    await pause(LATER, 0);
+    const deadline = (await now(world)) + 3600;
+    const earlier = await proof('Resume', { subject, until: LATER, turn: 0, deadline });
+    await act('stranger', 'resume', subject, deadline, earlier);
+    await pause(LATER + 1, 0);
+    expect(await known()).toMatchObject({ pausedUntil: BigInt(LATER + 1), pauseTurn: 1n });
+    const next = await proof('Resume', { subject, until: LATER + 1, turn: 1, deadline });
+    await pause(LATER + 2, 1);
+    expect((await refusal(act('stranger', 'resume', subject, deadline, next))).name).toBe(
+      'SubjectRegistrySignatureInvalid',
+    );
+    await resume();
+    expect((await pause(LATER + 1, 0)).logs).toEqual([]);
+  });
 
   it('lasts until a time and is never shortened', async () => {
     expect(event(await pause(LATER, 0))).toMatchObject({ name: 'PauseSet', args: { until: BigInt(LATER), turn: 0n } });
@@ -524,7 +678,7 @@ describe('pausing', () => {
   it('ends by resuming, and is not replayed', async () => {
     expect(await refusal(resume())).toEqual({ name: 'SubjectRegistryNotPaused', args: [subject] });
     await pause(LATER, 0);
-    expect(event(await resume())).toMatchObject({ name: 'PauseSet', args: { until: 0n, turn: 1n, nonce: 2n } });
+    expect(event(await resume())).toMatchObject({ name: 'PauseSet', args: { until: 0n, turn: 1n } });
     expect((await pause(LATER, 0)).logs).toEqual([]);
     expect((await refusal(pause(LATER, 2))).name).toBe('SubjectRegistryAhead');
     expect((await refusal(resume(7))).name).toBe('SubjectRegistryExpired');
@@ -570,27 +724,33 @@ describe('revoking all', () => {
 });
 
 describe('erasure', () => {
+  const erase = async (by = signer, changes: Record<string, unknown> = {}) => {
+    const nonce = await nonceOf(world, subject);
+    const value = { subject, nonce, deadline: (await now(world)) + 3600, ...changes };
+    return act('stranger', 'erase', subject, value.deadline, await proof('Erase', value, by));
+  };
+
   it('by the subject is at once, for ever, and again no error', async () => {
-    const by = await proof('Erase', { subject });
-    expect(event(await act('stranger', 'erase', subject, by))).toEqual({
+    const deadline = (await now(world)) + 3600;
+    const by = await proof('Erase', { subject, nonce: 0, deadline });
+    expect(event(await act('stranger', 'erase', subject, deadline, by))).toEqual({
       name: 'SubjectErased',
       args: { subject, by: signer.id, actor: at('stranger') },
     });
     const erasedAt = BigInt(await now(world));
     expect(await known()).toMatchObject({ erasedAt });
-    expect((await act('stranger', 'erase', subject, by)).logs).toEqual([]);
+    expect((await act('stranger', 'erase', subject, deadline, by)).logs).toEqual([]);
     const erased = { name: 'SubjectRegistryErased', args: [subject, erasedAt] };
     expect(await refusal(giveGrant(world, { subject, signer }))).toEqual(erased);
     expect(await refusal(bind(world, subject, walletSigner()))).toEqual(erased);
     expect(await refusal(addSigner(world, subject, signer, walletSigner()))).toEqual(erased);
     expect(await refusal(act('holder', 'announceErasure', subject, FORM))).toEqual(erased);
     const optIn = { signer: '0x', signature: '0x' };
-    expect(await refusal(act('holder', 'optIn', subject, 0, 2 ** 40, optIn))).toEqual(erased);
+    expect(await refusal(act('holder', 'optIn', subject, 0, deadline, optIn))).toEqual(erased);
   });
 
   it('needs a signer that stands', async () => {
-    const by = await proof('Erase', { subject }, walletSigner());
-    expect((await refusal(act('gateway', 'erase', subject, by))).name).toBe('SubjectRegistrySignerUnfit');
+    expect((await refusal(erase(walletSigner()))).name).toBe('SubjectRegistrySignerUnfit');
   });
 
   it('by the holder waits out the delay', async () => {
@@ -598,7 +758,7 @@ describe('erasure', () => {
     const executableAt = BigInt((await now(world)) + POLICY.erasureDelay);
     expect(event(receipt)).toEqual({
       name: 'ErasureAnnounced',
-      args: { subject, executableAt, causeDigest: id('cause'), actor: at('gateway') },
+      args: { subject, executableAt, causeDigest: id('cause'), by: ZERO, actor: at('gateway') },
     });
     expect(await read(world.consents, 'erasureOf', subject)).toBe(executableAt);
     expect(await refusal(act('gateway', 'announceErasure', subject, id('cause')))).toEqual({
@@ -612,6 +772,60 @@ describe('erasure', () => {
     await pass(world, POLICY.erasureDelay);
     expect(event(await act('gateway', 'executeErasure', subject)).args).toMatchObject({ by: ZERO });
     expect(await read(world.consents, 'erasureOf', subject)).toBe(0n);
+  });
+
+  it('is signed under a nonce and a deadline', async () => {
+    expect((await refusal(erase(signer, { nonce: 1 }))).name).toBe('SubjectRegistrySignatureInvalid');
+    expect((await refusal(erase(signer, { deadline: 5 }))).name).toBe('SubjectRegistryExpired');
+    const deadline = (await now(world)) + 31 * DAY;
+    expect((await refusal(erase(signer, { deadline }))).name).toBe('SubjectRegistryDeadlineTooFar');
+    const old = await proof('Erase', { subject, nonce: 0, deadline: (await now(world)) + 3600 });
+    await addSigner(world, subject, signer, walletSigner());
+    expect((await refusal(act('stranger', 'erase', subject, (await now(world)) + 3600, old))).name).toBe(
+      'SubjectRegistrySignatureInvalid',
+    );
+  });
+
+  it('by the holder lapses, and is announced anew', async () => {
+    await act('gateway', 'announceErasure', subject, id('cause'));
+    const executableAt = await read(world.consents, 'erasureOf', subject);
+    const window = Number(await read(world.consents, 'ERASURE_WINDOW'));
+    await pass(world, POLICY.erasureDelay + window + 10);
+    expect(await refusal(act('gateway', 'executeErasure', subject))).toEqual({
+      name: 'SubjectRegistryErasureLapsed',
+      args: [subject, executableAt],
+    });
+    await act('gateway', 'announceErasure', subject, id('cause'));
+    expect((await refusal(act('gateway', 'executeErasure', subject))).name).toBe('SubjectRegistryTooEarly');
+    await pass(world, POLICY.erasureDelay + window - 10);
+    await act('gateway', 'executeErasure', subject);
+  });
+
+  it('by the holder is ended by the objection of an auditor or an authority, this announcement only', async () => {
+    for (const part of ['auditor', 'authority'] as const) {
+      await act('gateway', 'announceErasure', subject, id('cause'));
+      const executableAt = BigInt(String(await read(world.consents, 'erasureOf', subject)));
+      expect((await act(part, 'objectToErasure', subject, executableAt + 1n, FORM)).logs).toEqual([]);
+      expect((await act(part, 'objectToErasure', subject, 0, FORM)).logs).toEqual([]);
+      expect((await refusal(act(part, 'objectToErasure', subject, executableAt, ZERO))).name).toBe(
+        'SubjectRegistryFormMissing',
+      );
+      expect(event(await act(part, 'objectToErasure', subject, executableAt, FORM))).toEqual({
+        name: 'ErasureObjected',
+        args: { subject, executableAt, causeDigest: FORM, actor: at(part) },
+      });
+      expect((await act(part, 'objectToErasure', subject, executableAt, FORM)).logs).toEqual([]);
+      expect((await refusal(act('gateway', 'executeErasure', subject))).name).toBe('SubjectRegistryNoErasure');
+    }
+    await act('gateway', 'announceErasure', subject, id('cause'));
+    const executableAt = await read(world.consents, 'erasureOf', subject);
+    expect((await refusal(act('requester', 'objectToErasure', subject, executableAt, FORM))).name).toBe(
+      'MembershipRoleMissing',
+    );
+    await send(world.membership, world.accounts.admin, 'setRoles', at('holder'), 2 | 128);
+    expect((await refusal(act('holder', 'objectToErasure', subject, executableAt, FORM))).name).toBe(
+      'SubjectRegistryObjectorUnfit',
+    );
   });
 
   it('by the holder is cancelled by the subject, this announcement only', async () => {
@@ -628,7 +842,7 @@ describe('erasure', () => {
     expect(await refusal(act('gateway', 'cancelErasureRecorded', subject))).toEqual(none);
     await act('gateway', 'announceErasure', subject, id('cause'));
     expect(event(await act('holder', 'cancelErasureRecorded', subject)).args).toMatchObject({ by: ZERO });
-    await act('stranger', 'erase', subject, await proof('Erase', { subject }));
+    await erase();
     expect((await refusal(cancel(executableAt))).name).toBe('SubjectRegistryErased');
   });
 

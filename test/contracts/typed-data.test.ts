@@ -23,7 +23,7 @@ describe('typed data', () => {
   });
 
   it('hashes terms as wallets do', async () => {
-    expect(await read(world.consents, 'hashTerms', terms)).toBe(hashTerms(terms));
+    expect(await read(world.lens, 'hashTerms', terms)).toBe(hashTerms(terms));
   });
 
   it('names a grant by the digest that wallets sign', async () => {

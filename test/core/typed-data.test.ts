@@ -40,17 +40,19 @@ const TYPES: Record<TypedDataName, string> = {
   Grant: `Grant(bytes32 subject,uint48 deadline,Terms terms)${TERMS_TYPE}`,
   RecordedGrant: `RecordedGrant(bytes32 subject,Terms terms,bytes32 form)${TERMS_TYPE}`,
   Revoke: 'Revoke(bytes32 subject,bytes32 grant)',
-  BindSigner:
-    'BindSigner(bytes32 subject,bytes signer,uint8 kind,uint48 until,bytes32 identification,uint32 nonce,uint48 deadline)',
+  BindSigner: 'BindSigner(bytes32 subject,bytes signer,uint8 kind,uint48 until,bytes32 identification,uint48 deadline)',
   AddSigner: 'AddSigner(bytes32 subject,bytes signer,uint8 kind,uint48 from,uint48 until,uint32 nonce,uint48 deadline)',
   RemoveSigner: 'RemoveSigner(bytes32 subject,bytes32 signer)',
+  EndSigner: 'EndSigner(bytes32 subject,bytes32 signer,bytes32 form,uint48 deadline)',
+  KeepSigner: 'KeepSigner(bytes32 subject,bytes32 signer,uint48 leavesAt)',
+  KeepRecorded: 'KeepRecorded(bytes32 subject,bytes32 grant,uint48 deadline)',
   CancelSigner: 'CancelSigner(bytes32 subject,bytes32 signer)',
   OptOut: 'OptOut(bytes32 subject,uint8 level,uint16 turn)',
-  OptIn: 'OptIn(bytes32 subject,uint8 level,uint32 nonce,uint48 deadline)',
+  OptIn: 'OptIn(bytes32 subject,uint8 from,uint8 level,uint16 turn,uint48 deadline)',
   Pause: 'Pause(bytes32 subject,uint40 until,uint16 turn)',
-  Resume: 'Resume(bytes32 subject,uint32 nonce,uint48 deadline)',
+  Resume: 'Resume(bytes32 subject,uint40 until,uint16 turn,uint48 deadline)',
   RevokeAll: 'RevokeAll(bytes32 subject,uint32 epoch)',
-  Erase: 'Erase(bytes32 subject)',
+  Erase: 'Erase(bytes32 subject,uint32 nonce,uint48 deadline)',
   CancelErasure: 'CancelErasure(bytes32 subject,uint48 executableAt)',
 };
 
@@ -87,7 +89,7 @@ describe('typed data', () => {
 
   it('moves with the chain and the contract', () => {
     const digests = [domain, typedDomain(1, CONTRACT), typedDomain(domain.chainId, hexOf('de', 20) as Address)].map(
-      (other) => toHex(typedDigest(other, 'Erase', { subject })),
+      (other) => toHex(typedDigest(other, 'RevokeAll', { subject, epoch: 0 })),
     );
     expect(new Set(digests).size).toBe(3);
   });

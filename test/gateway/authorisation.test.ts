@@ -61,6 +61,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     'GET /v1/imports/{import}',
     'DELETE /v1/imports/{import}',
     'POST /v1/consents/recorded',
+    'POST /v1/invitations',
     'POST /v1/consents/{grant}/withdrawal',
     'POST /v1/datasets',
     'POST /v1/datasets/{dataset}/imports',
@@ -74,6 +75,8 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   ],
   subject: [
     'POST /v1/consents',
+    'POST /v1/consents/keeping',
+    'POST /v1/consents/keeping/prepare',
     'POST /v1/consents/prepare',
     'POST /v1/consents/revocation',
     'POST /v1/consents/revocation/prepare',

@@ -20,6 +20,7 @@ import type { Contracts } from '../../src/ledger/contracts.ts';
 import { openLedger } from '../../src/ledger/reader.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
 import { brokenRules } from './openapi-rules.ts';
+import { bindSigner, keepGrant } from './publisher.ts';
 
 interface TypedData {
   readonly domain: object;
@@ -317,10 +318,23 @@ describe('the OpenAPI document', () => {
     }
 
     await holder.json('POST', '/v1/subjects', { json: { identifier: 'urn:mrn|new' } });
+    const several = subjects.slice(0, 2).map((one) => ({ subject: one, identification: 'passport' }));
+    const { invitations } = await holder.json<{ invitations: { subject: Pseudonym; code: string }[] }>(
+      'POST',
+      '/v1/invitations',
+      { json: { invitations: several } },
+    );
+    expect(invitations.map((one) => one.subject)).toEqual(subjects.slice(0, 2));
+    expect(new Set(invitations.map(({ code }) => code)).size).toBe(2);
+    const unknown = [...several, { subject: consortium.notice, identification: 'passport' }];
+    const refused = holder.json('POST', '/v1/invitations', { json: { invitations: unknown } });
+    await expect(refused).rejects.toMatchObject({ code: 'NOT_FOUND' });
     const subject = subjects[3] as Pseudonym;
     const [recorded] = await holder.list<'consents', { grant: GrantId }>('/v1/consents', 'consents', {
       query: { subject },
     });
+    const own = await bindSigner(holder, subject);
+    await keepGrant(consortium, own, recorded?.grant as GrantId);
     const withdrawal = { json: { subject, form: consortium.notice } };
     await holder.json('POST', `/v1/consents/${recorded?.grant}/withdrawal`, withdrawal);
     await holder.json('POST', `/v1/permits/${permit}/revocation`, { json: { cause: 'over' } });

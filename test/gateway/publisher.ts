@@ -78,6 +78,19 @@ export async function giveGrant(
   return grant;
 }
 
+/** Keeps a grant that was recorded from paper. */
+export async function keepGrant(consortium: Consortium, key: AccountKey, grant: Hex): Promise<{ height: number }> {
+  const patient = consortium.client(key);
+  const prepared = await patient.json<{ deadline: number; typedData: TypedData }>(
+    'POST',
+    '/v1/consents/keeping/prepare',
+    { json: { grant } },
+  );
+  const { deadline, typedData } = prepared;
+  const json = { grant, deadline, signature: signTyped(key, typedData) };
+  return patient.json('POST', '/v1/consents/keeping', { json });
+}
+
 export async function revokeGrant(
   consortium: Consortium,
   key: AccountKey,

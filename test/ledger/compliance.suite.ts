@@ -198,7 +198,7 @@ function writing(world: () => World): void {
     const deadline = Math.floor((await reader.head('latest')).time / 1000) + 3_600;
     await gateway.send(calls.consents.enroll(subject));
     const binding = { subject, signer, kind: SIGNER_KIND.self, until: 0, identification: randomDigest(), deadline };
-    const bound = PATIENT.sign(typedDigest(domain, 'BindSigner', { ...binding, nonce: 0 }));
+    const bound = PATIENT.sign(typedDigest(domain, 'BindSigner', binding));
     await gateway.send(calls.consents.bindSigner(binding, bound, { account: NOBODY, signature: '0x' }));
     const terms = consentTerms(deadline);
     const digest = Buffer.from(hashStruct('Terms', terms)).toString('hex');

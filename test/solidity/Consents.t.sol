@@ -11,6 +11,7 @@ import {VM, World} from "./World.sol";
 contract Patients {
     struct Grant {
         GrantId id;
+        uint48 deadline;
         bool given;
         bool revoked;
         uint32 epoch;
@@ -21,7 +22,10 @@ contract Patients {
         SubjectId id;
         uint32 epoch;
         uint32 nonce;
-        uint16 turn;
+        uint16 optOutTurn;
+        uint16 pauseTurn;
+        bool ownOptOut;
+        bool ownPause;
         bool erased;
         bool bound;
     }
@@ -33,13 +37,15 @@ contract Patients {
         uint256 grant;
         uint256 epoch;
         uint256 turn;
+        /// Level of an opt-out, second of a pause.
+        uint256 value;
+        bool pauses;
         bytes call;
     }
 
     uint256 public constant SUBJECTS = 3;
     /// @dev Of a subject; even ones are signed, odd ones recorded.
     uint256 public constant GRANTS = 8;
-    uint48 private constant _DEADLINE = type(uint48).max;
     uint48 private constant _GRACE = 7 days;
     uint256 private constant _NONE = type(uint256).max;
     bytes32 private constant _FORM = keccak256("form");
@@ -51,6 +57,8 @@ contract Patients {
     Subject[SUBJECTS] private _subjects;
     Grant[GRANTS][SUBJECTS] private _grants;
     mapping(uint256 key => uint256) private _removedAt;
+    /// @dev How far each turn went: opt-outs, then pauses.
+    mapping(bytes32 turn => uint256) private _peaks;
     Narrowing[] private _sent;
     Narrowing[] private _held;
 
@@ -66,8 +74,11 @@ contract Patients {
             for (uint256 g; g < GRANTS; ++g) {
                 bytes32 terms = _terms(g);
                 bool signed = g % 2 == 0;
+                // Some are too far ahead at first, others soon over.
+                uint48 deadline = uint48(world.time() + (g + 1) * 7 days);
+                _grants[s][g].deadline = deadline;
                 _grants[s][g].id =
-                    signed ? _CONSENTS.grantId(id, _DEADLINE, terms) : _CONSENTS.recordedGrantId(id, terms, _FORM);
+                    signed ? _CONSENTS.grantId(id, deadline, terms) : _CONSENTS.recordedGrantId(id, terms, _FORM);
             }
         }
         _bind(0);
@@ -92,9 +103,10 @@ contract Patients {
         (s, g) = (s % SUBJECTS, ((g % GRANTS) / 2) * 2);
         uint256 key = _key(s, which);
         Grant storage kept = _grants[s][g];
-        bool allowed = _stands(s, key) && !_subjects[s].erased && !kept.given && !kept.revoked;
+        bool timely = _WORLD.time() <= kept.deadline && kept.deadline <= _WORLD.time() + 30 days;
+        bool allowed = timely && _stands(s, key) && !_subjects[s].erased && !kept.given && !kept.revoked;
         bytes memory signature = _sign(key, GrantId.unwrap(kept.id));
-        try _CONSENTS.grant(_subjects[s].id, _DEADLINE, _terms(g), _signer(key), signature) {
+        try _CONSENTS.grant(_subjects[s].id, kept.deadline, _terms(g), _signer(key), signature) {
             assert(allowed);
             (kept.given, kept.epoch, kept.giver) = (true, _subjects[s].epoch, key);
         } catch {
@@ -119,38 +131,45 @@ contract Patients {
         s %= SUBJECTS;
         Subject storage kept = _subjects[s];
         uint256 key = _key(s, which);
-        bool out = _CONSENTS.subjectOf(kept.id).optOut != ISubjectRegistry.OptOutLevel.None;
+        uint8 level = uint8(_CONSENTS.subjectOf(kept.id).optOut);
         bytes32 hash = keccak256(
             abi.encode(
-                keccak256("OptIn(bytes32 subject,uint8 level,uint32 nonce,uint48 deadline)"),
+                keccak256("OptIn(bytes32 subject,uint8 from,uint8 level,uint16 turn,uint48 deadline)"),
                 kept.id,
+                level,
                 uint8(0),
-                kept.nonce,
-                _DEADLINE
+                kept.optOutTurn,
+                _soon()
             )
         );
         bytes memory call = abi.encodeCall(
             ISubjectRegistry.optIn,
-            (kept.id, ISubjectRegistry.OptOutLevel.None, _DEADLINE, _proof(key, hash))
+            (kept.id, ISubjectRegistry.OptOutLevel.None, _soon(), _proof(key, hash))
         );
-        _widen(s, call, out && _stands(s, key));
+        if (!_widen(s, call, level != 0 && _stands(s, key) && (key == _key(s, 0) || !kept.ownOptOut))) return;
+        _peaks[_turn(s, false, kept.optOutTurn++)] = level;
+        kept.ownOptOut = false;
     }
 
     function resume(uint256 s, uint256 which) external {
         s %= SUBJECTS;
         Subject storage kept = _subjects[s];
         uint256 key = _key(s, which);
-        bool paused = _CONSENTS.subjectOf(kept.id).pausedUntil >= _WORLD.time();
+        uint40 until = _CONSENTS.subjectOf(kept.id).pausedUntil;
         bytes32 hash = keccak256(
             abi.encode(
-                keccak256("Resume(bytes32 subject,uint32 nonce,uint48 deadline)"),
+                keccak256("Resume(bytes32 subject,uint40 until,uint16 turn,uint48 deadline)"),
                 kept.id,
-                kept.nonce,
-                _DEADLINE
+                until,
+                kept.pauseTurn,
+                _soon()
             )
         );
-        bytes memory call = abi.encodeCall(ISubjectRegistry.resume, (kept.id, _DEADLINE, _proof(key, hash)));
-        _widen(s, call, paused && _stands(s, key));
+        bytes memory call = abi.encodeCall(ISubjectRegistry.resume, (kept.id, _soon(), _proof(key, hash)));
+        bool paused = until >= _WORLD.time();
+        if (!_widen(s, call, paused && _stands(s, key) && (key == _key(s, 0) || !kept.ownPause))) return;
+        _peaks[_turn(s, true, kept.pauseTurn++)] = until;
+        kept.ownPause = false;
     }
 
     /// @dev The third subject comes off paper.
@@ -167,7 +186,7 @@ contract Patients {
         bytes32 hash = keccak256(abi.encode(keccak256("Revoke(bytes32 subject,bytes32 grant)"), _subjects[s].id, id));
         bytes memory signature = _sign(key, _WORLD.digestOf(hash));
         bytes memory call = abi.encodeCall(IConsentRegistry.revoke, (_subjects[s].id, id, _signer(key), signature));
-        _sendOrHold(Narrowing(s, key, g, _NONE, _NONE, call), later);
+        _sendOrHold(Narrowing(s, key, g, _NONE, _NONE, 0, false, call), later);
     }
 
     function revokeRecorded(uint256 s, uint256 g, uint256 rarely) external {
@@ -184,7 +203,7 @@ contract Patients {
         uint256 key = _key(s, which);
         bytes32 hash = keccak256(abi.encode(keccak256("RevokeAll(bytes32 subject,uint32 epoch)"), kept.id, kept.epoch));
         bytes memory call = abi.encodeCall(ISubjectRegistry.revokeAll, (kept.id, kept.epoch, _proof(key, hash)));
-        _sendOrHold(Narrowing(s, key, _NONE, kept.epoch, _NONE, call), later);
+        _sendOrHold(Narrowing(s, key, _NONE, kept.epoch, _NONE, 0, false, call), later);
     }
 
     function optOut(uint256 s, uint256 which, uint8 level, uint8 later) external {
@@ -193,13 +212,13 @@ contract Patients {
         uint256 key = _key(s, which);
         level = 1 + (level % 2);
         bytes32 hash = keccak256(
-            abi.encode(keccak256("OptOut(bytes32 subject,uint8 level,uint16 turn)"), kept.id, level, kept.turn)
+            abi.encode(keccak256("OptOut(bytes32 subject,uint8 level,uint16 turn)"), kept.id, level, kept.optOutTurn)
         );
         bytes memory call = abi.encodeCall(
             ISubjectRegistry.optOut,
-            (kept.id, ISubjectRegistry.OptOutLevel(level), kept.turn, _proof(key, hash))
+            (kept.id, ISubjectRegistry.OptOutLevel(level), kept.optOutTurn, _proof(key, hash))
         );
-        _sendOrHold(Narrowing(s, key, _NONE, _NONE, kept.turn, call), later);
+        _sendOrHold(Narrowing(s, key, _NONE, _NONE, kept.optOutTurn, level, false, call), later);
     }
 
     function pause(uint256 s, uint256 which, uint24 length, uint8 later) external {
@@ -208,10 +227,10 @@ contract Patients {
         uint256 key = _key(s, which);
         uint40 until = uint40(_WORLD.time() + (length % 4 days));
         bytes32 hash = keccak256(
-            abi.encode(keccak256("Pause(bytes32 subject,uint40 until,uint16 turn)"), kept.id, until, kept.turn)
+            abi.encode(keccak256("Pause(bytes32 subject,uint40 until,uint16 turn)"), kept.id, until, kept.pauseTurn)
         );
-        bytes memory call = abi.encodeCall(ISubjectRegistry.pause, (kept.id, until, kept.turn, _proof(key, hash)));
-        _sendOrHold(Narrowing(s, key, _NONE, _NONE, kept.turn, call), later);
+        bytes memory call = abi.encodeCall(ISubjectRegistry.pause, (kept.id, until, kept.pauseTurn, _proof(key, hash)));
+        _sendOrHold(Narrowing(s, key, _NONE, _NONE, kept.pauseTurn, until, true, call), later);
     }
 
     /// @dev Sends what was signed at any time before.
@@ -219,14 +238,18 @@ contract Patients {
         if (_held.length != 0) _narrow(_held[i % _held.length]);
     }
 
-    /// @dev Sends again what was done at any time before: it is no error, and it does nothing.
+    /// @dev Sends again what was done at any time before: it is no error, and it withholds nothing that it did not withhold
+    /// before. (That the subject itself wants what a guardian did may be news.)
     function replay(uint256 i) external {
         if (_sent.length == 0) return;
         Narrowing memory old = _sent[i % _sent.length];
         if (!_counts(old)) return;
-        VM.recordLogs();
+        ISubjectRegistry.Subject memory before = _CONSENTS.subjectOf(_subjects[old.subject].id);
         (bool done, ) = address(_CONSENTS).call(old.call);
-        assert(done && VM.getRecordedLogs().length == 0);
+        assert(done);
+        _mark(old);
+        ISubjectRegistry.Subject memory now_ = _CONSENTS.subjectOf(_subjects[old.subject].id);
+        assert(now_.optOut == before.optOut && now_.pausedUntil == before.pausedUntil && now_.epoch == before.epoch);
     }
 
     // ---------------------------------------------------------------------------------------- signers and end
@@ -248,10 +271,19 @@ contract Patients {
         if (rarely % 4 != 0) return;
         s %= SUBJECTS;
         uint256 key = _key(s, which);
-        if (!_stands(s, key)) return;
-        bytes32 hash = keccak256(abi.encode(keccak256("Erase(bytes32 subject)"), _subjects[s].id));
-        _CONSENTS.erase(_subjects[s].id, _proof(key, hash));
-        _subjects[s].erased = true;
+        Subject storage kept = _subjects[s];
+        if (!_stands(s, key) || kept.erased) return;
+        bytes32 hash = keccak256(
+            abi.encode(keccak256("Erase(bytes32 subject,uint32 nonce,uint48 deadline)"), kept.id, kept.nonce, _soon())
+        );
+        bool own = key == _key(s, 0);
+        uint256 announced = _CONSENTS.erasureOf(kept.id);
+        bool waits = announced != 0 && _WORLD.time() <= announced + 30 days;
+        bytes memory call = abi.encodeCall(ISubjectRegistry.erase, (kept.id, _soon(), _proof(key, hash)));
+        (bool done, ) = address(_CONSENTS).call(call);
+        assert(done == (own || !waits));
+        if (done) ++kept.nonce;
+        kept.erased = own;
     }
 
     function pass(uint24 time) external {
@@ -260,13 +292,25 @@ contract Patients {
 
     // --------------------------------------------------------------------------------------------- internals
 
-    /// @dev Widening uses the nonce and the turn up.
-    function _widen(uint256 s, bytes memory call, bool allowed) private {
-        (bool done, ) = address(_CONSENTS).call(call);
+    function _widen(uint256 s, bytes memory call, bool allowed) private returns (bool done) {
+        (done, ) = address(_CONSENTS).call(call);
         assert(done == (allowed && !_subjects[s].erased));
-        if (!done) return;
-        ++_subjects[s].nonce;
-        ++_subjects[s].turn;
+    }
+
+    function _soon() private view returns (uint48) {
+        return uint48(_WORLD.time() + 1 days);
+    }
+
+    function _turn(uint256 s, bool pauses, uint256 turn) private pure returns (bytes32) {
+        return keccak256(abi.encode(s, pauses, turn));
+    }
+
+    /// @dev What the subject itself withholds, no guardian gives back.
+    function _mark(Narrowing memory n) private {
+        Subject storage kept = _subjects[n.subject];
+        bool own = n.key == _key(n.subject, 0) && n.turn == (n.pauses ? kept.pauseTurn : kept.optOutTurn);
+        if (n.pauses) kept.ownPause = kept.ownPause || (own && n.value >= _WORLD.time());
+        else if (n.turn != _NONE) kept.ownOptOut = kept.ownOptOut || own;
     }
 
     function _sendOrHold(Narrowing memory narrowing, uint8 later) private {
@@ -279,19 +323,34 @@ contract Patients {
     function _narrow(Narrowing memory n) private {
         uint256 active = _activeOf(n.subject);
         Subject storage kept = _subjects[n.subject];
+        if (_CONSENTS.subjectOf(kept.id).pausedUntil < _WORLD.time()) kept.ownPause = false;
         VM.recordLogs();
         (bool done, ) = address(_CONSENTS).call(n.call);
         uint256 told = VM.getRecordedLogs().length;
         assert(done == _counts(n));
         assert(_activeOf(n.subject) & ~active == 0);
         if (!done) return;
-        if (n.turn != _NONE) assert(told == 0 || n.turn == kept.turn);
+        if (n.turn != _NONE) _followTurn(n, told);
         if (n.epoch != _NONE) assert((told == 1) == (n.epoch == kept.epoch));
         if (n.epoch == kept.epoch) ++kept.epoch;
         if (n.grant != _NONE) _grants[n.subject][n.grant].revoked = true;
         (bool again, ) = address(_CONSENTS).call(n.call);
         assert(again && VM.getRecordedLogs().length == 0);
         _sent.push(n);
+    }
+
+    /// @dev In its turn it counts; later only what goes further than its turn went, and that once.
+    function _followTurn(Narrowing memory n, uint256 told) private {
+        Subject storage kept = _subjects[n.subject];
+        uint256 current = n.pauses ? kept.pauseTurn : kept.optOutTurn;
+        bytes32 turn = _turn(n.subject, n.pauses, n.turn);
+        bool further = n.turn == current || n.value > _peaks[turn];
+        assert(told == 0 || further);
+        if (!further) return;
+        if (n.turn != current) _peaks[turn] = n.value;
+        bool own = n.key == _key(n.subject, 0);
+        if (n.pauses) kept.ownPause = kept.ownPause || (own && n.value >= _WORLD.time());
+        else kept.ownOptOut = kept.ownOptOut || own;
     }
 
     /// @dev The rule once more: a signer narrows while it stands and for the grace; who gave a grant, for ever.
@@ -322,9 +381,9 @@ contract Patients {
             ISubjectRegistry.SignerKind.Self,
             0,
             _FORM,
-            _DEADLINE
+            _soon()
         );
-        bytes memory signature = _sign(self, _WORLD.digestOf(_hash(binding, kept.nonce++)));
+        bytes memory signature = _sign(self, _WORLD.digestOf(_hash(binding)));
         VM.prank(_GATEWAY);
         _CONSENTS.bindSigner(binding, signature, ISubjectRegistry.Countersignature(address(0), ""));
         ISubjectRegistry.Addition memory addition = ISubjectRegistry.Addition(
@@ -333,7 +392,7 @@ contract Patients {
             ISubjectRegistry.SignerKind.Guardian,
             0,
             0,
-            _DEADLINE
+            _soon()
         );
         bytes32 digest = _WORLD.digestOf(_hash(addition, kept.nonce++));
         ISubjectRegistry.Proof memory by = ISubjectRegistry.Proof(_signer(self), _sign(self, digest));
@@ -341,22 +400,13 @@ contract Patients {
         kept.bound = true;
     }
 
-    function _hash(ISubjectRegistry.Binding memory b, uint32 nonce) private pure returns (bytes32) {
+    function _hash(ISubjectRegistry.Binding memory b) private pure returns (bytes32) {
         bytes32 typehash = keccak256(
-            "BindSigner(bytes32 subject,bytes signer,uint8 kind,uint48 until,bytes32 identification,uint32 nonce,uint48 deadline)"
+            "BindSigner(bytes32 subject,bytes signer,uint8 kind,uint48 until,bytes32 identification,uint48 deadline)"
         );
         return
             keccak256(
-                abi.encode(
-                    typehash,
-                    b.subject,
-                    keccak256(b.signer),
-                    b.kind,
-                    b.until,
-                    b.identification,
-                    nonce,
-                    b.deadline
-                )
+                abi.encode(typehash, b.subject, keccak256(b.signer), b.kind, b.until, b.identification, b.deadline)
             );
     }
 
@@ -446,17 +496,21 @@ contract ConsentsTest {
         for (uint256 s; s < _patients.SUBJECTS(); ++s) {
             Patients.Subject memory kept = _patients.subject(s);
             ISubjectRegistry.Subject memory now_ = _consents.subjectOf(kept.id);
-            assert(now_.epoch == kept.epoch && now_.nonce == kept.nonce && now_.turn == kept.turn);
+            assert(now_.epoch == kept.epoch && now_.nonce == kept.nonce);
+            assert(now_.optOutTurn == kept.optOutTurn && now_.pauseTurn == kept.pauseTurn);
             assert((now_.erasedAt != 0) == kept.erased && (now_.boundAt != 0) == kept.bound);
         }
     }
 
-    function invariant_aSignerStandsForOneSubjectForEver() external view {
+    function invariant_aSignerIsOfOneSubjectOnly() external view {
         for (uint256 s; s < _patients.SUBJECTS(); ++s) {
             Patients.Subject memory kept = _patients.subject(s);
-            for (uint256 which; kept.bound && which < 2; ++which) {
-                bytes32 owner = SubjectId.unwrap(_consents.subjectOfSigner(_patients.signerOf(s, which)));
-                assert(owner == SubjectId.unwrap(kept.id));
+            for (uint256 other; other < _patients.SUBJECTS(); ++other) {
+                for (uint256 which; which < 2; ++which) {
+                    SignerId signer = _patients.signerOf(other, which);
+                    bool known = _consents.signerOf(kept.id, signer).kind != ISubjectRegistry.SignerKind.None;
+                    assert(known == (s == other && kept.bound));
+                }
             }
         }
     }

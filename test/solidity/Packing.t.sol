@@ -39,8 +39,23 @@ contract PackingTest {
         ISubjectRegistry.SignerKind kind_ = ISubjectRegistry.SignerKind(kind % 3);
         SignerWord word = packSigner(kind_, from, until);
         _requireSigner(word.withUntil(other), kind_, from, other, 0);
+        _requireSigner(word.leaving(time), kind_, from, until, 0);
+        assert(word.leaving(time).leavesAt() == time && word.leaving(time).leaving(other).leavesAt() == other);
+        assert(SignerWord.unwrap(word.leaving(time).staying()) == SignerWord.unwrap(word));
+        SignerWord all = word.removed(time).leaving(other).withUntil(from);
+        _requireSigner(all, kind_, from, from, time);
+        assert(all.leavesAt() == other);
         _requireSigner(word.removed(time), kind_, from, until, time);
         _requireSigner(word.cancelled(time), ISubjectRegistry.SignerKind.None, from, until, time);
+    }
+
+    function testFuzz_signerEndsAtTheFirstOfItsEnds(uint48 until, uint48 removedAt, uint48 leavesAt) external pure {
+        SignerWord word = packSigner(ISubjectRegistry.SignerKind.Self, 1, until).removed(removedAt).leaving(leavesAt);
+        uint256 end = word.end();
+        assert((end == 0) == (until == 0 && removedAt == 0 && leavesAt == 0));
+        assert(end == 0 || end == until || end == removedAt || end == leavesAt);
+        assert((until == 0 || end <= until) && (removedAt == 0 || end <= removedAt));
+        assert((leavesAt == 0 || end <= leavesAt) && end + type(uint48).max > end);
     }
 
     function testFuzz_seatKeepsItsFields(address account, uint16 roles) external {
@@ -88,8 +103,8 @@ contract PackingTest {
         }
         ISubjectRegistry.Subject memory subject = _consents.subjectOf(_SUBJECT);
         assert(subject.holder == _world.HOLDER() && subject.epoch == epoch && subject.pausedUntil == until);
-        assert(uint8(subject.optOut) == level && subject.nonce == 0 && subject.turn == 0);
-        assert(subject.boundAt == 0 && subject.erasedAt == 0);
+        assert(uint8(subject.optOut) == level && subject.nonce == 0 && subject.optOutTurn == 0);
+        assert(subject.pauseTurn == 0 && subject.boundAt == 0 && subject.erasedAt == 0);
     }
 
     function _asGateway() private {

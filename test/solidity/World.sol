@@ -46,7 +46,7 @@ contract World {
 
     constructor() {
         VM.warp(time);
-        IMembership.Policy memory policy = IMembership.Policy(60, 300, 120, 600, 3 days, 14 days, false, false);
+        IMembership.Policy memory policy = IMembership.Policy(60, 300, 120, 600, 3 days, 14 days, false, false, 0);
         membership = IMembership(
             _deploy("contracts/Membership.sol:Membership", abi.encode(uint48(2 days), ADMIN, policy))
         );

@@ -1,27 +1,23 @@
 import type { Command } from 'commander';
 import type { GatewayClient } from '../../client/gateway-client.ts';
-import { acknowledged, type Choice, giveConsent, type Withdrawal, withdrawConsent } from '../../client/patient.ts';
+import {
+  acknowledged,
+  type Choice,
+  giveConsent,
+  keepConsent,
+  type Withdrawal,
+  withdrawConsent,
+} from '../../client/patient.ts';
 import { toHex, utf8 } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
 import { domainHash } from '../../core/hash.ts';
 import { type GrantId, toId } from '../../core/ids.ts';
+import type { GrantAnswer } from '../answers.ts';
 import { datasetId } from '../find-dataset.ts';
-import { isoTime, table } from '../output.ts';
+import { grantTable } from '../grant-table.ts';
 import { entryWords, keepReceipt } from '../receipt-files.ts';
 import type { Run } from '../run.ts';
 import { endSeconds } from '../time.ts';
-
-interface GrantAnswer {
-  readonly grant: string;
-  readonly subject: string;
-  readonly kind: string;
-  readonly active: boolean;
-  readonly permission: string;
-  readonly modifiers: readonly string[];
-  readonly grantee: string;
-  readonly dataset: string;
-  readonly until: number;
-}
 
 interface TermsOptions {
   readonly to?: string;
@@ -92,6 +88,15 @@ export function consentCommands(program: Command, run: Run): void {
   );
   run(
     consent
+      .command('keep <grant>')
+      .description('keep a grant that was recorded from paper before you had a signer of your own (patient)'),
+    async ({ client, output }, [grant]) => {
+      const kept = await keepConsent(await client(), toId<GrantId>(grant ?? '', 'The grant'));
+      output.result(kept, () => `grant ${kept.grant} is kept. You can withdraw it at any time.`);
+    },
+  );
+  run(
+    consent
       .command('revoke [grant]')
       .description('withdraw a grant (patient), or with --subject and --form as the holder from paper or telephone')
       .option('--all', 'withdraw every grant')
@@ -123,20 +128,7 @@ export function consentCommands(program: Command, run: Run): void {
       const consents = await (await client()).list<'consents', GrantAnswer>('/v1/consents', 'consents', {
         query: { subject: options.subject && toId(options.subject, '--subject') },
       });
-      output.result(consents, () =>
-        table(
-          ['grant', 'subject', 'kind', 'counts', 'permission', 'grantee', 'until'],
-          consents.map((one) => [
-            one.grant,
-            one.subject,
-            one.kind,
-            one.active ? 'yes' : 'no',
-            [one.permission, ...one.modifiers].join('+'),
-            one.grantee,
-            isoTime(one.until),
-          ]),
-        ),
-      );
+      output.result(consents, () => grantTable(consents));
     },
   );
 }

@@ -109,6 +109,11 @@ export function datasetCommands(program: Command, run: Run): void {
       output.result(published, () => [
         `version ${published.version}: ${published.items} items of ${published.subjects} patients, ${published.shared} of them shared`,
         `manifest root ${published.manifestRoot}`,
+        ...(published.taken > 0
+          ? [
+              `${published.taken} patients are withheld for ever: another holder enrolled their pseudonyms first. Ask the administrator how that came.`,
+            ]
+          : []),
       ]);
     },
   );

@@ -1,9 +1,14 @@
 import type { Command } from 'commander';
 import { bindSigner } from '../../client/patient.ts';
-import { toId } from '../../core/ids.ts';
-import type { SubjectAnswer } from '../answers.ts';
+import { CustosError } from '../../core/errors.ts';
+import { type Pseudonym, toId } from '../../core/ids.ts';
+import { STAGE } from '../../ledger/words.ts';
+import type { GrantAnswer, SubjectAnswer } from '../answers.ts';
+import { grantTable } from '../grant-table.ts';
 import { table } from '../output.ts';
 import type { Run } from '../run.ts';
+import { transact } from '../transaction.ts';
+import { formOf, secondsOf } from './signer.ts';
 
 export function subjectCommands(program: Command, run: Run): void {
   const subject = program.command('subject').description('patients, known on chain by a pseudonym');
@@ -33,19 +38,21 @@ export function subjectCommands(program: Command, run: Run): void {
   );
   run(
     subject
-      .command('invite <subject>')
-      .description('make the one-time code with which a patient binds its own signer (holder)')
+      .command('invite <subject...>')
+      .description('make the one-time code with which a patient binds its own signer, for each (holder)')
       .requiredOption('--identified-by <text>', 'how the person was identified; its digest goes on chain'),
-    async ({ client, output }, [id], options: { identifiedBy: string }) => {
-      const invited = await (await client()).json<{ code: string; expires: number }>(
+    async ({ client, output }, subjects, options: { identifiedBy: string }) => {
+      const gateway = await client();
+      const identification = options.identifiedBy;
+      const wanted = subjects.map((id) => ({ subject: toId<Pseudonym>(id, 'The subject'), identification }));
+      const { invitations } = await gateway.json<{ invitations: { subject: string; code: string }[] }>(
         'POST',
-        `/v1/subjects/${toId(id ?? '', 'The subject')}/invitations`,
-        {
-          json: { identification: options.identifiedBy },
-        },
+        '/v1/invitations',
+        { json: { invitations: wanted } },
       );
-      output.result(invited, () => [
-        `code ${invited.code}`,
+      const [only] = invitations.length === 1 ? invitations : [];
+      output.result(only ?? invitations, () => [
+        ...(only ? [`code ${only.code}`] : invitations.map((one) => `code ${one.code} for ${one.subject}`)),
         'Hand it to the person alone; tell the contact on file that it was made.',
       ]);
     },
@@ -56,8 +63,47 @@ export function subjectCommands(program: Command, run: Run): void {
       .description('bind your account as your own signer, with the code you were handed (patient)'),
     async ({ client, account, output }, [code]) => {
       const { address } = await account();
-      const bound = await bindSigner(await client(), code ?? '');
-      output.result(bound, () => `${address} now signs for ${bound.subject}.`);
+      const bound = await bindSigner<GrantAnswer>(await client(), code ?? '');
+      output.result(bound, () => [`${address} now signs for ${bound.subject}.`, ...answers(bound.recorded)]);
     },
   );
+  run(
+    subject
+      .command('stage <subject> <stage>')
+      .description('say who acts for a young person (holder): guardian, both or self; forwards only')
+      .requiredOption('--form <text>', 'the reason; its digest goes on chain'),
+    async (context, [id, name], options: { form: string }) => {
+      const stage = STAGE[name as keyof typeof STAGE];
+      if (!stage) throw new CustosError('INPUT_INVALID', 'The stage is guardian, both or self.');
+      const pseudonym = toId<Pseudonym>(id ?? '', 'The subject');
+      const form = formOf(options.form);
+      await transact(context, ({ consents }) => consents.setStage(pseudonym, stage, form), `The stage is ${name}`);
+    },
+  );
+  run(
+    subject
+      .command('object <subject>')
+      .description('end the announced erasure of a subject, because an audit still needs it (auditor, authority)')
+      .requiredOption('--executable-at <seconds>', 'names the announcement, as the audit lists it')
+      .requiredOption('--cause <text>', 'why; its digest goes on chain'),
+    async (context, [id], options: { executableAt: string; cause: string }) => {
+      const pseudonym = toId<Pseudonym>(id ?? '', 'The subject');
+      const executableAt = secondsOf(options.executableAt, '--executable-at');
+      const cause = formOf(options.cause);
+      await transact(
+        context,
+        ({ consents }) => consents.objectToErasure(pseudonym, executableAt, cause),
+        'The announcement is ended',
+      );
+    },
+  );
+}
+
+/** What a patient is asked about consents that stood on paper until now. */
+function answers(recorded: readonly GrantAnswer[]): string[] {
+  if (recorded.length === 0) return [];
+  return [
+    'These were recorded for you from paper forms. Keep each with `consent keep GRANT`, or end it with `consent revoke GRANT`:',
+    ...[grantTable(recorded)].flat(),
+  ];
 }

@@ -44,7 +44,12 @@ export const grant = z
       .meta({ description: 'Who gave it; `recorded`: the holder, from a paper form.' }),
     grantedAt: seconds,
     revoked: z.boolean(),
-    active: z.boolean().meta({ description: 'Neither revoked nor past its period.' }),
+    kept: z.boolean().meta({ description: 'Recorded, and kept by a signer of the subject.' }),
+    active: z.boolean().meta({ description: 'Neither revoked nor ended, nor past its period.' }),
+    awaitsAnswer: z.boolean().meta({
+      description: 'Recorded from paper before the subject had a signer of its own, who now keeps or withdraws it.',
+    }),
+    answerBy: seconds.optional().meta({ description: 'Last second to keep it: then it ends. Without it, it stays.' }),
     permission: z.string().meta({ description: 'Code of the DUO permission; `unknown` where the terms are gone.' }),
     modifiers: z.array(z.string()).meta({ description: 'Codes of its modifiers.' }),
     grantee: digest.meta({ description: 'A member or a group, padded to 32 bytes; zero for any requester.' }),

@@ -27,6 +27,9 @@ const policy = z
     erasureDelay: bound('wait before a holder may execute an erasure that it announced.'),
     firstBindingDelayed: z.boolean().meta({ description: 'A subject’s first signer waits `signerDelay` too.' }),
     bindingCountersigned: z.boolean().meta({ description: 'Each binding needs the signature of a second member.' }),
+    recordedEndsAfter: bound(
+      'from a subject’s first signer until recorded grants end that it did not keep; 0: they stay.',
+    ),
   })
   .meta({ id: 'Policy', description: 'The consortium’s bounds.' });
 

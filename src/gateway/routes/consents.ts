@@ -5,7 +5,7 @@ import { categoriesOf } from '../../core/categories.ts';
 import type { GrantOpening } from '../../core/content.ts';
 import { CustosError, isCustosError } from '../../core/errors.ts';
 import { type Address, type Digest, type GrantId, isAddress, type Pseudonym, ZERO_DIGEST } from '../../core/ids.ts';
-import { purposesOf, purposeWords } from '../../core/purposes.ts';
+import { purposesOf } from '../../core/purposes.ts';
 import {
   FUTURE_GROUP_MEMBERS,
   grantId,
@@ -20,7 +20,7 @@ import {
 import { walletPayload } from '../../core/typed-data.ts';
 import { recordedGrantCalls } from '../../ledger/calls.ts';
 import type { Caller } from '../caller.ts';
-import type { ConsentRecord } from '../directory.ts';
+import { describeGrant } from '../described-grant.ts';
 import type { GrantTermsStore } from '../grant-terms.ts';
 import type { LedgerState } from '../ledger-state.ts';
 import { nextPage, pageOf, pageQuery } from '../page.ts';
@@ -146,7 +146,7 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
             : (state.directory.consents.get(wanted) ?? []);
         const own = records.filter(({ subject }) => state.directory.enrolled.get(subject) === holder);
         const { page, ...next } = pageOf(own, query);
-        return { consents: page.map((record) => describe(deps, record)), ...next };
+        return { consents: page.map((record) => describeGrant(deps, record)), ...next };
       },
     }),
     route({
@@ -317,25 +317,6 @@ function termsOf(state: LedgerState, holder: Address, body: z.output<z.ZodObject
 function granteeOf(grantee: string | undefined): Digest {
   if (grantee === undefined) return ZERO_DIGEST;
   return isAddress(grantee) ? memberGrantee(grantee) : (grantee as Digest);
-}
-
-function describe({ terms: store }: ConsentDeps, record: ConsentRecord) {
-  const opening = store.get(record.grant);
-  const { permission, modifiers } = opening
-    ? purposeWords(BigInt(opening.terms.purposes))
-    : { permission: 'unknown', modifiers: [] };
-  return {
-    ...record,
-    active: !record.revoked && (opening?.terms.until ?? Number.POSITIVE_INFINITY) * 1000 >= Date.now(),
-    permission,
-    modifiers,
-    grantee: opening?.terms.grantee ?? ZERO_DIGEST,
-    dataset: opening?.terms.scope ?? ZERO_DIGEST,
-    from: opening?.terms.from ?? 0,
-    until: opening?.terms.until ?? 0,
-    excluded: opening?.terms.excluded ?? 0,
-    identifiable: ((opening?.terms.options ?? 0) & IDENTIFIABLE_ITEMS) !== 0,
-  };
 }
 
 /** A grant that stands, or one whose terms are kept because it is on its way to the chain. */

@@ -59,6 +59,9 @@ const published = z.object({
   items: count,
   shared: count.meta({ description: 'Items of nobody.' }),
   subjects: count,
+  taken: count.meta({
+    description: 'Subjects whose pseudonym another holder enrolled first: nothing of theirs is ever released.',
+  }),
   ...inTransaction,
 });
 
@@ -290,6 +293,7 @@ async function publish(
     items,
     shared: sharedCount,
     subjects: subjects.length,
+    taken: subjects.filter((subject) => state.directory.enrolled.get(subject) !== deps.holder).length,
     transaction,
     height: block.height,
   };

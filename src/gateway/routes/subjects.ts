@@ -7,9 +7,11 @@ import { type Digest, type Pseudonym, ZERO_ADDRESS } from '../../core/ids.ts';
 import { walletPayload } from '../../core/typed-data.ts';
 import { OPT_OUT_LEVEL, SIGNER_KIND } from '../../ledger/words.ts';
 import type { Vault } from '../../vault/vault.ts';
+import { describeGrant } from '../described-grant.ts';
+import type { GrantTermsStore } from '../grant-terms.ts';
 import type { LedgerState } from '../ledger-state.ts';
 import { nextPage, pageOf, pageQuery } from '../page.ts';
-import { subject, typedData } from '../replies/consents.ts';
+import { grant, subject, typedData } from '../replies/consents.ts';
 import { inTransaction } from '../replies/ledger.ts';
 import { type Route, route } from '../route.ts';
 import { address, hex, milliseconds, pseudonym } from '../schemas.ts';
@@ -18,6 +20,7 @@ import { signatureOf } from '../signed-message.ts';
 export interface SubjectDeps {
   readonly vault: Vault;
   readonly state: LedgerState;
+  readonly terms: GrantTermsStore;
   readonly holder: string;
 }
 
@@ -92,14 +95,37 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
         description: 'Hand it to the person alone, and tell the contact on file that it was made.',
         schema: z.object({ code: z.string(), expires: milliseconds }),
       },
-      handle: async ({ params: { subject: invited }, body }) => {
-        if (state.directory.enrolled.get(invited) !== holder)
-          throw new CustosError('NOT_FOUND', 'This holder has no such subject.');
-        const code = base32(randomBytes(17)).slice(0, 26);
-        const identification = toHex(domainHash('report', utf8(body.identification))) as Digest;
-        const expires = Date.now() + INVITATION_MS;
-        await put(vault, code, { subject: invited, identification, expires });
-        return { code, expires };
+      handle: async ({ params: { subject: invited }, body }) => invite(deps, invited, body.identification),
+    }),
+    route({
+      method: 'post',
+      path: '/v1/invitations',
+      summary: 'Make many one-time codes, one for each patient; all or none',
+      tag: 'subjects',
+      who: ['holder'],
+      maxBody: 4_194_304,
+      body: z.strictObject({
+        invitations: z
+          .array(z.strictObject({ subject: pseudonym, identification: z.string().min(1).max(2000) }))
+          .min(1)
+          .max(1_000),
+      }),
+      reply: {
+        status: 201,
+        description: 'Hand each to its person alone.',
+        schema: z.object({
+          invitations: z
+            .array(z.object({ subject: pseudonym, code: z.string(), expires: milliseconds }))
+            .meta({ description: 'In the order of the request.' }),
+        }),
+      },
+      handle: async ({ body }) => {
+        for (const { subject: invited } of body.invitations) requireEnrolled(deps, invited);
+        const invitations = [];
+        for (const { subject: invited, identification } of body.invitations) {
+          invitations.push({ subject: invited, ...(await invite(deps, invited, identification)) });
+        }
+        return { invitations };
       },
     }),
     route({
@@ -115,11 +141,7 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
         const deadline = Math.floor(Date.now() / 1000) + BINDING_SECONDS;
         await put(vault, code, { ...invitation, signer, deadline });
         return {
-          typedData: walletPayload(
-            state.domain,
-            'BindSigner',
-            await binding(state, { ...invitation, signer, deadline }),
-          ),
+          typedData: walletPayload(state.domain, 'BindSigner', binding({ ...invitation, signer, deadline })),
         };
       },
     }),
@@ -133,21 +155,31 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
       reply: {
         status: 201,
         description: 'It stands for the subject.',
-        schema: z.object({ subject: pseudonym, ...inTransaction }),
+        schema: z.object({
+          subject: pseudonym,
+          ...inTransaction,
+          recorded: z.array(grant).meta({
+            description: 'Grants that were recorded from paper until now: the patient keeps or withdraws each.',
+          }),
+        }),
       },
       handle: async ({ body: { code, signer, signature } }) => {
         const invitation = await find(vault, code);
         if (invitation.signer !== signer || invitation.deadline === undefined) {
           throw new CustosError('CONFLICT', 'Ask for the data to sign first, with the same signer.');
         }
-        const message = await binding(state, { ...invitation, signer, deadline: invitation.deadline });
-        const signed = await signatureOf(state, signer, 'BindSigner', message, signature);
-        const { nonce: _, ...bound } = message;
+        const bound = binding({ ...invitation, signer, deadline: invitation.deadline });
+        const signed = await signatureOf(state, signer, 'BindSigner', bound, signature);
         const none = { account: ZERO_ADDRESS, signature: '0x' as Hex };
         const { block, transaction } = await state.writer.send(state.calls.consents.bindSigner(bound, signed, none));
         await vault.records.delete('operation', keyOf(code));
         await state.reached(block.height);
-        return { subject: invitation.subject, transaction, height: block.height };
+        return {
+          subject: invitation.subject,
+          transaction,
+          height: block.height,
+          recorded: recordedOf(deps, invitation.subject),
+        };
       },
     }),
   ];
@@ -165,13 +197,31 @@ async function describe({ vault, state }: SubjectDeps, id: Pseudonym) {
   };
 }
 
-async function binding(
-  state: LedgerState,
-  invitation: Invitation & { readonly signer: Hex; readonly deadline: number },
-) {
-  const { nonce } = await state.reader.views.consents.subjectOf(invitation.subject);
+function requireEnrolled({ state, holder }: SubjectDeps, subject: Pseudonym): void {
+  if (state.directory.enrolled.get(subject) === holder) return;
+  throw new CustosError('NOT_FOUND', `This holder has no subject ${subject}.`);
+}
+
+async function invite(deps: SubjectDeps, invited: Pseudonym, identifiedBy: string) {
+  requireEnrolled(deps, invited);
+  const code = base32(randomBytes(17)).slice(0, 26);
+  const identification = toHex(domainHash('report', utf8(identifiedBy))) as Digest;
+  const expires = Date.now() + INVITATION_MS;
+  await put(deps.vault, code, { subject: invited, identification, expires });
+  return { code, expires };
+}
+
+/** Grants on paper that count, for their subject to look at. */
+function recordedOf(deps: SubjectDeps, of: Pseudonym) {
+  const recorded = (deps.state.directory.consents.get(of) ?? []).filter(
+    ({ kind, kept }) => kind === 'recorded' && !kept,
+  );
+  return recorded.map((record) => describeGrant(deps, record)).filter(({ active }) => active);
+}
+
+function binding(invitation: Invitation & { readonly signer: Hex; readonly deadline: number }) {
   const { subject, signer, identification, deadline } = invitation;
-  return { subject, signer, kind: SIGNER_KIND.self, until: 0, identification, nonce, deadline };
+  return { subject, signer, kind: SIGNER_KIND.self, until: 0, identification, deadline };
 }
 
 function keyOf(code: string): Uint8Array {

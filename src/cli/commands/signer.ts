@@ -1,0 +1,88 @@
+import type { Command } from 'commander';
+import { fromHex, type Hex, toHex, utf8 } from '../../core/bytes.ts';
+import { CustosError } from '../../core/errors.ts';
+import { domainHash } from '../../core/hash.ts';
+import { type Digest, type Pseudonym, toAddress, toId } from '../../core/ids.ts';
+import { signerId } from '../../core/signer.ts';
+import type { Run } from '../run.ts';
+import { endSeconds } from '../time.ts';
+import { transact } from '../transaction.ts';
+
+interface CountersignOptions {
+  readonly form: string;
+  readonly until: string;
+}
+
+interface RemoveOptions {
+  readonly form: string;
+  readonly deadline: string;
+  readonly authority: string;
+  readonly signature: string;
+}
+
+/** A patient's signer that was stolen or lost, where no other of the patient's can remove it. */
+export function signerCommands(program: Command, run: Run): void {
+  const signer = program.command('signer').description('a patient’s signer that was stolen or lost');
+  run(
+    signer
+      .command('countersign <subject> <account>')
+      .description('agree, as an authority, that the holder removes a signer; send what it prints to the holder')
+      .requiredOption('--form <text>', 'reference of the report; its digest goes on chain')
+      .option('--until <date>', 'last day for the holder to do it, or a period of at most 30 days', '7d'),
+    async ({ client, account, output }, [subject, of], options: CountersignOptions) => {
+      const { address } = await account();
+      const deadline = endSeconds(options.until);
+      const message = { ...target(subject, of), form: formOf(options.form), deadline };
+      const signature = await (await client()).sign('EndSigner', message);
+      output.result({ authority: address, deadline, signature }, () => [
+        `--authority ${address} --deadline ${deadline} --signature ${signature}`,
+      ]);
+    },
+  );
+  run(
+    signer
+      .command('remove <subject> <account>')
+      .description('report a signer stolen (holder): it only withdraws from now on, and ends after the policy’s delay')
+      .requiredOption('--form <text>', 'reference of the report, as the authority has it')
+      .requiredOption('--authority <account>', 'the authority that agrees')
+      .requiredOption('--deadline <seconds>', 'as the authority signed it')
+      .requiredOption('--signature <hex>', 'the authority’s signature'),
+    async (context, [subject, of], options: RemoveOptions) => {
+      const { subject: pseudonym, signer: id } = target(subject, of);
+      const countersignature = {
+        account: toAddress(options.authority, '--authority'),
+        signature: toHex(fromHex(options.signature)),
+      };
+      const deadline = secondsOf(options.deadline, '--deadline');
+      const form = formOf(options.form);
+      await transact(
+        context,
+        ({ consents }) => consents.removeSignerRecorded(pseudonym, id, form, deadline, countersignature),
+        'The signer only withdraws from now on, and ends after the delay. Tell the patient',
+      );
+    },
+  );
+  run(
+    signer
+      .command('keep <subject> <account>')
+      .description('stop the removal of a signer before it counts (holder, any authority, any auditor)'),
+    async (context, [subject, of]) => {
+      const { subject: pseudonym, signer: id } = target(subject, of);
+      await transact(context, ({ consents }) => consents.keepSignerRecorded(pseudonym, id), 'The signer stays');
+    },
+  );
+}
+
+export function secondsOf(text: string, option: string): number {
+  if (/^[1-9][0-9]{0,14}$/.test(text)) return Number(text);
+  throw new CustosError('INPUT_INVALID', `${option} takes seconds since 1970 UTC, as they were printed.`);
+}
+
+export function formOf(text: string): Digest {
+  return toHex(domainHash('form', utf8(text))) as Digest;
+}
+
+function target(subject: string | undefined, account: string | undefined) {
+  const bytes: Hex = toAddress(account ?? '', 'The account');
+  return { subject: toId<Pseudonym>(subject ?? '', 'The subject'), signer: signerId(bytes) };
+}

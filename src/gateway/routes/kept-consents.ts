@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { CustosError } from '../../core/errors.ts';
+import type { GrantId, Pseudonym } from '../../core/ids.ts';
+import { walletPayload } from '../../core/typed-data.ts';
+import type { Caller } from '../caller.ts';
+import type { ConsentRecord } from '../directory.ts';
+import type { LedgerState } from '../ledger-state.ts';
+import { typedData } from '../replies/consents.ts';
+import { type Route, route } from '../route.ts';
+import { count, grantId, hex, seconds } from '../schemas.ts';
+import { signatureOf } from '../signed-message.ts';
+
+const KEEPING_SECONDS = 3_600;
+
+/** What a patient answers about consents that were recorded from paper before it had a signer of its own. To end one,
+ *  it withdraws it. */
+export function keptConsentRoutes({ state }: { readonly state: LedgerState }): Route[] {
+  return [
+    route({
+      method: 'post',
+      path: '/v1/consents/keeping/prepare',
+      summary: 'Get what to sign to keep a grant that was recorded from paper',
+      tag: 'consents',
+      who: ['subject'],
+      body: z.strictObject({ grant: grantId }),
+      reply: {
+        status: 200,
+        description: 'What to sign.',
+        schema: z.object({
+          deadline: seconds.meta({ description: 'Seconds since 1970 UTC until which it can be kept. Send it back.' }),
+          typedData,
+        }),
+      },
+      handle: async ({ body: { grant }, caller }) => {
+        const { subject } = recordedOf(state, caller, grant);
+        const deadline = Math.floor(Date.now() / 1000) + KEEPING_SECONDS;
+        return { deadline, typedData: walletPayload(state.domain, 'KeepRecorded', { subject, grant, deadline }) };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/v1/consents/keeping',
+      summary: 'Keep a grant that was recorded from paper',
+      tag: 'consents',
+      who: ['subject'],
+      body: z.strictObject({ grant: grantId, deadline: seconds, signature: hex(8192) }),
+      reply: {
+        status: 200,
+        description: 'It is kept on chain, and stays until it is withdrawn or over.',
+        schema: z.object({ grant: grantId, height: count }),
+      },
+      handle: async ({ body: { grant, deadline, signature }, caller }) => {
+        const { subject, kept } = recordedOf(state, caller, grant);
+        if (kept) return { grant, height: state.block.height };
+        const signed = await signatureOf(
+          state,
+          caller.address,
+          'KeepRecorded',
+          { subject, grant, deadline },
+          signature,
+        );
+        const by = { signer: caller.address, signature: signed };
+        const { block } = await state.writer.send(state.calls.consents.keepRecorded(subject, grant, deadline, by));
+        await state.reached(block.height);
+        return { grant, height: block.height };
+      },
+    }),
+  ];
+}
+
+function recordedOf(state: LedgerState, { subject }: Caller, grant: GrantId): ConsentRecord {
+  const record = subject === undefined ? undefined : find(state, subject, grant);
+  if (record === undefined) throw new CustosError('NOT_FOUND', 'You have no such grant here.');
+  if (record.kind !== 'recorded') {
+    throw new CustosError('CONFLICT', 'The grant was signed, not recorded from paper: there is nothing to keep.');
+  }
+  if (record.revoked) throw new CustosError('CONFLICT', 'The grant was withdrawn. Consent anew if you want it.');
+  const end = state.directory.asked.get(record.subject)?.until ?? 0;
+  if (!record.kept && end !== 0 && end * 1000 < Math.max(Date.now(), state.block.time)) {
+    throw new CustosError('CONFLICT', 'The time to keep the grant is over, and it ended. Consent anew if you want it.');
+  }
+  return record;
+}
+
+function find(state: LedgerState, subject: Pseudonym, grant: GrantId): ConsentRecord | undefined {
+  return state.directory.consents.get(subject)?.find((own) => own.grant === grant);
+}

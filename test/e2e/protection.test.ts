@@ -1,0 +1,72 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { custos, freePort, type Running, serving } from './processes.ts';
+
+let directory: string;
+let running: Running;
+let port: number;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'custos-protection-'));
+  port = await freePort();
+});
+afterAll(async () => {
+  await running?.stop();
+  await rm(directory, { recursive: true, force: true });
+});
+
+const node = () => ({ CUSTOS_DATA: join(directory, 'node'), CUSTOS_PORT: String(port) });
+const person = (name: string) => ({ CUSTOS_DATA: join(directory, name), CUSTOS_GATEWAY: running.url });
+
+async function done(args: readonly string[], environment: Record<string, string>): Promise<string> {
+  const ended = await custos(args, environment);
+  expect({ args, ...ended }).toMatchObject({ args, code: 0 });
+  return ended.stdout;
+}
+
+it('a stolen signer is removed by hospital and authority, a stage is set, an auditor objects', {
+  timeout: 240_000,
+}, async () => {
+  await done(['init', '--chain-port', '0'], node());
+  running = await serving(['serve'], node());
+  const accounts = new Map<string, string>();
+  for (const name of ['authority', 'auditor', 'patient']) {
+    accounts.set(name, (await done(['key', 'create', 'me'], person(name))).trim());
+  }
+  for (const role of ['authority', 'auditor']) {
+    await done(['member', 'add', accounts.get(role) ?? '', '--role', role, '--as', 'administrator'], node());
+  }
+  const enrol = async (identifier: string) =>
+    (await done(['subject', 'enroll', identifier, '--as', 'holder'], node())).trim();
+  const [adult, child] = [await enrol('urn:mrn|1'), await enrol('urn:mrn|2')];
+  const invited = await done(['subject', 'invite', adult, '--identified-by', 'passport', '--as', 'holder'], node());
+  const [, code = ''] = /^code (\S+)/.exec(invited) ?? [];
+  await done(['subject', 'bind', code, '--as', 'me'], person('patient'));
+  expect(await done(['consent', 'list', '--as', 'me'], person('patient'))).toContain('none');
+
+  const signer = accounts.get('patient') ?? '';
+  const about = [adult, signer, '--form', 'police report 17'];
+  const agreed = (await done(['signer', 'countersign', ...about, '--as', 'me'], person('authority'))).trim();
+  await done(['signer', 'remove', ...about, ...agreed.split(' '), '--as', 'holder'], node());
+  // It opens nothing any more, at once.
+  expect(await custos(['consent', 'list', '--as', 'me'], person('patient'))).toMatchObject({ code: 1 });
+  await done(['signer', 'keep', adult, signer, '--as', 'me'], person('auditor'));
+  expect(await done(['consent', 'list', '--as', 'me'], person('patient'))).toContain('none');
+  const again = await custos(['signer', 'remove', ...about, ...agreed.split(' '), '--as', 'holder'], node());
+  expect(again).toMatchObject({ code: 1 });
+  expect(again.stderr).toContain('countersignature spent');
+
+  await done(['subject', 'stage', child, 'guardian', '--form', 'born 2020', '--as', 'holder'], node());
+  await done(['subject', 'stage', child, 'both', '--form', 'is fourteen', '--as', 'holder'], node());
+  const back = await custos(['subject', 'stage', child, 'guardian', '--form', 'again', '--as', 'holder'], node());
+  expect(back).toMatchObject({ code: 1, stderr: expect.stringContaining('stage invalid') });
+  expect(await custos(['subject', 'stage', child, 'adult', '--form', 'x', '--as', 'holder'], node())).toMatchObject({
+    code: 2,
+  });
+
+  // Nothing stands announced under that time: to object to it changes nothing and is no error.
+  const objection = ['subject', 'object', child, '--executable-at', '1800000000', '--cause', 'an audit'];
+  await done([...objection, '--as', 'me'], person('auditor'));
+  expect(await custos([...objection, '--as', 'me'], person('patient'))).toMatchObject({ code: 1 });
+});
