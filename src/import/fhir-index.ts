@@ -2,9 +2,13 @@ import { isUtf8 } from 'node:buffer';
 import { PATIENT_PATHS, SHARED_TYPES, STAFF_TYPES } from '../interop/fhir-compartment.ts';
 import { allIdentifiers, patientIdentifier } from '../interop/fhir-identifier.ts';
 import { SensitivityLabels } from '../interop/fhir-labels.ts';
-import type { PatientName } from '../interop/fhir-reference.ts';
+import { normalId } from '../interop/fhir-mark.ts';
+import { type PersonName, personNames } from '../interop/fhir-person-name.ts';
+import { addressesOf, type HeldPlace, type PlaceFacts, placeFacts } from '../interop/fhir-place.ts';
+import { type PatientName, URI_SYSTEM } from '../interop/fhir-reference.ts';
 import { MAX_NAMES, type ParsedResource, readResource } from '../interop/fhir-resource.ts';
 import { Column, Names } from '../vault/column.ts';
+import { EntryHashes, type EntryHashesData, hash53 } from './entry-hashes.ts';
 import type { Problems } from './import-report.ts';
 
 /** Whose a resource is, before names are resolved: the number of the one name, or one of these. */
@@ -16,6 +20,11 @@ export const NAMES_PATIENT = -5;
 /** Several names; see `several`. */
 export const OF_SEVERAL = -6;
 export const DUPLICATE = -7;
+/** A Location or Organization that is held back whatever else is known; see `HeldPlace`. */
+export const OF_RESIDENCE = -8;
+export const NAMES_PERSON = -9;
+
+const HELD: Readonly<Record<HeldPlace, number>> = { residence: OF_RESIDENCE, 'names-person': NAMES_PERSON };
 
 export interface IndexOptions {
   readonly identifierSystem?: string | undefined;
@@ -37,11 +46,14 @@ export interface IndexData {
   };
   readonly kinds: readonly string[];
   readonly names: readonly string[];
-  readonly several: ReadonlyMap<number, NamedPatients>;
+  readonly several: ReadonlyMap<number, SeveralNames>;
   readonly patients: readonly IndexedPatient[];
+  readonly places: readonly IndexedPlace[];
+  readonly marks: EntryHashesData;
+  readonly handles: EntryHashesData;
 }
 
-interface NamedPatients {
+interface SeveralNames {
   readonly owners: readonly number[];
   readonly mentions: readonly number[];
 }
@@ -50,9 +62,18 @@ interface IndexedPatient {
   readonly entry: number;
   readonly id: string;
   readonly identifier: string | null;
+  readonly names: readonly PersonName[];
+  readonly addresses: readonly string[];
 }
 
-/** What the first pass learns of each resource: 34 bytes in columns, and nothing of its text. */
+/** A Location or Organization. */
+interface IndexedPlace {
+  readonly entry: number;
+  readonly facts: PlaceFacts;
+}
+
+/** What the first pass learns of each resource: 34 bytes in columns, 12 for each mark, and nothing of its text but of
+ *  Patients and places. */
 export class FhirIndex {
   /** Number of the owner's name, or one of the constants above. */
   readonly owner = new Column(Int32Array);
@@ -65,20 +86,25 @@ export class FhirIndex {
   readonly #idHash = new Column(Float64Array);
   /** `<type>\0<categories>`. */
   readonly kinds = new Names();
-  /** Patients' names: `i<id>`, `a<base> <id>`, `u<uuid>`, `q<identifier>` (perhaps a patient), `Q<identifier>`, `?`. */
+  /** Patients' names: `i<id>`, `a<base> <id>`, `u<uuid>`, `q<identifier>` (perhaps a patient), `U<uuid>`,
+   *  `Q<identifier>` (surely one), `?`. Several identifiers of one patient are parted by LF. */
   readonly names = new Names();
-  readonly several = new Map<number, NamedPatients>();
+  readonly several = new Map<number, SeveralNames>();
+  /** By what each entry may name somebody, and by what entries may be named; see `Mark`. */
+  readonly marks = new EntryHashes();
+  readonly handles = new EntryHashes();
+  readonly places: IndexedPlace[] = [];
   /** Entry of each Patient, and the identifier by which it is known. */
   readonly patients: IndexedPatient[] = [];
   readonly #labels = new SensitivityLabels();
   readonly #options: IndexOptions;
   readonly #problems: Problems;
-  readonly #seed: number;
+  readonly seed: number;
 
   /** Indexes that are to be joined need the same `seed`. */
   constructor(options: IndexOptions, problems: Problems, seed: number) {
     this.#options = options;
-    this.#seed = seed;
+    this.seed = seed;
     this.#problems = problems;
   }
 
@@ -101,7 +127,9 @@ export class FhirIndex {
     this.offset.push(place.offset);
     this.length.push(place.length);
     this.line.push(place.line);
-    this.#idHash.push(hash53(`${parsed.type}/${parsed.id}`, this.#seed));
+    this.#idHash.push(hash53(`${parsed.type}/${parsed.id}`, this.seed));
+    for (const mark of parsed.marks) this.marks.push(entry, hash53(mark, this.seed));
+    for (const handle of parsed.handles) this.handles.push(entry, hash53(handle, this.seed));
     this.owner.set(entry, this.#ownerOf(entry, parsed));
     return true;
   }
@@ -116,8 +144,9 @@ export class FhirIndex {
       line: this.line.view(),
       idHash: this.#idHash.view(),
     };
-    const { several, patients } = this;
-    return { columns, kinds: this.kinds.list, names: this.names.list, several, patients };
+    const { several, patients, places } = this;
+    const [marks, handles] = [this.marks.data(), this.handles.data()];
+    return { columns, kinds: this.kinds.list, names: this.names.list, several, patients, places, marks, handles };
   }
 
   /** Appends the entries `from` to `to` of another index. */
@@ -138,9 +167,12 @@ export class FhirIndex {
       if (named === undefined) continue;
       this.several.set(entry + shift, { owners: named.owners.map(number), mentions: named.mentions.map(number) });
     }
-    for (const patient of part.patients) {
-      if (patient.entry >= from && patient.entry < to) this.patients.push({ ...patient, entry: patient.entry + shift });
-    }
+    const shifted = <T extends { readonly entry: number }>(list: readonly T[]): T[] =>
+      list.filter(({ entry }) => entry >= from && entry < to).map((one) => ({ ...one, entry: one.entry + shift }));
+    for (const patient of shifted(part.patients)) this.patients.push(patient);
+    for (const place of shifted(part.places)) this.places.push(place);
+    this.marks.absorb(part.marks, from, to, shift);
+    this.handles.absorb(part.handles, from, to, shift);
   }
 
   typeOf(entry: number): string {
@@ -164,7 +196,7 @@ export class FhirIndex {
 
   /** Identifiers by which references name patients; to be looked for in the Patients. */
   wantedIdentifiers(): Set<string> {
-    return new Set(this.names.list.filter((name) => /^[qQ]/.test(name)).map((name) => name.slice(1)));
+    return new Set(this.names.list.flatMap(identifiersOf));
   }
 
   /** All identifiers of a Patient's line. */
@@ -174,20 +206,29 @@ export class FhirIndex {
   }
 
   #ownerOf(entry: number, parsed: Resource): number {
-    const { type, owners, mentions } = parsed;
-    if (type === 'Patient') {
-      this.patients.push({
-        entry,
-        id: parsed.id,
-        identifier: patientIdentifier(parsed.resource, this.#options.identifierSystem),
-      });
-      return this.names.number(`i${parsed.id}`);
-    }
+    const { type, id, resource, owners, mentions } = parsed;
+    if (type === 'Patient') return this.#patient(entry, parsed);
     const shareable = SHARED_TYPES.has(type) || (STAFF_TYPES.has(type) && this.#options.staff);
-    if (shareable) return mentions.length === 0 ? OF_NOBODY : NAMES_PATIENT;
+    if (shareable) {
+      const facts = type === 'Location' || type === 'Organization' ? placeFacts(resource, type, id) : null;
+      if (facts !== null) this.places.push({ entry, facts });
+      if (mentions.length > 0 || parsed.person) return NAMES_PATIENT;
+      return facts === null || facts.held === null ? OF_NOBODY : HELD[facts.held];
+    }
     if (STAFF_TYPES.has(type)) return OF_STAFF;
     if (!Object.hasOwn(PATIENT_PATHS, type)) return NOT_SHAREABLE;
     return this.#compartmentOwner(entry, owners, mentions);
+  }
+
+  #patient(entry: number, { id, resource, mentions }: Resource): number {
+    this.patients.push({
+      entry,
+      id,
+      identifier: patientIdentifier(resource, this.#options.identifierSystem),
+      names: personNames(resource),
+      addresses: addressesOf(resource),
+    });
+    return this.#compartmentOwner(entry, [{ by: 'id', id: normalId(id) }], mentions);
   }
 
   #compartmentOwner(entry: number, owners: readonly PatientName[], mentions: readonly PatientName[]): number {
@@ -218,24 +259,17 @@ function nameText(name: PatientName): string {
     case 'url':
       return `a${name.base} ${name.id}`;
     case 'uuid':
-      return `u${name.id}`;
+      return `${name.certain ? 'U' : 'u'}${name.id}`;
     case 'identifier':
-      return `${name.certain ? 'Q' : 'q'}${name.identifier}`;
+      return `${name.certain ? 'Q' : 'q'}${name.identifiers.join('\n')}`;
     case 'unresolvable':
       return '?';
   }
 }
 
-/** Two rounds of 32 bits (FNV-1a, and its mirror with another prime), seeded so that nobody can aim at collisions;
- *  a collision costs one comparison of the lines. */
-function hash53(text: string, seed: number): number {
-  let low = seed ^ 0x811c9dc5;
-  let high = ~seed ^ 0x01000193;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    low = Math.imul(low ^ code, 0x01000193);
-    high = Math.imul(high ^ code, 0x85ebca6b);
-    high ^= high >>> 13;
-  }
-  return (high >>> 11) * 0x100000000 + (low >>> 0);
+/** The identifiers by which the text of a name looks for a patient. */
+export function identifiersOf(name: string): string[] {
+  const text = name.slice(1);
+  if (/^u/i.test(name)) return [`${URI_SYSTEM}|urn:uuid:${text}`];
+  return /^q/i.test(name) ? text.split('\n') : [];
 }

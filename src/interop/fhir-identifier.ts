@@ -22,7 +22,7 @@ export function patientIdentifier(patient: JsonObject, system?: string): string 
   return id === null ? null : `${RESOURCE_ID_SYSTEM}|${id}`;
 }
 
-/** All identifiers, by any of which a reference may name the patient. */
+/** All identifiers in their normal form, by any of which a reference may name the patient. */
 export function allIdentifiers(patient: JsonObject): string[] {
   return asList(patient['identifier'])
     .map(identifierText)

@@ -1,9 +1,11 @@
 import type { Json } from '../core/canonical.ts';
 import type { Categories } from '../core/categories.ts';
 import { isResourceType, PATIENT_PATHS } from './fhir-compartment.ts';
-import { asObject, asText, type JsonObject, valuesAt } from './fhir-json.ts';
+import { asList, asObject, asText, type JsonObject, valuesAt } from './fhir-json.ts';
 import type { SensitivityLabels } from './fhir-labels.ts';
-import { type PatientName, patientNameOf, patientNamesIn } from './fhir-reference.ts';
+import { handlesOf, type Mark } from './fhir-mark.ts';
+import { Mentions } from './fhir-mentions.ts';
+import { type PatientName, patientNamesIn } from './fhir-reference.ts';
 
 /** What a line of an export says of itself. */
 export type ParsedResource =
@@ -14,16 +16,30 @@ export type ParsedResource =
       readonly id: string;
       /** Patients named where the compartment looks. */
       readonly owners: readonly PatientName[];
-      /** Patients named anywhere else. */
+      /** Surely patients, wherever they are named. */
       readonly mentions: readonly PatientName[];
+      /** Perhaps patients, persons or places, wherever they are named. */
+      readonly marks: ReadonlySet<Mark>;
+      /** Marks by which others may name this resource. */
+      readonly handles: readonly Mark[];
+      /** Whether it holds, or refers to, a Patient, RelatedPerson or Person. */
+      readonly person: boolean;
       readonly categories: Categories;
       readonly resource: JsonObject;
     };
 
 const ID = /^[A-Za-z0-9.-]{1,64}$/;
+/** The end of a member's name: within a JSON string each quote follows a backslash. */
+const NAME_END = /(?<!\\)"\s*:/g;
 const MAX_DEPTH = 64;
 /** More names than any honest resource of one patient has. */
 export const MAX_NAMES = 64;
+/** Names of elements that people or machines write sentences into. */
+const PROSE =
+  /^(?:display|div|title|topic|summary|details?|description|conclusion|comments?|reason|instructions?|answerString)$|(?:text|String|Markdown|Instruction|Description|Interpretation)$/i;
+const ADDRESSEE = ['family', 'given', 'line', 'city', 'postalCode'] as const;
+/** Types that others name, and are looked for when all is read. */
+const NAMED_TYPES: ReadonlySet<string> = new Set(['Patient', 'RelatedPerson', 'Person', 'Group', 'Location']);
 
 const PATHS = new Map(
   Object.entries(PATIENT_PATHS).map(([type, paths]) => [type, paths.map((path) => path.split('.'))]),
@@ -32,8 +48,8 @@ const PATHS = new Map(
 interface Found {
   readonly texts: string[];
   readonly codes: string[];
-  readonly mentions: PatientName[];
-  references: number;
+  readonly mentions: Mentions;
+  members: number;
 }
 
 /** Reads one line. `text` is what `Buffer.toString` gave for valid UTF-8. */
@@ -46,14 +62,17 @@ export function readResource(text: string, labels: SensitivityLabels): ParsedRes
     return { ok: false, problem: `is of the type "${printable(type)}", which R4 does not have` };
   const id = asText(resource['id']);
   if (id === null || !ID.test(id)) return { ok: false, problem: 'has no valid id' };
-  const found: Found = { texts: [], codes: [], mentions: [], references: 0 };
+  const found: Found = { texts: [], codes: [], mentions: new Mentions(resource, MAX_NAMES), members: 0 };
   if (!walk(resource, found, 0)) return { ok: false, problem: `nests deeper than ${MAX_DEPTH} levels` };
-  if (occurrences(text, '"reference"') > found.references)
-    return { ok: false, problem: 'repeats a member "reference"' };
-  const owners = type === 'Patient' ? [] : ownersOf(resource, type);
-  const mentions = type === 'Patient' ? [] : found.mentions;
+  if (membersIn(text) > found.members) return { ok: false, problem: 'repeats a member of an object' };
+  const owners = ownersOf(resource, type);
+  const { names: mentions, marks, person } = found.mentions;
+  const identifiers = asList(resource['identifier'])
+    .map(asObject)
+    .filter((one) => one !== null);
+  const handles = NAMED_TYPES.has(type) ? handlesOf(type, id, identifiers) : [];
   const categories = labels.of(resource, type, found.texts, found.codes);
-  return { ok: true, type, id, owners, mentions, categories, resource };
+  return { ok: true, type, id, owners, mentions, marks, handles, person, categories, resource };
 }
 
 function ownersOf(resource: JsonObject, type: string): PatientName[] {
@@ -66,36 +85,38 @@ function ownersOf(resource: JsonObject, type: string): PatientName[] {
 }
 
 /** Gathers what labels and references there are, wherever they stand. False where it nests too deep. */
-function walk(value: Json, found: Found, depth: number): boolean {
+function walk(value: Json, found: Found, depth: number, list = ''): boolean {
   if (depth > MAX_DEPTH) return false;
   if (Array.isArray(value)) {
     for (const member of value) {
-      if (typeof member === 'object' && member !== null && !walk(member, found, depth + 1)) return false;
-      if (member === 'reference') found.references++;
+      if (typeof member === 'string') note(list, member, found);
+      else if (typeof member === 'object' && member !== null && !walk(member, found, depth + 1)) return false;
     }
     return true;
   }
   const object = value as JsonObject;
+  if (depth > 0) found.mentions.object(object);
+  const person = isNameOrAddress(object);
   for (const key in object) {
+    found.members++;
     const member = object[key];
-    if (typeof member === 'string') note(key, member, object, found);
-    else if (key === 'reference') found.references++;
-    if (typeof member === 'object' && member !== null && !walk(member, found, depth + 1)) return false;
+    if (typeof member === 'string') {
+      if (depth > 0 || key !== 'id') note(person ? '' : key, member, found);
+      if (key === 'code' && typeof object['system'] === 'string') found.codes.push(`${object['system']}|${member}`);
+    } else if (typeof member === 'object' && member !== null && !walk(member, found, depth + 1, key)) return false;
   }
   return true;
 }
 
-function note(key: string, member: string, object: JsonObject, found: Found): void {
-  if (key === 'reference') {
-    found.references++;
-    const name = found.mentions.length > MAX_NAMES ? null : patientNameOf(member);
-    if (name !== null) found.mentions.push(name);
-  } else if (key === 'display' || key === 'text' || key === 'title' || key === 'description') {
-    found.texts.push(member);
-  } else if (key === 'code' && typeof object['system'] === 'string') {
-    found.codes.push(`${object['system']}|${member}`);
-  }
-  if (member === 'reference') found.references++;
+/** What people and streets are called says nothing of their health. */
+function isNameOrAddress(object: JsonObject): boolean {
+  return ADDRESSEE.some((name) => object[name] !== undefined) && object['reference'] === undefined;
+}
+
+function note(key: string, text: string, found: Found): void {
+  if (key === 'reference') return found.mentions.reference(text);
+  found.mentions.text(text);
+  if (PROSE.test(key)) found.texts.push(text);
 }
 
 function parse(text: string): JsonObject | null {
@@ -106,9 +127,10 @@ function parse(text: string): JsonObject | null {
   }
 }
 
-function occurrences(text: string, part: string): number {
+function membersIn(text: string): number {
   let count = 0;
-  for (let at = text.indexOf(part); at !== -1; at = text.indexOf(part, at + part.length)) count++;
+  NAME_END.lastIndex = 0;
+  while (NAME_END.test(text)) count++;
   return count;
 }
 

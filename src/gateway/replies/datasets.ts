@@ -67,6 +67,8 @@ const importReport = z
             'not-shareable',
             'staff',
             'shared-names-patient',
+            'residence',
+            'names-person',
             'patient-unidentified',
           ]),
           type: z.string(),
