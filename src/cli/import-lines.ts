@@ -12,6 +12,9 @@ export function importLines(report: ImportReport): string[] {
     ),
     ...listed('shared with every requester', counted(report.shared)),
     ...listed('labelled', counted(report.labelled)),
+    ...(report.restricted > 0
+      ? [`marked as restricted without saying why, so labelled with every sensitive category: ${report.restricted}`]
+      : []),
     ...listed('held back', report.quarantined.map(held)),
     ...listed(
       'not read',

@@ -263,6 +263,7 @@ class FhirImport {
       bytes: draft.bytes,
       shared: slices.shared.counts,
       labelled: slices.labelled.counts,
+      restricted: this.#index.restricted.length,
       quarantined: slices.quarantined(),
       invalid: { count: this.#problems.count, examples: this.#problems.examples },
       suppressed,

@@ -51,6 +51,7 @@ export interface IndexData {
   readonly places: readonly IndexedPlace[];
   readonly marks: EntryHashesData;
   readonly handles: EntryHashesData;
+  readonly restricted: Uint32Array;
 }
 
 interface SeveralNames {
@@ -93,6 +94,8 @@ export class FhirIndex {
   /** By what each entry may name somebody, and by what entries may be named; see `Mark`. */
   readonly marks = new EntryHashes();
   readonly handles = new EntryHashes();
+  /** Entries that are marked as restricted without saying why. */
+  readonly restricted = new Column(Uint32Array);
   readonly places: IndexedPlace[] = [];
   /** Entry of each Patient, and the identifier by which it is known. */
   readonly patients: IndexedPatient[] = [];
@@ -128,6 +131,7 @@ export class FhirIndex {
     this.length.push(place.length);
     this.line.push(place.line);
     this.#idHash.push(hash53(`${parsed.type}/${parsed.id}`, this.seed));
+    if (parsed.restricted) this.restricted.push(entry);
     for (const mark of parsed.marks) this.marks.push(entry, hash53(mark, this.seed));
     for (const handle of parsed.handles) this.handles.push(entry, hash53(handle, this.seed));
     this.owner.set(entry, this.#ownerOf(entry, parsed));
@@ -146,7 +150,8 @@ export class FhirIndex {
     };
     const { several, patients, places } = this;
     const [marks, handles] = [this.marks.data(), this.handles.data()];
-    return { columns, kinds: this.kinds.list, names: this.names.list, several, patients, places, marks, handles };
+    const [kinds, names, restricted] = [this.kinds.list, this.names.list, this.restricted.view()];
+    return { columns, kinds, names, several, patients, places, marks, handles, restricted };
   }
 
   /** Appends the entries `from` to `to` of another index. */
@@ -171,6 +176,7 @@ export class FhirIndex {
       list.filter(({ entry }) => entry >= from && entry < to).map((one) => ({ ...one, entry: one.entry + shift }));
     for (const patient of shifted(part.patients)) this.patients.push(patient);
     for (const place of shifted(part.places)) this.places.push(place);
+    for (const entry of part.restricted) if (entry >= from && entry < to) this.restricted.push(entry + shift);
     this.marks.absorb(part.marks, from, to, shift);
     this.handles.absorb(part.handles, from, to, shift);
   }

@@ -139,6 +139,7 @@ function report(draft: Draft, files: readonly SourceFile[], owners: Owners, cate
     bytes: draft.bytes,
     shared: sharedItems === 0 ? {} : { file: sharedItems },
     labelled: labelled.counts,
+    restricted: 0,
     quarantined: [],
     invalid: { count: 0, examples: [] },
     suppressed: { patients: suppressed, resources: suppressed },

@@ -58,6 +58,9 @@ export interface ImportReport {
   readonly shared: Readonly<Record<string, number>>;
   /** Resources that bear a sensitivity label, by its code. */
   readonly labelled: Readonly<Record<string, number>>;
+  /** Resources marked as restricted or very restricted whose security labels do not say why: they bear every
+   *  sensitive category. */
+  readonly restricted: number;
   readonly quarantined: readonly Quarantine[];
   /** Broken lines that were skipped because the caller said so. */
   readonly invalid: { readonly count: number; readonly examples: readonly Problem[] };

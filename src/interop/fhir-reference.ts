@@ -27,15 +27,18 @@ export const UNRESOLVABLE: PatientName = { by: 'unresolvable' };
 /** A reference without white space, escapes and fragment, so that one spelling is left. */
 export function plainReference(reference: string): string {
   const text = reference.trim();
-  const whole = text.includes('%') && !text.includes('?') ? decoded(text) : text;
+  const query = text.indexOf('?');
+  const path = query === -1 ? text : text.slice(0, query);
+  const whole = (path.includes('%') ? decoded(path) : path) + text.slice(path.length);
   const fragment = whole.indexOf('#', 1);
-  return fragment === -1 ? whole : whole.slice(0, fragment);
+  return fragment === -1 || query !== -1 ? whole : whole.slice(0, fragment);
 }
 
 /** Null where the text refers to something else than a patient. Contained resources (`#id`) are not looked up. */
 export function patientNameOf(reference: string): PatientName | null {
   const text = plainReference(reference);
   if (/^urn:/i.test(text)) return byUrn(text);
+  if (!/atient/i.test(text)) return null;
   const at = text.indexOf('?');
   const path = at === -1 ? text : text.slice(0, at);
   const [whole, base, id] = PATH.exec(path) ?? [];
@@ -86,14 +89,17 @@ export function identifierText(identifier: Json | undefined): string | null {
 
 /** What a search by identifier alone looks for, in both readings of `+`; empty for any other search. */
 export function searchedIdentifiers(query: string): string[] {
-  const found = [query, query.replaceAll('+', '%2B')].flatMap((text) => {
-    const parameters = [...new URLSearchParams(text)];
-    const [only] = parameters;
-    const at = only?.[1].indexOf('|') ?? -1;
-    if (parameters.length !== 1 || only === undefined || only[0] !== 'identifier' || at === -1) return [];
-    return [normalIdentifier(only[1].slice(0, at), only[1].slice(at + 1))];
-  });
-  return [...new Set(found.filter((text) => text !== null))];
+  const readings = query.includes('+') ? [query, query.replaceAll('+', '%2B')] : [query];
+  return [...new Set(readings.map(searchedIdentifier).filter((text) => text !== null))];
+}
+
+function searchedIdentifier(query: string): string | null {
+  const equals = query.indexOf('=');
+  if (query.includes('&') || query.slice(0, equals) !== 'identifier') return null;
+  const token = query.slice(equals + 1);
+  const text = /[%+]/.test(token) ? decoded(token.replaceAll('+', ' ')) : token;
+  const bar = text.indexOf('|');
+  return bar === -1 ? null : normalIdentifier(text.slice(0, bar), text.slice(bar + 1));
 }
 
 function byUrn(text: string): PatientName {

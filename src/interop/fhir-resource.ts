@@ -1,5 +1,5 @@
 import type { Json } from '../core/canonical.ts';
-import type { Categories } from '../core/categories.ts';
+import { type Categories, HL7_SENSITIVITY } from '../core/categories.ts';
 import { isResourceType, PATIENT_PATHS } from './fhir-compartment.ts';
 import { asList, asObject, asText, type JsonObject, valuesAt } from './fhir-json.ts';
 import type { SensitivityLabels } from './fhir-labels.ts';
@@ -25,9 +25,14 @@ export type ParsedResource =
       /** Whether it holds, or refers to, a Patient, RelatedPerson or Person. */
       readonly person: boolean;
       readonly categories: Categories;
+      /** Whether it is marked as restricted without saying why; then it bears every sensitive category. */
+      readonly restricted: boolean;
       readonly resource: JsonObject;
     };
 
+const CONFIDENTIALITY = 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality';
+/** A code that has the form of one of ICD-10, wherever no system is named. */
+const ICD_CODE = /^\s*[A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}\s*$/i;
 const ID = /^[A-Za-z0-9.-]{1,64}$/;
 /** The end of a member's name: within a JSON string each quote follows a backslash. */
 const NAME_END = /(?<!\\)"\s*:/g;
@@ -48,6 +53,7 @@ const PATHS = new Map(
 interface Found {
   readonly texts: string[];
   readonly codes: string[];
+  readonly mediaTypes: string[];
   readonly mentions: Mentions;
   members: number;
 }
@@ -62,7 +68,13 @@ export function readResource(text: string, labels: SensitivityLabels): ParsedRes
     return { ok: false, problem: `is of the type "${printable(type)}", which R4 does not have` };
   const id = asText(resource['id']);
   if (id === null || !ID.test(id)) return { ok: false, problem: 'has no valid id' };
-  const found: Found = { texts: [], codes: [], mentions: new Mentions(resource, MAX_NAMES), members: 0 };
+  const found: Found = {
+    texts: [],
+    codes: [],
+    mediaTypes: [],
+    mentions: new Mentions(resource, MAX_NAMES),
+    members: 0,
+  };
   if (!walk(resource, found, 0)) return { ok: false, problem: `nests deeper than ${MAX_DEPTH} levels` };
   if (membersIn(text) > found.members) return { ok: false, problem: 'repeats a member of an object' };
   const owners = ownersOf(resource, type);
@@ -71,8 +83,8 @@ export function readResource(text: string, labels: SensitivityLabels): ParsedRes
     .map(asObject)
     .filter((one) => one !== null);
   const handles = NAMED_TYPES.has(type) ? handlesOf(type, id, identifiers) : [];
-  const categories = labels.of(resource, type, found.texts, found.codes);
-  return { ok: true, type, id, owners, mentions, marks, handles, person, categories, resource };
+  const { categories, restricted } = labels.of(resource, type, found);
+  return { ok: true, type, id, owners, mentions, marks, handles, person, categories, restricted, resource };
 }
 
 function ownersOf(resource: JsonObject, type: string): PatientName[] {
@@ -100,12 +112,26 @@ function walk(value: Json, found: Found, depth: number, list = ''): boolean {
   for (const key in object) {
     found.members++;
     const member = object[key];
+    if (key === 'security' || key === 'securityLabel') noteSecurity(member, found);
     if (typeof member === 'string') {
       if (depth > 0 || key !== 'id') note(person ? '' : key, member, found);
       if (key === 'code' && typeof object['system'] === 'string') found.codes.push(`${object['system']}|${member}`);
+      else if (key === 'code' && ICD_CODE.test(member)) found.codes.push(`icd-10|${member}`);
+      if (key === 'confidentiality') found.codes.push(`${CONFIDENTIALITY}|${member}`);
     } else if (typeof member === 'object' && member !== null && !walk(member, found, depth + 1, key)) return false;
   }
   return true;
+}
+
+/** Security labels count without their system too. */
+function noteSecurity(labels: Json | undefined, found: Found): void {
+  for (const label of asList(labels).map(asObject)) {
+    for (const coding of [label, ...asList(label?.['coding']).map(asObject)]) {
+      const code = asText(coding?.['code']);
+      if (code === null || coding?.['system'] !== undefined) continue;
+      found.codes.push(`${HL7_SENSITIVITY}|${code}`, `${CONFIDENTIALITY}|${code}`);
+    }
+  }
 }
 
 /** What people and streets are called says nothing of their health. */
@@ -116,6 +142,7 @@ function isNameOrAddress(object: JsonObject): boolean {
 function note(key: string, text: string, found: Found): void {
   if (key === 'reference') return found.mentions.reference(text);
   found.mentions.text(text);
+  if (key === 'contentType') found.mediaTypes.push(text);
   if (PROSE.test(key)) found.texts.push(text);
 }
 

@@ -13,6 +13,7 @@ const REPORT: ImportReport = {
   bytes: 2_345_678,
   shared: {},
   labelled: {},
+  restricted: 0,
   quarantined: [],
   invalid: { count: 0, examples: [] },
   suppressed: { patients: 0, resources: 0 },

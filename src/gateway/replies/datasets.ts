@@ -57,6 +57,10 @@ const importReport = z
     bytes: count.meta({ description: 'Payload stored.' }),
     shared: counts('Resources shared with every requester, by type.'),
     labelled: counts('Resources that bear a sensitivity label, by its code.'),
+    restricted: count.meta({
+      description:
+        'Resources marked as restricted or very restricted without a label that says why: they bear every sensitive category.',
+    }),
     quarantined: z
       .array(
         z.object({
