@@ -12,6 +12,11 @@ export function importLines(report: ImportReport): string[] {
     ),
     ...listed('shared with every requester', counted(report.shared)),
     ...listed('labelled', counted(report.labelled)),
+    ...(report.unlabelled.count > 0
+      ? [
+          `without a label, so no grant can exclude them by category: ${report.unlabelled.count} files, such as ${report.unlabelled.examples.join(', ')}. --category and a column of the map label them.`,
+        ]
+      : []),
     ...(report.restricted > 0
       ? [`marked as restricted without saying why, so labelled with every sensitive category: ${report.restricted}`]
       : []),

@@ -3,6 +3,7 @@ import { realpath } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
 import type { Logger } from 'pino';
 import { utf8, utf8Decode } from '../core/bytes.ts';
+import { categoriesOf } from '../core/categories.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import type { DatasetId } from '../core/ids.ts';
 import { type Imported, importFhir } from '../import/fhir-import.ts';
@@ -19,6 +20,8 @@ export interface ImportOrder {
   readonly practitioners: boolean;
   readonly shared: boolean;
   readonly subjects?: string | undefined;
+  /** Codes of sensitivity categories, for all files; a FHIR export says its own. */
+  readonly categories: readonly string[];
 }
 
 export interface ImportJob {
@@ -57,6 +60,12 @@ export class Imports {
   async start(dataset: DatasetId, order: ImportOrder): Promise<ImportJob> {
     if (this.#running.size >= MAX_RUNNING)
       throw new CustosError('CONFLICT', `${MAX_RUNNING} imports are running. Wait for one to end.`);
+    const categories = categoriesOf(order.categories);
+    if (categories !== 0 && order.kind === 'fhir')
+      throw new CustosError(
+        'INPUT_INVALID',
+        'Categories are given with files: FHIR resources are labelled one by one.',
+      );
     const path = await this.#allowed(order.path);
     const subjects = order.subjects === undefined ? undefined : await this.#allowed(order.subjects);
     const job: ImportJob = {
@@ -133,7 +142,8 @@ export class Imports {
       return importFhir(this.#vault, { ...common, skipInvalid: order.skipInvalid, shareStaff: order.practitioners });
     }
     const subjects = order.subjects === undefined ? {} : { subjects: await readSubjectMap(order.subjects) };
-    return importFiles(this.#vault, { ...common, ...subjects, shareOthers: order.shared });
+    const categories = categoriesOf(order.categories);
+    return importFiles(this.#vault, { ...common, ...subjects, categories, shareOthers: order.shared });
   }
 
   async #allowed(path: string): Promise<string> {

@@ -264,6 +264,7 @@ class FhirImport {
       shared: slices.shared.counts,
       labelled: slices.labelled.counts,
       restricted: this.#index.restricted.length,
+      unlabelled: { count: 0, examples: [] },
       quarantined: slices.quarantined(),
       invalid: { count: this.#problems.count, examples: this.#problems.examples },
       suppressed,

@@ -61,6 +61,8 @@ export interface ImportReport {
   /** Resources marked as restricted or very restricted whose security labels do not say why: they bear every
    *  sensitive category. */
   readonly restricted: number;
+  /** Files of patients that bear no sensitivity label, the first few by path: no grant can exclude them by category. */
+  readonly unlabelled: { readonly count: number; readonly examples: readonly string[] };
   readonly quarantined: readonly Quarantine[];
   /** Broken lines that were skipped because the caller said so. */
   readonly invalid: { readonly count: number; readonly examples: readonly Problem[] };

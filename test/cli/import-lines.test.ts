@@ -14,6 +14,7 @@ const REPORT: ImportReport = {
   shared: {},
   labelled: {},
   restricted: 0,
+  unlabelled: { count: 0, examples: [] },
   quarantined: [],
   invalid: { count: 0, examples: [] },
   suppressed: { patients: 0, resources: 0 },

@@ -14,6 +14,7 @@ interface ImportOptions {
   readonly files?: string;
   readonly subjects?: string;
   readonly shared?: boolean;
+  readonly category?: readonly string[];
   readonly skipInvalid?: boolean;
   readonly practitioners?: boolean;
 }
@@ -38,7 +39,11 @@ export function datasetCommands(program: Command, run: Run): void {
       .option('--files <path>', 'directory of any files, on the gateway’s machine')
       .option(
         '--subjects <path>',
-        'with --files: JSON or CSV map from a file’s path to the identifier of the patient it belongs to',
+        'with --files: JSON or CSV map from a file’s path to the identifier of the patient it belongs to, and to its categories',
+      )
+      .option(
+        '--category <code...>',
+        'with --files: sensitivity of all the files (such as IMG, NOTE, GENOME, HIV), besides what their content and the map say',
       )
       .option('--shared', 'with --files: files that the map does not name belong to nobody')
       .option('--practitioners', 'share Practitioner and PractitionerRole as well: staff are persons too')
@@ -57,6 +62,7 @@ export function datasetCommands(program: Command, run: Run): void {
           skipInvalid: options.skipInvalid === true,
           practitioners: options.practitioners === true,
           shared: options.shared === true,
+          categories: (options.category ?? []).flatMap((codes) => codes.toUpperCase().match(/[^\s,;]+/g) ?? []),
           ...(options.subjects ? { subjects: resolve(options.subjects) } : {}),
         },
       });

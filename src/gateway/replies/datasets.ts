@@ -61,6 +61,9 @@ const importReport = z
       description:
         'Resources marked as restricted or very restricted without a label that says why: they bear every sensitive category.',
     }),
+    unlabelled: z
+      .object({ count, examples: z.array(z.string()) })
+      .meta({ description: 'Files of patients without a sensitivity label, the first of them by path.' }),
     quarantined: z
       .array(
         z.object({

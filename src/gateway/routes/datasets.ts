@@ -144,6 +144,7 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
         practitioners: z.boolean().default(false),
         shared: z.boolean().default(false),
         subjects: z.string().min(1).max(4096).optional(),
+        categories: z.array(z.string().max(40)).max(64).default([]),
       }),
       reply: { status: 202, description: 'It runs; ask for it by its id.', schema: importJob },
       handle: async ({ params: { dataset: id }, body }) => imports.start(own(state, id, holder).dataset, body),
