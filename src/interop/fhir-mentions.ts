@@ -33,6 +33,9 @@ export class Mentions {
   readonly marks = new Set<Mark>();
   /** Whether it holds, or refers to, a Patient, RelatedPerson or Person. */
   person = false;
+  /** Whether what follows stands in `Patient.link`: there other Patients are other records of the same person, but a
+   *  RelatedPerson is whom the Patient is to somebody else. */
+  links = false;
   readonly #resource: JsonObject;
   readonly #maxNames: number;
 
@@ -44,6 +47,7 @@ export class Mentions {
 
   /** Notes an object at any depth; the resource itself excepted. */
   object(object: JsonObject): void {
+    if (this.links) return;
     const type = asText(object['resourceType']);
     if (type === 'Patient') this.#name(containedPatient(object));
     if (type !== null && PERSONS.has(type)) this.person = true;
@@ -56,7 +60,7 @@ export class Mentions {
 
   /** Notes the text of a Reference. */
   reference(reference: string): void {
-    const name = patientNameOf(reference);
+    const name = this.links ? null : patientNameOf(reference);
     if (name !== null) this.#name(name);
     const text = plainReference(reference);
     const [, type, id] = MARKED.exec(text) ?? [];
@@ -64,12 +68,14 @@ export class Mentions {
       this.marks.add(`${type}/${normalId(id)}`);
       if (PERSONS.has(type)) this.person = true;
     }
+    if (this.links) return;
     this.#search(text);
     this.#token(text);
   }
 
   /** Notes any other text. */
   text(text: string): void {
+    if (this.links) return;
     if (text.includes('atient')) {
       for (const [, id = ''] of text.matchAll(PATIENT_IN_TEXT)) this.marks.add(`Patient/${normalId(id)}`);
       this.#search(text);

@@ -113,12 +113,15 @@ function walk(value: Json, found: Found, depth: number, list = ''): boolean {
     found.members++;
     const member = object[key];
     if (key === 'security' || key === 'securityLabel') noteSecurity(member, found);
+    const links = key === 'link' && depth === 0 && object['resourceType'] === 'Patient';
+    if (links) found.mentions.links = true;
     if (typeof member === 'string') {
       if (depth > 0 || key !== 'id') note(person ? '' : key, member, found);
       if (key === 'code' && typeof object['system'] === 'string') found.codes.push(`${object['system']}|${member}`);
       else if (key === 'code' && ICD_CODE.test(member)) found.codes.push(`icd-10|${member}`);
       if (key === 'confidentiality') found.codes.push(`${CONFIDENTIALITY}|${member}`);
     } else if (typeof member === 'object' && member !== null && !walk(member, found, depth + 1, key)) return false;
+    if (links) found.mentions.links = false;
   }
   return true;
 }

@@ -310,14 +310,21 @@ describe('persons beside patients', () => {
 
 describe('a Patient', () => {
   test.each([
-    ['link', { link: [{ type: 'seealso', other: { reference: `Patient/${MUM}` } }] }],
-    ['link by number', { link: [{ type: 'refer', other: { identifier: mumNumber } }] }],
     ['extension', { extension: [{ url: 'http://clinic.invalid/mother', valueIdentifier: mumNumber }] }],
     ['contact', { contact: [{ extension: [{ url: 'urn:x', valueReference: { reference: `Patient/${MUM}` } }] }] }],
   ])('that names another one by %s is held back, and what is its own stays', async (_, members) => {
     const { fates } = await fatesOf([{ ...kid, ...members }, mum, observation('1')]);
     expect(fates.has(`Patient/${KID}`)).toBe(false);
     expect(fates.get('Observation/1')).toBe(`${MRN}|80001`);
+  });
+
+  test('names nobody else by the links to other records of its person', async () => {
+    const link = [
+      { type: 'replaces', other: { reference: `Patient/${MUM}` } },
+      { type: 'replaces', other: { type: 'Patient', identifier: mumNumber } },
+    ];
+    const { report } = await fatesOf([{ ...kid, link }, mum]);
+    expect(heldBack(report)).not.toHaveProperty('several-patients Patient');
   });
 
   test('is not mistaken for one that has a number in common with it', async () => {
