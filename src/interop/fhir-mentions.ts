@@ -15,7 +15,8 @@ import { normalIdentifier } from './normal-identifier.ts';
 const PERSONS: ReadonlySet<string> = new Set(['RelatedPerson', 'Person']);
 const MARKED = /(?:^|\/)(RelatedPerson|Person|Group|Location)\/([A-Za-z0-9.-]{1,64})(?=[/?]|$)/;
 const PATIENT_IN_TEXT = /\bPatient(?:\/|%2F)([A-Za-z0-9-](?:[A-Za-z0-9.-]{0,62}[A-Za-z0-9-])?)/gi;
-const PATIENT_SEARCH = /\?identifier=/i;
+const ABOUT_PATIENT = /(?:^|[&.])(?:patient|subject|beneficiary|identifier)\b/;
+const OF_PATIENT = /^(?:patient|subject|beneficiary)(?::Patient)?(?:\._id)?$/;
 /** Ends of extensions' URLs that say that their value is a person. */
 const PERSON_URL =
   /patient|mother|father|parent|child|sibling|brother|sister|newborn|infant|baby|twin|spouse|partner|relative|related|guardian|guarantor|person|family|donor|recipient|subject|mrn|member/i;
@@ -91,9 +92,17 @@ export class Mentions {
     if (identifier !== null) this.marks.add(`=${identifier}`);
   }
 
+  /** What a search looks for: an identifier, or resources of a patient. */
   #search(text: string): void {
-    if (text.length > MAX_TOKEN || !PATIENT_SEARCH.test(text)) return;
-    for (const identifier of searchedIdentifiers(text.slice(text.indexOf('?') + 1))) this.marks.add(`=${identifier}`);
+    const at = text.length > MAX_TOKEN ? -1 : text.indexOf('?');
+    if (at === -1) return;
+    const query = text.slice(at + 1);
+    for (const identifier of searchedIdentifiers(query)) this.marks.add(`=${identifier}`);
+    if (!ABOUT_PATIENT.test(query)) return;
+    for (const [key, value] of new URLSearchParams(query)) {
+      this.#token(value);
+      if (OF_PATIENT.test(key)) this.marks.add(`Patient/${normalId(value.replace(/^.*\//, ''))}`);
+    }
   }
 
   /** A bare number or id counts in an extension about a person, and one that is long enough in any. */
