@@ -70,8 +70,8 @@ export class Mentions {
       if (PERSONS.has(type)) this.person = true;
     }
     if (this.links) return;
-    this.#search(text);
-    this.#token(text);
+    if (text.includes('?')) this.#search(text);
+    else this.#token(text);
   }
 
   /** Notes any other text. */
@@ -97,8 +97,9 @@ export class Mentions {
     const at = text.length > MAX_TOKEN ? -1 : text.indexOf('?');
     if (at === -1) return;
     const query = text.slice(at + 1);
-    for (const identifier of searchedIdentifiers(query)) this.marks.add(`=${identifier}`);
-    if (!ABOUT_PATIENT.test(query)) return;
+    const identifiers = searchedIdentifiers(query);
+    for (const identifier of identifiers) this.marks.add(`=${identifier}`);
+    if (identifiers.length > 0 || !ABOUT_PATIENT.test(query)) return;
     for (const [key, value] of new URLSearchParams(query)) {
       this.#token(value);
       if (OF_PATIENT.test(key)) this.marks.add(`Patient/${normalId(value.replace(/^.*\//, ''))}`);

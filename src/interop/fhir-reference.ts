@@ -20,12 +20,14 @@ export type PatientName =
 export const URI_SYSTEM = 'urn:ietf:rfc:3986';
 
 const PATH = /^(?:(.*)\/)?Patient(?:\/([A-Za-z0-9.-]{1,64})(?:\/_history\/[A-Za-z0-9.-]{1,64})?)?\/?$/;
+const SIMPLE = /^[A-Za-z0-9/.:-]*$/;
 const SERVER = /^https?:\/\/[^/]+/i;
 const PATIENT_TYPE = /^(?:https?:\/\/hl7\.org\/fhir\/(?:[^/]+\/)?StructureDefinition\/)?Patient$/i;
 export const UNRESOLVABLE: PatientName = { by: 'unresolvable' };
 
 /** A reference without white space, escapes and fragment, so that one spelling is left. */
 export function plainReference(reference: string): string {
+  if (SIMPLE.test(reference)) return reference;
   const text = reference.trim();
   const query = text.indexOf('?');
   const path = query === -1 ? text : text.slice(0, query);

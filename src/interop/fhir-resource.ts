@@ -101,14 +101,13 @@ function walk(value: Json, found: Found, depth: number, list = ''): boolean {
   if (depth > MAX_DEPTH) return false;
   if (Array.isArray(value)) {
     for (const member of value) {
-      if (typeof member === 'string') note(list, member, found);
+      if (typeof member === 'string') note(list, member, null, found);
       else if (typeof member === 'object' && member !== null && !walk(member, found, depth + 1)) return false;
     }
     return true;
   }
   const object = value as JsonObject;
   if (depth > 0) found.mentions.object(object);
-  const person = isNameOrAddress(object);
   for (const key in object) {
     found.members++;
     const member = object[key];
@@ -116,7 +115,7 @@ function walk(value: Json, found: Found, depth: number, list = ''): boolean {
     const links = key === 'link' && depth === 0 && object['resourceType'] === 'Patient';
     if (links) found.mentions.links = true;
     if (typeof member === 'string') {
-      if (depth > 0 || key !== 'id') note(person ? '' : key, member, found);
+      if (depth > 0 || key !== 'id') note(key, member, object, found);
       if (key === 'code' && typeof object['system'] === 'string') found.codes.push(`${object['system']}|${member}`);
       else if (key === 'code' && ICD_CODE.test(member)) found.codes.push(`icd-10|${member}`);
       if (key === 'confidentiality') found.codes.push(`${CONFIDENTIALITY}|${member}`);
@@ -139,14 +138,14 @@ function noteSecurity(labels: Json | undefined, found: Found): void {
 
 /** What people and streets are called says nothing of their health. */
 function isNameOrAddress(object: JsonObject): boolean {
-  return ADDRESSEE.some((name) => object[name] !== undefined) && object['reference'] === undefined;
+  return ADDRESSEE.some((name) => object[name] !== undefined);
 }
 
-function note(key: string, text: string, found: Found): void {
+function note(key: string, text: string, object: JsonObject | null, found: Found): void {
   if (key === 'reference') return found.mentions.reference(text);
   found.mentions.text(text);
   if (key === 'contentType') found.mediaTypes.push(text);
-  if (PROSE.test(key)) found.texts.push(text);
+  if (PROSE.test(key) && (object === null || !isNameOrAddress(object))) found.texts.push(text);
 }
 
 function parse(text: string): JsonObject | null {

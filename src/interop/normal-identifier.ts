@@ -1,5 +1,7 @@
 const OID = /^(?:urn:oid:|oid:)?([0-2](?:\.\d+)+)$/i;
 
+/** A system that is spelled so already, as nearly all are. */
+const NORMAL = /^(?:https?:\/\/[a-z0-9.:-]+(?:\/[!-~]*)?[!-.0-~]|urn:oid:[0-2](?:\.\d+)+)$/;
 const PLAIN = /^[!-~]+$/;
 
 /** The spelling in which identifiers are compared, `system|value`; null where there is no value. Values in Unicode
@@ -17,19 +19,7 @@ export function normalIdentifier(system: string | null, value: string): string |
 
 /** A system's URI spelled one way: an OID as `urn:oid:`, scheme and host in lower case, no slash at the end. */
 export function normalSystem(system: string): string {
-  const known = remembered.get(system);
-  if (known !== undefined) return known;
-  const found = spelled(system);
-  if (remembered.size >= MAX_REMEMBERED) remembered.clear();
-  remembered.set(system, found);
-  return found;
-}
-
-/** An export names few systems, each of them millions of times. */
-const remembered = new Map<string, string>();
-const MAX_REMEMBERED = 1024;
-
-function spelled(system: string): string {
+  if (NORMAL.test(system)) return system;
   const plain = system
     .normalize('NFC')
     .replace(/\p{Cc}/gu, '')
