@@ -1,7 +1,7 @@
 const OID = /^(?:urn:oid:|oid:)?([0-2](?:\.\d+)+)$/i;
 
 /** A system that is spelled so already, as nearly all are. */
-const NORMAL = /^(?:https?:\/\/[a-z0-9.:-]+(?:\/[!-~]*)?[!-.0-~]|urn:oid:[0-2](?:\.\d+)+)$/;
+const NORMAL = /^(?:https?:\/\/[a-z0-9.:-]+(?:\/[!-~]*[!-.0-~])?|urn:oid:[0-2](?:\.\d+)+)$/;
 const PLAIN = /^[!-~]+$/;
 
 /** The spelling in which identifiers are compared, `system|value`; null where there is no value. Values in Unicode
