@@ -328,7 +328,7 @@ describe('a Patient', () => {
       { type: 'replaces', other: { reference: `Patient/${MUM}` } },
       { type: 'replaces', other: { type: 'Patient', identifier: mumNumber } },
     ];
-    const { report } = await fatesOf([{ ...kid, link }, mum]);
+    const { report } = await fatesOf([{ ...kid, link }, mum, patient('other', '80003')]);
     expect(heldBack(report)).not.toHaveProperty('several-patients Patient');
   });
 
