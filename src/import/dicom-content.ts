@@ -14,10 +14,10 @@ interface Element {
   readonly next: number;
 }
 
-/** Whether a file is DICOM by its first bytes: `DICM` after the preamble (PS3.10), or, as old files have it, data
+/** Whether a file is DICOM by its first bytes: `DICM` after the preamble (PS3.10) or without it, or, as old files have it, data
  *  elements of the groups 0002 or 0008 from the first byte, in any transfer syntax. */
 export function isDicom(head: Buffer): boolean {
-  if (head.toString('latin1', PREAMBLE_BYTES, PREAMBLE_BYTES + 4) === 'DICM') return true;
+  if ([0, PREAMBLE_BYTES].some((at) => head.toString('latin1', at, at + 4) === 'DICM')) return true;
   return hasElements(head, true) || hasElements(head, false);
 }
 

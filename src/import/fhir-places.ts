@@ -74,7 +74,12 @@ export class FhirPlaces {
       for (const name of names)
         for (const place of byWord.get(name.family[0] ?? '') ?? [])
           if (this.#isCalled(place, name)) place.held ??= 'names-person';
-      for (const address of addresses) for (const place of byAddress.get(address) ?? []) place.held ??= 'residence';
+      for (const address of addresses) {
+        for (const place of byAddress.get(address) ?? []) place.held ??= 'residence';
+        const [street = ''] = address.split('/', 1);
+        for (const place of byWord.get(street.split(' ', 1)[0] ?? '') ?? [])
+          if (this.#isCalledAfter(place, street)) place.held ??= 'residence';
+      }
     }
   }
 
@@ -86,6 +91,12 @@ export class FhirPlaces {
       const whole = name.family.every((word) => rest.includes(word)) && name.given.some((word) => rest.includes(word));
       return whole && !hasInstitutionWord(words.join(' ')) && !this.#isManaged(place);
     });
+  }
+
+  /** Whether a place has a patient's street and number as its name. */
+  #isCalledAfter({ facts }: Place, street: string): boolean {
+    if (facts.institution || !/^(?=.*\d).*\p{L}/u.test(street)) return false;
+    return facts.names.some((words) => `${words.join(' ')} `.includes(`${street} `));
   }
 
   /** A Location that one patient's resources alone refer to, and no institution answers for, may be that patient's

@@ -83,6 +83,21 @@ const FORMS: readonly Form[] = [
   },
 ];
 
+/** Endings that say what a file holds where its content does not: a packed or damaged one is one too. */
+const ENDINGS: readonly (readonly [RegExp, Categories])[] = [
+  [
+    /\.(?:dcm|dic|dicom|ima|nii|mgh|mgz|nrrd|mha|mhd|svs|ndpi|mrxs|scn|czi|tiff?|png|jpe?g|jp2|bmp)(?:\.(?:gz|bz2|xz|zst))?$/i,
+    IMG,
+  ],
+  [/\.(?:bam|cram|sam|g?vcf|bcf|f(?:ast)?q|f(?:ast)?a|bgen|2bit|ab1|fast5|pod5)(?:\.(?:gz|bgz|bz2|xz|zst))?$/i, GENOME],
+  [/\.(?:pdf|rtf|docx?|odt)$/i, NOTE],
+];
+
+/** The categories that a file's name tells. */
+export function nameCategories(name: string): Categories {
+  return ENDINGS.reduce((found, [ending, categories]) => (ending.test(name) ? found | categories : found), 0) >>> 0;
+}
+
 /** Reads no more than the first 8 KiB of a file, and what is packed in it by gzip. Null where they show nothing for
  *  sure. */
 export async function fileContent(path: string): Promise<FileContent | null> {

@@ -8,7 +8,7 @@ import type { Draft } from '../vault/draft.ts';
 import { storageError } from '../vault/storage-error.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Imported } from './fhir-import.ts';
-import { type FileContent, fileContent } from './file-content.ts';
+import { type FileContent, fileContent, nameCategories } from './file-content.ts';
 import { type ImportProgress, Tally } from './import-report.ts';
 import { listFiles, type SourceFile } from './source-files.ts';
 import type { SubjectMap } from './subject-map.ts';
@@ -42,7 +42,7 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '.zip': 'application/zip',
 };
 
-/** One item a file, byte for byte. Images, sequences and documents are recognised by their first bytes and labelled;
+/** One item a file, byte for byte. Images, sequences and documents are recognised by their first bytes (and, where these show nothing, by their names) and labelled;
  *  what else a file holds the map and `categories` say, and the report names the patients' files without a label. File names are kept for the holder and not shown to requesters, since they often
  *  name people. Throws IMPORT_INVALID and IMPORT_NOTHING; the draft is gone then, and the import may be repeated. */
 export async function importFiles(vault: Vault, options: FilesImportOptions): Promise<Imported> {
@@ -107,7 +107,7 @@ async function store(
     const extension = extname(file.name).toLowerCase();
     const content = await recognise(file);
     const said = (options.categories ?? 0) | (options.subjects?.get(file.name)?.categories ?? 0);
-    const categories = (said | (content?.categories ?? 0)) >>> 0;
+    const categories = (said | (content?.categories ?? 0) | nameCategories(file.name)) >>> 0;
     labels.set(file.name, categories);
     const { size } = await draft.putItem(contentOf(file, options.signal), {
       subject: owner ?? null,

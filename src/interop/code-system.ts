@@ -16,7 +16,7 @@ export type CodeSystem =
 /** Object identifiers: HL7's registry (hl7.org/oid) and BfArM's, whose yearly ICD-10-GM have one each. */
 const OIDS: readonly (readonly [RegExp, CodeSystem])[] = [
   [/^2\.16\.840\.1\.113883\.5\.4$/, 'act'],
-  [/^2\.16\.840\.1\.113883\.5\.25$/, 'confidentiality'],
+  [/^2\.16\.840\.1\.113883\.(?:5\.25|12\.177)$/, 'confidentiality'],
   [/^2\.16\.840\.1\.113883\.6\.(?:3|90)(?:\.\d+)*$/, 'icd10'],
   [/^1\.2\.276\.0\.76\.5\.\d+$/, 'icd10'],
   [/^2\.16\.840\.1\.113883\.6\.(?:2|42|103)$/, 'icd9'],
@@ -31,7 +31,8 @@ const OIDS: readonly (readonly [RegExp, CodeSystem])[] = [
 /** URLs, of every release and national edition; procedures (ICD-10-PCS, ICD-O) are no diagnoses. */
 const URLS: readonly (readonly [RegExp, CodeSystem])[] = [
   [/v3[-/]ActCode\b/i, 'act'],
-  [/v3[-/]Confidentiality\b/i, 'confidentiality'],
+  [/confidentiality/i, 'confidentiality'],
+  [/v2[-/]0177\b/i, 'confidentiality'],
   [/icd[-_]?10(?![-_]?pcs)/i, 'icd10'],
   [/icd[-_]?9/i, 'icd9'],
   [/icd\/release\/11|icd[-_]?11/i, 'icd11'],

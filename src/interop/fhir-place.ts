@@ -43,6 +43,8 @@ const HOMES =
   /\b(?:home|residence|house|flat|apartment) of\b|\bhouse ?hold\b|\b(?:home|family) address\b|\bwohnung\b|\bzuhause\b|\bhaushalt\b|\bwohnsitz\b|\bdomicile\b|\bdomicilio\b|\bchez m|\beigenheim\b/iu;
 const FAMILIES =
   /^(?:familie|famille|familia|família|fam\.) \p{L}|^(?:the )?(?!holy|sacred)[\p{L}.'’-]+(?: [\p{L}.'’-]+)? (?:family|household)$/iu;
+const CALLED_AS_PERSON =
+  /^(?:Mr|MR|Mrs|MRS|Ms|MS|Miss|Herr|Frau|Mme|Mlle|Señora?|Signora?)\.? \p{Lu}|^(?:\p{Lu}\. ?)+\p{Lu}[\p{L}'’-]+$|^\p{Lu}[\p{L}'’-]+, (?:\p{Lu}\. ?)+$/u;
 const INSTITUTION_WORDS =
   /hospital|spital|clinic|klinik|clinique|cent(?:er|re|rum)|zentrum|nursing|\bcare\b|pflege|hospice|hospiz|pharmac|apothe|practice|praxis|surgery|agency|service|school|schule|children|kinder|veteran|innocents|senior|alten|shelter|rehab|foundation|stiftung|health/i;
 
@@ -82,7 +84,8 @@ function heldPlace(resource: JsonObject, texts: readonly string[], kinds: readon
   const physical = asList(resource['physicalType']);
   if (kinds.some(isResidence) || physical.some(isHouse) || texts.some(isHomeName)) return 'residence';
   const contacts = asList(resource['contact']).map(asObject);
-  return contacts.some((contact) => asList(contact?.['name']).some(isName)) ? 'names-person' : null;
+  const person = texts.some((text) => CALLED_AS_PERSON.test(text.trim()) && !hasInstitutionWord(text));
+  return person || contacts.some((contact) => asList(contact?.['name']).some(isName)) ? 'names-person' : null;
 }
 
 function isHomeName(text: string): boolean {

@@ -149,6 +149,14 @@ const POLICIES: Readonly<Record<string, Categories>> = {
   '42CFRPART2CD': categoriesOf(['SUD']),
 };
 
+/** Codes of table 0177 of HL7 v2, which says the reason in place of R or V. */
+const V2_REASONS: Readonly<Record<string, Categories>> = {
+  AID: categoriesOf(['HIV']),
+  HIV: categoriesOf(['HIV']),
+  PSY: categoriesOf(['PSY']),
+  ETH: categoriesOf(['SUD']),
+};
+
 /** What a code says. */
 export interface CodeLabels {
   readonly categories: Categories;
@@ -167,12 +175,14 @@ export function codeLabels(systemAndCode: string): CodeLabels {
     .trim()
     .toUpperCase();
   if (system === null) return NONE;
-  if (system === 'confidentiality') return { ...NONE, restricted: code === 'R' || code === 'V' };
-  if (system === 'act') {
-    const categories = POLICIES[code] ?? categoryOf(code) ?? 0;
-    return { categories, policy: categories !== 0, restricted: false };
-  }
+  if (system === 'confidentiality' && /^[RV]$/.test(code)) return { ...NONE, restricted: true };
+  if (system === 'confidentiality') return policy(V2_REASONS[code] ?? 0);
+  if (system === 'act') return policy(POLICIES[code] ?? categoryOf(code) ?? 0);
   return { ...NONE, categories: RULES[system] ? byRules(RULES[system], code) : byConcept(system, code) };
+}
+
+function policy(categories: Categories): CodeLabels {
+  return { categories, policy: categories !== 0, restricted: false };
 }
 
 const NONE: CodeLabels = { categories: 0, policy: false, restricted: false };

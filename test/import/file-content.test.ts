@@ -66,6 +66,7 @@ describe('content', () => {
       Buffer.concat([element(8, 0, 'UL', '\x64\0\0\0'), elements(true)]),
       'IMG',
     ],
+    ['DICOM whose preamble was cut off', dicom().subarray(128), 'IMG'],
     ['DICOM packed', gzipSync(dicom()), 'IMG'],
     ['NIfTI-1', nifti('n+1\0', 348, 344), 'IMG'],
     ['NIfTI-1, two files', nifti('ni1\0', 348, 344), 'IMG'],
@@ -166,6 +167,23 @@ describe('files of patients', () => {
     const all = await imported(files, said, categoriesOf(['GDIS']));
     expect(all.labels).toMatchObject({ scan: 'application/dicom GDIS IMG FACE', 'b.csv': 'text/csv GDIS' });
     expect(all.report).toMatchObject({ labelled: { GDIS: 4, IMG: 2, HIV: 1 }, unlabelled: { count: 0, examples: [] } });
+  });
+
+  test('are labelled by their names too, packed or damaged as they are', async () => {
+    const names = ['a.DCM', 'a.nii.gz', 'a.svs', 'a.vcf.bgz', 'a.fastq.xz', 'a.docx', 'a.csv', 'dcm', 'a.dcm.txt'];
+    const files = Object.fromEntries(names.map((name) => [name, latin1('x')]));
+    const { labels } = await imported(files, Object.fromEntries(names.map((name) => [name, 0])));
+    expect(names.map((name) => labels[name]?.split(' ')[1] ?? '')).toEqual([
+      'IMG',
+      'IMG',
+      'IMG',
+      'GENOME',
+      'GENOME',
+      'NOTE',
+      '',
+      '',
+      '',
+    ]);
   });
 
   test('are named where nothing labels them; those of nobody are not', async () => {

@@ -68,6 +68,10 @@ describe('a Location', () => {
     ['possessive', { name: "Müller-Testperson's house" }],
     ['name with address', { name: 'Quirin Müller-Testperson, 2nd floor' }],
     ['address of a patient', { name: 'Green Cottage', address: { line: ['12 Example  Row.'], city: 'NOWHERE' } }],
+    ['address as its name', { name: '12 Example Row, Nowhere' }],
+    ['title and name', { name: 'Frau Testperson' }],
+    ['initial and name', { name: 'Q. Testperson' }],
+    ['name and initial', { alias: ['Testperson, Q.'] }],
     ['address by postal code', { address: { line: ['12 example row'], postalCode: '00001' } }],
   ])('that is a home by %s is held back', async (_, members) => {
     expect(await isShared('Location', members)).toBe(false);
@@ -80,6 +84,8 @@ describe('a Location', () => {
     ['agency', { name: 'NOWHERE HOME HEALTH AGENCY' }],
     ['family practice', { name: 'Family practice' }],
     ['Holy Family', { name: 'Holy Family' }],
+    ['street without its number', { name: 'Example Row clinic' }],
+    ['practice', { name: 'Dr. Meier' }],
     ['house by name', { name: 'Operating theatre 2, Lister House' }],
     ['hospital of a like name', { name: 'Quirin Müller-Testperson Memorial Hospital' }],
     ['hospital', { type: [concept(V3, 'HOSP')], physicalType: concept(PHYSICAL, 'bu') }],

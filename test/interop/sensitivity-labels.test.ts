@@ -117,6 +117,14 @@ describe('a security label', () => {
     for (const code of ['N', 'L', 'U', 'M']) expect(codesOf(secured(system, code))).toEqual([]);
   });
 
+  test('of HL7 v2 says the reason, or R and V', () => {
+    const v2 = 'http://terminology.hl7.org/CodeSystem/v2-0177';
+    expect(codesOf(secured(v2, 'AID'))).toEqual(['HIV']);
+    expect(codesOf(secured('http://hl7.org/fhir/v2/0177', 'PSY'))).toEqual(['PSY']);
+    expect(codesOf(secured('urn:oid:2.16.840.1.113883.12.177', 'V'))).toEqual(SENSITIVE);
+    expect(codesOf(secured(v2, 'U'))).toEqual([]);
+  });
+
   test('R beside a label that says why is that label', () => {
     const security = [
       { system: 'http://hl7.org/fhir/v3/Confidentiality', code: 'R' },
