@@ -1,11 +1,16 @@
 import { isUtf8 } from 'node:buffer';
 import { PATIENT_PATHS, SHARED_TYPES, STAFF_TYPES } from '../interop/fhir-compartment.ts';
-import { allIdentifiers, patientIdentifier } from '../interop/fhir-identifier.ts';
+import { type Deletion, deletionsOf } from '../interop/fhir-deletions.ts';
+import { allIdentifiers, type PatientNumbers, patientNumbers } from '../interop/fhir-identifier.ts';
+import type { JsonObject } from '../interop/fhir-json.ts';
 import { SensitivityLabels } from '../interop/fhir-labels.ts';
+import { type LinkType, patientLinks } from '../interop/fhir-links.ts';
 import type { PatientName } from '../interop/fhir-reference.ts';
+import { releaseOf } from '../interop/fhir-release.ts';
 import { MAX_NAMES, type ParsedResource, readResource } from '../interop/fhir-resource.ts';
 import { Column, Names } from '../vault/column.ts';
-import type { Problems } from './import-report.ts';
+import { sourceHash } from '../vault/sources.ts';
+import { type Problems, Tally } from './import-report.ts';
 
 /** Whose a resource is, before names are resolved: the number of the one name, or one of these. */
 export const OF_NOBODY = -1;
@@ -15,11 +20,14 @@ export const OF_STAFF = -4;
 export const NAMES_PATIENT = -5;
 /** Several names; see `several`. */
 export const OF_SEVERAL = -6;
+/** Left out, and reported as what it is: a repetition, an older version, a deletion. */
 export const DUPLICATE = -7;
 
 export interface IndexOptions {
   readonly identifierSystem?: string | undefined;
   readonly staff: boolean;
+  /** Milliseconds since 1970 UTC, against which periods are held. */
+  readonly now: number;
 }
 
 type Resource = Extract<ParsedResource, { ok: true }>;
@@ -39,6 +47,12 @@ export interface IndexData {
   readonly names: readonly string[];
   readonly several: ReadonlyMap<number, NamedPatients>;
   readonly patients: readonly IndexedPatient[];
+  readonly deletions: readonly IndexedDeletion[];
+  readonly releases: Readonly<Record<string, number>>;
+}
+
+interface IndexedDeletion extends Deletion {
+  readonly entry: number;
 }
 
 interface NamedPatients {
@@ -46,10 +60,24 @@ interface NamedPatients {
   readonly mentions: readonly number[];
 }
 
-interface IndexedPatient {
+export interface IndexedPatient extends PatientNumbers {
+  /** -1 for a patient of an earlier import, who has no line in this one. */
   readonly entry: number;
   readonly id: string;
-  readonly identifier: string | null;
+  /** To other records of the person; `name` as in `FhirIndex.names`. */
+  readonly links: readonly { readonly type: LinkType; readonly name: string }[];
+  readonly inactive: boolean;
+  readonly deceased: boolean;
+}
+
+/** Where a line stands. `deleted`: in a folder of what the server no longer has. */
+export interface LinePlace {
+  readonly file: number;
+  readonly name: string;
+  readonly deleted: boolean;
+  readonly offset: number;
+  readonly length: number;
+  readonly line: number;
 }
 
 /** What the first pass learns of each resource: 34 bytes in columns, and nothing of its text. */
@@ -68,8 +96,11 @@ export class FhirIndex {
   /** Patients' names: `i<id>`, `a<base> <id>`, `u<uuid>`, `q<identifier>` (perhaps a patient), `Q<identifier>`, `?`. */
   readonly names = new Names();
   readonly several = new Map<number, NamedPatients>();
-  /** Entry of each Patient, and the identifier by which it is known. */
+  /** Each Patient, with the identifiers by which it is known. */
   readonly patients: IndexedPatient[] = [];
+  readonly deletions: IndexedDeletion[] = [];
+  /** Resources that are of another release than R4, by its name. */
+  readonly releases = new Tally();
   readonly #labels = new SensitivityLabels();
   readonly #options: IndexOptions;
   readonly #problems: Problems;
@@ -87,23 +118,40 @@ export class FhirIndex {
   }
 
   /** False where the file's first line shows that it is no FHIR. */
-  add(
-    bytes: Buffer | null,
-    place: { file: number; name: string; offset: number; length: number; line: number },
-  ): boolean {
-    if (bytes === null) return this.#refuse(place, 'is too long');
+  add(bytes: Buffer, place: LinePlace): boolean {
     if (!isUtf8(bytes)) return this.#refuse(place, 'is not valid UTF-8');
     const parsed = readResource(bytes.toString('utf8'), this.#labels);
     if (!parsed.ok) return parsed.notFhir === true ? false : this.#refuse(place, parsed.problem);
+    const numbers = parsed.type === 'Patient' ? this.#numbersOf(parsed.resource) : null;
+    if (numbers !== null && numbers.problem !== null) {
+      return this.#refuse(place, `is a Patient whose number ${numbers.problem}`);
+    }
     const entry = this.owner.push(OF_NOBODY);
     this.kind.push(this.kinds.number(`${parsed.type}\0${parsed.categories}`));
     this.file.push(place.file);
     this.offset.push(place.offset);
     this.length.push(place.length);
     this.line.push(place.line);
-    this.#idHash.push(hash53(`${parsed.type}/${parsed.id}`, this.#seed));
-    this.owner.set(entry, this.#ownerOf(entry, parsed));
+    this.#idHash.push(parsed.id === '' ? withoutId(entry) : sourceHash(`${parsed.type}/${parsed.id}`, this.#seed));
+    this.owner.set(entry, this.#ownerOf(entry, parsed, numbers, place.deleted));
+    const release = releaseOf(parsed.resource, parsed.type);
+    if (release !== null) this.releases.add(release);
     return true;
+  }
+
+  /** Keyed hash of type and id, equal for equal ones under one seed; below 0 for an entry without id. */
+  idHashOf(entry: number): number {
+    return this.#idHash.at(entry);
+  }
+
+  /** Entries that may be of these types and ids (`<type>/<id>`). */
+  entriesOf(resources: Iterable<string>): number[] {
+    const hashes = new Set([...resources].map((resource) => sourceHash(resource, this.#seed)));
+    const found: number[] = [];
+    for (let entry = 0; hashes.size > 0 && entry < this.size; entry++) {
+      if (hashes.has(this.#idHash.at(entry))) found.push(entry);
+    }
+    return found;
   }
 
   data(): IndexData {
@@ -116,8 +164,9 @@ export class FhirIndex {
       line: this.line.view(),
       idHash: this.#idHash.view(),
     };
-    const { several, patients } = this;
-    return { columns, kinds: this.kinds.list, names: this.names.list, several, patients };
+    const { several, patients, deletions } = this;
+    const releases = this.releases.counts;
+    return { columns, kinds: this.kinds.list, names: this.names.list, several, patients, deletions, releases };
   }
 
   /** Appends the entries `from` to `to` of another index. */
@@ -133,7 +182,8 @@ export class FhirIndex {
       this.offset.push(columns.offset[entry] ?? 0);
       this.length.push(columns.length[entry] ?? 0);
       this.line.push(columns.line[entry] ?? 0);
-      this.#idHash.push(columns.idHash[entry] ?? 0);
+      const hash = columns.idHash[entry] ?? 0;
+      this.#idHash.push(hash < 0 ? withoutId(entry + shift) : hash);
       const named = owner === OF_SEVERAL ? part.several.get(entry) : undefined;
       if (named === undefined) continue;
       this.several.set(entry + shift, { owners: named.owners.map(number), mentions: named.mentions.map(number) });
@@ -141,15 +191,19 @@ export class FhirIndex {
     for (const patient of part.patients) {
       if (patient.entry >= from && patient.entry < to) this.patients.push({ ...patient, entry: patient.entry + shift });
     }
+    for (const deletion of part.deletions) {
+      if (deletion.entry < from || deletion.entry >= to) continue;
+      this.deletions.push({ ...deletion, entry: deletion.entry + shift });
+    }
   }
 
   typeOf(entry: number): string {
     return (this.kinds.list[this.kind.at(entry)] ?? '').split('\0', 1)[0] ?? '';
   }
 
-  /** Ordinals and Patients, without lines that repeat an earlier one: whose those are is what the earlier one says. */
+  /** Ordinals and Patients, without lines that are left out: whose those are is what the line that counts says. */
   livePatients(): (readonly [number, IndexedPatient])[] {
-    return [...this.patients.entries()].filter(([, { entry }]) => this.owner.at(entry) !== DUPLICATE);
+    return [...this.patients.entries()].filter(([, { entry }]) => entry === -1 || this.owner.at(entry) !== DUPLICATE);
   }
 
   /** Groups of entries that may have one type and id, in order of appearance within a group. */
@@ -173,15 +227,18 @@ export class FhirIndex {
     return parsed.ok ? allIdentifiers(parsed.resource) : [];
   }
 
-  #ownerOf(entry: number, parsed: Resource): number {
-    const { type, owners, mentions } = parsed;
-    if (type === 'Patient') {
-      this.patients.push({
-        entry,
-        id: parsed.id,
-        identifier: patientIdentifier(parsed.resource, this.#options.identifierSystem),
-      });
-      return this.names.number(`i${parsed.id}`);
+  #numbersOf(patient: JsonObject): PatientNumbers {
+    return patientNumbers(patient, this.#options.identifierSystem, this.#options.now);
+  }
+
+  #ownerOf(entry: number, parsed: Resource, numbers: PatientNumbers | null, deleted: boolean): number {
+    const { type, id, resource, owners, mentions } = parsed;
+    const deletions = type === 'Bundle' ? deletionsOf(resource) : deleted && id !== '' ? [gone(type, id)] : [];
+    for (const deletion of deletions) this.deletions.push({ ...deletion, entry });
+    if (deletions.length > 0 || deleted) return DUPLICATE;
+    if (numbers !== null) {
+      this.patients.push({ entry, id, ...numbers, ...standingOf(resource) });
+      return this.names.number(`i${id}`);
     }
     const shareable = SHARED_TYPES.has(type) || (STAFF_TYPES.has(type) && this.#options.staff);
     if (shareable) return mentions.length === 0 ? OF_NOBODY : NAMES_PATIENT;
@@ -211,6 +268,24 @@ export class FhirIndex {
   }
 }
 
+function standingOf(patient: JsonObject): Pick<IndexedPatient, 'links' | 'inactive' | 'deceased'> {
+  const { deceasedBoolean, deceasedDateTime } = patient;
+  return {
+    links: patientLinks(patient).map(({ type, name }) => ({ type, name: name === null ? '?' : nameText(name) })),
+    inactive: patient['active'] === false,
+    deceased: deceasedBoolean === true || typeof deceasedDateTime === 'string',
+  };
+}
+
+function gone(type: string, id: string): Deletion {
+  return { resource: `${type}/${id}`, at: null };
+}
+
+/** Stands for the hash of an entry that has no id, and is no other's. */
+function withoutId(entry: number): number {
+  return -1 - entry;
+}
+
 function nameText(name: PatientName): string {
   switch (name.by) {
     case 'id':
@@ -224,18 +299,4 @@ function nameText(name: PatientName): string {
     case 'unresolvable':
       return '?';
   }
-}
-
-/** Two rounds of 32 bits (FNV-1a, and its mirror with another prime), seeded so that nobody can aim at collisions;
- *  a collision costs one comparison of the lines. */
-function hash53(text: string, seed: number): number {
-  let low = seed ^ 0x811c9dc5;
-  let high = ~seed ^ 0x01000193;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    low = Math.imul(low ^ code, 0x01000193);
-    high = Math.imul(high ^ code, 0x85ebca6b);
-    high ^= high >>> 13;
-  }
-  return (high >>> 11) * 0x100000000 + (low >>> 0);
 }

@@ -9,28 +9,23 @@ import {
   OF_STAFF,
 } from './fhir-index.ts';
 import type { QuarantineReason } from './import-report.ts';
+import { NOT_A_PATIENT, type PatientNames, UNKNOWN } from './patient-names.ts';
 
 /** A patient's ordinal, -1 for a shared resource, or why it goes to quarantine; null: a duplicate, reported before. */
 export type Ownership = number | QuarantineReason | null;
-
-const UNKNOWN = -1;
-const NOT_A_PATIENT = -2;
 
 /** Tells whose each entry is, now that all Patients of the import are known. */
 export class FhirOwners {
   readonly #index: FhirIndex;
   /** Patient's ordinal by number of name, UNKNOWN or NOT_A_PATIENT. */
   readonly #patientOf: Int32Array;
-  readonly #usable: readonly boolean[];
+  readonly #held: ReadonlyMap<number, QuarantineReason>;
 
-  /** `identified`: Patients' ordinals by identifier that references use, null where several have it. `base` is the
-   *  export's own server; without it, the one that all absolute references name. */
-  constructor(index: FhirIndex, identified: ReadonlyMap<string, number | null>, base?: string) {
+  /** `held`: why Patients are held back, by ordinal. */
+  constructor(index: FhirIndex, names: PatientNames, held: ReadonlyMap<number, QuarantineReason>) {
     this.#index = index;
-    const ids = new Map(index.livePatients().map(([ordinal, { id }]) => [id, ordinal]));
-    const server = base ?? onlyBase(index.names.list);
-    this.#patientOf = Int32Array.from(index.names.list, (name) => resolve(name, ids, identified, server));
-    this.#usable = usablePatients(index);
+    this.#patientOf = Int32Array.from(index.names.list, (name) => names.resolve(name));
+    this.#held = held;
   }
 
   of(entry: number): Ownership {
@@ -48,7 +43,7 @@ export class FhirOwners {
   #single(patient: number): Ownership {
     if (patient === NOT_A_PATIENT) return 'no-patient';
     if (patient === UNKNOWN) return 'unknown-patient';
-    return this.#usable[patient] === true ? patient : 'patient-unidentified';
+    return this.#held.get(patient) ?? patient;
   }
 
   #severalNames(entry: number): Ownership {
@@ -61,36 +56,4 @@ export class FhirOwners {
     if (only === undefined) return 'no-patient';
     return all.size > 1 ? 'several-patients' : this.#single(only);
   }
-}
-
-function resolve(
-  name: string,
-  ids: ReadonlyMap<string, number>,
-  identified: ReadonlyMap<string, number | null>,
-  server: string | null,
-): number {
-  const text = name.slice(1);
-  if (name.startsWith('i')) return ids.get(text) ?? UNKNOWN;
-  if (name.startsWith('u')) return ids.get(text) ?? NOT_A_PATIENT;
-  if (name.startsWith('q')) return identified.get(text) ?? (identified.has(text) ? UNKNOWN : NOT_A_PATIENT);
-  if (name.startsWith('Q')) return identified.get(text) ?? UNKNOWN;
-  const [base, id] = text.split(' ');
-  return name.startsWith('a') && base === server && id !== undefined ? (ids.get(id) ?? UNKNOWN) : UNKNOWN;
-}
-
-/** Null where absolute references name several servers: then none of them is trusted. */
-function onlyBase(names: readonly string[]): string | null {
-  const bases = new Set(names.filter((name) => name.startsWith('a')).map((name) => name.slice(1).split(' ', 1)[0]));
-  const [base] = bases;
-  return bases.size === 1 && base !== undefined ? base : null;
-}
-
-/** A Patient counts where it has an identifier that no other Patient of the import has: two persons under one
- *  pseudonym would let the consent of one release the data of the other. */
-function usablePatients(index: FhirIndex): boolean[] {
-  const count = new Map<string, number>();
-  for (const [, { identifier }] of index.livePatients()) {
-    if (identifier !== null) count.set(identifier, (count.get(identifier) ?? 0) + 1);
-  }
-  return index.patients.map(({ identifier }) => identifier !== null && count.get(identifier) === 1);
 }

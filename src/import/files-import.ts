@@ -8,7 +8,7 @@ import type { Draft } from '../vault/draft.ts';
 import { storageError } from '../vault/storage-error.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Imported } from './fhir-import.ts';
-import { type ImportProgress, Tally } from './import-report.ts';
+import { type ImportProgress, NOTHING_OF_FHIR, Tally } from './import-report.ts';
 import { listFiles, type SourceFile } from './source-files.ts';
 import type { SubjectMap } from './subject-map.ts';
 
@@ -143,5 +143,6 @@ function report(draft: Draft, files: readonly SourceFile[], owners: Owners, cate
     invalid: { count: 0, examples: [] },
     suppressed: { patients: suppressed, resources: suppressed },
     identifiedBy: {},
+    ...NOTHING_OF_FHIR,
   };
 }

@@ -1,10 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
 import { utf8Decode } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
+import { readIdentifier } from '../core/patient-identifier.ts';
 
 const MAX_BYTES = 64 * 1024 * 1024;
 
-/** Whose each file is: identifiers (`system|value`) by relative path. */
+/** Whose each file is: identifiers (`system|value`, in normal form) by relative path. */
 export type SubjectMap = ReadonlyMap<string, string>;
 
 /** Reads a map from JSON (`{"path": "system|value"}`) or CSV (RFC 4180: path, identifier; a first line `path,…` is a
@@ -18,10 +19,12 @@ export async function readSubjectMap(path: string): Promise<SubjectMap> {
   const rows = /\.json$/i.test(path) ? jsonRows(text) : csvRows(text);
   const map = new Map<string, string>();
   for (const [file, identifier] of rows) {
-    if (file === '' || identifier.trim() === '') throw invalid('The subject map has a row without path or identifier.');
+    const read = readIdentifier(identifier);
+    if (file === '') throw invalid('The subject map has a row without a path.');
+    if (!read.ok) throw invalid(`The identifier that the subject map gives for ${file} ${read.problem}.`);
     const name = file.replace(/^\.\//, '');
     if (map.has(name)) throw invalid(`The subject map names ${name} twice.`);
-    map.set(name, identifier);
+    map.set(name, read.text);
   }
   return map;
 }

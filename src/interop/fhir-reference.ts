@@ -1,4 +1,5 @@
 import type { Json } from '../core/canonical.ts';
+import { readIdentifier } from '../core/patient-identifier.ts';
 import { asList, asObject, asText, type JsonObject } from './fhir-json.ts';
 
 /** How a reference names a patient.
@@ -49,11 +50,16 @@ export function patientNamesIn(element: Json, resource: JsonObject): PatientName
   return type === 'Patient' ? [UNRESOLVABLE] : [];
 }
 
-/** `system|value`, the spelling in which identifiers are compared; null where there is no value. */
+/** `system|value` in normal form; null where there is no value, or none that can be compared. */
 export function identifierText(identifier: Json | undefined): string | null {
   const object = asObject(identifier);
   const value = asText(object?.['value']);
-  return value === null || value === '' ? null : `${asText(object?.['system']) ?? ''}|${value}`;
+  return value === null ? null : normalText(`${asText(object?.['system']) ?? ''}|${value}`);
+}
+
+function normalText(identifier: string): string | null {
+  const read = readIdentifier(identifier);
+  return read.ok ? read.text : null;
 }
 
 function conditional(query: string): PatientName {
@@ -62,7 +68,8 @@ function conditional(query: string): PatientName {
   if (parameters.length !== 1 || only === undefined || only[0] !== 'identifier' || !only[1].includes('|')) {
     return UNRESOLVABLE;
   }
-  return { by: 'identifier', identifier: only[1], certain: true };
+  const identifier = normalText(only[1]);
+  return identifier === null ? UNRESOLVABLE : { by: 'identifier', identifier, certain: true };
 }
 
 function contained(id: string, resource: JsonObject): PatientName[] {

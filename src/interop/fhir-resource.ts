@@ -4,6 +4,7 @@ import { isResourceType, PATIENT_PATHS } from './fhir-compartment.ts';
 import { asObject, asText, type JsonObject, valuesAt } from './fhir-json.ts';
 import type { SensitivityLabels } from './fhir-labels.ts';
 import { type PatientName, patientNameOf, patientNamesIn } from './fhir-reference.ts';
+import { releaseOfType } from './fhir-release.ts';
 
 /** What a line of an export says of itself. */
 export type ParsedResource =
@@ -11,6 +12,7 @@ export type ParsedResource =
   | {
       readonly ok: true;
       readonly type: string;
+      /** Empty for a message that has none. */
       readonly id: string;
       /** Patients named where the compartment looks. */
       readonly owners: readonly PatientName[];
@@ -21,6 +23,8 @@ export type ParsedResource =
     };
 
 const ID = /^[A-Za-z0-9.-]{1,64}$/;
+/** What exports write beside the data: messages, which need no id. */
+const WITHOUT_ID: ReadonlySet<string> = new Set(['OperationOutcome', 'Parameters', 'Bundle']);
 const MAX_DEPTH = 64;
 /** More names than any honest resource of one patient has. */
 export const MAX_NAMES = 64;
@@ -43,9 +47,10 @@ export function readResource(text: string, labels: SensitivityLabels): ParsedRes
   const type = asText(resource['resourceType']);
   if (type === null) return { ok: false, problem: 'has no resourceType', notFhir: true };
   if (!isResourceType(type))
-    return { ok: false, problem: `is of the type "${printable(type)}", which R4 does not have` };
+    return { ok: false, problem: `is of the type "${printable(type)}", which R4 does not have${otherRelease(type)}` };
   const id = asText(resource['id']);
-  if (id === null || !ID.test(id)) return { ok: false, problem: 'has no valid id' };
+  const needsId = !WITHOUT_ID.has(type) || id !== null;
+  if (needsId && (id === null || !ID.test(id))) return { ok: false, problem: 'has no valid id' };
   const found: Found = { texts: [], codes: [], mentions: [], references: 0 };
   if (!walk(resource, found, 0)) return { ok: false, problem: `nests deeper than ${MAX_DEPTH} levels` };
   if (occurrences(text, '"reference"') > found.references)
@@ -53,7 +58,7 @@ export function readResource(text: string, labels: SensitivityLabels): ParsedRes
   const owners = type === 'Patient' ? [] : ownersOf(resource, type);
   const mentions = type === 'Patient' ? [] : found.mentions;
   const categories = labels.of(resource, type, found.texts, found.codes);
-  return { ok: true, type, id, owners, mentions, categories, resource };
+  return { ok: true, type, id: id ?? '', owners, mentions, categories, resource };
 }
 
 function ownersOf(resource: JsonObject, type: string): PatientName[] {
@@ -110,6 +115,11 @@ function occurrences(text: string, part: string): number {
   let count = 0;
   for (let at = text.indexOf(part); at !== -1; at = text.indexOf(part, at + part.length)) count++;
   return count;
+}
+
+function otherRelease(type: string): string {
+  const release = releaseOfType(type);
+  return release === null ? '' : ` (FHIR ${release} has it)`;
 }
 
 function printable(text: string): string {

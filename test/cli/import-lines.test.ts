@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import { importLines } from '../../src/cli/import-lines.ts';
-import type { ImportReport } from '../../src/import/import-report.ts';
+import { type ImportReport, NOTHING_OF_FHIR } from '../../src/import/import-report.ts';
 
 const REPORT: ImportReport = {
+  ...NOTHING_OF_FHIR,
   files: [{ file: 'a.ndjson', bytes: 10, resources: 9 }],
   skippedFiles: [],
   resources: 9,

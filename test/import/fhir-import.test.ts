@@ -163,7 +163,7 @@ describe('FHIR import', () => {
       condition('2', 'https://two/fhir/Patient/a'),
     ];
     expect(held((await imported({ 'all.ndjson': lines })).report)).toEqual({ 'unknown-patient Condition': 2 });
-    const given = await imported({ 'all.ndjson': lines }, { baseUrl: 'https://two/fhir' });
+    const given = await imported({ 'all.ndjson': lines }, { baseUrls: ['https://two/fhir'] });
     expect(held(given.report)).toEqual({ 'unknown-patient Condition': 1 });
   });
 
@@ -237,7 +237,7 @@ describe('FHIR import', () => {
         '{"resourceType":"Condition","id":"two","subject":{"reference":"Patient/a","reference":"Patient/b"}}',
         '{"id":"untyped"}',
         condition('1', 'Patient/a'),
-        condition('1', 'Patient/a'),
+        condition('1', 'Patient/a', { code: { text: 'sprain' } }),
         `{"resourceType":"Condition","id":"deep","x":${'['.repeat(100)}${']'.repeat(100)}}`,
       ],
     };
