@@ -71,7 +71,7 @@ export function changeLines(changes: DraftChanges): string[] {
     ...patients
       .slice(0, SHOWN)
       .map((one) => `  ${one.subject ?? 'nobody'}${one.gone ? ' (all)' : ''}: ${counted(one.lost).join(', ')}`),
-    ...(patients.length > SHOWN ? [`  and ${patientsLosing - SHOWN} more: see --json`] : []),
+    ...(patients.length > SHOWN ? [`  and ${patients.length - SHOWN} more: see --json`] : []),
     ...listed(`OF SOMEBODY ELSE since version ${since}`, counted(moved)),
     ...(erased > 0 ? [`gone with erased patients: ${erased}`] : []),
   ];
