@@ -67,13 +67,16 @@ export async function enrollPersons(
       return person === undefined ? [] : [{ ordinal, ...person }];
     });
     const fresh = batch.filter(({ pseudonym, erased }) => pseudonym === null && !erased);
-    const enrolled = await subjects.enrollMany(fresh.map(({ identifier }) => identifier));
+    const identifiers = fresh.map(({ identifier }) => identifier);
+    const enrolled = await subjects.enrollMany(
+      identifiers,
+      fresh.map(({ aliases }) => aliases),
+    );
     for (const { ordinal, pseudonym } of batch) pseudonyms.set(ordinal, pseudonym);
     for (const [i, { ordinal }] of fresh.entries()) pseudonyms.set(ordinal, enrolled[i] ?? null);
-    const aliases = batch.flatMap(({ ordinal, aliases: own }): Alias[] => {
-      const pseudonym = pseudonyms.get(ordinal) ?? null;
-      return pseudonym === null ? [] : own.map((identifier) => ({ pseudonym, identifier }));
-    });
+    const aliases = batch.flatMap(({ pseudonym, aliases: own }): Alias[] =>
+      pseudonym === null ? [] : own.map((identifier) => ({ pseudonym, identifier })),
+    );
     if (aliases.length > 0) await subjects.addAliases(aliases);
   }
   return pseudonyms;

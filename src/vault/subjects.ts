@@ -8,7 +8,7 @@ import { Exclusive } from './exclusive.ts';
 import { type Keyring, rowKey, rowRest, rowWrapped } from './keyring.ts';
 import { openBox, sealBox } from './sealed-box.ts';
 import { indexKey, type Known, regroup, SubjectIndex, type Suppression } from './subject-index.ts';
-import { type OwnerKeys, ownerKeys, RecentKeys } from './subject-keys.ts';
+import { identityKey, type OwnerKeys, ownerKeys, RecentKeys } from './subject-keys.ts';
 
 const SHREDDED = utf8('e');
 /** Says by which normal form identifiers are indexed. */
@@ -61,11 +61,17 @@ export class Subjects {
   }
 
   /** The pseudonym of each identifier, drawn at random where it is new; null where the person was erased. Durable
-   *  once resolved; the same identifier always gets the same pseudonym. Throws CONFLICT where an identifier stands
-   *  for two pseudonyms. */
-  async enrollMany(identifiers: readonly string[]): Promise<(Pseudonym | null)[]> {
+   *  once resolved; the same identifier always gets the same pseudonym. `aliases` are further identifiers of those who
+   *  are new, for each identifier, as for `addAliases`. Throws CONFLICT where an identifier stands for two
+   *  pseudonyms. */
+  async enrollMany(
+    identifiers: readonly string[],
+    aliases: readonly (readonly string[])[] = [],
+  ): Promise<(Pseudonym | null)[]> {
     return this.#keyring.exclusive.run(async () => {
       const known = await this.#index.find(identifiers);
+      const taken = new Set(identifiers.map((identifier) => normalIdentifier(identifier)));
+      const free = await this.#freeHashes(aliases, taken);
       const fresh = new Map<string, Pseudonym>();
       const writes: Write[] = [];
       const found = identifiers.map((identifier, i) => {
@@ -77,7 +83,7 @@ export class Subjects {
         if (twin !== undefined) return twin;
         const pseudonym = toHex(randomBytes(32)) as Pseudonym;
         fresh.set(normal, pseudonym);
-        writes.push(...this.#newRows(pseudonym, normal));
+        writes.push(...this.#newRows(pseudonym, normal, free[i] ?? []));
         return pseudonym;
       });
       if (writes.length > 0) await this.#database.write(writes);
@@ -104,16 +110,11 @@ export class Subjects {
    *  person, stays as it is; so does one of a pseudonym that is gone. Durable once resolved. */
   async addAliases(aliases: readonly Alias[]): Promise<void> {
     await this.#keyring.exclusive.run(async () => {
-      const known = await this.#index.find(aliases.map(({ identifier }) => identifier));
-      const added = new Map<Pseudonym, Map<string, Bytes>>();
-      const taken = new Set<string>();
-      for (const [i, { pseudonym, identifier }] of aliases.entries()) {
-        const hash = this.#index.hash(identifier);
-        const free = known[i]?.pseudonyms.length === 0 && !known[i].erased && !taken.has(toHex(hash));
-        if (!free) continue;
-        taken.add(toHex(hash));
-        const own = added.get(pseudonym) ?? new Map<string, Bytes>();
-        added.set(pseudonym, own.set(toHex(hash), hash));
+      const free = await this.#freeHashes(aliases.map(({ identifier }) => [identifier]));
+      const added = new Map<Pseudonym, Bytes[]>();
+      for (const [i, { pseudonym }] of aliases.entries()) {
+        const hashes = free[i] ?? [];
+        if (hashes.length > 0) added.set(pseudonym, [...(added.get(pseudonym) ?? []), ...hashes]);
       }
       await this.#writeAliases(added);
     });
@@ -219,39 +220,51 @@ export class Subjects {
     for (const key of keys) await this.#database.compact(key, concat(key, Uint8Array.of(0)));
   }
 
-  #newRows(pseudonym: Pseudonym, identifier: string): Write[] {
+  #newRows(pseudonym: Pseudonym, identifier: string, aliases: readonly Bytes[]): Write[] {
     const id = fromHex(pseudonym, 32);
     const hash = this.#index.hash(identifier);
-    const { row } = this.#keyring.wrapNew('subject', id);
-    return [this.#identify(id, row, { hash, identifier, aliases: [] }), this.#index.write(hash, [pseudonym])];
+    const { key, row } = this.#keyring.wrapNew('subject', id);
+    const found = [hash, ...aliases].map((one) => this.#index.write(one, [pseudonym]));
+    return [identified(id, key, row, { hash, identifier, aliases }), ...found];
   }
 
-  async #writeAliases(added: ReadonlyMap<Pseudonym, ReadonlyMap<string, Bytes>>): Promise<void> {
+  /** Hashes of the identifiers of each group that stand for nobody yet, each in one group only. `taken` are normal
+   *  forms that are about to stand for somebody. */
+  async #freeHashes(groups: readonly (readonly string[])[], taken = new Set<string>()): Promise<Bytes[][]> {
+    const known = regroup(await this.#index.find(groups.flat()), groups);
+    return groups.map((group, i) =>
+      group.flatMap((identifier, j) => {
+        const normal = normalIdentifier(identifier);
+        const one = known[i]?.[j];
+        if (one === undefined || one.erased || one.pseudonyms.length > 0 || taken.has(normal)) return [];
+        taken.add(normal);
+        return [this.#index.hash(normal)];
+      }),
+    );
+  }
+
+  async #writeAliases(added: ReadonlyMap<Pseudonym, readonly Bytes[]>): Promise<void> {
     const ids = [...added.keys()].map((pseudonym) => fromHex(pseudonym, 32));
     const rows = await this.#database.getMany(ids.map((id) => rowKey('subject', id)));
     const writes = [...added].flatMap(([pseudonym, hashes], i) => {
       const [id, row] = [ids[i], rows[i]];
       if (id === undefined || row === undefined) return [];
       const identity = this.#identityOf(id, row);
-      const aliases = [...identity.aliases, ...hashes.values()];
-      const found = [...hashes.values()].map((hash) => this.#index.write(hash, [pseudonym]));
+      const aliases = [...identity.aliases, ...hashes];
+      const found = hashes.map((hash) => this.#index.write(hash, [pseudonym]));
       return [this.#identify(id, row, { ...identity, aliases }), ...found];
     });
     if (writes.length > 0) await this.#database.write(writes);
   }
 
   /** The subject's row with another identity. */
-  #identify(id: Bytes, row: Bytes, { hash, identifier, aliases }: Identity): Write {
-    const { identity } = ownerKeys(this.#keyring.unwrap('subject', id, row));
-    const end = aliases.length === 0 ? [] : [Uint8Array.of(0), ...aliases];
-    const box = sealBox(identity, identityContext(id), concat(hash, utf8(identifier), ...end));
-    return { key: rowKey('subject', id), value: concat(rowWrapped(row), box) };
+  #identify(id: Bytes, row: Bytes, identity: Identity): Write {
+    return identified(id, this.#keyring.unwrap('subject', id, row), row, identity);
   }
 
-  /** Hash ‖ identifier [‖ 0 ‖ hashes of aliases]. */
   #identityOf(id: Bytes, row: Bytes): Identity {
-    const { identity } = ownerKeys(this.#keyring.unwrap('subject', id, row));
-    const plaintext = openBox(identity, identityContext(id), rowRest(row));
+    const key = identityKey(this.#keyring.unwrap('subject', id, row));
+    const plaintext = openBox(key, identityContext(id), rowRest(row));
     const zero = plaintext.indexOf(0, 32);
     const end = zero === -1 ? plaintext.length : zero;
     const aliases: Bytes[] = [];
@@ -299,6 +312,13 @@ export class Subjects {
       this.#identify(id, row, { ...identity, hash, identifier: read.text }),
     ];
   }
+}
+
+/** A subject's row: its wrapped key, and, sealed under `key`, hash ‖ identifier [‖ 0 ‖ hashes of aliases]. */
+function identified(id: Bytes, key: Bytes, row: Bytes, { hash, identifier, aliases }: Identity): Write {
+  const end = aliases.length === 0 ? [] : [Uint8Array.of(0), ...aliases];
+  const box = sealBox(identityKey(key), identityContext(id), concat(hash, utf8(identifier), ...end));
+  return { key: rowKey('subject', id), value: concat(rowWrapped(row), box) };
 }
 
 /** Throws CONFLICT for several. */
