@@ -1,10 +1,11 @@
 import type { Pseudonym } from '../core/ids.ts';
-import type { Known } from '../vault/subject-index.ts';
+import { isResourceId } from '../interop/fhir-identifier.ts';
+import { type Known, regroup } from '../vault/subject-index.ts';
 import type { Alias, Subjects } from '../vault/subjects.ts';
 import type { FhirIndex, IndexedPatient } from './fhir-index.ts';
 import type { QuarantineReason } from './import-report.ts';
 import { RecordLinks } from './record-links.ts';
-import { sourceAliases } from './source-aliases.ts';
+import { isUnique, sourceAliases } from './source-aliases.ts';
 
 export interface PersonOptions {
   readonly subjects: Subjects;
@@ -43,10 +44,11 @@ export interface Persons {
 
 const LOOK_UP_BATCH = 4096;
 
-/** Tells who the Patients of an import are, and enrols nobody. A person keeps the pseudonym by which any of its
- *  numbers, former ones and those of records that it replaces included, is known. Held back are records that were
- *  merged into another one, patients whom their numbers do not tell apart, and persons whose records stand under several
- *  pseudonyms of which more than one has had a say: a withdrawal under one would not reach the other. */
+/** Tells who the Patients of an import are, and enrols nobody. A person keeps the pseudonym by which its numbers, its
+ *  resource, or the records that it replaces are known. Held back are records that were merged into another one,
+ *  patients whom their numbers do not tell apart, those whom nothing but a former number makes known (it may have been
+ *  corrected because it was somebody else's), and persons whose records stand under several pseudonyms of which another
+ *  one has had a say: a withdrawal under it would not be seen. */
 export async function identifyPersons(index: FhirIndex, options: PersonOptions): Promise<Persons> {
   const identification = new Identification(index, options);
   return identification.run();
@@ -87,9 +89,10 @@ interface Claim {
   readonly ordinal: number;
   /** Numbers that hold now and were never another record's, the best first. */
   readonly current: readonly string[];
-  /** Further ones of the record itself. */
-  readonly own: readonly string[];
-  /** Those of the records that it replaces. */
+  /** Of its resource; see `sourceAliases`. */
+  readonly source: readonly string[];
+  readonly former: readonly string[];
+  /** All those of the records that it replaces. */
   readonly inherited: readonly string[];
 }
 
@@ -122,8 +125,8 @@ class Identification {
   }
 
   #holdLinked(): void {
-    const { replaced, unclear, siblings } = this.#links;
-    for (const ordinal of replaced) this.#held.set(ordinal, 'merged-record');
+    const { replaced, disputed, unclear, siblings } = this.#links;
+    for (const ordinal of [...replaced, ...disputed]) this.#held.set(ordinal, 'merged-record');
     if (this.#options.acceptMerged) return;
     for (const ordinal of [...unclear, ...siblings]) this.#held.set(ordinal, 'merged-record');
   }
@@ -158,10 +161,15 @@ class Identification {
   #claimOf(ordinal: number): Claim {
     const patient = this.#index.patients[ordinal];
     const inherited = new Set([...this.#links.replacedBy(ordinal)].flatMap((record) => this.#textsOf(record)));
-    const current = patient?.current.filter((number) => !inherited.has(number)) ?? [];
-    const best = current.length > 0 ? current : (patient?.current ?? []);
-    const own = this.#textsOf(ordinal).filter((text) => !best.includes(text) && !inherited.has(text));
-    return { ordinal, current: best, own, inherited: [...inherited] };
+    const { current: numbers = [], former = [], id = '' } = patient ?? {};
+    const source = sourceAliases(id, this.#options.servers);
+    const [onServer] = isUnique(id) ? [] : source;
+    const isLocal = (number: string): boolean => onServer !== undefined && isResourceId(number);
+    const named = numbers.map((number) => (isLocal(number) ? (onServer ?? number) : number));
+    const own = named.filter((number) => !inherited.has(number));
+    const current = own.length > 0 ? own : named;
+    const earlier = [...former, ...numbers.filter(isLocal)].filter((number) => !inherited.has(number));
+    return { ordinal, current, source, former: earlier, inherited: [...inherited] };
   }
 
   #textsOf(ordinal: number): string[] {
@@ -171,28 +179,37 @@ class Identification {
   }
 
   async #lookUp(claims: readonly Claim[]): Promise<void> {
-    const texts = claims.map(({ current, own, inherited }) => [...current, ...own, ...inherited]);
+    const texts = claims.map(({ current, source, former, inherited }) => [
+      ...current,
+      ...source,
+      ...former,
+      ...inherited,
+    ]);
     const known = await this.#options.subjects.lookUp(texts);
     for (const [i, claim] of claims.entries()) this.#decide(claim, known[i] ?? []);
   }
 
-  #decide({ ordinal, current, own, inherited }: Claim, known: readonly Known[]): void {
-    const texts = [...current, ...own, ...inherited];
+  #decide({ ordinal, current, source, former, inherited }: Claim, known: readonly Known[]): void {
     const everybody = new Set(known.flatMap(({ pseudonyms }) => pseudonyms));
-    const groups = [
-      ...current.map((_, i) => known.slice(i, i + 1)),
-      known.slice(current.length, current.length + own.length),
-      known.slice(current.length + own.length),
-    ].map((group) => new Set(group.flatMap(({ pseudonyms }) => pseudonyms)));
-    const [pseudonym = null, ...rivals] = groups.find(({ size }) => size > 0) ?? [];
+    const [asSource = [], asFormer = [], asOthers = []] = regroup(known.slice(current.length), [
+      source,
+      former,
+      inherited,
+    ]);
+    const evidence = [...known.slice(0, current.length).map((one) => [one]), asSource, asOthers, asFormer];
+    const found = evidence.map((group) => new Set(group.flatMap(({ pseudonyms }) => pseudonyms)));
+    const strongest = found.findIndex(({ size }) => size > 0);
+    const [pseudonym = null, ...rivals] = found[strongest] ?? [];
     const others = [...everybody].filter((one) => one !== pseudonym);
-    const split = others.some((other) => this.#options.hasSay(other)) && !this.#options.acceptMerged;
-    if (rivals.length > 0 || split) {
+    const doubtful = strongest === evidence.length - 1 || others.some((other) => this.#options.hasSay(other));
+    if (rivals.length > 0 || (doubtful && !this.#options.acceptMerged)) {
       this.#held.set(ordinal, 'merged-record');
       for (const one of everybody) this.#unsettled.add(one);
       return;
     }
-    const aliases = texts.filter((_, i) => known[i]?.pseudonyms.length === 0);
+    // A former number may be given to somebody else: it makes nobody known who is not already.
+    const texts = [...current, ...source, ...former, ...inherited];
+    const aliases = texts.filter((text, i) => known[i]?.pseudonyms.length === 0 && !former.includes(text));
     const erased = known.some((one) => one.erased);
     this.#found.set(ordinal, { identifier: current[0] ?? '', pseudonym: erased ? null : pseudonym, erased, aliases });
   }

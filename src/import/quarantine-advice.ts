@@ -37,7 +37,7 @@ const WORDS: Readonly<Record<QuarantineReason, (findings: Findings) => Omit<Advi
     options: ['--identifier-system (identifierSystem)'],
   }),
   'merged-record': () => ({
-    text: 'These records of a person were merged with others, or are linked with them, and stand under different pseudonyms: what was withdrawn under one would not reach the other. Resources of a record that was replaced are taken once the exporting system writes them to the record that replaces it. Carry the narrower choices of both over to that one (opt-out, withdrawal), then import again and say so.',
+    text: 'These records of a person were merged with others or are linked with them, or stand under different pseudonyms, or are known by nothing but a former number: what was withdrawn under one would not reach the other. Resources of a record that was replaced are taken once the exporting system writes them to the record that replaces it. Make sure who they are, carry the narrower choices over to the one that stays (opt-out, withdrawal), then import again and say so.',
     options: ['--accept-merged (acceptMerged)'],
   }),
 };

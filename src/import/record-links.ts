@@ -1,12 +1,14 @@
-import { RESOURCE_ID_SYSTEM } from '../interop/fhir-identifier.ts';
+import { isResourceId } from '../interop/fhir-identifier.ts';
 import type { FhirIndex, IndexedPatient } from './fhir-index.ts';
 
 /** What the Patients of an import say of each other: which record another one took the place of. By ordinal. */
 export class RecordLinks {
   /** Records that another one replaces, or that say so themselves; never a person of their own. */
   readonly replaced = new Set<number>();
-  /** Records whose links cannot be followed: to what the import does not hold, or to one that several claim. */
+  /** Records that say to have replaced what the import does not hold. */
   readonly unclear = new Set<number>();
+  /** Records that claim one that another record claims too. */
+  readonly disputed = new Set<number>();
   /** Records that are said to be of one person, each in use. */
   readonly siblings = new Set<number>();
   /** Records by who took their place. */
@@ -40,7 +42,8 @@ export class RecordLinks {
 
   /** Records that take part in any link. */
   get linked(): number {
-    return this.replaced.union(this.unclear).union(this.siblings).union(new Set(this.#records.keys())).size;
+    const linked = this.replaced.union(this.unclear).union(this.disputed).union(this.siblings);
+    return linked.union(new Set(this.#records.keys())).size;
   }
 
   #findDisputed(): void {
@@ -49,7 +52,7 @@ export class RecordLinks {
       for (const record of records) {
         const other = first.get(record);
         first.set(record, other ?? survivor);
-        if (other !== undefined) for (const one of [other, survivor]) this.unclear.add(one);
+        if (other !== undefined) for (const one of [other, survivor]) this.disputed.add(one);
       }
     }
   }
@@ -76,5 +79,5 @@ export class RecordLinks {
 
 /** All its numbers are former ones: the person goes by another record. */
 function isFormerOnly({ current, former }: IndexedPatient): boolean {
-  return former.length > 0 && current.every((number) => number.startsWith(RESOURCE_ID_SYSTEM));
+  return former.length > 0 && current.every(isResourceId);
 }

@@ -6,5 +6,10 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-
  *  counts within its server only: `Patient/1` of another one is another person. */
 export function sourceAliases(id: string, servers: readonly string[]): string[] {
   const onServers = servers.map((server) => `${server}/Patient|${id}`);
-  return UUID.test(id) ? [`urn:custos:fhir-patient|${id.toLowerCase()}`, ...onServers] : onServers;
+  return isUnique(id) ? [`urn:custos:fhir-patient|${id.toLowerCase()}`, ...onServers] : onServers;
+}
+
+/** Whether an id is nobody else's on any server. */
+export function isUnique(id: string): boolean {
+  return UUID.test(id);
 }

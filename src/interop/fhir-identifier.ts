@@ -55,6 +55,11 @@ export function patientNumbers(patient: JsonObject, system: string | undefined, 
 
 const RANK: Readonly<Record<string, number>> = { secondary: 1, temp: 2 };
 
+/** Whether a patient's number is but the id of its resource, which counts within its server. */
+export function isResourceId(number: string): boolean {
+  return number.startsWith(`${RESOURCE_ID_SYSTEM}|`);
+}
+
 /** All identifiers, by any of which a reference may name the patient. */
 export function allIdentifiers(patient: JsonObject): string[] {
   return asList(patient['identifier'])

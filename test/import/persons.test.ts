@@ -107,14 +107,49 @@ test('a number that cannot be used is named by file and line, and left out only 
 });
 
 describe('a person', () => {
-  test('keeps the pseudonym when its number is replaced by a new one', async () => {
+  const uuid = '8fb4ba44-2680-4ba1-bd88-d1b3dc36746e';
+
+  test('keeps the pseudonym when its number is replaced by a new one, as its resource tells', async () => {
+    const { vault } = await newVault();
+    for (const [id, baseUrls] of [
+      [uuid, []],
+      ['1', ['https://one.example/r4']],
+    ] as const) {
+      const { owners } = await importInto(vault, [patient(id, [`${id}-1`])], { baseUrls });
+      const { owners: next } = await importInto(vault, [patient(id, [`${id}-2`])], { baseUrls });
+      expect(next).toEqual(owners);
+      const { owners: later } = await importInto(vault, [patient('y', [`${id}-2`])]);
+      expect(later['Patient/y']).toBe(owners[`Patient/${id}`]);
+    }
+  });
+
+  test('whom nothing but a former number makes known is held back: it may have been another one’s', async () => {
     const { vault } = await newVault();
     await importInto(vault, [patient('a', ['1'])]);
-    const a = await known(vault, '1');
-    const { owners } = await importInto(vault, [patient('x', ['2', { value: '1', use: 'old' }])]);
-    expect(owners).toEqual({ 'Patient/x': a });
-    const { owners: later } = await importInto(vault, [patient('y', ['2'])]);
-    expect(later).toEqual({ 'Patient/y': a });
+    const corrected = [patient('x', ['2', { value: '1', use: 'old' }]), patient('n', ['5'])];
+    const { report } = await importInto(vault, corrected);
+    expect(heldBack(report)).toEqual({ 'merged-record Patient': 1 });
+    const { owners } = await importInto(vault, corrected, { acceptMerged: true });
+    expect(owners['Patient/x']).toBe(await known(vault, '1'));
+  });
+
+  test('leaves a former number to whoever gets it next', async () => {
+    const { vault } = await newVault();
+    const { owners } = await importInto(vault, [patient('a', ['2', { value: '1', use: 'old' }])]);
+    const { owners: next } = await importInto(vault, [patient('b', ['1'])]);
+    expect(next['Patient/b']).not.toBe(owners['Patient/a']);
+  });
+
+  test('without any number is its resource on its server, and nobody on another one', async () => {
+    const { vault } = await newVault();
+    const bare = { resourceType: 'Patient', id: '1' };
+    const on = async (server: string) =>
+      (await importInto(vault, [bare], { baseUrls: [`https://${server}.example/r4`] })).owners['Patient/1'];
+    const one = await on('one');
+    expect(await on('two')).not.toBe(one);
+    expect(await on('ONE')).toBe(one);
+    const { owners: unnamed } = await importInto(vault, [bare]);
+    expect(unnamed['Patient/1']).not.toBe(one);
   });
 
   test('is never known by a number of use old, a temporary one only for want of another', async () => {
@@ -153,8 +188,8 @@ describe('a person', () => {
 
   test('of a record that leads to the pseudonym of another one is held back with it', async () => {
     const { vault } = await newVault();
-    await importInto(vault, [patient('a', ['1', { value: '0', use: 'old' }])]);
-    const { report } = await importInto(vault, [patient('a', ['1']), patient('b', ['0']), patient('c', ['5'])]);
+    await importInto(vault, [patient(uuid, ['1'])]);
+    const { report } = await importInto(vault, [patient(uuid, ['7']), patient('b', ['1']), patient('c', ['5'])]);
     expect(heldBack(report)).toEqual({ 'patient-unidentified Patient': 2 });
   });
 });
@@ -272,11 +307,14 @@ describe('a merge of records', () => {
       [patient('t', [{ value: '1', use: 'old' }], { active: false }), patient('a', ['2', '1'])],
       2,
     ],
-  ])('is not guessed from %s', async (_, lines, count) => {
+  ])('is not guessed from %s', async (what, lines, count) => {
     const { vault } = await newVault();
     const { owners, report } = await importInto(vault, [...lines, patient('other', ['99'])]);
     expect(Object.keys(owners)).toEqual(['Patient/other']);
     expect(heldBack(report)).toEqual({ 'merged-record Patient': count });
+    if (what !== 'two survivors of one record') return;
+    const accepted = await importInto(vault, lines.concat(patient('other', ['99'])), { acceptMerged: true });
+    expect(heldBack(accepted.report)).toEqual({ 'merged-record Patient': count });
   });
 
   test('is not seen in a link to a relative', async () => {
