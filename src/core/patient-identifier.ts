@@ -15,6 +15,12 @@ const ENDS = new RegExp(`^${OUTER}+|${OUTER}+$`, 'gu');
  *  for bytes that they could not read: texts that look alike, or were alike, must not be told apart or mixed up. */
 const UNUSABLE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029\ufffd]/u;
 const OID = /^(?:urn:)?(?:oid:)?([0-2](?:\.(?:0|[1-9]\d*))+)$/i;
+/** Values that are URNs of which no letter's case counts (RFC 9562, RFC 3061). */
+const CASELESS_URN = /^urn:(?:uuid|oid):.*/i;
+/** A URL that is spelled in its normal form already, as nearly all are: parsing it would take far longer. A host whose
+ *  last label begins with a digit is an address, and one with `xn--` has rules of its own. */
+const SPELLED_URL =
+  /^https?:\/\/(?!.*xn--)(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z](?:[a-z0-9-]*[a-z0-9])?(?:\/[A-Za-z0-9_~-]+(?:\.[A-Za-z0-9_~-]+)*)+$/;
 const UNRESERVED = /^[A-Za-z0-9._~-]$/;
 
 /** Object identifiers of systems that have a URL too, as the registries of naming systems pair them
@@ -35,7 +41,7 @@ const URL_OF_OID: Readonly<Record<string, string>> = {
 export function readIdentifier(text: string): ReadIdentifier {
   const composed = text.normalize('NFC');
   const bar = composed.indexOf('|');
-  const value = trimmed(composed.slice(bar + 1));
+  const value = trimmed(composed.slice(bar + 1)).replace(CASELESS_URN, (urn) => urn.toLowerCase());
   const system = bar === -1 ? '' : normalSystem(composed.slice(0, bar));
   if (value === '') return { ok: false, problem: 'is empty' };
   if (UNUSABLE.test(value) || UNUSABLE.test(system)) {
@@ -74,7 +80,8 @@ export function normalSystem(system: string): string {
 /** One spelling for each http(s) URL (RFC 3986, 6.2.2 and 6.2.3): scheme and host in lower case, without default port
  *  and trailing slashes, percent encoding only where it is needed. A text that is none stays as it is. */
 export function normalUrl(text: string): string {
-  if (!URL.canParse(text)) return text;
+  if (SPELLED_URL.test(text)) return text;
+  if (!/^https?:/i.test(text) || !URL.canParse(text)) return text;
   let url = new URL(text).href.replace(/\/+$/, '');
   for (let before = ''; before !== url; ) {
     before = url;

@@ -12,6 +12,7 @@ describe('the normal form of a patient identifier', () => {
     ['7', '|7'],
     ['|7', '|7'],
     ['urn:mrn|a|b', 'urn:mrn|a|b'],
+    ['urn:ietf:rfc:3986|URN:UUID:0B9875BA-9310', 'urn:ietf:rfc:3986|urn:uuid:0b9875ba-9310'],
     ['1.2.840.113619.6.5|7', 'urn:oid:1.2.840.113619.6.5|7'],
     ['URN:OID:1.2.840|7', 'urn:oid:1.2.840|7'],
     ['oid:1.2.840|7', 'urn:oid:1.2.840|7'],
@@ -98,6 +99,17 @@ describe('the normal form of a patient identifier', () => {
         { numRuns: 5000 },
       );
     }
+  });
+
+  it('of a URL that is taken as it is spelled is what parsing it gives', () => {
+    const part = fc.constantFrom('a', 'b-c', '1', '0x7f', 'xn--', '.', '..', '/', '-', '~', 'A', '_', '80', ':');
+    fc.assert(
+      fc.property(fc.array(part, { minLength: 1, maxLength: 8 }), (parts) => {
+        const text = `http://${parts.join('')}`;
+        if (URL.canParse(text)) expect(normalUrl(text)).toBe(new URL(text).href.replace(/\/+$/, ''));
+      }),
+      { numRuns: 20_000 },
+    );
   });
 
   it('does not depend on Unicode form, nor on white space at the ends of system and value', () => {
