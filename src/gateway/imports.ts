@@ -4,14 +4,15 @@ import { resolve, sep } from 'node:path';
 import type { Logger } from 'pino';
 import { utf8, utf8Decode } from '../core/bytes.ts';
 import { categoriesOf } from '../core/categories.ts';
-import { CustosError, isCustosError } from '../core/errors.ts';
-import type { DatasetId } from '../core/ids.ts';
+import { CustosError, type ErrorDetails, isCustosError } from '../core/errors.ts';
+import type { DatasetId, Pseudonym } from '../core/ids.ts';
 import { type Imported, importFhir } from '../import/fhir-import.ts';
 import { importFiles } from '../import/files-import.ts';
 import type { ImportProgress, ImportReport } from '../import/import-report.ts';
 import { readSubjectMap } from '../import/subject-map.ts';
 import type { Vault } from '../vault/vault.ts';
 import { toProblem } from './problem.ts';
+import { changesOf, type DraftChanges } from './version-changes.ts';
 
 export interface ImportOrder {
   readonly kind: 'fhir' | 'files';
@@ -22,6 +23,10 @@ export interface ImportOrder {
   readonly subjects?: string | undefined;
   /** Codes of sensitivity categories, for all files; a FHIR export says its own. */
   readonly categories: readonly string[];
+  readonly identifierSystem?: string | undefined;
+  readonly baseUrls: readonly string[];
+  readonly maxLineBytes?: number | undefined;
+  readonly acceptMerged: boolean;
 }
 
 export interface ImportJob {
@@ -35,7 +40,9 @@ export interface ImportJob {
   report?: ImportReport;
   /** Version that already holds just this. */
   unchangedSince?: number | null;
-  error?: { readonly code: string; readonly detail: string };
+  /** Null where nothing of the dataset was published before. */
+  changes?: DraftChanges | null;
+  error?: { readonly code: string; readonly detail: string; readonly details?: ErrorDetails };
 }
 
 const MAX_RUNNING = 2;
@@ -46,14 +53,24 @@ export class Imports {
   readonly #vault: Vault;
   readonly #roots: readonly string[];
   readonly #logger: Logger;
+  readonly #hasSay: (subject: Pseudonym) => boolean;
   readonly #jobs = new Map<string, ImportJob>();
   readonly #stop = new AbortController();
   readonly #running = new Set<Promise<void>>();
 
-  constructor(vault: Vault, roots: readonly string[], logger: Logger) {
+  /** `hasSay`: see `importFhir`. */
+  constructor(
+    vault: Vault,
+    options: {
+      readonly roots: readonly string[];
+      readonly logger: Logger;
+      readonly hasSay: (subject: Pseudonym) => boolean;
+    },
+  ) {
     this.#vault = vault;
-    this.#roots = roots;
-    this.#logger = logger;
+    this.#roots = options.roots;
+    this.#logger = options.logger;
+    this.#hasSay = options.hasSay;
   }
 
   /** Checks the paths and starts; the job tells the rest. */
@@ -112,6 +129,7 @@ export class Imports {
       job.volume = summary.volume;
       job.report = report;
       job.unchangedSince = unchangedSince?.version ?? null;
+      job.changes = await changesOf(this.#vault, summary.volume);
       await this.#store({ ...job, state: 'ready' });
     } catch (error) {
       const expected = isCustosError(
@@ -123,9 +141,9 @@ export class Imports {
         'INPUT_INVALID',
       );
       if (!expected) this.#logger.error({ err: error }, 'import failed');
-      const { code, detail } = toProblem(error);
+      const { code, detail, details } = toProblem(error);
       job.state = 'failed';
-      job.error = { code, detail };
+      job.error = { code, detail, ...(details && { details }) };
     }
   }
 
@@ -139,7 +157,20 @@ export class Imports {
       },
     };
     if (order.kind === 'fhir') {
-      return importFhir(this.#vault, { ...common, skipInvalid: order.skipInvalid, shareStaff: order.practitioners });
+      const { skipInvalid, practitioners, identifierSystem, baseUrls, maxLineBytes, acceptMerged } = order;
+      return importFhir(this.#vault, {
+        ...common,
+        skipInvalid,
+        shareStaff: practitioners,
+        identifierSystem,
+        baseUrls,
+        maxLineBytes,
+        acceptMerged,
+        hasSay: this.#hasSay,
+        onReport: (report) => {
+          job.report = report;
+        },
+      });
     }
     const subjects = order.subjects === undefined ? {} : { subjects: await readSubjectMap(order.subjects) };
     const categories = categoriesOf(order.categories);

@@ -46,17 +46,3 @@ function firstOf(entries: Uint32Array, entry: number): number {
   }
   return low;
 }
-
-/** Two rounds of 32 bits (FNV-1a, and its mirror with another prime), seeded so that nobody can aim at collisions;
- *  53 bits of it, so that among 10^7 texts one pair collides in about a hundred imports. */
-export function hash53(text: string, seed: number): number {
-  let low = seed ^ 0x811c9dc5;
-  let high = ~seed ^ 0x01000193;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    low = Math.imul(low ^ code, 0x01000193);
-    high = Math.imul(high ^ code, 0x85ebca6b);
-    high ^= high >>> 13;
-  }
-  return (high >>> 11) * 0x100000000 + (low >>> 0);
-}

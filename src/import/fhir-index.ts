@@ -1,15 +1,20 @@
 import { isUtf8 } from 'node:buffer';
 import { PATIENT_PATHS, SHARED_TYPES, STAFF_TYPES } from '../interop/fhir-compartment.ts';
-import { allIdentifiers, patientIdentifier } from '../interop/fhir-identifier.ts';
+import { type Deletion, deletionsOf } from '../interop/fhir-deletions.ts';
+import { allIdentifiers, type PatientNumbers, patientNumbers } from '../interop/fhir-identifier.ts';
+import type { JsonObject } from '../interop/fhir-json.ts';
 import { SensitivityLabels } from '../interop/fhir-labels.ts';
+import { type LinkType, patientLinks } from '../interop/fhir-links.ts';
 import { normalId } from '../interop/fhir-mark.ts';
 import { type PersonName, personNames } from '../interop/fhir-person-name.ts';
 import { addressesOf, type HeldPlace, type PlaceFacts, placeFacts } from '../interop/fhir-place.ts';
 import { type PatientName, URI_SYSTEM } from '../interop/fhir-reference.ts';
+import { releaseOf } from '../interop/fhir-release.ts';
 import { MAX_NAMES, type ParsedResource, readResource } from '../interop/fhir-resource.ts';
 import { Column, Names } from '../vault/column.ts';
-import { EntryHashes, type EntryHashesData, hash53 } from './entry-hashes.ts';
-import type { Problems } from './import-report.ts';
+import { sourceHash } from '../vault/sources.ts';
+import { EntryHashes, type EntryHashesData } from './entry-hashes.ts';
+import { type Problems, Tally } from './import-report.ts';
 
 /** Whose a resource is, before names are resolved: the number of the one name, or one of these. */
 export const OF_NOBODY = -1;
@@ -19,6 +24,7 @@ export const OF_STAFF = -4;
 export const NAMES_PATIENT = -5;
 /** Several names; see `several`. */
 export const OF_SEVERAL = -6;
+/** Left out, and reported as what it is: a repetition, an older version, a deletion. */
 export const DUPLICATE = -7;
 /** A Location or Organization that is held back whatever else is known; see `HeldPlace`. */
 export const OF_RESIDENCE = -8;
@@ -29,6 +35,8 @@ const HELD: Readonly<Record<HeldPlace, number>> = { residence: OF_RESIDENCE, 'na
 export interface IndexOptions {
   readonly identifierSystem?: string | undefined;
   readonly staff: boolean;
+  /** Milliseconds since 1970 UTC, against which periods are held. */
+  readonly now: number;
 }
 
 type Resource = Extract<ParsedResource, { ok: true }>;
@@ -52,6 +60,12 @@ export interface IndexData {
   readonly marks: EntryHashesData;
   readonly handles: EntryHashesData;
   readonly restricted: Uint32Array;
+  readonly deletions: readonly IndexedDeletion[];
+  readonly releases: Readonly<Record<string, number>>;
+}
+
+interface IndexedDeletion extends Deletion {
+  readonly entry: number;
 }
 
 interface SeveralNames {
@@ -59,12 +73,26 @@ interface SeveralNames {
   readonly mentions: readonly number[];
 }
 
-interface IndexedPatient {
+export interface IndexedPatient extends PatientNumbers {
+  /** -1 for a patient of an earlier import, who has no line in this one. */
   readonly entry: number;
   readonly id: string;
-  readonly identifier: string | null;
+  /** To other records of the person; `name` as in `FhirIndex.names`. */
+  readonly links: readonly { readonly type: LinkType; readonly name: string }[];
+  readonly inactive: boolean;
+  readonly deceased: boolean;
   readonly names: readonly PersonName[];
   readonly addresses: readonly string[];
+}
+
+/** Where a line stands. `deleted`: in a folder of what the server no longer has. */
+export interface LinePlace {
+  readonly file: number;
+  readonly name: string;
+  readonly deleted: boolean;
+  readonly offset: number;
+  readonly length: number;
+  readonly line: number;
 }
 
 /** A Location or Organization. */
@@ -97,8 +125,11 @@ export class FhirIndex {
   /** Entries that are marked as restricted without saying why. */
   readonly restricted = new Column(Uint32Array);
   readonly places: IndexedPlace[] = [];
-  /** Entry of each Patient, and the identifier by which it is known. */
+  /** Each Patient, with the identifiers by which it is known. */
   readonly patients: IndexedPatient[] = [];
+  readonly deletions: IndexedDeletion[] = [];
+  /** Resources that are of another release than R4, by its name. */
+  readonly releases = new Tally();
   readonly #labels = new SensitivityLabels();
   readonly #options: IndexOptions;
   readonly #problems: Problems;
@@ -116,26 +147,43 @@ export class FhirIndex {
   }
 
   /** False where the file's first line shows that it is no FHIR. */
-  add(
-    bytes: Buffer | null,
-    place: { file: number; name: string; offset: number; length: number; line: number },
-  ): boolean {
-    if (bytes === null) return this.#refuse(place, 'is too long');
+  add(bytes: Buffer, place: LinePlace): boolean {
     if (!isUtf8(bytes)) return this.#refuse(place, 'is not valid UTF-8');
     const parsed = readResource(bytes.toString('utf8'), this.#labels);
     if (!parsed.ok) return parsed.notFhir === true ? false : this.#refuse(place, parsed.problem);
+    const numbers = parsed.type === 'Patient' ? this.#numbersOf(parsed.resource) : null;
+    if (numbers !== null && numbers.problem !== null) {
+      return this.#refuse(place, `is a Patient whose number ${numbers.problem}`);
+    }
     const entry = this.owner.push(OF_NOBODY);
     this.kind.push(this.kinds.number(`${parsed.type}\0${parsed.categories}`));
     this.file.push(place.file);
     this.offset.push(place.offset);
     this.length.push(place.length);
     this.line.push(place.line);
-    this.#idHash.push(hash53(`${parsed.type}/${parsed.id}`, this.seed));
+    this.#idHash.push(parsed.id === '' ? withoutId(entry) : sourceHash(`${parsed.type}/${parsed.id}`, this.seed));
     if (parsed.restricted) this.restricted.push(entry);
-    for (const mark of parsed.marks) this.marks.push(entry, hash53(mark, this.seed));
-    for (const handle of parsed.handles) this.handles.push(entry, hash53(handle, this.seed));
-    this.owner.set(entry, this.#ownerOf(entry, parsed));
+    for (const mark of parsed.marks) this.marks.push(entry, sourceHash(mark, this.seed));
+    for (const handle of parsed.handles) this.handles.push(entry, sourceHash(handle, this.seed));
+    this.owner.set(entry, this.#ownerOf(entry, parsed, numbers, place.deleted));
+    const release = releaseOf(parsed.resource, parsed.type);
+    if (release !== null) this.releases.add(release);
     return true;
+  }
+
+  /** Keyed hash of type and id, equal for equal ones under one seed; below 0 for an entry without id. */
+  idHashOf(entry: number): number {
+    return this.#idHash.at(entry);
+  }
+
+  /** Entries that may be of these types and ids (`<type>/<id>`). */
+  entriesOf(resources: Iterable<string>): number[] {
+    const hashes = new Set([...resources].map((resource) => sourceHash(resource, this.seed)));
+    const found: number[] = [];
+    for (let entry = 0; hashes.size > 0 && entry < this.size; entry++) {
+      if (hashes.has(this.#idHash.at(entry))) found.push(entry);
+    }
+    return found;
   }
 
   data(): IndexData {
@@ -148,10 +196,12 @@ export class FhirIndex {
       line: this.line.view(),
       idHash: this.#idHash.view(),
     };
-    const { several, patients, places } = this;
+    const { several, patients, places, deletions } = this;
     const [marks, handles] = [this.marks.data(), this.handles.data()];
     const [kinds, names, restricted] = [this.kinds.list, this.names.list, this.restricted.view()];
-    return { columns, kinds, names, several, patients, places, marks, handles, restricted };
+    const releases = this.releases.counts;
+    const lists = { several, patients, places, deletions };
+    return { columns, kinds, names, ...lists, marks, handles, restricted, releases };
   }
 
   /** Appends the entries `from` to `to` of another index. */
@@ -167,7 +217,8 @@ export class FhirIndex {
       this.offset.push(columns.offset[entry] ?? 0);
       this.length.push(columns.length[entry] ?? 0);
       this.line.push(columns.line[entry] ?? 0);
-      this.#idHash.push(columns.idHash[entry] ?? 0);
+      const hash = columns.idHash[entry] ?? 0;
+      this.#idHash.push(hash < 0 ? withoutId(entry + shift) : hash);
       const named = owner === OF_SEVERAL ? part.several.get(entry) : undefined;
       if (named === undefined) continue;
       this.several.set(entry + shift, { owners: named.owners.map(number), mentions: named.mentions.map(number) });
@@ -176,6 +227,7 @@ export class FhirIndex {
       list.filter(({ entry }) => entry >= from && entry < to).map((one) => ({ ...one, entry: one.entry + shift }));
     for (const patient of shifted(part.patients)) this.patients.push(patient);
     for (const place of shifted(part.places)) this.places.push(place);
+    for (const deletion of shifted(part.deletions)) this.deletions.push(deletion);
     for (const entry of part.restricted) if (entry >= from && entry < to) this.restricted.push(entry + shift);
     this.marks.absorb(part.marks, from, to, shift);
     this.handles.absorb(part.handles, from, to, shift);
@@ -185,9 +237,9 @@ export class FhirIndex {
     return (this.kinds.list[this.kind.at(entry)] ?? '').split('\0', 1)[0] ?? '';
   }
 
-  /** Ordinals and Patients, without lines that repeat an earlier one: whose those are is what the earlier one says. */
+  /** Ordinals and Patients, without lines that are left out: whose those are is what the line that counts says. */
   livePatients(): (readonly [number, IndexedPatient])[] {
-    return [...this.patients.entries()].filter(([, { entry }]) => this.owner.at(entry) !== DUPLICATE);
+    return [...this.patients.entries()].filter(([, { entry }]) => entry === -1 || this.owner.at(entry) !== DUPLICATE);
   }
 
   /** Groups of entries that may have one type and id, in order of appearance within a group. */
@@ -211,9 +263,19 @@ export class FhirIndex {
     return parsed.ok ? allIdentifiers(parsed.resource) : [];
   }
 
-  #ownerOf(entry: number, parsed: Resource): number {
+  #numbersOf(patient: JsonObject): PatientNumbers {
+    return patientNumbers(patient, this.#options.identifierSystem, this.#options.now);
+  }
+
+  #ownerOf(entry: number, parsed: Resource, numbers: PatientNumbers | null, deleted: boolean): number {
     const { type, id, resource, owners, mentions } = parsed;
-    if (type === 'Patient') return this.#patient(entry, parsed);
+    const deletions = type === 'Bundle' ? deletionsOf(resource) : deleted && id !== '' ? [gone(type, id)] : [];
+    for (const deletion of deletions) this.deletions.push({ ...deletion, entry });
+    if (deletions.length > 0 || deleted) return DUPLICATE;
+    if (numbers !== null) {
+      this.patients.push({ entry, id, ...numbers, ...standingOf(resource) });
+      return this.#compartmentOwner(entry, [{ by: 'id', id: normalId(id) }], mentions);
+    }
     const shareable = SHARED_TYPES.has(type) || (STAFF_TYPES.has(type) && this.#options.staff);
     if (shareable) {
       const facts = type === 'Location' || type === 'Organization' ? placeFacts(resource, type, id) : null;
@@ -224,17 +286,6 @@ export class FhirIndex {
     if (STAFF_TYPES.has(type)) return OF_STAFF;
     if (!Object.hasOwn(PATIENT_PATHS, type)) return NOT_SHAREABLE;
     return this.#compartmentOwner(entry, owners, mentions);
-  }
-
-  #patient(entry: number, { id, resource, mentions }: Resource): number {
-    this.patients.push({
-      entry,
-      id,
-      identifier: patientIdentifier(resource, this.#options.identifierSystem),
-      names: personNames(resource),
-      addresses: addressesOf(resource),
-    });
-    return this.#compartmentOwner(entry, [{ by: 'id', id: normalId(id) }], mentions);
   }
 
   #compartmentOwner(entry: number, owners: readonly PatientName[], mentions: readonly PatientName[]): number {
@@ -256,6 +307,28 @@ export class FhirIndex {
     this.#problems.add(place.name, place.line, problem);
     return true;
   }
+}
+
+function standingOf(
+  patient: JsonObject,
+): Pick<IndexedPatient, 'links' | 'inactive' | 'deceased' | 'names' | 'addresses'> {
+  const { deceasedBoolean, deceasedDateTime } = patient;
+  return {
+    links: patientLinks(patient).map(({ type, name }) => ({ type, name: name === null ? '?' : nameText(name) })),
+    inactive: patient['active'] === false,
+    deceased: deceasedBoolean === true || typeof deceasedDateTime === 'string',
+    names: personNames(patient),
+    addresses: addressesOf(patient),
+  };
+}
+
+function gone(type: string, id: string): Deletion {
+  return { resource: `${type}/${id}`, at: null };
+}
+
+/** Stands for the hash of an entry that has no id, and is no other's. */
+function withoutId(entry: number): number {
+  return -1 - entry;
 }
 
 function nameText(name: PatientName): string {

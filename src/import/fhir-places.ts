@@ -1,6 +1,6 @@
 import { isNameOf, nameInPlace, type PersonName } from '../interop/fhir-person-name.ts';
 import { type HeldPlace, hasInstitutionWord, type PlaceFacts } from '../interop/fhir-place.ts';
-import { hash53 } from './entry-hashes.ts';
+import { sourceHash } from '../vault/sources.ts';
 import { DUPLICATE, type FhirIndex } from './fhir-index.ts';
 
 interface Place {
@@ -30,7 +30,7 @@ export class FhirPlaces {
       const place = { entry, facts, location: index.typeOf(entry) === 'Location', held: facts.held };
       this.#places.set(entry, place);
       for (const handle of facts.handles) {
-        const hash = hash53(handle, index.seed);
+        const hash = sourceHash(handle, index.seed);
         const others = this.#byHandle.get(hash);
         if (others === undefined) this.#byHandle.set(hash, [place]);
         else others.push(place);
@@ -112,7 +112,7 @@ export class FhirPlaces {
     if (below.has(place) || below.size > MAX_ABOVE) return false;
     const path = new Set(below).add(place);
     return place.facts.above.some((mark) => {
-      const above = this.#byHandle.get(hash53(mark, this.#index.seed)) ?? [];
+      const above = this.#byHandle.get(sourceHash(mark, this.#index.seed)) ?? [];
       if (above.length === 0) return true;
       return above.some(
         (one) => one.held === null && (!one.location || this.#isSure(one) || this.#isManaged(one, path)),
@@ -130,7 +130,7 @@ export class FhirPlaces {
       if (one !== place && is(one)) return one.held;
       if (seen.size > MAX_ABOVE) return null;
       for (const mark of one.facts.above)
-        for (const above of this.#byHandle.get(hash53(mark, this.#index.seed)) ?? []) seen.add(above);
+        for (const above of this.#byHandle.get(sourceHash(mark, this.#index.seed)) ?? []) seen.add(above);
     }
     return null;
   }

@@ -9,7 +9,7 @@ import { storageError } from '../vault/storage-error.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Imported } from './fhir-import.ts';
 import { type FileContent, fileContent, nameCategories } from './file-content.ts';
-import { type ImportProgress, Tally } from './import-report.ts';
+import { type ImportProgress, NOTHING_OF_FHIR, Tally } from './import-report.ts';
 import { listFiles, type SourceFile } from './source-files.ts';
 import type { SubjectMap } from './subject-map.ts';
 
@@ -168,5 +168,6 @@ function report(draft: Draft, files: readonly SourceFile[], owners: Owners, labe
     invalid: { count: 0, examples: [] },
     suppressed: { patients: suppressed, resources: suppressed },
     identifiedBy: {},
+    ...NOTHING_OF_FHIR,
   };
 }

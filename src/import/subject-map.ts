@@ -2,12 +2,13 @@ import { readFile, stat } from 'node:fs/promises';
 import { utf8Decode } from '../core/bytes.ts';
 import { type Categories, categoriesOf } from '../core/categories.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
+import { readIdentifier } from '../core/patient-identifier.ts';
 
 const MAX_BYTES = 64 * 1024 * 1024;
 
 /** Whose a file is, and what it holds. */
 export interface SubjectFile {
-  /** `system|value`. */
+  /** `system|value`, in normal form. */
   readonly identifier: string;
   readonly categories: Categories;
 }
@@ -30,10 +31,12 @@ export async function readSubjectMap(path: string): Promise<SubjectMap> {
   const rows = /\.json$/i.test(path) ? jsonRows(text) : csvRows(text);
   const map = new Map<string, SubjectFile>();
   for (const [file, identifier, categories] of rows) {
-    if (file === '' || identifier.trim() === '') throw invalid('The subject map has a row without path or identifier.');
+    const read = readIdentifier(identifier);
+    if (file === '') throw invalid('The subject map has a row without a path.');
+    if (!read.ok) throw invalid(`The identifier that the subject map gives for ${file} ${read.problem}.`);
     const name = file.replace(/^\.\//, '');
     if (map.has(name)) throw invalid(`The subject map names ${name} twice.`);
-    map.set(name, { identifier, categories: categoriesNamed(categories, name) });
+    map.set(name, { identifier: read.text, categories: categoriesNamed(categories, name) });
   }
   return map;
 }

@@ -6,6 +6,7 @@ import type { SensitivityLabels } from './fhir-labels.ts';
 import { handlesOf, type Mark } from './fhir-mark.ts';
 import { Mentions } from './fhir-mentions.ts';
 import { type PatientName, patientNamesIn } from './fhir-reference.ts';
+import { releaseOfType } from './fhir-release.ts';
 
 /** What a line of an export says of itself. */
 export type ParsedResource =
@@ -13,6 +14,7 @@ export type ParsedResource =
   | {
       readonly ok: true;
       readonly type: string;
+      /** Empty for a message that has none. */
       readonly id: string;
       /** Patients named where the compartment looks. */
       readonly owners: readonly PatientName[];
@@ -36,6 +38,8 @@ const ICD_CODE = /^\s*[A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}\s*$/i;
 const ID = /^[A-Za-z0-9.-]{1,64}$/;
 /** The end of a member's name: within a JSON string each quote follows a backslash. */
 const NAME_END = /(?<!\\)"\s*:/g;
+/** What exports write beside the data: messages, which need no id. */
+const WITHOUT_ID: ReadonlySet<string> = new Set(['OperationOutcome', 'Parameters', 'Bundle']);
 const MAX_DEPTH = 64;
 /** More names than any honest resource of one patient has. */
 export const MAX_NAMES = 64;
@@ -65,9 +69,10 @@ export function readResource(text: string, labels: SensitivityLabels): ParsedRes
   const type = asText(resource['resourceType']);
   if (type === null) return { ok: false, problem: 'has no resourceType', notFhir: true };
   if (!isResourceType(type))
-    return { ok: false, problem: `is of the type "${printable(type)}", which R4 does not have` };
+    return { ok: false, problem: `is of the type "${printable(type)}", which R4 does not have${otherRelease(type)}` };
   const id = asText(resource['id']);
-  if (id === null || !ID.test(id)) return { ok: false, problem: 'has no valid id' };
+  const needsId = !WITHOUT_ID.has(type) || id !== null;
+  if (needsId && (id === null || !ID.test(id))) return { ok: false, problem: 'has no valid id' };
   const found: Found = {
     texts: [],
     codes: [],
@@ -82,9 +87,9 @@ export function readResource(text: string, labels: SensitivityLabels): ParsedRes
   const identifiers = asList(resource['identifier'])
     .map(asObject)
     .filter((one) => one !== null);
-  const handles = NAMED_TYPES.has(type) ? handlesOf(type, id, identifiers) : [];
+  const handles = NAMED_TYPES.has(type) && id !== null ? handlesOf(type, id, identifiers) : [];
   const { categories, restricted } = labels.of(resource, type, found);
-  return { ok: true, type, id, owners, mentions, marks, handles, person, categories, restricted, resource };
+  return { ok: true, type, id: id ?? '', owners, mentions, marks, handles, person, categories, restricted, resource };
 }
 
 function ownersOf(resource: JsonObject, type: string): PatientName[] {
@@ -161,6 +166,11 @@ function membersIn(text: string): number {
   NAME_END.lastIndex = 0;
   while (NAME_END.test(text)) count++;
   return count;
+}
+
+function otherRelease(type: string): string {
+  const release = releaseOfType(type);
+  return release === null ? '' : ` (FHIR ${release} has it)`;
 }
 
 function printable(text: string): string {

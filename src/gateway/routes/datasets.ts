@@ -7,6 +7,7 @@ import { CustosError } from '../../core/errors.ts';
 import { domainHash } from '../../core/hash.ts';
 import { type Address, type DatasetId, type Digest, ZERO_DIGEST } from '../../core/ids.ts';
 import { checkParameters, purposesOf, purposeWords } from '../../core/purposes.ts';
+import { MAX_LINE_LIMIT } from '../../import/line-splitter.ts';
 import { enrollCalls } from '../../ledger/calls.ts';
 import { CONSENT_POLICIES, RELATION } from '../../ledger/words.ts';
 import type { Vault } from '../../vault/vault.ts';
@@ -22,6 +23,7 @@ import { inTransaction, transaction } from '../replies/ledger.ts';
 import { type Route, route } from '../route.ts';
 import { count, datasetId, digest } from '../schemas.ts';
 import type { StoredVersions } from '../stored-versions.ts';
+import { refuseShrinking } from '../version-changes.ts';
 
 export interface DatasetDeps {
   readonly vault: Vault;
@@ -37,6 +39,7 @@ const publication = z.strictObject({
   permission: z.string().max(16),
   modifiers: z.array(z.string().max(16)).max(32).default([]),
   identifiable: z.boolean(),
+  acceptShrink: z.boolean().default(false),
   policy: z.enum(CONSENT_POLICIES).default('standing-consent'),
   protocol: digest.optional(),
   parameters: z.record(z.string(), z.unknown()).default({}),
@@ -145,6 +148,13 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
         shared: z.boolean().default(false),
         subjects: z.string().min(1).max(4096).optional(),
         categories: z.array(z.string().max(40)).max(64).default([]),
+        identifierSystem: z.string().min(1).max(1024).optional(),
+        baseUrls: z
+          .array(z.url({ protocol: /^https?$/i }).max(1024))
+          .max(64)
+          .default([]),
+        maxLineBytes: z.int().min(1024).max(MAX_LINE_LIMIT).optional(),
+        acceptMerged: z.boolean().default(false),
       }),
       reply: { status: 202, description: 'It runs; ask for it by its id.', schema: importJob },
       handle: async ({ params: { dataset: id }, body }) => imports.start(own(state, id, holder).dataset, body),
@@ -257,6 +267,7 @@ async function publish(
     if (summary.state !== 'published') await vault.versions.markPublished(job.volume, standing.version);
     throw new CustosError('CONFLICT', `The import is published already, as version ${standing.version}.`);
   }
+  if (!body.acceptShrink) await refuseShrinking(vault, job.volume);
   const view = await vault.versions.view(job.volume);
   const subjects = Array.from({ length: view.subjects }, (_, ordinal) => view.pseudonym(ordinal));
   const fresh = subjects.filter((subject) => !state.directory.enrolled.has(subject));
