@@ -13,8 +13,9 @@ export async function addEarlierPatients(
   options: { readonly subjects: Subjects; readonly servers: readonly string[]; readonly gone: ReadonlySet<string> },
 ): Promise<Persons> {
   const present = new Set(index.livePatients().map(([, { id }]) => normalId(id)));
+  const gone = new Set([...options.gone].map(normalId));
   const ids = [...new Set(index.names.list.map((name) => idIn(name, options.servers)))].filter(
-    (id) => id !== null && !present.has(id) && !options.gone.has(id),
+    (id) => id !== null && !present.has(id) && !gone.has(id),
   ) as string[];
   const aliases = ids.map((id) => sourceAliases(id, options.servers));
   const known = await options.subjects.lookUp(aliases);
