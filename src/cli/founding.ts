@@ -26,6 +26,7 @@ export interface FoundingOptions {
   readonly chainPort: number;
   readonly mode: 'disclosed' | 'heads-only';
   readonly imports: readonly string[];
+  readonly operations?: { readonly host: string; readonly port: number };
   readonly passphrase: string | undefined;
   /** Joins this network instead of founding a chain. */
   readonly network?: { readonly rpc: string; readonly membership: Address };
@@ -59,7 +60,7 @@ export async function foundNode(options: FoundingOptions): Promise<NodeConfig> {
 }
 
 function firstConfig(options: FoundingOptions): NodeConfig {
-  const { endpoint, host, port, chainPort, mode, imports, passphrase, network } = options;
+  const { endpoint, host, port, chainPort, mode, imports, operations, passphrase, network } = options;
   return {
     format: 1,
     state: 'founding',
@@ -73,6 +74,7 @@ function firstConfig(options: FoundingOptions): NodeConfig {
       : { kind: 'embedded', chainId: randomInt(1, MAX_CHAIN_ID), port: chainPort },
     ...(network ? { membership: network.membership, fromHeight: 0 } : {}),
     imports: [...imports],
+    ...(operations ? { operations } : {}),
   };
 }
 

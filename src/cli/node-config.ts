@@ -38,6 +38,8 @@ const SCHEMA = z.strictObject({
     .array(range.refine((text) => !/\/0+$/.test(text), 'must not hold every address'))
     .max(100)
     .optional(),
+  /** Where health, readiness and metrics are served, and nowhere else; at the endpoint if absent. */
+  operations: z.strictObject({ host: z.string().min(1), port }).optional(),
   /** How far `quickstart` has told its story. */
   story: z.enum(['begun', 'told']).optional(),
 });

@@ -79,6 +79,7 @@ export async function openNode(options: NodeOptions): Promise<RunningNode> {
     mode: config.mode,
     imports: config.imports.map((path) => (isAbsolute(path) ? path : resolve(join(directory, path)))),
     trustedProxies: config.trustedProxies ?? [],
+    ...(config.operations ? { operations: config.operations } : {}),
     logLevel: options.logLevel,
     software: SOFTWARE,
   });

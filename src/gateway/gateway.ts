@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { AccessLog } from '../access-log/access-log.ts';
@@ -31,10 +31,11 @@ import { consentRoutes } from './routes/consents.ts';
 import { datasetRoutes, reconcileVersions } from './routes/datasets.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { logRoutes } from './routes/log.ts';
-import { operationsRoutes, type Readiness } from './routes/operations.ts';
+import { documentRoutes, operationsRoutes, type Readiness } from './routes/operations.ts';
 import { permitRoutes } from './routes/permits.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { subjectRoutes } from './routes/subjects.ts';
+import { type ConnectionLimits, createBoundedServer, listen } from './server.ts';
 import { StoredVersions } from './stored-versions.ts';
 
 export interface GatewayOptions {
@@ -65,9 +66,11 @@ export interface GatewayOptions {
   readonly logLevel: string;
   readonly software: string;
   /** Those left out are the safe defaults. */
-  readonly limits?: Partial<HttpLimits & SessionLimits>;
+  readonly limits?: Partial<HttpLimits & SessionLimits & ConnectionLimits>;
   /** Addresses and CIDR ranges of proxies in front, whose X-Forwarded-For is believed; none unless said. */
   readonly trustedProxies?: readonly string[];
+  /** Where health, readiness and metrics are served, and nowhere else; at the endpoint unless said. */
+  readonly operations?: { readonly host: string; readonly port: number };
 }
 
 export interface Gateway {
@@ -79,12 +82,16 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-const LIMITS: HttpLimits = {
+const LIMITS: HttpLimits & ConnectionLimits = {
   anonymousPerMinute: 600,
   accountPerMinute: 60_000,
+  openANetwork: 512,
   streamsAnAccount: 128,
   streams: 1_024,
+  connections: 4_096,
+  connectionsANetwork: 1_024,
   stallMs: 60_000,
+  requestMs: 60_000,
 };
 const GRACE_MS = 5_000;
 const SWEEP_MS = 3_600_000;
@@ -176,27 +183,32 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     ...permitRoutes({ state, holder }),
     ...accessRoutes({ access, limits }),
     ...logRoutes({ log, logId: options.logId, vault, versions, directory: state.directory, terms }),
-    ...operationsRoutes({ metrics, endpoint, readiness: () => readinessOf(state, log), routes: () => routes }),
+    ...documentRoutes({ endpoint, routes: () => routes }),
   ];
-  const app = createHttp({
-    routes,
+  const operations = operationsRoutes({ metrics, readiness: () => readinessOf(state, log) });
+  if (options.operations === undefined) routes.push(...operations);
+  const http = {
     authenticator,
     idempotency: new Idempotency(answersOf(vault), (error) => logger.error({ err: error }, 'an answer was not kept')),
     metrics,
     logger,
     limits,
     trustedProxies: options.trustedProxies ?? [],
-  });
-  const server = createServer({ requestTimeout: 120_000, headersTimeout: 20_000, maxHeaderSize: 32_768 }, app);
+  };
+  const app = createHttp({ ...http, routes });
+  const server = createBoundedServer(app, limits, (address) => app.get('trust proxy fn')(address, 0));
   await listen(server, options.host, options.port);
+  opened.defer(() => stop(server, access));
+  if (options.operations !== undefined) {
+    const aside = createBoundedServer(createHttp({ ...http, routes: operations }), limits);
+    await listen(aside, options.operations.host, options.operations.port);
+    opened.defer(async () => void aside.close().closeAllConnections());
+  }
   const resources = opened.move();
   return {
     url: endpoint,
     failed: failure.promise,
-    close: async () => {
-      await stop(server, access);
-      await resources.disposeAsync();
-    },
+    close: () => resources.disposeAsync(),
   };
 }
 
@@ -275,19 +287,6 @@ function blockRef({ height, hash }: BlockRef): BlockRef {
 
 function ageOf(time: number | undefined): number {
   return time === undefined ? 0 : Math.max(0, Date.now() - time);
-}
-
-async function listen(server: Server, host: string, port: number): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.once('error', reject);
-  server.listen(port, host, () => resolve());
-  try {
-    await promise;
-  } catch (cause) {
-    const taken = (cause as NodeJS.ErrnoException).code === 'EADDRINUSE';
-    const why = taken ? 'is taken by another program' : 'cannot be listened on';
-    throw new CustosError('CONFIG_INVALID', `Port ${port} of ${host} ${why}. Choose another one.`, { cause });
-  }
 }
 
 async function stop(server: Server, access: Access): Promise<void> {

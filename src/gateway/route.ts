@@ -14,6 +14,8 @@ export interface Route {
   readonly tag: string;
   /** Roles that may call; `anyone` needs no session. Everyone else is refused before the body is looked at. */
   readonly who: readonly Role[] | 'anyone';
+  /** Answered however many ask: who watches the gateway must not be taken for one that floods it. */
+  readonly unlimited?: boolean;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
@@ -33,6 +35,8 @@ export interface Route {
     /** JSON unless said. */
     readonly type?: string;
     readonly headers?: z.ZodObject;
+    /** The content of one URL never changes: where anybody may read it, caches may keep it for good. */
+    readonly immutable?: boolean;
     /** Other statuses that are answered with the same content, and when. */
     readonly also?: Readonly<Record<number, string>>;
   };

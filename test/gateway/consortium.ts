@@ -70,6 +70,7 @@ export async function foundConsortium(
     imports?: readonly string[];
     limits?: NonNullable<Parameters<typeof openGateway>[0]['limits']>;
     trustedProxies?: readonly string[];
+    operations?: { readonly host: string; readonly port: number };
     /** `silent` where a test makes parts of the gateway fail. */
     logLevel?: string;
     /** Gives the URL under which the gateway reaches the chain. */
@@ -162,6 +163,7 @@ export async function foundConsortium(
       software: 'custos/test',
       ...(options.limits ? { limits: options.limits } : {}),
       trustedProxies: options.trustedProxies ?? [],
+      ...(options.operations ? { operations: options.operations } : {}),
     });
   const gateway = await open();
   const documented = await watchReplies(endpoint);

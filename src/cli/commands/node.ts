@@ -19,6 +19,7 @@ interface InitOptions {
   readonly import: string[];
   readonly rpc?: string;
   readonly membership?: string;
+  readonly operations?: { host: string; port: number };
 }
 
 export function nodeCommands(program: Command, run: Run): void {
@@ -32,6 +33,7 @@ export function nodeCommands(program: Command, run: Run): void {
       .option('--chain-port <n>', 'port of the embedded chain’s JSON-RPC; one above the gateway’s unless said', port)
       .option('--mode <mode>', 'log: disclosed (each entry on chain) or heads-only', 'disclosed')
       .option('--import <dir...>', 'directories below which imports may read', [])
+      .option('--operations <host:port>', 'serve health, readiness and metrics there, and nowhere else', hostAndPort)
       .option('--rpc <url>', 'join the network behind this JSON-RPC, instead of an embedded chain')
       .option('--membership <address>', 'with --rpc: the Membership contract of the consortium'),
     async (context, _, options: InitOptions) => {
@@ -107,6 +109,7 @@ async function foundingOf(context: Context, options: InitOptions): Promise<Found
     mode,
     imports: options.import.map((path) => resolve(path)),
     passphrase: await context.passphrase(),
+    ...(options.operations ? { operations: options.operations } : {}),
     ...(rpc === undefined || membership === undefined
       ? {}
       : { network: { rpc: checkUrl(rpc, '--rpc'), membership: toAddress(membership, '--membership') } }),
@@ -148,4 +151,12 @@ function port(text: string): number {
   const value = Number(text);
   if (/^\d{1,5}$/.test(text) && value <= 65_535) return value;
   throw new InvalidArgumentError('It must be a port, 0 to 65535.');
+}
+
+function hostAndPort(text: string): { host: string; port: number } {
+  const [, host, number] = /^(.+):(\d{1,5})$/.exec(text) ?? [];
+  if (host === undefined || number === undefined) {
+    throw new InvalidArgumentError('It must be an address and a port, such as 127.0.0.1:9464.');
+  }
+  return { host: host.replace(/^\[(.*)\]$/, '$1'), port: port(number) };
 }
