@@ -24,6 +24,7 @@ import { Imports } from './imports.ts';
 import { LedgerState } from './ledger-state.ts';
 import { logSealer } from './log-sealer.ts';
 import { createMetrics } from './metrics.ts';
+import type { QuestionLimits } from './questions.ts';
 import { Revocations } from './revocations.ts';
 import type { Route } from './route.ts';
 import { accessRoutes } from './routes/access.ts';
@@ -66,7 +67,7 @@ export interface GatewayOptions {
   readonly logLevel: string;
   readonly software: string;
   /** Those left out are the safe defaults. */
-  readonly limits?: Partial<HttpLimits & SessionLimits & ConnectionLimits>;
+  readonly limits?: Partial<HttpLimits & SessionLimits & ConnectionLimits & QuestionLimits>;
   /** Addresses and CIDR ranges of proxies in front, whose X-Forwarded-For is believed; none unless said. */
   readonly trustedProxies?: readonly string[];
   /** Where health, readiness and metrics are served, and nowhere else; at the endpoint unless said. */
@@ -82,7 +83,7 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-const LIMITS: HttpLimits & ConnectionLimits = {
+const LIMITS: HttpLimits & ConnectionLimits & QuestionLimits = {
   anonymousPerMinute: 600,
   accountPerMinute: 60_000,
   openANetwork: 512,
@@ -92,6 +93,8 @@ const LIMITS: HttpLimits & ConnectionLimits = {
   connectionsANetwork: 1_024,
   stallMs: 60_000,
   requestMs: 60_000,
+  questionsAnHour: 600,
+  differentQuestionsADay: 20,
 };
 const GRACE_MS = 5_000;
 const SWEEP_MS = 3_600_000;
@@ -181,7 +184,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     ...subjectRoutes({ vault, state, holder }),
     ...consentRoutes({ state, terms, revocations, holder }),
     ...permitRoutes({ state, holder }),
-    ...accessRoutes({ access, limits }),
+    ...accessRoutes({ access, limits, metrics }),
     ...logRoutes({ log, logId: options.logId, vault, versions, directory: state.directory, terms }),
     ...documentRoutes({ endpoint, routes: () => routes }),
   ];
