@@ -67,6 +67,7 @@ export async function openNode(options: NodeOptions): Promise<RunningNode> {
     port: config.port,
     rpc: {
       url: chain.url,
+      ...(chain.token === undefined ? {} : { token: chain.token }),
       membership,
       fromHeight: config.fromHeight ?? 0,
       advertise: config.chain.kind === 'embedded',
@@ -97,6 +98,7 @@ export async function openNode(options: NodeOptions): Promise<RunningNode> {
 
 interface LedgerEngine {
   readonly url: string;
+  readonly token?: string;
   readonly failed?: Promise<CustosError>;
   readonly close?: () => Promise<void>;
 }
@@ -106,8 +108,7 @@ async function ledgerOf(options: NodeOptions, membership: Address): Promise<Ledg
   if (config.chain.kind === 'network') return { url: config.chain.rpc };
   const { chainId, port } = config.chain;
   const administrator = config.administrator ?? membership;
-  const { url, failed, close } = await startEmbeddedChain({ directory, chainId, port, administrator, membership });
-  return { url, failed, close };
+  return startEmbeddedChain({ directory, chainId, port, administrator, membership });
 }
 
 /** A node that joined a network opens its log when the administrator has added it. */

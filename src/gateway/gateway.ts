@@ -51,6 +51,8 @@ export interface GatewayOptions {
     readonly membership: Address;
     /** First block that holds anything of the ledger. */
     readonly fromHeight: number;
+    /** Bearer token of the embedded node: its gateway's calls go before all others. */
+    readonly token?: string;
     /** Whether to name the URL to clients. */
     readonly advertise: boolean;
   };
@@ -110,8 +112,8 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     await Vault.open({ directory: join(options.directory, 'vault'), rootKey: options.rootKey, create: true }),
   );
   const terms = await GrantTermsStore.load(vault);
-  const { url, membership, fromHeight, advertise } = options.rpc;
-  const reader = await openLedger({ url, membership });
+  const { url, membership, token, fromHeight, advertise } = options.rpc;
+  const reader = await openLedger({ url, membership, token });
   const state = await LedgerState.open({ reader, key: options.account, terms, from: fromHeight });
   opened.defer(() => state.close());
   await reconcileVersions({ vault, state });

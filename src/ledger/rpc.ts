@@ -5,6 +5,8 @@ import { type Answer, failureOf, readAnswers, readBody } from './rpc-answer.ts';
 export interface RpcOptions {
   /** http or https. */
   readonly url: string;
+  /** Bearer token of the engine, where it has one: the embedded node lets calls with it go first. */
+  readonly token?: string | undefined;
   /** Bound of each call, its retries included; 10,000 by default. */
   readonly timeoutMs?: number | undefined;
   /** Largest answer that is read; 32 MiB by default. */
@@ -39,6 +41,7 @@ export class Rpc {
   readonly #url: string;
   /** What errors call the engine; paths and queries may hold secrets. */
   readonly #name: string;
+  readonly #headers: Readonly<Record<string, string>>;
   readonly #timeoutMs: number;
   readonly #maxBytes: number;
   readonly #closing = new AbortController();
@@ -50,6 +53,11 @@ export class Rpc {
     const url = parseUrl(options.url);
     this.#url = url.href;
     this.#name = url.host;
+    const { token } = options;
+    this.#headers = {
+      'content-type': 'application/json',
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    };
     this.#timeoutMs = options.timeoutMs ?? 10_000;
     this.#maxBytes = options.maxResponseBytes ?? 32 * 1024 * 1024;
   }
@@ -142,7 +150,7 @@ export class Rpc {
   async #post(body: string, timeoutMs: number): Promise<string> {
     const signal = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(timeoutMs)]);
     try {
-      const headers = { 'content-type': 'application/json' };
+      const headers = this.#headers;
       const response = await fetch(this.#url, { method: 'POST', headers, body, signal, redirect: 'error' });
       if (response.status === 413) throw new CustosError('INPUT_TOO_LARGE', 'The ledger refuses a request that large.');
       const text = await readBody(response, this.#maxBytes);
