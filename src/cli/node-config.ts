@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { CustosError } from '../core/errors.ts';
 import { type Address, isAddress, isDigest, type LogId } from '../core/ids.ts';
+import { endpointFault } from './endpoint.ts';
 
 const address = z.custom<Address>(isAddress, 'must be an address in lowercase hex');
 const logId = z.custom<LogId>(isDigest, 'must be 32 bytes of lowercase hex');
@@ -14,7 +15,10 @@ const SCHEMA = z.strictObject({
   format: z.literal(1),
   /** `founding`: `init` was interrupted and goes on where it stopped. */
   state: z.enum(['founding', 'ready']),
-  endpoint: z.url(),
+  endpoint: z.string().superRefine((text, context) => {
+    const fault = endpointFault(text);
+    if (fault !== undefined) context.addIssue({ code: 'custom', message: fault });
+  }),
   host: z.string().min(1),
   port,
   mode: z.enum(['disclosed', 'heads-only']),

@@ -1,4 +1,3 @@
-import { isAbsolute, join, resolve } from 'node:path';
 import { CustosError } from '../core/errors.ts';
 import type { Address, LogId } from '../core/ids.ts';
 import { openGateway } from '../gateway/gateway.ts';
@@ -6,6 +5,7 @@ import type { AccountKey } from '../ledger/account-key.ts';
 import { readKey } from '../ledger/keystore.ts';
 import { openLedger } from '../ledger/reader.ts';
 import { startEmbeddedChain } from './embedded-chain.ts';
+import { importRoots } from './import-roots.ts';
 import { keyPath, readLogKey } from './key-files.ts';
 import { type NodeConfig, writeNodeConfig } from './node-config.ts';
 import { openLogOnChain } from './open-log.ts';
@@ -78,7 +78,7 @@ export async function openNode(options: NodeOptions): Promise<RunningNode> {
     holder,
     logId,
     mode: config.mode,
-    imports: config.imports.map((path) => (isAbsolute(path) ? path : resolve(join(directory, path)))),
+    imports: await importRoots(directory, config.imports),
     trustedProxies: config.trustedProxies ?? [],
     ...(config.operations ? { operations: config.operations } : {}),
     logLevel: options.logLevel,

@@ -23,6 +23,7 @@ import { Idempotency } from './idempotency.ts';
 import { Imports } from './imports.ts';
 import { LedgerState } from './ledger-state.ts';
 import { logSealer } from './log-sealer.ts';
+import { loggedError } from './logged-error.ts';
 import { createMetrics } from './metrics.ts';
 import type { QuestionLimits } from './questions.ts';
 import { Revocations } from './revocations.ts';
@@ -106,7 +107,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   await using opened = new AsyncDisposableStack();
   const logger = pino({
     level: options.logLevel,
-    redact: ['req.headers.authorization', 'req.headers.dpop', 'err.details', 'err.cause'],
+    serializers: { err: loggedError },
   });
   const vault = opened.use(
     await Vault.open({ directory: join(options.directory, 'vault'), rootKey: options.rootKey, create: true }),

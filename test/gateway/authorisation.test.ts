@@ -71,6 +71,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     'GET /v1/subjects',
     'POST /v1/subjects',
     'POST /v1/subjects/{subject}/invitations',
+    'DELETE /v1/subjects/{subject}/invitations',
   ],
   subject: [
     'POST /v1/consents',
@@ -363,6 +364,7 @@ describe('what belongs to somebody else', () => {
       permit: await json(holder, 'POST', '/v1/permits', { ...terms, dataset: theirs }),
       revokePermit: await json(holder, 'POST', `/v1/permits/${permit}/revocation`, { cause: 'no' }),
       invite: await json(holder, 'POST', `/v1/subjects/${subject}/invitations`, { identification: 'passport' }),
+      uninvite: await json(holder, 'DELETE', `/v1/subjects/${subject}/invitations`),
       record: await json(holder, 'POST', '/v1/consents/recorded', { records: [{ subject, form, ...choice }] }),
       withdraw: await json(holder, 'POST', `/v1/consents/${grant}/withdrawal`, { subject, form }),
       withdrawOther: await json(holder, 'POST', `/v1/consents/${patients[1]?.grant}/withdrawal`, {
@@ -377,6 +379,7 @@ describe('what belongs to somebody else', () => {
       permit: 'FORBIDDEN',
       revokePermit: 'FORBIDDEN',
       invite: 'NOT_FOUND',
+      uninvite: 'NOT_FOUND',
       record: 'NOT_FOUND',
       withdraw: 'NOT_FOUND',
       withdrawOther: 'NOT_FOUND',

@@ -37,7 +37,10 @@ function open(path: string, reply: Route['reply'], handle: () => Promise<unknown
   return { ...route({ method: 'get', path, summary: '', tag: 'test', who: 'anyone', reply, handle }), unlimited };
 }
 
-async function serve(limits: Partial<typeof LIMITS> = {}): Promise<number> {
+async function serve(
+  limits: Partial<typeof LIMITS> = {},
+  isTrustedProxy?: (address: string) => boolean,
+): Promise<number> {
   const all = { ...LIMITS, ...limits };
   const large = 'x'.repeat(64 * 2 ** 20);
   const json = { status: 200, description: '', schema: z.unknown() };
@@ -59,7 +62,7 @@ async function serve(limits: Partial<typeof LIMITS> = {}): Promise<number> {
     limits: all,
     trustedProxies: [],
   });
-  server = createBoundedServer(app, all);
+  server = createBoundedServer(app, all, isTrustedProxy);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return (server.address() as AddressInfo).port;
 }
@@ -139,6 +142,12 @@ describe('a network', () => {
     await expect(status(port, '/small')).rejects.toMatchObject({ code: 'ECONNRESET' });
     sockets[0]?.destroy();
     await expect.poll(() => status(port, '/small').catch(() => 0)).toBe(200);
+  });
+
+  it('is not counted by connections where they are a trusted proxy’s, which brings many clients', async () => {
+    const port = await serve({ connectionsANetwork: 1 }, (address) => address === '127.0.0.1');
+    await Promise.all([raw(port, ''), raw(port, '')]);
+    expect(await status(port, '/small')).toBe(200);
   });
 
   it('has so many answers that it did not read and no more, on one connection or many; health is answered', async () => {

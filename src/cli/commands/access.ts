@@ -86,7 +86,7 @@ async function listOwn(
         String(items),
       ]),
     ),
-    ...(receipts ? found.flatMap(({ seq, receipt }) => ['', `receipt of entry ${seq}:`, receipt]) : []),
+    ...(receipts ? found.flatMap(({ seq, receipt }) => ['', `receipt of entry ${seq}:`, ...receipt.split('\n')]) : []),
   ]);
 }
 

@@ -6,6 +6,7 @@ import { CustosError } from '../../core/errors.ts';
 import { domainHash } from '../../core/hash.ts';
 import { type GrantId, toId } from '../../core/ids.ts';
 import { datasetId } from '../find-dataset.ts';
+import { readGiven } from '../given-text.ts';
 import { isoTime, table } from '../output.ts';
 import { entryWords, keepReceipt } from '../receipt-files.ts';
 import type { Run } from '../run.ts';
@@ -78,9 +79,12 @@ export function consentCommands(program: Command, run: Run): void {
       consent
         .command('record <subject...>')
         .description('record grants from paper forms, for patients without a signer of their own (holder)'),
-    ).requiredOption('--form <text>', 'reference of the signed form; its digest goes on chain'),
+    ).requiredOption(
+      '--form <text>',
+      'reference of the signed form, or @FILE or - (standard input); its digest goes on chain',
+    ),
     async ({ client, output }, subjects, options: TermsOptions & { form: string }) => {
-      const form = toHex(domainHash('form', utf8(options.form)));
+      const form = toHex(domainHash('form', utf8(await readGiven(options.form))));
       const gateway = await client();
       const choice = await choiceOf(gateway, options);
       const records = subjects.map((subject) => ({ subject: toId(subject, subject), form, ...choice }));
@@ -96,7 +100,7 @@ export function consentCommands(program: Command, run: Run): void {
       .description('withdraw a grant (patient), or with --subject and --form as the holder from paper or telephone')
       .option('--all', 'withdraw every grant')
       .option('--subject <subject>', 'as the holder: whose grant it is')
-      .option('--form <text>', 'as the holder: reference of the form or call'),
+      .option('--form <text>', 'as the holder: reference of the form or call, or @FILE or -'),
     async ({ client, dataDir, output }, [grant], options: { all?: boolean; subject?: string; form?: string }) => {
       if ((grant === undefined) === (options.all !== true)) {
         throw new CustosError('INPUT_INVALID', 'Name the grant to withdraw, or give --all.');
@@ -104,12 +108,17 @@ export function consentCommands(program: Command, run: Run): void {
       const id = grant === undefined ? undefined : toId<GrantId>(grant, 'The grant');
       const gateway = await client();
       const answer = options.subject
-        ? await withdrawRecorded(gateway, id, toId(options.subject, '--subject'), options.form)
+        ? await withdrawRecorded(
+            gateway,
+            id,
+            toId(options.subject, '--subject'),
+            options.form && (await readGiven(options.form)),
+          )
         : await withdrawConsent(gateway, id);
       const file = await keepReceipt(dataDir, answer.entry, answer.receipt);
       const { seq, receipt } = answer;
       output.result({ seq, receipt, file }, () => [
-        `withdrawn, and verified: ${entryWords(answer.entry).join('\n')}`,
+        `withdrawn, and verified: ${entryWords(answer.entry).join('; ')}`,
         `Its receipt is kept in ${file}; \`receipt verify\` checks it again, without asking anybody.`,
       ]);
     },

@@ -4,8 +4,11 @@ import { CustosError } from '../../core/errors.ts';
 import { toAddress } from '../../core/ids.ts';
 import { readKey } from '../../ledger/keystore.ts';
 import { type Context, checkUrl } from '../context.ts';
+import { checkEndpoint } from '../endpoint.ts';
 import { type FoundingOptions, foundNode } from '../founding.ts';
+import { importRoots } from '../import-roots.ts';
 import { keyPath } from '../key-files.ts';
+import { requireFreePort } from '../move-endpoint.ts';
 import { type NodeConfig, requireEmpty } from '../node-config.ts';
 import { lockNode } from '../node-lock.ts';
 import type { Run } from '../run.ts';
@@ -100,12 +103,20 @@ async function foundingOf(context: Context, options: InitOptions): Promise<Found
   }
   const gatewayPort = options.port ?? config.port;
   if (gatewayPort === 0) throw new CustosError('INPUT_INVALID', '--port must name a port: the endpoint is registered.');
+  const chainPort = options.chainPort ?? Math.min(gatewayPort + 1, 65_535);
+  await importRoots(
+    dataDir,
+    options.import.map((path) => resolve(path)),
+  );
+  await requireFreePort(gatewayPort, '--port', host);
+  if (rpc === undefined && chainPort !== 0) await requireFreePort(chainPort, '--chain-port');
+  if (options.operations) await requireFreePort(options.operations.port, '--operations', options.operations.host);
   return {
     directory: dataDir,
-    endpoint: checkUrl(options.endpoint ?? `http://127.0.0.1:${gatewayPort}`, '--endpoint'),
+    endpoint: checkEndpoint(options.endpoint ?? `http://127.0.0.1:${gatewayPort}`, '--endpoint'),
     host,
     port: gatewayPort,
-    chainPort: options.chainPort ?? Math.min(gatewayPort + 1, 65_535),
+    chainPort,
     mode,
     imports: options.import.map((path) => resolve(path)),
     passphrase: await context.passphrase(),

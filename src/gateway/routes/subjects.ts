@@ -7,13 +7,14 @@ import { type Digest, type Pseudonym, ZERO_ADDRESS } from '../../core/ids.ts';
 import { MAX_IDENTIFIER_BYTES } from '../../core/patient-identifier.ts';
 import { walletPayload } from '../../core/typed-data.ts';
 import { OPT_OUT_LEVEL, SIGNER_KIND } from '../../ledger/words.ts';
+import { Exclusive } from '../../vault/exclusive.ts';
 import type { Vault } from '../../vault/vault.ts';
 import type { LedgerState } from '../ledger-state.ts';
 import { nextPage, pageOf, pageQuery } from '../page.ts';
 import { subject, typedData } from '../replies/consents.ts';
 import { inTransaction } from '../replies/ledger.ts';
 import { type Route, route } from '../route.ts';
-import { address, hex, milliseconds, pseudonym } from '../schemas.ts';
+import { address, count, hex, milliseconds, pseudonym } from '../schemas.ts';
 import { signatureOf } from '../signed-message.ts';
 
 export interface SubjectDeps {
@@ -25,6 +26,7 @@ export interface SubjectDeps {
 const INVITATION_MS = 14 * 24 * 3_600_000;
 const BINDING_SECONDS = 3_600;
 const OPT_OUTS = ['none', 'research', 'all'] as const satisfies readonly (keyof typeof OPT_OUT_LEVEL)[];
+const INVITATIONS = 'invitation/';
 const CODE = /^[A-Z2-7]{26}$/;
 
 /** What stands behind a code: the code itself is not kept. */
@@ -43,6 +45,12 @@ const claim = {
 
 export function subjectRoutes(deps: SubjectDeps): Route[] {
   const { vault, state, holder } = deps;
+  // What is withdrawn must not be written back by who reads it at that moment.
+  const invitations = new Exclusive();
+  const requireOwn = (subject: Pseudonym) => {
+    if (state.directory.enrolled.get(subject) === holder) return;
+    throw new CustosError('NOT_FOUND', 'This holder has no such subject.');
+  };
   return [
     route({
       method: 'get',
@@ -99,13 +107,29 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
         schema: z.object({ code: z.string(), expires: milliseconds }),
       },
       handle: async ({ params: { subject: invited }, body }) => {
-        if (state.directory.enrolled.get(invited) !== holder)
-          throw new CustosError('NOT_FOUND', 'This holder has no such subject.');
+        requireOwn(invited);
         const code = base32(randomBytes(17)).slice(0, 26);
         const identification = toHex(domainHash('report', utf8(body.identification))) as Digest;
         const expires = Date.now() + INVITATION_MS;
         await put(vault, code, { subject: invited, identification, expires });
         return { code, expires };
+      },
+    }),
+    route({
+      method: 'delete',
+      path: '/v1/subjects/{subject}/invitations',
+      summary: 'Withdraw the one-time codes of a subject that nobody has used',
+      tag: 'subjects',
+      who: ['holder'],
+      params: z.object({ subject: pseudonym }),
+      reply: {
+        status: 200,
+        description: 'They bind nobody any more. A signer that is bound already stays.',
+        schema: z.object({ withdrawn: count.meta({ description: 'Codes that were still good.' }) }),
+      },
+      handle: async ({ params: { subject: invited } }) => {
+        requireOwn(invited);
+        return { withdrawn: await invitations.run(() => withdraw(vault, invited)) };
       },
     }),
     route({
@@ -117,9 +141,12 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
       body: z.strictObject(claim),
       reply: { status: 200, description: 'What the signer signs.', schema: z.object({ typedData }) },
       handle: async ({ body: { code, signer } }) => {
-        const invitation = await find(vault, code);
         const deadline = Math.floor(Date.now() / 1000) + BINDING_SECONDS;
-        await put(vault, code, { ...invitation, signer, deadline });
+        const invitation = await invitations.run(async () => {
+          const found = await find(vault, code);
+          await put(vault, code, { ...found, signer, deadline });
+          return found;
+        });
         return {
           typedData: walletPayload(
             state.domain,
@@ -181,7 +208,19 @@ async function binding(
 }
 
 function keyOf(code: string): Uint8Array {
-  return utf8(`invitation/${createHash('sha256').update(code).digest('hex')}`);
+  return utf8(`${INVITATIONS}${createHash('sha256').update(code).digest('hex')}`);
+}
+
+async function withdraw(vault: Vault, subject: Pseudonym): Promise<number> {
+  let withdrawn = 0;
+  for await (const { id, bytes } of vault.records.all('operation')) {
+    if (bytes === null || !utf8Decode(id).startsWith(INVITATIONS)) continue;
+    const invitation = JSON.parse(utf8Decode(bytes)) as Invitation;
+    if (invitation.subject !== subject) continue;
+    await vault.records.delete('operation', id);
+    if (invitation.expires >= Date.now()) withdrawn++;
+  }
+  return withdrawn;
 }
 
 async function put(vault: Vault, code: string, invitation: Invitation): Promise<void> {
