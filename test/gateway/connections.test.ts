@@ -109,18 +109,24 @@ describe('a client', () => {
   });
 
   it('that reads slowly but steadily gets all of it', async () => {
-    const port = await serve();
+    const stallMs = 3_000;
+    const port = await serve({ stallMs });
     const { promise, resolve, reject } = Promise.withResolvers<number>();
+    const began = Date.now();
     request({ host: '127.0.0.1', port, path: '/large', agent: false }, (response) => {
       let length = 0;
       response.on('data', (chunk: Buffer) => {
         length += chunk.length;
+        if (Date.now() - began > 2.5 * stallMs) return;
         response.pause();
-        setImmediate(() => response.resume());
+        setTimeout(() => response.resume(), 50);
       });
       response.once('end', () => resolve(length)).once('error', reject);
-    }).end();
+    })
+      .once('error', reject)
+      .end();
     expect(await promise).toBe(64 * 2 ** 20);
+    expect(Date.now() - began).toBeGreaterThan(2 * stallMs);
   });
 
   it('that sends its request byte by byte is answered with 408, and nothing that a cache keeps', async () => {
