@@ -59,7 +59,7 @@ export function createOutput(
     },
     remark(text) {
       done();
-      stderr.write(`${text}\n`);
+      for (const line of text.split('\n')) stderr.write(`${plainText(line)}\n`);
     },
     progress(line) {
       if (stderr.isTTY) return overwrite(line, 'progress');

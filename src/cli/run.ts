@@ -72,7 +72,7 @@ function exitCode(result: unknown): ExitCode {
 export function report(error: unknown, json: boolean): ExitCode {
   const known = error instanceof CustosError ? error : unexpected(error);
   if (json) process.stdout.write(`${plainJson({ error: known }, 2)}\n`);
-  else process.stderr.write(`${plainText(known.message)}\n`);
+  else for (const line of known.message.split('\n')) process.stderr.write(`${plainText(line)}\n`);
   return REFUSED.has(known.code) ? 1 : 2;
 }
 

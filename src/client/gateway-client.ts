@@ -3,6 +3,7 @@ import { CustosError, ERROR_CODES, type ErrorCode, type ErrorDetails, isCustosEr
 import type { SessionProof } from '../core/evidence.ts';
 import { sha256 } from '../core/hash.ts';
 import { type Address, type Digest, type Pseudonym, parseLedger } from '../core/ids.ts';
+import { plainText } from '../core/plain-text.ts';
 import { routeDigest } from '../core/request.ts';
 import type { TypedDataName, TypedDomain, TypedMessage } from '../core/typed-data.ts';
 import { differences, domainOf, type GatewayIdentity, identityOf } from './gateway-identity.ts';
@@ -372,7 +373,7 @@ async function problemOf(response: Response): Promise<CustosError> {
   const text = (await response.text().catch(() => '')).slice(0, 100_000);
   try {
     const { code, detail, details } = JSON.parse(text) as { code: ErrorCode; detail: string; details?: ErrorDetails };
-    if (ERROR_CODES.includes(code)) return new CustosError(code, detail, details ? { details } : {});
+    if (ERROR_CODES.includes(code)) return new CustosError(code, plainText(detail), details ? { details } : {});
   } catch {
     // no problem document
   }

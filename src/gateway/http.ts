@@ -23,6 +23,7 @@ import {
 } from './auth/authenticate.ts';
 import { allowCaches, cachePolicy } from './cache-policy.ts';
 import type { Role } from './caller.ts';
+import { ContentStream } from './content-stream.ts';
 import type { Idempotency } from './idempotency.ts';
 import type { Metrics } from './metrics.ts';
 import { networkOfClient } from './network.ts';
@@ -32,6 +33,7 @@ import { toProblem } from './problem.ts';
 import type { Route } from './route.ts';
 
 const DEFAULT_MAX_BODY = 65_536;
+const PART = 65_536;
 
 export interface HttpLimits extends StreamLimits {
   /** Requests a minute from one network address, before and without a session. */
@@ -141,7 +143,7 @@ function answer(route: Route, options: HttpOptions, limiters: Limiters): Request
     const key = route.creates ? request.get('idempotency-key') : undefined;
     const whole = key === undefined ? body : callDigest(request.method, request.originalUrl, body);
     const result = await options.idempotency.once(String(caller?.address), key, whole, now, work);
-    reply(response, route, result);
+    await reply(response, route, result);
   };
 }
 
@@ -230,13 +232,22 @@ function parse(schema: z.ZodType | undefined, value: unknown, where: string): un
   );
 }
 
-function reply(response: Response, route: Route, { status, body }: { status: number; body: unknown }): void {
+async function reply(
+  response: Response,
+  route: Route,
+  { status, body }: { status: number; body: unknown },
+): Promise<void> {
   if (response.headersSent || response.destroyed) return;
   response.status(status);
-  if (body === undefined || status === 204) response.end();
-  else if (typeof body === 'string' || body instanceof Uint8Array) {
-    response.type(route.reply.type ?? 'application/json').send(typeof body === 'string' ? body : Buffer.from(body));
-  } else response.json(body);
+  if (body === undefined || status === 204) return void response.end();
+  const isBytes = typeof body === 'string' || body instanceof Uint8Array;
+  const bytes = Buffer.from(isBytes ? body : JSON.stringify(body));
+  response.type((isBytes && route.reply.type) || 'application/json').set('Content-Length', String(bytes.length));
+  if (response.req.method === 'HEAD') return void response.end();
+  const stream = new ContentStream(response);
+  // In parts, of which it shows whether the client reads them.
+  for (let at = 0; at < bytes.length; at += PART) await stream.write(bytes.subarray(at, at + PART));
+  stream.end();
 }
 
 function observe({ metrics, logger }: HttpOptions): RequestHandler {

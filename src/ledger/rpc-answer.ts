@@ -1,4 +1,5 @@
 import { CustosError } from '../core/errors.ts';
+import { plainText } from '../core/plain-text.ts';
 import { rejectionOf } from './revert.ts';
 
 /** One JSON-RPC response. */
@@ -35,7 +36,7 @@ export function readAnswers(text: string): Answer | readonly Answer[] {
 /** What an error object of JSON-RPC means. */
 export function failureOf(method: string, error: unknown): CustosError {
   const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
-  const text = typeof message === 'string' ? message.slice(0, 300) : 'no reason given';
+  const text = typeof message === 'string' ? plainText(message.slice(0, 300)) : 'no reason given';
   const details = { rpcCode: typeof code === 'number' ? code : null, method, reason: text };
   if (method === 'eth_getLogs' && (code === -32005 || RANGE.test(text))) {
     return new CustosError('LEDGER_RANGE_TOO_LARGE', 'The engine refuses that many blocks or events at once.', {

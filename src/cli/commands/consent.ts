@@ -117,8 +117,10 @@ export function consentCommands(program: Command, run: Run): void {
         : await withdrawConsent(gateway, id);
       const file = await keepReceipt(dataDir, answer.entry, answer.receipt);
       const { seq, receipt } = answer;
+      const [first, ...more] = entryWords(answer.entry);
       output.result({ seq, receipt, file }, () => [
-        `withdrawn, and verified: ${entryWords(answer.entry).join('; ')}`,
+        `withdrawn, and verified: ${first}`,
+        ...more,
         `Its receipt is kept in ${file}; \`receipt verify\` checks it again, without asking anybody.`,
       ]);
     },
