@@ -2,6 +2,7 @@ import type { EVMInterface, EVMResult, InterpreterStep, Message } from '@ethereu
 import type { TypedTransaction } from '@ethereumjs/tx';
 import type { RunTxResult } from '@ethereumjs/vm';
 import { type Bytes, type Hex, toHex } from '../core/bytes.ts';
+import { CustosError } from '../core/errors.ts';
 import { type Detach, listen } from './evm-events.ts';
 
 /** One call, as go-ethereum's callTracer writes it. */
@@ -18,6 +19,10 @@ export interface CallFrame {
   calls?: CallFrame[];
 }
 
+const MAX_BYTES = 16 * 2 ** 20;
+/** About what a call takes besides its input and output. */
+const FRAME_BYTES = 500;
+
 /** Records the calls of one transaction, each within the one that made it. */
 export class CallRecorder {
   readonly detach: Detach;
@@ -25,6 +30,7 @@ export class CallRecorder {
   readonly #open: CallFrame[] = [];
   #step: { readonly opcode: string; readonly address: Hex } | undefined;
   #top: CallFrame | undefined;
+  #bytes = 0;
 
   constructor(evm: EVMInterface, onlyTop: boolean) {
     this.#onlyTop = onlyTop;
@@ -35,13 +41,19 @@ export class CallRecorder {
     });
   }
 
+  /** INPUT_TOO_LARGE where the calls together are too large to be told. */
   result(tx: TypedTransaction, sender: Bytes, { totalGasSpent }: RunTxResult): CallFrame {
+    if (this.#bytes > MAX_BYTES) {
+      throw new CustosError('INPUT_TOO_LARGE', `the trace is larger than ${MAX_BYTES} bytes; ask for onlyTopCall`);
+    }
     const top = this.#top ?? { type: 'CALL', from: toHex(sender), gas: '0x0', gasUsed: '0x0', input: toHex(tx.data) };
     // What the transaction itself costs is the first call's.
     return { ...top, gas: quantity(tx.gasLimit), gasUsed: quantity(totalGasSpent), input: toHex(tx.data) };
   }
 
   #enter(message: Message): void {
+    this.#bytes += FRAME_BYTES + message.data.length;
+    if (this.#bytes > MAX_BYTES) return;
     const frame = this.#frameOf(message);
     const parent = this.#open.at(-1);
     this.#open.push(frame);
@@ -66,7 +78,8 @@ export class CallRecorder {
   }
 
   #leave({ createdAddress, execResult }: EVMResult): void {
-    const frame = this.#open.pop();
+    this.#bytes += execResult.returnValue.length;
+    const frame = this.#bytes > MAX_BYTES ? undefined : this.#open.pop();
     if (frame === undefined) return;
     const { exceptionError: failure, executionGasUsed, returnValue } = execResult;
     frame.gasUsed = quantity(executionGasUsed);

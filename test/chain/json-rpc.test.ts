@@ -137,6 +137,13 @@ describe('the JSON-RPC server', () => {
     expect(JSON.parse(body)).toMatchObject({ id: null, error: { code: -32600 } });
   });
 
+  it('takes the last of two ids, as of any two members', async () => {
+    const of = async (ids: string) => (await post(`{"jsonrpc":"2.0","method":"eth_chainId",${ids}}`)).body;
+    expect(await of('"id":1,"id":2.0')).toMatch(/^\{"jsonrpc":"2.0","id":2.0,"result"/);
+    expect(await of('"id":1,"id":null')).toMatch(/^\{"jsonrpc":"2.0","id":null,"result"/);
+    expect(JSON.parse(await of('"id":1,"id":{}'))).toMatchObject({ id: null, error: { code: -32600 } });
+  });
+
   it('takes parameters that are null, and the content types of JSON-RPC', async () => {
     const body = '{"jsonrpc":"2.0","id":1,"method":"eth_chainId","params":null}';
     for (const type of ['application/json-rpc', 'application/json; charset=utf-8', 'application/jsonrequest']) {

@@ -94,6 +94,9 @@ describe('subscriptions', () => {
       await provider.getBlockNumber();
     await send({ to: contract, data: abi.encodeFunctionData('set', [9, 9]) });
     expect(await heard).toMatchObject({ address: getCreateAddress({ from: founder.address, nonce: 0 }) });
+    // It unsubscribes by itself, and would complain of the end meanwhile.
+    await provider.removeAllListeners();
+    await provider.send('eth_chainId', []);
     await provider.destroy();
   });
 

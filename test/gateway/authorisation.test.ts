@@ -250,6 +250,14 @@ describe('authorisation', () => {
     }
   });
 
+  it('answers HEAD where anybody may read, and nowhere else: what is released is sent', async () => {
+    for (const { path, method, operation } of operations()) {
+      if (method !== 'GET' || path.startsWith('/log/tile')) continue;
+      const { status } = await fetch(consortium.endpoint + concrete(path), { method: 'HEAD' });
+      expect([path, status === 405]).toEqual([path, operation.security !== undefined]);
+    }
+  });
+
   it('lets in each role where the route says so, and nowhere else', async () => {
     for (const { method, path, operation } of operations()) {
       if (operation.security === undefined || path === '/v1/auth/session') continue;

@@ -321,6 +321,7 @@ describe('the OpenAPI document', () => {
     const [recorded] = await holder.list<'consents', { grant: GrantId }>('/v1/consents', 'consents', {
       query: { subject },
     });
+    await holder.json('DELETE', `/v1/subjects/${subject}/invitations`);
     const withdrawal = { json: { subject, form: consortium.notice } };
     await holder.json('POST', `/v1/consents/${recorded?.grant}/withdrawal`, withdrawal);
     await holder.json('POST', `/v1/permits/${permit}/revocation`, { json: { cause: 'over' } });

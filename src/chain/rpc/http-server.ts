@@ -52,7 +52,8 @@ export async function serveRpc(
     connections.began(request.socket, peer.isOwner);
     response.once('close', () => connections.ended(request.socket));
     handle(service, options, peer, held, request, response).catch((error: unknown) => {
-      service.onInternal(error);
+      // Who left before it had sent everything is no fault of the node.
+      if (request.complete) service.onInternal(error);
       response.destroy();
     });
   });
@@ -96,14 +97,7 @@ async function handle(
     if (!request.complete) response.setHeader('connection', 'close');
     return reply(response, refused.status, refusal(-32600, refused.message));
   }
-  let own = 0;
-  const hold = (bytes: number): void => {
-    own += bytes;
-    held.bytes += peer.isOwner ? 0 : bytes;
-  };
-  response.once('close', () => {
-    held.bytes -= peer.isOwner ? 0 : own;
-  });
+  const hold = holderOf(peer, held, response);
   const body = await readBody(request, hold);
   if (body === undefined) {
     response.setHeader('connection', 'close');
@@ -116,6 +110,19 @@ async function handle(
   }
   hold(result.length);
   reply(response, 200, result);
+}
+
+/** Counts bytes until the answer was read or its connection is gone. */
+function holderOf({ isOwner }: Peer, held: { bytes: number }, response: ServerResponse): (bytes: number) => void {
+  let own = 0;
+  response.once('close', () => {
+    held.bytes -= own;
+  });
+  return (bytes) => {
+    if (isOwner || response.closed) return;
+    own += bytes;
+    held.bytes += bytes;
+  };
 }
 
 function refusePage({ anyHost }: RpcServerOptions, { headers }: IncomingMessage): Refused | undefined {

@@ -97,14 +97,14 @@ async function answerOne(
   if (typeof call !== 'object' || call === null || Array.isArray(call)) {
     return failure(null, { code: -32600, message: 'invalid request: expected an object' });
   }
-  const { jsonrpc, method } = call as Record<string, unknown>;
-  const params = (call as Record<string, unknown>)['params'] ?? [];
-  const id = sent ?? null;
+  const { jsonrpc, method, params, id: parsed } = call as Record<string, unknown>;
+  const isId = typeof parsed === 'string' || typeof parsed === 'number';
+  const id = isId && sent !== undefined ? sent : null;
   const hasId = 'id' in call;
-  if (jsonrpc !== '2.0' || typeof method !== 'string' || (hasId && sent === undefined && call.id !== null)) {
+  if (jsonrpc !== '2.0' || typeof method !== 'string' || (hasId && !isId && parsed !== null)) {
     return failure(id, { code: -32600, message: 'invalid request: expected jsonrpc 2.0, method and id' });
   }
-  const reply = await perform(service, id, method, params, peer);
+  const reply = await perform(service, id, method, params ?? [], peer);
   return hasId ? reply : undefined;
 }
 

@@ -6,8 +6,12 @@ import { type SubscriptionSources, Subscriptions } from './subscriptions.ts';
 
 const MAX_CONNECTIONS = 128;
 const MAX_MESSAGE = 2 ** 20;
-/** Bytes that wait for a client to read them; a slower one loses its connection and has to look what it missed. */
-const MAX_UNREAD = 8 * 2 ** 20;
+/** Bytes that wait for a client to read them, and for all; a slower one loses its connection and has to look what it
+ *  missed. The largest answer to a batch must fit. */
+const MAX_UNREAD = 64 * 2 ** 20;
+const MAX_UNREAD_BY_ALL = 256 * 2 ** 20;
+/** Characters of notifications that wait for an answer to go before them. */
+const MAX_HELD = 8 * 2 ** 20;
 /** Messages that are being answered at once. */
 const MAX_ANSWERING = 32;
 const PING_MS = 30_000;
@@ -31,7 +35,7 @@ export function serveWebSocket(
       socket.end(`HTTP/1.1 ${peer.status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
       return;
     }
-    sockets.handleUpgrade(request, socket, head, (client) => serve(client, service, sources, peer));
+    sockets.handleUpgrade(request, socket, head, (client) => serve(client, sockets, service, sources, peer));
   });
   return () => {
     for (const client of sockets.clients) client.terminate();
@@ -39,18 +43,27 @@ export function serveWebSocket(
   };
 }
 
-function serve(client: WebSocket, service: RpcService, sources: SubscriptionSources, peer: Peer): void {
+function serve(
+  client: WebSocket,
+  { clients }: WebSocketServer,
+  service: RpcService,
+  sources: SubscriptionSources,
+  peer: Peer,
+): void {
   let answering = 0;
   // What is told of a subscription before its id was would be lost on the client.
   let held: string[] = [];
+  let characters = 0;
   const send = (text: string): void => {
     client.send(text, () => undefined);
-    if (client.bufferedAmount > MAX_UNREAD) client.terminate();
+    const own = client.bufferedAmount;
+    if (own > MAX_UNREAD || (own > 0 && unreadBy(clients) > MAX_UNREAD_BY_ALL)) client.terminate();
   };
   const subscriptions = new Subscriptions(sources, (text) => {
     if (answering === 0) return send(text);
     held.push(text);
-    if (held.length > 10_000) client.terminate();
+    characters += text.length;
+    if (characters > MAX_HELD) client.terminate();
   });
   const own = { ...service, methods: { ...service.methods, ...subscriptions.methods } };
   // As text or as bytes: web3.py sends bytes.
@@ -63,6 +76,7 @@ function serve(client: WebSocket, service: RpcService, sources: SubscriptionSour
     if (answering > 0) return;
     for (const text of held) send(text);
     held = [];
+    characters = 0;
   });
   const stop = keepAlive(client);
   client.on('error', () => client.terminate());
@@ -70,6 +84,12 @@ function serve(client: WebSocket, service: RpcService, sources: SubscriptionSour
     stop();
     subscriptions.close();
   });
+}
+
+function unreadBy(clients: ReadonlySet<WebSocket>): number {
+  let bytes = 0;
+  for (const { bufferedAmount } of clients) bytes += bufferedAmount;
+  return bytes;
 }
 
 function keepAlive(client: WebSocket): () => void {
