@@ -1,5 +1,10 @@
+import { EventEmitter } from 'node:events';
+import type { EVMInterface } from '@ethereumjs/evm';
+import type { TypedTransaction } from '@ethereumjs/tx';
+import type { RunTxResult } from '@ethereumjs/vm';
 import { getCreateAddress, Interface } from 'ethers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CallRecorder } from '../../src/chain/call-recorder.ts';
 import { type ChainProcess, startChainProcess } from '../../src/chain/process.ts';
 import { compileSample } from './sample.ts';
 import { CHAIN_ID, rpc, signed, temporaryDirectory, waitForReceipt, wallet } from './world.ts';
@@ -156,5 +161,20 @@ describe('what block explorers and developers ask', () => {
   it('uncles, of which there are none', async () => {
     expect(await ask('eth_getUncleByBlockNumberAndIndex', ['latest', '0x0'])).toBeNull();
     expect(await ask('eth_getUncleByBlockHashAndIndex', [`0x${'11'.repeat(32)}`, '0x0'])).toBeNull();
+  });
+});
+
+describe('a trace of calls', () => {
+  it('is refused where it would be too large to hold', () => {
+    const events = new EventEmitter();
+    const recorder = new CallRecorder({ events } as unknown as EVMInterface, false);
+    const address = { bytes: new Uint8Array(20) };
+    const message = { caller: address, to: address, value: 0n, gasLimit: 1n, depth: 0, data: new Uint8Array(2 ** 20) };
+    for (let i = 0; i < 20; i++) events.emit('beforeMessage', message);
+    const result = () =>
+      recorder.result({} as TypedTransaction, new Uint8Array(20), { totalGasSpent: 1n } as RunTxResult);
+    expect(result).toThrow(expect.objectContaining({ code: 'INPUT_TOO_LARGE' }));
+    recorder.detach();
+    expect(events.eventNames()).toEqual([]);
   });
 });
