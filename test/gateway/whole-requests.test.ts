@@ -83,7 +83,7 @@ function application() {
     idempotency: new Idempotency({ get: async () => undefined, put: async () => undefined }, () => undefined),
     metrics: createMetrics({ unanchoredMs: () => 0, ledgerLagMs: () => 0 }),
     logger: pino({ level: 'silent' }),
-    limits: { anonymousPerMinute: 100, accountPerMinute: 100, streamsAnAccount: 1, streams: 1, stallMs: 1_000 },
+    limits: { anonymousPerMinute: 100, accountPerMinute: 100, streamsAnAccount: 1, streams: 1, openANetwork: 100 },
     trustedProxies: [],
   });
 }
