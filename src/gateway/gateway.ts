@@ -20,6 +20,7 @@ import { GrantTermsStore } from './grant-terms.ts';
 import { createHttp, type HttpLimits } from './http.ts';
 import { Idempotency } from './idempotency.ts';
 import { Imports } from './imports.ts';
+import { ledgerCheckpoints } from './ledger-checkpoints.ts';
 import { LedgerState } from './ledger-state.ts';
 import { logSealer } from './log-sealer.ts';
 import { createMetrics } from './metrics.ts';
@@ -50,6 +51,12 @@ export interface GatewayOptions {
     readonly fromHeight: number;
     /** Whether to name the URL to clients. */
     readonly advertise: boolean;
+    /** Refuses (LEDGER_MISMATCH) any other chain. */
+    readonly chainId?: number | undefined;
+    /** For engines without the tag `finalized`; 0 where the latest block is final. */
+    readonly confirmations?: number | undefined;
+    /** Takes the engine's word for the events, instead of proof from its headers. */
+    readonly believe?: boolean | undefined;
   };
   /** Account that relays and pays; a gateway of `holder`. */
   readonly account: AccountKey;
@@ -99,9 +106,10 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     await Vault.open({ directory: join(options.directory, 'vault'), rootKey: options.rootKey, create: true }),
   );
   const terms = await GrantTermsStore.load(vault);
-  const { url, membership, fromHeight, advertise } = options.rpc;
-  const reader = await openLedger({ url, membership });
-  const state = await LedgerState.open({ reader, key: options.account, terms, from: fromHeight });
+  const { url, membership, fromHeight, advertise, chainId, confirmations, believe } = options.rpc;
+  const reader = await openLedger({ url, membership, chainId, confirmations });
+  const checkpoints = ledgerCheckpoints(vault);
+  const state = await LedgerState.open({ reader, key: options.account, terms, from: fromHeight, checkpoints, believe });
   opened.defer(() => state.close());
   await reconcileVersions({ vault, state });
   // Beside the requests, from the start on: the more was kept, the longer it takes.

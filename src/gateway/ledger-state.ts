@@ -1,12 +1,13 @@
 import { AcknowledgedRevocations, type Revocation } from '../consent/acknowledged.ts';
 import { ConsentIndex } from '../consent/consent-index.ts';
-import { CustosError } from '../core/errors.ts';
+import { CustosError, isCustosError } from '../core/errors.ts';
 import type { RevocationEvidence } from '../core/evidence.ts';
 import { type TypedDomain, typedDomain } from '../core/typed-data.ts';
 import type { Policy } from '../ledger/abi.ts';
 import type { AccountKey } from '../ledger/account-key.ts';
 import type { Block } from '../ledger/block.ts';
 import { type LedgerCalls, ledgerCalls } from '../ledger/calls.ts';
+import type { CheckpointStore } from '../ledger/event-checkpoint.ts';
 import { EventIndex } from '../ledger/event-index.ts';
 import type { LedgerReader } from '../ledger/reader.ts';
 import { type LedgerWriter, openWriter } from '../ledger/writer.ts';
@@ -44,13 +45,28 @@ export class LedgerState {
     key: AccountKey;
     terms: GrantTermsStore;
     from: number;
+    checkpoints: CheckpointStore;
+    believe?: boolean | undefined;
   }): Promise<LedgerState> {
-    const { reader, key, terms } = options;
+    try {
+      return await LedgerState.#open(options);
+    } catch (error) {
+      // The engine gives another past than the one that was proven: all of it is proven again, which says where.
+      if (!isCustosError(error, 'LEDGER_INCOMPLETE') || error.details.fault !== 'history') throw error;
+      const { read: _, ...checkpoints } = options.checkpoints;
+      return await LedgerState.#open({ ...options, checkpoints: { ...checkpoints, read: async () => undefined } });
+    }
+  }
+
+  static async #open(options: Parameters<typeof LedgerState.open>[0]): Promise<LedgerState> {
+    const { reader, key, terms, checkpoints, believe } = options;
     const writer = await openWriter({ reader, key });
     const state = new LedgerState(reader, writer, terms, await reader.views.membership.policy());
     state.#events = await EventIndex.open({
       reader,
       from: options.from,
+      checkpoints,
+      believe,
       apply: ({ events, head }) => {
         for (const event of events) {
           state.directory.apply(event);
@@ -84,9 +100,10 @@ export class LedgerState {
     return this.#running().failed;
   }
 
-  /** Throws LEDGER_LAGGING, LEDGER_UNREACHABLE or LEDGER_FORKED where nothing may be released (G9). */
+  /** Throws LEDGER_LAGGING, LEDGER_UNREACHABLE, LEDGER_FORKED or LEDGER_INCOMPLETE where nothing may be released (G9). */
   checkFresh(): void {
-    const { ageMs, reachable } = this.#running().head();
+    const { ageMs, reachable, fault } = this.#running().head();
+    if (fault) throw fault;
     const { maxLag } = this.#policy;
     if (ageMs <= maxLag * 1000) return;
     if (!reachable)

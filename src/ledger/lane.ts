@@ -1,9 +1,10 @@
 import type { Hex } from '../core/bytes.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import type { Address, Digest } from '../core/ids.ts';
+import type { Keccak } from '../core/trie-root.ts';
 import type { AccountKey } from './account-key.ts';
 import type { Block } from './block.ts';
-import { type Keccak, type SignedTransaction, signFields } from './encode-transaction.ts';
+import { type SignedTransaction, signFields } from './encode-transaction.ts';
 import { quantity } from './engine-block.ts';
 import { type Broadcast, broadcast } from './lane-broadcast.ts';
 import { FeeSource, type Fees } from './lane-fees.ts';
