@@ -25,7 +25,12 @@ export class BlockSource {
   async headers(from: number, to: number): Promise<Header[]> {
     const method = await this.#method(from);
     const heights = Array.from({ length: to - from + 1 }, (_, i) => from + i);
-    return Promise.all(heights.map((height) => this.#header(method, height)));
+    return Promise.all(heights.map((height) => this.#known(method, height)));
+  }
+
+  /** Undefined where the engine has no such block. */
+  async header(height: number): Promise<Header | undefined> {
+    return this.#header(await this.#method(0), height);
   }
 
   async receipts(header: Header): Promise<BlockReceipts> {
@@ -35,8 +40,12 @@ export class BlockSource {
     return readReceipts(values, header, this.#keccak, failures);
   }
 
-  async #header(method: string, height: number): Promise<Header> {
-    const header = readHeader(await this.#rpc.request(method, [toQuantity(height), false]), this.#keccak);
+  async #header(method: string, height: number): Promise<Header | undefined> {
+    return readHeader(await this.#rpc.request(method, [toQuantity(height), false]), this.#keccak);
+  }
+
+  async #known(method: string, height: number): Promise<Header> {
+    const header = await this.#header(method, height);
     if (header) return header;
     const message = `The engine has no block ${height}, although its head is at or above it.`;
     throw new CustosError('LEDGER_UNREACHABLE', message);
@@ -57,7 +66,7 @@ export class BlockSource {
   async #findMethod(height: number): Promise<string | undefined> {
     for (const method of HEADER_METHODS) {
       try {
-        if ((await this.#header(method, height)).isHashed) return method;
+        if ((await this.#header(method, height))?.isHashed) return method;
       } catch (error) {
         if (!isMethodMissing(error)) throw error;
       }

@@ -97,6 +97,11 @@ export class LedgerReader {
     return this.#blocks.headers(from, to);
   }
 
+  /** Undefined where the engine has no such block. */
+  header(height: number): Promise<Header | undefined> {
+    return this.#blocks.header(height);
+  }
+
   /** The receipts of a block as the engine gives them, with the root that they have. */
   receipts(header: Header): Promise<BlockReceipts> {
     return this.#blocks.receipts(header);
