@@ -26,6 +26,8 @@ export interface FaultProxy {
   single: boolean;
   /** After so many transactions the connection breaks for good. */
   sendsLeft: number;
+  /** What it answers where the finalized block is asked for. */
+  noFinality: { readonly code: number; readonly message: string } | undefined;
   /** Methods that the engine is said to lack. */
   missing: readonly string[];
   /** What it makes of the engine's answers. */
@@ -48,6 +50,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     maxRange: Number.POSITIVE_INFINITY,
     single: false,
     sendsLeft: Number.POSITIVE_INFINITY,
+    noFinality: undefined,
     missing: [],
     lie: undefined,
     close: () =>
@@ -84,6 +87,9 @@ async function serve(
 
 /** Undefined where the connection breaks. */
 async function answerOf(proxy: FaultProxy, target: string, one: RpcRequest): Promise<unknown> {
+  if (proxy.noFinality && one.params?.[0] === 'finalized') {
+    return { jsonrpc: '2.0', id: one.id, error: proxy.noFinality };
+  }
   if (proxy.missing.includes(one.method)) {
     const message = `the method ${one.method} does not exist/is not available`;
     return { jsonrpc: '2.0', id: one.id, error: { code: -32601, message } };
