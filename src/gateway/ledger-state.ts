@@ -9,6 +9,7 @@ import type { Block } from '../ledger/block.ts';
 import { type LedgerCalls, ledgerCalls } from '../ledger/calls.ts';
 import type { CheckpointStore } from '../ledger/event-checkpoint.ts';
 import { EventIndex } from '../ledger/event-index.ts';
+import type { LedgerEvent } from '../ledger/events.ts';
 import type { LedgerReader } from '../ledger/reader.ts';
 import { type LedgerWriter, openWriter } from '../ledger/writer.ts';
 import { Directory } from './directory.ts';
@@ -62,12 +63,14 @@ export class LedgerState {
     const { reader, key, terms, checkpoints, believe } = options;
     const writer = await openWriter({ reader, key });
     const state = new LedgerState(reader, writer, terms, await reader.views.membership.policy());
+    let isWhole: boolean | undefined;
     state.#events = await EventIndex.open({
       reader,
       from: options.from,
       checkpoints,
       believe,
       apply: ({ events, head }) => {
+        if (events.length > 0) isWhole ??= beginsLedger(events);
         for (const event of events) {
           state.directory.apply(event);
           if (event.name === 'PolicySet') state.#policy = event.policy;
@@ -79,7 +82,12 @@ export class LedgerState {
         );
       },
     });
-    return state;
+    if (isWhole) return state;
+    await state.#events.close();
+    throw new CustosError(
+      'CONFIG_INVALID',
+      `The ledger does not begin at block ${options.from} or later, as fromHeight in config.json says: what came before it would never be seen. Put config.json back as it was, or set fromHeight to 0.`,
+    );
   }
 
   get policy(): Policy {
@@ -133,6 +141,13 @@ export class LedgerState {
     if (this.#events) return this.#events;
     throw new CustosError('UNAVAILABLE', 'The ledger is not open yet.');
   }
+}
+
+/** Membership's constructor names its administrator and its policy, before anything else can be. */
+function beginsLedger([first, second]: readonly LedgerEvent[]): boolean {
+  return (
+    first?.name === 'RoleGranted' && second?.name === 'PolicySet' && first.at.transaction === second.at.transaction
+  );
 }
 
 /** An acknowledged revocation as decisions see it. What the evidence leaves open is read as the widest withdrawal: it

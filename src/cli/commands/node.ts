@@ -9,6 +9,7 @@ import { keyPath } from '../key-files.ts';
 import { type NodeConfig, requireEmpty } from '../node-config.ts';
 import { lockNode } from '../node-lock.ts';
 import type { Run } from '../run.ts';
+import { type Finality, finalityOption } from '../trust.ts';
 
 interface InitOptions {
   readonly endpoint?: string;
@@ -19,6 +20,7 @@ interface InitOptions {
   readonly import: string[];
   readonly rpc?: string;
   readonly membership?: string;
+  readonly finality: Finality;
 }
 
 export function nodeCommands(program: Command, run: Run): void {
@@ -33,7 +35,8 @@ export function nodeCommands(program: Command, run: Run): void {
       .option('--mode <mode>', 'log: disclosed (each entry on chain) or heads-only', 'disclosed')
       .option('--import <dir...>', 'directories below which imports may read', [])
       .option('--rpc <url>', 'join the network behind this JSON-RPC, instead of an embedded chain')
-      .option('--membership <address>', 'with --rpc: the Membership contract of the consortium'),
+      .option('--membership <address>', 'with --rpc: the Membership contract of the consortium')
+      .addOption(finalityOption()),
     async (context, _, options: InitOptions) => {
       const release = await lockEmpty(context);
       try {
@@ -89,7 +92,7 @@ async function lockEmpty(context: Context): Promise<() => Promise<void>> {
 
 async function foundingOf(context: Context, options: InitOptions): Promise<FoundingOptions> {
   const { config, dataDir, output } = context;
-  const { mode, rpc, membership, host } = options;
+  const { mode, rpc, membership, host, finality } = options;
   if (mode !== 'disclosed' && mode !== 'heads-only') {
     throw new CustosError('INPUT_INVALID', '--mode is disclosed or heads-only.');
   }
@@ -109,7 +112,7 @@ async function foundingOf(context: Context, options: InitOptions): Promise<Found
     passphrase: await context.passphrase(),
     ...(rpc === undefined || membership === undefined
       ? {}
-      : { network: { rpc: checkUrl(rpc, '--rpc'), membership: toAddress(membership, '--membership') } }),
+      : { network: { rpc: checkUrl(rpc, '--rpc'), membership: toAddress(membership, '--membership'), finality } }),
     say: (line) => output.say(line),
   };
 }
