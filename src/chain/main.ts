@@ -18,6 +18,10 @@ async function run(): Promise<void> {
   const options = parseChainOptions(process.send ? await firstMessage() : await commandLine());
   const node = await ChainNode.open(options, {
     onFailure: (error) => fail(error),
+    onFound: (found) => {
+      const what = 'repaired' in found ? found.repaired : describe(found.damaged);
+      process.stderr.write(`chain: damage on disk: ${what}\n`);
+    },
     onInternal: (error) => process.stderr.write(`chain: internal error: ${describe(error)}\n`),
   });
   const stop = (): void => {

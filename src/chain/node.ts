@@ -11,6 +11,7 @@ import { chainMethods } from './rpc/chain-methods.ts';
 import { type RpcServer, serveRpc } from './rpc/http-server.ts';
 import { logMethods } from './rpc/log-methods.ts';
 import { stateMethods } from './rpc/state-methods.ts';
+import { type OnFound, Scrub, scrubRecent } from './scrub.ts';
 import { Senders } from './senders.ts';
 import type { ChainDatabase } from './store.ts';
 
@@ -21,6 +22,8 @@ export interface ChainNodeParts {
   onFailure(error: unknown): void;
   /** A request failed by a fault of the node; the answer told nothing of it. */
   onInternal(error: unknown): void;
+  /** What was found damaged on disk, and what of it was mended. */
+  readonly onFound?: OnFound;
 }
 
 /** The embedded ledger: one validator's chain on disk, a pool, a maker of blocks and JSON-RPC. */
@@ -45,7 +48,9 @@ export class ChainNode {
   /** Rejects as {@link Chain.open} does, or with CONFIG_INVALID if the port is taken. */
   static async open(options: ChainOptions, parts: ChainNodeParts): Promise<ChainNode> {
     const chain = await Chain.open(options, parts.database);
+    const onFound = parts.onFound ?? (() => undefined);
     try {
+      await scrubRecent(chain, onFound);
       const caller = await Caller.create(chain.common, chain.nodes, (height) => chain.hashOfHeight(height));
       const admission = new Admission(caller, options);
       const pool = new TransactionPool(options);
@@ -67,7 +72,9 @@ export class ChainNode {
         onInternal: parts.onInternal,
       });
       producer.start();
-      return new ChainNode(chain, producer, server, [calls, senders]);
+      const scrub = new Scrub(chain, onFound);
+      scrub.start();
+      return new ChainNode(chain, producer, server, [scrub, calls, senders]);
     } catch (error) {
       await chain.close();
       throw error;
