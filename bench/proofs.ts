@@ -18,8 +18,8 @@ import { ProvenEvents } from '../src/ledger/proven-events.ts';
 import { type LedgerReader, openLedger } from '../src/ledger/reader.ts';
 import { openWriter } from '../src/ledger/writer.ts';
 
-const EMPTY_BLOCKS = 10_000;
-const EVENTS = 5_000;
+const EMPTY_BLOCKS = 5_000;
+const EVENTS = 2_000;
 
 export async function run(): Promise<{ id: string; metrics: Record<string, number> }> {
   const directory = await mkdtemp(join(tmpdir(), 'custos-bench-'));

@@ -3,6 +3,7 @@ import { equalBytes, toHex } from '../core/bytes.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import type { Chain } from './chain.ts';
 import { indexWrites } from './commit.ts';
+import type { ChainWrite } from './store.ts';
 import { decodeTransaction } from './transaction.ts';
 
 /** Told of what a scrub found: what was missing and is there again, or STORE_CORRUPT for what cannot be. */
@@ -26,16 +27,20 @@ export async function scrubBlock(chain: Chain, height: number): Promise<string |
     chain.contents.transactions(block),
     chain.contents.receipts(block),
   ]);
-  const missing = transactions.flatMap(({ position, raw, sender }, i) => {
+  const missing: ChainWrite[] = [];
+  let rested = performance.now();
+  for (const [i, { position, raw, sender }] of transactions.entries()) {
     const receipt = receipts[i];
     const isSender = equalBytes(decodeTransaction(chain.common, raw).getSenderAddress().bytes, sender);
     if (!receipt || !isSender) {
       throw new CustosError('STORE_CORRUPT', `A sender in block ${height} is damaged; restore the data directory.`);
     }
-    return indexWrites(position, chain.crypto.keccak256(raw), receipt.logs).filter(
-      (write) => !chain.store.holds(write),
-    );
-  });
+    const records = indexWrites(position, chain.crypto.keccak256(raw), receipt.logs);
+    missing.push(...records.filter((write) => !chain.store.holds(write)));
+    if (performance.now() - rested < SLICE_MS) continue;
+    await new Promise((resolve) => setImmediate(resolve));
+    rested = performance.now();
+  }
   if (missing.length === 0) return undefined;
   await chain.store.commit(missing);
   const names = missing.slice(0, 3).map(({ key }) => toHex(key));

@@ -60,33 +60,43 @@ export class LedgerState {
   }
 
   static async #open(options: Parameters<typeof LedgerState.open>[0]): Promise<LedgerState> {
-    const { reader, key, terms, checkpoints, believe } = options;
+    const { reader, key, terms } = options;
     const writer = await openWriter({ reader, key });
-    const state = new LedgerState(reader, writer, terms, await reader.views.membership.policy());
+    try {
+      const state = new LedgerState(reader, writer, terms, await reader.views.membership.policy());
+      await state.#follow(options);
+      return state;
+    } catch (error) {
+      await writer.close();
+      throw error;
+    }
+  }
+
+  async #follow({ from, checkpoints, believe }: Parameters<typeof LedgerState.open>[0]): Promise<void> {
     let isWhole: boolean | undefined;
-    state.#events = await EventIndex.open({
-      reader,
-      from: options.from,
+    this.#events = await EventIndex.open({
+      reader: this.reader,
+      from,
       checkpoints,
       believe,
       apply: ({ events, head }) => {
         if (events.length > 0) isWhole ??= beginsLedger(events);
         for (const event of events) {
-          state.directory.apply(event);
-          if (event.name === 'PolicySet') state.#policy = event.policy;
+          this.directory.apply(event);
+          if (event.name === 'PolicySet') this.#policy = event.policy;
         }
         const { height, hash, time } = head;
-        state.index.apply(
+        this.index.apply(
           events.map((event) => ({ ...event, type: event.name, position: event.at })),
           { height, hash, time },
         );
       },
     });
-    if (isWhole) return state;
-    await state.#events.close();
+    if (isWhole) return;
+    await this.#events.close();
     throw new CustosError(
       'CONFIG_INVALID',
-      `The ledger does not begin at block ${options.from} or later, as fromHeight in config.json says: what came before it would never be seen. Put config.json back as it was, or set fromHeight to 0.`,
+      `The ledger does not begin at block ${from} or later, as fromHeight in config.json says: what came before it would never be seen. Put config.json back as it was, or set fromHeight to 0.`,
     );
   }
 

@@ -61,12 +61,13 @@ export class Checkpoints {
     } else if (Date.now() - this.#savedAt > SAVE_MS) await this.save();
   }
 
+  /** Never rejects: without it the next start takes longer, and the events at hand were handed on already. */
   async save(): Promise<void> {
     // What was only believed again is no news.
     if (!this.#store || !this.#end || this.#known) return;
     const { height, hash } = this.#end;
-    await this.#store.write({ from: this.#from, height, hash, digest: this.#digest });
     this.#savedAt = Date.now();
+    await this.#store.write({ from: this.#from, height, hash, digest: this.#digest }).catch(() => undefined);
   }
 
   #compare(known: EventCheckpoint, { height, hash }: Block): void {

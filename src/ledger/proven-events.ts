@@ -10,9 +10,9 @@ import { forkedAt } from './finality.ts';
 import type { Header } from './header.ts';
 import type { LedgerReader } from './reader.ts';
 
-/** Headers that are held at once, and blocks whose receipts are. */
+/** Headers that are held at once, and blocks whose receipts are: all of one question must come within its time. */
 const HEADERS = 500;
-const BLOCKS = 25;
+const BLOCKS = 4;
 
 /** What the engine's answers contradict. */
 type Fault = 'header' | 'receipts' | 'hidden' | 'added' | 'altered';

@@ -224,6 +224,18 @@ describe('an index of proven events', () => {
     await expect(open()).rejects.toMatchObject({ code: 'LEDGER_FORKED' });
   });
 
+  it('hands every event on once where it cannot be kept how far they were proven', async () => {
+    const seen: LedgerEvent[] = [];
+    const apply = ({ events }: { events: readonly LedgerEvent[] }) => void seen.push(...events);
+    const write = async () => {
+      throw new Error('disk full');
+    };
+    const checkpoints = { read: async () => undefined, write };
+    const index = await EventIndex.open({ reader, from: 0, apply, checkpoints });
+    await index.close();
+    expect(seen).toEqual(await reader.events(0, index.head().block.height));
+  });
+
   it('is read through an engine that answers receipts one by one', async () => {
     const single = await openLedger({ url: proxy.url, membership: reader.ledger.membership });
     proxy.missing = ['eth_getBlockReceipts'];
