@@ -34,6 +34,8 @@ import { operationsRoutes, type Readiness } from './routes/operations.ts';
 import { permitRoutes } from './routes/permits.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { subjectRoutes } from './routes/subjects.ts';
+import { withdrawalRoutes } from './routes/withdrawals.ts';
+import { SmartAccounts } from './smart-accounts.ts';
 import { StoredVersions } from './stored-versions.ts';
 
 export interface GatewayOptions {
@@ -164,14 +166,16 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 
   const limits = { ...LIMITS, ...options.limits };
   const { whois, clockSkew } = authenticator;
-  const acceptsSignature = reader.acceptsSignature.bind(reader);
+  const accounts = new SmartAccounts(reader);
+  const acceptsSignature = accounts.accepts.bind(accounts);
   const target = { endpoint, chainId: reader.ledger.chainId, clockSkew, acceptsSignature };
   const routes: Route[] = [
     ...sessionRoutes({ challenges: new Challenges(), sessions, target, whois, ledger }),
     ...ledgerRoutes({ state, holder, rpc: advertise ? url : undefined }),
     ...datasetRoutes({ vault, state, imports, versions, holder }),
-    ...subjectRoutes({ vault, state, holder }),
-    ...consentRoutes({ state, terms, revocations, holder }),
+    ...subjectRoutes({ vault, state, accounts, holder }),
+    ...consentRoutes({ state, terms, accounts, holder }),
+    ...withdrawalRoutes({ state, terms, accounts, revocations, holder }),
     ...permitRoutes({ state, holder }),
     ...accessRoutes({ access, limits }),
     ...logRoutes({ log, logId: options.logId, vault, versions, directory: state.directory, terms }),
@@ -244,6 +248,7 @@ function answersOf(vault: Vault): ConstructorParameters<typeof Idempotency>[0] {
       return bytes === null ? undefined : utf8Decode(bytes);
     },
     put: (id, value) => vault.records.put('operation', key(id), utf8(value)),
+    delete: (id) => vault.records.delete('operation', key(id)),
   };
 }
 

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { keccak256 } from 'ethers';
 import { z } from 'zod';
 import { concat, fromHex, toHex, utf8, utf8Decode } from '../../core/bytes.ts';
@@ -7,18 +7,20 @@ import { CustosError } from '../../core/errors.ts';
 import { domainHash } from '../../core/hash.ts';
 import { type Address, type DatasetId, type Digest, ZERO_DIGEST } from '../../core/ids.ts';
 import { checkParameters, purposesOf, purposeWords } from '../../core/purposes.ts';
-import { enrollCalls } from '../../ledger/calls.ts';
+import type { SendJournal } from '../../ledger/send-journal.ts';
 import { CONSENT_POLICIES, RELATION } from '../../ledger/words.ts';
 import type { Vault } from '../../vault/vault.ts';
 import type { VersionSummary } from '../../vault/versions.ts';
 import { ADMISSION_PROTOCOL } from '../admission-protocol.ts';
 import type { DatasetRecord, VersionRecord } from '../directory.ts';
+import { enrollAll } from '../enrollment.ts';
 import { eventOf } from '../event-of.ts';
 import type { Imports } from '../imports.ts';
 import type { LedgerState } from '../ledger-state.ts';
 import { nextPage, pageOf, pageQuery } from '../page.ts';
 import { dataset, edge, importJob } from '../replies/datasets.ts';
 import { inTransaction, transaction } from '../replies/ledger.ts';
+import type { RequestAttempt } from '../request-attempt.ts';
 import { type Route, route } from '../route.ts';
 import { count, datasetId, digest } from '../schemas.ts';
 import type { StoredVersions } from '../stored-versions.ts';
@@ -79,11 +81,12 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
         description: 'It is registered on chain.',
         schema: z.object({ dataset: datasetId, height: inTransaction.height }),
       },
-      handle: async ({ body }) => {
-        const salt = toHex(randomBytes(32)) as Digest;
+      handle: async ({ body, attempt }) => {
+        const { salt } = await attempt.plan(() => ({ salt: toHex(randomBytes(32)) as Digest }));
         const id = datasetIdOf(holder, salt);
         await vault.records.put('dataset', fromHex(id, 32), utf8(JSON.stringify(body)));
-        const { block } = await state.writer.send(state.calls.datasets.register(salt));
+        const call = state.calls.datasets.register(salt);
+        const { block } = await state.writer.send(call, { journal: attempt.journal('dataset') });
         await state.reached(block.height);
         return { dataset: id, height: block.height };
       },
@@ -146,7 +149,10 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
         subjects: z.string().min(1).max(4096).optional(),
       }),
       reply: { status: 202, description: 'It runs; ask for it by its id.', schema: importJob },
-      handle: async ({ params: { dataset: id }, body }) => imports.start(own(state, id, holder).dataset, body),
+      handle: async ({ params: { dataset: id }, body, attempt }) => {
+        const { job } = await attempt.plan(() => ({ job: randomUUID() as string }));
+        return imports.start(own(state, id, holder).dataset, body, job);
+      },
     }),
     route({
       method: 'get',
@@ -178,8 +184,8 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
       params,
       body: publication,
       reply: { status: 201, description: 'It is on chain and can be asked for.', schema: published },
-      handle: async ({ params: { dataset: id }, body }) =>
-        publishOnce({ ...deps, publishing }, own(state, id, holder).dataset, body),
+      handle: async ({ params: { dataset: id }, body, attempt }) =>
+        publishOnce({ ...deps, publishing }, own(state, id, holder).dataset, body, attempt),
     }),
     route({
       method: 'post',
@@ -218,12 +224,13 @@ async function publishOnce(
   deps: DatasetDeps & { readonly publishing: Set<string> },
   dataset: DatasetId,
   body: z.output<typeof publication>,
+  attempt: RequestAttempt,
 ): Promise<z.output<typeof published>> {
   const { publishing } = deps;
   if (publishing.has(body.import)) throw new CustosError('CONFLICT', 'The import is being published.');
   publishing.add(body.import);
   try {
-    return await publish(deps, dataset, body);
+    return await publish(deps, dataset, body, attempt.journal('version'));
   } finally {
     publishing.delete(body.import);
   }
@@ -233,6 +240,7 @@ async function publish(
   deps: DatasetDeps,
   dataset: DatasetId,
   body: z.output<typeof publication>,
+  journal: SendJournal,
 ): Promise<z.output<typeof published>> {
   const { vault, state, imports, versions } = deps;
   const job = await imports.find(body.import);
@@ -251,15 +259,15 @@ async function publish(
   }
   const parameters = checkParameters(body.parameters as Json);
   const summary = vault.versions.summary(job.volume);
-  const standing = onChain(state, summary);
+  // What this very request published is its answer, however often it is repeated.
+  const standing = journal.sent.length === 0 ? onChain(state, summary) : undefined;
   if (standing) {
     if (summary.state !== 'published') await vault.versions.markPublished(job.volume, standing.version);
     throw new CustosError('CONFLICT', `The import is published already, as version ${standing.version}.`);
   }
   const view = await vault.versions.view(job.volume);
   const subjects = Array.from({ length: view.subjects }, (_, ordinal) => view.pseudonym(ordinal));
-  const fresh = subjects.filter((subject) => !state.directory.enrolled.has(subject));
-  await state.writer.sendAll(enrollCalls(state.reader.contracts, fresh));
+  await enrollAll(state, subjects);
   await versions.putParameters(job.volume, parameters);
   const edges = body.edges.map((edge) => ({ ...edge, relation: RELATION[edge.relation as keyof typeof RELATION] }));
   const call = state.calls.datasets.publish(
@@ -278,7 +286,7 @@ async function publish(
     },
     edges,
   );
-  const { block, events, transaction } = await state.writer.send(call);
+  const { block, events, transaction } = await state.writer.send(call, { journal });
   const { version } = eventOf(events, 'DatasetPublished');
   // Seen before anything else can fail, so that a repetition finds it on chain.
   await state.reached(block.height);

@@ -52,7 +52,7 @@ export function permitRoutes({ state, holder }: PermitDeps): Route[] {
         description: 'It is on chain.',
         schema: z.object({ permit: z.int().min(1), ...inTransaction }),
       },
-      handle: async ({ body }) => {
+      handle: async ({ body, attempt }) => {
         if (state.directory.datasets.get(body.dataset)?.holder !== holder) {
           throw new CustosError('FORBIDDEN', 'The dataset is not this holder’s.');
         }
@@ -71,7 +71,7 @@ export function permitRoutes({ state, holder }: PermitDeps): Route[] {
           termsDigest: body.termsDigest ?? ZERO_DIGEST,
           authorityDigest: body.authorityDigest ?? ZERO_DIGEST,
         });
-        const { block, events, transaction } = await state.writer.send(call);
+        const { block, events, transaction } = await state.writer.send(call, { journal: attempt.journal('permit') });
         await state.reached(block.height);
         return { permit: eventOf(events, 'PermitIssued').permit, transaction, height: block.height };
       },

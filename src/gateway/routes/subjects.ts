@@ -7,6 +7,7 @@ import { type Digest, type Pseudonym, ZERO_ADDRESS } from '../../core/ids.ts';
 import { walletPayload } from '../../core/typed-data.ts';
 import { OPT_OUT_LEVEL, SIGNER_KIND } from '../../ledger/words.ts';
 import type { Vault } from '../../vault/vault.ts';
+import { enrollAll } from '../enrollment.ts';
 import type { LedgerState } from '../ledger-state.ts';
 import { nextPage, pageOf, pageQuery } from '../page.ts';
 import { subject, typedData } from '../replies/consents.ts';
@@ -14,10 +15,12 @@ import { inTransaction } from '../replies/ledger.ts';
 import { type Route, route } from '../route.ts';
 import { address, hex, milliseconds, pseudonym } from '../schemas.ts';
 import { signatureOf } from '../signed-message.ts';
+import type { SmartAccounts } from '../smart-accounts.ts';
 
 export interface SubjectDeps {
   readonly vault: Vault;
   readonly state: LedgerState;
+  readonly accounts: SmartAccounts;
   readonly holder: string;
 }
 
@@ -41,7 +44,7 @@ const claim = {
 };
 
 export function subjectRoutes(deps: SubjectDeps): Route[] {
-  const { vault, state, holder } = deps;
+  const { vault, state, accounts, holder } = deps;
   return [
     route({
       method: 'get',
@@ -72,10 +75,7 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
       handle: async ({ body }) => {
         const enrolled = await vault.subjects.enroll(body.identifier);
         if (enrolled === null) throw new CustosError('CONFLICT', 'The person was erased and is not enrolled again.');
-        if (!state.directory.enrolled.has(enrolled)) {
-          const { block } = await state.writer.send(state.calls.consents.enroll(enrolled));
-          await state.reached(block.height);
-        }
+        await enrollAll(state, [enrolled]);
         return { subject: enrolled };
       },
     }),
@@ -141,7 +141,7 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
           throw new CustosError('CONFLICT', 'Ask for the data to sign first, with the same signer.');
         }
         const message = await binding(state, { ...invitation, signer, deadline: invitation.deadline });
-        const signed = await signatureOf(state, signer, 'BindSigner', message, signature);
+        const signed = await signatureOf({ domain: state.domain, accounts }, signer, 'BindSigner', message, signature);
         const { nonce: _, ...bound } = message;
         const none = { account: ZERO_ADDRESS, signature: '0x' as Hex };
         const { block, transaction } = await state.writer.send(state.calls.consents.bindSigner(bound, signed, none));

@@ -1,0 +1,79 @@
+import type { GrantOpening, TermsJson } from '../core/content.ts';
+import { type GrantId, type Pseudonym, ZERO_DIGEST } from '../core/ids.ts';
+import { purposeWords } from '../core/purposes.ts';
+import { IDENTIFIABLE_ITEMS } from '../core/terms.ts';
+import type { ConsentRecord } from './directory.ts';
+import type { GrantTermsStore } from './grant-terms.ts';
+import type { LedgerState } from './ledger-state.ts';
+
+/** What says which of a subject's grants still count. */
+export interface GrantSources {
+  readonly state: LedgerState;
+  readonly terms: GrantTermsStore;
+}
+
+/** A subject's grants that neither the chain nor an acknowledged withdrawal has ended, and whose period has not. */
+export function standingGrants({ state, terms }: GrantSources, subject: Pseudonym): ConsentRecord[] {
+  const now = Math.floor(Date.now() / 1000);
+  return (state.directory.consents.get(subject) ?? []).filter(({ grant, revoked }) => {
+    const until = terms.get(grant)?.terms.until ?? Number.POSITIVE_INFINITY;
+    return !revoked && until >= now && !isWithdrawn(state, subject, grant);
+  });
+}
+
+/** Whether the log has acknowledged a withdrawal of the grant that the chain may not know yet. */
+export function isWithdrawn({ acknowledged, index }: LedgerState, subject: Pseudonym, grant: GrantId): boolean {
+  return acknowledged.of(index.subjects.find(subject)).some((withdrawn) => {
+    if (withdrawn.scope === 'grant') return withdrawn.grant === grant;
+    return withdrawn.scope === 'epoch' || withdrawn.scope === 'erasure';
+  });
+}
+
+/** The grant of that kind which stands and allows what these terms would allow, and no more. */
+export function standingLike(
+  sources: GrantSources,
+  subject: Pseudonym,
+  kind: ConsentRecord['kind'],
+  wanted: TermsJson,
+): GrantId | undefined {
+  const found = standingGrants(sources, subject).find((record) => {
+    const opening = record.kind === kind ? sources.terms.get(record.grant) : undefined;
+    return opening !== undefined && comesTo(opening, wanted);
+  });
+  return found?.grant;
+}
+
+/** The same terms but for the salt, begun at the latest when those would begin. Form and signer are not asked for: who
+ *  consents twice has consented once, and withdraws once. */
+export function comesTo({ terms }: Pick<GrantOpening, 'terms'>, wanted: TermsJson): boolean {
+  return (
+    terms.notice === wanted.notice &&
+    terms.grantee === wanted.grantee &&
+    terms.scope === wanted.scope &&
+    terms.purposes === wanted.purposes &&
+    terms.excluded === wanted.excluded &&
+    terms.options === wanted.options &&
+    terms.until === wanted.until &&
+    terms.from <= wanted.from
+  );
+}
+
+/** A grant as it is shown to its subject and to the holder. */
+export function describeGrant({ terms }: GrantSources, record: ConsentRecord) {
+  const opening = terms.get(record.grant);
+  const { permission, modifiers } = opening
+    ? purposeWords(BigInt(opening.terms.purposes))
+    : { permission: 'unknown', modifiers: [] };
+  return {
+    ...record,
+    active: !record.revoked && (opening?.terms.until ?? Number.POSITIVE_INFINITY) * 1000 >= Date.now(),
+    permission,
+    modifiers,
+    grantee: opening?.terms.grantee ?? ZERO_DIGEST,
+    dataset: opening?.terms.scope ?? ZERO_DIGEST,
+    from: opening?.terms.from ?? 0,
+    until: opening?.terms.until ?? 0,
+    excluded: opening?.terms.excluded ?? 0,
+    identifiable: ((opening?.terms.options ?? 0) & IDENTIFIABLE_ITEMS) !== 0,
+  };
+}
