@@ -5,7 +5,7 @@ import type { Digest, GrantId, Pseudonym } from '../core/ids.ts';
 import { hashTerms, recordedGrantId, type Terms, termsFromJson, termsToJson } from '../core/terms.ts';
 import { recordedGrantCalls } from '../ledger/calls.ts';
 import type { RequestAttempt } from './request-attempt.ts';
-import { comesTo, type GrantSources, isWithdrawn, standingLike } from './standing-grants.ts';
+import { allWithdrawn, comesTo, type GrantSources, isWithdrawn, standingLike } from './standing-grants.ts';
 
 /** A consent on paper. */
 export interface PaperConsent {
@@ -40,6 +40,10 @@ export class RecordedGrants {
   /** Resolves when the chain has them all. */
   async record(consents: readonly PaperConsent[], attempt: RequestAttempt): Promise<RecordedGrant[]> {
     const plan = await attempt.commit(async () => {
+      await allWithdrawn(
+        this.#sources,
+        consents.map(({ subject }) => subject),
+      );
       const chosen = consents.map((consent) => this.#choose(consent));
       const fresh = new Set(chosen.flatMap(({ opening }) => opening ?? []));
       for (const opening of fresh) await this.#keep(opening);

@@ -5,7 +5,7 @@ import { grantId, hashTerms, type Terms, termsToJson } from '../core/terms.ts';
 import { Turns } from '../ledger/turns.ts';
 import { SIGNER_KIND } from '../ledger/words.ts';
 import { type SignatureChecks, signatureOf } from './signed-message.ts';
-import { type GrantSources, standingLike } from './standing-grants.ts';
+import { allWithdrawn, type GrantSources, standingLike } from './standing-grants.ts';
 
 /** A grant as its signer gives it. */
 export interface GivenGrant {
@@ -45,6 +45,7 @@ export class SignedGrants {
     const { state } = this.#sources;
     const grant = grantId(state.domain, { subject, deadline, terms });
     if (this.#isOnChain(subject, grant)) return { grant, stood: false };
+    await allWithdrawn(this.#sources, [subject]);
     const kind = state.directory.signer(signer)?.kind === SIGNER_KIND.guardian ? 'guardian' : 'self';
     const standing = standingLike(this.#sources, subject, kind, termsToJson(terms));
     if (standing !== undefined) return { grant: standing, stood: true };

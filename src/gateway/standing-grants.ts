@@ -1,10 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { GrantOpening, TermsJson } from '../core/content.ts';
+import { CustosError } from '../core/errors.ts';
 import { type GrantId, type Pseudonym, ZERO_DIGEST } from '../core/ids.ts';
 import { purposeWords } from '../core/purposes.ts';
 import { IDENTIFIABLE_ITEMS } from '../core/terms.ts';
 import type { ConsentRecord } from './directory.ts';
 import type { GrantTermsStore } from './grant-terms.ts';
 import type { LedgerState } from './ledger-state.ts';
+
+const PATIENCE_MS = 10_000;
+const POLL_MS = 50;
 
 /** What says which of a subject's grants still count. */
 export interface GrantSources {
@@ -27,6 +32,24 @@ export function isWithdrawn({ acknowledged, index }: LedgerState, subject: Pseud
     if (withdrawn.scope === 'grant') return withdrawn.grant === grant;
     return withdrawn.scope === 'epoch' || withdrawn.scope === 'erasure';
   });
+}
+
+/** Resolves when no withdrawal of all that one of the subjects allows is on its way to the chain, which would end with
+ *  it what is given meanwhile. CONFLICT where the chain does not answer soon. */
+export async function allWithdrawn(
+  { state }: Pick<GrantSources, 'state'>,
+  subjects: readonly Pseudonym[],
+): Promise<void> {
+  const { acknowledged, index } = state;
+  const waits = () =>
+    subjects.some((subject) => acknowledged.of(index.subjects.find(subject)).some(({ scope }) => scope === 'epoch'));
+  for (const patience = Date.now() + PATIENCE_MS; waits(); await sleep(POLL_MS)) {
+    if (Date.now() < patience) continue;
+    throw new CustosError(
+      'CONFLICT',
+      'A withdrawal of everything is still on its way to the ledger, and would end this as well. Try again in a moment.',
+    );
+  }
 }
 
 /** The grant of that kind which stands and allows what these terms would allow, and no more. */
