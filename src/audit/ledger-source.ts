@@ -21,7 +21,7 @@ export interface EventReader {
   ): Promise<
     readonly ({ readonly name: string; readonly at: { readonly height: number; readonly time: number } } & object)[]
   >;
-  acceptsSignature(account: Address, digest: Digest, signature: Hex): Promise<boolean | undefined>;
+  acceptsSignature(account: Address, digest: Digest, signature: Hex, height?: number): Promise<boolean | undefined>;
 }
 
 export interface LedgerSourceOptions {
@@ -40,7 +40,7 @@ export function ledgerSource(reader: EventReader, options: LedgerSourceOptions =
       const block = await reader.block(height);
       return block === undefined ? undefined : toBlock(block);
     },
-    acceptsSignature: (account, digest, signature) => reader.acceptsSignature(account, digest, signature),
+    acceptsSignature: (...asked) => reader.acceptsSignature(...asked),
     events: (height) => readEvents(reader, options.from ?? 0, height, options.range ?? 2_000),
   };
 }

@@ -26,9 +26,10 @@ export interface LedgerSource {
   events(height: number): AsyncIterable<ChainEvent> | Iterable<ChainEvent>;
   /** Undefined where the chain has no such block. */
   block(height: number): Promise<Block | undefined>;
-  /** ERC-1271: whether the contract at `account` accepts the signature now, which says nothing of the past where it
-   *  does not; undefined where no contract stands there. Absent: smart accounts cannot be asked. */
-  acceptsSignature?(account: Address, digest: Digest, signature: Hex): Promise<boolean | undefined>;
+  /** ERC-1271: whether the contract at `account` accepts the signature at the height, LEDGER_REJECTED where the node
+   *  cannot tell of it; without a height now, which says nothing of the past where it does not. Undefined where no
+   *  contract stands there. Absent: smart accounts cannot be asked. */
+  acceptsSignature?(account: Address, digest: Digest, signature: Hex, height?: number): Promise<boolean | undefined>;
 }
 
 /** What an endpoint answered. `absent`: it says there is no such thing; `denied`: not for this role; `failed`: no
