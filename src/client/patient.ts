@@ -32,11 +32,38 @@ export interface Choice {
   readonly futureMembers: boolean;
 }
 
-/** A withdrawal that the gateway's log holds. */
-export interface Withdrawal extends OpenedReceipt {
+/** A consent that still counts, as the gateway says; times in seconds. */
+export interface RemainingGrant {
+  readonly grant: string;
+  readonly kind: 'self' | 'guardian' | 'recorded';
+  readonly permission: string;
+  readonly modifiers: readonly string[];
+  /** Zero for any requester. */
+  readonly grantee: string;
+  /** Zero for all of the holder's. */
+  readonly dataset: string;
+  readonly until: number;
+}
+
+/** What a gateway answers to a withdrawal. */
+interface Acknowledgement {
   readonly seq: number;
-  /** tlog-proof@v1, verified. */
   readonly receipt: string;
+  /** False where the ledger did not answer whether the signature, a smart account's, holds: it counts until refused. */
+  readonly checked: boolean;
+  /** What the person still allows. */
+  readonly remaining: readonly RemainingGrant[];
+}
+
+/** A withdrawal that the gateway's log holds: its receipt, tlog-proof@v1, was verified. */
+export type Withdrawal = OpenedReceipt & Acknowledgement;
+
+/** A consent that was given, or one that stood already. */
+export interface GivenConsent {
+  readonly grant: GrantId;
+  readonly height: number;
+  /** As the gateway says: the other one comes to the same, and nothing was given. */
+  readonly stood: boolean;
 }
 
 /** `kind` of an own signer in typed data (contracts: SignerKind.Self). */
@@ -71,10 +98,7 @@ export async function bindSigner(gateway: GatewayClient, code: string): Promise<
 }
 
 /** Signs a grant whose terms are exactly the choice, and gives it. The salt alone is the gateway's. */
-export async function giveConsent(
-  gateway: GatewayClient,
-  choice: Choice,
-): Promise<{ readonly grant: GrantId; readonly height: number }> {
+export async function giveConsent(gateway: GatewayClient, choice: Choice): Promise<GivenConsent> {
   const subject = await ownSubject(gateway);
   const given = await gateway.json<{ terms: TermsJson; deadline: number }>('POST', '/v1/consents/prepare', {
     json: choice,
@@ -82,9 +106,10 @@ export async function giveConsent(
   const terms = termsOf(choice, toId(given.terms.salt, 'The salt'));
   const deadline = soon(given.deadline);
   const signature = await gateway.sign('Grant', { subject, deadline, terms });
-  const answer = await gateway.json<{ grant: GrantId; height: number }>('POST', '/v1/consents', {
+  const answer = await gateway.json<GivenConsent>('POST', '/v1/consents', {
     json: { terms: termsToJson(terms), deadline, signature },
   });
+  if (answer.stood) return { ...answer, grant: toId<GrantId>(answer.grant, 'The grant') };
   const grant = grantId(domainOf(await gateway.identity()), { subject, deadline, terms });
   if (answer.grant === grant) return answer;
   throw new CustosError(
@@ -109,14 +134,10 @@ export async function withdrawConsent(gateway: GatewayClient, grant: GrantId | u
 
 /** Holds the acknowledgement of a withdrawal to its receipt. PROOF_INVALID or SIGNATURE_INVALID where the log did not
  *  sign for one: then nothing shows that it counts. */
-export async function acknowledged(
-  gateway: GatewayClient,
-  { receipt, seq }: { readonly receipt: string; readonly seq: number },
-): Promise<Withdrawal> {
-  const opened = openReceipt(receipt, await gateway.identity());
-  const { kind, outcome } = opened.entry;
-  if (kind === 'revocation' && outcome === 'acknowledged' && opened.entry.seq === seq)
-    return { ...opened, receipt, seq };
+export async function acknowledged(gateway: GatewayClient, answer: Acknowledgement): Promise<Withdrawal> {
+  const opened = openReceipt(answer.receipt, await gateway.identity());
+  const { kind, outcome, seq } = opened.entry;
+  if (kind === 'revocation' && outcome === 'acknowledged' && seq === answer.seq) return { ...answer, ...opened };
   throw new CustosError(
     'PROOF_INVALID',
     'The gateway’s receipt is not of this withdrawal. Nothing shows that it counts: repeat it, and tell the holder or an auditor.',

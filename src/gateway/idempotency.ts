@@ -46,7 +46,9 @@ export class Idempotency {
       throw new CustosError('INPUT_INVALID', 'An Idempotency-Key has 8 to 128 visible ASCII characters.');
     const id = sha256(`${caller}\n${key}`);
     if (this.#running.has(id))
-      throw new CustosError('CONFLICT', 'A request with this Idempotency-Key is still running.');
+      throw new CustosError('CONFLICT', 'A request with this Idempotency-Key is still running.', {
+        details: { running: true },
+      });
     this.#running.add(id);
     try {
       return await this.#once(id, sha256(request), now, work);

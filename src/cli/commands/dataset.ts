@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { CustosError, isCustosError } from '../../core/errors.ts';
 import type { DatasetId } from '../../core/ids.ts';
 import type { DatasetAnswer, ImportAnswer, PublishedAnswer } from '../answers.ts';
+import { create } from '../creation.ts';
 import { datasetId, findDataset } from '../find-dataset.ts';
 import { followImport } from '../import-job.ts';
 import { importLines } from '../import-lines.ts';
@@ -23,10 +24,7 @@ export function datasetCommands(program: Command, run: Run): void {
   run(
     dataset.command('create <name>').description('register a dataset (holder)'),
     async ({ client, output }, [name]) => {
-      const created = await (await client()).json<{ dataset: DatasetId }>('POST', '/v1/datasets', {
-        json: { name },
-        idempotencyKey: crypto.randomUUID(),
-      });
+      const created = await create<{ dataset: DatasetId }>(await client(), '/v1/datasets', { name });
       output.result(created, () => created.dataset);
     },
   );
@@ -90,22 +88,20 @@ export function datasetCommands(program: Command, run: Run): void {
     ) => {
       const gateway = await client();
       const id = await datasetId(gateway, wanted);
-      const published = await gateway
-        .json<PublishedAnswer>('POST', `/v1/datasets/${id}/versions`, {
-          json: {
-            import: importId(options.import),
-            permission: options.permission,
-            modifiers: options.modifier,
-            identifiable: options.identifiable === true,
-            policy: options.askEachTime ? 'ask-each-time' : 'standing-consent',
-          },
-          idempotencyKey: options.import,
-        })
-        .catch((cause: unknown) => {
-          if (!isCustosError(cause, 'IDEMPOTENCY_CONFLICT')) throw cause;
-          const message = `The draft ${options.import} was published with other options. Import it again for another version.`;
-          throw new CustosError('CONFLICT', message, { cause });
-        });
+      const publication = {
+        import: importId(options.import),
+        permission: options.permission,
+        modifiers: options.modifier,
+        identifiable: options.identifiable === true,
+        policy: options.askEachTime ? 'ask-each-time' : 'standing-consent',
+      };
+      const published = await create<PublishedAnswer>(gateway, `/v1/datasets/${id}/versions`, publication, {
+        key: options.import,
+      }).catch((cause: unknown) => {
+        if (!isCustosError(cause, 'IDEMPOTENCY_CONFLICT')) throw cause;
+        const message = `The draft ${options.import} was published with other options. Import it again for another version.`;
+        throw new CustosError('CONFLICT', message, { cause });
+      });
       output.result(published, () => [
         `version ${published.version}: ${published.items} items of ${published.subjects} patients, ${published.shared} of them shared`,
         `manifest root ${published.manifestRoot}`,
