@@ -35,7 +35,6 @@ import { permitRoutes } from './routes/permits.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { subjectRoutes } from './routes/subjects.ts';
 import { withdrawalRoutes } from './routes/withdrawals.ts';
-import { SmartAccounts } from './smart-accounts.ts';
 import { StoredVersions } from './stored-versions.ts';
 
 export interface GatewayOptions {
@@ -166,16 +165,15 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 
   const limits = { ...LIMITS, ...options.limits };
   const { whois, clockSkew } = authenticator;
-  const accounts = new SmartAccounts(reader);
-  const acceptsSignature = accounts.accepts.bind(accounts);
+  const acceptsSignature = state.accounts.accepts.bind(state.accounts);
   const target = { endpoint, chainId: reader.ledger.chainId, clockSkew, acceptsSignature };
   const routes: Route[] = [
     ...sessionRoutes({ challenges: new Challenges(), sessions, target, whois, ledger }),
     ...ledgerRoutes({ state, holder, rpc: advertise ? url : undefined }),
     ...datasetRoutes({ vault, state, imports, versions, holder }),
-    ...subjectRoutes({ vault, state, accounts, holder }),
-    ...consentRoutes({ state, terms, accounts, holder }),
-    ...withdrawalRoutes({ state, terms, accounts, revocations, holder }),
+    ...subjectRoutes({ vault, state, holder }),
+    ...consentRoutes({ state, terms, holder }),
+    ...withdrawalRoutes({ state, terms, revocations, holder }),
     ...permitRoutes({ state, holder }),
     ...accessRoutes({ access, limits }),
     ...logRoutes({ log, logId: options.logId, vault, versions, directory: state.directory, terms }),

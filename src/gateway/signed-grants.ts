@@ -4,7 +4,7 @@ import type { Address, GrantId, Pseudonym } from '../core/ids.ts';
 import { grantId, hashTerms, type Terms, termsToJson } from '../core/terms.ts';
 import { Turns } from '../ledger/turns.ts';
 import { SIGNER_KIND } from '../ledger/words.ts';
-import { type SignatureChecks, signatureOf } from './signed-message.ts';
+import { signatureOf } from './signed-message.ts';
 import { allWithdrawn, type GrantSources, standingLike } from './standing-grants.ts';
 
 /** A grant as its signer gives it. */
@@ -19,13 +19,11 @@ export interface GivenGrant {
 /** Brings signed grants to the chain. */
 export class SignedGrants {
   readonly #sources: GrantSources;
-  readonly #checks: SignatureChecks;
   /** One of a subject at a time, so that the second of two that are alike finds the first. */
   readonly #turns = new Map<Pseudonym, { readonly turns: Turns; waiting: number }>();
 
-  constructor(sources: GrantSources, checks: SignatureChecks) {
+  constructor(sources: GrantSources) {
     this.#sources = sources;
-    this.#checks = checks;
   }
 
   /** `stood`: another one of the same kind stood already and comes to the same; this one was not given. */
@@ -49,7 +47,7 @@ export class SignedGrants {
     const kind = state.directory.signer(signer)?.kind === SIGNER_KIND.guardian ? 'guardian' : 'self';
     const standing = standingLike(this.#sources, subject, kind, termsToJson(terms));
     if (standing !== undefined) return { grant: standing, stood: true };
-    const signed = await signatureOf(this.#checks, signer, 'Grant', { subject, deadline, terms }, signature);
+    const signed = await signatureOf(state, signer, 'Grant', { subject, deadline, terms }, signature);
     const call = state.calls.consents.grant(subject, deadline, hashTerms(terms), signer, signed);
     // Kept before the chain shows the grant, so that it counts at once.
     const opening = { grant, subject, terms: termsToJson(terms), deadline };

@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { GrantOpening, TermsJson } from '../core/content.ts';
 import { CustosError } from '../core/errors.ts';
-import { type GrantId, type Pseudonym, ZERO_DIGEST } from '../core/ids.ts';
-import { purposeWords } from '../core/purposes.ts';
-import { IDENTIFIABLE_ITEMS } from '../core/terms.ts';
+import type { GrantId, Pseudonym } from '../core/ids.ts';
+import { describeGrant } from './described-grant.ts';
 import type { ConsentRecord } from './directory.ts';
 import type { GrantTermsStore } from './grant-terms.ts';
 import type { LedgerState } from './ledger-state.ts';
@@ -18,11 +17,10 @@ export interface GrantSources {
 }
 
 /** A subject's grants that neither the chain nor an acknowledged withdrawal has ended, and whose period has not. */
-export function standingGrants({ state, terms }: GrantSources, subject: Pseudonym): ConsentRecord[] {
-  const now = Math.floor(Date.now() / 1000);
-  return (state.directory.consents.get(subject) ?? []).filter(({ grant, revoked }) => {
-    const until = terms.get(grant)?.terms.until ?? Number.POSITIVE_INFINITY;
-    return !revoked && until >= now && !isWithdrawn(state, subject, grant);
+export function standingGrants(sources: GrantSources, subject: Pseudonym): ConsentRecord[] {
+  const { state } = sources;
+  return (state.directory.consents.get(subject) ?? []).filter((record) => {
+    return describeGrant(sources, record).active && !isWithdrawn(state, subject, record.grant);
   });
 }
 
@@ -79,24 +77,4 @@ export function comesTo({ terms }: Pick<GrantOpening, 'terms'>, wanted: TermsJso
     terms.until === wanted.until &&
     terms.from <= wanted.from
   );
-}
-
-/** A grant as it is shown to its subject and to the holder. */
-export function describeGrant({ terms }: GrantSources, record: ConsentRecord) {
-  const opening = terms.get(record.grant);
-  const { permission, modifiers } = opening
-    ? purposeWords(BigInt(opening.terms.purposes))
-    : { permission: 'unknown', modifiers: [] };
-  return {
-    ...record,
-    active: !record.revoked && (opening?.terms.until ?? Number.POSITIVE_INFINITY) * 1000 >= Date.now(),
-    permission,
-    modifiers,
-    grantee: opening?.terms.grantee ?? ZERO_DIGEST,
-    dataset: opening?.terms.scope ?? ZERO_DIGEST,
-    from: opening?.terms.from ?? 0,
-    until: opening?.terms.until ?? 0,
-    excluded: opening?.terms.excluded ?? 0,
-    identifiable: ((opening?.terms.options ?? 0) & IDENTIFIABLE_ITEMS) !== 0,
-  };
 }

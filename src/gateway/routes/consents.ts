@@ -15,6 +15,7 @@ import {
   termsToJson,
 } from '../../core/terms.ts';
 import { walletPayload } from '../../core/typed-data.ts';
+import { describeGrant } from '../described-grant.ts';
 import type { LedgerState } from '../ledger-state.ts';
 import { nextPage, pageOf, pageQuery } from '../page.ts';
 import { RecordedGrants } from '../recorded-grants.ts';
@@ -23,12 +24,10 @@ import { inTransaction } from '../replies/ledger.ts';
 import { type Route, route, Standing } from '../route.ts';
 import { datasetId, digest, grantId as grantIdSchema, hex, pseudonym, seconds } from '../schemas.ts';
 import { SignedGrants } from '../signed-grants.ts';
-import type { SmartAccounts } from '../smart-accounts.ts';
-import { describeGrant, type GrantSources } from '../standing-grants.ts';
+import type { GrantSources } from '../standing-grants.ts';
 import { requireEnrolled, subjectOf } from '../subject-rights.ts';
 
 export interface ConsentDeps extends GrantSources {
-  readonly accounts: SmartAccounts;
   readonly holder: Address;
 }
 
@@ -52,9 +51,9 @@ const choice = {
 };
 
 export function consentRoutes(deps: ConsentDeps): Route[] {
-  const { state, accounts, holder } = deps;
+  const { state, holder } = deps;
   const recorded = new RecordedGrants(deps);
-  const signed = new SignedGrants(deps, { domain: state.domain, accounts });
+  const signed = new SignedGrants(deps);
   return [
     route({
       method: 'post',

@@ -15,12 +15,10 @@ import { inTransaction } from '../replies/ledger.ts';
 import { type Route, route } from '../route.ts';
 import { address, hex, milliseconds, pseudonym } from '../schemas.ts';
 import { signatureOf } from '../signed-message.ts';
-import type { SmartAccounts } from '../smart-accounts.ts';
 
 export interface SubjectDeps {
   readonly vault: Vault;
   readonly state: LedgerState;
-  readonly accounts: SmartAccounts;
   readonly holder: string;
 }
 
@@ -44,7 +42,7 @@ const claim = {
 };
 
 export function subjectRoutes(deps: SubjectDeps): Route[] {
-  const { vault, state, accounts, holder } = deps;
+  const { vault, state, holder } = deps;
   return [
     route({
       method: 'get',
@@ -141,7 +139,7 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
           throw new CustosError('CONFLICT', 'Ask for the data to sign first, with the same signer.');
         }
         const message = await binding(state, { ...invitation, signer, deadline: invitation.deadline });
-        const signed = await signatureOf({ domain: state.domain, accounts }, signer, 'BindSigner', message, signature);
+        const signed = await signatureOf(state, signer, 'BindSigner', message, signature);
         const { nonce: _, ...bound } = message;
         const none = { account: ZERO_ADDRESS, signature: '0x' as Hex };
         const { block, transaction } = await state.writer.send(state.calls.consents.bindSigner(bound, signed, none));

@@ -4,17 +4,16 @@ import { CustosError } from '../../core/errors.ts';
 import type { RevocationEvidence } from '../../core/evidence.ts';
 import type { Address, GrantId, Pseudonym } from '../../core/ids.ts';
 import { type TypedDataName, type TypedMessage, walletPayload } from '../../core/typed-data.ts';
+import { describeGrant } from '../described-grant.ts';
 import { acknowledgement, typedData } from '../replies/consents.ts';
 import type { Revocations } from '../revocations.ts';
 import { type Route, route } from '../route.ts';
 import { count, digest, grantId as grantIdSchema, hex, pseudonym } from '../schemas.ts';
 import { narrowingSignatureOf } from '../signed-message.ts';
-import type { SmartAccounts } from '../smart-accounts.ts';
-import { describeGrant, type GrantSources, standingGrants } from '../standing-grants.ts';
+import { type GrantSources, standingGrants } from '../standing-grants.ts';
 import { requireEnrolled, subjectOf } from '../subject-rights.ts';
 
 export interface WithdrawalDeps extends GrantSources {
-  readonly accounts: SmartAccounts;
   readonly revocations: Revocations;
   readonly holder: Address;
 }
@@ -127,8 +126,7 @@ async function takeSigned<Name extends TypedDataName>(
   what: Pick<RevocationEvidence, 'grant' | 'scope'>,
   callOf: (signature: Hex) => { readonly to: Address; readonly data: Hex },
 ) {
-  const { state, accounts } = deps;
-  const taken = await narrowingSignatureOf({ domain: state.domain, accounts }, signer, name, message, signature);
+  const taken = await narrowingSignatureOf(deps.state, signer, name, message, signature);
   const call = plain(callOf(taken.signature));
   return take(deps, { subject: message.subject, ...what, call, ...(taken.checked ? {} : { unchecked: true }) });
 }
