@@ -15,6 +15,7 @@ import type { Authenticator } from './auth/authenticate.ts';
 import { Challenges } from './auth/challenges.ts';
 import { type SessionLimits, Sessions } from './auth/sessions.ts';
 import { createWhois } from './directory.ts';
+import { Endings } from './endings.ts';
 import { dropExpired } from './expired-records.ts';
 import { GrantTermsStore } from './grant-terms.ts';
 import { createHttp, type HttpLimits } from './http.ts';
@@ -139,6 +140,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const imports = new Imports(vault, options.imports, logger);
   opened.defer(() => imports.close());
   const revocations = new Revocations(log, state, metrics);
+  const endings = await Endings.open(vault, state, logger);
   const ledger = formatLedger(reader.ledger);
   const { holder } = options;
   // Proofs name it without a slash at its end, as auditors read it from the chain.
@@ -170,11 +172,11 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const routes: Route[] = [
     ...sessionRoutes({ challenges: new Challenges(), sessions, target, whois, ledger }),
     ...ledgerRoutes({ state, holder, rpc: advertise ? url : undefined }),
-    ...datasetRoutes({ vault, state, imports, versions, holder }),
+    ...datasetRoutes({ vault, state, imports, versions, endings, holder }),
     ...subjectRoutes({ vault, state, holder }),
     ...consentRoutes({ state, terms, holder }),
     ...withdrawalRoutes({ state, terms, revocations, holder }),
-    ...permitRoutes({ state, holder }),
+    ...permitRoutes({ state, endings, holder }),
     ...accessRoutes({ access, limits }),
     ...logRoutes({ log, logId: options.logId, vault, versions, directory: state.directory, terms }),
     ...operationsRoutes({ metrics, endpoint, readiness: () => readinessOf(state, log), routes: () => routes }),

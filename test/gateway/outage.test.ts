@@ -3,17 +3,18 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { httpLog } from '../../src/audit/http-log.ts';
 import { ledgerSource } from '../../src/audit/ledger-source.ts';
 import { audit } from '../../src/audit/verifier.ts';
+import { checkAccess } from '../../src/client/download.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
 import { type Hex, toHex, utf8 } from '../../src/core/bytes.ts';
 import type { Entry } from '../../src/core/entry.ts';
 import type { RevocationEvidence } from '../../src/core/evidence.ts';
 import { domainHash } from '../../src/core/hash.ts';
-import type { GrantId, Pseudonym } from '../../src/core/ids.ts';
+import type { DatasetId, GrantId, Pseudonym } from '../../src/core/ids.ts';
 import { type AccountKey, randomAccountKey } from '../../src/ledger/account-key.ts';
 import { type LedgerReader, openLedger } from '../../src/ledger/reader.ts';
 import { type ChainLink, openChainLink } from './chain-link.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
-import { bindSigner, giveGrant, publish, signTyped, type TypedData } from './publisher.ts';
+import { accessRequest, bindSigner, giveGrant, issuePermit, publish, signTyped, type TypedData } from './publisher.ts';
 import { deploySmartAccount } from './smart-account.ts';
 
 interface Withdrawn {
@@ -30,6 +31,7 @@ let holder: GatewayClient;
 let own: AccountKey;
 let smart: AccountKey;
 let paper: Pseudonym;
+let dataset: DatasetId;
 
 beforeAll(async () => {
   consortium = await foundConsortium({
@@ -42,7 +44,7 @@ beforeAll(async () => {
   });
   reader = await openLedger({ url: consortium.chain.url, membership: consortium.deployment.membership });
   holder = consortium.client(consortium.keys.holder);
-  await publish(holder, { kind: 'fhir', path: join(consortium.directory, 'export') });
+  dataset = await publish(holder, { kind: 'fhir', path: join(consortium.directory, 'export') });
   const listed = await holder.list<'subjects', { subject: Pseudonym }>('/v1/subjects', 'subjects');
   const [first, second, third] = listed.map(({ subject }) => subject) as [Pseudonym, Pseudonym, Pseudonym];
   own = await bindSigner(holder, first);
@@ -161,6 +163,47 @@ describe('every withdrawal', () => {
   it('leaves a trail that an auditor finds clean', async () => {
     expect(await report()).toMatchObject({ findings: [], verdict: 'clean' });
   }, 60_000);
+});
+
+describe('what the holder ends for ever', () => {
+  it('ends at once while the ledger is away, also over a restart, and on chain when it is back', async () => {
+    const { dataset: other } = await holder.json<{ dataset: DatasetId }>('POST', '/v1/datasets', {
+      json: { name: 'Over' },
+    });
+    const permit = await issuePermit(consortium, dataset);
+    const requester = consortium.client(consortium.keys.requester);
+    const asked = await accessRequest(requester, dataset, permit);
+    const before = await checkAccess(requester, asked).catch((error) => error);
+    expect(before).not.toMatchObject({ code: 'ACCESS_REFUSED', details: { reason: 'permit-inactive' } });
+    link.cut();
+    const json = { cause: 'the study is over' };
+    const ended = { pending: true };
+    expect(await holder.json('POST', `/v1/permits/${permit}/revocation`, { json })).toEqual(ended);
+    expect(await holder.json('POST', `/v1/permits/${permit}/revocation`, { json })).toEqual(ended);
+    expect(await holder.json('POST', `/v1/datasets/${other}/retirement`, { json })).toEqual(ended);
+    const state = async () => {
+      const all = await holder.list<'permits', { permit: number; state: string; revokedAt: number }>(
+        '/v1/permits',
+        'permits',
+      );
+      return all.find((one) => one.permit === permit);
+    };
+    expect(await state()).toMatchObject({ state: 'revoked', revokedAt: 0 });
+    link.refuseWrites();
+    await consortium.restart();
+    expect(await state()).toMatchObject({ state: 'revoked', revokedAt: 0 });
+    await expect(checkAccess(requester, asked)).rejects.toMatchObject({ code: 'ACCESS_REFUSED' });
+    link.mend();
+    await vi.waitFor(async () => expect((await state())?.revokedAt).toBeGreaterThan(0), { timeout: 60_000 });
+    await vi.waitFor(
+      async () => {
+        const { retiredAt } = await holder.json<{ retiredAt: number }>('GET', `/v1/datasets/${other}`);
+        expect(retiredAt).toBeGreaterThan(0);
+      },
+      { timeout: 60_000 },
+    );
+    expect(await holder.json('POST', `/v1/permits/${permit}/revocation`, { json })).toMatchObject({ pending: false });
+  }, 120_000);
 });
 
 describe('a signature that only the ledger can judge', () => {

@@ -2,7 +2,13 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { CustosError, isCustosError } from '../../core/errors.ts';
 import type { DatasetId } from '../../core/ids.ts';
-import type { DatasetAnswer, ImportAnswer, PublishedAnswer } from '../answers.ts';
+import {
+  type DatasetAnswer,
+  type EndedAnswer,
+  endedWords,
+  type ImportAnswer,
+  type PublishedAnswer,
+} from '../answers.ts';
 import { create } from '../creation.ts';
 import { datasetId, findDataset } from '../find-dataset.ts';
 import { followImport } from '../import-job.ts';
@@ -171,10 +177,10 @@ export function datasetCommands(program: Command, run: Run): void {
     async ({ client, output }, [wanted = ''], options: { cause: string }) => {
       const gateway = await client();
       const id = await datasetId(gateway, wanted);
-      const answer = await gateway.json('POST', `/v1/datasets/${id}/retirement`, {
+      const answer = await gateway.json<EndedAnswer>('POST', `/v1/datasets/${id}/retirement`, {
         json: { cause: options.cause },
       });
-      output.result(answer, () => `${id} is retired.`);
+      output.result(answer, () => endedWords(`${id} is retired`, answer));
     },
   );
 }

@@ -5,7 +5,7 @@ import { domainHash } from '../../core/hash.ts';
 import { type Digest, toAddress } from '../../core/ids.ts';
 import { researchPurpose } from '../../core/purposes.ts';
 import type { LedgerCalls } from '../../ledger/calls.ts';
-import type { PermitAnswer } from '../answers.ts';
+import { type EndedAnswer, endedWords, type PermitAnswer } from '../answers.ts';
 import { create } from '../creation.ts';
 import { datasetId } from '../find-dataset.ts';
 import { isoTime, table } from '../output.ts';
@@ -74,10 +74,10 @@ export function permitCommands(program: Command, run: Run): void {
       .requiredOption('--cause <text>', 'why; its digest goes on chain'),
     async ({ client, output }, [id], options: { cause: string }) => {
       const number = permitNumber(id);
-      const answer = await (await client()).json('POST', `/v1/permits/${number}/revocation`, {
+      const answer = await (await client()).json<EndedAnswer>('POST', `/v1/permits/${number}/revocation`, {
         json: { cause: options.cause },
       });
-      output.result(answer, () => `permit ${number} is revoked.`);
+      output.result(answer, () => endedWords(`permit ${number} is revoked`, answer));
     },
   );
   run(

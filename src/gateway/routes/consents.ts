@@ -21,11 +21,11 @@ import { nextPage, pageOf, pageQuery } from '../page.ts';
 import { RecordedGrants } from '../recorded-grants.ts';
 import { grant as grantSchema, terms as termsJson, typedData } from '../replies/consents.ts';
 import { inTransaction } from '../replies/ledger.ts';
+import { requireEnrolled, subjectOf } from '../rights.ts';
 import { type Route, route, Standing } from '../route.ts';
 import { datasetId, digest, grantId as grantIdSchema, hex, pseudonym, seconds } from '../schemas.ts';
 import { SignedGrants } from '../signed-grants.ts';
 import type { GrantSources } from '../standing-grants.ts';
-import { requireEnrolled, subjectOf } from '../subject-rights.ts';
 
 export interface ConsentDeps extends GrantSources {
   readonly holder: Address;

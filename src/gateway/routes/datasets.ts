@@ -13,13 +13,14 @@ import type { Vault } from '../../vault/vault.ts';
 import type { VersionSummary } from '../../vault/versions.ts';
 import { ADMISSION_PROTOCOL } from '../admission-protocol.ts';
 import type { DatasetRecord, VersionRecord } from '../directory.ts';
+import type { Endings } from '../endings.ts';
 import { enrollAll } from '../enrollment.ts';
 import { eventOf } from '../event-of.ts';
 import type { Imports } from '../imports.ts';
 import type { LedgerState } from '../ledger-state.ts';
 import { nextPage, pageOf, pageQuery } from '../page.ts';
 import { dataset, edge, importJob } from '../replies/datasets.ts';
-import { inTransaction, transaction } from '../replies/ledger.ts';
+import { ended, inTransaction } from '../replies/ledger.ts';
 import type { RequestAttempt } from '../request-attempt.ts';
 import { type Route, route } from '../route.ts';
 import { count, datasetId, digest } from '../schemas.ts';
@@ -30,6 +31,7 @@ export interface DatasetDeps {
   readonly state: LedgerState;
   readonly imports: Imports;
   readonly versions: StoredVersions;
+  readonly endings: Endings;
   readonly holder: Address;
 }
 
@@ -65,7 +67,7 @@ const published = z.object({
 });
 
 export function datasetRoutes(deps: DatasetDeps): Route[] {
-  const { vault, state, imports, holder } = deps;
+  const { vault, state, imports, endings, holder } = deps;
   const publishing = new Set<string>();
   return [
     route({
@@ -195,12 +197,10 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
       who: ['holder'],
       params,
       body: z.strictObject({ cause: z.string().min(1).max(2000) }),
-      reply: { status: 200, description: 'It is retired.', schema: transaction },
+      reply: { status: 200, description: 'Nothing of it is released any more.', schema: ended },
       handle: async ({ params: { dataset: id }, body }) => {
         const cause = toHex(domainHash('report', utf8(body.cause))) as Digest;
-        const sent = await state.writer.send(state.calls.datasets.retire(own(state, id, holder).dataset, cause));
-        await state.reached(sent.block.height);
-        return { transaction: sent.transaction, height: sent.block.height };
+        return endings.end({ dataset: own(state, id, holder).dataset, cause });
       },
     }),
   ];

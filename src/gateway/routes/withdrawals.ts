@@ -7,11 +7,11 @@ import { type TypedDataName, type TypedMessage, walletPayload } from '../../core
 import { describeGrant } from '../described-grant.ts';
 import { acknowledgement, typedData } from '../replies/consents.ts';
 import type { Revocations } from '../revocations.ts';
+import { requireActing, requireEnrolled, subjectOf } from '../rights.ts';
 import { type Route, route } from '../route.ts';
 import { count, digest, grantId as grantIdSchema, hex, pseudonym } from '../schemas.ts';
 import { narrowingSignatureOf } from '../signed-message.ts';
 import { type GrantSources, standingGrants } from '../standing-grants.ts';
-import { requireEnrolled, subjectOf } from '../subject-rights.ts';
 
 export interface WithdrawalDeps extends GrantSources {
   readonly revocations: Revocations;
@@ -94,7 +94,7 @@ export function withdrawalRoutes(deps: WithdrawalDeps): Route[] {
       reply: { status: 201, description: 'The receipt: hand it to the patient.', schema: acknowledgement },
       handle: async ({ params: { grant }, body: { subject, form } }) => {
         requireEnrolled(deps, subject);
-        requireActing(deps);
+        requireActing(state);
         const call = state.calls.consents.revokeRecorded(subject, ownGrant(deps, subject, grant), form);
         return take(deps, { subject, grant, scope: 'grant', call: plain(call) });
       },
@@ -109,7 +109,7 @@ export function withdrawalRoutes(deps: WithdrawalDeps): Route[] {
       reply: { status: 201, description: 'The receipt: hand it to the patient.', schema: acknowledgement },
       handle: async ({ body: { subject, form } }) => {
         requireEnrolled(deps, subject);
-        requireActing(deps);
+        requireActing(state);
         const call = plain(state.calls.consents.revokeAllRecorded(subject, form));
         return take(deps, { subject, scope: 'epoch', call });
       },
@@ -151,15 +151,6 @@ function ownGrant({ state, terms }: WithdrawalDeps, subject: Pseudonym, grant: G
 
 function epochOf({ state: { index } }: WithdrawalDeps, subject: Pseudonym): number {
   return index.subjects.epoch(index.subjects.find(subject));
-}
-
-/** What was acknowledged must not fail on chain, which takes nothing recorded from a gateway that was suspended. */
-function requireActing({ state: { directory, writer } }: WithdrawalDeps): void {
-  if (directory.isActive(directory.memberOfAccount(writer.account))) return;
-  throw new CustosError(
-    'FORBIDDEN',
-    'This gateway is suspended, and the chain would refuse what it records. Have it resumed, or record it elsewhere.',
-  );
 }
 
 function plain({ to, data }: { readonly to: Address; readonly data: Hex }): { to: Address; data: Hex } {

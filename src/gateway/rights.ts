@@ -17,3 +17,12 @@ export function requireEnrolled(
   if (state.directory.enrolled.get(subject) === holder) return;
   throw new CustosError('NOT_FOUND', 'This holder has no such subject.');
 }
+
+/** What was acknowledged must not fail on chain, which takes nothing of a gateway that was suspended: FORBIDDEN. */
+export function requireActing({ directory, writer }: LedgerState): void {
+  if (directory.isActive(directory.memberOfAccount(writer.account))) return;
+  throw new CustosError(
+    'FORBIDDEN',
+    'This gateway is suspended, and the chain would refuse what it records. Have it resumed, or record it elsewhere.',
+  );
+}
