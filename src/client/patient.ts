@@ -58,13 +58,11 @@ interface Acknowledgement {
 /** A withdrawal that the gateway's log holds: its receipt, tlog-proof@v1, was verified. */
 export type Withdrawal = OpenedReceipt & Acknowledgement;
 
-/** A consent that was given, or one that stood already. */
-export interface GivenConsent {
-  readonly grant: GrantId;
-  readonly height: number;
-  /** As the gateway says: the other one comes to the same, and nothing was given. */
-  readonly stood: boolean;
-}
+/** A consent that was given, or, as the gateway says, one that stood already and comes to the same: then nothing was
+ *  given. */
+export type GivenConsent =
+  | { readonly grant: GrantId; readonly stood: false; readonly height: number }
+  | { readonly grant: GrantId; readonly stood: true };
 
 /** `kind` of an own signer in typed data (contracts: SignerKind.Self). */
 const SELF = 1;
@@ -100,22 +98,30 @@ export async function bindSigner(gateway: GatewayClient, code: string): Promise<
 /** Signs a grant whose terms are exactly the choice, and gives it. The salt alone is the gateway's. */
 export async function giveConsent(gateway: GatewayClient, choice: Choice): Promise<GivenConsent> {
   const subject = await ownSubject(gateway);
-  const given = await gateway.json<{ terms: TermsJson; deadline: number }>('POST', '/v1/consents/prepare', {
-    json: choice,
-  });
+  const given = await gateway.json<{ terms: TermsJson; deadline: number; standing?: string }>(
+    'POST',
+    '/v1/consents/prepare',
+    { json: choice },
+  );
+  // What is not needed is not signed: the signature could be given later, after a withdrawal.
+  if (given.standing !== undefined) return stood(given.standing);
   const terms = termsOf(choice, toId(given.terms.salt, 'The salt'));
   const deadline = soon(given.deadline);
   const signature = await gateway.sign('Grant', { subject, deadline, terms });
   const answer = await gateway.json<GivenConsent>('POST', '/v1/consents', {
     json: { terms: termsToJson(terms), deadline, signature },
   });
-  if (answer.stood) return { ...answer, grant: toId<GrantId>(answer.grant, 'The grant') };
+  if (answer.stood) return stood(answer.grant);
   const grant = grantId(domainOf(await gateway.identity()), { subject, deadline, terms });
   if (answer.grant === grant) return answer;
   throw new CustosError(
     'PROOF_INVALID',
     'The gateway says that another grant was given than was signed. Ask the holder.',
   );
+}
+
+function stood(grant: string): GivenConsent {
+  return { grant: toId<GrantId>(grant, 'The grant'), stood: true };
 }
 
 /** Withdraws one grant, or all of the caller's. It is withdrawn when this resolves: the receipt was verified. */

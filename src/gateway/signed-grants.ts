@@ -39,13 +39,19 @@ export class SignedGrants {
     }
   }
 
+  /** The grant that stands and comes to what the signer would give. */
+  standing(subject: Pseudonym, signer: Address, terms: Terms): GrantId | undefined {
+    const { directory } = this.#sources.state;
+    const kind = directory.signer(signer)?.kind === SIGNER_KIND.guardian ? 'guardian' : 'self';
+    return standingLike(this.#sources, subject, kind, termsToJson(terms));
+  }
+
   async #give({ subject, signer, terms, deadline, signature }: GivenGrant) {
     const { state } = this.#sources;
     const grant = grantId(state.domain, { subject, deadline, terms });
     if (this.#isOnChain(subject, grant)) return { grant, stood: false };
     await allWithdrawn(this.#sources, [subject]);
-    const kind = state.directory.signer(signer)?.kind === SIGNER_KIND.guardian ? 'guardian' : 'self';
-    const standing = standingLike(this.#sources, subject, kind, termsToJson(terms));
+    const standing = this.standing(subject, signer, terms);
     if (standing !== undefined) return { grant: standing, stood: true };
     const signed = await signatureOf(state, signer, 'Grant', { subject, deadline, terms }, signature);
     const call = state.calls.consents.grant(subject, deadline, hashTerms(terms), signer, signed);

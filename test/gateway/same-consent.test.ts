@@ -69,13 +69,17 @@ function record(records: readonly object[], idempotencyKey?: string): Promise<Re
   return holder.json('POST', '/v1/consents/recorded', options);
 }
 
+function choice(change: object = {}): object {
+  const { subject: _, form: __, ...chosen } = paper(undefined, change);
+  return chosen;
+}
+
 async function sign(change: object = {}): Promise<object> {
-  const { subject: _, form: __, ...choice } = paper(undefined, change);
   const { terms, deadline, typedData } = await patient.json<{
     terms: object;
     deadline: number;
     typedData: TypedData;
-  }>('POST', '/v1/consents/prepare', { json: choice });
+  }>('POST', '/v1/consents/prepare', { json: choice(change) });
   return { terms, deadline, signature: signTyped(key, typedData) };
 }
 
@@ -137,6 +141,8 @@ describe('a signed consent', () => {
   it('that is given again is the one that stands, and can be given anew after its withdrawal', async () => {
     const first = await give();
     expect(first.stood).toBe(false);
+    const prepared = await patient.json('POST', '/v1/consents/prepare', { json: choice() });
+    expect(prepared).toMatchObject({ standing: first.grant });
     expect(await give()).toMatchObject({ grant: first.grant, stood: true });
     const { remaining } = await withdraw(first.grant);
     expect(remaining.map(({ grant }) => grant)).not.toContain(first.grant);

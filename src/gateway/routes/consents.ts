@@ -70,13 +70,18 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
           deadline: seconds.meta({ description: 'Seconds since 1970 UTC until which it can be given.' }),
           typedData,
           grant: grantIdSchema,
+          standing: grantIdSchema.optional().meta({
+            description: 'One that stands and comes to the same: there is nothing to sign.',
+          }),
         }),
       },
       handle: async ({ body, caller }) => {
         const subject = subjectOf(caller);
         const terms = termsOf(state, body);
         const deadline = Math.floor(Date.now() / 1000) + GRANT_SECONDS;
+        const standing = signed.standing(subject, caller.address, terms);
         return {
+          ...(standing === undefined ? {} : { standing }),
           terms: termsToJson(terms),
           deadline,
           typedData: walletPayload(state.domain, 'Grant', { subject, deadline, terms }),
