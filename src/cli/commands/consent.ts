@@ -11,7 +11,7 @@ import { isoTime, table } from '../output.ts';
 import { entryWords, keepReceipt } from '../receipt-files.ts';
 import { remainingWords } from '../remaining-grants.ts';
 import type { Run } from '../run.ts';
-import { endSeconds } from '../time.ts';
+import { lastDaySeconds } from '../time.ts';
 
 interface GrantAnswer {
   readonly grant: string;
@@ -45,7 +45,7 @@ interface TermsOptions {
 function termsOptions(command: Command): Command {
   return command
     .requiredOption('--permission <code>', 'NRES, GRU, HMB, DS or POA')
-    .requiredOption('--until <date>', 'last day, YYYY-MM-DD, or a period such as 365d')
+    .requiredOption('--until <date>', 'last day, YYYY-MM-DD, or a number of days with today, such as 365d')
     .requiredOption('--notice <digest>', 'digest of the information text that was shown, published on chain')
     .option('--to <grantee>', 'a member’s identity or a group’s id; any requester unless said')
     .option('--dataset <dataset>', 'one dataset, by its id or name; all of the holder’s unless said')
@@ -61,7 +61,7 @@ async function choiceOf(gateway: GatewayClient, options: TermsOptions): Promise<
     modifiers: options.modifier,
     excluded: options.exclude,
     fromSeconds: Math.floor(Date.now() / 1000) - 60,
-    untilSeconds: endSeconds(options.until),
+    untilSeconds: lastDaySeconds(options.until),
     notice: toId(options.notice, '--notice'),
     identifiable: options.identifiable === true,
     futureMembers: options.futureMembers === true,
