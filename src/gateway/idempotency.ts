@@ -94,7 +94,7 @@ export class Idempotency {
 }
 
 function stillOpen(error: unknown): unknown {
-  if (!isCustosError(error)) return error;
+  if (!isCustosError(error) || error.details.newKey === true) return error;
   const { code, message, details } = error;
   const next =
     'It may have been done, or in part: send the same request with the same Idempotency-Key to go on with it.';

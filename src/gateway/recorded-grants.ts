@@ -89,7 +89,8 @@ export class RecordedGrants {
         const left = missing.filter((opening) => !this.#isOnChain(opening));
         if (left.length === missing.length) {
           await this.#letGo(left);
-          if (left.length === plan.length) await attempt.abandon();
+          const isNothingDone = plan.every(({ grant, stood }) => stood || left.some((one) => one.grant === grant));
+          if (isNothingDone) await attempt.abandon();
           throw error;
         }
         missing = left;
@@ -127,10 +128,9 @@ export class RecordedGrants {
       if (stood || subject === undefined || this.#isOnChain({ grant, subject })) continue;
       const opening = this.#sources.terms.get(grant);
       if (opening === undefined) {
-        throw new CustosError(
-          'CONFLICT',
-          'The ledger refused this consent before, or the subject was erased since. Record it with a new Idempotency-Key.',
-        );
+        const message =
+          'The ledger refused one of these consents before, or its subject was erased since. Look at what stands, and ask for the others with a new Idempotency-Key.';
+        throw new CustosError('CONFLICT', message, { details: { newKey: true } });
       }
       missing.set(grant, opening);
     }

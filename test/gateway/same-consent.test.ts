@@ -122,6 +122,18 @@ describe('a consent on paper', () => {
     expect(listed).toHaveLength(1);
   });
 
+  it('that the ledger refuses frees its key, and leaves no terms', async () => {
+    const idempotencyKey = crypto.randomUUID();
+    const [first, bound] = [paper(subjects[0], { modifiers: ['RS'] }), paper(subjects[3], { modifiers: ['RS'] })];
+    await expect(record([first, bound, first], idempotencyKey)).rejects.toMatchObject({
+      code: 'LEDGER_REJECTED',
+      message: expect.not.stringContaining('same Idempotency-Key'),
+    });
+    const corrected = await record([first], idempotencyKey);
+    expect(corrected.stood).toEqual([false]);
+    expect(await record([first], idempotencyKey)).toEqual(corrected);
+  });
+
   it('is not given again by who repeats its request after the withdrawal', async () => {
     const [subject] = subjects;
     const records = [paper(subject, { modifiers: ['NPU'] })];
