@@ -24,6 +24,12 @@ interface Kept {
   readonly sent: readonly JournaledTransaction[];
 }
 
+interface UnderWay {
+  /** Whether it outlives this process. */
+  readonly isKept: Promise<boolean>;
+  readonly sent: Promise<Sent>;
+}
+
 const PREFIX = 'ending/';
 /** Nobody waits longer for a ledger that is away: here it has ended already. */
 const PATIENCE_MS = 3_000;
@@ -34,7 +40,7 @@ export class Endings {
   readonly #vault: Vault;
   readonly #state: LedgerState;
   readonly #logger: Pick<Logger, 'error'>;
-  readonly #underWay = new Map<string, Promise<Sent>>();
+  readonly #underWay = new Map<string, UnderWay>();
 
   private constructor(vault: Vault, state: LedgerState, logger: Pick<Logger, 'error'>) {
     this.#vault = vault;
@@ -47,7 +53,8 @@ export class Endings {
     const endings = new Endings(vault, state, logger);
     for await (const { id, bytes } of vault.records.all('operation')) {
       const key = utf8Decode(id);
-      if (bytes !== null && key.startsWith(PREFIX)) endings.#begin(key, JSON.parse(utf8Decode(bytes)) as Kept);
+      if (bytes !== null && key.startsWith(PREFIX))
+        endings.#begin(key, JSON.parse(utf8Decode(bytes)) as Kept, Promise.resolve(true));
     }
     return endings;
   }
@@ -57,30 +64,32 @@ export class Endings {
   async end(ending: Ending): Promise<Ended> {
     requireActing(this.#state);
     const key = keyOf(ending);
-    if (!this.#underWay.has(key)) {
-      const kept = { ending, sent: [] };
-      const isKept = await this.#put(key, kept).then(
-        () => true,
-        () => false,
-      );
-      this.#begin(key, kept, isKept);
-      // What could not be kept ends here all the same, and is answered for once the chain has it.
-      if (!isKept) return ended(await this.#underWay.get(key));
-    }
+    const { isKept, sent } = this.#underWay.get(key) ?? this.#keep(key, { ending, sent: [] });
+    // What could not be kept ends here all the same, and is answered for once the chain has it.
+    if (!(await isKept)) return ended(await sent);
     const stop = new AbortController();
     const late = sleep(PATIENCE_MS, undefined, { signal: stop.signal }).catch(() => undefined);
-    return ended(await Promise.race([this.#underWay.get(key), late]).finally(() => stop.abort()));
+    return ended(await Promise.race([sent, late]).finally(() => stop.abort()));
   }
 
-  #begin(key: string, kept: Kept, isKept = true): void {
+  #keep(key: string, kept: Kept): UnderWay {
+    const isKept = this.#put(key, kept).then(
+      () => true,
+      () => false,
+    );
+    return this.#begin(key, kept, isKept);
+  }
+
+  #begin(key: string, kept: Kept, isKept: Promise<boolean>): UnderWay {
     this.#narrow(kept.ending);
-    if (this.#underWay.has(key)) return;
-    const bringing = this.#bring(key, kept, isKept).finally(() => this.#underWay.delete(key));
-    this.#underWay.set(key, bringing);
-    bringing.catch((error) => {
+    const sent = this.#bring(key, kept, isKept).finally(() => this.#underWay.delete(key));
+    const underWay = { isKept, sent };
+    this.#underWay.set(key, underWay);
+    sent.catch((error) => {
       // What had begun goes on with the next start.
       if (!isCustosError(error, 'UNAVAILABLE')) this.#logger.error({ err: error }, `${key} did not reach the chain`);
     });
+    return underWay;
   }
 
   /** As if its event had come already. */
@@ -90,7 +99,8 @@ export class Endings {
     else datasets.apply({ name: 'DatasetRetired', dataset: ending.dataset });
   }
 
-  async #bring(key: string, kept: Kept, isKept: boolean): Promise<Sent> {
+  async #bring(key: string, kept: Kept, keeping: Promise<boolean>): Promise<Sent> {
+    const isKept = await keeping;
     const { writer, calls } = this.#state;
     const { ending } = kept;
     const call =
