@@ -180,6 +180,20 @@ function dieAfter(writes: number, unsent: boolean, onDeath: () => void): () => b
   return () => dead;
 }
 
+/** Of what is kept with keys, no more than so many writes succeed. */
+function loseAnswersAfter(writes: number): void {
+  const batch = Level.prototype.batch;
+  let left = writes;
+  vi.spyOn(Level.prototype, 'batch').mockImplementation(function (
+    this: Level<Buffer, Buffer>,
+    ...args: [{ key: Buffer }[]]
+  ) {
+    const isKept = args[0].some(({ key }) => Buffer.from(key).toString('latin1').startsWith('roperation\0answer/'));
+    if (isKept && left-- <= 0) return Promise.reject(new Error('IO error: 000003.log: Input/output error'));
+    return Reflect.apply(batch, this, args);
+  } as never);
+}
+
 describe('a request that creates, and whose gateway dies', () => {
   const cases = Object.keys(CREATIONS).flatMap((route) => [
     [route, 'before it sent what it had written down', true] as const,
@@ -219,6 +233,22 @@ describe('a request that creates, and whose gateway dies', () => {
     },
     180_000,
   );
+
+  it('gives no consent again that was withdrawn before it is repeated', async () => {
+    const { json, count } = await (CREATIONS['/v1/consents/recorded'] as () => Promise<Creation>)();
+    const { records } = json as { records: readonly { subject: Pseudonym }[] };
+    const idempotencyKey = crypto.randomUUID();
+    const record = () => holder.json<{ grants: string[] }>('POST', '/v1/consents/recorded', { json, idempotencyKey });
+    // The request and its plan are written; its answer is not.
+    loseAnswersAfter(2);
+    const { grants } = await record();
+    vi.restoreAllMocks();
+    const call = { json: { subject: records[0]?.subject, form: form('call') } };
+    await holder.json('POST', `/v1/consents/${grants[0]}/withdrawal`, call);
+    await consortium.restart();
+    expect((await record()).grants).toEqual(grants);
+    expect(await count()).toBe(1 / 2);
+  }, 60_000);
 
   it('is one of those tried here, or comes to the same when it is repeated', () => {
     const { paths } = consortium.documented.document;
