@@ -8,6 +8,7 @@ import { isCustosError } from '../../src/core/errors.ts';
 import { domainHash } from '../../src/core/hash.ts';
 import type { DatasetId, Pseudonym } from '../../src/core/ids.ts';
 import type { AccountKey } from '../../src/ledger/account-key.ts';
+import { LedgerWriter } from '../../src/ledger/writer.ts';
 import { type ChainLink, openChainLink } from './chain-link.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
 import { bindSigner, publish, signTyped, type TypedData } from './publisher.ts';
@@ -180,16 +181,21 @@ function dieAfter(writes: number, unsent: boolean, onDeath: () => void): () => b
   return () => dead;
 }
 
-/** Of what is kept with keys, no more than so many writes succeed. */
-function loseAnswersAfter(writes: number): void {
+/** Once something was sent, nothing more is kept with keys: no answer either. */
+function loseAnswers(): void {
+  const { sendAll } = LedgerWriter.prototype;
   const batch = Level.prototype.batch;
-  let left = writes;
+  let sent = false;
+  vi.spyOn(LedgerWriter.prototype, 'sendAll').mockImplementation(function (this: LedgerWriter, calls) {
+    sent = true;
+    return Reflect.apply(sendAll, this, [calls]);
+  });
   vi.spyOn(Level.prototype, 'batch').mockImplementation(function (
     this: Level<Buffer, Buffer>,
     ...args: [{ key: Buffer }[]]
   ) {
     const isKept = args[0].some(({ key }) => Buffer.from(key).toString('latin1').startsWith('roperation\0answer/'));
-    if (isKept && left-- <= 0) return Promise.reject(new Error('IO error: 000003.log: Input/output error'));
+    if (isKept && sent) return Promise.reject(new Error('IO error: 000003.log: Input/output error'));
     return Reflect.apply(batch, this, args);
   } as never);
 }
@@ -239,8 +245,7 @@ describe('a request that creates, and whose gateway dies', () => {
     const { records } = json as { records: readonly { subject: Pseudonym }[] };
     const idempotencyKey = crypto.randomUUID();
     const record = () => holder.json<{ grants: string[] }>('POST', '/v1/consents/recorded', { json, idempotencyKey });
-    // The request and its plan are written; its answer is not.
-    loseAnswersAfter(2);
+    loseAnswers();
     const { grants } = await record();
     vi.restoreAllMocks();
     const call = { json: { subject: records[0]?.subject, form: form('call') } };
