@@ -37,6 +37,7 @@ beforeAll(async () => {
   consortium = await foundConsortium({
     patients: 3,
     logLevel: 'silent',
+    limits: { anonymousPerMinute: 100_000 },
     link: async (url) => {
       link = await openChainLink(url);
       return link.url;
