@@ -1,4 +1,6 @@
+import type { ErrorDetails } from '../core/errors.ts';
 import type { Address, DatasetId } from '../core/ids.ts';
+import type { DraftChanges } from '../gateway/version-changes.ts';
 import type { ImportReport } from '../import/import-report.ts';
 
 interface VersionAnswer {
@@ -43,7 +45,9 @@ export interface ImportAnswer {
   readonly report?: ImportReport;
   /** Version that holds just the same. */
   readonly unchangedSince?: number | null;
-  readonly error?: { readonly code: string; readonly detail: string };
+  /** Against the last published version, where there is one. */
+  readonly changes?: DraftChanges | null;
+  readonly error?: { readonly code: string; readonly detail: string; readonly details?: ErrorDetails };
 }
 
 /** `POST /v1/datasets/{dataset}/versions`. */

@@ -5,9 +5,10 @@ import { AccessLog } from '../access-log/access-log.ts';
 import type { Anchor, BlockRef, Relay } from '../access-log/ports.ts';
 import { utf8, utf8Decode } from '../core/bytes.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
-import { type Address, formatLedger, type LogId } from '../core/ids.ts';
+import { type Address, formatLedger, type LogId, type Pseudonym } from '../core/ids.ts';
 import type { AccountKey } from '../ledger/account-key.ts';
 import { openLedger } from '../ledger/reader.ts';
+import { OPT_OUT_LEVEL } from '../ledger/words.ts';
 import type { RootKeySource } from '../vault/root-key.ts';
 import { Vault } from '../vault/vault.ts';
 import { Access } from './access.ts';
@@ -137,7 +138,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     ledgerLagMs: () => state.lagMs,
   });
   const versions = new StoredVersions(vault);
-  const imports = new Imports(vault, options.imports, logger);
+  const imports = new Imports(vault, { roots: options.imports, logger, hasSay: (subject) => hasSay(state, subject) });
   opened.defer(() => imports.close());
   const revocations = new Revocations(log, state, metrics);
   const endings = await Endings.open(vault, state, logger);
@@ -264,6 +265,12 @@ function readinessOf(state: LedgerState, log: AccessLog): Readiness {
     obstacles.push('Entries wait too long to be anchored on chain, so nothing is released.');
   }
   return { ready: obstacles.length === 0, obstacles };
+}
+
+/** Whether anybody decided anything under the pseudonym: bound a signer, consented once, objected. */
+function hasSay({ directory, index }: LedgerState, subject: Pseudonym): boolean {
+  const decided = directory.bound.has(subject) || (directory.consents.get(subject)?.length ?? 0) > 0;
+  return decided || index.subjects.optOut(index.subjects.find(subject)) !== OPT_OUT_LEVEL.none;
 }
 
 /** What entries name of a block. */

@@ -7,6 +7,7 @@ import { CustosError } from '../../core/errors.ts';
 import { domainHash } from '../../core/hash.ts';
 import { type Address, type DatasetId, type Digest, ZERO_DIGEST } from '../../core/ids.ts';
 import { checkParameters, purposesOf, purposeWords } from '../../core/purposes.ts';
+import { MAX_LINE_LIMIT } from '../../import/line-splitter.ts';
 import type { SendJournal } from '../../ledger/send-journal.ts';
 import { CONSENT_POLICIES, RELATION } from '../../ledger/words.ts';
 import type { Vault } from '../../vault/vault.ts';
@@ -25,6 +26,7 @@ import type { RequestAttempt } from '../request-attempt.ts';
 import { type Route, route } from '../route.ts';
 import { count, datasetId, digest } from '../schemas.ts';
 import type { StoredVersions } from '../stored-versions.ts';
+import { refuseShrinking } from '../version-changes.ts';
 
 export interface DatasetDeps {
   readonly vault: Vault;
@@ -41,6 +43,7 @@ const publication = z.strictObject({
   permission: z.string().max(16),
   modifiers: z.array(z.string().max(16)).max(32).default([]),
   identifiable: z.boolean(),
+  acceptShrink: z.boolean().default(false),
   policy: z.enum(CONSENT_POLICIES).default('standing-consent'),
   protocol: digest.optional(),
   parameters: z.record(z.string(), z.unknown()).default({}),
@@ -149,6 +152,14 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
         practitioners: z.boolean().default(false),
         shared: z.boolean().default(false),
         subjects: z.string().min(1).max(4096).optional(),
+        categories: z.array(z.string().max(40)).max(64).default([]),
+        identifierSystem: z.string().min(1).max(1024).optional(),
+        baseUrls: z
+          .array(z.url({ protocol: /^https?$/i }).max(1024))
+          .max(64)
+          .default([]),
+        maxLineBytes: z.int().min(1024).max(MAX_LINE_LIMIT).optional(),
+        acceptMerged: z.boolean().default(false),
       }),
       reply: { status: 202, description: 'It runs; ask for it by its id.', schema: importJob },
       handle: async ({ params: { dataset: id }, body, attempt }) => {
@@ -265,6 +276,7 @@ async function publish(
     if (summary.state !== 'published') await vault.versions.markPublished(job.volume, standing.version);
     throw new CustosError('CONFLICT', `The import is published already, as version ${standing.version}.`);
   }
+  if (!body.acceptShrink) await refuseShrinking(vault, job.volume);
   const view = await vault.versions.view(job.volume);
   const subjects = Array.from({ length: view.subjects }, (_, ordinal) => view.pseudonym(ordinal));
   await enrollAll(state, subjects);
