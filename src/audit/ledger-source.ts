@@ -23,7 +23,7 @@ export interface EventReader<Header extends ReadHeader = ReadHeader, Log extends
   ): Promise<
     readonly ({ readonly name: string; readonly at: { readonly height: number; readonly time: number } } & object)[]
   >;
-  acceptsSignature(account: Address, digest: Digest, signature: Hex): Promise<boolean | undefined>;
+  acceptsSignature(account: Address, digest: Digest, signature: Hex, height?: number): Promise<boolean | undefined>;
 }
 
 export interface LedgerSourceOptions {
@@ -57,7 +57,7 @@ export function ledgerSource<Header extends ReadHeader, Log extends ReadLog>(
       audited.fault('LEDGER_HEADER_INVALID', height);
       return undefined;
     },
-    acceptsSignature: (account, digest, signature) => reader.acceptsSignature(account, digest, signature),
+    acceptsSignature: (...asked) => reader.acceptsSignature(...asked),
     proof: () => audited.proof(),
     events: async function* (height) {
       audited = new BlockAudit(reader, from);

@@ -27,9 +27,10 @@ export interface LedgerSource {
   events(height: number): AsyncIterable<ChainEvent> | Iterable<ChainEvent>;
   /** Undefined where the chain has no such block. */
   block(height: number): Promise<Block | undefined>;
-  /** ERC-1271: whether the contract at `account` accepts the signature now, which says nothing of the past where it
-   *  does not; undefined where no contract stands there. Absent: smart accounts cannot be asked. */
-  acceptsSignature?(account: Address, digest: Digest, signature: Hex): Promise<boolean | undefined>;
+  /** ERC-1271: whether the contract at `account` accepts the signature at the height, LEDGER_REJECTED where the node
+   *  cannot tell of it; without a height now, which says nothing of the past where it does not. Undefined where no
+   *  contract stands there. Absent: smart accounts cannot be asked. */
+  acceptsSignature?(account: Address, digest: Digest, signature: Hex, height?: number): Promise<boolean | undefined>;
   /** How what was read so far was proven. Absent: the source's word stands for it, as a bundle's does. */
   proof?(): LedgerProof;
 }

@@ -20,6 +20,7 @@ const REFUSED: ReadonlySet<ErrorCode> = new Set([
   'CONFLICT',
   'IMPORT_INVALID',
   'IMPORT_NOTHING',
+  'VERSION_SHRINKS',
   'PROOF_INVALID',
   'ITEM_CORRUPT',
 ]);

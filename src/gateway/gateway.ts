@@ -5,9 +5,10 @@ import { AccessLog } from '../access-log/access-log.ts';
 import type { Anchor, BlockRef, Relay } from '../access-log/ports.ts';
 import { utf8, utf8Decode } from '../core/bytes.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
-import { type Address, formatLedger, type LogId } from '../core/ids.ts';
+import { type Address, formatLedger, type LogId, type Pseudonym } from '../core/ids.ts';
 import type { AccountKey } from '../ledger/account-key.ts';
 import { openLedger } from '../ledger/reader.ts';
+import { OPT_OUT_LEVEL } from '../ledger/words.ts';
 import type { RootKeySource } from '../vault/root-key.ts';
 import { Vault } from '../vault/vault.ts';
 import { Access } from './access.ts';
@@ -15,6 +16,7 @@ import type { Authenticator } from './auth/authenticate.ts';
 import { Challenges } from './auth/challenges.ts';
 import { type SessionLimits, Sessions } from './auth/sessions.ts';
 import { createWhois } from './directory.ts';
+import { Endings } from './endings.ts';
 import { dropExpired } from './expired-records.ts';
 import { GrantTermsStore } from './grant-terms.ts';
 import { createHttp, type HttpLimits } from './http.ts';
@@ -35,6 +37,7 @@ import { operationsRoutes, type Readiness } from './routes/operations.ts';
 import { permitRoutes } from './routes/permits.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { subjectRoutes } from './routes/subjects.ts';
+import { withdrawalRoutes } from './routes/withdrawals.ts';
 import { StoredVersions } from './stored-versions.ts';
 
 export interface GatewayOptions {
@@ -143,9 +146,10 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     ledgerLagMs: () => state.lagMs,
   });
   const versions = new StoredVersions(vault);
-  const imports = new Imports(vault, options.imports, logger);
+  const imports = new Imports(vault, { roots: options.imports, logger, hasSay: (subject) => hasSay(state, subject) });
   opened.defer(() => imports.close());
   const revocations = new Revocations(log, state, metrics);
+  const endings = await Endings.open(vault, state, logger);
   const ledger = formatLedger(reader.ledger);
   const { holder } = options;
   // Proofs name it without a slash at its end, as auditors read it from the chain.
@@ -172,15 +176,16 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 
   const limits = { ...LIMITS, ...options.limits };
   const { whois, clockSkew } = authenticator;
-  const acceptsSignature = reader.acceptsSignature.bind(reader);
+  const acceptsSignature = state.accounts.accepts.bind(state.accounts);
   const target = { endpoint, chainId: reader.ledger.chainId, clockSkew, acceptsSignature };
   const routes: Route[] = [
     ...sessionRoutes({ challenges: new Challenges(), sessions, target, whois, ledger }),
     ...ledgerRoutes({ state, holder, rpc: advertise ? url : undefined }),
-    ...datasetRoutes({ vault, state, imports, versions, holder }),
+    ...datasetRoutes({ vault, state, imports, versions, endings, holder }),
     ...subjectRoutes({ vault, state, holder }),
-    ...consentRoutes({ state, terms, revocations, holder }),
-    ...permitRoutes({ state, holder }),
+    ...consentRoutes({ state, terms, holder }),
+    ...withdrawalRoutes({ state, terms, revocations, holder }),
+    ...permitRoutes({ state, endings, holder }),
     ...accessRoutes({ access, limits }),
     ...logRoutes({ log, logId: options.logId, vault, versions, directory: state.directory, terms }),
     ...operationsRoutes({ metrics, endpoint, readiness: () => readinessOf(state, log), routes: () => routes }),
@@ -252,6 +257,7 @@ function answersOf(vault: Vault): ConstructorParameters<typeof Idempotency>[0] {
       return bytes === null ? undefined : utf8Decode(bytes);
     },
     put: (id, value) => vault.records.put('operation', key(id), utf8(value)),
+    delete: (id) => vault.records.delete('operation', key(id)),
   };
 }
 
@@ -267,6 +273,12 @@ function readinessOf(state: LedgerState, log: AccessLog): Readiness {
     obstacles.push('Entries wait too long to be anchored on chain, so nothing is released.');
   }
   return { ready: obstacles.length === 0, obstacles };
+}
+
+/** Whether anybody decided anything under the pseudonym: bound a signer, consented once, objected. */
+function hasSay({ directory, index }: LedgerState, subject: Pseudonym): boolean {
+  const decided = directory.bound.has(subject) || (directory.consents.get(subject)?.length ?? 0) > 0;
+  return decided || index.subjects.optOut(index.subjects.find(subject)) !== OPT_OUT_LEVEL.none;
 }
 
 /** What entries name of a block. */

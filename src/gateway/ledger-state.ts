@@ -14,6 +14,7 @@ import type { LedgerReader } from '../ledger/reader.ts';
 import { type LedgerWriter, openWriter } from '../ledger/writer.ts';
 import { Directory } from './directory.ts';
 import type { GrantTermsStore } from './grant-terms.ts';
+import { SmartAccounts } from './smart-accounts.ts';
 
 /** The ledger as this gateway sees it: projections of the finalized events, the revocations that it acknowledged and
  *  the chain has not mined, and a lane to write. */
@@ -24,6 +25,7 @@ export class LedgerState {
   readonly index: ConsentIndex;
   readonly directory: Directory;
   readonly acknowledged: AcknowledgedRevocations;
+  readonly accounts: SmartAccounts;
   /** For everything that subjects sign. */
   readonly domain: TypedDomain;
   #events: EventIndex | undefined;
@@ -36,6 +38,7 @@ export class LedgerState {
     this.index = new ConsentIndex((grant) => terms.get(grant)?.terms);
     this.acknowledged = new AcknowledgedRevocations(this.index);
     this.directory = new Directory();
+    this.accounts = new SmartAccounts(reader);
     this.domain = typedDomain(reader.ledger.chainId, reader.contracts.consents);
     this.#policy = policy;
   }

@@ -138,9 +138,9 @@ export class LedgerReader {
     });
   }
 
-  /** ERC-1271, by the latest block. Undefined where no contract stands at the address. */
-  acceptsSignature(account: Address, digest: Digest, signature: Hex): Promise<boolean | undefined> {
-    return acceptsSignature(this.rpc, account, digest, signature);
+  /** ERC-1271, at a height or by the latest block. Undefined where no contract stands at the address. */
+  acceptsSignature(account: Address, digest: Digest, signature: Hex, height?: number): Promise<boolean | undefined> {
+    return acceptsSignature(this.rpc, account, digest, signature, height);
   }
 
   close(): void {

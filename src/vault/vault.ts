@@ -16,7 +16,8 @@ import type { RootKeySource } from './root-key.ts';
 import { deriveKey, hmac, Nonces, openBox, sealBox } from './sealed-box.ts';
 import { SealedRecords } from './sealed-records.ts';
 import type { ByteRange } from './segment-stream.ts';
-import { Subjects, type Suppression } from './subjects.ts';
+import type { Suppression } from './subject-index.ts';
+import { Subjects } from './subjects.ts';
 import { type VersionSummary, Versions } from './versions.ts';
 
 export interface VaultOptions {
@@ -56,6 +57,8 @@ export class Vault {
   readonly subjects: Subjects;
   readonly records: SealedRecords;
   readonly versions: Versions;
+  /** Of `sourceHash`: secret, and the same for all versions. */
+  readonly sourceSeed: number;
   readonly #keys: Database;
   readonly #store: Database;
   readonly #blobs: BlobStore;
@@ -74,6 +77,7 @@ export class Vault {
     vaultKey: Bytes;
     items: ItemRecords;
     versions: Versions;
+    subjects: Subjects;
   }) {
     this.#keys = parts.keys;
     this.#store = parts.store;
@@ -81,9 +85,10 @@ export class Vault {
     this.#keyring = parts.keyring;
     this.#items = parts.items;
     this.versions = parts.versions;
-    this.subjects = new Subjects(parts.keys, parts.keyring, parts.vaultKey);
+    this.subjects = parts.subjects;
     this.records = new SealedRecords(parts.store, this.subjects, parts.vaultKey);
     this.#vaultKey = parts.vaultKey;
+    this.sourceSeed = Buffer.from(deriveKey(parts.vaultKey, 'source-ids')).readInt32BE(0);
     this.#owners = new Owners(parts.keys, parts.keyring, this.subjects);
     this.#contentKey = deriveKey(parts.vaultKey, 'content');
     const { versions, blobs, items: records } = parts;
@@ -108,7 +113,8 @@ export class Vault {
       await store.count('versions and consents', vaultKey, COUNTED_RECORDS);
       const items = new ItemRecords(store);
       const versions = await Versions.open({ database: store, blobs, records: items, vaultKey });
-      return new Vault({ keys, store, blobs, keyring, vaultKey, items, versions });
+      const subjects = await Subjects.open(keys, keyring, vaultKey);
+      return new Vault({ keys, store, blobs, keyring, vaultKey, items, versions, subjects });
     } catch (error) {
       for (const part of open) await part.close();
       throw error;
@@ -121,6 +127,7 @@ export class Vault {
       blobs: this.#blobs,
       records: this.#items,
       contentKey: hmac(this.#contentKey, fromHex(dataset, 32)),
+      sourceSeed: this.sourceSeed,
       itemKey: async (owner) => (await this.#owners.keys(dataset, owner)).items,
     });
   }

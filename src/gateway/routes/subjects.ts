@@ -4,9 +4,11 @@ import { type Hex, toHex, utf8, utf8Decode } from '../../core/bytes.ts';
 import { CustosError, isCustosError } from '../../core/errors.ts';
 import { domainHash } from '../../core/hash.ts';
 import { type Digest, type Pseudonym, ZERO_ADDRESS } from '../../core/ids.ts';
+import { MAX_IDENTIFIER_BYTES } from '../../core/patient-identifier.ts';
 import { walletPayload } from '../../core/typed-data.ts';
 import { OPT_OUT_LEVEL, SIGNER_KIND } from '../../ledger/words.ts';
 import type { Vault } from '../../vault/vault.ts';
+import { enrollAll } from '../enrollment.ts';
 import type { LedgerState } from '../ledger-state.ts';
 import { nextPage, pageOf, pageQuery } from '../page.ts';
 import { subject, typedData } from '../replies/consents.ts';
@@ -67,15 +69,17 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
       summary: 'Enrol a patient; one that is enrolled keeps its pseudonym',
       tag: 'subjects',
       who: ['holder'],
-      body: z.strictObject({ identifier: z.string().min(1).max(1000) }),
+      body: z.strictObject({
+        identifier: z
+          .string()
+          .min(1)
+          .max(4 * MAX_IDENTIFIER_BYTES),
+      }),
       reply: { status: 201, description: 'The pseudonym.', schema: z.object({ subject: pseudonym }) },
       handle: async ({ body }) => {
         const enrolled = await vault.subjects.enroll(body.identifier);
         if (enrolled === null) throw new CustosError('CONFLICT', 'The person was erased and is not enrolled again.');
-        if (!state.directory.enrolled.has(enrolled)) {
-          const { block } = await state.writer.send(state.calls.consents.enroll(enrolled));
-          await state.reached(block.height);
-        }
+        await enrollAll(state, [enrolled]);
         return { subject: enrolled };
       },
     }),
