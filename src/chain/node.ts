@@ -16,6 +16,7 @@ import { logMethods } from './rpc/log-methods.ts';
 import { poolMethods } from './rpc/pool-methods.ts';
 import { stateMethods } from './rpc/state-methods.ts';
 import { traceMethods } from './rpc/trace-methods.ts';
+import { type OnFound, Scrub, scrubRecent } from './scrub.ts';
 import { Senders } from './senders.ts';
 import type { ChainDatabase } from './store.ts';
 
@@ -26,6 +27,8 @@ export interface ChainNodeParts {
   onFailure(error: unknown): void;
   /** A request failed by a fault of the node; the answer told nothing of it. */
   onInternal(error: unknown): void;
+  /** What was found damaged on disk, and what of it was mended. */
+  readonly onFound?: OnFound;
 }
 
 /** The embedded ledger: one validator's chain on disk, a pool, a maker of blocks and JSON-RPC. */
@@ -50,7 +53,9 @@ export class ChainNode {
   /** Rejects as {@link Chain.open} does, or with CONFIG_INVALID if the port is taken. */
   static async open(options: ChainOptions, parts: ChainNodeParts): Promise<ChainNode> {
     const chain = await Chain.open(options, parts.database);
+    const onFound = parts.onFound ?? (() => undefined);
     try {
+      await scrubRecent(chain, onFound);
       const caller = await Caller.create(chain.common, chain.nodes, (height) => chain.hashOfHeight(height));
       const admission = new Admission(caller, options);
       const pool = new TransactionPool(options);
@@ -81,7 +86,9 @@ export class ChainNode {
       const sources = { chain, news, onInternal };
       const server = await serveRpc(rpcService(methods, onInternal), sources, { host, port, anyHost, ownerToken });
       producer.start();
-      return new ChainNode(chain, producer, server, [calls.owner, calls.others, senders]);
+      const scrub = new Scrub(chain, onFound);
+      scrub.start();
+      return new ChainNode(chain, producer, server, [scrub, calls.owner, calls.others, senders]);
     } catch (error) {
       await chain.close();
       throw error;

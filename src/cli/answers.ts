@@ -67,3 +67,14 @@ export interface SubjectAnswer {
   readonly optOut: string;
   readonly grants: number;
 }
+
+/** What ends a permit or a dataset. */
+export interface EndedAnswer {
+  readonly pending: boolean;
+  readonly height?: number;
+}
+
+export function endedWords(what: string, { pending, height }: EndedAnswer): string {
+  if (!pending) return `${what} (block ${height}).`;
+  return `${what} here. The ledger does not answer; the gateway tells it as soon as it does.`;
+}

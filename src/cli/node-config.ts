@@ -25,7 +25,16 @@ const SCHEMA = z.strictObject({
   rootKey: z.enum(['file', 'passphrase']),
   chain: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('embedded'), chainId: z.int().min(1), port }),
-    z.strictObject({ kind: z.literal('network'), rpc: z.url() }),
+    z.strictObject({
+      kind: z.literal('network'),
+      rpc: z.url(),
+      /** What stood behind the URL at the founding; another chain is refused. */
+      chainId: z.int().min(1).optional(),
+      /** `latest` where the engine never takes a block back and has no tag for it. */
+      finality: z.enum(['finalized', 'latest']).optional(),
+      /** `believed`: the node's word is taken for the ledger's events, where the engine's headers cannot be hashed. */
+      events: z.enum(['proven', 'believed']).optional(),
+    }),
   ]),
   /** Of the embedded chain: may write to it besides members. Its key may be kept elsewhere, as the holder's. */
   administrator: address.optional(),
@@ -49,6 +58,17 @@ const SCHEMA = z.strictObject({
 });
 
 export type NodeConfig = z.output<typeof SCHEMA>;
+
+/** How the ledger of a node is read. */
+export function ledgerSettings({ chain }: NodeConfig): {
+  readonly chainId: number | undefined;
+  readonly confirmations: number | undefined;
+  readonly believe: boolean;
+} {
+  if (chain.kind === 'embedded') return { chainId: chain.chainId, confirmations: undefined, believe: false };
+  const { chainId, finality, events } = chain;
+  return { chainId, confirmations: finality === 'latest' ? 0 : undefined, believe: events === 'believed' };
+}
 
 const FILE = 'config.json';
 

@@ -32,12 +32,37 @@ export interface Choice {
   readonly futureMembers: boolean;
 }
 
-/** A withdrawal that the gateway's log holds. */
-export interface Withdrawal extends OpenedReceipt {
-  readonly seq: number;
-  /** tlog-proof@v1, verified. */
-  readonly receipt: string;
+/** A consent that still counts, as the gateway says; times in seconds. */
+export interface RemainingGrant {
+  readonly grant: string;
+  readonly kind: 'self' | 'guardian' | 'recorded';
+  readonly permission: string;
+  readonly modifiers: readonly string[];
+  /** Zero for any requester. */
+  readonly grantee: string;
+  /** Zero for all of the holder's. */
+  readonly dataset: string;
+  readonly until: number;
 }
+
+/** What a gateway answers to a withdrawal. */
+interface Acknowledgement {
+  readonly seq: number;
+  readonly receipt: string;
+  /** False where the ledger did not answer whether the signature, a smart account's, holds: it counts until refused. */
+  readonly checked: boolean;
+  /** What the person still allows. */
+  readonly remaining: readonly RemainingGrant[];
+}
+
+/** A withdrawal that the gateway's log holds: its receipt, tlog-proof@v1, was verified. */
+export type Withdrawal = OpenedReceipt & Acknowledgement;
+
+/** A consent that was given, or, as the gateway says, one that stood already and comes to the same: then nothing was
+ *  given. */
+export type GivenConsent =
+  | { readonly grant: GrantId; readonly stood: false; readonly height: number }
+  | { readonly grant: GrantId; readonly stood: true };
 
 /** `kind` of an own signer in typed data (contracts: SignerKind.Self). */
 const SELF = 1;
@@ -71,26 +96,32 @@ export async function bindSigner(gateway: GatewayClient, code: string): Promise<
 }
 
 /** Signs a grant whose terms are exactly the choice, and gives it. The salt alone is the gateway's. */
-export async function giveConsent(
-  gateway: GatewayClient,
-  choice: Choice,
-): Promise<{ readonly grant: GrantId; readonly height: number }> {
+export async function giveConsent(gateway: GatewayClient, choice: Choice): Promise<GivenConsent> {
   const subject = await ownSubject(gateway);
-  const given = await gateway.json<{ terms: TermsJson; deadline: number }>('POST', '/v1/consents/prepare', {
-    json: choice,
-  });
+  const given = await gateway.json<{ terms: TermsJson; deadline: number; standing?: string }>(
+    'POST',
+    '/v1/consents/prepare',
+    { json: choice },
+  );
+  // What is not needed is not signed: the signature could be given later, after a withdrawal.
+  if (given.standing !== undefined) return stood(given.standing);
   const terms = termsOf(choice, toId(given.terms.salt, 'The salt'));
   const deadline = soon(given.deadline);
   const signature = await gateway.sign('Grant', { subject, deadline, terms });
-  const answer = await gateway.json<{ grant: GrantId; height: number }>('POST', '/v1/consents', {
+  const answer = await gateway.json<GivenConsent>('POST', '/v1/consents', {
     json: { terms: termsToJson(terms), deadline, signature },
   });
+  if (answer.stood) return stood(answer.grant);
   const grant = grantId(domainOf(await gateway.identity()), { subject, deadline, terms });
   if (answer.grant === grant) return answer;
   throw new CustosError(
     'PROOF_INVALID',
     'The gateway says that another grant was given than was signed. Ask the holder.',
   );
+}
+
+function stood(grant: string): GivenConsent {
+  return { grant: toId<GrantId>(grant, 'The grant'), stood: true };
 }
 
 /** Withdraws one grant, or all of the caller's. It is withdrawn when this resolves: the receipt was verified. */
@@ -109,14 +140,10 @@ export async function withdrawConsent(gateway: GatewayClient, grant: GrantId | u
 
 /** Holds the acknowledgement of a withdrawal to its receipt. PROOF_INVALID or SIGNATURE_INVALID where the log did not
  *  sign for one: then nothing shows that it counts. */
-export async function acknowledged(
-  gateway: GatewayClient,
-  { receipt, seq }: { readonly receipt: string; readonly seq: number },
-): Promise<Withdrawal> {
-  const opened = openReceipt(receipt, await gateway.identity());
-  const { kind, outcome } = opened.entry;
-  if (kind === 'revocation' && outcome === 'acknowledged' && opened.entry.seq === seq)
-    return { ...opened, receipt, seq };
+export async function acknowledged(gateway: GatewayClient, answer: Acknowledgement): Promise<Withdrawal> {
+  const opened = openReceipt(answer.receipt, await gateway.identity());
+  const { kind, outcome, seq } = opened.entry;
+  if (kind === 'revocation' && outcome === 'acknowledged' && seq === answer.seq) return { ...answer, ...opened };
   throw new CustosError(
     'PROOF_INVALID',
     'The gateway’s receipt is not of this withdrawal. Nothing shows that it counts: repeat it, and tell the holder or an auditor.',

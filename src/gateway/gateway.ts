@@ -16,11 +16,13 @@ import type { Authenticator } from './auth/authenticate.ts';
 import { Challenges } from './auth/challenges.ts';
 import { type SessionLimits, Sessions } from './auth/sessions.ts';
 import { createWhois } from './directory.ts';
+import { Endings } from './endings.ts';
 import { dropExpired } from './expired-records.ts';
 import { GrantTermsStore } from './grant-terms.ts';
 import { createHttp, type HttpLimits } from './http.ts';
 import { Idempotency } from './idempotency.ts';
 import { Imports } from './imports.ts';
+import { ledgerCheckpoints } from './ledger-checkpoints.ts';
 import { LedgerState } from './ledger-state.ts';
 import { logSealer } from './log-sealer.ts';
 import { loggedError } from './logged-error.ts';
@@ -37,6 +39,7 @@ import { documentRoutes, operationsRoutes, type Readiness } from './routes/opera
 import { permitRoutes } from './routes/permits.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { subjectRoutes } from './routes/subjects.ts';
+import { withdrawalRoutes } from './routes/withdrawals.ts';
 import { type ConnectionLimits, createBoundedServer, listen } from './server.ts';
 import { StoredVersions } from './stored-versions.ts';
 
@@ -56,6 +59,12 @@ export interface GatewayOptions {
     readonly token?: string;
     /** Whether to name the URL to clients. */
     readonly advertise: boolean;
+    /** Refuses (LEDGER_MISMATCH) any other chain. */
+    readonly chainId?: number | undefined;
+    /** For engines without the tag `finalized`; 0 where the latest block is final. */
+    readonly confirmations?: number | undefined;
+    /** Takes the engine's word for the events, instead of proof from its headers. */
+    readonly believe?: boolean | undefined;
   };
   /** Account that relays and pays; a gateway of `holder`. */
   readonly account: AccountKey;
@@ -113,9 +122,10 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     await Vault.open({ directory: join(options.directory, 'vault'), rootKey: options.rootKey, create: true }),
   );
   const terms = await GrantTermsStore.load(vault);
-  const { url, membership, token, fromHeight, advertise } = options.rpc;
-  const reader = await openLedger({ url, membership, token });
-  const state = await LedgerState.open({ reader, key: options.account, terms, from: fromHeight });
+  const { url, membership, token, fromHeight, advertise, chainId, confirmations, believe } = options.rpc;
+  const reader = await openLedger({ url, membership, token, chainId, confirmations });
+  const checkpoints = ledgerCheckpoints(vault);
+  const state = await LedgerState.open({ reader, key: options.account, terms, from: fromHeight, checkpoints, believe });
   opened.defer(() => state.close());
   await reconcileVersions({ vault, state });
   // Beside the requests, from the start on: the more was kept, the longer it takes.
@@ -152,6 +162,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const imports = new Imports(vault, { roots: options.imports, logger, hasSay: (subject) => hasSay(state, subject) });
   opened.defer(() => imports.close());
   const revocations = new Revocations(log, state, metrics);
+  const endings = await Endings.open(vault, state, logger);
   const ledger = formatLedger(reader.ledger);
   const { holder } = options;
   // Proofs name it without a slash at its end, as auditors read it from the chain.
@@ -178,15 +189,16 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 
   const limits = { ...LIMITS, ...options.limits };
   const { whois, clockSkew } = authenticator;
-  const acceptsSignature = reader.acceptsSignature.bind(reader);
+  const acceptsSignature = state.accounts.accepts.bind(state.accounts);
   const target = { endpoint, chainId: reader.ledger.chainId, clockSkew, acceptsSignature };
   const routes: Route[] = [
     ...sessionRoutes({ challenges: new Challenges(), sessions, target, whois, ledger }),
     ...ledgerRoutes({ state, holder, rpc: advertise ? url : undefined }),
-    ...datasetRoutes({ vault, state, imports, versions, holder }),
+    ...datasetRoutes({ vault, state, imports, versions, endings, holder }),
     ...subjectRoutes({ vault, state, holder }),
-    ...consentRoutes({ state, terms, revocations, holder }),
-    ...permitRoutes({ state, holder }),
+    ...consentRoutes({ state, terms, holder }),
+    ...withdrawalRoutes({ state, terms, revocations, holder }),
+    ...permitRoutes({ state, endings, holder }),
     ...accessRoutes({ access, limits, metrics }),
     ...logRoutes({ log, logId: options.logId, vault, versions, directory: state.directory, terms }),
     ...documentRoutes({ endpoint, routes: () => routes }),
@@ -263,6 +275,7 @@ function answersOf(vault: Vault): ConstructorParameters<typeof Idempotency>[0] {
       return bytes === null ? undefined : utf8Decode(bytes);
     },
     put: (id, value) => vault.records.put('operation', key(id), utf8(value)),
+    delete: (id) => vault.records.delete('operation', key(id)),
   };
 }
 

@@ -24,13 +24,14 @@ import {
 import { allowCaches, cachePolicy } from './cache-policy.ts';
 import type { Role } from './caller.ts';
 import { ContentStream } from './content-stream.ts';
-import type { Idempotency } from './idempotency.ts';
+import type { Answer, Idempotency } from './idempotency.ts';
 import type { Metrics } from './metrics.ts';
 import { networkOfClient } from './network.ts';
 import { OpenRequests } from './open-requests.ts';
 import type { StreamLimits } from './open-streams.ts';
 import { toProblem } from './problem.ts';
-import type { Route } from './route.ts';
+import type { RequestAttempt } from './request-attempt.ts';
+import { type Route, Standing } from './route.ts';
 
 const DEFAULT_MAX_BODY = 65_536;
 const PART = 65_536;
@@ -136,13 +137,15 @@ function answer(route: Route, options: HttpOptions, limiters: Limiters): Request
       request,
       response,
     };
-    const work = async () => ({
-      status: route.reply.status,
-      body: await route.handle(call as Parameters<Route['handle']>[0]),
-    });
+    const work = async (attempt: RequestAttempt): Promise<Answer> => {
+      const body = await route.handle({ ...call, attempt } as Parameters<Route['handle']>[0]);
+      return body instanceof Standing ? { status: 200, body: body.body } : { status: route.reply.status, body };
+    };
     const key = route.creates ? request.get('idempotency-key') : undefined;
     const whole = key === undefined ? body : callDigest(request.method, request.originalUrl, body);
-    const result = await options.idempotency.once(String(caller?.address), key, whole, now, work);
+    // A member keeps its keys when it changes its account.
+    const who = String(caller?.member ?? caller?.address);
+    const result = await options.idempotency.once(who, key, whole, now, work);
     await reply(response, route, result);
   };
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
 import type { Logger } from 'pino';
@@ -73,8 +72,11 @@ export class Imports {
     this.#hasSay = options.hasSay;
   }
 
-  /** Checks the paths and starts; the job tells the rest. */
-  async start(dataset: DatasetId, order: ImportOrder): Promise<ImportJob> {
+  /** Checks the paths and starts; the job tells the rest. One that was begun under the id, and has not failed, is given
+   *  back. */
+  async start(dataset: DatasetId, order: ImportOrder, id: string): Promise<ImportJob> {
+    const begun = await this.#begun(id);
+    if (begun !== undefined && begun.state !== 'failed') return begun;
     if (this.#running.size >= MAX_RUNNING)
       throw new CustosError('CONFLICT', `${MAX_RUNNING} imports are running. Wait for one to end.`);
     const categories = categoriesOf(order.categories);
@@ -86,7 +88,7 @@ export class Imports {
     const path = await this.#allowed(order.path);
     const subjects = order.subjects === undefined ? undefined : await this.#allowed(order.subjects);
     const job: ImportJob = {
-      import: randomUUID(),
+      import: id,
       dataset,
       state: 'running',
       progress: { phase: 'index', done: 0, total: 0 },
@@ -98,14 +100,19 @@ export class Imports {
   }
 
   async find(id: string): Promise<ImportJob> {
-    const known = this.#jobs.get(id);
-    if (known) return known;
-    const stored = await this.#vault.records.get('operation', utf8(`import/${id}`));
-    if (stored !== null) return JSON.parse(utf8Decode(stored)) as ImportJob;
+    const begun = await this.#begun(id);
+    if (begun !== undefined) return begun;
     throw new CustosError(
       'NOT_FOUND',
       'There is no such import; one that a restart interrupted left nothing. Start it again.',
     );
+  }
+
+  async #begun(id: string): Promise<ImportJob | undefined> {
+    const known = this.#jobs.get(id);
+    if (known) return known;
+    const stored = await this.#vault.records.get('operation', utf8(`import/${id}`));
+    return stored === null ? undefined : (JSON.parse(utf8Decode(stored)) as ImportJob);
   }
 
   async discard(id: string): Promise<void> {

@@ -139,7 +139,8 @@ export class Subjects {
     return keys;
   }
 
-  /** Null for whoever was erased or is unknown here. */
+  /** Null for whoever was erased. Throws KEY_MISSING for one that was not and whose key is not here: it would pass for
+   *  erased. */
   async keysOf(pseudonyms: readonly Pseudonym[]): Promise<(OwnerKeys | null)[]> {
     const found = pseudonyms.map((pseudonym) => this.#recent.get(pseudonym) ?? null);
     const missing = [...found.keys()].filter((i) => found[i] === null);
@@ -150,7 +151,12 @@ export class Subjects {
     if (erasures !== this.#erasures) return this.keysOf(pseudonyms);
     for (const [j, i] of missing.entries()) {
       const [id, row, pseudonym] = [ids[j], rows[j], pseudonyms[i]];
-      if (id === undefined || row === undefined || pseudonym === undefined) continue;
+      if (id === undefined || pseudonym === undefined) continue;
+      if (row === undefined) {
+        const absent = await this.#absent(pseudonym);
+        if (absent.code !== 'KEY_SHREDDED') throw absent;
+        continue;
+      }
       found[i] = ownerKeys(this.#keyring.unwrap('subject', id, row));
       this.#recent.set(pseudonym, found[i]);
     }

@@ -1,9 +1,10 @@
 import { createSecretKey } from 'node:crypto';
 import { join } from 'node:path';
-import { type Bytes, fromHex, uintBytes } from '../core/bytes.ts';
+import { type Bytes, fromHex, uintBytes, utf8 } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import type { DatasetId, Pseudonym } from '../core/ids.ts';
 import type { BlobStore } from './blob-store.ts';
+import type { KeyRange } from './census.ts';
 import { Database } from './database.ts';
 import { Draft } from './draft.ts';
 import { ItemReader, type ItemRecord, type ReadItem } from './item-reader.ts';
@@ -28,6 +29,17 @@ export interface VaultOptions {
   /** Where payloads lie; by default in Level under `store/blobs`. The vault closes it. */
   readonly blobs?: BlobStore;
 }
+
+/** All but the records of root and vault key, which are written before there is a key to count with. */
+const COUNTED_KEYS = [rangeOf('D', 'R'), rangeOf('S', 'V'), rangeOf('W', '{')];
+/** Terms of grants, what belongs to datasets, summaries of versions, and the next volume's number. Not items, which
+ *  manifests name, nor what is written with every request. */
+const COUNTED_RECORDS = [
+  rangeOf('N', 'O'),
+  rangeOf('rdataset\0', 'rdataset\u0001'),
+  rangeOf('rterms\0', 'rterms\u0001'),
+  rangeOf('v', 'w'),
+];
 
 /** A sealed draft, and the version of its dataset that holds just the same: the last published one, else the last. */
 export interface SealedDraft {
@@ -96,6 +108,9 @@ export class Vault {
       open.push(blobs);
       const keyring = await openKeyring(keys, store, options);
       const vaultKey = await keyring.vaultKey();
+      // Before versions are read: what no version names is removed.
+      await keys.count('patients and keys', vaultKey, COUNTED_KEYS);
+      await store.count('versions and consents', vaultKey, COUNTED_RECORDS);
       const items = new ItemRecords(store);
       const versions = await Versions.open({ database: store, blobs, records: items, vaultKey });
       const subjects = await Subjects.open(keys, keyring, vaultKey);
@@ -203,6 +218,10 @@ export class Vault {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
+}
+
+function rangeOf(from: string, to: string): KeyRange {
+  return { from: utf8(from), to: utf8(to) };
 }
 
 async function openKeyring(keys: Database, store: Database, options: VaultOptions): Promise<Keyring> {

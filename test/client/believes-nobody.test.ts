@@ -185,6 +185,15 @@ describe('what a patient signs', () => {
     });
   });
 
+  it('is not signed where one stands that comes to the same', async () => {
+    const key = patient(0);
+    const chosen = choice();
+    const first = await giveConsent(clientOf(watched(key)), chosen);
+    const account = watched(key);
+    expect(await giveConsent(clientOf(account), chosen)).toEqual({ grant: first.grant, stood: true });
+    expect(account.signed.map(({ name }) => name)).toEqual(['message']);
+  });
+
   it('can be given for no longer than a day', async () => {
     const key = patient(1);
     answering('/v1/consents/prepare', (answer) => ({ ...answer, deadline: Math.floor(Date.now() / 1000) + 30 * DAY }));

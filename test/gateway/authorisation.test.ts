@@ -61,6 +61,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     'GET /v1/imports/{import}',
     'DELETE /v1/imports/{import}',
     'POST /v1/consents/recorded',
+    'POST /v1/consents/withdrawal',
     'POST /v1/consents/{grant}/withdrawal',
     'POST /v1/datasets',
     'POST /v1/datasets/{dataset}/imports',

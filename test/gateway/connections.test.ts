@@ -56,7 +56,10 @@ async function serve(
       },
     ],
     authenticator: {} as Authenticator,
-    idempotency: new Idempotency({ get: async () => undefined, put: async () => undefined }, () => undefined),
+    idempotency: new Idempotency(
+      { get: async () => undefined, put: async () => undefined, delete: async () => undefined },
+      () => undefined,
+    ),
     metrics: createMetrics({ unanchoredMs: () => 0, ledgerLagMs: () => 0 }),
     logger: pino({ level: 'silent' }),
     limits: all,

@@ -324,6 +324,7 @@ describe('the OpenAPI document', () => {
     await holder.json('DELETE', `/v1/subjects/${subject}/invitations`);
     const withdrawal = { json: { subject, form: consortium.notice } };
     await holder.json('POST', `/v1/consents/${recorded?.grant}/withdrawal`, withdrawal);
+    await holder.json('POST', '/v1/consents/withdrawal', withdrawal);
     await holder.json('POST', `/v1/permits/${permit}/revocation`, { json: { cause: 'over' } });
     await derives(holder);
     await holder.json('DELETE', '/v1/auth/session');

@@ -1,10 +1,8 @@
 import { toHex } from '../../core/bytes.ts';
-import type { ChainBlock } from '../block.ts';
-import { readTransaction, splitTransaction } from '../block.ts';
+import type { ChainBlock, ChainTransaction } from '../block.ts';
 import type { Chain } from '../chain.ts';
-import { heightOf, positionOf } from '../keys.ts';
+import { heightOf, MAX_TRANSACTIONS, positionOf } from '../keys.ts';
 import type { TransactionPool } from '../pool.ts';
-import { decodeReceipt } from '../receipt.ts';
 import { decodeTransaction } from '../transaction.ts';
 import { blockOf, blockOfHash, requireBlock } from './block-tag.ts';
 import { formatBlock, formatReceipt, formatTransaction, quantity } from './format.ts';
@@ -48,19 +46,20 @@ export function chainMethods(chain: Chain, pool: TransactionPool, version: strin
     eth_getTransactionByBlockHashAndIndex: reads(2, ([hash, index]) =>
       transactionAt(chain, blockOfHash(chain, hash), index),
     ),
-    eth_getRawTransactionByHash: reads(1, ([hash]) => {
+    eth_getRawTransactionByHash: reads(1, async ([hash]) => {
       const position = chain.store.positionOfTransaction(readHash(hash, 'transaction hash'));
       if (position === undefined || heightOf(position) > chain.head.height) return null;
-      const transaction = readTransaction(chain.store, position);
-      return transaction ? toHex(transaction.raw) : null;
+      const found = await transactionOf(chain, position);
+      return found ? toHex(found.transaction.raw) : null;
     }),
     eth_getTransactionReceipt: reads(1, ([hash]) => {
       const position = chain.store.positionOfTransaction(readHash(hash, 'transaction hash'));
       return position === undefined ? null : presentReceipt(chain, position);
     }),
-    eth_getBlockReceipts: reads(1, ([tag]) => {
+    eth_getBlockReceipts: reads(1, async ([tag]) => {
       const block = blockOf(chain, tag);
-      return block ? indexes(block).map((index) => presentReceipt(chain, positionOf(block.height, index))) : null;
+      if (!block) return null;
+      return Promise.all(indexes(block).map((index) => presentReceipt(chain, positionOf(block.height, index))));
     }),
     eth_gasPrice: reads(0, () => quantity(chain.baseFee)),
     eth_maxPriorityFeePerGas: reads(0, () => '0x0'),
@@ -81,13 +80,12 @@ async function presentBlock(chain: Chain, block: ChainBlock | undefined, full: u
   if (full !== undefined && typeof full !== 'boolean') throw invalid('full', 'true or false');
   if (!block) return null;
   const place = { blockHash: block.hash, baseFee: block.header.baseFeePerGas ?? 0n };
-  const stored = block.transactions === 0 ? [] : await chain.store.transactions(block.height);
-  const transactions = stored.map((bytes, index) => {
-    const transaction = splitTransaction(positionOf(block.height, index), bytes);
-    return full
+  const stored = block.transactions === 0 ? [] : await chain.contents.transactions(block);
+  const transactions = stored.map((transaction) =>
+    full
       ? formatTransaction(chain.common, transaction, { ...place, position: transaction.position })
-      : toHex(chain.crypto.keccak256(transaction.raw));
-  });
+      : toHex(chain.crypto.keccak256(transaction.raw)),
+  );
   return formatBlock(block, transactions);
 }
 
@@ -96,24 +94,33 @@ function transactionAt(chain: Chain, block: ChainBlock | undefined, index: unkno
   return block && at < block.transactions ? presentTransaction(chain, positionOf(block.height, at)) : null;
 }
 
-function presentTransaction(chain: Chain, position: number): unknown {
+/** Undefined above the head: there is nothing yet, even if the index knows the hash already. */
+async function transactionOf(
+  chain: Chain,
+  position: number,
+): Promise<{ block: ChainBlock; transaction: ChainTransaction } | undefined> {
   const block = chain.block(heightOf(position));
-  const transaction = block && readTransaction(chain.store, position);
-  if (!transaction) return null;
+  const transaction = block && (await chain.contents.transactions(block))[position % MAX_TRANSACTIONS];
+  return transaction && { block, transaction };
+}
+
+async function presentTransaction(chain: Chain, position: number): Promise<unknown> {
+  const found = await transactionOf(chain, position);
+  if (!found) return null;
+  const { block, transaction } = found;
   const baseFee = block.header.baseFeePerGas ?? 0n;
   return formatTransaction(chain.common, transaction, { position, blockHash: block.hash, baseFee });
 }
 
-function presentReceipt(chain: Chain, position: number): unknown {
-  // Above the head there is nothing yet, even if the index knows the hash already.
-  const block = chain.block(heightOf(position));
-  const stored = block && chain.store.receipt(position);
-  const transaction = stored && readTransaction(chain.store, position);
-  if (!transaction) return null;
+async function presentReceipt(chain: Chain, position: number): Promise<unknown> {
+  const found = await transactionOf(chain, position);
+  const receipt = found && (await chain.contents.receipts(found.block))[position % MAX_TRANSACTIONS];
+  if (!receipt) return null;
+  const { block, transaction } = found;
   const hash = chain.crypto.keccak256(transaction.raw);
   const { to } = decodeTransaction(chain.common, transaction.raw);
   const place = { position, block, hash, from: transaction.sender, to: to?.toString() ?? null };
-  return formatReceipt(chain.common, decodeReceipt(stored), place);
+  return formatReceipt(chain.common, receipt, place);
 }
 
 const MAX_HISTORY = 1024;

@@ -139,6 +139,7 @@ function meant(error: unknown): Failure | undefined {
       return typeof details['revert'] === 'string'
         ? { code: 3, message, data: details['revert'] }
         : { code: -32000, message };
+    case 'STORE_CORRUPT':
     case 'LEDGER_POOL_FULL':
     case 'UNAVAILABLE':
       return { code: -32000, message };

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { type Bytes, toHex } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
-import { readTransaction } from '../block.ts';
 import type { Chain } from '../chain.ts';
-import { heightOf } from '../keys.ts';
+import { heightOf, MAX_TRANSACTIONS } from '../keys.ts';
 import { findLogs, type LogFilter } from '../log-query.ts';
 import { blockOf, blockOfHash } from './block-tag.ts';
 import { formatLog } from './format.ts';
@@ -82,14 +81,17 @@ function range(from: number, to: number): number[] {
 export async function presentLogs(chain: Chain, filter: LogFilter): Promise<unknown[]> {
   if (filter.to < filter.from) return [];
   const hashes = new Map<number, Bytes>();
-  return (await findLogs(chain.store, filter)).map((found) => {
-    const block = chain.block(heightOf(found.position));
-    if (!block) throw new CustosError('STORE_CORRUPT', 'A block is missing; restore the data directory.');
-    const known = hashes.get(found.position);
-    const hash = known ?? chain.crypto.keccak256(readTransaction(chain.store, found.position)?.raw ?? new Uint8Array());
-    hashes.set(found.position, hash);
-    return formatLog(found, block, hash);
-  });
+  const logs: unknown[] = [];
+  for (const found of await findLogs(chain, filter)) {
+    const { position } = found;
+    const block = chain.block(heightOf(position));
+    const transaction = block && (await chain.contents.transactions(block))[position % MAX_TRANSACTIONS];
+    if (!transaction) throw new CustosError('STORE_CORRUPT', 'A block is missing; restore the data directory.');
+    const hash = hashes.get(position) ?? chain.crypto.keccak256(transaction.raw);
+    hashes.set(position, hash);
+    logs.push(formatLog(found, block, hash));
+  }
+  return logs;
 }
 
 function readFilter(chain: Chain, value: unknown): LogFilter {

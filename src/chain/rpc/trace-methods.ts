@@ -1,10 +1,9 @@
 import { toHex } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { ChainBlock } from '../block.ts';
-import { readTransaction } from '../block.ts';
 import type { CallThreads } from '../call-thread.ts';
 import type { Chain } from '../chain.ts';
-import { heightOf, MAX_TRANSACTIONS, positionOf } from '../keys.ts';
+import { heightOf, MAX_TRANSACTIONS } from '../keys.ts';
 import type { TraceOptions } from '../tracer.ts';
 import { blockOfHash, requireBlock } from './block-tag.ts';
 import { type MethodTable, runs } from './method.ts';
@@ -21,8 +20,13 @@ export function traceMethods(chain: Chain, calls: CallThreads): MethodTable {
   const threadOf = ({ isOwner }: Peer) => (isOwner ? calls.owner : calls.others);
   const traceBlock = async (block: ChainBlock, given: unknown, peer: Peer): Promise<unknown> => {
     const options = readOptions(given);
-    const traces = block.transactions === 0 ? [] : await threadOf(peer).trace(block.height, undefined, options);
-    return traces.map((result, index) => ({ txHash: hashAt(chain, block.height, index), result }));
+    if (block.transactions === 0) return [];
+    const traces = await threadOf(peer).trace(block.height, undefined, options);
+    const transactions = await chain.contents.transactions(block);
+    return transactions.map(({ raw }, index) => ({
+      txHash: toHex(chain.crypto.keccak256(raw)),
+      result: traces[index],
+    }));
   };
   return {
     debug_traceTransaction: runs(2, async ([hash, given], peer) => {
@@ -41,12 +45,6 @@ export function traceMethods(chain: Chain, calls: CallThreads): MethodTable {
       return traceBlock(block, given, peer);
     }),
   };
-}
-
-function hashAt(chain: Chain, height: number, index: number): string {
-  return toHex(
-    chain.crypto.keccak256(readTransaction(chain.store, positionOf(height, index))?.raw ?? new Uint8Array()),
-  );
 }
 
 /** A timeout may be named, but the node's own holds. */

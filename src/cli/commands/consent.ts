@@ -5,12 +5,14 @@ import { toHex, utf8 } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
 import { domainHash } from '../../core/hash.ts';
 import { type GrantId, toId } from '../../core/ids.ts';
+import { create } from '../creation.ts';
 import { datasetId } from '../find-dataset.ts';
 import { readGiven } from '../given-text.ts';
 import { isoTime, table } from '../output.ts';
 import { entryWords, keepReceipt } from '../receipt-files.ts';
+import { remainingWords } from '../remaining-grants.ts';
 import type { Run } from '../run.ts';
-import { endSeconds } from '../time.ts';
+import { lastDaySeconds } from '../time.ts';
 
 interface GrantAnswer {
   readonly grant: string;
@@ -22,6 +24,11 @@ interface GrantAnswer {
   readonly grantee: string;
   readonly dataset: string;
   readonly until: number;
+}
+
+interface RecordedAnswer {
+  readonly grants: readonly string[];
+  readonly stood: readonly boolean[];
 }
 
 interface TermsOptions {
@@ -39,7 +46,7 @@ interface TermsOptions {
 function termsOptions(command: Command): Command {
   return command
     .requiredOption('--permission <code>', 'NRES, GRU, HMB, DS or POA')
-    .requiredOption('--until <date>', 'last day, YYYY-MM-DD, or a period such as 365d')
+    .requiredOption('--until <date>', 'last day, YYYY-MM-DD, or a number of days with today, such as 365d')
     .requiredOption('--notice <digest>', 'digest of the information text that was shown, published on chain')
     .option('--to <grantee>', 'a member’s identity or a group’s id; any requester unless said')
     .option('--dataset <dataset>', 'one dataset, by its id or name; all of the holder’s unless said')
@@ -55,7 +62,7 @@ async function choiceOf(gateway: GatewayClient, options: TermsOptions): Promise<
     modifiers: options.modifier,
     excluded: options.exclude,
     fromSeconds: Math.floor(Date.now() / 1000) - 60,
-    untilSeconds: endSeconds(options.until),
+    untilSeconds: lastDaySeconds(options.until),
     notice: toId(options.notice, '--notice'),
     identifiable: options.identifiable === true,
     futureMembers: options.futureMembers === true,
@@ -64,6 +71,9 @@ async function choiceOf(gateway: GatewayClient, options: TermsOptions): Promise<
   };
 }
 
+const UNCHECKED =
+  'The ledger did not answer whether your account’s signature holds. The withdrawal counts; should the ledger refuse it, it ends again: look at `consent list` later.';
+
 export function consentCommands(program: Command, run: Run): void {
   const consent = program.command('consent').description('what patients allow');
   run(
@@ -71,7 +81,11 @@ export function consentCommands(program: Command, run: Run): void {
     async ({ client, output }, _, options: TermsOptions) => {
       const gateway = await client();
       const granted = await giveConsent(gateway, await choiceOf(gateway, options));
-      output.result(granted, () => `grant ${granted.grant} counts from block ${granted.height}.`);
+      output.result(granted, () =>
+        granted.stood
+          ? `grant ${granted.grant}, which allows the same, stands already. Nothing was added.`
+          : `grant ${granted.grant} counts from block ${granted.height}.`,
+      );
     },
   );
   run(
@@ -88,17 +102,20 @@ export function consentCommands(program: Command, run: Run): void {
       const gateway = await client();
       const choice = await choiceOf(gateway, options);
       const records = subjects.map((subject) => ({ subject: toId(subject, subject), form, ...choice }));
-      const { grants } = await gateway.json<{ grants: string[] }>('POST', '/v1/consents/recorded', {
-        json: { records },
-      });
-      output.result(grants, () => [`${grants.length} grants are recorded.`, ...grants]);
+      const { grants, stood } = await create<RecordedAnswer>(gateway, '/v1/consents/recorded', { records });
+      const before = stood.filter(Boolean).length;
+      output.result(grants, () => [
+        `${grants.length - before} grants are recorded.`,
+        ...(before === 0 ? [] : [`${before} stood already, for the same: nothing was added for them.`]),
+        ...grants,
+      ]);
     },
   );
   run(
     consent
       .command('revoke [grant]')
       .description('withdraw a grant (patient), or with --subject and --form as the holder from paper or telephone')
-      .option('--all', 'withdraw every grant')
+      .option('--all', 'withdraw every grant, in one act')
       .option('--subject <subject>', 'as the holder: whose grant it is')
       .option('--form <text>', 'as the holder: reference of the form or call, or @FILE or -'),
     async ({ client, dataDir, output }, [grant], options: { all?: boolean; subject?: string; form?: string }) => {
@@ -116,11 +133,13 @@ export function consentCommands(program: Command, run: Run): void {
           )
         : await withdrawConsent(gateway, id);
       const file = await keepReceipt(dataDir, answer.entry, answer.receipt);
-      const { seq, receipt } = answer;
+      const { seq, receipt, checked, remaining } = answer;
       const [first, ...more] = entryWords(answer.entry);
-      output.result({ seq, receipt, file }, () => [
+      output.result({ seq, receipt, file, checked, remaining }, () => [
         `withdrawn, and verified: ${first}`,
         ...more,
+        ...(checked ? [] : [UNCHECKED]),
+        ...remainingWords(remaining),
         `Its receipt is kept in ${file}; \`receipt verify\` checks it again, without asking anybody.`,
       ]);
     },
@@ -158,9 +177,10 @@ async function withdrawRecorded(
   subject: string,
   form: string | undefined,
 ): Promise<Withdrawal> {
-  if (grant === undefined || form === undefined) {
-    throw new CustosError('INPUT_INVALID', 'A holder withdraws one grant, and names the form or call: --form TEXT.');
+  if (form === undefined) {
+    throw new CustosError('INPUT_INVALID', 'A holder names the form or call by which it was withdrawn: --form TEXT.');
   }
   const json = { subject, form: toHex(domainHash('form', utf8(form))) };
-  return acknowledged(gateway, await gateway.json('POST', `/v1/consents/${grant}/withdrawal`, { json }));
+  const path = grant === undefined ? '/v1/consents/withdrawal' : `/v1/consents/${grant}/withdrawal`;
+  return acknowledged(gateway, await gateway.json('POST', path, { json }));
 }

@@ -2,7 +2,14 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { CustosError, isCustosError } from '../../core/errors.ts';
 import type { DatasetId } from '../../core/ids.ts';
-import type { DatasetAnswer, ImportAnswer, PublishedAnswer } from '../answers.ts';
+import {
+  type DatasetAnswer,
+  type EndedAnswer,
+  endedWords,
+  type ImportAnswer,
+  type PublishedAnswer,
+} from '../answers.ts';
+import { create } from '../creation.ts';
 import { datasetId, findDataset } from '../find-dataset.ts';
 import { followImport } from '../import-job.ts';
 import { changeLines, importLines } from '../import-lines.ts';
@@ -29,10 +36,7 @@ export function datasetCommands(program: Command, run: Run): void {
   run(
     dataset.command('create <name>').description('register a dataset (holder)'),
     async ({ client, output }, [name]) => {
-      const created = await (await client()).json<{ dataset: DatasetId }>('POST', '/v1/datasets', {
-        json: { name },
-        idempotencyKey: crypto.randomUUID(),
-      });
+      const created = await create<{ dataset: DatasetId }>(await client(), '/v1/datasets', { name });
       output.result(created, () => created.dataset);
     },
   );
@@ -121,23 +125,21 @@ export function datasetCommands(program: Command, run: Run): void {
     ) => {
       const gateway = await client();
       const id = await datasetId(gateway, wanted);
-      const published = await gateway
-        .json<PublishedAnswer>('POST', `/v1/datasets/${id}/versions`, {
-          json: {
-            import: importId(options.import),
-            permission: options.permission,
-            modifiers: options.modifier,
-            identifiable: options.identifiable === true,
-            acceptShrink: options.acceptShrink === true,
-            policy: options.askEachTime ? 'ask-each-time' : 'standing-consent',
-          },
-          idempotencyKey: options.import,
-        })
-        .catch((cause: unknown) => {
-          if (!isCustosError(cause, 'IDEMPOTENCY_CONFLICT')) throw cause;
-          const message = `The draft ${options.import} was published with other options. Import it again for another version.`;
-          throw new CustosError('CONFLICT', message, { cause });
-        });
+      const publication = {
+        import: importId(options.import),
+        permission: options.permission,
+        modifiers: options.modifier,
+        identifiable: options.identifiable === true,
+        acceptShrink: options.acceptShrink === true,
+        policy: options.askEachTime ? 'ask-each-time' : 'standing-consent',
+      };
+      const published = await create<PublishedAnswer>(gateway, `/v1/datasets/${id}/versions`, publication, {
+        key: options.import,
+      }).catch((cause: unknown) => {
+        if (!isCustosError(cause, 'IDEMPOTENCY_CONFLICT')) throw cause;
+        const message = `The draft ${options.import} was published with other options. Import it again for another version.`;
+        throw new CustosError('CONFLICT', message, { cause });
+      });
       output.result(published, () => [
         `version ${published.version}: ${published.items} items of ${published.subjects} patients, ${published.shared} of them shared`,
         `manifest root ${published.manifestRoot}`,
@@ -207,10 +209,10 @@ export function datasetCommands(program: Command, run: Run): void {
     async ({ client, output }, [wanted = ''], options: { cause: string }) => {
       const gateway = await client();
       const id = await datasetId(gateway, wanted);
-      const answer = await gateway.json('POST', `/v1/datasets/${id}/retirement`, {
+      const answer = await gateway.json<EndedAnswer>('POST', `/v1/datasets/${id}/retirement`, {
         json: { cause: options.cause },
       });
-      output.result(answer, () => `${id} is retired.`);
+      output.result(answer, () => endedWords(`${id} is retired`, answer));
     },
   );
 }

@@ -12,6 +12,7 @@ import { requireFreePort } from '../move-endpoint.ts';
 import { type NodeConfig, requireEmpty } from '../node-config.ts';
 import { lockNode } from '../node-lock.ts';
 import type { Run } from '../run.ts';
+import { type Finality, finalityOption } from '../trust.ts';
 
 interface InitOptions {
   readonly endpoint?: string;
@@ -23,6 +24,7 @@ interface InitOptions {
   readonly rpc?: string;
   readonly membership?: string;
   readonly operations?: { host: string; port: number };
+  readonly finality: Finality;
 }
 
 export function nodeCommands(program: Command, run: Run): void {
@@ -38,7 +40,8 @@ export function nodeCommands(program: Command, run: Run): void {
       .option('--import <dir...>', 'directories below which imports may read', [])
       .option('--operations <host:port>', 'serve health, readiness and metrics there, and nowhere else', hostAndPort)
       .option('--rpc <url>', 'join the network behind this JSON-RPC, instead of an embedded chain')
-      .option('--membership <address>', 'with --rpc: the Membership contract of the consortium'),
+      .option('--membership <address>', 'with --rpc: the Membership contract of the consortium')
+      .addOption(finalityOption()),
     async (context, _, options: InitOptions) => {
       const release = await lockEmpty(context);
       try {
@@ -94,7 +97,7 @@ async function lockEmpty(context: Context): Promise<() => Promise<void>> {
 
 async function foundingOf(context: Context, options: InitOptions): Promise<FoundingOptions> {
   const { config, dataDir, output } = context;
-  const { mode, rpc, membership, host } = options;
+  const { mode, rpc, membership, host, finality } = options;
   if (mode !== 'disclosed' && mode !== 'heads-only') {
     throw new CustosError('INPUT_INVALID', '--mode is disclosed or heads-only.');
   }
@@ -123,7 +126,7 @@ async function foundingOf(context: Context, options: InitOptions): Promise<Found
     ...(options.operations ? { operations: options.operations } : {}),
     ...(rpc === undefined || membership === undefined
       ? {}
-      : { network: { rpc: checkUrl(rpc, '--rpc'), membership: toAddress(membership, '--membership') } }),
+      : { network: { rpc: checkUrl(rpc, '--rpc'), membership: toAddress(membership, '--membership'), finality } }),
     say: (line) => output.say(line),
   };
 }

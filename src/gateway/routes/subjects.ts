@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { type Hex, toHex, utf8, utf8Decode } from '../../core/bytes.ts';
-import { CustosError } from '../../core/errors.ts';
+import { CustosError, isCustosError } from '../../core/errors.ts';
 import { domainHash } from '../../core/hash.ts';
 import { type Digest, type Pseudonym, ZERO_ADDRESS } from '../../core/ids.ts';
 import { MAX_IDENTIFIER_BYTES } from '../../core/patient-identifier.ts';
@@ -9,6 +9,7 @@ import { walletPayload } from '../../core/typed-data.ts';
 import { OPT_OUT_LEVEL, SIGNER_KIND } from '../../ledger/words.ts';
 import { Exclusive } from '../../vault/exclusive.ts';
 import type { Vault } from '../../vault/vault.ts';
+import { enrollAll } from '../enrollment.ts';
 import type { LedgerState } from '../ledger-state.ts';
 import { nextPage, pageOf, pageQuery } from '../page.ts';
 import { subject, typedData } from '../replies/consents.ts';
@@ -86,10 +87,7 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
       handle: async ({ body }) => {
         const enrolled = await vault.subjects.enroll(body.identifier);
         if (enrolled === null) throw new CustosError('CONFLICT', 'The person was erased and is not enrolled again.');
-        if (!state.directory.enrolled.has(enrolled)) {
-          const { block } = await state.writer.send(state.calls.consents.enroll(enrolled));
-          await state.reached(block.height);
-        }
+        await enrollAll(state, [enrolled]);
         return { subject: enrolled };
       },
     }),
@@ -187,7 +185,7 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
 }
 
 async function describe({ vault, state }: SubjectDeps, id: Pseudonym) {
-  const identifier = await vault.subjects.identifierOf(id).catch(() => undefined);
+  const identifier = await identifierOf(vault, id);
   const optOut = state.index.subjects.optOut(state.index.subjects.find(id));
   return {
     subject: id,
@@ -196,6 +194,16 @@ async function describe({ vault, state }: SubjectDeps, id: Pseudonym) {
     optOut: OPT_OUTS.find((level) => OPT_OUT_LEVEL[level] === optOut) ?? 'none',
     grants: state.directory.consents.get(id)?.filter(({ revoked }) => !revoked).length ?? 0,
   };
+}
+
+/** Undefined for an erased patient alone: one whose record does not open must not look like one without a number. */
+async function identifierOf(vault: Vault, id: Pseudonym): Promise<string | undefined> {
+  try {
+    return await vault.subjects.identifierOf(id);
+  } catch (error) {
+    if (isCustosError(error, 'KEY_SHREDDED')) return undefined;
+    throw error;
+  }
 }
 
 async function binding(
