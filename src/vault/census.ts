@@ -39,18 +39,19 @@ export class Census {
   }
 
   /** Compares the rows with what is written of them. STORE_CORRUPT, which says how many are missing, where they differ;
-   *  a database that has no counted row needs no census yet. Reads every key of
-   *  the ranges, none of which may hold the census's own, `C`. */
+   *  a database that has no counted row needs no census yet, and one of a version that `kept` none is believed once.
+   *  Reads every key of the ranges, none of which may hold the census's own, `C`. */
   static async take(
     database: CountedRows,
     what: string,
     vaultKey: Bytes,
     ranges: readonly KeyRange[],
+    kept: boolean,
   ): Promise<Census> {
     const census = new Census(deriveKey(vaultKey, `census/${what}`), ranges, 0, new Uint8Array(SUM_BYTES));
     for (const { from, to } of ranges) for await (const key of database.keys(from, to)) census.#add(key, 1);
     const box = await database.get(ROW);
-    if (box === undefined && census.#rows === 0) return census;
+    if (box === undefined && (census.#rows === 0 || !kept)) return census;
     const written = box === undefined ? undefined : openBox(census.#key, ROW, box);
     if (written === undefined || Buffer.compare(written, census.#content()) !== 0) throw census.#differs(what, written);
     return census;
@@ -68,7 +69,12 @@ export class Census {
       if (before !== after) this.#add(key, after ? 1 : -1);
       now.set(name, after);
     }
-    return now.size === 0 ? [] : [{ key: ROW, value: sealBox(this.#key, ROW, this.#content()) }];
+    return now.size === 0 ? [] : [this.row()];
+  }
+
+  /** The row as the rows are now. */
+  row(): Row {
+    return { key: ROW, value: sealBox(this.#key, ROW, this.#content()) };
   }
 
   /** Of these writes, the keys whose presence `change` asks for. */

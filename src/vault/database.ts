@@ -68,11 +68,13 @@ export class Database {
     }
   }
 
-  /** Compares the rows of the ranges with their count, and keeps it from now on. See `Census.take`. To be called
-   *  before anything of them is read or removed. */
-  async count(what: string, vaultKey: Bytes, ranges: readonly KeyRange[]): Promise<void> {
+  /** Compares the rows of the ranges with their count, and keeps it from now on. `kept`: whether the version that wrote
+   *  them kept one. See `Census.take`. To be called before anything of them is read or removed. */
+  async count(what: string, vaultKey: Bytes, ranges: readonly KeyRange[], kept: boolean): Promise<void> {
     await this.#changes.run(async () => {
-      this.#census = await Census.take(this, what, vaultKey, ranges);
+      const census = await Census.take(this, what, vaultKey, ranges, kept);
+      if (!kept) await this.#change('writing', () => this.#level.batch([operationOf(census.row())], { sync: true }));
+      this.#census = census;
     });
   }
 

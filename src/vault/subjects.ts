@@ -53,6 +53,11 @@ export class Subjects {
     this.#index = new SubjectIndex(database, vaultKey);
   }
 
+  /** Whether identifiers are indexed by the normal form of today, as in every vault that keeps a census. */
+  static async isIndexed(database: Database): Promise<boolean> {
+    return (await database.get(FORM)) !== undefined;
+  }
+
   /** Indexes identifiers anew where an earlier version did it by another normal form. */
   static async open(database: Database, keyring: Keyring, vaultKey: Bytes): Promise<Subjects> {
     const subjects = new Subjects(database, keyring, vaultKey);

@@ -108,9 +108,10 @@ export class Vault {
       open.push(blobs);
       const keyring = await openKeyring(keys, store, options);
       const vaultKey = await keyring.vaultKey();
-      // Before versions are read: what no version names is removed.
-      await keys.count('patients and keys', vaultKey, COUNTED_KEYS);
-      await store.count('versions and consents', vaultKey, COUNTED_RECORDS);
+      const counts = await Subjects.isIndexed(keys);
+      // Before versions are read: what no version names is removed. The keys last: they tell whether there was a count.
+      await store.count('versions and consents', vaultKey, COUNTED_RECORDS, counts);
+      await keys.count('patients and keys', vaultKey, COUNTED_KEYS, counts);
       const items = new ItemRecords(store);
       const versions = await Versions.open({ database: store, blobs, records: items, vaultKey });
       const subjects = await Subjects.open(keys, keyring, vaultKey);

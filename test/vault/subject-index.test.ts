@@ -38,8 +38,9 @@ async function writeEarlier(options: VaultOptions, subjects: readonly string[], 
     return { key, value: sealBox(sealKey, key, utf8('{"erasedAt":1,"optOut":"none"}')) };
   });
   const shredded = erased.map(() => ({ key: concat(utf8('e'), randomBytes(32)), value: utf8('1') }));
-  const writes = [...pseudonyms.flatMap((one) => one.writes), ...tokens, ...shredded, { key: utf8('f'), value: null }];
-  await database.write(writes);
+  // No mark of the form of the index, and no count of records.
+  const absent = ['f', 'C'].map((name) => ({ key: utf8(name), value: null }));
+  await database.write([...pseudonyms.flatMap((one) => one.writes), ...tokens, ...shredded, ...absent]);
   await database.close();
   return pseudonyms.map(({ id }) => toHex(id) as Pseudonym);
 }
