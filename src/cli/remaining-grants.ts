@@ -1,4 +1,4 @@
-import type { RemainingGrant } from '../client/patient.ts';
+import type { RemainingGrant } from '../client/withdrawals.ts';
 import { ZERO_DIGEST } from '../core/ids.ts';
 import { isoTime } from './output.ts';
 

@@ -1,7 +1,7 @@
 import { categoriesOf } from '../core/categories.ts';
 import type { TermsJson } from '../core/content.ts';
 import { CustosError } from '../core/errors.ts';
-import { type Address, type Digest, type GrantId, isAddress, type Pseudonym, toId, ZERO_DIGEST } from '../core/ids.ts';
+import { type Digest, type GrantId, isAddress, type Pseudonym, toId, ZERO_DIGEST } from '../core/ids.ts';
 import { purposesOf } from '../core/purposes.ts';
 import {
   FUTURE_GROUP_MEMBERS,
@@ -14,7 +14,6 @@ import {
 import type { TypedMessage } from '../core/typed-data.ts';
 import type { GatewayClient } from './gateway-client.ts';
 import { domainOf } from './gateway-identity.ts';
-import { type OpenedReceipt, openReceipt } from './receipts.ts';
 
 /** The choice of a patient, as the gateway takes it; times in seconds since 1970 UTC. */
 export interface Choice {
@@ -32,32 +31,6 @@ export interface Choice {
   readonly futureMembers: boolean;
 }
 
-/** A consent that still counts, as the gateway says; times in seconds. */
-export interface RemainingGrant {
-  readonly grant: string;
-  readonly kind: 'self' | 'guardian' | 'recorded';
-  readonly permission: string;
-  readonly modifiers: readonly string[];
-  /** Zero for any requester. */
-  readonly grantee: string;
-  /** Zero for all of the holder's. */
-  readonly dataset: string;
-  readonly until: number;
-}
-
-/** What a gateway answers to a withdrawal. */
-interface Acknowledgement {
-  readonly seq: number;
-  readonly receipt: string;
-  /** False where the ledger did not answer whether the signature, a smart account's, holds: it counts until refused. */
-  readonly checked: boolean;
-  /** What the person still allows. */
-  readonly remaining: readonly RemainingGrant[];
-}
-
-/** A withdrawal that the gateway's log holds: its receipt, tlog-proof@v1, was verified. */
-export type Withdrawal = OpenedReceipt & Acknowledgement;
-
 /** A consent that was given, or, as the gateway says, one that stood already and comes to the same: then nothing was
  *  given. */
 export type GivenConsent =
@@ -72,7 +45,7 @@ const MAX_DEADLINE_SECONDS = 86_400;
 /** Binds the account as the own signer of whoever was handed the code. The person that the gateway names is pinned: the
  *  account signs for nobody else there. */
 export async function bindSigner(gateway: GatewayClient, code: string): Promise<{ readonly subject: Pseudonym }> {
-  const signer = accountOf(gateway);
+  const signer = gateway.address;
   const claim = { code, signer };
   const { typedData } = await prepared<'BindSigner'>(gateway, '/v1/signers/prepare', claim);
   const { subject, identification, nonce, deadline } = typedData.message;
@@ -97,7 +70,7 @@ export async function bindSigner(gateway: GatewayClient, code: string): Promise<
 
 /** Signs a grant whose terms are exactly the choice, and gives it. The salt alone is the gateway's. */
 export async function giveConsent(gateway: GatewayClient, choice: Choice): Promise<GivenConsent> {
-  const subject = await ownSubject(gateway);
+  const subject = await gateway.subject();
   const given = await gateway.json<{ terms: TermsJson; deadline: number; standing?: string }>(
     'POST',
     '/v1/consents/prepare',
@@ -124,32 +97,6 @@ function stood(grant: string): GivenConsent {
   return { grant: toId<GrantId>(grant, 'The grant'), stood: true };
 }
 
-/** Withdraws one grant, or all of the caller's. It is withdrawn when this resolves: the receipt was verified. */
-export async function withdrawConsent(gateway: GatewayClient, grant: GrantId | undefined): Promise<Withdrawal> {
-  const subject = await ownSubject(gateway);
-  const which = grant === undefined ? {} : { grant };
-  const answer = await gateway.json<{ epoch?: number }>('POST', '/v1/consents/revocation/prepare', { json: which });
-  const epoch = answer.epoch ?? 0;
-  const signature =
-    grant === undefined
-      ? await gateway.sign('RevokeAll', { subject, epoch })
-      : await gateway.sign('Revoke', { subject, grant });
-  const json = { ...which, ...(grant === undefined ? { epoch } : {}), signature };
-  return acknowledged(gateway, await gateway.json('POST', '/v1/consents/revocation', { json }));
-}
-
-/** Holds the acknowledgement of a withdrawal to its receipt. PROOF_INVALID or SIGNATURE_INVALID where the log did not
- *  sign for one: then nothing shows that it counts. */
-export async function acknowledged(gateway: GatewayClient, answer: Acknowledgement): Promise<Withdrawal> {
-  const opened = openReceipt(answer.receipt, await gateway.identity());
-  const { kind, outcome, seq } = opened.entry;
-  if (kind === 'revocation' && outcome === 'acknowledged' && seq === answer.seq) return { ...answer, ...opened };
-  throw new CustosError(
-    'PROOF_INVALID',
-    'The gateway’s receipt is not of this withdrawal. Nothing shows that it counts: repeat it, and tell the holder or an auditor.',
-  );
-}
-
 /** The terms as they are signed. */
 function termsOf(choice: Choice, salt: Digest): Terms {
   return {
@@ -168,22 +115,6 @@ function termsOf(choice: Choice, salt: Digest): Terms {
 function granteeOf(grantee: string | undefined): Digest {
   if (grantee === undefined) return ZERO_DIGEST;
   return isAddress(grantee) ? memberGrantee(grantee) : toId(grantee, 'The grantee');
-}
-
-/** Whom the account signs for: pinned with the first answer. */
-async function ownSubject(gateway: GatewayClient): Promise<Pseudonym> {
-  const { subject } = await gateway.json<{ subject?: string }>('GET', '/v1/me');
-  if (subject === undefined) {
-    throw new CustosError('FORBIDDEN', 'Only a patient’s own signer can do this. Bind your account first.');
-  }
-  const own = toId<Pseudonym>(subject, 'The subject');
-  await gateway.pinSubject(own);
-  return own;
-}
-
-function accountOf({ account }: GatewayClient): Address {
-  if (account) return account.address;
-  throw new CustosError('SESSION_REQUIRED', 'This needs an account to sign with.');
 }
 
 async function prepared<Name extends 'BindSigner'>(gateway: GatewayClient, path: string, json: object) {

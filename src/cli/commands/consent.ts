@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import type { GatewayClient } from '../../client/gateway-client.ts';
-import { acknowledged, type Choice, giveConsent, type Withdrawal, withdrawConsent } from '../../client/patient.ts';
+import { type Choice, giveConsent } from '../../client/patient.ts';
+import { withdrawConsent, withdrawRecorded } from '../../client/withdrawals.ts';
 import { toHex, utf8 } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
 import { domainHash } from '../../core/hash.ts';
-import { type GrantId, toId } from '../../core/ids.ts';
+import { type Digest, type GrantId, toId } from '../../core/ids.ts';
 import { create } from '../creation.ts';
 import { datasetId } from '../find-dataset.ts';
 import { readGiven } from '../given-text.ts';
@@ -125,12 +126,7 @@ export function consentCommands(program: Command, run: Run): void {
       const id = grant === undefined ? undefined : toId<GrantId>(grant, 'The grant');
       const gateway = await client();
       const answer = options.subject
-        ? await withdrawRecorded(
-            gateway,
-            id,
-            toId(options.subject, '--subject'),
-            options.form && (await readGiven(options.form)),
-          )
+        ? await withdrawRecorded(gateway, toId(options.subject, '--subject'), await formOf(options.form), id)
         : await withdrawConsent(gateway, id);
       const file = await keepReceipt(dataDir, answer.entry, answer.receipt);
       const { seq, receipt, checked, remaining } = answer;
@@ -171,16 +167,9 @@ export function consentCommands(program: Command, run: Run): void {
   );
 }
 
-async function withdrawRecorded(
-  gateway: GatewayClient,
-  grant: GrantId | undefined,
-  subject: string,
-  form: string | undefined,
-): Promise<Withdrawal> {
-  if (form === undefined) {
+async function formOf(given: string | undefined): Promise<Digest> {
+  if (given === undefined) {
     throw new CustosError('INPUT_INVALID', 'A holder names the form or call by which it was withdrawn: --form TEXT.');
   }
-  const json = { subject, form: toHex(domainHash('form', utf8(form))) };
-  const path = grant === undefined ? '/v1/consents/withdrawal' : `/v1/consents/${grant}/withdrawal`;
-  return acknowledged(gateway, await gateway.json('POST', path, { json }));
+  return toHex(domainHash('form', utf8(await readGiven(given)))) as Digest;
 }
