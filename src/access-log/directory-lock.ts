@@ -2,16 +2,30 @@ import { join } from 'node:path';
 import { Level } from 'level';
 import { CustosError } from '../core/errors.ts';
 
-/** Keeps a second process, or a second log in this one, from appending to the same journal: two heads of one size
- *  would be a fork. Node has no lock on files; Level's is one that the kernel drops when its holder dies. */
-export async function lockDirectory(directory: string): Promise<() => Promise<void>> {
-  const lock = new Level(join(directory, 'lock'));
+/** Keeps a second process, and a second user in this one, away from a directory. Node has no lock on files; Level's is
+ *  one that the kernel drops when its holder dies, however it dies. `what` names what is there: “the log in DIR”. Gives
+ *  what lets go of it. DATA_DIR_IN_USE only where somebody has it; DATA_DIR_INVALID where the lock itself is damaged, or
+ *  cannot be written. */
+export async function lockDirectory(directory: string, what = `the log in ${directory}`): Promise<() => Promise<void>> {
+  const path = join(directory, 'lock');
+  const lock = new Level(path);
   try {
     await lock.open();
   } catch (cause) {
-    throw new CustosError('DATA_DIR_IN_USE', `The log in ${directory} is in use by another process. Stop that first.`, {
-      cause,
-    });
+    throw lockError(path, what, cause);
   }
   return () => lock.close();
+}
+
+function lockError(path: string, what: string, cause: unknown): CustosError {
+  const reason = cause instanceof Error ? cause.cause : undefined;
+  const { code, message } = (reason ?? {}) as { code?: unknown; message?: unknown };
+  if (code === 'LEVEL_LOCKED') {
+    return new CustosError('DATA_DIR_IN_USE', `Another process runs ${what}. Stop that first.`, { cause });
+  }
+  const isDamaged = code === 'LEVEL_CORRUPTION' || /corrupt|CURRENT|MANIFEST|does not exist/i.test(String(message));
+  const advice = isDamaged
+    ? `The lock ${path} is damaged. It holds no data: remove that directory while nothing runs, and start again.`
+    : `The lock ${path} cannot be written. Give its directory to the user who runs this, or free some space.`;
+  return new CustosError('DATA_DIR_INVALID', advice, { cause });
 }

@@ -1,10 +1,17 @@
 import type { LogId } from '../core/ids.ts';
 
 /** The promise (architecture, §2) that a finding says was broken. */
-export type Rule = 'G1' | 'G2' | 'G3' | 'G4' | 'G5' | 'G6' | 'G7' | 'G8' | 'G9' | 'G11';
+export type Rule = 'G1' | 'G2' | 'G3' | 'G4' | 'G5' | 'G6' | 'G7' | 'G8' | 'G9' | 'G11' | 'G13';
 
 /** Every finding that an audit can make, and the promise that each breaks. A code never changes its meaning. */
 export const FINDINGS = {
+  // what the ledger's node answered
+  LEDGER_HEADER_INVALID: 'G13',
+  LEDGER_CHAIN_BROKEN: 'G13',
+  LEDGER_RECEIPTS_DIFFER: 'G13',
+  LEDGER_EVENT_HIDDEN: 'G13',
+  LEDGER_EVENT_ADDED: 'G13',
+  LEDGER_EVENT_ALTERED: 'G13',
   // the tree and its heads
   HEAD_DIFFERS: 'G5',
   HEAD_SHRINKS: 'G5',
@@ -91,6 +98,8 @@ export interface Finding {
 
 /** What stands in the way of seeing everything. None of it is ever called clean. */
 export interface Unseen {
+  /** Blocks of the ledger whose headers could not be hashed: what they say is their node's word. */
+  blocks: number;
   /** Logs on chain for which there was no source, or none that answered. */
   logs: number;
   /** Logs that served no checkpoint: what they did since their last head on chain is not known. */
@@ -131,6 +140,7 @@ export class FindingBook {
   readonly kept: Finding[] = [];
   total = 0;
   readonly unseen: Unseen = {
+    blocks: 0,
     logs: 0,
     checkpoints: 0,
     entries: 0,

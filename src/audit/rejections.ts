@@ -1,6 +1,7 @@
 import { recoverAddress } from 'ethers';
 import { isAccountSignature } from '../core/account-signature.ts';
 import { type Bytes, type Hex, toHex } from '../core/bytes.ts';
+import { isCustosError } from '../core/errors.ts';
 import { type Address, type Digest, ZERO_DIGEST } from '../core/ids.ts';
 import { signerId } from '../core/signer.ts';
 import { type TypedDomain, typedDigest, typedDomain } from '../core/typed-data.ts';
@@ -17,6 +18,9 @@ interface Span {
 }
 
 interface RejectionCase extends Span {
+  /** Where a smart account is asked what it accepts; undefined where that convicts somebody, since its owner decides
+   *  what it answers in each block. */
+  readonly asksAt?: number;
   readonly subject: Subject | undefined;
   readonly log: ChainLog;
   readonly context: AuditContext;
@@ -30,7 +34,7 @@ const ADDRESS_LENGTH = 42;
 
 /** Whether the contracts had a reason to refuse the call until the rejection was claimed: then it withdrew nothing. */
 export function judgeRejection(w: Withdrawal, claimed: At, log: ChainLog, context: AuditContext): Promise<Rejection> {
-  return judgeCall(w, { from: w.at, to: claimed }, log, context);
+  return judgeCall(w, { from: w.at, to: claimed, asksAt: claimed.height }, log, context);
 }
 
 /** Whether the contracts had to refuse the call already when the log acknowledged it: an honest gateway looks first. */
@@ -42,7 +46,12 @@ export async function wasVoid(w: Withdrawal, log: ChainLog, context: AuditContex
 
 /** After contracts/SubjectRegistry.sol and ConsentRegistry.sol: narrowing calls are never too late, and done twice they
  *  do nothing. What is left are a stranger's word, a broken one, and one signed for a state that is yet to come. */
-async function judgeCall(w: Withdrawal, span: Span, log: ChainLog, context: AuditContext): Promise<Rejection> {
+async function judgeCall(
+  w: Withdrawal,
+  span: Span & Pick<RejectionCase, 'asksAt'>,
+  log: ChainLog,
+  context: AuditContext,
+): Promise<Rejection> {
   const on = { ...span, subject: context.past.subjects.find(w.subject), log, context };
   if (isAhead(w, on)) return 'founded';
   return w.by === undefined ? judgeRecorded(w, on) : judgeSigned(w, w.by, on);
@@ -88,13 +97,13 @@ function judgeSigned(w: Withdrawal, by: NonNullable<Withdrawal['by']>, on: Rejec
   if (!fit && !isGiver && !isKeeper) return Promise.resolve('founded');
   const { scope } = w;
   // Its nonce, which the call does not name, and its deadline may have been over.
-  return scope === 'erasure' ? Promise.resolve('unseen') : judgeSignature({ ...w, scope }, by, on.context);
+  return scope === 'erasure' ? Promise.resolve('unseen') : judgeSignature({ ...w, scope }, by, on);
 }
 
 async function judgeSignature(
   w: NarrowingCall,
   { signer, signature }: NonNullable<Withdrawal['by']>,
-  { past, source }: AuditContext,
+  { context: { past, source }, asksAt }: RejectionCase,
 ): Promise<Rejection> {
   if (signer.length !== ADDRESS_LENGTH || past.consents === undefined) return 'unseen';
   const account = signer as Address;
@@ -102,7 +111,23 @@ async function judgeSignature(
   if (recovered(digest, signature) === account) return 'unfounded';
   // What a smart account accepts now, it may not have accepted then, nor the other way round.
   const isContract = (await source.acceptsSignature?.(account, digest, signature)) !== undefined;
-  return source.acceptsSignature === undefined || isContract ? 'unseen' : 'founded';
+  if (source.acceptsSignature !== undefined && !isContract) return 'founded';
+  return (await wasRefused(source, asksAt, account, digest, signature)) ? 'founded' : 'unseen';
+}
+
+/** Whether the smart account refused the signature at the block where the rejection is claimed, and the node can tell. */
+async function wasRefused(
+  source: AuditContext['source'],
+  height: number | undefined,
+  ...asked: readonly [Address, Digest, Hex]
+): Promise<boolean> {
+  if (height === undefined) return false;
+  try {
+    return (await source.acceptsSignature?.(...asked, height)) === false;
+  } catch (error) {
+    if (isCustosError(error, 'LEDGER_REJECTED')) return false;
+    throw error;
+  }
 }
 
 function signedDigest({ subject, scope, grant, value, turn = 0 }: NarrowingCall, domain: TypedDomain): Digest {

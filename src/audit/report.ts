@@ -2,6 +2,7 @@ import type { AuditContext, Level, ReceiptResult } from './context.ts';
 import { type AnnouncedErasure, announcedErasures } from './erasures.ts';
 import type { Finding, Unseen } from './findings.ts';
 import type { LogReport } from './log-audit.ts';
+import type { LedgerProof } from './sources.ts';
 
 /** What an audit came to. `clean` speaks of the level that it names and of nothing above it. */
 export interface AuditReport {
@@ -18,6 +19,8 @@ export interface AuditReport {
     readonly membership: string;
     readonly height: number;
     readonly hash: string;
+    /** Blocks that were read, and how their events were proven. Absent where the source vouches for them itself. */
+    readonly proof?: LedgerProof['blocks'];
   };
   readonly logs: readonly LogReport[];
   /** What became of each receipt that was given, in the order given. */
@@ -44,7 +47,7 @@ export interface AuditReport {
 
 /** Gaps below which each level cannot be reached. */
 const GAPS = {
-  log: ['logs', 'checkpoints', 'entries', 'receipts', 'unknownKinds', 'declaredLost'],
+  log: ['blocks', 'logs', 'checkpoints', 'entries', 'receipts', 'unknownKinds', 'declaredLost'],
   evidence: ['evidence', 'sessions', 'rejections'],
   openings: ['openings', 'erasedRows', 'unrootedRows', 'sources', 'parameters'],
 } as const satisfies Record<Level, readonly (keyof Unseen)[]>;
@@ -54,6 +57,7 @@ export function conclude(
   asked: Level,
   { past, book, source, options, receipts }: AuditContext,
 ): AuditReport {
+  const proof = source.proof?.().blocks;
   const level = reached(asked, book.unseen);
   const seen = level === asked && logs.length > 0;
   const sum = (of: (log: LogReport) => number) => logs.reduce((total, log) => total + of(log), 0);
@@ -62,7 +66,7 @@ export function conclude(
     level,
     asked,
     witnessed: logs.length > 0 && logs.every(({ cosignatures }) => cosignatures >= (options.quorum ?? 1)),
-    ledger: { ...source.ledger, height: past.head.height, hash: past.head.hash },
+    ledger: { ...source.ledger, height: past.head.height, hash: past.head.hash, ...(proof ? { proof } : {}) },
     logs,
     receipts: (options.receipts ?? []).map((bytes) => receipts.get(bytes) ?? { outcome: 'unknown' }),
     announcedErasures: announcedErasures(past),
@@ -93,6 +97,7 @@ function reached(asked: Level, unseen: Unseen): Level | 'none' {
 }
 
 const UNSEEN_WORDS: Readonly<Record<keyof Unseen, string>> = {
+  blocks: 'blocks of the ledger that no hash proves: what they say is their node’s word',
   logs: 'logs without a source',
   checkpoints: 'logs without a checkpoint',
   entries: 'entries that were not served',
@@ -132,10 +137,18 @@ function verdictLines({ verdict, level, asked, witnessed, ledger, counts }: Audi
     `Verdict: ${words[verdict]}.`,
     `Level reached: ${level}, of ${asked}; ${witnessed ? 'witnessed' : 'not witnessed'}.`,
     `Ledger: chain ${ledger.chainId}, Membership ${ledger.membership}, up to block ${ledger.height} (${ledger.hash}).`,
+    proofLine(ledger.proof),
     `Seen: ${counts.entries} entries, ${counts.releases} releases of ${counts.rows} items.`,
     ...(counts.newer > 0 ? [`Left to the next audit: ${counts.newer} entries on later blocks.`] : []),
     ...openLines(counts),
   ];
+}
+
+function proofLine(proof: AuditReport['ledger']['proof']): string {
+  if (!proof) return 'Its events: as the source gives them; compare the block with the chain.';
+  const { hashed, empty, received, unproven } = proof;
+  const word = unproven > 0 ? `; ${unproven} blocks on their node’s word` : '';
+  return `Its events: ${hashed} headers hashed anew, ${empty} blocks proved empty by their bloom, receipts of ${received} recomputed${word}.`;
 }
 
 function openLines({ openEmergencies, openWithdrawals, rejectedWithdrawals }: AuditReport['counts']): string[] {

@@ -1,5 +1,6 @@
 import type { Bytes, Hex } from '../core/bytes.ts';
 import type { Address, DatasetId, Digest, Ledger, LogId } from '../core/ids.ts';
+import type { FindingCode } from './findings.ts';
 
 /** A block of the ledger. `seconds` is its timestamp as it stands on chain. */
 export interface Block {
@@ -26,9 +27,38 @@ export interface LedgerSource {
   events(height: number): AsyncIterable<ChainEvent> | Iterable<ChainEvent>;
   /** Undefined where the chain has no such block. */
   block(height: number): Promise<Block | undefined>;
-  /** ERC-1271: whether the contract at `account` accepts the signature now, which says nothing of the past where it
-   *  does not; undefined where no contract stands there. Absent: smart accounts cannot be asked. */
-  acceptsSignature?(account: Address, digest: Digest, signature: Hex): Promise<boolean | undefined>;
+  /** ERC-1271: whether the contract at `account` accepts the signature at the height, LEDGER_REJECTED where the node
+   *  cannot tell of it; without a height now, which says nothing of the past where it does not. Undefined where no
+   *  contract stands there. Absent: smart accounts cannot be asked. */
+  acceptsSignature?(account: Address, digest: Digest, signature: Hex, height?: number): Promise<boolean | undefined>;
+  /** How what was read so far was proven. Absent: the source's word stands for it, as a bundle's does. */
+  proof?(): LedgerProof;
+}
+
+/** Where a node's answers contradict each other or its blocks. */
+export interface LedgerFault {
+  readonly code: Extract<FindingCode, `LEDGER_${string}`>;
+  readonly height: number;
+  readonly transaction?: Digest;
+  /** Of the log in its block. */
+  readonly index?: number;
+}
+
+export interface LedgerProof {
+  readonly blocks: {
+    /** Headers whose hash was computed anew. */
+    readonly hashed: number;
+    /** Of these, blocks whose bloom excludes the ledger's contracts. */
+    readonly empty: number;
+    /** Of these, blocks whose receipts gave the header's root. */
+    readonly received: number;
+    /** Blocks of an engine whose headers this version cannot hash. */
+    readonly unproven: number;
+  };
+  /** The first thousand. */
+  readonly faults: readonly LedgerFault[];
+  /** All of them. */
+  readonly total: number;
 }
 
 /** What an endpoint answered. `absent`: it says there is no such thing; `denied`: not for this role; `failed`: no

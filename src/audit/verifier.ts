@@ -10,7 +10,7 @@ import { Replays } from './replays.ts';
 import { type AuditReport, conclude } from './report.ts';
 import { RequestProofs } from './request-proof.ts';
 import { Seen } from './seen-items.ts';
-import type { LedgerSource, LogSource } from './sources.ts';
+import type { LedgerFault, LedgerSource, LogSource } from './sources.ts';
 
 /** Audits every log that the ledger names against the ledger alone: no gateway's word, and none of its code. It
  *  throws only where the ledger cannot be read (LEDGER_UNREACHABLE, LEDGER_MISMATCH); whatever a log's endpoint
@@ -44,7 +44,30 @@ export async function audit(
   }
   book.unseen.logs += unknownLogs(logs, context).length;
   book.unseen.receipts += unrecognised(context).length;
+  noteFaults(ledger, book);
   return conclude(reports, level, context);
+}
+
+const FAULT_WORDS: Readonly<Record<LedgerFault['code'], string>> = {
+  LEDGER_HEADER_INVALID: 'has a header that does not hash to what the node says',
+  LEDGER_CHAIN_BROKEN: 'does not follow the block before it',
+  LEDGER_RECEIPTS_DIFFER: 'has other receipts than its header commits to',
+  LEDGER_EVENT_HIDDEN: 'has an event that the node’s index leaves out',
+  LEDGER_EVENT_ADDED: 'lacks an event that the node’s index makes up',
+  LEDGER_EVENT_ALTERED: 'has another event than the node’s index says',
+};
+
+/** A node that hides an event may have let its gateway release what was forbidden. */
+function noteFaults(ledger: LedgerSource, book: FindingBook): void {
+  const proof = ledger.proof?.();
+  if (!proof) return;
+  book.unseen.blocks += proof.blocks.unproven;
+  for (const { code, height, transaction, index } of proof.faults) {
+    const place = index === undefined ? '' : ` (event ${index}${transaction ? `, transaction ${transaction}` : ''})`;
+    const facts = { height, ...(transaction ? { transaction } : {}), ...(index === undefined ? {} : { index }) };
+    book.add(code, {}, `Block ${height} ${FAULT_WORDS[code]}${place}.`, facts);
+  }
+  book.total += proof.total - proof.faults.length;
 }
 
 function offeredLevel(logs: readonly LogSource[]): Level {

@@ -57,11 +57,6 @@ function damaged(height: number, cause?: unknown): CustosError {
   return new CustosError('STORE_CORRUPT', `Block ${height} is damaged; restore the data directory.`, { cause });
 }
 
-export function readTransaction(store: ChainStore, position: number): ChainTransaction | undefined {
-  const bytes = store.transaction(position);
-  return bytes && splitTransaction(position, bytes);
-}
-
 export function splitTransaction(position: number, bytes: Bytes): ChainTransaction {
   if (bytes.length < 21) {
     throw new CustosError('STORE_CORRUPT', 'A stored transaction is cut off; restore the data directory.');

@@ -3,9 +3,11 @@ import { Worker } from 'node:worker_threads';
 import type { BlockHeader } from '@ethereumjs/block';
 import type { Bytes } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
+import type { AccessListOutcome } from './access-list.ts';
 import type { CallJob, CallReply, CallSite } from './call-worker.ts';
 import type { CallOutcome, CallRequest } from './caller.ts';
 import type { GasEstimate } from './gas-estimate.ts';
+import type { Trace, TraceOptions } from './tracer.ts';
 
 const MAIN = new URL('./call-worker.ts', import.meta.url);
 const START_MS = 30_000;
@@ -16,7 +18,14 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** Executes what clients ask for by `eth_call` in a thread of its own, one after the other: whatever code they name,
+/** A thread for the node's gateway and for what the node asks itself, which nobody else's calls can delay, and one for all
+ *  others. */
+export interface CallThreads {
+  readonly owner: CallThread;
+  readonly others: CallThread;
+}
+
+/** Executes what clients ask for by `eth_call` and its like in a thread of its own, one after the other: whatever code they name,
  *  the making of blocks does not wait for it. One that takes longer than its time ends with the thread, and the next
  *  one gets a new thread. */
 export class CallThread {
@@ -42,6 +51,20 @@ export class CallThread {
   async estimate(request: CallRequest, header: BlockHeader, root: Bytes): Promise<GasEstimate> {
     const reply = await this.#ask({ kind: 'estimate', request, header: header.serialize(), root });
     return reply.kind === 'estimate' ? reply.estimate : { ok: false, outcome: { ok: false, ...this.#late() } };
+  }
+
+  /** As `createAccessList`, all of its calls within the time of one. */
+  async accessList(request: CallRequest, header: BlockHeader, root: Bytes): Promise<AccessListOutcome> {
+    const reply = await this.#ask({ kind: 'access-list', request, header: header.serialize(), root });
+    if (reply.kind === 'access-list') return reply.outcome;
+    throw new CustosError('LEDGER_REJECTED', this.#late().reason);
+  }
+
+  /** As `Tracer.trace`. LEDGER_REJECTED where it takes too long. */
+  async trace(height: number, only: number | undefined, options: TraceOptions): Promise<readonly Trace[]> {
+    const reply = await this.#ask({ kind: 'trace', height, only, options });
+    if (reply.kind === 'trace') return reply.traces;
+    throw new CustosError('LEDGER_REJECTED', this.#late().reason);
   }
 
   /** What waits is rejected. */

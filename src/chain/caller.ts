@@ -26,8 +26,11 @@ export interface CallRequest {
 }
 
 export type CallOutcome =
-  | { ok: true; output: Bytes; gasUsed: bigint; gasRefund: bigint; logs: number }
-  | { ok: false; reverted: boolean; reason: string; output: Bytes };
+  | { ok: true; output: Bytes; gasUsed: bigint; gasRefund: bigint; logs: number; accessed?: Accessed }
+  | { ok: false; reverted: boolean; reason: string; output: Bytes; gasUsed?: bigint; accessed?: Accessed };
+
+/** Storage slots by address, both as hex, that were cold when they were read. */
+export type Accessed = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** Executes calls on committed states and forgets what they wrote. One at a time: they share a machine. */
 export class Caller {
@@ -52,6 +55,11 @@ export class Caller {
   /** `header` is the block that the code sees, `root` the state it starts from. */
   call(request: CallRequest, header: BlockHeader, root: Bytes): Promise<CallOutcome> {
     return this.#alone(root, 0n, () => this.#execute(request, header));
+  }
+
+  /** The same, with what it read. */
+  callAndReport(request: CallRequest, header: BlockHeader, root: Bytes): Promise<CallOutcome> {
+    return this.#alone(root, 0n, () => this.#execute(request, header, true));
   }
 
   account(address: Bytes, root: Bytes): Promise<Account | undefined> {
@@ -92,7 +100,7 @@ export class Caller {
     return result;
   }
 
-  async #execute(request: CallRequest, header: BlockHeader): Promise<CallOutcome> {
+  async #execute(request: CallRequest, header: BlockHeader, reports = false): Promise<CallOutcome> {
     const intrinsic = this.intrinsicGas(request);
     if (request.gas < intrinsic) {
       return {
@@ -106,6 +114,7 @@ export class Caller {
     const { evm } = this.#vm;
     await this.#state.checkpoint();
     try {
+      if (reports) evm.journal.startReportingAccessList();
       this.#warm(request, header);
       const { execResult } = await evm.runCall({
         block,
@@ -119,17 +128,21 @@ export class Caller {
         skipBalance: true,
       });
       const output = execResult.returnValue;
+      const accessed = reports && evm.journal.accessList ? { accessed: evm.journal.accessList } : {};
       if (execResult.exceptionError) {
         const reason = execResult.exceptionError.error;
         this.#gas += request.gas;
-        return { ok: false, reverted: reason === 'revert', reason, output };
+        const gasUsed = execResult.executionGasUsed + intrinsic;
+        return { ok: false, reverted: reason === 'revert', reason, output, gasUsed, ...accessed };
       }
       const gasUsed = execResult.executionGasUsed + intrinsic;
       this.#gas += gasUsed;
-      return { ok: true, output, gasUsed, gasRefund: execResult.gasRefund ?? 0n, logs: execResult.logs?.length ?? 0 };
+      const logs = execResult.logs?.length ?? 0;
+      return { ok: true, output, gasUsed, gasRefund: execResult.gasRefund ?? 0n, logs, ...accessed };
     } finally {
       await this.#state.revert();
       evm.journal.cleanJournal();
+      delete evm.journal.accessList;
       this.#state.originalStorageCache.clear();
     }
   }

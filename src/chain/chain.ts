@@ -4,6 +4,7 @@ import type { Common } from '@ethereumjs/common';
 import { type Bytes, equalBytes, fromHex, toHex } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import { type ChainBlock, makeHeader, readBlock } from './block.ts';
+import { BlockContents } from './block-content.ts';
 import { blockWrites, headerFields } from './commit.ts';
 import { type ChainCrypto, loadCrypto } from './crypto.ts';
 import { type BlockBounds, type Candidate, type Execution, Executor } from './executor.ts';
@@ -39,6 +40,7 @@ export class Chain {
   readonly common: Common;
   readonly crypto: ChainCrypto;
   readonly store: ChainStore;
+  readonly contents: BlockContents;
   readonly genesis: GenesisRecord;
   readonly nodes: CommittedNodes;
   readonly baseFee: bigint;
@@ -51,6 +53,7 @@ export class Chain {
     this.common = parts.common;
     this.crypto = parts.crypto;
     this.store = parts.store;
+    this.contents = new BlockContents(parts.common, parts.crypto, parts.store);
     this.genesis = parts.genesis;
     this.nodes = parts.nodes;
     this.baseFee = parts.baseFee;

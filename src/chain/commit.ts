@@ -38,9 +38,8 @@ export function blockWrites({ header, executed, nodes }: SealedBlock): { writes:
   for (const [index, transaction] of executed.entries()) {
     const position = positionOf(height, index);
     put(txKey(position), concat(transaction.sender, transaction.raw));
-    put(txHashKey(transaction.hash), numberBytes(position));
     put(receiptKey(position), encodeReceipt(transaction.receipt));
-    for (const prefix of postingsOf(transaction.receipt.logs)) put(postingKey(prefix, position), NOTHING);
+    writes.push(...indexWrites(position, transaction.hash, transaction.receipt.logs));
   }
   const rlp = header.serialize();
   const size = rlp.length + executed.reduce((sum, { raw }) => sum + raw.length + 4, 4);
@@ -48,6 +47,13 @@ export function blockWrites({ header, executed, nodes }: SealedBlock): { writes:
   put(blockHashKey(header.hash()), numberBytes(height));
   put(HEAD_KEY, numberBytes(height));
   return { writes, size };
+}
+
+/** By which a transaction and its logs are found: all of it follows from transaction and receipt. */
+export function indexWrites(position: number, hash: Bytes, logs: readonly ChainLog[]): ChainWrite[] {
+  const postings = Array.from(postingsOf(logs), (prefix) => ({ key: postingKey(prefix, position), value: NOTHING }));
+  const records = [{ key: txHashKey(hash), value: numberBytes(position) }, ...postings];
+  return records.map((record) => ({ type: 'put', ...record }));
 }
 
 /** Prefixes of the posting lists that a transaction with these logs belongs to, each once. */

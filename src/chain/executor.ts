@@ -5,6 +5,7 @@ import type { TypedTransaction } from '@ethereumjs/tx';
 import { Bloom, createVM, encodeReceipt, type RunTxResult, runTx, type VM } from '@ethereumjs/vm';
 import type { Bytes } from '../core/bytes.ts';
 import { isCustosError } from '../core/errors.ts';
+import { indexedTrieRoot } from '../core/trie-root.ts';
 import type { ExecutedTransaction } from './block.ts';
 import { blockchainOf, type HashOfHeight } from './block-hashes.ts';
 import type { ChainCrypto } from './crypto.ts';
@@ -12,7 +13,6 @@ import { rememberJumpAnalyses } from './jump-analysis.ts';
 import { MAX_TRANSACTIONS } from './keys.ts';
 import { ChainState } from './state.ts';
 import type { PendingNodes } from './state-nodes.ts';
-import { indexedTrieRoot } from './trie-root.ts';
 
 export interface Candidate {
   readonly tx: TypedTransaction;

@@ -1,7 +1,8 @@
 import type { Bytes } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
-import { heightOf, type Posting, positionOf, postingPrefix } from './keys.ts';
-import { type ChainLog, type ChainReceipt, decodeReceipt } from './receipt.ts';
+import type { Chain } from './chain.ts';
+import { heightOf, MAX_TRANSACTIONS, type Posting, positionOf, postingPrefix } from './keys.ts';
+import type { ChainLog, ChainReceipt } from './receipt.ts';
 import type { ChainStore, PostingCursor } from './store.ts';
 
 const MAX_LOGS = 10_000;
@@ -17,6 +18,8 @@ export interface LogFilter {
   readonly to: number;
 }
 
+export type LoggedChain = Pick<Chain, 'store' | 'block' | 'contents'>;
+
 export interface FoundLog {
   readonly log: ChainLog;
   readonly position: number;
@@ -27,13 +30,14 @@ export interface FoundLog {
 /** Logs in the order of the chain. Reads posting lists and the receipts that they name, never blocks in between.
  *  Throws LEDGER_RANGE_TOO_LARGE if more than one block was asked for and the answer is too large; its details
  *  name the last block that would have fitted. */
-export async function findLogs(store: ChainStore, filter: LogFilter): Promise<FoundLog[]> {
+export async function findLogs(chain: LoggedChain, filter: LogFilter): Promise<FoundLog[]> {
   const found: FoundLog[] = [];
   let bytes = 0;
-  for await (const position of candidates(store, filter)) {
-    const stored = store.receipt(position);
-    if (!stored) throw new CustosError('STORE_CORRUPT', 'A receipt is missing; restore the data directory.');
-    const matches = matching(decodeReceipt(stored), filter, position);
+  for await (const position of candidates(chain.store, filter)) {
+    const block = chain.block(heightOf(position));
+    const receipt = block && (await chain.contents.receipts(block))[position % MAX_TRANSACTIONS];
+    if (!receipt) throw new CustosError('STORE_CORRUPT', 'A receipt is missing; restore the data directory.');
+    const matches = matching(receipt, filter, position);
     bytes += matches.reduce((sum, { log }) => sum + log.data.length + 200, 0);
     if ((found.length + matches.length > MAX_LOGS || bytes > MAX_BYTES) && filter.to > filter.from) {
       throw tooLarge(filter, heightOf(position) - 1);

@@ -18,6 +18,10 @@ async function run(): Promise<void> {
   const options = parseChainOptions(process.send ? await firstMessage() : await commandLine());
   const node = await ChainNode.open(options, {
     onFailure: (error) => fail(error),
+    onFound: (found) => {
+      const what = 'repaired' in found ? found.repaired : describe(found.damaged);
+      process.stderr.write(`chain: damage on disk: ${what}\n`);
+    },
     onInternal: (error) => process.stderr.write(`chain: internal error: ${describe(error)}\n`),
   });
   const stop = (): void => {
@@ -82,7 +86,8 @@ function tell(message: ChainMessage): void {
 /** Exits at once: after a failed write nothing more may be acknowledged. */
 function fail(error: unknown): void {
   const known = error instanceof CustosError ? error : new CustosError('INTERNAL', 'The node failed; see stderr.');
-  process.stderr.write(`chain: ${describe(error)}\n`);
+  // Who started the node says what it is told; a stranger's error goes to the log whole.
+  if (!process.send || known !== error) process.stderr.write(`chain: ${describe(error)}\n`);
   const message: ChainMessage = { kind: 'failed', code: known.code, message: known.message };
   if (!process.send) process.exit(2);
   process.send(message, () => process.exit(2));

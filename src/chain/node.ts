@@ -1,16 +1,22 @@
+import type { Bytes } from '../core/bytes.ts';
 import { Admission } from './admission.ts';
 import { CallThread } from './call-thread.ts';
 import { Caller } from './caller.ts';
 import { Chain, chainDirectory } from './chain.ts';
 import { Intake } from './intake.ts';
 import { Narrowing } from './narrowing.ts';
+import { News } from './news.ts';
 import type { ChainOptions } from './options.ts';
 import { TransactionPool } from './pool.ts';
 import { BlockProducer } from './producer.ts';
 import { chainMethods } from './rpc/chain-methods.ts';
 import { type RpcServer, serveRpc } from './rpc/http-server.ts';
+import { rpcService } from './rpc/json-rpc.ts';
 import { logMethods } from './rpc/log-methods.ts';
+import { poolMethods } from './rpc/pool-methods.ts';
 import { stateMethods } from './rpc/state-methods.ts';
+import { traceMethods } from './rpc/trace-methods.ts';
+import { type OnFound, Scrub, scrubRecent } from './scrub.ts';
 import { Senders } from './senders.ts';
 import type { ChainDatabase } from './store.ts';
 
@@ -21,6 +27,8 @@ export interface ChainNodeParts {
   onFailure(error: unknown): void;
   /** A request failed by a fault of the node; the answer told nothing of it. */
   onInternal(error: unknown): void;
+  /** What was found damaged on disk, and what of it was mended. */
+  readonly onFound?: OnFound;
 }
 
 /** The embedded ledger: one validator's chain on disk, a pool, a maker of blocks and JSON-RPC. */
@@ -45,29 +53,42 @@ export class ChainNode {
   /** Rejects as {@link Chain.open} does, or with CONFIG_INVALID if the port is taken. */
   static async open(options: ChainOptions, parts: ChainNodeParts): Promise<ChainNode> {
     const chain = await Chain.open(options, parts.database);
+    const onFound = parts.onFound ?? (() => undefined);
     try {
+      await scrubRecent(chain, onFound);
       const caller = await Caller.create(chain.common, chain.nodes, (height) => chain.hashOfHeight(height));
       const admission = new Admission(caller, options);
       const pool = new TransactionPool(options);
-      const producer = new BlockProducer(chain, pool, admission, options, { onFailure: parts.onFailure });
+      const news = new News();
+      const producer = new BlockProducer(chain, pool, admission, options, {
+        onFailure: parts.onFailure,
+        onBlock: (block) => news.block(block),
+      });
       const { chainId, p256 } = chain.genesis;
-      const calls = new CallThread({ directory: chainDirectory(options.data), chainId, p256 }, options.callMs);
+      const site = { directory: chainDirectory(options.data), chainId, p256 };
+      const calls = { owner: new CallThread(site, options.callMs), others: new CallThread(site, options.callMs) };
       const senders = new Senders(chain.crypto);
-      const narrowing = new Narrowing(admission, calls, options);
+      const narrowing = new Narrowing(admission, calls.owner, options);
       const intake = new Intake({ chain, caller, admission, narrowing, senders, pool, options });
+      const told = (hash: Bytes) => {
+        producer.wake();
+        news.transaction(hash);
+      };
       const methods = {
         ...chainMethods(chain, pool, 'custos/v0.1.0/ethereumjs'),
-        ...stateMethods({ chain, caller, calls, pool, intake, options, wake: () => producer.wake() }),
+        ...stateMethods({ chain, caller, calls, pool, intake, options, told }),
         ...logMethods(chain),
+        ...poolMethods(chain, pool),
+        ...traceMethods(chain, calls),
       };
-      const server = await serveRpc(methods, {
-        host: options.host,
-        port: options.port,
-        anyHost: options.exposed,
-        onInternal: parts.onInternal,
-      });
+      const { onInternal } = parts;
+      const { host, port, exposed: anyHost, ownerToken } = options;
+      const sources = { chain, news, onInternal };
+      const server = await serveRpc(rpcService(methods, onInternal), sources, { host, port, anyHost, ownerToken });
       producer.start();
-      return new ChainNode(chain, producer, server, [calls, senders]);
+      const scrub = new Scrub(chain, onFound);
+      scrub.start();
+      return new ChainNode(chain, producer, server, [scrub, calls.owner, calls.others, senders]);
     } catch (error) {
       await chain.close();
       throw error;

@@ -35,6 +35,7 @@ export const CHAIN_OPTIONS = z.strictObject({
   port: z.int().min(0).max(65_535).default(0).describe('TCP port of JSON-RPC; 0 takes a free one'),
   host: z.string().default('127.0.0.1').describe('address to listen on; other than loopback needs `exposed`'),
   exposed: z.boolean().default(false).describe('allow a host that others can reach; JSON-RPC has no password'),
+  ownerToken: z.string().min(32).max(256).optional().describe('bearer token of the gateway, whose calls go first'),
   senders: z.array(address).max(1000).default([]).describe('accounts that may write besides the members'),
   membership: address.optional().describe('Membership contract, whose active members may write; may not exist yet'),
   memberCheck: z

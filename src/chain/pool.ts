@@ -6,7 +6,7 @@ import type { ChainOptions } from './options.ts';
 const GAP_LIFETIME_MS = 10 * 60_000;
 const MOST_NARROWING = 64;
 
-interface Waiting extends Candidate {
+export interface Waiting extends Candidate {
   readonly nonce: number;
   readonly arrival: number;
   readonly since: number;
@@ -73,6 +73,16 @@ export class TransactionPool {
     this.#senders.set(key, sender);
     this.#byHash.set(toHex(candidate.hash), waiting);
     this.#bytes += candidate.raw.length;
+  }
+
+  /** All that waits, or all of one sender, in order of nonces; `queued` behind a nonce that is missing. */
+  *waiting(of?: Bytes): Generator<readonly ['pending' | 'queued', Waiting]> {
+    const one = of && this.#senders.get(toHex(of));
+    const senders = of === undefined ? this.#senders.values() : one ? [one] : [];
+    for (const { nonce, waiting } of senders) {
+      const inOrder = [...waiting.values()].sort((a, b) => a.nonce - b.nonce);
+      for (const [i, one] of inOrder.entries()) yield [one.nonce === nonce + i ? 'pending' : 'queued', one];
+    }
   }
 
   /** The nonce after the account's and those that wait without a gap. */

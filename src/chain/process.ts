@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { CustosError, ERROR_CODES, type ErrorCode } from '../core/errors.ts';
@@ -12,6 +13,8 @@ const STOP_MS = 10_000;
 export interface ChainProcess {
   /** Of JSON-RPC, e.g. `http://127.0.0.1:8545`. */
   readonly url: string;
+  /** Bearer token of this start, in memory only: calls that carry it go before everybody else's. */
+  readonly token: string;
   readonly pid: number;
   readonly chainId: number;
   /** Address whose key seals the blocks. */
@@ -30,12 +33,14 @@ export async function startChainProcess(options: ChainOptionsInput): Promise<Cha
   // Nothing of the parent's flags: a loader or inspector of it is not the node's. In a group of its own, so that Ctrl-C
   // reaches the parent alone, which first lets what it acknowledged reach the chain.
   const child = fork(MAIN, [], { execArgv: [], detached: true, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-  child.send(options);
+  const token = randomBytes(32).toString('hex');
+  child.send({ ownerToken: token, ...options });
   const ready = await firstMessage(child);
   if (ready.kind === 'failed') throw new CustosError(codeOf(ready.code), ready.message);
   let closing: Promise<void> | undefined;
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${ready.port}`,
+    token: options.ownerToken ?? token,
     pid: child.pid ?? 0,
     chainId: ready.chainId,
     validator: ready.validator,

@@ -1,5 +1,6 @@
 import { toHex } from '../core/bytes.ts';
 import type { Admission } from './admission.ts';
+import type { ChainBlock } from './block.ts';
 import type { Chain } from './chain.ts';
 import type { ChainOptions } from './options.ts';
 import type { TransactionPool } from './pool.ts';
@@ -10,6 +11,8 @@ const GATHER_MS = 25;
 export interface ProducerEvents {
   /** The disk failed; the process must stop. */
   onFailure(error: unknown): void;
+  /** A block was made. */
+  onBlock(block: ChainBlock): void;
 }
 
 /** Makes a block when transactions wait, at most one an interval, and empty ones when the chain idles: one soon
@@ -89,11 +92,12 @@ export class BlockProducer {
       const allowed = await this.#allowedSenders();
       const candidates = this.#pool.candidates((sender) => allowed.has(toHex(sender)));
       const timestamp = Math.max(Number(this.#chain.head.header.timestamp) + 1, Math.floor(Date.now() / 1000));
-      const { executed, rejected } = await this.#chain.makeBlock({ timestamp }, candidates);
+      const { block, executed, rejected } = await this.#chain.makeBlock({ timestamp }, candidates);
       this.#settled = executed.length === 0;
       this.#pool.included(executed);
       for (const { candidate } of rejected) this.#pool.drop(candidate.hash);
       this.#pool.dropStale();
+      this.#events.onBlock(block);
     } catch (error) {
       this.#stopped = true;
       this.#events.onFailure(error);

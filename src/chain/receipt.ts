@@ -1,6 +1,8 @@
+import type { Common } from '@ethereumjs/common';
 import { RLP } from '@ethereumjs/rlp';
 import { bigIntToUnpaddedBytes, bytesToBigInt, bytesToInt, intToUnpaddedBytes } from '@ethereumjs/util';
-import type { Bytes } from '../core/bytes.ts';
+import { Bloom } from '@ethereumjs/vm';
+import { type Bytes, concat } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 
 export interface ChainLog {
@@ -51,6 +53,26 @@ export function decodeReceipt(bytes: Bytes): ChainReceipt {
       return { address: leaf(address), topics: list(topics).map(leaf), data: leaf(data) };
     }),
   };
+}
+
+/** As the header's root of receipts has it (EIP-2718). */
+export function consensusReceipt(common: Common, { status, type, cumulativeGasUsed, logs }: ChainReceipt): Bytes {
+  const encoded = RLP.encode([
+    intToUnpaddedBytes(status),
+    bigIntToUnpaddedBytes(cumulativeGasUsed),
+    bloomOf(common, logs),
+    logs.map((log) => [log.address, [...log.topics], log.data]),
+  ]);
+  return type === 0 ? encoded : concat(Uint8Array.of(type), encoded);
+}
+
+export function bloomOf(common: Common, logs: readonly ChainLog[]): Bytes {
+  const bloom = new Bloom(undefined, common);
+  for (const log of logs) {
+    bloom.add(log.address);
+    for (const topic of log.topics) bloom.add(topic);
+  }
+  return bloom.bitvector;
 }
 
 type Nested = Bytes | Nested[] | undefined;

@@ -112,15 +112,13 @@ export class ChainStore {
     return bytes && storedNumber(bytes);
   }
 
-  /** The sender's 20 bytes and the transaction as it was sent. */
-  transaction(position: number): Bytes | undefined {
-    return this.#get(txKey(position));
+  /** Whether it is on disk as it would be written. */
+  holds({ key, value }: ChainWrite): boolean {
+    const found = this.#get(key);
+    return found !== undefined && Buffer.compare(found, value) === 0;
   }
 
-  receipt(position: number): Bytes | undefined {
-    return this.#get(receiptKey(position));
-  }
-
+  /** Of each, the sender's 20 bytes and the transaction as it was sent. */
   async transactions(height: number): Promise<Bytes[]> {
     return this.#db.values({ gte: txKey(positionOf(height, 0)), lt: txKey(positionOf(height + 1, 0)) }).all();
   }

@@ -1,4 +1,6 @@
+import type { ErrorDetails } from '../core/errors.ts';
 import type { Address, DatasetId } from '../core/ids.ts';
+import type { DraftChanges } from '../gateway/version-changes.ts';
 import type { ImportReport } from '../import/import-report.ts';
 
 interface VersionAnswer {
@@ -43,7 +45,9 @@ export interface ImportAnswer {
   readonly report?: ImportReport;
   /** Version that holds just the same. */
   readonly unchangedSince?: number | null;
-  readonly error?: { readonly code: string; readonly detail: string };
+  /** Against the last published version, where there is one. */
+  readonly changes?: DraftChanges | null;
+  readonly error?: { readonly code: string; readonly detail: string; readonly details?: ErrorDetails };
 }
 
 /** `POST /v1/datasets/{dataset}/versions`. */
@@ -81,4 +85,15 @@ export interface GrantAnswer {
   readonly grantee: string;
   readonly dataset: string;
   readonly until: number;
+}
+
+/** What ends a permit or a dataset. */
+export interface EndedAnswer {
+  readonly pending: boolean;
+  readonly height?: number;
+}
+
+export function endedWords(what: string, { pending, height }: EndedAnswer): string {
+  if (!pending) return `${what} (block ${height}).`;
+  return `${what} here. The ledger does not answer; the gateway tells it as soon as it does.`;
 }

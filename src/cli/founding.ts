@@ -1,14 +1,15 @@
 import { randomInt } from 'node:crypto';
 import type { ChainProcess } from '../chain/process.ts';
 import { toHex, utf8 } from '../core/bytes.ts';
-import { CustosError } from '../core/errors.ts';
+import { CustosError, isCustosError } from '../core/errors.ts';
 import { domainHash } from '../core/hash.ts';
 import { type Address, type Digest, ZERO_DIGEST } from '../core/ids.ts';
 import { ADMISSION_PROTOCOL } from '../gateway/admission-protocol.ts';
 import type { AccountKey } from '../ledger/account-key.ts';
 import { type Call, ledgerCalls } from '../ledger/calls.ts';
 import { deployLedger } from '../ledger/deploy.ts';
-import { createdAddress, loadKeccak } from '../ledger/encode-transaction.ts';
+import { createdAddress } from '../ledger/encode-transaction.ts';
+import { loadKeccak } from '../ledger/keccak.ts';
 import { type LedgerReader, openLedger } from '../ledger/reader.ts';
 import { APPROVAL, MEMBER_STATUS, ROLE } from '../ledger/words.ts';
 import { openWriter } from '../ledger/writer.ts';
@@ -26,9 +27,14 @@ export interface FoundingOptions {
   readonly chainPort: number;
   readonly mode: 'disclosed' | 'heads-only';
   readonly imports: readonly string[];
+  readonly operations?: { readonly host: string; readonly port: number };
   readonly passphrase: string | undefined;
   /** Joins this network instead of founding a chain. */
-  readonly network?: { readonly rpc: string; readonly membership: Address };
+  readonly network?: {
+    readonly rpc: string;
+    readonly membership: Address;
+    readonly finality: 'finalized' | 'latest';
+  };
   /** Members besides holder and gateway, by the names of their keys. */
   readonly members?: Readonly<Record<string, number>>;
   readonly notices?: readonly Digest[];
@@ -45,7 +51,7 @@ export async function foundNode(options: FoundingOptions): Promise<NodeConfig> {
   if (begun?.state === 'ready') return begun;
   if (!begun) await requireEmpty(directory);
   if (!begun && options.passphrase !== undefined) checkNewPassphrase(options.passphrase);
-  const config = begun ?? firstConfig(options);
+  const config = begun ?? firstConfig(options, await chainIdOfNetwork(options));
   await writeNodeConfig(directory, config);
   if (options.passphrase === undefined) await ensureRootKey(directory);
   await ensureLogKey(directory, options.passphrase);
@@ -58,8 +64,24 @@ export async function foundNode(options: FoundingOptions): Promise<NodeConfig> {
   return ready;
 }
 
-function firstConfig(options: FoundingOptions): NodeConfig {
-  const { endpoint, host, port, chainPort, mode, imports, passphrase, network } = options;
+/** The network's chain, where it answers: an engine that lacks a setting is told before anything is made. */
+async function chainIdOfNetwork({ network, say }: FoundingOptions): Promise<number | undefined> {
+  if (!network) return undefined;
+  const { rpc: url, membership, finality } = network;
+  try {
+    const confirmations = finality === 'latest' ? 0 : undefined;
+    const reader = await openLedger({ url, membership, confirmations, timeoutMs: 5_000 });
+    reader.close();
+    return reader.ledger.chainId;
+  } catch (error) {
+    if (!isCustosError(error, 'LEDGER_UNREACHABLE')) throw error;
+    say('the network does not answer now: it is looked at when the node is started');
+    return undefined;
+  }
+}
+
+function firstConfig(options: FoundingOptions, chainId: number | undefined): NodeConfig {
+  const { endpoint, host, port, chainPort, mode, imports, operations, passphrase, network } = options;
   return {
     format: 1,
     state: 'founding',
@@ -69,10 +91,11 @@ function firstConfig(options: FoundingOptions): NodeConfig {
     mode,
     rootKey: passphrase === undefined ? 'file' : 'passphrase',
     chain: network
-      ? { kind: 'network', rpc: network.rpc }
+      ? { kind: 'network', rpc: network.rpc, finality: network.finality, ...(chainId ? { chainId } : {}) }
       : { kind: 'embedded', chainId: randomInt(1, MAX_CHAIN_ID), port: chainPort },
     ...(network ? { membership: network.membership, fromHeight: 0 } : {}),
     imports: [...imports],
+    ...(operations ? { operations } : {}),
   };
 }
 

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { GatewayClient } from '../client/gateway-client.ts';
 import { CustosError, ERROR_CODES } from '../core/errors.ts';
+import { plainText } from '../core/plain-text.ts';
 import type { ImportAnswer } from './answers.ts';
+import { importLines } from './import-lines.ts';
 import type { Output } from './output.ts';
 
 const POLL_MS = 100;
@@ -19,7 +21,9 @@ export async function followImport(gateway: GatewayClient, job: string, output: 
     output.done();
     if (answer.state === 'failed') {
       const code = ERROR_CODES.find((known) => known === answer.error?.code) ?? 'IMPORT_INVALID';
-      throw new CustosError(code, answer.error?.detail ?? 'The import failed.');
+      const lines = answer.report ? importLines(answer.report) : [];
+      const message = [plainText(answer.error?.detail ?? 'The import failed.'), ...lines.map(plainText)].join('\n');
+      throw new CustosError(code, message, { details: { ...answer.error?.details, report: lines } });
     }
     return answer;
   }

@@ -1,8 +1,9 @@
+import type { DraftChanges } from '../gateway/version-changes.ts';
 import type { ImportReport } from '../import/import-report.ts';
 
 /** What an import took, shared, labelled and held back, for people. What there is none of is left out. */
 export function importLines(report: ImportReport): string[] {
-  const { resources, patients, items, bytes, files, suppressed, invalid } = report;
+  const { resources, patients, items, bytes, files, suppressed, invalid, records } = report;
   const [broken] = invalid.examples;
   return [
     `${items} items (${(bytes / 1e6).toFixed(1)} MB) of ${resources} resources and ${patients} patients, from ${files.length} files`,
@@ -12,7 +13,30 @@ export function importLines(report: ImportReport): string[] {
     ),
     ...listed('shared with every requester', counted(report.shared)),
     ...listed('labelled', counted(report.labelled)),
+    ...(report.unlabelled.count > 0
+      ? [
+          `without a label, so no grant can exclude them by category: ${report.unlabelled.count} files, such as ${report.unlabelled.examples.join(', ')}. --category and a column of the map label them.`,
+        ]
+      : []),
+    ...(report.restricted > 0
+      ? [`marked as restricted without saying why, so labelled with every sensitive category: ${report.restricted}`]
+      : []),
     ...listed('held back', report.quarantined.map(held)),
+    ...report.advice.map(({ reason, text, options }) => `  ${reason}: ${[text, ...options.map(mends)].join(' ')}`),
+    ...leftOut('repeated lines', { count: report.repeated, examples: [] }),
+    ...leftOut('older versions', report.superseded),
+    ...leftOut('deleted by the server', report.deleted),
+    ...listed(
+      'servers that references name',
+      report.servers.map(
+        (one) => `${one.server} (${one.patients} patients${one.trusted ? '' : ', not this export’s'})`,
+      ),
+    ),
+    ...listed('of another release than FHIR R4, which is what Custos reads', counted(report.releases)),
+    ...listed(
+      'records of patients',
+      Object.entries(records).flatMap(([what, count]) => (count > 0 ? [`${count} ${what}`] : [])),
+    ),
     ...listed(
       'not read',
       report.skippedFiles.map(({ file, reason }) => `${file} (${reason})`),
@@ -30,6 +54,14 @@ function held({ count, type, reason, examples: [first] }: ImportReport['quaranti
   return `${count} ${type} (${reason}${first ? `, such as ${first.file}:${first.line}` : ''})`;
 }
 
+function mends(option: string): string {
+  return `Option ${option}.`;
+}
+
+function leftOut(what: string, { count, examples: [first] }: ImportReport['superseded']): string[] {
+  return count === 0 ? [] : [`left out: ${count} ${what}${first ? `, such as ${first.file}:${first.line}` : ''}`];
+}
+
 function counted(counts: Readonly<Record<string, number>>): string[] {
   return Object.entries(counts).map(([name, count]) => `${count} ${name}`);
 }
@@ -37,3 +69,20 @@ function counted(counts: Readonly<Record<string, number>>): string[] {
 function listed(title: string, parts: readonly string[]): string[] {
   return parts.length === 0 ? [] : [`${title}: ${parts.join(', ')}`];
 }
+
+/** What a draft lacks of the last version, or gives to somebody else, for people. */
+export function changeLines(changes: DraftChanges): string[] {
+  const { since, lost, moved, gained, erased, patients, patientsLosing } = changes;
+  return [
+    ...listed(`new since version ${since}`, counted(gained)),
+    ...listed(`LOST since version ${since}, of ${patientsLosing} patients`, counted(lost)),
+    ...patients
+      .slice(0, SHOWN)
+      .map((one) => `  ${one.subject ?? 'nobody'}${one.gone ? ' (all)' : ''}: ${counted(one.lost).join(', ')}`),
+    ...(patients.length > SHOWN ? [`  and ${patients.length - SHOWN} more: see --json`] : []),
+    ...listed(`OF SOMEBODY ELSE since version ${since}`, counted(moved)),
+    ...(erased > 0 ? [`gone with erased patients: ${erased}`] : []),
+  ];
+}
+
+const SHOWN = 10;

@@ -35,16 +35,16 @@ export async function moveToPort(
 }
 
 /** CONFIG_INVALID where another program listens: before anything is founded for that port. */
-export async function requireFreePort(port: number): Promise<void> {
+export async function requireFreePort(port: number, option = 'CUSTOS_PORT', host = '127.0.0.1'): Promise<void> {
   const server = createServer();
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.once('error', reject).listen(port, '127.0.0.1', resolve);
+  server.once('error', reject).listen(port, host, resolve);
   try {
     await promise;
   } catch (cause) {
     const why =
       (cause as NodeJS.ErrnoException).code === 'EADDRINUSE' ? 'is taken by another program' : 'cannot be used';
-    throw new CustosError('CONFIG_INVALID', `Port ${port} ${why}. Choose another one, as in CUSTOS_PORT=8350.`, {
+    throw new CustosError('CONFIG_INVALID', `Port ${port} of ${host} ${why}. Choose another one with ${option}.`, {
       cause,
     });
   }

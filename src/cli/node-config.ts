@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { CustosError } from '../core/errors.ts';
 import { type Address, isAddress, isDigest, type LogId } from '../core/ids.ts';
+import { endpointFault } from './endpoint.ts';
 
 const address = z.custom<Address>(isAddress, 'must be an address in lowercase hex');
 const logId = z.custom<LogId>(isDigest, 'must be 32 bytes of lowercase hex');
@@ -14,14 +15,26 @@ const SCHEMA = z.strictObject({
   format: z.literal(1),
   /** `founding`: `init` was interrupted and goes on where it stopped. */
   state: z.enum(['founding', 'ready']),
-  endpoint: z.url(),
+  endpoint: z.string().superRefine((text, context) => {
+    const fault = endpointFault(text);
+    if (fault !== undefined) context.addIssue({ code: 'custom', message: fault });
+  }),
   host: z.string().min(1),
   port,
   mode: z.enum(['disclosed', 'heads-only']),
   rootKey: z.enum(['file', 'passphrase']),
   chain: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('embedded'), chainId: z.int().min(1), port }),
-    z.strictObject({ kind: z.literal('network'), rpc: z.url() }),
+    z.strictObject({
+      kind: z.literal('network'),
+      rpc: z.url(),
+      /** What stood behind the URL at the founding; another chain is refused. */
+      chainId: z.int().min(1).optional(),
+      /** `latest` where the engine never takes a block back and has no tag for it. */
+      finality: z.enum(['finalized', 'latest']).optional(),
+      /** `believed`: the node's word is taken for the ledger's events, where the engine's headers cannot be hashed. */
+      events: z.enum(['proven', 'believed']).optional(),
+    }),
   ]),
   /** Of the embedded chain: may write to it besides members. Its key may be kept elsewhere, as the holder's. */
   administrator: address.optional(),
@@ -38,11 +51,24 @@ const SCHEMA = z.strictObject({
     .array(range.refine((text) => !/\/0+$/.test(text), 'must not hold every address'))
     .max(100)
     .optional(),
+  /** Where health, readiness and metrics are served, and nowhere else; at the endpoint if absent. */
+  operations: z.strictObject({ host: z.string().min(1), port }).optional(),
   /** How far `quickstart` has told its story. */
   story: z.enum(['begun', 'told']).optional(),
 });
 
 export type NodeConfig = z.output<typeof SCHEMA>;
+
+/** How the ledger of a node is read. */
+export function ledgerSettings({ chain }: NodeConfig): {
+  readonly chainId: number | undefined;
+  readonly confirmations: number | undefined;
+  readonly believe: boolean;
+} {
+  if (chain.kind === 'embedded') return { chainId: chain.chainId, confirmations: undefined, believe: false };
+  const { chainId, finality, events } = chain;
+  return { chainId, confirmations: finality === 'latest' ? 0 : undefined, believe: events === 'believed' };
+}
 
 const FILE = 'config.json';
 

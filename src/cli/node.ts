@@ -1,13 +1,15 @@
-import { isAbsolute, join, resolve } from 'node:path';
+import type { Bytes } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import type { Address, LogId } from '../core/ids.ts';
 import { openGateway } from '../gateway/gateway.ts';
 import type { AccountKey } from '../ledger/account-key.ts';
 import { readKey } from '../ledger/keystore.ts';
-import { openLedger } from '../ledger/reader.ts';
+import { type LedgerReader, openLedger } from '../ledger/reader.ts';
 import { startEmbeddedChain } from './embedded-chain.ts';
+import { importRoots } from './import-roots.ts';
 import { keyPath, readLogKey } from './key-files.ts';
-import { type NodeConfig, writeNodeConfig } from './node-config.ts';
+import { checkAgainstLedger } from './ledger-check.ts';
+import { ledgerSettings, type NodeConfig, writeNodeConfig } from './node-config.ts';
 import { openLogOnChain } from './open-log.ts';
 import { SOFTWARE } from './version.ts';
 
@@ -53,13 +55,10 @@ export async function openNode(options: NodeOptions): Promise<RunningNode> {
   const logKey = await readLogKey(directory, secret);
   const chain = await ledgerOf(options, membership);
   if (chain.close) opened.defer(chain.close);
-  const logId = await logOf(options, {
-    url: chain.url,
-    membership,
-    gateway: account,
-    holder,
-    seed: logKey,
-  });
+  const settings = ledgerSettings(config);
+  const found = { gateway: account, holder, seed: logKey };
+  const reader = await openLedger({ url: chain.url, membership, token: chain.token, ...settings });
+  const logId = await logOf(options, reader, found).finally(() => reader.close());
   const gateway = await openGateway({
     directory,
     endpoint: config.endpoint,
@@ -67,9 +66,11 @@ export async function openNode(options: NodeOptions): Promise<RunningNode> {
     port: config.port,
     rpc: {
       url: chain.url,
+      ...(chain.token === undefined ? {} : { token: chain.token }),
       membership,
       fromHeight: config.fromHeight ?? 0,
       advertise: config.chain.kind === 'embedded',
+      ...settings,
     },
     account,
     logKey,
@@ -77,8 +78,9 @@ export async function openNode(options: NodeOptions): Promise<RunningNode> {
     holder,
     logId,
     mode: config.mode,
-    imports: config.imports.map((path) => (isAbsolute(path) ? path : resolve(join(directory, path)))),
+    imports: await importRoots(directory, config.imports),
     trustedProxies: config.trustedProxies ?? [],
+    ...(config.operations ? { operations: config.operations } : {}),
     logLevel: options.logLevel,
     software: SOFTWARE,
   });
@@ -96,6 +98,7 @@ export async function openNode(options: NodeOptions): Promise<RunningNode> {
 
 interface LedgerEngine {
   readonly url: string;
+  readonly token?: string;
   readonly failed?: Promise<CustosError>;
   readonly close?: () => Promise<void>;
 }
@@ -105,24 +108,21 @@ async function ledgerOf(options: NodeOptions, membership: Address): Promise<Ledg
   if (config.chain.kind === 'network') return { url: config.chain.rpc };
   const { chainId, port } = config.chain;
   const administrator = config.administrator ?? membership;
-  const { url, failed, close } = await startEmbeddedChain({ directory, chainId, port, administrator, membership });
-  return { url, failed, close };
+  return startEmbeddedChain({ directory, chainId, port, administrator, membership });
 }
 
-/** A node that joined a network opens its log when the administrator has added it. */
+/** The log of the config, after the ledger was asked about all that the config says. A node that joined a network opens
+ *  its log when the administrator has added it. */
 async function logOf(
   { directory, config }: NodeOptions,
-  found: { url: string; membership: Address; gateway: AccountKey; holder: Address; seed: Uint8Array },
+  reader: LedgerReader,
+  found: { gateway: AccountKey; holder: Address; seed: Bytes },
 ): Promise<LogId> {
-  if (config.logId !== undefined) return config.logId;
-  const reader = await openLedger({ url: found.url, membership: found.membership });
-  try {
-    const { gateway, holder, seed } = found;
-    const fromHeight = config.fromHeight ?? 0;
-    const logId = await openLogOnChain({ reader, gateway, holder, seed, mode: config.mode, fromHeight });
-    await writeNodeConfig(directory, { ...config, logId });
-    return logId;
-  } finally {
-    reader.close();
-  }
+  const { gateway, holder, seed } = found;
+  const fromHeight = config.fromHeight ?? 0;
+  const logId =
+    config.logId ?? (await openLogOnChain({ reader, gateway, holder, seed, mode: config.mode, fromHeight }));
+  await checkAgainstLedger(reader, { config, holder, logId, account: gateway.address, seed });
+  if (config.logId === undefined) await writeNodeConfig(directory, { ...config, logId });
+  return logId;
 }

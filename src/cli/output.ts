@@ -1,8 +1,11 @@
+import { plainJson, plainText } from '../core/plain-text.ts';
+
 /** How commands speak: results on stdout, progress and remarks on stderr. */
 export interface Output {
   /** Whether stdout holds JSON alone. */
   readonly json: boolean;
-  /** The result: `data` as one JSON document with --json, otherwise the lines of `text`. */
+  /** The result: `data` as one JSON document with --json, otherwise the lines of `text`. Text of others may stand in all that
+   *  is shown: it can neither move the cursor nor begin a line. */
   result(data: unknown, text: () => string | readonly string[]): void;
   /** A remark for people; nothing with --json. */
   say(line: string): void;
@@ -29,7 +32,7 @@ export function createOutput(
   let lastPlain: number | undefined;
   const began = Date.now();
   const overwrite = (line: string, by: 'progress' | 'tick') => {
-    stderr.write(`\r\u001b[2K${line}`);
+    stderr.write(`\r\u001b[2K${plainText(line)}`);
     open = by;
   };
   const tick = () => open !== 'progress' && overwrite(`working, ${Math.round((Date.now() - began) / 1000)} s`, 'tick');
@@ -47,17 +50,16 @@ export function createOutput(
     json,
     result(data, text) {
       end();
-      if (json) return void stdout.write(`${JSON.stringify(data, null, 2)}\n`);
-      const lines = text();
-      stdout.write(`${typeof lines === 'string' ? lines : lines.join('\n')}\n`);
+      if (json) return void stdout.write(`${plainJson(data, 2)}\n`);
+      for (const line of [text()].flat()) stdout.write(`${plainText(line)}\n`);
     },
     say(line) {
       done();
-      if (!json) stdout.write(`${line}\n`);
+      if (!json) stdout.write(`${plainText(line)}\n`);
     },
     remark(text) {
       done();
-      stderr.write(`${text}\n`);
+      for (const line of text.split('\n')) stderr.write(`${plainText(line)}\n`);
     },
     progress(line) {
       if (stderr.isTTY) return overwrite(line, 'progress');
@@ -65,7 +67,7 @@ export function createOutput(
       lastPlain ??= now;
       if (now - lastPlain < PLAIN_EVERY_MS) return;
       lastPlain = now;
-      stderr.write(`${line}\n`);
+      stderr.write(`${plainText(line)}\n`);
     },
     done,
     end,
@@ -74,13 +76,14 @@ export function createOutput(
 
 /** Columns aligned by their longest cell. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const shown = rows.map((row) => row.map(plainText));
+  const widths = head.map((title, column) => Math.max(title.length, ...shown.map((row) => row[column]?.length ?? 0)));
   const line = (cells: readonly string[]) =>
     cells
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))
       .join('  ')
       .trimEnd();
-  return rows.length === 0 ? ['none'] : [line(head), ...rows.map(line)];
+  return rows.length === 0 ? ['none'] : [line(head), ...shown.map(line)];
 }
 
 /** Seconds of the ledger, or ms of ours, as ISO 8601. */

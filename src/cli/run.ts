@@ -1,6 +1,8 @@
+import { inspect } from 'node:util';
 import type { Command } from 'commander';
 import type { Config } from '../config.ts';
 import { CustosError, type ErrorCode } from '../core/errors.ts';
+import { plainJson, plainText } from '../core/plain-text.ts';
 import { addCommonOptions, type CommonOptions, type Context, createContext } from './context.ts';
 import { createOutput } from './output.ts';
 
@@ -20,6 +22,7 @@ const REFUSED: ReadonlySet<ErrorCode> = new Set([
   'CONFLICT',
   'IMPORT_INVALID',
   'IMPORT_NOTHING',
+  'VERSION_SHRINKS',
   'PROOF_INVALID',
   'ITEM_CORRUPT',
 ]);
@@ -52,7 +55,7 @@ export function createRun(config: () => Config): Run {
         process.exitCode = exitCode(await work(createContext(settings, options, output), arguments_, options as never));
       } catch (error) {
         output.end();
-        if (debug) console.error(error);
+        if (debug) process.stderr.write(`${inspect(error).split('\n').map(plainText).join('\n')}\n`);
         process.exitCode = report(error, output.json);
       } finally {
         output.end();
@@ -68,8 +71,8 @@ function exitCode(result: unknown): ExitCode {
 /** One sentence on stderr (with --json, the error as the one JSON document on stdout), and the exit code. */
 export function report(error: unknown, json: boolean): ExitCode {
   const known = error instanceof CustosError ? error : unexpected(error);
-  if (json) process.stdout.write(`${JSON.stringify({ error: known }, null, 2)}\n`);
-  else process.stderr.write(`${known.message}\n`);
+  if (json) process.stdout.write(`${plainJson({ error: known }, 2)}\n`);
+  else for (const line of known.message.split('\n')) process.stderr.write(`${plainText(line)}\n`);
   return REFUSED.has(known.code) ? 1 : 2;
 }
 

@@ -10,6 +10,13 @@ export function endSeconds(text: string, now: number = Date.now()): number {
   throw new CustosError('INPUT_INVALID', `${text} has passed. Name a day that is still to come, or a period from now.`);
 }
 
+/** As `endSeconds`, but a number of days ends with the last of them in UTC, today being the first: said twice on a day, it
+ *  is the same end. */
+export function lastDaySeconds(text: string, now: number = Date.now()): number {
+  const end = endSeconds(text, now);
+  return text.endsWith('d') ? Math.floor(end / DAY) * DAY - 1 : end;
+}
+
 /** Seconds since 1970 UTC at which something begins: with the day `YYYY-MM-DD`, or after a period. */
 export function beginSeconds(text: string, now: number = Date.now()): number {
   return periodEnd(text, now) ?? dayBegin(text);

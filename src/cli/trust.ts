@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Trust } from '../client/content-reader.ts';
 import type { GatewayClient } from '../client/gateway-client.ts';
 import { fromHex, utf8 } from '../core/bytes.ts';
@@ -11,12 +11,20 @@ import { ed25519Verifier } from '../core/verifier-key.ts';
 import { logKeys } from '../ledger/log-keys.ts';
 import { type LedgerReader, openLedger } from '../ledger/reader.ts';
 import { type Context, checkUrl } from './context.ts';
-import type { NodeConfig } from './node-config.ts';
+import { ledgerSettings, type NodeConfig } from './node-config.ts';
 import { findMember } from './open-log.ts';
 
 export interface TrustOptions {
   readonly rpc?: string;
   readonly membership?: string;
+  readonly finality?: Finality;
+}
+
+export type Finality = 'finalized' | 'latest';
+
+export function finalityOption(): Option {
+  const about = 'with --rpc: which block of the ledger is final; latest for engines that never take one back';
+  return new Option('--finality <block>', about).choices(['finalized', 'latest']).default('finalized');
 }
 
 export function addTrustOptions(command: Command): Command {
@@ -25,7 +33,8 @@ export function addTrustOptions(command: Command): Command {
     .option(
       '--membership <address>',
       'Membership of the ledger; else that of the node in the data directory, or the one that the gateway is known for',
-    );
+    )
+    .addOption(finalityOption());
 }
 
 /** What says which ledger is the right one, from the strongest down. `met`: the gateway, when it was met first. */
@@ -54,7 +63,8 @@ export async function openTrusted(
       `${client.endpoint} is a gateway of the ledger ${membership}, not of ${own}. Nothing was read.`,
     );
   }
-  const reader = await openLedger({ url: checkUrl(await rpcOf(context, options, node, client), '--rpc'), membership });
+  const url = checkUrl(await rpcOf(context, options, node, client), '--rpc');
+  const reader = await openLedger({ url, membership, confirmations: confirmationsOf(options, node, url) });
   if (reader.ledger.chainId !== chainId) {
     reader.close();
     throw new CustosError(
@@ -76,6 +86,12 @@ async function rpcOf(
   const url = options.rpc ?? (config.rpc || own) ?? (await client.json<{ rpc?: string }>('GET', '/v1/ledger')).rpc;
   if (url !== undefined) return url;
   throw new CustosError('CONFIG_INVALID', 'The gateway names no JSON-RPC of the ledger. Give one with --rpc URL.');
+}
+
+/** The node's own setting is one of the node's own URL. */
+function confirmationsOf({ finality }: TrustOptions, node: NodeConfig | undefined, url: string): number | undefined {
+  if (finality === 'latest') return 0;
+  return node?.chain.kind === 'network' && node.chain.rpc === url ? ledgerSettings(node).confirmations : undefined;
 }
 
 /** How sure the ledger is, for people; nothing where the user named it. */

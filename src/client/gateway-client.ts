@@ -2,7 +2,8 @@ import { concat, type Hex, toHex, utf8 } from '../core/bytes.ts';
 import { CustosError, ERROR_CODES, type ErrorCode, type ErrorDetails, isCustosError } from '../core/errors.ts';
 import type { SessionProof } from '../core/evidence.ts';
 import { sha256 } from '../core/hash.ts';
-import { type Address, type Digest, type Pseudonym, parseLedger } from '../core/ids.ts';
+import { type Address, type Digest, type Pseudonym, parseLedger, toId } from '../core/ids.ts';
+import { plainText } from '../core/plain-text.ts';
 import { routeDigest } from '../core/request.ts';
 import type { TypedDataName, TypedDomain, TypedMessage } from '../core/typed-data.ts';
 import { differences, domainOf, type GatewayIdentity, identityOf } from './gateway-identity.ts';
@@ -126,6 +127,22 @@ export class GatewayClient {
       'GATEWAY_CHANGED',
       `Your account signs for ${standing} at ${this.endpoint}, which now names ${subject}. Nothing was signed. Ask the holder what happened.`,
     );
+  }
+
+  /** Whom the account signs for here: as pinned, or pinned with the first answer. FORBIDDEN where it is nobody. */
+  async subject(): Promise<Pseudonym> {
+    const { subject } = await this.json<{ subject?: string }>('GET', '/v1/me');
+    if (subject === undefined) {
+      throw new CustosError('FORBIDDEN', 'Only a patient’s own signer can do this. Bind your account first.');
+    }
+    const own = toId<Pseudonym>(subject, 'The subject');
+    await this.pinSubject(own);
+    return own;
+  }
+
+  /** Of the account. SESSION_REQUIRED where there is none. */
+  get address(): Address {
+    return this.#account().address;
   }
 
   /** The account's signature for the pinned ledger, and for no other. */
@@ -372,7 +389,7 @@ async function problemOf(response: Response): Promise<CustosError> {
   const text = (await response.text().catch(() => '')).slice(0, 100_000);
   try {
     const { code, detail, details } = JSON.parse(text) as { code: ErrorCode; detail: string; details?: ErrorDetails };
-    if (ERROR_CODES.includes(code)) return new CustosError(code, detail, details ? { details } : {});
+    if (ERROR_CODES.includes(code)) return new CustosError(code, plainText(detail), details ? { details } : {});
   } catch {
     // no problem document
   }

@@ -1,7 +1,7 @@
 import { categoriesOf } from '../core/categories.ts';
 import type { TermsJson } from '../core/content.ts';
 import { CustosError } from '../core/errors.ts';
-import { type Address, type Digest, type GrantId, isAddress, type Pseudonym, toId, ZERO_DIGEST } from '../core/ids.ts';
+import { type Digest, type GrantId, isAddress, type Pseudonym, toId, ZERO_DIGEST } from '../core/ids.ts';
 import { purposesOf } from '../core/purposes.ts';
 import {
   FUTURE_GROUP_MEMBERS,
@@ -14,7 +14,6 @@ import {
 import type { TypedMessage } from '../core/typed-data.ts';
 import type { GatewayClient } from './gateway-client.ts';
 import { domainOf } from './gateway-identity.ts';
-import { type OpenedReceipt, openReceipt } from './receipts.ts';
 
 /** The choice of a patient, as the gateway takes it; times in seconds since 1970 UTC. */
 export interface Choice {
@@ -32,12 +31,11 @@ export interface Choice {
   readonly futureMembers: boolean;
 }
 
-/** A withdrawal that the gateway's log holds. */
-export interface Withdrawal extends OpenedReceipt {
-  readonly seq: number;
-  /** tlog-proof@v1, verified. */
-  readonly receipt: string;
-}
+/** A consent that was given, or, as the gateway says, one that stood already and comes to the same: then nothing was
+ *  given. */
+export type GivenConsent =
+  | { readonly grant: GrantId; readonly stood: false; readonly height: number }
+  | { readonly grant: GrantId; readonly stood: true };
 
 /** Whom the account signs for from now on. */
 interface Bound<Grant> {
@@ -54,7 +52,7 @@ const MAX_DEADLINE_SECONDS = 86_400;
 /** Binds the account as the own signer of whoever was handed the code. The person that the gateway names is pinned: the
  *  account signs for nobody else there. */
 export async function bindSigner<Grant>(gateway: GatewayClient, code: string): Promise<Bound<Grant>> {
-  const signer = accountOf(gateway);
+  const signer = gateway.address;
   const claim = { code, signer };
   const { typedData } = await prepared<'BindSigner'>(gateway, '/v1/signers/prepare', claim);
   const { subject, identification, deadline } = typedData.message;
@@ -81,7 +79,7 @@ export async function keepConsent(
   gateway: GatewayClient,
   grant: GrantId,
 ): Promise<{ readonly grant: GrantId; readonly height: number }> {
-  const subject = await ownSubject(gateway);
+  const subject = await gateway.subject();
   const given = await gateway.json<{ deadline: number }>('POST', '/v1/consents/keeping/prepare', { json: { grant } });
   const deadline = soon(given.deadline);
   const signature = await gateway.sign('KeepRecorded', { subject, grant, deadline });
@@ -89,20 +87,22 @@ export async function keepConsent(
 }
 
 /** Signs a grant whose terms are exactly the choice, and gives it. The salt alone is the gateway's. */
-export async function giveConsent(
-  gateway: GatewayClient,
-  choice: Choice,
-): Promise<{ readonly grant: GrantId; readonly height: number }> {
-  const subject = await ownSubject(gateway);
-  const given = await gateway.json<{ terms: TermsJson; deadline: number }>('POST', '/v1/consents/prepare', {
-    json: choice,
-  });
+export async function giveConsent(gateway: GatewayClient, choice: Choice): Promise<GivenConsent> {
+  const subject = await gateway.subject();
+  const given = await gateway.json<{ terms: TermsJson; deadline: number; standing?: string }>(
+    'POST',
+    '/v1/consents/prepare',
+    { json: choice },
+  );
+  // What is not needed is not signed: the signature could be given later, after a withdrawal.
+  if (given.standing !== undefined) return stood(given.standing);
   const terms = termsOf(choice, toId(given.terms.salt, 'The salt'));
   const deadline = soon(given.deadline);
   const signature = await gateway.sign('Grant', { subject, deadline, terms });
-  const answer = await gateway.json<{ grant: GrantId; height: number }>('POST', '/v1/consents', {
+  const answer = await gateway.json<GivenConsent>('POST', '/v1/consents', {
     json: { terms: termsToJson(terms), deadline, signature },
   });
+  if (answer.stood) return stood(answer.grant);
   const grant = grantId(domainOf(await gateway.identity()), { subject, deadline, terms });
   if (answer.grant === grant) return answer;
   throw new CustosError(
@@ -111,34 +111,8 @@ export async function giveConsent(
   );
 }
 
-/** Withdraws one grant, or all of the caller's. It is withdrawn when this resolves: the receipt was verified. */
-export async function withdrawConsent(gateway: GatewayClient, grant: GrantId | undefined): Promise<Withdrawal> {
-  const subject = await ownSubject(gateway);
-  const which = grant === undefined ? {} : { grant };
-  const answer = await gateway.json<{ epoch?: number }>('POST', '/v1/consents/revocation/prepare', { json: which });
-  const epoch = answer.epoch ?? 0;
-  const signature =
-    grant === undefined
-      ? await gateway.sign('RevokeAll', { subject, epoch })
-      : await gateway.sign('Revoke', { subject, grant });
-  const json = { ...which, ...(grant === undefined ? { epoch } : {}), signature };
-  return acknowledged(gateway, await gateway.json('POST', '/v1/consents/revocation', { json }));
-}
-
-/** Holds the acknowledgement of a withdrawal to its receipt. PROOF_INVALID or SIGNATURE_INVALID where the log did not
- *  sign for one: then nothing shows that it counts. */
-export async function acknowledged(
-  gateway: GatewayClient,
-  { receipt, seq }: { readonly receipt: string; readonly seq: number },
-): Promise<Withdrawal> {
-  const opened = openReceipt(receipt, await gateway.identity());
-  const { kind, outcome } = opened.entry;
-  if (kind === 'revocation' && outcome === 'acknowledged' && opened.entry.seq === seq)
-    return { ...opened, receipt, seq };
-  throw new CustosError(
-    'PROOF_INVALID',
-    'The gateway’s receipt is not of this withdrawal. Nothing shows that it counts: repeat it, and tell the holder or an auditor.',
-  );
+function stood(grant: string): GivenConsent {
+  return { grant: toId<GrantId>(grant, 'The grant'), stood: true };
 }
 
 /** The terms as they are signed. */
@@ -159,22 +133,6 @@ function termsOf(choice: Choice, salt: Digest): Terms {
 function granteeOf(grantee: string | undefined): Digest {
   if (grantee === undefined) return ZERO_DIGEST;
   return isAddress(grantee) ? memberGrantee(grantee) : toId(grantee, 'The grantee');
-}
-
-/** Whom the account signs for: pinned with the first answer. */
-async function ownSubject(gateway: GatewayClient): Promise<Pseudonym> {
-  const { subject } = await gateway.json<{ subject?: string }>('GET', '/v1/me');
-  if (subject === undefined) {
-    throw new CustosError('FORBIDDEN', 'Only a patient’s own signer can do this. Bind your account first.');
-  }
-  const own = toId<Pseudonym>(subject, 'The subject');
-  await gateway.pinSubject(own);
-  return own;
-}
-
-function accountOf({ account }: GatewayClient): Address {
-  if (account) return account.address;
-  throw new CustosError('SESSION_REQUIRED', 'This needs an account to sign with.');
 }
 
 async function prepared<Name extends 'BindSigner'>(gateway: GatewayClient, path: string, json: object) {

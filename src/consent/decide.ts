@@ -8,7 +8,7 @@ import type { Decision, Refused, Release } from './decision.ts';
 import { secondsOf } from './events.ts';
 import { byConsent, type ItemJudge, ownItems, withoutGrants } from './item-judge.ts';
 import { type Admitted, checkPermit, type RefusedFor } from './permit-check.ts';
-import { REASON, type Withheld, withheldOf } from './reasons.ts';
+import { REASON, withheldOf } from './reasons.ts';
 import type { SubjectQuestion } from './subject-judge.ts';
 import type { Diseases } from './use.ts';
 import type { DatasetView } from './view.ts';
@@ -51,7 +51,7 @@ export function decide(index: ConsentIndex, question: Question): Decision {
   if (outcome === 'self') found.counts[REASON['no-such-item']] = 0;
   const withheld = withheldOf(found.counts);
   const under = admitted === undefined ? {} : { permit: admitted.permit.id, basis: admitted.permit.basis };
-  if (found.items.length === 0) return { ...refuse(index, nothingIn(withheld)), ...under, withheld };
+  if (found.items.length === 0) return { ...refuse(index, NOTHING), ...under, withheld };
   return { ...under, outcome, block: index.block, withheld, ...named(index, found) };
 }
 
@@ -112,13 +112,12 @@ function named(index: ConsentIndex, { items, subjects, grants }: Collected) {
   };
 }
 
-function nothingIn(withheld: Withheld): RefusedFor {
-  if (withheld['purpose-needs-review'] !== undefined) {
-    const detail = 'Consents set conditions that no declared and attested fact meets, or that lack a parameter.';
-    return { refusal: 'purpose-needs-review', detail };
-  }
-  return { refusal: 'nothing-covered', detail: 'None of the items asked for may be released to this requester.' };
-}
+/** One refusal for all that hangs on people, since it is logged for everybody to read. */
+const NOTHING: RefusedFor = {
+  refusal: 'nothing-covered',
+  detail:
+    'None of the items asked for may be released to this requester. Ask for another purpose, declare more, or ask for other items.',
+};
 
 function refuse(index: ConsentIndex, { refusal, detail }: RefusedFor): Refused {
   return { outcome: 'refused', reason: refusal, detail, block: index.block, withheld: {} };

@@ -3,6 +3,7 @@ import type { DatasetId, GrantId, PermitId, Pseudonym } from '../core/ids.ts';
 import type { ConsentIndex } from './consent-index.ts';
 import { type Asker, decide, type Prepared, prepare, type Question, wantedItems } from './decide.ts';
 import type { Decision } from './decision.ts';
+import { disclosable, type PeopleByReasons } from './disclosure.ts';
 import type { Block } from './events.ts';
 import { type CoarseReason, coarseCounts, WITHHELD, type WithheldReason } from './reasons.ts';
 
@@ -20,6 +21,8 @@ export interface Explanation {
   /** Number of items. */
   readonly released: number;
   readonly withheld: Readonly<Partial<Record<CoarseReason, number>>>;
+  /** Of a question about a whole version: people by exact reason, as far as `disclosable`. */
+  readonly people?: Readonly<Partial<Record<WithheldReason, number>>>;
   /** What was found and what would have to change, in sentences. */
   readonly words: readonly string[];
 }
@@ -37,9 +40,8 @@ export interface ItemExplanation {
 }
 
 const COARSE_CHANGES: Readonly<Record<CoarseReason, string>> = {
-  'not-consented': 'no consent of their subjects is in force. Only their subjects can change that.',
-  'beyond-consent': 'their subjects consented to less. Another purpose, dataset or permit may be covered.',
-  'needs-review': 'a condition of the consent is not answered. Declare the fact, and have the permit attest it.',
+  'not-consented':
+    'their subjects do not allow this use. Another purpose, declared facts or another permit may be covered; which choice it was is theirs.',
   'no-such-item': 'the version has no such item. Ask for items that it lists.',
 };
 
@@ -69,6 +71,7 @@ export function explain(index: ConsentIndex, question: Question): Explanation {
   const decision = decide(index, question);
   const { request, asker } = question;
   const withheld = coarseCounts(decision.withheld);
+  const people = 'member' in asker ? peopleWithheld(index, question) : undefined;
   return {
     asker,
     dataset: request.dataset,
@@ -81,7 +84,8 @@ export function explain(index: ConsentIndex, question: Question): Explanation {
     block: decision.block,
     released: decision.outcome === 'refused' ? 0 : decision.items.length,
     withheld,
-    words: [firstWords(decision), ...withheldWords(withheld)],
+    ...(people === undefined ? {} : { people }),
+    words: [firstWords(decision), ...withheldWords(withheld), ...peopleWords(people ?? {})],
   };
 }
 
@@ -106,6 +110,24 @@ export function explainItems(
     explained.push(explainItem(index, question, prepared, item, number));
   }
   return explained;
+}
+
+/** Undefined where the question names items, or is refused before any is judged: a few items are a few people. */
+function peopleWithheld(index: ConsentIndex, question: Question): Explanation['people'] | undefined {
+  if (wantedItems(question) !== undefined) return undefined;
+  const prepared = prepare(index, question);
+  if ('refusal' in prepared) return undefined;
+  const { subjects, categories } = index.itemOrder(question.view);
+  const found: PeopleByReasons = new Map();
+  let reasons = 0;
+  for (let i = 0; i < subjects.length; i++) {
+    const verdict = prepared.judge(subjects[i] ?? 0, categories[i] ?? 0);
+    if (verdict < 0) reasons |= 1 << (-verdict - 1);
+    if (subjects[i] === subjects[i + 1]) continue;
+    if (reasons !== 0) found.set(reasons, (found.get(reasons) ?? 0) + 1);
+    reasons = 0;
+  }
+  return disclosable(found);
 }
 
 function explainItem(
@@ -137,5 +159,11 @@ function firstWords(decision: Decision): string {
 function withheldWords(withheld: Readonly<Partial<Record<CoarseReason, number>>>): readonly string[] {
   return Object.entries(withheld).map(([reason, count]) => {
     return `${count} items are withheld: ${COARSE_CHANGES[reason as CoarseReason]}`;
+  });
+}
+
+function peopleWords(people: Readonly<Partial<Record<WithheldReason, number>>>): readonly string[] {
+  return Object.entries(people).map(([reason, count]) => {
+    return `Of ${count} people or more (${reason}): ${CHANGES[reason as WithheldReason]}`;
   });
 }

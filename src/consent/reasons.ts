@@ -31,26 +31,18 @@ export const REASON = Object.fromEntries(WITHHELD.map((reason, index) => [reason
 /** Greater than the code of each reason that a grant can have. */
 export const COVERS = WITHHELD.length + 1;
 
-/** What a requester is told. Which choice of a person withheld an item is that person's business: who asks for one
- *  item after another must not learn who opted out, who died and who revoked. */
-export type CoarseReason = 'not-consented' | 'beyond-consent' | 'needs-review' | 'no-such-item';
-
-const BEYOND: readonly WithheldReason[] = ['category', 'identifiable', 'purpose', 'scope', 'grantee'];
-
-export function coarse(reason: WithheldReason): CoarseReason {
-  if (reason === 'no-such-item') return reason;
-  if (reason === 'purpose-needs-review') return 'needs-review';
-  return BEYOND.includes(reason) ? 'beyond-consent' : 'not-consented';
-}
+/** What a requester is told of each item. Whatever hangs on a person has one name: who asks for one item after another
+ *  must not learn who opted out, who died, who revoked, and who has something in a category that it left out. */
+export type CoarseReason = 'not-consented' | 'no-such-item';
 
 /** For the end of a content stream and for explanations to requesters. */
 export function coarseCounts(withheld: Withheld): Readonly<Partial<Record<CoarseReason, number>>> {
-  const counts: Partial<Record<CoarseReason, number>> = {};
-  for (const reason of WITHHELD) {
-    const count = withheld[reason];
-    if (count !== undefined) counts[coarse(reason)] = (counts[coarse(reason)] ?? 0) + count;
-  }
-  return counts;
+  const { 'no-such-item': missing, ...personal } = withheld;
+  const items = Object.values(personal).reduce((sum, count) => sum + count, 0);
+  return {
+    ...(items > 0 ? { 'not-consented': items } : {}),
+    ...(missing === undefined ? {} : { 'no-such-item': missing }),
+  };
 }
 
 /** `counts` by code. */

@@ -48,6 +48,9 @@ export interface RevocationEvidence {
   readonly grant?: GrantId;
   readonly scope: 'grant' | 'epoch' | 'opt-out' | 'pause' | 'erasure';
   readonly call: { readonly to: Address; readonly data: Hex };
+  /** The signature in the call is a smart account's, which the ledger could not be asked about when the withdrawal was
+   *  acknowledged: it counts until the ledger refuses it. */
+  readonly unchecked?: true;
 }
 
 /** What became of a relayed call. */
@@ -114,6 +117,7 @@ const SHAPES: Record<Evidence['kind'], Shape> = {
     grant: optional(digest),
     scope: oneOf('grant', 'epoch', 'opt-out', 'pause', 'erasure'),
     call: object({ to: address, data: hex }, 'evidence.call'),
+    unchecked: optional(rule('true', (value) => value === true)),
   },
   relay: { v: oneOf(1), kind: oneOf('relay'), transaction: optional(digest), rejection: optional(anyText) },
   interruption: { v: oneOf(1), kind: oneOf('interruption'), itemsSent: integer() },

@@ -7,7 +7,7 @@ import { type Explanation, explain } from '../consent/explain.ts';
 import { coarseCounts, type Withheld } from '../consent/reasons.ts';
 import type { Diseases } from '../consent/use.ts';
 import { toHex, utf8Decode } from '../core/bytes.ts';
-import type { Interruption, Refusal } from '../core/entry.ts';
+import type { Interruption } from '../core/entry.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import { encodeEvidence } from '../core/evidence.ts';
 import type { Digest, LogId } from '../core/ids.ts';
@@ -28,8 +28,6 @@ const MAX_ATTEMPTS = 32;
 /** Item records opened at once while streaming. */
 const RECORDS_AHEAD = 64;
 const MAX_TIMER_MS = 2 ** 31 - 1;
-/** Refusals that say that consents leave nothing, and nothing about the requester. */
-const ABOUT_ITEMS: readonly Refusal[] = ['nothing-covered', 'purpose-needs-review'];
 
 export interface AccessDeps {
   readonly vault: Vault;
@@ -134,7 +132,7 @@ export class Access {
       const logged = await this.#release({ caller, request, isFirst }, version, rest);
       if ('reason' in logged) {
         const refusal = await this.#refusal({ caller, request, isFirst }, logged);
-        if (isFirst || !ABOUT_ITEMS.includes(logged.reason)) throw refusal;
+        if (isFirst || logged.reason !== 'nothing-covered') throw refusal;
         end.withheld = sum(end.withheld, logged.withheld);
         break;
       }
@@ -322,7 +320,8 @@ export class Access {
     } catch (error) {
       stream.interrupt('failed');
       await this.#interrupted(logged, running.position, stream.interruption ?? 'failed');
-      throw error;
+      // That somebody was erased just now is nobody's business.
+      throw isCustosError(error, 'KEY_SHREDDED') ? overtaken() : error;
     } finally {
       clearTimeout(deadline);
       this.#ended(running);

@@ -4,18 +4,16 @@ import type { ContentLine } from '../core/content.ts';
 import type { Interruption } from '../core/entry.ts';
 import { CustosError } from '../core/errors.ts';
 
-/** Writes to one response, no faster than the client reads, and can be reset at any moment. */
+/** Writes to one response, no faster than the client reads, and can be reset at any moment. A client that does not read
+ *  loses its connection (`ConnectionLimits.stallMs`). */
 export class ContentStream {
   readonly #response: Response;
-  readonly #stallMs: number;
   readonly #reset = new AbortController();
   #interruption: Interruption | undefined;
   #head: { readonly status: number; readonly headers: Readonly<Record<string, string>> } | undefined;
 
-  /** A client that takes nothing for `stallMs` is gone. */
-  constructor(response: Response, stallMs: number) {
+  constructor(response: Response) {
     this.#response = response;
-    this.#stallMs = stallMs;
     response.once('close', () => this.#stop('disconnected'));
     if (response.destroyed) this.#stop('disconnected');
   }
@@ -36,12 +34,7 @@ export class ContentStream {
     this.#check();
     this.#sendHead();
     if (this.#response.write(bytes)) return;
-    const signal = AbortSignal.any([this.#reset.signal, AbortSignal.timeout(this.#stallMs)]);
-    try {
-      await once(this.#response, 'drain', { signal });
-    } catch {
-      this.interrupt('disconnected');
-    }
+    await once(this.#response, 'drain', { signal: this.#reset.signal }).catch(() => undefined);
     this.#check();
   }
 
@@ -67,7 +60,7 @@ export class ContentStream {
     if (this.#head === undefined) return;
     const { status, headers } = this.#head;
     this.#head = undefined;
-    this.#response.status(status).set({ ...headers, 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' });
+    this.#response.status(status).set({ ...headers, 'X-Accel-Buffering': 'no' });
   }
 
   #stop(why: Interruption): boolean {

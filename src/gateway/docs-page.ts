@@ -1,3 +1,5 @@
+import { plainText } from '../core/plain-text.ts';
+
 /** What the page reads of an OpenAPI 3.1 document. */
 interface Operation {
   readonly operationId: string;
@@ -75,6 +77,15 @@ function schemaHtml(schema: unknown): string {
   return `<pre>${text.replace(/#\/components\/schemas\/(\w+)/g, '<a href="#$1">$1</a>')}</pre>`;
 }
 
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
 function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  const lines = text.split('\n').map(plainText);
+  return lines.join('\n').replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }

@@ -1,13 +1,14 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { AccessLog } from '../access-log/access-log.ts';
 import type { Anchor, BlockRef, Relay } from '../access-log/ports.ts';
 import { utf8, utf8Decode } from '../core/bytes.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
-import { type Address, formatLedger, type LogId } from '../core/ids.ts';
+import { type Address, formatLedger, type LogId, type Pseudonym } from '../core/ids.ts';
 import type { AccountKey } from '../ledger/account-key.ts';
 import { openLedger } from '../ledger/reader.ts';
+import { OPT_OUT_LEVEL } from '../ledger/words.ts';
 import type { RootKeySource } from '../vault/root-key.ts';
 import { Vault } from '../vault/vault.ts';
 import { Access } from './access.ts';
@@ -15,14 +16,18 @@ import type { Authenticator } from './auth/authenticate.ts';
 import { Challenges } from './auth/challenges.ts';
 import { type SessionLimits, Sessions } from './auth/sessions.ts';
 import { createWhois } from './directory.ts';
+import { Endings } from './endings.ts';
 import { dropExpired } from './expired-records.ts';
 import { GrantTermsStore } from './grant-terms.ts';
 import { createHttp, type HttpLimits } from './http.ts';
 import { Idempotency } from './idempotency.ts';
 import { Imports } from './imports.ts';
+import { ledgerCheckpoints } from './ledger-checkpoints.ts';
 import { LedgerState } from './ledger-state.ts';
 import { logSealer } from './log-sealer.ts';
+import { loggedError } from './logged-error.ts';
 import { createMetrics } from './metrics.ts';
+import type { QuestionLimits } from './questions.ts';
 import { Revocations } from './revocations.ts';
 import type { Route } from './route.ts';
 import { accessRoutes } from './routes/access.ts';
@@ -31,10 +36,12 @@ import { datasetRoutes, reconcileVersions } from './routes/datasets.ts';
 import { keptConsentRoutes } from './routes/kept-consents.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { logRoutes } from './routes/log.ts';
-import { operationsRoutes, type Readiness } from './routes/operations.ts';
+import { documentRoutes, operationsRoutes, type Readiness } from './routes/operations.ts';
 import { permitRoutes } from './routes/permits.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { subjectRoutes } from './routes/subjects.ts';
+import { withdrawalRoutes } from './routes/withdrawals.ts';
+import { type ConnectionLimits, createBoundedServer, listen } from './server.ts';
 import { StoredVersions } from './stored-versions.ts';
 
 export interface GatewayOptions {
@@ -49,8 +56,16 @@ export interface GatewayOptions {
     readonly membership: Address;
     /** First block that holds anything of the ledger. */
     readonly fromHeight: number;
+    /** Bearer token of the embedded node: its gateway's calls go before all others. */
+    readonly token?: string;
     /** Whether to name the URL to clients. */
     readonly advertise: boolean;
+    /** Refuses (LEDGER_MISMATCH) any other chain. */
+    readonly chainId?: number | undefined;
+    /** For engines without the tag `finalized`; 0 where the latest block is final. */
+    readonly confirmations?: number | undefined;
+    /** Takes the engine's word for the events, instead of proof from its headers. */
+    readonly believe?: boolean | undefined;
   };
   /** Account that relays and pays; a gateway of `holder`. */
   readonly account: AccountKey;
@@ -65,9 +80,11 @@ export interface GatewayOptions {
   readonly logLevel: string;
   readonly software: string;
   /** Those left out are the safe defaults. */
-  readonly limits?: Partial<HttpLimits & SessionLimits>;
+  readonly limits?: Partial<HttpLimits & SessionLimits & ConnectionLimits & QuestionLimits>;
   /** Addresses and CIDR ranges of proxies in front, whose X-Forwarded-For is believed; none unless said. */
   readonly trustedProxies?: readonly string[];
+  /** Where health, readiness and metrics are served, and nowhere else; at the endpoint unless said. */
+  readonly operations?: { readonly host: string; readonly port: number };
 }
 
 export interface Gateway {
@@ -79,12 +96,18 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-const LIMITS: HttpLimits = {
+const LIMITS: HttpLimits & ConnectionLimits & QuestionLimits = {
   anonymousPerMinute: 600,
   accountPerMinute: 60_000,
+  openANetwork: 512,
   streamsAnAccount: 128,
   streams: 1_024,
+  connections: 4_096,
+  connectionsANetwork: 1_024,
   stallMs: 60_000,
+  requestMs: 60_000,
+  questionsAnHour: 600,
+  differentQuestionsADay: 20,
 };
 const GRACE_MS = 5_000;
 const SWEEP_MS = 3_600_000;
@@ -94,15 +117,16 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   await using opened = new AsyncDisposableStack();
   const logger = pino({
     level: options.logLevel,
-    redact: ['req.headers.authorization', 'req.headers.dpop', 'err.details', 'err.cause'],
+    serializers: { err: loggedError },
   });
   const vault = opened.use(
     await Vault.open({ directory: join(options.directory, 'vault'), rootKey: options.rootKey, create: true }),
   );
   const terms = await GrantTermsStore.load(vault);
-  const { url, membership, fromHeight, advertise } = options.rpc;
-  const reader = await openLedger({ url, membership });
-  const state = await LedgerState.open({ reader, key: options.account, terms, from: fromHeight });
+  const { url, membership, token, fromHeight, advertise, chainId, confirmations, believe } = options.rpc;
+  const reader = await openLedger({ url, membership, token, chainId, confirmations });
+  const checkpoints = ledgerCheckpoints(vault);
+  const state = await LedgerState.open({ reader, key: options.account, terms, from: fromHeight, checkpoints, believe });
   opened.defer(() => state.close());
   await reconcileVersions({ vault, state });
   // Beside the requests, from the start on: the more was kept, the longer it takes.
@@ -136,9 +160,10 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     ledgerLagMs: () => state.lagMs,
   });
   const versions = new StoredVersions(vault);
-  const imports = new Imports(vault, options.imports, logger);
+  const imports = new Imports(vault, { roots: options.imports, logger, hasSay: (subject) => hasSay(state, subject) });
   opened.defer(() => imports.close());
   const revocations = new Revocations(log, state, metrics);
+  const endings = await Endings.open(vault, state, logger);
   const ledger = formatLedger(reader.ledger);
   const { holder } = options;
   // Proofs name it without a slash at its end, as auditors read it from the chain.
@@ -165,39 +190,45 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 
   const limits = { ...LIMITS, ...options.limits };
   const { whois, clockSkew } = authenticator;
-  const acceptsSignature = reader.acceptsSignature.bind(reader);
+  const acceptsSignature = state.accounts.accepts.bind(state.accounts);
   const target = { endpoint, chainId: reader.ledger.chainId, clockSkew, acceptsSignature };
   const routes: Route[] = [
     ...sessionRoutes({ challenges: new Challenges(), sessions, target, whois, ledger }),
     ...ledgerRoutes({ state, holder, rpc: advertise ? url : undefined }),
-    ...datasetRoutes({ vault, state, imports, versions, holder }),
+    ...datasetRoutes({ vault, state, imports, versions, endings, holder }),
     ...subjectRoutes({ vault, state, terms, holder }),
-    ...consentRoutes({ state, terms, revocations, holder }),
+    ...consentRoutes({ state, terms, holder }),
     ...keptConsentRoutes({ state }),
-    ...permitRoutes({ state, holder }),
-    ...accessRoutes({ access, limits }),
+    ...withdrawalRoutes({ state, terms, revocations, holder }),
+    ...permitRoutes({ state, endings, holder }),
+    ...accessRoutes({ access, limits, metrics }),
     ...logRoutes({ log, logId: options.logId, vault, versions, directory: state.directory, terms }),
-    ...operationsRoutes({ metrics, endpoint, readiness: () => readinessOf(state, log), routes: () => routes }),
+    ...documentRoutes({ endpoint, routes: () => routes }),
   ];
-  const app = createHttp({
-    routes,
+  const operations = operationsRoutes({ metrics, readiness: () => readinessOf(state, log) });
+  if (options.operations === undefined) routes.push(...operations);
+  const http = {
     authenticator,
     idempotency: new Idempotency(answersOf(vault), (error) => logger.error({ err: error }, 'an answer was not kept')),
     metrics,
     logger,
     limits,
     trustedProxies: options.trustedProxies ?? [],
-  });
-  const server = createServer({ requestTimeout: 120_000, headersTimeout: 20_000, maxHeaderSize: 32_768 }, app);
+  };
+  const app = createHttp({ ...http, routes });
+  const server = createBoundedServer(app, limits, (address) => app.get('trust proxy fn')(address, 0));
   await listen(server, options.host, options.port);
+  opened.defer(() => stop(server, access));
+  if (options.operations !== undefined) {
+    const aside = createBoundedServer(createHttp({ ...http, routes: operations }), limits);
+    await listen(aside, options.operations.host, options.operations.port);
+    opened.defer(async () => void aside.close().closeAllConnections());
+  }
   const resources = opened.move();
   return {
     url: endpoint,
     failed: failure.promise,
-    close: async () => {
-      await stop(server, access);
-      await resources.disposeAsync();
-    },
+    close: () => resources.disposeAsync(),
   };
 }
 
@@ -246,6 +277,7 @@ function answersOf(vault: Vault): ConstructorParameters<typeof Idempotency>[0] {
       return bytes === null ? undefined : utf8Decode(bytes);
     },
     put: (id, value) => vault.records.put('operation', key(id), utf8(value)),
+    delete: (id) => vault.records.delete('operation', key(id)),
   };
 }
 
@@ -263,6 +295,12 @@ function readinessOf(state: LedgerState, log: AccessLog): Readiness {
   return { ready: obstacles.length === 0, obstacles };
 }
 
+/** Whether anybody decided anything under the pseudonym: bound a signer, consented once, objected. */
+function hasSay({ directory, index }: LedgerState, subject: Pseudonym): boolean {
+  const decided = directory.bound.has(subject) || (directory.consents.get(subject)?.length ?? 0) > 0;
+  return decided || index.subjects.optOut(index.subjects.find(subject)) !== OPT_OUT_LEVEL.none;
+}
+
 /** What entries name of a block. */
 function blockRef({ height, hash }: BlockRef): BlockRef {
   return { height, hash };
@@ -270,19 +308,6 @@ function blockRef({ height, hash }: BlockRef): BlockRef {
 
 function ageOf(time: number | undefined): number {
   return time === undefined ? 0 : Math.max(0, Date.now() - time);
-}
-
-async function listen(server: Server, host: string, port: number): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.once('error', reject);
-  server.listen(port, host, () => resolve());
-  try {
-    await promise;
-  } catch (cause) {
-    const taken = (cause as NodeJS.ErrnoException).code === 'EADDRINUSE';
-    const why = taken ? 'is taken by another program' : 'cannot be listened on';
-    throw new CustosError('CONFIG_INVALID', `Port ${port} of ${host} ${why}. Choose another one.`, { cause });
-  }
 }
 
 async function stop(server: Server, access: Access): Promise<void> {

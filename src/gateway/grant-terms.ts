@@ -33,6 +33,10 @@ export class GrantTermsStore {
     return this.#known.get(grant);
   }
 
+  all(): Iterable<GrantOpening> {
+    return this.#known.values();
+  }
+
   /** For a grant that the chain rejected. */
   async delete(grant: GrantId): Promise<void> {
     this.#known.delete(grant);

@@ -21,21 +21,28 @@ import {
   isKnown,
   rolesFor,
 } from './auth/authenticate.ts';
+import { allowCaches, cachePolicy } from './cache-policy.ts';
 import type { Role } from './caller.ts';
-import type { Idempotency } from './idempotency.ts';
+import { ContentStream } from './content-stream.ts';
+import type { Answer, Idempotency } from './idempotency.ts';
 import type { Metrics } from './metrics.ts';
 import { networkOfClient } from './network.ts';
+import { OpenRequests } from './open-requests.ts';
 import type { StreamLimits } from './open-streams.ts';
 import { toProblem } from './problem.ts';
-import type { Route } from './route.ts';
+import type { RequestAttempt } from './request-attempt.ts';
+import { type Route, Standing } from './route.ts';
 
 const DEFAULT_MAX_BODY = 65_536;
+const PART = 65_536;
 
 export interface HttpLimits extends StreamLimits {
   /** Requests a minute from one network address, before and without a session. */
   readonly anonymousPerMinute: number;
   /** Requests a minute in the name of one account. */
   readonly accountPerMinute: number;
+  /** Requests of one network whose answers are not read yet. */
+  readonly openANetwork: number;
 }
 
 export interface HttpOptions {
@@ -52,6 +59,7 @@ export interface HttpOptions {
 interface Limiters {
   readonly anonymous: RateLimiterMemory;
   readonly account: RateLimiterMemory;
+  readonly open: OpenRequests;
 }
 
 /** The Express application for the routes: default deny, bounded bodies, problem documents. */
@@ -60,6 +68,7 @@ export function createHttp(options: HttpOptions): Express {
   const limiters: Limiters = {
     anonymous: new RateLimiterMemory({ points: options.limits.anonymousPerMinute, duration: 60 }),
     account: new RateLimiterMemory({ points: options.limits.accountPerMinute, duration: 60 }),
+    open: new OpenRequests(options.limits.openANetwork),
   };
   app.disable('x-powered-by');
   app.set('etag', false);
@@ -69,18 +78,40 @@ export function createHttp(options: HttpOptions): Express {
   app.use(
     helmet({ contentSecurityPolicy: { directives: { 'default-src': ["'self'"], 'upgrade-insecure-requests': null } } }),
   );
+  app.use(cachePolicy());
   app.use(observe(options));
   for (const route of options.routes) {
     app[route.method](expressPath(route.path), answer(route, options, limiters));
   }
-  app.use((request) => {
-    throw new CustosError(
-      'NOT_FOUND',
-      `There is no ${request.method} ${request.path} here. GET /openapi.json lists what there is.`,
-    );
-  });
+  for (const path of new Set(options.routes.map((one) => one.path))) {
+    const methods = options.routes.filter((one) => one.path === path).map(({ method }) => method.toUpperCase());
+    app.all(expressPath(path), refuseMethod(methods.join(', '), limiters));
+  }
+  app.use(refusePath(limiters));
   app.use(reportProblem(options));
   return app;
+}
+
+/** HEAD of a protected route would be logged as a release of which nothing arrives; OPTIONS would allow web pages. */
+function refuseMethod(allowed: string, limiters: Limiters): RequestHandler {
+  return async (request, response) => {
+    await admitStranger(request, response, limiters);
+    response.set('Allow', allowed);
+    throw new CustosError('METHOD_NOT_ALLOWED', `This takes ${allowed}, and no ${request.method}.`);
+  };
+}
+
+function refusePath(limiters: Limiters): RequestHandler {
+  return async (request, response) => {
+    await admitStranger(request, response, limiters);
+    throw new CustosError('NOT_FOUND', 'There is no such path here. GET /openapi.json lists what there is.');
+  };
+}
+
+async function admitStranger(request: Request, response: Response, { anonymous, open }: Limiters): Promise<void> {
+  const network = networkOfClient(request);
+  open.enter(network, response);
+  await consume(anonymous, network);
 }
 
 function expressPath(path: string): string {
@@ -88,8 +119,11 @@ function expressPath(path: string): string {
 }
 
 function answer(route: Route, options: HttpOptions, limiters: Limiters): RequestHandler {
-  return async (request, response) => {
+  return async (request, response, next) => {
+    if (request.method === 'HEAD' && route.who !== 'anyone') return next();
     response.locals.route = route.path;
+    allowCaches(response, route);
+    if (!route.unlimited) limiters.open.enter(networkOfClient(request), response);
     const claimed = await admit(route, request, options, limiters);
     const body = await readBody(request, route);
     const now = Date.now();
@@ -103,14 +137,16 @@ function answer(route: Route, options: HttpOptions, limiters: Limiters): Request
       request,
       response,
     };
-    const work = async () => ({
-      status: route.reply.status,
-      body: await route.handle(call as Parameters<Route['handle']>[0]),
-    });
+    const work = async (attempt: RequestAttempt): Promise<Answer> => {
+      const body = await route.handle({ ...call, attempt } as Parameters<Route['handle']>[0]);
+      return body instanceof Standing ? { status: 200, body: body.body } : { status: route.reply.status, body };
+    };
     const key = route.creates ? request.get('idempotency-key') : undefined;
     const whole = key === undefined ? body : callDigest(request.method, request.originalUrl, body);
-    const result = await options.idempotency.once(String(caller?.address), key, whole, now, work);
-    reply(response, route, result);
+    // A member keeps its keys when it changes its account.
+    const who = String(caller?.member ?? caller?.address);
+    const result = await options.idempotency.once(who, key, whole, now, work);
+    await reply(response, route, result);
   };
 }
 
@@ -125,7 +161,7 @@ async function admit(
   const authorization = request.get('authorization');
   const network = networkOfClient(request);
   if (route.who === 'anyone') {
-    await consume(limiters.anonymous, network);
+    if (!route.unlimited) await consume(limiters.anonymous, network);
     return undefined;
   }
   const known = isKnown(authenticator, authorization, now);
@@ -199,13 +235,22 @@ function parse(schema: z.ZodType | undefined, value: unknown, where: string): un
   );
 }
 
-function reply(response: Response, route: Route, { status, body }: { status: number; body: unknown }): void {
+async function reply(
+  response: Response,
+  route: Route,
+  { status, body }: { status: number; body: unknown },
+): Promise<void> {
   if (response.headersSent || response.destroyed) return;
-  response.status(status).set('Cache-Control', response.get('Cache-Control') ?? 'no-store');
-  if (body === undefined || status === 204) response.end();
-  else if (typeof body === 'string' || body instanceof Uint8Array) {
-    response.type(route.reply.type ?? 'application/json').send(typeof body === 'string' ? body : Buffer.from(body));
-  } else response.json(body);
+  response.status(status);
+  if (body === undefined || status === 204) return void response.end();
+  const isBytes = typeof body === 'string' || body instanceof Uint8Array;
+  const bytes = Buffer.from(isBytes ? body : JSON.stringify(body));
+  response.type((isBytes && route.reply.type) || 'application/json').set('Content-Length', String(bytes.length));
+  if (response.req.method === 'HEAD') return void response.end();
+  const stream = new ContentStream(response);
+  // In parts, of which it shows whether the client reads them.
+  for (let at = 0; at < bytes.length; at += PART) await stream.write(bytes.subarray(at, at + PART));
+  stream.end();
 }
 
 function observe({ metrics, logger }: HttpOptions): RequestHandler {

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
-import { CustosError } from '../core/errors.ts';
+import { CustosError, isCustosError } from '../core/errors.ts';
+import { isOpen, KEPT_MS, type Kept, RequestAttempt } from './request-attempt.ts';
 
-const KEPT_MS = 24 * 3_600_000;
 const KEY = /^[\x21-\x7e]{8,128}$/;
 
-/** Where answers are kept: durable, so that a client that lost the answer in a crash gets it again. */
+/** Where requests and answers are kept: durable, so that a client that lost the answer in a crash gets it again. */
 export interface AnswerStore {
   get(key: string): Promise<string | undefined>;
   put(key: string, value: string): Promise<void>;
+  delete(key: string): Promise<void>;
 }
 
 export interface Answer {
@@ -15,63 +16,72 @@ export interface Answer {
   readonly body: unknown;
 }
 
-interface Kept {
-  /** Of the whole request. */
-  readonly digest: string;
-  readonly expires: number;
-  /** Absent as long as the work was not done. */
-  readonly answer?: Answer;
-}
-
-/** Answers to POSTs that create, by caller and Idempotency-Key, for a day (draft-ietf-httpapi-idempotency-key-header). */
+/** Requests that create, by caller and Idempotency-Key (draft-ietf-httpapi-idempotency-key-header). */
 export class Idempotency {
   readonly #store: AnswerStore;
   readonly #onLost: (error: unknown) => void;
   readonly #running = new Set<string>();
 
-  /** `onLost`: an answer could not be kept, and was given all the same. */
+  /** `onLost`: an answer could not be kept, or a key not be freed, and the client was answered all the same. */
   constructor(store: AnswerStore, onLost: (error: unknown) => void) {
     this.#store = store;
     this.#onLost = onLost;
   }
 
-  /** Runs `work` once for each key: the second call gets the first one's answer. The same key with another request
-   *  is IDEMPOTENCY_CONFLICT, while the first one still runs CONFLICT. A failure is not kept: it may be tried again,
-   *  as may work whose answer a crash lost. Nothing is begun where the key cannot be kept. */
+  /** Runs `work` once for each key: the second call gets the first one's answer, for a day. The same key with another
+   *  request is IDEMPOTENCY_CONFLICT, while the first one still runs CONFLICT. Nothing is begun where the key cannot be
+   *  kept.
+   *
+   *  Work that failed before anything was sent frees its key. Work that failed later, or was killed, keeps it until it
+   *  has an answer: a repetition goes on with its plan. */
   async once(
     caller: string,
     key: string | undefined,
     request: Uint8Array,
     now: number,
-    work: () => Promise<Answer>,
+    work: (attempt: RequestAttempt) => Promise<Answer>,
   ): Promise<Answer> {
-    if (key === undefined) return work();
+    if (key === undefined) return work(new RequestAttempt({ digest: '' }, async () => undefined));
     if (!KEY.test(key))
       throw new CustosError('INPUT_INVALID', 'An Idempotency-Key has 8 to 128 visible ASCII characters.');
-    const id = createHash('sha256').update(`${caller}\n${key}`).digest('hex');
+    const id = sha256(`${caller}\n${key}`);
     if (this.#running.has(id))
-      throw new CustosError('CONFLICT', 'A request with this Idempotency-Key is still running.');
+      throw new CustosError('CONFLICT', 'A request with this Idempotency-Key is still running.', {
+        details: { running: true },
+      });
     this.#running.add(id);
     try {
-      return await this.#once(id, createHash('sha256').update(request).digest('hex'), now, work);
+      return await this.#once(id, sha256(request), now, work);
     } finally {
       this.#running.delete(id);
     }
   }
 
-  async #once(id: string, digest: string, now: number, work: () => Promise<Answer>): Promise<Answer> {
-    const kept = await this.#find(id, now);
-    if (kept !== undefined && kept.digest !== digest) {
+  async #once(
+    id: string,
+    digest: string,
+    now: number,
+    work: (attempt: RequestAttempt) => Promise<Answer>,
+  ): Promise<Answer> {
+    const found = await this.#find(id, now);
+    const isSame = found?.digest === digest;
+    if (found !== undefined && !isSame && (found.answer !== undefined || isOpen(found))) {
       throw new CustosError(
         'IDEMPOTENCY_CONFLICT',
         'This Idempotency-Key was used for another request. Use a new one.',
       );
     }
-    if (kept?.answer !== undefined) return kept.answer;
-    const begun: Kept = { digest, expires: now + KEPT_MS };
-    await this.#store.put(id, JSON.stringify(begun));
-    const answer = await work();
-    await this.#store.put(id, JSON.stringify({ ...begun, answer })).catch(this.#onLost);
+    if (found?.answer !== undefined) return found.answer as Answer;
+    const save = (kept: Kept) => this.#store.put(id, JSON.stringify(kept));
+    const begun = found !== undefined && isSame ? found : { digest, expires: now + KEPT_MS };
+    if (begun !== found) await save(begun);
+    const attempt = new RequestAttempt(begun, save);
+    const answer = await work(attempt).catch(async (error) => {
+      if (isOpen(attempt.kept)) throw stillOpen(error);
+      await this.#store.delete(id).catch(this.#onLost);
+      throw error;
+    });
+    await save({ digest, expires: Date.now() + KEPT_MS, answer }).catch(this.#onLost);
     return answer;
   }
 
@@ -79,6 +89,18 @@ export class Idempotency {
     const text = await this.#store.get(id);
     if (text === undefined) return undefined;
     const kept = JSON.parse(text) as Kept;
-    return kept.expires >= now ? kept : undefined;
+    return kept.expires === undefined || kept.expires >= now ? kept : undefined;
   }
+}
+
+function stillOpen(error: unknown): unknown {
+  if (!isCustosError(error) || error.details.newKey === true) return error;
+  const { code, message, details } = error;
+  const next =
+    'It may have been done, or in part: send the same request with the same Idempotency-Key to go on with it.';
+  return new CustosError(code, `${message} ${next}`, { cause: error, details });
+}
+
+function sha256(data: string | Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex');
 }

@@ -1,16 +1,17 @@
-import { randomUUID } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
 import type { Logger } from 'pino';
 import { utf8, utf8Decode } from '../core/bytes.ts';
-import { CustosError, isCustosError } from '../core/errors.ts';
-import type { DatasetId } from '../core/ids.ts';
+import { categoriesOf } from '../core/categories.ts';
+import { CustosError, type ErrorDetails, isCustosError } from '../core/errors.ts';
+import type { DatasetId, Pseudonym } from '../core/ids.ts';
 import { type Imported, importFhir } from '../import/fhir-import.ts';
 import { importFiles } from '../import/files-import.ts';
 import type { ImportProgress, ImportReport } from '../import/import-report.ts';
 import { readSubjectMap } from '../import/subject-map.ts';
 import type { Vault } from '../vault/vault.ts';
 import { toProblem } from './problem.ts';
+import { changesOf, type DraftChanges } from './version-changes.ts';
 
 export interface ImportOrder {
   readonly kind: 'fhir' | 'files';
@@ -19,6 +20,12 @@ export interface ImportOrder {
   readonly practitioners: boolean;
   readonly shared: boolean;
   readonly subjects?: string | undefined;
+  /** Codes of sensitivity categories, for all files; a FHIR export says its own. */
+  readonly categories: readonly string[];
+  readonly identifierSystem?: string | undefined;
+  readonly baseUrls: readonly string[];
+  readonly maxLineBytes?: number | undefined;
+  readonly acceptMerged: boolean;
 }
 
 export interface ImportJob {
@@ -32,7 +39,9 @@ export interface ImportJob {
   report?: ImportReport;
   /** Version that already holds just this. */
   unchangedSince?: number | null;
-  error?: { readonly code: string; readonly detail: string };
+  /** Null where nothing of the dataset was published before. */
+  changes?: DraftChanges | null;
+  error?: { readonly code: string; readonly detail: string; readonly details?: ErrorDetails };
 }
 
 const MAX_RUNNING = 2;
@@ -43,24 +52,43 @@ export class Imports {
   readonly #vault: Vault;
   readonly #roots: readonly string[];
   readonly #logger: Logger;
+  readonly #hasSay: (subject: Pseudonym) => boolean;
   readonly #jobs = new Map<string, ImportJob>();
   readonly #stop = new AbortController();
   readonly #running = new Set<Promise<void>>();
 
-  constructor(vault: Vault, roots: readonly string[], logger: Logger) {
+  /** `hasSay`: see `importFhir`. */
+  constructor(
+    vault: Vault,
+    options: {
+      readonly roots: readonly string[];
+      readonly logger: Logger;
+      readonly hasSay: (subject: Pseudonym) => boolean;
+    },
+  ) {
     this.#vault = vault;
-    this.#roots = roots;
-    this.#logger = logger;
+    this.#roots = options.roots;
+    this.#logger = options.logger;
+    this.#hasSay = options.hasSay;
   }
 
-  /** Checks the paths and starts; the job tells the rest. */
-  async start(dataset: DatasetId, order: ImportOrder): Promise<ImportJob> {
+  /** Checks the paths and starts; the job tells the rest. One that was begun under the id, and has not failed, is given
+   *  back. */
+  async start(dataset: DatasetId, order: ImportOrder, id: string): Promise<ImportJob> {
+    const begun = await this.#begun(id);
+    if (begun !== undefined && begun.state !== 'failed') return begun;
     if (this.#running.size >= MAX_RUNNING)
       throw new CustosError('CONFLICT', `${MAX_RUNNING} imports are running. Wait for one to end.`);
+    const categories = categoriesOf(order.categories);
+    if (categories !== 0 && order.kind === 'fhir')
+      throw new CustosError(
+        'INPUT_INVALID',
+        'Categories are given with files: FHIR resources are labelled one by one.',
+      );
     const path = await this.#allowed(order.path);
     const subjects = order.subjects === undefined ? undefined : await this.#allowed(order.subjects);
     const job: ImportJob = {
-      import: randomUUID(),
+      import: id,
       dataset,
       state: 'running',
       progress: { phase: 'index', done: 0, total: 0 },
@@ -72,14 +100,19 @@ export class Imports {
   }
 
   async find(id: string): Promise<ImportJob> {
-    const known = this.#jobs.get(id);
-    if (known) return known;
-    const stored = await this.#vault.records.get('operation', utf8(`import/${id}`));
-    if (stored !== null) return JSON.parse(utf8Decode(stored)) as ImportJob;
+    const begun = await this.#begun(id);
+    if (begun !== undefined) return begun;
     throw new CustosError(
       'NOT_FOUND',
       'There is no such import; one that a restart interrupted left nothing. Start it again.',
     );
+  }
+
+  async #begun(id: string): Promise<ImportJob | undefined> {
+    const known = this.#jobs.get(id);
+    if (known) return known;
+    const stored = await this.#vault.records.get('operation', utf8(`import/${id}`));
+    return stored === null ? undefined : (JSON.parse(utf8Decode(stored)) as ImportJob);
   }
 
   async discard(id: string): Promise<void> {
@@ -103,6 +136,7 @@ export class Imports {
       job.volume = summary.volume;
       job.report = report;
       job.unchangedSince = unchangedSince?.version ?? null;
+      job.changes = await changesOf(this.#vault, summary.volume);
       await this.#store({ ...job, state: 'ready' });
     } catch (error) {
       const expected = isCustosError(
@@ -114,9 +148,9 @@ export class Imports {
         'INPUT_INVALID',
       );
       if (!expected) this.#logger.error({ err: error }, 'import failed');
-      const { code, detail } = toProblem(error);
+      const { code, detail, details } = toProblem(error);
       job.state = 'failed';
-      job.error = { code, detail };
+      job.error = { code, detail, ...(details && { details }) };
     }
   }
 
@@ -130,10 +164,24 @@ export class Imports {
       },
     };
     if (order.kind === 'fhir') {
-      return importFhir(this.#vault, { ...common, skipInvalid: order.skipInvalid, shareStaff: order.practitioners });
+      const { skipInvalid, practitioners, identifierSystem, baseUrls, maxLineBytes, acceptMerged } = order;
+      return importFhir(this.#vault, {
+        ...common,
+        skipInvalid,
+        shareStaff: practitioners,
+        identifierSystem,
+        baseUrls,
+        maxLineBytes,
+        acceptMerged,
+        hasSay: this.#hasSay,
+        onReport: (report) => {
+          job.report = report;
+        },
+      });
     }
     const subjects = order.subjects === undefined ? {} : { subjects: await readSubjectMap(order.subjects) };
-    return importFiles(this.#vault, { ...common, ...subjects, shareOthers: order.shared });
+    const categories = categoriesOf(order.categories);
+    return importFiles(this.#vault, { ...common, ...subjects, categories, shareOthers: order.shared });
   }
 
   async #allowed(path: string): Promise<string> {

@@ -1,18 +1,21 @@
 import { AcknowledgedRevocations, type Revocation } from '../consent/acknowledged.ts';
 import { ConsentIndex } from '../consent/consent-index.ts';
-import { CustosError } from '../core/errors.ts';
+import { CustosError, isCustosError } from '../core/errors.ts';
 import type { RevocationEvidence } from '../core/evidence.ts';
 import { type TypedDomain, typedDomain } from '../core/typed-data.ts';
 import type { Policy } from '../ledger/abi.ts';
 import type { AccountKey } from '../ledger/account-key.ts';
 import type { Block } from '../ledger/block.ts';
 import { type LedgerCalls, ledgerCalls } from '../ledger/calls.ts';
+import type { CheckpointStore } from '../ledger/event-checkpoint.ts';
 import { EventIndex } from '../ledger/event-index.ts';
+import type { LedgerEvent } from '../ledger/events.ts';
 import type { LedgerReader } from '../ledger/reader.ts';
 import { type LedgerWriter, openWriter } from '../ledger/writer.ts';
 import { Directory } from './directory.ts';
 import type { GrantTermsStore } from './grant-terms.ts';
 import { Policies, type WaitingPolicy } from './policies.ts';
+import { SmartAccounts } from './smart-accounts.ts';
 
 /** The ledger as this gateway sees it: projections of the finalized events, the revocations that it acknowledged and
  *  the chain has not mined, and a lane to write. */
@@ -23,6 +26,7 @@ export class LedgerState {
   readonly index: ConsentIndex;
   readonly directory: Directory;
   readonly acknowledged: AcknowledgedRevocations;
+  readonly accounts: SmartAccounts;
   /** For everything that subjects sign. */
   readonly domain: TypedDomain;
   #events: EventIndex | undefined;
@@ -35,6 +39,7 @@ export class LedgerState {
     this.index = new ConsentIndex((grant) => terms.get(grant)?.terms);
     this.acknowledged = new AcknowledgedRevocations(this.index);
     this.directory = new Directory();
+    this.accounts = new SmartAccounts(reader);
     this.domain = typedDomain(reader.ledger.chainId, reader.contracts.consents);
     this.#policies = new Policies(policy);
   }
@@ -45,26 +50,58 @@ export class LedgerState {
     key: AccountKey;
     terms: GrantTermsStore;
     from: number;
+    checkpoints: CheckpointStore;
+    believe?: boolean | undefined;
   }): Promise<LedgerState> {
+    try {
+      return await LedgerState.#open(options);
+    } catch (error) {
+      // The engine gives another past than the one that was proven: all of it is proven again, which says where.
+      if (!isCustosError(error, 'LEDGER_INCOMPLETE') || error.details.fault !== 'history') throw error;
+      const { read: _, ...checkpoints } = options.checkpoints;
+      return await LedgerState.#open({ ...options, checkpoints: { ...checkpoints, read: async () => undefined } });
+    }
+  }
+
+  static async #open(options: Parameters<typeof LedgerState.open>[0]): Promise<LedgerState> {
     const { reader, key, terms } = options;
     const writer = await openWriter({ reader, key });
-    const state = new LedgerState(reader, writer, terms, await reader.views.membership.policy());
-    state.#events = await EventIndex.open({
-      reader,
-      from: options.from,
+    try {
+      const state = new LedgerState(reader, writer, terms, await reader.views.membership.policy());
+      await state.#follow(options);
+      return state;
+    } catch (error) {
+      await writer.close();
+      throw error;
+    }
+  }
+
+  async #follow({ from, checkpoints, believe }: Parameters<typeof LedgerState.open>[0]): Promise<void> {
+    let isWhole: boolean | undefined;
+    this.#events = await EventIndex.open({
+      reader: this.reader,
+      from,
+      checkpoints,
+      believe,
       apply: ({ events, head }) => {
+        if (events.length > 0) isWhole ??= beginsLedger(events);
         for (const event of events) {
-          state.directory.apply(event);
-          state.#policies.apply(event);
+          this.directory.apply(event);
+          this.#policies.apply(event);
         }
         const { height, hash, time } = head;
-        state.index.apply(
+        this.index.apply(
           events.map((event) => ({ ...event, type: event.name, position: event.at })),
           { height, hash, time },
         );
       },
     });
-    return state;
+    if (isWhole) return;
+    await this.#events.close();
+    throw new CustosError(
+      'CONFIG_INVALID',
+      `The ledger does not begin at block ${from} or later, as fromHeight in config.json says: what came before it would never be seen. Put config.json back as it was, or set fromHeight to 0.`,
+    );
   }
 
   /** The policy in force in the block that decisions rest on. */
@@ -91,9 +128,10 @@ export class LedgerState {
     return this.#running().failed;
   }
 
-  /** Throws LEDGER_LAGGING, LEDGER_UNREACHABLE or LEDGER_FORKED where nothing may be released (G9). */
+  /** Throws LEDGER_LAGGING, LEDGER_UNREACHABLE, LEDGER_FORKED or LEDGER_INCOMPLETE where nothing may be released (G9). */
   checkFresh(): void {
-    const { ageMs, reachable } = this.#running().head();
+    const { ageMs, reachable, fault } = this.#running().head();
+    if (fault) throw fault;
     const { maxLag } = this.policy;
     if (ageMs <= maxLag * 1000) return;
     if (!reachable)
@@ -123,6 +161,13 @@ export class LedgerState {
     if (this.#events) return this.#events;
     throw new CustosError('UNAVAILABLE', 'The ledger is not open yet.');
   }
+}
+
+/** Membership's constructor names its administrator and its policy, before anything else can be. */
+function beginsLedger([first, second]: readonly LedgerEvent[]): boolean {
+  return (
+    first?.name === 'RoleGranted' && second?.name === 'PolicySet' && first.at.transaction === second.at.transaction
+  );
 }
 
 /** An acknowledged revocation as decisions see it. What the evidence leaves open is read as the widest withdrawal: it

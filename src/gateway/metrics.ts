@@ -6,6 +6,7 @@ export interface Metrics {
   readonly requests: Histogram<'method' | 'route' | 'status'>;
   readonly refusals: Counter<'code'>;
   readonly releases: Counter<'outcome'>;
+  readonly questions: Counter<'kind' | 'outcome'>;
   readonly itemsReleased: Counter;
   readonly revocations: Counter;
   readonly unanchoredSeconds: Gauge;
@@ -42,6 +43,12 @@ export function createMetrics(ages: Ages): Metrics {
       name: 'custos_access_total',
       help: 'Entries of the access log, by outcome.',
       labelNames: ['outcome'],
+      registers,
+    }),
+    questions: new Counter({
+      name: 'custos_questions_total',
+      help: 'Questions of requesters that release nothing, within their budget and beyond.',
+      labelNames: ['kind', 'outcome'],
       registers,
     }),
     itemsReleased: new Counter({ name: 'custos_items_released_total', help: 'Items released.', registers }),

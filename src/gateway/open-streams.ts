@@ -7,8 +7,6 @@ export interface StreamLimits {
   /** Streams open at once, of one account and of all: each holds about two segments in memory. */
   readonly streamsAnAccount: number;
   readonly streams: number;
-  /** A client that takes nothing for this long, in ms, is gone. */
-  readonly stallMs: number;
 }
 
 /** The content that is being sent, so many streams and no more. */
@@ -29,7 +27,7 @@ export class OpenStreams {
     }
     this.#count(account, 1);
     try {
-      await send(new ContentStream(response, this.#limits.stallMs));
+      await send(new ContentStream(response));
     } finally {
       this.#count(account, -1);
     }

@@ -12,6 +12,9 @@ export interface Acknowledgement {
   readonly receipt: string;
 }
 
+/** With signatures that only the ledger can judge, of one signer for one grant or all: nobody fills the log with them. */
+const MAX_UNCHECKED = 4;
+
 /** Takes revocations: they count from their entry on, and the log relays them until the chain has them (G3). */
 export class Revocations {
   readonly #log: AccessLog;
@@ -38,11 +41,26 @@ export class Revocations {
     });
   }
 
-  /** Resolves when the revocation is durable. The caller has checked that the call will hold on chain. */
+  /** Resolves when the revocation is durable. The caller has checked that the call will hold on chain, or says that it
+   *  could not. RATE_LIMITED for an unchecked one where several for the same wait already, all of which count. */
   async acknowledge(evidence: Omit<RevocationEvidence, 'v' | 'kind'>): Promise<Acknowledgement> {
+    if (evidence.unchecked && this.#waiting(evidence) >= MAX_UNCHECKED) throw enough();
     const result = await this.#log.acknowledgeRevocation({ v: 1, kind: 'revocation', ...evidence });
     if (result.kind !== 'appended') throw new CustosError('INTERNAL', 'A revocation was not appended.');
     this.#metrics.revocations.inc();
     return { seq: result.seq, receipt: utf8Decode(result.receipt) };
   }
+
+  #waiting({ subject, scope, grant }: Pick<RevocationEvidence, 'subject' | 'scope' | 'grant'>): number {
+    const pending = this.#log.pendingRevocations();
+    return pending.filter((one) => one.subject === subject && one.scope === scope && one.grant === grant).length;
+  }
+}
+
+function enough(): CustosError {
+  return new CustosError(
+    'RATE_LIMITED',
+    'This was withdrawn several times, and counts as withdrawn until the ledger answers. Wait until it does.',
+    { details: { seconds: 60 } },
+  );
 }

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import type { Caller, Role } from './caller.ts';
+import type { RequestAttempt } from './request-attempt.ts';
 
 export type Method = 'get' | 'post' | 'put' | 'delete';
 
@@ -14,6 +15,8 @@ export interface Route {
   readonly tag: string;
   /** Roles that may call; `anyone` needs no session. Everyone else is refused before the body is looked at. */
   readonly who: readonly Role[] | 'anyone';
+  /** Answered however many ask: who watches the gateway must not be taken for one that floods it. */
+  readonly unlimited?: boolean;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
@@ -21,7 +24,8 @@ export interface Route {
   readonly rawBody?: { readonly type: string; readonly schema: z.ZodType };
   /** Greatest body in bytes; 64 KiB unless said. */
   readonly maxBody?: number;
-  /** A repeated POST with the same Idempotency-Key gives the first answer again. */
+  /** A repeated POST with the same Idempotency-Key gives the first answer again, and goes on with what a crash cut
+   *  off: whatever the handler draws at random, or sends, goes through its `attempt`. */
   readonly creates?: boolean;
   readonly reply: {
     readonly status: number;
@@ -33,6 +37,8 @@ export interface Route {
     /** JSON unless said. */
     readonly type?: string;
     readonly headers?: z.ZodObject;
+    /** The content of one URL never changes: where anybody may read it, caches may keep it for good. */
+    readonly immutable?: boolean;
     /** Other statuses that are answered with the same content, and when. */
     readonly also?: Readonly<Record<number, string>>;
   };
@@ -42,7 +48,17 @@ export interface Route {
   readonly handle: (call: Call) => Promise<unknown>;
 }
 
+/** What was to be made stands already: the answer is 200, and says what. */
+export class Standing<Body> {
+  readonly body: Body;
+
+  constructor(body: Body) {
+    this.body = body;
+  }
+}
+
 export interface Call {
+  readonly attempt: RequestAttempt;
   readonly caller: Caller | undefined;
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, unknown>>;
@@ -58,7 +74,9 @@ type Frozen<T> = unknown extends T
     ? T
     : { readonly [K in keyof T]: Frozen<T[K]> };
 /** Undefined where the handler has replied itself. */
-type Replied<S> = S extends z.ZodType ? Frozen<z.output<S>> | Uint8Array | undefined : unknown;
+type Replied<S> = S extends z.ZodType
+  ? Frozen<z.output<S>> | Standing<Frozen<z.output<S>>> | Uint8Array | undefined
+  : unknown;
 
 /** Types a route's handler by its schemas: what it takes, and what it gives. */
 export function route<
@@ -75,6 +93,7 @@ export function route<
     readonly query?: Q;
     readonly body?: B;
     readonly handle: (call: {
+      readonly attempt: RequestAttempt;
       readonly caller: W extends 'anyone' ? undefined : Caller;
       readonly params: Parsed<P>;
       readonly query: Parsed<Q>;

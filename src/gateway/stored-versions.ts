@@ -46,7 +46,11 @@ export class StoredVersions {
   async #load(dataset: DatasetId, version: number, volume: number): Promise<OpenVersion> {
     const view = await this.#vault.versions.view(volume);
     const stored = await this.#vault.records.get('dataset', parametersKey(volume));
-    const parameters = stored === null ? {} : (JSON.parse(utf8Decode(stored)) as PurposeParameters);
+    if (stored === null) {
+      const message = `The conditions of version ${version} of ${dataset} are gone. Restore the vault from a backup.`;
+      throw new CustosError('STORE_CORRUPT', message);
+    }
+    const parameters = JSON.parse(utf8Decode(stored)) as PurposeParameters;
     const subjects = Array.from({ length: view.subjects }, (_, ordinal) => view.pseudonym(ordinal));
     const { subjectOf, categories } = view;
     return { volume, view, decisionView: { dataset, version, subjectOf, categories, subjects, parameters } };

@@ -1,35 +1,54 @@
-import { randomInt } from 'node:crypto';
 import type { Bytes } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import type { DatasetId, Pseudonym } from '../core/ids.ts';
+import { systemOf } from '../core/patient-identifier.ts';
 import { RESOURCE_ID_SYSTEM } from '../interop/fhir-identifier.ts';
 import type { Draft } from '../vault/draft.ts';
 import type { Vault } from '../vault/vault.ts';
-import { DUPLICATE, FhirIndex, type IndexOptions } from './fhir-index.ts';
+import { addEarlierPatients } from './earlier-patients.ts';
+import { FhirIndex, type IndexedPatient, type IndexOptions } from './fhir-index.ts';
 import type { IndexPart, IndexTask } from './fhir-index-part.ts';
 import { indexParts } from './fhir-index-threads.ts';
 import { FhirOwners } from './fhir-owners.ts';
 import { FhirSlices } from './fhir-slices.ts';
-import { type ImportProgress, type ImportReport, type Place, Problems, Tally } from './import-report.ts';
-import { listFiles, PositionedReader, type SourceFile } from './source-files.ts';
+import {
+  type ImportProgress,
+  type ImportReport,
+  type Place,
+  Problems,
+  printable,
+  type ServerSeen,
+  Tally,
+} from './import-report.ts';
+import { MAX_LINE_BYTES, MAX_LINE_LIMIT } from './line-splitter.ts';
+import { PatientNames, serversOf, serversSeen } from './patient-names.ts';
+import { enrollPersons, identifyPersons, type Persons } from './persons.ts';
+import { adviceOn } from './quarantine-advice.ts';
+import { isErrorFolder, isHidden, listSource, PositionedReader, type SourceFile } from './source-files.ts';
+import { VersionChoice } from './version-choice.ts';
 
 export interface FhirImportOptions {
   /** An NDJSON file, or a directory of them. */
   readonly path: string;
   readonly dataset: DatasetId;
   /** System of the identifier by which patients are known; by default their medical record number (type MR). */
-  readonly identifierSystem?: string;
+  readonly identifierSystem?: string | undefined;
   /** Shares Practitioner and PractitionerRole. Default false. */
   readonly shareStaff?: boolean;
-  /** Leaves broken lines out instead of refusing the import. Default false. */
+  /** Leaves broken lines and unreadable files out instead of refusing the import. Default false. */
   readonly skipInvalid?: boolean;
-  /** URL of the server that exported, where references are absolute. */
-  readonly baseUrl?: string;
-  /** Longest line in bytes; 16 MiB by default. */
-  readonly maxLineBytes?: number;
+  /** URLs of the server that exported, where references are absolute: all that it is known by. */
+  readonly baseUrls?: readonly string[] | undefined;
+  /** Longest line in bytes, up to `MAX_LINE_LIMIT`; 16 MiB by default. */
+  readonly maxLineBytes?: number | undefined;
+  /** See `PersonOptions`; default: everybody whom the vault knows may have decided something. */
+  readonly hasSay?: (pseudonym: Pseudonym) => boolean;
+  readonly acceptMerged?: boolean;
   /** Threads that parse; by default as many as pay off for the size. */
   readonly threads?: number;
   readonly onProgress?: (progress: ImportProgress) => void;
+  /** Gets the report as soon as it is whole, before an import that stores nothing fails. */
+  readonly onReport?: (report: ImportReport) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -38,11 +57,11 @@ export interface Imported {
   readonly report: ImportReport;
 }
 
-const MAX_LINE_BYTES = 16 * 1024 * 1024;
-const ENROLL_BATCH = 4096;
 const PIECE_BYTES = 256 * 1024;
 const YIELD_BYTES = 1024 * 1024;
 const MEDIA_TYPE = 'application/fhir+ndjson';
+/** How many kinds of what was held back an error names. */
+const SHOWN = 20;
 
 /** Reads a FHIR R4 Bulk Data export twice: first an index of what each line is and whose, then the lines in order of
  *  patients, each slice of one patient, type and set of categories as one item, line bytes unchanged. Patients are
@@ -57,13 +76,21 @@ export async function importFhir(vault: Vault, options: FhirImportOptions): Prom
   }
 }
 
+/** What the first reading came to. */
+interface Plan {
+  readonly slices: FhirSlices;
+  readonly persons: Persons;
+  readonly pseudonyms: ReadonlyMap<number, Pseudonym | null>;
+  readonly servers: readonly ServerSeen[];
+}
+
 class FhirImport {
   readonly #vault: Vault;
   readonly #options: FhirImportOptions;
   readonly #problems = new Problems();
   readonly #indexOptions: IndexOptions;
-  readonly #seed = randomInt(2 ** 32);
   readonly #index: FhirIndex;
+  readonly #versions: VersionChoice;
   readonly #skipped: { file: string; reason: string }[] = [];
   readonly #resources: number[] = [];
   #files: SourceFile[] = [];
@@ -72,23 +99,26 @@ class FhirImport {
   constructor(vault: Vault, options: FhirImportOptions) {
     this.#vault = vault;
     this.#options = options;
-    this.#indexOptions = { identifierSystem: options.identifierSystem, staff: options.shareStaff === true };
-    this.#index = new FhirIndex(this.#indexOptions, this.#problems, this.#seed);
+    const { identifierSystem, shareStaff } = options;
+    this.#indexOptions = { identifierSystem, staff: shareStaff === true, now: Date.now() };
+    this.#index = new FhirIndex(this.#indexOptions, this.#problems, vault.sourceSeed);
+    const ports = { text: (entry: number) => this.#text(entry), place: (entry: number) => this.#place(entry) };
+    this.#versions = new VersionChoice(this.#index, ports, this.#problems);
   }
 
   async run(): Promise<Imported> {
     await this.#readIndex();
-    this.#findDuplicates();
+    this.#versions.run();
     if (this.#options.skipInvalid !== true) this.#problems.refuse();
-    const owners = new FhirOwners(this.#index, this.#identified(), this.#options.baseUrl);
-    const slices = new FhirSlices(this.#index, owners, (entry) => this.#place(entry));
-    const pseudonyms = await this.#enroll(slices.patients);
+    const plan = await this.#vault.subjects.identifying.run(() => this.#plan());
     const draft = await this.#vault.createDraft(this.#options.dataset);
     try {
-      const suppressed = await this.#store(draft, slices, pseudonyms);
+      const suppressed = await this.#store(draft, plan);
       this.#reader.check();
-      if (draft.items === 0) throw new CustosError('IMPORT_NOTHING', 'The export holds nothing that could be stored.');
-      return { draft, report: this.#report(draft, slices, suppressed) };
+      const report = this.#report(draft, plan, suppressed);
+      this.#options.onReport?.(report);
+      if (draft.items === 0) throw nothingStored(report);
+      return { draft, report };
     } catch (error) {
       await this.#vault.discard(draft);
       throw error;
@@ -100,11 +130,7 @@ class FhirImport {
   }
 
   async #readIndex(): Promise<void> {
-    for (const file of await listFiles(this.#options.path)) {
-      if (/\.ndjson$/i.test(file.name)) this.#files.push(file);
-      else this.#skipped.push({ file: file.name, reason: 'its name does not end in .ndjson' });
-    }
-    if (this.#files.length === 0) throw new CustosError('IMPORT_NOTHING', 'There is no .ndjson file to import.');
+    await this.#listFiles();
     this.#reader = new PositionedReader(this.#files);
     const totalBytes = this.#files.reduce((sum, file) => sum + file.bytes, 0);
     let done = 0;
@@ -112,14 +138,34 @@ class FhirImport {
     const task: IndexTask = {
       files: this.#files.map((file, number) => ({ number, file })),
       options: this.#indexOptions,
-      maxLineBytes: this.#options.maxLineBytes ?? MAX_LINE_BYTES,
-      seed: this.#seed,
+      maxLineBytes: Math.min(this.#options.maxLineBytes ?? MAX_LINE_BYTES, MAX_LINE_LIMIT),
+      seed: this.#vault.sourceSeed,
     };
     const onBytes = (bytes: number): void => {
       done += bytes;
       this.#options.onProgress?.({ phase: 'index', bytes: done, totalBytes });
     };
     this.#join(await indexParts(task, onBytes, { threads: this.#options.threads, signal: this.#options.signal }));
+  }
+
+  async #listFiles(): Promise<void> {
+    const { files, passed } = await listSource(this.#options.path);
+    for (const { name, reason, damage } of passed) {
+      const file = printable(name);
+      if (damage && !isHidden(name)) this.#problems.add(file, 0, reason);
+      this.#skipped.push({ file, reason });
+    }
+    for (const one of files) {
+      const file = { ...one, name: printable(one.name) };
+      const reason = unreadReason(one.name);
+      if (reason === null) this.#files.push(file);
+      else this.#skipped.push({ file: file.name, reason });
+    }
+    if (this.#files.length > 0) return;
+    if (this.#options.skipInvalid !== true) this.#problems.refuse();
+    const lines = this.#skipped.slice(0, SHOWN).map(({ file, reason }) => `${file} (${reason})`);
+    const rest = lines.length === 0 ? '' : ` Not read: ${lines.join(', ')}.`;
+    throw new CustosError('IMPORT_NOTHING', `There is no .ndjson file to import.${rest}`, { details: { lines } });
   }
 
   /** Brings what the threads found into the order of files. */
@@ -130,26 +176,34 @@ class FhirImport {
       this.#resources[number] = to - from;
       if (skipped !== null) this.#skipped.push({ file: this.#files[number]?.name ?? '', reason: skipped });
     }
-    for (const part of parts) this.#problems.absorb(part.problems);
+    for (const part of parts) {
+      this.#problems.absorb(part.problems);
+      for (const [release, count] of Object.entries(part.data.releases)) this.#index.releases.add(release, count);
+    }
   }
 
-  #findDuplicates(): void {
-    for (const group of this.#index.sameIds()) {
-      const first = new Map<string, number>();
-      for (const entry of group) {
-        const { id } = JSON.parse(this.#text(entry)) as { id: string };
-        const key = `${this.#index.typeOf(entry)}/${id}`;
-        const earlier = first.get(key);
-        if (earlier === undefined) {
-          first.set(key, entry);
-          continue;
-        }
-        const { file, line } = this.#place(earlier);
-        const here = this.#place(entry);
-        this.#problems.add(here.file, here.line, `repeats the ${this.#index.typeOf(entry)} of ${file}:${line}`);
-        this.#index.owner.set(entry, DUPLICATE);
-      }
-    }
+  /** Whose everything is. Nobody else identifies persons meanwhile. */
+  async #plan(): Promise<Plan> {
+    const { subjects } = this.#vault;
+    const servers = serversOf(this.#index, this.#options.baseUrls ?? []);
+    const identified = this.#identified();
+    const names = new PatientNames(this.#index, identified, servers);
+    const here = await identifyPersons(this.#index, {
+      subjects,
+      servers,
+      hasSay: this.#options.hasSay ?? (() => true),
+      acceptMerged: this.#options.acceptMerged === true,
+      resolve: (name) => {
+        const ordinal = names.resolve(name);
+        return ordinal < 0 ? null : ordinal;
+      },
+    });
+    const gone = new Set(this.#index.deletions.map(({ resource }) => resource.replace(/^Patient\//, '')));
+    const persons = await addEarlierPatients(this.#index, here, { subjects, servers, gone });
+    const all = new PatientNames(this.#index, identified, servers);
+    const slices = new FhirSlices(this.#index, new FhirOwners(this.#index, all, persons.held), (e) => this.#place(e));
+    const pseudonyms = await enrollPersons(subjects, persons, slices.patients, this.#options.signal);
+    return { slices, persons, pseudonyms, servers: serversSeen(this.#index, servers) };
   }
 
   /** Patients by the identifiers that references use. */
@@ -165,23 +219,7 @@ class FhirImport {
     return found;
   }
 
-  async #enroll(patients: readonly number[]): Promise<Map<number, Pseudonym | null>> {
-    const pseudonyms = new Map<number, Pseudonym | null>();
-    for (let at = 0; at < patients.length; at += ENROLL_BATCH) {
-      this.#options.signal?.throwIfAborted();
-      const batch = patients.slice(at, at + ENROLL_BATCH);
-      const identifiers = batch.map((ordinal) => this.#index.patients[ordinal]?.identifier ?? '');
-      const found = await this.#vault.subjects.enrollMany(identifiers);
-      for (const [i, ordinal] of batch.entries()) pseudonyms.set(ordinal, found[i] ?? null);
-    }
-    return pseudonyms;
-  }
-
-  async #store(
-    draft: Draft,
-    slices: FhirSlices,
-    pseudonyms: ReadonlyMap<number, Pseudonym | null>,
-  ): Promise<ImportReport['suppressed']> {
+  async #store(draft: Draft, { slices, pseudonyms }: Plan): Promise<ImportReport['suppressed']> {
     const patients = new Set<number>();
     let resources = 0;
     let lastPause = 0;
@@ -201,6 +239,7 @@ class FhirImport {
         name: `${type}.ndjson`,
       };
       await draft.putItem(this.#pieces(slice.entries), meta);
+      for (const entry of slice.entries) draft.noteSource(this.#index.idHashOf(entry), subject, type);
       if (draft.bytes - lastPause < YIELD_BYTES) continue;
       lastPause = draft.bytes;
       this.#options.signal?.throwIfAborted();
@@ -247,11 +286,15 @@ class FhirImport {
     return { file: this.#files[this.#index.file.at(entry)]?.name ?? '', line: this.#index.line.at(entry) };
   }
 
-  #report(draft: Draft, slices: FhirSlices, suppressed: ImportReport['suppressed']): ImportReport {
+  #report(draft: Draft, { slices, persons, servers }: Plan, suppressed: ImportReport['suppressed']): ImportReport {
     const skipped = new Set(this.#skipped.map(({ file }) => file));
     const files = this.#files.map(({ name, bytes }, i) => ({ file: name, bytes, resources: this.#resources[i] ?? 0 }));
     const identifiedBy = new Tally();
-    for (const ordinal of slices.patients) identifiedBy.add(systemOf(this.#index.patients[ordinal]?.identifier ?? ''));
+    for (const ordinal of slices.patients) identifiedBy.add(systemName(persons.found.get(ordinal)?.identifier ?? ''));
+    const live = this.#index.livePatients().filter(([, { entry }]) => entry >= 0);
+    const count = (of: (patient: IndexedPatient) => boolean): number => live.filter(([, one]) => of(one)).length;
+    const quarantined = slices.quarantined();
+    const unnumbered = count(({ current }) => current.length === 0);
     return {
       files: files.filter(({ file }) => !skipped.has(file)),
       skippedFiles: this.#skipped,
@@ -263,7 +306,20 @@ class FhirImport {
       bytes: draft.bytes,
       shared: slices.shared.counts,
       labelled: slices.labelled.counts,
-      quarantined: slices.quarantined(),
+      restricted: this.#index.restricted.length,
+      unlabelled: { count: 0, examples: [] },
+      quarantined,
+      advice: adviceOn({ quarantined, servers, patients: live.length > 0, unnumbered }),
+      repeated: this.#versions.repeated,
+      superseded: this.#versions.superseded.report,
+      deleted: this.#versions.deleted.report,
+      servers,
+      releases: this.#index.releases.counts,
+      records: {
+        linked: persons.linked,
+        inactive: count(({ inactive }) => inactive),
+        deceased: count(({ deceased }) => deceased),
+      },
       invalid: { count: this.#problems.count, examples: this.#problems.examples },
       suppressed,
       identifiedBy: identifiedBy.counts,
@@ -271,7 +327,28 @@ class FhirImport {
   }
 }
 
-function systemOf(identifier: string): string {
-  const system = identifier.slice(0, identifier.lastIndexOf('|'));
+/** Why a file is not read, or null. */
+function unreadReason(name: string): string | null {
+  if (isHidden(name)) return 'it is hidden';
+  if (isErrorFolder(name)) return 'it lies among the errors of the export: what failed there is missing here';
+  if (/\.ndjson$/i.test(name)) return null;
+  return /\.ndjson\.\w+$/i.test(name) ? 'it is packed: unpack it first' : 'its name does not end in .ndjson';
+}
+
+function nothingStored({ resources, quarantined, advice, suppressed }: ImportReport): CustosError {
+  const held = quarantined.slice(0, SHOWN).map(({ count, type, reason }) => `${count} ${type} (${reason})`);
+  const why = advice.map(({ reason, text, options }) => [`${reason}: ${text}`, ...options].join(' '));
+  const erased = suppressed.resources === 0 ? [] : [`${suppressed.resources} resources of erased patients`];
+  const lines = [...held, ...erased];
+  return new CustosError(
+    'IMPORT_NOTHING',
+    `Of ${resources} resources nothing could be stored: ${lines.join(', ') || 'there are none'}. ${why.join(' ')}`.trim(),
+    { details: { resources, lines, advice: why } },
+  );
+}
+
+function systemName(identifier: string): string {
+  if (identifier === '') return 'an earlier import';
+  const system = systemOf(identifier);
   return system === RESOURCE_ID_SYSTEM ? 'the id of the Patient resource' : system;
 }

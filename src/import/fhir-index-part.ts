@@ -1,8 +1,9 @@
 import type { Bytes } from '../core/bytes.ts';
+import { isResourceType } from '../interop/fhir-compartment.ts';
 import { FhirIndex, type IndexData, type IndexOptions } from './fhir-index.ts';
-import { type Problem, Problems } from './import-report.ts';
-import { LineSplitter } from './line-splitter.ts';
-import { readChunks, type SourceFile } from './source-files.ts';
+import { MAX_EXAMPLES, type Problem, Problems } from './import-report.ts';
+import { LineSplitter, MAX_LINE_LIMIT } from './line-splitter.ts';
+import { isDeletedFolder, readChunks, type SourceFile } from './source-files.ts';
 
 /** Files that one thread indexes, with their numbers in the import. */
 export interface IndexTask {
@@ -22,6 +23,15 @@ export interface IndexPart {
     readonly skipped: string | null;
   }[];
   readonly problems: { readonly count: number; readonly examples: readonly Problem[] };
+}
+
+/** A line without `resourceType` is damage in a file of resources, and nothing in a file that holds none. */
+interface FileSeen {
+  lines: number;
+  resources: number;
+  others: number;
+  /** The first of the others. */
+  readonly examples: Problem[];
 }
 
 const CHUNK_BYTES = 1024 * 1024;
@@ -52,14 +62,14 @@ async function indexFile(
   onBytes: (bytes: number) => void,
   signal?: AbortSignal,
 ): Promise<string | null> {
-  let lines = 0;
-  let fhir = true;
+  const seen: FileSeen = { lines: 0, resources: 0, others: 0, examples: [] };
+  const deleted = isDeletedFolder(file.name);
   const splitter = new LineSplitter(maxLineBytes, (bytes, offset, length, line) => {
-    if (!fhir) return;
-    lines++;
-    if (index.add(bytes, { file: number, name: file.name, offset, length, line })) return;
-    if (lines === 1) fhir = false;
-    else problems.add(file.name, line, 'has no resourceType');
+    seen.lines++;
+    if (bytes === null) return problems.add(file.name, line, tooLong(length, maxLineBytes));
+    if (index.add(bytes, { file: number, name: file.name, deleted, offset, length, line })) return seen.resources++;
+    if (++seen.others > MAX_EXAMPLES) return;
+    seen.examples.push({ file: file.name, line, problem: 'has no resourceType' });
   });
   const onChunk = (bytes: Bytes): void => {
     splitter.push(bytes);
@@ -67,6 +77,24 @@ async function indexFile(
   };
   await readChunks(file, CHUNK_BYTES, onChunk, signal);
   splitter.end();
-  if (!fhir) return 'its first line is no FHIR resource';
-  return lines === 0 ? 'it is empty' : null;
+  return verdict(seen, file, problems);
+}
+
+function verdict(seen: FileSeen, file: SourceFile, problems: Problems): string | null {
+  if (seen.lines === 0) return 'it is empty';
+  const nothing = seen.resources === 0 && seen.others > 0;
+  if (nothing && !isNamedAfterType(file.name)) return 'none of its lines is a FHIR resource';
+  problems.absorb({ count: seen.others, examples: seen.examples });
+  return null;
+}
+
+/** Bulk clients name files after the type that they hold, with numbers. */
+function isNamedAfterType(name: string): boolean {
+  const words = (name.split('/').at(-1) ?? '').split(/[^A-Za-z]+/);
+  return words.some((word) => isResourceType(word));
+}
+
+function tooLong(bytes: number, limit: number): string {
+  const allowed = `${limit} bytes that a line may have; --max-line (maxLineBytes) allows up to ${MAX_LINE_LIMIT}`;
+  return `has ${bytes} bytes, more than the ${allowed}`;
 }

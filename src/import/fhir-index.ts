@@ -1,11 +1,20 @@
 import { isUtf8 } from 'node:buffer';
 import { PATIENT_PATHS, SHARED_TYPES, STAFF_TYPES } from '../interop/fhir-compartment.ts';
-import { allIdentifiers, patientIdentifier } from '../interop/fhir-identifier.ts';
+import { type Deletion, deletionsOf } from '../interop/fhir-deletions.ts';
+import { allIdentifiers, type PatientNumbers, patientNumbers } from '../interop/fhir-identifier.ts';
+import type { JsonObject } from '../interop/fhir-json.ts';
 import { SensitivityLabels } from '../interop/fhir-labels.ts';
-import type { PatientName } from '../interop/fhir-reference.ts';
+import { type LinkType, patientLinks } from '../interop/fhir-links.ts';
+import { normalId } from '../interop/fhir-mark.ts';
+import { type PersonName, personNames } from '../interop/fhir-person-name.ts';
+import { addressesOf, type HeldPlace, type PlaceFacts, placeFacts } from '../interop/fhir-place.ts';
+import { type PatientName, URI_SYSTEM } from '../interop/fhir-reference.ts';
+import { releaseOf } from '../interop/fhir-release.ts';
 import { MAX_NAMES, type ParsedResource, readResource } from '../interop/fhir-resource.ts';
 import { Column, Names } from '../vault/column.ts';
-import type { Problems } from './import-report.ts';
+import { sourceHash } from '../vault/sources.ts';
+import { EntryHashes, type EntryHashesData } from './entry-hashes.ts';
+import { type Problems, Tally } from './import-report.ts';
 
 /** Whose a resource is, before names are resolved: the number of the one name, or one of these. */
 export const OF_NOBODY = -1;
@@ -15,11 +24,19 @@ export const OF_STAFF = -4;
 export const NAMES_PATIENT = -5;
 /** Several names; see `several`. */
 export const OF_SEVERAL = -6;
+/** Left out, and reported as what it is: a repetition, an older version, a deletion. */
 export const DUPLICATE = -7;
+/** A Location or Organization that is held back whatever else is known; see `HeldPlace`. */
+export const OF_RESIDENCE = -8;
+export const NAMES_PERSON = -9;
+
+const HELD: Readonly<Record<HeldPlace, number>> = { residence: OF_RESIDENCE, 'names-person': NAMES_PERSON };
 
 export interface IndexOptions {
   readonly identifierSystem?: string | undefined;
   readonly staff: boolean;
+  /** Milliseconds since 1970 UTC, against which periods are held. */
+  readonly now: number;
 }
 
 type Resource = Extract<ParsedResource, { ok: true }>;
@@ -37,22 +54,55 @@ export interface IndexData {
   };
   readonly kinds: readonly string[];
   readonly names: readonly string[];
-  readonly several: ReadonlyMap<number, NamedPatients>;
+  readonly several: ReadonlyMap<number, SeveralNames>;
   readonly patients: readonly IndexedPatient[];
+  readonly places: readonly IndexedPlace[];
+  readonly marks: EntryHashesData;
+  readonly handles: EntryHashesData;
+  readonly restricted: Uint32Array;
+  readonly deletions: readonly IndexedDeletion[];
+  readonly releases: Readonly<Record<string, number>>;
 }
 
-interface NamedPatients {
+interface IndexedDeletion extends Deletion {
+  readonly entry: number;
+}
+
+interface SeveralNames {
   readonly owners: readonly number[];
   readonly mentions: readonly number[];
 }
 
-interface IndexedPatient {
+export interface IndexedPatient extends PatientNumbers {
+  /** -1 for a patient of an earlier import, who has no line in this one. */
   readonly entry: number;
   readonly id: string;
-  readonly identifier: string | null;
+  /** To other records of the person; `name` as in `FhirIndex.names`. */
+  readonly links: readonly { readonly type: LinkType; readonly name: string }[];
+  readonly inactive: boolean;
+  readonly deceased: boolean;
+  readonly names: readonly PersonName[];
+  readonly addresses: readonly string[];
 }
 
-/** What the first pass learns of each resource: 34 bytes in columns, and nothing of its text. */
+/** Where a line stands. `deleted`: in a folder of what the server no longer has. */
+export interface LinePlace {
+  readonly file: number;
+  readonly name: string;
+  readonly deleted: boolean;
+  readonly offset: number;
+  readonly length: number;
+  readonly line: number;
+}
+
+/** A Location or Organization. */
+interface IndexedPlace {
+  readonly entry: number;
+  readonly facts: PlaceFacts;
+}
+
+/** What the first pass learns of each resource: 34 bytes in columns, 12 for each mark, and nothing of its text but of
+ *  Patients and places. */
 export class FhirIndex {
   /** Number of the owner's name, or one of the constants above. */
   readonly owner = new Column(Int32Array);
@@ -65,20 +115,30 @@ export class FhirIndex {
   readonly #idHash = new Column(Float64Array);
   /** `<type>\0<categories>`. */
   readonly kinds = new Names();
-  /** Patients' names: `i<id>`, `a<base> <id>`, `u<uuid>`, `q<identifier>` (perhaps a patient), `Q<identifier>`, `?`. */
+  /** Patients' names: `i<id>`, `a<base> <id>`, `u<uuid>`, `q<identifier>` (perhaps a patient), `U<uuid>`,
+   *  `Q<identifier>` (surely one), `?`. Several identifiers of one patient are parted by LF. */
   readonly names = new Names();
-  readonly several = new Map<number, NamedPatients>();
-  /** Entry of each Patient, and the identifier by which it is known. */
+  readonly several = new Map<number, SeveralNames>();
+  /** By what each entry may name somebody, and by what entries may be named; see `Mark`. */
+  readonly marks = new EntryHashes();
+  readonly handles = new EntryHashes();
+  /** Entries that are marked as restricted without saying why. */
+  readonly restricted = new Column(Uint32Array);
+  readonly places: IndexedPlace[] = [];
+  /** Each Patient, with the identifiers by which it is known. */
   readonly patients: IndexedPatient[] = [];
+  readonly deletions: IndexedDeletion[] = [];
+  /** Resources that are of another release than R4, by its name. */
+  readonly releases = new Tally();
   readonly #labels = new SensitivityLabels();
   readonly #options: IndexOptions;
   readonly #problems: Problems;
-  readonly #seed: number;
+  readonly seed: number;
 
   /** Indexes that are to be joined need the same `seed`. */
   constructor(options: IndexOptions, problems: Problems, seed: number) {
     this.#options = options;
-    this.#seed = seed;
+    this.seed = seed;
     this.#problems = problems;
   }
 
@@ -87,23 +147,43 @@ export class FhirIndex {
   }
 
   /** False where the file's first line shows that it is no FHIR. */
-  add(
-    bytes: Buffer | null,
-    place: { file: number; name: string; offset: number; length: number; line: number },
-  ): boolean {
-    if (bytes === null) return this.#refuse(place, 'is too long');
+  add(bytes: Buffer, place: LinePlace): boolean {
     if (!isUtf8(bytes)) return this.#refuse(place, 'is not valid UTF-8');
     const parsed = readResource(bytes.toString('utf8'), this.#labels);
     if (!parsed.ok) return parsed.notFhir === true ? false : this.#refuse(place, parsed.problem);
+    const numbers = parsed.type === 'Patient' ? this.#numbersOf(parsed.resource) : null;
+    if (numbers !== null && numbers.problem !== null) {
+      return this.#refuse(place, `is a Patient whose number ${numbers.problem}`);
+    }
     const entry = this.owner.push(OF_NOBODY);
     this.kind.push(this.kinds.number(`${parsed.type}\0${parsed.categories}`));
     this.file.push(place.file);
     this.offset.push(place.offset);
     this.length.push(place.length);
     this.line.push(place.line);
-    this.#idHash.push(hash53(`${parsed.type}/${parsed.id}`, this.#seed));
-    this.owner.set(entry, this.#ownerOf(entry, parsed));
+    this.#idHash.push(parsed.id === '' ? withoutId(entry) : sourceHash(`${parsed.type}/${parsed.id}`, this.seed));
+    if (parsed.restricted) this.restricted.push(entry);
+    for (const mark of parsed.marks) this.marks.push(entry, sourceHash(mark, this.seed));
+    for (const handle of parsed.handles) this.handles.push(entry, sourceHash(handle, this.seed));
+    this.owner.set(entry, this.#ownerOf(entry, parsed, numbers, place.deleted));
+    const release = releaseOf(parsed.resource, parsed.type);
+    if (release !== null) this.releases.add(release);
     return true;
+  }
+
+  /** Keyed hash of type and id, equal for equal ones under one seed; below 0 for an entry without id. */
+  idHashOf(entry: number): number {
+    return this.#idHash.at(entry);
+  }
+
+  /** Entries that may be of these types and ids (`<type>/<id>`). */
+  entriesOf(resources: Iterable<string>): number[] {
+    const hashes = new Set([...resources].map((resource) => sourceHash(resource, this.seed)));
+    const found: number[] = [];
+    for (let entry = 0; hashes.size > 0 && entry < this.size; entry++) {
+      if (hashes.has(this.#idHash.at(entry))) found.push(entry);
+    }
+    return found;
   }
 
   data(): IndexData {
@@ -116,8 +196,12 @@ export class FhirIndex {
       line: this.line.view(),
       idHash: this.#idHash.view(),
     };
-    const { several, patients } = this;
-    return { columns, kinds: this.kinds.list, names: this.names.list, several, patients };
+    const { several, patients, places, deletions } = this;
+    const [marks, handles] = [this.marks.data(), this.handles.data()];
+    const [kinds, names, restricted] = [this.kinds.list, this.names.list, this.restricted.view()];
+    const releases = this.releases.counts;
+    const lists = { several, patients, places, deletions };
+    return { columns, kinds, names, ...lists, marks, handles, restricted, releases };
   }
 
   /** Appends the entries `from` to `to` of another index. */
@@ -133,23 +217,29 @@ export class FhirIndex {
       this.offset.push(columns.offset[entry] ?? 0);
       this.length.push(columns.length[entry] ?? 0);
       this.line.push(columns.line[entry] ?? 0);
-      this.#idHash.push(columns.idHash[entry] ?? 0);
+      const hash = columns.idHash[entry] ?? 0;
+      this.#idHash.push(hash < 0 ? withoutId(entry + shift) : hash);
       const named = owner === OF_SEVERAL ? part.several.get(entry) : undefined;
       if (named === undefined) continue;
       this.several.set(entry + shift, { owners: named.owners.map(number), mentions: named.mentions.map(number) });
     }
-    for (const patient of part.patients) {
-      if (patient.entry >= from && patient.entry < to) this.patients.push({ ...patient, entry: patient.entry + shift });
-    }
+    const shifted = <T extends { readonly entry: number }>(list: readonly T[]): T[] =>
+      list.filter(({ entry }) => entry >= from && entry < to).map((one) => ({ ...one, entry: one.entry + shift }));
+    for (const patient of shifted(part.patients)) this.patients.push(patient);
+    for (const place of shifted(part.places)) this.places.push(place);
+    for (const deletion of shifted(part.deletions)) this.deletions.push(deletion);
+    for (const entry of part.restricted) if (entry >= from && entry < to) this.restricted.push(entry + shift);
+    this.marks.absorb(part.marks, from, to, shift);
+    this.handles.absorb(part.handles, from, to, shift);
   }
 
   typeOf(entry: number): string {
     return (this.kinds.list[this.kind.at(entry)] ?? '').split('\0', 1)[0] ?? '';
   }
 
-  /** Ordinals and Patients, without lines that repeat an earlier one: whose those are is what the earlier one says. */
+  /** Ordinals and Patients, without lines that are left out: whose those are is what the line that counts says. */
   livePatients(): (readonly [number, IndexedPatient])[] {
-    return [...this.patients.entries()].filter(([, { entry }]) => this.owner.at(entry) !== DUPLICATE);
+    return [...this.patients.entries()].filter(([, { entry }]) => entry === -1 || this.owner.at(entry) !== DUPLICATE);
   }
 
   /** Groups of entries that may have one type and id, in order of appearance within a group. */
@@ -164,7 +254,7 @@ export class FhirIndex {
 
   /** Identifiers by which references name patients; to be looked for in the Patients. */
   wantedIdentifiers(): Set<string> {
-    return new Set(this.names.list.filter((name) => /^[qQ]/.test(name)).map((name) => name.slice(1)));
+    return new Set(this.names.list.flatMap(identifiersOf));
   }
 
   /** All identifiers of a Patient's line. */
@@ -173,18 +263,26 @@ export class FhirIndex {
     return parsed.ok ? allIdentifiers(parsed.resource) : [];
   }
 
-  #ownerOf(entry: number, parsed: Resource): number {
-    const { type, owners, mentions } = parsed;
-    if (type === 'Patient') {
-      this.patients.push({
-        entry,
-        id: parsed.id,
-        identifier: patientIdentifier(parsed.resource, this.#options.identifierSystem),
-      });
-      return this.names.number(`i${parsed.id}`);
+  #numbersOf(patient: JsonObject): PatientNumbers {
+    return patientNumbers(patient, this.#options.identifierSystem, this.#options.now);
+  }
+
+  #ownerOf(entry: number, parsed: Resource, numbers: PatientNumbers | null, deleted: boolean): number {
+    const { type, id, resource, owners, mentions } = parsed;
+    const deletions = type === 'Bundle' ? deletionsOf(resource) : deleted && id !== '' ? [gone(type, id)] : [];
+    for (const deletion of deletions) this.deletions.push({ ...deletion, entry });
+    if (deletions.length > 0 || deleted) return DUPLICATE;
+    if (numbers !== null) {
+      this.patients.push({ entry, id, ...numbers, ...standingOf(resource) });
+      return this.#compartmentOwner(entry, [{ by: 'id', id: normalId(id) }], mentions);
     }
     const shareable = SHARED_TYPES.has(type) || (STAFF_TYPES.has(type) && this.#options.staff);
-    if (shareable) return mentions.length === 0 ? OF_NOBODY : NAMES_PATIENT;
+    if (shareable) {
+      const facts = type === 'Location' || type === 'Organization' ? placeFacts(resource, type, id) : null;
+      if (facts !== null) this.places.push({ entry, facts });
+      if (mentions.length > 0 || parsed.person) return NAMES_PATIENT;
+      return facts === null || facts.held === null ? OF_NOBODY : HELD[facts.held];
+    }
     if (STAFF_TYPES.has(type)) return OF_STAFF;
     if (!Object.hasOwn(PATIENT_PATHS, type)) return NOT_SHAREABLE;
     return this.#compartmentOwner(entry, owners, mentions);
@@ -211,6 +309,28 @@ export class FhirIndex {
   }
 }
 
+function standingOf(
+  patient: JsonObject,
+): Pick<IndexedPatient, 'links' | 'inactive' | 'deceased' | 'names' | 'addresses'> {
+  const { deceasedBoolean, deceasedDateTime } = patient;
+  return {
+    links: patientLinks(patient).map(({ type, name }) => ({ type, name: name === null ? '?' : nameText(name) })),
+    inactive: patient['active'] === false,
+    deceased: deceasedBoolean === true || typeof deceasedDateTime === 'string',
+    names: personNames(patient),
+    addresses: addressesOf(patient),
+  };
+}
+
+function gone(type: string, id: string): Deletion {
+  return { resource: `${type}/${id}`, at: null };
+}
+
+/** Stands for the hash of an entry that has no id, and is no other's. */
+function withoutId(entry: number): number {
+  return -1 - entry;
+}
+
 function nameText(name: PatientName): string {
   switch (name.by) {
     case 'id':
@@ -218,24 +338,17 @@ function nameText(name: PatientName): string {
     case 'url':
       return `a${name.base} ${name.id}`;
     case 'uuid':
-      return `u${name.id}`;
+      return `${name.certain ? 'U' : 'u'}${name.id}`;
     case 'identifier':
-      return `${name.certain ? 'Q' : 'q'}${name.identifier}`;
+      return `${name.certain ? 'Q' : 'q'}${name.identifiers.join('\n')}`;
     case 'unresolvable':
       return '?';
   }
 }
 
-/** Two rounds of 32 bits (FNV-1a, and its mirror with another prime), seeded so that nobody can aim at collisions;
- *  a collision costs one comparison of the lines. */
-function hash53(text: string, seed: number): number {
-  let low = seed ^ 0x811c9dc5;
-  let high = ~seed ^ 0x01000193;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    low = Math.imul(low ^ code, 0x01000193);
-    high = Math.imul(high ^ code, 0x85ebca6b);
-    high ^= high >>> 13;
-  }
-  return (high >>> 11) * 0x100000000 + (low >>> 0);
+/** The identifiers by which the text of a name looks for a patient. */
+export function identifiersOf(name: string): string[] {
+  const text = name.slice(1);
+  if (/^u/i.test(name)) return [`${URI_SYSTEM}|urn:uuid:${text}`];
+  return /^q/i.test(name) ? text.split('\n') : [];
 }

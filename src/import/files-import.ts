@@ -1,14 +1,15 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { categoryCodes } from '../core/categories.ts';
+import { type Categories, categoryCodes } from '../core/categories.ts';
 import { CustosError } from '../core/errors.ts';
 import type { DatasetId, Pseudonym } from '../core/ids.ts';
 import type { Draft } from '../vault/draft.ts';
 import { storageError } from '../vault/storage-error.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Imported } from './fhir-import.ts';
-import { type ImportProgress, Tally } from './import-report.ts';
+import { type FileContent, fileContent, nameCategories } from './file-content.ts';
+import { type ImportProgress, NOTHING_OF_FHIR, Tally } from './import-report.ts';
 import { listFiles, type SourceFile } from './source-files.ts';
 import type { SubjectMap } from './subject-map.ts';
 
@@ -20,8 +21,8 @@ export interface FilesImportOptions {
   readonly subjects?: SubjectMap;
   /** Shares the files that `subjects` does not name with every requester; without it they refuse the import. */
   readonly shareOthers?: boolean;
-  /** Sensitivity of all the files. */
-  readonly categories?: number;
+  /** Sensitivity of all the files, besides what the map and their content say. */
+  readonly categories?: Categories;
   readonly onProgress?: (progress: ImportProgress) => void;
   readonly signal?: AbortSignal;
 }
@@ -41,7 +42,8 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '.zip': 'application/zip',
 };
 
-/** One item a file, byte for byte. File names are kept for the holder and not shown to requesters, since they often
+/** One item a file, byte for byte. Images, sequences and documents are recognised by their first bytes (and, where these show nothing, by their names) and labelled;
+ *  what else a file holds the map and `categories` say, and the report names the patients' files without a label. File names are kept for the holder and not shown to requesters, since they often
  *  name people. Throws IMPORT_INVALID and IMPORT_NOTHING; the draft is gone then, and the import may be repeated. */
 export async function importFiles(vault: Vault, options: FilesImportOptions): Promise<Imported> {
   const files = await listFiles(options.path);
@@ -51,10 +53,10 @@ export async function importFiles(vault: Vault, options: FilesImportOptions): Pr
   const pseudonyms = await enroll(vault, files, subjects);
   const draft = await vault.createDraft(options.dataset);
   try {
-    await store(draft, files, pseudonyms, options);
+    const labels = await store(draft, files, pseudonyms, options);
     if (draft.items === 0)
       throw new CustosError('IMPORT_NOTHING', 'Nothing is left to store: all subjects were erased.');
-    return { draft, report: report(draft, files, pseudonyms, options.categories ?? 0) };
+    return { draft, report: report(draft, files, pseudonyms, labels) };
   } catch (error) {
     await vault.discard(draft);
     throw error;
@@ -63,6 +65,10 @@ export async function importFiles(vault: Vault, options: FilesImportOptions): Pr
 
 /** By file name: the subject's pseudonym, null for a suppressed one; absent for a shared file. */
 type Owners = ReadonlyMap<string, Pseudonym | null>;
+/** Of each file that was stored, by its name. */
+type Labels = ReadonlyMap<string, Categories>;
+
+const MAX_UNLABELLED = 20;
 
 function checkMap(files: readonly SourceFile[], subjects: SubjectMap, shareOthers: boolean): void {
   const names = new Set(files.map(({ name }) => name));
@@ -82,7 +88,7 @@ function checkMap(files: readonly SourceFile[], subjects: SubjectMap, shareOther
 
 async function enroll(vault: Vault, files: readonly SourceFile[], subjects: SubjectMap): Promise<Owners> {
   const named = files.filter(({ name }) => subjects.has(name));
-  const found = await vault.subjects.enrollMany(named.map(({ name }) => subjects.get(name) ?? ''));
+  const found = await vault.subjects.enrollMany(named.map(({ name }) => subjects.get(name)?.identifier ?? ''));
   return new Map(named.map(({ name }, i) => [name, found[i] ?? null]));
 }
 
@@ -91,18 +97,23 @@ async function store(
   files: readonly SourceFile[],
   owners: Owners,
   options: FilesImportOptions,
-): Promise<void> {
+): Promise<Labels> {
+  const labels = new Map<string, Categories>();
   const totalBytes = files.reduce((sum, file) => sum + file.bytes, 0);
   for (const file of files) {
     options.signal?.throwIfAborted();
     const owner = owners.get(file.name);
     if (owner === null) continue;
     const extension = extname(file.name).toLowerCase();
+    const content = await recognise(file);
+    const said = (options.categories ?? 0) | (options.subjects?.get(file.name)?.categories ?? 0);
+    const categories = (said | (content?.categories ?? 0) | nameCategories(file.name)) >>> 0;
+    labels.set(file.name, categories);
     const { size } = await draft.putItem(contentOf(file, options.signal), {
       subject: owner ?? null,
       kind: 'file',
-      mediaType: MEDIA_TYPES[extension] ?? 'application/octet-stream',
-      categories: options.categories ?? 0,
+      mediaType: content?.mediaType ?? MEDIA_TYPES[extension] ?? 'application/octet-stream',
+      categories,
       name: /^\.[a-z0-9]{1,10}$/.test(extension) ? `file${extension}` : 'file',
       origin: file.name,
     });
@@ -111,6 +122,15 @@ async function store(
       throw new CustosError('IMPORT_INVALID', `${file.name} was changed while it was imported; nothing was. Repeat.`);
     }
     options.onProgress?.({ phase: 'store', bytes: draft.bytes, totalBytes });
+  }
+  return labels;
+}
+
+async function recognise(file: SourceFile): Promise<FileContent | null> {
+  try {
+    return await fileContent(file.path);
+  } catch (cause) {
+    throw storageError(cause, `reading ${file.name}`);
   }
 }
 
@@ -123,11 +143,14 @@ async function* contentOf(file: SourceFile, signal?: AbortSignal): AsyncGenerato
   }
 }
 
-function report(draft: Draft, files: readonly SourceFile[], owners: Owners, categories: number): Imported['report'] {
+function report(draft: Draft, files: readonly SourceFile[], owners: Owners, labels: Labels): Imported['report'] {
   const suppressed = [...owners.values()].filter((owner) => owner === null).length;
   const sharedItems = files.length - owners.size;
   const labelled = new Tally();
-  for (const code of categoryCodes(categories)) labelled.add(code, draft.items);
+  for (const categories of labels.values()) for (const code of categoryCodes(categories)) labelled.add(code);
+  const unlabelled = [...labels]
+    .filter(([name, categories]) => categories === 0 && owners.has(name))
+    .map(([name]) => name);
   return {
     files: files.map(({ name, bytes }) => ({ file: name, bytes, resources: 1 })),
     skippedFiles: [],
@@ -139,9 +162,12 @@ function report(draft: Draft, files: readonly SourceFile[], owners: Owners, cate
     bytes: draft.bytes,
     shared: sharedItems === 0 ? {} : { file: sharedItems },
     labelled: labelled.counts,
+    restricted: 0,
+    unlabelled: { count: unlabelled.length, examples: unlabelled.slice(0, MAX_UNLABELLED) },
     quarantined: [],
     invalid: { count: 0, examples: [] },
     suppressed: { patients: suppressed, resources: suppressed },
     identifiedBy: {},
+    ...NOTHING_OF_FHIR,
   };
 }

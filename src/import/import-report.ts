@@ -31,10 +31,41 @@ export type QuarantineReason =
   | 'not-shareable'
   /** Staff, and the holder did not ask to share it. */
   | 'staff'
-  /** Shareable by type, yet it names a patient. */
+  /** Shareable by type, yet it names a patient, or somebody who stands beside one. */
   | 'shared-names-patient'
+  /** A place that is somebody's home, or may be: by its code, name or address, or since one patient's resources alone
+   *  refer to it and no institution answers for it. */
+  | 'residence'
+  /** A place or organisation that has a person as its contact, or is called as a patient is. */
+  | 'names-person'
   /** The patient lacks the identifier, or two patients have the same one. */
-  | 'patient-unidentified';
+  | 'patient-unidentified'
+  /** The record was merged into another one, or stands for a person whose records have several pseudonyms. */
+  | 'merged-record';
+
+/** Why resources are held back for a reason, in this import, and which options mend it. */
+export interface Advice {
+  readonly reason: QuarantineReason;
+  readonly text: string;
+  /** Of the command, with the member of the API in brackets. */
+  readonly options: readonly string[];
+}
+
+/** A server that absolute references name. */
+export interface ServerSeen {
+  /** As `normalUrl` spells it. */
+  readonly server: string;
+  /** How many patients are named on it. */
+  readonly patients: number;
+  /** Whether it counts as the export's own. */
+  readonly trusted: boolean;
+}
+
+/** Lines that were left out, and where the first of them stand. */
+export interface LeftOut {
+  readonly count: number;
+  readonly examples: readonly Place[];
+}
 
 export interface ImportReport {
   readonly files: readonly { readonly file: string; readonly bytes: number; readonly resources: number }[];
@@ -53,7 +84,25 @@ export interface ImportReport {
   readonly shared: Readonly<Record<string, number>>;
   /** Resources that bear a sensitivity label, by its code. */
   readonly labelled: Readonly<Record<string, number>>;
+  /** Resources marked as restricted or very restricted whose security labels do not say why: they bear every
+   *  sensitive category. */
+  readonly restricted: number;
+  /** Files of patients that bear no sensitivity label, the first few by path: no grant can exclude them by category. */
+  readonly unlabelled: { readonly count: number; readonly examples: readonly string[] };
   readonly quarantined: readonly Quarantine[];
+  /** One for each reason in `quarantined`. */
+  readonly advice: readonly Advice[];
+  /** Lines that repeat another one byte for byte. */
+  readonly repeated: number;
+  /** Older versions of a resource whose newest one counts. */
+  readonly superseded: LeftOut;
+  /** Resources that the export itself says were deleted. */
+  readonly deleted: LeftOut;
+  readonly servers: readonly ServerSeen[];
+  /** Resources that are of another release of FHIR than R4, by its name. */
+  readonly releases: Readonly<Record<string, number>>;
+  /** Patients that are linked with others, not in use, or dead. */
+  readonly records: { readonly linked: number; readonly inactive: number; readonly deceased: number };
   /** Broken lines that were skipped because the caller said so. */
   readonly invalid: { readonly count: number; readonly examples: readonly Problem[] };
   /** Erased persons who came again and were left out. */
@@ -64,8 +113,27 @@ export interface ImportReport {
 
 export type ImportProgress = { readonly phase: 'index' | 'store'; readonly bytes: number; readonly totalBytes: number };
 
-const MAX_EXAMPLES = 100;
+/** What only an import of FHIR has to report. */
+export const NOTHING_OF_FHIR = {
+  advice: [],
+  repeated: 0,
+  superseded: { count: 0, examples: [] },
+  deleted: { count: 0, examples: [] },
+  servers: [],
+  releases: {},
+  records: { linked: 0, inactive: 0, deceased: 0 },
+} as const satisfies Partial<ImportReport>;
+
+/** Broken lines that are kept in full. */
+export const MAX_EXAMPLES = 100;
 const SHOWN = 20;
+
+/** A file's name as it can be shown on one line. */
+export function printable(name: string): string {
+  return name
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, (character) => JSON.stringify(character).slice(1, -1))
+    .replace(/[\p{Cc}\p{Cf}]/gu, (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`);
+}
 
 /** Gathers broken lines; the first hundred in full. */
 export class Problems {
@@ -85,7 +153,9 @@ export class Problems {
   /** Throws IMPORT_INVALID that names the first lines. */
   refuse(): void {
     if (this.count === 0) return;
-    const lines = this.examples.slice(0, SHOWN).map(({ file, line, problem }) => `${file}:${line} ${problem}`);
+    const lines = this.examples
+      .slice(0, SHOWN)
+      .map(({ file, line, problem }) => `${line === 0 ? file : `${file}:${line}`} ${problem}`);
     throw new CustosError(
       'IMPORT_INVALID',
       `${this.count} line(s) cannot be imported; nothing was. Mend them, or skip them knowingly: ${lines.join('; ')}`,

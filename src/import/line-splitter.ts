@@ -1,5 +1,11 @@
 import type { Bytes } from '../core/bytes.ts';
 
+/** What a line may be allowed to have at most, in bytes. While it is read it takes some ten times as much memory, on
+ *  each of up to four threads. */
+export const MAX_LINE_LIMIT = 256 * 1024 * 1024;
+/** What it may have unless said. */
+export const MAX_LINE_BYTES = 16 * 1024 * 1024;
+
 /** `offset` and `bytes` leave out the line end (LF or CR LF). `bytes` is null where the line is too long. */
 export type OnLine = (bytes: Buffer | null, offset: number, length: number, line: number) => void;
 

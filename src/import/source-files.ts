@@ -1,5 +1,5 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { lstat, open, readdir, realpath, stat } from 'node:fs/promises';
+import { closeSync, constants, type Dirent, fstatSync, openSync, readSync } from 'node:fs';
+import { access, lstat, open, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
 import type { Bytes } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
@@ -12,35 +12,127 @@ export interface SourceFile {
   readonly bytes: number;
 }
 
+/** Something in the directory that is no file to be read. */
+export interface PassedOver {
+  readonly name: string;
+  /** Completes "<name> was not read: …". */
+  readonly reason: string;
+  /** Whether data may be missing for it: a file that cannot be read, a link that leads out or nowhere. */
+  readonly damage: boolean;
+}
+
+/** What lies at or below a path, by name. */
+export interface Listing {
+  readonly files: readonly SourceFile[];
+  readonly passed: readonly PassedOver[];
+}
+
 const MAX_FILES = 65_535;
 const MAX_DEPTH = 16;
 const OPEN_FILES = 64;
+/** A pipe that took a file's place meanwhile must not be waited for. */
+const READ = constants.O_RDONLY | constants.O_NONBLOCK;
 
-/** The regular files at or below `path`, by name. Throws IMPORT_INVALID for an absent path and for a link that
- *  leads out of it: whoever can write into the directory must not choose other files to be imported. */
-export async function listFiles(path: string): Promise<SourceFile[]> {
+/** The regular files at or below `path`. Throws IMPORT_INVALID for an absent path and for one that is no file nor
+ *  directory. Links are not followed: what they lead to inside is found under its own name, and whoever can write into
+ *  the directory must not choose other files to be imported. */
+export async function listSource(path: string): Promise<Listing> {
   const root = await attempt(path, () => realpath(path));
   const info = await attempt(path, () => stat(root));
-  if (info.isFile()) return [{ path: root, name: basename(path), bytes: info.size }];
-  const files: SourceFile[] = [];
-  await collect(root, root, 0, files);
-  return files.sort((a, b) => (a.name < b.name ? -1 : 1));
+  if (info.isFile()) return { files: [{ path: root, name: basename(path), bytes: info.size }], passed: [] };
+  if (!info.isDirectory()) {
+    throw invalid(`${path} is no file and no directory. Files are read twice: write a stream into a file first.`);
+  }
+  const found = { files: [] as SourceFile[], passed: [] as PassedOver[] };
+  await collect(root, root, 0, found);
+  return { files: found.files.sort(byName), passed: found.passed.sort(byName) };
 }
 
-async function collect(root: string, directory: string, depth: number, files: SourceFile[]): Promise<void> {
+/** As `listSource`, where everything must be readable. Throws IMPORT_INVALID for what may be missing. */
+export async function listFiles(path: string): Promise<readonly SourceFile[]> {
+  const { files, passed } = await listSource(path);
+  const damaged = passed.find(({ damage }) => damage);
+  if (damaged !== undefined) throw invalid(`${damaged.name} cannot be imported: it ${damaged.reason}.`);
+  return files;
+}
+
+/** Whether a file lies where Bulk clients put what the server no longer has. */
+export function isDeletedFolder(name: string): boolean {
+  return name.split('/').slice(0, -1).includes('deleted');
+}
+
+/** Whether a file lies where Bulk clients put what the server could not export. */
+export function isErrorFolder(name: string): boolean {
+  return name
+    .split('/')
+    .slice(0, -1)
+    .some((folder) => folder === 'error' || folder === 'errors');
+}
+
+export function isHidden(name: string): boolean {
+  return name.split('/').some((part) => part.startsWith('.'));
+}
+
+interface Found {
+  readonly files: SourceFile[];
+  readonly passed: PassedOver[];
+}
+
+function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+  return a.name < b.name ? -1 : 1;
+}
+
+async function collect(root: string, directory: string, depth: number, found: Found): Promise<void> {
   if (depth > MAX_DEPTH) throw invalid(`The directory nests deeper than ${MAX_DEPTH} levels.`);
-  for (const name of await attempt(directory, () => readdir(directory))) {
-    const path = join(directory, name);
-    const shown = relative(root, path).split(sep).join('/');
-    const link = await attempt(path, () => lstat(path));
-    if (link.isSymbolicLink()) {
-      const target = await attempt(path, () => realpath(path));
-      if (!target.startsWith(root + sep)) throw invalid(`${shown} is a link that leads out of the directory.`);
-      continue; // what lies inside is found under its own name
-    }
-    if (link.isDirectory()) await collect(root, path, depth + 1, files);
-    else if (link.isFile()) files.push({ path, name: shown, bytes: link.size });
-    if (files.length > MAX_FILES) throw invalid(`There are more than ${MAX_FILES} files.`);
+  const shown = relative(root, directory).split(sep).join('/');
+  const members = await readable(() => readdir(directory, { withFileTypes: true }));
+  if (members === null && depth === 0) throw invalid(`${directory} may not be read by this user.`);
+  if (members === null) found.passed.push({ name: shown, reason: 'may not be read by this user', damage: true });
+  for (const member of members ?? []) {
+    const path = join(directory, member.name);
+    const name = shown === '' ? member.name : `${shown}/${member.name}`;
+    if (member.isDirectory()) await collect(root, path, depth + 1, found);
+    else await takeMember(root, path, name, member, found);
+    if (found.files.length + found.passed.length > MAX_FILES) throw invalid(`There are more than ${MAX_FILES} files.`);
+  }
+}
+
+async function takeMember(root: string, path: string, name: string, member: Dirent, found: Found): Promise<void> {
+  if (member.isSymbolicLink()) return void found.passed.push({ name, ...(await linkReason(root, path)) });
+  if (!member.isFile())
+    return void found.passed.push({ name, reason: `is ${kindOf(member)}, not a file`, damage: false });
+  const { size } = await attempt(name, () => lstat(path));
+  const allowed = await readable(() => access(path, constants.R_OK).then(() => true));
+  if (allowed === true) found.files.push({ path, name, bytes: size });
+  else found.passed.push({ name, reason: 'may not be read by this user', damage: true });
+}
+
+async function linkReason(root: string, path: string): Promise<Omit<PassedOver, 'name'>> {
+  const target = await realpath(path).catch(() => null);
+  if (target === null) return { reason: 'is a link that leads nowhere', damage: true };
+  if (target !== root && !target.startsWith(root + sep)) {
+    return { reason: 'is a link that leads out of the directory', damage: true };
+  }
+  const inside = relative(root, target).split(sep).join('/');
+  return {
+    reason: `is a link to ${inside || 'the directory itself'}, which is found under its own name`,
+    damage: false,
+  };
+}
+
+function kindOf(member: Dirent): string {
+  if (member.isFIFO()) return 'a pipe';
+  return member.isSocket() ? 'a socket' : 'a device';
+}
+
+/** Null where this user may not. */
+async function readable<T>(action: () => Promise<T>): Promise<T | null> {
+  try {
+    return await action();
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'EACCES' || code === 'EPERM') return null;
+    throw storageError(cause, 'reading the directory');
   }
 }
 
@@ -51,7 +143,7 @@ export async function readChunks(
   onChunk: (chunk: Bytes) => void,
   signal?: AbortSignal,
 ): Promise<void> {
-  const handle = await attempt(file.name, () => open(file.path, 'r'));
+  const handle = await attempt(file.name, () => open(file.path, READ));
   try {
     const buffers = [Buffer.allocUnsafe(chunkBytes), Buffer.allocUnsafe(chunkBytes)];
     let turn = 0;
@@ -114,7 +206,9 @@ export class PositionedReader {
     if (this.#open.size >= OPEN_FILES) this.#release(this.#open.keys().next().value ?? 0);
     const descriptor = this.#openFile(file);
     this.#open.set(file, descriptor);
-    const { dev, ino, size, mtimeNs } = fstatSync(descriptor, { bigint: true });
+    const info = fstatSync(descriptor, { bigint: true });
+    const { dev, ino, size, mtimeNs } = info;
+    if (!info.isFile()) throw changed(this.#name(file));
     const stamp = `${dev} ${ino} ${size} ${mtimeNs}`;
     if ((this.#stamps.get(file) ?? stamp) !== stamp) throw changed(this.#name(file));
     this.#stamps.set(file, stamp);
@@ -123,7 +217,7 @@ export class PositionedReader {
 
   #openFile(file: number): number {
     try {
-      return openSync(this.#files[file]?.path ?? '', 'r');
+      return openSync(this.#files[file]?.path ?? '', READ);
     } catch (cause) {
       throw unreadable(this.#name(file), cause);
     }

@@ -1,14 +1,27 @@
 import { readFile, stat } from 'node:fs/promises';
 import { utf8Decode } from '../core/bytes.ts';
-import { CustosError } from '../core/errors.ts';
+import { type Categories, categoriesOf } from '../core/categories.ts';
+import { CustosError, isCustosError } from '../core/errors.ts';
+import { readIdentifier } from '../core/patient-identifier.ts';
 
 const MAX_BYTES = 64 * 1024 * 1024;
 
-/** Whose each file is: identifiers (`system|value`) by relative path. */
-export type SubjectMap = ReadonlyMap<string, string>;
+/** Whose a file is, and what it holds. */
+export interface SubjectFile {
+  /** `system|value`, in normal form. */
+  readonly identifier: string;
+  readonly categories: Categories;
+}
 
-/** Reads a map from JSON (`{"path": "system|value"}`) or CSV (RFC 4180: path, identifier; a first line `path,…` is a
- *  heading). Throws IMPORT_INVALID for an empty identifier, a path given twice and anything else of another form. */
+/** By relative path. */
+export type SubjectMap = ReadonlyMap<string, SubjectFile>;
+
+/** Path, identifier, and codes of categories parted by blanks or semicolons. */
+type Row = readonly [file: string, identifier: string, categories: string];
+
+/** Reads a map from JSON (`{"path": "system|value"}`, or `{"path": {"identifier": …, "category": "IMG HIV"}}`) or CSV
+ *  (RFC 4180: path, identifier and, if need be, category; a first line `path,…` is a heading). Throws IMPORT_INVALID
+ *  for an empty identifier, an unknown category, a path given twice and anything else of another form. */
 export async function readSubjectMap(path: string): Promise<SubjectMap> {
   const { size } = await stat(path).catch((cause) => {
     throw invalid(`The subject map ${path} cannot be read.`, cause);
@@ -16,17 +29,33 @@ export async function readSubjectMap(path: string): Promise<SubjectMap> {
   if (size > MAX_BYTES) throw invalid(`The subject map has more than ${MAX_BYTES} bytes.`);
   const text = utf8Decode(await readFile(path)).replace(/^\uFEFF/, '');
   const rows = /\.json$/i.test(path) ? jsonRows(text) : csvRows(text);
-  const map = new Map<string, string>();
-  for (const [file, identifier] of rows) {
-    if (file === '' || identifier.trim() === '') throw invalid('The subject map has a row without path or identifier.');
+  const map = new Map<string, SubjectFile>();
+  for (const [file, identifier, categories] of rows) {
+    const read = readIdentifier(identifier);
+    if (file === '') throw invalid('The subject map has a row without a path.');
+    if (!read.ok) throw invalid(`The identifier that the subject map gives for ${file} ${read.problem}.`);
     const name = file.replace(/^\.\//, '');
     if (map.has(name)) throw invalid(`The subject map names ${name} twice.`);
-    map.set(name, identifier);
+    map.set(name, { identifier: read.text, categories: categoriesNamed(categories, name) });
   }
   return map;
 }
 
-function jsonRows(text: string): [string, string][] {
+function categoriesNamed(text: string, file: string): Categories {
+  try {
+    return categoriesOf(
+      text
+        .toUpperCase()
+        .split(/[\s;]+/)
+        .filter((code) => code !== ''),
+    );
+  } catch (cause) {
+    if (!isCustosError(cause, 'INPUT_INVALID')) throw cause;
+    throw invalid(`The subject map labels ${file} wrongly: ${cause.message}`, cause);
+  }
+}
+
+function jsonRows(text: string): Row[] {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -35,25 +64,32 @@ function jsonRows(text: string): [string, string][] {
   }
   if (value === null || typeof value !== 'object' || Array.isArray(value))
     throw invalid('The subject map is no object.');
-  return Object.entries(value).map(([file, identifier]) => {
+  return Object.entries(value).map(([file, row]): Row => {
+    if (typeof row === 'string') return [file, row, ''];
+    const { identifier, category = '', ...others } = (row ?? {}) as Record<string, unknown>;
     if (typeof identifier !== 'string') throw invalid(`The identifier of ${file} is no text.`);
-    return [file, identifier];
+    if (typeof category !== 'string' || Object.keys(others).length > 0)
+      throw invalid(`The row of ${file} has something else than the texts identifier and category.`);
+    return [file, identifier, category];
   });
 }
 
-function csvRows(text: string): [string, string][] {
+function csvRows(text: string): Row[] {
   const rows = text.split(/\r?\n/).filter((line) => line.trim() !== '');
   if (/^"?path"?,/i.test(rows[0] ?? '')) rows.shift();
-  return rows.map((row, i) => {
-    const [, quoted, plain, quotedLast, last] =
-      /^(?:"((?:[^"]|"")*)"|([^",]*)),(?:"((?:[^"]|"")*)"|([^",]*))$/.exec(row) ?? [];
-    const file = quoted?.replaceAll('""', '"') ?? plain;
-    const identifier = quotedLast?.replaceAll('""', '"') ?? last;
-    if (file === undefined || identifier === undefined)
-      throw invalid(`Row ${i + 1} of the subject map has not two columns.`);
-    return [file, identifier];
+  return rows.map((row, i): Row => {
+    const cells = CSV_ROW.test(row) ? [...row.matchAll(CSV_CELL)] : [];
+    const [file, identifier, categories = ''] = cells.map(
+      ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain,
+    );
+    if (file === undefined || identifier === undefined || cells.length > 3)
+      throw invalid(`Row ${i + 1} of the subject map has not two or three columns.`);
+    return [file, identifier, categories];
   });
 }
+
+const CSV_ROW = /^(?:"(?:[^"]|"")*"|[^",]*)(?:,(?:"(?:[^"]|"")*"|[^",]*))*$/;
+const CSV_CELL = /(?:^|,)(?:"((?:[^"]|"")*)"|([^",]*))/g;
 
 function invalid(message: string, cause?: unknown): CustosError {
   return new CustosError('IMPORT_INVALID', message, { cause });

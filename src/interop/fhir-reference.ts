@@ -1,78 +1,136 @@
 import type { Json } from '../core/canonical.ts';
 import { asList, asObject, asText, type JsonObject } from './fhir-json.ts';
+import { normalId, uuidIn } from './fhir-mark.ts';
+import { normalIdentifier } from './normal-identifier.ts';
 
 /** How a reference names a patient.
  *  - `id`: by logical id, in this export;
  *  - `url`: by an absolute URL, whose server must be the export's;
- *  - `uuid`, `identifier`: perhaps a patient: it is one where a Patient has that id or identifier;
+ *  - `uuid`: perhaps a patient (surely, where `certain`): it is one where a Patient has that id or identifier;
+ *  - `identifier`: the same, by any of several identifiers in their normal form;
  *  - `unresolvable`: surely a patient, nobody can tell which. */
 export type PatientName =
   | { readonly by: 'id'; readonly id: string }
   | { readonly by: 'url'; readonly base: string; readonly id: string }
-  | { readonly by: 'uuid'; readonly id: string }
-  | { readonly by: 'identifier'; readonly identifier: string; readonly certain: boolean }
+  | { readonly by: 'uuid'; readonly id: string; readonly certain: boolean }
+  | { readonly by: 'identifier'; readonly identifiers: readonly string[]; readonly certain: boolean }
   | { readonly by: 'unresolvable' };
 
-const LITERAL = /^Patient\/([A-Za-z0-9.-]{1,64})(?:\/_history\/[A-Za-z0-9.-]{1,64})?$/;
-const ABSOLUTE = /^(https?:\/\/.{1,512})\/Patient\/([A-Za-z0-9.-]{1,64})(?:\/_history\/[A-Za-z0-9.-]{1,64})?$/;
-const UUID = /^urn:uuid:([0-9a-fA-F-]{36})$/;
-const UNRESOLVABLE: PatientName = { by: 'unresolvable' };
+/** System of identifiers that are URIs. */
+export const URI_SYSTEM = 'urn:ietf:rfc:3986';
+
+const PATH = /^(?:(.*)\/)?Patient(?:\/([A-Za-z0-9.-]{1,64})(?:\/_history\/[A-Za-z0-9.-]{1,64})?)?\/?$/;
+const SIMPLE = /^[A-Za-z0-9/.:-]*$/;
+const SERVER = /^https?:\/\/[^/]+/i;
+const PATIENT_TYPE = /^(?:https?:\/\/hl7\.org\/fhir\/(?:[^/]+\/)?StructureDefinition\/)?Patient$/i;
+export const UNRESOLVABLE: PatientName = { by: 'unresolvable' };
+
+/** A reference without white space, escapes and fragment, so that one spelling is left. */
+export function plainReference(reference: string): string {
+  if (SIMPLE.test(reference)) return reference;
+  const text = reference.trim();
+  const query = text.indexOf('?');
+  const path = query === -1 ? text : text.slice(0, query);
+  const whole = (path.includes('%') ? decoded(path) : path) + text.slice(path.length);
+  const fragment = whole.indexOf('#', 1);
+  return fragment === -1 || query !== -1 ? whole : whole.slice(0, fragment);
+}
 
 /** Null where the text refers to something else than a patient. Contained resources (`#id`) are not looked up. */
 export function patientNameOf(reference: string): PatientName | null {
-  const [, id] = LITERAL.exec(reference) ?? [];
-  if (id !== undefined) return { by: 'id', id };
-  if (reference.startsWith('urn:')) {
-    const [, uuid] = UUID.exec(reference) ?? [];
-    return uuid === undefined ? null : { by: 'uuid', id: uuid.toLowerCase() };
-  }
-  if (reference.startsWith('Patient?')) return conditional(reference.slice('Patient?'.length));
-  const [, base, absoluteId] = ABSOLUTE.exec(reference) ?? [];
-  if (base !== undefined && absoluteId !== undefined) return { by: 'url', base, id: absoluteId };
-  return /(?:^|\/)Patient(?:[/?]|$)/.test(reference) ? UNRESOLVABLE : null;
+  const text = plainReference(reference);
+  if (/^urn:/i.test(text)) return byUrn(text);
+  if (!/atient/i.test(text)) return null;
+  const at = text.indexOf('?');
+  const path = at === -1 ? text : text.slice(0, at);
+  const [whole, base, id] = PATH.exec(path) ?? [];
+  if (whole !== undefined && id === undefined && at !== -1) return conditional(text.slice(at + 1));
+  if (id !== undefined && base === undefined) return { by: 'id', id: normalId(id) };
+  if (id !== undefined && base !== undefined && SERVER.test(base))
+    return { by: 'url', base: normalBase(base), id: normalId(id) };
+  return /(?:^|[/\\])patient(?:[/\\?]|$)/i.test(text) ? UNRESOLVABLE : null;
 }
 
 /** The patients that a Reference element names: by its text, by a contained Patient, or by a logical identifier. */
 export function patientNamesIn(element: Json, resource: JsonObject): PatientName[] {
   const object = asObject(element);
   if (object === null) return [];
-  const reference = asText(object['reference']);
-  if (reference?.startsWith('#') === true) return contained(reference.slice(1), resource);
-  const name = reference === null ? null : patientNameOf(reference);
-  if (name !== null) return [name];
-  if (reference !== null) return [];
-  const type = asText(object['type']);
+  const reference = asText(object['reference'])?.trim() ?? '';
+  const certain = saysPatient(object);
+  if (reference.startsWith('#')) return contained(reference.slice(1), resource, certain);
+  const name = reference === '' ? null : patientNameOf(reference);
+  if (name !== null) return [certain && 'certain' in name ? { ...name, certain } : name];
+  if (reference !== '') return certain ? [UNRESOLVABLE] : [];
   const identifier = identifierText(object['identifier']);
-  if (identifier !== null && (type === null || type === 'Patient')) {
-    return [{ by: 'identifier', identifier, certain: type === 'Patient' }];
-  }
-  return type === 'Patient' ? [UNRESOLVABLE] : [];
+  const type = asText(object['type']);
+  if (identifier !== null && (type === null || certain))
+    return [{ by: 'identifier', identifiers: [identifier], certain }];
+  return certain ? [UNRESOLVABLE] : [];
 }
 
-/** `system|value`, the spelling in which identifiers are compared; null where there is no value. */
+/** Whether an element says that it refers to a patient, by name or by the URL of the type. */
+export function saysPatient(element: JsonObject): boolean {
+  const type = element['type'];
+  return typeof type === 'string' && PATIENT_TYPE.test(type.trim());
+}
+
+/** Who a Patient is that stands within another resource. */
+export function containedPatient(patient: JsonObject): PatientName {
+  const identifiers = asList(patient['identifier'])
+    .map(identifierText)
+    .filter((text) => text !== null);
+  return identifiers.length === 0 ? UNRESOLVABLE : { by: 'identifier', identifiers, certain: true };
+}
+
+/** An Identifier in its normal form; null where there is no value. */
 export function identifierText(identifier: Json | undefined): string | null {
   const object = asObject(identifier);
   const value = asText(object?.['value']);
-  return value === null || value === '' ? null : `${asText(object?.['system']) ?? ''}|${value}`;
+  return value === null ? null : normalIdentifier(asText(object?.['system']), value);
+}
+
+/** What a search by identifier alone looks for, in both readings of `+`; empty for any other search. */
+export function searchedIdentifiers(query: string): string[] {
+  const readings = query.includes('+') ? [query, query.replaceAll('+', '%2B')] : [query];
+  return [...new Set(readings.map(searchedIdentifier).filter((text) => text !== null))];
+}
+
+function searchedIdentifier(query: string): string | null {
+  const equals = query.indexOf('=');
+  if (query.includes('&') || query.slice(0, equals) !== 'identifier') return null;
+  const token = query.slice(equals + 1);
+  const text = /[%+]/.test(token) ? decoded(token.replaceAll('+', ' ')) : token;
+  const bar = text.indexOf('|');
+  return bar === -1 ? null : normalIdentifier(text.slice(0, bar), text.slice(bar + 1));
+}
+
+function byUrn(text: string): PatientName {
+  const uuid = uuidIn(text);
+  if (uuid !== null) return { by: 'uuid', id: uuid, certain: false };
+  return { by: 'identifier', identifiers: [`${URI_SYSTEM}|${text.toLowerCase()}`], certain: false };
 }
 
 function conditional(query: string): PatientName {
-  const parameters = [...new URLSearchParams(query)];
-  const [only] = parameters;
-  if (parameters.length !== 1 || only === undefined || only[0] !== 'identifier' || !only[1].includes('|')) {
-    return UNRESOLVABLE;
-  }
-  return { by: 'identifier', identifier: only[1], certain: true };
+  const identifiers = searchedIdentifiers(query);
+  return identifiers.length === 0 ? UNRESOLVABLE : { by: 'identifier', identifiers, certain: true };
 }
 
-function contained(id: string, resource: JsonObject): PatientName[] {
+function contained(id: string, resource: JsonObject, certain: boolean): PatientName[] {
   const found = asList(resource['contained'])
     .map(asObject)
     .find((candidate) => candidate?.['id'] === id);
-  if (found?.['resourceType'] !== 'Patient') return [];
-  const names = asList(found['identifier'])
-    .map(identifierText)
-    .filter((text) => text !== null);
-  const [first] = names;
-  return first === undefined ? [UNRESOLVABLE] : [{ by: 'identifier', identifier: first, certain: true }];
+  if (found?.['resourceType'] === 'Patient') return [containedPatient(found)];
+  return certain ? [UNRESOLVABLE] : [];
+}
+
+function normalBase(base: string): string {
+  return base.replace(SERVER, (origin) => origin.toLowerCase()).replace(/\/+$/, '');
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

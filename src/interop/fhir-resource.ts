@@ -1,9 +1,12 @@
 import type { Json } from '../core/canonical.ts';
-import type { Categories } from '../core/categories.ts';
+import { type Categories, HL7_SENSITIVITY } from '../core/categories.ts';
 import { isResourceType, PATIENT_PATHS } from './fhir-compartment.ts';
-import { asObject, asText, type JsonObject, valuesAt } from './fhir-json.ts';
+import { asList, asObject, asText, type JsonObject, valuesAt } from './fhir-json.ts';
 import type { SensitivityLabels } from './fhir-labels.ts';
-import { type PatientName, patientNameOf, patientNamesIn } from './fhir-reference.ts';
+import { handlesOf, type Mark } from './fhir-mark.ts';
+import { Mentions } from './fhir-mentions.ts';
+import { type PatientName, patientNamesIn } from './fhir-reference.ts';
+import { releaseOfType } from './fhir-release.ts';
 
 /** What a line of an export says of itself. */
 export type ParsedResource =
@@ -11,19 +14,41 @@ export type ParsedResource =
   | {
       readonly ok: true;
       readonly type: string;
+      /** Empty for a message that has none. */
       readonly id: string;
       /** Patients named where the compartment looks. */
       readonly owners: readonly PatientName[];
-      /** Patients named anywhere else. */
+      /** Surely patients, wherever they are named. */
       readonly mentions: readonly PatientName[];
+      /** Perhaps patients, persons or places, wherever they are named. */
+      readonly marks: ReadonlySet<Mark>;
+      /** Marks by which others may name this resource. */
+      readonly handles: readonly Mark[];
+      /** Whether it holds, or refers to, a Patient, RelatedPerson or Person. */
+      readonly person: boolean;
       readonly categories: Categories;
+      /** Whether it is marked as restricted without saying why; then it bears every sensitive category. */
+      readonly restricted: boolean;
       readonly resource: JsonObject;
     };
 
+const CONFIDENTIALITY = 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality';
+/** A code that has the form of one of ICD-10, wherever no system is named. */
+const ICD_CODE = /^\s*[A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}\s*$/i;
 const ID = /^[A-Za-z0-9.-]{1,64}$/;
+/** The end of a member's name: within a JSON string each quote follows a backslash. */
+const NAME_END = /(?<!\\)"\s*:/g;
+/** What exports write beside the data: messages, which need no id. */
+const WITHOUT_ID: ReadonlySet<string> = new Set(['OperationOutcome', 'Parameters', 'Bundle']);
 const MAX_DEPTH = 64;
 /** More names than any honest resource of one patient has. */
 export const MAX_NAMES = 64;
+/** Names of elements that people or machines write sentences into. */
+const PROSE =
+  /^(?:display|div|title|topic|summary|details?|description|conclusion|comments?|reason|instructions?|answerString)$|(?:text|String|Markdown|Instruction|Description|Interpretation)$/i;
+const ADDRESSEE = ['family', 'given', 'line', 'city', 'postalCode'] as const;
+/** Types that others name, and are looked for when all is read. */
+const NAMED_TYPES: ReadonlySet<string> = new Set(['Patient', 'RelatedPerson', 'Person', 'Group', 'Location']);
 
 const PATHS = new Map(
   Object.entries(PATIENT_PATHS).map(([type, paths]) => [type, paths.map((path) => path.split('.'))]),
@@ -32,8 +57,9 @@ const PATHS = new Map(
 interface Found {
   readonly texts: string[];
   readonly codes: string[];
-  readonly mentions: PatientName[];
-  references: number;
+  readonly mediaTypes: string[];
+  readonly mentions: Mentions;
+  members: number;
 }
 
 /** Reads one line. `text` is what `Buffer.toString` gave for valid UTF-8. */
@@ -43,17 +69,27 @@ export function readResource(text: string, labels: SensitivityLabels): ParsedRes
   const type = asText(resource['resourceType']);
   if (type === null) return { ok: false, problem: 'has no resourceType', notFhir: true };
   if (!isResourceType(type))
-    return { ok: false, problem: `is of the type "${printable(type)}", which R4 does not have` };
+    return { ok: false, problem: `is of the type "${printable(type)}", which R4 does not have${otherRelease(type)}` };
   const id = asText(resource['id']);
-  if (id === null || !ID.test(id)) return { ok: false, problem: 'has no valid id' };
-  const found: Found = { texts: [], codes: [], mentions: [], references: 0 };
+  const needsId = !WITHOUT_ID.has(type) || id !== null;
+  if (needsId && (id === null || !ID.test(id))) return { ok: false, problem: 'has no valid id' };
+  const found: Found = {
+    texts: [],
+    codes: [],
+    mediaTypes: [],
+    mentions: new Mentions(resource, MAX_NAMES),
+    members: 0,
+  };
   if (!walk(resource, found, 0)) return { ok: false, problem: `nests deeper than ${MAX_DEPTH} levels` };
-  if (occurrences(text, '"reference"') > found.references)
-    return { ok: false, problem: 'repeats a member "reference"' };
-  const owners = type === 'Patient' ? [] : ownersOf(resource, type);
-  const mentions = type === 'Patient' ? [] : found.mentions;
-  const categories = labels.of(resource, type, found.texts, found.codes);
-  return { ok: true, type, id, owners, mentions, categories, resource };
+  if (membersIn(text) > found.members) return { ok: false, problem: 'repeats a member of an object' };
+  const owners = ownersOf(resource, type);
+  const { names: mentions, marks, person } = found.mentions;
+  const identifiers = asList(resource['identifier'])
+    .map(asObject)
+    .filter((one) => one !== null);
+  const handles = NAMED_TYPES.has(type) && id !== null ? handlesOf(type, id, identifiers) : [];
+  const { categories, restricted } = labels.of(resource, type, found);
+  return { ok: true, type, id: id ?? '', owners, mentions, marks, handles, person, categories, restricted, resource };
 }
 
 function ownersOf(resource: JsonObject, type: string): PatientName[] {
@@ -66,36 +102,55 @@ function ownersOf(resource: JsonObject, type: string): PatientName[] {
 }
 
 /** Gathers what labels and references there are, wherever they stand. False where it nests too deep. */
-function walk(value: Json, found: Found, depth: number): boolean {
+function walk(value: Json, found: Found, depth: number, list = ''): boolean {
   if (depth > MAX_DEPTH) return false;
   if (Array.isArray(value)) {
     for (const member of value) {
-      if (typeof member === 'object' && member !== null && !walk(member, found, depth + 1)) return false;
-      if (member === 'reference') found.references++;
+      if (typeof member === 'string') note(list, member, null, found);
+      else if (typeof member === 'object' && member !== null && !walk(member, found, depth + 1)) return false;
     }
     return true;
   }
   const object = value as JsonObject;
+  if (depth > 0) found.mentions.object(object);
   for (const key in object) {
+    found.members++;
     const member = object[key];
-    if (typeof member === 'string') note(key, member, object, found);
-    else if (key === 'reference') found.references++;
-    if (typeof member === 'object' && member !== null && !walk(member, found, depth + 1)) return false;
+    if (key === 'security' || key === 'securityLabel') noteSecurity(member, found);
+    const links = key === 'link' && depth === 0 && object['resourceType'] === 'Patient';
+    if (links) found.mentions.links = true;
+    if (typeof member === 'string') {
+      if (depth > 0 || key !== 'id') note(key, member, object, found);
+      if (key === 'code' && typeof object['system'] === 'string') found.codes.push(`${object['system']}|${member}`);
+      else if (key === 'code' && ICD_CODE.test(member)) found.codes.push(`icd-10|${member}`);
+      if (key === 'confidentiality') found.codes.push(`${CONFIDENTIALITY}|${member}`);
+    } else if (typeof member === 'object' && member !== null && !walk(member, found, depth + 1, key)) return false;
+    if (links) found.mentions.links = false;
   }
   return true;
 }
 
-function note(key: string, member: string, object: JsonObject, found: Found): void {
-  if (key === 'reference') {
-    found.references++;
-    const name = found.mentions.length > MAX_NAMES ? null : patientNameOf(member);
-    if (name !== null) found.mentions.push(name);
-  } else if (key === 'display' || key === 'text' || key === 'title' || key === 'description') {
-    found.texts.push(member);
-  } else if (key === 'code' && typeof object['system'] === 'string') {
-    found.codes.push(`${object['system']}|${member}`);
+/** Security labels count without their system too. */
+function noteSecurity(labels: Json | undefined, found: Found): void {
+  for (const label of asList(labels).map(asObject)) {
+    for (const coding of [label, ...asList(label?.['coding']).map(asObject)]) {
+      const code = asText(coding?.['code']);
+      if (code === null || coding?.['system'] !== undefined) continue;
+      found.codes.push(`${HL7_SENSITIVITY}|${code}`, `${CONFIDENTIALITY}|${code}`);
+    }
   }
-  if (member === 'reference') found.references++;
+}
+
+/** What people and streets are called says nothing of their health. */
+function isNameOrAddress(object: JsonObject): boolean {
+  return ADDRESSEE.some((name) => object[name] !== undefined);
+}
+
+function note(key: string, text: string, object: JsonObject | null, found: Found): void {
+  if (key === 'reference') return found.mentions.reference(text);
+  found.mentions.text(text);
+  if (key === 'contentType') found.mediaTypes.push(text);
+  if (PROSE.test(key) && (object === null || !isNameOrAddress(object))) found.texts.push(text);
 }
 
 function parse(text: string): JsonObject | null {
@@ -106,10 +161,16 @@ function parse(text: string): JsonObject | null {
   }
 }
 
-function occurrences(text: string, part: string): number {
+function membersIn(text: string): number {
   let count = 0;
-  for (let at = text.indexOf(part); at !== -1; at = text.indexOf(part, at + part.length)) count++;
+  NAME_END.lastIndex = 0;
+  while (NAME_END.test(text)) count++;
   return count;
+}
+
+function otherRelease(type: string): string {
+  const release = releaseOfType(type);
+  return release === null ? '' : ` (FHIR ${release} has it)`;
 }
 
 function printable(text: string): string {

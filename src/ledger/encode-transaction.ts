@@ -1,7 +1,7 @@
-import { createKeccak } from 'hash-wasm';
 import type { Hex } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import type { Address, Digest } from '../core/ids.ts';
+import type { Keccak } from '../core/trie-root.ts';
 import type { AccountKey } from './account-key.ts';
 
 /** An EIP-1559 transaction without value and access list; fees in wei for a unit of gas. */
@@ -21,15 +21,7 @@ export interface SignedTransaction {
   readonly hash: Digest;
 }
 
-export type Keccak = (bytes: Uint8Array) => Uint8Array;
-
 const TYPE = Buffer.of(2);
-
-/** keccak-256 in WebAssembly: a transaction of 1,000 typed entries has 128 KiB to be hashed twice. */
-export async function loadKeccak(): Promise<Keccak> {
-  const hasher = await createKeccak(256);
-  return (bytes) => hasher.init().update(bytes).digest('binary');
-}
 
 /** What ethers would sign, several times as fast. */
 export function signFields(fields: TransactionFields, key: AccountKey, keccak: Keccak): SignedTransaction {

@@ -1,7 +1,10 @@
 import { CustosError, isCustosError } from '../core/errors.ts';
 import type { Block, Cursor } from './block.ts';
+import { type CheckpointStore, Checkpoints } from './event-checkpoint.ts';
 import type { LedgerEvent } from './events.ts';
+import { forkedAt, knownBlock } from './finality.ts';
 import { backoff, pause } from './patience.ts';
+import { ProvenEvents } from './proven-events.ts';
 import type { LedgerReader } from './reader.ts';
 
 /** Everything that the contracts said up to and including `head` was delivered, in this batch and those before. */
@@ -19,6 +22,11 @@ export interface EventIndexOptions {
   readonly pollMs?: number;
   /** Most blocks of one question to the engine. */
   readonly maxRange?: number;
+  /** Where it is kept how far the events were proven, so that a start proves only what came since; from the first
+   *  block on without it. For an index that starts at a height, not at a cursor. */
+  readonly checkpoints?: CheckpointStore | undefined;
+  /** Takes the engine's word for the events, where its headers cannot be hashed. */
+  readonly believe?: boolean | undefined;
 }
 
 export interface IndexHead {
@@ -27,6 +35,8 @@ export interface IndexHead {
   readonly ageMs: number;
   /** Whether the last attempt to reach the engine succeeded. */
   readonly reachable: boolean;
+  /** What the engine's last answers contradicted of the chain (LEDGER_INCOMPLETE); undefined once it answers right. */
+  readonly fault: CustosError | undefined;
 }
 
 interface Waiter {
@@ -36,13 +46,15 @@ interface Waiter {
 }
 
 const FIRST_RANGE = 1_000;
-const MAX_RANGE = 100_000;
+/** Each ends with a state that is kept; headers are many answers a range. */
+const MAX_RANGE = 10_000;
 const POLL_MS = 250;
 /** What asking again does not mend. */
 const FATAL = ['LEDGER_FORKED', 'LEDGER_MISMATCH', 'LEDGER_RANGE_TOO_LARGE'] as const;
 
-/** Follows the ledger's final blocks and hands every event on, once, in order. It outlives an engine that cannot be
- *  reached, and stops for good when the chain contradicts what was read before (LEDGER_FORKED). */
+/** Follows the ledger's final blocks and hands every event on, once, in order, each proven by its block's header. It
+ *  outlives an engine that cannot be reached, hands nothing on while the engine contradicts the chain
+ *  (LEDGER_INCOMPLETE), and stops for good when the chain contradicts what was read before (LEDGER_FORKED). */
 export class EventIndex {
   /** Resolves with the reason if the index stops for good. */
   readonly failed: Promise<CustosError>;
@@ -55,13 +67,17 @@ export class EventIndex {
   #block: Block | undefined;
   #range = FIRST_RANGE;
   #reachable = true;
+  #fault: CustosError | undefined;
+  readonly #proofs: ProvenEvents;
+  readonly #checkpoints: Checkpoints;
   #waiters: Waiter[] = [];
   #running: Promise<void> = Promise.resolve();
 
   /** Resolves when all up to the block that is final now was applied, and goes on in the background. Rejects with
-   *  LEDGER_UNREACHABLE or LEDGER_FORKED. */
+   *  LEDGER_UNREACHABLE, LEDGER_INCOMPLETE (what `apply` was given by then is not proven) or LEDGER_FORKED. */
   static async open(options: EventIndexOptions): Promise<EventIndex> {
     const index = new EventIndex(options);
+    await index.#checkpoints.load();
     await index.#step();
     index.#running = index.#run();
     return index;
@@ -75,6 +91,8 @@ export class EventIndex {
     this.#cursor = typeof options.from === 'number' ? undefined : options.from;
     this.#next = typeof options.from === 'number' ? options.from : options.from.height + 1;
     this.#range = Math.min(FIRST_RANGE, options.maxRange ?? MAX_RANGE);
+    this.#proofs = new ProvenEvents(options.reader);
+    this.#checkpoints = new Checkpoints(this.#next, this.#cursor || options.believe ? undefined : options.checkpoints);
   }
 
   /** The last block that was applied. Throws why the index stopped, if it did; LEDGER_LAGGING if the first block to
@@ -83,7 +101,7 @@ export class EventIndex {
     if (this.#failure) throw this.#failure;
     const block = this.#block;
     if (!block) throw new CustosError('LEDGER_LAGGING', 'The ledger has not reached the first block to be read.');
-    return { block, ageMs: Date.now() - block.time, reachable: this.#reachable };
+    return { block, ageMs: Date.now() - block.time, reachable: this.#reachable, fault: this.#fault };
   }
 
   /** Resolves once everything up to `height` was applied, so that a caller sees what it wrote. LEDGER_LAGGING after
@@ -108,6 +126,7 @@ export class EventIndex {
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#running;
+    if (!this.#failure) await this.#checkpoints.save();
     this.#release(new CustosError('UNAVAILABLE', 'The index of events was closed.'));
   }
 
@@ -119,9 +138,11 @@ export class EventIndex {
       try {
         await this.#step();
         failures = 0;
-      } catch {
+        this.#fault = undefined;
+      } catch (error) {
         failures++;
-        this.#reachable = false;
+        if (isCustosError(error, 'LEDGER_INCOMPLETE')) this.#fault = error;
+        else this.#reachable = false;
         if (this.#failure) return;
       }
     }
@@ -134,7 +155,9 @@ export class EventIndex {
       this.#reachable = true;
       while (this.#next <= head.height && !this.#closing.signal.aborted) await this.#readRange(head);
     } catch (error) {
-      if (isCustosError(error, ...FATAL)) this.#stop(error);
+      // By then events were handed on that are not those of the chain.
+      const isSpoilt = isCustosError(error, 'LEDGER_INCOMPLETE') && error.details.fault === 'history';
+      if (isSpoilt || isCustosError(error, ...FATAL)) this.#stop(error);
       throw error;
     }
   }
@@ -146,22 +169,16 @@ export class EventIndex {
     const cursor = this.#cursor;
     const [head, known] = await Promise.all([reader.head(), cursor ? reader.block(cursor.height) : undefined]);
     if (!cursor || head.height < cursor.height) return head;
-    if (known?.hash !== cursor.hash) throw forked(cursor.height);
+    if (known?.hash !== cursor.hash) throw forkedAt(cursor.height);
     this.#block ??= known;
     return head;
   }
 
   async #readRange(head: Block): Promise<void> {
-    const { reader } = this.#options;
-    const to = Math.min(head.height, this.#next + this.#range - 1);
+    const known = this.#checkpoints.within(head);
+    const to = Math.min(known ?? head.height, this.#next + this.#range - 1);
     try {
-      const [events, block] = await Promise.all([
-        reader.events(this.#next, to),
-        to === head.height ? head : reader.block(to),
-      ]);
-      if (!block) throw new CustosError('LEDGER_UNREACHABLE', `The engine has no block ${to} below its head.`);
-      this.#checkChain(events, block);
-      await this.#deliver({ events, head: block });
+      await this.#deliver(await this.#readTo(to, head, known !== undefined));
       this.#range = Math.min(this.#range * 2, this.#options.maxRange ?? MAX_RANGE);
     } catch (error) {
       if (!isCustosError(error, 'LEDGER_RANGE_TOO_LARGE') || to === this.#next) throw error;
@@ -169,11 +186,26 @@ export class EventIndex {
     }
   }
 
+  /** `known`: what was proven before is compared as a whole, by its digest, when its end is reached. */
+  async #readTo(to: number, head: Block, known: boolean): Promise<EventBatch> {
+    const { reader, believe } = this.#options;
+    if (!known && !believe) {
+      const end = to === head.height ? head : await knownBlock(reader.rpc, to);
+      return await this.#proofs.read(this.#next, end, this.#cursor);
+    }
+    const [events, block] = await Promise.all([
+      reader.events(this.#next, to),
+      believe ? knownBlock(reader.rpc, to) : this.#proofs.block(to),
+    ]);
+    this.#checkChain(events, block);
+    return { events, head: block };
+  }
+
   #checkChain(events: readonly LedgerEvent[], block: Block): void {
     const cursor = this.#cursor;
-    if (cursor && block.height === cursor.height + 1 && block.parent !== cursor.hash) throw forked(cursor.height);
+    if (cursor && block.height === cursor.height + 1 && block.parent !== cursor.hash) throw forkedAt(cursor.height);
     const last = events.at(-1);
-    if (last?.at.height === block.height && last.at.hash !== block.hash) throw forked(block.height);
+    if (last?.at.height === block.height && last.at.hash !== block.hash) throw forkedAt(block.height);
   }
 
   async #deliver(batch: EventBatch): Promise<void> {
@@ -187,9 +219,11 @@ export class EventIndex {
       this.#stop(error);
       throw error;
     }
+    await this.#checkpoints.add(batch.events, batch.head);
     this.#block = batch.head;
     this.#cursor = batch.head;
     this.#next = batch.head.height + 1;
+    this.#fault = undefined;
     for (const waiter of this.#waiters) if (waiter.height <= batch.head.height) waiter.resolve();
   }
 
@@ -202,9 +236,4 @@ export class EventIndex {
   #release(error: CustosError): void {
     for (const waiter of this.#waiters) waiter.reject(error);
   }
-}
-
-function forked(height: number): CustosError {
-  const message = `Block ${height} was final and is now another one: the chain was rewritten, or the URL leads to another chain. Nothing more is read from it.`;
-  return new CustosError('LEDGER_FORKED', message, { details: { height } });
 }

@@ -15,10 +15,6 @@ export type Broadcast =
   /** Never: sending it again is useless. */
   | { readonly state: 'refused'; readonly error: unknown };
 
-const KNOWN = /already known|known transaction|already imported|already exists|already in/i;
-const NONCE_USED = /nonce (?:is )?too low|nonce.*already/i;
-const UNDERPRICED = /underpriced|fee cap|max ?fee|gas ?price.*(?:low|below|less)|base fee/i;
-
 /** Hands it over; the same transaction any number of times does no harm. Never rejects. */
 export async function broadcast(rpc: Rpc, { raw, hash }: SignedTransaction): Promise<Broadcast> {
   try {
@@ -28,10 +24,9 @@ export async function broadcast(rpc: Rpc, { raw, hash }: SignedTransaction): Pro
     if (!isCustosError(error, 'LEDGER_REJECTED')) {
       return { state: isCustosError(error, 'INPUT_TOO_LARGE') ? 'refused' : 'later', error };
     }
-    const reason = String(error.details.reason ?? error.message);
-    if (KNOWN.test(reason)) return { state: 'taken' };
-    if (NONCE_USED.test(reason)) return { state: 'nonce-used', error };
-    if (UNDERPRICED.test(reason)) return { state: 'underpriced', error };
+    const { meaning } = error.details;
+    if (meaning === 'taken') return { state: 'taken' };
+    if (meaning === 'nonce-used' || meaning === 'underpriced') return { state: meaning, error };
     return (await isKnown(rpc, hash)) ? { state: 'taken', refusal: error } : { state: 'refused', error };
   }
 }

@@ -1,9 +1,10 @@
 import type { Hex } from '../core/bytes.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import type { Address, Digest } from '../core/ids.ts';
+import type { Keccak } from '../core/trie-root.ts';
 import type { AccountKey } from './account-key.ts';
 import type { Block } from './block.ts';
-import { type Keccak, type SignedTransaction, signFields } from './encode-transaction.ts';
+import { type SignedTransaction, signFields } from './encode-transaction.ts';
 import { quantity } from './engine-block.ts';
 import { type Broadcast, broadcast } from './lane-broadcast.ts';
 import { FeeSource, type Fees } from './lane-fees.ts';
@@ -27,6 +28,9 @@ export interface LaneCall {
   readonly to: Address | undefined;
   readonly data: Hex;
   readonly gas: number;
+  /** Awaited before a transaction of the call goes out, each one that is signed for it; where it rejects, so does the
+   *  call. */
+  readonly record?: ((transaction: SignedTransaction & { readonly nonce: number }) => Promise<void>) | undefined;
 }
 
 interface Job {
@@ -39,6 +43,7 @@ interface Flying extends Job {
   readonly nonce: number;
   fees: Fees;
   signed: SignedTransaction;
+  recorded: Digest | undefined;
   /** Every hash that went out with this nonce: any one of them may be mined. */
   readonly hashes: Digest[];
   taken: boolean;
@@ -166,7 +171,8 @@ export class Lane {
   #assign(job: Job, nonce: number, fees: Fees, filler = false): Flying {
     const signed = this.#sign(job.call, nonce, fees);
     const hashes = [signed.hash];
-    const flying: Flying = { ...job, nonce, fees, signed, hashes, filler, taken: false, missingAt: undefined };
+    const fresh = { filler, recorded: undefined, taken: false, missingAt: undefined };
+    const flying: Flying = { ...job, nonce, fees, signed, hashes, ...fresh };
     if (this.#flying.size === 0) this.#countSince = Date.now();
     this.#flying.set(nonce, flying);
     return flying;
@@ -174,12 +180,13 @@ export class Lane {
 
   #sign(call: LaneCall, nonce: number, fees: Fees): SignedTransaction {
     const { chainId, key, keccak } = this.#options;
-    return signFields({ chainId, nonce, ...fees, ...call }, key, keccak);
+    const { to, data, gas } = call;
+    return signFields({ chainId, nonce, ...fees, to, data, gas }, key, keccak);
   }
 
   /** Rejects with LEDGER_UNREACHABLE after all were tried, if one could not be handed over. */
   async #broadcast(jobs: readonly Flying[]): Promise<void> {
-    const results = await Promise.all(jobs.map((job) => broadcast(this.#options.rpc, job.signed)));
+    const results = await Promise.all(jobs.map((job) => this.#handOver(job)));
     for (const [i, job] of [...jobs.entries()].reverse()) {
       const result = results[i];
       if (result) await this.#note(job, result);
@@ -189,6 +196,19 @@ export class Lane {
       (result) => result.state === 'later' && isCustosError(result.error, 'LEDGER_UNREACHABLE'),
     );
     if (lost && 'error' in lost) throw lost.error;
+  }
+
+  async #handOver(job: Flying): Promise<Broadcast> {
+    const { call, nonce, signed } = job;
+    if (call.record !== undefined && job.recorded !== signed.hash) {
+      try {
+        await call.record({ nonce, ...signed });
+      } catch (error) {
+        return { state: 'refused', error };
+      }
+      job.recorded = signed.hash;
+    }
+    return await broadcast(this.#options.rpc, signed);
   }
 
   async #note(job: Flying, result: Broadcast): Promise<void> {

@@ -2,12 +2,17 @@ import type { Hex } from '../core/bytes.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import type { Address, Digest, Ledger } from '../core/ids.ts';
 import { ZERO_ADDRESS } from '../core/ids.ts';
+import type { Keccak } from '../core/trie-root.ts';
 import type { Block } from './block.ts';
+import type { BlockReceipts } from './block-receipts.ts';
+import { BlockSource } from './block-source.ts';
 import { CONTRACT_NAMES, type Contracts } from './contracts.ts';
 import { type EngineLog, quantity, readBlock, readLogs, toQuantity } from './engine-block.ts';
 import { decodeEvent } from './event-decoder.ts';
 import type { LedgerEvent } from './events.ts';
 import { blockAt, finalBlock, knownBlock, taggedBlock } from './finality.ts';
+import type { Header } from './header.ts';
+import { loadKeccak } from './keccak.ts';
 import { Rpc, type RpcOptions } from './rpc.ts';
 import { acceptsSignature } from './smart-account.ts';
 import { callView, type LedgerViews, ledgerViews } from './views.ts';
@@ -16,7 +21,8 @@ export interface LedgerOptions extends RpcOptions {
   readonly membership: Address;
   /** Refuses (LEDGER_MISMATCH) an engine of any other chain. */
   readonly chainId?: number | undefined;
-  /** Blocks upon a block until it counts as final, for engines without the tag `finalized`. */
+  /** Blocks upon a block until it counts as final, for engines without the tag `finalized`; 0 where the latest one is
+   *  final. */
   readonly confirmations?: number | undefined;
 }
 
@@ -31,8 +37,13 @@ export async function openLedger(options: LedgerOptions): Promise<LedgerReader> 
     if (options.chainId !== undefined && options.chainId !== chainId) {
       throw mismatch(`The engine runs chain ${chainId}, not ${options.chainId}. Check the URL of the ledger.`);
     }
-    const contracts = await contractsOf(rpc, options.membership);
-    return new LedgerReader(rpc, { chainId, membership: options.membership }, contracts, options.confirmations);
+    const [contracts, keccak] = await Promise.all([
+      contractsOf(rpc, options.membership),
+      loadKeccak(),
+      requireFinality(rpc, options.confirmations),
+    ]);
+    const ledger = { chainId, membership: options.membership };
+    return new LedgerReader(rpc, ledger, contracts, keccak, options.confirmations);
   } catch (error) {
     rpc.close();
     throw error;
@@ -48,13 +59,17 @@ export class LedgerReader {
   readonly views: LedgerViews;
   /** For the writer of the same ledger. */
   readonly rpc: Rpc;
+  readonly keccak: Keccak;
+  readonly #blocks: BlockSource;
   readonly #confirmations: number | undefined;
 
-  constructor(rpc: Rpc, ledger: Ledger, contracts: Contracts, confirmations: number | undefined) {
+  constructor(rpc: Rpc, ledger: Ledger, contracts: Contracts, keccak: Keccak, confirmations: number | undefined) {
     this.rpc = rpc;
     this.ledger = ledger;
     this.contracts = contracts;
     this.views = ledgerViews(rpc, contracts, 'latest');
+    this.keccak = keccak;
+    this.#blocks = new BlockSource(rpc, keccak);
     this.#confirmations = confirmations;
   }
 
@@ -75,17 +90,42 @@ export class LedgerReader {
     return readBlock(await this.rpc.request('eth_getBlockByHash', [at, false]));
   }
 
-  /** All events of the contracts from `from` to `to`, both included, in the order of the chain.
-   *  LEDGER_RANGE_TOO_LARGE where the engine, or the bound of an answer, refuses that many. */
-  async events(from: number, to: number): Promise<LedgerEvent[]> {
-    const address = CONTRACT_NAMES.map((name) => this.contracts[name]);
-    const filter = { address, fromBlock: toQuantity(from), toBlock: toQuantity(to) };
+  /** Headers of the blocks from `from` to `to`, both included, as the engine gives them: whether each is the next
+   *  one's parent, and whether its hash is that of its fields, is for the caller to judge. LEDGER_UNREACHABLE where
+   *  one is missing. */
+  headers(from: number, to: number): Promise<Header[]> {
+    return this.#blocks.headers(from, to);
+  }
+
+  /** Undefined where the engine has no such block. */
+  header(height: number): Promise<Header | undefined> {
+    return this.#blocks.header(height);
+  }
+
+  /** The receipts of a block as the engine gives them, with the root that they have. */
+  receipts(header: Header): Promise<BlockReceipts> {
+    return this.#blocks.receipts(header);
+  }
+
+  /** Addresses whose logs are the ledger's. */
+  get addresses(): readonly Address[] {
+    return [...new Set(CONTRACT_NAMES.map((name) => this.contracts[name]))];
+  }
+
+  /** Logs of the contracts from `from` to `to`, both included, in the order of the chain, by the engine's index: on its
+   *  word alone. LEDGER_RANGE_TOO_LARGE where the engine, or the bound of an answer, refuses that many. */
+  async logs(from: number, to: number): Promise<EngineLog[]> {
+    const filter = { address: this.addresses, fromBlock: toQuantity(from), toBlock: toQuantity(to) };
     const logs = readLogs(await this.rpc.request('eth_getLogs', [filter]));
     if (logs.some(({ height }) => height < from || height > to)) {
       throw mismatch('The engine answered with events outside of the range that it was asked for.');
     }
-    logs.sort((a, b) => a.height - b.height || a.index - b.index);
-    return await this.decode(logs);
+    return logs.sort((a, b) => a.height - b.height || a.index - b.index);
+  }
+
+  /** The events of {@link logs}. */
+  async events(from: number, to: number): Promise<LedgerEvent[]> {
+    return await this.decode(await this.logs(from, to));
   }
 
   /** Events of logs that are in order. */
@@ -98,9 +138,9 @@ export class LedgerReader {
     });
   }
 
-  /** ERC-1271, by the latest block. Undefined where no contract stands at the address. */
-  acceptsSignature(account: Address, digest: Digest, signature: Hex): Promise<boolean | undefined> {
-    return acceptsSignature(this.rpc, account, digest, signature);
+  /** ERC-1271, at a height or by the latest block. Undefined where no contract stands at the address. */
+  acceptsSignature(account: Address, digest: Digest, signature: Hex, height?: number): Promise<boolean | undefined> {
+    return acceptsSignature(this.rpc, account, digest, signature, height);
   }
 
   close(): void {
@@ -116,6 +156,15 @@ export class LedgerReader {
         throw new CustosError('LEDGER_FORKED', `Block ${height} changed while it was read.`);
     }
     return new Map(blocks.map(({ height, time }) => [height, time]));
+  }
+}
+
+/** Tells at once that an engine lacks the tag, rather than at the first thing that waits for finality. */
+async function requireFinality(rpc: Rpc, confirmations: number | undefined): Promise<void> {
+  try {
+    await finalBlock(rpc, confirmations);
+  } catch (error) {
+    if (!isCustosError(error, 'LEDGER_LAGGING')) throw error;
   }
 }
 

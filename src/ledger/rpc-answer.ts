@@ -1,4 +1,6 @@
-import { CustosError } from '../core/errors.ts';
+import { CustosError, type ErrorDetails } from '../core/errors.ts';
+import { plainText } from '../core/plain-text.ts';
+import { meaningOf, sendMeaningOf } from './refusal.ts';
 import { rejectionOf } from './revert.ts';
 
 /** One JSON-RPC response. */
@@ -8,8 +10,6 @@ export interface Answer {
   readonly error?: unknown;
 }
 
-const RANGE = /range|too many|limit|exceed|more than|too large|timed? ?out/i;
-const POOL = /pool|queue|too many pending|nonce too high/i;
 const REVERT_DATA = /^0x(?:[0-9a-f]{2})*$/;
 
 /** Reads at most `limit` bytes; INPUT_TOO_LARGE beyond. */
@@ -35,19 +35,46 @@ export function readAnswers(text: string): Answer | readonly Answer[] {
 /** What an error object of JSON-RPC means. */
 export function failureOf(method: string, error: unknown): CustosError {
   const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
-  const text = typeof message === 'string' ? message.slice(0, 300) : 'no reason given';
-  const details = { rpcCode: typeof code === 'number' ? code : null, method, reason: text };
-  if (method === 'eth_getLogs' && (code === -32005 || RANGE.test(text))) {
-    return new CustosError('LEDGER_RANGE_TOO_LARGE', 'The engine refuses that many blocks or events at once.', {
-      details,
-    });
-  }
+  const text = typeof message === 'string' ? plainText(message.slice(0, 300)) : 'no reason given';
   const data = revertData(error, 0);
   if (data !== undefined) return rejectionOf(data);
-  if (method === 'eth_sendRawTransaction' && POOL.test(text)) {
-    return new CustosError('LEDGER_POOL_FULL', `The engine takes no more transactions now: ${text}`, { details });
+  const details = { rpcCode: typeof code === 'number' ? code : null, method, reason: text };
+  return method === 'eth_sendRawTransaction'
+    ? sendFailure(code, text, details)
+    : readFailure(method, code, text, details);
+}
+
+function readFailure(method: string, code: unknown, text: string, facts: ErrorDetails): CustosError {
+  const known = meaningOf(method, code, text);
+  // Of logs that do not fit into an answer, fewer blocks have fewer.
+  const meaning = known === 'full' && method === 'eth_getLogs' ? 'range' : known;
+  const details = { ...facts, meaning };
+  switch (meaning) {
+    case 'range':
+      return new CustosError('LEDGER_RANGE_TOO_LARGE', 'The engine refuses that many blocks or events at once.', {
+        details,
+      });
+    case 'full':
+      return new CustosError('INPUT_TOO_LARGE', `The engine refuses that much at once: ${text}`, { details });
+    case 'head':
+      return new CustosError('LEDGER_LAGGING', `The engine has not come as far as ${method} asks: ${text}`, {
+        details,
+      });
+    case 'later':
+      return new CustosError('LEDGER_UNREACHABLE', `The engine answers ${method} later: ${text}`, { details });
+    default:
+      return new CustosError('LEDGER_REJECTED', `The ledger refused ${method}: ${text}`, { details });
   }
-  return new CustosError('LEDGER_REJECTED', `The ledger refused ${method}: ${text}`, { details });
+}
+
+function sendFailure(code: unknown, text: string, facts: ErrorDetails): CustosError {
+  const meaning = sendMeaningOf(code, text);
+  if (meaning === 'later') {
+    const message = `The engine takes no more transactions now: ${text}`;
+    return new CustosError('LEDGER_POOL_FULL', message, { details: facts });
+  }
+  const details = meaning === undefined ? facts : { ...facts, meaning };
+  return new CustosError('LEDGER_REJECTED', `The ledger refused the transaction: ${text}`, { details });
 }
 
 /** Engines put the data of a revert at different depths. */

@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CustosError, isCustosError } from '../core/errors.ts';
+import { meaningOf } from './refusal.ts';
 import { type Answer, failureOf, readAnswers, readBody } from './rpc-answer.ts';
 
 export interface RpcOptions {
   /** http or https. */
   readonly url: string;
+  /** Bearer token of the engine, where it has one: the embedded node lets calls with it go first. */
+  readonly token?: string | undefined;
   /** Bound of each call, its retries included; 10,000 by default. */
   readonly timeoutMs?: number | undefined;
   /** Largest answer that is read; 32 MiB by default. */
@@ -39,6 +42,7 @@ export class Rpc {
   readonly #url: string;
   /** What errors call the engine; paths and queries may hold secrets. */
   readonly #name: string;
+  readonly #headers: Readonly<Record<string, string>>;
   readonly #timeoutMs: number;
   readonly #maxBytes: number;
   readonly #closing = new AbortController();
@@ -50,6 +54,11 @@ export class Rpc {
     const url = parseUrl(options.url);
     this.#url = url.href;
     this.#name = url.host;
+    const { token } = options;
+    this.#headers = {
+      'content-type': 'application/json',
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    };
     this.#timeoutMs = options.timeoutMs ?? 10_000;
     this.#maxBytes = options.maxResponseBytes ?? 32 * 1024 * 1024;
   }
@@ -95,7 +104,7 @@ export class Rpc {
   /** What the engine left out because the answer grew too large is asked again, by itself. */
   async #settleAll(batch: readonly Waiting[], answers: readonly Answer[]): Promise<void> {
     const byId = new Map(answers.map((answer) => [answer.id, answer]));
-    const left = batch.filter(({ id }) => isLeftOut(byId.get(id)));
+    const left = batch.filter((one) => isLeftOut(one, byId.get(one.id)));
     const again = left.length < batch.length ? left : [];
     for (const one of batch) if (!again.includes(one)) this.#settle(one, byId.get(one.id));
     if (again.length > 0) await this.#send(again);
@@ -142,9 +151,10 @@ export class Rpc {
   async #post(body: string, timeoutMs: number): Promise<string> {
     const signal = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(timeoutMs)]);
     try {
-      const headers = { 'content-type': 'application/json' };
+      const headers = this.#headers;
       const response = await fetch(this.#url, { method: 'POST', headers, body, signal, redirect: 'error' });
       if (response.status === 413) throw new CustosError('INPUT_TOO_LARGE', 'The ledger refuses a request that large.');
+      if (response.status === 429) throw this.#unreachable('it answers too many requests with HTTP 429');
       const text = await readBody(response, this.#maxBytes);
       // Some engines answer refusals with 4xx and a JSON-RPC body.
       if (response.status >= 500 || (!response.ok && !text.startsWith('{'))) {
@@ -192,9 +202,10 @@ function reasonOf(cause: unknown): string {
   return typeof code === 'string' ? code : 'the connection failed';
 }
 
-/** How go-ethereum, and the embedded node, end a batch whose answer is full. */
-function isLeftOut(answer: Answer | undefined): boolean {
-  return (answer?.error as { code?: unknown } | undefined)?.code === -32003;
+/** How go-ethereum, and the embedded node, end a batch whose answer is full. The code alone means other things too. */
+function isLeftOut({ method }: Waiting, answer: Answer | undefined): boolean {
+  const { code, message } = (answer?.error ?? {}) as { code?: unknown; message?: unknown };
+  return typeof message === 'string' && meaningOf(method, code, message) === 'full';
 }
 
 function isTooLarge(error: unknown, method: string): boolean {

@@ -4,12 +4,14 @@ import type { Address } from '../core/ids.ts';
 import type { AccountKey } from './account-key.ts';
 import { accountState } from './account-state.ts';
 import type { Call } from './calls.ts';
-import { loadKeccak, signFields } from './encode-transaction.ts';
+import { signFields } from './encode-transaction.ts';
 import { quantity } from './engine-block.ts';
+import { loadKeccak } from './keccak.ts';
 import { Lane } from './lane.ts';
 import { untilReachable } from './patience.ts';
 import type { LedgerReader } from './reader.ts';
-import { outcomeOf, type Sent } from './receipt.ts';
+import { outcomeOf, type Receipt, type Sent } from './receipt.ts';
+import { outcomeOfSent, type SendJournal } from './send-journal.ts';
 import { Turns } from './turns.ts';
 import { relayTransaction } from './writer-relay.ts';
 
@@ -27,6 +29,8 @@ export interface SendOptions {
   readonly gas?: number;
   /** Rejects with LEDGER_LAGGING afterwards, when the transaction may still be mined; by default it waits. */
   readonly timeoutMs?: number;
+  /** Sends the call once, however often it is asked for with the same journal, also across restarts of this process. */
+  readonly journal?: SendJournal;
 }
 
 const RELAY_TIMEOUT_MS = 60_000;
@@ -63,7 +67,9 @@ export class LedgerWriter {
    *  gas is given. Rejects with LEDGER_REJECTED, `details.error` being the contract's error, ENCODING_INVALID,
    *  LEDGER_POOL_FULL, or UNAVAILABLE after `close`. */
   async send(call: Call, options: SendOptions = {}): Promise<Sent> {
-    const outcome = this.#send(call, options.gas ?? call.gas);
+    const gas = options.gas ?? call.gas;
+    const { journal } = options;
+    const outcome = journal === undefined ? this.#send(call, gas) : this.#sendOnce(call, gas, journal);
     return options.timeoutMs === undefined ? await outcome : await within(outcome, options.timeoutMs);
   }
 
@@ -93,6 +99,31 @@ export class LedgerWriter {
     return await this.#submit(call, await this.#limitOf(call, fixedGas));
   }
 
+  async #sendOnce(call: Call, gas: number | undefined, journal: SendJournal): Promise<Sent> {
+    const known = await this.#outcomeOfSent(call, journal);
+    if (known !== undefined) return known;
+    const receipt = await this.#lane.submit({
+      ...asCall(call),
+      gas: await this.#limitOf(call, gas),
+      record: (transaction) => journal.add({ account: this.account, ...transaction }),
+    });
+    return await this.#conclude(call, receipt, journal);
+  }
+
+  async #outcomeOfSent(call: Call, journal: SendJournal): Promise<Sent | undefined> {
+    if (journal.sent.length === 0) return undefined;
+    const receipt = await outcomeOfSent(this.#reader, journal.sent, this.#closing.signal);
+    if (receipt !== undefined) return await this.#conclude(call, receipt, journal);
+    await journal.clear();
+    return undefined;
+  }
+
+  /** What failed in a final block has left nothing. */
+  async #conclude(call: Call, receipt: Receipt, journal: SendJournal): Promise<Sent> {
+    if (!receipt.succeeded) await journal.clear();
+    return await this.#outcomeOf(call, receipt);
+  }
+
   async #limitOf({ to, data }: Call, fixedGas: number | undefined): Promise<number> {
     const asked = { from: this.account, to, data };
     if (fixedGas !== undefined) return fixedGas;
@@ -101,11 +132,18 @@ export class LedgerWriter {
     });
   }
 
-  async #submit({ to, data }: Call, gas: number): Promise<Sent> {
-    const receipt = await this.#lane.submit({ to, data, gas });
+  async #submit(call: Call, gas: number): Promise<Sent> {
+    return await this.#outcomeOf(call, await this.#lane.submit({ ...asCall(call), gas }));
+  }
+
+  async #outcomeOf({ to, data }: Call, receipt: Receipt): Promise<Sent> {
     const asked = { from: this.account, to, data };
     return await untilReachable(this.#closing.signal, () => outcomeOf(this.#reader, receipt, asked));
   }
+}
+
+function asCall({ to, data }: Call): Pick<Call, 'to' | 'data'> {
+  return { to, data };
 }
 
 /** A call signed with the account's next nonce, for a gateway to relay. */

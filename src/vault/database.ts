@@ -1,7 +1,8 @@
 import { mkdir, statfs } from 'node:fs/promises';
 import { Level } from 'level';
-import type { Bytes } from '../core/bytes.ts';
+import { type Bytes, toHex } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
+import { Census, type KeyRange } from './census.ts';
 import { Exclusive } from './exclusive.ts';
 import { storageError } from './storage-error.ts';
 
@@ -45,6 +46,7 @@ export class Database {
   #writeFailed = false;
   #reopening: Promise<void> | undefined;
   #closed = false;
+  #census: Census | undefined;
 
   private constructor(level: Level<Bytes, Bytes>) {
     this.#level = level;
@@ -64,6 +66,16 @@ export class Database {
     } catch (error) {
       throw storageError(error, `opening ${directory}`);
     }
+  }
+
+  /** Compares the rows of the ranges with their count, and keeps it from now on. `kept`: whether the version that wrote
+   *  them kept one. See `Census.take`. To be called before anything of them is read or removed. */
+  async count(what: string, vaultKey: Bytes, ranges: readonly KeyRange[], kept: boolean): Promise<void> {
+    await this.#changes.run(async () => {
+      const census = await Census.take(this, what, vaultKey, ranges, kept);
+      if (!kept) await this.#change('writing', () => this.#level.batch([operationOf(census.row())], { sync: true }));
+      this.#census = census;
+    });
   }
 
   async get(key: Bytes): Promise<Bytes | undefined> {
@@ -142,13 +154,25 @@ export class Database {
   /** One write at a time: of two under way the second could be acknowledged though it lies behind the first, torn. */
   async #writeWaiting(): Promise<void> {
     const group = this.#waiting.splice(0);
-    const operations = group.flatMap(({ writes }) => writes.map(operationOf));
+    const writes = group.flatMap((one) => one.writes);
     try {
-      await this.#change('writing', () => this.#level.batch(operations, { sync: true }));
+      await this.#change('writing', async () => {
+        const operations = [...writes, ...(await this.#counted(writes))].map(operationOf);
+        await this.#level.batch(operations, { sync: true });
+      });
       for (const { resolve } of group) resolve();
     } catch (error) {
       for (const { reject } of group) reject(error);
     }
+  }
+
+  async #counted(writes: readonly Write[]): Promise<Write[]> {
+    const census = this.#census;
+    if (!census) return [];
+    const keys = census.concerned(writes);
+    const values = keys.length === 0 ? [] : await this.#level.getMany(keys);
+    const there = new Set(keys.filter((_, i) => values[i] !== undefined).map((key) => toHex(key)));
+    return census.change(writes, (key) => there.has(toHex(key)));
   }
 
   async #change(doing: string, action: () => Promise<void>): Promise<void> {
@@ -182,6 +206,7 @@ export class Database {
     await this.#level.close();
     if (this.#closed) return;
     await this.#level.open({ createIfMissing: false });
+    await this.#census?.reload({ get: (key) => this.#level.get(key) });
     this.#writeFailed = false;
   }
 }

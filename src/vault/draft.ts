@@ -17,6 +17,7 @@ import { type ItemSecrets, sealSecrets } from './item-secrets.ts';
 import type { DraftColumns } from './manifest.ts';
 import { hmac } from './sealed-box.ts';
 import { type ByteSource, encryptValues } from './segment-stream.ts';
+import { SourceColumns, type Sources, sourceHash } from './sources.ts';
 
 /** What is known of an item before its bytes. */
 export interface ItemMeta {
@@ -47,11 +48,14 @@ export interface DraftPorts {
   readonly itemKey: (owner: Pseudonym | null) => Promise<Bytes>;
   /** Recognises equal content without showing it. */
   readonly contentKey: Bytes;
+  /** See `Vault.sourceSeed`. */
+  readonly sourceSeed: number;
 }
 
 /** Synced writes of this size keep the disk busy at little memory; two may be in memory at once. */
 const FLUSH_BYTES = 2 * 1024 * 1024;
-const MAX_ITEMS = 2 ** 32 - 1;
+/** Behind them a volume holds its sources and its manifest. */
+const MAX_ITEMS = 2 ** 32 - 2;
 const MAX_NAME_BYTES = 1024;
 const NO_SALT = new Uint8Array(32);
 
@@ -72,6 +76,7 @@ export class Draft {
     kindOf: new Column(Uint16Array),
     mediaTypeOf: new Column(Uint16Array),
   };
+  readonly #sources = new SourceColumns();
   readonly #leafHashes: Bytes[] = [];
   readonly #contentSum = new Uint32Array(8);
   #nextSlot = 0;
@@ -102,6 +107,16 @@ export class Draft {
     return hmac(this.#ports.contentKey, Buffer.from(this.#contentSum.buffer));
   }
 
+  get sources(): Sources {
+    return this.#sources.view();
+  }
+
+  /** Notes a resource that an item holds, by `sourceHash` of what names it: so the next version can be compared with
+   *  this one. An item with an `origin` is noted by that. */
+  noteSource(hash: number, subject: Pseudonym | null, kind: string): void {
+    this.#sources.add(hash, this.#ordinal(subject), this.#kinds.number(kind));
+  }
+
   /** Encrypts `source` as it comes, in constant memory. The item counts once this resolves, and is durable once the
    *  draft is sealed. Where `source` fails, the draft goes on without the item. Calls may run side by side. */
   async putItem(source: ByteSource, meta: ItemMeta): Promise<StoredItem> {
@@ -128,6 +143,7 @@ export class Draft {
     this.#records.push({ slot, box: sealSecrets(itemKey, this.volume, slot, secrets) });
     this.#append(slot, meta, plaintext.size, leafHash);
     this.#addContent(meta, plaintext.size, secrets.digest);
+    if (meta.origin) this.noteSource(sourceHash(meta.origin, this.#ports.sourceSeed), meta.subject, meta.kind);
     return { size: plaintext.size, digest: secrets.digest, leafHash };
   }
 

@@ -173,6 +173,11 @@ export function rowKey(kind: KeyKind, id: Bytes): Bytes {
   return concat(utf8(KIND_PREFIX[kind]), id);
 }
 
+/** The wrapped key at the beginning of its row. */
+export function rowWrapped(row: Bytes): Bytes {
+  return row.subarray(0, WRAPPED_BYTES);
+}
+
 /** What follows the wrapped key in its row. */
 export function rowRest(row: Bytes): Bytes {
   return row.subarray(WRAPPED_BYTES);

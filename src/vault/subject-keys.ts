@@ -18,8 +18,13 @@ export function ownerKeys(key: Bytes): OwnerKeys {
     items: deriveKey(key, 'owner/items'),
     rows: deriveKey(key, 'owner/rows'),
     records: deriveKey(key, 'owner/records'),
-    identity: deriveKey(key, 'owner/identity'),
+    identity: identityKey(key),
   };
+}
+
+/** `identity` alone, where the others are not needed: each costs as much. */
+export function identityKey(key: Bytes): Bytes {
+  return deriveKey(key, 'owner/identity');
 }
 
 /** Keeps the most recently used of `limit` entries. */

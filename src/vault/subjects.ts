@@ -2,60 +2,93 @@ import { randomBytes } from 'node:crypto';
 import { type Bytes, concat, fromHex, toHex, utf8, utf8Decode } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import type { Pseudonym } from '../core/ids.ts';
+import { normalIdentifier, readIdentifier } from '../core/patient-identifier.ts';
 import type { Database, Write } from './database.ts';
-import { type Keyring, rowKey, rowRest } from './keyring.ts';
-import { deriveKey, hmac, openBox, sealBox } from './sealed-box.ts';
-import { type OwnerKeys, ownerKeys, RecentKeys } from './subject-keys.ts';
+import { Exclusive } from './exclusive.ts';
+import { type Keyring, rowKey, rowRest, rowWrapped } from './keyring.ts';
+import { openBox, sealBox } from './sealed-box.ts';
+import { indexKey, type Known, regroup, SubjectIndex, type Suppression } from './subject-index.ts';
+import { identityKey, type OwnerKeys, ownerKeys, RecentKeys } from './subject-keys.ts';
 
-const INDEX = utf8('n');
-const SUPPRESSED = utf8('x');
 const SHREDDED = utf8('e');
+/** Says by which normal form identifiers are indexed. */
+const FORM = utf8('f');
+const SUBJECTS = utf8('s');
+const AFTER_SUBJECTS = utf8('t');
 const CACHED_KEYS = 16_384;
-const MAX_IDENTIFIER_BYTES = 1024;
+const REINDEX_BATCH = 1000;
 
-/** What is left of an erased person: enough to recognise it at the next import, nothing that names its pseudonym. */
-export interface Suppression {
-  /** Milliseconds since 1970 UTC. */
-  readonly erasedAt: number;
-  readonly optOut: 'none' | 'research' | 'all';
+/** What a subject's row says of the person, sealed under the subject's own key. */
+interface Identity {
+  /** Keyed hash of the identifier. */
+  readonly hash: Bytes;
+  /** In normal form. */
+  readonly identifier: string;
+  /** Keyed hashes of the person's other identifiers. */
+  readonly aliases: readonly Bytes[];
+}
+
+/** An identifier that is found to be another one of a person who is enrolled. */
+export interface Alias {
+  readonly pseudonym: Pseudonym;
+  readonly identifier: string;
 }
 
 /** The map between a hospital's identifiers (`system|value`) and random pseudonyms, with the subjects' keys. All
- *  of it lies in the keys' database, so that erasure reaches as far as the backups of keys. */
+ *  of it lies in the keys' database, so that erasure reaches as far as the backups of keys. Identifiers are compared
+ *  in the normal form of `core/patient-identifier`; INPUT_INVALID for what has none. */
 export class Subjects {
   readonly #database: Database;
   readonly #keyring: Keyring;
-  readonly #indexKey: Bytes;
-  readonly #sealKey: Bytes;
+  readonly #index: SubjectIndex;
   readonly #recent = new RecentKeys(CACHED_KEYS);
+  /** Taken by whoever looks identifiers up and enrols by what it found. */
+  readonly identifying = new Exclusive();
   /** Counts erasures, so that a key that was being read meanwhile is not remembered. */
   #erasures = 0;
 
-  constructor(database: Database, keyring: Keyring, vaultKey: Bytes) {
+  private constructor(database: Database, keyring: Keyring, vaultKey: Bytes) {
     this.#database = database;
     this.#keyring = keyring;
-    this.#indexKey = deriveKey(vaultKey, 'subject/index');
-    this.#sealKey = deriveKey(vaultKey, 'subject/map');
+    this.#index = new SubjectIndex(database, vaultKey);
+  }
+
+  /** Whether identifiers are indexed by the normal form of today, as in every vault that keeps a census. */
+  static async isIndexed(database: Database): Promise<boolean> {
+    return (await database.get(FORM)) !== undefined;
+  }
+
+  /** Indexes identifiers anew where an earlier version did it by another normal form. */
+  static async open(database: Database, keyring: Keyring, vaultKey: Bytes): Promise<Subjects> {
+    const subjects = new Subjects(database, keyring, vaultKey);
+    await subjects.#openIndex();
+    return subjects;
   }
 
   /** The pseudonym of each identifier, drawn at random where it is new; null where the person was erased. Durable
-   *  once resolved; the same identifier always gets the same pseudonym. */
-  async enrollMany(identifiers: readonly string[]): Promise<(Pseudonym | null)[]> {
-    const indexes = identifiers.map((identifier) => this.#index(identifier));
+   *  once resolved; the same identifier always gets the same pseudonym. `aliases` are further identifiers of those who
+   *  are new, for each identifier, as for `addAliases`. Throws CONFLICT where an identifier stands for two
+   *  pseudonyms. */
+  async enrollMany(
+    identifiers: readonly string[],
+    aliases: readonly (readonly string[])[] = [],
+  ): Promise<(Pseudonym | null)[]> {
     return this.#keyring.exclusive.run(async () => {
-      const known = await this.#database.getMany(indexes.map((index) => concat(INDEX, index)));
-      const suppressed = await this.#database.getMany(indexes.map((index) => concat(SUPPRESSED, index)));
+      const known = await this.#index.find(identifiers);
+      const taken = new Set(identifiers.map((identifier) => normalIdentifier(identifier)));
+      const free = await this.#freeHashes(aliases, taken);
       const fresh = new Map<string, Pseudonym>();
       const writes: Write[] = [];
-      const found = indexes.map((index, i) => {
-        const row = known[i];
-        if (row !== undefined) return this.#openIndex(index, row);
-        if (suppressed[i] !== undefined) return null;
-        const twin = fresh.get(toHex(index));
+      const found = identifiers.map((identifier, i) => {
+        const standing = only(known[i]);
+        if (standing !== undefined) return standing;
+        if (known[i]?.erased === true) return null;
+        const normal = normalIdentifier(identifier);
+        const twin = fresh.get(normal);
         if (twin !== undefined) return twin;
         const pseudonym = toHex(randomBytes(32)) as Pseudonym;
-        fresh.set(toHex(index), pseudonym);
-        writes.push(...this.#newRows(pseudonym, index, identifiers[i] ?? ''));
+        fresh.set(normal, pseudonym);
+        writes.push(...this.#newRows(pseudonym, normal, free[i] ?? []));
         return pseudonym;
       });
       if (writes.length > 0) await this.#database.write(writes);
@@ -69,9 +102,27 @@ export class Subjects {
   }
 
   async find(identifier: string): Promise<Pseudonym | null> {
-    const index = this.#index(identifier);
-    const row = await this.#database.get(concat(INDEX, index));
-    return row === undefined ? null : this.#openIndex(index, row);
+    const [known] = await this.#index.find([identifier]);
+    return only(known) ?? null;
+  }
+
+  /** Whom the identifiers of each group stand for, without enrolling anybody. */
+  async lookUp(groups: readonly (readonly string[])[]): Promise<Known[][]> {
+    return regroup(await this.#index.find(groups.flat()), groups);
+  }
+
+  /** Lets further identifiers of enrolled persons find them. One that stands for anybody already, or is of an erased
+   *  person, stays as it is; so does one of a pseudonym that is gone. Durable once resolved. */
+  async addAliases(aliases: readonly Alias[]): Promise<void> {
+    await this.#keyring.exclusive.run(async () => {
+      const free = await this.#freeHashes(aliases.map(({ identifier }) => [identifier]));
+      const added = new Map<Pseudonym, Bytes[]>();
+      for (const [i, { pseudonym }] of aliases.entries()) {
+        const hashes = free[i] ?? [];
+        if (hashes.length > 0) added.set(pseudonym, [...(added.get(pseudonym) ?? []), ...hashes]);
+      }
+      await this.#writeAliases(added);
+    });
   }
 
   /** Who a pseudonym is. Throws KEY_SHREDDED, KEY_MISSING. */
@@ -79,12 +130,11 @@ export class Subjects {
     const id = fromHex(pseudonym, 32);
     const row = await this.#database.get(rowKey('subject', id));
     if (row === undefined) throw await this.#absent(pseudonym);
-    const { identity } = ownerKeys(this.#keyring.unwrap('subject', id, row));
-    return utf8Decode(openBox(identity, identityContext(id), rowRest(row)).subarray(32));
+    return this.#identityOf(id, row).identifier;
   }
 
   async *pseudonyms(): AsyncGenerator<Pseudonym> {
-    for await (const key of this.#database.keys(utf8('s'), utf8('t'))) yield toHex(key.subarray(1)) as Pseudonym;
+    for await (const key of this.#database.keys(SUBJECTS, AFTER_SUBJECTS)) yield toHex(key.subarray(1)) as Pseudonym;
   }
 
   /** Throws KEY_SHREDDED where the subject was erased, KEY_MISSING where it is unknown here. */
@@ -94,7 +144,8 @@ export class Subjects {
     return keys;
   }
 
-  /** Null for whoever was erased or is unknown here. */
+  /** Null for whoever was erased. Throws KEY_MISSING for one that was not and whose key is not here: it would pass for
+   *  erased. */
   async keysOf(pseudonyms: readonly Pseudonym[]): Promise<(OwnerKeys | null)[]> {
     const found = pseudonyms.map((pseudonym) => this.#recent.get(pseudonym) ?? null);
     const missing = [...found.keys()].filter((i) => found[i] === null);
@@ -105,14 +156,19 @@ export class Subjects {
     if (erasures !== this.#erasures) return this.keysOf(pseudonyms);
     for (const [j, i] of missing.entries()) {
       const [id, row, pseudonym] = [ids[j], rows[j], pseudonyms[i]];
-      if (id === undefined || row === undefined || pseudonym === undefined) continue;
+      if (id === undefined || pseudonym === undefined) continue;
+      if (row === undefined) {
+        const absent = await this.#absent(pseudonym);
+        if (absent.code !== 'KEY_SHREDDED') throw absent;
+        continue;
+      }
       found[i] = ownerKeys(this.#keyring.unwrap('subject', id, row));
       this.#recent.set(pseudonym, found[i]);
     }
     return found;
   }
 
-  /** Destroys the subject's key and its row in the map, and leaves a suppression token. Once resolved, no live file
+  /** Destroys the subject's key and its rows in the map, and leaves suppression tokens. Once resolved, no live file
    *  of the keys' database holds the wrapped key (deleted, then the files rewritten without it). Copies in backups
    *  remain until they expire, and so may freed blocks of the disk: these hold the key only as wrapped by the root
    *  key, so rotating the root key and destroying the old one ends them too. False where it was erased before.
@@ -127,37 +183,41 @@ export class Subjects {
         if (absent.code === 'KEY_SHREDDED') return false;
         throw absent;
       }
-      const index = this.#indexOf(id, row);
-      const indexKey = concat(INDEX, index);
+      const { hash, aliases } = this.#identityOf(id, row);
       const suppression: Suppression = { erasedAt: Date.now(), optOut };
+      const indexKeys = [hash, ...aliases].map(indexKey);
       // Out of memory and into tables first: a compaction merges tables, it does not thin out a single one.
-      await this.#compact(key, indexKey);
+      await this.#compact(key, ...indexKeys);
       await this.#database.write([
         { key, value: null },
-        { key: indexKey, value: null },
         { key: concat(SHREDDED, id), value: utf8(String(suppression.erasedAt)) },
-        { key: concat(SUPPRESSED, index), value: this.#sealSuppression(index, suppression) },
+        ...(await this.#forget(pseudonym, [hash, ...aliases], suppression)),
       ]);
       this.#erasures++;
       this.#recent.delete(pseudonym);
-      await this.#compact(key, indexKey);
+      await this.#compact(key, ...indexKeys);
       return true;
     });
   }
 
   /** Null where no person of this identifier was erased. */
   async suppression(identifier: string): Promise<Suppression | null> {
-    const index = this.#index(identifier);
-    const box = await this.#database.get(concat(SUPPRESSED, index));
-    if (box === undefined) return null;
-    return JSON.parse(utf8Decode(openBox(this.#sealKey, concat(SUPPRESSED, index), box))) as Suppression;
+    return this.#index.suppression(identifier);
   }
 
   /** For a person who comes back and wants to take part again: the next enrolment gives a new pseudonym. */
   async liftSuppression(identifier: string): Promise<void> {
-    await this.#keyring.exclusive.run(() =>
-      this.#database.write([{ key: concat(SUPPRESSED, this.#index(identifier)), value: null }]),
-    );
+    await this.#keyring.exclusive.run(() => this.#database.write(this.#index.lift(identifier)));
+  }
+
+  /** An identifier that stands for somebody else as well goes on standing for them, and is not suppressed. */
+  async #forget(pseudonym: Pseudonym, hashes: readonly Bytes[], suppression: Suppression): Promise<Write[]> {
+    const writes = hashes.map(async (hash) => {
+      const others = (await this.#index.pseudonymsOf(hash)).filter((other) => other !== pseudonym);
+      const standing = this.#index.write(hash, others);
+      return others.length > 0 ? [standing] : [standing, this.#index.suppress(hash, suppression)];
+    });
+    return (await Promise.all(writes)).flat();
   }
 
   async #absent(pseudonym: Pseudonym): Promise<CustosError> {
@@ -171,45 +231,115 @@ export class Subjects {
     for (const key of keys) await this.#database.compact(key, concat(key, Uint8Array.of(0)));
   }
 
-  #newRows(pseudonym: Pseudonym, index: Bytes, identifier: string): Write[] {
+  #newRows(pseudonym: Pseudonym, identifier: string, aliases: readonly Bytes[]): Write[] {
     const id = fromHex(pseudonym, 32);
+    const hash = this.#index.hash(identifier);
     const { key, row } = this.#keyring.wrapNew('subject', id);
-    const identity = sealBox(ownerKeys(key).identity, identityContext(id), concat(index, utf8(normalize(identifier))));
+    const found = [hash, ...aliases].map((one) => this.#index.write(one, [pseudonym]));
+    return [identified(id, key, row, { hash, identifier, aliases }), ...found];
+  }
+
+  /** Hashes of the identifiers of each group that stand for nobody yet, each in one group only. `taken` are normal
+   *  forms that are about to stand for somebody. */
+  async #freeHashes(groups: readonly (readonly string[])[], taken = new Set<string>()): Promise<Bytes[][]> {
+    const known = regroup(await this.#index.find(groups.flat()), groups);
+    return groups.map((group, i) =>
+      group.flatMap((identifier, j) => {
+        const normal = normalIdentifier(identifier);
+        const one = known[i]?.[j];
+        if (one === undefined || one.erased || one.pseudonyms.length > 0 || taken.has(normal)) return [];
+        taken.add(normal);
+        return [this.#index.hash(normal)];
+      }),
+    );
+  }
+
+  async #writeAliases(added: ReadonlyMap<Pseudonym, readonly Bytes[]>): Promise<void> {
+    const ids = [...added.keys()].map((pseudonym) => fromHex(pseudonym, 32));
+    const rows = await this.#database.getMany(ids.map((id) => rowKey('subject', id)));
+    const writes = [...added].flatMap(([pseudonym, hashes], i) => {
+      const [id, row] = [ids[i], rows[i]];
+      if (id === undefined || row === undefined) return [];
+      const identity = this.#identityOf(id, row);
+      const aliases = [...identity.aliases, ...hashes];
+      const found = hashes.map((hash) => this.#index.write(hash, [pseudonym]));
+      return [this.#identify(id, row, { ...identity, aliases }), ...found];
+    });
+    if (writes.length > 0) await this.#database.write(writes);
+  }
+
+  /** The subject's row with another identity. */
+  #identify(id: Bytes, row: Bytes, identity: Identity): Write {
+    return identified(id, this.#keyring.unwrap('subject', id, row), row, identity);
+  }
+
+  #identityOf(id: Bytes, row: Bytes): Identity {
+    const key = identityKey(this.#keyring.unwrap('subject', id, row));
+    const plaintext = openBox(key, identityContext(id), rowRest(row));
+    const zero = plaintext.indexOf(0, 32);
+    const end = zero === -1 ? plaintext.length : zero;
+    const aliases: Bytes[] = [];
+    for (let at = end + 1; at < plaintext.length; at += 32) aliases.push(plaintext.subarray(at, at + 32));
+    return { hash: plaintext.subarray(0, 32), identifier: utf8Decode(plaintext.subarray(32, end)), aliases };
+  }
+
+  async #openIndex(): Promise<void> {
+    const form = await this.#database.get(FORM);
+    const older = form === undefined ? await this.#reindex() : utf8Decode(form) === '1 to 2';
+    if (form === undefined) await this.#database.write([{ key: FORM, value: utf8(older ? '1 to 2' : '2') }]);
+    if (older) this.#index.searchOlderSpellings();
+  }
+
+  /** May be interrupted and repeated. Gives whether the vault was in use before. */
+  async #reindex(): Promise<boolean> {
+    let writes: Write[] = [];
+    let pending = new Map<string, readonly Pseudonym[]>();
+    let used = (await this.#database.firstKey(SHREDDED, FORM)) !== undefined;
+    for await (const [key, row] of this.#database.entries(SUBJECTS, AFTER_SUBJECTS)) {
+      used = true;
+      writes.push(...(await this.#reindexed(key.subarray(1), row, pending)));
+      if (writes.length < REINDEX_BATCH) continue;
+      await this.#database.write(writes);
+      writes = [];
+      pending = new Map();
+    }
+    if (writes.length > 0) await this.#database.write(writes);
+    return used;
+  }
+
+  /** An identifier that has no normal form any more is found by nothing: it stays in its subject's row. */
+  async #reindexed(id: Bytes, row: Bytes, pending: Map<string, readonly Pseudonym[]>): Promise<Write[]> {
+    const identity = this.#identityOf(id, row);
+    const read = readIdentifier(identity.identifier);
+    if (!read.ok || read.text === identity.identifier) return [];
+    const pseudonym = toHex(id) as Pseudonym;
+    const hash = this.#index.hash(read.text);
+    const standing = pending.get(toHex(hash)) ?? (await this.#index.pseudonymsOf(hash));
+    const all = [...new Set([...standing, pseudonym])];
+    pending.set(toHex(hash), all);
     return [
-      { key: rowKey('subject', id), value: concat(row, identity) },
-      { key: concat(INDEX, index), value: sealBox(this.#sealKey, concat(INDEX, index), id) },
+      this.#index.write(identity.hash, []),
+      this.#index.write(hash, all),
+      this.#identify(id, row, { ...identity, hash, identifier: read.text }),
     ];
-  }
-
-  #openIndex(index: Bytes, row: Bytes): Pseudonym {
-    return toHex(openBox(this.#sealKey, concat(INDEX, index), row)) as Pseudonym;
-  }
-
-  #indexOf(id: Bytes, row: Bytes): Bytes {
-    const { identity } = ownerKeys(this.#keyring.unwrap('subject', id, row));
-    return openBox(identity, identityContext(id), rowRest(row)).subarray(0, 32);
-  }
-
-  #sealSuppression(index: Bytes, suppression: Suppression): Bytes {
-    return sealBox(this.#sealKey, concat(SUPPRESSED, index), utf8(JSON.stringify(suppression)));
-  }
-
-  #index(identifier: string): Bytes {
-    return hmac(this.#indexKey, utf8(normalize(identifier)));
   }
 }
 
-/** One spelling for each identifier. */
-function normalize(identifier: string): string {
-  const text = identifier.normalize('NFC').trim();
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
-  if (text === '' || utf8(text).length > MAX_IDENTIFIER_BYTES || /[\u0000-\u001f\u007f]/.test(text)) {
-    throw new CustosError(
-      'INPUT_INVALID',
-      `A subject's identifier has 1 to ${MAX_IDENTIFIER_BYTES} bytes and no control characters.`,
-    );
-  }
-  return text;
+/** A subject's row: its wrapped key, and, sealed under `key`, hash ‖ identifier [‖ 0 ‖ hashes of aliases]. */
+function identified(id: Bytes, key: Bytes, row: Bytes, { hash, identifier, aliases }: Identity): Write {
+  const end = aliases.length === 0 ? [] : [Uint8Array.of(0), ...aliases];
+  const box = sealBox(identityKey(key), identityContext(id), concat(hash, utf8(identifier), ...end));
+  return { key: rowKey('subject', id), value: concat(rowWrapped(row), box) };
+}
+
+/** Throws CONFLICT for several. */
+function only(known: Known | undefined): Pseudonym | undefined {
+  const [pseudonym, other] = known?.pseudonyms ?? [];
+  if (other === undefined) return pseudonym;
+  throw new CustosError(
+    'CONFLICT',
+    `One identifier stands for ${known?.pseudonyms.join(' and ')}: its spellings were told apart once. Erase the one that is not in use.`,
+  );
 }
 
 function identityContext(id: Bytes): Bytes {

@@ -1,9 +1,10 @@
 import { createSecretKey } from 'node:crypto';
 import { join } from 'node:path';
-import { type Bytes, fromHex, uintBytes } from '../core/bytes.ts';
+import { type Bytes, fromHex, uintBytes, utf8 } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import type { DatasetId, Pseudonym } from '../core/ids.ts';
 import type { BlobStore } from './blob-store.ts';
+import type { KeyRange } from './census.ts';
 import { Database } from './database.ts';
 import { Draft } from './draft.ts';
 import { ItemReader, type ItemRecord, type ReadItem } from './item-reader.ts';
@@ -15,7 +16,8 @@ import type { RootKeySource } from './root-key.ts';
 import { deriveKey, hmac, Nonces, openBox, sealBox } from './sealed-box.ts';
 import { SealedRecords } from './sealed-records.ts';
 import type { ByteRange } from './segment-stream.ts';
-import { Subjects, type Suppression } from './subjects.ts';
+import type { Suppression } from './subject-index.ts';
+import { Subjects } from './subjects.ts';
 import { type VersionSummary, Versions } from './versions.ts';
 
 export interface VaultOptions {
@@ -27,6 +29,17 @@ export interface VaultOptions {
   /** Where payloads lie; by default in Level under `store/blobs`. The vault closes it. */
   readonly blobs?: BlobStore;
 }
+
+/** All but the records of root and vault key, which are written before there is a key to count with. */
+const COUNTED_KEYS = [rangeOf('D', 'R'), rangeOf('S', 'V'), rangeOf('W', '{')];
+/** Terms of grants, what belongs to datasets, summaries of versions, and the next volume's number. Not items, which
+ *  manifests name, nor what is written with every request. */
+const COUNTED_RECORDS = [
+  rangeOf('N', 'O'),
+  rangeOf('rdataset\0', 'rdataset\u0001'),
+  rangeOf('rterms\0', 'rterms\u0001'),
+  rangeOf('v', 'w'),
+];
 
 /** A sealed draft, and the version of its dataset that holds just the same: the last published one, else the last. */
 export interface SealedDraft {
@@ -44,6 +57,8 @@ export class Vault {
   readonly subjects: Subjects;
   readonly records: SealedRecords;
   readonly versions: Versions;
+  /** Of `sourceHash`: secret, and the same for all versions. */
+  readonly sourceSeed: number;
   readonly #keys: Database;
   readonly #store: Database;
   readonly #blobs: BlobStore;
@@ -62,6 +77,7 @@ export class Vault {
     vaultKey: Bytes;
     items: ItemRecords;
     versions: Versions;
+    subjects: Subjects;
   }) {
     this.#keys = parts.keys;
     this.#store = parts.store;
@@ -69,9 +85,10 @@ export class Vault {
     this.#keyring = parts.keyring;
     this.#items = parts.items;
     this.versions = parts.versions;
-    this.subjects = new Subjects(parts.keys, parts.keyring, parts.vaultKey);
+    this.subjects = parts.subjects;
     this.records = new SealedRecords(parts.store, this.subjects, parts.vaultKey);
     this.#vaultKey = parts.vaultKey;
+    this.sourceSeed = Buffer.from(deriveKey(parts.vaultKey, 'source-ids')).readInt32BE(0);
     this.#owners = new Owners(parts.keys, parts.keyring, this.subjects);
     this.#contentKey = deriveKey(parts.vaultKey, 'content');
     const { versions, blobs, items: records } = parts;
@@ -91,9 +108,14 @@ export class Vault {
       open.push(blobs);
       const keyring = await openKeyring(keys, store, options);
       const vaultKey = await keyring.vaultKey();
+      const counts = await Subjects.isIndexed(keys);
+      // Before versions are read: what no version names is removed. The keys last: they tell whether there was a count.
+      await store.count('versions and consents', vaultKey, COUNTED_RECORDS, counts);
+      await keys.count('patients and keys', vaultKey, COUNTED_KEYS, counts);
       const items = new ItemRecords(store);
       const versions = await Versions.open({ database: store, blobs, records: items, vaultKey });
-      return new Vault({ keys, store, blobs, keyring, vaultKey, items, versions });
+      const subjects = await Subjects.open(keys, keyring, vaultKey);
+      return new Vault({ keys, store, blobs, keyring, vaultKey, items, versions, subjects });
     } catch (error) {
       for (const part of open) await part.close();
       throw error;
@@ -106,6 +128,7 @@ export class Vault {
       blobs: this.#blobs,
       records: this.#items,
       contentKey: hmac(this.#contentKey, fromHex(dataset, 32)),
+      sourceSeed: this.sourceSeed,
       itemKey: async (owner) => (await this.#owners.keys(dataset, owner)).items,
     });
   }
@@ -196,6 +219,10 @@ export class Vault {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
+}
+
+function rangeOf(from: string, to: string): KeyRange {
+  return { from: utf8(from), to: utf8(to) };
 }
 
 async function openKeyring(keys: Database, store: Database, options: VaultOptions): Promise<Keyring> {

@@ -8,6 +8,7 @@ import type { ItemRecords } from './item-records.ts';
 import { decodeManifest, encodeManifest, sharedCount, shuffled, type VersionView } from './manifest.ts';
 import { deriveKey, hmac, openBox, sealBox } from './sealed-box.ts';
 import { decryptRange, encryptValues } from './segment-stream.ts';
+import { decodeSources, encodeSources, type Sources } from './sources.ts';
 
 /** What stands on chain, or will, and where the version lies. */
 export interface VersionSummary {
@@ -25,6 +26,8 @@ export interface VersionSummary {
   /** Plaintext bytes of all items. */
   readonly bytes: number;
   readonly manifestBytes: number;
+  /** Absent where it was made before sources were kept. */
+  readonly sourcesBytes?: number;
   /** Keyed; equal for versions of equal content. */
   readonly contentDigest: Digest;
   /** Milliseconds since 1970 UTC. */
@@ -41,8 +44,9 @@ export interface VersionPorts {
 const SUMMARY = utf8('v');
 const AFTER_SUMMARIES = utf8('w');
 const NEXT_VOLUME = utf8('N');
-/** The manifest lies behind all items of its volume. */
+/** The manifest lies behind all items of its volume, and so does what they were made of. */
 const MANIFEST_SLOT = 0xffffffff;
+const SOURCES_SLOT = 0xfffffffe;
 const WRITE_BYTES = 4 * 1024 * 1024;
 
 /** The versions of all datasets: their summaries, manifests and volumes. */
@@ -50,6 +54,7 @@ export class Versions {
   readonly #ports: VersionPorts;
   readonly #summaryKey: Bytes;
   readonly #manifestKey: Bytes;
+  readonly #sourcesKey: Bytes;
   readonly #summaries = new Map<number, VersionSummary>();
   readonly #views = new Map<number, Promise<VersionView>>();
   /** Volumes of drafts that could not be removed when they were given up. */
@@ -60,6 +65,7 @@ export class Versions {
     this.#ports = ports;
     this.#summaryKey = deriveKey(ports.vaultKey, 'manifest/summary');
     this.#manifestKey = deriveKey(ports.vaultKey, 'manifest/columns');
+    this.#sourcesKey = deriveKey(ports.vaultKey, 'manifest/sources');
     this.#nextVolume = nextVolume;
   }
 
@@ -94,7 +100,9 @@ export class Versions {
     if (columns.slots.length === 0) throw new CustosError('IMPORT_NOTHING', 'There is no item to publish.');
     const view = shuffled(columns);
     const manifest = encodeManifest(view);
-    await this.#writeManifest(draft.volume, manifest);
+    const sources = encodeSources(draft.sources);
+    await this.#writeColumns(draft.volume, SOURCES_SLOT, sources);
+    await this.#writeColumns(draft.volume, MANIFEST_SLOT, manifest);
     const summary: VersionSummary = {
       v: 1,
       dataset: draft.dataset,
@@ -107,6 +115,7 @@ export class Versions {
       subjects: view.subjects,
       bytes: draft.bytes,
       manifestBytes: manifest.length,
+      sourcesBytes: sources.length,
       contentDigest: toHex(draft.contentDigest) as Digest,
       sealedAt: Date.now(),
     };
@@ -153,6 +162,12 @@ export class Versions {
     return view;
   }
 
+  /** Null where the version was made before sources were kept, or of items of which none was noted. Not kept in memory. */
+  async sources(volume: number): Promise<Sources | null> {
+    const { sourcesBytes } = this.summary(volume);
+    return !sourcesBytes ? null : decodeSources(await this.#readColumns(volume, SOURCES_SLOT, sourcesBytes));
+  }
+
   /** Removes a sealed version that is not published. */
   async discard(volume: number): Promise<void> {
     if (this.summary(volume).state === 'published') {
@@ -183,12 +198,12 @@ export class Versions {
     this.#summaries.set(summary.volume, summary);
   }
 
-  async #writeManifest(volume: number, manifest: Bytes): Promise<void> {
+  async #writeColumns(volume: number, slot: number, columns: Bytes): Promise<void> {
     let batch = [];
     let bytes = 0;
     let segment = 0;
-    for await (const value of encryptValues(this.#manifestKeyOf(volume), [manifest])) {
-      batch.push({ volume, slot: MANIFEST_SLOT, segment: segment++, value });
+    for await (const value of encryptValues(this.#columnsKey(volume, slot), [columns])) {
+      batch.push({ volume, slot, segment: segment++, value });
       bytes += value.length;
       if (bytes < WRITE_BYTES) continue;
       await this.#ports.blobs.put(batch);
@@ -199,27 +214,30 @@ export class Versions {
   }
 
   async #readManifest({ volume, manifestBytes, items, manifestRoot }: VersionSummary): Promise<VersionView> {
-    const bytes = Buffer.allocUnsafe(manifestBytes);
-    let at = 0;
-    const range = { from: 0, to: manifestBytes };
-    const read = async (segment: number): Promise<Bytes> => {
-      const value = await this.#ports.blobs.get({ volume, slot: MANIFEST_SLOT, segment });
-      if (value !== undefined) return value;
-      throw new CustosError('STORE_CORRUPT', 'The manifest of a version is gone. Restore the store from a backup.');
-    };
-    for await (const piece of decryptRange(this.#manifestKeyOf(volume), manifestBytes, range, read)) {
-      bytes.set(piece, at);
-      at += piece.length;
-    }
-    const view = decodeManifest(bytes);
+    const view = decodeManifest(await this.#readColumns(volume, MANIFEST_SLOT, manifestBytes));
     if (view.items !== items || toHex(view.tree.root()) !== manifestRoot) {
       throw new CustosError('STORE_CORRUPT', 'A manifest does not belong to its version. Restore the store.');
     }
     return view;
   }
 
-  #manifestKeyOf(volume: number): Bytes {
-    return hmac(this.#manifestKey, uintBytes(volume, 6));
+  async #readColumns(volume: number, slot: number, size: number): Promise<Bytes> {
+    const bytes = Buffer.allocUnsafe(size);
+    let at = 0;
+    const read = async (segment: number): Promise<Bytes> => {
+      const value = await this.#ports.blobs.get({ volume, slot, segment });
+      if (value !== undefined) return value;
+      throw new CustosError('STORE_CORRUPT', 'The manifest of a version is gone. Restore the store from a backup.');
+    };
+    for await (const piece of decryptRange(this.#columnsKey(volume, slot), size, { from: 0, to: size }, read)) {
+      bytes.set(piece, at);
+      at += piece.length;
+    }
+    return bytes;
+  }
+
+  #columnsKey(volume: number, slot: number): Bytes {
+    return hmac(slot === MANIFEST_SLOT ? this.#manifestKey : this.#sourcesKey, uintBytes(volume, 6));
   }
 }
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Block } from '../../src/audit/sources.ts';
+import type { Block, LedgerSource } from '../../src/audit/sources.ts';
 import { audit } from '../../src/audit/verifier.ts';
 import { type Hex, utf8Decode } from '../../src/core/bytes.ts';
 import type { Entry } from '../../src/core/entry.ts';
+import { CustosError } from '../../src/core/errors.ts';
 import { type Pseudonym, ZERO_DIGEST } from '../../src/core/ids.ts';
 import { passkeySigner, signerId } from '../../src/core/signer.ts';
 import { type TypedDataName, type TypedMessage, typedDigest } from '../../src/core/typed-data.ts';
@@ -69,7 +70,7 @@ interface Case {
   /** Before the subject is released again. */
   readonly after?: (s: Signed) => void;
   /** What the chain answers for a smart account; null where it cannot be asked. */
-  readonly accepts?: boolean | null;
+  readonly accepts?: boolean | 'not now' | null;
 }
 
 const form = id('form');
@@ -256,6 +257,7 @@ const REFUSED: Record<string, Case> = {
     },
     after: resume,
   },
+  'signed by a smart account that refused it then': { act: (s) => s.revoke(ada, s.own, '0x00'), accepts: false },
 };
 
 /** Those of which the ledger's past does not tell. */
@@ -269,8 +271,8 @@ const UNTOLD: Record<string, Case> = {
       return s.acknowledgeCall('grant', 'revoke', [subject, s.own.id, signer, '0x00']);
     },
   },
-  'signed by a smart account': { act: (s) => s.revoke(ada, s.own, '0x00'), accepts: false },
-  'signed by a smart account that accepts it now': { act: (s) => s.revoke(ada, s.own, '0x00'), accepts: true },
+  'signed by a smart account that refuses it now': { act: (s) => s.revoke(ada, s.own, '0x00'), accepts: 'not now' },
+  'signed by a smart account that accepts it': { act: (s) => s.revoke(ada, s.own, '0x00'), accepts: true },
   'signed by what may be a smart account': { act: (s) => s.revoke(ada, s.own, '0x00'), accepts: null },
   'recorded by a gateway that was suspended for a while': {
     act: (s) => {
@@ -293,6 +295,15 @@ const UNTOLD: Record<string, Case> = {
   },
 };
 
+/** `not now`: by a node that has no state of past blocks. */
+function answering(accepts: boolean | 'not now' | undefined): NonNullable<LedgerSource['acceptsSignature']> {
+  return async (_account, _digest, _signature, height) => {
+    if (accepts !== 'not now') return accepts;
+    if (height === undefined) return false;
+    throw new CustosError('LEDGER_REJECTED', 'The state of that height is not kept.');
+  };
+}
+
 /** Acknowledged, then rejected as the log says, then released. */
 async function play(
   { act, after, accepts, patient }: Case,
@@ -306,7 +317,7 @@ async function play(
   const released = await s.serve(s.block, patient);
   s.anchor();
   const { acceptsSignature: _, ...source } = s.ledgerSource();
-  const asked = accepts === null ? source : { ...source, acceptsSignature: async () => accepts };
+  const asked = accepts === null ? source : { ...source, acceptsSignature: answering(accepts) };
   const report = await audit(asked, [s.logSource()]);
   return { of, early, rejected, released, report };
 }

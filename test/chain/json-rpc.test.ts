@@ -85,7 +85,14 @@ describe('the JSON-RPC server', () => {
     expect(errorOf((await post('{"jsonrpc":"1.0","id":1,"method":"eth_chainId"}')).body)).toBe(-32600);
     expect(errorOf((await post(JSON.stringify(call('eth_chainId', [], {})))).body)).toBe(-32600);
     expect(errorOf((await post(JSON.stringify(call('eth_chainId', { a: 1 })))).body)).toBe(-32602);
-    for (const method of ['evm_mine', 'hardhat_setBalance', 'debug_traceTransaction', 'toString', '__proto__']) {
+    for (const method of [
+      'evm_mine',
+      'hardhat_setBalance',
+      'debug_setHead',
+      'eth_subscribe',
+      'toString',
+      '__proto__',
+    ]) {
       expect((await rpc(node.url, method)).error?.code).toBe(-32601);
     }
   });
@@ -100,6 +107,49 @@ describe('the JSON-RPC server', () => {
     expect((await post(JSON.stringify({ jsonrpc: '2.0', method: 'net_version' }))).status).toBe(204);
     const many = Array.from({ length: 257 }, (_, i) => call('eth_chainId', [], i));
     expect(errorOf((await post(JSON.stringify(many))).body)).toBe(-32600);
+  });
+
+  it.each([
+    '1.5',
+    '1e3',
+    '-0',
+    '1.0',
+    '123456789012345678901234567890',
+    '""',
+    '"\\u0041\\n"',
+    '"a"',
+    'null',
+    '-7',
+    '0.1e-5',
+  ])('gives the id %s back as it was sent', async (id) => {
+    const text = `{"params": [{"id": 5}, "\\"id\\": 6"], "id" : ${id} ,"jsonrpc":"2.0","method":"eth_chainId"}`;
+    const alone = (await post(text)).body;
+    expect(alone).toMatch(/-32602/);
+    expect(alone.startsWith(`{"jsonrpc":"2.0","id":${id},`)).toBe(true);
+    const good = `{"\\u0069d":${id},"jsonrpc":"2.0","method":"eth_blockNumber"}`;
+    const batch = (await post(`[${text}, 3, [4], ${good}]`)).body;
+    expect(batch.split(`"id":${id},`)).toHaveLength(3 + (id === 'null' ? 2 : 0));
+    expect(JSON.parse(batch)).toHaveLength(4);
+  });
+
+  it.each(['true', '{}', '[1]', '{"id":1}'])('takes no id that is %s', async (id) => {
+    const { body } = await post(`{"jsonrpc":"2.0","method":"eth_chainId","id":${id}}`);
+    expect(JSON.parse(body)).toMatchObject({ id: null, error: { code: -32600 } });
+  });
+
+  it('takes the last of two ids, as of any two members', async () => {
+    const of = async (ids: string) => (await post(`{"jsonrpc":"2.0","method":"eth_chainId",${ids}}`)).body;
+    expect(await of('"id":1,"id":2.0')).toMatch(/^\{"jsonrpc":"2.0","id":2.0,"result"/);
+    expect(await of('"id":1,"id":null')).toMatch(/^\{"jsonrpc":"2.0","id":null,"result"/);
+    expect(JSON.parse(await of('"id":1,"id":{}'))).toMatchObject({ id: null, error: { code: -32600 } });
+  });
+
+  it('takes parameters that are null, and the content types of JSON-RPC', async () => {
+    const body = '{"jsonrpc":"2.0","id":1,"method":"eth_chainId","params":null}';
+    for (const type of ['application/json-rpc', 'application/json; charset=utf-8', 'application/jsonrequest']) {
+      const { status, body: text } = await post(body, { 'content-type': type });
+      expect([type, status, JSON.parse(text).error]).toEqual([type, 200, undefined]);
+    }
   });
 
   it('leaves the rest of a batch out when its replies grow too large, and serves others meanwhile', async () => {
@@ -154,6 +204,25 @@ describe('the JSON-RPC server', () => {
       ['eth_getLogs', [{ topics: [1] }]],
       ['eth_getLogs', [{ topics: Array.from({ length: 5 }, () => null) }]],
       ['eth_getLogs', [{ fromBlock: '0x5', toBlock: '0x1' }]],
+      ['eth_getLogs', [{ fromBlock: '0xffffff' }]],
+      ['eth_getLogs', [{ fromBlock: '0x0', toBlock: '0xffffff' }]],
+      ['eth_getLogs', [{ fromBlock: 'pending' }]],
+      ['eth_getLogs', [{ adress: contract }]],
+      ['eth_newFilter', [{ limit: 5 }]],
+      ['eth_getBlockByNumber', ['pending', false]],
+      ['eth_getBalance', [contract, { blockNumber: '0x0', blockTag: 'latest' }]],
+      ['eth_getBalance', [contract, {}]],
+      ['eth_call', [{ to: contract, authorizationList: [] }, 'latest']],
+      ['eth_call', [{ to: contract, data: '0x01', input: '0x02' }, 'latest']],
+      ['eth_call', [{ to: contract, chainId: '0x1' }, 'latest']],
+      ['eth_call', [{ to: contract }, 'pending']],
+      ['eth_call', [{ to: contract }, 'latest', {}, { number: '0x1' }]],
+      ['eth_estimateGas', [{ to: contract }, 'latest', { [contract]: { nonce: '0x1' } }]],
+      ['eth_chainId', [1]],
+      ['eth_createAccessList', [{ to: contract }, 'latest', { [contract]: { nonce: '0x1' } }]],
+      ['debug_traceTransaction', [`0x${'11'.repeat(32)}`, { tracer: '{step: function() {}}' }]],
+      ['debug_traceTransaction', [`0x${'11'.repeat(32)}`, { tracer: 'prestateTracer' }]],
+      ['debug_traceTransaction', [`0x${'11'.repeat(32)}`, { tracer: 'callTracer', tracerConfig: { withLog: true } }]],
       ['eth_sendRawTransaction', ['hello']],
       ['eth_sendRawTransaction', ['0x02ff']],
       ['eth_getProof', [contract, Array.from({ length: 257 }, () => '0x0'), 'latest']],

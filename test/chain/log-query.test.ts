@@ -84,7 +84,7 @@ describe('logs found by the index', () => {
     await fc.assert(
       fc.asyncProperty(query, async ({ addresses, topics, range }) => {
         const filter = { addresses, topics, ...range };
-        const found = (await findLogs(chain.store, filter)).map(({ position, index }) => [position, index]);
+        const found = (await findLogs(chain, filter)).map(({ position, index }) => [position, index]);
         hits += found.length;
         expect(found).toEqual(await scan(filter));
       }),
@@ -101,11 +101,11 @@ describe('logs found by the index', () => {
     const first = chain.head.height;
     await block([call, call, call, call]);
     const filter = { addresses: [], topics: [[], [fromHex(topic(99))]], from: 0, to: chain.head.height };
-    await expect(findLogs(chain.store, filter)).rejects.toMatchObject({
+    await expect(findLogs(chain, filter)).rejects.toMatchObject({
       code: 'LEDGER_RANGE_TOO_LARGE',
       details: { from: 0, to: first },
     });
-    expect(await findLogs(chain.store, { ...filter, to: first })).toHaveLength(2600);
-    expect(await findLogs(chain.store, { ...filter, from: first + 1 })).toHaveLength(10_400);
+    expect(await findLogs(chain, { ...filter, to: first })).toHaveLength(2600);
+    expect(await findLogs(chain, { ...filter, from: first + 1 })).toHaveLength(10_400);
   });
 });

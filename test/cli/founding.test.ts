@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -48,8 +50,8 @@ describe('init', () => {
 
   it('encrypts every key under a passphrase, and serves with no other', { timeout: 120_000 }, async () => {
     const [right, wrong] = [join(directory, 'right'), join(directory, 'wrong')];
-    await writeFile(right, 'a long enough passphrase\n');
-    await writeFile(wrong, 'another long passphrase\n');
+    await writeFile(right, 'a long enough passphrase\n', { mode: 0o600 });
+    await writeFile(wrong, 'another long passphrase\n', { mode: 0o600 });
     expect(await init('--passphrase-file', right)).toMatchObject({
       code: 0,
       stdout: expect.not.stringContaining('WARNING'),
@@ -61,6 +63,50 @@ describe('init', () => {
     const locked = await custos(['serve', '--passphrase-file', wrong], environment);
     expect(locked).toMatchObject({ code: 2, stderr: expect.stringMatching(/passphrase/) });
     const running = await serving(['serve', '--passphrase-file', right], environment);
+    expect(await running.stop()).toMatchObject({ code: 0 });
+  });
+
+  it('refuses a passphrase file that others may read, and says what to do', async () => {
+    const file = join(directory, 'passphrase');
+    for (const mode of [0o640, 0o604]) {
+      await writeFile(file, 'a long enough passphrase\n');
+      await chmod(file, mode);
+      expect(await init('--passphrase-file', file)).toMatchObject({
+        code: 2,
+        stderr: `Others may read the passphrase file ${file}. Run: chmod 600 ${file}\n`,
+      });
+    }
+    expect(await readdir(directory)).not.toContain('config.json');
+  });
+
+  it('refuses what could not be served, before anything is founded', { timeout: 120_000 }, async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    const free = String(await freePort());
+    const refusals: [string[], RegExp][] = [
+      [['--port', String(port)], /^Port \d+ of 127\.0\.0\.1 is taken by another program.*--port/],
+      [['--port', free, '--chain-port', String(port)], /is taken by another program.*--chain-port/],
+      [['--operations', `127.0.0.1:${port}`], /is taken by another program.*--operations/],
+      [['--endpoint', 'http://LOCALHOST:8340'], /^--endpoint must be written http:\/\/localhost:8340\.\n$/],
+      [['--import', directory], /^Imports may not read below/],
+    ];
+    for (const [args, says] of refusals) {
+      const refused = await custos(['init', '--chain-port', '0', ...args], environment);
+      expect([args, refused.code, refused.stdout]).toEqual([args, 2, '']);
+      expect(refused.stderr).toMatch(says);
+    }
+    taken.close();
+    expect(await readdir(join(directory, 'node')).catch(() => [])).not.toContain('config.json');
+  });
+
+  it('serves health, readiness and metrics apart where it is told to', async () => {
+    const port = await freePort();
+    await init('--operations', `127.0.0.1:${port}`);
+    const running = await serving(['serve'], environment);
+    expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200);
+    expect(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()).toContain('custos_questions_total');
+    expect((await fetch(`http://127.0.0.1:${environment['CUSTOS_PORT']}/metrics`)).status).toBe(404);
     expect(await running.stop()).toMatchObject({ code: 0 });
   });
 

@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
-import { importLines } from '../../src/cli/import-lines.ts';
-import type { ImportReport } from '../../src/import/import-report.ts';
+import { changeLines, importLines } from '../../src/cli/import-lines.ts';
+import type { Pseudonym } from '../../src/core/ids.ts';
+import { type ImportReport, NOTHING_OF_FHIR } from '../../src/import/import-report.ts';
 
 const REPORT: ImportReport = {
+  ...NOTHING_OF_FHIR,
   files: [{ file: 'a.ndjson', bytes: 10, resources: 9 }],
   skippedFiles: [],
   resources: 9,
@@ -13,6 +15,8 @@ const REPORT: ImportReport = {
   bytes: 2_345_678,
   shared: {},
   labelled: {},
+  restricted: 0,
+  unlabelled: { count: 0, examples: [] },
   quarantined: [],
   invalid: { count: 0, examples: [] },
   suppressed: { patients: 0, resources: 0 },
@@ -46,5 +50,61 @@ it('tells what an import shared, labelled and left out, and where to look', () =
     'not read: log.ndjson (it is empty)',
     'left out: 3 lines, such as a.ndjson:8, which is no JSON object',
     'left out: 4 resources of 1 patients who were erased',
+  ]);
+});
+
+it('tells why resources are held back, which option mends it, and what else was left out', () => {
+  const lines = importLines({
+    ...REPORT,
+    quarantined: [{ reason: 'unknown-patient', type: 'Condition', count: 2, examples: [] }],
+    advice: [{ reason: 'unknown-patient', text: 'They name nobody.', options: ['--base-url (baseUrls)'] }],
+    repeated: 3,
+    superseded: { count: 1, examples: [{ file: 'b.ndjson', line: 4 }] },
+    deleted: { count: 2, examples: [] },
+    servers: [
+      { server: 'https://one', patients: 5, trusted: true },
+      { server: 'https://two', patients: 1, trusted: false },
+    ],
+    releases: { R5: 7 },
+    records: { linked: 2, inactive: 0, deceased: 1 },
+  });
+  expect(lines.slice(2)).toEqual([
+    'held back: 2 Condition (unknown-patient)',
+    '  unknown-patient: They name nobody. Option --base-url (baseUrls).',
+    'left out: 3 repeated lines',
+    'left out: 1 older versions, such as b.ndjson:4',
+    'left out: 2 deleted by the server',
+    'servers that references name: https://one (5 patients), https://two (1 patients, not this export’s)',
+    'of another release than FHIR R4, which is what Custos reads: 7 R5',
+    'records of patients: 2 linked, 1 deceased',
+  ]);
+});
+
+it('tells what a draft lacks of the last version, patient by patient', () => {
+  const subject = (number: number) => `0x${String(number).padStart(64, '0')}` as Pseudonym;
+  const lines = changeLines({
+    since: 4,
+    exact: true,
+    lost: { Condition: 13 },
+    gained: { Patient: 1 },
+    moved: { Observation: 2 },
+    erased: 5,
+    patients: Array.from({ length: 12 }, (_, i) => ({
+      subject: i === 0 ? null : subject(i),
+      lost: { Condition: 1 },
+      gone: i === 1,
+    })),
+    patientsLosing: 12,
+    moves: [],
+  });
+  expect(lines).toEqual([
+    'new since version 4: 1 Patient',
+    'LOST since version 4, of 12 patients: 13 Condition',
+    '  nobody: 1 Condition',
+    `  ${subject(1)} (all): 1 Condition`,
+    ...[2, 3, 4, 5, 6, 7, 8, 9].map((number) => `  ${subject(number)}: 1 Condition`),
+    '  and 2 more: see --json',
+    'OF SOMEBODY ELSE since version 4: 2 Observation',
+    'gone with erased patients: 5',
   ]);
 });

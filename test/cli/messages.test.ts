@@ -60,7 +60,7 @@ describe('a command that could not', () => {
     await once(server, 'listening');
     const { port } = server.address() as { port: number };
     const fresh = join(directory, 'fresh');
-    await couldNot(['quickstart', '--data', fresh], /^Port \d+ is taken by another program/, {
+    await couldNot(['quickstart', '--data', fresh], /^Port \d+ of 127\.0\.0\.1 is taken by another program/, {
       CUSTOS_PORT: `${port}`,
     });
     server.close();
@@ -108,7 +108,7 @@ describe('a command that could not', () => {
 
   it('makes no key under a passphrase that is empty or short', async () => {
     const file = join(directory, 'passphrase');
-    await writeFile(file, '\n');
+    await writeFile(file, '\n', { mode: 0o600 });
     await couldNot(['key', 'create', 'weak', '--passphrase-file', file], /is empty\. Write the passphrase/);
     await writeFile(file, 'short\n');
     await couldNot(['key', 'create', 'weak', '--passphrase-file', file], /at least 12 characters/);

@@ -1,7 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkEndpoint } from '../../src/cli/endpoint.ts';
+import { importRoots } from '../../src/cli/import-roots.ts';
 import { type NodeConfig, readNodeConfig, writeNodeConfig } from '../../src/cli/node-config.ts';
 
 const CONFIG: NodeConfig = {
@@ -50,5 +52,75 @@ describe('the proxies that a node trusts', () => {
   ])('are never %s', async (_, proxy) => {
     const read = rewritten({ trustedProxies: [proxy] });
     await expect(read).rejects.toMatchObject({ code: 'CONFIG_INVALID', message: /trustedProxies/ });
+  });
+});
+
+describe('the endpoint of a node', () => {
+  it.each([
+    ['https://gateway.example', 'https://gateway.example'],
+    ['http://127.0.0.1:8340/', 'http://127.0.0.1:8340'],
+    ['http://[::1]:8340', 'http://[::1]:8340'],
+  ])('may be %s', async (endpoint, registered) => {
+    expect(checkEndpoint(endpoint, '--endpoint')).toBe(registered);
+    expect((await rewritten({ endpoint: registered }))?.endpoint).toBe(registered);
+  });
+
+  it.each([
+    ['http://user:pw@127.0.0.1:8340', /no.*user or password|not hold a user/],
+    ['http://user@127.0.0.1:8340', /not hold a user/],
+    ['http://127.0.0.1:8340/custos', /no path/],
+    ['http://127.0.0.1:8340//', /no path/],
+    ['http://127.0.0.1:8340/?', /no query/],
+    ['http://localhost:8340/?x=1', /no query/],
+    ['http://127.0.0.1:8340#', /no query and no fragment/],
+    ['http://LOCALHOST:8340', /written http:\/\/localhost:8340/],
+    ['HTTPS://gateway.example', /written https:\/\/gateway\.example/],
+    ['https://gateway.example:443', /written https:\/\/gateway\.example/],
+    ['https://gateway.example.', /a dot/],
+    ['http://127.1:8340', /written http:\/\/127\.0\.0\.1:8340/],
+    ['https://bücher.example', /written https:\/\/xn--/],
+    ['http:\\\\127.0.0.1:8340', /written/],
+    [' https://gateway.example', /written/],
+    ['ftp://gateway.example', /begins with/],
+    ['gateway.example', /begins with/],
+  ])('is never %s', async (endpoint, says) => {
+    expect(() => checkEndpoint(endpoint, '--endpoint')).toThrow(says);
+    await expect(rewritten({ endpoint })).rejects.toMatchObject({ code: 'CONFIG_INVALID', message: /endpoint/ });
+  });
+});
+
+describe('the directories that imports read below', () => {
+  async function node(): Promise<string> {
+    const data = join(await mkdtemp(join(directory, 'node-')), 'data');
+    for (const part of ['keys', 'vault', 'log', 'chain', 'sample']) await mkdir(join(data, part), { recursive: true });
+    return data;
+  }
+
+  it('may lie in the data directory, beside it, and not be there yet', async () => {
+    const data = await node();
+    const roots = ['sample', join(data, '..', 'exports'), join(data, '..', 'data-exports')];
+    expect(await importRoots(data, roots)).toEqual([join(data, 'sample'), ...roots.slice(1)]);
+  });
+
+  it.each(['.', '..', '/', 'keys', 'keys/', 'vault/store', 'log', 'chain', 'sample/../keys', 'sample/..'])(
+    'are never %s, which holds the node’s own',
+    async (root) => {
+      const refused = importRoots(await node(), [root]);
+      await expect(refused).rejects.toMatchObject({ code: 'CONFIG_INVALID', message: /keys and data/ });
+    },
+  );
+
+  it('are never links to it, nor the data directory by a link', async () => {
+    const data = await node();
+    await symlink(data, join(data, '..', 'linked'));
+    await symlink(join(data, 'keys'), join(data, 'sample', 'export'));
+    for (const root of [
+      join(data, '..', 'linked'),
+      join(data, 'sample', 'export'),
+      join(data, '..', 'linked', 'log'),
+    ]) {
+      await expect(importRoots(data, [root])).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+      await expect(importRoots(join(data, '..', 'linked'), [root])).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+    }
   });
 });

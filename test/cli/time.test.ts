@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { beginSeconds, endSeconds } from '../../src/cli/time.ts';
+import { beginSeconds, endSeconds, lastDaySeconds } from '../../src/cli/time.ts';
 
 const NOW = Date.UTC(2026, 10, 25, 12);
 const at = (text: string) => Date.parse(text) / 1000;
@@ -15,6 +15,16 @@ describe('a date on the command line', () => {
   it('may be a period from now', () => {
     expect(endSeconds('90d', NOW)).toBe(NOW / 1000 + 90 * 86_400);
     expect(beginSeconds('12h', NOW)).toBe(NOW / 1000 + 12 * 3600);
+  });
+
+  it('ends a number of days with the last of them, however often it is said on a day', () => {
+    for (const hour of [0, 12, 23]) {
+      const now = Date.UTC(2026, 10, 25, hour, 30);
+      expect(lastDaySeconds('1d', now)).toBe(at('2026-11-25T23:59:59Z'));
+      expect(lastDaySeconds('365d', now)).toBe(at('2027-11-24T23:59:59Z'));
+      expect(lastDaySeconds('2027-11-24', now)).toBe(at('2027-11-24T23:59:59Z'));
+      expect(lastDaySeconds('12h', now)).toBe(now / 1000 + 12 * 3600);
+    }
   });
 
   it('must be one of the calendar, and as an end lie ahead', () => {

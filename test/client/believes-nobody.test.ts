@@ -2,9 +2,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { trustFor } from '../../src/cli/trust.ts';
 import { download } from '../../src/client/download.ts';
 import { type Account, GatewayClient } from '../../src/client/gateway-client.ts';
-import { bindSigner, type Choice, giveConsent, withdrawConsent } from '../../src/client/patient.ts';
+import { bindSigner, type Choice, giveConsent } from '../../src/client/patient.ts';
 import { memoryPins, type PinStore } from '../../src/client/pins.ts';
-import type { DatasetId, GrantId, Pseudonym } from '../../src/core/ids.ts';
+import { withdrawConsent, withdrawRecorded } from '../../src/client/withdrawals.ts';
+import { toHex, utf8 } from '../../src/core/bytes.ts';
+import { domainHash } from '../../src/core/hash.ts';
+import type { DatasetId, Digest, Pseudonym } from '../../src/core/ids.ts';
 import type { AccessRequest } from '../../src/core/request.ts';
 import { typedDigest } from '../../src/core/typed-data.ts';
 import type { AccountKey } from '../../src/ledger/account-key.ts';
@@ -185,6 +188,15 @@ describe('what a patient signs', () => {
     });
   });
 
+  it('is not signed where one stands that comes to the same', async () => {
+    const key = patient(0);
+    const chosen = choice();
+    const first = await giveConsent(clientOf(watched(key)), chosen);
+    const account = watched(key);
+    expect(await giveConsent(clientOf(account), chosen)).toEqual({ grant: first.grant, stood: true });
+    expect(account.signed.map(({ name }) => name)).toEqual(['message']);
+  });
+
   it('can be given for no longer than a day', async () => {
     const key = patient(1);
     answering('/v1/consents/prepare', (answer) => ({ ...answer, deadline: Math.floor(Date.now() / 1000) + 30 * DAY }));
@@ -221,25 +233,51 @@ describe('what a patient signs', () => {
 });
 
 describe('a withdrawal', () => {
+  const invalid = { code: expect.stringMatching(/^(?:PROOF|SIGNATURE|NOTE)_INVALID$/) };
+
   it('is one only if the log signed for it', async () => {
-    const key = patient(0);
-    const client = clientOf(watched(key));
+    const client = clientOf(watched(patient(0)));
+    const { grant: first } = await giveConsent(client, choice());
+    const { receipt, seq } = await withdrawConsent(client, first);
     const { grant } = await giveConsent(client, choice());
-    const { receipt } = await withdrawConsent(client, grant);
-    const { grant: next } = await giveConsent(client, choice());
     const forged = [
       (answer: Answer) => ({ ...answer, receipt }),
+      // A whole receipt of this very log, of another withdrawal of this very patient.
+      (answer: Answer) => ({ ...answer, receipt, seq }),
+      (answer: Answer) => ({ ...answer, checked: false }),
       (answer: Answer) => ({ ...answer, receipt: String(answer['receipt']).replace(/^(— \S+ ..)../m, '$1AA') }),
       (answer: Answer) => ({ ...answer, receipt: 'withdrawn, believe me' }),
     ];
     for (const change of forged) {
       answering('/v1/consents/revocation', change);
-      const answered = withdrawConsent(client, next as GrantId);
-      await expect(answered).rejects.toMatchObject({
-        code: expect.stringMatching(/^(?:PROOF|SIGNATURE|NOTE)_INVALID$/),
-      });
+      await expect(withdrawConsent(client, grant)).rejects.toMatchObject(invalid);
       vi.unstubAllGlobals();
     }
+  });
+
+  it('of everything is one of everything', async () => {
+    const client = clientOf(watched(patient(1)));
+    const { grant } = await giveConsent(client, choice());
+    const one = await withdrawConsent(client, grant);
+    answering('/v1/consents/revocation', (answer) => ({ ...answer, receipt: one.receipt, seq: one.seq }));
+    await expect(withdrawConsent(client, undefined)).rejects.toMatchObject(invalid);
+    vi.unstubAllGlobals();
+    expect(await withdrawConsent(client, undefined)).toMatchObject({ entry: { kind: 'revocation' }, remaining: [] });
+  });
+
+  it('that a holder records is one of that person and form', async () => {
+    const holder = consortium.client(consortium.keys.holder);
+    const form = toHex(domainHash('form', utf8('telephone 1'))) as Digest;
+    const { grant } = await giveConsent(clientOf(watched(patient(2))), choice());
+    const [subject, other] = [subjects[2], subjects[3]] as [Pseudonym, Pseudonym];
+    const one = await withdrawRecorded(holder, subject, form, grant);
+    expect(one).toMatchObject({ entry: { kind: 'revocation' }, checked: true });
+    for (const person of [subject, other]) {
+      answering('/v1/consents/withdrawal', (answer) => ({ ...answer, receipt: one.receipt, seq: one.seq }));
+      await expect(withdrawRecorded(holder, person, form, undefined)).rejects.toMatchObject(invalid);
+      vi.unstubAllGlobals();
+    }
+    await expect(withdrawRecorded(holder, other, form, undefined)).resolves.toMatchObject({ remaining: [] });
   });
 });
 

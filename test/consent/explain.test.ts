@@ -1,7 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { disclosable } from '../../src/consent/disclosure.ts';
 import { explain, explainItems } from '../../src/consent/explain.ts';
+import { WITHHELD, type WithheldReason } from '../../src/consent/reasons.ts';
 import type { GrantId } from '../../src/core/ids.ts';
-import { ALICE, BOB, CAROL, consented, founded, id, LAB } from './story.ts';
+import { purposesOf } from '../../src/core/purposes.ts';
+import { ALICE, BOB, CAROL, consented, founded, id, LAB, START } from './story.ts';
 
 describe('what a requester is told', () => {
   test('who, for what, under which permit, at which block, and what would have to change', () => {
@@ -15,7 +19,8 @@ describe('what a requester is told', () => {
       released: 2,
       block: story.index.block,
       withheld: { 'not-consented': 2 },
-      words: [expect.stringContaining('2 items may leave'), expect.stringContaining('Only their subjects can change')],
+      people: {},
+      words: [expect.stringContaining('2 items may leave'), expect.stringContaining('do not allow this use')],
     });
   });
 
@@ -32,22 +37,74 @@ describe('what a requester is told', () => {
     for (const secret of [ALICE, BOB, id("alice's grant"), id("bob's grant")]) expect(text).not.toContain(secret);
   });
 
-  test('cannot tell one choice of a person from another', () => {
-    const withheld = (tell: (story: ReturnType<typeof consented>) => void) => {
-      const story = consented();
-      tell(story);
-      return explain(story.index, story.question({ request: { items: [0] } }));
+  test('cannot tell one choice of a person from another, item by item', () => {
+    const told = (choose: (story: ReturnType<typeof consented>) => unknown, from = consented()) => {
+      choose(from);
+      return explain(from.index, from.question({ request: { items: [1] } }));
     };
-    const told = [
-      withheld((story) => story.tell({ name: 'OptOutSet', subject: ALICE, level: 2 })),
-      withheld((story) => story.tell({ name: 'PauseSet', subject: ALICE, until: 2 ** 40 - 1 })),
-      withheld((story) => story.tell({ name: 'SubjectErased', subject: ALICE })),
-      withheld((story) => story.tell({ name: 'EpochRaised', subject: ALICE, epoch: 1 })),
-      withheld((story) => story.tell({ name: 'ConsentRevoked', subject: ALICE, grant: id<GrantId>("alice's grant") })),
+    const grant = id<GrantId>("alice's grant");
+    const all = [
+      told((story) => story.tell({ name: 'OptOutSet', subject: ALICE, level: 2 })),
+      told((story) => story.tell({ name: 'PauseSet', subject: ALICE, until: 2 ** 40 - 1 })),
+      told((story) => story.tell({ name: 'SubjectErased', subject: ALICE })),
+      told((story) => story.tell({ name: 'EpochRaised', subject: ALICE, epoch: 1 })),
+      told((story) => story.tell({ name: 'ConsentRevoked', subject: ALICE, grant })),
+      told(() => undefined, founded()),
+      told((story) => story.grant('all left out', ALICE, { excluded: 0xffff }), founded()),
+      told((story) => story.grant('ancestry', ALICE, { purposes: String(purposesOf(['POA'])) }), founded()),
+      told((story) => story.grant('not for AI', ALICE, { purposes: String(purposesOf(['GRU', 'NAI'])) }), founded()),
+      told((story) => story.grant('over', ALICE, { until: START + 1 }), founded()),
     ];
-    for (const { withheld: counts, words } of told) {
-      expect({ counts, words }).toEqual({ counts: told[0]?.withheld, words: told[0]?.words });
+    for (const { outcome, reason, released, withheld, words, people } of all) {
+      expect({ outcome, reason, released, withheld, people }).toEqual({
+        outcome: 'refused',
+        reason: 'nothing-covered',
+        released: 0,
+        withheld: { 'not-consented': 1 },
+        people: undefined,
+      });
+      expect(words).toEqual(all[0]?.words);
     }
+  });
+});
+
+describe('what is told of many people', () => {
+  const bit = (reason: WithheldReason) => 1 << WITHHELD.indexOf(reason);
+
+  test('is exact reasons from ten people on, in full tens', () => {
+    const found = new Map([
+      [bit('revoked'), 27],
+      [bit('category'), 10],
+    ]);
+    expect(disclosable(found)).toEqual({ revoked: 20, category: 10 });
+  });
+
+  test('leaves out fewer than ten, and with them the rarest others until what is left out is ten at least', () => {
+    const found = new Map([
+      [bit('revoked'), 40],
+      [bit('category'), 12],
+      [bit('erased'), 1],
+    ]);
+    expect(disclosable(found)).toEqual({ revoked: 40 });
+    expect(disclosable(new Map([[bit('erased'), 9]]))).toEqual({});
+    expect(disclosable(new Map([[bit('erased') | bit('revoked'), 9]]))).toEqual({});
+  });
+
+  test('never leaves a group of one to nine people to be worked out, however reasons meet', () => {
+    const sets = fc.array(
+      fc.tuple(fc.integer({ min: 1, max: 2 ** WITHHELD.length - 1 }), fc.integer({ min: 1, max: 30 })),
+    );
+    fc.assert(
+      fc.property(sets, (pairs) => {
+        const found = new Map(pairs);
+        const told = disclosable(found);
+        const hidden = WITHHELD.filter((reason) => told[reason] === undefined);
+        const union = [...found].filter(([set]) => hidden.some((reason) => (set & bit(reason)) !== 0));
+        const people = union.reduce((sum, [, count]) => sum + count, 0);
+        expect(people === 0 || people >= 10 || Object.keys(told).length === 0).toBe(true);
+        for (const count of Object.values(told)) expect([count >= 10, count % 10]).toEqual([true, 0]);
+      }),
+    );
   });
 });
 

@@ -115,7 +115,6 @@ export function modelDecision(model: Model, question: Question): ModelDecision {
   if (stopped) return refuse('dataset-not-released');
   if (ofDataset !== 'covered') return refuse('purpose-needs-review');
 
-  let reviews = 0;
   const released: [number, GrantId | undefined][] = [];
   for (const item of items) {
     const subject = subjectOf(item);
@@ -140,19 +139,12 @@ export function modelDecision(model: Model, question: Question): ModelDecision {
       if (answer !== 'covered') return { grant, answer };
       const opens = !version.identifiable || (terms.options & 2) !== 0;
       const includes = (terms.excluded & (view.categories[item] ?? 0)) === 0;
-      // Beyond every review: these need another consent.
-      return { grant, answer: opens && includes ? answer : ('beyond' as const) };
+      return { grant, answer: opens && includes ? answer : ('refused' as Answer) };
     });
     const deciding = answers.find(({ answer }) => answer === 'covered');
     if (deciding !== undefined) released.push([item, deciding.grant]);
-    else if (
-      !answers.some(({ answer }) => answer === 'beyond') &&
-      answers.some(({ answer }) => Array.isArray(answer))
-    ) {
-      reviews += 1;
-    }
   }
-  if (released.length === 0) return refuse(reviews > 0 ? 'purpose-needs-review' : 'nothing-covered');
+  if (released.length === 0) return refuse('nothing-covered');
   return { outcome: permit.emergency ? 'emergency' : 'released', items: released };
 }
 

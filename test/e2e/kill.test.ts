@@ -14,7 +14,8 @@ import { NOTICE } from '../../src/cli/sample-notice.ts';
 import { trustFor } from '../../src/cli/trust.ts';
 import { readContent } from '../../src/client/content-reader.ts';
 import { chunksOf, type GatewayClient } from '../../src/client/gateway-client.ts';
-import { giveConsent, withdrawConsent } from '../../src/client/patient.ts';
+import { giveConsent } from '../../src/client/patient.ts';
+import { withdrawConsent } from '../../src/client/withdrawals.ts';
 import { utf8 } from '../../src/core/bytes.ts';
 import { decodeEntry, type Entry } from '../../src/core/entry.ts';
 import type { Address, LogId } from '../../src/core/ids.ts';
@@ -151,6 +152,30 @@ describe('a node that is killed under load', () => {
     }
     expect(receipts.size).toBeGreaterThan(KILLS);
     expect(withdrawn.size).toBeGreaterThan(0);
+  });
+
+  it('makes what was asked for once, where the answer was lost and it is asked for again', {
+    timeout: 60_000 * (KILLS + 1),
+  }, async () => {
+    const subjects = await (await clientFor('holder')).list<'subjects', { subject: string; bound: boolean }>(
+      '/v1/subjects',
+      'subjects',
+    );
+    const subject = subjects.find(({ bound }) => !bound)?.subject;
+    const last = Math.floor(Date.now() / 1000) + 86_400;
+    for (let kill = 0; kill < KILLS; kill++) {
+      const untilSeconds = last + kill;
+      const terms = { permission: 'HMB', fromSeconds: 1, untilSeconds, notice: noticeDigest(NOTICE) };
+      const form = `0x${'0f'.repeat(32)}`;
+      const options = { json: { records: [{ subject, form, ...terms }] }, idempotencyKey: crypto.randomUUID() };
+      const record = async () => (await clientFor('holder')).json('POST', '/v1/consents/recorded', options);
+      await Promise.all([record().catch(() => undefined), sleep(randomInt(20, 400)).then(() => running.kill())]);
+      running = await serving(['serve'], environment);
+      const answer = await record();
+      expect(await record()).toEqual(answer);
+      const all = await (await clientFor('holder')).list<'consents', { until: number }>('/v1/consents', 'consents');
+      expect(all.filter(({ until }) => until === untilSeconds)).toHaveLength(1);
+    }
   });
 
   it('has each grant once, and each withdrawal on chain once', async () => {

@@ -2,6 +2,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { noticeDigest } from '../../src/cli/founding.ts';
+import { NOTICE } from '../../src/cli/sample-notice.ts';
 import { custos, freePort, type Running, serving } from './processes.ts';
 
 let directory: string;
@@ -118,6 +120,7 @@ describe('the command line', () => {
     expect(await run('create', 'Other')).toMatchObject({ code: 0 });
     const [first, second] = [await drafted(), await drafted()];
     const publish = (permission: string) => run('publish', 'Other', '--import', first, '--permission', permission);
+    expect(await publish('HBM')).toMatchObject({ code: 2, stdout: '' });
     for (let i = 0; i < 2; i++) expect((await publish('HMB')).stdout).toMatch(/^version 1: /);
     const other = await publish('GRU');
     expect(other).toMatchObject({ code: 1, stderr: expect.stringMatching(/was published with other options/) });
@@ -127,6 +130,32 @@ describe('the command line', () => {
       stderr: expect.stringMatching(/cannot be discarded/),
     });
     expect((await run('import', 'Other', '--fhir', path)).stdout).toMatch(/^it holds just what version 1 holds$/m);
+  });
+
+  it('records a consent on paper once, and withdraws all of it for a patient who calls', async () => {
+    const run = (...args: string[]) => custos(['consent', ...args, '--as', 'holder'], environment);
+    const { stdout } = await custos(['subject', 'list', '--as', 'holder', '--json'], environment);
+    const unbound = (JSON.parse(stdout) as { subject: string; bound: boolean }[]).find(({ bound }) => !bound);
+    const subject = unbound?.subject ?? '';
+    const record = (permission: string, form: string) =>
+      run(
+        ...['record', subject, '--permission', permission, '--until', '2099-12-31'],
+        ...['--notice', noticeDigest(NOTICE), '--form', form],
+      );
+    const first = await record('NRES', 'F1');
+    expect(first.stdout).toMatch(/^1 grants are recorded\.\n0x/);
+    const grant = first.stdout.split('\n')[1] ?? '';
+    const again = await record('NRES', 'F2');
+    expect(again.stdout).toMatch(/^0 grants are recorded\.\n1 stood already/);
+    expect(again.stdout).toContain(grant);
+    await record('GRU', 'F1');
+    const one = await run('revoke', grant, '--subject', subject, '--form', 'call 1');
+    expect(one.stdout).toMatch(/other consents? still counts?:\n/);
+    expect(one.stdout).toMatch(/^ {2}0x[0-9a-f]{64} \(recorded from paper\): GRU of all datasets, for any requester/m);
+    const all = await run('revoke', '--all', '--subject', subject, '--form', 'call 2');
+    expect(all).toMatchObject({ code: 0, stdout: expect.stringContaining('No other consent counts any more.') });
+    const unnamed = await run('revoke', '--all', '--subject', subject);
+    expect(unnamed).toMatchObject({ code: 2, stderr: expect.stringContaining('--form') });
   });
 
   it('refuses another purpose with 1, and names the entry of the refusal', async () => {

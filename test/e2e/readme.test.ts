@@ -87,10 +87,11 @@ it('every command of the README does what it says, in the order of the main job'
   expect(await run('explain', person('requester'))).toMatch(/^released/);
   expect(await run('get', person('requester'))).toMatch(/^[1-9]\d* items/);
   expect(await run('access list', person('patient'))).toContain(requester);
-  const [, receipt = ''] = /kept in (\S+);/.exec(await run('consent revoke', person('patient'))) ?? [];
+  const [, receipt = ''] = /kept in (\S+);/.exec(await run('consent revoke GRANT', person('patient'))) ?? [];
   values.set('RECEIPT', receipt);
   expect(await run('receipt verify', person('patient'))).toMatch(/verified by the log key of http/);
   expect(await run('gateway list', person('patient'))).toContain(running.url);
+  expect(await run('consent revoke --all', person('patient'))).toMatch(/^withdrawn/);
 
   const auditor = await account('auditor');
   const added = await custos(['member', 'add', auditor, '--role', 'auditor', '--as', 'administrator'], node());

@@ -62,6 +62,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     'DELETE /v1/imports/{import}',
     'POST /v1/consents/recorded',
     'POST /v1/invitations',
+    'POST /v1/consents/withdrawal',
     'POST /v1/consents/{grant}/withdrawal',
     'POST /v1/datasets',
     'POST /v1/datasets/{dataset}/imports',
@@ -72,6 +73,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     'GET /v1/subjects',
     'POST /v1/subjects',
     'POST /v1/subjects/{subject}/invitations',
+    'DELETE /v1/subjects/{subject}/invitations',
   ],
   subject: [
     'POST /v1/consents',
@@ -253,6 +255,14 @@ describe('authorisation', () => {
     }
   });
 
+  it('answers HEAD where anybody may read, and nowhere else: what is released is sent', async () => {
+    for (const { path, method, operation } of operations()) {
+      if (method !== 'GET' || path.startsWith('/log/tile')) continue;
+      const { status } = await fetch(consortium.endpoint + concrete(path), { method: 'HEAD' });
+      expect([path, status === 405]).toEqual([path, operation.security !== undefined]);
+    }
+  });
+
   it('lets in each role where the route says so, and nowhere else', async () => {
     for (const { method, path, operation } of operations()) {
       if (operation.security === undefined || path === '/v1/auth/session') continue;
@@ -372,6 +382,7 @@ describe('what belongs to somebody else', () => {
       permit: await json(holder, 'POST', '/v1/permits', { ...terms, dataset: theirs }),
       revokePermit: await json(holder, 'POST', `/v1/permits/${permit}/revocation`, { cause: 'no' }),
       invite: await json(holder, 'POST', `/v1/subjects/${subject}/invitations`, { identification: 'passport' }),
+      uninvite: await json(holder, 'DELETE', `/v1/subjects/${subject}/invitations`),
       record: await json(holder, 'POST', '/v1/consents/recorded', { records: [{ subject, form, ...choice }] }),
       withdraw: await json(holder, 'POST', `/v1/consents/${grant}/withdrawal`, { subject, form }),
       withdrawOther: await json(holder, 'POST', `/v1/consents/${patients[1]?.grant}/withdrawal`, {
@@ -386,6 +397,7 @@ describe('what belongs to somebody else', () => {
       permit: 'FORBIDDEN',
       revokePermit: 'FORBIDDEN',
       invite: 'NOT_FOUND',
+      uninvite: 'NOT_FOUND',
       record: 'NOT_FOUND',
       withdraw: 'NOT_FOUND',
       withdrawOther: 'NOT_FOUND',

@@ -8,6 +8,8 @@ interface Call {
   readonly params: unknown[];
 }
 
+const RUNS = ['eth_call', 'eth_estimateGas', 'eth_getCode'];
+
 /** What stands between a gateway and its chain. */
 export interface ChainLink {
   readonly url: string;
@@ -15,6 +17,10 @@ export interface ChainLink {
   cut(): void;
   /** The chain answers and its newest block stays the one that it is now. */
   freeze(): Promise<void>;
+  /** Nothing is answered, and connections stay open. */
+  hang(): void;
+  /** Whatever runs the contracts is not answered, as where others keep the engine busy. */
+  busy(): void;
   /** Transactions are refused; everything else is answered. */
   refuseWrites(): void;
   mend(): void;
@@ -23,12 +29,13 @@ export interface ChainLink {
 
 /** Hands JSON-RPC on to an engine, until it is told to do otherwise. */
 export async function openChainLink(target: string): Promise<ChainLink> {
-  let state: 'up' | 'cut' | 'no-writes' | { readonly newest: string } = 'up';
+  let state: 'up' | 'cut' | 'hanging' | 'busy' | 'no-writes' | { readonly newest: string } = 'up';
   const ask = async (body: unknown): Promise<unknown> => {
     const headers = { 'Content-Type': 'application/json' };
     return (await fetch(target, { method: 'POST', headers, body: JSON.stringify(body) })).json();
   };
   const answer = (call: Call): Promise<unknown> | object => {
+    if (state === 'busy' && RUNS.includes(call.method)) return new Promise(() => undefined);
     if (state === 'no-writes' && call.method === 'eth_sendRawTransaction') {
       return { jsonrpc: '2.0', id: call.id, error: { code: -32000, message: 'txpool is full' } };
     }
@@ -41,6 +48,7 @@ export async function openChainLink(target: string): Promise<ChainLink> {
     try {
       const calls = (await json(request)) as Call | Call[];
       if (state === 'cut') return void request.socket.destroy();
+      if (state === 'hanging') return;
       const answers = Array.isArray(calls) ? await Promise.all(calls.map(answer)) : await answer(calls);
       response.setHeader('Content-Type', 'application/json').end(JSON.stringify(answers));
     } catch {
@@ -66,6 +74,12 @@ export async function openChainLink(target: string): Promise<ChainLink> {
         result: { number: string };
       };
       state = { newest: block.result.number };
+    },
+    hang: () => {
+      state = 'hanging';
+    },
+    busy: () => {
+      state = 'busy';
     },
     refuseWrites: () => {
       state = 'no-writes';

@@ -70,6 +70,7 @@ export async function foundConsortium(
     imports?: readonly string[];
     limits?: NonNullable<Parameters<typeof openGateway>[0]['limits']>;
     trustedProxies?: readonly string[];
+    operations?: { readonly host: string; readonly port: number };
     /** `silent` where a test makes parts of the gateway fail. */
     logLevel?: string;
     /** Gives the URL under which the gateway reaches the chain. */
@@ -151,7 +152,13 @@ export async function foundConsortium(
       endpoint,
       host: '127.0.0.1',
       port,
-      rpc: { url: rpcUrl, membership: deployment.membership, fromHeight: deployment.height, advertise: true },
+      rpc: {
+        url: rpcUrl,
+        token: running.token,
+        membership: deployment.membership,
+        fromHeight: deployment.height,
+        advertise: true,
+      },
       account: keys.gateway,
       logKey,
       rootKey: { file: join(directory, 'root.key') },
@@ -163,6 +170,7 @@ export async function foundConsortium(
       software: 'custos/test',
       ...(options.limits ? { limits: options.limits } : {}),
       trustedProxies: options.trustedProxies ?? [],
+      ...(options.operations ? { operations: options.operations } : {}),
     });
   const gateway = await open();
   const documented = await watchReplies(endpoint);

@@ -107,7 +107,7 @@ describe('streams', () => {
   const response = () => new EventEmitter() as unknown as Response;
 
   it('are open at once only so many for an account, and for all', async () => {
-    const streams = new OpenStreams({ streamsAnAccount: 2, streams: 3, stallMs: 1_000 });
+    const streams = new OpenStreams({ streamsAnAccount: 2, streams: 3 });
     const ends = Array.from({ length: 3 }, () => Promise.withResolvers<void>());
     const hold = (account: Address, end = 0) =>
       streams.run(account, response(), () => ends[end]?.promise ?? Promise.resolve());

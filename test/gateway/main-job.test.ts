@@ -335,8 +335,10 @@ describe('the OpenAPI document', () => {
     });
     const own = await bindSigner(holder, subject);
     await keepGrant(consortium, own, recorded?.grant as GrantId);
+    await holder.json('DELETE', `/v1/subjects/${subject}/invitations`);
     const withdrawal = { json: { subject, form: consortium.notice } };
     await holder.json('POST', `/v1/consents/${recorded?.grant}/withdrawal`, withdrawal);
+    await holder.json('POST', '/v1/consents/withdrawal', withdrawal);
     await holder.json('POST', `/v1/permits/${permit}/revocation`, { json: { cause: 'over' } });
     await derives(holder);
     await holder.json('DELETE', '/v1/auth/session');

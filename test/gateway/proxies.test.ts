@@ -31,10 +31,13 @@ async function serve(trustedProxies: readonly string[]): Promise<(forwardedFor?:
       }),
     ],
     authenticator: {} as Authenticator,
-    idempotency: new Idempotency({ get: async () => undefined, put: async () => undefined }, () => undefined),
+    idempotency: new Idempotency(
+      { get: async () => undefined, put: async () => undefined, delete: async () => undefined },
+      () => undefined,
+    ),
     metrics: createMetrics({ unanchoredMs: () => 0, ledgerLagMs: () => 0 }),
     logger,
-    limits: { anonymousPerMinute: 2, accountPerMinute: 2, streamsAnAccount: 1, streams: 1, stallMs: 1_000 },
+    limits: { anonymousPerMinute: 2, accountPerMinute: 2, openANetwork: 9, streamsAnAccount: 1, streams: 1 },
     trustedProxies,
   });
   server = createServer(app);

@@ -33,14 +33,17 @@ async function consents(): Promise<Consent[]> {
   return (await consortium.client(key).json<{ consents: Consent[] }>('GET', '/v1/consents')).consents;
 }
 
+let signed = 0;
+
+/** Another one each time, by its period. */
 async function signedGrant(
   change: { deadline?: number } = {},
 ): Promise<{ terms: object; deadline: number; signature: Hex }> {
-  const now = Math.floor(Date.now() / 1000);
+  const now = Math.floor(Date.now() / 1000) + signed++;
   const { terms, deadline, typedData } = await consortium
     .client(key)
     .json<{ terms: object; deadline: number; typedData: TypedData }>('POST', '/v1/consents/prepare', {
-      json: { permission: 'HMB', fromSeconds: now - 60, untilSeconds: now + 86_400, notice: consortium.notice },
+      json: { permission: 'HMB', fromSeconds: 1, untilSeconds: now + 86_400, notice: consortium.notice },
     });
   const message = { ...typedData.message, deadline, ...change };
   return { terms, deadline, ...change, signature: signTyped(key, { ...typedData, message }) };

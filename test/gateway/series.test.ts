@@ -14,7 +14,7 @@ import type { ContentLine } from '../../src/core/content.ts';
 import type { Entry } from '../../src/core/entry.ts';
 import type { DatasetId, Pseudonym } from '../../src/core/ids.ts';
 import { verifyReceipt } from '../../src/core/proof.ts';
-import { type AccessRequest, encodeRequest, requestDigest } from '../../src/core/request.ts';
+import { type AccessRequest, decodeRequest, encodeRequest, requestDigest } from '../../src/core/request.ts';
 import { ed25519Verifier } from '../../src/core/verifier-key.ts';
 import { randomAccountKey } from '../../src/ledger/account-key.ts';
 import { ledgerCalls } from '../../src/ledger/calls.ts';
@@ -134,7 +134,13 @@ describe('a requester', () => {
     const request = await accessRequest(requester, dataset, await issuePermit(consortium, dataset));
     const trust = await trustOf();
     // Whatever is asked for, it answers with a release that it logged for purpose 7.
-    const dishonest = { json: () => checkAccess(requester, request), fetch: () => open(request) };
+    const dishonest = {
+      json: () => checkAccess(requester, request),
+      send: (method: string, path: string, { bytes }: { bytes: { body: Uint8Array } }) => {
+        const body = encodeRequest({ ...decodeRequest(bytes.body), purpose: 7 });
+        return requester.send(method, path, { bytes: { type: 'application/json', body }, bind: requestDigest(body) });
+      },
+    };
     const taken = (asked: AccessRequest) =>
       Array.fromAsync(download(dishonest as unknown as GatewayClient, asked, trust, (item) => item > 3));
     expect((await taken(request)).filter(({ type }) => type === 'verified')).not.toHaveLength(0);

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { secp256k1 } from '@noble/curves/secp256k1.js';
 import { Signature } from 'ethers';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -9,30 +8,16 @@ import { accountOf } from '../../src/cli/context.ts';
 import { GatewayClient } from '../../src/client/gateway-client.ts';
 import { type Hex, toHex } from '../../src/core/bytes.ts';
 import type { Entry } from '../../src/core/entry.ts';
-import type { Address, DatasetId, Pseudonym } from '../../src/core/ids.ts';
+import type { DatasetId, Pseudonym } from '../../src/core/ids.ts';
 import { encodeRequest, requestDigest } from '../../src/core/request.ts';
 import { typedDigest, typedDomain } from '../../src/core/typed-data.ts';
 import { type AccountKey, accountKey, randomAccountKey } from '../../src/ledger/account-key.ts';
-import { accountState } from '../../src/ledger/account-state.ts';
 import { ledgerCalls } from '../../src/ledger/calls.ts';
-import { createdAddress, loadKeccak, signFields } from '../../src/ledger/encode-transaction.ts';
 import { type LedgerReader, openLedger } from '../../src/ledger/reader.ts';
 import { openWriter } from '../../src/ledger/writer.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
 import { accessRequest, bindSigner, giveGrant, publish, revokeGrant } from './publisher.ts';
-
-/** The least smart account: what its owner’s key signed is its own (ERC-1271). */
-const SOURCE = `
-  contract SmartAccount {
-    address immutable owner;
-    constructor(address owner_) { owner = owner_; }
-    function isValidSignature(bytes32 digest, bytes calldata signature) external view returns (bytes4) {
-      if (signature.length != 65) return 0;
-      bytes32 r = bytes32(signature[0:32]);
-      bytes32 s = bytes32(signature[32:64]);
-      return ecrecover(digest, uint8(signature[64]), r, s) == owner ? this.isValidSignature.selector : bytes4(0);
-    }
-  }`;
+import { deploySmartAccount } from './smart-account.ts';
 
 let consortium: Consortium;
 let reader: LedgerReader;
@@ -47,7 +32,7 @@ beforeAll(async () => {
   consortium = await foundConsortium({ patients: 3 });
   reader = await openLedger({ url: consortium.chain.url, membership: consortium.deployment.membership });
   const owner = randomAccountKey();
-  account = { ...owner, address: await deploy(owner.address) };
+  account = { ...owner, address: await deploySmartAccount(consortium, reader, owner.address) };
   const holder = consortium.client(consortium.keys.holder);
   dataset = await publish(holder, { kind: 'fhir', path: `${consortium.directory}/export` });
   subjects = await holder.list<'subjects', { subject: Pseudonym }>('/v1/subjects', 'subjects');
@@ -59,35 +44,6 @@ afterAll(async () => {
   reader?.close();
   await consortium?.close();
 });
-
-async function deploy(owner: Address): Promise<Address> {
-  const { administrator } = consortium.keys;
-  const data = `${compile()}${owner.slice(2).padStart(64, '0')}` as Hex;
-  const { nonce } = await accountState(reader, administrator.address);
-  const keccak = await loadKeccak();
-  const fees = { maxPriorityFee: 0n, maxFee: 0n };
-  const fields = { chainId: reader.ledger.chainId, nonce, ...fees, gas: 1_000_000, to: undefined, data };
-  const { raw, hash } = signFields(fields, administrator, keccak);
-  await reader.rpc.request('eth_sendRawTransaction', [raw]);
-  await vi.waitFor(async () => {
-    const receipt = await reader.rpc.request('eth_getTransactionReceipt', [hash]);
-    expect(receipt).toMatchObject({ status: '0x1' });
-  }, 10_000);
-  return createdAddress(administrator.address, nonce, keccak);
-}
-
-function compile(): Hex {
-  const solc = createRequire(import.meta.url)('solc') as { compile(input: string): string };
-  const input = {
-    language: 'Solidity',
-    sources: { 'SmartAccount.sol': { content: SOURCE } },
-    settings: { evmVersion: 'cancun', outputSelection: { '*': { '*': ['evm.bytecode.object'] } } },
-  };
-  const { contracts } = JSON.parse(solc.compile(JSON.stringify(input))) as {
-    contracts: Record<string, Record<string, { evm: { bytecode: { object: string } } }>>;
-  };
-  return `0x${contracts['SmartAccount.sol']?.['SmartAccount']?.evm.bytecode.object}`;
-}
 
 /** The same signatures as `key` makes, in the form that another wallet gives. */
 function signing(key: AccountKey, form: (signature: Signature) => string): AccountKey {

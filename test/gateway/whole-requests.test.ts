@@ -80,10 +80,13 @@ function application() {
       }),
     ],
     authenticator,
-    idempotency: new Idempotency({ get: async () => undefined, put: async () => undefined }, () => undefined),
+    idempotency: new Idempotency(
+      { get: async () => undefined, put: async () => undefined, delete: async () => undefined },
+      () => undefined,
+    ),
     metrics: createMetrics({ unanchoredMs: () => 0, ledgerLagMs: () => 0 }),
     logger: pino({ level: 'silent' }),
-    limits: { anonymousPerMinute: 100, accountPerMinute: 100, streamsAnAccount: 1, streams: 1, stallMs: 1_000 },
+    limits: { anonymousPerMinute: 100, accountPerMinute: 100, streamsAnAccount: 1, streams: 1, openANetwork: 100 },
     trustedProxies: [],
   });
 }

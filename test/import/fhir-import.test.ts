@@ -7,25 +7,11 @@ import { type FhirImportOptions, importFhir } from '../../src/import/fhir-import
 import type { ImportReport } from '../../src/import/import-report.ts';
 import type { Vault } from '../../src/vault/vault.ts';
 import { collect, newDataset, newVault, openVault, temporaryDirectory } from '../vault/workspace.ts';
-
-type Resource = Record<string, unknown> & { resourceType: string };
+import { condition, exportOf, heldBack, type Resource } from './exports.ts';
 
 function patient(id: string, more: object = {}): Resource {
   const identifier = [{ type: { coding: [{ code: 'MR' }] }, system: 'urn:mrn', value: `MRN-${id}` }];
   return { resourceType: 'Patient', id, identifier, ...more };
-}
-
-function condition(id: string, reference: string, more: object = {}): Resource {
-  return { resourceType: 'Condition', id, subject: { reference }, code: { text: 'fracture' }, ...more };
-}
-
-async function exportOf(files: Record<string, readonly (Resource | string)[]>): Promise<string> {
-  const directory = await temporaryDirectory();
-  for (const [name, lines] of Object.entries(files)) {
-    const text = lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n');
-    await writeFile(join(directory, name), lines.length === 0 ? '' : `${text}\n`);
-  }
-  return directory;
 }
 
 /** What the version holds, as `<identifier or nobody> <type> <categories>` → text. */
@@ -50,10 +36,6 @@ async function imported(
   const { draft, report } = await importFhir(vault, { path, dataset: newDataset(), ...options });
   const { summary } = await vault.seal(draft);
   return { vault, report, contents: await contentsOf(vault, summary.volume) };
-}
-
-function held(report: ImportReport): Record<string, number> {
-  return Object.fromEntries(report.quarantined.map(({ reason, type, count }) => [`${reason} ${type}`, count]));
 }
 
 describe('FHIR import', () => {
@@ -138,7 +120,7 @@ describe('FHIR import', () => {
         { resourceType: 'Device', id: 'implant', patient: { reference: 'Patient/a' } },
       ],
     });
-    expect(held(report)).toEqual({
+    expect(heldBack(report)).toEqual({
       'several-patients Condition': 2,
       'no-patient Condition': 3,
       'unknown-patient Condition': 5,
@@ -162,9 +144,9 @@ describe('FHIR import', () => {
       condition('1', 'https://one/fhir/Patient/a'),
       condition('2', 'https://two/fhir/Patient/a'),
     ];
-    expect(held((await imported({ 'all.ndjson': lines })).report)).toEqual({ 'unknown-patient Condition': 2 });
-    const given = await imported({ 'all.ndjson': lines }, { baseUrl: 'https://two/fhir' });
-    expect(held(given.report)).toEqual({ 'unknown-patient Condition': 1 });
+    expect(heldBack((await imported({ 'all.ndjson': lines })).report)).toEqual({ 'unknown-patient Condition': 2 });
+    const given = await imported({ 'all.ndjson': lines }, { baseUrls: ['https://two/fhir'] });
+    expect(heldBack(given.report)).toEqual({ 'unknown-patient Condition': 1 });
   });
 
   test('shares staff only when told to', async () => {
@@ -175,7 +157,7 @@ describe('FHIR import', () => {
         { resourceType: 'PractitionerRole', id: 'r' },
       ],
     };
-    expect(held((await imported(files)).report)).toEqual({ 'staff Practitioner': 1, 'staff PractitionerRole': 1 });
+    expect(heldBack((await imported(files)).report)).toEqual({ 'staff Practitioner': 1, 'staff PractitionerRole': 1 });
     const shared = await imported(files, { shareStaff: true });
     expect(shared.report).toMatchObject({
       shared: { Practitioner: 1, PractitionerRole: 1 },
@@ -189,12 +171,12 @@ describe('FHIR import', () => {
     const { report } = await imported({
       'all.ndjson': [patient('a'), patient('a2', twin), patient('b'), condition('1', 'Patient/a2')],
     });
-    expect(held(report)).toEqual({ 'patient-unidentified Patient': 2, 'patient-unidentified Condition': 1 });
+    expect(heldBack(report)).toEqual({ 'patient-unidentified Patient': 2, 'patient-unidentified Condition': 1 });
     const other = await imported(
       { 'all.ndjson': [patient('a'), patient('b', { identifier: [{ system: 'urn:x', value: '1' }] })] },
       { identifierSystem: 'urn:x' },
     );
-    expect(held(other.report)).toEqual({ 'patient-unidentified Patient': 1 });
+    expect(heldBack(other.report)).toEqual({ 'patient-unidentified Patient': 1 });
     expect([...other.contents.keys()]).toEqual(['urn:x|1 Patient 0']);
   });
 
@@ -237,7 +219,7 @@ describe('FHIR import', () => {
         '{"resourceType":"Condition","id":"two","subject":{"reference":"Patient/a","reference":"Patient/b"}}',
         '{"id":"untyped"}',
         condition('1', 'Patient/a'),
-        condition('1', 'Patient/a'),
+        condition('1', 'Patient/a', { code: { text: 'sprain' } }),
         `{"resourceType":"Condition","id":"deep","x":${'['.repeat(100)}${']'.repeat(100)}}`,
       ],
     };

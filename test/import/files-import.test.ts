@@ -3,8 +3,12 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { categoriesOf } from '../../src/core/categories.ts';
 import { importFiles } from '../../src/import/files-import.ts';
-import { readSubjectMap } from '../../src/import/subject-map.ts';
+import { readSubjectMap, type SubjectMap } from '../../src/import/subject-map.ts';
 import { collect, newDataset, newVault, temporaryDirectory } from '../vault/workspace.ts';
+
+function of(identifiers: Record<string, string>, categories = 0): SubjectMap {
+  return new Map(Object.entries(identifiers).map(([file, identifier]) => [file, { identifier, categories }]));
+}
 
 async function files(): Promise<string> {
   const directory = await temporaryDirectory();
@@ -18,7 +22,7 @@ describe('files import', () => {
   test('stores each file for its subject and shows requesters no path', async () => {
     const { vault } = await newVault();
     const path = await files();
-    const subjects = new Map([['Hans Meier/Brief.PDF', 'urn:mrn|1']]);
+    const subjects = of({ 'Hans Meier/Brief.PDF': 'urn:mrn|1' });
     const options = { path, dataset: newDataset(), subjects, shareOthers: true, categories: categoriesOf(['NOTE']) };
     const { draft, report } = await importFiles(vault, options);
     expect(report).toMatchObject({ patients: 1, items: 2, sharedItems: 1, shared: { file: 1 }, labelled: { NOTE: 2 } });
@@ -38,7 +42,7 @@ describe('files import', () => {
   test('shares no file that nobody was named for, unless told to', async () => {
     const { vault } = await newVault();
     const path = await files();
-    const subjects = new Map([['Hans Meier/Brief.PDF', 'urn:mrn|1']]);
+    const subjects = of({ 'Hans Meier/Brief.PDF': 'urn:mrn|1' });
     const refused = importFiles(vault, { path, dataset: newDataset(), subjects });
     await expect(refused).rejects.toMatchObject({
       code: 'IMPORT_INVALID',
@@ -50,7 +54,7 @@ describe('files import', () => {
 
   test('refuses a map that names files which are not there', async () => {
     const { vault } = await newVault();
-    const subjects = new Map([['absent.txt', 'urn:mrn|1']]);
+    const subjects = of({ 'absent.txt': 'urn:mrn|1' });
     const refused = importFiles(vault, { path: await files(), dataset: newDataset(), subjects, shareOthers: true });
     await expect(refused).rejects.toMatchObject({ code: 'IMPORT_INVALID', details: { count: 1 } });
   });
@@ -60,7 +64,7 @@ describe('files import', () => {
     const path = await files();
     const pseudonym = await vault.subjects.enroll('urn:mrn|1');
     if (pseudonym !== null) await vault.shredSubject(pseudonym);
-    const subjects = new Map([['Hans Meier/Brief.PDF', 'urn:mrn|1']]);
+    const subjects = of({ 'Hans Meier/Brief.PDF': 'urn:mrn|1' });
     const { report } = await importFiles(vault, { path, dataset: newDataset(), subjects, shareOthers: true });
     expect(report).toMatchObject({ items: 1, suppressed: { patients: 1 } });
   });
@@ -74,9 +78,27 @@ describe('subject map', () => {
       '\uFEFFpath,identifier\r\n./a.txt,urn:mrn|1\r\n"b ""x"", y.txt","urn:mrn|2"\r\n\r\n',
     );
     await writeFile(join(directory, 'map.json'), JSON.stringify({ 'a.txt': 'urn:mrn|1', 'b "x", y.txt': 'urn:mrn|2' }));
+    const expected = of({ 'a.txt': 'urn:mrn|1', 'b "x", y.txt': 'urn:mrn|2' });
+    expect(await readSubjectMap(join(directory, 'map.csv'))).toEqual(expected);
+    expect(await readSubjectMap(join(directory, 'map.json'))).toEqual(expected);
+  });
+
+  test('labels files by a third column, or by a member', async () => {
+    const directory = await temporaryDirectory();
+    const csv =
+      'path,identifier,category\na.bin,urn:mrn|1,IMG\n"b.bin",urn:mrn|1,"hiv;  PSY"\nc.bin,urn:mrn|2\nd.bin,urn:mrn|2,\n';
+    const json = {
+      'a.bin': { identifier: 'urn:mrn|1', category: 'IMG' },
+      'b.bin': { identifier: 'urn:mrn|1', category: 'PSY HIV' },
+      'c.bin': 'urn:mrn|2',
+      'd.bin': { identifier: 'urn:mrn|2' },
+    };
+    await writeFile(join(directory, 'map.csv'), csv);
+    await writeFile(join(directory, 'map.json'), JSON.stringify(json));
     const expected = new Map([
-      ['a.txt', 'urn:mrn|1'],
-      ['b "x", y.txt', 'urn:mrn|2'],
+      ...of({ 'a.bin': 'urn:mrn|1' }, categoriesOf(['IMG'])),
+      ...of({ 'b.bin': 'urn:mrn|1' }, categoriesOf(['HIV', 'PSY'])),
+      ...of({ 'c.bin': 'urn:mrn|2', 'd.bin': 'urn:mrn|2' }),
     ]);
     expect(await readSubjectMap(join(directory, 'map.csv'))).toEqual(expected);
     expect(await readSubjectMap(join(directory, 'map.json'))).toEqual(expected);
@@ -91,6 +113,12 @@ describe('subject map', () => {
       'd.json': '[]',
       'e.json': '{"a":null}',
       'f.json': '{',
+      'g.csv': 'a,urn:mrn|1,IMAGE',
+      'h.csv': 'a,urn:mrn|1,IMG,more',
+      'i.csv': 'a,"urn:mrn|1',
+      'j.json': '{"a":{"identifier":"urn:mrn|1","categories":"IMG"}}',
+      'k.json': '{"a":{"identifier":"urn:mrn|1","category":["IMG"]}}',
+      'l.json': '{"a":{"category":"IMG"}}',
     };
     for (const [name, text] of Object.entries(cases)) {
       await writeFile(join(directory, name), text);

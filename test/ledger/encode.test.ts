@@ -7,7 +7,8 @@ import { describeCall, enrollCalls, ledgerCalls } from '../../src/ledger/calls.t
 import { type Contracts, INTERFACES } from '../../src/ledger/contracts.ts';
 import { packFacts, unpackFacts } from '../../src/ledger/disclosed.ts';
 import { encodeCheckpoint, encodeRecord } from '../../src/ledger/encode.ts';
-import { createdAddress, loadKeccak, signFields } from '../../src/ledger/encode-transaction.ts';
+import { createdAddress, signFields } from '../../src/ledger/encode-transaction.ts';
+import { loadKeccak } from '../../src/ledger/keccak.ts';
 import { randomDigest, randomPseudonym } from './engine.ts';
 
 const LOG = randomDigest() as string as LogId;

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-interface RpcRequest {
+export interface RpcRequest {
   readonly id: unknown;
   readonly method: string;
   readonly params: readonly unknown[];
@@ -26,6 +26,12 @@ export interface FaultProxy {
   single: boolean;
   /** After so many transactions the connection breaks for good. */
   sendsLeft: number;
+  /** What it answers where the finalized block is asked for. */
+  noFinality: { readonly code: number; readonly message: string } | undefined;
+  /** Methods that the engine is said to lack. */
+  missing: readonly string[];
+  /** What it makes of the engine's answers. */
+  lie: ((asked: RpcRequest, result: unknown) => unknown) | undefined;
   close(): Promise<void>;
 }
 
@@ -44,6 +50,9 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     maxRange: Number.POSITIVE_INFINITY,
     single: false,
     sendsLeft: Number.POSITIVE_INFINITY,
+    noFinality: undefined,
+    missing: [],
+    lie: undefined,
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();
@@ -78,13 +87,20 @@ async function serve(
 
 /** Undefined where the connection breaks. */
 async function answerOf(proxy: FaultProxy, target: string, one: RpcRequest): Promise<unknown> {
+  if (proxy.noFinality && one.params?.[0] === 'finalized') {
+    return { jsonrpc: '2.0', id: one.id, error: proxy.noFinality };
+  }
+  if (proxy.missing.includes(one.method)) {
+    const message = `the method ${one.method} does not exist/is not available`;
+    return { jsonrpc: '2.0', id: one.id, error: { code: -32601, message } };
+  }
   if (one.method === 'eth_getLogs') {
     const { fromBlock, toBlock } = one.params[0] as { fromBlock: string; toBlock: string };
     if (Number(toBlock) - Number(fromBlock) >= proxy.maxRange) {
       return { jsonrpc: '2.0', id: one.id, error: { code: -32005, message: 'query exceeds max block range' } };
     }
   }
-  if (one.method !== 'eth_sendRawTransaction') return await forward(target, one);
+  if (one.method !== 'eth_sendRawTransaction') return lied(proxy, one, await forward(target, one));
   if (proxy.sendsLeft-- <= 0) {
     proxy.refuse = true;
     return undefined;
@@ -100,6 +116,11 @@ async function answerOf(proxy: FaultProxy, target: string, one: RpcRequest): Pro
     return undefined;
   }
   return answer;
+}
+
+function lied({ lie }: FaultProxy, one: RpcRequest, answer: unknown): unknown {
+  const { result } = answer as { result?: unknown };
+  return lie === undefined || result === undefined ? answer : { ...(answer as object), result: lie(one, result) };
 }
 
 async function forward(target: string, one: RpcRequest): Promise<unknown> {

@@ -119,7 +119,7 @@ describe('a request to an engine', () => {
     expect(asked).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
     reply = (response, body) =>
       response.end(JSON.stringify([body].flat().map(({ id }) => ({ jsonrpc: '2.0', id, error: full }))));
-    await expect(rpc.request('eth_getTransactionReceipt')).rejects.toMatchObject({ code: 'LEDGER_REJECTED' });
+    await expect(rpc.request('eth_getTransactionReceipt')).rejects.toMatchObject({ code: 'INPUT_TOO_LARGE' });
     rpc.close();
   });
 

@@ -1,64 +1,70 @@
 import { toHex } from '../../core/bytes.ts';
-import type { ChainBlock } from '../block.ts';
-import { readTransaction, splitTransaction } from '../block.ts';
+import type { ChainBlock, ChainTransaction } from '../block.ts';
 import type { Chain } from '../chain.ts';
-import { heightOf, positionOf } from '../keys.ts';
+import { heightOf, MAX_TRANSACTIONS, positionOf } from '../keys.ts';
 import type { TransactionPool } from '../pool.ts';
-import { decodeReceipt } from '../receipt.ts';
 import { decodeTransaction } from '../transaction.ts';
 import { blockOf, blockOfHash, requireBlock } from './block-tag.ts';
 import { formatBlock, formatReceipt, formatTransaction, quantity } from './format.ts';
-import type { MethodTable } from './json-rpc.ts';
+import { type MethodTable, reads } from './method.ts';
 import { invalid, readArray, readData, readHash, readQuantity } from './params.ts';
 
 /** Methods about the network, blocks, transactions and receipts. */
 export function chainMethods(chain: Chain, pool: TransactionPool, version: string): MethodTable {
   return {
-    web3_clientVersion: () => version,
-    web3_sha3: ([data]) => toHex(chain.crypto.keccak256(readData(data, 'data'))),
-    net_version: () => String(chain.genesis.chainId),
-    net_listening: () => true,
-    net_peerCount: () => '0x0',
-    eth_chainId: () => quantity(chain.genesis.chainId),
-    eth_protocolVersion: () => '0x44',
-    eth_syncing: () => false,
-    eth_mining: () => true,
-    eth_accounts: () => [],
-    eth_coinbase: () => chain.genesis.validator,
-    eth_blockNumber: () => quantity(chain.head.height),
-    eth_getBlockByNumber: ([tag, full]) => presentBlock(chain, blockOf(chain, tag), full),
-    eth_getBlockByHash: ([hash, full]) => presentBlock(chain, blockOfHash(chain, hash), full),
-    eth_getBlockTransactionCountByNumber: ([tag]) => count(blockOf(chain, tag)),
-    eth_getBlockTransactionCountByHash: ([hash]) => count(blockOfHash(chain, hash)),
-    eth_getUncleCountByBlockNumber: ([tag]) => (blockOf(chain, tag) ? '0x0' : null),
-    eth_getUncleCountByBlockHash: ([hash]) => (blockOfHash(chain, hash) ? '0x0' : null),
-    eth_getTransactionByHash: ([hash]) => {
+    web3_clientVersion: reads(0, () => version),
+    web3_sha3: reads(1, ([data]) => toHex(chain.crypto.keccak256(readData(data, 'data')))),
+    net_version: reads(0, () => String(chain.genesis.chainId)),
+    net_listening: reads(0, () => true),
+    net_peerCount: reads(0, () => '0x0'),
+    eth_chainId: reads(0, () => quantity(chain.genesis.chainId)),
+    eth_protocolVersion: reads(0, () => '0x44'),
+    eth_syncing: reads(0, () => false),
+    eth_mining: reads(0, () => true),
+    eth_accounts: reads(0, () => []),
+    eth_coinbase: reads(0, () => chain.genesis.validator),
+    eth_blockNumber: reads(0, () => quantity(chain.head.height)),
+    eth_getBlockByNumber: reads(2, ([tag, full]) => presentBlock(chain, blockOf(chain, tag), full)),
+    eth_getBlockByHash: reads(2, ([hash, full]) => presentBlock(chain, blockOfHash(chain, hash), full)),
+    eth_getBlockTransactionCountByNumber: reads(1, ([tag]) => count(blockOf(chain, tag))),
+    eth_getBlockTransactionCountByHash: reads(1, ([hash]) => count(blockOfHash(chain, hash))),
+    // There are no uncles; explorers ask all the same.
+    eth_getUncleByBlockNumberAndIndex: reads(2, () => null),
+    eth_getUncleByBlockHashAndIndex: reads(2, () => null),
+    eth_getUncleCountByBlockNumber: reads(1, ([tag]) => (blockOf(chain, tag) ? '0x0' : null)),
+    eth_getUncleCountByBlockHash: reads(1, ([hash]) => (blockOfHash(chain, hash) ? '0x0' : null)),
+    eth_getTransactionByHash: reads(1, ([hash]) => {
       const bytes = readHash(hash, 'transaction hash');
       const waiting = pool.get(bytes);
       if (waiting) return formatTransaction(chain.common, waiting);
       const position = chain.store.positionOfTransaction(bytes);
       return position === undefined ? null : presentTransaction(chain, position);
-    },
-    eth_getTransactionByBlockNumberAndIndex: ([tag, index]) => transactionAt(chain, blockOf(chain, tag), index),
-    eth_getTransactionByBlockHashAndIndex: ([hash, index]) => transactionAt(chain, blockOfHash(chain, hash), index),
-    eth_getRawTransactionByHash: ([hash]) => {
+    }),
+    eth_getTransactionByBlockNumberAndIndex: reads(2, ([tag, index]) =>
+      transactionAt(chain, blockOf(chain, tag), index),
+    ),
+    eth_getTransactionByBlockHashAndIndex: reads(2, ([hash, index]) =>
+      transactionAt(chain, blockOfHash(chain, hash), index),
+    ),
+    eth_getRawTransactionByHash: reads(1, async ([hash]) => {
       const position = chain.store.positionOfTransaction(readHash(hash, 'transaction hash'));
       if (position === undefined || heightOf(position) > chain.head.height) return null;
-      const transaction = readTransaction(chain.store, position);
-      return transaction ? toHex(transaction.raw) : null;
-    },
-    eth_getTransactionReceipt: ([hash]) => {
+      const found = await transactionOf(chain, position);
+      return found ? toHex(found.transaction.raw) : null;
+    }),
+    eth_getTransactionReceipt: reads(1, ([hash]) => {
       const position = chain.store.positionOfTransaction(readHash(hash, 'transaction hash'));
       return position === undefined ? null : presentReceipt(chain, position);
-    },
-    eth_getBlockReceipts: ([tag]) => {
+    }),
+    eth_getBlockReceipts: reads(1, async ([tag]) => {
       const block = blockOf(chain, tag);
-      return block ? indexes(block).map((index) => presentReceipt(chain, positionOf(block.height, index))) : null;
-    },
-    eth_gasPrice: () => quantity(chain.baseFee),
-    eth_maxPriorityFeePerGas: () => '0x0',
-    eth_blobBaseFee: () => '0x1',
-    eth_feeHistory: ([blocks, newest, percentiles]) => feeHistory(chain, blocks, newest, percentiles),
+      if (!block) return null;
+      return Promise.all(indexes(block).map((index) => presentReceipt(chain, positionOf(block.height, index))));
+    }),
+    eth_gasPrice: reads(0, () => quantity(chain.baseFee)),
+    eth_maxPriorityFeePerGas: reads(0, () => '0x0'),
+    eth_blobBaseFee: reads(0, () => '0x1'),
+    eth_feeHistory: reads(3, ([blocks, newest, percentiles]) => feeHistory(chain, blocks, newest, percentiles)),
   };
 }
 
@@ -74,13 +80,12 @@ async function presentBlock(chain: Chain, block: ChainBlock | undefined, full: u
   if (full !== undefined && typeof full !== 'boolean') throw invalid('full', 'true or false');
   if (!block) return null;
   const place = { blockHash: block.hash, baseFee: block.header.baseFeePerGas ?? 0n };
-  const stored = block.transactions === 0 ? [] : await chain.store.transactions(block.height);
-  const transactions = stored.map((bytes, index) => {
-    const transaction = splitTransaction(positionOf(block.height, index), bytes);
-    return full
+  const stored = block.transactions === 0 ? [] : await chain.contents.transactions(block);
+  const transactions = stored.map((transaction) =>
+    full
       ? formatTransaction(chain.common, transaction, { ...place, position: transaction.position })
-      : toHex(chain.crypto.keccak256(transaction.raw));
-  });
+      : toHex(chain.crypto.keccak256(transaction.raw)),
+  );
   return formatBlock(block, transactions);
 }
 
@@ -89,24 +94,33 @@ function transactionAt(chain: Chain, block: ChainBlock | undefined, index: unkno
   return block && at < block.transactions ? presentTransaction(chain, positionOf(block.height, at)) : null;
 }
 
-function presentTransaction(chain: Chain, position: number): unknown {
+/** Undefined above the head: there is nothing yet, even if the index knows the hash already. */
+async function transactionOf(
+  chain: Chain,
+  position: number,
+): Promise<{ block: ChainBlock; transaction: ChainTransaction } | undefined> {
   const block = chain.block(heightOf(position));
-  const transaction = block && readTransaction(chain.store, position);
-  if (!transaction) return null;
+  const transaction = block && (await chain.contents.transactions(block))[position % MAX_TRANSACTIONS];
+  return transaction && { block, transaction };
+}
+
+async function presentTransaction(chain: Chain, position: number): Promise<unknown> {
+  const found = await transactionOf(chain, position);
+  if (!found) return null;
+  const { block, transaction } = found;
   const baseFee = block.header.baseFeePerGas ?? 0n;
   return formatTransaction(chain.common, transaction, { position, blockHash: block.hash, baseFee });
 }
 
-function presentReceipt(chain: Chain, position: number): unknown {
-  // Above the head there is nothing yet, even if the index knows the hash already.
-  const block = chain.block(heightOf(position));
-  const stored = block && chain.store.receipt(position);
-  const transaction = stored && readTransaction(chain.store, position);
-  if (!transaction) return null;
+async function presentReceipt(chain: Chain, position: number): Promise<unknown> {
+  const found = await transactionOf(chain, position);
+  const receipt = found && (await chain.contents.receipts(found.block))[position % MAX_TRANSACTIONS];
+  if (!receipt) return null;
+  const { block, transaction } = found;
   const hash = chain.crypto.keccak256(transaction.raw);
   const { to } = decodeTransaction(chain.common, transaction.raw);
   const place = { position, block, hash, from: transaction.sender, to: to?.toString() ?? null };
-  return formatReceipt(chain.common, decodeReceipt(stored), place);
+  return formatReceipt(chain.common, receipt, place);
 }
 
 const MAX_HISTORY = 1024;

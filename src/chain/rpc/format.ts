@@ -1,10 +1,9 @@
 import type { Common } from '@ethereumjs/common';
-import { Bloom } from '@ethereumjs/vm';
 import { type Bytes, type Hex, toHex } from '../../core/bytes.ts';
 import type { ChainBlock, ChainTransaction } from '../block.ts';
 import { heightOf, MAX_TRANSACTIONS } from '../keys.ts';
 import type { FoundLog } from '../log-query.ts';
-import type { ChainReceipt } from '../receipt.ts';
+import { bloomOf, type ChainReceipt } from '../receipt.ts';
 import { decodeTransaction } from '../transaction.ts';
 
 export function quantity(value: number | bigint): Hex {
@@ -87,11 +86,6 @@ export function formatReceipt(
   place: { position: number; block: ChainBlock; hash: Bytes; from: Bytes; to: string | null },
 ): Record<string, unknown> {
   const { position, block, hash } = place;
-  const bloom = new Bloom(undefined, common);
-  for (const log of receipt.logs) {
-    bloom.add(log.address);
-    for (const topic of log.topics) bloom.add(topic);
-  }
   const logs = receipt.logs.map((log, i) => formatLog({ log, position, index: receipt.firstLog + i }, block, hash));
   return {
     transactionHash: toHex(hash),
@@ -106,7 +100,7 @@ export function formatReceipt(
     cumulativeGasUsed: quantity(receipt.cumulativeGasUsed),
     effectiveGasPrice: quantity(receipt.effectiveGasPrice),
     contractAddress: receipt.contractAddress ? toHex(receipt.contractAddress) : null,
-    logsBloom: toHex(bloom.bitvector),
+    logsBloom: toHex(bloomOf(common, receipt.logs)),
     logs,
   };
 }

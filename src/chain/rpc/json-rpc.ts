@@ -1,51 +1,69 @@
 import { CustosError } from '../../core/errors.ts';
-
-export type Method = (params: readonly unknown[]) => unknown;
-export type MethodTable = Readonly<Record<string, Method>>;
+import { type RawJson, readIds } from './call-ids.ts';
+import type { Lane, MethodTable } from './method.ts';
+import type { Peer } from './peer.ts';
+import { Turns } from './turns.ts';
 
 const MAX_BATCH = 256;
 /** Characters after which a batch gets no more replies. */
 const MAX_BATCH_REPLY = 16 * 2 ** 20;
 
-interface Failure {
+export interface Failure {
   code: number;
   message: string;
   data?: unknown;
 }
 
-type Reply = { jsonrpc: '2.0'; id: unknown } & ({ result: unknown } | { error: Failure });
+type Id = RawJson | null;
+type Reply = { jsonrpc: '2.0'; id: Id } & ({ result: unknown } | { error: Failure });
 
-/** JSON-RPC 2.0 over a table of methods: the reply as JSON, or undefined where nothing is to be replied. Never throws;
- *  an error that no method meant goes to `onInternal`, not to the caller. The calls of a batch are made one after the
- *  other until their replies are too large together; the rest gets the error -32003 and has to be asked again. */
-export async function answer(
-  methods: MethodTable,
-  body: string,
-  onInternal: (error: unknown) => void,
-): Promise<string | undefined> {
+export interface RpcService {
+  readonly methods: MethodTable;
+  readonly turns: Readonly<Record<Lane, Turns>>;
+  /** A call failed by a fault of the node; the answer told nothing of it. */
+  onInternal(error: unknown): void;
+}
+
+export function rpcService(methods: MethodTable, onInternal: (error: unknown) => void): RpcService {
+  const turns = {
+    read: new Turns({ atOnce: 16, waiting: 1024, waitingAPeer: 64 }),
+    search: new Turns({ atOnce: 2, waiting: 256, waitingAPeer: 16 }),
+    run: new Turns({ atOnce: 1, waiting: 256, waitingAPeer: 16 }),
+  };
+  return { methods, turns, onInternal };
+}
+
+/** JSON-RPC 2.0 over a table of methods: the reply as JSON, or undefined where nothing is to be replied. Never throws. The
+ *  calls of a batch are made one after the other until their replies are too large together; the rest gets the error -32003
+ *  and has to be asked again. Ids come back as they were sent. */
+export async function answer(service: RpcService, body: string, peer: Peer): Promise<string | undefined> {
   let request: unknown;
   try {
     request = JSON.parse(body);
   } catch {
     return refusal(-32700, 'parse error: the body is not JSON');
   }
-  if (!Array.isArray(request)) return textOf(await answerOne(methods, request, onInternal));
+  if (!Array.isArray(request)) {
+    return textOf(await answerOne(service, request, readIds(body, false).get(0), peer));
+  }
   if (request.length === 0) return refusal(-32600, 'empty batch');
   if (request.length > MAX_BATCH) {
     return refusal(-32600, `batch too large: ${request.length} calls, limit ${MAX_BATCH}`);
   }
-  return answerBatch(methods, request, onInternal);
+  return answerBatch(service, request, readIds(body, true), peer);
 }
 
 async function answerBatch(
-  methods: MethodTable,
+  service: RpcService,
   calls: readonly unknown[],
-  onInternal: (error: unknown) => void,
+  ids: ReadonlyMap<number, RawJson>,
+  peer: Peer,
 ): Promise<string | undefined> {
   const replies: string[] = [];
   let characters = 0;
-  for (const call of calls) {
-    const made = characters <= MAX_BATCH_REPLY ? answerOne(methods, call, onInternal) : tooLarge(call);
+  for (const [i, call] of calls.entries()) {
+    const made =
+      characters <= MAX_BATCH_REPLY ? answerOne(service, call, ids.get(i), peer) : tooLarge(call, ids.get(i));
     const text = textOf(await made);
     if (text === undefined) continue;
     replies.push(text);
@@ -56,9 +74,9 @@ async function answerBatch(
   return replies.length > 0 ? `[${replies.join()}]` : undefined;
 }
 
-function tooLarge(call: unknown): Reply | undefined {
-  const { id } = (call ?? {}) as { id?: unknown };
-  return id === undefined ? undefined : failure(id, { code: -32003, message: 'response too large: ask again' });
+function tooLarge(call: unknown, id: RawJson | undefined): Reply | undefined {
+  const isNotification = typeof call === 'object' && call !== null && !('id' in call);
+  return isNotification ? undefined : failure(id ?? null, { code: -32003, message: 'response too large: ask again' });
 }
 
 function textOf(reply: Reply | undefined): string | undefined {
@@ -71,43 +89,40 @@ export function refusal(code: number, message: string): string {
 }
 
 async function answerOne(
-  methods: MethodTable,
+  service: RpcService,
   call: unknown,
-  onInternal: (error: unknown) => void,
+  sent: RawJson | undefined,
+  peer: Peer,
 ): Promise<Reply | undefined> {
   if (typeof call !== 'object' || call === null || Array.isArray(call)) {
     return failure(null, { code: -32600, message: 'invalid request: expected an object' });
   }
-  const { id, jsonrpc, method, params = [] } = call as Record<string, unknown>;
-  const known = id === null || typeof id === 'string' || typeof id === 'number';
-  if (jsonrpc !== '2.0' || typeof method !== 'string' || (id !== undefined && !known)) {
-    return failure(known ? id : null, {
-      code: -32600,
-      message: 'invalid request: expected jsonrpc 2.0, method and id',
-    });
+  const { jsonrpc, method, params, id: parsed } = call as Record<string, unknown>;
+  const isId = typeof parsed === 'string' || typeof parsed === 'number';
+  const id = isId && sent !== undefined ? sent : null;
+  const hasId = 'id' in call;
+  if (jsonrpc !== '2.0' || typeof method !== 'string' || (hasId && !isId && parsed !== null)) {
+    return failure(id, { code: -32600, message: 'invalid request: expected jsonrpc 2.0, method and id' });
   }
-  const reply = await perform(methods, id, method, params, onInternal);
-  return id === undefined ? undefined : reply;
+  const reply = await perform(service, id, method, params ?? [], peer);
+  return hasId ? reply : undefined;
 }
 
-async function perform(
-  methods: MethodTable,
-  id: unknown,
-  method: string,
-  params: unknown,
-  onInternal: (error: unknown) => void,
-): Promise<Reply> {
-  if (!Object.hasOwn(methods, method)) {
-    const name = method.slice(0, 64);
-    return failure(id, { code: -32601, message: `the method ${name} does not exist/is not available` });
+async function perform(service: RpcService, id: Id, name: string, params: unknown, peer: Peer): Promise<Reply> {
+  const method = Object.hasOwn(service.methods, name) ? service.methods[name] : undefined;
+  if (method === undefined) {
+    return failure(id, { code: -32601, message: `the method ${name.slice(0, 64)} does not exist/is not available` });
   }
   if (!Array.isArray(params)) return failure(id, { code: -32602, message: 'invalid params: expected an array' });
+  if (params.slice(method.most).some((param) => param !== null)) {
+    return failure(id, { code: -32602, message: `too many arguments, want at most ${method.most}` });
+  }
   try {
-    const result = await methods[method]?.(params);
+    const result = await service.turns[method.lane].run(peer, () => method.run(params, peer));
     return { jsonrpc: '2.0', id, result: result ?? null };
   } catch (error) {
     const known = meant(error);
-    if (!known) onInternal(error);
+    if (!known) service.onInternal(error);
     return failure(id, known ?? { code: -32603, message: 'internal error' });
   }
 }
@@ -124,7 +139,9 @@ function meant(error: unknown): Failure | undefined {
       return typeof details['revert'] === 'string'
         ? { code: 3, message, data: details['revert'] }
         : { code: -32000, message };
+    case 'STORE_CORRUPT':
     case 'LEDGER_POOL_FULL':
+    case 'UNAVAILABLE':
       return { code: -32000, message };
     case 'LEDGER_RANGE_TOO_LARGE':
       return { code: -32005, message, data: details };
@@ -133,6 +150,6 @@ function meant(error: unknown): Failure | undefined {
   }
 }
 
-function failure(id: unknown, error: Failure): Reply {
-  return { jsonrpc: '2.0', id: id ?? null, error };
+function failure(id: Id, error: Failure): Reply {
+  return { jsonrpc: '2.0', id, error };
 }

@@ -1,18 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { type Bytes, toHex } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
-import { readTransaction } from '../block.ts';
 import type { Chain } from '../chain.ts';
-import { heightOf } from '../keys.ts';
+import { heightOf, MAX_TRANSACTIONS } from '../keys.ts';
 import { findLogs, type LogFilter } from '../log-query.ts';
 import { blockOf, blockOfHash } from './block-tag.ts';
 import { formatLog } from './format.ts';
-import type { MethodTable } from './json-rpc.ts';
+import { type MethodTable, reads, searches } from './method.ts';
 import { invalid, readAddress, readArray, readHash, readObject } from './params.ts';
 
 const MAX_FILTERS = 256;
 const FILTER_LIFETIME_MS = 5 * 60_000;
 const MAX_ALTERNATIVES = 256;
+const FILTER_FIELDS = ['address', 'topics', 'fromBlock', 'toBlock', 'blockHash'];
 
 interface Subscription {
   /** Undefined: new blocks. */
@@ -33,16 +33,18 @@ export function logMethods(chain: Chain): MethodTable {
     return id;
   };
   return {
-    eth_getLogs: async ([filter]) => present(chain, upToHead(chain, readFilter(chain, filter))),
-    eth_newFilter: ([filter]) => install(readFilter(chain, filter)),
-    eth_newBlockFilter: () => install(undefined),
-    eth_uninstallFilter: ([id]) => filters.delete(String(id)),
-    eth_getFilterLogs: async ([id]) => {
+    eth_getLogs: searches(1, async ([filter]) =>
+      presentLogs(chain, upToHead(chain, withinHead(chain, readFilter(chain, filter)))),
+    ),
+    eth_newFilter: reads(1, ([filter]) => install(readFilter(chain, filter))),
+    eth_newBlockFilter: reads(0, () => install(undefined)),
+    eth_uninstallFilter: reads(1, ([id]) => filters.delete(String(id))),
+    eth_getFilterLogs: searches(1, async ([id]) => {
       const { filter } = requireFilter(filters, id);
       if (!filter) throw invalid('filter', 'a filter of logs');
-      return present(chain, upToHead(chain, filter));
-    },
-    eth_getFilterChanges: async ([id]) => {
+      return presentLogs(chain, upToHead(chain, filter));
+    }),
+    eth_getFilterChanges: searches(1, async ([id]) => {
       const subscription = requireFilter(filters, id);
       const { filter, next } = subscription;
       const head = chain.head.height;
@@ -52,10 +54,10 @@ export function logMethods(chain: Chain): MethodTable {
         return range(next, last).map((height) => toHex(chain.hashOfHeight(height) ?? new Uint8Array(32)));
       }
       const to = Math.min(filter.to, head);
-      const logs = await present(chain, { ...filter, from: Math.max(filter.from, next), to });
+      const logs = await presentLogs(chain, { ...filter, from: Math.max(filter.from, next), to });
       subscription.next = head + 1;
       return logs;
-    },
+    }),
   };
 }
 
@@ -76,22 +78,25 @@ function range(from: number, to: number): number[] {
   return Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i);
 }
 
-async function present(chain: Chain, filter: LogFilter): Promise<unknown[]> {
+export async function presentLogs(chain: Chain, filter: LogFilter): Promise<unknown[]> {
   if (filter.to < filter.from) return [];
   const hashes = new Map<number, Bytes>();
-  return (await findLogs(chain.store, filter)).map((found) => {
-    const block = chain.block(heightOf(found.position));
-    if (!block) throw new CustosError('STORE_CORRUPT', 'A block is missing; restore the data directory.');
-    const known = hashes.get(found.position);
-    const hash = known ?? chain.crypto.keccak256(readTransaction(chain.store, found.position)?.raw ?? new Uint8Array());
-    hashes.set(found.position, hash);
-    return formatLog(found, block, hash);
-  });
+  const logs: unknown[] = [];
+  for (const found of await findLogs(chain, filter)) {
+    const { position } = found;
+    const block = chain.block(heightOf(position));
+    const transaction = block && (await chain.contents.transactions(block))[position % MAX_TRANSACTIONS];
+    if (!transaction) throw new CustosError('STORE_CORRUPT', 'A block is missing; restore the data directory.');
+    const hash = hashes.get(position) ?? chain.crypto.keccak256(transaction.raw);
+    hashes.set(position, hash);
+    logs.push(formatLog(found, block, hash));
+  }
+  return logs;
 }
 
 function readFilter(chain: Chain, value: unknown): LogFilter {
-  const { address, topics, fromBlock, toBlock, blockHash } = readObject(value ?? {}, 'filter');
-  const criteria = { addresses: readAddresses(address), topics: readTopics(topics) };
+  const { address, topics, fromBlock, toBlock, blockHash } = readObject(value ?? {}, 'filter', FILTER_FIELDS);
+  const criteria = readCriteria({ address, topics });
   if (blockHash !== undefined) {
     if (fromBlock !== undefined || toBlock !== undefined) throw invalid('filter', 'blockHash or a range, not both');
     const block = blockOfHash(chain, blockHash);
@@ -100,10 +105,16 @@ function readFilter(chain: Chain, value: unknown): LogFilter {
   }
   const from = heightOfTag(chain, fromBlock);
   // An open end stays open, for filters that wait for blocks to come.
-  const open = toBlock === undefined || toBlock === null || toBlock === 'latest' || toBlock === 'pending';
+  const open = toBlock === undefined || toBlock === null || toBlock === 'latest';
   const to = open ? Number.MAX_SAFE_INTEGER : heightOfTag(chain, toBlock);
   if (from > to) throw invalid('filter', 'fromBlock not above toBlock');
   return { ...criteria, from, to };
+}
+
+/** Addresses and topics alone. */
+export function readCriteria(value: unknown): Pick<LogFilter, 'addresses' | 'topics'> {
+  const { address, topics } = readObject(value, 'filter', ['address', 'topics']);
+  return { addresses: readAddresses(address), topics: readTopics(topics) };
 }
 
 function heightOfTag(chain: Chain, tag: unknown): number {
@@ -125,6 +136,14 @@ function readTopics(value: unknown): Bytes[][] {
     // A null among alternatives matches anything.
     return alternatives.includes(null) ? [] : alternatives.map((one) => readHash(one, 'topic'));
   });
+}
+
+/** What lies ahead is not empty but unknown yet: a client that took it for searched would never ask for it again. */
+function withinHead(chain: Chain, filter: LogFilter): LogFilter {
+  const { height } = chain.head;
+  const isOpen = filter.to === Number.MAX_SAFE_INTEGER;
+  if (filter.from <= height && (isOpen || filter.to <= height)) return filter;
+  throw invalid('filter', `a range of blocks up to ${height}: it extends beyond the current head`);
 }
 
 function upToHead(chain: Chain, filter: LogFilter): LogFilter {

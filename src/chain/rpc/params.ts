@@ -3,8 +3,11 @@ import { CustosError } from '../../core/errors.ts';
 
 /** Readers of JSON-RPC parameters; each throws INPUT_INVALID naming the parameter. */
 
-export function readObject(value: unknown, name: string): Readonly<Record<string, unknown>> {
+/** An object of these fields and no others: what is not known would be ignored, and the answer be another than meant. */
+export function readObject(value: unknown, name: string, fields: readonly string[]): Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid(name, 'an object');
+  const unknown = Object.keys(value).find((field) => !fields.includes(field));
+  if (unknown !== undefined) throw invalid(name, `no field ${unknown.slice(0, 64)}: it is not supported`);
   return value as Readonly<Record<string, unknown>>;
 }
 

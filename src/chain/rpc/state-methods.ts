@@ -1,8 +1,8 @@
-import { toHex } from '../../core/bytes.ts';
+import { type Bytes, equalBytes, toHex } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { ChainBlock } from '../block.ts';
 import { makeHeader } from '../block.ts';
-import type { CallThread } from '../call-thread.ts';
+import type { CallThreads } from '../call-thread.ts';
 import type { Caller, CallOutcome, CallRequest } from '../caller.ts';
 import type { Chain } from '../chain.ts';
 import type { Intake } from '../intake.ts';
@@ -11,65 +11,83 @@ import type { TransactionPool } from '../pool.ts';
 import { proveState } from '../state-proof.ts';
 import { requireBlock } from './block-tag.ts';
 import { quantity } from './format.ts';
-import type { MethodTable } from './json-rpc.ts';
-import { readAddress, readArray, readBigQuantity, readData, readObject, readSlot } from './params.ts';
+import { type MethodTable, reads, runs } from './method.ts';
+import { invalid, readAddress, readArray, readBigQuantity, readData, readObject, readSlot } from './params.ts';
+import type { Peer } from './peer.ts';
 
 export interface StateServices {
   readonly chain: Chain;
   /** Reads accounts. */
   readonly caller: Caller;
-  /** Runs code that clients name. */
-  readonly calls: CallThread;
+  /** Run code that clients name: the owner's by itself, everybody else's one after the other. */
+  readonly calls: CallThreads;
   readonly pool: TransactionPool;
   readonly intake: Intake;
   readonly options: ChainOptions;
-  /** Tells the producer that something waits. */
-  wake(): void;
+  /** Told of a transaction that waits now. */
+  told(hash: Bytes): void;
 }
 
 /** Methods about accounts and contracts, and the one that writes. */
 export function stateMethods(services: StateServices): MethodTable {
   const { chain, caller, calls, pool, intake, options } = services;
+  const threadOf = ({ isOwner }: Peer) => (isOwner ? calls.owner : calls.others);
   const rootOf = (tag: unknown) => requireBlock(chain, tag).header.stateRoot;
   return {
-    eth_getBalance: async ([address, tag]) =>
+    eth_getBalance: reads(2, async ([address, tag]) =>
       quantity((await caller.account(readAddress(address, 'address'), rootOf(tag)))?.balance ?? 0n),
-    eth_getTransactionCount: async ([address, tag]) => {
+    ),
+    eth_getTransactionCount: reads(2, async ([address, tag]) => {
       const account = readAddress(address, 'address');
-      const nonce = Number((await caller.account(account, rootOf(tag)))?.nonce ?? 0n);
+      const root = rootOf(tag === 'pending' ? 'latest' : tag);
+      const nonce = Number((await caller.account(account, root))?.nonce ?? 0n);
       return quantity(tag === 'pending' ? pool.nextNonce(account, nonce) : nonce);
-    },
-    eth_getCode: async ([address, tag]) => toHex(await caller.code(readAddress(address, 'address'), rootOf(tag))),
-    eth_getStorageAt: async ([address, slot, tag]) => {
+    }),
+    eth_getCode: reads(2, async ([address, tag]) =>
+      toHex(await caller.code(readAddress(address, 'address'), rootOf(tag))),
+    ),
+    eth_getStorageAt: reads(3, async ([address, slot, tag]) => {
       const value = await caller.storage(readAddress(address, 'address'), readSlot(slot, 'slot'), rootOf(tag));
       return toHex(Buffer.concat([new Uint8Array(32 - value.length), value]));
-    },
-    eth_getProof: async ([address, slots, tag]) => {
+    }),
+    eth_getProof: reads(3, async ([address, slots, tag]) => {
       const keys = readArray(slots, 'storage keys', 256).map((slot) => readSlot(slot, 'storage key'));
       return proveState(chain.common, chain.nodes, rootOf(tag), readAddress(address, 'address'), keys);
-    },
-    eth_call: async ([transaction, tag, overrides]) => {
+    }),
+    eth_call: runs(4, async ([transaction, tag, ...overrides], peer) => {
       refuseOverrides(overrides);
       const block = requireBlock(chain, tag);
-      const request = readCall(transaction, BigInt(options.txGasLimit));
-      const outcome = await calls.call(request, block.header, block.header.stateRoot);
+      const request = readCall(transaction, chain.genesis.chainId, BigInt(options.txGasLimit));
+      const outcome = await threadOf(peer).call(request, block.header, block.header.stateRoot);
       if (!outcome.ok) throw callError(outcome);
       return toHex(outcome.output);
-    },
-    eth_estimateGas: async ([transaction, tag, overrides]) => {
+    }),
+    eth_estimateGas: runs(4, async ([transaction, tag, ...overrides], peer) => {
       refuseOverrides(overrides);
-      const block = requireBlock(chain, tag);
-      const request = readCall(transaction, BigInt(options.txGasLimit));
-      const header = tag === undefined || tag === 'latest' || tag === 'pending' ? nextHeader(chain) : block.header;
-      const estimate = await calls.estimate(request, header, block.header.stateRoot);
+      const isNext = tag === undefined || tag === null || tag === 'latest' || tag === 'pending';
+      const block = requireBlock(chain, isNext ? 'latest' : tag);
+      const request = readCall(transaction, chain.genesis.chainId, BigInt(options.txGasLimit));
+      const header = isNext ? nextHeader(chain) : block.header;
+      const estimate = await threadOf(peer).estimate(request, header, block.header.stateRoot);
       if (!estimate.ok) throw callError(estimate.outcome);
       return quantity(estimate.gas);
-    },
-    eth_sendRawTransaction: async ([raw]) => {
+    }),
+    eth_createAccessList: runs(3, async ([transaction, tag, ...overrides], peer) => {
+      refuseOverrides(overrides);
+      const block = requireBlock(chain, tag === 'pending' ? 'latest' : tag);
+      const request = readCall(transaction, chain.genesis.chainId, BigInt(options.txGasLimit));
+      const { accessList, gasUsed, error } = await threadOf(peer).accessList(
+        request,
+        block.header,
+        block.header.stateRoot,
+      );
+      return { accessList, gasUsed: quantity(gasUsed), ...(error === undefined ? {} : { error }) };
+    }),
+    eth_sendRawTransaction: reads(1, async ([raw]) => {
       const hash = await intake.accept(readData(raw, 'transaction'));
-      services.wake();
+      services.told(hash);
       return toHex(hash);
-    },
+    }),
   };
 }
 
@@ -80,35 +98,47 @@ function nextHeader(chain: Chain): ChainBlock['header'] {
   return makeHeader(chain.common, { ...header, number: header.number + 1n, parentHash: chain.head.hash, timestamp });
 }
 
-function readCall(value: unknown, gasLimit: bigint): CallRequest {
-  const fields = readObject(value, 'transaction');
+const CALL_FIELDS = [
+  ...['from', 'to', 'gas', 'gasPrice', 'maxFeePerGas', 'maxPriorityFeePerGas', 'value', 'data', 'input', 'accessList'],
+  // Nothing of the answer hangs on these.
+  ...['nonce', 'type', 'chainId'],
+];
+
+function readCall(value: unknown, chainId: number, gasLimit: bigint): CallRequest {
+  const fields = readObject(value, 'transaction', CALL_FIELDS);
   const given = (name: string): unknown => fields[name] ?? undefined;
-  const optional = <T>(name: string, read: (field: unknown, name: string) => T, otherwise: T): T =>
+  const optional = <T, O>(name: string, read: (field: unknown, name: string) => T, otherwise: O): T | O =>
     given(name) === undefined ? otherwise : read(given(name), name);
   const gas = optional('gas', readBigQuantity, gasLimit);
+  if (optional('chainId', readBigQuantity, BigInt(chainId)) !== BigInt(chainId)) throw invalid('chainId', `${chainId}`);
+  for (const name of ['nonce', 'type', 'maxPriorityFeePerGas']) optional(name, readBigQuantity, 0n);
+  const [data, input] = [optional('data', readData, undefined), optional('input', readData, undefined)];
+  if (data && input && !equalBytes(data, input)) throw invalid('transaction', 'data and input to be the same');
   return {
     from: optional('from', readAddress, new Uint8Array(20)),
-    to: optional<Uint8Array | undefined>('to', readAddress, undefined),
+    to: optional('to', readAddress, undefined),
     gas: gas > gasLimit ? gasLimit : gas,
     gasPrice: optional('gasPrice', readBigQuantity, optional('maxFeePerGas', readBigQuantity, 0n)),
     value: optional('value', readBigQuantity, 0n),
-    data:
-      given('input') === undefined ? optional('data', readData, new Uint8Array()) : readData(given('input'), 'input'),
+    data: input ?? data ?? new Uint8Array(),
     accessList: optional('accessList', readAccessList, []),
   };
 }
 
 function readAccessList(value: unknown, name: string): CallRequest['accessList'] {
   return readArray(value, name, 1000).map((item) => {
-    const { address, storageKeys } = readObject(item, name);
+    const { address, storageKeys } = readObject(item, name, ['address', 'storageKeys']);
     const keys = readArray(storageKeys, 'storageKeys', 1000).map((key) => toHex(readData(key, 'storageKeys', 32)));
     return { address: toHex(readAddress(address, 'accessList address')), storageKeys: keys };
   });
 }
 
-function refuseOverrides(overrides: unknown): void {
-  if (overrides === undefined || overrides === null || Object.keys(overrides).length === 0) return;
-  throw new CustosError('INPUT_INVALID', 'state overrides are not supported');
+/** Of state and block: with them the answer would be about another chain. */
+function refuseOverrides(overrides: readonly unknown[]): void {
+  const isEmpty = (one: unknown) =>
+    one === null || (typeof one === 'object' && Object.keys(one as object).length === 0);
+  if (overrides.every(isEmpty)) return;
+  throw new CustosError('INPUT_INVALID', 'state and block overrides are not supported');
 }
 
 function callError(outcome: CallOutcome & { ok: false }): CustosError {

@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
 import type { GatewayClient } from '../../client/gateway-client.ts';
+import { openReceipt } from '../../client/receipts.ts';
 import type { Entry } from '../../core/entry.ts';
 import { encodeRequest, requestDigest } from '../../core/request.ts';
 import { addRequestOptions, type RequestOptions, requestOf } from '../access-request.ts';
 import { isoTime, table } from '../output.ts';
+import { keepReceipt } from '../receipt-files.ts';
 import type { Run } from '../run.ts';
 
 interface Explanation {
@@ -49,45 +51,56 @@ export function accessCommands(program: Command, run: Run): void {
     access
       .command('list')
       .description('a patient: who accessed my data; the holder or an auditor: the entries of the log')
-      .option('--receipts', 'with the receipt of each access (patient)'),
-    async ({ client, output }, _, options: { receipts?: boolean }) => {
+      .option('--receipts', 'keep the receipt of each access as a file (patient)'),
+    async ({ client, dataDir, output }, _, options: { receipts?: boolean }) => {
       const gateway = await client();
       const { roles } = await gateway.json<{ roles: string[] }>('GET', '/v1/me');
-      if (roles.includes('subject')) return listOwn(gateway, output, options.receipts === true);
+      if (roles.includes('subject')) {
+        const accesses = await ownAccesses(gateway);
+        const files = options.receipts
+          ? await Promise.all(accesses.map(({ entry, receipt }) => keepReceipt(dataDir, entry, receipt)))
+          : [];
+        return output.result(accesses, () => [
+          ...accessTable(accesses),
+          ...files.map((file, i) => `receipt of entry ${accesses[i]?.seq}: ${file}`),
+        ]);
+      }
       const entries = await Array.fromAsync(entriesOf(gateway));
       return output.result(entries, () => entryTable(entries));
     },
   );
 }
 
-async function listOwn(
-  gateway: GatewayClient,
-  output: Parameters<Parameters<Run>[1]>[0]['output'],
-  receipts: boolean,
-): Promise<void> {
+/** What each access was is read from its receipt, which the log signed, not from what the gateway says beside it. */
+async function ownAccesses(gateway: GatewayClient): Promise<OwnAccess[]> {
+  const identity = await gateway.identity();
   const found: OwnAccess[] = [];
   for (let from: number | undefined = 0; from !== undefined; ) {
     const page: { accesses: OwnAccess[]; next?: number } = await gateway.json('GET', '/v1/me/accesses', {
       query: { from },
     });
-    found.push(...page.accesses);
+    for (const access of page.accesses) {
+      const { entry } = openReceipt(access.receipt, identity);
+      found.push({ ...access, entry, seq: entry.seq, time: entry.time });
+    }
     from = page.next;
   }
-  output.result(found, () => [
-    ...table(
-      ['entry', 'time', 'outcome', 'requester', 'purpose', 'permit', 'my items'],
-      found.map(({ seq, time, entry, items }) => [
-        String(seq),
-        isoTime(time),
-        entry.outcome,
-        entry.requester ?? 'myself',
-        String(entry.purpose ?? ''),
-        String(entry.permit ?? ''),
-        String(items),
-      ]),
-    ),
-    ...(receipts ? found.flatMap(({ seq, receipt }) => ['', `receipt of entry ${seq}:`, receipt]) : []),
-  ]);
+  return found;
+}
+
+function accessTable(found: readonly OwnAccess[]): string[] {
+  return table(
+    ['entry', 'time', 'outcome', 'requester', 'purpose', 'permit', 'my items'],
+    found.map(({ seq, time, entry, items }) => [
+      String(seq),
+      isoTime(time),
+      entry.outcome,
+      entry.requester ?? 'myself',
+      String(entry.purpose ?? ''),
+      String(entry.permit ?? ''),
+      String(items),
+    ]),
+  );
 }
 
 async function* entriesOf(gateway: GatewayClient): AsyncGenerator<Entry, void, undefined> {

@@ -32,13 +32,11 @@ export function auditCommand(program: Command, run: Run): void {
     try {
       const report = await auditLogs(context, reader, urls, options);
       const isPinned = trust !== 'first contact';
-      context.output.result({ ...report, isPinned }, () =>
-        [
-          renderReport(report),
-          ...options.receipt.map((file, i) => `Receipt ${file}: ${receiptWords(report.receipts[i])}.`),
-          ...trustLines(trust, first),
-        ].join('\n'),
-      );
+      context.output.result({ ...report, isPinned }, () => [
+        ...renderReport(report).split('\n'),
+        ...options.receipt.map((file, i) => `Receipt ${file}: ${receiptWords(report.receipts[i])}.`),
+        ...trustLines(trust, first),
+      ]);
       return EXIT[report.verdict];
     } finally {
       reader.close();

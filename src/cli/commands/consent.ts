@@ -1,23 +1,25 @@
 import type { Command } from 'commander';
 import type { GatewayClient } from '../../client/gateway-client.ts';
-import {
-  acknowledged,
-  type Choice,
-  giveConsent,
-  keepConsent,
-  type Withdrawal,
-  withdrawConsent,
-} from '../../client/patient.ts';
+import { type Choice, giveConsent, keepConsent } from '../../client/patient.ts';
+import { withdrawConsent, withdrawRecorded } from '../../client/withdrawals.ts';
 import { toHex, utf8 } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
 import { domainHash } from '../../core/hash.ts';
-import { type GrantId, toId } from '../../core/ids.ts';
+import { type Digest, type GrantId, toId } from '../../core/ids.ts';
 import type { GrantAnswer } from '../answers.ts';
+import { create } from '../creation.ts';
 import { datasetId } from '../find-dataset.ts';
+import { readGiven } from '../given-text.ts';
 import { grantTable } from '../grant-table.ts';
 import { entryWords, keepReceipt } from '../receipt-files.ts';
+import { remainingWords } from '../remaining-grants.ts';
 import type { Run } from '../run.ts';
-import { endSeconds } from '../time.ts';
+import { lastDaySeconds } from '../time.ts';
+
+interface RecordedAnswer {
+  readonly grants: readonly string[];
+  readonly stood: readonly boolean[];
+}
 
 interface TermsOptions {
   readonly to?: string;
@@ -34,7 +36,7 @@ interface TermsOptions {
 function termsOptions(command: Command): Command {
   return command
     .requiredOption('--permission <code>', 'NRES, GRU, HMB, DS or POA')
-    .requiredOption('--until <date>', 'last day, YYYY-MM-DD, or a period such as 365d')
+    .requiredOption('--until <date>', 'last day, YYYY-MM-DD, or a number of days with today, such as 365d')
     .requiredOption('--notice <digest>', 'digest of the information text that was shown, published on chain')
     .option('--to <grantee>', 'a member’s identity or a group’s id; any requester unless said')
     .option('--dataset <dataset>', 'one dataset, by its id or name; all of the holder’s unless said')
@@ -50,7 +52,7 @@ async function choiceOf(gateway: GatewayClient, options: TermsOptions): Promise<
     modifiers: options.modifier,
     excluded: options.exclude,
     fromSeconds: Math.floor(Date.now() / 1000) - 60,
-    untilSeconds: endSeconds(options.until),
+    untilSeconds: lastDaySeconds(options.until),
     notice: toId(options.notice, '--notice'),
     identifiable: options.identifiable === true,
     futureMembers: options.futureMembers === true,
@@ -59,6 +61,9 @@ async function choiceOf(gateway: GatewayClient, options: TermsOptions): Promise<
   };
 }
 
+const UNCHECKED =
+  'The ledger did not answer whether your account’s signature holds. The withdrawal counts; should the ledger refuse it, it ends again: look at `consent list` later.';
+
 export function consentCommands(program: Command, run: Run): void {
   const consent = program.command('consent').description('what patients allow');
   run(
@@ -66,7 +71,11 @@ export function consentCommands(program: Command, run: Run): void {
     async ({ client, output }, _, options: TermsOptions) => {
       const gateway = await client();
       const granted = await giveConsent(gateway, await choiceOf(gateway, options));
-      output.result(granted, () => `grant ${granted.grant} counts from block ${granted.height}.`);
+      output.result(granted, () =>
+        granted.stood
+          ? `grant ${granted.grant}, which allows the same, stands already. Nothing was added.`
+          : `grant ${granted.grant} counts from block ${granted.height}.`,
+      );
     },
   );
   run(
@@ -74,16 +83,22 @@ export function consentCommands(program: Command, run: Run): void {
       consent
         .command('record <subject...>')
         .description('record grants from paper forms, for patients without a signer of their own (holder)'),
-    ).requiredOption('--form <text>', 'reference of the signed form; its digest goes on chain'),
+    ).requiredOption(
+      '--form <text>',
+      'reference of the signed form, or @FILE or - (standard input); its digest goes on chain',
+    ),
     async ({ client, output }, subjects, options: TermsOptions & { form: string }) => {
-      const form = toHex(domainHash('form', utf8(options.form)));
+      const form = toHex(domainHash('form', utf8(await readGiven(options.form))));
       const gateway = await client();
       const choice = await choiceOf(gateway, options);
       const records = subjects.map((subject) => ({ subject: toId(subject, subject), form, ...choice }));
-      const { grants } = await gateway.json<{ grants: string[] }>('POST', '/v1/consents/recorded', {
-        json: { records },
-      });
-      output.result(grants, () => [`${grants.length} grants are recorded.`, ...grants]);
+      const { grants, stood } = await create<RecordedAnswer>(gateway, '/v1/consents/recorded', { records });
+      const before = stood.filter(Boolean).length;
+      output.result(grants, () => [
+        `${grants.length - before} grants are recorded.`,
+        ...(before === 0 ? [] : [`${before} stood already, for the same: nothing was added for them.`]),
+        ...grants,
+      ]);
     },
   );
   run(
@@ -99,9 +114,9 @@ export function consentCommands(program: Command, run: Run): void {
     consent
       .command('revoke [grant]')
       .description('withdraw a grant (patient), or with --subject and --form as the holder from paper or telephone')
-      .option('--all', 'withdraw every grant')
+      .option('--all', 'withdraw every grant, in one act')
       .option('--subject <subject>', 'as the holder: whose grant it is')
-      .option('--form <text>', 'as the holder: reference of the form or call'),
+      .option('--form <text>', 'as the holder: reference of the form or call, or @FILE or -'),
     async ({ client, dataDir, output }, [grant], options: { all?: boolean; subject?: string; form?: string }) => {
       if ((grant === undefined) === (options.all !== true)) {
         throw new CustosError('INPUT_INVALID', 'Name the grant to withdraw, or give --all.');
@@ -109,12 +124,16 @@ export function consentCommands(program: Command, run: Run): void {
       const id = grant === undefined ? undefined : toId<GrantId>(grant, 'The grant');
       const gateway = await client();
       const answer = options.subject
-        ? await withdrawRecorded(gateway, id, toId(options.subject, '--subject'), options.form)
+        ? await withdrawRecorded(gateway, toId(options.subject, '--subject'), await formOf(options.form), id)
         : await withdrawConsent(gateway, id);
       const file = await keepReceipt(dataDir, answer.entry, answer.receipt);
-      const { seq, receipt } = answer;
-      output.result({ seq, receipt, file }, () => [
-        `withdrawn, and verified: ${entryWords(answer.entry).join('\n')}`,
+      const { seq, receipt, checked, remaining } = answer;
+      const [first, ...more] = entryWords(answer.entry);
+      output.result({ seq, receipt, file, checked, remaining }, () => [
+        `withdrawn, and verified: ${first}`,
+        ...more,
+        ...(checked ? [] : [UNCHECKED]),
+        ...remainingWords(remaining),
         `Its receipt is kept in ${file}; \`receipt verify\` checks it again, without asking anybody.`,
       ]);
     },
@@ -133,15 +152,9 @@ export function consentCommands(program: Command, run: Run): void {
   );
 }
 
-async function withdrawRecorded(
-  gateway: GatewayClient,
-  grant: GrantId | undefined,
-  subject: string,
-  form: string | undefined,
-): Promise<Withdrawal> {
-  if (grant === undefined || form === undefined) {
-    throw new CustosError('INPUT_INVALID', 'A holder withdraws one grant, and names the form or call: --form TEXT.');
+async function formOf(given: string | undefined): Promise<Digest> {
+  if (given === undefined) {
+    throw new CustosError('INPUT_INVALID', 'A holder names the form or call by which it was withdrawn: --form TEXT.');
   }
-  const json = { subject, form: toHex(domainHash('form', utf8(form))) };
-  return acknowledged(gateway, await gateway.json('POST', `/v1/consents/${grant}/withdrawal`, { json }));
+  return toHex(domainHash('form', utf8(await readGiven(given)))) as Digest;
 }

@@ -2,20 +2,33 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { CustosError, isCustosError } from '../../core/errors.ts';
 import type { DatasetId } from '../../core/ids.ts';
-import type { DatasetAnswer, ImportAnswer, PublishedAnswer } from '../answers.ts';
+import {
+  type DatasetAnswer,
+  type EndedAnswer,
+  endedWords,
+  type ImportAnswer,
+  type PublishedAnswer,
+} from '../answers.ts';
+import { create } from '../creation.ts';
 import { datasetId, findDataset } from '../find-dataset.ts';
 import { followImport } from '../import-job.ts';
-import { importLines } from '../import-lines.ts';
+import { changeLines, importLines } from '../import-lines.ts';
 import { isoTime, table } from '../output.ts';
 import type { Run } from '../run.ts';
+import { parseSize } from '../size.ts';
 
 interface ImportOptions {
   readonly fhir?: string;
   readonly files?: string;
   readonly subjects?: string;
   readonly shared?: boolean;
+  readonly category?: readonly string[];
   readonly skipInvalid?: boolean;
   readonly practitioners?: boolean;
+  readonly identifierSystem?: string;
+  readonly baseUrl: readonly string[];
+  readonly maxLine?: string;
+  readonly acceptMerged?: boolean;
 }
 
 export function datasetCommands(program: Command, run: Run): void {
@@ -23,10 +36,7 @@ export function datasetCommands(program: Command, run: Run): void {
   run(
     dataset.command('create <name>').description('register a dataset (holder)'),
     async ({ client, output }, [name]) => {
-      const created = await (await client()).json<{ dataset: DatasetId }>('POST', '/v1/datasets', {
-        json: { name },
-        idempotencyKey: crypto.randomUUID(),
-      });
+      const created = await create<{ dataset: DatasetId }>(await client(), '/v1/datasets', { name });
       output.result(created, () => created.dataset);
     },
   );
@@ -38,11 +48,25 @@ export function datasetCommands(program: Command, run: Run): void {
       .option('--files <path>', 'directory of any files, on the gateway’s machine')
       .option(
         '--subjects <path>',
-        'with --files: JSON or CSV map from a file’s path to the identifier of the patient it belongs to',
+        'with --files: JSON or CSV map from a file’s path to the identifier of the patient it belongs to, and to its categories',
+      )
+      .option(
+        '--category <code...>',
+        'with --files: sensitivity of all the files (such as IMG, NOTE, GENOME, HIV), besides what their content and the map say',
       )
       .option('--shared', 'with --files: files that the map does not name belong to nobody')
       .option('--practitioners', 'share Practitioner and PractitionerRole as well: staff are persons too')
-      .option('--skip-invalid', 'leave out and report what cannot be read, instead of refusing the import'),
+      .option('--skip-invalid', 'leave out and report what cannot be read, instead of refusing the import')
+      .option(
+        '--identifier-system <system>',
+        'system of the number by which patients are known, instead of their medical record number',
+      )
+      .option('--base-url <url...>', 'every URL that the exporting server is known by', [])
+      .option('--max-line <size>', 'longest line, such as 32MiB; 16MiB unless said, 256MiB at most')
+      .option(
+        '--accept-merged',
+        'the narrower choices of merged records were carried over: take those that replace them',
+      ),
     async ({ client, output }, [wanted = ''], options: ImportOptions) => {
       const path = options.fhir ?? options.files;
       if (path === undefined || (options.fhir && options.files)) {
@@ -57,12 +81,18 @@ export function datasetCommands(program: Command, run: Run): void {
           skipInvalid: options.skipInvalid === true,
           practitioners: options.practitioners === true,
           shared: options.shared === true,
+          categories: (options.category ?? []).flatMap((codes) => codes.toUpperCase().match(/[^\s,;]+/g) ?? []),
           ...(options.subjects ? { subjects: resolve(options.subjects) } : {}),
+          ...(options.identifierSystem ? { identifierSystem: options.identifierSystem } : {}),
+          ...(options.maxLine ? { maxLineBytes: parseSize(options.maxLine) } : {}),
+          baseUrls: options.baseUrl,
+          acceptMerged: options.acceptMerged === true,
         },
       });
       const done = await followImport(gateway, job, output);
       output.result(done, () => [
         ...(done.report ? importLines(done.report) : []),
+        ...(done.changes ? changeLines(done.changes) : []),
         ...(done.unchangedSince ? [`it holds just what version ${done.unchangedSince} holds`] : []),
         `draft ${job} is ready: custos dataset publish ${id} --import ${job} --permission CODE`,
       ]);
@@ -76,6 +106,10 @@ export function datasetCommands(program: Command, run: Run): void {
       .requiredOption('--permission <code>', 'NRES, GRU, HMB, DS or POA')
       .option('--modifier <code...>', 'DUO modifiers and choices, such as NCU or IRB', [])
       .option('--identifiable', 'the items identify people')
+      .option(
+        '--accept-shrink',
+        'publish although it holds less than the last version, or gives anything to somebody else',
+      )
       .option('--ask-each-time', 'only grants that name this dataset and the requester count'),
     async (
       { client, output },
@@ -86,26 +120,26 @@ export function datasetCommands(program: Command, run: Run): void {
         modifier: string[];
         identifiable?: boolean;
         askEachTime?: boolean;
+        acceptShrink?: boolean;
       },
     ) => {
       const gateway = await client();
       const id = await datasetId(gateway, wanted);
-      const published = await gateway
-        .json<PublishedAnswer>('POST', `/v1/datasets/${id}/versions`, {
-          json: {
-            import: importId(options.import),
-            permission: options.permission,
-            modifiers: options.modifier,
-            identifiable: options.identifiable === true,
-            policy: options.askEachTime ? 'ask-each-time' : 'standing-consent',
-          },
-          idempotencyKey: options.import,
-        })
-        .catch((cause: unknown) => {
-          if (!isCustosError(cause, 'IDEMPOTENCY_CONFLICT')) throw cause;
-          const message = `The draft ${options.import} was published with other options. Import it again for another version.`;
-          throw new CustosError('CONFLICT', message, { cause });
-        });
+      const publication = {
+        import: importId(options.import),
+        permission: options.permission,
+        modifiers: options.modifier,
+        identifiable: options.identifiable === true,
+        acceptShrink: options.acceptShrink === true,
+        policy: options.askEachTime ? 'ask-each-time' : 'standing-consent',
+      };
+      const published = await create<PublishedAnswer>(gateway, `/v1/datasets/${id}/versions`, publication, {
+        key: options.import,
+      }).catch((cause: unknown) => {
+        if (!isCustosError(cause, 'IDEMPOTENCY_CONFLICT')) throw cause;
+        const message = `The draft ${options.import} was published with other options. Import it again for another version.`;
+        throw new CustosError('CONFLICT', message, { cause });
+      });
       output.result(published, () => [
         `version ${published.version}: ${published.items} items of ${published.subjects} patients, ${published.shared} of them shared`,
         `manifest root ${published.manifestRoot}`,
@@ -180,10 +214,10 @@ export function datasetCommands(program: Command, run: Run): void {
     async ({ client, output }, [wanted = ''], options: { cause: string }) => {
       const gateway = await client();
       const id = await datasetId(gateway, wanted);
-      const answer = await gateway.json('POST', `/v1/datasets/${id}/retirement`, {
+      const answer = await gateway.json<EndedAnswer>('POST', `/v1/datasets/${id}/retirement`, {
         json: { cause: options.cause },
       });
-      output.result(answer, () => `${id} is retired.`);
+      output.result(answer, () => endedWords(`${id} is retired`, answer));
     },
   );
 }

@@ -4,7 +4,7 @@ import { CustosError } from '../../core/errors.ts';
 import { domainHash } from '../../core/hash.ts';
 import { type Address, type Digest, toAddress } from '../../core/ids.ts';
 import { ROLE, type RoleName } from '../../ledger/words.ts';
-import { checkUrl } from '../context.ts';
+import { checkEndpoint } from '../endpoint.ts';
 import { isoTime, table } from '../output.ts';
 import type { Run } from '../run.ts';
 import { transact } from '../transaction.ts';
@@ -53,7 +53,7 @@ export function memberCommands(program: Command, run: Run): void {
       }
       const principal = options.holder ? toAddress(options.holder, '--holder') : address;
       const roles = rolesOf(options.role);
-      const endpoint = options.endpoint ? checkUrl(options.endpoint, '--endpoint') : '';
+      const endpoint = options.endpoint ? checkEndpoint(options.endpoint, '--endpoint') : '';
       await transact(
         context,
         ({ membership }) => membership.add(address, roles, principal, organisation, endpoint),

@@ -4,11 +4,15 @@ import { CustosError } from '../../core/errors.ts';
 import { toAddress } from '../../core/ids.ts';
 import { readKey } from '../../ledger/keystore.ts';
 import { type Context, checkUrl } from '../context.ts';
+import { checkEndpoint } from '../endpoint.ts';
 import { type FoundingOptions, foundNode } from '../founding.ts';
+import { importRoots } from '../import-roots.ts';
 import { keyPath } from '../key-files.ts';
+import { requireFreePort } from '../move-endpoint.ts';
 import { type NodeConfig, requireEmpty } from '../node-config.ts';
 import { lockNode } from '../node-lock.ts';
 import type { Run } from '../run.ts';
+import { type Finality, finalityOption } from '../trust.ts';
 
 interface InitOptions {
   readonly endpoint?: string;
@@ -19,6 +23,8 @@ interface InitOptions {
   readonly import: string[];
   readonly rpc?: string;
   readonly membership?: string;
+  readonly operations?: { host: string; port: number };
+  readonly finality: Finality;
 }
 
 export function nodeCommands(program: Command, run: Run): void {
@@ -32,8 +38,10 @@ export function nodeCommands(program: Command, run: Run): void {
       .option('--chain-port <n>', 'port of the embedded chain’s JSON-RPC; one above the gateway’s unless said', port)
       .option('--mode <mode>', 'log: disclosed (each entry on chain) or heads-only', 'disclosed')
       .option('--import <dir...>', 'directories below which imports may read', [])
+      .option('--operations <host:port>', 'serve health, readiness and metrics there, and nowhere else', hostAndPort)
       .option('--rpc <url>', 'join the network behind this JSON-RPC, instead of an embedded chain')
-      .option('--membership <address>', 'with --rpc: the Membership contract of the consortium'),
+      .option('--membership <address>', 'with --rpc: the Membership contract of the consortium')
+      .addOption(finalityOption()),
     async (context, _, options: InitOptions) => {
       const release = await lockEmpty(context);
       try {
@@ -89,7 +97,7 @@ async function lockEmpty(context: Context): Promise<() => Promise<void>> {
 
 async function foundingOf(context: Context, options: InitOptions): Promise<FoundingOptions> {
   const { config, dataDir, output } = context;
-  const { mode, rpc, membership, host } = options;
+  const { mode, rpc, membership, host, finality } = options;
   if (mode !== 'disclosed' && mode !== 'heads-only') {
     throw new CustosError('INPUT_INVALID', '--mode is disclosed or heads-only.');
   }
@@ -98,18 +106,27 @@ async function foundingOf(context: Context, options: InitOptions): Promise<Found
   }
   const gatewayPort = options.port ?? config.port;
   if (gatewayPort === 0) throw new CustosError('INPUT_INVALID', '--port must name a port: the endpoint is registered.');
+  const chainPort = options.chainPort ?? Math.min(gatewayPort + 1, 65_535);
+  await importRoots(
+    dataDir,
+    options.import.map((path) => resolve(path)),
+  );
+  await requireFreePort(gatewayPort, '--port', host);
+  if (rpc === undefined && chainPort !== 0) await requireFreePort(chainPort, '--chain-port');
+  if (options.operations) await requireFreePort(options.operations.port, '--operations', options.operations.host);
   return {
     directory: dataDir,
-    endpoint: checkUrl(options.endpoint ?? `http://127.0.0.1:${gatewayPort}`, '--endpoint'),
+    endpoint: checkEndpoint(options.endpoint ?? `http://127.0.0.1:${gatewayPort}`, '--endpoint'),
     host,
     port: gatewayPort,
-    chainPort: options.chainPort ?? Math.min(gatewayPort + 1, 65_535),
+    chainPort,
     mode,
     imports: options.import.map((path) => resolve(path)),
     passphrase: await context.passphrase(),
+    ...(options.operations ? { operations: options.operations } : {}),
     ...(rpc === undefined || membership === undefined
       ? {}
-      : { network: { rpc: checkUrl(rpc, '--rpc'), membership: toAddress(membership, '--membership') } }),
+      : { network: { rpc: checkUrl(rpc, '--rpc'), membership: toAddress(membership, '--membership'), finality } }),
     say: (line) => output.say(line),
   };
 }
@@ -148,4 +165,12 @@ function port(text: string): number {
   const value = Number(text);
   if (/^\d{1,5}$/.test(text) && value <= 65_535) return value;
   throw new InvalidArgumentError('It must be a port, 0 to 65535.');
+}
+
+function hostAndPort(text: string): { host: string; port: number } {
+  const [, host, number] = /^(.+):(\d{1,5})$/.exec(text) ?? [];
+  if (host === undefined || number === undefined) {
+    throw new InvalidArgumentError('It must be an address and a port, such as 127.0.0.1:9464.');
+  }
+  return { host: host.replace(/^\[(.*)\]$/, '$1'), port: port(number) };
 }

@@ -5,7 +5,8 @@ import { domainHash } from '../../core/hash.ts';
 import { type Digest, toAddress } from '../../core/ids.ts';
 import { researchPurpose } from '../../core/purposes.ts';
 import type { LedgerCalls } from '../../ledger/calls.ts';
-import type { PermitAnswer } from '../answers.ts';
+import { type EndedAnswer, endedWords, type PermitAnswer } from '../answers.ts';
+import { create } from '../creation.ts';
 import { datasetId } from '../find-dataset.ts';
 import { isoTime, table } from '../output.ts';
 import type { Run } from '../run.ts';
@@ -49,25 +50,22 @@ export function permitCommands(program: Command, run: Run): void {
       .option('--emergency', 'for a clinician, without consent; every access is reviewed'),
     async ({ client, output }, _, options: IssueOptions) => {
       const gateway = await client();
-      const issued = await gateway.json<{ permit: number; height: number }>('POST', '/v1/permits', {
-        idempotencyKey: crypto.randomUUID(),
-        json: {
-          requester: toAddress(options.requester, '--requester'),
-          dataset: await datasetId(gateway, options.dataset),
-          purpose: researchPurpose(options.purpose),
-          attested: options.attest,
-          ...(options.disease ? { disease: options.disease } : {}),
-          fromSeconds: options.from ? beginSeconds(options.from) : Math.floor(Date.now() / 1000) - 60,
-          untilSeconds: endSeconds(options.until),
-          delivery: options.delivery,
-          identifiable: options.identifiable === true,
-          basis: options.basis,
-          emergency: options.emergency === true,
-          ...(options.authorityDecision
-            ? { authorityDigest: toHex(domainHash('authority', utf8(options.authorityDecision))) }
-            : {}),
-          ...(options.agreement ? { termsDigest: toHex(domainHash('terms', utf8(options.agreement))) } : {}),
-        },
+      const issued = await create<{ permit: number; height: number }>(gateway, '/v1/permits', {
+        requester: toAddress(options.requester, '--requester'),
+        dataset: await datasetId(gateway, options.dataset),
+        purpose: researchPurpose(options.purpose),
+        attested: options.attest,
+        ...(options.disease ? { disease: options.disease } : {}),
+        fromSeconds: options.from ? beginSeconds(options.from) : Math.floor(Date.now() / 1000) - 60,
+        untilSeconds: endSeconds(options.until),
+        delivery: options.delivery,
+        identifiable: options.identifiable === true,
+        basis: options.basis,
+        emergency: options.emergency === true,
+        ...(options.authorityDecision
+          ? { authorityDigest: toHex(domainHash('authority', utf8(options.authorityDecision))) }
+          : {}),
+        ...(options.agreement ? { termsDigest: toHex(domainHash('terms', utf8(options.agreement))) } : {}),
       });
       output.result(issued, () => `permit ${issued.permit} is issued (block ${issued.height}).`);
     },
@@ -79,10 +77,10 @@ export function permitCommands(program: Command, run: Run): void {
       .requiredOption('--cause <text>', 'why; its digest goes on chain'),
     async ({ client, output }, [id], options: { cause: string }) => {
       const number = permitNumber(id);
-      const answer = await (await client()).json('POST', `/v1/permits/${number}/revocation`, {
+      const answer = await (await client()).json<EndedAnswer>('POST', `/v1/permits/${number}/revocation`, {
         json: { cause: options.cause },
       });
-      output.result(answer, () => `permit ${number} is revoked.`);
+      output.result(answer, () => endedWords(`permit ${number} is revoked`, answer));
     },
   );
   run(

@@ -4,6 +4,7 @@ import { CustosError } from '../../core/errors.ts';
 import { type Pseudonym, toId } from '../../core/ids.ts';
 import { STAGE } from '../../ledger/words.ts';
 import type { GrantAnswer, SubjectAnswer } from '../answers.ts';
+import { readGiven } from '../given-text.ts';
 import { grantTable } from '../grant-table.ts';
 import { table } from '../output.ts';
 import type { Run } from '../run.ts';
@@ -28,10 +29,12 @@ export function subjectCommands(program: Command, run: Run): void {
     );
   });
   run(
-    subject.command('enroll <identifier>').description('enrol a patient by `system|value` (holder)'),
+    subject
+      .command('enroll <identifier>')
+      .description('enrol a patient by `system|value`, or what @FILE or - (standard input) holds of it (holder)'),
     async ({ client, output }, [identifier]) => {
       const enrolled = await (await client()).json<{ subject: string }>('POST', '/v1/subjects', {
-        json: { identifier },
+        json: { identifier: await readGiven(identifier ?? '') },
       });
       output.result(enrolled, () => enrolled.subject);
     },
@@ -40,10 +43,13 @@ export function subjectCommands(program: Command, run: Run): void {
     subject
       .command('invite <subject...>')
       .description('make the one-time code with which a patient binds its own signer, for each (holder)')
-      .requiredOption('--identified-by <text>', 'how the person was identified; its digest goes on chain'),
+      .requiredOption(
+        '--identified-by <text>',
+        'how the person was identified, or @FILE or -; its digest goes on chain',
+      ),
     async ({ client, output }, subjects, options: { identifiedBy: string }) => {
       const gateway = await client();
-      const identification = options.identifiedBy;
+      const identification = await readGiven(options.identifiedBy);
       const wanted = subjects.map((id) => ({ subject: toId<Pseudonym>(id, 'The subject'), identification }));
       const { invitations } = await gateway.json<{ invitations: { subject: string; code: string }[] }>(
         'POST',
@@ -59,11 +65,23 @@ export function subjectCommands(program: Command, run: Run): void {
   );
   run(
     subject
+      .command('withdraw-invitations <subject>')
+      .description('make the codes void that were handed out for a subject and not used (holder)'),
+    async ({ client, output }, [id]) => {
+      const path = `/v1/subjects/${toId(id ?? '', 'The subject')}/invitations`;
+      const answer = await (await client()).json<{ withdrawn: number }>('DELETE', path);
+      output.result(answer, () => `${answer.withdrawn} codes are void.`);
+    },
+  );
+  run(
+    subject
       .command('bind <code>')
-      .description('bind your account as your own signer, with the code you were handed (patient)'),
+      .description(
+        'bind your account as your own signer, with the code you were handed, or what @FILE or - holds of it (patient)',
+      ),
     async ({ client, account, output }, [code]) => {
       const { address } = await account();
-      const bound = await bindSigner<GrantAnswer>(await client(), code ?? '');
+      const bound = await bindSigner<GrantAnswer>(await client(), await readGiven(code ?? ''));
       output.result(bound, () => [`${address} now signs for ${bound.subject}.`, ...answers(bound.recorded)]);
     },
   );

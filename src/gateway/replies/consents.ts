@@ -65,6 +65,11 @@ export const acknowledgement = z
   .object({
     seq: count.meta({ description: 'Sequence number of the entry from which on it counts.' }),
     receipt: z.string().meta({ description: 'tlog-proof@v1 of the entry.' }),
+    checked: z.boolean().meta({
+      description:
+        'False for the signature of a smart account that the ledger could not be asked about: it counts, and ends again where the ledger refuses it.',
+    }),
+    remaining: z.array(grant).meta({ description: 'What the subject still allows: at most 1,000 grants that stand.' }),
   })
   .meta({ id: 'Acknowledgement', description: 'A withdrawal that counts.' });
 

@@ -33,9 +33,7 @@ const item = z
 /** Why items are withheld, as coarsely as a requester is told. */
 export const withheld = z
   .object({
-    'not-consented': count.optional(),
-    'beyond-consent': count.optional(),
-    'needs-review': count.optional(),
+    'not-consented': count.optional().meta({ description: 'Whatever hangs on a person has this one name.' }),
     'no-such-item': count.optional(),
   })
   .meta({ id: 'Withheld', description: 'Number of items that are withheld, by reason.' });
@@ -71,6 +69,9 @@ export const explanation = z
     block: block.meta({ description: 'The block at which it was decided.' }),
     released: count.meta({ description: 'Items that would leave.' }),
     withheld,
+    people: z.record(z.string(), count).optional().meta({
+      description: 'Of a whole version: people with withheld items by exact reason, in full tens; none below ten.',
+    }),
     words: z.array(z.string()).meta({ description: 'What was found and what would have to change.' }),
   })
   .meta({ id: 'Explanation' });

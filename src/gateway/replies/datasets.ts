@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CONSENT_POLICIES } from '../../ledger/words.ts';
-import { address, count, datasetId, digest, seconds } from '../schemas.ts';
+import { address, count, datasetId, digest, pseudonym, seconds } from '../schemas.ts';
 
 const version = z
   .object({
@@ -45,6 +45,8 @@ const place = {
   line: count.meta({ description: 'From 1; 0 for the file as a whole.' }),
 };
 
+const leftOut = (description: string) => z.object({ count, examples: z.array(z.object(place)) }).meta({ description });
+
 const importReport = z
   .object({
     files: z.array(z.object({ file: z.string(), bytes: count, resources: count })),
@@ -57,6 +59,13 @@ const importReport = z
     bytes: count.meta({ description: 'Payload stored.' }),
     shared: counts('Resources shared with every requester, by type.'),
     labelled: counts('Resources that bear a sensitivity label, by its code.'),
+    restricted: count.meta({
+      description:
+        'Resources marked as restricted or very restricted without a label that says why: they bear every sensitive category.',
+    }),
+    unlabelled: z
+      .object({ count, examples: z.array(z.string()) })
+      .meta({ description: 'Files of patients without a sensitivity label, the first of them by path.' }),
     quarantined: z
       .array(
         z.object({
@@ -67,7 +76,10 @@ const importReport = z
             'not-shareable',
             'staff',
             'shared-names-patient',
+            'residence',
+            'names-person',
             'patient-unidentified',
+            'merged-record',
           ]),
           type: z.string(),
           count,
@@ -75,6 +87,19 @@ const importReport = z
         }),
       )
       .meta({ description: 'What is neither stored nor released, and why.' }),
+    advice: z
+      .array(z.object({ reason: z.string(), text: z.string(), options: z.array(z.string()) }))
+      .meta({ description: 'For each reason why something was held back: what it means, and which options mend it.' }),
+    repeated: count.meta({ description: 'Lines that repeat another one byte for byte.' }),
+    superseded: leftOut('Older versions of resources, of which the newest counts.'),
+    deleted: leftOut('Resources that the export itself says were deleted.'),
+    servers: z
+      .array(z.object({ server: z.string(), patients: count, trusted: z.boolean() }))
+      .meta({ description: 'Servers that references name; `trusted`: counts as the export’s own.' }),
+    releases: counts('Resources that are of another release of FHIR than R4.'),
+    records: z
+      .object({ linked: count, inactive: count, deceased: count })
+      .meta({ description: 'Patients that are linked with others, not in use, or dead.' }),
     invalid: z
       .object({ count, examples: z.array(z.object({ ...place, problem: z.string() })) })
       .meta({ description: 'Broken lines that were skipped as ordered.' }),
@@ -84,6 +109,28 @@ const importReport = z
     identifiedBy: counts('Patients, by what identified them.'),
   })
   .meta({ id: 'ImportReport' });
+
+const draftChanges = z
+  .object({
+    since: z.int().min(1).meta({ description: 'The version that is compared with.' }),
+    exact: z.boolean().meta({ description: 'Whether resources were compared, or only what kinds a patient has.' }),
+    lost: counts('Resources or files that the version has and the draft has not, by kind.'),
+    gained: counts('Those that are new, by kind.'),
+    moved: counts('Those that belonged to somebody else, by kind.'),
+    erased: count.meta({ description: 'Of erased patients: not counted as lost.' }),
+    patients: z.array(
+      z.object({
+        subject: pseudonym.nullable().meta({ description: 'Null: of nobody.' }),
+        lost: counts('By kind.'),
+        gone: z.boolean().meta({ description: 'Whether nothing is left of the patient.' }),
+      }),
+    ),
+    patientsLosing: count.meta({
+      description: 'How many patients lose anything; `patients` shows the first thousand.',
+    }),
+    moves: z.array(z.object({ from: pseudonym.nullable(), to: pseudonym.nullable(), kind: z.string(), count })),
+  })
+  .meta({ id: 'DraftChanges' });
 
 export const importJob = z
   .object({
@@ -104,6 +151,13 @@ export const importJob = z
       .nullable()
       .optional()
       .meta({ description: 'Version that holds just this already, or null.' }),
-    error: z.object({ code: z.string(), detail: z.string() }).optional().meta({ description: 'Why it failed.' }),
+    changes: draftChanges
+      .nullable()
+      .optional()
+      .meta({ description: 'Against the version that was the last one published; null where there was none.' }),
+    error: z
+      .object({ code: z.string(), detail: z.string(), details: z.record(z.string(), z.unknown()).optional() })
+      .optional()
+      .meta({ description: 'Why it failed.' }),
   })
   .meta({ id: 'Import' });

@@ -15,6 +15,13 @@ export const transaction = z.object(mined).meta({ id: 'Transaction', description
 /** Beside what a route says of its own. */
 export const inTransaction = mined;
 
+/** What was ended here at once, and on chain when the ledger answers. */
+export const ended = z.object({
+  pending: z.boolean().meta({ description: 'It is still on its way to the ledger: it has ended here already.' }),
+  transaction: mined.transaction.optional(),
+  height: mined.height.optional(),
+});
+
 const bound = (description: string) => count.meta({ description: `Seconds: ${description}` });
 
 const policy = z

@@ -87,6 +87,10 @@ export const evidence = z
       grant: grantId.optional().meta({ description: 'Absent where all grants, or the subject, were withdrawn.' }),
       scope: z.enum(['grant', 'epoch', 'opt-out', 'pause', 'erasure']),
       call: z.object({ to: address, data: hex(60_000) }).meta({ description: 'The call that was relayed.' }),
+      unchecked: z.literal(true).optional().meta({
+        description:
+          'The ledger could not be asked whether the smart account’s signature holds: it counts until refused.',
+      }),
     }),
     z.object({
       v,

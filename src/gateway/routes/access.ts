@@ -4,9 +4,11 @@ import { coarseCounts } from '../../consent/reasons.ts';
 import { type Bytes, fromBase64Url, toBase64Url, utf8 } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
 import { type AccessRequest, decodeRequest, MAX_REQUEST_BYTES, requestDigest } from '../../core/request.ts';
-import type { Access, OpenItem } from '../access.ts';
+import { type Access, askerOf, type OpenItem } from '../access.ts';
 import type { Caller, Role } from '../caller.ts';
+import type { Metrics } from '../metrics.ts';
 import { OpenStreams, type StreamLimits } from '../open-streams.ts';
+import { type QuestionLimits, Questions } from '../questions.ts';
 import { contentLine, explanation, withheld } from '../replies/content.ts';
 import { accessRequest, inUrl } from '../replies/request.ts';
 import { type Route, route } from '../route.ts';
@@ -14,7 +16,8 @@ import { count, datasetId, decimal } from '../schemas.ts';
 
 export interface AccessRouteDeps {
   readonly access: Access;
-  readonly limits: StreamLimits;
+  readonly limits: StreamLimits & QuestionLimits;
+  readonly metrics: Metrics;
 }
 
 const ASKERS = ['requester', 'environment', 'clinician', 'subject'] as const satisfies readonly Role[];
@@ -34,8 +37,14 @@ const MEDIA_TYPE = /^[\w!#$&^.+-]{1,64}\/[\w!#$&^.+-]{1,64}(?:; ?charset=[\w-]{1
 const inQuery = { query: inUrl, bind: (request: Request) => requestDigest(queried(request)) } as const;
 
 /** The routes that take an access request: its canonical bytes, which the proof binds. */
-export function accessRoutes({ access, limits }: AccessRouteDeps): Route[] {
+export function accessRoutes({ access, limits, metrics }: AccessRouteDeps): Route[] {
   const streams = new OpenStreams(limits);
+  const questions = new Questions(limits, metrics);
+  const asked = async (kind: 'check' | 'explain', caller: Caller, body: Bytes): Promise<AccessRequest> => {
+    const request = decodeRequest(body);
+    if ('member' in askerOf(caller, request)) await questions.spend(kind, caller, request.dataset, body);
+    return request;
+  };
   return [
     route({
       ...inBody,
@@ -54,7 +63,7 @@ export function accessRoutes({ access, limits }: AccessRouteDeps): Route[] {
         }),
       },
       handle: async ({ body, caller }) => {
-        const decision = await access.decide(caller, decodeRequest(body as unknown as Bytes));
+        const decision = await access.decide(caller, await asked('check', caller, body as unknown as Bytes));
         if (decision.outcome === 'refused') {
           throw new CustosError('ACCESS_REFUSED', decision.detail, {
             details: { reason: decision.reason, ...coarseCounts(decision.withheld) },
@@ -75,7 +84,8 @@ export function accessRoutes({ access, limits }: AccessRouteDeps): Route[] {
       tag: 'access',
       who: ASKERS,
       reply: { status: 200, description: 'The explanation.', schema: explanation },
-      handle: async ({ body, caller }) => access.explain(caller, decodeRequest(body as unknown as Bytes)),
+      handle: async ({ body, caller }) =>
+        access.explain(caller, await asked('explain', caller, body as unknown as Bytes)),
     }),
     route({
       ...inBody,

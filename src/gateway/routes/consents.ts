@@ -1,40 +1,33 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { type Hex, toHex } from '../../core/bytes.ts';
+import { toHex } from '../../core/bytes.ts';
 import { categoriesOf } from '../../core/categories.ts';
-import type { GrantOpening } from '../../core/content.ts';
-import { CustosError, isCustosError } from '../../core/errors.ts';
-import { type Address, type Digest, type GrantId, isAddress, type Pseudonym, ZERO_DIGEST } from '../../core/ids.ts';
+import { CustosError } from '../../core/errors.ts';
+import { type Address, type Digest, isAddress, ZERO_DIGEST } from '../../core/ids.ts';
 import { purposesOf } from '../../core/purposes.ts';
 import {
   FUTURE_GROUP_MEMBERS,
   grantId,
-  hashTerms,
   IDENTIFIABLE_ITEMS,
   memberGrantee,
-  recordedGrantId,
   type Terms,
   termsFromJson,
   termsToJson,
 } from '../../core/terms.ts';
 import { walletPayload } from '../../core/typed-data.ts';
-import { recordedGrantCalls } from '../../ledger/calls.ts';
-import type { Caller } from '../caller.ts';
 import { describeGrant } from '../described-grant.ts';
-import type { GrantTermsStore } from '../grant-terms.ts';
 import type { LedgerState } from '../ledger-state.ts';
 import { nextPage, pageOf, pageQuery } from '../page.ts';
-import { acknowledgement, grant as grantSchema, terms as termsJson, typedData } from '../replies/consents.ts';
+import { RecordedGrants } from '../recorded-grants.ts';
+import { grant as grantSchema, terms as termsJson, typedData } from '../replies/consents.ts';
 import { inTransaction } from '../replies/ledger.ts';
-import type { Revocations } from '../revocations.ts';
-import { type Route, route } from '../route.ts';
-import { count, datasetId, digest, grantId as grantIdSchema, hex, pseudonym, seconds } from '../schemas.ts';
-import { signatureOf } from '../signed-message.ts';
+import { requireEnrolled, subjectOf } from '../rights.ts';
+import { type Route, route, Standing } from '../route.ts';
+import { datasetId, digest, grantId as grantIdSchema, hex, pseudonym, seconds } from '../schemas.ts';
+import { SignedGrants } from '../signed-grants.ts';
+import type { GrantSources } from '../standing-grants.ts';
 
-export interface ConsentDeps {
-  readonly state: LedgerState;
-  readonly terms: GrantTermsStore;
-  readonly revocations: Revocations;
+export interface ConsentDeps extends GrantSources {
   readonly holder: Address;
 }
 
@@ -58,7 +51,9 @@ const choice = {
 };
 
 export function consentRoutes(deps: ConsentDeps): Route[] {
-  const { state, revocations, holder } = deps;
+  const { state, holder } = deps;
+  const recorded = new RecordedGrants(deps);
+  const signed = new SignedGrants(deps);
   return [
     route({
       method: 'post',
@@ -75,13 +70,18 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
           deadline: seconds.meta({ description: 'Seconds since 1970 UTC until which it can be given.' }),
           typedData,
           grant: grantIdSchema,
+          standing: grantIdSchema.optional().meta({
+            description: 'One that stands and comes to the same: there is nothing to sign.',
+          }),
         }),
       },
       handle: async ({ body, caller }) => {
         const subject = subjectOf(caller);
         const terms = termsOf(state, holder, body);
         const deadline = Math.floor(Date.now() / 1000) + GRANT_SECONDS;
+        const standing = signed.standing(subject, caller.address, terms);
         return {
+          ...(standing === undefined ? {} : { standing }),
           terms: termsToJson(terms),
           deadline,
           typedData: walletPayload(state.domain, 'Grant', { subject, deadline, terms }),
@@ -100,22 +100,17 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
       reply: {
         status: 201,
         description: 'It is on chain and counts.',
-        schema: z.object({ grant: grantIdSchema, height: inTransaction.height }),
+        also: { 200: 'One that comes to the same stood already: it is named, and this one was not given.' },
+        schema: z.object({ grant: grantIdSchema, height: inTransaction.height, stood: z.boolean() }),
       },
       handle: async ({ body, caller }) => {
-        const subject = subjectOf(caller);
+        const { deadline, signature } = body;
         const terms = termsFromJson(body.terms);
-        const grant = grantId(state.domain, { subject, deadline: body.deadline, terms });
         state.checkFresh();
-        if (isStanding(state, subject, grant)) return { grant, height: state.block.height };
-        const { deadline } = body;
-        const signed = await signatureOf(state, caller.address, 'Grant', { subject, deadline, terms }, body.signature);
-        await keepTerms(deps, [{ grant, subject, terms: termsToJson(terms), deadline }], async () => {
-          const call = state.calls.consents.grant(subject, deadline, hashTerms(terms), caller.address, signed);
-          const { block } = await state.writer.send(call);
-          await state.reached(block.height);
-        });
-        return { grant, height: state.block.height };
+        const given = { subject: subjectOf(caller), signer: caller.address, terms, deadline, signature };
+        const { grant, stood } = await signed.give(given);
+        const answer = { grant, height: state.block.height, stood };
+        return stood ? new Standing(answer) : answer;
       },
     }),
     route({
@@ -151,63 +146,6 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
     }),
     route({
       method: 'post',
-      path: '/v1/consents/revocation/prepare',
-      summary: 'Get what to sign to withdraw one grant, or all',
-      tag: 'consents',
-      who: ['subject'],
-      body: z.strictObject({ grant: grantIdSchema.optional() }),
-      reply: {
-        status: 200,
-        description: 'What to sign.',
-        schema: z.object({
-          typedData,
-          epoch: count.optional().meta({ description: 'For all grants: the epoch that ends. Send it back.' }),
-        }),
-      },
-      handle: async ({ body, caller }) => {
-        const subject = subjectOf(caller);
-        if (body.grant !== undefined) {
-          return {
-            typedData: walletPayload(state.domain, 'Revoke', { subject, grant: ownGrant(deps, subject, body.grant) }),
-          };
-        }
-        const { epoch } = await state.reader.views.consents.subjectOf(subject);
-        return { epoch, typedData: walletPayload(state.domain, 'RevokeAll', { subject, epoch }) };
-      },
-    }),
-    route({
-      method: 'post',
-      path: '/v1/consents/revocation',
-      summary: 'Withdraw one grant, or all: it counts when this answers',
-      tag: 'consents',
-      who: ['subject'],
-      body: z.strictObject({
-        grant: grantIdSchema.optional(),
-        epoch: z.int().min(0).max(0xffff_ffff).optional(),
-        signature: hex(8192),
-      }),
-      reply: { status: 201, description: 'The receipt: keep it.', schema: acknowledgement },
-      handle: async ({ body: { grant, epoch, signature }, caller }) => {
-        const subject = subjectOf(caller);
-        if (grant !== undefined) {
-          const message = { subject, grant: ownGrant(deps, subject, grant) };
-          const taken = await signatureOf(state, caller.address, 'Revoke', message, signature);
-          const call = plain(state.calls.consents.revoke(subject, grant, caller.address, taken));
-          return revocations.acknowledge({ subject, grant, scope: 'grant', call });
-        }
-        if (epoch === undefined)
-          throw new CustosError('INPUT_INVALID', 'Name the grant, or the epoch whose grants are all withdrawn.');
-        if (epoch > state.index.subjects.epoch(state.index.subjects.find(subject))) {
-          throw new CustosError('INPUT_INVALID', 'The epoch has not begun. Ask for the data to sign anew.');
-        }
-        const taken = await signatureOf(state, caller.address, 'RevokeAll', { subject, epoch }, signature);
-        const by = { signer: caller.address, signature: taken };
-        const call = plain(state.calls.consents.revokeAll(subject, epoch, by));
-        return revocations.acknowledge({ subject, scope: 'epoch', call });
-      },
-    }),
-    route({
-      method: 'post',
       path: '/v1/consents/recorded',
       summary: 'Record grants from paper forms, for patients without a signer of their own',
       tag: 'consents',
@@ -223,73 +161,26 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
       reply: {
         status: 201,
         description: 'All are on chain.',
-        schema: z.object({ grants: z.array(grantIdSchema).meta({ description: 'In the order of the records.' }) }),
+        also: { 200: 'All of them stood already.' },
+        schema: z.object({
+          grants: z.array(grantIdSchema).meta({ description: 'In the order of the records.' }),
+          stood: z.array(z.boolean()).meta({
+            description: 'Whether one that comes to the same stood already: it is named, whatever its form.',
+          }),
+        }),
       },
-      handle: async ({ body }) => {
+      handle: async ({ body, attempt }) => {
         state.checkFresh();
-        for (const { subject } of body.records) enrolledHere(deps, subject);
-        const openings = body.records.map(({ subject, form, ...rest }) => {
-          const terms = termsOf(state, holder, rest);
-          return {
-            grant: recordedGrantId(state.domain, { subject, terms, form }),
-            subject,
-            terms: termsToJson(terms),
-            form,
-            hash: hashTerms(terms),
-          };
+        for (const { subject } of body.records) requireEnrolled(deps, subject);
+        const consents = body.records.map(({ subject, form, ...rest }) => {
+          return { subject, form, terms: termsOf(state, holder, rest) };
         });
-        await keepTerms(
-          deps,
-          openings.map(({ hash: _, ...opening }) => opening),
-          async () => {
-            const records = openings.map(({ subject, hash, form }) => ({ subject, terms: hash, form }));
-            const sent = await state.writer.sendAll(recordedGrantCalls(state.reader.contracts, records));
-            await state.reached(Math.max(...sent.map(({ block }) => block.height)));
-          },
-        );
-        return { grants: openings.map(({ grant }) => grant) };
-      },
-    }),
-    route({
-      method: 'post',
-      path: '/v1/consents/{grant}/withdrawal',
-      summary: 'Record a withdrawal made on paper or by telephone: it counts when this answers',
-      tag: 'consents',
-      who: ['holder'],
-      params: z.object({ grant: grantIdSchema }),
-      body: z.strictObject({ subject: pseudonym, form: digest }),
-      reply: { status: 201, description: 'The receipt: hand it to the patient.', schema: acknowledgement },
-      handle: async ({ params: { grant }, body: { subject, form } }) => {
-        enrolledHere(deps, subject);
-        actsForHolder(deps);
-        const call = plain(state.calls.consents.revokeRecorded(subject, ownGrant(deps, subject, grant), form));
-        return revocations.acknowledge({ subject, grant, scope: 'grant', call });
+        const made = await recorded.record(consents, attempt);
+        const answer = { grants: made.map(({ grant }) => grant), stood: made.map(({ stood }) => stood) };
+        return made.every(({ stood }) => stood) ? new Standing(answer) : answer;
       },
     }),
   ];
-}
-
-/** Keeps terms before the chain shows the grant, so that it counts at once, and lets go of those that it rejects. A
- *  grant that stands keeps its terms whatever became of the call that repeated it. */
-async function keepTerms(
-  { state, terms: store }: ConsentDeps,
-  openings: readonly GrantOpening[],
-  give: () => Promise<void>,
-): Promise<void> {
-  for (const opening of openings) await store.put(opening);
-  try {
-    await give();
-  } catch (error) {
-    if (isCustosError(error, 'LEDGER_REJECTED')) {
-      for (const { subject, grant } of openings) {
-        const { grantedAt } = await state.reader.views.consents.grantOf(subject, grant);
-        if (grantedAt === 0) await store.delete(grant);
-      }
-    }
-    throw error;
-  }
-  // A call beside this one may have been rejected, and have let go of them, before the chain showed the grant.
-  for (const opening of openings) if (store.get(opening.grant) === undefined) await store.put(opening);
 }
 
 function termsOf(state: LedgerState, holder: Address, body: z.output<z.ZodObject<typeof choice>>): Terms {
@@ -317,37 +208,4 @@ function termsOf(state: LedgerState, holder: Address, body: z.output<z.ZodObject
 function granteeOf(grantee: string | undefined): Digest {
   if (grantee === undefined) return ZERO_DIGEST;
   return isAddress(grantee) ? memberGrantee(grantee) : (grantee as Digest);
-}
-
-/** A grant that stands, or one whose terms are kept because it is on its way to the chain. */
-function ownGrant({ state, terms }: ConsentDeps, subject: Pseudonym, grant: GrantId): GrantId {
-  if (isStanding(state, subject, grant) || terms.get(grant)?.subject === subject) return grant;
-  throw new CustosError('NOT_FOUND', 'The subject has no such grant here.');
-}
-
-function isStanding(state: LedgerState, subject: Pseudonym, grant: GrantId): boolean {
-  return state.directory.consents.get(subject)?.some((consent) => consent.grant === grant) ?? false;
-}
-
-function enrolledHere({ state, holder }: ConsentDeps, subject: Pseudonym): void {
-  if (state.directory.enrolled.get(subject) === holder) return;
-  throw new CustosError('NOT_FOUND', 'This holder has no such subject.');
-}
-
-/** What was acknowledged must not fail on chain, which takes nothing recorded from a gateway that was suspended. */
-function actsForHolder({ state: { directory, writer } }: ConsentDeps): void {
-  if (directory.isActive(directory.memberOfAccount(writer.account))) return;
-  throw new CustosError(
-    'FORBIDDEN',
-    'This gateway is suspended, and the chain would refuse what it records. Have it resumed, or record it elsewhere.',
-  );
-}
-
-function subjectOf({ subject }: Caller): Pseudonym {
-  if (subject !== undefined) return subject;
-  throw new CustosError('FORBIDDEN', 'Only a patient’s own signer can do this.');
-}
-
-function plain({ to, data }: { readonly to: Address; readonly data: Hex }): { to: Address; data: Hex } {
-  return { to, data };
 }

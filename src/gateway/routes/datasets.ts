@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { keccak256 } from 'ethers';
 import { z } from 'zod';
 import { concat, fromHex, toHex, utf8, utf8Decode } from '../../core/bytes.ts';
@@ -7,27 +7,33 @@ import { CustosError } from '../../core/errors.ts';
 import { domainHash } from '../../core/hash.ts';
 import { type Address, type DatasetId, type Digest, ZERO_DIGEST } from '../../core/ids.ts';
 import { checkParameters, purposesOf, purposeWords } from '../../core/purposes.ts';
-import { enrollCalls } from '../../ledger/calls.ts';
+import { MAX_LINE_LIMIT } from '../../import/line-splitter.ts';
+import type { SendJournal } from '../../ledger/send-journal.ts';
 import { CONSENT_POLICIES, RELATION } from '../../ledger/words.ts';
 import type { Vault } from '../../vault/vault.ts';
 import type { VersionSummary } from '../../vault/versions.ts';
 import { ADMISSION_PROTOCOL } from '../admission-protocol.ts';
 import type { DatasetRecord, VersionRecord } from '../directory.ts';
+import type { Endings } from '../endings.ts';
+import { enrollAll } from '../enrollment.ts';
 import { eventOf } from '../event-of.ts';
 import type { Imports } from '../imports.ts';
 import type { LedgerState } from '../ledger-state.ts';
 import { nextPage, pageOf, pageQuery } from '../page.ts';
 import { dataset, edge, importJob } from '../replies/datasets.ts';
-import { inTransaction, transaction } from '../replies/ledger.ts';
+import { ended, inTransaction } from '../replies/ledger.ts';
+import type { RequestAttempt } from '../request-attempt.ts';
 import { type Route, route } from '../route.ts';
 import { count, datasetId, digest } from '../schemas.ts';
 import type { StoredVersions } from '../stored-versions.ts';
+import { refuseShrinking } from '../version-changes.ts';
 
 export interface DatasetDeps {
   readonly vault: Vault;
   readonly state: LedgerState;
   readonly imports: Imports;
   readonly versions: StoredVersions;
+  readonly endings: Endings;
   readonly holder: Address;
 }
 
@@ -37,6 +43,7 @@ const publication = z.strictObject({
   permission: z.string().max(16),
   modifiers: z.array(z.string().max(16)).max(32).default([]),
   identifiable: z.boolean(),
+  acceptShrink: z.boolean().default(false),
   policy: z.enum(CONSENT_POLICIES).default('standing-consent'),
   protocol: digest.optional(),
   parameters: z.record(z.string(), z.unknown()).default({}),
@@ -66,7 +73,7 @@ const published = z.object({
 });
 
 export function datasetRoutes(deps: DatasetDeps): Route[] {
-  const { vault, state, imports, holder } = deps;
+  const { vault, state, imports, endings, holder } = deps;
   const publishing = new Set<string>();
   return [
     route({
@@ -82,11 +89,12 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
         description: 'It is registered on chain.',
         schema: z.object({ dataset: datasetId, height: inTransaction.height }),
       },
-      handle: async ({ body }) => {
-        const salt = toHex(randomBytes(32)) as Digest;
+      handle: async ({ body, attempt }) => {
+        const { salt } = await attempt.plan(() => ({ salt: toHex(randomBytes(32)) as Digest }));
         const id = datasetIdOf(holder, salt);
         await vault.records.put('dataset', fromHex(id, 32), utf8(JSON.stringify(body)));
-        const { block } = await state.writer.send(state.calls.datasets.register(salt));
+        const call = state.calls.datasets.register(salt);
+        const { block } = await state.writer.send(call, { journal: attempt.journal('dataset') });
         await state.reached(block.height);
         return { dataset: id, height: block.height };
       },
@@ -147,9 +155,20 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
         practitioners: z.boolean().default(false),
         shared: z.boolean().default(false),
         subjects: z.string().min(1).max(4096).optional(),
+        categories: z.array(z.string().max(40)).max(64).default([]),
+        identifierSystem: z.string().min(1).max(1024).optional(),
+        baseUrls: z
+          .array(z.url({ protocol: /^https?$/i }).max(1024))
+          .max(64)
+          .default([]),
+        maxLineBytes: z.int().min(1024).max(MAX_LINE_LIMIT).optional(),
+        acceptMerged: z.boolean().default(false),
       }),
       reply: { status: 202, description: 'It runs; ask for it by its id.', schema: importJob },
-      handle: async ({ params: { dataset: id }, body }) => imports.start(own(state, id, holder).dataset, body),
+      handle: async ({ params: { dataset: id }, body, attempt }) => {
+        const { job } = await attempt.plan(() => ({ job: randomUUID() as string }));
+        return imports.start(own(state, id, holder).dataset, body, job);
+      },
     }),
     route({
       method: 'get',
@@ -181,8 +200,8 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
       params,
       body: publication,
       reply: { status: 201, description: 'It is on chain and can be asked for.', schema: published },
-      handle: async ({ params: { dataset: id }, body }) =>
-        publishOnce({ ...deps, publishing }, own(state, id, holder).dataset, body),
+      handle: async ({ params: { dataset: id }, body, attempt }) =>
+        publishOnce({ ...deps, publishing }, own(state, id, holder).dataset, body, attempt),
     }),
     route({
       method: 'post',
@@ -192,12 +211,10 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
       who: ['holder'],
       params,
       body: z.strictObject({ cause: z.string().min(1).max(2000) }),
-      reply: { status: 200, description: 'It is retired.', schema: transaction },
+      reply: { status: 200, description: 'Nothing of it is released any more.', schema: ended },
       handle: async ({ params: { dataset: id }, body }) => {
         const cause = toHex(domainHash('report', utf8(body.cause))) as Digest;
-        const sent = await state.writer.send(state.calls.datasets.retire(own(state, id, holder).dataset, cause));
-        await state.reached(sent.block.height);
-        return { transaction: sent.transaction, height: sent.block.height };
+        return endings.end({ dataset: own(state, id, holder).dataset, cause });
       },
     }),
   ];
@@ -221,12 +238,13 @@ async function publishOnce(
   deps: DatasetDeps & { readonly publishing: Set<string> },
   dataset: DatasetId,
   body: z.output<typeof publication>,
+  attempt: RequestAttempt,
 ): Promise<z.output<typeof published>> {
   const { publishing } = deps;
   if (publishing.has(body.import)) throw new CustosError('CONFLICT', 'The import is being published.');
   publishing.add(body.import);
   try {
-    return await publish(deps, dataset, body);
+    return await publish(deps, dataset, body, attempt.journal('version'));
   } finally {
     publishing.delete(body.import);
   }
@@ -236,6 +254,7 @@ async function publish(
   deps: DatasetDeps,
   dataset: DatasetId,
   body: z.output<typeof publication>,
+  journal: SendJournal,
 ): Promise<z.output<typeof published>> {
   const { vault, state, imports, versions } = deps;
   const job = await imports.find(body.import);
@@ -254,15 +273,16 @@ async function publish(
   }
   const parameters = checkParameters(body.parameters as Json);
   const summary = vault.versions.summary(job.volume);
-  const standing = onChain(state, summary);
+  // What this very request published is its answer, however often it is repeated.
+  const standing = journal.sent.length === 0 ? onChain(state, summary) : undefined;
   if (standing) {
     if (summary.state !== 'published') await vault.versions.markPublished(job.volume, standing.version);
     throw new CustosError('CONFLICT', `The import is published already, as version ${standing.version}.`);
   }
+  if (!body.acceptShrink) await refuseShrinking(vault, job.volume);
   const view = await vault.versions.view(job.volume);
   const subjects = Array.from({ length: view.subjects }, (_, ordinal) => view.pseudonym(ordinal));
-  const fresh = subjects.filter((subject) => !state.directory.enrolled.has(subject));
-  await state.writer.sendAll(enrollCalls(state.reader.contracts, fresh));
+  await enrollAll(state, subjects);
   await versions.putParameters(job.volume, parameters);
   const edges = body.edges.map((edge) => ({ ...edge, relation: RELATION[edge.relation as keyof typeof RELATION] }));
   const call = state.calls.datasets.publish(
@@ -281,7 +301,7 @@ async function publish(
     },
     edges,
   );
-  const { block, events, transaction } = await state.writer.send(call);
+  const { block, events, transaction } = await state.writer.send(call, { journal });
   const { version } = eventOf(events, 'DatasetPublished');
   // Seen before anything else can fail, so that a repetition finds it on chain.
   await state.reached(block.height);

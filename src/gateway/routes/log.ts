@@ -1,11 +1,10 @@
-import { once } from 'node:events';
-import type { Response } from 'express';
 import { z } from 'zod';
-import { toBase64, utf8, utf8Decode } from '../../core/bytes.ts';
+import { toBase64, utf8Decode } from '../../core/bytes.ts';
 import { decodeEntry } from '../../core/entry.ts';
 import { CustosError } from '../../core/errors.ts';
 import { parseTilePath, type Tile } from '../../core/tiles.ts';
 import type { Caller } from '../caller.ts';
+import { ContentStream } from '../content-stream.ts';
 import { type OpeningDeps, type OwnRelease, openingsOf, ownRelease } from '../openings.ts';
 import { nextPage } from '../page.ts';
 import { access, entry, evidence, log as logSchema, openingLine, path as pathSchema } from '../replies/log.ts';
@@ -67,10 +66,15 @@ export function logRoutes(deps: OpeningDeps): Route[] {
       tag: 'log',
       who: disclosed ? 'anyone' : ['member'],
       params: z.object({ index: tileIndex }),
-      reply: { status: 200, description: 'Length-prefixed entries.', type: 'application/octet-stream' },
-      handle: async ({ request, response }) => {
+      reply: {
+        status: 200,
+        description: 'Length-prefixed entries.',
+        type: 'application/octet-stream',
+        immutable: true,
+      },
+      handle: async ({ request }) => {
         const { index, width } = tileOf(request.path);
-        return bytes(response, await log.read.entryBundle(index, width));
+        return await log.read.entryBundle(index, width);
       },
     }),
     route({
@@ -80,12 +84,12 @@ export function logRoutes(deps: OpeningDeps): Route[] {
       tag: 'log',
       who: 'anyone',
       params: z.object({ level: tileLevel, index: tileIndex }),
-      reply: { status: 200, description: 'Hashes of 32 bytes.', type: 'application/octet-stream' },
-      handle: async ({ request, response }) => {
+      reply: { status: 200, description: 'Hashes of 32 bytes.', type: 'application/octet-stream', immutable: true },
+      handle: async ({ request }) => {
         const { level, index, width } = tileOf(request.path);
         // The other route alone gives entries: it asks who calls.
         if (level === 'entries') throw noTile();
-        return bytes(response, await log.read.tile(level, index, width));
+        return await log.read.tile(level, index, width);
       },
     }),
     route({
@@ -117,8 +121,8 @@ export function logRoutes(deps: OpeningDeps): Route[] {
       tag: 'log',
       who: disclosed ? 'anyone' : ['member'],
       params: seqParams,
-      reply: { status: 200, description: 'Canonical JSON: the leaf of the tree.', schema: entry },
-      handle: async ({ params, response }) => bytes(response, await log.read.entry(params.seq)),
+      reply: { status: 200, description: 'Canonical JSON: the leaf of the tree.', schema: entry, immutable: true },
+      handle: async ({ params }) => log.read.entry(params.seq),
     }),
     route({
       method: 'get',
@@ -138,7 +142,7 @@ export function logRoutes(deps: OpeningDeps): Route[] {
       who: AUDIT,
       params: seqParams,
       reply: { status: 200, description: 'Canonical JSON, whose digest the entry holds.', schema: evidence },
-      handle: async ({ params, response }) => bytes(response, await log.read.evidence(params.seq)),
+      handle: async ({ params }) => log.read.evidence(params.seq),
     }),
     route({
       method: 'get',
@@ -156,10 +160,11 @@ export function logRoutes(deps: OpeningDeps): Route[] {
       handle: async ({ params, response }) => {
         const lines = openingsOf(deps, params.seq);
         const first = await lines.next();
-        response.status(200).type('application/x-ndjson');
-        await writeLine(response, first.value);
-        for await (const line of lines) await writeLine(response, line);
-        response.end();
+        const stream = new ContentStream(response);
+        stream.begin(200, { 'Content-Type': 'application/x-ndjson' });
+        await stream.write(`${JSON.stringify(first.value)}\n`);
+        for await (const line of lines) await stream.write(`${JSON.stringify(line)}\n`);
+        stream.end();
         return undefined;
       },
     }),
@@ -229,14 +234,4 @@ function tileOf(path: string): Tile {
 
 function noTile(): CustosError {
   return new CustosError('NOT_FOUND', 'That is no path of a tile.');
-}
-
-function bytes(response: Response, body: Uint8Array): Uint8Array {
-  response.set('Cache-Control', 'public, max-age=31536000, immutable');
-  return body;
-}
-
-async function writeLine(response: Response, line: unknown): Promise<void> {
-  if (!response.write(utf8(`${JSON.stringify(line)}\n`)))
-    await once(response, 'drain', { signal: AbortSignal.timeout(60_000) });
 }

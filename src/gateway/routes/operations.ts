@@ -12,20 +12,11 @@ export interface Readiness {
 
 export interface OperationsDeps {
   readonly metrics: Metrics;
-  readonly endpoint: string;
   readonly readiness: () => Readiness;
-  /** All routes of the gateway, these included. */
-  readonly routes: () => readonly Route[];
 }
 
+/** For those who run the gateway. They can be served at an address of their own. */
 export function operationsRoutes(deps: OperationsDeps): Route[] {
-  // Both are made once: it takes milliseconds of the event loop, and strangers may ask for them.
-  let document: ReturnType<typeof openApiDocument> | undefined;
-  let page: string | undefined;
-  const described = () => {
-    document ??= openApiDocument(deps.routes(), deps.endpoint);
-    return document;
-  };
   return [
     route({
       method: 'get',
@@ -33,6 +24,7 @@ export function operationsRoutes(deps: OperationsDeps): Route[] {
       summary: 'Whether the process answers',
       tag: 'operations',
       who: 'anyone',
+      unlimited: true,
       reply: { status: 200, description: 'It does.', schema: z.object({ status: z.literal('ok') }) },
       handle: async () => ({ status: 'ok' as const }),
     }),
@@ -42,6 +34,7 @@ export function operationsRoutes(deps: OperationsDeps): Route[] {
       summary: 'Whether releases can be made now',
       tag: 'operations',
       who: 'anyone',
+      unlimited: true,
       reply: {
         status: 200,
         description: 'They can.',
@@ -67,6 +60,25 @@ export function operationsRoutes(deps: OperationsDeps): Route[] {
       reply: { status: 200, description: 'Prometheus text format.', type: deps.metrics.registry.contentType },
       handle: async () => deps.metrics.registry.metrics(),
     }),
+  ];
+}
+
+export interface DocumentDeps {
+  readonly endpoint: string;
+  /** All routes that are served at the endpoint, these included. */
+  readonly routes: () => readonly Route[];
+}
+
+/** What the gateway says of its own API. */
+export function documentRoutes(deps: DocumentDeps): Route[] {
+  // Both are made once: it takes milliseconds of the event loop, and strangers may ask for them.
+  let document: ReturnType<typeof openApiDocument> | undefined;
+  let page: string | undefined;
+  const described = () => {
+    document ??= openApiDocument(deps.routes(), deps.endpoint);
+    return document;
+  };
+  return [
     route({
       method: 'get',
       path: '/openapi.json',

@@ -6,24 +6,26 @@ import { domainHash } from '../../core/hash.ts';
 import { type Address, type Digest, type PermitId, ZERO_DIGEST } from '../../core/ids.ts';
 import { attestationOf, mondoNumber } from '../../core/purposes.ts';
 import type { PermitRecord } from '../directory.ts';
+import type { Endings } from '../endings.ts';
 import { eventOf } from '../event-of.ts';
 import type { LedgerState } from '../ledger-state.ts';
 import { nextPage, pageOf, pageQuery } from '../page.ts';
 import { permitState } from '../permit-state.ts';
-import { inTransaction, transaction as transactionSchema } from '../replies/ledger.ts';
+import { ended, inTransaction } from '../replies/ledger.ts';
 import { permit as permitSchema } from '../replies/permits.ts';
 import { type Route, route } from '../route.ts';
 import { address, datasetId, decimal, digest, seconds } from '../schemas.ts';
 
 export interface PermitDeps {
   readonly state: LedgerState;
+  readonly endings: Endings;
   readonly holder: Address;
 }
 
 const SEE_ALL = ['holder', 'auditor', 'authority'] as const;
 const params = z.object({ permit: decimal(0xffff_ffff) });
 
-export function permitRoutes({ state, holder }: PermitDeps): Route[] {
+export function permitRoutes({ state, endings, holder }: PermitDeps): Route[] {
   return [
     route({
       method: 'post',
@@ -53,7 +55,7 @@ export function permitRoutes({ state, holder }: PermitDeps): Route[] {
         description: 'It is on chain.',
         schema: z.object({ permit: z.int().min(1), ...inTransaction }),
       },
-      handle: async ({ body }) => {
+      handle: async ({ body, attempt }) => {
         if (state.directory.datasets.get(body.dataset)?.holder !== holder) {
           throw new CustosError('FORBIDDEN', 'The dataset is not this holder’s.');
         }
@@ -73,7 +75,7 @@ export function permitRoutes({ state, holder }: PermitDeps): Route[] {
           termsDigest: body.termsDigest ?? ZERO_DIGEST,
           authorityDigest: body.authorityDigest ?? ZERO_DIGEST,
         });
-        const { block, events, transaction } = await state.writer.send(call);
+        const { block, events, transaction } = await state.writer.send(call, { journal: attempt.journal('permit') });
         await state.reached(block.height);
         return { permit: eventOf(events, 'PermitIssued').permit, transaction, height: block.height };
       },
@@ -106,16 +108,14 @@ export function permitRoutes({ state, holder }: PermitDeps): Route[] {
       who: ['holder'],
       params,
       body: z.strictObject({ cause: z.string().min(1).max(2000) }),
-      reply: { status: 200, description: 'It is ended.', schema: transactionSchema },
+      reply: { status: 200, description: 'Nothing is released under it any more.', schema: ended },
       handle: async ({ params: { permit }, body }) => {
         const known = state.index.permits.permit(permit);
         if (known === undefined) throw new CustosError('NOT_FOUND', 'There is no such permit.');
         const isParty = state.directory.datasets.get(known.dataset)?.holder === holder || known.requester === holder;
         if (!isParty) throw new CustosError('FORBIDDEN', 'The permit is neither for this holder nor for its datasets.');
         const cause = toHex(domainHash('report', utf8(body.cause))) as Digest;
-        const { block, transaction } = await state.writer.send(state.calls.permits.revoke(permit, cause));
-        await state.reached(block.height);
-        return { transaction, height: block.height };
+        return endings.end({ permit, cause });
       },
     }),
   ];

@@ -1,32 +1,37 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { type Hex, toHex, utf8, utf8Decode } from '../../core/bytes.ts';
-import { CustosError } from '../../core/errors.ts';
+import { CustosError, isCustosError } from '../../core/errors.ts';
 import { domainHash } from '../../core/hash.ts';
-import { type Digest, type Pseudonym, ZERO_ADDRESS } from '../../core/ids.ts';
+import { type Address, type Digest, type Pseudonym, ZERO_ADDRESS } from '../../core/ids.ts';
+import { MAX_IDENTIFIER_BYTES } from '../../core/patient-identifier.ts';
 import { walletPayload } from '../../core/typed-data.ts';
 import { OPT_OUT_LEVEL, SIGNER_KIND } from '../../ledger/words.ts';
+import { Exclusive } from '../../vault/exclusive.ts';
 import type { Vault } from '../../vault/vault.ts';
 import { describeGrant } from '../described-grant.ts';
+import { enrollAll } from '../enrollment.ts';
 import type { GrantTermsStore } from '../grant-terms.ts';
 import type { LedgerState } from '../ledger-state.ts';
 import { nextPage, pageOf, pageQuery } from '../page.ts';
 import { grant, subject, typedData } from '../replies/consents.ts';
 import { inTransaction } from '../replies/ledger.ts';
+import { requireEnrolled } from '../rights.ts';
 import { type Route, route } from '../route.ts';
-import { address, hex, milliseconds, pseudonym } from '../schemas.ts';
+import { address, count, hex, milliseconds, pseudonym } from '../schemas.ts';
 import { signatureOf } from '../signed-message.ts';
 
 export interface SubjectDeps {
   readonly vault: Vault;
   readonly state: LedgerState;
   readonly terms: GrantTermsStore;
-  readonly holder: string;
+  readonly holder: Address;
 }
 
 const INVITATION_MS = 14 * 24 * 3_600_000;
 const BINDING_SECONDS = 3_600;
 const OPT_OUTS = ['none', 'research', 'all'] as const satisfies readonly (keyof typeof OPT_OUT_LEVEL)[];
+const INVITATIONS = 'invitation/';
 const CODE = /^[A-Z2-7]{26}$/;
 
 /** What stands behind a code: the code itself is not kept. */
@@ -45,6 +50,8 @@ const claim = {
 
 export function subjectRoutes(deps: SubjectDeps): Route[] {
   const { vault, state, holder } = deps;
+  // What is withdrawn must not be written back by who reads it at that moment.
+  const invitations = new Exclusive();
   return [
     route({
       method: 'get',
@@ -70,15 +77,17 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
       summary: 'Enrol a patient; one that is enrolled keeps its pseudonym',
       tag: 'subjects',
       who: ['holder'],
-      body: z.strictObject({ identifier: z.string().min(1).max(1000) }),
+      body: z.strictObject({
+        identifier: z
+          .string()
+          .min(1)
+          .max(4 * MAX_IDENTIFIER_BYTES),
+      }),
       reply: { status: 201, description: 'The pseudonym.', schema: z.object({ subject: pseudonym }) },
       handle: async ({ body }) => {
         const enrolled = await vault.subjects.enroll(body.identifier);
         if (enrolled === null) throw new CustosError('CONFLICT', 'The person was erased and is not enrolled again.');
-        if (!state.directory.enrolled.has(enrolled)) {
-          const { block } = await state.writer.send(state.calls.consents.enroll(enrolled));
-          await state.reached(block.height);
-        }
+        await enrollAll(state, [enrolled]);
         return { subject: enrolled };
       },
     }),
@@ -129,6 +138,23 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
       },
     }),
     route({
+      method: 'delete',
+      path: '/v1/subjects/{subject}/invitations',
+      summary: 'Withdraw the one-time codes of a subject that nobody has used',
+      tag: 'subjects',
+      who: ['holder'],
+      params: z.object({ subject: pseudonym }),
+      reply: {
+        status: 200,
+        description: 'They bind nobody any more. A signer that is bound already stays.',
+        schema: z.object({ withdrawn: count.meta({ description: 'Codes that were still good.' }) }),
+      },
+      handle: async ({ params: { subject: invited } }) => {
+        requireEnrolled(deps, invited);
+        return { withdrawn: await invitations.run(() => withdraw(vault, invited)) };
+      },
+    }),
+    route({
       method: 'post',
       path: '/v1/signers/prepare',
       summary: 'Get what a new signer signs to be bound',
@@ -137,9 +163,12 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
       body: z.strictObject(claim),
       reply: { status: 200, description: 'What the signer signs.', schema: z.object({ typedData }) },
       handle: async ({ body: { code, signer } }) => {
-        const invitation = await find(vault, code);
         const deadline = Math.floor(Date.now() / 1000) + BINDING_SECONDS;
-        await put(vault, code, { ...invitation, signer, deadline });
+        const invitation = await invitations.run(async () => {
+          const found = await find(vault, code);
+          await put(vault, code, { ...found, signer, deadline });
+          return found;
+        });
         return {
           typedData: walletPayload(state.domain, 'BindSigner', binding({ ...invitation, signer, deadline })),
         };
@@ -186,7 +215,7 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
 }
 
 async function describe({ vault, state }: SubjectDeps, id: Pseudonym) {
-  const identifier = await vault.subjects.identifierOf(id).catch(() => undefined);
+  const identifier = await identifierOf(vault, id);
   const optOut = state.index.subjects.optOut(state.index.subjects.find(id));
   return {
     subject: id,
@@ -195,11 +224,6 @@ async function describe({ vault, state }: SubjectDeps, id: Pseudonym) {
     optOut: OPT_OUTS.find((level) => OPT_OUT_LEVEL[level] === optOut) ?? 'none',
     grants: state.directory.consents.get(id)?.filter(({ revoked }) => !revoked).length ?? 0,
   };
-}
-
-function requireEnrolled({ state, holder }: SubjectDeps, subject: Pseudonym): void {
-  if (state.directory.enrolled.get(subject) === holder) return;
-  throw new CustosError('NOT_FOUND', `This holder has no subject ${subject}.`);
 }
 
 async function invite(deps: SubjectDeps, invited: Pseudonym, identifiedBy: string) {
@@ -219,13 +243,35 @@ function recordedOf(deps: SubjectDeps, of: Pseudonym) {
   return recorded.map((record) => describeGrant(deps, record)).filter(({ active }) => active);
 }
 
+/** Undefined for an erased patient alone: one whose record does not open must not look like one without a number. */
+async function identifierOf(vault: Vault, id: Pseudonym): Promise<string | undefined> {
+  try {
+    return await vault.subjects.identifierOf(id);
+  } catch (error) {
+    if (isCustosError(error, 'KEY_SHREDDED')) return undefined;
+    throw error;
+  }
+}
+
 function binding(invitation: Invitation & { readonly signer: Hex; readonly deadline: number }) {
   const { subject, signer, identification, deadline } = invitation;
   return { subject, signer, kind: SIGNER_KIND.self, until: 0, identification, deadline };
 }
 
 function keyOf(code: string): Uint8Array {
-  return utf8(`invitation/${createHash('sha256').update(code).digest('hex')}`);
+  return utf8(`${INVITATIONS}${createHash('sha256').update(code).digest('hex')}`);
+}
+
+async function withdraw(vault: Vault, subject: Pseudonym): Promise<number> {
+  let withdrawn = 0;
+  for await (const { id, bytes } of vault.records.all('operation')) {
+    if (bytes === null || !utf8Decode(id).startsWith(INVITATIONS)) continue;
+    const invitation = JSON.parse(utf8Decode(bytes)) as Invitation;
+    if (invitation.subject !== subject) continue;
+    await vault.records.delete('operation', id);
+    if (invitation.expires >= Date.now()) withdrawn++;
+  }
+  return withdrawn;
 }
 
 async function put(vault: Vault, code: string, invitation: Invitation): Promise<void> {

@@ -3,8 +3,8 @@ import { RLP } from '@ethereumjs/rlp';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { loadCrypto } from '../../src/chain/crypto.ts';
-import { indexedTrieRoot } from '../../src/chain/trie-root.ts';
 import { toHex } from '../../src/core/bytes.ts';
+import { indexedTrieRoot } from '../../src/core/trie-root.ts';
 
 it('gives the root that putting the values one by one gives', async () => {
   const { keccak256 } = await loadCrypto();

@@ -1,8 +1,8 @@
 import { RLP } from '@ethereumjs/rlp';
-import type { Bytes } from '../core/bytes.ts';
-import type { ChainCrypto } from './crypto.ts';
+import type { Bytes } from './bytes.ts';
 
-type Keccak = ChainCrypto['keccak256'];
+/** keccak-256; who calls chooses how it is computed. */
+export type Keccak = (message: Bytes) => Bytes;
 type Item = { readonly path: readonly number[]; readonly value: Bytes };
 /** A node of fewer than 32 bytes stands in its parent as it is, a longer one by its hash. */
 type Reference = Bytes | Reference[];

@@ -1,0 +1,73 @@
+import { logVerifierKey } from '../access-log/log-key.ts';
+import type { Bytes } from '../core/bytes.ts';
+import { CustosError } from '../core/errors.ts';
+import { type Address, type LogId, logOrigin, ZERO_ADDRESS } from '../core/ids.ts';
+import type { Member } from '../ledger/abi.ts';
+import { logKeys } from '../ledger/log-keys.ts';
+import type { LedgerReader } from '../ledger/reader.ts';
+import { LOG_MODE, MEMBER_STATUS, ROLE } from '../ledger/words.ts';
+import type { NodeConfig } from './node-config.ts';
+import { findMember } from './open-log.ts';
+
+/** What a node is by its directory. */
+export interface NodeIdentity {
+  readonly config: NodeConfig;
+  readonly holder: Address;
+  readonly logId: LogId;
+  /** Of keys/gateway.key. */
+  readonly account: Address;
+  /** Of keys/log.key. */
+  readonly seed: Bytes;
+}
+
+/** Refuses (CONFIG_INVALID, KEY_WRONG, in one sentence) a directory that says otherwise than the ledger: such a node
+ *  would look ready, and nothing that it logged would ever be anchored, or every release of it be found false. A member
+ *  that is suspended or removed passes: it still has withdrawals to relay. */
+export async function checkAgainstLedger(reader: LedgerReader, node: NodeIdentity): Promise<void> {
+  await checkMembers(reader, node);
+  await checkLog(reader, node);
+}
+
+async function checkMembers(reader: LedgerReader, { config, holder, account }: NodeIdentity): Promise<void> {
+  const [gateway, principal] = await Promise.all([findMember(reader, account), findMember(reader, holder)]);
+  if (!has(principal, ROLE.holder)) throw wrong(`names the holder ${holder}, which is no holder on the ledger`);
+  const theAccount = `the gateway’s account ${account} (keys/gateway.key)`;
+  if (!has(gateway, ROLE.gateway)) throw keyWrong(`${theAccount} is no gateway on the ledger`);
+  if (gateway.status === MEMBER_STATUS.rotated || gateway.account !== account) {
+    throw keyWrong(`${theAccount} was replaced by ${gateway.account} on the ledger`);
+  }
+  if (gateway.principal !== principal.identity) {
+    throw wrong(`names the holder ${holder}, but ${theAccount} acts for ${gateway.principal} on the ledger`);
+  }
+  if (gateway.endpoint !== config.endpoint) {
+    throw wrong(
+      `names the endpoint ${config.endpoint}, but the ledger has ${gateway.endpoint || 'none'} for this gateway, which sign-ins and proofs name`,
+    );
+  }
+}
+
+async function checkLog(reader: LedgerReader, { config, holder, logId, seed }: NodeIdentity): Promise<void> {
+  const [log, principal] = await Promise.all([reader.views.accessLog.logOf(logId), findMember(reader, holder)]);
+  if (log.holder === ZERO_ADDRESS) throw wrong(`names the log ${logId}, which the ledger does not have`);
+  if (log.holder !== principal?.identity) {
+    throw wrong(`names the log ${logId}, which is one of ${log.holder} on the ledger, not of ${holder}`);
+  }
+  const mode = log.mode === LOG_MODE.disclosed ? 'disclosed' : 'heads-only';
+  if (mode !== config.mode) throw wrong(`says mode ${config.mode}, but the log was opened as ${mode} on the ledger`);
+  const own = logVerifierKey(logOrigin(reader.ledger, logId), seed);
+  const keys = await logKeys(reader, logId, config.fromHeight);
+  if (keys.at(-1)?.verifierKey === own) return;
+  throw keyWrong(`keys/log.key is not the key that the ledger has for the log ${logId}`);
+}
+
+function has(member: Member | undefined, role: number): member is Member {
+  return member !== undefined && (member.roles & role) !== 0;
+}
+
+function wrong(what: string): CustosError {
+  return new CustosError('CONFIG_INVALID', `config.json ${what}. Put config.json back as it was, or correct it.`);
+}
+
+function keyWrong(what: string): CustosError {
+  return new CustosError('KEY_WRONG', `${what}. Put the right key back.`);
+}

@@ -1,0 +1,118 @@
+import { Interface, Signature } from 'ethers';
+import { type Hex, toHex } from '../core/bytes.ts';
+import { CustosError } from '../core/errors.ts';
+import { encodeEvidence, evidenceDigest, type RevocationEvidence } from '../core/evidence.ts';
+import type { Digest, GrantId, Pseudonym } from '../core/ids.ts';
+import type { GatewayClient } from './gateway-client.ts';
+import { type OpenedReceipt, openReceipt } from './receipts.ts';
+
+/** A consent that still counts, as the gateway says; times in seconds. */
+export interface RemainingGrant {
+  readonly grant: string;
+  readonly kind: 'self' | 'guardian' | 'recorded';
+  readonly permission: string;
+  readonly modifiers: readonly string[];
+  /** Zero for any requester. */
+  readonly grantee: string;
+  /** Zero for all of the holder's. */
+  readonly dataset: string;
+  readonly until: number;
+}
+
+/** What a gateway answers to a withdrawal. */
+interface Acknowledgement {
+  readonly seq: number;
+  readonly receipt: string;
+  /** False where the ledger did not answer whether the signature, a smart account's, holds: it counts until refused. */
+  readonly checked: boolean;
+  /** What the person still allows. */
+  readonly remaining: readonly RemainingGrant[];
+}
+
+/** A withdrawal that the gateway's log holds: its receipt, tlog-proof@v1, was verified, and is of this very act. */
+export type Withdrawal = OpenedReceipt & Acknowledgement;
+
+/** What was withdrawn, and the calls that may be relayed for it. */
+interface Act extends Pick<RevocationEvidence, 'subject' | 'scope' | 'grant'> {
+  readonly calls: readonly Hex[];
+}
+
+/** The contracts' functions that withdraw (contracts/interfaces). */
+const WITHDRAWING = new Interface([
+  'function revoke(bytes32 subject, bytes32 id, bytes signer, bytes signature)',
+  'function revokeRecorded(bytes32 subject, bytes32 id, bytes32 form)',
+  'function revokeAll(bytes32 subject, uint32 epoch, (bytes signer, bytes signature) by)',
+  'function revokeAllRecorded(bytes32 subject, bytes32 form)',
+]);
+
+/** Withdraws one grant of the caller's, or all. It is withdrawn when this resolves. PROOF_INVALID or SIGNATURE_INVALID
+ *  where the log did not sign for it: then nothing shows that it counts. */
+export async function withdrawConsent(gateway: GatewayClient, grant: GrantId | undefined): Promise<Withdrawal> {
+  const subject = await gateway.subject();
+  const signer = gateway.address;
+  if (grant !== undefined) {
+    const signature = await gateway.sign('Revoke', { subject, grant });
+    const answer = await gateway.json<Acknowledgement>('POST', '/v1/consents/revocation', {
+      json: { grant, signature },
+    });
+    const calls = spellings(signature).map((one) => call('revoke', [subject, grant, signer, one]));
+    return acknowledged(gateway, answer, { subject, grant, scope: 'grant', calls });
+  }
+  const prepared = await gateway.json<{ epoch: number }>('POST', '/v1/consents/revocation/prepare', { json: {} });
+  const { epoch } = prepared;
+  const signature = await gateway.sign('RevokeAll', { subject, epoch });
+  const answer = await gateway.json<Acknowledgement>('POST', '/v1/consents/revocation', { json: { epoch, signature } });
+  const calls = spellings(signature).map((one) => call('revokeAll', [subject, epoch, { signer, signature: one }]));
+  return acknowledged(gateway, answer, { subject, scope: 'epoch', calls });
+}
+
+/** Records a withdrawal made on paper or by telephone, as the subject's holder; of all grants, where none is named. It
+ *  is withdrawn when this resolves; as `withdrawConsent`. `form` is the digest of the form's or call's reference. */
+export async function withdrawRecorded(
+  gateway: GatewayClient,
+  subject: Pseudonym,
+  form: Digest,
+  grant: GrantId | undefined,
+): Promise<Withdrawal> {
+  const path = grant === undefined ? '/v1/consents/withdrawal' : `/v1/consents/${grant}/withdrawal`;
+  const answer = await gateway.json<Acknowledgement>('POST', path, { json: { subject, form } });
+  const act: Act =
+    grant === undefined
+      ? { subject, scope: 'epoch', calls: [call('revokeAllRecorded', [subject, form])] }
+      : { subject, grant, scope: 'grant', calls: [call('revokeRecorded', [subject, grant, form])] };
+  return acknowledged(gateway, answer, act);
+}
+
+/** The entry must name the evidence of this act as its own: a receipt of another withdrawal proves nothing of it. */
+async function acknowledged(gateway: GatewayClient, answer: Acknowledgement, act: Act): Promise<Withdrawal> {
+  const identity = await gateway.identity();
+  const opened = openReceipt(answer.receipt, identity);
+  const { kind, outcome, seq, evidence } = opened.entry;
+  const { calls, ...what } = act;
+  const unchecked = answer.checked ? {} : { unchecked: true as const };
+  const own = calls.map((data) => {
+    const relayed = { to: identity.contracts.consents, data };
+    const written = encodeEvidence({ v: 1, kind: 'revocation', ...what, call: relayed, ...unchecked });
+    return toHex(evidenceDigest(written));
+  });
+  const isOwn = kind === 'revocation' && outcome === 'acknowledged' && own.includes(evidence);
+  if (isOwn && seq === answer.seq) return { ...answer, ...opened };
+  throw new CustosError(
+    'PROOF_INVALID',
+    'The gateway’s receipt is not of this withdrawal. Nothing shows that it counts: repeat it, and tell the holder or an auditor.',
+  );
+}
+
+function call(name: string, values: readonly unknown[]): Hex {
+  return WITHDRAWING.encodeFunctionData(name, [...values]) as Hex;
+}
+
+/** As signed, and as the contracts take it: a gateway brings what wallets give into that form. */
+function spellings(signature: Hex): Hex[] {
+  try {
+    return [...new Set([signature, Signature.from(signature).serialized as Hex])];
+  } catch {
+    // A smart account's, which has a form of its own.
+    return [signature];
+  }
+}

@@ -1,0 +1,152 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { utf8, utf8Decode } from '../core/bytes.ts';
+import { isCustosError } from '../core/errors.ts';
+import type { DatasetId, Digest, PermitId } from '../core/ids.ts';
+import type { Sent } from '../ledger/receipt.ts';
+import type { JournaledTransaction, SendJournal } from '../ledger/send-journal.ts';
+import type { Vault } from '../vault/vault.ts';
+import type { LedgerState } from './ledger-state.ts';
+import { requireActing } from './rights.ts';
+
+/** What the holder ends for ever, by a reason whose digest goes on chain. */
+export type Ending = { readonly cause: Digest } & ({ readonly permit: PermitId } | { readonly dataset: DatasetId });
+
+/** `transaction` and `height` once it is final on chain; without them it is on its way there. */
+export interface Ended {
+  readonly pending: boolean;
+  readonly transaction?: Digest;
+  readonly height?: number;
+}
+
+interface Kept {
+  readonly ending: Ending;
+  readonly sent: readonly JournaledTransaction[];
+}
+
+interface UnderWay {
+  /** Whether it outlives this process. */
+  readonly isKept: Promise<boolean>;
+  readonly sent: Promise<Sent>;
+}
+
+const PREFIX = 'ending/';
+/** Nobody waits longer for a ledger that is away: here it has ended already. */
+const PATIENCE_MS = 3_000;
+
+/** Permits and datasets that the holder ended: nothing more is released here from the moment on at which that is kept,
+ *  and it is brought to the chain for as long as it takes, also after a restart. */
+export class Endings {
+  readonly #vault: Vault;
+  readonly #state: LedgerState;
+  readonly #logger: Pick<Logger, 'error'>;
+  readonly #underWay = new Map<string, UnderWay>();
+
+  private constructor(vault: Vault, state: LedgerState, logger: Pick<Logger, 'error'>) {
+    this.#vault = vault;
+    this.#state = state;
+    this.#logger = logger;
+  }
+
+  /** Goes on with those that an earlier run did not bring to the chain. */
+  static async open(vault: Vault, state: LedgerState, logger: Pick<Logger, 'error'>): Promise<Endings> {
+    const endings = new Endings(vault, state, logger);
+    for await (const { id, bytes } of vault.records.all('operation')) {
+      const key = utf8Decode(id);
+      if (bytes !== null && key.startsWith(PREFIX))
+        endings.#begin(key, JSON.parse(utf8Decode(bytes)) as Kept, Promise.resolve(true));
+    }
+    return endings;
+  }
+
+  /** Rejects with FORBIDDEN where the chain takes nothing from this gateway, and with LEDGER_REJECTED where it refuses
+   *  while this waits. */
+  async end(ending: Ending): Promise<Ended> {
+    requireActing(this.#state);
+    const key = keyOf(ending);
+    const { isKept, sent } = this.#underWay.get(key) ?? this.#keep(key, { ending, sent: [] });
+    // What could not be kept ends here all the same, and is answered for once the chain has it.
+    if (!(await isKept)) return ended(await sent);
+    const stop = new AbortController();
+    const late = sleep(PATIENCE_MS, undefined, { signal: stop.signal }).catch(() => undefined);
+    return ended(await Promise.race([sent, late]).finally(() => stop.abort()));
+  }
+
+  #keep(key: string, kept: Kept): UnderWay {
+    const isKept = this.#put(key, kept).then(
+      () => true,
+      () => false,
+    );
+    return this.#begin(key, kept, isKept);
+  }
+
+  #begin(key: string, kept: Kept, isKept: Promise<boolean>): UnderWay {
+    this.#narrow(kept.ending);
+    const sent = this.#bring(key, kept, isKept).finally(() => this.#underWay.delete(key));
+    const underWay = { isKept, sent };
+    this.#underWay.set(key, underWay);
+    sent.catch((error) => {
+      // What had begun goes on with the next start.
+      if (!isCustosError(error, 'UNAVAILABLE')) this.#logger.error({ err: error }, `${key} did not reach the chain`);
+    });
+    return underWay;
+  }
+
+  /** As if its event had come already. */
+  #narrow(ending: Ending): void {
+    const { permits, datasets } = this.#state.index;
+    if ('permit' in ending) permits.apply({ name: 'PermitRevoked', permit: ending.permit });
+    else datasets.apply({ name: 'DatasetRetired', dataset: ending.dataset });
+  }
+
+  async #bring(key: string, kept: Kept, keeping: Promise<boolean>): Promise<Sent> {
+    const isKept = await keeping;
+    const { writer, calls } = this.#state;
+    const { ending } = kept;
+    const call =
+      'permit' in ending
+        ? calls.permits.revoke(ending.permit, ending.cause)
+        : calls.datasets.retire(ending.dataset, ending.cause);
+    try {
+      const sent = await writer.send(call, isKept ? { journal: this.#journal(key, kept) } : {});
+      await this.#state.reached(sent.block.height);
+      if (isKept) await this.#drop(key);
+      return sent;
+    } catch (error) {
+      if (isKept && isCustosError(error, 'LEDGER_REJECTED')) await this.#drop(key);
+      throw error;
+    }
+  }
+
+  #journal(key: string, { ending, sent }: Kept): SendJournal {
+    let known = sent;
+    const keep = async (next: readonly JournaledTransaction[]) => {
+      await this.#put(key, { ending, sent: next });
+      known = next;
+    };
+    return {
+      get sent() {
+        return known;
+      },
+      add: (transaction) => keep([...known, transaction]),
+      clear: () => keep([]),
+    };
+  }
+
+  async #put(key: string, kept: Kept): Promise<void> {
+    await this.#vault.records.put('operation', utf8(key), utf8(JSON.stringify(kept)));
+  }
+
+  async #drop(key: string): Promise<void> {
+    await this.#vault.records.delete('operation', utf8(key));
+  }
+}
+
+function ended(sent: Sent | undefined): Ended {
+  if (sent === undefined) return { pending: true };
+  return { pending: false, transaction: sent.transaction, height: sent.block.height };
+}
+
+function keyOf(ending: Ending): string {
+  return `${PREFIX}${'permit' in ending ? `permit/${ending.permit}` : `dataset/${ending.dataset}`}`;
+}

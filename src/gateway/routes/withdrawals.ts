@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import type { Hex } from '../../core/bytes.ts';
+import { CustosError } from '../../core/errors.ts';
+import type { RevocationEvidence } from '../../core/evidence.ts';
+import type { Address, GrantId, Pseudonym } from '../../core/ids.ts';
+import { type TypedDataName, type TypedMessage, walletPayload } from '../../core/typed-data.ts';
+import { describeGrant } from '../described-grant.ts';
+import { acknowledgement, typedData } from '../replies/consents.ts';
+import type { Revocations } from '../revocations.ts';
+import { requireActing, requireEnrolled, subjectOf } from '../rights.ts';
+import { type Route, route } from '../route.ts';
+import { count, digest, grantId as grantIdSchema, hex, pseudonym } from '../schemas.ts';
+import { narrowingSignatureOf } from '../signed-message.ts';
+import { type GrantSources, standingGrants } from '../standing-grants.ts';
+
+export interface WithdrawalDeps extends GrantSources {
+  readonly revocations: Revocations;
+  readonly holder: Address;
+}
+
+const MAX_REMAINING = 1_000;
+
+/** Everything that only narrows. None of these routes waits for the ledger: what the gateway has seen of it is enough,
+ *  and the access log brings the call there. */
+export function withdrawalRoutes(deps: WithdrawalDeps): Route[] {
+  const { state } = deps;
+  return [
+    route({
+      method: 'post',
+      path: '/v1/consents/revocation/prepare',
+      summary: 'Get what to sign to withdraw one grant, or all',
+      tag: 'consents',
+      who: ['subject'],
+      body: z.strictObject({ grant: grantIdSchema.optional() }),
+      reply: {
+        status: 200,
+        description: 'What to sign.',
+        schema: z.object({
+          typedData,
+          epoch: count.optional().meta({ description: 'For all grants: the epoch that ends. Send it back.' }),
+        }),
+      },
+      handle: async ({ body, caller }) => {
+        const subject = subjectOf(caller);
+        if (body.grant !== undefined) {
+          return {
+            typedData: walletPayload(state.domain, 'Revoke', { subject, grant: ownGrant(deps, subject, body.grant) }),
+          };
+        }
+        const epoch = epochOf(deps, subject);
+        return { epoch, typedData: walletPayload(state.domain, 'RevokeAll', { subject, epoch }) };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/v1/consents/revocation',
+      summary: 'Withdraw one grant, or all: it counts when this answers',
+      tag: 'consents',
+      who: ['subject'],
+      body: z.strictObject({
+        grant: grantIdSchema.optional(),
+        epoch: z.int().min(0).max(0xffff_ffff).optional(),
+        signature: hex(8192),
+      }),
+      reply: { status: 201, description: 'The receipt: keep it.', schema: acknowledgement },
+      handle: async ({ body: { grant, epoch, signature }, caller }) => {
+        const subject = subjectOf(caller);
+        const { consents } = state.calls;
+        if (grant !== undefined) {
+          const message = { subject, grant: ownGrant(deps, subject, grant) };
+          return takeSigned(deps, caller.address, 'Revoke', message, signature, { grant, scope: 'grant' }, (taken) =>
+            consents.revoke(subject, grant, caller.address, taken),
+          );
+        }
+        if (epoch === undefined)
+          throw new CustosError('INPUT_INVALID', 'Name the grant, or the epoch whose grants are all withdrawn.');
+        if (epoch > epochOf(deps, subject)) {
+          throw new CustosError('INPUT_INVALID', 'The epoch has not begun. Ask for the data to sign anew.');
+        }
+        const message = { subject, epoch };
+        return takeSigned(deps, caller.address, 'RevokeAll', message, signature, { scope: 'epoch' }, (taken) =>
+          consents.revokeAll(subject, epoch, { signer: caller.address, signature: taken }),
+        );
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/v1/consents/{grant}/withdrawal',
+      summary: 'Record a withdrawal made on paper or by telephone: it counts when this answers',
+      tag: 'consents',
+      who: ['holder'],
+      params: z.object({ grant: grantIdSchema }),
+      body: z.strictObject({ subject: pseudonym, form: digest }),
+      reply: { status: 201, description: 'The receipt: hand it to the patient.', schema: acknowledgement },
+      handle: async ({ params: { grant }, body: { subject, form } }) => {
+        requireEnrolled(deps, subject);
+        requireActing(state);
+        const call = state.calls.consents.revokeRecorded(subject, ownGrant(deps, subject, grant), form);
+        return take(deps, { subject, grant, scope: 'grant', call: plain(call) });
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/v1/consents/withdrawal',
+      summary: 'Record the withdrawal of all of a patient’s grants: it counts when this answers',
+      tag: 'consents',
+      who: ['holder'],
+      body: z.strictObject({ subject: pseudonym, form: digest }),
+      reply: { status: 201, description: 'The receipt: hand it to the patient.', schema: acknowledgement },
+      handle: async ({ body: { subject, form } }) => {
+        requireEnrolled(deps, subject);
+        requireActing(state);
+        const call = plain(state.calls.consents.revokeAllRecorded(subject, form));
+        return take(deps, { subject, scope: 'epoch', call });
+      },
+    }),
+  ];
+}
+
+async function takeSigned<Name extends TypedDataName>(
+  deps: WithdrawalDeps,
+  signer: Address,
+  name: Name,
+  message: TypedMessage<Name> & { readonly subject: Pseudonym },
+  signature: Hex,
+  what: Pick<RevocationEvidence, 'grant' | 'scope'>,
+  callOf: (signature: Hex) => { readonly to: Address; readonly data: Hex },
+) {
+  const taken = await narrowingSignatureOf(deps.state, signer, name, message, signature);
+  const call = plain(callOf(taken.signature));
+  return take(deps, { subject: message.subject, ...what, call, ...(taken.checked ? {} : { unchecked: true }) });
+}
+
+/** The acknowledgement, and what the subject still allows after it. */
+async function take(deps: WithdrawalDeps, evidence: Omit<RevocationEvidence, 'v' | 'kind'>) {
+  const acknowledged = await deps.revocations.acknowledge(evidence);
+  const remaining = standingGrants(deps, evidence.subject).slice(0, MAX_REMAINING);
+  return {
+    ...acknowledged,
+    checked: evidence.unchecked !== true,
+    remaining: remaining.map((record) => describeGrant(deps, record)),
+  };
+}
+
+/** A grant that stands, or one whose terms are kept because it is on its way to the chain. */
+function ownGrant({ state, terms }: WithdrawalDeps, subject: Pseudonym, grant: GrantId): GrantId {
+  const isOnChain = state.directory.consents.get(subject)?.some((consent) => consent.grant === grant) ?? false;
+  if (isOnChain || terms.get(grant)?.subject === subject) return grant;
+  throw new CustosError('NOT_FOUND', 'The subject has no such grant here.');
+}
+
+function epochOf({ state: { index } }: WithdrawalDeps, subject: Pseudonym): number {
+  return index.subjects.epoch(index.subjects.find(subject));
+}
+
+function plain({ to, data }: { readonly to: Address; readonly data: Hex }): { to: Address; data: Hex } {
+  return { to, data };
+}

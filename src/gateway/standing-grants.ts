@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { GrantOpening, TermsJson } from '../core/content.ts';
+import { CustosError } from '../core/errors.ts';
+import type { GrantId, Pseudonym } from '../core/ids.ts';
+import { describeGrant } from './described-grant.ts';
+import type { ConsentRecord } from './directory.ts';
+import type { GrantTermsStore } from './grant-terms.ts';
+import type { LedgerState } from './ledger-state.ts';
+
+const PATIENCE_MS = 10_000;
+const POLL_MS = 50;
+
+/** What says which of a subject's grants still count. */
+export interface GrantSources {
+  readonly state: LedgerState;
+  readonly terms: GrantTermsStore;
+}
+
+/** A subject's grants that neither the chain nor an acknowledged withdrawal has ended, and whose period has not. */
+export function standingGrants(sources: GrantSources, subject: Pseudonym): ConsentRecord[] {
+  const { state } = sources;
+  return (state.directory.consents.get(subject) ?? []).filter((record) => {
+    return describeGrant(sources, record).active && !isWithdrawn(state, subject, record.grant);
+  });
+}
+
+/** Whether the log has acknowledged a withdrawal of the grant that the chain may not know yet. */
+export function isWithdrawn({ acknowledged, index }: LedgerState, subject: Pseudonym, grant: GrantId): boolean {
+  return acknowledged.of(index.subjects.find(subject)).some((withdrawn) => {
+    if (withdrawn.scope === 'grant') return withdrawn.grant === grant;
+    return withdrawn.scope === 'epoch' || withdrawn.scope === 'erasure';
+  });
+}
+
+/** Resolves when no withdrawal of all that one of the subjects allows is on its way to the chain, which would end with
+ *  it what is given meanwhile. CONFLICT where the chain does not answer soon. */
+export async function allWithdrawn(
+  { state }: Pick<GrantSources, 'state'>,
+  subjects: readonly Pseudonym[],
+): Promise<void> {
+  const { acknowledged, index } = state;
+  const waits = () =>
+    subjects.some((subject) => acknowledged.of(index.subjects.find(subject)).some(({ scope }) => scope === 'epoch'));
+  for (const patience = Date.now() + PATIENCE_MS; waits(); await sleep(POLL_MS)) {
+    if (Date.now() < patience) continue;
+    throw new CustosError(
+      'CONFLICT',
+      'A withdrawal of everything is still on its way to the ledger, and would end this as well. Try again in a moment.',
+    );
+  }
+}
+
+/** The grant of that kind which stands and allows what these terms would allow, and no more. */
+export function standingLike(
+  sources: GrantSources,
+  subject: Pseudonym,
+  kind: ConsentRecord['kind'],
+  wanted: TermsJson,
+): GrantId | undefined {
+  const found = standingGrants(sources, subject).find((record) => {
+    const opening = record.kind === kind ? sources.terms.get(record.grant) : undefined;
+    return opening !== undefined && comesTo(opening, wanted);
+  });
+  return found?.grant;
+}
+
+/** The same terms but for the salt, begun at the latest when those would begin. Form and signer are not asked for: who
+ *  consents twice has consented once, and withdraws once. */
+export function comesTo({ terms }: Pick<GrantOpening, 'terms'>, wanted: TermsJson): boolean {
+  return (
+    terms.notice === wanted.notice &&
+    terms.grantee === wanted.grantee &&
+    terms.scope === wanted.scope &&
+    terms.purposes === wanted.purposes &&
+    terms.excluded === wanted.excluded &&
+    terms.options === wanted.options &&
+    terms.until === wanted.until &&
+    terms.from <= wanted.from
+  );
+}

@@ -1,0 +1,58 @@
+import { normalUrl } from '../core/patient-identifier.ts';
+import { normalId } from '../interop/fhir-mark.ts';
+import type { Subjects } from '../vault/subjects.ts';
+import type { FhirIndex } from './fhir-index.ts';
+import type { Person, Persons } from './persons.ts';
+import { sourceAliases } from './source-aliases.ts';
+
+/** Adds the patients of earlier imports whom this one names without holding their Patient: an increment holds what
+ *  changed, and few of its resources come with the patient. `gone` are ids of Patients that the server deleted. */
+export async function addEarlierPatients(
+  index: FhirIndex,
+  persons: Persons,
+  options: { readonly subjects: Subjects; readonly servers: readonly string[]; readonly gone: ReadonlySet<string> },
+): Promise<Persons> {
+  const present = new Set(index.livePatients().map(([, { id }]) => normalId(id)));
+  const gone = new Set([...options.gone].map(normalId));
+  const ids = [...new Set(index.names.list.map((name) => idIn(name, options.servers)))].filter(
+    (id) => id !== null && !present.has(id) && !gone.has(id),
+  ) as string[];
+  const aliases = ids.map((id) => sourceAliases(id, options.servers));
+  const known = await options.subjects.lookUp(aliases);
+  const found = new Map(persons.found);
+  const held = new Map(persons.held);
+  for (const [i, id] of ids.entries()) {
+    const own = known[i] ?? [];
+    const [pseudonym = null, other] = new Set(own.flatMap(({ pseudonyms }) => pseudonyms));
+    const erased = own.some((one) => one.erased);
+    if (other !== undefined || (pseudonym === null && !erased)) continue;
+    const ordinal = index.patients.push({ ...NOBODY, id }) - 1;
+    const person: Person = { identifier: '', pseudonym: erased ? null : pseudonym, erased, aliases: [] };
+    if (pseudonym !== null && persons.unsettled.has(pseudonym)) held.set(ordinal, 'merged-record');
+    else found.set(ordinal, person);
+  }
+  return { ...persons, found, held };
+}
+
+const NOBODY = {
+  entry: -1,
+  current: [],
+  former: [],
+  problem: null,
+  links: [],
+  inactive: false,
+  deceased: false,
+  names: [],
+  addresses: [],
+};
+
+/** The id of a Patient on one of the export's servers that a name of the index holds. */
+function idIn(name: string, servers: readonly string[]): string | null {
+  if (/^[iuU]/.test(name)) return name.slice(1);
+  const [base = '', id] = name.slice(1).split(' ');
+  return name.startsWith('a') && id !== undefined && isServer(base, servers) ? id : null;
+}
+
+function isServer(base: string, servers: readonly string[]): boolean {
+  return servers.includes(normalUrl(base));
+}

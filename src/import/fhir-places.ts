@@ -1,0 +1,145 @@
+import { isNameOf, nameInPlace, type PersonName } from '../interop/fhir-person-name.ts';
+import { type HeldPlace, hasInstitutionWord, type PlaceFacts } from '../interop/fhir-place.ts';
+import { sourceHash } from '../vault/sources.ts';
+import { DUPLICATE, type FhirIndex } from './fhir-index.ts';
+
+interface Place {
+  readonly entry: number;
+  readonly facts: PlaceFacts;
+  readonly location: boolean;
+  held: HeldPlace | null;
+}
+
+const NOBODY = -1;
+const SEVERAL = -2;
+const UNKNOWN = -3;
+
+/** Tells homes and families from hospitals, now that it is known who was where. */
+export class FhirPlaces {
+  readonly #index: FhirIndex;
+  readonly #places = new Map<number, Place>();
+  readonly #byHandle = new Map<number, Place[]>();
+  /** The patient whose resources refer to a Location, or one of the constants above. */
+  readonly #visitor = new Map<Place, number>();
+
+  /** `patientOf` tells the ordinal of the Patient whose an entry is; null where nobody can tell. */
+  constructor(index: FhirIndex, patientOf: (entry: number) => number | null) {
+    this.#index = index;
+    for (const { entry, facts } of index.places) {
+      if (index.owner.at(entry) === DUPLICATE) continue;
+      const place = { entry, facts, location: index.typeOf(entry) === 'Location', held: facts.held };
+      this.#places.set(entry, place);
+      for (const handle of facts.handles) {
+        const hash = sourceHash(handle, index.seed);
+        const others = this.#byHandle.get(hash);
+        if (others === undefined) this.#byHandle.set(hash, [place]);
+        else others.push(place);
+      }
+    }
+    if (this.#places.size === 0) return;
+    this.#findVisitors(patientOf);
+    this.#findNeighbours();
+    for (const place of this.#places.values()) place.held ??= this.#isOfOnePatient(place) ? 'residence' : null;
+    for (const place of this.#places.values()) place.held ??= this.#above(place, (one) => one.held !== null);
+  }
+
+  /** Why a Location or Organization is not shared; null where it may be. */
+  heldFor(entry: number): HeldPlace | null {
+    return this.#places.get(entry)?.held ?? null;
+  }
+
+  #findVisitors(patientOf: (entry: number) => number | null): void {
+    for (const [entry, hash] of this.#index.marks.all()) {
+      const places = this.#byHandle.get(hash);
+      if (places === undefined || this.#places.has(entry) || this.#index.owner.at(entry) === DUPLICATE) continue;
+      const patient = patientOf(entry) ?? UNKNOWN;
+      if (patient === NOBODY) continue;
+      for (const place of places) {
+        const before = this.#visitor.get(place) ?? UNKNOWN;
+        if (before === UNKNOWN) this.#visitor.set(place, patient);
+        else if (before !== patient && patient !== UNKNOWN) this.#visitor.set(place, SEVERAL);
+      }
+    }
+  }
+
+  /** Finds the places that are called as a patient is, or stand where a patient lives. */
+  #findNeighbours(): void {
+    const byWord = new Map<string, Place[]>();
+    const byAddress = new Map<string, Place[]>();
+    for (const place of this.#places.values()) {
+      for (const word of new Set(place.facts.names.flat())) add(byWord, word, place);
+      if (!place.facts.institution) for (const address of place.facts.addresses) add(byAddress, address, place);
+    }
+    for (const [, { names, addresses }] of this.#index.livePatients()) {
+      for (const name of names)
+        for (const place of byWord.get(name.family[0] ?? '') ?? [])
+          if (this.#isCalled(place, name)) place.held ??= 'names-person';
+      for (const address of addresses) {
+        for (const place of byAddress.get(address) ?? []) place.held ??= 'residence';
+        const [street = ''] = address.split('/', 1);
+        for (const place of byWord.get(street.split(' ', 1)[0] ?? '') ?? [])
+          if (this.#isCalledAfter(place, street)) place.held ??= 'residence';
+      }
+    }
+  }
+
+  #isCalled(place: Place, name: PersonName): boolean {
+    return place.facts.names.some((words) => {
+      const { rest, dwelling } = nameInPlace(words);
+      if (rest.length === 0) return false;
+      if (isNameOf(rest, name)) return rest.length > 1 || dwelling || !this.#isManaged(place);
+      const whole = name.family.every((word) => rest.includes(word)) && name.given.some((word) => rest.includes(word));
+      return whole && !hasInstitutionWord(words.join(' ')) && !this.#isManaged(place);
+    });
+  }
+
+  /** Whether a place has a patient's street and number as its name. */
+  #isCalledAfter({ facts }: Place, street: string): boolean {
+    if (facts.institution || !/^(?=.*\d).*\p{L}/u.test(street)) return false;
+    return facts.names.some((words) => `${words.join(' ')} `.includes(`${street} `));
+  }
+
+  /** A Location that one patient's resources alone refer to, and no institution answers for, may be that patient's
+   *  home. */
+  #isOfOnePatient(place: Place): boolean {
+    const visitor = this.#visitor.get(place) ?? NOBODY;
+    if (!place.location || visitor === NOBODY || visitor === SEVERAL) return false;
+    return !place.facts.institution && !this.#isManaged(place);
+  }
+
+  /** Whether an institution stands above: one that the export does not hold counts, a circle does not. */
+  #isManaged(place: Place, below: ReadonlySet<Place> = new Set()): boolean {
+    if (below.has(place) || below.size > MAX_ABOVE) return false;
+    const path = new Set(below).add(place);
+    return place.facts.above.some((mark) => {
+      const above = this.#byHandle.get(sourceHash(mark, this.#index.seed)) ?? [];
+      if (above.length === 0) return true;
+      return above.some(
+        (one) => one.held === null && (!one.location || this.#isSure(one) || this.#isManaged(one, path)),
+      );
+    });
+  }
+
+  #isSure(place: Place): boolean {
+    return place.facts.institution || this.#visitor.get(place) === SEVERAL;
+  }
+
+  #above(place: Place, is: (place: Place) => boolean): HeldPlace | null {
+    const seen = new Set<Place>([place]);
+    for (const one of seen) {
+      if (one !== place && is(one)) return one.held;
+      if (seen.size > MAX_ABOVE) return null;
+      for (const mark of one.facts.above)
+        for (const above of this.#byHandle.get(sourceHash(mark, this.#index.seed)) ?? []) seen.add(above);
+    }
+    return null;
+  }
+}
+
+const MAX_ABOVE = 16;
+
+function add(map: Map<string, Place[]>, key: string, place: Place): void {
+  const known = map.get(key);
+  if (known === undefined) map.set(key, [place]);
+  else known.push(place);
+}

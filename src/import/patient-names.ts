@@ -1,0 +1,75 @@
+import { normalUrl } from '../core/patient-identifier.ts';
+import { normalId } from '../interop/fhir-mark.ts';
+import { type FhirIndex, identifiersOf } from './fhir-index.ts';
+import type { ServerSeen } from './import-report.ts';
+
+/** What a name comes to that is no ordinal: surely a patient, nobody can tell which; perhaps none at all. */
+export const UNKNOWN = -1;
+export const NOT_A_PATIENT = -2;
+
+/** Tells which Patient of the import a name of the index means. */
+export class PatientNames {
+  /** The export's own servers, as `normalUrl` spells them. */
+  readonly servers: readonly string[];
+  readonly #ids: ReadonlyMap<string, number>;
+  readonly #identified: ReadonlyMap<string, number | null>;
+
+  /** `identified`: Patients' ordinals by identifier that references use, null where several have it. `servers`:
+   *  see `serversOf`. */
+  constructor(index: FhirIndex, identified: ReadonlyMap<string, number | null>, servers: readonly string[]) {
+    this.servers = servers;
+    this.#ids = patientsById(index);
+    this.#identified = identified;
+  }
+
+  /** Ordinal, UNKNOWN or NOT_A_PATIENT. */
+  resolve(name: string): number {
+    const text = name.slice(1);
+    if (name.startsWith('i')) return this.#ids.get(text) ?? UNKNOWN;
+    if (/^[uUqQ]/.test(name)) return this.#perhaps(name);
+    const [base = '', id] = text.split(' ');
+    const own = name.startsWith('a') && id !== undefined && this.servers.includes(normalUrl(base));
+    return own ? (this.#ids.get(id) ?? UNKNOWN) : UNKNOWN;
+  }
+
+  /** By id or any identifier; UNKNOWN where they mean several Patients. */
+  #perhaps(name: string): number {
+    const id = name.slice(1);
+    const found = new Set(
+      identifiersOf(name).flatMap((one) => (this.#identified.has(one) ? [this.#identified.get(one) ?? UNKNOWN] : [])),
+    );
+    if (/^u/i.test(name) && this.#ids.has(id)) found.add(this.#ids.get(id) ?? UNKNOWN);
+    const [only = UNKNOWN] = found;
+    if (found.size === 0) return /^[uq]/.test(name) ? NOT_A_PATIENT : UNKNOWN;
+    return found.size === 1 ? only : UNKNOWN;
+  }
+}
+
+/** Ordinals by id; UNKNOWN where two Patients have one UUID in different spellings. */
+function patientsById(index: FhirIndex): Map<string, number> {
+  const ids = new Map<string, number>();
+  for (const [ordinal, patient] of index.livePatients()) {
+    const id = normalId(patient.id);
+    ids.set(id, ids.has(id) ? UNKNOWN : ordinal);
+  }
+  return ids;
+}
+
+/** The servers whose absolute references count: those that were given, by whatever spelling; else the one that all
+ *  absolute references name. Where they name several, none of them is trusted. */
+export function serversOf(index: FhirIndex, given: readonly string[]): string[] {
+  if (given.length > 0) return [...new Set(given.map(normalUrl))];
+  const seen = serversSeen(index, []);
+  return seen.length === 1 ? seen.map(({ server }) => server) : [];
+}
+
+/** Servers that references name, with how many patients they name on each. */
+export function serversSeen(index: FhirIndex, trusted: readonly string[]): ServerSeen[] {
+  const counts = new Map<string, number>();
+  for (const name of index.names.list) {
+    if (!name.startsWith('a')) continue;
+    const server = normalUrl(name.slice(1).split(' ', 1)[0] ?? '');
+    counts.set(server, (counts.get(server) ?? 0) + 1);
+  }
+  return [...counts].map(([server, patients]) => ({ server, patients, trusted: trusted.includes(server) }));
+}

@@ -1,0 +1,65 @@
+import type { Advice, ImportReport, QuarantineReason, ServerSeen } from './import-report.ts';
+
+/** What an import found that tells why resources are held back. */
+export interface Findings {
+  readonly quarantined: ImportReport['quarantined'];
+  readonly servers: readonly ServerSeen[];
+  /** Whether the export holds any Patient. */
+  readonly patients: boolean;
+  /** Patients without the identifier that was asked for. */
+  readonly unnumbered: number;
+}
+
+/** For each reason why something was held back, what it means here and what mends it. */
+export function adviceOn(findings: Findings): Advice[] {
+  const reasons = new Set(findings.quarantined.map(({ reason }) => reason));
+  return [...reasons].map((reason) => ({ reason, ...WORDS[reason](findings) }));
+}
+
+const WORDS: Readonly<Record<QuarantineReason, (findings: Findings) => Omit<Advice, 'reason'>>> = {
+  'several-patients': () => ({
+    text: 'They name more than one patient; the consent of one must not release what is said of another.',
+    options: [],
+  }),
+  'no-patient': () => ({ text: 'They belong to a patient by their type, and name none.', options: [] }),
+  'unknown-patient': unknownPatient,
+  'not-shareable': () => ({
+    text: 'Their type is of no patient and not one that may be shared; messages of the server are among them.',
+    options: [],
+  }),
+  staff: () => ({ text: 'Staff are persons too.', options: ['--practitioners (practitioners)'] }),
+  'shared-names-patient': () => ({
+    text: 'Their type may be shared, but these name a patient, or somebody beside one.',
+    options: [],
+  }),
+  residence: () => ({
+    text: 'They are, or may be, somebody’s home: by code, name or address, or since the resources of one patient alone refer to them. A ward or practice is shared once the exporting system names the organisation that manages it.',
+    options: [],
+  }),
+  'names-person': () => ({ text: 'They have a person as their contact, or are called as a patient is.', options: [] }),
+  'patient-unidentified': ({ unnumbered }) => ({
+    text:
+      unnumbered > 0
+        ? `${unnumbered} Patients have no number of the system that was asked for; others share a number with another Patient.`
+        : 'Their numbers lead to another Patient of the export as well; correct them where they come from.',
+    options: ['--identifier-system (identifierSystem)'],
+  }),
+  'merged-record': () => ({
+    text: 'These records of a person were merged with others or are linked with them, or stand under different pseudonyms, or are known by nothing but a former number: what was withdrawn under one would not reach the other. Resources of a record that was replaced are taken once the exporting system writes them to the record that replaces it. Make sure who they are, carry the narrower choices over to the one that stays (opt-out, withdrawal), then import again and say so.',
+    options: ['--accept-merged (acceptMerged)'],
+  }),
+};
+
+function unknownPatient({ servers, patients }: Findings): Omit<Advice, 'reason'> {
+  const foreign = servers.filter(({ trusted }) => !trusted);
+  const parts = [
+    patients ? 'They name patients whom the export does not hold.' : 'The export holds no Patient.',
+    'Patients of earlier imports are found by ids that are UUIDs, or where both imports name the server.',
+    ...(foreign.length === 0
+      ? []
+      : [
+          `References name ${foreign.map(({ server }) => server).join(', ')}: say which of them are this export’s server.`,
+        ]),
+  ];
+  return { text: parts.join(' '), options: ['--base-url (baseUrls)'] };
+}

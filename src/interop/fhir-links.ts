@@ -1,0 +1,30 @@
+import { asList, asObject, asText, type JsonObject } from './fhir-json.ts';
+import { type PatientName, patientNamesIn } from './fhir-reference.ts';
+
+export type LinkType = 'replaced-by' | 'replaces' | 'refer' | 'seealso' | 'unknown';
+
+/** What a Patient says of other records of the same person (http://hl7.org/fhir/R4/patient.html#links). */
+export interface PatientLink {
+  readonly type: LinkType;
+  /** Null where it cannot be told which record is meant. */
+  readonly name: PatientName | null;
+}
+
+const TYPES: readonly LinkType[] = ['replaced-by', 'replaces', 'refer', 'seealso'];
+
+/** A link to a RelatedPerson is left out: it says that the person is also somebody's relative, not another patient. */
+export function patientLinks(patient: JsonObject): PatientLink[] {
+  return asList(patient['link'])
+    .map(asObject)
+    .filter((link) => link !== null && !isRelative(link))
+    .map((link) => ({
+      type: TYPES.find((type) => type === link?.['type']) ?? 'unknown',
+      name: link?.['other'] === undefined ? null : (patientNamesIn(link['other'], patient)[0] ?? null),
+    }));
+}
+
+function isRelative(link: JsonObject): boolean {
+  const other = asObject(link['other']);
+  const reference = asText(other?.['reference']);
+  return reference === null ? other?.['type'] === 'RelatedPerson' : /(?:^|\/)RelatedPerson\//.test(reference);
+}

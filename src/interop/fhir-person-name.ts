@@ -1,0 +1,63 @@
+import { asList, asObject, asText, type JsonObject } from './fhir-json.ts';
+
+/** Words of a HumanName as they are compared: without case, accents and punctuation. */
+export interface PersonName {
+  readonly family: readonly string[];
+  readonly given: readonly string[];
+}
+
+/** Words that stand beside a person's name and are none. */
+const BESIDE = new Set(
+  `a am an at c co da das de del della den der des di do dos du el et family familie famille familia familles haushalt
+  herr herrn frau fam of la las le les los mr mrs ms miss mme mlle monsieur madame senor senora sir dr med prof the und
+  and van von vom y zu zum zur s jr sr ii iii iv`.split(/\s+/),
+);
+/** Words that say that somebody lives there. */
+const DWELLING = new Set(
+  `home homes house household residence residenz residency dwelling flat apartment apt appartement appartment cottage
+  haus zuhause daheim wohnung privatwohnung wohnsitz wohnort heim domicile domicil domicilio domizil maison chez casa
+  hogar vivienda hjem bolig hem bostad huis thuis woning privat private address adresse anschrift place`.split(/\s+/),
+);
+
+export function wordsOf(text: string): string[] {
+  return text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
+}
+
+/** The names of a Patient or of another person; old ones and nicknames included. */
+export function personNames(person: JsonObject): PersonName[] {
+  return asList(person['name'])
+    .map(asObject)
+    .filter((name) => name !== null)
+    .map((name) => {
+      const given = asList(name['given']).flatMap((one) => wordsOf(asText(one) ?? ''));
+      const family = asList(name['family']).flatMap((one) => wordsOf(asText(one) ?? ''));
+      if (family.length > 0) return { family, given };
+      const words = wordsOf(asText(name['text']) ?? '').filter((word) => !BESIDE.has(word));
+      return { family: words.slice(-1), given: [...given, ...words.slice(0, -1)] };
+    })
+    .filter(({ family }) => family.length > 0);
+}
+
+/** What is left of a place's name without the words of dwellings and forms of address. */
+export function nameInPlace(words: readonly string[]): {
+  readonly rest: readonly string[];
+  readonly dwelling: boolean;
+} {
+  return {
+    rest: words.filter((word) => !BESIDE.has(word) && !DWELLING.has(word)),
+    dwelling: words.some((word) => DWELLING.has(word)),
+  };
+}
+
+/** Whether what is left of a place's name is this person's name and nothing else: the family name whole, and of the
+ *  given names any, or their initials. */
+export function isNameOf(rest: readonly string[], { family, given }: PersonName): boolean {
+  const whole = family.filter((word) => !BESIDE.has(word));
+  if (whole.length === 0 || !whole.every((word) => rest.includes(word))) return false;
+  return rest.every((word) => whole.includes(word) || given.some((one) => one === word || one[0] === word));
+}

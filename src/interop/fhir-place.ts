@@ -1,0 +1,160 @@
+import type { Json } from '../core/canonical.ts';
+import { asList, asObject, asText, type JsonObject } from './fhir-json.ts';
+import { handlesOf, type Mark, normalId, uuidIn } from './fhir-mark.ts';
+import { wordsOf } from './fhir-person-name.ts';
+import { identifierText, plainReference, searchedIdentifiers } from './fhir-reference.ts';
+
+/** Why a Location or Organization is held back before anything else is known: somebody lives there, or it has a
+ *  person as its contact. */
+export type HeldPlace = 'residence' | 'names-person';
+
+/** What tells a hospital from a home. */
+export interface PlaceFacts {
+  readonly held: HeldPlace | null;
+  /** Whether it is coded as a place of an institution, or as an institution. */
+  readonly institution: boolean;
+  /** Names, aliases and description, each as words. */
+  readonly names: readonly (readonly string[])[];
+  readonly addresses: readonly string[];
+  /** By what others may name it. */
+  readonly handles: readonly Mark[];
+  /** Places and organisations above it. */
+  readonly above: readonly Mark[];
+}
+
+/** Where people live, in whatever system: PTRES is of HL7 v3 RoleCode, the others are seen in exports. */
+const RESIDENCE_CODES = new Set(
+  'PTRES HOME HOUSE HOUSEHOLD RESIDENCE PRIVATE-RESIDENCE PATIENT-HOME PATIENTHOME FAMILY'.split(' '),
+);
+/** SNOMED CT: home; client's or patient's home (both as environment). */
+const RESIDENCE_CONCEPTS = new Set(['264362003', '394778007']);
+const HOUSE = 'ho';
+/** Place of Service codes of CMS, in which 12 is the patient's home. */
+const PLACE_OF_SERVICE = /place-?of-?service|2\.16\.840\.1\.113883\.(?:6\.50|15\.3)$/i;
+/** Physical types that homes do not have. */
+const ROOMS = new Set(['wi', 'wa', 'lvl', 'co', 'ro', 'bd', 've', 'ca']);
+const PHYSICAL_TYPE = /physical-?type/i;
+/** Systems whose other codes are of institutions: RoleCode, CDC's service locations, types of organisations. */
+const INSTITUTIONS = /RoleCode|2\.16\.840\.1\.113883\.5\.111$|hsloc|2\.16\.840\.1\.113883\.6\.259$|organization-type/i;
+
+const PATIENTS_HOME =
+  /\b(?:patient['’]?s?|client['’]?s?|resident['’]?s|own|private) (?:own |private )?(?:home|house|residence|dwelling|flat|apartment|address)\b|\bpatientenwohnung|\bprivat(?:wohnung|adresse|haushalt|anschrift)|\bdomicile (?:du|de la) patiente?\b|\bdomicilio del? paciente\b/iu;
+const HOMES =
+  /\b(?:home|residence|house|flat|apartment) of\b|\bhouse ?hold\b|\b(?:home|family) address\b|\bwohnung\b|\bzuhause\b|\bhaushalt\b|\bwohnsitz\b|\bdomicile\b|\bdomicilio\b|\bchez m|\beigenheim\b/iu;
+const FAMILIES =
+  /^(?:familie|famille|familia|família|fam\.) \p{L}|^(?:the )?(?!holy|sacred)[\p{L}.'’-]+(?: [\p{L}.'’-]+)? (?:family|household)$/iu;
+const CALLED_AS_PERSON =
+  /^(?:Mr|MR|Mrs|MRS|Ms|MS|Miss|Herr|Frau|Mme|Mlle|Señora?|Signora?)\.? \p{Lu}|^(?:\p{Lu}\. ?)+\p{Lu}[\p{L}'’-]+$|^\p{Lu}[\p{L}'’-]+, (?:\p{Lu}\. ?)+$/u;
+const INSTITUTION_WORDS =
+  /hospital|spital|clinic|klinik|clinique|cent(?:er|re|rum)|zentrum|nursing|\bcare\b|pflege|hospice|hospiz|pharmac|apothe|practice|praxis|surgery|agency|service|school|schule|children|kinder|veteran|innocents|senior|alten|shelter|rehab|foundation|stiftung|health/i;
+
+/** The facts of a Location or Organization. */
+export function placeFacts(resource: JsonObject, type: string, id: string): PlaceFacts {
+  const texts = [...asList(resource['name']), ...asList(resource['alias']), ...asList(resource['description'])]
+    .map(asText)
+    .filter((text) => text !== null);
+  const kinds = [...asList(resource['type']), ...asList(resource['physicalType']), ...asList(resource['form'])];
+  const identifiers = asList(resource['identifier'])
+    .map(asObject)
+    .filter((one) => one !== null);
+  return {
+    held: heldPlace(resource, texts, kinds),
+    institution: kinds.some((kind) => isInstitution(kind)),
+    names: texts.map(wordsOf).filter((words) => words.length > 0),
+    addresses: addressesOf(resource),
+    handles: handlesOf(type, id, identifiers),
+    above: ['managingOrganization', 'partOf'].flatMap((name) => placeMarks(resource[name])),
+  };
+}
+
+/** Addresses as they are compared: street and town, or street and postal code; without these there is none. */
+export function addressesOf(resource: JsonObject): string[] {
+  return asList(resource['address'])
+    .map(asObject)
+    .flatMap((address) => {
+      if (address === null) return [];
+      const street = asList(address['line']).flatMap((line) => wordsOf(asText(line) ?? ''));
+      if (street.length === 0) return [];
+      const towns = [asText(address['city']), asText(address['postalCode'])].filter((town) => town !== null);
+      return towns.map((town) => `${street.join(' ')}/${wordsOf(town).join(' ')}`);
+    });
+}
+
+function heldPlace(resource: JsonObject, texts: readonly string[], kinds: readonly Json[]): HeldPlace | null {
+  const physical = asList(resource['physicalType']);
+  if (kinds.some(isResidence) || physical.some(isHouse) || texts.some(isHomeName)) return 'residence';
+  const contacts = asList(resource['contact']).map(asObject);
+  const person = texts.some((text) => CALLED_AS_PERSON.test(text.trim()) && !hasInstitutionWord(text));
+  return person || contacts.some((contact) => asList(contact?.['name']).some(isName)) ? 'names-person' : null;
+}
+
+function isHomeName(text: string): boolean {
+  if (PATIENTS_HOME.test(text)) return true;
+  return (HOMES.test(text) || FAMILIES.test(text.trim())) && !hasInstitutionWord(text);
+}
+
+/** Whether a name says what homes are not: hospital, practice, nursing and the like. */
+export function hasInstitutionWord(text: string): boolean {
+  return INSTITUTION_WORDS.test(text);
+}
+
+function isName(name: Json): boolean {
+  if (typeof name === 'string') return name.trim() !== '';
+  const object = asObject(name);
+  return ['family', 'given', 'text', '_family', '_given'].some((key) => object?.[key] !== undefined);
+}
+
+function isResidence(kind: Json): boolean {
+  if (typeof kind === 'string') return RESIDENCE_CODES.has(kind.trim().toUpperCase());
+  const concept = asObject(kind);
+  if (isResidenceText(asText(concept?.['text']))) return true;
+  return codingsOf(concept).some((coding) => {
+    const system = asText(coding['system']) ?? '';
+    const code = asText(coding['code'])?.trim() ?? '';
+    if (RESIDENCE_CODES.has(code.toUpperCase()) || RESIDENCE_CONCEPTS.has(code)) return true;
+    if (PLACE_OF_SERVICE.test(system) && code === '12') return true;
+    return (PHYSICAL_TYPE.test(system) && isHouse(coding)) || isResidenceText(asText(coding['display']));
+  });
+}
+
+function isHouse(kind: Json): boolean {
+  return codingsOf(asObject(kind)).some((coding) => asText(coding['code'])?.trim().toLowerCase() === HOUSE);
+}
+
+/** Whether the text of a type says a home: by a phrase, or by one word that stands alone. */
+function isResidenceText(text: string | null): boolean {
+  if (text === null) return false;
+  const alone =
+    /^(?:home|house|residence|residential|household|family|haus|wohnung|familie|haushalt|maison|casa|hogar)$/i;
+  return PATIENTS_HOME.test(text) || HOMES.test(text) || alone.test(text.trim());
+}
+
+function isInstitution(kind: Json): boolean {
+  return codingsOf(asObject(kind)).some((coding) => {
+    const system = asText(coding['system']) ?? '';
+    const code = asText(coding['code'])?.trim() ?? '';
+    if (code === '') return false;
+    return PHYSICAL_TYPE.test(system) ? ROOMS.has(code.toLowerCase()) : INSTITUTIONS.test(system.replace(/\/+$/, ''));
+  });
+}
+
+/** The codings of a CodeableConcept, or the Coding itself. */
+function codingsOf(concept: JsonObject | null): JsonObject[] {
+  if (concept === null) return [];
+  const codings = concept['coding'] === undefined ? [concept] : asList(concept['coding']);
+  return codings.map(asObject).filter((coding) => coding !== null);
+}
+
+function placeMarks(element: Json | undefined): Mark[] {
+  const object = asObject(element);
+  const marks: Mark[] = [];
+  const identifier = identifierText(object?.['identifier']);
+  if (identifier !== null) marks.push(`=${identifier}`);
+  const reference = plainReference(asText(object?.['reference']) ?? '');
+  for (const found of searchedIdentifiers(reference.slice(reference.indexOf('?') + 1))) marks.push(`=${found}`);
+  const uuid = uuidIn(reference);
+  if (uuid !== null) marks.push(`uuid:${uuid}`);
+  const [, type, id] = /(?:^|\/)(Organization|Location)\/([A-Za-z0-9.-]{1,64})(?=[/?]|$)/.exec(reference) ?? [];
+  if (type !== undefined && id !== undefined) marks.push(`${type}/${normalId(id)}`);
+  return marks;
+}

@@ -1,0 +1,334 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Level } from 'level';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { CallOptions, GatewayClient } from '../../src/client/gateway-client.ts';
+import { toHex } from '../../src/core/bytes.ts';
+import { isCustosError } from '../../src/core/errors.ts';
+import { domainHash } from '../../src/core/hash.ts';
+import type { DatasetId, Pseudonym } from '../../src/core/ids.ts';
+import type { AccountKey } from '../../src/ledger/account-key.ts';
+import { LedgerWriter } from '../../src/ledger/writer.ts';
+import { type ChainLink, openChainLink } from './chain-link.ts';
+import { type Consortium, foundConsortium } from './consortium.ts';
+import { bindSigner, publish, signTyped, type TypedData } from './publisher.ts';
+
+let consortium: Consortium;
+let link: ChainLink;
+let holder: GatewayClient;
+let dataset: DatasetId;
+let subjects: Pseudonym[];
+let patient: AccountKey;
+
+beforeAll(async () => {
+  consortium = await foundConsortium({
+    patients: 3,
+    logLevel: 'silent',
+    limits: { anonymousPerMinute: 100_000 },
+    link: async (url) => {
+      link = await openChainLink(url);
+      return link.url;
+    },
+  });
+  holder = consortium.client(consortium.keys.holder);
+  dataset = await publish(holder, { kind: 'fhir', path: exported() });
+  subjects = (await holder.list<'subjects', { subject: Pseudonym }>('/v1/subjects', 'subjects')).map(
+    ({ subject }) => subject,
+  );
+  patient = await bindSigner(holder, subjects[2] as Pseudonym);
+}, 120_000);
+afterEach(() => vi.restoreAllMocks());
+afterAll(async () => {
+  await consortium?.close();
+  await link?.close();
+});
+
+const exported = () => join(consortium.directory, 'export');
+const now = () => Math.floor(Date.now() / 1000);
+
+/** One request that creates, and how many of what it creates there are. */
+interface Creation {
+  readonly client: GatewayClient;
+  readonly path: string;
+  readonly json: object;
+  readonly count: () => Promise<number>;
+}
+
+let made = 0;
+
+/** By the route: a fresh request each time. */
+const CREATIONS: Readonly<Record<string, () => Promise<Creation>>> = {
+  '/v1/datasets': async () => {
+    const name = `Dataset ${made++}`;
+    const count = async () => {
+      const all = await holder.list<'datasets', { name: string }>('/v1/datasets', 'datasets');
+      return all.filter((one) => one.name === name).length;
+    };
+    return { client: holder, path: '/v1/datasets', json: { name }, count };
+  },
+  '/v1/permits': async () => {
+    const json = {
+      requester: consortium.keys.requester.address,
+      dataset,
+      purpose: 7,
+      fromSeconds: now() - 60,
+      untilSeconds: now() + 86_400 + made++,
+    };
+    const count = async () => {
+      const all = await holder.list<'permits', { until: number }>('/v1/permits', 'permits');
+      return all.filter(({ until }) => until === json.untilSeconds).length;
+    };
+    return { client: holder, path: '/v1/permits', json, count };
+  },
+  '/v1/datasets/{dataset}/versions': async () => {
+    const json = { name: `Versions ${made++}` };
+    const { dataset: id } = await holder.json<{ dataset: DatasetId }>('POST', '/v1/datasets', { json });
+    const draft = await imported(id);
+    const count = async () => (await holder.json<{ versions: object[] }>('GET', `/v1/datasets/${id}`)).versions.length;
+    const publication = { import: draft, permission: 'GRU', identifiable: true };
+    return { client: holder, path: `/v1/datasets/${id}/versions`, json: publication, count };
+  },
+  '/v1/consents/recorded': async () => {
+    const untilSeconds = now() + 86_400 + made++;
+    const choice = { permission: 'HMB', fromSeconds: now() - 60, untilSeconds, notice: consortium.notice };
+    const records = subjects.slice(0, 2).map((subject) => ({ subject, form: form(`form ${made}`), ...choice }));
+    const count = async () => (await standing(untilSeconds)).length / records.length;
+    return { client: holder, path: '/v1/consents/recorded', json: { records }, count };
+  },
+  '/v1/consents': async () => {
+    const client = consortium.client(patient);
+    const json = await signedGrant(client, made++);
+    const count = async () => (await standing(json.terms.until)).length;
+    return { client, path: '/v1/consents', json, count };
+  },
+};
+
+/** What has no key of its own: repeated, it comes to the same, or makes nothing that lasts. */
+const UNKEYED = [
+  '/v1/access/check',
+  '/v1/access/explain',
+  '/v1/auth/challenge',
+  '/v1/auth/session',
+  '/v1/consents/prepare',
+  '/v1/consents/revocation',
+  '/v1/consents/revocation/prepare',
+  '/v1/consents/withdrawal',
+  '/v1/consents/{grant}/withdrawal',
+  '/v1/datasets/{dataset}/content',
+  '/v1/datasets/{dataset}/retirement',
+  '/v1/me/data',
+  '/v1/permits/{permit}/revocation',
+  '/v1/signers',
+  '/v1/signers/prepare',
+  '/v1/subjects',
+  '/v1/subjects/{subject}/invitations',
+  '/v1/transactions',
+];
+
+function form(text: string): string {
+  return toHex(domainHash('form', new TextEncoder().encode(text)));
+}
+
+async function standing(until: number): Promise<object[]> {
+  const all = await holder.list<'consents', { until: number; active: boolean }>('/v1/consents', 'consents');
+  return all.filter((one) => one.active && one.until === until);
+}
+
+async function signedGrant(client: GatewayClient, later: number) {
+  const choice = {
+    permission: 'HMB',
+    fromSeconds: now() - 60,
+    untilSeconds: now() + 86_400 + later,
+    notice: consortium.notice,
+  };
+  const { terms, deadline, typedData } = await client.json<{
+    terms: { until: number };
+    deadline: number;
+    typedData: TypedData;
+  }>('POST', '/v1/consents/prepare', { json: choice });
+  return { terms, deadline, signature: signTyped(patient, typedData) };
+}
+
+async function imported(into: DatasetId): Promise<string> {
+  const json = { kind: 'fhir', path: exported() };
+  const { import: id } = await holder.json<{ import: string }>('POST', `/v1/datasets/${into}/imports`, { json });
+  for (;;) {
+    const { state } = await holder.json<{ state: string }>('GET', `/v1/imports/${id}`);
+    if (state === 'ready') return id;
+    if (state !== 'running') throw new Error(`The import is ${state}.`);
+    await sleep(50);
+  }
+}
+
+/** What is the death of the process for whatever it has not written: after so many writes of the vault no other one
+ *  succeeds, and with `unsent` nothing reaches the ledger either. Gives whether it came to that. */
+function dieAfter(writes: number, unsent: boolean, onDeath: () => void): () => boolean {
+  const batch = Level.prototype.batch;
+  let left = writes;
+  let dead = false;
+  const die = () => {
+    if (dead) return;
+    dead = true;
+    if (unsent) link.cut();
+    onDeath();
+  };
+  vi.spyOn(Level.prototype, 'batch').mockImplementation(async function (this: Level<Buffer, Buffer>, ...args: never[]) {
+    if (left === 0) die();
+    if (dead) throw new Error('IO error: 000003.log: Input/output error');
+    left--;
+    await Reflect.apply(batch, this, args);
+    if (left === 0 && unsent) die();
+  } as never);
+  return () => dead;
+}
+
+/** Once something was sent, nothing more is kept with keys: no answer either. */
+function loseAnswers(): void {
+  const { sendAll } = LedgerWriter.prototype;
+  const batch = Level.prototype.batch;
+  let sent = false;
+  vi.spyOn(LedgerWriter.prototype, 'sendAll').mockImplementation(function (this: LedgerWriter, calls) {
+    sent = true;
+    return Reflect.apply(sendAll, this, [calls]);
+  });
+  vi.spyOn(Level.prototype, 'batch').mockImplementation(function (
+    this: Level<Buffer, Buffer>,
+    ...args: [{ key: Buffer }[]]
+  ) {
+    const isKept = args[0].some(({ key }) => Buffer.from(key).toString('latin1').startsWith('roperation\0answer/'));
+    if (isKept && sent) return Promise.reject(new Error('IO error: 000003.log: Input/output error'));
+    return Reflect.apply(batch, this, args);
+  } as never);
+}
+
+describe('a request that creates, and whose gateway dies', () => {
+  const cases = Object.keys(CREATIONS).flatMap((route) => [
+    [route, 'before it sent what it had written down', true] as const,
+    [route, 'after it sent it', false] as const,
+  ]);
+
+  it.each(cases)(
+    '%s: %s makes it once, by whatever it is repeated',
+    async (route, _, unsent) => {
+      const creation = CREATIONS[route] as () => Promise<Creation>;
+      for (let writes = 1, died = true; died; writes++) {
+        const { client, path, json, count } = await creation();
+        const idempotencyKey = crypto.randomUUID();
+        const gone = new AbortController();
+        const isDead = dieAfter(writes, unsent, () => unsent && gone.abort());
+        const options: CallOptions = { json, idempotencyKey, signal: gone.signal };
+        const first = await client.json('POST', path, options).catch(() => undefined);
+        died = isDead();
+        await consortium.restart(async () => {
+          vi.restoreAllMocks();
+          link.mend();
+        });
+        const both = await Promise.allSettled([
+          client.json('POST', path, { json, idempotencyKey }),
+          client.json('POST', path, { json, idempotencyKey }),
+        ]);
+        const answered = both.filter((one) => one.status === 'fulfilled').map(({ value }) => value);
+        for (const one of both) {
+          if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'CONFLICT' });
+        }
+        const again = await client.json('POST', path, { json, idempotencyKey });
+        for (const answer of answered) expect(answer).toEqual(again);
+        if (first !== undefined) expect(withoutHeight(again)).toEqual(withoutHeight(first));
+        expect(await count()).toBe(1);
+        expect(writes).toBeLessThan(20);
+      }
+    },
+    180_000,
+  );
+
+  it('gives no consent again that was withdrawn before it is repeated', async () => {
+    const { json, count } = await (CREATIONS['/v1/consents/recorded'] as () => Promise<Creation>)();
+    const { records } = json as { records: readonly { subject: Pseudonym }[] };
+    const idempotencyKey = crypto.randomUUID();
+    const record = () => holder.json<{ grants: string[] }>('POST', '/v1/consents/recorded', { json, idempotencyKey });
+    loseAnswers();
+    const { grants } = await record();
+    vi.restoreAllMocks();
+    const call = { json: { subject: records[0]?.subject, form: form('call') } };
+    await holder.json('POST', `/v1/consents/${grants[0]}/withdrawal`, call);
+    await consortium.restart();
+    expect((await record()).grants).toEqual(grants);
+    expect(await count()).toBe(1 / 2);
+  }, 60_000);
+
+  it('is one of those tried here, or comes to the same when it is repeated', () => {
+    const { paths } = consortium.documented.document;
+    const posts = Object.keys(paths).filter((path) => paths[path]?.['post']);
+    const keyed = posts.filter((path) => {
+      return paths[path]?.['post']?.parameters?.some(({ name }) => name === 'Idempotency-Key');
+    });
+    // An import that was cut off leaves nothing but a draft.
+    expect(keyed.sort()).toEqual([...Object.keys(CREATIONS), '/v1/datasets/{dataset}/imports'].sort());
+    expect(posts.filter((path) => !keyed.includes(path)).sort()).toEqual(UNKEYED);
+  });
+});
+
+/** The height of what stood already is that of the newest block. */
+function withoutHeight(answer: unknown): unknown {
+  const { height: _, ...rest } = answer as { height?: number };
+  return rest;
+}
+
+describe('a key', () => {
+  it('is free again after a request that was refused, and taken by one that was done', async () => {
+    const json = { name: `Typing errors ${made++}` };
+    const { dataset: id } = await holder.json<{ dataset: DatasetId }>('POST', '/v1/datasets', { json });
+    const draft = await imported(id);
+    const idempotencyKey = draft;
+    const publishAs = (change: object) =>
+      holder.json('POST', `/v1/datasets/${id}/versions`, {
+        json: { import: draft, permission: 'GRU', identifiable: true, ...change },
+        idempotencyKey,
+      });
+    await expect(publishAs({ permission: 'GRUX' })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    await expect(publishAs({ modifiers: ['NCU,IRB'] })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    const done = await publishAs({ modifiers: ['NCU', 'IRB'] });
+    expect(done).toMatchObject({ version: 1 });
+    expect(await publishAs({ modifiers: ['NCU', 'IRB'] })).toEqual(done);
+    await expect(publishAs({})).rejects.toMatchObject({ code: 'IDEMPOTENCY_CONFLICT' });
+  });
+
+  it('is free again after a crash before anything was sent', async () => {
+    const { client, path, json } = await (CREATIONS['/v1/permits'] as () => Promise<Creation>)();
+    const idempotencyKey = crypto.randomUUID();
+    const gone = new AbortController();
+    dieAfter(1, true, () => gone.abort());
+    await client.json('POST', path, { json, idempotencyKey, signal: gone.signal }).catch(() => undefined);
+    await consortium.restart(async () => {
+      vi.restoreAllMocks();
+      link.mend();
+    });
+    const corrected = { ...json, purpose: 6 };
+    expect(await client.json('POST', path, { json: corrected, idempotencyKey })).toHaveProperty('permit');
+  });
+
+  it('is of its caller alone', async () => {
+    const idempotencyKey = crypto.randomUUID();
+    const consent = await (CREATIONS['/v1/consents'] as () => Promise<Creation>)();
+    const first = await (CREATIONS['/v1/datasets'] as () => Promise<Creation>)();
+    await first.client.json('POST', first.path, { json: first.json, idempotencyKey });
+    await consent.client.json('POST', consent.path, { json: consent.json, idempotencyKey });
+    expect([await first.count(), await consent.count()]).toEqual([1, 1]);
+  });
+
+  it('is kept, and says so, where it is not known what was done', async () => {
+    const { client, path, json, count } = await (CREATIONS['/v1/permits'] as () => Promise<Creation>)();
+    const idempotencyKey = crypto.randomUUID();
+    const asked = client.json('POST', path, { json, idempotencyKey }).catch((error) => error);
+    link.refuseWrites();
+    await vi.waitFor(async () => {
+      const other = client.json('POST', path, { json, idempotencyKey });
+      await expect(other).rejects.toMatchObject({ code: 'CONFLICT' });
+    });
+    await consortium.restart(async () => link.mend());
+    const error = await asked;
+    if (isCustosError(error, 'UNAVAILABLE')) expect(error.message).toContain('same Idempotency-Key');
+    await client.json('POST', path, { json, idempotencyKey });
+    expect(await count()).toBe(1);
+  });
+});

@@ -1,0 +1,198 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { GatewayClient } from '../../src/client/gateway-client.ts';
+import type { DatasetId, Pseudonym } from '../../src/core/ids.ts';
+import type { DraftChanges } from '../../src/gateway/version-changes.ts';
+import type { ImportReport } from '../../src/import/import-report.ts';
+import { type Consortium, foundConsortium } from './consortium.ts';
+import { bindSigner } from './publisher.ts';
+
+interface Job {
+  readonly import: string;
+  readonly state: string;
+  readonly report?: ImportReport;
+  readonly changes?: DraftChanges | null;
+  readonly error?: { readonly code: string; readonly detail: string; readonly details?: object };
+}
+
+let consortium: Consortium;
+let holder: GatewayClient;
+let folders = 0;
+
+beforeAll(async () => {
+  consortium = await foundConsortium({ patients: 1 });
+  holder = consortium.client(consortium.keys.holder);
+});
+afterAll(async () => {
+  await consortium?.close();
+});
+
+function patient(id: string, number: string, more: object = {}): object {
+  const identifier = [{ type: { coding: [{ code: 'MR' }] }, system: 'urn:mrn', value: number }];
+  return { resourceType: 'Patient', id, identifier, ...more };
+}
+
+function condition(id: string, reference: string): object {
+  return { resourceType: 'Condition', id, subject: { reference }, code: { text: 'fracture' } };
+}
+
+async function newDataset(): Promise<DatasetId> {
+  return (await holder.json<{ dataset: DatasetId }>('POST', '/v1/datasets', { json: { name: 'Sample' } })).dataset;
+}
+
+async function runImport(dataset: DatasetId, lines: readonly object[], options: object = {}): Promise<Job> {
+  const path = join(consortium.directory, 'export', `given-${folders++}`);
+  await mkdir(path);
+  await writeFile(join(path, 'all.ndjson'), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  const json = { kind: 'fhir', path, ...options };
+  let job = await holder.json<Job>('POST', `/v1/datasets/${dataset}/imports`, { json });
+  while (job.state === 'running') {
+    await sleep(20);
+    job = await holder.json<Job>('GET', `/v1/imports/${job.import}`);
+  }
+  return job;
+}
+
+async function publish(dataset: DatasetId, job: Job, more: object = {}): Promise<{ version: number }> {
+  const json = { import: job.import, permission: 'GRU', identifiable: true, ...more };
+  return holder.json('POST', `/v1/datasets/${dataset}/versions`, { json });
+}
+
+async function subjectOf(number: string): Promise<Pseudonym> {
+  const json = { identifier: `urn:mrn|${number}` };
+  return (await holder.json<{ subject: Pseudonym }>('POST', '/v1/subjects', { json })).subject;
+}
+
+describe('a draft that holds less than the last version', () => {
+  it('says so by patient and type, and is published only where that is meant', async () => {
+    const dataset = await newDataset();
+    const first = await runImport(dataset, [
+      patient('a', '1'),
+      patient('b', '2'),
+      condition('1', 'Patient/a'),
+      condition('2', 'Patient/b'),
+    ]);
+    expect(first.changes).toBeNull();
+    await publish(dataset, first);
+    const second = await runImport(dataset, [
+      patient('a', '1'),
+      patient('b', '2'),
+      condition('2', 'Patient/a'),
+      condition('3', 'Patient/b'),
+    ]);
+    const [a, b] = [await subjectOf('1'), await subjectOf('2')];
+    expect(second.changes).toMatchObject({
+      since: 1,
+      exact: true,
+      lost: { Condition: 1 },
+      gained: { Condition: 1 },
+      moved: { Condition: 1 },
+      patients: [{ subject: a, lost: { Condition: 1 }, gone: false }],
+      moves: [{ from: b, to: a, kind: 'Condition', count: 1 }],
+    });
+    await expect(publish(dataset, second)).rejects.toMatchObject({
+      code: 'VERSION_SHRINKS',
+      message: expect.stringMatching(/--accept-shrink/),
+      details: { since: 1, patients: 1, lost: ['1 Condition'], moved: ['1 Condition'] },
+    });
+    expect(await publish(dataset, second, { acceptShrink: true })).toMatchObject({ version: 2 });
+    const third = await runImport(dataset, [
+      patient('a', '1'),
+      patient('b', '2'),
+      condition('2', 'Patient/a'),
+      condition('3', 'Patient/b'),
+      condition('4', 'Patient/b'),
+    ]);
+    expect(third.changes).toMatchObject({ since: 2, lost: {}, moved: {}, gained: { Condition: 1 } });
+    expect(await publish(dataset, third)).toMatchObject({ version: 3 });
+  });
+
+  it('is compared with what is the last version when it is published, not when it was imported', async () => {
+    const dataset = await newDataset();
+    const small = await runImport(dataset, [patient('a', '1')]);
+    const large = await runImport(dataset, [patient('a', '1'), condition('1', 'Patient/a')]);
+    await publish(dataset, large);
+    await expect(publish(dataset, small)).rejects.toMatchObject({ code: 'VERSION_SHRINKS' });
+  });
+});
+
+describe('an import that stores nothing', () => {
+  it('gives the whole report, with what mends it', async () => {
+    const job = await runImport(await newDataset(), [condition('1', 'https://ehr.example/r4/Patient/a')]);
+    expect(job).toMatchObject({
+      state: 'failed',
+      error: { code: 'IMPORT_NOTHING', details: { lines: ['1 Condition (unknown-patient)'] } },
+      report: {
+        quarantined: [{ reason: 'unknown-patient', type: 'Condition', count: 1 }],
+        advice: [{ reason: 'unknown-patient', options: ['--base-url (baseUrls)'] }],
+        servers: [{ server: 'https://ehr.example/r4', trusted: true }],
+      },
+    });
+  });
+});
+
+describe('the options of an import', () => {
+  it('are taken by the route', async () => {
+    const identifier = [{ system: 'urn:oid:1.2.3', value: '77' }];
+    const lines = [
+      { resourceType: 'Patient', id: 'x', identifier },
+      condition('1', 'https://ehr.example/r4/Patient/x'),
+      condition('2', 'http://inner.example:8080/r4/Patient/x'),
+      { ...condition('3', 'Patient/x'), text: 'x'.repeat(5000) },
+    ];
+    const options = {
+      identifierSystem: '1.2.3',
+      baseUrls: ['https://ehr.example/r4/', 'http://inner.example:8080/r4'],
+    };
+    const dataset = await newDataset();
+    expect(await runImport(dataset, lines, options)).toMatchObject({
+      state: 'ready',
+      report: { patients: 1, quarantined: [], identifiedBy: { 'urn:oid:1.2.3': 1 } },
+    });
+    const refused = await runImport(dataset, lines, { ...options, maxLineBytes: 4096 });
+    expect(refused.error).toMatchObject({ code: 'IMPORT_INVALID', details: { count: 1 } });
+    for (const wrong of [{ maxLineBytes: 2 ** 40 }, { baseUrls: ['file:///etc'] }, { baseUrls: ['x'] }]) {
+      await expect(runImport(dataset, lines, wrong)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    }
+  });
+});
+
+describe('a record that was merged', () => {
+  it('holds back whoever replaces it, from the moment that somebody has decided under it', async () => {
+    const dataset = await newDataset();
+    await publish(
+      dataset,
+      await runImport(dataset, [patient('s', '90001'), patient('t', '90002'), condition('ct', 'Patient/t')]),
+    );
+    const link = (type: string, id: string) => ({ link: [{ other: { reference: `Patient/${id}` }, type }] });
+    const merged = [
+      patient('s', '90001', link('replaces', 't')),
+      patient('t', '90002', link('replaced-by', 's')),
+      condition('ct', 'Patient/s'),
+    ];
+    const before = await runImport(dataset, merged);
+    expect(before.report?.quarantined).toMatchObject([{ reason: 'merged-record', type: 'Patient', count: 1 }]);
+    expect(before.changes).toMatchObject({ moves: [{ from: await subjectOf('90002'), to: await subjectOf('90001') }] });
+    await bindSigner(holder, await subjectOf('90002'));
+    const after = await runImport(dataset, merged);
+    expect(after).toMatchObject({ state: 'failed', error: { code: 'IMPORT_NOTHING' } });
+    expect(await runImport(dataset, merged, { acceptMerged: true })).toMatchObject({
+      state: 'ready',
+      report: { patients: 1 },
+    });
+  });
+});
+
+describe('enrolment', () => {
+  it('takes every spelling of an identifier for one, and refuses what has none', async () => {
+    const enroll = async (identifier: string) =>
+      (await holder.json<{ subject: Pseudonym }>('POST', '/v1/subjects', { json: { identifier } })).subject;
+    const one = await enroll('1.2.840|Ü7');
+    expect(await enroll(' URN:OID:1.2.840 | U\u03087\u200b')).toBe(one);
+    for (const identifier of ['urn:mrn|', 'urn:mrn|7\t1', 'urn:mrn|\u0000', `urn:mrn|${'é'.repeat(600)}`]) {
+      await expect(enroll(identifier)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    }
+  });
+});

@@ -1,0 +1,420 @@
+import { describe, expect, test } from 'vitest';
+import type { Pseudonym } from '../../src/core/ids.ts';
+import { type FhirImportOptions, importFhir } from '../../src/import/fhir-import.ts';
+import type { ImportReport } from '../../src/import/import-report.ts';
+import type { Vault } from '../../src/vault/vault.ts';
+import { newDataset, newVault } from '../vault/workspace.ts';
+import { condition, exportOf, heldBack, type Resource } from './exports.ts';
+
+const MR = { type: { coding: [{ code: 'MR' }] }, system: 'urn:mrn' };
+
+function patient(id: string, numbers: readonly (string | object)[], more: object = {}): Resource {
+  const identifier = numbers.map((one) => ({ ...MR, ...(typeof one === 'string' ? { value: one } : one) }));
+  return { resourceType: 'Patient', id, identifier, ...more };
+}
+
+function link(type: string, id: string): object {
+  return { other: { reference: `Patient/${id}` }, type };
+}
+
+const nobodyHasSay = { hasSay: () => false };
+
+async function importInto(
+  vault: Vault,
+  lines: readonly (Resource | string)[],
+  options: Partial<FhirImportOptions> = {},
+): Promise<{ report: ImportReport; owners: Record<string, Pseudonym | null> }> {
+  const path = await exportOf({ 'all.ndjson': lines });
+  const { draft, report } = await importFhir(vault, { path, dataset: newDataset(), ...nobodyHasSay, ...options });
+  const { summary } = await vault.seal(draft);
+  const owners: Record<string, Pseudonym | null> = {};
+  for (let item = 0; item < summary.items; item++) {
+    const { subject } = await vault.itemRecord(summary.volume, item);
+    let text = '';
+    for await (const piece of vault.readItem(summary.volume, item)) text += Buffer.from(piece).toString();
+    for (const line of text.trim().split('\n')) {
+      const { resourceType, id } = JSON.parse(line) as Resource;
+      owners[`${resourceType}/${id}`] = subject;
+    }
+  }
+  return { report, owners };
+}
+
+async function known(vault: Vault, number: string): Promise<Pseudonym | null> {
+  return vault.subjects.find(`urn:mrn|${number}`);
+}
+
+describe('patients whose numbers are one by their normal form', () => {
+  test.each([
+    ['70017', '70017   '],
+    ['70017', '\u200b70017\n'],
+    ['Ü-9', 'U\u0308-9'],
+    ['A 7', 'A\u00a07'],
+  ])('are both held back: %j and %j', async (one, other) => {
+    const { vault } = await newVault();
+    const { report, owners } = await importInto(vault, [
+      patient('ann', [one]),
+      patient('bob', [other]),
+      patient('eve', ['8']),
+      condition('1', 'Patient/ann'),
+      condition('2', 'Patient/bob'),
+      condition('3', 'Patient/eve'),
+    ]);
+    expect(heldBack(report)).toEqual({ 'patient-unidentified Patient': 2, 'patient-unidentified Condition': 2 });
+    expect(Object.keys(owners).sort()).toEqual(['Condition/3', 'Patient/eve']);
+    expect(await Array.fromAsync(vault.subjects.pseudonyms())).toHaveLength(1);
+  });
+
+  test('are both held back where only the systems are spelled apart', async () => {
+    const { vault } = await newVault();
+    for (const [one, other] of [
+      ['urn:oid:1.2.3', '1.2.3'],
+      ['http://clinic.example/mrn', 'HTTP://CLINIC.example:80/mrn/'],
+    ]) {
+      const { report } = await importInto(vault, [
+        patient('ann', [{ system: one, value: '7' }]),
+        patient('bob', [{ system: other, value: '7' }]),
+        patient('eve', ['8']),
+      ]);
+      expect(heldBack(report)).toEqual({ 'patient-unidentified Patient': 2 });
+    }
+  });
+
+  test('keep their pseudonym from one export to the next, however it spells them', async () => {
+    const { vault } = await newVault();
+    const { owners: first } = await importInto(vault, [patient('ann', [{ system: '1.2.3', value: 'Ü7' }])]);
+    const { owners: second } = await importInto(vault, [
+      patient('ann', [{ system: 'URN:OID:1.2.3', value: ' U\u03087 ' }]),
+    ]);
+    expect(second).toEqual(first);
+  });
+});
+
+test('a number that cannot be used is named by file and line, and left out only when told to', async () => {
+  const { vault } = await newVault();
+  for (const value of ['7\t1', '7\u0007', '7'.repeat(1500), '  ']) {
+    const lines = [patient('a', ['1']), patient('b', [value]), patient('c', ['3']), condition('1', 'Patient/b')];
+    await expect(importInto(vault, lines)).rejects.toMatchObject({
+      code: 'IMPORT_INVALID',
+      details: { lines: [expect.stringMatching(/^all\.ndjson:2 is a Patient whose number /)] },
+    });
+    const { report, owners } = await importInto(vault, lines, { skipInvalid: true });
+    expect(report.invalid.count).toBe(1);
+    expect(heldBack(report)).toEqual({ 'unknown-patient Condition': 1 });
+    expect(Object.keys(owners).sort()).toEqual(['Patient/a', 'Patient/c']);
+    expect(JSON.stringify(report)).not.toContain(value);
+  }
+});
+
+describe('a person', () => {
+  const uuid = '8fb4ba44-2680-4ba1-bd88-d1b3dc36746e';
+
+  test('keeps the pseudonym when its number is replaced by a new one, as its resource tells', async () => {
+    const { vault } = await newVault();
+    for (const [id, baseUrls] of [
+      [uuid, []],
+      ['1', ['https://one.example/r4']],
+    ] as const) {
+      const { owners } = await importInto(vault, [patient(id, [`${id}-1`])], { baseUrls });
+      const { owners: next } = await importInto(vault, [patient(id, [`${id}-2`])], { baseUrls });
+      expect(next).toEqual(owners);
+      const { owners: later } = await importInto(vault, [patient('y', [`${id}-2`])]);
+      expect(later['Patient/y']).toBe(owners[`Patient/${id}`]);
+    }
+  });
+
+  test('whom nothing but a former number makes known is held back: it may have been another one’s', async () => {
+    const { vault } = await newVault();
+    await importInto(vault, [patient('a', ['1'])]);
+    const corrected = [patient('x', ['2', { value: '1', use: 'old' }]), patient('n', ['5'])];
+    const { report } = await importInto(vault, corrected);
+    expect(heldBack(report)).toEqual({ 'merged-record Patient': 1 });
+    const { owners } = await importInto(vault, corrected, { acceptMerged: true });
+    expect(owners['Patient/x']).toBe(await known(vault, '1'));
+  });
+
+  test('leaves a former number to whoever gets it next', async () => {
+    const { vault } = await newVault();
+    const { owners } = await importInto(vault, [patient('a', ['2', { value: '1', use: 'old' }])]);
+    const { owners: next } = await importInto(vault, [patient('b', ['1'])]);
+    expect(next['Patient/b']).not.toBe(owners['Patient/a']);
+  });
+
+  test('without any number is its resource on its server, and nobody on another one', async () => {
+    const { vault } = await newVault();
+    const bare = { resourceType: 'Patient', id: '1' };
+    const on = async (server: string) =>
+      (await importInto(vault, [bare], { baseUrls: [`https://${server}.example/r4`] })).owners['Patient/1'];
+    const one = await on('one');
+    expect(await on('two')).not.toBe(one);
+    expect(await on('ONE')).toBe(one);
+    const { owners: unnamed } = await importInto(vault, [bare]);
+    expect(unnamed['Patient/1']).not.toBe(one);
+  });
+
+  test('is never known by a number of use old, a temporary one only for want of another', async () => {
+    const { vault } = await newVault();
+    await importInto(vault, [
+      patient('a', [{ value: 'was', use: 'old' }, { value: 'temp', use: 'temp' }, 'is']),
+      patient('b', [{ value: 'over', period: { end: '2001' } }, 'now']),
+      patient('c', [{ value: 'only', use: 'temp' }]),
+    ]);
+    const all = await Promise.all(
+      (await Array.fromAsync(vault.subjects.pseudonyms())).map((id) => vault.subjects.identifierOf(id)),
+    );
+    expect(all.sort()).toEqual(['urn:mrn|is', 'urn:mrn|now', 'urn:mrn|only']);
+  });
+
+  test('is told by the configured system, whatever the order of the list and the spelling of the system', async () => {
+    const { vault } = await newVault();
+    const identifier = [
+      { ...MR, value: '1' },
+      { system: 'urn:oid:1.2.3', value: '9' },
+    ];
+    await importInto(vault, [{ resourceType: 'Patient', id: 'a', identifier }], { identifierSystem: '1.2.3' });
+    const [only] = await Array.fromAsync(vault.subjects.pseudonyms());
+    expect(await vault.subjects.identifierOf(only as Pseudonym)).toBe('urn:oid:1.2.3|9');
+  });
+
+  test('does not share its pseudonym with whoever got its former number', async () => {
+    const { vault } = await newVault();
+    const { report } = await importInto(vault, [
+      patient('a', ['2', { value: '1', use: 'old' }]),
+      patient('b', ['1']),
+      patient('c', ['3']),
+    ]);
+    expect(heldBack(report)).toEqual({ 'patient-unidentified Patient': 2 });
+  });
+
+  test('of a record that leads to the pseudonym of another one is held back with it', async () => {
+    const { vault } = await newVault();
+    await importInto(vault, [patient(uuid, ['1'])]);
+    const { report } = await importInto(vault, [patient(uuid, ['7']), patient('b', ['1']), patient('c', ['5'])]);
+    expect(heldBack(report)).toEqual({ 'patient-unidentified Patient': 2 });
+  });
+});
+
+describe('a merge of records', () => {
+  const before = [
+    patient('s', ['90001']),
+    patient('t', ['90002']),
+    condition('cs', 'Patient/s'),
+    condition('ct', 'Patient/t'),
+  ];
+  const after = [
+    patient('s', ['90002', '90001'], { active: true, link: [link('replaces', 't')] }),
+    patient('t', [{ value: '90002', use: 'old' }], { active: false, link: [link('replaced-by', 's')] }),
+    condition('cs', 'Patient/s'),
+    condition('ct', 'Patient/t'),
+  ];
+
+  test('leaves the survivor its pseudonym and holds the other record back: there is never a third one', async () => {
+    const { vault } = await newVault();
+    const { owners: first } = await importInto(vault, before);
+    const { owners, report } = await importInto(vault, after);
+    expect(owners).toEqual({ 'Patient/s': first['Patient/s'], 'Condition/cs': first['Patient/s'] });
+    expect(heldBack(report)).toEqual({ 'merged-record Patient': 1, 'merged-record Condition': 1 });
+    expect(report.records).toMatchObject({ linked: 2, inactive: 1 });
+    expect(report.advice).toContainEqual(expect.objectContaining({ reason: 'merged-record' }));
+    expect(await Array.fromAsync(vault.subjects.pseudonyms())).toHaveLength(2);
+  });
+
+  test('holds the survivor back too, as long as anything was decided under the other pseudonym', async () => {
+    const { vault } = await newVault();
+    const { owners: first } = await importInto(vault, before);
+    const hasSay = (subject: Pseudonym) => subject === first['Patient/t'];
+    const next = patient('n', ['5']);
+    const { owners, report } = await importInto(vault, [...after, next], { hasSay });
+    expect(Object.keys(owners)).toEqual(['Patient/n']);
+    expect(heldBack(report)).toEqual({ 'merged-record Patient': 2, 'merged-record Condition': 2 });
+    const settled = await importInto(vault, after, { hasSay, acceptMerged: true });
+    expect(settled.owners).toEqual({ 'Patient/s': first['Patient/s'], 'Condition/cs': first['Patient/s'] });
+  });
+
+  test('leaves a survivor out whose other record was erased (G8)', async () => {
+    const { vault } = await newVault();
+    const { owners: first } = await importInto(vault, before);
+    await vault.shredSubject(first['Patient/t'] as Pseudonym);
+    const { owners, report } = await importInto(vault, [...after, patient('n', ['5'])]);
+    expect(Object.keys(owners)).toEqual(['Patient/n']);
+    expect(report.suppressed).toEqual({ patients: 1, resources: 2 });
+  });
+
+  test('goes on with the pseudonym that one of the records had, if the survivor had none', async () => {
+    const { vault } = await newVault();
+    const { owners: first } = await importInto(vault, [patient('t', ['90002'])]);
+    const { owners } = await importInto(vault, after);
+    expect(owners['Patient/s']).toBe(first['Patient/t']);
+    const { owners: later } = await importInto(vault, [patient('s', ['90001'])]);
+    expect(later['Patient/s']).toBe(first['Patient/t']);
+  });
+
+  test('lets the number of the record that was replaced find the survivor afterwards', async () => {
+    const { vault } = await newVault();
+    const { owners } = await importInto(vault, after);
+    const { owners: stale } = await importInto(vault, [patient('t', ['90002'])]);
+    expect(stale['Patient/t']).toBe(owners['Patient/s']);
+  });
+
+  test.each<[string, Resource[]]>([
+    [
+      'a chain',
+      [
+        patient('a', ['1'], { link: [link('replaced-by', 'b')] }),
+        patient('b', ['2'], { link: [link('replaced-by', 'c')] }),
+        patient('c', ['3', '1', '2']),
+      ],
+    ],
+    [
+      'a link that only the survivor has',
+      [
+        patient('a', ['1']),
+        patient('b', ['2']),
+        patient('c', ['3'], { link: [link('replaces', 'a'), link('replaces', 'b')] }),
+      ],
+    ],
+  ])('is followed through %s', async (_, lines) => {
+    const { vault } = await newVault();
+    const { owners, report } = await importInto(vault, lines);
+    expect(Object.keys(owners)).toEqual(['Patient/c']);
+    expect(heldBack(report)).toEqual({ 'merged-record Patient': 2 });
+  });
+
+  test.each<[string, Resource[], number]>([
+    [
+      'a cycle',
+      [
+        patient('a', ['1'], { link: [link('replaced-by', 'b')] }),
+        patient('b', ['2'], { link: [link('replaced-by', 'a')] }),
+      ],
+      2,
+    ],
+    ['a record that replaces itself', [patient('a', ['1'], { link: [link('replaces', 'a')] })], 1],
+    ['a link out of the export', [patient('a', ['1'], { link: [link('replaces', 'gone')] })], 1],
+    ['a link that says nothing', [patient('a', ['1'], { link: [{ type: 'replaces' }] })], 1],
+    [
+      'two survivors of one record',
+      [
+        patient('t', ['1'], { link: [link('replaced-by', 'a')] }),
+        patient('a', ['2']),
+        patient('b', ['3'], { link: [link('replaces', 't')] }),
+      ],
+      3,
+    ],
+    ['two records in use', [patient('a', ['1'], { link: [link('seealso', 'b')] }), patient('b', ['2'])], 2],
+    [
+      'a survivor that is not said to be one',
+      [patient('t', [{ value: '1', use: 'old' }], { active: false }), patient('a', ['2', '1'])],
+      2,
+    ],
+  ])('is not guessed from %s', async (what, lines, count) => {
+    const { vault } = await newVault();
+    const { owners, report } = await importInto(vault, [...lines, patient('other', ['99'])]);
+    expect(Object.keys(owners)).toEqual(['Patient/other']);
+    expect(heldBack(report)).toEqual({ 'merged-record Patient': count });
+    if (what !== 'two survivors of one record') return;
+    const accepted = await importInto(vault, lines.concat(patient('other', ['99'])), { acceptMerged: true });
+    expect(heldBack(accepted.report)).toEqual({ 'merged-record Patient': count });
+  });
+
+  test('is not seen in a link to a relative', async () => {
+    const { vault } = await newVault();
+    const relative = { other: { reference: 'RelatedPerson/r' }, type: 'seealso' };
+    const { report } = await importInto(vault, [patient('a', ['1'], { link: [relative], deceasedBoolean: true })]);
+    expect(report).toMatchObject({ patients: 1, quarantined: [], records: { linked: 0, deceased: 1 } });
+  });
+});
+
+describe('an export without its patients', () => {
+  const uuid = '8fb4ba44-2680-3ba1-bd88-d1b3dc36746e';
+  const vaccine = (reference: string): Resource => ({ resourceType: 'Immunization', id: 'i', patient: { reference } });
+
+  test('finds those of earlier imports by ids that are UUIDs', async () => {
+    const { vault } = await newVault();
+    const { owners: first } = await importInto(vault, [patient(uuid, ['1'])]);
+    for (const reference of [`Patient/${uuid}`, `urn:uuid:${uuid.toUpperCase()}`]) {
+      const { owners, report } = await importInto(vault, [vaccine(reference)]);
+      expect(owners).toEqual({ 'Immunization/i': first[`Patient/${uuid}`] });
+      expect(report).toMatchObject({ patients: 1, identifiedBy: { 'an earlier import': 1 } });
+    }
+  });
+
+  test('finds those with any id where both imports name the server, and no other server’s', async () => {
+    const { vault } = await newVault();
+    const { owners: first } = await importInto(vault, [patient('1', ['1'])], {
+      baseUrls: ['https://one.example/fhir/'],
+    });
+    const baseUrls = ['HTTPS://one.example:443/fhir'];
+    const { owners } = await importInto(vault, [vaccine('https://one.example/fhir/Patient/1')], { baseUrls });
+    expect(owners).toEqual({ 'Immunization/i': first['Patient/1'] });
+    for (const options of [{}, { baseUrls: ['https://two.example/fhir'] }]) {
+      await expect(importInto(vault, [vaccine('Patient/1')], options)).rejects.toMatchObject({
+        code: 'IMPORT_NOTHING',
+      });
+    }
+  });
+
+  test('says why nothing could be stored, with the whole report', async () => {
+    const { vault } = await newVault();
+    let report: ImportReport | undefined;
+    const onReport = (given: ImportReport): void => {
+      report = given;
+    };
+    const failed = importInto(vault, [vaccine(`Patient/${uuid}`)], { onReport });
+    await expect(failed).rejects.toMatchObject({
+      code: 'IMPORT_NOTHING',
+      message: expect.stringMatching(/The export holds no Patient.*--base-url/),
+      details: { resources: 1, lines: ['1 Immunization (unknown-patient)'] },
+    });
+    expect(report && heldBack(report)).toEqual({ 'unknown-patient Immunization': 1 });
+    expect(vault.versions.list()).toEqual([]);
+    expect(await Array.fromAsync(vault.subjects.pseudonyms())).toEqual([]);
+  });
+
+  test('leaves erased people out by what the vault remembered of them (G8)', async () => {
+    const { vault } = await newVault();
+    const { owners } = await importInto(vault, [patient(uuid, ['1'])]);
+    await vault.shredSubject(owners[`Patient/${uuid}`] as Pseudonym);
+    await expect(importInto(vault, [vaccine(`Patient/${uuid}`)])).rejects.toMatchObject({
+      details: { lines: ['1 resources of erased patients'] },
+    });
+  });
+
+  test('gives nothing to a patient that the server deleted', async () => {
+    const { vault } = await newVault();
+    await importInto(vault, [patient(uuid, ['1'])]);
+    const entry = [{ request: { method: 'DELETE', url: `Patient/${uuid}` } }];
+    const gone = { resourceType: 'Bundle', type: 'transaction', entry } as unknown as Resource;
+    const { report } = await importInto(vault, [gone, vaccine(`Patient/${uuid}`), patient('n', ['5'])]);
+    expect(heldBack(report)).toEqual({ 'unknown-patient Immunization': 1 });
+  });
+});
+
+describe('a server', () => {
+  const lines = [
+    patient('u1', ['1']),
+    patient('u2', ['2']),
+    condition('1', 'https://ehr.example/r4/Patient/u1'),
+    condition('2', 'http://fhir.internal:8080/r4/Patient/u2'),
+  ];
+
+  test('that is known by two URLs is one where both are given, by any spelling', async () => {
+    const { vault } = await newVault();
+    const baseUrls = ['https://EHR.example:443/r4/', 'http://fhir.internal:8080/r4'];
+    const { report, owners } = await importInto(vault, lines, { baseUrls });
+    expect(report.quarantined).toEqual([]);
+    expect(Object.keys(owners)).toHaveLength(4);
+  });
+
+  test('that is one of several is not guessed, and the report names those that it saw', async () => {
+    const { vault } = await newVault();
+    const { report } = await importInto(vault, lines);
+    expect(heldBack(report)).toEqual({ 'unknown-patient Condition': 2 });
+    expect(report.servers).toEqual([
+      { server: 'https://ehr.example/r4', patients: 1, trusted: false },
+      { server: 'http://fhir.internal:8080/r4', patients: 1, trusted: false },
+    ]);
+    expect(report.advice[0]?.text).toContain('http://fhir.internal:8080/r4');
+    expect(report.advice[0]?.options).toEqual(['--base-url (baseUrls)']);
+  });
+});

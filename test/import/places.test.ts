@@ -1,0 +1,183 @@
+import { describe, expect, test } from 'vitest';
+import { fatesOf, heldBack, type Resource } from './fates.ts';
+
+const V3 = 'http://terminology.hl7.org/CodeSystem/v3-RoleCode';
+const PHYSICAL = 'http://terminology.hl7.org/CodeSystem/location-physical-type';
+
+function patient(id: string, more: object = {}): Resource {
+  const identifier = [{ type: { coding: [{ code: 'MR' }] }, system: 'urn:mrn', value: `MRN-${id}` }];
+  return { resourceType: 'Patient', id, identifier, ...more };
+}
+
+const named = patient('a', {
+  name: [{ family: 'Müller-Testperson', given: ['Quirin', 'X.'] }],
+  address: [{ line: ['12 Example Row'], city: 'Nowhere', postalCode: '00001' }],
+});
+
+function encounter(id: string, of: string, location: string | object): Resource {
+  const reference = typeof location === 'string' ? { reference: location } : location;
+  return {
+    resourceType: 'Encounter',
+    id,
+    subject: { reference: `Patient/${of}` },
+    location: [{ location: reference }],
+  };
+}
+
+const concept = (system: string | undefined, code: string): object => ({
+  coding: [{ ...(system && { system }), code }],
+});
+
+/** Whether a Location or Organization, by its members, is shared in an import with two patients. */
+async function isShared(resourceType: string, members: object, ...others: Resource[]): Promise<boolean> {
+  const { fates } = await fatesOf([named, patient('b'), { resourceType, id: 'x', ...members }, ...others]);
+  return fates.get(`${resourceType}/x`) === 'nobody';
+}
+
+describe('a Location', () => {
+  test.each<readonly [string, object]>([
+    ['PTRES', { type: [concept(V3, 'PTRES')] }],
+    ['PTRES by OID', { type: [concept('urn:oid:2.16.840.1.113883.5.111', 'PTRES')] }],
+    ['PTRES of STU3', { type: [concept('http://hl7.org/fhir/v3/RoleCode', 'PTRES')] }],
+    ['PTRES without system', { type: [concept(undefined, 'ptres ')] }],
+    ['PTRES as the type of STU3, no list', { type: concept('http://hl7.org/fhir/v3/RoleCode', 'PTRES') }],
+    ['PTRES among others', { type: [concept(V3, 'HOSP'), concept(V3, 'PTRES')] }],
+    ['ho', { physicalType: concept(PHYSICAL, 'ho') }],
+    ['ho of STU3', { physicalType: concept('http://hl7.org/fhir/location-physical-type', 'HO') }],
+    ['ho without system', { physicalType: concept(undefined, 'ho') }],
+    ['ho as form', { form: concept(PHYSICAL, 'ho') }],
+    ['home in SNOMED CT', { type: [concept('http://snomed.info/sct', '264362003')] }],
+    [
+      'home in place of service',
+      { type: [concept('https://www.cms.gov/Medicare/Coding/place-of-service-codes', '12')] },
+    ],
+    ['text of type', { type: [{ text: "Patient's residence" }] }],
+    ['display of type', { type: [{ coding: [{ code: '7', display: 'Home' }] }] }],
+    ['home of somebody', { name: 'Home of Q. Testperson' }],
+    ['patient’s home', { description: 'Patient’s home' }],
+    ['private home', { alias: ['private residence'] }],
+    ['Wohnung', { name: 'Wohnung Testperson' }],
+    ['family', { name: 'Familie Testperson' }],
+    ['the family', { name: 'The Testperson family' }],
+    ['household', { name: 'Testperson household' }],
+    ['contact', { contact: [{ name: [{ family: 'Testperson' }] }] }],
+    ['name of a patient', { name: 'Quirin Müller-Testperson' }],
+    ['name of a patient, turned, without accent', { name: 'MULLER-TESTPERSON, Quirin X.' }],
+    ['initial of a patient', { name: 'Q. Müller-Testperson' }],
+    ['family name of a patient at home', { name: 'Haus Müller-Testperson' }],
+    ['possessive', { name: "Müller-Testperson's house" }],
+    ['name with address', { name: 'Quirin Müller-Testperson, 2nd floor' }],
+    ['address of a patient', { name: 'Green Cottage', address: { line: ['12 Example  Row.'], city: 'NOWHERE' } }],
+    ['address as its name', { name: '12 Example Row, Nowhere' }],
+    ['title and name', { name: 'Frau Testperson' }],
+    ['initial and name', { name: 'Q. Testperson' }],
+    ['name and initial', { alias: ['Testperson, Q.'] }],
+    ['address by postal code', { address: { line: ['12 example row'], postalCode: '00001' } }],
+  ])('that is a home by %s is held back', async (_, members) => {
+    expect(await isShared('Location', members)).toBe(false);
+  });
+
+  test.each<readonly [string, object]>([
+    ['ward', { name: 'Ward 3' }],
+    ['nursing home', { name: 'Hilltop Nursing Home', address: { line: ['1 High St'], city: 'Nowhere' } }],
+    ['children’s home', { name: 'Home of the Innocents Children’s Hospital' }],
+    ['agency', { name: 'NOWHERE HOME HEALTH AGENCY' }],
+    ['family practice', { name: 'Family practice' }],
+    ['Holy Family', { name: 'Holy Family' }],
+    ['street without its number', { name: 'Example Row clinic' }],
+    ['practice', { name: 'Dr. Meier' }],
+    ['house by name', { name: 'Operating theatre 2, Lister House' }],
+    ['hospital of a like name', { name: 'Quirin Müller-Testperson Memorial Hospital' }],
+    ['hospital', { type: [concept(V3, 'HOSP')], physicalType: concept(PHYSICAL, 'bu') }],
+  ])('that is an institution (%s) is shared', async (_, members) => {
+    expect(await isShared('Location', members)).toBe(true);
+  });
+
+  test.each<readonly [string, string | object]>([
+    ['reference', 'Location/x'],
+    ['absolute reference', 'https://ehr.invalid/fhir/Location/x/_history/2'],
+    ['search', 'Location?identifier=urn:place|77777'],
+    ['number', { identifier: { system: 'urn:place', value: '77777' } }],
+  ])('to which one patient’s encounters alone refer (%s) may be a home, and is held back', async (_, location) => {
+    const place = { name: 'Green Cottage', identifier: [{ system: 'urn:place', value: '77777' }] };
+    const visits = [encounter('1', 'a', location), encounter('2', 'a', location)];
+    expect(await isShared('Location', place)).toBe(true);
+    expect(await isShared('Location', place, ...visits)).toBe(false);
+    expect(await isShared('Location', place, ...visits, encounter('3', 'b', location))).toBe(true);
+  });
+
+  test('of one patient is shared where an institution answers for it', async () => {
+    const visit = encounter('1', 'a', 'Location/x');
+    const managed = (reference: object): object => ({ name: 'Room', managingOrganization: reference });
+    expect(await isShared('Location', managed({ reference: 'Organization/absent' }), visit)).toBe(true);
+    const hospital = { resourceType: 'Organization', id: 'h', name: 'Hospital' };
+    expect(await isShared('Location', managed({ reference: 'Organization/h' }), visit, hospital)).toBe(true);
+    expect(await isShared('Location', { type: [concept(V3, 'HOSP')] }, visit)).toBe(true);
+    expect(await isShared('Location', { physicalType: concept(PHYSICAL, 'wa') }, visit)).toBe(true);
+    expect(await isShared('Location', { type: [concept('urn:local', 'visit')] }, visit)).toBe(false);
+    const family = { resourceType: 'Organization', id: 'h', type: [concept(undefined, 'household')] };
+    expect(await isShared('Location', managed({ reference: 'Organization/h' }), visit, family)).toBe(false);
+    expect(await isShared('Location', { partOf: { reference: 'Location/x' } }, visit)).toBe(false);
+  });
+
+  test('within a home is one', async () => {
+    const home = { resourceType: 'Location', id: 'home', physicalType: concept(PHYSICAL, 'ho') };
+    const room = { name: 'Bed 1', physicalType: concept(PHYSICAL, 'bd'), partOf: { reference: 'Location/home' } };
+    expect(await isShared('Location', room, home)).toBe(false);
+    const middle = { resourceType: 'Location', id: 'm', partOf: { reference: 'Location/home' } };
+    expect(await isShared('Location', { ...room, partOf: { reference: 'Location/m' } }, middle, home)).toBe(false);
+  });
+
+  test('of one patient is found where another resource of that patient is held back', async () => {
+    const torn = { ...encounter('2', 'a', 'Location/x'), participant: [{ individual: { reference: 'Patient/b' } }] };
+    expect(await isShared('Location', {}, torn)).toBe(false);
+    expect(await isShared('Location', {}, encounter('1', 'absent', 'Location/x'))).toBe(false);
+  });
+});
+
+describe('an Organization', () => {
+  test.each<readonly [string, object]>([
+    ['a contact', { name: 'Anything', contact: [{ name: { family: 'Testperson', given: ['Q.'] } }] }],
+    ['a contact of R5', { contact: [{ name: [{ text: 'Q. Testperson' }] }] }],
+    ['a contact among others', { contact: [{ telecom: [] }, { name: { given: ['Q.'] } }] }],
+    ['the type household', { type: [concept(undefined, 'household')] }],
+    ['the type family in words', { type: [{ text: 'Family' }] }],
+    ['the name of a household', { name: 'Testperson household' }],
+    ['the name of a family', { name: 'Familie Testperson' }],
+    ['the name of a patient', { name: 'Quirin Müller-Testperson' }],
+    ['the address of a patient', { address: [{ line: ['12 Example Row'], city: 'Nowhere' }] }],
+  ])('that is a family or a person by %s is held back', async (_, members) => {
+    expect(await isShared('Organization', members)).toBe(false);
+  });
+
+  test.each<readonly [string, object]>([
+    [
+      'telephone',
+      { name: 'Clinic', contact: [{ purpose: { text: 'desk' }, telecom: [{ system: 'phone', value: '1' }] }] },
+    ],
+    ['type', { type: [concept('http://terminology.hl7.org/CodeSystem/organization-type', 'prov')], name: 'Clinic' }],
+    ['name', { name: 'Family practice' }],
+  ])('with no person in it (%s) is shared', async (_, members) => {
+    expect(await isShared('Organization', members)).toBe(true);
+  });
+
+  test('is shared though it has an address that patients have, where it is a provider', async () => {
+    const type = [concept('http://terminology.hl7.org/CodeSystem/organization-type', 'prov')];
+    expect(await isShared('Organization', { type, address: [{ line: ['12 Example Row'], city: 'Nowhere' }] })).toBe(
+      true,
+    );
+  });
+});
+
+test('homes and families are reported by reason and place', async () => {
+  const { report, fates } = await fatesOf([
+    named,
+    { resourceType: 'Location', id: 'ward', name: 'Ward 3' },
+    { resourceType: 'Location', id: 'home', type: [concept(V3, 'PTRES')] },
+    { resourceType: 'Organization', id: 'family', contact: [{ name: { family: 'Testperson' } }] },
+    encounter('1', 'a', 'Location/home'),
+  ]);
+  expect(heldBack(report)).toEqual({ 'residence Location': 1, 'names-person Organization': 1 });
+  expect(report.quarantined[0]?.examples).toEqual([{ file: 'all.ndjson', line: 3 }]);
+  expect(fates.get('Location/ward')).toBe('nobody');
+});

@@ -1,0 +1,280 @@
+import { describe, expect, test } from 'vitest';
+import { categoryCodes } from '../../src/core/categories.ts';
+import { SensitivityLabels } from '../../src/interop/fhir-labels.ts';
+import { readResource } from '../../src/interop/fhir-resource.ts';
+
+const labels = new SensitivityLabels();
+const SENSITIVE = ['PSY', 'PSYTHPN', 'SUD', 'HIV', 'SEX', 'STD', 'PREGNANT', 'GDIS', 'SCA', 'SDV', 'COGN'];
+
+function codesOf(resource: object): string[] {
+  const parsed = readResource(JSON.stringify({ resourceType: 'Condition', id: 'x', ...resource }), labels);
+  if (!parsed.ok) throw new Error(parsed.problem);
+  return categoryCodes(parsed.categories);
+}
+
+const coded = (system: string | undefined, code: string): object => ({ code: { coding: [{ system, code }] } });
+const said = (text: string): object => ({ code: { text } });
+const secured = (system: string | undefined, code: string): object => ({ meta: { security: [{ system, code }] } });
+
+describe('a code', () => {
+  test.each<readonly [string, string, string]>([
+    ['http://hl7.org/fhir/sid/icd-10', 'B20', 'HIV'],
+    ['http://hl7.org/fhir/sid/icd-10-cm', 'F32.1', 'PSY'],
+    ['https://hl7.org/fhir/sid/icd-10-cm/', 'F32.1', 'PSY'],
+    ['HTTP://HL7.org/fhir/sid/icd-10-cm|2024', 'F32.1', 'PSY'],
+    ['http://hl7.org/fhir/sid/ICD-10-CM', 'f321', 'PSY'],
+    ['http://fhir.de/CodeSystem/bfarm/icd-10-gm', 'F32.1', 'PSY'],
+    ['http://fhir.de/CodeSystem/dimdi/icd-10-gm', 'F10.2 ', 'SUD'],
+    ['urn:oid:1.2.276.0.76.5.409', 'F32.1', 'PSY'],
+    ['urn:oid:2.16.840.1.113883.6.90', 'F32.1', 'PSY'],
+    ['URN:OID:2.16.840.1.113883.6.90', ' f32.1', 'PSY'],
+    ['2.16.840.1.113883.6.90', 'F321', 'PSY'],
+    ['urn:oid:2.16.840.1.113883.6.3', 'B20', 'HIV'],
+    ['oid:2.16.840.1.113883.6.3', 'Z21', 'HIV'],
+    ['ICD-10', 'A54.0', 'STD'],
+    ['I10C', 'O80', 'PREGNANT'],
+    ['http://hl7.org/fhir/sid/icd-9-cm', '296.20', 'PSY'],
+    ['urn:oid:2.16.840.1.113883.6.103', '29620', 'PSY'],
+    ['http://hl7.org/fhir/sid/icd-9-cm/diagnosis', '042', 'HIV'],
+    ['http://hl7.org/fhir/sid/icd-9-cm', 'V22.1', 'PREGNANT'],
+    ['http://id.who.int/icd/release/11/mms', '1C62.0', 'HIV'],
+    ['http://hl7.org/fhir/sid/icpc-2', 'P76', 'PSY'],
+    ['http://snomed.info/sct', '86406008', 'HIV'],
+    ['https://snomed.info/sct/', '86406008', 'HIV'],
+    ['http://snomed.info/sct|http://snomed.info/sct/900000000000207008', '86406008', 'HIV'],
+    ['http://snomed.info/sct/900000000000207008/version/20230131', '86406008', 'HIV'],
+    ['urn:oid:2.16.840.1.113883.6.96', '86406008', 'HIV'],
+    ['http://snomed.info/sct', '86406008 : 246454002 = 84638005', 'HIV'],
+    ['http://loinc.org', '44249-1', 'PSY'],
+    ['https://www.loinc.org/', '44249-1', 'PSY'],
+    ['urn:oid:2.16.840.1.113883.6.1', '69548-6', 'GENOME'],
+    ['http://www.nlm.nih.gov/research/umls/rxnorm', '6813', 'SUD'],
+    ['urn:oid:2.16.840.1.113883.6.88', '6813', 'SUD'],
+    ['http://www.whocc.no/atc', 'N06AB04', 'PSY'],
+    ['http://fhir.de/CodeSystem/bfarm/atc', 'J05AR10', 'HIV'],
+    ['urn:oid:2.16.840.1.113883.6.73', 'n07bc02', 'SUD'],
+  ])('of %s, %j, is %s', (system, code, expected) => {
+    expect(codesOf(coded(system, code))).toEqual([expected]);
+  });
+
+  test.each<readonly [string | undefined, string]>([
+    ['http://hl7.org/fhir/sid/icd-10-pcs', 'F0636'],
+    ['http://snomed.info/sct', 'F32'],
+    ['http://loinc.org', '8302-2'],
+    ['urn:other', 'F32.1'],
+    [undefined, 'F32'],
+    ['http://hl7.org/fhir/sid/icd-10', 'S52.5'],
+    ['http://hl7.org/fhir/sid/icd-9-cm', '813.4'],
+    ['http://terminology.hl7.org/CodeSystem/v3-ActCode', 'AMB'],
+  ])('of %s, %j, is nothing', (system, code) => {
+    expect(codesOf(coded(system, code))).toEqual([]);
+  });
+
+  test('of the form of ICD-10 counts where no system is named', () => {
+    expect(codesOf(coded(undefined, 'F32.1'))).toEqual(['PSY']);
+  });
+});
+
+describe('a security label', () => {
+  test.each([
+    'http://terminology.hl7.org/CodeSystem/v3-ActCode',
+    'https://terminology.hl7.org/CodeSystem/v3-ActCode/',
+    'http://terminology.hl7.org/CodeSystem/v3-ActCode|9.0.0',
+    'http://hl7.org/fhir/v3/ActCode',
+    'https://www.hl7.org/fhir/v3/ActCode/',
+    'urn:oid:2.16.840.1.113883.5.4',
+    'URN:OID:2.16.840.1.113883.5.4',
+    '2.16.840.1.113883.5.4',
+    'ActCode',
+    undefined,
+  ])('of %s is read', (system) => {
+    expect(codesOf(secured(system, 'HIV'))).toEqual(['HIV']);
+    expect(codesOf(secured(system, 'hiv '))).toEqual(['HIV']);
+    expect(codesOf(secured(system, '42CFRPart2'))).toEqual(['SUD']);
+  });
+
+  const hiv = { coding: [{ system: 'http://hl7.org/fhir/v3/ActCode', code: 'HIV' }] };
+  test.each<readonly [string, object, string[]]>([
+    ['DocumentReference', { resourceType: 'DocumentReference', securityLabel: [hiv] }, ['HIV', 'NOTE']],
+    ['DocumentManifest', { resourceType: 'DocumentManifest', securityLabel: [hiv] }, ['HIV', 'NOTE']],
+    ['Consent', { resourceType: 'Consent', provision: { securityLabel: hiv.coding } }, ['HIV']],
+    ['Consent of STU3', { resourceType: 'Consent', securityLabel: hiv.coding }, ['HIV']],
+    ['contained', { contained: [{ resourceType: 'Observation', id: 'o', meta: { security: hiv.coding } }] }, ['HIV']],
+    ['an entry', { contained: [{ entry: [{ resource: { meta: { security: hiv.coding } } }] }] }, ['HIV']],
+    ['a tag', { meta: { tag: hiv.coding } }, ['HIV']],
+    ['one label, no list', { meta: { security: hiv.coding[0] } }, ['HIV']],
+  ])('at %s is read', (_, resource, expected) => {
+    expect(codesOf(resource)).toEqual(expected);
+  });
+
+  test.each([
+    'http://terminology.hl7.org/CodeSystem/v3-Confidentiality',
+    'http://hl7.org/fhir/v3/Confidentiality',
+    'urn:oid:2.16.840.1.113883.5.25',
+    undefined,
+  ])('R or V of %s alone stands for every sensitive category', (system) => {
+    for (const code of ['R', 'V', 'v']) expect(codesOf(secured(system, code))).toEqual(SENSITIVE);
+    for (const code of ['N', 'L', 'U', 'M']) expect(codesOf(secured(system, code))).toEqual([]);
+  });
+
+  test('of HL7 v2 says the reason, or R and V', () => {
+    const v2 = 'http://terminology.hl7.org/CodeSystem/v2-0177';
+    expect(codesOf(secured(v2, 'AID'))).toEqual(['HIV']);
+    expect(codesOf(secured('http://hl7.org/fhir/v2/0177', 'PSY'))).toEqual(['PSY']);
+    expect(codesOf(secured('urn:oid:2.16.840.1.113883.12.177', 'V'))).toEqual(SENSITIVE);
+    expect(codesOf(secured(v2, 'U'))).toEqual([]);
+  });
+
+  test('R beside a label that says why is that label', () => {
+    const security = [
+      { system: 'http://hl7.org/fhir/v3/Confidentiality', code: 'R' },
+      { system: 'http://hl7.org/fhir/v3/ActCode', code: 'ETH' },
+    ];
+    expect(codesOf({ meta: { security } })).toEqual(['SUD']);
+  });
+
+  test('R stands for every category whatever the codes and words say', () => {
+    const security = [{ system: 'http://hl7.org/fhir/v3/Confidentiality', code: 'R' }];
+    expect(codesOf({ meta: { security }, ...said('Depression') })).toEqual(SENSITIVE);
+    expect(codesOf({ resourceType: 'Composition', confidentiality: 'R' })).toEqual([...SENSITIVE, 'NOTE']);
+  });
+});
+
+describe('words', () => {
+  test.each<readonly [string, string]>([
+    ['HIV-positive', 'HIV'],
+    ['HIV1 antibodies', 'HIV'],
+    ['HIV-1/2', 'HIV'],
+    ['anti-HIV', 'HIV'],
+    ['(HIV)', 'HIV'],
+    ['H\u00adIV', 'HIV'],
+    ['HIV\u2011positive', 'HIV'],
+    ['HIV&#45;positive', 'HIV'],
+    ['VIH positif', 'HIV'],
+    ['AIDS defining illness', 'HIV'],
+    ['Panic attacks', 'PSY'],
+    ['panic disorder', 'PSY'],
+    ['Depression', 'PSY'],
+    ['depressive Störung', 'PSY'],
+    ['Antidepressants', 'PSY'],
+    ['Zustand nach Suizidversuch', 'PSY'],
+    ['Angststo\u0308rung', 'PSY'],
+    ['post-traumatic stress', 'PSY'],
+    ['Self harm', 'PSY'],
+    ['Alkoholabhängigkeit', 'SUD'],
+    ['drinks heavily', 'SUD'],
+    ['Alcoholism', 'SUD'],
+    ['Risikoschwangerschaft', 'PREGNANT'],
+    ['Pre-eclampsia', 'PREGNANT'],
+    ['Präeklampsie', 'PREGNANT'],
+    ['foetuses', 'PREGNANT'],
+    ['Sichelzellanämie', 'SCA'],
+    ['Geschlechtskrankheit', 'STD'],
+    ['IUDs', 'SEX'],
+    ['Vergewaltigung', 'SDV'],
+    ['Altersdemenz', 'COGN'],
+    ['Haemophilia A', 'GDIS'],
+  ])('%j is %s', (text, expected) => {
+    expect(codesOf(said(text))).toContain(expected);
+  });
+
+  test.each([
+    'Hispanic or Latino',
+    'Not Hispanic or Latino',
+    'Non Hispanic White',
+    'Germanic',
+    'Botanical oil',
+    'archive',
+    'Hives',
+    'hearing aids',
+    'Raises the leg',
+    'grape allergy',
+    'drape',
+    'therapeutic procedure',
+    'skyrape',
+    'Haemophilus influenzae',
+    'ST depression',
+    'depressed skull fracture',
+    'tongue depressor',
+    'bipolar hemiarthroplasty',
+    'lithium heparin plasma',
+    'panic values',
+    'non-alcoholic fatty liver',
+    'isopropyl alcohol',
+    'Heroine of the day',
+    'Addison disease',
+    'Niyaz',
+    'Asian',
+    'Gelbsucht',
+    'instrument sterilization',
+    'Fracture of forearm',
+    'Human immunoglobulin',
+  ])('%j is nothing', (text) => {
+    expect(codesOf(said(text))).toEqual([]);
+  });
+
+  test.each<readonly [string, object, string[]]>([
+    [
+      'conclusion',
+      { resourceType: 'DiagnosticReport', conclusion: 'HIV positive; alcohol misuse' },
+      ['SUD', 'HIV', 'NOTE'],
+    ],
+    [
+      'valueString',
+      { resourceType: 'Observation', valueString: 'Known HIV infection, drinks heavily' },
+      ['SUD', 'HIV'],
+    ],
+    ['note', { note: [{ text: 'HIV' }] }, ['HIV', 'NOTE']],
+    ['comment of STU3', { comment: 'HIV' }, ['HIV']],
+    [
+      'narrative',
+      { text: { div: '<div xmlns="http://www.w3.org/1999/xhtml"><b>H</b>IV&nbsp;positive</div>' } },
+      ['HIV'],
+    ],
+    ['display', { code: { coding: [{ display: 'HIV infection' }] } }, ['HIV']],
+    ['component', { resourceType: 'Observation', component: [{ valueString: 'HIV' }] }, ['HIV']],
+    ['extension', { extension: [{ url: 'urn:x', valueMarkdown: '**HIV**' }] }, ['HIV']],
+    ['answer', { resourceType: 'QuestionnaireResponse', item: [{ answer: [{ valueString: 'HIV' }] }] }, ['HIV']],
+    ['dosage', { resourceType: 'MedicationRequest', dosageInstruction: [{ patientInstruction: 'for HIV' }] }, ['HIV']],
+    ['far down a long text', { note: [{ text: `${'x '.repeat(20_000)} HIV` }] }, ['HIV', 'NOTE']],
+    ['picture', { resourceType: 'DiagnosticReport', presentedForm: [{ contentType: 'image/jpeg' }] }, ['IMG', 'NOTE']],
+  ])('count in %s', (_, resource, expected) => {
+    expect(codesOf(resource)).toEqual(expected);
+  });
+
+  test('of race, ethnicity, names and addresses are no label of a person', () => {
+    const extension = (name: string, text: string): object => ({
+      url: `http://hl7.org/fhir/us/core/StructureDefinition/us-core-${name}`,
+      extension: [
+        {
+          url: 'ombCategory',
+          valueCoding: { system: 'urn:oid:2.16.840.1.113883.6.238', code: '2135-2', display: text },
+        },
+        { url: 'text', valueString: text },
+      ],
+    });
+    for (const text of [
+      'Hispanic or Latino',
+      'Not Hispanic or Latino',
+      'White',
+      'Black or African American',
+      'Asian',
+    ]) {
+      const patient = {
+        resourceType: 'Patient',
+        extension: [extension('race', text), extension('ethnicity', text)],
+        name: [{ family: 'Alcohol', given: ['Hope'], text: 'Hope Alcohol' }],
+        address: [{ line: ['1 Depression Drive'], city: 'Rape', text: '1 Depression Drive' }],
+      };
+      expect(codesOf(patient)).toEqual([]);
+    }
+  });
+});
+
+test('says which resources are marked as restricted without a reason', () => {
+  const read = (resource: object): unknown =>
+    readResource(JSON.stringify({ resourceType: 'Condition', id: 'x', ...resource }), labels);
+  expect(read(secured('http://hl7.org/fhir/v3/Confidentiality', 'V'))).toMatchObject({ restricted: true });
+  expect(read(secured('http://hl7.org/fhir/v3/Confidentiality', 'N'))).toMatchObject({ restricted: false });
+  expect(read(secured('http://hl7.org/fhir/v3/ActCode', 'HIV'))).toMatchObject({ restricted: false });
+});
