@@ -9,8 +9,9 @@ import { ed25519Verifier } from '../core/verifier-key.ts';
 export interface ReceiptAnchor {
   readonly ledger: Ledger;
   readonly logId: LogId;
-  /** Verifier keys that the chain names for the log. */
-  readonly verifierKeys: readonly string[];
+  /** Verifier keys that the chain names for the log, oldest first. Each counts from its size on, up to that at which the
+   *  next one took over. */
+  readonly keys: readonly { readonly fromSize: number; readonly verifierKey: string }[];
   readonly witnesses?: readonly string[];
 }
 
@@ -21,11 +22,16 @@ export interface VerifiedReceipt extends Receipt {
 /** Proves offline that the log signed for the entry in the receipt, and that the entry stands where it says. Throws
  *  PROOF_INVALID, NOTE_INVALID, SIGNATURE_INVALID, or INPUT_INVALID for an entry that is none of this log. */
 export function checkReceipt(bytes: Bytes, anchor: ReceiptAnchor): VerifiedReceipt {
-  const receipt = verifyReceipt(bytes, {
-    origin: logOrigin(anchor.ledger, anchor.logId),
-    log: anchor.verifierKeys.map((key) => ed25519Verifier(key)),
-    witnesses: (anchor.witnesses ?? []).map((key) => cosignatureVerifier(key)),
-  });
+  const origin = logOrigin(anchor.ledger, anchor.logId);
+  const witnesses = (anchor.witnesses ?? []).map((key) => cosignatureVerifier(key));
+  const terms = anchor.keys.map(({ fromSize, verifierKey }, i) => ({
+    verifier: ed25519Verifier(verifierKey),
+    counts: (size: number) => fromSize <= size && size <= (anchor.keys[i + 1]?.fromSize ?? Number.POSITIVE_INFINITY),
+  }));
+  const open = (held: typeof terms) =>
+    verifyReceipt(bytes, { origin, log: held.map(({ verifier }) => verifier), witnesses });
+  const { size } = open(terms).checkpoint;
+  const receipt = open(terms.filter(({ counts }) => counts(size)));
   const decoded = decodeEntry(receipt.entry);
   if (decoded.seq !== receipt.index || decoded.logId !== anchor.logId) {
     throw new CustosError('PROOF_INVALID', 'The receipt’s entry says that it stands elsewhere.');

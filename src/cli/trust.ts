@@ -1,13 +1,11 @@
 import { type Command, Option } from 'commander';
+import { checkReceipt } from '../audit/receipt.ts';
 import type { Trust } from '../client/content-reader.ts';
 import type { GatewayClient } from '../client/gateway-client.ts';
 import { fromHex, utf8 } from '../core/bytes.ts';
-import { decodeEntry } from '../core/entry.ts';
 import { CustosError } from '../core/errors.ts';
-import { type Address, formatLedger, logOrigin, parseLedger, toAddress } from '../core/ids.ts';
-import { verifyReceipt } from '../core/proof.ts';
+import { type Address, formatLedger, parseLedger, toAddress } from '../core/ids.ts';
 import type { AccessRequest } from '../core/request.ts';
-import { ed25519Verifier } from '../core/verifier-key.ts';
 import { logKeys } from '../ledger/log-keys.ts';
 import { type LedgerReader, openLedger } from '../ledger/reader.ts';
 import { type Context, checkUrl } from './context.ts';
@@ -127,19 +125,11 @@ export async function trustFor(reader: LedgerReader, client: GatewayClient, requ
       'The gateway’s log is not one of the dataset’s holder. Nothing was fetched.',
     );
   }
-  const origin = logOrigin(reader.ledger, logId);
-  const every = keys.map(({ verifierKey }) => ed25519Verifier(verifierKey));
-  // A key counts from its own size on, up to that at which the next one took over.
-  const keysAt = (size: number) =>
-    every.filter((_, i) => (keys[i]?.fromSize ?? 0) <= size && size <= (keys[i + 1]?.fromSize ?? Infinity));
   const ledger = formatLedger(reader.ledger);
   return {
     manifestRoot: fromHex(published.manifestRoot, 32),
     openReceipt: (receipt) => {
-      const bytes = utf8(receipt);
-      const { checkpoint } = verifyReceipt(bytes, { origin, log: every });
-      const { entry } = verifyReceipt(bytes, { origin, log: keysAt(checkpoint.size) });
-      const logged = decodeEntry(entry);
+      const { entry, decoded: logged } = checkReceipt(utf8(receipt), { ledger: reader.ledger, logId, keys });
       const found = [logged.ledger, logged.logId, logged.dataset, logged.version, logged.purpose, logged.requester];
       const wanted = [ledger, logId, dataset, version, request.purpose, requester];
       if (wanted.every((value, i) => value === found[i])) return entry;

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkReceipt } from '../../src/audit/receipt.ts';
+import { logOrigin } from '../../src/core/ids.ts';
+import { ED25519_NOTE, formatVerifierKey, parseVerifierKey } from '../../src/core/verifier-key.ts';
 import { honestStudy } from './honest-trail.ts';
 import { id } from './trail.ts';
 
@@ -7,7 +9,7 @@ describe('a receipt', () => {
   it('proves its entry offline against the key on chain', async () => {
     const study = await honestStudy();
     const { ledger, logId, verifierKey } = study;
-    const receipt = checkReceipt(study.receipt(3), { ledger, logId, verifierKeys: [verifierKey] });
+    const receipt = checkReceipt(study.receipt(3), { ledger, logId, keys: [{ fromSize: 0, verifierKey }] });
     expect(receipt.decoded).toMatchObject({ seq: 3, kind: 'release', outcome: 'released' });
   });
 
@@ -15,7 +17,7 @@ describe('a receipt', () => {
     const study = await honestStudy();
     const { ledger, logId, verifierKey } = study;
     const receipt = study.receipt(3);
-    const anchor = { ledger, logId, verifierKeys: [verifierKey] };
+    const anchor = { ledger, logId, keys: [{ fromSize: 0, verifierKey }] };
     expect(() => checkReceipt(receipt, { ...anchor, logId: id('another log') })).toThrow();
     expect(() => checkReceipt(receipt, { ...anchor, ledger: { ...ledger, chainId: 1 } })).toThrow();
     for (let at = 0; at < receipt.length; at += 7) {
@@ -25,11 +27,30 @@ describe('a receipt', () => {
     }
   });
 
+  it('counts by a key that was replaced up to the size at which the next one took over', async () => {
+    const study = await honestStudy();
+    const { ledger, logId, verifierKey } = study;
+    const { publicKey } = parseVerifierKey(verifierKey);
+    const other = formatVerifierKey(logOrigin(ledger, logId), ED25519_NOTE, publicKey.toReversed());
+    const receipt = study.receipt(3);
+    const { size } = checkReceipt(receipt, { ledger, logId, keys: [{ fromSize: 0, verifierKey }] }).checkpoint;
+    const replaced = (at: number) => [
+      { fromSize: 0, verifierKey },
+      { fromSize: at, verifierKey: other },
+    ];
+    expect(checkReceipt(receipt, { ledger, logId, keys: replaced(size) }).index).toBe(3);
+    const refused = expect.objectContaining({ code: 'SIGNATURE_INVALID' });
+    expect(() => checkReceipt(receipt, { ledger, logId, keys: replaced(size - 1) })).toThrow(refused);
+    expect(() => checkReceipt(receipt, { ledger, logId, keys: [{ fromSize: size + 1, verifierKey }] })).toThrow(
+      refused,
+    );
+  });
+
   it('is refused where its entry says that it stands elsewhere', async () => {
     const study = await honestStudy();
     await study.release({ rows: study.rowsOf(0), entry: { seq: 4 } });
     const { ledger, logId, verifierKey } = study;
-    expect(() => checkReceipt(study.receipt(9), { ledger, logId, verifierKeys: [verifierKey] })).toThrow(
+    expect(() => checkReceipt(study.receipt(9), { ledger, logId, keys: [{ fromSize: 0, verifierKey }] })).toThrow(
       expect.objectContaining({ code: 'PROOF_INVALID' }),
     );
   });

@@ -30,8 +30,8 @@ describe('a node that knows its Membership contract', () => {
       membership,
       blockIntervalMs: 50,
     });
-    const policy = [60, 300, 120, 600, 3 * DAY, 14 * DAY, false, false];
-    const argumentBytes = abi.encodeDeploy([0, administrator.address, policy]).slice(2);
+    const policy = [60, 300, 120, 600, 3 * DAY, 14 * DAY, false, false, 0];
+    const argumentBytes = abi.encodeDeploy([2 * DAY, administrator.address, policy]).slice(2);
     await send(administrator, { to: null, data: artifact.bytecode + argumentBytes, gasLimit: 10_000_000 });
   });
 

@@ -13,7 +13,7 @@ let environment: Record<string, string>;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'custos-cli-'));
-  environment = { CUSTOS_DATA: join(directory, 'node') };
+  environment = { CUSTOS_DATA: join(directory, 'node'), CUSTOS_PORT: String(await freePort()) };
 });
 afterAll(async () => {
   await rm(directory, { recursive: true, force: true });

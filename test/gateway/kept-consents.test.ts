@@ -54,9 +54,13 @@ afterAll(async () => {
 
 const subject = (at: number) => subjects[at] as Pseudonym;
 
+let recorded = 0;
+
 async function record(of: Pseudonym, form: string): Promise<GrantId> {
   const now = Math.floor(Date.now() / 1000);
-  const terms = { permission: 'HMB', fromSeconds: now - 60, untilSeconds: now + 86_400, identifiable: true };
+  // Each of its own: two that come to the same are one.
+  const untilSeconds = now + 86_400 + recorded++;
+  const terms = { permission: 'HMB', fromSeconds: now - 60, untilSeconds, identifiable: true };
   const digest = toHex(domainHash('form', utf8(form)));
   const json = { records: [{ subject: of, form: digest, notice: consortium.notice, ...terms }] };
   const { grants } = await consortium

@@ -133,7 +133,8 @@ contract MaximaTest {
                 signerDelay: fields[4],
                 erasureDelay: fields[5],
                 firstBindingDelayed: seed & 1 == 1,
-                bindingCountersigned: seed & 2 == 2
+                bindingCountersigned: seed & 2 == 2,
+                recordedEndsAfter: seed & 4 == 4 ? uint32(seed >> 224) : 0
             });
     }
 
@@ -146,7 +147,9 @@ contract MaximaTest {
         bool delays = a.signerDelay >= b.signerDelay && a.erasureDelay >= b.erasureDelay;
         bool flags =
             (a.firstBindingDelayed || !b.firstBindingDelayed) && (a.bindingCountersigned || !b.bindingCountersigned);
-        return bounds && delays && flags;
+        bool ends =
+            b.recordedEndsAfter == 0 || (a.recordedEndsAfter != 0 && a.recordedEndsAfter <= b.recordedEndsAfter);
+        return bounds && delays && flags && ends;
     }
 
     function _same(IMembership.Policy memory a, IMembership.Policy memory b) private pure returns (bool) {

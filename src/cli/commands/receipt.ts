@@ -67,8 +67,7 @@ async function byLedger(rpc: string, file: string, receipt: Bytes): Promise<Veri
       return { file, verified: false, reason: `it is of chain ${chainId}, and the JSON-RPC serves ${ledger.chainId}` };
     }
     const log = toId<LogId>(logId, 'The receipt’s log');
-    const verifierKeys = (await logKeys(reader, log)).map(({ verifierKey }) => verifierKey);
-    const { decoded } = checkReceipt(receipt, { ledger, logId: log, verifierKeys });
+    const { decoded } = checkReceipt(receipt, { ledger, logId: log, keys: await logKeys(reader, log) });
     return { file, verified: true, by: 'a key that the ledger names', entry: decoded };
   } catch (error) {
     return { file, verified: false, reason: reasonOf(error) };
