@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { logVerifierKey } from '../../src/access-log/log-key.ts';
 import { checkReceipt } from '../../src/audit/receipt.ts';
 import { logOrigin } from '../../src/core/ids.ts';
-import { ED25519_NOTE, formatVerifierKey, parseVerifierKey } from '../../src/core/verifier-key.ts';
 import { honestStudy } from './honest-trail.ts';
 import { id } from './trail.ts';
 
@@ -30,8 +30,7 @@ describe('a receipt', () => {
   it('counts by a key that was replaced up to the size at which the next one took over', async () => {
     const study = await honestStudy();
     const { ledger, logId, verifierKey } = study;
-    const { publicKey } = parseVerifierKey(verifierKey);
-    const other = formatVerifierKey(logOrigin(ledger, logId), ED25519_NOTE, publicKey.toReversed());
+    const other = logVerifierKey(logOrigin(ledger, logId), new Uint8Array(32).fill(9));
     const receipt = study.receipt(3);
     const { size } = checkReceipt(receipt, { ledger, logId, keys: [{ fromSize: 0, verifierKey }] }).checkpoint;
     const replaced = (at: number) => [
