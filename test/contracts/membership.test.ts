@@ -327,6 +327,10 @@ describe('groups', () => {
     const inactive = { name: 'MembershipInactive', args: [at('stranger')] };
     expect(await refusal(act('holder', 'joinGroup', group, at('stranger')))).toEqual(inactive);
     expect((await refusal(act('otherHolder', 'joinGroup', group, at('requester')))).name).toBe('MembershipNotSteward');
+    await act('admin', 'suspend', at('holder'));
+    for (const part of ['holder', 'gateway'] as const) {
+      expect((await refusal(act(part, 'joinGroup', group, at('requester')))).name).toBe('MembershipNotSteward');
+    }
   });
 
   it('are left only by who is in, and not for others', async () => {
@@ -545,6 +549,12 @@ describe('the policy', () => {
     expect(numbers(await inForce())).toEqual(numbers(POLICY));
   });
 
+  it.each(FLAGS)('holds up nothing else by a flag that stays raised: %s', async (flag) => {
+    await set({ [flag]: true });
+    const [, scheduled] = events(await set({ [flag]: true, maxLag: POLICY.maxLag + 1 }));
+    expect(scheduled?.args.effectiveAt).toBe(BigInt((await now(world)) + 2 * DAY));
+  });
+
   it('takes what is stricter at once and lets what is looser wait, by the longest delay', async () => {
     const mixed = { maxLag: 5, signerDelay: DAY, erasureDelay: 7 * DAY, bindingCountersigned: true };
     const [kept, scheduled] = events(await set(mixed));
@@ -725,6 +735,12 @@ describe('the other contracts', () => {
     const unfit = (account: unknown) => ({ name: 'MembershipContractUnfit', args: [account] });
     expect(await refusal(send(other, as('admin'), 'setContracts', world.contracts))).toEqual(
       unfit(world.contracts.datasets),
+    );
+    // Code that answers every call with nothing.
+    const sent = await as('admin').sendTransaction({ data: '0x60016000f3' });
+    const silent = (await sent.wait())?.contractAddress;
+    expect(await refusal(send(other, as('admin'), 'setContracts', { ...world.contracts, datasets: silent }))).toEqual(
+      unfit(silent),
     );
     const empty = { ...world.contracts, datasets: at('spare') };
     expect(await refusal(send(other, as('admin'), 'setContracts', empty))).toEqual(unfit(at('spare')));

@@ -220,6 +220,11 @@ describe('the first binding', () => {
       name: 'SubjectRegistryWaiting',
       args: [fresh, own.id],
     });
+    const early = await proof('OptOut', { subject: fresh, level: ALL, turn: 0 }, own);
+    expect(await refusal(act('stranger', 'optOut', fresh, ALL, 0, early))).toEqual({
+      name: 'SubjectRegistrySignerUnfit',
+      args: [fresh, own.id],
+    });
     await act('gateway', 'optOutRecorded', fresh, ALL, FORM);
     await act('gateway', 'optInRecorded', fresh, 0, FORM);
     expect(event(await act('holder', 'cancelSignerRecorded', fresh, own.id))).toEqual({
