@@ -52,7 +52,7 @@ export async function foundingCalls(founder: Wallet, writers: readonly Wallet[])
   if (!membership || !accessLog) throw new Error('the contracts are not compiled');
   const members = new Interface(membership.abi);
   const log = new Interface(accessLog.abi);
-  const policy = [60, 300, 120, 600, 3 * DAY, 14 * DAY, false, false];
+  const policy = [60, 300, 120, 600, 3 * DAY, 14 * DAY, false, false, 0];
   const { membershipAddress, accessLogAddress } = addresses(founder);
   const firstLog = keccak256(
     AbiCoder.defaultAbiCoder().encode(
