@@ -10,13 +10,13 @@ import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import build from '../test/contracts/build.ts';
 import { parse } from './mutation/compiler.ts';
+import { ALL_TESTS } from './mutation/concerns.ts';
 import { type Mutant, mutantsOf } from './mutation/mutants.ts';
 import type { Trial } from './mutation/worker.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const DIRECTORY = `${ROOT}cache/mutation`;
 const PARALLEL = 2;
-const ALL = ['membership', 'access-log', 'datasets', 'permits', 'consents', 'subjects', 'attacks', 'typed-data'];
 
 const { values } = parseArgs({
   options: {
@@ -53,7 +53,7 @@ function choose(mutants: readonly Mutant[]): readonly Mutant[] {
 
 async function tryAll(mutants: readonly Mutant[]): Promise<number> {
   const workers = await Promise.all(Array.from({ length: PARALLEL }, (_, i) => startWorker(i)));
-  const { failed } = ((await workers[0]?.(ALL)) ?? {}) as { failed?: string };
+  const { failed } = ((await workers[0]?.(ALL_TESTS)) ?? {}) as { failed?: string };
   if (failed !== undefined) {
     console.error(`${failed} fails without any change, so nothing can be told.`);
     await Promise.all(workers.map((worker) => worker('end')));

@@ -5,6 +5,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Compiled, compile, type Sources } from './compiler.ts';
+import { concernsOf } from './concerns.ts';
 import { type Mutant, mutate } from './mutants.ts';
 
 /** `untried`: it does not compile, or gives the bytecode that stands already. */
@@ -24,37 +25,6 @@ interface Setup {
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const MINUTE = 60_000;
-
-/** Contracts that hold a source's code, and the tests that concern it, those that fail first before. */
-const CONCERNS: Readonly<Record<string, readonly [readonly string[], readonly string[]]>> = {
-  Membership: [['Membership'], ['membership', 'permits', 'access-log', 'datasets', 'consents', 'subjects']],
-  Policies: [['Membership'], ['membership']],
-  AccessLog: [['AccessLog'], ['access-log', 'attacks']],
-  DatasetRegistry: [['DatasetRegistry'], ['datasets', 'permits']],
-  PermitRegistry: [['PermitRegistry'], ['permits', 'attacks']],
-  Purposes: [
-    ['DatasetRegistry', 'PermitRegistry', 'ConsentRegistry'],
-    ['datasets', 'permits', 'consents'],
-  ],
-  MembershipBound: [
-    ['AccessLog', 'DatasetRegistry', 'PermitRegistry'],
-    ['access-log', 'datasets', 'permits', 'membership'],
-  ],
-  Seat: [
-    ['Membership', 'AccessLog', 'DatasetRegistry', 'PermitRegistry'],
-    ['membership', 'access-log', 'datasets', 'permits'],
-  ],
-  ConsentRegistry: [['ConsentRegistry'], ['consents', 'attacks', 'subjects', 'typed-data']],
-  SubjectRegistry: [['ConsentRegistry'], ['subjects', 'consents', 'attacks', 'typed-data']],
-  SignerWord: [['ConsentRegistry'], ['subjects', 'consents']],
-  Signatures: [['ConsentRegistry'], ['consents', 'subjects', 'attacks']],
-  PasskeyVerifier: [['PasskeyVerifier'], ['consents', 'subjects']],
-};
-
-function concernsOf(path: string): readonly [readonly string[], readonly string[]] {
-  const name = path.slice(path.lastIndexOf('/') + 1, -'.sol'.length);
-  return CONCERNS[name] ?? [['ConsentRegistry'], ['consents', 'subjects', 'attacks']];
-}
 
 const { sources, slot } = workerData as Setup;
 const standing = new Map<string, Compiled>();
