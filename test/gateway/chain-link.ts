@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
+import { type Consortium, foundConsortium } from './consortium.ts';
 
 interface Call {
   readonly id: unknown;
@@ -21,14 +22,15 @@ export interface ChainLink {
   hang(): void;
   /** Whatever runs the contracts is not answered, as where others keep the engine busy. */
   busy(): void;
-  /** Transactions are refused; everything else is answered. */
-  refuseWrites(): void;
+  /** Transactions are refused; everything else is answered. Resolves when the first of them was refused. */
+  refuseWrites(): Promise<void>;
   mend(): void;
   close(): Promise<void>;
 }
 
 /** Hands JSON-RPC on to an engine, until it is told to do otherwise. */
-export async function openChainLink(target: string): Promise<ChainLink> {
+async function openChainLink(target: string): Promise<ChainLink> {
+  let refused = Promise.withResolvers<void>();
   let state: 'up' | 'cut' | 'hanging' | 'busy' | 'no-writes' | { readonly newest: string } = 'up';
   const ask = async (body: unknown): Promise<unknown> => {
     const headers = { 'Content-Type': 'application/json' };
@@ -37,6 +39,7 @@ export async function openChainLink(target: string): Promise<ChainLink> {
   const answer = (call: Call): Promise<unknown> | object => {
     if (state === 'busy' && RUNS.includes(call.method)) return new Promise(() => undefined);
     if (state === 'no-writes' && call.method === 'eth_sendRawTransaction') {
+      refused.resolve();
       return { jsonrpc: '2.0', id: call.id, error: { code: -32000, message: 'txpool is full' } };
     }
     if (typeof state === 'string') return ask(call);
@@ -83,6 +86,8 @@ export async function openChainLink(target: string): Promise<ChainLink> {
     },
     refuseWrites: () => {
       state = 'no-writes';
+      refused = Promise.withResolvers();
+      return refused.promise;
     },
     mend: () => {
       state = 'up';
@@ -92,4 +97,20 @@ export async function openChainLink(target: string): Promise<ChainLink> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** A consortium whose gateway reaches its chain by a link. */
+export async function foundBehindLink(
+  options: Omit<NonNullable<Parameters<typeof foundConsortium>[0]>, 'link'>,
+): Promise<{ readonly consortium: Consortium; readonly link: ChainLink }> {
+  const opened = Promise.withResolvers<ChainLink>();
+  const consortium = await foundConsortium({
+    ...options,
+    link: async (url) => {
+      const link = await openChainLink(url);
+      opened.resolve(link);
+      return link.url;
+    },
+  });
+  return { consortium, link: await opened.promise };
 }

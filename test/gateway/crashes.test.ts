@@ -9,8 +9,8 @@ import { domainHash } from '../../src/core/hash.ts';
 import type { DatasetId, Pseudonym } from '../../src/core/ids.ts';
 import type { AccountKey } from '../../src/ledger/account-key.ts';
 import { LedgerWriter } from '../../src/ledger/writer.ts';
-import { type ChainLink, openChainLink } from './chain-link.ts';
-import { type Consortium, foundConsortium } from './consortium.ts';
+import { type ChainLink, foundBehindLink } from './chain-link.ts';
+import type { Consortium } from './consortium.ts';
 import { bindSigner, publish, signTyped, type TypedData } from './publisher.ts';
 
 let consortium: Consortium;
@@ -21,15 +21,11 @@ let subjects: Pseudonym[];
 let patient: AccountKey;
 
 beforeAll(async () => {
-  consortium = await foundConsortium({
+  ({ consortium, link } = await foundBehindLink({
     patients: 3,
     logLevel: 'silent',
     limits: { anonymousPerMinute: 100_000 },
-    link: async (url) => {
-      link = await openChainLink(url);
-      return link.url;
-    },
-  });
+  }));
   holder = consortium.client(consortium.keys.holder);
   dataset = await publish(holder, { kind: 'fhir', path: exported() });
   subjects = (await holder.list<'subjects', { subject: Pseudonym }>('/v1/subjects', 'subjects')).map(
@@ -322,12 +318,11 @@ describe('a key', () => {
   it('is kept, and says so, where it is not known what was done', async () => {
     const { client, path, json, count } = await (CREATIONS['/v1/permits'] as () => Promise<Creation>)();
     const idempotencyKey = crypto.randomUUID();
+    const refused = link.refuseWrites();
     const asked = client.json('POST', path, { json, idempotencyKey }).catch((error) => error);
-    link.refuseWrites();
-    await vi.waitFor(async () => {
-      const other = client.json('POST', path, { json, idempotencyKey });
-      await expect(other).rejects.toMatchObject({ code: 'CONFLICT' });
-    });
+    await refused;
+    const other = client.json('POST', path, { json, idempotencyKey });
+    await expect(other).rejects.toMatchObject({ code: 'CONFLICT' });
     await consortium.restart(async () => link.mend());
     const error = await asked;
     if (isCustosError(error, 'UNAVAILABLE')) expect(error.message).toContain('same Idempotency-Key');

@@ -19,8 +19,8 @@ import { Policies } from '../../src/gateway/policies.ts';
 import type { AccountKey } from '../../src/ledger/account-key.ts';
 import { DEFAULT_POLICY } from '../../src/ledger/deploy.ts';
 import { openLedger } from '../../src/ledger/reader.ts';
-import { type ChainLink, openChainLink } from './chain-link.ts';
-import { type Consortium, foundConsortium } from './consortium.ts';
+import { type ChainLink, foundBehindLink } from './chain-link.ts';
+import type { Consortium } from './consortium.ts';
 import {
   accessRequest,
   bindSigner,
@@ -81,15 +81,11 @@ let request: AccessRequest;
 const patients: Patient[] = [];
 
 beforeAll(async () => {
-  consortium = await foundConsortium({
+  ({ consortium, link } = await foundBehindLink({
     patients: 1,
     logLevel: 'silent',
     limits,
-    link: async (url) => {
-      link = await openChainLink(url);
-      return link.url;
-    },
-  });
+  }));
   holder = consortium.client(consortium.keys.holder);
   requester = consortium.client(consortium.keys.requester);
   auditor = consortium.client(consortium.keys.auditor);
@@ -474,7 +470,7 @@ describe('a chain', () => {
         [() => link.cut(), 'LEDGER_UNREACHABLE'],
       ],
     },
-    'takes no heads': { policy: { maxUnanchored: 3 }, steps: [[() => link.refuseWrites(), 'LOG_UNANCHORED']] },
+    'takes no heads': { policy: { maxUnanchored: 3 }, steps: [[() => void link.refuseWrites(), 'LOG_UNANCHORED']] },
   } as const;
 
   it.each(Object.keys(faults) as (keyof typeof faults)[])(

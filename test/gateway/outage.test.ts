@@ -12,8 +12,8 @@ import { domainHash } from '../../src/core/hash.ts';
 import type { DatasetId, GrantId, Pseudonym } from '../../src/core/ids.ts';
 import { type AccountKey, randomAccountKey } from '../../src/ledger/account-key.ts';
 import { type LedgerReader, openLedger } from '../../src/ledger/reader.ts';
-import { type ChainLink, openChainLink } from './chain-link.ts';
-import { type Consortium, foundConsortium } from './consortium.ts';
+import { type ChainLink, foundBehindLink } from './chain-link.ts';
+import type { Consortium } from './consortium.ts';
 import { accessRequest, bindSigner, giveGrant, issuePermit, publish, signTyped, type TypedData } from './publisher.ts';
 import { deploySmartAccount } from './smart-account.ts';
 
@@ -34,15 +34,11 @@ let paper: Pseudonym;
 let dataset: DatasetId;
 
 beforeAll(async () => {
-  consortium = await foundConsortium({
+  ({ consortium, link } = await foundBehindLink({
     patients: 3,
     logLevel: 'silent',
     limits: { anonymousPerMinute: 100_000 },
-    link: async (url) => {
-      link = await openChainLink(url);
-      return link.url;
-    },
-  });
+  }));
   reader = await openLedger({ url: consortium.chain.url, membership: consortium.deployment.membership });
   holder = consortium.client(consortium.keys.holder);
   dataset = await publish(holder, { kind: 'fhir', path: join(consortium.directory, 'export') });

@@ -255,12 +255,13 @@ function writing(world: () => World): void {
     const recorded = sent.map(({ events }) => events.filter(({ name }) => name === 'ConsentRecorded').length);
     expect(recorded).toEqual([5, 5, 2]);
     const dataset = await register(world());
-    const issued = await gateway.send(calls.permits.issue(permitTerms(dataset)));
+    const terms = permitTerms(dataset);
+    const issued = await gateway.send(calls.permits.issue(terms));
     const [event] = issued.events;
     expect(event).toMatchObject({ name: 'PermitIssued', dataset, requester: REQUESTER.address });
     const permit = event?.name === 'PermitIssued' ? event.permit : 0;
     expect(await reader.views.permits.stateOf(permit)).toBe(PERMIT_STATE.active);
-    expect((await reader.views.permits.permitOf(permit)).terms).toEqual(permitTerms(dataset));
+    expect((await reader.views.permits.permitOf(permit)).terms).toEqual(terms);
   });
 }
 
