@@ -1,6 +1,6 @@
 import { type Bytes, concat, equalBytes, fromHex, toHex } from '../core/bytes.ts';
 import { canonicalBytes, type Json, parseCanonical } from '../core/canonical.ts';
-import { isCustosError } from '../core/errors.ts';
+import { ifReadable } from '../core/errors.ts';
 import { sha256 } from '../core/hash.ts';
 import type { Digest } from '../core/ids.ts';
 import { checkShape, digest, integer, listOf, object, type Shape } from '../core/shape.ts';
@@ -66,10 +66,5 @@ export function decodeSnapshot(bytes: Bytes): Snapshot | undefined {
 }
 
 function parseShape(body: Bytes): { readonly [key: string]: Json } | undefined {
-  try {
-    return checkShape(parseCanonical(body, MAX_BYTES), SHAPE, 'snapshot');
-  } catch (error) {
-    if (isCustosError(error)) return undefined;
-    throw error;
-  }
+  return ifReadable(() => checkShape(parseCanonical(body, MAX_BYTES), SHAPE, 'snapshot'));
 }

@@ -1,7 +1,7 @@
-import { createPublicKey, hash, type KeyObject, verify } from 'node:crypto';
+import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import type { Bytes } from '../core/bytes.ts';
-import { type DpopClaims, type DpopText, type ProofKeyText, parseDpop } from '../core/dpop-proof.ts';
-import { isCustosError } from '../core/errors.ts';
+import { type DpopClaims, type ProofKeyText, parseDpop, thumbprintOf } from '../core/dpop-proof.ts';
+import { ifReadable } from '../core/errors.ts';
 
 /** The claims of a DPoP proof (RFC 9449) whose ES256 signature holds. */
 export interface ProvenClaims extends DpopClaims {
@@ -40,7 +40,7 @@ export class ProofReader {
   }
 
   async #read(jws: string): Promise<ProvenClaims | undefined> {
-    const proof = parse(jws);
+    const proof = ifReadable(() => parseDpop(jws));
     const known = proof && this.#key(proof.key);
     if (proof === undefined || known === undefined) return undefined;
     const signed = Buffer.from(proof.signed, 'latin1');
@@ -65,20 +65,10 @@ export class ProofReader {
   }
 }
 
-function parse(jws: string): DpopText | undefined {
-  try {
-    return parseDpop(jws);
-  } catch (error) {
-    if (isCustosError(error)) return undefined;
-    throw error;
-  }
-}
-
 function importKey({ x, y }: ProofKeyText): Key | undefined {
-  const [crv, kty] = ['P-256', 'EC'];
   try {
-    const key = createPublicKey({ key: { kty, crv, x, y }, format: 'jwk' });
-    return { key, jkt: hash('sha256', JSON.stringify({ crv, kty, x, y }), 'base64url') };
+    const key = createPublicKey({ key: { kty: 'EC', crv: 'P-256', x, y }, format: 'jwk' });
+    return { key, jkt: thumbprintOf({ x, y }) };
   } catch {
     // OpenSSL refuses a point that is not on the curve.
     return undefined;

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Bytes } from '../core/bytes.ts';
 import type { Entry } from '../core/entry.ts';
-import { isCustosError } from '../core/errors.ts';
+import { ifReadable } from '../core/errors.ts';
 import { decodeEvidence, type Evidence, type OperationEvidence } from '../core/evidence.ts';
 import { domainPrefix } from '../core/hash.ts';
 import { releases } from './anchors.ts';
@@ -233,10 +233,5 @@ function digestOf(evidence: Bytes): string {
 }
 
 function decode(fetched: Extract<Fetched, { kind: 'bytes' }>): Evidence | undefined {
-  try {
-    return decodeEvidence(fetched.bytes);
-  } catch (error) {
-    if (isCustosError(error)) return undefined;
-    throw error;
-  }
+  return ifReadable(() => decodeEvidence(fetched.bytes));
 }

@@ -3,7 +3,7 @@ import type { Bytes } from '../core/bytes.ts';
 import { type CheckpointPolicy, type OpenedCheckpoint, openCheckpoint } from '../core/checkpoint.ts';
 import { cosignatureVerifier } from '../core/cosignature.ts';
 import type { SignatureCheck } from '../core/ed25519.ts';
-import { isCustosError } from '../core/errors.ts';
+import { ifReadable, isCustosError } from '../core/errors.ts';
 import { type Ledger, logOrigin } from '../core/ids.ts';
 import { ed25519Verifier, type NoteVerifier } from '../core/verifier-key.ts';
 import type { ChainLog } from './logs.ts';
@@ -15,11 +15,10 @@ export interface LogKeys extends CheckpointPolicy {
   at(size: number): CheckpointPolicy;
 }
 
-interface KeyTerm {
-  readonly verifier: NoteVerifier;
-  readonly from: number;
-  /** Size at which the next key took over. */
-  readonly until: number;
+/** The keys, oldest first, that count for a tree of that size: each from its size on, up to that at which the next one took
+ *  over. */
+export function keysAt<Key extends { readonly fromSize: number }>(keys: readonly Key[], size: number): readonly Key[] {
+  return keys.filter(({ fromSize }, i) => fromSize <= size && size <= (keys[i + 1]?.fromSize ?? size));
 }
 
 export type Opened =
@@ -29,18 +28,17 @@ export type Opened =
 /** Keys that the chain names but nobody could use are left out: their signatures then do not verify. */
 export function logKeys(ledger: Ledger, log: ChainLog, witnesses: readonly string[] = []): LogKeys {
   const origin = logOrigin(ledger, log.id);
-  const terms = log.keys.flatMap(({ fromSize: from, verifierKey }, i): KeyTerm[] => {
-    const verifier = readKey(verifierKey, origin);
-    const until = log.keys[i + 1]?.fromSize ?? Number.POSITIVE_INFINITY;
-    return verifier === undefined ? [] : [{ verifier, from, until }];
-  });
-  const policy = (held: readonly KeyTerm[]): CheckpointPolicy => ({
-    origin,
-    log: [...new Map(held.map(({ verifier }) => [verifier.keyId, verifier])).values()],
-    witnesses: known,
-  });
   const known = witnesses.map((key) => cosignatureVerifier(key, ed25519));
-  return { ...policy(terms), at: (size) => policy(terms.filter(({ from, until }) => from <= size && size <= until)) };
+  const keys = log.keys.map(({ fromSize, verifierKey }) => ({ fromSize, verifier: readKey(verifierKey, origin) }));
+  const policy = (held: readonly (typeof keys)[number][]): CheckpointPolicy => {
+    const verifiers = held.flatMap(({ verifier }) => verifier ?? []);
+    return {
+      origin,
+      log: [...new Map(verifiers.map((verifier) => [verifier.keyId, verifier])).values()],
+      witnesses: known,
+    };
+  };
+  return { ...policy(keys), at: (size) => policy(keysAt(keys, size)) };
 }
 
 /** Opens a checkpoint: signed by a key that counts for its size. */
@@ -55,13 +53,8 @@ export function openBy(keys: LogKeys, note: Bytes): Opened {
 }
 
 function readKey(verifierKey: string, origin: string): NoteVerifier | undefined {
-  try {
-    const verifier = ed25519Verifier(verifierKey, ed25519);
-    return verifier.name === origin ? verifier : undefined;
-  } catch (error) {
-    if (isCustosError(error)) return undefined;
-    throw error;
-  }
+  const verifier = ifReadable(() => ed25519Verifier(verifierKey, ed25519));
+  return verifier?.name === origin ? verifier : undefined;
 }
 
 /** OpenSSL's Ed25519: many times faster than portable code. */

@@ -1,7 +1,7 @@
 import { toHex } from '../core/bytes.ts';
 import { canonicalBytes, type Json } from '../core/canonical.ts';
 import type { Entry } from '../core/entry.ts';
-import { isCustosError } from '../core/errors.ts';
+import { ifReadable } from '../core/errors.ts';
 import { domainHash } from '../core/hash.ts';
 import type { Digest } from '../core/ids.ts';
 import type { PurposeParameters } from '../core/purpose-table.ts';
@@ -22,12 +22,9 @@ export async function parametersOf(
 
 function readAs(value: unknown, digest: Digest): PurposeParameters | undefined {
   if (value === undefined) return undefined;
-  try {
+  return ifReadable(() => {
     const json = value as Json;
     const same = toHex(domainHash('metadata', canonicalBytes(json))) === digest;
     return same ? checkParameters(json) : undefined;
-  } catch (error) {
-    if (isCustosError(error)) return undefined;
-    throw error;
-  }
+  });
 }

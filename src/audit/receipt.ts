@@ -5,12 +5,12 @@ import { CustosError } from '../core/errors.ts';
 import { type Ledger, type LogId, logOrigin } from '../core/ids.ts';
 import { type Receipt, verifyReceipt } from '../core/proof.ts';
 import { ed25519Verifier } from '../core/verifier-key.ts';
+import { keysAt } from './log-keys.ts';
 
 export interface ReceiptAnchor {
   readonly ledger: Ledger;
   readonly logId: LogId;
-  /** Verifier keys that the chain names for the log, oldest first. Each counts from its size on, up to that at which the
-   *  next one took over. */
+  /** Verifier keys that the chain names for the log, oldest first; see `keysAt`. */
   readonly keys: readonly { readonly fromSize: number; readonly verifierKey: string }[];
   readonly witnesses?: readonly string[];
 }
@@ -24,14 +24,10 @@ export interface VerifiedReceipt extends Receipt {
 export function checkReceipt(bytes: Bytes, anchor: ReceiptAnchor): VerifiedReceipt {
   const origin = logOrigin(anchor.ledger, anchor.logId);
   const witnesses = (anchor.witnesses ?? []).map((key) => cosignatureVerifier(key));
-  const terms = anchor.keys.map(({ fromSize, verifierKey }, i) => ({
-    verifier: ed25519Verifier(verifierKey),
-    counts: (size: number) => fromSize <= size && size <= (anchor.keys[i + 1]?.fromSize ?? Number.POSITIVE_INFINITY),
-  }));
-  const open = (held: typeof terms) =>
-    verifyReceipt(bytes, { origin, log: held.map(({ verifier }) => verifier), witnesses });
-  const { size } = open(terms).checkpoint;
-  const receipt = open(terms.filter(({ counts }) => counts(size)));
+  const open = (keys: ReceiptAnchor['keys']) =>
+    verifyReceipt(bytes, { origin, log: keys.map(({ verifierKey }) => ed25519Verifier(verifierKey)), witnesses });
+  const { size } = open(anchor.keys).checkpoint;
+  const receipt = open(keysAt(anchor.keys, size));
   const decoded = decodeEntry(receipt.entry);
   if (decoded.seq !== receipt.index || decoded.logId !== anchor.logId) {
     throw new CustosError('PROOF_INVALID', 'The receipt’s entry says that it stands elsewhere.');

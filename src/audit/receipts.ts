@@ -1,5 +1,5 @@
 import { type Bytes, equalBytes } from '../core/bytes.ts';
-import { isCustosError } from '../core/errors.ts';
+import { ifReadable } from '../core/errors.ts';
 import type { LogId } from '../core/ids.ts';
 import { type Receipt, verifyReceipt } from '../core/proof.ts';
 import type { AuditContext } from './context.ts';
@@ -66,11 +66,8 @@ interface Held {
 }
 
 function openReceipt(bytes: Bytes, keys: LogKeys): Receipt | undefined {
-  try {
+  return ifReadable(() => {
     const { checkpoint } = verifyReceipt(bytes, keys);
     return verifyReceipt(bytes, keys.at(checkpoint.size));
-  } catch (error) {
-    if (isCustosError(error)) return undefined;
-    throw error;
-  }
+  });
 }

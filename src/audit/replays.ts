@@ -20,9 +20,10 @@ interface Standing {
   readonly policy: Policy;
 }
 
-/** Each proof counts once on a ledger, in time. It is known by its key, session (`ath`, which its gateway drew at random) and
- *  `jti`: a requester that signs one `jti` for two sessions does not make a gateway repeat anything. A large download is a series of releases under one
- *  proof: they share the evidence, stand in one log, and each begins while the one before it may still run. */
+/** Each proof counts once on a ledger, in time. It is known by its key, session (`ath`, which its gateway drew at random)
+ *  and `jti`: a requester that signs one `jti` for two sessions does not make a gateway repeat anything. A large download
+ *  is a series of releases under one proof: they share the evidence, stand in one log, and each begins while the one
+ *  before it may still run. */
 export class Replays {
   readonly #uses = new Map<string, Use>();
 

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Bytes } from '../core/bytes.ts';
 import type { Entry } from '../core/entry.ts';
-import { isCustosError } from '../core/errors.ts';
+import { ifReadable } from '../core/errors.ts';
 import type { RequestEvidence } from '../core/evidence.ts';
 import { domainPrefix } from '../core/hash.ts';
 import { type Address, formatLedger, type Ledger, type LogId } from '../core/ids.ts';
@@ -131,12 +131,7 @@ function digestText(request: Bytes): string {
 }
 
 function readRequest(evidence: RequestEvidence): AccessRequest | undefined {
-  try {
-    return decodeRequest(encodeRequest(evidence.request));
-  } catch (error) {
-    if (isCustosError(error)) return undefined;
-    throw error;
-  }
+  return ifReadable(() => decodeRequest(encodeRequest(evidence.request)));
 }
 
 const MIRRORED = ['dataset', 'version', 'purpose', 'delivery', 'permit'] as const;

@@ -1,6 +1,6 @@
 import { hashMessage, verifyMessage } from 'ethers';
 import type { Hex } from '../core/bytes.ts';
-import { isCustosError } from '../core/errors.ts';
+import { ifReadable } from '../core/errors.ts';
 import type { SessionProof } from '../core/evidence.ts';
 import type { Address, Digest, Ledger } from '../core/ids.ts';
 import { parseSignIn, type SignInMessage } from '../core/sign-in-message.ts';
@@ -50,7 +50,7 @@ export class SessionReader {
   #parse(text: string): SignInMessage | undefined {
     if (this.#messages.has(text)) return this.#messages.get(text);
     if (this.#messages.size >= MAX_KNOWN) this.#messages.clear();
-    const message = parse(text);
+    const message = ifReadable(() => parseSignIn(text));
     this.#messages.set(text, message);
     return message;
   }
@@ -84,15 +84,6 @@ function mismatch(message: SignInMessage, { ledger, endpoints, time, skew }: Ses
   if (message.notBefore !== undefined && time + skew < message.notBefore) return 'it was not valid yet';
   if (time - skew > message.expires) return 'it had expired';
   return undefined;
-}
-
-function parse(text: string): SignInMessage | undefined {
-  try {
-    return parseSignIn(text);
-  } catch (error) {
-    if (isCustosError(error)) return undefined;
-    throw error;
-  }
 }
 
 /** By a key (EIP-191). */

@@ -25,9 +25,14 @@ export interface CallThreads {
   readonly others: CallThread;
 }
 
-/** Executes what clients ask for by `eth_call` and its like in a thread of its own, one after the other: whatever code they name,
- *  the making of blocks does not wait for it. One that takes longer than its time ends with the thread, and the next
- *  one gets a new thread. */
+/** Which of them works for who asks. */
+export function threadOf({ owner, others }: CallThreads, { isOwner }: { readonly isOwner: boolean }): CallThread {
+  return isOwner ? owner : others;
+}
+
+/** Executes what clients ask for by `eth_call` and its like in a thread of its own, one after the other: whatever code
+ *  they name, the making of blocks does not wait for it. One that takes longer than its time ends with the thread, and
+ *  the next one gets a new thread. */
 export class CallThread {
   readonly #site: CallSite;
   readonly #milliseconds: number;

@@ -39,7 +39,7 @@ export class StepRecorder {
     this.detach = listen(evm, { step: (step) => this.#note(step) });
   }
 
-  /** INPUT_INVALID where the trace is too large to be told. */
+  /** INPUT_TOO_LARGE where the trace is too large to be told. */
   result(_tx: TypedTransaction, _sender: Bytes, { totalGasSpent, execResult }: RunTxResult): StructTrace {
     if (this.#isTooLarge) {
       const message = `the trace has more than ${MAX_STEPS} steps or ${MAX_WORDS} words; set limit, or use callTracer`;

@@ -16,7 +16,7 @@ import { openWriter } from '../ledger/writer.ts';
 import { checkNewPassphrase } from '../vault/root-key.ts';
 import { startEmbeddedChain } from './embedded-chain.ts';
 import { ensureKey, ensureLogKey, ensureRootKey } from './key-files.ts';
-import { type NodeConfig, readNodeConfig, requireEmpty, writeNodeConfig } from './node-config.ts';
+import { confirmationsFor, type NodeConfig, readNodeConfig, requireEmpty, writeNodeConfig } from './node-config.ts';
 import { findMember, openLogOnChain } from './open-log.ts';
 
 export interface FoundingOptions {
@@ -69,8 +69,7 @@ async function chainIdOfNetwork({ network, say }: FoundingOptions): Promise<numb
   if (!network) return undefined;
   const { rpc: url, membership, finality } = network;
   try {
-    const confirmations = finality === 'latest' ? 0 : undefined;
-    const reader = await openLedger({ url, membership, confirmations, timeoutMs: 5_000 });
+    const reader = await openLedger({ url, membership, confirmations: confirmationsFor(finality), timeoutMs: 5_000 });
     reader.close();
     return reader.ledger.chainId;
   } catch (error) {

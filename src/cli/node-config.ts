@@ -67,7 +67,12 @@ export function ledgerSettings({ chain }: NodeConfig): {
 } {
   if (chain.kind === 'embedded') return { chainId: chain.chainId, confirmations: undefined, believe: false };
   const { chainId, finality, events } = chain;
-  return { chainId, confirmations: finality === 'latest' ? 0 : undefined, believe: events === 'believed' };
+  return { chainId, confirmations: confirmationsFor(finality), believe: events === 'believed' };
+}
+
+/** See `LedgerOptions`. */
+export function confirmationsFor(finality: 'finalized' | 'latest' | undefined): number | undefined {
+  return finality === 'latest' ? 0 : undefined;
 }
 
 const FILE = 'config.json';

@@ -21,6 +21,27 @@ import { subjectCommands } from './commands/subject.ts';
 import { createRun, type ExitCode, report } from './run.ts';
 import { VERSION } from './version.ts';
 
+/** In the order in which help lists them. */
+const COMMANDS = [
+  nodeCommands,
+  quickstartCommand,
+  keyCommands,
+  memberCommands,
+  datasetCommands,
+  subjectCommands,
+  signerCommands,
+  consentCommands,
+  noticeCommands,
+  permitCommands,
+  getCommand,
+  accessCommands,
+  receiptCommands,
+  gatewayCommands,
+  auditCommand,
+  logCommands,
+  policyCommands,
+];
+
 /** The command line. 0 done, 1 refused or findings, 2 could not. */
 export async function runProgram(): Promise<void> {
   // Who reads our output may leave before the end: `custos … | head` is no failure.
@@ -40,20 +61,7 @@ export async function runProgram(): Promise<void> {
     .configureHelp({ showGlobalOptions: true });
   if (json) program.configureOutput({ writeErr: () => undefined });
   const run = createRun(() => readConfig());
-  for (const add of [
-    nodeCommands,
-    quickstartCommand,
-    keyCommands,
-    memberCommands,
-    datasetCommands,
-    subjectCommands,
-    signerCommands,
-  ])
-    add(program, run);
-  for (const add of [consentCommands, noticeCommands, permitCommands, getCommand, accessCommands]) add(program, run);
-  for (const add of [receiptCommands, gatewayCommands, auditCommand, logCommands, policyCommands]) {
-    add(program, run);
-  }
+  for (const add of COMMANDS) add(program, run);
   try {
     await program.parseAsync();
   } catch (error) {

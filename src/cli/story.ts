@@ -7,9 +7,7 @@ import { audit } from '../audit/verifier.ts';
 import type { GatewayClient } from '../client/gateway-client.ts';
 import { bindSigner, type Choice, giveConsent } from '../client/patient.ts';
 import { withdrawConsent } from '../client/withdrawals.ts';
-import { toHex, utf8 } from '../core/bytes.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
-import { domainHash } from '../core/hash.ts';
 import type { DatasetId } from '../core/ids.ts';
 import type { AccountKey } from '../ledger/account-key.ts';
 import { openLedger } from '../ledger/reader.ts';
@@ -17,6 +15,7 @@ import { requestOf } from './access-request.ts';
 import type { ImportAnswer, PublishedAnswer, SubjectAnswer } from './answers.ts';
 import { type Fetched, fetchInto } from './commands/get.ts';
 import { clientOf } from './context.ts';
+import { formOf } from './form.ts';
 import { noticeDigest } from './founding.ts';
 import { followImport } from './import-job.ts';
 import { ensureKey } from './key-files.ts';
@@ -139,7 +138,7 @@ async function isBound(endpoint: string, key: AccountKey): Promise<boolean> {
 async function giveConsents({ hospital, patients }: Cast) {
   await Promise.all(patients.map((key) => giveConsent(clientOf(hospital.endpoint, key), choice())));
   const { subjects } = await hospital.json<{ subjects: SubjectAnswer[] }>('GET', '/v1/subjects');
-  const form = toHex(domainHash('form', utf8('form 1, signed on paper')));
+  const form = formOf('form 1, signed on paper');
   const onPaper = subjects.filter(({ bound }) => !bound).slice(0, ON_PAPER);
   const records = onPaper.map(({ subject }) => ({ subject, form, ...choice() }));
   await hospital.json('POST', '/v1/consents/recorded', { json: { records } });

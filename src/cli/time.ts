@@ -22,6 +22,12 @@ export function beginSeconds(text: string, now: number = Date.now()): number {
   return periodEnd(text, now) ?? dayBegin(text);
 }
 
+/** Seconds since 1970 UTC as a command printed them for another one. */
+export function secondsOf(text: string, option: string): number {
+  if (/^[1-9][0-9]{0,14}$/.test(text)) return Number(text);
+  throw new CustosError('INPUT_INVALID', `${option} takes seconds since 1970 UTC, as they were printed.`);
+}
+
 function periodEnd(text: string, now: number): number | undefined {
   const [, count, unit] = /^([1-9]\d{0,4})([dh])$/.exec(text) ?? [];
   return count === undefined ? undefined : Math.floor(now / 1000) + Number(count) * (unit === 'd' ? DAY : 3_600);

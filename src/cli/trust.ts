@@ -9,7 +9,7 @@ import type { AccessRequest } from '../core/request.ts';
 import { logKeys } from '../ledger/log-keys.ts';
 import { type LedgerReader, openLedger } from '../ledger/reader.ts';
 import { type Context, checkUrl } from './context.ts';
-import { ledgerSettings, type NodeConfig } from './node-config.ts';
+import { confirmationsFor, ledgerSettings, type NodeConfig } from './node-config.ts';
 import { findMember } from './open-log.ts';
 
 export interface TrustOptions {
@@ -88,8 +88,8 @@ async function rpcOf(
 
 /** The node's own setting is one of the node's own URL. */
 function confirmationsOf({ finality }: TrustOptions, node: NodeConfig | undefined, url: string): number | undefined {
-  if (finality === 'latest') return 0;
-  return node?.chain.kind === 'network' && node.chain.rpc === url ? ledgerSettings(node).confirmations : undefined;
+  const isOwn = node?.chain.kind === 'network' && node.chain.rpc === url;
+  return confirmationsFor(finality) ?? (isOwn ? ledgerSettings(node).confirmations : undefined);
 }
 
 /** How sure the ledger is, for people; nothing where the user named it. */

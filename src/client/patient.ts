@@ -54,7 +54,11 @@ const MAX_DEADLINE_SECONDS = 86_400;
 export async function bindSigner<Grant>(gateway: GatewayClient, code: string): Promise<Bound<Grant>> {
   const signer = gateway.address;
   const claim = { code, signer };
-  const { typedData } = await prepared<'BindSigner'>(gateway, '/v1/signers/prepare', claim);
+  const { typedData } = await gateway.json<{ typedData: { message: TypedMessage<'BindSigner'> } }>(
+    'POST',
+    '/v1/signers/prepare',
+    { json: claim },
+  );
   const { subject, identification, deadline } = typedData.message;
   const message = {
     subject: toId<Pseudonym>(subject, 'The subject'),
@@ -133,10 +137,6 @@ function termsOf(choice: Choice, salt: Digest): Terms {
 function granteeOf(grantee: string | undefined): Digest {
   if (grantee === undefined) return ZERO_DIGEST;
   return isAddress(grantee) ? memberGrantee(grantee) : toId(grantee, 'The grantee');
-}
-
-async function prepared<Name extends 'BindSigner'>(gateway: GatewayClient, path: string, json: object) {
-  return gateway.json<{ typedData: { message: TypedMessage<Name> } }>('POST', path, { json });
 }
 
 function soon(deadline: number): number {

@@ -89,3 +89,13 @@ export class CustosError extends Error {
 export function isCustosError(error: unknown, ...codes: ErrorCode[]): error is CustosError {
   return error instanceof CustosError && (codes.length === 0 || codes.includes(error.code));
 }
+
+/** What `read` gives; undefined where it throws a CustosError, as readers do for what is not of its form. */
+export function ifReadable<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (isCustosError(error)) return undefined;
+    throw error;
+  }
+}

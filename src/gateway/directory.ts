@@ -14,7 +14,6 @@ import type { EventOf, LedgerEvent } from '../ledger/events.ts';
 import { APPROVAL, CONSENT_POLICIES, roleNames, SIGNER_KIND, STAGE } from '../ledger/words.ts';
 import type { Caller, Role, Whois } from './caller.ts';
 
-const CONSORTIUM = 'consortium';
 const DEFAULT_ADMIN_ROLE = `0x${'0'.repeat(64)}`;
 
 /** Times of the ledger in seconds. */
@@ -112,8 +111,6 @@ export class Directory {
   readonly bound = new Set<Pseudonym>();
   /** By subjects that have, or wait for, their first signer. */
   readonly asked = new Map<Pseudonym, AskedRecord>();
-  /** Those that stand, by publisher and digest. */
-  readonly #notices = new Set<string>();
   /** Newest head on chain of each log. */
   readonly heads = new Map<LogId, { readonly size: number; readonly root: Digest }>();
   /** Digests of the admission protocols that the administrator approved. */
@@ -163,12 +160,6 @@ export class Directory {
         if (event.kind !== APPROVAL.admissionProtocol) return;
         if (event.approved) this.protocols.add(event.id);
         else this.protocols.delete(event.id);
-        return;
-      case 'NoticePublished':
-        this.#notices.add(this.#noticeKey(event.publisher, event.notice));
-        return;
-      case 'NoticeWithdrawn':
-        this.#notices.delete(this.#noticeKey(event.publisher, event.notice));
         return;
       case 'DatasetRegistered':
         this.datasets.set(event.dataset, { dataset: event.dataset, holder: event.holder, versions: [], retiredAt: 0 });
@@ -272,9 +263,9 @@ export class Directory {
     }
   }
 
-  /** Whether a grant of the holder's subject may name the notice: its own, or the consortium's, stands. */
-  noticeStands(notice: Digest, holder: Address): boolean {
-    return this.#notices.has(`${holder} ${notice}`) || this.#notices.has(`${CONSORTIUM} ${notice}`);
+  /** A grant of the subject, signed or recorded, that the chain has. */
+  consent(subject: Pseudonym, grant: GrantId): ConsentRecord | undefined {
+    return this.consents.get(subject)?.find((own) => own.grant === grant);
   }
 
   memberOfAccount(account: Address): MemberRecord | undefined {
@@ -311,11 +302,6 @@ export class Directory {
     return 1 + (this.consents.get(subject)?.findIndex((consent) => consent.grant === grant) ?? -1);
   }
 
-  /** Only members and the consortium publish; what is no member is Membership's own address. */
-  #noticeKey(publisher: Address, notice: Digest): string {
-    return `${this.members.has(publisher) ? publisher : CONSORTIUM} ${notice}`;
-  }
-
   #grant(subject: Pseudonym, grant: GrantId, kind: ConsentRecord['kind'], grantedAt: number): void {
     const own = this.consents.get(subject) ?? [];
     this.consents.set(subject, own);
@@ -343,7 +329,7 @@ export class Directory {
     { subject, grant }: { readonly subject: Pseudonym; readonly grant: GrantId },
     change: (consent: ConsentRecord) => void,
   ): void {
-    const consent = this.consents.get(subject)?.find((own) => own.grant === grant);
+    const consent = this.consent(subject, grant);
     if (consent) change(consent);
   }
 

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { utf8, utf8Decode } from '../core/bytes.ts';
 import { isCustosError } from '../core/errors.ts';
@@ -7,6 +6,7 @@ import type { Sent } from '../ledger/receipt.ts';
 import type { JournaledTransaction, SendJournal } from '../ledger/send-journal.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { LedgerState } from './ledger-state.ts';
+import { within } from './patience.ts';
 import { requireActing } from './rights.ts';
 
 /** What the holder ends for ever, by a reason whose digest goes on chain. */
@@ -67,9 +67,7 @@ export class Endings {
     const { isKept, sent } = this.#underWay.get(key) ?? this.#keep(key, { ending, sent: [] });
     // What could not be kept ends here all the same, and is answered for once the chain has it.
     if (!(await isKept)) return ended(await sent);
-    const stop = new AbortController();
-    const late = sleep(PATIENCE_MS, undefined, { signal: stop.signal }).catch(() => undefined);
-    return ended(await Promise.race([sent, late]).finally(() => stop.abort()));
+    return ended(await within(PATIENCE_MS, sent));
   }
 
   #keep(key: string, kept: Kept): UnderWay {

@@ -13,7 +13,7 @@ export async function enrollAll(state: LedgerState, subjects: readonly Pseudonym
       return await state.reached(Math.max(...sent.map(({ block }) => block.height)));
     } catch (error) {
       if (!isCustosError(error, 'LEDGER_REJECTED')) throw error;
-      await state.reached((await state.reader.head('latest')).height);
+      await state.caughtUp();
       const left = missingOf(state, missing);
       if (left.length === missing.length) throw error;
       missing = left;

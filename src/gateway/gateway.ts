@@ -243,7 +243,7 @@ function relayOf(state: LedgerState): Relay {
         // Only a contract's own refusal is for good; what the engine refuses is sent again.
         if (!isCustosError(error, 'LEDGER_REJECTED') || error.details['error'] === undefined) throw error;
         // The entry that says so must rest on a block that shows why: an auditor looks for the reason there.
-        await state.reached((await state.reader.head('latest')).height);
+        await state.caughtUp();
         return { outcome: 'rejected', code: String(error.details['error']) };
       }
     },

@@ -151,6 +151,11 @@ export class LedgerState {
     await this.#running().reached(height, 30_000);
   }
 
+  /** As `reached`, for the block that is the latest now. */
+  async caughtUp(): Promise<void> {
+    await this.reached((await this.reader.head('latest')).height);
+  }
+
   async close(): Promise<void> {
     await this.#events?.close();
     await this.writer.close();

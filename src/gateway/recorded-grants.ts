@@ -85,7 +85,7 @@ export class RecordedGrants {
       } catch (error) {
         if (!isCustosError(error, 'LEDGER_REJECTED')) throw error;
         // Another request, or this one before a crash, may have brought some of them.
-        await state.reached((await state.reader.head('latest')).height);
+        await state.caughtUp();
         const left = missing.filter((opening) => !this.#isOnChain(opening));
         if (left.length === missing.length) {
           await this.#letGo(left);
@@ -155,6 +155,6 @@ export class RecordedGrants {
   }
 
   #isOnChain({ grant, subject }: Pick<GrantOpening, 'grant' | 'subject'>): boolean {
-    return this.#sources.state.directory.consents.get(subject)?.some((consent) => consent.grant === grant) ?? false;
+    return this.#sources.state.directory.consent(subject, grant) !== undefined;
   }
 }

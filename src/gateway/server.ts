@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { CustosError } from '../core/errors.ts';
 import { networkOf } from './network.ts';
+import { Places } from './places.ts';
 
 export interface ConnectionLimits {
   /** Connections open at once: of all, and of one network that is no trusted proxy. */
@@ -36,10 +37,10 @@ export function createBoundedServer(
   };
   const server = createServer({ ...timeouts, maxHeaderSize: 32_768 }, handler);
   server.maxConnections = limits.connections;
-  const byNetwork = new Map<string, number>();
+  const places = new Places(limits.connectionsANetwork);
   server.on('connection', (socket) => {
     const address = socket.remoteAddress ?? '';
-    if (!isTrustedProxy(address) && !admit(byNetwork, networkOf(address), socket, limits)) return;
+    if (!isTrustedProxy(address) && !admit(places, networkOf(address), socket)) return;
     requireProgress(socket, limits.stallMs);
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
@@ -50,23 +51,12 @@ export function createBoundedServer(
   return server;
 }
 
-function admit(
-  byNetwork: Map<string, number>,
-  network: string,
-  socket: Socket,
-  { connectionsANetwork }: ConnectionLimits,
-): boolean {
-  const open = byNetwork.get(network) ?? 0;
-  if (open >= connectionsANetwork) {
+function admit(places: Places, network: string, socket: Socket): boolean {
+  if (!places.take(network)) {
     socket.destroy();
     return false;
   }
-  byNetwork.set(network, open + 1);
-  socket.once('close', () => {
-    const left = (byNetwork.get(network) ?? 1) - 1;
-    if (left === 0) byNetwork.delete(network);
-    else byNetwork.set(network, left);
-  });
+  socket.once('close', () => places.leave(network));
   return true;
 }
 

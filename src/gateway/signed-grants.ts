@@ -49,7 +49,7 @@ export class SignedGrants {
   async #give({ subject, signer, terms, deadline, signature }: GivenGrant) {
     const { state } = this.#sources;
     const grant = grantId(state.domain, { subject, deadline, terms });
-    if (this.#isOnChain(subject, grant)) return { grant, stood: false };
+    if (state.directory.consent(subject, grant)) return { grant, stood: false };
     await allWithdrawn(this.#sources, [subject]);
     const standing = this.standing(subject, signer, terms);
     if (standing !== undefined) return { grant: standing, stood: true };
@@ -64,16 +64,12 @@ export class SignedGrants {
     } catch (error) {
       if (!isCustosError(error, 'LEDGER_REJECTED')) throw error;
       // The same one may have been sent before a crash.
-      await state.reached((await state.reader.head('latest')).height);
-      if (!this.#isOnChain(subject, grant)) {
+      await state.caughtUp();
+      if (!state.directory.consent(subject, grant)) {
         await this.#sources.terms.delete(grant);
         throw error;
       }
     }
     return { grant, stood: false };
-  }
-
-  #isOnChain(subject: Pseudonym, grant: GrantId): boolean {
-    return this.#sources.state.directory.consents.get(subject)?.some((consent) => consent.grant === grant) ?? false;
   }
 }

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Hex } from '../core/bytes.ts';
 import type { Address, Digest } from '../core/ids.ts';
 import type { LedgerReader } from '../ledger/reader.ts';
+import { within } from './patience.ts';
 
 const MAX_KNOWN = 50_000;
 /** A withdrawal must not wait for a ledger that is busy or away. */
@@ -26,13 +26,11 @@ export class SmartAccounts {
 
   /** `unknown` where a smart account stands at the address and the ledger did not answer in time. */
   async acceptsNow(account: Address, digest: Digest, signature: Hex): Promise<boolean | 'unknown'> {
-    const stop = new AbortController();
-    const asked = this.accepts(account, digest, signature).catch(() => 'unknown' as const);
-    const late = sleep(PATIENCE_MS, 'unknown' as const, { signal: stop.signal }).catch(() => 'unknown' as const);
-    const answer = await Promise.race([asked, late]);
-    stop.abort();
-    if (answer === 'unknown') return this.#known.has(account) ? 'unknown' : false;
-    return answer === true;
+    const asked = this.accepts(account, digest, signature).then(
+      (answer) => answer === true,
+      () => undefined,
+    );
+    return (await within(PATIENCE_MS, asked)) ?? (this.#known.has(account) ? 'unknown' : false);
   }
 
   #remember(account: Address): void {

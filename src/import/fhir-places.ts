@@ -30,10 +30,7 @@ export class FhirPlaces {
       const place = { entry, facts, location: index.typeOf(entry) === 'Location', held: facts.held };
       this.#places.set(entry, place);
       for (const handle of facts.handles) {
-        const hash = sourceHash(handle, index.seed);
-        const others = this.#byHandle.get(hash);
-        if (others === undefined) this.#byHandle.set(hash, [place]);
-        else others.push(place);
+        add(this.#byHandle, sourceHash(handle, index.seed), place);
       }
     }
     if (this.#places.size === 0) return;
@@ -138,7 +135,7 @@ export class FhirPlaces {
 
 const MAX_ABOVE = 16;
 
-function add(map: Map<string, Place[]>, key: string, place: Place): void {
+function add<Key>(map: Map<Key, Place[]>, key: Key, place: Place): void {
   const known = map.get(key);
   if (known === undefined) map.set(key, [place]);
   else known.push(place);

@@ -1,4 +1,4 @@
-import { normalSystem } from './normal-identifier.ts';
+import { normalSystem } from '../core/patient-identifier.ts';
 
 /** Code systems of which some codes are sensitive, whatever the spelling of their URI. */
 export type CodeSystem =

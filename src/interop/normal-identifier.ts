@@ -1,4 +1,4 @@
-import { normalSystem, readIdentifier } from '../core/patient-identifier.ts';
+import { readIdentifier } from '../core/patient-identifier.ts';
 
 /** What nobody sees. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\ufffd]/gu;
@@ -14,5 +14,3 @@ export function normalIdentifier(system: string | null, value: string): string |
   const visible = readIdentifier(text.replace(INVISIBLE, ''));
   return visible.ok ? visible.text : null;
 }
-
-export { normalSystem };

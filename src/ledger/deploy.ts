@@ -1,5 +1,5 @@
 import type { Hex } from '../core/bytes.ts';
-import { CustosError, isCustosError } from '../core/errors.ts';
+import { CustosError } from '../core/errors.ts';
 import type { Address, Digest } from '../core/ids.ts';
 import type { Keccak } from '../core/trie-root.ts';
 import type { Policy } from './abi.ts';
@@ -16,7 +16,7 @@ import {
 } from './deploy-artifacts.ts';
 import { createdAddress } from './encode-transaction.ts';
 import { quantity } from './engine-block.ts';
-import { finalBlock } from './finality.ts';
+import { finalBlock, requireFinality } from './finality.ts';
 import { loadKeccak } from './keccak.ts';
 import { Lane, type LaneCall } from './lane.ts';
 import { chainIdOf } from './reader.ts';
@@ -97,9 +97,7 @@ export async function deployLedger(options: DeployOptions): Promise<Deployment> 
   try {
     const [chainId, keccak] = await Promise.all([chainIdOf(rpc), loadKeccak()]);
     const finalized = () => finalBlock(rpc, options.confirmations);
-    await finalized().catch((error: unknown) => {
-      if (!isCustosError(error, 'LEDGER_LAGGING')) throw error;
-    });
+    await requireFinality(rpc, options.confirmations);
     const lane = new Lane({ rpc, chainId, key: options.key, keccak, finalized });
     return await bounded(options.timeoutMs ?? 120_000, lane, () => deploy({ rpc, lane, options, keccak }, chainId));
   } finally {

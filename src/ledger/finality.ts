@@ -13,6 +13,16 @@ export async function finalBlock(rpc: Rpc, confirmations: number | undefined): P
   return await knownBlock(rpc, Math.max(0, height - confirmations));
 }
 
+/** Tells at once that an engine lacks the tag, rather than at the first thing that waits for finality: LEDGER_MISMATCH,
+ *  as `finalBlock`. */
+export async function requireFinality(rpc: Rpc, confirmations: number | undefined): Promise<void> {
+  try {
+    await finalBlock(rpc, confirmations);
+  } catch (error) {
+    if (!isCustosError(error, 'LEDGER_LAGGING')) throw error;
+  }
+}
+
 export async function taggedBlock(rpc: Rpc, tag: 'finalized' | 'latest'): Promise<Block> {
   try {
     const block = readBlock(await rpc.request('eth_getBlockByNumber', [tag, false]));

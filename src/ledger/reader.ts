@@ -10,7 +10,7 @@ import { CONTRACT_NAMES, type Contracts } from './contracts.ts';
 import { type EngineLog, quantity, readBlock, readLogs, toQuantity } from './engine-block.ts';
 import { decodeEvent } from './event-decoder.ts';
 import type { LedgerEvent } from './events.ts';
-import { blockAt, finalBlock, knownBlock, taggedBlock } from './finality.ts';
+import { blockAt, finalBlock, knownBlock, requireFinality, taggedBlock } from './finality.ts';
 import type { Header } from './header.ts';
 import { loadKeccak } from './keccak.ts';
 import { Rpc, type RpcOptions } from './rpc.ts';
@@ -156,15 +156,6 @@ export class LedgerReader {
         throw new CustosError('LEDGER_FORKED', `Block ${height} changed while it was read.`);
     }
     return new Map(blocks.map(({ height, time }) => [height, time]));
-  }
-}
-
-/** Tells at once that an engine lacks the tag, rather than at the first thing that waits for finality. */
-async function requireFinality(rpc: Rpc, confirmations: number | undefined): Promise<void> {
-  try {
-    await finalBlock(rpc, confirmations);
-  } catch (error) {
-    if (!isCustosError(error, 'LEDGER_LAGGING')) throw error;
   }
 }
 

@@ -97,7 +97,7 @@ export class Census {
   #add(key: Bytes, by: 1 | -1): void {
     const mac = hmac(this.#key, key);
     this.#rows += by;
-    this.#sum = this.#sum.map((byte, i) => byte ^ (mac[i] ?? 0));
+    for (const [i, byte] of mac.entries()) this.#sum[i] = (this.#sum[i] ?? 0) ^ byte;
   }
 
   #content(): Bytes {

@@ -4,10 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { toBeHex } from 'ethers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { type ChainProcess, startChainProcess } from '../../src/chain/process.ts';
+import type { ChainProcess } from '../../src/chain/process.ts';
 import { Turns } from '../../src/chain/rpc/turns.ts';
 import { Rpc } from '../../src/ledger/rpc.ts';
-import { CHAIN_ID, rpc, signed, temporaryDirectory, wallet } from './world.ts';
+import { CHAIN_ID, rpc, signed, startNode, wallet } from './world.ts';
 
 const LOOP = '0x5b600056';
 const IDENTITY = { to: toBeHex(4, 20), data: '0x1234' };
@@ -15,26 +15,20 @@ const IDENTITY = { to: toBeHex(4, 20), data: '0x1234' };
 describe('a node that everybody asks to run code', () => {
   let node: ChainProcess;
   let owner: Rpc;
-  let removeDirectory: () => Promise<void>;
+  let close: () => Promise<void>;
   const sockets: Socket[] = [];
 
   beforeAll(async () => {
-    const directory = await temporaryDirectory();
-    removeDirectory = directory.remove;
-    node = await startChainProcess({
-      data: directory.path,
-      chainId: CHAIN_ID,
+    ({ node, close } = await startNode({
       senders: [wallet(0).address],
-      blockIntervalMs: 50,
       callMs: 1000,
-    });
+    }));
     owner = new Rpc({ url: node.url, token: node.token });
   });
   afterAll(async () => {
     for (const socket of sockets) socket.destroy();
     owner.close();
-    await node.close();
-    await removeDirectory();
+    await close();
   });
 
   async function open(): Promise<Socket> {

@@ -1,9 +1,9 @@
 import { request } from 'node:http';
 import { Interface, toBeHex, ZeroAddress } from 'ethers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ChainProcess, startChainProcess } from '../../src/chain/process.ts';
+import type { ChainProcess } from '../../src/chain/process.ts';
 import { compileSample } from './sample.ts';
-import { CHAIN_ID, rpc, signed, temporaryDirectory, waitForReceipt, wallet } from './world.ts';
+import { CHAIN_ID, rpc, signed, startNode, waitForReceipt, wallet } from './world.ts';
 
 const sample = compileSample();
 const abi = new Interface(sample.abi);
@@ -13,33 +13,27 @@ const stranger = wallet(2);
 
 describe('the JSON-RPC server', () => {
   let node: ChainProcess;
-  let removeDirectory: () => Promise<void>;
+  let close: () => Promise<void>;
   let contract = '';
   let nonce = 0;
 
   beforeAll(async () => {
-    const directory = await temporaryDirectory();
-    removeDirectory = directory.remove;
-    node = await startChainProcess({
-      data: directory.path,
-      chainId: CHAIN_ID,
+    ({ node, close } = await startNode({
       senders: [founder.address],
       // The address of the founder's first contract, before it exists.
       membership: '0xF2E246BB76DF876Cef8b38ae84130F4F55De395b',
       memberCheck: { selector: abi.getFunction('isActive')?.selector ?? '', mask: '0xff', value: '0x01' },
-      blockIntervalMs: 50,
       poolTransactionsPerSender: 50,
       poolTransactions: 60,
       maxTransactionBytes: 20_000,
-    });
+    }));
     const receipt = await send({ data: sample.bytecode, gasLimit: 5_000_000 });
     contract = String(receipt['contractAddress']);
     expect(contract).toBe('0xf2e246bb76df876cef8b38ae84130f4f55de395b');
   });
 
   afterAll(async () => {
-    await node.close();
-    await removeDirectory();
+    await close();
   });
 
   async function send(fields: object): Promise<Record<string, unknown>> {

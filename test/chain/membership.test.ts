@@ -2,8 +2,8 @@ import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { getCreateAddress, Interface, id, type Wallet } from 'ethers';
 import hre from 'hardhat';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ChainProcess, startChainProcess } from '../../src/chain/process.ts';
-import { CHAIN_ID, rpc, signed, temporaryDirectory, waitForReceipt, wallet } from './world.ts';
+import type { ChainProcess } from '../../src/chain/process.ts';
+import { rpc, signed, startNode, waitForReceipt, wallet } from './world.ts';
 
 const DAY = 86_400;
 const REQUESTER = 8;
@@ -14,30 +14,24 @@ const membership = getCreateAddress({ from: administrator.address, nonce: 0 });
 
 describe('a node that knows its Membership contract', () => {
   let node: ChainProcess;
-  let removeDirectory: () => Promise<void>;
+  let close: () => Promise<void>;
   let abi: Interface;
   const nonces = new Map<string, number>();
 
   beforeAll(async () => {
     const artifact = await hre.artifacts.readArtifact('Membership');
     abi = new Interface(artifact.abi);
-    const directory = await temporaryDirectory();
-    removeDirectory = directory.remove;
-    node = await startChainProcess({
-      data: directory.path,
-      chainId: CHAIN_ID,
+    ({ node, close } = await startNode({
       senders: [administrator.address],
       membership,
-      blockIntervalMs: 50,
-    });
+    }));
     const policy = [60, 300, 120, 600, 3 * DAY, 14 * DAY, false, false, 0];
     const argumentBytes = abi.encodeDeploy([2 * DAY, administrator.address, policy]).slice(2);
     await send(administrator, { to: null, data: artifact.bytecode + argumentBytes, gasLimit: 10_000_000 });
   });
 
   afterAll(async () => {
-    await node.close();
-    await removeDirectory();
+    await close();
   });
 
   async function send(from: Wallet, fields: object, status = '0x1'): Promise<void> {

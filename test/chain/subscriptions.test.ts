@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { getCreateAddress, Interface, WebSocketProvider } from 'ethers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { type ChainProcess, startChainProcess } from '../../src/chain/process.ts';
+import type { ChainProcess } from '../../src/chain/process.ts';
 import { compileSample } from './sample.ts';
-import { CHAIN_ID, rpc, signed, temporaryDirectory, waitForReceipt, wallet } from './world.ts';
+import { rpc, signed, startNode, waitForReceipt, wallet } from './world.ts';
 
 const sample = compileSample();
 const abi = new Interface(sample.abi);
@@ -20,25 +20,17 @@ interface Message {
 
 describe('subscriptions', () => {
   let node: ChainProcess;
-  let removeDirectory: () => Promise<void>;
+  let close: () => Promise<void>;
   let nonce = 0;
   const open: WebSocket[] = [];
 
   beforeAll(async () => {
-    const directory = await temporaryDirectory();
-    removeDirectory = directory.remove;
-    node = await startChainProcess({
-      data: directory.path,
-      chainId: CHAIN_ID,
-      senders: [founder.address],
-      blockIntervalMs: 50,
-    });
+    ({ node, close } = await startNode({ senders: [founder.address] }));
     await send({ data: sample.bytecode, gasLimit: 5_000_000 });
   });
   afterAll(async () => {
     for (const socket of open) socket.terminate();
-    await node.close();
-    await removeDirectory();
+    await close();
   });
 
   async function send(fields: object): Promise<Record<string, unknown>> {

@@ -5,9 +5,9 @@ import type { RunTxResult } from '@ethereumjs/vm';
 import { getCreateAddress, Interface } from 'ethers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CallRecorder } from '../../src/chain/call-recorder.ts';
-import { type ChainProcess, startChainProcess } from '../../src/chain/process.ts';
+import type { ChainProcess } from '../../src/chain/process.ts';
 import { compileSample } from './sample.ts';
-import { CHAIN_ID, rpc, signed, temporaryDirectory, waitForReceipt, wallet } from './world.ts';
+import { rpc, signed, startNode, waitForReceipt, wallet } from './world.ts';
 
 const sample = compileSample();
 const abi = new Interface(sample.abi);
@@ -16,23 +16,15 @@ const contract = getCreateAddress({ from: founder.address, nonce: 0 }).toLowerCa
 
 describe('what block explorers and developers ask', () => {
   let node: ChainProcess;
-  let removeDirectory: () => Promise<void>;
+  let close: () => Promise<void>;
   let nonce = 0;
 
   beforeAll(async () => {
-    const directory = await temporaryDirectory();
-    removeDirectory = directory.remove;
-    node = await startChainProcess({
-      data: directory.path,
-      chainId: CHAIN_ID,
-      senders: [founder.address],
-      blockIntervalMs: 50,
-    });
+    ({ node, close } = await startNode({ senders: [founder.address] }));
     await send({ data: sample.bytecode, gasLimit: 5_000_000 });
   });
   afterAll(async () => {
-    await node.close();
-    await removeDirectory();
+    await close();
   });
 
   const encoded = (name: string, values: unknown[] = []) => abi.encodeFunctionData(name, values);

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { Transaction, type TransactionLike, Wallet } from 'ethers';
 import type { Chain } from '../../src/chain/chain.ts';
 import type { Candidate } from '../../src/chain/executor.ts';
+import type { ChainOptionsInput } from '../../src/chain/options.ts';
+import { type ChainProcess, startChainProcess } from '../../src/chain/process.ts';
 import { decodeTransaction } from '../../src/chain/transaction.ts';
 import { fromHex } from '../../src/core/bytes.ts';
 
@@ -17,6 +19,19 @@ export function wallet(index: number): Wallet {
 export async function temporaryDirectory(): Promise<{ path: string; remove(): Promise<void> }> {
   const path = await mkdtemp(join(tmpdir(), 'custos-chain-'));
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** A node in a process and a directory of its own, which `close` ends and removes. */
+export async function startNode(
+  options: Omit<ChainOptionsInput, 'data' | 'chainId'>,
+): Promise<{ node: ChainProcess; close(): Promise<void> }> {
+  const { path, remove } = await temporaryDirectory();
+  const node = await startChainProcess({ data: path, chainId: CHAIN_ID, blockIntervalMs: 50, ...options });
+  const close = async () => {
+    await node.close();
+    await remove();
+  };
+  return { node, close };
 }
 
 /** A signed EIP-1559 transaction at price zero unless `fields` say otherwise. */

@@ -2,7 +2,7 @@ import { type Bytes, equalBytes, toHex } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { ChainBlock } from '../block.ts';
 import { makeHeader } from '../block.ts';
-import type { CallThreads } from '../call-thread.ts';
+import { type CallThreads, threadOf } from '../call-thread.ts';
 import type { Caller, CallOutcome, CallRequest } from '../caller.ts';
 import type { Chain } from '../chain.ts';
 import type { Intake } from '../intake.ts';
@@ -13,7 +13,6 @@ import { requireBlock } from './block-tag.ts';
 import { quantity } from './format.ts';
 import { type MethodTable, reads, runs } from './method.ts';
 import { invalid, readAddress, readArray, readBigQuantity, readData, readObject, readSlot } from './params.ts';
-import type { Peer } from './peer.ts';
 
 export interface StateServices {
   readonly chain: Chain;
@@ -31,7 +30,6 @@ export interface StateServices {
 /** Methods about accounts and contracts, and the one that writes. */
 export function stateMethods(services: StateServices): MethodTable {
   const { chain, caller, calls, pool, intake, options } = services;
-  const threadOf = ({ isOwner }: Peer) => (isOwner ? calls.owner : calls.others);
   const rootOf = (tag: unknown) => requireBlock(chain, tag).header.stateRoot;
   return {
     eth_getBalance: reads(2, async ([address, tag]) =>
@@ -58,7 +56,7 @@ export function stateMethods(services: StateServices): MethodTable {
       refuseOverrides(overrides);
       const block = requireBlock(chain, tag);
       const request = readCall(transaction, chain.genesis.chainId, BigInt(options.txGasLimit));
-      const outcome = await threadOf(peer).call(request, block.header, block.header.stateRoot);
+      const outcome = await threadOf(calls, peer).call(request, block.header, block.header.stateRoot);
       if (!outcome.ok) throw callError(outcome);
       return toHex(outcome.output);
     }),
@@ -68,7 +66,7 @@ export function stateMethods(services: StateServices): MethodTable {
       const block = requireBlock(chain, isNext ? 'latest' : tag);
       const request = readCall(transaction, chain.genesis.chainId, BigInt(options.txGasLimit));
       const header = isNext ? nextHeader(chain) : block.header;
-      const estimate = await threadOf(peer).estimate(request, header, block.header.stateRoot);
+      const estimate = await threadOf(calls, peer).estimate(request, header, block.header.stateRoot);
       if (!estimate.ok) throw callError(estimate.outcome);
       return quantity(estimate.gas);
     }),
@@ -76,7 +74,7 @@ export function stateMethods(services: StateServices): MethodTable {
       refuseOverrides(overrides);
       const block = requireBlock(chain, tag === 'pending' ? 'latest' : tag);
       const request = readCall(transaction, chain.genesis.chainId, BigInt(options.txGasLimit));
-      const { accessList, gasUsed, error } = await threadOf(peer).accessList(
+      const { accessList, gasUsed, error } = await threadOf(calls, peer).accessList(
         request,
         block.header,
         block.header.stateRoot,

@@ -1,7 +1,7 @@
 import { toHex } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { ChainBlock } from '../block.ts';
-import type { CallThreads } from '../call-thread.ts';
+import { type CallThreads, threadOf } from '../call-thread.ts';
 import type { Chain } from '../chain.ts';
 import { heightOf, MAX_TRANSACTIONS } from '../keys.ts';
 import type { TraceOptions } from '../tracer.ts';
@@ -17,11 +17,10 @@ const FIELDS = [
 
 /** Traces by `callTracer` and by the default tracer of steps; no JavaScript and no state of accounts. */
 export function traceMethods(chain: Chain, calls: CallThreads): MethodTable {
-  const threadOf = ({ isOwner }: Peer) => (isOwner ? calls.owner : calls.others);
   const traceBlock = async (block: ChainBlock, given: unknown, peer: Peer): Promise<unknown> => {
     const options = readOptions(given);
     if (block.transactions === 0) return [];
-    const traces = await threadOf(peer).trace(block.height, undefined, options);
+    const traces = await threadOf(calls, peer).trace(block.height, undefined, options);
     const transactions = await chain.contents.transactions(block);
     return transactions.map(({ raw }, index) => ({
       txHash: toHex(chain.crypto.keccak256(raw)),
@@ -35,7 +34,7 @@ export function traceMethods(chain: Chain, calls: CallThreads): MethodTable {
       if (position === undefined || heightOf(position) > chain.head.height) {
         throw new CustosError('LEDGER_REJECTED', 'transaction not found');
       }
-      const [trace] = await threadOf(peer).trace(heightOf(position), position % MAX_TRANSACTIONS, options);
+      const [trace] = await threadOf(calls, peer).trace(heightOf(position), position % MAX_TRANSACTIONS, options);
       return trace;
     }),
     debug_traceBlockByNumber: runs(2, ([tag, given], peer) => traceBlock(requireBlock(chain, tag), given, peer)),

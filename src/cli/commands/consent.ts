@@ -2,13 +2,12 @@ import type { Command } from 'commander';
 import type { GatewayClient } from '../../client/gateway-client.ts';
 import { type Choice, giveConsent, keepConsent } from '../../client/patient.ts';
 import { withdrawConsent, withdrawRecorded } from '../../client/withdrawals.ts';
-import { toHex, utf8 } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
-import { domainHash } from '../../core/hash.ts';
 import { type Digest, type GrantId, toId } from '../../core/ids.ts';
 import type { GrantAnswer } from '../answers.ts';
 import { create } from '../creation.ts';
 import { datasetId } from '../find-dataset.ts';
+import { formOf } from '../form.ts';
 import { readGiven } from '../given-text.ts';
 import { grantTable } from '../grant-table.ts';
 import { entryWords, keepReceipt } from '../receipt-files.ts';
@@ -88,7 +87,7 @@ export function consentCommands(program: Command, run: Run): void {
       'reference of the signed form, or @FILE or - (standard input); its digest goes on chain',
     ),
     async ({ client, output }, subjects, options: TermsOptions & { form: string }) => {
-      const form = toHex(domainHash('form', utf8(await readGiven(options.form))));
+      const form = formOf(await readGiven(options.form));
       const gateway = await client();
       const choice = await choiceOf(gateway, options);
       const records = subjects.map((subject) => ({ subject: toId(subject, subject), form, ...choice }));
@@ -124,7 +123,7 @@ export function consentCommands(program: Command, run: Run): void {
       const id = grant === undefined ? undefined : toId<GrantId>(grant, 'The grant');
       const gateway = await client();
       const answer = options.subject
-        ? await withdrawRecorded(gateway, toId(options.subject, '--subject'), await formOf(options.form), id)
+        ? await withdrawRecorded(gateway, toId(options.subject, '--subject'), await givenForm(options.form), id)
         : await withdrawConsent(gateway, id);
       const file = await keepReceipt(dataDir, answer.entry, answer.receipt);
       const { seq, receipt, checked, remaining } = answer;
@@ -152,9 +151,9 @@ export function consentCommands(program: Command, run: Run): void {
   );
 }
 
-async function formOf(given: string | undefined): Promise<Digest> {
+async function givenForm(given: string | undefined): Promise<Digest> {
   if (given === undefined) {
     throw new CustosError('INPUT_INVALID', 'A holder names the form or call by which it was withdrawn: --form TEXT.');
   }
-  return toHex(domainHash('form', utf8(await readGiven(given)))) as Digest;
+  return formOf(await readGiven(given));
 }

@@ -15,10 +15,13 @@ export function policyCommands(program: Command, run: Run): void {
   run(policy.command('show').description('what is in force, and what waits'), async ({ client, output }) => {
     const { policy, waitingPolicy } = await (await client()).json<PolicyAnswer>('GET', '/v1/ledger');
     output.result({ policy, ...(waitingPolicy && { waitingPolicy }) }, () => {
-      const next = waitingPolicy?.policy;
+      const shown = waitingPolicy ? [policy, waitingPolicy.policy] : [policy];
       const head = ['field', 'in force', ...(waitingPolicy ? [`from ${isoTime(waitingPolicy.effectiveAt)}`] : [])];
-      const row = (name: string) => [name, ...[policy, ...(next ? [next] : [])].map((p) => String(Object(p)[name]))];
-      return table(head, Object.keys(policy).map(row));
+      const fields = Object.keys(policy) as (keyof Policy)[];
+      return table(
+        head,
+        fields.map((field) => [field, ...shown.map((one) => String(one[field]))]),
+      );
     });
   });
   run(

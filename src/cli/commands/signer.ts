@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
-import { fromHex, type Hex, toHex, utf8 } from '../../core/bytes.ts';
-import { CustosError } from '../../core/errors.ts';
-import { domainHash } from '../../core/hash.ts';
-import { type Digest, type Pseudonym, toAddress, toId } from '../../core/ids.ts';
+import { fromHex, type Hex, toHex } from '../../core/bytes.ts';
+import { type Pseudonym, toAddress, toId } from '../../core/ids.ts';
 import { signerId } from '../../core/signer.ts';
+import { formOf } from '../form.ts';
 import type { Run } from '../run.ts';
-import { endSeconds } from '../time.ts';
+import { endSeconds, secondsOf } from '../time.ts';
 import { transact } from '../transaction.ts';
 
 interface CountersignOptions {
@@ -71,15 +70,6 @@ export function signerCommands(program: Command, run: Run): void {
       await transact(context, ({ consents }) => consents.keepSignerRecorded(pseudonym, id), 'The signer stays');
     },
   );
-}
-
-export function secondsOf(text: string, option: string): number {
-  if (/^[1-9][0-9]{0,14}$/.test(text)) return Number(text);
-  throw new CustosError('INPUT_INVALID', `${option} takes seconds since 1970 UTC, as they were printed.`);
-}
-
-export function formOf(text: string): Digest {
-  return toHex(domainHash('form', utf8(text))) as Digest;
 }
 
 function target(subject: string | undefined, account: string | undefined) {

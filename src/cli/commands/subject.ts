@@ -4,12 +4,13 @@ import { CustosError } from '../../core/errors.ts';
 import { type Pseudonym, toId } from '../../core/ids.ts';
 import { STAGE } from '../../ledger/words.ts';
 import type { GrantAnswer, SubjectAnswer } from '../answers.ts';
+import { formOf } from '../form.ts';
 import { readGiven } from '../given-text.ts';
 import { grantTable } from '../grant-table.ts';
 import { table } from '../output.ts';
 import type { Run } from '../run.ts';
+import { secondsOf } from '../time.ts';
 import { transact } from '../transaction.ts';
-import { formOf, secondsOf } from './signer.ts';
 
 export function subjectCommands(program: Command, run: Run): void {
   const subject = program.command('subject').description('patients, known on chain by a pseudonym');

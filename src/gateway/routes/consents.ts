@@ -184,7 +184,8 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
 }
 
 function termsOf(state: LedgerState, holder: Address, body: z.output<z.ZodObject<typeof choice>>): Terms {
-  if (!state.directory.noticeStands(body.notice, holder)) {
+  const notices = state.index.members.notices(body.notice, holder);
+  if (notices.every(({ withdrawnAt }) => withdrawnAt !== undefined)) {
     throw new CustosError(
       'INPUT_INVALID',
       'This holder or the consortium has not published the notice on chain, or has withdrawn it: a grant under it would not count.',

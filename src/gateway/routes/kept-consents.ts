@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CustosError } from '../../core/errors.ts';
-import type { GrantId, Pseudonym } from '../../core/ids.ts';
+import type { GrantId } from '../../core/ids.ts';
 import { walletPayload } from '../../core/typed-data.ts';
 import type { Caller } from '../caller.ts';
 import type { ConsentRecord } from '../directory.ts';
@@ -69,7 +69,7 @@ export function keptConsentRoutes({ state }: { readonly state: LedgerState }): R
 }
 
 function recordedOf(state: LedgerState, { subject }: Caller, grant: GrantId): ConsentRecord {
-  const record = subject === undefined ? undefined : find(state, subject, grant);
+  const record = subject === undefined ? undefined : state.directory.consent(subject, grant);
   if (record === undefined) throw new CustosError('NOT_FOUND', 'You have no such grant here.');
   if (record.kind !== 'recorded') {
     throw new CustosError('CONFLICT', 'The grant was signed, not recorded from paper: there is nothing to keep.');
@@ -80,8 +80,4 @@ function recordedOf(state: LedgerState, { subject }: Caller, grant: GrantId): Co
     throw new CustosError('CONFLICT', 'The time to keep the grant is over, and it ended. Consent anew if you want it.');
   }
   return record;
-}
-
-function find(state: LedgerState, subject: Pseudonym, grant: GrantId): ConsentRecord | undefined {
-  return state.directory.consents.get(subject)?.find((own) => own.grant === grant);
 }

@@ -144,7 +144,7 @@ async function take(deps: WithdrawalDeps, evidence: Omit<RevocationEvidence, 'v'
 
 /** A grant that stands, or one whose terms are kept because it is on its way to the chain. */
 function ownGrant({ state, terms }: WithdrawalDeps, subject: Pseudonym, grant: GrantId): GrantId {
-  const isOnChain = state.directory.consents.get(subject)?.some((consent) => consent.grant === grant) ?? false;
+  const isOnChain = state.directory.consent(subject, grant) !== undefined;
   if (isOnChain || terms.get(grant)?.subject === subject) return grant;
   throw new CustosError('NOT_FOUND', 'The subject has no such grant here.');
 }
