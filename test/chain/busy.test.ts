@@ -42,6 +42,19 @@ describe('a node that everybody asks to run code', () => {
   const call = (id: number, method: string, params: unknown[]) =>
     JSON.stringify({ jsonrpc: '2.0', id, method, params });
 
+  it('outlives clients that reset their connections while they are refused', async () => {
+    const upgrade = 'GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: http://page.example\r\n';
+    for (let i = 0; i < 20; i++) {
+      const socket = await open();
+      socket.write(`${upgrade}Upgrade: websocket\r\nConnection: Upgrade\r\n\r\n`);
+      await once(socket, 'data');
+      socket.resetAndDestroy();
+    }
+    expect(await owner.request('eth_chainId')).toBe(`0x${CHAIN_ID.toString(16)}`);
+    const { result } = await rpc(node.url, 'eth_chainId', []);
+    expect(Number(result)).toBe(CHAIN_ID);
+  });
+
   it('refuses what one peer piles up, and serves the gateway and makes blocks as if nobody else were there', async () => {
     const flood = await Promise.all(Array.from({ length: 4 }, () => socketTo(node.url)));
     const order: string[] = [];

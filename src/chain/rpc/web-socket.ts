@@ -30,6 +30,8 @@ export function serveWebSocket(
 ): () => void {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE, perMessageDeflate: false });
   server.on('upgrade', (request, socket, head) => {
+    // The server takes its own listener off: a client that resets the connection would end the process.
+    socket.on('error', () => socket.destroy());
     const peer = sockets.clients.size < MAX_CONNECTIONS ? admit(request) : { status: 503, message: 'too many' };
     if ('status' in peer) {
       socket.end(`HTTP/1.1 ${peer.status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
