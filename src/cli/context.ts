@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { writtenEndpoint } from '../client/endpoint.ts';
 import { type Account, GatewayClient } from '../client/gateway-client.ts';
 import type { GatewayIdentity } from '../client/gateway-identity.ts';
 import type { PinStore } from '../client/pins.ts';
@@ -61,7 +62,8 @@ export function addCommonOptions(command: Command): Command {
 export function createContext(config: Config, options: CommonOptions, output: Output): Context {
   const dataDir = options.data ?? config.dataDir;
   const passphrase = () => readPassphrase(options.passphraseFile ?? config.passphraseFile);
-  const gateway = async () => checkUrl(options.gateway ?? (config.gateway || (await endpointOf(dataDir))), '--gateway');
+  const gateway = async () =>
+    writtenEndpoint(options.gateway ?? (config.gateway || (await endpointOf(dataDir))), '--gateway');
   const file = () => keyFile(config, options, dataDir);
   const account = async () => readKey(file(), await passphrase());
   const known = knownGateways(dataDir, (directory, code) => {

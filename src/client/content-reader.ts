@@ -1,13 +1,37 @@
 import { sha256 } from '@noble/hashes/sha2.js';
-import { equalBytes, fromBase64, fromHex, type Hex, utf8Decode } from '../core/bytes.ts';
-import type { ContentLine, EndLine, ItemLine, LeafJson, ReleaseLine } from '../core/content.ts';
+import { equalBytes, fromBase64, fromHex, type Hex, joined, utf8Decode } from '../core/bytes.ts';
+import type { Json } from '../core/canonical.ts';
+import type { ContentLine, DataLine, EndLine, ItemLine, LeafJson, ReleaseLine } from '../core/content.ts';
 import { decodeEntry, type Entry } from '../core/entry.ts';
 import { CustosError } from '../core/errors.ts';
 import { type ItemLeaf, itemLeafHash, releaseRow } from '../core/item.ts';
 import { leafHash, verifyInclusion } from '../core/merkle.ts';
+import { digest, integer, listOf, type MemberRule, object, rule, type Shape } from '../core/shape.ts';
 
 /** Longest line: a segment in base64 with room to spare. */
 const MAX_LINE_BYTES = 4 * 1024 * 1024;
+const MAX_PATH = 64;
+
+const anyText = rule('text', (value) => typeof value === 'string');
+const path = listOf(digest, MAX_PATH);
+const leaf: Shape = {
+  ...{ salt: digest, digest, size: integer(), mediaType: anyText, categories: integer() },
+  ...{ owner: digest, source: digest },
+};
+const item: Shape = {
+  ...{ position: integer(), index: integer(), name: anyText, leaf: object(leaf, 'leaf') },
+  ...{ manifestPath: path, manifestSize: integer(), binding: digest, rowPath: path },
+};
+const counts = rule('numbers by reason', (value) => {
+  return typeof value === 'object' && value !== null && Object.values(value).every((one) => integer().test(one));
+});
+/** What each kind of line must be before anything in it is used. */
+const LINES: Readonly<Record<string, MemberRule>> = {
+  release: object({ receipt: anyText, seq: integer(), count: integer() }, 'release'),
+  item: object(item, 'item'),
+  data: anyText,
+  end: object({ releases: integer(), items: integer(), withheld: counts }, 'end'),
+};
 
 /** What the content is checked against, from the ledger. */
 export interface Trust {
@@ -44,8 +68,8 @@ export async function* readContent(
   let left = 0;
   for await (const line of linesOf(chunks)) {
     if ('data' in line) {
-      const bytes = fromBase64(line.data);
       if (!open) throw broken('it holds data outside of an item');
+      const bytes = dataOf(line);
       open.hash.update(bytes);
       open.size += bytes.length;
       yield { type: 'data', bytes };
@@ -74,6 +98,14 @@ export async function* readContent(
     }
   }
   throw new CustosError('GATEWAY_UNREACHABLE', 'The stream was cut off before its end. Ask again for what is missing.');
+}
+
+function dataOf({ data }: DataLine): Uint8Array {
+  try {
+    return fromBase64(data);
+  } catch {
+    throw broken('its data is not base64');
+  }
 }
 
 function openRelease({ release }: ReleaseLine, trust: Trust): Entry {
@@ -139,25 +171,16 @@ async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Conte
 
 function parseLine(parts: readonly Uint8Array[]): ContentLine {
   const [first] = parts;
-  const bytes = parts.length === 1 && first ? first : join(parts);
+  const bytes = parts.length === 1 && first ? first : joined(parts);
   try {
-    const line = JSON.parse(utf8Decode(bytes)) as ContentLine;
-    const keys = Object.keys(line);
-    if (keys.length === 1 && ['release', 'item', 'data', 'end'].includes(keys[0] ?? '')) return line;
+    const line = JSON.parse(utf8Decode(bytes)) as Record<string, Json>;
+    const [kind = '', ...more] = Object.keys(line);
+    const rule = Object.hasOwn(LINES, kind) ? LINES[kind] : undefined;
+    if (more.length === 0 && rule?.test(line[kind] ?? null) === true) return line as unknown as ContentLine;
   } catch {
     // said below
   }
   throw broken('a line is not one of release, item, data, end');
-}
-
-function join(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }
 
 function broken(why: string): CustosError {

@@ -5,11 +5,14 @@ import { CustosError, isCustosError } from '../core/errors.ts';
 import { encodeEvidence, evidenceDigest } from '../core/evidence.ts';
 import type { Digest } from '../core/ids.ts';
 import { type AccessRequest, encodeRequest, MAX_REQUEST_ITEMS, requestDigest } from '../core/request.ts';
+import { chunksOf } from './answer-body.ts';
 import { type ContentEvent, readContent, type Trust } from './content-reader.ts';
-import { chunksOf, type GatewayClient, type RequestProof } from './gateway-client.ts';
+import type { GatewayClient, RequestProof } from './gateway-client.ts';
 
 /** Streams that may be cut off in a row, without one item more, before a download gives up. */
 const MAX_FRUITLESS = 5;
+/** As many as a set can hold. */
+const MAX_ITEMS = 2 ** 24;
 
 /** What a request may have at this moment; nothing was released yet. */
 export interface Permitted {
@@ -21,7 +24,27 @@ export interface Permitted {
 }
 
 export async function checkAccess(gateway: GatewayClient, request: AccessRequest): Promise<Permitted> {
-  return gateway.json<Permitted>('POST', '/v1/access/check', bound(request));
+  const answer = await gateway.json<Permitted>('POST', '/v1/access/check', bound(request));
+  if (isPermitted(answer)) return answer;
+  throw new CustosError(
+    'GATEWAY_UNREACHABLE',
+    `${gateway.endpoint} does not say which items it would give, or names more than a version can be asked for at once.`,
+  );
+}
+
+/** Runs that ascend, of so many items as can be held: what is not bounded here would be counted up without end. */
+function isPermitted({ ranges, withheld }: Permitted): boolean {
+  if (!Array.isArray(ranges) || typeof withheld !== 'object' || withheld === null) return false;
+  let [after, count] = [0, 0];
+  for (const range of ranges) {
+    const [first, last] = Array.isArray(range) ? (range as unknown[]) : [];
+    if (!Number.isSafeInteger(first) || !Number.isSafeInteger(last)) return false;
+    if (Number(first) < after || Number(last) < Number(first)) return false;
+    after = Number(last) + 1;
+    count += after - Number(first);
+    if (count > MAX_ITEMS) return false;
+  }
+  return true;
 }
 
 /** Fetches what is permitted, 4,096 items a request, and gives every event of `readContent`. A stream that is cut off

@@ -1,18 +1,18 @@
-import { concat, type Hex, toHex, utf8 } from '../core/bytes.ts';
-import { CustosError, ERROR_CODES, type ErrorCode, type ErrorDetails, isCustosError } from '../core/errors.ts';
+import { type Hex, toHex, utf8 } from '../core/bytes.ts';
+import { CustosError, isCustosError } from '../core/errors.ts';
 import type { SessionProof } from '../core/evidence.ts';
 import { sha256 } from '../core/hash.ts';
 import { type Address, type Digest, type Pseudonym, parseLedger, toId } from '../core/ids.ts';
-import { plainText } from '../core/plain-text.ts';
 import { routeDigest } from '../core/request.ts';
 import type { TypedDataName, TypedDomain, TypedMessage } from '../core/typed-data.ts';
+import { bytesOf, problemOf } from './answer-body.ts';
+import { writtenEndpoint } from './endpoint.ts';
 import { differences, domainOf, type GatewayIdentity, identityOf } from './gateway-identity.ts';
 import { memoryPins, type Pin, type PinStore } from './pins.ts';
 import { createProofKey, type ProofKey } from './proof-key.ts';
 import { signInMessage } from './sign-in-message.ts';
 
 const SESSION_MS = 3_600_000;
-const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 /** EIP-4361: anything else could smuggle lines into what is signed. */
 const NONCE = /^[A-Za-z0-9]{8,64}$/;
 
@@ -87,7 +87,7 @@ export class GatewayClient {
   #known: Promise<KnownGateway> | undefined;
 
   constructor(options: GatewayClientOptions) {
-    this.endpoint = options.endpoint.replace(/\/+$/, '');
+    this.endpoint = writtenEndpoint(options.endpoint);
     this.account = options.account;
     this.#timeoutMs = options.timeoutMs ?? 60_000;
     this.#pins = options.pins ?? memoryPins();
@@ -112,7 +112,7 @@ export class GatewayClient {
     const [ledger, log] = await Promise.all(
       ['/v1/ledger', '/v1/log'].map(async (path) => {
         const response = await this.#request(new URL(this.endpoint + path), {}, undefined);
-        return (await this.#jsonOf(await bytesOf(response))) as object;
+        return await this.#jsonOf(await bytesOf(response, this.#timeoutMs));
       }),
     );
     return identityOf({ ...ledger, ...log });
@@ -162,14 +162,17 @@ export class GatewayClient {
     for (let from: number | undefined = 0; from !== undefined; ) {
       const query = { ...options.query, from };
       const page: Record<Name, Item[]> & { next?: number } = await this.json('GET', path, { ...options, query });
-      found.push(...page[name]);
-      from = page.next;
+      const { [name]: items, next } = page;
+      // Pages that do not go on would be asked for without end.
+      if (!Array.isArray(items) || (next !== undefined && !(next > from && items.length > 0))) throw this.#noGateway();
+      for (const item of items) found.push(item);
+      from = next;
     }
     return found;
   }
 
   async bytes(method: string, path: string, options: CallOptions = {}): Promise<Uint8Array> {
-    return bytesOf(await this.fetch(method, path, options));
+    return bytesOf(await this.fetch(method, path, options), this.#timeoutMs);
   }
 
   /** A 2xx answer whose body is still to be read. */
@@ -303,19 +306,25 @@ export class GatewayClient {
     throw new CustosError('SESSION_REQUIRED', 'This needs an account to sign in with.');
   }
 
-  #jsonOf(bytes: Uint8Array): unknown {
+  #jsonOf(bytes: Uint8Array): object {
     try {
-      return JSON.parse(new TextDecoder().decode(bytes));
-    } catch (cause) {
-      throw new CustosError('GATEWAY_UNREACHABLE', `${this.endpoint} does not answer as a Custos gateway.`, { cause });
+      const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
+      if (typeof value === 'object' && value !== null) return value;
+    } catch {
+      // said below
     }
+    throw this.#noGateway();
+  }
+
+  #noGateway(): CustosError {
+    return new CustosError('GATEWAY_UNREACHABLE', `${this.endpoint} does not answer as a Custos gateway.`);
   }
 
   async #post<Answer>(path: string, json: unknown): Promise<Answer> {
     const body =
       json === undefined ? {} : { body: JSON.stringify(json), headers: { 'Content-Type': 'application/json' } };
     const response = await this.#request(new URL(this.endpoint + path), { method: 'POST', ...body }, undefined);
-    return (await response.json()) as Answer;
+    return this.#jsonOf(await bytesOf(response, this.#timeoutMs)) as Answer;
   }
 
   async #request(url: URL, init: RequestInit, signal: AbortSignal | undefined): Promise<Response> {
@@ -339,20 +348,9 @@ export class GatewayClient {
     } finally {
       clearTimeout(timer);
     }
-    if (!response.ok) throw await problemOf(response);
+    if (!response.ok) throw await problemOf(response, this.#timeoutMs);
     return response;
   }
-}
-
-async function bytesOf(response: Response): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of chunksOf(response)) {
-    length += chunk.length;
-    if (length > MAX_ANSWER_BYTES) throw new CustosError('INPUT_TOO_LARGE', 'The gateway’s answer is too large.');
-    chunks.push(chunk);
-  }
-  return concat(...chunks);
 }
 
 /** Whether a new session is what the gateway wants. */
@@ -361,40 +359,9 @@ function isSpent(error: unknown): boolean {
   return isCustosError(error, 'RATE_LIMITED') && error.details['requestsASession'] !== undefined;
 }
 
-/** Chunks of a body; a broken connection is GATEWAY_UNREACHABLE. */
-export async function* chunksOf(response: Response): AsyncGenerator<Uint8Array, void, undefined> {
-  if (!response.body) return;
-  const reader = response.body.getReader();
-  try {
-    while (true) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      yield value;
-    }
-  } catch (cause) {
-    throw new CustosError('GATEWAY_UNREACHABLE', 'The gateway cut the answer off.', { cause });
-  } finally {
-    await reader.cancel().catch(() => undefined);
-  }
-}
-
 /** What the network said, such as ECONNREFUSED. */
 function reasonOf(error: unknown): string {
   const { name, cause } = error as { name?: string; cause?: { code?: unknown } };
   if (typeof cause?.code === 'string') return cause.code;
   return name === 'AbortError' ? 'no answer in time' : 'no connection';
-}
-
-async function problemOf(response: Response): Promise<CustosError> {
-  const text = (await response.text().catch(() => '')).slice(0, 100_000);
-  try {
-    const { code, detail, details } = JSON.parse(text) as { code: ErrorCode; detail: string; details?: ErrorDetails };
-    if (ERROR_CODES.includes(code)) return new CustosError(code, plainText(detail), details ? { details } : {});
-  } catch {
-    // no problem document
-  }
-  return new CustosError(
-    'GATEWAY_UNREACHABLE',
-    `${response.url} answers with status ${response.status}, and not as a Custos gateway.`,
-  );
 }

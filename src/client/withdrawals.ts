@@ -86,6 +86,7 @@ export async function withdrawRecorded(
 /** The entry must name the evidence of this act as its own: a receipt of another withdrawal proves nothing of it. */
 async function acknowledged(gateway: GatewayClient, answer: Acknowledgement, act: Act): Promise<Withdrawal> {
   const identity = await gateway.identity();
+  if (!isAcknowledgement(answer)) throw notOfThis();
   const opened = openReceipt(answer.receipt, identity);
   const { kind, outcome, seq, evidence } = opened.entry;
   const { calls, ...what } = act;
@@ -97,9 +98,31 @@ async function acknowledged(gateway: GatewayClient, answer: Acknowledgement, act
   });
   const isOwn = kind === 'revocation' && outcome === 'acknowledged' && own.includes(evidence);
   if (isOwn && seq === answer.seq) return { ...answer, ...opened };
-  throw new CustosError(
+  throw notOfThis();
+}
+
+/** Whether all that will be shown of it is there. */
+function isAcknowledgement({ receipt, checked, remaining }: Acknowledgement): boolean {
+  return (
+    typeof receipt === 'string' && typeof checked === 'boolean' && Array.isArray(remaining) && remaining.every(isGrant)
+  );
+}
+
+function isGrant(value: unknown): value is RemainingGrant {
+  if (typeof value !== 'object' || value === null) return false;
+  const { modifiers, until, ...texts } = value as RemainingGrant;
+  const shown = [texts.grant, texts.kind, texts.permission, texts.grantee, texts.dataset];
+  return Array.isArray(modifiers) && Number.isSafeInteger(until) && [...shown, ...modifiers].every(isText);
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
+}
+
+function notOfThis(): CustosError {
+  return new CustosError(
     'PROOF_INVALID',
-    'The gateway’s receipt is not of this withdrawal. Nothing shows that it counts: repeat it, and tell the holder or an auditor.',
+    'The gateway’s answer is not that of this withdrawal. Nothing shows that it counts: repeat it, and tell the holder or an auditor.',
   );
 }
 

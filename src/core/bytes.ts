@@ -24,6 +24,11 @@ export function utf8Decode(bytes: Bytes): string {
 }
 
 export function concat(...parts: readonly Bytes[]): Bytes {
+  return joined(parts);
+}
+
+/** The same, of so many parts as would not fit as arguments: how many there are may be another's choice. */
+export function joined(parts: readonly Bytes[]): Bytes {
   let length = 0;
   for (const part of parts) length += part.length;
   const out = new Uint8Array(length);

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import { writtenEndpoint } from '../../client/endpoint.ts';
 import { GatewayClient } from '../../client/gateway-client.ts';
 import { differences, type GatewayIdentity } from '../../client/gateway-identity.ts';
 import { CustosError } from '../../core/errors.ts';
-import { checkUrl } from '../context.ts';
 import { isoTime } from '../output.ts';
 import type { Run } from '../run.ts';
 
@@ -33,7 +33,7 @@ export function gatewayCommands(program: Command, run: Run): void {
       )
       .option('--log-key <key>', 'accept it only with this log key, as you have it from the holder'),
     async ({ known, output }, [given = ''], { logKey }: { logKey?: string }) => {
-      const url = checkUrl(given, '<url>');
+      const url = writtenEndpoint(given, '<url>');
       const shown = await new GatewayClient({ endpoint: url }).shown();
       if (logKey !== undefined && logKey !== shown.verifierKey) {
         throw new CustosError(
@@ -53,7 +53,7 @@ export function gatewayCommands(program: Command, run: Run): void {
   run(
     gateway.command('forget <url>').description('forget a gateway: it is met anew with the next command'),
     async ({ known, output }, [given = '']) => {
-      const url = checkUrl(given, '<url>');
+      const url = writtenEndpoint(given, '<url>');
       if (!(await known.forget(url))) {
         throw new CustosError('NOT_FOUND', `${url} is no gateway that you know. \`gateway list\` shows them.`);
       }
