@@ -1,6 +1,9 @@
 import type { Stats } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { CustosError } from '../core/errors.ts';
+import { readWithin } from './bounded-file.ts';
+
+const MAX_BYTES = 64 * 1024;
 
 /** What a passphrase file holds, without its last line end; undefined where no file is named. KEY_WRONG where others may
  *  read it. */
@@ -13,15 +16,20 @@ export async function readPassphrase(file: string): Promise<string | undefined> 
   if (status.isFile() && (status.mode & 0o077) !== 0) {
     throw new CustosError('KEY_WRONG', `Others may read the passphrase file ${file}. Run: chmod 600 ${file}`);
   }
+  if (text === undefined) {
+    throw new CustosError('KEY_WRONG', `The passphrase file ${file} is too long. Write the passphrase alone into it.`);
+  }
   const passphrase = text.replace(/\r?\n$/, '');
   if (passphrase !== '') return passphrase;
   throw new CustosError('KEY_MISSING', `The passphrase file ${file} is empty. Write the passphrase into it.`);
 }
 
-async function readWithStatus(file: string): Promise<[Stats, string]> {
+async function readWithStatus(file: string): Promise<[Stats, string | undefined]> {
   const handle = await open(file, 'r');
   try {
-    return [await handle.stat(), await handle.readFile('utf8')];
+    const status = await handle.stat();
+    const bytes = await readWithin(handle.createReadStream({ autoClose: false }), MAX_BYTES);
+    return [status, bytes?.toString('utf8')];
   } finally {
     await handle.close();
   }

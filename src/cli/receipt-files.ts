@@ -1,11 +1,14 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Bytes, utf8, utf8Decode } from '../core/bytes.ts';
 import type { Entry } from '../core/entry.ts';
 import { CustosError } from '../core/errors.ts';
 import { parseProof } from '../core/proof.ts';
 import { RESEARCH_PURPOSES } from '../core/purpose-table.ts';
+import { readFileWithin } from './bounded-file.ts';
 import { isoTime } from './output.ts';
+
+const MAX_BYTES = 2 ** 20;
 
 /** Keeps a receipt as `<data>/receipts/<log>-<entry>.tlog-proof`, on stable storage, and gives the path. */
 export async function keepReceipt(dataDir: string, { logId, seq }: Entry, receipt: string): Promise<string> {
@@ -30,13 +33,18 @@ export async function keepReceipt(dataDir: string, { logId, seq }: Entry, receip
   }
 }
 
-/** Reads a receipt. A file that people saved may have gained the end of a line. INPUT_INVALID where it is none. */
+/** Reads a receipt. A file that people saved may have gained the end of a line, or a mark of its encoding at its start.
+ *  INPUT_INVALID where it is none. */
 export async function readReceipt(file: string): Promise<Bytes> {
-  const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
+  const bytes = await readFileWithin(file, MAX_BYTES).catch((cause: NodeJS.ErrnoException) => {
     throw new CustosError('INPUT_INVALID', `The receipt ${file} cannot be read (${cause.code}).`, { cause });
   });
   try {
-    const receipt = utf8(`${utf8Decode(bytes).replaceAll('\r\n', '\n').replace(/\n+$/, '')}\n`);
+    if (bytes === undefined) throw new CustosError('INPUT_TOO_LARGE', `A receipt has at most ${MAX_BYTES} bytes.`);
+    const text = utf8Decode(bytes)
+      .replace(/^\ufeff/, '')
+      .replaceAll('\r\n', '\n');
+    const receipt = utf8(`${text.replace(/\n+$/, '')}\n`);
     parseProof(receipt);
     return receipt;
   } catch (cause) {

@@ -321,5 +321,9 @@ describe('the JSON-RPC server', () => {
         ['0x0', '0x0'],
       ],
     });
+    for (const percentiles of [['x'], [-1], [101], [90, 10], [null]]) {
+      const { error } = await rpc(node.url, 'eth_feeHistory', ['0x2', 'latest', percentiles]);
+      expect(error?.code).toBe(-32602);
+    }
   });
 });

@@ -129,6 +129,9 @@ function feeHistory(chain: Chain, blocks: unknown, newest: unknown, percentiles:
   const wanted = typeof blocks === 'number' ? blocks : readQuantity(blocks, 'blockCount');
   if (!Number.isSafeInteger(wanted) || wanted < 0) throw invalid('blockCount', 'a number of blocks');
   const ranks = percentiles === undefined || percentiles === null ? [] : readArray(percentiles, 'percentiles', 100);
+  if (!ranks.every((rank, i) => isPercent(rank) && rank >= Number(ranks[i - 1] ?? 0))) {
+    throw invalid('percentiles', 'numbers from 0 to 100 that ascend');
+  }
   const last = requireBlock(chain, newest);
   const length = Math.min(wanted, MAX_HISTORY, last.height + 1);
   const oldest = last.height + 1 - length;
@@ -143,4 +146,8 @@ function feeHistory(chain: Chain, blocks: unknown, newest: unknown, percentiles:
     // No tip is asked and the order is that of arrival.
     ...(ranks.length > 0 && { reward: history.map(() => ranks.map(() => '0x0')) }),
   };
+}
+
+function isPercent(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value <= 100;
 }

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { toHex } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
 import { domainHash } from '../../core/hash.ts';
 import { type Digest, toId } from '../../core/ids.ts';
+import { readFileWithin } from '../bounded-file.ts';
 import type { Run } from '../run.ts';
 import { transact } from '../transaction.ts';
 
@@ -34,10 +34,10 @@ export function noticeCommands(program: Command, run: Run): void {
 }
 
 async function digestOf(file: string): Promise<Digest> {
-  const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
+  const bytes = await readFileWithin(file, MAX_BYTES).catch((cause: NodeJS.ErrnoException) => {
     throw new CustosError('INPUT_INVALID', `${file} cannot be read (${cause.code}).`, { cause });
   });
-  if (bytes.length === 0 || bytes.length > MAX_BYTES) {
+  if (bytes === undefined || bytes.length === 0) {
     throw new CustosError('INPUT_INVALID', `${file} must have between 1 byte and 16 MiB.`);
   }
   return toHex(domainHash('notice', bytes)) as Digest;
