@@ -32,6 +32,9 @@ export interface ProvenRequest {
   readonly sessionUnseen: boolean;
 }
 
+/** Where a requester asks what it would get (formats.md, "Proofs"). */
+const QUESTIONS = ['/v1/access/check', '/v1/access/explain'] as const;
+
 /** Checks who asked, and for what: session → key → proof → request → entry (protocol.md, "What an auditor checks", 3).
  *  One for a whole ledger: a proof counts once on it. */
 export class RequestProofs {
@@ -84,6 +87,10 @@ export class RequestProofs {
     const endpoints = this.#past.members.endpoints(request.gateway, on.at.height);
     if (![...endpoints].some((url) => url !== '' && claims.htu.startsWith(`${url}/`))) {
       problems.push({ code: 'PROOF_UNBOUND', message: 'The proof was made for another address.' });
+    }
+    // They bind the same request: with one of them, a gateway would have proof of a release that nobody asked for.
+    if (QUESTIONS.some((path) => claims.htu.endsWith(path))) {
+      problems.push({ code: 'PROOF_UNBOUND', message: 'The proof was made for a question, which releases nothing.' });
     }
     const problem = this.#replays.admit(claims, on);
     if (problem !== undefined) problems.push(problem);

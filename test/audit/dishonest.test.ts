@@ -9,7 +9,7 @@ import { bitOf } from '../../src/core/purposes.ts';
 import { signerId } from '../../src/core/signer.ts';
 import { FUTURE_GROUP_MEMBERS } from '../../src/core/terms.ts';
 import { defined, Study } from './honest-trail.ts';
-import { account, id, person, proof } from './trail.ts';
+import { account, ENDPOINT, id, person, proof } from './trail.ts';
 
 interface Case {
   readonly title: string;
@@ -753,6 +753,14 @@ const CASES: readonly Case[] = [
     },
     finds: 'PROOF_UNBOUND',
   },
+  ...['check', 'explain'].map((question) => ({
+    title: `makes a release of a proof that was made to ask, of ${question}`,
+    act: async (s: Study) => {
+      const evidence = await s.evidenceFor(s.request(), s.requester, { htu: `${ENDPOINT}/v1/access/${question}` });
+      return s.release({ rows: s.rowsOf(0), evidence });
+    },
+    finds: 'PROOF_UNBOUND' as const,
+  })),
   {
     title: 'makes a proof of its own with another key',
     act: async (s) => {
