@@ -73,6 +73,9 @@ export function createHttp(options: HttpOptions): Express {
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('query parser', 'simple');
+  // One spelling of each path: rules of a proxy in front, and whoever reads a proof, must not be got round by another.
+  app.enable('case sensitive routing');
+  app.enable('strict routing');
   // Express would believe the host and protocol that they forward, too: nothing here may read those of a request.
   app.set('trust proxy', [...options.trustedProxies]);
   app.use(
@@ -158,7 +161,7 @@ async function admit(
   limiters: Limiters,
 ): Promise<Claimed | undefined> {
   const now = Date.now();
-  const authorization = request.get('authorization');
+  const authorization = authorizationOf(request);
   const network = networkOfClient(request);
   if (route.who === 'anyone') {
     if (!route.unlimited) await consume(limiters.anonymous, network);
@@ -174,6 +177,12 @@ async function admit(
   await consume(limiters.account, claimed.session.address);
   rolesFor(authenticator, claimed.session, route.who);
   return claimed;
+}
+
+/** Of two, Node gives the first, and a proxy in front may look at the other: then none counts. */
+function authorizationOf({ headersDistinct }: Request): string | undefined {
+  const [first, ...others] = headersDistinct['authorization'] ?? [];
+  return others.length === 0 ? first : undefined;
 }
 
 function rolesOf({ who }: Route): readonly Role[] {

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
+import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GatewayClient } from '../../src/client/gateway-client.ts';
 import { createProofKey, type ProofKey } from '../../src/client/proof-key.ts';
@@ -186,6 +189,19 @@ describe('a proof', () => {
     expect(await call(prove({ request: request('GET', '/v1/members?x=1') }))).toBe('DPOP_INVALID');
     expect(await call(prove({ request: request('POST') }))).toBe('DPOP_INVALID');
     expect(await call(prove({ token: 'A'.repeat(43) }))).toBe('DPOP_INVALID');
+  });
+
+  it('is refused under another spelling of its path, and with a second token beside its own', async () => {
+    for (const path of ['/V1/members', '/v1/MEMBERS', '/v1/members/']) {
+      const proof = prove({ url: consortium.endpoint + path, request: request('GET', path) });
+      expect(await call(proof, { path })).toBe('NOT_FOUND');
+    }
+    const bearers = [`DPoP ${token}`, `DPoP ${'A'.repeat(43)}`];
+    for (const Authorization of [bearers, bearers.toReversed(), [bearers[0], bearers[0]]] as string[][]) {
+      const asked = get(`${consortium.endpoint}/v1/members`, { headers: { Authorization, DPoP: await prove() } });
+      const [response] = (await once(asked, 'response')) as [IncomingMessage];
+      expect(await json(response)).toMatchObject({ code: 'SESSION_REQUIRED' });
+    }
   });
 
   it('is refused from another key than the session names', async () => {
