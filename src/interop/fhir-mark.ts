@@ -2,24 +2,59 @@ import { asText, type JsonObject } from './fhir-json.ts';
 import { normalIdentifier } from './normal-identifier.ts';
 
 /** A mark is a text by which a resource may name somebody; whether it does is known once all Patients are read.
- *  - `=<system>|<value>`: an identifier, in its normal form;
- *  - `*<value>`: an identifier without its system;
+ *  - `=<system>|<value>`: an identifier, as `identifierMark` spells it;
+ *  - `*<value>`: an identifier without its system, as `bareMark` spells it;
  *  - `<Type>/<id>`: a resource, on whatever server;
  *  - `uuid:<uuid>`: a resource whose id is a UUID. */
 export type Mark = string;
 
 /** Shorter values without a system are no name: rooms, rows and versions are numbered too. */
 const MIN_BARE = 4;
-const UUID = /^(?:urn:uuid:)?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/i;
+const UUID = /^(?:urn:uuid:)?\{?([0-9a-f]{8}(-?)[0-9a-f]{4}\2[0-9a-f]{4}\2[0-9a-f]{4}\2[0-9a-f]{12})\}?$/i;
+const PLAIN = /^[a-z1-9][a-z0-9]*$/;
+/** What people and old systems write before a record number. */
+const PREFIX = /^(?:mrn|pid|pat|patient|patientid|patid|patnr|nr|no|id|kvnr|nhs)(?=\d)/;
+const ZEROS = /^0+(?=.{4})/;
 
 /** Logical ids are compared as they are, but UUIDs, which are the same in either case. */
 export function normalId(id: string): string {
-  return UUID.test(id) ? id.toLowerCase() : id;
+  return id.length === 36 && UUID.test(id) ? id.toLowerCase() : id;
 }
 
 export function uuidIn(text: string): string | null {
-  if (text.length !== 36 && text.length !== 45) return null;
-  return UUID.exec(text)?.[1]?.toLowerCase() ?? null;
+  if (text.length < 32 || text.length > 47) return null;
+  const digits = UUID.exec(text)?.[1]?.toLowerCase().replaceAll('-', '');
+  return digits?.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-') ?? null;
+}
+
+/** The mark of an identifier in its normal form. Spellings that people take for one number are one here: compatibility
+ *  forms, case, punctuation, leading zeros, `MRN` before the number, `https` for `http`. Two patients may come to one
+ *  mark; it names neither to the other's owner. */
+export function identifierMark(identifier: string): Mark {
+  const bar = identifier.indexOf('|');
+  const system = identifier
+    .slice(0, bar)
+    .toLowerCase()
+    .replace(/^https:/, 'http:');
+  return `=${system}|${foldedValue(identifier.slice(bar + 1))}`;
+}
+
+/** Null where it is too short to be a name without its system. */
+export function bareMark(value: string): Mark | null {
+  const folded = foldedValue(value);
+  return folded.length < MIN_BARE ? null : `*${folded}`;
+}
+
+/** Letters and digits alone, without leading zeros; the value itself where there are none. */
+function foldedValue(value: string): string {
+  if (PLAIN.test(value)) return value.replace(PREFIX, '').replace(ZEROS, '');
+  const plain = value
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, '')
+    .replace(PREFIX, '')
+    .replace(ZEROS, '');
+  return plain === '' ? value : plain;
 }
 
 /** Marks of an Identifier, or of whatever else has a `value` like one. Old systems write numbers without quotes. */
@@ -29,8 +64,9 @@ export function identifierMarks(object: JsonObject): Mark[] {
   const value = typeof given === 'number' && !quantity ? String(given) : asText(given);
   const identifier = value === null ? null : normalIdentifier(asText(object['system']), value);
   if (identifier === null) return [];
-  if (!identifier.startsWith('|')) return [`=${identifier}`];
-  return identifier.length > MIN_BARE ? [`*${identifier.slice(1)}`] : [];
+  if (!identifier.startsWith('|')) return [identifierMark(identifier)];
+  const bare = bareMark(identifier.slice(1));
+  return bare === null ? [] : [bare];
 }
 
 /** Marks by which a resource may be named: its type and id, and its identifiers with and without their system. */
@@ -42,9 +78,9 @@ export function handlesOf(type: string, id: string, identifiers: readonly JsonOb
     const text = asText(value);
     const identifier = text === null ? null : normalIdentifier(asText(system), text);
     if (text === null || identifier === null) continue;
-    const bare = normalIdentifier(null, text)?.slice(1) ?? '';
-    handles.add(`=${identifier}`);
-    if (bare.length >= MIN_BARE) handles.add(`*${bare}`);
+    const bare = bareMark(identifier.slice(identifier.indexOf('|') + 1));
+    handles.add(identifierMark(identifier));
+    if (bare !== null) handles.add(bare);
     const uuid = uuidIn(text.trim());
     if (uuid !== null) handles.add(`uuid:${uuid}`);
   }

@@ -1,5 +1,6 @@
-import { asText, type JsonObject } from './fhir-json.ts';
-import { identifierMarks, type Mark, normalId, uuidIn } from './fhir-mark.ts';
+import { documentMarks, embeddedText } from './embedded-document.ts';
+import { asList, asObject, asText, type JsonObject } from './fhir-json.ts';
+import { identifierMark, identifierMarks, type Mark, normalId, uuidIn } from './fhir-mark.ts';
 import {
   containedPatient,
   type PatientName,
@@ -24,6 +25,18 @@ const EXTENSION_TEXTS = ['valueString', 'valueId', 'valueUri', 'valueUrl', 'valu
 const CONTACT = new Set(['phone', 'fax', 'email', 'pager', 'url', 'sms', 'other']);
 /** Texts that are no longer than this may be an identifier as a whole. */
 const MAX_TOKEN = 512;
+/** Members that hold what base64 packs. */
+const PACKED: ReadonlySet<string> = new Set(['data', 'query', 'valueBase64Binary', 'url']);
+/** Members that hold a person's number without its system. */
+const NUMBERS: ReadonlySet<string> = new Set(['subscriberId', 'altId']);
+/** Systems whose codes are never numbers of people. */
+const TERMINOLOGY =
+  /^(?:https?:\/\/(?:terminology\.hl7\.org|loinc\.org|snomed\.info|unitsofmeasure\.org|(?:www\.)?hl7\.org\/fhir|www\.nlm\.nih\.gov|www\.ama-assn\.org|fhir\.de\/CodeSystem)|urn:(?:iso|ietf):)/;
+const UUIDS = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
+const UUID_LENGTH = 36;
+const ASCII = /^[\x20-\x7e]*$/;
+const TOKENS = /((?:https?:\/\/|urn:)[^\s|<>"']{1,200})\|([^\s<>"'|]{1,100})/gi;
+const ESCAPE = /&(?:#(\d{1,6})|#x([0-9a-f]{1,5}));/gi;
 const DISTINCTIVE = /^(?=.*\d)[^\s]{8,64}$/;
 
 /** Who a resource names, besides the owner that its compartment tells. */
@@ -57,6 +70,10 @@ export class Mentions {
     if (saysPatient(object) && isReference(object))
       for (const name of patientNamesIn(object, this.#resource)) this.#name(name);
     if (typeof object['url'] === 'string') this.#extension(object['url'], object);
+    if (object['answer'] !== undefined || object['valueString'] !== undefined) this.#labelled(object);
+    const { system, code } = object;
+    if (typeof system === 'string' && typeof code === 'string' && !TERMINOLOGY.test(system))
+      this.#identifier(system, code);
   }
 
   /** Notes the text of a Reference. */
@@ -70,18 +87,60 @@ export class Mentions {
       if (PERSONS.has(type)) this.person = true;
     }
     if (this.links) return;
+    if (!ASCII.test(text)) this.marks.add(`Patient/${normalId(text.replace(/^.*\//, ''))}`); // letters that look like others
     if (text.includes('?')) this.#search(text);
     else this.#token(text);
   }
 
-  /** Notes any other text. */
-  text(text: string): void {
+  /** Notes any other text, with the name of its member. */
+  text(text: string, key = ''): void {
     if (this.links) return;
-    if (text.includes('atient')) {
-      for (const [, id = ''] of text.matchAll(PATIENT_IN_TEXT)) this.marks.add(`Patient/${normalId(id)}`);
-      this.#search(text);
-    }
+    if (PACKED.has(key)) this.#embedded(text, key);
+    if (NUMBERS.has(key)) this.#number(text);
+    else if (isValue(key) && DISTINCTIVE.test(text.trim())) this.#number(text);
+    this.#prose(text);
+    if (text.includes('&#')) this.#prose(unescaped(text));
+    if (text.includes('atient')) this.#search(text);
     this.#token(text);
+  }
+
+  /** Ids and tokens within sentences and markup; numbers alone are none there. */
+  #prose(text: string): void {
+    if (text.length > UUID_LENGTH && text.includes('-'))
+      for (const [uuid] of text.matchAll(UUIDS)) this.marks.add(`uuid:${uuid.toLowerCase()}`);
+    if (text.includes('|'))
+      for (const [, system = '', value = ''] of text.matchAll(TOKENS)) this.#identifier(system, value);
+    if (!text.includes('atient')) return;
+    for (const [, id = ''] of text.matchAll(PATIENT_IN_TEXT)) this.marks.add(`Patient/${normalId(id)}`);
+  }
+
+  #embedded(data: string, key: string): void {
+    if (key === 'url' && !/^data:/i.test(data)) return;
+    const text = embeddedText(data);
+    if (text === null) return;
+    this.text(text);
+    for (const mark of documentMarks(text)) this.marks.add(mark);
+  }
+
+  #identifier(system: string, value: string): void {
+    const identifier = normalIdentifier(system, value);
+    if (identifier !== null) this.marks.add(identifierMark(identifier));
+  }
+
+  /** A number without its system. */
+  #number(value: string): void {
+    for (const mark of identifierMarks({ value: value.trim() })) this.marks.add(mark);
+  }
+
+  /** What an answer or detail about a person says, where its label says that it is about one. */
+  #labelled(object: JsonObject): void {
+    const label = ['linkId', 'text', 'type', 'name'].map((key) => asText(object[key]) ?? '').join(' ');
+    if (!PERSON_URL.test(label)) return;
+    for (const answer of [object, ...asList(object['answer']).map(asObject)])
+      for (const key of [...EXTENSION_TEXTS, 'valueInteger']) {
+        const value = answer?.[key];
+        if (typeof value === 'string' || typeof value === 'number') this.#number(String(value));
+      }
   }
 
   #token(text: string): void {
@@ -89,7 +148,7 @@ export class Mentions {
     if (uuid !== null) this.marks.add(`uuid:${uuid}`);
     const at = text.length > MAX_TOKEN ? -1 : text.indexOf('|');
     const identifier = at === -1 ? null : normalIdentifier(text.slice(0, at), text.slice(at + 1));
-    if (identifier !== null) this.marks.add(`=${identifier}`);
+    if (identifier !== null) this.marks.add(identifierMark(identifier));
   }
 
   /** What a search looks for: an identifier, or resources of a patient. */
@@ -98,7 +157,7 @@ export class Mentions {
     if (at === -1) return;
     const query = text.slice(at + 1);
     const identifiers = searchedIdentifiers(query);
-    for (const identifier of identifiers) this.marks.add(`=${identifier}`);
+    for (const identifier of identifiers) this.marks.add(identifierMark(identifier));
     if (identifiers.length > 0 || !ABOUT_PATIENT.test(query)) return;
     for (const [key, value] of new URLSearchParams(query)) {
       this.#token(value);
@@ -115,20 +174,29 @@ export class Mentions {
       for (const mark of identifierMarks({ value: text })) this.marks.add(mark);
       this.marks.add(`Patient/${normalId(text)}`);
     }
-    const coding = extension['valueCoding'];
-    const { system, code } = (coding ?? {}) as { system?: unknown; code?: unknown };
-    if (typeof system !== 'string' || typeof code !== 'string') return;
-    for (const mark of identifierMarks({ system, value: code })) this.marks.add(mark);
+    const number = extension['valueInteger'];
+    if (aboutPerson && typeof number === 'number') this.#number(String(number));
   }
 
   #name(name: PatientName): void {
     if ('certain' in name && !name.certain) {
       if (name.by === 'uuid') this.marks.add(`uuid:${name.id}`);
-      else for (const identifier of name.identifiers) this.marks.add(`=${identifier}`);
+      else for (const identifier of name.identifiers) this.marks.add(identifierMark(identifier));
     } else if (this.names.length <= this.#maxNames) {
       this.names.push(name);
     }
   }
+}
+
+/** Once: what is escaped twice shows as text. */
+function unescaped(text: string): string {
+  return text.replace(ESCAPE, (_, decimal?: string, hex?: string) =>
+    String.fromCodePoint(decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal)),
+  );
+}
+
+function isValue(key: string): boolean {
+  return key.startsWith('value') && (EXTENSION_TEXTS as readonly string[]).includes(key);
 }
 
 /** Whether an object that has the type of a resource refers to one: other elements have a `type` too. */

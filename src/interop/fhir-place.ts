@@ -1,6 +1,6 @@
 import type { Json } from '../core/canonical.ts';
 import { asList, asObject, asText, type JsonObject } from './fhir-json.ts';
-import { handlesOf, type Mark, normalId, uuidIn } from './fhir-mark.ts';
+import { handlesOf, identifierMark, type Mark, normalId, uuidIn } from './fhir-mark.ts';
 import { wordsOf } from './fhir-person-name.ts';
 import { identifierText, plainReference, searchedIdentifiers } from './fhir-reference.ts';
 
@@ -149,9 +149,10 @@ function placeMarks(element: Json | undefined): Mark[] {
   const object = asObject(element);
   const marks: Mark[] = [];
   const identifier = identifierText(object?.['identifier']);
-  if (identifier !== null) marks.push(`=${identifier}`);
+  if (identifier !== null) marks.push(identifierMark(identifier));
   const reference = plainReference(asText(object?.['reference']) ?? '');
-  for (const found of searchedIdentifiers(reference.slice(reference.indexOf('?') + 1))) marks.push(`=${found}`);
+  for (const found of searchedIdentifiers(reference.slice(reference.indexOf('?') + 1)))
+    marks.push(identifierMark(found));
   const uuid = uuidIn(reference);
   if (uuid !== null) marks.push(`uuid:${uuid}`);
   const [, type, id] = /(?:^|\/)(Organization|Location)\/([A-Za-z0-9.-]{1,64})(?=[/?]|$)/.exec(reference) ?? [];

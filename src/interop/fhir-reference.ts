@@ -28,10 +28,10 @@ export const UNRESOLVABLE: PatientName = { by: 'unresolvable' };
 /** A reference without white space, escapes and fragment, so that one spelling is left. */
 export function plainReference(reference: string): string {
   if (SIMPLE.test(reference)) return reference;
-  const text = reference.trim();
+  const text = visible(reference);
   const query = text.indexOf('?');
   const path = query === -1 ? text : text.slice(0, query);
-  const whole = (path.includes('%') ? decoded(path) : path) + text.slice(path.length);
+  const whole = visible(decoded(decoded(path))) + text.slice(path.length); // proxies escape what is escaped already
   const fragment = whole.indexOf('#', 1);
   return fragment === -1 || query !== -1 ? whole : whole.slice(0, fragment);
 }
@@ -48,7 +48,7 @@ export function patientNameOf(reference: string): PatientName | null {
   if (id !== undefined && base === undefined) return { by: 'id', id: normalId(id) };
   if (id !== undefined && base !== undefined && SERVER.test(base))
     return { by: 'url', base: normalBase(base), id: normalId(id) };
-  return /(?:^|[/\\])patient(?:[/\\?]|$)/i.test(text) ? UNRESOLVABLE : null;
+  return /(?:^|[/\\])patient(?:[/\\?;]|$)/i.test(text) ? UNRESOLVABLE : null;
 }
 
 /** The patients that a Reference element names: by its text, by a contained Patient, or by a logical identifier. */
@@ -127,7 +127,16 @@ function normalBase(base: string): string {
   return base.replace(SERVER, (origin) => origin.toLowerCase()).replace(/\/+$/, '');
 }
 
+/** Without what nobody sees, and with full-width letters and slashes as the plain ones. */
+function visible(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/\p{Cf}/gu, '')
+    .trim();
+}
+
 function decoded(text: string): string {
+  if (!text.includes('%')) return text;
   try {
     return decodeURIComponent(text);
   } catch {

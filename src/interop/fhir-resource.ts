@@ -148,7 +148,7 @@ function isNameOrAddress(object: JsonObject): boolean {
 
 function note(key: string, text: string, object: JsonObject | null, found: Found): void {
   if (key === 'reference') return found.mentions.reference(text);
-  found.mentions.text(text);
+  found.mentions.text(text, key);
   if (key === 'contentType') found.mediaTypes.push(text);
   if (PROSE.test(key) && (object === null || !isNameOrAddress(object))) found.texts.push(text);
 }

@@ -16,6 +16,7 @@ const mum = patient(MUM, '80002', {
     { type: { coding: [{ code: 'MR' }] }, system: MRN, value: '80002' },
     { system: 'urn:oid:1.2.276.0.76.4.8', value: 'A123456780' },
     { system: 'urn:ietf:rfc:3986', value: 'urn:oid:1.2.3.80002' },
+    { system: 'urn:x', value: 'Ä-4711' },
   ],
 });
 const mumNumber = { system: MRN, value: '80002' };
@@ -149,7 +150,314 @@ const SPELLINGS: readonly (readonly [string, object])[] = [
       contained: [{ resourceType: 'Person', id: 'm', link: [{ target: { reference: `Patient/${MUM}` } }] }],
     },
   ],
+  ['full-width digits', { focus: [{ identifier: { system: MRN, value: '８０００２' } }] }],
+  ['soft hyphen', { focus: [{ identifier: { system: MRN, value: '80\u00ad002' } }] }],
+  ['RTL mark', { focus: [{ identifier: { system: MRN, value: '\u200f80002\u200f' } }] }],
+  ['NBSP', { focus: [{ identifier: { system: MRN, value: '\u00a080002\u00a0' } }] }],
+  ['combining', { focus: [{ identifier: { system: 'urn:x', value: 'A\u0308-4711' } }] }],
+  ['lower case value', { focus: [{ identifier: { system: 'urn:oid:1.2.276.0.76.4.8', value: 'a123456780' } }] }],
+  ['prefixed MRN 80002', { focus: [{ identifier: { system: MRN, value: 'MRN 80002' } }] }],
+  ['leading zeros', { focus: [{ identifier: { system: MRN, value: '0000080002' } }] }],
+  ['https for http', { focus: [{ identifier: { system: 'https://clinic.invalid/mrn', value: '80002' } }] }],
+  ['en dash', { focus: [{ identifier: { system: 'urn:x', value: 'Ä–4711' } }] }],
+  ['identifier array', { focus: [{ identifier: [mumNumber] }] }],
+  [
+    'identifier array with type',
+    { focus: [{ type: 'Patient', identifier: [{ system: MRN, value: '80001' }, mumNumber] }] },
+  ],
+  ['_field ext', { _valueString: { extension: [{ url: 'urn:q', valueReference: { reference: `Patient/${MUM}` } }] } }],
+  [
+    '_reference ext',
+    { focus: [{ _reference: { extension: [{ url: 'urn:q', valueReference: { identifier: mumNumber } }] } }] },
+  ],
+  [
+    '_birthDate array ext',
+    { _given: [null, { extension: [{ url: 'http://x/mother-number', valueString: '80002' }] }] },
+  ],
+  [
+    'reference ext value',
+    { focus: [{ reference: 'Device/1', extension: [{ url: 'u', valueIdentifier: mumNumber }] }] },
+  ],
+  [
+    'text.div id',
+    { text: { div: `<div>mother: <a href="https://ehr.invalid/fhir/Patient/${MUM}/_history/1">x</a></div>` } },
+  ],
+  ['text.div urn uuid', { text: { div: `<div><a href="urn:uuid:${MUM}">x</a></div>` } }],
+  ['text.div entities', { text: { div: `<div><a href="Patient&#47;${MUM}">x</a></div>` } }],
+  ['text.div bare uuid', { text: { div: `<div>mother ${MUM}</div>` } }],
+  ['text.div token', { text: { div: `<div>mother ${MRN}|80002</div>` } }],
+  ['note with uuid', { note: [{ text: `mother is ${MUM}` }] }],
+  ['codeableConcept coding', { valueCodeableConcept: { coding: [{ system: MRN, code: '80002' }] } }],
+  ['component valueString long', { component: [{ valueString: 'A123456780' }] }],
+  ['meta.tag', { meta: { tag: [{ system: MRN, code: '80002' }] } }],
+  ['meta.tag patient url', { meta: { tag: [{ system: 'urn:p', code: MUM }] } }],
+  ['implicitRules', { implicitRules: `https://ehr.invalid/Patient/${MUM}` }],
+  ['contained Bundle', { contained: [{ resourceType: 'Bundle', id: 'b', entry: [{ fullUrl: `urn:uuid:${MUM}` }] }] }],
+  [
+    'contained Observation of mum',
+    { contained: [{ resourceType: 'Observation', id: 'b', subject: { reference: `Patient/${MUM}` } }] },
+  ],
+  ['contained lower-case type', { contained: [{ resourceType: 'patient', id: 'b', identifier: [mumNumber] }] }],
+  [
+    'contained List of FMH',
+    { contained: [{ resourceType: 'Group', id: 'g', member: [{ entity: { reference: `Patient/${MUM}` } }] }] },
+  ],
+  [
+    'contained Patient in parameters',
+    { contained: [{ resourceType: 'Parameters', parameter: [{ resource: { resourceType: 'Patient', id: MUM } }] }] },
+  ],
+  ['backslash', { focus: [{ reference: `Patient\\${MUM}` }] }],
+  ['cyrillic a', { focus: [{ reference: `P\u0430tient/${MUM}` }] }],
+  ['full-width slash', { focus: [{ reference: `Patient\uff0f${MUM}` }] }],
+  ['uuid braces', { focus: [{ reference: `{${MUM}}` }] }],
+  ['uuid no hyphens', { focus: [{ identifier: { value: MUM.replaceAll('-', '') } }] }],
+  ['double encoded', { focus: [{ reference: `Patient%252F${MUM}` }] }],
+  ['zero width in ref', { focus: [{ reference: `Pat\u200bient/${MUM}` }] }],
+  ['canonical version', { instantiatesCanonical: [`http://x/Patient/${MUM}|2`] }],
+  ['instantiatesUri', { instantiatesUri: [`urn:uuid:${MUM}`] }],
+  ['identifier assigner', { identifier: [{ system: 'urn:z', value: '9', assigner: { reference: `Patient/${MUM}` } }] }],
+  ['ident in valueIdentifier long', { extension: [{ url: 'urn:q', valueIdentifier: { value: 'A123456780' } }] }],
+  [
+    'valueOid',
+    {
+      extension: [
+        { url: 'urn:mother', valueOid: 'urn:oid:1.2' },
+        { url: 'urn:patient', valueInteger: 80002 },
+      ],
+    },
+  ],
+  ['valueUuid', { extension: [{ url: 'urn:q', valueUuid: `urn:uuid:${MUM}` }] }],
+  ['valueCanonical', { extension: [{ url: 'urn:q', valueCanonical: `Patient/${MUM}` }] }],
+  ['valueBase64', { extension: [{ url: 'urn:q', valueBase64Binary: base64(`Patient/${MUM}`) }] }],
+  ['annotation author', { note: [{ authorReference: { reference: `Patient/${MUM}` }, text: 'x' }] }],
+  ['annotation authorString', { note: [{ authorString: `Patient/${MUM}`, text: 'x' }] }],
+  ['identifier number w/o system short quoted sys null', { focus: [{ identifier: { system: null, value: '80002' } }] }],
+  ['url with query format', { focus: [{ reference: `https://ehr.invalid/fhir/Patient/${MUM}?_format=json` }] }],
+  ['url with port and matrix', { focus: [{ reference: `https://ehr.invalid/fhir/Patient;v=1/${MUM}` }] }],
+  ['compartment search', { focus: [{ reference: `Patient/${MUM}/Observation/7` }] }],
+  ['has chained', { focus: [{ reference: `Observation?subject:Patient.identifier=${MRN}|80002` }] }],
+  ['_has', { focus: [{ reference: `Observation?patient:identifier=${MRN}|80002` }] }],
 ];
+
+/** Of the child by the element that says so for each type, and naming the mother in the members given. */
+const OF_CHILD: Readonly<Record<string, object>> = {
+  Provenance: { target: [{ reference: `Patient/${KID}` }] },
+  Schedule: { actor: [{ reference: `Patient/${KID}` }] },
+  Account: { subject: [{ reference: `Patient/${KID}` }] },
+};
+const CHILD = { reference: `Patient/${KID}` };
+const TYPED: readonly (readonly [string, string, object])[] = [
+  [
+    'base64 json',
+    'DocumentReference',
+    {
+      content: [
+        {
+          attachment: {
+            contentType: 'application/fhir+json',
+            data: base64(JSON.stringify({ resourceType: 'Patient', id: MUM, identifier: [mumNumber] })),
+          },
+        },
+      ],
+    },
+  ],
+  [
+    'base64 bundle of another',
+    'DocumentReference',
+    {
+      content: [
+        {
+          attachment: {
+            contentType: 'application/json',
+            data: base64(
+              JSON.stringify({ resourceType: 'Observation', id: 'x', subject: { reference: `Patient/${MUM}` } }),
+            ),
+          },
+        },
+      ],
+    },
+  ],
+  [
+    'base64 xml',
+    'DocumentReference',
+    {
+      content: [
+        {
+          attachment: {
+            contentType: 'application/xml',
+            data: base64(`<Observation><subject><reference value="Patient/${MUM}"/></subject></Observation>`),
+          },
+        },
+      ],
+    },
+  ],
+  [
+    'base64 cda',
+    'DocumentReference',
+    {
+      content: [
+        {
+          attachment: {
+            contentType: 'text/xml',
+            data: base64(
+              `<ClinicalDocument><recordTarget><patientRole><id root="1.2.276.0.76.4.8" extension="A123456780"/></patientRole></recordTarget></ClinicalDocument>`,
+            ),
+          },
+        },
+      ],
+    },
+  ],
+  [
+    'base64 hl7v2',
+    'DocumentReference',
+    {
+      content: [
+        {
+          attachment: { contentType: 'text/plain', data: base64(`MSH|^~\\&|A|B\rPID|1||80002^^^CLINIC^MR||Test^Q\r`) },
+        },
+      ],
+    },
+  ],
+  [
+    'base64 gz-less text with Patient/',
+    'DocumentReference',
+    { content: [{ attachment: { contentType: 'text/plain', data: base64(`see Patient/${MUM}`) } }] },
+  ],
+  [
+    'data URL',
+    'DocumentReference',
+    { content: [{ attachment: { url: `data:application/json;base64,${base64(`{"reference":"Patient/${MUM}"}`)}` } }] },
+  ],
+  [
+    'attachment url',
+    'DocumentReference',
+    { content: [{ attachment: { url: `https://ehr.invalid/fhir/Binary/1?patient=${MUM}` } }] },
+  ],
+  [
+    'Provenance target',
+    'Provenance',
+    { target: [{ reference: `Patient/${KID}` }, { reference: `Patient/${MUM}` }], agent: [] },
+  ],
+  [
+    'Provenance agent',
+    'Provenance',
+    { target: [{ reference: `Patient/${KID}` }], agent: [{ who: { identifier: mumNumber } }] },
+  ],
+  [
+    'Provenance entity',
+    'Provenance',
+    {
+      target: [{ reference: `Patient/${KID}` }],
+      agent: [],
+      entity: [{ what: { reference: `Patient/${MUM}/_history/2` } }],
+    },
+  ],
+  [
+    'AuditEvent agent altId',
+    'AuditEvent',
+    { entity: [{ what: { reference: `Patient/${KID}` } }], agent: [{ altId: '80002', requestor: true }] },
+  ],
+  [
+    'AuditEvent entity query',
+    'AuditEvent',
+    { agent: [{ who: { reference: `Patient/${KID}` } }], entity: [{ query: base64(`Observation?patient=${MUM}`) }] },
+  ],
+  [
+    'AuditEvent entity detail',
+    'AuditEvent',
+    {
+      agent: [{ who: { reference: `Patient/${KID}` } }],
+      entity: [{ detail: [{ type: 'patient', valueString: '80002' }] }],
+    },
+  ],
+  [
+    'AuditEvent name',
+    'AuditEvent',
+    { agent: [{ who: { reference: `Patient/${KID}` } }], entity: [{ name: `Patient/${MUM}` }] },
+  ],
+  ['Consent performer', 'Consent', { performer: [{ reference: `Patient/${MUM}` }] }],
+  ['Consent provision data', 'Consent', { provision: { actor: [{ reference: { identifier: mumNumber } }] } }],
+  ['List entry', 'List', { entry: [{ item: { reference: `Patient/${MUM}` } }] }],
+  ['Composition section', 'Composition', { section: [{ focus: { reference: `Patient/${MUM}` } }] }],
+  ['Composition attester', 'Composition', { attester: [{ mode: 'personal', party: { reference: `Patient/${MUM}` } }] }],
+  [
+    'Appointment',
+    'Appointment',
+    { participant: [{ actor: { reference: `Patient/${KID}` } }, { actor: { reference: `Patient/${MUM}` } }] },
+  ],
+  [
+    'Encounter baby',
+    'Encounter',
+    {
+      subject: { reference: `Patient/${MUM}` },
+      extension: [{ url: 'urn:baby', valueReference: { reference: `Patient/${KID}` } }],
+    },
+  ],
+  ['Encounter partOf mothers', 'Encounter', { participant: [{ individual: { reference: `Patient/${MUM}` } }] }],
+  ['Specimen collector', 'Specimen', { accessionIdentifier: mumNumber }],
+  ['Specimen collected from mum', 'Specimen', { collection: { collector: { reference: `Patient/${MUM}` } } }],
+  ['FMH id of mum', 'FamilyMemberHistory', { identifier: [mumNumber], name: 'Q Testperson' }],
+  [
+    'FMH patient-record ext',
+    'FamilyMemberHistory',
+    {
+      extension: [
+        {
+          url: 'http://hl7.org/fhir/StructureDefinition/familymemberhistory-patient-record',
+          valueReference: { reference: `Patient/${MUM}` },
+        },
+      ],
+    },
+  ],
+  ['Coverage subscriber', 'Coverage', { subscriber: { reference: `Patient/${MUM}` } }],
+  ['Coverage subscriberId', 'Coverage', { subscriberId: 'A123456780' }],
+  ['Coverage policyHolder logical', 'Coverage', { policyHolder: { identifier: mumNumber } }],
+  ['Claim payee', 'Claim', { payee: { party: { reference: `Patient/${MUM}` } } }],
+  [
+    'QR answer ref',
+    'QuestionnaireResponse',
+    { item: [{ linkId: 'm', answer: [{ valueReference: { reference: `Patient/${MUM}` } }] }] },
+  ],
+  [
+    'QR answer string number',
+    'QuestionnaireResponse',
+    { item: [{ linkId: 'mother', text: "Mother's record number", answer: [{ valueString: '80002' }] }] },
+  ],
+  [
+    'QR answer string long number',
+    'QuestionnaireResponse',
+    { item: [{ linkId: 'x', answer: [{ valueString: 'A123456780' }] }] },
+  ],
+  ['QR answer uri', 'QuestionnaireResponse', { item: [{ linkId: 'x', answer: [{ valueUri: `urn:uuid:${MUM}` }] }] }],
+  [
+    'QR answer coding',
+    'QuestionnaireResponse',
+    { item: [{ linkId: 'x', answer: [{ valueCoding: { system: MRN, code: '80002' } }] }] },
+  ],
+  ['QR source mum', 'QuestionnaireResponse', { source: { reference: `Patient/${MUM}` } }],
+  ['signature who', 'Provenance', { signature: [{ who: { identifier: mumNumber } }] }],
+  ['Media operator', 'Media', { operator: { reference: `Patient/${MUM}` } }],
+  ['Device owner', 'Device', { identifier: [mumNumber] }],
+  [
+    'ImagingStudy endpoint',
+    'ImagingStudy',
+    {
+      identifier: [{ system: 'urn:dicom:uid', value: 'urn:oid:1.2' }],
+      series: [{ performer: [{ actor: { reference: `Patient/${MUM}` } }] }],
+    },
+  ],
+  ['Schedule', 'Schedule', { actor: [{ reference: `Patient/${KID}` }, { reference: `Patient/${MUM}` }] }],
+  ['Communication', 'Communication', { recipient: [{ reference: `Patient/${MUM}` }] }],
+  [
+    'Account',
+    'Account',
+    { subject: [{ reference: `Patient/${KID}` }], guarantor: [{ party: { reference: `Patient/${MUM}` } }] },
+  ],
+];
+
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64');
+}
 
 function observation(id: string, more: object = {}): Resource {
   return {
@@ -177,6 +485,36 @@ describe('a resource that names another patient', () => {
       expect(fates.get(`Patient/${MUM}`)).toBe(`${MRN}|80002`);
     },
   );
+
+  test('is held back whatever its type and the element', async () => {
+    const lines = TYPED.map(
+      ([, resourceType, members], i): Resource => ({
+        resourceType,
+        id: `v${i}`,
+        subject: CHILD,
+        patient: CHILD,
+        beneficiary: CHILD,
+        ...OF_CHILD[resourceType],
+        ...members,
+      }),
+    );
+    const { fates } = await fatesOf([kid, mum, ...lines]);
+    expect(TYPED.filter(([, type], i) => fates.has(`${type}/v${i}`)).map(([name]) => name)).toEqual([]);
+  });
+
+  test('stays where it names its own patient by the same elements', async () => {
+    const lines = TYPED.map(([, resourceType, members], i): Resource => {
+      const common = { subject: CHILD, patient: CHILD, beneficiary: CHILD, ...OF_CHILD[resourceType] };
+      return JSON.parse(
+        JSON.stringify({ resourceType, id: `v${i}`, ...common, ...members })
+          .replaceAll(MUM, KID)
+          .replaceAll('80002', '80001'),
+      );
+    }).filter((line) => !/"(?:data|query|url)":|A123456780/.test(JSON.stringify(line)));
+    const { fates } = await fatesOf([kid, mum, ...lines]);
+    expect(lines.length).toBeGreaterThan(20);
+    expect(lines.filter(({ resourceType, id }) => fates.get(`${resourceType}/${id}`) !== `${MRN}|80001`)).toEqual([]);
+  });
 
   test('is told from one that names its own patient in other words, or nobody', async () => {
     const own = { system: MRN, value: '80001' };
