@@ -26,6 +26,7 @@ import { ledgerCheckpoints } from './ledger-checkpoints.ts';
 import { LedgerState } from './ledger-state.ts';
 import { logSealer } from './log-sealer.ts';
 import { loggedError } from './logged-error.ts';
+import { MergedRecords } from './merged-records.ts';
 import { createMetrics } from './metrics.ts';
 import type { QuestionLimits } from './questions.ts';
 import { Revocations } from './revocations.ts';
@@ -160,7 +161,14 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     ledgerLagMs: () => state.lagMs,
   });
   const versions = new StoredVersions(vault);
-  const imports = new Imports(vault, { roots: options.imports, logger, hasSay: (subject) => hasSay(state, subject) });
+  const merged = await MergedRecords.open(vault);
+  const decided = (subject: Pseudonym): boolean => hasSay(state, subject);
+  const imports = new Imports(vault, {
+    roots: options.imports,
+    logger,
+    hasSay: decided,
+    isMerged: (subject) => merged.has(subject),
+  });
   opened.defer(() => imports.close());
   const revocations = new Revocations(log, state, metrics);
   const endings = await Endings.open(vault, state, logger);
@@ -195,9 +203,9 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const routes: Route[] = [
     ...sessionRoutes({ challenges: new Challenges(), sessions, target, whois, ledger }),
     ...ledgerRoutes({ state, holder, rpc: advertise ? url : undefined }),
-    ...datasetRoutes({ vault, state, imports, versions, endings, holder }),
-    ...subjectRoutes({ vault, state, terms, holder }),
-    ...consentRoutes({ state, terms, holder }),
+    ...datasetRoutes({ vault, state, imports, versions, endings, holder, merged, hasSay: decided }),
+    ...subjectRoutes({ vault, state, terms, holder, merged }),
+    ...consentRoutes({ state, terms, holder, merged }),
     ...keptConsentRoutes({ state }),
     ...withdrawalRoutes({ state, terms, revocations, holder }),
     ...permitRoutes({ state, endings, holder }),

@@ -8,6 +8,7 @@ import type { DatasetId, Pseudonym } from '../core/ids.ts';
 import { type Imported, importFhir } from '../import/fhir-import.ts';
 import { importFiles } from '../import/files-import.ts';
 import type { ImportProgress, ImportReport } from '../import/import-report.ts';
+import type { MergedRecord } from '../import/persons.ts';
 import { readSubjectMap } from '../import/subject-map.ts';
 import type { Vault } from '../vault/vault.ts';
 import { toProblem } from './problem.ts';
@@ -39,6 +40,8 @@ export interface ImportJob {
   report?: ImportReport;
   /** Version that already holds just this. */
   unchangedSince?: number | null;
+  /** Of a FHIR export: pseudonyms whose persons go on under another one. */
+  merged?: readonly MergedRecord[];
   /** Null where nothing of the dataset was published before. */
   changes?: DraftChanges | null;
   error?: { readonly code: string; readonly detail: string; readonly details?: ErrorDetails };
@@ -53,23 +56,26 @@ export class Imports {
   readonly #roots: readonly string[];
   readonly #logger: Logger;
   readonly #hasSay: (subject: Pseudonym) => boolean;
+  readonly #isMerged: (subject: Pseudonym) => boolean;
   readonly #jobs = new Map<string, ImportJob>();
   readonly #stop = new AbortController();
   readonly #running = new Set<Promise<void>>();
 
-  /** `hasSay`: see `importFhir`. */
+  /** `hasSay`, `isMerged`: see `importFhir`. */
   constructor(
     vault: Vault,
     options: {
       readonly roots: readonly string[];
       readonly logger: Logger;
       readonly hasSay: (subject: Pseudonym) => boolean;
+      readonly isMerged: (subject: Pseudonym) => boolean;
     },
   ) {
     this.#vault = vault;
     this.#roots = options.roots;
     this.#logger = options.logger;
     this.#hasSay = options.hasSay;
+    this.#isMerged = options.isMerged;
   }
 
   /** Checks the paths and starts; the job tells the rest. One that was begun under the id, and has not failed, is given
@@ -130,11 +136,12 @@ export class Imports {
 
   async #run(job: ImportJob, order: ImportOrder): Promise<void> {
     try {
-      const { draft, report } = await this.#import(job, order);
+      const { draft, report, merged } = await this.#import(job, order);
       job.progress = { ...job.progress, phase: 'seal' };
       const { summary, unchangedSince } = await this.#vault.seal(draft);
       job.volume = summary.volume;
       job.report = report;
+      if (merged !== undefined) job.merged = merged;
       job.unchangedSince = unchangedSince?.version ?? null;
       job.changes = await changesOf(this.#vault, summary.volume);
       await this.#store({ ...job, state: 'ready' });
@@ -159,6 +166,7 @@ export class Imports {
       path: order.path,
       dataset: job.dataset,
       signal: this.#stop.signal,
+      isMerged: this.#isMerged,
       onProgress: ({ phase, bytes, totalBytes }: ImportProgress) => {
         job.progress = { phase, done: bytes, total: totalBytes };
       },

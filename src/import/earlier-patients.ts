@@ -1,16 +1,24 @@
+import type { Pseudonym } from '../core/ids.ts';
 import { normalUrl } from '../core/patient-identifier.ts';
-import { normalId } from '../interop/fhir-mark.ts';
+import { isResourceId } from '../interop/fhir-identifier.ts';
+import { handlesOf, type Mark, normalId, numberMarks } from '../interop/fhir-mark.ts';
+import { sourceHash } from '../vault/sources.ts';
 import type { Subjects } from '../vault/subjects.ts';
 import type { FhirIndex } from './fhir-index.ts';
 import type { Person, Persons } from './persons.ts';
-import { sourceAliases } from './source-aliases.ts';
+import { isUnique, sourceAliases } from './source-aliases.ts';
 
 /** Adds the patients of earlier imports whom this one names without holding their Patient: an increment holds what
  *  changed, and few of its resources come with the patient. `gone` are ids of Patients that the server deleted. */
 export async function addEarlierPatients(
   index: FhirIndex,
   persons: Persons,
-  options: { readonly subjects: Subjects; readonly servers: readonly string[]; readonly gone: ReadonlySet<string> },
+  options: {
+    readonly subjects: Subjects;
+    readonly servers: readonly string[];
+    readonly gone: ReadonlySet<string>;
+    readonly isMerged: (pseudonym: Pseudonym) => boolean;
+  },
 ): Promise<Persons> {
   const present = new Set(index.livePatients().map(([, { id }]) => normalId(id)));
   const gone = new Set([...options.gone].map(normalId));
@@ -28,10 +36,43 @@ export async function addEarlierPatients(
     if (other !== undefined || (pseudonym === null && !erased)) continue;
     const ordinal = index.patients.push({ ...NOBODY, id }) - 1;
     const person: Person = { identifier: '', pseudonym: erased ? null : pseudonym, erased, aliases: [] };
-    if (pseudonym !== null && persons.unsettled.has(pseudonym)) held.set(ordinal, 'merged-record');
+    if (pseudonym !== null && (persons.unsettled.has(pseudonym) || options.isMerged(pseudonym)))
+      held.set(ordinal, 'merged-record');
     else found.set(ordinal, person);
   }
   return { ...persons, found, held };
+}
+
+/** Stands for a patient of earlier imports whom this one does not hold. */
+const SOMEBODY = -2;
+
+/** Whom the marks of this import mean by the numbers of the vault's patients: ordinals by hash of the mark. A number
+ *  names its patient whether or not the export holds the Patient. */
+export async function earlierNumbers(
+  index: FhirIndex,
+  { found, merged }: Persons,
+  subjects: Subjects,
+): Promise<Map<number, number[]>> {
+  const marks = new Set<number>();
+  for (const [, hash] of index.marks.all()) marks.add(hash);
+  const named = new Map<number, number[]>();
+  if (marks.size === 0) return named;
+  const ordinals = new Map([...found].map(([ordinal, { pseudonym }]) => [pseudonym, ordinal]));
+  const survivors = new Map(merged.map(({ replaced, survivor }) => [replaced, survivor]));
+  for await (const [pseudonym, identifier] of subjects.identities()) {
+    const ordinal = ordinals.get(survivors.get(pseudonym) ?? pseudonym) ?? SOMEBODY;
+    for (const mark of marksOf(identifier)) {
+      const hash = sourceHash(mark, index.seed);
+      if (marks.has(hash)) named.set(hash, [...(named.get(hash) ?? []), ordinal]);
+    }
+  }
+  return named;
+}
+
+function marksOf(identifier: string): Mark[] {
+  if (!isResourceId(identifier)) return numberMarks(identifier);
+  const id = identifier.slice(identifier.indexOf('|') + 1);
+  return isUnique(id) ? handlesOf('Patient', id, []) : [];
 }
 
 const NOBODY = {

@@ -5,7 +5,7 @@ import { systemOf } from '../core/patient-identifier.ts';
 import { RESOURCE_ID_SYSTEM } from '../interop/fhir-identifier.ts';
 import type { Draft } from '../vault/draft.ts';
 import type { Vault } from '../vault/vault.ts';
-import { addEarlierPatients } from './earlier-patients.ts';
+import { addEarlierPatients, earlierNumbers } from './earlier-patients.ts';
 import { FhirIndex, type IndexedPatient, type IndexOptions } from './fhir-index.ts';
 import type { IndexPart, IndexTask } from './fhir-index-part.ts';
 import { indexParts } from './fhir-index-threads.ts';
@@ -22,7 +22,7 @@ import {
 } from './import-report.ts';
 import { MAX_LINE_BYTES, MAX_LINE_LIMIT } from './line-splitter.ts';
 import { PatientNames, serversOf, serversSeen } from './patient-names.ts';
-import { enrollPersons, identifyPersons, type Persons } from './persons.ts';
+import { enrollPersons, identifyPersons, type MergedRecord, type Persons } from './persons.ts';
 import { adviceOn } from './quarantine-advice.ts';
 import { isErrorFolder, isHidden, listSource, PositionedReader, type SourceFile } from './source-files.ts';
 import { VersionChoice } from './version-choice.ts';
@@ -44,6 +44,8 @@ export interface FhirImportOptions {
   /** See `PersonOptions`; default: everybody whom the vault knows may have decided something. */
   readonly hasSay?: (pseudonym: Pseudonym) => boolean;
   readonly acceptMerged?: boolean;
+  /** Whether the person of a pseudonym goes on under another one; default: nobody does. */
+  readonly isMerged?: (pseudonym: Pseudonym) => boolean;
   /** Threads that parse; by default as many as pay off for the size. */
   readonly threads?: number;
   readonly onProgress?: (progress: ImportProgress) => void;
@@ -55,6 +57,8 @@ export interface FhirImportOptions {
 export interface Imported {
   readonly draft: Draft;
   readonly report: ImportReport;
+  /** Of a FHIR export. */
+  readonly merged?: readonly MergedRecord[];
 }
 
 const PIECE_BYTES = 256 * 1024;
@@ -118,7 +122,7 @@ class FhirImport {
       const report = this.#report(draft, plan, suppressed);
       this.#options.onReport?.(report);
       if (draft.items === 0) throw nothingStored(report);
-      return { draft, report };
+      return { draft, report, merged: plan.persons.merged };
     } catch (error) {
       await this.#vault.discard(draft);
       throw error;
@@ -199,9 +203,16 @@ class FhirImport {
       },
     });
     const gone = new Set(this.#index.deletions.map(({ resource }) => resource.replace(/^Patient\//, '')));
-    const persons = await addEarlierPatients(this.#index, here, { subjects, servers, gone });
+    const persons = await addEarlierPatients(this.#index, here, {
+      subjects,
+      servers,
+      gone,
+      isMerged: this.#options.isMerged ?? (() => false),
+    });
     const all = new PatientNames(this.#index, identified, servers);
-    const slices = new FhirSlices(this.#index, new FhirOwners(this.#index, all, persons.held), (e) => this.#place(e));
+    const earlier = await earlierNumbers(this.#index, persons, subjects);
+    const owners = new FhirOwners(this.#index, all, persons.held, earlier);
+    const slices = new FhirSlices(this.#index, owners, (e) => this.#place(e));
     const pseudonyms = await enrollPersons(subjects, persons, slices.patients, this.#options.signal);
     return { slices, persons, pseudonyms, servers: serversSeen(this.#index, servers) };
   }

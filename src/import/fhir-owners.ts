@@ -27,12 +27,17 @@ export class FhirOwners {
   readonly #named: NamedPatients;
   readonly #places: FhirPlaces;
 
-  /** `held`: why Patients are held back, by ordinal. */
-  constructor(index: FhirIndex, names: PatientNames, held: ReadonlyMap<number, QuarantineReason>) {
+  /** `held`: why Patients are held back, by ordinal; `earlier`: see `earlierNumbers`. */
+  constructor(
+    index: FhirIndex,
+    names: PatientNames,
+    held: ReadonlyMap<number, QuarantineReason>,
+    earlier: ReadonlyMap<number, readonly number[]>,
+  ) {
     this.#index = index;
     this.#patientOf = Int32Array.from(index.names.list, (name) => names.resolve(name));
     this.#held = held;
-    this.#named = new NamedPatients(index, (entry) => this.#patientsOf(this.#ownerNames(entry)));
+    this.#named = new NamedPatients(index, earlier, (entry) => this.#patientsOf(this.#ownerNames(entry)));
     this.#places = new FhirPlaces(index, (entry) => {
       const [only, ...others] = this.#patientsOf(this.#ownerNames(entry));
       return only !== undefined && only >= 0 && others.length === 0 ? only : null;

@@ -9,7 +9,7 @@ import { storageError } from '../vault/storage-error.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Imported } from './fhir-import.ts';
 import { type FileContent, fileContent, nameCategories } from './file-content.ts';
-import { type ImportProgress, NOTHING_OF_FHIR, Tally } from './import-report.ts';
+import { type ImportProgress, NOTHING_OF_FHIR, printable, Tally } from './import-report.ts';
 import { listFiles, type SourceFile } from './source-files.ts';
 import type { SubjectMap } from './subject-map.ts';
 
@@ -23,6 +23,8 @@ export interface FilesImportOptions {
   readonly shareOthers?: boolean;
   /** Sensitivity of all the files, besides what the map and their content say. */
   readonly categories?: Categories;
+  /** Whether the person of a pseudonym goes on under another one: its files are refused. Default: nobody does. */
+  readonly isMerged?: (pseudonym: Pseudonym) => boolean;
   readonly onProgress?: (progress: ImportProgress) => void;
   readonly signal?: AbortSignal;
 }
@@ -51,6 +53,7 @@ export async function importFiles(vault: Vault, options: FilesImportOptions): Pr
   const subjects: SubjectMap = options.subjects ?? new Map();
   checkMap(files, subjects, options.shareOthers === true);
   const pseudonyms = await enroll(vault, files, subjects);
+  refuseMerged(pseudonyms, options.isMerged ?? (() => false));
   const draft = await vault.createDraft(options.dataset);
   try {
     const labels = await store(draft, files, pseudonyms, options);
@@ -82,6 +85,18 @@ function checkMap(files: readonly SourceFile[], subjects: SubjectMap, shareOther
   throw new CustosError(
     'IMPORT_INVALID',
     `Nothing was imported. Name a subject for each file, or share the others knowingly: ${lines.slice(0, 20).join('; ')}`,
+    { details: { count: lines.length, lines: lines.slice(0, 20) } },
+  );
+}
+
+function refuseMerged(owners: Owners, isMerged: (pseudonym: Pseudonym) => boolean): void {
+  const lines = [...owners]
+    .filter(([, owner]) => owner !== null && isMerged(owner))
+    .map(([name]) => `${printable(name)} is of a record that was merged into another one`);
+  if (lines.length === 0) return;
+  throw new CustosError(
+    'IMPORT_INVALID',
+    `Nothing was imported. Give the number of the record that stays: ${lines.slice(0, 20).join('; ')}`,
     { details: { count: lines.length, lines: lines.slice(0, 20) } },
   );
 }

@@ -11,9 +11,14 @@ export class NamedPatients {
   /** Whom an entry that is a RelatedPerson or Person stands for. */
   readonly #self = new Map<number, Set<number>>();
 
-  /** `ownersOf` tells the ordinals of the Patients in the compartments of an entry. */
-  constructor(index: FhirIndex, ownersOf: (entry: number) => ReadonlySet<number>) {
+  /** `ownersOf` tells the ordinals of the Patients in the compartments of an entry; `earlier`: see `earlierNumbers`. */
+  constructor(
+    index: FhirIndex,
+    earlier: ReadonlyMap<number, readonly number[]>,
+    ownersOf: (entry: number) => ReadonlySet<number>,
+  ) {
     this.#index = index;
+    for (const [hash, ordinals] of earlier) for (const ordinal of ordinals) push(this.#oneOf, hash, ordinal);
     const ordinals = new Map(index.livePatients().map(([ordinal, { entry }]) => [entry, ordinal]));
     const persons = new Map<number, number[]>();
     for (const [entry, hash] of index.handles.all()) {

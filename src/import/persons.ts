@@ -31,6 +31,16 @@ export interface Person {
   readonly aliases: readonly string[];
 }
 
+/** A pseudonym by which a person was known as well whose record stands under another one now. */
+export interface MergedRecord {
+  readonly replaced: Pseudonym;
+  readonly survivor: Pseudonym;
+  /** Known by nothing but a former number, which may be somebody else's. */
+  readonly former: boolean;
+  /** The holder said that the narrower choices were carried over. */
+  readonly accepted: boolean;
+}
+
 export interface Persons {
   /** By ordinal. */
   readonly found: ReadonlyMap<number, Person>;
@@ -38,6 +48,7 @@ export interface Persons {
   readonly held: ReadonlyMap<number, QuarantineReason>;
   /** Pseudonyms of those who are held back as merged records. */
   readonly unsettled: ReadonlySet<Pseudonym>;
+  readonly merged: readonly MergedRecord[];
   /** Patients that are linked with others. */
   readonly linked: number;
 }
@@ -104,6 +115,7 @@ class Identification {
   readonly #held = new Map<number, QuarantineReason>();
   readonly #found = new Map<number, Person>();
   readonly #unsettled = new Set<Pseudonym>();
+  readonly #merged: MergedRecord[] = [];
 
   constructor(index: FhirIndex, options: PersonOptions) {
     this.#index = index;
@@ -121,7 +133,9 @@ class Identification {
       await this.#lookUp(claims.slice(at, at + LOOK_UP_BATCH).map((ordinal) => this.#claimOf(ordinal)));
     }
     this.#holdSame();
-    return { found: this.#found, held: this.#held, unsettled: this.#unsettled, linked: this.#links.linked };
+    const inUse = new Set([...this.#found.values()].map(({ pseudonym }) => pseudonym));
+    const merged = this.#merged.filter(({ replaced, survivor }) => inUse.has(survivor) && !inUse.has(replaced));
+    return { found: this.#found, held: this.#held, unsettled: this.#unsettled, merged, linked: this.#links.linked };
   }
 
   #holdLinked(): void {
@@ -207,6 +221,12 @@ class Identification {
       for (const one of everybody) this.#unsettled.add(one);
       return;
     }
+    const surely = new Set(found.slice(0, -1).flatMap((group) => [...group]));
+    if (pseudonym !== null)
+      for (const replaced of others) {
+        const accepted = this.#options.acceptMerged;
+        this.#merged.push({ replaced, survivor: pseudonym, former: !surely.has(replaced), accepted });
+      }
     // A former number may be given to somebody else: it makes nobody known who is not already.
     const texts = [...current, ...source, ...former, ...inherited];
     const aliases = texts.filter((text, i) => known[i]?.pseudonyms.length === 0 && !former.includes(text));

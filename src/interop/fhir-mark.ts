@@ -39,6 +39,14 @@ export function identifierMark(identifier: string): Mark {
   return `=${system}|${foldedValue(identifier.slice(bar + 1))}`;
 }
 
+/** Marks by which an identifier in its normal form names its patient, wherever the Patient is. */
+export function numberMarks(identifier: string): Mark[] {
+  const value = identifier.slice(identifier.indexOf('|') + 1);
+  const [uuid, bare] = [uuidIn(value), bareMark(value)];
+  const marks = uuid === null ? [identifierMark(identifier)] : [identifierMark(identifier), `uuid:${uuid}`];
+  return bare === null ? marks : [...marks, bare];
+}
+
 /** Null where it is too short to be a name without its system. */
 export function bareMark(value: string): Mark | null {
   const folded = foldedValue(value);

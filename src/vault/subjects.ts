@@ -137,6 +137,14 @@ export class Subjects {
     for await (const key of this.#database.keys(SUBJECTS, AFTER_SUBJECTS)) yield toHex(key.subarray(1)) as Pseudonym;
   }
 
+  /** Everybody who is enrolled, by the identifier of the enrolment. */
+  async *identities(): AsyncGenerator<readonly [pseudonym: Pseudonym, identifier: string]> {
+    for await (const [key, row] of this.#database.entries(SUBJECTS, AFTER_SUBJECTS)) {
+      const id = key.subarray(1);
+      yield [toHex(id) as Pseudonym, this.#identityOf(id, row).identifier];
+    }
+  }
+
   /** Throws KEY_SHREDDED where the subject was erased, KEY_MISSING where it is unknown here. */
   async keys(pseudonym: Pseudonym): Promise<OwnerKeys> {
     const [keys] = await this.keysOf([pseudonym]);

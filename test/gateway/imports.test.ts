@@ -13,6 +13,7 @@ interface Job {
   readonly import: string;
   readonly state: string;
   readonly report?: ImportReport;
+  readonly merged?: readonly { readonly replaced: Pseudonym; readonly survivor: Pseudonym }[];
   readonly changes?: DraftChanges | null;
   readonly error?: { readonly code: string; readonly detail: string; readonly details?: object };
 }
@@ -182,6 +183,39 @@ describe('a record that was merged', () => {
       state: 'ready',
       report: { patients: 1 },
     });
+  });
+});
+
+describe('a record that was merged since', () => {
+  const pair = [patient('u', '91001'), patient('v', '91002'), condition('cv', 'Patient/v')];
+  const link = (type: string, id: string) => ({ link: [{ other: { reference: `Patient/${id}` }, type }] });
+  const merged = [
+    patient('u', '91001', link('replaces', 'v')),
+    patient('v', '91002', link('replaced-by', 'u')),
+    condition('cv', 'Patient/u'),
+  ];
+  const invite = (subject: Pseudonym) =>
+    holder.json('POST', `/v1/subjects/${subject}/invitations`, { json: { identification: 'passport' } });
+
+  it('is asked for once more when it is published, and is invited no longer', async () => {
+    const dataset = await newDataset();
+    await publish(dataset, await runImport(dataset, pair));
+    const [u, v] = [await subjectOf('91001'), await subjectOf('91002')];
+    const early = await runImport(dataset, merged);
+    expect(early).toMatchObject({ state: 'ready', merged: [{ replaced: v, survivor: u }] });
+    await bindSigner(holder, v);
+    await expect(publish(dataset, early, { acceptShrink: true })).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringContaining(v),
+    });
+    await expect(invite(v)).resolves.toBeDefined();
+    await publish(dataset, await runImport(dataset, merged, { acceptMerged: true }), { acceptShrink: true });
+    const refused = { code: 'CONFLICT', message: expect.stringContaining(`goes on as ${u}`) };
+    await expect(invite(v)).rejects.toMatchObject(refused);
+    await expect(subjectOf('91002')).rejects.toMatchObject(refused);
+    await expect(invite(u)).resolves.toBeDefined();
+    await publish(dataset, await runImport(dataset, pair), { acceptShrink: true });
+    await expect(invite(v)).resolves.toBeDefined();
   });
 });
 

@@ -418,3 +418,29 @@ describe('a server', () => {
     expect(report.advice[0]?.options).toEqual(['--base-url (baseUrls)']);
   });
 });
+
+describe('a number of a patient of an earlier import', () => {
+  const kid = 'aaaaaaaa-0000-4000-8000-000000000001';
+  const mum = 'aaaaaaaa-0000-4000-8000-000000000002';
+  const naming = (id: string, value: string): Resource =>
+    condition(id, `Patient/${kid}`, { extension: [{ url: 'urn:x', valueIdentifier: { system: 'urn:mrn', value } }] });
+
+  test('names that patient in an increment without Patients', async () => {
+    const { vault } = await newVault();
+    await importInto(vault, [patient(kid, ['70001']), patient(mum, ['70002'])]);
+    const { report, owners } = await importInto(vault, [naming('own', '70001'), naming('hers', '70002')]);
+    expect(owners).toEqual({ 'Condition/own': await known(vault, '70001') });
+    expect(heldBack(report)).toEqual({ 'several-patients Condition': 1 });
+  });
+
+  test('is its own for the record that replaces it', async () => {
+    const { vault } = await newVault();
+    await importInto(vault, [patient(kid, ['70001']), patient(mum, ['70002'])]);
+    const { owners } = await importInto(vault, [
+      patient(kid, ['70001'], { link: [link('replaces', mum)] }),
+      patient(mum, ['70002'], { link: [link('replaced-by', kid)] }),
+      naming('own', '70001'),
+    ]);
+    expect(owners['Condition/own']).toBe(await known(vault, '70001'));
+  });
+});

@@ -151,6 +151,10 @@ export const importJob = z
       .nullable()
       .optional()
       .meta({ description: 'Version that holds just this already, or null.' }),
+    merged: z
+      .array(z.strictObject({ replaced: pseudonym, survivor: pseudonym, former: z.boolean(), accepted: z.boolean() }))
+      .optional()
+      .meta({ description: 'Of a FHIR export: pseudonyms whose persons go on under another one.' }),
     changes: draftChanges
       .nullable()
       .optional()

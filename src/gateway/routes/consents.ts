@@ -17,6 +17,7 @@ import {
 import { walletPayload } from '../../core/typed-data.ts';
 import { describeGrant } from '../described-grant.ts';
 import type { LedgerState } from '../ledger-state.ts';
+import type { MergedRecords } from '../merged-records.ts';
 import { nextPage, pageOf, pageQuery } from '../page.ts';
 import { RecordedGrants } from '../recorded-grants.ts';
 import { grant as grantSchema, terms as termsJson, typedData } from '../replies/consents.ts';
@@ -29,6 +30,7 @@ import type { GrantSources } from '../standing-grants.ts';
 
 export interface ConsentDeps extends GrantSources {
   readonly holder: Address;
+  readonly merged: MergedRecords;
 }
 
 const GRANT_SECONDS = 3_600;
@@ -171,7 +173,10 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
       },
       handle: async ({ body, attempt }) => {
         state.checkFresh();
-        for (const { subject } of body.records) requireEnrolled(deps, subject);
+        for (const { subject } of body.records) {
+          requireEnrolled(deps, subject);
+          deps.merged.refuse(subject);
+        }
         const consents = body.records.map(({ subject, form, ...rest }) => {
           return { subject, form, terms: termsOf(state, holder, rest) };
         });

@@ -5,7 +5,7 @@ import { concat, fromHex, toHex, utf8, utf8Decode } from '../../core/bytes.ts';
 import { canonicalBytes, type Json } from '../../core/canonical.ts';
 import { CustosError } from '../../core/errors.ts';
 import { domainHash } from '../../core/hash.ts';
-import { type Address, type DatasetId, type Digest, ZERO_DIGEST } from '../../core/ids.ts';
+import { type Address, type DatasetId, type Digest, type Pseudonym, ZERO_DIGEST } from '../../core/ids.ts';
 import { checkParameters, purposesOf, purposeWords } from '../../core/purposes.ts';
 import { MAX_LINE_LIMIT } from '../../import/line-splitter.ts';
 import type { SendJournal } from '../../ledger/send-journal.ts';
@@ -19,6 +19,7 @@ import { enrollAll } from '../enrollment.ts';
 import { eventOf } from '../event-of.ts';
 import type { Imports } from '../imports.ts';
 import type { LedgerState } from '../ledger-state.ts';
+import { type MergedRecords, refuseDecided } from '../merged-records.ts';
 import { nextPage, pageOf, pageQuery } from '../page.ts';
 import { dataset, edge, importJob } from '../replies/datasets.ts';
 import { ended, inTransaction } from '../replies/ledger.ts';
@@ -35,6 +36,9 @@ export interface DatasetDeps {
   readonly versions: StoredVersions;
   readonly endings: Endings;
   readonly holder: Address;
+  readonly merged: MergedRecords;
+  /** Whether anybody decided anything under a pseudonym. */
+  readonly hasSay: (subject: Pseudonym) => boolean;
 }
 
 const params = z.object({ dataset: datasetId });
@@ -279,9 +283,11 @@ async function publish(
     if (summary.state !== 'published') await vault.versions.markPublished(job.volume, standing.version);
     throw new CustosError('CONFLICT', `The import is published already, as version ${standing.version}.`);
   }
+  refuseDecided(job.merged ?? [], deps.hasSay);
   if (!body.acceptShrink) await refuseShrinking(vault, job.volume);
   const view = await vault.versions.view(job.volume);
   const subjects = Array.from({ length: view.subjects }, (_, ordinal) => view.pseudonym(ordinal));
+  await deps.merged.take(job.merged ?? [], job.merged === undefined ? [] : subjects);
   await enrollAll(state, subjects);
   await versions.putParameters(job.volume, parameters);
   const edges = body.edges.map((edge) => ({ ...edge, relation: RELATION[edge.relation as keyof typeof RELATION] }));

@@ -13,6 +13,7 @@ import { describeGrant } from '../described-grant.ts';
 import { enrollAll } from '../enrollment.ts';
 import type { GrantTermsStore } from '../grant-terms.ts';
 import type { LedgerState } from '../ledger-state.ts';
+import type { MergedRecords } from '../merged-records.ts';
 import { nextPage, pageOf, pageQuery } from '../page.ts';
 import { grant, subject, typedData } from '../replies/consents.ts';
 import { inTransaction } from '../replies/ledger.ts';
@@ -26,6 +27,7 @@ export interface SubjectDeps {
   readonly state: LedgerState;
   readonly terms: GrantTermsStore;
   readonly holder: Address;
+  readonly merged: MergedRecords;
 }
 
 const INVITATION_MS = 14 * 24 * 3_600_000;
@@ -49,7 +51,7 @@ const claim = {
 };
 
 export function subjectRoutes(deps: SubjectDeps): Route[] {
-  const { vault, state, holder } = deps;
+  const { vault, state, holder, merged } = deps;
   // What is withdrawn must not be written back by who reads it at that moment.
   const invitations = new Exclusive();
   return [
@@ -87,6 +89,7 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
       handle: async ({ body }) => {
         const enrolled = await vault.subjects.enroll(body.identifier);
         if (enrolled === null) throw new CustosError('CONFLICT', 'The person was erased and is not enrolled again.');
+        merged.refuse(enrolled);
         await enrollAll(state, [enrolled]);
         return { subject: enrolled };
       },
@@ -104,7 +107,11 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
         description: 'Hand it to the person alone, and tell the contact on file that it was made.',
         schema: z.object({ code: z.string(), expires: milliseconds }),
       },
-      handle: async ({ params: { subject: invited }, body }) => invite(deps, invited, body.identification),
+      handle: async ({ params: { subject: invited }, body }) => {
+        requireEnrolled(deps, invited);
+        merged.refuse(invited);
+        return invite(deps, invited, body.identification);
+      },
     }),
     route({
       method: 'post',
@@ -129,7 +136,10 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
         }),
       },
       handle: async ({ body }) => {
-        for (const { subject: invited } of body.invitations) requireEnrolled(deps, invited);
+        for (const { subject: invited } of body.invitations) {
+          requireEnrolled(deps, invited);
+          merged.refuse(invited);
+        }
         const invitations = [];
         for (const { subject: invited, identification } of body.invitations) {
           invitations.push({ subject: invited, ...(await invite(deps, invited, identification)) });
@@ -166,6 +176,7 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
         const deadline = Math.floor(Date.now() / 1000) + BINDING_SECONDS;
         const invitation = await invitations.run(async () => {
           const found = await find(vault, code);
+          merged.refuse(found.subject);
           await put(vault, code, { ...found, signer, deadline });
           return found;
         });
@@ -194,6 +205,7 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
       },
       handle: async ({ body: { code, signer, signature } }) => {
         const invitation = await find(vault, code);
+        merged.refuse(invitation.subject);
         if (invitation.signer !== signer || invitation.deadline === undefined) {
           throw new CustosError('CONFLICT', 'Ask for the data to sign first, with the same signer.');
         }
