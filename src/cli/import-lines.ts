@@ -37,6 +37,7 @@ export function importLines(report: ImportReport): string[] {
       'records of patients',
       Object.entries(records).flatMap(([what, count]) => (count > 0 ? [`${count} ${what}`] : [])),
     ),
+    ...report.manifestGaps.map((gap) => `INCOMPLETE: ${gap}`),
     ...listed(
       'not read',
       report.skippedFiles.map(({ file, reason }) => `${file} (${reason})`),

@@ -189,7 +189,13 @@ export class Imports {
     }
     const subjects = order.subjects === undefined ? {} : { subjects: await readSubjectMap(order.subjects) };
     const categories = categoriesOf(order.categories);
-    return importFiles(this.#vault, { ...common, ...subjects, categories, shareOthers: order.shared });
+    return importFiles(this.#vault, {
+      ...common,
+      ...subjects,
+      categories,
+      shareOthers: order.shared,
+      skipInvalid: order.skipInvalid,
+    });
   }
 
   async #allowed(path: string): Promise<string> {

@@ -5,6 +5,7 @@ import { systemOf } from '../core/patient-identifier.ts';
 import { RESOURCE_ID_SYSTEM } from '../interop/fhir-identifier.ts';
 import type { Draft } from '../vault/draft.ts';
 import type { Vault } from '../vault/vault.ts';
+import { manifestGaps } from './bulk-manifest.ts';
 import { addEarlierPatients, earlierNumbers } from './earlier-patients.ts';
 import { FhirIndex, type IndexedPatient, type IndexOptions } from './fhir-index.ts';
 import type { IndexPart, IndexTask } from './fhir-index-part.ts';
@@ -98,6 +99,7 @@ class FhirImport {
   readonly #skipped: { file: string; reason: string }[] = [];
   readonly #resources: number[] = [];
   #files: SourceFile[] = [];
+  readonly #others: SourceFile[] = [];
   #reader = new PositionedReader([]);
 
   constructor(vault: Vault, options: FhirImportOptions) {
@@ -119,7 +121,7 @@ class FhirImport {
     try {
       const suppressed = await this.#store(draft, plan);
       this.#reader.check();
-      const report = this.#report(draft, plan, suppressed);
+      const report = await this.#report(draft, plan, suppressed);
       this.#options.onReport?.(report);
       if (draft.items === 0) throw nothingStored(report);
       return { draft, report, merged: plan.persons.merged };
@@ -163,7 +165,10 @@ class FhirImport {
       const file = { ...one, name: printable(one.name) };
       const reason = unreadReason(one.name);
       if (reason === null) this.#files.push(file);
-      else this.#skipped.push({ file: file.name, reason });
+      else {
+        this.#others.push(one);
+        this.#skipped.push({ file: file.name, reason });
+      }
     }
     if (this.#files.length > 0) return;
     if (this.#options.skipInvalid !== true) this.#problems.refuse();
@@ -297,7 +302,11 @@ class FhirImport {
     return { file: this.#files[this.#index.file.at(entry)]?.name ?? '', line: this.#index.line.at(entry) };
   }
 
-  #report(draft: Draft, { slices, persons, servers }: Plan, suppressed: ImportReport['suppressed']): ImportReport {
+  async #report(
+    draft: Draft,
+    { slices, persons, servers }: Plan,
+    suppressed: ImportReport['suppressed'],
+  ): Promise<ImportReport> {
     const skipped = new Set(this.#skipped.map(({ file }) => file));
     const files = this.#files.map(({ name, bytes }, i) => ({ file: name, bytes, resources: this.#resources[i] ?? 0 }));
     const identifiedBy = new Tally();
@@ -309,6 +318,7 @@ class FhirImport {
     return {
       files: files.filter(({ file }) => !skipped.has(file)),
       skippedFiles: this.#skipped,
+      manifestGaps: await manifestGaps(this.#others, files, slices.types.counts),
       resources: slices.types.total,
       types: slices.types.counts,
       patients: slices.patients.length - suppressed.patients,
@@ -348,7 +358,9 @@ function unreadReason(name: string): string | null {
 
 function nothingStored({ resources, quarantined, advice, suppressed }: ImportReport): CustosError {
   const held = quarantined.slice(0, SHOWN).map(({ count, type, reason }) => `${count} ${type} (${reason})`);
-  const why = advice.map(({ reason, text, options }) => [`${reason}: ${text}`, ...options].join(' '));
+  const why = advice.map(({ reason, text, options }) =>
+    [`${reason}: ${text}`, ...options.map((option) => `Option ${option}.`)].join(' '),
+  );
   const erased = suppressed.resources === 0 ? [] : [`${suppressed.resources} resources of erased patients`];
   const lines = [...held, ...erased];
   return new CustosError(

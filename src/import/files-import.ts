@@ -9,8 +9,15 @@ import { storageError } from '../vault/storage-error.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Imported } from './fhir-import.ts';
 import { type FileContent, fileContent, nameCategories } from './file-content.ts';
-import { type ImportProgress, NOTHING_OF_FHIR, printable, Tally } from './import-report.ts';
-import { listFiles, type SourceFile } from './source-files.ts';
+import {
+  type ImportProgress,
+  type ImportReport,
+  NOTHING_OF_FHIR,
+  Problems,
+  printable,
+  Tally,
+} from './import-report.ts';
+import { listSource, type PassedOver, type SourceFile } from './source-files.ts';
 import type { SubjectMap } from './subject-map.ts';
 
 export interface FilesImportOptions {
@@ -23,6 +30,8 @@ export interface FilesImportOptions {
   readonly shareOthers?: boolean;
   /** Sensitivity of all the files, besides what the map and their content say. */
   readonly categories?: Categories;
+  /** Leaves out what cannot be read, instead of refusing the import. Default false. */
+  readonly skipInvalid?: boolean;
   /** Whether the person of a pseudonym goes on under another one: its files are refused. Default: nobody does. */
   readonly isMerged?: (pseudonym: Pseudonym) => boolean;
   readonly onProgress?: (progress: ImportProgress) => void;
@@ -48,8 +57,11 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
  *  what else a file holds the map and `categories` say, and the report names the patients' files without a label. File names are kept for the holder and not shown to requesters, since they often
  *  name people. Throws IMPORT_INVALID and IMPORT_NOTHING; the draft is gone then, and the import may be repeated. */
 export async function importFiles(vault: Vault, options: FilesImportOptions): Promise<Imported> {
-  const files = await listFiles(options.path);
-  if (files.length === 0) throw new CustosError('IMPORT_NOTHING', 'There is no file to import.');
+  const { files, passed } = await listSource(options.path);
+  const problems = damageOf(passed);
+  if (options.skipInvalid !== true) problems.refuse();
+  const skippedFiles = passed.map(({ name, reason }) => ({ file: printable(name), reason }));
+  if (files.length === 0) throw noFile(skippedFiles);
   const subjects: SubjectMap = options.subjects ?? new Map();
   checkMap(files, subjects, options.shareOthers === true);
   const pseudonyms = await enroll(vault, files, subjects);
@@ -59,7 +71,8 @@ export async function importFiles(vault: Vault, options: FilesImportOptions): Pr
     const labels = await store(draft, files, pseudonyms, options);
     if (draft.items === 0)
       throw new CustosError('IMPORT_NOTHING', 'Nothing is left to store: all subjects were erased.');
-    return { draft, report: report(draft, files, pseudonyms, labels) };
+    const invalid = { count: problems.count, examples: problems.examples };
+    return { draft, report: { ...report(draft, files, pseudonyms, labels), skippedFiles, invalid } };
   } catch (error) {
     await vault.discard(draft);
     throw error;
@@ -73,18 +86,31 @@ type Labels = ReadonlyMap<string, Categories>;
 
 const MAX_UNLABELLED = 20;
 
+/** Data may be missing for it: what cannot be read, or is a link to elsewhere. */
+function damageOf(passed: readonly PassedOver[]): Problems {
+  const problems = new Problems();
+  for (const { name, reason, damage } of passed) if (damage) problems.add(printable(name), 0, reason);
+  return problems;
+}
+
+function noFile(skipped: ImportReport['skippedFiles']): CustosError {
+  const lines = skipped.slice(0, 20).map(({ file, reason }) => `${file} (${reason})`);
+  const rest = lines.length === 0 ? '' : ` Not read: ${lines.join(', ')}.`;
+  return new CustosError('IMPORT_NOTHING', `There is no file to import.${rest}`, { details: { lines } });
+}
+
 function checkMap(files: readonly SourceFile[], subjects: SubjectMap, shareOthers: boolean): void {
   const names = new Set(files.map(({ name }) => name));
   const absent = [...subjects.keys()].filter((name) => !names.has(name));
   const nobody = shareOthers ? [] : files.map(({ name }) => name).filter((name) => !subjects.has(name));
   const lines = [
-    ...absent.map((name) => `${name} is in the subject map but not among the files`),
-    ...nobody.map((name) => `${name} has no subject`),
+    ...absent.map((name) => `${printable(name)} is in the subject map but not among the files that can be read`),
+    ...nobody.map((name) => `${printable(name)} has no subject`),
   ];
   if (lines.length === 0) return;
   throw new CustosError(
     'IMPORT_INVALID',
-    `Nothing was imported. Name a subject for each file, or share the others knowingly: ${lines.slice(0, 20).join('; ')}`,
+    `Nothing was imported. Name a subject for each file (--subjects), or share the others knowingly (--shared): ${lines.slice(0, 20).join('; ')}`,
     { details: { count: lines.length, lines: lines.slice(0, 20) } },
   );
 }

@@ -71,6 +71,8 @@ export interface ImportReport {
   readonly files: readonly { readonly file: string; readonly bytes: number; readonly resources: number }[];
   /** Files that were not read, and why. */
   readonly skippedFiles: readonly { readonly file: string; readonly reason: string }[];
+  /** What the export's manifest names and is not here, or in another number; each a sentence. */
+  readonly manifestGaps: readonly string[];
   /** Resources (or files) read: stored, suppressed and quarantined. */
   readonly resources: number;
   /** Resources of each type. */
@@ -116,6 +118,7 @@ export type ImportProgress = { readonly phase: 'index' | 'store'; readonly bytes
 /** What only an import of FHIR has to report. */
 export const NOTHING_OF_FHIR = {
   advice: [],
+  manifestGaps: [],
   repeated: 0,
   superseded: { count: 0, examples: [] },
   deleted: { count: 0, examples: [] },
@@ -158,7 +161,7 @@ export class Problems {
       .map(({ file, line, problem }) => `${line === 0 ? file : `${file}:${line}`} ${problem}`);
     throw new CustosError(
       'IMPORT_INVALID',
-      `${this.count} line(s) cannot be imported; nothing was. Mend them, or skip them knowingly: ${lines.join('; ')}`,
+      `${this.count} ${this.count === 1 ? 'line or file' : 'lines or files'} cannot be imported; nothing was. Mend them, or leave them out with --skip-invalid (skipInvalid): ${lines.join('; ')}`,
       { details: { count: this.count, lines } },
     );
   }

@@ -1,5 +1,5 @@
 import { closeSync, constants, type Dirent, fstatSync, openSync, readSync } from 'node:fs';
-import { access, lstat, open, readdir, realpath, stat } from 'node:fs/promises';
+import { lstat, open, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
 import type { Bytes } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
@@ -48,14 +48,6 @@ export async function listSource(path: string): Promise<Listing> {
   return { files: found.files.sort(byName), passed: found.passed.sort(byName) };
 }
 
-/** As `listSource`, where everything must be readable. Throws IMPORT_INVALID for what may be missing. */
-export async function listFiles(path: string): Promise<readonly SourceFile[]> {
-  const { files, passed } = await listSource(path);
-  const damaged = passed.find(({ damage }) => damage);
-  if (damaged !== undefined) throw invalid(`${damaged.name} cannot be imported: it ${damaged.reason}.`);
-  return files;
-}
-
 /** Whether a file lies where Bulk clients put what the server no longer has. */
 export function isDeletedFolder(name: string): boolean {
   return name.split('/').slice(0, -1).includes('deleted');
@@ -102,7 +94,10 @@ async function takeMember(root: string, path: string, name: string, member: Dire
   if (!member.isFile())
     return void found.passed.push({ name, reason: `is ${kindOf(member)}, not a file`, damage: false });
   const { size } = await attempt(name, () => lstat(path));
-  const allowed = await readable(() => access(path, constants.R_OK).then(() => true));
+  const allowed = await readable(async () => {
+    await (await open(path, READ)).close();
+    return true;
+  });
   if (allowed === true) found.files.push({ path, name, bytes: size });
   else found.passed.push({ name, reason: 'may not be read by this user', damage: true });
 }

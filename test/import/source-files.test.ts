@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type FhirImportOptions, importFhir } from '../../src/import/fhir-import.ts';
-import { listFiles } from '../../src/import/source-files.ts';
+import { importFiles } from '../../src/import/files-import.ts';
 import { afterTest, newDataset, newVault, temporaryDirectory } from '../vault/workspace.ts';
 import { condition, exportOf, heldBack, type Resource } from './exports.ts';
 
@@ -19,6 +19,18 @@ async function reportOf(path: string, options: Partial<FhirImportOptions> = {}) 
   const { draft, report } = await importFhir(vault, { path, dataset: newDataset(), ...options });
   await vault.discard(draft);
   return report;
+}
+
+/** Runs as somebody who is not root, since root may read anything. */
+async function unprivileged(action: () => Promise<void>): Promise<void> {
+  const user = process.geteuid?.();
+  if (user !== 0) return action();
+  process.seteuid?.(65534);
+  try {
+    await action();
+  } finally {
+    process.seteuid?.(0);
+  }
 }
 
 describe('an export as it comes', () => {
@@ -85,22 +97,22 @@ describe('an export as it comes', () => {
         code: 'IMPORT_INVALID',
         details: { lines: [expect.stringMatching(/^Condition\.ndjson is a link that leads/)] },
       });
-      await expect(listFiles(path)).rejects.toMatchObject({ code: 'IMPORT_INVALID' });
       const report = await reportOf(path, { skipInvalid: true });
       expect(report.invalid.examples).toEqual([expect.objectContaining({ file: 'Condition.ndjson', line: 0 })]);
     }
   });
 
-  test.skipIf(process.getuid?.() === 0)('is refused where a file or folder may not be read', async () => {
-    const path = await exportOf({ 'Patient.ndjson': [PATIENT], 'b.ndjson': [], 'c/d.ndjson': [] });
-    await chmod(join(path, 'b.ndjson'), 0);
-    await chmod(join(path, 'c'), 0);
-    afterTest(() => chmod(join(path, 'c'), 0o700));
-    await expect(reportOf(path)).rejects.toMatchObject({
-      details: { lines: ['b.ndjson may not be read by this user', 'c may not be read by this user'] },
-    });
-    expect((await reportOf(path, { skipInvalid: true })).invalid.count).toBe(2);
-  });
+  test('is refused where a file or folder may not be read', () =>
+    unprivileged(async () => {
+      const path = await exportOf({ 'Patient.ndjson': [PATIENT], 'b.ndjson': [], 'c/d.ndjson': [] });
+      await chmod(join(path, 'b.ndjson'), 0);
+      await chmod(join(path, 'c'), 0);
+      afterTest(() => chmod(join(path, 'c'), 0o700));
+      await expect(reportOf(path)).rejects.toMatchObject({
+        details: { lines: ['b.ndjson may not be read by this user', 'c may not be read by this user'] },
+      });
+      expect((await reportOf(path, { skipInvalid: true })).invalid.count).toBe(2);
+    }));
 
   test('shows names with line ends and control characters on one line', async () => {
     const path = await exportOf({ 'Patient.ndjson': [PATIENT] });
@@ -167,5 +179,70 @@ test('nothing but unreadable things is told with their names', async () => {
   await expect(reportOf(path)).rejects.toMatchObject({
     code: 'IMPORT_NOTHING',
     details: { lines: ['a.ndjson (is a pipe, not a file)'] },
+  });
+});
+
+describe('a manifest', () => {
+  const lines = { '1.Patient.ndjson': [PATIENT], 'c.ndjson': [condition('1', 'Patient/a')] };
+  const output = (type: string, url: string, count?: number) => ({ type, url, ...(count !== undefined && { count }) });
+  const manifest = (...outputs: object[]) => JSON.stringify({ requiresAccessToken: true, output: outputs, error: [] });
+
+  test.each<readonly [string, object[], string[]]>([
+    ['agrees', [output('Patient', 'https://ehr.invalid/f/1.Patient.ndjson?sig=x', 1)], []],
+    ['says no counts', [output('Patient', 'https://ehr.invalid/1.Patient.ndjson')], []],
+    [
+      'names a file that is missing',
+      [output('Patient', '/1.Patient.ndjson', 1), output('Condition', '/2.Condition.ndjson', 9)],
+      ['manifest.json names 2.Condition.ndjson, which is not here'],
+    ],
+    [
+      'says another number',
+      [output('Patient', '/1.Patient.ndjson', 7)],
+      ['manifest.json says 7 resources of 1.Patient.ndjson, which has 1'],
+    ],
+    [
+      'names files by other names',
+      [output('Patient', '/bulk/91', 1), output('Condition', '/bulk/92', 3), output('Encounter', '/bulk/93')],
+      ['manifest.json says 3 Condition, and 1 are here', 'manifest.json names files of Encounter, and none is here'],
+    ],
+  ])('that %s is compared with what was read', async (_, outputs, gaps) => {
+    const report = await reportOf(await exportOf({ ...lines, 'manifest.json': [manifest(...outputs)] }));
+    expect(report.manifestGaps).toEqual(gaps);
+  });
+
+  test.each(['{', 'null', '[]', '{"output":{}}', '{"output":[null,{"url":1},{"url":"%E0%A4%A"}]}'])(
+    'that is none hinders nothing: %s',
+    async (text) => {
+      expect((await reportOf(await exportOf({ ...lines, 'manifest.json': [text] }))).resources).toBe(2);
+    },
+  );
+});
+
+describe('files', () => {
+  test('that are pipes, sockets or links are named; what may be missing refuses the import unless told', async () => {
+    const { vault } = await newVault();
+    const path = await exportOf({ 'a.txt': ['a'] });
+    execFileSync('mkfifo', [join(path, 'p\n1')]);
+    await symlink(join(path, 'a.txt'), join(path, 'inside'));
+    const options = { path, dataset: newDataset(), shareOthers: true };
+    const { draft, report } = await importFiles(vault, options);
+    await vault.discard(draft);
+    const passed = [
+      { file: 'inside', reason: 'is a link to a.txt, which is found under its own name' },
+      { file: 'p\\n1', reason: 'is a pipe, not a file' },
+    ];
+    expect(report.skippedFiles).toEqual(passed);
+    await symlink('/etc/hostname', join(path, 'out'));
+    await symlink('/nowhere/at/all', join(path, 'none'));
+    await expect(importFiles(vault, options)).rejects.toMatchObject({ code: 'IMPORT_INVALID', details: { count: 2 } });
+    const told = await importFiles(vault, { ...options, skipInvalid: true });
+    await vault.discard(told.draft);
+    expect(told.report).toMatchObject({ items: 1, invalid: { count: 2 } });
+    const nothing = await temporaryDirectory();
+    execFileSync('mkfifo', [join(nothing, 'p')]);
+    await expect(importFiles(vault, { ...options, path: nothing })).rejects.toMatchObject({
+      code: 'IMPORT_NOTHING',
+      details: { lines: ['p (is a pipe, not a file)'] },
+    });
   });
 });

@@ -8,6 +8,7 @@ import type { LedgerCalls } from '../../ledger/calls.ts';
 import { type EndedAnswer, endedWords, type PermitAnswer } from '../answers.ts';
 import { create } from '../creation.ts';
 import { datasetId } from '../find-dataset.ts';
+import { readGiven } from '../given-text.ts';
 import { isoTime, table } from '../output.ts';
 import type { Run } from '../run.ts';
 import { beginSeconds, endSeconds } from '../time.ts';
@@ -45,8 +46,14 @@ export function permitCommands(program: Command, run: Run): void {
       .option('--delivery <delivery>', 'download, sealed or environment', 'download')
       .option('--identifiable', 'items that identify people as well')
       .option('--basis <basis>', 'consent, opt-out, waiver or limited-data-set', 'consent')
-      .option('--authority-decision <text>', 'reference of the authority’s decision; its digest goes on chain')
-      .option('--agreement <text>', 'data use agreement that the requester accepts first; its digest goes on chain')
+      .option(
+        '--authority-decision <text>',
+        'reference of the authority’s decision, or @FILE or -; its digest goes on chain',
+      )
+      .option(
+        '--agreement <text>',
+        'data use agreement that the requester accepts first, or @FILE or -; its digest goes on chain',
+      )
       .option('--emergency', 'for a clinician, without consent; every access is reviewed'),
     async ({ client, output }, _, options: IssueOptions) => {
       const gateway = await client();
@@ -63,9 +70,11 @@ export function permitCommands(program: Command, run: Run): void {
         basis: options.basis,
         emergency: options.emergency === true,
         ...(options.authorityDecision
-          ? { authorityDigest: toHex(domainHash('authority', utf8(options.authorityDecision))) }
+          ? { authorityDigest: toHex(domainHash('authority', utf8(await readGiven(options.authorityDecision)))) }
           : {}),
-        ...(options.agreement ? { termsDigest: toHex(domainHash('terms', utf8(options.agreement))) } : {}),
+        ...(options.agreement
+          ? { termsDigest: toHex(domainHash('terms', utf8(await readGiven(options.agreement)))) }
+          : {}),
       });
       output.result(issued, () => `permit ${issued.permit} is issued (block ${issued.height}).`);
     },
@@ -89,7 +98,7 @@ export function permitCommands(program: Command, run: Run): void {
       .description('accept the data use agreement of your permit, before the first release (requester)')
       .requiredOption('--agreement <text>', 'the agreement, word for word as the holder issued it'),
     async (context, [id], options: { agreement: string }) => {
-      const terms = toHex(domainHash('terms', utf8(options.agreement))) as Digest;
+      const terms = toHex(domainHash('terms', utf8(await readGiven(options.agreement)))) as Digest;
       await transact(context, ({ permits }) => permits.accept(permitNumber(id), terms), `permit ${id} is accepted`);
     },
   );
@@ -99,7 +108,7 @@ export function permitCommands(program: Command, run: Run): void {
       .description('countersign a permit whose basis is not consent (authority)')
       .requiredOption('--authority-decision <text>', 'reference of the decision, as the holder issued it'),
     async (context, [id], options: { authorityDecision: string }) => {
-      const decision = toHex(domainHash('authority', utf8(options.authorityDecision))) as Digest;
+      const decision = toHex(domainHash('authority', utf8(await readGiven(options.authorityDecision)))) as Digest;
       const call = ({ permits }: LedgerCalls) => permits.countersign(permitNumber(id), decision);
       await transact(context, call, `permit ${id} is countersigned`);
     },

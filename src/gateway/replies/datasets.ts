@@ -51,6 +51,9 @@ const importReport = z
   .object({
     files: z.array(z.object({ file: z.string(), bytes: count, resources: count })),
     skippedFiles: z.array(z.object({ file: z.string(), reason: z.string() })),
+    manifestGaps: z
+      .array(z.string())
+      .meta({ description: 'What the export’s manifest names and is not here, or in another number.' }),
     resources: count.meta({ description: 'Read: stored, suppressed and held back.' }),
     types: counts('Resources, by type.'),
     patients: count,
