@@ -19,11 +19,15 @@ const DWELLING = new Set(
   hogar vivienda hjem bolig hem bostad huis thuis woning privat private address adresse anschrift place`.split(/\s+/),
 );
 
+/** Words without case, accents and punctuation; the two ways to write an umlaut are one. */
 export function wordsOf(text: string): string[] {
   return text
     .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
+    .replace(/[\p{M}\p{Cf}]/gu, '')
     .toLowerCase()
+    .replace(/ß/g, 'ss')
+    .replace(/[æœø]/g, (letter) => (letter === 'æ' ? 'a' : 'o'))
+    .replace(/([aou])e/g, '$1')
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '');
 }

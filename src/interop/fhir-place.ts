@@ -29,6 +29,17 @@ const RESIDENCE_CODES = new Set(
 /** SNOMED CT: home; client's or patient's home (both as environment). */
 const RESIDENCE_CONCEPTS = new Set(['264362003', '394778007']);
 const HOUSE = 'ho';
+/** Words that an address has at the least: street, number, town. */
+const MIN_ADDRESS = 3;
+const STREETS: Readonly<Record<string, string>> = {
+  street: 'st',
+  road: 'rd',
+  avenue: 'ave',
+  lane: 'ln',
+  drive: 'dr',
+  strasse: 'str',
+  calle: 'c',
+};
 /** Place of Service codes of CMS, in which 12 is the patient's home. */
 const PLACE_OF_SERVICE = /place-?of-?service|2\.16\.840\.1\.113883\.(?:6\.50|15\.3)$/i;
 /** Physical types that homes do not have. */
@@ -40,13 +51,15 @@ const INSTITUTIONS = /RoleCode|2\.16\.840\.1\.113883\.5\.111$|hsloc|2\.16\.840\.
 const PATIENTS_HOME =
   /\b(?:patient['’]?s?|client['’]?s?|resident['’]?s|own|private) (?:own |private )?(?:home|house|residence|dwelling|flat|apartment|address)\b|\bpatientenwohnung|\bprivat(?:wohnung|adresse|haushalt|anschrift)|\bdomicile (?:du|de la) patiente?\b|\bdomicilio del? paciente\b/iu;
 const HOMES =
-  /\b(?:home|residence|house|flat|apartment) of\b|\bhouse ?hold\b|\b(?:home|family) address\b|\bwohnung\b|\bzuhause\b|\bhaushalt\b|\bwohnsitz\b|\bdomicile\b|\bdomicilio\b|\bchez m|\beigenheim\b/iu;
+  /\b(?:home|residence|house|flat|apartment) of\b|\bhouse ?hold\b|\b(?:home|family) address\b|\bwohnung\b|\bzuhause\b|\bhaushalt\b|\bwohnsitz\b|\bdomicile\b|\bdomicilio\b|\bchez (?:m|l[ea] |son |sa )|\beigenheim\b|\bzu ?hause\b|\bhausbesuch|\bwohnort\b|\bvivienda\b|\bhogar d|\bcasa d|\bmaison d[eu] |\bthuis\b/iu;
+const ALONE =
+  /^(?:home|house|residence|residential|household|family|haus|wohnung|familie|haushalt|maison|casa|hogar)$/i;
 const FAMILIES =
   /^(?:familie|famille|familia|família|fam\.) \p{L}|^(?:the )?(?!holy|sacred)[\p{L}.'’-]+(?: [\p{L}.'’-]+)? (?:family|household)$/iu;
 const CALLED_AS_PERSON =
   /^(?:Mr|MR|Mrs|MRS|Ms|MS|Miss|Herr|Frau|Mme|Mlle|Señora?|Signora?)\.? \p{Lu}|^(?:\p{Lu}\. ?)+\p{Lu}[\p{L}'’-]+$|^\p{Lu}[\p{L}'’-]+, (?:\p{Lu}\. ?)+$/u;
 const INSTITUTION_WORDS =
-  /hospital|spital|clinic|klinik|clinique|cent(?:er|re|rum)|zentrum|nursing|\bcare\b|pflege|hospice|hospiz|pharmac|apothe|practice|praxis|surgery|agency|service|school|schule|children|kinder|veteran|innocents|senior|alten|shelter|rehab|foundation|stiftung|health/i;
+  /hospital|spital|clinic|klinik|clinique|cent(?:er|re|rum)|zentrum|nursing|\bcare\b|pflege|hospice|hospiz|pharmac|apothe|practice|praxis|surgery|agency|service|school|schule|children|kinder|veteran|innocents|senior|alten|shelter|rehab|foundation|stiftung|health|\bcura\b|salu[dt]|sant[eé](?!\p{L})|retraite|\brepos\b|ancianos|mayores/iu;
 
 /** The facts of a Location or Organization. */
 export function placeFacts(resource: JsonObject, type: string, id: string): PlaceFacts {
@@ -67,21 +80,31 @@ export function placeFacts(resource: JsonObject, type: string, id: string): Plac
   };
 }
 
-/** Addresses as they are compared: street and town, or street and postal code; without these there is none. */
+/** Addresses as they are compared: street and town, or street and postal code, and all words in order of letters, since
+ *  some systems write one text. Without a street, or a text with a number, there is none. */
 export function addressesOf(resource: JsonObject): string[] {
   return asList(resource['address'])
     .map(asObject)
     .flatMap((address) => {
       if (address === null) return [];
-      const street = asList(address['line']).flatMap((line) => wordsOf(asText(line) ?? ''));
-      if (street.length === 0) return [];
+      const street = asList(address['line']).flatMap((line) => streetWords(asText(line) ?? ''));
+      const text = streetWords(asText(address['text']) ?? '');
       const towns = [asText(address['city']), asText(address['postalCode'])].filter((town) => town !== null);
-      return towns.map((town) => `${street.join(' ')}/${wordsOf(town).join(' ')}`);
+      const whole = [text, [...street, ...towns.flatMap(wordsOf)]].filter((words) => words.length >= MIN_ADDRESS);
+      const texts = whole.filter((words) => /\d/.test(words.join(''))).map((words) => `=${words.toSorted().join(' ')}`);
+      if (street.length === 0) return texts;
+      return [...texts, ...towns.map((town) => `${street.join(' ')}/${wordsOf(town).join(' ')}`)];
     });
+}
+
+/** Words of an address, with one spelling for streets. */
+function streetWords(text: string): string[] {
+  return wordsOf(text).map((word) => STREETS[word] ?? word.replace(/(?<=.)strass$|(?<=.)strasse$/, 'str'));
 }
 
 function heldPlace(resource: JsonObject, texts: readonly string[], kinds: readonly Json[]): HeldPlace | null {
   const physical = asList(resource['physicalType']);
+  if (asList(resource['address']).some((address) => asObject(address)?.['use'] === 'home')) return 'residence';
   if (kinds.some(isResidence) || physical.some(isHouse) || texts.some(isHomeName)) return 'residence';
   const contacts = asList(resource['contact']).map(asObject);
   const person = texts.some((text) => CALLED_AS_PERSON.test(text.trim()) && !hasInstitutionWord(text));
@@ -89,7 +112,7 @@ function heldPlace(resource: JsonObject, texts: readonly string[], kinds: readon
 }
 
 function isHomeName(text: string): boolean {
-  if (PATIENTS_HOME.test(text)) return true;
+  if (PATIENTS_HOME.test(text) || ALONE.test(text.trim())) return true;
   return (HOMES.test(text) || FAMILIES.test(text.trim())) && !hasInstitutionWord(text);
 }
 
@@ -124,9 +147,7 @@ function isHouse(kind: Json): boolean {
 /** Whether the text of a type says a home: by a phrase, or by one word that stands alone. */
 function isResidenceText(text: string | null): boolean {
   if (text === null) return false;
-  const alone =
-    /^(?:home|house|residence|residential|household|family|haus|wohnung|familie|haushalt|maison|casa|hogar)$/i;
-  return PATIENTS_HOME.test(text) || HOMES.test(text) || alone.test(text.trim());
+  return PATIENTS_HOME.test(text) || HOMES.test(text) || ALONE.test(text.trim());
 }
 
 function isInstitution(kind: Json): boolean {

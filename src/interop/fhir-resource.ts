@@ -36,6 +36,8 @@ const CONFIDENTIALITY = 'http://terminology.hl7.org/CodeSystem/v3-Confidentialit
 /** A code that has the form of one of ICD-10, wherever no system is named. */
 const ICD_CODE = /^\s*[A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}\s*$/i;
 const ID = /^[A-Za-z0-9.-]{1,64}$/;
+/** The same as a text, with the certainty that German systems append. */
+const ICD_TEXT = /^\s*([A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4})[+*!#]?(?:\s+[AGVZ])?\s*$/i;
 /** The end of a member's name: within a JSON string each quote follows a backslash. */
 const NAME_END = /(?<!\\)"\s*:/g;
 /** What exports write beside the data: messages, which need no id. */
@@ -121,13 +123,20 @@ function walk(value: Json, found: Found, depth: number, list = ''): boolean {
     if (links) found.mentions.links = true;
     if (typeof member === 'string') {
       if (depth > 0 || key !== 'id') note(key, member, object, found);
-      if (key === 'code' && typeof object['system'] === 'string') found.codes.push(`${object['system']}|${member}`);
+      if (key === 'code' && object['system'] !== undefined) noteCode(object['system'], member, found);
       else if (key === 'code' && ICD_CODE.test(member)) found.codes.push(`icd-10|${member}`);
       if (key === 'confidentiality') found.codes.push(`${CONFIDENTIALITY}|${member}`);
+    } else if (key === 'code' && typeof member === 'number') {
+      noteCode(object['system'], String(member), found);
     } else if (typeof member === 'object' && member !== null && !walk(member, found, depth + 1, key)) return false;
     if (links) found.mentions.links = false;
   }
   return true;
+}
+
+/** Old systems write codes without quotes, and what should be one as a list. */
+function noteCode(system: Json | undefined, code: string, found: Found): void {
+  for (const one of asList(system)) if (typeof one === 'string') found.codes.push(`${one}|${code}`);
 }
 
 /** Security labels count without their system too. */
@@ -150,6 +159,8 @@ function note(key: string, text: string, object: JsonObject | null, found: Found
   if (key === 'reference') return found.mentions.reference(text);
   found.mentions.text(text, key);
   if (key === 'contentType') found.mediaTypes.push(text);
+  const icd = key === 'valueCode' || PROSE.test(key) ? ICD_TEXT.exec(text) : null;
+  if (icd !== null) found.codes.push(`icd-10|${icd[1]}`);
   if (PROSE.test(key) && (object === null || !isNameOrAddress(object))) found.texts.push(text);
 }
 

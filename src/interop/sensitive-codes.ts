@@ -172,6 +172,8 @@ export function codeLabels(systemAndCode: string): CodeLabels {
   const system = codeSystemOf(systemAndCode.slice(0, at));
   const code = systemAndCode
     .slice(at + 1)
+    .normalize('NFKC')
+    .replace(/\p{Cf}/gu, '')
     .trim()
     .toUpperCase();
   if (system === null) return NONE;

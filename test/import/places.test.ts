@@ -181,3 +181,74 @@ test('homes and families are reported by reason and place', async () => {
   expect(report.quarantined[0]?.examples).toEqual([{ file: 'all.ndjson', line: 3 }]);
   expect(fates.get('Location/ward')).toBe('nobody');
 });
+
+describe('a home by what people and old systems write', () => {
+  const resident = patient('a', {
+    name: [{ family: 'Müller-Testperson', given: ['Quirin', 'X.'] }],
+    address: [
+      { line: ['Beispielstraße 12'], city: 'Nirgendwo', postalCode: '00001' },
+      { text: '7 rue de l’Exemple, 99999 Nullepart' },
+    ],
+  });
+  const visits = ['a', 'b'].map((id) => encounter(`e${id}`, id, 'Location/x'));
+  const shares = async (members: object): Promise<boolean> => {
+    const { fates } = await fatesOf([
+      resident,
+      patient('b'),
+      { resourceType: 'Location', id: 'x', ...members },
+      ...visits,
+    ]);
+    return fates.get('Location/x') === 'nobody';
+  };
+
+  test.each<readonly [string, object]>([
+    ['Zuhause', { name: 'Zuhause' }],
+    ['bei Patient zu Hause', { name: 'Bei Patient zu Hause' }],
+    ['domicile du patient', { name: 'Domicile du patient' }],
+    ['chez le patient', { description: 'chez le patient' }],
+    ['a domicilio', { name: 'Atención a domicilio' }],
+    ['vivienda', { name: 'Vivienda de Q. Testperson' }],
+    ['casa del paciente', { name: 'Casa del paciente' }],
+    ['Privatadresse', { name: 'Privatadresse' }],
+    ['Hausbesuch', { name: 'Hausbesuch Müller-Testperson' }],
+    ['Wohnort Patient', { name: 'Wohnort Patient' }],
+    ['thuis', { name: 'Bij patiënt thuis' }],
+    ['name ue', { name: 'Mueller-Testperson' }],
+    ['name full', { name: 'Quirin Müller-Testperson' }],
+    ['name upper', { name: 'MUELLER TESTPERSON' }],
+    ['alias', { name: 'x', alias: ['Maison Müller-Testperson'] }],
+    ['address str.', { name: 'x', address: { line: ['Beispielstr. 12'], city: 'Nirgendwo', postalCode: '00001' } }],
+    [
+      'address strasse',
+      { name: 'x', address: { line: ['Beispielstrasse 12'], city: 'Nirgendwo', postalCode: '00001' } },
+    ],
+    [
+      'address upper blanks',
+      { name: 'x', address: { line: ['BEISPIELSTRASSE  12 '], city: 'NIRGENDWO', postalCode: '00001' } },
+    ],
+    [
+      'address in two lines',
+      { name: 'x', address: { line: ['Beispielstraße', '12'], city: 'Nirgendwo', postalCode: '00001' } },
+    ],
+    ['address text', { name: 'x', address: { text: 'Beispielstraße 12, 00001 Nirgendwo' } }],
+    ['address text fr', { name: 'x', address: { text: "7 rue de l'Exemple 99999 Nullepart" } }],
+    ['address house number glued', { name: 'x', address: { line: ['Beispielstraße 12 '], postalCode: '00001' } }],
+    ['mode kind home', { name: 'Home', mode: 'kind' }],
+    ['mode kind ptres', { mode: 'kind', type: [{ coding: [{ code: 'PTRES' }] }] }],
+    ['address use home', { name: 'x', address: { use: 'home', line: ['1 Other'], city: 'B' } }],
+  ])('is held back though several patients were there: %s', async (_, members) => {
+    expect(await shares(members)).toBe(false);
+  });
+
+  test.each([
+    { name: 'Casa di Cura Esempio' },
+    { name: 'Maison de santé' },
+    { name: 'Hogar de ancianos' },
+    { name: 'Haus 3' },
+    { name: 'Ward 12', address: { line: ['Beispielstraße 21'], city: 'Nirgendwo', postalCode: '00001' } },
+    { name: 'Bauer Ward' },
+    { name: 'x', address: { text: 'Beispielstraße 13, 00001 Nirgendwo' } },
+  ])('is told from an institution: %j', async (members) => {
+    expect(await shares(members)).toBe(true);
+  });
+});

@@ -278,3 +278,115 @@ test('says which resources are marked as restricted without a reason', () => {
   expect(read(secured('http://hl7.org/fhir/v3/Confidentiality', 'N'))).toMatchObject({ restricted: false });
   expect(read(secured('http://hl7.org/fhir/v3/ActCode', 'HIV'))).toMatchObject({ restricted: false });
 });
+
+function concept(system: string, code: string): object {
+  return { coding: [{ system, code }] };
+}
+
+describe('what stands in an unusual place or spelling', () => {
+  test.each<readonly [string, object, string]>([
+    ['component code', { component: [{ code: concept('URN:OID:2.16.840.1.113883.6.90', 'F32.1') }] }, 'PSY'],
+    [
+      'component value',
+      { component: [{ valueCodeableConcept: concept('http://snomed.info/sct', '86406008') }] },
+      'HIV',
+    ],
+    ['reasonCode', { reasonCode: [concept('http://hl7.org/fhir/sid/icd-10|2019', 'F10.2')] }, 'SUD'],
+    ['bodySite', { bodySite: concept('http://hl7.org/fhir/sid/icd-10-cm', 'O80') }, 'PREGNANT'],
+    [
+      'contained medication',
+      { contained: [{ resourceType: 'Medication', id: 'm', code: concept('http://www.whocc.no/atc', 'J05AR10') }] },
+      'HIV',
+    ],
+    [
+      'ingredient',
+      {
+        contained: [
+          {
+            resourceType: 'Medication',
+            id: 'm',
+            ingredient: [{ itemCodeableConcept: concept('URN:OID:2.16.840.1.113883.6.73', 'N07BC02') }],
+          },
+        ],
+      },
+      'SUD',
+    ],
+    [
+      'version member',
+      { code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10', version: '2019', code: 'B20' }] } },
+      'HIV',
+    ],
+    ['valueCode', { extension: [{ url: 'x', valueCode: 'F32.1' }] }, 'PSY'],
+    [
+      'valueCoding',
+      { extension: [{ url: 'x', valueCoding: { system: 'http://hl7.org/fhir/sid/icd-10', code: 'B20' } }] },
+      'HIV',
+    ],
+    [
+      'QR answer',
+      { item: [{ answer: [{ valueCoding: { system: 'http://snomed.info/sct', code: '86406008' } }] }] },
+      'HIV',
+    ],
+    ['QR item text', { item: [{ text: 'Do you drink alcohol?', answer: [{ valueBoolean: true }] }] }, 'SUD'],
+    ['code text only', { code: { text: 'F32.1' } }, 'PSY'],
+    ['code text G', { code: { text: 'F32.1 G' } }, 'PSY'],
+    ['icd dagger', { code: concept('http://fhir.de/CodeSystem/bfarm/icd-10-gm', 'B24+') }, 'HIV'],
+    ['icd bang', { code: concept('http://fhir.de/CodeSystem/bfarm/icd-10-gm', 'F20.0!') }, 'PSY'],
+    ['icd asterisk', { code: concept('http://fhir.de/CodeSystem/bfarm/icd-10-gm', 'F02.4*') }, 'HIV'],
+    ['icd no dot spaces', { code: concept('http://hl7.org/fhir/sid/icd-10', 'f 32 . 1') }, 'PSY'],
+    ['system array', { code: { coding: [{ system: ['http://hl7.org/fhir/sid/icd-10'], code: 'B20' }] } }, 'HIV'],
+    ['code number', { code: { coding: [{ system: 'http://snomed.info/sct', code: 86406008 }] } }, 'HIV'],
+    ['coding no array', { code: { coding: { system: 'http://hl7.org/fhir/sid/icd-10', code: 'B20' } } }, 'HIV'],
+    ['full-width', { code: concept('http://hl7.org/fhir/sid/icd-10', 'Ｆ３２．１') }, 'PSY'],
+    ['soft hyphen', { code: concept('http://hl7.org/fhir/sid/icd-10', 'F3\u00ad2.1') }, 'PSY'],
+    ['zero width display', { code: { text: 'depres\u200bsion' } }, 'PSY'],
+    ['soft hyphen display', { code: { text: 'Schizo\u00adphrenie' } }, 'PSY'],
+    ['NFD display', { code: { text: 'Alkoholabha\u0308ngigkeit' } }, 'SUD'],
+    ['full-width word', { code: { text: 'ＨＩＶ positive' } }, 'HIV'],
+    ['html split', { text: { div: '<div>H<b>I</b>V positive</div>' } }, 'HIV'],
+    ['entity', { text: { div: '<div>depr&#101;ssion</div>' } }, 'PSY'],
+    [
+      'security in contained',
+      {
+        contained: [
+          {
+            resourceType: 'Medication',
+            meta: { security: [{ system: 'urn:oid:2.16.840.1.113883.5.4', code: 'HIV' }] },
+          },
+        ],
+      },
+      'HIV',
+    ],
+    [
+      'security lower case',
+      { meta: { security: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'hiv' }] } },
+      'HIV',
+    ],
+    [
+      'security inline ext',
+      {
+        extension: [
+          {
+            url: 'http://hl7.org/fhir/uv/security-label-ds4p/StructureDefinition/extension-inline-sec-label',
+            valueCoding: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'HIV' },
+          },
+        ],
+      },
+      'HIV',
+    ],
+  ])('is labelled: %s', (_, members, expected) => {
+    const parsed = readResource(
+      JSON.stringify({ resourceType: 'Observation', id: '1', ...members }),
+      new SensitivityLabels(),
+    );
+    expect(parsed.ok && categoryCodes(parsed.categories)).toContain(expected);
+  });
+
+  test.each(['A1.5', 'see B20.1', 'Room F32.1'])('is told from what is no code: %s', (text) => {
+    const parsed = readResource(
+      JSON.stringify({ resourceType: 'Observation', id: '1', code: { text } }),
+      new SensitivityLabels(),
+    );
+    expect(parsed.ok && parsed.categories).toBe(0);
+  });
+});
