@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { constants, gunzipSync } from 'node:zlib';
 import { type Categories, categoriesOf } from '../core/categories.ts';
+import { archiveMembers } from './archive-content.ts';
 import { isDicom } from './dicom-content.ts';
 
 /** What the first bytes of a file show for sure, whatever its name. */
@@ -115,7 +116,21 @@ function recognise(head: Buffer): FileContent | null {
   if (form !== undefined) return { mediaType: form.mediaType, categories: form.categories };
   const packed = unpacked(head);
   const inner = packed === null ? undefined : FORMS.find(({ is }) => is(packed));
-  return inner === undefined ? null : { mediaType: 'application/gzip', categories: inner.categories };
+  if (inner !== undefined) return { mediaType: 'application/gzip', categories: inner.categories };
+  const categories = archived(packed ?? head);
+  if (categories === 0) return null;
+  return {
+    mediaType: packed !== null ? 'application/gzip' : isZip(head) ? 'application/zip' : 'application/x-tar',
+    categories,
+  };
+}
+
+/** Whatever the first files of an archive show, or are called. */
+function archived(head: Buffer): Categories {
+  let found = 0;
+  for (const member of archiveMembers(head))
+    found |= nameCategories(member.name) | (FORMS.find(({ is }) => is(member.head))?.categories ?? 0);
+  return found >>> 0;
 }
 
 /** The beginning of what gzip packed; null where it is no gzip, or a damaged one. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { deflateRawSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { categoriesOf, categoryCodes } from '../../src/core/categories.ts';
 import { fileContent } from '../../src/import/file-content.ts';
@@ -54,6 +54,25 @@ async function codesOf(bytes: Buffer): Promise<string[] | null> {
   return content === null ? null : categoryCodes(content.categories);
 }
 
+/** A ZIP archive as writers begin it, with one file. */
+function zip(name: string, bytes: Buffer, method: 0 | 8 = 8): Buffer {
+  const data = method === 8 ? deflateRawSync(bytes) : bytes;
+  const head = Buffer.alloc(30);
+  head.write('PK\x03\x04', 0, 'latin1');
+  head.writeUInt16LE(method, 8);
+  head.writeUInt32LE(data.length, 18);
+  head.writeUInt16LE(name.length, 26);
+  return Buffer.concat([head, Buffer.from(name), data]);
+}
+
+function tar(name: string, bytes: Buffer): Buffer {
+  const head = Buffer.alloc(512);
+  head.write(name, 0);
+  head.write(bytes.length.toString(8).padStart(11, '0'), 124);
+  head.write('ustar', 257);
+  return Buffer.concat([head, bytes, Buffer.alloc(512 - (bytes.length % 512))]);
+}
+
 describe('content', () => {
   test.each<readonly [string, Buffer, string]>([
     ['DICOM', dicom(), 'IMG'],
@@ -85,6 +104,17 @@ describe('content', () => {
     ['FASTA', latin1('>chr1 test\nACGTACGTACGTAAA\n'), 'GENOME'],
     ['SAM', latin1('@HD\tVN:1.6\tSO:coordinate\n'), 'GENOME'],
     ['genotypes', latin1('# This data file\n# rsid\tchromosome\tposition\tgenotype\n'), 'GENOME'],
+    ['DICOM in a ZIP', zip('1/IM000001', dicom()), 'IMG'],
+    ['DICOM in a ZIP, stored', zip('IM000001', dicom(), 0), 'IMG'],
+    ['DICOM behind another file in a ZIP', Buffer.concat([zip('a.txt', latin1('text')), zip('x', dicom())]), 'IMG'],
+    ['damaged DICOM in a ZIP', zip('scan.dcm', latin1('?')), 'IMG'],
+    ['DICOM in a tar', tar('IM1', dicom()), 'IMG'],
+    [
+      'DICOM behind another file in a packed tar',
+      gzipSync(Buffer.concat([tar('a', latin1('b')), tar('c', dicom())])),
+      'IMG',
+    ],
+    ['reads in a ZIP', zip('r', latin1('@read/1\nACGTNACGT\n+\nIIIIIIIII\n')), 'GENOME'],
     ['PDF', latin1('%PDF-1.7\n'), 'NOTE'],
     ['PDF after other bytes', latin1('\xef\xbb\xbf\n%PDF-1.7\n'), 'NOTE'],
     ['RTF', latin1('{\\rtf1\\ansi'), 'NOTE'],
@@ -104,6 +134,9 @@ describe('content', () => {
     ['a table', latin1('id,value\n1,2\n')],
     ['an archive', latin1('PK\x03\x04\x14\0..data.csv')],
     ['a damaged gzip', latin1('\x1f\x8b\x08\0\xff\xff\xff\xff')],
+    ['a ZIP of a table', zip('data.csv', latin1('a,b'))],
+    ['a ZIP that is cut off', zip('x', dicom()).subarray(0, 33)],
+    ['a tar with a broken size', tar('x', latin1('b')).fill('z', 124, 136)],
     ['text about DICM', latin1(`${'x'.repeat(100)}DICM`)],
     ['a quotation', latin1('> they wrote\n')],
   ])('that is %s shows nothing for sure', async (_, bytes) => {
