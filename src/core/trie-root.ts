@@ -3,6 +3,8 @@ import type { Bytes } from './bytes.ts';
 
 /** keccak-256; who calls chooses how it is computed. */
 export type Keccak = (message: Bytes) => Bytes;
+/** Root of a trie without any value: keccak-256 of the empty string's RLP. */
+export const EMPTY_TRIE = '0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421';
 type Item = { readonly path: readonly number[]; readonly value: Bytes };
 /** A node of fewer than 32 bytes stands in its parent as it is, a longer one by its hash. */
 type Reference = Bytes | Reference[];
