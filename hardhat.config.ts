@@ -10,6 +10,8 @@ const compiler = (runs: number) => ({
     viaIR: true,
     optimizer: { enabled: true, runs },
     metadata: { bytecodeHash: 'none' },
+    // Where each state variable lies: scripts/storage-layout.ts.
+    outputSelection: { '*': { '*': ['storageLayout'] } },
   },
 });
 

@@ -91,8 +91,15 @@ function kindsOfTerms(): TermsJson[] {
 
 function* history(subjects: readonly Pseudonym[], grants: readonly GrantId[]): Generator<ConsentEvent> {
   const at = AT;
-  yield { at, name: 'MemberAdded', identity: HOSPITAL, principal: HOSPITAL, roles: ROLES.holder | ROLES.gateway };
-  yield { at, name: 'MemberAdded', identity: LAB, principal: LAB, roles: ROLES.requester };
+  yield {
+    at,
+    name: 'MemberAdded',
+    identity: HOSPITAL,
+    principal: HOSPITAL,
+    ordinal: 1,
+    roles: ROLES.holder | ROLES.gateway,
+  };
+  yield { at, name: 'MemberAdded', identity: LAB, principal: LAB, ordinal: 2, roles: ROLES.requester };
   yield { at, name: 'NoticePublished', notice: NOTICE, publisher: HOSPITAL };
   yield { at, name: 'DatasetRegistered', dataset: DATASET, holder: HOSPITAL };
   const publication = { purposes: purposesOf(['GRU']), policy: 0, identifiable: false };

@@ -39,6 +39,7 @@ const checks: readonly Check[] = [
   { name: 'dead exports', run: () => command('knip') },
   { name: 'licences', run: checkLicences },
   { name: 'generated ABIs', run: () => command('node', 'scripts/abi.ts', '--check') },
+  { name: 'generated storage layout', run: () => command('node', 'scripts/storage-layout.ts', '--check') },
   { name: 'gas snapshot', run: () => command('node', 'scripts/gas.ts', '--check') },
 ];
 

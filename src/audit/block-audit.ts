@@ -13,6 +13,8 @@ export interface ReadHeader {
   /** In ms. */
   readonly time: number;
   readonly isHashed: boolean;
+  /** What the blocks of the engine are like. */
+  readonly family: 'ethereum' | 'kaia';
   readonly receiptsRoot: Digest;
   readonly bloom: Bytes;
 }
@@ -35,7 +37,7 @@ export interface BlockReader<Header extends ReadHeader, Log extends ReadLog> {
   readonly addresses: readonly Address[];
   headers(from: number, to: number): Promise<readonly Header[]>;
   logs(from: number, to: number): Promise<readonly Log[]>;
-  receipts(header: Header): Promise<{ readonly root: Digest; readonly logs: readonly Log[] }>;
+  receipts(header: Header): Promise<{ readonly root: Digest | undefined; readonly logs: readonly Log[] }>;
 }
 
 /** The logs of a block that count. `isProven`: by its receipts, or as proved empty. */
@@ -56,6 +58,10 @@ export class BlockAudit<Header extends ReadHeader, Log extends ReadLog> {
   readonly #ours: ReadonlySet<string>;
   readonly #counts = { hashed: 0, empty: 0, received: 0 };
   readonly #faults: LedgerFault[] = [];
+  /** Blocks whose receipts did not give the root, where the engine may have an encoding of its own. */
+  readonly #otherwise = new Heights();
+  /** The same, where it may have one for some blocks only. */
+  readonly #sometimes = new Heights();
   readonly #first: number;
   #total = 0;
   #hashes = new Uint8Array(HASH * 1_024);
@@ -73,11 +79,27 @@ export class BlockAudit<Header extends ReadHeader, Log extends ReadLog> {
   proof(): LedgerProof {
     const unproven = this.#counts.hashed === 0 ? this.#blocks : 0;
     const known = this.#faults.filter(({ code }) => unproven === 0 || code !== 'LEDGER_HEADER_INVALID');
+    const lied = this.#hasReceived ? this.#otherwise : new Heights();
+    const stated = this.#sometimes.total + this.#otherwise.total - lied.total;
+    const differing = lied.kept.map((height) => ({ code: 'LEDGER_RECEIPTS_DIFFER', height }) as const);
+    const total =
+      this.#total - (this.#faults.length - known.length) - (unproven > MAX_FAULTS ? unproven - MAX_FAULTS : 0);
     return {
-      blocks: { ...this.#counts, unproven },
-      faults: known,
-      total: this.#total - (this.#faults.length - known.length) - (unproven > MAX_FAULTS ? unproven - MAX_FAULTS : 0),
+      blocks: { ...this.#counts, stated, unproven },
+      faults: [...known, ...differing],
+      total: total + lied.total,
     };
+  }
+
+  /** Whether events up to the block may be hidden in ways that the state alone shows. */
+  restsOnState(height: number): boolean {
+    const others = this.#hasReceived ? [] : this.#otherwise.kept;
+    return [this.#sometimes.kept[0], others[0]].some((first) => first !== undefined && first <= height);
+  }
+
+  /** An engine that gave the root of one block has no encoding of its own for others. */
+  get #hasReceived(): boolean {
+    return this.#counts.received > 0;
   }
 
   /** Hash of a block that was read; undefined for one that was not. */
@@ -135,14 +157,14 @@ export class BlockAudit<Header extends ReadHeader, Log extends ReadLog> {
       return { logs: [], isProven: true };
     }
     const { root, logs } = await this.#reader.receipts(header);
-    if (root !== header.receiptsRoot) {
-      this.fault('LEDGER_RECEIPTS_DIFFER', header.height);
-      return { logs: claimed ?? [], isProven: false };
-    }
-    this.#counts.received++;
     const ours = logs.filter(({ address }) => this.#ours.has(address));
-    if (claimed) this.#compare(ours, claimed, header);
-    return { logs: ours, isProven: true };
+    const isProven = root === header.receiptsRoot;
+    if (isProven) this.#counts.received++;
+    else (header.family === 'kaia' ? this.#sometimes : this.#otherwise).add(header.height);
+    // What an engine says twice must agree; that it lies about receipts is said by the root.
+    const mayDiffer = header.family === 'ethereum' && this.#hasReceived;
+    if (claimed && (isProven || !mayDiffer)) this.#compare(ours, claimed, header);
+    return { logs: isProven ? ours : (claimed ?? ours), isProven };
   }
 
   /** By the index of each log in its block, so that one that is missing does not make all later ones differ. */
@@ -159,6 +181,17 @@ export class BlockAudit<Header extends ReadHeader, Log extends ReadLog> {
     for (const log of left.values()) this.fault('LEDGER_EVENT_ADDED', height, log);
     // Two of one index: the map has kept the last.
     if (new Set(claimed.map(({ index }) => index)).size < claimed.length) this.fault('LEDGER_EVENT_ADDED', height);
+  }
+}
+
+/** Heights in ascending order: the first thousand, and how many there are. */
+class Heights {
+  readonly kept: number[] = [];
+  total = 0;
+
+  add(height: number): void {
+    this.total++;
+    if (this.kept.length < MAX_FAULTS) this.kept.push(height);
   }
 }
 

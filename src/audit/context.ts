@@ -5,6 +5,7 @@ import type { Past } from './replay.ts';
 import type { RequestProofs } from './request-proof.ts';
 import type { Seen } from './seen-items.ts';
 import type { LedgerSource, ParameterSource } from './sources.ts';
+import type { StateAudit } from './state-audit.ts';
 
 /** How far an audit looks. Each level includes those before it. */
 export const LEVELS = ['log', 'evidence', 'openings'] as const;
@@ -53,5 +54,7 @@ export interface AuditContext {
   readonly recognised: Set<Bytes>;
   /** Of those receipts, what became of each. */
   readonly receipts: Map<Bytes, ReceiptResult>;
+  /** Absent where the source's state cannot be asked. */
+  readonly state: StateAudit | undefined;
   readonly options: AuditOptions;
 }

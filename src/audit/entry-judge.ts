@@ -4,8 +4,11 @@ import type { Entry } from '../core/entry.ts';
 import { ifReadable } from '../core/errors.ts';
 import { decodeEvidence, type Evidence, type OperationEvidence } from '../core/evidence.ts';
 import { domainPrefix } from '../core/hash.ts';
+import type { Keccak } from '../core/trie-root.ts';
+import type { StateCell } from '../ledger/state-cells.ts';
 import { releases } from './anchors.ts';
 import type { AuditContext, Level } from './context.ts';
+import { entryCells, signerCells } from './decision-cells.ts';
 import type { PlacedEntry } from './entry-checks.ts';
 import type { Where } from './findings.ts';
 import type { ChainLog } from './logs.ts';
@@ -65,7 +68,15 @@ export class EntryJudge {
       for (const { code, message } of judgePermit(entry, this.#log.holder, this.#context.past, block)) {
         this.#context.book.add(code, where, message);
       }
+      this.#expect(block.height, where, (keccak) => {
+        return entryCells(entry, this.#log.holder, { past: this.#context.past, at: block, keccak });
+      });
     }
+  }
+
+  /** Has the state say what the release rested on, where no receipts prove the events. */
+  #expect(height: number, where: Where, cells: (keccak: Keccak) => readonly StateCell[]): void {
+    this.#context.state?.expect(height, where, cells);
   }
 
   /** What its evidence and its openings decide, from level *evidence* on. */
@@ -171,6 +182,10 @@ export class EntryJudge {
   ): Promise<void> {
     const { past, book, source, seen, options } = this.#context;
     const disease = proven?.request?.facts.disease;
+    const { self, signer } = proven ?? {};
+    if (self !== undefined && signer !== undefined) {
+      this.#expect(block.height, where, (keccak) => signerCells(self, signer, { past, at: block, keccak }));
+    }
     const on: ReleaseCase = {
       entry,
       where,
@@ -185,6 +200,8 @@ export class EntryJudge {
       withdrawals: this.withdrawals,
       seen,
       book,
+      state: this.#context.state,
+      membership: source.ledger.membership,
     };
     this.#judgePermitDisease(on);
     this.#judgeDatasetPurposes(on);

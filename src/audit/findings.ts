@@ -12,6 +12,7 @@ export const FINDINGS = {
   LEDGER_EVENT_HIDDEN: 'G13',
   LEDGER_EVENT_ADDED: 'G13',
   LEDGER_EVENT_ALTERED: 'G13',
+  LEDGER_STATE_DIFFERS: 'G13',
   // the tree and its heads
   HEAD_DIFFERS: 'G5',
   HEAD_SHRINKS: 'G5',
@@ -100,6 +101,8 @@ export interface Finding {
 export interface Unseen {
   /** Blocks of the ledger whose headers could not be hashed: what they say is their node's word. */
   blocks: number;
+  /** Slots of the contracts that releases rested on, and that no proof of the ledger's state showed. */
+  cells: number;
   /** Logs on chain for which there was no source, or none that answered. */
   logs: number;
   /** Logs that served no checkpoint: what they did since their last head on chain is not known. */
@@ -141,6 +144,7 @@ export class FindingBook {
   total = 0;
   readonly unseen: Unseen = {
     blocks: 0,
+    cells: 0,
     logs: 0,
     checkpoints: 0,
     entries: 0,

@@ -1,6 +1,7 @@
 import type { Hex } from '../core/bytes.ts';
 import { isCustosError } from '../core/errors.ts';
 import type { Address, Digest, Ledger } from '../core/ids.ts';
+import type { StateCell } from '../ledger/state-cells.ts';
 import { BlockAudit, type BlockReader, type ReadHeader, type ReadLog } from './block-audit.ts';
 import type { Block, ChainEvent, LedgerSource } from './sources.ts';
 
@@ -24,6 +25,11 @@ export interface EventReader<Header extends ReadHeader = ReadHeader, Log extends
     readonly ({ readonly name: string; readonly at: { readonly height: number; readonly time: number } } & object)[]
   >;
   acceptsSignature(account: Address, digest: Digest, signature: Hex, height?: number): Promise<boolean | undefined>;
+  storage(
+    header: Header,
+    contract: StateCell['contract'],
+    slots: readonly Digest[],
+  ): Promise<{ readonly words: readonly bigint[] } | undefined>;
 }
 
 export interface LedgerSourceOptions {
@@ -56,6 +62,16 @@ export function ledgerSource<Header extends ReadHeader, Log extends ReadLog>(
       if (isHashed && (known === undefined || known === header.hash)) return toBlock(header);
       audited.fault('LEDGER_HEADER_INVALID', height);
       return undefined;
+    },
+    state: {
+      keccak: reader.keccak,
+      isNeeded: (height) => audited.restsOnState(height),
+      words: async (height, contract, slots) => {
+        const header = await reader.header(height);
+        // Of any other block its state root would be the node's word.
+        if (!header?.isHashed || header.hash !== audited.hashAt(height)) return undefined;
+        return (await reader.storage(header, contract, slots))?.words;
+      },
     },
     acceptsSignature: (...asked) => reader.acceptsSignature(...asked),
     proof: () => audited.proof(),

@@ -183,6 +183,7 @@ async function walk(on: Walk): Promise<void> {
       if (!on.checks.knows(entry.block.height)) await on.checks.learn(entry.block.height);
       const placed = on.checks.check(entry, seq, where);
       if (placed !== undefined) on.judge.judgeAlone(placed, where);
+      if (on.context.state?.isDue) await on.context.state.settle();
       if (beside === undefined) continue;
       const fetched = await beside(i);
       if (placed !== undefined) await on.judge.judgeBeside(placed, fetched, where);

@@ -20,6 +20,8 @@ const CONSORTIUM = 'consortium';
 
 interface Member {
   readonly principal: Address;
+  /** Of its principal, on chain. */
+  readonly ordinal: number;
   readonly account: History<Address>;
   readonly roles: History<number>;
   readonly active: History<boolean>;
@@ -103,6 +105,14 @@ export class Members {
     return this.#members.get(identity)?.account.at(height);
   }
 
+  /** What Membership had of the identity at the block. */
+  seatAt(identity: Address, height: number) {
+    const member = this.#members.get(identity);
+    const account = member?.account.at(height);
+    if (member === undefined || account === undefined) return undefined;
+    return { account, principal: member.principal, ordinal: member.ordinal, roles: member.roles.at(height) ?? 0 };
+  }
+
   principalOf(identity: Address): Address | undefined {
     return this.#members.get(identity)?.principal;
   }
@@ -154,6 +164,14 @@ export class Members {
     });
   }
 
+  /** Seconds of the publisher's notice, as they stood at that second; 0 for what had not happened. */
+  noticeAt(publisher: Address, notice: Digest, second: number) {
+    const key = this.#members.has(publisher) ? publisher : CONSORTIUM;
+    const { publishedAt = 0, withdrawnAt = 0 } = this.#notices.get(`${key} ${notice}`) ?? {};
+    const until = (time: number) => (time <= second ? time : 0);
+    return { publishedAt: until(publishedAt), withdrawnAt: until(withdrawnAt) };
+  }
+
   sessionKey(identity: Address, key: Hex, height: number): { readonly until: number } | undefined {
     const known = this.#sessionKeys.get(`${identity} ${key}`);
     if (known?.named.at(height) !== true) return undefined;
@@ -171,6 +189,7 @@ export class Members {
     const identity = args.hex<Address>('identity');
     const member: Member = {
       principal: args.hex('principal'),
+      ordinal: args.number('ordinal'),
       account: new History(),
       roles: new History(),
       active: new History(),

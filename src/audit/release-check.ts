@@ -8,6 +8,7 @@ import type { PurposeParameters } from '../core/purpose-table.ts';
 import type { AccessRequest } from '../core/request.ts';
 import type { Terms } from '../core/terms.ts';
 import type { Version } from './datasets.ts';
+import { subjectCells } from './decision-cells.ts';
 import type { FindingBook, FindingCode, Where } from './findings.ts';
 import { openGrants } from './grant-opening.ts';
 import type { OpenedRow, Openings } from './opening-reader.ts';
@@ -15,7 +16,8 @@ import type { At } from './permit-decision.ts';
 import type { DeclaredUse } from './purposes.ts';
 import type { Past } from './replay.ts';
 import type { Seen } from './seen-items.ts';
-import { judgeSubject, type SubjectCase } from './subject-decision.ts';
+import type { StateAudit } from './state-audit.ts';
+import { judgeSubject, type SubjectCase, type SubjectRow } from './subject-decision.ts';
 import type { Subject } from './subjects.ts';
 import { TreeHead } from './tree-head.ts';
 import type { Withdrawals } from './withdrawals.ts';
@@ -35,6 +37,8 @@ export interface ReleaseCase {
   readonly withdrawals: Withdrawals;
   readonly seen: Seen;
   readonly book: FindingBook;
+  readonly state: StateAudit | undefined;
+  readonly membership: Address;
 }
 
 /** Checks what a release let out against the chain, and decides each of its subjects anew (protocol.md, "What an
@@ -134,7 +138,9 @@ function checkSubjects(openings: Openings, version: Version, on: ReleaseCase): v
       report(on, 'GRANT_FORGED', grant, facts);
       continue;
     }
-    const verdict = judgeSubject(subjectRow(row, grant, on), subjectCase);
+    const asked = subjectRow(row, grant, on);
+    expectState(asked, on);
+    const verdict = judgeSubject(asked, subjectCase);
     for (const { code, message } of verdict.problems) report(on, code, message, facts);
     if (verdict.purposes !== undefined) {
       const { verdict: purposes, by } = verdict.purposes;
@@ -150,11 +156,20 @@ function checkSubjects(openings: Openings, version: Version, on: ReleaseCase): v
   }
 }
 
+/** Has the state say what the row rested on, where no receipts prove the events. */
+function expectState({ subject, grant, terms }: SubjectRow, on: ReleaseCase): void {
+  if (subject === undefined) return;
+  const { past, at, membership, entry } = on;
+  on.state?.expect(at.height, on.where, (keccak) => {
+    return subjectCells(subject, { grant, terms, requester: entry.requester }, membership, { past, at, keccak });
+  });
+}
+
 function subjectRow(
   row: OpenedRow,
   grant: { readonly subject: string; readonly terms: Terms } | undefined,
   on: ReleaseCase,
-) {
+): SubjectRow {
   const subject = row.subject === undefined ? undefined : on.past.subjects.find(row.subject);
   const own = grant !== undefined && grant.subject === row.subject;
   return {

@@ -21,6 +21,8 @@ export interface AuditReport {
     readonly hash: string;
     /** Blocks that were read, and how their events were proven. Absent where the source vouches for them itself. */
     readonly proof?: LedgerProof['blocks'];
+    /** What releases rested on, read back from the state because receipts did not prove all events. */
+    readonly state?: { readonly cells: number; readonly blocks: number };
   };
   readonly logs: readonly LogReport[];
   /** What became of each receipt that was given, in the order given. */
@@ -47,7 +49,7 @@ export interface AuditReport {
 
 /** Gaps below which each level cannot be reached. */
 const GAPS = {
-  log: ['blocks', 'logs', 'checkpoints', 'entries', 'receipts', 'unknownKinds', 'declaredLost'],
+  log: ['blocks', 'cells', 'logs', 'checkpoints', 'entries', 'receipts', 'unknownKinds', 'declaredLost'],
   evidence: ['evidence', 'sessions', 'rejections'],
   openings: ['openings', 'erasedRows', 'unrootedRows', 'sources', 'parameters'],
 } as const satisfies Record<Level, readonly (keyof Unseen)[]>;
@@ -55,7 +57,7 @@ const GAPS = {
 export function conclude(
   logs: readonly LogReport[],
   asked: Level,
-  { past, book, source, options, receipts }: AuditContext,
+  { past, book, source, options, receipts, state }: AuditContext,
 ): AuditReport {
   const proof = source.proof?.().blocks;
   const level = reached(asked, book.unseen);
@@ -66,7 +68,13 @@ export function conclude(
     level,
     asked,
     witnessed: logs.length > 0 && logs.every(({ cosignatures }) => cosignatures >= (options.quorum ?? 1)),
-    ledger: { ...source.ledger, height: past.head.height, hash: past.head.hash, ...(proof ? { proof } : {}) },
+    ledger: {
+      ...source.ledger,
+      height: past.head.height,
+      hash: past.head.hash,
+      ...(proof ? { proof } : {}),
+      ...(proof?.stated && state ? { state: state.counts } : {}),
+    },
     logs,
     receipts: (options.receipts ?? []).map((bytes) => receipts.get(bytes) ?? { outcome: 'unknown' }),
     announcedErasures: announcedErasures(past),
@@ -98,6 +106,7 @@ function reached(asked: Level, unseen: Unseen): Level | 'none' {
 
 const UNSEEN_WORDS: Readonly<Record<keyof Unseen, string>> = {
   blocks: 'blocks of the ledger that no hash proves: what they say is their node’s word',
+  cells: 'slots of the ledger’s contracts that releases rested on, and that no proof of its state showed',
   logs: 'logs without a source',
   checkpoints: 'logs without a checkpoint',
   entries: 'entries that were not served',
@@ -138,6 +147,7 @@ function verdictLines({ verdict, level, asked, witnessed, ledger, counts }: Audi
     `Level reached: ${level}, of ${asked}; ${witnessed ? 'witnessed' : 'not witnessed'}.`,
     `Ledger: chain ${ledger.chainId}, Membership ${ledger.membership}, up to block ${ledger.height} (${ledger.hash}).`,
     proofLine(ledger.proof),
+    ...stateLines(ledger),
     `Seen: ${counts.entries} entries, ${counts.releases} releases of ${counts.rows} items.`,
     ...(counts.newer > 0 ? [`Left to the next audit: ${counts.newer} entries on later blocks.`] : []),
     ...openLines(counts),
@@ -149,6 +159,13 @@ function proofLine(proof: AuditReport['ledger']['proof']): string {
   const { hashed, empty, received, unproven } = proof;
   const word = unproven > 0 ? `; ${unproven} blocks on their node’s word` : '';
   return `Its events: ${hashed} headers hashed anew, ${empty} blocks proved empty by their bloom, receipts of ${received} recomputed${word}.`;
+}
+
+function stateLines({ proof, state }: AuditReport['ledger']): string[] {
+  if (!proof || proof.stated === 0) return [];
+  const { cells, blocks } = state ?? { cells: 0, blocks: 0 };
+  const why = `Receipts of ${proof.stated} blocks do not give the root: what its node encodes otherwise is its word`;
+  return [`${why}, but for what releases rested on: state of ${cells} cells read back by proof at ${blocks} blocks.`];
 }
 
 function openLines({ openEmergencies, openWithdrawals, rejectedWithdrawals }: AuditReport['counts']): string[] {

@@ -28,6 +28,8 @@ export interface ProvenRequest {
   readonly request?: AccessRequest;
   /** Who read its own data. */
   readonly self?: Subject;
+  /** By which of its signers. */
+  readonly signer?: Address;
   /** The session could not be verified, so that nobody is proven to have asked. */
   readonly sessionUnseen: boolean;
 }
@@ -76,7 +78,12 @@ export class RequestProofs {
     }
     const self = this.#self(session.address, on);
     problems.push(...this.#judgeCaller(session.address, self, on));
-    return { problems, request, sessionUnseen: false, ...(self === undefined ? {} : { self }) };
+    return {
+      problems,
+      request,
+      sessionUnseen: false,
+      ...(self === undefined ? {} : { self, signer: session.address }),
+    };
   }
 
   #judgeClaims(claims: ProvenClaims, request: AccessRequest, on: RequestCase): Problem[] {

@@ -1,5 +1,7 @@
 import type { Bytes, Hex } from '../core/bytes.ts';
 import type { Address, DatasetId, Digest, Ledger, LogId } from '../core/ids.ts';
+import type { Keccak } from '../core/trie-root.ts';
+import type { StateCell } from '../ledger/state-cells.ts';
 import type { FindingCode } from './findings.ts';
 
 /** A block of the ledger. `seconds` is its timestamp as it stands on chain. */
@@ -31,13 +33,29 @@ export interface LedgerSource {
    *  cannot tell of it; without a height now, which says nothing of the past where it does not. Undefined where no
    *  contract stands there. Absent: smart accounts cannot be asked. */
   acceptsSignature?(account: Address, digest: Digest, signature: Hex, height?: number): Promise<boolean | undefined>;
+  /** The contracts' own state, by proof. Absent: it cannot be asked. */
+  readonly state?: LedgerStateSource;
   /** How what was read so far was proven. Absent: the source's word stands for it, as a bundle's does. */
   proof?(): LedgerProof;
 }
 
+/** The storage of the ledger's contracts. */
+export interface LedgerStateSource {
+  readonly keccak: Keccak;
+  /** Whether events up to the block were not all proven by receipts, so that its state must be compared. */
+  isNeeded(height: number): boolean;
+  /** Words of the slots in the block, each proven by its header. Undefined where no proof is to be had. LEDGER_INCOMPLETE
+   *  where a proof does not hold. */
+  words(
+    height: number,
+    contract: StateCell['contract'],
+    slots: readonly Digest[],
+  ): Promise<readonly bigint[] | undefined>;
+}
+
 /** Where a node's answers contradict each other or its blocks. */
 export interface LedgerFault {
-  readonly code: Extract<FindingCode, `LEDGER_${string}`>;
+  readonly code: Exclude<Extract<FindingCode, `LEDGER_${string}`>, 'LEDGER_STATE_DIFFERS'>;
   readonly height: number;
   readonly transaction?: Digest;
   /** Of the log in its block. */
@@ -52,6 +70,8 @@ export interface LedgerProof {
     readonly empty: number;
     /** Of these, blocks whose receipts gave the header's root. */
     readonly received: number;
+    /** Of these, blocks whose receipts cannot: what releases rested on since must be compared with the state. */
+    readonly stated: number;
     /** Blocks of an engine whose headers this version cannot hash. */
     readonly unproven: number;
   };

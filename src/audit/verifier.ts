@@ -2,6 +2,7 @@ import type { Bytes } from '../core/bytes.ts';
 import type { LogId } from '../core/ids.ts';
 import { ZERO_DIGEST } from '../core/ids.ts';
 import { type AuditContext, type AuditOptions, LEVELS, type Level } from './context.ts';
+import { logCells } from './decision-cells.ts';
 import { checkErasures } from './erasures.ts';
 import { FindingBook } from './findings.ts';
 import { auditLog, type LogReport } from './log-audit.ts';
@@ -11,6 +12,7 @@ import { type AuditReport, conclude } from './report.ts';
 import { RequestProofs } from './request-proof.ts';
 import { Seen } from './seen-items.ts';
 import type { LedgerFault, LedgerSource, LogSource } from './sources.ts';
+import { StateAudit } from './state-audit.ts';
 
 /** Audits every log that the ledger names against the ledger alone: no gateway's word, and none of its code. It
  *  throws only where the ledger cannot be read (LEDGER_UNREACHABLE, LEDGER_MISMATCH); whatever a log's endpoint
@@ -22,6 +24,7 @@ export async function audit(
 ): Promise<AuditReport> {
   const past = await replay(ledger);
   const book = new FindingBook();
+  const state = ledger.state && new StateAudit(ledger.state, book);
   const proofs = new RequestProofs(ledger, past, new Replays());
   const context: AuditContext = {
     source: ledger,
@@ -31,12 +34,14 @@ export async function audit(
     seen: new Seen(),
     recognised: new Set(),
     receipts: new Map(),
+    state,
     options,
   };
   const level = options.level ?? offeredLevel(logs);
   checkErasures(context);
   const reports: LogReport[] = [];
   for (const log of past.logs.all()) {
+    state?.expect(past.head.height, { logId: log.id }, (keccak) => logCells(log, keccak));
     const source = logs.find(({ logId }) => logId === log.id);
     if (log.predecessor !== (ZERO_DIGEST as string)) countLost(log, context);
     if (source === undefined) book.unseen.logs++;
@@ -44,6 +49,7 @@ export async function audit(
   }
   book.unseen.logs += unknownLogs(logs, context).length;
   book.unseen.receipts += unrecognised(context).length;
+  await state?.settle();
   noteFaults(ledger, book);
   return conclude(reports, level, context);
 }

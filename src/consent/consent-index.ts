@@ -62,6 +62,12 @@ export class ConsentIndex {
     this.#give(number, grant, this.grants.kind(grant), this.grants.grantedAt(grant), this.#termsOf(subject, id));
   }
 
+  /** Last second of the subject's recorded grants that its own signer did not keep; 0 for no such end. */
+  recordedEnd(subject: number): number {
+    const end = this.#ends.of(subject);
+    return Number.isFinite(end) ? end : 0;
+  }
+
   /** How to walk a view's items. Made once a view: call it when a dataset is loaded, and no request pays for it. */
   itemOrder(view: DatasetView): ItemOrder {
     const known = this.#orders.get(view.subjectOf);

@@ -22,7 +22,13 @@ export interface OtherEvent {
 type Integer = number | bigint;
 
 export type MemberEvent =
-  | { readonly name: 'MemberAdded'; readonly identity: Address; readonly principal: Address; readonly roles: Integer }
+  | {
+      readonly name: 'MemberAdded';
+      readonly identity: Address;
+      readonly principal: Address;
+      readonly ordinal: Integer;
+      readonly roles: Integer;
+    }
   | { readonly name: 'MemberRolesSet'; readonly identity: Address; readonly roles: Integer }
   | { readonly name: 'MemberSuspended' | 'MemberResumed' | 'MemberRemoved'; readonly identity: Address }
   | { readonly name: 'MemberRotated'; readonly identity: Address; readonly to: Address }

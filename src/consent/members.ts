@@ -15,9 +15,12 @@ export const ROLES = {
 
 const CONSORTIUM = 'consortium';
 
-interface Member {
+export interface Member {
   readonly principal: Address;
   readonly number: number;
+  /** Of the one it acts for, on chain. */
+  readonly ordinal: number;
+  account: Address;
   roles: number;
   status: 'active' | 'suspended' | 'removed';
 }
@@ -44,10 +47,10 @@ export class Members {
   apply(event: MemberEvent, now: number): void {
     switch (event.name) {
       case 'MemberAdded':
-        return this.#add(event.identity, event.principal, Number(event.roles));
+        return this.#add(event);
       case 'MemberRotated':
         this.#identities.set(event.to, event.identity);
-        return;
+        return this.#change(event);
       case 'GroupJoined':
       case 'GroupLeft':
         return this.#present(event.group, event.identity, event.name === 'GroupJoined', now);
@@ -80,6 +83,11 @@ export class Members {
     return this.#identities.get(account);
   }
 
+  /** What Membership has for the identity. */
+  find(identity: Address): Readonly<Member> | undefined {
+    return this.#members.get(identity);
+  }
+
   /** Stands for an identity in dense arrays, from 1; 0 for who was never a member. */
   numberOf(identity: Address): number {
     return this.#members.get(identity)?.number ?? 0;
@@ -91,6 +99,11 @@ export class Members {
     return presence?.leftAt === undefined ? presence?.joinedAt : undefined;
   }
 
+  /** Of one publisher: a member, or Membership itself for the consortium. */
+  notice(publisher: Address, notice: Digest): Readonly<Notice> | undefined {
+    return this.#notices.get(this.#noticeKey({ publisher, notice }));
+  }
+
   /** The notices of a digest that count for a holder's subjects: its own and the consortium's. Whoever else publishes
    *  the same digest has another notice. */
   notices(digest: Digest, holder: Address): readonly Readonly<Notice>[] {
@@ -98,10 +111,15 @@ export class Members {
     return known.filter((notice) => notice !== undefined);
   }
 
-  #add(identity: Address, principal: Address, roles: number): void {
-    const number = this.#members.size + 1;
-    const own = principal === ZERO_ADDRESS ? identity : principal;
-    this.#members.set(identity, { principal: own, number, roles, status: 'active' });
+  #add({ identity, principal, ordinal, roles }: Extract<MemberEvent, { readonly name: 'MemberAdded' }>): void {
+    this.#members.set(identity, {
+      principal: principal === ZERO_ADDRESS ? identity : principal,
+      number: this.#members.size + 1,
+      ordinal: Number(ordinal),
+      account: identity,
+      roles: Number(roles),
+      status: 'active',
+    });
     this.#identities.set(identity, identity);
   }
 
@@ -113,6 +131,7 @@ export class Members {
   #change(event: Extract<MemberEvent, { readonly identity: Address }>): void {
     const member = this.#members.get(event.identity);
     if (member === undefined) return;
+    if (event.name === 'MemberRotated') member.account = event.to;
     if (event.name === 'MemberRolesSet') member.roles = Number(event.roles);
     if (event.name === 'MemberSuspended') member.status = 'suspended';
     if (event.name === 'MemberResumed') member.status = 'active';

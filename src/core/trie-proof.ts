@@ -12,41 +12,57 @@ const BRANCH = 17;
 const LEAF_FLAG = 2;
 const ODD_FLAG = 1;
 
-/** The value that a trie with this root has for a key, or undefined: that it has none is proved as well. Keys are hashed
- *  first, as state and storage tries do. Nodes may come in any order and may be more than the path needs, since engines
- *  differ in both; each counts only by its hash.
- *
- *  Throws PROOF_INVALID where the nodes do not lead from the root to the value or to the place where it would be. */
-export function provenValue(keccak: Keccak, root: Bytes, key: Bytes, nodes: readonly Bytes[]): Bytes | undefined {
-  if (toHex(root) === EMPTY_TRIE) return undefined;
-  const byHash = new Map(nodes.map((node) => [toHex(keccak(node)), node]));
-  const path = nibblesOf(keccak(key));
-  let node: Nested | undefined = root;
-  for (let depth = 0; ; ) {
-    const items = itemsOf(node, byHash);
-    if (items.length === BRANCH) {
-      // A hashed key has one length: none ends in a branch.
-      const next = path[depth++];
-      if (next === undefined) throw invalid('its path is longer than a key');
-      node = items[next];
-    } else {
-      const { nibbles, isLeaf } = pathOf(items);
-      const fits = nibbles.every((nibble, i) => path[depth + i] === nibble);
-      if (!fits) return undefined;
-      depth += nibbles.length;
-      if (isLeaf) return depth === path.length ? bytesOf(items[1]) : undefined;
-      node = items[1];
-    }
-    if (node instanceof Uint8Array && node.length === 0) return undefined;
-  }
-}
+/** Nodes of tries, each of which counts only by its hash. They may come in any order, of several tries and keys, and be
+ *  more than a path needs: engines differ in all of it. */
+export class TrieProof {
+  readonly #keccak: Keccak;
+  readonly #nodes: ReadonlyMap<string, Bytes>;
+  /** What was decoded already: paths share their first nodes. */
+  readonly #decoded = new Map<string, readonly Nested[]>();
 
-function itemsOf(node: Nested | undefined, byHash: ReadonlyMap<string, Bytes>): readonly Nested[] {
-  if (Array.isArray(node)) return shaped(node);
-  if (node?.length !== HASH) throw invalid('a node refers to nothing');
-  const encoded = byHash.get(toHex(node));
-  if (encoded === undefined) throw invalid('a node is missing');
-  return shaped(decoded(encoded));
+  constructor(keccak: Keccak, nodes: Iterable<Bytes>) {
+    this.#keccak = keccak;
+    this.#nodes = new Map(Iterator.from(nodes).map((node) => [toHex(keccak(node)), node]));
+  }
+
+  /** The value that the trie with this root has for a key, or undefined: that it has none is proved as well. Keys are
+   *  hashed first, as state and storage tries do.
+   *
+   *  Throws PROOF_INVALID where the nodes do not lead from the root to the value or to the place where it would be. */
+  value(root: Bytes, key: Bytes): Bytes | undefined {
+    if (toHex(root) === EMPTY_TRIE) return undefined;
+    const path = nibblesOf(this.#keccak(key));
+    let node: Nested | undefined = root;
+    for (let depth = 0; ; ) {
+      const items = this.#itemsOf(node);
+      if (items.length === BRANCH) {
+        // A hashed key has one length: none ends in a branch.
+        const next = path[depth++];
+        if (next === undefined) throw invalid('its path is longer than a key');
+        node = items[next];
+      } else {
+        const { nibbles, isLeaf } = pathOf(items);
+        if (nibbles.some((nibble, i) => path[depth + i] !== nibble)) return undefined;
+        depth += nibbles.length;
+        if (isLeaf) return depth === path.length ? bytesOf(items[1]) : undefined;
+        node = items[1];
+      }
+      if (node instanceof Uint8Array && node.length === 0) return undefined;
+    }
+  }
+
+  #itemsOf(node: Nested | undefined): readonly Nested[] {
+    if (Array.isArray(node)) return shaped(node);
+    if (node?.length !== HASH) throw invalid('a node refers to nothing');
+    const hash = toHex(node);
+    const known = this.#decoded.get(hash);
+    if (known) return known;
+    const encoded = this.#nodes.get(hash);
+    if (encoded === undefined) throw invalid('a node is missing');
+    const items = shaped(decoded(encoded));
+    this.#decoded.set(hash, items);
+    return items;
+  }
 }
 
 function shaped(items: Nested): readonly Nested[] {

@@ -3,6 +3,7 @@ import type { EntryFacts } from '../access-log/draft.ts';
 import { affects } from '../consent/affects.ts';
 import { type Asker, decide, type Question } from '../consent/decide.ts';
 import type { Decision, Refused, Release } from '../consent/decision.ts';
+import { decisionCells } from '../consent/decision-cells.ts';
 import { type Explanation, explain } from '../consent/explain.ts';
 import { coarseCounts, type Withheld } from '../consent/reasons.ts';
 import type { Diseases } from '../consent/use.ts';
@@ -19,6 +20,7 @@ import type { ContentStream } from './content-stream.ts';
 import { type LedgerState, revocationOf } from './ledger-state.ts';
 import type { Metrics } from './metrics.ts';
 import { itemLine, type PreparedRelease, prepareRelease, type SequencedRelease, sequenceRelease } from './release.ts';
+import { signerCells } from './signer-cells.ts';
 import { candidatesOf, type OpenVersion, type StoredVersions } from './stored-versions.ts';
 
 /** Items of one release (architecture, "Words"). */
@@ -203,10 +205,27 @@ export class Access {
       const isCut = last !== undefined && decision.items.length > MAX_RELEASE_ITEMS;
       const decided = isCut ? numbers(candidates, version, 0, last + 1) : candidates;
       const { withheld } = isCut ? this.#decision(caller, request, version, decided) : decision;
+      await this.#confirm(asked, decision);
       const logged = await this.#append(asked, version, decision, mark);
       if (logged) return { ...logged, withheld };
     }
     throw overtaken();
+  }
+
+  /** Throws LEDGER_INCOMPLETE where the decision rests on what the state of its block does not say. Costs nothing where
+   *  receipts prove the events. */
+  async #confirm({ caller, request }: Asked, decision: Release): Promise<void> {
+    const { state } = this.#deps;
+    await state.confirm(() => {
+      const { index, reader, directory } = state;
+      const { keccak, ledger } = reader;
+      const { dataset, version } = request;
+      const asker = askerOf(caller, request);
+      const requester = 'member' in asker ? asker.member : undefined;
+      const on = { index, keccak, membership: ledger.membership, dataset, version, requester };
+      const cells = decisionCells(on, decision, Math.min(decision.items.length, MAX_RELEASE_ITEMS));
+      return 'subject' in asker ? [...cells, ...signerCells(keccak, directory, caller.address)] : cells;
+    });
   }
 
   #decision(

@@ -2,6 +2,7 @@ import { AcknowledgedRevocations, type Revocation } from '../consent/acknowledge
 import { ConsentIndex } from '../consent/consent-index.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import type { RevocationEvidence } from '../core/evidence.ts';
+import { ZERO_ADDRESS } from '../core/ids.ts';
 import { type TypedDomain, typedDomain } from '../core/typed-data.ts';
 import type { Policy } from '../ledger/abi.ts';
 import type { AccountKey } from '../ledger/account-key.ts';
@@ -10,7 +11,10 @@ import { type LedgerCalls, ledgerCalls } from '../ledger/calls.ts';
 import type { CheckpointStore } from '../ledger/event-checkpoint.ts';
 import { EventIndex } from '../ledger/event-index.ts';
 import type { LedgerEvent } from '../ledger/events.ts';
+import type { Header } from '../ledger/header.ts';
 import type { LedgerReader } from '../ledger/reader.ts';
+import { type StateCell, stateCells } from '../ledger/state-cells.ts';
+import { StateCheck } from '../ledger/state-check.ts';
 import { type LedgerWriter, openWriter } from '../ledger/writer.ts';
 import { Directory } from './directory.ts';
 import type { GrantTermsStore } from './grant-terms.ts';
@@ -30,6 +34,8 @@ export class LedgerState {
   /** For everything that subjects sign. */
   readonly domain: TypedDomain;
   #events: EventIndex | undefined;
+  #header: Header | undefined;
+  readonly #stateCheck: StateCheck;
   readonly #policies: Policies;
 
   private constructor(reader: LedgerReader, writer: LedgerWriter, terms: GrantTermsStore, policy: Policy) {
@@ -40,6 +46,7 @@ export class LedgerState {
     this.acknowledged = new AcknowledgedRevocations(this.index);
     this.directory = new Directory();
     this.accounts = new SmartAccounts(reader);
+    this.#stateCheck = new StateCheck(reader);
     this.domain = typedDomain(reader.ledger.chainId, reader.contracts.consents);
     this.#policies = new Policies(policy);
   }
@@ -83,7 +90,8 @@ export class LedgerState {
       from,
       checkpoints,
       believe,
-      apply: ({ events, head }) => {
+      apply: ({ events, head, header }) => {
+        this.#header = header;
         if (events.length > 0) isWhole ??= beginsLedger(events);
         for (const event of events) {
           this.directory.apply(event);
@@ -96,12 +104,37 @@ export class LedgerState {
         );
       },
     });
-    if (isWhole) return;
+    if (isWhole) return await this.#requireProofs();
     await this.#events.close();
     throw new CustosError(
       'CONFIG_INVALID',
       `The ledger does not begin at block ${from} or later, as fromHeight in config.json says: what came before it would never be seen. Put config.json back as it was, or set fromHeight to 0.`,
     );
+  }
+
+  /** Says at the start, and not at the first release, that an engine proves neither events nor state. */
+  async #requireProofs(): Promise<void> {
+    try {
+      await this.confirm(() => [
+        ...stateCells(this.reader.keccak, 'membership', '_accounts', [ZERO_ADDRESS], { value: 0 }),
+      ]);
+    } catch (error) {
+      await this.#events?.close();
+      throw error;
+    }
+  }
+
+  /** Whether the engine's receipts do not prove its events, so that each release must be confirmed by the state. */
+  get restsOnState(): boolean {
+    return this.#running().restsOnState;
+  }
+
+  /** Compares what a decision rests on with the state of its block, where receipts do not prove the events. `cells` are
+   *  asked for at once, in the same state as the decision. Throws LEDGER_INCOMPLETE where they differ, or where the
+   *  engine gives no proof. */
+  async confirm(cells: () => readonly StateCell[]): Promise<void> {
+    const header = this.#header;
+    if (header && this.restsOnState) await this.#stateCheck.confirm(header, cells());
   }
 
   /** The policy in force in the block that decisions rest on. */

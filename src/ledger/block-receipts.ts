@@ -9,8 +9,8 @@ import type { Header } from './header.ts';
 
 /** The receipts of a block, by themselves: whether they are the block's is for the caller to compare. */
 export interface BlockReceipts {
-  /** Root of the trie of these receipts. */
-  readonly root: Digest;
+  /** Root of the trie of these receipts; undefined where the engine did not say all that the chain's own encoding has. */
+  readonly root: Digest | undefined;
   /** Every log of the block, of whichever contract, numbered by its place among the receipts. */
   readonly logs: readonly EngineLog[];
 }
@@ -18,7 +18,8 @@ export interface BlockReceipts {
 type Json = Readonly<Record<string, unknown>>;
 
 interface ReadReceipt {
-  readonly encoded: Bytes;
+  /** Undefined for a failure in Kaia whose code is not known. */
+  readonly encoded: Bytes | undefined;
   readonly transaction: Digest;
   readonly logs: readonly ReadLog[];
 }
@@ -38,14 +39,12 @@ export function readReceipts(
   failures: readonly unknown[] = [],
 ): BlockReceipts {
   const receipts = values.map((value, place) => readReceipt(record(value, 'receipt'), header.family, failures[place]));
-  const root = indexedTrieRoot(
-    keccak,
-    receipts.map(({ encoded }) => encoded),
-  );
+  const encoded = receipts.map((receipt) => receipt.encoded).filter((bytes) => bytes !== undefined);
+  const root = encoded.length === receipts.length ? hexOf(indexedTrieRoot(keccak, encoded)) : undefined;
   const logs = receipts.flatMap(({ transaction, logs }) => logs.map((log) => ({ ...log, transaction })));
   const { height, hash, time } = header;
   return {
-    root: hexOf(root) as Digest,
+    root: root as Digest | undefined,
     logs: logs.map(({ address, topics, data, transaction }, index) => ({
       address: hexOf(address) as Address,
       topics: topics.map(hexOf),
@@ -73,12 +72,16 @@ function readReceipt(json: Json, family: Header['family'], failure: unknown): Re
   const fields = (status: number, gas: unknown) => RLP.encode([status, quantity(gas, 'gas of a receipt'), bloom, body]);
   const status = quantity(json.status, 'status of a receipt');
   const type = json.type === undefined || json.type === null ? 0 : quantity(json.type, 'type of a receipt');
-  const encoded =
-    family === 'kaia'
-      ? fields(status === 1 ? 1 : quantity(failure ?? '0x0', 'code of a failure'), json.gasUsed)
-      : fields(status, json.cumulativeGasUsed);
+  const encode = () => {
+    if (family === 'kaia') {
+      if (status !== 1 && failure === undefined) return undefined;
+      return fields(status === 1 ? 1 : quantity(failure, 'code of a failure'), json.gasUsed);
+    }
+    const encoded = fields(status, json.cumulativeGasUsed);
+    return type > 0 ? Buffer.concat([Buffer.of(type), encoded]) : encoded;
+  };
   return {
-    encoded: family === 'ethereum' && type > 0 ? Buffer.concat([Buffer.of(type), encoded]) : encoded,
+    encoded: encode(),
     transaction: digest(json.transactionHash, 'transaction hash of a receipt'),
     logs,
   };

@@ -93,8 +93,12 @@ export class BlockSource {
     return Promise.all(transactions.map((hash) => this.#rpc.request('eth_getTransactionReceipt', [hash])));
   }
 
+  /** None where the engine does not say them. */
   async #failureCodes({ hash }: Header): Promise<unknown[]> {
-    const answer = await this.#rpc.request('kaia_getBlockReceipts', [hash]);
+    const answer = await this.#rpc.request('kaia_getBlockReceipts', [hash]).catch((error: unknown) => {
+      if (isCustosError(error, 'LEDGER_REJECTED')) return undefined;
+      throw error;
+    });
     return Array.isArray(answer) ? answer.map((receipt) => (receipt as { txError?: unknown } | null)?.txError) : [];
   }
 }

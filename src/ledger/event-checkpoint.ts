@@ -12,6 +12,8 @@ export interface EventCheckpoint {
   readonly hash: Digest;
   /** Of all these events, decoded, in their order. */
   readonly digest: Digest;
+  /** Some of them were not proven by receipts, so that decisions are compared with the state. */
+  readonly restsOnState?: true;
 }
 
 /** Keeps one checkpoint where nobody else can write: who can forge it can hide an event. */
@@ -32,15 +34,18 @@ export class Checkpoints {
   #digest: Digest = NOTHING;
   #end: Block | undefined;
   #savedAt = 0;
+  #restsOnState = false;
 
   constructor(from: number, store: CheckpointStore | undefined) {
     this.#from = from;
     this.#store = store;
   }
 
-  async load(): Promise<void> {
+  /** What an earlier run proved, if it did. */
+  async load(): Promise<EventCheckpoint | undefined> {
     const known = await this.#store?.read();
     if (isCheckpoint(known) && known.from === this.#from) this.#known = known;
+    return this.#known;
   }
 
   /** Height up to which events need no proof but the comparison of their digest; undefined beyond, and where the
@@ -51,9 +56,10 @@ export class Checkpoints {
   }
 
   /** LEDGER_FORKED where the block that was proven before is another one now; LEDGER_INCOMPLETE where its events are. */
-  async add(events: readonly LedgerEvent[], head: Block): Promise<void> {
+  async add(events: readonly LedgerEvent[], head: Block, restsOnState: boolean): Promise<void> {
     for (const event of events) this.#digest = digestOf(this.#digest, event);
     this.#end = head;
+    this.#restsOnState = restsOnState;
     const known = this.#known;
     if (known && head.height >= known.height) {
       this.#known = undefined;
@@ -67,7 +73,9 @@ export class Checkpoints {
     if (!this.#store || !this.#end || this.#known) return;
     const { height, hash } = this.#end;
     this.#savedAt = Date.now();
-    await this.#store.write({ from: this.#from, height, hash, digest: this.#digest }).catch(() => undefined);
+    const checkpoint = { from: this.#from, height, hash, digest: this.#digest };
+    const how = this.#restsOnState ? ({ restsOnState: true } as const) : {};
+    await this.#store.write({ ...checkpoint, ...how }).catch(() => undefined);
   }
 
   #compare(known: EventCheckpoint, { height, hash }: Block): void {

@@ -3,6 +3,7 @@ import type { Block, Cursor } from './block.ts';
 import { type CheckpointStore, Checkpoints } from './event-checkpoint.ts';
 import type { LedgerEvent } from './events.ts';
 import { forkedAt, knownBlock } from './finality.ts';
+import type { Header } from './header.ts';
 import { backoff, pause } from './patience.ts';
 import { ProvenEvents } from './proven-events.ts';
 import type { LedgerReader } from './reader.ts';
@@ -11,6 +12,8 @@ import type { LedgerReader } from './reader.ts';
 export interface EventBatch {
   readonly events: readonly LedgerEvent[];
   readonly head: Block;
+  /** Of `head`, its hash computed anew; absent where the engine's word is taken. */
+  readonly header?: Header;
 }
 
 export interface EventIndexOptions {
@@ -77,7 +80,8 @@ export class EventIndex {
    *  LEDGER_UNREACHABLE, LEDGER_INCOMPLETE (what `apply` was given by then is not proven) or LEDGER_FORKED. */
   static async open(options: EventIndexOptions): Promise<EventIndex> {
     const index = new EventIndex(options);
-    await index.#checkpoints.load();
+    const known = await index.#checkpoints.load();
+    if (known) index.#proofs.resume(known.restsOnState === true);
     await index.#step();
     index.#running = index.#run();
     return index;
@@ -93,6 +97,12 @@ export class EventIndex {
     this.#range = Math.min(FIRST_RANGE, options.maxRange ?? MAX_RANGE);
     this.#proofs = new ProvenEvents(options.reader);
     this.#checkpoints = new Checkpoints(this.#next, this.#cursor || options.believe ? undefined : options.checkpoints);
+  }
+
+  /** Whether some blocks' receipts did not give the root that the header has, so that what a decision rests on must be
+   *  compared with the state. */
+  get restsOnState(): boolean {
+    return this.#proofs.restsOnState;
   }
 
   /** The last block that was applied. Throws why the index stopped, if it did; LEDGER_LAGGING if the first block to
@@ -191,14 +201,16 @@ export class EventIndex {
     const { reader, believe } = this.#options;
     if (!known && !believe) {
       const end = to === head.height ? head : await knownBlock(reader.rpc, to);
-      return await this.#proofs.read(this.#next, end, this.#cursor);
+      const { events, head: header } = await this.#proofs.read(this.#next, end, this.#cursor);
+      return { events, head: header, header };
     }
-    const [events, block] = await Promise.all([
+    const [events, header] = await Promise.all([
       reader.events(this.#next, to),
-      believe ? knownBlock(reader.rpc, to) : this.#proofs.block(to),
+      believe ? undefined : this.#proofs.block(to),
     ]);
+    const block = header ?? (await knownBlock(reader.rpc, to));
     this.#checkChain(events, block);
-    return { events, head: block };
+    return { events, head: block, ...(header ? { header } : {}) };
   }
 
   #checkChain(events: readonly LedgerEvent[], block: Block): void {
@@ -219,7 +231,7 @@ export class EventIndex {
       this.#stop(error);
       throw error;
     }
-    await this.#checkpoints.add(batch.events, batch.head);
+    await this.#checkpoints.add(batch.events, batch.head, this.#proofs.restsOnState);
     this.#block = batch.head;
     this.#cursor = batch.head;
     this.#next = batch.head.height + 1;

@@ -2,7 +2,7 @@ import { type BloomBits, bloomBits, mayHold } from '../core/bloom.ts';
 import { fromHex } from '../core/bytes.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import type { Digest } from '../core/ids.ts';
-import type { Block, Cursor } from './block.ts';
+import type { Cursor } from './block.ts';
 import type { EngineLog } from './engine-block.ts';
 import { decodeEvent } from './event-decoder.ts';
 import type { LedgerEvent } from './events.ts';
@@ -22,20 +22,40 @@ type Fault = 'header' | 'receipts' | 'hidden' | 'added' | 'altered';
  *  no event; of any other all receipts are read, their root is computed anew, and the logs that the engine's index gave
  *  must be theirs, one by one. Memory is bounded by the events of the range.
  *
+ *  Some engines encode receipts in a way that their answers do not show, so that no block's give its root: their index
+ *  and receipts must agree, but what both leave out shows in the state alone (`restsOnState`). An engine whose receipts
+ *  gave a root once has no such excuse.
+ *
  *  LEDGER_INCOMPLETE, with the height and where it can be told transaction and index, where the engine hides, adds or
  *  alters something; LEDGER_FORKED where the blocks are none of the chain that `parent` is of. */
 export class ProvenEvents {
   readonly #reader: LedgerReader;
   readonly #bits: readonly BloomBits[];
+  /** Some block's receipts gave its root, in this run or in an earlier one. */
+  #received = false;
+  #restsOnState = false;
+  /** First block of Ethereum's form, in this run, whose receipts did not. */
+  #otherwise: number | undefined;
 
   constructor(reader: LedgerReader) {
     this.#reader = reader;
     this.#bits = reader.addresses.map((address) => bloomBits(reader.keccak, fromHex(address)));
   }
 
+  /** Whether there were blocks whose receipts did not give the root: decisions must then be compared with the state. */
+  get restsOnState(): boolean {
+    return this.#restsOnState;
+  }
+
+  /** Takes up what an earlier run found of the same engine. */
+  resume(restsOnState: boolean): void {
+    this.#restsOnState = restsOnState;
+    this.#received = !restsOnState;
+  }
+
   /** Events from `from` to the height of `head`, whose hash is known already. LEDGER_RANGE_TOO_LARGE where the engine
    *  refuses that many blocks; a single block is never too large. */
-  async read(from: number, head: Cursor, parent: Cursor | undefined): Promise<{ events: LedgerEvent[]; head: Block }> {
+  async read(from: number, head: Cursor, parent: Cursor | undefined): Promise<{ events: LedgerEvent[]; head: Header }> {
     const claimed = await this.#claimed(from, head.height);
     const events: LedgerEvent[] = [];
     let before = parent;
@@ -50,15 +70,15 @@ export class ProvenEvents {
       last = headers.at(-1);
     }
     if (last?.hash !== head.hash) throw faulty('header', head.height, 'is another one by its number and as the head');
-    return { events, head: blockOf(last) };
+    return { events, head: last };
   }
 
   /** A block whose hash is that of its fields. */
-  async block(height: number): Promise<Block> {
+  async block(height: number): Promise<Header> {
     const [header] = await this.#reader.headers(height, height);
     if (!header) throw faulty('header', height, 'is missing');
     checkHeader(header, height, undefined);
-    return blockOf(header);
+    return header;
   }
 
   /** Undefined where the engine's index refuses even one block: then its receipts speak alone. */
@@ -84,28 +104,42 @@ export class ProvenEvents {
     }
     for (let at = 0; at < concerned.length; at += BLOCKS) {
       const blocks = concerned.slice(at, at + BLOCKS);
-      const proven = await Promise.all(blocks.map((header) => this.#logsOf(header)));
-      for (const [i, logs] of proven.entries()) {
-        const { height } = blocks[i] as Header;
-        if (claimed) compare(claimed.get(height) ?? [], logs);
+      const read = await Promise.all(blocks.map((header) => this.#logsOf(header)));
+      this.#judge(read);
+      for (const { header, logs } of read) {
+        if (claimed) compare(claimed.get(header.height) ?? [], logs);
         for (const log of logs) events.push(eventOf(log));
       }
     }
   }
 
   /** The contracts' logs in a block, by its receipts. */
-  async #logsOf(header: Header): Promise<EngineLog[]> {
+  async #logsOf(header: Header): Promise<{ header: Header; logs: EngineLog[]; isReceived: boolean }> {
     const { root, logs } = await this.#reader.receipts(header);
-    if (root !== header.receiptsRoot) {
-      throw faulty('receipts', header.height, 'has receipts that are not those that its header commits to');
-    }
     const ours = new Set<string>(this.#reader.addresses);
-    return logs.filter(({ address }) => ours.has(address));
+    return {
+      header,
+      logs: logs.filter(({ address }) => ours.has(address)),
+      isReceived: root === header.receiptsRoot,
+    };
+  }
+
+  /** Kaia changes its encoding by vote, and has codes of failures that few nodes tell: there one block says nothing of
+   *  another. */
+  #judge(read: readonly { readonly header: Header; readonly isReceived: boolean }[]): void {
+    if (read.some(({ isReceived }) => isReceived)) this.#received = true;
+    for (const { header, isReceived } of read) {
+      if (isReceived) continue;
+      if (header.family === 'ethereum' && this.#received) throw unreceived(header.height);
+      if (header.family === 'ethereum') this.#otherwise ??= header.height;
+      this.#restsOnState = true;
+    }
+    if (this.#received && this.#otherwise !== undefined) throw unreceived(this.#otherwise);
   }
 }
 
-function blockOf({ height, hash, parent, time }: Header): Block {
-  return { height, hash, parent, time };
+function unreceived(height: number): CustosError {
+  return faulty('receipts', height, 'has receipts that are not those that its header commits to');
 }
 
 function checkHeader(header: Header, height: number, parent: Cursor | undefined): void {

@@ -6,13 +6,14 @@ import type { Keccak } from '../core/trie-root.ts';
 import type { Block } from './block.ts';
 import type { BlockReceipts } from './block-receipts.ts';
 import { BlockSource } from './block-source.ts';
-import { CONTRACT_NAMES, type Contracts } from './contracts.ts';
+import { CONTRACT_NAMES, type ContractName, type Contracts } from './contracts.ts';
 import { type EngineLog, quantity, readBlock, readLogs, toQuantity } from './engine-block.ts';
 import { decodeEvent } from './event-decoder.ts';
 import type { LedgerEvent } from './events.ts';
 import { blockAt, finalBlock, knownBlock, requireFinality, taggedBlock } from './finality.ts';
 import type { Header } from './header.ts';
 import { loadKeccak } from './keccak.ts';
+import { ProvenState, type ProvenWords } from './proven-state.ts';
 import { Rpc, type RpcOptions } from './rpc.ts';
 import { acceptsSignature } from './smart-account.ts';
 import { callView, type LedgerViews, ledgerViews } from './views.ts';
@@ -61,6 +62,7 @@ export class LedgerReader {
   readonly rpc: Rpc;
   readonly keccak: Keccak;
   readonly #blocks: BlockSource;
+  readonly #state: ProvenState;
   readonly #confirmations: number | undefined;
 
   constructor(rpc: Rpc, ledger: Ledger, contracts: Contracts, keccak: Keccak, confirmations: number | undefined) {
@@ -70,6 +72,7 @@ export class LedgerReader {
     this.views = ledgerViews(rpc, contracts, 'latest');
     this.keccak = keccak;
     this.#blocks = new BlockSource(rpc, keccak);
+    this.#state = new ProvenState(rpc, keccak);
     this.#confirmations = confirmations;
   }
 
@@ -105,6 +108,11 @@ export class LedgerReader {
   /** The receipts of a block as the engine gives them, with the root that they have. */
   receipts(header: Header): Promise<BlockReceipts> {
     return this.#blocks.receipts(header);
+  }
+
+  /** Words of a contract's storage in a block, each proven by the header's state root. Undefined where the engine gives no proof of that block. LEDGER_INCOMPLETE where its proof does not hold. */
+  storage(header: Header, contract: ContractName, slots: readonly Digest[]): Promise<ProvenWords | undefined> {
+    return this.#state.words(header, this.contracts[contract], slots);
   }
 
   /** Addresses whose logs are the ledger's. */

@@ -25,7 +25,15 @@ function reader(study: Study, most: number, asked: number[] = []): EventReader<R
     if (!block) return undefined;
     const parent = study.blocks[height - 2]?.hash ?? ROOT;
     const bloom = new Uint8Array(256).fill(255);
-    return { ...block, parent, time: block.seconds * 1000, isHashed: true, receiptsRoot: ROOT, bloom };
+    return {
+      ...block,
+      parent,
+      time: block.seconds * 1000,
+      isHashed: true,
+      family: 'ethereum',
+      receiptsRoot: ROOT,
+      bloom,
+    };
   };
   const logsOf = (from: number, to: number): TrailLog[] =>
     study.events
@@ -50,6 +58,7 @@ function reader(study: Study, most: number, asked: number[] = []): EventReader<R
     headers: async (from, to) => study.blocks.slice(from - 1, to).flatMap(({ height }) => header(height) ?? []),
     receipts: async ({ height }) => ({ root: ROOT, logs: logsOf(height, height) }),
     acceptsSignature: async () => undefined,
+    storage: async () => undefined,
     logs: async (from, to) => {
       if (to - from >= most) throw new CustosError('LEDGER_RANGE_TOO_LARGE', 'Ask for less.');
       asked.push(to - from + 1);

@@ -190,7 +190,7 @@ export function published(
 }
 
 export function memberAdded(identity: Address, roles: number, principal = identity): Fact {
-  return { name: 'MemberAdded', identity, principal, roles };
+  return { name: 'MemberAdded', identity, principal, ordinal: 1, roles };
 }
 
 export function enrolled(subject: Pseudonym, holder = HOSPITAL): Fact {

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { loadCrypto } from '../../src/chain/crypto.ts';
 import { storageRootOf, storageWord } from '../../src/core/account-leaf.ts';
 import { type Bytes, fromHex, toHex } from '../../src/core/bytes.ts';
-import { provenValue } from '../../src/core/trie-proof.ts';
+import { TrieProof } from '../../src/core/trie-proof.ts';
 import { EMPTY_TRIE, type Keccak } from '../../src/core/trie-root.ts';
 
 let keccak: Keccak;
@@ -21,23 +21,27 @@ const keys = fc.uniqueArray(fc.uint8Array({ minLength: 4, maxLength: 4 }), {
   selector: toHex,
 });
 
+function provenValue(hash: Keccak, root: Bytes, key: Bytes, nodes: readonly Bytes[]): Bytes | undefined {
+  return new TrieProof(hash, nodes).value(root, key);
+}
+
 async function trieOf(entries: readonly (readonly [Bytes, Bytes])[]): Promise<MerklePatriciaTrie> {
   const trie = new MerklePatriciaTrie({ useKeyHashing: true });
   for (const [key, value] of entries) await trie.put(key, value);
   return trie;
 }
 
-const valueOf = (key: Bytes) => RLP.encode(keccak(key));
+const storedAt = (key: Bytes) => RLP.encode(keccak(key));
 
 describe('a proof of a trie', () => {
   it('gives the value of each key, and none for each other key', async () => {
     await fc.assert(
       fc.asyncProperty(keys, async (all) => {
         const [inside, outside] = [all.filter((_, i) => i % 3 !== 0), all.filter((_, i) => i % 3 === 0)];
-        const trie = await trieOf(inside.map((key) => [key, valueOf(key)]));
+        const trie = await trieOf(inside.map((key) => [key, storedAt(key)]));
         for (const key of inside) {
           const proof = await createMerkleProof(trie, key);
-          expect(provenValue(keccak, trie.root(), key, proof)).toEqual(valueOf(key));
+          expect(provenValue(keccak, trie.root(), key, proof)).toEqual(storedAt(key));
         }
         for (const key of outside) {
           const proof = await createMerkleProof(trie, key);
@@ -50,7 +54,7 @@ describe('a proof of a trie', () => {
 
   it('proves nothing once a bit of it is another, or a node is missing', async () => {
     const all = Array.from({ length: 200 }, (_, i) => Uint8Array.of(i, 1));
-    const trie = await trieOf(all.map((key) => [key, valueOf(key)]));
+    const trie = await trieOf(all.map((key) => [key, storedAt(key)]));
     const key = all[7] as Bytes;
     const proof = await createMerkleProof(trie, key);
     await fc.assert(
@@ -67,19 +71,19 @@ describe('a proof of a trie', () => {
 
   it('of another key does not prove that a key has no value', async () => {
     const all = Array.from({ length: 200 }, (_, i) => Uint8Array.of(i, 2));
-    const trie = await trieOf(all.map((key) => [key, valueOf(key)]));
+    const trie = await trieOf(all.map((key) => [key, storedAt(key)]));
     const other = await createMerkleProof(trie, all[3] as Bytes);
     expect(() => provenValue(keccak, trie.root(), all[4] as Bytes, other)).toThrow(/a node is missing/);
   });
 
   it('may have its nodes in any order, twice and with others', async () => {
     const all = Array.from({ length: 50 }, (_, i) => Uint8Array.of(i, 3));
-    const trie = await trieOf(all.map((key) => [key, valueOf(key)]));
+    const trie = await trieOf(all.map((key) => [key, storedAt(key)]));
     const key = all[9] as Bytes;
     const proof = await createMerkleProof(trie, key);
     const others = await createMerkleProof(trie, all[10] as Bytes);
     const nodes = [...others, ...proof.toReversed(), ...proof];
-    expect(provenValue(keccak, trie.root(), key, nodes)).toEqual(valueOf(key));
+    expect(provenValue(keccak, trie.root(), key, nodes)).toEqual(storedAt(key));
   });
 
   it('is not needed for an empty trie, and an empty one proves nothing of another', () => {
