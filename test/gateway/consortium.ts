@@ -59,7 +59,7 @@ export interface Consortium {
   gateway: Gateway;
   client(key: AccountKey): GatewayClient;
   /** `between` runs while the gateway is down. */
-  restart(between?: () => Promise<void>): Promise<void>;
+  restart(between?: () => Promise<void>, rpc?: { readonly believe?: boolean }): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -146,7 +146,7 @@ export async function foundConsortium(
   await writeSamplePatients(join(directory, 'export'), options.patients ?? 4);
   await createRootKeyFile(join(directory, 'root.key'));
   const rpcUrl = (await options.link?.(running.url)) ?? running.url;
-  const open = () =>
+  const open = (rpc: { readonly believe?: boolean } = {}) =>
     openGateway({
       directory,
       endpoint,
@@ -158,6 +158,7 @@ export async function foundConsortium(
         membership: deployment.membership,
         fromHeight: deployment.height,
         advertise: true,
+        ...rpc,
       },
       account: keys.gateway,
       logKey,
@@ -185,10 +186,10 @@ export async function foundConsortium(
     documented,
     gateway,
     client: (key) => clientOf(endpoint, key),
-    restart: async (between) => {
+    restart: async (between, rpc) => {
       await consortium.gateway.close();
       await between?.();
-      consortium.gateway = await open();
+      consortium.gateway = await open(rpc);
     },
     close: async () => {
       await consortium.gateway.close();
