@@ -130,7 +130,7 @@ export class ProvenEvents {
     if (read.some(({ isReceived }) => isReceived)) this.#received = true;
     for (const { header, isReceived } of read) {
       if (isReceived) continue;
-      if (header.family === 'ethereum' && this.#received) throw unreceived(header.height);
+      if (header.family === 'ethereum' && this.#received) throw unreceived(this.#otherwise ?? header.height);
       if (header.family === 'ethereum') this.#otherwise ??= header.height;
       this.#restsOnState = true;
     }

@@ -44,7 +44,11 @@ describe.each([
     proxy = await startFaultProxy(engine.url);
     const { membership } = await deployLedger({ url: engine.url, key: account(0) });
     const confirmations = start === startHardhat ? 0 : undefined;
-    reader = await openLedger({ url: proxy.url, membership, ...(confirmations === undefined ? {} : { confirmations }) });
+    reader = await openLedger({
+      url: proxy.url,
+      membership,
+      ...(confirmations === undefined ? {} : { confirmations }),
+    });
     writer = await openWriter({ reader, key: account(0), pollMs: 20 });
     const calls = ledgerCalls(reader.contracts);
     const { views } = reader;
@@ -149,7 +153,10 @@ describe.each([
       details: { fault: 'state', contract: 'consents', fields: ['epoch'] },
     });
     proxy.lie = undefined;
-    await check.confirm(await head(), (await cells()).filter(({ contract }) => contract === 'consents'));
+    await check.confirm(
+      await head(),
+      (await cells()).filter(({ contract }) => contract === 'consents'),
+    );
   });
 
   it.each<[string, (proof: Json) => Json]>([
