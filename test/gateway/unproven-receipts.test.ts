@@ -7,8 +7,10 @@ import { ledgerSource } from '../../src/audit/ledger-source.ts';
 import { type AuditReport, renderReport } from '../../src/audit/report.ts';
 import { audit } from '../../src/audit/verifier.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
+import { utf8Decode } from '../../src/core/bytes.ts';
 import type { Digest, GrantId, Pseudonym } from '../../src/core/ids.ts';
 import { type AccessRequest, encodeRequest, requestDigest } from '../../src/core/request.ts';
+import { signerId } from '../../src/core/signer.ts';
 import type { AccountKey } from '../../src/ledger/account-key.ts';
 import { type LedgerCalls, ledgerCalls } from '../../src/ledger/calls.ts';
 import { INTERFACES } from '../../src/ledger/contracts.ts';
@@ -19,7 +21,7 @@ import { randomDigest } from '../ledger/engine.ts';
 import { all, inIndex, inReceipts, type Lie } from '../ledger/engine-lies.ts';
 import { type FaultProxy, startFaultProxy } from '../ledger/fault-proxy.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
-import { accessRequest, bindSigner, giveGrant, issuePermit, publish } from './publisher.ts';
+import { accessRequest, bindSigner, giveGrant, issuePermit, publish, signTyped, type TypedData } from './publisher.ts';
 
 type Json = Record<string, unknown>;
 
@@ -51,6 +53,7 @@ let proxy: FaultProxy;
 let requester: GatewayClient;
 let request: AccessRequest;
 let subjects: Pseudonym[];
+const signers: AccountKey[] = [];
 const grants: GrantId[] = [];
 
 beforeAll(async () => {
@@ -75,6 +78,7 @@ beforeAll(async () => {
   subjects = enrolled.subjects.map(({ subject }) => subject);
   for (const subject of subjects) {
     const key = await bindSigner(holder, subject);
+    signers.push(key);
     grants.push((await giveGrant(consortium, key)) as GrantId);
   }
   requester = consortium.client(consortium.keys.requester);
@@ -107,6 +111,30 @@ async function content(): Promise<string> {
     bind: requestDigest(body),
   });
   return await response.text();
+}
+
+/** A patient's request for its own items, by one of its signers. */
+async function ownRequest(patient: GatewayClient) {
+  const { purpose: _, permit: __, ...own } = await accessRequest(patient, request.dataset, 0);
+  const body = encodeRequest(own);
+  return { bytes: { type: 'application/json', body }, bind: requestDigest(body) };
+}
+
+/** As its own signer, past the gateway. */
+async function removeSigner(key: AccountKey): Promise<number> {
+  const subject = subjects[signers.indexOf(key)] as Pseudonym;
+  const signer = signerId(key.address);
+  const { chainId, contracts } = await requester.json<{ chainId: number; contracts: { consents: string } }>(
+    'GET',
+    '/v1/ledger',
+  );
+  const signature = signTyped(key, {
+    domain: { name: 'Custos', version: '1', chainId, verifyingContract: contracts.consents },
+    types: { RemoveSigner: ['subject', 'signer'].map((name) => ({ name, type: 'bytes32' })) },
+    message: { subject, signer },
+  } as TypedData);
+  const by = { signer: key.address, signature };
+  return await send(consortium.keys.holder, (calls) => calls.consents.removeSigner(subject, signer, by));
 }
 
 const itemsIn = (lines: string) => lines.split('\n').filter((line) => line.startsWith('{"item"')).length;
@@ -154,6 +182,25 @@ describe('an engine whose receipts give no root', () => {
     expect(report.ledger.state?.cells).toBeGreaterThan(12);
     expect(report.ledger.state?.blocks).toBeGreaterThan(0);
     expect(renderReport(report)).toMatch(/state of \d+ cells read back by proof at \d+ blocks/);
+  });
+
+  it('lets a patient read its own data, as long as the state says that its signer stands', async () => {
+    const patient = consortium.client(signers[0] as AccountKey);
+    const own = await ownRequest(patient);
+    const lines = utf8Decode(await patient.bytes('POST', '/v1/me/data', own));
+    expect(itemsIn(lines)).toBe(1);
+    const report = await audited(seqOf(lines));
+    expect(report).toMatchObject({ verdict: 'clean', findings: [] });
+    const guard = signers[2] as AccountKey;
+    proxy.lie = hiding('consents', 'SignerRemoved', 'GuardianEnded', 'SignerLeaving');
+    await reached(await removeSigner(guard));
+    const hidden = consortium.client(guard);
+    await expect(hidden.bytes('POST', '/v1/me/data', await ownRequest(hidden))).rejects.toMatchObject({
+      code: 'LEDGER_INCOMPLETE',
+      details: { fault: 'state', contract: 'consents', fields: ['removedAt'] },
+    });
+    proxy.lie = OTHERWISE;
+    await consortium.restart();
   });
 
   it('serves them after a start from what was read before, too', async () => {
