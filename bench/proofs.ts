@@ -1,5 +1,5 @@
 // P13: what it costs to prove the ledger's events, against taking the node's word: blocks a second without events, events
-// a second, and a start from a checkpoint.
+// a second, a start from a checkpoint, and what the state costs where receipts prove nothing.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { replay } from '../src/audit/replay.ts';
 import { Chain } from '../src/chain/chain.ts';
 import { parseChainOptions } from '../src/chain/options.ts';
 import { startChainProcess } from '../src/chain/process.ts';
+import type { Digest } from '../src/core/ids.ts';
 import { randomAccountKey } from '../src/ledger/account-key.ts';
 import type { Block } from '../src/ledger/block.ts';
 import { ledgerCalls } from '../src/ledger/calls.ts';
@@ -16,10 +17,13 @@ import type { EventCheckpoint } from '../src/ledger/event-checkpoint.ts';
 import { EventIndex } from '../src/ledger/event-index.ts';
 import { ProvenEvents } from '../src/ledger/proven-events.ts';
 import { type LedgerReader, openLedger } from '../src/ledger/reader.ts';
+import { stateCells } from '../src/ledger/state-cells.ts';
+import { StateCheck } from '../src/ledger/state-check.ts';
 import { openWriter } from '../src/ledger/writer.ts';
 
 const EMPTY_BLOCKS = 5_000;
 const EVENTS = 2_000;
+const CELLS = 1_000;
 
 export async function run(): Promise<{ id: string; metrics: Record<string, number> }> {
   const directory = await mkdtemp(join(tmpdir(), 'custos-bench-'));
@@ -31,14 +35,15 @@ export async function run(): Promise<{ id: string; metrics: Record<string, numbe
     const writing = await openLedger({ url: founded.url, membership });
     const writer = await openWriter({ reader: writing, key });
     const { publishNotice } = ledgerCalls(writing.contracts).membership;
-    await writer.sendAll(Array.from({ length: EVENTS }, () => publishNotice(randomDigest())));
+    const notices = Array.from({ length: EVENTS }, randomDigest);
+    await writer.sendAll(notices.map((notice) => publishNotice(notice)));
     await writer.close();
     writing.close();
     await founded.close();
     await makeEmptyBlocks(options);
     const chain = await startChainProcess(options);
     const reader = await openLedger({ url: chain.url, membership });
-    const metrics = await measure(reader);
+    const metrics = { ...(await measure(reader)), ...(await measureState(reader, notices.slice(0, CELLS))) };
     reader.close();
     await chain.close();
     return { id: 'P13', metrics };
@@ -88,6 +93,22 @@ async function measure(reader: LedgerReader): Promise<Record<string, number>> {
   };
 }
 
+/** Slots of the contracts read back by proof, and again in the next block while nothing changed. */
+async function measureState(reader: LedgerReader, notices: readonly Digest[]): Promise<Record<string, number>> {
+  const { keccak, ledger } = reader;
+  const cells = notices.flatMap((notice) => {
+    return stateCells(keccak, 'membership', '_notices', [ledger.membership, notice], { publishedAt: 'set' });
+  });
+  const { height } = await reader.head();
+  const [before, header] = await reader.headers(height - 1, height);
+  if (!before || !header) throw new Error('The chain has no two blocks.');
+  const check = new StateCheck(reader);
+  return {
+    '1,000 cells by proof, s': round(await seconds(() => check.confirm(before, cells))),
+    'again in the next block, s': round(await seconds(() => check.confirm(header, cells))),
+  };
+}
+
 async function seconds(work: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
   await work();
@@ -98,6 +119,6 @@ function round(value: number): number {
   return Math.round(value * 100) / 100;
 }
 
-function randomDigest(): never {
-  return `0x${Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('hex')}` as never;
+function randomDigest(): Digest {
+  return `0x${Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('hex')}` as Digest;
 }
