@@ -202,13 +202,13 @@ export class EventIndex {
     if (!known && !believe) {
       const end = to === head.height ? head : await knownBlock(reader.rpc, to);
       const { events, head: header } = await this.#proofs.read(this.#next, end, this.#cursor);
-      return { events, head: header, header };
+      return { events, head: blockOf(header), header };
     }
     const [events, header] = await Promise.all([
       reader.events(this.#next, to),
       believe ? undefined : this.#proofs.block(to),
     ]);
-    const block = header ?? (await knownBlock(reader.rpc, to));
+    const block = header ? blockOf(header) : await knownBlock(reader.rpc, to);
     this.#checkChain(events, block);
     return { events, head: block, ...(header ? { header } : {}) };
   }
@@ -248,4 +248,9 @@ export class EventIndex {
   #release(error: CustosError): void {
     for (const waiter of this.#waiters) waiter.reject(error);
   }
+}
+
+/** Without the rest of the header, which no consumer of the head asks for. */
+function blockOf({ height, hash, parent, time }: Header): Block {
+  return { height, hash, parent, time };
 }
