@@ -104,3 +104,67 @@ describe('the ledger behind its reader', () => {
     await expect(audit(study.ledgerSource(), [])).rejects.toMatchObject({ code: 'LEDGER_MISMATCH' });
   });
 });
+
+describe('a node whose receipts give no root', () => {
+  const OTHER = `0x${'44'.repeat(32)}` as Digest;
+  type Node = EventReader<ReadHeader, TrailLog>;
+
+  async function audited(change: (node: Node) => Partial<Node>) {
+    const study = await honestStudy();
+    const node = reader(study, 1_000);
+    return await audit(ledgerSource({ ...node, ...change(node) }, { from: 1 }), [study.logSource()]);
+  }
+
+  const receipts =
+    (rootAt: (height: number) => Digest | undefined) =>
+    (node: Node): Node['receipts'] =>
+    async (header) => ({ ...(await node.receipts(header)), root: rootAt(header.height) });
+
+  it('is never called clean without proofs of its state', async () => {
+    const report = await audited((node) => ({ receipts: receipts(() => OTHER)(node) }));
+    expect(report).toMatchObject({ verdict: 'could-not', level: 'none', findings: [] });
+    expect(report.ledger.proof).toMatchObject({ received: 0, stated: report.ledger.proof?.hashed });
+    expect(report.unseen.cells).toBeGreaterThan(5);
+    expect(report.ledger.state).toEqual({ cells: 0, blocks: 0 });
+  });
+
+  it('is found where its state says otherwise, and where its proof does not hold', async () => {
+    const empty = await audited((node) => ({
+      receipts: receipts(() => OTHER)(node),
+      storage: async (_, __, slots) => ({ words: slots.map(() => 0n) }),
+    }));
+    expect(empty.verdict).toBe('findings');
+    const variables = empty.findings.map(({ code, evidence }) => `${code} ${evidence?.variable}`);
+    for (const name of ['_seats', '_datasets', '_versions', '_permits', '_subjects', '_grants', '_notices', '_logs']) {
+      expect(variables).toContain(`LEDGER_STATE_DIFFERS ${name}`);
+    }
+    const broken = await audited((node) => ({
+      receipts: receipts(() => OTHER)(node),
+      storage: async () => {
+        throw new CustosError('LEDGER_INCOMPLETE', 'The proof does not hold.');
+      },
+    }));
+    expect(broken.findings[0]).toMatchObject({ rule: 'G13', code: 'LEDGER_STATE_DIFFERS' });
+  });
+
+  it('lies where it gave the root of another block, with Ethereum’s headers', async () => {
+    const report = await audited((node) => ({ receipts: receipts((height) => (height === 3 ? OTHER : ROOT))(node) }));
+    expect(report.ledger.proof).toMatchObject({ stated: 0 });
+    expect(report.findings).toMatchObject([{ code: 'LEDGER_RECEIPTS_DIFFER', evidence: { height: 3 } }]);
+  });
+
+  it('rests on its state from a block on, with Kaia’s', async () => {
+    const asked = new Set<number>();
+    const report = await audited((node) => ({
+      headers: async (from, to) => (await node.headers(from, to)).map((header) => ({ ...header, family: 'kaia' })),
+      receipts: receipts((height) => (height === 3 ? undefined : ROOT))(node),
+      storage: async ({ height }) => {
+        asked.add(height);
+        return undefined;
+      },
+    }));
+    expect(report.ledger.proof).toMatchObject({ stated: 1 });
+    expect(report).toMatchObject({ verdict: 'could-not', findings: [] });
+    expect(Math.min(...asked)).toBeGreaterThanOrEqual(3);
+  });
+});
