@@ -4,7 +4,8 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { custos, freePort, killedAfter, serving } from '../e2e/processes.ts';
+import { custos, killedAfter, serving } from '../e2e/processes.ts';
+import { freePort } from '../free-port.ts';
 
 let directory: string;
 let environment: Record<string, string>;

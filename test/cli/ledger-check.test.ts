@@ -3,7 +3,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { custos, freePort, serving } from '../e2e/processes.ts';
+import { custos, serving } from '../e2e/processes.ts';
+import { freePort } from '../free-port.ts';
 
 type Config = Record<string, unknown>;
 

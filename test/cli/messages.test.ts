@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { custos, freePort } from '../e2e/processes.ts';
+import { custos } from '../e2e/processes.ts';
+import { freePort } from '../free-port.ts';
 
 let directory: string;
 let environment: Record<string, string>;

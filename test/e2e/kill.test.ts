@@ -24,7 +24,8 @@ import { parseProof } from '../../src/core/proof.ts';
 import { encodeRequest, requestDigest } from '../../src/core/request.ts';
 import { readKey } from '../../src/ledger/keystore.ts';
 import { openLedger } from '../../src/ledger/reader.ts';
-import { freePort, killedAfter, type Running, serving } from './processes.ts';
+import { freePort } from '../free-port.ts';
+import { killedAfter, type Running, serving } from './processes.ts';
 
 const KILLS = Number(process.env.CUSTOS_KILLS ?? 5);
 const LOADED_PATIENTS = ['patient-02', 'patient-03', 'patient-04'];

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noticeDigest } from '../../src/cli/founding.ts';
 import { NOTICE } from '../../src/cli/sample-notice.ts';
-import { custos, freePort, type Running, serving } from './processes.ts';
+import { freePort } from '../free-port.ts';
+import { custos, type Running, serving } from './processes.ts';
 
 let directory: string;
 let environment: Record<string, string>;

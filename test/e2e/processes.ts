@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
@@ -70,15 +69,6 @@ export async function killedAfter(
   const process = start(args, environment);
   const timer = setTimeout(() => process.kill('SIGKILL'), ms);
   return gather(process).finally(() => clearTimeout(timer));
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 function start(args: readonly string[], environment: Record<string, string>): ChildProcess {

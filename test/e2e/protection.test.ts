@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { custos, freePort, type Running, serving } from './processes.ts';
+import { freePort } from '../free-port.ts';
+import { custos, type Running, serving } from './processes.ts';
 
 let directory: string;
 let running: Running;

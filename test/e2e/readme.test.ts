@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { writeSamplePatients } from '../../src/cli/sample-patients.ts';
-import { custos, freePort, type Running, serving } from './processes.ts';
+import { freePort } from '../free-port.ts';
+import { custos, type Running, serving } from './processes.ts';
 
 const README = fileURLToPath(new URL('../../README.md', import.meta.url));
 /** Whoever meets a gateway for the first time is told whom. */

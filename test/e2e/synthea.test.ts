@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { custos, freePort, type Running, serving } from './processes.ts';
+import { freePort } from '../free-port.ts';
+import { custos, type Running, serving } from './processes.ts';
 
 const DATA = process.env.CUSTOS_REAL_DATA ?? fileURLToPath(new URL('../../../shared/data', import.meta.url));
 const EXPORT = resolve(DATA, 'synthea-10');

@@ -1,6 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { logVerifierKey } from '../../src/access-log/log-key.ts';
@@ -20,6 +19,7 @@ import { openLedger } from '../../src/ledger/reader.ts';
 import { APPROVAL, LOG_MODE, ROLE } from '../../src/ledger/words.ts';
 import { openWriter } from '../../src/ledger/writer.ts';
 import { createRootKeyFile } from '../../src/vault/root-key.ts';
+import { freePort } from '../free-port.ts';
 import { type Documented, watchReplies } from './documented.ts';
 
 export const MEMBERS = [
@@ -200,12 +200,4 @@ export async function foundConsortium(
     },
   };
   return consortium;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -1,11 +1,9 @@
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ChainProcess, startChainProcess } from '../../src/chain/process.ts';
+import { freePort } from '../free-port.ts';
 import { ACCOUNTS, type Engine } from './engine.ts';
 
 /** The embedded node in a process of its own: free gas, data on disk, a pool that a kill loses. */
@@ -32,13 +30,4 @@ async function kill({ pid, failed }: ChainProcess): Promise<void> {
   process.kill(pid, 'SIGKILL');
   await failed;
   await sleep(50);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
