@@ -22,7 +22,8 @@ export class MergedRecords {
     for await (const { id, bytes } of vault.records.all('operation')) {
       const name = utf8Decode(id);
       if (bytes === null || !name.startsWith(PREFIX)) continue;
-      survivors.set(name.slice(PREFIX.length) as Pseudonym, utf8Decode(bytes) as Pseudonym);
+      const { survivor } = JSON.parse(utf8Decode(bytes)) as { survivor: Pseudonym };
+      survivors.set(name.slice(PREFIX.length) as Pseudonym, survivor);
     }
     return new MergedRecords(vault, survivors);
   }
@@ -45,7 +46,7 @@ export class MergedRecords {
   async take(merged: readonly MergedRecord[], inUse: Iterable<Pseudonym>): Promise<void> {
     for (const { replaced, survivor, former } of merged) {
       if (former) continue;
-      await this.#vault.records.put('operation', keyOf(replaced), utf8(survivor));
+      await this.#vault.records.put('operation', keyOf(replaced), utf8(JSON.stringify({ survivor })));
       this.#survivors.set(replaced, survivor);
     }
     for (const subject of inUse) {

@@ -7,7 +7,7 @@ import { toHex } from '../../src/core/bytes.ts';
 import { isCustosError } from '../../src/core/errors.ts';
 import { domainHash } from '../../src/core/hash.ts';
 import type { DatasetId, Pseudonym } from '../../src/core/ids.ts';
-import type { AccountKey } from '../../src/ledger/account-key.ts';
+import { type AccountKey, randomAccountKey } from '../../src/ledger/account-key.ts';
 import { LedgerWriter } from '../../src/ledger/writer.ts';
 import { type ChainLink, foundBehindLink } from './chain-link.ts';
 import type { Consortium } from './consortium.ts';
@@ -98,6 +98,20 @@ const CREATIONS: Readonly<Record<string, () => Promise<Creation>>> = {
     return { client, path: '/v1/consents', json, count };
   },
 };
+
+/** Made once by its code, without a key. */
+async function bindingOfSigner(): Promise<Creation> {
+  const enrolment = { identifier: `https://ward.example|bound-${made++}` };
+  const { subject } = await holder.json<{ subject: Pseudonym }>('POST', '/v1/subjects', { json: enrolment });
+  const invitation = { json: { identification: 'passport' } };
+  const { code } = await holder.json<{ code: string }>('POST', `/v1/subjects/${subject}/invitations`, invitation);
+  const key = randomAccountKey();
+  const claim = { code, signer: key.address };
+  const { typedData } = await holder.json<{ typedData: TypedData }>('POST', '/v1/signers/prepare', { json: claim });
+  const json = { ...claim, signature: signTyped(key, typedData) };
+  const count = async () => ((await consortium.client(key).json<object>('GET', '/v1/me')) ? 1 : 0);
+  return { client: holder, path: '/v1/signers', json, count };
+}
 
 /** What has no key of its own: repeated, it comes to the same, or makes nothing that lasts. */
 const UNKEYED = [
@@ -201,7 +215,8 @@ function loseAnswers(): void {
 }
 
 describe('a request that creates, and whose gateway dies', () => {
-  const cases = Object.keys(CREATIONS).flatMap((route) => [
+  const repeated: Readonly<Record<string, () => Promise<Creation>>> = { ...CREATIONS, '/v1/signers': bindingOfSigner };
+  const cases = Object.keys(repeated).flatMap((route) => [
     [route, 'before it sent what it had written down', true] as const,
     [route, 'after it sent it', false] as const,
   ]);
@@ -209,7 +224,7 @@ describe('a request that creates, and whose gateway dies', () => {
   it.each(cases)(
     '%s: %s makes it once, by whatever it is repeated',
     async (route, _, unsent) => {
-      const creation = CREATIONS[route] as () => Promise<Creation>;
+      const creation = repeated[route] as () => Promise<Creation>;
       for (let writes = 1, died = true; died; writes++) {
         const { client, path, json, count } = await creation();
         const idempotencyKey = crypto.randomUUID();

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { utf8, utf8Decode } from '../../src/core/bytes.ts';
 import { dropExpired } from '../../src/gateway/expired-records.ts';
+import { MergedRecords } from '../../src/gateway/merged-records.ts';
+import { randomPseudonym } from '../ledger/engine.ts';
 import { newVault } from '../vault/workspace.ts';
 
 it('removes answers and invitations that are past their time, and nothing else', async () => {
@@ -13,7 +15,9 @@ it('removes answers and invitations that are past their time, and nothing else',
     import: { state: 'ready' },
   };
   for (const [id, value] of Object.entries(kept)) await records.put('operation', utf8(id), utf8(JSON.stringify(value)));
+  const [replaced, survivor] = [randomPseudonym(), randomPseudonym()];
+  await (await MergedRecords.open(vault)).take([{ replaced, survivor, former: false, accepted: false }], []);
   await dropExpired(vault, 1_000);
   const left = await Array.fromAsync(records.all('operation'));
-  expect(left.map(({ id }) => utf8Decode(id)).sort()).toEqual(['ahead', 'import', 'now']);
+  expect(left.map(({ id }) => utf8Decode(id)).sort()).toEqual(['ahead', 'import', `merged/${replaced}`, 'now']);
 });

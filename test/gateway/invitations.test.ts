@@ -66,3 +66,31 @@ describe('invitations that are withdrawn', () => {
     expect(await consortium.client(key).json('GET', '/v1/me')).toMatchObject({ subject });
   });
 });
+
+describe('an invitation that was used', () => {
+  it('gives its signer the same answer again, from the beginning too, and binds no other', async () => {
+    const { subject } = await holder.json<{ subject: Pseudonym }>('POST', '/v1/subjects', {
+      json: { identifier: 'https://ward.example|used-once' },
+    });
+    const code = await invite(subject);
+    const [key, other] = [randomAccountKey(), randomAccountKey()];
+    const bind = async () => {
+      const { typedData } = await prepare(code, key.address);
+      const json = { code, signer: key.address, signature: signTyped(key, typedData) };
+      return holder.json('POST', '/v1/signers', { json });
+    };
+    const bound = await bind();
+    expect(await bind()).toEqual(bound);
+    await consortium.restart();
+    expect(await bind()).toEqual(bound);
+    await expect(prepare(code, other.address)).rejects.toMatchObject({ code: 'CHALLENGE_INVALID' });
+    const json = {
+      code,
+      signer: key.address,
+      signature: signTyped(other, (await prepare(code, key.address)).typedData),
+    };
+    await expect(holder.json('POST', '/v1/signers', { json })).rejects.toMatchObject({ code: 'SIGNATURE_INVALID' });
+    expect(await withdraw(subject)).toEqual({ withdrawn: 0 });
+    await expect(bind()).rejects.toMatchObject({ code: 'CHALLENGE_INVALID' });
+  });
+});

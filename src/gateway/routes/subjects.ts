@@ -1,17 +1,15 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { type Hex, toHex, utf8, utf8Decode } from '../../core/bytes.ts';
+import type { Hex } from '../../core/bytes.ts';
 import { CustosError, isCustosError } from '../../core/errors.ts';
-import { domainHash } from '../../core/hash.ts';
-import { type Address, type Digest, type Pseudonym, ZERO_ADDRESS } from '../../core/ids.ts';
+import { type Address, type Pseudonym, ZERO_ADDRESS } from '../../core/ids.ts';
 import { MAX_IDENTIFIER_BYTES } from '../../core/patient-identifier.ts';
 import { walletPayload } from '../../core/typed-data.ts';
 import { OPT_OUT_LEVEL, SIGNER_KIND } from '../../ledger/words.ts';
-import { Exclusive } from '../../vault/exclusive.ts';
 import type { Vault } from '../../vault/vault.ts';
 import { describeGrant } from '../described-grant.ts';
 import { enrollAll } from '../enrollment.ts';
 import type { GrantTermsStore } from '../grant-terms.ts';
+import { type Begun, Invitations } from '../invitations.ts';
 import type { LedgerState } from '../ledger-state.ts';
 import type { MergedRecords } from '../merged-records.ts';
 import { nextPage, pageOf, pageQuery } from '../page.ts';
@@ -30,20 +28,8 @@ export interface SubjectDeps {
   readonly merged: MergedRecords;
 }
 
-const INVITATION_MS = 14 * 24 * 3_600_000;
-const BINDING_SECONDS = 3_600;
 const OPT_OUTS = ['none', 'research', 'all'] as const satisfies readonly (keyof typeof OPT_OUT_LEVEL)[];
-const INVITATIONS = 'invitation/';
 const CODE = /^[A-Z2-7]{26}$/;
-
-/** What stands behind a code: the code itself is not kept. */
-interface Invitation {
-  readonly subject: Pseudonym;
-  readonly identification: Digest;
-  readonly expires: number;
-  readonly signer?: Hex;
-  readonly deadline?: number;
-}
 
 const claim = {
   code: z.string().regex(CODE, 'must be the 26 characters that the hospital handed out'),
@@ -52,8 +38,7 @@ const claim = {
 
 export function subjectRoutes(deps: SubjectDeps): Route[] {
   const { vault, state, holder, merged } = deps;
-  // What is withdrawn must not be written back by who reads it at that moment.
-  const invitations = new Exclusive();
+  const invitations = new Invitations(vault);
   return [
     route({
       method: 'get',
@@ -110,7 +95,7 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
       handle: async ({ params: { subject: invited }, body }) => {
         requireEnrolled(deps, invited);
         merged.refuse(invited);
-        return invite(deps, invited, body.identification);
+        return invitations.make(invited, body.identification);
       },
     }),
     route({
@@ -140,11 +125,11 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
           requireEnrolled(deps, invited);
           merged.refuse(invited);
         }
-        const invitations = [];
+        const made = [];
         for (const { subject: invited, identification } of body.invitations) {
-          invitations.push({ subject: invited, ...(await invite(deps, invited, identification)) });
+          made.push({ subject: invited, ...(await invitations.make(invited, identification)) });
         }
-        return { invitations };
+        return { invitations: made };
       },
     }),
     route({
@@ -161,7 +146,7 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
       },
       handle: async ({ params: { subject: invited } }) => {
         requireEnrolled(deps, invited);
-        return { withdrawn: await invitations.run(() => withdraw(vault, invited)) };
+        return { withdrawn: await invitations.withdraw(invited) };
       },
     }),
     route({
@@ -173,16 +158,9 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
       body: z.strictObject(claim),
       reply: { status: 200, description: 'What the signer signs.', schema: z.object({ typedData }) },
       handle: async ({ body: { code, signer } }) => {
-        const deadline = Math.floor(Date.now() / 1000) + BINDING_SECONDS;
-        const invitation = await invitations.run(async () => {
-          const found = await find(vault, code);
-          merged.refuse(found.subject);
-          await put(vault, code, { ...found, signer, deadline });
-          return found;
-        });
-        return {
-          typedData: walletPayload(state.domain, 'BindSigner', binding({ ...invitation, signer, deadline })),
-        };
+        merged.refuse(await invitations.subjectOf(code));
+        const begun = await invitations.begin(code, signer);
+        return { typedData: walletPayload(state.domain, 'BindSigner', binding(begun)) };
       },
     }),
     route({
@@ -194,7 +172,7 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
       body: z.strictObject({ ...claim, signature: hex(8192) }),
       reply: {
         status: 201,
-        description: 'It stands for the subject.',
+        description: 'It stands for the subject; the same answer again for the same code, signer and signature.',
         schema: z.object({
           subject: pseudonym,
           ...inTransaction,
@@ -204,23 +182,18 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
         }),
       },
       handle: async ({ body: { code, signer, signature } }) => {
-        const invitation = await find(vault, code);
-        merged.refuse(invitation.subject);
-        if (invitation.signer !== signer || invitation.deadline === undefined) {
-          throw new CustosError('CONFLICT', 'Ask for the data to sign first, with the same signer.');
-        }
-        const bound = binding({ ...invitation, signer, deadline: invitation.deadline });
-        const signed = await signatureOf(state, signer, 'BindSigner', bound, signature);
-        const none = { account: ZERO_ADDRESS, signature: '0x' as Hex };
-        const { block, transaction } = await state.writer.send(state.calls.consents.bindSigner(bound, signed, none));
-        await vault.records.delete('operation', keyOf(code));
-        await state.reached(block.height);
-        return {
-          subject: invitation.subject,
-          transaction,
-          height: block.height,
-          recorded: recordedOf(deps, invitation.subject),
-        };
+        merged.refuse(await invitations.subjectOf(code));
+        const bound = await invitations.bind(code, signer, async (begun, journal) => {
+          const message = binding(begun);
+          const signed = await signatureOf(state, signer, 'BindSigner', message, signature);
+          if (begun.bound) return begun.bound;
+          const none = { account: ZERO_ADDRESS, signature: '0x' as Hex };
+          const call = state.calls.consents.bindSigner(message, signed, none);
+          const { block, transaction } = await state.writer.send(call, { journal });
+          return { transaction, height: block.height };
+        });
+        await state.reached(bound.height);
+        return { ...bound, recorded: recordedOf(deps, bound.subject) };
       },
     }),
   ];
@@ -236,15 +209,6 @@ async function describe({ vault, state }: SubjectDeps, id: Pseudonym) {
     optOut: OPT_OUTS.find((level) => OPT_OUT_LEVEL[level] === optOut) ?? 'none',
     grants: state.directory.consents.get(id)?.filter(({ revoked }) => !revoked).length ?? 0,
   };
-}
-
-async function invite(deps: SubjectDeps, invited: Pseudonym, identifiedBy: string) {
-  requireEnrolled(deps, invited);
-  const code = base32(randomBytes(17)).slice(0, 26);
-  const identification = toHex(domainHash('report', utf8(identifiedBy))) as Digest;
-  const expires = Date.now() + INVITATION_MS;
-  await put(deps.vault, code, { subject: invited, identification, expires });
-  return { code, expires };
 }
 
 /** Grants on paper that count, for their subject to look at. */
@@ -265,41 +229,6 @@ async function identifierOf(vault: Vault, id: Pseudonym): Promise<string | undef
   }
 }
 
-function binding(invitation: Invitation & { readonly signer: Hex; readonly deadline: number }) {
-  const { subject, signer, identification, deadline } = invitation;
+function binding({ subject, signer, identification, deadline }: Begun) {
   return { subject, signer, kind: SIGNER_KIND.self, until: 0, identification, deadline };
-}
-
-function keyOf(code: string): Uint8Array {
-  return utf8(`${INVITATIONS}${createHash('sha256').update(code).digest('hex')}`);
-}
-
-async function withdraw(vault: Vault, subject: Pseudonym): Promise<number> {
-  let withdrawn = 0;
-  for await (const { id, bytes } of vault.records.all('operation')) {
-    if (bytes === null || !utf8Decode(id).startsWith(INVITATIONS)) continue;
-    const invitation = JSON.parse(utf8Decode(bytes)) as Invitation;
-    if (invitation.subject !== subject) continue;
-    await vault.records.delete('operation', id);
-    if (invitation.expires >= Date.now()) withdrawn++;
-  }
-  return withdrawn;
-}
-
-async function put(vault: Vault, code: string, invitation: Invitation): Promise<void> {
-  await vault.records.put('operation', keyOf(code), utf8(JSON.stringify(invitation)));
-}
-
-async function find(vault: Vault, code: string): Promise<Invitation> {
-  const stored = await vault.records.get('operation', keyOf(code));
-  const invitation = stored === null ? undefined : (JSON.parse(utf8Decode(stored)) as Invitation);
-  if (invitation && invitation.expires >= Date.now()) return invitation;
-  throw new CustosError('CHALLENGE_INVALID', 'The code is unknown, used or expired. Ask the hospital for a new one.');
-}
-
-/** RFC 4648 base32 without padding: letters and digits that are read out on the telephone. */
-function base32(bytes: Uint8Array): string {
-  const bits = [...bytes].map((byte) => byte.toString(2).padStart(8, '0')).join('');
-  const groups = bits.match(/.{5}/g) ?? [];
-  return groups.map((group) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[Number.parseInt(group, 2)]).join('');
 }

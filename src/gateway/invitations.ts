@@ -1,0 +1,168 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { type Hex, toHex, utf8, utf8Decode } from '../core/bytes.ts';
+import { CustosError } from '../core/errors.ts';
+import { domainHash } from '../core/hash.ts';
+import type { Digest, Pseudonym } from '../core/ids.ts';
+import type { JournaledTransaction, SendJournal } from '../ledger/send-journal.ts';
+import { Exclusive } from '../vault/exclusive.ts';
+import type { Vault } from '../vault/vault.ts';
+
+/** What stands behind a code: the code itself is not kept. */
+interface Invitation {
+  readonly subject: Pseudonym;
+  readonly identification: Digest;
+  /** In ms. */
+  readonly expires: number;
+  readonly signer?: Hex;
+  /** In seconds. */
+  readonly deadline?: number;
+  /** Transactions that may bind the signer. */
+  readonly sent?: readonly JournaledTransaction[];
+  readonly bound?: Bound;
+}
+
+/** An invitation whose signer is known. */
+export type Begun = Invitation & Required<Pick<Invitation, 'signer' | 'deadline'>>;
+
+/** Where a signer was bound. */
+export interface Bound {
+  readonly transaction: Digest;
+  readonly height: number;
+}
+
+const INVITATION_MS = 14 * 24 * 3_600_000;
+const BINDING_SECONDS = 3_600;
+const PREFIX = 'invitation/';
+
+/** One-time codes with which patients bind their own signers; durable in the vault. A code binds one signer. Whoever
+ *  lost the answer uses it again with the same signer, until it expires, and gets the same answer. */
+export class Invitations {
+  readonly #vault: Vault;
+  // What is withdrawn must not be written back by who reads it at that moment.
+  readonly #changes = new Exclusive();
+  readonly #binding = new Set<string>();
+
+  constructor(vault: Vault) {
+    this.#vault = vault;
+  }
+
+  /** `identifiedBy` says how the person was identified; its digest goes on chain. */
+  async make(subject: Pseudonym, identifiedBy: string): Promise<{ code: string; expires: number }> {
+    const code = base32(randomBytes(17)).slice(0, 26);
+    const identification = toHex(domainHash('report', utf8(identifiedBy))) as Digest;
+    const expires = Date.now() + INVITATION_MS;
+    await this.#put(code, { subject, identification, expires });
+    return { code, expires };
+  }
+
+  /** Takes all codes of a subject back; gives how many were still good. */
+  async withdraw(subject: Pseudonym): Promise<number> {
+    const { records } = this.#vault;
+    return await this.#changes.run(async () => {
+      let withdrawn = 0;
+      for await (const { id, bytes } of records.all('operation')) {
+        if (bytes === null || !utf8Decode(id).startsWith(PREFIX)) continue;
+        const { subject: invited, bound, expires } = JSON.parse(utf8Decode(bytes)) as Invitation;
+        if (invited !== subject) continue;
+        await records.delete('operation', id);
+        if (bound === undefined && expires >= Date.now()) withdrawn++;
+      }
+      return withdrawn;
+    });
+  }
+
+  /** Whom a code is for. CHALLENGE_INVALID for one that is unknown, withdrawn or expired. */
+  async subjectOf(code: string): Promise<Pseudonym> {
+    return (await this.#find(code)).subject;
+  }
+
+  /** Begins to bind a signer. CHALLENGE_INVALID also for a code that another signer used, and CONFLICT while it is not
+   *  known whether one did. */
+  async begin(code: string, signer: Hex): Promise<Begun> {
+    return await this.#changes.run(async () => {
+      const found = await this.#find(code);
+      const isMine = found.signer === signer && found.deadline !== undefined;
+      if (found.bound !== undefined && !isMine) throw useless();
+      if (isMine && (found.bound !== undefined || hasSent(found))) return found as Begun;
+      if (hasSent(found)) throw new CustosError('CONFLICT', 'Another signer is being bound with this code.');
+      const begun = { ...found, signer, deadline: Math.floor(Date.now() / 1000) + BINDING_SECONDS };
+      await this.#put(code, begun);
+      return begun;
+    });
+  }
+
+  /** Binds the signer that `begin` took, by what `bind` sends through its journal, or gives where it is bound already.
+   *  Repeated, also after a crash, it comes to one binding. CONFLICT for another signer, or while the code is in use. */
+  async bind(
+    code: string,
+    signer: Hex,
+    bind: (begun: Begun, journal: SendJournal) => Promise<Bound>,
+  ): Promise<Bound & { readonly subject: Pseudonym }> {
+    if (this.#binding.has(code)) throw new CustosError('CONFLICT', 'A signer is being bound with this code.');
+    this.#binding.add(code);
+    try {
+      const found = await this.#find(code);
+      if (found.signer !== signer || found.deadline === undefined) {
+        throw new CustosError('CONFLICT', 'Ask for the data to sign first, with the same signer.');
+      }
+      const { transaction, height } = await bind(found as Begun, this.#journal(code, found.sent ?? []));
+      // The signer stands, whatever becomes of its code; what was sent tells as much.
+      if (found.bound === undefined)
+        await this.#change(code, { bound: { transaction, height } }).catch(() => undefined);
+      return { subject: found.subject, transaction, height };
+    } finally {
+      this.#binding.delete(code);
+    }
+  }
+
+  #journal(code: string, sent: readonly JournaledTransaction[]): SendJournal {
+    let known = sent;
+    const keep = async (next: readonly JournaledTransaction[]) => {
+      await this.#change(code, { sent: next });
+      known = next;
+    };
+    return {
+      get sent() {
+        return known;
+      },
+      add: (transaction) => keep([...known, transaction]),
+      clear: () => keep([]),
+    };
+  }
+
+  /** CHALLENGE_INVALID where it was withdrawn since. */
+  async #change(code: string, change: Partial<Invitation>): Promise<void> {
+    await this.#changes.run(async () => this.#put(code, { ...(await this.#find(code)), ...change }));
+  }
+
+  async #put(code: string, invitation: Invitation): Promise<void> {
+    await this.#vault.records.put('operation', keyOf(code), utf8(JSON.stringify(invitation)));
+  }
+
+  async #find(code: string): Promise<Invitation> {
+    const stored = await this.#vault.records.get('operation', keyOf(code));
+    const invitation = stored === null ? undefined : (JSON.parse(utf8Decode(stored)) as Invitation);
+    if (invitation && invitation.expires >= Date.now()) return invitation;
+    throw useless();
+  }
+}
+
+function hasSent({ sent = [] }: Invitation): boolean {
+  return sent.length > 0;
+}
+
+function useless(): CustosError {
+  const message = 'The code is unknown, used or expired. Ask the hospital for a new one.';
+  return new CustosError('CHALLENGE_INVALID', message);
+}
+
+function keyOf(code: string): Uint8Array {
+  return utf8(`${PREFIX}${createHash('sha256').update(code).digest('hex')}`);
+}
+
+/** RFC 4648 base32 without padding: letters and digits that are read out on the telephone. */
+function base32(bytes: Uint8Array): string {
+  const bits = [...bytes].map((byte) => byte.toString(2).padStart(8, '0')).join('');
+  const groups = bits.match(/.{5}/g) ?? [];
+  return groups.map((group) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[Number.parseInt(group, 2)]).join('');
+}
