@@ -5,12 +5,13 @@ import { openGateway } from '../gateway/gateway.ts';
 import type { AccountKey } from '../ledger/account-key.ts';
 import { readKey } from '../ledger/keystore.ts';
 import { type LedgerReader, openLedger } from '../ledger/reader.ts';
-import { startEmbeddedChain } from './embedded-chain.ts';
+import { keepEmbeddedChain } from './embedded-chain.ts';
 import { importRoots } from './import-roots.ts';
 import { keyPath, readLogKey } from './key-files.ts';
 import { checkAgainstLedger } from './ledger-check.ts';
 import { ledgerSettings, type NodeConfig, writeNodeConfig } from './node-config.ts';
 import { openLogOnChain } from './open-log.ts';
+import type { Output } from './output.ts';
 import { SOFTWARE } from './version.ts';
 
 export interface NodeOptions {
@@ -33,9 +34,9 @@ export interface RunningNode {
   close(): Promise<void>;
 }
 
-/** Starts chain and gateway. What was started is stopped again where a later part fails. Whoever calls holds the lock
+/** Starts chain and gateway; what people must know while it runs is a remark of `output`. What was started is stopped again where a later part fails. Whoever calls holds the lock
  *  of the directory. */
-export async function openNode(options: NodeOptions): Promise<RunningNode> {
+export async function openNode(options: NodeOptions, output: Pick<Output, 'remark'>): Promise<RunningNode> {
   const { directory, config, passphrase } = options;
   const membership = config.membership;
   const holder = config.holder;
@@ -53,7 +54,7 @@ export async function openNode(options: NodeOptions): Promise<RunningNode> {
   await using opened = new AsyncDisposableStack();
   const account = await readKey(keyPath(directory, 'gateway'), secret);
   const logKey = await readLogKey(directory, secret);
-  const chain = await ledgerOf(options, membership);
+  const chain = await ledgerOf(options, membership, output);
   if (chain.close) opened.defer(chain.close);
   const settings = ledgerSettings(config);
   const found = { gateway: account, holder, seed: logKey };
@@ -91,7 +92,7 @@ export async function openNode(options: NodeOptions): Promise<RunningNode> {
     rpc: chain.url,
     membership,
     logId,
-    failed: Promise.race([gateway.failed, ...(chain.failed ? [chain.failed] : [])]),
+    failed: gateway.failed,
     close: () => resources.disposeAsync(),
   };
 }
@@ -99,16 +100,21 @@ export async function openNode(options: NodeOptions): Promise<RunningNode> {
 interface LedgerEngine {
   readonly url: string;
   readonly token?: string;
-  readonly failed?: Promise<CustosError>;
   readonly close?: () => Promise<void>;
 }
 
-async function ledgerOf(options: NodeOptions, membership: Address): Promise<LedgerEngine> {
+async function ledgerOf(
+  options: NodeOptions,
+  membership: Address,
+  output: Pick<Output, 'remark'>,
+): Promise<LedgerEngine> {
   const { directory, config } = options;
   if (config.chain.kind === 'network') return { url: config.chain.rpc };
   const { chainId, port } = config.chain;
   const administrator = config.administrator ?? membership;
-  return startEmbeddedChain({ directory, chainId, port, administrator, membership });
+  return keepEmbeddedChain({ directory, chainId, port, administrator, membership }, ({ message }) => {
+    output.remark(`${message} It is started again; until it serves, withdrawals are taken and nothing is released.`);
+  });
 }
 
 /** The log of the config, after the ledger was asked about all that the config says. A node that joined a network opens

@@ -11,7 +11,7 @@ export async function serveNode(
   ready: (node: RunningNode) => Promise<void>,
 ): Promise<ExitCode> {
   using stop = watchStop();
-  const node = await openNode(options);
+  const node = await openNode(options, output);
   try {
     const told = stop.isAsked ? Promise.resolve('told' as const) : ready(node).then(() => 'told' as const);
     const first = await Promise.race([told, stop.asked, node.failed]);

@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { CustosError } from '../core/errors.ts';
 import { networkOf } from './network.ts';
@@ -35,7 +35,12 @@ export function createBoundedServer(
     headersTimeout: Math.min(HEAD_MS, limits.requestMs),
     connectionsCheckingInterval: Math.min(CHECK_MS, limits.requestMs),
   };
-  const server = createServer({ ...timeouts, maxHeaderSize: 32_768 }, handler);
+  // What Node answers by itself has no cache policy: each of these is answered here.
+  const server = createServer({ ...timeouts, maxHeaderSize: 32_768, requireHostHeader: false }, (request, response) => {
+    if (request.headers.host === undefined && request.httpVersion === '1.1') return refuse(response, 400);
+    handler(request, response);
+  });
+  server.on('checkExpectation', (_, response: ServerResponse) => refuse(response, 417));
   server.maxConnections = limits.connections;
   const places = new Places(limits.connectionsANetwork);
   server.on('connection', (socket) => {
@@ -49,6 +54,10 @@ export function createBoundedServer(
     socket.end(`HTTP/1.1 ${status}\r\nCache-Control: no-store\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   });
   return server;
+}
+
+function refuse(response: ServerResponse, status: number): void {
+  response.writeHead(status, { 'Cache-Control': 'no-store', Connection: 'close', 'Content-Length': 0 }).end();
 }
 
 function admit(places: Places, network: string, socket: Socket): boolean {

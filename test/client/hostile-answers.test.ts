@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { report } from '../../src/cli/run.ts';
 import { readContent } from '../../src/client/content-reader.ts';
 import { checkAccess } from '../../src/client/download.ts';
@@ -61,7 +61,12 @@ describe('an answer', () => {
     expect(error).toMatchObject({ code: 'FORBIDDEN', details: {} });
     expect((error as Error).message.length).toBeLessThan(20_000);
     expect((error as Error).message).not.toContain('\u001b');
+    const [out, err] = [process.stdout, process.stderr].map((stream) =>
+      vi.spyOn(stream, 'write').mockReturnValue(true),
+    );
     expect(report(error, true)).toBe(1);
+    out?.mockRestore();
+    err?.mockRestore();
   });
 
   it.each([['null'], ['7'], ['"text"'], ['']])('of %j where JSON is due is that of no gateway', async (body) => {

@@ -1,9 +1,13 @@
+import { execFile } from 'node:child_process';
 import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { httpLog } from '../../src/audit/http-log.ts';
 import { ledgerSource } from '../../src/audit/ledger-source.ts';
 import { audit } from '../../src/audit/verifier.ts';
@@ -82,10 +86,9 @@ async function read(client: GatewayClient): Promise<void> {
   }
 }
 
-/** Consents and withdraws again and again. */
-async function waver(client: GatewayClient): Promise<void> {
+function choice() {
   const now = Math.floor(Date.now() / 1000);
-  const choice = {
+  return {
     permission: 'HMB',
     modifiers: ['NCU'],
     excluded: [],
@@ -95,8 +98,13 @@ async function waver(client: GatewayClient): Promise<void> {
     identifiable: true,
     futureMembers: false,
   };
+}
+
+/** Consents and withdraws again and again. */
+async function waver(client: GatewayClient): Promise<void> {
+  const chosen = choice();
   while (true) {
-    const { grant } = await giveConsent(client, choice);
+    const { grant } = await giveConsent(client, chosen);
     grants.add(grant);
     const { seq, receipt } = await withdrawConsent(client, grant);
     withdrawn.add(grant);
@@ -139,6 +147,27 @@ async function entries(): Promise<Entry[]> {
   return found;
 }
 
+/** The process that a node started: its chain. */
+async function childOf({ process: parent }: Running): Promise<number> {
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=', '-o', 'ppid=']);
+  const all = stdout
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  return all.find(([, of]) => of === parent.pid)?.[0] ?? 0;
+}
+
+/** Takes the port as soon as it is free. */
+async function listening(port: number): Promise<Server> {
+  const server = createServer();
+  await vi.waitFor(() => once(server.listen(port, '127.0.0.1'), 'listening'), { interval: 10 });
+  return server;
+}
+
+async function until(check: () => Promise<boolean>): Promise<void> {
+  await vi.waitFor(async () => expect(await check()).toBe(true), { timeout: 60_000, interval: 200 });
+}
+
 describe('a node that is killed under load', () => {
   it(`comes back each of ${KILLS} times with every entry that it acknowledged`, {
     timeout: 60_000 * (KILLS + 1),
@@ -178,6 +207,24 @@ describe('a node that is killed under load', () => {
       const all = await (await clientFor('holder')).list<'consents', { until: number }>('/v1/consents', 'consents');
       expect(all.filter(({ until }) => until === untilSeconds)).toHaveLength(1);
     }
+  });
+
+  it('outlives its chain, takes withdrawals without it, and brings them to the chain that it starts again', {
+    timeout: 180_000,
+  }, async () => {
+    const patient = await clientFor('patient-02');
+    const { grant } = await giveConsent(patient, choice());
+    grants.add(grant);
+    const { rpc = '' } = await ledgerOf(patient);
+    process.kill(await childOf(running), 'SIGKILL');
+    // What holds its port holds it up.
+    const taken = await listening(Number(new URL(rpc).port));
+    const { seq, receipt } = await withdrawConsent(patient, grant);
+    withdrawn.add(grant);
+    keep(seq, receipt);
+    await until(async () => running.errors().includes('withdrawals are taken and nothing is released'));
+    taken.close();
+    await until(async () => (await entries()).some(({ kind, of }) => kind === 'relay' && of === seq));
   });
 
   it('has each grant once, and each withdrawal on chain once', async () => {

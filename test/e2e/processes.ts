@@ -17,6 +17,7 @@ export interface Running {
   readonly process: ChildProcess;
   readonly url: string;
   readonly output: () => string;
+  readonly errors: () => string;
   readonly ended: Promise<Ended>;
   /** SIGTERM, and what it ended with. */
   stop(): Promise<Ended>;
@@ -32,6 +33,10 @@ export async function custos(args: readonly string[], environment: Record<string
 export async function serving(args: readonly string[], environment: Record<string, string> = {}): Promise<Running> {
   const process = start(args, environment);
   let output = '';
+  let errors = '';
+  process.stderr?.on('data', (bytes) => {
+    errors += String(bytes);
+  });
   const ready = Promise.withResolvers<string>();
   process.stdout?.on('data', (bytes) => {
     output += String(bytes);
@@ -48,6 +53,7 @@ export async function serving(args: readonly string[], environment: Record<strin
     process,
     url,
     output: () => output,
+    errors: () => errors,
     ended,
     stop: async () => {
       process.kill('SIGTERM');

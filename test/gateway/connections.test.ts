@@ -142,6 +142,21 @@ describe('a client', () => {
     clearInterval(drip);
     expect(answer.toString()).toMatch(/^HTTP\/1.1 408 .*no-store/s);
   });
+
+  it.each([
+    ['names no host', 'GET /small HTTP/1.1\r\n\r\n', 400],
+    ['expects what nobody has', 'POST /echo HTTP/1.1\r\nHost: a\r\nExpect: a-sign\r\nContent-Length: 2\r\n\r\n{}', 417],
+    ['says two lengths', 'POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}', 400],
+    ['is no HTTP', 'hello\r\n\r\n', 400],
+    ['has more headers than fit', `GET /small HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(40_000)}\r\n\r\n`, 431],
+    ['is of another protocol’s method', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400],
+  ])('whose request %s is refused in a way that no cache keeps', async (_, text, expected) => {
+    const socket = await raw(await serve(), text);
+    const chunks = await Array.fromAsync(socket as AsyncIterable<Buffer>);
+    expect(Buffer.concat(chunks).toString()).toMatch(
+      new RegExp(`^HTTP/1.1 ${expected} .*\r\nCache-Control: no-store\r\n`, 's'),
+    );
+  });
 });
 
 describe('a network', () => {
