@@ -105,7 +105,7 @@ describe('the command line', () => {
     const broken = await load(join(imports, 'broken.ndjson'));
     expect(broken).toMatchObject({ code: 1, stdout: '' });
     expect(broken.stderr).toMatch(
-      /^1 line\(s\) cannot be imported; nothing was.*broken\.ndjson:2 is no JSON object\n$/,
+      /^1 line or file cannot be imported; nothing was\..*--skip-invalid.*broken\.ndjson:2 is no JSON object\n$/,
     );
     await rm(join(imports, 'broken.ndjson'));
   });
