@@ -320,18 +320,8 @@ contract Membership is IMembership, AccessControlDefaultAdminRules {
     }
 
     /// @inheritdoc IMembership
-    function memberCount() external view returns (uint32) {
-        return _count;
-    }
-
-    /// @inheritdoc IMembership
     function gatewaysOf(address holder) external view returns (address[] memory) {
         return _gateways[holder];
-    }
-
-    /// @inheritdoc IMembership
-    function stewardOf(GroupId group) external view returns (address) {
-        return _stewards[group];
     }
 
     /// @inheritdoc IMembership

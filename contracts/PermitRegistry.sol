@@ -108,11 +108,6 @@ contract PermitRegistry is IPermitRegistry, MembershipBound {
         return fit ? State.Active : State.MemberInactive;
     }
 
-    /// @inheritdoc IPermitRegistry
-    function permitCount() external view returns (uint32) {
-        return _count;
-    }
-
     function _keepEmergency(DatasetId dataset, PermitId permit) private {
         PermitId[] storage standing = _emergencies[dataset];
         for (uint256 i; i < standing.length; ++i) {

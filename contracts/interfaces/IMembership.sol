@@ -281,13 +281,8 @@ interface IMembership {
     /// @notice The identity with the ordinal, zero if there is none.
     function identityAt(uint32 ordinal) external view returns (address);
 
-    /// @notice Number of ordinals given: identities ever added that are their own principals.
-    function memberCount() external view returns (uint32);
-
     /// @notice The gateways (identities) that act for a holder, not those removed.
     function gatewaysOf(address holder) external view returns (address[] memory);
-
-    function stewardOf(GroupId group) external view returns (address);
 
     /// @notice Seconds at which a member joined and left a group; `leftAt` is zero while it is in.
     function groupMembership(GroupId group, address identity) external view returns (uint48 joinedAt, uint48 leftAt);

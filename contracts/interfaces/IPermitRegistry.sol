@@ -138,7 +138,4 @@ interface IPermitRegistry is IMembershipBound {
     function permitOf(PermitId permit) external view returns (Permit memory);
 
     function stateOf(PermitId permit) external view returns (State);
-
-    /// @notice Number of permits; the last ordinal.
-    function permitCount() external view returns (uint32);
 }

@@ -85,7 +85,6 @@ export const ABI = {
     'function isApproved(uint8 kind, bytes32 id) view returns (bool)',
     'function joinGroup(bytes32 group, address identity)',
     'function leaveGroup(bytes32 group, address identity)',
-    'function memberCount() view returns (uint32)',
     'function memberOf(address account) view returns ((address identity, address account, address principal, uint32 ordinal, uint16 roles, uint8 status, bool held, uint40 since, bytes32 organisation, string endpoint))',
     'function noticeOf(address publisher, bytes32 notice) view returns (uint48 publishedAt, uint48 withdrawnAt)',
     'function noticeStood(address holder, bytes32 notice, uint48 second) view returns (bool)',
@@ -109,7 +108,6 @@ export const ABI = {
     'function setOrganisation(address identity, bytes32 organisation)',
     'function setPolicy((uint32 maxLag, uint32 maxUnanchored, uint32 clockSkew, uint32 maxRelease, uint32 signerDelay, uint32 erasureDelay, bool firstBindingDelayed, bool bindingCountersigned, uint32 recordedEndsAfter) policy_)',
     'function setRoles(address identity, uint16 roles)',
-    'function stewardOf(bytes32 group) view returns (address)',
     'function supportsInterface(bytes4 interfaceId) view returns (bool)',
     'function suspend(address identity)',
     'function withdrawNotice(bytes32 notice)',
@@ -291,7 +289,6 @@ export const ABI = {
     'function datasets() view returns (address)',
     'function issue((address requester, uint48 from, uint48 until, bytes32 dataset, uint8 purpose, uint8 delivery, uint8 basis, bool identifiable, bool emergency, uint64 attested, uint32 disease, bytes32 recipientKeyDigest, bytes32 termsDigest, bytes32 authorityDigest) terms) returns (uint32 permit)',
     'function membership() view returns (address)',
-    'function permitCount() view returns (uint32)',
     'function permitOf(uint32 permit) view returns (((address requester, uint48 from, uint48 until, bytes32 dataset, uint8 purpose, uint8 delivery, uint8 basis, bool identifiable, bool emergency, uint64 attested, uint32 disease, bytes32 recipientKeyDigest, bytes32 termsDigest, bytes32 authorityDigest) terms, uint48 issuedAt, uint48 acceptedAt, uint48 countersignedAt, uint48 revokedAt, address authority))',
     'function revoke(uint32 permit, bytes32 causeDigest)',
     'function stateOf(uint32 permit) view returns (uint8)',
@@ -603,7 +600,6 @@ export interface Views {
     hasRole: { args: [role: Digest, account: Address]; result: boolean };
     identityAt: { args: [ordinal: number]; result: Address };
     isApproved: { args: [kind: number, id: Digest]; result: boolean };
-    memberCount: { args: []; result: number };
     memberOf: { args: [account: Address]; result: Member };
     noticeOf: { args: [publisher: Address, notice: Digest]; result: { readonly publishedAt: number; readonly withdrawnAt: number } };
     noticeStood: { args: [holder: Address, notice: Digest, second: number]; result: boolean };
@@ -613,7 +609,6 @@ export interface Views {
     policy: { args: []; result: Policy };
     seatOfIdentity: { args: [identity: Address]; result: bigint };
     sessionKeyOf: { args: [identity: Address, keyHash: Digest]; result: { readonly from: number; readonly until: number } };
-    stewardOf: { args: [group: GroupId]; result: Address };
     supportsInterface: { args: [interfaceId: Hex]; result: boolean };
   };
   datasets: {
@@ -642,7 +637,6 @@ export interface Views {
   permits: {
     datasets: { args: []; result: Address };
     membership: { args: []; result: Address };
-    permitCount: { args: []; result: number };
     permitOf: { args: [permit: PermitId]; result: Permit };
     stateOf: { args: [permit: PermitId]; result: number };
   };

@@ -1,4 +1,4 @@
-import { id, type Result } from 'ethers';
+import { id, type Result, ZeroAddress } from 'ethers';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { event, events, read, readStruct, refusal, send } from './chain.ts';
 import { DAY, deploy, now, POLICY, pass, ROLE, rewindEach, type World, word, ZERO, ZERO_ADDRESS } from './deploy.ts';
@@ -42,8 +42,8 @@ describe('members', () => {
       since: BigInt(await now(world)),
       endpoint: 'https://spare.example',
     });
-    expect(await read(world.membership, 'memberCount')).toBe(8n);
     expect(await read(world.membership, 'identityAt', 8)).toBe(at('spare'));
+    expect(await read(world.membership, 'identityAt', 9)).toBe(ZeroAddress);
   });
 
   it('are added by the administrator alone', async () => {
@@ -272,7 +272,6 @@ describe('groups', () => {
   it('belong to the holder, whoever of its accounts creates them', async () => {
     const { group, steward } = await create('gateway');
     expect(steward).toBe(at('holder'));
-    expect(await read(world.membership, 'stewardOf', group)).toBe(at('holder'));
     expect(await refusal(act('holder', 'createGroup', id('label')))).toEqual({
       name: 'MembershipGroupExists',
       args: [group],

@@ -66,7 +66,7 @@ contract PackingTest {
         VM.prank(administrator);
         membership.add(account, roles, address(0), 0, "");
         Seat seat = membership.admitted(account);
-        assert(seat.principal() == account && seat.ordinal() == membership.memberCount());
+        assert(seat.principal() == account && membership.identityAt(seat.ordinal()) == account);
         assert(seat.roles() == roles && seat.status() == 1 && seat.since() == _world.time() && seat.isActive());
     }
 
