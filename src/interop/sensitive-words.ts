@@ -101,7 +101,7 @@ export function wordLabels(text: string): Categories {
 }
 
 const PLAIN = /^[A-Za-z0-9 .,:;()/'+-]*$/;
-const TAG = /<\/?([a-z][a-z0-9]*)[^>]*>/gi;
+const TAG = /<\/?([a-z][a-z0-9]*)/iy;
 const INLINE = /^(?:a|abbr|b|big|em|font|i|ins|mark|s|small|span|strong|sub|sup|u)$/i;
 const ENTITIES: Readonly<Record<string, string>> = {
   amp: '&',
@@ -136,12 +136,41 @@ export function plainText(text: string): string {
 }
 
 function withoutMarkup(text: string): string {
-  return text
-    .replace(/<!--[\s\S]*?-->/g, '')
-    .replace(TAG, (_, name: string) => (INLINE.test(name) ? '' : ' '))
-    .replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,6}));/gi, (whole, decimal, hex, name) => {
+  return withoutTags(withoutComments(text)).replace(
+    /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,6}));/gi,
+    (whole, decimal, hex, name) => {
       if (name !== undefined) return ENTITIES[name] ?? whole;
       const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal);
       return code <= 0x10ffff ? String.fromCodePoint(code) : '';
-    });
+    },
+  );
+}
+
+/** By looking for each end once: an expression would look for it anew from each beginning. */
+function withoutComments(text: string): string {
+  let kept = '';
+  let from = 0;
+  for (let at = text.indexOf('<!--'); at !== -1; at = text.indexOf('<!--', from)) {
+    const end = text.indexOf('-->', at + 4);
+    if (end === -1) break;
+    kept += text.slice(from, at);
+    from = end + 3;
+  }
+  return kept + text.slice(from);
+}
+
+/** As above. Tags between which a word goes on leave nothing, others a space. */
+function withoutTags(text: string): string {
+  let kept = '';
+  let from = 0;
+  for (let at = text.indexOf('<'); at !== -1; at = text.indexOf('<', Math.max(from, at + 1))) {
+    TAG.lastIndex = at;
+    const name = TAG.exec(text)?.[1];
+    if (name === undefined) continue;
+    const end = text.indexOf('>', at);
+    if (end === -1) break;
+    kept += text.slice(from, at) + (INLINE.test(name) ? '' : ' ');
+    from = end + 1;
+  }
+  return kept + text.slice(from);
 }

@@ -390,3 +390,27 @@ describe('what stands in an unusual place or spelling', () => {
     expect(parsed.ok && parsed.categories).toBe(0);
   });
 });
+
+describe('markup that never ends', () => {
+  test.each([
+    ['tags', '<a'],
+    ['tags with blanks', '<a '],
+    ['comments', '<!--'],
+    ['ends', '</div'],
+  ])('is read in a time that grows with its length: %s', (_, piece) => {
+    const begun = performance.now();
+    expect(codesOf(said(`HIV ${piece.repeat(200_000)}`))).toEqual(['HIV']);
+    expect(performance.now() - begun).toBeLessThan(2000);
+  });
+
+  test.each([
+    ['H<span title="<">I</span>V', ['HIV']],
+    ['H<!-- < > -->I<!-- -->V', ['HIV']],
+    ['<p>HI</p><p>V</p>', []],
+    ['HIV<p', ['HIV']],
+    ['<!-- HIV', ['HIV']],
+    ['a < b, HI<b>V</b> > c', ['HIV']],
+  ])('and any other is taken out as before: %s', (text, expected) => {
+    expect(codesOf(said(text))).toEqual(expected);
+  });
+});
