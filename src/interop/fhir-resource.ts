@@ -49,6 +49,8 @@ export const MAX_NAMES = 64;
 const PROSE =
   /^(?:display|div|title|topic|summary|details?|description|conclusion|comments?|reason|instructions?|answerString)$|(?:text|String|Markdown|Instruction|Description|Interpretation)$/i;
 const ADDRESSEE = ['family', 'given', 'line', 'city', 'postalCode'] as const;
+/** Elements that say whom a resource is about; the others of a compartment say who took part. */
+const ABOUT: ReadonlySet<string> = new Set(['subject', 'patient', 'beneficiary', 'individual', 'candidate']);
 /** Types that others name, and are looked for when all is read. */
 const NAMED_TYPES: ReadonlySet<string> = new Set(['Patient', 'RelatedPerson', 'Person', 'Group', 'Location']);
 
@@ -94,13 +96,22 @@ export function readResource(text: string, labels: SensitivityLabels): ParsedRes
   return { ok: true, type, id: id ?? '', owners, mentions, marks, handles, person, categories, restricted, resource };
 }
 
+/** Whoever took part in a resource owns it only where nothing says whom it is about: a Condition of a child that its
+ *  mother reported is not hers because the child is unknown. */
 function ownersOf(resource: JsonObject, type: string): PatientName[] {
-  const owners: PatientName[] = [];
+  const [about, others]: [PatientName[], PatientName[]] = [[], []];
+  let isAboutSomebody = false;
   for (const path of PATHS.get(type) ?? []) {
-    for (const element of valuesAt(resource, path)) owners.push(...patientNamesIn(element, resource));
-    if (owners.length > MAX_NAMES) break;
+    const isAbout = ABOUT.has(path.join('.'));
+    for (const element of valuesAt(resource, path)) {
+      isAboutSomebody ||= isAbout;
+      (isAbout ? about : others).push(...patientNamesIn(element, resource));
+    }
+    if (about.length + others.length > MAX_NAMES) break;
   }
-  return owners;
+  if (isAboutSomebody && about.length === 0) return [];
+  if (about.length + others.length === 1) return [...about, ...others];
+  return [...about.map((name) => ('certain' in name ? { ...name, certain: true } : name)), ...others];
 }
 
 /** Gathers what labels and references there are, wherever they stand. False where it nests too deep. */

@@ -699,3 +699,36 @@ describe('members that come twice', () => {
     expect(fates.has('Observation/1')).toBe(true);
   });
 });
+
+describe('a resource of somebody who is not known', () => {
+  const unknown: readonly object[] = [
+    { reference: 'urn:uuid:2d9875ba-9310-413d-93d4-bf552585d527' },
+    { identifier: { system: MRN, value: '80999' } },
+    { display: 'newborn of Q. Testperson' },
+    { reference: 'Group/absent' },
+    { extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'masked' }] },
+  ];
+  test.each<readonly [string, string, string]>([
+    ['Condition', 'subject', 'asserter'],
+    ['Observation', 'subject', 'performer'],
+    ['AllergyIntolerance', 'patient', 'recorder'],
+    ['Coverage', 'beneficiary', 'subscriber'],
+    ['QuestionnaireResponse', 'subject', 'author'],
+    ['DocumentReference', 'subject', 'author'],
+  ])('is not of a patient who took part: %s', async (resourceType, about, part) => {
+    const took = { [part]: [{ reference: `Patient/${MUM}` }] };
+    const lines = unknown.map((one, i): Resource => ({ resourceType, id: `v${i}`, [about]: one, ...took }));
+    const { fates } = await fatesOf([kid, mum, ...lines]);
+    expect([...fates.keys()].sort()).toEqual([`Patient/${MUM}`, `Patient/${KID}`]);
+  });
+
+  test('is of the patient who took part where nothing says whom it is about', async () => {
+    const { fates } = await fatesOf([
+      mum,
+      { resourceType: 'Observation', id: '1', performer: [{ reference: `Patient/${MUM}` }] },
+      { resourceType: 'Communication', id: '1', recipient: [{ reference: `Patient/${MUM}` }] },
+    ]);
+    expect(fates.get('Observation/1')).toBe(`${MRN}|80002`);
+    expect(fates.get('Communication/1')).toBe(`${MRN}|80002`);
+  });
+});
