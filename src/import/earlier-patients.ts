@@ -4,7 +4,7 @@ import { isResourceId } from '../interop/fhir-identifier.ts';
 import { handlesOf, type Mark, normalId, numberMarks } from '../interop/fhir-mark.ts';
 import { sourceHash } from '../vault/sources.ts';
 import type { Subjects } from '../vault/subjects.ts';
-import type { FhirIndex } from './fhir-index.ts';
+import { absoluteName, type FhirIndex } from './fhir-index.ts';
 import type { Person, Persons } from './persons.ts';
 import { isUnique, sourceAliases } from './source-aliases.ts';
 
@@ -90,8 +90,8 @@ const NOBODY = {
 /** The id of a Patient on one of the export's servers that a name of the index holds. */
 function idIn(name: string, servers: readonly string[]): string | null {
   if (/^[iuU]/.test(name)) return name.slice(1);
-  const [base = '', id] = name.slice(1).split(' ');
-  return name.startsWith('a') && id !== undefined && isServer(base, servers) ? id : null;
+  const absolute = absoluteName(name);
+  return absolute !== null && isServer(absolute.base, servers) ? absolute.id : null;
 }
 
 function isServer(base: string, servers: readonly string[]): boolean {

@@ -346,6 +346,12 @@ function nameText(name: PatientName): string {
   }
 }
 
+/** The server and id of an absolute name, whatever blanks the server's URL holds; null for any other name. */
+export function absoluteName(name: string): { readonly base: string; readonly id: string } | null {
+  const at = name.lastIndexOf(' ');
+  return name.startsWith('a') && at !== -1 ? { base: name.slice(1, at), id: name.slice(at + 1) } : null;
+}
+
 /** The identifiers by which the text of a name looks for a patient. */
 export function identifiersOf(name: string): string[] {
   const text = name.slice(1);

@@ -1,6 +1,6 @@
 import { normalUrl } from '../core/patient-identifier.ts';
 import { normalId } from '../interop/fhir-mark.ts';
-import { type FhirIndex, identifiersOf } from './fhir-index.ts';
+import { absoluteName, type FhirIndex, identifiersOf } from './fhir-index.ts';
 import type { ServerSeen } from './import-report.ts';
 
 /** What a name comes to that is no ordinal: surely a patient, nobody can tell which; perhaps none at all. */
@@ -27,9 +27,9 @@ export class PatientNames {
     const text = name.slice(1);
     if (name.startsWith('i')) return this.#ids.get(text) ?? UNKNOWN;
     if (/^[uUqQ]/.test(name)) return this.#perhaps(name);
-    const [base = '', id] = text.split(' ');
-    const own = name.startsWith('a') && id !== undefined && this.servers.includes(normalUrl(base));
-    return own ? (this.#ids.get(id) ?? UNKNOWN) : UNKNOWN;
+    const absolute = absoluteName(name);
+    const own = absolute !== null && this.servers.includes(normalUrl(absolute.base));
+    return own ? (this.#ids.get(absolute.id) ?? UNKNOWN) : UNKNOWN;
   }
 
   /** By id or any identifier; UNKNOWN where they mean several Patients. */
@@ -67,8 +67,9 @@ export function serversOf(index: FhirIndex, given: readonly string[]): string[] 
 export function serversSeen(index: FhirIndex, trusted: readonly string[]): ServerSeen[] {
   const counts = new Map<string, number>();
   for (const name of index.names.list) {
-    if (!name.startsWith('a')) continue;
-    const server = normalUrl(name.slice(1).split(' ', 1)[0] ?? '');
+    const absolute = absoluteName(name);
+    if (absolute === null) continue;
+    const server = normalUrl(absolute.base);
     counts.set(server, (counts.get(server) ?? 0) + 1);
   }
   return [...counts].map(([server, patients]) => ({ server, patients, trusted: trusted.includes(server) }));

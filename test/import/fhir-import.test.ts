@@ -149,6 +149,13 @@ describe('FHIR import', () => {
     expect(heldBack(given.report)).toEqual({ 'unknown-patient Condition': 1 });
   });
 
+  test('takes no server for another one that its URL begins with', async () => {
+    const lines = [patient('a'), patient('b'), condition('1', 'https://one/fhir a/Patient/b')];
+    const { report } = await imported({ 'all.ndjson': lines }, { baseUrls: ['https://one/fhir'] });
+    expect(heldBack(report)).toEqual({ 'unknown-patient Condition': 1 });
+    expect(report.servers.map(({ server }) => server)).toEqual(['https://one/fhir%20a']);
+  });
+
   test('shares staff only when told to', async () => {
     const files = {
       'all.ndjson': [
