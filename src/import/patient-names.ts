@@ -2,6 +2,7 @@ import { normalUrl } from '../core/patient-identifier.ts';
 import { normalId } from '../interop/fhir-mark.ts';
 import { absoluteName, type FhirIndex, identifiersOf } from './fhir-index.ts';
 import type { ServerSeen } from './import-report.ts';
+import { isUnique } from './source-aliases.ts';
 
 /** What a name comes to that is no ordinal: surely a patient, nobody can tell which; perhaps none at all. */
 export const UNKNOWN = -1;
@@ -27,9 +28,8 @@ export class PatientNames {
     const text = name.slice(1);
     if (name.startsWith('i')) return this.#ids.get(text) ?? UNKNOWN;
     if (/^[uUqQ]/.test(name)) return this.#perhaps(name);
-    const absolute = absoluteName(name);
-    const own = absolute !== null && this.servers.includes(normalUrl(absolute.base));
-    return own ? (this.#ids.get(absolute.id) ?? UNKNOWN) : UNKNOWN;
+    const { base, id } = absoluteName(name) ?? { base: '', id: '' };
+    return isUnique(id) || this.servers.includes(normalUrl(base)) ? (this.#ids.get(id) ?? UNKNOWN) : UNKNOWN;
   }
 
   /** By id or any identifier; UNKNOWN where they mean several Patients. */
@@ -56,11 +56,22 @@ function patientsById(index: FhirIndex): Map<string, number> {
 }
 
 /** The servers whose absolute references count: those that were given, by whatever spelling; else the one that all
- *  absolute references name. Where they name several, none of them is trusted. */
+ *  references name. Where they name several, none of them is trusted, and neither is one beside references without a
+ *  server: those are of the server that exported, which may well be another. */
 export function serversOf(index: FhirIndex, given: readonly string[]): string[] {
   if (given.length > 0) return [...new Set(given.map(normalUrl))];
   const seen = serversSeen(index, []);
-  return seen.length === 1 ? seen.map(({ server }) => server) : [];
+  return seen.length === 1 && !isNamedById(index) ? seen.map(({ server }) => server) : [];
+}
+
+/** Whether any resource names its patient by id alone. */
+function isNamedById(index: FhirIndex): boolean {
+  const isId = (name: number): boolean => index.names.list[name]?.startsWith('i') === true;
+  for (let entry = 0; entry < index.size; entry++) {
+    const named = isId(index.owner.at(entry)) || index.several.get(entry)?.owners.some(isId) === true;
+    if (named && index.typeOf(entry) !== 'Patient') return true;
+  }
+  return false;
 }
 
 /** Servers that references name, with how many patients they name on each. */

@@ -68,21 +68,24 @@ describe('FHIR import', () => {
       subject: { reference: '#p' },
       contained: [{ resourceType: 'Patient', id: 'p', identifier: [{ system: 'urn:mrn', value: 'MRN-a' }] }],
     };
-    const { report, contents } = await imported({
-      'all.ndjson': [
-        patient('a'),
-        patient(uuid),
-        condition('1', 'Patient/a/_history/3'),
-        condition('2', 'https://ehr.example/fhir/Patient/a'),
-        condition('3', 'https://ehr.example/fhir/Patient/a/_history/1'),
-        condition('4', 'Patient?identifier=urn:mrn|MRN-a'),
-        condition('5', 'Patient?identifier=urn%3Amrn%7CMRN-a'),
-        condition('6', '', logical),
-        condition('7', '', containedPatient),
-        condition('8', `urn:uuid:${uuid.toUpperCase()}`),
-        condition('9', 'Patient/a', { asserter: { reference: 'Patient?identifier=urn:mrn|MRN-a' } }),
-      ],
-    });
+    const { report, contents } = await imported(
+      {
+        'all.ndjson': [
+          patient('a'),
+          patient(uuid),
+          condition('1', 'Patient/a/_history/3'),
+          condition('2', 'https://ehr.example/fhir/Patient/a'),
+          condition('3', 'https://ehr.example/fhir/Patient/a/_history/1'),
+          condition('4', 'Patient?identifier=urn:mrn|MRN-a'),
+          condition('5', 'Patient?identifier=urn%3Amrn%7CMRN-a'),
+          condition('6', '', logical),
+          condition('7', '', containedPatient),
+          condition('8', `urn:uuid:${uuid.toUpperCase()}`),
+          condition('9', 'Patient/a', { asserter: { reference: 'Patient?identifier=urn:mrn|MRN-a' } }),
+        ],
+      },
+      { baseUrls: ['https://ehr.example/fhir'] },
+    );
     expect(report.quarantined).toEqual([]);
     expect(contents.get('urn:mrn|MRN-a Condition 0')?.split('\n')).toHaveLength(9);
     expect(contents.get(`urn:mrn|MRN-${uuid} Condition 0`)?.split('\n')).toHaveLength(2);
@@ -147,6 +150,20 @@ describe('FHIR import', () => {
     expect(heldBack((await imported({ 'all.ndjson': lines })).report)).toEqual({ 'unknown-patient Condition': 2 });
     const given = await imported({ 'all.ndjson': lines }, { baseUrls: ['https://two/fhir'] });
     expect(heldBack(given.report)).toEqual({ 'unknown-patient Condition': 1 });
+  });
+
+  test('trusts one server that was not given only where nothing is named without a server, but knows a UUID of any', async () => {
+    const uuid = '0b9875ba-9310-413d-93d4-bf552585d527';
+    const absolute = [
+      patient('a'),
+      patient(uuid),
+      condition('1', 'https://other/fhir/Patient/a'),
+      condition('2', `https://other/fhir/Patient/${uuid}`),
+    ];
+    expect((await imported({ 'all.ndjson': absolute })).report.quarantined).toEqual([]);
+    const { report } = await imported({ 'all.ndjson': [...absolute, condition('3', 'Patient/a')] });
+    expect(report.quarantined).toMatchObject([{ reason: 'unknown-patient', examples: [{ line: 3 }] }]);
+    expect(report.advice[0]?.text).toContain('https://other/fhir');
   });
 
   test('takes no server for another one that its URL begins with', async () => {
