@@ -1,3 +1,4 @@
+import type { Mark } from '../interop/fhir-mark.ts';
 import { isNameOf, nameInPlace, type PersonName } from '../interop/fhir-person-name.ts';
 import { type HeldPlace, hasInstitutionWord, type PlaceFacts } from '../interop/fhir-place.ts';
 import { sourceHash } from '../vault/sources.ts';
@@ -30,14 +31,14 @@ export class FhirPlaces {
       const place = { entry, facts, location: index.typeOf(entry) === 'Location', held: facts.held };
       this.#places.set(entry, place);
       for (const handle of facts.handles) {
-        add(this.#byHandle, sourceHash(handle, index.seed), place);
+        add(this.#byHandle, this.#hashOf(handle), place);
       }
     }
     if (this.#places.size === 0) return;
     this.#findVisitors(patientOf);
     this.#findNeighbours();
     for (const place of this.#places.values()) place.held ??= this.#isOfOnePatient(place) ? 'residence' : null;
-    for (const place of this.#places.values()) place.held ??= this.#above(place, (one) => one.held !== null);
+    for (const place of this.#places.values()) place.held ??= this.#heldAbove(place);
   }
 
   /** Why a Location or Organization is not shared; null where it may be. */
@@ -104,32 +105,53 @@ export class FhirPlaces {
     return !place.facts.institution && !this.#isManaged(place);
   }
 
-  /** Whether an institution stands above: one that the export does not hold counts, a circle does not. */
-  #isManaged(place: Place, below: ReadonlySet<Place> = new Set()): boolean {
-    if (below.has(place) || below.size > MAX_ABOVE) return false;
-    const path = new Set(below).add(place);
-    return place.facts.above.some((mark) => {
-      const above = this.#byHandle.get(sourceHash(mark, this.#index.seed)) ?? [];
-      if (above.length === 0) return true;
-      return above.some(
-        (one) => one.held === null && (!one.location || this.#isSure(one) || this.#isManaged(one, path)),
-      );
-    });
+  /** Whether an institution stands above: one that the export does not hold counts, a circle does not, nor does what
+   *  is above a home. */
+  #isManaged(place: Place): boolean {
+    const within = (one: Place): boolean => one === place || (one.held === null && one.location);
+    for (const above of this.#above(place, within)) {
+      if (above === null) return true;
+      if (above !== place && above.held === null && (!above.location || this.#isSure(above))) return true;
+    }
+    return false;
   }
 
   #isSure(place: Place): boolean {
     return place.facts.institution || this.#visitor.get(place) === SEVERAL;
   }
 
-  #above(place: Place, is: (place: Place) => boolean): HeldPlace | null {
-    const seen = new Set<Place>([place]);
-    for (const one of seen) {
-      if (one !== place && is(one)) return one.held;
-      if (seen.size > MAX_ABOVE) return null;
-      for (const mark of one.facts.above)
-        for (const above of this.#byHandle.get(sourceHash(mark, this.#index.seed)) ?? []) seen.add(above);
-    }
+  #heldAbove(place: Place): HeldPlace | null {
+    for (const above of this.#above(place, () => true))
+      if (above !== null && above !== place && above.held !== null) return above.held;
     return null;
+  }
+
+  /** Every place above one, the nearest first, each once; null for one that the export does not hold. Goes on from
+   *  those that `within` tells, and looks up each name once: many places may bear it. */
+  *#above(place: Place, within: (place: Place) => boolean): Generator<Place | null> {
+    const names = new Set<number>();
+    const seen = new Set<Place>([place]);
+    let level = [place];
+    for (let height = 0; level.length > 0 && height < MAX_ABOVE; height++) {
+      const hashes = level.filter(within).flatMap(({ facts }) => facts.above.map((mark) => this.#hashOf(mark)));
+      level = [];
+      for (const hash of hashes) {
+        if (names.has(hash)) continue;
+        names.add(hash);
+        const above = this.#byHandle.get(hash) ?? [null];
+        for (const one of above) {
+          if (one !== null && seen.has(one)) continue;
+          yield one;
+          if (one === null) continue;
+          seen.add(one);
+          level.push(one);
+        }
+      }
+    }
+  }
+
+  #hashOf(mark: Mark): number {
+    return sourceHash(mark, this.#index.seed);
   }
 }
 

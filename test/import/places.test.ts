@@ -128,6 +128,24 @@ describe('a Location', () => {
     expect(await isShared('Location', { ...room, partOf: { reference: 'Location/m' } }, middle, home)).toBe(false);
   });
 
+  test('among many of one number, each within the others, is read in a time that grows with their number', async () => {
+    const site = { system: 'urn:site', value: 'HOSP1' };
+    const places = Array.from(
+      { length: 500 },
+      (_, i): Resource => ({
+        resourceType: 'Location',
+        id: `r${i}`,
+        identifier: [site],
+        partOf: { identifier: site },
+        ...(i === 250 && { type: [concept(V3, 'PTRES')] }),
+      }),
+    );
+    const begun = performance.now();
+    const { report } = await fatesOf([named, ...places, encounter('1', 'a', { identifier: site })]);
+    expect(heldBack(report)).toEqual({ 'residence Location': 500 });
+    expect(performance.now() - begun).toBeLessThan(5000);
+  });
+
   test('of one patient is found where another resource of that patient is held back', async () => {
     const torn = { ...encounter('2', 'a', 'Location/x'), participant: [{ individual: { reference: 'Patient/b' } }] };
     expect(await isShared('Location', {}, torn)).toBe(false);
