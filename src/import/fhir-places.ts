@@ -63,9 +63,11 @@ export class FhirPlaces {
   /** Finds the places that are called as a patient is, or stand where a patient lives. */
   #findNeighbours(): void {
     const byWord = new Map<string, Place[]>();
+    const byStreet = new Map<string, Place[]>();
     const byAddress = new Map<string, Place[]>();
     for (const place of this.#places.values()) {
       for (const word of new Set(place.facts.names.flat())) add(byWord, word, place);
+      for (const word of new Set(place.facts.streets.flat())) add(byStreet, word, place);
       if (!place.facts.institution) for (const address of place.facts.addresses) add(byAddress, address, place);
     }
     for (const [, { names, addresses }] of this.#index.livePatients()) {
@@ -75,7 +77,7 @@ export class FhirPlaces {
       for (const address of addresses) {
         for (const place of byAddress.get(address) ?? []) place.held ??= 'residence';
         const [street = ''] = address.split('/', 1);
-        for (const place of byWord.get(street.split(' ', 1)[0] ?? '') ?? [])
+        for (const place of byStreet.get(street.split(' ', 1)[0] ?? '') ?? [])
           if (this.#isCalledAfter(place, street)) place.held ??= 'residence';
       }
     }
@@ -94,7 +96,7 @@ export class FhirPlaces {
   /** Whether a place has a patient's street and number as its name. */
   #isCalledAfter({ facts }: Place, street: string): boolean {
     if (facts.institution || !/^(?=.*\d).*\p{L}/u.test(street)) return false;
-    return facts.names.some((words) => `${words.join(' ')} `.includes(`${street} `));
+    return facts.streets.some((words) => ` ${words.join(' ')} `.includes(` ${street} `));
   }
 
   /** A Location that one patient's resources alone refer to, and no institution answers for, may be that patient's

@@ -16,6 +16,8 @@ export interface PlaceFacts {
   /** Names, aliases and description, each as words. */
   readonly names: readonly (readonly string[])[];
   readonly addresses: readonly string[];
+  /** The same names with the spelling of streets that addresses have. */
+  readonly streets: readonly (readonly string[])[];
   /** By what others may name it. */
   readonly handles: readonly Mark[];
   /** Places and organisations above it. */
@@ -75,6 +77,7 @@ export function placeFacts(resource: JsonObject, type: string, id: string): Plac
     institution: kinds.some((kind) => isInstitution(kind)),
     names: texts.map(wordsOf).filter((words) => words.length > 0),
     addresses: addressesOf(resource),
+    streets: texts.map(streetWords).filter((words) => words.length > 0),
     handles: handlesOf(type, id, identifiers),
     above: ['managingOrganization', 'partOf'].flatMap((name) => placeMarks(resource[name])),
   };

@@ -120,6 +120,19 @@ describe('a Location', () => {
     expect(await isShared('Location', { partOf: { reference: 'Location/x' } }, visit)).toBe(false);
   });
 
+  test.each([
+    ['12 Main Street', '12 Main Street'],
+    ['12 Main Street', 'Flat at 12 Main St.'],
+    ['12 Main St', '12 MAIN STREET, 2nd floor'],
+    ['Calle Mayor 5', 'Calle Mayor 5'],
+    ['Hauptstraße 7', 'Hauptstrasse 7'],
+    ['Hauptstr. 7', 'Hauptstraße 7 a'],
+  ])('that is called after a patient’s street and number (%s) in any spelling is held back: %s', async (line, name) => {
+    const resident = patient('c', { address: [{ line: [line], city: 'Nowhere' }] });
+    expect(await isShared('Location', { name }, resident)).toBe(false);
+    expect(await isShared('Location', { name: `1${name.replace(/\d+/, '9$&')}` }, resident)).toBe(true);
+  });
+
   test('within a home is one', async () => {
     const home = { resourceType: 'Location', id: 'home', physicalType: concept(PHYSICAL, 'ho') };
     const room = { name: 'Bed 1', physicalType: concept(PHYSICAL, 'bd'), partOf: { reference: 'Location/home' } };
