@@ -53,8 +53,11 @@ export function bareMark(value: string): Mark | null {
   return folded.length < MIN_BARE ? null : `*${folded}`;
 }
 
-/** Letters and digits alone, without leading zeros; the value itself where there are none. */
-function foldedValue(value: string): string {
+/** Letters and digits alone, without leading zeros; the value itself where there are none. Of a number as HL7 v2
+ *  writes it (`80002^^^CLINIC^MR`) the first component. */
+function foldedValue(whole: string): string {
+  const end = whole.indexOf('^');
+  const value = end > 0 ? whole.slice(0, end) : whole;
   if (PLAIN.test(value)) return value.replace(PREFIX, '').replace(ZEROS, '');
   const plain = value
     .normalize('NFKC')
@@ -83,7 +86,7 @@ export function handlesOf(type: string, id: string, identifiers: readonly JsonOb
   const ownUuid = uuidIn(id);
   if (ownUuid !== null) handles.add(`uuid:${ownUuid}`);
   for (const { system, value } of identifiers) {
-    const text = asText(value);
+    const text = typeof value === 'number' ? String(value) : asText(value);
     const identifier = text === null ? null : normalIdentifier(asText(system), text);
     if (text === null || identifier === null) continue;
     const bare = bareMark(identifier.slice(identifier.indexOf('|') + 1));

@@ -1,3 +1,4 @@
+import type { Json } from '../core/canonical.ts';
 import { documentMarks, embeddedText } from './embedded-document.ts';
 import { asList, asObject, asText, type JsonObject } from './fhir-json.ts';
 import { identifierMark, identifierMarks, type Mark, normalId, uuidIn } from './fhir-mark.ts';
@@ -16,12 +17,23 @@ import { normalIdentifier } from './normal-identifier.ts';
 const PERSONS: ReadonlySet<string> = new Set(['RelatedPerson', 'Person']);
 const MARKED = /(?:^|\/)(RelatedPerson|Person|Group|Location)\/([A-Za-z0-9.-]{1,64})(?=[/?]|$)/;
 const PATIENT_IN_TEXT = /\bPatient(?:\/|%2F)([A-Za-z0-9-](?:[A-Za-z0-9.-]{0,62}[A-Za-z0-9-])?)/gi;
-const ABOUT_PATIENT = /(?:^|[&.])(?:patient|subject|beneficiary|identifier)\b/;
-const OF_PATIENT = /^(?:patient|subject|beneficiary)(?::Patient)?(?:\._id)?$/;
-/** Ends of extensions' URLs that say that their value is a person. */
-const PERSON_URL =
-  /patient|mother|father|parent|child|sibling|brother|sister|newborn|infant|baby|twin|spouse|partner|relative|related|guardian|guarantor|person|family|donor|recipient|subject|mrn|member/i;
-const EXTENSION_TEXTS = ['valueString', 'valueId', 'valueUri', 'valueUrl', 'valueCode', 'valueMarkdown'] as const;
+const ABOUT_PATIENT = /(?:^|[&.])(?:(?:patient|subject|beneficiary|identifier)\b|pat(?:ient)?[_-]?(?:id|nr|no)=|mrn=)/i;
+const OF_PATIENT = /^(?:(?:patient|subject|beneficiary)(?::Patient)?(?:\._id)?|pat(?:ient)?[_-]?(?:id|nr|no)|mrn)$/i;
+/** Labels, and ends of extensions' URLs, that say that their value is a person, in English and German. */
+const PERSON =
+  /patient|mother|father|parent|child|sibling|brother|sister|newborn|infant|baby|twin|spouse|partner|relative|related|guardian|guarantor|person|famil|donor|recipient|subject|mrn|member|mutter|vater|eltern|kindes|s(?:ä|ae?)ugling|neugebor|geschwister|bruder|schwester|zwilling|ehe(?:mann|frau|gatt)|angeh(?:ö|oe?)rig|vormund|spender|empf(?:ä|ae?)nger|versichert/i;
+const VALUE_TEXTS: ReadonlySet<string> = new Set(
+  `valueString valueId valueUri valueUrl valueCode valueMarkdown valueOid valueUuid valueCanonical
+  valueInteger64`.split(/\s+/),
+);
+/** Values that may be a person's number without quotes. */
+const VALUE_NUMBERS: ReadonlySet<string> = new Set(
+  'valueInteger valuePositiveInt valueUnsignedInt valueDecimal valueInteger64'.split(' '),
+);
+/** Members that say what a value is. */
+const LABELS = ['linkId', 'text', 'type', 'name', 'code', 'category'] as const;
+/** A reference that is an id alone; shorter ones are the id of many a resource. */
+const BARE_ID = /^[A-Za-z0-9.^_-]{4,64}$/;
 const CONTACT = new Set(['phone', 'fax', 'email', 'pager', 'url', 'sms', 'other']);
 /** Texts that are no longer than this may be an identifier as a whole. */
 const MAX_TOKEN = 512;
@@ -69,11 +81,19 @@ export class Mentions {
       for (const mark of identifierMarks(object)) this.marks.add(mark);
     if (saysPatient(object) && isReference(object))
       for (const name of patientNamesIn(object, this.#resource)) this.#name(name);
-    if (typeof object['url'] === 'string') this.#extension(object['url'], object);
-    if (object['answer'] !== undefined || object['valueString'] !== undefined) this.#labelled(object);
+    if (typeof object['url'] === 'string') this.#extension(object['url'], object, false);
+    this.details(object);
     const { system, code } = object;
     if (typeof system === 'string' && typeof code === 'string' && !TERMINOLOGY.test(system))
       this.#identifier(system, code);
+  }
+
+  /** Notes what an object, the resource itself included, says under a label. */
+  details(object: JsonObject): void {
+    if (this.links) return;
+    for (const key of NUMBERS) if (typeof object[key] === 'number') this.#number(String(object[key]));
+    const { answer, valueString, valueInteger } = object;
+    if (answer !== undefined || valueString !== undefined || valueInteger !== undefined) this.#labelled(object);
   }
 
   /** Notes the text of a Reference. */
@@ -90,6 +110,7 @@ export class Mentions {
     if (!ASCII.test(text)) this.marks.add(`Patient/${normalId(text.replace(/^.*\//, ''))}`); // letters that look like others
     if (text.includes('?')) this.#search(text);
     else this.#token(text);
+    if (BARE_ID.test(text)) this.#bareId(text);
   }
 
   /** Notes any other text, with the name of its member. */
@@ -97,10 +118,10 @@ export class Mentions {
     if (this.links) return;
     if (PACKED.has(key)) this.#embedded(text, key);
     if (NUMBERS.has(key)) this.#number(text);
-    else if (isValue(key) && DISTINCTIVE.test(text.trim())) this.#number(text);
+    else if (VALUE_TEXTS.has(key) && DISTINCTIVE.test(text.trim())) this.#number(text);
     this.#prose(text);
     if (text.includes('&#')) this.#prose(unescaped(text));
-    if (text.includes('atient')) this.#search(text);
+    if (text.includes('?')) this.#search(text);
     this.#token(text);
   }
 
@@ -132,15 +153,18 @@ export class Mentions {
     for (const mark of identifierMarks({ value: value.trim() })) this.marks.add(mark);
   }
 
+  /** An id, or a number, that stands where a reference does. */
+  #bareId(id: string): void {
+    this.#number(id);
+    this.marks.add(`Patient/${normalId(id)}`);
+  }
+
   /** What an answer or detail about a person says, where its label says that it is about one. */
   #labelled(object: JsonObject): void {
-    const label = ['linkId', 'text', 'type', 'name'].map((key) => asText(object[key]) ?? '').join(' ');
-    if (!PERSON_URL.test(label)) return;
+    const labels = LABELS.flatMap((key) => asList(object[key]).flatMap(wordsIn));
+    if (!labels.some((label) => PERSON.test(label))) return;
     for (const answer of [object, ...asList(object['answer']).map(asObject)])
-      for (const key of [...EXTENSION_TEXTS, 'valueInteger']) {
-        const value = answer?.[key];
-        if (typeof value === 'string' || typeof value === 'number') this.#number(String(value));
-      }
+      for (const value of [...textsIn(answer), ...numbersIn(answer)]) this.#number(value);
   }
 
   #token(text: string): void {
@@ -161,21 +185,24 @@ export class Mentions {
     if (identifiers.length > 0 || !ABOUT_PATIENT.test(query)) return;
     for (const [key, value] of new URLSearchParams(query)) {
       this.#token(value);
-      if (OF_PATIENT.test(key)) this.marks.add(`Patient/${normalId(value.replace(/^.*\//, ''))}`);
+      if (!OF_PATIENT.test(key)) continue;
+      this.#number(value);
+      this.marks.add(`Patient/${normalId(value.replace(/^.*\//, ''))}`);
     }
   }
 
-  /** A bare number or id counts in an extension about a person, and one that is long enough in any. */
-  #extension(url: string, extension: JsonObject): void {
-    const aboutPerson = PERSON_URL.test(url.slice(url.lastIndexOf('/') + 1));
-    for (const key of EXTENSION_TEXTS) {
-      const text = asText(extension[key])?.trim();
-      if (text === undefined || (!aboutPerson && !DISTINCTIVE.test(text))) continue;
-      for (const mark of identifierMarks({ value: text })) this.marks.add(mark);
-      this.marks.add(`Patient/${normalId(text)}`);
+  /** A bare number or id counts in an extension about a person and in what that one holds, and one that is long enough
+   *  in any. */
+  #extension(url: string, extension: JsonObject, within: boolean): void {
+    const aboutPerson = within || PERSON.test(/(?:[^/]*\/)?[^/]*$/.exec(url.replace(/\/$/, ''))?.[0] ?? '');
+    for (const value of textsIn(extension)) {
+      const text = value.trim();
+      if (aboutPerson || DISTINCTIVE.test(text)) this.#bareId(text);
     }
-    const number = extension['valueInteger'];
-    if (aboutPerson && typeof number === 'number') this.#number(String(number));
+    if (!aboutPerson) return;
+    for (const number of numbersIn(extension)) this.#number(number);
+    for (const one of asList(extension['extension']).map(asObject))
+      if (typeof one?.['url'] === 'string') this.#extension(one['url'], one, true);
   }
 
   #name(name: PatientName): void {
@@ -195,8 +222,32 @@ function unescaped(text: string): string {
   );
 }
 
-function isValue(key: string): boolean {
-  return key.startsWith('value') && (EXTENSION_TEXTS as readonly string[]).includes(key);
+/** The words of a label: a text, or what a CodeableConcept or Coding says. */
+function wordsIn(label: Json): string[] {
+  const concept = asObject(label);
+  if (concept === null) return typeof label === 'string' ? [label] : [];
+  const texts = [concept, ...asList(concept['coding']).map(asObject)];
+  return texts
+    .flatMap((one) => [asText(one?.['text']), asText(one?.['display']), asText(one?.['code'])])
+    .filter((text) => text !== null);
+}
+
+function textsIn(element: JsonObject | null): string[] {
+  return valuesIn(element, VALUE_TEXTS).filter((value) => typeof value === 'string');
+}
+
+/** Numbers that stand without quotes, as texts. */
+function numbersIn(element: JsonObject | null): string[] {
+  return valuesIn(element, VALUE_NUMBERS).flatMap((value) => (typeof value === 'number' ? [String(value)] : []));
+}
+
+function valuesIn(element: JsonObject | null, members: ReadonlySet<string>): Json[] {
+  const values: Json[] = [];
+  for (const key in element) {
+    const value = members.has(key) ? element[key] : undefined;
+    if (value !== undefined) values.push(value);
+  }
+  return values;
 }
 
 /** Whether an object that has the type of a resource refers to one: other elements have a `type` too. */

@@ -48,7 +48,7 @@ export function patientNameOf(reference: string): PatientName | null {
   if (id !== undefined && base === undefined) return { by: 'id', id: normalId(id) };
   if (id !== undefined && base !== undefined && SERVER.test(base))
     return { by: 'url', base: normalBase(base), id: normalId(id) };
-  return /(?:^|[/\\])patient(?:[/\\?;]|$)/i.test(text) ? UNRESOLVABLE : null;
+  return /(?:^|[/\\])patient(?:[/\\?;:|=,\s]|$)/i.test(text) ? UNRESOLVABLE : null;
 }
 
 /** The patients that a Reference element names: by its text, by a contained Patient, or by a logical identifier. */

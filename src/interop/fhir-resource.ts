@@ -126,6 +126,7 @@ function walk(value: Json, found: Found, depth: number, list = ''): boolean {
   }
   const object = value as JsonObject;
   if (depth > 0) found.mentions.object(object);
+  else found.mentions.details(object);
   for (const key in object) {
     found.members++;
     const member = object[key];

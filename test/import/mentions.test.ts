@@ -17,6 +17,7 @@ const mum = patient(MUM, '80002', {
     { system: 'urn:oid:1.2.276.0.76.4.8', value: 'A123456780' },
     { system: 'urn:ietf:rfc:3986', value: 'urn:oid:1.2.3.80002' },
     { system: 'urn:x', value: 'Ä-4711' },
+    { system: 'urn:y', value: 4712345 },
   ],
 });
 const mumNumber = { system: MRN, value: '80002' };
@@ -236,6 +237,33 @@ const SPELLINGS: readonly (readonly [string, object])[] = [
   ['url with port and matrix', { focus: [{ reference: `https://ehr.invalid/fhir/Patient;v=1/${MUM}` }] }],
   ['compartment search', { focus: [{ reference: `Patient/${MUM}/Observation/7` }] }],
   ['has chained', { focus: [{ reference: `Observation?subject:Patient.identifier=${MRN}|80002` }] }],
+  ['number that the Patient has without quotes', { focus: [{ identifier: { system: 'urn:y', value: '4712345' } }] }],
+  ['number of HL7 v2', { focus: [{ identifier: { value: '80002^^^CLINIC&1.2.3&ISO^MR' } }] }],
+  ['number of HL7 v2 with system', { focus: [{ identifier: { system: MRN, value: '80002^^^CLINIC^MR' } }] }],
+  ['OID as valueOid', { extension: [{ url: 'urn:q', valueOid: 'urn:oid:1.2.3.80002' }] }],
+  ['unsigned number', { extension: [{ url: 'urn:mother', valueUnsignedInt: 80002 }] }],
+  ['positive number', { extension: [{ url: 'urn:mother', valuePositiveInt: 80002 }] }],
+  ['extension in German', { extension: [{ url: 'http://clinic.invalid/mutter-nummer', valueString: '80002' }] }],
+  ['extension with slash', { extension: [{ url: 'http://clinic.invalid/mother/', valueString: '80002' }] }],
+  ['extension of a path', { extension: [{ url: 'http://clinic.invalid/mother/number', valueString: '80002' }] }],
+  [
+    'part of an extension',
+    {
+      extension: [
+        {
+          url: 'http://clinic.invalid/mother',
+          extension: [{ url: 'number', extension: [{ url: 'n', valueString: '80002' }] }],
+        },
+      ],
+    },
+  ],
+  ['number as reference', { focus: [{ reference: '80002' }] }],
+  ['number of HL7 v2 as reference', { focus: [{ reference: '80002^^^CLINIC^MR' }] }],
+  ['colon', { focus: [{ reference: `Patient:${MUM}` }] }],
+  ['bar', { focus: [{ reference: 'Patient|80002' }] }],
+  ['blank', { focus: [{ reference: 'Patient 80002' }] }],
+  ['page of a portal', { extension: [{ url: 'urn:q', valueUrl: `https://ehr.invalid/app?tab=1&patientId=${MUM}` }] }],
+  ['page of a portal by number', { extension: [{ url: 'urn:q', valueUrl: 'https://ehr.invalid/app?mrn=80002' }] }],
   ['_has', { focus: [{ reference: `Observation?patient:identifier=${MRN}|80002` }] }],
 ];
 
@@ -411,6 +439,20 @@ const TYPED: readonly (readonly [string, string, object])[] = [
   ],
   ['Coverage subscriber', 'Coverage', { subscriber: { reference: `Patient/${MUM}` } }],
   ['Coverage subscriberId', 'Coverage', { subscriberId: 'A123456780' }],
+  ['Coverage subscriberId without quotes', 'Coverage', { subscriberId: 80002 }],
+  [
+    'answer in German',
+    'QuestionnaireResponse',
+    { item: [{ linkId: '1', text: 'Nummer der Mutter', answer: [{ valueString: '80002' }] }] },
+  ],
+  ['result', 'Observation', { code: { coding: [{ display: 'Record number of mother' }] }, valueString: '80002' }],
+  ['result without quotes', 'Observation', { code: { text: 'MRN of mother' }, valueInteger: 80002 }],
+  ['component', 'Observation', { component: [{ code: { text: "Mother's MRN" }, valueString: '80002' }] }],
+  [
+    'supporting information',
+    'Claim',
+    { supportingInfo: [{ category: { text: 'MRN of newborn' }, valueString: '80002' }] },
+  ],
   ['Coverage policyHolder logical', 'Coverage', { policyHolder: { identifier: mumNumber } }],
   ['Claim payee', 'Claim', { payee: { party: { reference: `Patient/${MUM}` } } }],
   [
@@ -532,8 +574,16 @@ describe('a resource that names another patient', () => {
       { valueQuantity: { value: 80002, unit: 'x', system: 'http://unitsofmeasure.org', code: 'x' } },
       { identifier: [{ system: 'http://lab.invalid/order', value: '80002' }] },
       { component: [{ code: { text: 'x' }, valueInteger: 80002 }] },
+      { extension: [{ url: 'http://clinic.invalid/children', valueInteger: 7 }] },
+      { extension: [{ url: 'http://clinic.invalid/mother/page', valueUrl: 'https://clinic.invalid/?page=80002' }] },
+      { performer: [{ reference: '7' }] },
     ];
-    const { fates, report } = await fatesOf([kid, mum, ...harmless.map((members, i) => observation(`h${i}`, members))]);
+    const { fates, report } = await fatesOf([
+      kid,
+      mum,
+      patient('7', '80007'),
+      ...harmless.map((members, i) => observation(`h${i}`, members)),
+    ]);
     expect(heldBack(report)).toEqual({});
     expect(harmless.map((_, i) => fates.get(`Observation/h${i}`))).toEqual(harmless.map(() => `${MRN}|80001`));
   });
