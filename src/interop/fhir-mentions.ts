@@ -37,8 +37,11 @@ const BARE_ID = /^[A-Za-z0-9.^_-]{4,64}$/;
 const CONTACT = new Set(['phone', 'fax', 'email', 'pager', 'url', 'sms', 'other']);
 /** Texts that are no longer than this may be an identifier as a whole. */
 const MAX_TOKEN = 512;
+/** Texts that are longer than this may be a document, as some systems write it without base64. */
+const MIN_DOCUMENT = 20;
 /** Members that hold what base64 packs. */
-const PACKED: ReadonlySet<string> = new Set(['data', 'query', 'valueBase64Binary', 'url']);
+const PACKED: ReadonlySet<string> = new Set(['data', 'query', 'valueBase64Binary']);
+const DATA_URL = /^data:/i;
 /** Members that hold a person's number without its system. */
 const NUMBERS: ReadonlySet<string> = new Set(['subscriberId', 'altId']);
 /** Systems whose codes are never numbers of people. */
@@ -116,9 +119,16 @@ export class Mentions {
   /** Notes any other text, with the name of its member. */
   text(text: string, key = ''): void {
     if (this.links) return;
-    if (PACKED.has(key)) this.#embedded(text, key);
+    const packed = PACKED.has(key) || DATA_URL.test(text) ? embeddedText(text) : null;
+    if (packed !== null) this.#read(packed);
     if (NUMBERS.has(key)) this.#number(text);
     else if (VALUE_TEXTS.has(key) && DISTINCTIVE.test(text.trim())) this.#number(text);
+    this.#read(text);
+  }
+
+  /** Whatever a text names anybody by. */
+  #read(text: string): void {
+    if (text.length > MIN_DOCUMENT) for (const mark of documentMarks(text)) this.marks.add(mark);
     this.#prose(text);
     if (text.includes('&#')) this.#prose(unescaped(text));
     if (text.includes('?')) this.#search(text);
@@ -133,14 +143,6 @@ export class Mentions {
       for (const [, system = '', value = ''] of text.matchAll(TOKENS)) this.#identifier(system, value);
     if (!text.includes('atient')) return;
     for (const [, id = ''] of text.matchAll(PATIENT_IN_TEXT)) this.marks.add(`Patient/${normalId(id)}`);
-  }
-
-  #embedded(data: string, key: string): void {
-    if (key === 'url' && !/^data:/i.test(data)) return;
-    const text = embeddedText(data);
-    if (text === null) return;
-    this.text(text);
-    for (const mark of documentMarks(text)) this.marks.add(mark);
   }
 
   #identifier(system: string, value: string): void {

@@ -274,6 +274,7 @@ const OF_CHILD: Readonly<Record<string, object>> = {
   Account: { subject: [{ reference: `Patient/${KID}` }] },
 };
 const CHILD = { reference: `Patient/${KID}` };
+const MESSAGE = 'MSH|^~\\&|A\rPID|1||80002^^^CLINIC^MR||X^Y';
 const TYPED: readonly (readonly [string, string, object])[] = [
   [
     'base64 json',
@@ -350,6 +351,48 @@ const TYPED: readonly (readonly [string, string, object])[] = [
     'base64 gz-less text with Patient/',
     'DocumentReference',
     { content: [{ attachment: { contentType: 'text/plain', data: base64(`see Patient/${MUM}`) } }] },
+  ],
+  ...(
+    [
+      ['attribute between', `<ClinicalDocument><id root="${MRN}" assigningAuthorityName="X" extension="80002"/>`],
+      ['long', `<ClinicalDocument><id root='${MRN}' extension='80002'/>${'<br/>'.repeat(150_000)}`],
+      [
+        'prefix',
+        `<f:Bundle><f:identifier><f:system value="${MRN}"/><f:value value="80002"/></f:identifier></f:Bundle>`,
+      ],
+      ['ends of tags', `<Bundle><system value="${MRN}"></system><value value="80002"></value></Bundle>`],
+      [
+        'lines',
+        `{"resourceType":"Basic","identifier":[{"system":"${MRN}","value":"80002"}]}\n{"resourceType":"Basic"}\n`,
+      ],
+    ] as const
+  ).map(
+    ([name, text]) =>
+      [`packed document: ${name}`, 'DocumentReference', { content: [{ attachment: { data: base64(text) } }] }] as const,
+  ),
+  [
+    'packed document: UTF-16',
+    'DocumentReference',
+    { content: [{ attachment: { data: Buffer.from(`\ufeff${MESSAGE}`, 'utf16le').toString('base64') } }] },
+  ],
+  ['message as it is', 'Observation', { note: [{ text: MESSAGE }] }],
+  [
+    'document as it is',
+    'Observation',
+    {
+      extension: [
+        { url: 'urn:q', valueString: `<ClinicalDocument><id extension="80002" root="${MRN}"/></ClinicalDocument>` },
+      ],
+    },
+  ],
+  [
+    'data URL with per cent signs',
+    'Observation',
+    {
+      extension: [
+        { url: 'urn:q', valueUrl: `data:application/json,${encodeURIComponent(`{"reference":"Patient/${MUM}"}`)}` },
+      ],
+    },
   ],
   [
     'data URL',
@@ -552,7 +595,7 @@ describe('a resource that names another patient', () => {
           .replaceAll(MUM, KID)
           .replaceAll('80002', '80001'),
       );
-    }).filter((line) => !/"(?:data|query|url)":|A123456780/.test(JSON.stringify(line)));
+    }).filter((line) => !/"(?:data|query|url)":|A123456780|MSH|data:/.test(JSON.stringify(line)));
     const { fates } = await fatesOf([kid, mum, ...lines]);
     expect(lines.length).toBeGreaterThan(20);
     expect(lines.filter(({ resourceType, id }) => fates.get(`${resourceType}/${id}`) !== `${MRN}|80001`)).toEqual([]);
@@ -733,6 +776,19 @@ describe('a Patient', () => {
     expect(fates.get('Coverage/1')).toBe(`${MRN}|80001`);
     expect(fates.size).toBe(3);
   });
+});
+
+test('a document that is packed in itself, or never ends, is read in a time that grows with its length', async () => {
+  const texts = ['data:,'.repeat(100_000), '<a root="'.repeat(100_000), '<system value="a"/>'.repeat(50_000)];
+  const more = texts.map((text): Resource => observation('n', { note: [{ text }] }));
+  const begun = performance.now();
+  const lines = more.map((one, i) => ({ ...one, id: `${i}` }));
+  const packed = texts.map((text, i) =>
+    observation(`p${i}`, { extension: [{ url: 'urn:q', valueBase64Binary: base64(text) }] }),
+  );
+  const { fates } = await fatesOf([kid, ...lines, ...packed]);
+  expect(fates.size).toBe(7);
+  expect(performance.now() - begun).toBeLessThan(5000);
 });
 
 describe('members that come twice', () => {
