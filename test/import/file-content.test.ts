@@ -65,6 +65,22 @@ function zip(name: string, bytes: Buffer, method: 0 | 8 = 8): Buffer {
   return Buffer.concat([head, Buffer.from(name), data]);
 }
 
+/** The same by a writer that puts the size behind the data. */
+function streamed(name: string, bytes: string | Buffer): Buffer {
+  const file = zip(name, Buffer.from(bytes));
+  file.writeUInt16LE(8, 6);
+  file.writeUInt32LE(0, 18);
+  return Buffer.concat([file, latin1('PK\x07\x08'), Buffer.alloc(12)]);
+}
+
+/** With the size in base 256, as GNU tar writes large ones. */
+function sized(archive: Buffer): Buffer {
+  archive.fill(0, 124, 136);
+  archive.writeUInt8(0x80, 124);
+  archive.writeUInt32BE(3, 128);
+  return archive;
+}
+
 function tar(name: string, bytes: Buffer): Buffer {
   const head = Buffer.alloc(512);
   head.write(name, 0);
@@ -107,6 +123,17 @@ describe('content', () => {
     ['DICOM in a ZIP', zip('1/IM000001', dicom()), 'IMG'],
     ['DICOM in a ZIP, stored', zip('IM000001', dicom(), 0), 'IMG'],
     ['DICOM behind another file in a ZIP', Buffer.concat([zip('a.txt', latin1('text')), zip('x', dicom())]), 'IMG'],
+    [
+      'DICOM behind a folder in a ZIP that was streamed',
+      Buffer.concat([streamed('s/', ''), zip('s/1', dicom())]),
+      'IMG',
+    ],
+    [
+      'DICOM behind a text in a ZIP that was streamed',
+      Buffer.concat([streamed('a', 'b'), streamed('c', dicom())]),
+      'IMG',
+    ],
+    ['DICOM of 8 GiB and more in a tar', sized(tar('IM1', dicom())), 'IMG'],
     ['damaged DICOM in a ZIP', zip('scan.dcm', latin1('?')), 'IMG'],
     ['DICOM in a tar', tar('IM1', dicom()), 'IMG'],
     [
