@@ -7,6 +7,8 @@ const UNDEFINED_LENGTH = 0xffffffff;
 const ENOUGH = 3;
 const FIRST_GROUPS = new Set([0x0002, 0x0008]);
 const MAX_VALUE = 65_536;
+/** Storage of structured reports, of PDF and of CDA. */
+const DOCUMENTS = ['88.', '104.1', '104.2'].map((end) => `1.2.840.10008.5.1.4.1.1.${end}`);
 
 interface Element {
   readonly tag: number;
@@ -19,6 +21,11 @@ interface Element {
 export function isDicom(head: Buffer): boolean {
   if ([0, PREAMBLE_BYTES].some((at) => head.toString('latin1', at, at + 4) === 'DICM')) return true;
   return hasElements(head, true) || hasElements(head, false);
+}
+
+/** Whether DICOM holds a report or a packed document (storage classes of PS3.4, B.5) rather than an image. */
+export function isDicomDocument(head: Buffer): boolean {
+  return DOCUMENTS.some((uid) => head.includes(uid)) && isDicom(head);
 }
 
 function hasElements(head: Buffer, littleEndian: boolean): boolean {

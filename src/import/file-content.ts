@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { constants, gunzipSync } from 'node:zlib';
 import { type Categories, categoriesOf } from '../core/categories.ts';
 import { archiveMembers } from './archive-content.ts';
-import { isDicom } from './dicom-content.ts';
+import { isDicom, isDicomDocument } from './dicom-content.ts';
 
 /** What the first bytes of a file show for sure, whatever its name. */
 export interface FileContent {
@@ -27,6 +27,7 @@ interface Form extends FileContent {
 /** Forms whose content is an image, a sequence or a written document. What may hold anything (text, tables, archives,
  *  HDF5) is none of them: only the holder knows. */
 const FORMS: readonly Form[] = [
+  { mediaType: 'application/dicom', categories: IMG | NOTE, is: isDicomDocument },
   { mediaType: 'application/dicom', categories: IMG, is: isDicom },
   { mediaType: 'application/x-nifti', categories: IMG, is: isNifti },
   { mediaType: 'application/x-analyze', categories: IMG, is: isAnalyze },

@@ -175,13 +175,23 @@ describe('content', () => {
   });
 
   const real = join(process.env['CUSTOS_REAL_DATA'] ?? resolve(import.meta.dirname, '../../../shared/data'), 'dicom');
-  test.skipIf(!existsSync(real))('of real DICOM files is imaging, all of them', async () => {
+  test.each([
+    ['a structured report', '1.2.840.10008.5.1.4.1.1.88.33'],
+    ['a PDF', '1.2.840.10008.5.1.4.1.1.104.1'],
+    ['a CDA', '1.2.840.10008.5.1.4.1.1.104.2'],
+  ])('of DICOM that holds %s is a note too', async (_, uid) => {
+    const meta = element(0x0002, 0x0002, 'UI', uid.length % 2 === 0 ? uid : `${uid}\0`);
+    expect(await codesOf(Buffer.concat([dicom().subarray(0, 132), meta]))).toEqual(['IMG', 'NOTE']);
+    expect(await codesOf(latin1(uid))).toBeNull();
+  });
+
+  test.skipIf(!existsSync(real))('of real DICOM files is imaging, all of them, and reports are notes', async () => {
     const files = (await readdir(real, { recursive: true, withFileTypes: true })).filter((file) => file.isFile());
     expect(files.length).toBeGreaterThan(30);
     for (const { parentPath, name } of files) {
       expect(await fileContent(join(parentPath, name))).toEqual({
         mediaType: 'application/dicom',
-        categories: categoriesOf(['IMG']),
+        categories: categoriesOf(/SR|report/.test(name) ? ['IMG', 'NOTE'] : ['IMG']),
       });
     }
   });
