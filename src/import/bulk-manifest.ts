@@ -31,9 +31,9 @@ export async function manifestGaps(
   types: Readonly<Record<string, number>>,
 ): Promise<string[]> {
   const gaps: string[] = [];
+  const byName = Map.groupBy(read, ({ file: path }) => path.split('/').at(-1) ?? path);
   for (const file of others.filter(({ name, bytes }) => /\.json$/i.test(name) && bytes <= MAX_BYTES)) {
     const outputs = outputsIn(await readFile(file.path, 'utf8').catch(() => ''));
-    const byName = Map.groupBy(read, ({ file: path }) => path.split('/').at(-1) ?? path);
     const named = outputs.some(({ name }) => byName.has(name));
     const found = named ? gapsByName(outputs, byName) : gapsByType(outputs, types);
     gaps.push(...found.map((gap) => `${printable(file.name)} ${gap}`));
@@ -83,7 +83,7 @@ function lastPart(url: string): string {
 
 function parse(text: string): Json {
   try {
-    return JSON.parse(text) as Json;
+    return JSON.parse(text.replace(/^\ufeff/, '')) as Json;
   } catch {
     return null;
   }

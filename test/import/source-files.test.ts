@@ -210,6 +210,12 @@ describe('a manifest', () => {
     expect(report.manifestGaps).toEqual(gaps);
   });
 
+  test('may begin with a byte order mark', async () => {
+    const text = `\ufeff${manifest(output('Patient', '/1.Patient.ndjson', 7))}`;
+    const { manifestGaps } = await reportOf(await exportOf({ ...lines, 'manifest.json': [text] }));
+    expect(manifestGaps).toEqual(['manifest.json says 7 resources of 1.Patient.ndjson, which has 1']);
+  });
+
   test.each(['{', 'null', '[]', '{"output":{}}', '{"output":[null,{"url":1},{"url":"%E0%A4%A"}]}'])(
     'that is none hinders nothing: %s',
     async (text) => {
