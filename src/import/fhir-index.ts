@@ -45,7 +45,7 @@ type Resource = Extract<ParsedResource, { ok: true }>;
 export interface IndexData {
   readonly columns: {
     readonly owner: Int32Array;
-    readonly kind: Uint16Array;
+    readonly kind: Uint32Array;
     readonly file: Uint16Array;
     readonly offset: Float64Array;
     readonly length: Uint32Array;
@@ -101,13 +101,13 @@ interface IndexedPlace {
   readonly facts: PlaceFacts;
 }
 
-/** What the first pass learns of each resource: 34 bytes in columns, 12 for each mark, and nothing of its text but of
+/** What the first pass learns of each resource: 36 bytes in columns, 12 for each mark, and nothing of its text but of
  *  Patients and places. */
 export class FhirIndex {
   /** Number of the owner's name, or one of the constants above. */
   readonly owner = new Column(Int32Array);
   /** Number in `kinds`. */
-  readonly kind = new Column(Uint16Array);
+  readonly kind = new Column(Uint32Array);
   readonly file = new Column(Uint16Array);
   readonly offset = new Column(Float64Array);
   readonly length = new Column(Uint32Array);

@@ -98,7 +98,7 @@ class TotalTally extends Tally {
 }
 
 /** By owner, then kind, then appearance: two stable counting sorts, so that time and memory grow with the entries. */
-function sortByOwner(entries: Uint32Array, owner: Int32Array, kind: Uint16Array): Uint32Array {
+function sortByOwner(entries: Uint32Array, owner: Int32Array, kind: Uint32Array): Uint32Array {
   const byKind = countingSort(entries, (entry) => kind[entry] ?? 0);
   return countingSort(byKind, (entry) => (owner[entry] ?? -1) + 1);
 }
