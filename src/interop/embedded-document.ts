@@ -21,8 +21,15 @@ const VALUE_TAG = /^<(?:[\w-]{1,40}:)?value\s/;
 /** An Identifier in JSON that is no whole document: lines, or the beginning of a long one. */
 const JSON_IDENTIFIER =
   /"system"\s{0,100}:\s{0,100}"([^"\\]{1,300})"\s{0,100},\s{0,100}"value"\s{0,100}:\s{0,100}"([^"\\]{1,200})"/g;
-/** Patient (PID, MRG) and relatives (NK1, GT1, IN1) of an HL7 v2 message. */
-const V2_PERSON = /^(?:PID|MRG|NK1|GT1|IN1)\|/;
+/** Patient (PID, MRG) and relatives (NK1, GT1, IN1) of an HL7 v2 message, with the fields that hold names, dates,
+ *  addresses and telephones: a postal code is often somebody's number. */
+const V2_PERSON: ReadonlyMap<string, readonly number[]> = new Map([
+  ['PID', [5, 6, 7, 9, 11, 13, 14, 29]],
+  ['MRG', [7]],
+  ['NK1', [2, 4, 5, 6, 8, 9, 16, 30, 31, 32]],
+  ['GT1', [3, 4, 5, 6, 7, 8, 13, 14, 17, 18]],
+  ['IN1', [4, 5, 6, 7, 12, 13, 16, 18, 19, 44]],
+]);
 
 /** The text that base64 or a `data:` URL packs, or its beginning; null where it is none. */
 export function embeddedText(data: string): string | null {
@@ -95,8 +102,11 @@ function marksOf(system: string, value: string): Mark[] {
 function messageMarks(text: string): Mark[] {
   return text
     .split(/[\r\n]+/)
-    .filter((segment) => V2_PERSON.test(segment))
-    .flatMap((segment) => segment.split(/[|~^&]/))
+    .flatMap((segment) => {
+      const others = V2_PERSON.get(segment.slice(0, segment.indexOf('|')));
+      return others === undefined ? [] : segment.split('|').filter((_, number) => !others.includes(number));
+    })
+    .flatMap((field) => field.split(/[~^&]/))
     .filter((component) => /\d/.test(component))
     .map(bareMark)
     .filter((mark) => mark !== null);

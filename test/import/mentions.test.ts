@@ -618,6 +618,8 @@ describe('a resource that names another patient', () => {
       { identifier: [{ system: 'http://lab.invalid/order', value: '80002' }] },
       { component: [{ code: { text: 'x' }, valueInteger: 80002 }] },
       { extension: [{ url: 'http://clinic.invalid/children', valueInteger: 7 }] },
+      { note: [{ text: 'MSH|^~\\&|A\rPID|1||80001^^^CLINIC||T^Q||19800020||||Way 3^^Ort^^80002|||80002' }] },
+      { note: [{ text: 'MSH|^~\\&|A\rNK1|1|T^Q|MTH|Way 3^^Ort^^80002|80002\rOBX|1|ST|x||80002\rconstructor|80002' }] },
       { extension: [{ url: 'http://clinic.invalid/mother/page', valueUrl: 'https://clinic.invalid/?page=80002' }] },
       { performer: [{ reference: '7' }] },
     ];
