@@ -1,5 +1,5 @@
 import type { Mark } from '../interop/fhir-mark.ts';
-import { isNameOf, nameInPlace, type PersonName } from '../interop/fhir-person-name.ts';
+import { familyWords, isNameOf, nameInPlace, type PersonName } from '../interop/fhir-person-name.ts';
 import { type HeldPlace, hasInstitutionWord, type PlaceFacts } from '../interop/fhir-place.ts';
 import { sourceHash } from '../vault/sources.ts';
 import { DUPLICATE, type FhirIndex } from './fhir-index.ts';
@@ -72,7 +72,7 @@ export class FhirPlaces {
     }
     for (const [, { names, addresses }] of this.#index.livePatients()) {
       for (const name of names)
-        for (const place of byWord.get(name.family[0] ?? '') ?? [])
+        for (const place of byWord.get(familyWords(name)[0] ?? '') ?? [])
           if (this.#isCalled(place, name)) place.held ??= 'names-person';
       for (const address of addresses) {
         for (const place of byAddress.get(address) ?? []) place.held ??= 'residence';
@@ -88,8 +88,13 @@ export class FhirPlaces {
       const { rest, dwelling } = nameInPlace(words);
       if (rest.length === 0) return false;
       if (isNameOf(rest, name)) return rest.length > 1 || dwelling || !this.#isManaged(place);
-      const whole = name.family.every((word) => rest.includes(word)) && name.given.some((word) => rest.includes(word));
-      return whole && !hasInstitutionWord(words.join(' ')) && !this.#isManaged(place);
+      const family = familyWords(name);
+      if (family.length === 0 || !family.every((word) => rest.includes(word))) return false;
+      return (
+        name.given.some((word) => rest.includes(word)) &&
+        !hasInstitutionWord(words.join(' ')) &&
+        !this.#isManaged(place)
+      );
     });
   }
 

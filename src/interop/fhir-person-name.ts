@@ -58,10 +58,15 @@ export function nameInPlace(words: readonly string[]): {
   };
 }
 
+/** The words of a family name without `de`, `von` and their like, which many share and places lose. */
+export function familyWords({ family }: PersonName): string[] {
+  return family.filter((word) => !BESIDE.has(word));
+}
+
 /** Whether what is left of a place's name is this person's name and nothing else: the family name whole, and of the
  *  given names any, or their initials. */
-export function isNameOf(rest: readonly string[], { family, given }: PersonName): boolean {
-  const whole = family.filter((word) => !BESIDE.has(word));
+export function isNameOf(rest: readonly string[], name: PersonName): boolean {
+  const whole = familyWords(name);
   if (whole.length === 0 || !whole.every((word) => rest.includes(word))) return false;
-  return rest.every((word) => whole.includes(word) || given.some((one) => one === word || one[0] === word));
+  return rest.every((word) => whole.includes(word) || name.given.some((one) => one === word || one[0] === word));
 }

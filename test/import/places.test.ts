@@ -133,6 +133,16 @@ describe('a Location', () => {
     expect(await isShared('Location', { name: `1${name.replace(/\d+/, '9$&')}` }, resident)).toBe(true);
   });
 
+  test.each([
+    ['de la Cruz', 'Ana de la Cruz, 2nd floor'],
+    ['von Berg', 'Ana von Berg, Hinterhof'],
+    ['van den Bosch', 'Bosch, Ana van den, 3'],
+  ])('that is called after a patient with a particle (%s) is held back: %s', async (family, name) => {
+    const resident = patient('c', { name: [{ family, given: ['Ana'] }] });
+    expect(await isShared('Location', { name }, resident)).toBe(false);
+    expect(await isShared('Location', { name: name.replace('Ana', 'Sala') }, resident)).toBe(true);
+  });
+
   test('within a home is one', async () => {
     const home = { resourceType: 'Location', id: 'home', physicalType: concept(PHYSICAL, 'ho') };
     const room = { name: 'Bed 1', physicalType: concept(PHYSICAL, 'bd'), partOf: { reference: 'Location/home' } };
