@@ -420,8 +420,8 @@ describe('a server', () => {
 });
 
 describe('a number of a patient of an earlier import', () => {
-  const kid = 'aaaaaaaa-0000-4000-8000-000000000001';
-  const mum = 'aaaaaaaa-0000-4000-8000-000000000002';
+  const kid = '8fb4ba44-2680-4ba1-bd88-d1b3dc36746e';
+  const mum = '952db305-85b8-45bd-8a71-c46270adb226';
   const naming = (id: string, value: string): Resource =>
     condition(id, `Patient/${kid}`, { extension: [{ url: 'urn:x', valueIdentifier: { system: 'urn:mrn', value } }] });
 
@@ -442,5 +442,20 @@ describe('a number of a patient of an earlier import', () => {
       naming('own', '70001'),
     ]);
     expect(owners['Condition/own']).toBe(await known(vault, '70001'));
+  });
+
+  test.each([
+    ['as Synthea draws it, of any version', '8fb4ba44-2680-3ba1-fd88-d1b3dc36746e', true],
+    ['in capitals', '8FB4BA44-2680-4BA1-BD88-D1B3DC36746E', true],
+    ['that somebody numbered', '00000000-0000-4000-8000-000000000012', false],
+    ['of few digits', 'aaaaaaaa-1111-4111-8111-bbbbbbbbbbbb', false],
+    ['of digits alone', '12345678-1234-4234-8234-123456789012', false],
+    ['with a long run', '8fb4ba44-2680-4ba1-bd88-d10000000e6f', false],
+    ['of another form', '8fb4ba4426804ba1bd88d1b3dc36746e', false],
+  ])('is found without a server by an id %s: %s is %s', async (_, id, isFound) => {
+    const { vault } = await newVault();
+    await importInto(vault, [patient(id, ['70001'])]);
+    const { report } = await importInto(vault, [patient('other', ['70009']), condition('c', `Patient/${id}`)]);
+    expect(report.quarantined.length === 0).toBe(isFound);
   });
 });
