@@ -20,7 +20,7 @@ import { judgeRejection, wasVoid } from './rejections.ts';
 import { checkRelease, declaredUse, type ReleaseCase } from './release-check.ts';
 import type { ProvenRequest } from './request-proof.ts';
 import type { Fetched } from './sources.ts';
-import { readWithdrawal, Withdrawals } from './withdrawals.ts';
+import { endsNothing, readWithdrawal, Withdrawals } from './withdrawals.ts';
 
 /** What was fetched beside an entry; undefined where the level does not need it. */
 export interface Beside {
@@ -136,6 +136,11 @@ export class EntryJudge {
     this.withdrawals.add(withdrawal);
     if (await wasVoid(withdrawal, this.#log, this.#context)) {
       book.add('REVOCATION_VOID', where, 'The withdrawal was acknowledged, though the chain had to refuse its call.');
+    }
+    if (endsNothing(withdrawal, past.subjects.find(withdrawal.subject))) {
+      const message =
+        'The withdrawal was acknowledged, though it was of an epoch or turn that was over and ended nothing.';
+      book.add('REVOCATION_WITHOUT_EFFECT', where, message);
     }
   }
 

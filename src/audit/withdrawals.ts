@@ -2,8 +2,9 @@ import { Interface, type TransactionDescription } from 'ethers';
 import type { Hex } from '../core/bytes.ts';
 import type { RevocationEvidence } from '../core/evidence.ts';
 import type { Address, Digest, GrantId, Pseudonym } from '../core/ids.ts';
+import type { History } from './history.ts';
 import type { At } from './permit-decision.ts';
-import { epochAt, type Subject, type Subjects } from './subjects.ts';
+import { epochAt, type GivenGrant, type Subject, type Subjects } from './subjects.ts';
 
 /** The calls that a withdrawal may relay, from contracts/interfaces. */
 const CALLS = new Interface([
@@ -109,26 +110,12 @@ export function isEffective(w: Withdrawal, subject: Subject | undefined, height:
       return w.grant !== undefined && (subject.revoked.get(w.grant) ?? Number.POSITIVE_INFINITY) <= height;
     case 'epoch':
       return epochAt(subject, height) > endedEpoch(w, subject);
-    case 'opt-out': {
-      const now = subject.optOut.at(height);
+    case 'opt-out':
       if (subject.optOut.changedWithin(w.at.height, height)) return true;
-      if ((now?.level ?? 0) >= w.value) return true;
-      return isStale(
-        w,
-        now?.turn ?? 0,
-        [...subject.optOut.upTo(height)].map(({ turn, level: value }) => ({ turn, value })),
-      );
-    }
-    case 'pause': {
-      const now = subject.pause.at(height);
+      return (subject.optOut.at(height)?.level ?? 0) >= w.value || isSpent(w, subject, height);
+    case 'pause':
       if (subject.pause.changedWithin(w.at.height, height)) return true;
-      if ((now?.until ?? 0) >= w.value) return true;
-      return isStale(
-        w,
-        now?.turn ?? 0,
-        [...subject.pause.upTo(height)].map(({ turn, until: value }) => ({ turn, value })),
-      );
-    }
+      return (subject.pause.at(height)?.until ?? 0) >= w.value || isSpent(w, subject, height);
     case 'erasure':
       return w.announces && subject.announced !== undefined;
   }
@@ -138,10 +125,53 @@ function endedEpoch(w: Withdrawal, subject: Subject): number {
   return w.value >= 0 ? w.value : epochAt(subject, w.at.height);
 }
 
-/** Whether it was signed in a turn that is over and that had gone as far: then the contracts take it for a replay. */
-function isStale(w: Withdrawal, now: number, past: readonly { turn: number; value: number }[]): boolean {
-  if (w.turn === undefined || w.turn >= now) return false;
-  return past.some(({ turn, value }) => turn === w.turn && value >= w.value);
+/** Whether the contracts took the call for a repetition of what had been done by then, and so did nothing. */
+function isSpent({ scope, turn, value }: Withdrawal, subject: Subject, height: number): boolean {
+  if (turn === undefined) return false;
+  switch (scope) {
+    case 'epoch':
+      return turn < epochAt(subject, height);
+    case 'opt-out':
+      return isReplay(turn, value, subject.optOut, height, ({ level }) => level);
+    case 'pause':
+      return isReplay(turn, value, subject.pause, height, ({ until }) => until);
+    default:
+      return false;
+  }
+}
+
+/** Whether it was signed in a turn that is over and that had gone as far. */
+function isReplay<T extends { readonly turn: number }>(
+  turn: number,
+  value: number,
+  history: History<T>,
+  height: number,
+  reached: (state: T) => number,
+): boolean {
+  if (turn >= (history.at(height)?.turn ?? 0)) return false;
+  return [...history.upTo(height)].some((state) => state.turn === turn && reached(state) >= value);
+}
+
+/** Whether the withdrawal was signed in an epoch or turn that was over at its own entry, and left standing what it says
+ *  to end: whoever was to sign it was given another one than stood. */
+export function endsNothing(w: Withdrawal, subject: Subject | undefined): boolean {
+  const { height } = w.at;
+  if (subject === undefined || !isSpent(w, subject, height)) return false;
+  if ((subject.erased?.height ?? Number.POSITIVE_INFINITY) <= height) return false;
+  switch (w.scope) {
+    case 'epoch':
+      return [...subject.grants].some(([grant, given]) => standsAt(subject, grant, given, height));
+    case 'opt-out':
+      return (subject.optOut.at(height)?.level ?? 0) < w.value;
+    default:
+      return (subject.pause.at(height)?.until ?? 0) < w.value;
+  }
+}
+
+/** Given by then, in the epoch that stood, and revoked by nobody. */
+function standsAt(subject: Subject, grant: GrantId, given: GivenGrant, height: number): boolean {
+  const isRevoked = (subject.revoked.get(grant) ?? Number.POSITIVE_INFINITY) <= height;
+  return given.height <= height && given.epoch === epochAt(subject, height) && !isRevoked;
 }
 
 /** Withdrawals that one log acknowledged: they count from their own entry on, before any block knows them. */

@@ -411,3 +411,65 @@ describe('an acknowledged withdrawal whose rejection the log claims', () => {
     expect(findings).toMatchObject([{ rule: 'G3', code: 'REVOCATION_MALFORMED', entry }]);
   });
 });
+
+/** Withdrawals that the contracts took, and that did nothing: what was signed was over. */
+const SPENT: Record<string, (s: Signed, over: boolean) => number> = {
+  'of an epoch, while a later consent stands': (s, over) => {
+    const subject = s.patient(0);
+    s.mine(['EpochRaised', { subject, epoch: 1, by: signerId(ada.address), form: ZERO_DIGEST }]);
+    s.grant(subject, {}, true, signerId(ada.address));
+    const epoch = over ? 0 : 1;
+    const by = { signer: ada.address, signature: s.sign('RevokeAll', { subject, epoch }) };
+    const seq = s.acknowledgeCall('epoch', 'revokeAll', [subject, epoch, by]);
+    if (!over) s.mine(['EpochRaised', { subject, epoch: 2, by: signerId(ada.address), form: ZERO_DIGEST }]);
+    return seq;
+  },
+  'by an opt-out of a turn, after an opting in': (s, over) => {
+    const [subject, level] = [s.patient(0), 1];
+    const set = { subject, by: signerId(ada.address), form: ZERO_DIGEST };
+    s.mine(['OptOutSet', { ...set, level, turn: 0 }]);
+    s.mine(['OptOutSet', { ...set, level: 0, turn: 1 }]);
+    const turn = over ? 0 : 1;
+    const by = { signer: ada.address, signature: s.sign('OptOut', { subject, level, turn }) };
+    const seq = s.acknowledgeCall('opt-out', 'optOut', [subject, level, turn, by]);
+    if (!over) s.mine(['OptOutSet', { ...set, level, turn }]);
+    return seq;
+  },
+  'by a pause of a turn, after a resuming': (s, over) => {
+    const [subject, until] = [s.patient(0), Math.floor(s.now / 1000) + 3_600];
+    const set = { subject, by: signerId(ada.address), form: ZERO_DIGEST };
+    s.mine(['PauseSet', { ...set, until, turn: 0 }]);
+    s.mine(['PauseSet', { ...set, until: 0, turn: 1 }]);
+    const turn = over ? 0 : 1;
+    const by = { signer: ada.address, signature: s.sign('Pause', { subject, until, turn }) };
+    const seq = s.acknowledgeCall('pause', 'pause', [subject, until, turn, by]);
+    if (!over) s.mine(['PauseSet', { ...set, until, turn }]);
+    return seq;
+  },
+};
+
+describe('an acknowledged withdrawal that the chain took for a repetition', () => {
+  for (const [title, act] of Object.entries(SPENT)) {
+    it.each([true, false])(`${title}, is a finding where what was signed was over (%s)`, async (over) => {
+      const s = new Signed();
+      const entry = act(s, over);
+      s.relay(entry, ['ConsentsRecorded', { count: 0 }]);
+      s.anchor();
+      const { findings } = await audit(s.ledgerSource(), [s.logSource()]);
+      expect(findings).toMatchObject(over ? [{ rule: 'G3', code: 'REVOCATION_WITHOUT_EFFECT', entry }] : []);
+    });
+  }
+
+  it('is none where all had been withdrawn: it says what is so', async () => {
+    const s = new Signed();
+    const subject = s.patient(0);
+    s.mine(['EpochRaised', { subject, epoch: 1, by: signerId(ada.address), form: ZERO_DIGEST }]);
+    const later = s.grant(subject, {}, true, signerId(ada.address));
+    s.mine(['ConsentRevoked', { subject, grant: later.id }]);
+    const by = { signer: ada.address, signature: s.sign('RevokeAll', { subject, epoch: 0 }) };
+    s.relay(s.acknowledgeCall('epoch', 'revokeAll', [subject, 0, by]), ['ConsentsRecorded', { count: 0 }]);
+    s.anchor();
+    const { findings } = await audit(s.ledgerSource(), [s.logSource()]);
+    expect(findings).toEqual([]);
+  });
+});

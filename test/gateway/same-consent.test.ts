@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { httpLog } from '../../src/audit/http-log.ts';
 import { ledgerSource } from '../../src/audit/ledger-source.ts';
 import { audit } from '../../src/audit/verifier.ts';
@@ -194,6 +194,21 @@ describe('a withdrawal', () => {
     });
     const renewed = await record([paper(subject)]);
     expect(renewed.stood).toEqual([false]);
+  });
+
+  it('of an epoch that is over is taken only where it ends all that stands', async () => {
+    const prepared = await patient.json<{ typedData: TypedData; epoch: number }>(
+      'POST',
+      '/v1/consents/revocation/prepare',
+      { json: {} },
+    );
+    const json = { epoch: prepared.epoch, signature: signTyped(key, prepared.typedData) };
+    const send = () => patient.json<Withdrawn>('POST', '/v1/consents/revocation', { json });
+    await send();
+    const { grant } = await give({ modifiers: ['NPU'] });
+    await expect(send()).rejects.toMatchObject({ code: 'CONFLICT' });
+    await withdraw(grant);
+    await vi.waitFor(async () => expect(await send()).toMatchObject({ remaining: [] }), 10_000);
   });
 
   it('leaves a trail that an auditor finds clean', async () => {

@@ -74,13 +74,11 @@ export function withdrawalRoutes(deps: WithdrawalDeps): Route[] {
         }
         if (epoch === undefined)
           throw new CustosError('INPUT_INVALID', 'Name the grant, or the epoch whose grants are all withdrawn.');
-        if (epoch > epochOf(deps, subject)) {
-          throw new CustosError('INPUT_INVALID', 'The epoch has not begun. Ask for the data to sign anew.');
-        }
         const message = { subject, epoch };
-        return takeSigned(deps, caller.address, 'RevokeAll', message, signature, { scope: 'epoch' }, (taken) =>
-          consents.revokeAll(subject, epoch, { signer: caller.address, signature: taken }),
-        );
+        return takeSigned(deps, caller.address, 'RevokeAll', message, signature, { scope: 'epoch' }, (taken) => {
+          requireEnding(deps, subject, epoch);
+          return consents.revokeAll(subject, epoch, { signer: caller.address, signature: taken });
+        });
       },
     }),
     route({
@@ -147,6 +145,21 @@ function ownGrant({ state, terms }: WithdrawalDeps, subject: Pseudonym, grant: G
   const isOnChain = state.directory.consent(subject, grant) !== undefined;
   if (isOnChain || terms.get(grant)?.subject === subject) return grant;
   throw new CustosError('NOT_FOUND', 'The subject has no such grant here.');
+}
+
+/** That the epoch has begun, and that its end is the end of all that the chain has of the subject's grants: of an older
+ *  one, nothing given since would be withdrawn. */
+function requireEnding(deps: WithdrawalDeps, subject: Pseudonym, epoch: number): void {
+  const current = epochOf(deps, subject);
+  if (epoch > current) {
+    throw new CustosError('INPUT_INVALID', 'The epoch has not begun. Ask for the data to sign anew.');
+  }
+  const given = deps.state.directory.consents.get(subject) ?? [];
+  if (epoch === current || given.every(({ revoked }) => revoked)) return;
+  throw new CustosError(
+    'CONFLICT',
+    'What was signed ends an epoch that is over, and not what was consented to since: nothing was withdrawn. Ask for the data to sign anew.',
+  );
 }
 
 function epochOf({ state: { index } }: WithdrawalDeps, subject: Pseudonym): number {
