@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { Level } from 'level';
+import { isDiskFull } from '../core/disk-full.ts';
 import { CustosError } from '../core/errors.ts';
 
 /** Keeps a second process, and a second user in this one, away from a directory. Node has no lock on files; Level's is
  *  one that the kernel drops when its holder dies, however it dies. `what` names what is there: “the log in DIR”. Gives
- *  what lets go of it. DATA_DIR_IN_USE only where somebody has it; DATA_DIR_INVALID where the lock itself is damaged, or
- *  cannot be written. */
+ *  what lets go of it. DATA_DIR_IN_USE only where somebody has it; STORAGE_FULL where there is no room to
+ *  take it; DATA_DIR_INVALID where the lock itself is damaged, or cannot be written. */
 export async function lockDirectory(directory: string, what = `the log in ${directory}`): Promise<() => Promise<void>> {
   const path = join(directory, 'lock');
   const lock = new Level(path);
@@ -23,9 +24,12 @@ function lockError(path: string, what: string, cause: unknown): CustosError {
   if (code === 'LEVEL_LOCKED') {
     return new CustosError('DATA_DIR_IN_USE', `Another process runs ${what}. Stop that first.`, { cause });
   }
+  if (isDiskFull(cause)) {
+    return new CustosError('STORAGE_FULL', `The disk of ${path} is full. Free some space and start again.`, { cause });
+  }
   const isDamaged = code === 'LEVEL_CORRUPTION' || /corrupt|CURRENT|MANIFEST|does not exist/i.test(String(message));
   const advice = isDamaged
     ? `The lock ${path} is damaged. It holds no data: remove that directory while nothing runs, and start again.`
-    : `The lock ${path} cannot be written. Give its directory to the user who runs this, or free some space.`;
+    : `The lock ${path} cannot be written. Give its directory to the user who runs this.`;
   return new CustosError('DATA_DIR_INVALID', advice, { cause });
 }

@@ -1,5 +1,6 @@
 import type { Bytes } from '../core/bytes.ts';
 import { formatCheckpoint } from '../core/checkpoint.ts';
+import { isDiskFull } from '../core/disk-full.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import { signNote } from '../core/note.ts';
 import type { NoteSigner } from '../core/verifier-key.ts';
@@ -157,8 +158,7 @@ export class GroupCommit {
 }
 
 function unwritable(error: unknown): CustosError {
-  const full = ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException | undefined)?.code ?? '');
-  const cause = full
+  const cause = isDiskFull(error)
     ? new CustosError('STORAGE_FULL', 'The disk of the log is full. Make room.', { cause: error })
     : error;
   const why = isCustosError(cause) ? ` ${cause.message}` : '';

@@ -1,5 +1,6 @@
 import { Level } from 'level';
 import type { Bytes, Hex } from '../core/bytes.ts';
+import { isDiskFull } from '../core/disk-full.ts';
 import { CustosError } from '../core/errors.ts';
 import {
   blockHashKey,
@@ -58,7 +59,7 @@ export class ChainStore {
     this.#db = db;
   }
 
-  /** Rejects with DATA_DIR_IN_USE or IO_FAILED. */
+  /** Rejects with DATA_DIR_IN_USE, STORAGE_FULL or IO_FAILED. */
   static async open(db: ChainDatabase): Promise<ChainStore> {
     try {
       await db.open();
@@ -72,10 +73,14 @@ export class ChainStore {
     await this.#db.close();
   }
 
-  /** Resolves when all of it is on stable storage; after a rejection the process must stop, because what
-   *  reached the disk is unknown. */
+  /** Resolves when all of it is on stable storage; after a rejection, with STORAGE_FULL or whatever the database threw,
+   *  the process must stop, because what reached the disk is unknown. */
   async commit(writes: ChainWrite[]): Promise<void> {
-    await this.#db.batch(writes, { sync: true });
+    try {
+      await this.#db.batch(writes, { sync: true });
+    } catch (cause) {
+      throw isDiskFull(cause) ? full(cause) : cause;
+    }
   }
 
   readonly node = (hash: Bytes): Bytes | undefined => this.#get(nodeKey(hash));
@@ -190,6 +195,11 @@ function readError(cause: unknown): CustosError {
   });
 }
 
+function full(cause: unknown): CustosError {
+  const message = 'The disk of the chain is full: no block can be made. Free some space and start again.';
+  return new CustosError('STORAGE_FULL', message, { cause });
+}
+
 function openError(cause: unknown): CustosError {
   const reason = cause instanceof Error ? cause.cause : undefined;
   if (reason instanceof Error && 'code' in reason && reason.code === 'LEVEL_LOCKED') {
@@ -197,6 +207,7 @@ function openError(cause: unknown): CustosError {
       cause,
     });
   }
+  if (isDiskFull(cause)) return full(cause);
   return new CustosError('IO_FAILED', 'The chain database cannot be opened; check the data directory and its disk.', {
     cause,
   });

@@ -1,13 +1,14 @@
+import { isDiskFull, messagesOf } from '../core/disk-full.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 
 /** Turns what Level or the file system threw into one of our codes, so that callers can act on it:
  *  STORAGE_FULL, DATA_DIR_IN_USE, STORE_CORRUPT, IO_FAILED. */
 export function storageError(cause: unknown, doing: string): CustosError {
   if (isCustosError(cause)) return cause;
-  const text = messages(cause);
-  if (/\bENOSPC\b|\bEDQUOT\b|\bEFBIG\b|no space left|quota exceeded|file too large/i.test(text)) {
+  if (isDiskFull(cause)) {
     return new CustosError('STORAGE_FULL', `The disk is full while ${doing}. Free some space.`, { cause });
   }
+  const text = messagesOf(cause);
   if (/LEVEL_LOCKED|already held|lock .*held/i.test(text)) {
     return new CustosError(
       'DATA_DIR_IN_USE',
@@ -23,12 +24,4 @@ export function storageError(cause: unknown, doing: string): CustosError {
     });
   }
   return new CustosError('IO_FAILED', `The storage failed while ${doing}.`, { cause });
-}
-
-function messages(cause: unknown): string {
-  const parts: string[] = [];
-  for (let error = cause; error instanceof Error && parts.length < 8; error = error.cause) {
-    parts.push(String((error as { code?: unknown }).code ?? ''), error.message);
-  }
-  return parts.join(' ');
 }

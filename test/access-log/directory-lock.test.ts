@@ -1,7 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Level } from 'level';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { lockDirectory } from '../../src/access-log/directory-lock.ts';
 import { lockNode } from '../../src/cli/node-lock.ts';
 
@@ -9,7 +10,10 @@ let directory: string;
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'custos-lock-'));
 });
-afterEach(() => rm(directory, { recursive: true, force: true }));
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await rm(directory, { recursive: true, force: true });
+});
 
 describe.each([
   ['a log', lockDirectory, /runs the log in/],
@@ -33,6 +37,17 @@ describe.each([
       message: expect.stringMatching(/lock is damaged.*remove that directory/),
     });
     await rm(join(directory, 'lock'), { recursive: true });
+    await (await lock(directory))();
+  });
+
+  it('is not said to be damaged where the disk is full', async () => {
+    const cause = new Error(`IO error: ${join(directory, 'lock')}/MANIFEST-000004: No space left on device`);
+    vi.spyOn(Level.prototype, 'open').mockRejectedValue(new Error('Database failed to open', { cause }));
+    await expect(lock(directory)).rejects.toMatchObject({
+      code: 'STORAGE_FULL',
+      message: expect.stringMatching(/is full\. Free some space/),
+    });
+    vi.restoreAllMocks();
     await (await lock(directory))();
   });
 });

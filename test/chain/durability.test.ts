@@ -81,10 +81,12 @@ describe('durability of blocks', () => {
     expect((await rpc(url, 'eth_getTransactionReceipt', [result])).result).toMatchObject({ blockNumber: '0x1' });
   });
 
-  it('stops making blocks and says so when the disk fails, and keeps what it had', async () => {
+  it('stops making blocks and says so when the disk is full, and keeps what it had', async () => {
     const data = await directory();
     let broken = false;
-    const database = observed(data, (write) => (broken ? Promise.reject(new Error('no space left')) : write()));
+    const database = observed(data, (write) =>
+      broken ? Promise.reject(new Error('IO error: 000006.log: No space left on device')) : write(),
+    );
     const failure = Promise.withResolvers<unknown>();
     const node = await ChainNode.open(options(data), { database, onFailure: failure.resolve, onInternal: () => {} });
     const url = `http://127.0.0.1:${node.port}`;
@@ -92,7 +94,8 @@ describe('durability of blocks', () => {
     const { result } = await rpc(url, 'eth_sendRawTransaction', [
       signed(wallet(0), { nonce: 0, to: wallet(1).address }),
     ]);
-    expect(await failure.promise).toMatchObject({ message: 'no space left' });
+    const message = expect.stringContaining('disk of the chain is full');
+    expect(await failure.promise).toMatchObject({ code: 'STORAGE_FULL', message });
     expect((await rpc(url, 'eth_getTransactionReceipt', [result])).result).toBeNull();
     await node.close();
     const again = await Chain.open(options(data));
