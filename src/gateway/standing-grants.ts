@@ -41,8 +41,8 @@ export async function allWithdrawn(
   const { acknowledged, index } = state;
   const waits = () =>
     subjects.some((subject) => acknowledged.of(index.subjects.find(subject)).some(({ scope }) => scope === 'epoch'));
-  for (const patience = Date.now() + PATIENCE_MS; waits(); await sleep(POLL_MS)) {
-    if (Date.now() < patience) continue;
+  for (const patience = performance.now() + PATIENCE_MS; waits(); await sleep(POLL_MS)) {
+    if (performance.now() < patience) continue;
     throw new CustosError(
       'CONFLICT',
       'A withdrawal of everything is still on its way to the ledger, and would end this as well. Try again in a moment.',

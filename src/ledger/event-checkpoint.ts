@@ -33,7 +33,7 @@ export class Checkpoints {
   #known: EventCheckpoint | undefined;
   #digest: Digest = NOTHING;
   #end: Block | undefined;
-  #savedAt = 0;
+  #savedAt = Number.NEGATIVE_INFINITY;
   #restsOnState = false;
 
   constructor(from: number, store: CheckpointStore | undefined) {
@@ -64,7 +64,7 @@ export class Checkpoints {
     if (known && head.height >= known.height) {
       this.#known = undefined;
       if (head.height === known.height) this.#compare(known, head);
-    } else if (Date.now() - this.#savedAt > SAVE_MS) await this.save();
+    } else if (performance.now() - this.#savedAt > SAVE_MS) await this.save();
   }
 
   /** Never rejects: without it the next start takes longer, and the events at hand were handed on already. */
@@ -72,7 +72,7 @@ export class Checkpoints {
     // What was only believed again is no news.
     if (!this.#store || !this.#end || this.#known) return;
     const { height, hash } = this.#end;
-    this.#savedAt = Date.now();
+    this.#savedAt = performance.now();
     const checkpoint = { from: this.#from, height, hash, digest: this.#digest };
     const how = this.#restsOnState ? ({ restsOnState: true } as const) : {};
     await this.#store.write({ ...checkpoint, ...how }).catch(() => undefined);

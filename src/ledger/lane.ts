@@ -75,7 +75,7 @@ export class Lane {
   /** Nonce of the account at the engine's head, and since when it is so. */
   #count = 0;
   #countSince = 0;
-  #polledAt = 0;
+  #polledAt = Number.NEGATIVE_INFINITY;
   #running = false;
   #wake: () => void = () => undefined;
 
@@ -173,7 +173,7 @@ export class Lane {
     const hashes = [signed.hash];
     const fresh = { filler, recorded: undefined, taken: false, missingAt: undefined };
     const flying: Flying = { ...job, nonce, fees, signed, hashes, ...fresh };
-    if (this.#flying.size === 0) this.#countSince = Date.now();
+    if (this.#flying.size === 0) this.#countSince = performance.now();
     this.#flying.set(nonce, flying);
     return flying;
   }
@@ -256,9 +256,9 @@ export class Lane {
   }
 
   async #collect(): Promise<void> {
-    if (this.#flying.size === 0 || Date.now() - this.#polledAt < this.#pollMs / 2) return;
+    if (this.#flying.size === 0 || performance.now() - this.#polledAt < this.#pollMs / 2) return;
     const [count, final] = await Promise.all([this.#nonceAt('latest'), this.#options.finalized()]);
-    this.#polledAt = Date.now();
+    this.#polledAt = performance.now();
     const moved = count !== this.#count;
     if (moved) this.#countSince = this.#polledAt;
     this.#count = count;
@@ -291,14 +291,14 @@ export class Lane {
   async #resend(moved: boolean): Promise<void> {
     const waiting = [...this.#flying.values()].filter(({ nonce }) => nonce >= this.#count);
     if (waiting.length === 0) return;
-    const stalled = Date.now() - this.#countSince > RESEND_MS;
+    const stalled = performance.now() - this.#countSince > RESEND_MS;
     if (stalled) {
-      this.#countSince = Date.now();
+      this.#countSince = performance.now();
       for (const job of waiting) job.taken = false;
       waiting.push(...(await this.#fillGap(waiting)));
     }
     const open = waiting.filter(({ taken }) => !taken).sort((a, b) => a.nonce - b.nonce);
-    if (!stalled && !moved && open.length < waiting.length && Date.now() - this.#countSince < 3 * this.#pollMs) return;
+    if (!stalled && !moved && open.length < waiting.length && performance.now() - this.#countSince < 3 * this.#pollMs) return;
     for (let i = 0; i < open.length; i += BATCH) await this.#broadcast(open.slice(i, i + BATCH));
   }
 

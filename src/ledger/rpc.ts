@@ -135,13 +135,13 @@ export class Rpc {
   }
 
   async #exchange(body: string, retry: boolean): Promise<Answer | readonly Answer[]> {
-    const until = Date.now() + this.#timeoutMs;
+    const until = performance.now() + this.#timeoutMs;
     for (let attempt = 0; ; attempt++) {
       try {
-        return readAnswers(await this.#post(body, Math.max(1, until - Date.now())));
+        return readAnswers(await this.#post(body, Math.max(1, Math.ceil(until - performance.now()))));
       } catch (error) {
         const pause = RETRY_AFTER_MS[attempt];
-        const mayRetry = retry && pause !== undefined && Date.now() + pause < until;
+        const mayRetry = retry && pause !== undefined && performance.now() + pause < until;
         if (!mayRetry || this.#closing.signal.aborted || !isCustosError(error, 'LEDGER_UNREACHABLE')) throw error;
         await sleep(pause);
       }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Hex } from '../../src/core/bytes.ts';
 import type { Address, DatasetId, Digest, LogId } from '../../src/core/ids.ts';
 import { hashStruct, typedDigest, typedDomain } from '../../src/core/typed-data.ts';
@@ -174,6 +174,14 @@ function writing(world: () => World): void {
     const enrolled = events.flatMap((event) => (event.name === 'SubjectEnrolled' ? [event.subject] : []));
     expect(enrolled.toSorted()).toEqual(subjects.toSorted());
     expect(gateway.pending).toBe(0);
+  });
+
+  it('sees calls through when the clock was ahead and is set back', async () => {
+    const { gateway, calls } = world();
+    const send = () => gateway.send(calls.consents.enroll(randomPseudonym()), { gas: 200_000 });
+    const ahead = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 600_000);
+    await send().finally(() => ahead.mockRestore());
+    expect((await send()).events).toMatchObject([{ name: 'SubjectEnrolled' }]);
   });
 
   it('mines each call once when two processes send for one account', async () => {
