@@ -26,6 +26,7 @@ export class AccessLog {
   readonly #options: AccessLogOptions;
   readonly #opened: OpenedLog;
   readonly #commit: GroupCommit;
+  readonly #sequencer: Sequencer;
   readonly #admission: Admission;
   readonly #reader: LogReader;
   readonly #publisher: Publisher;
@@ -66,7 +67,7 @@ export class AccessLog {
     this.#last = last;
     this.#unanswered = new Set(opened.pending);
     const revocations = this.#revocations;
-    const sequencer = new Sequencer(
+    this.#sequencer = new Sequencer(
       { ledger: opened.ledger, logId: options.logId, sealer, revocations, latestBlock, clock },
       last,
     );
@@ -80,7 +81,7 @@ export class AccessLog {
       onRoom: () => this.#admission.drain(),
       onFailure: (error) => this.#failed(error),
     });
-    this.#admission = new Admission(sequencer, this.#commit);
+    this.#admission = new Admission(this.#sequencer, this.#commit);
     this.#publisher = new Publisher(
       {
         store,
@@ -131,6 +132,11 @@ export class AccessLog {
   /** Why nothing can be appended any more, once that is so. */
   get failure(): CustosError | undefined {
     return this.#commit.failure;
+  }
+
+  /** By how many ms the last entry is dated after the clock of now: no entry is dated before another. */
+  get aheadMs(): number {
+    return Math.max(0, this.#sequencer.time - (this.#options.clock ?? Date.now)());
   }
 
   /** Entries that are on stable storage and covered by a signature. */

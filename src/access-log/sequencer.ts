@@ -60,6 +60,11 @@ export class Sequencer {
     this.#block = last?.block;
   }
 
+  /** Of the last entry. */
+  get time(): number {
+    return this.#time;
+  }
+
   /** Takes a number only where it answers `sequenced`; what `build` throws leaves nothing behind. */
   sequence(draft: Draft): Sequenced | Exclude<AppendResult, { kind: 'appended' }> {
     if (this.#busy) throw new CustosError('INTERNAL', 'An entry must not be appended while another one is sequenced.');

@@ -367,7 +367,9 @@ export class Access {
   /** Whether the session lives, and its proof is of now, when an entry is given its place: that is what an auditor holds
    *  the entry's time to. */
   #checkSession({ caller, isFirst }: Asked, time: number): void {
-    const { authenticator } = this.#deps;
+    const { authenticator, log } = this.#deps;
+    // No proof of now fits such an entry: that is nothing of the session's.
+    if (isFirst && log.aheadMs > authenticator.clockSkew()) throw datedAhead(log.aheadMs);
     authenticator.sessions.check(caller.session, time);
     if (isFirst) checkTime(authenticator, caller.proof, time);
   }
@@ -485,6 +487,16 @@ function numbers(
 function sum(one: Withheld, other: Withheld): Withheld {
   const reasons = new Set([...Object.keys(one), ...Object.keys(other)]) as Set<keyof Withheld>;
   return Object.fromEntries([...reasons].map((reason) => [reason, (one[reason] ?? 0) + (other[reason] ?? 0)]));
+}
+
+/** What stands in the way of releases where the log's last entry is dated so far after the clock, in ms. */
+export function datedAhead(ms: number): CustosError {
+  const seconds = Math.ceil(ms / 1000);
+  return new CustosError(
+    'UNAVAILABLE',
+    `The log’s last entry is dated ${seconds} s after the gateway’s clock, which was set back or is wrong. Nothing is released until it has got there.`,
+    { details: { seconds } },
+  );
 }
 
 function overtaken(): CustosError {

@@ -11,7 +11,7 @@ import { openLedger } from '../ledger/reader.ts';
 import { OPT_OUT_LEVEL } from '../ledger/words.ts';
 import type { RootKeySource } from '../vault/root-key.ts';
 import { Vault } from '../vault/vault.ts';
-import { Access } from './access.ts';
+import { Access, datedAhead } from './access.ts';
 import type { Authenticator } from './auth/authenticate.ts';
 import { Challenges } from './auth/challenges.ts';
 import { type SessionLimits, Sessions } from './auth/sessions.ts';
@@ -297,6 +297,7 @@ function readinessOf(state: LedgerState, log: AccessLog): Readiness {
     obstacles.push(error instanceof CustosError ? error.message : 'The ledger’s state is unknown.');
   }
   if (log.failure) obstacles.push(log.failure.message);
+  if (log.aheadMs > state.policy.clockSkew * 1000) obstacles.push(datedAhead(log.aheadMs).message);
   if (ageOf(log.oldestUnanchored()) > state.policy.maxUnanchored * 1000) {
     obstacles.push('Entries wait too long to be anchored on chain, so nothing is released.');
   }

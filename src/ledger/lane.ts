@@ -298,7 +298,8 @@ export class Lane {
       waiting.push(...(await this.#fillGap(waiting)));
     }
     const open = waiting.filter(({ taken }) => !taken).sort((a, b) => a.nonce - b.nonce);
-    if (!stalled && !moved && open.length < waiting.length && performance.now() - this.#countSince < 3 * this.#pollMs) return;
+    if (!stalled && !moved && open.length < waiting.length && performance.now() - this.#countSince < 3 * this.#pollMs)
+      return;
     for (let i = 0; i < open.length; i += BATCH) await this.#broadcast(open.slice(i, i + BATCH));
   }
 
