@@ -1,4 +1,4 @@
-import { isIP, isIPv6 } from 'node:net';
+import { isIP, isIPv4, isIPv6 } from 'node:net';
 import type { Request } from 'express';
 
 /** The network that a request came from: its connection's, or behind trusted proxies the one that they name. Where
@@ -9,12 +9,29 @@ export function networkOfClient({ ip, socket }: Request): string {
 
 /** What requests are counted by: an IPv4 address, or the /64 of an IPv6 one, all of which one client may have. */
 export function networkOf(ip: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1];
-  if (mapped !== undefined) return mapped;
   if (!isIPv6(ip)) return ip;
-  const [head = '', tail = ''] = ip.replace(/%.*$/, '').split('::');
-  const [first, last] = [head, tail].map((part) => (part === '' ? [] : part.split(':'))) as [string[], string[]];
-  const zeros = Array.from({ length: Math.max(0, 8 - first.length - last.length) }, () => '0');
-  const groups = [...first, ...zeros, ...last].slice(0, 4);
-  return `${groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`;
+  const groups = groupsOf(ip.replace(/%.*$/, ''));
+  const [high = 0, low = 0] = groups.slice(6);
+  if (groups.slice(0, 6).join() === MAPPED) return [high >> 8, high & 255, low >> 8, low & 255].join('.');
+  return `${groups
+    .slice(0, 4)
+    .map((group) => group.toString(16))
+    .join(':')}::/64`;
+}
+
+/** First groups of an IPv6 address that stands for an IPv4 one. */
+const MAPPED = [0, 0, 0, 0, 0, 0xffff].join();
+const GROUPS = 8;
+
+/** The eight numbers of an IPv6 address, in whatever spelling. */
+function groupsOf(ip: string): number[] {
+  const [first = [], last = []] = ip.split('::').map((part) => (part === '' ? [] : part.split(':').flatMap(groupOf)));
+  return [...first, ...Array(Math.max(0, GROUPS - first.length - last.length)).fill(0), ...last];
+}
+
+/** A group in hex, or the two that an IPv4 address at the end stands for. */
+function groupOf(text: string): number[] {
+  if (!isIPv4(text)) return [Number.parseInt(text, 16)];
+  const [a = 0, b = 0, c = 0, d = 0] = text.split('.').map(Number);
+  return [(a << 8) | b, (c << 8) | d];
 }
