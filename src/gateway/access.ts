@@ -11,7 +11,7 @@ import { toHex, utf8Decode } from '../core/bytes.ts';
 import type { Interruption } from '../core/entry.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import { encodeEvidence } from '../core/evidence.ts';
-import type { Digest, LogId } from '../core/ids.ts';
+import type { DatasetId, Digest, LogId } from '../core/ids.ts';
 import type { AccessRequest } from '../core/request.ts';
 import type { Vault } from '../vault/vault.ts';
 import { type Authenticator, checkTime } from './auth/authenticate.ts';
@@ -103,6 +103,11 @@ export class Access {
         }
       },
     });
+  }
+
+  /** Whether the ledger has the dataset: of any other there is nothing to learn. */
+  knows(dataset: DatasetId): boolean {
+    return this.#deps.state.directory.datasets.has(dataset);
   }
 
   /** What the request would get now. Nothing is released or logged. */

@@ -28,7 +28,7 @@ export class Questions {
     this.#hourly = new RateLimiterMemory({ points: limits.questionsAnHour, duration: 3600 });
   }
 
-  /** Counts a question, given as its canonical bytes. Throws RATE_LIMITED beyond the budget. */
+  /** Counts a question, given as its canonical bytes, of a dataset that there is: each that is named is kept. Throws RATE_LIMITED beyond the budget. */
   async spend(kind: 'check' | 'explain', caller: Caller, dataset: DatasetId, question: Uint8Array): Promise<void> {
     const who = `${caller.member ?? caller.address}/${dataset}`;
     const digest = createHash('sha256').update(question).digest('base64');

@@ -99,6 +99,13 @@ describe('questions that release nothing', () => {
     });
   });
 
+  it('of datasets that there are none of are not kept: who makes up names fills no memory', async () => {
+    const none = `0x${'22'.repeat(32)}` as DatasetId;
+    const answers = [0, 1, 2, 3, 4, 5].map((item) => ask('check', { dataset: none, items: [item] }));
+    const refused = { code: 'ACCESS_REFUSED', details: { reason: 'dataset-not-released' } };
+    await Promise.all(answers.map((answer) => expect(answer).rejects.toMatchObject(refused)));
+  });
+
   it('of a patient about itself are its own, and not counted', async () => {
     const { purpose: _, permit: __, ...own } = request;
     const client = consortium.client(patient);

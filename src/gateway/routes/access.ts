@@ -42,7 +42,8 @@ export function accessRoutes({ access, limits, metrics }: AccessRouteDeps): Rout
   const questions = new Questions(limits, metrics);
   const asked = async (kind: 'check' | 'explain', caller: Caller, body: Bytes): Promise<AccessRequest> => {
     const request = decodeRequest(body);
-    if ('member' in askerOf(caller, request)) await questions.spend(kind, caller, request.dataset, body);
+    const isOfPeople = 'member' in askerOf(caller, request) && access.knows(request.dataset);
+    if (isOfPeople) await questions.spend(kind, caller, request.dataset, body);
     return request;
   };
   return [
