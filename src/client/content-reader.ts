@@ -41,8 +41,8 @@ export interface Trust {
   readonly openReceipt: (receipt: string) => Uint8Array;
 }
 
-/** What the reader hands over, in the order of the stream. The bytes of an item come before it is verified: keep
- *  them aside until `verified` says that they are what the chain commits to. */
+/** What the reader hands over, in the order of the stream. The bytes of an item come before it is verified, and never more
+ *  than the chain commits to: keep them aside until `verified` says that they are those. */
 export type ContentEvent =
   | { readonly type: 'release'; readonly receipt: string; readonly entry: Entry }
   | { readonly type: 'item'; readonly item: ItemLine['item'] }
@@ -72,6 +72,8 @@ export async function* readContent(
       const bytes = dataOf(line);
       open.hash.update(bytes);
       open.size += bytes.length;
+      // Else what never ends would fill the disk before it is found out.
+      if (open.size > open.line.leaf.size) throw corrupt(open.line);
       yield { type: 'data', bytes };
       continue;
     }
@@ -130,8 +132,12 @@ function checkItem(item: ItemLine['item'], entry: Entry, trust: Trust): void {
 
 function closeItem({ line, hash, size }: OpenItem): void {
   if (size !== line.leaf.size || !equalBytes(hash.digest(), bytes32(line.leaf.digest))) {
-    throw new CustosError('ITEM_CORRUPT', `The bytes of item ${line.index} are not those that the chain commits to.`);
+    throw corrupt(line);
   }
+}
+
+function corrupt({ index }: ItemLine['item']): CustosError {
+  return new CustosError('ITEM_CORRUPT', `The bytes of item ${index} are not those that the chain commits to.`);
 }
 
 /** The item leaf of a content line. */

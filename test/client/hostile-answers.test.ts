@@ -3,11 +3,17 @@ import { createServer, type RequestListener, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { report } from '../../src/cli/run.ts';
-import { readContent } from '../../src/client/content-reader.ts';
+import { leafOf, readContent } from '../../src/client/content-reader.ts';
 import { checkAccess } from '../../src/client/download.ts';
 import { GatewayClient } from '../../src/client/gateway-client.ts';
-import { utf8 } from '../../src/core/bytes.ts';
-import type { Address, DatasetId } from '../../src/core/ids.ts';
+import { toHex, utf8 } from '../../src/core/bytes.ts';
+import type { LeafJson } from '../../src/core/content.ts';
+import { type Entry, encodeEntry } from '../../src/core/entry.ts';
+import type { CustosError } from '../../src/core/errors.ts';
+import { sha256 } from '../../src/core/hash.ts';
+import type { Address, DatasetId, Digest, LogId } from '../../src/core/ids.ts';
+import { itemLeafHash, releaseRow } from '../../src/core/item.ts';
+import { leafHash } from '../../src/core/merkle.ts';
 import type { AccessRequest } from '../../src/core/request.ts';
 
 let server: Server | undefined;
@@ -152,6 +158,47 @@ describe('content', () => {
       }
     };
     await expect(read()).rejects.toMatchObject({ code: 'PROOF_INVALID', message: expect.stringContaining('verify') });
+  });
+});
+
+describe('an item', () => {
+  const hex = `0x${'00'.repeat(32)}` as const;
+  const bytes = utf8('four');
+  const leaf: LeafJson = {
+    ...{ salt: hex, digest: toHex(sha256(bytes)), size: bytes.length, mediaType: 'text/plain', categories: 0 },
+    ...{ owner: hex, source: hex },
+  };
+  const manifestRoot = itemLeafHash(leafOf(leaf));
+  const root = toHex(leafHash(releaseRow(manifestRoot, new Uint8Array(32)))) as Digest;
+  const entry = encodeEntry({
+    ...{ v: 1, ledger: `eip155:7:0x${'0a'.repeat(20)}`, logId: `0x${'0c'.repeat(32)}` as LogId, seq: 3, time: 1 },
+    ...{ block: { height: 1, hash: hex }, kind: 'release', outcome: 'self', evidence: hex },
+    ...{ dataset: `0x${'0b'.repeat(32)}` as DatasetId, version: 1, delivery: 'download', rows: { root, count: 1 } },
+  } as Entry);
+  const place = { position: 0, index: 0, name: 'a', manifestPath: [], manifestSize: 1, binding: hex, rowPath: [] };
+
+  /** Bytes that were handed over before the reader gave up, and why it did; `data` is sent for ever. */
+  async function take(data: Uint8Array): Promise<{ taken: number; code: string }> {
+    const lines = async function* () {
+      yield utf8(`${JSON.stringify({ release: { receipt: '', seq: 3, count: 1 } })}\n`);
+      yield utf8(`${JSON.stringify({ item: { ...place, leaf } })}\n`);
+      for (let i = 0; i < 1_000; i++) yield utf8(`${JSON.stringify({ data: Buffer.from(data).toString('base64') })}\n`);
+    };
+    let taken = 0;
+    try {
+      for await (const event of readContent(lines(), { manifestRoot, openReceipt: () => entry })) {
+        if (event.type === 'data') taken += event.bytes.length;
+      }
+    } catch (error) {
+      return { taken, code: (error as CustosError).code };
+    }
+    return { taken, code: 'none' };
+  }
+
+  it.each([1, 3, 4, 5])('of which %i bytes come again and again is no longer than the chain says', async (length) => {
+    const { taken, code } = await take(new Uint8Array(length));
+    expect(code).toBe('ITEM_CORRUPT');
+    expect(taken).toBeLessThanOrEqual(bytes.length);
   });
 });
 
