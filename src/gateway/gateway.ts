@@ -132,7 +132,10 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   await reconcileVersions({ vault, state });
   // Beside the requests, from the start on: the more was kept, the longer it takes.
   const sweep = () => {
-    dropExpired(vault, Date.now()).catch((error) => logger.warn({ err: error }, 'expired records were not removed'));
+    // A clock that is ahead must not end for good what would count again when it is set right.
+    dropExpired(vault, Math.min(Date.now(), state.block.time)).catch((error) =>
+      logger.warn({ err: error }, 'expired records were not removed'),
+    );
   };
   sweep();
   const sweeping = setInterval(sweep, SWEEP_MS).unref();
