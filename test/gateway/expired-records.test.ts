@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { utf8, utf8Decode } from '../../src/core/bytes.ts';
 import { dropExpired } from '../../src/gateway/expired-records.ts';
 import { MergedRecords } from '../../src/gateway/merged-records.ts';
@@ -20,4 +20,21 @@ it('removes answers and invitations that are past their time, and nothing else',
   await dropExpired(vault, 1_000);
   const left = await Array.fromAsync(records.all('operation'));
   expect(left.map(({ id }) => utf8Decode(id)).sort()).toEqual(['ahead', 'import', `merged/${replaced}`, 'now']);
+});
+
+it('leaves what was written again since it began to look', async () => {
+  const { vault } = await newVault();
+  const { records } = vault;
+  const write = (id: string, expires: number) => records.put('operation', utf8(id), utf8(JSON.stringify({ expires })));
+  for (const id of ['first', 'second']) await write(id, 999);
+  const all = records.all.bind(records);
+  vi.spyOn(records, 'all').mockImplementation(async function* (kind) {
+    for await (const record of all(kind)) {
+      if (utf8Decode(record.id) === 'second') await write('second', 2_000);
+      yield record;
+    }
+  });
+  await dropExpired(vault, 1_000);
+  expect(await records.get('operation', utf8('first'))).toBeNull();
+  expect(await records.get('operation', utf8('second'))).not.toBeNull();
 });
