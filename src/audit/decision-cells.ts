@@ -9,6 +9,7 @@ import type { ChainLog } from './logs.ts';
 import type { At } from './permit-decision.ts';
 import type { Past } from './replay.ts';
 import { epochAt, type Subject } from './subjects.ts';
+import type { Withdrawal } from './withdrawals.ts';
 
 /** What the audit replayed of the contracts, as their storage must have it at a block. */
 export interface Replayed {
@@ -17,7 +18,6 @@ export interface Replayed {
   readonly keccak: Keccak;
 }
 
-const ACTIVE = 1;
 const RECORDED = 3;
 const GUARDIAN = 2;
 /** Of the stages: the subject acts alone. */
@@ -46,8 +46,39 @@ export function subjectCells(
   membership: Address,
   on: Replayed,
 ): StateCell[] {
+  const own = standingCells(subject, on);
+  if (decided.grant === undefined) return own;
+  const terms = decided.terms && termsCells(decided.terms, decided.requester, subject.holder, membership, on);
+  return [...own, ...grantCells(subject, decided.grant, on), ...(terms ?? [])];
+}
+
+/** What the rejection of a withdrawal rests on that the replay bears out: the subject's slot, the signer's, and whether
+ *  those could act who recorded it. */
+export function rejectionCells(w: Withdrawal, recorders: readonly Address[], on: Replayed): StateCell[] {
   const { past, at, keccak } = on;
-  const own = stateCells(keccak, 'consents', '_subjects', [subject.id], {
+  const subject = past.subjects.find(w.subject);
+  const own =
+    subject === undefined
+      ? stateCells(keccak, 'consents', '_subjects', [w.subject], { holder: 0 })
+      : standingCells(subject, on);
+  const seats = recorders.flatMap((identity) => {
+    const seat = past.members.seatAt(identity, at.height);
+    return seat === undefined
+      ? []
+      : stateCells(keccak, 'membership', '_seats', [seat.account], { status: seat.status });
+  });
+  if (w.by === undefined) return [...own, ...seats];
+  const id = signerId(w.by.signer);
+  const signer = subject?.signers.get(id);
+  const isBound = signer !== undefined && signer.height <= at.height;
+  // Of one that was cancelled the kind is gone as well.
+  const word = isBound ? { removedAt: signer.removed.at(at.height) === true ? ('set' as const) : 0 } : { from: 0 };
+  const leaves = isBound ? { leavesAt: signer.leaves.at(at.height) ?? 0 } : {};
+  return [...own, ...stateCells(keccak, 'consents', '_signers', [w.subject, id], { ...word, ...leaves })];
+}
+
+function standingCells(subject: Subject, { past, at, keccak }: Replayed): StateCell[] {
+  return stateCells(keccak, 'consents', '_subjects', [subject.id], {
     holder: past.members.seatAt(subject.holder, at.height)?.ordinal ?? 0,
     epoch: epochAt(subject, at.height),
     optOut: subject.optOut.at(at.height)?.level ?? 0,
@@ -56,9 +87,6 @@ export function subjectCells(
     pauseTurn: subject.pause.at(at.height)?.turn ?? 0,
     erasedAt: happened(subject.erased?.height, at),
   });
-  if (decided.grant === undefined) return own;
-  const terms = decided.terms && termsCells(decided.terms, decided.requester, subject.holder, membership, on);
-  return [...own, ...grantCells(subject, decided.grant, on), ...(terms ?? [])];
 }
 
 /** A signer's standing, when its subject reads its own data. */
@@ -89,7 +117,7 @@ function seatCells(identity: Address, { past, at, keccak }: Replayed): StateCell
   const { account, ...rest } = seat;
   return [
     ...stateCells(keccak, 'membership', '_accounts', [identity], { value: account === identity ? 0 : account }),
-    ...stateCells(keccak, 'membership', '_seats', [account], { ...rest, status: ACTIVE }),
+    ...stateCells(keccak, 'membership', '_seats', [account], rest),
   ];
 }
 

@@ -8,7 +8,7 @@ import type { Keccak } from '../core/trie-root.ts';
 import type { StateCell } from '../ledger/state-cells.ts';
 import { releases } from './anchors.ts';
 import type { AuditContext, Level } from './context.ts';
-import { entryCells, signerCells } from './decision-cells.ts';
+import { entryCells, rejectionCells, signerCells } from './decision-cells.ts';
 import type { PlacedEntry } from './entry-checks.ts';
 import type { Where } from './findings.ts';
 import type { ChainLog } from './logs.ts';
@@ -16,11 +16,11 @@ import { readOpenings } from './opening-reader.ts';
 import { parametersOf } from './parameters.ts';
 import { judgePermit } from './permit-decision.ts';
 import { answer } from './purposes.ts';
-import { judgeRejection, wasVoid } from './rejections.ts';
+import { judgeRejection, recorderOf, wasVoid } from './rejections.ts';
 import { checkRelease, declaredUse, type ReleaseCase } from './release-check.ts';
 import type { ProvenRequest } from './request-proof.ts';
-import type { Fetched } from './sources.ts';
-import { endsNothing, readWithdrawal, Withdrawals } from './withdrawals.ts';
+import type { Block, Fetched } from './sources.ts';
+import { endsNothing, readWithdrawal, type Withdrawal, Withdrawals } from './withdrawals.ts';
 
 /** What was fetched beside an entry; undefined where the level does not need it. */
 export interface Beside {
@@ -156,9 +156,18 @@ export class EntryJudge {
     const { book } = this.#context;
     withdrawal.answer = await judgeRejection(withdrawal, block, this.#log, this.#context);
     if (withdrawal.answer === 'unseen') book.unseen.rejections++;
+    if (withdrawal.answer === 'founded') this.#expectRejection(withdrawal, block, where);
     if (withdrawal.answer !== 'unfounded') return;
     const message = `The chain had no reason to reject the withdrawal in entry ${withdrawal.seq}.`;
     book.add('REJECTION_UNFOUNDED', where, message, { of: withdrawal.seq });
+  }
+
+  /** A node could show reasons that there were none, and so have a withdrawal end that counts. */
+  #expectRejection(withdrawal: Withdrawal, at: Block, where: Where): void {
+    const { past } = this.#context;
+    const recorder = withdrawal.by === undefined ? recorderOf(this.#log, at.height, past) : undefined;
+    const recorders = recorder === undefined ? [] : [recorder, this.#log.holder];
+    this.#expect(at.height, where, (keccak) => rejectionCells(withdrawal, recorders, { past, at, keccak }));
   }
 
   /** What may be lost beyond the last head on chain is known from the entry alone. */

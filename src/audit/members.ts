@@ -16,6 +16,9 @@ export const ROLE = {
   auditor: 128,
 };
 
+/** What each event makes of a member (contracts/interfaces/IMembership.sol). */
+const STATUS = { MemberResumed: 1, MemberSuspended: 2, MemberRemoved: 3 } as const;
+
 const CONSORTIUM = 'consortium';
 
 interface Member {
@@ -24,7 +27,8 @@ interface Member {
   readonly ordinal: number;
   readonly account: History<Address>;
   readonly roles: History<number>;
-  readonly active: History<boolean>;
+  /** A value of `STATUS`; added is as resumed. */
+  readonly status: History<number>;
   readonly endpoint: History<string>;
 }
 
@@ -62,10 +66,8 @@ export class Members {
         return true;
       case 'MemberSuspended':
       case 'MemberRemoved':
-        this.#members.get(args.hex('identity'))?.active.set(height, seconds, false);
-        return true;
       case 'MemberResumed':
-        this.#members.get(args.hex('identity'))?.active.set(height, seconds, true);
+        this.#members.get(args.hex('identity'))?.status.set(height, seconds, STATUS[event.name]);
         return true;
       case 'MemberRotated':
         this.#identities.set(args.hex('to'), args.hex('identity'));
@@ -110,7 +112,8 @@ export class Members {
     const member = this.#members.get(identity);
     const account = member?.account.at(height);
     if (member === undefined || account === undefined) return undefined;
-    return { account, principal: member.principal, ordinal: member.ordinal, roles: member.roles.at(height) ?? 0 };
+    const [status, roles] = [member.status.at(height) ?? 0, member.roles.at(height) ?? 0];
+    return { account, principal: member.principal, ordinal: member.ordinal, roles, status };
   }
 
   principalOf(identity: Address): Address | undefined {
@@ -120,8 +123,9 @@ export class Members {
   /** Neither the member nor the one it acts for is suspended or removed. */
   isActive(identity: Address, height: number): boolean {
     const member = this.#members.get(identity);
-    if (member?.active.at(height) !== true) return false;
-    return member.principal === identity || this.#members.get(member.principal)?.active.at(height) === true;
+    if (member?.status.at(height) !== STATUS.MemberResumed) return false;
+    if (member.principal === identity) return true;
+    return this.#members.get(member.principal)?.status.at(height) === STATUS.MemberResumed;
   }
 
   hasRole(identity: Address, wanted: number, height: number): boolean {
@@ -138,7 +142,7 @@ export class Members {
   changedWithin(identity: Address, from: number, to: number): boolean {
     const own = this.#members.get(identity);
     const principal = own === undefined ? undefined : this.#members.get(own.principal);
-    const facts = [own?.roles, own?.active, principal?.active];
+    const facts = [own?.roles, own?.status, principal?.status];
     return facts.some((fact) => fact?.changedWithin(from, to));
   }
 
@@ -192,12 +196,12 @@ export class Members {
       ordinal: args.number('ordinal'),
       account: new History(),
       roles: new History(),
-      active: new History(),
+      status: new History(),
       endpoint: new History(),
     };
     member.account.set(height, seconds, identity);
     member.roles.set(height, seconds, args.number('roles'));
-    member.active.set(height, seconds, true);
+    member.status.set(height, seconds, STATUS.MemberResumed);
     member.endpoint.set(height, seconds, args.text('endpoint'));
     this.#members.set(identity, member);
     this.#identities.set(identity, identity);

@@ -8,6 +8,7 @@ import { type TypedDomain, typedDigest, typedDomain } from '../core/typed-data.t
 import type { AuditContext } from './context.ts';
 import type { ChainLog } from './logs.ts';
 import type { At } from './permit-decision.ts';
+import type { Past } from './replay.ts';
 import { epochAt, mayNarrow, type Subject, stands } from './subjects.ts';
 import type { Rejection, Withdrawal } from './withdrawals.ts';
 
@@ -66,13 +67,18 @@ function isAhead({ scope, turn, value }: Withdrawal, { subject, from }: Rejectio
   return turn > (history.at(from.height)?.turn ?? 0);
 }
 
+/** Who writes the log's heads at the block, and so recorded what it holds; undefined where it has no head. */
+export function recorderOf({ heads }: ChainLog, height: number, { members }: Past): Address | undefined {
+  const writer = heads.findLast((head) => head.height <= height) ?? heads[0];
+  return writer === undefined ? undefined : members.identityOf(writer.actor);
+}
+
 /** The holder's own word: good from whoever acts for it, and in the log it is the one who writes the log's heads. */
 function judgeRecorded(w: Withdrawal, { subject, log, from, to, context }: RejectionCase): Rejection {
   const { members } = context.past;
   const held = subject?.holder === log.holder && subject.height <= from.height;
   if (!held || w.form === ZERO_DIGEST) return 'founded';
-  const writer = log.heads.findLast(({ height }) => height <= to.height) ?? log.heads[0];
-  const gateway = writer === undefined ? undefined : members.identityOf(writer.actor);
+  const gateway = recorderOf(log, to.height, context.past);
   // Whether an erasure stood announced, and when, is not kept for every block.
   if (gateway === undefined || w.scope === 'erasure') return 'unseen';
   if (![from, to].every(({ height }) => members.actsFor(gateway, log.holder, height))) return 'founded';
