@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import { join } from 'node:path';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { AccessLog } from '../access-log/access-log.ts';
 import type { Anchor, BlockRef, Relay } from '../access-log/ports.ts';
 import { utf8, utf8Decode } from '../core/bytes.ts';
@@ -29,6 +29,7 @@ import { loggedError } from './logged-error.ts';
 import { MergedRecords } from './merged-records.ts';
 import { createMetrics } from './metrics.ts';
 import type { QuestionLimits } from './questions.ts';
+import { mayBeRefused, showsEffect } from './relayed-call.ts';
 import { Revocations } from './revocations.ts';
 import type { Route } from './route.ts';
 import { accessRoutes } from './routes/access.ts';
@@ -150,7 +151,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
       key: options.logKey,
       sealer: logSealer(vault),
       latestBlock: () => blockRef(state.index.block),
-      relay: relayOf(state),
+      relay: relayOf(state, logger),
       anchor: anchorOf(state, options),
       maxUnanchored: () => state.policy.maxUnanchored * 1000,
       software: options.software,
@@ -243,18 +244,28 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   };
 }
 
-function relayOf(state: LedgerState): Relay {
+/** What the engine says became of a withdrawal is believed only as far as the proven events bear it out: else it could
+ *  end one by a lie. The log sends again, and the withdrawal counts meanwhile. */
+function relayOf(state: LedgerState, logger: Pick<Logger, 'error'>): Relay {
+  const contradicted = (what: string): CustosError => {
+    const message = `The ledger’s engine says that a withdrawal was ${what}, and the chain’s events do not show why it could be so. It counts, and is sent again.`;
+    const error = new CustosError('LEDGER_INCOMPLETE', message);
+    logger.error({ err: error }, 'a withdrawal is sent again');
+    return error;
+  };
   return {
     send: async ({ to, data }) => {
       try {
         const { transaction, block } = await state.writer.send({ to, data });
         await state.reached(block.height);
+        if (!showsEffect(state, data)) throw contradicted('mined');
         return { outcome: 'mined', transaction, height: block.height };
       } catch (error) {
         // Only a contract's own refusal is for good; what the engine refuses is sent again.
         if (!isCustosError(error, 'LEDGER_REJECTED') || error.details['error'] === undefined) throw error;
         // The entry that says so must rest on a block that shows why: an auditor looks for the reason there.
         await state.caughtUp();
+        if (!mayBeRefused(state, data)) throw contradicted('rejected');
         return { outcome: 'rejected', code: String(error.details['error']) };
       }
     },

@@ -51,6 +51,18 @@ export async function narrowingSignatureOf<Name extends TypedDataName>(
   return { signature, checked: accepted === true };
 }
 
+/** Whether the account's own key signed it, in the form that the contracts take. */
+export function isSignedByKey<Name extends TypedDataName>(
+  domain: TypedDomain,
+  signer: Hex,
+  name: Name,
+  message: TypedMessage<Name>,
+  signature: Hex,
+): boolean {
+  const digest = toHex(typedDigest(domain, name, message)) as Digest;
+  return isAccountSignature(signature) && byKeyOf(signer as Address, digest, signature) === signature;
+}
+
 /** 65 bytes with a `v` of 27 or 28; undefined where another key made it, or none. */
 function byKeyOf(signer: Address, digest: Digest, signature: Hex): Hex | undefined {
   try {

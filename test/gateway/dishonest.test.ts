@@ -55,6 +55,13 @@ vi.mock('../../src/gateway/openings.ts', async (load) => {
   return { ...real, openingsOf };
 });
 
+vi.mock('../../src/gateway/relayed-call.ts', async (load) => {
+  const real = await load<typeof import('../../src/gateway/relayed-call.ts')>();
+  // Who lies of what it sends, believes what it is told of it.
+  const mayBeRefused: typeof real.mayBeRefused = (...asked) => lies.send !== undefined || real.mayBeRefused(...asked);
+  return { ...real, mayBeRefused };
+});
+
 vi.mock('../../src/access-log/entry-writer.ts', async (load) => {
   const real = await load<typeof import('../../src/access-log/entry-writer.ts')>();
   class EntryWriter extends real.EntryWriter {

@@ -8,7 +8,8 @@ import type { AuditReport } from '../../src/audit/report.ts';
 import { audit } from '../../src/audit/verifier.ts';
 import { checkAccess } from '../../src/client/download.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
-import type { Pseudonym } from '../../src/core/ids.ts';
+import { withdrawConsent } from '../../src/client/withdrawals.ts';
+import type { GrantId, Pseudonym } from '../../src/core/ids.ts';
 import { type AccessRequest, encodeRequest, requestDigest } from '../../src/core/request.ts';
 import { ledgerCalls } from '../../src/ledger/calls.ts';
 import { INTERFACES } from '../../src/ledger/contracts.ts';
@@ -152,4 +153,63 @@ describe('a node that hides an event of the past', () => {
     await consortium.restart();
     expect(await released()).toBe(1);
   });
+});
+
+describe('a node that makes up what became of a withdrawal', () => {
+  /** Takes every transaction, passes none on, and shows receipts of success for them. */
+  async function swallowAll(): Promise<Lie> {
+    const json = { jsonrpc: '2.0', id: 1, method: 'eth_getBlockByNumber', params: ['latest', false] };
+    const sent = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(json) };
+    const { result } = (await (await fetch(consortium.chain.url, sent)).json()) as { result: Json };
+    const taken = { blockNumber: result.number, blockHash: result.hash, status: '0x1', gasUsed: '0x5208', logs: [] };
+    proxy.swallow = Number.POSITIVE_INFINITY;
+    return ({ method, params }, answer) => {
+      if (method === 'eth_getTransactionReceipt' && answer === null) return { ...taken, transactionHash: params[0] };
+      if (method !== 'eth_getTransactionCount' || params[1] !== 'latest') return answer;
+      return `0x${(Number(answer) + 100).toString(16)}`;
+    };
+  }
+
+  const refuse = async (): Promise<Lie | undefined> => {
+    const args = [`0x${'00'.repeat(32)}`, 0, 1];
+    proxy.reverts = INTERFACES.consents.encodeErrorResult('SubjectRegistryAhead', args);
+    return undefined;
+  };
+
+  it.each([
+    ['mined', 'one', swallowAll],
+    ['mined', 'all', swallowAll],
+    ['rejected', 'one', refuse],
+    ['rejected', 'all', refuse],
+  ])('as %s does not end it: what is withdrawn, %s, stays so until the chain shows it', async (what, which, begin) => {
+    const holder = consortium.client(consortium.keys.holder);
+    const key = await bindSigner(holder, await enrolled(`${what} ${which}`));
+    const grant = (await giveGrant(consortium, key)) as GrantId;
+    proxy.lie = await begin();
+    const { seq } = await withdrawConsent(consortium.client(key), which === 'one' ? grant : undefined);
+    await sleep(1_500);
+    const said = async () => (await relays()).filter(({ of }) => of === seq).map(({ outcome }) => outcome);
+    expect(await said()).toEqual([]);
+    Object.assign(proxy, { lie: undefined, swallow: 0, reverts: undefined });
+    while ((await said()).length === 0) await sleep(50);
+    expect(await said()).toEqual(['mined']);
+  });
+
+  async function enrolled(name: string): Promise<Pseudonym> {
+    const json = { identifier: `urn:mrn|${name}` };
+    const holder = consortium.client(consortium.keys.holder);
+    const { subject } = await holder.json<{ subject: Pseudonym }>('POST', '/v1/subjects', { json });
+    while (
+      !(await holder.list<'subjects', { subject: Pseudonym }>('/v1/subjects', 'subjects')).some(
+        (one) => one.subject === subject,
+      )
+    )
+      await sleep(20);
+    return subject;
+  }
+
+  async function relays(): Promise<{ of?: number; outcome: string }[]> {
+    const auditor = consortium.client(consortium.keys.auditor);
+    return (await auditor.json<{ entries: { of?: number; outcome: string }[] }>('GET', '/v1/log/entries')).entries;
+  }
 });

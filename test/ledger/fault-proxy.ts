@@ -30,6 +30,8 @@ export interface FaultProxy {
   noFinality: { readonly code: number; readonly message: string } | undefined;
   /** Methods that the engine is said to lack. */
   missing: readonly string[];
+  /** What every contract is said to revert with. */
+  reverts: string | undefined;
   /** What it makes of the engine's answers. */
   lie: ((asked: RpcRequest, result: unknown) => unknown) | undefined;
   close(): Promise<void>;
@@ -52,6 +54,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     sendsLeft: Number.POSITIVE_INFINITY,
     noFinality: undefined,
     missing: [],
+    reverts: undefined,
     lie: undefined,
     close: () =>
       new Promise((resolve) => {
@@ -93,6 +96,10 @@ async function answerOf(proxy: FaultProxy, target: string, one: RpcRequest): Pro
   if (proxy.missing.includes(one.method)) {
     const message = `the method ${one.method} does not exist/is not available`;
     return { jsonrpc: '2.0', id: one.id, error: { code: -32601, message } };
+  }
+  if (proxy.reverts !== undefined && one.method === 'eth_estimateGas') {
+    const error = { code: 3, message: 'execution reverted', data: proxy.reverts };
+    return { jsonrpc: '2.0', id: one.id, error };
   }
   if (one.method === 'eth_getLogs') {
     const { fromBlock, toBlock } = one.params[0] as { fromBlock: string; toBlock: string };
