@@ -196,7 +196,7 @@ function readError(cause: unknown): CustosError {
 }
 
 function full(cause: unknown): CustosError {
-  const message = 'The disk of the chain is full: no block can be made. Free some space and start again.';
+  const message = 'The disk of the chain is full: no block can be made. Free some space.';
   return new CustosError('STORAGE_FULL', message, { cause });
 }
 

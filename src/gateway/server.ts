@@ -37,7 +37,8 @@ export function createBoundedServer(
   };
   // What Node answers by itself has no cache policy: each of these is answered here.
   const server = createServer({ ...timeouts, maxHeaderSize: 32_768, requireHostHeader: false }, (request, response) => {
-    if (request.headers.host === undefined && request.httpVersion === '1.1') return refuse(response, 400);
+    const hosts = request.headersDistinct.host?.length ?? 0;
+    if (hosts > 1 || (hosts === 0 && request.httpVersion === '1.1')) return refuse(response, 400);
     handler(request, response);
   });
   server.on('checkExpectation', (_, response: ServerResponse) => refuse(response, 417));

@@ -145,6 +145,7 @@ describe('a client', () => {
 
   it.each([
     ['names no host', 'GET /small HTTP/1.1\r\n\r\n', 400],
+    ['names two hosts', 'GET /small HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n', 400],
     ['expects what nobody has', 'POST /echo HTTP/1.1\r\nHost: a\r\nExpect: a-sign\r\nContent-Length: 2\r\n\r\n{}', 417],
     ['says two lengths', 'POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}', 400],
     ['is no HTTP', 'hello\r\n\r\n', 400],

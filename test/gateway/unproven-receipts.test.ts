@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { httpLog } from '../../src/audit/http-log.ts';
 import { ledgerSource } from '../../src/audit/ledger-source.ts';
 import { type AuditReport, renderReport } from '../../src/audit/report.ts';
@@ -294,6 +294,7 @@ describe.each(Object.entries(HIDDEN))('such an engine that hides %s', (_, hidden
     // Nothing was released, so that nothing rests on what was hidden.
     expect(await told()).toEqual([]);
     await consortium.restart(undefined, { believe: true });
+    await vi.waitFor(async () => expect((await fetch(`${consortium.endpoint}/readyz`)).status).toBe(200));
     const released = await content();
     expect(itemsIn(released)).toBeGreaterThan(0);
     expect(await told(seqOf(released))).toEqual([
