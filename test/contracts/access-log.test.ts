@@ -1,4 +1,4 @@
-import { id } from 'ethers';
+import { AbiCoder, id, keccak256 } from 'ethers';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { event, events, read, readStruct, refusal, send } from './chain.ts';
 import { deploy, now, rewindEach, type World, ZERO, ZERO_ADDRESS } from './deploy.ts';
@@ -40,6 +40,10 @@ describe('a log', () => {
   it('has an id that is known before it is opened', async () => {
     const expected = await read(world.accessLog, 'logIdAt', at('holder'), 2);
     expect(await open(DISCLOSED)).toBe(expected);
+    const { chainId } = await world.ethers.provider.getNetwork();
+    const parts = [chainId, world.accessLog.target, at('holder'), 2];
+    const types = ['uint256', 'address', 'address', 'uint32'];
+    expect(expected).toBe(keccak256(AbiCoder.defaultAbiCoder().encode(types, parts)));
     expect(await read(world.accessLog, 'logCount', at('holder'))).toBe(3n);
   });
 
@@ -89,6 +93,13 @@ describe('a log', () => {
 
   it('has a key of 1 to 256 bytes, which changes from the current size on', async () => {
     await act('gateway', 'checkpoint', headsOnly, 9, id('root'));
+    expect(await readStruct(world.accessLog, 'logOf', headsOnly)).toEqual({
+      holder: at('holder'),
+      writer: at('gateway'),
+      size: 9n,
+      headAt: BigInt(await now(world)),
+      mode: 1n,
+    });
     expect(event(await act('gateway', 'setKey', headsOnly, 9, 'k2'))).toEqual({
       name: 'LogKeySet',
       args: { log: headsOnly, fromSize: 9n, verifierKey: 'k2', actor: at('gateway') },

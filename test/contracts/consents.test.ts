@@ -317,6 +317,13 @@ describe('a revocation', () => {
     const deadline = (await now(world)) + 3600;
     const grant = String(await read(world.consents, 'grantId', subject, deadline, terms));
     await revokeGrant(world, subject, grant, signer);
+    expect(await grantOf(grant)).toEqual({
+      grantedAt: 0n,
+      revokedAt: BigInt(await now(world)),
+      epoch: 0n,
+      kind: 0n,
+      kept: false,
+    });
     const late = act('gateway', 'grant', subject, deadline, terms, signer.bytes, signer.sign(grant));
     expect(await refusal(late)).toEqual({
       name: 'ConsentRegistryRevoked',
@@ -395,6 +402,8 @@ describe('coverage', () => {
       diseaseRemains: false,
       identifiable: true,
     });
+    const general = { purposes: 1n | (1n << 47n) };
+    expect(await coverage(await giveWith(general))).toMatchObject({ modifiers: 1n << 47n });
     expect(await coverage(await giveWith({ purposes: 8 }), { purpose: 10 })).toEqual({
       obstacle: 'none',
       modifiers: 0n,

@@ -1,4 +1,4 @@
-import { id, type Result, ZeroAddress } from 'ethers';
+import { AbiCoder, getAddress, id, keccak256, type Result, ZeroAddress } from 'ethers';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { event, events, read, readStruct, refusal, send } from './chain.ts';
 import { DAY, deploy, now, POLICY, pass, ROLE, rewindEach, type World, word, ZERO, ZERO_ADDRESS } from './deploy.ts';
@@ -84,15 +84,18 @@ describe('members', () => {
   it.each([0, ROLE.administrator, 256, ROLE.gateway, ROLE.gateway | ROLE.requester])(
     'have roles that make sense, not %i',
     async (roles) => {
-      expect(await refusal(add(roles))).toEqual({ name: 'MembershipRolesInvalid', args: [BigInt(roles)] });
+      const refused = { name: 'MembershipRolesInvalid', args: [BigInt(roles)] };
+      expect(await refusal(add(roles))).toEqual(refused);
+      expect(await refusal(act('admin', 'setRoles', at('requester'), roles))).toEqual(refused);
     },
   );
 
   it('have an endpoint of at most 256 bytes', async () => {
-    expect(await refusal(add(8, ZERO_ADDRESS, 'x'.repeat(257)))).toEqual({
-      name: 'MembershipTextTooLong',
-      args: [257n, 256n],
-    });
+    const tooLong = { name: 'MembershipTextTooLong', args: [257n, 256n] };
+    expect(await refusal(add(8, ZERO_ADDRESS, 'x'.repeat(257)))).toEqual(tooLong);
+    expect(await refusal(act('admin', 'setEndpoint', at('requester'), 'x'.repeat(257)))).toEqual(tooLong);
+    await add(8, ZERO_ADDRESS, 'x'.repeat(256));
+    await act('admin', 'setEndpoint', at('requester'), 'x'.repeat(256));
   });
 
   it('lose and regain their powers by suspension', async () => {
@@ -109,10 +112,20 @@ describe('members', () => {
     expect(await member(at('requester'))).toMatchObject({ status: 1n });
   });
 
+  const changes = (): [string, ...unknown[]][] => [
+    ['setRoles', ROLE.requester],
+    ['setOrganisation', ZERO],
+    ['setEndpoint', ''],
+    ['suspend'],
+    ['resume'],
+    ['remove'],
+    ['rotate', at('stranger')],
+  ];
+
   it('never return after removal', async () => {
     expect(event(await act('admin', 'remove', at('requester'))).name).toBe('MemberRemoved');
-    for (const name of ['resume', 'suspend', 'remove']) {
-      expect(await refusal(act('admin', name, at('requester')))).toEqual({
+    for (const [name, ...args] of changes()) {
+      expect(await refusal(act('admin', name, at('requester'), ...args))).toEqual({
         name: 'MembershipStatusUnfit',
         args: [at('requester'), 3n],
       });
@@ -120,10 +133,10 @@ describe('members', () => {
   });
 
   it('are unknown until they are added', async () => {
-    expect(await refusal(act('admin', 'suspend', at('spare')))).toEqual({
-      name: 'MembershipUnknown',
-      args: [at('spare')],
-    });
+    for (const [name, ...args] of changes()) {
+      const unknown = { name: 'MembershipUnknown', args: [at('spare')] };
+      expect(await refusal(act('admin', name, at('spare'), ...args))).toEqual(unknown);
+    }
     expect(await member(at('spare'))).toMatchObject({ identity: ZERO_ADDRESS, status: 0n });
     expect(await read(world.membership, 'accountOf', at('spare'))).toBe(ZERO_ADDRESS);
   });
@@ -217,7 +230,9 @@ describe('a gateway', () => {
     });
     await act('admin', 'remove', String(gateways[3]));
     await add(ROLE.gateway, at('holder'));
-    expect(await read(world.membership, 'gatewaysOf', at('holder'))).toHaveLength(16);
+    const left = [at('gateway'), ...gateways.slice(1).filter((_, i) => i !== 2), at('spare')];
+    const known = (await read(world.membership, 'gatewaysOf', at('holder'))) as Result;
+    expect(known.toArray().map(String).sort()).toEqual(left.map((account) => getAddress(account)).sort());
   });
 });
 
@@ -272,6 +287,9 @@ describe('groups', () => {
   it('belong to the holder, whoever of its accounts creates them', async () => {
     const { group, steward } = await create('gateway');
     expect(steward).toBe(at('holder'));
+    const named = ['address', 'address', 'bytes32'];
+    const parts = [world.membership.target, steward, id('label')];
+    expect(group).toBe(keccak256(AbiCoder.defaultAbiCoder().encode(named, parts)));
     expect(await refusal(act('holder', 'createGroup', id('label')))).toEqual({
       name: 'MembershipGroupExists',
       args: [group],
@@ -440,6 +458,7 @@ describe('session keys', () => {
     await act('holder', 'addSessionKey', '0x02', (await latest()) + 1);
     const long = `0x${'00'.repeat(129)}`;
     expect((await refusal(act('holder', 'addSessionKey', long, until))).name).toBe('MembershipTextTooLong');
+    await act('holder', 'addSessionKey', long.slice(0, -2), until);
     expect(await refusal(act('holder', 'removeSessionKey', hash))).toEqual({
       name: 'MembershipSessionKeyUnknown',
       args: [hash],
@@ -654,13 +673,22 @@ describe('the administrator’s delay', () => {
     expect(await delay()).toBe(BigInt(DAY));
   });
 
-  it('is lengthened as OpenZeppelin has it', async () => {
+  it('is lengthened, or left as it is, as OpenZeppelin has it', async () => {
+    const same = event(await change(2 * DAY)).args.effectSchedule;
+    expect(same).toBe(BigInt(await now(world)));
     const { args } = event(await change(4 * DAY));
     expect(args.effectSchedule).toBe(BigInt((await now(world)) + 4 * DAY));
   });
 });
 
 describe('the other contracts', () => {
+  /** A contract with this code. */
+  async function coded(runtime: string): Promise<string> {
+    const length = (runtime.length / 2).toString(16).padStart(2, '0');
+    const sent = await as('stranger').sendTransaction({ data: `0x60${length}8060095f395ff3${runtime}` });
+    return String((await sent.wait())?.contractAddress);
+  }
+
   it('are named once for ever', async () => {
     expect(await readStruct(world.membership, 'contracts')).toEqual(world.contracts);
     expect(await refusal(act('admin', 'setContracts', world.contracts))).toEqual({
@@ -702,6 +730,14 @@ describe('the other contracts', () => {
     ['an account without code', { passkeyVerifier: 'nobody' }, 'passkeyVerifier'],
     ['an account without code', { accessLog: 'nobody' }, 'accessLog'],
     ['permits of another Membership', { permits: 'foreign' }, 'permits'],
+    ['permits that are the consents', { permits: 'consents' }, 'permits'],
+    [
+      'consents that are the datasets',
+      { datasets: 'both', subjects: 'both', consents: 'both', permits: 'permitsOfBoth' },
+      'consents',
+    ],
+    ['a log that refuses with the right answer', { accessLog: 'refusing' }, 'accessLog'],
+    ['a log that answers with more', { accessLog: 'verbose' }, 'accessLog'],
   ] as const)('are refused, with the one that is unfit: %s', async (_, changes, culprit) => {
     const fresh = await world.ethers.deployContract('Membership', [2 * DAY, at('admin'), POLICY]);
     const bound = async (name: string, ...more: unknown[]) =>
@@ -709,6 +745,10 @@ describe('the other contracts', () => {
     const [datasets, otherDatasets] = [await bound('DatasetRegistry'), await bound('DatasetRegistry')];
     const consents = await bound('ConsentRegistry', datasets);
     const foreign = await world.ethers.deployContract('PermitRegistry', [world.membership.target, datasets]);
+    // Puts the word of this Membership into memory.
+    const answer = `73${String(fresh.target).slice(2)}5f52`;
+    // Says that its datasets are itself.
+    const both = await coded(`${answer}5f3560e01c63ab2d10f71460295760205ff35b305f5260205ff3`);
     const deployed: Record<string, unknown> = {
       datasets,
       otherDatasets,
@@ -721,6 +761,10 @@ describe('the other contracts', () => {
       passkeyVerifier: world.passkeys.target,
       foreign: foreign.target,
       nobody: at('spare'),
+      both,
+      permitsOfBoth: await bound('PermitRegistry', both),
+      refusing: await coded(`${answer}60205ffd`),
+      verbose: await coded(`${answer}60405ff3`),
     };
     const named = Object.fromEntries(Object.keys(world.contracts).map((name) => [name, deployed[name]]));
     for (const [part, source] of Object.entries(changes)) named[part] = deployed[source];

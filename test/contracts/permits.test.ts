@@ -197,8 +197,11 @@ describe('countersignature', () => {
       args: { permit: 1n, authority: at('authority'), authorityDigest: id('decision'), actor: at('authority') },
     });
     expect(await state()).toBe('active');
-    expect(await readStruct(world.permits, 'permitOf', 1)).toMatchObject({ authority: at('authority') });
-    expect((await refusal(act('authority', 'countersign', 1, id('decision')))).name).toBe('PermitRegistryAlreadyDone');
+    const countersignedAt = BigInt(await now(world));
+    const countersigned = { authority: at('authority'), countersignedAt, acceptedAt: 0n };
+    expect(await readStruct(world.permits, 'permitOf', 1)).toMatchObject(countersigned);
+    const done = { name: 'PermitRegistryAlreadyDone', args: [1n, countersignedAt] };
+    expect(await refusal(act('authority', 'countersign', 1, id('decision')))).toEqual(done);
   });
 
   it('is not the holder’s own', async () => {

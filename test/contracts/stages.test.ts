@@ -89,6 +89,10 @@ describe('the stages of a young person', () => {
       name: 'SubjectRegistryStageInvalid',
       args: [0n, 1n],
     });
+    await act('gateway', 'pauseRecorded', adult.subject, (await now(world)) + 60, FORM);
+    await pass(world, 120);
+    await act('gateway', 'pauseRecorded', adult.subject, (await now(world)) + 60, FORM);
+    expect((await refusal(setStage('guardian', adult.subject))).name).toBe('SubjectRegistryStageInvalid');
     await addSigner(world, adult.subject, adult.signer, walletSigner(), { kind: GUARDIAN });
     await setStage('both', adult.subject);
     await grant(adult.signer, adult.subject);
@@ -130,6 +134,10 @@ describe('the stages of a young person', () => {
       const removal = await prove(world, by, 'RemoveSigner', { subject: child, signer: other.id });
       expect(await refusal(act('stranger', 'removeSigner', child, other.id, removal))).toEqual(beyondStage(by));
     }
+    const lost = walletSigner();
+    await addSigner(world, child, own, lost);
+    const removal = await prove(world, own, 'RemoveSigner', { subject: child, signer: lost.id });
+    await act('stranger', 'removeSigner', child, lost.id, removal);
   });
 
   it('end with the young person alone; what a guardian withdrew before still comes through', async () => {
@@ -212,6 +220,33 @@ describe('a guardian without stages', () => {
     await optIn(own);
     await optOut(2, mother);
     await optIn(mother);
+  });
+
+  it('takes back what was recorded on paper, which is nobody’s own', async () => {
+    await act('gateway', 'optOutRecorded', child, 2, FORM);
+    await optIn(mother);
+    await act('gateway', 'pauseRecorded', child, LATER, FORM);
+    await resume(mother);
+  });
+
+  it('ends its own pause though the person opted out, and opts back in though the person pauses', async () => {
+    await optOut(1, own);
+    await pause(LATER, mother);
+    await resume(mother);
+    expect(await refusal(optIn(mother))).toMatchObject(beyondGuardian);
+    await optIn(own);
+    await pause(LATER, own);
+    await optOut(1, mother);
+    await optIn(mother);
+    expect(await refusal(resume(mother))).toMatchObject(beyondGuardian);
+  });
+
+  it('is removed by the person, and does not remove it', async () => {
+    const removal = await prove(world, own, 'RemoveSigner', { subject: child, signer: mother.id });
+    const back = await prove(world, mother, 'RemoveSigner', { subject: child, signer: own.id });
+    expect(await refusal(act('stranger', 'removeSigner', child, own.id, back))).toEqual(beyondStage(mother));
+    await act('stranger', 'removeSigner', child, mother.id, removal);
+    expect(await read(world.consents, 'stands', child, mother.id)).toBe(false);
   });
 
   it('ends no pause that the person signed, until that pause is over', async () => {
