@@ -100,8 +100,7 @@ contract ConsentLens is IConsentLens {
         address holder
     ) private view returns (bool) {
         (address owner, , ) = _CONSENTS.datasets().datasetOf(query.dataset);
-        bool sameHolder = owner != address(0) && owner == holder;
         bytes32 scope = terms.scope;
-        return sameHolder && (scope == 0 || scope == DatasetId.unwrap(query.dataset));
+        return owner == holder && (scope == 0 || scope == DatasetId.unwrap(query.dataset));
     }
 }

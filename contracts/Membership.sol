@@ -484,7 +484,6 @@ contract Membership is IMembership, AccessControlDefaultAdminRules {
 
     /// @dev The contract answers the view with the address, and nothing else.
     function _requireNames(address account, bytes4 selector, address named) private view {
-        _requireCode(account);
         (bool answered, bytes memory answer) = account.staticcall(abi.encodeWithSelector(selector));
         bool names = answered && answer.length == 32 && bytes32(answer) == bytes32(uint256(uint160(named)));
         if (!names) revert MembershipContractUnfit(account);

@@ -58,6 +58,7 @@ abstract contract SubjectRegistry is ISubjectRegistry, MembershipBound, EIP712 {
     uint8 private constant _STAGE = 3;
     uint8 private constant _OWN_OPT_OUT = 1 << 2;
     uint8 private constant _OWN_PAUSE = 1 << 3;
+    /// @dev Of bindings alone: whoever adds a signer of kind Self is one itself.
     uint8 private constant _HAD_SELF = 1 << 4;
 
     /// @inheritdoc ISubjectRegistry
@@ -152,7 +153,6 @@ abstract contract SubjectRegistry is ISubjectRegistry, MembershipBound, EIP712 {
         (SignerId byId, SignerWord standing) = _requireWidening(addition.subject, by.signer, digest, by.signature);
         _requireWithin(addition, byId, standing);
         SignerId signer = _claim(addition.subject, addition.signer, digest, signature);
-        if (addition.kind == SignerKind.Self) subject.marks |= _HAD_SELF;
         _signers[addition.subject][signer] = packSigner(addition.kind, from, addition.until);
         emit SignerAdded(
             addition.subject,
