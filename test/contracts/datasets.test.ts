@@ -48,11 +48,18 @@ describe('a dataset', () => {
   it('of one holder is out of reach of another with the same salt', async () => {
     const { args } = event(await act('otherHolder', 'register', id('dataset')));
     expect(args.dataset).not.toBe(dataset);
-    const refused = await refusal(act('otherHolder', 'publish', dataset, publication(), []));
-    expect(refused).toEqual({
-      name: 'DatasetRegistryNotHolder',
-      args: [dataset, at('holder'), at('otherHolder')],
-    });
+    const changes: [string, ...unknown[]][] = [
+      ['publish', publication(), []],
+      ['supersede', 1, id('cause')],
+      ['retire', id('cause')],
+    ];
+    for (const [name, ...more] of changes) {
+      expect(await refusal(act('otherHolder', name, dataset, ...more))).toEqual({
+        name: 'DatasetRegistryNotHolder',
+        args: [dataset, at('holder'), at('otherHolder')],
+      });
+      expect((await refusal(act('requester', name, dataset, ...more))).name).toBe('MembershipRoleMissing');
+    }
   });
 
   it('must be registered before it is published', async () => {
