@@ -24,11 +24,11 @@ const CONCERNS: Readonly<Record<string, Concern>> = {
   ],
   ConsentRegistry: [
     ['ConsentRegistry'],
-    ['consents', 'attacks', 'stages', 'recovery', 'subjects', 'typed-data', 'events'],
+    ['consents', 'attacks', 'stages', 'recovery', 'subjects', 'typed-data', 'words', 'seconds', 'events'],
   ],
   SubjectRegistry: [
     ['ConsentRegistry'],
-    ['subjects', 'stages', 'recovery', 'consents', 'attacks', 'typed-data', 'events'],
+    ['subjects', 'stages', 'recovery', 'consents', 'attacks', 'typed-data', 'words', 'seconds', 'events'],
   ],
   SignerWord: [['ConsentRegistry'], ['subjects', 'recovery', 'stages', 'consents', 'words', 'seconds', 'events']],
   ConsentLens: [['ConsentLens'], ['consents', 'seconds']],
