@@ -264,6 +264,7 @@ describe('a guardian without stages', () => {
     expect(await known()).toMatchObject({ pausedUntil: BigInt(LATER) });
     expect(await refusal(resume(mother))).toMatchObject(beyondGuardian);
     await resume(own);
+    expect(await refusal(resume(mother))).toEqual({ name: 'SubjectRegistryNotPaused', args: [child] });
   });
 
   it('erases not at once: it announces, and the person can cancel', async () => {
