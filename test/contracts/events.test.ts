@@ -101,6 +101,8 @@ function telling(of: string) {
         [args(timestamp)].flat().map((one) => ({ name: event, args: one })),
       );
       expect(plain(events(receipt))).toEqual(plain(expected));
+      // None that no interface knows.
+      expect(receipt.logs).toHaveLength(expected.length);
     });
   };
 }
