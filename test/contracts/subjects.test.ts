@@ -483,7 +483,7 @@ describe('passkeys', () => {
     await giveGrant(world, { subject: fresh, signer: own });
   });
 
-  it('widen no more when their verifier is not approved, but narrow', async () => {
+  it('widen and cancel no more when their verifier is not approved, but narrow', async () => {
     const fresh = await enroll(world);
     const own = passkey();
     await bind(world, fresh, own);
@@ -493,6 +493,10 @@ describe('passkeys', () => {
     const refused = { name: 'SubjectRegistryVerifierNotApproved', args: [verifier] };
     expect(await refusal(giveGrant(world, { subject: fresh, signer: own }))).toEqual(refused);
     expect(await refusal(bind(world, await enroll(world), passkey()))).toEqual(refused);
+    await act('gateway', 'announceErasure', fresh, FORM);
+    const executableAt = await read(world.consents, 'erasureOf', fresh);
+    const cancel = await proof('CancelErasure', { subject: fresh, executableAt }, own);
+    expect(await refusal(act('stranger', 'cancelErasure', fresh, executableAt, cancel))).toEqual(refused);
     const by = await proof('OptOut', { subject: fresh, level: ALL, turn: 0 }, own);
     await act('stranger', 'optOut', fresh, ALL, 0, by);
   });
