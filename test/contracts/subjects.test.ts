@@ -700,6 +700,7 @@ describe('pausing', () => {
     expect(await refusal(resume())).toEqual({ name: 'SubjectRegistryNotPaused', args: [subject] });
     await pause(LATER, 0);
     expect(event(await resume())).toMatchObject({ name: 'PauseSet', args: { until: 0n, turn: 1n } });
+    expect(await known()).toMatchObject({ pausedUntil: 0n, pauseTurn: 1n, optOutTurn: 0n });
     expect((await pause(LATER, 0)).logs).toEqual([]);
     expect((await refusal(pause(LATER, 2))).name).toBe('SubjectRegistryAhead');
     expect((await refusal(resume(7))).name).toBe('SubjectRegistryExpired');
