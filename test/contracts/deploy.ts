@@ -110,9 +110,9 @@ export async function now(world: World): Promise<number> {
   return block.timestamp;
 }
 
-/** Lets time pass and mines a block. */
+/** Mines a block that is just so much later than the last one, however long that is ago. */
 export async function pass(world: World, seconds: number): Promise<void> {
-  await world.ethers.provider.send('evm_increaseTime', [seconds]);
+  await world.ethers.provider.send('evm_setNextBlockTimestamp', [(await now(world)) + seconds]);
   await world.ethers.provider.send('evm_mine', []);
 }
 
