@@ -95,9 +95,12 @@ export class Journal {
     return { segment, places };
   }
 
+  /** LOG_CORRUPT where there is no such place: the cache that tells of it is damaged, or the journal since it was scanned.
+   *  Nothing is created. */
   async read(segment: number, at: number, length: number): Promise<Bytes> {
+    if (segment >= this.#segments) throw displaced(segment, at);
     const bytes = await (await this.#file(segment)).read(at, length);
-    if (bytes.length < length) throw corrupt(segment, at, 'The file ends too early.');
+    if (bytes.length < length) throw displaced(segment, at);
     return bytes;
   }
 
@@ -188,6 +191,15 @@ function corrupt(segment: number, offset: number, what: string): CustosError {
   return new CustosError(
     'LOG_CORRUPT',
     `${file}, byte ${offset}: ${what} Restore the log from a backup; it cannot go on.`,
+    { details: { file, offset } },
+  );
+}
+
+function displaced(segment: number, offset: number): CustosError {
+  const file = segmentName(segment);
+  return new CustosError(
+    'LOG_CORRUPT',
+    `A record is not where the index of the log says (${file}, byte ${offset}). Stop, delete the directory “cache” beside the journal, and start again: it is built anew, and damage to the journal itself would be named.`,
     { details: { file, offset } },
   );
 }

@@ -3,7 +3,8 @@ import { CustosError } from '../core/errors.ts';
 import { type DatasetId, isDigest } from '../core/ids.ts';
 import type { DatasetAnswer } from './answers.ts';
 
-/** The id of a dataset that is named by its id, or by its name where no other one has it; NOT_FOUND otherwise. */
+/** The id of a dataset that is named by its id, or by its name where no other one has it that is not retired; NOT_FOUND
+ *  otherwise. */
 export async function datasetId(client: GatewayClient, wanted: string): Promise<DatasetId> {
   return isDigest(wanted) ? (wanted as string as DatasetId) : (await byName(client, wanted)).dataset;
 }
@@ -14,7 +15,9 @@ export async function findDataset(client: GatewayClient, wanted: string): Promis
 
 async function byName(client: GatewayClient, wanted: string): Promise<DatasetAnswer> {
   const datasets = await client.list<'datasets', DatasetAnswer>('/v1/datasets', 'datasets');
-  const [found, other] = datasets.filter(({ name }) => name === wanted);
+  const named = datasets.filter(({ name }) => name.normalize('NFC') === wanted.normalize('NFC'));
+  const standing = named.filter(({ retiredAt }) => retiredAt === 0);
+  const [found, other] = standing.length > 0 ? standing : named;
   if (found && !other) return found;
   throw new CustosError(
     'NOT_FOUND',

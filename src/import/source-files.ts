@@ -7,7 +7,7 @@ import { storageError } from '../vault/storage-error.ts';
 
 export interface SourceFile {
   readonly path: string;
-  /** Relative to what is imported, with `/`; the name where that is a single file. */
+  /** Relative to what is imported, with `/`; the name where that is a single file. In NFC, however the disk has it. */
   readonly name: string;
   readonly bytes: number;
 }
@@ -39,12 +39,14 @@ const READ = constants.O_RDONLY | constants.O_NONBLOCK;
 export async function listSource(path: string): Promise<Listing> {
   const root = await attempt(path, () => realpath(path));
   const info = await attempt(path, () => stat(root));
-  if (info.isFile()) return { files: [{ path: root, name: basename(path), bytes: info.size }], passed: [] };
+  if (info.isFile())
+    return { files: [{ path: root, name: basename(path).normalize('NFC'), bytes: info.size }], passed: [] };
   if (!info.isDirectory()) {
     throw invalid(`${path} is no file and no directory. Files are read twice: write a stream into a file first.`);
   }
   const found = { files: [] as SourceFile[], passed: [] as PassedOver[] };
   await collect(root, root, 0, found);
+  refuseSame(found.files);
   return { files: found.files.sort(byName), passed: found.passed.sort(byName) };
 }
 
@@ -74,6 +76,15 @@ function byName(a: { readonly name: string }, b: { readonly name: string }): num
   return a.name < b.name ? -1 : 1;
 }
 
+/** Two names that differ in bytes alone: nothing that is said of one could be told from what is said of the other. */
+function refuseSame(files: readonly SourceFile[]): void {
+  const seen = new Set<string>();
+  for (const { name } of files) {
+    if (seen.has(name)) throw invalid(`Two files are called ${name}, in two spellings of Unicode. Rename one.`);
+    seen.add(name);
+  }
+}
+
 async function collect(root: string, directory: string, depth: number, found: Found): Promise<void> {
   if (depth > MAX_DEPTH) throw invalid(`The directory nests deeper than ${MAX_DEPTH} levels.`);
   const shown = relative(root, directory).split(sep).join('/');
@@ -82,7 +93,7 @@ async function collect(root: string, directory: string, depth: number, found: Fo
   if (members === null) found.passed.push({ name: shown, reason: 'may not be read by this user', damage: true });
   for (const member of members ?? []) {
     const path = join(directory, member.name);
-    const name = shown === '' ? member.name : `${shown}/${member.name}`;
+    const name = (shown === '' ? member.name : `${shown}/${member.name}`).normalize('NFC');
     if (member.isDirectory()) await collect(root, path, depth + 1, found);
     else await takeMember(root, path, name, member, found);
     if (found.files.length + found.passed.length > MAX_FILES) throw invalid(`There are more than ${MAX_FILES} files.`);

@@ -34,7 +34,7 @@ export async function readSubjectMap(path: string): Promise<SubjectMap> {
     const read = readIdentifier(identifier);
     if (file === '') throw invalid('The subject map has a row without a path.');
     if (!read.ok) throw invalid(`The identifier that the subject map gives for ${file} ${read.problem}.`);
-    const name = file.replace(/^\.\//, '');
+    const name = file.replace(/^\.\//, '').normalize('NFC');
     if (map.has(name)) throw invalid(`The subject map names ${name} twice.`);
     map.set(name, { identifier: read.text, categories: categoriesNamed(categories, name) });
   }

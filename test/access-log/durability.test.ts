@@ -185,6 +185,28 @@ describe('G1: durability', () => {
     }
   });
 
+  it('says that its index is damaged where a flip in it leads elsewhere, and goes on once it is built anew', async () => {
+    const disk = new MemoryDisk();
+    const log = await open(disk);
+    for (let i = 0; i < 10; i++) await appended(log, release(1, 0));
+    await log.close();
+    const damaged = disk.copy();
+    const index = Buffer.from(disk.content('log/cache', 'index'));
+    for (const at of [5 * 24, 6 * 24 + 4]) index.writeUInt8(index.readUInt8(at) ^ 4, at);
+    damaged.overwrite('log/cache', 'index', index);
+    const again = await open(damaged);
+    for (const seq of [5, 6]) {
+      const read = again.read.receipt(seq);
+      await expect(read).rejects.toMatchObject({ code: 'LOG_CORRUPT', message: /delete the directory “cache”/ });
+    }
+    await again.close();
+    expect(damaged.names('log').filter(isJournal)).toEqual(disk.names('log').filter(isJournal));
+    damaged.delete('log/cache', 'index');
+    const mended = await open(damaged);
+    expect((await mended.read.receipt(5)).length).toBeGreaterThan(0);
+    await mended.close();
+  });
+
   /** Runs of four lives each that lost or replaced what was acknowledged, or did not start again. */
   const damagedRuns = async (honest: boolean): Promise<unknown[]> => {
     const damage: unknown[] = [];

@@ -43,7 +43,9 @@ it('a stolen signer is removed by hospital and authority, a stage is set, an aud
   const [adult, child] = [await enrol('urn:mrn|1'), await enrol('urn:mrn|2')];
   const invited = await done(['subject', 'invite', adult, '--identified-by', 'passport', '--as', 'holder'], node());
   const [, code = ''] = /^code (\S+)/.exec(invited) ?? [];
-  await done(['subject', 'bind', code, '--as', 'me'], person('patient'));
+  // As it is typed from a letter.
+  const typed = code.toLowerCase().replace(/.{4}/g, '$& ');
+  await done(['subject', 'bind', typed, '--as', 'me'], person('patient'));
   expect(await done(['consent', 'list', '--as', 'me'], person('patient'))).toContain('none');
 
   const signer = accounts.get('patient') ?? '';

@@ -67,6 +67,16 @@ describe('invitations that are withdrawn', () => {
   });
 });
 
+describe('an enrolment', () => {
+  it.each(['urn:oid:1.2.3', 'https://ward.example/mrn', ' URN:OID:1.2.3'])(
+    'takes no system for a number: %j',
+    async (identifier) => {
+      const enrolment = holder.json('POST', '/v1/subjects', { json: { identifier } });
+      await expect(enrolment).rejects.toMatchObject({ code: 'INPUT_INVALID', message: /SYSTEM\|NUMBER/ });
+    },
+  );
+});
+
 describe('an invitation that was used', () => {
   it('gives its signer the same answer again, from the beginning too, and binds no other', async () => {
     const { subject } = await holder.json<{ subject: Pseudonym }>('POST', '/v1/subjects', {

@@ -52,6 +52,21 @@ describe('files import', () => {
     expect(vault.versions.list()).toEqual([]);
   });
 
+  test('is published with names that the disk has in another spelling of Unicode, and refuses two spellings', async () => {
+    const { vault } = await newVault();
+    const path = await temporaryDirectory();
+    await writeFile(join(path, 'Mu\u0308ller.txt'), 'letter');
+    const map = join(path, '..', 'names.csv');
+    await writeFile(map, 'M\u00fcller.txt,urn:mrn|1\n');
+    const subjects = await readSubjectMap(map);
+    const { draft } = await importFiles(vault, { path, dataset: newDataset(), subjects });
+    const { summary } = await vault.seal(draft);
+    expect((await vault.itemRecord(summary.volume, 0)).origin).toBe('M\u00fcller.txt');
+    await writeFile(join(path, 'M\u00fcller.txt'), 'another');
+    const refused = importFiles(vault, { path, dataset: newDataset(), subjects });
+    await expect(refused).rejects.toMatchObject({ code: 'IMPORT_INVALID', message: /in two spellings/ });
+  });
+
   test('refuses a map that names files which are not there', async () => {
     const { vault } = await newVault();
     const subjects = of({ 'absent.txt': 'urn:mrn|1' });

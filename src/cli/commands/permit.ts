@@ -38,7 +38,7 @@ export function permitCommands(program: Command, run: Run): void {
       .description('issue a permit (holder)')
       .requiredOption('--requester <identity>', 'the member who may use the dataset')
       .requiredOption('--dataset <dataset>', 'the dataset, by its id or name')
-      .requiredOption('--purpose <purpose>', 'research purpose, such as DUO:0000037 or “biomedical research”')
+      .requiredOption('--purpose <purpose>', 'research purpose, such as DUO:0000037 (biomedical research)')
       .requiredOption('--until <date>', 'last day, YYYY-MM-DD, or a period such as 90d')
       .option('--from <date>', 'first day; now unless said')
       .option('--attest <code...>', 'modifiers that the requester’s declared facts meet', [])

@@ -82,7 +82,7 @@ export function subjectCommands(program: Command, run: Run): void {
       ),
     async ({ client, account, output }, [code]) => {
       const { address } = await account();
-      const bound = await bindSigner<GrantAnswer>(await client(), await readGiven(code ?? ''));
+      const bound = await bindSigner<GrantAnswer>(await client(), typedCode(await readGiven(code ?? '')));
       output.result(bound, () => [`${address} now signs for ${bound.subject}.`, ...answers(bound.recorded)]);
     },
   );
@@ -125,4 +125,9 @@ function answers(recorded: readonly GrantAnswer[]): string[] {
     'These were recorded for you from paper forms. Keep each with `consent keep GRANT`, or end it with `consent revoke GRANT`:',
     ...[grantTable(recorded)].flat(),
   ];
+}
+
+/** Codes are read out and typed: case, blanks and dashes are forgiven. */
+function typedCode(code: string): string {
+  return code.replace(/[\s\ufeff-]/g, '').toUpperCase();
 }

@@ -29,6 +29,8 @@ export interface SubjectDeps {
 }
 
 const OPT_OUTS = ['none', 'research', 'all'] as const satisfies readonly (keyof typeof OPT_OUT_LEVEL)[];
+/** Whoever is enrolled by such a text stays so. */
+const NO_NUMBER = /^\s*(?:urn:|https?:\/\/)[^|]*$/i;
 const CODE = /^[A-Z2-7]{26}$/;
 
 const claim = {
@@ -72,6 +74,9 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
       }),
       reply: { status: 201, description: 'The pseudonym.', schema: z.object({ subject: pseudonym }) },
       handle: async ({ body }) => {
+        if (NO_NUMBER.test(body.identifier)) {
+          throw new CustosError('INPUT_INVALID', 'The identifier names a system and no number: write SYSTEM|NUMBER.');
+        }
         const enrolled = await vault.subjects.enroll(body.identifier);
         if (enrolled === null) throw new CustosError('CONFLICT', 'The person was erased and is not enrolled again.');
         merged.refuse(enrolled);
