@@ -3,7 +3,7 @@ import { utf8, utf8Decode } from '../core/bytes.ts';
 import { isCustosError } from '../core/errors.ts';
 import type { DatasetId, Digest, PermitId } from '../core/ids.ts';
 import type { Sent } from '../ledger/receipt.ts';
-import type { JournaledTransaction, SendJournal } from '../ledger/send-journal.ts';
+import { type JournaledTransaction, keptJournal, type SendJournal } from '../ledger/send-journal.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { LedgerState } from './ledger-state.ts';
 import { within } from './patience.ts';
@@ -117,18 +117,7 @@ export class Endings {
   }
 
   #journal(key: string, { ending, sent }: Kept): SendJournal {
-    let known = sent;
-    const keep = async (next: readonly JournaledTransaction[]) => {
-      await this.#put(key, { ending, sent: next });
-      known = next;
-    };
-    return {
-      get sent() {
-        return known;
-      },
-      add: (transaction) => keep([...known, transaction]),
-      clear: () => keep([]),
-    };
+    return keptJournal(sent, (next) => this.#put(key, { ending, sent: next }));
   }
 
   async #put(key: string, kept: Kept): Promise<void> {

@@ -3,7 +3,7 @@ import { type Hex, toHex, utf8, utf8Decode } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import { domainHash } from '../core/hash.ts';
 import type { Digest, Pseudonym } from '../core/ids.ts';
-import type { JournaledTransaction, SendJournal } from '../ledger/send-journal.ts';
+import { type JournaledTransaction, keptJournal, type SendJournal } from '../ledger/send-journal.ts';
 import { Exclusive } from '../vault/exclusive.ts';
 import type { Vault } from '../vault/vault.ts';
 
@@ -38,12 +38,15 @@ const PREFIX = 'invitation/';
  *  lost the answer uses it again with the same signer, until it expires, and gets the same answer. */
 export class Invitations {
   readonly #vault: Vault;
+  readonly #admit: (subject: Pseudonym) => void;
   // What is withdrawn must not be written back by who reads it at that moment.
   readonly #changes = new Exclusive();
   readonly #binding = new Set<string>();
 
-  constructor(vault: Vault) {
+  /** `admit` throws for a subject under whom nobody is bound any more. */
+  constructor(vault: Vault, admit: (subject: Pseudonym) => void) {
     this.#vault = vault;
+    this.#admit = admit;
   }
 
   /** `identifiedBy` says how the person was identified; its digest goes on chain. */
@@ -71,16 +74,12 @@ export class Invitations {
     });
   }
 
-  /** Whom a code is for. CHALLENGE_INVALID for one that is unknown, withdrawn or expired. */
-  async subjectOf(code: string): Promise<Pseudonym> {
-    return (await this.#find(code)).subject;
-  }
-
-  /** Begins to bind a signer. CHALLENGE_INVALID also for a code that another signer used, and CONFLICT while it is not
-   *  known whether one did. */
+  /** Begins to bind a signer. CHALLENGE_INVALID for a code that is unknown, withdrawn, expired or was used by another
+   *  signer, and CONFLICT while it is not known whether one did. */
   async begin(code: string, signer: Hex): Promise<Begun> {
     return await this.#changes.run(async () => {
       const found = await this.#find(code);
+      this.#admit(found.subject);
       const isMine = found.signer === signer && found.deadline !== undefined;
       if (found.bound !== undefined && !isMine) throw useless();
       if (isMine && (found.bound !== undefined || hasSent(found))) return found as Begun;
@@ -102,10 +101,12 @@ export class Invitations {
     this.#binding.add(code);
     try {
       const found = await this.#find(code);
+      this.#admit(found.subject);
       if (found.signer !== signer || found.deadline === undefined) {
         throw new CustosError('CONFLICT', 'Ask for the data to sign first, with the same signer.');
       }
-      const { transaction, height } = await bind(found as Begun, this.#journal(code, found.sent ?? []));
+      const journal = keptJournal(found.sent ?? [], (sent) => this.#change(code, { sent }));
+      const { transaction, height } = await bind(found as Begun, journal);
       // The signer stands, whatever becomes of its code; what was sent tells as much.
       if (found.bound === undefined)
         await this.#change(code, { bound: { transaction, height } }).catch(() => undefined);
@@ -113,21 +114,6 @@ export class Invitations {
     } finally {
       this.#binding.delete(code);
     }
-  }
-
-  #journal(code: string, sent: readonly JournaledTransaction[]): SendJournal {
-    let known = sent;
-    const keep = async (next: readonly JournaledTransaction[]) => {
-      await this.#change(code, { sent: next });
-      known = next;
-    };
-    return {
-      get sent() {
-        return known;
-      },
-      add: (transaction) => keep([...known, transaction]),
-      clear: () => keep([]),
-    };
   }
 
   /** CHALLENGE_INVALID where it was withdrawn since. */

@@ -115,9 +115,7 @@ export class LedgerState {
   /** Says at the start, and not at the first release, that an engine proves neither events nor state. */
   async #requireProofs(): Promise<void> {
     try {
-      await this.confirm(() => [
-        ...stateCells(this.reader.keccak, 'membership', '_accounts', [ZERO_ADDRESS], { value: 0 }),
-      ]);
+      await this.confirm(() => stateCells(this.reader.keccak, 'membership', '_accounts', [ZERO_ADDRESS], { value: 0 }));
     } catch (error) {
       await this.#events?.close();
       throw error;

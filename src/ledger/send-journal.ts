@@ -26,6 +26,25 @@ export interface SendJournal {
   clear(): Promise<void>;
 }
 
+/** A journal that goes on from what was sent already; `keep` makes what it is given durable. */
+export function keptJournal(
+  sent: readonly JournaledTransaction[],
+  keep: (sent: readonly JournaledTransaction[]) => Promise<void>,
+): SendJournal {
+  let known = sent;
+  const put = async (next: readonly JournaledTransaction[]) => {
+    await keep(next);
+    known = next;
+  };
+  return {
+    get sent() {
+      return known;
+    },
+    add: (transaction) => put([...known, transaction]),
+    clear: () => put([]),
+  };
+}
+
 const POLL_MS = 100;
 const RESEND_MS = 3_000;
 

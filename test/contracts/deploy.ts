@@ -116,6 +116,25 @@ export async function pass(world: World, seconds: number): Promise<void> {
   await world.ethers.provider.send('evm_mine', []);
 }
 
+/** Terms of a permit for download, on consent, for biomedical research. */
+export function permitTerms({ accounts }: World, dataset: string, changes: Record<string, unknown>) {
+  return {
+    requester: accounts.requester.address,
+    dataset,
+    purpose: 7,
+    delivery: 0,
+    basis: 0,
+    identifiable: false,
+    emergency: false,
+    attested: 0,
+    disease: 0,
+    recipientKeyDigest: ZERO,
+    termsDigest: ZERO,
+    authorityDigest: ZERO,
+    ...changes,
+  };
+}
+
 /** Registers and publishes version 1 of a dataset of the holder; returns its id. */
 export async function publish(world: World, salt: string, changes: Record<string, unknown> = {}): Promise<string> {
   const { accounts, datasets } = world;

@@ -1,6 +1,6 @@
 import { getBytes, id, Wallet } from 'ethers';
 import { read, send } from './chain.ts';
-import { DAY, deploy, now, publication, publish, type World, ZERO } from './deploy.ts';
+import { DAY, deploy, now, permitTerms, publication, publish, type World, ZERO } from './deploy.ts';
 import { digestOf, passkeySigner, prove, type TestSigner, walletSigner } from './signing.ts';
 
 /** The same in each run, so that the figures are exact. */
@@ -86,22 +86,11 @@ async function others(world: World, random: Draw): Promise<GasFigures> {
   const dataset = await publish(world, random());
   const published = await send(datasets, accounts.gateway, 'publish', dataset, publication(), []);
   const enrolled = await send(consents, accounts.gateway, 'enrollBatch', Array.from({ length: 100 }, random));
-  const permit = {
-    requester: accounts.requester.address,
+  const permit = permitTerms(world, dataset, {
     from: 1_764_000_000,
     until: withoutZeroBytes((await now(world)) + 5 * 365 * DAY),
-    dataset,
-    purpose: 7,
-    delivery: 0,
-    basis: 0,
-    identifiable: false,
-    emergency: false,
-    attested: 0,
-    disease: 0,
-    recipientKeyDigest: ZERO,
     termsDigest: random(),
-    authorityDigest: ZERO,
-  };
+  });
   const issued = await send(permits, accounts.gateway, 'issue', permit);
   return {
     enroll_100: Number(enrolled.gasUsed),

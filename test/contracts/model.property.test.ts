@@ -2,7 +2,19 @@ import { id, Wallet } from 'ethers';
 import fc from 'fast-check';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { read, readStruct, refusal, send } from './chain.ts';
-import { deploy, now, type Part, POLICY, pass, publish, rewindEach, type World, ZERO, ZERO_ADDRESS } from './deploy.ts';
+import {
+  deploy,
+  now,
+  type Part,
+  POLICY,
+  pass,
+  permitTerms,
+  publish,
+  rewindEach,
+  type World,
+  ZERO,
+  ZERO_ADDRESS,
+} from './deploy.ts';
 import * as model from './model.ts';
 import { binding, NO_COUNTERSIGNATURE } from './patients.ts';
 import { prove, type TestSigner, walletSigner } from './signing.ts';
@@ -97,7 +109,12 @@ async function begin(): Promise<Run> {
   await send(accessLog, accounts.gateway, 'openLog', log, 'key', 1, ZERO, 0, ZERO);
   const dataset = await publish(world, 'dataset');
   const until = (await now(world)) + 20 * 86_400;
-  await send(permits, accounts.gateway, 'issue', permitTerms(dataset, until));
+  await send(
+    permits,
+    accounts.gateway,
+    'issue',
+    permitTerms(world, dataset, { from: 1, until, termsDigest: id('agreement') }),
+  );
   const run: Run = {
     world,
     pseudonyms,
@@ -112,25 +129,6 @@ async function begin(): Promise<Run> {
   // So that most calls get far: the first subject has a signer of its own, the second starts on paper.
   await step(run, { ...NOTHING, type: 'bind' });
   return run;
-}
-
-function permitTerms(dataset: string, until: number) {
-  return {
-    requester: world.accounts.requester.address,
-    from: 1,
-    until,
-    dataset,
-    purpose: 7,
-    delivery: 0,
-    basis: 0,
-    identifiable: false,
-    emergency: false,
-    attested: 0,
-    disease: 0,
-    recipientKeyDigest: ZERO,
-    termsDigest: id('agreement'),
-    authorityDigest: ZERO,
-  };
 }
 
 function pick<T>(list: readonly T[], at: number): T {

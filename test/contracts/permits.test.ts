@@ -2,7 +2,7 @@ import { id, type Result } from 'ethers';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { MODIFIERS } from '../../src/core/purpose-table.ts';
 import { event, read, readStruct, refusal, send } from './chain.ts';
-import { DAY, deploy, now, pass, publish, rewindEach, type World, ZERO } from './deploy.ts';
+import { DAY, deploy, now, pass, permitTerms, publish, rewindEach, type World, ZERO } from './deploy.ts';
 
 const STATE = ['none', 'countersign', 'accept', 'notYet', 'active', 'expired', 'revoked', 'inactive', 'retired'];
 const WAIVER = 2;
@@ -21,23 +21,8 @@ const at = (part: keyof World['accounts']) => world.accounts[part].address;
 const act = (part: keyof World['accounts'], name: string, ...args: unknown[]) =>
   send(world.permits, world.accounts[part], name, ...args);
 const state = async (permit: unknown = 1) => STATE[Number(await read(world.permits, 'stateOf', permit))];
-const terms = (changes: Record<string, unknown> = {}) => ({
-  requester: at('requester'),
-  from: start,
-  until: start + 30 * DAY,
-  dataset,
-  purpose: 7,
-  delivery: 0,
-  basis: 0,
-  identifiable: false,
-  emergency: false,
-  attested: 1n << 20n,
-  disease: 0,
-  recipientKeyDigest: ZERO,
-  termsDigest: ZERO,
-  authorityDigest: ZERO,
-  ...changes,
-});
+const terms = (changes: Record<string, unknown> = {}) =>
+  permitTerms(world, dataset, { from: start, until: start + 30 * DAY, attested: 1n << 20n, ...changes });
 const issue = (changes: Record<string, unknown> = {}) => act('gateway', 'issue', terms(changes));
 
 describe('a permit', () => {

@@ -7,6 +7,7 @@ import {
   now,
   type Part,
   POLICY,
+  permitTerms,
   publish,
   ROLE,
   rewindEach,
@@ -334,22 +335,7 @@ describe('a permit', () => {
   const [notYet, active, expired] = [3n, 4n, 5n];
   const issue = async (from: number, until: number) => {
     const dataset = await publish(world, 'dataset');
-    await send(world.permits, world.accounts.gateway, 'issue', {
-      requester: at('requester'),
-      from,
-      until,
-      dataset,
-      purpose: 7,
-      delivery: 0,
-      basis: 0,
-      identifiable: false,
-      emergency: false,
-      attested: 0,
-      disease: 0,
-      recipientKeyDigest: ZERO,
-      termsDigest: ZERO,
-      authorityDigest: ZERO,
-    });
+    await send(world.permits, world.accounts.gateway, 'issue', permitTerms(world, dataset, { from, until }));
   };
   const state = () => read(world.permits, 'stateOf', 1);
 

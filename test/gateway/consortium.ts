@@ -3,6 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { logVerifierKey } from '../../src/access-log/log-key.ts';
+import { httpLog } from '../../src/audit/http-log.ts';
+import { ledgerSource } from '../../src/audit/ledger-source.ts';
+import type { AuditReport } from '../../src/audit/report.ts';
+import { audit } from '../../src/audit/verifier.ts';
 import { type ChainProcess, startChainProcess } from '../../src/chain/process.ts';
 import { clientOf } from '../../src/cli/context.ts';
 import { writeSamplePatients } from '../../src/cli/sample-patients.ts';
@@ -58,6 +62,8 @@ export interface Consortium {
   readonly documented: Documented;
   gateway: Gateway;
   client(key: AccountKey): GatewayClient;
+  /** What its auditor finds from the ledger and the log's address alone, by the chain's own node unless said. */
+  audited(options?: Parameters<typeof audit>[2], rpc?: string): Promise<AuditReport>;
   /** `between` runs while the gateway is down. */
   restart(between?: () => Promise<void>, rpc?: { readonly believe?: boolean }): Promise<void>;
   close(): Promise<void>;
@@ -186,6 +192,12 @@ export async function foundConsortium(
     documented,
     gateway,
     client: (key) => clientOf(endpoint, key),
+    audited: async (options, rpc = running.url) => {
+      const reader = await openLedger({ url: rpc, membership: deployment.membership });
+      const auditor = clientOf(endpoint, keys.auditor);
+      const log = httpLog(endpoint, logId, { authorize: (_, url) => auditor.authorize(url) });
+      return audit(ledgerSource(reader), [log], options).finally(() => reader.close());
+    },
     restart: async (between, rpc) => {
       await consortium.gateway.close();
       await between?.();

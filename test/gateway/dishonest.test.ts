@@ -6,10 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { Anchoring } from '../../src/access-log/anchoring.ts';
 import { LogReader } from '../../src/access-log/log-reader.ts';
 import { FINDINGS, type FindingCode } from '../../src/audit/findings.ts';
-import { httpLog } from '../../src/audit/http-log.ts';
-import { ledgerSource } from '../../src/audit/ledger-source.ts';
 import { type AuditReport, renderReport } from '../../src/audit/report.ts';
-import { audit } from '../../src/audit/verifier.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
 import { fromHex, toHex, utf8 } from '../../src/core/bytes.ts';
 import type { ContentLine, GrantOpening } from '../../src/core/content.ts';
@@ -223,17 +220,7 @@ async function entries(): Promise<Entry[]> {
   return (await auditor.json<{ entries: Entry[] }>('GET', '/v1/log/entries')).entries;
 }
 
-/** Audits from the ledger and the log's address alone, as any auditor does. */
-async function audited(options: Parameters<typeof audit>[2] = {}): Promise<AuditReport> {
-  const { chain, deployment, endpoint, logId } = consortium;
-  const reader = await openLedger({ url: chain.url, membership: deployment.membership });
-  try {
-    const log = httpLog(endpoint, logId, { authorize: (_, url) => auditor.authorize(url) });
-    return await audit(ledgerSource(reader), [log], options);
-  } finally {
-    reader.close();
-  }
-}
+const audited: Consortium['audited'] = (options) => consortium.audited(options);
 
 /** The real command, which has nothing but the addresses of ledger and log. */
 function auditCommand(...more: string[]) {

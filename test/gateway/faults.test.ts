@@ -5,9 +5,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Level } from 'level';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { LogFile, LogFiles } from '../../src/access-log/log-files.ts';
-import { httpLog } from '../../src/audit/http-log.ts';
-import { ledgerSource } from '../../src/audit/ledger-source.ts';
-import { audit } from '../../src/audit/verifier.ts';
 import { checkAccess } from '../../src/client/download.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
 import { type Hex, toBase64Url } from '../../src/core/bytes.ts';
@@ -18,7 +15,6 @@ import { type AccessRequest, encodeRequest, requestDigest } from '../../src/core
 import { Policies } from '../../src/gateway/policies.ts';
 import type { AccountKey } from '../../src/ledger/account-key.ts';
 import { DEFAULT_POLICY } from '../../src/ledger/deploy.ts';
-import { openLedger } from '../../src/ledger/reader.ts';
 import { type ChainLink, foundBehindLink } from './chain-link.ts';
 import type { Consortium } from './consortium.ts';
 import {
@@ -221,10 +217,7 @@ function setPolicy(change: Partial<typeof DEFAULT_POLICY>): void {
 }
 
 async function verdict(): Promise<unknown> {
-  const reader = await openLedger({ url: consortium.chain.url, membership: consortium.deployment.membership });
-  const log = httpLog(consortium.endpoint, consortium.logId, { authorize: (_, url) => auditor.authorize(url) });
-  const { findings, verdict } = await audit(ledgerSource(reader), [log], {});
-  reader.close();
+  const { findings, verdict } = await consortium.audited();
   return { findings, verdict };
 }
 

@@ -1,9 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { httpLog } from '../../src/audit/http-log.ts';
-import { ledgerSource } from '../../src/audit/ledger-source.ts';
-import { audit } from '../../src/audit/verifier.ts';
 import { checkAccess } from '../../src/client/download.ts';
 import { type Hex, toHex, utf8 } from '../../src/core/bytes.ts';
 import { domainHash } from '../../src/core/hash.ts';
@@ -153,11 +150,7 @@ describe('consents on paper of a patient who binds a signer', () => {
     await expect(keepGrant(consortium, key, unanswered)).rejects.toMatchObject({ code: 'CONFLICT' });
     await revokeGrant(consortium, key, kept);
     expect(await covered()).toBeLessThan(before);
-    const auditor = consortium.client(consortium.keys.auditor);
-    const reader = await openLedger({ url: consortium.chain.url, membership: consortium.deployment.membership });
-    const log = httpLog(consortium.endpoint, consortium.logId, { authorize: (_, url) => auditor.authorize(url) });
-    const report = await audit(ledgerSource(reader), [log], {});
-    reader.close();
+    const report = await consortium.audited();
     expect(report).toMatchObject({ findings: [], verdict: 'clean' });
   });
 });

@@ -1,11 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { httpLog } from '../../src/audit/http-log.ts';
-import { ledgerSource } from '../../src/audit/ledger-source.ts';
 import type { AuditReport } from '../../src/audit/report.ts';
-import { audit } from '../../src/audit/verifier.ts';
 import { checkAccess } from '../../src/client/download.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
 import { withdrawConsent } from '../../src/client/withdrawals.ts';
@@ -20,7 +15,7 @@ import { randomDigest } from '../ledger/engine.ts';
 import { all, inIndex, inReceipts, type Lie } from '../ledger/engine-lies.ts';
 import { type FaultProxy, startFaultProxy } from '../ledger/fault-proxy.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
-import { accessRequest, bindSigner, giveGrant, issuePermit, publish, revokeGrant } from './publisher.ts';
+import { accessRequest, bindSigner, giveGrant, issuePermit, publishScans, revokeGrant } from './publisher.ts';
 
 type Json = Record<string, unknown>;
 
@@ -50,14 +45,8 @@ beforeAll(async () => {
       return proxy.url;
     },
   });
-  const path = join(consortium.directory, 'export', 'scans');
-  await mkdir(path, { recursive: true });
-  const names = ['ada', 'ben', 'cleo', 'dora'];
-  for (const name of names) await writeFile(join(path, `${name}.bin`), `scan of ${name}`);
-  const map = join(consortium.directory, 'export', 'scans.json');
-  await writeFile(map, JSON.stringify(Object.fromEntries(names.map((name) => [`${name}.bin`, `urn:mrn|${name}`]))));
   const holder = consortium.client(consortium.keys.holder);
-  const dataset = await publish(holder, { kind: 'files', path, subjects: map });
+  const dataset = await publishScans(consortium, ['ada', 'ben', 'cleo', 'dora']);
   const enrolled = await holder.json<{ subjects: { subject: Pseudonym }[] }>('GET', '/v1/subjects');
   subjects = enrolled.subjects.map(({ subject }) => subject);
   grants = [];
@@ -99,14 +88,7 @@ function content(): Promise<Response> {
 
 /** By the same node that the gateway reads. */
 async function audited(): Promise<AuditReport> {
-  const reader = await openLedger({ url: proxy.url, membership: consortium.deployment.membership });
-  const auditor = consortium.client(consortium.keys.auditor);
-  const log = httpLog(consortium.endpoint, consortium.logId, { authorize: (_, url) => auditor.authorize(url) });
-  try {
-    return await audit(ledgerSource(reader), [log]);
-  } finally {
-    reader.close();
-  }
+  return consortium.audited({}, proxy.url);
 }
 
 async function refusal(): Promise<unknown> {

@@ -2,9 +2,6 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TypedDataEncoder } from 'ethers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { httpLog } from '../../src/audit/http-log.ts';
-import { ledgerSource } from '../../src/audit/ledger-source.ts';
-import { audit } from '../../src/audit/verifier.ts';
 import { sendTransaction } from '../../src/cli/transaction.ts';
 import type { Trust } from '../../src/client/content-reader.ts';
 import { download } from '../../src/client/download.ts';
@@ -226,11 +223,7 @@ describe('the main job', () => {
   });
 
   it('leaves a trail that an auditor finds clean from the ledger and the log', async () => {
-    const auditor = consortium.client(consortium.keys.auditor);
-    const reader = await openLedger({ url: consortium.chain.url, membership: consortium.deployment.membership });
-    const log = httpLog(consortium.endpoint, consortium.logId, { authorize: (_, url) => auditor.authorize(url) });
-    const report = await audit(ledgerSource(reader), [log], {});
-    reader.close();
+    const report = await consortium.audited();
     expect(report.findings).toEqual([]);
     expect(report).toMatchObject({ verdict: 'clean', level: 'openings' });
   });

@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TypedDataEncoder } from 'ethers';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
@@ -34,6 +36,19 @@ export async function publish(holder: GatewayClient, order: object): Promise<Dat
     json: { import: id, permission: 'GRU', identifiable: true },
   });
   return dataset;
+}
+
+/** Imports and publishes a file for each of the names, whose record number is the name. */
+export async function publishScans(
+  { directory, client, keys }: Consortium,
+  names: readonly string[],
+): Promise<DatasetId> {
+  const path = join(directory, 'export', 'scans');
+  await mkdir(path, { recursive: true });
+  for (const name of names) await writeFile(join(path, `${name}.bin`), `scan of ${name}`);
+  const map = join(directory, 'export', 'scans.json');
+  await writeFile(map, JSON.stringify(Object.fromEntries(names.map((name) => [`${name}.bin`, `urn:mrn|${name}`]))));
+  return publish(client(keys.holder), { kind: 'files', path, subjects: map });
 }
 
 /** Binds a signer to the subject, by invitation: a fresh one unless said. */

@@ -1,14 +1,10 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { httpLog } from '../../src/audit/http-log.ts';
-import { ledgerSource } from '../../src/audit/ledger-source.ts';
-import { audit } from '../../src/audit/verifier.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
 import { type Hex, toHex, utf8 } from '../../src/core/bytes.ts';
 import { domainHash } from '../../src/core/hash.ts';
 import type { DatasetId, GrantId, Pseudonym } from '../../src/core/ids.ts';
 import type { AccountKey } from '../../src/ledger/account-key.ts';
-import { openLedger } from '../../src/ledger/reader.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
 import { bindSigner, publish, signTyped, type TypedData } from './publisher.ts';
 
@@ -212,11 +208,7 @@ describe('a withdrawal', () => {
   });
 
   it('leaves a trail that an auditor finds clean', async () => {
-    const auditor = consortium.client(consortium.keys.auditor);
-    const reader = await openLedger({ url: consortium.chain.url, membership: consortium.deployment.membership });
-    const log = httpLog(consortium.endpoint, consortium.logId, { authorize: (_, url) => auditor.authorize(url) });
-    const report = await audit(ledgerSource(reader), [log]);
-    reader.close();
+    const report = await consortium.audited();
     expect(report).toMatchObject({ findings: [], verdict: 'clean' });
   });
 });

@@ -1,11 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { httpLog } from '../../src/audit/http-log.ts';
-import { ledgerSource } from '../../src/audit/ledger-source.ts';
 import { type AuditReport, renderReport } from '../../src/audit/report.ts';
-import { audit } from '../../src/audit/verifier.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
 import { utf8Decode } from '../../src/core/bytes.ts';
 import type { Digest, GrantId, Pseudonym } from '../../src/core/ids.ts';
@@ -21,7 +16,15 @@ import { randomDigest } from '../ledger/engine.ts';
 import { all, inIndex, inReceipts, type Lie } from '../ledger/engine-lies.ts';
 import { type FaultProxy, startFaultProxy } from '../ledger/fault-proxy.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
-import { accessRequest, bindSigner, giveGrant, issuePermit, publish, signTyped, type TypedData } from './publisher.ts';
+import {
+  accessRequest,
+  bindSigner,
+  giveGrant,
+  issuePermit,
+  publishScans,
+  signTyped,
+  type TypedData,
+} from './publisher.ts';
 
 type Json = Record<string, unknown>;
 
@@ -66,14 +69,8 @@ beforeAll(async () => {
       return proxy.url;
     },
   });
-  const path = join(consortium.directory, 'export', 'scans');
-  await mkdir(path, { recursive: true });
-  const names = ['ada', 'ben', 'cleo'];
-  for (const name of names) await writeFile(join(path, `${name}.bin`), `scan of ${name}`);
-  const map = join(consortium.directory, 'export', 'scans.json');
-  await writeFile(map, JSON.stringify(Object.fromEntries(names.map((name) => [`${name}.bin`, `urn:mrn|${name}`]))));
   const holder = consortium.client(consortium.keys.holder);
-  const dataset = await publish(holder, { kind: 'files', path, subjects: map });
+  const dataset = await publishScans(consortium, ['ada', 'ben', 'cleo']);
   const enrolled = await holder.json<{ subjects: { subject: Pseudonym }[] }>('GET', '/v1/subjects');
   subjects = enrolled.subjects.map(({ subject }) => subject);
   for (const subject of subjects) {
@@ -154,20 +151,9 @@ const seqOf = (lines: string) =>
 /** By the node that the gateway reads, once the log has published the entry. */
 async function audited(seq = 0): Promise<AuditReport> {
   for (;;) {
-    const report = await auditedNow();
+    const report = await consortium.audited({}, proxy.url);
     if ((report.logs[0]?.entries ?? 0) > seq) return report;
     await sleep(50);
-  }
-}
-
-async function auditedNow(): Promise<AuditReport> {
-  const reader = await openLedger({ url: proxy.url, membership: consortium.deployment.membership });
-  const auditor = consortium.client(consortium.keys.auditor);
-  const log = httpLog(consortium.endpoint, consortium.logId, { authorize: (_, at) => auditor.authorize(at) });
-  try {
-    return await audit(ledgerSource(reader), [log]);
-  } finally {
-    reader.close();
   }
 }
 

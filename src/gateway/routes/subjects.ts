@@ -40,7 +40,7 @@ const claim = {
 
 export function subjectRoutes(deps: SubjectDeps): Route[] {
   const { vault, state, holder, merged } = deps;
-  const invitations = new Invitations(vault);
+  const invitations = new Invitations(vault, (invited) => merged.refuse(invited));
   return [
     route({
       method: 'get',
@@ -163,7 +163,6 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
       body: z.strictObject(claim),
       reply: { status: 200, description: 'What the signer signs.', schema: z.object({ typedData }) },
       handle: async ({ body: { code, signer } }) => {
-        merged.refuse(await invitations.subjectOf(code));
         const begun = await invitations.begin(code, signer);
         return { typedData: walletPayload(state.domain, 'BindSigner', binding(begun)) };
       },
@@ -187,7 +186,6 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
         }),
       },
       handle: async ({ body: { code, signer, signature } }) => {
-        merged.refuse(await invitations.subjectOf(code));
         const bound = await invitations.bind(code, signer, async (begun, journal) => {
           const message = binding(begun);
           const signed = await signatureOf(state, signer, 'BindSigner', message, signature);
