@@ -1,10 +1,11 @@
-// Tries every small change of the contracts (`npm run mutate:contracts [-- --sample N --seed S] [--only PREFIX] [--list]`)
-// and names those that no contract test notices. A change that cannot be noticed stands in
-// test/contracts/equivalent-mutants.json with its reason. Exit code 1: one survived without a reason, or a reason is of
+// Tries every small change of the contracts (`npm run mutate:contracts [-- --sample N --seed S] [--only PREFIX] [--list]
+// [--resume]`) and names those that no contract test notices. A change that cannot be noticed stands in
+// test/contracts/equivalent-mutants.json with its reason. All of them take hours: `--resume` goes on where the last run
+// over the same contracts ended, and tries again only what survived it. Exit code 1: one survived without a reason, or a reason is of
 // no mutant any more; 2: the tests fail without any change.
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
@@ -16,6 +17,8 @@ import type { Trial } from './mutation/worker.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const DIRECTORY = `${ROOT}cache/mutation`;
+/** A line a trial, after one that names the contracts they were made on. */
+const JOURNAL = `${DIRECTORY}/trials.ndjson`;
 const PARALLEL = 2;
 
 const { values } = parseArgs({
@@ -24,6 +27,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     only: { type: 'string', default: '' },
     list: { type: 'boolean', default: false },
+    resume: { type: 'boolean', default: false },
   },
 });
 
@@ -35,6 +39,7 @@ const reasons = JSON.parse(
 const { sources, trees } = parse();
 const every = mutantsOf(sources, trees);
 const stale = Object.keys(reasons).filter((key) => !every.some((mutant) => mutant.key === key));
+const contracts = createHash('sha256').update(JSON.stringify(sources)).digest('hex');
 const chosen = choose(every.filter(({ key }) => key.startsWith(values.only)));
 
 if (values.list) for (const { key } of chosen) console.log(key);
@@ -59,12 +64,16 @@ async function tryAll(mutants: readonly Mutant[]): Promise<number> {
     await Promise.all(workers.map((worker) => worker('end')));
     return 2;
   }
-  const trials: Trial[] = [];
-  const waiting = mutants.filter(({ key }) => reasons[key] === undefined).values();
+  const trials = values.resume ? settled() : [];
+  mkdirSync(DIRECTORY, { recursive: true });
+  writeFileSync(JOURNAL, [{ contracts }, ...trials].map(line).join(''));
+  const known = new Set([...Object.keys(reasons), ...trials.map(({ key }) => key)]);
+  const waiting = mutants.filter(({ key }) => !known.has(key)).values();
   const tryNext = async (worker: Ask): Promise<void> => {
     for (const mutant of waiting) {
       const trial = (await worker(mutant)) as Trial;
       trials.push(trial);
+      appendFileSync(JOURNAL, line(trial));
       const { key, outcome, by } = trial;
       console.log(`${String(trials.length).padStart(5)} ${outcome.padEnd(8)} ${key}${by ? `  (${by})` : ''}`);
     }
@@ -74,11 +83,23 @@ async function tryAll(mutants: readonly Mutant[]): Promise<number> {
   return report(mutants, trials);
 }
 
+function line(value: unknown): string {
+  return `${JSON.stringify(value)}\n`;
+}
+
+/** What the last run found out for good; empty after a change of the contracts. */
+function settled(): Trial[] {
+  if (!existsSync(JOURNAL)) return [];
+  const [head, ...lines] = readFileSync(JOURNAL, 'utf8').trimEnd().split('\n');
+  if ((JSON.parse(head ?? '{}') as { contracts?: string }).contracts !== contracts) return [];
+  return lines.map((text) => JSON.parse(text) as Trial).filter(({ outcome }) => outcome !== 'survived');
+}
+
 function report(mutants: readonly Mutant[], trials: readonly Trial[]): number {
-  const of = (outcome: Trial['outcome']) => trials.filter((trial) => trial.outcome === outcome);
+  const asked = new Set(mutants.map(({ key }) => key));
+  const of = (outcome: Trial['outcome']) => trials.filter((trial) => trial.outcome === outcome && asked.has(trial.key));
   const [killed, survived, untried] = [of('killed'), of('survived'), of('untried')];
   const equivalent = mutants.filter(({ key }) => reasons[key] !== undefined).map(({ key }) => key);
-  mkdirSync(DIRECTORY, { recursive: true });
   const result = { killed, survived, untried, equivalent };
   writeFileSync(`${DIRECTORY}/result.json`, `${JSON.stringify(result, null, 2)}\n`);
   for (const { key } of survived) console.error(`survived: ${key}`);
