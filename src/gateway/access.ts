@@ -20,6 +20,7 @@ import type { ContentStream } from './content-stream.ts';
 import { type LedgerState, revocationOf } from './ledger-state.ts';
 import type { Metrics } from './metrics.ts';
 import { itemLine, type PreparedRelease, prepareRelease, type SequencedRelease, sequenceRelease } from './release.ts';
+import { requireReleasing, requireStanding } from './rights.ts';
 import { signerCells } from './signer-cells.ts';
 import { candidatesOf, type OpenVersion, type StoredVersions } from './stored-versions.ts';
 
@@ -112,14 +113,14 @@ export class Access {
 
   /** What the request would get now. Nothing is released or logged. */
   async decide(caller: Caller, request: AccessRequest): Promise<Decision> {
-    this.#deps.state.checkFresh();
+    requireReleasing(this.#deps.state);
     const version = await this.#version(request);
     return version ? this.#decision(caller, request, version, candidatesOf(request, version)) : this.#notHeld();
   }
 
   /** Why it would be decided so, and what would have to change. Throws NOT_FOUND for a version that is not held. */
   async explain(caller: Caller, request: AccessRequest): Promise<Explanation> {
-    this.#deps.state.checkFresh();
+    requireReleasing(this.#deps.state);
     const version = await this.#version(request);
     if (!version) throw new CustosError('NOT_FOUND', this.#notHeld().detail);
     return explain(this.#deps.state.index, this.#question(caller, request, version, candidatesOf(request, version)));
@@ -199,7 +200,7 @@ export class Access {
     candidates: readonly number[] | undefined,
   ): Promise<Logged | Refused> {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      this.#deps.state.checkFresh();
+      requireReleasing(this.#deps.state);
       const { caller, request } = asked;
       const unfit = this.#unfit(asked);
       if (unfit !== undefined) return unfit;
@@ -403,6 +404,7 @@ export class Access {
     };
     let { height, hash } = refused.block;
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      requireStanding(state);
       const result = await log.append({ block: { height, hash }, build });
       if (result.kind === 'appended') {
         metrics.releases.inc({ outcome: 'refused' });

@@ -31,6 +31,7 @@ import { createMetrics } from './metrics.ts';
 import type { QuestionLimits } from './questions.ts';
 import { mayBeRefused, showsEffect } from './relayed-call.ts';
 import { Revocations } from './revocations.ts';
+import { requireReleasing } from './rights.ts';
 import type { Route } from './route.ts';
 import { accessRoutes } from './routes/access.ts';
 import { consentRoutes } from './routes/consents.ts';
@@ -306,7 +307,7 @@ function answersOf(vault: Vault): ConstructorParameters<typeof Idempotency>[0] {
 function readinessOf(state: LedgerState, log: AccessLog): Readiness {
   const obstacles: string[] = [];
   try {
-    state.checkFresh();
+    requireReleasing(state);
   } catch (error) {
     obstacles.push(error instanceof CustosError ? error.message : 'The ledger’s state is unknown.');
   }

@@ -1,11 +1,10 @@
 import { type TransactionDescription, ZeroHash } from 'ethers';
 import type { Hex } from '../core/bytes.ts';
-import { isCustosError } from '../core/errors.ts';
 import type { GrantId, Pseudonym } from '../core/ids.ts';
 import { INTERFACES } from '../ledger/contracts.ts';
 import { SIGNER_KIND } from '../ledger/words.ts';
 import type { LedgerState } from './ledger-state.ts';
-import { requireActing } from './rights.ts';
+import { isActing } from './rights.ts';
 import { isSignedByKey } from './signed-message.ts';
 
 /** Whether the proven events show what a relayed withdrawal asked for: that it was mined is the engine's word alone. */
@@ -41,14 +40,4 @@ function parse(data: Hex): TransactionDescription {
   const call = INTERFACES.consents.parseTransaction({ data });
   if (call === null) throw new TypeError('The log relays a call that is none of the contract of consents.');
   return call;
-}
-
-function isActing(state: LedgerState): boolean {
-  try {
-    requireActing(state);
-    return true;
-  } catch (error) {
-    if (isCustosError(error, 'FORBIDDEN')) return false;
-    throw error;
-  }
 }

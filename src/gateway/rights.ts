@@ -18,11 +18,32 @@ export function requireEnrolled(
   throw new CustosError('NOT_FOUND', 'This holder has no such subject.');
 }
 
+/** Whether the ledger takes anything of this gateway: it, and its holder, are active members. */
+export function isActing({ directory, writer }: LedgerState): boolean {
+  return directory.isActive(directory.memberOfAccount(writer.account));
+}
+
 /** What was acknowledged must not fail on chain, which takes nothing of a gateway that was suspended: FORBIDDEN. */
-export function requireActing({ directory, writer }: LedgerState): void {
-  if (directory.isActive(directory.memberOfAccount(writer.account))) return;
+export function requireActing(state: LedgerState): void {
+  if (isActing(state)) return;
   throw new CustosError(
     'FORBIDDEN',
     'This gateway is suspended, and the chain would refuse what it records. Have it resumed, or record it elsewhere.',
+  );
+}
+
+/** Throws where nothing may be released: as `checkFresh` and `requireStanding` do. */
+export function requireReleasing(state: LedgerState): void {
+  state.checkFresh();
+  requireStanding(state);
+}
+
+/** Throws UNAVAILABLE where the ledger takes nothing of this gateway: no entry about a request could be anchored, and an
+ *  auditor takes no request to it for one to a gateway. */
+export function requireStanding(state: LedgerState): void {
+  if (isActing(state)) return;
+  throw new CustosError(
+    'UNAVAILABLE',
+    'This gateway or its holder is suspended on the ledger, or was removed, so nothing is released. Ask its administrator.',
   );
 }

@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { httpLog } from '../../src/audit/http-log.ts';
+import { ledgerSource } from '../../src/audit/ledger-source.ts';
+import { audit } from '../../src/audit/verifier.ts';
+import type { GatewayClient } from '../../src/client/gateway-client.ts';
+import type { DatasetId, Pseudonym } from '../../src/core/ids.ts';
+import { type AccessRequest, encodeRequest, requestDigest } from '../../src/core/request.ts';
+import { ledgerCalls } from '../../src/ledger/calls.ts';
+import { type LedgerReader, openLedger } from '../../src/ledger/reader.ts';
+import { openWriter } from '../../src/ledger/writer.ts';
+import { type Consortium, foundConsortium } from './consortium.ts';
+import { accessRequest, bindSigner, giveGrant, issuePermit, publish } from './publisher.ts';
+
+let consortium: Consortium;
+let reader: LedgerReader;
+let requester: GatewayClient;
+let request: AccessRequest;
+
+beforeAll(async () => {
+  consortium = await foundConsortium({ patients: 1, logLevel: 'silent' });
+  reader = await openLedger({ url: consortium.chain.url, membership: consortium.deployment.membership });
+  const holder = consortium.client(consortium.keys.holder);
+  const dataset = await publish(holder, { kind: 'fhir', path: join(consortium.directory, 'export') });
+  const [first] = await holder.list<'subjects', { subject: Pseudonym }>('/v1/subjects', 'subjects');
+  await giveGrant(consortium, await bindSigner(holder, first?.subject as Pseudonym));
+  requester = consortium.client(consortium.keys.requester);
+  request = await accessRequest(requester, dataset, await issuePermit(consortium, dataset));
+});
+afterAll(async () => {
+  reader?.close();
+  await consortium?.close();
+});
+
+async function content(asked = request): Promise<number> {
+  const body = encodeRequest(asked);
+  const bytes = { type: 'application/json', body };
+  const path = `/v1/datasets/${asked.dataset}/content`;
+  return (await requester.bytes('POST', path, { bytes, bind: requestDigest(body) })).length;
+}
+
+async function readiness(): Promise<string> {
+  const response = await fetch(`${consortium.endpoint}/readyz`);
+  return `${response.status} ${((await response.json()) as { obstacles: string[] }).obstacles.join()}`;
+}
+
+/** Once all of it is on chain: a head that is under way would be refused there. */
+async function logSize(): Promise<number> {
+  return vi.waitFor(async () => {
+    const { size, anchored } = await requester.json<{ size: number; anchored: number }>('GET', '/v1/log');
+    expect(anchored).toBe(size);
+    return size;
+  }, 10_000);
+}
+
+describe('a gateway that the ledger takes nothing of', () => {
+  it.each(['gateway', 'holder'] as const)(
+    'releases and logs nothing while its %s is suspended, and says so',
+    async (who) => {
+      const { membership } = ledgerCalls(reader.contracts);
+      const { address } = consortium.keys[who];
+      const founder = await openWriter({ reader, key: consortium.keys.administrator });
+      expect(await content()).toBeGreaterThan(1_000);
+      const size = await logSize();
+      await founder.send(membership.suspend(address));
+      await vi.waitFor(
+        async () => expect(await readiness()).toMatch(/^503 This gateway or its holder is suspended/),
+        10_000,
+      );
+      const unknown = { ...request, dataset: `0x${'5a'.repeat(32)}` as DatasetId };
+      for (const asked of [request, unknown]) {
+        await expect(content(asked)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+      }
+      expect(await logSize()).toBe(size);
+      await founder.send(membership.resume(address));
+      await founder.close();
+      await vi.waitFor(async () => expect(await content()).toBeGreaterThan(1_000), 10_000);
+      expect(await readiness()).toBe('200 ');
+    },
+  );
+
+  it('leaves a trail that an auditor finds clean', async () => {
+    const auditor = consortium.client(consortium.keys.auditor);
+    const authorize = (_: unknown, url: string) => auditor.authorize(url);
+    const report = await audit(
+      ledgerSource(reader),
+      [httpLog(consortium.endpoint, consortium.logId, { authorize })],
+      {},
+    );
+    expect([report.verdict, report.findings]).toEqual(['clean', []]);
+  });
+});
