@@ -9,7 +9,7 @@ import { ed25519Verifier, type NoteVerifier, parseVerifierKey } from '../core/ve
 export interface GatewayIdentity {
   readonly ledger: LedgerText;
   readonly contracts: LedgerContracts;
-  /** Account that access requests name. */
+  /** Identity that access requests name. */
   readonly gateway: Address;
   readonly holder: Address;
   readonly logId: LogId;
@@ -79,7 +79,7 @@ export function differences(before: GatewayIdentity, now: GatewayIdentity): stri
   const facts = [
     ['its ledger', before.ledger === now.ledger],
     ['the contracts of its ledger', sameContracts],
-    ['its account', before.gateway === now.gateway],
+    ['its identity', before.gateway === now.gateway],
     ['the holder it acts for', before.holder === now.holder],
     ['its log', before.logId === now.logId],
     ['the key of its log', before.verifierKey === now.verifierKey],

@@ -95,7 +95,7 @@ const SELECTION: Shape = {
 /** The whole of what is asked. The DPoP proof binds `requestDigest` of it, and the entry binds the proof. */
 export interface AccessRequest {
   readonly ledger: LedgerText;
-  /** Address of the gateway that is asked, so that no other gateway can use the proof. */
+  /** Identity of the gateway that is asked, so that no other gateway can use the proof. */
   readonly gateway: Address;
   readonly dataset: DatasetId;
   readonly version: number;

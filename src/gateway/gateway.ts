@@ -179,6 +179,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const endings = await Endings.open(vault, state, logger);
   const ledger = formatLedger(reader.ledger);
   const { holder } = options;
+  const gateway = state.directory.memberOfAccount(options.account.address)?.identity ?? options.account.address;
   // Proofs name it without a slash at its end, as auditors read it from the chain.
   const endpoint = options.endpoint.replace(/\/+$/, '');
   const sessions = new Sessions(options.limits);
@@ -196,7 +197,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     logId: options.logId,
     metrics,
     ledger,
-    gateway: options.account.address,
+    gateway,
     authenticator,
   });
   log.start();
@@ -207,7 +208,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const target = { endpoint, chainId: reader.ledger.chainId, clockSkew, acceptsSignature };
   const routes: Route[] = [
     ...sessionRoutes({ challenges: new Challenges(), sessions, target, whois, ledger }),
-    ...ledgerRoutes({ state, holder, rpc: advertise ? url : undefined }),
+    ...ledgerRoutes({ state, holder, gateway, rpc: advertise ? url : undefined }),
     ...datasetRoutes({ vault, state, imports, versions, endings, holder, merged, hasSay: decided }),
     ...subjectRoutes({ vault, state, terms, holder, merged }),
     ...consentRoutes({ state, terms, holder, merged }),

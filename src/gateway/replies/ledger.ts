@@ -60,7 +60,7 @@ export const ledger = z
       .object({ policy, effectiveAt: seconds })
       .optional()
       .meta({ description: 'A looser policy that was announced, and the second from which it counts.' }),
-    gateway: address.meta({ description: 'Account of this gateway: `gateway` of access requests.' }),
+    gateway: address.meta({ description: 'Identity of this gateway: `gateway` of access requests.' }),
     holder: address.meta({ description: 'Identity of the holder that it acts for.' }),
     rpc: z.url().optional().meta({ description: 'JSON-RPC of the ledger, where the gateway names one.' }),
   })

@@ -40,7 +40,7 @@ const select = z.strictObject({
 export const accessRequest = z
   .strictObject({
     ledger: z.string().meta({ description: '`eip155:<chain id>:<Membership address>`.' }),
-    gateway: address.meta({ description: 'Account of the gateway that is asked.' }),
+    gateway: address.meta({ description: 'Identity of the gateway that is asked.' }),
     dataset: datasetId,
     version: z.int().min(1),
     purpose: z.int().min(1).max(255).optional().meta({ description: 'Code of the research purpose.' }),

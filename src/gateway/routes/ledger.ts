@@ -11,12 +11,14 @@ import { address, count, hex } from '../schemas.ts';
 export interface LedgerDeps {
   readonly state: LedgerState;
   readonly holder: Address;
+  /** Its identity, which stays when its account is rotated. */
+  readonly gateway: Address;
   /** JSON-RPC URL that clients may verify against, where there is one to name. */
   readonly rpc: string | undefined;
 }
 
 /** What the gateway sees of the ledger, and the relay of members' own transactions. */
-export function ledgerRoutes({ state, holder, rpc }: LedgerDeps): Route[] {
+export function ledgerRoutes({ state, holder, gateway, rpc }: LedgerDeps): Route[] {
   return [
     route({
       method: 'get',
@@ -35,7 +37,7 @@ export function ledgerRoutes({ state, holder, rpc }: LedgerDeps): Route[] {
           head: { height, hash, time },
           policy: state.policy,
           ...(state.waitingPolicy === undefined ? {} : { waitingPolicy: state.waitingPolicy }),
-          gateway: state.writer.account,
+          gateway,
           holder,
           ...(rpc === undefined ? {} : { rpc }),
         };

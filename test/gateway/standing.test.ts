@@ -1,11 +1,9 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { httpLog } from '../../src/audit/http-log.ts';
-import { ledgerSource } from '../../src/audit/ledger-source.ts';
-import { audit } from '../../src/audit/verifier.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
 import type { DatasetId, Pseudonym } from '../../src/core/ids.ts';
 import { type AccessRequest, encodeRequest, requestDigest } from '../../src/core/request.ts';
+import { randomAccountKey } from '../../src/ledger/account-key.ts';
 import { ledgerCalls } from '../../src/ledger/calls.ts';
 import { type LedgerReader, openLedger } from '../../src/ledger/reader.ts';
 import { openWriter } from '../../src/ledger/writer.ts';
@@ -53,7 +51,7 @@ async function logSize(): Promise<number> {
   }, 10_000);
 }
 
-describe('a gateway that the ledger takes nothing of', () => {
+describe('a gateway whose standing on the ledger changes', () => {
   it.each(['gateway', 'holder'] as const)(
     'releases and logs nothing while its %s is suspended, and says so',
     async (who) => {
@@ -79,14 +77,30 @@ describe('a gateway that the ledger takes nothing of', () => {
     },
   );
 
+  it('goes on under its identity once its account was rotated, and clients know it still', async () => {
+    const { membership, accessLog } = ledgerCalls(reader.contracts);
+    const { administrator, holder, gateway } = consortium.keys;
+    const identity = async () => (await requester.json<{ gateway: string }>('GET', '/v1/ledger')).gateway;
+    const next = randomAccountKey();
+    await logSize();
+    await consortium.restart(async () => {
+      for (const [key, call] of [
+        [administrator, membership.rotate(gateway.address, next.address)],
+        [holder, accessLog.moveLog(consortium.logId, next.address)],
+      ] as const) {
+        const writer = await openWriter({ reader, key });
+        await writer.send(call);
+        await writer.close();
+      }
+      Object.assign(consortium.keys, { gateway: next });
+    });
+    expect(await content()).toBeGreaterThan(1_000);
+    expect(await identity()).toBe(gateway.address);
+    await logSize();
+  });
+
   it('leaves a trail that an auditor finds clean', async () => {
-    const auditor = consortium.client(consortium.keys.auditor);
-    const authorize = (_: unknown, url: string) => auditor.authorize(url);
-    const report = await audit(
-      ledgerSource(reader),
-      [httpLog(consortium.endpoint, consortium.logId, { authorize })],
-      {},
-    );
-    expect([report.verdict, report.findings]).toEqual(['clean', []]);
+    const { verdict, findings } = await consortium.audited();
+    expect([verdict, findings]).toEqual(['clean', []]);
   });
 });
