@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -51,7 +51,10 @@ it('a stolen signer is removed by hospital and authority, a stage is set, an aud
   const signer = accounts.get('patient') ?? '';
   const about = [adult, signer, '--form', 'police report 17'];
   const agreed = (await done(['signer', 'countersign', ...about, '--as', 'me'], person('authority'))).trim();
-  await done(['signer', 'remove', ...about, ...agreed.split(' '), '--as', 'holder'], node());
+  const report = join(directory, 'report.txt');
+  await writeFile(report, 'police report 17\n');
+  const asRead = about.with(-1, `@${report}`);
+  await done(['signer', 'remove', ...asRead, ...agreed.split(' '), '--as', 'holder'], node());
   // It opens nothing any more, at once.
   expect(await custos(['consent', 'list', '--as', 'me'], person('patient'))).toMatchObject({ code: 1 });
   await done(['signer', 'keep', adult, signer, '--as', 'me'], person('auditor'));

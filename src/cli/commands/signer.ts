@@ -3,6 +3,7 @@ import { fromHex, type Hex, toHex } from '../../core/bytes.ts';
 import { type Pseudonym, toAddress, toId } from '../../core/ids.ts';
 import { signerId } from '../../core/signer.ts';
 import { formOf } from '../form.ts';
+import { readGiven } from '../given-text.ts';
 import type { Run } from '../run.ts';
 import { endSeconds, secondsOf } from '../time.ts';
 import { transact } from '../transaction.ts';
@@ -26,12 +27,15 @@ export function signerCommands(program: Command, run: Run): void {
     signer
       .command('countersign <subject> <account>')
       .description('agree, as an authority, that the holder removes a signer; send what it prints to the holder')
-      .requiredOption('--form <text>', 'reference of the report; its digest goes on chain')
+      .requiredOption(
+        '--form <text>',
+        'reference of the report, or @FILE or - (standard input); its digest goes on chain',
+      )
       .option('--until <date>', 'last day for the holder to do it, or a period of at most 30 days', '7d'),
     async ({ client, account, output }, [subject, of], options: CountersignOptions) => {
       const { address } = await account();
       const deadline = endSeconds(options.until);
-      const message = { ...target(subject, of), form: formOf(options.form), deadline };
+      const message = { ...target(subject, of), form: formOf(await readGiven(options.form)), deadline };
       const signature = await (await client()).sign('EndSigner', message);
       output.result({ authority: address, deadline, signature }, () => [
         `--authority ${address} --deadline ${deadline} --signature ${signature}`,
@@ -42,7 +46,7 @@ export function signerCommands(program: Command, run: Run): void {
     signer
       .command('remove <subject> <account>')
       .description('report a signer stolen (holder): it only withdraws from now on, and ends after the policy’s delay')
-      .requiredOption('--form <text>', 'reference of the report, as the authority has it')
+      .requiredOption('--form <text>', 'reference of the report, as the authority has it, or @FILE or -')
       .requiredOption('--authority <account>', 'the authority that agrees')
       .requiredOption('--deadline <seconds>', 'as the authority signed it')
       .requiredOption('--signature <hex>', 'the authority’s signature'),
@@ -53,7 +57,7 @@ export function signerCommands(program: Command, run: Run): void {
         signature: toHex(fromHex(options.signature)),
       };
       const deadline = secondsOf(options.deadline, '--deadline');
-      const form = formOf(options.form);
+      const form = formOf(await readGiven(options.form));
       await transact(
         context,
         ({ consents }) => consents.removeSignerRecorded(pseudonym, id, form, deadline, countersignature),

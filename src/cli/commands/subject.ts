@@ -90,12 +90,12 @@ export function subjectCommands(program: Command, run: Run): void {
     subject
       .command('stage <subject> <stage>')
       .description('say who acts for a young person (holder): guardian, both or self; forwards only')
-      .requiredOption('--form <text>', 'the reason; its digest goes on chain'),
+      .requiredOption('--form <text>', 'the reason, or @FILE or - (standard input); its digest goes on chain'),
     async (context, [id, name], options: { form: string }) => {
       const stage = STAGE[name as keyof typeof STAGE];
       if (!stage) throw new CustosError('INPUT_INVALID', 'The stage is guardian, both or self.');
       const pseudonym = toId<Pseudonym>(id ?? '', 'The subject');
-      const form = formOf(options.form);
+      const form = formOf(await readGiven(options.form));
       await transact(context, ({ consents }) => consents.setStage(pseudonym, stage, form), `The stage is ${name}`);
     },
   );
@@ -104,11 +104,11 @@ export function subjectCommands(program: Command, run: Run): void {
       .command('object <subject>')
       .description('end the announced erasure of a subject, because an audit still needs it (auditor, authority)')
       .requiredOption('--executable-at <seconds>', 'names the announcement, as the audit lists it')
-      .requiredOption('--cause <text>', 'why; its digest goes on chain'),
+      .requiredOption('--cause <text>', 'why, or @FILE or -; its digest goes on chain'),
     async (context, [id], options: { executableAt: string; cause: string }) => {
       const pseudonym = toId<Pseudonym>(id ?? '', 'The subject');
       const executableAt = secondsOf(options.executableAt, '--executable-at');
-      const cause = formOf(options.cause);
+      const cause = formOf(await readGiven(options.cause));
       await transact(
         context,
         ({ consents }) => consents.objectToErasure(pseudonym, executableAt, cause),
