@@ -203,7 +203,7 @@ function parse(bytes: Bytes): Entry {
 function rolledBack(onChain: number, here: number): CustosError {
   return new CustosError(
     'LOG_CORRUPT',
-    `The chain holds a head of ${onChain} entries of this log, which has ${here}: it was rolled back. Open a new log that declares the loss (custos restore).`,
+    `The chain holds a head of ${onChain} entries of this log, which has ${here}: it was rolled back. Put back a copy of log/ that holds them all.`,
     { details: { onChain, here } },
   );
 }

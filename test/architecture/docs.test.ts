@@ -51,6 +51,52 @@ describe('the documents', () => {
   });
 });
 
+/** What the command line takes, by its source: the names of commands, those of a group behind it, and all options. */
+function commandLine(): { commands: Set<string>; options: Set<string> } {
+  const directory = join(ROOT, 'src/cli');
+  const files = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  const sources = files.map((file) => readFileSync(join(directory, file), 'utf8')).join('\n');
+  const groups = new Map([...sources.matchAll(/const (\w+) = program\.command\('(\w+)'\)/g)].map((m) => [m[1], m[2]]));
+  const named = [...sources.matchAll(/(\w+)\s*\.command\([`']([a-z-]+|\$\{verb\})/g)];
+  const verbs = ['suspend', 'resume', 'remove'];
+  const commands = named.flatMap(([, parent, name = '']) =>
+    (name.startsWith('$') ? verbs : [name]).map((one) => [groups.get(parent), one].filter(Boolean).join(' ')),
+  );
+  const options = [...sources.matchAll(/[oO]ption\(\s*'(--[a-z-]+)/g)].map((match) => match[1] ?? '');
+  return { commands: new Set(commands), options: new Set([...options, '--version', '--help']) };
+}
+
+describe('what people read', () => {
+  const { commands, options } = commandLine();
+  const source = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
+  );
+  const read = [...documents, ...source.map((file) => `src/${file}`)].map((file) => [file, text(file)] as const);
+
+  it('names only commands that there are', () => {
+    const groups = new Set([...commands].filter((name) => name.includes(' ')).map((name) => name.split(' ')[0]));
+    const unknown = read.flatMap(([file, words]) =>
+      [...words.matchAll(/(?:run -s custos -- |[`(]custos |^ *'? *custos )([a-z]+)(?: ([a-z-]+))?/gm)]
+        .map(([, first = '', second = '']) => (groups.has(first) ? `${first} ${second}` : first))
+        .filter((name) => !commands.has(name))
+        .map((name) => `${file}: ${name}`),
+    );
+    expect(unknown).toEqual([]);
+    expect(commands.size).toBeGreaterThan(40);
+  });
+
+  it('names only options that there are, where it tells how to use Custos', () => {
+    const others = new Set(['--data-storage-format', '--gcmode']);
+    const unknown = ['README.md', 'docs/operating.md'].flatMap((file) =>
+      [...text(file).matchAll(/(?<![\w-])--[a-z][a-z-]+/g)]
+        .map(([option]) => option)
+        .filter((option) => !options.has(option) && !others.has(option))
+        .map((option) => `${file}: ${option}`),
+    );
+    expect(unknown).toEqual([]);
+  });
+});
+
 describe('the configuration', () => {
   it('has the defaults of its table and is frozen', () => {
     const config = readConfig({});

@@ -42,7 +42,7 @@ export function permitCommands(program: Command, run: Run): void {
       .requiredOption('--until <date>', 'last day, YYYY-MM-DD, or a period such as 90d')
       .option('--from <date>', 'first day; now unless said')
       .option('--attest <code...>', 'modifiers that the requester’s declared facts meet', [])
-      .option('--disease <id>', 'only for this disease and those below it, such as MONDO:0005015')
+      .option('--disease <id>', 'only for this disease, such as MONDO:0005015')
       .option('--delivery <delivery>', 'download, sealed or environment', 'download')
       .option('--identifiable', 'items that identify people as well')
       .option('--basis <basis>', 'consent, opt-out, waiver or limited-data-set', 'consent')
