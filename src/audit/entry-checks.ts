@@ -18,8 +18,7 @@ export interface PlacedEntry {
 
 const MAX_BLOCKS = 4_096;
 
-/** Checks each entry of a log in turn: number, block, time, and what disclosed mode says of it on chain
- *  (protocol.md, "What an auditor checks", 1 and 2). */
+/** Checks each entry of a log in turn: number, block, time, and what disclosed mode says of it on chain. */
 export class EntryChecks {
   readonly #log: ChainLog;
   readonly #context: AuditContext;

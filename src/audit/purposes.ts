@@ -28,7 +28,7 @@ const PERMISSION_BITS = 0xffffn;
 const METHODS = 1;
 const ANCESTRY = new Set([2, 3]);
 
-/** Whether a grant's or a dataset's bitmap covers the use (protocol.md, "Purposes"). Written from the protocol, not
+/** Whether a grant's or a dataset's bitmap covers the use. Written from the protocol, not
  *  from the gateway's code: what both get wrong the vectors of `test/vectors/purposes.json` must find. */
 export function answer(purposes: bigint, use: DeclaredUse): Answer {
   const permission = PERMISSIONS.find(({ bit }) => (purposes & PERMISSION_BITS) === 1n << BigInt(bit));

@@ -41,8 +41,7 @@ export interface ReleaseCase {
   readonly membership: Address;
 }
 
-/** Checks what a release let out against the chain, and decides each of its subjects anew (protocol.md, "What an
- *  auditor checks", 4). */
+/** Checks what a release let out against the chain, and decides each of its subjects anew. */
 export function checkRelease(openings: Openings, on: ReleaseCase): void {
   const { entry } = on;
   const { head } = openings;

@@ -37,7 +37,7 @@ export interface ProvenRequest {
 /** Where a requester asks what it would get (formats.md, "Proofs"). */
 const QUESTIONS = ['/v1/access/check', '/v1/access/explain'] as const;
 
-/** Checks who asked, and for what: session → key → proof → request → entry (protocol.md, "What an auditor checks", 3).
+/** Checks who asked, and for what: session → key → proof → request → entry.
  *  One for a whole ledger: a proof counts once on it. */
 export class RequestProofs {
   readonly #ledger: Ledger;

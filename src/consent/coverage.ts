@@ -23,7 +23,7 @@ const WITHOUT_ANCESTRY: ReadonlySet<string> = new Set(['HMB', 'DS']);
 /** Whether a grant's or a dataset's purposes cover the use. What a fact breaks refuses, and refusing goes before
  *  needing review; needing review releases nothing. Bits that the table does not name need review, whatever is
  *  attested.
- *  Source: protocol.md, "Purposes"; `test/vectors/purposes.json` holds the matrix. */
+ *  `test/vectors/purposes.json` holds the matrix. */
 export function coverage({ permission, modifiers, unknown }: PurposeWords, use: Use): Coverage {
   const excluded = WITHOUT_ANCESTRY.has(permission) && use.facts.populationOrAncestry === true;
   if (excluded || CONTAINED.get(permission)?.has(use.purpose) !== true) return { verdict: 'refused', by: permission };

@@ -38,7 +38,7 @@ export interface Prepared {
   readonly admitted?: Admitted;
 }
 
-/** Decides a request at the index's block (architecture, "The decision"): deny overrides, the first check that fails
+/** Decides a request at the index's block: deny overrides, the first check that fails
  *  refuses, and a release holds the items that are covered, no others. Pure: the same index, acknowledged
  *  revocations and question give the same decision, and nothing changes. A refusal is a value; INPUT_INVALID means
  *  that the caller mixed up view, request and candidates. */

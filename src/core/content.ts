@@ -62,7 +62,7 @@ export interface EndLine {
 
 export type ContentLine = ReleaseLine | ItemLine | DataLine | EndLine;
 
-/** The clear terms of a grant as JSON; times in seconds as signed (protocol.md, "Consent"). */
+/** The clear terms of a grant as JSON; times in seconds as signed. */
 export interface TermsJson {
   readonly salt: Digest;
   readonly notice: Digest;

@@ -68,7 +68,7 @@ export type Delivery = (typeof DELIVERIES)[number];
 export const INTERRUPTIONS = ['disconnected', 'revoked', 'overdue', 'failed'] as const;
 export type Interruption = (typeof INTERRUPTIONS)[number];
 
-/** One line of a log (protocol.md, "Entries"). Times in ms since 1970 UTC. */
+/** One line of a log. Times in ms since 1970 UTC. */
 export interface Entry {
   readonly v: 1;
   readonly ledger: LedgerText;

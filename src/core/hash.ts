@@ -24,7 +24,7 @@ export function sha256(...parts: readonly Bytes[]): Bytes {
   return nobleSha256(parts.length === 1 && parts[0] !== undefined ? parts[0] : concat(...parts));
 }
 
-/** H of protocol.md: SHA-256 over the domain string and the parts. The parts must be of fixed width, or the
+/** H of docs/formats.md: SHA-256 over the domain string and the parts. The parts must be of fixed width, or the
  *  last one alone of any width, else two inputs could share a hash. */
 export function domainHash(domain: HashDomain, ...parts: readonly Bytes[]): Bytes {
   return sha256(concat(domainPrefix(domain), ...parts));

@@ -4,7 +4,7 @@ import { domainHash } from './hash.ts';
 import type { Digest, GrantId, LogId, Pseudonym } from './ids.ts';
 import { leafHash } from './merkle.ts';
 
-/** What the manifest commits to for one item (protocol.md, "Items, manifests, rows"). */
+/** What the manifest commits to for one item. */
 export interface ItemLeaf {
   /** 32 random bytes: hides the rest of the leaf from who sees only its hash. */
   readonly salt: Bytes;

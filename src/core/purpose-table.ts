@@ -1,6 +1,6 @@
 import type { Facts } from './request.ts';
 
-/** The frozen table of purposes (protocol.md, "Purposes"): appended to, never reordered, since its bits are signed.
+/** The frozen table of purposes: appended to, never reordered, since its bits are signed.
  *  Labels and descriptions are of the GA4GH Data Use Ontology (EBISPOT/DUO, CC BY 4.0). It holds what the words
  *  mean; whether a grant covers a request is decided twice, by the gateway and by the auditor. */
 

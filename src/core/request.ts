@@ -24,7 +24,7 @@ export const MAX_REQUEST_BYTES = 1_048_576;
 /** One request lists at most this many items. */
 export const MAX_REQUEST_ITEMS = 4_096;
 
-/** What the requester declares of its use; the permit attests what the holder believed (protocol.md, "Purposes").
+/** What the requester declares of its use; the permit attests what the holder believed.
  *  A fact left out is a fact not declared, and meets no modifier. */
 export interface Facts {
   readonly commercial?: boolean;

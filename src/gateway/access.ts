@@ -24,7 +24,7 @@ import { requireReleasing, requireStanding } from './rights.ts';
 import { signerCells } from './signer-cells.ts';
 import { candidatesOf, type OpenVersion, type StoredVersions } from './stored-versions.ts';
 
-/** Items of one release (architecture, "Words"). */
+/** Items of one release. */
 export const MAX_RELEASE_ITEMS = 4_096;
 /** Decisions in a row that a revocation or a newer block overtook before a request is sent away. */
 const MAX_ATTEMPTS = 32;

@@ -5,7 +5,7 @@ import { deriveKey } from './sealed-box.ts';
 export interface OwnerKeys {
   /** Opens the private part of items: data key, salts, digest. */
   readonly items: Bytes;
-  /** Key of the release rows' PRF (protocol.md, "release row"). */
+  /** Key of the release rows' PRF. */
   readonly rows: Bytes;
   /** Opens the subject's sealed records: grant terms, evidence. */
   readonly records: Bytes;

@@ -5,7 +5,7 @@ import { leafHash, verifyInclusion } from '../../src/core/merkle.ts';
 import { parseVerifierKey } from '../../src/core/verifier-key.ts';
 import { formatVectors } from './format-vectors.ts';
 
-/** Recomputed here with node:crypto from protocol.md, sharing nothing with core but the bytes. */
+/** Recomputed here with node:crypto from docs/formats.md, sharing nothing with core but the bytes. */
 const H = (domain: string, ...parts: Buffer[]) =>
   createHash('sha256')
     .update(Buffer.concat([Buffer.from(`custos/${domain}/v1\0`), ...parts]))
@@ -32,7 +32,7 @@ describe('committed vectors', () => {
     expect(JSON.parse(JSON.stringify(value))).toEqual(read(name));
   });
 
-  it('hold the item leaf that protocol.md describes', () => {
+  it('hold the item leaf that docs/formats.md describes', () => {
     const { commitments, leaves } = read('item-leaf');
     expect(commitments.owner).toBe(hex(H('owner', bytes(commitments.ownerSalt), bytes(commitments.pseudonym))));
     expect(commitments.sharedOwner).toBe(hex(H('owner', Buffer.from('shared'))));
@@ -59,7 +59,7 @@ describe('committed vectors', () => {
     }
   });
 
-  it('hold the rows that protocol.md describes', () => {
+  it('hold the rows that docs/formats.md describes', () => {
     const { logId, seq, pseudonym, grant, rows } = read('rows');
     for (const row of rows) {
       expect(row.input).toBe(hex(Buffer.concat([bytes(logId), u64(seq), u32(row.position)])));
