@@ -163,7 +163,7 @@ function grantCells(subject: Subject, id: GrantId, { at, keccak }: Replayed): St
   const isRecorded = given.kind === 'recorded';
   const cells = stateCells(keccak, 'consents', '_grants', [subject.id, id], {
     grantedAt: given.seconds,
-    revokedAt: happened(subject.revoked.get(id), at),
+    revokedAt: happened(subject.revoked.get(id)?.height, at),
     epoch: given.epoch,
     kind: isRecorded ? RECORDED : 'set',
     giver: giver === undefined ? 0 : BigInt.asUintN(TAG_BITS, BigInt(giver)),

@@ -20,7 +20,7 @@ import { judgeRejection, recorderOf, wasVoid } from './rejections.ts';
 import { checkRelease, declaredUse, type ReleaseCase } from './release-check.ts';
 import type { ProvenRequest } from './request-proof.ts';
 import type { Block, Fetched } from './sources.ts';
-import { endsNothing, readWithdrawal, type Withdrawal, Withdrawals } from './withdrawals.ts';
+import { cameTooLate, endsNothing, readWithdrawal, type Withdrawal, Withdrawals } from './withdrawals.ts';
 
 /** What was fetched beside an entry; undefined where the level does not need it. */
 export interface Beside {
@@ -124,7 +124,7 @@ export class EntryJudge {
 
   async #withdraw(
     evidence: Extract<Evidence, { kind: 'revocation' }>,
-    { entry, block }: PlacedEntry,
+    { entry, block, policy }: PlacedEntry,
     where: Where,
   ): Promise<void> {
     if (entry.kind !== 'revocation') return;
@@ -137,10 +137,14 @@ export class EntryJudge {
     if (await wasVoid(withdrawal, this.#log, this.#context)) {
       book.add('REVOCATION_VOID', where, 'The withdrawal was acknowledged, though the chain had to refuse its call.');
     }
-    if (endsNothing(withdrawal, past.subjects.find(withdrawal.subject))) {
+    const subject = past.subjects.find(withdrawal.subject);
+    if (endsNothing(withdrawal, subject)) {
       const message =
         'The withdrawal was acknowledged, though it was of an epoch or turn that was over and ended nothing.';
       book.add('REVOCATION_WITHOUT_EFFECT', where, message);
+    } else {
+      const seen = Math.floor(entry.time / 1000) - policy.maxLag - policy.clockSkew;
+      withdrawal.isLate = cameTooLate(withdrawal, subject, seen);
     }
   }
 

@@ -16,6 +16,11 @@ export class History<T> {
     return this.#find(height)?.seconds;
   }
 
+  /** Height of the last change in or before the second. */
+  heightAt(second: number): number | undefined {
+    return this.#changes.findLast(({ seconds }) => seconds <= second)?.height;
+  }
+
   last(): T | undefined {
     return this.#changes.at(-1)?.value;
   }

@@ -44,6 +44,8 @@ export interface AuditReport {
     readonly openWithdrawals: number;
     /** Acknowledged, and refused by the ledger. */
     readonly rejectedWithdrawals: number;
+    /** Acknowledged too late for what they were signed for. */
+    readonly lateWithdrawals: number;
   };
 }
 
@@ -90,6 +92,7 @@ export function conclude(
       openEmergencies: sum(({ open }) => open.emergencies.length),
       openWithdrawals: sum(({ open }) => open.pending.length),
       rejectedWithdrawals: sum(({ open }) => open.rejected.length),
+      lateWithdrawals: sum(({ open }) => open.late.length),
     },
   };
 }
@@ -168,11 +171,15 @@ function stateLines({ proof, state }: AuditReport['ledger']): string[] {
   return [`${why}, but for what releases rested on: state of ${cells} cells read back by proof at ${blocks} blocks.`];
 }
 
-function openLines({ openEmergencies, openWithdrawals, rejectedWithdrawals }: AuditReport['counts']): string[] {
+function openLines(counts: AuditReport['counts']): string[] {
   const open = [
-    [openEmergencies, 'emergencies wait for a review on chain'],
-    [openWithdrawals, 'withdrawals are not on chain yet'],
-    [rejectedWithdrawals, 'withdrawals were acknowledged and rejected on chain: ask those who made them'],
+    [counts.openEmergencies, 'emergencies wait for a review on chain'],
+    [counts.openWithdrawals, 'withdrawals are not on chain yet'],
+    [counts.rejectedWithdrawals, 'withdrawals were acknowledged and rejected on chain: ask those who made them'],
+    [
+      counts.lateWithdrawals,
+      'withdrawals were signed for what had been withdrawn already, while later consents stood, and ended none of them: ask those who made them',
+    ],
   ] as const;
   return open.filter(([count]) => count > 0).map(([count, what]) => `Open: ${count} ${what}.`);
 }

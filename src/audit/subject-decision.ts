@@ -5,7 +5,7 @@ import type { Version } from './datasets.ts';
 import type { At, Problem } from './permit-decision.ts';
 import { type Answer, answer, type DeclaredUse } from './purposes.ts';
 import type { Past } from './replay.ts';
-import { endedUnanswered, epochAt, type GivenGrant, type Subject } from './subjects.ts';
+import { endedUnanswered, epochAt, type GivenGrant, isRevoked, type Subject } from './subjects.ts';
 
 /** A row with a subject, as its opening says. */
 export interface SubjectRow {
@@ -66,7 +66,7 @@ function judgeGrant(subject: Subject, row: SubjectRow, on: SubjectCase): Subject
     return no('GRANT_FORGED', 'The grant was not on chain at the block.');
   }
   if (given.forged) return no('GRANT_FORGED', 'It was recorded when the subject had a signer of its own.');
-  if ((subject.revoked.get(id) ?? Number.POSITIVE_INFINITY) <= on.at.height) {
+  if (isRevoked(subject, id, on.at.height)) {
     return no('GRANT_INACTIVE', 'The grant was revoked.');
   }
   if (given.epoch !== epochAt(subject, on.at.height))

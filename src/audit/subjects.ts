@@ -78,8 +78,8 @@ export interface Subject {
   readonly kept: Map<GrantId, { readonly height: number; readonly signer: Digest }>;
   readonly signers: Map<Digest, Signer>;
   readonly grants: Map<GrantId, GivenGrant>;
-  /** Height from which each grant is revoked. */
-  readonly revoked: Map<GrantId, number>;
+  /** From when each grant is revoked. */
+  readonly revoked: Map<GrantId, { readonly height: number; readonly seconds: number }>;
   announced?: Announcement;
   erased?: Erasure;
 }
@@ -283,7 +283,19 @@ function cancelledBefore(signer: Signer, second: number): boolean {
   return removedAt !== undefined && removedAt < second;
 }
 
-function revoke(subject: Subject, { height }: ChainEvent, args: EventArgs): void {
+function revoke(subject: Subject, { height, seconds }: ChainEvent, args: EventArgs): void {
   const grant = args.hex<GrantId>('grant');
-  if (!subject.revoked.has(grant)) subject.revoked.set(grant, height);
+  if (!subject.revoked.has(grant)) subject.revoked.set(grant, { height, seconds });
+}
+
+/** Whether the grant was revoked up to the block. */
+export function isRevoked({ revoked }: Subject, grant: GrantId, height: number): boolean {
+  return (revoked.get(grant)?.height ?? Number.POSITIVE_INFINITY) <= height;
+}
+
+/** Last block, up to the second, that changed what the subject's withdrawals end; 0 where none did. */
+export function changedBy({ epoch, optOut, pause, grants, revoked }: Subject, second: number): number {
+  const histories = [epoch, optOut, pause].map((history) => history.heightAt(second) ?? 0);
+  const moments = [...grants.values(), ...revoked.values()].filter(({ seconds }) => seconds <= second);
+  return Math.max(...histories, ...moments.map(({ height }) => height));
 }

@@ -8,6 +8,9 @@ export interface OpenWithdrawals {
   readonly pending: readonly number[];
   /** Their call was rejected on chain, or so says the log and nothing speaks against it: somebody must look. */
   readonly rejected: readonly number[];
+  /** They ended nothing, since what they were signed for was over, and left standing what was given since. Whether their
+   *  log could know cannot be told: somebody must look. */
+  readonly late: readonly number[];
 }
 
 /** Each acknowledged withdrawal is mined, or its rejection is logged (protocol.md, 5). */
@@ -25,7 +28,8 @@ export function closeWithdrawals(withdrawals: Withdrawals, context: AuditContext
       book.add('REVOCATION_NOT_MINED', { ...where, entry: w.seq }, message);
     }
   }
-  return { pending, rejected };
+  const late = [...withdrawals.all()].filter(({ isLate }) => isLate === true).map(({ seq }) => seq);
+  return { pending, rejected, late };
 }
 
 function isYoung({ time }: Withdrawal, { past }: AuditContext): boolean {

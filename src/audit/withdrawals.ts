@@ -4,7 +4,7 @@ import type { RevocationEvidence } from '../core/evidence.ts';
 import type { Address, Digest, GrantId, Pseudonym } from '../core/ids.ts';
 import type { History } from './history.ts';
 import type { At } from './permit-decision.ts';
-import { epochAt, type GivenGrant, type Subject, type Subjects } from './subjects.ts';
+import { changedBy, epochAt, type GivenGrant, isRevoked, type Subject, type Subjects } from './subjects.ts';
 
 /** The calls that a withdrawal may relay, from contracts/interfaces. */
 const CALLS = new Interface([
@@ -59,6 +59,8 @@ export interface Withdrawal {
   readonly form?: Digest;
   /** It only announces: nothing is withheld yet. */
   readonly announces: boolean;
+  /** It was signed for an epoch or turn that was over when it was acknowledged, though its block does not show it. */
+  isLate?: boolean;
   /** What the log says became of the call; of a rejection, what the ledger's past says to that. */
   answer?: 'mined' | Rejection;
 }
@@ -107,7 +109,7 @@ export function isEffective(w: Withdrawal, subject: Subject | undefined, height:
   if (subject.erased !== undefined && subject.erased.height <= height) return true;
   switch (w.scope) {
     case 'grant':
-      return w.grant !== undefined && (subject.revoked.get(w.grant) ?? Number.POSITIVE_INFINITY) <= height;
+      return w.grant !== undefined && isRevoked(subject, w.grant, height);
     case 'epoch':
       return epochAt(subject, height) > endedEpoch(w, subject);
     case 'opt-out':
@@ -154,8 +156,7 @@ function isReplay<T extends { readonly turn: number }>(
 
 /** Whether the withdrawal was signed in an epoch or turn that was over at its own entry, and left standing what it says
  *  to end: whoever was to sign it was given another one than stood. */
-export function endsNothing(w: Withdrawal, subject: Subject | undefined): boolean {
-  const { height } = w.at;
+export function endsNothing(w: Withdrawal, subject: Subject | undefined, height = w.at.height): boolean {
   if (subject === undefined || !isSpent(w, subject, height)) return false;
   if ((subject.erased?.height ?? Number.POSITIVE_INFINITY) <= height) return false;
   switch (w.scope) {
@@ -168,10 +169,15 @@ export function endsNothing(w: Withdrawal, subject: Subject | undefined): boolea
   }
 }
 
+/** Whether it ended nothing by the second, later than its own block, that its entry gives. A log that was cut from its
+ *  ledger cannot know; one that dates its entries on old blocks wants it to look so. */
+export function cameTooLate(w: Withdrawal, subject: Subject | undefined, second: number): boolean {
+  return subject !== undefined && endsNothing(w, subject, Math.max(w.at.height, changedBy(subject, second)));
+}
+
 /** Given by then, in the epoch that stood, and revoked by nobody. */
 function standsAt(subject: Subject, grant: GrantId, given: GivenGrant, height: number): boolean {
-  const isRevoked = (subject.revoked.get(grant) ?? Number.POSITIVE_INFINITY) <= height;
-  return given.height <= height && given.epoch === epochAt(subject, height) && !isRevoked;
+  return given.height <= height && given.epoch === epochAt(subject, height) && !isRevoked(subject, grant, height);
 }
 
 /** Withdrawals that one log acknowledged: they count from their own entry on, before any block knows them. */

@@ -530,11 +530,12 @@ export class Trail {
     name: string,
     args: readonly [Pseudonym, ...unknown[]],
     to: Address = this.consents,
+    block = this.block,
   ): number {
     const data = CALLS.encodeFunctionData(name, args) as Hex;
     const grant = scope === 'grant' ? { grant: args[1] as GrantId } : {};
     const evidence: Evidence = { v: 1, kind: 'revocation', subject: args[0], scope, ...grant, call: { to, data } };
-    return this.append({ kind: 'revocation', outcome: 'acknowledged' }, evidence);
+    return this.append({ kind: 'revocation', outcome: 'acknowledged' }, evidence, block);
   }
 
   relay(of: number, event: readonly [string, Record<string, unknown>] | undefined): number {
