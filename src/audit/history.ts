@@ -30,6 +30,11 @@ export class History<T> {
     return this.#changes.some(({ height }) => height > from && height <= to);
   }
 
+  /** Whether a value of the block passes: the one before it, or one that it was changed to in it. */
+  within(height: number, passes: (value: T | undefined) => boolean): boolean {
+    return passes(this.at(height - 1)) || this.#changes.some((own) => own.height === height && passes(own.value));
+  }
+
   /** Every value held up to the block. */
   *upTo(height: number): Generator<T> {
     for (const change of this.#changes) if (change.height <= height) yield change.value;

@@ -138,6 +138,21 @@ export class Members {
     return writes && this.principalOf(identity) === holder && this.isActive(identity, height);
   }
 
+  /** As `actsFor`, at some place of the block: what stands in it was taken before or after what changed in it. */
+  actedFor(identity: Address, holder: Address, height: number): boolean {
+    const own = this.#members.get(identity);
+    const principal = own === undefined ? undefined : this.#members.get(own.principal);
+    if (own === undefined || principal === undefined || own.principal !== holder) return false;
+    const isActive = ({ status }: Member) => status.within(height, (value) => value === STATUS.MemberResumed);
+    return this.hadRole(identity, ROLE.holder | ROLE.gateway, height) && isActive(own) && isActive(principal);
+  }
+
+  /** As `hasRole`, at some place of the block. */
+  hadRole(identity: Address, wanted: number, height: number): boolean {
+    const roles = this.#members.get(identity)?.roles;
+    return roles?.within(height, (held) => ((held ?? 0) & wanted) !== 0) === true;
+  }
+
   /** Whether its standing, or that of the one it acts for, changed in a block after `from`, up to `to`. */
   changedWithin(identity: Address, from: number, to: number): boolean {
     const own = this.#members.get(identity);

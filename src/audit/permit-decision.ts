@@ -80,7 +80,7 @@ function isCountersigned({ countersigned, requester, dataset }: Permit, past: Pa
   if (countersigned === undefined || countersigned.height > at.height) return false;
   const { authority, height } = countersigned;
   const isParty = authority === requester || authority === past.datasets.dataset(dataset)?.holder;
-  return !isParty && past.members.hasRole(authority, ROLE.authority, height);
+  return !isParty && past.members.hadRole(authority, ROLE.authority, height);
 }
 
 function judgeScope(entry: Entry, permit: Permit, past: Past, at: At): Problem[] {

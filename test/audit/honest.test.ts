@@ -31,6 +31,26 @@ describe('an honest trail', () => {
     expect(await audit(study.ledgerSource(), [study.logSource()])).toMatchObject({ verdict: 'clean', findings: [] });
   });
 
+  it('stays one where an authority countersigned in the very block that ends its role, not in a later one', async () => {
+    for (const [later, codes] of [
+      [false, []],
+      [true, ['PERMIT_INACTIVE']],
+    ] as const) {
+      const study = new Study();
+      const permit = study.permit({ basis: 2 }, true, false);
+      const countersigned = ['PermitCountersigned', { permit, authority: study.authority }] as const;
+      const ended = ['MemberRolesSet', { identity: study.authority, roles: 0 }] as const;
+      if (later) {
+        study.mine(ended);
+        study.mine(countersigned);
+      } else study.mine(countersigned, ended);
+      await study.release({ rows: [{ item: study.item(0) }], permit, entry: { basis: 'waiver' } });
+      study.anchor();
+      const { findings } = await audit(study.ledgerSource(), [study.logSource()]);
+      expect(findings.map(({ code }) => code)).toEqual(codes);
+    }
+  });
+
   it('is not called clean for a receipt that no log of the ledger signed', async () => {
     const study = await honestStudy();
     const ownReceipt = study.receipt(0);

@@ -154,6 +154,24 @@ describe('the tamper sweep', () => {
     expect((await found(study)).findings).toEqual([]);
   });
 
+  it.each(['gateway', 'holder'] as const)(
+    'takes a head of the very block that suspends its %s, and none of later ones',
+    async (who) => {
+      const study = await honestStudy();
+      const at = study.events.findLastIndex(({ name }) => name === 'LogHead');
+      const head = defined(study.events[at]);
+      const suspended = { ...head, name: 'MemberSuspended', args: { identity: study[who] } };
+      study.events.splice(at + 1, 0, suspended);
+      expect((await found(study)).findings).toEqual([]);
+      study.events.splice(at + 1, 1);
+      const before = study.events.findIndex(({ height }) => height === head.height);
+      study.events.splice(before, 0, { ...suspended, height: head.height - 1 });
+      expect((await found(study)).findings).toContainEqual(
+        expect.objectContaining({ rule: 'G11', code: 'HEAD_BY_STRANGER' }),
+      );
+    },
+  );
+
   it('finds a head written by a stranger', async () => {
     const study = await honestStudy();
     const at = study.events.findLastIndex(({ name }) => name === 'LogHead');
