@@ -3,7 +3,8 @@ import type { DpopProof } from './auth/dpop.ts';
 import type { Session } from './auth/sessions.ts';
 
 /** What a caller can be to this gateway. `holder` is the one that this gateway acts for; a holder elsewhere is
- *  a mere `member` here. `subject` is a signer that stands for one of this holder's subjects. */
+ *  a mere `member` here. `subject` is a signer that stands for one of this holder's subjects, `withdrawer` one that stands or ended within
+ *  the last days: it takes back, and reads and allows nothing. */
 export const ROLES = [
   'administrator',
   'holder',
@@ -14,6 +15,7 @@ export const ROLES = [
   'auditor',
   'member',
   'subject',
+  'withdrawer',
 ] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -24,10 +26,12 @@ export interface Caller {
   readonly member?: Address;
   /** The subject that the caller's signer stands for. */
   readonly subject?: Pseudonym;
+  /** The subject that it may withdraw for. */
+  readonly withdraws?: Pseudonym;
   readonly roles: ReadonlySet<Role>;
   readonly session: Session;
   readonly proof: DpopProof;
 }
 
 /** Names the roles of an address from the ledger; pure look-ups, no I/O. */
-export type Whois = (address: Address) => Pick<Caller, 'member' | 'subject' | 'roles'>;
+export type Whois = (address: Address) => Pick<Caller, 'member' | 'subject' | 'withdraws' | 'roles'>;

@@ -12,8 +12,10 @@ import {
 } from '../core/ids.ts';
 import type { EventOf, LedgerEvent } from '../ledger/events.ts';
 import { APPROVAL, CONSENT_POLICIES, roleNames, SIGNER_KIND, STAGE } from '../ledger/words.ts';
-import type { Caller, Role, Whois } from './caller.ts';
+import type { Role, Whois } from './caller.ts';
 
+/** Seconds: contracts/SubjectRegistry.sol. */
+const NARROWING_GRACE = 7 * 86_400;
 const DEFAULT_ADMIN_ROLE = `0x${'0'.repeat(64)}`;
 
 /** Times of the ledger in seconds. */
@@ -59,10 +61,11 @@ export interface SignerRecord {
   readonly kind: number;
   readonly from: number;
   /** Last second; 0 for no end. */
-  readonly until: number;
-  removed: boolean;
-  /** Reported stolen: it opens nothing here. */
-  leaving: boolean;
+  until: number;
+  /** Second from which it is removed; 0 where it is not. */
+  removedAt: number;
+  /** Second at which it ends that was reported stolen, and that only withdraws until then; 0 for none. */
+  leavesAt: number;
 }
 
 /** What the first binding asked of a subject whose consent was on paper until then. */
@@ -119,7 +122,7 @@ export class Directory {
   readonly #signers = new Map<string, SignerRecord>();
   readonly #administrators = new Set<Address>();
   /** Subjects whose guardians act no more. */
-  readonly #alone = new Set<Pseudonym>();
+  readonly #aloneFrom = new Map<Pseudonym, number>();
 
   apply(event: LedgerEvent): void {
     const now = Math.floor(event.at.time / 1000);
@@ -237,16 +240,16 @@ export class Directory {
       case 'SignerRemoved': {
         const asked = this.asked.get(event.subject);
         if (asked?.signer === event.signer && asked.from > now) this.asked.delete(event.subject);
-        return this.#changeSigner(event.signer, (signer) => (signer.removed = true));
+        return this.#changeSigner(event.signer, (signer) => (signer.removedAt = now));
       }
       case 'GuardianEnded':
-        return this.#changeSigner(event.signer, (signer) => (signer.removed = true));
+        return this.#changeSigner(event.signer, (signer) => (signer.until = now - 1));
       case 'SignerLeaving':
-        return this.#changeSigner(event.signer, (signer) => (signer.leaving = true));
+        return this.#changeSigner(event.signer, (signer) => (signer.leavesAt = Number(event.leavesAt)));
       case 'SignerStays':
-        return this.#changeSigner(event.signer, (signer) => (signer.leaving = false));
+        return this.#changeSigner(event.signer, (signer) => (signer.leavesAt = 0));
       case 'StageSet':
-        if (Number(event.stage) === STAGE.self) this.#alone.add(event.subject);
+        if (Number(event.stage) === STAGE.self) this.#aloneFrom.set(event.subject, now);
         return;
       case 'ConsentGranted':
         return this.#grant(event.subject, event.grant, Number(event.kind) === 2 ? 'guardian' : 'self', now);
@@ -282,10 +285,22 @@ export class Directory {
    *  by it, and not ended by the clock. */
   subjectOf(account: Address, blockSeconds: number, nowSeconds: number): Pseudonym | undefined {
     const signer = this.signer(account);
-    if (signer === undefined || signer.removed || signer.leaving) return undefined;
+    if (signer === undefined || signer.removedAt !== 0 || signer.leavesAt !== 0) return undefined;
     const stands = signer.from <= blockSeconds && (signer.until === 0 || nowSeconds <= signer.until);
-    const over = signer.kind === SIGNER_KIND.guardian && this.#alone.has(signer.subject);
+    const over = signer.kind === SIGNER_KIND.guardian && this.#aloneFrom.has(signer.subject);
     return stands && !over ? signer.subject : undefined;
+  }
+
+  /** The subject that an account may withdraw for: also while it leaves, and for seven days after its end, as the
+   *  contracts take it. Times as for `subjectOf`. */
+  withdrawsFor(account: Address, blockSeconds: number, nowSeconds: number): Pseudonym | undefined {
+    const signer = this.signer(account);
+    // What was cancelled while it waited never counted.
+    const isCancelled = signer !== undefined && signer.removedAt !== 0 && signer.removedAt < signer.from;
+    if (signer === undefined || signer.from > blockSeconds || isCancelled) return undefined;
+    const alone = signer.kind === SIGNER_KIND.guardian ? this.#aloneFrom.get(signer.subject) : undefined;
+    const ends = [signer.until, signer.removedAt, signer.leavesAt, alone ?? 0].filter((end) => end !== 0);
+    return ends.every((end) => nowSeconds <= end + NARROWING_GRACE) ? signer.subject : undefined;
   }
 
   /** What is known of a signer: 20 bytes are an account, more `verifier ‖ key`. */
@@ -315,8 +330,8 @@ export class Directory {
       kind: Number(event.kind),
       from: Number(event.from),
       until: Number(event.until),
-      removed: false,
-      leaving: false,
+      removedAt: 0,
+      leavesAt: 0,
     });
   }
 
@@ -350,9 +365,12 @@ export function createWhois(directory: Directory, holder: Address, blockTime: ()
     const member = directory.memberOfAccount(address);
     const [block, now] = [blockTime(), Math.max(Date.now(), blockTime())].map((ms) => Math.floor(ms / 1000));
     const subject = directory.subjectOf(address, block ?? 0, now ?? 0);
+    const withdraws = directory.withdrawsFor(address, block ?? 0, now ?? 0);
+    const isHere = (one: Pseudonym | undefined) => one !== undefined && directory.enrolled.get(one) === holder;
     const roles = new Set<Role>();
     if (directory.isAdministrator(address)) roles.add('administrator');
-    if (subject !== undefined && directory.enrolled.get(subject) === holder) roles.add('subject');
+    if (isHere(subject)) roles.add('subject');
+    if (isHere(withdraws)) roles.add('withdrawer');
     if (member && directory.isActive(member)) {
       roles.add('member');
       if (member.identity === holder) roles.add('holder');
@@ -364,6 +382,7 @@ export function createWhois(directory: Directory, holder: Address, blockTime: ()
       roles,
       ...(roles.has('member') && member ? { member: member.identity } : {}),
       ...(roles.has('subject') && subject !== undefined ? { subject } : {}),
-    } satisfies Pick<Caller, 'roles' | 'member' | 'subject'>;
+      ...(roles.has('withdrawer') && withdraws !== undefined ? { withdraws } : {}),
+    } satisfies ReturnType<Whois>;
   };
 }

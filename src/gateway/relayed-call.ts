@@ -25,7 +25,7 @@ export function mayBeRefused(state: LedgerState, data: Hex): boolean {
   const subject = args.subject as Pseudonym;
   const { signer, signature } = (args.by ?? args) as { readonly signer: Hex; readonly signature: Hex };
   const known = state.directory.signer(signer);
-  const stands = known?.subject === subject && !known.removed && !known.leaving && known.until === 0;
+  const stands = known?.subject === subject && known.removedAt === 0 && known.leavesAt === 0 && known.until === 0;
   // A guardian ends with a stage, and what no key of its own signed is judged by a contract.
   if (!stands || known.kind !== SIGNER_KIND.self) return true;
   if (name === 'revoke') {

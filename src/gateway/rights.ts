@@ -9,6 +9,12 @@ export function subjectOf({ subject }: Caller): Pseudonym {
   throw new CustosError('FORBIDDEN', 'Only a patient’s own signer can do this.');
 }
 
+/** The subject that the caller may withdraw for; FORBIDDEN where there is none. */
+export function withdrawsFor({ withdraws }: Caller): Pseudonym {
+  if (withdraws !== undefined) return withdraws;
+  throw new CustosError('FORBIDDEN', 'Only a patient’s own signer can do this.');
+}
+
 /** NOT_FOUND unless the holder has enrolled the subject. */
 export function requireEnrolled(
   { state, holder }: { readonly state: LedgerState; readonly holder: Address },

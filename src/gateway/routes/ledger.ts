@@ -48,13 +48,14 @@ export function ledgerRoutes({ state, holder, gateway, rpc }: LedgerDeps): Route
       path: '/v1/me',
       summary: 'Who I am here',
       tag: 'session',
-      who: ['administrator', 'member', 'subject'],
+      who: ['administrator', 'member', 'subject', 'withdrawer'],
       reply: { status: 200, description: 'Account, member or subject, and roles.', schema: z.object(identity) },
       handle: async ({ caller }) => ({
         address: caller.address,
         roles: [...caller.roles],
         ...(caller.member === undefined ? {} : { member: caller.member }),
         ...(caller.subject === undefined ? {} : { subject: caller.subject }),
+        ...(caller.withdraws === undefined ? {} : { withdraws: caller.withdraws }),
       }),
     }),
     route({

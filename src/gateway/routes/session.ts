@@ -75,7 +75,7 @@ export function sessionRoutes(deps: SessionDeps): Route[] {
       path: '/v1/auth/session',
       summary: 'Sign out',
       tag: 'session',
-      who: ['administrator', 'member', 'subject'],
+      who: ['administrator', 'member', 'subject', 'withdrawer'],
       reply: { status: 204, description: 'The session is closed.' },
       handle: async ({ caller }) => {
         deps.sessions.close(caller.session);

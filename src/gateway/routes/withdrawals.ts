@@ -7,7 +7,7 @@ import { type TypedDataName, type TypedMessage, walletPayload } from '../../core
 import { describeGrant } from '../described-grant.ts';
 import { acknowledgement, typedData } from '../replies/consents.ts';
 import type { Revocations } from '../revocations.ts';
-import { requireActing, requireEnrolled, subjectOf } from '../rights.ts';
+import { requireActing, requireEnrolled, withdrawsFor } from '../rights.ts';
 import { type Route, route } from '../route.ts';
 import { count, digest, grantId as grantIdSchema, hex, pseudonym } from '../schemas.ts';
 import { narrowingSignatureOf } from '../signed-message.ts';
@@ -30,7 +30,7 @@ export function withdrawalRoutes(deps: WithdrawalDeps): Route[] {
       path: '/v1/consents/revocation/prepare',
       summary: 'Get what to sign to withdraw one grant, or all',
       tag: 'consents',
-      who: ['subject'],
+      who: ['withdrawer'],
       body: z.strictObject({ grant: grantIdSchema.optional() }),
       reply: {
         status: 200,
@@ -41,7 +41,7 @@ export function withdrawalRoutes(deps: WithdrawalDeps): Route[] {
         }),
       },
       handle: async ({ body, caller }) => {
-        const subject = subjectOf(caller);
+        const subject = withdrawsFor(caller);
         if (body.grant !== undefined) {
           return {
             typedData: walletPayload(state.domain, 'Revoke', { subject, grant: ownGrant(deps, subject, body.grant) }),
@@ -56,7 +56,7 @@ export function withdrawalRoutes(deps: WithdrawalDeps): Route[] {
       path: '/v1/consents/revocation',
       summary: 'Withdraw one grant, or all: it counts when this answers',
       tag: 'consents',
-      who: ['subject'],
+      who: ['withdrawer'],
       body: z.strictObject({
         grant: grantIdSchema.optional(),
         epoch: z.int().min(0).max(0xffff_ffff).optional(),
@@ -64,7 +64,7 @@ export function withdrawalRoutes(deps: WithdrawalDeps): Route[] {
       }),
       reply: { status: 201, description: 'The receipt: keep it.', schema: acknowledgement },
       handle: async ({ body: { grant, epoch, signature }, caller }) => {
-        const subject = subjectOf(caller);
+        const subject = withdrawsFor(caller);
         const { consents } = state.calls;
         if (grant !== undefined) {
           const message = { subject, grant: ownGrant(deps, subject, grant) };
