@@ -130,8 +130,17 @@ export class GatewayClient {
   }
 
   /** Whom the account signs for here: as pinned, or pinned with the first answer. FORBIDDEN where it is nobody. */
-  async subject(): Promise<Pseudonym> {
-    const { subject } = await this.json<{ subject?: string }>('GET', '/v1/me');
+  subject(): Promise<Pseudonym> {
+    return this.#ownSubject('subject');
+  }
+
+  /** As `subject`, whom it may withdraw for: also for some days after it ended as the signer. */
+  withdraws(): Promise<Pseudonym> {
+    return this.#ownSubject('withdraws');
+  }
+
+  async #ownSubject(as: 'subject' | 'withdraws'): Promise<Pseudonym> {
+    const { [as]: subject } = await this.json<{ readonly [key in typeof as]?: string }>('GET', '/v1/me');
     if (subject === undefined) {
       throw new CustosError('FORBIDDEN', 'Only a patient’s own signer can do this. Bind your account first.');
     }

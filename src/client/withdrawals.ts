@@ -48,7 +48,7 @@ const WITHDRAWING = new Interface([
 /** Withdraws one grant of the caller's, or all. It is withdrawn when this resolves. PROOF_INVALID or SIGNATURE_INVALID
  *  where the log did not sign for it: then nothing shows that it counts. */
 export async function withdrawConsent(gateway: GatewayClient, grant: GrantId | undefined): Promise<Withdrawal> {
-  const subject = await gateway.subject();
+  const subject = await gateway.withdraws();
   const signer = gateway.address;
   if (grant !== undefined) {
     const signature = await gateway.sign('Revoke', { subject, grant });

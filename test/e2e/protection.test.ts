@@ -40,6 +40,9 @@ it('a stolen signer is removed by hospital and authority, a stage is set, an aud
   }
   const enrol = async (identifier: string) =>
     (await done(['subject', 'enroll', identifier, '--as', 'holder'], node())).trim();
+  // A trap: no patient could bind a signer any more.
+  const trapped = await custos(['policy', 'set', 'bindingCountersigned=true', '--as', 'administrator'], node());
+  expect(trapped).toMatchObject({ code: 2, stderr: expect.stringContaining('no patient could bind') });
   const [adult, child] = [await enrol('urn:mrn|1'), await enrol('urn:mrn|2')];
   const invited = await done(['subject', 'invite', adult, '--identified-by', 'passport', '--as', 'holder'], node());
   const [, code = ''] = /^code (\S+)/.exec(invited) ?? [];
@@ -55,8 +58,9 @@ it('a stolen signer is removed by hospital and authority, a stage is set, an aud
   await writeFile(report, 'police report 17\n');
   const asRead = about.with(-1, `@${report}`);
   await done(['signer', 'remove', ...asRead, ...agreed.split(' '), '--as', 'holder'], node());
-  // It opens nothing any more, at once.
+  // It opens nothing any more, at once, and takes back all the same.
   expect(await custos(['consent', 'list', '--as', 'me'], person('patient'))).toMatchObject({ code: 1 });
+  expect(await done(['consent', 'revoke', '--all', '--as', 'me'], person('patient'))).toContain('withdrawn');
   await done(['signer', 'keep', adult, signer, '--as', 'me'], person('auditor'));
   expect(await done(['consent', 'list', '--as', 'me'], person('patient'))).toContain('none');
   const again = await custos(['signer', 'remove', ...about, ...agreed.split(' '), '--as', 'holder'], node());

@@ -1,15 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { sendTransaction } from '../../src/cli/transaction.ts';
 import { checkAccess } from '../../src/client/download.ts';
 import { GatewayClient } from '../../src/client/gateway-client.ts';
+import { withdrawConsent } from '../../src/client/withdrawals.ts';
 import { type Hex, toBase64Url, toHex, utf8Decode } from '../../src/core/bytes.ts';
 import { BASES, DELIVERIES } from '../../src/core/entry.ts';
 import { isCustosError } from '../../src/core/errors.ts';
-import { type DatasetId, type Digest, type Pseudonym, ZERO_DIGEST } from '../../src/core/ids.ts';
+import { type DatasetId, type Digest, type GrantId, type Pseudonym, ZERO_DIGEST } from '../../src/core/ids.ts';
 import { encodeRequest, requestDigest } from '../../src/core/request.ts';
+import { signerId } from '../../src/core/signer.ts';
 import { eventOf } from '../../src/gateway/event-of.ts';
 import { type AccountKey, randomAccountKey } from '../../src/ledger/account-key.ts';
 import { ledgerCalls } from '../../src/ledger/calls.ts';
@@ -37,11 +39,13 @@ const CALLERS = [
   'authority',
   'environment',
   'subject',
+  'former',
   'stranger',
 ] as const;
 type CallerName = (typeof CALLERS)[number];
 
-/** Roles at this gateway: `other` is a holder elsewhere, here a mere member and requester. */
+/** Roles at this gateway: `other` is a holder elsewhere, here a mere member and requester; `former` is a patient's signer
+ *  that was reported stolen. */
 const ROLES: Record<CallerName, readonly string[]> = {
   administrator: ['administrator'],
   holder: ['member', 'holder'],
@@ -51,7 +55,8 @@ const ROLES: Record<CallerName, readonly string[]> = {
   clinician: ['member', 'clinician'],
   authority: ['member', 'authority'],
   environment: ['member', 'environment'],
-  subject: ['subject'],
+  subject: ['subject', 'withdrawer'],
+  former: ['withdrawer'],
   stranger: [],
 };
 
@@ -80,12 +85,11 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     'POST /v1/consents/keeping',
     'POST /v1/consents/keeping/prepare',
     'POST /v1/consents/prepare',
-    'POST /v1/consents/revocation',
-    'POST /v1/consents/revocation/prepare',
     'GET /v1/me/accesses',
     'GET /v1/me/data',
     'POST /v1/me/data',
   ],
+  withdrawer: ['POST /v1/consents/revocation', 'POST /v1/consents/revocation/prepare'],
   'subject, holder': ['GET /v1/consents'],
   'requester, environment, clinician, subject': [
     'POST /v1/access/check',
@@ -103,7 +107,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   member: ['GET /v1/datasets/{dataset}/lineage'],
   'member, subject': ['GET /v1/datasets', 'GET /v1/datasets/{dataset}'],
   'administrator, member': ['GET /v1/accounts/{address}', 'GET /v1/members', 'POST /v1/transactions'],
-  'administrator, member, subject': ['GET /v1/me', 'DELETE /v1/auth/session'],
+  'administrator, member, subject, withdrawer': ['GET /v1/me', 'DELETE /v1/auth/session'],
   anyone: [
     'GET /docs',
     'GET /healthz',
@@ -137,7 +141,7 @@ const stranger = randomAccountKey();
 const clients = new Map<CallerName, GatewayClient>();
 
 beforeAll(async () => {
-  consortium = await foundConsortium({ patients: 2 });
+  consortium = await foundConsortium({ patients: 3 });
   const holder = consortium.client(consortium.keys.holder);
   dataset = await publish(holder, { kind: 'fhir', path: join(consortium.directory, 'export') });
   for (const subject of (await holder.list<'subjects', { subject: Pseudonym }>('/v1/subjects', 'subjects')).map(
@@ -146,6 +150,7 @@ beforeAll(async () => {
     const key = await bindSigner(holder, subject);
     patients.push({ key, subject, grant: await giveGrant(consortium, key) });
   }
+  await reportStolen(patients[2] as (typeof patients)[number]);
   foreign = await elsewhere();
   const anonymous = new GatewayClient({ endpoint: consortium.endpoint });
   document = await anonymous.json<OpenApi>('GET', '/openapi.json');
@@ -157,7 +162,23 @@ afterAll(async () => {
 
 function keyOf(name: CallerName): AccountKey {
   if (name === 'subject') return (patients[0] as (typeof patients)[number]).key;
+  if (name === 'former') return (patients[2] as (typeof patients)[number]).key;
   return name === 'stranger' ? stranger : consortium.keys[name as MemberName | 'administrator'];
+}
+
+/** It leaves, by the word of the holder and an authority. */
+async function reportStolen({ key, subject }: (typeof patients)[number]): Promise<void> {
+  const { holder, authority } = consortium.keys;
+  const [signer, form] = [signerId(key.address), `0x${'55'.repeat(32)}` as Digest];
+  const deadline = Math.floor(Date.now() / 1000) + 3_600;
+  const signature = await consortium.client(authority).sign('EndSigner', { subject, signer, form, deadline });
+  const client = consortium.client(holder);
+  const { consents } = ledgerCalls((await client.identity()).contracts);
+  const call = consents.removeSignerRecorded(subject, signer, form, deadline, {
+    account: authority.address,
+    signature,
+  });
+  await sendTransaction(client, holder, call);
 }
 
 /** The other holder's dataset, subject and permit, as its own gateway would make them. */
@@ -279,6 +300,20 @@ describe('authorisation', () => {
         ]);
       }
     }
+  });
+
+  it('lets a signer that was reported stolen withdraw, and nothing else', async () => {
+    const { grant } = patients[2] as (typeof patients)[number];
+    const client = clients.get('former') as GatewayClient;
+    expect(await codeOf(client.json('GET', '/v1/consents'))).toBe('FORBIDDEN');
+    const withdrawn = await withdrawConsent(client, grant as GrantId);
+    expect(withdrawn.remaining).toEqual([]);
+    const holder = clients.get('holder') as GatewayClient;
+    const relayed = async () => {
+      const entries = await holder.list<'entries', { of?: number; outcome: string }>('/v1/log/entries', 'entries');
+      return entries.find(({ of }) => of === withdrawn.seq)?.outcome;
+    };
+    await vi.waitFor(async () => expect(await relayed()).toBe('mined'), { timeout: 20_000, interval: 200 });
   });
 
   it('takes a suspended member’s roles by its next request', async () => {

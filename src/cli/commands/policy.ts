@@ -43,6 +43,12 @@ export function policyCommands(program: Command, run: Run): void {
 
 function changed(policy: Policy, change: string): Policy {
   const [, name = '', text = ''] = /^(\w+)=(\w+)$/.exec(change) ?? [];
+  if (name === 'bindingCountersigned' && text === 'true') {
+    throw new CustosError(
+      'INPUT_INVALID',
+      'No gateway collects the second signature that bindingCountersigned asks for, so no patient could bind a signer any more. It was not set.',
+    );
+  }
   const known: unknown = Object.hasOwn(policy, name) ? policy[name as keyof Policy] : undefined;
   if (typeof known === 'boolean' && (text === 'true' || text === 'false'))
     return { ...policy, [name]: text === 'true' };

@@ -17,7 +17,7 @@ import { grant, subject, typedData } from '../replies/consents.ts';
 import { inTransaction } from '../replies/ledger.ts';
 import { requireEnrolled } from '../rights.ts';
 import { type Route, route } from '../route.ts';
-import { address, count, hex, milliseconds, pseudonym } from '../schemas.ts';
+import { address, count, hex, milliseconds, pseudonym, seconds } from '../schemas.ts';
 import { signatureOf } from '../signed-message.ts';
 
 export interface SubjectDeps {
@@ -176,9 +176,12 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
       body: z.strictObject({ ...claim, signature: hex(8192) }),
       reply: {
         status: 201,
-        description: 'It stands for the subject; the same answer again for the same code, signer and signature.',
+        description: 'It is bound to the subject; the same answer again for the same code, signer and signature.',
         schema: z.object({
           subject: pseudonym,
+          from: seconds.meta({
+            description: 'From when it signs for the subject: later than now where another signer was bound before.',
+          }),
           ...inTransaction,
           recorded: z.array(grant).meta({
             description: 'Grants that were recorded from paper until now: the patient keeps or withdraws each.',
@@ -196,7 +199,8 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
           return { transaction, height: block.height };
         });
         await state.reached(bound.height);
-        return { ...bound, recorded: recordedOf(deps, bound.subject) };
+        const from = state.directory.signer(signer)?.from ?? 0;
+        return { ...bound, from, recorded: recordedOf(deps, bound.subject) };
       },
     }),
   ];
