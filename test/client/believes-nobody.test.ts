@@ -209,7 +209,7 @@ describe('what a patient signs', () => {
     const key = patient(2);
     const pins = memoryPins();
     await giveConsent(clientOf(watched(key), pins), choice());
-    answering('/v1/me', (answer) => ({ ...answer, subject: OTHER_DIGEST }));
+    answering('/v1/me', (answer) => ({ ...answer, subject: OTHER_DIGEST, withdraws: OTHER_DIGEST }));
     const account = watched(key);
     const giving = giveConsent(clientOf(account, pins), choice());
     await expect(giving).rejects.toMatchObject({ code: 'GATEWAY_CHANGED' });
