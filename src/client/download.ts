@@ -1,18 +1,23 @@
-import { toHex } from '../core/bytes.ts';
+import { type Bytes, toHex } from '../core/bytes.ts';
 import type { EndLine } from '../core/content.ts';
 import type { Entry } from '../core/entry.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import { encodeEvidence, evidenceDigest } from '../core/evidence.ts';
-import type { Digest } from '../core/ids.ts';
 import { type AccessRequest, encodeRequest, MAX_REQUEST_ITEMS, requestDigest } from '../core/request.ts';
 import { chunksOf } from './answer-body.ts';
 import { type ContentEvent, readContent, type Trust } from './content-reader.ts';
-import type { GatewayClient, RequestProof } from './gateway-client.ts';
+import type { GatewayClient } from './gateway-client.ts';
 
 /** Streams that may be cut off in a row, without one item more, before a download gives up. */
 const MAX_FRUITLESS = 5;
 /** As many as a set can hold. */
 const MAX_ITEMS = 2 ** 24;
+
+/** What a download hands over: each release with the exact bytes of its evidence, which the receipt's entry names by
+ *  their digest. Absent where nobody signed in. */
+export type DownloadEvent =
+  | (Extract<ContentEvent, { type: 'release' }> & { readonly evidence?: Bytes })
+  | Exclude<ContentEvent, { type: 'release' }>;
 
 /** What a request may have at this moment; nothing was released yet. */
 export interface Permitted {
@@ -56,7 +61,7 @@ export async function* download(
   request: AccessRequest,
   trust: Trust,
   has: (item: number) => boolean = () => false,
-): AsyncGenerator<ContentEvent, void, undefined> {
+): AsyncGenerator<DownloadEvent, void, undefined> {
   const verified = new Set<number>();
   const asked = request.items && new Set(request.items);
   for (let fruitless = 0; fruitless < MAX_FRUITLESS; ) {
@@ -105,13 +110,15 @@ async function* read(
   gateway: GatewayClient,
   request: AccessRequest,
   trust: Trust,
-): AsyncGenerator<ContentEvent, void, undefined> {
+): AsyncGenerator<DownloadEvent, void, undefined> {
   const { response, proof } = await gateway.send('POST', `/v1/datasets/${request.dataset}/content`, bound(request));
-  const evidence = evidenceOf(request, proof);
+  const evidence = proof && encodeEvidence({ v: 1, kind: 'request', ...proof, request });
+  // What the entry must name: the session and the proof that were sent.
+  const digest = evidence && toHex(evidenceDigest(evidence));
   const asked = request.items && new Set(request.items);
   const taken = new Set<number>();
   for await (const event of readContent(chunksOf(response), trust)) {
-    if (event.type === 'release' && !(isOf(event.entry, request) && event.entry.evidence === evidence)) {
+    if (event.type === 'release' && !(isOf(event.entry, request) && event.entry.evidence === digest)) {
       throw new CustosError(
         'PROOF_INVALID',
         `The gateway logged the release as another one than was asked for, as entry ${event.entry.seq}. Keep its receipt and tell an auditor.`,
@@ -127,14 +134,8 @@ async function* read(
       }
       taken.add(index);
     }
-    yield event;
+    yield event.type === 'release' && evidence ? { ...event, evidence } : event;
   }
-}
-
-/** What the entry must name as its evidence: the session and the proof that were sent. */
-function evidenceOf(request: AccessRequest, proof: RequestProof | undefined): Digest | undefined {
-  if (proof === undefined) return undefined;
-  return toHex(evidenceDigest(encodeEvidence({ v: 1, kind: 'request', ...proof, request }))) as Digest;
 }
 
 function isOf(entry: Entry, { dataset, version, purpose, permit, delivery }: AccessRequest): boolean {

@@ -290,8 +290,7 @@ export class GatewayClient {
   async #meet(): Promise<KnownGateway> {
     const shown = await this.shown();
     const kept = await this.#pins.read(this.endpoint);
-    const pin =
-      kept ?? (await this.#pins.add({ endpoint: this.endpoint, identity: shown, since: Date.now(), subjects: {} }));
+    const pin = kept ?? (await this.#pins.add({ endpoint: this.endpoint, identity: shown, since: Date.now() }));
     const changed = differences(pin.identity, shown);
     if (changed.length === 0) return { ...pin, isNew: kept === undefined };
     throw new CustosError(

@@ -27,7 +27,13 @@ function identity(key: number): GatewayIdentity {
   });
 }
 
-const pin = (key: number): Pin => ({ endpoint: ENDPOINT, identity: identity(key), since: key, subjects: {} });
+const pin = (key: number): Pin => ({
+  endpoint: ENDPOINT,
+  identity: identity(key),
+  since: key,
+  subjects: {},
+  earlier: [],
+});
 
 let directory: string;
 beforeEach(async () => {

@@ -137,7 +137,7 @@ describe('a gateway that was met', () => {
     await expect(clientOf(account, pins).json('GET', '/v1/me')).rejects.toMatchObject({ code: 'PROOF_INVALID' });
     const pinned = { ...identity, verifierKey: identity.verifierKey.replace(/\+[^+]+\+[^+]+$/, '+00000000+AQ==') };
     const believed = memoryPins();
-    await believed.add({ endpoint: consortium.endpoint, identity: pinned, since: 0, subjects: {} });
+    await believed.add({ endpoint: consortium.endpoint, identity: pinned, since: 0 });
     vi.unstubAllGlobals();
     await expect(clientOf(account, believed).json('GET', '/v1/me')).rejects.toMatchObject({
       code: 'GATEWAY_CHANGED',

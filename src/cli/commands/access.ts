@@ -57,9 +57,7 @@ export function accessCommands(program: Command, run: Run): void {
       const { roles } = await gateway.json<{ roles: string[] }>('GET', '/v1/me');
       if (roles.includes('subject')) {
         const accesses = await ownAccesses(gateway);
-        const files = options.receipts
-          ? await Promise.all(accesses.map(({ entry, receipt }) => keepReceipt(dataDir, entry, receipt)))
-          : [];
+        const files = options.receipts ? await Promise.all(accesses.map((access) => keepReceipt(dataDir, access))) : [];
         return output.result(accesses, () => [
           ...accessTable(accesses),
           ...files.map((file, i) => `receipt of entry ${accesses[i]?.seq}: ${file}`),

@@ -6,11 +6,12 @@ import { CustosError } from '../../core/errors.ts';
 import { type Digest, type GrantId, toId } from '../../core/ids.ts';
 import type { GrantAnswer } from '../answers.ts';
 import { create } from '../creation.ts';
+import { entryWords } from '../entry-words.ts';
 import { datasetId } from '../find-dataset.ts';
 import { formOf } from '../form.ts';
 import { readGiven } from '../given-text.ts';
 import { grantTable } from '../grant-table.ts';
-import { entryWords, keepReceipt } from '../receipt-files.ts';
+import { keepReceipt } from '../receipt-files.ts';
 import { remainingWords } from '../remaining-grants.ts';
 import type { Run } from '../run.ts';
 import { lastDaySeconds } from '../time.ts';
@@ -125,7 +126,7 @@ export function consentCommands(program: Command, run: Run): void {
       const answer = options.subject
         ? await withdrawRecorded(gateway, toId(options.subject, '--subject'), await givenForm(options.form), id)
         : await withdrawConsent(gateway, id);
-      const file = await keepReceipt(dataDir, answer.entry, answer.receipt);
+      const file = await keepReceipt(dataDir, answer);
       const { seq, receipt, checked, remaining } = answer;
       const [first, ...more] = entryWords(answer.entry);
       output.result({ seq, receipt, file, checked, remaining }, () => [

@@ -1,0 +1,4 @@
+/** A number of things as people write it: `1 grant`, `2 grants`, `0 copies`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
