@@ -2,3 +2,8 @@
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
+
+/** With its verb: `1 grant is`, `2 grants are`. */
+export function countedAre(count: number, one: string, many?: string): string {
+  return `${counted(count, one, many)} ${count === 1 ? 'is' : 'are'}`;
+}

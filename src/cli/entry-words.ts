@@ -1,9 +1,9 @@
 import type { Entry } from '../core/entry.ts';
+import { purposeLabel } from '../core/purposes.ts';
 import type { Facts } from '../core/request.ts';
 import { counted } from './counted.ts';
 import type { OpenedEvidence } from './opened-evidence.ts';
 import { isoTime } from './output.ts';
-import { purposeLabel } from './purpose-words.ts';
 
 const OUTCOME_WORDS: Readonly<Record<string, string>> = {
   'release released': 'items of a dataset were released',

@@ -9,11 +9,14 @@ import { createOutput } from './output.ts';
 /** 0 done, 1 refused or findings, 2 could not. */
 export type ExitCode = 0 | 1 | 2;
 
+type Work = (context: Context, arguments_: readonly string[], options: never) => Promise<unknown>;
+
 /** Gives a command its options, its context and its exit code: what `work` gives, if that is one, else 0. */
-export type Run = (
-  command: Command,
-  work: (context: Context, arguments_: readonly string[], options: never) => Promise<unknown>,
-) => void;
+export interface Run {
+  (command: Command, work: Work): void;
+  /** Of a command that judges: 1 is its verdict alone. Whatever kept it from judging is 2, a refusal too. */
+  verdict(command: Command, work: Work): void;
+}
 
 const REFUSED: ReadonlySet<ErrorCode> = new Set([
   'FORBIDDEN',
@@ -24,6 +27,8 @@ const REFUSED: ReadonlySet<ErrorCode> = new Set([
   'IMPORT_NOTHING',
   'VERSION_SHRINKS',
   'PROOF_INVALID',
+  'NOTE_INVALID',
+  'SIGNATURE_INVALID',
   'ITEM_CORRUPT',
 ]);
 
@@ -36,7 +41,7 @@ const ADVICE: Readonly<Record<string, string>> = {
 };
 
 export function createRun(config: () => Config): Run {
-  return (command, work) => {
+  const judging = (isVerdict: boolean) => (command: Command, work: Work) => {
     addCommonOptions(command);
     command.action(async (...given: unknown[]) => {
       const options = command.opts<CommonOptions>();
@@ -56,12 +61,14 @@ export function createRun(config: () => Config): Run {
       } catch (error) {
         output.end();
         if (debug) process.stderr.write(`${inspect(error).split('\n').map(plainText).join('\n')}\n`);
-        process.exitCode = report(error, output.json);
+        const code = report(error, output.json);
+        process.exitCode = isVerdict ? 2 : code;
       } finally {
         output.end();
       }
     });
   };
+  return Object.assign(judging(false), { verdict: judging(true) });
 }
 
 function exitCode(result: unknown): ExitCode {

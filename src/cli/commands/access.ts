@@ -2,11 +2,13 @@ import type { Command } from 'commander';
 import type { GatewayClient } from '../../client/gateway-client.ts';
 import { openReceipt } from '../../client/receipts.ts';
 import type { Entry } from '../../core/entry.ts';
+import { purposeLabel } from '../../core/purposes.ts';
 import { encodeRequest, requestDigest } from '../../core/request.ts';
 import { addRequestOptions, type RequestOptions, requestOf } from '../access-request.ts';
 import { isoTime, table } from '../output.ts';
 import { keepReceipt } from '../receipt-files.ts';
 import type { Run } from '../run.ts';
+import { requireSomebody, standingAt } from '../standing.ts';
 
 interface Explanation {
   readonly outcome: string;
@@ -54,8 +56,9 @@ export function accessCommands(program: Command, run: Run): void {
       .option('--receipts', 'keep the receipt of each access as a file (patient)'),
     async ({ client, dataDir, output }, _, options: { receipts?: boolean }) => {
       const gateway = await client();
-      const { roles } = await gateway.json<{ roles: string[] }>('GET', '/v1/me');
-      if (roles.includes('subject')) {
+      const standing = await standingAt(gateway);
+      requireSomebody(gateway, standing);
+      if (standing.roles.includes('subject')) {
         const accesses = await ownAccesses(gateway);
         const files = options.receipts ? await Promise.all(accesses.map((access) => keepReceipt(dataDir, access))) : [];
         return output.result(accesses, () => [
@@ -94,7 +97,7 @@ function accessTable(found: readonly OwnAccess[]): string[] {
       isoTime(time),
       entry.outcome,
       entry.requester ?? 'myself',
-      String(entry.purpose ?? ''),
+      purposeLabel(entry.purpose),
       String(entry.permit ?? ''),
       String(items),
     ]),
@@ -120,7 +123,7 @@ function entryTable(entries: readonly Entry[]): string[] {
       one.outcome,
       one.reason ?? '',
       one.requester ?? '',
-      String(one.purpose ?? ''),
+      purposeLabel(one.purpose),
       String(one.rows?.count ?? ''),
       String(one.block.height),
     ]),

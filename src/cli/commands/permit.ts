@@ -3,10 +3,11 @@ import { toHex, utf8 } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
 import { domainHash } from '../../core/hash.ts';
 import { type Digest, toAddress } from '../../core/ids.ts';
-import { researchPurpose } from '../../core/purposes.ts';
+import { purposeLabel, researchPurpose } from '../../core/purposes.ts';
 import type { LedgerCalls } from '../../ledger/calls.ts';
 import { type EndedAnswer, endedWords, type PermitAnswer } from '../answers.ts';
 import { create } from '../creation.ts';
+import { datasetNames } from '../dataset-names.ts';
 import { datasetId } from '../find-dataset.ts';
 import { readGiven } from '../given-text.ts';
 import { isoTime, table } from '../output.ts';
@@ -116,18 +117,20 @@ export function permitCommands(program: Command, run: Run): void {
   run(
     permit.command('list').description('list permits: the holder all, a requester its own'),
     async ({ client, output }) => {
-      const permits = await (await client()).list<'permits', PermitAnswer>('/v1/permits', 'permits');
+      const gateway = await client();
+      const permits = await gateway.list<'permits', PermitAnswer>('/v1/permits', 'permits');
+      const nameOf = await datasetNames(gateway);
       output.result(permits, () =>
         table(
           ['permit', 'requester', 'purpose', 'state', 'until', 'basis', 'dataset'],
           permits.map((one) => [
             String(one.permit),
             one.requester,
-            String(one.purpose),
+            purposeLabel(one.purpose) || 'any, in an emergency',
             one.state,
             isoTime(one.until),
             one.basis,
-            one.dataset,
+            nameOf(one.dataset),
           ]),
         ),
       );

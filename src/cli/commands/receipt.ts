@@ -31,7 +31,7 @@ const EXIT: Readonly<Record<Judged['verdict'], ExitCode>> = { verified: 0, forge
 
 export function receiptCommands(program: Command, run: Run): void {
   const receipt = program.command('receipt').description('receipts: what a log signed for');
-  run(
+  run.verdict(
     receipt
       .command('verify <file...>')
       .description(
