@@ -66,8 +66,8 @@ export function createContext(config: Config, options: CommonOptions, output: Ou
     writtenEndpoint(options.gateway ?? (config.gateway || (await endpointOf(dataDir))), '--gateway');
   const file = () => keyFile(config, options, dataDir);
   const account = async () => readKey(file(), await passphrase());
-  const known = knownGateways(dataDir, (directory, code) => {
-    output.remark(`It is NOT pinned, and each command believes it anew: ${directory} cannot be written (${code}).`);
+  const known = knownGateways(dataDir, (directory, trouble) => {
+    output.remark(`It is NOT pinned, and each command believes it anew: ${directory} cannot be written: ${trouble}.`);
   });
   const meet = async (client: GatewayClient) => {
     const isOwn = await isOwnNode(dataDir, client);

@@ -8,6 +8,7 @@ import type { ContentEvent } from '../client/content-reader.ts';
 import type { DownloadEvent } from '../client/download.ts';
 import { CustosError } from '../core/errors.ts';
 import type { DatasetId } from '../core/ids.ts';
+import { fileTrouble } from './file-trouble.ts';
 import { writeReceipt } from './receipt-files.ts';
 
 const LINE = z.object({
@@ -66,9 +67,13 @@ export class DownloadStore {
   /** Makes the directory, and finds what earlier downloads left: a file counts if its bytes are still those listed. */
   static async open(directory: string, of: { dataset: DatasetId; version: number }): Promise<DownloadStore> {
     await mkdir(directory, { recursive: true }).catch((cause: NodeJS.ErrnoException) => {
-      throw new CustosError('IO_FAILED', `${directory} cannot be made (${cause.code}). Choose another with --out.`, {
-        cause,
-      });
+      throw new CustosError(
+        'IO_FAILED',
+        `${directory} cannot be made: ${fileTrouble(cause)}. Choose another with --out.`,
+        {
+          cause,
+        },
+      );
     });
     const store = new DownloadStore(directory, of);
     const list = await readList(join(directory, LIST));
@@ -172,7 +177,7 @@ function keyOf({ dataset, version, item }: Pick<Line, 'dataset' | 'version' | 'i
 async function readList(path: string): Promise<string> {
   return readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT') return '';
-    throw new CustosError('IO_FAILED', `${path} cannot be read (${cause.code}).`, { cause });
+    throw new CustosError('IO_FAILED', `${path} cannot be read: ${fileTrouble(cause)}.`, { cause });
   });
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import { CustosError } from '../core/errors.ts';
 import { readFileWithin } from './bounded-file.ts';
+import { fileTrouble } from './file-trouble.ts';
 
 const MAX_BYTES = 64 * 1024;
 
@@ -28,7 +29,7 @@ export async function readFact<Schema extends z.ZodType>(
 export function whereAbsent<Value>(value: Value): (cause: NodeJS.ErrnoException) => Value {
   return (cause) => {
     if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') return value;
-    throw new CustosError('IO_FAILED', `${cause.path ?? 'A file'} cannot be read (${cause.code}).`, { cause });
+    throw new CustosError('IO_FAILED', `${cause.path ?? 'A file'} cannot be read: ${fileTrouble(cause)}.`, { cause });
   };
 }
 

@@ -7,6 +7,7 @@ import type { EarlierIdentity, Met, Pin, PinStore } from '../client/pins.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import { type Address, isAddress, type Pseudonym, toId } from '../core/ids.ts';
 import { createFact, readFact, replaceFact, whereAbsent } from './fact-files.ts';
+import { fileTrouble } from './file-trouble.ts';
 
 const GATEWAY = z.strictObject({
   format: z.literal(1),
@@ -35,7 +36,7 @@ export interface KnownGateways extends PinStore {
 /** `unkept` is told where a gateway cannot be kept: then each command meets it anew. */
 export function knownGateways(
   dataDir: string,
-  unkept: (directory: string, code: string) => void = () => {},
+  unkept: (directory: string, trouble: string) => void = () => {},
 ): KnownGateways {
   const root = join(dataDir, 'gateways');
   const create = async (directory: string, name: string, content: object) => {
@@ -44,7 +45,7 @@ export function knownGateways(
     } catch (error) {
       const { code = '' } = error as NodeJS.ErrnoException;
       if (!UNWRITABLE.has(code)) throw error;
-      unkept(root, code);
+      unkept(root, fileTrouble(error));
       return true;
     }
   };

@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import { CustosError, type ErrorCode } from '../core/errors.ts';
 import { plainJson, plainText } from '../core/plain-text.ts';
 import { addCommonOptions, type CommonOptions, type Context, createContext } from './context.ts';
+import { fileTrouble } from './file-trouble.ts';
 import { createOutput } from './output.ts';
 
 /** 0 done, 1 refused or findings, 2 could not. */
@@ -88,7 +89,9 @@ function unexpected(cause: unknown): CustosError {
   const { code = '', path, message } = cause as NodeJS.ErrnoException;
   if (/^E[A-Z]+$/.test(code)) {
     const advice = ADVICE[code] ?? 'Check what was given.';
-    return new CustosError('IO_FAILED', `${path ?? 'A file'} cannot be used (${code}). ${advice}`, { cause });
+    return new CustosError('IO_FAILED', `${path ?? 'A file'} cannot be used: ${fileTrouble(cause)}. ${advice}`, {
+      cause,
+    });
   }
   const [first = ''] = (message ?? String(cause)).split('\n');
   return new CustosError('INTERNAL', `Unexpected: ${first} Run it with CUSTOS_LOG_LEVEL=debug to see where.`, {

@@ -15,7 +15,6 @@ interface Explanation {
   readonly reason?: string;
   readonly permit?: number;
   readonly block: { readonly height: number };
-  readonly released: number;
   readonly words: readonly string[];
 }
 
@@ -42,8 +41,9 @@ export function accessCommands(program: Command, run: Run): void {
         bind: requestDigest(body),
       });
       output.result(explained, () => [
-        `${explained.outcome}${explained.reason ? ` (${explained.reason})` : ''}, as of block ${explained.block.height}`,
+        outcomeLine(explained),
         ...explained.words,
+        `That is how the ledger stands at block ${explained.block.height}; nothing was released by asking.`,
       ]);
       return explained.outcome === 'refused' ? 1 : 0;
     },
@@ -70,6 +70,11 @@ export function accessCommands(program: Command, run: Run): void {
       return output.result(entries, () => entryTable(entries));
     },
   );
+}
+
+function outcomeLine({ outcome, reason }: Explanation): string {
+  if (outcome === 'refused') return `It would be refused${reason ? ` (${reason})` : ''}:`;
+  return outcome === 'self' ? 'You would get your own data:' : 'It would be allowed:';
 }
 
 /** What each access was is read from its receipt, which the log signed, not from what the gateway says beside it. */

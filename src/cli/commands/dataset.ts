@@ -9,6 +9,7 @@ import {
   type ImportAnswer,
   type PublishedAnswer,
 } from '../answers.ts';
+import { counted } from '../counted.ts';
 import { create } from '../creation.ts';
 import { datasetId, findDataset } from '../find-dataset.ts';
 import { followImport } from '../import-job.ts';
@@ -141,11 +142,11 @@ export function datasetCommands(program: Command, run: Run): void {
         throw new CustosError('CONFLICT', message, { cause });
       });
       output.result(published, () => [
-        `version ${published.version}: ${published.items} items of ${published.subjects} patients, ${published.shared} of them shared`,
+        `version ${published.version}: ${counted(published.items, 'item')} of ${counted(published.subjects, 'patient')}, ${published.shared} of them shared`,
         `manifest root ${published.manifestRoot}`,
         ...(published.taken > 0
           ? [
-              `${published.taken} patients are withheld for ever: another holder enrolled their pseudonyms first. Ask the administrator how that came.`,
+              `Withheld for ever: ${counted(published.taken, 'patient')} whose pseudonym another holder enrolled first. Ask the administrator how that came.`,
             ]
           : []),
       ]);

@@ -4,6 +4,7 @@ import type { GatewayClient } from '../../client/gateway-client.ts';
 import { isCustosError } from '../../core/errors.ts';
 import type { AccessRequest } from '../../core/request.ts';
 import { addRequestOptions, type RequestOptions, requestOf } from '../access-request.ts';
+import { counted } from '../counted.ts';
 import { DownloadStore } from '../download-store.ts';
 import type { Output } from '../output.ts';
 import type { Run } from '../run.ts';
@@ -87,12 +88,14 @@ async function permitted(client: GatewayClient, request: AccessRequest) {
 function lines({ out, items, bytes, receipts, kept, withheld, noLongerPermitted }: Fetched): string[] {
   const reasons = Object.entries(withheld).map(([reason, count]) => `${count} withheld: ${reason}`);
   return [
-    `${items} items, ${bytes} bytes, in ${out}; each one is what the chain commits to`,
-    `${receipts} receipts kept`,
-    ...(kept > 0 ? [`${kept} items were there already`] : []),
+    `${counted(items, 'item')}, ${counted(bytes, 'byte')}, in ${out}; each one is what the chain commits to`,
+    `${counted(receipts, 'receipt')} kept, each with what opens it; \`receipt verify\` checks it`,
+    ...(kept > 0 ? [`${counted(kept, 'item')} there already`] : []),
     ...reasons,
     ...(noLongerPermitted.length > 0
-      ? [`${noLongerPermitted.length} files there are no longer permitted; delete them: ${noLongerPermitted.join(' ')}`]
+      ? [
+          `no longer permitted: ${counted(noLongerPermitted.length, 'file')} there. Delete: ${noLongerPermitted.join(' ')}`,
+        ]
       : []),
   ];
 }
