@@ -308,6 +308,26 @@ describe('a download', () => {
     await expect(all(request)).rejects.toMatchObject({ code: 'PROOF_INVALID' });
   });
 
+  it('ends when it is told to, whatever the gateway sends or holds back, and asks for nothing again', async () => {
+    const client = clientOf(watched(consortium.keys.requester));
+    const request = await accessRequest(client, dataset, permit);
+    const ending = new AbortController();
+    const honest = globalThis.fetch;
+    let asked = 0;
+    vi.stubGlobal('fetch', async (url: string | URL | Request, init?: RequestInit) => {
+      if (!String(url).endsWith('/content')) return honest(url, init);
+      asked++;
+      queueMicrotask(() => ending.abort());
+      const stalled = new ReadableStream({
+        start: (stream) => init?.signal?.addEventListener('abort', () => stream.error(new Error('aborted'))),
+      });
+      return new Response(stalled);
+    });
+    const events = download(client, request, await trustFor(reader, client, request), { signal: ending.signal });
+    await expect(Array.fromAsync(events)).rejects.toMatchObject({ name: 'AbortError' });
+    expect(asked).toBe(1);
+  });
+
   it('takes nothing that was not asked for', async () => {
     const client = clientOf(watched(consortium.keys.requester));
     const request = await accessRequest(client, dataset, permit);
