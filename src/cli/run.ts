@@ -5,6 +5,7 @@ import { CustosError, type ErrorCode } from '../core/errors.ts';
 import { plainJson, plainText } from '../core/plain-text.ts';
 import { addCommonOptions, type CommonOptions, type Context, createContext } from './context.ts';
 import { fileTrouble } from './file-trouble.ts';
+import { withOption } from './option-names.ts';
 import { createOutput } from './output.ts';
 
 /** 0 done, 1 refused or findings, 2 could not. */
@@ -62,7 +63,7 @@ export function createRun(config: () => Config): Run {
       } catch (error) {
         output.end();
         if (debug) process.stderr.write(`${inspect(error).split('\n').map(plainText).join('\n')}\n`);
-        const code = report(error, output.json);
+        const code = report(withOption(command, error), output.json);
         process.exitCode = isVerdict ? 2 : code;
       } finally {
         output.end();

@@ -92,7 +92,7 @@ it('every command of the README does what it says, in the order of the main job'
   values.set('RECEIPT', receipt);
   expect(await run('receipt verify', person('patient'))).toMatch(/verified by the log key of http/);
   expect(await run('gateway list', person('patient'))).toContain(running.url);
-  expect(await run('consent revoke --all', person('patient'))).toMatch(/^withdrawn/);
+  expect(await run('consent revoke --all', person('patient'))).toMatch(/^No consent counted any more .*\nwithdrawn/);
 
   const auditor = await account('auditor');
   const added = await custos(['member', 'add', auditor, '--role', 'auditor', '--as', 'administrator'], node());

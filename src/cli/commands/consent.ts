@@ -1,7 +1,10 @@
 import type { Command } from 'commander';
 import type { GatewayClient } from '../../client/gateway-client.ts';
 import { type Choice, giveConsent, keepConsent } from '../../client/patient.ts';
-import { type GrantId, toId } from '../../core/ids.ts';
+import { categoriesOf } from '../../core/categories.ts';
+import { CustosError } from '../../core/errors.ts';
+import { type GrantId, isAddress, isDigest, type Pseudonym, toId } from '../../core/ids.ts';
+import { purposesOf } from '../../core/purposes.ts';
 import type { GrantAnswer } from '../answers.ts';
 import { counted, countedAre } from '../counted.ts';
 import { create } from '../creation.ts';
@@ -10,6 +13,7 @@ import { datasetId } from '../find-dataset.ts';
 import { formOf } from '../form.ts';
 import { readGiven } from '../given-text.ts';
 import { grantTable } from '../grant-table.ts';
+import { given } from '../option-names.ts';
 import type { Run } from '../run.ts';
 import { requirePatient, requireSomebody, standingAt } from '../standing.ts';
 import { lastDaySeconds } from '../time.ts';
@@ -45,21 +49,47 @@ function termsOptions(command: Command): Command {
     .option('--future-members', 'also who joins the group later');
 }
 
-async function choiceOf(gateway: GatewayClient, options: TermsOptions): Promise<Choice> {
+/** The choice as it was typed, before anybody is asked. */
+function typedTerms(options: TermsOptions): Choice {
   return {
-    permission: options.permission,
-    modifiers: options.modifier,
-    excluded: options.exclude,
+    ...useOf(options),
     fromSeconds: Math.floor(Date.now() / 1000) - 60,
-    untilSeconds: lastDaySeconds(options.until),
+    untilSeconds: given('--until', () => lastDaySeconds(options.until)),
     notice: toId(options.notice, '--notice'),
     identifiable: options.identifiable === true,
     futureMembers: options.futureMembers === true,
-    ...(options.to ? { grantee: options.to.toLowerCase() } : {}),
-    ...(options.dataset ? { dataset: await datasetId(gateway, options.dataset) } : {}),
+    ...(options.to ? { grantee: granteeOf(options.to) } : {}),
   };
 }
 
+/** The terms with the dataset that they are for, which may go by its name. */
+async function choiceOf(gateway: GatewayClient, terms: Choice, { dataset }: TermsOptions): Promise<Choice> {
+  return dataset ? { ...terms, dataset: await datasetId(gateway, dataset) } : terms;
+}
+
+/** Codes in either case, as people type them. Said here, before anything is signed or sent. */
+function useOf({ permission, modifier, exclude }: TermsOptions): Pick<Choice, 'permission' | 'modifiers' | 'excluded'> {
+  const [allowed, modifiers, excluded] = [permission.toUpperCase(), modifier.map(upper), exclude.map(upper)];
+  given('--permission', () => purposesOf([allowed]));
+  given('--modifier', () => purposesOf([allowed, ...modifiers]));
+  given('--exclude', () => categoriesOf(excluded));
+  return { permission: allowed, modifiers, excluded };
+}
+
+function upper(code: string): string {
+  return code.toUpperCase();
+}
+
+function granteeOf(text: string): string {
+  const grantee = text.toLowerCase();
+  if (isAddress(grantee) || isDigest(grantee)) return grantee;
+  throw new CustosError(
+    'INPUT_INVALID',
+    '--to takes the identity of a member (20 bytes of hex with 0x) or the id of a group (32 bytes); leave it out for any requester.',
+  );
+}
+
+const MAX_RECORDS = 1_000;
 const GRANT_FOR =
   'A holder records what a patient signed on paper: `consent record SUBJECT --form TEXT …`. For a patient, use its own key.';
 const KEEP_FOR = 'Only the patient itself keeps or ends what was recorded for it.';
@@ -69,9 +99,10 @@ export function consentCommands(program: Command, run: Run): void {
   run(
     termsOptions(consent.command('grant').description('sign a grant (patient)')),
     async ({ client, output }, _, options: TermsOptions) => {
+      const terms = typedTerms(options);
       const gateway = await client();
       await requirePatient(gateway, GRANT_FOR);
-      const granted = await giveConsent(gateway, await choiceOf(gateway, options));
+      const granted = await giveConsent(gateway, await choiceOf(gateway, terms, options));
       output.result(granted, () =>
         granted.stood
           ? `grant ${granted.grant}, which allows the same, stands already. Nothing was added.`
@@ -89,10 +120,15 @@ export function consentCommands(program: Command, run: Run): void {
       'reference of the signed form, or @FILE or - (standard input); its digest goes on chain',
     ),
     async ({ client, output }, subjects, options: TermsOptions & { form: string }) => {
+      if (subjects.length > MAX_RECORDS) {
+        throw new CustosError('INPUT_INVALID', `<subject>: at most ${MAX_RECORDS} can be recorded at once.`);
+      }
+      const terms = typedTerms(options);
+      const named = subjects.map((subject) => toId<Pseudonym>(subject, `<subject> ${subject.slice(0, 80)}`));
       const form = formOf(await readGiven(options.form));
       const gateway = await client();
-      const choice = await choiceOf(gateway, options);
-      const records = subjects.map((subject) => ({ subject: toId(subject, subject), form, ...choice }));
+      const choice = await choiceOf(gateway, terms, options);
+      const records = named.map((subject) => ({ subject, form, ...choice }));
       const { grants, stood } = await create<RecordedAnswer>(gateway, '/v1/consents/recorded', { records });
       const before = stood.filter(Boolean).length;
       output.result(grants, () => [

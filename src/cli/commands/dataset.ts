@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { CustosError, isCustosError } from '../../core/errors.ts';
 import type { DatasetId } from '../../core/ids.ts';
+import { purposesOf } from '../../core/purposes.ts';
 import {
   type DatasetAnswer,
   type EndedAnswer,
@@ -14,6 +15,7 @@ import { create } from '../creation.ts';
 import { datasetId, findDataset } from '../find-dataset.ts';
 import { followImport } from '../import-job.ts';
 import { changeLines, importLines } from '../import-lines.ts';
+import { given } from '../option-names.ts';
 import { isoTime, table } from '../output.ts';
 import type { Run } from '../run.ts';
 import { parseSize } from '../size.ts';
@@ -124,12 +126,13 @@ export function datasetCommands(program: Command, run: Run): void {
         acceptShrink?: boolean;
       },
     ) => {
+      const draft = given('--import', () => importId(options.import));
+      const use = typedUse(options);
       const gateway = await client();
       const id = await datasetId(gateway, wanted);
       const publication = {
-        import: importId(options.import),
-        permission: options.permission,
-        modifiers: options.modifier,
+        import: draft,
+        ...use,
         identifiable: options.identifiable === true,
         acceptShrink: options.acceptShrink === true,
         policy: options.askEachTime ? 'ask-each-time' : 'standing-consent',
@@ -221,6 +224,15 @@ export function datasetCommands(program: Command, run: Run): void {
       output.result(answer, () => endedWords(`${id} is retired`, answer));
     },
   );
+}
+
+/** Codes in either case, as people type them. */
+function typedUse(options: { permission: string; modifier: readonly string[] }) {
+  const permission = options.permission.toUpperCase();
+  const modifiers = options.modifier.map((code) => code.toUpperCase());
+  given('--permission', () => purposesOf([permission]));
+  given('--modifier', () => purposesOf([permission, ...modifiers]));
+  return { permission, modifiers };
 }
 
 function importId(text: string): string {

@@ -84,8 +84,9 @@ export function subjectCommands(program: Command, run: Run): void {
       ),
     async ({ client, account, output }, [code]) => {
       const { address } = await account();
+      const typed = typedCode(await readGiven(code ?? ''));
       const gateway = await client();
-      const bound = await bindSigner<GrantAnswer>(gateway, typedCode(await readGiven(code ?? '')));
+      const bound = await bindSigner<GrantAnswer>(gateway, typed);
       const nameOf = await datasetNames(gateway);
       output.result(bound, () => [`${address} now signs for ${bound.subject}.`, ...answers(bound.recorded, nameOf)]);
     },
@@ -133,5 +134,10 @@ function answers(recorded: readonly GrantAnswer[], nameOf: DatasetNames): string
 
 /** Codes are read out and typed: case, blanks and dashes are forgiven. */
 function typedCode(code: string): string {
-  return code.replace(/[\s\ufeff-]/g, '').toUpperCase();
+  const typed = code.replace(/[\s\ufeff-]/g, '').toUpperCase();
+  if (/^[A-Z2-7]{26}$/.test(typed)) return typed;
+  throw new CustosError(
+    'INPUT_INVALID',
+    `<code>: the one-time code has 26 letters and digits (A to Z, 2 to 7), and this one ${typed.length}. Compare it with what you were handed.`,
+  );
 }
