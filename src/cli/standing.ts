@@ -1,6 +1,7 @@
 import type { GatewayClient } from '../client/gateway-client.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import type { Address } from '../core/ids.ts';
+import { ownCommand } from './own-command.ts';
 
 /** Who an account is at a gateway. */
 export interface StandingThere {
@@ -38,5 +39,5 @@ function noPatient({ address, endpoint }: GatewayClient, roles: readonly string[
   if (roles.length > 0) {
     return `${address} acts as ${roles.join(', ')} at ${endpoint}, and signs for no patient. Act with the patient’s own key: --as NAME or --key FILE.`;
   }
-  return `${address} signs for no patient at ${endpoint} yet. Bind it first, with the code that the holder hands out: \`subject bind CODE\`.`;
+  return `${address} signs for no patient at ${endpoint} yet. Bind it first, with the code that the holder hands out: ${ownCommand('subject bind CODE')}.`;
 }

@@ -8,6 +8,7 @@ import { audit } from '../../audit/verifier.ts';
 import type { GatewayClient } from '../../client/gateway-client.ts';
 import type { LedgerReader } from '../../ledger/reader.ts';
 import { type Context, checkUrl } from '../context.ts';
+import { ownCommand } from '../own-command.ts';
 import { readReceipt } from '../receipt-files.ts';
 import type { ExitCode, Run } from '../run.ts';
 import { standingAt } from '../standing.ts';
@@ -88,7 +89,7 @@ async function logAt(context: Context, url: string): Promise<OpenedLog> {
 }
 
 function closedWords({ address, endpoint }: GatewayClient): string {
-  return `${address} is no auditor at ${endpoint}: evidence and openings stay closed to it. What ledger and log alone show, anybody can audit: run it without --as or --key. Your own receipts are judged with --receipt FILE, or by \`receipt verify\`. For all else, ask the administrator for the role auditor.`;
+  return `${address} is no auditor at ${endpoint}: evidence and openings stay closed to it. What ledger and log alone show, anybody can audit: run it without --as or --key. Your own receipts are judged with --receipt FILE, or by ${ownCommand('receipt verify FILE')}. For all else, ask the administrator for the role auditor.`;
 }
 
 const RECEIPT_WORDS: Readonly<Record<ReceiptOutcome, string>> = {

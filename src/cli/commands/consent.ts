@@ -14,6 +14,7 @@ import { formOf } from '../form.ts';
 import { readGiven } from '../given-text.ts';
 import { grantTable } from '../grant-table.ts';
 import { given } from '../option-names.ts';
+import { ownCommand } from '../own-command.ts';
 import type { Run } from '../run.ts';
 import { requirePatient, requireSomebody, standingAt } from '../standing.ts';
 import { lastDaySeconds } from '../time.ts';
@@ -90,8 +91,7 @@ function granteeOf(text: string): string {
 }
 
 const MAX_RECORDS = 1_000;
-const GRANT_FOR =
-  'A holder records what a patient signed on paper: `consent record SUBJECT --form TEXT …`. For a patient, use its own key.';
+const GRANT_FOR = `A holder records what a patient signed on paper: ${ownCommand('consent record SUBJECT --form TEXT …')}. For a patient, use its own key.`;
 const KEEP_FOR = 'Only the patient itself keeps or ends what was recorded for it.';
 
 export function consentCommands(program: Command, run: Run): void {

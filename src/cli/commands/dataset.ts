@@ -17,6 +17,7 @@ import { followImport } from '../import-job.ts';
 import { changeLines, importLines } from '../import-lines.ts';
 import { given } from '../option-names.ts';
 import { isoTime, table } from '../output.ts';
+import { ownCommand } from '../own-command.ts';
 import type { Run } from '../run.ts';
 import { parseSize } from '../size.ts';
 
@@ -97,7 +98,7 @@ export function datasetCommands(program: Command, run: Run): void {
         ...(done.report ? importLines(done.report) : []),
         ...(done.changes ? changeLines(done.changes) : []),
         ...(done.unchangedSince ? [`it holds just what version ${done.unchangedSince} holds`] : []),
-        `draft ${job} is ready: custos dataset publish ${id} --import ${job} --permission CODE`,
+        `draft ${job} is ready: ${ownCommand(`dataset publish ${id} --import ${job} --permission CODE`)}`,
       ]);
     },
   );
@@ -239,6 +240,6 @@ function importId(text: string): string {
   if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) return text;
   throw new CustosError(
     'INPUT_INVALID',
-    `${text} is no draft. \`dataset import\` tells the id of the one that it makes.`,
+    `${text} is no draft. ${ownCommand('dataset import')} tells the id of the one that it makes.`,
   );
 }

@@ -5,6 +5,7 @@ import { differences, type GatewayIdentity } from '../../client/gateway-identity
 import type { EarlierIdentity } from '../../client/pins.ts';
 import { CustosError } from '../../core/errors.ts';
 import { isoTime } from '../output.ts';
+import { ownCommand } from '../own-command.ts';
 import type { Run } from '../run.ts';
 
 export function gatewayCommands(program: Command, run: Run): void {
@@ -58,11 +59,14 @@ export function gatewayCommands(program: Command, run: Run): void {
     async ({ known, output }, [given = '']) => {
       const url = writtenEndpoint(given, '<url>');
       if (!(await known.forget(url))) {
-        throw new CustosError('NOT_FOUND', `${url} is no gateway that you know. \`gateway list\` shows them.`);
+        throw new CustosError(
+          'NOT_FOUND',
+          `${url} is no gateway that you know. ${ownCommand('gateway list')} shows them.`,
+        );
       }
       output.result({ forgotten: url }, () => [
         `${url} is forgotten, with what it was before.`,
-        'Until it is met again, `receipt verify` can hold its receipts to the ledger alone: --rpc URL.',
+        `Until it is met again, its receipts can be held to the ledger alone: ${ownCommand('receipt verify FILE --rpc URL')}.`,
       ]);
     },
   );

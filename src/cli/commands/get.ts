@@ -7,6 +7,7 @@ import { addRequestOptions, type RequestOptions, requestOf } from '../access-req
 import { counted } from '../counted.ts';
 import { DownloadStore } from '../download-store.ts';
 import type { Output } from '../output.ts';
+import { ownCommand } from '../own-command.ts';
 import type { Run } from '../run.ts';
 import { watchStop } from '../stop-signal.ts';
 import { addTrustOptions, openTrusted, type TrustOptions, trustFor, trustLines } from '../trust.ts';
@@ -116,7 +117,7 @@ function lines({ out, items, bytes, receipts, kept, ended, withheld, noLongerPer
   const reasons = Object.entries(withheld).map(([reason, count]) => `${count} withheld: ${reason}`);
   return [
     `${counted(items, 'item')}, ${counted(bytes, 'byte')}, in ${out}; each one is what the chain commits to`,
-    `${counted(receipts, 'receipt')} kept, each with what opens it; \`receipt verify\` checks it`,
+    `${counted(receipts, 'receipt')} kept, each with what opens it; ${ownCommand('receipt verify FILE')} checks it`,
     ...(kept > 0 ? [`${counted(kept, 'item')} there already`] : []),
     ...(ended === undefined ? [] : endedLines(ended)),
     ...reasons,

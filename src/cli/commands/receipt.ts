@@ -7,6 +7,7 @@ import { type Context, checkUrl } from '../context.ts';
 import { entryWords, evidenceWords, missingWords } from '../entry-words.ts';
 import { type IsTrusted, judgeByLedger } from '../ledger-receipt.ts';
 import { type OpenedEvidence, openEvidence } from '../opened-evidence.ts';
+import { ownCommand } from '../own-command.ts';
 import { evidencePath, readEvidence, readReceipt } from '../receipt-files.ts';
 import type { ExitCode, Run } from '../run.ts';
 
@@ -110,4 +111,6 @@ function lines({ file, verdict, by, entry, opened, reason }: Judged): string[] {
   return [`${file}: verified by ${by}`, ...[...entryWords(entry), ...more].map((line) => `  ${line}`)];
 }
 
-const ADVICE = ['  The ledger knows every key of a log: --rpc URL asks it. Or meet the gateway: `gateway accept URL`.'];
+const ADVICE = [
+  `  The ledger knows every key of a log: ask it with --rpc URL. Or meet the gateway: ${ownCommand('gateway accept URL')}.`,
+];

@@ -13,6 +13,7 @@ import { readGiven } from '../given-text.ts';
 import { withdrawnWords } from '../grant-table.ts';
 import { keptWithdrawal } from '../kept-withdrawal.ts';
 import { isoTime } from '../output.ts';
+import { ownCommand } from '../own-command.ts';
 import { keepReceipt } from '../receipt-files.ts';
 import { remainingWords } from '../remaining-grants.ts';
 import type { Run } from '../run.ts';
@@ -30,8 +31,7 @@ interface Recorded {
   readonly form: Digest;
 }
 
-const UNCHECKED =
-  'The ledger did not answer whether your account’s signature holds. The withdrawal counts; should the ledger refuse it, it ends again: look at `consent list` later.';
+const UNCHECKED = `The ledger did not answer whether your account’s signature holds. The withdrawal counts; should the ledger refuse it, it ends again: look at ${ownCommand('consent list')} later.`;
 const AS_HOLDER =
   'A holder withdraws for a patient by naming it: --subject SUBJECT, with --form TEXT for the form or call.';
 
@@ -137,6 +137,6 @@ async function show(
     ...more,
     ...(checked ? [] : [UNCHECKED]),
     ...remainingWords(remaining, nameOf),
-    `Its receipt is kept in ${file}; \`receipt verify\` checks it again, without asking anybody.`,
+    `Its receipt is kept in ${file}; ${ownCommand('receipt verify FILE')} checks it again, without asking anybody.`,
   ]);
 }

@@ -10,6 +10,7 @@ import { formOf } from '../form.ts';
 import { readGiven } from '../given-text.ts';
 import { grantTable } from '../grant-table.ts';
 import { table } from '../output.ts';
+import { ownCommand } from '../own-command.ts';
 import type { Run } from '../run.ts';
 import { secondsOf } from '../time.ts';
 import { transact } from '../transaction.ts';
@@ -127,7 +128,7 @@ export function subjectCommands(program: Command, run: Run): void {
 function answers(recorded: readonly GrantAnswer[], nameOf: DatasetNames): string[] {
   if (recorded.length === 0) return [];
   return [
-    'These were recorded for you from paper forms. Keep each with `consent keep GRANT`, or end it with `consent revoke GRANT`:',
+    `These were recorded for you from paper forms. Keep each with ${ownCommand('consent keep GRANT')}, or end it with ${ownCommand('consent revoke GRANT')}:`,
     ...grantTable(recorded, nameOf),
   ];
 }
