@@ -46,6 +46,8 @@ async function openIf(file: string, pins: readonly Pin[], wanted: Withdrawn): Pr
     const { entry, consents } = judged;
     const opened = openEvidence(entry, evidence as Uint8Array, consents);
     if (opened.kind !== 'revocation' || opened.withdrawal.subject !== wanted.subject) return undefined;
+    // The ledger may have refused it since.
+    if (opened.evidence.unchecked) return undefined;
     const { scope, grant } = opened.withdrawal;
     const isOfAll = scope === 'epoch' && wanted.grantedAt * 1000 <= entry.time;
     return grant === wanted.grant || isOfAll ? entry : undefined;

@@ -45,11 +45,9 @@ export function judgeReceipt(receipt: Bytes, pins: readonly Pin[]): ReceiptVerdi
     return { verdict: 'unknown', reason };
   }
   const verdicts = signers.map((key) => judge(receipt, key));
-  return (
-    verdicts.find(({ verdict }) => verdict === 'verified') ??
-    verdicts.find(({ verdict }) => verdict === 'unknown') ??
-    (verdicts[0] as ReceiptVerdict)
-  );
+  // A log never signs with a key beside one that it does not hold.
+  const forged = verdicts.find(({ verdict }) => verdict === 'forged');
+  return forged ?? verdicts.find(({ verdict }) => verdict === 'verified') ?? (verdicts[0] as ReceiptVerdict);
 }
 
 /** First line of the checkpoint: which log is said to have signed. PROOF_INVALID where there is none. */
@@ -60,7 +58,9 @@ export function receiptOrigin(receipt: Bytes): string {
 /** Why a receipt does not verify; undefined where the error says something else. */
 export function forgeryIn(error: unknown): string | undefined {
   const isForged = isCustosError(error, 'PROOF_INVALID', 'NOTE_INVALID', 'SIGNATURE_INVALID', 'INPUT_INVALID');
-  return isForged || isCustosError(error, 'JSON_NOT_CANONICAL', 'ENCODING_INVALID') ? error.message : undefined;
+  return isForged || isCustosError(error, 'JSON_NOT_CANONICAL', 'ENCODING_INVALID', 'INPUT_TOO_LARGE')
+    ? error.message
+    : undefined;
 }
 
 /** What counts comes before what once counted. */

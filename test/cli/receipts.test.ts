@@ -1,4 +1,7 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Interface } from 'ethers';
@@ -7,7 +10,7 @@ import { logSigner, logVerifierKey } from '../../src/access-log/log-key.ts';
 import { knownGateways } from '../../src/cli/known-gateways.ts';
 import { evidencePath, keepReceipt } from '../../src/cli/receipt-files.ts';
 import { type GatewayIdentity, identityOf } from '../../src/client/gateway-identity.ts';
-import { type Bytes, type Hex, toHex, utf8, utf8Decode } from '../../src/core/bytes.ts';
+import { type Bytes, type Hex, toHex, utf8Decode } from '../../src/core/bytes.ts';
 import { formatCheckpoint } from '../../src/core/checkpoint.ts';
 import { type Entry, encodeEntry } from '../../src/core/entry.ts';
 import { type Evidence, encodeEvidence, evidenceDigest } from '../../src/core/evidence.ts';
@@ -208,8 +211,62 @@ describe('the evidence beside a receipt', () => {
 
   it('is for its owner alone', async () => {
     const file = await kept(1, withdrawal());
-    const { mode } = await import('node:fs/promises').then(({ stat }) => stat(evidencePath(file)));
-    expect(mode & 0o077).toBe(0);
-    expect(utf8(await readFile(file, 'utf8')).length).toBeGreaterThan(0);
+    for (const one of [file, evidencePath(file)]) expect((await stat(one)).mode & 0o077).toBe(0);
   });
+});
+
+describe('a gateway whose change was accepted', () => {
+  it('is refused when it shows what it was before, or another key still, and its receipts of then verify', async () => {
+    let shown = identity(1);
+    const server = createServer((request, response) => {
+      const { logId, verifierKey, ...ledger } = shown;
+      response.setHeader('Content-Type', 'application/json');
+      response.end(JSON.stringify(request.url === '/v1/ledger' ? ledger : { logId, verifierKey }));
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const environment = { CUSTOS_DATA: directory };
+    const accept = () => custos(['gateway', 'accept', url], environment);
+    expect(await accept()).toMatchObject({ code: 0 });
+    const old = await kept(1, withdrawal());
+    shown = identity(2);
+    const accepted = await accept();
+    expect(accepted).toMatchObject({ code: 0, stdout: expect.stringContaining('the key of its log changed') });
+    expect(accepted.stdout).toContain('What it was before is kept');
+    await custos(['key', 'create', 'me'], environment);
+    for (const key of [1, 3]) {
+      shown = identity(key);
+      const acting = await custos(['consent', 'list', '--gateway', url, '--as', 'me'], environment);
+      expect(acting).toMatchObject({ code: 2, stderr: expect.stringContaining('the key of its log changed') });
+    }
+    expect(await verify(old)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('before you accepted another'),
+    });
+    expect((await custos(['gateway', 'list'], environment)).stdout).toMatch(/ {2}before, \S+ to \S+: log key custos/);
+    expect(await custos(['gateway', 'forget', url], environment)).toMatchObject({ code: 0 });
+    expect(await verify(old)).toMatchObject({ code: 2 });
+    server.close();
+  }, 60_000);
+});
+
+describe('a receipt that was edited', () => {
+  it('gains nothing by a line of a key that is known, nor by names that move the cursor', async () => {
+    await knownGateways(directory).add({ endpoint: ENDPOINT, identity: identity(1), since: Date.now() - DAY });
+    await knownGateways(directory).replace(ENDPOINT, identity(2));
+    const { receipt } = receiptOf(1, encodeEvidence(withdrawal()));
+    const [, line = ''] =
+      /^(— .*)$/m.exec(receiptOf(2, encodeEvidence(withdrawal(digest('a3') as Pseudonym))).receipt) ?? [];
+    const file = join(directory, 'two\u001b[2J.tlog-proof');
+    await writeFile(file, `${receipt}${line}\n`);
+    const judged = await verify(file);
+    expect(judged).toMatchObject({ code: 1, stdout: expect.stringContaining('NOT verified') });
+    expect(judged.stdout).not.toContain('\u001b');
+    await writeFile(file, receipt);
+    await writeFile(evidencePath(file), Buffer.alloc(3_000_000, 'x'));
+    expect(await verify(file)).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('the log signed its entry, but'),
+    });
+  }, 60_000);
 });

@@ -117,7 +117,7 @@ function lines({ out, items, bytes, receipts, kept, ended, withheld, noLongerPer
   const reasons = Object.entries(withheld).map(([reason, count]) => `${count} withheld: ${reason}`);
   return [
     `${counted(items, 'item')}, ${counted(bytes, 'byte')}, in ${out}; each one is what the chain commits to`,
-    `${counted(receipts, 'receipt')} kept, each with what opens it; ${ownCommand('receipt verify FILE')} checks it`,
+    `${counted(receipts, 'receipt')} kept, with what opens it; ${ownCommand('receipt verify FILE')} checks it`,
     ...(kept > 0 ? [`${counted(kept, 'item')} there already`] : []),
     ...(ended === undefined ? [] : endedLines(ended)),
     ...reasons,
