@@ -142,6 +142,7 @@ describe('the command line', () => {
     for (const [args, says] of [
       [['consent', 'list', '--as', 'stranger'], /signs for no patient .* yet\. Bind it first.*subject bind CODE/],
       [['access', 'list', '--as', 'stranger'], /subject bind CODE/],
+      [['permit', 'list', '--as', 'stranger'], /is no member here and signs for no patient\. A patient first binds it/],
       [['consent', 'revoke', '--all', '--as', 'stranger'], /subject bind CODE/],
       [['consent', 'revoke', grant, '--as', 'holder'], /^\S+ is the holder’s account.*--subject SUBJECT/],
       [['consent', 'keep', grant, '--as', 'researcher'], /acts as member, requester .*patient’s own key/],

@@ -103,5 +103,12 @@ it('every command of the README does what it says, in the order of the main job'
   );
   const verdict = await custos(audit, person('auditor'));
   expect(verdict).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Verdict: clean at level openings/) });
+  const byLedger = ['receipt', 'verify', receipt, '--rpc', rpc];
+  expect(await custos(byLedger, person('patient'))).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/verified by the key that the ledger names for the log\n[\s\S]*: consent 0x\w+ ends/),
+  });
+  const stranger = await custos([...byLedger, '--data', join(directory, 'nobody')], person('patient'));
+  expect(stranger).toMatchObject({ code: 2, stdout: expect.stringContaining('Name it with --membership') });
   expect(commands).toEqual([]);
 });

@@ -53,7 +53,10 @@ export function revokeCommand(consent: Command, run: Run): void {
       if (recorded === undefined) await requirePatient(gateway, AS_HOLDER);
       const before = await givenBefore(gateway, recorded?.subject);
       const again = id && (await withdrawnAlready(context, before, id));
-      if (again?.file) return context.output.result(again, () => again.lines);
+      if (again?.file) {
+        const { lines, ...found } = again;
+        return context.output.result(found, () => lines);
+      }
       const answer = recorded
         ? await withdrawRecorded(gateway, recorded.subject, recorded.form, id)
         : await withdrawConsent(gateway, id);
