@@ -1,3 +1,4 @@
+import { basename, relative } from 'node:path';
 import { CustosError } from './core/errors.ts';
 
 /** One setting: its environment variable, its default, and what it must be. */
@@ -93,4 +94,17 @@ function read(
   const value = parse(given);
   if (value === undefined) throw new CustosError('CONFIG_INVALID', `${variable} is not valid. It is the ${about}.`);
   return value;
+}
+
+/** What people type to start this program, for messages that say what to do next: `npm run -s custos --` where npm started
+ *  it, `custos` where it is installed by that name, else Node with the script. */
+export function programName(
+  environment: NodeJS.ProcessEnv = process.env,
+  script: string = process.argv[1] ?? 'custos',
+): string {
+  if (environment['npm_lifecycle_event'] === 'custos') return 'npm run -s custos --';
+  const name = basename(script);
+  if (name === 'custos') return name;
+  const path = relative(process.cwd(), script);
+  return `node ${path.startsWith('..') ? script : path}`;
 }

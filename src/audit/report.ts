@@ -142,7 +142,8 @@ export function renderReport(report: AuditReport): string {
 function verdictLines({ verdict, level, asked, witnessed, ledger, counts }: AuditReport): string[] {
   const words = {
     clean: `clean at level ${level}: no promise was seen broken`,
-    findings: `${counts.findings} findings: promises were broken`,
+    findings:
+      counts.findings === 1 ? '1 finding: a promise was broken' : `${counts.findings} findings: promises were broken`,
     'could-not': `could not tell at level ${asked}: nothing was seen broken, but not all could be seen`,
   };
   return [

@@ -4,10 +4,11 @@ import { toHex, utf8 } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import { domainHash } from '../core/hash.ts';
 import type { Address, DatasetId, Digest } from '../core/ids.ts';
-import { researchPurpose } from '../core/purposes.ts';
+import { mondoNumber, researchPurpose } from '../core/purposes.ts';
 import type { AccessRequest, Facts } from '../core/request.ts';
 import type { PermitAnswer } from './answers.ts';
 import { findDataset } from './find-dataset.ts';
+import { given } from './option-names.ts';
 import { endSeconds } from './time.ts';
 
 export interface RequestOptions {
@@ -53,7 +54,8 @@ export async function requestOf(
   if (!['download', 'environment'].includes(options.delivery)) {
     throw new CustosError('INPUT_INVALID', '--delivery is download or environment.');
   }
-  const purpose = researchPurpose(options.purpose);
+  const purpose = given('--purpose', () => researchPurpose(options.purpose));
+  const facts = factsOf(options);
   const { dataset, versions } = await findDataset(client, wanted);
   const version = options.datasetVersion ?? versions.findLast(({ supersededAt }) => supersededAt === 0)?.version;
   if (version === undefined) throw new CustosError('NOT_FOUND', 'The dataset has no version that is released.');
@@ -65,7 +67,7 @@ export async function requestOf(
     dataset,
     version,
     purpose,
-    facts: factsOf(options),
+    facts,
     ...(permit === undefined ? {} : { permit }),
     delivery: options.delivery,
   };
@@ -88,11 +90,26 @@ function factsOf(options: RequestOptions): Facts {
     ethicsApproval: approval === undefined ? undefined : (toHex(domainHash('authority', utf8(approval))) as Digest),
     aiTraining: options.aiTraining,
     publishes: options.publishes,
-    country: options.country,
-    disease: options.disease,
-    usesUntil: options.usesUntil === undefined ? undefined : endSeconds(options.usesUntil) * 1000,
+    country: options.country === undefined ? undefined : countryOf(options.country),
+    disease: options.disease === undefined ? undefined : diseaseOf(options.disease),
+    usesUntil: options.usesUntil === undefined ? undefined : usesUntilOf(options.usesUntil),
   };
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as Facts;
+}
+
+function countryOf(text: string): string {
+  const code = text.toUpperCase();
+  if (/^[A-Z]{2}$/.test(code)) return code;
+  throw new CustosError('INPUT_INVALID', '--country takes a code of two letters (ISO 3166-1), such as DE.');
+}
+
+function usesUntilOf(text: string): number {
+  return given('--uses-until', () => endSeconds(text)) * 1000;
+}
+
+function diseaseOf(text: string): string {
+  given('--disease', () => mondoNumber(text));
+  return text;
 }
 
 function number(text: string): number {

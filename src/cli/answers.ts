@@ -75,7 +75,12 @@ export interface GrantAnswer {
   readonly grant: string;
   readonly subject: string;
   readonly kind: string;
+  readonly grantedAt: number;
   readonly active: boolean;
+  /** Whether the ledger has it or not yet. */
+  readonly withdrawn: boolean;
+  /** 0 where the ledger has no withdrawal of it. */
+  readonly revokedAt: number;
   /** Recorded from paper, and its subject has not said yet whether it keeps it. */
   readonly awaitsAnswer: boolean;
   /** Last second to keep it; left out where it stays. */
@@ -84,7 +89,11 @@ export interface GrantAnswer {
   readonly modifiers: readonly string[];
   readonly grantee: string;
   readonly dataset: string;
+  readonly from: number;
   readonly until: number;
+  /** Bitmap of the categories that are left out. */
+  readonly excluded: number;
+  readonly identifiable: boolean;
 }
 
 /** What ends a permit or a dataset. */

@@ -14,6 +14,7 @@ import { keyPath } from './key-files.ts';
 import { type KnownGateways, knownGateways } from './known-gateways.ts';
 import { type NodeConfig, readNodeConfig } from './node-config.ts';
 import type { Output } from './output.ts';
+import { ownCommand } from './own-command.ts';
 import { readPassphrase } from './passphrase.ts';
 
 /** Options that every command takes. */
@@ -66,8 +67,8 @@ export function createContext(config: Config, options: CommonOptions, output: Ou
     writtenEndpoint(options.gateway ?? (config.gateway || (await endpointOf(dataDir))), '--gateway');
   const file = () => keyFile(config, options, dataDir);
   const account = async () => readKey(file(), await passphrase());
-  const known = knownGateways(dataDir, (directory, code) => {
-    output.remark(`It is NOT pinned, and each command believes it anew: ${directory} cannot be written (${code}).`);
+  const known = knownGateways(dataDir, (directory, trouble) => {
+    output.remark(`It is NOT pinned, and each command believes it anew: ${directory} cannot be written: ${trouble}.`);
   });
   const meet = async (client: GatewayClient) => {
     const isOwn = await isOwnNode(dataDir, client);
@@ -99,7 +100,7 @@ function firstContact(endpoint: string, { holder, ledger, verifierKey }: Gateway
     `First contact with ${endpoint}: nothing but its own word says who it is, and from now on it is held to that.`,
     `  holder ${holder}, ledger ${ledger}`,
     `  log key ${verifierKey}`,
-    'Compare them with what the holder publishes; `gateway list` shows them again.',
+    `Compare them with what the holder publishes; ${ownCommand('gateway list')} shows them again.`,
   ].join('\n');
 }
 

@@ -5,8 +5,11 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import type { ContentEvent } from '../client/content-reader.ts';
+import type { DownloadEvent } from '../client/download.ts';
 import { CustosError } from '../core/errors.ts';
 import type { DatasetId } from '../core/ids.ts';
+import { fileTrouble } from './file-trouble.ts';
+import { writeReceipt } from './receipt-files.ts';
 
 const LINE = z.object({
   dataset: z.string(),
@@ -64,9 +67,13 @@ export class DownloadStore {
   /** Makes the directory, and finds what earlier downloads left: a file counts if its bytes are still those listed. */
   static async open(directory: string, of: { dataset: DatasetId; version: number }): Promise<DownloadStore> {
     await mkdir(directory, { recursive: true }).catch((cause: NodeJS.ErrnoException) => {
-      throw new CustosError('IO_FAILED', `${directory} cannot be made (${cause.code}). Choose another with --out.`, {
-        cause,
-      });
+      throw new CustosError(
+        'IO_FAILED',
+        `${directory} cannot be made: ${fileTrouble(cause)}. Choose another with --out.`,
+        {
+          cause,
+        },
+      );
     });
     const store = new DownloadStore(directory, of);
     const list = await readList(join(directory, LIST));
@@ -88,8 +95,8 @@ export class DownloadStore {
     return new Map([...this.#items].map(([item, { file }]) => [item, file]));
   }
 
-  async take(event: ContentEvent): Promise<void> {
-    if (event.type === 'release') await this.#keepReceipt(event.entry.seq, event.receipt);
+  async take(event: DownloadEvent): Promise<void> {
+    if (event.type === 'release') await this.#keepRelease(event);
     else if (event.type === 'item') await this.#begin(event.item);
     else if (event.type === 'data') await this.#write(event.bytes);
     else if (event.type === 'verified') await this.#finish(event.item);
@@ -103,17 +110,9 @@ export class DownloadStore {
     if (open) await rm(open.path, { force: true });
   }
 
-  async #keepReceipt(seq: number, receipt: string): Promise<void> {
-    const path = join(this.#directory, `release-${seq}.tlog-proof`);
-    const file = await open(`${path}.part`, 'w');
-    try {
-      await file.writeFile(receipt);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(`${path}.part`, path);
-    this.#seq = seq;
+  async #keepRelease({ entry, receipt, evidence }: Extract<DownloadEvent, { type: 'release' }>): Promise<void> {
+    await writeReceipt(join(this.#directory, `release-${entry.seq}.tlog-proof`), receipt, evidence, 0o644);
+    this.#seq = entry.seq;
     this.receipts++;
   }
 
@@ -178,7 +177,7 @@ function keyOf({ dataset, version, item }: Pick<Line, 'dataset' | 'version' | 'i
 async function readList(path: string): Promise<string> {
   return readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT') return '';
-    throw new CustosError('IO_FAILED', `${path} cannot be read (${cause.code}).`, { cause });
+    throw new CustosError('IO_FAILED', `${path} cannot be read: ${fileTrouble(cause)}.`, { cause });
   });
 }
 

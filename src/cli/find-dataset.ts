@@ -2,6 +2,7 @@ import type { GatewayClient } from '../client/gateway-client.ts';
 import { CustosError } from '../core/errors.ts';
 import { type DatasetId, isDigest } from '../core/ids.ts';
 import type { DatasetAnswer } from './answers.ts';
+import { ownCommand } from './own-command.ts';
 
 /** The id of a dataset that is named by its id, or by its name where no other one has it that is not retired; NOT_FOUND
  *  otherwise. */
@@ -23,6 +24,6 @@ async function byName(client: GatewayClient, wanted: string): Promise<DatasetAns
     'NOT_FOUND',
     found
       ? `Several datasets are called “${wanted}”. Name one by its id.`
-      : `There is no dataset “${wanted}”. \`dataset list\` shows what there is.`,
+      : `There is no dataset “${wanted}”. ${ownCommand('dataset list')} shows what there is.`,
   );
 }

@@ -1,5 +1,6 @@
 import { CustosError } from '../core/errors.ts';
 import { readFileWithin, readWithin } from './bounded-file.ts';
+import { fileTrouble } from './file-trouble.ts';
 
 const MAX_BYTES = 64 * 1024;
 
@@ -16,7 +17,7 @@ export async function readGiven(given: string): Promise<string> {
 
 async function readNamed(file: string): Promise<[string, Buffer | undefined]> {
   const bytes = await readFileWithin(file, MAX_BYTES).catch((cause: NodeJS.ErrnoException) => {
-    throw new CustosError('INPUT_INVALID', `The file ${file} cannot be read (${cause.code}).`, { cause });
+    throw new CustosError('INPUT_INVALID', `The file ${file} cannot be read: ${fileTrouble(cause)}.`, { cause });
   });
   return [file, bytes];
 }

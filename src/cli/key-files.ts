@@ -6,6 +6,7 @@ import { type AccountKey, randomPrivateKey } from '../ledger/account-key.ts';
 import { createKey, readKey, saveKey } from '../ledger/keystore.ts';
 import { openKeystore } from '../ledger/keystore-v3.ts';
 import { checkNewPassphrase, createRootKeyFile } from '../vault/root-key.ts';
+import { fileTrouble } from './file-trouble.ts';
 
 const NAME = /^[\w-]{1,64}$/;
 const MAX_BYTES = 16 * 1024;
@@ -52,13 +53,17 @@ export async function ensureRootKey(directory: string): Promise<void> {
 /** A key file that a crash left empty was never used, and is made anew. */
 async function isMissing(path: string): Promise<boolean> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 }).catch((cause: NodeJS.ErrnoException) => {
-    throw new CustosError('IO_FAILED', `${dirname(path)} cannot be made (${cause.code}). Choose another with --data.`, {
-      cause,
-    });
+    throw new CustosError(
+      'IO_FAILED',
+      `${dirname(path)} cannot be made: ${fileTrouble(cause)}. Choose another with --data.`,
+      {
+        cause,
+      },
+    );
   });
   const status = await stat(path).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT') return undefined;
-    throw new CustosError('IO_FAILED', `${path} cannot be read (${cause.code}).`, { cause });
+    throw new CustosError('IO_FAILED', `${path} cannot be read: ${fileTrouble(cause)}.`, { cause });
   });
   if (status === undefined) return true;
   if (status.size > 0) return false;
@@ -71,7 +76,7 @@ async function readPrivate(path: string): Promise<string> {
     const message =
       cause.code === 'ENOENT'
         ? `There is no key ${path}. Put it back from its safe copy.`
-        : `The key ${path} cannot be read (${cause.code}). Run it as the user who owns the key.`;
+        : `The key ${path} cannot be read: ${fileTrouble(cause)}. Run it as the user who owns the key.`;
     throw new CustosError('KEY_MISSING', message, { cause });
   });
   try {

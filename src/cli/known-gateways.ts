@@ -1,11 +1,13 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { link, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type GatewayIdentity, identityOf } from '../client/gateway-identity.ts';
-import type { Pin, PinStore } from '../client/pins.ts';
+import { differences, type GatewayIdentity, identityOf } from '../client/gateway-identity.ts';
+import type { EarlierIdentity, Met, Pin, PinStore } from '../client/pins.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import { type Address, isAddress, type Pseudonym, toId } from '../core/ids.ts';
+import { createFact, readFact, replaceFact, whereAbsent } from './fact-files.ts';
+import { fileTrouble } from './file-trouble.ts';
 
 const GATEWAY = z.strictObject({
   format: z.literal(1),
@@ -13,16 +15,19 @@ const GATEWAY = z.strictObject({
   identity: z.record(z.string(), z.unknown()),
   since: z.int(),
 });
+const EARLIER = GATEWAY.extend({ until: z.int() });
 const SUBJECT = z.strictObject({ format: z.literal(1), subject: z.string() });
 
 const IDENTITY_FILE = 'gateway.json';
+const EARLIER_FILE = /^earlier-\d+-[0-9a-f]{16}\.json$/;
 const UNWRITABLE = new Set(['EACCES', 'EPERM', 'EROFS']);
 
 /** Whom the user of a data directory met: `<data>/gateways/<one directory each>`. Each fact is a file of its own that
  *  is made once, so that two commands at a time cannot overwrite what the other one believes. */
 export interface KnownGateways extends PinStore {
   list(): Promise<Pin[]>;
-  /** Puts another identity in the place of the one that is kept; persons stay. */
+  /** Puts another identity in the place of the one that is kept, which becomes one of the earlier; persons stay. The same
+   *  one again changes nothing. */
   replace(endpoint: string, identity: GatewayIdentity): Promise<void>;
   /** Whether it was known. */
   forget(endpoint: string): Promise<boolean>;
@@ -31,26 +36,27 @@ export interface KnownGateways extends PinStore {
 /** `unkept` is told where a gateway cannot be kept: then each command meets it anew. */
 export function knownGateways(
   dataDir: string,
-  unkept: (directory: string, code: string) => void = () => {},
+  unkept: (directory: string, trouble: string) => void = () => {},
 ): KnownGateways {
   const root = join(dataDir, 'gateways');
   const create = async (directory: string, name: string, content: object) => {
     try {
-      return await createFile(directory, name, content);
+      return await createFact(directory, name, content);
     } catch (error) {
       const { code = '' } = error as NodeJS.ErrnoException;
       if (!UNWRITABLE.has(code)) throw error;
-      unkept(root, code);
+      unkept(root, fileTrouble(error));
       return true;
     }
   };
   const read = (endpoint: string) => readPin(join(root, slugOf(endpoint)));
   return {
     read,
-    add: async (pin) => {
-      const directory = join(root, slugOf(pin.endpoint));
-      if (await create(directory, IDENTITY_FILE, gatewayFile(pin))) return pin;
-      return (await read(pin.endpoint)) ?? pin;
+    add: async (met) => {
+      const directory = join(root, slugOf(met.endpoint));
+      const pin = { ...met, subjects: {}, earlier: [] };
+      if (await create(directory, IDENTITY_FILE, gatewayFile(met))) return pin;
+      return (await read(met.endpoint)) ?? pin;
     },
     addSubject: async (endpoint, account, subject) => {
       const directory = join(root, slugOf(endpoint));
@@ -64,9 +70,11 @@ export function knownGateways(
     },
     replace: async (endpoint, identity) => {
       const directory = join(root, slugOf(endpoint));
-      const pin = { endpoint, identity, since: Date.now() };
-      const path = await writeBeside(directory, IDENTITY_FILE, gatewayFile(pin));
-      await rename(path, join(directory, IDENTITY_FILE));
+      const [before, now] = [await read(endpoint), Date.now()];
+      if (before !== undefined && differences(before.identity, identity).length === 0) return;
+      // First, so that no crash between the two loses what receipts of before are held to.
+      if (before) await createFact(directory, earlierName(before), { ...gatewayFile(before), until: now });
+      await replaceFact(directory, IDENTITY_FILE, gatewayFile({ endpoint, identity, since: now }));
     },
     forget: async (endpoint) => {
       const known = (await read(endpoint)) !== undefined;
@@ -76,8 +84,14 @@ export function knownGateways(
   };
 }
 
-function gatewayFile({ endpoint, identity, since }: Omit<Pin, 'subjects'>): z.output<typeof GATEWAY> {
+function gatewayFile({ endpoint, identity, since }: Met): z.output<typeof GATEWAY> {
   return { format: 1, endpoint, identity: { ...identity }, since };
+}
+
+/** One file for each identity and the moment since which it counted: what is kept twice is kept once. */
+function earlierName({ identity, since }: Met): string {
+  const digest = createHash('sha256').update(JSON.stringify(identity)).digest('hex');
+  return `earlier-${since}-${digest.slice(0, 16)}.json`;
 }
 
 /** A name that people recognise, and that no other address has. */
@@ -87,36 +101,43 @@ function slugOf(endpoint: string): string {
 }
 
 async function readPin(directory: string): Promise<Pin | undefined> {
-  const kept = await readJson(join(directory, IDENTITY_FILE), GATEWAY);
+  const file = join(directory, IDENTITY_FILE);
+  const kept = await readFact(file, GATEWAY, damaged);
   if (kept === undefined) return undefined;
-  const names = (await readdir(directory)).map((name) => name.replace(/\.json$/, '')).filter((name) => isAddress(name));
+  const names = await readdir(directory);
+  const accounts = names.map((name) => name.replace(/\.json$/, '')).filter((name) => isAddress(name));
   const subjects = await Promise.all(
-    names.map(async (account) => {
-      const file = await readJson(join(directory, `${account}.json`), SUBJECT);
-      return [account, toId<Pseudonym>(file?.subject ?? '', `The person in ${join(directory, account)}.json`)];
+    accounts.map(async (account) => {
+      const found = await readFact(join(directory, `${account}.json`), SUBJECT, damaged);
+      return [account, toId<Pseudonym>(found?.subject ?? '', `The person in ${join(directory, account)}.json`)];
     }),
   );
+  const earlier = await Promise.all(names.filter((name) => EARLIER_FILE.test(name)).map(readEarlier(directory)));
   const { endpoint, since } = kept;
-  const known = Object.fromEntries(subjects) as Record<Address, Pseudonym>;
-  return { endpoint, since, identity: identityIn(directory, kept.identity), subjects: known };
+  return {
+    endpoint,
+    since,
+    identity: identityIn(file, kept.identity),
+    subjects: Object.fromEntries(subjects) as Record<Address, Pseudonym>,
+    earlier: earlier.flat().sort((one, other) => one.until - other.until),
+  };
 }
 
-function identityIn(directory: string, identity: object): GatewayIdentity {
+function readEarlier(directory: string): (name: string) => Promise<EarlierIdentity[]> {
+  return async (name) => {
+    const file = join(directory, name);
+    const kept = await readFact(file, EARLIER, damaged);
+    if (kept === undefined) return [];
+    return [{ identity: identityIn(file, kept.identity), since: kept.since, until: kept.until }];
+  };
+}
+
+function identityIn(file: string, identity: object): GatewayIdentity {
   try {
     return identityOf(identity);
   } catch (cause) {
     if (!isCustosError(cause)) throw cause;
-    throw damaged(join(directory, IDENTITY_FILE), cause);
-  }
-}
-
-async function readJson<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.output<Schema> | undefined> {
-  const text = await readFile(path, 'utf8').catch(whereAbsent(undefined));
-  if (text === undefined) return undefined;
-  try {
-    return schema.parse(JSON.parse(text));
-  } catch (cause) {
-    throw damaged(path, cause);
+    throw damaged(file, cause);
   }
 }
 
@@ -127,38 +148,4 @@ function damaged(path: string, cause: unknown): CustosError {
     `${path} is damaged: it says which gateway you know. Remove it only if the holder confirms who its gateway is.`,
     { cause },
   );
-}
-
-function whereAbsent<Value>(value: Value): (cause: NodeJS.ErrnoException) => Value {
-  return (cause) => {
-    if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') return value;
-    throw new CustosError('IO_FAILED', `${cause.path ?? 'A file'} cannot be read (${cause.code}).`, { cause });
-  };
-}
-
-/** Whether the file was made now; false where it was there already. It is whole or absent, whatever happens. */
-async function createFile(directory: string, name: string, content: object): Promise<boolean> {
-  const path = await writeBeside(directory, name, content);
-  try {
-    await link(path, join(directory, name));
-    return true;
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw cause;
-  } finally {
-    await rm(path, { force: true });
-  }
-}
-
-async function writeBeside(directory: string, name: string, content: object): Promise<string> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-  const path = join(directory, `.${name}.${randomUUID()}`);
-  const file = await open(path, 'wx', 0o600);
-  try {
-    await file.writeFile(`${JSON.stringify(content, null, 2)}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  return path;
 }

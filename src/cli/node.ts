@@ -12,6 +12,7 @@ import { checkAgainstLedger } from './ledger-check.ts';
 import { ledgerSettings, type NodeConfig, writeNodeConfig } from './node-config.ts';
 import { openLogOnChain } from './open-log.ts';
 import type { Output } from './output.ts';
+import { ownCommand } from './own-command.ts';
 import { SOFTWARE } from './version.ts';
 
 export interface NodeOptions {
@@ -43,7 +44,7 @@ export async function openNode(options: NodeOptions, output: Pick<Output, 'remar
   if (config.state !== 'ready' || membership === undefined || holder === undefined) {
     throw new CustosError(
       'CONFIG_INVALID',
-      `The founding in ${directory} was interrupted. Run \`init\` again to finish it.`,
+      `The founding in ${directory} was interrupted. Run ${ownCommand('init')} again to finish it.`,
     );
   }
   if (config.rootKey === 'passphrase' && passphrase === undefined) {

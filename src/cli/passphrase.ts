@@ -2,6 +2,7 @@ import type { Stats } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { CustosError } from '../core/errors.ts';
 import { readWithin } from './bounded-file.ts';
+import { fileTrouble } from './file-trouble.ts';
 
 const MAX_BYTES = 64 * 1024;
 
@@ -10,7 +11,9 @@ const MAX_BYTES = 64 * 1024;
 export async function readPassphrase(file: string): Promise<string | undefined> {
   if (file === '') return undefined;
   const [status, text] = await readWithStatus(file).catch((cause: NodeJS.ErrnoException) => {
-    throw new CustosError('KEY_MISSING', `The passphrase file ${file} cannot be read (${cause.code}).`, { cause });
+    throw new CustosError('KEY_MISSING', `The passphrase file ${file} cannot be read: ${fileTrouble(cause)}.`, {
+      cause,
+    });
   });
   // A pipe is there for its two ends alone.
   if (status.isFile() && (status.mode & 0o077) !== 0) {

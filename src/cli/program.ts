@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { readConfig } from '../config.ts';
+import { programName, readConfig } from '../config.ts';
 import { CustosError } from '../core/errors.ts';
 import { accessCommands } from './commands/access.ts';
 import { auditCommand } from './commands/audit.ts';
@@ -52,7 +52,7 @@ export async function runProgram(): Promise<void> {
   }
   // Commander speaks before a command has its options.
   const json = process.argv.includes('--json');
-  const program = new Command('custos')
+  const program = new Command(programName())
     .description('consent-bound sharing of biomedical data, with a ledger that proves who got what')
     .version(VERSION)
     .exitOverride()

@@ -1,43 +1,71 @@
 import { mkdir, open, rename } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Bytes, utf8, utf8Decode } from '../core/bytes.ts';
 import type { Entry } from '../core/entry.ts';
 import { CustosError } from '../core/errors.ts';
+import { MAX_EVIDENCE_BYTES } from '../core/evidence.ts';
 import { parseProof } from '../core/proof.ts';
-import { RESEARCH_PURPOSES } from '../core/purpose-table.ts';
 import { readFileWithin } from './bounded-file.ts';
-import { isoTime } from './output.ts';
+import { whereAbsent } from './fact-files.ts';
+import { fileTrouble } from './file-trouble.ts';
 
 const MAX_BYTES = 2 ** 20;
+/** Mode of a file that nobody but its owner reads. */
+const OWN = 0o600;
+const ENDING = '.tlog-proof';
 
-/** Keeps a receipt as `<data>/receipts/<log>-<entry>.tlog-proof`, on stable storage, and gives the path. */
-export async function keepReceipt(dataDir: string, { logId, seq }: Entry, receipt: string): Promise<string> {
-  const directory = join(dataDir, 'receipts');
-  const path = join(directory, `${logId.slice(2, 18)}-${seq}.tlog-proof`);
+/** What proves one entry of a log. */
+export interface KeptReceipt {
+  readonly entry: Entry;
+  /** tlog-proof@v1. */
+  readonly receipt: string;
+  /** Exact bytes of the entry's evidence, where they are known: they say what the entry only names by a digest. */
+  readonly evidence?: Bytes | undefined;
+}
+
+/** Keeps a receipt as `<data>/receipts/<log>-<entry>.tlog-proof`, on stable storage, and gives the path; its evidence as
+ *  `evidencePath` says. */
+export async function keepReceipt(dataDir: string, { entry, receipt, evidence }: KeptReceipt): Promise<string> {
+  const path = join(receiptDirectory(dataDir), `${entry.logId.slice(2, 18)}-${entry.seq}${ENDING}`);
   try {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
-    const file = await open(`${path}.part`, 'w', 0o600);
-    await file
-      .writeFile(receipt)
-      .then(() => file.sync())
-      .finally(() => file.close());
-    await rename(`${path}.part`, path);
+    await writeReceipt(path, receipt, evidence, OWN);
     return path;
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
     throw new CustosError(
       'IO_FAILED',
-      `It is done, but its receipt cannot be kept at ${path} (${code}). Keep it yourself:\n${receipt}`,
+      `It is done, but its receipt cannot be kept at ${path}: ${fileTrouble(cause)}. Keep it yourself:\n${receipt}`,
       { cause },
     );
   }
 }
 
+export function receiptDirectory(dataDir: string): string {
+  return join(dataDir, 'receipts');
+}
+
+/** Writes a receipt, and its evidence beside it, which is for its owner alone. The evidence first: where a receipt stands,
+ *  what opens it does. */
+export async function writeReceipt(
+  path: string,
+  receipt: string,
+  evidence: Bytes | undefined,
+  mode: number,
+): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  if (evidence) await writeWhole(evidencePath(path), evidence, OWN);
+  await writeWhole(path, receipt, mode);
+}
+
+/** Where the evidence of a receipt is kept: beside it, as `<name>.evidence.json` instead of `<name>.tlog-proof`. */
+export function evidencePath(receipt: string): string {
+  return `${receipt.endsWith(ENDING) ? receipt.slice(0, -ENDING.length) : receipt}.evidence.json`;
+}
+
 /** Reads a receipt. A file that people saved may have gained the end of a line, or a mark of its encoding at its start.
  *  INPUT_INVALID where it is none. */
 export async function readReceipt(file: string): Promise<Bytes> {
-  const bytes = await readFileWithin(file, MAX_BYTES).catch((cause: NodeJS.ErrnoException) => {
-    throw new CustosError('INPUT_INVALID', `The receipt ${file} cannot be read (${cause.code}).`, { cause });
+  const bytes = await readFileWithin(file, MAX_BYTES).catch((cause: unknown) => {
+    throw new CustosError('INPUT_INVALID', `The receipt ${file} cannot be read: ${fileTrouble(cause)}.`, { cause });
   });
   try {
     if (bytes === undefined) throw new CustosError('INPUT_TOO_LARGE', `A receipt has at most ${MAX_BYTES} bytes.`);
@@ -52,32 +80,22 @@ export async function readReceipt(file: string): Promise<Bytes> {
   }
 }
 
-const OUTCOME_WORDS: Readonly<Record<string, string>> = {
-  'release released': 'items of a dataset were released',
-  'release refused': 'a request was refused, and nothing was released',
-  'release interrupted': 'a release was cut off',
-  'release emergency': 'items were released in an emergency, without a consent',
-  'release self': 'a patient read its own data',
-  'revocation acknowledged': 'a withdrawal was taken: it counts from this entry on',
-  'relay mined': 'a withdrawal reached the ledger',
-  'relay rejected': 'the ledger refused a withdrawal',
-  'erasure erased': 'a patient was erased',
-  'start started': 'the log was started',
-  'restore restored': 'the log was restored from a backup',
-  'key rotated': 'the log’s key was replaced',
-};
+/** The evidence beside a receipt as it was written, undefined where there is none. INPUT_TOO_LARGE where it can be none;
+ *  IO_FAILED where it cannot be read. */
+export async function readEvidence(receipt: string): Promise<Bytes | undefined> {
+  const path = evidencePath(receipt);
+  const bytes = await readFileWithin(path, MAX_EVIDENCE_BYTES + 2).catch(whereAbsent('absent' as const));
+  if (bytes === 'absent') return undefined;
+  if (bytes === undefined) throw new CustosError('INPUT_TOO_LARGE', `${path} is too large to be evidence.`);
+  const end = bytes.at(-1) === 0x0a ? (bytes.at(-2) === 0x0d ? 2 : 1) : 0;
+  return bytes.subarray(0, bytes.length - end);
+}
 
-/** What an entry says, for people. */
-export function entryWords(entry: Entry): string[] {
-  const { kind, outcome, seq, time, logId, dataset, version, purpose, requester, rows, permit } = entry;
-  const use = RESEARCH_PURPOSES.find(({ code }) => code === purpose);
-  return [
-    `entry ${seq} of log ${logId}, ${isoTime(time)}: ${OUTCOME_WORDS[`${kind} ${outcome}`] ?? `${kind}, ${outcome}`}`,
-    ...(rows === undefined ? [] : [`  ${rows.count} items`]),
-    ...(dataset === undefined ? [] : [`  dataset ${dataset}, version ${version}`]),
-    ...(requester === undefined
-      ? []
-      : [`  asked for by ${requester}${permit === undefined ? '' : ` under permit ${permit}`}`]),
-    ...(use === undefined ? [] : [`  for ${use.label} (${use.source})`]),
-  ];
+async function writeWhole(path: string, content: Bytes | string, mode: number): Promise<void> {
+  const file = await open(`${path}.part`, 'w', mode);
+  await file
+    .writeFile(content)
+    .then(() => file.sync())
+    .finally(() => file.close());
+  await rename(`${path}.part`, path);
 }

@@ -4,16 +4,21 @@ import type { Config } from '../config.ts';
 import { CustosError, type ErrorCode } from '../core/errors.ts';
 import { plainJson, plainText } from '../core/plain-text.ts';
 import { addCommonOptions, type CommonOptions, type Context, createContext } from './context.ts';
+import { fileTrouble } from './file-trouble.ts';
+import { withOption } from './option-names.ts';
 import { createOutput } from './output.ts';
 
 /** 0 done, 1 refused or findings, 2 could not. */
 export type ExitCode = 0 | 1 | 2;
 
+type Work = (context: Context, arguments_: readonly string[], options: never) => Promise<unknown>;
+
 /** Gives a command its options, its context and its exit code: what `work` gives, if that is one, else 0. */
-export type Run = (
-  command: Command,
-  work: (context: Context, arguments_: readonly string[], options: never) => Promise<unknown>,
-) => void;
+export interface Run {
+  (command: Command, work: Work): void;
+  /** Of a command that judges: 1 is its verdict alone. Whatever kept it from judging is 2, a refusal too. */
+  verdict(command: Command, work: Work): void;
+}
 
 const REFUSED: ReadonlySet<ErrorCode> = new Set([
   'FORBIDDEN',
@@ -24,6 +29,8 @@ const REFUSED: ReadonlySet<ErrorCode> = new Set([
   'IMPORT_NOTHING',
   'VERSION_SHRINKS',
   'PROOF_INVALID',
+  'NOTE_INVALID',
+  'SIGNATURE_INVALID',
   'ITEM_CORRUPT',
 ]);
 
@@ -36,7 +43,7 @@ const ADVICE: Readonly<Record<string, string>> = {
 };
 
 export function createRun(config: () => Config): Run {
-  return (command, work) => {
+  const judging = (isVerdict: boolean) => (command: Command, work: Work) => {
     addCommonOptions(command);
     command.action(async (...given: unknown[]) => {
       const options = command.opts<CommonOptions>();
@@ -56,12 +63,14 @@ export function createRun(config: () => Config): Run {
       } catch (error) {
         output.end();
         if (debug) process.stderr.write(`${inspect(error).split('\n').map(plainText).join('\n')}\n`);
-        process.exitCode = report(error, output.json);
+        const code = report(withOption(command, error), output.json);
+        process.exitCode = isVerdict ? 2 : code;
       } finally {
         output.end();
       }
     });
   };
+  return Object.assign(judging(false), { verdict: judging(true) });
 }
 
 function exitCode(result: unknown): ExitCode {
@@ -81,7 +90,9 @@ function unexpected(cause: unknown): CustosError {
   const { code = '', path, message } = cause as NodeJS.ErrnoException;
   if (/^E[A-Z]+$/.test(code)) {
     const advice = ADVICE[code] ?? 'Check what was given.';
-    return new CustosError('IO_FAILED', `${path ?? 'A file'} cannot be used (${code}). ${advice}`, { cause });
+    return new CustosError('IO_FAILED', `${path ?? 'A file'} cannot be used: ${fileTrouble(cause)}. ${advice}`, {
+      cause,
+    });
   }
   const [first = ''] = (message ?? String(cause)).split('\n');
   return new CustosError('INTERNAL', `Unexpected: ${first} Run it with CUSTOS_LOG_LEVEL=debug to see where.`, {

@@ -11,6 +11,7 @@ import { type LedgerReader, openLedger } from '../ledger/reader.ts';
 import { type Context, checkUrl } from './context.ts';
 import { confirmationsFor, ledgerSettings, type NodeConfig } from './node-config.ts';
 import { findMember } from './open-log.ts';
+import { ownCommand } from './own-command.ts';
 
 export interface TrustOptions {
   readonly rpc?: string;
@@ -98,7 +99,7 @@ export function trustLines(trust: LedgerTrust, endpoint: string): string[] {
     given: [],
     node: [],
     met: [
-      `The ledger is the one that ${endpoint} is known for (\`gateway list\`). Name it yourself with --membership.`,
+      `The ledger is the one that ${endpoint} is known for (${ownCommand('gateway list')}). Name it yourself with --membership.`,
     ],
     'first contact': [
       `Nothing but the word of ${endpoint} says which ledger this is. Name it yourself with --membership.`,

@@ -1,18 +1,24 @@
-import { toHex } from '../core/bytes.ts';
+import { type Bytes, toHex } from '../core/bytes.ts';
 import type { EndLine } from '../core/content.ts';
 import type { Entry } from '../core/entry.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import { encodeEvidence, evidenceDigest } from '../core/evidence.ts';
-import type { Digest } from '../core/ids.ts';
 import { type AccessRequest, encodeRequest, MAX_REQUEST_ITEMS, requestDigest } from '../core/request.ts';
 import { chunksOf } from './answer-body.ts';
 import { type ContentEvent, readContent, type Trust } from './content-reader.ts';
-import type { GatewayClient, RequestProof } from './gateway-client.ts';
+import type { CallOptions, GatewayClient } from './gateway-client.ts';
 
 /** Streams that may be cut off in a row, without one item more, before a download gives up. */
 const MAX_FRUITLESS = 5;
 /** As many as a set can hold. */
 const MAX_ITEMS = 2 ** 24;
+
+/** What a download hands over: before each attempt how many items are still to come, then each release with the exact
+ *  bytes of its evidence, which the receipt's entry names by their digest. Absent where nobody signed in. */
+export type DownloadEvent =
+  | { readonly type: 'missing'; readonly items: number }
+  | (Extract<ContentEvent, { type: 'release' }> & { readonly evidence?: Bytes })
+  | Exclude<ContentEvent, { type: 'release' }>;
 
 /** What a request may have at this moment; nothing was released yet. */
 export interface Permitted {
@@ -23,8 +29,12 @@ export interface Permitted {
   readonly withheld: EndLine['end']['withheld'];
 }
 
-export async function checkAccess(gateway: GatewayClient, request: AccessRequest): Promise<Permitted> {
-  const answer = await gateway.json<Permitted>('POST', '/v1/access/check', bound(request));
+export async function checkAccess(
+  gateway: GatewayClient,
+  request: AccessRequest,
+  signal?: AbortSignal,
+): Promise<Permitted> {
+  const answer = await gateway.json<Permitted>('POST', '/v1/access/check', bound(request, signal));
   if (isPermitted(answer)) return answer;
   throw new CustosError(
     'GATEWAY_UNREACHABLE',
@@ -47,39 +57,48 @@ function isPermitted({ ranges, withheld }: Permitted): boolean {
   return true;
 }
 
+export interface DownloadOptions {
+  /** Names items that are there already. */
+  readonly has?: (item: number) => boolean;
+  /** Ends the download with what it says, whatever it is at. */
+  readonly signal?: AbortSignal;
+}
+
 /** Fetches what is permitted, 4,096 items a request, and gives every event of `readContent`. A stream that is cut off
  *  is asked for again from the first item that was not verified: what was withdrawn meanwhile is then left out.
- *  `has` names items that are there already. A refusal is ACCESS_REFUSED; a release that the log holds as another one
+ *  A refusal is ACCESS_REFUSED; a release that the log holds as another one
  *  than was asked for PROOF_INVALID. */
 export async function* download(
   gateway: GatewayClient,
   request: AccessRequest,
   trust: Trust,
-  has: (item: number) => boolean = () => false,
-): AsyncGenerator<ContentEvent, void, undefined> {
+  { has = () => false, signal }: DownloadOptions = {},
+): AsyncGenerator<DownloadEvent, void, undefined> {
   const verified = new Set<number>();
   const asked = request.items && new Set(request.items);
   for (let fruitless = 0; fruitless < MAX_FRUITLESS; ) {
-    const permitted = await ifPermitted(gateway, request);
+    const permitted = await ifPermitted(gateway, request, signal);
     if (permitted === undefined) {
       // Asked for in earnest, so that the refusal is an entry of the log; by now it may be permitted.
-      yield* read(gateway, request, trust);
+      yield* read(gateway, request, trust, signal);
       return;
     }
     const wanted = [...numbers(permitted)].filter((item) => asked?.has(item) !== false);
     const missing = wanted.filter((item) => !verified.has(item) && !has(item));
     if (missing.length === 0) return;
+    yield { type: 'missing', items: missing.length };
     const before = verified.size;
     try {
       for (let at = 0; at < missing.length; at += MAX_REQUEST_ITEMS) {
         const part = { ...request, items: missing.slice(at, at + MAX_REQUEST_ITEMS) };
-        for await (const event of read(gateway, part, trust)) {
+        for await (const event of read(gateway, part, trust, signal)) {
           if (event.type === 'verified') verified.add(event.item.index);
           yield event;
         }
       }
       return;
     } catch (error) {
+      signal?.throwIfAborted();
       if (!isCustosError(error, 'GATEWAY_UNREACHABLE')) throw error;
       fruitless = verified.size > before ? 0 : fruitless + 1;
     }
@@ -90,9 +109,13 @@ export async function* download(
   );
 }
 
-async function ifPermitted(gateway: GatewayClient, request: AccessRequest): Promise<Permitted | undefined> {
+async function ifPermitted(
+  gateway: GatewayClient,
+  request: AccessRequest,
+  signal: AbortSignal | undefined,
+): Promise<Permitted | undefined> {
   try {
-    return await checkAccess(gateway, request);
+    return await checkAccess(gateway, request, signal);
   } catch (error) {
     if (isCustosError(error, 'ACCESS_REFUSED')) return undefined;
     throw error;
@@ -105,13 +128,17 @@ async function* read(
   gateway: GatewayClient,
   request: AccessRequest,
   trust: Trust,
-): AsyncGenerator<ContentEvent, void, undefined> {
-  const { response, proof } = await gateway.send('POST', `/v1/datasets/${request.dataset}/content`, bound(request));
-  const evidence = evidenceOf(request, proof);
+  signal: AbortSignal | undefined,
+): AsyncGenerator<DownloadEvent, void, undefined> {
+  const path = `/v1/datasets/${request.dataset}/content`;
+  const { response, proof } = await gateway.send('POST', path, bound(request, signal));
+  const evidence = proof && encodeEvidence({ v: 1, kind: 'request', ...proof, request });
+  // What the entry must name: the session and the proof that were sent.
+  const digest = evidence && toHex(evidenceDigest(evidence));
   const asked = request.items && new Set(request.items);
   const taken = new Set<number>();
   for await (const event of readContent(chunksOf(response), trust)) {
-    if (event.type === 'release' && !(isOf(event.entry, request) && event.entry.evidence === evidence)) {
+    if (event.type === 'release' && !(isOf(event.entry, request) && event.entry.evidence === digest)) {
       throw new CustosError(
         'PROOF_INVALID',
         `The gateway logged the release as another one than was asked for, as entry ${event.entry.seq}. Keep its receipt and tell an auditor.`,
@@ -127,14 +154,8 @@ async function* read(
       }
       taken.add(index);
     }
-    yield event;
+    yield event.type === 'release' && evidence ? { ...event, evidence } : event;
   }
-}
-
-/** What the entry must name as its evidence: the session and the proof that were sent. */
-function evidenceOf(request: AccessRequest, proof: RequestProof | undefined): Digest | undefined {
-  if (proof === undefined) return undefined;
-  return toHex(evidenceDigest(encodeEvidence({ v: 1, kind: 'request', ...proof, request }))) as Digest;
 }
 
 function isOf(entry: Entry, { dataset, version, purpose, permit, delivery }: AccessRequest): boolean {
@@ -148,9 +169,10 @@ function isOf(entry: Entry, { dataset, version, purpose, permit, delivery }: Acc
   );
 }
 
-function bound(request: AccessRequest): { bytes: { type: string; body: Uint8Array }; bind: Uint8Array } {
+function bound(request: AccessRequest, signal: AbortSignal | undefined): CallOptions {
   const body = encodeRequest(request);
-  return { bytes: { type: 'application/json', body }, bind: requestDigest(body) };
+  const options = { bytes: { type: 'application/json', body }, bind: requestDigest(body) };
+  return signal ? { ...options, signal } : options;
 }
 
 function* numbers({ ranges }: Permitted): Generator<number> {

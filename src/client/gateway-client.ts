@@ -8,6 +8,7 @@ import type { TypedDataName, TypedDomain, TypedMessage } from '../core/typed-dat
 import { bytesOf, problemOf } from './answer-body.ts';
 import { writtenEndpoint } from './endpoint.ts';
 import { differences, domainOf, type GatewayIdentity, identityOf } from './gateway-identity.ts';
+import { networkTrouble } from './network-trouble.ts';
 import { memoryPins, type Pin, type PinStore } from './pins.ts';
 import { createProofKey, type ProofKey } from './proof-key.ts';
 import { signInMessage } from './sign-in-message.ts';
@@ -299,8 +300,7 @@ export class GatewayClient {
   async #meet(): Promise<KnownGateway> {
     const shown = await this.shown();
     const kept = await this.#pins.read(this.endpoint);
-    const pin =
-      kept ?? (await this.#pins.add({ endpoint: this.endpoint, identity: shown, since: Date.now(), subjects: {} }));
+    const pin = kept ?? (await this.#pins.add({ endpoint: this.endpoint, identity: shown, since: Date.now() }));
     const changed = differences(pin.identity, shown);
     if (changed.length === 0) return { ...pin, isNew: kept === undefined };
     throw new CustosError(
@@ -345,10 +345,10 @@ export class GatewayClient {
       response = await fetch(url, { ...init, signal: signals, redirect: 'error' });
     } catch (cause) {
       if (signal?.aborted) throw cause;
-      const reason = reasonOf(cause);
+      const { reason, words } = networkTrouble(cause);
       throw new CustosError(
         'GATEWAY_UNREACHABLE',
-        `No gateway answers at ${this.endpoint} (${reason}). Is it running?`,
+        `No gateway answers at ${this.endpoint} (${words}). Is it running?`,
         {
           cause,
           details: { reason },
@@ -366,11 +366,4 @@ export class GatewayClient {
 function isSpent(error: unknown): boolean {
   if (isCustosError(error, 'SESSION_INVALID', 'SESSION_EXPIRED')) return true;
   return isCustosError(error, 'RATE_LIMITED') && error.details['requestsASession'] !== undefined;
-}
-
-/** What the network said, such as ECONNREFUSED. */
-function reasonOf(error: unknown): string {
-  const { name, cause } = error as { name?: string; cause?: { code?: unknown } };
-  if (typeof cause?.code === 'string') return cause.code;
-  return name === 'AbortError' ? 'no answer in time' : 'no connection';
 }

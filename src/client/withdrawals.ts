@@ -1,5 +1,5 @@
 import { Interface, Signature } from 'ethers';
-import { type Hex, toHex } from '../core/bytes.ts';
+import { type Bytes, type Hex, toHex } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import { encodeEvidence, evidenceDigest, type RevocationEvidence } from '../core/evidence.ts';
 import type { Digest, GrantId, Pseudonym } from '../core/ids.ts';
@@ -30,7 +30,11 @@ interface Acknowledgement {
 }
 
 /** A withdrawal that the gateway's log holds: its receipt, tlog-proof@v1, was verified, and is of this very act. */
-export type Withdrawal = OpenedReceipt & Acknowledgement;
+export type Withdrawal = OpenedReceipt &
+  Acknowledgement & {
+    /** Exact bytes of the entry's evidence: they say whose withdrawal it is, and of what. */
+    readonly evidence: Bytes;
+  };
 
 /** What was withdrawn, and the calls that may be relayed for it. */
 interface Act extends Pick<RevocationEvidence, 'subject' | 'scope' | 'grant'> {
@@ -91,14 +95,14 @@ async function acknowledged(gateway: GatewayClient, answer: Acknowledgement, act
   const { kind, outcome, seq, evidence } = opened.entry;
   const { calls, ...what } = act;
   const unchecked = answer.checked ? {} : { unchecked: true as const };
-  const own = calls.map((data) => {
-    const relayed = { to: identity.contracts.consents, data };
-    const written = encodeEvidence({ v: 1, kind: 'revocation', ...what, call: relayed, ...unchecked });
-    return toHex(evidenceDigest(written));
-  });
-  const isOwn = kind === 'revocation' && outcome === 'acknowledged' && own.includes(evidence);
-  if (isOwn && seq === answer.seq) return { ...answer, ...opened };
-  throw notOfThis();
+  const own = calls
+    .map((data) => {
+      const relayed = { to: identity.contracts.consents, data };
+      return encodeEvidence({ v: 1, kind: 'revocation', ...what, call: relayed, ...unchecked });
+    })
+    .find((written) => toHex(evidenceDigest(written)) === evidence);
+  if (own === undefined || kind !== 'revocation' || outcome !== 'acknowledged' || seq !== answer.seq) throw notOfThis();
+  return { ...answer, ...opened, evidence: own };
 }
 
 /** Whether all that will be shown of it is there. */

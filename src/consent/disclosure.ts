@@ -21,8 +21,12 @@ export function disclosable(found: PeopleByReasons): Readonly<Partial<Record<Wit
     hidden |= bit;
     told++;
   }
-  const full = (people: number) => people - (people % LEAST_PEOPLE);
-  return Object.fromEntries(rarest.slice(told).map(({ reason, people }) => [reason, full(people)]));
+  return Object.fromEntries(rarest.slice(told).map(({ reason, people }) => [reason, fullTens(people)]));
+}
+
+/** The number that may be told where an exact one could be of one person more or less. */
+export function fullTens(count: number): number {
+  return count - (count % LEAST_PEOPLE);
 }
 
 function peopleOf(found: PeopleByReasons, reasons: number): number {

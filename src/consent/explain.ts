@@ -3,7 +3,7 @@ import type { DatasetId, GrantId, PermitId, Pseudonym } from '../core/ids.ts';
 import type { ConsentIndex } from './consent-index.ts';
 import { type Asker, decide, type Prepared, prepare, type Question, wantedItems } from './decide.ts';
 import type { Decision } from './decision.ts';
-import { disclosable, type PeopleByReasons } from './disclosure.ts';
+import { disclosable, fullTens, LEAST_PEOPLE, type PeopleByReasons } from './disclosure.ts';
 import type { Block } from './events.ts';
 import { type CoarseReason, coarseCounts, WITHHELD, type WithheldReason } from './reasons.ts';
 
@@ -18,7 +18,7 @@ export interface Explanation {
   readonly permit?: PermitId;
   readonly basis?: Basis;
   readonly block: Block;
-  /** Number of items. */
+  /** Items; of requesters' questions in full tens, 0 for fewer than ten: a few items are a few people. */
   readonly released: number;
   readonly withheld: Readonly<Partial<Record<CoarseReason, number>>>;
   /** Of a question about a whole version: people by exact reason, as far as `disclosable`. */
@@ -70,8 +70,10 @@ const CHANGES: Readonly<Record<WithheldReason, string>> = {
 export function explain(index: ConsentIndex, question: Question): Explanation {
   const decision = decide(index, question);
   const { request, asker } = question;
-  const withheld = coarseCounts(decision.withheld);
-  const people = 'member' in asker ? peopleWithheld(index, question) : undefined;
+  const isOfOthers = 'member' in asker;
+  const told = isOfOthers ? fullTens : (count: number) => count;
+  const withheld = Object.entries(coarseCounts(decision.withheld));
+  const people = isOfOthers ? peopleWithheld(index, question) : undefined;
   return {
     asker,
     dataset: request.dataset,
@@ -82,10 +84,17 @@ export function explain(index: ConsentIndex, question: Question): Explanation {
     ...(decision.permit === undefined ? {} : { permit: decision.permit }),
     ...(decision.basis === undefined ? {} : { basis: decision.basis }),
     block: decision.block,
-    released: decision.outcome === 'refused' ? 0 : decision.items.length,
-    withheld,
+    released: decision.outcome === 'refused' ? 0 : told(decision.items.length),
+    withheld: Object.fromEntries(withheld.map(([reason, count]) => [reason, told(count)])),
     ...(people === undefined ? {} : { people }),
-    words: [firstWords(decision), ...withheldWords(withheld), ...peopleWords(people ?? {})],
+    words: [
+      firstWords(decision, isOfOthers ? aboutItems : exactItems),
+      ...withheld.map(([reason, count]) => {
+        const items = isOfOthers ? aboutItems(count) : exactItems(count);
+        return `${items} would be withheld: ${COARSE_CHANGES[reason as CoarseReason]}`;
+      }),
+      ...peopleWords(people ?? {}),
+    ],
   };
 }
 
@@ -145,21 +154,24 @@ function explainItem(
   return withheld === undefined ? { item, ...whose } : { item, ...whose, withheld, change: CHANGES[withheld] };
 }
 
-function firstWords(decision: Decision): string {
+/** As many as can be told to who may not learn of a few people. */
+function aboutItems(count: number): string {
+  return count < LEAST_PEOPLE ? `fewer than ${LEAST_PEOPLE} items` : `${fullTens(count)} items or more`;
+}
+
+function exactItems(count: number): string {
+  return count === 1 ? '1 item' : `${count} items`;
+}
+
+function firstWords(decision: Decision, itemsOf: (count: number) => string): string {
   if (decision.outcome === 'refused') return decision.detail;
-  const items = `${decision.items.length} items may leave, as of block ${decision.block.height}`;
+  const items = `${itemsOf(decision.items.length)} would be released`;
   if (decision.outcome === 'self') return `${items}: a subject reads its own data.`;
   if (decision.outcome === 'emergency') {
     return `${items}, under emergency permit ${decision.permit}. The subjects are told, and an auditor reviews it.`;
   }
   const basis = decision.basis === 'consent' ? 'consents of their subjects' : `the basis ${decision.basis}`;
   return `${items}, under permit ${decision.permit} and ${basis}.`;
-}
-
-function withheldWords(withheld: Readonly<Partial<Record<CoarseReason, number>>>): readonly string[] {
-  return Object.entries(withheld).map(([reason, count]) => {
-    return `${count} items are withheld: ${COARSE_CHANGES[reason as CoarseReason]}`;
-  });
 }
 
 function peopleWords(people: Readonly<Partial<Record<WithheldReason, number>>>): readonly string[] {

@@ -1,6 +1,6 @@
 import type { Refusal } from '../core/entry.ts';
 import type { Address } from '../core/ids.ts';
-import { purposeWords } from '../core/purposes.ts';
+import { purposeLabel, purposeWords } from '../core/purposes.ts';
 import type { AccessRequest } from '../core/request.ts';
 import type { ConsentIndex } from './consent-index.ts';
 import { type Coverage, coverage } from './coverage.ts';
@@ -74,7 +74,10 @@ function checkTerms(
 ): RefusedFor | undefined {
   const free = permit.emergency && permit.purpose === 0;
   if (!free && request.purpose !== permit.purpose) {
-    return refused('purpose-not-permitted', `The permit is for purpose ${permit.purpose}. The request must name it.`);
+    return refused(
+      'purpose-not-permitted',
+      `The permit is for ${purposeLabel(permit.purpose)}. The request must name it.`,
+    );
   }
   if (!isDiseasePermitted(permit, request, diseases)) {
     return refused(

@@ -4,6 +4,7 @@ import { IDENTIFIABLE_ITEMS } from '../core/terms.ts';
 import type { ConsentRecord } from './directory.ts';
 import type { GrantTermsStore } from './grant-terms.ts';
 import type { LedgerState } from './ledger-state.ts';
+import { isWithdrawn } from './withdrawn-grants.ts';
 
 interface Described {
   readonly state: LedgerState;
@@ -21,9 +22,11 @@ export function describeGrant({ terms: store, state }: Described, record: Consen
   const asked = record.kind === 'recorded' && !record.kept ? state.directory.asked.get(record.subject) : undefined;
   const answerBy = asked?.until ?? 0;
   const timely = answerBy === 0 || now <= answerBy;
-  const active = !record.revoked && timely && (opening?.terms.until ?? Number.POSITIVE_INFINITY) >= now;
+  const withdrawn = record.revoked || isWithdrawn(state, record.subject, record.grant);
+  const active = !withdrawn && timely && (opening?.terms.until ?? Number.POSITIVE_INFINITY) >= now;
   return {
     ...record,
+    withdrawn,
     active,
     awaitsAnswer: active && asked !== undefined && asked.from <= now,
     ...(answerBy === 0 ? {} : { answerBy }),

@@ -97,6 +97,8 @@ export interface ConsentRecord {
   readonly kind: 'self' | 'guardian' | 'recorded';
   readonly grantedAt: number;
   revoked: boolean;
+  /** 0 until it is revoked. */
+  revokedAt: number;
   /** Recorded, and kept by a signer of the subject. */
   kept: boolean;
 }
@@ -259,9 +261,9 @@ export class Directory {
         return this.#changeConsent(event, (consent) => (consent.kept = true));
       case 'ConsentRevoked':
       case 'ConsentRevocationRecorded':
-        return this.#changeConsent(event, (consent) => (consent.revoked = true));
+        return this.#changeConsent(event, (consent) => revoke(consent, now));
       case 'EpochRaised':
-        for (const consent of this.consents.get(event.subject) ?? []) consent.revoked = true;
+        for (const consent of this.consents.get(event.subject) ?? []) revoke(consent, now);
         return;
     }
   }
@@ -320,7 +322,7 @@ export class Directory {
   #grant(subject: Pseudonym, grant: GrantId, kind: ConsentRecord['kind'], grantedAt: number): void {
     const own = this.consents.get(subject) ?? [];
     this.consents.set(subject, own);
-    own.push({ grant, subject, kind, grantedAt, revoked: false, kept: false });
+    own.push({ grant, subject, kind, grantedAt, revoked: false, revokedAt: 0, kept: false });
   }
 
   #addSigner(event: EventOf<'SignerBound' | 'SignerAdded'>): void {
@@ -385,4 +387,10 @@ export function createWhois(directory: Directory, holder: Address, blockTime: ()
       ...(roles.has('withdrawer') && withdraws !== undefined ? { withdraws } : {}),
     } satisfies ReturnType<Whois>;
   };
+}
+
+/** What was revoked stays revoked since then, whatever ends it again. */
+function revoke(consent: ConsentRecord, now: number): void {
+  if (!consent.revoked) consent.revokedAt = now;
+  consent.revoked = true;
 }

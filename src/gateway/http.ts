@@ -241,6 +241,8 @@ function parse(schema: z.ZodType | undefined, value: unknown, where: string): un
   throw new CustosError(
     'INPUT_INVALID',
     `The ${where} is not what this route takes${at}: ${issue?.message ?? 'unknown'}.`,
+    // Names of members, never what they hold.
+    { details: { at: issue?.path.map(String) ?? [] } },
   );
 }
 

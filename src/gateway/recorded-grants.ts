@@ -5,7 +5,8 @@ import type { Digest, GrantId, Pseudonym } from '../core/ids.ts';
 import { hashTerms, recordedGrantId, type Terms, termsFromJson, termsToJson } from '../core/terms.ts';
 import { recordedGrantCalls } from '../ledger/calls.ts';
 import type { RequestAttempt } from './request-attempt.ts';
-import { allWithdrawn, comesTo, type GrantSources, isWithdrawn, standingLike } from './standing-grants.ts';
+import { allWithdrawn, comesTo, type GrantSources, standingLike } from './standing-grants.ts';
+import { isWithdrawn } from './withdrawn-grants.ts';
 
 /** A consent on paper. */
 export interface PaperConsent {

@@ -18,18 +18,8 @@ export interface GrantSources {
 
 /** A subject's grants that neither the chain nor an acknowledged withdrawal has ended, and whose period has not. */
 export function standingGrants(sources: GrantSources, subject: Pseudonym): ConsentRecord[] {
-  const { state } = sources;
-  return (state.directory.consents.get(subject) ?? []).filter((record) => {
-    return describeGrant(sources, record).active && !isWithdrawn(state, subject, record.grant);
-  });
-}
-
-/** Whether the log has acknowledged a withdrawal of the grant that the chain may not know yet. */
-export function isWithdrawn({ acknowledged, index }: LedgerState, subject: Pseudonym, grant: GrantId): boolean {
-  return acknowledged.of(index.subjects.find(subject)).some((withdrawn) => {
-    if (withdrawn.scope === 'grant') return withdrawn.grant === grant;
-    return withdrawn.scope === 'epoch' || withdrawn.scope === 'erasure';
-  });
+  const given = sources.state.directory.consents.get(subject) ?? [];
+  return given.filter((record) => describeGrant(sources, record).active);
 }
 
 /** Resolves when no withdrawal of all that one of the subjects allows is on its way to the chain, which would end with

@@ -57,13 +57,15 @@ describe('what is said after a withdrawal', () => {
     until: 1_830_297_600,
   } as const;
 
+  const nameOf = (dataset: string) => dataset;
+
   it('names each consent that still counts, and says where there is none', () => {
-    expect(remainingWords([])).toEqual(['No other consent counts any more.']);
-    expect(remainingWords([grant])).toEqual([
+    expect(remainingWords([], nameOf)).toEqual(['No other consent counts any more.']);
+    expect(remainingWords([grant], nameOf)).toEqual([
       'One other consent still counts:',
       `  ${grant.grant} (recorded from paper): GRU+NCU of dataset ${grant.dataset}, for any requester, until 2028-01-01T00:00:00Z`,
     ]);
-    expect(remainingWords([grant, { ...grant, dataset: ZERO_DIGEST }])).toMatchObject([
+    expect(remainingWords([grant, { ...grant, dataset: ZERO_DIGEST }], nameOf)).toMatchObject([
       '2 other consents still count:',
       expect.anything(),
       expect.stringContaining('of all datasets'),

@@ -115,7 +115,7 @@ describe('init', () => {
     const membership = `0x${'11'.repeat(20)}`;
     const { code, stdout } = await init('--rpc', 'http://127.0.0.1:9', '--membership', membership);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/custos member add 0x[0-9a-f]{40} --role gateway --holder 0x[0-9a-f]{40} --endpoint/);
+    expect(stdout).toMatch(/ member add 0x[0-9a-f]{40} --role gateway --holder 0x[0-9a-f]{40} --endpoint/);
     const served = await custos(['serve'], environment);
     expect(served).toMatchObject({ code: 2, stdout: '' });
     expect(served.stderr.trim().split('\n')).toHaveLength(1);

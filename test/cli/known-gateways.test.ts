@@ -27,7 +27,13 @@ function identity(key: number): GatewayIdentity {
   });
 }
 
-const pin = (key: number): Pin => ({ endpoint: ENDPOINT, identity: identity(key), since: key, subjects: {} });
+const pin = (key: number): Pin => ({
+  endpoint: ENDPOINT,
+  identity: identity(key),
+  since: key,
+  subjects: {},
+  earlier: [],
+});
 
 let directory: string;
 beforeEach(async () => {
@@ -78,6 +84,20 @@ describe('the gateways that are known', () => {
     }
   });
 
+  it('keep what they were before, once and in order, whatever is accepted again', async () => {
+    const known = knownGateways(directory);
+    await known.add(pin(1));
+    for (const key of [1, 2, 2, 1]) await known.replace(ENDPOINT, identity(key));
+    const read = await knownGateways(directory).read(ENDPOINT);
+    expect(read?.identity).toEqual(identity(1));
+    expect(read?.earlier.map((one) => one.identity)).toEqual([identity(1), identity(2)]);
+    for (const { since, until } of read?.earlier ?? []) expect(until).toBeGreaterThanOrEqual(since);
+    const [slug = ''] = await readdir(join(directory, 'gateways'));
+    const [name = ''] = (await readdir(join(directory, 'gateways', slug))).filter((one) => /^earlier-/.test(one));
+    await writeFile(join(directory, 'gateways', slug, name), '{}');
+    await expect(known.read(ENDPOINT)).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+  });
+
   it('are replaced and forgotten on demand alone', async () => {
     const known = knownGateways(directory);
     await known.add(pin(1));
@@ -88,6 +108,7 @@ describe('the gateways that are known', () => {
       subjects: { [account('01')]: person('aa') },
     });
     expect(await known.forget(ENDPOINT)).toBe(true);
+    expect(await readdir(join(directory, 'gateways'))).toEqual([]);
     expect(await known.forget(ENDPOINT)).toBe(false);
     expect(await known.read(ENDPOINT)).toBeUndefined();
   });

@@ -38,7 +38,10 @@ describe('a command that could not', () => {
   it('says that no gateway answers, or that none is named', async () => {
     await custos(['key', 'create', 'me'], environment);
     const port = await freePort();
-    await couldNot(['member', 'list', '--as', 'me', '--gateway', `http://127.0.0.1:${port}`], /^No gateway answers at/);
+    await couldNot(
+      ['member', 'list', '--as', 'me', '--gateway', `http://127.0.0.1:${port}`],
+      /^No gateway answers at .* \(nothing listens there\)/,
+    );
     await couldNot(['member', 'list', '--as', 'me'], /holds no node\. Give --gateway URL/);
     await couldNot(['member', 'list', '--as', 'me', '--gateway', 'ftp://x'], /^--gateway must be a URL/);
   });
@@ -90,6 +93,46 @@ describe('a command that could not', () => {
     }
   });
 
+  it('names the option whose value is wrong, before it asks anybody', async () => {
+    const anybody = ['--gateway', 'http://127.0.0.1:9', '--as', 'me'];
+    const notice = `0x${'12'.repeat(32)}`;
+    const terms = (more: Record<string, string>) =>
+      Object.entries({ '--permission': 'HMB', '--until': '1d', '--notice': notice, ...more }).flat();
+    const permit = (more: Record<string, string>) =>
+      Object.entries({
+        '--requester': account,
+        '--dataset': notice,
+        '--purpose': '7',
+        '--until': '1d',
+        ...more,
+      }).flat();
+    const account = `0x${'12'.repeat(20)}`;
+    for (const [args, says] of [
+      [['consent', 'grant', ...terms({ '--permission': 'HBM' })], /^--permission: HBM is no permission/],
+      [['consent', 'grant', ...terms({ '--modifier': 'NCUU' })], /^--modifier: NCUU is no permission or modifier/],
+      [['consent', 'grant', ...terms({ '--exclude': 'psychiatry' })], /^--exclude: PSYCHIATRY is no sensitivity/],
+      [['consent', 'grant', ...terms({ '--to': 'the lab' })], /^--to takes the identity of a member/],
+      [['consent', 'grant', ...terms({ '--until': 'tomorrow' })], /^--until: tomorrow is neither/],
+      [['consent', 'grant', ...terms({ '--notice': 'notice.txt' })], /^--notice must be 32 bytes/],
+      [['consent', 'record', 'Anna', ...terms({ '--form': 'f' })], /^<subject> Anna must be 32 bytes/],
+      [['consent', 'revoke', notice, '--form', 'call'], /^--form is for holders/],
+      [['permit', 'issue', ...permit({ '--disease': 'diabetes' })], /^--disease: diabetes is no MONDO id/],
+      [['permit', 'issue', ...permit({ '--attest': 'NOPE' })], /^--attest: NOPE is no/],
+      [['permit', 'issue', ...permit({ '--purpose': '77' })], /^--purpose: 77 is no research purpose/],
+      [['permit', 'issue', ...permit({ '--basis': 'law' })], /option '--basis <basis>' argument 'law' is invalid/],
+      [['dataset', 'publish', 'x', '--import', 'draft', '--permission', 'GRU'], /^--import: draft is no draft/],
+      [['subject', 'bind', 'ABC-DEF'], /^<code>: the one-time code has 26 .*this one 6/],
+    ] as const) {
+      const { code, stdout, stderr } = await custos([...args, ...anybody], environment);
+      expect({ args, code, stdout, stderr }).toEqual({
+        args,
+        code: 2,
+        stdout: '',
+        stderr: expect.stringMatching(says),
+      });
+    }
+  }, 60_000);
+
   it('names what is empty, before it looks at anything else', async () => {
     await couldNot(['dataset', 'show', ''], /^<dataset> is empty/);
     await couldNot(['dataset', 'retire', 'x', '--cause', ''], /^--cause is empty/);
@@ -103,8 +146,11 @@ describe('a command that could not', () => {
   it('says what the file system said, and never where in the program', async () => {
     const file = join(directory, 'file');
     await writeFile(file, '');
-    await couldNot(['key', 'create', 'me', '--data', join(file, 'x')], /keys cannot be made \(ENOTDIR\)/);
-    await couldNot(['notice', 'digest', directory], /cannot be read \(EISDIR\)/);
+    await couldNot(
+      ['key', 'create', 'me', '--data', join(file, 'x')],
+      /keys cannot be made: a part of its path is no directory/,
+    );
+    await couldNot(['notice', 'digest', directory], /cannot be read: it is a directory/);
   });
 
   it('makes no key under a passphrase that is empty or short', async () => {

@@ -137,7 +137,7 @@ describe('a gateway that was met', () => {
     await expect(clientOf(account, pins).json('GET', '/v1/me')).rejects.toMatchObject({ code: 'PROOF_INVALID' });
     const pinned = { ...identity, verifierKey: identity.verifierKey.replace(/\+[^+]+\+[^+]+$/, '+00000000+AQ==') };
     const believed = memoryPins();
-    await believed.add({ endpoint: consortium.endpoint, identity: pinned, since: 0, subjects: {} });
+    await believed.add({ endpoint: consortium.endpoint, identity: pinned, since: 0 });
     vi.unstubAllGlobals();
     await expect(clientOf(account, believed).json('GET', '/v1/me')).rejects.toMatchObject({
       code: 'GATEWAY_CHANGED',
@@ -306,6 +306,26 @@ describe('a download', () => {
     });
     expect((await all(request)).length).toBeGreaterThan(0);
     await expect(all(request)).rejects.toMatchObject({ code: 'PROOF_INVALID' });
+  });
+
+  it('ends when it is told to, whatever the gateway sends or holds back, and asks for nothing again', async () => {
+    const client = clientOf(watched(consortium.keys.requester));
+    const request = await accessRequest(client, dataset, permit);
+    const ending = new AbortController();
+    const honest = globalThis.fetch;
+    let asked = 0;
+    vi.stubGlobal('fetch', async (url: string | URL | Request, init?: RequestInit) => {
+      if (!String(url).endsWith('/content')) return honest(url, init);
+      asked++;
+      queueMicrotask(() => ending.abort());
+      const stalled = new ReadableStream({
+        start: (stream) => init?.signal?.addEventListener('abort', () => stream.error(new Error('aborted'))),
+      });
+      return new Response(stalled);
+    });
+    const events = download(client, request, await trustFor(reader, client, request), { signal: ending.signal });
+    await expect(Array.fromAsync(events)).rejects.toMatchObject({ name: 'AbortError' });
+    expect(asked).toBe(1);
   });
 
   it('takes nothing that was not asked for', async () => {

@@ -54,7 +54,15 @@ describe('the command line', () => {
     expect(first.withheld['not-consented']).toBeGreaterThan(0);
     const files = await readdir(out);
     expect(files.filter((name) => name.endsWith('.part'))).toEqual([]);
-    expect(files.filter((name) => name.endsWith('.tlog-proof'))).toHaveLength(1);
+    const [proof = ''] = files.filter((name) => name.endsWith('.tlog-proof'));
+    expect(files.filter((name) => name.startsWith('release-'))).toEqual([
+      proof.replace('.tlog-proof', '.evidence.json'),
+      proof,
+    ]);
+    expect(await custos(['receipt', 'verify', join(out, proof)], environment)).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/items of a dataset were released[\s\S]*declared: commercial no/),
+    });
     const list = (await readFile(join(out, 'items.ndjson'), 'utf8')).trim().split('\n');
     expect(list).toHaveLength(first.items);
     const again = JSON.parse((await get(out)).stdout) as { items: number; kept: number };
@@ -75,7 +83,7 @@ describe('the command line', () => {
     const [, receipt = ''] = /kept in (\S+\.tlog-proof);/.exec(revoked.stdout) ?? [];
     const verified = await custos(['receipt', 'verify', receipt], environment);
     expect(verified).toMatchObject({ code: 0, stdout: expect.stringMatching(/verified by the log key of http/) });
-    expect(verified.stdout).toContain('a withdrawal was taken');
+    expect(verified.stdout).toMatch(/a withdrawal was taken[\s\S]*of the person 0x\w+: all consents .* end/);
     await writeFile(`${receipt}.saved`, `${await readFile(receipt, 'utf8')}\n`);
     await writeFile(`${receipt}.forged`, (await readFile(receipt, 'utf8')).replace(/^index \d+/m, 'index 0'));
     const saved = await custos(['receipt', 'verify', `${receipt}.saved`, '--json'], environment);
@@ -87,10 +95,70 @@ describe('the command line', () => {
     const after = JSON.parse((await get(join(directory, 'got'))).stdout) as { noLongerPermitted: string[] };
     expect(after.noLongerPermitted.length).toBeGreaterThan(0);
     const list = async (...args: string[]) => JSON.parse((await custos([...args, '--json'], environment)).stdout);
-    expect(await list('consent', 'list', '--as', 'patient-02')).toMatchObject([{ active: false }]);
+    expect(await list('consent', 'list', '--as', 'patient-02')).toMatchObject([{ active: false, withdrawn: true }]);
     expect(await list('consent', 'list', '--as', 'patient-03')).toMatchObject([{ active: true }]);
     const subjects: { grants: number }[] = await list('subject', 'list', '--as', 'holder');
     expect(subjects.filter(({ grants }) => grants === 0)).toHaveLength(3);
+  });
+
+  it('says of what was withdrawn already when that was, with its receipt, and withdraws anew where none is kept', async () => {
+    const run = (...args: string[]) => custos([...args, '--as', 'patient-04'], environment);
+    const [grant = ''] = /^0x\w{64}/m.exec((await run('consent', 'list')).stdout) ?? [];
+    const first = await run('consent', 'revoke', grant);
+    expect(first).toMatchObject({ code: 0, stdout: expect.stringMatching(/^withdrawn, and verified/) });
+    const [, file = ''] = /kept in (\S+\.tlog-proof);/.exec(first.stdout) ?? [];
+    const again = await run('consent', 'revoke', grant);
+    expect(again).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/was withdrawn already, \S+Z, by entry \d+/),
+    });
+    expect(again.stdout).toContain(file);
+    await rm(file);
+    const anew = await run('consent', 'revoke', grant);
+    expect(anew.stdout).toMatch(/^The gateway says .* withdrawn[\s\S]*\nwithdrawn, and verified: entry/);
+    expect((await run('consent', 'revoke', '--all')).stdout).toMatch(/^No consent counted any more .*1 consent in all/);
+    await expect
+      .poll(async () => (await run('consent', 'list')).stdout, { timeout: 30_000 })
+      .toMatch(/ withdrawn \d{4}-\S+Z /);
+  });
+
+  it('shows consents, permits and accesses in words', async () => {
+    const shown = async (...args: string[]) => (await custos(args, environment)).stdout;
+    expect(await shown('consent', 'list', '--as', 'patient-03')).toMatch(/ all +any requester +\d{4}-/);
+    expect(await shown('permit', 'list', '--as', 'holder')).toMatch(
+      /biomedical research \(DUO:0000037\).*“Sample hospital”/,
+    );
+    expect(await shown('access', 'list', '--as', 'patient-03')).toMatch(/ biomedical research \(DUO:0000037\) /);
+    const refused = await get(join(directory, 'refused'), '2');
+    expect(refused).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/for biomedical research \(DUO:0000037\)/),
+    });
+  });
+
+  it('advises who asks by who it is', async () => {
+    await custos(['key', 'create', 'stranger'], environment);
+    const grant = `0x${'12'.repeat(32)}`;
+    for (const [args, says] of [
+      [['consent', 'list', '--as', 'stranger'], /signs for no patient .* yet\. Bind it first.*subject bind CODE/],
+      [['access', 'list', '--as', 'stranger'], /subject bind CODE/],
+      [['permit', 'list', '--as', 'stranger'], /is no member here and signs for no patient\. A patient first binds it/],
+      [['consent', 'revoke', '--all', '--as', 'stranger'], /subject bind CODE/],
+      [['consent', 'revoke', grant, '--as', 'holder'], /^\S+ is the holder’s account.*--subject SUBJECT/],
+      [['consent', 'keep', grant, '--as', 'researcher'], /acts as member, requester .*patient’s own key/],
+    ] as const) {
+      const { code, stderr } = await custos([...args], environment);
+      expect({ args, code, stderr }).toEqual({ args, code: 1, stderr: expect.stringMatching(says) });
+    }
+  });
+
+  it('audits for who is no auditor what ledger and log show, and says what is closed', async () => {
+    const { code, stdout, stderr } = await custos(['audit', '--as', 'researcher'], environment);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringMatching(/is no auditor .*without --as.*receipt/),
+    });
+    expect(stdout).toMatch(/^Verdict: could not tell/);
   });
 
   it('says of an import what is not there, and what may not be read', async () => {
@@ -144,10 +212,10 @@ describe('the command line', () => {
         ...['--notice', noticeDigest(NOTICE), '--form', form],
       );
     const first = await record('NRES', 'F1');
-    expect(first.stdout).toMatch(/^1 grants are recorded\.\n0x/);
+    expect(first.stdout).toMatch(/^1 grant is recorded\.\n0x/);
     const grant = first.stdout.split('\n')[1] ?? '';
     const again = await record('NRES', 'F2');
-    expect(again.stdout).toMatch(/^0 grants are recorded\.\n1 stood already/);
+    expect(again.stdout).toMatch(/^0 grants are recorded\.\n1 grant stood already/);
     expect(again.stdout).toContain(grant);
     await record('GRU', 'F1');
     const one = await run('revoke', grant, '--subject', subject, '--form', 'call 1');

@@ -40,7 +40,8 @@ describe('questions that release nothing', () => {
   it('tell a requester one reason, in check, explain, refusals, content and the log alike', async () => {
     const { ranges, withheld } = await checkAccess(requester, request);
     expect(Object.keys(withheld)).toEqual(['not-consented']);
-    expect(await ask('explain')).toMatchObject({ withheld, people: {} });
+    const about = Math.floor((withheld['not-consented'] ?? 0) / 10) * 10;
+    expect(await ask('explain')).toMatchObject({ withheld: { 'not-consented': about }, people: {} });
     const isReleased = (item: number) => ranges.some(([first, last]) => first <= item && item <= last);
     const items = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11].filter((item) => !isReleased(item));
     expect(items.length).toBeGreaterThan(2);

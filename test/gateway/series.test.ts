@@ -142,7 +142,7 @@ describe('a requester', () => {
       },
     };
     const taken = (asked: AccessRequest) =>
-      Array.fromAsync(download(dishonest as unknown as GatewayClient, asked, trust, (item) => item > 3));
+      Array.fromAsync(download(dishonest as unknown as GatewayClient, asked, trust, { has: (item) => item > 3 }));
     expect((await taken(request)).filter(({ type }) => type === 'verified')).not.toHaveLength(0);
     await expect(taken({ ...request, purpose: 8 })).rejects.toMatchObject({ code: 'PROOF_INVALID' });
   });

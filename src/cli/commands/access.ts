@@ -2,18 +2,19 @@ import type { Command } from 'commander';
 import type { GatewayClient } from '../../client/gateway-client.ts';
 import { openReceipt } from '../../client/receipts.ts';
 import type { Entry } from '../../core/entry.ts';
+import { purposeLabel } from '../../core/purposes.ts';
 import { encodeRequest, requestDigest } from '../../core/request.ts';
 import { addRequestOptions, type RequestOptions, requestOf } from '../access-request.ts';
 import { isoTime, table } from '../output.ts';
 import { keepReceipt } from '../receipt-files.ts';
 import type { Run } from '../run.ts';
+import { requireSomebody, standingAt } from '../standing.ts';
 
 interface Explanation {
   readonly outcome: string;
   readonly reason?: string;
   readonly permit?: number;
   readonly block: { readonly height: number };
-  readonly released: number;
   readonly words: readonly string[];
 }
 
@@ -40,8 +41,9 @@ export function accessCommands(program: Command, run: Run): void {
         bind: requestDigest(body),
       });
       output.result(explained, () => [
-        `${explained.outcome}${explained.reason ? ` (${explained.reason})` : ''}, as of block ${explained.block.height}`,
+        outcomeLine(explained),
         ...explained.words,
+        `That is how the ledger stands at block ${explained.block.height}; nothing was released by asking.`,
       ]);
       return explained.outcome === 'refused' ? 1 : 0;
     },
@@ -54,12 +56,11 @@ export function accessCommands(program: Command, run: Run): void {
       .option('--receipts', 'keep the receipt of each access as a file (patient)'),
     async ({ client, dataDir, output }, _, options: { receipts?: boolean }) => {
       const gateway = await client();
-      const { roles } = await gateway.json<{ roles: string[] }>('GET', '/v1/me');
-      if (roles.includes('subject')) {
+      const standing = await standingAt(gateway);
+      requireSomebody(gateway, standing);
+      if (standing.roles.includes('subject')) {
         const accesses = await ownAccesses(gateway);
-        const files = options.receipts
-          ? await Promise.all(accesses.map(({ entry, receipt }) => keepReceipt(dataDir, entry, receipt)))
-          : [];
+        const files = options.receipts ? await Promise.all(accesses.map((access) => keepReceipt(dataDir, access))) : [];
         return output.result(accesses, () => [
           ...accessTable(accesses),
           ...files.map((file, i) => `receipt of entry ${accesses[i]?.seq}: ${file}`),
@@ -69,6 +70,11 @@ export function accessCommands(program: Command, run: Run): void {
       return output.result(entries, () => entryTable(entries));
     },
   );
+}
+
+function outcomeLine({ outcome, reason }: Explanation): string {
+  if (outcome === 'refused') return `It would be refused${reason ? ` (${reason})` : ''}:`;
+  return outcome === 'self' ? 'You would get your own data:' : 'It would be allowed:';
 }
 
 /** What each access was is read from its receipt, which the log signed, not from what the gateway says beside it. */
@@ -96,7 +102,7 @@ function accessTable(found: readonly OwnAccess[]): string[] {
       isoTime(time),
       entry.outcome,
       entry.requester ?? 'myself',
-      String(entry.purpose ?? ''),
+      purposeLabel(entry.purpose),
       String(entry.permit ?? ''),
       String(items),
     ]),
@@ -122,7 +128,7 @@ function entryTable(entries: readonly Entry[]): string[] {
       one.outcome,
       one.reason ?? '',
       one.requester ?? '',
-      String(one.purpose ?? ''),
+      purposeLabel(one.purpose),
       String(one.rows?.count ?? ''),
       String(one.block.height),
     ]),

@@ -3,11 +3,15 @@ import type { ReceiptOutcome } from '../../audit/context.ts';
 import { httpLog } from '../../audit/http-log.ts';
 import { ledgerSource } from '../../audit/ledger-source.ts';
 import { type AuditReport, renderReport } from '../../audit/report.ts';
+import type { LogSource } from '../../audit/sources.ts';
 import { audit } from '../../audit/verifier.ts';
+import type { GatewayClient } from '../../client/gateway-client.ts';
 import type { LedgerReader } from '../../ledger/reader.ts';
 import { type Context, checkUrl } from '../context.ts';
+import { ownCommand } from '../own-command.ts';
 import { readReceipt } from '../receipt-files.ts';
 import type { ExitCode, Run } from '../run.ts';
+import { standingAt } from '../standing.ts';
 import { addTrustOptions, openTrusted, type TrustOptions, trustLines } from '../trust.ts';
 
 interface AuditCommandOptions extends TrustOptions {
@@ -16,6 +20,8 @@ interface AuditCommandOptions extends TrustOptions {
   readonly witness: string[];
 }
 
+/** Roles to which a gateway opens the evidence of its entries. */
+const AUDITS: ReadonlySet<string> = new Set(['auditor', 'holder']);
 const EXIT: Readonly<Record<AuditReport['verdict'], ExitCode>> = { clean: 0, findings: 1, 'could-not': 2 };
 
 export function auditCommand(program: Command, run: Run): void {
@@ -25,12 +31,14 @@ export function auditCommand(program: Command, run: Run): void {
     .option('--log <url...>', 'base URLs of the gateways whose logs are read; --gateway unless said')
     .option('--receipt <file...>', 'receipts (tlog-proof) that must be in the logs', [])
     .option('--witness <key...>', 'verifier keys of witnesses that you trust', []);
-  run(addTrustOptions(command), async (context, _, options: AuditCommandOptions) => {
+  run.verdict(addTrustOptions(command), async (context, _, options: AuditCommandOptions) => {
     const urls = options.log?.map((url) => checkUrl(url, '--log')) ?? [await context.gateway()];
     const [first = ''] = urls;
     const { reader, trust } = await openTrusted(context, options, await context.anonymous(first));
     try {
-      const report = await auditLogs(context, reader, urls, options);
+      const logs = await Promise.all(urls.map((url) => logAt(context, url)));
+      for (const { closed } of logs) if (closed) context.output.remark(closed);
+      const report = await auditLogs(context, reader, logs, options);
       const isPinned = trust !== 'first contact';
       context.output.result({ ...report, isPinned }, () => [
         ...renderReport(report).split('\n'),
@@ -47,26 +55,41 @@ export function auditCommand(program: Command, run: Run): void {
 async function auditLogs(
   context: Context,
   reader: LedgerReader,
-  urls: readonly string[],
+  logs: readonly OpenedLog[],
   { receipt, witness }: AuditCommandOptions,
 ): Promise<AuditReport> {
   const { output } = context;
   const receipts = await Promise.all(receipt.map(readReceipt));
-  const logs = await Promise.all(urls.map((url) => logAt(context, url)));
+  const sources = logs.map(({ source }) => source);
   const onProgress = (log: string, entries: number, size: number) =>
     output.progress(`log ${log.slice(0, 10)}: ${entries} of ${size} entries`);
-  const report = await audit(ledgerSource(reader), logs, { receipts, witnesses: witness, onProgress });
+  const report = await audit(ledgerSource(reader), sources, { receipts, witnesses: witness, onProgress });
   output.done();
   return report;
 }
 
-/** With an account it asks for evidence and openings as well. */
-async function logAt(context: Context, url: string) {
-  if (!context.isSomebody) return httpLog(url, (await (await context.anonymous(url)).identity()).logId);
+interface OpenedLog {
+  readonly source: LogSource;
+  /** Why its evidence stays closed to who asks. */
+  readonly closed?: string;
+}
+
+/** With an account it asks for evidence and openings as well. Who may not see them is told so, and nothing is asked in
+ *  vain: the report then says that not all was seen. */
+async function logAt(context: Context, url: string): Promise<OpenedLog> {
+  if (!context.isSomebody) return { source: httpLog(url, (await (await context.anonymous(url)).identity()).logId) };
   const client = await context.client(url);
   await client.signIn();
   const { logId } = await client.identity();
-  return httpLog(url, logId, { authorize: (_, target) => client.authorize(target) });
+  const source = httpLog(url, logId, { authorize: (_, target) => client.authorize(target) });
+  const { roles } = await standingAt(client);
+  if (roles.some((role) => AUDITS.has(role))) return { source };
+  const denied = async () => ({ kind: 'denied', reason: 'the account is no auditor' }) as const;
+  return { source: { ...source, evidence: denied, openings: denied }, closed: closedWords(client) };
+}
+
+function closedWords({ address, endpoint }: GatewayClient): string {
+  return `${address} is no auditor at ${endpoint}: evidence and openings stay closed to it. What ledger and log alone show, anybody can audit: run it without --as or --key. Your own receipts are judged with --receipt FILE, or by ${ownCommand('receipt verify FILE')}. For all else, ask the administrator for the role auditor.`;
 }
 
 const RECEIPT_WORDS: Readonly<Record<ReceiptOutcome, string>> = {

@@ -1,19 +1,24 @@
 import type { Command } from 'commander';
 import type { GatewayClient } from '../../client/gateway-client.ts';
 import { type Choice, giveConsent, keepConsent } from '../../client/patient.ts';
-import { withdrawConsent, withdrawRecorded } from '../../client/withdrawals.ts';
+import { categoriesOf } from '../../core/categories.ts';
 import { CustosError } from '../../core/errors.ts';
-import { type Digest, type GrantId, toId } from '../../core/ids.ts';
+import { type GrantId, isAddress, isDigest, type Pseudonym, toId } from '../../core/ids.ts';
+import { purposesOf } from '../../core/purposes.ts';
 import type { GrantAnswer } from '../answers.ts';
+import { counted, countedAre } from '../counted.ts';
 import { create } from '../creation.ts';
+import { datasetNames } from '../dataset-names.ts';
 import { datasetId } from '../find-dataset.ts';
 import { formOf } from '../form.ts';
 import { readGiven } from '../given-text.ts';
 import { grantTable } from '../grant-table.ts';
-import { entryWords, keepReceipt } from '../receipt-files.ts';
-import { remainingWords } from '../remaining-grants.ts';
+import { given } from '../option-names.ts';
+import { ownCommand } from '../own-command.ts';
 import type { Run } from '../run.ts';
+import { requirePatient, requireSomebody, standingAt } from '../standing.ts';
 import { lastDaySeconds } from '../time.ts';
+import { revokeCommand } from './revocation.ts';
 
 interface RecordedAnswer {
   readonly grants: readonly string[];
@@ -45,31 +50,59 @@ function termsOptions(command: Command): Command {
     .option('--future-members', 'also who joins the group later');
 }
 
-async function choiceOf(gateway: GatewayClient, options: TermsOptions): Promise<Choice> {
+/** The choice as it was typed, before anybody is asked. */
+function typedTerms(options: TermsOptions): Choice {
   return {
-    permission: options.permission,
-    modifiers: options.modifier,
-    excluded: options.exclude,
+    ...useOf(options),
     fromSeconds: Math.floor(Date.now() / 1000) - 60,
-    untilSeconds: lastDaySeconds(options.until),
+    untilSeconds: given('--until', () => lastDaySeconds(options.until)),
     notice: toId(options.notice, '--notice'),
     identifiable: options.identifiable === true,
     futureMembers: options.futureMembers === true,
-    ...(options.to ? { grantee: options.to.toLowerCase() } : {}),
-    ...(options.dataset ? { dataset: await datasetId(gateway, options.dataset) } : {}),
+    ...(options.to ? { grantee: granteeOf(options.to) } : {}),
   };
 }
 
-const UNCHECKED =
-  'The ledger did not answer whether your account’s signature holds. The withdrawal counts; should the ledger refuse it, it ends again: look at `consent list` later.';
+/** The terms with the dataset that they are for, which may go by its name. */
+async function choiceOf(gateway: GatewayClient, terms: Choice, { dataset }: TermsOptions): Promise<Choice> {
+  return dataset ? { ...terms, dataset: await datasetId(gateway, dataset) } : terms;
+}
+
+/** Codes in either case, as people type them. Said here, before anything is signed or sent. */
+function useOf({ permission, modifier, exclude }: TermsOptions): Pick<Choice, 'permission' | 'modifiers' | 'excluded'> {
+  const [allowed, modifiers, excluded] = [permission.toUpperCase(), modifier.map(upper), exclude.map(upper)];
+  given('--permission', () => purposesOf([allowed]));
+  given('--modifier', () => purposesOf([allowed, ...modifiers]));
+  given('--exclude', () => categoriesOf(excluded));
+  return { permission: allowed, modifiers, excluded };
+}
+
+function upper(code: string): string {
+  return code.toUpperCase();
+}
+
+function granteeOf(text: string): string {
+  const grantee = text.toLowerCase();
+  if (isAddress(grantee) || isDigest(grantee)) return grantee;
+  throw new CustosError(
+    'INPUT_INVALID',
+    '--to takes the identity of a member (20 bytes of hex with 0x) or the id of a group (32 bytes); leave it out for any requester.',
+  );
+}
+
+const MAX_RECORDS = 1_000;
+const GRANT_FOR = `A holder records what a patient signed on paper: ${ownCommand('consent record SUBJECT --form TEXT …')}. For a patient, use its own key.`;
+const KEEP_FOR = 'Only the patient itself keeps or ends what was recorded for it.';
 
 export function consentCommands(program: Command, run: Run): void {
   const consent = program.command('consent').description('what patients allow');
   run(
     termsOptions(consent.command('grant').description('sign a grant (patient)')),
     async ({ client, output }, _, options: TermsOptions) => {
+      const terms = typedTerms(options);
       const gateway = await client();
-      const granted = await giveConsent(gateway, await choiceOf(gateway, options));
+      await requirePatient(gateway, GRANT_FOR);
+      const granted = await giveConsent(gateway, await choiceOf(gateway, terms, options));
       output.result(granted, () =>
         granted.stood
           ? `grant ${granted.grant}, which allows the same, stands already. Nothing was added.`
@@ -87,15 +120,20 @@ export function consentCommands(program: Command, run: Run): void {
       'reference of the signed form, or @FILE or - (standard input); its digest goes on chain',
     ),
     async ({ client, output }, subjects, options: TermsOptions & { form: string }) => {
+      if (subjects.length > MAX_RECORDS) {
+        throw new CustosError('INPUT_INVALID', `<subject>: at most ${MAX_RECORDS} can be recorded at once.`);
+      }
+      const terms = typedTerms(options);
+      const named = subjects.map((subject) => toId<Pseudonym>(subject, `<subject> ${subject.slice(0, 80)}`));
       const form = formOf(await readGiven(options.form));
       const gateway = await client();
-      const choice = await choiceOf(gateway, options);
-      const records = subjects.map((subject) => ({ subject: toId(subject, subject), form, ...choice }));
+      const choice = await choiceOf(gateway, terms, options);
+      const records = named.map((subject) => ({ subject, form, ...choice }));
       const { grants, stood } = await create<RecordedAnswer>(gateway, '/v1/consents/recorded', { records });
       const before = stood.filter(Boolean).length;
       output.result(grants, () => [
-        `${grants.length - before} grants are recorded.`,
-        ...(before === 0 ? [] : [`${before} stood already, for the same: nothing was added for them.`]),
+        `${countedAre(grants.length - before, 'grant')} recorded.`,
+        ...(before === 0 ? [] : [`${counted(before, 'grant')} stood already, for the same: nothing was added.`]),
         ...grants,
       ]);
     },
@@ -105,55 +143,26 @@ export function consentCommands(program: Command, run: Run): void {
       .command('keep <grant>')
       .description('keep a grant that was recorded from paper before you had a signer of your own (patient)'),
     async ({ client, output }, [grant]) => {
-      const kept = await keepConsent(await client(), toId<GrantId>(grant ?? '', 'The grant'));
+      const id = toId<GrantId>(grant ?? '', 'The grant');
+      const gateway = await client();
+      await requirePatient(gateway, KEEP_FOR);
+      const kept = await keepConsent(gateway, id);
       output.result(kept, () => `grant ${kept.grant} is kept. You can withdraw it at any time.`);
     },
   );
-  run(
-    consent
-      .command('revoke [grant]')
-      .description('withdraw a grant (patient), or with --subject and --form as the holder from paper or telephone')
-      .option('--all', 'withdraw every grant, in one act')
-      .option('--subject <subject>', 'as the holder: whose grant it is')
-      .option('--form <text>', 'as the holder: reference of the form or call, or @FILE or -'),
-    async ({ client, dataDir, output }, [grant], options: { all?: boolean; subject?: string; form?: string }) => {
-      if ((grant === undefined) === (options.all !== true)) {
-        throw new CustosError('INPUT_INVALID', 'Name the grant to withdraw, or give --all.');
-      }
-      const id = grant === undefined ? undefined : toId<GrantId>(grant, 'The grant');
-      const gateway = await client();
-      const answer = options.subject
-        ? await withdrawRecorded(gateway, toId(options.subject, '--subject'), await givenForm(options.form), id)
-        : await withdrawConsent(gateway, id);
-      const file = await keepReceipt(dataDir, answer.entry, answer.receipt);
-      const { seq, receipt, checked, remaining } = answer;
-      const [first, ...more] = entryWords(answer.entry);
-      output.result({ seq, receipt, file, checked, remaining }, () => [
-        `withdrawn, and verified: ${first}`,
-        ...more,
-        ...(checked ? [] : [UNCHECKED]),
-        ...remainingWords(remaining),
-        `Its receipt is kept in ${file}; \`receipt verify\` checks it again, without asking anybody.`,
-      ]);
-    },
-  );
+  revokeCommand(consent, run);
   run(
     consent
       .command('list')
       .description('list grants: a patient its own, the holder all')
       .option('--subject <subject>', 'only this patient’s'),
     async ({ client, output }, _, options: { subject?: string }) => {
-      const consents = await (await client()).list<'consents', GrantAnswer>('/v1/consents', 'consents', {
-        query: { subject: options.subject && toId(options.subject, '--subject') },
-      });
-      output.result(consents, () => grantTable(consents));
+      const subject = options.subject && toId(options.subject, '--subject');
+      const gateway = await client();
+      requireSomebody(gateway, await standingAt(gateway));
+      const consents = await gateway.list<'consents', GrantAnswer>('/v1/consents', 'consents', { query: { subject } });
+      const nameOf = await datasetNames(gateway);
+      output.result(consents, () => grantTable(consents, nameOf));
     },
   );
-}
-
-async function givenForm(given: string | undefined): Promise<Digest> {
-  if (given === undefined) {
-    throw new CustosError('INPUT_INVALID', 'A holder names the form or call by which it was withdrawn: --form TEXT.');
-  }
-  return formOf(await readGiven(given));
 }

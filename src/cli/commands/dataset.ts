@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { CustosError, isCustosError } from '../../core/errors.ts';
 import type { DatasetId } from '../../core/ids.ts';
+import { purposesOf } from '../../core/purposes.ts';
 import {
   type DatasetAnswer,
   type EndedAnswer,
@@ -9,11 +10,14 @@ import {
   type ImportAnswer,
   type PublishedAnswer,
 } from '../answers.ts';
+import { counted } from '../counted.ts';
 import { create } from '../creation.ts';
 import { datasetId, findDataset } from '../find-dataset.ts';
 import { followImport } from '../import-job.ts';
 import { changeLines, importLines } from '../import-lines.ts';
+import { given } from '../option-names.ts';
 import { isoTime, table } from '../output.ts';
+import { ownCommand } from '../own-command.ts';
 import type { Run } from '../run.ts';
 import { parseSize } from '../size.ts';
 
@@ -94,7 +98,7 @@ export function datasetCommands(program: Command, run: Run): void {
         ...(done.report ? importLines(done.report) : []),
         ...(done.changes ? changeLines(done.changes) : []),
         ...(done.unchangedSince ? [`it holds just what version ${done.unchangedSince} holds`] : []),
-        `draft ${job} is ready: custos dataset publish ${id} --import ${job} --permission CODE`,
+        `draft ${job} is ready: ${ownCommand(`dataset publish ${id} --import ${job} --permission CODE`)}`,
       ]);
     },
   );
@@ -123,12 +127,13 @@ export function datasetCommands(program: Command, run: Run): void {
         acceptShrink?: boolean;
       },
     ) => {
+      const draft = given('--import', () => importId(options.import));
+      const use = typedUse(options);
       const gateway = await client();
       const id = await datasetId(gateway, wanted);
       const publication = {
-        import: importId(options.import),
-        permission: options.permission,
-        modifiers: options.modifier,
+        import: draft,
+        ...use,
         identifiable: options.identifiable === true,
         acceptShrink: options.acceptShrink === true,
         policy: options.askEachTime ? 'ask-each-time' : 'standing-consent',
@@ -141,11 +146,11 @@ export function datasetCommands(program: Command, run: Run): void {
         throw new CustosError('CONFLICT', message, { cause });
       });
       output.result(published, () => [
-        `version ${published.version}: ${published.items} items of ${published.subjects} patients, ${published.shared} of them shared`,
+        `version ${published.version}: ${counted(published.items, 'item')} of ${counted(published.subjects, 'patient')}, ${published.shared} of them shared`,
         `manifest root ${published.manifestRoot}`,
         ...(published.taken > 0
           ? [
-              `${published.taken} patients are withheld for ever: another holder enrolled their pseudonyms first. Ask the administrator how that came.`,
+              `Withheld for ever: ${counted(published.taken, 'patient')} whose pseudonym another holder enrolled first. Ask the administrator how that came.`,
             ]
           : []),
       ]);
@@ -222,10 +227,19 @@ export function datasetCommands(program: Command, run: Run): void {
   );
 }
 
+/** Codes in either case, as people type them. */
+function typedUse(options: { permission: string; modifier: readonly string[] }) {
+  const permission = options.permission.toUpperCase();
+  const modifiers = options.modifier.map((code) => code.toUpperCase());
+  given('--permission', () => purposesOf([permission]));
+  given('--modifier', () => purposesOf([permission, ...modifiers]));
+  return { permission, modifiers };
+}
+
 function importId(text: string): string {
   if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) return text;
   throw new CustosError(
     'INPUT_INVALID',
-    `${text} is no draft. \`dataset import\` tells the id of the one that it makes.`,
+    `${text} is no draft. ${ownCommand('dataset import')} tells the id of the one that it makes.`,
   );
 }

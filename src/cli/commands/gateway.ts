@@ -2,8 +2,10 @@ import type { Command } from 'commander';
 import { writtenEndpoint } from '../../client/endpoint.ts';
 import { GatewayClient } from '../../client/gateway-client.ts';
 import { differences, type GatewayIdentity } from '../../client/gateway-identity.ts';
+import type { EarlierIdentity } from '../../client/pins.ts';
 import { CustosError } from '../../core/errors.ts';
 import { isoTime } from '../output.ts';
+import { ownCommand } from '../own-command.ts';
 import type { Run } from '../run.ts';
 
 export function gatewayCommands(program: Command, run: Run): void {
@@ -17,10 +19,11 @@ export function gatewayCommands(program: Command, run: Run): void {
       output.result(pins, () =>
         pins.length === 0
           ? 'none'
-          : pins.flatMap(({ endpoint, identity, since, subjects }) => [
+          : pins.flatMap(({ endpoint, identity, since, subjects, earlier }) => [
               `${endpoint}, known since ${isoTime(since)}`,
               ...identityLines(identity),
               ...Object.entries(subjects).map(([account, subject]) => `  ${account} signs for ${subject}`),
+              ...earlier.map(earlierLine),
             ]),
       );
     },
@@ -47,6 +50,7 @@ export function gatewayCommands(program: Command, run: Run): void {
       output.result({ endpoint: url, identity: shown, changed }, () => [
         changed.length > 0 ? `${url} is accepted; ${changed.join(', ')} changed.` : `${url} is accepted.`,
         ...identityLines(shown),
+        ...(changed.length > 0 ? ['What it was before is kept: receipts of then are held to that.'] : []),
       ]);
     },
   );
@@ -55,11 +59,21 @@ export function gatewayCommands(program: Command, run: Run): void {
     async ({ known, output }, [given = '']) => {
       const url = writtenEndpoint(given, '<url>');
       if (!(await known.forget(url))) {
-        throw new CustosError('NOT_FOUND', `${url} is no gateway that you know. \`gateway list\` shows them.`);
+        throw new CustosError(
+          'NOT_FOUND',
+          `${url} is no gateway that you know. ${ownCommand('gateway list')} shows them.`,
+        );
       }
-      output.result({ forgotten: url }, () => `${url} is forgotten.`);
+      output.result({ forgotten: url }, () => [
+        `${url} is forgotten, with what it was before.`,
+        `Until it is met again, its receipts can be held to the ledger alone: ${ownCommand('receipt verify FILE --rpc URL')}.`,
+      ]);
     },
   );
+}
+
+function earlierLine({ identity, since, until }: EarlierIdentity): string {
+  return `  before, ${isoTime(since)} to ${isoTime(until)}: log key ${identity.verifierKey}`;
 }
 
 function identityLines({ holder, ledger, gateway, logId, verifierKey }: GatewayIdentity): string[] {

@@ -1,12 +1,15 @@
 import type { Command } from 'commander';
-import { checkAccess, download } from '../../client/download.ts';
+import { checkAccess, type DownloadEvent, download } from '../../client/download.ts';
 import type { GatewayClient } from '../../client/gateway-client.ts';
 import { isCustosError } from '../../core/errors.ts';
 import type { AccessRequest } from '../../core/request.ts';
 import { addRequestOptions, type RequestOptions, requestOf } from '../access-request.ts';
+import { counted } from '../counted.ts';
 import { DownloadStore } from '../download-store.ts';
 import type { Output } from '../output.ts';
+import { ownCommand } from '../own-command.ts';
 import type { Run } from '../run.ts';
+import { watchStop } from '../stop-signal.ts';
 import { addTrustOptions, openTrusted, type TrustOptions, trustFor, trustLines } from '../trust.ts';
 
 interface GetOptions extends RequestOptions, TrustOptions {
@@ -19,6 +22,8 @@ export interface Fetched {
   readonly bytes: number;
   readonly receipts: number;
   readonly kept: number;
+  /** Where the user ended it; with the items that it would have fetched still, where that was known by then. */
+  readonly ended?: { readonly missing?: number };
   readonly withheld: Readonly<Record<string, number>>;
   /** Files of items that this request may no longer have. */
   readonly noLongerPermitted: readonly string[];
@@ -35,12 +40,16 @@ export function getCommand(program: Command, run: Run): void {
     try {
       const request = await requestOf(client, wanted ?? '', options);
       const trust = await trustFor(reader, client, request);
-      const fetched = await fetchInto(options.out, client, request, trust, context.output);
+      using stop = watchStop();
+      const ending = new AbortController();
+      void stop.asked.then(() => ending.abort());
+      const fetched = await fetchInto(options.out, client, request, trust, context.output, ending.signal);
       const isPinned = ledgerTrust !== 'first contact';
       context.output.result({ ...fetched, isPinned }, () => [
         ...lines(fetched),
         ...trustLines(ledgerTrust, client.endpoint),
       ]);
+      return fetched.ended === undefined ? 0 : 2;
     } finally {
       reader.close();
     }
@@ -48,29 +57,49 @@ export function getCommand(program: Command, run: Run): void {
 }
 
 /** Downloads into a directory. ACCESS_REFUSED names the entry of the refusal; PROOF_INVALID and ITEM_CORRUPT leave
- *  nothing of the item in question. */
+ *  nothing of the item in question. `signal` ends it at once, with `ended`. */
 export async function fetchInto(
   out: string,
   client: GatewayClient,
   request: AccessRequest,
   trust: Parameters<typeof download>[2],
   output: Output,
+  signal?: AbortSignal,
 ): Promise<Fetched> {
   const store = await DownloadStore.open(out, request);
   const kept = store.held;
+  const options = { has: (item: number) => store.has(item), ...(signal ? { signal } : {}) };
+  const ended = await takeAll(store, download(client, request, trust, options), output, signal);
+  const { received: items, bytes, receipts } = store;
+  const fetched = { out, items, bytes, receipts, kept: kept.size };
+  if (ended !== undefined) return { ...fetched, ended, withheld: {}, noLongerPermitted: [] };
+  const now = await permitted(client, request);
+  const noLongerPermitted = [...kept].filter(([item]) => !now.items.has(item)).map(([, file]) => file);
+  return { ...fetched, withheld: now.withheld, noLongerPermitted };
+}
+
+/** Gives what is known of the rest where the signal ended it; undefined where it came to its own end. */
+async function takeAll(
+  store: DownloadStore,
+  events: AsyncIterable<DownloadEvent>,
+  output: Output,
+  signal: AbortSignal | undefined,
+): Promise<Fetched['ended']> {
+  let wanted: number | undefined;
   try {
-    for await (const event of download(client, request, trust, (item) => store.has(item))) {
-      await store.take(event);
-      if (event.type === 'verified') output.progress(`${store.received} items, ${store.bytes} bytes`);
+    for await (const event of events) {
+      if (event.type === 'missing') wanted = store.received + event.items;
+      else await store.take(event);
+      if (event.type === 'verified') output.progress(`${counted(store.received, 'item')}, ${store.bytes} bytes`);
     }
+    return undefined;
+  } catch (error) {
+    if (signal?.aborted !== true) throw error;
+    return wanted === undefined ? {} : { missing: wanted - store.received };
   } finally {
     output.done();
     await store.close();
   }
-  const now = await permitted(client, request);
-  const { received: items, bytes, receipts } = store;
-  const noLongerPermitted = [...kept].filter(([item]) => !now.items.has(item)).map(([, file]) => file);
-  return { out, items, bytes, receipts, kept: kept.size, withheld: now.withheld, noLongerPermitted };
 }
 
 async function permitted(client: GatewayClient, request: AccessRequest) {
@@ -84,15 +113,26 @@ async function permitted(client: GatewayClient, request: AccessRequest) {
   }
 }
 
-function lines({ out, items, bytes, receipts, kept, withheld, noLongerPermitted }: Fetched): string[] {
+function lines({ out, items, bytes, receipts, kept, ended, withheld, noLongerPermitted }: Fetched): string[] {
   const reasons = Object.entries(withheld).map(([reason, count]) => `${count} withheld: ${reason}`);
   return [
-    `${items} items, ${bytes} bytes, in ${out}; each one is what the chain commits to`,
-    `${receipts} receipts kept`,
-    ...(kept > 0 ? [`${kept} items were there already`] : []),
+    `${counted(items, 'item')}, ${counted(bytes, 'byte')}, in ${out}; each one is what the chain commits to`,
+    `${counted(receipts, 'receipt')} kept, with what opens it; ${ownCommand('receipt verify FILE')} checks it`,
+    ...(kept > 0 ? [`${counted(kept, 'item')} there already`] : []),
+    ...(ended === undefined ? [] : endedLines(ended)),
     ...reasons,
     ...(noLongerPermitted.length > 0
-      ? [`${noLongerPermitted.length} files there are no longer permitted; delete them: ${noLongerPermitted.join(' ')}`]
+      ? [
+          `no longer permitted: ${counted(noLongerPermitted.length, 'file')} there. Delete: ${noLongerPermitted.join(' ')}`,
+        ]
       : []),
+  ];
+}
+
+function endedLines({ missing }: NonNullable<Fetched['ended']>): string[] {
+  const rest = missing === undefined ? 'how many are missing was not known yet' : `${counted(missing, 'item')} missing`;
+  return [
+    `Stopped as you asked: ${rest}.`,
+    'Give the same command again to go on; what is there is not fetched again.',
   ];
 }

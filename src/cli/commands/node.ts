@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
+import { programName } from '../../config.ts';
 import { CustosError } from '../../core/errors.ts';
 import { toAddress } from '../../core/ids.ts';
 import { readKey } from '../../ledger/keystore.ts';
@@ -11,6 +12,7 @@ import { keyPath } from '../key-files.ts';
 import { requireFreePort } from '../move-endpoint.ts';
 import { type NodeConfig, requireEmpty } from '../node-config.ts';
 import { lockNode } from '../node-lock.ts';
+import { ownCommand } from '../own-command.ts';
 import type { Run } from '../run.ts';
 import { type Finality, finalityOption } from '../trust.ts';
 
@@ -60,7 +62,7 @@ export function nodeCommands(program: Command, run: Run): void {
       if (!found) {
         throw new CustosError(
           'CONFIG_INVALID',
-          `${directory} holds no node. Found one first: \`custos init --data DIR\`.`,
+          `${directory} holds no node. Found one first: ${ownCommand('init --data DIR')}.`,
         );
       }
       const release = await lockNode(directory);
@@ -89,7 +91,10 @@ export function nodeCommands(program: Command, run: Run): void {
 async function lockEmpty(context: Context): Promise<() => Promise<void>> {
   const found = await context.node();
   if (found?.state === 'ready') {
-    throw new CustosError('DATA_DIR_INVALID', `${context.dataDir} holds a node already. Run it with \`custos serve\`.`);
+    throw new CustosError(
+      'DATA_DIR_INVALID',
+      `${context.dataDir} holds a node already. Run it with ${ownCommand('serve')}.`,
+    );
   }
   if (!found) await requireEmpty(context.dataDir);
   return lockNode(context.dataDir);
@@ -146,14 +151,14 @@ async function tellFounded(context: Context, config: NodeConfig): Promise<void> 
     ...(joins
       ? [
           'The administrator must now add it:',
-          `  custos member add ${config.holder} --role holder`,
-          `  custos member add ${gateway.address} --role gateway --holder ${config.holder} --endpoint ${config.endpoint}`,
+          `  ${programName()} member add ${config.holder} --role holder`,
+          `  ${programName()} member add ${gateway.address} --role gateway --holder ${config.holder} --endpoint ${config.endpoint}`,
         ]
       : [
           `its administrator’s key is ${keyPath(dataDir, 'administrator')}: keep it elsewhere when you are done with it`,
         ]),
     ...(config.rootKey === 'file' ? [rootKeyWarning(keyPath(dataDir, 'root'))] : []),
-    `run it: custos serve --data ${dataDir}`,
+    `run it: ${programName()} serve --data ${dataDir}`,
   ]);
 }
 

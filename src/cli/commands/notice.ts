@@ -4,6 +4,7 @@ import { CustosError } from '../../core/errors.ts';
 import { domainHash } from '../../core/hash.ts';
 import { type Digest, toId } from '../../core/ids.ts';
 import { readFileWithin } from '../bounded-file.ts';
+import { fileTrouble } from '../file-trouble.ts';
 import type { Run } from '../run.ts';
 import { transact } from '../transaction.ts';
 
@@ -35,7 +36,7 @@ export function noticeCommands(program: Command, run: Run): void {
 
 async function digestOf(file: string): Promise<Digest> {
   const bytes = await readFileWithin(file, MAX_BYTES).catch((cause: NodeJS.ErrnoException) => {
-    throw new CustosError('INPUT_INVALID', `${file} cannot be read (${cause.code}).`, { cause });
+    throw new CustosError('INPUT_INVALID', `${file} cannot be read: ${fileTrouble(cause)}.`, { cause });
   });
   if (bytes === undefined || bytes.length === 0) {
     throw new CustosError('INPUT_INVALID', `${file} must have between 1 byte and 16 MiB.`);

@@ -1,14 +1,17 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { toHex, utf8 } from '../../core/bytes.ts';
+import { BASES, DELIVERIES } from '../../core/entry.ts';
 import { CustosError } from '../../core/errors.ts';
 import { domainHash } from '../../core/hash.ts';
 import { type Digest, toAddress } from '../../core/ids.ts';
-import { researchPurpose } from '../../core/purposes.ts';
+import { attestationOf, mondoNumber, purposeLabel, researchPurpose } from '../../core/purposes.ts';
 import type { LedgerCalls } from '../../ledger/calls.ts';
 import { type EndedAnswer, endedWords, type PermitAnswer } from '../answers.ts';
 import { create } from '../creation.ts';
+import { datasetNames } from '../dataset-names.ts';
 import { datasetId } from '../find-dataset.ts';
 import { readGiven } from '../given-text.ts';
+import { given } from '../option-names.ts';
 import { isoTime, table } from '../output.ts';
 import type { Run } from '../run.ts';
 import { beginSeconds, endSeconds } from '../time.ts';
@@ -30,6 +33,8 @@ interface IssueOptions {
   readonly emergency?: boolean;
 }
 
+type Attested = Parameters<typeof attestationOf>[0];
+
 export function permitCommands(program: Command, run: Run): void {
   const permit = program.command('permit').description('who may use a dataset, for what and how long');
   run(
@@ -43,9 +48,9 @@ export function permitCommands(program: Command, run: Run): void {
       .option('--from <date>', 'first day; now unless said')
       .option('--attest <code...>', 'modifiers that the requester’s declared facts meet', [])
       .option('--disease <id>', 'only for this disease, such as MONDO:0005015')
-      .option('--delivery <delivery>', 'download, sealed or environment', 'download')
+      .addOption(new Option('--delivery <delivery>', 'how it leaves').choices(DELIVERIES).default('download'))
       .option('--identifiable', 'items that identify people as well')
-      .option('--basis <basis>', 'consent, opt-out, waiver or limited-data-set', 'consent')
+      .addOption(new Option('--basis <basis>', 'what makes it lawful').choices(BASES).default('consent'))
       .option(
         '--authority-decision <text>',
         'reference of the authority’s decision, or @FILE or -; its digest goes on chain',
@@ -56,15 +61,21 @@ export function permitCommands(program: Command, run: Run): void {
       )
       .option('--emergency', 'for a clinician, without consent; every access is reviewed'),
     async ({ client, output }, _, options: IssueOptions) => {
+      const attested = options.attest.map((code) => code.toUpperCase());
+      given('--attest', () => attestationOf(attested as Attested));
+      given('--disease', () => options.disease && mondoNumber(options.disease));
+      const purpose = given('--purpose', () => researchPurpose(options.purpose));
       const gateway = await client();
       const issued = await create<{ permit: number; height: number }>(gateway, '/v1/permits', {
         requester: toAddress(options.requester, '--requester'),
         dataset: await datasetId(gateway, options.dataset),
-        purpose: researchPurpose(options.purpose),
-        attested: options.attest,
+        purpose,
+        attested,
         ...(options.disease ? { disease: options.disease } : {}),
-        fromSeconds: options.from ? beginSeconds(options.from) : Math.floor(Date.now() / 1000) - 60,
-        untilSeconds: endSeconds(options.until),
+        fromSeconds: options.from
+          ? given('--from', () => beginSeconds(options.from ?? ''))
+          : Math.floor(Date.now() / 1000) - 60,
+        untilSeconds: given('--until', () => endSeconds(options.until)),
         delivery: options.delivery,
         identifiable: options.identifiable === true,
         basis: options.basis,
@@ -116,18 +127,20 @@ export function permitCommands(program: Command, run: Run): void {
   run(
     permit.command('list').description('list permits: the holder all, a requester its own'),
     async ({ client, output }) => {
-      const permits = await (await client()).list<'permits', PermitAnswer>('/v1/permits', 'permits');
+      const gateway = await client();
+      const permits = await gateway.list<'permits', PermitAnswer>('/v1/permits', 'permits');
+      const nameOf = await datasetNames(gateway);
       output.result(permits, () =>
         table(
           ['permit', 'requester', 'purpose', 'state', 'until', 'basis', 'dataset'],
           permits.map((one) => [
             String(one.permit),
             one.requester,
-            String(one.purpose),
+            purposeLabel(one.purpose) || 'any, in an emergency',
             one.state,
             isoTime(one.until),
             one.basis,
-            one.dataset,
+            nameOf(one.dataset),
           ]),
         ),
       );

@@ -1,93 +1,116 @@
 import type { Command } from 'commander';
-import { checkReceipt } from '../../audit/receipt.ts';
-import { originOf } from '../../client/gateway-identity.ts';
-import { openReceipt } from '../../client/receipts.ts';
-import { type Bytes, utf8Decode } from '../../core/bytes.ts';
+import { forgeryIn, judgeReceipt, type ReceiptVerdict } from '../../client/receipt-verdict.ts';
 import type { Entry } from '../../core/entry.ts';
 import { isCustosError } from '../../core/errors.ts';
-import { type LogId, toAddress, toId } from '../../core/ids.ts';
-import { parseProof } from '../../core/proof.ts';
-import { logKeys } from '../../ledger/log-keys.ts';
-import { openLedger } from '../../ledger/reader.ts';
+import { parseLedger, toAddress } from '../../core/ids.ts';
 import { type Context, checkUrl } from '../context.ts';
-import { entryWords, readReceipt } from '../receipt-files.ts';
-import type { Run } from '../run.ts';
+import { entryWords, evidenceWords, missingWords } from '../entry-words.ts';
+import { type IsTrusted, judgeByLedger } from '../ledger-receipt.ts';
+import { type OpenedEvidence, openEvidence } from '../opened-evidence.ts';
+import { ownCommand } from '../own-command.ts';
+import { evidencePath, readEvidence, readReceipt } from '../receipt-files.ts';
+import type { ExitCode, Run } from '../run.ts';
 
-interface Verified {
+interface VerifyOptions {
+  readonly rpc?: string;
+  readonly membership?: string;
+}
+
+interface Judged {
   readonly file: string;
+  readonly verdict: ReceiptVerdict['verdict'];
   readonly verified: boolean;
   /** What knows the key that signed it. */
   readonly by?: string;
   readonly entry?: Entry;
+  /** As it lies beside the receipt, where it is that of the entry. */
+  readonly opened?: OpenedEvidence;
   readonly reason?: string;
 }
 
+const EXIT: Readonly<Record<Judged['verdict'], ExitCode>> = { verified: 0, forged: 1, unknown: 2 };
+
 export function receiptCommands(program: Command, run: Run): void {
   const receipt = program.command('receipt').description('receipts: what a log signed for');
-  run(
+  run.verdict(
     receipt
       .command('verify <file...>')
-      .description('verify receipts against the logs of the gateways you know, or against the ledger')
-      .option('--rpc <url>', 'take the keys of the log from the ledger, by this JSON-RPC, instead'),
-    async (context, files, { rpc }: { rpc?: string }) => {
-      const results: Verified[] = [];
-      for (const file of files) {
-        const bytes = await readReceipt(file);
-        results.push(rpc === undefined ? await byKnown(context, file, bytes) : await byLedger(rpc, file, bytes));
-      }
+      .description(
+        'verify receipts, and the evidence beside them, against the logs of the gateways you know or knew, or against the ledger: 0 verified, 1 not, 2 cannot tell',
+      )
+      .option('--rpc <url>', 'take the keys of the log from the ledger, by this JSON-RPC, instead')
+      .option('--membership <address>', 'with --rpc: Membership of the ledger; else that of a gateway you know'),
+    async (context, files, options: VerifyOptions) => {
+      const judge = await judgeOf(context, options);
+      const results: Judged[] = [];
+      for (const file of files) results.push(await judgeFile(file, judge));
       context.output.result(results, () => results.flatMap(lines));
-      return results.every(({ verified }) => verified) ? 0 : 1;
+      return worst(results.map(({ verdict }) => EXIT[verdict]));
     },
   );
 }
 
-async function byKnown({ known }: Context, file: string, receipt: Bytes): Promise<Verified> {
-  const origin = originIn(receipt);
-  const pins = (await known.list()).filter(({ identity }) => originOf(identity) === origin);
-  let reason = 'its log is of no gateway that you know; name one with --gateway URL in any command, or use --rpc URL';
-  for (const { endpoint, identity } of pins) {
-    try {
-      return { file, verified: true, by: `the log key of ${endpoint}`, entry: openReceipt(receipt, identity).entry };
-    } catch (error) {
-      reason = reasonOf(error);
-    }
-  }
-  return { file, verified: false, reason };
+/** A forged one weighs more than one of which nothing can be told. */
+function worst(codes: readonly ExitCode[]): ExitCode {
+  return codes.includes(1) ? 1 : codes.includes(2) ? 2 : 0;
 }
 
-async function byLedger(rpc: string, file: string, receipt: Bytes): Promise<Verified> {
-  const [, chainId, membership = '', logId = ''] = originIn(receipt).split('/');
-  const reader = await openLedger({
-    url: checkUrl(rpc, '--rpc'),
-    membership: toAddress(membership, 'The receipt’s ledger'),
-  });
+type Judge = (receipt: Uint8Array) => Promise<ReceiptVerdict>;
+
+async function judgeOf(context: Context, { rpc, membership }: VerifyOptions): Promise<Judge> {
+  const pins = await context.known.list();
+  if (rpc === undefined) return async (receipt) => judgeReceipt(receipt, pins);
+  const url = checkUrl(rpc, '--rpc');
+  const node = await context.node();
+  const own = membership === undefined ? node?.membership : toAddress(membership, '--membership');
+  const met = pins.flatMap(({ identity, earlier }) => [identity, ...earlier.map((one) => one.identity)]);
+  const isTrusted: IsTrusted = (ledger) =>
+    own === undefined
+      ? met.some((identity) => identity.ledger === ledger)
+      : parseLedger(ledger).membership === own ||
+        (membership === undefined && met.some((one) => one.ledger === ledger));
+  return (receipt) => judgeByLedger(receipt, url, isTrusted);
+}
+
+async function judgeFile(file: string, judge: Judge): Promise<Judged> {
+  let receipt: Uint8Array;
   try {
-    const { ledger } = reader;
-    if (String(ledger.chainId) !== chainId) {
-      return { file, verified: false, reason: `it is of chain ${chainId}, and the JSON-RPC serves ${ledger.chainId}` };
-    }
-    const log = toId<LogId>(logId, 'The receipt’s log');
-    const { decoded } = checkReceipt(receipt, { ledger, logId: log, keys: await logKeys(reader, log) });
-    return { file, verified: true, by: 'a key that the ledger names', entry: decoded };
+    receipt = await readReceipt(file);
   } catch (error) {
-    return { file, verified: false, reason: reasonOf(error) };
-  } finally {
-    reader.close();
+    if (!isCustosError(error)) throw error;
+    return { file, verified: false, verdict: 'unknown', reason: error.message };
+  }
+  const result = await judge(receipt);
+  if (result.verdict !== 'verified') return { file, verified: false, ...result };
+  const { entry, by } = result;
+  return { file, by, entry, ...(await openBeside(file, result)) };
+}
+
+/** A genuine receipt with the evidence of another act beside it must not pass for one of that act. */
+async function openBeside(
+  file: string,
+  { entry, consents }: Extract<ReceiptVerdict, { verdict: 'verified' }>,
+): Promise<Pick<Judged, 'verdict' | 'verified' | 'opened' | 'reason'>> {
+  try {
+    const evidence = await readEvidence(file);
+    if (evidence === undefined) return { verdict: 'verified', verified: true };
+    return { verdict: 'verified', verified: true, opened: openEvidence(entry, evidence, consents) };
+  } catch (error) {
+    if (!isCustosError(error)) throw error;
+    const isForged = forgeryIn(error) !== undefined;
+    const why = isForged ? `${evidencePath(file)} is not what opens its entry (${error.message})` : error.message;
+    const reason = `the log signed its entry, but ${why}`;
+    return { verdict: isForged ? 'forged' : 'unknown', verified: false, reason };
   }
 }
 
-/** First line of the checkpoint: which log is said to have signed. */
-function originIn(receipt: Bytes): string {
-  return utf8Decode(parseProof(receipt).checkpoint).split('\n', 1)[0] ?? '';
+function lines({ file, verdict, by, entry, opened, reason }: Judged): string[] {
+  if (verdict === 'forged') return [`${file}: NOT verified: ${reason}`];
+  if (verdict === 'unknown' || entry === undefined) return [`${file}: cannot tell: ${reason}`, ...ADVICE];
+  const more = opened === undefined ? missingWords(entry, evidencePath(file)) : evidenceWords(opened);
+  return [`${file}: verified by ${by}`, ...[...entryWords(entry), ...more].map((line) => `  ${line}`)];
 }
 
-/** Why it does not verify; what kept us from looking goes on as an error. */
-function reasonOf(error: unknown): string {
-  if (isCustosError(error, 'PROOF_INVALID', 'NOTE_INVALID', 'SIGNATURE_INVALID', 'INPUT_INVALID')) return error.message;
-  throw error;
-}
-
-function lines({ file, verified, by, entry, reason }: Verified): string[] {
-  if (!verified || entry === undefined) return [`${file}: NOT verified: ${reason}`];
-  return [`${file}: verified by ${by}`, ...entryWords(entry).map((line) => `  ${line}`)];
-}
+const ADVICE = [
+  `  The ledger knows every key of a log: ask it with --rpc URL. Or meet the gateway: ${ownCommand('gateway accept URL')}.`,
+];

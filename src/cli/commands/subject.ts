@@ -4,10 +4,13 @@ import { CustosError } from '../../core/errors.ts';
 import { type Pseudonym, toId } from '../../core/ids.ts';
 import { STAGE } from '../../ledger/words.ts';
 import type { GrantAnswer, SubjectAnswer } from '../answers.ts';
+import { countedAre } from '../counted.ts';
+import { type DatasetNames, datasetNames } from '../dataset-names.ts';
 import { formOf } from '../form.ts';
 import { readGiven } from '../given-text.ts';
 import { grantTable } from '../grant-table.ts';
 import { table } from '../output.ts';
+import { ownCommand } from '../own-command.ts';
 import type { Run } from '../run.ts';
 import { secondsOf } from '../time.ts';
 import { transact } from '../transaction.ts';
@@ -71,7 +74,7 @@ export function subjectCommands(program: Command, run: Run): void {
     async ({ client, output }, [id]) => {
       const path = `/v1/subjects/${toId(id ?? '', 'The subject')}/invitations`;
       const answer = await (await client()).json<{ withdrawn: number }>('DELETE', path);
-      output.result(answer, () => `${answer.withdrawn} codes are void.`);
+      output.result(answer, () => `${countedAre(answer.withdrawn, 'code')} void.`);
     },
   );
   run(
@@ -82,8 +85,11 @@ export function subjectCommands(program: Command, run: Run): void {
       ),
     async ({ client, account, output }, [code]) => {
       const { address } = await account();
-      const bound = await bindSigner<GrantAnswer>(await client(), typedCode(await readGiven(code ?? '')));
-      output.result(bound, () => [`${address} now signs for ${bound.subject}.`, ...answers(bound.recorded)]);
+      const typed = typedCode(await readGiven(code ?? ''));
+      const gateway = await client();
+      const bound = await bindSigner<GrantAnswer>(gateway, typed);
+      const nameOf = await datasetNames(gateway);
+      output.result(bound, () => [`${address} now signs for ${bound.subject}.`, ...answers(bound.recorded, nameOf)]);
     },
   );
   run(
@@ -119,15 +125,20 @@ export function subjectCommands(program: Command, run: Run): void {
 }
 
 /** What a patient is asked about consents that stood on paper until now. */
-function answers(recorded: readonly GrantAnswer[]): string[] {
+function answers(recorded: readonly GrantAnswer[], nameOf: DatasetNames): string[] {
   if (recorded.length === 0) return [];
   return [
-    'These were recorded for you from paper forms. Keep each with `consent keep GRANT`, or end it with `consent revoke GRANT`:',
-    ...[grantTable(recorded)].flat(),
+    `These were recorded for you from paper forms. Keep each with ${ownCommand('consent keep GRANT')}, or end it with ${ownCommand('consent revoke GRANT')}:`,
+    ...grantTable(recorded, nameOf),
   ];
 }
 
 /** Codes are read out and typed: case, blanks and dashes are forgiven. */
 function typedCode(code: string): string {
-  return code.replace(/[\s\ufeff-]/g, '').toUpperCase();
+  const typed = code.replace(/[\s\ufeff-]/g, '').toUpperCase();
+  if (/^[A-Z2-7]{26}$/.test(typed)) return typed;
+  throw new CustosError(
+    'INPUT_INVALID',
+    `<code>: the one-time code has 26 letters and digits (A to Z, 2 to 7), and this one ${typed.length}. Compare it with what you were handed.`,
+  );
 }

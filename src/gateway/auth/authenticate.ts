@@ -79,9 +79,12 @@ export function confirm(
 export function rolesFor(by: Authenticator, { address }: Session, who: readonly Role[]): ReturnType<Whois> {
   const known = by.whois(address);
   if (who.some((role) => known.roles.has(role))) return known;
+  const wanted = `This takes one of the roles ${who.join(', ')}`;
   throw new CustosError(
     'FORBIDDEN',
-    `This takes one of the roles ${who.join(', ')}; ${address} has none of them here.`,
+    known.roles.size > 0
+      ? `${wanted}; ${address} has none of them here.`
+      : `${address} is no member here and signs for no patient. A patient first binds it with the code that the holder hands out; members are added by the administrator. ${wanted}.`,
   );
 }
 

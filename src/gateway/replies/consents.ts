@@ -43,9 +43,13 @@ export const grant = z
       .enum(['self', 'guardian', 'recorded'])
       .meta({ description: 'Who gave it; `recorded`: the holder, from a paper form.' }),
     grantedAt: seconds,
-    revoked: z.boolean(),
+    revoked: z.boolean().meta({ description: 'The chain has ended it.' }),
+    revokedAt: seconds.meta({ description: 'Seconds since 1970 UTC of the block that ended it; 0 where none has.' }),
+    withdrawn: z.boolean().meta({
+      description: 'Revoked, or the log has acknowledged a withdrawal of it that is still on its way to the chain.',
+    }),
     kept: z.boolean().meta({ description: 'Recorded, and kept by a signer of the subject.' }),
-    active: z.boolean().meta({ description: 'Neither revoked nor ended, nor past its period.' }),
+    active: z.boolean().meta({ description: 'Neither withdrawn nor ended, nor past its period.' }),
     awaitsAnswer: z.boolean().meta({
       description: 'Recorded from paper before the subject had a signer of its own, who now keeps or withdraws it.',
     }),

@@ -67,8 +67,13 @@ export const explanation = z
     permit: z.int().optional(),
     basis: z.string().optional().meta({ description: 'Legal basis of the permit.' }),
     block: block.meta({ description: 'The block at which it was decided.' }),
-    released: count.meta({ description: 'Items that would leave.' }),
-    withheld,
+    released: count.meta({
+      description: 'Items that would be released; of others’ in full tens, 0 for fewer than ten.',
+    }),
+    withheld: withheld.meta({
+      id: 'AboutWithheld',
+      description: 'Number of items that would be withheld, by reason; of others’ in full tens, 0 for fewer than ten.',
+    }),
     people: z.record(z.string(), count).optional().meta({
       description: 'Of a whole version: people with withheld items by exact reason, in full tens; none below ten.',
     }),

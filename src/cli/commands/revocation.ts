@@ -1,0 +1,145 @@
+import type { Command } from 'commander';
+import type { GatewayClient } from '../../client/gateway-client.ts';
+import { type Withdrawal, withdrawConsent, withdrawRecorded } from '../../client/withdrawals.ts';
+import { CustosError, isCustosError } from '../../core/errors.ts';
+import { type Digest, type GrantId, type Pseudonym, toId } from '../../core/ids.ts';
+import type { GrantAnswer } from '../answers.ts';
+import type { Context } from '../context.ts';
+import { counted } from '../counted.ts';
+import { datasetNames } from '../dataset-names.ts';
+import { entryWords } from '../entry-words.ts';
+import { formOf } from '../form.ts';
+import { readGiven } from '../given-text.ts';
+import { withdrawnWords } from '../grant-table.ts';
+import { keptWithdrawal } from '../kept-withdrawal.ts';
+import { isoTime } from '../output.ts';
+import { ownCommand } from '../own-command.ts';
+import { keepReceipt } from '../receipt-files.ts';
+import { remainingWords } from '../remaining-grants.ts';
+import type { Run } from '../run.ts';
+import { requirePatient } from '../standing.ts';
+
+interface RevokeOptions {
+  readonly all?: boolean;
+  readonly subject?: string;
+  readonly form?: string;
+}
+
+/** What a holder withdraws for, from paper or telephone. */
+interface Recorded {
+  readonly subject: Pseudonym;
+  readonly form: Digest;
+}
+
+const UNCHECKED = `The ledger did not answer whether your account’s signature holds. The withdrawal counts; should the ledger refuse it, it ends again: look at ${ownCommand('consent list')} later.`;
+const AS_HOLDER =
+  'A holder withdraws for a patient by naming it: --subject SUBJECT, with --form TEXT for the form or call.';
+
+export function revokeCommand(consent: Command, run: Run): void {
+  run(
+    consent
+      .command('revoke [grant]')
+      .description('withdraw a grant (patient), or with --subject and --form as the holder from paper or telephone')
+      .option('--all', 'withdraw every grant, in one act')
+      .option('--subject <subject>', 'as the holder: whose grant it is')
+      .option('--form <text>', 'as the holder: reference of the form or call, or @FILE or -'),
+    async (context, [grant], options: RevokeOptions) => {
+      if ((grant === undefined) === (options.all !== true)) {
+        throw new CustosError('INPUT_INVALID', 'Name the grant to withdraw, or give --all.');
+      }
+      const id = grant === undefined ? undefined : toId<GrantId>(grant, 'The grant');
+      const recorded = await recordedOf(options);
+      const gateway = await context.client();
+      if (recorded === undefined) await requirePatient(gateway, AS_HOLDER);
+      const before = await givenBefore(gateway, recorded?.subject);
+      const again = id && (await withdrawnAlready(context, before, id));
+      if (again?.file) {
+        const { lines, ...found } = again;
+        return context.output.result(found, () => lines);
+      }
+      const answer = recorded
+        ? await withdrawRecorded(gateway, recorded.subject, recorded.form, id)
+        : await withdrawConsent(gateway, id);
+      await show(context, gateway, answer, again?.lines ?? endedBefore(before, id));
+    },
+  );
+}
+
+async function recordedOf({ subject, form }: RevokeOptions): Promise<Recorded | undefined> {
+  if (subject === undefined) {
+    if (form === undefined) return undefined;
+    throw new CustosError('INPUT_INVALID', '--form is for holders, who name the patient as well: --subject SUBJECT.');
+  }
+  if (form === undefined) {
+    throw new CustosError('INPUT_INVALID', 'A holder names the form or call by which it was withdrawn: --form TEXT.');
+  }
+  return { subject: toId<Pseudonym>(subject, '--subject'), form: formOf(await readGiven(form)) };
+}
+
+/** The person's grants as they are listed. Only words hang on them: where they cannot be had, it is withdrawn all the
+ *  same. */
+async function givenBefore(gateway: GatewayClient, subject: Pseudonym | undefined): Promise<GrantAnswer[]> {
+  try {
+    return await gateway.list<'consents', GrantAnswer>('/v1/consents', 'consents', { query: { subject } });
+  } catch (error) {
+    if (isCustosError(error)) return [];
+    throw error;
+  }
+}
+
+interface Already {
+  readonly grant: GrantId;
+  readonly already: true;
+  /** The receipt that proves it; absent where there is nothing but the gateway's word: then it is withdrawn once more,
+   *  and gets one. */
+  readonly file?: string;
+  readonly lines: readonly string[];
+}
+
+async function withdrawnAlready(
+  { dataDir, known }: Context,
+  before: readonly GrantAnswer[],
+  grant: GrantId,
+): Promise<Already | undefined> {
+  const listed = before.find((one) => one.grant === grant);
+  if (listed?.withdrawn !== true) return undefined;
+  const kept = await keptWithdrawal(dataDir, await known.list(), listed);
+  if (kept === undefined) {
+    const when = `The gateway says of ${grant} that it was ${withdrawnWords(listed.revokedAt)}, before this command;`;
+    return { grant, already: true, lines: [`${when} no receipt of that is kept here, so it was withdrawn once more:`] };
+  }
+  const { entry, file } = kept;
+  const lines = [
+    `${grant} was withdrawn already, ${isoTime(entry.time)}, by entry ${entry.seq} of the log. Nothing was sent.`,
+    `Its receipt, verified again, is ${file}.`,
+  ];
+  return { grant, already: true, file, lines };
+}
+
+/** That a withdrawal of everything found nothing that still counted. */
+function endedBefore(before: readonly GrantAnswer[], grant: GrantId | undefined): string[] {
+  if (grant !== undefined || before.length === 0 || before.some(({ active }) => active)) return [];
+  const last = Math.max(...before.map(({ revokedAt }) => revokedAt));
+  const when = last > 0 ? `, the last one ${withdrawnWords(last)}` : '';
+  return [`No consent counted any more before this (${counted(before.length, 'consent')} in all${when}).`];
+}
+
+async function show(
+  { dataDir, output }: Context,
+  gateway: GatewayClient,
+  answer: Withdrawal,
+  before: readonly string[],
+): Promise<void> {
+  const file = await keepReceipt(dataDir, answer);
+  const nameOf = await datasetNames(gateway);
+  const { seq, receipt, checked, remaining } = answer;
+  const [first, ...more] = entryWords(answer.entry);
+  output.result({ seq, receipt, file, checked, remaining }, () => [
+    ...before,
+    `withdrawn, and verified: ${first}`,
+    ...more,
+    ...(checked ? [] : [UNCHECKED]),
+    ...remainingWords(remaining, nameOf),
+    `Its receipt is kept in ${file}; ${ownCommand('receipt verify FILE')} checks it again, without asking anybody.`,
+  ]);
+}

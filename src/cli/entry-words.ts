@@ -1,0 +1,92 @@
+import type { Entry } from '../core/entry.ts';
+import { purposeLabel } from '../core/purposes.ts';
+import type { Facts } from '../core/request.ts';
+import { counted } from './counted.ts';
+import type { OpenedEvidence } from './opened-evidence.ts';
+import { isoTime } from './output.ts';
+
+const OUTCOME_WORDS: Readonly<Record<string, string>> = {
+  'release released': 'items of a dataset were released',
+  'release refused': 'a request was refused, and nothing was released',
+  'release interrupted': 'a release was cut off',
+  'release emergency': 'items were released in an emergency, without a consent',
+  'release self': 'a patient read its own data',
+  'revocation acknowledged': 'a withdrawal was taken: it counts from this entry on',
+  'relay mined': 'a withdrawal reached the ledger',
+  'relay rejected': 'the ledger refused a withdrawal',
+  'erasure erased': 'a patient was erased',
+  'start started': 'the log was started',
+  'restore restored': 'the log was restored from a backup',
+  'key rotated': 'the log’s key was replaced',
+};
+
+/** What an entry says, for people. */
+export function entryWords(entry: Entry): string[] {
+  const { kind, outcome, seq, time, logId, dataset, version, purpose, requester, rows, permit } = entry;
+  return [
+    `entry ${seq} of log ${logId}, ${isoTime(time)}: ${OUTCOME_WORDS[`${kind} ${outcome}`] ?? `${kind}, ${outcome}`}`,
+    ...(rows === undefined ? [] : [`  ${counted(rows.count, 'item')}`]),
+    ...(dataset === undefined ? [] : [`  dataset ${dataset}, version ${version}`]),
+    ...(requester === undefined
+      ? []
+      : [`  asked for by ${requester}${permit === undefined ? '' : ` under permit ${permit}`}`]),
+    ...(purpose === undefined ? [] : [`  for ${purposeLabel(purpose)}`]),
+  ];
+}
+
+/** What the evidence adds to the entry, for people. */
+export function evidenceWords(opened: OpenedEvidence): string[] {
+  if (opened.kind === 'revocation') return withdrawalWords(opened);
+  if (opened.kind === 'other') return [];
+  const { facts, items } = opened.request;
+  return [
+    ...(items === undefined ? [] : [`  ${counted(items.length, 'item')} asked for by number`]),
+    `  declared: ${factWords(facts)}`,
+  ];
+}
+
+/** What cannot be said without the evidence of the entry; nothing where it says nothing of a person. */
+export function missingWords({ kind, outcome }: Entry, path: string): string[] {
+  const unsaid =
+    kind === 'revocation'
+      ? 'Whose consent it ends, and which, stands in its evidence'
+      : kind === 'release' && outcome !== 'interrupted'
+        ? 'What was declared for it stands in its evidence'
+        : undefined;
+  return unsaid === undefined ? [] : [`  ${unsaid}, which is not kept beside it (${path}).`];
+}
+
+function withdrawalWords({ withdrawal, evidence }: Extract<OpenedEvidence, { kind: 'revocation' }>): string[] {
+  const { subject, by, form } = withdrawal;
+  return [
+    `  of the person ${subject}: ${scopeWords(withdrawal)}`,
+    ...(by === undefined ? [] : [`  signed by ${by.signer}, a signer of that person`]),
+    ...(form === undefined ? [] : [`  recorded by the holder; digest of the form or call: ${form}`]),
+    ...(evidence.unchecked ? ['  the ledger could not be asked yet whether the signature holds'] : []),
+  ];
+}
+
+function scopeWords({ scope, grant, value, announces }: Extract<OpenedEvidence, { kind: 'revocation' }>['withdrawal']) {
+  switch (scope) {
+    case 'grant':
+      return `consent ${grant} ends`;
+    case 'epoch':
+      return 'all consents that were given until then end';
+    case 'opt-out':
+      return value === 1 ? 'opted out of research' : 'opted out of everything, emergencies too';
+    case 'pause':
+      return `nothing is released until ${isoTime(value)}`;
+    case 'erasure':
+      return announces ? 'its erasure is announced' : 'it is erased';
+  }
+}
+
+/** As declared: `commercial no, country DE`. */
+function factWords(facts: Facts): string {
+  const words = Object.entries(facts).map(([name, value]) => {
+    const spelled = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+    if (typeof value === 'boolean') return `${spelled} ${value ? 'yes' : 'no'}`;
+    return `${spelled} ${typeof value === 'number' ? isoTime(value) : value}`;
+  });
+  return words.join(', ') || 'nothing';
+}

@@ -1,0 +1,53 @@
+import { readWithdrawal, type Withdrawal } from '../audit/withdrawals.ts';
+import { type Bytes, toHex } from '../core/bytes.ts';
+import { canonicalBytes, type Json } from '../core/canonical.ts';
+import type { Entry } from '../core/entry.ts';
+import { CustosError } from '../core/errors.ts';
+import { decodeEvidence, evidenceDigest, type RevocationEvidence } from '../core/evidence.ts';
+import type { Address } from '../core/ids.ts';
+import { type AccessRequest, decodeRequest } from '../core/request.ts';
+
+/** What an entry only names by a digest. */
+export type OpenedEvidence =
+  | { readonly kind: 'revocation'; readonly withdrawal: Withdrawal; readonly evidence: RevocationEvidence }
+  | { readonly kind: 'request'; readonly request: AccessRequest }
+  /** Of the log's own running: nothing of a person stands in it. */
+  | { readonly kind: 'other' };
+
+/** Opens an entry whose receipt was verified with what is said to be its evidence. PROOF_INVALID where it is not that of
+ *  the entry, or says another thing than the entry or than the call that was relayed for it; INPUT_INVALID,
+ *  JSON_NOT_CANONICAL and their kin where it is none. `consents`: the contract that withdrawals are brought to. */
+export function openEvidence(entry: Entry, bytes: Bytes, consents: Address): OpenedEvidence {
+  if (toHex(evidenceDigest(bytes)) !== entry.evidence) throw notIts('is not that of its entry');
+  const evidence = decodeEvidence(bytes);
+  switch (evidence.kind) {
+    case 'revocation': {
+      const at = { height: entry.block.height, seconds: Math.floor(entry.time / 1000) };
+      const withdrawal = readWithdrawal(evidence, entry, at, consents);
+      if (entry.kind !== 'revocation' || withdrawal === undefined) throw notIts('says another thing than was relayed');
+      return { kind: 'revocation', withdrawal, evidence };
+    }
+    case 'request': {
+      const request = decodeRequest(canonicalBytes(evidence.request as unknown as Json));
+      if (entry.kind !== 'release' || !isOf(entry, request)) throw notIts('is of another request than its entry');
+      return { kind: 'request', request };
+    }
+    default:
+      if (entry.kind === 'revocation') throw notIts('is of no withdrawal');
+      return { kind: 'other' };
+  }
+}
+
+/** A refusal's entry may leave out what was not found. */
+function isOf({ ledger, dataset, version, purpose }: Entry, request: AccessRequest): boolean {
+  return (
+    request.ledger === ledger &&
+    (dataset ?? request.dataset) === request.dataset &&
+    (version ?? request.version) === request.version &&
+    purpose === request.purpose
+  );
+}
+
+function notIts(what: string): CustosError {
+  return new CustosError('PROOF_INVALID', `the evidence beside it ${what}`);
+}

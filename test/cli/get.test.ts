@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { fetchInto } from '../../src/cli/commands/get.ts';
+import { createOutput } from '../../src/cli/output.ts';
+import type { DownloadEvent, DownloadOptions } from '../../src/client/download.ts';
+import type { GatewayClient } from '../../src/client/gateway-client.ts';
+import type { AccessRequest } from '../../src/core/request.ts';
+
+const events = vi.hoisted(() => ({ give: undefined as unknown as (options: DownloadOptions) => unknown }));
+vi.mock('../../src/client/download.ts', () => ({
+  download: (...[, , , options]: [unknown, unknown, unknown, DownloadOptions]) => events.give(options),
+  checkAccess: () => Promise.reject(new Error('nothing is asked for any more')),
+}));
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'custos-get-'));
+});
+afterEach(async () => {
+  await rm(directory, { recursive: true, force: true });
+});
+
+const REQUEST = { dataset: `0x${'ab'.repeat(32)}`, version: 1 } as AccessRequest;
+const fetching = (signal: AbortSignal) =>
+  fetchInto(join(directory, 'out'), {} as GatewayClient, REQUEST, {} as never, createOutput(true), signal);
+
+function* itemEvents(index: number): Generator<DownloadEvent> {
+  const bytes = Buffer.from(`item ${index}`);
+  const digest = `0x${createHash('sha256').update(bytes).digest('hex')}`;
+  const item = { index, name: 'x', leaf: { digest, size: bytes.length, mediaType: 'text/plain' } } as never;
+  yield { type: 'item', item };
+  yield { type: 'data', bytes };
+  yield { type: 'verified', item };
+}
+
+describe('a download that is ended', () => {
+  it('keeps what was verified, nothing of the item at hand, and says how many were not fetched', async () => {
+    const ending = new AbortController();
+    events.give = async function* ({ signal }) {
+      yield { type: 'missing', items: 5 };
+      yield* itemEvents(1);
+      yield* itemEvents(2);
+      yield [...itemEvents(3)][0];
+      const { promise, reject } = Promise.withResolvers<never>();
+      signal?.addEventListener('abort', () => reject(new Error('the connection was cut off')));
+      ending.abort();
+      await promise;
+    };
+    const fetched = await fetching(ending.signal);
+    expect(fetched).toMatchObject({ items: 2, ended: { missing: 3 }, kept: 0, noLongerPermitted: [] });
+    expect((await readdir(fetched.out)).sort()).toEqual(['item-1.txt', 'item-2.txt', 'items.ndjson']);
+  });
+
+  it('goes on with what is missing when it is asked for again', async () => {
+    events.give = async function* () {
+      yield { type: 'missing', items: 1 };
+      yield* itemEvents(1);
+      throw new Error('the gateway is gone');
+    };
+    await expect(fetching(new AbortController().signal)).rejects.toThrow('the gateway is gone');
+    const ending = new AbortController();
+    const asked: boolean[] = [];
+    // biome-ignore lint/correctness/useYield: it is ended before it gives anything
+    events.give = async function* ({ has }: DownloadOptions) {
+      asked.push(has?.(1) === true, has?.(2) === true);
+      ending.abort();
+      throw new Error('ended');
+    };
+    expect(await fetching(ending.signal)).toMatchObject({ items: 0, kept: 1, ended: {} });
+    expect(asked).toEqual([true, false]);
+  });
+});
