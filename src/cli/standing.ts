@@ -8,6 +8,8 @@ export interface StandingThere {
   readonly roles: readonly string[];
   readonly member?: Address;
   readonly subject?: string;
+  /** Whom it may withdraw for: also for some days after it ended as a signer. */
+  readonly withdraws?: string;
 }
 
 /** Nobody: the account is no member and signs for no patient. */
@@ -22,11 +24,15 @@ export async function standingAt(gateway: GatewayClient): Promise<StandingThere>
   }
 }
 
-/** FORBIDDEN unless the account signs for a patient: with what to do for who asks. `asHolder` says what a holder does
- *  instead. */
-export async function requirePatient(gateway: GatewayClient, asHolder: string): Promise<void> {
-  const { roles, subject } = await standingAt(gateway);
-  if (subject === undefined) throw new CustosError('FORBIDDEN', noPatient(gateway, roles, asHolder));
+/** FORBIDDEN unless the account signs for a patient, or may withdraw for one: with what to do for who asks. `asHolder`
+ *  says what a holder does instead. */
+export async function requirePatient(
+  gateway: GatewayClient,
+  asHolder: string,
+  to: 'subject' | 'withdraws' = 'subject',
+): Promise<void> {
+  const { roles, [to]: patient } = await standingAt(gateway);
+  if (patient === undefined) throw new CustosError('FORBIDDEN', noPatient(gateway, roles, asHolder));
 }
 
 /** FORBIDDEN for an account that is nobody there, with what to do first. */
@@ -35,6 +41,9 @@ export function requireSomebody(gateway: GatewayClient, { roles, subject }: Stan
 }
 
 function noPatient({ address, endpoint }: GatewayClient, roles: readonly string[], asHolder: string): string {
+  if (roles.includes('withdrawer')) {
+    return `${address} signs for its patient no more: it was removed or has run out, and only withdraws for some days yet (${ownCommand('consent revoke --all')}).`;
+  }
   if (roles.includes('holder')) return `${address} is the holder’s account, and signs for no patient. ${asHolder}`;
   if (roles.length > 0) {
     return `${address} acts as ${roles.join(', ')} at ${endpoint}, and signs for no patient. Act with the patient’s own key: --as NAME or --key FILE.`;

@@ -40,6 +40,8 @@ export type GivenConsent =
 /** Whom the account signs for from now on. */
 interface Bound<Grant> {
   readonly subject: Pseudonym;
+  /** Second from which the account signs for the subject. */
+  readonly from: number;
   /** Grants that the holder recorded from paper until now, as lists show them: each is kept or withdrawn. */
   readonly recorded: readonly Grant[];
 }
@@ -71,10 +73,10 @@ export async function bindSigner<Grant>(gateway: GatewayClient, code: string): P
   await gateway.pinSubject(message.subject);
   const signature = await gateway.sign('BindSigner', message);
   const bound = await gateway.json<Bound<Grant>>('POST', '/v1/signers', { json: { ...claim, signature } });
-  if (bound.subject === message.subject) return bound;
+  if (bound.subject === message.subject && Number.isSafeInteger(bound.from)) return bound;
   throw new CustosError(
     'PROOF_INVALID',
-    'The gateway says that the account was bound to another person. Ask the holder.',
+    'The gateway’s answer is not that of this binding: of another person, or without its time. Ask the holder.',
   );
 }
 

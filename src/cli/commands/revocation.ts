@@ -50,7 +50,7 @@ export function revokeCommand(consent: Command, run: Run): void {
       const id = grant === undefined ? undefined : toId<GrantId>(grant, 'The grant');
       const recorded = await recordedOf(options);
       const gateway = await context.client();
-      if (recorded === undefined) await requirePatient(gateway, AS_HOLDER);
+      if (recorded === undefined) await requirePatient(gateway, AS_HOLDER, 'withdraws');
       const before = await givenBefore(gateway, recorded?.subject);
       const again = id && (await withdrawnAlready(context, before, id));
       if (again?.file) {

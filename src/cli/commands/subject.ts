@@ -9,7 +9,7 @@ import { type DatasetNames, datasetNames } from '../dataset-names.ts';
 import { formOf } from '../form.ts';
 import { readGiven } from '../given-text.ts';
 import { grantTable } from '../grant-table.ts';
-import { table } from '../output.ts';
+import { isoTime, table } from '../output.ts';
 import { ownCommand } from '../own-command.ts';
 import type { Run } from '../run.ts';
 import { secondsOf } from '../time.ts';
@@ -89,7 +89,11 @@ export function subjectCommands(program: Command, run: Run): void {
       const gateway = await client();
       const bound = await bindSigner<GrantAnswer>(gateway, typed);
       const nameOf = await datasetNames(gateway);
-      output.result(bound, () => [`${address} now signs for ${bound.subject}.`, ...answers(bound.recorded, nameOf)]);
+      const counts =
+        bound.from * 1000 <= Date.now()
+          ? `${address} now signs for ${bound.subject}.`
+          : `${address} signs for ${bound.subject} from ${isoTime(bound.from)} on: another account was bound to this person before. Until then it can do nothing here.`;
+      output.result(bound, () => [counts, ...answers(bound.recorded, nameOf)]);
     },
   );
   run(
