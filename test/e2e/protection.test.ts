@@ -44,8 +44,11 @@ it('a stolen signer is removed by hospital and authority, a stage is set, an aud
   const trapped = await custos(['policy', 'set', 'bindingCountersigned=true', '--as', 'administrator'], node());
   expect(trapped).toMatchObject({ code: 2, stderr: expect.stringContaining('no patient could bind') });
   const [adult, child] = [await enrol('urn:mrn|1'), await enrol('urn:mrn|2')];
-  const invited = await done(['subject', 'invite', adult, '--identified-by', 'passport', '--as', 'holder'], node());
-  const [, code = ''] = /^code (\S+)/.exec(invited) ?? [];
+  const invite = async (subject: string) => {
+    const invited = await done(['subject', 'invite', subject, '--identified-by', 'passport', '--as', 'holder'], node());
+    return /^code (\S+)/.exec(invited)?.[1] ?? '';
+  };
+  const code = await invite(adult);
   // As it is typed from a letter.
   const typed = code.toLowerCase().replace(/.{4}/g, '$& ');
   await done(['subject', 'bind', typed, '--as', 'me'], person('patient'));
@@ -66,6 +69,12 @@ it('a stolen signer is removed by hospital and authority, a stage is set, an aud
   const again = await custos(['signer', 'remove', ...about, ...agreed.split(' '), '--as', 'holder'], node());
   expect(again).toMatchObject({ code: 1 });
   expect(again.stderr).toContain('countersignature spent');
+
+  // A second account counts after the policy's delay, and nobody is told otherwise.
+  await done(['key', 'create', 'me'], person('again'));
+  const bound = await done(['subject', 'bind', await invite(adult), '--as', 'me'], person('again'));
+  expect(bound).toMatch(/signs for 0x\w+ from \d{4}-.* Until then it can do nothing here\./);
+  expect(await custos(['consent', 'list', '--as', 'me'], person('again'))).toMatchObject({ code: 1 });
 
   await done(['subject', 'stage', child, 'guardian', '--form', 'born 2020', '--as', 'holder'], node());
   await done(['subject', 'stage', child, 'both', '--form', 'is fourteen', '--as', 'holder'], node());
