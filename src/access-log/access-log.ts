@@ -1,5 +1,5 @@
 import type { Bytes } from '../core/bytes.ts';
-import type { CustosError } from '../core/errors.ts';
+import { CustosError } from '../core/errors.ts';
 import type { RevocationEvidence } from '../core/evidence.ts';
 import { Admission } from './admission.ts';
 import { Anchoring } from './anchoring.ts';
@@ -15,6 +15,7 @@ import { Publisher } from './publisher.ts';
 import { closed, outOfOrder, unanchored } from './refusals.ts';
 import { Relaying } from './relaying.ts';
 import { type Revocation, Revocations } from './revocations.ts';
+import { LogScrub } from './scrub.ts';
 import { type Last, type Sequenced, Sequencer } from './sequencer.ts';
 import { Snapshots } from './snapshots.ts';
 
@@ -33,6 +34,7 @@ export class AccessLog {
   readonly #relaying: Relaying;
   readonly #anchoring: Anchoring;
   readonly #snapshots: Snapshots;
+  readonly #scrub: LogScrub;
   readonly #revocations = new Revocations();
   readonly #listeners = new Listeners();
   /** Revocations without a relay entry, as far as the journal is durable. */
@@ -40,6 +42,8 @@ export class AccessLog {
   #head: SignedHead;
   /** Of the last durable entry. */
   #last: Pick<Last, 'time' | 'block'> | undefined;
+  #damage: CustosError | undefined;
+  #begun = false;
   #closed = false;
 
   /** Recovers the log from its directory and begins this run with an entry that says so. Nothing is sent to the ledger
@@ -48,6 +52,7 @@ export class AccessLog {
   static async open(options: AccessLogOptions): Promise<AccessLog> {
     const log = new AccessLog(options, await openLogFiles(options));
     try {
+      await log.#look();
       await log.#begin();
       return log;
     } catch (error) {
@@ -92,7 +97,15 @@ export class AccessLog {
       },
       opened.published,
     );
-    this.#reader = new LogReader({ journal, tiles, index, sealer, head, published: () => this.#publisher.published });
+    this.#reader = new LogReader({
+      journal,
+      tiles,
+      index,
+      sealer,
+      head,
+      published: () => this.#publisher.published,
+      onDamage: () => this.#scrub.suspect(),
+    });
     this.#relaying = new Relaying({
       relay: options.relay,
       latestBlock,
@@ -104,6 +117,7 @@ export class AccessLog {
       anchor: options.anchor,
       head,
       root: (size) => tiles.root(size),
+      consistency: (from, to) => tiles.consistency(from, to),
       entries: (seq, count) => this.#reader.entries(seq, count),
       publish: () => this.#publish(),
       onAnchored: (anchored) => this.#listeners.each((listener) => listener.anchored?.(anchored)),
@@ -113,6 +127,12 @@ export class AccessLog {
       ...patienceOf(options),
     });
     this.#snapshots = new Snapshots(opened.cache, tiles, index);
+    this.#scrub = new LogScrub({
+      journal,
+      start: options.logId,
+      reader: this.#reader,
+      onDamage: (error) => this.#damaged(error),
+    });
     opened.onStoreFailure(onFailure);
   }
 
@@ -134,6 +154,12 @@ export class AccessLog {
     return this.#commit.failure;
   }
 
+  /** What of the journal was found damaged while it is in use: nothing but withdrawals and what becomes of them is
+   *  appended, and nothing is anchored. */
+  get damage(): CustosError | undefined {
+    return this.#damage;
+  }
+
   /** By how many ms the last entry is dated after the clock of now: no entry is dated before another. */
   get aheadMs(): number {
     return Math.max(0, this.#sequencer.time - (this.#options.clock ?? Date.now)());
@@ -153,10 +179,11 @@ export class AccessLog {
     return this.#anchoring.size;
   }
 
-  /** Begins to relay and to anchor. */
+  /** Begins to relay, to anchor, and to look after the journal. */
   start(): void {
     this.#relaying.start();
     this.#anchoring.start();
+    this.#scrub.start();
   }
 
   subscribe(listener: LogListener): () => void {
@@ -175,7 +202,7 @@ export class AccessLog {
 
   /** Resolves once the entry is on stable storage. Entries are sequenced in the order of the calls; concurrent calls
    *  share one sync. `revoked-since` and `stale` mean that nothing was appended and that the decision is to be taken
-   *  anew. Rejects with LOG_UNWRITABLE (the release MUST NOT start), LOG_UNANCHORED (releases alone), UNAVAILABLE, or
+   *  anew. Rejects with LOG_UNWRITABLE or LOG_CORRUPT (the release MUST NOT start), LOG_UNANCHORED (releases alone), UNAVAILABLE, or
    *  with what `build` threw. */
   append(draft: Draft): Promise<AppendResult> {
     const refusal = this.#refusal(draft);
@@ -219,10 +246,10 @@ export class AccessLog {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    await Promise.all([this.#relaying.close(), this.#anchoring.close()]);
+    await Promise.all([this.#relaying.close(), this.#anchoring.close(), this.#scrub.close()]);
     await this.#commit.settled();
     await this.#publisher.close();
-    if (this.failure === undefined) {
+    if (this.failure === undefined && this.#begun) {
       await this.#publisher.publish();
       await this.#snapshot();
     }
@@ -233,7 +260,18 @@ export class AccessLog {
     return this.close();
   }
 
+  /** What lies before the snapshot was not read at the start. Nothing is signed on damage; the next start reads all. */
+  async #look(): Promise<void> {
+    try {
+      await this.#scrub.recent();
+    } catch (error) {
+      await this.#snapshots.drop();
+      throw error;
+    }
+  }
+
   async #begin(): Promise<void> {
+    this.#begun = true;
     const { pending } = this.#opened;
     for await (const [seq, time, evidence] of storedRevocations(this.#reader, pending)) {
       this.#relaying.take(this.#revocations.add(seq, time, evidence));
@@ -301,10 +339,23 @@ export class AccessLog {
   #refusal(draft: Draft): CustosError | undefined {
     if (this.failure !== undefined) return this.failure;
     if (this.#closed) return closed();
+    if (this.#damage !== undefined) return this.#damage;
     const oldest = this.#anchoring.oldest;
     if (draft.decision === undefined || oldest === undefined) return undefined;
     const age = (this.#options.clock ?? Date.now)() - oldest;
     return age > this.#options.maxUnanchored() ? unanchored(oldest === 0 ? undefined : age) : undefined;
+  }
+
+  /** The next start reads the whole journal, so that it neither misses the damage nor believes the mending. */
+  #damaged(error: CustosError): void {
+    this.#damage = new CustosError(
+      'LOG_CORRUPT',
+      `${error.message} Until then withdrawals are taken; nothing else is logged, released or anchored.`,
+      { ...(error.details ? { details: error.details } : {}), cause: error },
+    );
+    this.#anchoring.close().catch(() => undefined);
+    this.#snapshots.drop().catch((failed: unknown) => this.#commit.fail(failed));
+    this.#options.onDamage?.(this.#damage);
   }
 
   #failed(error: CustosError): void {

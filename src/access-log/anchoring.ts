@@ -3,15 +3,18 @@ import type { Entry } from '../core/entry.ts';
 import { packFacts } from '../core/entry-facts.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import { type DatasetId, type Digest, ZERO_ADDRESS, ZERO_DIGEST } from '../core/ids.ts';
+import { verifyConsistency } from '../core/merkle.ts';
 import type { SignedHead } from './group-commit.ts';
 import { Backoff, within } from './patience.ts';
 import type { Anchor, AnchorEntry, Anchored } from './ports.ts';
+import { damaged } from './tile-store.ts';
 import { nativeLeafHash } from './tree-window.ts';
 
 export interface AnchoringOptions {
   readonly anchor: Anchor;
   readonly head: () => SignedHead;
   readonly root: (size: number) => Promise<Bytes>;
+  readonly consistency: (from: number, to: number) => Promise<readonly Bytes[]>;
   readonly entries: (seq: number, count: number) => Promise<readonly Bytes[]>;
   /** Resolves once the newest head is published. */
   readonly publish: () => Promise<void>;
@@ -136,11 +139,19 @@ export class Anchoring {
   }
 
   async #prepare(from: number, size: number, newest: SignedHead): Promise<() => Promise<Anchored>> {
-    const { anchor, entries, root } = this.#options;
-    const digest = toHex(size === newest.size ? newest.root : await root(size)) as Digest;
+    const { anchor, entries } = this.#options;
+    const digest = toHex(size === newest.size ? newest.root : await this.#earlierRoot(size, newest)) as Digest;
     if (anchor.mode === 'heads-only') return () => anchor.checkpoint(size, digest);
     const disclosed = (await entries(from, size - from)).map(anchorEntry);
     return () => anchor.record(size, digest, disclosed);
+  }
+
+  /** Checked against the newest head: a hash that rotted in the cache must never stand on chain as the log's. */
+  async #earlierRoot(size: number, newest: SignedHead): Promise<Bytes> {
+    const { root, consistency } = this.#options;
+    const [earlier, path] = await Promise.all([root(size), consistency(size, newest.size)]);
+    if (verifyConsistency(size, newest.size, path, earlier, newest.root)) return earlier;
+    throw damaged(`A hash tile below entry ${newest.size}`);
   }
 
   #follow(size: number, call: Promise<Anchored>): void {

@@ -3,7 +3,14 @@ import { CustosError } from '../core/errors.ts';
 import type { LogId } from '../core/ids.ts';
 import { decodeFrame, encodeFrame, FRAME_MAGIC, type Frame, frameLength, type Place, type Record } from './frame.ts';
 import type { LogFile, LogFiles } from './log-files.ts';
-import { encodeSegmentHeader, isSegmentHeader, SEGMENT_HEADER, segmentName, segmentNumber } from './segment.ts';
+import {
+  decodeSegmentHeader,
+  encodeSegmentHeader,
+  isSegmentHeader,
+  SEGMENT_HEADER,
+  segmentName,
+  segmentNumber,
+} from './segment.ts';
 
 /** Where the next frame goes, and what it follows. */
 export interface Position {
@@ -14,6 +21,9 @@ export interface Position {
   /** Digest of the frame before. */
   readonly digest: Bytes;
 }
+
+/** What stands between two segments: how many records come before, and the digest of the last frame of them. */
+export type Joint = Pick<Position, 'seq' | 'digest'>;
 
 export interface ScannedFrame {
   readonly segment: number;
@@ -46,7 +56,7 @@ export class Journal {
     const numbers = (await files.list()).map(segmentNumber).filter((number) => number !== undefined);
     journal.#segments = numbers.length;
     for (let number = 0; number < numbers.length; number++) {
-      if (!numbers.includes(number)) throw corrupt(number, 0, 'The file is missing.');
+      if (!numbers.includes(number)) throw journal.#corrupt(number, 0, 'The file is missing.');
     }
     return journal;
   }
@@ -95,6 +105,45 @@ export class Journal {
     return { segment, places };
   }
 
+  /** Reads a segment from the disk as far as the journal reaches, and checks every frame of it beside the work: after
+   *  each it gives way. Gives the joints at its two ends. LOG_CORRUPT, with `seq` (the first record of the damaged frame)
+   *  where that is known; nothing is changed. */
+  async *inspect(segment: number): AsyncGenerator<void, readonly [Joint, Joint]> {
+    const end = this.#end;
+    const bytes = await this.#files.load(segmentName(segment));
+    if (bytes === undefined) throw this.#corrupt(segment, 0, 'The file is missing.');
+    const header = decodeSegmentHeader(bytes, segment, this.#logId);
+    if (header === undefined) throw this.#corrupt(segment, 0, BAD_HEADER);
+    const first = { seq: header.firstSeq, digest: header.previous };
+    const length = segment === end.segment ? end.offset : bytes.length;
+    if (bytes.length < length) throw this.#corrupt(segment, bytes.length, 'The file was cut short.');
+    let joint: Joint = first;
+    for (let at = SEGMENT_HEADER; at < length; ) {
+      const frame = decodeFrame(asBuffer(bytes).subarray(0, length), at, 0);
+      if (frame === undefined || frame.firstSeq !== joint.seq || !equalBytes(frame.previous, joint.digest)) {
+        throw this.#corrupt(segment, at, frame === undefined ? BAD_FRAME : STRANGE_FRAME, joint.seq);
+      }
+      at += frame.length;
+      joint = { seq: joint.seq + frame.places.length, digest: frame.digest };
+      yield;
+    }
+    if (segment === end.segment && !isSameJoint(joint, end)) throw this.#corrupt(segment, length, STRANGE_FRAME);
+    return [first, joint];
+  }
+
+  /** A segment that is whole, and no neighbour of the one beside it. */
+  disjoint(segment: number, seq: number): CustosError {
+    return this.#corrupt(segment, 0, 'It does not follow the file before, or the next one does not follow it.', seq);
+  }
+
+  /** For damage in a file of this journal: what is before its last file never changes any more. */
+  #corrupt(segment: number, offset: number, what: string, seq?: number): CustosError {
+    return corrupt(segment, offset, what, {
+      isLast: segment >= this.#segments - 1,
+      ...(seq === undefined ? {} : { seq }),
+    });
+  }
+
   /** LOG_CORRUPT where there is no such place: the cache that tells of it is damaged, or the journal since it was scanned.
    *  Nothing is created. */
   async read(segment: number, at: number, length: number): Promise<Bytes> {
@@ -119,8 +168,7 @@ export class Journal {
       this.#end = { ...this.#end, offset: SEGMENT_HEADER };
       return true;
     }
-    if (!last || (await file.size()) > SEGMENT_HEADER)
-      throw corrupt(segment, 0, 'Its header is damaged or of another log.');
+    if (!last || (await file.size()) > SEGMENT_HEADER) throw this.#corrupt(segment, 0, BAD_HEADER);
     return false;
   }
 
@@ -128,18 +176,20 @@ export class Journal {
     const base = this.#end.offset;
     const file = await this.#file(segment);
     const size = await file.size();
-    if (size < base) throw corrupt(segment, size, 'The file ends before what a snapshot covers.');
+    if (size < base) throw this.#corrupt(segment, size, 'The file ends before what a snapshot covers.');
     const bytes = asBuffer(await file.read(base, size - base));
     let at = 0;
     while (at < bytes.length) {
       const frame = decodeFrame(bytes, at, base);
       if (frame === undefined) {
-        if (!last || holdsFrame(bytes, at + 1, base)) throw corrupt(segment, base + at, 'A frame is damaged.');
+        if (!last || holdsFrame(bytes, at + 1, base)) {
+          throw this.#corrupt(segment, base + at, BAD_FRAME, this.#end.seq);
+        }
         this.#torn = true;
         return;
       }
       if (frame.firstSeq !== this.#end.seq || !equalBytes(frame.previous, this.#end.digest)) {
-        throw corrupt(segment, base + at, 'A frame does not follow the one before.');
+        throw this.#corrupt(segment, base + at, STRANGE_FRAME, this.#end.seq);
       }
       at += frame.length;
       this.#end = { segment, offset: base + at, seq: frame.firstSeq + frame.places.length, digest: frame.digest };
@@ -166,7 +216,15 @@ export class Journal {
   }
 }
 
-function journalStart(logId: LogId): Position {
+const BAD_HEADER = 'Its header is damaged or of another log.';
+const BAD_FRAME = 'A frame is damaged.';
+const STRANGE_FRAME = 'A frame does not follow the one before.';
+
+export function isSameJoint(a: Joint, b: Joint): boolean {
+  return a.seq === b.seq && equalBytes(a.digest, b.digest);
+}
+
+export function journalStart(logId: LogId): Position {
   return { segment: 0, offset: 0, seq: 0, digest: fromHex(logId, 32) };
 }
 
@@ -186,13 +244,27 @@ function holdsFrame(bytes: Buffer, from: number, base: number): boolean {
   return false;
 }
 
-function corrupt(segment: number, offset: number, what: string): CustosError {
+/** `isLast` where the file still grows, or where that is unknown. */
+function corrupt(
+  segment: number,
+  offset: number,
+  what: string,
+  { isLast = true, seq }: { isLast?: boolean; seq?: number } = {},
+): CustosError {
   const file = segmentName(segment);
-  return new CustosError(
-    'LOG_CORRUPT',
-    `${file}, byte ${offset}: ${what} Restore the log from a backup; it cannot go on.`,
-    { details: { file, offset } },
-  );
+  const entry = seq === undefined ? '' : ` It holds entry ${seq}.`;
+  const advice = isLast
+    ? 'Restore the log from a copy that holds all its entries; it cannot go on.'
+    : 'Put this one file back from any backup that has a later one too: it has not changed since, and nothing is lost.';
+  return new CustosError('LOG_CORRUPT', `${file}, byte ${offset}: ${what}${entry} ${advice}`, {
+    details: { file, offset, ...(seq === undefined ? {} : { seq }) },
+  });
+}
+
+/** The error of a damaged file, with the entry that was found to be the damaged one. */
+export function atEntry(error: CustosError, seq: number, part: string): CustosError {
+  const message = error.message.replace(/It holds entry \d+\./, `It is the ${part} of entry ${seq}.`);
+  return new CustosError('LOG_CORRUPT', message, { details: { ...error.details, seq }, cause: error });
 }
 
 function displaced(segment: number, offset: number): CustosError {

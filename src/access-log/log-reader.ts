@@ -1,6 +1,6 @@
 import { type Bytes, equalBytes, fromHex } from '../core/bytes.ts';
 import { decodeEntry } from '../core/entry.ts';
-import { CustosError } from '../core/errors.ts';
+import { CustosError, isCustosError } from '../core/errors.ts';
 import { evidenceDigest } from '../core/evidence.ts';
 import { verifyInclusion } from '../core/merkle.ts';
 import { renderProof } from '../core/proof.ts';
@@ -9,6 +9,7 @@ import type { SignedHead } from './group-commit.ts';
 import type { Journal } from './journal.ts';
 import type { Sealer } from './ports.ts';
 import { bundleRange, type RecordIndex, type RecordPlace, runs } from './record-index.ts';
+import { segmentName } from './segment.ts';
 import { damaged, type TileStore } from './tile-store.ts';
 import { nativeLeafHash } from './tree-window.ts';
 
@@ -20,7 +21,12 @@ export interface LogReaderOptions {
   /** Newest signed head: nothing behind it is shown to anyone. */
   readonly head: () => SignedHead;
   readonly published: () => SignedHead;
+  /** Something on disk is not what was written: told before it is refused. */
+  readonly onDamage?: () => void;
 }
+
+/** What a record consists of. */
+export type LogPart = 'entry' | 'evidence' | 'attachment';
 
 /** Answers from the journal and its caches. What it gives was checked against a hash that a signature covers, so that
  *  decay on the disk is LOG_CORRUPT here and never evidence against somebody. */
@@ -40,19 +46,31 @@ export class LogReader {
     const place = await this.#place(seq);
     const { evidence } = decodeEntry(await this.#entryAt(seq, place));
     const sealed = await this.#options.journal.read(place.segment, place.evidenceAt, place.evidenceLength);
-    const opened = this.#options.sealer.open('evidence', seq, sealed);
-    if (!equalBytes(evidenceDigest(opened), fromHex(evidence))) {
-      throw new CustosError('LOG_CORRUPT', `The evidence of entry ${seq} is not the one that the entry names.`);
-    }
+    const opened = this.#open('evidence', seq, place, sealed);
+    if (!equalBytes(evidenceDigest(opened), fromHex(evidence))) throw this.#damaged('evidence', seq, place);
     return opened;
   }
 
   /** Opened; undefined where the entry came without one. */
   async attachment(seq: number): Promise<Bytes | undefined> {
-    const { segment, evidenceAt, evidenceLength, attachmentLength } = await this.#place(seq);
+    const place = await this.#place(seq);
+    const { segment, evidenceAt, evidenceLength, attachmentLength } = place;
     if (attachmentLength === undefined) return undefined;
     const sealed = await this.#options.journal.read(segment, evidenceAt + evidenceLength, attachmentLength);
-    return this.#options.sealer.open('attachment', seq, sealed);
+    return this.#open('attachment', seq, place, sealed);
+  }
+
+  /** What of the entry is damaged on disk: its bytes, its evidence or its attachment; undefined where all is well, or where
+   *  the index leads elsewhere. */
+  async faultOf(seq: number): Promise<LogPart | undefined> {
+    for (const part of ['entry', 'evidence', 'attachment'] as const) {
+      const fault = await this[part](seq).then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      if (fault !== undefined) return isCustosError(fault, 'LOG_CORRUPT') && fault.details?.['part'] ? part : undefined;
+    }
+    return undefined;
   }
 
   /** tlog-proof@v1 to the published checkpoint, or, for an entry that is newer, to the newest signed head. */
@@ -61,7 +79,8 @@ export class LogReader {
     const head = seq < published.size ? published : this.#options.head();
     const entry = await this.entry(seq);
     const path = await this.#options.tiles.inclusion(seq, head.size);
-    if (!verifyInclusion(nativeLeafHash(entry), seq, head.size, path, head.root)) throw damaged('A hash tile');
+    if (!verifyInclusion(nativeLeafHash(entry), seq, head.size, path, head.root))
+      throw damaged(`A hash tile over entry ${seq}`);
     return renderProof({ extra: entry, index: seq, path, checkpoint: head.note });
   }
 
@@ -91,7 +110,13 @@ export class LogReader {
       const { at, length } = bundleRange(run);
       return this.#options.journal.read(run[0].segment, at, length);
     });
-    return Buffer.concat(await Promise.all(pieces));
+    const bundle = Buffer.concat(await Promise.all(pieces));
+    let at = 0;
+    for (const [i, place] of places.entries()) {
+      await this.#checkEntry(bundle.subarray(at + 2, at + 2 + place.entryLength), first + i, place);
+      at += 2 + place.entryLength;
+    }
+    return bundle;
   }
 
   /** Exact bytes of `count` entries from `seq` on. */
@@ -100,18 +125,33 @@ export class LogReader {
     return Promise.all(places.map((place, i) => this.#entryAt(seq + i, place)));
   }
 
-  async #entryAt(seq: number, { segment, entryAt, entryLength }: RecordPlace): Promise<Bytes> {
-    const [entry, leaf] = await Promise.all([
-      this.#options.journal.read(segment, entryAt, entryLength),
-      this.#options.tiles.leaf(seq),
-    ]);
-    if (equalBytes(nativeLeafHash(entry), leaf)) return entry;
-    throw new CustosError(
+  async #entryAt(seq: number, place: RecordPlace): Promise<Bytes> {
+    const { segment, entryAt, entryLength } = place;
+    return this.#checkEntry(await this.#options.journal.read(segment, entryAt, entryLength), seq, place);
+  }
+
+  async #checkEntry(entry: Bytes, seq: number, place: RecordPlace): Promise<Bytes> {
+    if (equalBytes(nativeLeafHash(entry), await this.#options.tiles.leaf(seq))) return entry;
+    throw this.#damaged('entry', seq, place);
+  }
+
+  #open(part: 'evidence' | 'attachment', seq: number, place: RecordPlace, sealed: Bytes): Bytes {
+    try {
+      return this.#options.sealer.open(part, seq, sealed);
+    } catch (cause) {
+      throw this.#damaged(part, seq, place, cause);
+    }
+  }
+
+  #damaged(part: LogPart, seq: number, place: RecordPlace, cause?: unknown): CustosError {
+    this.#options.onDamage?.();
+    const { segment, entryAt, evidenceAt, evidenceLength } = place;
+    const offset = { entry: entryAt, evidence: evidenceAt, attachment: evidenceAt + evidenceLength }[part];
+    const file = segmentName(segment);
+    return new CustosError(
       'LOG_CORRUPT',
-      `Entry ${seq} on disk is not the one that was logged. Restore the log from a backup.`,
-      {
-        details: { seq },
-      },
+      `The ${part} of entry ${seq} on disk is not what was logged (${file}, byte ${offset}). The journal is read again now; what is damaged, and what to do, stands in the gateway’s readiness. If that is well, stop, delete the directory “cache” beside the journal, and start again.`,
+      { details: { seq, part, file, offset }, cause },
     );
   }
 

@@ -25,6 +25,8 @@ export interface AccessLogOptions {
   readonly restoredFrom?: Restored;
   /** Called once, when the log can no longer be written: stop the process. */
   readonly onFailure?: (error: CustosError) => void;
+  /** Called once, when damage was found in the journal's files: see `AccessLog.damage`. */
+  readonly onDamage?: (error: CustosError) => void;
   /** Read and check the whole journal and build the caches anew, instead of trusting the last snapshot. */
   readonly fullCheck?: boolean;
   /** Milliseconds since 1970. */

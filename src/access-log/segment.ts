@@ -39,6 +39,14 @@ export function encodeSegmentHeader({ number, firstSeq, logId, previous }: Segme
   return bytes;
 }
 
+/** What the first bytes of a segment say; undefined where they are damaged, or of another log or number. */
+export function decodeSegmentHeader(bytes: Bytes, number: number, logId: LogId): SegmentHeader | undefined {
+  if (bytes.length < SEGMENT_HEADER) return undefined;
+  const firstSeq = Buffer.from(bytes.buffer, bytes.byteOffset, SEGMENT_HEADER).readUIntBE(12, 6);
+  const header = { number, firstSeq, logId, previous: bytes.slice(64, DIGESTED) };
+  return isSegmentHeader(bytes, header) ? header : undefined;
+}
+
 /** True where `bytes` begin with exactly this header. */
 export function isSegmentHeader(bytes: Bytes, header: SegmentHeader): boolean {
   return bytes.length >= SEGMENT_HEADER && equalBytes(bytes.subarray(0, SEGMENT_HEADER), encodeSegmentHeader(header));

@@ -15,6 +15,7 @@ export class Snapshots {
   #last = 0;
   #bytes = 0;
   #under: Promise<void> | undefined;
+  #dropped = false;
 
   constructor(cache: LogFiles, tiles: TileStore, index: RecordIndex) {
     this.#cache = cache;
@@ -25,17 +26,27 @@ export class Snapshots {
   /** Entries, and bytes of the journal, became durable. True where a snapshot is due. */
   due(size: number, bytes: number): boolean {
     this.#bytes += bytes;
-    return this.#under === undefined && (size - this.#last >= EVERY_ENTRIES || this.#bytes >= EVERY_BYTES);
+    return (
+      !this.#dropped && this.#under === undefined && (size - this.#last >= EVERY_ENTRIES || this.#bytes >= EVERY_BYTES)
+    );
   }
 
   async write(snapshot: Snapshot): Promise<void> {
     await this.#under;
+    if (this.#dropped) return;
     this.#last = snapshot.position.seq;
     this.#bytes = 0;
     this.#under = this.#write(snapshot).finally(() => {
       this.#under = undefined;
     });
     return this.#under;
+  }
+
+  /** The next start reads the whole journal. */
+  async drop(): Promise<void> {
+    this.#dropped = true;
+    await this.#under?.catch(() => undefined);
+    await this.#cache.remove('snapshot');
   }
 
   async #write(snapshot: Snapshot): Promise<void> {

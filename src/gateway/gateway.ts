@@ -157,6 +157,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
       maxUnanchored: () => state.policy.maxUnanchored * 1000,
       software: options.software,
       onFailure: failure.resolve,
+      onDamage: (error) => logger.error({ err: error }, 'the log is damaged'),
     }),
   );
   void state.failed.then(failure.resolve);
@@ -312,6 +313,7 @@ function readinessOf(state: LedgerState, log: AccessLog): Readiness {
   } catch (error) {
     obstacles.push(error instanceof CustosError ? error.message : 'The ledger’s state is unknown.');
   }
+  if (log.damage) obstacles.push(log.damage.message);
   if (log.failure) obstacles.push(log.failure.message);
   if (log.aheadMs > state.policy.clockSkew * 1000) obstacles.push(datedAhead(log.aheadMs).message);
   if (ageOf(log.oldestUnanchored()) > state.policy.maxUnanchored * 1000) {
