@@ -98,6 +98,35 @@ function firstConfig(options: FoundingOptions, chainId: number | undefined): Nod
   };
 }
 
+/** What each member of the config is set by, where a founding is repeated. */
+const SET_BY = {
+  endpoint: '--endpoint',
+  host: '--host',
+  port: '--port',
+  mode: '--mode',
+  rootKey: '--passphrase-file',
+  imports: '--import',
+  operations: '--operations',
+} as const;
+
+/** A founding goes on as it was begun: what is asked for otherwise now must not be passed over in silence. CONFIG_INVALID. */
+export function requireSame(begun: NodeConfig, options: FoundingOptions): void {
+  const wanted = firstConfig(options, undefined);
+  const differs = (a: unknown, b: unknown) => JSON.stringify(a) !== JSON.stringify(b);
+  const chain = ({ chain: { chainId: _, ...rest } }: NodeConfig) => [rest.kind, ...Object.entries(rest).sort()];
+  const first = Object.entries(SET_BY).find(([name]) => {
+    return differs(begun[name as keyof typeof SET_BY], wanted[name as keyof typeof SET_BY]);
+  });
+  const isOtherChain =
+    differs(chain(begun), chain(wanted)) || (options.network && begun.membership !== wanted.membership);
+  const option = first?.[1] ?? (isOtherChain ? '--chain-port, or --rpc and --membership,' : undefined);
+  if (option === undefined) return;
+  throw new CustosError(
+    'CONFIG_INVALID',
+    `The founding in ${options.directory} was begun with another ${option} and was interrupted. Repeat it as it was begun, or remove ${options.directory} and begin anew.`,
+  );
+}
+
 async function foundLedger(
   options: FoundingOptions,
   config: NodeConfig,

@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { access, constants, opendir, realpath } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { CustosError } from '../core/errors.ts';
 
@@ -19,6 +19,24 @@ export async function importRoots(directory: string, roots: readonly string[]): 
     );
   }
   return absolute;
+}
+
+/** INPUT_INVALID where there is no such directory, or this user may not read it. */
+export async function requireDirectory(path: string, option: string): Promise<void> {
+  const fault = await opendir(path)
+    .then(async (directory) => {
+      await directory.close();
+      await access(path, constants.R_OK | constants.X_OK);
+    })
+    .catch((cause: NodeJS.ErrnoException) => cause);
+  if (!fault) return;
+  const why: Record<string, string> = {
+    ENOENT: 'is not there. Make it first, or mend its name.',
+    ENOTDIR: 'is no directory. Name the one that holds the exports.',
+    EACCES: 'cannot be read. Give it to the user who runs this.',
+  };
+  const what = why[fault.code ?? ''] ?? `cannot be opened (${fault.code}).`;
+  throw new CustosError('INPUT_INVALID', `${option} ${path} ${what}`, { cause: fault });
 }
 
 /** Links followed as far as the path exists. */

@@ -28,6 +28,17 @@ export async function checkAgainstLedger(reader: LedgerReader, node: NodeIdentit
   await checkLog(reader, node);
 }
 
+/** What to tell of an embedded chain that would take nothing from the consortium's administrator; undefined where it does.
+ *  No refusal: the role may have been handed over on the ledger since, and withdrawals must not wait for an editor. */
+export async function administratorFault(reader: LedgerReader, config: NodeConfig): Promise<string | undefined> {
+  if (config.chain.kind !== 'embedded') return undefined;
+  const administrator = await reader.views.membership.defaultAdmin();
+  if (administrator === config.administrator) return undefined;
+  const member = await findMember(reader, administrator);
+  if (member?.status === MEMBER_STATUS.active) return undefined;
+  return `config.json names ${config.administrator ?? 'nobody'} as administrator, the ledger has ${administrator}: the chain takes nothing from that account until config.json names it.`;
+}
+
 async function checkMembers(reader: LedgerReader, { config, holder, account }: NodeIdentity): Promise<void> {
   const [gateway, principal] = await Promise.all([findMember(reader, account), findMember(reader, holder)]);
   if (!has(principal, ROLE.holder)) throw wrong(`names the holder ${holder}, which is no holder on the ledger`);
@@ -56,6 +67,9 @@ async function checkLog(reader: LedgerReader, { config, holder, logId, seed }: N
   if (mode !== config.mode) throw wrong(`says mode ${config.mode}, but the log was opened as ${mode} on the ledger`);
   const own = logVerifierKey(logOrigin(reader.ledger, logId), seed);
   const keys = await logKeys(reader, logId, config.fromHeight);
+  if (keys.length === 0 && config.fromHeight && (await logKeys(reader, logId, 0)).length > 0) {
+    throw wrong(`says fromHeight ${config.fromHeight}, but the ledger has events of this log before that`);
+  }
   if (keys.at(-1)?.verifierKey === own) return;
   throw keyWrong(`keys/log.key is not the key that the ledger has for the log ${logId}`);
 }

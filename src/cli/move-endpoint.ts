@@ -34,19 +34,35 @@ export async function moveToPort(
   return moved;
 }
 
-/** CONFIG_INVALID where another program listens: before anything is founded for that port. */
-export async function requireFreePort(port: number, option = 'CUSTOS_PORT', host = '127.0.0.1'): Promise<void> {
+/** CONFIG_INVALID where another program listens, or nobody can: before anything is founded for that port. */
+export async function requireFreePort(
+  port: number,
+  option = 'CUSTOS_PORT',
+  host = '127.0.0.1',
+  hostOption = option,
+): Promise<void> {
   const server = createServer();
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once('error', reject).listen(port, host, resolve);
   try {
     await promise;
   } catch (cause) {
-    const why =
-      (cause as NodeJS.ErrnoException).code === 'EADDRINUSE' ? 'is taken by another program' : 'cannot be used';
-    throw new CustosError('CONFIG_INVALID', `Port ${port} of ${host} ${why}. Choose another one with ${option}.`, {
-      cause,
-    });
+    throw new CustosError('CONFIG_INVALID', whyNot(cause, { port, option, host, hostOption }), { cause });
   }
   await new Promise((done) => server.close(done));
+}
+
+function whyNot(
+  cause: unknown,
+  { port, option, host, hostOption }: { port: number; option: string; host: string; hostOption: string },
+): string {
+  const code = String((cause as NodeJS.ErrnoException).code);
+  if (code === 'EADDRINUSE') {
+    return `Port ${port} of ${host} is taken by another program. Choose another one with ${option}.`;
+  }
+  if (code === 'EACCES') return `Port ${port} may be used by the system alone. Choose one above 1023 with ${option}.`;
+  if (code === 'EADDRNOTAVAIL') {
+    return `${host} is no address of this machine. Name one that is, or 0.0.0.0 for all, with ${hostOption}.`;
+  }
+  return `${JSON.stringify(host)} is no address to listen on (${code}). Name one, such as 127.0.0.1, with ${hostOption}.`;
 }

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { CustosError } from '../core/errors.ts';
 import { type Address, isAddress, isDigest, type LogId } from '../core/ids.ts';
+import { textFault, valueFault } from './config-fault.ts';
 import { endpointFault } from './endpoint.ts';
+import { CHAIN_HOST, listenerClash } from './listeners.ts';
 
 const address = z.custom<Address>(isAddress, 'must be an address in lowercase hex');
 const logId = z.custom<LogId>(isDigest, 'must be 32 bytes of lowercase hex');
@@ -11,51 +13,60 @@ const range = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], 'must be an 
 const port = z.int().min(0).max(65_535);
 
 /** What `config.json` of a data directory holds. Ports and hosts may be edited by hand while the node stands still. */
-const SCHEMA = z.strictObject({
-  format: z.literal(1),
-  /** `founding`: `init` was interrupted and goes on where it stopped. */
-  state: z.enum(['founding', 'ready']),
-  endpoint: z.string().superRefine((text, context) => {
-    const fault = endpointFault(text);
-    if (fault !== undefined) context.addIssue({ code: 'custom', message: fault });
-  }),
-  host: z.string().min(1),
-  port,
-  mode: z.enum(['disclosed', 'heads-only']),
-  rootKey: z.enum(['file', 'passphrase']),
-  chain: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('embedded'), chainId: z.int().min(1), port }),
-    z.strictObject({
-      kind: z.literal('network'),
-      rpc: z.url(),
-      /** What stood behind the URL at the founding; another chain is refused. */
-      chainId: z.int().min(1).optional(),
-      /** `latest` where the engine never takes a block back and has no tag for it. */
-      finality: z.enum(['finalized', 'latest']).optional(),
-      /** `believed`: the node's word is taken for the ledger's events, where the engine's headers cannot be hashed. */
-      events: z.enum(['proven', 'believed']).optional(),
+const SCHEMA = z
+  .strictObject({
+    format: z.literal(1, 'this Custos knows format 1 alone; a newer one may know this'),
+    /** `founding`: `init` was interrupted and goes on where it stopped. */
+    state: z.enum(['founding', 'ready']),
+    endpoint: z.string().superRefine((text, context) => {
+      const fault = endpointFault(text);
+      if (fault !== undefined) context.addIssue({ code: 'custom', message: fault });
     }),
-  ]),
-  /** Of the embedded chain: may write to it besides members. Its key may be kept elsewhere, as the holder's. */
-  administrator: address.optional(),
-  holder: address.optional(),
-  membership: address.optional(),
-  /** First block that holds anything of the ledger. */
-  fromHeight: z.int().min(0).optional(),
-  logId: logId.optional(),
-  /** Directories below which imports may read; relative ones lie in the data directory. */
-  imports: z.array(z.string().min(1)).max(100),
-  /** Proxies in front, by address or CIDR range: the client's address is the last one that they did not add
-   *  themselves to X-Forwarded-For. A range of every address would let each client choose its own. */
-  trustedProxies: z
-    .array(range.refine((text) => !/\/0+$/.test(text), 'must not hold every address'))
-    .max(100)
-    .optional(),
-  /** Where health, readiness and metrics are served, and nowhere else; at the endpoint if absent. */
-  operations: z.strictObject({ host: z.string().min(1), port }).optional(),
-  /** How far `quickstart` has told its story. */
-  story: z.enum(['begun', 'told']).optional(),
-});
+    host: z.string().min(1),
+    port,
+    mode: z.enum(['disclosed', 'heads-only']),
+    rootKey: z.enum(['file', 'passphrase']),
+    chain: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('embedded'), chainId: z.int().min(1), port }),
+      z.strictObject({
+        kind: z.literal('network'),
+        rpc: z.url(),
+        /** What stood behind the URL at the founding; another chain is refused. */
+        chainId: z.int().min(1).optional(),
+        /** `latest` where the engine never takes a block back and has no tag for it. */
+        finality: z.enum(['finalized', 'latest']).optional(),
+        /** `believed`: the node's word is taken for the ledger's events, where the engine's headers cannot be hashed. */
+        events: z.enum(['proven', 'believed']).optional(),
+      }),
+    ]),
+    /** Of the embedded chain: may write to it besides members. Its key may be kept elsewhere, as the holder's. */
+    administrator: address.optional(),
+    holder: address.optional(),
+    membership: address.optional(),
+    /** First block that holds anything of the ledger. */
+    fromHeight: z.int().min(0).optional(),
+    logId: logId.optional(),
+    /** Directories below which imports may read; relative ones lie in the data directory. */
+    imports: z.array(z.string().min(1)).max(100),
+    /** Proxies in front, by address or CIDR range: the client's address is the last one that they did not add
+     *  themselves to X-Forwarded-For. A range of every address would let each client choose its own. */
+    trustedProxies: z
+      .array(range.refine((text) => !/\/0+$/.test(text), 'must not hold every address'))
+      .max(100)
+      .optional(),
+    /** Where health, readiness and metrics are served, and nowhere else; at the endpoint if absent. */
+    operations: z.strictObject({ host: z.string().min(1), port }).optional(),
+    /** How far `quickstart` has told its story. */
+    story: z.enum(['begun', 'told']).optional(),
+  })
+  .superRefine(({ host, port, chain, operations }, context) => {
+    const clash = listenerClash([
+      { name: 'port', host, port },
+      ...(chain.kind === 'embedded' ? [{ name: 'chain.port', host: CHAIN_HOST, port: chain.port }] : []),
+      ...(operations ? [{ name: 'operations.port', ...operations }] : []),
+    ]);
+    if (clash !== undefined) context.addIssue({ code: 'custom', message: clash });
+  });
 
 export type NodeConfig = z.output<typeof SCHEMA>;
 
@@ -80,16 +91,24 @@ const FILE = 'config.json';
 /** The node of a data directory; undefined where there is none. CONFIG_INVALID if its file cannot be understood. */
 export async function readNodeConfig(directory: string): Promise<NodeConfig | undefined> {
   const path = join(directory, FILE);
-  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+  const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') return undefined;
-    throw new CustosError('CONFIG_INVALID', `${path} cannot be read (${cause.code}).`, { cause });
+    const advice = cause.code === 'EACCES' ? ' Run it as the user who owns the node.' : '';
+    throw new CustosError('CONFIG_INVALID', `${path} cannot be read (${cause.code}).${advice}`, { cause });
   });
-  if (text === undefined) return undefined;
-  const result = SCHEMA.safeParse(parse(text, path));
+  if (bytes === undefined) return undefined;
+  const fault = textFault(bytes);
+  if (fault !== undefined) throw new CustosError('CONFIG_INVALID', `${path} ${fault}`);
+  const value: unknown = JSON.parse(bytes.toString());
+  const result = SCHEMA.safeParse(value);
   if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  const where = issue?.path.join('.') || 'the whole';
-  throw new CustosError('CONFIG_INVALID', `${path} is wrong at ${where}: ${issue?.message ?? 'unknown'}.`);
+  throw new CustosError('CONFIG_INVALID', `${path} ${valueFault(value, result.error.issues)}`);
+}
+
+/** Whether a directory without `config.json` was a node: keys, vault or log lie in it. */
+export async function isWithoutConfig(directory: string): Promise<boolean> {
+  const found = await readdir(directory).catch((): string[] => []);
+  return ['vault', 'log', 'chain'].some((name) => found.includes(name));
 }
 
 /** Replaces the file as a whole; it is on stable storage when this resolves. */
@@ -117,16 +136,15 @@ export async function requireEmpty(directory: string): Promise<void> {
   const own = ['lock', `${FILE}.new`, 'gateways', 'receipts'];
   const others = found.filter((name) => !own.includes(name));
   if (others.length === 0) return;
+  if (await isWithoutConfig(directory)) throw configGone(directory);
   throw new CustosError(
     'DATA_DIR_INVALID',
     `${directory} is not empty and holds no node (it has ${others.slice(0, 3).join(', ')}). Choose an empty directory with --data.`,
   );
 }
 
-function parse(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new CustosError('CONFIG_INVALID', `${path} is no JSON. Put it back from a backup.`, { cause });
-  }
+/** A node whose `config.json` is gone: to found another one over its data would lose it. */
+export function configGone(directory: string): CustosError {
+  const message = `${join(directory, FILE)} is gone, and ${directory} holds the data of a node. Put the file back from a backup.`;
+  return new CustosError('CONFIG_INVALID', message);
 }

@@ -8,7 +8,7 @@ import { type LedgerReader, openLedger } from '../ledger/reader.ts';
 import { keepEmbeddedChain } from './embedded-chain.ts';
 import { importRoots } from './import-roots.ts';
 import { keyPath, readLogKey } from './key-files.ts';
-import { checkAgainstLedger } from './ledger-check.ts';
+import { administratorFault, checkAgainstLedger } from './ledger-check.ts';
 import { ledgerSettings, type NodeConfig, writeNodeConfig } from './node-config.ts';
 import { openLogOnChain } from './open-log.ts';
 import type { Output } from './output.ts';
@@ -60,7 +60,7 @@ export async function openNode(options: NodeOptions, output: Pick<Output, 'remar
   const settings = ledgerSettings(config);
   const found = { gateway: account, holder, seed: logKey };
   const reader = await openLedger({ url: chain.url, membership, token: chain.token, ...settings });
-  const logId = await logOf(options, reader, found).finally(() => reader.close());
+  const logId = await logOf(options, reader, found, output).finally(() => reader.close());
   const gateway = await openGateway({
     directory,
     endpoint: config.endpoint,
@@ -124,12 +124,15 @@ async function logOf(
   { directory, config }: NodeOptions,
   reader: LedgerReader,
   found: { gateway: AccountKey; holder: Address; seed: Bytes },
+  output: Pick<Output, 'remark'>,
 ): Promise<LogId> {
   const { gateway, holder, seed } = found;
   const fromHeight = config.fromHeight ?? 0;
   const logId =
     config.logId ?? (await openLogOnChain({ reader, gateway, holder, seed, mode: config.mode, fromHeight }));
   await checkAgainstLedger(reader, { config, holder, logId, account: gateway.address, seed });
+  const fault = await administratorFault(reader, config);
+  if (fault !== undefined) output.remark(fault);
   if (config.logId === undefined) await writeNodeConfig(directory, { ...config, logId });
   return logId;
 }

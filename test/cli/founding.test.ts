@@ -85,12 +85,38 @@ describe('init', () => {
     await once(taken, 'listening');
     const { port } = taken.address() as AddressInfo;
     const free = String(await freePort());
+    const file = join(directory, 'passphrase');
+    await writeFile(file, 'short\n', { mode: 0o600 });
     const refusals: [string[], RegExp][] = [
       [['--port', String(port)], /^Port \d+ of 127\.0\.0\.1 is taken by another program.*--port/],
       [['--port', free, '--chain-port', String(port)], /is taken by another program.*--chain-port/],
       [['--operations', `127.0.0.1:${port}`], /is taken by another program.*--operations/],
       [['--endpoint', 'http://LOCALHOST:8340'], /^--endpoint must be written http:\/\/localhost:8340\.\n$/],
       [['--import', directory], /^Imports may not read below/],
+      [['--import', join(directory, 'absent')], /^--import \/\S+absent is not there\. Make it first/],
+      [['--import', file], /^--import \/\S+ is no directory/],
+      [['--port', free, '--chain-port', free], /^--port and --chain-port are both port \d+: give each/],
+      [['--port', '65535', '--chain-port', '65535'], /^--port and --chain-port are both port 65535/],
+      [['--port', free, '--operations', `127.0.0.1:${free}`], /^--port and --operations are both port/],
+      [['--port', free, '--operations', `0.0.0.0:${free}`], /^--port and --operations are both port/],
+      [['--chain-port', free, '--operations', `localhost:${free}`], /^--chain-port and --operations are both port/],
+      [['--operations', '127.0.0.1:0'], /^--operations must name a port/],
+      [['--port', '0'], /^--port must name a port/],
+      [
+        ['--host', '192.0.2.1', '--endpoint', 'https://a.example'],
+        /^192\.0\.2\.1 is no address of this machine.*--host/,
+      ],
+      [
+        ['--host', '300.1.1.1', '--endpoint', 'https://a.example'],
+        /^"300\.1\.1\.1" is no address to listen on.*--host/,
+      ],
+      [['--host', '::1'], /^The gateway listens on ::1 alone: say with --endpoint/],
+      [['--operations', '192.0.2.1:9464'], /^192\.0\.2\.1 is no address of this machine.*--operations/],
+      [['--finality', 'latest'], /^--finality says how a network is read: give it with --rpc/],
+      [['--membership', `0x${'11'.repeat(20)}`], /give both --rpc URL and --membership/],
+      [['--rpc', 'http://127.0.0.1:9', '--membership', `0x${'11'.repeat(20)}`], /^--chain-port is for a chain/],
+      [['--mode', 'open'], /^--mode is disclosed or heads-only/],
+      [['--passphrase-file', file], /passphrase/],
     ];
     for (const [args, says] of refusals) {
       const refused = await custos(['init', '--chain-port', '0', ...args], environment);
@@ -98,7 +124,24 @@ describe('init', () => {
       expect(refused.stderr).toMatch(says);
     }
     taken.close();
-    expect(await readdir(join(directory, 'node')).catch(() => [])).not.toContain('config.json');
+    expect(await readdir(directory)).toEqual(['passphrase']);
+  });
+
+  it('goes on with a founding as it was begun, and says what is asked for otherwise', { timeout: 60_000 }, async () => {
+    const begun = ['init', '--rpc', 'http://127.0.0.1:9', '--membership', `0x${'11'.repeat(20)}`];
+    await custos(begun, environment);
+    const path = join(directory, 'node', 'config.json');
+    const config = JSON.parse(await readFile(path, 'utf8')) as object;
+    await writeFile(path, JSON.stringify({ ...config, state: 'founding' }));
+    for (const [args, option] of [
+      [['--mode', 'heads-only'], '--mode'],
+      [['--host', '0.0.0.0'], '--host'],
+      [['--finality', 'latest'], '--chain-port, or --rpc'],
+    ] as const) {
+      const refused = await custos([...begun, ...args], environment);
+      expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining(`begun with another ${option}`) });
+    }
+    expect(await custos(begun, environment)).toMatchObject({ code: 0 });
   });
 
   it('serves health, readiness and metrics apart where it is told to', async () => {
@@ -113,7 +156,10 @@ describe('init', () => {
 
   it('prepares to join a network, and serves only when the administrator added it', async () => {
     const membership = `0x${'11'.repeat(20)}`;
-    const { code, stdout } = await init('--rpc', 'http://127.0.0.1:9', '--membership', membership);
+    const { code, stdout } = await custos(
+      ['init', '--rpc', 'http://127.0.0.1:9', '--membership', membership],
+      environment,
+    );
     expect(code).toBe(0);
     expect(stdout).toMatch(/ member add 0x[0-9a-f]{40} --role gateway --holder 0x[0-9a-f]{40} --endpoint/);
     const served = await custos(['serve'], environment);
@@ -133,7 +179,7 @@ describe('serve', () => {
     const config = JSON.parse(await readFile(path, 'utf8')) as object;
     await writeFile(path, JSON.stringify({ ...config, port: 99_999 }));
     const wrong = await custos(['serve'], environment);
-    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringMatching(/config\.json is wrong at port/) });
+    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringMatching(/config\.json is wrong at port: Too big/) });
     await writeFile(path, '{');
     const broken = await custos(['serve'], environment);
     expect(broken).toMatchObject({ code: 2, stderr: expect.stringMatching(/is no JSON/) });

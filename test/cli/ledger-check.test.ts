@@ -40,6 +40,7 @@ describe('a node whose directory says otherwise than its ledger', () => {
       /endpoint http.*ledger has/,
     ],
     ['a later beginning', (found: Config) => ({ ...found, fromHeight: 3 }), /fromHeight/],
+    ['a beginning beyond the end', (found: Config) => ({ ...found, fromHeight: 999_999_999 }), /fromHeight/],
     ['another ledger', (found: Config) => ({ ...found, membership: other }), /No Membership stands at 0x5a/],
     [
       'another chain',
@@ -72,6 +73,26 @@ describe('a node whose directory says otherwise than its ledger', () => {
     } finally {
       await writeFile(path, right);
     }
+  });
+
+  it.each([other, undefined])('says that its chain takes nothing from the administrator: %s', async (administrator) => {
+    const right = await readFile(config, 'utf8');
+    await writeFile(config, JSON.stringify({ ...JSON.parse(right), administrator }));
+    const running = await serving(['serve'], environment).finally(() => writeFile(config, right));
+    expect(running.errors()).toMatch(
+      /config\.json names (0x5a|nobody).*the ledger has 0x[0-9a-f]{40}: the chain takes/,
+    );
+    expect(await running.stop()).toMatchObject({ code: 0 });
+  });
+
+  it('says that its config.json is gone, and founds nothing over its data', async () => {
+    const right = await readFile(config, 'utf8');
+    await rm(config);
+    for (const command of ['serve', 'init']) {
+      const refused = await custos([command], environment);
+      expect(refused).toMatchObject({ code: 2, stderr: expect.stringMatching(/config\.json is gone.*from a backup/) });
+    }
+    await writeFile(config, right);
   });
 
   it('is served again as it was founded', async () => {

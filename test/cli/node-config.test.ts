@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -52,6 +52,67 @@ describe('the proxies that a node trusts', () => {
   ])('are never %s', async (_, proxy) => {
     const read = rewritten({ trustedProxies: [proxy] });
     await expect(read).rejects.toMatchObject({ code: 'CONFIG_INVALID', message: /trustedProxies/ });
+  });
+});
+
+describe('a config.json that was edited by hand', () => {
+  const text = JSON.stringify(CONFIG, null, 2);
+  const edited = (change: object) => JSON.stringify({ ...CONFIG, ...change });
+  const without = (name: keyof NodeConfig) => JSON.stringify({ ...CONFIG, [name]: undefined });
+
+  it.each<[string, string | Uint8Array, RegExp]>([
+    ['nothing', '', /config\.json is empty\. Put it back/],
+    ['spaces alone', ' \n', /is no JSON: it ends too early/],
+    ['a byte order mark', `\ufeff${text}`, /begins with a byte order mark\. Save it as UTF-8 without one/],
+    ['UTF-16', Buffer.from(`\ufeff${text}`, 'utf16le'), /is no UTF-8 text/],
+    ['UTF-16 without a mark', Buffer.from(text, 'utf16le'), /holds zero bytes/],
+    ['Latin-1', Buffer.from(edited({ host: 'büro' }), 'latin1'), /is no UTF-8 text/],
+    ['zeros, as after a power cut', Buffer.alloc(64), /holds zero bytes/],
+    ['a trailing comma', text.replace(/\n}$/, ',\n}'), /is no JSON at line 16: the comma before “}” is one too many/],
+    ['a trailing comma in a list', text.replace('[]', '["a",]'), /line \d+: the comma before “]”/],
+    ['a comment', text.replace('{', '{ // mine'), /at line 1: comments are not allowed/],
+    ['a cut', text.slice(0, 100), /is no JSON.*(ends too early|line \d+)/],
+    ['single quotes', text.replaceAll('"', "'"), /is no JSON at line 2, column 3/],
+    ['a list', '[]', /must be an? object, and is a list/],
+    ['null', 'null', /must be an? object, and is null/],
+    ['a mistyped key', text.replace('"port": 8340', '"prot": 8340'), /nobody knows "prot" \(port is missing\)/],
+    ['an extra key', edited({ debug: true }), /nobody knows "debug"\. Correct or remove it/],
+    [
+      'an extra key of the chain',
+      edited({ chain: { ...CONFIG.chain, rpc: 'x' } }),
+      /wrong at chain: nobody knows "rpc"/,
+    ],
+    ['no port', without('port'), /port is missing\. Put it back/],
+    ['no chain', without('chain'), /chain is missing/],
+    ['a port as text', edited({ port: '8340' }), /at port: it must be a whole number, and is text \("8340"\)/],
+    ['a port with a fraction', edited({ port: 83.5 }), /at port: it must be a whole number, and is 83\.5/],
+    ['a port too large', edited({ port: 99_999 }), /wrong at port: Too big/],
+    ['a negative beginning', edited({ fromHeight: -1 }), /wrong at fromHeight: Too small/],
+    ['a beginning as text', edited({ fromHeight: '0' }), /at fromHeight: it must be a whole number/],
+    [
+      'an administrator in capitals',
+      edited({ administrator: `0x${'AB'.repeat(20)}` }),
+      /administrator: must be an address in lowercase/,
+    ],
+    ['imports as text', edited({ imports: '/exports' }), /at imports: it must be a list, and is text/],
+    ['an unknown mode', edited({ mode: 'open' }), /wrong at mode/],
+    ['an unknown chain', edited({ chain: { kind: 'besu' } }), /wrong at chain/],
+    ['a later format', edited({ format: 2 }), /wrong at format: this Custos knows format 1 alone/],
+    ['one port twice', edited({ chain: { ...CONFIG.chain, port: 8340 } }), /port and chain\.port are both port 8340/],
+    [
+      'one port for operations',
+      edited({ operations: { host: '0.0.0.0', port: 8545 } }),
+      /chain\.port and operations\.port are both port 8545/,
+    ],
+  ])('gets the sentence that fits: %s', async (_, content, says) => {
+    await writeFile(join(directory, 'config.json'), content);
+    await expect(readNodeConfig(directory)).rejects.toMatchObject({ code: 'CONFIG_INVALID', message: says });
+  });
+
+  it('may give two addresses one port, and the chain any', async () => {
+    const operations = { host: '192.0.2.1', port: 8340 };
+    expect(await rewritten({ operations })).toMatchObject({ operations });
+    expect(await rewritten({ chain: { ...CONFIG.chain, port: 0 } })).toBeDefined();
   });
 });
 

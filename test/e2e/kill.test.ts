@@ -209,6 +209,85 @@ describe('a node that is killed under load', () => {
     }
   });
 
+  it('has each of a thousand consents from paper once, and each that was withdrawn ended, wherever it was killed', {
+    timeout: 120_000 * (KILLS + 2),
+  }, async () => {
+    const holder = () => clientFor('holder');
+    const subjects = await (await holder()).list<'subjects', { subject: string; bound: boolean }>(
+      '/v1/subjects',
+      'subjects',
+    );
+    const unbound = subjects.filter(({ bound }) => !bound).map(({ subject }) => subject);
+    const first = Math.floor(Date.now() / 1000) + 10 * 86_400;
+    const notice = noticeDigest(NOTICE);
+    const paper = (i: number) => ({
+      subject: unbound[i % unbound.length] ?? '',
+      form: `0x${(i + 1).toString(16).padStart(64, '0')}`,
+      permission: 'HMB',
+      fromSeconds: 1,
+      untilSeconds: first + i,
+      notice,
+    });
+    const batches = Array.from({ length: 10 }, (_, batch) => ({
+      idempotencyKey: crypto.randomUUID(),
+      json: { records: Array.from({ length: 100 }, (_, i) => paper(100 * batch + i)) },
+    }));
+    const ofThese = async () => {
+      const all = await (await holder()).list<'consents', Consent & { until: number }>('/v1/consents', 'consents');
+      return all.filter(({ until }) => until >= first && until < first + 1000);
+    };
+    /** What was answered stands with its key; a kill cuts off the rest. */
+    const answers = new Map<number, string[]>();
+    const record = async () => {
+      const client = await holder();
+      const attempts = batches.map(async (options, i) => {
+        const { grants } = await client.json<{ grants: string[] }>('POST', '/v1/consents/recorded', options);
+        expect(grants).toEqual(answers.get(i) ?? grants);
+        answers.set(i, grants);
+      });
+      const failed = (await Promise.allSettled(attempts)).find(({ status }) => status === 'rejected');
+      if (failed?.status === 'rejected') throw failed.reason;
+    };
+    for (let kill = 0; kill < KILLS; kill++) {
+      await Promise.all([record().catch(() => undefined), sleep(randomInt(50, 2500)).then(() => running.kill())]);
+      running = await serving(['serve'], environment);
+    }
+    await record();
+    await record();
+    const recorded = await ofThese();
+    expect(recorded.map(({ grant }) => grant).sort()).toEqual([...answers.values()].flat().sort());
+    expect(new Set(recorded.map(({ until }) => until)).size).toBe(1000);
+    expect(recorded.every(({ active }) => active)).toBe(true);
+
+    const ended = [...answers.values()].flatMap((grants, batch) => {
+      return grants.slice(0, 20).map((grant, i) => ({ grant, subject: paper(100 * batch + i).subject }));
+    });
+    const acknowledged = new Set<string>();
+    const withdraw = async () => {
+      const client = await holder();
+      for (const { grant, subject } of ended.filter((one) => !acknowledged.has(one.grant))) {
+        const json = { subject, form: `0x${'0e'.repeat(32)}` };
+        const { seq, receipt } = await client.json<{ seq: number; receipt: string }>(
+          'POST',
+          `/v1/consents/${grant}/withdrawal`,
+          { json },
+        );
+        acknowledged.add(grant);
+        keep(seq, receipt);
+      }
+    };
+    for (let kill = 0; kill < 2; kill++) {
+      await Promise.all([withdraw().catch(() => undefined), sleep(randomInt(50, 700)).then(() => running.kill())]);
+      running = await serving(['serve'], environment);
+    }
+    await withdraw();
+    for (const { grant } of ended) withdrawn.add(grant);
+    await until(async () => (await ofThese()).filter(({ active }) => active).length === 1000 - ended.length);
+    const standing = await ofThese();
+    expect(standing).toHaveLength(1000);
+    expect(standing.filter(({ active, grant }) => active === withdrawn.has(grant))).toEqual([]);
+  });
+
   it('outlives its chain, takes withdrawals without it, and brings them to the chain that it starts again', {
     timeout: 180_000,
   }, async () => {

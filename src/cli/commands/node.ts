@@ -6,12 +6,13 @@ import { toAddress } from '../../core/ids.ts';
 import { readKey } from '../../ledger/keystore.ts';
 import { type Context, checkUrl } from '../context.ts';
 import { checkEndpoint } from '../endpoint.ts';
-import { type FoundingOptions, foundNode } from '../founding.ts';
-import { importRoots } from '../import-roots.ts';
+import { type FoundingOptions, foundNode, requireSame } from '../founding.ts';
+import { importRoots, requireDirectory } from '../import-roots.ts';
 import { keyPath } from '../key-files.ts';
+import { CHAIN_HOST, requireNoClash } from '../listeners.ts';
 import { requireFreePort } from '../move-endpoint.ts';
-import { type NodeConfig, requireEmpty } from '../node-config.ts';
-import { lockNode } from '../node-lock.ts';
+import { configGone, isWithoutConfig, type NodeConfig, requireEmpty } from '../node-config.ts';
+import { lockNewNode, lockNode } from '../node-lock.ts';
 import { ownCommand } from '../own-command.ts';
 import type { Run } from '../run.ts';
 import { type Finality, finalityOption } from '../trust.ts';
@@ -26,7 +27,7 @@ interface InitOptions {
   readonly rpc?: string;
   readonly membership?: string;
   readonly operations?: { host: string; port: number };
-  readonly finality: Finality;
+  readonly finality?: Finality;
 }
 
 export function nodeCommands(program: Command, run: Run): void {
@@ -43,12 +44,18 @@ export function nodeCommands(program: Command, run: Run): void {
       .option('--operations <host:port>', 'serve health, readiness and metrics there, and nowhere else', hostAndPort)
       .option('--rpc <url>', 'join the network behind this JSON-RPC, instead of an embedded chain')
       .option('--membership <address>', 'with --rpc: the Membership contract of the consortium')
-      .addOption(finalityOption()),
+      .addOption(finalityOption().default(undefined)),
     async (context, _, options: InitOptions) => {
-      const release = await lockEmpty(context);
+      await requireNoNode(context);
+      const founding = await foundingOf(context, options);
+      const begun = await context.node();
+      if (begun) requireSame(begun, founding);
+      const { release, undo } = await lockNewNode(context.dataDir);
       try {
-        const config = await foundNode(await foundingOf(context, options));
-        await tellFounded(context, config);
+        await tellFounded(context, await foundNode(founding));
+      } catch (error) {
+        if (!(await context.node())) await undo();
+        throw error;
       } finally {
         await release();
       }
@@ -59,6 +66,7 @@ export function nodeCommands(program: Command, run: Run): void {
     async (context) => {
       const { dataDir: directory, output } = context;
       const found = await context.node();
+      if (!found && (await isWithoutConfig(directory))) throw configGone(directory);
       if (!found) {
         throw new CustosError(
           'CONFIG_INVALID',
@@ -88,7 +96,7 @@ export function nodeCommands(program: Command, run: Run): void {
 }
 
 /** Looks before it locks, since locking writes. */
-async function lockEmpty(context: Context): Promise<() => Promise<void>> {
+async function requireNoNode(context: Context): Promise<void> {
   const found = await context.node();
   if (found?.state === 'ready') {
     throw new CustosError(
@@ -97,43 +105,87 @@ async function lockEmpty(context: Context): Promise<() => Promise<void>> {
     );
   }
   if (!found) await requireEmpty(context.dataDir);
-  return lockNode(context.dataDir);
 }
 
 async function foundingOf(context: Context, options: InitOptions): Promise<FoundingOptions> {
   const { config, dataDir, output } = context;
-  const { mode, rpc, membership, host, finality } = options;
+  const { mode, host, operations } = options;
   if (mode !== 'disclosed' && mode !== 'heads-only') {
     throw new CustosError('INPUT_INVALID', '--mode is disclosed or heads-only.');
   }
-  if ((rpc === undefined) !== (membership === undefined)) {
-    throw new CustosError('INPUT_INVALID', 'To join a network give both --rpc URL and --membership ADDRESS.');
-  }
+  const network = networkOf(options);
   const gatewayPort = options.port ?? config.port;
-  if (gatewayPort === 0) throw new CustosError('INPUT_INVALID', '--port must name a port: the endpoint is registered.');
   const chainPort = options.chainPort ?? Math.min(gatewayPort + 1, 65_535);
-  await importRoots(
-    dataDir,
-    options.import.map((path) => resolve(path)),
-  );
-  await requireFreePort(gatewayPort, '--port', host);
-  if (rpc === undefined && chainPort !== 0) await requireFreePort(chainPort, '--chain-port');
-  if (options.operations) await requireFreePort(options.operations.port, '--operations', options.operations.host);
+  const imports = options.import.map((path) => resolve(path));
+  const endpoint = checkEndpoint(options.endpoint ?? ownEndpoint(host, gatewayPort), '--endpoint');
+  for (const path of imports) await requireDirectory(path, '--import');
+  await importRoots(dataDir, imports);
+  await requireListeners({ host, port: gatewayPort, chainPort: network ? undefined : chainPort, operations });
   return {
     directory: dataDir,
-    endpoint: checkEndpoint(options.endpoint ?? `http://127.0.0.1:${gatewayPort}`, '--endpoint'),
+    endpoint,
     host,
     port: gatewayPort,
     chainPort,
     mode,
-    imports: options.import.map((path) => resolve(path)),
+    imports,
     passphrase: await context.passphrase(),
-    ...(options.operations ? { operations: options.operations } : {}),
-    ...(rpc === undefined || membership === undefined
-      ? {}
-      : { network: { rpc: checkUrl(rpc, '--rpc'), membership: toAddress(membership, '--membership'), finality } }),
+    ...(operations ? { operations } : {}),
+    ...(network ? { network } : {}),
     say: (line) => output.say(line),
   };
+}
+
+function networkOf({ rpc, membership, finality, chainPort }: InitOptions): FoundingOptions['network'] {
+  if (rpc === undefined && finality !== undefined) {
+    throw new CustosError(
+      'INPUT_INVALID',
+      '--finality says how a network is read: give it with --rpc, or leave it out.',
+    );
+  }
+  if (rpc !== undefined && chainPort !== undefined) {
+    throw new CustosError(
+      'INPUT_INVALID',
+      '--chain-port is for a chain of one’s own: give it without --rpc, or leave it out.',
+    );
+  }
+  if ((rpc === undefined) !== (membership === undefined)) {
+    throw new CustosError('INPUT_INVALID', 'To join a network give both --rpc URL and --membership ADDRESS.');
+  }
+  if (rpc === undefined || membership === undefined) return undefined;
+  return {
+    rpc: checkUrl(rpc, '--rpc'),
+    membership: toAddress(membership, '--membership'),
+    finality: finality ?? 'finalized',
+  };
+}
+
+/** Where nobody says otherwise, others reach the gateway on this machine: it must then listen there. */
+function ownEndpoint(host: string, port: number): string {
+  if (['127.0.0.1', 'localhost', '0.0.0.0', '::'].includes(host)) return `http://127.0.0.1:${port}`;
+  const message = `The gateway listens on ${host} alone: say with --endpoint under which URL others reach it there.`;
+  throw new CustosError('INPUT_INVALID', message);
+}
+
+async function requireListeners(wanted: {
+  readonly host: string;
+  readonly port: number;
+  readonly chainPort: number | undefined;
+  readonly operations: InitOptions['operations'];
+}): Promise<void> {
+  const { host, port, chainPort, operations } = wanted;
+  if (port === 0) throw new CustosError('INPUT_INVALID', '--port must name a port: the endpoint is registered.');
+  if (operations?.port === 0) {
+    throw new CustosError('INPUT_INVALID', '--operations must name a port: nobody could find another one.');
+  }
+  requireNoClash([
+    { name: '--port', host, port },
+    ...(chainPort === undefined ? [] : [{ name: '--chain-port', host: CHAIN_HOST, port: chainPort }]),
+    ...(operations ? [{ name: '--operations', ...operations }] : []),
+  ]);
+  await requireFreePort(port, '--port', host, '--host');
+  if (chainPort) await requireFreePort(chainPort, '--chain-port');
+  if (operations) await requireFreePort(operations.port, '--operations', operations.host);
 }
 
 async function tellFounded(context: Context, config: NodeConfig): Promise<void> {
