@@ -9,6 +9,8 @@ export type ChainMessage =
   | { kind: 'ready'; port: number; chainId: number; validator: string }
   | { kind: 'failed'; code: string; message: string };
 
+/** Blocks in a hurry are dated a little ahead. */
+const AHEAD_SECONDS = 300;
 const USAGE = `node src/chain/main.ts --data DIR [--config FILE.json] [--chain-id N] [--port N] [--host H] [--exposed]
   [--sender ADDRESS]... [--membership ADDRESS]`;
 
@@ -22,6 +24,11 @@ async function run(): Promise<void> {
       const what = 'repaired' in found ? found.repaired : describe(found.damaged);
       process.stderr.write(`chain: damage on disk: ${what}\n`);
     },
+    onLeap: (seconds) => {
+      process.stderr.write(
+        `chain: the clock leapt ahead by ${seconds} s: no block is made until it is set right. If it is right now, start the node again.\n`,
+      );
+    },
     onInternal: (error) => process.stderr.write(`chain: internal error: ${describe(error)}\n`),
   });
   const stop = (): void => {
@@ -29,6 +36,12 @@ async function run(): Promise<void> {
   };
   process.once('SIGTERM', stop).once('SIGINT', stop).once('disconnect', stop);
   const { chainId, validator } = node.chain.genesis;
+  const ahead = Number(node.chain.head.header.timestamp) - Math.floor(Date.now() / 1000);
+  if (ahead > AHEAD_SECONDS) {
+    process.stderr.write(
+      `chain: the newest block is dated ${ahead} s after the clock. If the clock is right, it was ahead before: permits and consents end as much early.\n`,
+    );
+  }
   tell({ kind: 'ready', port: node.port, chainId, validator });
 }
 

@@ -18,6 +18,7 @@ import { stateMethods } from './rpc/state-methods.ts';
 import { traceMethods } from './rpc/trace-methods.ts';
 import { type OnFound, Scrub, scrubRecent } from './scrub.ts';
 import { Senders } from './senders.ts';
+import { type Clocks, SteadyClock } from './steady-clock.ts';
 import type { ChainDatabase } from './store.ts';
 
 export interface ChainNodeParts {
@@ -27,6 +28,11 @@ export interface ChainNodeParts {
   onFailure(error: unknown): void;
   /** A request failed by a fault of the node; the answer told nothing of it. */
   onInternal(error: unknown): void;
+  /** The clock was set ahead by so many seconds while the node runs: it makes no block until it is set right, or the node
+   *  is started anew. */
+  readonly onLeap?: (seconds: number) => void;
+  /** In place of the machine's, for tests. */
+  readonly clocks?: Clocks;
   /** What was found damaged on disk, and what of it was mended. */
   readonly onFound?: OnFound;
 }
@@ -60,10 +66,18 @@ export class ChainNode {
       const admission = new Admission(caller, options);
       const pool = new TransactionPool(options);
       const news = new News();
-      const producer = new BlockProducer(chain, pool, admission, options, {
-        onFailure: parts.onFailure,
-        onBlock: (block) => news.block(block),
-      });
+      const producer = new BlockProducer(
+        chain,
+        pool,
+        admission,
+        options,
+        {
+          onFailure: parts.onFailure,
+          onLeap: parts.onLeap ?? (() => undefined),
+          onBlock: (block) => news.block(block),
+        },
+        new SteadyClock(parts.clocks),
+      );
       const { chainId, p256 } = chain.genesis;
       const site = { directory: chainDirectory(options.data), chainId, p256 };
       const calls = { owner: new CallThread(site, options.callMs), others: new CallThread(site, options.callMs) };

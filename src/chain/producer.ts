@@ -4,6 +4,7 @@ import type { ChainBlock } from './block.ts';
 import type { Chain } from './chain.ts';
 import type { ChainOptions } from './options.ts';
 import type { TransactionPool } from './pool.ts';
+import { SteadyClock } from './steady-clock.ts';
 
 /** Gives transactions sent together the chance to share a block. */
 const GATHER_MS = 25;
@@ -11,6 +12,8 @@ const GATHER_MS = 25;
 export interface ProducerEvents {
   /** The disk failed; the process must stop. */
   onFailure(error: unknown): void;
+  /** No block is made until the clock is set right: it leapt ahead by so many seconds. Told once each time. */
+  onLeap(seconds: number): void;
   /** A block was made. */
   onBlock(block: ChainBlock): void;
 }
@@ -28,6 +31,8 @@ export class BlockProducer {
   #dueAt = 0;
   #madeAt = Number.NEGATIVE_INFINITY;
   #making: Promise<void> | undefined;
+  readonly #clock: SteadyClock;
+  #leapt = false;
   #settled = true;
   #stopped = true;
 
@@ -37,7 +42,9 @@ export class BlockProducer {
     admission: Admission,
     options: Pick<ChainOptions, 'blockIntervalMs' | 'settleIntervalMs' | 'idleIntervalMs'>,
     events: ProducerEvents,
+    clock: SteadyClock = new SteadyClock(),
   ) {
+    this.#clock = clock;
     this.#chain = chain;
     this.#pool = pool;
     this.#admission = admission;
@@ -89,9 +96,11 @@ export class BlockProducer {
   async #make(): Promise<void> {
     this.#madeAt = performance.now();
     try {
+      const now = this.#now();
+      if (now === undefined) return;
       const allowed = await this.#allowedSenders();
       const candidates = this.#pool.candidates((sender) => allowed.has(toHex(sender)));
-      const timestamp = Math.max(Number(this.#chain.head.header.timestamp) + 1, Math.floor(Date.now() / 1000));
+      const timestamp = Math.max(Number(this.#chain.head.header.timestamp) + 1, now);
       const { block, executed, rejected } = await this.#chain.makeBlock({ timestamp }, candidates);
       this.#settled = executed.length === 0;
       this.#pool.included(executed);
@@ -102,6 +111,18 @@ export class BlockProducer {
       this.#stopped = true;
       this.#events.onFailure(error);
     }
+  }
+
+  /** A block's time can never be taken back, and each later one is dated after it. */
+  #now(): number | undefined {
+    const read = this.#clock.read();
+    if ('time' in read) {
+      this.#leapt = false;
+      return read.time;
+    }
+    if (!this.#leapt) this.#events.onLeap(read.leap);
+    this.#leapt = true;
+    return undefined;
   }
 
   /** Asked again for every block: a member may have been removed since its transaction came in. */
