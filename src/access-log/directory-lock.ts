@@ -27,9 +27,12 @@ function lockError(path: string, what: string, cause: unknown): CustosError {
   if (isDiskFull(cause)) {
     return new CustosError('STORAGE_FULL', `The disk of ${path} is full. Free some space and start again.`, { cause });
   }
-  const isDamaged = code === 'LEVEL_CORRUPTION' || /corrupt|CURRENT|MANIFEST|does not exist/i.test(String(message));
-  const advice = isDamaged
-    ? `The lock ${path} is damaged. It holds no data: remove that directory while nothing runs, and start again.`
-    : `The lock ${path} cannot be written. Give its directory to the user who runs this.`;
+  const isForbidden = /permission denied|not permitted/i.test(String(message));
+  const isDamaged =
+    code === 'LEVEL_CORRUPTION' || /corrupt|CURRENT|MANIFEST|does not exist|No such file/i.test(String(message));
+  const advice =
+    isDamaged && !isForbidden
+      ? `The lock ${path} is damaged. It holds no data: remove that directory while nothing runs, and start again.`
+      : `The lock ${path} cannot be written. Give its directory to the user who runs this.`;
   return new CustosError('DATA_DIR_INVALID', advice, { cause });
 }

@@ -1,8 +1,9 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Common } from '@ethereumjs/common';
 import { type Bytes, equalBytes, fromHex, toHex } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
+import { levelFault } from '../core/level-files.ts';
 import { type ChainBlock, makeHeader, readBlock } from './block.ts';
 import { BlockContents } from './block-content.ts';
 import { blockWrites, headerFields } from './commit.ts';
@@ -16,7 +17,6 @@ import { seal, sealerOf, unsealedExtraData } from './seal.ts';
 import { CommittedNodes, PendingNodes } from './state-nodes.ts';
 import { type ChainDatabase, ChainStore, type GenesisRecord, openDatabase } from './store.ts';
 import { readValidatorKey } from './validator-key.ts';
-import { checkWriteAheadLogs } from './write-ahead-log.ts';
 
 const NODE_CACHE_BYTES = 64 * 2 ** 20;
 const BLOCK_BYTES = 16 * 2 ** 20;
@@ -69,7 +69,7 @@ export class Chain {
     await mkdir(options.data, { recursive: true, mode: 0o700 });
     const crypto = await loadCrypto();
     const directory = chainDirectory(options.data);
-    await checkWriteAheadLogs(directory);
+    await checkFiles(directory);
     const store = await ChainStore.open(database ?? openDatabase(directory));
     try {
       const genesis = (await store.genesis()) ?? (await foundChain(store, crypto, options));
@@ -153,6 +153,19 @@ export class Chain {
     this.#head = { height, hash: header.hash(), header, transactions: run.executed.length, size };
     return { block: this.#head, executed: run.executed, rejected: run.rejected };
   }
+}
+
+/** STORE_CORRUPT where LevelDB would go on without blocks that were acknowledged. */
+async function checkFiles(directory: string): Promise<void> {
+  const names = await readdir(directory).catch(() => []);
+  const fault = await levelFault(names, (name) => readFile(join(directory, name))).catch((cause) => {
+    throw new CustosError('IO_FAILED', `The chain database ${directory} cannot be read (${cause.code}).`, { cause });
+  });
+  if (fault === undefined) return;
+  throw new CustosError(
+    'STORE_CORRUPT',
+    `The chain database ${directory} is damaged: ${fault}. Restore the data directory (chain/) from a backup.`,
+  );
 }
 
 /** Where the database of a data directory lies. */

@@ -1,6 +1,6 @@
 import { Level } from 'level';
 import type { Bytes, Hex } from '../core/bytes.ts';
-import { isDiskFull } from '../core/disk-full.ts';
+import { isDiskFull, messagesOf } from '../core/disk-full.ts';
 import { CustosError } from '../core/errors.ts';
 import {
   blockHashKey,
@@ -200,6 +200,14 @@ function full(cause: unknown): CustosError {
   return new CustosError('STORAGE_FULL', message, { cause });
 }
 
+function damagedFiles(cause: unknown): CustosError {
+  const [file] = /[0-9]+\.(?:ldb|sst|log)|MANIFEST-[0-9]+|CURRENT/.exec(messagesOf(cause)) ?? [];
+  const where = file === undefined ? '' : `, in ${file}`;
+  return new CustosError('STORE_CORRUPT', `The chain database is damaged${where}. Restore chain/ from a backup.`, {
+    cause,
+  });
+}
+
 function openError(cause: unknown): CustosError {
   const reason = cause instanceof Error ? cause.cause : undefined;
   if (reason instanceof Error && 'code' in reason && reason.code === 'LEVEL_LOCKED') {
@@ -208,6 +216,11 @@ function openError(cause: unknown): CustosError {
     });
   }
   if (isDiskFull(cause)) return full(cause);
+  const text = messagesOf(cause);
+  const isForbidden = /permission denied|EACCES|not permitted/i.test(text);
+  if (!isForbidden && /corruption|CURRENT|MANIFEST|missing files|does not exist/i.test(text)) {
+    return damagedFiles(cause);
+  }
   return new CustosError('IO_FAILED', 'The chain database cannot be opened; check the data directory and its disk.', {
     cause,
   });

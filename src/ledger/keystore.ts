@@ -44,13 +44,20 @@ async function readPrivate(path: string): Promise<string> {
     throw new CustosError('KEY_WRONG', `Others may open the key file ${path}: run chmod 600 on it.`);
   }
   if (status.size > MAX_KEY_FILE_BYTES) throw new CustosError('KEY_WRONG', `${path} is too large for a key file.`);
-  return (await readFile(path, 'utf8')).trim();
+  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    const message = `The key file ${path} cannot be read (${cause.code}). Run it as the user who owns the key.`;
+    throw new CustosError('KEY_MISSING', message, { cause });
+  });
+  return text.trim();
 }
 
 function parseHex(text: string, path: string): Bytes {
   const hex = text.toLowerCase().replace(/^0x/, '');
   if (!/^[0-9a-f]{64}$/.test(hex)) {
-    throw new CustosError('KEY_WRONG', `${path} holds neither a keystore nor a private key in hex.`);
+    throw new CustosError(
+      'KEY_WRONG',
+      `${path} holds neither a keystore nor a private key in hex. Put the key back from its safe copy.`,
+    );
   }
   return fromHex(`0x${hex}`, 32);
 }

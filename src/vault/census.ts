@@ -106,9 +106,15 @@ export class Census {
 
   #differs(what: string, written: Bytes | undefined): CustosError {
     const wanted = written === undefined ? undefined : Buffer.from(written).readUIntBE(0, 6);
-    const count = wanted === undefined ? `${this.#rows}, and no count of them` : `${this.#rows}, not ${wanted}`;
-    const message = `The records of ${what} are not those that were written: there are ${count}. Some were lost or put back; restore the whole vault from one backup.`;
+    const message = `The records of ${what} are not those that were written: ${difference(this.#rows, wanted)}. Restore the whole vault from one backup.`;
     const details = { found: this.#rows, ...(wanted === undefined ? {} : { wanted }) };
     return new CustosError('STORE_CORRUPT', message, { details });
   }
+}
+
+function difference(found: number, wanted: number | undefined): string {
+  if (wanted === undefined) return `there are ${found}, and the count of them is gone`;
+  if (wanted === found)
+    return `there are ${found}, as many as there were, but some are of another time or have damaged names`;
+  return wanted > found ? `${wanted - found} of ${wanted} are gone` : `${found - wanted} more than ${wanted} are there`;
 }

@@ -1,10 +1,12 @@
-import { mkdir, statfs } from 'node:fs/promises';
+import { mkdir, readdir, readFile, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Level } from 'level';
 import { type Bytes, toHex } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
+import { levelFault } from '../core/level-files.ts';
 import { Census, type KeyRange } from './census.ts';
 import { Exclusive } from './exclusive.ts';
-import { storageError } from './storage-error.ts';
+import { damaged, storageError } from './storage-error.ts';
 
 /** `value: null` deletes. */
 export interface Write {
@@ -55,6 +57,8 @@ export class Database {
   static async open(directory: string, options: DatabaseOptions = {}): Promise<Database> {
     try {
       await mkdir(directory, { recursive: true, mode: 0o700 });
+      const fault = await levelFault(await readdir(directory), (name) => readFile(join(directory, name)));
+      if (fault !== undefined) throw damaged(directory, fault);
       const level = new Level<Bytes, Bytes>(directory, {
         keyEncoding: 'buffer',
         valueEncoding: 'buffer',

@@ -94,7 +94,10 @@ async function readKeyFile(path: string): Promise<Bytes> {
 function parseKeyFile(text: string, path: string): Bytes {
   const [, encoded] = /^custos-root-key-v1 ([\w-]{43})\n?$/.exec(text) ?? [];
   if (encoded === undefined) {
-    throw new CustosError('KEY_WRONG', `${path} is no root key file of Custos, or it is damaged.`);
+    throw new CustosError(
+      'KEY_WRONG',
+      `${path} is no root key file of Custos, or it is damaged. Put it back from its safe copy.`,
+    );
   }
   return fromBase64Url(encoded);
 }

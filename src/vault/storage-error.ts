@@ -18,10 +18,31 @@ export function storageError(cause: unknown, doing: string): CustosError {
       },
     );
   }
-  if (/LEVEL_CORRUPTION|corruption/i.test(text)) {
-    return new CustosError('STORE_CORRUPT', `The database is damaged (while ${doing}). Restore it from a backup.`, {
-      cause,
-    });
+  const file = /[0-9]+\.(?:ldb|sst|log)|MANIFEST-[0-9]+/.exec(text)?.[0];
+  const named = file === undefined ? '' : `, in ${file}`;
+  // A permission that is missing names the same files as damage does, and a restore would be the wrong advice.
+  if (/EACCES|EPERM|permission denied|not permitted/i.test(`${codeOf(cause)} ${text}`)) {
+    const message = `The storage may not be used while ${doing}. Give its files to the user who runs this.`;
+    return new CustosError('IO_FAILED', message, { cause });
   }
-  return new CustosError('IO_FAILED', `The storage failed while ${doing}.`, { cause });
+  if (/LEVEL_CORRUPTION|corruption|CURRENT|MANIFEST|does not exist|missing files/i.test(text)) {
+    return new CustosError(
+      'STORE_CORRUPT',
+      `The database is damaged (while ${doing}${named}). Restore the whole vault from one backup.`,
+      { cause },
+    );
+  }
+  return new CustosError('IO_FAILED', `The storage failed while ${doing}${named}. Look at the disk, and start again.`, {
+    cause,
+  });
+}
+
+/** A database of the vault whose files do not hold together. */
+export function damaged(directory: string, fault: string): CustosError {
+  const message = `The database ${directory} is damaged: ${fault}. Restore the whole vault from one backup.`;
+  return new CustosError('STORE_CORRUPT', message);
+}
+
+function codeOf(cause: unknown): string {
+  return String((cause as { code?: unknown } | undefined)?.code ?? '');
 }

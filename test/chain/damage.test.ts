@@ -35,11 +35,13 @@ describe('a damaged data directory', () => {
     candidate(chain, signed(wallet(0), { nonce, to: wallet(1).address, data: '0x1234' }));
 
   /** What opening, reading and going on come to in a copy of which `damage` changed one file. */
-  async function outcomeOf(file: string, damage: (bytes: Buffer) => Uint8Array): Promise<string> {
+  async function outcomeOf(file: string, damage: (bytes: Buffer) => Uint8Array | undefined): Promise<string> {
     const data = join(root, 'copy');
     await cp(join(root, 'whole'), data, { recursive: true });
     const path = join(data, 'chain', file);
-    await writeFile(path, damage(await readFile(path)));
+    const damaged = damage(await readFile(path));
+    if (damaged === undefined) await rm(path);
+    else await writeFile(path, damaged);
     try {
       const chain = await Chain.open(parseChainOptions({ data }));
       try {
@@ -75,6 +77,20 @@ describe('a damaged data directory', () => {
           expect.arrayContaining([outcome]),
         ]);
       }
+    }
+  });
+
+  it.each<[string, (bytes: Buffer) => Uint8Array | undefined]>([
+    ['is gone', () => undefined],
+    ['is empty', () => Buffer.alloc(0)],
+    ['is cut in half', (bytes) => bytes.subarray(0, bytes.length >> 1)],
+  ])('is refused where a file of it %s, and never founded anew', async (_, change) => {
+    // An end that is torn off the log alone is what a cut power line leaves.
+    const files = await filesOf(/\.ldb$|^(?:CURRENT|MANIFEST)/);
+    const logs = change(Buffer.alloc(8)) === undefined ? await filesOf(/\.log$/) : [];
+    expect(files.length).toBeGreaterThan(2);
+    for (const file of [...files, ...logs]) {
+      expect([file, await outcomeOf(file, change)]).toEqual([file, 'STORE_CORRUPT']);
     }
   });
 

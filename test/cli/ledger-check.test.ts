@@ -95,6 +95,35 @@ describe('a node whose directory says otherwise than its ledger', () => {
     await writeFile(config, right);
   });
 
+  it('names each small file that is damaged, and what to do about it', { timeout: 240_000 }, async () => {
+    const node = join(directory, 'node');
+    // Once served it holds a vault and a log.
+    await (await serving(['serve'], environment)).stop();
+    const advice = /put .*back|restore|found one first|remove that directory|chmod|Put the right key|from a backup/i;
+    const files = [
+      'keys/gateway.key',
+      'keys/log.key',
+      'keys/root.key',
+      'chain/validator.key',
+      'chain/chain/CURRENT',
+      'vault/keys/CURRENT',
+      'vault/store/records/CURRENT',
+      'vault/store/blobs/CURRENT',
+      'log/lock/CURRENT',
+      'lock/CURRENT',
+      'log/journal-00000000',
+    ];
+    for (const file of files) {
+      const path = join(node, file);
+      const right = await readFile(path);
+      await writeFile(path, 'damaged by a disk\n');
+      const served = await custos(['serve'], environment).finally(() => writeFile(path, right));
+      expect([file, served.code, served.stdout]).toEqual([file, 2, '']);
+      expect([file, served.stderr.replaceAll(node, '')]).toEqual([file, expect.stringMatching(advice)]);
+      expect(served.stderr).toMatch(/keys|validator\.key|chain|vault|log|lock/);
+    }
+  });
+
   it('is served again as it was founded', async () => {
     const running = await serving(['serve'], environment);
     expect(await running.stop()).toMatchObject({ code: 0 });

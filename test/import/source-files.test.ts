@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type FhirImportOptions, importFhir } from '../../src/import/fhir-import.ts';
 import { importFiles } from '../../src/import/files-import.ts';
+import { unprivileged } from '../unprivileged.ts';
 import { afterTest, newDataset, newVault, temporaryDirectory } from '../vault/workspace.ts';
 import { condition, exportOf, heldBack, type Resource } from './exports.ts';
 
@@ -19,18 +20,6 @@ async function reportOf(path: string, options: Partial<FhirImportOptions> = {}) 
   const { draft, report } = await importFhir(vault, { path, dataset: newDataset(), ...options });
   await vault.discard(draft);
   return report;
-}
-
-/** Runs as somebody who is not root, since root may read anything. */
-async function unprivileged(action: () => Promise<void>): Promise<void> {
-  const user = process.geteuid?.();
-  if (user !== 0) return action();
-  process.seteuid?.(65534);
-  try {
-    await action();
-  } finally {
-    process.seteuid?.(0);
-  }
 }
 
 describe('an export as it comes', () => {

@@ -1,9 +1,10 @@
-import { join } from 'node:path';
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 import { utf8 } from '../../src/core/bytes.ts';
-import type { CustosError } from '../../src/core/errors.ts';
+import { type CustosError, isCustosError } from '../../src/core/errors.ts';
 import { Database } from '../../src/vault/database.ts';
-import type { VaultOptions } from '../../src/vault/vault.ts';
+import { Vault, type VaultOptions } from '../../src/vault/vault.ts';
 import { newVault, openVault } from './workspace.ts';
 
 const DAMAGES = {
@@ -44,7 +45,7 @@ test.each(Object.keys(DAMAGES) as (keyof typeof DAMAGES)[])(
     await damage(options, name);
     await expect(openVault(options)).rejects.toMatchObject({
       code: 'STORE_CORRUPT',
-      message: expect.stringContaining('restore the whole vault'),
+      message: expect.stringContaining('Restore the whole vault'),
     });
   },
 );
@@ -62,6 +63,7 @@ test('a record that was put back from an older copy is found as one that is gone
   await database.close();
   const error = await openVault(options).catch((caught: CustosError) => caught);
   expect(error).toMatchObject({ code: 'STORE_CORRUPT' });
+  expect((error as CustosError).message).toMatch(/there are (\d+), as many as there were, but some/);
   expect((error as CustosError).details).toMatchObject({ found: (error as CustosError).details['wanted'] });
 });
 
@@ -82,4 +84,60 @@ test('a patient whose key is not here is not taken for erased', async () => {
   const { vault } = await newVault();
   const stranger = `0x${'5a'.repeat(32)}` as never;
   await expect(vault.rowKeys([stranger])).rejects.toMatchObject({ code: 'KEY_MISSING' });
+});
+
+/** What opening a vault and using all of it comes to, after one of its files was changed behind its back. */
+async function outcomeOf(options: VaultOptions, used: VaultOptions, file: string, change: Change): Promise<string> {
+  await rm(options.directory, { recursive: true, force: true });
+  await cp(used.directory, options.directory, { recursive: true });
+  const path = join(options.directory, file);
+  const changed = change(await readFile(path));
+  if (changed === undefined) await rm(path);
+  else await writeFile(path, changed);
+  try {
+    const vault = await Vault.open({ ...options, rootKey: used.rootKey });
+    try {
+      const found = await Promise.all(['urn:a|1', 'urn:a|2', 'urn:a|3'].map((name) => vault.subjects.find(name)));
+      const terms = await vault.records.get('terms', utf8('grant'));
+      return found.every((one) => one !== undefined) && terms !== null ? 'whole' : 'something is lost in silence';
+    } finally {
+      await vault.close();
+    }
+  } catch (error) {
+    if (!isCustosError(error)) return String(error);
+    return /[Rr]estore|put it back|Look at the disk/.test(error.message) ? 'advice' : `no advice: ${error.message}`;
+  }
+}
+
+type Change = (bytes: Buffer) => Uint8Array | undefined;
+const CHANGES: Readonly<Record<string, (at: number) => Change>> = {
+  'a flipped bit': (at) => (bytes) => {
+    const place = Math.floor((bytes.length * at) / 8);
+    return bytes.length === 0 ? bytes : Buffer.from(bytes).fill((bytes[place] ?? 0) ^ 16, place, place + 1);
+  },
+  'no bytes': () => () => Buffer.alloc(0),
+  'half of its bytes': () => (bytes) => bytes.subarray(0, bytes.length >> 1),
+  'nothing, not even a name': () => () => undefined,
+};
+
+test('each file of a vault that is damaged is refused with advice, or harmless', { timeout: 120_000 }, async () => {
+  const used = await usedVault();
+  // Tables beside logs: what was opened again is written out of the log.
+  const again = await openVault(used);
+  await again.records.put('terms', utf8('other'), utf8('{}'), null);
+  await again.close();
+  const files = (await readdir(used.directory, { recursive: true, withFileTypes: true })).filter((one) => one.isFile());
+  const names = files.map((one) => relative(used.directory, join(one.parentPath, one.name)));
+  expect(names.filter((name) => /CURRENT$|MANIFEST|\.ldb$|\.log$/.test(name)).length).toBeGreaterThan(8);
+  const options = { ...used, directory: `${used.directory}-copy` };
+  const outcomes: Record<string, string> = {};
+  for (const name of names) {
+    for (const [what, changeAt] of Object.entries(CHANGES)) {
+      for (let at = 0; at < (what === 'a flipped bit' ? 8 : 1); at++) {
+        const outcome = await outcomeOf(options, used, name, changeAt(at));
+        if (outcome !== 'whole' && outcome !== 'advice') outcomes[`${what} in ${name}, ${at}`] = outcome;
+      }
+    }
+  }
+  expect(outcomes).toEqual({});
 });
