@@ -44,7 +44,7 @@ export async function levelFault(
 }
 
 /** Tables are checked newest first, for as long: LevelDB itself compares no checksums when it reads, and what a flipped
- *  bit makes of a block may end the process. */
+ *  bit makes of a block may end all that runs. */
 const MOST_MS = 1_000;
 const FOOTER = 48;
 const TRAILER = 5;
