@@ -15,7 +15,7 @@ const MOST_SECONDS = 3_600;
  *  wrong before the process began it cannot know. */
 export class SteadyClock {
   readonly #clocks: Clocks;
-  /** Wall less counting, when it was last believed. */
+  /** Wall less counting: the most that was believed, so that a clock that was set back may be set right again. */
   #offset: number;
 
   constructor(clocks: Clocks = SYSTEM) {
@@ -30,7 +30,7 @@ export class SteadyClock {
     const offset = wall - this.#clocks.counting();
     const leap = offset - this.#offset;
     if (leap > MOST_SECONDS) return { leap: Math.round(leap) };
-    this.#offset = offset;
+    this.#offset = Math.max(this.#offset, offset);
     return { time: Math.floor(wall) };
   }
 }

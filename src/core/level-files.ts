@@ -1,4 +1,4 @@
-import type { Bytes } from './bytes.ts';
+import { type Bytes, concat } from './bytes.ts';
 
 /** LevelDB's log format: blocks of 32 KiB with fragments of records, each behind its masked CRC-32C (4), length (2) and
  *  type (1), all little-endian. */
@@ -33,14 +33,87 @@ export async function levelFault(
   // A database that was cut off while it was made has no log yet.
   if (logs.length === 0 && (holdsData || manifest !== FIRST_MANIFEST)) return 'its log (a file NUMBER.log) is missing';
   for (const name of logs) if (!isWhole(await read(name))) return `its log ${name} is damaged before its end`;
+  return tableFault(liveTables(await read(manifest)), names, read);
+}
+
+/** Of the tables that the manifest names, newest first: what else lies there was half written by a process that was
+ *  killed, or is left over, and LevelDB removes it. */
+async function tableFault(
+  live: ReadonlyMap<number, number>,
+  names: readonly string[],
+  read: (name: string) => Promise<Bytes>,
+): Promise<string | undefined> {
+  const found = new Map(names.filter((name) => TABLE_FILE.test(name)).map((name) => [Number.parseInt(name, 10), name]));
   const until = performance.now() + MOST_MS;
-  for (const name of names
-    .filter((one) => TABLE_FILE.test(one))
-    .sort((a, b) => Number.parseInt(b, 10) - Number.parseInt(a, 10))) {
-    if (performance.now() > until) return undefined;
-    if (!isTableWhole(await read(name))) return `its table ${name} is damaged`;
+  for (const [number, size] of [...live].sort(([a], [b]) => b - a)) {
+    const name = found.get(number);
+    if (name === undefined) return `its table ${number} (${String(number).padStart(6, '0')}.ldb) is missing`;
+    if (performance.now() > until) continue;
+    const bytes = await read(name);
+    if (bytes.length !== size || !isTableWhole(bytes)) return `its table ${name} is damaged`;
   }
   return undefined;
+}
+
+/** Sizes of the tables by their numbers, as the edits of a manifest leave them. A damaged one is LevelDB's own to name: what
+ *  comes before the damage is read. */
+function liveTables(manifest: Bytes): Map<number, number> {
+  const live = new Map<number, number>();
+  for (const edit of recordsOf(manifest)) if (!applyEdit(edit, live)) break;
+  return live;
+}
+
+/** False for an edit of a kind that this version does not know. Source: db/version_edit.cc of LevelDB. */
+function applyEdit(edit: Bytes, live: Map<number, number>): boolean {
+  const at = { place: 0 };
+  const number = () => varintAt(edit, at);
+  const skip = () => {
+    const length = number();
+    at.place += length;
+  };
+  while (at.place < edit.length) {
+    const tag = number();
+    if (tag === COMPARATOR) skip();
+    else if (COUNTERS.has(tag)) number();
+    else if (tag === POINTER) {
+      number();
+      skip();
+    } else if (tag === DELETED) {
+      number();
+      live.delete(number());
+    } else if (tag === ADDED) {
+      number();
+      live.set(number(), number());
+      skip();
+      skip();
+    } else return false;
+  }
+  return true;
+}
+
+/** Tags of a manifest's edits. */
+const COMPARATOR = 1;
+/** Numbers of the log, the next file, the last sequence and the previous log. */
+const COUNTERS = new Set([2, 3, 4, 9]);
+const POINTER = 5;
+const DELETED = 6;
+const ADDED = 7;
+
+/** The records of a log, up to the first that is damaged or cut off. */
+function* recordsOf(bytes: Bytes): Generator<Bytes> {
+  let parts: Bytes[] = [];
+  for (let start = 0; start < bytes.length; start += BLOCK) {
+    const block = bytes.subarray(start, start + BLOCK);
+    for (let at = 0; at + HEADER <= block.length; ) {
+      const { type, length, intact } = fragmentAt(block, at);
+      if (!intact && isPadding(block.subarray(at))) break;
+      if (!intact) return;
+      if (type === FULL || type === FIRST) parts = [];
+      parts.push(block.subarray(at + HEADER, at + HEADER + length));
+      if (type === FULL || type === LAST) yield concat(...parts);
+      at += HEADER + length;
+    }
+  }
 }
 
 /** Tables are checked newest first, for as long: LevelDB itself compares no checksums when it reads, and what a flipped
