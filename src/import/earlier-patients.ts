@@ -83,8 +83,6 @@ const NOBODY = {
   links: [],
   inactive: false,
   deceased: false,
-  names: [],
-  addresses: [],
 };
 
 /** The id of a Patient on one of the export's servers that a name of the index holds. */

@@ -6,8 +6,8 @@ import type { JsonObject } from '../interop/fhir-json.ts';
 import { SensitivityLabels } from '../interop/fhir-labels.ts';
 import { type LinkType, patientLinks } from '../interop/fhir-links.ts';
 import { normalId } from '../interop/fhir-mark.ts';
-import { type PersonName, personNames } from '../interop/fhir-person-name.ts';
-import { addressesOf, type HeldPlace, type PlaceFacts, placeFacts } from '../interop/fhir-place.ts';
+import { PEOPLE, type PersonFacts, personFacts } from '../interop/fhir-person.ts';
+import { type HeldPlace, type PlaceFacts, placeFacts } from '../interop/fhir-place.ts';
 import { type PatientName, URI_SYSTEM } from '../interop/fhir-reference.ts';
 import { releaseOf } from '../interop/fhir-release.ts';
 import { MAX_NAMES, type ParsedResource, readResource } from '../interop/fhir-resource.ts';
@@ -57,6 +57,7 @@ export interface IndexData {
   readonly several: ReadonlyMap<number, SeveralNames>;
   readonly patients: readonly IndexedPatient[];
   readonly places: readonly IndexedPlace[];
+  readonly people: readonly IndexedPerson[];
   readonly marks: EntryHashesData;
   readonly handles: EntryHashesData;
   readonly restricted: Uint32Array;
@@ -81,8 +82,6 @@ export interface IndexedPatient extends PatientNumbers {
   readonly links: readonly { readonly type: LinkType; readonly name: string }[];
   readonly inactive: boolean;
   readonly deceased: boolean;
-  readonly names: readonly PersonName[];
-  readonly addresses: readonly string[];
 }
 
 /** Where a line stands. `deleted`: in a folder of what the server no longer has. */
@@ -101,8 +100,14 @@ interface IndexedPlace {
   readonly facts: PlaceFacts;
 }
 
+/** A Patient, RelatedPerson or Person. */
+interface IndexedPerson {
+  readonly entry: number;
+  readonly facts: PersonFacts;
+}
+
 /** What the first pass learns of each resource: 36 bytes in columns, 12 for each mark, and nothing of its text but of
- *  Patients and places. */
+ *  people and places. */
 export class FhirIndex {
   /** Number of the owner's name, or one of the constants above. */
   readonly owner = new Column(Int32Array);
@@ -125,6 +130,7 @@ export class FhirIndex {
   /** Entries that are marked as restricted without saying why. */
   readonly restricted = new Column(Uint32Array);
   readonly places: IndexedPlace[] = [];
+  readonly people: IndexedPerson[] = [];
   /** Each Patient, with the identifiers by which it is known. */
   readonly patients: IndexedPatient[] = [];
   readonly deletions: IndexedDeletion[] = [];
@@ -196,11 +202,11 @@ export class FhirIndex {
       line: this.line.view(),
       idHash: this.#idHash.view(),
     };
-    const { several, patients, places, deletions } = this;
+    const { several, patients, places, people, deletions } = this;
     const [marks, handles] = [this.marks.data(), this.handles.data()];
     const [kinds, names, restricted] = [this.kinds.list, this.names.list, this.restricted.view()];
     const releases = this.releases.counts;
-    const lists = { several, patients, places, deletions };
+    const lists = { several, patients, places, people, deletions };
     return { columns, kinds, names, ...lists, marks, handles, restricted, releases };
   }
 
@@ -227,6 +233,7 @@ export class FhirIndex {
       list.filter(({ entry }) => entry >= from && entry < to).map((one) => ({ ...one, entry: one.entry + shift }));
     for (const patient of shifted(part.patients)) this.patients.push(patient);
     for (const place of shifted(part.places)) this.places.push(place);
+    for (const person of shifted(part.people)) this.people.push(person);
     for (const deletion of shifted(part.deletions)) this.deletions.push(deletion);
     for (const entry of part.restricted) if (entry >= from && entry < to) this.restricted.push(entry + shift);
     this.marks.absorb(part.marks, from, to, shift);
@@ -272,6 +279,7 @@ export class FhirIndex {
     const deletions = type === 'Bundle' ? deletionsOf(resource) : deleted && id !== '' ? [gone(type, id)] : [];
     for (const deletion of deletions) this.deletions.push({ ...deletion, entry });
     if (deletions.length > 0 || deleted) return DUPLICATE;
+    if (PEOPLE.has(type)) this.people.push({ entry, facts: personFacts(resource) });
     if (numbers !== null) {
       this.patients.push({ entry, id, ...numbers, ...standingOf(resource) });
       return this.#compartmentOwner(entry, [{ by: 'id', id: normalId(id) }], mentions);
@@ -309,16 +317,12 @@ export class FhirIndex {
   }
 }
 
-function standingOf(
-  patient: JsonObject,
-): Pick<IndexedPatient, 'links' | 'inactive' | 'deceased' | 'names' | 'addresses'> {
+function standingOf(patient: JsonObject): Pick<IndexedPatient, 'links' | 'inactive' | 'deceased'> {
   const { deceasedBoolean, deceasedDateTime } = patient;
   return {
     links: patientLinks(patient).map(({ type, name }) => ({ type, name: name === null ? '?' : nameText(name) })),
     inactive: patient['active'] === false,
     deceased: deceasedBoolean === true || typeof deceasedDateTime === 'string',
-    names: personNames(patient),
-    addresses: addressesOf(patient),
   };
 }
 

@@ -1,8 +1,10 @@
 import type { Mark } from '../interop/fhir-mark.ts';
 import { familyWords, isNameOf, nameInPlace, type PersonName } from '../interop/fhir-person-name.ts';
 import { type HeldPlace, hasInstitutionWord, type PlaceFacts } from '../interop/fhir-place.ts';
+import { numberKey, sameNumber } from '../interop/fhir-telecom.ts';
 import { sourceHash } from '../vault/sources.ts';
 import { DUPLICATE, type FhirIndex } from './fhir-index.ts';
+import { Households } from './households.ts';
 
 interface Place {
   readonly entry: number;
@@ -14,13 +16,16 @@ interface Place {
 const NOBODY = -1;
 const SEVERAL = -2;
 const UNKNOWN = -3;
+/** A number that more people have is an institution's: a hospital that is called for them, or its default. */
+const FEW = 20;
 
 /** Tells homes and families from hospitals, now that it is known who was where. */
 export class FhirPlaces {
   readonly #index: FhirIndex;
   readonly #places = new Map<number, Place>();
   readonly #byHandle = new Map<number, Place[]>();
-  /** The patient whose resources refer to a Location, or one of the constants above. */
+  readonly #people: FhirIndex['people'];
+  /** The patient, one of the household, whose resources refer to a Location, or one of the constants above. */
   readonly #visitor = new Map<Place, number>();
 
   /** `patientOf` tells the ordinal of the Patient whose an entry is; null where nobody can tell. */
@@ -34,10 +39,16 @@ export class FhirPlaces {
         add(this.#byHandle, this.#hashOf(handle), place);
       }
     }
+    this.#people = index.people.filter(({ entry }) => index.owner.at(entry) !== DUPLICATE);
     if (this.#places.size === 0) return;
-    this.#findVisitors(patientOf);
+    const households = new Households(index, this.#people, FEW);
+    this.#findVisitors((entry) => {
+      const patient = patientOf(entry);
+      return patient === null ? null : households.of(patient);
+    });
     this.#findNeighbours();
-    for (const place of this.#places.values()) place.held ??= this.#isOfOnePatient(place) ? 'residence' : null;
+    this.#findNumbers();
+    for (const place of this.#places.values()) place.held ??= this.#isOfOneHousehold(place) ? 'residence' : null;
     for (const place of this.#places.values()) place.held ??= this.#heldAbove(place);
   }
 
@@ -60,7 +71,7 @@ export class FhirPlaces {
     }
   }
 
-  /** Finds the places that are called as a patient is, or stand where a patient lives. */
+  /** Finds the places that are called as a patient or relative is, or stand where one lives. */
   #findNeighbours(): void {
     const byWord = new Map<string, Place[]>();
     const byStreet = new Map<string, Place[]>();
@@ -70,7 +81,8 @@ export class FhirPlaces {
       for (const word of new Set(place.facts.streets.flat())) add(byStreet, word, place);
       if (!place.facts.institution) for (const address of place.facts.addresses) add(byAddress, address, place);
     }
-    for (const [, { names, addresses }] of this.#index.livePatients()) {
+    for (const { facts } of this.#people) {
+      const { names, addresses } = facts;
       for (const name of names)
         for (const place of byWord.get(familyWords(name)[0] ?? '') ?? [])
           if (this.#isCalled(place, name)) place.held ??= 'names-person';
@@ -81,6 +93,25 @@ export class FhirPlaces {
           if (this.#isCalledAfter(place, street)) place.held ??= 'residence';
       }
     }
+  }
+
+  /** Finds the places that are called by the number of a few people. */
+  #findNumbers(): void {
+    const places = new Map<string, Place[]>();
+    for (const place of this.#places.values())
+      if (!place.facts.institution)
+        for (const key of new Set(place.facts.numbers.map(numberKey))) add(places, key, place);
+    const callers = new Map<string, number>();
+    for (const { facts } of this.#people)
+      for (const key of new Set(facts.numbers.map(numberKey)))
+        if (places.has(key)) callers.set(key, (callers.get(key) ?? 0) + 1);
+    for (const { facts } of this.#people)
+      for (const number of facts.numbers) {
+        const key = numberKey(number);
+        if ((callers.get(key) ?? 0) > FEW) continue;
+        for (const place of places.get(key) ?? [])
+          if (place.facts.numbers.some((own) => sameNumber(own, number))) place.held ??= 'residence';
+      }
   }
 
   #isCalled(place: Place, name: PersonName): boolean {
@@ -104,9 +135,8 @@ export class FhirPlaces {
     return facts.streets.some((words) => ` ${words.join(' ')} `.includes(` ${street} `));
   }
 
-  /** A Location that one patient's resources alone refer to, and no institution answers for, may be that patient's
-   *  home. */
-  #isOfOnePatient(place: Place): boolean {
+  /** A Location that the resources of one household alone refer to, and no institution answers for, may be its home. */
+  #isOfOneHousehold(place: Place): boolean {
     const visitor = this.#visitor.get(place) ?? NOBODY;
     if (!place.location || visitor === NOBODY || visitor === SEVERAL) return false;
     return !place.facts.institution && !this.#isManaged(place);

@@ -33,10 +33,10 @@ export type QuarantineReason =
   | 'staff'
   /** Shareable by type, yet it names a patient, or somebody who stands beside one. */
   | 'shared-names-patient'
-  /** A place that is somebody's home, or may be: by its code, name or address, or since one patient's resources alone
-   *  refer to it and no institution answers for it. */
+  /** A place that is somebody's home, or may be: by its code, name, address or number, or since one household's
+   *  resources alone refer to it and no institution answers for it. */
   | 'residence'
-  /** A place or organisation that has a person as its contact, or is called as a patient is. */
+  /** A place or organisation that has a person as its contact, or is called as a patient or relative is. */
   | 'names-person'
   /** The patient lacks the identifier, or two patients have the same one. */
   | 'patient-unidentified'

@@ -33,7 +33,7 @@ const WORDS: Readonly<Record<QuarantineReason, (findings: Findings) => Omit<Advi
     options: [],
   }),
   residence: () => ({
-    text: 'They are, or may be, somebody’s home: by code, name or address, or since the resources of one patient alone refer to them. A ward or practice is shared once the exporting system names the organisation that manages it.',
+    text: 'They are, or may be, somebody’s home: by code, name, address or telephone, or since the resources of one household alone refer to them. A ward or practice is shared once the exporting system codes it as one, or, where nothing but its visitors speaks for a home, names the organisation that manages it.',
     options: [],
   }),
   'names-person': () => ({ text: 'They have a person as their contact, or are called as a patient is.', options: [] }),

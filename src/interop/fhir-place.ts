@@ -3,6 +3,7 @@ import { asList, asObject, asText, type JsonObject } from './fhir-json.ts';
 import { handlesOf, identifierMark, type Mark, normalId, uuidIn } from './fhir-mark.ts';
 import { wordsOf } from './fhir-person-name.ts';
 import { identifierText, plainReference, searchedIdentifiers } from './fhir-reference.ts';
+import { type ContactNumber, numbersIn, numbersInText } from './fhir-telecom.ts';
 
 /** Why a Location or Organization is held back before anything else is known: somebody lives there, or it has a
  *  person as its contact. */
@@ -15,7 +16,9 @@ export interface PlaceFacts {
   readonly institution: boolean;
   /** Names, aliases and description, each as words. */
   readonly names: readonly (readonly string[])[];
+  /** Of itself, its contacts and what it contains. */
   readonly addresses: readonly string[];
+  readonly numbers: readonly ContactNumber[];
   /** The same names with the spelling of streets that addresses have. */
   readonly streets: readonly (readonly string[])[];
   /** By what others may name it. */
@@ -31,6 +34,8 @@ const RESIDENCE_CODES = new Set(
 /** SNOMED CT: home; client's or patient's home (both as environment). */
 const RESIDENCE_CONCEPTS = new Set(['264362003', '394778007']);
 const HOUSE = 'ho';
+const ADDRESSES = new Set(['address', 'valueAddress']);
+const TELECOMS = new Set(['telecom', 'valueContactPoint']);
 /** Words that an address has at the least: street, number, town. */
 const MIN_ADDRESS = 3;
 const STREETS: Readonly<Record<string, string>> = {
@@ -76,7 +81,8 @@ export function placeFacts(resource: JsonObject, type: string, id: string): Plac
     held: heldPlace(resource, texts, kinds),
     institution: kinds.some((kind) => isInstitution(kind)),
     names: texts.map(wordsOf).filter((words) => words.length > 0),
-    addresses: addressesOf(resource),
+    addresses: [...new Set(elementsNamed(resource, ADDRESSES).flatMap(addressTexts))],
+    numbers: [...new Set([...numbersIn(elementsNamed(resource, TELECOMS)), ...texts.flatMap(numbersInText)])],
     streets: texts.map(streetWords).filter((words) => words.length > 0),
     handles: handlesOf(type, id, identifiers),
     above: ['managingOrganization', 'partOf'].flatMap((name) => placeMarks(resource[name])),
@@ -88,16 +94,29 @@ export function placeFacts(resource: JsonObject, type: string, id: string): Plac
 export function addressesOf(resource: JsonObject): string[] {
   return asList(resource['address'])
     .map(asObject)
-    .flatMap((address) => {
-      if (address === null) return [];
-      const street = asList(address['line']).flatMap((line) => streetWords(asText(line) ?? ''));
-      const text = streetWords(asText(address['text']) ?? '');
-      const towns = [asText(address['city']), asText(address['postalCode'])].filter((town) => town !== null);
-      const whole = [text, [...street, ...towns.flatMap(wordsOf)]].filter((words) => words.length >= MIN_ADDRESS);
-      const texts = whole.filter((words) => /\d/.test(words.join(''))).map((words) => `=${words.toSorted().join(' ')}`);
-      if (street.length === 0) return texts;
-      return [...texts, ...towns.map((town) => `${street.join(' ')}/${wordsOf(town).join(' ')}`)];
-    });
+    .flatMap((address) => (address === null ? [] : addressTexts(address)));
+}
+
+function addressTexts(address: JsonObject): string[] {
+  const street = asList(address['line']).flatMap((line) => streetWords(asText(line) ?? ''));
+  const text = streetWords(asText(address['text']) ?? '');
+  const towns = [address['city'], address['postalCode']]
+    .map((town) => (typeof town === 'number' ? String(town) : asText(town)))
+    .filter((town) => town !== null);
+  const whole = [text, [...street, ...towns.flatMap(wordsOf)]].filter((words) => words.length >= MIN_ADDRESS);
+  const texts = whole.filter((words) => /\d/.test(words.join(''))).map((words) => `=${words.toSorted().join(' ')}`);
+  if (street.length === 0) return texts;
+  return [...texts, ...towns.map((town) => `${street.join(' ')}/${wordsOf(town).join(' ')}`)];
+}
+
+/** Elements of these names at any depth: of contacts, of what is contained, of extensions. */
+function elementsNamed(value: Json, names: ReadonlySet<string>): JsonObject[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if (Array.isArray(value)) return value.flatMap((one) => elementsNamed(one as Json, names));
+  return Object.entries(value as JsonObject).flatMap(([key, member]) => {
+    const own = names.has(key) ? asList(member).map(asObject) : [];
+    return [...own.filter((one) => one !== null), ...elementsNamed(member, names)];
+  });
 }
 
 /** Words of an address, with one spelling for streets. */

@@ -293,3 +293,114 @@ describe('a home by what people and old systems write', () => {
     expect(await shares(members)).toBe(true);
   });
 });
+
+describe('a home that several patients share', () => {
+  const mother = patient('a', { telecom: [{ system: 'phone', value: '+49 (0)30 555 0107' }] });
+  const child = patient('b', {
+    contact: [
+      {
+        telecom: [{ system: 'phone', value: '0170/555 01 99' }],
+        address: { line: ['7 Sample Lane'], city: 'Nowhere', postalCode: '00007' },
+      },
+    ],
+  });
+  const relative = {
+    resourceType: 'RelatedPerson',
+    id: 'r',
+    patient: { reference: 'Patient/b' },
+    telecom: [{ system: 'email', value: 'Testperson@Home.invalid' }],
+    address: [{ line: ['9 Sample Lane'], city: 'Nowhere' }],
+  };
+  const shares = async (resourceType: string, members: object, ...others: Resource[]): Promise<boolean> => {
+    const place = { resourceType, id: 'x', name: 'Green Cottage', ...members };
+    const visits = ['a', 'b'].map((id) => encounter(`e${id}`, id, 'Location/x'));
+    const { fates } = await fatesOf([mother, child, relative, place, ...visits, ...others]);
+    return fates.get(`${resourceType}/x`) === 'nobody';
+  };
+  const phone = (value: unknown, more: object = {}): object => ({ telecom: [{ system: 'phone', value, ...more }] });
+
+  test.each<readonly [string, object]>([
+    ['telephone', phone('0305550107')],
+    ['telephone as digits of the country', phone('49305550107')],
+    ['telephone of another spelling', phone('0049 30-555.0107')],
+    ['telephone as a URI', phone('tel:+49-30-5550107')],
+    ['telephone without its area', phone('555 0107')],
+    ['telephone without quotes', phone(305550107)],
+    ['telephone with an extension', phone('030 5550107 ext. 12')],
+    ['telephone in full-width digits', phone('０３０ ５５５０１０７')],
+    ['fax', { telecom: [{ system: 'fax', value: '030 555 0107' }] }],
+    ['telephone without system', { telecom: [{ value: '030 555 0107' }] }],
+    ['telephone, no list', { telecom: { system: 'phone', value: '030 555 0107' } }],
+    ['telephone in its description', { description: 'Ring 030 / 555 0107 first' }],
+    ['telephone in an extension', { extension: [{ url: 'urn:x', valueContactPoint: { value: '0305550107' } }] }],
+    [
+      'telephone of what it contains',
+      { contained: [{ resourceType: 'Organization', id: 'o', ...phone('0305550107') }] },
+    ],
+    [
+      'telephone, though it is managed',
+      { ...phone('0305550107'), managingOrganization: { reference: 'Organization/o' } },
+    ],
+    ['telephone of a contact', phone('+49 170 5550199')],
+    ['e-mail of a relative', { telecom: [{ system: 'email', value: 'testperson@home.invalid' }] }],
+    ['address of a contact', { address: { line: ['7 Sample Lane'], postalCode: '00007' } }],
+    ['address of a relative', { address: { line: ['9 SAMPLE LANE.'], city: 'Nowhere' } }],
+    [
+      'address in an extension',
+      { extension: [{ url: 'urn:x', valueAddress: { line: ['9 Sample Lane'], city: 'nowhere' } }] },
+    ],
+  ])('is known by the %s', async (_, members) => {
+    expect(await shares('Location', members)).toBe(false);
+    expect(await shares('Organization', members)).toBe(false);
+  });
+
+  test.each<readonly [string, object]>([
+    ['another number', phone('030 555 0108')],
+    ['another area', phone('+49 40 555 0107')],
+    ['a longer number', phone('030 555 0107 1')],
+    ['an extension alone', phone('0107')],
+    ['a number in place of none', phone('000-000-0000')],
+    ['another address', { address: { line: ['8 Sample Lane'], city: 'Nowhere' } }],
+    ['another number in words', { description: 'Room 12, built 1970-01-01, 3 beds' }],
+  ])('is not known by %s', async (_, members) => {
+    const none = patient('c', { telecom: [{ system: 'phone', value: '(000) 000-0000' }] });
+    expect(await shares('Location', members, none)).toBe(true);
+  });
+
+  test('is told from a ward or provider by its code', async () => {
+    expect(await shares('Location', { ...phone('0305550107'), type: [concept(V3, 'HOSP')] })).toBe(true);
+    expect(await shares('Location', { ...phone('0305550107'), physicalType: concept(PHYSICAL, 'wa') })).toBe(true);
+  });
+
+  test('is told from a hospital whose number many patients have', async () => {
+    const many = (count: number): Resource[] =>
+      Array.from({ length: count }, (_, i) => patient(`m${i}`, phone('030 555 0107')));
+    expect(await shares('Location', phone('0305550107'), ...many(19))).toBe(false);
+    expect(await shares('Location', phone('0305550107'), ...many(20))).toBe(true);
+  });
+
+  test('is told from where a patient works, and from a patient’s insurer and employer', async () => {
+    const worker = patient('c', {
+      ...phone('040 777 0001', { use: 'work' }),
+      contact: [
+        { relationship: [concept('http://terminology.hl7.org/CodeSystem/v2-0131', 'E')], ...phone('040 777 0002') },
+        { organization: { reference: 'Organization/o' }, ...phone('040 777 0003') },
+        { name: { text: 'Nowhere General Hospital' }, ...phone('040 777 0004') },
+      ],
+    });
+    for (const last of [1, 2, 3, 4]) expect(await shares('Location', phone(`040777000${last}`), worker)).toBe(true);
+    expect(await shares('Location', { name: 'Nowhere General Hospital' }, worker)).toBe(true);
+  });
+
+  test('is one where only those who live together were there', async () => {
+    const home = { address: [{ line: ['12 Example Row'], city: 'Nowhere' }] };
+    const people = [patient('a', home), patient('b', home), patient('c')];
+    const place = { resourceType: 'Location', id: 'x', name: 'Green Cottage' };
+    const fate = async (...visitors: string[]): Promise<string | undefined> => {
+      const visits = visitors.map((id) => encounter(`e${id}`, id, 'Location/x'));
+      return (await fatesOf([...people, place, ...visits])).fates.get('Location/x');
+    };
+    expect(await fate('a', 'b')).toBeUndefined();
+    expect(await fate('a', 'b', 'c')).toBe('nobody');
+  });
+});
