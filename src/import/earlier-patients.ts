@@ -52,21 +52,21 @@ export async function earlierNumbers(
   index: FhirIndex,
   { found, merged }: Persons,
   subjects: Subjects,
-): Promise<Map<number, number[]>> {
+): Promise<Map<number, Set<number>>> {
   const marks = new Set<number>();
   for (const [, hash] of index.marks.all()) marks.add(hash);
-  const named = new Map<number, number[]>();
-  if (marks.size === 0) return named;
+  const patients = new Map<number, Set<number>>();
+  if (marks.size === 0) return patients;
   const ordinals = new Map([...found].map(([ordinal, { pseudonym }]) => [pseudonym, ordinal]));
   const survivors = new Map(merged.map(({ replaced, survivor }) => [replaced, survivor]));
-  for await (const [pseudonym, identifier] of subjects.identities()) {
+  const hashesOf = (identifier: string): number[] => marksOf(identifier).map((mark) => sourceHash(mark, index.seed));
+  for await (const [pseudonym, hashes] of subjects.identityHashes(hashesOf)) {
+    const named = hashes.filter((hash) => marks.has(hash));
+    if (named.length === 0) continue;
     const ordinal = ordinals.get(survivors.get(pseudonym) ?? pseudonym) ?? SOMEBODY;
-    for (const mark of marksOf(identifier)) {
-      const hash = sourceHash(mark, index.seed);
-      if (marks.has(hash)) named.set(hash, [...(named.get(hash) ?? []), ordinal]);
-    }
+    for (const hash of named) patients.set(hash, (patients.get(hash) ?? new Set()).add(ordinal));
   }
-  return named;
+  return patients;
 }
 
 function marksOf(identifier: string): Mark[] {

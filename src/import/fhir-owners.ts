@@ -32,7 +32,7 @@ export class FhirOwners {
     index: FhirIndex,
     names: PatientNames,
     held: ReadonlyMap<number, QuarantineReason>,
-    earlier: ReadonlyMap<number, readonly number[]>,
+    earlier: ReadonlyMap<number, ReadonlySet<number>>,
   ) {
     this.#index = index;
     this.#patientOf = Int32Array.from(index.names.list, (name) => names.resolve(name));

@@ -57,18 +57,17 @@ export class FhirPlaces {
     return this.#places.get(entry)?.held ?? null;
   }
 
+  /** By handle first: many places may bear one. */
   #findVisitors(patientOf: (entry: number) => number | null): void {
+    const visitors = new Map<number, number>();
     for (const [entry, hash] of this.#index.marks.all()) {
-      const places = this.#byHandle.get(hash);
-      if (places === undefined || this.#places.has(entry) || this.#index.owner.at(entry) === DUPLICATE) continue;
+      if (!this.#byHandle.has(hash) || this.#places.has(entry) || this.#index.owner.at(entry) === DUPLICATE) continue;
       const patient = patientOf(entry) ?? UNKNOWN;
-      if (patient === NOBODY) continue;
-      for (const place of places) {
-        const before = this.#visitor.get(place) ?? UNKNOWN;
-        if (before === UNKNOWN) this.#visitor.set(place, patient);
-        else if (before !== patient && patient !== UNKNOWN) this.#visitor.set(place, SEVERAL);
-      }
+      if (patient !== NOBODY) visitors.set(hash, both(visitors.get(hash) ?? UNKNOWN, patient));
     }
+    for (const [hash, visitor] of visitors)
+      for (const place of this.#byHandle.get(hash) ?? [])
+        this.#visitor.set(place, both(this.#visitor.get(place) ?? UNKNOWN, visitor));
   }
 
   /** Finds the places that are called as a patient or relative is, or stand where one lives. */
@@ -85,12 +84,13 @@ export class FhirPlaces {
       const { names, addresses } = facts;
       for (const name of names)
         for (const place of byWord.get(familyWords(name)[0] ?? '') ?? [])
-          if (this.#isCalled(place, name)) place.held ??= 'names-person';
+          if (place.held === null && this.#isCalled(place, name)) place.held = 'names-person';
       for (const address of addresses) {
         for (const place of byAddress.get(address) ?? []) place.held ??= 'residence';
+        byAddress.delete(address);
         const [street = ''] = address.split('/', 1);
         for (const place of byStreet.get(street.split(' ', 1)[0] ?? '') ?? [])
-          if (this.#isCalledAfter(place, street)) place.held ??= 'residence';
+          if (place.held === null && this.#isCalledAfter(place, street)) place.held = 'residence';
       }
     }
   }
@@ -193,6 +193,12 @@ export class FhirPlaces {
 }
 
 const MAX_ABOVE = 16;
+
+/** Whose a place is that one and another one visit. */
+function both(one: number, other: number): number {
+  if (one === UNKNOWN) return other;
+  return other === UNKNOWN || other === one ? one : SEVERAL;
+}
 
 function add<Key>(map: Map<Key, Place[]>, key: Key, place: Place): void {
   const known = map.get(key);

@@ -5,6 +5,7 @@ import type { Pseudonym } from '../core/ids.ts';
 import { normalIdentifier, readIdentifier } from '../core/patient-identifier.ts';
 import type { Database, Write } from './database.ts';
 import { Exclusive } from './exclusive.ts';
+import { IdentityHashes } from './identity-hashes.ts';
 import { type Keyring, rowKey, rowRest, rowWrapped } from './keyring.ts';
 import { openBox, sealBox } from './sealed-box.ts';
 import { indexKey, type Known, regroup, SubjectIndex, type Suppression } from './subject-index.ts';
@@ -44,7 +45,8 @@ export class Subjects {
   readonly #recent = new RecentKeys(CACHED_KEYS);
   /** Taken by whoever looks identifiers up and enrols by what it found. */
   readonly identifying = new Exclusive();
-  /** Counts erasures, so that a key that was being read meanwhile is not remembered. */
+  #hashes = new IdentityHashes();
+  /** Counts erasures, so that what was being read meanwhile is not remembered. */
   #erasures = 0;
 
   private constructor(database: Database, keyring: Keyring, vaultKey: Bytes) {
@@ -137,12 +139,20 @@ export class Subjects {
     for await (const key of this.#database.keys(SUBJECTS, AFTER_SUBJECTS)) yield toHex(key.subarray(1)) as Pseudonym;
   }
 
-  /** Everybody who is enrolled, by the identifier of the enrolment. */
-  async *identities(): AsyncGenerator<readonly [pseudonym: Pseudonym, identifier: string]> {
+  /** Everybody who is enrolled, by hashes of the identifier of the enrolment. `hashesOf` has to be the same function at
+   *  each call: what it gave is kept in memory, so that only the first pass opens every identity. */
+  async *identityHashes(
+    hashesOf: (identifier: string) => readonly number[],
+  ): AsyncGenerator<readonly [pseudonym: Pseudonym, hashes: Float64Array]> {
+    const erasures = this.#erasures;
+    const [known, all] = [this.#hashes.rewind(), new IdentityHashes()];
     for await (const [key, row] of this.#database.entries(SUBJECTS, AFTER_SUBJECTS)) {
       const id = key.subarray(1);
-      yield [toHex(id) as Pseudonym, this.#identityOf(id, row).identifier];
+      const hashes = known.next(id) ?? Float64Array.from(hashesOf(this.#identityOf(id, row).identifier));
+      all.push(id, hashes);
+      yield [toHex(id) as Pseudonym, hashes];
     }
+    if (erasures === this.#erasures) this.#hashes = all;
   }
 
   /** Throws KEY_SHREDDED where the subject was erased, KEY_MISSING where it is unknown here. */
@@ -202,6 +212,7 @@ export class Subjects {
         ...(await this.#forget(pseudonym, [hash, ...aliases], suppression)),
       ]);
       this.#erasures++;
+      this.#hashes = new IdentityHashes();
       this.#recent.delete(pseudonym);
       await this.#compact(key, ...indexKeys);
       return true;

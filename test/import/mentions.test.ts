@@ -840,3 +840,21 @@ describe('a resource of somebody who is not known', () => {
     expect(fates.get('Communication/1')).toBe(`${MRN}|80002`);
   });
 });
+
+test('a number of very many patients and relatives names all of them, in a time that grows with their number', async () => {
+  const identifier = [{ system: 'urn:policy', value: 'POLICY-4711' }];
+  const own = (i: number): object => ({ type: { coding: [{ code: 'MR' }] }, system: 'urn:mrn', value: `MRN-${i}` });
+  const people = Array.from({ length: 10_000 }, (_, i): Resource[] => [
+    { resourceType: 'Patient', id: `p${i}`, identifier: [own(i), ...identifier] },
+    { resourceType: 'RelatedPerson', id: `r${i}`, patient: { reference: `Patient/p${i}` }, identifier },
+    { resourceType: 'Person', id: `q${i}`, identifier, link: [{ target: { reference: `RelatedPerson/r${i}` } }] },
+  ]).flat();
+  const alone: Resource = { resourceType: 'Patient', id: 'alone', identifier: [own(-1)] };
+  const { fates, report } = await fatesOf([...people, alone]);
+  expect([...fates.keys()]).toEqual(['Patient/alone']);
+  expect(heldBack(report)).toEqual({
+    'several-patients Patient': 10_000,
+    'several-patients RelatedPerson': 10_000,
+    'no-patient Person': 10_000,
+  });
+});

@@ -146,6 +146,33 @@ describe('subjects', () => {
     }
   });
 
+  test('are opened once for the hashes of their identifiers, and no longer told once erased', async () => {
+    const { vault } = await newVault();
+    const opened: string[] = [];
+    const told = async (): Promise<Record<string, number[]>> => {
+      opened.length = 0;
+      const found: Record<string, number[]> = {};
+      const hashesOf = (identifier: string): number[] => [opened.push(identifier) && identifier.length, 7];
+      for await (const [pseudonym, hashes] of vault.subjects.identityHashes(hashesOf)) found[pseudonym] = [...hashes];
+      return found;
+    };
+    const identifiers = Array.from({ length: 100 }, (_, i) => `urn:mrn|${'x'.repeat(i + 1)}`);
+    const pseudonyms = await vault.subjects.enrollMany(identifiers);
+    const all = Object.fromEntries(pseudonyms.map((one, i) => [one, [identifiers[i]?.length, 7]]));
+    expect(await told()).toEqual(all);
+    expect(opened.toSorted()).toEqual(identifiers.toSorted());
+    expect(await told()).toEqual(all);
+    expect(opened).toEqual([]);
+    const later = await vault.subjects.enroll('urn:mrn|later');
+    expect(await told()).toEqual({ ...all, [String(later)]: [13, 7] });
+    expect(opened).toEqual(['urn:mrn|later']);
+    const [gone = null] = pseudonyms;
+    if (gone === null) throw new Error('nobody is enrolled');
+    await vault.shredSubject(gone);
+    const { [gone]: _, ...left } = all;
+    expect(await told()).toEqual({ ...left, [String(later)]: [13, 7] });
+  });
+
   test('unknown here are told from erased ones', async () => {
     const { vault } = await newVault();
     const unknown = `0x${'ab'.repeat(32)}` as Pseudonym;
