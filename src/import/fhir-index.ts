@@ -288,7 +288,7 @@ export class FhirIndex {
     if (shareable) {
       const facts = type === 'Location' || type === 'Organization' ? placeFacts(resource, type, id) : null;
       if (facts !== null) this.places.push({ entry, facts });
-      if (mentions.length > 0 || parsed.person) return NAMES_PATIENT;
+      if (mentions.length > 0 || parsed.person || parsed.unread) return NAMES_PATIENT;
       return facts === null || facts.held === null ? OF_NOBODY : HELD[facts.held];
     }
     if (STAFF_TYPES.has(type)) return OF_STAFF;

@@ -31,7 +31,7 @@ export type QuarantineReason =
   | 'not-shareable'
   /** Staff, and the holder did not ask to share it. */
   | 'staff'
-  /** Shareable by type, yet it names a patient, or somebody who stands beside one. */
+  /** Shareable by type, yet it names a patient or somebody who stands beside one, or holds what cannot be read. */
   | 'shared-names-patient'
   /** A place that is somebody's home, or may be: by its code, name, address or number, or since one household's
    *  resources alone refer to it and no institution answers for it. */

@@ -29,7 +29,7 @@ const WORDS: Readonly<Record<QuarantineReason, (findings: Findings) => Omit<Advi
   }),
   staff: () => ({ text: 'Staff are persons too.', options: ['--practitioners (practitioners)'] }),
   'shared-names-patient': () => ({
-    text: 'Their type may be shared, but these name a patient, or somebody beside one.',
+    text: 'Their type may be shared, but these name a patient, or somebody beside one, or hold what cannot be read, as pictures or archives.',
     options: [],
   }),
   residence: () => ({

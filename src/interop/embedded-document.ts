@@ -3,13 +3,6 @@ import type { JsonObject } from './fhir-json.ts';
 import { bareMark, identifierMark, identifierMarks, type Mark } from './fhir-mark.ts';
 import { normalIdentifier } from './normal-identifier.ts';
 
-/** Longer ones are read no further: messages are shorter, and letters say at their beginning whose they are. */
-const MAX_DATA = 512 * 1024;
-const MAX_PREFIX = 256;
-/** A `data:` URL that packs its text by per cent signs. */
-const PLAIN_URL = /^data:(?![^,]{0,200};base64,)/i;
-const DATA_URL = /^data:[^,]{0,200};base64,/i;
-const BASE64 = /^[A-Za-z0-9+/_=\s-]+$/;
 const MAX_DEPTH = 64;
 /** What any such document holds that names somebody. */
 const IDENTIFYING = /MSH\||extension|value/;
@@ -30,26 +23,6 @@ const V2_PERSON: ReadonlyMap<string, readonly number[]> = new Map([
   ['GT1', [3, 4, 5, 6, 7, 8, 13, 14, 17, 18]],
   ['IN1', [4, 5, 6, 7, 12, 13, 16, 18, 19, 44]],
 ]);
-
-/** The text that base64 or a `data:` URL packs, or its beginning; null where it is none. */
-export function embeddedText(data: string): string | null {
-  if (data.length < 8) return null;
-  if (PLAIN_URL.test(data)) return decoded(data.slice(data.indexOf(',') + 1, MAX_DATA));
-  const packed = data
-    .slice(0, MAX_DATA + MAX_PREFIX)
-    .replace(DATA_URL, '')
-    .slice(0, MAX_DATA);
-  if (!BASE64.test(packed)) return null;
-  const bytes = Buffer.from(packed, 'base64');
-  const sample = bytes.subarray(0, 64);
-  if (sample.toString('latin1', 0, 2) === '\xff\xfe') return bytes.toString('utf16le');
-  if (sample.includes(0) || sample.toString('latin1').startsWith('%PDF')) return null;
-  return bytes.toString('utf8');
-}
-
-function decoded(url: string): string {
-  return url.replace(/(?:%[0-9a-f]{2})+/gi, (bytes) => Buffer.from(bytes.replaceAll('%', ''), 'hex').toString('utf8'));
-}
 
 /** Marks of the identifiers in a document that stands within a resource: FHIR as JSON or XML, CDA, HL7 v2. */
 export function documentMarks(text: string): Mark[] {

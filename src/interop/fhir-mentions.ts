@@ -1,5 +1,5 @@
 import type { Json } from '../core/canonical.ts';
-import { documentMarks, embeddedText } from './embedded-document.ts';
+import { documentMarks } from './embedded-document.ts';
 import { asList, asObject, asText, type JsonObject } from './fhir-json.ts';
 import { identifierMark, identifierMarks, type Mark, normalId, uuidIn } from './fhir-mark.ts';
 import {
@@ -12,6 +12,7 @@ import {
   searchedIdentifiers,
 } from './fhir-reference.ts';
 import { normalIdentifier } from './normal-identifier.ts';
+import { PackedTexts } from './packed-text.ts';
 
 /** Types that stand for a person. */
 const PERSONS: ReadonlySet<string> = new Set(['RelatedPerson', 'Person']);
@@ -41,7 +42,6 @@ const MAX_TOKEN = 512;
 const MIN_DOCUMENT = 20;
 /** Members that hold what base64 packs. */
 const PACKED: ReadonlySet<string> = new Set(['data', 'query', 'valueBase64Binary']);
-const DATA_URL = /^data:/i;
 /** Members that hold a person's number without its system. */
 const NUMBERS: ReadonlySet<string> = new Set(['subscriberId', 'altId']);
 /** Systems whose codes are never numbers of people. */
@@ -65,6 +65,7 @@ export class Mentions {
   /** Whether what follows stands in `Patient.link`: there other Patients are other records of the same person, but a
    *  RelatedPerson is whom the Patient is to somebody else. */
   links = false;
+  readonly #packed = new PackedTexts();
   readonly #resource: JsonObject;
   readonly #maxNames: number;
 
@@ -72,6 +73,16 @@ export class Mentions {
   constructor(resource: JsonObject, maxNames: number) {
     this.#resource = resource;
     this.#maxNames = maxNames;
+  }
+
+  /** Whether it holds what could not be read, and may name anybody. */
+  get unread(): boolean {
+    return this.#packed.unread || this.#packed.tooDeep;
+  }
+
+  /** Ends the reading: who hides what is said where nobody looks names somebody else. */
+  end(): void {
+    if (this.#packed.tooDeep) this.#name({ by: 'unresolvable' });
   }
 
   /** Notes an object at any depth; the resource itself excepted. */
@@ -119,8 +130,7 @@ export class Mentions {
   /** Notes any other text, with the name of its member. */
   text(text: string, key = ''): void {
     if (this.links) return;
-    const packed = PACKED.has(key) || DATA_URL.test(text) ? embeddedText(text) : null;
-    if (packed !== null) this.#read(packed);
+    for (const packed of this.#packed.within(text, PACKED.has(key))) this.#read(packed);
     if (NUMBERS.has(key)) this.#number(text);
     else if (VALUE_TEXTS.has(key) && DISTINCTIVE.test(text.trim())) this.#number(text);
     this.#read(text);

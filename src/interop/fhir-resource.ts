@@ -26,6 +26,8 @@ export type ParsedResource =
       readonly handles: readonly Mark[];
       /** Whether it holds, or refers to, a Patient, RelatedPerson or Person. */
       readonly person: boolean;
+      /** Whether it holds what nobody could read, as pictures and archives, and that may name anybody. */
+      readonly unread: boolean;
       readonly categories: Categories;
       /** Whether it is marked as restricted without saying why; then it bears every sensitive category. */
       readonly restricted: boolean;
@@ -87,13 +89,15 @@ export function readResource(text: string, labels: SensitivityLabels): ParsedRes
   if (!walk(resource, found, 0)) return { ok: false, problem: `nests deeper than ${MAX_DEPTH} levels` };
   if (membersIn(text) > found.members) return { ok: false, problem: 'repeats a member of an object' };
   const owners = ownersOf(resource, type);
-  const { names: mentions, marks, person } = found.mentions;
+  found.mentions.end();
+  const { names: mentions, marks, person, unread } = found.mentions;
   const identifiers = asList(resource['identifier'])
     .map(asObject)
     .filter((one) => one !== null);
   const handles = NAMED_TYPES.has(type) && id !== null ? handlesOf(type, id, identifiers) : [];
   const { categories, restricted } = labels.of(resource, type, found);
-  return { ok: true, type, id: id ?? '', owners, mentions, marks, handles, person, categories, restricted, resource };
+  const said = { owners, mentions, marks, handles, person, unread, categories, restricted };
+  return { ok: true, type, id: id ?? '', ...said, resource };
 }
 
 /** Whoever took part in a resource owns it only where nothing says whom it is about: a Condition of a child that its
