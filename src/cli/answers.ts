@@ -40,6 +40,7 @@ export interface PermitAnswer {
 /** `GET /v1/imports/{import}`. */
 export interface ImportAnswer {
   readonly import: string;
+  readonly dataset: DatasetId;
   readonly state: 'running' | 'ready' | 'failed' | 'published' | 'discarded';
   readonly progress: { readonly phase: string; readonly done: number; readonly total: number };
   readonly report?: ImportReport;
@@ -59,6 +60,7 @@ export interface PublishedAnswer {
   readonly subjects: number;
   /** Whose pseudonym another holder enrolled first. */
   readonly taken: number;
+  readonly warnings: readonly string[];
 }
 
 /** `GET /v1/subjects`. */
@@ -105,4 +107,9 @@ export interface EndedAnswer {
 export function endedWords(what: string, { pending, height }: EndedAnswer): string {
   if (!pending) return `${what} (block ${height}).`;
   return `${what} here. The ledger does not answer; the gateway tells it as soon as it does.`;
+}
+
+/** What a gateway says has less effect than it seems, a line each. */
+export function warningLines(warnings: readonly string[] = []): string[] {
+  return warnings.map((warning) => `WARNING: ${warning}`);
 }

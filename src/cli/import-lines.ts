@@ -11,7 +11,7 @@ export function importLines(report: ImportReport): string[] {
       'patients are known by',
       Object.entries(report.identifiedBy).map(([system, count]) => `${system} (${count})`),
     ),
-    ...listed('shared with every requester', counted(report.shared)),
+    ...listed('shared with every requester', sharedWords(report)),
     ...listed('labelled', counted(report.labelled)),
     ...(report.unlabelled.count > 0
       ? [
@@ -48,6 +48,13 @@ export function importLines(report: ImportReport): string[] {
     ...(suppressed.patients > 0
       ? [`left out: ${suppressed.resources} resources of ${suppressed.patients} patients who were erased`]
       : []),
+  ];
+}
+
+function sharedWords({ shared, sharedFiles: { count, examples } }: ImportReport): string[] {
+  if (count === 0) return counted(shared);
+  return [
+    `${count} files that the map does not name, ${count > examples.length ? 'such as ' : ''}${examples.join(', ')}`,
   ];
 }
 

@@ -33,9 +33,13 @@ export interface Choice {
 
 /** A consent that was given, or, as the gateway says, one that stood already and comes to the same: then nothing was
  *  given. */
-export type GivenConsent =
+export type GivenConsent = (
   | { readonly grant: GrantId; readonly stood: false; readonly height: number }
-  | { readonly grant: GrantId; readonly stood: true };
+  | { readonly grant: GrantId; readonly stood: true }
+) & {
+  /** Sentences, of the gateway, on what will have less effect than it says. */
+  readonly warnings?: readonly string[];
+};
 
 /** Whom the account signs for from now on. */
 interface Bound<Grant> {
@@ -95,13 +99,14 @@ export async function keepConsent(
 /** Signs a grant whose terms are exactly the choice, and gives it. The salt alone is the gateway's. */
 export async function giveConsent(gateway: GatewayClient, choice: Choice): Promise<GivenConsent> {
   const subject = await gateway.subject();
-  const given = await gateway.json<{ terms: TermsJson; deadline: number; standing?: string }>(
-    'POST',
-    '/v1/consents/prepare',
-    { json: choice },
-  );
+  const given = await gateway.json<{
+    terms: TermsJson;
+    deadline: number;
+    standing?: string;
+    warnings: readonly string[];
+  }>('POST', '/v1/consents/prepare', { json: choice });
   // What is not needed is not signed: the signature could be given later, after a withdrawal.
-  if (given.standing !== undefined) return stood(given.standing);
+  if (given.standing !== undefined) return { ...stood(given.standing), warnings: given.warnings };
   const terms = termsOf(choice, toId(given.terms.salt, 'The salt'));
   const deadline = soon(given.deadline);
   const signature = await gateway.sign('Grant', { subject, deadline, terms });
@@ -110,7 +115,7 @@ export async function giveConsent(gateway: GatewayClient, choice: Choice): Promi
   });
   if (answer.stood) return stood(answer.grant);
   const grant = grantId(domainOf(await gateway.identity()), { subject, deadline, terms });
-  if (answer.grant === grant) return answer;
+  if (answer.grant === grant) return { ...answer, warnings: given.warnings };
   throw new CustosError(
     'PROOF_INVALID',
     'The gateway says that another grant was given than was signed. Ask the holder.',

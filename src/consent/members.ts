@@ -93,6 +93,11 @@ export class Members {
     return this.#members.get(identity)?.number ?? 0;
   }
 
+  /** Whether anybody is, or was, in the group. */
+  isGroup(group: Hex): boolean {
+    return this.#groups.has(group);
+  }
+
   /** Second at which the identity joined the group; undefined while it is not in it, or where there is no such group. */
   joinedAt(group: Hex, identity: Address): number | undefined {
     const presence = this.#groups.get(group)?.get(identity);

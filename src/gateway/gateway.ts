@@ -212,7 +212,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     ...ledgerRoutes({ state, holder, gateway, rpc: advertise ? url : undefined }),
     ...datasetRoutes({ vault, state, imports, versions, endings, holder, merged, hasSay: decided }),
     ...subjectRoutes({ vault, state, terms, holder, merged }),
-    ...consentRoutes({ state, terms, holder, merged }),
+    ...consentRoutes({ state, terms, versions, holder, merged }),
     ...keptConsentRoutes({ state }),
     ...withdrawalRoutes({ state, terms, revocations, holder }),
     ...permitRoutes({ state, endings, holder }),

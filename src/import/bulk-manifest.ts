@@ -16,7 +16,15 @@ interface Output {
 export interface ReadFile {
   /** Relative path. */
   readonly file: string;
-  readonly resources: number;
+  /** Those that cannot be read included. */
+  readonly lines: number;
+}
+
+/** What was read of all files. */
+interface ReadTypes {
+  readonly types: Readonly<Record<string, number>>;
+  /** Lines whose type is not known. */
+  readonly broken: number;
 }
 
 const MAX_BYTES = 16 * 1024 * 1024;
@@ -28,14 +36,14 @@ const MAX_LINES = 20;
 export async function manifestGaps(
   others: readonly SourceFile[],
   read: readonly ReadFile[],
-  types: Readonly<Record<string, number>>,
+  all: ReadTypes,
 ): Promise<string[]> {
   const gaps: string[] = [];
   const byName = Map.groupBy(read, ({ file: path }) => path.split('/').at(-1) ?? path);
   for (const file of others.filter(({ name, bytes }) => /\.json$/i.test(name) && bytes <= MAX_BYTES)) {
     const outputs = outputsIn(await readFile(file.path, 'utf8').catch(() => ''));
     const named = outputs.some(({ name }) => byName.has(name));
-    const found = named ? gapsByName(outputs, byName) : gapsByType(outputs, types);
+    const found = named ? gapsByName(outputs, byName) : gapsByType(outputs, all);
     gaps.push(...found.map((gap) => `${printable(file.name)} ${gap}`));
   }
   return gaps.length <= MAX_LINES ? gaps : [...gaps.slice(0, MAX_LINES), `and ${gaps.length - MAX_LINES} more`];
@@ -55,19 +63,21 @@ function gapsByName(outputs: readonly Output[], read: ReadonlyMap<string, readon
   return outputs.flatMap(({ name, count }) => {
     const files = read.get(name);
     if (files === undefined) return [`names ${printable(name)}, which is not here`];
-    const resources = files.reduce((sum, one) => sum + one.resources, 0);
-    if (count === null || count === resources) return [];
-    return [`says ${count} resources of ${printable(name)}, which has ${resources}`];
+    const lines = files.reduce((sum, one) => sum + one.lines, 0);
+    if (count === null || count === lines) return [];
+    return [`says ${count} resources of ${printable(name)}, which has ${lines}`];
   });
 }
 
-function gapsByType(outputs: readonly Output[], types: Readonly<Record<string, number>>): string[] {
+function gapsByType(outputs: readonly Output[], { types, broken }: ReadTypes): string[] {
   return [...Map.groupBy(outputs, ({ type }) => type)].flatMap(([type, group]) => {
     const found = types[type] ?? 0;
     if (group.some(({ count }) => count === null))
       return found > 0 ? [] : [`names files of ${printable(type)}, and none is here`];
     const said = group.reduce((sum, { count }) => sum + (count ?? 0), 0);
-    return said === found ? [] : [`says ${said} ${printable(type)}, and ${found} are here`];
+    if (said === found) return [];
+    const unread = broken === 0 ? '' : `, without ${broken} lines that cannot be read`;
+    return [`says ${said} ${printable(type)}, and ${found} are here${unread}`];
   });
 }
 

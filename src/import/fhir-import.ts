@@ -98,6 +98,7 @@ class FhirImport {
   readonly #versions: VersionChoice;
   readonly #skipped: { file: string; reason: string }[] = [];
   readonly #resources: number[] = [];
+  readonly #lines: number[] = [];
   #files: SourceFile[] = [];
   readonly #others: SourceFile[] = [];
   #reader = new PositionedReader([]);
@@ -180,9 +181,10 @@ class FhirImport {
   /** Brings what the threads found into the order of files. */
   #join(parts: readonly IndexPart[]): void {
     const files = parts.flatMap((part) => part.files.map((file) => ({ ...file, part })));
-    for (const { number, from, to, skipped, part } of files.sort((a, b) => a.number - b.number)) {
+    for (const { number, from, to, lines, skipped, part } of files.sort((a, b) => a.number - b.number)) {
       this.#index.absorb(part.data, from, to);
       this.#resources[number] = to - from;
+      this.#lines[number] = lines;
       if (skipped !== null) this.#skipped.push({ file: this.#files[number]?.name ?? '', reason: skipped });
     }
     for (const part of parts) {
@@ -302,6 +304,15 @@ class FhirImport {
     return { file: this.#files[this.#index.file.at(entry)]?.name ?? '', line: this.#index.line.at(entry) };
   }
 
+  /** What a manifest counts are lines, repeated ones and those that cannot be read included. */
+  async #manifestGaps(): Promise<string[]> {
+    const types = new Tally();
+    for (let entry = 0; entry < this.#index.size; entry++) types.add(this.#index.typeOf(entry));
+    const read = this.#files.map(({ name }, i) => ({ file: name, lines: this.#lines[i] ?? 0 }));
+    const lines = this.#lines.reduce((sum, one) => sum + one, 0);
+    return manifestGaps(this.#others, read, { types: types.counts, broken: lines - this.#index.size });
+  }
+
   async #report(
     draft: Draft,
     { slices, persons, servers }: Plan,
@@ -314,11 +325,12 @@ class FhirImport {
     const live = this.#index.livePatients().filter(([, { entry }]) => entry >= 0);
     const count = (of: (patient: IndexedPatient) => boolean): number => live.filter(([, one]) => of(one)).length;
     const quarantined = slices.quarantined();
+    const acceptMerged = this.#options.acceptMerged === true;
     const unnumbered = count(({ current }) => current.length === 0);
     return {
       files: files.filter(({ file }) => !skipped.has(file)),
       skippedFiles: this.#skipped,
-      manifestGaps: await manifestGaps(this.#others, files, slices.types.counts),
+      manifestGaps: await this.#manifestGaps(),
       resources: slices.types.total,
       types: slices.types.counts,
       patients: slices.patients.length - suppressed.patients,
@@ -329,8 +341,9 @@ class FhirImport {
       labelled: slices.labelled.counts,
       restricted: this.#index.restricted.length,
       unlabelled: { count: 0, examples: [] },
+      sharedFiles: { count: 0, examples: [] },
       quarantined,
-      advice: adviceOn({ quarantined, servers, patients: live.length > 0, unnumbered }),
+      advice: adviceOn({ quarantined, servers, patients: live.length > 0, unnumbered, acceptMerged }),
       repeated: this.#versions.repeated,
       superseded: this.#versions.superseded.report,
       deleted: this.#versions.deleted.report,

@@ -15,11 +15,12 @@ export interface IndexTask {
 
 export interface IndexPart {
   readonly data: IndexData;
-  /** Entries [from, to) of each file, and why it was skipped, if it was. */
+  /** Entries [from, to) of each file, its lines that are not blank, and why it was skipped, if it was. */
   readonly files: readonly {
     readonly number: number;
     readonly from: number;
     readonly to: number;
+    readonly lines: number;
     readonly skipped: string | null;
   }[];
   readonly problems: { readonly count: number; readonly examples: readonly Problem[] };
@@ -47,8 +48,8 @@ export async function indexPart(
   const files: IndexPart['files'][number][] = [];
   for (const { number, file } of task.files) {
     const from = index.size;
-    const skipped = await indexFile(index, problems, number, file, task.maxLineBytes, onBytes, signal);
-    files.push({ number, from, to: index.size, skipped });
+    const seen = await indexFile(index, problems, number, file, task.maxLineBytes, onBytes, signal);
+    files.push({ number, from, to: index.size, lines: seen.lines, skipped: verdict(seen, file, problems) });
   }
   return { data: index.data(), files, problems: { count: problems.count, examples: problems.examples } };
 }
@@ -61,7 +62,7 @@ async function indexFile(
   maxLineBytes: number,
   onBytes: (bytes: number) => void,
   signal?: AbortSignal,
-): Promise<string | null> {
+): Promise<FileSeen> {
   const seen: FileSeen = { lines: 0, resources: 0, others: 0, examples: [] };
   const deleted = isDeletedFolder(file.name);
   const splitter = new LineSplitter(maxLineBytes, (bytes, offset, length, line) => {
@@ -77,7 +78,7 @@ async function indexFile(
   };
   await readChunks(file, CHUNK_BYTES, onChunk, signal);
   splitter.end();
-  return verdict(seen, file, problems);
+  return seen;
 }
 
 function verdict(seen: FileSeen, file: SourceFile, problems: Problems): string | null {

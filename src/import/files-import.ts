@@ -84,7 +84,8 @@ type Owners = ReadonlyMap<string, Pseudonym | null>;
 /** Of each file that was stored, by its name. */
 type Labels = ReadonlyMap<string, Categories>;
 
-const MAX_UNLABELLED = 20;
+/** Files that a list in the report names. */
+const MAX_NAMED = 20;
 
 /** Data may be missing for it: what cannot be read, or is a link to elsewhere. */
 function damageOf(passed: readonly PassedOver[]): Problems {
@@ -204,11 +205,16 @@ function report(draft: Draft, files: readonly SourceFile[], owners: Owners, labe
     shared: sharedItems === 0 ? {} : { file: sharedItems },
     labelled: labelled.counts,
     restricted: 0,
-    unlabelled: { count: unlabelled.length, examples: unlabelled.slice(0, MAX_UNLABELLED) },
+    unlabelled: someOf(unlabelled),
+    sharedFiles: someOf(files.map(({ name }) => name).filter((name) => !owners.has(name))),
     quarantined: [],
     invalid: { count: 0, examples: [] },
     suppressed: { patients: suppressed, resources: suppressed },
     identifiedBy: {},
     ...NOTHING_OF_FHIR,
   };
+}
+
+function someOf(names: readonly string[]): { count: number; examples: string[] } {
+  return { count: names.length, examples: names.slice(0, MAX_NAMED).map(printable) };
 }

@@ -91,6 +91,8 @@ export interface ImportReport {
   readonly restricted: number;
   /** Files of patients that bear no sensitivity label, the first few by path: no grant can exclude them by category. */
   readonly unlabelled: { readonly count: number; readonly examples: readonly string[] };
+  /** Files that nobody was named for, the first few by path: shared with every requester, as the caller said. */
+  readonly sharedFiles: { readonly count: number; readonly examples: readonly string[] };
   readonly quarantined: readonly Quarantine[];
   /** One for each reason in `quarantined`. */
   readonly advice: readonly Advice[];

@@ -8,6 +8,8 @@ export interface Findings {
   readonly patients: boolean;
   /** Patients without the identifier that was asked for. */
   readonly unnumbered: number;
+  /** The holder has said that the narrower choices of merged records were carried over. */
+  readonly acceptMerged: boolean;
 }
 
 /** For each reason why something was held back, what it means here and what mends it. */
@@ -44,10 +46,16 @@ const WORDS: Readonly<Record<QuarantineReason, (findings: Findings) => Omit<Advi
         : 'Their numbers lead to another Patient of the export as well; correct them where they come from.',
     options: ['--identifier-system (identifierSystem)'],
   }),
-  'merged-record': () => ({
-    text: 'These records of a person were merged with others or are linked with them, or stand under different pseudonyms, or are known by nothing but a former number: what was withdrawn under one would not reach the other. Resources of a record that was replaced are taken once the exporting system writes them to the record that replaces it. Make sure who they are, carry the narrower choices over to the one that stays (opt-out, withdrawal), then import again and say so.',
-    options: ['--accept-merged (acceptMerged)'],
-  }),
+  'merged-record': ({ acceptMerged }) => (acceptMerged ? REPLACED : LINKED),
+};
+
+const REPLACED = {
+  text: 'That the narrower choices were carried over was taken into account. These were replaced by other records, several records claim to have replaced them, or one number of theirs leads to several pseudonyms: they stay held back. Resources of a record that was replaced are taken once the exporting system writes them to the one that replaces it.',
+  options: [],
+};
+const LINKED = {
+  text: 'These records of a person were merged with others or are linked with them, or stand under different pseudonyms, or are known by nothing but a former number: what was withdrawn under one would not reach the other. Resources of a record that was replaced are taken once the exporting system writes them to the record that replaces it. Make sure who they are, carry the narrower choices over to the one that stays (opt-out, withdrawal), then import again and say so.',
+  options: ['--accept-merged (acceptMerged)'],
 };
 
 function unknownPatient({ servers, patients }: Findings): Omit<Advice, 'reason'> {

@@ -17,6 +17,7 @@ const REPORT: ImportReport = {
   labelled: {},
   restricted: 0,
   unlabelled: { count: 0, examples: [] },
+  sharedFiles: { count: 0, examples: [] },
   quarantined: [],
   invalid: { count: 0, examples: [] },
   suppressed: { patients: 0, resources: 0 },
@@ -51,6 +52,13 @@ it('tells what an import shared, labelled and left out, and where to look', () =
     'left out: 3 lines, such as a.ndjson:8, which is no JSON object',
     'left out: 4 resources of 1 patients who were erased',
   ]);
+});
+
+it('names files that are shared with everybody', () => {
+  const of = (count: number): string[] =>
+    importLines({ ...REPORT, shared: { file: count }, sharedFiles: { count, examples: ['a.csv', 'b.csv'] } });
+  expect(of(2)).toContain('shared with every requester: 2 files that the map does not name, a.csv, b.csv');
+  expect(of(9)).toContain('shared with every requester: 9 files that the map does not name, such as a.csv, b.csv');
 });
 
 it('tells why resources are held back, which option mends it, and what else was left out', () => {

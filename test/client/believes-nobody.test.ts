@@ -193,7 +193,7 @@ describe('what a patient signs', () => {
     const chosen = choice();
     const first = await giveConsent(clientOf(watched(key)), chosen);
     const account = watched(key);
-    expect(await giveConsent(clientOf(account), chosen)).toEqual({ grant: first.grant, stood: true });
+    expect(await giveConsent(clientOf(account), chosen)).toMatchObject({ grant: first.grant, stood: true });
     expect(account.signed.map(({ name }) => name)).toEqual(['message']);
   });
 

@@ -40,7 +40,8 @@ function condition(id: string, reference: string): object {
 }
 
 async function newDataset(): Promise<DatasetId> {
-  return (await holder.json<{ dataset: DatasetId }>('POST', '/v1/datasets', { json: { name: 'Sample' } })).dataset;
+  return (await holder.json<{ dataset: DatasetId }>('POST', '/v1/datasets', { json: { name: crypto.randomUUID() } }))
+    .dataset;
 }
 
 async function runImport(dataset: DatasetId, lines: readonly object[], options: object = {}): Promise<Job> {

@@ -22,7 +22,8 @@ export function signTyped(key: AccountKey, { domain, types, message }: TypedData
 
 /** Imports and publishes as version 1 of a new dataset, as the holder would. */
 export async function publish(holder: GatewayClient, order: object): Promise<DatasetId> {
-  const { dataset } = await holder.json<{ dataset: DatasetId }>('POST', '/v1/datasets', { json: { name: 'Sample' } });
+  const name = `Sample ${crypto.randomUUID()}`;
+  const { dataset } = await holder.json<{ dataset: DatasetId }>('POST', '/v1/datasets', { json: { name } });
   const { import: id } = await holder.json<{ import: string }>('POST', `/v1/datasets/${dataset}/imports`, {
     json: order,
   });

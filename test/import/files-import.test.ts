@@ -26,6 +26,7 @@ describe('files import', () => {
     const options = { path, dataset: newDataset(), subjects, shareOthers: true, categories: categoriesOf(['NOTE']) };
     const { draft, report } = await importFiles(vault, options);
     expect(report).toMatchObject({ patients: 1, items: 2, sharedItems: 1, shared: { file: 1 }, labelled: { NOTE: 2 } });
+    expect(report.sharedFiles).toEqual({ count: 1, examples: ['protocol.txt'] });
     const { summary } = await vault.seal(draft);
     for (const index of [0, 1]) {
       const { subject, name, origin, leaf } = await vault.itemRecord(summary.volume, index);

@@ -315,6 +315,9 @@ describe('a merge of records', () => {
     if (what !== 'two survivors of one record') return;
     const accepted = await importInto(vault, lines.concat(patient('other', ['99'])), { acceptMerged: true });
     expect(heldBack(accepted.report)).toEqual({ 'merged-record Patient': count });
+    expect(report.advice.map(({ options }) => options)).toEqual([['--accept-merged (acceptMerged)']]);
+    expect(accepted.report.advice.map(({ options }) => options)).toEqual([[]]);
+    expect(accepted.report.advice[0]?.text).not.toContain('carry');
   });
 
   test('is not seen in a link to a relative', async () => {

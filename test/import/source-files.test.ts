@@ -199,6 +199,19 @@ describe('a manifest', () => {
     expect(report.manifestGaps).toEqual(gaps);
   });
 
+  test('counts lines: those that are left out, and repeated ones, included', async () => {
+    const c = condition('1', 'Patient/a');
+    const given = { '1.Patient.ndjson': [PATIENT, '{"resourceType":"Patient"'], 'c.ndjson': [c, c] };
+    const named = manifest(output('Patient', '/1.Patient.ndjson', 2), output('Condition', '/c.ndjson', 2));
+    const other = manifest(output('Patient', '/bulk/91', 2), output('Condition', '/bulk/92', 2));
+    const gapsOf = async (text: string) =>
+      (await reportOf(await exportOf({ ...given, 'manifest.json': [text] }), { skipInvalid: true })).manifestGaps;
+    expect(await gapsOf(named)).toEqual([]);
+    expect(await gapsOf(other)).toEqual([
+      'manifest.json says 2 Patient, and 1 are here, without 1 lines that cannot be read',
+    ]);
+  });
+
   test('may begin with a byte order mark', async () => {
     const text = `\ufeff${manifest(output('Patient', '/1.Patient.ndjson', 7))}`;
     const { manifestGaps } = await reportOf(await exportOf({ ...lines, 'manifest.json': [text] }));

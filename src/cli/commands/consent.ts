@@ -5,7 +5,7 @@ import { categoriesOf } from '../../core/categories.ts';
 import { CustosError } from '../../core/errors.ts';
 import { type GrantId, isAddress, isDigest, type Pseudonym, toId } from '../../core/ids.ts';
 import { purposesOf } from '../../core/purposes.ts';
-import type { GrantAnswer } from '../answers.ts';
+import { type GrantAnswer, warningLines } from '../answers.ts';
 import { counted, countedAre } from '../counted.ts';
 import { create } from '../creation.ts';
 import { datasetNames } from '../dataset-names.ts';
@@ -23,6 +23,7 @@ import { revokeCommand } from './revocation.ts';
 interface RecordedAnswer {
   readonly grants: readonly string[];
   readonly stood: readonly boolean[];
+  readonly warnings: readonly string[];
 }
 
 interface TermsOptions {
@@ -103,11 +104,12 @@ export function consentCommands(program: Command, run: Run): void {
       const gateway = await client();
       await requirePatient(gateway, GRANT_FOR);
       const granted = await giveConsent(gateway, await choiceOf(gateway, terms, options));
-      output.result(granted, () =>
+      output.result(granted, () => [
         granted.stood
           ? `grant ${granted.grant}, which allows the same, stands already. Nothing was added.`
           : `grant ${granted.grant} counts from block ${granted.height}.`,
-      );
+        ...warningLines(granted.warnings),
+      ]);
     },
   );
   run(
@@ -129,12 +131,14 @@ export function consentCommands(program: Command, run: Run): void {
       const gateway = await client();
       const choice = await choiceOf(gateway, terms, options);
       const records = named.map((subject) => ({ subject, form, ...choice }));
-      const { grants, stood } = await create<RecordedAnswer>(gateway, '/v1/consents/recorded', { records });
+      const recorded = await create<RecordedAnswer>(gateway, '/v1/consents/recorded', { records });
+      const { grants, stood } = recorded;
       const before = stood.filter(Boolean).length;
-      output.result(grants, () => [
+      output.result(recorded, () => [
         `${countedAre(grants.length - before, 'grant')} recorded.`,
         ...(before === 0 ? [] : [`${counted(before, 'grant')} stood already, for the same: nothing was added.`]),
         ...grants,
+        ...warningLines(recorded.warnings),
       ]);
     },
   );

@@ -9,6 +9,7 @@ import {
   endedWords,
   type ImportAnswer,
   type PublishedAnswer,
+  warningLines,
 } from '../answers.ts';
 import { counted } from '../counted.ts';
 import { create } from '../creation.ts';
@@ -109,6 +110,7 @@ export function datasetCommands(program: Command, run: Run): void {
       .requiredOption('--import <import>', 'the draft')
       .requiredOption('--permission <code>', 'NRES, GRU, HMB, DS or POA')
       .option('--modifier <code...>', 'DUO modifiers and choices, such as NCU or IRB', [])
+      .option('--disease <id>', 'with DS: the disease that the data is for, such as MONDO:0005015')
       .option('--identifiable', 'the items identify people')
       .option(
         '--accept-shrink',
@@ -122,6 +124,7 @@ export function datasetCommands(program: Command, run: Run): void {
         import: string;
         permission: string;
         modifier: string[];
+        disease?: string;
         identifiable?: boolean;
         askEachTime?: boolean;
         acceptShrink?: boolean;
@@ -136,13 +139,19 @@ export function datasetCommands(program: Command, run: Run): void {
         ...use,
         identifiable: options.identifiable === true,
         acceptShrink: options.acceptShrink === true,
+        ...(options.disease ? { parameters: { disease: options.disease } } : {}),
         policy: options.askEachTime ? 'ask-each-time' : 'standing-consent',
       };
       const published = await create<PublishedAnswer>(gateway, `/v1/datasets/${id}/versions`, publication, {
         key: options.import,
-      }).catch((cause: unknown) => {
+      }).catch(async (cause: unknown) => {
         if (!isCustosError(cause, 'IDEMPOTENCY_CONFLICT')) throw cause;
-        const message = `The draft ${options.import} was published with other options. Import it again for another version.`;
+        const job = await gateway.json<ImportAnswer>('GET', `/v1/imports/${publication.import}`);
+        const how =
+          job.dataset === id
+            ? 'with other options'
+            : `as a version of the dataset ${job.dataset}, for which it was begun`;
+        const message = `The draft ${options.import} was published ${how}. Nothing was published now; import the data again for another version.`;
         throw new CustosError('CONFLICT', message, { cause });
       });
       output.result(published, () => [
@@ -153,6 +162,7 @@ export function datasetCommands(program: Command, run: Run): void {
               `Withheld for ever: ${counted(published.taken, 'patient')} whose pseudonym another holder enrolled first. Ask the administrator how that came.`,
             ]
           : []),
+        ...warningLines(published.warnings),
       ]);
     },
   );

@@ -6,7 +6,7 @@ import { domainHash } from '../../core/hash.ts';
 import { type Digest, toAddress } from '../../core/ids.ts';
 import { attestationOf, mondoNumber, purposeLabel, researchPurpose } from '../../core/purposes.ts';
 import type { LedgerCalls } from '../../ledger/calls.ts';
-import { type EndedAnswer, endedWords, type PermitAnswer } from '../answers.ts';
+import { type EndedAnswer, endedWords, type PermitAnswer, warningLines } from '../answers.ts';
 import { create } from '../creation.ts';
 import { datasetNames } from '../dataset-names.ts';
 import { datasetId } from '../find-dataset.ts';
@@ -66,28 +66,35 @@ export function permitCommands(program: Command, run: Run): void {
       given('--disease', () => options.disease && mondoNumber(options.disease));
       const purpose = given('--purpose', () => researchPurpose(options.purpose));
       const gateway = await client();
-      const issued = await create<{ permit: number; height: number }>(gateway, '/v1/permits', {
-        requester: toAddress(options.requester, '--requester'),
-        dataset: await datasetId(gateway, options.dataset),
-        purpose,
-        attested,
-        ...(options.disease ? { disease: options.disease } : {}),
-        fromSeconds: options.from
-          ? given('--from', () => beginSeconds(options.from ?? ''))
-          : Math.floor(Date.now() / 1000) - 60,
-        untilSeconds: given('--until', () => endSeconds(options.until)),
-        delivery: options.delivery,
-        identifiable: options.identifiable === true,
-        basis: options.basis,
-        emergency: options.emergency === true,
-        ...(options.authorityDecision
-          ? { authorityDigest: toHex(domainHash('authority', utf8(await readGiven(options.authorityDecision)))) }
-          : {}),
-        ...(options.agreement
-          ? { termsDigest: toHex(domainHash('terms', utf8(await readGiven(options.agreement)))) }
-          : {}),
-      });
-      output.result(issued, () => `permit ${issued.permit} is issued (block ${issued.height}).`);
+      const issued = await create<{ permit: number; height: number; warnings: readonly string[] }>(
+        gateway,
+        '/v1/permits',
+        {
+          requester: toAddress(options.requester, '--requester'),
+          dataset: await datasetId(gateway, options.dataset),
+          purpose,
+          attested,
+          ...(options.disease ? { disease: options.disease } : {}),
+          fromSeconds: options.from
+            ? given('--from', () => beginSeconds(options.from ?? ''))
+            : Math.floor(Date.now() / 1000) - 60,
+          untilSeconds: given('--until', () => endSeconds(options.until)),
+          delivery: options.delivery,
+          identifiable: options.identifiable === true,
+          basis: options.basis,
+          emergency: options.emergency === true,
+          ...(options.authorityDecision
+            ? { authorityDigest: toHex(domainHash('authority', utf8(await readGiven(options.authorityDecision)))) }
+            : {}),
+          ...(options.agreement
+            ? { termsDigest: toHex(domainHash('terms', utf8(await readGiven(options.agreement)))) }
+            : {}),
+        },
+      );
+      output.result(issued, () => [
+        `permit ${issued.permit} is issued (block ${issued.height}).`,
+        ...warningLines(issued.warnings),
+      ]);
     },
   );
   run(

@@ -69,6 +69,9 @@ const importReport = z
     unlabelled: z
       .object({ count, examples: z.array(z.string()) })
       .meta({ description: 'Files of patients without a sensitivity label, the first of them by path.' }),
+    sharedFiles: z
+      .object({ count, examples: z.array(z.string()) })
+      .meta({ description: 'Files of nobody, shared with every requester as ordered, the first of them by path.' }),
     quarantined: z
       .array(
         z.object({

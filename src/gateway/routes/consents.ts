@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { toHex } from '../../core/bytes.ts';
 import { categoriesOf } from '../../core/categories.ts';
 import { CustosError } from '../../core/errors.ts';
-import { type Address, type Digest, isAddress, ZERO_DIGEST } from '../../core/ids.ts';
+import { type Address, type Digest, type GrantId, isAddress, type Pseudonym, ZERO_DIGEST } from '../../core/ids.ts';
 import { purposesOf } from '../../core/purposes.ts';
 import {
   FUTURE_GROUP_MEMBERS,
@@ -27,14 +27,18 @@ import { type Route, route, Standing } from '../route.ts';
 import { datasetId, digest, grantId as grantIdSchema, hex, pseudonym, seconds } from '../schemas.ts';
 import { SignedGrants } from '../signed-grants.ts';
 import type { GrantSources } from '../standing-grants.ts';
+import type { StoredVersions } from '../stored-versions.ts';
+import { consentWarnings, exclusionWarnings } from '../without-effect.ts';
 
 export interface ConsentDeps extends GrantSources {
   readonly holder: Address;
   readonly merged: MergedRecords;
+  readonly versions: StoredVersions;
 }
 
 const GRANT_SECONDS = 3_600;
 const MAX_RECORDS = 1_000;
+const warnings = z.array(z.string()).meta({ description: 'Sentences on what will have less effect than it says.' });
 
 const choice = {
   grantee: z
@@ -75,6 +79,7 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
           standing: grantIdSchema.optional().meta({
             description: 'One that stands and comes to the same: there is nothing to sign.',
           }),
+          warnings,
         }),
       },
       handle: async ({ body, caller }) => {
@@ -82,7 +87,9 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
         const terms = termsOf(state, holder, body);
         const deadline = Math.floor(Date.now() / 1000) + GRANT_SECONDS;
         const standing = signed.standing(subject, caller.address, terms);
+        const odd = await consentWarnings(state, deps.versions, holder, body);
         return {
+          warnings: odd,
           ...(standing === undefined ? {} : { standing }),
           terms: termsToJson(terms),
           deadline,
@@ -169,6 +176,7 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
           stood: z.array(z.boolean()).meta({
             description: 'Whether one that comes to the same stood already: it is named, whatever its form.',
           }),
+          warnings,
         }),
       },
       handle: async ({ body, attempt }) => {
@@ -180,15 +188,50 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
         const consents = body.records.map(({ subject, form, ...rest }) => {
           return { subject, form, terms: termsOf(state, holder, rest) };
         });
+        const odd = await batchWarnings(deps, body.records);
         const made = await recorded.record(consents, attempt);
-        const answer = { grants: made.map(({ grant }) => grant), stood: made.map(({ stood }) => stood) };
+        const answer = {
+          grants: made.map(({ grant }) => grant),
+          stood: made.map(({ stood }) => stood),
+          warnings: [...odd, ...repeatWarnings(body.records, made)],
+        };
         return made.every(({ stood }) => stood) ? new Standing(answer) : answer;
       },
     }),
   ];
 }
 
-function termsOf(state: LedgerState, holder: Address, body: z.output<z.ZodObject<typeof choice>>): Terms {
+type Choice = z.output<z.ZodObject<typeof choice>>;
+
+/** Each sentence once: a batch is of many people and of few choices. */
+async function batchWarnings({ state, versions, holder }: ConsentDeps, records: readonly Choice[]): Promise<string[]> {
+  const choices = new Map(
+    records.map((one) => [JSON.stringify(Object.keys(choice).map((key) => one[key as keyof Choice] ?? null)), one]),
+  );
+  const found = new Set<string>();
+  for (const one of choices.values()) {
+    const excluded = categoriesOf(one.excluded);
+    for (const text of await consentWarnings(state, versions, holder, one)) found.add(text);
+    for (const text of await exclusionWarnings(state, versions, holder, excluded, one.dataset)) found.add(text);
+  }
+  return [...found];
+}
+
+/** Sentences on subjects that stand more than once in a batch. */
+function repeatWarnings(
+  records: readonly { readonly subject: Pseudonym }[],
+  made: readonly { readonly grant: GrantId }[],
+): string[] {
+  const grants = Map.groupBy(records.keys(), (i) => records[i]?.subject);
+  return [...grants].flatMap(([subject, numbers]) => {
+    if (numbers.length === 1) return [];
+    const different = new Set(numbers.map((i) => made[i]?.grant)).size;
+    const outcome = different === 1 ? 'they are one consent' : `they come to ${different} consents, which all count`;
+    return [`Subject ${subject} stands ${numbers.length} times in this request: ${outcome}.`];
+  });
+}
+
+function termsOf(state: LedgerState, holder: Address, body: Choice): Terms {
   const notices = state.index.members.notices(body.notice, holder);
   if (notices.every(({ withdrawnAt }) => withdrawnAt !== undefined)) {
     throw new CustosError(

@@ -10,6 +10,7 @@ import { checkParameters, purposesOf, purposeWords } from '../../core/purposes.t
 import { MAX_LINE_LIMIT } from '../../import/line-splitter.ts';
 import type { SendJournal } from '../../ledger/send-journal.ts';
 import { CONSENT_POLICIES, RELATION } from '../../ledger/words.ts';
+import { Exclusive } from '../../vault/exclusive.ts';
 import type { Vault } from '../../vault/vault.ts';
 import type { VersionSummary } from '../../vault/versions.ts';
 import { ADMISSION_PROTOCOL } from '../admission-protocol.ts';
@@ -17,7 +18,7 @@ import type { DatasetRecord, VersionRecord } from '../directory.ts';
 import type { Endings } from '../endings.ts';
 import { enrollAll } from '../enrollment.ts';
 import { eventOf } from '../event-of.ts';
-import type { Imports } from '../imports.ts';
+import type { ImportJob, Imports } from '../imports.ts';
 import type { LedgerState } from '../ledger-state.ts';
 import { type MergedRecords, refuseDecided } from '../merged-records.ts';
 import { nextPage, pageOf, pageQuery } from '../page.ts';
@@ -28,6 +29,7 @@ import { type Route, route } from '../route.ts';
 import { count, datasetId, digest } from '../schemas.ts';
 import type { StoredVersions } from '../stored-versions.ts';
 import { refuseShrinking } from '../version-changes.ts';
+import { conditionWarnings } from '../without-effect.ts';
 
 export interface DatasetDeps {
   readonly vault: Vault;
@@ -73,12 +75,14 @@ const published = z.object({
   taken: count.meta({
     description: 'Subjects whose pseudonym another holder enrolled first: nothing of theirs is ever released.',
   }),
+  warnings: z.array(z.string()).meta({ description: 'Sentences on what will have less effect than it says.' }),
   ...inTransaction,
 });
 
 export function datasetRoutes(deps: DatasetDeps): Route[] {
-  const { vault, state, imports, endings, holder } = deps;
+  const { state, imports, endings, holder } = deps;
   const publishing = new Set<string>();
+  const named = new Exclusive();
   return [
     route({
       method: 'post',
@@ -96,11 +100,7 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
       handle: async ({ body, attempt }) => {
         const { salt } = await attempt.plan(() => ({ salt: toHex(randomBytes(32)) as Digest }));
         const id = datasetIdOf(holder, salt);
-        await vault.records.put('dataset', fromHex(id, 32), utf8(JSON.stringify(body)));
-        const call = state.calls.datasets.register(salt);
-        const { block } = await state.writer.send(call, { journal: attempt.journal('dataset') });
-        await state.reached(block.height);
-        return { dataset: id, height: block.height };
+        return named.run(() => register(deps, id, salt, body, attempt));
       },
     }),
     route({
@@ -224,6 +224,38 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
   ];
 }
 
+async function register(
+  { vault, state }: DatasetDeps,
+  dataset: DatasetId,
+  salt: Digest,
+  body: { readonly name: string; readonly description: string },
+  attempt: RequestAttempt,
+): Promise<{ dataset: DatasetId; height: number }> {
+  await refuseNamesake(vault, state, dataset, body.name);
+  await vault.records.put('dataset', fromHex(dataset, 32), utf8(JSON.stringify(body)));
+  const call = state.calls.datasets.register(salt);
+  const { block } = await state.writer.send(call, { journal: attempt.journal('dataset') });
+  await state.reached(block.height);
+  return { dataset, height: block.height };
+}
+
+/** Two datasets of one name: whoever names one would mean either. Those that are retired give their names back. */
+async function refuseNamesake(vault: Vault, state: LedgerState, dataset: DatasetId, name: string): Promise<void> {
+  for (const other of state.directory.datasets.values()) {
+    if (other.dataset === dataset || other.retiredAt !== 0) continue;
+    const stored = await vault.records.get('dataset', fromHex(other.dataset, 32));
+    if (stored === null || folded((JSON.parse(utf8Decode(stored)) as { name: string }).name) !== folded(name)) continue;
+    throw new CustosError(
+      'CONFLICT',
+      `There is a dataset “${name}” already, ${other.dataset}. Import into that one, or give the new one another name.`,
+    );
+  }
+}
+
+function folded(name: string): string {
+  return name.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase();
+}
+
 /** Marks as published what the chain has and a crash left unmarked. */
 export async function reconcileVersions({ vault, state }: Pick<DatasetDeps, 'vault' | 'state'>): Promise<void> {
   for (const summary of vault.versions.list()) {
@@ -262,12 +294,8 @@ async function publish(
 ): Promise<z.output<typeof published>> {
   const { vault, state, imports, versions } = deps;
   const job = await imports.find(body.import);
-  if (job.volume === undefined || job.state !== 'ready' || job.dataset !== dataset) {
-    throw new CustosError(
-      'CONFLICT',
-      `The import is ${job.state}, or of another dataset: it cannot be published here.`,
-    );
-  }
+  if (job.dataset !== dataset) throw await ofAnother(deps, job.dataset, dataset);
+  if (job.volume === undefined || job.state !== 'ready') throw notReady(job);
   const protocol = body.protocol ?? ADMISSION_PROTOCOL;
   if (!state.directory.protocols.has(protocol)) {
     throw new CustosError(
@@ -276,6 +304,7 @@ async function publish(
     );
   }
   const parameters = checkParameters(body.parameters as Json);
+  const warnings = conditionWarnings([body.permission, ...body.modifiers], parameters);
   const summary = vault.versions.summary(job.volume);
   // What this very request published is its answer, however often it is repeated.
   const standing = journal.sent.length === 0 ? onChain(state, summary) : undefined;
@@ -319,10 +348,36 @@ async function publish(
     items,
     shared: sharedCount,
     subjects: subjects.length,
+    warnings,
     taken: subjects.filter((subject) => state.directory.enrolled.get(subject) !== deps.holder).length,
     transaction,
     height: block.height,
   };
+}
+
+/** What an import is for was said when it began: its keys and the patients' choices hang on it. */
+async function ofAnother(deps: DatasetDeps, begun: DatasetId, wanted: DatasetId): Promise<CustosError> {
+  const [its, here] = await Promise.all(
+    [begun, wanted].map(async (id) => {
+      const record = deps.state.directory.datasets.get(id);
+      const name = record === undefined ? '' : (await describe(deps, record)).name;
+      return name === '' ? id : `“${name}” (${id})`;
+    }),
+  );
+  return new CustosError(
+    'CONFLICT',
+    `The import was begun for the dataset ${its}, not for ${here}. Nothing was published. Publish it there, or import the data again for this one.`,
+  );
+}
+
+function notReady({ state, error }: ImportJob): CustosError {
+  const why = {
+    running: 'is still running: wait until it is ready',
+    failed: `failed${error === undefined ? '' : ` (${error.detail})`}: mend what it names, and import again`,
+    discarded: 'was thrown away: import again',
+    ready: 'left no draft: import again',
+  };
+  return new CustosError('CONFLICT', `The import ${why[state]}. Nothing was published.`);
 }
 
 async function describe({ vault, holder }: DatasetDeps, record: DatasetRecord) {

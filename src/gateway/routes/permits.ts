@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Permit } from '../../consent/permits.ts';
 import { toHex, utf8 } from '../../core/bytes.ts';
 import { BASES, DELIVERIES } from '../../core/entry.ts';
 import { CustosError } from '../../core/errors.ts';
@@ -15,6 +16,7 @@ import { ended, inTransaction } from '../replies/ledger.ts';
 import { permit as permitSchema } from '../replies/permits.ts';
 import { type Route, route } from '../route.ts';
 import { address, datasetId, decimal, digest, seconds } from '../schemas.ts';
+import { memberWarnings, periodWarnings } from '../without-effect.ts';
 
 export interface PermitDeps {
   readonly state: LedgerState;
@@ -25,6 +27,23 @@ export interface PermitDeps {
 const SEE_ALL = ['holder', 'auditor', 'authority'] as const;
 const params = z.object({ permit: decimal(0xffff_ffff) });
 
+const issue = z.strictObject({
+  requester: address,
+  dataset: datasetId,
+  purpose: z.int().min(0).max(255),
+  attested: z.array(z.string().max(16)).max(64).default([]),
+  disease: z.string().max(16).optional(),
+  fromSeconds: seconds,
+  untilSeconds: seconds,
+  delivery: z.enum(DELIVERIES).default('download'),
+  basis: z.enum(BASES).default('consent'),
+  identifiable: z.boolean().default(false),
+  emergency: z.boolean().default(false),
+  recipientKeyDigest: digest.optional(),
+  termsDigest: digest.optional(),
+  authorityDigest: digest.optional(),
+});
+
 export function permitRoutes({ state, endings, holder }: PermitDeps): Route[] {
   return [
     route({
@@ -34,31 +53,21 @@ export function permitRoutes({ state, endings, holder }: PermitDeps): Route[] {
       tag: 'permits',
       who: ['holder'],
       creates: true,
-      body: z.strictObject({
-        requester: address,
-        dataset: datasetId,
-        purpose: z.int().min(0).max(255),
-        attested: z.array(z.string().max(16)).max(64).default([]),
-        disease: z.string().max(16).optional(),
-        fromSeconds: seconds,
-        untilSeconds: seconds,
-        delivery: z.enum(DELIVERIES).default('download'),
-        basis: z.enum(BASES).default('consent'),
-        identifiable: z.boolean().default(false),
-        emergency: z.boolean().default(false),
-        recipientKeyDigest: digest.optional(),
-        termsDigest: digest.optional(),
-        authorityDigest: digest.optional(),
-      }),
+      body: issue,
       reply: {
         status: 201,
         description: 'It is on chain.',
-        schema: z.object({ permit: z.int().min(1), ...inTransaction }),
+        schema: z.object({
+          permit: z.int().min(1),
+          warnings: z.array(z.string()).meta({ description: 'Sentences on what will have less effect than it says.' }),
+          ...inTransaction,
+        }),
       },
       handle: async ({ body, attempt }) => {
         if (state.directory.datasets.get(body.dataset)?.holder !== holder) {
           throw new CustosError('FORBIDDEN', 'The dataset is not this holder’s.');
         }
+        const warnings = permitWarnings(state, body);
         const call = state.calls.permits.issue({
           requester: body.requester,
           from: body.fromSeconds,
@@ -77,7 +86,8 @@ export function permitRoutes({ state, endings, holder }: PermitDeps): Route[] {
         });
         const { block, events, transaction } = await state.writer.send(call, { journal: attempt.journal('permit') });
         await state.reached(block.height);
-        return { permit: eventOf(events, 'PermitIssued').permit, transaction, height: block.height };
+        const { permit } = eventOf(events, 'PermitIssued');
+        return { permit, warnings, transaction, height: block.height };
       },
     }),
     route({
@@ -119,6 +129,41 @@ export function permitRoutes({ state, endings, holder }: PermitDeps): Route[] {
       },
     }),
   ];
+}
+
+/** Throws INPUT_INVALID for what can only be a mistake. */
+function permitWarnings(state: LedgerState, body: z.output<typeof issue>): string[] {
+  if (body.attested.some((code) => code === 'DS') && body.disease === undefined)
+    throw new CustosError(
+      'INPUT_INVALID',
+      'DS attests that the declared disease was checked: name the disease, --disease (disease), such as MONDO:0005015.',
+    );
+  const warnings = [...periodWarnings('The permit', body), ...memberWarnings(state, body.requester)];
+  const now = Date.now() / 1000;
+  for (const permit of state.directory.permits.keys()) {
+    const other = state.index.permits.permit(permit);
+    if (other === undefined || other.revoked || other.until < now || !isAlike(other, body)) continue;
+    warnings.push(
+      `Permit ${permit} allows the same, until ${new Date(other.until * 1000).toISOString()}: to end this use, revoke both.`,
+    );
+  }
+  return warnings;
+}
+
+/** Whether a permit allows the same, at whatever time. */
+function isAlike(other: Permit, body: z.output<typeof issue>): boolean {
+  const members = [
+    'requester',
+    'dataset',
+    'purpose',
+    'delivery',
+    'basis',
+    'identifiable',
+    'emergency',
+    'disease',
+  ] as const;
+  const attested = attestationOf(body.attested as Parameters<typeof attestationOf>[0]);
+  return other.attested === attested && members.every((name) => other[name] === body[name]);
 }
 
 function describe({ index }: LedgerState, id: PermitId, record: PermitRecord, now: number) {

@@ -1,0 +1,176 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { GatewayClient } from '../../src/client/gateway-client.ts';
+import { giveConsent } from '../../src/client/patient.ts';
+import { toHex, utf8 } from '../../src/core/bytes.ts';
+import { domainHash } from '../../src/core/hash.ts';
+import type { Address, DatasetId, Pseudonym } from '../../src/core/ids.ts';
+import { randomAccountKey } from '../../src/ledger/account-key.ts';
+import { type Consortium, foundConsortium } from './consortium.ts';
+import { bindSigner, publish } from './publisher.ts';
+
+interface Answer {
+  readonly warnings: readonly string[];
+}
+
+let consortium: Consortium;
+let holder: GatewayClient;
+let patient: GatewayClient;
+let dataset: DatasetId;
+let subjects: Pseudonym[];
+const DAY = 86_400;
+const now = Math.floor(Date.now() / 1000);
+
+beforeAll(async () => {
+  consortium = await foundConsortium({ patients: 3 });
+  holder = consortium.client(consortium.keys.holder);
+  dataset = await publish(holder, { kind: 'fhir', path: join(consortium.directory, 'export') });
+  const listed = await holder.list<'subjects', { subject: Pseudonym }>('/v1/subjects', 'subjects');
+  subjects = listed.map(({ subject }) => subject);
+  patient = consortium.client(await bindSigner(holder, subjects[2] as Pseudonym));
+}, 120_000);
+afterAll(async () => {
+  await consortium?.close();
+});
+
+const terms = (change: object) => ({
+  permission: 'HMB',
+  modifiers: [],
+  excluded: [],
+  fromSeconds: now - 60,
+  untilSeconds: now + DAY,
+  notice: consortium.notice,
+  identifiable: false,
+  futureMembers: false,
+  ...change,
+});
+
+function record(...changes: object[]): Promise<Answer> {
+  const form = toHex(domainHash('form', utf8('F1')));
+  const records = changes.map((change) => ({ subject: subjects[0], form, ...terms(change) }));
+  return holder.json('POST', '/v1/consents/recorded', { json: { records } });
+}
+
+function issue(change: object = {}): Promise<Answer & { permit: number }> {
+  const [fromSeconds, untilSeconds] = [now - 60, now + DAY];
+  const { address: requester } = consortium.keys.requester;
+  const json = { requester, dataset, purpose: 6, fromSeconds, untilSeconds, ...change };
+  return holder.json('POST', '/v1/permits', { json });
+}
+
+const STRANGER = randomAccountKey().address;
+
+describe('a consent that can only be a mistake is refused', () => {
+  it.each<readonly [string, object, RegExp]>([
+    ['is over', { fromSeconds: now - 9 * DAY, untilSeconds: now - 2 * DAY }, /has passed/],
+    ['lasts longer than a life', { untilSeconds: Date.parse('2300-01-01') / 1000 }, /2300-01-01.*within 100 years/],
+    ['ends before it begins', { fromSeconds: now + 2 * DAY }, /must not be before/],
+    ['names a stranger', { grantee: STRANGER }, /no member/],
+    ['names a dataset that is none', { dataset: `0x${'ab'.repeat(32)}` }, /knows no dataset/],
+  ])('since it %s', async (_, change, message) => {
+    const refusal = { code: 'INPUT_INVALID', message: expect.stringMatching(message) };
+    await expect(record(change)).rejects.toMatchObject(refusal);
+    await expect(patient.json('POST', '/v1/consents/prepare', { json: terms(change) })).rejects.toMatchObject(refusal);
+  });
+});
+
+describe('a consent that has less effect than it says', () => {
+  it('is taken without a word where it has all', async () => {
+    expect(await record({})).toMatchObject({ warnings: [] });
+  });
+
+  it.each<readonly [string, object, RegExp]>([
+    ['is for a disease that no dataset names', { permission: 'DS' }, /DS.*disease.*counts for nothing/],
+    ['is for countries that no dataset names', { modifiers: ['GS'] }, /GS.*countries/],
+    ['lasts long', { untilSeconds: now + 40 * 365 * DAY }, /longer than 30 years/],
+    ['begins later', { fromSeconds: now + DAY / 2 }, /not yet/],
+    ['is for a group that nobody is in', { grantee: `0x${'cd'.repeat(32)}` }, /group/],
+  ])('is taken with a warning where it %s', async (_, change, message) => {
+    const warnings = [expect.stringMatching(message)];
+    expect(await record(change)).toMatchObject({ warnings });
+    expect(await giveConsent(patient, terms(change))).toMatchObject({ warnings });
+  });
+
+  it('tells the holder of categories that no item bears, and no patient of other people’s', async () => {
+    const excluded = ['GENOME', 'IMG'];
+    const { warnings } = await record({ excluded });
+    expect(warnings).toEqual([expect.stringMatching(/GENOME/)]);
+    expect(await giveConsent(patient, terms({ excluded }))).toMatchObject({ warnings: [] });
+  });
+
+  it('tells who stands in a batch twice, and what that came to', async () => {
+    const same = { modifiers: ['NCU'] };
+    expect(await record(same, same)).toMatchObject({ warnings: [expect.stringMatching(/2 times.*one consent/)] });
+    expect(await record(same, { modifiers: ['IRB'] })).toMatchObject({
+      warnings: [expect.stringMatching(/2 times.*2 consents/)],
+    });
+  });
+});
+
+describe('a permit', () => {
+  it.each<readonly [string, object, RegExp]>([
+    ['for a stranger', { requester: STRANGER as Address }, /no member/],
+    ['that is over', { fromSeconds: now - 9 * DAY, untilSeconds: now - 2 * DAY }, /has passed/],
+    ['until 2300', { untilSeconds: Date.parse('2300-01-01') / 1000 }, /within 100 years/],
+    ['that attests no disease', { attested: ['DS'] }, /name the disease/],
+  ])('%s is refused', async (_, change, message) => {
+    await expect(issue(change)).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      message: expect.stringMatching(message),
+    });
+  });
+
+  it('that allows what another one allows says so, as long as that one stands', async () => {
+    const first = await issue();
+    expect(first.warnings).toEqual([]);
+    const second = await issue({ untilSeconds: now + 2 * DAY });
+    expect(second.warnings).toEqual([expect.stringMatching(new RegExp(`^Permit ${first.permit} allows the same`))]);
+    expect((await issue({ identifiable: true })).warnings).toEqual([]);
+    for (const { permit } of [first, second])
+      await holder.json('POST', `/v1/permits/${permit}/revocation`, { json: { cause: 'done' } });
+    expect((await issue()).warnings).toEqual([]);
+  });
+});
+
+describe('a dataset', () => {
+  const create = (name: string): Promise<{ dataset: DatasetId }> =>
+    holder.json('POST', '/v1/datasets', { json: { name } });
+
+  it('has its name alone among those of its holder that are not retired', async () => {
+    const { dataset: first } = await create('Cardiology');
+    for (const name of ['Cardiology', ' cardiology ', 'CARDIOLOGY'])
+      await expect(create(name)).rejects.toMatchObject({ code: 'CONFLICT', message: expect.stringContaining(first) });
+    const twins = await Promise.allSettled([create('Twins'), create('Twins')]);
+    expect(twins.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    await holder.json('POST', `/v1/datasets/${first}/retirement`, { json: { cause: 'empty' } });
+    await create('Cardiology');
+  });
+
+  it('for a disease is not published without it, and says which other conditions nobody can meet', async () => {
+    const { dataset: other } = await create('Diabetes');
+    const path = join(consortium.directory, 'export');
+    const job: { import: string } = await holder.json('POST', `/v1/datasets/${other}/imports`, {
+      json: { kind: 'fhir', path },
+    });
+    const state = async () => (await holder.json<{ state: string }>('GET', `/v1/imports/${job.import}`)).state;
+    await expect.poll(state).toBe('ready');
+    const publishAs = (id: DatasetId, more: object): Promise<Answer & { version: number }> =>
+      holder.json('POST', `/v1/datasets/${id}/versions`, {
+        json: { import: job.import, permission: 'DS', identifiable: true, ...more },
+      });
+    await expect(publishAs(other, {})).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      message: expect.stringContaining('--disease'),
+    });
+    const disease = { parameters: { disease: 'MONDO:0005015' } };
+    await expect(publishAs(dataset, disease)).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringMatching(/begun for the dataset “Diabetes”.*not for “Sample/),
+    });
+    expect(await publishAs(other, { ...disease, modifiers: ['GS'] })).toMatchObject({
+      version: 1,
+      warnings: [expect.stringMatching(/^GS needs parameters.countries/)],
+    });
+    expect(await record({ permission: 'DS', dataset: other })).toMatchObject({ warnings: [] });
+  });
+});
