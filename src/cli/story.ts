@@ -12,7 +12,7 @@ import type { DatasetId } from '../core/ids.ts';
 import type { AccountKey } from '../ledger/account-key.ts';
 import { openLedger } from '../ledger/reader.ts';
 import { requestOf } from './access-request.ts';
-import type { ImportAnswer, PublishedAnswer, SubjectAnswer } from './answers.ts';
+import type { DatasetAnswer, ImportAnswer, PublishedAnswer, SubjectAnswer } from './answers.ts';
 import { type Fetched, fetchInto } from './commands/get.ts';
 import { clientOf } from './context.ts';
 import { formOf } from './form.ts';
@@ -32,6 +32,7 @@ export interface StoryOptions {
   readonly output: Output;
 }
 
+const SAMPLE = 'Sample hospital';
 const PATIENTS = 12;
 const SIGNERS = 9;
 const ON_PAPER = 2;
@@ -94,7 +95,9 @@ async function importPatients(hospital: GatewayClient, directory: string, output
   const path = join(directory, 'import', 'sample');
   await rm(path, { recursive: true, force: true });
   await writeSamplePatients(path, PATIENTS);
-  const named = { name: 'Sample hospital', description: 'Twelve invented patients.' };
+  const others = await hospital.list<'datasets', DatasetAnswer>('/v1/datasets', 'datasets');
+  const told = others.filter(({ name }) => name.startsWith(SAMPLE)).length;
+  const named = { name: told === 0 ? SAMPLE : `${SAMPLE} ${told + 1}`, description: 'Twelve invented patients.' };
   const { dataset } = await hospital.json<{ dataset: DatasetId }>('POST', '/v1/datasets', { json: named });
   const json = { kind: 'fhir', path };
   const { import: job } = await hospital.json<ImportAnswer>('POST', `/v1/datasets/${dataset}/imports`, { json });
