@@ -25,7 +25,14 @@ import { MAX_LINE_BYTES, MAX_LINE_LIMIT } from './line-splitter.ts';
 import { PatientNames, serversOf, serversSeen } from './patient-names.ts';
 import { enrollPersons, identifyPersons, type MergedRecord, type Persons } from './persons.ts';
 import { adviceOn } from './quarantine-advice.ts';
-import { isErrorFolder, isHidden, listSource, PositionedReader, type SourceFile } from './source-files.ts';
+import {
+  isErrorFolder,
+  isHidden,
+  listSource,
+  type PassedOver,
+  PositionedReader,
+  type SourceFile,
+} from './source-files.ts';
 import { VersionChoice } from './version-choice.ts';
 
 export interface FhirImportOptions {
@@ -157,11 +164,8 @@ class FhirImport {
 
   async #listFiles(): Promise<void> {
     const { files, passed } = await listSource(this.#options.path);
-    for (const { name, reason, damage } of passed) {
-      const file = printable(name);
-      if (damage && !isHidden(name)) this.#problems.add(file, 0, reason);
-      this.#skipped.push({ file, reason });
-    }
+    const read = files.filter(({ name }) => unreadReason(name) === null).map(({ name }) => name);
+    for (const one of passed) this.#pass(one, read);
     for (const one of files) {
       const file = { ...one, name: printable(one.name) };
       const reason = unreadReason(one.name);
@@ -176,6 +180,18 @@ class FhirImport {
     const lines = this.#skipped.slice(0, SHOWN).map(({ file, reason }) => `${file} (${reason})`);
     const rest = lines.length === 0 ? '' : ` Not read: ${lines.join(', ')}.`;
     throw new CustosError('IMPORT_NOTHING', `There is no .ndjson file to import.${rest}`, { details: { lines } });
+  }
+
+  /** Data kept by links lies under names that are not read: then the link is what is missing. */
+  #pass({ name, reason, damage, target }: PassedOver, read: readonly string[]): void {
+    const file = printable(name);
+    const isData = target !== undefined && unreadReason(name) === null;
+    const isMissing = isData && !read.some((one) => one === target || one.startsWith(`${target}/`) || target === '');
+    const why = isMissing
+      ? `is a link to ${printable(target)}, whose name does not end in .ndjson: it is not read`
+      : reason;
+    if ((damage || isMissing) && !isHidden(name)) this.#problems.add(file, 0, why);
+    this.#skipped.push({ file, reason: why });
   }
 
   /** Brings what the threads found into the order of files. */

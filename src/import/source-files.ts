@@ -19,6 +19,8 @@ export interface PassedOver {
   readonly reason: string;
   /** Whether data may be missing for it: a file that cannot be read, a link that leads out or nowhere. */
   readonly damage: boolean;
+  /** Of a link to what lies in the directory: the name there. */
+  readonly target?: string;
 }
 
 /** What lies at or below a path, by name. */
@@ -120,10 +122,8 @@ async function linkReason(root: string, path: string): Promise<Omit<PassedOver, 
     return { reason: 'is a link that leads out of the directory', damage: true };
   }
   const inside = relative(root, target).split(sep).join('/');
-  return {
-    reason: `is a link to ${inside || 'the directory itself'}, which is found under its own name`,
-    damage: false,
-  };
+  const reason = `is a link to ${inside || 'the directory itself'}, which is found under its own name`;
+  return { reason, damage: false, target: inside.normalize('NFC') };
 }
 
 function kindOf(member: Dirent): string {

@@ -64,9 +64,9 @@ describe('an export as it comes', () => {
     const socket = createServer().listen(join(path, 'socket.ndjson'));
     await new Promise((resolve) => socket.once('listening', resolve));
     afterTest(async () => socket.close());
-    const report = await reportOf(path);
+    const report = await reportOf(path, { skipInvalid: true });
     expect(report.skippedFiles.map(({ file, reason }) => `${file} ${reason}`)).toEqual([
-      'Condition.ndjson is a link to blobs/sha-1, which is found under its own name',
+      'Condition.ndjson is a link to blobs/sha-1, whose name does not end in .ndjson: it is not read',
       'Observation.ndjson is a pipe, not a file',
       'loop is a link to the directory itself, which is found under its own name',
       'socket.ndjson is a socket, not a file',
@@ -224,6 +224,21 @@ describe('a manifest', () => {
       expect((await reportOf(await exportOf({ ...lines, 'manifest.json': [text] }))).resources).toBe(2);
     },
   );
+});
+
+test('a link to data that is not read under its own name is damage, and named', async () => {
+  const path = await exportOf({ '1.Patient.ndjson': [PATIENT], 'blobs/c1': [condition('1', 'Patient/a')] });
+  await symlink('blobs/c1', join(path, 'Condition.ndjson'));
+  await symlink('1.Patient.ndjson', join(path, 'again.ndjson'));
+  const file = 'Condition.ndjson';
+  const reason = 'is a link to blobs/c1, whose name does not end in .ndjson: it is not read';
+  await expect(reportOf(path)).rejects.toMatchObject({
+    code: 'IMPORT_INVALID',
+    details: { lines: [`${file} ${reason}`] },
+  });
+  const { skippedFiles } = await reportOf(path, { skipInvalid: true });
+  expect(skippedFiles).toContainEqual({ file, reason });
+  expect(skippedFiles).toContainEqual(expect.objectContaining({ file: 'again.ndjson' }));
 });
 
 describe('files', () => {

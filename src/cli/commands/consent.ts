@@ -134,10 +134,11 @@ export function consentCommands(program: Command, run: Run): void {
       const recorded = await create<RecordedAnswer>(gateway, '/v1/consents/recorded', { records });
       const { grants, stood } = recorded;
       const before = stood.filter(Boolean).length;
+      const made = new Set(grants.filter((_, i) => !stood[i])).size;
       output.result(recorded, () => [
-        `${countedAre(grants.length - before, 'grant')} recorded.`,
+        `${countedAre(made, 'grant')} recorded.`,
         ...(before === 0 ? [] : [`${counted(before, 'grant')} stood already, for the same: nothing was added.`]),
-        ...grants,
+        ...new Set(grants),
         ...warningLines(recorded.warnings),
       ]);
     },

@@ -244,10 +244,11 @@ async function refuseNamesake(vault: Vault, state: LedgerState, dataset: Dataset
   for (const other of state.directory.datasets.values()) {
     if (other.dataset === dataset || other.retiredAt !== 0) continue;
     const stored = await vault.records.get('dataset', fromHex(other.dataset, 32));
-    if (stored === null || folded((JSON.parse(utf8Decode(stored)) as { name: string }).name) !== folded(name)) continue;
+    const standing = stored === null ? '' : (JSON.parse(utf8Decode(stored)) as { name: string }).name;
+    if (folded(standing) !== folded(name)) continue;
     throw new CustosError(
       'CONFLICT',
-      `There is a dataset “${name}” already, ${other.dataset}. Import into that one, or give the new one another name.`,
+      `There is a dataset “${standing}” already, ${other.dataset}. Import into that one, or give the new one another name.`,
     );
   }
 }

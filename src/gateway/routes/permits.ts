@@ -67,7 +67,7 @@ export function permitRoutes({ state, endings, holder }: PermitDeps): Route[] {
         if (state.directory.datasets.get(body.dataset)?.holder !== holder) {
           throw new CustosError('FORBIDDEN', 'The dataset is not this holder’s.');
         }
-        const warnings = permitWarnings(state, body);
+        const odd = permitWarnings(state, body);
         const call = state.calls.permits.issue({
           requester: body.requester,
           from: body.fromSeconds,
@@ -87,6 +87,7 @@ export function permitRoutes({ state, endings, holder }: PermitDeps): Route[] {
         const { block, events, transaction } = await state.writer.send(call, { journal: attempt.journal('permit') });
         await state.reached(block.height);
         const { permit } = eventOf(events, 'PermitIssued');
+        const warnings = [...odd, ...alikeWarnings(state, body, permit)];
         return { permit, warnings, transaction, height: block.height };
       },
     }),
@@ -138,16 +139,18 @@ function permitWarnings(state: LedgerState, body: z.output<typeof issue>): strin
       'INPUT_INVALID',
       'DS attests that the declared disease was checked: name the disease, --disease (disease), such as MONDO:0005015.',
     );
-  const warnings = [...periodWarnings('The permit', body), ...memberWarnings(state, body.requester)];
+  return [...periodWarnings('The permit', body), ...memberWarnings(state, body.requester)];
+}
+
+/** Sentences on permits beside `own`, which a crash may have left from an earlier attempt, that allow the same. */
+function alikeWarnings(state: LedgerState, body: z.output<typeof issue>, own: PermitId): string[] {
   const now = Date.now() / 1000;
-  for (const permit of state.directory.permits.keys()) {
+  return [...state.directory.permits.keys()].flatMap((permit) => {
     const other = state.index.permits.permit(permit);
-    if (other === undefined || other.revoked || other.until < now || !isAlike(other, body)) continue;
-    warnings.push(
-      `Permit ${permit} allows the same, until ${new Date(other.until * 1000).toISOString()}: to end this use, revoke both.`,
-    );
-  }
-  return warnings;
+    if (other === undefined || permit === own || other.revoked || other.until < now || !isAlike(other, body)) return [];
+    const until = new Date(other.until * 1000).toISOString();
+    return [`Permit ${permit} allows the same, until ${until}: to end this use, revoke both.`];
+  });
 }
 
 /** Whether a permit allows the same, at whatever time. */
