@@ -16,6 +16,74 @@ const coded = (system: string | undefined, code: string): object => ({ code: { c
 const said = (text: string): object => ({ code: { text } });
 const secured = (system: string | undefined, code: string): object => ({ meta: { security: [{ system, code }] } });
 
+describe('a code that national lists have beside the chapter', () => {
+  const CM = 'http://hl7.org/fhir/sid/icd-10-cm';
+  const ICD9 = 'http://hl7.org/fhir/sid/icd-9-cm';
+  test.each<readonly [string, string, string]>([
+    [CM, 'P96.1', 'SUD'],
+    [CM, 'P04.3', 'SUD'],
+    [CM, 'Q86.0', 'SUD'],
+    [CM, 'O99.330', 'SUD'],
+    [CM, 'Z72.0', 'SUD'],
+    [CM, 'E88.14', 'HIV'],
+    [CM, 'Z83.0', 'HIV'],
+    ['http://fhir.de/CodeSystem/bfarm/icd-10-gm', 'U60.1', 'HIV'],
+    [CM, 'F10.151', 'PSY'],
+    [CM, 'F84.0', 'PSY'],
+    [CM, 'T39.012A', 'PSY'],
+    [CM, 'T40.0X2A', 'PSY'],
+    [CM, 'T58.02XA', 'PSY'],
+    [CM, 'T36.92XA', 'PSY'],
+    [CM, 'T43.223A', 'SDV'],
+    [CM, 'X93', 'SDV'],
+    [CM, 'Y04.0', 'SDV'],
+    [CM, 'O9A.311', 'SDV'],
+    [CM, 'Z98.51', 'SEX'],
+    [CM, 'Z79.3', 'SEX'],
+    [CM, 'N53.12', 'SEX'],
+    [CM, 'R87.820', 'STD'],
+    [CM, 'Z22.4', 'STD'],
+    [CM, 'Z87.51', 'PREGNANT'],
+    [CM, 'N96', 'PREGNANT'],
+    [CM, 'H36.811', 'SCA'],
+    [CM, 'E80.0', 'GDIS'],
+    [CM, 'G60.0', 'GDIS'],
+    [CM, 'D82.1', 'GDIS'],
+    [CM, 'I69.311', 'COGN'],
+    [CM, 'F06.70', 'COGN'],
+    [ICD9, '294.9', 'PSY'],
+    [ICD9, '316', 'PSY'],
+    [ICD9, '760.71', 'SUD'],
+    [ICD9, '131.01', 'STD'],
+    [ICD9, '282.41', 'SCA'],
+    [ICD9, '635.90', 'SEX'],
+    [ICD9, 'E966', 'SDV'],
+    [ICD9, '359.21', 'GDIS'],
+    ['http://loinc.org', '24012-7', 'HIV'],
+    ['http://loinc.org', '21613-5', 'STD'],
+    ['http://loinc.org', '21416-3', 'STD'],
+    ['http://snomed.info/sct', '31676001', 'HIV'],
+    ['http://snomed.info/sct', '269828009', 'STD'],
+    ['http://snomed.info/sct', '444175001', 'PSYTHPN'],
+    ['http://snomed.info/sct', '44301001', 'PSY'],
+    ['http://www.whocc.no/atc', 'G03XB01', 'SEX'],
+    ['http://www.whocc.no/atc', 'J05AX09', 'HIV'],
+  ])('of %s, %s, is among others %s', (system, code, expected) => {
+    expect(codesOf(coded(system, code))).toContain(expected);
+  });
+
+  test.each<readonly [string, string, string]>([
+    [ICD9, '295.90', 'COGN'],
+    [ICD9, '316', 'COGN'],
+    [CM, 'T40.0X1A', 'PSY'],
+    [CM, 'T43.221A', 'SDV'],
+    [CM, 'T52.2X1A', 'PSY'],
+    [CM, 'Z79.4', 'SEX'],
+  ])('of %s, %s, is not %s', (system, code, other) => {
+    expect(codesOf(coded(system, code))).not.toContain(other);
+  });
+});
+
 describe('a code', () => {
   test.each<readonly [string, string, string]>([
     ['http://hl7.org/fhir/sid/icd-10', 'B20', 'HIV'],
