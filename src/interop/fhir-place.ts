@@ -3,7 +3,7 @@ import { asList, asObject, asText, type JsonObject } from './fhir-json.ts';
 import { handlesOf, identifierMark, type Mark, normalId, uuidIn } from './fhir-mark.ts';
 import { wordsOf } from './fhir-person-name.ts';
 import { identifierText, plainReference, searchedIdentifiers } from './fhir-reference.ts';
-import { type ContactNumber, numbersIn, numbersInText } from './fhir-telecom.ts';
+import { type ContactNumber, numbersIn, numbersInIdentifiers, numbersInText } from './fhir-telecom.ts';
 
 /** Why a Location or Organization is held back before anything else is known: somebody lives there, or it has a
  *  person as its contact. */
@@ -82,7 +82,13 @@ export function placeFacts(resource: JsonObject, type: string, id: string): Plac
     institution: kinds.some((kind) => isInstitution(kind)),
     names: texts.map(wordsOf).filter((words) => words.length > 0),
     addresses: [...new Set(elementsNamed(resource, ADDRESSES).flatMap(addressTexts))],
-    numbers: [...new Set([...numbersIn(elementsNamed(resource, TELECOMS)), ...texts.flatMap(numbersInText)])],
+    numbers: [
+      ...new Set([
+        ...numbersIn(elementsNamed(resource, TELECOMS)),
+        ...numbersInIdentifiers(identifiers),
+        ...texts.flatMap(numbersInText),
+      ]),
+    ],
     streets: texts.map(streetWords).filter((words) => words.length > 0),
     handles: handlesOf(type, id, identifiers),
     above: ['managingOrganization', 'partOf'].flatMap((name) => placeMarks(resource[name])),
@@ -114,7 +120,7 @@ function elementsNamed(value: Json, names: ReadonlySet<string>): JsonObject[] {
   if (typeof value !== 'object' || value === null) return [];
   if (Array.isArray(value)) return value.flatMap((one) => elementsNamed(one as Json, names));
   return Object.entries(value as JsonObject).flatMap(([key, member]) => {
-    const own = names.has(key) ? asList(member).map(asObject) : [];
+    const own = names.has(key) ? asList(member).flatMap(asList).map(asObject) : [];
     return [...own.filter((one) => one !== null), ...elementsNamed(member, names)];
   });
 }

@@ -7,6 +7,8 @@ export type ContactNumber = string;
 const MIN_DIGITS = 5;
 /** Shorter ones are not looked for within longer ones. */
 const MIN_LOCAL = 7;
+/** With area, as a rule. */
+const MIN_WHOLE = 9;
 const MAX_DIGITS = 20;
 const EXTENSION = /(?:\bext(?:ension)?|\bx|\bdurchwahl|\bdw|;ext=|#)[.:\s]*\d{1,6}\s*$/i;
 const IN_TEXT = /(?<![\p{L}\d])[+(]?\d[\d\s()/.–-]{5,24}\d/gu;
@@ -15,9 +17,15 @@ const EMAIL = /[^\s<>:;,"']{1,64}@[^\s<>:;,"']{1,190}/;
 /** The numbers of ContactPoints; `url`s say where more stands, and are none. */
 export function numbersIn(points: readonly JsonObject[]): ContactNumber[] {
   return points.flatMap(({ system, value }) => {
-    const text = typeof value === 'number' ? String(value) : asText(value);
-    return text === null || system === 'url' ? [] : contactNumber(text);
+    const texts =
+      system === 'url' ? [] : asList(value).map((one) => (typeof one === 'number' ? String(one) : asText(one)));
+    return texts.filter((text) => text !== null).flatMap(contactNumber);
   });
+}
+
+/** Identifiers that have the length of a telephone number with its area: old systems number households by it. */
+export function numbersInIdentifiers(identifiers: readonly JsonObject[]): ContactNumber[] {
+  return numbersIn(identifiers.map(({ value = null }) => ({ value }))).filter((number) => number.length >= MIN_WHOLE);
 }
 
 /** The telephone numbers that sentences hold. */
@@ -40,7 +48,7 @@ export function sameNumber(one: ContactNumber, other: ContactNumber): boolean {
 
 /** The ContactPoints of an element that are no place of work: that number is the workplace's. */
 export function privateNumbers(element: JsonObject): ContactNumber[] {
-  const points = asList(element['telecom']).map(asObject);
+  const points = asList(element['telecom']).flatMap(asList).map(asObject);
   return numbersIn(points.filter((point) => point !== null && point['use'] !== 'work') as JsonObject[]);
 }
 

@@ -331,6 +331,8 @@ describe('a home that several patients share', () => {
     ['fax', { telecom: [{ system: 'fax', value: '030 555 0107' }] }],
     ['telephone without system', { telecom: [{ value: '030 555 0107' }] }],
     ['telephone, no list', { telecom: { system: 'phone', value: '030 555 0107' } }],
+    ['telephone in lists of lists', { telecom: [[{ value: ['030 555 0107'] }]] }],
+    ['telephone as its identifier', { identifier: [{ system: 'urn:household', value: '030-5550107' }] }],
     ['telephone in its description', { description: 'Ring 030 / 555 0107 first' }],
     ['telephone in an extension', { extension: [{ url: 'urn:x', valueContactPoint: { value: '0305550107' } }] }],
     [
