@@ -118,7 +118,10 @@ describe('a withdrawal that is acknowledged', () => {
 describe('a patient whose signer is a smart account', () => {
   it('signs in, consents, reads its own data and withdraws, by what its owner signs', async () => {
     const patient = consortium.client(account);
-    expect(await patient.json('GET', '/v1/me')).toMatchObject({ address: account.address, roles: ['subject'] });
+    expect(await patient.json('GET', '/v1/me')).toMatchObject({
+      address: account.address,
+      roles: ['subject', 'withdrawer'],
+    });
     const grant = await giveGrant(consortium, account);
     const { purpose: _, permit: __, ...asked } = await accessRequest(patient, dataset, 1);
     const body = encodeRequest(asked);

@@ -9,6 +9,7 @@ import { typedData } from '../replies/consents.ts';
 import { type Route, route } from '../route.ts';
 import { count, grantId, hex, seconds } from '../schemas.ts';
 import { signatureOf } from '../signed-message.ts';
+import { isWithdrawn } from '../withdrawn-grants.ts';
 
 const KEEPING_SECONDS = 3_600;
 
@@ -74,7 +75,9 @@ function recordedOf(state: LedgerState, { subject }: Caller, grant: GrantId): Co
   if (record.kind !== 'recorded') {
     throw new CustosError('CONFLICT', 'The grant was signed, not recorded from paper: there is nothing to keep.');
   }
-  if (record.revoked) throw new CustosError('CONFLICT', 'The grant was withdrawn. Consent anew if you want it.');
+  if (record.revoked || isWithdrawn(state, record.subject, grant)) {
+    throw new CustosError('CONFLICT', 'The grant was withdrawn. Consent anew if you want it.');
+  }
   const end = state.directory.asked.get(record.subject)?.until ?? 0;
   if (!record.kept && end !== 0 && end * 1000 < Math.max(Date.now(), state.block.time)) {
     throw new CustosError('CONFLICT', 'The time to keep the grant is over, and it ended. Consent anew if you want it.');
