@@ -259,7 +259,7 @@ describe('a node that is killed under load', () => {
     expect(new Set(recorded.map(({ until }) => until)).size).toBe(1000);
     expect(recorded.every(({ active }) => active)).toBe(true);
 
-    const ended = [...answers.values()].flatMap((grants, batch) => {
+    const ended = [...answers].flatMap(([batch, grants]) => {
       return grants.slice(0, 20).map((grant, i) => ({ grant, subject: paper(100 * batch + i).subject }));
     });
     const acknowledged = new Set<string>();
