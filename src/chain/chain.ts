@@ -157,8 +157,8 @@ export class Chain {
 
 /** STORE_CORRUPT where LevelDB would go on without blocks that were acknowledged. */
 async function checkFiles(directory: string): Promise<void> {
-  const names = await readdir(directory).catch(() => []);
-  const fault = await levelFault(names, (name) => readFile(join(directory, name))).catch((cause) => {
+  const list = () => readdir(directory).catch(() => []);
+  const fault = await levelFault(list, (name) => readFile(join(directory, name))).catch((cause) => {
     throw new CustosError('IO_FAILED', `The chain database ${directory} cannot be read (${cause.code}).`, { cause });
   });
   if (fault === undefined) return;

@@ -19,8 +19,29 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
  *  files of the old; without its log, or where a batch in it is damaged that others follow, it drops acknowledged
  *  batches in silence. A damaged end alone is what a cut power line leaves of a batch that was not acknowledged.
  *
- *  `names` are those in the directory, none where it is new. Reads at most what LevelDB reads when it opens. */
+ *  `list` gives the names in the directory, none where it is new. Reads at most what LevelDB reads when it opens. While
+ *  another process has the database open its files come and go: nothing is found then but by LevelDB's lock. */
 export async function levelFault(
+  list: () => Promise<readonly string[]>,
+  read: (name: string) => Promise<Bytes>,
+): Promise<string | undefined> {
+  for (let attempt = 1; ; attempt++) {
+    const names = await list();
+    const fault = await faultAmong(names, read).catch((error: unknown) => {
+      if ((error as { code?: unknown }).code === 'ENOENT') return undefined;
+      throw error;
+    });
+    if (fault === undefined || attempt === ATTEMPTS || isSame(names, await list())) return fault;
+  }
+}
+
+const ATTEMPTS = 3;
+
+function isSame(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((name) => others.includes(name));
+}
+
+async function faultAmong(
   names: readonly string[],
   read: (name: string) => Promise<Bytes>,
 ): Promise<string | undefined> {

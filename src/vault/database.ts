@@ -57,7 +57,10 @@ export class Database {
   static async open(directory: string, options: DatabaseOptions = {}): Promise<Database> {
     try {
       await mkdir(directory, { recursive: true, mode: 0o700 });
-      const fault = await levelFault(await readdir(directory), (name) => readFile(join(directory, name)));
+      const fault = await levelFault(
+        () => readdir(directory),
+        (name) => readFile(join(directory, name)),
+      );
       if (fault !== undefined) throw damaged(directory, fault);
       const level = new Level<Bytes, Bytes>(directory, {
         keyEncoding: 'buffer',
