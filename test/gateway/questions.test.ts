@@ -107,6 +107,35 @@ describe('questions that release nothing', () => {
     await Promise.all(answers.map((answer) => expect(answer).rejects.toMatchObject(refused)));
   });
 
+  it('and refusals say nothing by their time: none comes before a first step, whatever was decided', async () => {
+    const took = async (work: Promise<unknown>) => {
+      const begun = performance.now();
+      await work.catch(() => undefined);
+      return performance.now() - begun;
+    };
+    const fresh = await foundConsortium({ patients: 2 });
+    try {
+      const holder = fresh.client(fresh.keys.holder);
+      const of = await publish(holder, { kind: 'fhir', path: join(fresh.directory, 'export') });
+      const [subject] = await holder.list<'subjects', { subject: Pseudonym }>('/v1/subjects', 'subjects');
+      const client = fresh.client(fresh.keys.requester);
+      const wanted = await accessRequest(client, of, await issuePermit(fresh, of));
+      const post = (path: string) => {
+        const body = encodeRequest({ ...wanted, items: [0] });
+        return took(
+          client.json('POST', path, { bytes: { type: 'application/json', body }, bind: requestDigest(body) }),
+        );
+      };
+      const refused = [await post('/v1/access/check'), await post('/v1/access/explain')];
+      refused.push(await post(`/v1/datasets/${of}/content`));
+      await giveGrant(fresh, await bindSigner(holder, subject?.subject as Pseudonym));
+      const released = [await post('/v1/access/check'), await post('/v1/access/explain')];
+      expect(Math.min(...refused, ...released)).toBeGreaterThanOrEqual(25);
+    } finally {
+      await fresh.close();
+    }
+  });
+
   it('of a patient about itself are its own, and not counted', async () => {
     const { purpose: _, permit: __, ...own } = request;
     const client = consortium.client(patient);

@@ -11,6 +11,7 @@ import { OpenStreams, type StreamLimits } from '../open-streams.ts';
 import { type QuestionLimits, Questions } from '../questions.ts';
 import { contentLine, explanation, withheld } from '../replies/content.ts';
 import { accessRequest, inUrl } from '../replies/request.ts';
+import { atStep, failsAtStep } from '../reply-time.ts';
 import { type Route, route } from '../route.ts';
 import { count, datasetId, decimal } from '../schemas.ts';
 
@@ -40,11 +41,17 @@ const inQuery = { query: inUrl, bind: (request: Request) => requestDigest(querie
 export function accessRoutes({ access, limits, metrics }: AccessRouteDeps): Route[] {
   const streams = new OpenStreams(limits);
   const questions = new Questions(limits, metrics);
-  const asked = async (kind: 'check' | 'explain', caller: Caller, body: Bytes): Promise<AccessRequest> => {
+  const answer = async <T>(
+    kind: 'check' | 'explain',
+    caller: Caller,
+    body: Bytes,
+    work: (request: AccessRequest) => Promise<T>,
+  ): Promise<T> => {
     const request = decodeRequest(body);
     const isOfPeople = 'member' in askerOf(caller, request) && access.knows(request.dataset);
-    if (isOfPeople) await questions.spend(kind, caller, request.dataset, body);
-    return request;
+    if (!isOfPeople) return work(request);
+    await questions.spend(kind, caller, request.dataset, body);
+    return atStep(() => work(request));
   };
   return [
     route({
@@ -63,19 +70,20 @@ export function accessRoutes({ access, limits, metrics }: AccessRouteDeps): Rout
           withheld,
         }),
       },
-      handle: async ({ body, caller }) => {
-        const decision = await access.decide(caller, await asked('check', caller, body as unknown as Bytes));
-        if (decision.outcome === 'refused') {
-          throw new CustosError('ACCESS_REFUSED', decision.detail, {
-            details: { reason: decision.reason, ...coarseCounts(decision.withheld) },
-          });
-        }
-        return {
-          ranges: runs(decision.items),
-          count: decision.items.length,
-          withheld: coarseCounts(decision.withheld),
-        };
-      },
+      handle: ({ body, caller }) =>
+        answer('check', caller, body as unknown as Bytes, async (request) => {
+          const decision = await access.decide(caller, request);
+          if (decision.outcome === 'refused') {
+            throw new CustosError('ACCESS_REFUSED', decision.detail, {
+              details: { reason: decision.reason, ...coarseCounts(decision.withheld) },
+            });
+          }
+          return {
+            ranges: runs(decision.items),
+            count: decision.items.length,
+            withheld: coarseCounts(decision.withheld),
+          };
+        }),
     }),
     route({
       ...inBody,
@@ -85,8 +93,8 @@ export function accessRoutes({ access, limits, metrics }: AccessRouteDeps): Rout
       tag: 'access',
       who: ASKERS,
       reply: { status: 200, description: 'The explanation.', schema: explanation },
-      handle: async ({ body, caller }) =>
-        access.explain(caller, await asked('explain', caller, body as unknown as Bytes)),
+      handle: ({ body, caller }) =>
+        answer('explain', caller, body as unknown as Bytes, (request) => access.explain(caller, request)),
     }),
     route({
       ...inBody,
@@ -159,14 +167,18 @@ export function accessRoutes({ access, limits, metrics }: AccessRouteDeps): Rout
         }
         const [range] = wanted.ranges ?? [];
         return streams.run(caller.address, response, (stream) =>
-          access.item(caller, wanted, stream, (opened) => stream.begin(range ? 206 : 200, itemHeaders(opened, range))),
+          failsAtStep(() =>
+            access.item(caller, wanted, stream, (opened) =>
+              stream.begin(range ? 206 : 200, itemHeaders(opened, range)),
+            ),
+          ),
         );
       },
     }),
   ];
 
   function content(caller: Caller, request: AccessRequest, response: Response): Promise<void> {
-    return streams.run(caller.address, response, (stream) => access.stream(caller, request, stream));
+    return streams.run(caller.address, response, (stream) => failsAtStep(() => access.stream(caller, request, stream)));
   }
 }
 
