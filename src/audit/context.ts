@@ -33,8 +33,9 @@ export interface AuditOptions {
 }
 
 /** What became of a receipt that was given: the log has just that entry, has another one or none in its place, was not
- *  read so far, or none of the ledger's logs signed the receipt. */
-export type ReceiptOutcome = 'confirmed' | 'contradicted' | 'not-read' | 'unknown';
+ *  read so far, signed its checkpoint and nothing of what the receipt says beside it, or none of the ledger's logs signed
+ *  any of it. */
+export type ReceiptOutcome = 'confirmed' | 'contradicted' | 'not-read' | 'altered' | 'unknown';
 
 export interface ReceiptResult {
   readonly outcome: ReceiptOutcome;

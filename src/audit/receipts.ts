@@ -1,7 +1,7 @@
 import { type Bytes, equalBytes } from '../core/bytes.ts';
 import { ifReadable } from '../core/errors.ts';
 import type { LogId } from '../core/ids.ts';
-import { type Receipt, verifyReceipt } from '../core/proof.ts';
+import { parseProof, type Receipt, verifyReceipt } from '../core/proof.ts';
 import type { AuditContext } from './context.ts';
 import type { FindingBook, Where } from './findings.ts';
 import { type LogKeys, openBy } from './log-keys.ts';
@@ -23,7 +23,10 @@ export function heldReceipts(keys: LogKeys, logId: LogId, context: AuditContext)
   const probes: Probe[] = [];
   for (const bytes of options.receipts ?? []) {
     const receipt = openReceipt(bytes, keys);
-    if (receipt === undefined) continue;
+    if (receipt === undefined) {
+      if (!receipts.has(bytes) && isSignedBy(keys, bytes)) receipts.set(bytes, { outcome: 'altered', logId });
+      continue;
+    }
     recognised.add(bytes);
     receipts.set(bytes, { outcome: 'not-read', logId, seq: receipt.index });
     held.set(receipt.index, [...(held.get(receipt.index) ?? []), { bytes, receipt }]);
@@ -63,6 +66,11 @@ export function heldReceipts(keys: LogKeys, logId: LogId, context: AuditContext)
 interface Held {
   readonly bytes: Bytes;
   readonly receipt: Receipt;
+}
+
+/** Whether the log signed the checkpoint that a receipt ends with, whatever else the receipt says. */
+function isSignedBy(keys: LogKeys, bytes: Bytes): boolean {
+  return ifReadable(() => openBy(keys, parseProof(bytes).checkpoint).kind === 'opened') === true;
 }
 
 function openReceipt(bytes: Bytes, keys: LogKeys): Receipt | undefined {

@@ -1,17 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { GatewayClient } from '../client/gateway-client.ts';
-import { CustosError, ERROR_CODES } from '../core/errors.ts';
+import { CustosError, ERROR_CODES, isCustosError } from '../core/errors.ts';
 import { plainText } from '../core/plain-text.ts';
 import type { ImportAnswer } from './answers.ts';
 import { importLines } from './import-lines.ts';
 import type { Output } from './output.ts';
 
 const POLL_MS = 100;
+const RETRY_MS = 1_000;
+/** How long a gateway that does not answer is asked again: it may be busy, or start anew. */
+const PATIENCE_MS = 120_000;
 
-/** Shows the progress of an import until it is ready to be published. Fails as the import fails. */
+/** Shows the progress of an import until it is ready to be published. Fails as the import fails, and where the gateway
+ *  does not answer for two minutes. */
 export async function followImport(gateway: GatewayClient, job: string, output: Output): Promise<ImportAnswer> {
   while (true) {
-    const answer = await gateway.json<ImportAnswer>('GET', `/v1/imports/${job}`);
+    const answer = await stateOf(gateway, job, output);
     const { phase, done, total } = answer.progress;
     output.progress(`${phase}: ${megabytes(done)} of ${megabytes(total)} MB`);
     if (answer.state === 'running') {
@@ -27,6 +31,33 @@ export async function followImport(gateway: GatewayClient, job: string, output: 
     }
     return answer;
   }
+}
+
+async function stateOf(gateway: GatewayClient, job: string, output: Output): Promise<ImportAnswer> {
+  const until = Date.now() + PATIENCE_MS;
+  let isLost = false;
+  while (true) {
+    try {
+      return await gateway.json<ImportAnswer>('GET', `/v1/imports/${job}`);
+    } catch (error) {
+      if (isLost && isCustosError(error, 'NOT_FOUND')) throw interrupted(error);
+      if (!isCustosError(error, 'GATEWAY_UNREACHABLE', 'SESSION_INVALID', 'UNAVAILABLE')) throw error;
+      if (Date.now() > until) throw unanswered(error, job);
+    }
+    isLost = true;
+    output.progress('the gateway does not answer; waiting for it');
+    await sleep(RETRY_MS);
+  }
+}
+
+function interrupted(cause: CustosError): CustosError {
+  const message = 'The gateway was stopped during the import, and kept nothing of it. Import again.';
+  return new CustosError('NOT_FOUND', message, { cause });
+}
+
+function unanswered(cause: CustosError, job: string): CustosError {
+  const message = `${cause.message} If it goes on running, the import does, as ${job}; what a stop interrupts leaves nothing, and is imported again.`;
+  return new CustosError(cause.code, message, { cause, details: { import: job } });
 }
 
 function megabytes(bytes: number): string {

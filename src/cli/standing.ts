@@ -19,7 +19,7 @@ export async function standingAt(gateway: GatewayClient): Promise<StandingThere>
   try {
     return await gateway.json<StandingThere>('GET', '/v1/me');
   } catch (error) {
-    if (isCustosError(error, 'FORBIDDEN')) return NOBODY;
+    if (isCustosError(error, 'FORBIDDEN') && error.details['standing'] === undefined) return NOBODY;
     throw error;
   }
 }

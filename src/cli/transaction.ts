@@ -14,12 +14,18 @@ export interface MinedTransaction {
 
 const GAS = 3_000_000n;
 
-/** Signs a call here, with the caller's own key, has the gateway relay it, and says `done` when it is final. */
-export async function transact(context: Context, call: (calls: LedgerCalls) => Call, done: string): Promise<void> {
+/** Signs a call here, with the caller's own key, has the gateway relay it, and says `done`, or what it comes to, when it is
+ *  final. */
+export async function transact(
+  context: Context,
+  call: (calls: LedgerCalls) => Call,
+  done: string | (() => Promise<string>),
+): Promise<void> {
   const client = await context.client();
   const { contracts } = await client.identity();
   const mined = await sendTransaction(client, await context.account(), call(ledgerCalls(contracts)));
-  context.output.result(mined, () => `${done} (block ${mined.height}).`);
+  const said = typeof done === 'string' ? done : await done();
+  context.output.result(mined, () => `${said} (block ${mined.height}).`);
 }
 
 /** Signed for the pinned ledger and for no other. PROOF_INVALID where the gateway says that another one was mined. */

@@ -345,10 +345,10 @@ export class GatewayClient {
       response = await fetch(url, { ...init, signal: signals, redirect: 'error' });
     } catch (cause) {
       if (signal?.aborted) throw cause;
-      const { reason, words } = networkTrouble(cause);
+      const { reason, words, isUnsent } = networkTrouble(cause);
       throw new CustosError(
         'GATEWAY_UNREACHABLE',
-        `No gateway answers at ${this.endpoint} (${words}). Is it running?`,
+        `No gateway answers at ${this.endpoint} (${words}). Is it running?${isUnsent ? ' Nothing was sent.' : ''}`,
         {
           cause,
           details: { reason },

@@ -16,12 +16,28 @@ const WORDS: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is of another host',
 };
 
-/** What the network said: its code, such as ECONNREFUSED, and words for people. */
-export function networkTrouble(error: unknown): { readonly reason: string; readonly words: string } {
+/** No connection came about. */
+const UNSENT = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/** What the network said: its code, such as ECONNREFUSED, and words for people; `isUnsent` where it is sure that nothing
+ *  reached the other side. */
+export function networkTrouble(error: unknown): {
+  readonly reason: string;
+  readonly words: string;
+  readonly isUnsent: boolean;
+} {
   const { name, cause } = error as { name?: string; cause?: { code?: unknown } };
   if (typeof cause?.code === 'string') {
-    return { reason: cause.code, words: WORDS[cause.code] ?? `the network says ${cause.code}` };
+    const words = WORDS[cause.code] ?? `the network says ${cause.code}`;
+    return { reason: cause.code, words, isUnsent: UNSENT.has(cause.code) };
   }
   const words = name === 'AbortError' ? 'no answer in time' : 'no connection';
-  return { reason: words, words };
+  return { reason: words, words, isUnsent: false };
 }

@@ -34,4 +34,9 @@ export interface Caller {
 }
 
 /** Names the roles of an address from the ledger; pure look-ups, no I/O. */
-export type Whois = (address: Address) => Pick<Caller, 'member' | 'subject' | 'withdraws' | 'roles'>;
+export type Whois = (address: Address) => Pick<Caller, 'member' | 'subject' | 'withdraws' | 'roles'> & {
+  /** Set where the address is a member's that the ledger takes nothing of now. */
+  readonly inactive?: 'suspended' | 'removed' | 'principal-inactive';
+  /** Set where the address signs for a patient of this holder from that second on. */
+  readonly signsFrom?: number;
+};

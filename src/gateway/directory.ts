@@ -380,13 +380,22 @@ export function createWhois(directory: Directory, holder: Address, blockTime: ()
         if (member.roles.includes(name)) roles.add(name);
       }
     }
+    const signer = directory.signer(address);
+    const waits =
+      signer !== undefined && isHere(signer.subject) && signer.removedAt === 0 && signer.from > (block ?? 0);
     return {
       roles,
       ...(roles.has('member') && member ? { member: member.identity } : {}),
+      ...(member && !roles.has('member') ? { inactive: inactivity(member) } : {}),
+      ...(waits ? { signsFrom: signer.from } : {}),
       ...(roles.has('subject') && subject !== undefined ? { subject } : {}),
       ...(roles.has('withdrawer') && withdraws !== undefined ? { withdraws } : {}),
     } satisfies ReturnType<Whois>;
   };
+}
+
+function inactivity({ status }: MemberRecord): 'suspended' | 'removed' | 'principal-inactive' {
+  return status === 'active' ? 'principal-inactive' : status;
 }
 
 /** What was revoked stays revoked since then, whatever ends it again. */

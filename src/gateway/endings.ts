@@ -99,14 +99,14 @@ export class Endings {
 
   async #bring(key: string, kept: Kept, keeping: Promise<boolean>): Promise<Sent> {
     const isKept = await keeping;
-    const { writer, calls } = this.#state;
+    const { calls } = this.#state;
     const { ending } = kept;
     const call =
       'permit' in ending
         ? calls.permits.revoke(ending.permit, ending.cause)
         : calls.datasets.retire(ending.dataset, ending.cause);
     try {
-      const sent = await writer.send(call, isKept ? { journal: this.#journal(key, kept) } : {});
+      const sent = await this.#state.send(call, isKept ? { journal: this.#journal(key, kept) } : {});
       await this.#state.reached(sent.block.height);
       if (isKept) await this.#drop(key);
       return sent;

@@ -9,7 +9,7 @@ export async function enrollAll(state: LedgerState, subjects: readonly Pseudonym
   let missing = missingOf(state, subjects);
   while (missing.length > 0) {
     try {
-      const sent = await state.writer.sendAll(enrollCalls(state.reader.contracts, missing));
+      const sent = await state.sendAll(enrollCalls(state.reader.contracts, missing));
       return await state.reached(Math.max(...sent.map(({ block }) => block.height)));
     } catch (error) {
       if (!isCustosError(error, 'LEDGER_REJECTED')) throw error;

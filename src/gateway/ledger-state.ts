@@ -13,6 +13,7 @@ import { EventIndex } from '../ledger/event-index.ts';
 import type { LedgerEvent } from '../ledger/events.ts';
 import type { Header } from '../ledger/header.ts';
 import type { LedgerReader } from '../ledger/reader.ts';
+import type { Sent } from '../ledger/receipt.ts';
 import { type StateCell, stateCells } from '../ledger/state-cells.ts';
 import { StateCheck } from '../ledger/state-check.ts';
 import { type LedgerWriter, openWriter } from '../ledger/writer.ts';
@@ -177,6 +178,26 @@ export class LedgerState {
     );
   }
 
+  /** Whether the ledger takes anything of this gateway: it, and its holder, are active members. */
+  get isActing(): boolean {
+    return this.directory.isActive(this.directory.memberOfAccount(this.writer.account));
+  }
+
+  /** As the writer sends; FORBIDDEN where the ledger refused it because this gateway is suspended. */
+  async send(...call: Parameters<LedgerWriter['send']>): Promise<Sent> {
+    return await this.writer.send(...call).catch((error) => this.#refused(error));
+  }
+
+  /** As `send`, for calls in the order given. */
+  async sendAll(...calls: Parameters<LedgerWriter['sendAll']>): Promise<Sent[]> {
+    return await this.writer.sendAll(...calls).catch((error) => this.#refused(error));
+  }
+
+  #refused(error: unknown): never {
+    if (isCustosError(error, 'LEDGER_REJECTED') && !this.isActing) throw suspended(error);
+    throw error;
+  }
+
   /** Resolves when the projections hold everything up to the height. */
   async reached(height: number): Promise<void> {
     await this.#running().reached(height, 30_000);
@@ -197,6 +218,15 @@ export class LedgerState {
     if (this.#events) return this.#events;
     throw new CustosError('UNAVAILABLE', 'The ledger is not open yet.');
   }
+}
+
+/** What the ledger takes nothing of this gateway is called. */
+export function suspended(cause?: unknown): CustosError {
+  return new CustosError(
+    'FORBIDDEN',
+    'This gateway or its holder is suspended on the ledger, or was removed, and nothing can be recorded. Ask the consortium’s administrator; keep what is on paper until then.',
+    { cause },
+  );
 }
 
 /** Membership's constructor names its administrator and its policy, before anything else can be. */

@@ -118,7 +118,7 @@ export class RecordedGrants {
       terms: hashTerms(termsFromJson(terms as unknown as Json)),
       form: form as Digest,
     }));
-    const sent = await state.writer.sendAll(recordedGrantCalls(state.reader.contracts, records));
+    const sent = await state.sendAll(recordedGrantCalls(state.reader.contracts, records));
     await state.reached(Math.max(...sent.map(({ block }) => block.height)));
   }
 

@@ -4,7 +4,6 @@ import type { GrantId, Pseudonym } from '../core/ids.ts';
 import { INTERFACES } from '../ledger/contracts.ts';
 import { SIGNER_KIND } from '../ledger/words.ts';
 import type { LedgerState } from './ledger-state.ts';
-import { isActing } from './rights.ts';
 import { isSignedByKey } from './signed-message.ts';
 
 /** Whether the proven events show what a relayed withdrawal asked for: that it was mined is the engine's word alone. */
@@ -21,7 +20,7 @@ export function showsEffect({ directory, index }: LedgerState, data: Hex): boole
  *  take it: that they did not is the engine's word alone. */
 export function mayBeRefused(state: LedgerState, data: Hex): boolean {
   const { name, args } = parse(data);
-  if (args.form !== undefined) return args.form === ZeroHash || !isActing(state);
+  if (args.form !== undefined) return args.form === ZeroHash || !state.isActing;
   const subject = args.subject as Pseudonym;
   const { signer, signature } = (args.by ?? args) as { readonly signer: Hex; readonly signature: Hex };
   const known = state.directory.signer(signer);

@@ -1,7 +1,7 @@
 import { CustosError } from '../core/errors.ts';
 import type { Address, Pseudonym } from '../core/ids.ts';
 import type { Caller } from './caller.ts';
-import type { LedgerState } from './ledger-state.ts';
+import { type LedgerState, suspended } from './ledger-state.ts';
 
 /** The subject that the caller signs for; FORBIDDEN where there is none. */
 export function subjectOf({ subject }: Caller): Pseudonym {
@@ -24,18 +24,9 @@ export function requireEnrolled(
   throw new CustosError('NOT_FOUND', 'This holder has no such subject.');
 }
 
-/** Whether the ledger takes anything of this gateway: it, and its holder, are active members. */
-export function isActing({ directory, writer }: LedgerState): boolean {
-  return directory.isActive(directory.memberOfAccount(writer.account));
-}
-
 /** What was acknowledged must not fail on chain, which takes nothing of a gateway that was suspended: FORBIDDEN. */
 export function requireActing(state: LedgerState): void {
-  if (isActing(state)) return;
-  throw new CustosError(
-    'FORBIDDEN',
-    'This gateway is suspended, and the chain would refuse what it records. Have it resumed, or record it elsewhere.',
-  );
+  if (!state.isActing) throw suspended();
 }
 
 /** Throws where nothing may be released: as `checkFresh` and `requireStanding` do. */
@@ -47,7 +38,7 @@ export function requireReleasing(state: LedgerState): void {
 /** Throws UNAVAILABLE where the ledger takes nothing of this gateway: no entry about a request could be anchored, and an
  *  auditor takes no request to it for one to a gateway. */
 export function requireStanding(state: LedgerState): void {
-  if (isActing(state)) return;
+  if (state.isActing) return;
   throw new CustosError(
     'UNAVAILABLE',
     'This gateway or its holder is suspended on the ledger, or was removed, so nothing is released. Ask its administrator.',

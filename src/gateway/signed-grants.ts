@@ -59,7 +59,7 @@ export class SignedGrants {
     const opening = { grant, subject, terms: termsToJson(terms), deadline };
     await this.#sources.terms.put(opening);
     try {
-      const { block } = await state.writer.send(call);
+      const { block } = await state.send(call);
       await state.reached(block.height);
     } catch (error) {
       if (!isCustosError(error, 'LEDGER_REJECTED')) throw error;

@@ -9,21 +9,26 @@ export type WorkerMessage =
   | { readonly error: { readonly code: ErrorCode; readonly message: string; readonly details: ErrorDetails } };
 
 const MAX_THREADS = 4;
-/** Starting a thread takes as long as parsing this much. */
+/** One more thread pays off for this much. */
 const WORTH_A_THREAD = 16 * 1024 * 1024;
+/** What is parsed on the caller's own thread: a tenth of a second, which is what starting another one takes. */
+const OWN_BYTES = 1024 * 1024;
 
-/** Indexes the files on as many threads as pay off: parsing JSON is what an import spends most time on. */
+/** Indexes the files on as many threads as pay off: parsing JSON is what an import spends most time on, and one long line
+ *  is parsed at one go. Whoever shares the caller's thread, such as a patient who withdraws, waits for none of it. */
 export async function indexParts(
   task: IndexTask,
   onBytes: (bytes: number) => void,
   options: { readonly threads?: number | undefined; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<IndexPart[]> {
   const { signal } = options;
-  const threads = options.threads ?? worthwhileThreads(task);
-  const [own, ...others] = balance(task, Math.max(1, threads));
+  const totalBytes = task.files.reduce((sum, { file }) => sum + file.bytes, 0);
+  if (options.threads === undefined && totalBytes <= OWN_BYTES) return [await indexPart(task, onBytes, signal)];
+  const threads =
+    options.threads ?? Math.min(MAX_THREADS, availableParallelism(), Math.ceil(totalBytes / WORTH_A_THREAD));
   const stop = new AbortController();
   const signals = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]);
-  const parts = [indexPart(own ?? task, onBytes, signals), ...others.map((part) => inWorker(part, onBytes, signals))];
+  const parts = balance(task, threads).map((part) => inWorker(part, onBytes, signals));
   try {
     return await Promise.all(parts);
   } catch (error) {
@@ -31,11 +36,6 @@ export async function indexParts(
     await Promise.allSettled(parts);
     throw error;
   }
-}
-
-function worthwhileThreads(task: IndexTask): number {
-  const totalBytes = task.files.reduce((sum, { file }) => sum + file.bytes, 0);
-  return Math.min(MAX_THREADS, availableParallelism(), Math.ceil(totalBytes / WORTH_A_THREAD));
 }
 
 /** The largest files first, each to whoever has least. */
@@ -58,8 +58,16 @@ function inWorker(task: IndexTask, onBytes: (bytes: number) => void, signal: Abo
     };
     if (signal.aborted) abort();
     signal.addEventListener('abort', abort, { once: true });
+    const told = (bytes: number): void => {
+      try {
+        onBytes(bytes);
+      } catch (error) {
+        void worker.terminate();
+        reject(error);
+      }
+    };
     worker.on('message', (message: WorkerMessage) => {
-      if ('bytes' in message) return onBytes(message.bytes);
+      if ('bytes' in message) return told(message.bytes);
       signal.removeEventListener('abort', abort);
       if ('part' in message) return resolve(message.part);
       const { code, message: text, details } = message.error;

@@ -17,7 +17,7 @@ import {
   printable,
   Tally,
 } from './import-report.ts';
-import { listSource, type PassedOver, type SourceFile } from './source-files.ts';
+import { isHidden, listSource, type PassedOver, type SourceFile } from './source-files.ts';
 import type { SubjectMap } from './subject-map.ts';
 
 export interface FilesImportOptions {
@@ -55,14 +55,18 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
 
 /** One item a file, byte for byte. Images, sequences and documents are recognised by their first bytes (and, where these show nothing, by their names) and labelled;
  *  what else a file holds the map and `categories` say, and the report names the patients' files without a label. File names are kept for the holder and not shown to requesters, since they often
- *  name people. Throws IMPORT_INVALID and IMPORT_NOTHING; the draft is gone then, and the import may be repeated. */
+ *  name people. Hidden files that the map does not name are passed over. Throws IMPORT_INVALID and IMPORT_NOTHING; the draft is gone then, and the import may be
+ *  repeated. */
 export async function importFiles(vault: Vault, options: FilesImportOptions): Promise<Imported> {
-  const { files, passed } = await listSource(options.path);
+  const { files: listed, passed } = await listSource(options.path);
   const problems = damageOf(passed);
   if (options.skipInvalid !== true) problems.refuse();
-  const skippedFiles = passed.map(({ name, reason }) => ({ file: printable(name), reason }));
-  if (files.length === 0) throw noFile(skippedFiles);
   const subjects: SubjectMap = options.subjects ?? new Map();
+  const isMeant = ({ name }: SourceFile): boolean => subjects.has(name) || !isHidden(name);
+  const files = listed.filter(isMeant);
+  const hidden = listed.filter((file) => !isMeant(file)).map(({ name }) => ({ name, reason: 'it is hidden' }));
+  const skippedFiles = [...passed, ...hidden].map(({ name, reason }) => ({ file: printable(name), reason }));
+  if (files.length === 0) throw noFile(skippedFiles);
   checkMap(files, subjects, options.shareOthers === true);
   const pseudonyms = await enroll(vault, files, subjects);
   refuseMerged(pseudonyms, options.isMerged ?? (() => false));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { renderReport } from '../../src/audit/report.ts';
 import { audit } from '../../src/audit/verifier.ts';
+import { parseProof, renderProof } from '../../src/core/proof.ts';
 import { honestStudy, Study } from './honest-trail.ts';
 
 describe('an honest trail', () => {
@@ -60,5 +61,17 @@ describe('an honest trail', () => {
     const stranger = new Study({ log: 'another log' }).receipt(0);
     const report = await audit(study.ledgerSource(), [study.logSource()], { receipts: [stranger] });
     expect(report).toMatchObject({ verdict: 'could-not', level: 'none', findings: [], unseen: { receipts: 1 } });
+    expect(report.receipts).toEqual([{ outcome: 'unknown' }]);
+  });
+
+  it('tells a receipt that was changed from one that is of another log', async () => {
+    const study = await honestStudy();
+    const { extra, ...rest } = parseProof(study.receipt(0));
+    const entry = extra?.slice() ?? new Uint8Array();
+    entry[entry.length - 2] = (entry[entry.length - 2] ?? 0) ^ 1;
+    const receipts = [renderProof({ ...rest, extra: entry })];
+    const report = await audit(study.ledgerSource(), [study.logSource()], { receipts });
+    expect(report).toMatchObject({ verdict: 'could-not', findings: [], unseen: { receipts: 1 } });
+    expect(report.receipts).toMatchObject([{ outcome: 'altered' }]);
   });
 });

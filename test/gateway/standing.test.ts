@@ -70,6 +70,9 @@ describe('a gateway whose standing on the ledger changes', () => {
         await expect(content(asked)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
       }
       expect(await logSize()).toBe(size);
+      const naming = consortium.client(consortium.keys.holder).json('POST', '/v1/datasets', { json: { name: who } });
+      const said = { gateway: /^This gateway or its holder is suspended/, holder: /is a member that is suspended/ };
+      await expect(naming).rejects.toMatchObject({ code: 'FORBIDDEN', message: expect.stringMatching(said[who]) });
       await founder.send(membership.resume(address));
       await founder.close();
       await vi.waitFor(async () => expect(await content()).toBeGreaterThan(1_000), 10_000);
@@ -94,7 +97,7 @@ describe('a gateway whose standing on the ledger changes', () => {
       }
       Object.assign(consortium.keys, { gateway: next });
     });
-    expect(await content()).toBeGreaterThan(1_000);
+    await vi.waitFor(async () => expect(await content()).toBeGreaterThan(1_000), 10_000);
     expect(await identity()).toBe(gateway.address);
     await logSize();
   });

@@ -53,6 +53,17 @@ describe('files import', () => {
     expect(vault.versions.list()).toEqual([]);
   });
 
+  test('shares no hidden file, and takes one only for the patient whom the map names', async () => {
+    const { vault } = await newVault();
+    const path = await files();
+    await writeFile(join(path, '.map.csv.swp'), 'Hans Meier, 70017');
+    await writeFile(join(path, '.scan'), 'scan');
+    const subjects = of({ 'Hans Meier/Brief.PDF': 'urn:mrn|1', '.scan': 'urn:mrn|1' });
+    const { report } = await importFiles(vault, { path, dataset: newDataset(), subjects, shareOthers: true });
+    expect(report).toMatchObject({ items: 3, sharedFiles: { examples: ['protocol.txt'] } });
+    expect(report.skippedFiles).toEqual([{ file: '.map.csv.swp', reason: 'it is hidden' }]);
+  });
+
   test('is published with names that the disk has in another spelling of Unicode, and refuses two spellings', async () => {
     const { vault } = await newVault();
     const path = await temporaryDirectory();

@@ -96,10 +96,13 @@ const RECEIPT_WORDS: Readonly<Record<ReceiptOutcome, string>> = {
   confirmed: 'confirmed',
   contradicted: 'CONTRADICTED: the log does not have what it signed for',
   'not-read': 'not confirmed: its entry was not read',
+  altered: 'NOT VERIFIED: the log signed its checkpoint, and that does not lead to the entry in it. It was changed',
   unknown: 'not confirmed: no log that was read signed it',
 };
 
 function receiptWords(result: AuditReport['receipts'][number] | undefined): string {
   const { outcome = 'unknown', logId, seq } = result ?? {};
-  return logId === undefined ? RECEIPT_WORDS[outcome] : `${RECEIPT_WORDS[outcome]}, entry ${seq} of log ${logId}`;
+  return logId === undefined || seq === undefined
+    ? RECEIPT_WORDS[outcome]
+    : `${RECEIPT_WORDS[outcome]}, entry ${seq} of log ${logId}`;
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { checkAccess, type DownloadEvent, download } from '../../client/download.ts';
 import type { GatewayClient } from '../../client/gateway-client.ts';
-import { isCustosError } from '../../core/errors.ts';
+import { CustosError, isCustosError } from '../../core/errors.ts';
 import type { AccessRequest } from '../../core/request.ts';
 import { addRequestOptions, type RequestOptions, requestOf } from '../access-request.ts';
 import { counted } from '../counted.ts';
@@ -94,12 +94,20 @@ async function takeAll(
     }
     return undefined;
   } catch (error) {
-    if (signal?.aborted !== true) throw error;
+    if (signal?.aborted !== true)
+      throw isCustosError(error, 'GATEWAY_UNREACHABLE', 'IO_FAILED') ? resumable(error) : error;
     return wanted === undefined ? {} : { missing: wanted - store.received };
   } finally {
     output.done();
     await store.close();
   }
+}
+
+function resumable({ code, message, details, cause }: CustosError): CustosError {
+  return new CustosError(code, `${message} What was got is kept: the same command goes on from there.`, {
+    cause,
+    details,
+  });
 }
 
 async function permitted(client: GatewayClient, request: AccessRequest) {

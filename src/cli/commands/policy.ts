@@ -33,11 +33,20 @@ export function policyCommands(program: Command, run: Run): void {
     async (context, changes) => {
       const { policy } = await (await context.client()).json<PolicyAnswer>('GET', '/v1/ledger');
       const wanted = changes.reduce(changed, policy);
-      await transact(context, ({ membership }) => membership.setPolicy(wanted), 'the policy is set');
+      await transact(
+        context,
+        ({ membership }) => membership.setPolicy(wanted),
+        async () => {
+          const { waitingPolicy } = await (await context.client()).json<PolicyAnswer>('GET', '/v1/ledger');
+          return waitingPolicy === undefined
+            ? 'the policy is in force'
+            : `the policy waits out the delays in force, and counts from ${isoTime(waitingPolicy.effectiveAt)} on`;
+        },
+      );
     },
   );
   run(policy.command('cancel').description('drop what waits (administrator)'), async (context) => {
-    await transact(context, ({ membership }) => membership.cancelPolicy(), 'no policy waits');
+    await transact(context, ({ membership }) => membership.cancelPolicy(), 'the policy that waited is dropped');
   });
 }
 

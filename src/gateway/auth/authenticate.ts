@@ -75,17 +75,41 @@ export function confirm(
   return caller;
 }
 
-/** Throws FORBIDDEN unless the session's account has one of the roles. */
+/** Throws FORBIDDEN unless the session's account has one of the roles. `details.standing` is set where it is, was or will
+ *  be somebody. */
 export function rolesFor(by: Authenticator, { address }: Session, who: readonly Role[]): ReturnType<Whois> {
   const known = by.whois(address);
   if (who.some((role) => known.roles.has(role))) return known;
   const wanted = `This takes one of the roles ${who.join(', ')}`;
+  const standing = standingWords(known);
+  if (standing !== undefined) {
+    throw new CustosError('FORBIDDEN', `${address} ${standing} ${wanted}.`, { details: { standing } });
+  }
   throw new CustosError(
     'FORBIDDEN',
     known.roles.size > 0
       ? `${wanted}; ${address} has none of them here.`
       : `${address} is no member here and signs for no patient. A patient first binds it with the code that the holder hands out; members are added by the administrator. ${wanted}.`,
   );
+}
+
+/** What an account is that may do less than it seems to; undefined for all others. */
+function standingWords({ roles, inactive, signsFrom }: ReturnType<Whois>): string | undefined {
+  switch (inactive) {
+    case 'suspended':
+      return 'is a member that is suspended, and may do nothing until the administrator resumes it.';
+    case 'removed':
+      return 'was a member, and the administrator removed it.';
+    case 'principal-inactive':
+      return 'acts for a member that is suspended or was removed. Ask the administrator.';
+  }
+  if (signsFrom !== undefined) {
+    return `is bound to its patient, and signs from ${new Date(signsFrom * 1000).toISOString().slice(0, 16)} UTC on.`;
+  }
+  if (roles.has('withdrawer') && !roles.has('subject')) {
+    return 'signs for its patient no more: it was reported stolen, was removed or has run out, and only withdraws for some days yet.';
+  }
+  return undefined;
 }
 
 /** Throws DPOP_INVALID unless the proof was made at `time`, in ms, give or take the skew. */

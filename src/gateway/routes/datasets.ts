@@ -234,7 +234,7 @@ async function register(
   await refuseNamesake(vault, state, dataset, body.name);
   await vault.records.put('dataset', fromHex(dataset, 32), utf8(JSON.stringify(body)));
   const call = state.calls.datasets.register(salt);
-  const { block } = await state.writer.send(call, { journal: attempt.journal('dataset') });
+  const { block } = await state.send(call, { journal: attempt.journal('dataset') });
   await state.reached(block.height);
   return { dataset, height: block.height };
 }
@@ -337,7 +337,7 @@ async function publish(
     },
     edges,
   );
-  const { block, events, transaction } = await state.writer.send(call, { journal });
+  const { block, events, transaction } = await state.send(call, { journal });
   const { version } = eventOf(events, 'DatasetPublished');
   // Seen before anything else can fail, so that a repetition finds it on chain.
   await state.reached(block.height);

@@ -61,7 +61,7 @@ export function keptConsentRoutes({ state }: { readonly state: LedgerState }): R
           signature,
         );
         const by = { signer: caller.address, signature: signed };
-        const { block } = await state.writer.send(state.calls.consents.keepRecorded(subject, grant, deadline, by));
+        const { block } = await state.send(state.calls.consents.keepRecorded(subject, grant, deadline, by));
         await state.reached(block.height);
         return { grant, height: block.height };
       },

@@ -84,7 +84,7 @@ export function permitRoutes({ state, endings, holder }: PermitDeps): Route[] {
           termsDigest: body.termsDigest ?? ZERO_DIGEST,
           authorityDigest: body.authorityDigest ?? ZERO_DIGEST,
         });
-        const { block, events, transaction } = await state.writer.send(call, { journal: attempt.journal('permit') });
+        const { block, events, transaction } = await state.send(call, { journal: attempt.journal('permit') });
         await state.reached(block.height);
         const { permit } = eventOf(events, 'PermitIssued');
         const warnings = [...odd, ...alikeWarnings(state, body, permit)];

@@ -66,7 +66,7 @@ export function sessionRoutes(deps: SessionDeps): Route[] {
           { address: signedIn.address, jkt: signedIn.thumbprint, expires: signedIn.expires, evidenceOf },
           now,
         );
-        const { roles, ...who } = deps.whois(signedIn.address);
+        const { roles, inactive: _, signsFrom: __, ...who } = deps.whois(signedIn.address);
         return { ...session, address: signedIn.address, ...who, roles: [...roles] };
       },
     }),

@@ -195,7 +195,7 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
           if (begun.bound) return begun.bound;
           const none = { account: ZERO_ADDRESS, signature: '0x' as Hex };
           const call = state.calls.consents.bindSigner(message, signed, none);
-          const { block, transaction } = await state.writer.send(call, { journal });
+          const { block, transaction } = await state.send(call, { journal });
           return { transaction, height: block.height };
         });
         await state.reached(bound.height);
