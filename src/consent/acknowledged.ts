@@ -21,6 +21,7 @@ export interface Revocation {
 export class AcknowledgedRevocations {
   readonly #index: ConsentIndex;
   readonly #bySubject = new Map<number, readonly Revocation[]>();
+  readonly #ended = new Map<number, number>();
 
   constructor(index: ConsentIndex) {
     this.#index = index;
@@ -35,6 +36,13 @@ export class AcknowledgedRevocations {
   add(revocation: Revocation): void {
     const subject = this.#index.subjects.intern(revocation.subject);
     this.#bySubject.set(subject, [...this.of(subject), revocation]);
+    if (revocation.scope === 'epoch') this.#ended.set(subject, this.timesEnded(subject) + 1);
+  }
+
+  /** How often everything that the subject allows was withdrawn, whatever became of it: once more is a reason to bring
+   *  nothing to the chain that was taken on before. By the subject's number in the index. */
+  timesEnded(subject: number): number {
+    return this.#ended.get(subject) ?? 0;
   }
 
   /** Takes a revocation away, the same object or one of the same `seq`: only once the index stands at a block that mined it, or once its

@@ -5,7 +5,14 @@ import type { Digest, GrantId, Pseudonym } from '../core/ids.ts';
 import { hashTerms, recordedGrantId, type Terms, termsFromJson, termsToJson } from '../core/terms.ts';
 import { recordedGrantCalls } from '../ledger/calls.ts';
 import type { RequestAttempt } from './request-attempt.ts';
-import { allWithdrawn, comesTo, type GrantSources, standingLike } from './standing-grants.ts';
+import {
+  allWithdrawn,
+  comesTo,
+  endedSince,
+  type GrantSources,
+  standingLike,
+  withdrawnMeanwhile,
+} from './standing-grants.ts';
 import { isWithdrawn } from './withdrawn-grants.ts';
 
 /** A consent on paper. */
@@ -21,6 +28,8 @@ export interface RecordedGrant {
   readonly grant: GrantId;
   /** It stood before, recorded from this form or another one. */
   readonly stood: boolean;
+  /** Of the subject, when this was taken on. */
+  readonly epoch?: number;
 }
 
 /** Brings consents on paper to the chain, each once: whoever repeats one, with its key or without, after a crash or at
@@ -40,6 +49,7 @@ export class RecordedGrants {
 
   /** Resolves when the chain has them all. */
   async record(consents: readonly PaperConsent[], attempt: RequestAttempt): Promise<RecordedGrant[]> {
+    const ended = new Map(consents.map(({ subject }) => [subject, endedSince(this.#sources, subject)]));
     const plan = await attempt.commit(async () => {
       await allWithdrawn(
         this.#sources,
@@ -48,9 +58,17 @@ export class RecordedGrants {
       const chosen = consents.map((consent) => this.#choose(consent));
       const fresh = new Set(chosen.flatMap(({ opening }) => opening ?? []));
       for (const opening of fresh) await this.#keep(opening);
-      return chosen.map(({ grant, opening }) => ({ grant, stood: opening === undefined }));
+      return chosen.map(({ grant, opening }, i) => ({
+        grant,
+        stood: opening === undefined,
+        epoch: this.#epochOf(consents[i]?.subject),
+      }));
     });
-    await this.#bring(consents, plan, attempt);
+    const planned = new Map(consents.map(({ subject }, i) => [subject, plan[i]?.epoch]));
+    // What a crash cut off, and is asked for again after a withdrawal, is older than that.
+    const isEnded = (subject: Pseudonym): boolean =>
+      ended.get(subject)?.() === true || this.#epochOf(subject) > (planned.get(subject) ?? Number.POSITIVE_INFINITY);
+    await this.#bring(consents, plan, attempt, isEnded);
     return plan;
   }
 
@@ -76,14 +94,31 @@ export class RecordedGrants {
     }
   }
 
-  async #bring(consents: readonly PaperConsent[], plan: readonly RecordedGrant[], attempt: RequestAttempt) {
+  async #bring(
+    consents: readonly PaperConsent[],
+    plan: readonly RecordedGrant[],
+    attempt: RequestAttempt,
+    isEnded: (subject: Pseudonym) => boolean,
+  ) {
     const { state, terms } = this.#sources;
     const openings = this.#missing(consents, plan);
+    const ended: GrantOpening[] = [];
     for (let missing = openings; missing.length > 0; ) {
+      const over = missing.filter(({ subject }) => isEnded(subject));
+      await this.#letGo(over);
+      ended.push(...over);
+      missing = missing.filter((opening) => !over.includes(opening));
+      if (missing.length === 0) break;
       try {
-        await this.#send(missing);
+        await this.#send(missing, isEnded);
         break;
       } catch (error) {
+        if (isCustosError(error, 'CONFLICT') && missing.some(({ subject }) => isEnded(subject))) {
+          // Of several calls some may have gone out before the withdrawal, and end with it on chain.
+          await state.caughtUp();
+          missing = missing.filter((opening) => !this.#isOnChain(opening));
+          continue;
+        }
         if (!isCustosError(error, 'LEDGER_REJECTED')) throw error;
         // Another request, or this one before a crash, may have brought some of them.
         await state.caughtUp();
@@ -97,11 +132,14 @@ export class RecordedGrants {
         missing = left;
       }
     }
-    for (const opening of openings) {
+    for (const opening of openings.filter((one) => !ended.includes(one))) {
       // A request beside this one may have been refused, and have let go of it, before the chain showed it.
       if (terms.get(opening.grant) === undefined) await terms.put(opening);
       this.#drop(opening);
     }
+    if (ended.length === 0) return;
+    if (plan.every(({ grant, stood }) => stood || ended.some((one) => one.grant === grant))) await attempt.abandon();
+    throw withdrawnMeanwhile();
   }
 
   async #letGo(refused: readonly GrantOpening[]): Promise<void> {
@@ -111,14 +149,17 @@ export class RecordedGrants {
     }
   }
 
-  async #send(openings: readonly GrantOpening[]): Promise<void> {
+  async #send(openings: readonly GrantOpening[], isEnded: (subject: Pseudonym) => boolean): Promise<void> {
     const { state } = this.#sources;
     const records = openings.map(({ subject, terms, form = '0x' }) => ({
       subject,
       terms: hashTerms(termsFromJson(terms as unknown as Json)),
       form: form as Digest,
     }));
-    const sent = await state.sendAll(recordedGrantCalls(state.reader.contracts, records));
+    const guard = () => {
+      if (openings.some(({ subject }) => isEnded(subject))) throw withdrawnMeanwhile();
+    };
+    const sent = await state.sendAll(recordedGrantCalls(state.reader.contracts, records), { guard });
     await state.reached(Math.max(...sent.map(({ block }) => block.height)));
   }
 
@@ -153,6 +194,12 @@ export class RecordedGrants {
     const left = (this.#underWay.get(subject) ?? []).filter((other) => other.grant !== grant);
     if (left.length === 0) this.#underWay.delete(subject);
     else this.#underWay.set(subject, left);
+  }
+
+  #epochOf(subject: Pseudonym | undefined): number {
+    const { subjects } = this.#sources.state.index;
+    const number = subject === undefined ? -1 : subjects.find(subject);
+    return number < 0 ? 0 : subjects.epoch(number);
   }
 
   #isOnChain({ grant, subject }: Pick<GrantOpening, 'grant' | 'subject'>): boolean {

@@ -40,6 +40,22 @@ export async function allWithdrawn(
   }
 }
 
+/** Whether everything that the subject allows has been withdrawn since the call: what was taken on before it ends with
+ *  that, wherever it had got to. */
+export function endedSince({ state }: Pick<GrantSources, 'state'>, subject: Pseudonym): () => boolean {
+  const ended = () => state.acknowledged.timesEnded(state.index.subjects.find(subject));
+  const before = ended();
+  return () => ended() !== before;
+}
+
+/** What comes of a consent that was on its way when everything was withdrawn. */
+export function withdrawnMeanwhile(): CustosError {
+  return new CustosError(
+    'CONFLICT',
+    'Everything was withdrawn while this consent was on its way, and it was not given. Give it again, if it is to count.',
+  );
+}
+
 /** The grant of that kind which stands and allows what these terms would allow, and no more. */
 export function standingLike(
   sources: GrantSources,

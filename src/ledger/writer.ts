@@ -29,8 +29,12 @@ export interface SendOptions {
   readonly gas?: number;
   /** Rejects with LEDGER_LAGGING afterwards, when the transaction may still be mined; by default it waits. */
   readonly timeoutMs?: number;
-  /** Sends the call once, however often it is asked for with the same journal, also across restarts of this process. */
+  /** Sends the call once, however often it is asked for with the same journal, also across restarts of this process; it
+   *  takes no `guard`. */
   readonly journal?: SendJournal;
+  /** Called before a transaction of the call goes out, each one that is signed for it: what it throws ends the call,
+   *  unsent. */
+  readonly guard?: () => void;
 }
 
 const RELAY_TIMEOUT_MS = 60_000;
@@ -68,16 +72,16 @@ export class LedgerWriter {
    *  LEDGER_POOL_FULL, or UNAVAILABLE after `close`. */
   async send(call: Call, options: SendOptions = {}): Promise<Sent> {
     const gas = options.gas ?? call.gas;
-    const { journal } = options;
-    const outcome = journal === undefined ? this.#send(call, gas) : this.#sendOnce(call, gas, journal);
+    const { journal, guard } = options;
+    const outcome = journal === undefined ? this.#send(call, gas, guard) : this.#sendOnce(call, gas, journal);
     return options.timeoutMs === undefined ? await outcome : await within(outcome, options.timeoutMs);
   }
 
   /** Sends in the order given, all at a time, none if one is refused by the estimate of its gas. Rejects with the first
    *  rejection, when all are settled; the others are on the chain then. */
-  async sendAll(calls: readonly Call[]): Promise<Sent[]> {
+  async sendAll(calls: readonly Call[], { guard }: Pick<SendOptions, 'guard'> = {}): Promise<Sent[]> {
     const limits = await Promise.all(calls.map((call) => this.#limitOf(call, call.gas)));
-    const outcomes = await Promise.allSettled(calls.map((call, i) => this.#submit(call, limits[i] ?? 0)));
+    const outcomes = await Promise.allSettled(calls.map((call, i) => this.#submit(call, limits[i] ?? 0, guard)));
     return outcomes.map((outcome) => {
       if (outcome.status === 'rejected') throw outcome.reason;
       return outcome.value;
@@ -95,8 +99,8 @@ export class LedgerWriter {
     this.#lane.close();
   }
 
-  async #send(call: Call, fixedGas: number | undefined): Promise<Sent> {
-    return await this.#submit(call, await this.#limitOf(call, fixedGas));
+  async #send(call: Call, fixedGas: number | undefined, guard: SendOptions['guard']): Promise<Sent> {
+    return await this.#submit(call, await this.#limitOf(call, fixedGas), guard);
   }
 
   async #sendOnce(call: Call, gas: number | undefined, journal: SendJournal): Promise<Sent> {
@@ -132,8 +136,9 @@ export class LedgerWriter {
     });
   }
 
-  async #submit(call: Call, gas: number): Promise<Sent> {
-    return await this.#outcomeOf(call, await this.#lane.submit({ ...asCall(call), gas }));
+  async #submit(call: Call, gas: number, guard: SendOptions['guard']): Promise<Sent> {
+    const record = guard && (async () => guard());
+    return await this.#outcomeOf(call, await this.#lane.submit({ ...asCall(call), gas, record }));
   }
 
   async #outcomeOf({ to, data }: Call, receipt: Receipt): Promise<Sent> {

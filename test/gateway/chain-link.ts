@@ -14,8 +14,8 @@ const RUNS = ['eth_call', 'eth_estimateGas', 'eth_getCode'];
 /** What stands between a gateway and its chain. */
 export interface ChainLink {
   readonly url: string;
-  /** Connections are cut. */
-  cut(): void;
+  /** Connections are cut. Resolves when the first one was cut that asks for the gas of a call. */
+  cut(): Promise<void>;
   /** The chain answers and its newest block stays the one that it is now. */
   freeze(): Promise<void>;
   /** Nothing is answered, and connections stay open. */
@@ -31,6 +31,7 @@ export interface ChainLink {
 /** Hands JSON-RPC on to an engine, until it is told to do otherwise. */
 async function openChainLink(target: string): Promise<ChainLink> {
   let refused = Promise.withResolvers<void>();
+  let wasCut = Promise.withResolvers<void>();
   let state: 'up' | 'cut' | 'hanging' | 'busy' | 'no-writes' | { readonly newest: string } = 'up';
   const ask = async (body: unknown): Promise<unknown> => {
     const headers = { 'Content-Type': 'application/json' };
@@ -50,7 +51,10 @@ async function openChainLink(target: string): Promise<ChainLink> {
   const server = createServer(async (request, response) => {
     try {
       const calls = (await json(request)) as Call | Call[];
-      if (state === 'cut') return void request.socket.destroy();
+      if (state === 'cut') {
+        if ([calls].flat().some(({ method }) => method === 'eth_estimateGas')) wasCut.resolve();
+        return void request.socket.destroy();
+      }
       if (state === 'hanging') return;
       const answers = Array.isArray(calls) ? await Promise.all(calls.map(answer)) : await answer(calls);
       response.setHeader('Content-Type', 'application/json').end(JSON.stringify(answers));
@@ -65,7 +69,9 @@ async function openChainLink(target: string): Promise<ChainLink> {
     url: `http://127.0.0.1:${port}`,
     cut: () => {
       state = 'cut';
+      wasCut = Promise.withResolvers();
       server.closeAllConnections();
+      return wasCut.promise;
     },
     freeze: async () => {
       const block = (await ask({
