@@ -63,6 +63,8 @@ export interface Permit {
 export class Datasets {
   readonly #datasets = new Map<DatasetId, Dataset>();
   readonly #permits = new Map<PermitId, Permit>();
+  /** Of versions to come: the contract declares a descent before it publishes. */
+  readonly #edges = new Map<string, Edge[]>();
 
   /** False where the event is of another contract. */
   apply(event: ChainEvent): boolean {
@@ -76,7 +78,7 @@ export class Datasets {
         this.#publish(height, args);
         return true;
       case 'DatasetDescended':
-        this.version(args.hex('dataset'), args.number('version'))?.edges.push(readEdge(args));
+        this.#descend(args);
         return true;
       case 'DatasetSuperseded':
         mark(this.version(args.hex('dataset'), args.number('version')), 'supersededAt', height);
@@ -113,8 +115,16 @@ export class Datasets {
     return this.#permits.get(id);
   }
 
+  #descend(args: EventArgs): void {
+    const [dataset, version] = [args.hex<DatasetId>('dataset'), args.number('version')];
+    const known = this.version(dataset, version)?.edges;
+    if (known !== undefined) known.push(readEdge(args));
+    else this.#edges.set(`${dataset}/${version}`, [...(this.#edges.get(`${dataset}/${version}`) ?? []), readEdge(args)]);
+  }
+
   #publish(height: number, args: EventArgs): void {
     const publication = args.struct('publication');
+    const declared = `${args.hex('dataset')}/${args.number('version')}`;
     this.#datasets.get(args.hex('dataset'))?.versions.set(args.number('version'), {
       height,
       manifestRoot: publication.hex('manifestRoot'),
@@ -123,7 +133,7 @@ export class Datasets {
       sharedCount: publication.number('sharedCount'),
       identifiable: publication.flag('identifiable'),
       asksEachTime: publication.number('policy') === 1,
-      edges: [],
+      edges: this.#edges.get(declared) ?? [],
     });
   }
 

@@ -14,15 +14,13 @@ export interface KeptWithdrawal {
   readonly entry: Entry;
 }
 
-/** The grant that was withdrawn; `grantedAt` in seconds since 1970 UTC. */
 interface Withdrawn {
   readonly subject: string;
   readonly grant: string;
-  readonly grantedAt: number;
 }
 
-/** The first receipt among those that are kept that proves the withdrawal of a grant, alone or with all others. What
- *  cannot be read or does not verify is passed over. */
+/** The first receipt among those that are kept that proves the withdrawal of just this grant. What cannot be read or
+ *  does not verify is passed over. */
 export async function keptWithdrawal(
   dataDir: string,
   pins: readonly Pin[],
@@ -48,9 +46,8 @@ async function openIf(file: string, pins: readonly Pin[], wanted: Withdrawn): Pr
     if (opened.kind !== 'revocation' || opened.withdrawal.subject !== wanted.subject) return undefined;
     // The ledger may have refused it since.
     if (opened.evidence.unchecked) return undefined;
-    const { scope, grant } = opened.withdrawal;
-    const isOfAll = scope === 'epoch' && wanted.grantedAt * 1000 <= entry.time;
-    return grant === wanted.grant || isOfAll ? entry : undefined;
+    // One of everything ended what had been given by then, and when this one was, only the ledger proves.
+    return opened.withdrawal.grant === wanted.grant ? entry : undefined;
   } catch (error) {
     if (isCustosError(error)) return undefined;
     throw error;

@@ -4,6 +4,8 @@ import { plainText } from '../core/plain-text.ts';
 
 const IDLE_MS = 60_000;
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+/** How long a whole answer may take that is no stream. */
+const ANSWER_MS = 120_000;
 const MAX_PROBLEM_BYTES = 100_000;
 /** Characters of what a gateway says went wrong: it is a sentence, or a few. */
 const MAX_DETAIL = 4_000;
@@ -25,12 +27,20 @@ export async function* chunksOf(response: Response, idleMs = IDLE_MS): AsyncGene
   }
 }
 
-/** The whole body. INPUT_TOO_LARGE beyond 64 MiB; else as `chunksOf`. */
-export async function bytesOf(response: Response, idleMs: number, max = MAX_ANSWER_BYTES): Promise<Uint8Array> {
+/** The whole body. INPUT_TOO_LARGE beyond 64 MiB, GATEWAY_UNREACHABLE after two minutes; else as `chunksOf`. */
+export async function bytesOf(
+  response: Response,
+  idleMs: number,
+  max = MAX_ANSWER_BYTES,
+  answerMs = ANSWER_MS,
+): Promise<Uint8Array> {
+  const until = performance.now() + answerMs;
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of chunksOf(response, idleMs)) {
     length += chunk.length;
+    if (performance.now() > until)
+      throw new CustosError('GATEWAY_UNREACHABLE', `The gateway’s answer took more than ${answerMs / 1000} s.`);
     if (length > max) throw new CustosError('INPUT_TOO_LARGE', 'The gateway’s answer is too large.');
     chunks.push(chunk);
   }

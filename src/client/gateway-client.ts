@@ -13,6 +13,8 @@ import { memoryPins, type Pin, type PinStore } from './pins.ts';
 import { createProofKey, type ProofKey } from './proof-key.ts';
 import { signInMessage } from './sign-in-message.ts';
 
+/** A million of what lists hold. */
+const MAX_LIST_BYTES = 256 * 1024 * 1024;
 const SESSION_MS = 3_600_000;
 /** EIP-4361: anything else could smuggle lines into what is signed. */
 const NONCE = /^[A-Za-z0-9]{8,64}$/;
@@ -166,13 +168,16 @@ export class GatewayClient {
     return bytes.length === 0 ? (undefined as Answer) : (this.#jsonOf(bytes) as Answer);
   }
 
-  /** All members of a list that comes in pages. */
+  /** All members of a list that comes in pages. INPUT_TOO_LARGE beyond 256 MiB in all. */
   async list<Name extends string, Item>(path: string, name: Name, options: CallOptions = {}): Promise<Item[]> {
     const found: Item[] = [];
+    let left = MAX_LIST_BYTES;
     for (let from: number | undefined = 0; from !== undefined; ) {
       const query = { ...options.query, from };
-      const page: Record<Name, Item[]> & { next?: number } = await this.json('GET', path, { ...options, query });
-      const { [name]: items, next } = page;
+      const bytes = await this.bytes('GET', path, { ...options, query });
+      left -= bytes.length;
+      if (left < 0) throw new CustosError('INPUT_TOO_LARGE', `The gateway’s list at ${path} does not come to an end.`);
+      const { [name]: items, next } = this.#jsonOf(bytes) as Record<Name, Item[]> & { next?: number };
       // Pages that do not go on would be asked for without end.
       if (!Array.isArray(items) || (next !== undefined && !(next > from && items.length > 0))) throw this.#noGateway();
       for (const item of items) found.push(item);

@@ -629,9 +629,9 @@ const CASES: readonly Case[] = [
         policy: 0,
       };
       s.mine(['DatasetPublished', { dataset: parent, version: 1, holder: s.holder, publication }]);
-      s.publish({ version: 2 });
       const edge = { parentDataset: parent, parentVersion: 1, relation: 2, processDigest: form };
       s.mine(['DatasetDescended', { dataset: s.dataset, version: 2, ...edge }]);
+      s.publish({ version: 2 });
       return s.release({ rows: s.rowsOf(0), entry: { version: 2 }, request: { version: 2 } });
     },
     finds: 'IDENTIFIABLE_LOST',

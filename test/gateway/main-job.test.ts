@@ -347,7 +347,6 @@ describe('the OpenAPI document', () => {
     const edge = {
       parentDataset: dataset,
       parentVersion: 1,
-      relation: 'derivedFrom',
       processDigest: consortium.notice,
     };
     const order = { kind: 'files', path: join(consortium.directory, 'export'), shared: true };
@@ -361,9 +360,13 @@ describe('the OpenAPI document', () => {
       return id;
     };
     await holder.json('DELETE', `/v1/imports/${await drafted()}`);
-    await holder.json('POST', `/v1/datasets/${made.dataset}/versions`, {
-      json: { import: await drafted(), permission: 'GRU', identifiable: false, edges: [edge] },
-    });
+    const publish = (relation: string, id: string) => {
+      const json = { import: id, permission: 'GRU', identifiable: false, edges: [{ ...edge, relation }] };
+      return holder.json('POST', `/v1/datasets/${made.dataset}/versions`, { json });
+    };
+    const draft = await drafted();
+    await expect(publish('subsetOf', draft)).rejects.toMatchObject({ code: 'CONFLICT' });
+    await publish('derivedFrom', draft);
     const { edges } = await holder.json<{ edges: object[] }>('GET', `/v1/datasets/${dataset}/lineage`);
     expect(edges).toHaveLength(1);
     await sendTransaction(holder, consortium.keys.holder, datasets.retire(made.dataset, consortium.notice as Digest));

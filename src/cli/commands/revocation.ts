@@ -31,6 +31,8 @@ interface Recorded {
   readonly form: Digest;
 }
 
+/** How long a withdrawal waits for the list of what stood before it. */
+const LISTED_MS = 5_000;
 const UNCHECKED = `The ledger did not answer whether your account’s signature holds. The withdrawal counts; should the ledger refuse it, it ends again: look at ${ownCommand('consent list')} later.`;
 const AS_HOLDER =
   'A holder withdraws for a patient by naming it: --subject SUBJECT, with --form TEXT for the form or call.';
@@ -76,13 +78,14 @@ async function recordedOf({ subject, form }: RevokeOptions): Promise<Recorded | 
   return { subject: toId<Pseudonym>(subject, '--subject'), form: formOf(await readGiven(form)) };
 }
 
-/** The person's grants as they are listed. Only words hang on them: where they cannot be had, it is withdrawn all the
- *  same. */
+/** The person's grants as they are listed. Only words hang on them: where they cannot be had soon, it is withdrawn all
+ *  the same. */
 async function givenBefore(gateway: GatewayClient, subject: Pseudonym | undefined): Promise<GrantAnswer[]> {
+  const signal = AbortSignal.timeout(LISTED_MS);
   try {
-    return await gateway.list<'consents', GrantAnswer>('/v1/consents', 'consents', { query: { subject } });
+    return await gateway.list<'consents', GrantAnswer>('/v1/consents', 'consents', { query: { subject }, signal });
   } catch (error) {
-    if (isCustosError(error)) return [];
+    if (isCustosError(error) || signal.aborted) return [];
     throw error;
   }
 }
@@ -106,7 +109,11 @@ async function withdrawnAlready(
   const kept = await keptWithdrawal(dataDir, await known.list(), listed);
   if (kept === undefined) {
     const when = `The gateway says of ${grant} that it was ${withdrawnWords(listed.revokedAt)}, before this command;`;
-    return { grant, already: true, lines: [`${when} no receipt of that is kept here, so it was withdrawn once more:`] };
+    return {
+      grant,
+      already: true,
+      lines: [`${when} no receipt that names it is kept here, so it was withdrawn once more:`],
+    };
   }
   const { entry, file } = kept;
   const lines = [

@@ -305,6 +305,7 @@ async function publish(
     );
   }
   const parameters = checkParameters(body.parameters as Json);
+  refuseDenial(state, dataset, body);
   const warnings = conditionWarnings([body.permission, ...body.modifiers], parameters);
   const summary = vault.versions.summary(job.volume);
   // What this very request published is its answer, however often it is repeated.
@@ -399,6 +400,25 @@ async function describe({ vault, holder }: DatasetDeps, record: DatasetRecord) {
       return { ...version, permission, modifiers, ...(items === undefined ? {} : { items }) };
     }),
   };
+}
+
+/** Relations whose child has items of its parent as they are. */
+const AS_THEY_ARE: ReadonlySet<string> = new Set(['subsetOf', 'mergedFrom', 'annotates']);
+
+/** CONFLICT for a version that is said not to identify, and to have items of one of this holder's that does. */
+function refuseDenial({ directory }: LedgerState, dataset: DatasetId, body: z.output<typeof publication>): void {
+  if (body.identifiable) return;
+  const holder = directory.datasets.get(dataset)?.holder;
+  const denied = body.edges.find(({ parentDataset, parentVersion, relation }) => {
+    const parent = directory.datasets.get(parentDataset);
+    const identifies = parent?.versions[parentVersion - 1]?.identifiable === true;
+    return identifies && parent?.holder === holder && AS_THEY_ARE.has(relation);
+  });
+  if (denied === undefined) return;
+  throw new CustosError(
+    'CONFLICT',
+    `It has items of version ${denied.parentVersion} of ${denied.parentDataset} as they are (${denied.relation}), and that one identifies people. Publish this one as identifying too, or say what was done to it (deidentifiedFrom).`,
+  );
 }
 
 function lineage(state: LedgerState, dataset: DatasetId) {
