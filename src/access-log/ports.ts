@@ -20,6 +20,8 @@ export interface Sealer {
 export interface RelayCall {
   /** The entry that acknowledged the revocation. */
   readonly seq: number;
+  /** Of that entry, in ms. */
+  readonly time: number;
   readonly to: Address;
   readonly data: Hex;
 }

@@ -71,11 +71,11 @@ export class Relaying {
   }
 
   /** Undefined only where the log is being closed. */
-  async #send({ seq, call }: Revocation): Promise<RelayOutcome | undefined> {
+  async #send({ seq, time, call }: Revocation): Promise<RelayOutcome | undefined> {
     const backoff = new Backoff(this.#options.retryAfter);
     while (!this.#stop.signal.aborted) {
       try {
-        return await within(this.#options.timeout, this.#stop.signal, this.#options.relay.send({ seq, ...call }));
+        return await within(this.#options.timeout, this.#stop.signal, this.#options.relay.send({ seq, time, ...call }));
       } catch {
         await backoff.pause(this.#stop.signal);
       }

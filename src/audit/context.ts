@@ -1,6 +1,7 @@
 import type { Bytes } from '../core/bytes.ts';
 import type { LogId } from '../core/ids.ts';
 import type { FindingBook } from './findings.ts';
+import type { Overdue } from './overdue.ts';
 import type { Past } from './replay.ts';
 import type { RequestProofs } from './request-proof.ts';
 import type { Seen } from './seen-items.ts';
@@ -51,6 +52,7 @@ export interface AuditContext {
   readonly book: FindingBook;
   readonly proofs: RequestProofs;
   readonly seen: Seen;
+  readonly overdue: Overdue;
   /** Of the receipts and checkpoints given, those that a log of the ledger signed. */
   readonly recognised: Set<Bytes>;
   /** Of those receipts, what became of each. */

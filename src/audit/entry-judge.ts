@@ -16,7 +16,7 @@ import { readOpenings } from './opening-reader.ts';
 import { parametersOf } from './parameters.ts';
 import { judgePermit } from './permit-decision.ts';
 import { answer } from './purposes.ts';
-import { judgeRejection, recorderOf, wasVoid } from './rejections.ts';
+import { judgeRejection, recorderOf, wasInTime, wasVoid } from './rejections.ts';
 import { checkRelease, declaredUse, type ReleaseCase } from './release-check.ts';
 import type { ProvenRequest } from './request-proof.ts';
 import type { Block, Fetched } from './sources.ts';
@@ -133,6 +133,7 @@ export class EntryJudge {
     if (withdrawal === undefined) {
       return book.add('REVOCATION_MALFORMED', where, 'The call does not do what was acknowledged.');
     }
+    withdrawal.due = Math.floor(entry.time / 1000) + policy.maxUnanchored + policy.clockSkew;
     this.withdrawals.add(withdrawal);
     if (await wasVoid(withdrawal, this.#log, this.#context)) {
       book.add('REVOCATION_VOID', where, 'The withdrawal was acknowledged, though the chain had to refuse its call.');
@@ -160,7 +161,10 @@ export class EntryJudge {
     const { book } = this.#context;
     withdrawal.answer = await judgeRejection(withdrawal, block, this.#log, this.#context);
     if (withdrawal.answer === 'unseen') book.unseen.rejections++;
-    if (withdrawal.answer === 'founded') this.#expectRejection(withdrawal, block, where);
+    if (withdrawal.answer === 'founded') {
+      this.#expectRejection(withdrawal, block, where);
+      if (await wasInTime(withdrawal, block, this.#log, this.#context)) withdrawal.answer = 'overdue';
+    }
     if (withdrawal.answer !== 'unfounded') return;
     const message = `The chain had no reason to reject the withdrawal in entry ${withdrawal.seq}.`;
     book.add('REJECTION_UNFOUNDED', where, message, { of: withdrawal.seq });
@@ -216,6 +220,7 @@ export class EntryJudge {
       parameters: await parametersOf(entry, this.#context),
       ancestors: disease === undefined ? undefined : options.diseases?.(disease),
       withdrawals: this.withdrawals,
+      overdue: this.#context.overdue,
       seen,
       book,
       state: this.#context.state,

@@ -35,6 +35,11 @@ export class History<T> {
     return passes(this.at(height - 1)) || this.#changes.some((own) => own.height === height && passes(own.value));
   }
 
+  /** Every change, in order. */
+  changes(): readonly { readonly height: number; readonly seconds: number; readonly value: T }[] {
+    return this.#changes;
+  }
+
   /** Every value held up to the block. */
   *upTo(height: number): Generator<T> {
     for (const change of this.#changes) if (change.height <= height) yield change.value;

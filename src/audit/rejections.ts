@@ -45,6 +45,14 @@ export async function wasVoid(w: Withdrawal, log: ChainLog, context: AuditContex
   return (await judgeCall(w, { from: at, to: at }, log, context)) === 'founded';
 }
 
+/** Whether the contracts took the call for as long as the policy gives, and the rejection was claimed later: then it is the
+ *  log's own delay that lost it. */
+export async function wasInTime(w: Withdrawal, claimed: At, log: ChainLog, context: AuditContext): Promise<boolean> {
+  if (w.due === undefined || claimed.seconds <= w.due) return false;
+  const until = { height: w.at.height, seconds: w.due };
+  return (await judgeCall(w, { from: w.at, to: until }, log, context)) === 'unfounded';
+}
+
 /** After contracts/SubjectRegistry.sol and ConsentRegistry.sol: narrowing calls are never too late, and done twice they
  *  do nothing. What is left are a stranger's word, a broken one, and one signed for a state that is yet to come. */
 async function judgeCall(

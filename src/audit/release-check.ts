@@ -12,6 +12,7 @@ import { subjectCells } from './decision-cells.ts';
 import type { FindingBook, FindingCode, Where } from './findings.ts';
 import { openGrants } from './grant-opening.ts';
 import type { OpenedRow, Openings } from './opening-reader.ts';
+import type { Overdue } from './overdue.ts';
 import type { At } from './permit-decision.ts';
 import type { DeclaredUse } from './purposes.ts';
 import type { Past } from './replay.ts';
@@ -35,6 +36,7 @@ export interface ReleaseCase {
   readonly parameters: PurposeParameters | undefined;
   readonly ancestors: ReadonlySet<string> | undefined;
   readonly withdrawals: Withdrawals;
+  readonly overdue: Overdue;
   readonly seen: Seen;
   readonly book: FindingBook;
   readonly state: StateAudit | undefined;
@@ -182,7 +184,10 @@ function subjectRow(
 function checkWithdrawals(row: OpenedRow, on: ReleaseCase, facts: Record<string, string | number>): void {
   const { entry, at } = on;
   if (row.subject === undefined || entry.outcome === 'self') return;
-  const w = on.withdrawals.forbidding(row.subject, row.grant, entry.outcome === 'emergency', at);
+  const emergency = entry.outcome === 'emergency';
+  const { subject, grant } = row;
+  on.overdue.note({ logId: entry.logId, seq: entry.seq, at, subject, grant, emergency });
+  const w = on.withdrawals.forbidding(subject, grant, emergency, at);
   if (w === undefined) return;
   report(on, 'RELEASED_AFTER_REVOCATION', `The withdrawal in entry ${w.seq} forbade it.`, { ...facts, of: w.seq });
 }

@@ -46,6 +46,8 @@ export interface AuditReport {
     readonly rejectedWithdrawals: number;
     /** Acknowledged too late for what they were signed for. */
     readonly lateWithdrawals: number;
+    /** Brought to the chain later than the policy gives, or lost there by it. */
+    readonly overdueWithdrawals: number;
   };
 }
 
@@ -93,6 +95,7 @@ export function conclude(
       openWithdrawals: sum(({ open }) => open.pending.length),
       rejectedWithdrawals: sum(({ open }) => open.rejected.length),
       lateWithdrawals: sum(({ open }) => open.late.length),
+      overdueWithdrawals: sum(({ open }) => open.overdue.length),
     },
   };
 }
@@ -180,6 +183,10 @@ function openLines(counts: AuditReport['counts']): string[] {
     [
       counts.lateWithdrawals,
       'withdrawals were signed for what had been withdrawn already, while later consents stood, and ended none of them: ask those who made them',
+    ],
+    [
+      counts.overdueWithdrawals,
+      'withdrawals reached the chain later than the policy allows, or were lost by it: ask their gateway why',
     ],
   ] as const;
   return open.filter(([count]) => count > 0).map(([count, what]) => `Open: ${count} ${what}.`);

@@ -40,12 +40,16 @@ export interface OptOut {
   /** 0 none, 1 research, 2 all. */
   readonly level: number;
   readonly turn: number;
+  /** The subject's own signer set it or set it again: nobody else ends it. */
+  readonly own: boolean;
 }
 
 export interface Pause {
   /** Last second. */
   readonly until: number;
   readonly turn: number;
+  /** As of an opt-out, while it lasts. */
+  readonly own: boolean;
 }
 
 export interface Announcement {
@@ -85,6 +89,8 @@ export interface Subject {
 }
 
 const NARROWING_GRACE = 7 * 86_400;
+/** Of the kinds of signers. */
+export const SELF = 1;
 const GUARDIAN = 2;
 /** Of the stages: the subject acts alone. */
 const ALONE = 3;
@@ -215,10 +221,16 @@ const CHANGES: Readonly<Record<string, Change>> = {
     subject.signers.get(args.hex('signer'))?.until.set(height, seconds, seconds - 1);
   },
   OptOutSet: (subject, { height, seconds }, args) => {
-    subject.optOut.set(height, seconds, { level: args.number('level'), turn: args.number('turn') });
+    const [level, turn, before] = [args.number('level'), args.number('turn'), subject.optOut.last()];
+    const isNarrowed = turn === (before?.turn ?? 0);
+    const own = level > 0 && (before?.own === true || (isNarrowed && isOwn(subject, args)));
+    subject.optOut.set(height, seconds, { level, turn, own });
   },
   PauseSet: (subject, { height, seconds }, args) => {
-    subject.pause.set(height, seconds, { until: args.number('until'), turn: args.number('turn') });
+    const [until, turn, before] = [args.number('until'), args.number('turn'), subject.pause.last()];
+    const lasts = before?.own === true && before.until >= seconds;
+    const own = turn === (before?.turn ?? 0) && (lasts || isOwn(subject, args));
+    subject.pause.set(height, seconds, { until, turn, own });
   },
   EpochRaised: (subject, { height, seconds }, args) => {
     subject.epoch.set(height, seconds, args.number('epoch'));
@@ -242,6 +254,11 @@ const CHANGES: Readonly<Record<string, Change>> = {
   ConsentRevoked: revoke,
   ConsentRevocationRecorded: revoke,
 };
+
+/** Whether the subject's own signer did it; all but it are guardians and the holder. */
+function isOwn(subject: Subject, args: EventArgs): boolean {
+  return subject.signers.get(args.hex('by'))?.kind === SELF;
+}
 
 function bindSigner(subject: Subject, event: ChainEvent, args: EventArgs): void {
   const { height, seconds } = event;

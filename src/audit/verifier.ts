@@ -6,6 +6,7 @@ import { logCells } from './decision-cells.ts';
 import { checkErasures } from './erasures.ts';
 import { FindingBook } from './findings.ts';
 import { auditLog, type LogReport } from './log-audit.ts';
+import { Overdue } from './overdue.ts';
 import { replay } from './replay.ts';
 import { Replays } from './replays.ts';
 import { type AuditReport, conclude } from './report.ts';
@@ -32,6 +33,7 @@ export async function audit(
     book,
     proofs,
     seen: new Seen(),
+    overdue: new Overdue(past.subjects),
     recognised: new Set(),
     receipts: new Map(),
     state,
@@ -47,6 +49,7 @@ export async function audit(
     if (source === undefined) book.unseen.logs++;
     else reports.push(await auditLog(log, source, level, context));
   }
+  context.overdue.close(book);
   book.unseen.logs += unknownLogs(logs, context).length;
   book.unseen.receipts += unrecognised(context).length;
   await state?.settle();

@@ -1,6 +1,6 @@
 import type { AuditContext } from './context.ts';
 import type { Where } from './findings.ts';
-import { isEffective, type Withdrawal, type Withdrawals } from './withdrawals.ts';
+import { shownAt, type Withdrawal, type Withdrawals } from './withdrawals.ts';
 
 /** Acknowledged withdrawals that the chain does not show yet, by sequence number. */
 export interface OpenWithdrawals {
@@ -11,15 +11,22 @@ export interface OpenWithdrawals {
   /** They ended nothing, since what they were signed for was over, and left standing what was given since. Whether their
    *  log could know cannot be told: somebody must look. */
   readonly late: readonly number[];
+  /** They reached the chain later than the policy gives, or were rejected there because they came late: somebody must look
+   *  why. */
+  readonly overdue: readonly number[];
 }
 
 /** Each acknowledged withdrawal is mined, or its rejection is logged (protocol.md, 5). */
 export function closeWithdrawals(withdrawals: Withdrawals, context: AuditContext, where: Where): OpenWithdrawals {
   const { past, book } = context;
-  const [pending, rejected]: [number[], number[]] = [[], []];
+  const [pending, rejected, overdue]: [number[], number[], number[]] = [[], [], []];
   for (const w of withdrawals.all()) {
+    const shown = shownAt(w, past.subjects.find(w.subject));
+    const isLate = w.due !== undefined && (shown?.seconds ?? 0) > w.due;
+    if (isLate || w.answer === 'overdue') overdue.push(w.seq);
+    if (where.logId !== undefined && (shown === undefined || isLate)) context.overdue.add(where.logId, w);
     // That a rejection is unfounded was found at the entry that claims it.
-    if (w.answer === 'unfounded' || isEffective(w, past.subjects.find(w.subject), past.head.height)) continue;
+    if (w.answer === 'unfounded' || w.answer === 'overdue' || shown !== undefined) continue;
     if (w.answer === 'founded' || w.answer === 'unseen') rejected.push(w.seq);
     else if (w.answer === undefined && isYoung(w, context)) pending.push(w.seq);
     else {
@@ -29,7 +36,7 @@ export function closeWithdrawals(withdrawals: Withdrawals, context: AuditContext
     }
   }
   const late = [...withdrawals.all()].filter(({ isLate }) => isLate === true).map(({ seq }) => seq);
-  return { pending, rejected, late };
+  return { pending, rejected, late, overdue };
 }
 
 function isYoung({ time }: Withdrawal, { past }: AuditContext): boolean {

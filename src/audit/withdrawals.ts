@@ -2,9 +2,10 @@ import { Interface, type TransactionDescription } from 'ethers';
 import type { Hex } from '../core/bytes.ts';
 import type { RevocationEvidence } from '../core/evidence.ts';
 import type { Address, Digest, GrantId, Pseudonym } from '../core/ids.ts';
+import { signerId } from '../core/signer.ts';
 import type { History } from './history.ts';
 import type { At } from './permit-decision.ts';
-import { changedBy, epochAt, type GivenGrant, isRevoked, type Subject, type Subjects } from './subjects.ts';
+import { changedBy, epochAt, type GivenGrant, isRevoked, SELF, type Subject, type Subjects } from './subjects.ts';
 
 /** The calls that a withdrawal may relay, from contracts/interfaces. */
 const CALLS = new Interface([
@@ -61,8 +62,11 @@ export interface Withdrawal {
   readonly announces: boolean;
   /** It was signed for an epoch or turn that was over when it was acknowledged, though its block does not show it. */
   isLate?: boolean;
-  /** What the log says became of the call; of a rejection, what the ledger's past says to that. */
-  answer?: 'mined' | Rejection;
+  /** Last second in which the policy lets it reach the chain; not known where only the evidence is. */
+  due?: number;
+  /** What the log says became of the call; of a rejection, what the ledger's past says to that: `overdue` where the chain
+   *  would have taken the call for as long as the policy gives, and only later not. */
+  answer?: 'mined' | 'overdue' | Rejection;
 }
 
 /** Undefined where the evidence does not say what its call does, or its call is not to the contract of consents. */
@@ -105,22 +109,53 @@ function parseCall(data: string): TransactionDescription | undefined {
 /** Whether the chain, up to `height`, shows what the withdrawal asked for: from there the chain decides. A call that
  *  was signed in an epoch or turn that is over does nothing, and is done. */
 export function isEffective(w: Withdrawal, subject: Subject | undefined, height: number): boolean {
-  if (subject === undefined) return false;
-  if (subject.erased !== undefined && subject.erased.height <= height) return true;
+  return (shownAt(w, subject)?.height ?? Number.POSITIVE_INFINITY) <= height;
+}
+
+/** The block that first shows it. That something else was changed meanwhile is no such block: it is this call, or one
+ *  that went as far, that has to stand on the chain. */
+export function shownAt(w: Withdrawal, subject: Subject | undefined): At | undefined {
+  if (subject === undefined) return undefined;
+  const { erased } = subject;
+  const shown = [erased, ownEffect(w, subject)].filter((at) => at !== undefined);
+  return shown.toSorted((a, b) => a.height - b.height)[0];
+}
+
+function ownEffect(w: Withdrawal, subject: Subject): At | undefined {
   switch (w.scope) {
     case 'grant':
-      return w.grant !== undefined && isRevoked(subject, w.grant, height);
-    case 'epoch':
-      return epochAt(subject, height) > endedEpoch(w, subject);
+      return w.grant === undefined ? undefined : subject.revoked.get(w.grant);
+    case 'epoch': {
+      const ended = endedEpoch(w, subject);
+      return subject.epoch.changes().find(({ value }) => value > ended);
+    }
     case 'opt-out':
-      if (subject.optOut.changedWithin(w.at.height, height)) return true;
-      return (subject.optOut.at(height)?.level ?? 0) >= w.value || isSpent(w, subject, height);
+      return reachedAt(w, subject, subject.optOut, ({ level }) => level);
     case 'pause':
-      if (subject.pause.changedWithin(w.at.height, height)) return true;
-      return (subject.pause.at(height)?.until ?? 0) >= w.value || isSpent(w, subject, height);
-    case 'erasure':
-      return w.announces && subject.announced !== undefined;
+      return reachedAt(w, subject, subject.pause, ({ until }) => until);
+    case 'erasure': {
+      const { announced } = subject;
+      return w.announces && announced ? { height: announced.height, seconds: announced.announcedAt } : undefined;
+    }
   }
+}
+
+/** As contracts/SubjectRegistry.sol counts: a call of a turn, or a later one, that went as far, marked as the subject's
+ *  own where that signed it. One whose turn ended before it could be sent, when that had gone as far, does nothing. */
+function reachedAt<T extends { readonly turn: number; readonly own: boolean }>(
+  w: Withdrawal,
+  subject: Subject,
+  history: History<T>,
+  reached: (state: T) => number,
+): At | undefined {
+  const turn = w.turn ?? history.at(w.at.height)?.turn ?? 0;
+  const isOwn = w.by !== undefined && subject.signers.get(signerId(w.by.signer))?.kind === SELF;
+  const changes = history.changes();
+  const done = changes.find(({ value }) => value.turn >= turn && reached(value) >= w.value && (!isOwn || value.own));
+  const went = changes.some(({ value }) => value.turn === turn && reached(value) >= w.value);
+  const over = w.turn === undefined || !went ? undefined : changes.find(({ value }) => value.turn > turn);
+  const spent = over !== undefined && over.seconds <= (w.due ?? Number.POSITIVE_INFINITY) ? over : undefined;
+  return [done, spent].filter((at) => at !== undefined).toSorted((x, y) => x.height - y.height)[0];
 }
 
 function endedEpoch(w: Withdrawal, subject: Subject): number {
@@ -216,7 +251,14 @@ export class Withdrawals {
   }
 }
 
-function concerns(w: Withdrawal, subject: Subject | undefined, grant: GrantId | undefined, emergency: boolean, at: At) {
+/** Whether a release, on that block, is under what the withdrawal ends. */
+export function concerns(
+  w: Withdrawal,
+  subject: Subject | undefined,
+  grant: GrantId | undefined,
+  emergency: boolean,
+  at: At,
+) {
   switch (w.scope) {
     case 'grant':
       return grant !== undefined && w.grant === grant;

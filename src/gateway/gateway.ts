@@ -101,6 +101,7 @@ export interface Gateway {
 
 const LIMITS: HttpLimits & ConnectionLimits & QuestionLimits = {
   anonymousPerMinute: 600,
+  signInsPerMinute: 6_000,
   accountPerMinute: 60_000,
   openANetwork: 512,
   streamsAnAccount: 128,
@@ -257,7 +258,7 @@ function relayOf(state: LedgerState, logger: Pick<Logger, 'error'>): Relay {
     return error;
   };
   return {
-    send: async ({ to, data }) => {
+    send: async ({ time, to, data }) => {
       try {
         const { transaction, block } = await state.writer.send({ to, data });
         await state.reached(block.height);
@@ -268,7 +269,7 @@ function relayOf(state: LedgerState, logger: Pick<Logger, 'error'>): Relay {
         if (!isCustosError(error, 'LEDGER_REJECTED') || error.details['error'] === undefined) throw error;
         // The entry that says so must rest on a block that shows why: an auditor looks for the reason there.
         await state.caughtUp();
-        if (!mayBeRefused(state, data)) throw contradicted('rejected');
+        if (!mayBeRefused(state, data, time)) throw contradicted('rejected');
         return { outcome: 'rejected', code: String(error.details['error']) };
       }
     },

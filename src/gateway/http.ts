@@ -39,6 +39,8 @@ const PART = 65_536;
 export interface HttpLimits extends StreamLimits {
   /** Requests a minute from one network address, before and without a session. */
   readonly anonymousPerMinute: number;
+  /** Those of them that lead to a session: a flood of others keeps nobody from signing in to withdraw. */
+  readonly signInsPerMinute: number;
   /** Requests a minute in the name of one account. */
   readonly accountPerMinute: number;
   /** Requests of one network whose answers are not read yet. */
@@ -58,6 +60,7 @@ export interface HttpOptions {
 
 interface Limiters {
   readonly anonymous: RateLimiterMemory;
+  readonly signIn: RateLimiterMemory;
   readonly account: RateLimiterMemory;
   readonly open: OpenRequests;
 }
@@ -67,6 +70,7 @@ export function createHttp(options: HttpOptions): Express {
   const app = express();
   const limiters: Limiters = {
     anonymous: new RateLimiterMemory({ points: options.limits.anonymousPerMinute, duration: 60 }),
+    signIn: new RateLimiterMemory({ points: options.limits.signInsPerMinute, duration: 60 }),
     account: new RateLimiterMemory({ points: options.limits.accountPerMinute, duration: 60 }),
     open: new OpenRequests(options.limits.openANetwork),
   };
@@ -164,7 +168,7 @@ async function admit(
   const authorization = authorizationOf(request);
   const network = networkOfClient(request);
   if (route.who === 'anyone') {
-    if (!route.unlimited) await consume(limiters.anonymous, network);
+    if (!route.unlimited) await consume(route.leadsIn ? limiters.signIn : limiters.anonymous, network);
     return undefined;
   }
   const known = isKnown(authenticator, authorization, now);

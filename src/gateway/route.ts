@@ -17,6 +17,8 @@ export interface Route {
   readonly who: readonly Role[] | 'anyone';
   /** Answered however many ask: who watches the gateway must not be taken for one that floods it. */
   readonly unlimited?: boolean;
+  /** On the way to a session: its own limit, so that whoever floods the other routes keeps nobody out. */
+  readonly leadsIn?: boolean;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;

@@ -14,6 +14,7 @@ import { foundConsortium } from './consortium.ts';
 
 const LIMITS = {
   anonymousPerMinute: 1_000,
+  signInsPerMinute: 1_000,
   accountPerMinute: 1_000,
   openANetwork: 100,
   streamsAnAccount: 1,

@@ -15,7 +15,7 @@ let consortium: Consortium;
 beforeAll(async () => {
   consortium = await foundConsortium({
     patients: 1,
-    limits: { anonymousPerMinute: PER_MINUTE },
+    limits: { anonymousPerMinute: PER_MINUTE, signInsPerMinute: PER_MINUTE },
     trustedProxies: ['127.0.0.1'],
   });
 });
@@ -76,6 +76,15 @@ describe('behind a trusted proxy', () => {
     for (let i = 0; i < PER_MINUTE; i++) expect((await challenge('203.0.113.1')).status).toBe(200);
     expect((await challenge('203.0.113.1')).status).toBe(429);
     expect((await challenge('203.0.113.2')).status).toBe(200);
+  });
+
+  it('who floods the other routes keeps nobody of its network from signing in', async () => {
+    const headers = { 'X-Forwarded-For': '203.0.113.4' };
+    const status = async () => (await fetch(`${consortium.endpoint}/openapi.json`, { headers })).status;
+    const seen = new Set<number>();
+    for (let i = 0; i <= PER_MINUTE; i++) seen.add(await status());
+    expect(seen).toEqual(new Set([200, 429]));
+    expect((await challenge('203.0.113.4')).status).toBe(200);
   });
 
   it('host and protocol are those of the registered endpoint, whatever the proxy forwards', async () => {

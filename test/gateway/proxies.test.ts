@@ -37,7 +37,14 @@ async function serve(trustedProxies: readonly string[]): Promise<(forwardedFor?:
     ),
     metrics: createMetrics({ unanchoredMs: () => 0, ledgerLagMs: () => 0 }),
     logger,
-    limits: { anonymousPerMinute: 2, accountPerMinute: 2, openANetwork: 9, streamsAnAccount: 1, streams: 1 },
+    limits: {
+      anonymousPerMinute: 2,
+      signInsPerMinute: 2,
+      accountPerMinute: 2,
+      openANetwork: 9,
+      streamsAnAccount: 1,
+      streams: 1,
+    },
     trustedProxies,
   });
   server = createServer(app);

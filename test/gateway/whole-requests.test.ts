@@ -86,7 +86,14 @@ function application() {
     ),
     metrics: createMetrics({ unanchoredMs: () => 0, ledgerLagMs: () => 0 }),
     logger: pino({ level: 'silent' }),
-    limits: { anonymousPerMinute: 100, accountPerMinute: 100, streamsAnAccount: 1, streams: 1, openANetwork: 100 },
+    limits: {
+      anonymousPerMinute: 100,
+      signInsPerMinute: 100,
+      accountPerMinute: 100,
+      streamsAnAccount: 1,
+      streams: 1,
+      openANetwork: 100,
+    },
     trustedProxies: [],
   });
 }

@@ -23,6 +23,7 @@ export function ledgerRoutes({ state, holder, gateway, rpc }: LedgerDeps): Route
     route({
       method: 'get',
       path: '/v1/ledger',
+      leadsIn: true,
       summary: 'The ledger, its contracts, its head and its policy',
       tag: 'ledger',
       who: 'anyone',

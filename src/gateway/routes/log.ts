@@ -36,6 +36,7 @@ export function logRoutes(deps: OpeningDeps): Route[] {
     route({
       method: 'get',
       path: '/v1/log',
+      leadsIn: true,
       summary: 'The log: its id, origin, key and sizes',
       tag: 'log',
       who: 'anyone',

@@ -30,6 +30,7 @@ export function sessionRoutes(deps: SessionDeps): Route[] {
     route({
       method: 'post',
       path: '/v1/auth/challenge',
+      leadsIn: true,
       summary: 'Ask for a one-time nonce to sign in with',
       tag: 'session',
       who: 'anyone',
@@ -52,6 +53,7 @@ export function sessionRoutes(deps: SessionDeps): Route[] {
     route({
       method: 'post',
       path: '/v1/auth/session',
+      leadsIn: true,
       summary: 'Sign in with an Ethereum account (EIP-4361) and bind the session to a DPoP key',
       tag: 'session',
       who: 'anyone',
