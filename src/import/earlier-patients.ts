@@ -1,3 +1,4 @@
+import { NO_DEMOGRAPHICS } from '../core/demographics.ts';
 import type { Pseudonym } from '../core/ids.ts';
 import { normalUrl } from '../core/patient-identifier.ts';
 import { isResourceId } from '../interop/fhir-identifier.ts';
@@ -80,6 +81,7 @@ const NOBODY = {
   current: [],
   former: [],
   problem: null,
+  demographics: NO_DEMOGRAPHICS,
   links: [],
   inactive: false,
   deceased: false,

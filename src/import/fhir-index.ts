@@ -1,6 +1,8 @@
 import { isUtf8 } from 'node:buffer';
+import type { Demographics } from '../core/demographics.ts';
 import { PATIENT_PATHS, SHARED_TYPES, STAFF_TYPES } from '../interop/fhir-compartment.ts';
 import { type Deletion, deletionsOf } from '../interop/fhir-deletions.ts';
+import { demographicsOf } from '../interop/fhir-demographics.ts';
 import { allIdentifiers, type PatientNumbers, patientNumbers } from '../interop/fhir-identifier.ts';
 import type { JsonObject } from '../interop/fhir-json.ts';
 import { SensitivityLabels } from '../interop/fhir-labels.ts';
@@ -78,6 +80,7 @@ export interface IndexedPatient extends PatientNumbers {
   /** -1 for a patient of an earlier import, who has no line in this one. */
   readonly entry: number;
   readonly id: string;
+  readonly demographics: Demographics;
   /** To other records of the person; `name` as in `FhirIndex.names`. */
   readonly links: readonly { readonly type: LinkType; readonly name: string }[];
   readonly inactive: boolean;
@@ -317,9 +320,10 @@ export class FhirIndex {
   }
 }
 
-function standingOf(patient: JsonObject): Pick<IndexedPatient, 'links' | 'inactive' | 'deceased'> {
+function standingOf(patient: JsonObject): Pick<IndexedPatient, 'demographics' | 'links' | 'inactive' | 'deceased'> {
   const { deceasedBoolean, deceasedDateTime } = patient;
   return {
+    demographics: demographicsOf(patient),
     links: patientLinks(patient).map(({ type, name }) => ({ type, name: name === null ? '?' : nameText(name) })),
     inactive: patient['active'] === false,
     deceased: deceasedBoolean === true || typeof deceasedDateTime === 'string',

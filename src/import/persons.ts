@@ -1,5 +1,6 @@
 import type { Pseudonym } from '../core/ids.ts';
 import { isResourceId } from '../interop/fhir-identifier.ts';
+import { normalId } from '../interop/fhir-mark.ts';
 import { type Known, regroup } from '../vault/subject-index.ts';
 import type { Alias, Subjects } from '../vault/subjects.ts';
 import type { FhirIndex, IndexedPatient } from './fhir-index.ts';
@@ -128,6 +129,7 @@ class Identification {
   async run(): Promise<Persons> {
     this.#holdLinked();
     this.#holdAlike();
+    this.#holdNamesakes();
     const claims = this.#live.map(([ordinal]) => ordinal).filter((ordinal) => !this.#held.has(ordinal));
     for (let at = 0; at < claims.length; at += LOOK_UP_BATCH) {
       await this.#lookUp(claims.slice(at, at + LOOK_UP_BATCH).map((ordinal) => this.#claimOf(ordinal)));
@@ -170,6 +172,12 @@ class Identification {
       const own = this.#links.replacedBy(ordinal);
       if (foreign.some((record) => !own.has(record))) this.#held.set(ordinal, 'merged-record');
     }
+  }
+
+  /** Two persons whose resources have one id. */
+  #holdNamesakes(): void {
+    for (const group of Map.groupBy(this.#live, ([, { id }]) => normalId(id)).values())
+      if (group.length > 1) for (const [ordinal] of group) this.#held.set(ordinal, 'patient-unidentified');
   }
 
   #claimOf(ordinal: number): Claim {
