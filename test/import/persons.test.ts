@@ -462,3 +462,171 @@ describe('a number of a patient of an earlier import', () => {
     expect(report.quarantined.length === 0).toBe(isFound);
   });
 });
+
+describe('a number that leads to somebody else', () => {
+  const born = (birthDate: string, gender: string): object => ({ birthDate, gender });
+  const old = born('1950-01-31', 'male');
+  const her = born('1990-05-05', 'female');
+  const baby = born('2024-01-02', 'male');
+
+  test.each<[string, object]>([
+    ['of another birth date', born('1999-01-31', 'male')],
+    ['of another sex', born('1950-01-31', 'female')],
+    ['of another sex, whose birth date is not said', { gender: 'female' }],
+  ])('holds a Patient %s back, and says which one and why, until the holder accepts it', async (_, other) => {
+    const { vault } = await newVault();
+    const { owners: first } = await importInto(vault, [patient('1', ['70001'], old)]);
+    const lines = [patient('n', ['5']), patient('77', ['70001'], other), condition('c', 'Patient/77')];
+    const { report, owners } = await importInto(vault, lines);
+    expect(Object.keys(owners)).toEqual(['Patient/n']);
+    expect(heldBack(report)).toEqual({ 'other-person Patient': 1, 'other-person Condition': 1 });
+    expect(report.advice).toMatchObject([{ options: ['--accept-corrected (acceptCorrected)'] }]);
+    expect(report.advice[0]?.text).toMatch(/in all\.ndjson:2 .*another birth date or sex/);
+    const accepted = await importInto(vault, lines, { acceptCorrected: true });
+    expect(accepted.owners['Condition/c']).toBe(first['Patient/1']);
+    const { owners: later } = await importInto(vault, lines);
+    expect(later['Patient/77']).toBe(first['Patient/1']);
+    await expect(importInto(vault, [patient('1', ['70001'], old)])).rejects.toMatchObject({ code: 'IMPORT_NOTHING' });
+  });
+
+  test.each<[string, object, object]>([
+    ['says the same', old, old],
+    ['has another name', { ...old, name: [{ family: 'Abel' }] }, { ...old, name: [{ family: 'Kain' }] }],
+    ['says less', old, { birthDate: '1950' }],
+    ['says it for the first time', { gender: 'unknown' }, old],
+    ['says no day that could be true', old, { ...old, birthDate: '1900-01-01' }],
+    ['says a sex of neither kind', old, { ...old, gender: 'other' }],
+  ])('is the person where the record %s', async (_, before, after) => {
+    const { vault } = await newVault();
+    const { owners } = await importInto(vault, [patient('1', ['70001'], before)]);
+    const { owners: next, report } = await importInto(vault, [patient('1', ['70001'], after)]);
+    expect(next).toEqual(owners);
+    expect(report.quarantined).toEqual([]);
+  });
+
+  test('is seen from the second import on where an earlier version enrolled the person', async () => {
+    const { vault } = await newVault();
+    const pseudonym = await vault.subjects.enroll('urn:mrn|70001');
+    const { owners } = await importInto(vault, [patient('1', ['70001'], old)]);
+    expect(owners['Patient/1']).toBe(pseudonym);
+    const { report } = await importInto(vault, [patient('1', ['70001'], her), patient('n', ['5'])]);
+    expect(heldBack(report)).toEqual({ 'other-person Patient': 1 });
+  });
+
+  test('decides nothing as a further number, until the birth date says the same', async () => {
+    const newborn = patient('n1', ['91001', '91002'], baby);
+    for (const mother of [patient('m1', ['91002'], her), patient('m1', ['91002'])]) {
+      const { vault } = await newVault();
+      const { owners } = await importInto(vault, [mother]);
+      const { report } = await importInto(vault, [newborn, condition('c', 'Patient/n1'), patient('n', ['5'])]);
+      expect(heldBack(report)).toEqual({ 'other-person Patient': 1, 'other-person Condition': 1 });
+      expect(await known(vault, '91001')).toBeNull();
+      const again = { ...mother, identifier: patient('', ['93', '91002'])['identifier'], ...her };
+      if (mother['birthDate'] === undefined) continue;
+      expect((await importInto(vault, [again])).owners['Patient/m1']).toBe(owners['Patient/m1']);
+    }
+  });
+
+  test('is seen where it is a further number of another pseudonym, which is not taken for merged', async () => {
+    const { vault } = await newVault();
+    await importInto(vault, [patient('m1', ['91002'], her), patient('n1', ['91001'], baby)]);
+    const { report } = await importInto(vault, [patient('n1', ['91001', '91002'], baby), patient('n', ['5'])]);
+    expect(heldBack(report)).toEqual({ 'other-person Patient': 1 });
+  });
+
+  test('is seen when the mother comes after her newborn', async () => {
+    const { vault } = await newVault();
+    await importInto(vault, [patient('n1', ['91001', '91002'], baby)]);
+    const { report } = await importInto(vault, [patient('m1', ['91002'], her), patient('n', ['5'])]);
+    expect(heldBack(report)).toEqual({ 'other-person Patient': 1 });
+  });
+
+  test('may be that of a record which was merged for its wrong birth date', async () => {
+    const { vault } = await newVault();
+    const { owners } = await importInto(vault, [patient('t', ['2'], born('1950-10-03', 'male'))]);
+    const replaced = patient('t', ['2'], { ...old, link: [link('replaced-by', 's')] });
+    const { owners: next } = await importInto(vault, [patient('s', ['1'], old), replaced]);
+    expect(next['Patient/s']).toBe(owners['Patient/t']);
+  });
+});
+
+describe('an id without a number and without a server', () => {
+  const bare = (id: string, birthDate?: string): Resource => ({
+    resourceType: 'Patient',
+    id,
+    gender: 'female',
+    ...(birthDate === undefined ? {} : { birthDate }),
+  });
+
+  test('is the person again where the birth date says so', async () => {
+    const { vault } = await newVault();
+    const lines = [bare('1', '1950-01-31'), bare('2', '1960-01-31'), condition('c', 'Patient/1')];
+    const { owners } = await importInto(vault, lines);
+    const { owners: again, report } = await importInto(vault, [...lines, bare('3', '1970-02-28')]);
+    expect(again).toMatchObject(owners);
+    expect(report.quarantined).toEqual([]);
+  });
+
+  test.each([['1999-01-31'], [undefined]])('is held back where it says %s', async (birthDate) => {
+    const { vault } = await newVault();
+    await importInto(vault, [bare('1', '1950-01-31')]);
+    const lines = [bare('1', birthDate), condition('c', 'Patient/1'), patient('n', ['5'])];
+    for (const options of [{}, { acceptCorrected: true, acceptMerged: true, acceptAlike: true }]) {
+      const { report } = await importInto(vault, lines, options);
+      expect(heldBack(report)).toEqual({ 'server-unnamed Patient': 1, 'server-unnamed Condition': 1 });
+      expect(report.advice[0]?.options).toEqual(['--base-url (baseUrls)', '--identifier-system (identifierSystem)']);
+    }
+  });
+
+  test('is nobody’s by chance: where most lead to others, all are held back', async () => {
+    const { vault } = await newVault();
+    await importInto(vault, [bare('1', '1950-01-31'), bare('2', '1951-01-31'), bare('3', '1952-01-31')]);
+    const other = [bare('1', '1950-01-31'), bare('2', '1981-01-31'), bare('3', '1982-01-31'), patient('n', ['5'])];
+    const { report } = await importInto(vault, other);
+    expect(heldBack(report)).toEqual({ 'server-unnamed Patient': 3 });
+  });
+
+  test('is known whatever it says where it is drawn', async () => {
+    const { vault } = await newVault();
+    const drawn = bare('8fb4ba44-2680-4ba1-bd88-d1b3dc36746e');
+    const { owners } = await importInto(vault, [drawn]);
+    expect((await importInto(vault, [drawn])).owners).toEqual(owners);
+  });
+});
+
+describe('numbers that are but spelled apart', () => {
+  const spellings = ['0070017', '70 017', '70-017', 'MRN70017', 'mrn 70017', '70017.'];
+
+  test.each(spellings)(
+    'are held back in one import, unless they are said to be of different persons: %j',
+    async (one) => {
+      const { vault } = await newVault();
+      const lines = [patient('1', ['70017']), patient('2', [one]), condition('c', 'Patient/2'), patient('n', ['5'])];
+      const { report } = await importInto(vault, lines);
+      expect(heldBack(report)).toEqual({ 'numbers-alike Patient': 2, 'numbers-alike Condition': 1 });
+      expect(report.advice).toMatchObject([{ options: ['--accept-alike (acceptAlike)'] }]);
+      const { owners } = await importInto(vault, lines.slice(0, 2), { acceptAlike: true });
+      expect(new Set(Object.values(owners)).size).toBe(2);
+    },
+  );
+
+  test.each(spellings)('are held back against the vault’s: %j', async (one) => {
+    const { vault } = await newVault();
+    await importInto(vault, [patient('1', ['70017'])]);
+    const lines = [patient('2', [one]), patient('n', ['5'])];
+    const { report } = await importInto(vault, lines);
+    expect(heldBack(report)).toEqual({ 'numbers-alike Patient': 1 });
+    expect(await known(vault, one)).toBeNull();
+    expect((await importInto(vault, lines, { acceptAlike: true })).report.quarantined).toEqual([]);
+  });
+
+  test('are of one person on one record, by its resource, and in two systems', async () => {
+    const { vault } = await newVault();
+    const uuid = '8fb4ba44-2680-4ba1-bd88-d1b3dc36746e';
+    const other = patient('2', [{ system: 'urn:other', value: '0070017' }]);
+    const { owners, report } = await importInto(vault, [patient(uuid, ['70017', 'MRN70017']), other]);
+    expect(report.quarantined).toEqual([]);
+    const next = await importInto(vault, [patient(uuid, ['0070017']), other]);
+    expect(next.owners).toEqual(owners);
+  });
+});
