@@ -1,3 +1,4 @@
+import { isPlaceholder } from '../core/patient-identifier.ts';
 import { isResourceId } from '../interop/fhir-identifier.ts';
 import { handlesOf, identifierMark, numberMarks } from '../interop/fhir-mark.ts';
 import { sourceHash } from '../vault/sources.ts';
@@ -14,7 +15,7 @@ export function alikeForm(number: string): string {
 }
 
 function marksOf(identifier: string): string[] {
-  if (!isResourceId(identifier)) return numberMarks(identifier);
-  const id = identifier.slice(identifier.indexOf('|') + 1);
-  return isUnique(id) ? handlesOf('Patient', id, []) : [];
+  const value = identifier.slice(identifier.indexOf('|') + 1);
+  if (isResourceId(identifier)) return isUnique(value) ? handlesOf('Patient', value, []) : [];
+  return isPlaceholder(value) ? [] : numberMarks(identifier); // earlier versions took placeholders for numbers
 }

@@ -14,8 +14,10 @@ import { indexKey, type Known, regroup, SubjectIndex, type Suppression } from '.
 import { identityKey, type OwnerKeys, ownerKeys, RecentKeys } from './subject-keys.ts';
 
 const SHREDDED = utf8('e');
-/** Says by which normal form identifiers are indexed. */
+/** Says by which normal form identifiers are indexed, and by which they were at first where that was another one. */
 const FORM = utf8('f');
+/** The third one takes full-width letters and digits for plain ones. */
+const NORMAL_FORM = '3';
 const SUBJECTS = utf8('s');
 const AFTER_SUBJECTS = utf8('t');
 const CACHED_KEYS = 16_384;
@@ -358,10 +360,14 @@ export class Subjects {
   }
 
   async #openIndex(): Promise<void> {
-    const form = await this.#database.get(FORM);
-    const older = form === undefined ? await this.#reindex() : utf8Decode(form) === '1 to 2';
-    if (form === undefined) await this.#database.write([{ key: FORM, value: utf8(older ? '1 to 2' : '2') }]);
-    if (older) this.#index.searchOlderSpellings();
+    const row = await this.#database.get(FORM);
+    let form = row === undefined ? '' : utf8Decode(row);
+    if (!form.endsWith(NORMAL_FORM)) {
+      const older = await this.#reindex();
+      form = older ? `${form.slice(0, 1) || '1'} to ${NORMAL_FORM}` : NORMAL_FORM;
+      await this.#database.write([{ key: FORM, value: utf8(form) }]);
+    }
+    if (form !== NORMAL_FORM) this.#index.searchOlderSpellings();
   }
 
   /** May be interrupted and repeated. Gives whether the vault was in use before. */
