@@ -158,8 +158,7 @@ class Identification {
     this.#index = index;
     this.#options = options;
     this.#live = index.livePatients();
-    const ordinals = this.#live.map(([ordinal]) => ordinal);
-    this.#links = new RecordLinks(index.patients, ordinals, options.resolve);
+    this.#links = new RecordLinks(index, options.resolve);
   }
 
   async run(): Promise<Persons> {

@@ -320,6 +320,65 @@ describe('a merge of records', () => {
     expect(accepted.report.advice[0]?.text).not.toContain('carry');
   });
 
+  test.each<[string, Resource]>([
+    [
+      'a Linkage',
+      {
+        resourceType: 'Linkage',
+        id: 'l',
+        item: [
+          { type: 'source', resource: { reference: 'Patient/a' } },
+          { type: 'alternate', resource: { identifier: { system: 'urn:mrn', value: '2' } } },
+        ],
+      },
+    ],
+    [
+      'a Person',
+      {
+        resourceType: 'Person',
+        id: 'p',
+        link: [{ target: { reference: 'Patient/a' } }, { target: { reference: 'Patient/b' } }],
+      },
+    ],
+    [
+      'a Person, one of whose records is elsewhere',
+      {
+        resourceType: 'Person',
+        id: 'p',
+        link: [{ target: { reference: 'Patient/a' } }, { target: { reference: 'Patient/gone' } }],
+      },
+    ],
+  ])('is not guessed from %s either, on several threads as on one', async (what, said) => {
+    const count = what.includes('elsewhere') ? 1 : 2;
+    const path = await exportOf({
+      'a.ndjson': [patient('a', ['1']), patient('b', ['2']), condition('c', 'Patient/a')],
+      'b.ndjson': [said, patient('other', ['99'])],
+    });
+    for (const threads of [1, 2]) {
+      const { vault } = await newVault();
+      const { report } = await importFhir(vault, { path, dataset: newDataset(), threads });
+      expect(heldBack(report)).toMatchObject({ 'merged-record Patient': count, 'merged-record Condition': 1 });
+      expect(report.records.linked).toBe(count);
+    }
+    const { vault } = await newVault();
+    const { report } = await importFhir(vault, { path, dataset: newDataset(), acceptMerged: true });
+    expect(heldBack(report)['merged-record Patient']).toBeUndefined();
+  });
+
+  test('is told by its links where a Person names both records, and not by a Person of one record or out of use', async () => {
+    const target = (id: string): object => ({ target: { reference: `Patient/${id}` } });
+    const { vault } = await newVault();
+    const { owners } = await importInto(vault, [
+      ...after,
+      { resourceType: 'Person', id: 'p', link: [target('s'), target('t')] },
+      patient('a', ['1']),
+      patient('b', ['2']),
+      { resourceType: 'Person', id: 'q', link: [target('a'), { target: { reference: 'Practitioner/x' } }] },
+      { resourceType: 'Person', id: 'r', active: false, link: [target('a'), target('b')] },
+    ]);
+    expect(Object.keys(owners)).toEqual(expect.arrayContaining(['Patient/s', 'Patient/a', 'Patient/b']));
+  });
+
   test('is not seen in a link to a relative', async () => {
     const { vault } = await newVault();
     const relative = { other: { reference: 'RelatedPerson/r' }, type: 'seealso' };
