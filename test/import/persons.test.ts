@@ -481,6 +481,35 @@ describe('a server', () => {
   });
 });
 
+describe('a server that nobody named', () => {
+  const url = 'https://other.example/r4/Patient/1';
+  const byNumber = { subject: { identifier: { system: 'urn:mrn', value: '70001' } } };
+  const observation = (id: string, more: object): Resource => ({ resourceType: 'Observation', id, ...more });
+
+  test.each<[string, Resource[]]>([
+    ['it names no owner', [observation('o', { ...byNumber, performer: [{ reference: url }] })]],
+    [
+      'a search names the owners',
+      [observation('o', { subject: { reference: 'Patient?identifier=urn:mrn|70001' }, focus: [{ reference: url }] })],
+    ],
+    ['a number names others', [condition('o', url), observation('q', byNumber)]],
+    ['a URN names others', [condition('o', url), condition('q', 'urn:uuid:8fb4ba44-2680-4ba1-bd88-d1b3dc36746e')]],
+    ['an id names others', [condition('o', url), condition('q', 'Patient/1')]],
+  ])('is not the one that exported where %s', async (_, lines) => {
+    const { vault } = await newVault();
+    const { owners, report } = await importInto(vault, [patient('1', ['70001']), ...lines]);
+    expect(report.servers).toEqual([{ server: 'https://other.example/r4', patients: 1, trusted: false }]);
+    expect(Object.keys(owners).filter((name) => name.endsWith('/o'))).toEqual([]);
+  });
+
+  test('is the one that exported where it names the owners of nearly all', async () => {
+    const { vault } = await newVault();
+    const many = Array.from({ length: 200 }, (_, i) => condition(`c${i}`, url));
+    const { report } = await importInto(vault, [patient('1', ['70001']), ...many, observation('q', byNumber)]);
+    expect(report).toMatchObject({ quarantined: [], servers: [{ trusted: true }] });
+  });
+});
+
 describe('a number of a patient of an earlier import', () => {
   const kid = '8fb4ba44-2680-4ba1-bd88-d1b3dc36746e';
   const mum = '952db305-85b8-45bd-8a71-c46270adb226';
