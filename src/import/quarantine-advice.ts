@@ -75,7 +75,9 @@ const LINKED = {
 function unknownPatient({ servers, patients }: Findings): Omit<Advice, 'reason'> {
   const foreign = servers.filter(({ trusted }) => !trusted);
   const parts = [
-    patients ? 'They name patients whom the export does not hold.' : 'The export holds no Patient.',
+    patients
+      ? 'They name patients whom the export does not hold, or of whom it holds several by one id.'
+      : 'The export holds no Patient.',
     'Patients of earlier imports are found by ids that are UUIDs, or where both imports name the server.',
     ...(foreign.length === 0
       ? []

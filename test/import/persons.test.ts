@@ -674,6 +674,17 @@ describe('an id without a number and without a server', () => {
     expect(heldBack(report)).toEqual({ 'server-unnamed Patient': 3 });
   });
 
+  test('is the person on the server that is named then, where the holder says so', async () => {
+    const { vault } = await newVault();
+    const { owners } = await importInto(vault, [bare('1')]);
+    const named = { baseUrls: ['https://one.example/r4'] };
+    const lines = [bare('1'), patient('n', ['5'])];
+    expect(heldBack((await importInto(vault, lines, named)).report)).toEqual({ 'merged-record Patient': 1 });
+    const settled = await importInto(vault, lines, { ...named, acceptMerged: true });
+    expect(settled.owners['Patient/1']).toBe(owners['Patient/1']);
+    expect((await importInto(vault, lines, named)).owners['Patient/1']).toBe(owners['Patient/1']);
+  });
+
   test('is known whatever it says where it is drawn', async () => {
     const { vault } = await newVault();
     const drawn = bare('8fb4ba44-2680-4ba1-bd88-d1b3dc36746e');
