@@ -182,6 +182,14 @@ describe('Patients of one id', () => {
     expect(heldBack(report)).toEqual({ 'unknown-patient Patient': 2, 'unknown-patient Condition': 2 });
   });
 
+  test('are held back by whatever name their resources have for them', async () => {
+    const byNumber = { subject: { identifier: { system: 'urn:mrn', value: '90001' } } };
+    const both = [patient('1', ['70001'], old), patient('1', ['90001'], now)];
+    const files = { 'all.ndjson': [...both, condition('1', '', byNumber), patient('kid', ['5'])] };
+    const { report } = await conditionsOf(files, { skipInvalid: true });
+    expect(heldBack(report)).toEqual({ 'unknown-patient Patient': 2, 'patient-unidentified Condition': 1 });
+  });
+
   test('are not the patient of an earlier import either', async () => {
     const { vault } = await newVault();
     const importOf = async (lines: readonly Resource[]) => {
