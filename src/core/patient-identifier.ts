@@ -21,6 +21,14 @@ const CASELESS_URN = /^urn:(?:uuid|oid):.*/i;
  *  last label begins with a digit is an address, and one with `xn--` has rules of its own. */
 const SPELLED_URL =
   /^https?:\/\/(?!.*xn--)(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z](?:[a-z0-9-]*[a-z0-9])?(?:\/[A-Za-z0-9_~-]+(?:\.[A-Za-z0-9_~-]+)*)+$/;
+/** Letters, digits and signs as East Asian keyboards write them, but for the bar, which ends a system. */
+const FULL_WIDTH = /[\uff01-\uff5b\uff5d\uff5e]/g;
+const FULL_WIDTH_SHIFT = 0xfee0;
+/** What systems write for want of a number, without blanks and signs. */
+const WORDS_FOR_NONE =
+  /^(?:unknown|unk|unkn|na|nan|notapplicable|notavailable|notknown|notassigned|unassigned|none|no(?:mrn|number|id)?|nil|null|undefined|missing|empty|blank|test|testpatient|dummy|tbd|todo|pending|anonymous|anonym|anon|unbekannt|unbek|keine?|ohne|fehlt|leer|inconnue?|aucune?|desconocid[oa]|ningun[oa]|ninguna|sconosciut[oa]|nessun[oa]?|onbekend|geen|desconhecid[oa]|mrn|patient)$/;
+/** Zeros alone, or one character again and again. */
+const ONE_CHARACTER = /^(?:0+|(\p{L})\1{2,}|(.)\2{3,})$/u;
 const UNRESERVED = /^[A-Za-z0-9._~-]$/;
 
 /** Object identifiers of systems that have a URL too, as the registries of naming systems pair them
@@ -35,11 +43,11 @@ const URL_OF_OID: Readonly<Record<string, string>> = {
 };
 
 /** The one spelling of a patient's identifier `system|value` by which it is compared, indexed and enrolled anywhere in
- *  Custos. Unicode NFC; no white space or invisible characters at the ends of system and value; any space within is
- *  U+0020; the system as `normalSystem` spells it. The first `|` ends the system; a text without one has none. Applying
+ *  Custos. Unicode NFC, full-width letters and digits as plain ones; no white space or invisible characters at the
+ *  ends of system and value; any space within is U+0020; the system as `normalSystem` spells it. The first `|` ends the system; a text without one has none. Applying
  *  it twice changes nothing. */
 export function readIdentifier(text: string): ReadIdentifier {
-  const composed = text.normalize('NFC');
+  const composed = narrowed(text.normalize('NFC'));
   const bar = composed.indexOf('|');
   const value = trimmed(composed.slice(bar + 1)).replace(CASELESS_URN, (urn) => urn.toLowerCase());
   const system = bar === -1 ? '' : normalSystem(composed.slice(0, bar));
@@ -69,7 +77,7 @@ export function systemOf(identifier: string): string {
 /** One spelling for each system: object identifiers as `urn:oid:` (or as the URL that a registry pairs with them), URLs
  *  as `normalUrl`, other URNs with scheme and namespace in lower case (RFC 8141, 3.1). */
 export function normalSystem(system: string): string {
-  const text = trimmed(system.normalize('NFC'));
+  const text = trimmed(narrowed(system.normalize('NFC')));
   const [, oid] = OID.exec(text) ?? [];
   if (oid !== undefined) return URL_OF_OID[oid] ?? `urn:oid:${oid}`;
   if (/^https?:/i.test(text)) return normalUrl(text);
@@ -88,6 +96,21 @@ export function normalUrl(text: string): string {
     url = url.replace(/%[0-9a-f]{2}/gi, unescaped); // what one pass lays bare, the next one sees
   }
   return url;
+}
+
+/** Whether a value that has a normal form is no number but says that there is none: it would make one person of
+ *  everybody who has none. */
+export function isPlaceholder(value: string): boolean {
+  if (!readIdentifier(`|${value}`).ok) return false;
+  const plain = value
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '');
+  return plain === '' || WORDS_FOR_NONE.test(plain) || ONE_CHARACTER.test(plain);
+}
+
+function narrowed(text: string): string {
+  return text.replace(FULL_WIDTH, (wide) => String.fromCharCode(wide.charCodeAt(0) - FULL_WIDTH_SHIFT));
 }
 
 function unescaped(encoded: string): string {

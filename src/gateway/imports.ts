@@ -27,6 +27,8 @@ export interface ImportOrder {
   readonly baseUrls: readonly string[];
   readonly maxLineBytes?: number | undefined;
   readonly acceptMerged: boolean;
+  readonly acceptCorrected: boolean;
+  readonly acceptAlike: boolean;
 }
 
 export interface ImportJob {
@@ -172,7 +174,8 @@ export class Imports {
       },
     };
     if (order.kind === 'fhir') {
-      const { skipInvalid, practitioners, identifierSystem, baseUrls, maxLineBytes, acceptMerged } = order;
+      const { skipInvalid, practitioners, identifierSystem, baseUrls, maxLineBytes } = order;
+      const { acceptMerged, acceptCorrected, acceptAlike } = order;
       return importFhir(this.#vault, {
         ...common,
         skipInvalid,
@@ -181,6 +184,8 @@ export class Imports {
         baseUrls,
         maxLineBytes,
         acceptMerged,
+        acceptCorrected,
+        acceptAlike,
         hasSay: this.#hasSay,
         onReport: (report) => {
           job.report = report;

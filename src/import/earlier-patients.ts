@@ -1,12 +1,12 @@
+import { NO_DEMOGRAPHICS } from '../core/demographics.ts';
 import type { Pseudonym } from '../core/ids.ts';
 import { normalUrl } from '../core/patient-identifier.ts';
-import { isResourceId } from '../interop/fhir-identifier.ts';
-import { handlesOf, type Mark, normalId, numberMarks } from '../interop/fhir-mark.ts';
-import { sourceHash } from '../vault/sources.ts';
+import { normalId } from '../interop/fhir-mark.ts';
 import type { Subjects } from '../vault/subjects.ts';
 import { absoluteName, type FhirIndex } from './fhir-index.ts';
+import { identityHashesOf } from './identity-marks.ts';
 import type { Person, Persons } from './persons.ts';
-import { isUnique, sourceAliases } from './source-aliases.ts';
+import { sourceAliases } from './source-aliases.ts';
 
 /** Adds the patients of earlier imports whom this one names without holding their Patient: an increment holds what
  *  changed, and few of its resources come with the patient. `gone` are ids of Patients that the server deleted. */
@@ -35,7 +35,13 @@ export async function addEarlierPatients(
     const erased = own.some((one) => one.erased);
     if (other !== undefined || (pseudonym === null && !erased)) continue;
     const ordinal = index.patients.push({ ...NOBODY, id }) - 1;
-    const person: Person = { identifier: '', pseudonym: erased ? null : pseudonym, erased, aliases: [] };
+    const person: Person = {
+      identifier: '',
+      pseudonym: erased ? null : pseudonym,
+      erased,
+      aliases: [],
+      demographics: NO_DEMOGRAPHICS,
+    };
     if (pseudonym !== null && (persons.unsettled.has(pseudonym) || options.isMerged(pseudonym)))
       held.set(ordinal, 'merged-record');
     else found.set(ordinal, person);
@@ -59,8 +65,7 @@ export async function earlierNumbers(
   if (marks.size === 0) return patients;
   const ordinals = new Map([...found].map(([ordinal, { pseudonym }]) => [pseudonym, ordinal]));
   const survivors = new Map(merged.map(({ replaced, survivor }) => [replaced, survivor]));
-  const hashesOf = (identifier: string): number[] => marksOf(identifier).map((mark) => sourceHash(mark, index.seed));
-  for await (const [pseudonym, hashes] of subjects.identityHashes(hashesOf)) {
+  for await (const [pseudonym, hashes] of subjects.identityHashes(identityHashesOf(index.seed))) {
     const named = hashes.filter((hash) => marks.has(hash));
     if (named.length === 0) continue;
     const ordinal = ordinals.get(survivors.get(pseudonym) ?? pseudonym) ?? SOMEBODY;
@@ -69,17 +74,12 @@ export async function earlierNumbers(
   return patients;
 }
 
-function marksOf(identifier: string): Mark[] {
-  if (!isResourceId(identifier)) return numberMarks(identifier);
-  const id = identifier.slice(identifier.indexOf('|') + 1);
-  return isUnique(id) ? handlesOf('Patient', id, []) : [];
-}
-
 const NOBODY = {
   entry: -1,
   current: [],
   former: [],
   problem: null,
+  demographics: NO_DEMOGRAPHICS,
   links: [],
   inactive: false,
   deceased: false,

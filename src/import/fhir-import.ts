@@ -52,6 +52,8 @@ export interface FhirImportOptions {
   /** See `PersonOptions`; default: everybody whom the vault knows may have decided something. */
   readonly hasSay?: (pseudonym: Pseudonym) => boolean;
   readonly acceptMerged?: boolean;
+  readonly acceptCorrected?: boolean;
+  readonly acceptAlike?: boolean;
   /** Whether the person of a pseudonym goes on under another one; default: nobody does. */
   readonly isMerged?: (pseudonym: Pseudonym) => boolean;
   /** Threads that parse; by default as many as pay off for the size. */
@@ -220,6 +222,8 @@ class FhirImport {
       servers,
       hasSay: this.#options.hasSay ?? (() => true),
       acceptMerged: this.#options.acceptMerged === true,
+      acceptCorrected: this.#options.acceptCorrected === true,
+      acceptAlike: this.#options.acceptAlike === true,
       resolve: (name) => {
         const ordinal = names.resolve(name);
         return ordinal < 0 ? null : ordinal;

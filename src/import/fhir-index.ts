@@ -1,10 +1,12 @@
 import { isUtf8 } from 'node:buffer';
+import type { Demographics } from '../core/demographics.ts';
 import { PATIENT_PATHS, SHARED_TYPES, STAFF_TYPES } from '../interop/fhir-compartment.ts';
 import { type Deletion, deletionsOf } from '../interop/fhir-deletions.ts';
+import { demographicsOf } from '../interop/fhir-demographics.ts';
 import { allIdentifiers, type PatientNumbers, patientNumbers } from '../interop/fhir-identifier.ts';
 import type { JsonObject } from '../interop/fhir-json.ts';
 import { SensitivityLabels } from '../interop/fhir-labels.ts';
-import { type LinkType, patientLinks } from '../interop/fhir-links.ts';
+import { type LinkType, linkedPatients, patientLinks } from '../interop/fhir-links.ts';
 import { normalId } from '../interop/fhir-mark.ts';
 import { PEOPLE, type PersonFacts, personFacts } from '../interop/fhir-person.ts';
 import { type HeldPlace, type PlaceFacts, placeFacts } from '../interop/fhir-place.ts';
@@ -58,6 +60,7 @@ export interface IndexData {
   readonly patients: readonly IndexedPatient[];
   readonly places: readonly IndexedPlace[];
   readonly people: readonly IndexedPerson[];
+  readonly linkages: readonly IndexedLinkage[];
   readonly marks: EntryHashesData;
   readonly handles: EntryHashesData;
   readonly restricted: Uint32Array;
@@ -78,6 +81,7 @@ export interface IndexedPatient extends PatientNumbers {
   /** -1 for a patient of an earlier import, who has no line in this one. */
   readonly entry: number;
   readonly id: string;
+  readonly demographics: Demographics;
   /** To other records of the person; `name` as in `FhirIndex.names`. */
   readonly links: readonly { readonly type: LinkType; readonly name: string }[];
   readonly inactive: boolean;
@@ -106,6 +110,12 @@ interface IndexedPerson {
   readonly facts: PersonFacts;
 }
 
+/** A Person or Linkage that says of several Patients to be records of one person. */
+interface IndexedLinkage {
+  readonly entry: number;
+  readonly names: readonly number[];
+}
+
 /** What the first pass learns of each resource: 36 bytes in columns, 12 for each mark, and nothing of its text but of
  *  people and places. */
 export class FhirIndex {
@@ -131,6 +141,7 @@ export class FhirIndex {
   readonly restricted = new Column(Uint32Array);
   readonly places: IndexedPlace[] = [];
   readonly people: IndexedPerson[] = [];
+  readonly linkages: IndexedLinkage[] = [];
   /** Each Patient, with the identifiers by which it is known. */
   readonly patients: IndexedPatient[] = [];
   readonly deletions: IndexedDeletion[] = [];
@@ -202,11 +213,11 @@ export class FhirIndex {
       line: this.line.view(),
       idHash: this.#idHash.view(),
     };
-    const { several, patients, places, people, deletions } = this;
+    const { several, patients, places, people, linkages, deletions } = this;
     const [marks, handles] = [this.marks.data(), this.handles.data()];
     const [kinds, names, restricted] = [this.kinds.list, this.names.list, this.restricted.view()];
     const releases = this.releases.counts;
-    const lists = { several, patients, places, people, deletions };
+    const lists = { several, patients, places, people, linkages, deletions };
     return { columns, kinds, names, ...lists, marks, handles, restricted, releases };
   }
 
@@ -234,6 +245,7 @@ export class FhirIndex {
     for (const patient of shifted(part.patients)) this.patients.push(patient);
     for (const place of shifted(part.places)) this.places.push(place);
     for (const person of shifted(part.people)) this.people.push(person);
+    for (const { entry, names } of shifted(part.linkages)) this.linkages.push({ entry, names: names.map(number) });
     for (const deletion of shifted(part.deletions)) this.deletions.push(deletion);
     for (const entry of part.restricted) if (entry >= from && entry < to) this.restricted.push(entry + shift);
     this.marks.absorb(part.marks, from, to, shift);
@@ -247,6 +259,13 @@ export class FhirIndex {
   /** Ordinals and Patients, without lines that are left out: whose those are is what the line that counts says. */
   livePatients(): (readonly [number, IndexedPatient])[] {
     return [...this.patients.entries()].filter(([, { entry }]) => entry === -1 || this.owner.at(entry) !== DUPLICATE);
+  }
+
+  /** Names of Patients that are said to be records of one person, without lines that are left out. */
+  liveLinkages(): string[][] {
+    return this.linkages
+      .filter(({ entry }) => this.owner.at(entry) !== DUPLICATE)
+      .map(({ names }) => names.map((name) => this.names.list[name] ?? '?'));
   }
 
   /** Groups of entries that may have one type and id, in order of appearance within a group. */
@@ -279,6 +298,8 @@ export class FhirIndex {
     const deletions = type === 'Bundle' ? deletionsOf(resource) : deleted && id !== '' ? [gone(type, id)] : [];
     for (const deletion of deletions) this.deletions.push({ ...deletion, entry });
     if (deletions.length > 0 || deleted) return DUPLICATE;
+    const linked = [...new Set(linkedPatients(resource, type).map((name) => this.names.number(nameText(name))))];
+    if (linked.length > 1) this.linkages.push({ entry, names: linked });
     if (PEOPLE.has(type)) this.people.push({ entry, facts: personFacts(resource) });
     if (numbers !== null) {
       this.patients.push({ entry, id, ...numbers, ...standingOf(resource) });
@@ -317,9 +338,10 @@ export class FhirIndex {
   }
 }
 
-function standingOf(patient: JsonObject): Pick<IndexedPatient, 'links' | 'inactive' | 'deceased'> {
+function standingOf(patient: JsonObject): Pick<IndexedPatient, 'demographics' | 'links' | 'inactive' | 'deceased'> {
   const { deceasedBoolean, deceasedDateTime } = patient;
   return {
+    demographics: demographicsOf(patient),
     links: patientLinks(patient).map(({ type, name }) => ({ type, name: name === null ? '?' : nameText(name) })),
     inactive: patient['active'] === false,
     deceased: deceasedBoolean === true || typeof deceasedDateTime === 'string',

@@ -41,7 +41,13 @@ export type QuarantineReason =
   /** The patient lacks the identifier, or two patients have the same one. */
   | 'patient-unidentified'
   /** The record was merged into another one, or stands for a person whose records have several pseudonyms. */
-  | 'merged-record';
+  | 'merged-record'
+  /** The number leads to a person of another birth date or sex, or is but a further one that may be a relative's. */
+  | 'other-person'
+  /** Known by nothing but the id of the resource, which another server may have given to somebody else. */
+  | 'server-unnamed'
+  /** Another patient has a number that people take for the same. */
+  | 'numbers-alike';
 
 /** Why resources are held back for a reason, in this import, and which options mend it. */
 export interface Advice {

@@ -1,12 +1,14 @@
 import { normalUrl } from '../core/patient-identifier.ts';
 import { normalId } from '../interop/fhir-mark.ts';
-import { absoluteName, type FhirIndex, identifiersOf } from './fhir-index.ts';
+import { absoluteName, type FhirIndex, identifiersOf, OF_SEVERAL } from './fhir-index.ts';
 import type { ServerSeen } from './import-report.ts';
 import { isUnique } from './source-aliases.ts';
 
 /** What a name comes to that is no ordinal: surely a patient, nobody can tell which; perhaps none at all. */
 export const UNKNOWN = -1;
 export const NOT_A_PATIENT = -2;
+/** Resources that may name their patient in another way than by the URL of the server, for each that does so. */
+const MAX_OTHERWISE = 0.01;
 
 /** Tells which Patient of the import a name of the index means. */
 export class PatientNames {
@@ -56,22 +58,26 @@ function patientsById(index: FhirIndex): Map<string, number> {
 }
 
 /** The servers whose absolute references count: those that were given, by whatever spelling; else the one that all
- *  references name. Where they name several, none of them is trusted, and neither is one beside references without a
- *  server: those are of the server that exported, which may well be another. */
+ *  absolute references name, where it names the patients of nearly all resources. Where they name several, none of them
+ *  is trusted, and neither is one beside references without a server, be it an id, an identifier, a search or a URN:
+ *  those are of the server that exported, which may well be another. */
 export function serversOf(index: FhirIndex, given: readonly string[]): string[] {
   if (given.length > 0) return [...new Set(given.map(normalUrl))];
   const seen = serversSeen(index, []);
-  return seen.length === 1 && !isNamedById(index) ? seen.map(({ server }) => server) : [];
+  return seen.length === 1 && isNamedByUrl(index) ? seen.map(({ server }) => server) : [];
 }
 
-/** Whether any resource names its patient by id alone. */
-function isNamedById(index: FhirIndex): boolean {
-  const isId = (name: number): boolean => index.names.list[name]?.startsWith('i') === true;
+/** Whether nearly all resources that are somebody's name their patients by URLs, and by nothing else. */
+function isNamedByUrl(index: FhirIndex): boolean {
+  const isUrl = (name: number): boolean => index.names.list[name]?.startsWith('a') === true;
+  const count = { byUrl: 0, otherwise: 0 };
   for (let entry = 0; entry < index.size; entry++) {
-    const named = isId(index.owner.at(entry)) || index.several.get(entry)?.owners.some(isId) === true;
-    if (named && index.typeOf(entry) !== 'Patient') return true;
+    const owner = index.owner.at(entry);
+    const owners = owner >= 0 ? [owner] : owner === OF_SEVERAL ? (index.several.get(entry)?.owners ?? []) : [];
+    if (owners.length === 0 || index.typeOf(entry) === 'Patient') continue;
+    count[owners.every(isUrl) ? 'byUrl' : 'otherwise']++;
   }
-  return false;
+  return count.byUrl > 0 && count.otherwise <= count.byUrl * MAX_OTHERWISE;
 }
 
 /** Servers that references name, with how many patients they name on each. */

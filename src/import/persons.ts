@@ -1,9 +1,21 @@
+import { type Demographics, NO_DEMOGRAPHICS } from '../core/demographics.ts';
 import type { Pseudonym } from '../core/ids.ts';
 import { isResourceId } from '../interop/fhir-identifier.ts';
-import { type Known, regroup } from '../vault/subject-index.ts';
-import type { Alias, Subjects } from '../vault/subjects.ts';
+import { normalId } from '../interop/fhir-mark.ts';
+import { sourceHash } from '../vault/sources.ts';
+import { regroup } from '../vault/subject-index.ts';
+import type { Alias, Described, Subjects } from '../vault/subjects.ts';
 import type { FhirIndex, IndexedPatient } from './fhir-index.ts';
+import { alikeForm, identityHashesOf } from './identity-marks.ts';
 import type { QuarantineReason } from './import-report.ts';
+import {
+  type Claim,
+  contradicts,
+  type Evidence,
+  everybodyIn,
+  evidenceOf,
+  isSecondaryAlone,
+} from './person-evidence.ts';
 import { RecordLinks } from './record-links.ts';
 import { isUnique, sourceAliases } from './source-aliases.ts';
 
@@ -15,6 +27,10 @@ export interface PersonOptions {
   readonly hasSay: (pseudonym: Pseudonym) => boolean;
   /** The holder has carried the narrower choices of merged records over to those that replace them. */
   readonly acceptMerged: boolean;
+  /** The holder has made sure that Patients are whom their numbers lead to, whatever was said of the person before. */
+  readonly acceptCorrected: boolean;
+  /** The holder says that numbers which are but spelled apart are of different persons. */
+  readonly acceptAlike: boolean;
   /** The ordinal of the Patient that a name of the index means, or null. */
   readonly resolve: (name: string) => number | null;
 }
@@ -29,6 +45,8 @@ export interface Person {
   readonly erased: boolean;
   /** Identifiers by which it is to be found from now on. */
   readonly aliases: readonly string[];
+  /** To be remembered. */
+  readonly demographics: Demographics;
 }
 
 /** A pseudonym by which a person was known as well whose record stands under another one now. */
@@ -58,8 +76,9 @@ const LOOK_UP_BATCH = 4096;
 /** Tells who the Patients of an import are, and enrols nobody. A person keeps the pseudonym by which its numbers, its
  *  resource, or the records that it replaces are known. Held back are records that were merged into another one,
  *  patients whom their numbers do not tell apart, those whom nothing but a former number makes known (it may have been
- *  corrected because it was somebody else's), and persons whose records stand under several pseudonyms of which another
- *  one has had a say: a withdrawal under it would not be seen. */
+ *  corrected because it was somebody else's), persons whose records stand under several pseudonyms of which another
+ *  one has had a say: a withdrawal under it would not be seen, and whoever may be somebody else than the person of the
+ *  number, by birth date or sex, or since nobody says on which server an id was given. */
 export async function identifyPersons(index: FhirIndex, options: PersonOptions): Promise<Persons> {
   const identification = new Identification(index, options);
   return identification.run();
@@ -91,20 +110,13 @@ export async function enrollPersons(
       pseudonym === null ? [] : own.map((identifier) => ({ pseudonym, identifier })),
     );
     if (aliases.length > 0) await subjects.addAliases(aliases);
+    const described = batch.flatMap(({ ordinal, demographics }): Described[] => {
+      const pseudonym = pseudonyms.get(ordinal) ?? null;
+      return pseudonym === null ? [] : [{ pseudonym, demographics }];
+    });
+    await subjects.describe(described);
   }
   return pseudonyms;
-}
-
-/** What a patient's own record and those that it replaces call the person. */
-interface Claim {
-  readonly ordinal: number;
-  /** Numbers that hold now and were never another record's, the best first. */
-  readonly current: readonly string[];
-  /** Of its resource; see `sourceAliases`. */
-  readonly source: readonly string[];
-  readonly former: readonly string[];
-  /** All those of the records that it replaces. */
-  readonly inherited: readonly string[];
 }
 
 class Identification {
@@ -116,22 +128,28 @@ class Identification {
   readonly #found = new Map<number, Person>();
   readonly #unsettled = new Set<Pseudonym>();
   readonly #merged: MergedRecord[] = [];
+  /** Patients with a bare id whom the vault knows, and who were born on the same day, or not. */
+  readonly #bare = { agree: [] as number[], contradict: 0 };
+  /** Pseudonyms by hash of the mark of a number of this import. */
+  readonly #alike = new Map<number, Set<Pseudonym>>();
 
   constructor(index: FhirIndex, options: PersonOptions) {
     this.#index = index;
     this.#options = options;
     this.#live = index.livePatients();
-    const ordinals = this.#live.map(([ordinal]) => ordinal);
-    this.#links = new RecordLinks(index.patients, ordinals, options.resolve);
+    this.#links = new RecordLinks(index, options.resolve);
   }
 
   async run(): Promise<Persons> {
     this.#holdLinked();
-    this.#holdAlike();
+    this.#holdShared();
+    this.#holdNamesakes();
     const claims = this.#live.map(([ordinal]) => ordinal).filter((ordinal) => !this.#held.has(ordinal));
+    await this.#findAlike(claims);
     for (let at = 0; at < claims.length; at += LOOK_UP_BATCH) {
       await this.#lookUp(claims.slice(at, at + LOOK_UP_BATCH).map((ordinal) => this.#claimOf(ordinal)));
     }
+    this.#holdBare();
     this.#holdSame();
     const inUse = new Set([...this.#found.values()].map(({ pseudonym }) => pseudonym));
     const merged = this.#merged.filter(({ replaced, survivor }) => inUse.has(survivor) && !inUse.has(replaced));
@@ -147,29 +165,59 @@ class Identification {
 
   /** Patients who share a number, or have none: two persons under one pseudonym would let the consent of one release
    *  the data of the other. A number of a record that was merged is its survivor's alone. */
-  #holdAlike(): void {
+  #holdShared(): void {
+    for (const [ordinal, { current }] of this.#live)
+      if (current.length === 0 && !this.#links.replaced.has(ordinal)) this.#held.set(ordinal, 'patient-unidentified');
+    this.#holdSharing((number) => number, 'patient-unidentified');
+    if (!this.#options.acceptAlike) this.#holdSharing(alikeForm, 'numbers-alike');
+  }
+
+  /** Holds whoever shares the form of a number. */
+  #holdSharing(formOf: (number: string) => string, reason: QuarantineReason): void {
     const holders = new Map<string, number>();
     const shared = new Set<string>();
     const merged = new Map<string, Set<number>>();
-    for (const [ordinal, patient] of this.#live) {
-      for (const number of [...patient.current, ...patient.former]) {
-        if (this.#links.replaced.has(ordinal)) merged.set(number, (merged.get(number) ?? new Set()).add(ordinal));
-        else if (holders.has(number)) shared.add(number);
-        else holders.set(number, ordinal);
+    const forms = this.#live.map(([ordinal, patient]) => [ordinal, new Set(numbersOf(patient).map(formOf))] as const);
+    for (const [ordinal, own] of forms) {
+      for (const form of own) {
+        if (this.#links.replaced.has(ordinal)) merged.set(form, (merged.get(form) ?? new Set()).add(ordinal));
+        else if (holders.has(form)) shared.add(form);
+        else holders.set(form, ordinal);
       }
     }
-    for (const [ordinal, { current, former }] of this.#live) {
-      if (this.#links.replaced.has(ordinal)) continue;
-      const numbers = [...current, ...former];
-      if (current.length === 0 || numbers.some((number) => shared.has(number))) {
-        this.#held.set(ordinal, 'patient-unidentified');
+    for (const [ordinal, own] of forms) {
+      if (this.#links.replaced.has(ordinal) || this.#held.get(ordinal) === 'patient-unidentified') continue;
+      if (!own.isDisjointFrom(shared)) {
+        this.#held.set(ordinal, reason);
         continue;
       }
-      const foreign = numbers.flatMap((number) => [...(merged.get(number) ?? [])]);
+      const foreign = [...own].flatMap((form) => [...(merged.get(form) ?? [])]);
       if (foreign.length === 0) continue;
-      const own = this.#links.replacedBy(ordinal);
-      if (foreign.some((record) => !own.has(record))) this.#held.set(ordinal, 'merged-record');
+      const replaced = this.#links.replacedBy(ordinal);
+      if (foreign.some((record) => !replaced.has(record))) this.#held.set(ordinal, 'merged-record');
     }
+  }
+
+  /** Whom the vault knows by numbers that are alike to those of this import. */
+  async #findAlike(ordinals: readonly number[]): Promise<void> {
+    if (this.#options.acceptAlike || ordinals.length === 0) return;
+    const wanted = new Set(ordinals.flatMap((ordinal) => this.#alikeHashesOf(ordinal)));
+    const all = this.#options.subjects.identityHashes(identityHashesOf(this.#index.seed));
+    for await (const [pseudonym, hashes] of all)
+      for (const hash of hashes)
+        if (wanted.has(hash)) this.#alike.set(hash, (this.#alike.get(hash) ?? new Set()).add(pseudonym));
+  }
+
+  #alikeHashesOf(ordinal: number): number[] {
+    const patient = this.#index.patients[ordinal];
+    const numbers = patient === undefined ? [] : numbersOf(patient).filter((number) => !isResourceId(number));
+    return numbers.map((number) => sourceHash(alikeForm(number), this.#index.seed));
+  }
+
+  /** Two persons whose resources have one id. */
+  #holdNamesakes(): void {
+    for (const group of Map.groupBy(this.#live, ([, { id }]) => normalId(id)).values())
+      if (group.length > 1) for (const [ordinal] of group) this.#held.set(ordinal, 'patient-unidentified');
   }
 
   #claimOf(ordinal: number): Claim {
@@ -183,7 +231,9 @@ class Identification {
     const own = named.filter((number) => !inherited.has(number));
     const current = own.length > 0 ? own : named;
     const earlier = [...former, ...numbers.filter(isLocal)].filter((number) => !inherited.has(number));
-    return { ordinal, current, source, former: earlier, inherited: [...inherited] };
+    const demographics = patient?.demographics ?? NO_DEMOGRAPHICS;
+    const bare = current.some(isResourceId) && !isUnique(id);
+    return { ordinal, current, source, former: earlier, inherited: [...inherited], demographics, bare };
   }
 
   #textsOf(ordinal: number): string[] {
@@ -200,30 +250,33 @@ class Identification {
       ...inherited,
     ]);
     const known = await this.#options.subjects.lookUp(texts);
-    for (const [i, claim] of claims.entries()) this.#decide(claim, known[i] ?? []);
+    const records = claims.map(({ demographics }, i) =>
+      everybodyIn(known[i] ?? []).map((pseudonym) => ({ pseudonym, demographics })),
+    );
+    const agreements = regroup(await this.#options.subjects.compare(records.flat()), records);
+    for (const [i, claim] of claims.entries()) {
+      const own = new Map(records[i]?.map(({ pseudonym }, j) => [pseudonym, agreements[i]?.[j] ?? 'unknown']));
+      this.#decide(evidenceOf(claim, known[i] ?? [], own));
+    }
   }
 
-  #decide({ ordinal, current, source, former, inherited }: Claim, known: readonly Known[]): void {
-    const everybody = new Set(known.flatMap(({ pseudonyms }) => pseudonyms));
-    const [asSource = [], asFormer = [], asOthers = []] = regroup(known.slice(current.length), [
-      source,
-      former,
-      inherited,
-    ]);
-    const evidence = [...known.slice(0, current.length).map((one) => [one]), asSource, asOthers, asFormer];
-    const found = evidence.map((group) => new Set(group.flatMap(({ pseudonyms }) => pseudonyms)));
-    const strongest = found.findIndex(({ size }) => size > 0);
-    const [pseudonym = null, ...rivals] = found[strongest] ?? [];
-    const others = [...everybody].filter((one) => one !== pseudonym);
-    const doubtful = strongest === evidence.length - 1 || others.some((other) => this.#options.hasSay(other));
-    if (rivals.length > 0 || (doubtful && !this.#options.acceptMerged)) {
-      this.#held.set(ordinal, 'merged-record');
+  #decide(evidence: Evidence): void {
+    const { claim, known, found, pseudonym } = evidence;
+    const { ordinal, current, source, former, inherited, demographics } = claim;
+    const everybody = everybodyIn(known);
+    const doubt = this.#doubtOf(evidence);
+    if (claim.bare && pseudonym !== null) {
+      if (doubt === null) this.#bare.agree.push(ordinal);
+      if (evidence.agreements.get(pseudonym) === 'contradicts') this.#bare.contradict++;
+    }
+    if (doubt !== null) {
+      this.#held.set(ordinal, doubt);
       for (const one of everybody) this.#unsettled.add(one);
       return;
     }
     const surely = new Set(found.slice(0, -1).flatMap((group) => [...group]));
     if (pseudonym !== null)
-      for (const replaced of others) {
+      for (const replaced of everybody.filter((one) => one !== pseudonym)) {
         const accepted = this.#options.acceptMerged;
         this.#merged.push({ replaced, survivor: pseudonym, former: !surely.has(replaced), accepted });
       }
@@ -231,7 +284,33 @@ class Identification {
     const texts = [...current, ...source, ...former, ...inherited];
     const aliases = texts.filter((text, i) => known[i]?.pseudonyms.length === 0 && !former.includes(text));
     const erased = known.some((one) => one.erased);
-    this.#found.set(ordinal, { identifier: current[0] ?? '', pseudonym: erased ? null : pseudonym, erased, aliases });
+    const standing = erased ? null : pseudonym;
+    this.#found.set(ordinal, { identifier: current[0] ?? '', pseudonym: standing, erased, aliases, demographics });
+  }
+
+  /** Why it is not certain who a Patient is, or null. */
+  #doubtOf(evidence: Evidence): QuarantineReason | null {
+    const { claim, known, found, strongest, pseudonym, rivals } = evidence;
+    const { acceptMerged, acceptCorrected, hasSay } = this.#options;
+    if (rivals.length > 0) return 'merged-record';
+    if (claim.bare && pseudonym !== null && evidence.agreements.get(pseudonym) !== 'agrees') return 'server-unnamed';
+    if (!acceptCorrected && (contradicts(evidence) || isSecondaryAlone(evidence))) return 'other-person';
+    const everybody = everybodyIn(known);
+    const alike = this.#alikeHashesOf(claim.ordinal).flatMap((hash) => [...(this.#alike.get(hash) ?? [])]);
+    if (alike.some((other) => !everybody.includes(other))) return 'numbers-alike';
+    const byFormer = strongest === found.length - 1;
+    const doubtful = byFormer || everybody.some((other) => other !== pseudonym && hasSay(other));
+    return doubtful && !acceptMerged ? 'merged-record' : null;
+  }
+
+  /** Where more bare ids lead to somebody else than to the same person, this is another server: those who agree do so
+   *  by chance. */
+  #holdBare(): void {
+    if (this.#bare.contradict <= this.#bare.agree.length) return;
+    for (const ordinal of this.#bare.agree) {
+      this.#found.delete(ordinal);
+      this.#held.set(ordinal, 'server-unnamed');
+    }
   }
 
   /** Two records that lead to one pseudonym, by numbers of then and now. */
@@ -246,4 +325,8 @@ class Identification {
       }
     }
   }
+}
+
+function numbersOf({ current, former }: IndexedPatient): string[] {
+  return [...current, ...former];
 }

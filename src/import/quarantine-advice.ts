@@ -12,6 +12,8 @@ export interface Findings {
   readonly acceptMerged: boolean;
 }
 
+const MAX_PLACES = 5;
+
 /** For each reason why something was held back, what it means here and what mends it. */
 export function adviceOn(findings: Findings): Advice[] {
   const reasons = new Set(findings.quarantined.map(({ reason }) => reason));
@@ -47,6 +49,18 @@ const WORDS: Readonly<Record<QuarantineReason, (findings: Findings) => Omit<Advi
     options: ['--identifier-system (identifierSystem)'],
   }),
   'merged-record': ({ acceptMerged }) => (acceptMerged ? REPLACED : LINKED),
+  'other-person': (findings) => ({
+    text: `The numbers of ${patientsIn(findings, 'other-person')} lead to somebody of whom earlier imports said another birth date or sex, or whom nothing but a further number makes known, which may be a relative’s: the number may have been given to somebody else. Where it was not, and the record was corrected, import again and say so.`,
+    options: ['--accept-corrected (acceptCorrected)'],
+  }),
+  'server-unnamed': (findings) => ({
+    text: `Nothing but an id makes ${patientsIn(findings, 'server-unnamed')} known, which another server may have given to somebody else, and not all birth dates and sexes agree with those of the earlier import. Name the server, or the system of a number that is the hospital’s own.`,
+    options: ['--base-url (baseUrls)', '--identifier-system (identifierSystem)'],
+  }),
+  'numbers-alike': (findings) => ({
+    text: `A number of ${patientsIn(findings, 'numbers-alike')} and that of another patient, here or of an earlier import, differ in nothing but zeros before them, blanks, signs, letter case or a word as MRN: they may be one person. Write one number in one way where it comes from. Where they are of different persons, import again and say so.`,
+    options: ['--accept-alike (acceptAlike)'],
+  }),
 };
 
 const REPLACED = {
@@ -61,7 +75,9 @@ const LINKED = {
 function unknownPatient({ servers, patients }: Findings): Omit<Advice, 'reason'> {
   const foreign = servers.filter(({ trusted }) => !trusted);
   const parts = [
-    patients ? 'They name patients whom the export does not hold.' : 'The export holds no Patient.',
+    patients
+      ? 'They name patients whom the export does not hold, or of whom it holds several by one id.'
+      : 'The export holds no Patient.',
     'Patients of earlier imports are found by ids that are UUIDs, or where both imports name the server.',
     ...(foreign.length === 0
       ? []
@@ -70,4 +86,13 @@ function unknownPatient({ servers, patients }: Findings): Omit<Advice, 'reason'>
         ]),
   ];
   return { text: parts.join(' '), options: ['--base-url (baseUrls)'] };
+}
+
+/** The Patients that are held back for a reason, the first few by place. */
+function patientsIn({ quarantined }: Findings, reason: QuarantineReason): string {
+  const held = quarantined.find((one) => one.reason === reason && one.type === 'Patient');
+  if (held === undefined) return 'Patients';
+  const places = held.examples.slice(0, MAX_PLACES).map(({ file, line }) => `${file}:${line}`);
+  const more = held.count > places.length ? ` and ${held.count - places.length} more` : '';
+  return `${held.count === 1 ? 'the Patient' : 'the Patients'} in ${places.join(', ')}${more}`;
 }

@@ -15,14 +15,13 @@ export class RecordLinks {
   readonly #records = new Map<number, Set<number>>();
 
   /** `resolve` gives the ordinal of the Patient that a name means, or null. */
-  constructor(live: FhirIndex['patients'], ordinals: readonly number[], resolve: (name: string) => number | null) {
-    for (const ordinal of ordinals) {
-      const patient = live[ordinal];
-      if (patient === undefined) continue;
+  constructor(index: FhirIndex, resolve: (name: string) => number | null) {
+    for (const [ordinal, patient] of index.livePatients()) {
       for (const { type, name } of patient.links) this.#take(ordinal, type, resolve(name));
       if (patient.inactive && isFormerOnly(patient)) this.replaced.add(ordinal);
     }
     this.#findDisputed();
+    for (const names of index.liveLinkages()) this.#join(names, resolve);
   }
 
   /** Records that `ordinal` took the place of, also through others. */
@@ -70,6 +69,14 @@ export class RecordLinks {
       this.siblings.add(ordinal);
       if (other !== null) this.siblings.add(other);
     }
+  }
+
+  /** As links between records in use, but for those that are said to have replaced one another. */
+  #join(names: readonly string[], resolve: (name: string) => number | null): void {
+    const records = new Set(names.map(resolve).filter((ordinal) => ordinal !== null));
+    const others = names.some((name) => /^[iaUQ?]/.test(name) && resolve(name) === null);
+    const inUse = [...records].filter((ordinal) => !this.replaced.has(ordinal));
+    if (inUse.length > 1 || (others && records.size === 1)) for (const ordinal of inUse) this.siblings.add(ordinal);
   }
 
   #claim(record: number, survivor: number): void {

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { utf8Decode } from '../core/bytes.ts';
 import { type Categories, categoriesOf } from '../core/categories.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
-import { readIdentifier } from '../core/patient-identifier.ts';
+import { isPlaceholder, readIdentifier } from '../core/patient-identifier.ts';
 
 const MAX_BYTES = 64 * 1024 * 1024;
 
@@ -34,6 +34,8 @@ export async function readSubjectMap(path: string): Promise<SubjectMap> {
     const read = readIdentifier(identifier);
     if (file === '') throw invalid('The subject map has a row without a path.');
     if (!read.ok) throw invalid(`The identifier that the subject map gives for ${file} ${read.problem}.`);
+    if (isPlaceholder(read.text.slice(read.text.indexOf('|') + 1)))
+      throw invalid(`The identifier that the subject map gives for ${file} says that there is none.`);
     const name = file.replace(/^\.\//, '').normalize('NFC');
     if (map.has(name)) throw invalid(`The subject map names ${name} twice.`);
     map.set(name, { identifier: read.text, categories: categoriesNamed(categories, name) });

@@ -34,20 +34,32 @@ export function compareInstants(a: Instant, b: Instant): number {
 export function isPast(end: string | null, now: number): boolean {
   const instant = readInstant(end);
   if (instant !== null) return (instant.seconds + 1) * 1000 <= now;
-  const parts = DATE_TIME.exec(end ?? '');
-  if (parts === null) return false;
+  const days = daysOf(end);
+  return days !== null && days.next + WESTERNMOST_MS <= now;
+}
+
+/** Whether a FHIR `dateTime` that begins a period lies ahead of `now`, wherever on earth it was written. */
+export function isAhead(start: string | null, now: number): boolean {
+  const instant = readInstant(start);
+  if (instant !== null) return instant.seconds * 1000 > now;
+  const days = daysOf(start);
+  return days !== null && days.first - EASTERNMOST_MS > now;
+}
+
+/** When a date of whatever precision begins, and when what follows it does, if it was written in UTC. */
+function daysOf(text: string | null): { first: number; next: number } | null {
+  const parts = DATE_TIME.exec(text ?? '');
+  if (parts === null) return null;
   const [year = 0, month, day] = parts.slice(1, 4).map((part) => (part === undefined ? undefined : Number(part)));
-  const next =
-    day !== undefined
-      ? Date.UTC(year, (month ?? 1) - 1, day + 1)
-      : month !== undefined
-        ? Date.UTC(year, month)
-        : Date.UTC(year + 1, 0);
-  return next + WESTERNMOST_MS <= now;
+  const first = Date.UTC(year, (month ?? 1) - 1, day ?? 1);
+  if (day !== undefined) return { first, next: Date.UTC(year, (month ?? 1) - 1, day + 1) };
+  return { first, next: month !== undefined ? Date.UTC(year, month) : Date.UTC(year + 1, 0) };
 }
 
 /** No zone of the earth ends a day later behind UTC. */
 const WESTERNMOST_MS = 12 * 3_600_000;
+/** Nor does a day begin earlier before UTC. */
+const EASTERNMOST_MS = 14 * 3_600_000;
 
 function offsetSeconds(zone: string): number {
   if (/^z$/i.test(zone)) return 0;

@@ -1,6 +1,6 @@
 import { normalSystem, readIdentifier } from '../core/patient-identifier.ts';
-import { isPast } from './fhir-date.ts';
 import { asList, asObject, asText, type JsonObject } from './fhir-json.ts';
+import { isFormerNumber, isOwnNumber, useOf } from './fhir-record-number.ts';
 import { identifierText } from './fhir-reference.ts';
 
 /** System of a patient that is known by nothing but the id of its resource. */
@@ -19,20 +19,19 @@ export interface PatientNumbers {
 
 /** The numbers of `system` where one is given, else the medical record numbers (type MR of HL7 v2-0203), else the
  *  resource's id. Numbers that other bodies gave (social security, passport) are never taken by default: several
- *  hospitals hold them, and not every patient has one. A number of use `old` or whose period has ended is a former
- *  one; `secondary` and `temp` come behind the others. `now` in milliseconds since 1970 UTC. */
+ *  hospitals hold them, and not every patient has one. A relative's number is none of the patient's, nor is a text as
+ *  `UNKNOWN`. A number of use `old`, whose period has ended or not begun, is a former one; `secondary` and `temp` come
+ *  behind the others. `now` in milliseconds since 1970 UTC. */
 export function patientNumbers(patient: JsonObject, system: string | undefined, now: number): PatientNumbers {
   const wanted = system === undefined ? undefined : normalSystem(system);
-  const own = asList(patient['identifier'])
-    .map(asObject)
-    .filter((one) => one !== null && asText(one['value']) !== null)
+  const own = ownIdentifiers(patient)
     .filter((one) =>
-      wanted === undefined ? isRecordNumber(one) : normalSystem(asText(one?.['system']) ?? '') === wanted,
+      wanted === undefined ? isRecordNumber(one) : normalSystem(asText(one['system']) ?? '') === wanted,
     )
     .map((one) => ({
-      read: readIdentifier(`${asText(one?.['system']) ?? ''}|${asText(one?.['value']) ?? ''}`),
-      former: one?.['use'] === 'old' || isPast(asText(asObject(one?.['period'])?.['end']), now),
-      rank: RANK[asText(one?.['use']) ?? ''] ?? 0,
+      read: readIdentifier(`${asText(one['system']) ?? ''}|${asText(one['value']) ?? ''}`),
+      former: isFormerNumber(one, now),
+      rank: RANK[useOf(one)] ?? 0,
     }));
   const broken = own.find(({ read, former }) => !read.ok && !former)?.read;
   const texts = (former: boolean): string[] => [
@@ -60,14 +59,21 @@ export function isResourceId(number: string): boolean {
   return number.startsWith(`${RESOURCE_ID_SYSTEM}|`);
 }
 
-/** All identifiers in their normal form, by any of which a reference may name the patient. */
+/** All identifiers of the patient in their normal form, by any of which a reference may name it. */
 export function allIdentifiers(patient: JsonObject): string[] {
-  return asList(patient['identifier'])
+  return ownIdentifiers(patient)
     .map(identifierText)
     .filter((text) => text !== null);
 }
 
-function isRecordNumber(identifier: JsonObject | null): boolean {
-  const codings = asList(asObject(identifier?.['type'])?.['coding']).map(asObject);
-  return asText(identifier?.['system']) !== null && codings.some((coding) => coding?.['code'] === 'MR');
+/** Those that have a value and are the patient's own. */
+export function ownIdentifiers(patient: JsonObject): JsonObject[] {
+  return asList(patient['identifier'])
+    .map(asObject)
+    .filter((one) => one !== null && asText(one['value']) !== null && isOwnNumber(one)) as JsonObject[];
+}
+
+function isRecordNumber(identifier: JsonObject): boolean {
+  const codings = asList(asObject(identifier['type'])?.['coding']).map(asObject);
+  return asText(identifier['system']) !== null && codings.some((coding) => coding?.['code'] === 'MR');
 }

@@ -23,6 +23,21 @@ export function patientLinks(patient: JsonObject): PatientLink[] {
     }));
 }
 
+/** The Patients that a Person or Linkage says to be records of one person; empty where it is not in use. */
+export function linkedPatients(resource: JsonObject, type: string): PatientName[] {
+  const [list, member] = LINKING[type] ?? ['', ''];
+  if (resource['active'] === false) return [];
+  return asList(resource[list])
+    .map(asObject)
+    .flatMap((one) => patientNamesIn(one?.[member] ?? null, resource));
+}
+
+/** Where types hold what they link. */
+const LINKING: Readonly<Record<string, readonly [list: string, member: string]>> = {
+  Person: ['link', 'target'],
+  Linkage: ['item', 'resource'],
+};
+
 function isRelative(link: JsonObject): boolean {
   const other = asObject(link['other']);
   const reference = asText(other?.['reference']);

@@ -5,6 +5,7 @@ import { asList, asObject, asText, type JsonObject, valuesAt } from './fhir-json
 import type { SensitivityLabels } from './fhir-labels.ts';
 import { handlesOf, type Mark } from './fhir-mark.ts';
 import { Mentions } from './fhir-mentions.ts';
+import { isOwnNumber } from './fhir-record-number.ts';
 import { type PatientName, patientNamesIn } from './fhir-reference.ts';
 import { releaseOfType } from './fhir-release.ts';
 
@@ -93,7 +94,7 @@ export function readResource(text: string, labels: SensitivityLabels): ParsedRes
   const { names: mentions, marks, person, unread } = found.mentions;
   const identifiers = asList(resource['identifier'])
     .map(asObject)
-    .filter((one) => one !== null);
+    .filter((one) => one !== null && (type !== 'Patient' || isOwnNumber(one))) as JsonObject[];
   const handles = NAMED_TYPES.has(type) && id !== null ? handlesOf(type, id, identifiers) : [];
   const { categories, restricted } = labels.of(resource, type, found);
   const said = { owners, mentions, marks, handles, person, unread, categories, restricted };

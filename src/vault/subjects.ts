@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { type Bytes, concat, fromHex, toHex, utf8, utf8Decode } from '../core/bytes.ts';
+import { type Agreement, compareDemographics, type Demographics, NO_DEMOGRAPHICS } from '../core/demographics.ts';
 import { CustosError } from '../core/errors.ts';
 import type { Pseudonym } from '../core/ids.ts';
 import { normalIdentifier, readIdentifier } from '../core/patient-identifier.ts';
 import type { Database, Write } from './database.ts';
+import { DEMOGRAPHICS_BYTES, DemographicHashes, decodeDemographics, encodeDemographics } from './demographic-hashes.ts';
 import { Exclusive } from './exclusive.ts';
 import { IdentityHashes } from './identity-hashes.ts';
 import { type Keyring, rowKey, rowRest, rowWrapped } from './keyring.ts';
@@ -12,8 +14,10 @@ import { indexKey, type Known, regroup, SubjectIndex, type Suppression } from '.
 import { identityKey, type OwnerKeys, ownerKeys, RecentKeys } from './subject-keys.ts';
 
 const SHREDDED = utf8('e');
-/** Says by which normal form identifiers are indexed. */
+/** Says by which normal form identifiers are indexed, and by which they were at first where that was another one. */
 const FORM = utf8('f');
+/** The third one takes full-width letters and digits for plain ones. */
+const NORMAL_FORM = '3';
 const SUBJECTS = utf8('s');
 const AFTER_SUBJECTS = utf8('t');
 const CACHED_KEYS = 16_384;
@@ -27,6 +31,14 @@ interface Identity {
   readonly identifier: string;
   /** Keyed hashes of the person's other identifiers. */
   readonly aliases: readonly Bytes[];
+  /** As keyed hashes. Nothing is known where an earlier version enrolled the person. */
+  readonly demographics: Demographics;
+}
+
+/** What a record says of a person, in plain text. */
+export interface Described {
+  readonly pseudonym: Pseudonym;
+  readonly demographics: Demographics;
 }
 
 /** An identifier that is found to be another one of a person who is enrolled. */
@@ -42,6 +54,7 @@ export class Subjects {
   readonly #database: Database;
   readonly #keyring: Keyring;
   readonly #index: SubjectIndex;
+  readonly #demographics: DemographicHashes;
   readonly #recent = new RecentKeys(CACHED_KEYS);
   /** Taken by whoever looks identifiers up and enrols by what it found. */
   readonly identifying = new Exclusive();
@@ -53,6 +66,7 @@ export class Subjects {
     this.#database = database;
     this.#keyring = keyring;
     this.#index = new SubjectIndex(database, vaultKey);
+    this.#demographics = new DemographicHashes(vaultKey);
   }
 
   /** Whether identifiers are indexed by the normal form of today, as in every vault that keeps a census. */
@@ -124,6 +138,33 @@ export class Subjects {
         if (hashes.length > 0) added.set(pseudonym, [...(added.get(pseudonym) ?? []), ...hashes]);
       }
       await this.#writeAliases(added);
+    });
+  }
+
+  /** Whether each record may be of the person, by what earlier ones said; `unknown` for a person who is gone. */
+  async compare(records: readonly Described[]): Promise<Agreement[]> {
+    const identities = await this.#identitiesOf(records.map(({ pseudonym }) => pseudonym));
+    return records.map(({ demographics }, i) => {
+      const known = identities[i];
+      if (known === undefined) return 'unknown';
+      return compareDemographics(known.identity.demographics, this.#demographics.of(known.id, demographics));
+    });
+  }
+
+  /** Remembers what the records say; what one leaves open stays as it was. Durable once resolved. */
+  async describe(records: readonly Described[]): Promise<void> {
+    await this.#keyring.exclusive.run(async () => {
+      const identities = await this.#identitiesOf(records.map(({ pseudonym }) => pseudonym));
+      const writes = records.flatMap(({ demographics }, i): Write[] => {
+        const known = identities[i];
+        if (known === undefined) return [];
+        const { id, row, identity } = known;
+        const [before, said] = [identity.demographics, this.#demographics.of(id, demographics)];
+        const after = { birthDate: said.birthDate ?? before.birthDate, sex: said.sex ?? before.sex };
+        const isSame = after.birthDate === before.birthDate && after.sex === before.sex;
+        return isSame ? [] : [this.#identify(id, row, { ...identity, demographics: after })];
+      });
+      if (writes.length > 0) await this.#database.write(writes);
     });
   }
 
@@ -255,7 +296,7 @@ export class Subjects {
     const hash = this.#index.hash(identifier);
     const { key, row } = this.#keyring.wrapNew('subject', id);
     const found = [hash, ...aliases].map((one) => this.#index.write(one, [pseudonym]));
-    return [identified(id, key, row, { hash, identifier, aliases }), ...found];
+    return [identified(id, key, row, { hash, identifier, aliases, demographics: NO_DEMOGRAPHICS }), ...found];
   }
 
   /** Hashes of the identifiers of each group that stand for nobody yet, each in one group only. `taken` are normal
@@ -274,17 +315,28 @@ export class Subjects {
   }
 
   async #writeAliases(added: ReadonlyMap<Pseudonym, readonly Bytes[]>): Promise<void> {
-    const ids = [...added.keys()].map((pseudonym) => fromHex(pseudonym, 32));
-    const rows = await this.#database.getMany(ids.map((id) => rowKey('subject', id)));
+    const identities = await this.#identitiesOf([...added.keys()]);
     const writes = [...added].flatMap(([pseudonym, hashes], i) => {
-      const [id, row] = [ids[i], rows[i]];
-      if (id === undefined || row === undefined) return [];
-      const identity = this.#identityOf(id, row);
+      const known = identities[i];
+      if (known === undefined) return [];
+      const { id, row, identity } = known;
       const aliases = [...identity.aliases, ...hashes];
       const found = hashes.map((hash) => this.#index.write(hash, [pseudonym]));
       return [this.#identify(id, row, { ...identity, aliases }), ...found];
     });
     if (writes.length > 0) await this.#database.write(writes);
+  }
+
+  /** With their rows; undefined for whoever is gone. */
+  async #identitiesOf(
+    pseudonyms: readonly Pseudonym[],
+  ): Promise<({ id: Bytes; row: Bytes; identity: Identity } | undefined)[]> {
+    const ids = pseudonyms.map((pseudonym) => fromHex(pseudonym, 32));
+    const rows = await this.#database.getMany(ids.map((id) => rowKey('subject', id)));
+    return ids.map((id, i) => {
+      const row = rows[i];
+      return row === undefined ? undefined : { id, row, identity: this.#identityOf(id, row) };
+    });
   }
 
   /** The subject's row with another identity. */
@@ -297,16 +349,25 @@ export class Subjects {
     const plaintext = openBox(key, identityContext(id), rowRest(row));
     const zero = plaintext.indexOf(0, 32);
     const end = zero === -1 ? plaintext.length : zero;
+    const rest = plaintext.subarray(Math.min(end + 1, plaintext.length));
+    const isDescribed = rest.length % 32 === DEMOGRAPHICS_BYTES;
+    const aliasesEnd = isDescribed ? rest.length - DEMOGRAPHICS_BYTES : rest.length;
     const aliases: Bytes[] = [];
-    for (let at = end + 1; at < plaintext.length; at += 32) aliases.push(plaintext.subarray(at, at + 32));
-    return { hash: plaintext.subarray(0, 32), identifier: utf8Decode(plaintext.subarray(32, end)), aliases };
+    for (let at = 0; at < aliasesEnd; at += 32) aliases.push(rest.subarray(at, at + 32));
+    const demographics = isDescribed ? decodeDemographics(rest.subarray(aliasesEnd)) : NO_DEMOGRAPHICS;
+    const identifier = utf8Decode(plaintext.subarray(32, end));
+    return { hash: plaintext.subarray(0, 32), identifier, aliases, demographics };
   }
 
   async #openIndex(): Promise<void> {
-    const form = await this.#database.get(FORM);
-    const older = form === undefined ? await this.#reindex() : utf8Decode(form) === '1 to 2';
-    if (form === undefined) await this.#database.write([{ key: FORM, value: utf8(older ? '1 to 2' : '2') }]);
-    if (older) this.#index.searchOlderSpellings();
+    const row = await this.#database.get(FORM);
+    let form = row === undefined ? '' : utf8Decode(row);
+    if (!form.endsWith(NORMAL_FORM)) {
+      const older = await this.#reindex();
+      form = older ? `${form.slice(0, 1) || '1'} to ${NORMAL_FORM}` : NORMAL_FORM;
+      await this.#database.write([{ key: FORM, value: utf8(form) }]);
+    }
+    if (form !== NORMAL_FORM) this.#index.searchOlderSpellings();
   }
 
   /** May be interrupted and repeated. Gives whether the vault was in use before. */
@@ -344,9 +405,13 @@ export class Subjects {
   }
 }
 
-/** A subject's row: its wrapped key, and, sealed under `key`, hash ‖ identifier [‖ 0 ‖ hashes of aliases]. */
-function identified(id: Bytes, key: Bytes, row: Bytes, { hash, identifier, aliases }: Identity): Write {
-  const end = aliases.length === 0 ? [] : [Uint8Array.of(0), ...aliases];
+/** A subject's row: its wrapped key, and, sealed under `key`, hash ‖ identifier [‖ 0 ‖ hashes of aliases
+ *  [‖ demographics]]. */
+function identified(id: Bytes, key: Bytes, row: Bytes, identity: Identity): Write {
+  const { hash, identifier, aliases, demographics } = identity;
+  const isDescribed = demographics.birthDate !== null || demographics.sex !== null;
+  const rest = [...aliases, ...(isDescribed ? [encodeDemographics(demographics)] : [])];
+  const end = rest.length === 0 ? [] : [Uint8Array.of(0), ...rest];
   const box = sealBox(identityKey(key), identityContext(id), concat(hash, utf8(identifier), ...end));
   return { key: rowKey('subject', id), value: concat(rowWrapped(row), box) };
 }

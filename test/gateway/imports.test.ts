@@ -231,3 +231,24 @@ describe('enrolment', () => {
     }
   });
 });
+
+describe('an import whose numbers may be those of others', () => {
+  it('takes them where the holder says that birth dates were corrected, and numbers are told apart by their spelling', async () => {
+    const dataset = await newDataset();
+    await runImport(dataset, [patient('x', 'x70001', { birthDate: '1950-01-31' })]);
+    const lines = [
+      patient('x', 'x70001', { birthDate: '1951-01-31' }),
+      patient('y', 'y70001'),
+      patient('z', 'Y-70001'),
+    ];
+    await expect(runImport(dataset, lines)).resolves.toMatchObject({
+      state: 'failed',
+      error: { code: 'IMPORT_NOTHING' },
+      report: { advice: [{ reason: 'other-person' }, { reason: 'numbers-alike' }] },
+    });
+    await expect(runImport(dataset, lines, { acceptCorrected: true, acceptAlike: true })).resolves.toMatchObject({
+      state: 'ready',
+      report: { patients: 3, quarantined: [] },
+    });
+  });
+});

@@ -131,6 +131,12 @@ describe('subject map', () => {
     expect(await readSubjectMap(join(directory, 'map.json'))).toEqual(expected);
   });
 
+  test('is refused where it names somebody by a text that systems write for want of a number', async () => {
+    const path = join(await temporaryDirectory(), 'map.csv');
+    await writeFile(path, 'a,urn:mrn|UNKNOWN\nb,urn:mrn|UNKNOWN');
+    await expect(readSubjectMap(path)).rejects.toMatchObject({ code: 'IMPORT_INVALID', message: /for a says that/ });
+  });
+
   test('is refused where a row is not whole, a path comes twice, or the form is another', async () => {
     const directory = await temporaryDirectory();
     const cases = {

@@ -320,6 +320,65 @@ describe('a merge of records', () => {
     expect(accepted.report.advice[0]?.text).not.toContain('carry');
   });
 
+  test.each<[string, Resource]>([
+    [
+      'a Linkage',
+      {
+        resourceType: 'Linkage',
+        id: 'l',
+        item: [
+          { type: 'source', resource: { reference: 'Patient/a' } },
+          { type: 'alternate', resource: { identifier: { system: 'urn:mrn', value: '2' } } },
+        ],
+      },
+    ],
+    [
+      'a Person',
+      {
+        resourceType: 'Person',
+        id: 'p',
+        link: [{ target: { reference: 'Patient/a' } }, { target: { reference: 'Patient/b' } }],
+      },
+    ],
+    [
+      'a Person, one of whose records is elsewhere',
+      {
+        resourceType: 'Person',
+        id: 'p',
+        link: [{ target: { reference: 'Patient/a' } }, { target: { reference: 'Patient/gone' } }],
+      },
+    ],
+  ])('is not guessed from %s either, on several threads as on one', async (what, said) => {
+    const count = what.includes('elsewhere') ? 1 : 2;
+    const path = await exportOf({
+      'a.ndjson': [patient('a', ['1']), patient('b', ['2']), condition('c', 'Patient/a')],
+      'b.ndjson': [said, patient('other', ['99'])],
+    });
+    for (const threads of [1, 2]) {
+      const { vault } = await newVault();
+      const { report } = await importFhir(vault, { path, dataset: newDataset(), threads });
+      expect(heldBack(report)).toMatchObject({ 'merged-record Patient': count, 'merged-record Condition': 1 });
+      expect(report.records.linked).toBe(count);
+    }
+    const { vault } = await newVault();
+    const { report } = await importFhir(vault, { path, dataset: newDataset(), acceptMerged: true });
+    expect(heldBack(report)['merged-record Patient']).toBeUndefined();
+  });
+
+  test('is told by its links where a Person names both records, and not by a Person of one record or out of use', async () => {
+    const target = (id: string): object => ({ target: { reference: `Patient/${id}` } });
+    const { vault } = await newVault();
+    const { owners } = await importInto(vault, [
+      ...after,
+      { resourceType: 'Person', id: 'p', link: [target('s'), target('t')] },
+      patient('a', ['1']),
+      patient('b', ['2']),
+      { resourceType: 'Person', id: 'q', link: [target('a'), { target: { reference: 'Practitioner/x' } }] },
+      { resourceType: 'Person', id: 'r', active: false, link: [target('a'), target('b')] },
+    ]);
+    expect(Object.keys(owners)).toEqual(expect.arrayContaining(['Patient/s', 'Patient/a', 'Patient/b']));
+  });
+
   test('is not seen in a link to a relative', async () => {
     const { vault } = await newVault();
     const relative = { other: { reference: 'RelatedPerson/r' }, type: 'seealso' };
@@ -422,6 +481,35 @@ describe('a server', () => {
   });
 });
 
+describe('a server that nobody named', () => {
+  const url = 'https://other.example/r4/Patient/1';
+  const byNumber = { subject: { identifier: { system: 'urn:mrn', value: '70001' } } };
+  const observation = (id: string, more: object): Resource => ({ resourceType: 'Observation', id, ...more });
+
+  test.each<[string, Resource[]]>([
+    ['it names no owner', [observation('o', { ...byNumber, performer: [{ reference: url }] })]],
+    [
+      'a search names the owners',
+      [observation('o', { subject: { reference: 'Patient?identifier=urn:mrn|70001' }, focus: [{ reference: url }] })],
+    ],
+    ['a number names others', [condition('o', url), observation('q', byNumber)]],
+    ['a URN names others', [condition('o', url), condition('q', 'urn:uuid:8fb4ba44-2680-4ba1-bd88-d1b3dc36746e')]],
+    ['an id names others', [condition('o', url), condition('q', 'Patient/1')]],
+  ])('is not the one that exported where %s', async (_, lines) => {
+    const { vault } = await newVault();
+    const { owners, report } = await importInto(vault, [patient('1', ['70001']), ...lines]);
+    expect(report.servers).toEqual([{ server: 'https://other.example/r4', patients: 1, trusted: false }]);
+    expect(Object.keys(owners).filter((name) => name.endsWith('/o'))).toEqual([]);
+  });
+
+  test('is the one that exported where it names the owners of nearly all', async () => {
+    const { vault } = await newVault();
+    const many = Array.from({ length: 200 }, (_, i) => condition(`c${i}`, url));
+    const { report } = await importInto(vault, [patient('1', ['70001']), ...many, observation('q', byNumber)]);
+    expect(report).toMatchObject({ quarantined: [], servers: [{ trusted: true }] });
+  });
+});
+
 describe('a number of a patient of an earlier import', () => {
   const kid = '8fb4ba44-2680-4ba1-bd88-d1b3dc36746e';
   const mum = '952db305-85b8-45bd-8a71-c46270adb226';
@@ -460,5 +548,307 @@ describe('a number of a patient of an earlier import', () => {
     await importInto(vault, [patient(id, ['70001'])]);
     const { report } = await importInto(vault, [patient('other', ['70009']), condition('c', `Patient/${id}`)]);
     expect(report.quarantined.length === 0).toBe(isFound);
+  });
+});
+
+describe('a number that leads to somebody else', () => {
+  const born = (birthDate: string, gender: string): object => ({ birthDate, gender });
+  const old = born('1950-01-31', 'male');
+  const her = born('1990-05-05', 'female');
+  const baby = born('2024-01-02', 'male');
+
+  test.each<[string, object]>([
+    ['of another birth date', born('1999-01-31', 'male')],
+    ['of another sex', born('1950-01-31', 'female')],
+    ['of another sex, whose birth date is not said', { gender: 'female' }],
+  ])('holds a Patient %s back, and says which one and why, until the holder accepts it', async (_, other) => {
+    const { vault } = await newVault();
+    const { owners: first } = await importInto(vault, [patient('1', ['70001'], old)]);
+    const lines = [patient('n', ['5']), patient('77', ['70001'], other), condition('c', 'Patient/77')];
+    const { report, owners } = await importInto(vault, lines);
+    expect(Object.keys(owners)).toEqual(['Patient/n']);
+    expect(heldBack(report)).toEqual({ 'other-person Patient': 1, 'other-person Condition': 1 });
+    expect(report.advice).toMatchObject([{ options: ['--accept-corrected (acceptCorrected)'] }]);
+    expect(report.advice[0]?.text).toMatch(/in all\.ndjson:2 .*another birth date or sex/);
+    const accepted = await importInto(vault, lines, { acceptCorrected: true });
+    expect(accepted.owners['Condition/c']).toBe(first['Patient/1']);
+    const { owners: later } = await importInto(vault, lines);
+    expect(later['Patient/77']).toBe(first['Patient/1']);
+    await expect(importInto(vault, [patient('1', ['70001'], old)])).rejects.toMatchObject({ code: 'IMPORT_NOTHING' });
+  });
+
+  test.each<[string, object, object]>([
+    ['says the same', old, old],
+    ['has another name', { ...old, name: [{ family: 'Abel' }] }, { ...old, name: [{ family: 'Kain' }] }],
+    ['says less', old, { birthDate: '1950' }],
+    ['says it for the first time', { gender: 'unknown' }, old],
+    ['says no day that could be true', old, { ...old, birthDate: '1900-01-01' }],
+    ['says a sex of neither kind', old, { ...old, gender: 'other' }],
+  ])('is the person where the record %s', async (_, before, after) => {
+    const { vault } = await newVault();
+    const { owners } = await importInto(vault, [patient('1', ['70001'], before)]);
+    const { owners: next, report } = await importInto(vault, [patient('1', ['70001'], after)]);
+    expect(next).toEqual(owners);
+    expect(report.quarantined).toEqual([]);
+  });
+
+  test('is seen from the second import on where an earlier version enrolled the person', async () => {
+    const { vault } = await newVault();
+    const pseudonym = await vault.subjects.enroll('urn:mrn|70001');
+    const { owners } = await importInto(vault, [patient('1', ['70001'], old)]);
+    expect(owners['Patient/1']).toBe(pseudonym);
+    const { report } = await importInto(vault, [patient('1', ['70001'], her), patient('n', ['5'])]);
+    expect(heldBack(report)).toEqual({ 'other-person Patient': 1 });
+  });
+
+  test('decides nothing as a further number, until the birth date says the same', async () => {
+    const newborn = patient('n1', ['91001', '91002'], baby);
+    for (const mother of [patient('m1', ['91002'], her), patient('m1', ['91002'])]) {
+      const { vault } = await newVault();
+      const { owners } = await importInto(vault, [mother]);
+      const { report } = await importInto(vault, [newborn, condition('c', 'Patient/n1'), patient('n', ['5'])]);
+      expect(heldBack(report)).toEqual({ 'other-person Patient': 1, 'other-person Condition': 1 });
+      expect(await known(vault, '91001')).toBeNull();
+      const again = { ...mother, identifier: patient('', ['93', '91002'])['identifier'], ...her };
+      if (mother['birthDate'] === undefined) continue;
+      expect((await importInto(vault, [again])).owners['Patient/m1']).toBe(owners['Patient/m1']);
+    }
+  });
+
+  test('is seen where it is a further number of another pseudonym, which is not taken for merged', async () => {
+    const { vault } = await newVault();
+    await importInto(vault, [patient('m1', ['91002'], her), patient('n1', ['91001'], baby)]);
+    const { report } = await importInto(vault, [patient('n1', ['91001', '91002'], baby), patient('n', ['5'])]);
+    expect(heldBack(report)).toEqual({ 'other-person Patient': 1 });
+  });
+
+  test('is seen when the mother comes after her newborn', async () => {
+    const { vault } = await newVault();
+    await importInto(vault, [patient('n1', ['91001', '91002'], baby)]);
+    const { report } = await importInto(vault, [patient('m1', ['91002'], her), patient('n', ['5'])]);
+    expect(heldBack(report)).toEqual({ 'other-person Patient': 1 });
+  });
+
+  test('may be that of a record which was merged for its wrong birth date', async () => {
+    const { vault } = await newVault();
+    const { owners } = await importInto(vault, [patient('t', ['2'], born('1950-10-03', 'male'))]);
+    const replaced = patient('t', ['2'], { ...old, link: [link('replaced-by', 's')] });
+    const { owners: next } = await importInto(vault, [patient('s', ['1'], old), replaced]);
+    expect(next['Patient/s']).toBe(owners['Patient/t']);
+  });
+});
+
+describe('an id without a number and without a server', () => {
+  const bare = (id: string, birthDate?: string): Resource => ({
+    resourceType: 'Patient',
+    id,
+    gender: 'female',
+    ...(birthDate === undefined ? {} : { birthDate }),
+  });
+
+  test('is the person again where the birth date says so', async () => {
+    const { vault } = await newVault();
+    const lines = [bare('1', '1950-01-31'), bare('2', '1960-01-31'), condition('c', 'Patient/1')];
+    const { owners } = await importInto(vault, lines);
+    const { owners: again, report } = await importInto(vault, [...lines, bare('3', '1970-02-28')]);
+    expect(again).toMatchObject(owners);
+    expect(report.quarantined).toEqual([]);
+  });
+
+  test.each([['1999-01-31'], [undefined]])('is held back where it says %s', async (birthDate) => {
+    const { vault } = await newVault();
+    await importInto(vault, [bare('1', '1950-01-31')]);
+    const lines = [bare('1', birthDate), condition('c', 'Patient/1'), patient('n', ['5'])];
+    for (const options of [{}, { acceptCorrected: true, acceptMerged: true, acceptAlike: true }]) {
+      const { report } = await importInto(vault, lines, options);
+      expect(heldBack(report)).toEqual({ 'server-unnamed Patient': 1, 'server-unnamed Condition': 1 });
+      expect(report.advice[0]?.options).toEqual(['--base-url (baseUrls)', '--identifier-system (identifierSystem)']);
+    }
+  });
+
+  test('is nobody’s by chance: where most lead to others, all are held back', async () => {
+    const { vault } = await newVault();
+    await importInto(vault, [bare('1', '1950-01-31'), bare('2', '1951-01-31'), bare('3', '1952-01-31')]);
+    const other = [bare('1', '1950-01-31'), bare('2', '1981-01-31'), bare('3', '1982-01-31'), patient('n', ['5'])];
+    const { report } = await importInto(vault, other);
+    expect(heldBack(report)).toEqual({ 'server-unnamed Patient': 3 });
+  });
+
+  test('is the person on the server that is named then, where the holder says so', async () => {
+    const { vault } = await newVault();
+    const { owners } = await importInto(vault, [bare('1')]);
+    const named = { baseUrls: ['https://one.example/r4'] };
+    const lines = [bare('1'), patient('n', ['5'])];
+    expect(heldBack((await importInto(vault, lines, named)).report)).toEqual({ 'merged-record Patient': 1 });
+    const settled = await importInto(vault, lines, { ...named, acceptMerged: true });
+    expect(settled.owners['Patient/1']).toBe(owners['Patient/1']);
+    expect((await importInto(vault, lines, named)).owners['Patient/1']).toBe(owners['Patient/1']);
+  });
+
+  test('is known whatever it says where it is drawn', async () => {
+    const { vault } = await newVault();
+    const drawn = bare('8fb4ba44-2680-4ba1-bd88-d1b3dc36746e');
+    const { owners } = await importInto(vault, [drawn]);
+    expect((await importInto(vault, [drawn])).owners).toEqual(owners);
+  });
+});
+
+describe('numbers that are but spelled apart', () => {
+  const spellings = ['0070017', '70 017', '70-017', 'MRN70017', 'mrn 70017', '70017.'];
+
+  test.each(spellings)(
+    'are held back in one import, unless they are said to be of different persons: %j',
+    async (one) => {
+      const { vault } = await newVault();
+      const lines = [patient('1', ['70017']), patient('2', [one]), condition('c', 'Patient/2'), patient('n', ['5'])];
+      const { report } = await importInto(vault, lines);
+      expect(heldBack(report)).toEqual({ 'numbers-alike Patient': 2, 'numbers-alike Condition': 1 });
+      expect(report.advice).toMatchObject([{ options: ['--accept-alike (acceptAlike)'] }]);
+      const { owners } = await importInto(vault, lines.slice(0, 2), { acceptAlike: true });
+      expect(new Set(Object.values(owners)).size).toBe(2);
+    },
+  );
+
+  test.each(spellings)('are held back against the vault’s: %j', async (one) => {
+    const { vault } = await newVault();
+    await importInto(vault, [patient('1', ['70017'])]);
+    const lines = [patient('2', [one]), patient('n', ['5'])];
+    const { report } = await importInto(vault, lines);
+    expect(heldBack(report)).toEqual({ 'numbers-alike Patient': 1 });
+    expect(await known(vault, one)).toBeNull();
+    expect((await importInto(vault, lines, { acceptAlike: true })).report.quarantined).toEqual([]);
+  });
+
+  test('are of one person on one record, by its resource, and in two systems', async () => {
+    const { vault } = await newVault();
+    const uuid = '8fb4ba44-2680-4ba1-bd88-d1b3dc36746e';
+    const other = patient('2', [{ system: 'urn:other', value: '0070017' }]);
+    const { owners, report } = await importInto(vault, [patient(uuid, ['70017', 'MRN70017']), other]);
+    expect(report.quarantined).toEqual([]);
+    const next = await importInto(vault, [patient(uuid, ['0070017']), other]);
+    expect(next.owners).toEqual(owners);
+  });
+});
+
+describe('what is no number of the person', () => {
+  test.each([
+    ...[
+      'UNKNOWN',
+      'n/a',
+      'NONE',
+      'Test',
+      '0000000',
+      '0',
+      '999-99-9999',
+      'XXXX',
+      '11111',
+      '-',
+      '?',
+      'unbekannt',
+      'ＮＡ',
+    ],
+  ])('is a text that systems write for want of one: %j', async (value) => {
+    const { vault } = await newVault();
+    const { owners } = await importInto(vault, [
+      patient('1', [value]),
+      condition('c', 'Patient/1'),
+      patient('n', ['5']),
+    ]);
+    const naming = { subject: { identifier: { system: 'urn:mrn', value } } };
+    const { owners: next, report } = await importInto(vault, [
+      patient('77', [value]),
+      patient('78', [value]),
+      { ...condition('d', ''), ...naming },
+    ]);
+    expect(heldBack(report)).toEqual({ 'no-patient Condition': 1 });
+    expect(new Set([...Object.values(owners), ...Object.values(next)]).size).toBe(4);
+  });
+
+  test.each(['10', '99', '999', '1001', '100000', '7', 'TEST-17', 'N1', 'NA7'])(
+    'is none of those: %j',
+    async (value) => {
+      const { vault } = await newVault();
+      await importInto(vault, [patient('1', [value])]);
+      expect(await known(vault, value)).not.toBeNull();
+    },
+  );
+
+  test.each<[string, object]>([
+    ['in the text of its type', { type: { coding: [{ code: 'MR' }], text: 'MRN of mother' } }],
+    ['in German', { type: { coding: [{ code: 'MR' }], text: 'Fallnummer der Mutter' } }],
+    ['in French', { type: { coding: [{ code: 'MR' }], text: 'IPP de la mère' } }],
+    ['in Spanish', { type: { coding: [{ code: 'MR' }], text: 'Historia clínica de la madre' } }],
+    ['in the name of a code', { type: { coding: [{ code: 'MR', display: 'Guarantor record number' }] } }],
+    [
+      'by a role',
+      {
+        type: {
+          coding: [{ code: 'MR' }, { system: 'http://terminology.hl7.org/CodeSystem/v3-RoleCode', code: 'MTH' }],
+        },
+      },
+    ],
+    ['in an extension', { extension: [{ url: 'urn:x', valueString: 'father' }] }],
+    [
+      'in the name of an extension',
+      { extension: [{ url: 'https://x.example/identifier-of-mother', valueBoolean: true }] },
+    ],
+  ])('is the number of a relative, as it is said %s', async (_, more) => {
+    const { vault } = await newVault();
+    const hers = { ...MR, value: '91002', ...more } as { system: string };
+    const mother = patient('m1', [{ system: hers.system, value: '91002' }]);
+    const { owners } = await importInto(vault, [patient('n1', [hers, '91001']), patient('n', ['5'])]);
+    const { owners: next } = await importInto(vault, [mother]);
+    expect(next['Patient/m1']).not.toBe(owners['Patient/n1']);
+    const { vault: other } = await newVault();
+    const { owners: first } = await importInto(other, [mother]);
+    const naming = { subject: { identifier: { system: hers.system, value: '91002' } } };
+    const lines = [patient('n1', [hers, '91001']), condition('c', 'Patient/n1'), { ...condition('d', ''), ...naming }];
+    const { owners: later, report } = await importInto(other, lines);
+    expect(later).toEqual({ 'Condition/c': await known(other, '91001') });
+    expect(later['Condition/c']).not.toBe(first['Patient/m1']);
+    expect(heldBack(report)).toEqual({ 'several-patients Patient': 1, 'no-patient Condition': 1 });
+  });
+
+  test('is the number of a relative, as it is said in its system', async () => {
+    const { vault } = await newVault();
+    const hers = { system: 'https://x.example/mother-mrn/', value: '91002' };
+    await importInto(vault, [patient('n1', [hers, '91001'])]);
+    expect(await vault.subjects.find('https://x.example/mother-mrn|91002')).toBeNull();
+    expect(await known(vault, '91001')).not.toBeNull();
+  });
+
+  test.each(['MRN', 'Privater Patient', 'Parenteral nutrition number', 'Muttersprache'])(
+    'is not told by words that only look like it: %j',
+    async (text) => {
+      const { vault } = await newVault();
+      await importInto(vault, [patient('1', [{ value: '70001', type: { coding: [{ code: 'MR' }], text } }])]);
+      expect(await known(vault, '70001')).not.toBeNull();
+    },
+  );
+
+  test('is one of the past, however its use is written, and one that is not in use yet', async () => {
+    const { vault } = await newVault();
+    await importInto(vault, [
+      patient('a', [{ value: 'was', use: ' OLD ' }, 'is']),
+      patient('b', [{ value: 'later', period: { start: '2999-01-01' } }, { value: 'second', use: 'Secondary' }, 'now']),
+      patient('c', [{ value: 'since', period: { start: '2001' } }]),
+    ]);
+    const all = await Promise.all(
+      (await Array.fromAsync(vault.subjects.pseudonyms())).map((id) => vault.subjects.identifierOf(id)),
+    );
+    expect(all.sort()).toEqual(['urn:mrn|is', 'urn:mrn|now', 'urn:mrn|since']);
+    expect(await known(vault, 'later')).toBeNull();
+  });
+
+  test('is no other number than the same one in full-width letters and digits', async () => {
+    const { vault } = await newVault();
+    const { owners } = await importInto(vault, [patient('1', ['ＡＢ７００１７'])]);
+    expect((await importInto(vault, [patient('9', ['AB70017'])])).owners['Patient/9']).toBe(owners['Patient/1']);
+    const { report } = await importInto(vault, [
+      patient('1', ['７００１７']),
+      patient('2', ['70017']),
+      patient('n', ['5']),
+    ]);
+    expect(heldBack(report)).toEqual({ 'patient-unidentified Patient': 2 });
   });
 });

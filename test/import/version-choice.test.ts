@@ -2,13 +2,18 @@ import { describe, expect, test } from 'vitest';
 import { type FhirImportOptions, importFhir } from '../../src/import/fhir-import.ts';
 import type { ImportReport } from '../../src/import/import-report.ts';
 import { collect, newDataset, newVault } from '../vault/workspace.ts';
-import { condition, exportOf, type Resource } from './exports.ts';
+import { condition, exportOf, heldBack, type Resource } from './exports.ts';
 
 const PATIENT: Resource = {
   resourceType: 'Patient',
   id: 'a',
   identifier: [{ type: { coding: [{ code: 'MR' }] }, system: 'urn:mrn', value: '1' }],
 };
+
+function patient(id: string, values: readonly string[], more: object = {}): Resource {
+  const identifier = values.map((value) => ({ type: { coding: [{ code: 'MR' }] }, system: 'urn:mrn', value }));
+  return { resourceType: 'Patient', id, identifier, ...more };
+}
 
 function version(text: string, meta: object): Resource {
   return condition('w', 'Patient/a', { code: { text }, meta });
@@ -121,18 +126,141 @@ describe('of lines with one type and id', () => {
   });
 
   test('the newest Patient says who it is', async () => {
-    const at = (lastUpdated: string, value: string) => ({
-      ...PATIENT,
-      meta: { lastUpdated },
-      identifier: [{ type: { coding: [{ code: 'MR' }] }, system: 'urn:mrn', value }],
-    });
     const { vault } = await newVault();
-    const path = await exportOf({ 'a.ndjson': [at('2025-01-02T00:00:00Z', 'new'), at('2025-01-01T00:00:00Z', 'old')] });
+    const path = await exportOf({
+      'a.ndjson': [
+        patient('a', ['new', 'old'], { meta: { lastUpdated: '2025-01-02T00:00:00Z' } }),
+        patient('a', ['old'], { meta: { lastUpdated: '2025-01-01T00:00:00Z' } }),
+      ],
+    });
     const { draft, report } = await importFhir(vault, { path, dataset: newDataset() });
     expect(report).toMatchObject({ patients: 1, superseded: { count: 1 } });
     const [only] = await Array.fromAsync(vault.subjects.pseudonyms());
     expect(only && (await vault.subjects.identifierOf(only))).toBe('urn:mrn|new');
     await vault.discard(draft);
+  });
+});
+
+describe('Patients of one id', () => {
+  const uuid = '8fb4ba44-2680-4ba1-bd88-d1b3dc36746e';
+  const old = { meta: { versionId: '1', lastUpdated: '2025-01-01T00:00:00Z' } };
+  const now = { meta: { versionId: '2', lastUpdated: '2025-02-01T00:00:00Z' } };
+
+  test.each<[string, Resource, Resource]>([
+    ['whose numbers differ', patient('1', ['70001'], old), patient('1', ['90001'], now)],
+    [
+      'of two birth dates, one without a number',
+      patient('1', ['70001'], { ...old, birthDate: '1950-01-01' }),
+      patient('1', [], { ...now, birthDate: '1999-01-01' }),
+    ],
+    [
+      'of two sexes and without numbers',
+      patient('1', [], { ...old, gender: 'male' }),
+      patient('1', [], { ...now, gender: 'female' }),
+    ],
+    [
+      'who have a UUID, and whose numbers and birth dates differ',
+      patient(uuid, ['70001'], { ...old, birthDate: '1950-01-01' }),
+      patient(uuid, ['90001'], { ...now, birthDate: '1999-01-01' }),
+    ],
+  ])('%s are two persons, and held back with all that is theirs where they are skipped', async (_, one, other) => {
+    const reference = `Patient/${one['id']}`;
+    const files = {
+      'a/Patient.ndjson': [one],
+      'a/Condition.ndjson': [condition('1', reference), condition('3', 'Patient/kid')],
+      'b/Patient.ndjson': [other, patient('kid', ['5'])],
+      'b/Condition.ndjson': [condition('2', `https://b.example/r4/${reference}`)],
+    };
+    const baseUrls = ['https://a.example/r4', 'https://b.example/r4'];
+    await expect(conditionsOf(files, { baseUrls })).rejects.toMatchObject({
+      code: 'IMPORT_INVALID',
+      details: { lines: [expect.stringMatching(/^b\/Patient\.ndjson:1 repeats .* another person/)] },
+    });
+    const { texts, report } = await conditionsOf(files, { baseUrls, skipInvalid: true });
+    expect(texts).toEqual(['fracture']);
+    expect(report).toMatchObject({ patients: 1, superseded: { count: 0 }, types: { Patient: 3, Condition: 3 } });
+    expect(heldBack(report)).toEqual({ 'unknown-patient Patient': 2, 'unknown-patient Condition': 2 });
+  });
+
+  test('are held back by whatever name their resources have for them', async () => {
+    const byNumber = { subject: { identifier: { system: 'urn:mrn', value: '90001' } } };
+    const both = [patient('1', ['70001'], old), patient('1', ['90001'], now)];
+    const files = { 'all.ndjson': [...both, condition('1', '', byNumber), patient('kid', ['5'])] };
+    const { report } = await conditionsOf(files, { skipInvalid: true });
+    expect(heldBack(report)).toEqual({ 'unknown-patient Patient': 2, 'patient-unidentified Condition': 1 });
+  });
+
+  test('are not the patient of an earlier import either', async () => {
+    const { vault } = await newVault();
+    const importOf = async (lines: readonly Resource[]) => {
+      const path = await exportOf({ 'all.ndjson': lines });
+      const options = { path, dataset: newDataset(), baseUrls: ['https://a.example/r4'], skipInvalid: true };
+      return (await importFhir(vault, options)).report;
+    };
+    await importOf([patient('1', ['70001'])]);
+    const both = [patient('1', ['70001'], old), patient('1', ['90001'], now)];
+    const report = await importOf([...both, condition('1', 'Patient/1'), patient('kid', ['5'])]);
+    expect(heldBack(report)).toEqual({ 'unknown-patient Patient': 2, 'unknown-patient Condition': 1 });
+  });
+
+  test.each<[string, Resource[]]>([
+    ['that has got a number more', [patient('1', ['70001'], old), patient('1', ['9', '70001'], now)]],
+    [
+      'whose birth date was corrected',
+      [
+        patient('1', ['70001'], { ...old, birthDate: '1950-01-01' }),
+        patient('1', ['70001'], { ...now, birthDate: '1951-01-01' }),
+      ],
+    ],
+    [
+      'whose numbers were replaced one after the other',
+      [
+        patient('1', ['1'], { meta: { versionId: '1' } }),
+        patient('1', ['3'], { meta: { versionId: '3' } }),
+        patient('1', ['1', '3'], { meta: { versionId: '2' } }),
+      ],
+    ],
+    ['whose UUID is nobody else’s', [patient(uuid, ['70001'], old), patient(uuid, ['90001'], now)]],
+    ['that got its first number', [patient('1', [], old), patient('1', ['70001'], now)]],
+  ])('are versions of one %s', async (_, lines) => {
+    const { report } = await conditionsOf({ 'all.ndjson': lines });
+    expect(report).toMatchObject({ patients: 1, superseded: { count: lines.length - 1 }, quarantined: [] });
+  });
+});
+
+describe('a resource of one patient and then of another', () => {
+  const people = [patient('a', ['1']), patient('b', ['2'])];
+  const of = (id: string, meta: object): Resource => condition('w', `Patient/${id}`, { code: { text: id }, meta });
+
+  test('was corrected where the time tells', async () => {
+    const lines = [
+      of('b', { versionId: '2', lastUpdated: '2025-02-01T00:00:00Z' }),
+      of('a', { versionId: '1', lastUpdated: '2025-01-01T00:00:00Z' }),
+    ];
+    const { texts, report } = await conditionsOf({ 'all.ndjson': [...people, ...lines] });
+    expect(texts).toEqual(['b']);
+    expect(report.superseded.count).toBe(1);
+  });
+
+  test.each<[string, object, object]>([
+    ['but numbers', { versionId: '1' }, { versionId: '2' }],
+    [
+      'but numbers at one time',
+      { versionId: '1', lastUpdated: '2025-01-01T00:00:00Z' },
+      { versionId: '2', lastUpdated: '2025-01-01T00:00:00Z' },
+    ],
+    [
+      'and numbers say otherwise',
+      { versionId: '2', lastUpdated: '2025-01-01T00:00:00Z' },
+      { versionId: '1', lastUpdated: '2025-02-01T00:00:00Z' },
+    ],
+  ])('may be two resources of two servers where nothing %s: none counts', async (_, one, other) => {
+    const files = { 'all.ndjson': [...people, of('a', one), of('b', other)] };
+    await expect(conditionsOf(files)).rejects.toMatchObject({
+      code: 'IMPORT_INVALID',
+      details: { lines: [expect.stringMatching(/^all\.ndjson:4 repeats .* of another patient/)] },
+    });
+    expect((await conditionsOf(files, { skipInvalid: true })).texts).toEqual([]);
   });
 });
 

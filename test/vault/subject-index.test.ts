@@ -13,7 +13,12 @@ import type { VaultOptions } from '../../src/vault/vault.ts';
 import { newVault, openVault } from './workspace.ts';
 
 /** Writes subjects (or suppressions, for `null` keys) as versions did that only trimmed and composed identifiers. */
-async function writeEarlier(options: VaultOptions, subjects: readonly string[], erased: readonly string[] = []) {
+async function writeEarlier(
+  options: VaultOptions,
+  subjects: readonly string[],
+  erased: readonly string[],
+  form?: string,
+) {
   const database = await Database.open(join(options.directory, 'keys'));
   const keyring = await Keyring.open(database, options.rootKey);
   const vaultKey = await keyring.vaultKey();
@@ -38,17 +43,29 @@ async function writeEarlier(options: VaultOptions, subjects: readonly string[], 
     return { key, value: sealBox(sealKey, key, utf8('{"erasedAt":1,"optOut":"none"}')) };
   });
   const shredded = erased.map(() => ({ key: concat(utf8('e'), randomBytes(32)), value: utf8('1') }));
-  // No mark of the form of the index, and no count of records.
-  const absent = ['f', 'C'].map((name) => ({ key: utf8(name), value: null }));
+  // No count of records, as versions that had no mark of the form kept none.
+  const absent = [
+    { key: utf8('f'), value: form === undefined ? null : utf8(form) },
+    { key: utf8('C'), value: null },
+  ];
   await database.write([...pseudonyms.flatMap((one) => one.writes), ...tokens, ...shredded, ...absent]);
+  if (form !== undefined) {
+    const ranges = [
+      ['D', 'R'],
+      ['S', 'V'],
+      ['W', '{'],
+    ].map(([from = '', to = '']) => ({ from: utf8(from), to: utf8(to) }));
+    await database.count('patients and keys', vaultKey, ranges, false);
+  }
   await database.close();
   return pseudonyms.map(({ id }) => toHex(id) as Pseudonym);
 }
 
-async function earlierVault(subjects: readonly string[], erased: readonly string[] = []) {
+/** `form`: of the index, where it says so already. */
+async function earlierVault(subjects: readonly string[], erased: readonly string[] = [], form?: string) {
   const { vault, options } = await newVault();
   await vault.close();
-  const pseudonyms = await writeEarlier(options, subjects, erased);
+  const pseudonyms = await writeEarlier(options, subjects, erased, form);
   return { vault: await openVault(options), pseudonyms, options };
 }
 
@@ -66,6 +83,25 @@ describe('identifiers that an earlier version indexed', () => {
     await again.shredSubject(pseudonyms[2] as Pseudonym);
     expect(await again.subjects.enroll('http://clinic.example/mrn|3')).toBeNull();
   });
+
+  test.each(['2', '1 to 2'])(
+    'find the same where letters and digits were written full-width (form %s)',
+    async (form) => {
+      const { vault, options } = await newVault();
+      await vault.close();
+      const database = await Database.open(join(options.directory, 'keys'));
+      await database.write([{ key: utf8('f'), value: utf8(form) }]);
+      await database.close();
+      const given = ['urn:mrn|\uff17\uff10', 'urn:mrn|\uff21\uff0d1', 'urn:mrn|71'];
+      const pseudonyms = await writeEarlier(options, given, ['urn:mrn|\uff19\uff18'], form);
+      const again = await openVault(options);
+      expect(await again.subjects.enrollMany(['urn:mrn|70', 'urn:mrn|A-1', 'urn:mrn|71'])).toEqual(pseudonyms);
+      expect(await again.subjects.enrollMany([...given, 'urn:mrn|\uff19\uff18'])).toEqual([...pseudonyms, null]);
+      await again.close();
+      const later = await openVault(options);
+      expect(await later.subjects.enrollMany([...given, 'urn:mrn|\uff19\uff18'])).toEqual([...pseudonyms, null]);
+    },
+  );
 
   test('that are one today stand for both pseudonyms, and for nobody else, until one is erased', async () => {
     const { vault, pseudonyms } = await earlierVault(['1.2.840|7', 'urn:oid:1.2.840|7']);

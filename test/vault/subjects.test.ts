@@ -52,6 +52,47 @@ describe('subjects', () => {
     }
   });
 
+  test('are told from whoever was born on another day or is of another sex, from one opening to the next', async () => {
+    const { vault, options } = await newVault();
+    const [ann, bob] = (await vault.subjects.enrollMany(
+      ['urn:a|1', 'urn:a|2'],
+      [['urn:b|1', 'urn:c|1']],
+    )) as Pseudonym[];
+    if (ann === undefined || bob === undefined) throw new Error('not enrolled');
+    const says = (pseudonym: Pseudonym, birthDate: string | null, sex: string | null = null) => {
+      return { pseudonym, demographics: { birthDate, sex } };
+    };
+    const same = says(ann, '1950-01-31', 'female');
+    expect(await vault.subjects.compare([same])).toEqual(['unknown']);
+    await vault.subjects.describe([says(ann, '1950-01-31'), says(bob, null, 'male')]);
+    await vault.subjects.describe([says(ann, null, 'female'), says(bob, null, null)]);
+    await vault.subjects.addAliases([{ pseudonym: bob, identifier: 'urn:b|2' }]);
+    await vault.close();
+    expect((await bytesBelow(join(options.directory, 'keys'))).includes('1950-01-31')).toBe(false);
+    const { subjects } = await openVault(options);
+    expect(
+      await subjects.compare([
+        same,
+        says(ann, '1950-01-30'),
+        says(ann, '1950-01-31', 'male'),
+        says(ann, null, 'female'),
+        says(bob, '1950-01-31', 'female'),
+        says(bob, '1950-01-31', 'male'),
+      ]),
+    ).toEqual(['agrees', 'contradicts', 'contradicts', 'unknown', 'contradicts', 'unknown']);
+    expect(await Promise.all(['urn:c|1', 'urn:b|1', 'urn:b|2'].map((id) => subjects.find(id)))).toEqual([
+      ann,
+      ann,
+      bob,
+    ]);
+    await subjects.describe([says(ann, '1951-01-31')]);
+    expect(await subjects.compare([same, says(ann, '1951-01-31', 'female')])).toEqual(['contradicts', 'agrees']);
+    await subjects.shred(ann);
+    expect(await subjects.compare([same])).toEqual(['unknown']);
+    await subjects.describe([same]);
+    expect(await subjects.find('urn:b|1')).toBeNull();
+  });
+
   test('are refused under identifiers that are empty, too long or hold control characters', async () => {
     const { vault } = await newVault();
     for (const identifier of ['', '  ', 'a\u0000b', 'x'.repeat(1025)]) {

@@ -34,6 +34,8 @@ interface ImportOptions {
   readonly baseUrl: readonly string[];
   readonly maxLine?: string;
   readonly acceptMerged?: boolean;
+  readonly acceptCorrected?: boolean;
+  readonly acceptAlike?: boolean;
 }
 
 export function datasetCommands(program: Command, run: Run): void {
@@ -71,7 +73,12 @@ export function datasetCommands(program: Command, run: Run): void {
       .option(
         '--accept-merged',
         'the narrower choices of merged records were carried over: take those that replace them',
-      ),
+      )
+      .option(
+        '--accept-corrected',
+        'birth dates and sexes that differ from earlier imports were corrected: the Patients are whom their numbers lead to',
+      )
+      .option('--accept-alike', 'numbers that are but spelled apart (70017, 0070017) are of different persons'),
     async ({ client, output }, [wanted = ''], options: ImportOptions) => {
       const path = options.fhir ?? options.files;
       if (path === undefined || (options.fhir && options.files)) {
@@ -92,6 +99,8 @@ export function datasetCommands(program: Command, run: Run): void {
           ...(options.maxLine ? { maxLineBytes: parseSize(options.maxLine) } : {}),
           baseUrls: options.baseUrl,
           acceptMerged: options.acceptMerged === true,
+          acceptCorrected: options.acceptCorrected === true,
+          acceptAlike: options.acceptAlike === true,
         },
       });
       const done = await followImport(gateway, job, output);

@@ -167,6 +167,8 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
           .default([]),
         maxLineBytes: z.int().min(1024).max(MAX_LINE_LIMIT).optional(),
         acceptMerged: z.boolean().default(false),
+        acceptCorrected: z.boolean().default(false),
+        acceptAlike: z.boolean().default(false),
       }),
       reply: { status: 202, description: 'It runs; ask for it by its id.', schema: importJob },
       handle: async ({ params: { dataset: id }, body, attempt }) => {
