@@ -11,6 +11,7 @@ import { type HeldPlace, type PlaceFacts, placeFacts } from '../interop/fhir-pla
 import { type PatientName, URI_SYSTEM } from '../interop/fhir-reference.ts';
 import { releaseOf } from '../interop/fhir-release.ts';
 import { MAX_NAMES, type ParsedResource, readResource } from '../interop/fhir-resource.ts';
+import { numbersInTexts, shortNumbersOf } from '../interop/shared-text.ts';
 import { Column, Names } from '../vault/column.ts';
 import { sourceHash } from '../vault/sources.ts';
 import { EntryHashes, type EntryHashesData } from './entry-hashes.ts';
@@ -169,8 +170,11 @@ export class FhirIndex {
     this.line.push(place.line);
     this.#idHash.push(parsed.id === '' ? withoutId(entry) : sourceHash(`${parsed.type}/${parsed.id}`, this.seed));
     if (parsed.restricted) this.restricted.push(entry);
-    for (const mark of parsed.marks) this.marks.push(entry, sourceHash(mark, this.seed));
-    for (const handle of parsed.handles) this.handles.push(entry, sourceHash(handle, this.seed));
+    const shared = this.#isShareable(parsed.type);
+    const marks = shared ? parsed.marks.union(numbersInTexts(parsed.resource)) : parsed.marks;
+    for (const mark of marks) this.marks.push(entry, sourceHash(mark, this.seed));
+    const short = parsed.type === 'Patient' ? shortNumbersOf(parsed.resource) : [];
+    for (const handle of [...parsed.handles, ...short]) this.handles.push(entry, sourceHash(handle, this.seed));
     this.owner.set(entry, this.#ownerOf(entry, parsed, numbers, place.deleted));
     const release = releaseOf(parsed.resource, parsed.type);
     if (release !== null) this.releases.add(release);
@@ -284,8 +288,7 @@ export class FhirIndex {
       this.patients.push({ entry, id, ...numbers, ...standingOf(resource) });
       return this.#compartmentOwner(entry, [{ by: 'id', id: normalId(id) }], mentions);
     }
-    const shareable = SHARED_TYPES.has(type) || (STAFF_TYPES.has(type) && this.#options.staff);
-    if (shareable) {
+    if (this.#isShareable(type)) {
       const facts = type === 'Location' || type === 'Organization' ? placeFacts(resource, type, id) : null;
       if (facts !== null) this.places.push({ entry, facts });
       if (mentions.length > 0 || parsed.person || parsed.unread) return NAMES_PATIENT;
@@ -294,6 +297,10 @@ export class FhirIndex {
     if (STAFF_TYPES.has(type)) return OF_STAFF;
     if (!Object.hasOwn(PATIENT_PATHS, type)) return NOT_SHAREABLE;
     return this.#compartmentOwner(entry, owners, mentions);
+  }
+
+  #isShareable(type: string): boolean {
+    return SHARED_TYPES.has(type) || (STAFF_TYPES.has(type) && this.#options.staff);
   }
 
   #compartmentOwner(entry: number, owners: readonly PatientName[], mentions: readonly PatientName[]): number {

@@ -1,3 +1,7 @@
+import type { Json } from '../core/canonical.ts';
+import { asObject } from '../interop/fhir-json.ts';
+import { FullNames } from '../interop/full-names.ts';
+import { staffNameWords, textsIn } from '../interop/shared-text.ts';
 import {
   DUPLICATE,
   type FhirIndex,
@@ -26,15 +30,20 @@ export class FhirOwners {
   readonly #held: ReadonlyMap<number, QuarantineReason>;
   readonly #named: NamedPatients;
   readonly #places: FhirPlaces;
+  /** Of all who may be named in a shared resource. */
+  readonly #names = new FullNames();
+  readonly #text: (entry: number) => string;
 
-  /** `held`: why Patients are held back, by ordinal; `earlier`: see `earlierNumbers`. */
+  /** `held`: why Patients are held back, by ordinal; `earlier`: see `earlierNumbers`; `text`: the line of an entry. */
   constructor(
     index: FhirIndex,
     names: PatientNames,
     held: ReadonlyMap<number, QuarantineReason>,
     earlier: ReadonlyMap<number, ReadonlySet<number>>,
+    text: (entry: number) => string,
   ) {
     this.#index = index;
+    this.#text = text;
     this.#patientOf = Int32Array.from(index.names.list, (name) => names.resolve(name));
     this.#held = held;
     this.#named = new NamedPatients(index, earlier, (entry) => this.#patientsOf(this.#ownerNames(entry)));
@@ -42,6 +51,8 @@ export class FhirOwners {
       const [only, ...others] = this.#patientsOf(this.#ownerNames(entry));
       return only !== undefined && only >= 0 && others.length === 0 ? only : null;
     });
+    for (const { entry, facts } of index.people)
+      if (index.owner.at(entry) !== DUPLICATE) for (const name of facts.names) this.#names.add(name);
   }
 
   of(entry: number): Ownership {
@@ -60,7 +71,16 @@ export class FhirOwners {
 
   #shared(entry: number): Ownership {
     if (this.#named.namesAny(entry)) return 'shared-names-patient';
-    return this.#places.heldFor(entry) ?? -1;
+    const held = this.#places.heldFor(entry);
+    if (held !== null) return held;
+    return this.#isNamed(entry) ? 'shared-names-patient' : -1;
+  }
+
+  /** Reads the line again: texts are too long to be kept, and few resources are shared. */
+  #isNamed(entry: number): boolean {
+    const resource = asObject(JSON.parse(this.#text(entry)) as Json) ?? {};
+    const own = staffNameWords(resource, this.#index.typeOf(entry));
+    return textsIn(resource).some((text) => this.#names.in(text, own));
   }
 
   #single(patient: number, entry: number): Ownership {

@@ -60,7 +60,12 @@ export function nameInPlace(words: readonly string[]): {
 
 /** The words of a family name without `de`, `von` and their like, which many share and places lose. */
 export function familyWords({ family }: PersonName): string[] {
-  return family.filter((word) => !BESIDE.has(word));
+  return wordsOfNames(family);
+}
+
+/** Words without those that stand beside names: articles, particles and forms of address. */
+export function wordsOfNames(words: readonly string[]): string[] {
+  return words.filter((word) => !BESIDE.has(word));
 }
 
 /** Whether what is left of a place's name is this person's name and nothing else: the family name whole, and of the
