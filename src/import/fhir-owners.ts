@@ -13,14 +13,19 @@ import {
   OF_RESIDENCE,
   OF_SEVERAL,
   OF_STAFF,
+  OF_TARGETS,
 } from './fhir-index.ts';
 import { FhirPlaces } from './fhir-places.ts';
 import type { QuarantineReason } from './import-report.ts';
 import { NamedPatients } from './named-patients.ts';
 import { NOT_A_PATIENT, type PatientNames, UNKNOWN } from './patient-names.ts';
+import { TargetOwners } from './target-owners.ts';
 
 /** A patient's ordinal, -1 for a shared resource, or why it goes to quarantine; null: a duplicate, reported before. */
 export type Ownership = number | QuarantineReason | null;
+
+/** A Provenance of a Provenance and so on; longer rows are held back. */
+const MAX_STEPS = 8;
 
 /** Tells whose each entry is, now that all Patients of the import are known. */
 export class FhirOwners {
@@ -29,6 +34,9 @@ export class FhirOwners {
   readonly #patientOf: Int32Array;
   readonly #held: ReadonlyMap<number, QuarantineReason>;
   readonly #named: NamedPatients;
+  readonly #targets: TargetOwners;
+  /** Whose those are that are about others, as far as it is known. */
+  readonly #aboutOthers = new Map<number, Ownership>();
   readonly #places: FhirPlaces;
   /** Of all who may be named in a shared resource. */
   readonly #names = new FullNames();
@@ -47,6 +55,7 @@ export class FhirOwners {
     this.#patientOf = Int32Array.from(index.names.list, (name) => names.resolve(name));
     this.#held = held;
     this.#named = new NamedPatients(index, earlier, (entry) => this.#patientsOf(this.#ownerNames(entry)));
+    this.#targets = new TargetOwners(index, names.servers);
     this.#places = new FhirPlaces(index, (entry) => {
       const [only, ...others] = this.#patientsOf(this.#ownerNames(entry));
       return only !== undefined && only >= 0 && others.length === 0 ? only : null;
@@ -56,6 +65,11 @@ export class FhirOwners {
   }
 
   of(entry: number): Ownership {
+    return this.#ofTargets(entry, 0);
+  }
+
+  /** Whose an entry is by itself. */
+  #own(entry: number): Ownership {
     const owner = this.#index.owner.at(entry);
     if (owner >= 0) return this.#single(this.#patientOf[owner] ?? UNKNOWN, entry);
     if (owner === OF_SEVERAL) return this.#severalNames(entry);
@@ -67,6 +81,33 @@ export class FhirOwners {
     if (owner === OF_RESIDENCE) return 'residence';
     if (owner === NAMES_PERSON) return 'names-person';
     return owner === DUPLICATE ? null : 'unknown-patient';
+  }
+
+  /** Whose an entry is by itself and by what it is about: one patient, whose all that is. What is held back, or is not
+   *  here, holds back what is about it. */
+  #ofTargets(entry: number, depth: number): Ownership {
+    const owner = this.#index.owner.at(entry);
+    if (owner === DUPLICATE || !this.#targets.has(entry)) return this.#own(entry);
+    const known = this.#aboutOthers.get(entry);
+    if (known !== undefined) return known;
+    this.#aboutOthers.set(entry, 'no-patient'); // for what is about itself, through whatever others
+    const found = this.#aboutOne(entry, owner === OF_TARGETS ? null : this.#own(entry), depth);
+    this.#aboutOthers.set(entry, found);
+    return found;
+  }
+
+  #aboutOne(entry: number, own: Ownership, depth: number): Ownership {
+    if (typeof own === 'string' && own !== 'no-patient') return own;
+    let patient = typeof own === 'string' ? null : own;
+    for (const target of this.#targets.of(entry)) {
+      const of = target === null || depth === MAX_STEPS ? 'unknown-patient' : this.#ofTargets(target, depth + 1);
+      if (typeof of === 'string') return of;
+      if (patient !== null && of !== patient) return 'several-patients';
+      patient = of;
+    }
+    if (patient === null || typeof own === 'number') return patient ?? 'no-patient';
+    const mentioned = this.#patientsOf(this.#index.several.get(entry)?.mentions ?? []);
+    return mentioned.union(new Set([patient])).size > 1 ? 'several-patients' : this.#single(patient, entry);
   }
 
   #shared(entry: number): Ownership {
