@@ -35,8 +35,8 @@ export class FhirOwners {
   readonly #held: ReadonlyMap<number, QuarantineReason>;
   readonly #named: NamedPatients;
   readonly #targets: TargetOwners;
-  /** Whose those are that are about others, as far as it is known. */
-  readonly #aboutOthers = new Map<number, Ownership>();
+  /** Whose those are that are about others, and others about them. */
+  readonly #between = new Map<number, Ownership>();
   readonly #places: FhirPlaces;
   /** Of all who may be named in a shared resource. */
   readonly #names = new FullNames();
@@ -88,11 +88,11 @@ export class FhirOwners {
   #ofTargets(entry: number, depth: number): Ownership {
     const owner = this.#index.owner.at(entry);
     if (owner === DUPLICATE || !this.#targets.has(entry)) return this.#own(entry);
-    const known = this.#aboutOthers.get(entry);
+    const known = depth === 0 ? undefined : this.#between.get(entry);
     if (known !== undefined) return known;
-    this.#aboutOthers.set(entry, 'no-patient'); // for what is about itself, through whatever others
+    if (depth > 0) this.#between.set(entry, 'no-patient'); // for what is about itself, through whatever others
     const found = this.#aboutOne(entry, owner === OF_TARGETS ? null : this.#own(entry), depth);
-    this.#aboutOthers.set(entry, found);
+    if (depth > 0) this.#between.set(entry, found);
     return found;
   }
 

@@ -127,10 +127,12 @@ function addressTexts(address: JsonObject): string[] {
     const town = address[name];
     return wordsOf(typeof town === 'number' ? String(town) : (asText(town) ?? ''));
   }) as [string[], string[], string[]];
-  const town = [...(city.length > 0 ? city : district), ...code];
-  const whole = [text, ...streets.map((street) => [...street, ...town])].filter((words) => words.length >= MIN_ADDRESS);
+  const town = city.length > 0 ? city : district; // as a county, a district holds many a street of one name
+  const whole = [text, ...streets.map((street) => [...street, ...town, ...code])].filter(
+    (words) => words.length >= MIN_ADDRESS,
+  );
   const texts = whole.filter((words) => /\d/.test(words.join(''))).map((words) => `=${words.toSorted().join(' ')}`);
-  const towns = [city, district, code].filter((words) => words.length > 0);
+  const towns = [town, code].filter((words) => words.length > 0);
   return [
     ...texts,
     ...streets.flatMap((street) => towns.map((words) => `${street.join(' ')}/${words.join(' ')}`)),

@@ -310,6 +310,7 @@ describe('an address in another spelling', () => {
 
   test.each<readonly [string, object]>([
     ['another house', { line: ['6 Beispielstr.'], city: 'Nirgendwo' }],
+    ['the same district of another town', { line: ['Beispielstr. 5'], city: 'Anderswo', district: 'Nirgendwo' }],
     ['another town', { line: ['Beispielstr. 5'], city: 'Anderswo' }],
     ['a street without house', { line: ['Beispielstr.'] }],
     ['a flat of another house', { line: ['Anderstr. 1', 'Beispiel 5'], city: 'Nirgendwo' }],
