@@ -3,6 +3,8 @@ import { type PersonName, wordsOf, wordsOfNames } from './fhir-person-name.ts';
 /** Words that may stand between family name and given name: a second given name, a title, `geb. Gabler`. */
 const REACH = 3;
 const MAX_FAMILY = 4;
+/** A name without parts, in a script that parts none, is whole from three characters on. */
+const MIN_UNPARTED = 3;
 /** Scripts that part no words: there a name stands within a longer run. */
 const UNPARTED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 /** In letters as they are compared, in which a syllable of Hangul has up to three. */
@@ -12,24 +14,30 @@ const NOBODY: ReadonlySet<string> = new Set();
 /** The full names of many people, family and given, to be looked for in texts: in either order, any case, with accents
  *  folded as `wordsOf` folds them. The time of a look grows with the text, and not with the people. */
 export class FullNames {
+  /** Without spaces: `Mc Donald` is `McDonald`. */
   readonly #families = new Set<string>();
   /** `<given> <family>`. */
   readonly #names = new Set<string>();
   /** Both in one word, with their words. */
   readonly #joined = new Map<string, readonly string[]>();
 
-  /** Somebody without a given name has no full name. Initials are none. */
+  /** Somebody without a given name has no full name, but for names that are one run of ideographs or syllables.
+   *  Initials are none. */
   add({ family, given }: PersonName): void {
+    const [only = ''] = family;
+    if (given.length === 0 && UNPARTED.test(only) && only.normalize('NFC').length >= MIN_UNPARTED)
+      this.#joined.set(only, [only]);
     const words = wordsOfNames(given);
-    const names = (words.length > 0 ? words : given).filter((word) => word.length > 1 || UNPARTED.test(word));
+    const parts = words.length > 0 ? words : given;
+    const names = [...parts, parts.join('')].filter((word) => word.length > 1 || UNPARTED.test(word));
     for (const own of [family, wordsOfNames(family)]) {
       if (own.length === 0 || own.length > MAX_FAMILY || names.length === 0) continue;
-      const whole = own.join(' ');
+      const whole = own.join('');
       this.#families.add(whole);
       for (const name of names) {
         this.#names.add(`${name} ${whole}`);
-        this.#joined.set(own.join('') + name, [...own, name]);
-        this.#joined.set(name + own.join(''), [...own, name]);
+        this.#joined.set(whole + name, [...own, name]);
+        this.#joined.set(name + whole, [...own, name]);
       }
     }
   }
@@ -50,7 +58,7 @@ export class FullNames {
     for (let from = 0; from < words.length; from++) {
       let family = '';
       for (let to = from + 1; to <= Math.min(from + MAX_FAMILY, words.length); to++) {
-        family += `${to === from + 1 ? '' : ' '}${words[to - 1]}`;
+        family += words[to - 1];
         if (!this.#families.has(family)) continue;
         const beside = [...words.slice(Math.max(0, from - REACH), from), ...words.slice(to, to + REACH)];
         const given = beside.filter((word) => this.#names.has(`${word} ${family}`));

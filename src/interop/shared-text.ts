@@ -31,10 +31,12 @@ const ENTITY =
  *  its markup, and names and extensions also as a whole. */
 export function textsIn(resource: JsonObject): string[] {
   const texts: string[] = [];
+  const others: string[] = [];
   const packed = new PackedTexts();
   const gather = (value: Json, key: string, joined: boolean): void => {
     if (typeof value === 'string') {
-      if (!NO_TEXT.has(key)) texts.push(...[value, ...packed.within(value, key === 'data')].flatMap(readingsOf));
+      const read = [value, ...packed.within(value, key === 'data')].flatMap(readingsOf);
+      (NO_TEXT.has(key) ? others : texts).push(...read);
       return;
     }
     if (typeof value !== 'object' || value === null) return;
@@ -45,7 +47,7 @@ export function textsIn(resource: JsonObject): string[] {
     if (joins) texts.push(texts.slice(from).join(' '));
   };
   gather(resource, '', false);
-  return texts;
+  return [...texts, ...others];
 }
 
 /** The words of the names that members of staff have themselves, who may be called as a patient is. */
@@ -103,7 +105,7 @@ function addNumbers(text: string, least: number, marks: Set<Mark>): void {
   for (const [at, word] of words.entries()) {
     const numbered = /\d/.test(word);
     const parts = numbered ? [word, ...word.split(/[^\p{L}\p{N}]+/u)] : [];
-    for (const part of [...parts, ...parts.flatMap((one) => /^\p{L}{1,4}(\d+)$/u.exec(one)?.[1] ?? [])])
+    for (const part of [...parts, ...parts.flatMap((one) => /^\p{L}{0,4}(\d+)\p{L}{0,2}$/u.exec(one)?.[1] ?? [])])
       addNumber(part, least, marks);
     if (numbered || /^\p{L}{1,3}$/u.test(word)) addGroups(words.slice(at, at + MAX_GROUPS), marks);
   }
