@@ -238,7 +238,7 @@ class FhirImport {
     });
     const all = new PatientNames(this.#index, identified, servers);
     const earlier = await earlierNumbers(this.#index, persons, subjects);
-    const owners = new FhirOwners(this.#index, all, persons.held, earlier);
+    const owners = new FhirOwners(this.#index, all, persons.held, earlier, (e) => this.#text(e));
     const slices = new FhirSlices(this.#index, owners, (e) => this.#place(e));
     const pseudonyms = await enrollPersons(subjects, persons, slices.patients, this.#options.signal);
     return { slices, persons, pseudonyms, servers: serversSeen(this.#index, servers) };

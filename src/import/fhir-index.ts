@@ -13,10 +13,13 @@ import { type HeldPlace, type PlaceFacts, placeFacts } from '../interop/fhir-pla
 import { type PatientName, URI_SYSTEM } from '../interop/fhir-reference.ts';
 import { releaseOf } from '../interop/fhir-release.ts';
 import { MAX_NAMES, type ParsedResource, readResource } from '../interop/fhir-resource.ts';
+import { type Target, targetsOf } from '../interop/fhir-targets.ts';
+import { numbersInTexts, shortNumbersOf } from '../interop/shared-text.ts';
 import { Column, Names } from '../vault/column.ts';
 import { sourceHash } from '../vault/sources.ts';
 import { EntryHashes, type EntryHashesData } from './entry-hashes.ts';
 import { type Problems, Tally } from './import-report.ts';
+import { isUnique } from './source-aliases.ts';
 
 /** Whose a resource is, before names are resolved: the number of the one name, or one of these. */
 export const OF_NOBODY = -1;
@@ -31,6 +34,10 @@ export const DUPLICATE = -7;
 /** A Location or Organization that is held back whatever else is known; see `HeldPlace`. */
 export const OF_RESIDENCE = -8;
 export const NAMES_PERSON = -9;
+/** Names no patient, and is about resources whose patients are told later; see `targets`. Names in `several` are mentions. */
+export const OF_TARGETS = -10;
+/** Stands for a target that cannot be told. */
+export const UNKNOWN_TARGET = Number.NaN;
 
 const HELD: Readonly<Record<HeldPlace, number>> = { residence: OF_RESIDENCE, 'names-person': NAMES_PERSON };
 
@@ -63,6 +70,8 @@ export interface IndexData {
   readonly linkages: readonly IndexedLinkage[];
   readonly marks: EntryHashesData;
   readonly handles: EntryHashesData;
+  readonly targets: EntryHashesData;
+  readonly targetServers: ReadonlySet<string>;
   readonly restricted: Uint32Array;
   readonly deletions: readonly IndexedDeletion[];
   readonly releases: Readonly<Record<string, number>>;
@@ -137,6 +146,11 @@ export class FhirIndex {
   /** By what each entry may name somebody, and by what entries may be named; see `Mark`. */
   readonly marks = new EntryHashes();
   readonly handles = new EntryHashes();
+  /** By the entries that others are about: hash of type and id, below 0 (see `foreignHash`) where the reference names a
+   *  server and the id may be another one's on another, or UNKNOWN_TARGET. */
+  readonly targets = new EntryHashes();
+  /** Servers that such references name. */
+  readonly targetServers = new Set<string>();
   /** Entries that are marked as restricted without saying why. */
   readonly restricted = new Column(Uint32Array);
   readonly places: IndexedPlace[] = [];
@@ -180,8 +194,11 @@ export class FhirIndex {
     this.line.push(place.line);
     this.#idHash.push(parsed.id === '' ? withoutId(entry) : sourceHash(`${parsed.type}/${parsed.id}`, this.seed));
     if (parsed.restricted) this.restricted.push(entry);
-    for (const mark of parsed.marks) this.marks.push(entry, sourceHash(mark, this.seed));
-    for (const handle of parsed.handles) this.handles.push(entry, sourceHash(handle, this.seed));
+    const shared = this.#isShareable(parsed.type);
+    const marks = shared ? parsed.marks.union(numbersInTexts(parsed.resource)) : parsed.marks;
+    for (const mark of marks) this.marks.push(entry, sourceHash(mark, this.seed));
+    const short = parsed.type === 'Patient' ? shortNumbersOf(parsed.resource) : [];
+    for (const handle of [...parsed.handles, ...short]) this.handles.push(entry, sourceHash(handle, this.seed));
     this.owner.set(entry, this.#ownerOf(entry, parsed, numbers, place.deleted));
     const release = releaseOf(parsed.resource, parsed.type);
     if (release !== null) this.releases.add(release);
@@ -213,12 +230,12 @@ export class FhirIndex {
       line: this.line.view(),
       idHash: this.#idHash.view(),
     };
-    const { several, patients, places, people, linkages, deletions } = this;
-    const [marks, handles] = [this.marks.data(), this.handles.data()];
+    const { several, patients, places, people, linkages, deletions, targetServers } = this;
+    const [marks, handles, targets] = [this.marks.data(), this.handles.data(), this.targets.data()];
     const [kinds, names, restricted] = [this.kinds.list, this.names.list, this.restricted.view()];
     const releases = this.releases.counts;
-    const lists = { several, patients, places, people, linkages, deletions };
-    return { columns, kinds, names, ...lists, marks, handles, restricted, releases };
+    const lists = { several, patients, places, people, linkages, deletions, targetServers };
+    return { columns, kinds, names, ...lists, marks, handles, targets, restricted, releases };
   }
 
   /** Appends the entries `from` to `to` of another index. */
@@ -236,7 +253,7 @@ export class FhirIndex {
       this.line.push(columns.line[entry] ?? 0);
       const hash = columns.idHash[entry] ?? 0;
       this.#idHash.push(hash < 0 ? withoutId(entry + shift) : hash);
-      const named = owner === OF_SEVERAL ? part.several.get(entry) : undefined;
+      const named = owner === OF_SEVERAL || owner === OF_TARGETS ? part.several.get(entry) : undefined;
       if (named === undefined) continue;
       this.several.set(entry + shift, { owners: named.owners.map(number), mentions: named.mentions.map(number) });
     }
@@ -250,6 +267,8 @@ export class FhirIndex {
     for (const entry of part.restricted) if (entry >= from && entry < to) this.restricted.push(entry + shift);
     this.marks.absorb(part.marks, from, to, shift);
     this.handles.absorb(part.handles, from, to, shift);
+    this.targets.absorb(part.targets, from, to, shift);
+    for (const server of part.targetServers) this.targetServers.add(server);
   }
 
   typeOf(entry: number): string {
@@ -305,8 +324,7 @@ export class FhirIndex {
       this.patients.push({ entry, id, ...numbers, ...standingOf(resource) });
       return this.#compartmentOwner(entry, [{ by: 'id', id: normalId(id) }], mentions);
     }
-    const shareable = SHARED_TYPES.has(type) || (STAFF_TYPES.has(type) && this.#options.staff);
-    if (shareable) {
+    if (this.#isShareable(type)) {
       const facts = type === 'Location' || type === 'Organization' ? placeFacts(resource, type, id) : null;
       if (facts !== null) this.places.push({ entry, facts });
       if (mentions.length > 0 || parsed.person || parsed.unread) return NAMES_PATIENT;
@@ -314,7 +332,25 @@ export class FhirIndex {
     }
     if (STAFF_TYPES.has(type)) return OF_STAFF;
     if (!Object.hasOwn(PATIENT_PATHS, type)) return NOT_SHAREABLE;
-    return this.#compartmentOwner(entry, owners, mentions);
+    const about = targetsOf(resource, type);
+    for (const hash of new Set(about.map((target) => this.#targetHash(target)))) this.targets.push(entry, hash);
+    if (about.length === 0 || owners.length > 0 || mentions.length > MAX_NAMES)
+      return this.#compartmentOwner(entry, owners, mentions);
+    const named = mentions.map((name) => this.names.number(nameText(name)));
+    if (named.length > 0) this.several.set(entry, { owners: [], mentions: named });
+    return OF_TARGETS;
+  }
+
+  #targetHash(target: Target | null): number {
+    if (target === null) return UNKNOWN_TARGET;
+    const hash = sourceHash(`${target.type}/${target.id}`, this.seed);
+    if (target.base === null || isUnique(target.id)) return hash;
+    this.targetServers.add(target.base);
+    return foreignHash(hash);
+  }
+
+  #isShareable(type: string): boolean {
+    return SHARED_TYPES.has(type) || (STAFF_TYPES.has(type) && this.#options.staff);
   }
 
   #compartmentOwner(entry: number, owners: readonly PatientName[], mentions: readonly PatientName[]): number {
@@ -350,6 +386,11 @@ function standingOf(patient: JsonObject): Pick<IndexedPatient, 'demographics' | 
 
 function gone(type: string, id: string): Deletion {
   return { resource: `${type}/${id}`, at: null };
+}
+
+/** Turns the hash of a target into that of one on another server, perhaps, and back. */
+export function foreignHash(hash: number): number {
+  return -1 - hash;
 }
 
 /** Stands for the hash of an entry that has no id, and is no other's. */

@@ -1,6 +1,19 @@
 import type { Mark } from '../interop/fhir-mark.ts';
-import { familyWords, isNameOf, nameInPlace, type PersonName } from '../interop/fhir-person-name.ts';
-import { type HeldPlace, hasInstitutionWord, type PlaceFacts } from '../interop/fhir-place.ts';
+import {
+  familyWords,
+  hasInitialOf,
+  isNameOf,
+  type Namesakes,
+  nameInPlace,
+  namesakes,
+} from '../interop/fhir-person-name.ts';
+import {
+  type HeldPlace,
+  hasInstitutionWord,
+  isCompany,
+  type PlaceFacts,
+  streetSpellings,
+} from '../interop/fhir-place.ts';
 import { numberKey, sameNumber } from '../interop/fhir-telecom.ts';
 import { sourceHash } from '../vault/sources.ts';
 import { DUPLICATE, type FhirIndex } from './fhir-index.ts';
@@ -11,6 +24,8 @@ interface Place {
   readonly facts: PlaceFacts;
   readonly location: boolean;
   held: HeldPlace | null;
+  /** Whether it is called as persons are, or as somebody of the export. */
+  person: boolean;
 }
 
 const NOBODY = -1;
@@ -18,6 +33,8 @@ const SEVERAL = -2;
 const UNKNOWN = -3;
 /** A number that more people have is an institution's: a hospital that is called for them, or its default. */
 const FEW = 20;
+/** Where people of more family names live, no one family does. */
+const OF_ONE_FAMILY = 2;
 
 /** Tells homes and families from hospitals, now that it is known who was where. */
 export class FhirPlaces {
@@ -33,7 +50,13 @@ export class FhirPlaces {
     this.#index = index;
     for (const { entry, facts } of index.places) {
       if (index.owner.at(entry) === DUPLICATE) continue;
-      const place = { entry, facts, location: index.typeOf(entry) === 'Location', held: facts.held };
+      const place = {
+        entry,
+        facts,
+        location: index.typeOf(entry) === 'Location',
+        held: facts.held,
+        person: facts.person,
+      };
       this.#places.set(entry, place);
       for (const handle of facts.handles) {
         add(this.#byHandle, this.#hashOf(handle), place);
@@ -46,6 +69,7 @@ export class FhirPlaces {
       const patient = patientOf(entry);
       return patient === null ? null : households.of(patient);
     });
+    this.#findNamesakes();
     this.#findNeighbours();
     this.#findNumbers();
     for (const place of this.#places.values()) place.held ??= this.#isOfOneHousehold(place) ? 'residence' : null;
@@ -70,28 +94,47 @@ export class FhirPlaces {
         this.#visitor.set(place, both(this.#visitor.get(place) ?? UNKNOWN, visitor));
   }
 
-  /** Finds the places that are called as a patient or relative is, or stand where one lives. */
-  #findNeighbours(): void {
+  /** Finds the places that are called as a patient or relative is. */
+  #findNamesakes(): void {
     const byWord = new Map<string, Place[]>();
-    const byStreet = new Map<string, Place[]>();
-    const byAddress = new Map<string, Place[]>();
-    for (const place of this.#places.values()) {
+    for (const place of this.#places.values())
       for (const word of new Set(place.facts.names.flat())) add(byWord, word, place);
-      for (const word of new Set(place.facts.streets.flat())) add(byStreet, word, place);
-      if (!place.facts.institution) for (const address of place.facts.addresses) add(byAddress, address, place);
-    }
-    for (const { facts } of this.#people) {
-      const { names, addresses } = facts;
-      for (const name of names)
-        for (const place of byWord.get(familyWords(name)[0] ?? '') ?? [])
-          if (place.held === null && this.#isCalled(place, name)) place.held = 'names-person';
-      for (const address of addresses) {
-        for (const place of byAddress.get(address) ?? []) place.held ??= 'residence';
-        byAddress.delete(address);
-        const [street = ''] = address.split('/', 1);
-        for (const place of byStreet.get(street.split(' ', 1)[0] ?? '') ?? [])
-          if (place.held === null && this.#isCalledAfter(place, street)) place.held = 'residence';
+    for (const name of namesakes(this.#people.flatMap(({ facts }) => facts.names)))
+      for (const place of byWord.get(name.family[0] ?? '') ?? []) {
+        if (place.person || !this.#isCalled(place, name)) continue;
+        place.person = true;
+        place.held ??= 'names-person';
       }
+  }
+
+  /** Finds the places that stand where a patient or relative lives, or are called after that. */
+  #findNeighbours(): void {
+    const byStreet = new Map<string, Place[]>();
+    const addresses = new Set<string>();
+    const families = new Map<string, Set<string>>();
+    for (const place of this.#places.values()) {
+      for (const word of new Set(place.facts.streets.flat())) add(byStreet, word, place);
+      for (const address of place.facts.addresses) addresses.add(address);
+    }
+    for (const { entry, facts } of this.#people) {
+      const [name] = facts.names;
+      const family = name === undefined ? `#${entry}` : familyWords(name).join(' ');
+      for (const address of facts.addresses) {
+        const [street = ''] = address.split('/', 1);
+        for (const one of [address, `${street}/`]) {
+          const known = families.get(one) ?? new Set();
+          if (addresses.has(one) && known.size <= OF_ONE_FAMILY) families.set(one, known.add(family));
+        }
+        for (const spelling of streetSpellings(street))
+          for (const place of byStreet.get(spelling.split(' ', 1)[0] ?? '') ?? [])
+            if (place.held === null && isCalledAfter(place, spelling)) place.held = 'residence';
+      }
+    }
+    for (const place of this.#places.values()) {
+      const residents = new Set(place.facts.addresses.flatMap((address) => [...(families.get(address) ?? [])]));
+      if (residents.size === 0) continue;
+      const isKnown = place.facts.institution && (residents.size > OF_ONE_FAMILY || hasInstitutionName(place));
+      if (!isKnown) place.held ??= 'residence';
     }
   }
 
@@ -114,25 +157,16 @@ export class FhirPlaces {
       }
   }
 
-  #isCalled(place: Place, name: PersonName): boolean {
+  /** A family name alone is as often a ward's; with a given name it is the person's, whatever stands beside it. */
+  #isCalled(place: Place, people: Namesakes): boolean {
     return place.facts.names.some((words) => {
       const { rest, dwelling } = nameInPlace(words);
-      if (rest.length === 0) return false;
-      if (isNameOf(rest, name)) return rest.length > 1 || dwelling || !this.#isManaged(place);
-      const family = familyWords(name);
-      if (family.length === 0 || !family.every((word) => rest.includes(word))) return false;
-      return (
-        name.given.some((word) => rest.includes(word)) &&
-        !hasInstitutionWord(words.join(' ')) &&
-        !this.#isManaged(place)
-      );
+      if (!people.family.every((word) => rest.includes(word))) return false;
+      if (isNameOf(rest, people)) return rest.length > 1 || dwelling || !this.#isManaged(place);
+      if (rest.some((word) => word.length > 1 && people.given.has(word))) return true;
+      const text = words.join(' ');
+      return hasInitialOf(words, people) && !hasInstitutionWord(text) && !isCompany(text);
     });
-  }
-
-  /** Whether a place has a patient's street and number as its name. */
-  #isCalledAfter({ facts }: Place, street: string): boolean {
-    if (facts.institution || !/^(?=.*\d).*\p{L}/u.test(street)) return false;
-    return facts.streets.some((words) => ` ${words.join(' ')} `.includes(` ${street} `));
   }
 
   /** A Location that the resources of one household alone refer to, and no institution answers for, may be its home. */
@@ -148,7 +182,7 @@ export class FhirPlaces {
     const within = (one: Place): boolean => one === place || (one.held === null && one.location);
     for (const above of this.#above(place, within)) {
       if (above === null) return true;
-      if (above !== place && above.held === null && (!above.location || this.#isSure(above))) return true;
+      if (above !== place && isAnswering(above) && (!above.location || this.#isSure(above))) return true;
     }
     return false;
   }
@@ -157,9 +191,11 @@ export class FhirPlaces {
     return place.facts.institution || this.#visitor.get(place) === SEVERAL;
   }
 
+  /** What stands above a place makes it a home, or part of one; that an institution has a person as its contact, or is
+   *  called after one, says nothing of its wards. */
   #heldAbove(place: Place): HeldPlace | null {
     for (const above of this.#above(place, () => true))
-      if (above !== null && above !== place && above.held !== null) return above.held;
+      if (above !== null && above !== place && isHome(above)) return above.held;
     return null;
   }
 
@@ -193,6 +229,28 @@ export class FhirPlaces {
 }
 
 const MAX_ABOVE = 16;
+
+function hasInstitutionName({ facts }: Place): boolean {
+  return facts.names.some((words) => hasInstitutionWord(words.join(' ')));
+}
+
+/** Whether a place or organisation is one that may answer for others. */
+function isAnswering(place: Place): boolean {
+  return place.held === null || (place.held === 'names-person' && isInstitution(place));
+}
+
+function isHome(place: Place): boolean {
+  return place.held === 'residence' || (place.person && !isInstitution(place));
+}
+
+function isInstitution(place: Place): boolean {
+  return place.facts.institution || hasInstitutionName(place);
+}
+
+/** Whether a place has a patient's street and number as its name. */
+function isCalledAfter({ facts }: Place, street: string): boolean {
+  return !facts.institution && facts.streets.some((words) => ` ${words.join(' ')} `.includes(` ${street} `));
+}
 
 /** Whose a place is that one and another one visit. */
 function both(one: number, other: number): number {

@@ -25,7 +25,7 @@ export type QuarantineReason =
   | 'several-patients'
   /** Should name a patient and names none. */
   | 'no-patient'
-  /** Names a patient that the import does not hold, or that cannot be told. */
+  /** Names a patient, or is about a resource, that the import does not hold, or that cannot be told. */
   | 'unknown-patient'
   /** A type of nobody that is not on the list of what may be shared. */
   | 'not-shareable'

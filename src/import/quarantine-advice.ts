@@ -33,11 +33,11 @@ const WORDS: Readonly<Record<QuarantineReason, (findings: Findings) => Omit<Advi
   }),
   staff: () => ({ text: 'Staff are persons too.', options: ['--practitioners (practitioners)'] }),
   'shared-names-patient': () => ({
-    text: 'Their type may be shared, but these name a patient, or somebody beside one, or hold what cannot be read, as pictures or archives.',
+    text: 'Their type may be shared, but these name a patient, by reference, number or full name, or somebody beside one, or hold what cannot be read, as pictures or archives.',
     options: [],
   }),
   residence: () => ({
-    text: 'They are, or may be, somebody’s home: by code, name, address or telephone, or since the resources of one household alone refer to them. A ward or practice is shared once the exporting system codes it as one, or, where nothing but its visitors speaks for a home, names the organisation that manages it.',
+    text: 'They are, or may be, somebody’s home: by code, name, address or telephone, or since the resources of one household alone refer to them. A ward or practice is shared once the exporting system codes it as one (and names it so, where its address is one family’s), or, where nothing but its visitors speaks for a home, names the organisation that manages it.',
     options: [],
   }),
   'names-person': () => ({ text: 'They have a person as their contact, or are called as a patient is.', options: [] }),
@@ -76,7 +76,7 @@ function unknownPatient({ servers, patients }: Findings): Omit<Advice, 'reason'>
   const foreign = servers.filter(({ trusted }) => !trusted);
   const parts = [
     patients
-      ? 'They name patients whom the export does not hold, or of whom it holds several by one id.'
+      ? 'They name patients, or are about resources, that the export does not hold, or of whom it holds several by one id.'
       : 'The export holds no Patient.',
     'Patients of earlier imports are found by ids that are UUIDs, or where both imports name the server.',
     ...(foreign.length === 0

@@ -1,7 +1,9 @@
 /** Where a resource names its patients: the elements behind the search parameters that CompartmentDefinition/patient
  *  of FHIR R4 (4.0.1) lists for its type, http://hl7.org/fhir/R4/compartmentdefinition-patient.html. A type that is
- *  listed must name one patient. `Device` is ours: R4 keeps it out of the compartment (R5 took it in), yet exports
- *  hold implants with `Device.patient`. `Patient.link` is left out: a Patient is about itself. */
+ *  listed must name one patient, or be about resources of one (`targetsOf`). Four are ours: R4 keeps `Device` out of
+ *  the compartment (R5 took it in), yet exports hold implants with `Device.patient`; `Binary`, `GuidanceResponse` and
+ *  `Task` tell their patient where no search parameter of the compartment looks. `Patient.link` is left out: a Patient
+ *  is about itself. */
 export const PATIENT_PATHS: Readonly<Record<string, readonly string[]>> = {
   Account: ['subject'],
   AdverseEvent: ['subject'],
@@ -10,6 +12,7 @@ export const PATIENT_PATHS: Readonly<Record<string, readonly string[]>> = {
   AppointmentResponse: ['actor'],
   AuditEvent: ['agent.who', 'entity.what'],
   Basic: ['subject', 'author'],
+  Binary: ['securityContext'],
   BodyStructure: ['patient'],
   CarePlan: ['subject', 'activity.detail.performer'],
   CareTeam: ['subject', 'participant.member'],
@@ -40,6 +43,7 @@ export const PATIENT_PATHS: Readonly<Record<string, readonly string[]>> = {
   Flag: ['subject'],
   Goal: ['subject'],
   Group: ['member.entity'],
+  GuidanceResponse: ['subject'],
   ImagingStudy: ['subject'],
   Immunization: ['patient'],
   ImmunizationEvaluation: ['patient'],
@@ -68,6 +72,7 @@ export const PATIENT_PATHS: Readonly<Record<string, readonly string[]>> = {
   Specimen: ['subject'],
   SupplyDelivery: ['patient'],
   SupplyRequest: ['deliverTo'],
+  Task: ['for'],
   VisionPrescription: ['patient'],
 };
 
@@ -79,9 +84,9 @@ export const STAFF_TYPES: ReadonlySet<string> = new Set(['Practitioner', 'Practi
 
 /** The types of R4 that are in no patient's compartment. */
 const OTHER_TYPES: ReadonlySet<string> = new Set(
-  `ActivityDefinition Binary BiologicallyDerivedProduct Bundle CapabilityStatement CatalogEntry ChargeItemDefinition
+  `ActivityDefinition BiologicallyDerivedProduct Bundle CapabilityStatement CatalogEntry ChargeItemDefinition
   CodeSystem CompartmentDefinition ConceptMap Contract DeviceDefinition DeviceMetric EffectEvidenceSynthesis Endpoint
-  EnrollmentResponse EventDefinition Evidence EvidenceVariable ExampleScenario GraphDefinition GuidanceResponse
+  EnrollmentResponse EventDefinition Evidence EvidenceVariable ExampleScenario GraphDefinition
   HealthcareService ImplementationGuide InsurancePlan Library Linkage Location Measure Medication MedicationKnowledge
   MedicinalProduct MedicinalProductAuthorization MedicinalProductContraindication MedicinalProductIndication
   MedicinalProductIngredient MedicinalProductInteraction MedicinalProductManufactured MedicinalProductPackaged
@@ -90,7 +95,7 @@ const OTHER_TYPES: ReadonlySet<string> = new Set(
   PaymentNotice PaymentReconciliation PlanDefinition Practitioner PractitionerRole Questionnaire ResearchDefinition
   ResearchElementDefinition ResearchStudy RiskEvidenceSynthesis SearchParameter Slot SpecimenDefinition
   StructureDefinition StructureMap Subscription Substance SubstanceNucleicAcid SubstancePolymer SubstanceProtein
-  SubstanceReferenceInformation SubstanceSourceMaterial SubstanceSpecification Task TerminologyCapabilities TestReport
+  SubstanceReferenceInformation SubstanceSourceMaterial SubstanceSpecification TerminologyCapabilities TestReport
   TestScript ValueSet VerificationResult`.split(/\s+/),
 );
 

@@ -22,6 +22,8 @@ export interface Labels {
 const label = (...names: string[]): Categories => categoriesOf(names);
 
 const TYPES: Readonly<Record<string, Categories>> = {
+  /** The document that says what it holds is another resource, which refers to it. */
+  Binary: label('NOTE') | ALL_SENSITIVE,
   ClinicalImpression: label('NOTE'),
   Communication: label('NOTE'),
   Composition: label('NOTE'),

@@ -60,13 +60,51 @@ export function nameInPlace(words: readonly string[]): {
 
 /** The words of a family name without `de`, `von` and their like, which many share and places lose. */
 export function familyWords({ family }: PersonName): string[] {
-  return family.filter((word) => !BESIDE.has(word));
+  return wordsOfNames(family);
 }
 
-/** Whether what is left of a place's name is this person's name and nothing else: the family name whole, and of the
- *  given names any, or their initials. */
-export function isNameOf(rest: readonly string[], name: PersonName): boolean {
-  const whole = familyWords(name);
-  if (whole.length === 0 || !whole.every((word) => rest.includes(word))) return false;
-  return rest.every((word) => whole.includes(word) || name.given.some((one) => one === word || one[0] === word));
+/** Words without those that stand beside names: articles, particles and forms of address. */
+export function wordsOfNames(words: readonly string[]): string[] {
+  return words.filter((word) => !BESIDE.has(word));
+}
+
+/** People who bear one family name. */
+export interface Namesakes {
+  /** As `familyWords` gives it. */
+  readonly family: readonly string[];
+  /** Of any of them. */
+  readonly given: ReadonlySet<string>;
+  readonly initials: ReadonlySet<string>;
+}
+
+/** People by family name, so that what is compared with names is compared once with each. */
+export function namesakes(names: Iterable<PersonName>): Namesakes[] {
+  const all = new Map<string, { family: readonly string[]; given: Set<string>; initials: Set<string> }>();
+  for (const name of names) {
+    const family = familyWords(name);
+    if (family.length === 0) continue;
+    const key = family.join(' ');
+    const known = all.get(key) ?? { family, given: new Set<string>(), initials: new Set<string>() };
+    for (const word of name.given) {
+      known.given.add(word);
+      known.initials.add(word[0] ?? '');
+    }
+    all.set(key, known);
+  }
+  return [...all.values()];
+}
+
+/** Whether what is left of a place's name is the name of one of these people and nothing else: the family name whole,
+ *  and of the given names any, or their initials. */
+export function isNameOf(rest: readonly string[], { family, given, initials }: Namesakes): boolean {
+  if (!family.every((word) => rest.includes(word))) return false;
+  return rest.every((word) => family.includes(word) || given.has(word) || initials.has(word));
+}
+
+/** Whether the words of a place hold the family name with the initial of a given name beside it. */
+export function hasInitialOf(words: readonly string[], { family, initials }: Namesakes): boolean {
+  return words.some((word, at) => {
+    if (word === family[0] && initials.has(words[at - 1] ?? '')) return true;
+    return word === family.at(-1) && initials.has(words[at + 1] ?? '');
+  });
 }

@@ -66,6 +66,7 @@ describe('a Location', () => {
     ['initial of a patient', { name: 'Q. Müller-Testperson' }],
     ['family name of a patient at home', { name: 'Haus Müller-Testperson' }],
     ['possessive', { name: "Müller-Testperson's house" }],
+    ['name of a patient in a hospital’s', { name: 'Quirin Müller-Testperson Memorial Hospital' }],
     ['name with address', { name: 'Quirin Müller-Testperson, 2nd floor' }],
     ['address of a patient', { name: 'Green Cottage', address: { line: ['12 Example  Row.'], city: 'NOWHERE' } }],
     ['address as its name', { name: '12 Example Row, Nowhere' }],
@@ -87,7 +88,7 @@ describe('a Location', () => {
     ['street without its number', { name: 'Example Row clinic' }],
     ['practice', { name: 'Dr. Meier' }],
     ['house by name', { name: 'Operating theatre 2, Lister House' }],
-    ['hospital of a like name', { name: 'Quirin Müller-Testperson Memorial Hospital' }],
+    ['hospital of a like name', { name: 'Müller-Testperson Memorial Hospital' }],
     ['hospital', { type: [concept(V3, 'HOSP')], physicalType: concept(PHYSICAL, 'bu') }],
   ])('that is an institution (%s) is shared', async (_, members) => {
     expect(await isShared('Location', members)).toBe(true);
@@ -202,11 +203,184 @@ describe('an Organization', () => {
     expect(await isShared('Organization', members)).toBe(true);
   });
 
-  test('is shared though it has an address that patients have, where it is a provider', async () => {
-    const type = [concept('http://terminology.hl7.org/CodeSystem/organization-type', 'prov')];
-    expect(await isShared('Organization', { type, address: [{ line: ['12 Example Row'], city: 'Nowhere' }] })).toBe(
-      true,
+  test.each([
+    ['Familie Müller-Testperson GmbH', false],
+    ['Self-employed: Q. Müller-Testperson', false],
+    ['Müller-Testperson, Q. (self-payer)', false],
+    ['Quirin Müller-Testperson AG', false],
+    ['Q. Müller-Testperson AG', true],
+    ['Klinik Q. Müller-Testperson', true],
+    ['山田家', false],
+    ['山田 様', false],
+    ['ﾔﾏﾀﾞ宅', false],
+    ['张宅', false],
+    ['김씨 댁', false],
+    ['子供の家', true],
+    ['儿童之家', true],
+    ['山田病院', true],
+  ])('by its name (%s) is shared: %s', async (name, expected) => {
+    expect(await isShared('Organization', { name })).toBe(expected);
+  });
+
+  test.each([
+    ['prov', true],
+    ['dept', true],
+    ['other', false],
+    ['bus', false],
+    ['pay', false],
+  ])('with a patient’s telephone and the type %s is shared: %s', async (code, expected) => {
+    const type = [concept('http://terminology.hl7.org/CodeSystem/organization-type', code)];
+    const telecom = [{ system: 'phone', value: '+49 30 555 0107' }];
+    expect(await isShared('Organization', { name: 'Ltd', type, telecom }, patient('c', { telecom }))).toBe(expected);
+  });
+});
+
+describe('an address that is a patient’s, of a place that is coded as an institution', () => {
+  const address = { line: ['12 Example Row'], city: 'Nowhere' };
+  const hospital = { name: 'Visit site', type: [concept(V3, 'HOSP')], address };
+  const resident = (id: string, family: string): Resource => patient(id, { name: [{ family }], address: [address] });
+
+  test.each<readonly [string, string, object]>([
+    ['a hospital', 'Location', hospital],
+    ['a hospital that is managed', 'Location', { ...hospital, managingOrganization: { reference: 'Organization/o' } }],
+    ['a bed', 'Location', { name: 'Bed 3', physicalType: concept(PHYSICAL, 'bd'), address }],
+    [
+      'a provider',
+      'Organization',
+      { type: [concept('http://terminology.hl7.org/CodeSystem/organization-type', 'prov')], address: [address] },
+    ],
+  ])('makes it a home where one family lives there: %s', async (_, type, members) => {
+    expect(await isShared(type, members)).toBe(false);
+    expect(await isShared(type, members, resident('c', 'Müller-Testperson'), resident('d', 'Partner'))).toBe(false);
+    expect(await isShared(type, members, resident('c', 'One'), resident('d', 'Two'))).toBe(true);
+    expect(await isShared(type, { ...members, name: 'Nowhere Nursing Home' })).toBe(true);
+  });
+});
+
+describe('an address in another spelling', () => {
+  const resident = patient('c', {
+    address: [{ line: ['Beispielstr. 5'], city: 'Nirgendwo', postalCode: '00005' }],
+  });
+  const adxp = (part: string, valueString: string): object => ({
+    url: `http://hl7.org/fhir/StructureDefinition/iso21090-ADXP-${part}`,
+    valueString,
+  });
+
+  test.each<readonly [string, object]>([
+    ['care of somebody', { line: ['c/o Testperson', 'Beispielstr. 5'], city: 'Nirgendwo' }],
+    ['care of somebody, on one line each', { line: ['c/o Testperson', 'Beispielstr.', '5'], city: 'Nirgendwo' }],
+    ['a line before it', { line: ['Haus Sonne', 'Beispielstraße 5'], city: 'Nirgendwo' }],
+    ['number first', { line: ['5 Beispielstr.'], city: 'Nirgendwo' }],
+    ['town as district', { line: ['Beispielstr. 5'], district: 'Nirgendwo' }],
+    ['postal code as number', { line: ['Beispielstr. 5'], postalCode: '00005' }],
+    ['town among the lines', { line: ['Beispielstr. 5', '00005 Nirgendwo'] }],
+    ['no town', { line: ['Beispielstr. 5'] }],
+    [
+      'parts in extensions',
+      { _line: [{ extension: [adxp('streetName', 'Beispielstr.'), adxp('houseNumber', '5')] }], city: 'Nirgendwo' },
+    ],
+    [
+      'parts of the parts',
+      {
+        _line: [
+          {
+            extension: [
+              adxp('streetNameBase', 'Beispiel'),
+              adxp('streetNameType', 'straße'),
+              adxp('houseNumberNumeric', '5'),
+            ],
+          },
+        ],
+        city: 'Nirgendwo',
+      },
+    ],
+  ])('is the patient’s: %s', async (_, address) => {
+    expect(await isShared('Location', { name: 'Visit site', address }, resident)).toBe(false);
+  });
+
+  test('is the patient’s where the Patient has it in parts', async () => {
+    const inParts = patient('c', {
+      address: [
+        { _line: [{ extension: [adxp('streetName', 'Beispielstr.'), adxp('houseNumber', '5')] }], city: 'Nirgendwo' },
+      ],
+    });
+    const address = { line: ['Beispielstr. 5'], city: 'Nirgendwo' };
+    expect(await isShared('Location', { name: 'Visit site', address }, inParts)).toBe(false);
+  });
+
+  test.each<readonly [string, object]>([
+    ['another house', { line: ['6 Beispielstr.'], city: 'Nirgendwo' }],
+    ['the same district of another town', { line: ['Beispielstr. 5'], city: 'Anderswo', district: 'Nirgendwo' }],
+    ['another town', { line: ['Beispielstr. 5'], city: 'Anderswo' }],
+    ['a street without house', { line: ['Beispielstr.'] }],
+    ['a flat of another house', { line: ['Anderstr. 1', 'Beispiel 5'], city: 'Nirgendwo' }],
+  ])('is not the patient’s: %s', async (_, address) => {
+    expect(await isShared('Location', { name: 'Visit site', address }, resident)).toBe(true);
+  });
+});
+
+describe('below an organisation', () => {
+  const below = (above: object): Resource[] => [
+    { resourceType: 'Organization', id: 'h', ...above },
+    { resourceType: 'Organization', id: 'd', name: 'Department', partOf: { reference: 'Organization/h' } },
+    { resourceType: 'Location', id: 'w', name: 'Ward', managingOrganization: { reference: 'Organization/d' } },
+    { resourceType: 'Location', id: 'r', name: 'Room 7', managingOrganization: { reference: 'Organization/h' } },
+    encounter('1', 'a', 'Location/r'),
+  ];
+  const sharedBelow = async (above: object): Promise<string[]> => {
+    const { fates } = await fatesOf([named, patient('b'), ...below(above)]);
+    return ['Organization/h', 'Organization/d', 'Location/w', 'Location/r'].filter(
+      (key) => fates.get(key) === 'nobody',
     );
+  };
+  const contact = [{ purpose: concept(undefined, 'ADMIN'), name: { family: 'Press', given: ['Pia'] } }];
+
+  test('that has a person as contact, departments and wards are shared', async () => {
+    expect(await sharedBelow({ name: 'City Hospital', contact })).toEqual([
+      'Organization/d',
+      'Location/w',
+      'Location/r',
+    ]);
+    const type = [concept('http://terminology.hl7.org/CodeSystem/organization-type', 'prov')];
+    expect(await sharedBelow({ name: 'Charité', type, contact })).toEqual([
+      'Organization/d',
+      'Location/w',
+      'Location/r',
+    ]);
+    expect(await sharedBelow({ name: 'Nowhere Ltd', contact })).toEqual(['Organization/d', 'Location/w']);
+  });
+
+  test('that is called after a patient in full, they are where it is an institution', async () => {
+    expect(await sharedBelow({ name: 'Quirin Müller-Testperson Hospital' })).toEqual([
+      'Organization/d',
+      'Location/w',
+      'Location/r',
+    ]);
+    expect(await sharedBelow({ name: 'Quirin Müller-Testperson' })).toEqual([]);
+  });
+
+  test('that is a family, nothing is shared', async () => {
+    expect(await sharedBelow({ type: [concept(undefined, 'household')], contact })).toEqual([]);
+  });
+});
+
+describe('a bed or room that a hospital manages', () => {
+  const managed = { managingOrganization: { reference: 'Organization/h' }, physicalType: concept(PHYSICAL, 'bd') };
+  const hospital = { resourceType: 'Organization', id: 'h', name: 'City Hospital' };
+
+  test.each([
+    { name: 'Bed 3 - Müller-Testperson, Quirin' },
+    { name: 'Müller-Testperson Quirin 12.03.1980' },
+    { name: 'Bed 3: Q. Müller-Testperson' },
+    { name: 'Bed 3', description: 'occupied by Quirin Müller-Testperson' },
+    { name: 'Bed 3', alias: ['MRN-a77'] },
+  ])('is held back where it names a patient: %j', async (members) => {
+    expect(await isShared('Location', { ...managed, ...members }, hospital, patient('a77'))).toBe(false);
+  });
+
+  test('is shared where it has a family name alone', async () => {
+    const bauer = patient('c', { name: [{ family: 'Bauer', given: ['Ute'] }] });
+    expect(await isShared('Location', { ...managed, name: 'Bauer' }, hospital, bauer)).toBe(true);
   });
 });
 

@@ -1,0 +1,55 @@
+import { normalUrl } from '../core/patient-identifier.ts';
+import { DUPLICATE, type FhirIndex, foreignHash } from './fhir-index.ts';
+
+/** Finds the entries that others are about; see `targetsOf`. Its time grows with the entries and the
+ *  logarithm of the references, its memory with the references. */
+export class TargetOwners {
+  readonly #index: FhirIndex;
+  /** Hashes of type and id that others are about, in ascending order, and the entry of each, or NOT_HERE. */
+  readonly #hashes: Float64Array;
+  readonly #entries: Int32Array;
+  /** Whether all servers that references to such entries name are the export's own. */
+  readonly #trusted: boolean;
+
+  /** `servers`: the export's own, as `normalUrl` spells them. */
+  constructor(index: FhirIndex, servers: readonly string[]) {
+    this.#index = index;
+    this.#trusted = [...index.targetServers].every((server) => servers.includes(normalUrl(server)));
+    const targets = index.targets.data().hash;
+    this.#hashes = targets.map((hash) => (hash < 0 ? foreignHash(hash) : hash)).sort();
+    this.#entries = new Int32Array(targets.length).fill(NOT_HERE);
+    if (targets.length === 0) return;
+    for (let entry = 0; entry < index.size; entry++) {
+      const at = firstAt(this.#hashes, index.idHashOf(entry));
+      if (at !== -1 && index.owner.at(entry) !== DUPLICATE) this.#entries[at] = entry;
+    }
+  }
+
+  /** Whether an entry is about others. */
+  has(entry: number): boolean {
+    return this.#index.targets.of(entry).next().done !== true;
+  }
+
+  /** The entries that an entry is about; null for one that the import does not hold, or that cannot be told. */
+  *of(entry: number): Generator<number | null> {
+    for (const hash of this.#index.targets.of(entry)) {
+      const at = hash < 0 && !this.#trusted ? -1 : firstAt(this.#hashes, hash < 0 ? foreignHash(hash) : hash);
+      const found = at === -1 ? NOT_HERE : (this.#entries[at] ?? NOT_HERE);
+      yield found === NOT_HERE ? null : found;
+    }
+  }
+}
+
+const NOT_HERE = -1;
+
+/** Where a number first stands in an ascending row; -1 where it does not, as UNKNOWN_TARGET never does. */
+function firstAt(row: Float64Array, wanted: number): number {
+  let low = 0;
+  let high = row.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((row[middle] ?? 0) < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return row[low] === wanted ? low : -1;
+}
