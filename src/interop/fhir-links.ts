@@ -1,5 +1,5 @@
 import { asList, asObject, asText, type JsonObject } from './fhir-json.ts';
-import { type PatientName, patientNamesIn } from './fhir-reference.ts';
+import { ContainedPatients, type PatientName, patientNamesIn } from './fhir-reference.ts';
 
 export type LinkType = 'replaced-by' | 'replaces' | 'refer' | 'seealso' | 'unknown';
 
@@ -14,12 +14,13 @@ const TYPES: readonly LinkType[] = ['replaced-by', 'replaces', 'refer', 'seealso
 
 /** A link to a RelatedPerson is left out: it says that the person is also somebody's relative, not another patient. */
 export function patientLinks(patient: JsonObject): PatientLink[] {
+  const contained = new ContainedPatients(patient);
   return asList(patient['link'])
     .map(asObject)
     .filter((link) => link !== null && !isRelative(link))
     .map((link) => ({
       type: TYPES.find((type) => type === link?.['type']) ?? 'unknown',
-      name: link?.['other'] === undefined ? null : (patientNamesIn(link['other'], patient)[0] ?? null),
+      name: link?.['other'] === undefined ? null : (patientNamesIn(link['other'], contained)[0] ?? null),
     }));
 }
 

@@ -3,6 +3,7 @@ import { documentMarks } from './embedded-document.ts';
 import { asList, asObject, asText, type JsonObject } from './fhir-json.ts';
 import { identifierMark, identifierMarks, type Mark, normalId, uuidIn } from './fhir-mark.ts';
 import {
+  type ContainedPatients,
   containedPatient,
   type PatientName,
   patientNameOf,
@@ -66,12 +67,12 @@ export class Mentions {
    *  RelatedPerson is whom the Patient is to somebody else. */
   links = false;
   readonly #packed = new PackedTexts();
-  readonly #resource: JsonObject;
+  readonly #contained: ContainedPatients;
   readonly #maxNames: number;
 
   /** No more than `maxNames` (and one) names are kept. */
-  constructor(resource: JsonObject, maxNames: number) {
-    this.#resource = resource;
+  constructor(contained: ContainedPatients, maxNames: number) {
+    this.#contained = contained;
     this.#maxNames = maxNames;
   }
 
@@ -94,7 +95,7 @@ export class Mentions {
     if (object['value'] !== undefined && !CONTACT.has(String(object['system'])))
       for (const mark of identifierMarks(object)) this.marks.add(mark);
     if (saysPatient(object) && isReference(object))
-      for (const name of patientNamesIn(object, this.#resource)) this.#name(name);
+      for (const name of patientNamesIn(object, this.#contained)) this.#name(name);
     if (typeof object['url'] === 'string') this.#extension(object['url'], object, false);
     this.details(object);
     const { system, code } = object;

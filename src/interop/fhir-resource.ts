@@ -5,7 +5,7 @@ import { asList, asObject, asText, type JsonObject, valuesAt } from './fhir-json
 import type { SensitivityLabels } from './fhir-labels.ts';
 import { handlesOf, type Mark } from './fhir-mark.ts';
 import { Mentions } from './fhir-mentions.ts';
-import { type PatientName, patientNamesIn } from './fhir-reference.ts';
+import { ContainedPatients, type PatientName, patientNamesIn } from './fhir-reference.ts';
 import { releaseOfType } from './fhir-release.ts';
 
 /** What a line of an export says of itself. */
@@ -40,8 +40,8 @@ const ICD_CODE = /^\s*[A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}\s*$/i;
 const ID = /^[A-Za-z0-9.-]{1,64}$/;
 /** The same as a text, with the certainty that German systems append. */
 const ICD_TEXT = /^\s*([A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4})[+*!#]?(?:\s+[AGVZ])?\s*$/i;
-/** The end of a member's name: within a JSON string each quote follows a backslash. */
-const NAME_END = /(?<!\\)"\s*:/g;
+const COLON = 0x3a;
+const BACKSLASH = 0x5c;
 /** What exports write beside the data: messages, which need no id. */
 const WITHOUT_ID: ReadonlySet<string> = new Set(['OperationOutcome', 'Parameters', 'Bundle']);
 const MAX_DEPTH = 64;
@@ -79,16 +79,17 @@ export function readResource(text: string, labels: SensitivityLabels): ParsedRes
   const id = asText(resource['id']);
   const needsId = !WITHOUT_ID.has(type) || id !== null;
   if (needsId && (id === null || !ID.test(id))) return { ok: false, problem: 'has no valid id' };
+  const contained = new ContainedPatients(resource);
   const found: Found = {
     texts: [],
     codes: [],
     mediaTypes: [],
-    mentions: new Mentions(resource, MAX_NAMES),
+    mentions: new Mentions(contained, MAX_NAMES),
     members: 0,
   };
   if (!walk(resource, found, 0)) return { ok: false, problem: `nests deeper than ${MAX_DEPTH} levels` };
-  if (membersIn(text) > found.members) return { ok: false, problem: 'repeats a member of an object' };
-  const owners = ownersOf(resource, type);
+  if (membersIn(text) !== found.members) return { ok: false, problem: 'repeats a member of an object' };
+  const owners = ownersOf(resource, type, contained);
   found.mentions.end();
   const { names: mentions, marks, person, unread } = found.mentions;
   const identifiers = asList(resource['identifier'])
@@ -102,14 +103,14 @@ export function readResource(text: string, labels: SensitivityLabels): ParsedRes
 
 /** Whoever took part in a resource owns it only where nothing says whom it is about: a Condition of a child that its
  *  mother reported is not hers because the child is unknown. */
-function ownersOf(resource: JsonObject, type: string): PatientName[] {
+function ownersOf(resource: JsonObject, type: string, contained: ContainedPatients): PatientName[] {
   const [about, others]: [PatientName[], PatientName[]] = [[], []];
   let isAboutSomebody = false;
   for (const path of PATHS.get(type) ?? []) {
     const isAbout = ABOUT.has(path.join('.'));
     for (const element of valuesAt(resource, path)) {
       isAboutSomebody ||= isAbout;
-      (isAbout ? about : others).push(...patientNamesIn(element, resource));
+      (isAbout ? about : others).push(...patientNamesIn(element, contained));
     }
     if (about.length + others.length > MAX_NAMES) break;
   }
@@ -188,11 +189,29 @@ function parse(text: string): JsonObject | null {
   }
 }
 
+/** How many members all objects of a valid JSON text have, each as often as it stands there. */
 function membersIn(text: string): number {
   let count = 0;
-  NAME_END.lastIndex = 0;
-  while (NAME_END.test(text)) count++;
+  for (let open = text.indexOf('"'); open !== -1; ) {
+    let close = text.indexOf('"', open + 1);
+    while (isEscaped(text, close)) close = text.indexOf('"', close + 1);
+    let next = close + 1;
+    while (isBlank(text.charCodeAt(next))) next++;
+    if (text.charCodeAt(next) === COLON) count++;
+    open = text.indexOf('"', next);
+  }
   return count;
+}
+
+/** Whether an odd number of backslashes stands before the quote. */
+function isEscaped(text: string, quote: number): boolean {
+  let at = quote;
+  while (text.charCodeAt(at - 1) === BACKSLASH) at--;
+  return (quote - at) % 2 === 1;
+}
+
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
 }
 
 function otherRelease(type: string): string {

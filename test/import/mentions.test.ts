@@ -795,6 +795,19 @@ test('a document that is packed in itself, or never ends, is read in a time that
   expect(performance.now() - begun).toBeLessThan(5000);
 });
 
+test('very many references to what stands within the resource are read in a time that grows with their number', async () => {
+  const many = <T>(make: (i: number) => T): T[] => Array.from({ length: 30_000 }, (_, i) => make(i));
+  const contained = [...many((i) => ({ resourceType: 'Practitioner', id: `r${i}` })), { resourceType: 'Patient' }];
+  const lines = [
+    observation('1', { contained, performer: many(() => ({ type: 'Patient', reference: '#absent' })) }),
+    observation('2', { contained: contained.slice(0, -1), performer: many((i) => ({ reference: `#r${i}` })) }),
+  ];
+  const begun = performance.now();
+  const { fates } = await fatesOf([kid, ...lines]);
+  expect([...fates.keys()]).toEqual([`Patient/${KID}`, 'Observation/2']);
+  expect(performance.now() - begun).toBeLessThan(10_000);
+});
+
 describe('what is packed in what is packed', () => {
   const said = `{"reference":"Patient\\/${MUM}"}`;
   const gzip = (text: string): string => gzipSync(text).toString('base64');
@@ -918,12 +931,14 @@ describe('members that come twice', () => {
   test.each([
     `{"resourceType":"Observation","id":"1","subject":{"reference":"Patient/${KID}"},"focus":[{"type":"Patient","identifier":{"system":"${MRN}","value":"80002"},"identifier":{"system":"${MRN}","value":"80001"}}]}`,
     `{"resourceType":"Observation","id":"1","subject":{"reference":"Patient/${MUM}"},"subject" : {"reference":"Patient/${KID}"}}`,
+    `{"resourceType":"Observation","id":"1","subject":{"reference":"Patient/${MUM}"},"subject":{"reference":"Patient/${KID}"},"x\\\\":1,"y\\\\":1}`,
   ])('are refused, since parsers disagree on which one counts: %s', async (line) => {
     await expect(fatesOf([kid, mum, line])).rejects.toMatchObject({ code: 'IMPORT_INVALID' });
   });
 
   test('are told from quotes in a text', async () => {
-    const note = [{ text: 'she said "reference": "x" and \\"y\\": "subject": "' }];
+    const texts = ['she said "reference": "x" and \\"y\\": "subject": "', ': a colon', '\\', '\\\\"', '"'];
+    const note = texts.map((text) => ({ text, [text]: 1 }));
     const { fates } = await fatesOf([kid, observation('1', { note })]);
     expect(fates.has('Observation/1')).toBe(true);
   });
