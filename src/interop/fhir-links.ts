@@ -10,6 +10,7 @@ export interface PatientLink {
   readonly name: PatientName | null;
 }
 
+const RELATIVE = /(?:^|\/)RelatedPerson(?:\/|\?|$)/;
 const TYPES: readonly LinkType[] = ['replaced-by', 'replaces', 'refer', 'seealso'];
 
 /** A link to a RelatedPerson is left out: it says that the person is also somebody's relative, not another patient. */
@@ -24,8 +25,9 @@ export function patientLinks(patient: JsonObject): PatientLink[] {
     }));
 }
 
-function isRelative(link: JsonObject): boolean {
+/** Whether a link of a Patient is to somebody who is not surely another record of the same person. */
+export function isRelative(link: JsonObject): boolean {
   const other = asObject(link['other']);
   const reference = asText(other?.['reference']);
-  return reference === null ? other?.['type'] === 'RelatedPerson' : /(?:^|\/)RelatedPerson\//.test(reference);
+  return reference === null ? /RelatedPerson$/.test(asText(other?.['type']) ?? '') : RELATIVE.test(reference);
 }

@@ -1,6 +1,7 @@
 import type { Json } from '../core/canonical.ts';
 import { type Categories, HL7_SENSITIVITY } from '../core/categories.ts';
 import { isResourceType, PATIENT_PATHS } from './fhir-compartment.ts';
+import { FhirElement } from './fhir-element.ts';
 import { asList, asObject, asText, type JsonObject, valuesAt } from './fhir-json.ts';
 import type { SensitivityLabels } from './fhir-labels.ts';
 import { handlesOf, type Mark } from './fhir-mark.ts';
@@ -87,7 +88,7 @@ export function readResource(text: string, labels: SensitivityLabels): ParsedRes
     mentions: new Mentions(contained, MAX_NAMES),
     members: 0,
   };
-  if (!walk(resource, found, 0)) return { ok: false, problem: `nests deeper than ${MAX_DEPTH} levels` };
+  if (!walk(resource, found, 0, '', null)) return { ok: false, problem: `nests deeper than ${MAX_DEPTH} levels` };
   if (membersIn(text) !== found.members) return { ok: false, problem: 'repeats a member of an object' };
   const owners = ownersOf(resource, type, contained);
   found.mentions.end();
@@ -120,33 +121,36 @@ function ownersOf(resource: JsonObject, type: string, contained: ContainedPatien
 }
 
 /** Gathers what labels and references there are, wherever they stand. False where it nests too deep. */
-function walk(value: Json, found: Found, depth: number, list = ''): boolean {
+function walk(value: Json, found: Found, depth: number, key: string, parent: FhirElement | null): boolean {
   if (depth > MAX_DEPTH) return false;
-  if (Array.isArray(value)) {
-    for (const member of value) {
-      if (typeof member === 'string') note(list, member, null, found);
-      else if (typeof member === 'object' && member !== null && !walk(member, found, depth + 1)) return false;
-    }
-    return true;
-  }
+  if (Array.isArray(value)) return parent === null || walkList(value, found, depth, key, parent);
   const object = value as JsonObject;
-  if (depth > 0) found.mentions.object(object);
-  else found.mentions.details(object);
-  for (const key in object) {
+  const element = new FhirElement(object, key, parent);
+  if (depth > 0) found.mentions.object(element);
+  for (const name in object) {
     found.members++;
-    const member = object[key];
-    if (key === 'security' || key === 'securityLabel') noteSecurity(member, found);
-    const links = key === 'link' && depth === 0 && object['resourceType'] === 'Patient';
-    if (links) found.mentions.links = true;
+    const member = object[name];
+    if (name === 'security' || name === 'securityLabel') noteSecurity(member, found);
     if (typeof member === 'string') {
-      if (depth > 0 || key !== 'id') note(key, member, object, found);
-      if (key === 'code' && object['system'] !== undefined) noteCode(object['system'], member, found);
-      else if (key === 'code' && ICD_CODE.test(member)) found.codes.push(`icd-10|${member}`);
-      if (key === 'confidentiality') found.codes.push(`${CONFIDENTIALITY}|${member}`);
-    } else if (key === 'code' && typeof member === 'number') {
-      noteCode(object['system'], String(member), found);
-    } else if (typeof member === 'object' && member !== null && !walk(member, found, depth + 1, key)) return false;
-    if (links) found.mentions.links = false;
+      if (depth > 0 || name !== 'id') note(name, member, element, found, isNameOrAddress);
+      if (name === 'code' && object['system'] !== undefined) noteCode(object['system'], member, found);
+      else if (name === 'code' && ICD_CODE.test(member)) found.codes.push(`icd-10|${member}`);
+      if (name === 'confidentiality') found.codes.push(`${CONFIDENTIALITY}|${member}`);
+    } else if (typeof member === 'number') {
+      found.mentions.number(member, name, element);
+      if (name === 'code') noteCode(object['system'], String(member), found);
+    } else if (typeof member === 'object' && member !== null && !walk(member, found, depth + 1, name, element))
+      return false;
+  }
+  return true;
+}
+
+function walkList(list: readonly Json[], found: Found, depth: number, key: string, parent: FhirElement): boolean {
+  for (const member of list) {
+    if (typeof member === 'string') note(key, member, parent, found, never);
+    else if (typeof member === 'number') found.mentions.number(member, key, parent);
+    else if (typeof member === 'object' && member !== null && !walk(member, found, depth + 1, key, parent))
+      return false;
   }
   return true;
 }
@@ -172,13 +176,23 @@ function isNameOrAddress(object: JsonObject): boolean {
   return ADDRESSEE.some((name) => object[name] !== undefined);
 }
 
-function note(key: string, text: string, object: JsonObject | null, found: Found): void {
-  if (key === 'reference') return found.mentions.reference(text);
-  found.mentions.text(text, key);
+function never(): boolean {
+  return false;
+}
+
+function note(
+  key: string,
+  text: string,
+  element: FhirElement,
+  found: Found,
+  isAddressee: (object: JsonObject) => boolean,
+): void {
+  if (key === 'reference') return found.mentions.reference(text, element);
+  found.mentions.text(text, key, element);
   if (key === 'contentType') found.mediaTypes.push(text);
   const icd = key === 'valueCode' || PROSE.test(key) ? ICD_TEXT.exec(text) : null;
   if (icd !== null) found.codes.push(`icd-10|${icd[1]}`);
-  if (PROSE.test(key) && (object === null || !isNameOrAddress(object))) found.texts.push(text);
+  if (PROSE.test(key) && !isAddressee(element.object)) found.texts.push(text);
 }
 
 function parse(text: string): JsonObject | null {

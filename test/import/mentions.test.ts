@@ -19,6 +19,9 @@ const mum = patient(MUM, '80002', {
     { system: 'urn:ietf:rfc:3986', value: 'urn:oid:1.2.3.80002' },
     { system: 'urn:x', value: 'Ä-4711' },
     { system: 'urn:y', value: 4712345 },
+    { system: 'urn:s', value: '123' },
+    { system: 'https://fhir.nhs.uk/Id/nhs-number', value: '9434765919' },
+    { system: 'http://ns.electronichealth.net.au/id/hi/ihi/1.0', value: '8003608833357361' },
   ],
 });
 const mumNumber = { system: MRN, value: '80002' };
@@ -265,6 +268,57 @@ const SPELLINGS: readonly (readonly [string, object])[] = [
   ['blank', { focus: [{ reference: 'Patient 80002' }] }],
   ['page of a portal', { extension: [{ url: 'urn:q', valueUrl: `https://ehr.invalid/app?tab=1&patientId=${MUM}` }] }],
   ['page of a portal by number', { extension: [{ url: 'urn:q', valueUrl: 'https://ehr.invalid/app?mrn=80002' }] }],
+  ...(
+    [
+      ['old system of the KVNR', 'http://fhir.de/NamingSystem/gkv/kvid-10', 'A123456780'],
+      ['new system of the KVNR', 'http://fhir.de/sid/gkv/kvid-10', 'A123456780'],
+      ['old system of the NHS number', 'https://fhir.hl7.org.uk/Id/nhs-number', '943 476 5919'],
+      ['old system of the IHI', 'http://ns.electronichealth.net.au/id/ihi', '8003608833357361'],
+      ['system with www', 'http://www.clinic.invalid/mrn', '80002'],
+      ['system with fragment', 'http://clinic.invalid/mrn#', '80002'],
+      ['system with version', 'http://clinic.invalid/mrn|1.0', '80002'],
+      ['another system', 'http://clinic.invalid/numbers', '80002'],
+      ['a word as the system', 'other', '80002'],
+      ['a list as the value', MRN, ['80002']],
+      ['lists as system and value', [MRN], ['x', '80002']],
+      ['no system', undefined, '123'],
+    ] as const
+  ).map(
+    ([name, system, value]) => [`identifier with ${name}`, { focus: [{ identifier: { system, value } }] }] as const,
+  ),
+  [
+    'long number of another system',
+    { extension: [{ url: 'urn:q', valueIdentifier: { system: 'urn:policy', value: 'A123456780' } }] },
+  ],
+  [
+    'identifier whose value is only shown',
+    {
+      focus: [{ identifier: { system: MRN, _value: { extension: [{ url: 'urn:rendered', valueString: '80002' }] } } }],
+    },
+  ],
+  [
+    'short number that is only shown',
+    { focus: [{ identifier: { _value: { extension: [{ url: 'urn:rendered', valueString: '123' }] } } }] },
+  ],
+  ...(
+    [
+      ['concept', { valueCodeableConcept: { text: '80002' } }],
+      ['coding of a concept', { valueCodeableConcept: { coding: [{ code: '80002' }] } }],
+      ['coding', { valueCoding: { code: '80002' } }],
+      ['quantity', { valueQuantity: { value: 80002 } }],
+      ['display', { valueReference: { display: 'Q. Testperson, 80002' } }],
+      ['contact point', { valueContactPoint: { system: 'other', value: '80002' } }],
+      ['primitive', { _valueString: { extension: [{ url: 'urn:n', valueString: '80002' }] } }],
+      ['list of numbers', { valueInteger: [80002] }],
+    ] as const
+  ).map(
+    ([name, value]) =>
+      [`extension with ${name}`, { extension: [{ url: 'http://clinic.invalid/mother', ...value }] }] as const,
+  ),
+  ['reference of a type that there is not', { focus: [{ reference: 'Pat/80002' }] }],
+  ['search for a person by name', { focus: [{ reference: 'Person?name=Testperson' }] }],
+  ['upper-case type in a text', { note: [{ text: `see PATIENT/${MUM}` }] }],
+  ['mixed case in a text', { note: [{ text: `see pAtIeNt/${MUM}` }] }],
   ['_has', { focus: [{ reference: `Observation?patient:identifier=${MRN}|80002` }] }],
 ];
 
@@ -497,6 +551,50 @@ const TYPED: readonly (readonly [string, string, object])[] = [
     'Claim',
     { supportingInfo: [{ category: { text: 'MRN of newborn' }, valueString: '80002' }] },
   ],
+  ...(
+    [
+      [
+        'answer within a group',
+        [{ text: 'Mother', item: [{ text: 'Record number', answer: [{ valueString: '80002' }] }] }],
+      ],
+      [
+        'answer within a German group',
+        [{ text: 'Mutter', item: [{ text: 'Nummer', answer: [{ valueInteger: 80002 }] }] }],
+      ],
+      [
+        'answer that follows another one',
+        [
+          {
+            text: 'Is the mother a patient here?',
+            answer: [{ valueBoolean: true, item: [{ text: 'Number', answer: [{ valueString: '80002' }] }] }],
+          },
+        ],
+      ],
+      ['coded answer', [{ text: "Mother's number", answer: [{ valueCoding: { code: '80002' } }] }]],
+      ['answer with a label of its own', [{ text: 'Mother', answer: [{ valueString: 'MRN: 80002' }] }]],
+      ...[
+        'Historia clínica de la madre',
+        'Dossier de la mère',
+        'Cartella della mamma (madre)',
+        'Nummer van de moeder',
+        'Número da mãe',
+        '母の患者番号',
+      ].map((text) => [`answer to ${text}`, [{ text, answer: [{ valueString: '80002' }] }]] as const),
+    ] as const
+  ).map(([name, item]) => [name, 'QuestionnaireResponse', { item }] as const),
+  [
+    'component within a labelled result',
+    'Observation',
+    { code: { text: 'Mother' }, component: [{ code: { text: 'Number' }, valueString: '80002' }] },
+  ],
+  ['result as a concept', 'Observation', { code: { text: 'Mother MRN' }, valueCodeableConcept: { text: '80002' } }],
+  ['AuditEvent entity name', 'AuditEvent', { agent: [{ who: CHILD }], entity: [{ name: '80002' }] }],
+  [
+    'Coverage policyHolder by another system',
+    'Coverage',
+    { policyHolder: { identifier: { system: 'http://insurer.invalid/id', value: '80002' } } },
+  ],
+  ['FMH number of mum', 'FamilyMemberHistory', { identifier: [{ value: '80002' }] }],
   ['Coverage policyHolder logical', 'Coverage', { policyHolder: { identifier: mumNumber } }],
   ['Claim payee', 'Claim', { payee: { party: { reference: `Patient/${MUM}` } } }],
   [
@@ -634,6 +732,47 @@ describe('a resource that names another patient', () => {
     expect(harmless.map((_, i) => fates.get(`Observation/h${i}`))).toEqual(harmless.map(() => `${MRN}|80001`));
   });
 
+  test('is told from one whose own number, or measure, another patient has as a number', async () => {
+    const sequence = Array.from({ length: 20 }, (_, i) => i);
+    const patients = sequence.flatMap((i) => [patient(`l${i}`, `${10001 + i}`), patient(`s${i}`, `${1951 + i}`)]);
+    const own = sequence.flatMap((i): Resource[] => {
+      const [subject, value] = [{ reference: `Patient/l${i}` }, `${10001 + ((i * 3) % 20)}`];
+      const small = 1951 + ((i * 7) % 20);
+      return [
+        { resourceType: 'Encounter', id: `a${i}`, subject, identifier: [{ value }] },
+        {
+          resourceType: 'Encounter',
+          id: `b${i}`,
+          subject,
+          identifier: [{ system: 'http://clinic.invalid/visit', value }],
+        },
+        { resourceType: 'Observation', id: `c${i}`, subject, encounter: { identifier: { value } } },
+        {
+          resourceType: 'Observation',
+          id: `d${i}`,
+          subject,
+          performer: [{ identifier: { system: 'http://clinic.invalid/staff', value } }],
+        },
+        {
+          resourceType: 'Observation',
+          id: `e${i}`,
+          subject,
+          code: { text: 'Birth weight of newborn' },
+          valueInteger: small,
+        },
+        {
+          resourceType: 'QuestionnaireResponse',
+          id: `f${i}`,
+          subject,
+          item: [{ text: 'Year of birth of mother', answer: [{ valueInteger: small }, { valueString: `${small}` }] }],
+        },
+      ];
+    });
+    const { fates, report } = await fatesOf([...patients, ...own]);
+    expect(heldBack(report)).toEqual({});
+    expect(fates.size).toBe(patients.length + own.length);
+  });
+
   test('is held back with the reason of its kind', async () => {
     const mention = { extension: [{ url: 'http://clinic.invalid/x', valueIdentifier: mumNumber }] };
     const { report } = await fatesOf([
@@ -757,6 +896,30 @@ describe('a Patient', () => {
     expect(fates.get('Observation/1')).toBe(`${MRN}|80001`);
   });
 
+  test.each<readonly [string, object]>([
+    ['a relative by number', { other: { type: 'RelatedPerson', identifier: mumNumber } }],
+    ['a relative by number alone', { other: { reference: 'RelatedPerson/x', identifier: { value: '80002' } } }],
+    [
+      'an identifier in an extension',
+      {
+        other: { reference: `Patient/old` },
+        extension: [{ url: 'http://clinic.invalid/mother', valueIdentifier: mumNumber }],
+      },
+    ],
+    [
+      'a reference in an extension',
+      {
+        other: {
+          reference: 'RelatedPerson/x',
+          extension: [{ url: 'urn:x', valueReference: { reference: `Patient/${MUM}` } }],
+        },
+      },
+    ],
+  ])('that names another one in a link by %s is held back', async (_, link) => {
+    const { fates } = await fatesOf([{ ...kid, link: [{ type: 'seealso', ...link }] }, mum]);
+    expect([...fates.keys()]).toEqual([`Patient/${MUM}`]);
+  });
+
   test('names nobody else by the links to other records of its person', async () => {
     const link = [
       { type: 'replaces', other: { reference: `Patient/${MUM}` } },
@@ -804,7 +967,7 @@ test('very many references to what stands within the resource are read in a time
   ];
   const begun = performance.now();
   const { fates } = await fatesOf([kid, ...lines]);
-  expect([...fates.keys()]).toEqual([`Patient/${KID}`, 'Observation/2']);
+  expect([...fates.keys()].sort()).toEqual(['Observation/2', `Patient/${KID}`]);
   expect(performance.now() - begun).toBeLessThan(10_000);
 });
 
