@@ -16,6 +16,8 @@ export interface LeastLength {
   readonly any: number;
 }
 export const USUAL: LeastLength = { bare: MIN_BARE, any: Number.POSITIVE_INFINITY };
+/** Of an identifier that is a person's by where it stands. */
+export const PERSONAL: LeastLength = { bare: MIN_BARE, any: MIN_BARE };
 /** Systems by the spelling in which they count here: the registries renamed them, or gave them an object identifier. */
 const RENAMED: ReadonlyMap<string, string> = new Map([
   ['http://fhir.de/namingsystem/gkv/kvid-10', 'http://fhir.de/sid/gkv/kvid-10'],
@@ -51,10 +53,10 @@ export function identifierMark(identifier: string): Mark {
 }
 
 function foldedSystem(system: string): string {
-  const folded = system
-    .toLowerCase()
-    .replace(/^https?:\/\/(?:www\.)?/, 'http://')
-    .replace(/[#/]+$/, '');
+  let folded = system.toLowerCase();
+  if (folded.startsWith('https:')) folded = `http:${folded.slice(6)}`;
+  if (folded.startsWith('http://www.')) folded = `http://${folded.slice(11)}`;
+  while (folded.endsWith('#') || folded.endsWith('/')) folded = folded.slice(0, -1);
   return RENAMED.get(folded) ?? folded;
 }
 

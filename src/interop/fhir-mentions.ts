@@ -1,4 +1,5 @@
-import { documentMarks } from './embedded-document.ts';
+import { documentIn } from './embedded-document.ts';
+import type { EmbeddedPatient } from './embedded-patient.ts';
 import { isResourceType } from './fhir-compartment.ts';
 import type { FhirElement } from './fhir-element.ts';
 import { asText, type JsonObject } from './fhir-json.ts';
@@ -15,6 +16,7 @@ import {
   UNRESOLVABLE,
 } from './fhir-reference.ts';
 import { leastLength } from './identifier-standing.ts';
+import { labelledNumbers } from './labelled-number.ts';
 import { normalIdentifier } from './normal-identifier.ts';
 import { PackedTexts } from './packed-text.ts';
 import { ABOUT_NUMBER, ABOUT_PERSON } from './person-label.ts';
@@ -59,6 +61,8 @@ const TERMINOLOGY =
   /^(?:https?:\/\/(?:terminology\.hl7\.org|loinc\.org|snomed\.info|unitsofmeasure\.org|(?:www\.)?hl7\.org\/fhir|www\.nlm\.nih\.gov|www\.ama-assn\.org|fhir\.de\/CodeSystem)|urn:(?:iso|ietf):)/;
 const UUIDS = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 const UUID_LENGTH = 36;
+/** Dates, codes, ids and URLs. */
+const NO_SENTENCE = /^(?:[\w.+/-]*$|\d\S{0,40}$|https?:|urn:)/;
 const ASCII = /^[\x20-\x7e]*$/;
 const TOKENS = /((?:https?:\/\/|urn:)[^\s|<>"']{1,200})\|([^\s<>"'|]{1,100})/gi;
 const ESCAPE = /&(?:#(\d{1,6})|#x([0-9a-f]{1,5}));/gi;
@@ -72,6 +76,7 @@ export class Mentions {
   readonly marks = new Set<Mark>();
   /** Whether it holds, or refers to, a Patient, RelatedPerson or Person. */
   person = false;
+  readonly #embedded: EmbeddedPatient[] = [];
   readonly #packed = new PackedTexts();
   readonly #contained: ContainedPatients;
   readonly #maxNames: number;
@@ -87,9 +92,16 @@ export class Mentions {
     return this.#packed.unread || this.#packed.tooDeep;
   }
 
-  /** Ends the reading: who hides what is said where nobody looks names somebody else. */
-  end(): void {
-    if (this.#packed.tooDeep) this.#name({ by: 'unresolvable' });
+  /** Ends the reading: who hides what is said where nobody looks names somebody else, and so does a document that
+   *  holds another Patient than the owner. */
+  end(owners: readonly PatientName[]): void {
+    if (this.#packed.tooDeep) this.#name(UNRESOLVABLE);
+    const ids = new Set(owners.map((owner) => ('id' in owner ? owner.id : null)));
+    for (const { id, identifiers } of this.#embedded) {
+      if (id !== null && ids.has(normalId(id))) continue;
+      if (identifiers.length > 0) this.#name({ by: 'identifier', identifiers, certain: true });
+      else this.#name(id === null ? UNRESOLVABLE : { by: 'id', id: normalId(id) });
+    }
   }
 
   /** Notes an object at any depth; the resource itself excepted. */
@@ -123,14 +135,20 @@ export class Mentions {
     if (text.includes('?')) this.#search(text);
     else this.#token(text);
     if (BARE_ID.test(text)) this.#bareId(text);
-    const [, word = '', typed = ''] = TYPED_ID.exec(text) ?? [];
-    if (word !== '' && !isResourceType(word)) this.#bareId(typed);
+    if (name === null && type === undefined) this.#typedId(text);
+  }
+
+  /** What has the form of a type and an id without being one of R4: `Pat/80002`. */
+  #typedId(text: string): void {
+    const [, type = '', id = ''] = TYPED_ID.exec(text) ?? [];
+    if (type !== '' && !isResourceType(type)) this.#bareId(id);
   }
 
   /** Notes any other text, with the name of its member. */
   text(text: string, key: string, element: FhirElement): void {
     if (element.isLink) return;
     for (const packed of this.#packed.within(text, PACKED.has(key))) this.#read(packed);
+    if (this.#packed.isPacking) return;
     if (NUMBERS.has(key) || (key === 'name' && element.key === 'entity')) this.#number(text);
     else if (VALUE_TEXTS.has(key) || (element.inValue && WITHIN_VALUE.has(key))) this.#value(text, key, element);
     this.#read(text);
@@ -175,19 +193,26 @@ export class Mentions {
 
   /** Whatever a text names anybody by. */
   #read(text: string): void {
-    if (text.length > MIN_DOCUMENT) for (const mark of documentMarks(text)) this.marks.add(mark);
+    if (text.length > MIN_DOCUMENT) this.#document(text);
     this.#prose(text);
     if (text.includes('&#')) this.#prose(unescaped(text));
     if (text.includes('?')) this.#search(text);
     this.#token(text);
   }
 
-  /** Ids and tokens within sentences and markup; numbers alone are none there. */
+  #document(text: string): void {
+    const { marks, patients } = documentIn(text);
+    this.#mark(marks);
+    for (const patient of patients) if (this.#embedded.length <= this.#maxNames) this.#embedded.push(patient);
+  }
+
+  /** Ids, tokens and numbers that are said to be a patient's within sentences and markup. */
   #prose(text: string): void {
     if (text.length > UUID_LENGTH && text.includes('-'))
       for (const [uuid] of text.matchAll(UUIDS)) this.marks.add(`uuid:${uuid.toLowerCase()}`);
     if (text.includes('|'))
       for (const [, system = '', value = ''] of text.matchAll(TOKENS)) this.#identifier(system, value);
+    if (!NO_SENTENCE.test(text)) for (const number of labelledNumbers(text)) this.#number(number);
     if (!/atient/i.test(text)) return;
     for (const [, id = ''] of text.matchAll(PATIENT_IN_TEXT)) this.marks.add(`Patient/${normalId(id)}`);
   }

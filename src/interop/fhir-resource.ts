@@ -4,7 +4,7 @@ import { isResourceType, PATIENT_PATHS } from './fhir-compartment.ts';
 import { FhirElement } from './fhir-element.ts';
 import { asList, asObject, asText, type JsonObject, valuesAt } from './fhir-json.ts';
 import type { SensitivityLabels } from './fhir-labels.ts';
-import { handlesOf, type Mark } from './fhir-mark.ts';
+import { handlesOf, type Mark, normalId } from './fhir-mark.ts';
 import { Mentions } from './fhir-mentions.ts';
 import { ContainedPatients, type PatientName, patientNamesIn } from './fhir-reference.ts';
 import { releaseOfType } from './fhir-release.ts';
@@ -41,6 +41,7 @@ const ICD_CODE = /^\s*[A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}\s*$/i;
 const ID = /^[A-Za-z0-9.-]{1,64}$/;
 /** The same as a text, with the certainty that German systems append. */
 const ICD_TEXT = /^\s*([A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4})[+*!#]?(?:\s+[AGVZ])?\s*$/i;
+const SPACE = 0x20;
 const COLON = 0x3a;
 const BACKSLASH = 0x5c;
 /** What exports write beside the data: messages, which need no id. */
@@ -91,7 +92,7 @@ export function readResource(text: string, labels: SensitivityLabels): ParsedRes
   if (!walk(resource, found, 0, '', null)) return { ok: false, problem: `nests deeper than ${MAX_DEPTH} levels` };
   if (membersIn(text) !== found.members) return { ok: false, problem: 'repeats a member of an object' };
   const owners = ownersOf(resource, type, contained);
-  found.mentions.end();
+  found.mentions.end(type === 'Patient' && id !== null ? [{ by: 'id', id: normalId(id) }] : owners);
   const { names: mentions, marks, person, unread } = found.mentions;
   const identifiers = asList(resource['identifier'])
     .map(asObject)
@@ -208,9 +209,9 @@ function membersIn(text: string): number {
   let count = 0;
   for (let open = text.indexOf('"'); open !== -1; ) {
     let close = text.indexOf('"', open + 1);
-    while (isEscaped(text, close)) close = text.indexOf('"', close + 1);
+    if (text.charCodeAt(close - 1) === BACKSLASH) while (isEscaped(text, close)) close = text.indexOf('"', close + 1);
     let next = close + 1;
-    while (isBlank(text.charCodeAt(next))) next++;
+    while (text.charCodeAt(next) <= SPACE) next++;
     if (text.charCodeAt(next) === COLON) count++;
     open = text.indexOf('"', next);
   }
@@ -222,10 +223,6 @@ function isEscaped(text: string, quote: number): boolean {
   let at = quote;
   while (text.charCodeAt(at - 1) === BACKSLASH) at--;
   return (quote - at) % 2 === 1;
-}
-
-function isBlank(code: number): boolean {
-  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
 }
 
 function otherRelease(type: string): string {

@@ -1,6 +1,6 @@
 import type { FhirElement } from './fhir-element.ts';
 import { asList, asObject, asText, type JsonObject } from './fhir-json.ts';
-import { type LeastLength, USUAL } from './fhir-mark.ts';
+import { type LeastLength, PERSONAL, USUAL } from './fhir-mark.ts';
 import { ABOUT_PERSON, meaningOf } from './person-label.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -8,7 +8,6 @@ const NEVER = Number.POSITIVE_INFINITY;
 const OWN: LeastLength = { bare: NEVER, any: NEVER };
 /** Long numbers mean one person whatever the system. */
 const ANYWHERE: LeastLength = { bare: USUAL.bare, any: 8 };
-const PERSONAL: LeastLength = { bare: USUAL.bare, any: USUAL.bare };
 const PATIENT: LeastLength = { bare: 1, any: USUAL.bare };
 
 /** Types of identifiers (HL7 v2-0203, and those of Germany) that people bear. */

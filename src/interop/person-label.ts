@@ -24,10 +24,18 @@ const PERSON = new RegExp(
 const NUMBER =
   /numb|nummer|numer|\bn(?:r|o|um|umm|°|º)\b|\bid\b|ident|mrn|\bpid\b|record|chart|kennung|kennzeichen|\bakte|kvnr|kvid|dossier|historia|\bnhc\b|expediente|cartella|codice|matricol|prontuario|processo|registro|\bbsn\b|\bnhs\b|\bssn\b|\bipp\b|番号|カルテ|[^a-z]id$/;
 
+/** Longer names of members and columns are sentences. */
+const MAX_NAME = 60;
+
 /** Bits of what a label says. It may be a text, or the end of a URL. */
 export function meaningOf(label: string): number {
   const text = plain(label);
   return (PERSON.test(text) ? ABOUT_PERSON : 0) | (NUMBER.test(text) ? ABOUT_NUMBER : 0);
+}
+
+/** Whether a label says that its value is the number of a person. */
+export function isPersonsNumber(label: string): boolean {
+  return label.length <= MAX_NAME && meaningOf(label) === (ABOUT_PERSON | ABOUT_NUMBER);
 }
 
 /** In lower case, without accents, and with blanks between words that capital letters or underscores part. */

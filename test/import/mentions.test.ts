@@ -317,6 +317,12 @@ const SPELLINGS: readonly (readonly [string, object])[] = [
   ),
   ['reference of a type that there is not', { focus: [{ reference: 'Pat/80002' }] }],
   ['search for a person by name', { focus: [{ reference: 'Person?name=Testperson' }] }],
+  ...['MRN: 80002', 'Mother, MRN no. 80002', 'Patientennummer 80002', 'nº de paciente: 80002', 'KVNR=A123456780'].map(
+    (text) => [`labelled number: ${text}`, { note: [{ text }] }] as const,
+  ),
+  ...['Numéro de dossier 80002', '患者番号：80002', 'NHS no 9434765919'].map(
+    (text) => [`labelled number: ${text}`, { text: { div: `<div>${text}</div>` } }] as const,
+  ),
   ['upper-case type in a text', { note: [{ text: `see PATIENT/${MUM}` }] }],
   ['mixed case in a text', { note: [{ text: `see pAtIeNt/${MUM}` }] }],
   ['_has', { focus: [{ reference: `Observation?patient:identifier=${MRN}|80002` }] }],
@@ -422,6 +428,35 @@ const TYPED: readonly (readonly [string, string, object])[] = [
       ],
     ] as const
   ).map(
+    ([name, text]) =>
+      [`packed document: ${name}`, 'DocumentReference', { content: [{ attachment: { data: base64(text) } }] }] as const,
+  ),
+  ...Object.entries({
+    'Patient without number': JSON.stringify({ resourceType: 'Patient', id: MUM.slice(0, 8), birthDate: '1980-03-12' }),
+    'Patient without id': JSON.stringify({ resourceType: 'Patient', name: [{ family: 'Testperson' }] }),
+    'Patient in a Bundle': JSON.stringify({
+      resourceType: 'Bundle',
+      entry: [{ resource: { resourceType: 'Patient', id: 'absent', name: [{ family: 'Testperson' }] } }],
+    }),
+    'Patient in lines': `{"resourceType":"Basic","id":"1"}\n{"resourceType":"Patient","id":"absent"}\n`,
+    'Patient as XML':
+      '<Patient xmlns="http://hl7.org/fhir"><id value="absent"/><birthDate value="1980-03-12"/></Patient>',
+    'Patient as XML without id': `<Patient xmlns='http://hl7.org/fhir'><name><family value="T"/></name></Patient>`,
+    'number in JSON': '{"person":{"patientId":80002,"born":"1980"}}',
+    DICOM: '[{"00100010":{"vr":"PN"},"00100020":{"vr":"LO","Value":["80002"]}}]',
+    'practice’s system': '01380006301\r\n014300080002\r\n0193101Testperson\r\n',
+    table: 'mrn;name;born\n80001;T;2020\n80002;Q;1980-03-12\n',
+    'table with quotes': '"name","patient_id"\r\n"Q","80002"\r\n',
+    'message with other separators': 'MSH$^~\\&$A$B\rPID$1$$80002^^^CLINIC^MR$$X^Y\r',
+    'message without header': 'PID|1||80002^^^CLINIC^MR||Test^Q',
+    'own segment': 'MSH|^~\\&|A|B\rPID|1||80001^^^CLINIC^MR||T\rZMO|1|80002^^^CLINIC^MR|Test^Q\r',
+    relationship: 'MSH|^~\\&|A|B\rPID|1||80001^^^C^MR||T\rREL|1|MTH|80001^^^C^MR|80002^^^C^MR\r',
+    'CDA of another root':
+      '<ClinicalDocument><recordTarget><patientRole><id root="1.2.3" extension="80002"/></patientRole></recordTarget>',
+    letter: 'Patient: Q. Testperson\nMRN: 80002\nDOB: 1980-03-12\n',
+    'letter as RTF': '{\\rtf1\\ansi Patient Q. Testperson MRN 80002 \\par }',
+    'letter as HTML': '<html><table><tr><td>MRN</td><td>80002</td></tr></table></html>',
+  }).map(
     ([name, text]) =>
       [`packed document: ${name}`, 'DocumentReference', { content: [{ attachment: { data: base64(text) } }] }] as const,
   ),
@@ -721,6 +756,20 @@ describe('a resource that names another patient', () => {
       { note: [{ text: 'MSH|^~\\&|A\rNK1|1|T^Q|MTH|Way 3^^Ort^^80002|80002\rOBX|1|ST|x||80002\rconstructor|80002' }] },
       { extension: [{ url: 'http://clinic.invalid/mother/page', valueUrl: 'https://clinic.invalid/?page=80002' }] },
       { performer: [{ reference: '7' }] },
+      { note: [{ text: 'Patient 80002 steps a day, record 80002, room no. 80002, number 80002' }] },
+      { note: [{ text: 'steps;weight;day\n80002;80002;80002\n' }] },
+      { note: [{ text: JSON.stringify({ resourceType: 'Patient', id: KID, name: [{ family: 'T' }] }) }] },
+      { note: [{ text: JSON.stringify({ resourceType: 'Patient', id: 'elsewhere', identifier: [own] }) }] },
+      { note: [{ text: `<Patient xmlns="http://hl7.org/fhir"><id value="${KID}"/></Patient>` }] },
+      {
+        note: [
+          {
+            text: `<Patient xmlns="http://hl7.org/fhir"><id value="x"/><identifier><system value="${MRN}"/><value value="80001"/></identifier></Patient>`,
+          },
+        ],
+      },
+      { note: [{ text: '<Patient><PatientID>80001</PatientID></Patient>' }] },
+      { note: [{ text: 'MSH|^~\\&|A\rPID|1||80001\rZXX|80002|80002^x\rPV1|1|||||||||||||||||80002^^^CLINIC^VN' }] },
     ];
     const { fates, report } = await fatesOf([
       kid,
