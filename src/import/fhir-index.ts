@@ -61,6 +61,7 @@ export interface IndexData {
   readonly marks: EntryHashesData;
   readonly handles: EntryHashesData;
   readonly restricted: Uint32Array;
+  readonly unread: Uint32Array;
   readonly deletions: readonly IndexedDeletion[];
   readonly releases: Readonly<Record<string, number>>;
 }
@@ -129,6 +130,8 @@ export class FhirIndex {
   readonly handles = new EntryHashes();
   /** Entries that are marked as restricted without saying why. */
   readonly restricted = new Column(Uint32Array);
+  /** Entries of patients that hold what was not searched for other people. */
+  readonly unread = new Column(Uint32Array);
   readonly places: IndexedPlace[] = [];
   readonly people: IndexedPerson[] = [];
   /** Each Patient, with the identifiers by which it is known. */
@@ -172,6 +175,7 @@ export class FhirIndex {
     for (const mark of parsed.marks) this.marks.push(entry, sourceHash(mark, this.seed));
     for (const handle of parsed.handles) this.handles.push(entry, sourceHash(handle, this.seed));
     this.owner.set(entry, this.#ownerOf(entry, parsed, numbers, place.deleted));
+    if (parsed.unread && isOfPatient(this.owner.at(entry))) this.unread.push(entry);
     const release = releaseOf(parsed.resource, parsed.type);
     if (release !== null) this.releases.add(release);
     return true;
@@ -204,10 +208,11 @@ export class FhirIndex {
     };
     const { several, patients, places, people, deletions } = this;
     const [marks, handles] = [this.marks.data(), this.handles.data()];
-    const [kinds, names, restricted] = [this.kinds.list, this.names.list, this.restricted.view()];
+    const [kinds, names] = [this.kinds.list, this.names.list];
+    const [restricted, unread] = [this.restricted.view(), this.unread.view()];
     const releases = this.releases.counts;
     const lists = { several, patients, places, people, deletions };
-    return { columns, kinds, names, ...lists, marks, handles, restricted, releases };
+    return { columns, kinds, names, ...lists, marks, handles, restricted, unread, releases };
   }
 
   /** Appends the entries `from` to `to` of another index. */
@@ -236,6 +241,7 @@ export class FhirIndex {
     for (const person of shifted(part.people)) this.people.push(person);
     for (const deletion of shifted(part.deletions)) this.deletions.push(deletion);
     for (const entry of part.restricted) if (entry >= from && entry < to) this.restricted.push(entry + shift);
+    for (const entry of part.unread) if (entry >= from && entry < to) this.unread.push(entry + shift);
     this.marks.absorb(part.marks, from, to, shift);
     this.handles.absorb(part.handles, from, to, shift);
   }
@@ -328,6 +334,10 @@ function standingOf(patient: JsonObject): Pick<IndexedPatient, 'links' | 'inacti
 
 function gone(type: string, id: string): Deletion {
   return { resource: `${type}/${id}`, at: null };
+}
+
+function isOfPatient(owner: number): boolean {
+  return owner >= 0 || owner === OF_SEVERAL;
 }
 
 /** Stands for the hash of an entry that has no id, and is no other's. */
