@@ -1,4 +1,5 @@
 import type { Json } from '../core/canonical.ts';
+import { birthMarks } from './birth-mark.ts';
 import { messageMarks } from './embedded-message.ts';
 import type { EmbeddedDocument, EmbeddedPatient } from './embedded-patient.ts';
 import { tableMarks } from './embedded-table.ts';
@@ -71,6 +72,7 @@ function gather(
   const object = value as JsonObject;
   const isPatient = object['resourceType'] === 'Patient';
   if (isPatient) document.patients.push(patientOf(object));
+  if (!isPatient && object['birthDate'] !== undefined) document.marks.push(...birthMarks(object));
   if (object['value'] !== undefined) document.marks.push(...identifierMarks(object, within ? PERSONAL : undefined));
   for (const key in object) {
     const member = object[key];

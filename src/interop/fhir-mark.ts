@@ -5,7 +5,8 @@ import { normalIdentifier } from './normal-identifier.ts';
  *  - `=<system>|<value>`: an identifier, as `identifierMark` spells it;
  *  - `*<value>`: an identifier without its system, as `bareMark` spells it;
  *  - `<Type>/<id>`: a resource, on whatever server;
- *  - `uuid:<uuid>`: a resource whose id is a UUID. */
+ *  - `uuid:<uuid>`: a resource whose id is a UUID;
+ *  - `born:<date> <words>`: a person's date of birth and name, as `birthMarks` spells them. */
 export type Mark = string;
 
 /** Shorter values without a system are no name: rooms, rows and versions are numbered too. */

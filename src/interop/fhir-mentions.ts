@@ -1,3 +1,4 @@
+import { birthMarks, partsOf } from './birth-mark.ts';
 import { documentIn } from './embedded-document.ts';
 import type { EmbeddedPatient } from './embedded-patient.ts';
 import { isResourceType } from './fhir-compartment.ts';
@@ -111,6 +112,7 @@ export class Mentions {
     const type = asText(object['resourceType']);
     if (type === 'Patient') this.#name(containedPatient(object));
     if (type !== null && PERSONS.has(type)) this.person = true;
+    this.birth(element);
     if (object['value'] !== undefined && !CONTACT.has(String(object['system'])))
       this.#mark(identifierMarks(object, leastLength(element)));
     if (saysPatient(object) && isReference(object))
@@ -118,6 +120,12 @@ export class Mentions {
     const { system, code } = object;
     if (typeof system === 'string' && typeof code === 'string' && !TERMINOLOGY.test(system))
       this.#identifier(system, code);
+  }
+
+  /** Notes a name that stands with a date of birth: both together are one person's. The resource itself included. */
+  birth({ object, parent }: FhirElement): void {
+    if (object['valueHumanName'] !== undefined) this.#mark(birthMarks(object, partsOf(parent?.object)));
+    else if (object['birthDate'] !== undefined || object['bornDate'] !== undefined) this.#mark(birthMarks(object));
   }
 
   /** Notes the text of a Reference. */

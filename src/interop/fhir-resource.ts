@@ -1,5 +1,6 @@
 import type { Json } from '../core/canonical.ts';
 import { type Categories, HL7_SENSITIVITY } from '../core/categories.ts';
+import { birthMarks } from './birth-mark.ts';
 import { isResourceType, PATIENT_PATHS } from './fhir-compartment.ts';
 import { FhirElement } from './fhir-element.ts';
 import { asList, asObject, asText, type JsonObject, valuesAt } from './fhir-json.ts';
@@ -55,6 +56,8 @@ const PROSE =
 const ADDRESSEE = ['family', 'given', 'line', 'city', 'postalCode'] as const;
 /** Elements that say whom a resource is about; the others of a compartment say who took part. */
 const ABOUT: ReadonlySet<string> = new Set(['subject', 'patient', 'beneficiary', 'individual', 'candidate']);
+/** Types that say of somebody else than their patient when that one was born. */
+const RELATIVES: ReadonlySet<string> = new Set(['RelatedPerson', 'Person', 'FamilyMemberHistory']);
 /** Types that others name, and are looked for when all is read. */
 const NAMED_TYPES: ReadonlySet<string> = new Set(['Patient', 'RelatedPerson', 'Person', 'Group', 'Location']);
 
@@ -98,6 +101,7 @@ export function readResource(text: string, labels: SensitivityLabels): ParsedRes
     .map(asObject)
     .filter((one) => one !== null);
   const handles = NAMED_TYPES.has(type) && id !== null ? handlesOf(type, id, identifiers) : [];
+  if (type === 'Patient') handles.push(...birthMarks(resource));
   const { categories, restricted } = labels.of(resource, type, found);
   const said = { owners, mentions, marks, handles, person, unread, categories, restricted };
   return { ok: true, type, id: id ?? '', ...said, resource };
@@ -128,6 +132,7 @@ function walk(value: Json, found: Found, depth: number, key: string, parent: Fhi
   const object = value as JsonObject;
   const element = new FhirElement(object, key, parent);
   if (depth > 0) found.mentions.object(element);
+  else if (RELATIVES.has(String(object['resourceType']))) found.mentions.birth(element);
   for (const name in object) {
     found.members++;
     const member = object[name];

@@ -11,8 +11,13 @@ function patient(id: string, value: string, more: object = {}): Resource {
   return { resourceType: 'Patient', id, identifier, ...more };
 }
 
-const kid = patient(KID, '80001');
+const kid = patient(KID, '80001', { name: [{ family: 'Testperson', given: ['Kim'] }], birthDate: '2020-02-02' });
 const mum = patient(MUM, '80002', {
+  name: [
+    { use: 'maiden', family: 'Früher' },
+    { family: 'von Testperson', given: ['Erika', 'Maria'] },
+  ],
+  birthDate: '1980-03-12',
   identifier: [
     { type: { coding: [{ code: 'MR' }] }, system: MRN, value: '80002' },
     { system: 'urn:oid:1.2.276.0.76.4.8', value: 'A123456780' },
@@ -25,6 +30,10 @@ const mum = patient(MUM, '80002', {
   ],
 });
 const mumNumber = { system: MRN, value: '80002' };
+
+function contained(relative: object): object {
+  return { contained: [{ resourceType: 'RelatedPerson', id: 'm', birthDate: '1980-03-12', ...relative }] };
+}
 
 /** Spellings by which a resource may name the mother, each as members of any resource. */
 const SPELLINGS: readonly (readonly [string, object])[] = [
@@ -325,6 +334,36 @@ const SPELLINGS: readonly (readonly [string, object])[] = [
   ),
   ['upper-case type in a text', { note: [{ text: `see PATIENT/${MUM}` }] }],
   ['mixed case in a text', { note: [{ text: `see pAtIeNt/${MUM}` }] }],
+  ['name and birth of a contained relative', contained({ name: [{ family: 'Testperson', given: ['Erika'] }] })],
+  ['name and birth in words', contained({ name: [{ text: 'Frau Erika Maria von TESTPERSON' }] })],
+  [
+    'name and birth in parts of an extension',
+    {
+      extension: [
+        {
+          url: 'urn:guardian',
+          extension: [
+            { url: 'name', valueHumanName: { family: 'von Testperson', given: ['Erika'] } },
+            { url: 'birthDate', valueDate: '1980-03-12' },
+          ],
+        },
+      ],
+    },
+  ],
+  [
+    'name and birth in a document',
+    {
+      note: [
+        {
+          text: JSON.stringify({
+            resourceType: 'RelatedPerson',
+            name: [{ family: 'von Testperson', given: ['Erika'] }],
+            birthDate: '1980-03-12',
+          }),
+        },
+      ],
+    },
+  ],
   ['_has', { focus: [{ reference: `Observation?patient:identifier=${MRN}|80002` }] }],
 ];
 
@@ -629,6 +668,7 @@ const TYPED: readonly (readonly [string, string, object])[] = [
     'Coverage',
     { policyHolder: { identifier: { system: 'http://insurer.invalid/id', value: '80002' } } },
   ],
+  ['FMH name and birth of mum', 'FamilyMemberHistory', { name: 'Testperson, Erika', bornDate: '1980-03-12' }],
   ['FMH number of mum', 'FamilyMemberHistory', { identifier: [{ value: '80002' }] }],
   ['Coverage policyHolder logical', 'Coverage', { policyHolder: { identifier: mumNumber } }],
   ['Claim payee', 'Claim', { payee: { party: { reference: `Patient/${MUM}` } } }],
@@ -727,7 +767,9 @@ describe('a resource that names another patient', () => {
       return JSON.parse(
         JSON.stringify({ resourceType, id: `v${i}`, ...common, ...members })
           .replaceAll(MUM, KID)
-          .replaceAll('80002', '80001'),
+          .replaceAll('80002', '80001')
+          .replaceAll('Erika', 'Kim')
+          .replaceAll('1980-03-12', '2020-02-02'),
       );
     }).filter((line) => !/"(?:data|query|url)":|A123456780|MSH|data:/.test(JSON.stringify(line)));
     const { fates } = await fatesOf([kid, mum, ...lines]);
@@ -757,6 +799,9 @@ describe('a resource that names another patient', () => {
       { extension: [{ url: 'http://clinic.invalid/mother/page', valueUrl: 'https://clinic.invalid/?page=80002' }] },
       { performer: [{ reference: '7' }] },
       { note: [{ text: 'Patient 80002 steps a day, record 80002, room no. 80002, number 80002' }] },
+      contained({ name: [{ family: 'von Testperson', given: ['Erika'] }], birthDate: '1980-03-13' }),
+      contained({ name: [{ family: 'von Testperson', given: ['Else'] }] }),
+      contained({ name: [{ family: 'von Testperson' }] }),
       { note: [{ text: 'steps;weight;day\n80002;80002;80002\n' }] },
       { note: [{ text: JSON.stringify({ resourceType: 'Patient', id: KID, name: [{ family: 'T' }] }) }] },
       { note: [{ text: JSON.stringify({ resourceType: 'Patient', id: 'elsewhere', identifier: [own] }) }] },
@@ -840,9 +885,11 @@ describe('a resource that names another patient', () => {
 
   test('is found on several threads as on one', async () => {
     const lines = [observation('1', { focus: [{ identifier: mumNumber }] }), kid, mum];
+    const photo = { ...patient('drawn', '80003'), photo: [{ data: base64('%PDF-1.7 abc') }] };
     for (const threads of [1, 3]) {
-      const { fates } = await fatesOf(lines, { threads });
+      const { fates, report } = await fatesOf([...lines, photo], { threads });
       expect(fates.has('Observation/1')).toBe(false);
+      expect(report.unread).toBe(1);
     }
   });
 });
@@ -1121,6 +1168,7 @@ describe('what is packed in what is packed', () => {
     const { fates, report } = await fatesOf([kid, mum, ...documents, ...shared, drawn]);
     expect(heldBack(report)).toEqual({ 'shared-names-patient Medication': 5, 'shared-names-patient Location': 1 });
     expect(fates.size).toBe(2 + unread.length);
+    expect(report.unread).toBe(unread.length);
   });
 
   test('is told from words, codes and digests that look like it', async () => {
