@@ -41,6 +41,9 @@ const WITHIN_VALUE: ReadonlySet<string> = new Set(['text', 'code', 'display', 'v
 /** What stands under a label of a person without saying that it is a number counts from this length. */
 const MIN_UNSAID = 5;
 const MAX_VALUE = 200;
+/** What may be a number or an id: a word alone, or any text with a digit. */
+const DIGIT = /\d/;
+const WORD = /\d|^\S{4,}$/;
 const URI = /:\/\/|^urn:/i;
 const NUMBER_IN_VALUE = /[\p{L}\p{N}][\p{L}\p{N}._^/-]{3,63}/gu;
 /** A reference that is an id alone; shorter ones, and short ones of digits, are the id of many a resource. */
@@ -97,6 +100,7 @@ export class Mentions {
    *  holds another Patient than the owner. */
   end(owners: readonly PatientName[]): void {
     if (this.#packed.tooDeep) this.#name(UNRESOLVABLE);
+    if (this.#embedded.length === 0) return;
     const ids = new Set(owners.map((owner) => ('id' in owner ? owner.id : null)));
     for (const { id, identifiers } of this.#embedded) {
       if (id !== null && ids.has(normalId(id))) continue;
@@ -142,13 +146,13 @@ export class Mentions {
     if (!ASCII.test(text)) this.marks.add(`Patient/${normalId(text.replace(/^.*\//, ''))}`); // letters that look like others
     if (text.includes('?')) this.#search(text);
     else this.#token(text);
-    if (BARE_ID.test(text)) this.#bareId(text);
-    if (name === null && type === undefined) this.#typedId(text);
+    if (name === null && type === undefined) this.#localId(text);
   }
 
-  /** What has the form of a type and an id without being one of R4: `Pat/80002`. */
-  #typedId(text: string): void {
-    const [, type = '', id = ''] = TYPED_ID.exec(text) ?? [];
+  /** An id alone, or behind what is no type of R4: `Pat/80002`. */
+  #localId(text: string): void {
+    if (BARE_ID.test(text)) return this.#bareId(text);
+    const [, type = '', id = ''] = (text.includes('/') && TYPED_ID.exec(text)) || [];
     if (type !== '' && !isResourceType(type)) this.#bareId(id);
   }
 
@@ -173,7 +177,7 @@ export class Mentions {
   /** A bare number counts where a label says that it is a person's, and one that is long enough in any value. */
   #value(whole: string, key: string, element: FhirElement): void {
     const text = whole.trim();
-    if (text.length > MAX_VALUE) return;
+    if (text.length > MAX_VALUE || !(key.startsWith('value') ? WORD : DIGIT).test(text)) return;
     const { system } = element.object;
     if (key === 'code' && typeof system === 'string' && TERMINOLOGY.test(system)) return;
     if (VALUE_TEXTS.has(key) && DISTINCTIVE.test(text)) this.#bareId(text);

@@ -1,6 +1,7 @@
+import type { Json } from '../core/canonical.ts';
 import type { FhirElement } from './fhir-element.ts';
 import { asList, asObject, asText, type JsonObject } from './fhir-json.ts';
-import { type LeastLength, PERSONAL, USUAL } from './fhir-mark.ts';
+import { type LeastLength, PERSONAL, USUAL, uuidIn } from './fhir-mark.ts';
 import { ABOUT_PERSON, meaningOf } from './person-label.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -43,12 +44,19 @@ const PERSON_REFERRED = /^(?:Patient|RelatedPerson|Person|Group)$/;
 export function leastLength(element: FhirElement): LeastLength {
   const { object, key, parent } = element;
   if (!/dentifier$/.test(key) || parent === null) return USUAL;
-  if (saysPerson(object)) return PERSONAL;
   const type = asText(parent.object['resourceType']);
-  if (type !== null) return PEOPLE.has(type) ? PERSONAL : OWN;
+  if (type !== null && PEOPLE.has(type)) return PERSONAL;
+  if (isUuid(object['value'])) return OWN;
+  if (saysPerson(object)) return PERSONAL;
+  if (type !== null) return OWN;
   if (key !== 'identifier') return (element.meaning & ABOUT_PERSON) === 0 ? ANYWHERE : PERSONAL;
   if (refersToNoPerson(parent)) return OWN;
   return saysOther(object) ? USUAL : PATIENT;
+}
+
+/** UUIDs are nobody else's by chance, and are marks of their own. */
+function isUuid(value: Json | undefined): boolean {
+  return typeof value === 'string' && value.length === 36 && uuidIn(value) !== null;
 }
 
 function refersToNoPerson({ object, key }: FhirElement): boolean {

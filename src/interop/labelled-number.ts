@@ -18,7 +18,9 @@ const DIGITS = /\d[\d./-]+/g;
 const IN_TOKEN = Uint8Array.from({ length: 128 }, (_, code) =>
   Number(/[A-Za-z0-9./-]/.test(String.fromCharCode(code))),
 );
-const MAX_LABEL = 120;
+/** What is read before a number: more where markup may part it from its label. */
+const MAX_LABEL = 48;
+const MAX_MARKUP = 200;
 const MAX_NUMBER = 64;
 
 /** Numbers that a text says to be a patient's. */
@@ -27,8 +29,12 @@ export function labelledNumbers(text: string): string[] {
   for (const { 0: digits, index } of text.matchAll(DIGITS)) {
     let start = index;
     while (start > 0 && index - start < MAX_NUMBER && IN_TOKEN[text.charCodeAt(start - 1)] === 1) start--;
-    if (start > 0 && LABEL_BEFORE.test(text.slice(Math.max(0, start - MAX_LABEL), start)))
-      numbers.push(text.slice(start, index + digits.length));
+    if (start > 0 && isLabelled(text, start)) numbers.push(text.slice(start, index + digits.length));
   }
   return numbers;
+}
+
+function isLabelled(text: string, start: number): boolean {
+  const read = text[start - 1] === '>' ? MAX_MARKUP : MAX_LABEL;
+  return LABEL_BEFORE.test(text.slice(Math.max(0, start - read), start));
 }
