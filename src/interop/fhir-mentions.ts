@@ -65,8 +65,6 @@ const TERMINOLOGY =
   /^(?:https?:\/\/(?:terminology\.hl7\.org|loinc\.org|snomed\.info|unitsofmeasure\.org|(?:www\.)?hl7\.org\/fhir|www\.nlm\.nih\.gov|www\.ama-assn\.org|fhir\.de\/CodeSystem)|urn:(?:iso|ietf):)/;
 const UUIDS = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 const UUID_LENGTH = 36;
-/** Dates, codes, ids and URLs. */
-const NO_SENTENCE = /^(?:[\w.+/-]*$|\d\S{0,40}$|https?:|urn:)/;
 const ASCII = /^[\x20-\x7e]*$/;
 const TOKENS = /((?:https?:\/\/|urn:)[^\s|<>"']{1,200})\|([^\s<>"'|]{1,100})/gi;
 const ESCAPE = /&(?:#(\d{1,6})|#x([0-9a-f]{1,5}));/gi;
@@ -146,7 +144,7 @@ export class Mentions {
     if (!ASCII.test(text)) this.marks.add(`Patient/${normalId(text.replace(/^.*\//, ''))}`); // letters that look like others
     if (text.includes('?')) this.#search(text);
     else this.#token(text);
-    if (name === null && type === undefined) this.#localId(text);
+    if (name === null && type === undefined && !text.includes('?')) this.#localId(text);
   }
 
   /** An id alone, or behind what is no type of R4: `Pat/80002`. */
@@ -224,7 +222,7 @@ export class Mentions {
       for (const [uuid] of text.matchAll(UUIDS)) this.marks.add(`uuid:${uuid.toLowerCase()}`);
     if (text.includes('|'))
       for (const [, system = '', value = ''] of text.matchAll(TOKENS)) this.#identifier(system, value);
-    if (!NO_SENTENCE.test(text)) for (const number of labelledNumbers(text)) this.#number(number);
+    if (maySayNumber(text)) for (const number of labelledNumbers(text)) this.#number(number);
     if (!/atient/i.test(text)) return;
     for (const [, id = ''] of text.matchAll(PATIENT_IN_TEXT)) this.marks.add(`Patient/${normalId(id)}`);
   }
@@ -285,6 +283,13 @@ export class Mentions {
       this.names.push(name);
     }
   }
+}
+
+/** False for dates, codes and URLs, which most texts are. */
+function maySayNumber(text: string): boolean {
+  const first = text.charCodeAt(0);
+  if (first >= 0x30 && first <= 0x39) return text.includes(' ');
+  return !text.startsWith('http') && !text.startsWith('urn:');
 }
 
 /** Once: what is escaped twice shows as text. */
