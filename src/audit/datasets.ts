@@ -119,7 +119,8 @@ export class Datasets {
     const [dataset, version] = [args.hex<DatasetId>('dataset'), args.number('version')];
     const known = this.version(dataset, version)?.edges;
     if (known !== undefined) known.push(readEdge(args));
-    else this.#edges.set(`${dataset}/${version}`, [...(this.#edges.get(`${dataset}/${version}`) ?? []), readEdge(args)]);
+    else
+      this.#edges.set(`${dataset}/${version}`, [...(this.#edges.get(`${dataset}/${version}`) ?? []), readEdge(args)]);
   }
 
   #publish(height: number, args: EventArgs): void {

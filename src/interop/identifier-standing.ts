@@ -1,7 +1,7 @@
 import type { Json } from '../core/canonical.ts';
 import type { FhirElement } from './fhir-element.ts';
 import { asList, asObject, asText, type JsonObject } from './fhir-json.ts';
-import { type LeastLength, PERSONAL, USUAL, uuidIn } from './fhir-mark.ts';
+import { type LeastLength, PERSONAL, USUAL } from './fhir-mark.ts';
 import { ABOUT_PERSON, meaningOf } from './person-label.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -19,6 +19,9 @@ const OTHER_TYPE =
 /** Ends of systems that number visits, orders, staff and organisations. */
 const OTHER_SYSTEM =
   /encounter|visit|\bfall|aufnahme|account|order|accession|specimen|sample|request|claim|practitioner|provider|physician|doctor|staff|employee|user|\bnpi\b|us-npi|lanr|bsnr|\befn\b|\biknr|organi[sz]ation|department|location|device|contract|invoice|document/i;
+/** Ends of systems that number people. */
+const PERSON_SYSTEM =
+  /patient|paciente|paziente|\bmrn|mrn\b|person|member|subscriber|insured|mother|father|mutter|vater|madre|padre|newborn|guardian/i;
 /** Types of resources whose own numbers are people's. */
 const PEOPLE: ReadonlySet<string> = new Set([
   'Patient',
@@ -43,7 +46,7 @@ const PERSON_REFERRED = /^(?:Patient|RelatedPerson|Person|Group)$/;
 /** How long the value of an Identifier must be to name somebody by itself, by where it stands and what it says. */
 export function leastLength(element: FhirElement): LeastLength {
   const { object, key, parent } = element;
-  if (!/dentifier$/.test(key) || parent === null) return USUAL;
+  if (parent === null || !key.endsWith('dentifier')) return USUAL;
   const type = asText(parent.object['resourceType']);
   if (type !== null && PEOPLE.has(type)) return PERSONAL;
   if (isUuid(object['value'])) return OWN;
@@ -56,7 +59,7 @@ export function leastLength(element: FhirElement): LeastLength {
 
 /** UUIDs are nobody else's by chance, and are marks of their own. */
 function isUuid(value: Json | undefined): boolean {
-  return typeof value === 'string' && value.length === 36 && uuidIn(value) !== null;
+  return typeof value === 'string' && value.length === 36 && value[8] === '-' && value[23] === '-';
 }
 
 function refersToNoPerson({ object, key }: FhirElement): boolean {
@@ -66,17 +69,19 @@ function refersToNoPerson({ object, key }: FhirElement): boolean {
 }
 
 function saysPerson(identifier: JsonObject): boolean {
+  const end = systemEnd(identifier);
+  if (PERSON_SYSTEM.test(end) && !OTHER_SYSTEM.test(end)) return true;
+  if (identifier['type'] === undefined) return false;
   const { codes, texts } = typeOf(identifier);
   if (codes.some((code) => PERSON_TYPE.test(code))) return true;
-  return [...texts, systemEnd(identifier)].some(
-    (text) => (meaningOf(text) & ABOUT_PERSON) !== 0 && !OTHER_SYSTEM.test(text),
-  );
+  return texts.some((text) => (meaningOf(text) & ABOUT_PERSON) !== 0 && !OTHER_SYSTEM.test(text));
 }
 
 function saysOther(identifier: JsonObject): boolean {
+  if (OTHER_SYSTEM.test(systemEnd(identifier))) return true;
+  if (identifier['type'] === undefined) return false;
   const { codes, texts } = typeOf(identifier);
-  if (codes.some((code) => OTHER_TYPE.test(code))) return true;
-  return [...texts, systemEnd(identifier)].some((text) => OTHER_SYSTEM.test(text));
+  return codes.some((code) => OTHER_TYPE.test(code)) || texts.some((text) => OTHER_SYSTEM.test(text));
 }
 
 function typeOf(identifier: JsonObject): { readonly codes: string[]; readonly texts: string[] } {
