@@ -21,6 +21,11 @@ export function importLines(report: ImportReport): string[] {
     ...(report.restricted > 0
       ? [`marked as restricted without saying why, so labelled with every sensitive category: ${report.restricted}`]
       : []),
+    ...(report.unread > 0
+      ? [
+          `their patient's as the exporting system says, since pictures, archives or long texts in them were not searched for other people: ${report.unread}`,
+        ]
+      : []),
     ...listed('held back', report.quarantined.map(held)),
     ...report.advice.map(({ reason, text, options }) => `  ${reason}: ${[text, ...options.map(mends)].join(' ')}`),
     ...leftOut('repeated lines', { count: report.repeated, examples: [] }),

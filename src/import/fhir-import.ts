@@ -360,6 +360,7 @@ class FhirImport {
       shared: slices.shared.counts,
       labelled: slices.labelled.counts,
       restricted: this.#index.restricted.length,
+      unread: this.#index.unread.length,
       unlabelled: { count: 0, examples: [] },
       sharedFiles: { count: 0, examples: [] },
       quarantined,

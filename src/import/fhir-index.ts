@@ -73,6 +73,7 @@ export interface IndexData {
   readonly targets: EntryHashesData;
   readonly targetServers: ReadonlySet<string>;
   readonly restricted: Uint32Array;
+  readonly unread: Uint32Array;
   readonly deletions: readonly IndexedDeletion[];
   readonly releases: Readonly<Record<string, number>>;
 }
@@ -153,6 +154,8 @@ export class FhirIndex {
   readonly targetServers = new Set<string>();
   /** Entries that are marked as restricted without saying why. */
   readonly restricted = new Column(Uint32Array);
+  /** Entries of patients that hold what was not searched for other people. */
+  readonly unread = new Column(Uint32Array);
   readonly places: IndexedPlace[] = [];
   readonly people: IndexedPerson[] = [];
   readonly linkages: IndexedLinkage[] = [];
@@ -200,6 +203,7 @@ export class FhirIndex {
     const short = parsed.type === 'Patient' ? shortNumbersOf(parsed.resource) : [];
     for (const handle of [...parsed.handles, ...short]) this.handles.push(entry, sourceHash(handle, this.seed));
     this.owner.set(entry, this.#ownerOf(entry, parsed, numbers, place.deleted));
+    if (parsed.unread && isOfPatient(this.owner.at(entry))) this.unread.push(entry);
     const release = releaseOf(parsed.resource, parsed.type);
     if (release !== null) this.releases.add(release);
     return true;
@@ -232,10 +236,11 @@ export class FhirIndex {
     };
     const { several, patients, places, people, linkages, deletions, targetServers } = this;
     const [marks, handles, targets] = [this.marks.data(), this.handles.data(), this.targets.data()];
-    const [kinds, names, restricted] = [this.kinds.list, this.names.list, this.restricted.view()];
+    const [kinds, names] = [this.kinds.list, this.names.list];
+    const [restricted, unread] = [this.restricted.view(), this.unread.view()];
     const releases = this.releases.counts;
     const lists = { several, patients, places, people, linkages, deletions, targetServers };
-    return { columns, kinds, names, ...lists, marks, handles, targets, restricted, releases };
+    return { columns, kinds, names, ...lists, marks, handles, targets, restricted, unread, releases };
   }
 
   /** Appends the entries `from` to `to` of another index. */
@@ -265,6 +270,7 @@ export class FhirIndex {
     for (const { entry, names } of shifted(part.linkages)) this.linkages.push({ entry, names: names.map(number) });
     for (const deletion of shifted(part.deletions)) this.deletions.push(deletion);
     for (const entry of part.restricted) if (entry >= from && entry < to) this.restricted.push(entry + shift);
+    for (const entry of part.unread) if (entry >= from && entry < to) this.unread.push(entry + shift);
     this.marks.absorb(part.marks, from, to, shift);
     this.handles.absorb(part.handles, from, to, shift);
     this.targets.absorb(part.targets, from, to, shift);
@@ -391,6 +397,10 @@ function gone(type: string, id: string): Deletion {
 /** Turns the hash of a target into that of one on another server, perhaps, and back. */
 export function foreignHash(hash: number): number {
   return -1 - hash;
+}
+
+function isOfPatient(owner: number): boolean {
+  return owner >= 0 || owner === OF_SEVERAL;
 }
 
 /** Stands for the hash of an entry that has no id, and is no other's. */

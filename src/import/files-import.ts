@@ -209,6 +209,7 @@ function report(draft: Draft, files: readonly SourceFile[], owners: Owners, labe
     shared: sharedItems === 0 ? {} : { file: sharedItems },
     labelled: labelled.counts,
     restricted: 0,
+    unread: 0,
     unlabelled: someOf(unlabelled),
     sharedFiles: someOf(files.map(({ name }) => name).filter((name) => !owners.has(name))),
     quarantined: [],

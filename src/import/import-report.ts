@@ -95,6 +95,9 @@ export interface ImportReport {
   /** Resources marked as restricted or very restricted whose security labels do not say why: they bear every
    *  sensitive category. */
   readonly restricted: number;
+  /** Patients' resources that hold pictures, archives or long texts which were not searched for other people: they are
+   *  their patient's, as the exporting system says. */
+  readonly unread: number;
   /** Files of patients that bear no sensitivity label, the first few by path: no grant can exclude them by category. */
   readonly unlabelled: { readonly count: number; readonly examples: readonly string[] };
   /** Files that nobody was named for, the first few by path: shared with every requester, as the caller said. */

@@ -1,86 +1,100 @@
 import type { Json } from '../core/canonical.ts';
-import type { JsonObject } from './fhir-json.ts';
-import { bareMark, identifierMark, identifierMarks, type Mark } from './fhir-mark.ts';
-import { normalIdentifier } from './normal-identifier.ts';
+import { birthMarks } from './birth-mark.ts';
+import { messageMarks } from './embedded-message.ts';
+import type { EmbeddedDocument, EmbeddedPatient } from './embedded-patient.ts';
+import { tableMarks } from './embedded-table.ts';
+import { xmlDocument } from './embedded-xml.ts';
+import { asList, asObject, asText, type JsonObject } from './fhir-json.ts';
+import { identifierMarks, type Mark, marksOf, normalId, PERSONAL } from './fhir-mark.ts';
+import { identifierText } from './fhir-reference.ts';
+import { isPersonsNumber } from './person-label.ts';
 
 const MAX_DEPTH = 64;
-/** What any such document holds that names somebody. */
-const IDENTIFYING = /MSH\||extension|value/;
-/** A tag with its attributes. */
-const TAG = /<[^<>]{1,1000}>/g;
-const ATTRIBUTE = /\b(root|extension|value)\s{0,100}=\s{0,100}(?:"([^"<>]{1,300})"|'([^'<>]{1,300})')/g;
-const SYSTEM_TAG = /^<(?:[\w-]{1,40}:)?system\s/;
-const VALUE_TAG = /^<(?:[\w-]{1,40}:)?value\s/;
+/** What all documents have: markup, lines, or the beginning of a message. */
+const COMPOSED = /[<{\r\n]|PID/;
+/** What XML holds that names somebody. */
+const NAMING_XML = /extension|value|<(?:[\w-]{1,40}:)?Patient[\s>]/;
 /** An Identifier in JSON that is no whole document: lines, or the beginning of a long one. */
 const JSON_IDENTIFIER =
   /"system"\s{0,100}:\s{0,100}"([^"\\]{1,300})"\s{0,100},\s{0,100}"value"\s{0,100}:\s{0,100}"([^"\\]{1,200})"/g;
-/** Patient (PID, MRG) and relatives (NK1, GT1, IN1) of an HL7 v2 message, with the fields that hold names, dates,
- *  addresses and telephones: a postal code is often somebody's number. */
-const V2_PERSON: ReadonlyMap<string, readonly number[]> = new Map([
-  ['PID', [5, 6, 7, 9, 11, 13, 14, 29]],
-  ['MRG', [7]],
-  ['NK1', [2, 4, 5, 6, 8, 9, 16, 30, 31, 32]],
-  ['GT1', [3, 4, 5, 6, 7, 8, 13, 14, 17, 18]],
-  ['IN1', [4, 5, 6, 7, 12, 13, 16, 18, 19, 44]],
-]);
+const JSON_PATIENT =
+  /"resourceType"\s{0,100}:\s{0,100}"Patient"\s{0,100},\s{0,100}"id"\s{0,100}:\s{0,100}"([^"\\]{1,64})"/g;
+/** Number of the patient, and other ones, in DICOM (PS3.6). */
+const DICOM_NUMBERS: ReadonlySet<string> = new Set(['00100020', '00101000']);
 
-/** Marks of the identifiers in a document that stands within a resource: FHIR as JSON or XML, CDA, HL7 v2. */
-export function documentMarks(text: string): Mark[] {
-  if (!IDENTIFYING.test(text)) return [];
+const NOTHING: EmbeddedDocument = { marks: [], patients: [] };
+
+/** Whom a document names that stands within a resource: FHIR as JSON or XML, other JSON, CDA, HL7 v2, xDT, tables. */
+export function documentIn(text: string): EmbeddedDocument {
+  if (!COMPOSED.test(text)) return NOTHING;
   const start = text.trimStart();
-  if (/^[[{]/.test(start)) return jsonMarks(start);
-  if (start.startsWith('<')) return xmlMarks(start);
-  return /(?:^|[\r\n])MSH\|/.test(start) ? messageMarks(start) : [];
+  if (/^[[{]/.test(start)) return jsonDocument(start);
+  if (start.startsWith('<')) return NAMING_XML.test(start) ? xmlDocument(start) : NOTHING;
+  return { marks: [...messageMarks(start), ...tableMarks(start)], patients: [] };
 }
 
-function jsonMarks(text: string): Mark[] {
+function jsonDocument(text: string): EmbeddedDocument {
+  const document = { marks: [] as Mark[], patients: [] as EmbeddedPatient[] };
+  const whole = parsed(text);
+  if (whole !== undefined) {
+    gather(whole, document, 0, false);
+    return document;
+  }
+  for (const line of text.split(/[\r\n]+/)) {
+    const one = line.startsWith('{') ? parsed(line) : undefined;
+    if (one !== undefined) gather(one, document, 0, false);
+  }
+  for (const [, system = '', value = ''] of text.matchAll(JSON_IDENTIFIER))
+    document.marks.push(...marksOf(system, value));
+  for (const [, id = ''] of text.matchAll(JSON_PATIENT)) document.marks.push(`Patient/${normalId(id)}`);
+  return document;
+}
+
+function parsed(text: string): Json | undefined {
   try {
-    return [...marksWithin(JSON.parse(text) as Json, 0)];
+    return JSON.parse(text) as Json;
   } catch {
-    return [...text.matchAll(JSON_IDENTIFIER)].flatMap(([, system = '', value = '']) => marksOf(system, value));
+    return undefined;
   }
 }
 
-function* marksWithin(value: Json, depth: number): Generator<Mark> {
+function gather(
+  value: Json,
+  document: { readonly marks: Mark[]; readonly patients: EmbeddedPatient[] },
+  depth: number,
+  within: boolean,
+): void {
   if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return;
-  if (!Array.isArray(value) && (value as JsonObject)['value'] !== undefined)
-    yield* identifierMarks(value as JsonObject);
-  for (const member of Object.values(value)) yield* marksWithin(member as Json, depth + 1);
-}
-
-/** Instance identifiers of CDA (`root` and `extension` of a tag), and Identifiers of FHIR (`system`, then `value`). */
-function xmlMarks(text: string): Mark[] {
-  const marks: Mark[] = [];
-  let system: string | undefined;
-  for (const [tag] of text.matchAll(TAG)) {
-    if (tag.startsWith('</')) continue;
-    const { root, extension, value } = attributesOf(tag);
-    if (root !== undefined && extension !== undefined) marks.push(...marksOf(root, extension));
-    if (system !== undefined && value !== undefined && VALUE_TAG.test(tag)) marks.push(...marksOf(system, value));
-    system = SYSTEM_TAG.test(tag) ? value : undefined;
+  if (Array.isArray(value)) {
+    for (const member of value) gather(member as Json, document, depth + 1, within);
+    return;
   }
-  return marks;
+  const object = value as JsonObject;
+  const isPatient = object['resourceType'] === 'Patient';
+  if (isPatient) document.patients.push(patientOf(object));
+  if (!isPatient && object['birthDate'] !== undefined) document.marks.push(...birthMarks(object));
+  if (object['value'] !== undefined) document.marks.push(...identifierMarks(object, within ? PERSONAL : undefined));
+  for (const key in object) {
+    const member = object[key];
+    if (typeof member === 'string' || typeof member === 'number') {
+      if (isPersonsNumber(key)) document.marks.push(...marksOf(null, String(member)));
+    } else if (member !== undefined) {
+      if (DICOM_NUMBERS.has(key)) document.marks.push(...dicomMarks(member));
+      gather(member, document, depth + 1, isPatient && key === 'identifier');
+    }
+  }
 }
 
-function attributesOf(tag: string): Readonly<Record<string, string>> {
-  if (!tag.includes('=')) return {};
-  return Object.fromEntries([...tag.matchAll(ATTRIBUTE)].map(([, name, one, other]) => [name, one ?? other ?? '']));
+function patientOf(patient: JsonObject): EmbeddedPatient {
+  const identifiers = asList(patient['identifier'])
+    .map(identifierText)
+    .filter((text) => text !== null);
+  return { id: asText(patient['id']), identifiers };
 }
 
-function marksOf(system: string, value: string): Mark[] {
-  const identifier = normalIdentifier(system, value);
-  return identifier === null ? [] : [identifierMark(identifier)];
-}
-
-function messageMarks(text: string): Mark[] {
-  return text
-    .split(/[\r\n]+/)
-    .flatMap((segment) => {
-      const others = V2_PERSON.get(segment.slice(0, segment.indexOf('|')));
-      return others === undefined ? [] : segment.split('|').filter((_, number) => !others.includes(number));
-    })
-    .flatMap((field) => field.split(/[~^&]/))
-    .filter((component) => /\d/.test(component))
-    .map(bareMark)
-    .filter((mark) => mark !== null);
+/** Of an element of the DICOM JSON model (PS3.18, F). */
+function dicomMarks(element: Json): Mark[] {
+  return asList(asObject(element)?.['Value']).flatMap((value) =>
+    typeof value === 'string' || typeof value === 'number' ? marksOf(null, String(value)) : [],
+  );
 }

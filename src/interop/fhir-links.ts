@@ -1,5 +1,5 @@
 import { asList, asObject, asText, type JsonObject } from './fhir-json.ts';
-import { type PatientName, patientNamesIn } from './fhir-reference.ts';
+import { ContainedPatients, type PatientName, patientNamesIn } from './fhir-reference.ts';
 
 export type LinkType = 'replaced-by' | 'replaces' | 'refer' | 'seealso' | 'unknown';
 
@@ -10,16 +10,18 @@ export interface PatientLink {
   readonly name: PatientName | null;
 }
 
+const RELATIVE = /(?:^|\/)RelatedPerson(?:\/|\?|$)/;
 const TYPES: readonly LinkType[] = ['replaced-by', 'replaces', 'refer', 'seealso'];
 
 /** A link to a RelatedPerson is left out: it says that the person is also somebody's relative, not another patient. */
 export function patientLinks(patient: JsonObject): PatientLink[] {
+  const contained = new ContainedPatients(patient);
   return asList(patient['link'])
     .map(asObject)
     .filter((link) => link !== null && !isRelative(link))
     .map((link) => ({
       type: TYPES.find((type) => type === link?.['type']) ?? 'unknown',
-      name: link?.['other'] === undefined ? null : (patientNamesIn(link['other'], patient)[0] ?? null),
+      name: link?.['other'] === undefined ? null : (patientNamesIn(link['other'], contained)[0] ?? null),
     }));
 }
 
@@ -27,9 +29,10 @@ export function patientLinks(patient: JsonObject): PatientLink[] {
 export function linkedPatients(resource: JsonObject, type: string): PatientName[] {
   const [list, member] = LINKING[type] ?? ['', ''];
   if (resource['active'] === false) return [];
+  const contained = new ContainedPatients(resource);
   return asList(resource[list])
     .map(asObject)
-    .flatMap((one) => patientNamesIn(one?.[member] ?? null, resource));
+    .flatMap((one) => patientNamesIn(one?.[member] ?? null, contained));
 }
 
 /** Where types hold what they link. */
@@ -38,8 +41,9 @@ const LINKING: Readonly<Record<string, readonly [list: string, member: string]>>
   Linkage: ['item', 'resource'],
 };
 
-function isRelative(link: JsonObject): boolean {
+/** Whether a link of a Patient is to somebody who is not surely another record of the same person. */
+export function isRelative(link: JsonObject): boolean {
   const other = asObject(link['other']);
   const reference = asText(other?.['reference']);
-  return reference === null ? other?.['type'] === 'RelatedPerson' : /(?:^|\/)RelatedPerson\//.test(reference);
+  return reference === null ? /RelatedPerson$/.test(asText(other?.['type']) ?? '') : RELATIVE.test(reference);
 }

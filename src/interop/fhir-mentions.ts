@@ -1,8 +1,12 @@
-import type { Json } from '../core/canonical.ts';
-import { documentMarks } from './embedded-document.ts';
-import { asList, asObject, asText, type JsonObject } from './fhir-json.ts';
-import { identifierMark, identifierMarks, type Mark, normalId, uuidIn } from './fhir-mark.ts';
+import { birthMarks, partsOf } from './birth-mark.ts';
+import { documentIn } from './embedded-document.ts';
+import type { EmbeddedPatient } from './embedded-patient.ts';
+import { isResourceType } from './fhir-compartment.ts';
+import type { FhirElement } from './fhir-element.ts';
+import { asText, type JsonObject } from './fhir-json.ts';
+import { identifierMark, identifierMarks, type Mark, marksOf, normalId, USUAL, uuidIn } from './fhir-mark.ts';
 import {
+  type ContainedPatients,
   containedPatient,
   type PatientName,
   patientNameOf,
@@ -10,9 +14,13 @@ import {
   plainReference,
   saysPatient,
   searchedIdentifiers,
+  UNRESOLVABLE,
 } from './fhir-reference.ts';
+import { leastLength } from './identifier-standing.ts';
+import { labelledNumbers } from './labelled-number.ts';
 import { normalIdentifier } from './normal-identifier.ts';
 import { PackedTexts } from './packed-text.ts';
+import { ABOUT_NUMBER, ABOUT_PERSON } from './person-label.ts';
 
 /** Types that stand for a person. */
 const PERSONS: ReadonlySet<string> = new Set(['RelatedPerson', 'Person']);
@@ -20,9 +28,6 @@ const MARKED = /(?:^|\/)(RelatedPerson|Person|Group|Location)\/([A-Za-z0-9.-]{1,
 const PATIENT_IN_TEXT = /\bPatient(?:\/|%2F)([A-Za-z0-9-](?:[A-Za-z0-9.-]{0,62}[A-Za-z0-9-])?)/gi;
 const ABOUT_PATIENT = /(?:^|[&.])(?:(?:patient|subject|beneficiary|identifier)\b|pat(?:ient)?[_-]?(?:id|nr|no)=|mrn=)/i;
 const OF_PATIENT = /^(?:(?:patient|subject|beneficiary)(?::Patient)?(?:\._id)?|pat(?:ient)?[_-]?(?:id|nr|no)|mrn)$/i;
-/** Labels, and ends of extensions' URLs, that say that their value is a person, in English and German. */
-const PERSON =
-  /patient|mother|father|parent|child|sibling|brother|sister|newborn|infant|baby|twin|spouse|partner|relative|related|guardian|guarantor|person|famil|donor|recipient|subject|mrn|member|mutter|vater|eltern|kindes|s(?:ä|ae?)ugling|neugebor|geschwister|bruder|schwester|zwilling|ehe(?:mann|frau|gatt)|angeh(?:ö|oe?)rig|vormund|spender|empf(?:ä|ae?)nger|versichert/i;
 const VALUE_TEXTS: ReadonlySet<string> = new Set(
   `valueString valueId valueUri valueUrl valueCode valueMarkdown valueOid valueUuid valueCanonical
   valueInteger64`.split(/\s+/),
@@ -31,11 +36,22 @@ const VALUE_TEXTS: ReadonlySet<string> = new Set(
 const VALUE_NUMBERS: ReadonlySet<string> = new Set(
   'valueInteger valuePositiveInt valueUnsignedInt valueDecimal valueInteger64'.split(' '),
 );
-/** Members that say what a value is. */
-const LABELS = ['linkId', 'text', 'type', 'name', 'code', 'category'] as const;
-/** A reference that is an id alone; shorter ones are the id of many a resource. */
-const BARE_ID = /^[A-Za-z0-9.^_-]{4,64}$/;
-const CONTACT = new Set(['phone', 'fax', 'email', 'pager', 'url', 'sms', 'other']);
+/** Members that hold what a CodeableConcept, Coding, Reference or ContactPoint says where it is a value. */
+const WITHIN_VALUE: ReadonlySet<string> = new Set(['text', 'code', 'display', 'value']);
+/** What stands under a label of a person without saying that it is a number counts from this length. */
+const MIN_UNSAID = 5;
+const MAX_VALUE = 200;
+/** What may be a number or an id: a word alone, or any text with a digit. */
+const DIGIT = /\d/;
+const WORD = /\d|^\S{4,}$/;
+const URI = /:\/\/|^urn:/i;
+const NUMBER_IN_VALUE = /[\p{L}\p{N}][\p{L}\p{N}._^/-]{3,63}/gu;
+/** A reference that is an id alone; shorter ones, and short ones of digits, are the id of many a resource. */
+const BARE_ID = /^(?:[A-Za-z0-9.^_-]{4,64}|(?=[A-Za-z0-9.-]*[A-Za-z])[A-Za-z0-9.-]{2,3})$/;
+/** What has the form of a type and an id. */
+const TYPED_ID = /^([A-Za-z]{2,40})\/([A-Za-z0-9.^_-]{2,64})$/;
+const PERSON_SEARCH = /(?:^|\/)(?:RelatedPerson|Person)\?/;
+const CONTACT = new Set(['phone', 'fax', 'email', 'pager', 'url', 'sms']);
 /** Texts that are no longer than this may be an identifier as a whole. */
 const MAX_TOKEN = 512;
 /** Texts that are longer than this may be a document, as some systems write it without base64. */
@@ -62,16 +78,14 @@ export class Mentions {
   readonly marks = new Set<Mark>();
   /** Whether it holds, or refers to, a Patient, RelatedPerson or Person. */
   person = false;
-  /** Whether what follows stands in `Patient.link`: there other Patients are other records of the same person, but a
-   *  RelatedPerson is whom the Patient is to somebody else. */
-  links = false;
+  readonly #embedded: EmbeddedPatient[] = [];
   readonly #packed = new PackedTexts();
-  readonly #resource: JsonObject;
+  readonly #contained: ContainedPatients;
   readonly #maxNames: number;
 
   /** No more than `maxNames` (and one) names are kept. */
-  constructor(resource: JsonObject, maxNames: number) {
-    this.#resource = resource;
+  constructor(contained: ContainedPatients, maxNames: number) {
+    this.#contained = contained;
     this.#maxNames = maxNames;
   }
 
@@ -80,39 +94,46 @@ export class Mentions {
     return this.#packed.unread || this.#packed.tooDeep;
   }
 
-  /** Ends the reading: who hides what is said where nobody looks names somebody else. */
-  end(): void {
-    if (this.#packed.tooDeep) this.#name({ by: 'unresolvable' });
+  /** Ends the reading: who hides what is said where nobody looks names somebody else, and so does a document that
+   *  holds another Patient than the owner. */
+  end(owners: readonly PatientName[]): void {
+    if (this.#packed.tooDeep) this.#name(UNRESOLVABLE);
+    if (this.#embedded.length === 0) return;
+    const ids = new Set(owners.map((owner) => ('id' in owner ? owner.id : null)));
+    for (const { id, identifiers } of this.#embedded) {
+      if (id !== null && ids.has(normalId(id))) continue;
+      if (identifiers.length > 0) this.#name({ by: 'identifier', identifiers, certain: true });
+      else this.#name(id === null ? UNRESOLVABLE : { by: 'id', id: normalId(id) });
+    }
   }
 
   /** Notes an object at any depth; the resource itself excepted. */
-  object(object: JsonObject): void {
-    if (this.links) return;
+  object(element: FhirElement): void {
+    if (element.isLink) return;
+    const { object } = element;
     const type = asText(object['resourceType']);
     if (type === 'Patient') this.#name(containedPatient(object));
     if (type !== null && PERSONS.has(type)) this.person = true;
+    this.birth(element);
     if (object['value'] !== undefined && !CONTACT.has(String(object['system'])))
-      for (const mark of identifierMarks(object)) this.marks.add(mark);
+      this.#mark(identifierMarks(object, leastLength(element)));
     if (saysPatient(object) && isReference(object))
-      for (const name of patientNamesIn(object, this.#resource)) this.#name(name);
-    if (typeof object['url'] === 'string') this.#extension(object['url'], object, false);
-    this.details(object);
+      for (const name of patientNamesIn(object, this.#contained)) this.#name(name);
     const { system, code } = object;
     if (typeof system === 'string' && typeof code === 'string' && !TERMINOLOGY.test(system))
       this.#identifier(system, code);
   }
 
-  /** Notes what an object, the resource itself included, says under a label. */
-  details(object: JsonObject): void {
-    if (this.links) return;
-    for (const key of NUMBERS) if (typeof object[key] === 'number') this.#number(String(object[key]));
-    const { answer, valueString, valueInteger } = object;
-    if (answer !== undefined || valueString !== undefined || valueInteger !== undefined) this.#labelled(object);
+  /** Notes a name that stands with a date of birth: both together are one person's. The resource itself included. */
+  birth({ object, parent }: FhirElement): void {
+    if (object['valueHumanName'] !== undefined) this.#mark(birthMarks(object, partsOf(parent?.object)));
+    else if (object['birthDate'] !== undefined || object['bornDate'] !== undefined) this.#mark(birthMarks(object));
   }
 
   /** Notes the text of a Reference. */
-  reference(reference: string): void {
-    const name = this.links ? null : patientNameOf(reference);
+  reference(reference: string, element: FhirElement): void {
+    if (element.isLink) return;
+    const name = patientNameOf(reference);
     if (name !== null) this.#name(name);
     const text = plainReference(reference);
     const [, type, id] = MARKED.exec(text) ?? [];
@@ -120,38 +141,89 @@ export class Mentions {
       this.marks.add(`${type}/${normalId(id)}`);
       if (PERSONS.has(type)) this.person = true;
     }
-    if (this.links) return;
     if (!ASCII.test(text)) this.marks.add(`Patient/${normalId(text.replace(/^.*\//, ''))}`); // letters that look like others
     if (text.includes('?')) this.#search(text);
     else this.#token(text);
-    if (BARE_ID.test(text)) this.#bareId(text);
+    if (name === null && type === undefined && !text.includes('?')) this.#localId(text);
+  }
+
+  /** An id alone, or behind what is no type of R4: `Pat/80002`. */
+  #localId(text: string): void {
+    if (BARE_ID.test(text)) return this.#bareId(text);
+    const [, type = '', id = ''] = (text.includes('/') && TYPED_ID.exec(text)) || [];
+    if (type !== '' && !isResourceType(type)) this.#bareId(id);
   }
 
   /** Notes any other text, with the name of its member. */
-  text(text: string, key = ''): void {
-    if (this.links) return;
+  text(text: string, key: string, element: FhirElement): void {
+    if (element.isLink) return;
     for (const packed of this.#packed.within(text, PACKED.has(key))) this.#read(packed);
-    if (NUMBERS.has(key)) this.#number(text);
-    else if (VALUE_TEXTS.has(key) && DISTINCTIVE.test(text.trim())) this.#number(text);
+    if (this.#packed.isPacking) return;
+    if (NUMBERS.has(key) || (key === 'name' && element.key === 'entity')) this.#number(text);
+    else if (VALUE_TEXTS.has(key) || (element.inValue && WITHIN_VALUE.has(key))) this.#value(text, key, element);
     this.#read(text);
+  }
+
+  /** Notes a number without quotes, with the name of its member. */
+  number(number: number, key: string, element: FhirElement): void {
+    if (NUMBERS.has(key)) return this.#number(String(number));
+    const { unit, code } = element.object;
+    const isPlain = key === 'value' && element.inValue && unit === undefined && code === undefined;
+    if (isPlain || VALUE_NUMBERS.has(key)) this.#labelled(String(number), element);
+  }
+
+  /** A bare number counts where a label says that it is a person's, and one that is long enough in any value. */
+  #value(whole: string, key: string, element: FhirElement): void {
+    const text = whole.trim();
+    if (text.length > MAX_VALUE || !(key.startsWith('value') ? WORD : DIGIT).test(text)) return;
+    const { system } = element.object;
+    if (key === 'code' && typeof system === 'string' && TERMINOLOGY.test(system)) return;
+    if (VALUE_TEXTS.has(key) && DISTINCTIVE.test(text)) this.#bareId(text);
+    this.#rendered(text, element);
+    this.#labelled(text, element);
+  }
+
+  /** What labels, its own and those around it, say to be a person's, or to be a person's number. */
+  #labelled(text: string, element: FhirElement): void {
+    const { meaning } = element;
+    if ((meaning & ABOUT_PERSON) === 0) return;
+    const least = (meaning & ABOUT_NUMBER) === 0 ? MIN_UNSAID : USUAL.bare;
+    if (text.length >= least) this.#bareId(text, least);
+    if (URI.test(text)) return;
+    for (const [word] of text.matchAll(NUMBER_IN_VALUE))
+      if (word !== text && /\d/.test(word)) this.#mark(marksOf(null, word, { ...USUAL, bare: least }));
+  }
+
+  /** An Identifier may have its value in an extension of `_value` alone. */
+  #rendered(text: string, { parent }: FhirElement): void {
+    if (parent?.key !== '_value' || parent.parent === null) return;
+    const { object } = parent.parent;
+    this.#mark(identifierMarks({ ...object, value: text }, leastLength(parent.parent)));
   }
 
   /** Whatever a text names anybody by. */
   #read(text: string): void {
-    if (text.length > MIN_DOCUMENT) for (const mark of documentMarks(text)) this.marks.add(mark);
+    if (text.length > MIN_DOCUMENT) this.#document(text);
     this.#prose(text);
     if (text.includes('&#')) this.#prose(unescaped(text));
     if (text.includes('?')) this.#search(text);
     this.#token(text);
   }
 
-  /** Ids and tokens within sentences and markup; numbers alone are none there. */
+  #document(text: string): void {
+    const { marks, patients } = documentIn(text);
+    this.#mark(marks);
+    for (const patient of patients) if (this.#embedded.length <= this.#maxNames) this.#embedded.push(patient);
+  }
+
+  /** Ids, tokens and numbers that are said to be a patient's within sentences and markup. */
   #prose(text: string): void {
     if (text.length > UUID_LENGTH && text.includes('-'))
       for (const [uuid] of text.matchAll(UUIDS)) this.marks.add(`uuid:${uuid.toLowerCase()}`);
     if (text.includes('|'))
       for (const [, system = '', value = ''] of text.matchAll(TOKENS)) this.#identifier(system, value);
-    if (!text.includes('atient')) return;
+    if (maySayNumber(text)) for (const number of labelledNumbers(text)) this.#number(number);
+    if (!/atient/i.test(text)) return;
     for (const [, id = ''] of text.matchAll(PATIENT_IN_TEXT)) this.marks.add(`Patient/${normalId(id)}`);
   }
 
@@ -160,23 +232,19 @@ export class Mentions {
     if (identifier !== null) this.marks.add(identifierMark(identifier));
   }
 
+  #mark(marks: Iterable<Mark>): void {
+    for (const mark of marks) this.marks.add(mark);
+  }
+
   /** A number without its system. */
-  #number(value: string): void {
-    for (const mark of identifierMarks({ value: value.trim() })) this.marks.add(mark);
+  #number(value: string, least = USUAL.bare): void {
+    this.#mark(marksOf(null, value.trim(), { ...USUAL, bare: least }));
   }
 
   /** An id, or a number, that stands where a reference does. */
-  #bareId(id: string): void {
-    this.#number(id);
+  #bareId(id: string, least = USUAL.bare): void {
+    this.#number(id, least);
     this.marks.add(`Patient/${normalId(id)}`);
-  }
-
-  /** What an answer or detail about a person says, where its label says that it is about one. */
-  #labelled(object: JsonObject): void {
-    const labels = LABELS.flatMap((key) => asList(object[key]).flatMap(wordsIn));
-    if (!labels.some((label) => PERSON.test(label))) return;
-    for (const answer of [object, ...asList(object['answer']).map(asObject)])
-      for (const value of [...textsIn(answer), ...numbersIn(answer)]) this.#number(value);
   }
 
   #token(text: string): void {
@@ -194,27 +262,17 @@ export class Mentions {
     const query = text.slice(at + 1);
     const identifiers = searchedIdentifiers(query);
     for (const identifier of identifiers) this.marks.add(identifierMark(identifier));
-    if (identifiers.length > 0 || !ABOUT_PATIENT.test(query)) return;
+    if (identifiers.length > 0) return;
+    if (!ABOUT_PATIENT.test(query)) {
+      if (PERSON_SEARCH.test(text.slice(0, at + 1))) this.#name(UNRESOLVABLE);
+      return;
+    }
     for (const [key, value] of new URLSearchParams(query)) {
       this.#token(value);
       if (!OF_PATIENT.test(key)) continue;
       this.#number(value);
       this.marks.add(`Patient/${normalId(value.replace(/^.*\//, ''))}`);
     }
-  }
-
-  /** A bare number or id counts in an extension about a person and in what that one holds, and one that is long enough
-   *  in any. */
-  #extension(url: string, extension: JsonObject, within: boolean): void {
-    const aboutPerson = within || PERSON.test(/(?:[^/]*\/)?[^/]*$/.exec(url.replace(/\/$/, ''))?.[0] ?? '');
-    for (const value of textsIn(extension)) {
-      const text = value.trim();
-      if (aboutPerson || DISTINCTIVE.test(text)) this.#bareId(text);
-    }
-    if (!aboutPerson) return;
-    for (const number of numbersIn(extension)) this.#number(number);
-    for (const one of asList(extension['extension']).map(asObject))
-      if (typeof one?.['url'] === 'string') this.#extension(one['url'], one, true);
   }
 
   #name(name: PatientName): void {
@@ -227,39 +285,18 @@ export class Mentions {
   }
 }
 
+/** False for dates, codes and URLs, which most texts are. */
+function maySayNumber(text: string): boolean {
+  const first = text.charCodeAt(0);
+  if (first >= 0x30 && first <= 0x39) return text.includes(' ');
+  return !text.startsWith('http') && !text.startsWith('urn:');
+}
+
 /** Once: what is escaped twice shows as text. */
 function unescaped(text: string): string {
   return text.replace(ESCAPE, (_, decimal?: string, hex?: string) =>
     String.fromCodePoint(decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal)),
   );
-}
-
-/** The words of a label: a text, or what a CodeableConcept or Coding says. */
-function wordsIn(label: Json): string[] {
-  const concept = asObject(label);
-  if (concept === null) return typeof label === 'string' ? [label] : [];
-  const texts = [concept, ...asList(concept['coding']).map(asObject)];
-  return texts
-    .flatMap((one) => [asText(one?.['text']), asText(one?.['display']), asText(one?.['code'])])
-    .filter((text) => text !== null);
-}
-
-function textsIn(element: JsonObject | null): string[] {
-  return valuesIn(element, VALUE_TEXTS).filter((value) => typeof value === 'string');
-}
-
-/** Numbers that stand without quotes, as texts. */
-function numbersIn(element: JsonObject | null): string[] {
-  return valuesIn(element, VALUE_NUMBERS).flatMap((value) => (typeof value === 'number' ? [String(value)] : []));
-}
-
-function valuesIn(element: JsonObject | null, members: ReadonlySet<string>): Json[] {
-  const values: Json[] = [];
-  for (const key in element) {
-    const value = members.has(key) ? element[key] : undefined;
-    if (value !== undefined) values.push(value);
-  }
-  return values;
 }
 
 /** Whether an object that has the type of a resource refers to one: other elements have a `type` too. */

@@ -51,13 +51,42 @@ export function patientNameOf(reference: string): PatientName | null {
   return /(?:^|[/\\])patient(?:[/\\?;:|=,\s]|$)/i.test(text) ? UNRESOLVABLE : null;
 }
 
+/** The Patients that stand within a resource, by the id that its references use (`#id`). */
+export class ContainedPatients {
+  readonly #resource: JsonObject;
+  #names: Map<string, PatientName> | null = null;
+
+  constructor(resource: JsonObject) {
+    this.#resource = resource;
+  }
+
+  /** Undefined where no Patient has that id; nobody can tell who is meant where several have it. */
+  get(id: string): PatientName | undefined {
+    this.#names ??= this.#read();
+    return this.#names.get(id);
+  }
+
+  #read(): Map<string, PatientName> {
+    const names = new Map<string, PatientName>();
+    for (const one of asList(this.#resource['contained']).map(asObject)) {
+      const id = asText(one?.['id']);
+      if (one?.['resourceType'] === 'Patient' && id !== null)
+        names.set(id, names.has(id) ? UNRESOLVABLE : containedPatient(one));
+    }
+    return names;
+  }
+}
+
 /** The patients that a Reference element names: by its text, by a contained Patient, or by a logical identifier. */
-export function patientNamesIn(element: Json, resource: JsonObject): PatientName[] {
+export function patientNamesIn(element: Json, contained: ContainedPatients): PatientName[] {
   const object = asObject(element);
   if (object === null) return [];
   const reference = asText(object['reference'])?.trim() ?? '';
   const certain = saysPatient(object);
-  if (reference.startsWith('#')) return contained(reference.slice(1), resource, certain);
+  if (reference.startsWith('#')) {
+    const within = contained.get(reference.slice(1)) ?? (certain ? UNRESOLVABLE : null);
+    return within === null ? [] : [within];
+  }
   const name = reference === '' ? null : patientNameOf(reference);
   if (name !== null) return [certain && 'certain' in name ? { ...name, certain } : name];
   if (reference !== '') return certain ? [UNRESOLVABLE] : [];
@@ -113,14 +142,6 @@ function byUrn(text: string): PatientName {
 function conditional(query: string): PatientName {
   const identifiers = searchedIdentifiers(query);
   return identifiers.length === 0 ? UNRESOLVABLE : { by: 'identifier', identifiers, certain: true };
-}
-
-function contained(id: string, resource: JsonObject, certain: boolean): PatientName[] {
-  const found = asList(resource['contained'])
-    .map(asObject)
-    .find((candidate) => candidate?.['id'] === id);
-  if (found?.['resourceType'] === 'Patient') return [containedPatient(found)];
-  return certain ? [UNRESOLVABLE] : [];
 }
 
 function normalBase(base: string): string {

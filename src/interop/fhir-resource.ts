@@ -1,12 +1,14 @@
 import type { Json } from '../core/canonical.ts';
 import { type Categories, HL7_SENSITIVITY } from '../core/categories.ts';
+import { birthMarks } from './birth-mark.ts';
 import { isResourceType, PATIENT_PATHS } from './fhir-compartment.ts';
+import { FhirElement } from './fhir-element.ts';
 import { asList, asObject, asText, type JsonObject, valuesAt } from './fhir-json.ts';
 import type { SensitivityLabels } from './fhir-labels.ts';
-import { handlesOf, type Mark } from './fhir-mark.ts';
+import { handlesOf, type Mark, normalId } from './fhir-mark.ts';
 import { Mentions } from './fhir-mentions.ts';
 import { isOwnNumber } from './fhir-record-number.ts';
-import { type PatientName, patientNamesIn } from './fhir-reference.ts';
+import { ContainedPatients, type PatientName, patientNamesIn } from './fhir-reference.ts';
 import { releaseOfType } from './fhir-release.ts';
 
 /** What a line of an export says of itself. */
@@ -41,8 +43,9 @@ const ICD_CODE = /^\s*[A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}\s*$/i;
 const ID = /^[A-Za-z0-9.-]{1,64}$/;
 /** The same as a text, with the certainty that German systems append. */
 const ICD_TEXT = /^\s*([A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4})[+*!#]?(?:\s+[AGVZ])?\s*$/i;
-/** The end of a member's name: within a JSON string each quote follows a backslash. */
-const NAME_END = /(?<!\\)"\s*:/g;
+const SPACE = 0x20;
+const COLON = 0x3a;
+const BACKSLASH = 0x5c;
 /** What exports write beside the data: messages, which need no id. */
 const WITHOUT_ID: ReadonlySet<string> = new Set(['OperationOutcome', 'Parameters', 'Bundle']);
 const MAX_DEPTH = 64;
@@ -54,6 +57,8 @@ const PROSE =
 const ADDRESSEE = ['family', 'given', 'line', 'city', 'postalCode'] as const;
 /** Elements that say whom a resource is about; the others of a compartment say who took part. */
 const ABOUT: ReadonlySet<string> = new Set(['subject', 'patient', 'beneficiary', 'individual', 'candidate']);
+/** Types that say of somebody else than their patient when that one was born. */
+const RELATIVES: ReadonlySet<string> = new Set(['RelatedPerson', 'Person', 'FamilyMemberHistory']);
 /** Types that others name, and are looked for when all is read. */
 const NAMED_TYPES: ReadonlySet<string> = new Set(['Patient', 'RelatedPerson', 'Person', 'Group', 'Location']);
 
@@ -80,22 +85,24 @@ export function readResource(text: string, labels: SensitivityLabels): ParsedRes
   const id = asText(resource['id']);
   const needsId = !WITHOUT_ID.has(type) || id !== null;
   if (needsId && (id === null || !ID.test(id))) return { ok: false, problem: 'has no valid id' };
+  const contained = new ContainedPatients(resource);
   const found: Found = {
     texts: [],
     codes: [],
     mediaTypes: [],
-    mentions: new Mentions(resource, MAX_NAMES),
+    mentions: new Mentions(contained, MAX_NAMES),
     members: 0,
   };
-  if (!walk(resource, found, 0)) return { ok: false, problem: `nests deeper than ${MAX_DEPTH} levels` };
-  if (membersIn(text) > found.members) return { ok: false, problem: 'repeats a member of an object' };
-  const owners = ownersOf(resource, type);
-  found.mentions.end();
+  if (!walk(resource, found, 0, '', null)) return { ok: false, problem: `nests deeper than ${MAX_DEPTH} levels` };
+  if (membersIn(text) !== found.members) return { ok: false, problem: 'repeats a member of an object' };
+  const owners = ownersOf(resource, type, contained);
+  found.mentions.end(type === 'Patient' && id !== null ? [{ by: 'id', id: normalId(id) }] : owners);
   const { names: mentions, marks, person, unread } = found.mentions;
   const identifiers = asList(resource['identifier'])
     .map(asObject)
     .filter((one) => one !== null && (type !== 'Patient' || isOwnNumber(one))) as JsonObject[];
   const handles = NAMED_TYPES.has(type) && id !== null ? handlesOf(type, id, identifiers) : [];
+  if (type === 'Patient') handles.push(...birthMarks(resource));
   const { categories, restricted } = labels.of(resource, type, found);
   const said = { owners, mentions, marks, handles, person, unread, categories, restricted };
   return { ok: true, type, id: id ?? '', ...said, resource };
@@ -103,14 +110,14 @@ export function readResource(text: string, labels: SensitivityLabels): ParsedRes
 
 /** Whoever took part in a resource owns it only where nothing says whom it is about: a Condition of a child that its
  *  mother reported is not hers because the child is unknown. */
-function ownersOf(resource: JsonObject, type: string): PatientName[] {
+function ownersOf(resource: JsonObject, type: string, contained: ContainedPatients): PatientName[] {
   const [about, others]: [PatientName[], PatientName[]] = [[], []];
   let isAboutSomebody = false;
   for (const path of PATHS.get(type) ?? []) {
     const isAbout = ABOUT.has(path.join('.'));
     for (const element of valuesAt(resource, path)) {
       isAboutSomebody ||= isAbout;
-      (isAbout ? about : others).push(...patientNamesIn(element, resource));
+      (isAbout ? about : others).push(...patientNamesIn(element, contained));
     }
     if (about.length + others.length > MAX_NAMES) break;
   }
@@ -120,33 +127,37 @@ function ownersOf(resource: JsonObject, type: string): PatientName[] {
 }
 
 /** Gathers what labels and references there are, wherever they stand. False where it nests too deep. */
-function walk(value: Json, found: Found, depth: number, list = ''): boolean {
+function walk(value: Json, found: Found, depth: number, key: string, parent: FhirElement | null): boolean {
   if (depth > MAX_DEPTH) return false;
-  if (Array.isArray(value)) {
-    for (const member of value) {
-      if (typeof member === 'string') note(list, member, null, found);
-      else if (typeof member === 'object' && member !== null && !walk(member, found, depth + 1)) return false;
-    }
-    return true;
-  }
+  if (Array.isArray(value)) return parent === null || walkList(value, found, depth, key, parent);
   const object = value as JsonObject;
-  if (depth > 0) found.mentions.object(object);
-  else found.mentions.details(object);
-  for (const key in object) {
+  const element = new FhirElement(object, key, parent);
+  if (depth > 0) found.mentions.object(element);
+  else if (RELATIVES.has(String(object['resourceType']))) found.mentions.birth(element);
+  for (const name in object) {
     found.members++;
-    const member = object[key];
-    if (key === 'security' || key === 'securityLabel') noteSecurity(member, found);
-    const links = key === 'link' && depth === 0 && object['resourceType'] === 'Patient';
-    if (links) found.mentions.links = true;
+    const member = object[name];
+    if (name === 'security' || name === 'securityLabel') noteSecurity(member, found);
     if (typeof member === 'string') {
-      if (depth > 0 || key !== 'id') note(key, member, object, found);
-      if (key === 'code' && object['system'] !== undefined) noteCode(object['system'], member, found);
-      else if (key === 'code' && ICD_CODE.test(member)) found.codes.push(`icd-10|${member}`);
-      if (key === 'confidentiality') found.codes.push(`${CONFIDENTIALITY}|${member}`);
-    } else if (key === 'code' && typeof member === 'number') {
-      noteCode(object['system'], String(member), found);
-    } else if (typeof member === 'object' && member !== null && !walk(member, found, depth + 1, key)) return false;
-    if (links) found.mentions.links = false;
+      if (depth > 0 || name !== 'id') note(name, member, element, found, isNameOrAddress);
+      if (name === 'code' && object['system'] !== undefined) noteCode(object['system'], member, found);
+      else if (name === 'code' && ICD_CODE.test(member)) found.codes.push(`icd-10|${member}`);
+      if (name === 'confidentiality') found.codes.push(`${CONFIDENTIALITY}|${member}`);
+    } else if (typeof member === 'number') {
+      found.mentions.number(member, name, element);
+      if (name === 'code') noteCode(object['system'], String(member), found);
+    } else if (typeof member === 'object' && member !== null && !walk(member, found, depth + 1, name, element))
+      return false;
+  }
+  return true;
+}
+
+function walkList(list: readonly Json[], found: Found, depth: number, key: string, parent: FhirElement): boolean {
+  for (const member of list) {
+    if (typeof member === 'string') note(key, member, parent, found, never);
+    else if (typeof member === 'number') found.mentions.number(member, key, parent);
+    else if (typeof member === 'object' && member !== null && !walk(member, found, depth + 1, key, parent))
+      return false;
   }
   return true;
 }
@@ -172,13 +183,23 @@ function isNameOrAddress(object: JsonObject): boolean {
   return ADDRESSEE.some((name) => object[name] !== undefined);
 }
 
-function note(key: string, text: string, object: JsonObject | null, found: Found): void {
-  if (key === 'reference') return found.mentions.reference(text);
-  found.mentions.text(text, key);
+function never(): boolean {
+  return false;
+}
+
+function note(
+  key: string,
+  text: string,
+  element: FhirElement,
+  found: Found,
+  isAddressee: (object: JsonObject) => boolean,
+): void {
+  if (key === 'reference') return found.mentions.reference(text, element);
+  found.mentions.text(text, key, element);
   if (key === 'contentType') found.mediaTypes.push(text);
   const icd = key === 'valueCode' || PROSE.test(key) ? ICD_TEXT.exec(text) : null;
   if (icd !== null) found.codes.push(`icd-10|${icd[1]}`);
-  if (PROSE.test(key) && (object === null || !isNameOrAddress(object))) found.texts.push(text);
+  if (PROSE.test(key) && !isAddressee(element.object)) found.texts.push(text);
 }
 
 function parse(text: string): JsonObject | null {
@@ -189,11 +210,25 @@ function parse(text: string): JsonObject | null {
   }
 }
 
+/** How many members all objects of a valid JSON text have, each as often as it stands there. */
 function membersIn(text: string): number {
   let count = 0;
-  NAME_END.lastIndex = 0;
-  while (NAME_END.test(text)) count++;
+  for (let open = text.indexOf('"'); open !== -1; ) {
+    let close = text.indexOf('"', open + 1);
+    if (text.charCodeAt(close - 1) === BACKSLASH) while (isEscaped(text, close)) close = text.indexOf('"', close + 1);
+    let next = close + 1;
+    while (text.charCodeAt(next) <= SPACE) next++;
+    if (text.charCodeAt(next) === COLON) count++;
+    open = text.indexOf('"', next);
+  }
   return count;
+}
+
+/** Whether an odd number of backslashes stands before the quote. */
+function isEscaped(text: string, quote: number): boolean {
+  let at = quote;
+  while (text.charCodeAt(at - 1) === BACKSLASH) at--;
+  return (quote - at) % 2 === 1;
 }
 
 function otherRelease(type: string): string {

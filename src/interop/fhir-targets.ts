@@ -1,6 +1,6 @@
 import { PATIENT_PATHS } from './fhir-compartment.ts';
 import { asObject, asText, type JsonObject, valuesAt } from './fhir-json.ts';
-import { patientNamesIn, plainReference } from './fhir-reference.ts';
+import { ContainedPatients, patientNamesIn, plainReference } from './fhir-reference.ts';
 
 /** Where resources that say nothing but of others name those: they are of the patient whose all those are. */
 const TARGET_PATHS: Readonly<Record<string, readonly (readonly string[])[]>> = {
@@ -25,7 +25,8 @@ export function targetsOf(resource: JsonObject, type: string): (Target | null)[]
     .flatMap((path) => valuesAt(resource, path))
     .map(asObject)
     .filter((element) => element !== null && !isDisplayAlone(element)) as JsonObject[];
-  const names = elements.map((element) => patientNamesIn(element, resource));
+  const contained = new ContainedPatients(resource);
+  const names = elements.map((element) => patientNamesIn(element, contained));
   const isPerhaps = (at: number): boolean => names[at]?.some((name) => 'certain' in name && !name.certain) === true;
   const targets = elements.filter((_, at) => names[at]?.length === 0).map(targetIn);
   if (targets.filter(isOfPatient).length === 0) return [];

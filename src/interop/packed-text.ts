@@ -31,10 +31,13 @@ export class PackedTexts {
   unread = false;
   /** Whether more lies within than is unpacked: honest documents do not nest so. */
   tooDeep = false;
+  /** Whether the text of the last reading is base64 as a whole, and says nothing but what it packs. */
+  isPacking = false;
   #left = MAX_ALL;
 
   /** The texts within `text`, each once. `declared`: its place says that it is packed as base64. */
   within(text: string, declared: boolean): string[] {
+    this.isPacking = false;
     if (!declared && (text.length < 16 || UUID.test(text) || URL_ALONE.test(text))) return [];
     const found = new Set<string>();
     let level = declared ? this.#declared(text) : this.#layersOf(text);
@@ -57,6 +60,7 @@ export class PackedTexts {
     if (!BASE64.test(packed)) return this.#layersOf(text);
     const read = this.#textOf(Buffer.from(packed, 'base64')) ?? this.#hexIn(packed);
     if (read === null) this.unread = true;
+    this.isPacking = read !== null && packed.length === text.length;
     return read === null ? [] : [read];
   }
 

@@ -16,6 +16,7 @@ const REPORT: ImportReport = {
   shared: {},
   labelled: {},
   restricted: 0,
+  unread: 0,
   unlabelled: { count: 0, examples: [] },
   sharedFiles: { count: 0, examples: [] },
   quarantined: [],
@@ -36,6 +37,7 @@ it('tells what an import shared, labelled and left out, and where to look', () =
     ...REPORT,
     shared: { Location: 4, Organization: 5 },
     labelled: { PSY: 6 },
+    unread: 5,
     quarantined: [
       { reason: 'no-patient', type: 'Condition', count: 2, examples: [{ file: 'a.ndjson', line: 7 }] },
       { reason: 'staff', type: 'Practitioner', count: 1, examples: [] },
@@ -47,6 +49,7 @@ it('tells what an import shared, labelled and left out, and where to look', () =
   expect(lines.slice(2)).toEqual([
     'shared with every requester: 4 Location, 5 Organization',
     'labelled: 6 PSY',
+    "their patient's as the exporting system says, since pictures, archives or long texts in them were not searched for other people: 5",
     'held back: 2 Condition (no-patient, such as a.ndjson:7), 1 Practitioner (staff)',
     'not read: log.ndjson (it is empty)',
     'left out: 3 lines, such as a.ndjson:8, which is no JSON object',

@@ -66,6 +66,10 @@ const importReport = z
       description:
         'Resources marked as restricted or very restricted without a label that says why: they bear every sensitive category.',
     }),
+    unread: count.meta({
+      description:
+        'Resources of patients that hold pictures, archives or long texts, which were not searched for other people.',
+    }),
     unlabelled: z
       .object({ count, examples: z.array(z.string()) })
       .meta({ description: 'Files of patients without a sensitivity label, the first of them by path.' }),
