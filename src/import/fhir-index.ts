@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import type { Categories } from '../core/categories.ts';
 import { PATIENT_PATHS, SHARED_TYPES, STAFF_TYPES } from '../interop/fhir-compartment.ts';
 import { type Deletion, deletionsOf } from '../interop/fhir-deletions.ts';
 import { allIdentifiers, type PatientNumbers, patientNumbers } from '../interop/fhir-identifier.ts';
@@ -60,6 +61,8 @@ export interface IndexData {
   readonly people: readonly IndexedPerson[];
   readonly marks: EntryHashesData;
   readonly handles: EntryHashesData;
+  readonly referred: EntryHashesData;
+  readonly labelHandles: EntryHashesData;
   readonly restricted: Uint32Array;
   readonly deletions: readonly IndexedDeletion[];
   readonly releases: Readonly<Record<string, number>>;
@@ -106,7 +109,7 @@ interface IndexedPerson {
   readonly facts: PersonFacts;
 }
 
-/** What the first pass learns of each resource: 36 bytes in columns, 12 for each mark, and nothing of its text but of
+/** What the first pass learns of each resource: 36 bytes in columns, 12 for each mark and reference, and nothing of its text but of
  *  people and places. */
 export class FhirIndex {
   /** Number of the owner's name, or one of the constants above. */
@@ -127,6 +130,9 @@ export class FhirIndex {
   /** By what each entry may name somebody, and by what entries may be named; see `Mark`. */
   readonly marks = new EntryHashes();
   readonly handles = new EntryHashes();
+  /** What each entry refers to by type and id, and by what those are named whose labels pass; see `passLabels`. */
+  readonly referred = new EntryHashes();
+  readonly labelHandles = new EntryHashes();
   /** Entries that are marked as restricted without saying why. */
   readonly restricted = new Column(Uint32Array);
   readonly places: IndexedPlace[] = [];
@@ -171,6 +177,8 @@ export class FhirIndex {
     if (parsed.restricted) this.restricted.push(entry);
     for (const mark of parsed.marks) this.marks.push(entry, sourceHash(mark, this.seed));
     for (const handle of parsed.handles) this.handles.push(entry, sourceHash(handle, this.seed));
+    for (const mark of parsed.referred) this.referred.push(entry, sourceHash(mark, this.seed));
+    for (const handle of parsed.labelHandles) this.labelHandles.push(entry, sourceHash(handle, this.seed));
     this.owner.set(entry, this.#ownerOf(entry, parsed, numbers, place.deleted));
     const release = releaseOf(parsed.resource, parsed.type);
     if (release !== null) this.releases.add(release);
@@ -204,10 +212,11 @@ export class FhirIndex {
     };
     const { several, patients, places, people, deletions } = this;
     const [marks, handles] = [this.marks.data(), this.handles.data()];
+    const [referred, labelHandles] = [this.referred.data(), this.labelHandles.data()];
     const [kinds, names, restricted] = [this.kinds.list, this.names.list, this.restricted.view()];
     const releases = this.releases.counts;
     const lists = { several, patients, places, people, deletions };
-    return { columns, kinds, names, ...lists, marks, handles, restricted, releases };
+    return { columns, kinds, names, ...lists, marks, handles, referred, labelHandles, restricted, releases };
   }
 
   /** Appends the entries `from` to `to` of another index. */
@@ -238,10 +247,22 @@ export class FhirIndex {
     for (const entry of part.restricted) if (entry >= from && entry < to) this.restricted.push(entry + shift);
     this.marks.absorb(part.marks, from, to, shift);
     this.handles.absorb(part.handles, from, to, shift);
+    this.referred.absorb(part.referred, from, to, shift);
+    this.labelHandles.absorb(part.labelHandles, from, to, shift);
   }
 
   typeOf(entry: number): string {
     return (this.kinds.list[this.kind.at(entry)] ?? '').split('\0', 1)[0] ?? '';
+  }
+
+  categoriesOf(entry: number): Categories {
+    return Number((this.kinds.list[this.kind.at(entry)] ?? '').split('\0')[1] ?? 0);
+  }
+
+  /** Adds categories to those of an entry. */
+  label(entry: number, more: Categories): void {
+    const categories = (this.categoriesOf(entry) | more) >>> 0;
+    this.kind.set(entry, this.kinds.number(`${this.typeOf(entry)}\0${categories}`));
   }
 
   /** Ordinals and Patients, without lines that are left out: whose those are is what the line that counts says. */

@@ -1,11 +1,13 @@
 import type { Json } from '../core/canonical.ts';
 import { type Categories, HL7_SENSITIVITY } from '../core/categories.ts';
-import { isResourceType, PATIENT_PATHS } from './fhir-compartment.ts';
+import { isResourceType, PATIENT_PATHS, STAFF_TYPES } from './fhir-compartment.ts';
 import { asList, asObject, asText, type JsonObject, valuesAt } from './fhir-json.ts';
 import type { SensitivityLabels } from './fhir-labels.ts';
 import { handlesOf, type Mark } from './fhir-mark.ts';
 import { Mentions } from './fhir-mentions.ts';
+import { PEOPLE } from './fhir-person.ts';
 import { type PatientName, patientNamesIn } from './fhir-reference.ts';
+import { labelHandles, referredMark } from './fhir-referred.ts';
 import { releaseOfType } from './fhir-release.ts';
 
 /** What a line of an export says of itself. */
@@ -24,6 +26,9 @@ export type ParsedResource =
       readonly marks: ReadonlySet<Mark>;
       /** Marks by which others may name this resource. */
       readonly handles: readonly Mark[];
+      /** What it refers to by type and id, and what others name it by where its labels pass to them. */
+      readonly referred: ReadonlySet<Mark>;
+      readonly labelHandles: readonly Mark[];
       /** Whether it holds, or refers to, a Patient, RelatedPerson or Person. */
       readonly person: boolean;
       /** Whether it holds what nobody could read, as pictures and archives, and that may name anybody. */
@@ -64,6 +69,7 @@ interface Found {
   readonly texts: string[];
   readonly codes: string[];
   readonly mediaTypes: string[];
+  readonly referred: Set<Mark>;
   readonly mentions: Mentions;
   members: number;
 }
@@ -83,6 +89,7 @@ export function readResource(text: string, labels: SensitivityLabels): ParsedRes
     texts: [],
     codes: [],
     mediaTypes: [],
+    referred: new Set(),
     mentions: new Mentions(resource, MAX_NAMES),
     members: 0,
   };
@@ -96,7 +103,8 @@ export function readResource(text: string, labels: SensitivityLabels): ParsedRes
     .filter((one) => one !== null);
   const handles = NAMED_TYPES.has(type) && id !== null ? handlesOf(type, id, identifiers) : [];
   const { categories, restricted } = labels.of(resource, type, found);
-  const said = { owners, mentions, marks, handles, person, unread, categories, restricted };
+  const passed = { referred: found.referred, labelHandles: labelHandles(type, id ?? '', identifiers, categories) };
+  const said = { owners, mentions, marks, handles, person, unread, categories, restricted, ...passed };
   return { ok: true, type, id: id ?? '', ...said, resource };
 }
 
@@ -171,13 +179,26 @@ function isNameOrAddress(object: JsonObject): boolean {
   return ADDRESSEE.some((name) => object[name] !== undefined);
 }
 
+/** What institutions, services, medicines and devices are called says what they are for; their `alias` is a list. */
+function isName(key: string, object: JsonObject | null): boolean {
+  if (key === 'alias') return true;
+  if (key !== 'name' || object === null) return false;
+  const type = asText(object['resourceType']);
+  return type === null ? object['type'] !== undefined : !PEOPLE.has(type) && !STAFF_TYPES.has(type);
+}
+
 function note(key: string, text: string, object: JsonObject | null, found: Found): void {
-  if (key === 'reference') return found.mentions.reference(text);
+  if (key === 'reference') {
+    const mark = referredMark(text, object ?? {});
+    if (mark !== null) found.referred.add(mark);
+    return found.mentions.reference(text);
+  }
   found.mentions.text(text, key);
   if (key === 'contentType') found.mediaTypes.push(text);
   const icd = key === 'valueCode' || PROSE.test(key) ? ICD_TEXT.exec(text) : null;
   if (icd !== null) found.codes.push(`icd-10|${icd[1]}`);
-  if (PROSE.test(key) && (object === null || !isNameOrAddress(object))) found.texts.push(text);
+  if (isName(key, object)) found.texts.push(text);
+  else if (PROSE.test(key) && (object === null || !isNameOrAddress(object))) found.texts.push(text);
 }
 
 function parse(text: string): JsonObject | null {
