@@ -17,7 +17,7 @@ const LISTS: readonly WordList[] = [
   {
     category: 'PSY',
     words: `panic|ptsd|obsessive|adhd|adhs|bulimia|bulimie|manic|mania|manie|borderline|lithium|phq [29]|gad 7|hads`,
-    stems: `depress|anxiety|anxious|anxiolytic|antidepress|antipsychotic|schizo|bipolar|psych|suicid|suizid|self harm|selbstmord|selbstverletz|post traumatic stress|posttraumatisch|mental (?:health|disorder|illness)|attention deficit|eating disorder|essstörung|anorexia nervosa|magersucht|zwangsstörung|zwangsgedank|angststörung|angstzust|belastungsstörung|persönlichkeitsstörung|manisch|sertralin|fluoxetin|citalopram|escitalopram|venlafaxin|paroxetin|bupropion|quetiapin|olanzapin|risperidon|clozapin|haloperidol|aripiprazol|methylphenidat|mirtazapin|duloxetin`,
+    stems: `depress|anxiety|anxious|anxiolytic|antidepress|antipsychotic|schizo|bipolar|psych(?!ro)|suicid|suizid|self harm|selbstmord|selbstverletz|post traumatic stress|posttraumatisch|mental (?:health|disorder|illness)|attention deficit|eating disorder|essstörung|anorexia nervosa|magersucht|zwangsstörung|zwangsgedank|angststörung|angstzust|belastungsstörung|persönlichkeitsstörung|manisch|sertralin|fluoxetin|citalopram|escitalopram|venlafaxin|paroxetin|bupropion|quetiapin|olanzapin|risperidon|clozapin|haloperidol|aripiprazol|methylphenidat|mirtazapin|duloxetin`,
     parts: 'depressiv|schizophren|psychiatr|psychotherap|psychose|psychisch',
     not: /\b(?:respiratory|marrow|cns|st|st[- ]segment|cardiac|immune) depression|depressed (?:skull|fracture|st\b)|depressor|depression fracture|panic (?:value|level|range|result|button)s?|bipolar (?:electro|cauter|hip|hemi|prosth|forceps|coag|lead|pacing|resection)\p{L}*|lithium (?:heparin|ion|batter)\p{L}*|borderline (?:high|low|elevated|abnormal|normal|q|ecg|ekg)\p{L}*/giu,
   },
@@ -32,7 +32,7 @@ const LISTS: readonly WordList[] = [
   {
     category: 'HIV',
     words: 'hiv|vih|aids|sida|arv|haart|htlv',
-    stems: `human immun|humanes immun|acquired immun|anti retroviral|antiretroviral|tenofovir|emtricitabin|dolutegravir|efavirenz|lamivudin|abacavir|raltegravir|darunavir|zidovudin|bictegravir|rilpivirin|nevirapin|atazanavir|cabotegravir`,
+    stems: `hiv (?:pos|neg|inf|test)|human immun|humanes immun|acquired immun|anti retroviral|antiretroviral|tenofovir|emtricitabin|dolutegravir|efavirenz|lamivudin|abacavir|raltegravir|darunavir|zidovudin|bictegravir|rilpivirin|nevirapin|atazanavir|cabotegravir`,
     not: /\b(?:hearing|walking|visual|mobility|sleep|orthopa?edic|communication|decision|teaching|learning|memory|job|first|and|or) aids\b|\baids (?:in|with|to|for|the|and equipment|digestion)\b|human immunoglobulin\p{L}*|human immune globulin/giu,
   },
   {
@@ -70,8 +70,10 @@ const LISTS: readonly WordList[] = [
   },
 ];
 
-/** Before it stands no letter; digits and signs may. */
-const START = '(?<!\\p{L})';
+/** Beside it stands no letter of a script that parts words by spaces; digits, signs, ideographs and kana may. Of texts in
+ *  lower case. */
+const START = '(?<!\\p{Ll})';
+const END = '(?!\\p{Ll})';
 
 function gaps(list: string): string {
   return list.replaceAll(' ', '[\\s-]?');
@@ -82,7 +84,7 @@ const RULES = LISTS.map(({ category, words, stems, parts, not }) => ({
   not,
   pattern: new RegExp(
     [
-      ...(words === undefined ? [] : [`${START}(?:${gaps(words)})s?(?!\\p{L})`]),
+      ...(words === undefined ? [] : [`${START}(?:${gaps(words)})s?${END}`]),
       ...(stems === undefined ? [] : [`${START}(?:${gaps(stems)})`]),
       ...(parts === undefined ? [] : [`(?:${parts})`]),
     ].join('|'),
