@@ -1,14 +1,16 @@
 import { type Categories, categoriesOf } from '../core/categories.ts';
 import type { JsonObject } from './fhir-json.ts';
-import { ALL_SENSITIVE, type CodeLabels, codeLabels } from './sensitive-codes.ts';
+import { ALL_SENSITIVE, type CodeLabels, codeLabels, securityLabels } from './sensitive-codes.ts';
 import { plainText, wordLabels } from './sensitive-words.ts';
 
 /** What a resource says that may be sensitive, wherever it stands in it. */
 export interface LabelSources {
   /** Displays and free texts. */
   readonly texts: readonly string[];
-  /** `system|code`, security labels among them. */
+  /** `system|code` of whatever stands anywhere, and of what stands where security labels do; the latter may also be
+   *  what a label says in words, without system. */
   readonly codes: readonly string[];
+  readonly security: readonly string[];
   /** Media types of attachments. */
   readonly mediaTypes: readonly string[];
 }
@@ -46,16 +48,20 @@ const MAX_REMEMBERED_TEXT = 200;
 export class SensitivityLabels {
   readonly #words = new Map<string, Categories>();
   readonly #codes = new Map<string, CodeLabels>();
+  readonly #security = new Map<string, CodeLabels>();
 
-  of(resource: JsonObject, type: string, { texts, codes, mediaTypes }: LabelSources): Labels {
+  of(resource: JsonObject, type: string, { texts, codes, security, mediaTypes }: LabelSources): Labels {
     let found = (TYPES[type] ?? 0) | content(resource, type, mediaTypes);
     let [restricted, explained] = [false, false];
     for (const text of texts) found |= this.#ofText(text);
-    for (const code of codes) {
-      const known = recall(this.#codes, code, codeLabels);
-      found |= known.categories;
-      restricted ||= known.restricted;
-      explained ||= known.policy;
+    const known = [
+      ...codes.map((code) => recall(this.#codes, code, codeLabels)),
+      ...security.map((code) => recall(this.#security, code, securityLabels)),
+    ];
+    for (const one of known) {
+      found |= one.categories;
+      restricted ||= one.restricted;
+      explained ||= one.policy;
     }
     if (restricted && !explained) found |= ALL_SENSITIVE;
     return { categories: found >>> 0, restricted: restricted && !explained };

@@ -1,5 +1,5 @@
 import type { Json } from '../core/canonical.ts';
-import { type Categories, HL7_SENSITIVITY } from '../core/categories.ts';
+import type { Categories } from '../core/categories.ts';
 import { isResourceType, PATIENT_PATHS, STAFF_TYPES } from './fhir-compartment.ts';
 import { asList, asObject, asText, type JsonObject, valuesAt } from './fhir-json.ts';
 import type { SensitivityLabels } from './fhir-labels.ts';
@@ -55,6 +55,8 @@ export const MAX_NAMES = 64;
 /** Names of elements that people or machines write sentences into. */
 const PROSE =
   /^(?:display|div|title|topic|summary|details?|description|conclusion|comments?|reason|instructions?|answerString)$|(?:text|String|Markdown|Instruction|Description|Interpretation)$/i;
+/** What labels of confidentiality are called in English and German. */
+const RESTRICTED = /\b(?:restricted|vertraulich|gesperrt)\b/i;
 const ADDRESSEE = ['family', 'given', 'line', 'city', 'postalCode'] as const;
 /** Elements that say whom a resource is about; the others of a compartment say who took part. */
 const ABOUT: ReadonlySet<string> = new Set(['subject', 'patient', 'beneficiary', 'individual', 'candidate']);
@@ -68,6 +70,7 @@ const PATHS = new Map(
 interface Found {
   readonly texts: string[];
   readonly codes: string[];
+  readonly security: string[];
   readonly mediaTypes: string[];
   readonly referred: Set<Mark>;
   readonly mentions: Mentions;
@@ -88,6 +91,7 @@ export function readResource(text: string, labels: SensitivityLabels): ParsedRes
   const found: Found = {
     texts: [],
     codes: [],
+    security: [],
     mediaTypes: [],
     referred: new Set(),
     mentions: new Mentions(resource, MAX_NAMES),
@@ -163,13 +167,20 @@ function noteCode(system: Json | undefined, code: string, found: Found): void {
   for (const one of asList(system)) if (typeof one === 'string') found.codes.push(`${one}|${code}`);
 }
 
-/** Security labels count without their system too. */
+/** Security labels count in any system, without one, and by what they say in words. */
 function noteSecurity(labels: Json | undefined, found: Found): void {
-  for (const label of asList(labels).map(asObject)) {
-    for (const coding of [label, ...asList(label?.['coding']).map(asObject)]) {
+  for (const label of asList(labels)) {
+    if (typeof label === 'string') found.security.push(`|${label}`);
+    const concept = asObject(label);
+    for (const coding of [concept, ...asList(concept?.['coding']).map(asObject)]) {
       const code = asText(coding?.['code']);
-      if (code === null || coding?.['system'] !== undefined) continue;
-      found.codes.push(`${HL7_SENSITIVITY}|${code}`, `${CONFIDENTIALITY}|${code}`);
+      const systems = coding?.['system'] === undefined ? [''] : asList(coding['system']);
+      if (code !== null) for (const system of systems) found.security.push(`${asText(system) ?? ''}|${code}`);
+      for (const said of [code, coding?.['display'], coding?.['text']]) {
+        if (typeof said !== 'string') continue;
+        found.texts.push(said);
+        if (RESTRICTED.test(said)) found.security.push('|R');
+      }
     }
   }
 }

@@ -170,13 +170,16 @@ export const ALL_SENSITIVE: Categories = categoriesOf(
   'PSY PSYTHPN SUD HIV SEX STD PREGNANT GDIS SCA SDV COGN'.split(' '),
 );
 
-/** Labels of ActCode that are no category of their own: specially protected, taboo, and the federal rule on the
- *  treatment of addiction (42 CFR Part 2). */
+/** Labels of ActCode that are no category of their own. What says that something is protected and not what stands for
+ *  all: specially protected (SPI), taboo, asked for by the patient (PRS, and by default, PDS) or the physician (PHY), a
+ *  diagnosis (DIA), a drug (DRGIS), whatever an adolescent (ADOL) or who comes to a sensitive service (SSP) keeps from
+ *  others, and IDS, which the releases at hand do not define. Labels that say whom a record is of, and nothing of its
+ *  content, are none: celebrities (CEL, VIP) and employees (EMP) are hidden by their pseudonyms. */
 const POLICIES: Readonly<Record<string, Categories>> = {
-  SPI: ALL_SENSITIVE,
-  TBOO: ALL_SENSITIVE,
-  TABOO: ALL_SENSITIVE,
-  '42CFRPART2': categoriesOf(['SUD']),
+  ...Object.fromEntries(
+    'SPI TBOO TABOO PRS PDS PHY DIA DRGIS ADOL SSP IDS'.split(' ').map((code) => [code, ALL_SENSITIVE]),
+  ),
+  '42CFRPART2': categoriesOf(['SUD']), // the federal rule on the treatment of addiction
   '42CFRPART2CD': categoriesOf(['SUD']),
 };
 
@@ -186,6 +189,7 @@ const V2_REASONS: Readonly<Record<string, Categories>> = {
   HIV: categoriesOf(['HIV']),
   PSY: categoriesOf(['PSY']),
   ETH: categoriesOf(['SUD']),
+  UWM: categoriesOf(['PREGNANT']),
 };
 
 /** What a code says. */
@@ -199,23 +203,38 @@ export interface CodeLabels {
 
 /** The labels of `system|code`. White space, case and dots of the code do not count. */
 export function codeLabels(systemAndCode: string): CodeLabels {
+  const { system, code } = systemAndCodeOf(systemAndCode);
+  if (system === null) return NONE;
+  if (system === 'confidentiality') return confidentiality(code);
+  if (system === 'act') return policy(POLICIES[code] ?? categoryOf(code) ?? 0);
+  return { ...NONE, categories: RULES[system] ? byRules(RULES[system], code) : byConcept(system, code) };
+}
+
+/** The same where security labels stand: there, a code counts in systems that nobody knows as in those of HL7. */
+export function securityLabels(systemAndCode: string): CodeLabels {
+  const { system, code } = systemAndCodeOf(systemAndCode);
+  if (system !== null && system !== 'confidentiality') return codeLabels(systemAndCode);
+  const { categories, restricted } = confidentiality(code);
+  return { ...policy(categories | (POLICIES[code] ?? categoryOf(code) ?? 0)), restricted };
+}
+
+function systemAndCodeOf(systemAndCode: string): { readonly system: CodeSystem | null; readonly code: string } {
   const at = systemAndCode.lastIndexOf('|');
-  const system = codeSystemOf(systemAndCode.slice(0, at));
   const code = systemAndCode
     .slice(at + 1)
     .normalize('NFKC')
     .replace(/\p{Cf}/gu, '')
     .trim()
     .toUpperCase();
-  if (system === null) return NONE;
-  if (system === 'confidentiality' && /^[RV]$/.test(code)) return { ...NONE, restricted: true };
-  if (system === 'confidentiality') return policy(V2_REASONS[code] ?? 0);
-  if (system === 'act') return policy(POLICIES[code] ?? categoryOf(code) ?? 0);
-  return { ...NONE, categories: RULES[system] ? byRules(RULES[system], code) : byConcept(system, code) };
+  return { system: codeSystemOf(systemAndCode.slice(0, at)), code };
+}
+
+function confidentiality(code: string): CodeLabels {
+  return /^[RV]$/.test(code) ? { ...NONE, restricted: true } : policy(V2_REASONS[code] ?? 0);
 }
 
 function policy(categories: Categories): CodeLabels {
-  return { categories, policy: categories !== 0, restricted: false };
+  return { categories: categories >>> 0, policy: categories !== 0, restricted: false };
 }
 
 const NONE: CodeLabels = { categories: 0, policy: false, restricted: false };

@@ -193,6 +193,41 @@ describe('a security label', () => {
     expect(codesOf(secured(v2, 'U'))).toEqual([]);
   });
 
+  test.each(['urn:oid:2.16.840.1.113883.1.11.20429', 'https://registry.invalid/confidentiality-codes', 'urn:x', ''])(
+    'counts in the system %j, which nobody knows',
+    (system) => {
+      for (const code of ['HIV', 'PSY', 'SDV']) expect(codesOf(secured(system, code))).toEqual([code]);
+      expect(codesOf(secured(system, 'ETH'))).toEqual(['SUD']);
+      for (const code of ['R', 'V']) expect(codesOf(secured(system, code))).toEqual(SENSITIVE);
+      expect(codesOf(secured(system, 'N'))).toEqual([]);
+    },
+  );
+
+  test.each(['PRS', 'PDS', 'PHY', 'DIA', 'DRGIS', 'ADOL', 'SSP', 'IDS'])(
+    '%s says that something is protected and not what',
+    (code) => {
+      expect(codesOf(secured('http://terminology.hl7.org/CodeSystem/v3-ActCode', code))).toEqual(SENSITIVE);
+      expect(codesOf(secured(undefined, code))).toEqual(SENSITIVE);
+    },
+  );
+
+  test.each(['CEL', 'VIP', 'EMP'])('%s says whom a record is of, and nothing of its content', (code) => {
+    expect(codesOf(secured('http://terminology.hl7.org/CodeSystem/v3-ActCode', code))).toEqual([]);
+  });
+
+  test.each<readonly [object, readonly string[]]>([
+    [{ meta: { security: [{ display: 'Restricted' }] } }, SENSITIVE],
+    [{ securityLabel: [{ text: 'very restricted' }] }, SENSITIVE],
+    [{ securityLabel: [{ coding: [{ display: 'Very Restricted' }] }] }, SENSITIVE],
+    [{ meta: { security: ['V'] } }, SENSITIVE],
+    [{ meta: { security: [{ display: 'unrestricted' }] } }, []],
+    [{ meta: { security: [{ system: 'urn:x', code: 'ALCOHOL' }] } }, ['SUD']],
+    [{ meta: { tag: [{ system: 'urn:x', code: 'HIV' }] } }, []],
+    [{ meta: { tag: [{ display: 'Restricted' }] } }, []],
+  ])('in words or elsewhere, %j, is %j', (resource, expected) => {
+    expect(codesOf(resource)).toEqual(expected);
+  });
+
   test('R beside a label that says why is that label', () => {
     const security = [
       { system: 'http://hl7.org/fhir/v3/Confidentiality', code: 'R' },
