@@ -1,6 +1,6 @@
 import { type Categories, categoriesOf } from '../core/categories.ts';
 import type { JsonObject } from './fhir-json.ts';
-import { ALL_SENSITIVE, type CodeLabels, codeLabels, securityLabels } from './sensitive-codes.ts';
+import { ALL_SENSITIVE, type CodeLabels, codeLabels, formLabels, securityLabels } from './sensitive-codes.ts';
 import { plainText, wordLabels } from './sensitive-words.ts';
 
 /** What a resource says that may be sensitive, wherever it stands in it. */
@@ -11,6 +11,9 @@ export interface LabelSources {
    *  what a label says in words, without system. */
   readonly codes: readonly string[];
   readonly security: readonly string[];
+  /** `system|code` of what may be a diagnosis by its form, and of what stands where diagnoses do. */
+  readonly forms: readonly string[];
+  readonly diagnoses: readonly string[];
   /** Media types of attachments. */
   readonly mediaTypes: readonly string[];
 }
@@ -48,10 +51,15 @@ const MAX_REMEMBERED_TEXT = 200;
 export class SensitivityLabels {
   readonly #words = new Map<string, Categories>();
   readonly #codes = new Map<string, CodeLabels>();
+  readonly #forms = new Map<string, Categories>();
+  readonly #diagnoses = new Map<string, Categories>();
   readonly #security = new Map<string, CodeLabels>();
 
-  of(resource: JsonObject, type: string, { texts, codes, security, mediaTypes }: LabelSources): Labels {
-    let found = (TYPES[type] ?? 0) | content(resource, type, mediaTypes);
+  of(resource: JsonObject, type: string, sources: LabelSources): Labels {
+    const { texts, codes, security, forms, diagnoses } = sources;
+    let found = (TYPES[type] ?? 0) | content(resource, type, sources.mediaTypes);
+    for (const form of forms) found |= recall(this.#forms, form, (one) => formLabels(one));
+    for (const form of diagnoses) found |= recall(this.#diagnoses, form, (one) => formLabels(one, true));
     let [restricted, explained] = [false, false];
     for (const text of texts) found |= this.#ofText(text);
     const known = [

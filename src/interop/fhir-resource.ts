@@ -40,8 +40,21 @@ export type ParsedResource =
     };
 
 const CONFIDENTIALITY = 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality';
-/** A code that has the form of one of ICD-10, wherever no system is named. */
-const ICD_CODE = /^\s*[A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}\s*$/i;
+/** Codes whose form may tell what they are; see `formLabels`. */
+const TELLING = /^\s*(?:[A-Z]{1,2}\d|\d{3}\.)|:/i;
+/** Elements that hold diagnoses. */
+const DIAGNOSES: ReadonlySet<string> = new Set(
+  `diagnosis diagnosisCodeableConcept reason reasonCode reasonCodeableConcept reasonNotPerformed indication condition
+  conditionCodeableConcept problem finding itemCodeableConcept complication conclusionCode evidence manifestation
+  outcomeCodeableConcept event`.split(/\s+/),
+);
+/** Types whose `code` is a diagnosis. */
+const DIAGNOSED: ReadonlySet<string> = new Set('Condition ClinicalImpression DetectedIssue Flag'.split(' '));
+/** Types that are no matter of a patient: rooms, wares and doses have codes that look like diagnoses. */
+const THINGS: ReadonlySet<string> = new Set(
+  `Device DeviceDefinition Endpoint HealthcareService Location Medication Organization Practitioner PractitionerRole
+  Specimen Substance`.split(/\s+/),
+);
 const ID = /^[A-Za-z0-9.-]{1,64}$/;
 /** The same as a text, with the certainty that German systems append. */
 const ICD_TEXT = /^\s*([A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4})[+*!#]?(?:\s+[AGVZ])?\s*$/i;
@@ -71,6 +84,10 @@ interface Found {
   readonly texts: string[];
   readonly codes: string[];
   readonly security: string[];
+  readonly forms: string[];
+  readonly diagnoses: string[];
+  /** Whether codes tell by their form what they are. */
+  readonly telling: boolean;
   readonly mediaTypes: string[];
   readonly referred: Set<Mark>;
   readonly mentions: Mentions;
@@ -92,6 +109,9 @@ export function readResource(text: string, labels: SensitivityLabels): ParsedRes
     texts: [],
     codes: [],
     security: [],
+    forms: [],
+    diagnoses: [],
+    telling: !THINGS.has(type),
     mediaTypes: [],
     referred: new Set(),
     mentions: new Mentions(resource, MAX_NAMES),
@@ -131,12 +151,13 @@ function ownersOf(resource: JsonObject, type: string): PatientName[] {
 }
 
 /** Gathers what labels and references there are, wherever they stand. False where it nests too deep. */
-function walk(value: Json, found: Found, depth: number, list = ''): boolean {
+function walk(value: Json, found: Found, depth: number, list = '', diagnosis = false): boolean {
   if (depth > MAX_DEPTH) return false;
   if (Array.isArray(value)) {
     for (const member of value) {
       if (typeof member === 'string') note(list, member, null, found);
-      else if (typeof member === 'object' && member !== null && !walk(member, found, depth + 1)) return false;
+      else if (typeof member === 'object' && member !== null && !walk(member, found, depth + 1, '', diagnosis))
+        return false;
     }
     return true;
   }
@@ -151,20 +172,31 @@ function walk(value: Json, found: Found, depth: number, list = ''): boolean {
     if (links) found.mentions.links = true;
     if (typeof member === 'string') {
       if (depth > 0 || key !== 'id') note(key, member, object, found);
-      if (key === 'code' && object['system'] !== undefined) noteCode(object['system'], member, found);
-      else if (key === 'code' && ICD_CODE.test(member)) found.codes.push(`icd-10|${member}`);
+      if (key === 'code') noteCode(object, member, found, diagnosis);
       if (key === 'confidentiality') found.codes.push(`${CONFIDENTIALITY}|${member}`);
     } else if (key === 'code' && typeof member === 'number') {
-      noteCode(object['system'], String(member), found);
-    } else if (typeof member === 'object' && member !== null && !walk(member, found, depth + 1, key)) return false;
+      noteCode(object, String(member), found, diagnosis);
+    } else if (typeof member === 'object' && member !== null) {
+      const within = diagnosis || DIAGNOSES.has(key) || (key === 'code' && isDiagnosed(object));
+      if (!walk(member, found, depth + 1, key, within)) return false;
+    }
     if (links) found.mentions.links = false;
   }
   return true;
 }
 
-/** Old systems write codes without quotes, and what should be one as a list. */
-function noteCode(system: Json | undefined, code: string, found: Found): void {
+/** Old systems write codes without quotes, and what should be one as a list. Units of measure are no diagnoses. */
+function noteCode(object: JsonObject, code: string, found: Found, diagnosis: boolean): void {
+  const system = object['system'];
   for (const one of asList(system)) if (typeof one === 'string') found.codes.push(`${one}|${code}`);
+  if (!found.telling || !TELLING.test(code) || object['value'] !== undefined || object['unit'] !== undefined) return;
+  for (const one of system === undefined ? [''] : asList(system))
+    (diagnosis ? found.diagnoses : found.forms).push(`${asText(one) ?? ''}|${code}`);
+}
+
+function isDiagnosed(object: JsonObject): boolean {
+  const type = asText(object['resourceType']);
+  return type !== null && DIAGNOSED.has(type);
 }
 
 /** Security labels count in any system, without one, and by what they say in words. */

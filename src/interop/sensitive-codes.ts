@@ -149,8 +149,36 @@ const CONCEPTS: Readonly<Record<'snomed' | 'loinc' | 'rxnorm', Partial<Readonly<
   },
 };
 
+/** Read codes, version 2, and those of version 3 that kept their form. */
+const READ: Rules = [
+  [/^E(?!0|3)/, 'PSY'],
+  [/^E(?:U1|2[345])/, 'SUD'],
+  [/^E(?:[03]|U0[0-3]|U[78])|^F110/, 'COGN'],
+  [/^A78[89]|^43C3/, 'HIV'],
+  [/^A9/, 'STD'],
+  [/^L|^62/, 'PREGNANT'],
+  [/^61/, 'SEX'],
+  [/^PJ/, 'GDIS'],
+  [/^D106/, 'SCA'],
+  [/^TK/, 'PSY'],
+  [/^TL/, 'SDV'],
+];
+
+/** Danish codes of SKS: a D before each diagnosis of ICD-10. */
+const SKS: Rules = ICD10.map(([pattern, category]) => [
+  new RegExp(pattern.source.replace(/(^|\|)\^/g, '$1^D'), 'u'),
+  category,
+]);
+
 const RULES: Partial<Readonly<Record<CodeSystem, Rules>>> = {
   atc: ATC,
+  bfarm: ICD10,
+  dsm: [...ICD9, ...ICD10, [/./, 'PSY']],
+  gene: [[/./, 'GENOME']],
+  omim: [[/./, 'GDIS']],
+  orphanet: [[/./, 'GDIS']],
+  readcode: READ,
+  sks: SKS,
   icd9: ICD9,
   icd10: ICD10,
   icd11: ICD11,
@@ -210,7 +238,26 @@ export function codeLabels(systemAndCode: string): CodeLabels {
   return { ...NONE, categories: RULES[system] ? byRules(RULES[system], code) : byConcept(system, code) };
 }
 
-/** The same where security labels stand: there, a code counts in systems that nobody knows as in those of HL7. */
+/** ICD-10 with a dot, as nothing else is written; and, where diagnoses stand, without one, with Denmark's D before it. */
+const ICD10_FORM = /^D?([A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4})$/;
+const ICD10_SHORT = /^D?([A-Z]\d\d[0-9A-Z]{0,4})$/;
+const ICD9_FORM = /^\d{3}\.\d{1,2}$/;
+/** A code that names its system itself, as i2b2 writes it. */
+const PREFIXED = /^([A-Z0-9_. -]{2,20}):(.+)$/;
+
+/** What the form of a code tells, where nobody knows its system or it has none: `ICD10CM:F32.1`, `F32.1`, and where
+ *  `diagnosis` says so `F321` and `296.32`. */
+export function formLabels(systemAndCode: string, diagnosis = false): Categories {
+  const { system, code } = systemAndCodeOf(systemAndCode);
+  if (system !== null) return 0;
+  const [, name = '', named = ''] = PREFIXED.exec(code) ?? [];
+  if (name !== '') return codeLabels(`${name}|${named}`).categories;
+  const icd10 = (ICD10_FORM.exec(code) ?? (diagnosis ? ICD10_SHORT.exec(code) : null))?.[1];
+  if (icd10 !== undefined) return byRules(ICD10, icd10);
+  return diagnosis && ICD9_FORM.test(code) ? byRules(ICD9, code) : 0;
+}
+
+/** As `codeLabels`, where security labels stand: there, a code counts in systems that nobody knows as in those of HL7. */
 export function securityLabels(systemAndCode: string): CodeLabels {
   const { system, code } = systemAndCodeOf(systemAndCode);
   if (system !== null && system !== 'confidentiality') return codeLabels(systemAndCode);

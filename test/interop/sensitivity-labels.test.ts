@@ -129,8 +129,10 @@ describe('a code', () => {
     ['http://hl7.org/fhir/sid/icd-10-pcs', 'F0636'],
     ['http://snomed.info/sct', 'F32'],
     ['http://loinc.org', '8302-2'],
-    ['urn:other', 'F32.1'],
-    [undefined, 'F32'],
+    ['http://hl7.org/fhir/sid/icf', 'b230'],
+    ['urn:other', 'F3'],
+    ['urn:other', 'B2O'],
+    ['http://hl7.org/fhir/sid/icpc-2', 'R75'],
     ['http://hl7.org/fhir/sid/icd-10', 'S52.5'],
     ['http://hl7.org/fhir/sid/icd-9-cm', '813.4'],
     ['http://terminology.hl7.org/CodeSystem/v3-ActCode', 'AMB'],
@@ -138,8 +140,67 @@ describe('a code', () => {
     expect(codesOf(coded(system, code))).toEqual([]);
   });
 
-  test('of the form of ICD-10 counts where no system is named', () => {
-    expect(codesOf(coded(undefined, 'F32.1'))).toEqual(['PSY']);
+  test.each<readonly [string | undefined, string, string]>([
+    ['https://smt.esante.gouv.fr/terminologie-cim-10', 'F32.1', 'PSY'],
+    ['https://smt.esante.gouv.fr/terminologie-cim-10', 'B20', 'HIV'],
+    ['http://www.sanidad.gob.es/cie10-es', 'F32.1', 'PSY'],
+    ['http://jpfhir.jp/fhir/core/mhlw/CodeSystem/ICD10-2013-full', 'F32.1', 'PSY'],
+    ['urn:oid:2.16.840.1.113883.6.135', 'F32.1', 'PSY'],
+    ['urn:oid:1.2.752.116.1.1.1.1.8', 'F32.1', 'PSY'],
+    ['urn:oid:1.2.410.100110.40.2.2.1', 'F321', 'PSY'],
+    ['urn:oid:2.16.578.1.12.4.1.1.7110', 'B24', 'HIV'],
+    ['urn:oid:1.2.208.176.2.4', 'DF321', 'PSY'],
+    ['http://clinic.invalid/diagnosis', 'F32.1', 'PSY'],
+    ['http://clinic.invalid/diagnosis', 'B20', 'HIV'],
+    ['http://clinic.invalid/diagnosis', 'DB20', 'HIV'],
+    ['http://clinic.invalid/diagnosis', '296.32', 'PSY'],
+    ['ICD', 'F32.1', 'PSY'],
+    ['', 'F32.1', 'PSY'],
+    ['http://i2b2.invalid/concept', 'ICD10CM:F32.1', 'PSY'],
+    ['http://i2b2.invalid/concept', 'ICD9CM:042', 'HIV'],
+    ['urn:i2b2', 'LOINC:7917-8', 'HIV'],
+    [undefined, 'ICD10CM:F32.1', 'PSY'],
+    [undefined, 'F32.1', 'PSY'],
+    [undefined, 'F329', 'PSY'],
+    [undefined, 'B20', 'HIV'],
+    ['http://hl7.org/fhir/sid/dsm5', '296.32', 'PSY'],
+    ['urn:oid:2.16.840.1.113883.6.126', '296.32', 'PSY'],
+    ['http://read.info/readv2', 'Eu32.', 'PSY'],
+    ['http://read.info/ctv3', 'Eu32.', 'PSY'],
+    ['http://read.info/readv2', 'E250.', 'SUD'],
+    ['http://www.genenames.org/geneId', 'HGNC:1100', 'GENOME'],
+    ['http://www.omim.org', '143100', 'GDIS'],
+    ['http://www.orpha.net', '586', 'GDIS'],
+    ['urn:oid:1.2.276.0.76.5.409', 'F32.1', 'PSY'],
+  ])('of a diagnosis in %s, %j, is told by its form', (system, code, expected) => {
+    expect(codesOf(coded(system, code))).toContain(expected);
+  });
+
+  test.each<readonly [string, object]>([
+    ['a claim', { resourceType: 'Claim', diagnosis: [{ diagnosisCodeableConcept: concept('urn:x', 'B20') }] }],
+    ['a reason', { resourceType: 'Encounter', reasonCode: [concept('urn:x', 'B20')] }],
+    ['a relative', { resourceType: 'Flag', condition: [{ code: concept('urn:x', 'B20') }] }],
+    [
+      'a contained one',
+      { resourceType: 'Encounter', contained: [{ resourceType: 'Condition', code: concept('urn:x', 'B20') }] },
+    ],
+    ['a finding with a dot', { resourceType: 'Observation', valueCodeableConcept: concept('urn:x', 'B20.1') }],
+  ])('without a dot counts where diagnoses stand: %s', (_, resource) => {
+    expect(codesOf(resource)).toEqual(['HIV']);
+  });
+
+  test.each<readonly [string, object]>([
+    [
+      'a room',
+      { resourceType: 'Location', type: [concept('urn:rooms', 'B20.1')], physicalType: concept('urn:rooms', 'F32') },
+    ],
+    ['a device', { resourceType: 'Device', type: concept('urn:devices', 'F32.1') }],
+    ['a unit', { resourceType: 'Observation', valueQuantity: { value: 1, system: 'urn:units', code: 'F32.1' } }],
+    ['a service', { resourceType: 'Procedure', code: concept('urn:procedures', 'B20') }],
+    ['a value', { resourceType: 'Observation', valueCodeableConcept: concept('urn:values', 'F32') }],
+    ['a stage', { stage: [{ type: concept('urn:stages', 'F32') }] }],
+  ])('that looks like a diagnosis is none where none stand: %s', (_, resource) => {
+    expect(codesOf(resource)).toEqual([]);
   });
 });
 
