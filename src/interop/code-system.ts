@@ -7,7 +7,12 @@ export type CodeSystem =
   | 'bfarm'
   | 'confidentiality'
   | 'dsm'
+  | 'department'
   | 'gene'
+  | 'hcpcs'
+  | 'nucc'
+  | 'ops'
+  | 'rolecode'
   | 'icd10pcs'
   | 'icf'
   | 'omim'
@@ -27,6 +32,9 @@ export type CodeSystem =
 const OIDS: readonly (readonly [RegExp, CodeSystem])[] = [
   [/^2\.16\.840\.1\.113883\.5\.4$/, 'act'],
   [/^2\.16\.840\.1\.113883\.(?:5\.25|12\.177)$/, 'confidentiality'],
+  [/^2\.16\.840\.1\.113883\.6\.(?:12|14|285)$/, 'hcpcs'],
+  [/^2\.16\.840\.1\.113883\.6\.101$/, 'nucc'],
+  [/^2\.16\.840\.1\.113883\.5\.111$/, 'rolecode'],
   [/^2\.16\.840\.1\.113883\.6\.4$/, 'icd10pcs'],
   [/^2\.16\.840\.1\.113883\.6\.(?:3|90|135)(?:\.\d+)*$/, 'icd10'],
   [/^2\.16\.578\.1\.12\.4\.1\.1\.7110$/, 'icd10'],
@@ -57,6 +65,11 @@ const URLS: readonly (readonly [RegExp, CodeSystem])[] = [
   [/icd[-_]?9/i, 'icd9'],
   [/icd\/release\/11|icd[-_]?11/i, 'icd11'],
   [/icpc[-_]?[12]/i, 'icpc2'],
+  [/ama-assn\.org|\bcpt(?:-?4)?\b|hcpcs/i, 'hcpcs'],
+  [/\/ops\b/i, 'ops'],
+  [/fachabteilung/i, 'department'],
+  [/\bnucc\b|provider-taxonomy/i, 'nucc'],
+  [/v3[-/]RoleCode\b/i, 'rolecode'],
   [/\bdsm(?:[-_]?(?:5|iv|v))?\b/i, 'dsm'],
   [/\bicf(?:-nl)?\b/i, 'icf'],
   [/\bomim\b/i, 'omim'],
@@ -72,6 +85,9 @@ const URLS: readonly (readonly [RegExp, CodeSystem])[] = [
 const NAMES: Readonly<Record<string, CodeSystem>> = {
   actcode: 'act',
   confidentiality: 'confidentiality',
+  c4: 'hcpcs',
+  ops: 'ops',
+  rolecode: 'rolecode',
   sct: 'snomed',
   snomed: 'snomed',
   snomedct: 'snomed',

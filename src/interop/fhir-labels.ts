@@ -62,15 +62,13 @@ export class SensitivityLabels {
     for (const form of diagnoses) found |= recall(this.#diagnoses, form, (one) => formLabels(one, true));
     let [restricted, explained] = [false, false];
     for (const text of texts) found |= this.#ofText(text);
-    const known = [
-      ...codes.map((code) => recall(this.#codes, code, codeLabels)),
-      ...security.map((code) => recall(this.#security, code, securityLabels)),
-    ];
-    for (const one of known) {
-      found |= one.categories;
-      restricted ||= one.restricted;
-      explained ||= one.policy;
-    }
+    const note = (known: CodeLabels): void => {
+      found |= known.categories;
+      restricted ||= known.restricted;
+      explained ||= known.policy;
+    };
+    for (const code of codes) note(recall(this.#codes, code, codeLabels));
+    for (const code of security) note(recall(this.#security, code, securityLabels));
     if (restricted && !explained) found |= ALL_SENSITIVE;
     return { categories: found >>> 0, restricted: restricted && !explained };
   }

@@ -14,6 +14,7 @@ const CONTEXT: ReadonlySet<string> = new Set('Patient RelatedPerson Person Group
 /** The mark of what a Reference names by type and id, on whatever server; null for one by identifier (its marks tell)
  *  and for types whose labels do not pass to those who refer to them. */
 export function referredMark(reference: string, element: JsonObject): Mark | null {
+  if (reference.startsWith('Patient/') || reference.startsWith('Encounter/')) return null; // most are, and are passed over
   const text = plainReference(reference);
   const [, type, id] = NAMED.exec(text) ?? [undefined, asText(element['type']) ?? '', BARE.exec(text)?.[0]];
   return type === undefined || id === undefined || CONTEXT.has(type) ? null : `${type}/${normalId(id)}`;

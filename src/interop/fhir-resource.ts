@@ -41,7 +41,7 @@ export type ParsedResource =
 
 const CONFIDENTIALITY = 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality';
 /** Codes whose form may tell what they are; see `formLabels`. */
-const TELLING = /^\s*(?:[A-Z]{1,2}\d|\d{3}\.)|:/i;
+const TELLING = /^\s*(?:[A-Z]{1,2}\d|\d\d\d\.)|:/i;
 /** Elements that hold diagnoses. */
 const DIAGNOSES: ReadonlySet<string> = new Set(
   `diagnosis diagnosisCodeableConcept reason reasonCode reasonCodeableConcept reasonNotPerformed indication condition
@@ -188,7 +188,8 @@ function walk(value: Json, found: Found, depth: number, list = '', diagnosis = f
 /** Old systems write codes without quotes, and what should be one as a list. Units of measure are no diagnoses. */
 function noteCode(object: JsonObject, code: string, found: Found, diagnosis: boolean): void {
   const system = object['system'];
-  for (const one of asList(system)) if (typeof one === 'string') found.codes.push(`${one}|${code}`);
+  if (typeof system === 'string') found.codes.push(`${system}|${code}`);
+  else for (const one of asList(system)) if (typeof one === 'string') found.codes.push(`${one}|${code}`);
   if (!found.telling || !TELLING.test(code) || object['value'] !== undefined || object['unit'] !== undefined) return;
   for (const one of system === undefined ? [''] : asList(system))
     (diagnosis ? found.diagnoses : found.forms).push(`${asText(one) ?? ''}|${code}`);

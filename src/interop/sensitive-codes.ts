@@ -1,5 +1,6 @@
 import { type Categories, type CategoryCode, categoriesOf, categoryOf } from '../core/categories.ts';
 import { type CodeSystem, codeSystemOf } from './code-system.ts';
+import { DEPARTMENTS, HCPCS, ICD10PCS, NUCC, OPS, PLACES } from './sensitive-services.ts';
 
 type Rules = readonly (readonly [RegExp, CategoryCode])[];
 
@@ -172,7 +173,13 @@ const SKS: Rules = ICD10.map(([pattern, category]) => [
 
 const RULES: Partial<Readonly<Record<CodeSystem, Rules>>> = {
   atc: ATC,
-  bfarm: ICD10,
+  bfarm: [...ICD10, ...OPS],
+  department: DEPARTMENTS,
+  hcpcs: HCPCS,
+  icd10pcs: ICD10PCS,
+  nucc: NUCC,
+  ops: OPS,
+  rolecode: PLACES,
   dsm: [...ICD9, ...ICD10, [/./, 'PSY']],
   gene: [[/./, 'GENOME']],
   omim: [[/./, 'GDIS']],

@@ -204,6 +204,84 @@ describe('a code', () => {
   });
 });
 
+describe('a service', () => {
+  const CPT = 'http://www.ama-assn.org/go/cpt';
+  const HCPCS = 'https://bluebutton.cms.gov/resources/codesystem/hcpcs';
+  const PCS = 'http://www.cms.gov/Medicare/Coding/ICD10';
+  const OPS = 'http://fhir.de/CodeSystem/bfarm/ops';
+  const DEPARTMENT = 'http://fhir.de/CodeSystem/dkgev/Fachabteilungsschluessel';
+  test.each<readonly [string, string, string]>([
+    [CPT, '90791', 'PSY'],
+    [CPT, '90837', 'PSY'],
+    [CPT, '90870', 'PSY'],
+    [CPT, '99408', 'SUD'],
+    [CPT, '59400', 'PREGNANT'],
+    [CPT, '59840', 'PREGNANT'],
+    [CPT, '59840', 'SEX'],
+    [CPT, '58300', 'SEX'],
+    [CPT, '55250', 'SEX'],
+    [CPT, '58600', 'SEX'],
+    [CPT, '86703', 'HIV'],
+    [CPT, '87389', 'HIV'],
+    [CPT, '87536', 'HIV'],
+    [CPT, '87491', 'STD'],
+    [CPT, '81211', 'GDIS'],
+    [CPT, '81105', 'GDIS'],
+    [CPT, '81599', 'GDIS'],
+    ['urn:oid:2.16.840.1.113883.6.12', '90834', 'PSY'],
+    ['C4', '90834', 'PSY'],
+    [HCPCS, '90834', 'PSY'],
+    [HCPCS, 'H0020', 'SUD'],
+    [HCPCS, 'H0015', 'SUD'],
+    [HCPCS, 'H2011', 'PSY'],
+    [HCPCS, 'H1000', 'PREGNANT'],
+    [HCPCS, 'J7298', 'SEX'],
+    [HCPCS, 'G0432', 'HIV'],
+    ['urn:oid:2.16.840.1.113883.6.285', 'J2315', 'SUD'],
+    ['https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets', 'G0396', 'SUD'],
+    [PCS, '10E0XZZ', 'PREGNANT'],
+    [PCS, '10A07ZZ', 'SEX'],
+    [PCS, 'HZ2ZZZZ', 'SUD'],
+    ['urn:oid:2.16.840.1.113883.6.4', 'GZB0ZZZ', 'PSY'],
+    ['http://hl7.org/fhir/sid/icd-10-pcs', 'GZB0ZZZ', 'PSY'],
+    [OPS, '9-607', 'PSY'],
+    [OPS, '9-260', 'PREGNANT'],
+    [OPS, '8-985.0', 'SUD'],
+    [OPS, '5-751', 'SEX'],
+    ['urn:oid:1.2.276.0.76.5.501', '9-607', 'PSY'],
+    [DEPARTMENT, '2900', 'PSY'],
+    [DEPARTMENT, '2950', 'SUD'],
+    [DEPARTMENT, '3000', 'PSY'],
+    [DEPARTMENT, '3100', 'PSY'],
+    [`${DEPARTMENT}-erweitert`, '2425', 'PREGNANT'],
+    ['http://nucc.org/provider-taxonomy', '2084P0800X', 'PSY'],
+    ['http://terminology.hl7.org/CodeSystem/v3-RoleCode', 'PSYCHF', 'PSY'],
+  ])('of %s, %s, is among others %s', (system, code, expected) => {
+    expect(codesOf({ resourceType: 'Procedure', ...coded(system, code) })).toContain(expected);
+  });
+
+  test.each([
+    [CPT, '99213'],
+    [CPT, '80053'],
+    [CPT, '85025'],
+    [CPT, '81003'],
+    [CPT, '90686'],
+    [CPT, '96365'],
+    [HCPCS, 'J1100'],
+    [HCPCS, 'G0008'],
+    [HCPCS, 'E0601'],
+    [PCS, '0DTJ4ZZ'],
+    [PCS, 'F07Z9ZZ'],
+    [OPS, '5-470.1'],
+    [OPS, '9-320'],
+    [DEPARTMENT, '0300'],
+    ['http://nucc.org/provider-taxonomy', '2084N0400X'],
+    ['http://terminology.hl7.org/CodeSystem/v3-RoleCode', 'HOSP'],
+  ])('of %s, %s, is nothing', (system, code) => {
+    expect(codesOf({ resourceType: 'Procedure', ...coded(system, code) })).toEqual([]);
+  });
+});
+
 describe('a security label', () => {
   test.each([
     'http://terminology.hl7.org/CodeSystem/v3-ActCode',
