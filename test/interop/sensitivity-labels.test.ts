@@ -425,6 +425,64 @@ describe('words', () => {
     expect(codesOf(said(text))).toContain(expected);
   });
 
+  test.each<readonly [string, string]>([
+    [
+      'PSY',
+      'Panikstörung|Panikattacke|Zwangserkrankung|PTBS|Phobie|Angststoerung|Angststörung|Essstoerung|Wahnhafte Störung',
+    ],
+    [
+      'PSY',
+      'social phobia|hallucinations|delusional disorder|MDD, recurrent|OCD|GAD|psychosis|Burn-out|Mental Hlth Unit',
+    ],
+    [
+      'PSY',
+      'Dépression sévère|Depresión mayor|Depressione|schizofrenie|esquizofrénia|tentative de suicide|Trouble anxieux',
+    ],
+    ['PSY', 'intento de suicidio|ansiedad|Angststoornis|transtorno mental|うつ病|統合失調症|抑郁症|重度抑郁|自殺企図'],
+    ['PSY', 'Zoloft 50 MG|Prozac|Lexapro|Seroquel|Zyprexa|Abilify|Invega Sustenna|paliperidone|ziprasidone|lurasidone'],
+    ['PSY', 'Lithobid|Adderall|Ritalin|atomoxetine|trazodone|amitriptyline|AMITRIPTYLIN-neuraxpharm'],
+    ['SUD', 'EtOH abuse|ETOH|IVDU|OUD|methamphetamine use|Opiatabhängigkeit|Drogenabusus|C2-Abusus|delirium tremens'],
+    [
+      'SUD',
+      'Alcoolisme|alcoholismo|toxicomanie|Äthylismus|aethylismus|verslaving|tossicodipendenza|アルコール依存症|酒精依赖',
+    ],
+    ['SUD', 'Suboxone|Antabuse|Vivitrol|Narcan|L-Polamidon|Nikotinabusus|Substitutionstherapie|opioid use disorder'],
+    [
+      'HIV',
+      'syndrome d’immunodéficience acquise|virus de la inmunodeficiencia humana|PrEP|エイズ|艾滋病|Imunodeficiência humana',
+    ],
+    [
+      'HIV',
+      'BIKTARVY 50-200-25 MG PO TABS|Truvada|Descovy|Genvoya|Triumeq|Odefsey|Prezista|Isentress|Tivicay|Kaletra|Norvir',
+    ],
+    [
+      'SEX',
+      'MSM|Kinderwunsch|gender dysphoria|anticonception|dispareunia|avortement|Abtreibung Schwangerschaftsabbruch|避妊|不孕',
+    ],
+    ['SEX', 'Depo-Provera|Plan B One-Step|Viagra|Cialis|ethinyl estradiol / norgestimate|Ortho Tri-Cyclen'],
+    ['STD', 'sífilis|Feigwarzen|gonorrea|syfilis|梅毒|性病|性感染症|sifilide|maladie vénérienne'],
+    ['PREGNANT', 'Abort|Sectio|G2P1|G3 P2|Grossesse|Embarazo|zwanger|gravidanza|gravidez|妊娠|怀孕|Multigravida|fœtus'],
+    ['PREGNANT', 'mifepristone|Kreißsaal|accouchement|keizersnede|帝王切開|剖宫产|Hebamme'],
+    [
+      'GDIS',
+      'Marfan-Syndrom|Duchenne|Lynch syndrome|neurofibromatosis|Ehlers-Danlos|hemochromatosis|Hämochromatose|PKU',
+    ],
+    [
+      'GDIS',
+      'factor V Leiden|mucoviscidose|maladie génétique|familiäre Polyposis|familiaere Polyposis|taaislijmziekte|遺伝|遗传',
+    ],
+    ['SCA', 'Hb S disease|drépanocytose|drepanocitosis|anemia falciforme|sikkelcelziekte|鎌状赤血球症|镰状细胞病|HbSS'],
+    [
+      'SDV',
+      'battered|assault|non-accidental injury|female genital mutilation|Gewalt in der Ehe|victim of IPV|IPV screening',
+    ],
+    ['SDV', 'violence conjugale|violencia de género|viol|maltrattamenti|kindermishandeling|虐待|家庭暴力'],
+    ['COGN', 'mental retardation|Lewy body|ASD|démence|demencia|dementie|autisme|認知症|阿尔茨海默病|Down syndrome'],
+    ['COGN', 'Aricept|donepezil|memantine|retraso mental|ritardo mentale|déficience intellectuelle'],
+  ])('that tell %s are found: %s', (category, texts) => {
+    for (const text of texts.split('|')) expect([text, ...codesOf(said(text))]).toContain(category);
+  });
+
   test.each([
     'Hispanic or Latino',
     'Not Hispanic or Latino',
@@ -458,6 +516,37 @@ describe('words', () => {
     'instrument sterilization',
     'Fracture of forearm',
     'Human immunoglobulin',
+    'Patient is familiar with the device',
+    'Antecedente familiar',
+    'photophobia',
+    'schizonts seen',
+    'Gravidade moderada',
+    'IPV vaccine, inactivated',
+    'DTaP-Hib-IPV',
+    'GAD65 antibodies',
+    'OCD lesion of the talus',
+    'ASD closure, secundum',
+    'glass delivery gad',
+    'abort the procedure',
+    'G6PD',
+    'Huntington Memorial Hospital',
+    'Sectio alta',
+    'Entbindung von der Schweigepflicht',
+    'Verhütung von Stürzen',
+    'Alkoholtupfer',
+    'nirmatrelvir and ritonavir',
+    'Chlamydia pneumoniae',
+    'testosterone',
+    'estradiol',
+    'lamotrigine',
+    'methotrexate',
+    '慢性病',
+    '恶性病变',
+    '急性感染症',
+    '慢性機能不全',
+    '手術用ドレイプ',
+    '生长发育迟缓',
+    '肺炎衣原体',
   ])('%j is nothing', (text) => {
     expect(codesOf(said(text))).toEqual([]);
   });
