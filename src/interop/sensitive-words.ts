@@ -2,8 +2,9 @@ import { type Categories, type CategoryCode, categoriesOf } from '../core/catego
 import { type Terms, VOCABULARY } from './sensitive-word-table.ts';
 
 /** Beside a word stands no letter of a script that parts words by spaces; digits, signs, ideographs and kana may. */
-const START = '(?<![\\p{Ll}\\p{Lu}])';
-const END = '(?![\\p{Ll}\\p{Lu}])';
+const LETTERS_BESIDE = 'A-Za-z\\u00c0-\\u024f\\u0370-\\u052f';
+const START = `(?<![${LETTERS_BESIDE}])`;
+const END = `(?![${LETTERS_BESIDE}])`;
 const ALONE = '(?<![\\u3400-\\u9fff])';
 const ACRONYM = /^(?=.*[A-Z].*[A-Z])[A-Za-z]+$/;
 
@@ -42,15 +43,17 @@ function patternOf(term: string): string {
 /** In lower case, umlauts and ligatures as two letters, without accents. */
 function folded(text: string): string {
   const lower = text.toLowerCase();
-  if (ASCII.test(lower)) return lower;
+  if (!MARKED.test(lower)) return lower;
   return lower
     .normalize('NFC')
     .replace(/[äöüßœæ’]/g, (one) => LETTERS[one] ?? one)
-    .normalize('NFKD')
-    .replace(/[\u0300-\u036f]/g, '');
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .normalize('NFC');
 }
 
-const ASCII = /^[\0-\x7f]*$/;
+/** Letters with marks, of Latin, Greek and Cyrillic, and marks of their own. */
+const MARKED = /[\u00c0-\u052f\u1e00-\u1fff’]/;
 const LETTERS: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue', ß: 'ss', œ: 'oe', æ: 'ae', '’': "'" };
 /** What Japanese and Chinese are written with; half-width forms are folded. */
 const IDEOGRAPHS = /[\u3040-\u30ff\u3400-\u9fff]/;
@@ -65,27 +68,51 @@ interface Rule {
   readonly not: RegExp | null;
 }
 
-const RULES: readonly Rule[] = Object.entries(VOCABULARY).map(([category, { terms, not }]) => {
-  const { words, stems, parts, acronyms, ideographs } = patternsOf(terms);
-  const patterns = [
-    ...(words.length === 0 ? [] : [`${START}(?:${byInitial(words)})s?${END}`]),
-    ...(stems.length === 0 ? [] : [`${START}(?:${byInitial(stems)})`]),
-    ...(parts.length === 0 ? [] : [`(?:${byInitial(parts)})`]),
-  ];
-  return {
-    category: categoriesOf([category as CategoryCode]),
-    pattern: new RegExp(patterns.join('|'), 'u'),
-    acronym: acronyms.length === 0 ? null : new RegExp(`${START}(?:${acronyms.join('|')})s?${END}`, 'u'),
-    ideograph: ideographs.length === 0 ? null : new RegExp(ideographs.join('|'), 'u'),
-    not: not ?? null,
-  };
-});
+const PATTERNS = Object.entries(VOCABULARY).map(([category, { terms, not }]) => ({
+  category: categoriesOf([category as CategoryCode]),
+  not: not ?? null,
+  patterns: patternsOf(terms),
+}));
 
-/** One alternative for each first letter: an expression tries its alternatives in turn. */
-function byInitial(patterns: readonly string[]): string {
-  const initials = Map.groupBy(new Set(patterns), (pattern) => /^[a-z]/.exec(pattern)?.[0] ?? '');
+const RULES: readonly Rule[] = PATTERNS.map(({ category, not, patterns }) => ({
+  category,
+  not,
+  pattern: anyOf(patterns),
+  acronym: anyAcronym(patterns.acronyms),
+  ideograph: patterns.ideographs.length === 0 ? null : new RegExp(patterns.ideographs.join('|')),
+}));
+
+/** What most texts have nothing of. */
+const ALL: Patterns = {
+  words: PATTERNS.flatMap(({ patterns }) => patterns.words),
+  stems: PATTERNS.flatMap(({ patterns }) => patterns.stems),
+  parts: PATTERNS.flatMap(({ patterns }) => patterns.parts),
+  acronyms: PATTERNS.flatMap(({ patterns }) => patterns.acronyms),
+  ideographs: [],
+};
+const ANY = anyOf(ALL);
+const ANY_ACRONYM = anyAcronym(ALL.acronyms);
+
+function anyOf({ words, stems, parts }: Patterns): RegExp {
+  const alone = words.length === 0 ? [] : [`${START}(?:${byInitial(words)})s?${END}`];
+  const begun = stems.length === 0 ? [] : [`${START}(?:${byInitial(stems)})`];
+  const within = parts.length === 0 ? [] : [byInitial(parts)];
+  return new RegExp([...alone, ...begun, ...within].join('|'));
+}
+
+function anyAcronym(acronyms: readonly string[]): RegExp | null {
+  return acronyms.length === 0 ? null : new RegExp(`${START}(?:${acronyms.join('|')})s?${END}`);
+}
+
+/** Alternatives that share their first letters as one: an expression tries its alternatives in turn. */
+function byInitial(patterns: Iterable<string>, depth = 3): string {
+  const initials = Map.groupBy(new Set(patterns), (pattern) => /^[a-z](?![?*+])/.exec(pattern)?.[0] ?? '');
   return [...initials]
-    .flatMap(([initial, all]) => (initial === '' ? all : [`${initial}(?:${all.map((one) => one.slice(1)).join('|')})`]))
+    .flatMap(([initial, all]) => {
+      if (initial === '' || all.length === 1) return all;
+      const rests = all.map((one) => one.slice(1));
+      return [`${initial}(?:${depth === 1 ? rests.join('|') : byInitial(rests, depth - 1)})`];
+    })
     .join('|');
 }
 
@@ -93,13 +120,20 @@ function byInitial(patterns: readonly string[]): string {
 export function wordLabels(text: string): Categories {
   const lower = folded(text);
   const ideographs = IDEOGRAPHS.test(lower);
+  const words = ANY.test(lower);
+  const acronyms = ANY_ACRONYM?.test(text) === true;
+  if (!ideographs && !words && !acronyms) return 0;
   let found = 0;
   for (const { category, pattern, acronym, ideograph, not } of RULES) {
     if (ideographs && ideograph?.test(lower) === true) found |= category;
-    else if (pattern.test(lower) && (not === null || pattern.test(lower.replace(not, ' ')))) found |= category;
-    else if (acronym?.test(text) === true && (not === null || acronym.test(text.replace(not, ' ')))) found |= category;
+    else if (words && isSaid(pattern, lower, not)) found |= category;
+    else if (acronyms && acronym !== null && isSaid(acronym, text, not)) found |= category;
   }
   return found >>> 0;
+}
+
+function isSaid(pattern: RegExp, text: string, not: RegExp | null): boolean {
+  return pattern.test(text) && (not === null || pattern.test(text.replace(not, ' ')));
 }
 
 const PLAIN = /^[A-Za-z0-9 .,:;()/'+-]*$/;
