@@ -64,6 +64,6 @@ export const NUCC: Rules = [
 
 /** Places of care by HL7 (RoleCode). */
 export const PLACES: Rules = [
-  [/^(?:PSYCHF|PHU)$/, 'PSY'],
+  [/^(?:PSYCHF|PSY|PHU)$/, 'PSY'],
   [/^SURF$/, 'SUD'],
 ];
