@@ -5,7 +5,8 @@ import { handlesOf, type Mark, normalId } from './fhir-mark.ts';
 import { plainReference } from './fhir-reference.ts';
 import { ALL_SENSITIVE } from './sensitive-codes.ts';
 
-const NAMED = /^(?:.*\/)?([A-Z][A-Za-z]{2,40})(?:\/|\?_id=)([A-Za-z0-9.-]{1,64})(?:\/_history\/[^/]*)?\/?$/;
+const NAMED =
+  /^(?:.*\/)?([A-Z][A-Za-z]{2,40})(?:\/|\?_id=)([A-Za-z0-9.-]{1,64})(?:\/_history\/[^/?|]*)?\/?(?:[?|].*)?$/;
 const BARE = /^[A-Za-z0-9.-]{1,64}$/;
 /** Whom a resource is about and when it came to be: a blood pressure is no matter of pregnancy because it was taken at
  *  a visit that was, and everything else of a patient would be. */

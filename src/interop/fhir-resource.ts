@@ -68,8 +68,9 @@ export const MAX_NAMES = 64;
 /** Names of elements that people or machines write sentences into. */
 const PROSE =
   /^(?:display|div|title|topic|summary|details?|description|conclusion|comments?|reason|instructions?|answerString)$|(?:text|String|Markdown|Instruction|Description|Interpretation)$/i;
-/** What labels of confidentiality are called in English and German. */
-const RESTRICTED = /\b(?:restricted|vertraulich|gesperrt)\b/i;
+/** What labels of confidentiality are called, in seven languages. */
+const RESTRICTED =
+  /\b(?:restricted|vertraulich|gesperrt|eingeschr(?:ä|ae)nkt|restreinte?|restringid[oa]|riservat[oa]|beperkt|restrit[oa])\b/i;
 const ADDRESSEE = ['family', 'given', 'line', 'city', 'postalCode'] as const;
 /** Elements that say whom a resource is about; the others of a compartment say who took part. */
 const ABOUT: ReadonlySet<string> = new Set(['subject', 'patient', 'beneficiary', 'individual', 'candidate']);

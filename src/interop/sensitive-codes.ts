@@ -252,6 +252,8 @@ export function codeLabels(systemAndCode: string): CodeLabels {
 /** ICD-10 with a dot, as nothing else is written; and, where diagnoses stand, without one, with Denmark's D before it. */
 const ICD10_FORM = /^D?([A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4})$/;
 const ICD10_SHORT = /^D?([A-Z]\d\d[0-9A-Z]{0,4})$/;
+/** Codes of ICF, of functions and not of diseases, which are written in lower case. */
+const ICF_FORM = /\|\s*[bdes]\d{3,5}\s*$/;
 const ICD9_FORM = /^\d{3}\.\d{1,2}$/;
 /** A code that names its system itself, as i2b2 writes it. */
 const PREFIXED = /^([A-Z0-9_. -]{2,20}):(.+)$/;
@@ -263,7 +265,8 @@ export function formLabels(systemAndCode: string, diagnosis = false): Categories
   if (system !== null) return 0;
   const [, name = '', named = ''] = PREFIXED.exec(code) ?? [];
   if (name !== '') return codeLabels(`${name}|${named}`).categories;
-  const icd10 = (ICD10_FORM.exec(code) ?? (diagnosis ? ICD10_SHORT.exec(code) : null))?.[1];
+  const short = diagnosis && !ICF_FORM.test(systemAndCode);
+  const icd10 = (ICD10_FORM.exec(code) ?? (short ? ICD10_SHORT.exec(code) : null))?.[1];
   if (icd10 !== undefined) return byRules(ICD10, icd10);
   return diagnosis && ICD9_FORM.test(code) ? byRules(ICD9, code) : 0;
 }

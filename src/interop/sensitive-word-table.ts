@@ -57,7 +57,7 @@ export const VOCABULARY: Readonly<Partial<Record<CategoryCode, Vocabulary>>> = {
         quilonum, hypnorex, adderall, ritalin, concerta, medikinet, strattera, vyvanse, elvanse, focalin, xanax, ativan,
         tavor, valium, spravato`,
     },
-    not: /\b(?:respiratory|marrow|cns|st|st[- ]segment|cardiac|immune) depression|depressed (?:skull|fracture|st\b)|depressor|depression fracture|panic (?:value|level|range|result|button)s?|bipolar (?:electro|cauter|hip|hemi|prosth|forceps|coag|lead|pacing|resection)\p{L}*|lithium (?:heparin|ion|batter)\p{L}*|borderline (?:high|low|elevated|abnormal|normal|q|ecg|ekg)\p{L}*|\banti[- ]?gad\b|\bgad[- ]?(?:65|67|ab|anti)\p{L}*|\bocd (?:lesion|of the)|depressivo (?:respirat\p{L}*)/giu,
+    not: /\b(?:respiratory|marrow|cns|st|st[- ]segment|cardiac|immune) depression|depression of (?:the )?(?:st|bone|cns|respiration)\b|depressed (?:skull|fracture|st\b)|depressor|depression fracture|panic (?:value|level|range|result|button)s?|bipolar (?:electro|cauter|hip|hemi|prosth|forceps|coag|lead|pacing|resection)\p{L}*|lithium (?:heparin|ion|batter)\p{L}*|borderline (?:high|low|elevated|abnormal|normal|q|ecg|ekg)\p{L}*|\banti[- ]?gad\b|\bgad[- ]?(?:65|67|ab|anti)\p{L}*|\bocd (?:lesion|of the)|depressivo (?:respirat\p{L}*)/giu,
   },
   PSYTHPN: {
     terms: {
@@ -142,7 +142,7 @@ export const VOCABULARY: Readonly<Partial<Record<CategoryCode, Vocabulary>>> = {
         ella one, ortho tri cyclen, ortho evra, ortho novum, sprintec, tri sprintec, loestrin, yaz, nuvaring, seasonique,
         natazia, mirena, kyleena, liletta, paragard, implanon, nexplanon, pidana, viagra, cialis, levitra, stendra`,
     },
-    not: /\b(?:instrument|equipment|steam|heat|device|surface) sterili[sz]ation|sterili[sz]ation of (?:instrument|equipment|device)s?|verhuetung (?:von|der|des|einer|eines) (?!schwanger|empfaengnis)\p{L}+/giu,
+    not: /\b(?:instrument|equipment|steam|heat|device|surface) sterili[sz]ation|sterili[sz]ation of (?:instrument|equipment|device)s?|sterilisation (?:der|des|von) (?:instrument|geraet|besteck)\p{L}*|verhuetung (?:von|der|des|einer|eines) (?!schwanger|empfaengnis)\p{L}+/giu,
   },
   STD: {
     terms: {
@@ -240,7 +240,7 @@ export const VOCABULARY: Readonly<Partial<Record<CategoryCode, Vocabulary>>> = {
   },
   COGN: {
     terms: {
-      en: `dementia*, alzheimer*, cognitive (impair|disorder|deficit|decline)*, intellectual disab*, autis*, asperger*,
+      en: `dementia*, demented*, alzheimer*, cognitive (impair|disorder|deficit|decline)*, intellectual disab*, autis*, asperger*,
         developmental (delay|disord|disab)*, learning disab*, mental retard*, mentally retard*, down syndrom*, downs syndrom*, down's syndrom*, lewy bod*, ASD`,
       de: `*demenz*, kognitive (störung|beeinträcht|defiz)*, intelligenzminder*, geistige behinder*, geistig behinder*,
         entwicklungsstörung*, entwicklungsverzög*, lernbehinder*, lewy körper*`,

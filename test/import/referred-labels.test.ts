@@ -84,6 +84,18 @@ describe('the labels of what a resource refers to', () => {
       of('MedicationRequest', 'r', { medicationReference: { type: 'Medication', reference: 't' } }),
       'HIV',
     ],
+    [
+      'one by its version',
+      of('MedicationRequest', 'r', { medicationReference: { reference: 'Medication/t|1' } }),
+      'HIV',
+    ],
+    [
+      'one by UUID',
+      of('MedicationRequest', 'r', {
+        medicationReference: { reference: 'urn:uuid:6f2c3a10-0b52-4c6e-9a53-1f7d2f0c8a11' },
+      }),
+      'HIV',
+    ],
     ['a hospital', of('Encounter', 'r', { serviceProvider: { reference: 'Organization/psy' } }), 'PSY'],
     ['an outpatient clinic', of('Encounter', 'r', { location: [{ location: { reference: 'Location/amb' } }] }), 'HIV'],
     ['a ward of a hospital', of('Encounter', 'r', { location: [{ location: { reference: 'Location/w' } }] }), 'PSY'],
@@ -111,6 +123,7 @@ describe('the labels of what a resource refers to', () => {
     const labels = await labelsOf([
       resource,
       MEDICINE,
+      { ...MEDICINE, id: '6f2c3a10-0b52-4c6e-9a53-1f7d2f0c8a11', identifier: [] },
       CLINIC,
       AMBULANCE,
       nobody('Location', 'room', {
