@@ -25,6 +25,7 @@ import { MAX_LINE_BYTES, MAX_LINE_LIMIT } from './line-splitter.ts';
 import { PatientNames, serversOf, serversSeen } from './patient-names.ts';
 import { enrollPersons, identifyPersons, type MergedRecord, type Persons } from './persons.ts';
 import { adviceOn } from './quarantine-advice.ts';
+import { passLabels } from './referred-labels.ts';
 import {
   isErrorFolder,
   isHidden,
@@ -126,6 +127,7 @@ class FhirImport {
     await this.#readIndex();
     this.#versions.run();
     if (this.#options.skipInvalid !== true) this.#problems.refuse();
+    passLabels(this.#index);
     const plan = await this.#vault.subjects.identifying.run(() => this.#plan());
     const draft = await this.#vault.createDraft(this.#options.dataset);
     try {

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import type { Categories } from '../core/categories.ts';
 import type { Demographics } from '../core/demographics.ts';
 import { PATIENT_PATHS, SHARED_TYPES, STAFF_TYPES } from '../interop/fhir-compartment.ts';
 import { type Deletion, deletionsOf } from '../interop/fhir-deletions.ts';
@@ -72,6 +73,8 @@ export interface IndexData {
   readonly handles: EntryHashesData;
   readonly targets: EntryHashesData;
   readonly targetServers: ReadonlySet<string>;
+  readonly referred: EntryHashesData;
+  readonly labelHandles: EntryHashesData;
   readonly restricted: Uint32Array;
   readonly unread: Uint32Array;
   readonly deletions: readonly IndexedDeletion[];
@@ -126,7 +129,7 @@ interface IndexedLinkage {
   readonly names: readonly number[];
 }
 
-/** What the first pass learns of each resource: 36 bytes in columns, 12 for each mark, and nothing of its text but of
+/** What the first pass learns of each resource: 36 bytes in columns, 12 for each mark and reference, and nothing of its text but of
  *  people and places. */
 export class FhirIndex {
   /** Number of the owner's name, or one of the constants above. */
@@ -152,6 +155,9 @@ export class FhirIndex {
   readonly targets = new EntryHashes();
   /** Servers that such references name. */
   readonly targetServers = new Set<string>();
+  /** What each entry refers to by type and id, and by what those are named whose labels pass; see `passLabels`. */
+  readonly referred = new EntryHashes();
+  readonly labelHandles = new EntryHashes();
   /** Entries that are marked as restricted without saying why. */
   readonly restricted = new Column(Uint32Array);
   /** Entries of patients that hold what was not searched for other people. */
@@ -202,6 +208,8 @@ export class FhirIndex {
     for (const mark of marks) this.marks.push(entry, sourceHash(mark, this.seed));
     const short = parsed.type === 'Patient' ? shortNumbersOf(parsed.resource) : [];
     for (const handle of [...parsed.handles, ...short]) this.handles.push(entry, sourceHash(handle, this.seed));
+    for (const mark of parsed.referred) this.referred.push(entry, sourceHash(mark, this.seed));
+    for (const handle of parsed.labelHandles) this.labelHandles.push(entry, sourceHash(handle, this.seed));
     this.owner.set(entry, this.#ownerOf(entry, parsed, numbers, place.deleted));
     if (parsed.unread && isOfPatient(this.owner.at(entry))) this.unread.push(entry);
     const release = releaseOf(parsed.resource, parsed.type);
@@ -236,11 +244,13 @@ export class FhirIndex {
     };
     const { several, patients, places, people, linkages, deletions, targetServers } = this;
     const [marks, handles, targets] = [this.marks.data(), this.handles.data(), this.targets.data()];
+    const [referred, labelHandles] = [this.referred.data(), this.labelHandles.data()];
     const [kinds, names] = [this.kinds.list, this.names.list];
     const [restricted, unread] = [this.restricted.view(), this.unread.view()];
     const releases = this.releases.counts;
     const lists = { several, patients, places, people, linkages, deletions, targetServers };
-    return { columns, kinds, names, ...lists, marks, handles, targets, restricted, unread, releases };
+    const hashes = { marks, handles, targets, referred, labelHandles };
+    return { columns, kinds, names, ...lists, ...hashes, restricted, unread, releases };
   }
 
   /** Appends the entries `from` to `to` of another index. */
@@ -275,10 +285,22 @@ export class FhirIndex {
     this.handles.absorb(part.handles, from, to, shift);
     this.targets.absorb(part.targets, from, to, shift);
     for (const server of part.targetServers) this.targetServers.add(server);
+    this.referred.absorb(part.referred, from, to, shift);
+    this.labelHandles.absorb(part.labelHandles, from, to, shift);
   }
 
   typeOf(entry: number): string {
     return (this.kinds.list[this.kind.at(entry)] ?? '').split('\0', 1)[0] ?? '';
+  }
+
+  categoriesOf(entry: number): Categories {
+    return Number((this.kinds.list[this.kind.at(entry)] ?? '').split('\0')[1] ?? 0);
+  }
+
+  /** Adds categories to those of an entry. */
+  label(entry: number, more: Categories): void {
+    const categories = (this.categoriesOf(entry) | more) >>> 0;
+    this.kind.set(entry, this.kinds.number(`${this.typeOf(entry)}\0${categories}`));
   }
 
   /** Ordinals and Patients, without lines that are left out: whose those are is what the line that counts says. */

@@ -1,14 +1,19 @@
 import { type Categories, categoriesOf } from '../core/categories.ts';
 import type { JsonObject } from './fhir-json.ts';
-import { ALL_SENSITIVE, type CodeLabels, codeLabels } from './sensitive-codes.ts';
+import { ALL_SENSITIVE, type CodeLabels, codeLabels, formLabels, securityLabels } from './sensitive-codes.ts';
 import { plainText, wordLabels } from './sensitive-words.ts';
 
 /** What a resource says that may be sensitive, wherever it stands in it. */
 export interface LabelSources {
   /** Displays and free texts. */
   readonly texts: readonly string[];
-  /** `system|code`, security labels among them. */
+  /** `system|code` of whatever stands anywhere, and of what stands where security labels do; the latter may also be
+   *  what a label says in words, without system. */
   readonly codes: readonly string[];
+  readonly security: readonly string[];
+  /** `system|code` of what may be a diagnosis by its form, and of what stands where diagnoses do. */
+  readonly forms: readonly string[];
+  readonly diagnoses: readonly string[];
   /** Media types of attachments. */
   readonly mediaTypes: readonly string[];
 }
@@ -48,17 +53,24 @@ const MAX_REMEMBERED_TEXT = 200;
 export class SensitivityLabels {
   readonly #words = new Map<string, Categories>();
   readonly #codes = new Map<string, CodeLabels>();
+  readonly #forms = new Map<string, Categories>();
+  readonly #diagnoses = new Map<string, Categories>();
+  readonly #security = new Map<string, CodeLabels>();
 
-  of(resource: JsonObject, type: string, { texts, codes, mediaTypes }: LabelSources): Labels {
-    let found = (TYPES[type] ?? 0) | content(resource, type, mediaTypes);
+  of(resource: JsonObject, type: string, sources: LabelSources): Labels {
+    const { texts, codes, security, forms, diagnoses } = sources;
+    let found = (TYPES[type] ?? 0) | content(resource, type, sources.mediaTypes);
+    for (const form of forms) found |= recall(this.#forms, form, (one) => formLabels(one));
+    for (const form of diagnoses) found |= recall(this.#diagnoses, form, (one) => formLabels(one, true));
     let [restricted, explained] = [false, false];
     for (const text of texts) found |= this.#ofText(text);
-    for (const code of codes) {
-      const known = recall(this.#codes, code, codeLabels);
+    const note = (known: CodeLabels): void => {
       found |= known.categories;
       restricted ||= known.restricted;
       explained ||= known.policy;
-    }
+    };
+    for (const code of codes) note(recall(this.#codes, code, codeLabels));
+    for (const code of security) note(recall(this.#security, code, securityLabels));
     if (restricted && !explained) found |= ALL_SENSITIVE;
     return { categories: found >>> 0, restricted: restricted && !explained };
   }

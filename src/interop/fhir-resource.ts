@@ -1,14 +1,16 @@
 import type { Json } from '../core/canonical.ts';
-import { type Categories, HL7_SENSITIVITY } from '../core/categories.ts';
+import type { Categories } from '../core/categories.ts';
 import { birthMarks } from './birth-mark.ts';
-import { isResourceType, PATIENT_PATHS } from './fhir-compartment.ts';
+import { isResourceType, PATIENT_PATHS, STAFF_TYPES } from './fhir-compartment.ts';
 import { FhirElement } from './fhir-element.ts';
 import { asList, asObject, asText, type JsonObject, valuesAt } from './fhir-json.ts';
 import type { SensitivityLabels } from './fhir-labels.ts';
 import { handlesOf, type Mark, normalId } from './fhir-mark.ts';
 import { Mentions } from './fhir-mentions.ts';
+import { PEOPLE } from './fhir-person.ts';
 import { isOwnNumber } from './fhir-record-number.ts';
 import { ContainedPatients, type PatientName, patientNamesIn } from './fhir-reference.ts';
+import { labelHandles, referredMark } from './fhir-referred.ts';
 import { releaseOfType } from './fhir-release.ts';
 
 /** What a line of an export says of itself. */
@@ -27,6 +29,9 @@ export type ParsedResource =
       readonly marks: ReadonlySet<Mark>;
       /** Marks by which others may name this resource. */
       readonly handles: readonly Mark[];
+      /** What it refers to by type and id, and what others name it by where its labels pass to them. */
+      readonly referred: ReadonlySet<Mark>;
+      readonly labelHandles: readonly Mark[];
       /** Whether it holds, or refers to, a Patient, RelatedPerson or Person. */
       readonly person: boolean;
       /** Whether it holds what nobody could read, as pictures and archives, and that may name anybody. */
@@ -38,8 +43,21 @@ export type ParsedResource =
     };
 
 const CONFIDENTIALITY = 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality';
-/** A code that has the form of one of ICD-10, wherever no system is named. */
-const ICD_CODE = /^\s*[A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}\s*$/i;
+/** Codes whose form may tell what they are; see `formLabels`. */
+const TELLING = /^\s*(?:[A-Z]{1,2}\d|\d\d\d\.)|:/i;
+/** Elements that hold diagnoses. */
+const DIAGNOSES: ReadonlySet<string> = new Set(
+  `diagnosis diagnosisCodeableConcept reason reasonCode reasonCodeableConcept reasonNotPerformed indication condition
+  conditionCodeableConcept problem finding itemCodeableConcept complication conclusionCode evidence manifestation
+  outcomeCodeableConcept event`.split(/\s+/),
+);
+/** Types whose `code` is a diagnosis. */
+const DIAGNOSED: ReadonlySet<string> = new Set('Condition ClinicalImpression DetectedIssue Flag'.split(' '));
+/** Types that are no matter of a patient: rooms, wares and doses have codes that look like diagnoses. */
+const THINGS: ReadonlySet<string> = new Set(
+  `Device DeviceDefinition Endpoint HealthcareService Location Medication Organization Practitioner PractitionerRole
+  Specimen Substance`.split(/\s+/),
+);
 const ID = /^[A-Za-z0-9.-]{1,64}$/;
 /** The same as a text, with the certainty that German systems append. */
 const ICD_TEXT = /^\s*([A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4})[+*!#]?(?:\s+[AGVZ])?\s*$/i;
@@ -54,6 +72,9 @@ export const MAX_NAMES = 64;
 /** Names of elements that people or machines write sentences into. */
 const PROSE =
   /^(?:display|div|title|topic|summary|details?|description|conclusion|comments?|reason|instructions?|answerString)$|(?:text|String|Markdown|Instruction|Description|Interpretation)$/i;
+/** What labels of confidentiality are called, in seven languages. */
+const RESTRICTED =
+  /\b(?:restricted|vertraulich|gesperrt|eingeschr(?:ä|ae)nkt|restreinte?|restringid[oa]|riservat[oa]|beperkt|restrit[oa])\b/i;
 const ADDRESSEE = ['family', 'given', 'line', 'city', 'postalCode'] as const;
 /** Elements that say whom a resource is about; the others of a compartment say who took part. */
 const ABOUT: ReadonlySet<string> = new Set(['subject', 'patient', 'beneficiary', 'individual', 'candidate']);
@@ -69,7 +90,13 @@ const PATHS = new Map(
 interface Found {
   readonly texts: string[];
   readonly codes: string[];
+  readonly security: string[];
+  readonly forms: string[];
+  readonly diagnoses: string[];
+  /** Whether codes tell by their form what they are. */
+  readonly telling: boolean;
   readonly mediaTypes: string[];
+  readonly referred: Set<Mark>;
   readonly mentions: Mentions;
   members: number;
 }
@@ -89,11 +116,17 @@ export function readResource(text: string, labels: SensitivityLabels): ParsedRes
   const found: Found = {
     texts: [],
     codes: [],
+    security: [],
+    forms: [],
+    diagnoses: [],
+    telling: !THINGS.has(type),
     mediaTypes: [],
+    referred: new Set(),
     mentions: new Mentions(contained, MAX_NAMES),
     members: 0,
   };
-  if (!walk(resource, found, 0, '', null)) return { ok: false, problem: `nests deeper than ${MAX_DEPTH} levels` };
+  if (!walk(resource, found, 0, '', null, false))
+    return { ok: false, problem: `nests deeper than ${MAX_DEPTH} levels` };
   if (membersIn(text) !== found.members) return { ok: false, problem: 'repeats a member of an object' };
   const owners = ownersOf(resource, type, contained);
   found.mentions.end(type === 'Patient' && id !== null ? [{ by: 'id', id: normalId(id) }] : owners);
@@ -104,7 +137,8 @@ export function readResource(text: string, labels: SensitivityLabels): ParsedRes
   const handles = NAMED_TYPES.has(type) && id !== null ? handlesOf(type, id, identifiers) : [];
   if (type === 'Patient') handles.push(...birthMarks(resource));
   const { categories, restricted } = labels.of(resource, type, found);
-  const said = { owners, mentions, marks, handles, person, unread, categories, restricted };
+  const passed = { referred: found.referred, labelHandles: labelHandles(type, id ?? '', identifiers, categories) };
+  const said = { owners, mentions, marks, handles, person, unread, categories, restricted, ...passed };
   return { ok: true, type, id: id ?? '', ...said, resource };
 }
 
@@ -127,9 +161,16 @@ function ownersOf(resource: JsonObject, type: string, contained: ContainedPatien
 }
 
 /** Gathers what labels and references there are, wherever they stand. False where it nests too deep. */
-function walk(value: Json, found: Found, depth: number, key: string, parent: FhirElement | null): boolean {
+function walk(
+  value: Json,
+  found: Found,
+  depth: number,
+  key: string,
+  parent: FhirElement | null,
+  diagnosis: boolean,
+): boolean {
   if (depth > MAX_DEPTH) return false;
-  if (Array.isArray(value)) return parent === null || walkList(value, found, depth, key, parent);
+  if (Array.isArray(value)) return parent === null || walkList(value, found, depth, key, parent, diagnosis);
   const object = value as JsonObject;
   const element = new FhirElement(object, key, parent);
   if (depth > 0) found.mentions.object(element);
@@ -139,41 +180,66 @@ function walk(value: Json, found: Found, depth: number, key: string, parent: Fhi
     const member = object[name];
     if (name === 'security' || name === 'securityLabel') noteSecurity(member, found);
     if (typeof member === 'string') {
-      if (depth > 0 || name !== 'id') note(name, member, element, found, isNameOrAddress);
-      if (name === 'code' && object['system'] !== undefined) noteCode(object['system'], member, found);
-      else if (name === 'code' && ICD_CODE.test(member)) found.codes.push(`icd-10|${member}`);
+      if (depth > 0 || name !== 'id') note(name, member, element, found, object);
+      if (name === 'code') noteCode(object, member, found, diagnosis);
       if (name === 'confidentiality') found.codes.push(`${CONFIDENTIALITY}|${member}`);
     } else if (typeof member === 'number') {
       found.mentions.number(member, name, element);
-      if (name === 'code') noteCode(object['system'], String(member), found);
-    } else if (typeof member === 'object' && member !== null && !walk(member, found, depth + 1, name, element))
-      return false;
+      if (name === 'code') noteCode(object, String(member), found, diagnosis);
+    } else if (typeof member === 'object' && member !== null) {
+      const within = diagnosis || DIAGNOSES.has(name) || (name === 'code' && isDiagnosed(object));
+      if (!walk(member, found, depth + 1, name, element, within)) return false;
+    }
   }
   return true;
 }
 
-function walkList(list: readonly Json[], found: Found, depth: number, key: string, parent: FhirElement): boolean {
+function walkList(
+  list: readonly Json[],
+  found: Found,
+  depth: number,
+  key: string,
+  parent: FhirElement,
+  diagnosis: boolean,
+): boolean {
   for (const member of list) {
-    if (typeof member === 'string') note(key, member, parent, found, never);
+    if (typeof member === 'string') note(key, member, parent, found, null);
     else if (typeof member === 'number') found.mentions.number(member, key, parent);
-    else if (typeof member === 'object' && member !== null && !walk(member, found, depth + 1, key, parent))
+    else if (typeof member === 'object' && member !== null && !walk(member, found, depth + 1, key, parent, diagnosis))
       return false;
   }
   return true;
 }
 
-/** Old systems write codes without quotes, and what should be one as a list. */
-function noteCode(system: Json | undefined, code: string, found: Found): void {
-  for (const one of asList(system)) if (typeof one === 'string') found.codes.push(`${one}|${code}`);
+/** Old systems write codes without quotes, and what should be one as a list. Units of measure are no diagnoses. */
+function noteCode(object: JsonObject, code: string, found: Found, diagnosis: boolean): void {
+  const system = object['system'];
+  if (typeof system === 'string') found.codes.push(`${system}|${code}`);
+  else for (const one of asList(system)) if (typeof one === 'string') found.codes.push(`${one}|${code}`);
+  if (!found.telling || !TELLING.test(code) || object['value'] !== undefined || object['unit'] !== undefined) return;
+  for (const one of system === undefined ? [''] : asList(system))
+    (diagnosis ? found.diagnoses : found.forms).push(`${asText(one) ?? ''}|${code}`);
 }
 
-/** Security labels count without their system too. */
+function isDiagnosed(object: JsonObject): boolean {
+  const type = asText(object['resourceType']);
+  return type !== null && DIAGNOSED.has(type);
+}
+
+/** Security labels count in any system, without one, and by what they say in words. */
 function noteSecurity(labels: Json | undefined, found: Found): void {
-  for (const label of asList(labels).map(asObject)) {
-    for (const coding of [label, ...asList(label?.['coding']).map(asObject)]) {
+  for (const label of asList(labels)) {
+    if (typeof label === 'string') found.security.push(`|${label}`);
+    const concept = asObject(label);
+    for (const coding of [concept, ...asList(concept?.['coding']).map(asObject)]) {
       const code = asText(coding?.['code']);
-      if (code === null || coding?.['system'] !== undefined) continue;
-      found.codes.push(`${HL7_SENSITIVITY}|${code}`, `${CONFIDENTIALITY}|${code}`);
+      const systems = coding?.['system'] === undefined ? [''] : asList(coding['system']);
+      if (code !== null) for (const system of systems) found.security.push(`${asText(system) ?? ''}|${code}`);
+      for (const said of [code, coding?.['display'], coding?.['text']]) {
+        if (typeof said !== 'string') continue;
+        found.texts.push(said);
+        if (RESTRICTED.test(said)) found.security.push('|R');
+      }
     }
   }
 }
@@ -183,23 +249,27 @@ function isNameOrAddress(object: JsonObject): boolean {
   return ADDRESSEE.some((name) => object[name] !== undefined);
 }
 
-function never(): boolean {
-  return false;
+/** What institutions, services, medicines and devices are called says what they are for; their `alias` is a list. */
+function isName(key: string, object: JsonObject | null): boolean {
+  if (key === 'alias') return true;
+  if (key !== 'name' || object === null) return false;
+  const type = asText(object['resourceType']);
+  return type === null ? object['type'] !== undefined : !PEOPLE.has(type) && !STAFF_TYPES.has(type);
 }
 
-function note(
-  key: string,
-  text: string,
-  element: FhirElement,
-  found: Found,
-  isAddressee: (object: JsonObject) => boolean,
-): void {
-  if (key === 'reference') return found.mentions.reference(text, element);
+/** `object` is what holds the member; null where it is one of a list. */
+function note(key: string, text: string, element: FhirElement, found: Found, object: JsonObject | null): void {
+  if (key === 'reference') {
+    const mark = referredMark(text, object ?? {});
+    if (mark !== null) found.referred.add(mark);
+    return found.mentions.reference(text, element);
+  }
   found.mentions.text(text, key, element);
   if (key === 'contentType') found.mediaTypes.push(text);
   const icd = key === 'valueCode' || PROSE.test(key) ? ICD_TEXT.exec(text) : null;
   if (icd !== null) found.codes.push(`icd-10|${icd[1]}`);
-  if (PROSE.test(key) && !isAddressee(element.object)) found.texts.push(text);
+  if (isName(key, object)) found.texts.push(text);
+  else if (PROSE.test(key) && (object === null || !isNameOrAddress(object))) found.texts.push(text);
 }
 
 function parse(text: string): JsonObject | null {

@@ -1,5 +1,6 @@
 import { type Categories, type CategoryCode, categoriesOf, categoryOf } from '../core/categories.ts';
 import { type CodeSystem, codeSystemOf } from './code-system.ts';
+import { DEPARTMENTS, HCPCS, ICD10PCS, NUCC, OPS, PLACES } from './sensitive-services.ts';
 
 type Rules = readonly (readonly [RegExp, CategoryCode])[];
 
@@ -97,19 +98,22 @@ const ATC: Rules = [
 ];
 
 /** Single concepts of SNOMED CT, LOINC and RxNorm: the common ones, since no rule tells the others by their code. */
-const CONCEPTS: Readonly<Record<'snomed' | 'loinc' | 'rxnorm', Partial<Readonly<Record<CategoryCode, string>>>>> = {
+export const CONCEPTS: Readonly<
+  Record<'snomed' | 'loinc' | 'rxnorm', Partial<Readonly<Record<CategoryCode, string>>>>
+> = {
   snomed: {
     PSY: `35489007 370143000 36923009 66344007 13746004 58214004 197480006 48694002 21897009 371631005 47505003 191736004
       74732009 69322001 406506008 72366004 56882008 78004001 82313006 6471006 78667006 231504006 17226007 33449004
       20010003 25501002 310495003 310496002 310497006 58703003 171207006 454711000124102 715252007 710841007 80583007
       112001000119100 192127007 386522008 228557008 720433000 1376001 86849004 287185009 287182007 90407005 183401008
-      88848003 287193009 287191006 44301001 372767007`,
+      88848003 287193009 287191006 44301001 372767007 64905009 48500005 371596008 83225003 26665006 40379007
+      268621008 394587001 30605009`,
     PSYTHPN: '444175001',
     SUD: `7200002 15167005 66214007 191816009 26416006 75544000 5602001 6525002 361055000 31956009 78267003 37344009
       85005007 231477003 55680006 25702006 8635005 85561006 428211000124100 763302001 713106006 10939881000119105
-      56876005 60112009 61480009 266707007 145121000119106 425741009 724713006 1149222004`,
+      56876005 60112009 61480009 266707007 145121000119106 425741009 724713006 1149222004 87132004`,
     HIV: `86406008 62479008 165816005 91947003 19030005 111880001 81000119104 40780007 79019005 315124004 171121004
-      313077009 165815009 31676001`,
+      313077009 165815009 31676001 186706006 230180003`,
     SEX: `169553002 65200003 46706006 68254000 301807007 13197004 8619003 15296000 6738008 2904007 397803000 860914002
       93461009 287664005 22523008 57797005 183996000 714812005 386394001 10383002`,
     STD: `8098009 76272004 15628003 240589008 56335008 33839006 240532009 266113007 310861008 165829005 269828009`,
@@ -118,7 +122,7 @@ const CONCEPTS: Readonly<Record<'snomed' | 'loinc' | 'rxnorm', Partial<Readonly<
       386394001 10383002 134435003 198992004 31208007 237001001 85548006 236974004 177157003 386216000 85116003
       35999006 236931002 445912000 609496007 161744009 183460006 169673001 274804006`,
     GDIS: `190905008 58756001 41040004 76670001 90935002 28293008 41788008 40108008 65959000 7573000 19346006 613003
-      412734009 412738007 32895009 443529005 67799006 86964003
+      92824003 412734009 412738007 32895009 443529005 67799006 86964003
       444260001 707418001 707577004 427089005`,
     SCA: '417357006 127040003 16402000',
     SDV: '706893006 397940009 248110007 866148006 424393004',
@@ -129,13 +133,14 @@ const CONCEPTS: Readonly<Record<'snomed' | 'loinc' | 'rxnorm', Partial<Readonly<
       70274-6 69725-0 71354-5 73831-0 73832-8 89204-2`,
     SUD: '75626-2 72109-2 82667-7 75624-7 82666-9 5640-8 5643-2 3397-7 3426-4 3879-4 11331-6 74013-4 11343-1',
     HIV: `7917-8 5221-7 7918-6 7919-4 5018-7 14092-1 20447-9 25836-8 29541-0 30361-0 31201-7 48345-3 56888-1 58900-2
-      68961-2 69668-2 75622-1 75666-8 80387-4 29893-5 24012-7`,
+      68961-2 69668-2 75622-1 75666-8 80387-4 29893-5 24012-7 5220-9 5223-3 10351-5 49890-7 62469-2 70241-5`,
     SEX: '76690-7 76691-5',
-    STD: '21613-5 43304-5 21416-3 43305-2 20507-0 5292-8 31147-2 47236-5 21440-3 30167-1 59420-0 82675-0',
+    STD: '21613-5 43304-5 21416-3 43305-2 20507-0 5292-8 31147-2 47236-5 21440-3 30167-1 59420-0 82675-0 11084-1 22587-0 24111-7',
     PREGNANT: `82810-3 2106-3 2118-8 2110-5 19080-1 21198-7 11636-8 11637-6 11638-4 11639-2 11640-0 11996-6 11977-6
       11778-8 11884-4 18185-9 49051-6 8665-2`,
     SCA: '6864-3',
-    GENOME: '69548-6 81252-9 51969-4 81247-9 48018-6 48004-6 48005-3 53037-8 51968-6 62374-4',
+    GDIS: '21636-6',
+    GENOME: '69548-6 81252-9 51969-4 81247-9 48018-6 48004-6 48005-3 53037-8 51968-6 62374-4 21636-6',
     SDV: '76499-3 76500-8 76501-6 76502-4 76504-0',
     COGN: '72106-8 72172-0 58151-2',
     IMG: 'LP29684-5 18748-4',
@@ -149,8 +154,42 @@ const CONCEPTS: Readonly<Record<'snomed' | 'loinc' | 'rxnorm', Partial<Readonly<
   },
 };
 
+/** Read codes, version 2, and those of version 3 that kept their form. */
+const READ: Rules = [
+  [/^E(?!0|3)/, 'PSY'],
+  [/^E(?:U1|2[345])/, 'SUD'],
+  [/^E(?:[03]|U0[0-3]|U[78])|^F110/, 'COGN'],
+  [/^A78[89]|^43C3/, 'HIV'],
+  [/^A9/, 'STD'],
+  [/^L|^62/, 'PREGNANT'],
+  [/^61/, 'SEX'],
+  [/^PJ/, 'GDIS'],
+  [/^D106/, 'SCA'],
+  [/^TK/, 'PSY'],
+  [/^TL/, 'SDV'],
+];
+
+/** Danish codes of SKS: a D before each diagnosis of ICD-10. */
+const SKS: Rules = ICD10.map(([pattern, category]) => [
+  new RegExp(pattern.source.replace(/(^|\|)\^/g, '$1^D'), 'u'),
+  category,
+]);
+
 const RULES: Partial<Readonly<Record<CodeSystem, Rules>>> = {
   atc: ATC,
+  bfarm: [...ICD10, ...OPS],
+  department: DEPARTMENTS,
+  hcpcs: HCPCS,
+  icd10pcs: ICD10PCS,
+  nucc: NUCC,
+  ops: OPS,
+  rolecode: PLACES,
+  dsm: [...ICD9, ...ICD10, [/./, 'PSY']],
+  gene: [[/./, 'GENOME']],
+  omim: [[/./, 'GDIS']],
+  orphanet: [[/./, 'GDIS']],
+  readcode: READ,
+  sks: SKS,
   icd9: ICD9,
   icd10: ICD10,
   icd11: ICD11,
@@ -170,13 +209,16 @@ export const ALL_SENSITIVE: Categories = categoriesOf(
   'PSY PSYTHPN SUD HIV SEX STD PREGNANT GDIS SCA SDV COGN'.split(' '),
 );
 
-/** Labels of ActCode that are no category of their own: specially protected, taboo, and the federal rule on the
- *  treatment of addiction (42 CFR Part 2). */
+/** Labels of ActCode that are no category of their own. What says that something is protected and not what stands for
+ *  all: specially protected (SPI), taboo, asked for by the patient (PRS, and by default, PDS) or the physician (PHY), a
+ *  diagnosis (DIA), a drug (DRGIS), whatever an adolescent (ADOL) or who comes to a sensitive service (SSP) keeps from
+ *  others, and IDS, which the releases at hand do not define. Labels that say whom a record is of, and nothing of its
+ *  content, are none: celebrities (CEL, VIP) and employees (EMP) are hidden by their pseudonyms. */
 const POLICIES: Readonly<Record<string, Categories>> = {
-  SPI: ALL_SENSITIVE,
-  TBOO: ALL_SENSITIVE,
-  TABOO: ALL_SENSITIVE,
-  '42CFRPART2': categoriesOf(['SUD']),
+  ...Object.fromEntries(
+    'SPI TBOO TABOO PRS PDS PHY DIA DRGIS ADOL SSP IDS'.split(' ').map((code) => [code, ALL_SENSITIVE]),
+  ),
+  '42CFRPART2': categoriesOf(['SUD']), // the federal rule on the treatment of addiction
   '42CFRPART2CD': categoriesOf(['SUD']),
 };
 
@@ -186,6 +228,7 @@ const V2_REASONS: Readonly<Record<string, Categories>> = {
   HIV: categoriesOf(['HIV']),
   PSY: categoriesOf(['PSY']),
   ETH: categoriesOf(['SUD']),
+  UWM: categoriesOf(['PREGNANT']),
 };
 
 /** What a code says. */
@@ -199,23 +242,60 @@ export interface CodeLabels {
 
 /** The labels of `system|code`. White space, case and dots of the code do not count. */
 export function codeLabels(systemAndCode: string): CodeLabels {
+  const { system, code } = systemAndCodeOf(systemAndCode);
+  if (system === null) return NONE;
+  if (system === 'confidentiality') return confidentiality(code);
+  if (system === 'act') return policy(POLICIES[code] ?? categoryOf(code) ?? 0);
+  return { ...NONE, categories: RULES[system] ? byRules(RULES[system], code) : byConcept(system, code) };
+}
+
+/** ICD-10 with a dot, as nothing else is written; and, where diagnoses stand, without one, with Denmark's D before it. */
+const ICD10_FORM = /^D?([A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4})$/;
+const ICD10_SHORT = /^D?([A-Z]\d\d[0-9A-Z]{0,4})$/;
+/** Codes of ICF, of functions and not of diseases, which are written in lower case. */
+const ICF_FORM = /\|\s*[bdes]\d{3,5}\s*$/;
+const ICD9_FORM = /^\d{3}\.\d{1,2}$/;
+/** A code that names its system itself, as i2b2 writes it. */
+const PREFIXED = /^([A-Z0-9_. -]{2,20}):(.+)$/;
+
+/** What the form of a code tells, where nobody knows its system or it has none: `ICD10CM:F32.1`, `F32.1`, and where
+ *  `diagnosis` says so `F321` and `296.32`. */
+export function formLabels(systemAndCode: string, diagnosis = false): Categories {
+  const { system, code } = systemAndCodeOf(systemAndCode);
+  if (system !== null) return 0;
+  const [, name = '', named = ''] = PREFIXED.exec(code) ?? [];
+  if (name !== '') return codeLabels(`${name}|${named}`).categories;
+  const short = diagnosis && !ICF_FORM.test(systemAndCode);
+  const icd10 = (ICD10_FORM.exec(code) ?? (short ? ICD10_SHORT.exec(code) : null))?.[1];
+  if (icd10 !== undefined) return byRules(ICD10, icd10);
+  return diagnosis && ICD9_FORM.test(code) ? byRules(ICD9, code) : 0;
+}
+
+/** As `codeLabels`, where security labels stand: there, a code counts in systems that nobody knows as in those of HL7. */
+export function securityLabels(systemAndCode: string): CodeLabels {
+  const { system, code } = systemAndCodeOf(systemAndCode);
+  if (system !== null && system !== 'confidentiality') return codeLabels(systemAndCode);
+  const { categories, restricted } = confidentiality(code);
+  return { ...policy(categories | (POLICIES[code] ?? categoryOf(code) ?? 0)), restricted };
+}
+
+function systemAndCodeOf(systemAndCode: string): { readonly system: CodeSystem | null; readonly code: string } {
   const at = systemAndCode.lastIndexOf('|');
-  const system = codeSystemOf(systemAndCode.slice(0, at));
   const code = systemAndCode
     .slice(at + 1)
     .normalize('NFKC')
     .replace(/\p{Cf}/gu, '')
     .trim()
     .toUpperCase();
-  if (system === null) return NONE;
-  if (system === 'confidentiality' && /^[RV]$/.test(code)) return { ...NONE, restricted: true };
-  if (system === 'confidentiality') return policy(V2_REASONS[code] ?? 0);
-  if (system === 'act') return policy(POLICIES[code] ?? categoryOf(code) ?? 0);
-  return { ...NONE, categories: RULES[system] ? byRules(RULES[system], code) : byConcept(system, code) };
+  return { system: codeSystemOf(systemAndCode.slice(0, at)), code };
+}
+
+function confidentiality(code: string): CodeLabels {
+  return /^[RV]$/.test(code) ? { ...NONE, restricted: true } : policy(V2_REASONS[code] ?? 0);
 }
 
 function policy(categories: Categories): CodeLabels {
-  return { categories, policy: categories !== 0, restricted: false };
+  return { categories: categories >>> 0, policy: categories !== 0, restricted: false };
 }
 
 const NONE: CodeLabels = { categories: 0, policy: false, restricted: false };

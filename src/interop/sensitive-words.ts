@@ -1,103 +1,139 @@
 import { type Categories, type CategoryCode, categoriesOf } from '../core/categories.ts';
+import { type Terms, VOCABULARY } from './sensitive-word-table.ts';
 
-/** Words of English and German that tell a category, in texts that `plainText` made.
- *  - `words` stand alone, in the singular or plural;
- *  - `stems` begin a word;
- *  - `parts` may stand anywhere in a word, as in German compounds.
- *  Spaces stand for any gap between words, a hyphen or none; `not` are phrases that are taken out first. */
-interface WordList {
-  readonly category: CategoryCode;
-  readonly words?: string;
-  readonly stems?: string;
-  readonly parts?: string;
-  readonly not?: RegExp;
+/** Beside a word stands no letter of a script that parts words by spaces; digits, signs, ideographs and kana may. */
+const LETTERS_BESIDE = 'A-Za-z\\u00c0-\\u024f\\u0370-\\u052f';
+const START = `(?<![${LETTERS_BESIDE}])`;
+const END = `(?![${LETTERS_BESIDE}])`;
+const ALONE = '(?<![\\u3400-\\u9fff])';
+const ACRONYM = /^(?=.*[A-Z].*[A-Z])[A-Za-z]+$/;
+
+/** Patterns of one kind each: for texts in lower case, as they are written, and in any other script than Latin. */
+interface Patterns {
+  readonly words: string[];
+  readonly stems: string[];
+  readonly parts: string[];
+  readonly acronyms: string[];
+  readonly ideographs: string[];
 }
 
-const LISTS: readonly WordList[] = [
-  {
-    category: 'PSY',
-    words: `panic|ptsd|obsessive|adhd|adhs|bulimia|bulimie|manic|mania|manie|borderline|lithium|phq [29]|gad 7|hads`,
-    stems: `depress|anxiety|anxious|anxiolytic|antidepress|antipsychotic|schizo|bipolar|psych|suicid|suizid|self harm|selbstmord|selbstverletz|post traumatic stress|posttraumatisch|mental (?:health|disorder|illness)|attention deficit|eating disorder|essstörung|anorexia nervosa|magersucht|zwangsstörung|zwangsgedank|angststörung|angstzust|belastungsstörung|persönlichkeitsstörung|manisch|sertralin|fluoxetin|citalopram|escitalopram|venlafaxin|paroxetin|bupropion|quetiapin|olanzapin|risperidon|clozapin|haloperidol|aripiprazol|methylphenidat|mirtazapin|duloxetin`,
-    parts: 'depressiv|schizophren|psychiatr|psychotherap|psychose|psychisch',
-    not: /\b(?:respiratory|marrow|cns|st|st[- ]segment|cardiac|immune) depression|depressed (?:skull|fracture|st\b)|depressor|depression fracture|panic (?:value|level|range|result|button)s?|bipolar (?:electro|cauter|hip|hemi|prosth|forceps|coag|lead|pacing|resection)\p{L}*|lithium (?:heparin|ion|batter)\p{L}*|borderline (?:high|low|elevated|abnormal|normal|q|ecg|ekg)\p{L}*/giu,
-  },
-  { category: 'PSYTHPN', stems: 'psychotherapy (?:note|session|record)|psychotherapienotiz|psychotherapieprotokoll' },
-  {
-    category: 'SUD',
-    words: 'heroin|heroine abuse|cocaine|kokain|cannabis|marijuana|audit c|dast 10|drogen|crack use|meth use',
-    stems: `alcohol|alkohol|drug (?:abuse|depend|addict|use|misuse|overdose|problem)|misuses? (?:of )?drug|substance (?:abuse|use|misuse|depend)|opioid (?:abuse|depend|use|addict)|overdos|überdosis|amphetamine depend|addict|intoxicat|intoxikat|naltrexon|naloxon|buprenorphin|methadon|levomethadon|disulfiram|acamprosat|drink(?:s|ing)? (?:heavily|excessively|problem|too much)|heavy drink|problem drink|binge drink|drogenabhäng|drogensucht|suchterkrank|suchtkrank|abhängigkeitssyndrom|entzugssyndrom`,
-    parts: 'alkoholabhäng|alkoholmissbrauch|alkoholsucht|opioidabhäng|medikamentenabhäng',
-    not: /\b(?:non|isopropyl|benzyl|cetyl|stearyl|cetostearyl|polyvinyl|wool|rubbing)[- ]?alcohol\p{L}*|alcohol[- ](?:swab|wipe|pad|prep|hand|gel|free|based)\p{L}*/giu,
-  },
-  {
-    category: 'HIV',
-    words: 'hiv|vih|aids|sida|arv|haart|htlv',
-    stems: `human immun|humanes immun|acquired immun|anti retroviral|antiretroviral|tenofovir|emtricitabin|dolutegravir|efavirenz|lamivudin|abacavir|raltegravir|darunavir|zidovudin|bictegravir|rilpivirin|nevirapin|atazanavir|cabotegravir`,
-    not: /\b(?:hearing|walking|visual|mobility|sleep|orthopa?edic|communication|decision|teaching|learning|memory|job|first|and|or) aids\b|\baids (?:in|with|to|for|the|and equipment|digestion)\b|human immunoglobulin\p{L}*|human immune globulin/giu,
-  },
-  {
-    category: 'SEX',
-    words: 'iud|iucd|yaz|mirena|nuvaring|seasonique|natazia|implanon|nexplanon|spirale',
-    stems: `contracept|kontrazept|empfängnisverhüt|verhütung|intrauterin|levonorgestrel|etonogestrel|medroxyprogesteron|infertil|unfruchtbar|abortion|termination of pregnancy|pregnancy termination|schwangerschaftsabbruch|sterili[sz]ation|vasectom|vasektom|tubal ligation|erectil|erektil|sexual|bisexual|homosexual|heterosexual|transsexu|gender (?:identity|dysphoria|incongruence)|geschlechtsidentität|geschlechtsangleich|transgender|sildenafil|tadalafil|hormonal implant`,
-    not: /\b(?:instrument|equipment|steam|heat|device|surface) sterili[sz]ation|sterili[sz]ation of (?:instrument|equipment|device)s?/giu,
-  },
-  {
-    category: 'STD',
-    words: 'hpv|vdrl|lues|tripper',
-    stems: `sexually transmit|sexuell übertrag|venereal|syphili|gonorrh|gonokokk|gonococc|chlamydi|genital (?:herpes|wart)|genitalherpes|herpes genitalis|trichomon|human papilloma|humane papillom|condylom|kondylom|geschlechtskrank`,
-  },
-  {
-    category: 'PREGNANT',
-    words: 'c section|fetus|fetuses|foetus|foetuses|fötus|fötusse|gravida|ivf',
-    stems: `pregnan|prenatal|pränatal|antenatal|obstetric|geburtshilf|gestation|miscarriage|fehlgeburt|childbirth|eclampsia|eklampsie|fetal|foetal|postpartum|post partum|postnatal|wochenbett|entbindung|kaiserschnitt|cesarean|caesarean|embryo transfer`,
-    parts: 'schwanger|eclampsia|eklampsie|gravida',
-  },
-  {
-    category: 'GDIS',
-    words: 'trisomy|trisomie|brca 1|brca 2|brca1|brca2',
-    stems: `genetic|genetisch|hereditary|hereditär|erblich|erbkrank|congenital|kongenital|huntington|cystic fibrosis|mukoviszidose|zystische fibrose|down'?s? syndrom|trisom|brca|h[a]?emophili[ae]|hämophilie|thalass|familial|familiär|chromosom`,
-  },
-  { category: 'SCA', words: 'h[a]?emoglobin ss|hb ss', stems: 'sickle|sichelzell', parts: 'sichelzell' },
-  {
-    category: 'SDV',
-    words: 'rape|raped',
-    stems: `intimate partner|domestic (?:violence|abuse)|häusliche gewalt|victim of|opfer von|abuse of (?:child|adult|elder)|child abuse|elder abuse|physical abuse|sexual (?:assault|abuse)|sexueller missbrauch|kindesmissbrauch|kindesmisshandlung|vergewaltig|maltreat|misshandl|hark questionnaire|humiliation, afraid`,
-  },
-  {
-    category: 'COGN',
-    stems: `dementia|demenz|alzheimer|cognitive (?:impair|disorder|deficit|decline)|kognitive (?:störung|beeinträcht|defiz)|intellectual disab|intelligenzminder|geistige behinder|autis|asperger|developmental (?:delay|disord|disab)|entwicklungsstörung|entwicklungsverzög|learning disab`,
-    parts: 'demenz',
-  },
-];
-
-/** Before it stands no letter; digits and signs may. */
-const START = '(?<!\\p{L})';
-
-function gaps(list: string): string {
-  return list.replaceAll(' ', '[\\s-]?');
+function patternsOf(terms: Terms): Patterns {
+  const found: Patterns = { words: [], stems: [], parts: [], acronyms: [], ideographs: [] };
+  for (const [language, list] of Object.entries(terms))
+    for (const term of list.split(',').map((one) => one.trim().replace(/\s+/g, ' '))) {
+      const pattern = patternOf(term);
+      if (language === 'ja' || language === 'zh') found.ideographs.push(folded(term).replace('^', ALONE));
+      else if (ACRONYM.test(term)) found.acronyms.push(term);
+      else if (term.startsWith('*')) found.parts.push(pattern);
+      else if (term.endsWith('*')) found.stems.push(pattern);
+      else found.words.push(pattern);
+    }
+  return found;
 }
 
-const RULES = LISTS.map(({ category, words, stems, parts, not }) => ({
-  category: categoriesOf([category]),
-  not,
-  pattern: new RegExp(
-    [
-      ...(words === undefined ? [] : [`${START}(?:${gaps(words)})s?(?!\\p{L})`]),
-      ...(stems === undefined ? [] : [`${START}(?:${gaps(stems)})`]),
-      ...(parts === undefined ? [] : [`(?:${parts})`]),
-    ].join('|'),
-    'u',
-  ),
+/** The pattern of a term, which finds it in a text that was folded. */
+function patternOf(term: string): string {
+  return folded(term)
+    .replaceAll('*', '')
+    .replace(/\((?!\?)/g, '(?:')
+    .replaceAll(' ', '[\\s-]?')
+    .replaceAll('#', '\\d{1,2}');
+}
+
+/** In lower case, umlauts and ligatures as two letters, without accents. */
+function folded(text: string): string {
+  const lower = text.toLowerCase();
+  if (!MARKED.test(lower)) return lower;
+  return lower
+    .normalize('NFC')
+    .replace(/[äöüßœæ’]/g, (one) => LETTERS[one] ?? one)
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .normalize('NFC');
+}
+
+/** Letters with marks, of Latin, Greek and Cyrillic, and marks of their own. */
+const MARKED = /[\u00c0-\u052f\u1e00-\u1fff’]/;
+const LETTERS: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue', ß: 'ss', œ: 'oe', æ: 'ae', '’': "'" };
+/** What Japanese and Chinese are written with; half-width forms are folded. */
+const IDEOGRAPHS = /[\u3040-\u30ff\u3400-\u9fff]/;
+
+interface Rule {
+  readonly category: Categories;
+  /** For folded texts. */
+  readonly pattern: RegExp;
+  /** For texts as they are written; null where no acronym tells the category. */
+  readonly acronym: RegExp | null;
+  readonly ideograph: RegExp | null;
+  readonly not: RegExp | null;
+}
+
+const PATTERNS = Object.entries(VOCABULARY).map(([category, { terms, not }]) => ({
+  category: categoriesOf([category as CategoryCode]),
+  not: not ?? null,
+  patterns: patternsOf(terms),
 }));
+
+const RULES: readonly Rule[] = PATTERNS.map(({ category, not, patterns }) => ({
+  category,
+  not,
+  pattern: anyOf(patterns),
+  acronym: anyAcronym(patterns.acronyms),
+  ideograph: patterns.ideographs.length === 0 ? null : new RegExp(patterns.ideographs.join('|')),
+}));
+
+/** What most texts have nothing of. */
+const ALL: Patterns = {
+  words: PATTERNS.flatMap(({ patterns }) => patterns.words),
+  stems: PATTERNS.flatMap(({ patterns }) => patterns.stems),
+  parts: PATTERNS.flatMap(({ patterns }) => patterns.parts),
+  acronyms: PATTERNS.flatMap(({ patterns }) => patterns.acronyms),
+  ideographs: [],
+};
+const ANY = anyOf(ALL);
+const ANY_ACRONYM = anyAcronym(ALL.acronyms);
+
+function anyOf({ words, stems, parts }: Patterns): RegExp {
+  const alone = words.length === 0 ? [] : [`${START}(?:${byInitial(words)})s?${END}`];
+  const begun = stems.length === 0 ? [] : [`${START}(?:${byInitial(stems)})`];
+  const within = parts.length === 0 ? [] : [byInitial(parts)];
+  return new RegExp([...alone, ...begun, ...within].join('|'));
+}
+
+function anyAcronym(acronyms: readonly string[]): RegExp | null {
+  return acronyms.length === 0 ? null : new RegExp(`${START}(?:${acronyms.join('|')})s?${END}`);
+}
+
+/** Alternatives that share their first letters as one: an expression tries its alternatives in turn. */
+function byInitial(patterns: Iterable<string>, depth = 3): string {
+  const initials = Map.groupBy(new Set(patterns), (pattern) => /^[a-z](?![?*+])/.exec(pattern)?.[0] ?? '');
+  return [...initials]
+    .flatMap(([initial, all]) => {
+      if (initial === '' || all.length === 1) return all;
+      const rests = all.map((one) => one.slice(1));
+      return [`${initial}(?:${depth === 1 ? rests.join('|') : byInitial(rests, depth - 1)})`];
+    })
+    .join('|');
+}
 
 /** The categories that the words of a text tell. `text` comes from `plainText`. */
 export function wordLabels(text: string): Categories {
+  const lower = folded(text);
+  const ideographs = IDEOGRAPHS.test(lower);
+  const words = ANY.test(lower);
+  const acronyms = ANY_ACRONYM?.test(text) === true;
+  if (!ideographs && !words && !acronyms) return 0;
   let found = 0;
-  for (const { category, pattern, not } of RULES) {
-    if (!pattern.test(text)) continue;
-    if (not === undefined || pattern.test(text.replace(not, ' '))) found |= category;
+  for (const { category, pattern, acronym, ideograph, not } of RULES) {
+    if (ideographs && ideograph?.test(lower) === true) found |= category;
+    else if (words && isSaid(pattern, lower, not)) found |= category;
+    else if (acronyms && acronym !== null && isSaid(acronym, text, not)) found |= category;
   }
   return found >>> 0;
+}
+
+function isSaid(pattern: RegExp, text: string, not: RegExp | null): boolean {
+  return pattern.test(text) && (not === null || pattern.test(text.replace(not, ' ')));
 }
 
 const PLAIN = /^[A-Za-z0-9 .,:;()/'+-]*$/;
@@ -121,18 +157,16 @@ const ENTITIES: Readonly<Record<string, string>> = {
   szlig: 'ß',
 };
 
-/** A text as words are looked for in it: in lower case and Unicode NFC, without tags, entities and invisible
+/** A text as words are looked for in it: in Unicode NFC, without tags, entities and invisible
  *  characters, with one kind of hyphen and space. */
 export function plainText(text: string): string {
-  if (PLAIN.test(text)) return text.toLowerCase();
+  if (PLAIN.test(text)) return text;
   const marked = text.includes('<') || text.includes('&') ? withoutMarkup(text) : text;
   return marked
     .normalize('NFKC')
     .replace(/[\p{Cf}]/gu, '')
     .replace(/\p{Pd}/gu, '-')
-    .replace(/\s+/gu, ' ')
-    .toLowerCase()
-    .normalize('NFC');
+    .replace(/\s+/gu, ' ');
 }
 
 function withoutMarkup(text: string): string {

@@ -175,7 +175,7 @@ describe('sensitivity labels', () => {
     [{ resourceType: 'Procedure', reasonReference: [{ display: 'Gonorrhea' }] }, ['STD']],
     [{ resourceType: 'Condition', code: { text: 'Fracture of forearm' } }, []],
     [{ resourceType: 'Condition', meta: { security: [{ system: HL7_SENSITIVITY, code: 'ETH' }] } }, ['SUD']],
-    [{ resourceType: 'Condition', meta: { security: [{ system: 'urn:other', code: 'HIV' }] } }, []],
+    [{ resourceType: 'Condition', meta: { security: [{ system: 'urn:other', code: 'HIV' }] } }, ['HIV']],
   ])('of %j are %j', (resource, expected) => {
     expect(codesOf(resource)).toEqual(expected);
   });

@@ -63,6 +63,15 @@ describe('a code that national lists have beside the chapter', () => {
     ['http://loinc.org', '21613-5', 'STD'],
     ['http://loinc.org', '21416-3', 'STD'],
     ['http://snomed.info/sct', '31676001', 'HIV'],
+    ['http://snomed.info/sct', '64905009', 'PSY'],
+    ['http://snomed.info/sct', '394587001', 'PSY'],
+    ['http://snomed.info/sct', '87132004', 'SUD'],
+    ['http://snomed.info/sct', '92824003', 'GDIS'],
+    ['http://loinc.org', '5223-3', 'HIV'],
+    ['http://loinc.org', '10351-5', 'HIV'],
+    ['http://loinc.org', '24111-7', 'STD'],
+    ['http://loinc.org', '21636-6', 'GENOME'],
+    ['http://terminology.hl7.org/CodeSystem/v3-RoleCode', 'PHU', 'PSY'],
     ['http://snomed.info/sct', '269828009', 'STD'],
     ['http://snomed.info/sct', '444175001', 'PSYTHPN'],
     ['http://snomed.info/sct', '44301001', 'PSY'],
@@ -129,8 +138,12 @@ describe('a code', () => {
     ['http://hl7.org/fhir/sid/icd-10-pcs', 'F0636'],
     ['http://snomed.info/sct', 'F32'],
     ['http://loinc.org', '8302-2'],
-    ['urn:other', 'F32.1'],
-    [undefined, 'F32'],
+    ['http://hl7.org/fhir/sid/icf', 'b230'],
+    ['urn:oid:1.2.3', 'b230'],
+    ['urn:oid:1.2.3', 'd570'],
+    ['urn:other', 'F3'],
+    ['urn:other', 'B2O'],
+    ['http://hl7.org/fhir/sid/icpc-2', 'R75'],
     ['http://hl7.org/fhir/sid/icd-10', 'S52.5'],
     ['http://hl7.org/fhir/sid/icd-9-cm', '813.4'],
     ['http://terminology.hl7.org/CodeSystem/v3-ActCode', 'AMB'],
@@ -138,8 +151,145 @@ describe('a code', () => {
     expect(codesOf(coded(system, code))).toEqual([]);
   });
 
-  test('of the form of ICD-10 counts where no system is named', () => {
-    expect(codesOf(coded(undefined, 'F32.1'))).toEqual(['PSY']);
+  test.each<readonly [string | undefined, string, string]>([
+    ['https://smt.esante.gouv.fr/terminologie-cim-10', 'F32.1', 'PSY'],
+    ['https://smt.esante.gouv.fr/terminologie-cim-10', 'B20', 'HIV'],
+    ['http://www.sanidad.gob.es/cie10-es', 'F32.1', 'PSY'],
+    ['http://jpfhir.jp/fhir/core/mhlw/CodeSystem/ICD10-2013-full', 'F32.1', 'PSY'],
+    ['urn:oid:2.16.840.1.113883.6.135', 'F32.1', 'PSY'],
+    ['urn:oid:1.2.752.116.1.1.1.1.8', 'F32.1', 'PSY'],
+    ['urn:oid:1.2.410.100110.40.2.2.1', 'F321', 'PSY'],
+    ['urn:oid:2.16.578.1.12.4.1.1.7110', 'B24', 'HIV'],
+    ['urn:oid:1.2.208.176.2.4', 'DF321', 'PSY'],
+    ['http://clinic.invalid/diagnosis', 'F32.1', 'PSY'],
+    ['http://clinic.invalid/diagnosis', 'B20', 'HIV'],
+    ['http://clinic.invalid/diagnosis', 'DB20', 'HIV'],
+    ['http://clinic.invalid/diagnosis', '296.32', 'PSY'],
+    ['ICD', 'F32.1', 'PSY'],
+    ['', 'F32.1', 'PSY'],
+    ['http://i2b2.invalid/concept', 'ICD10CM:F32.1', 'PSY'],
+    ['http://i2b2.invalid/concept', 'ICD9CM:042', 'HIV'],
+    ['urn:i2b2', 'LOINC:7917-8', 'HIV'],
+    [undefined, 'ICD10CM:F32.1', 'PSY'],
+    [undefined, 'F32.1', 'PSY'],
+    [undefined, 'F329', 'PSY'],
+    [undefined, 'B20', 'HIV'],
+    ['http://hl7.org/fhir/sid/dsm5', '296.32', 'PSY'],
+    ['urn:oid:2.16.840.1.113883.6.126', '296.32', 'PSY'],
+    ['http://read.info/readv2', 'Eu32.', 'PSY'],
+    ['http://read.info/ctv3', 'Eu32.', 'PSY'],
+    ['http://read.info/readv2', 'E250.', 'SUD'],
+    ['http://www.genenames.org/geneId', 'HGNC:1100', 'GENOME'],
+    ['http://www.omim.org', '143100', 'GDIS'],
+    ['http://www.orpha.net', '586', 'GDIS'],
+    ['urn:oid:1.2.276.0.76.5.409', 'F32.1', 'PSY'],
+  ])('of a diagnosis in %s, %j, is told by its form', (system, code, expected) => {
+    expect(codesOf(coded(system, code))).toContain(expected);
+  });
+
+  test.each<readonly [string, object]>([
+    ['a claim', { resourceType: 'Claim', diagnosis: [{ diagnosisCodeableConcept: concept('urn:x', 'B20') }] }],
+    ['a reason', { resourceType: 'Encounter', reasonCode: [concept('urn:x', 'B20')] }],
+    ['a relative', { resourceType: 'Flag', condition: [{ code: concept('urn:x', 'B20') }] }],
+    [
+      'a contained one',
+      { resourceType: 'Encounter', contained: [{ resourceType: 'Condition', code: concept('urn:x', 'B20') }] },
+    ],
+    ['a finding with a dot', { resourceType: 'Observation', valueCodeableConcept: concept('urn:x', 'B20.1') }],
+  ])('without a dot counts where diagnoses stand: %s', (_, resource) => {
+    expect(codesOf(resource)).toEqual(['HIV']);
+  });
+
+  test.each<readonly [string, object]>([
+    [
+      'a room',
+      { resourceType: 'Location', type: [concept('urn:rooms', 'B20.1')], physicalType: concept('urn:rooms', 'F32') },
+    ],
+    ['a device', { resourceType: 'Device', type: concept('urn:devices', 'F32.1') }],
+    ['a unit', { resourceType: 'Observation', valueQuantity: { value: 1, system: 'urn:units', code: 'F32.1' } }],
+    ['a service', { resourceType: 'Procedure', code: concept('urn:procedures', 'B20') }],
+    ['a value', { resourceType: 'Observation', valueCodeableConcept: concept('urn:values', 'F32') }],
+    ['a stage', { stage: [{ type: concept('urn:stages', 'F32') }] }],
+  ])('that looks like a diagnosis is none where none stand: %s', (_, resource) => {
+    expect(codesOf(resource)).toEqual([]);
+  });
+});
+
+describe('a service', () => {
+  const CPT = 'http://www.ama-assn.org/go/cpt';
+  const HCPCS = 'https://bluebutton.cms.gov/resources/codesystem/hcpcs';
+  const PCS = 'http://www.cms.gov/Medicare/Coding/ICD10';
+  const OPS = 'http://fhir.de/CodeSystem/bfarm/ops';
+  const DEPARTMENT = 'http://fhir.de/CodeSystem/dkgev/Fachabteilungsschluessel';
+  test.each<readonly [string, string, string]>([
+    [CPT, '90791', 'PSY'],
+    [CPT, '90837', 'PSY'],
+    [CPT, '90870', 'PSY'],
+    [CPT, '99408', 'SUD'],
+    [CPT, '59400', 'PREGNANT'],
+    [CPT, '59840', 'PREGNANT'],
+    [CPT, '59840', 'SEX'],
+    [CPT, '58300', 'SEX'],
+    [CPT, '55250', 'SEX'],
+    [CPT, '58600', 'SEX'],
+    [CPT, '86703', 'HIV'],
+    [CPT, '87389', 'HIV'],
+    [CPT, '87536', 'HIV'],
+    [CPT, '87491', 'STD'],
+    [CPT, '81211', 'GDIS'],
+    [CPT, '81105', 'GDIS'],
+    [CPT, '81599', 'GDIS'],
+    ['urn:oid:2.16.840.1.113883.6.12', '90834', 'PSY'],
+    ['C4', '90834', 'PSY'],
+    [HCPCS, '90834', 'PSY'],
+    [HCPCS, 'H0020', 'SUD'],
+    [HCPCS, 'H0015', 'SUD'],
+    [HCPCS, 'H2011', 'PSY'],
+    [HCPCS, 'H1000', 'PREGNANT'],
+    [HCPCS, 'J7298', 'SEX'],
+    [HCPCS, 'G0432', 'HIV'],
+    ['urn:oid:2.16.840.1.113883.6.285', 'J2315', 'SUD'],
+    ['https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets', 'G0396', 'SUD'],
+    [PCS, '10E0XZZ', 'PREGNANT'],
+    [PCS, '10A07ZZ', 'SEX'],
+    [PCS, 'HZ2ZZZZ', 'SUD'],
+    ['urn:oid:2.16.840.1.113883.6.4', 'GZB0ZZZ', 'PSY'],
+    ['http://hl7.org/fhir/sid/icd-10-pcs', 'GZB0ZZZ', 'PSY'],
+    [OPS, '9-607', 'PSY'],
+    [OPS, '9-260', 'PREGNANT'],
+    [OPS, '8-985.0', 'SUD'],
+    [OPS, '5-751', 'SEX'],
+    ['urn:oid:1.2.276.0.76.5.501', '9-607', 'PSY'],
+    [DEPARTMENT, '2900', 'PSY'],
+    [DEPARTMENT, '2950', 'SUD'],
+    [DEPARTMENT, '3000', 'PSY'],
+    [DEPARTMENT, '3100', 'PSY'],
+    [`${DEPARTMENT}-erweitert`, '2425', 'PREGNANT'],
+    ['http://nucc.org/provider-taxonomy', '2084P0800X', 'PSY'],
+    ['http://terminology.hl7.org/CodeSystem/v3-RoleCode', 'PSYCHF', 'PSY'],
+  ])('of %s, %s, is among others %s', (system, code, expected) => {
+    expect(codesOf({ resourceType: 'Procedure', ...coded(system, code) })).toContain(expected);
+  });
+
+  test.each([
+    [CPT, '99213'],
+    [CPT, '80053'],
+    [CPT, '85025'],
+    [CPT, '81003'],
+    [CPT, '90686'],
+    [CPT, '96365'],
+    [HCPCS, 'J1100'],
+    [HCPCS, 'G0008'],
+    [HCPCS, 'E0601'],
+    [PCS, '0DTJ4ZZ'],
+    [PCS, 'F07Z9ZZ'],
+    [OPS, '5-470.1'],
+    [OPS, '9-320'],
+    [DEPARTMENT, '0300'],
+    ['http://nucc.org/provider-taxonomy', '2084N0400X'],
+    ['http://terminology.hl7.org/CodeSystem/v3-RoleCode', 'HOSP'],
+  ])('of %s, %s, is nothing', (system, code) => {
+    expect(codesOf({ resourceType: 'Procedure', ...coded(system, code) })).toEqual([]);
   });
 });
 
@@ -193,6 +343,43 @@ describe('a security label', () => {
     expect(codesOf(secured(v2, 'U'))).toEqual([]);
   });
 
+  test.each(['urn:oid:2.16.840.1.113883.1.11.20429', 'https://registry.invalid/confidentiality-codes', 'urn:x', ''])(
+    'counts in the system %j, which nobody knows',
+    (system) => {
+      for (const code of ['HIV', 'PSY', 'SDV']) expect(codesOf(secured(system, code))).toEqual([code]);
+      expect(codesOf(secured(system, 'ETH'))).toEqual(['SUD']);
+      for (const code of ['R', 'V']) expect(codesOf(secured(system, code))).toEqual(SENSITIVE);
+      expect(codesOf(secured(system, 'N'))).toEqual([]);
+    },
+  );
+
+  test.each(['PRS', 'PDS', 'PHY', 'DIA', 'DRGIS', 'ADOL', 'SSP', 'IDS'])(
+    '%s says that something is protected and not what',
+    (code) => {
+      expect(codesOf(secured('http://terminology.hl7.org/CodeSystem/v3-ActCode', code))).toEqual(SENSITIVE);
+      expect(codesOf(secured(undefined, code))).toEqual(SENSITIVE);
+    },
+  );
+
+  test.each(['CEL', 'VIP', 'EMP'])('%s says whom a record is of, and nothing of its content', (code) => {
+    expect(codesOf(secured('http://terminology.hl7.org/CodeSystem/v3-ActCode', code))).toEqual([]);
+  });
+
+  test.each<readonly [object, readonly string[]]>([
+    [{ meta: { security: [{ display: 'Restricted' }] } }, SENSITIVE],
+    [{ securityLabel: [{ text: 'very restricted' }] }, SENSITIVE],
+    [{ securityLabel: [{ coding: [{ display: 'Very Restricted' }] }] }, SENSITIVE],
+    [{ meta: { security: ['V'] } }, SENSITIVE],
+    [{ meta: { security: [{ display: 'très restreint' }] } }, SENSITIVE],
+    [{ meta: { security: [{ display: 'sehr eingeschränkt' }] } }, SENSITIVE],
+    [{ meta: { security: [{ display: 'unrestricted' }] } }, []],
+    [{ meta: { security: [{ system: 'urn:x', code: 'ALCOHOL' }] } }, ['SUD']],
+    [{ meta: { tag: [{ system: 'urn:x', code: 'HIV' }] } }, []],
+    [{ meta: { tag: [{ display: 'Restricted' }] } }, []],
+  ])('in words or elsewhere, %j, is %j', (resource, expected) => {
+    expect(codesOf(resource)).toEqual(expected);
+  });
+
   test('R beside a label that says why is that label', () => {
     const security = [
       { system: 'http://hl7.org/fhir/v3/Confidentiality', code: 'R' },
@@ -219,6 +406,11 @@ describe('words', () => {
     ['HIV\u2011positive', 'HIV'],
     ['HIV&#45;positive', 'HIV'],
     ['VIH positif', 'HIV'],
+    ['HIVpos', 'HIV'],
+    ['HIV感染症', 'HIV'],
+    ['ＨＩＶ感染症', 'HIV'],
+    ['抗HIV抗体陽性', 'HIV'],
+    ['母体HIV感染', 'HIV'],
     ['AIDS defining illness', 'HIV'],
     ['Panic attacks', 'PSY'],
     ['panic disorder', 'PSY'],
@@ -246,6 +438,64 @@ describe('words', () => {
     expect(codesOf(said(text))).toContain(expected);
   });
 
+  test.each<readonly [string, string]>([
+    [
+      'PSY',
+      'Panikstörung|Panikattacke|Zwangserkrankung|PTBS|Phobie|Angststoerung|Angststörung|Essstoerung|Wahnhafte Störung',
+    ],
+    [
+      'PSY',
+      'social phobia|hallucinations|delusional disorder|MDD, recurrent|OCD|GAD|psychosis|Burn-out|Mental Hlth Unit',
+    ],
+    [
+      'PSY',
+      'Dépression sévère|Depresión mayor|Depressione|schizofrenie|esquizofrénia|tentative de suicide|Trouble anxieux',
+    ],
+    ['PSY', 'intento de suicidio|ansiedad|Angststoornis|transtorno mental|うつ病|統合失調症|抑郁症|重度抑郁|自殺企図'],
+    ['PSY', 'Zoloft 50 MG|Prozac|Lexapro|Seroquel|Zyprexa|Abilify|Invega Sustenna|paliperidone|ziprasidone|lurasidone'],
+    ['PSY', 'Lithobid|Adderall|Ritalin|atomoxetine|trazodone|amitriptyline|AMITRIPTYLIN-neuraxpharm'],
+    ['SUD', 'EtOH abuse|ETOH|IVDU|OUD|methamphetamine use|Opiatabhängigkeit|Drogenabusus|C2-Abusus|delirium tremens'],
+    [
+      'SUD',
+      'Alcoolisme|alcoholismo|toxicomanie|Äthylismus|aethylismus|verslaving|tossicodipendenza|アルコール依存症|酒精依赖',
+    ],
+    ['SUD', 'Suboxone|Antabuse|Vivitrol|Narcan|L-Polamidon|Nikotinabusus|Substitutionstherapie|opioid use disorder'],
+    [
+      'HIV',
+      'syndrome d’immunodéficience acquise|virus de la inmunodeficiencia humana|PrEP|エイズ|艾滋病|Imunodeficiência humana',
+    ],
+    [
+      'HIV',
+      'BIKTARVY 50-200-25 MG PO TABS|Truvada|Descovy|Genvoya|Triumeq|Odefsey|Prezista|Isentress|Tivicay|Kaletra|Norvir',
+    ],
+    [
+      'SEX',
+      'MSM|Kinderwunsch|gender dysphoria|anticonception|dispareunia|avortement|Abtreibung Schwangerschaftsabbruch|避妊|不孕',
+    ],
+    ['SEX', 'Depo-Provera|Plan B One-Step|Viagra|Cialis|ethinyl estradiol / norgestimate|Ortho Tri-Cyclen'],
+    ['STD', 'sífilis|Feigwarzen|gonorrea|syfilis|梅毒|性病|性感染症|sifilide|maladie vénérienne'],
+    ['PREGNANT', 'Abort|Sectio|G2P1|G3 P2|Grossesse|Embarazo|zwanger|gravidanza|gravidez|妊娠|怀孕|Multigravida|fœtus'],
+    ['PREGNANT', 'mifepristone|Kreißsaal|accouchement|keizersnede|帝王切開|剖宫产|Hebamme'],
+    [
+      'GDIS',
+      'Marfan-Syndrom|Duchenne|Lynch syndrome|neurofibromatosis|Ehlers-Danlos|hemochromatosis|Hämochromatose|PKU',
+    ],
+    [
+      'GDIS',
+      'factor V Leiden|mucoviscidose|maladie génétique|familiäre Polyposis|familiaere Polyposis|taaislijmziekte|遺伝|遗传',
+    ],
+    ['SCA', 'Hb S disease|drépanocytose|drepanocitosis|anemia falciforme|sikkelcelziekte|鎌状赤血球症|镰状细胞病|HbSS'],
+    [
+      'SDV',
+      'battered|assault|non-accidental injury|female genital mutilation|Gewalt in der Ehe|victim of IPV|IPV screening',
+    ],
+    ['SDV', 'violence conjugale|violencia de género|viol|maltrattamenti|kindermishandeling|虐待|家庭暴力'],
+    ['COGN', 'mental retardation|Lewy body|ASD|démence|demencia|dementie|autisme|認知症|阿尔茨海默病|Down syndrome'],
+    ['COGN', 'Aricept|donepezil|memantine|retraso mental|ritardo mentale|déficience intellectuelle'],
+  ])('that tell %s are found: %s', (category, texts) => {
+    for (const text of texts.split('|')) expect([text, ...codesOf(said(text))]).toContain(category);
+  });
+
   test.each([
     'Hispanic or Latino',
     'Not Hispanic or Latino',
@@ -254,6 +504,8 @@ describe('words', () => {
     'Botanical oil',
     'archive',
     'Hives',
+    'HIVernal',
+    'psychrometer',
     'hearing aids',
     'Raises the leg',
     'grape allergy',
@@ -277,6 +529,39 @@ describe('words', () => {
     'instrument sterilization',
     'Fracture of forearm',
     'Human immunoglobulin',
+    'Patient is familiar with the device',
+    'Antecedente familiar',
+    'photophobia',
+    'schizonts seen',
+    'Gravidade moderada',
+    'IPV vaccine, inactivated',
+    'DTaP-Hib-IPV',
+    'GAD65 antibodies',
+    'OCD lesion of the talus',
+    'ASD closure, secundum',
+    'glass delivery gad',
+    'abort the procedure',
+    'G6PD',
+    'Huntington Memorial Hospital',
+    'Sectio alta',
+    'Depression of the ST segment',
+    'Sterilisation der Instrumente',
+    'Entbindung von der Schweigepflicht',
+    'Verhütung von Stürzen',
+    'Alkoholtupfer',
+    'nirmatrelvir and ritonavir',
+    'Chlamydia pneumoniae',
+    'testosterone',
+    'estradiol',
+    'lamotrigine',
+    'methotrexate',
+    '慢性病',
+    '恶性病变',
+    '急性感染症',
+    '慢性機能不全',
+    '手術用ドレイプ',
+    '生长发育迟缓',
+    '肺炎衣原体',
   ])('%j is nothing', (text) => {
     expect(codesOf(said(text))).toEqual([]);
   });
