@@ -84,14 +84,23 @@ export class FhirPlaces {
   /** By handle first: many places may bear one. */
   #findVisitors(patientOf: (entry: number) => number | null): void {
     const visitors = new Map<number, number>();
+    const numbers = this.#patientNumbers();
     for (const [entry, hash] of this.#index.marks.all()) {
-      if (!this.#byHandle.has(hash) || this.#places.has(entry) || this.#index.owner.at(entry) === DUPLICATE) continue;
+      if (!this.#byHandle.has(hash) || numbers.has(hash) || this.#places.has(entry) || this.#index.owner.at(entry) === DUPLICATE) continue;
       const patient = patientOf(entry) ?? UNKNOWN;
       if (patient !== NOBODY) visitors.set(hash, both(visitors.get(hash) ?? UNKNOWN, patient));
     }
     for (const [hash, visitor] of visitors)
       for (const place of this.#byHandle.get(hash) ?? [])
         this.#visitor.set(place, both(this.#visitor.get(place) ?? UNKNOWN, visitor));
+  }
+
+  /** What names a place and a Patient as well: that a resource has its patient's number is no visit. */
+  #patientNumbers(): Set<number> {
+    const numbers = new Set<number>();
+    for (const [entry, hash] of this.#index.handles.all())
+      if (this.#byHandle.has(hash) && this.#index.typeOf(entry) === 'Patient') numbers.add(hash);
+    return numbers;
   }
 
   /** Finds the places that are called as a patient or relative is. */
