@@ -199,6 +199,7 @@ export class Imports {
       ...subjects,
       categories,
       shareOthers: order.shared,
+      acceptAlike: order.acceptAlike,
       skipInvalid: order.skipInvalid,
     });
   }

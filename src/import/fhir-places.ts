@@ -86,7 +86,13 @@ export class FhirPlaces {
     const visitors = new Map<number, number>();
     const numbers = this.#patientNumbers();
     for (const [entry, hash] of this.#index.marks.all()) {
-      if (!this.#byHandle.has(hash) || numbers.has(hash) || this.#places.has(entry) || this.#index.owner.at(entry) === DUPLICATE) continue;
+      if (
+        !this.#byHandle.has(hash) ||
+        numbers.has(hash) ||
+        this.#places.has(entry) ||
+        this.#index.owner.at(entry) === DUPLICATE
+      )
+        continue;
       const patient = patientOf(entry) ?? UNKNOWN;
       if (patient !== NOBODY) visitors.set(hash, both(visitors.get(hash) ?? UNKNOWN, patient));
     }

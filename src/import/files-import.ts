@@ -7,6 +7,7 @@ import type { DatasetId, Pseudonym } from '../core/ids.ts';
 import type { Draft } from '../vault/draft.ts';
 import { storageError } from '../vault/storage-error.ts';
 import type { Vault } from '../vault/vault.ts';
+import { alikeNumbers } from './alike-numbers.ts';
 import type { Imported } from './fhir-import.ts';
 import { type FileContent, fileContent, nameCategories } from './file-content.ts';
 import {
@@ -32,6 +33,8 @@ export interface FilesImportOptions {
   readonly categories?: Categories;
   /** Leaves out what cannot be read, instead of refusing the import. Default false. */
   readonly skipInvalid?: boolean;
+  /** Takes numbers that are spelled like those of enrolled persons for other persons'. Default false: refused. */
+  readonly acceptAlike?: boolean;
   /** Whether the person of a pseudonym goes on under another one: its files are refused. Default: nobody does. */
   readonly isMerged?: (pseudonym: Pseudonym) => boolean;
   readonly onProgress?: (progress: ImportProgress) => void;
@@ -68,6 +71,7 @@ export async function importFiles(vault: Vault, options: FilesImportOptions): Pr
   const skippedFiles = [...passed, ...hidden].map(({ name, reason }) => ({ file: printable(name), reason }));
   if (files.length === 0) throw noFile(skippedFiles);
   checkMap(files, subjects, options.shareOthers === true);
+  if (options.acceptAlike !== true) await refuseAlike(vault, files, subjects);
   const pseudonyms = await enroll(vault, files, subjects);
   refuseMerged(pseudonyms, options.isMerged ?? (() => false));
   const draft = await vault.createDraft(options.dataset);
@@ -128,6 +132,18 @@ function refuseMerged(owners: Owners, isMerged: (pseudonym: Pseudonym) => boolea
   throw new CustosError(
     'IMPORT_INVALID',
     `Nothing was imported. Give the number of the record that stays: ${lines.slice(0, 20).join('; ')}`,
+    { details: { count: lines.length, lines: lines.slice(0, 20) } },
+  );
+}
+
+async function refuseAlike(vault: Vault, files: readonly SourceFile[], subjects: SubjectMap): Promise<void> {
+  const named = files.flatMap(({ name }) => subjects.get(name)?.identifier ?? []);
+  const alike = await alikeNumbers(vault.subjects, named, vault.sourceSeed);
+  if (alike.size === 0) return;
+  const lines = [...alike].map(([given, known]) => `${printable(given)} may be ${printable(known)}`);
+  throw new CustosError(
+    'IMPORT_INVALID',
+    `Nothing was imported. Numbers of the map are spelled like those of persons who are enrolled; name these as they are, or say that they are others (--accept-alike): ${lines.slice(0, 20).join('; ')}`,
     { details: { count: lines.length, lines: lines.slice(0, 20) } },
   );
 }

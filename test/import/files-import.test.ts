@@ -53,6 +53,26 @@ describe('files import', () => {
     expect(vault.versions.list()).toEqual([]);
   });
 
+  test('takes no number for a new person that is somebody’s but for its system or spelling', async () => {
+    const { vault } = await newVault();
+    const path = await files();
+    const known = await vault.subjects.enroll('urn:mrn|70017');
+    const importBy = (identifier: string, acceptAlike = false) => {
+      const subjects = of({ 'Hans Meier/Brief.PDF': identifier, 'protocol.txt': 'urn:mrn|80001' });
+      return importFiles(vault, { path, dataset: newDataset(), subjects, acceptAlike });
+    };
+    for (const alike of ['70017', 'urn:mrn|0070017', 'urn:mrn|70 017']) {
+      const refused = { code: 'IMPORT_INVALID', message: expect.stringContaining('may be urn:mrn|70017') };
+      await expect(importBy(alike)).rejects.toMatchObject(refused);
+    }
+    await expect(importBy('urn:mrn|70017')).resolves.toBeDefined();
+    await expect(importBy('urn:other|70017')).resolves.toBeDefined();
+    await expect(importBy('70017', true)).resolves.toBeDefined();
+    expect(await vault.subjects.find('70017')).not.toBe(known);
+    await vault.subjects.enroll('90001');
+    await expect(importBy('urn:mrn|90001')).rejects.toMatchObject({ code: 'IMPORT_INVALID' });
+  });
+
   test('shares no hidden file, and takes one only for the patient whom the map names', async () => {
     const { vault } = await newVault();
     const path = await files();

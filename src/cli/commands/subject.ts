@@ -35,10 +35,11 @@ export function subjectCommands(program: Command, run: Run): void {
   run(
     subject
       .command('enroll <identifier>')
-      .description('enrol a patient by `system|value`, or what @FILE or - (standard input) holds of it (holder)'),
-    async ({ client, output }, [identifier]) => {
+      .description('enrol a patient by `system|value`, or what @FILE or - (standard input) holds of it (holder)')
+      .option('--accept-alike', 'it is another person than the enrolled one whose number is spelled like it'),
+    async ({ client, output }, [identifier], options: { readonly acceptAlike?: boolean }) => {
       const enrolled = await (await client()).json<{ subject: string }>('POST', '/v1/subjects', {
-        json: { identifier: await readGiven(identifier ?? '') },
+        json: { identifier: await readGiven(identifier ?? ''), acceptAlike: options.acceptAlike === true },
       });
       output.result(enrolled, () => enrolled.subject);
     },

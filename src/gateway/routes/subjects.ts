@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { Hex } from '../../core/bytes.ts';
 import { CustosError, isCustosError } from '../../core/errors.ts';
 import { type Address, type Pseudonym, ZERO_ADDRESS } from '../../core/ids.ts';
-import { MAX_IDENTIFIER_BYTES } from '../../core/patient-identifier.ts';
+import { isPlaceholder, MAX_IDENTIFIER_BYTES } from '../../core/patient-identifier.ts';
 import { walletPayload } from '../../core/typed-data.ts';
+import { alikeNumbers } from '../../import/alike-numbers.ts';
 import { OPT_OUT_LEVEL, SIGNER_KIND } from '../../ledger/words.ts';
 import type { Vault } from '../../vault/vault.ts';
 import { describeGrant } from '../described-grant.ts';
@@ -71,11 +72,30 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
           .string()
           .min(1)
           .max(4 * MAX_IDENTIFIER_BYTES),
+        acceptAlike: z
+          .boolean()
+          .default(false)
+          .meta({ description: 'It is another person than the enrolled one whose number is spelled like it.' }),
       }),
       reply: { status: 201, description: 'The pseudonym.', schema: z.object({ subject: pseudonym }) },
       handle: async ({ body }) => {
         if (NO_NUMBER.test(body.identifier)) {
           throw new CustosError('INPUT_INVALID', 'The identifier names a system and no number: write SYSTEM|NUMBER.');
+        }
+        if (isPlaceholder(body.identifier.slice(body.identifier.indexOf('|') + 1))) {
+          throw new CustosError(
+            'INPUT_INVALID',
+            'The identifier says that there is none. Give a number of the patient.',
+          );
+        }
+        const alike = body.acceptAlike
+          ? undefined
+          : await alikeNumbers(vault.subjects, [body.identifier], vault.sourceSeed);
+        for (const known of alike?.values() ?? []) {
+          throw new CustosError(
+            'CONFLICT',
+            `Somebody is enrolled as ${known}, whose number is the same or spelled like it. Name the patient so; if they are two persons, repeat it with --accept-alike (acceptAlike).`,
+          );
         }
         const enrolled = await vault.subjects.enroll(body.identifier);
         if (enrolled === null) throw new CustosError('CONFLICT', 'The person was erased and is not enrolled again.');
