@@ -42,6 +42,8 @@ export type LedgerTrust = 'given' | 'node' | 'met' | 'first contact';
 export interface TrustedLedger {
   readonly reader: LedgerReader;
   readonly trust: LedgerTrust;
+  /** What the ledger holds is taken from a JSON-RPC that nobody but the gateway named. */
+  readonly isGatewaysRpc: boolean;
 }
 
 /** Opens the ledger that is named, else the one of the node in the data directory, else the one that the gateway is
@@ -62,7 +64,8 @@ export async function openTrusted(
       `${client.endpoint} is a gateway of the ledger ${membership}, not of ${own}. Nothing was read.`,
     );
   }
-  const url = checkUrl(await rpcOf(context, options, node, client), '--rpc');
+  const ownRpc = options.rpc ?? (context.config.rpc || (node?.chain.kind === 'network' ? node.chain.rpc : undefined));
+  const url = checkUrl(ownRpc ?? (await rpcNamedBy(client)), '--rpc');
   const reader = await openLedger({ url, membership, confirmations: confirmationsOf(options, node, url) });
   if (reader.ledger.chainId !== chainId) {
     reader.close();
@@ -72,17 +75,11 @@ export async function openTrusted(
     );
   }
   const trust = given ? 'given' : own ? 'node' : isNew ? 'first contact' : 'met';
-  return { reader, trust };
+  return { reader, trust, isGatewaysRpc: ownRpc === undefined && node === undefined };
 }
 
-async function rpcOf(
-  { config }: Context,
-  options: TrustOptions,
-  node: NodeConfig | undefined,
-  client: GatewayClient,
-): Promise<string> {
-  const own = node?.chain.kind === 'network' ? node.chain.rpc : undefined;
-  const url = options.rpc ?? (config.rpc || own) ?? (await client.json<{ rpc?: string }>('GET', '/v1/ledger')).rpc;
+async function rpcNamedBy(client: GatewayClient): Promise<string> {
+  const { rpc: url } = await client.json<{ rpc?: string }>('GET', '/v1/ledger');
   if (url !== undefined) return url;
   throw new CustosError('CONFIG_INVALID', 'The gateway names no JSON-RPC of the ledger. Give one with --rpc URL.');
 }
@@ -93,8 +90,8 @@ function confirmationsOf({ finality }: TrustOptions, node: NodeConfig | undefine
   return confirmationsFor(finality) ?? (isOwn ? ledgerSettings(node).confirmations : undefined);
 }
 
-/** How sure the ledger is, for people; nothing where the user named it. */
-export function trustLines(trust: LedgerTrust, endpoint: string): string[] {
+/** How sure the ledger is, for people; nothing where the user named it and its JSON-RPC. */
+export function trustLines({ trust, isGatewaysRpc }: TrustedLedger, endpoint: string): string[] {
   const words = {
     given: [],
     node: [],
@@ -105,7 +102,8 @@ export function trustLines(trust: LedgerTrust, endpoint: string): string[] {
       `Nothing but the word of ${endpoint} says which ledger this is. Name it yourself with --membership.`,
     ],
   } satisfies Record<LedgerTrust, string[]>;
-  return words[trust];
+  const named = `What it holds was read from the JSON-RPC that ${endpoint} names. Give one that you trust with --rpc (CUSTOS_RPC).`;
+  return [...words[trust], ...(isGatewaysRpc ? [named] : [])];
 }
 
 /** What a download is verified against: the manifest's root and the keys of the gateway's log, from the chain. The

@@ -152,6 +152,16 @@ describe('the command line', () => {
     }
   });
 
+  it('names the dataset that a name was taken for before anybody relies on it', async () => {
+    const terms = ['--permission', 'GRU', '--until', '2098-12-31', '--notice', noticeDigest(NOTICE)];
+    const [listed] = JSON.parse((await custos(['dataset', 'list', '--as', 'holder', '--json'], environment)).stdout);
+    const grant = ['consent', 'grant', ...terms, '--as', 'patient-05'];
+    const named = await custos([...grant, '--dataset', 'Sample hospital'], environment);
+    expect(named.stdout).toContain(`It is for the dataset that the gateway calls “Sample hospital”: ${listed.dataset}.`);
+    const byId = await custos([...grant, '--dataset', listed.dataset], environment);
+    expect(byId.stdout).not.toContain('that the gateway calls');
+  });
+
   it('audits for who is no auditor what ledger and log show, and says what is closed', async () => {
     const { code, stdout, stderr } = await custos(['audit', '--as', 'researcher'], environment);
     expect({ code, stderr }).toEqual({

@@ -34,7 +34,8 @@ export function auditCommand(program: Command, run: Run): void {
   run.verdict(addTrustOptions(command), async (context, _, options: AuditCommandOptions) => {
     const urls = options.log?.map((url) => checkUrl(url, '--log')) ?? [await context.gateway()];
     const [first = ''] = urls;
-    const { reader, trust } = await openTrusted(context, options, await context.anonymous(first));
+    const ledger = await openTrusted(context, options, await context.anonymous(first));
+    const { reader, trust } = ledger;
     try {
       const logs = await Promise.all(urls.map((url) => logAt(context, url)));
       for (const { closed } of logs) if (closed) context.output.remark(closed);
@@ -43,7 +44,7 @@ export function auditCommand(program: Command, run: Run): void {
       context.output.result({ ...report, isPinned }, () => [
         ...renderReport(report).split('\n'),
         ...options.receipt.map((file, i) => `Receipt ${file}: ${receiptWords(report.receipts[i])}.`),
-        ...trustLines(trust, first),
+        ...trustLines(ledger, first),
       ]);
       return EXIT[report.verdict];
     } finally {

@@ -69,6 +69,14 @@ async function choiceOf(gateway: GatewayClient, terms: Choice, { dataset }: Term
   return dataset ? { ...terms, dataset: await datasetId(gateway, dataset) } : terms;
 }
 
+/** Which dataset went by the name that was typed: the gateway's word, until it is compared. */
+function forLines({ dataset }: Choice, { dataset: typed }: TermsOptions): string[] {
+  if (dataset === undefined || typed === dataset) return [];
+  return [
+    `It is for the dataset that the gateway calls “${typed}”: ${dataset}. Compare that with what the holder told you.`,
+  ];
+}
+
 /** Codes in either case, as people type them. Said here, before anything is signed or sent. */
 function useOf({ permission, modifier, exclude }: TermsOptions): Pick<Choice, 'permission' | 'modifiers' | 'excluded'> {
   const [allowed, modifiers, excluded] = [permission.toUpperCase(), modifier.map(upper), exclude.map(upper)];
@@ -103,11 +111,13 @@ export function consentCommands(program: Command, run: Run): void {
       const terms = typedTerms(options);
       const gateway = await client();
       await requirePatient(gateway, GRANT_FOR);
-      const granted = await giveConsent(gateway, await choiceOf(gateway, terms, options));
+      const choice = await choiceOf(gateway, terms, options);
+      const granted = await giveConsent(gateway, choice);
       output.result(granted, () => [
         granted.stood
           ? `grant ${granted.grant}, which allows the same, stands already. Nothing was added.`
           : `grant ${granted.grant} counts from block ${granted.height}.`,
+        ...forLines(choice, options),
         ...warningLines(granted.warnings),
       ]);
     },
@@ -137,6 +147,7 @@ export function consentCommands(program: Command, run: Run): void {
       const made = new Set(grants.filter((_, i) => !stood[i])).size;
       output.result(recorded, () => [
         `${countedAre(made, 'grant')} recorded.`,
+        ...forLines(choice, options),
         ...(before === 0 ? [] : [`${counted(before, 'grant')} stood already, for the same: nothing was added.`]),
         ...new Set(grants),
         ...warningLines(recorded.warnings),

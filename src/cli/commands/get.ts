@@ -36,7 +36,8 @@ export function getCommand(program: Command, run: Run): void {
     .requiredOption('--out <dir>', 'directory for items and receipts; what is there already is not fetched again');
   run(addTrustOptions(addRequestOptions(get)), async (context, [wanted], options: GetOptions) => {
     const client = await context.client();
-    const { reader, trust: ledgerTrust } = await openTrusted(context, options, client);
+    const ledger = await openTrusted(context, options, client);
+    const { reader } = ledger;
     try {
       const request = await requestOf(client, wanted ?? '', options);
       const trust = await trustFor(reader, client, request);
@@ -44,10 +45,10 @@ export function getCommand(program: Command, run: Run): void {
       const ending = new AbortController();
       void stop.asked.then(() => ending.abort());
       const fetched = await fetchInto(options.out, client, request, trust, context.output, ending.signal);
-      const isPinned = ledgerTrust !== 'first contact';
+      const isPinned = ledger.trust !== 'first contact';
       context.output.result({ ...fetched, isPinned }, () => [
         ...lines(fetched),
-        ...trustLines(ledgerTrust, client.endpoint),
+        ...trustLines(ledger, client.endpoint),
       ]);
       return fetched.ended === undefined ? 0 : 2;
     } finally {
