@@ -223,6 +223,7 @@ class FhirImport {
       subjects,
       servers,
       hasSay: this.#options.hasSay ?? (() => true),
+      ownersAmong: (pseudonyms) => this.#vault.versions.ownersAmong(pseudonyms),
       acceptMerged: this.#options.acceptMerged === true,
       acceptCorrected: this.#options.acceptCorrected === true,
       acceptAlike: this.#options.acceptAlike === true,

@@ -25,6 +25,8 @@ export interface PersonOptions {
   readonly servers: readonly string[];
   /** Whether anybody has decided anything under a pseudonym: a signer, a consent, an objection. */
   readonly hasSay: (pseudonym: Pseudonym) => boolean;
+  /** Those that own anything that is kept. */
+  readonly ownersAmong: (pseudonyms: ReadonlySet<Pseudonym>) => Promise<ReadonlySet<Pseudonym>>;
   /** The holder has carried the narrower choices of merged records over to those that replace them. */
   readonly acceptMerged: boolean;
   /** The holder has made sure that Patients are whom their numbers lead to, whatever was said of the person before. */
@@ -254,17 +256,20 @@ class Identification {
       everybodyIn(known[i] ?? []).map((pseudonym) => ({ pseudonym, demographics })),
     );
     const agreements = regroup(await this.#options.subjects.compare(records.flat()), records);
-    for (const [i, claim] of claims.entries()) {
+    const all = claims.map((claim, i) => {
       const own = new Map(records[i]?.map(({ pseudonym }, j) => [pseudonym, agreements[i]?.[j] ?? 'unknown']));
-      this.#decide(evidenceOf(claim, known[i] ?? [], own));
-    }
+      return evidenceOf(claim, known[i] ?? [], own);
+    });
+    const bare = all.flatMap(({ claim, pseudonym }) => (claim.bare && pseudonym !== null ? [pseudonym] : []));
+    const owners = await this.#options.ownersAmong(new Set(bare));
+    for (const evidence of all) this.#decide(evidence, owners);
   }
 
-  #decide(evidence: Evidence): void {
+  #decide(evidence: Evidence, owners: ReadonlySet<Pseudonym>): void {
     const { claim, known, found, pseudonym } = evidence;
     const { ordinal, current, source, former, inherited, demographics } = claim;
     const everybody = everybodyIn(known);
-    const doubt = this.#doubtOf(evidence);
+    const doubt = this.#doubtOf(evidence, owners);
     if (claim.bare && pseudonym !== null) {
       if (doubt === null) this.#bare.agree.push(ordinal);
       if (evidence.agreements.get(pseudonym) === 'contradicts') this.#bare.contradict++;
@@ -289,11 +294,11 @@ class Identification {
   }
 
   /** Why it is not certain who a Patient is, or null. */
-  #doubtOf(evidence: Evidence): QuarantineReason | null {
+  #doubtOf(evidence: Evidence, owners: ReadonlySet<Pseudonym>): QuarantineReason | null {
     const { claim, known, found, strongest, pseudonym, rivals } = evidence;
     const { acceptMerged, acceptCorrected, hasSay } = this.#options;
     if (rivals.length > 0) return 'merged-record';
-    if (claim.bare && pseudonym !== null && evidence.agreements.get(pseudonym) !== 'agrees') return 'server-unnamed';
+    if (claim.bare && pseudonym !== null && this.#mayBeAnother(evidence, pseudonym, owners)) return 'server-unnamed';
     if (!acceptCorrected && (contradicts(evidence) || isSecondaryAlone(evidence))) return 'other-person';
     const everybody = everybodyIn(known);
     const alike = this.#alikeHashesOf(claim.ordinal).flatMap((hash) => [...(this.#alike.get(hash) ?? [])]);
@@ -301,6 +306,14 @@ class Identification {
     const byFormer = strongest === found.length - 1;
     const doubtful = byFormer || everybody.some((other) => other !== pseudonym && hasSay(other));
     return doubtful && !acceptMerged ? 'merged-record' : null;
+  }
+
+  /** Whether the one whom a bare id leads to may be somebody else. Of whom there is nothing, as after an import that was
+   *  cut off, nothing can get into wrong hands. */
+  #mayBeAnother({ agreements }: Evidence, pseudonym: Pseudonym, owners: ReadonlySet<Pseudonym>): boolean {
+    const agreement = agreements.get(pseudonym);
+    if (agreement !== 'unknown') return agreement !== 'agrees';
+    return owners.has(pseudonym) || this.#options.hasSay(pseudonym);
   }
 
   /** Where more bare ids lead to somebody else than to the same person, this is another server: those who agree do so

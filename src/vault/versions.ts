@@ -1,6 +1,6 @@
 import { type Bytes, concat, toHex, uintBytes, utf8, utf8Decode } from '../core/bytes.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
-import type { DatasetId, Digest } from '../core/ids.ts';
+import type { DatasetId, Digest, Pseudonym } from '../core/ids.ts';
 import type { BlobStore } from './blob-store.ts';
 import type { Database } from './database.ts';
 import type { Draft } from './draft.ts';
@@ -122,6 +122,20 @@ export class Versions {
     await this.#save(summary);
     this.#views.set(draft.volume, Promise.resolve(view));
     return summary;
+  }
+
+  /** Those of the subjects that own an item of a sealed or published version. Reads the columns of every version. */
+  async ownersAmong(subjects: ReadonlySet<Pseudonym>): Promise<Set<Pseudonym>> {
+    const found = new Set<Pseudonym>();
+    if (subjects.size === 0) return found;
+    for (const volume of this.#summaries.keys()) {
+      const view = await this.view(volume);
+      for (let ordinal = 0; ordinal < view.subjects; ordinal++) {
+        const pseudonym = view.pseudonym(ordinal);
+        if (subjects.has(pseudonym)) found.add(pseudonym);
+      }
+    }
+    return found;
   }
 
   /** To be called once the chain has confirmed the version. May be repeated. */

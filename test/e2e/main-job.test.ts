@@ -157,7 +157,9 @@ describe('the command line', () => {
     const [listed] = JSON.parse((await custos(['dataset', 'list', '--as', 'holder', '--json'], environment)).stdout);
     const grant = ['consent', 'grant', ...terms, '--as', 'patient-05'];
     const named = await custos([...grant, '--dataset', 'Sample hospital'], environment);
-    expect(named.stdout).toContain(`It is for the dataset that the gateway calls “Sample hospital”: ${listed.dataset}.`);
+    expect(named.stdout).toContain(
+      `It is for the dataset that the gateway calls “Sample hospital”: ${listed.dataset}.`,
+    );
     const byId = await custos([...grant, '--dataset', listed.dataset], environment);
     expect(byId.stdout).not.toContain('that the gateway calls');
   });

@@ -14,8 +14,10 @@ const RUNS = ['eth_call', 'eth_estimateGas', 'eth_getCode'];
 /** What stands between a gateway and its chain. */
 export interface ChainLink {
   readonly url: string;
-  /** Connections are cut. Resolves when the first one was cut that asks for the gas of a call. */
-  cut(): Promise<void>;
+  /** Connections are cut. */
+  cut(): void;
+  /** As `cut`. Resolves when the first one was cut that asks for the gas of a call. */
+  cutCalls(): Promise<void>;
   /** The chain answers and its newest block stays the one that it is now. */
   freeze(): Promise<void>;
   /** Nothing is answered, and connections stay open. */
@@ -62,15 +64,19 @@ async function openChainLink(target: string): Promise<ChainLink> {
       request.socket.destroy();
     }
   });
+  const cut = () => {
+    state = 'cut';
+    wasCut = Promise.withResolvers();
+    server.closeAllConnections();
+  };
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as { port: number };
   return {
     url: `http://127.0.0.1:${port}`,
-    cut: () => {
-      state = 'cut';
-      wasCut = Promise.withResolvers();
-      server.closeAllConnections();
+    cut,
+    cutCalls: () => {
+      cut();
       return wasCut.promise;
     },
     freeze: async () => {

@@ -69,7 +69,7 @@ describe('a consent that is on its way to the ledger when its patient withdraws 
       { json: choice() },
     );
     const { terms, deadline, typedData } = prepared;
-    const underWay = link.cut();
+    const underWay = link.cutCalls();
     const giving = refusalOf(
       patient.json('POST', '/v1/consents', { json: { terms, deadline, signature: signTyped(key, typedData) } }),
     );
@@ -86,7 +86,7 @@ describe('a consent that is on its way to the ledger when its patient withdraws 
     const [, one, other] = subjects as [Pseudonym, Pseudonym, Pseudonym];
     const records = [one, other].map((subject) => ({ subject, form: form(`paper of ${subject}`), ...choice() }));
     const options = { json: { records }, idempotencyKey: 'paper-of-two' };
-    const underWay = link.cut();
+    const underWay = link.cutCalls();
     const recording = refusalOf(holder.json('POST', '/v1/consents/recorded', options));
     await underWay;
     const withdrawn = await withdrawRecorded(holder, one, form('call of 3 May'), undefined);

@@ -666,6 +666,19 @@ describe('an id without a number and without a server', () => {
     }
   });
 
+  test('is the person again where nothing of it is kept, as after an import that was cut off', async () => {
+    const { vault } = await newVault();
+    const lines = [bare('1'), condition('c', 'Patient/1')];
+    const path = await exportOf({ 'all.ndjson': lines });
+    const { draft } = await importFhir(vault, { path, dataset: newDataset() });
+    await vault.discard(draft);
+    const { report } = await importInto(vault, lines);
+    expect(report.quarantined).toEqual([]);
+    expect(heldBack((await importInto(vault, [...lines, patient('n', ['5'])])).report)).toMatchObject({
+      'server-unnamed Patient': 1,
+    });
+  });
+
   test('is nobody’s by chance: where most lead to others, all are held back', async () => {
     const { vault } = await newVault();
     await importInto(vault, [bare('1', '1950-01-31'), bare('2', '1951-01-31'), bare('3', '1952-01-31')]);

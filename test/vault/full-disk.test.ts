@@ -55,7 +55,7 @@ describe('a disk that is full', () => {
       const run = async (vault: Vault) => {
         const common = { path: paths[kind], dataset: newDataset() };
         const { draft } = await (kind === 'fhir'
-          ? importFhir(vault, common)
+          ? importFhir(vault, { ...common, hasSay: () => false })
           : importFiles(vault, { ...common, shareOthers: true }));
         return vault.seal(draft).catch(async (error: unknown) => {
           await vault.discard(draft);
