@@ -1,6 +1,6 @@
 import type { ErrorDetails } from '../core/errors.ts';
 import type { Address, DatasetId } from '../core/ids.ts';
-import type { DraftChanges } from '../gateway/version-changes.ts';
+import type { DraftChanges } from '../gateway/holder/version-changes.ts';
 import type { ImportReport } from '../import/import-report.ts';
 
 interface VersionAnswer {

@@ -4,7 +4,7 @@ import { toHex, utf8 } from '../core/bytes.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import { domainHash } from '../core/hash.ts';
 import { type Address, type Digest, ZERO_DIGEST } from '../core/ids.ts';
-import { ADMISSION_PROTOCOL } from '../gateway/admission-protocol.ts';
+import { ADMISSION_PROTOCOL } from '../gateway/holder/admission-protocol.ts';
 import type { AccountKey } from '../ledger/account-key.ts';
 import { type Call, ledgerCalls } from '../ledger/calls.ts';
 import { deployLedger } from '../ledger/deploy.ts';

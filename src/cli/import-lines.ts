@@ -1,4 +1,4 @@
-import type { DraftChanges } from '../gateway/version-changes.ts';
+import type { DraftChanges } from '../gateway/holder/version-changes.ts';
 import type { ImportReport } from '../import/import-report.ts';
 
 /** What an import took, shared, labelled and held back, for people. What there is none of is left out. */

@@ -1,51 +1,54 @@
 import type { Server } from 'node:http';
 import { join } from 'node:path';
-import { type Logger, pino } from 'pino';
+import { pino } from 'pino';
 import { AccessLog } from '../access-log/access-log.ts';
-import type { Anchor, BlockRef, Relay } from '../access-log/ports.ts';
-import { utf8, utf8Decode } from '../core/bytes.ts';
-import { CustosError, isCustosError } from '../core/errors.ts';
+import type { BlockRef } from '../access-log/ports.ts';
+import type { CustosError } from '../core/errors.ts';
 import { type Address, formatLedger, type LogId, type Pseudonym } from '../core/ids.ts';
 import type { AccountKey } from '../ledger/account-key.ts';
 import { openLedger } from '../ledger/reader.ts';
-import { OPT_OUT_LEVEL } from '../ledger/words.ts';
 import type { RootKeySource } from '../vault/root-key.ts';
 import { Vault } from '../vault/vault.ts';
-import { Access, datedAhead } from './access.ts';
 import type { Authenticator } from './auth/authenticate.ts';
 import { Challenges } from './auth/challenges.ts';
 import { type SessionLimits, Sessions } from './auth/sessions.ts';
-import { createWhois } from './directory.ts';
-import { Endings } from './endings.ts';
-import { dropExpired } from './expired-records.ts';
-import { GrantTermsStore } from './grant-terms.ts';
-import { createHttp, type HttpLimits } from './http.ts';
-import { Idempotency } from './idempotency.ts';
-import { Imports } from './imports.ts';
-import { ledgerCheckpoints } from './ledger-checkpoints.ts';
-import { LedgerState } from './ledger-state.ts';
-import { logSealer } from './log-sealer.ts';
-import { loggedError } from './logged-error.ts';
-import { MergedRecords } from './merged-records.ts';
-import { createMetrics } from './metrics.ts';
-import type { QuestionLimits } from './questions.ts';
-import { mayBeRefused, showsEffect } from './relayed-call.ts';
-import { Revocations } from './revocations.ts';
-import { requireReleasing } from './rights.ts';
-import type { Route } from './route.ts';
+import { Imports } from './holder/imports.ts';
+import { MergedRecords } from './holder/merged-records.ts';
+import { OwnDatasets } from './holder/own-datasets.ts';
+import { Publications, reconcileVersions } from './holder/publications.ts';
+import { createHttp, type HttpLimits } from './http/http.ts';
+import { Idempotency } from './http/idempotency.ts';
+import { loggedError } from './http/logged-error.ts';
+import { createMetrics } from './http/metrics.ts';
+import type { Route } from './http/route.ts';
+import { type ConnectionLimits, createBoundedServer, listen } from './http/server.ts';
+import { createWhois } from './ledger/directory.ts';
+import { Endings } from './ledger/endings.ts';
+import { GrantTermsStore } from './ledger/grant-terms.ts';
+import { hasSay } from './ledger/has-say.ts';
+import { ledgerCheckpoints } from './ledger/ledger-checkpoints.ts';
+import { LedgerState } from './ledger/ledger-state.ts';
+import { anchorOf } from './ledger/log-anchor.ts';
+import { relayOf } from './ledger/log-relay.ts';
+import { Revocations } from './ledger/revocations.ts';
+import { dropExpired } from './records/expired-records.ts';
+import { gatewayRecords } from './records/gateway-records.ts';
+import { Access } from './release/access.ts';
+import { logSealer } from './release/log-sealer.ts';
+import type { QuestionLimits } from './release/questions.ts';
+import { ageOf, readinessOf } from './release/readiness.ts';
+import { StoredVersions } from './release/stored-versions.ts';
 import { accessRoutes } from './routes/access.ts';
 import { consentRoutes } from './routes/consents.ts';
-import { datasetRoutes, reconcileVersions } from './routes/datasets.ts';
+import { datasetRoutes } from './routes/datasets.ts';
 import { keptConsentRoutes } from './routes/kept-consents.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { logRoutes } from './routes/log.ts';
-import { documentRoutes, operationsRoutes, type Readiness } from './routes/operations.ts';
+import { documentRoutes, operationsRoutes } from './routes/operations.ts';
 import { permitRoutes } from './routes/permits.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { subjectRoutes } from './routes/subjects.ts';
 import { withdrawalRoutes } from './routes/withdrawals.ts';
-import { type ConnectionLimits, createBoundedServer, listen } from './server.ts';
-import { StoredVersions } from './stored-versions.ts';
 
 export interface GatewayOptions {
   /** The node's data directory: `vault/` and `log/` are made in it. */
@@ -126,10 +129,11 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const vault = opened.use(
     await Vault.open({ directory: join(options.directory, 'vault'), rootKey: options.rootKey, create: true }),
   );
-  const terms = await GrantTermsStore.load(vault);
+  const records = gatewayRecords(vault);
+  const terms = await GrantTermsStore.load(records.terms);
   const { url, membership, token, fromHeight, advertise, chainId, confirmations, believe } = options.rpc;
   const reader = await openLedger({ url, membership, token, chainId, confirmations });
-  const checkpoints = ledgerCheckpoints(vault);
+  const checkpoints = ledgerCheckpoints(records);
   const state = await LedgerState.open({ reader, key: options.account, terms, from: fromHeight, checkpoints, believe });
   opened.defer(() => state.close());
   await reconcileVersions({ vault, state });
@@ -167,10 +171,10 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     unanchoredMs: () => ageOf(log.oldestUnanchored()),
     ledgerLagMs: () => state.lagMs,
   });
-  const versions = new StoredVersions(vault);
-  const merged = await MergedRecords.open(vault);
+  const versions = new StoredVersions(vault, records.parameters);
+  const merged = await MergedRecords.open(records.merged);
   const decided = (subject: Pseudonym): boolean => hasSay(state, subject);
-  const imports = new Imports(vault, {
+  const imports = new Imports(vault, records.imports, {
     roots: options.imports,
     logger,
     hasSay: decided,
@@ -178,7 +182,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   });
   opened.defer(() => imports.close());
   const revocations = new Revocations(log, state, metrics);
-  const endings = await Endings.open(vault, state, logger);
+  const endings = await Endings.open(records.endings, state, logger);
   const ledger = formatLedger(reader.ledger);
   const { holder } = options;
   const gateway = state.directory.memberOfAccount(options.account.address)?.identity ?? options.account.address;
@@ -208,11 +212,14 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const { whois, clockSkew } = authenticator;
   const acceptsSignature = state.accounts.accepts.bind(state.accounts);
   const target = { endpoint, chainId: reader.ledger.chainId, clockSkew, acceptsSignature };
+  const datasets = new OwnDatasets({ vault, names: records.datasets, state, holder });
+  const kept = { vault, state, imports, versions, datasets };
+  const publications = new Publications({ ...kept, holder, merged, hasSay: decided });
   const routes: Route[] = [
     ...sessionRoutes({ challenges: new Challenges(), sessions, target, whois, ledger }),
     ...ledgerRoutes({ state, holder, gateway, rpc: advertise ? url : undefined }),
-    ...datasetRoutes({ vault, state, imports, versions, endings, holder, merged, hasSay: decided }),
-    ...subjectRoutes({ vault, state, terms, holder, merged }),
+    ...datasetRoutes({ state, datasets, publications, imports, endings }),
+    ...subjectRoutes({ vault, kept: records.invitations, state, terms, holder, merged }),
     ...consentRoutes({ state, terms, versions, holder, merged }),
     ...keptConsentRoutes({ state }),
     ...withdrawalRoutes({ state, terms, revocations, holder }),
@@ -225,7 +232,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   if (options.operations === undefined) routes.push(...operations);
   const http = {
     authenticator,
-    idempotency: new Idempotency(answersOf(vault), (error) => logger.error({ err: error }, 'an answer was not kept')),
+    idempotency: new Idempotency(records.requests, (error) => logger.error({ err: error }, 'an answer was not kept')),
     metrics,
     logger,
     limits,
@@ -248,94 +255,9 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   };
 }
 
-/** What the engine says became of a withdrawal is believed only as far as the proven events bear it out: else it could
- *  end one by a lie. The log sends again, and the withdrawal counts meanwhile. */
-function relayOf(state: LedgerState, logger: Pick<Logger, 'error'>): Relay {
-  const contradicted = (what: string): CustosError => {
-    const message = `The ledger’s engine says that a withdrawal was ${what}, and the chain’s events do not show why it could be so. It counts, and is sent again.`;
-    const error = new CustosError('LEDGER_INCOMPLETE', message);
-    logger.error({ err: error }, 'a withdrawal is sent again');
-    return error;
-  };
-  return {
-    send: async ({ time, to, data }) => {
-      try {
-        const { transaction, block } = await state.writer.send({ to, data });
-        await state.reached(block.height);
-        if (!showsEffect(state, data)) throw contradicted('mined');
-        return { outcome: 'mined', transaction, height: block.height };
-      } catch (error) {
-        // Only a contract's own refusal is for good; what the engine refuses is sent again.
-        if (!isCustosError(error, 'LEDGER_REJECTED') || error.details['error'] === undefined) throw error;
-        // The entry that says so must rest on a block that shows why: an auditor looks for the reason there.
-        await state.caughtUp();
-        if (!mayBeRefused(state, data, time)) throw contradicted('rejected');
-        return { outcome: 'rejected', code: String(error.details['error']) };
-      }
-    },
-  };
-}
-
-function anchorOf(state: LedgerState, { logId, mode }: GatewayOptions): Anchor {
-  const { accessLog } = state.calls;
-  const { views } = state.reader;
-  const send = async (call: Parameters<typeof state.writer.send>[0]) => {
-    const { block } = await state.writer.send(call);
-    return { height: block.height, time: block.time };
-  };
-  return {
-    mode,
-    head: async () => {
-      const { size } = await views.accessLog.logOf(logId);
-      const seen = state.directory.heads.get(logId);
-      return seen?.size === size ? seen : { size };
-    },
-    record: (size, root, entries) => send(accessLog.record(logId, size, root, entries)),
-    checkpoint: (size, root) => send(accessLog.checkpoint(logId, size, root)),
-  };
-}
-
-function answersOf(vault: Vault): ConstructorParameters<typeof Idempotency>[0] {
-  const key = (id: string) => utf8(`answer/${id}`);
-  return {
-    get: async (id) => {
-      const bytes = await vault.records.get('operation', key(id));
-      return bytes === null ? undefined : utf8Decode(bytes);
-    },
-    put: (id, value) => vault.records.put('operation', key(id), utf8(value)),
-    delete: (id) => vault.records.delete('operation', key(id)),
-  };
-}
-
-function readinessOf(state: LedgerState, log: AccessLog): Readiness {
-  const obstacles: string[] = [];
-  try {
-    requireReleasing(state);
-  } catch (error) {
-    obstacles.push(error instanceof CustosError ? error.message : 'The ledger’s state is unknown.');
-  }
-  if (log.damage) obstacles.push(log.damage.message);
-  if (log.failure) obstacles.push(log.failure.message);
-  if (log.aheadMs > state.policy.clockSkew * 1000) obstacles.push(datedAhead(log.aheadMs).message);
-  if (ageOf(log.oldestUnanchored()) > state.policy.maxUnanchored * 1000) {
-    obstacles.push('Entries wait too long to be anchored on chain, so nothing is released.');
-  }
-  return { ready: obstacles.length === 0, obstacles };
-}
-
-/** Whether anybody decided anything under the pseudonym: bound a signer, consented once, objected. */
-function hasSay({ directory, index }: LedgerState, subject: Pseudonym): boolean {
-  const decided = directory.bound.has(subject) || (directory.consents.get(subject)?.length ?? 0) > 0;
-  return decided || index.subjects.optOut(index.subjects.find(subject)) !== OPT_OUT_LEVEL.none;
-}
-
 /** What entries name of a block. */
 function blockRef({ height, hash }: BlockRef): BlockRef {
   return { height, hash };
-}
-
-function ageOf(time: number | undefined): number {
-  return time === undefined ? 0 : Math.max(0, Date.now() - time);
 }
 
 async function stop(server: Server, access: Access): Promise<void> {

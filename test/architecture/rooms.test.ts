@@ -35,6 +35,21 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'config.ts': ['core'],
 };
+/** Rooms within a room, and who of them may import whom. */
+const WITHIN: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  gateway: {
+    auth: [],
+    records: [],
+    http: ['auth', 'records'],
+    ledger: ['auth', 'http', 'records'],
+    release: ['auth', 'http', 'ledger', 'records'],
+    consents: ['auth', 'http', 'ledger', 'release', 'records'],
+    holder: ['auth', 'http', 'ledger', 'release', 'consents', 'records'],
+    replies: ['auth', 'http', 'ledger'],
+    routes: ['auth', 'http', 'ledger', 'release', 'consents', 'holder', 'records', 'replies'],
+    'gateway.ts': ['auth', 'http', 'ledger', 'release', 'consents', 'holder', 'records', 'routes'],
+  },
+};
 /** Files of `ledger` that write or hold keys. */
 const LEDGER_WRITES = /\/ledger\/(?:writer|calls|deploy|keystore|lane|encode)[\w-]*\.ts$/;
 
@@ -61,6 +76,54 @@ function room(file: string): string {
   return relative(SRC, file).split('/')[0] ?? '';
 }
 
+function roomWithin(parent: string, file: string): string {
+  return relative(join(SRC, parent), file).split('/')[0] ?? '';
+}
+
+type Arrows = ReadonlyMap<string, ReadonlySet<string>>;
+
+function arrowsOf(pairs: Iterable<readonly [string, string]>): Arrows {
+  const arrows = new Map<string, Set<string>>();
+  for (const [from, to] of pairs) if (from !== to) arrows.set(from, (arrows.get(from) ?? new Set()).add(to));
+  return arrows;
+}
+
+/** The arrows of a flow chart, whose nodes may be lists (`a & b`) and have labels (`log[access-log]`). */
+function drawn(chart: string): Arrows {
+  const labels = new Map([...chart.matchAll(/(\w+)\[([^\]]+)\]/g)].map(([, node = '', label = '']) => [node, label]));
+  const nodes = (list: string) =>
+    list
+      .split('&')
+      .map((one) => one.trim().replace(/\[.*\]/, ''))
+      .map((one) => labels.get(one) ?? one);
+  const lines = [...chart.matchAll(/^ *(\S.*?) --> (.*)$/gm)];
+  return arrowsOf(
+    lines.flatMap(([, from = '', to = '']) =>
+      nodes(from).flatMap((one) => nodes(to).map((other) => [one, other] as const)),
+    ),
+  );
+}
+
+/** Whatever an arrow leads to, by others too. */
+function reached(arrows: Arrows, from: string): Set<string> {
+  const found = new Set(arrows.get(from));
+  for (const one of found) for (const next of arrows.get(one) ?? []) found.add(next);
+  return found;
+}
+
+/** Arrows that are drawn and are none, and imports to which no drawn arrow leads. */
+function differences(chart: Arrows, real: Arrows): string[] {
+  const pairs = (arrows: Arrows) => [...arrows].flatMap(([from, all]) => [...all].map((to) => [from, to] as const));
+  return [
+    ...pairs(chart)
+      .filter(([from, to]) => !real.get(from)?.has(to))
+      .map(([from, to]) => `drawn: ${from} → ${to}`),
+    ...pairs(real)
+      .filter(([from, to]) => !reached(chart, from).has(to))
+      .map(([from, to]) => `not drawn: ${from} → ${to}`),
+  ];
+}
+
 describe('rooms', () => {
   it('are all named in the table', () => {
     expect(new Set(files.map(room)).difference(new Set(Object.keys(MAY_IMPORT)))).toEqual(new Set());
@@ -71,6 +134,31 @@ describe('rooms', () => {
       .filter(({ from, to }) => room(from) !== room(to) && !MAY_IMPORT[room(from)]?.includes(room(to)))
       .map(({ from, to }) => `${relative(SRC, from)} → ${relative(SRC, to)}`);
     expect(broken).toEqual([]);
+  });
+
+  it.each(Object.keys(WITHIN))('within %s import only those below them', (parent) => {
+    const table = WITHIN[parent] ?? {};
+    const own = imports.filter(({ from, to }) => room(from) === parent && room(to) === parent);
+    const broken = own
+      .map(({ from, to }) => [from, to].map((file) => roomWithin(parent, file)) as [string, string])
+      .filter(([from, to]) => from !== to && !table[from]?.includes(to));
+    expect(broken).toEqual([]);
+    const inside = files.filter((file) => room(file) === parent).map((file) => roomWithin(parent, file));
+    expect(new Set(inside)).toEqual(new Set(Object.keys(table)));
+  });
+
+  it('are drawn in docs/architecture.md as they import each other', () => {
+    const text = readFileSync(join(SRC, '../docs/architecture.md'), 'utf8');
+    const [house = '', gateway = ''] = [...text.matchAll(/```mermaid\nflowchart LR\n([\s\S]*?)```/g)].map(
+      ([, one]) => one,
+    );
+    const all = arrowsOf(imports.map(({ from, to }) => [room(from), room(to)] as const));
+    expect(differences(drawn(house), all)).toEqual([]);
+    const own = imports
+      .filter(({ from, to }) => room(from) === 'gateway' && room(to) === 'gateway')
+      .map(({ from, to }) => [roomWithin('gateway', from), roomWithin('gateway', to)] as const)
+      .filter(([from]) => from !== 'gateway.ts');
+    expect(differences(drawn(gateway), arrowsOf(own))).toEqual([]);
   });
 
   it('keep the auditor away from what writes', () => {

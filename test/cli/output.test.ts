@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createOutput, table } from '../../src/cli/output.ts';
 import { plainText } from '../../src/core/plain-text.ts';
-import { docsPage } from '../../src/gateway/docs-page.ts';
+import { docsPage } from '../../src/gateway/http/docs-page.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -12,7 +12,7 @@ import { isCustosError } from '../../src/core/errors.ts';
 import { type DatasetId, type Digest, type GrantId, type Pseudonym, ZERO_DIGEST } from '../../src/core/ids.ts';
 import { encodeRequest, requestDigest } from '../../src/core/request.ts';
 import { signerId } from '../../src/core/signer.ts';
-import { eventOf } from '../../src/gateway/event-of.ts';
+import { eventOf } from '../../src/gateway/ledger/event-of.ts';
 import { type AccountKey, randomAccountKey } from '../../src/ledger/account-key.ts';
 import { ledgerCalls } from '../../src/ledger/calls.ts';
 import { openLedger } from '../../src/ledger/reader.ts';

@@ -5,11 +5,11 @@ import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Authenticator } from '../../src/gateway/auth/authenticate.ts';
-import { createHttp } from '../../src/gateway/http.ts';
-import { Idempotency } from '../../src/gateway/idempotency.ts';
-import { createMetrics } from '../../src/gateway/metrics.ts';
-import { type Route, route } from '../../src/gateway/route.ts';
-import { createBoundedServer } from '../../src/gateway/server.ts';
+import { createHttp } from '../../src/gateway/http/http.ts';
+import { Idempotency } from '../../src/gateway/http/idempotency.ts';
+import { createMetrics } from '../../src/gateway/http/metrics.ts';
+import { type Route, route } from '../../src/gateway/http/route.ts';
+import { createBoundedServer } from '../../src/gateway/http/server.ts';
 import { foundConsortium } from './consortium.ts';
 
 const LIMITS = {

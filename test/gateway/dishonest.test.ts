@@ -19,7 +19,7 @@ import { purposesOf } from '../../src/core/purposes.ts';
 import { type AccessRequest, encodeRequest, requestDigest } from '../../src/core/request.ts';
 import { IDENTIFIABLE_ITEMS, recordedGrantId, termsToJson } from '../../src/core/terms.ts';
 import { typedDomain } from '../../src/core/typed-data.ts';
-import { rowPrf } from '../../src/gateway/release.ts';
+import { rowPrf } from '../../src/gateway/release/release.ts';
 import type { AccountKey } from '../../src/ledger/account-key.ts';
 import type { Block } from '../../src/ledger/block.ts';
 import { type Call, ledgerCalls } from '../../src/ledger/calls.ts';
@@ -39,21 +39,21 @@ vi.mock('../../src/consent/decide.ts', async (load) => {
   return { ...real, decide };
 });
 
-vi.mock('../../src/gateway/release.ts', async (load) => {
-  const real = await load<typeof import('../../src/gateway/release.ts')>();
+vi.mock('../../src/gateway/release/release.ts', async (load) => {
+  const real = await load<typeof import('../../src/gateway/release/release.ts')>();
   const prepareRelease: typeof real.prepareRelease = (...asked) =>
     lies.prepare === undefined ? real.prepareRelease(...asked) : lies.prepare(real.prepareRelease, ...asked);
   return { ...real, prepareRelease };
 });
 
-vi.mock('../../src/gateway/openings.ts', async (load) => {
-  const real = await load<typeof import('../../src/gateway/openings.ts')>();
+vi.mock('../../src/gateway/release/openings.ts', async (load) => {
+  const real = await load<typeof import('../../src/gateway/release/openings.ts')>();
   const openingsOf: typeof real.openingsOf = (...asked) => lyingOpenings(real.openingsOf)(...asked);
   return { ...real, openingsOf };
 });
 
-vi.mock('../../src/gateway/relayed-call.ts', async (load) => {
-  const real = await load<typeof import('../../src/gateway/relayed-call.ts')>();
+vi.mock('../../src/gateway/ledger/relayed-call.ts', async (load) => {
+  const real = await load<typeof import('../../src/gateway/ledger/relayed-call.ts')>();
   // Who lies of what it sends, believes what it is told of it.
   const mayBeRefused: typeof real.mayBeRefused = (...asked) => lies.send !== undefined || real.mayBeRefused(...asked);
   return { ...real, mayBeRefused };

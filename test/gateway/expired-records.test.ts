@@ -1,7 +1,8 @@
 import { expect, it, vi } from 'vitest';
 import { utf8, utf8Decode } from '../../src/core/bytes.ts';
-import { dropExpired } from '../../src/gateway/expired-records.ts';
-import { MergedRecords } from '../../src/gateway/merged-records.ts';
+import { MergedRecords } from '../../src/gateway/holder/merged-records.ts';
+import { dropExpired } from '../../src/gateway/records/expired-records.ts';
+import { gatewayRecords } from '../../src/gateway/records/gateway-records.ts';
 import { randomPseudonym } from '../ledger/engine.ts';
 import { newVault } from '../vault/workspace.ts';
 
@@ -16,7 +17,10 @@ it('removes answers and invitations that are past their time, and nothing else',
   };
   for (const [id, value] of Object.entries(kept)) await records.put('operation', utf8(id), utf8(JSON.stringify(value)));
   const [replaced, survivor] = [randomPseudonym(), randomPseudonym()];
-  await (await MergedRecords.open(vault)).take([{ replaced, survivor, former: false, accepted: false }], []);
+  await (await MergedRecords.open(gatewayRecords(vault).merged)).take(
+    [{ replaced, survivor, former: false, accepted: false }],
+    [],
+  );
   await dropExpired(vault, 1_000);
   const left = await Array.fromAsync(records.all('operation'));
   expect(left.map(({ id }) => utf8Decode(id)).sort()).toEqual(['ahead', 'import', `merged/${replaced}`, 'now']);

@@ -12,7 +12,7 @@ import type { Entry } from '../../src/core/entry.ts';
 import { isCustosError } from '../../src/core/errors.ts';
 import type { DatasetId, Pseudonym } from '../../src/core/ids.ts';
 import { type AccessRequest, encodeRequest, requestDigest } from '../../src/core/request.ts';
-import { Policies } from '../../src/gateway/policies.ts';
+import { Policies } from '../../src/gateway/ledger/policies.ts';
 import type { AccountKey } from '../../src/ledger/account-key.ts';
 import { DEFAULT_POLICY } from '../../src/ledger/deploy.ts';
 import { type ChainLink, foundBehindLink } from './chain-link.ts';

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { utf8 } from '../../src/core/bytes.ts';
 import { CustosError } from '../../src/core/errors.ts';
-import { Idempotency } from '../../src/gateway/idempotency.ts';
-import type { RequestAttempt } from '../../src/gateway/request-attempt.ts';
+import { Idempotency } from '../../src/gateway/http/idempotency.ts';
+import type { RequestAttempt } from '../../src/gateway/http/request-attempt.ts';
+import type { KeptRequest } from '../../src/gateway/records/gateway-records.ts';
 
 const HOUR = 3_600_000;
 const KEY = 'a-key-of-mine';
@@ -16,8 +17,11 @@ const SENT = {
 function idempotency() {
   const kept = new Map<string, string>();
   const store = {
-    get: async (id: string) => kept.get(id),
-    put: async (id: string, value: string) => void kept.set(id, value),
+    get: async (id: string) => {
+      const text = kept.get(id);
+      return text === undefined ? undefined : (JSON.parse(text) as KeptRequest);
+    },
+    put: async (id: string, value: KeptRequest) => void kept.set(id, JSON.stringify(value)),
     delete: async (id: string) => void kept.delete(id),
   };
   const lost: unknown[] = [];

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
 import type { DatasetId, Pseudonym } from '../../src/core/ids.ts';
-import type { DraftChanges } from '../../src/gateway/version-changes.ts';
+import type { DraftChanges } from '../../src/gateway/holder/version-changes.ts';
 import type { ImportReport } from '../../src/import/import-report.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
 import { bindSigner } from './publisher.ts';

@@ -3,8 +3,8 @@ import type { Response } from 'express';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
 import type { Address } from '../../src/core/ids.ts';
-import { OpenStreams } from '../../src/gateway/open-streams.ts';
-import { pageOf } from '../../src/gateway/page.ts';
+import { OpenStreams } from '../../src/gateway/http/open-streams.ts';
+import { pageOf } from '../../src/gateway/http/page.ts';
 import { randomAccountKey } from '../../src/ledger/account-key.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
 

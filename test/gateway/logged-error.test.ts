@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { CustosError } from '../../src/core/errors.ts';
-import { loggedError } from '../../src/gateway/logged-error.ts';
+import { loggedError } from '../../src/gateway/http/logged-error.ts';
 
 const SECRET = 'correct horse battery staple';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Policies } from '../../src/gateway/policies.ts';
+import { Policies } from '../../src/gateway/ledger/policies.ts';
 import { DEFAULT_POLICY } from '../../src/ledger/deploy.ts';
 import type { LedgerEvent } from '../../src/ledger/events.ts';
 

@@ -4,10 +4,10 @@ import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Authenticator } from '../../src/gateway/auth/authenticate.ts';
-import { createHttp } from '../../src/gateway/http.ts';
-import { Idempotency } from '../../src/gateway/idempotency.ts';
-import { createMetrics } from '../../src/gateway/metrics.ts';
-import { route } from '../../src/gateway/route.ts';
+import { createHttp } from '../../src/gateway/http/http.ts';
+import { Idempotency } from '../../src/gateway/http/idempotency.ts';
+import { createMetrics } from '../../src/gateway/http/metrics.ts';
+import { route } from '../../src/gateway/http/route.ts';
 
 let server: Server;
 

@@ -9,12 +9,12 @@ import { utf8 } from '../../src/core/bytes.ts';
 import { requestEncoder } from '../../src/core/evidence.ts';
 import type { Address } from '../../src/core/ids.ts';
 import { type Authenticator, callDigest } from '../../src/gateway/auth/authenticate.ts';
+import type { Role } from '../../src/gateway/auth/caller.ts';
 import { Sessions } from '../../src/gateway/auth/sessions.ts';
-import type { Role } from '../../src/gateway/caller.ts';
-import { createHttp } from '../../src/gateway/http.ts';
-import { Idempotency } from '../../src/gateway/idempotency.ts';
-import { createMetrics } from '../../src/gateway/metrics.ts';
-import { route } from '../../src/gateway/route.ts';
+import { createHttp } from '../../src/gateway/http/http.ts';
+import { Idempotency } from '../../src/gateway/http/idempotency.ts';
+import { createMetrics } from '../../src/gateway/http/metrics.ts';
+import { route } from '../../src/gateway/http/route.ts';
 import { athOf, createProofMaker, type ProofMaker } from './proof-maker.ts';
 
 const NOW = Date.parse('2030-01-31T09:00:00.000Z');

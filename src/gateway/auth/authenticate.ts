@@ -3,7 +3,7 @@ import { toHex } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { Digest } from '../../core/ids.ts';
 import { routeDigest } from '../../core/request.ts';
-import type { Caller, Role, Whois } from '../caller.ts';
+import type { Caller, Role, Whois } from './caller.ts';
 import { type DpopProof, refused } from './dpop.ts';
 import type { Session, Sessions } from './sessions.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FUTURE_GROUP_MEMBERS, IDENTIFIABLE_ITEMS } from '../../core/terms.ts';
-import { address, categories, count, digest, grantId, pseudonym, seconds, uint64 } from '../schemas.ts';
+import { address, categories, count, digest, grantId, pseudonym, seconds, uint64 } from '../http/schemas.ts';
 
 /** The clear terms of a grant, as the subject signs them. */
 export const terms = z

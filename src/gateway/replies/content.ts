@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { REFUSALS } from '../../core/entry.ts';
-import { address, categories, count, datasetId, hash, pseudonym } from '../schemas.ts';
+import { address, categories, count, datasetId, hash, pseudonym } from '../http/schemas.ts';
 import { block } from './ledger.ts';
 
 export const hashes = (description: string) => z.array(hash).meta({ description });

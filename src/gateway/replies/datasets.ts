@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CONSENT_POLICIES } from '../../ledger/words.ts';
-import { address, count, datasetId, digest, pseudonym, seconds } from '../schemas.ts';
+import { address, count, datasetId, digest, pseudonym, seconds } from '../http/schemas.ts';
 
 const version = z
   .object({

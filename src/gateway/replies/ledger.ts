@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ROLES } from '../caller.ts';
-import { address, count, digest, milliseconds, pseudonym, seconds } from '../schemas.ts';
+import { ROLES } from '../auth/caller.ts';
+import { address, count, digest, milliseconds, pseudonym, seconds } from '../http/schemas.ts';
 
 export const block = z
   .object({ height: count, hash: digest, time: milliseconds })

@@ -1,6 +1,17 @@
 import { z } from 'zod';
 import { BASES, DELIVERIES, ENTRY_KINDS, INTERRUPTIONS, OUTCOME_CODES, REFUSALS } from '../../core/entry.ts';
-import { address, count, datasetId, digest, grantId, hash, hex, logId, milliseconds, pseudonym } from '../schemas.ts';
+import {
+  address,
+  count,
+  datasetId,
+  digest,
+  grantId,
+  hash,
+  hex,
+  logId,
+  milliseconds,
+  pseudonym,
+} from '../http/schemas.ts';
 import { terms } from './consents.ts';
 import { hashes, leaf } from './content.ts';
 import { accessRequest } from './request.ts';

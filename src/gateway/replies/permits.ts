@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BASES, DELIVERIES } from '../../core/entry.ts';
-import { PERMIT_STATES } from '../permit-state.ts';
-import { address, datasetId, digest, seconds, uint64 } from '../schemas.ts';
+import { address, datasetId, digest, seconds, uint64 } from '../http/schemas.ts';
+import { PERMIT_STATES } from '../ledger/permit-state.ts';
 
 const done = (what: string) => seconds.meta({ description: `Seconds since 1970 UTC; 0 where it was not ${what}.` });
 

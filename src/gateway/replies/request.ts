@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DELIVERIES } from '../../core/entry.ts';
 import { MAX_REQUEST_ITEMS } from '../../core/request.ts';
-import { address, count, datasetId, digest, milliseconds } from '../schemas.ts';
+import { address, count, datasetId, digest, milliseconds } from '../http/schemas.ts';
 
 const declared = z.boolean().optional();
 

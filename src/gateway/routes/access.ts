@@ -4,16 +4,17 @@ import { coarseCounts } from '../../consent/reasons.ts';
 import { type Bytes, fromBase64Url, toBase64Url, utf8 } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
 import { type AccessRequest, decodeRequest, MAX_REQUEST_BYTES, requestDigest } from '../../core/request.ts';
-import { type Access, askerOf, type OpenItem } from '../access.ts';
-import type { Caller, Role } from '../caller.ts';
-import type { Metrics } from '../metrics.ts';
-import { OpenStreams, type StreamLimits } from '../open-streams.ts';
-import { type QuestionLimits, Questions } from '../questions.ts';
+import type { Caller, Role } from '../auth/caller.ts';
+import type { Metrics } from '../http/metrics.ts';
+import { OpenStreams, type StreamLimits } from '../http/open-streams.ts';
+import { atStep, failsAtStep } from '../http/reply-time.ts';
+import { type Route, route } from '../http/route.ts';
+import { count, datasetId, decimal } from '../http/schemas.ts';
+import type { Access, OpenItem } from '../release/access.ts';
+import { askerOf } from '../release/asked.ts';
+import { type QuestionLimits, Questions } from '../release/questions.ts';
 import { contentLine, explanation, withheld } from '../replies/content.ts';
 import { accessRequest, inUrl } from '../replies/request.ts';
-import { atStep, failsAtStep } from '../reply-time.ts';
-import { type Route, route } from '../route.ts';
-import { count, datasetId, decimal } from '../schemas.ts';
 
 export interface AccessRouteDeps {
   readonly access: Access;

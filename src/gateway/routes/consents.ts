@@ -15,20 +15,20 @@ import {
   termsToJson,
 } from '../../core/terms.ts';
 import { walletPayload } from '../../core/typed-data.ts';
-import { describeGrant } from '../described-grant.ts';
-import type { LedgerState } from '../ledger-state.ts';
-import type { MergedRecords } from '../merged-records.ts';
-import { nextPage, pageOf, pageQuery } from '../page.ts';
-import { RecordedGrants } from '../recorded-grants.ts';
+import { describeGrant } from '../consents/described-grant.ts';
+import { RecordedGrants } from '../consents/recorded-grants.ts';
+import { SignedGrants } from '../consents/signed-grants.ts';
+import type { GrantSources } from '../consents/standing-grants.ts';
+import { consentWarnings, exclusionWarnings } from '../consents/without-effect.ts';
+import type { MergedRecords } from '../holder/merged-records.ts';
+import { nextPage, pageOf, pageQuery } from '../http/page.ts';
+import { type Route, route, Standing } from '../http/route.ts';
+import { datasetId, digest, grantId as grantIdSchema, hex, pseudonym, seconds } from '../http/schemas.ts';
+import type { LedgerState } from '../ledger/ledger-state.ts';
+import { requireEnrolled, subjectOf } from '../ledger/rights.ts';
+import type { StoredVersions } from '../release/stored-versions.ts';
 import { grant as grantSchema, terms as termsJson, typedData } from '../replies/consents.ts';
 import { inTransaction } from '../replies/ledger.ts';
-import { requireEnrolled, subjectOf } from '../rights.ts';
-import { type Route, route, Standing } from '../route.ts';
-import { datasetId, digest, grantId as grantIdSchema, hex, pseudonym, seconds } from '../schemas.ts';
-import { SignedGrants } from '../signed-grants.ts';
-import type { GrantSources } from '../standing-grants.ts';
-import type { StoredVersions } from '../stored-versions.ts';
-import { consentWarnings, exclusionWarnings } from '../without-effect.ts';
 
 export interface ConsentDeps extends GrantSources {
   readonly holder: Address;

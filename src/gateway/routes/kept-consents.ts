@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { CustosError } from '../../core/errors.ts';
 import type { GrantId } from '../../core/ids.ts';
 import { walletPayload } from '../../core/typed-data.ts';
-import type { Caller } from '../caller.ts';
-import type { ConsentRecord } from '../directory.ts';
-import type { LedgerState } from '../ledger-state.ts';
+import type { Caller } from '../auth/caller.ts';
+import { isWithdrawn } from '../consents/withdrawn-grants.ts';
+import { type Route, route } from '../http/route.ts';
+import { count, grantId, hex, seconds } from '../http/schemas.ts';
+import type { ConsentRecord } from '../ledger/directory.ts';
+import type { LedgerState } from '../ledger/ledger-state.ts';
+import { signatureOf } from '../ledger/signed-message.ts';
 import { typedData } from '../replies/consents.ts';
-import { type Route, route } from '../route.ts';
-import { count, grantId, hex, seconds } from '../schemas.ts';
-import { signatureOf } from '../signed-message.ts';
-import { isWithdrawn } from '../withdrawn-grants.ts';
 
 const KEEPING_SECONDS = 3_600;
 

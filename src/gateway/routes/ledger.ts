@@ -3,10 +3,10 @@ import { CustosError } from '../../core/errors.ts';
 import { type Address, formatLedger } from '../../core/ids.ts';
 import { accountState } from '../../ledger/account-state.ts';
 import { readTransaction } from '../../ledger/writer-relay.ts';
-import type { LedgerState } from '../ledger-state.ts';
+import { type Route, route } from '../http/route.ts';
+import { address, count, hex } from '../http/schemas.ts';
+import type { LedgerState } from '../ledger/ledger-state.ts';
 import { identity, ledger, member, transaction } from '../replies/ledger.ts';
-import { type Route, route } from '../route.ts';
-import { address, count, hex } from '../schemas.ts';
 
 export interface LedgerDeps {
   readonly state: LedgerState;

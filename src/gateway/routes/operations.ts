@@ -1,14 +1,9 @@
 import { z } from 'zod';
-import { docsPage } from '../docs-page.ts';
-import type { Metrics } from '../metrics.ts';
-import { openApiDocument } from '../openapi.ts';
-import { type Route, route } from '../route.ts';
-
-/** Whether a release could be made now, and what stands in its way. */
-export interface Readiness {
-  readonly ready: boolean;
-  readonly obstacles: readonly string[];
-}
+import { docsPage } from '../http/docs-page.ts';
+import type { Metrics } from '../http/metrics.ts';
+import { openApiDocument } from '../http/openapi.ts';
+import { type Route, route } from '../http/route.ts';
+import type { Readiness } from '../release/readiness.ts';
 
 export interface OperationsDeps {
   readonly metrics: Metrics;

@@ -6,17 +6,17 @@ import { CustosError } from '../../core/errors.ts';
 import { domainHash } from '../../core/hash.ts';
 import { type Address, type Digest, type PermitId, ZERO_DIGEST } from '../../core/ids.ts';
 import { attestationOf, mondoNumber } from '../../core/purposes.ts';
-import type { PermitRecord } from '../directory.ts';
-import type { Endings } from '../endings.ts';
-import { eventOf } from '../event-of.ts';
-import type { LedgerState } from '../ledger-state.ts';
-import { nextPage, pageOf, pageQuery } from '../page.ts';
-import { permitState } from '../permit-state.ts';
+import { memberWarnings, periodWarnings } from '../consents/without-effect.ts';
+import { nextPage, pageOf, pageQuery } from '../http/page.ts';
+import { type Route, route } from '../http/route.ts';
+import { address, datasetId, decimal, digest, seconds } from '../http/schemas.ts';
+import type { PermitRecord } from '../ledger/directory.ts';
+import type { Endings } from '../ledger/endings.ts';
+import { eventOf } from '../ledger/event-of.ts';
+import type { LedgerState } from '../ledger/ledger-state.ts';
+import { permitState } from '../ledger/permit-state.ts';
 import { ended, inTransaction } from '../replies/ledger.ts';
 import { permit as permitSchema } from '../replies/permits.ts';
-import { type Route, route } from '../route.ts';
-import { address, datasetId, decimal, digest, seconds } from '../schemas.ts';
-import { memberWarnings, periodWarnings } from '../without-effect.ts';
 
 export interface PermitDeps {
   readonly state: LedgerState;

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { requestEncoder } from '../../core/evidence.ts';
 import { MAX_SIGN_IN_CHARACTERS } from '../../core/sign-in-message.ts';
+import type { Whois } from '../auth/caller.ts';
 import type { Challenges } from '../auth/challenges.ts';
 import type { Sessions } from '../auth/sessions.ts';
 import { type SignInTarget, verifySignIn } from '../auth/sign-in.ts';
-import type { Whois } from '../caller.ts';
+import { type Route, route } from '../http/route.ts';
+import { count, hex, milliseconds } from '../http/schemas.ts';
 import { identity } from '../replies/ledger.ts';
-import { type Route, route } from '../route.ts';
-import { count, hex, milliseconds } from '../schemas.ts';
 
 export interface SessionDeps {
   readonly challenges: Challenges;

@@ -7,22 +7,24 @@ import { walletPayload } from '../../core/typed-data.ts';
 import { alikeNumbers } from '../../import/alike-numbers.ts';
 import { OPT_OUT_LEVEL, SIGNER_KIND } from '../../ledger/words.ts';
 import type { Vault } from '../../vault/vault.ts';
-import { describeGrant } from '../described-grant.ts';
-import { enrollAll } from '../enrollment.ts';
-import type { GrantTermsStore } from '../grant-terms.ts';
-import { type Begun, Invitations } from '../invitations.ts';
-import type { LedgerState } from '../ledger-state.ts';
-import type { MergedRecords } from '../merged-records.ts';
-import { nextPage, pageOf, pageQuery } from '../page.ts';
+import { describeGrant } from '../consents/described-grant.ts';
+import { type Begun, Invitations } from '../holder/invitations.ts';
+import type { MergedRecords } from '../holder/merged-records.ts';
+import { nextPage, pageOf, pageQuery } from '../http/page.ts';
+import { type Route, route } from '../http/route.ts';
+import { address, count, hex, milliseconds, pseudonym, seconds } from '../http/schemas.ts';
+import { enrollAll } from '../ledger/enrollment.ts';
+import type { GrantTermsStore } from '../ledger/grant-terms.ts';
+import type { LedgerState } from '../ledger/ledger-state.ts';
+import { requireEnrolled } from '../ledger/rights.ts';
+import { signatureOf } from '../ledger/signed-message.ts';
+import type { GatewayRecords } from '../records/gateway-records.ts';
 import { grant, subject, typedData } from '../replies/consents.ts';
 import { inTransaction } from '../replies/ledger.ts';
-import { requireEnrolled } from '../rights.ts';
-import { type Route, route } from '../route.ts';
-import { address, count, hex, milliseconds, pseudonym, seconds } from '../schemas.ts';
-import { signatureOf } from '../signed-message.ts';
 
 export interface SubjectDeps {
   readonly vault: Vault;
+  readonly kept: GatewayRecords['invitations'];
   readonly state: LedgerState;
   readonly terms: GrantTermsStore;
   readonly holder: Address;
@@ -41,7 +43,7 @@ const claim = {
 
 export function subjectRoutes(deps: SubjectDeps): Route[] {
   const { vault, state, holder, merged } = deps;
-  const invitations = new Invitations(vault, (invited) => merged.refuse(invited));
+  const invitations = new Invitations(deps.kept, (invited) => merged.refuse(invited));
   return [
     route({
       method: 'get',

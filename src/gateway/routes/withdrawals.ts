@@ -4,14 +4,14 @@ import { CustosError } from '../../core/errors.ts';
 import type { RevocationEvidence } from '../../core/evidence.ts';
 import type { Address, GrantId, Pseudonym } from '../../core/ids.ts';
 import { type TypedDataName, type TypedMessage, walletPayload } from '../../core/typed-data.ts';
-import { describeGrant } from '../described-grant.ts';
+import { describeGrant } from '../consents/described-grant.ts';
+import { type GrantSources, standingGrants } from '../consents/standing-grants.ts';
+import { type Route, route } from '../http/route.ts';
+import { count, digest, grantId as grantIdSchema, hex, pseudonym } from '../http/schemas.ts';
+import type { Revocations } from '../ledger/revocations.ts';
+import { requireActing, requireEnrolled, withdrawsFor } from '../ledger/rights.ts';
+import { narrowingSignatureOf } from '../ledger/signed-message.ts';
 import { acknowledgement, typedData } from '../replies/consents.ts';
-import type { Revocations } from '../revocations.ts';
-import { requireActing, requireEnrolled, withdrawsFor } from '../rights.ts';
-import { type Route, route } from '../route.ts';
-import { count, digest, grantId as grantIdSchema, hex, pseudonym } from '../schemas.ts';
-import { narrowingSignatureOf } from '../signed-message.ts';
-import { type GrantSources, standingGrants } from '../standing-grants.ts';
 
 export interface WithdrawalDeps extends GrantSources {
   readonly revocations: Revocations;

@@ -1,0 +1,42 @@
+import type { Address, Pseudonym } from '../../core/ids.ts';
+import type { DpopProof } from './dpop.ts';
+import type { Session } from './sessions.ts';
+
+/** What a caller can be to this gateway. `holder` is the one that this gateway acts for; a holder elsewhere is
+ *  a mere `member` here. `subject` is a signer that stands for one of this holder's subjects, `withdrawer` one that stands or ended within
+ *  the last days: it takes back, and reads and allows nothing. */
+export const ROLES = [
+  'administrator',
+  'holder',
+  'requester',
+  'environment',
+  'authority',
+  'clinician',
+  'auditor',
+  'member',
+  'subject',
+  'withdrawer',
+] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Who calls, as the ledger sees it at this moment: a suspended member has lost its roles by the next request. */
+export interface Caller {
+  readonly address: Address;
+  /** Identity of the member, wherever it was rotated to. */
+  readonly member?: Address;
+  /** The subject that the caller's signer stands for. */
+  readonly subject?: Pseudonym;
+  /** The subject that it may withdraw for. */
+  readonly withdraws?: Pseudonym;
+  readonly roles: ReadonlySet<Role>;
+  readonly session: Session;
+  readonly proof: DpopProof;
+}
+
+/** Names the roles of an address from the ledger; pure look-ups, no I/O. */
+export type Whois = (address: Address) => Pick<Caller, 'member' | 'subject' | 'withdraws' | 'roles'> & {
+  /** Set where the address is a member's that the ledger takes nothing of now. */
+  readonly inactive?: 'suspended' | 'removed' | 'principal-inactive';
+  /** Set where the address signs for a patient of this holder from that second on. */
+  readonly signsFrom?: number;
+};

@@ -1,0 +1,42 @@
+import { ZERO_DIGEST } from '../../core/ids.ts';
+import { purposeWords } from '../../core/purposes.ts';
+import { IDENTIFIABLE_ITEMS } from '../../core/terms.ts';
+import type { ConsentRecord } from '../ledger/directory.ts';
+import type { GrantTermsStore } from '../ledger/grant-terms.ts';
+import type { LedgerState } from '../ledger/ledger-state.ts';
+import { isWithdrawn } from './withdrawn-grants.ts';
+
+interface Described {
+  readonly state: LedgerState;
+  readonly terms: GrantTermsStore;
+}
+
+/** A grant as lists show it: with its clear terms, where they are kept, and what a recorded one waits for. */
+export function describeGrant({ terms: store, state }: Described, record: ConsentRecord) {
+  const opening = store.get(record.grant);
+  const { permission, modifiers } = opening
+    ? purposeWords(BigInt(opening.terms.purposes))
+    : { permission: 'unknown', modifiers: [] };
+  // The ledger's clock may run ahead of ours.
+  const now = Math.floor(Math.max(Date.now(), state.block.time) / 1000);
+  const asked = record.kind === 'recorded' && !record.kept ? state.directory.asked.get(record.subject) : undefined;
+  const answerBy = asked?.until ?? 0;
+  const timely = answerBy === 0 || now <= answerBy;
+  const withdrawn = record.revoked || isWithdrawn(state, record.subject, record.grant);
+  const active = !withdrawn && timely && (opening?.terms.until ?? Number.POSITIVE_INFINITY) >= now;
+  return {
+    ...record,
+    withdrawn,
+    active,
+    awaitsAnswer: active && asked !== undefined && asked.from <= now,
+    ...(answerBy === 0 ? {} : { answerBy }),
+    permission,
+    modifiers,
+    grantee: opening?.terms.grantee ?? ZERO_DIGEST,
+    dataset: opening?.terms.scope ?? ZERO_DIGEST,
+    from: opening?.terms.from ?? 0,
+    until: opening?.terms.until ?? 0,
+    excluded: opening?.terms.excluded ?? 0,
+    identifiable: ((opening?.terms.options ?? 0) & IDENTIFIABLE_ITEMS) !== 0,
+  };
+}

@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { GrantOpening, TermsJson } from '../../core/content.ts';
+import { CustosError } from '../../core/errors.ts';
+import type { GrantId, Pseudonym } from '../../core/ids.ts';
+import type { ConsentRecord } from '../ledger/directory.ts';
+import type { GrantTermsStore } from '../ledger/grant-terms.ts';
+import type { LedgerState } from '../ledger/ledger-state.ts';
+import { describeGrant } from './described-grant.ts';
+
+const PATIENCE_MS = 10_000;
+const POLL_MS = 50;
+
+/** What says which of a subject's grants still count. */
+export interface GrantSources {
+  readonly state: LedgerState;
+  readonly terms: GrantTermsStore;
+}
+
+/** A subject's grants that neither the chain nor an acknowledged withdrawal has ended, and whose period has not. */
+export function standingGrants(sources: GrantSources, subject: Pseudonym): ConsentRecord[] {
+  const given = sources.state.directory.consents.get(subject) ?? [];
+  return given.filter((record) => describeGrant(sources, record).active);
+}
+
+/** Resolves when no withdrawal of all that one of the subjects allows is on its way to the chain, which would end with
+ *  it what is given meanwhile. CONFLICT where the chain does not answer soon. */
+export async function allWithdrawn(
+  { state }: Pick<GrantSources, 'state'>,
+  subjects: readonly Pseudonym[],
+): Promise<void> {
+  const { acknowledged, index } = state;
+  const waits = () =>
+    subjects.some((subject) => acknowledged.of(index.subjects.find(subject)).some(({ scope }) => scope === 'epoch'));
+  for (const patience = performance.now() + PATIENCE_MS; waits(); await sleep(POLL_MS)) {
+    if (performance.now() < patience) continue;
+    throw new CustosError(
+      'CONFLICT',
+      'A withdrawal of everything is still on its way to the ledger, and would end this as well. Try again in a moment.',
+    );
+  }
+}
+
+/** Whether everything that the subject allows has been withdrawn since the call: what was taken on before it ends with
+ *  that, wherever it had got to. */
+export function endedSince({ state }: Pick<GrantSources, 'state'>, subject: Pseudonym): () => boolean {
+  const ended = () => state.acknowledged.timesEnded(state.index.subjects.find(subject));
+  const before = ended();
+  return () => ended() !== before;
+}
+
+/** What comes of a consent that was on its way when everything was withdrawn. */
+export function withdrawnMeanwhile(): CustosError {
+  return new CustosError(
+    'CONFLICT',
+    'Everything was withdrawn while this consent was on its way, and it was not given. Give it again, if it is to count.',
+  );
+}
+
+/** The grant of that kind which stands and allows what these terms would allow, and no more. */
+export function standingLike(
+  sources: GrantSources,
+  subject: Pseudonym,
+  kind: ConsentRecord['kind'],
+  wanted: TermsJson,
+): GrantId | undefined {
+  const found = standingGrants(sources, subject).find((record) => {
+    const opening = record.kind === kind ? sources.terms.get(record.grant) : undefined;
+    return opening !== undefined && comesTo(opening, wanted);
+  });
+  return found?.grant;
+}
+
+/** The same terms but for the salt, begun at the latest when those would begin. Form and signer are not asked for: who
+ *  consents twice has consented once, and withdraws once. */
+export function comesTo({ terms }: Pick<GrantOpening, 'terms'>, wanted: TermsJson): boolean {
+  return (
+    terms.notice === wanted.notice &&
+    terms.grantee === wanted.grantee &&
+    terms.scope === wanted.scope &&
+    terms.purposes === wanted.purposes &&
+    terms.excluded === wanted.excluded &&
+    terms.options === wanted.options &&
+    terms.until === wanted.until &&
+    terms.from <= wanted.from
+  );
+}

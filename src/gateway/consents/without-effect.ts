@@ -1,0 +1,170 @@
+import type { DatasetView } from '../../consent/view.ts';
+import { type Categories, categoryCodes } from '../../core/categories.ts';
+import { CustosError } from '../../core/errors.ts';
+import { type Address, type DatasetId, type Digest, isAddress, ZERO_DIGEST } from '../../core/ids.ts';
+import type { PurposeParameters } from '../../core/purpose-table.ts';
+import { purposesOf, purposeWords } from '../../core/purposes.ts';
+import type { LedgerState } from '../ledger/ledger-state.ts';
+import type { StoredVersions } from '../release/stored-versions.ts';
+
+/** What of a dataset a code is compared with; see `MODIFIER_STATES`. */
+const PARAMETER_OF: Readonly<Record<string, keyof PurposeParameters>> = {
+  DS: 'disease',
+  RS: 'researchTypes',
+  GS: 'countries',
+  MOR: 'publishableFrom',
+  TS: 'usableUntil',
+  US: 'users',
+  PS: 'projects',
+  IS: 'institutions',
+  NTX: 'homeCountry',
+};
+const YEAR = 31_557_600;
+/** Longer than a life: no date that anybody means. */
+const LONGEST_YEARS = 100;
+/** Longer than most policies and projects: perhaps a slip of the keyboard. */
+const LONG_YEARS = 30;
+/** Clocks differ, and a form may be recorded on its last day. */
+const TOLERANCE_SECONDS = 60;
+
+/** What a consent is for, as far as it says whether it can come to anything. */
+export interface ConsentChoice {
+  readonly grantee?: string | undefined;
+  readonly dataset?: DatasetId | undefined;
+  readonly permission: string;
+  readonly modifiers: readonly string[];
+  readonly fromSeconds: number;
+  readonly untilSeconds: number;
+}
+
+/** Sentences on a period that is odd. Throws INPUT_INVALID for one that can only be a mistake: over, or longer than a
+ *  life. `what` begins the sentences. */
+export function periodWarnings(
+  what: string,
+  { fromSeconds, untilSeconds }: Pick<ConsentChoice, 'fromSeconds' | 'untilSeconds'>,
+  nowSeconds = Date.now() / 1000,
+): string[] {
+  if (untilSeconds < fromSeconds) throw invalid(`${what} would end before it begins. Nothing was recorded.`);
+  if (untilSeconds < nowSeconds - TOLERANCE_SECONDS)
+    throw invalid(`${what} would end on ${day(untilSeconds)}, which has passed: it would never count.`);
+  const years = (untilSeconds - nowSeconds) / YEAR;
+  if (years > LONGEST_YEARS)
+    throw invalid(`${what} would end on ${day(untilSeconds)}: name a day within ${LONGEST_YEARS} years.`);
+  return [
+    ...(years > LONG_YEARS ? [`${what} lasts until ${day(untilSeconds)}, longer than ${LONG_YEARS} years.`] : []),
+    ...(fromSeconds > nowSeconds + TOLERANCE_SECONDS ? [`${what} counts from ${day(fromSeconds)} on, not yet.`] : []),
+  ];
+}
+
+/** Sentences on a member that cannot use what it is given now. Throws INPUT_INVALID where there never was one. */
+export function memberWarnings({ index: { members } }: LedgerState, identity: Address): string[] {
+  if (members.find(identity) !== undefined)
+    return members.isActive(identity) ? [] : [`${identity} is suspended, or no member any more: it gets nothing now.`];
+  const owner = members.identityOf(identity);
+  throw invalid(
+    owner === undefined
+      ? `${identity} is no member of this consortium. Compare it with what the member was told when it was added.`
+      : `${identity} is an account of the member ${owner}. Name the member by that identity.`,
+  );
+}
+
+/** Sentences on a consent that counts for nothing, or for less than it says. Throws INPUT_INVALID as the others. */
+export async function consentWarnings(
+  state: LedgerState,
+  versions: StoredVersions,
+  holder: Address,
+  choice: ConsentChoice,
+): Promise<string[]> {
+  const { grantee, dataset } = choice;
+  const warnings = periodWarnings('The consent', choice);
+  if (grantee !== undefined && isAddress(grantee)) warnings.push(...memberWarnings(state, grantee));
+  else if (grantee !== undefined && grantee !== ZERO_DIGEST && !state.index.members.isGroup(grantee as Digest))
+    warnings.push(`No member ever joined the group ${grantee}: the consent allows nobody anything yet.`);
+  if (dataset !== undefined) warnings.push(...datasetWarnings(state, holder, dataset));
+  const views = await latestViews(state, versions, holder, dataset);
+  for (const [code, parameter] of unanswered([choice.permission, ...choice.modifiers], views))
+    warnings.push(
+      `The consent says ${code}, which the dataset answers, and no dataset that it covers has a ${parameter}: it counts for nothing until one is published with it.`,
+    );
+  return warnings;
+}
+
+/** Sentences on categories that a consent leaves out and no item bears. */
+export async function exclusionWarnings(
+  state: LedgerState,
+  versions: StoredVersions,
+  holder: Address,
+  excluded: Categories,
+  dataset?: DatasetId,
+): Promise<string[]> {
+  if (excluded === 0) return [];
+  const views = await latestViews(state, versions, holder, dataset);
+  if (views.length === 0) return [];
+  let carried = 0;
+  for (const { categories } of views) for (const one of categories) carried |= one;
+  const missing = categoryCodes((excluded & ~carried) >>> 0);
+  if (missing.length === 0) return [];
+  const items = dataset === undefined ? 'No item of this holder bears' : 'No item of the dataset bears';
+  return [`${items} ${missing.join(', ')}: leaving that out leaves out nothing yet.`];
+}
+
+/** Sentences on what is published under conditions that nobody can meet. Throws INPUT_INVALID for a dataset of a disease
+ *  without the disease. */
+export function conditionWarnings(codes: readonly string[], parameters: PurposeParameters): string[] {
+  const open = unanswered(codes, [{ parameters }]);
+  if (open.some(([code]) => code === 'DS'))
+    throw invalid(
+      'A dataset for a disease (DS) names it, or nothing of it is ever released. Nothing was published. Give --disease (parameters.disease), such as MONDO:0005015.',
+    );
+  return open.map(
+    ([code, parameter]) => `${code} needs parameters.${parameter}: without it nothing of this version is released.`,
+  );
+}
+
+/** Codes, with the parameter that each is compared with, of which no dataset has any. */
+function unanswered(
+  codes: readonly string[],
+  views: readonly Pick<DatasetView, 'parameters'>[],
+): (readonly [code: string, parameter: keyof PurposeParameters])[] {
+  const { permission, modifiers } = purposeWords(purposesOf(codes));
+  return [permission, ...modifiers].flatMap((code) => {
+    const parameter = PARAMETER_OF[code];
+    if (parameter === undefined || views.some(({ parameters }) => parameters[parameter] !== undefined)) return [];
+    return [[code, parameter] as const];
+  });
+}
+
+function datasetWarnings({ directory }: LedgerState, holder: Address, dataset: DatasetId): string[] {
+  const known = directory.datasets.get(dataset);
+  if (known === undefined) throw invalid(`The ledger knows no dataset ${dataset}.`);
+  if (known.holder !== holder) throw invalid('The dataset is another holder’s: a consent here cannot cover it.');
+  return known.retiredAt === 0 ? [] : ['The dataset is retired: nothing of it is released any more.'];
+}
+
+/** The newest version of each dataset that a consent covers. */
+async function latestViews(
+  { directory }: LedgerState,
+  versions: StoredVersions,
+  holder: Address,
+  dataset: DatasetId | undefined,
+): Promise<DatasetView[]> {
+  const covered = [...directory.datasets.values()].filter(
+    (one) => one.holder === holder && one.retiredAt === 0 && (dataset === undefined || one.dataset === dataset),
+  );
+  const found: DatasetView[] = [];
+  for (const one of covered) {
+    const last = one.versions.at(-1);
+    const open = last === undefined ? undefined : await versions.find(one.dataset, last.version);
+    if (open !== undefined) found.push(open.decisionView);
+  }
+  return found;
+}
+
+function day(seconds: number): string {
+  const date = new Date(seconds * 1000);
+  return Number.isNaN(date.getTime()) ? `second ${seconds}` : date.toISOString().slice(0, 10);
+}
+
+function invalid(message: string): CustosError {
+  return new CustosError('INPUT_INVALID', message);
+}

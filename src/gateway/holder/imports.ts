@@ -1,0 +1,239 @@
+import { realpath } from 'node:fs/promises';
+import { resolve, sep } from 'node:path';
+import type { Logger } from 'pino';
+import { categoriesOf } from '../../core/categories.ts';
+import { CustosError, type ErrorDetails, isCustosError } from '../../core/errors.ts';
+import type { DatasetId, Pseudonym } from '../../core/ids.ts';
+import { type Imported, importFhir } from '../../import/fhir-import.ts';
+import { importFiles } from '../../import/files-import.ts';
+import type { ImportProgress, ImportReport } from '../../import/import-report.ts';
+import type { MergedRecord } from '../../import/persons.ts';
+import { readSubjectMap } from '../../import/subject-map.ts';
+import type { Vault } from '../../vault/vault.ts';
+import { toProblem } from '../http/problem.ts';
+import type { GatewayRecords } from '../records/gateway-records.ts';
+import { changesOf, type DraftChanges } from './version-changes.ts';
+
+export interface ImportOrder {
+  readonly kind: 'fhir' | 'files';
+  readonly path: string;
+  readonly skipInvalid: boolean;
+  readonly practitioners: boolean;
+  readonly shared: boolean;
+  readonly subjects?: string | undefined;
+  /** Codes of sensitivity categories, for all files; a FHIR export says its own. */
+  readonly categories: readonly string[];
+  readonly identifierSystem?: string | undefined;
+  readonly baseUrls: readonly string[];
+  readonly maxLineBytes?: number | undefined;
+  readonly acceptMerged: boolean;
+  readonly acceptCorrected: boolean;
+  readonly acceptAlike: boolean;
+}
+
+export interface ImportJob {
+  readonly import: string;
+  readonly dataset: DatasetId;
+  state: 'running' | 'ready' | 'failed' | 'discarded';
+  /** In bytes. */
+  progress: { phase: ImportProgress['phase'] | 'seal'; done: number; total: number };
+  /** Volume of the sealed draft. */
+  volume?: number;
+  report?: ImportReport;
+  /** Version that already holds just this. */
+  unchangedSince?: number | null;
+  /** Of a FHIR export: pseudonyms whose persons go on under another one. */
+  merged?: readonly MergedRecord[];
+  /** Null where nothing of the dataset was published before. */
+  changes?: DraftChanges | null;
+  error?: { readonly code: string; readonly detail: string; readonly details?: ErrorDetails };
+}
+
+const MAX_RUNNING = 2;
+const MAX_KEPT = 200;
+
+/** Imports run beside the requests. What they sealed outlives a restart; what they had not is gone, and repeated. */
+export class Imports {
+  readonly #vault: Vault;
+  readonly #kept: GatewayRecords['imports'];
+  readonly #roots: readonly string[];
+  readonly #logger: Logger;
+  readonly #hasSay: (subject: Pseudonym) => boolean;
+  readonly #isMerged: (subject: Pseudonym) => boolean;
+  readonly #jobs = new Map<string, ImportJob>();
+  readonly #stop = new AbortController();
+  readonly #running = new Set<Promise<void>>();
+
+  /** `hasSay`, `isMerged`: see `importFhir`. */
+  constructor(
+    vault: Vault,
+    kept: GatewayRecords['imports'],
+    options: {
+      readonly roots: readonly string[];
+      readonly logger: Logger;
+      readonly hasSay: (subject: Pseudonym) => boolean;
+      readonly isMerged: (subject: Pseudonym) => boolean;
+    },
+  ) {
+    this.#vault = vault;
+    this.#kept = kept;
+    this.#roots = options.roots;
+    this.#logger = options.logger;
+    this.#hasSay = options.hasSay;
+    this.#isMerged = options.isMerged;
+  }
+
+  /** Checks the paths and starts; the job tells the rest. One that was begun under the id, and has not failed, is given
+   *  back. */
+  async start(dataset: DatasetId, order: ImportOrder, id: string): Promise<ImportJob> {
+    const begun = await this.#begun(id);
+    if (begun !== undefined && begun.state !== 'failed') return begun;
+    if (this.#running.size >= MAX_RUNNING)
+      throw new CustosError('CONFLICT', `${MAX_RUNNING} imports are running. Wait for one to end.`);
+    const categories = categoriesOf(order.categories);
+    if (categories !== 0 && order.kind === 'fhir')
+      throw new CustosError(
+        'INPUT_INVALID',
+        'Categories are given with files: FHIR resources are labelled one by one.',
+      );
+    const path = await this.#allowed(order.path);
+    const subjects = order.subjects === undefined ? undefined : await this.#allowed(order.subjects);
+    const job: ImportJob = {
+      import: id,
+      dataset,
+      state: 'running',
+      progress: { phase: 'index', done: 0, total: 0 },
+    };
+    this.#keep(job);
+    const running = this.#run(job, { ...order, path, subjects }).finally(() => this.#running.delete(running));
+    this.#running.add(running);
+    return job;
+  }
+
+  async find(id: string): Promise<ImportJob> {
+    const begun = await this.#begun(id);
+    if (begun !== undefined) return begun;
+    throw new CustosError(
+      'NOT_FOUND',
+      'There is no such import; one that a restart interrupted left nothing. Start it again.',
+    );
+  }
+
+  async #begun(id: string): Promise<ImportJob | undefined> {
+    const known = this.#jobs.get(id);
+    if (known) return known;
+    return (await this.#kept.get(id)) as ImportJob | undefined;
+  }
+
+  async discard(id: string): Promise<void> {
+    const job = await this.find(id);
+    if (job.state === 'running') throw new CustosError('CONFLICT', 'The import is still running.');
+    if (job.volume !== undefined && job.state === 'ready') await this.#vault.discard(job.volume);
+    await this.#store({ ...job, state: 'discarded' });
+  }
+
+  /** Ends what runs; drafts that were not sealed are gone. */
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await Promise.allSettled(this.#running);
+  }
+
+  async #run(job: ImportJob, order: ImportOrder): Promise<void> {
+    try {
+      const { draft, report, merged } = await this.#import(job, order);
+      job.progress = { ...job.progress, phase: 'seal' };
+      const { summary, unchangedSince } = await this.#vault.seal(draft);
+      job.volume = summary.volume;
+      job.report = report;
+      if (merged !== undefined) job.merged = merged;
+      job.unchangedSince = unchangedSince?.version ?? null;
+      job.changes = await changesOf(this.#vault, summary.volume);
+      await this.#store({ ...job, state: 'ready' });
+    } catch (error) {
+      const expected = isCustosError(
+        error,
+        'IMPORT_INVALID',
+        'IMPORT_NOTHING',
+        'IO_FAILED',
+        'STORAGE_FULL',
+        'INPUT_INVALID',
+      );
+      if (!expected) this.#logger.error({ err: error }, 'import failed');
+      const { code, detail, details } = toProblem(error);
+      job.state = 'failed';
+      job.error = { code, detail, ...(details && { details }) };
+    }
+  }
+
+  async #import(job: ImportJob, order: ImportOrder): Promise<Imported> {
+    const common = {
+      path: order.path,
+      dataset: job.dataset,
+      signal: this.#stop.signal,
+      isMerged: this.#isMerged,
+      onProgress: ({ phase, bytes, totalBytes }: ImportProgress) => {
+        job.progress = { phase, done: bytes, total: totalBytes };
+      },
+    };
+    if (order.kind === 'fhir') {
+      const { skipInvalid, practitioners, identifierSystem, baseUrls, maxLineBytes } = order;
+      const { acceptMerged, acceptCorrected, acceptAlike } = order;
+      return importFhir(this.#vault, {
+        ...common,
+        skipInvalid,
+        shareStaff: practitioners,
+        identifierSystem,
+        baseUrls,
+        maxLineBytes,
+        acceptMerged,
+        acceptCorrected,
+        acceptAlike,
+        hasSay: this.#hasSay,
+        onReport: (report) => {
+          job.report = report;
+        },
+      });
+    }
+    const subjects = order.subjects === undefined ? {} : { subjects: await readSubjectMap(order.subjects) };
+    const categories = categoriesOf(order.categories);
+    return importFiles(this.#vault, {
+      ...common,
+      ...subjects,
+      categories,
+      shareOthers: order.shared,
+      acceptAlike: order.acceptAlike,
+      skipInvalid: order.skipInvalid,
+    });
+  }
+
+  async #allowed(path: string): Promise<string> {
+    const real = await realpath(path).catch(() => undefined);
+    const roots = await Promise.all(this.#roots.map((root) => realpath(root).catch(() => root)));
+    if (real !== undefined && isBelow(real, roots)) return real;
+    if (real === undefined && isBelow(resolve(path), [...roots, ...this.#roots])) {
+      throw new CustosError('IMPORT_INVALID', `${path} does not exist on the gateway’s machine, or may not be read.`);
+    }
+    const where = this.#roots.length === 0 ? 'none is configured' : this.#roots.join(', ');
+    throw new CustosError(
+      'FORBIDDEN',
+      `The gateway imports only from its configured directories (\`imports\`: ${where}), and ${path} is in none of them.`,
+    );
+  }
+
+  async #store(job: ImportJob): Promise<void> {
+    await this.#kept.put(job.import, job);
+    Object.assign(this.#jobs.get(job.import) ?? {}, job);
+  }
+
+  #keep(job: ImportJob): void {
+    this.#jobs.set(job.import, job);
+    for (const [id, { state }] of this.#jobs) {
+      if (this.#jobs.size <= MAX_KEPT) return;
+      if (state !== 'running') this.#jobs.delete(id);
+    }
+  }
+}
+
+function isBelow(path: string, roots: readonly string[]): boolean {
+  return roots.some((root) => path === root || path.startsWith(root + sep));
+}

@@ -1,0 +1,99 @@
+import { keccak256 } from 'ethers';
+import { concat, fromHex } from '../../core/bytes.ts';
+import { CustosError } from '../../core/errors.ts';
+import type { Address, DatasetId, Digest } from '../../core/ids.ts';
+import { purposeWords } from '../../core/purposes.ts';
+import { Exclusive } from '../../vault/exclusive.ts';
+import type { Vault } from '../../vault/vault.ts';
+import type { RequestAttempt } from '../http/request-attempt.ts';
+import type { DatasetRecord } from '../ledger/directory.ts';
+import type { LedgerState } from '../ledger/ledger-state.ts';
+import type { DatasetName, GatewayRecords } from '../records/gateway-records.ts';
+
+/** Datasets as the ledger has them, with what this holder calls its own. */
+export class OwnDatasets {
+  readonly #vault: Vault;
+  readonly #names: GatewayRecords['datasets'];
+  readonly #state: LedgerState;
+  readonly #holder: Address;
+  /** Two of one name must not be registered at once. */
+  readonly #naming = new Exclusive();
+
+  constructor(on: {
+    readonly vault: Vault;
+    readonly names: GatewayRecords['datasets'];
+    readonly state: LedgerState;
+    readonly holder: Address;
+  }) {
+    this.#vault = on.vault;
+    this.#names = on.names;
+    this.#state = on.state;
+    this.#holder = on.holder;
+  }
+
+  /** Resolves when it is on chain. CONFLICT where another one has its name. */
+  async register(
+    salt: Digest,
+    name: DatasetName,
+    attempt: RequestAttempt,
+  ): Promise<{ readonly dataset: DatasetId; readonly height: number }> {
+    const dataset = datasetIdOf(this.#holder, salt);
+    return this.#naming.run(async () => {
+      await this.#refuseNamesake(dataset, name.name);
+      await this.#names.put(dataset, name);
+      const call = this.#state.calls.datasets.register(salt);
+      const { block } = await this.#state.send(call, { journal: attempt.journal('dataset') });
+      await this.#state.reached(block.height);
+      return { dataset, height: block.height };
+    });
+  }
+
+  /** Throws NOT_FOUND. */
+  find(dataset: DatasetId): DatasetRecord {
+    const record = this.#state.directory.datasets.get(dataset);
+    if (record) return record;
+    throw new CustosError('NOT_FOUND', 'The ledger knows no such dataset.');
+  }
+
+  /** As `find`; FORBIDDEN for another holder's. */
+  findOwn(dataset: DatasetId): DatasetRecord {
+    const record = this.find(dataset);
+    if (record.holder === this.#holder) return record;
+    throw new CustosError('FORBIDDEN', 'The dataset belongs to another holder.');
+  }
+
+  /** With purposes in words, and how many items this holder's versions have. */
+  async describe(record: DatasetRecord) {
+    const { dataset, holder, retiredAt } = record;
+    const own = holder === this.#holder ? await this.#names.get(dataset) : undefined;
+    const { name, description } = own ?? { name: '', description: '' };
+    const versions = record.versions.map(({ purposes, ...version }) => {
+      const { permission, modifiers } = purposeWords(purposes);
+      const items = this.#vault.versions.published(dataset, version.version)?.items;
+      return { ...version, permission, modifiers, ...(items === undefined ? {} : { items }) };
+    });
+    return { dataset, name, description, holder, retiredAt, versions };
+  }
+
+  /** Two datasets of one name: whoever names one would mean either. Those that are retired give their names back. */
+  async #refuseNamesake(dataset: DatasetId, name: string): Promise<void> {
+    for (const other of this.#state.directory.datasets.values()) {
+      if (other.dataset === dataset || other.retiredAt !== 0) continue;
+      const standing = (await this.#names.get(other.dataset))?.name ?? '';
+      if (folded(standing) !== folded(name)) continue;
+      throw new CustosError(
+        'CONFLICT',
+        `There is a dataset “${standing}” already, ${other.dataset}. Import into that one, or give the new one another name.`,
+      );
+    }
+  }
+}
+
+function folded(name: string): string {
+  return name.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase();
+}
+
+/** As DatasetRegistry.datasetId. */
+function datasetIdOf(holder: Address, salt: Digest): DatasetId {
+  return keccak256(concat(new Uint8Array(12), fromHex(holder, 20), fromHex(salt, 32))) as DatasetId;
+}

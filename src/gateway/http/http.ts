@@ -1,0 +1,308 @@
+import { randomUUID } from 'node:crypto';
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express';
+import helmet from 'helmet';
+import type { Logger } from 'pino';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import type { z } from 'zod';
+import { utf8Decode } from '../../core/bytes.ts';
+import { CustosError } from '../../core/errors.ts';
+import {
+  type Authenticator,
+  authenticate,
+  type Claimed,
+  callDigest,
+  confirm,
+  isKnown,
+  rolesFor,
+} from '../auth/authenticate.ts';
+import type { Role } from '../auth/caller.ts';
+import { allowCaches, cachePolicy } from './cache-policy.ts';
+import { ContentStream } from './content-stream.ts';
+import type { Answer, Idempotency } from './idempotency.ts';
+import type { Metrics } from './metrics.ts';
+import { networkOfClient } from './network.ts';
+import { OpenRequests } from './open-requests.ts';
+import type { StreamLimits } from './open-streams.ts';
+import { toProblem } from './problem.ts';
+import type { RequestAttempt } from './request-attempt.ts';
+import { type Route, Standing } from './route.ts';
+
+const DEFAULT_MAX_BODY = 65_536;
+const PART = 65_536;
+
+export interface HttpLimits extends StreamLimits {
+  /** Requests a minute from one network address, before and without a session. */
+  readonly anonymousPerMinute: number;
+  /** Those of them that lead to a session: a flood of others keeps nobody from signing in to withdraw. */
+  readonly signInsPerMinute: number;
+  /** Requests a minute in the name of one account. */
+  readonly accountPerMinute: number;
+  /** Requests of one network whose answers are not read yet. */
+  readonly openANetwork: number;
+}
+
+export interface HttpOptions {
+  readonly routes: readonly Route[];
+  readonly authenticator: Authenticator;
+  readonly idempotency: Idempotency;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  readonly limits: HttpLimits;
+  /** Addresses and CIDR ranges of the proxies whose X-Forwarded-For tells the client's address. */
+  readonly trustedProxies: readonly string[];
+}
+
+interface Limiters {
+  readonly anonymous: RateLimiterMemory;
+  readonly signIn: RateLimiterMemory;
+  readonly account: RateLimiterMemory;
+  readonly open: OpenRequests;
+}
+
+/** The Express application for the routes: default deny, bounded bodies, problem documents. */
+export function createHttp(options: HttpOptions): Express {
+  const app = express();
+  const limiters: Limiters = {
+    anonymous: new RateLimiterMemory({ points: options.limits.anonymousPerMinute, duration: 60 }),
+    signIn: new RateLimiterMemory({ points: options.limits.signInsPerMinute, duration: 60 }),
+    account: new RateLimiterMemory({ points: options.limits.accountPerMinute, duration: 60 }),
+    open: new OpenRequests(options.limits.openANetwork),
+  };
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.set('query parser', 'simple');
+  // One spelling of each path: rules of a proxy in front, and whoever reads a proof, must not be got round by another.
+  app.enable('case sensitive routing');
+  app.enable('strict routing');
+  // Express would believe the host and protocol that they forward, too: nothing here may read those of a request.
+  app.set('trust proxy', [...options.trustedProxies]);
+  app.use(
+    helmet({ contentSecurityPolicy: { directives: { 'default-src': ["'self'"], 'upgrade-insecure-requests': null } } }),
+  );
+  app.use(cachePolicy());
+  app.use(observe(options));
+  for (const route of options.routes) {
+    app[route.method](expressPath(route.path), answer(route, options, limiters));
+  }
+  for (const path of new Set(options.routes.map((one) => one.path))) {
+    const methods = options.routes.filter((one) => one.path === path).map(({ method }) => method.toUpperCase());
+    app.all(expressPath(path), refuseMethod(methods.join(', '), limiters));
+  }
+  app.use(refusePath(limiters));
+  app.use(reportProblem(options));
+  return app;
+}
+
+/** HEAD of a protected route would be logged as a release of which nothing arrives; OPTIONS would allow web pages. */
+function refuseMethod(allowed: string, limiters: Limiters): RequestHandler {
+  return async (request, response) => {
+    await admitStranger(request, response, limiters);
+    response.set('Allow', allowed);
+    throw new CustosError('METHOD_NOT_ALLOWED', `This takes ${allowed}, and no ${request.method}.`);
+  };
+}
+
+function refusePath(limiters: Limiters): RequestHandler {
+  return async (request, response) => {
+    await admitStranger(request, response, limiters);
+    throw new CustosError('NOT_FOUND', 'There is no such path here. GET /openapi.json lists what there is.');
+  };
+}
+
+async function admitStranger(request: Request, response: Response, { anonymous, open }: Limiters): Promise<void> {
+  const network = networkOfClient(request);
+  open.enter(network, response);
+  await consume(anonymous, network);
+}
+
+function expressPath(path: string): string {
+  return path.replace(/\{\+(\w+)\}/g, '*$1').replace(/\{(\w+)\}/g, ':$1');
+}
+
+function answer(route: Route, options: HttpOptions, limiters: Limiters): RequestHandler {
+  return async (request, response, next) => {
+    if (request.method === 'HEAD' && route.who !== 'anyone') return next();
+    response.locals.route = route.path;
+    allowCaches(response, route);
+    if (!route.unlimited) limiters.open.enter(networkOfClient(request), response);
+    const claimed = await admit(route, request, options, limiters);
+    const body = await readBody(request, route);
+    const now = Date.now();
+    const caller =
+      claimed && confirm(options.authenticator, claimed, rolesOf(route), boundBy(route, request, body), now);
+    const call = {
+      caller,
+      params: parse(route.params, request.params, 'path'),
+      query: parse(route.query, request.query, 'query'),
+      body: route.rawBody ? body : parse(route.body, route.body ? readJson(body) : undefined, 'body'),
+      request,
+      response,
+    };
+    const work = async (attempt: RequestAttempt): Promise<Answer> => {
+      const body = await route.handle({ ...call, attempt } as Parameters<Route['handle']>[0]);
+      return body instanceof Standing ? { status: 200, body: body.body } : { status: route.reply.status, body };
+    };
+    const key = route.creates ? request.get('idempotency-key') : undefined;
+    const whole = key === undefined ? body : callDigest(request.method, request.originalUrl, body);
+    // A member keeps its keys when it changes its account.
+    const who = String(caller?.member ?? caller?.address);
+    const result = await options.idempotency.once(who, key, whole, now, work);
+    await reply(response, route, result);
+  };
+}
+
+/** Everything that is decided before the body is looked at. */
+async function admit(
+  route: Route,
+  request: Request,
+  { authenticator }: HttpOptions,
+  limiters: Limiters,
+): Promise<Claimed | undefined> {
+  const now = Date.now();
+  const authorization = authorizationOf(request);
+  const network = networkOfClient(request);
+  if (route.who === 'anyone') {
+    if (!route.unlimited) await consume(route.leadsIn ? limiters.signIn : limiters.anonymous, network);
+    return undefined;
+  }
+  const known = isKnown(authenticator, authorization, now);
+  if (!known) await consume(limiters.anonymous, network);
+  const presented = { method: request.method, url: request.originalUrl, authorization, dpop: request.get('dpop') };
+  const claimed = await authenticate(authenticator, presented, now).catch(async (error) => {
+    if (known) await consume(limiters.anonymous, network);
+    throw error;
+  });
+  await consume(limiters.account, claimed.session.address);
+  rolesFor(authenticator, claimed.session, route.who);
+  return claimed;
+}
+
+/** Of two, Node gives the first, and a proxy in front may look at the other: then none counts. */
+function authorizationOf({ headersDistinct }: Request): string | undefined {
+  const [first, ...others] = headersDistinct['authorization'] ?? [];
+  return others.length === 0 ? first : undefined;
+}
+
+function rolesOf({ who }: Route): readonly Role[] {
+  return who === 'anyone' ? [] : who;
+}
+
+/** What the proof's `req` must be. */
+function boundBy(route: Route, request: Request, body: Uint8Array): Uint8Array {
+  return route.bind?.(request, body) ?? callDigest(request.method, request.originalUrl, body);
+}
+
+async function consume(limiter: RateLimiterMemory, key: string): Promise<void> {
+  try {
+    await limiter.consume(key);
+  } catch (refusal) {
+    if (refusal instanceof Error) throw refusal;
+    const seconds = Math.ceil((refusal as { msBeforeNext: number }).msBeforeNext / 1000);
+    throw new CustosError('RATE_LIMITED', `Too many requests. Try again in ${seconds} s.`, { details: { seconds } });
+  }
+}
+
+/** Reads at most the route's limit; what the client declares is not trusted. */
+async function readBody(request: Request, route: Route): Promise<Uint8Array> {
+  const max = route.maxBody ?? DEFAULT_MAX_BODY;
+  const wanted = route.rawBody?.type ?? (route.body ? 'application/json' : undefined);
+  const chunks: Buffer[] = [];
+  let length = 0;
+  // A body that is left off stays on its connection, which is closed once the answer was sent.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > max)
+      throw new CustosError('INPUT_TOO_LARGE', `The body is larger than the ${max} bytes that this route takes.`);
+    chunks.push(chunk);
+  }
+  if (length > 0 && (wanted === undefined || !request.is(wanted))) {
+    throw new CustosError('INPUT_INVALID', wanted ? `Send the body as ${wanted}.` : 'This route takes no body.');
+  }
+  return Buffer.concat(chunks);
+}
+
+function readJson(body: Uint8Array): unknown {
+  const text = utf8Decode(body);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new CustosError('INPUT_INVALID', 'The body is not JSON.', { cause });
+  }
+}
+
+function parse(schema: z.ZodType | undefined, value: unknown, where: string): unknown {
+  if (schema === undefined) return value;
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const at = issue && issue.path.length > 0 ? ` at ${issue.path.join('.')}` : '';
+  throw new CustosError(
+    'INPUT_INVALID',
+    `The ${where} is not what this route takes${at}: ${issue?.message ?? 'unknown'}.`,
+    // Names of members, never what they hold.
+    { details: { at: issue?.path.map(String) ?? [] } },
+  );
+}
+
+async function reply(
+  response: Response,
+  route: Route,
+  { status, body }: { status: number; body: unknown },
+): Promise<void> {
+  if (response.headersSent || response.destroyed) return;
+  response.status(status);
+  if (body === undefined || status === 204) return void response.end();
+  const isBytes = typeof body === 'string' || body instanceof Uint8Array;
+  const bytes = Buffer.from(isBytes ? body : JSON.stringify(body));
+  response.type((isBytes && route.reply.type) || 'application/json').set('Content-Length', String(bytes.length));
+  if (response.req.method === 'HEAD') return void response.end();
+  const stream = new ContentStream(response);
+  // In parts, of which it shows whether the client reads them.
+  for (let at = 0; at < bytes.length; at += PART) await stream.write(bytes.subarray(at, at + PART));
+  stream.end();
+}
+
+function observe({ metrics, logger }: HttpOptions): RequestHandler {
+  return (request, response, next) => {
+    const id = randomUUID();
+    const started = process.hrtime.bigint();
+    response.set('X-Request-Id', id);
+    response.locals.id = id;
+    response.on('close', () => {
+      const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+      const route = String(response.locals.route ?? 'none');
+      metrics.requests.observe({ method: request.method, route, status: String(response.statusCode) }, seconds);
+      logger.info(
+        { id, method: request.method, route, status: response.statusCode, ms: Math.round(seconds * 1000) },
+        'request',
+      );
+    });
+    next();
+  };
+}
+
+function reportProblem({ metrics, logger }: HttpOptions): ErrorRequestHandler {
+  return (error, request, response, _next) => {
+    // The client went away while its body was read: nobody is there to be told.
+    if (response.destroyed && !request.complete) return;
+    const problem = toProblem(error);
+    metrics.refusals.inc({ code: problem.code });
+    // What cut a stream off stands in the access log.
+    const interrupted = response.headersSent && problem.code === 'UNAVAILABLE';
+    if (problem.status >= 500 && !interrupted) {
+      logger.error({ id: response.locals['id'], code: problem.code, err: error }, 'request failed');
+    }
+    // A stream that has begun cannot change its status: a reset tells the client that it was cut off.
+    if (response.headersSent) return void response.destroy();
+    if (problem.status === 401) response.set('WWW-Authenticate', 'DPoP algs="ES256"');
+    if (problem.details?.seconds !== undefined) response.set('Retry-After', String(problem.details.seconds));
+    if (!request.complete) response.set('Connection', 'close');
+    response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+  };
+}

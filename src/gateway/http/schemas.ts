@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import type { Hex } from '../../core/bytes.ts';
+import type { Address, DatasetId, Digest, GrantId, LogId, Pseudonym } from '../../core/ids.ts';
+
+/** What routes take and give, by the names of core/ids.ts. The descriptions stand in the OpenAPI document. */
+const bytes32 = z.string().regex(/^0x[0-9a-f]{64}$/, 'must be 32 bytes of lowercase hex with 0x');
+
+function id<Id extends Hex>(description: string) {
+  return bytes32
+    .transform((text) => text as unknown as Id)
+    .meta({ description, override: { type: 'string', pattern: '^0x[0-9a-f]{64}$' } });
+}
+
+export const hash = id<Hex>('32 bytes.');
+export const digest = id<Digest>('SHA-256 or keccak-256 digest.');
+export const datasetId = id<DatasetId>('Id of a dataset.');
+export const pseudonym = id<Pseudonym>('Pseudonym of a subject.');
+export const grantId = id<GrantId>('Id of a grant: its EIP-712 digest.');
+
+export const logId = id<LogId>('Id of a log.');
+
+export const address = z
+  .string()
+  .regex(/^0x[0-9a-fA-F]{40}$/, 'must be 20 bytes of hex with 0x')
+  .transform((text) => text.toLowerCase() as Address)
+  .meta({ description: 'Account.', override: { type: 'string', pattern: '^0x[0-9a-fA-F]{40}$' } });
+
+export const hex = (maxBytes: number) =>
+  z
+    .string()
+    .max(2 + 2 * maxBytes)
+    .regex(/^0x(?:[0-9a-f]{2})*$/, 'must be whole bytes of lowercase hex with 0x')
+    .transform((text) => text as Hex)
+    .meta({ description: `At most ${maxBytes} bytes.`, override: { type: 'string', pattern: '^0x([0-9a-f]{2})*$' } });
+
+export const seconds = z
+  .int()
+  .min(0)
+  .max(2 ** 48 - 1)
+  .meta({ description: 'Seconds since 1970 UTC.' });
+export const milliseconds = z.int().min(0).meta({ description: 'Milliseconds since 1970 UTC.' });
+export const count = z.int().min(0);
+/** Bitmap of sensitivity categories (core/categories.ts). */
+export const categories = z.int().min(0).max(0xffff_ffff);
+export const uint64 = z
+  .string()
+  .regex(/^(?:0|[1-9][0-9]{0,19})$/, 'must be a decimal number')
+  .refine((text) => BigInt(text) < 1n << 64n, 'must be below 2^64')
+  .meta({ description: 'Decimal number below 2^64.' });
+
+/** A number in a path or query. */
+export const decimal = (max: number) =>
+  z
+    .string()
+    .regex(/^(?:0|[1-9][0-9]{0,15})$/, 'must be a decimal number')
+    .transform(Number)
+    .refine((value) => value <= max, `must be at most ${max}`)
+    .meta({ override: { type: 'integer', minimum: 0, maximum: max } });

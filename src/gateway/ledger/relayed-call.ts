@@ -1,0 +1,49 @@
+import { type TransactionDescription, ZeroHash } from 'ethers';
+import type { Hex } from '../../core/bytes.ts';
+import type { Address, GrantId, Pseudonym } from '../../core/ids.ts';
+import { INTERFACES } from '../../ledger/contracts.ts';
+import { SIGNER_KIND } from '../../ledger/words.ts';
+import type { LedgerState } from './ledger-state.ts';
+import { isSignedByKey } from './signed-message.ts';
+
+/** Whether the proven events show what a relayed withdrawal asked for: that it was mined is the engine's word alone. */
+export function showsEffect({ directory, index }: LedgerState, data: Hex): boolean {
+  const { name, args } = parse(data);
+  const subject = args.subject as Pseudonym;
+  if (name === 'revokeAll') return index.subjects.epoch(index.subjects.find(subject)) > Number(args.epoch);
+  if (name === 'revokeAllRecorded') return (directory.consents.get(subject) ?? []).every(({ revoked }) => revoked);
+  // Before its grant it leaves a mark, of which no list tells.
+  return directory.consent(subject, args.id as GrantId)?.revoked !== false;
+}
+
+/** Whether the contracts may have refused a relayed withdrawal, by what the proven events show. False where they had to
+ *  take it, that they did not being the engine's word alone, and where they had to for as long as the policy gives since it
+ *  was acknowledged, at `time` in ms: it came late, and goes on counting. */
+export function mayBeRefused(state: LedgerState, data: Hex, time: number): boolean {
+  const { name, args } = parse(data);
+  if (args.form !== undefined) return args.form === ZeroHash || !state.isActing;
+  const subject = args.subject as Pseudonym;
+  const { signer, signature } = (args.by ?? args) as { readonly signer: Hex; readonly signature: Hex };
+  const known = state.directory.signer(signer);
+  const stands = known?.subject === subject && known.removedAt === 0 && known.leavesAt === 0 && known.until === 0;
+  // A guardian ends with a stage, and what no key of its own signed is judged by a contract.
+  if ((!stands || known.kind !== SIGNER_KIND.self) && !wasInTime(state, subject, signer, time)) return true;
+  if (name === 'revoke') {
+    return !isSignedByKey(state.domain, signer, 'Revoke', { subject, grant: args.id as GrantId }, signature);
+  }
+  const epoch = Number(args.epoch);
+  const isAhead = epoch > state.index.subjects.epoch(state.index.subjects.find(subject));
+  return isAhead || !isSignedByKey(state.domain, signer, 'RevokeAll', { subject, epoch }, signature);
+}
+
+function wasInTime({ directory, policy }: LedgerState, subject: Pseudonym, signer: Hex, time: number): boolean {
+  const seconds = Math.floor(time / 1000);
+  const due = seconds + policy.maxUnanchored + policy.clockSkew;
+  return directory.withdrawsFor(signer as Address, seconds, due) === subject;
+}
+
+function parse(data: Hex): TransactionDescription {
+  const call = INTERFACES.consents.parseTransaction({ data });
+  if (call === null) throw new TypeError('The log relays a call that is none of the contract of consents.');
+  return call;
+}

@@ -1,0 +1,95 @@
+import type { Hex } from '../../core/bytes.ts';
+import type { Json } from '../../core/canonical.ts';
+import type { GrantOpening } from '../../core/content.ts';
+import type { DatasetId, Digest, GrantId, PermitId, Pseudonym } from '../../core/ids.ts';
+import type { PurposeParameters } from '../../core/purpose-table.ts';
+import type { EventCheckpoint } from '../../ledger/event-checkpoint.ts';
+import type { JournaledTransaction } from '../../ledger/send-journal.ts';
+import type { Vault } from '../../vault/vault.ts';
+import { digests, named, RecordTable } from './record-table.ts';
+
+/** What a dataset is called; none of it is on chain. */
+export interface DatasetName {
+  readonly name: string;
+  readonly description: string;
+}
+
+/** What the holder ends for ever, by a reason whose digest goes on chain. */
+export type Ending = { readonly cause: Digest } & ({ readonly permit: PermitId } | { readonly dataset: DatasetId });
+
+/** An ending that is on its way to the chain, with the transactions that may bring it. */
+export interface KeptEnding {
+  readonly ending: Ending;
+  readonly sent: readonly JournaledTransaction[];
+}
+
+/** What stands behind a one-time code, which itself is not kept. */
+export interface Invitation {
+  readonly subject: Pseudonym;
+  readonly identification: Digest;
+  /** In ms. */
+  readonly expires: number;
+  readonly signer?: Hex;
+  /** In seconds. */
+  readonly deadline?: number;
+  /** Transactions that may bind the signer. */
+  readonly sent?: readonly JournaledTransaction[];
+  readonly bound?: Bound;
+}
+
+/** Where a signer was bound. */
+export interface Bound {
+  readonly transaction: Digest;
+  readonly height: number;
+}
+
+/** A request that creates, by its caller and Idempotency-Key. */
+export interface KeptRequest {
+  /** Of the whole request. */
+  readonly digest: string;
+  /** In ms; absent as long as it has begun something whose outcome is not known. */
+  readonly expires?: number;
+  readonly plan?: Json;
+  /** The plan itself is being carried out, by more than what `sent` holds. */
+  readonly committed?: boolean;
+  readonly sent?: readonly StepTransaction[];
+  /** Absent as long as the work was not done. */
+  readonly answer?: unknown;
+}
+
+export interface StepTransaction extends JournaledTransaction {
+  readonly step: string;
+}
+
+/** All that the gateway keeps besides items, journal and chain: one table for each kind. */
+export interface GatewayRecords {
+  /** Clear terms of grants, each under its subject's key. */
+  readonly terms: RecordTable<GrantId, GrantOpening>;
+  readonly datasets: RecordTable<DatasetId, DatasetName>;
+  /** By volume: what the conditions of a version are compared with. */
+  readonly parameters: RecordTable<string, PurposeParameters>;
+  /** Jobs that ended, by import. */
+  readonly imports: RecordTable<string, unknown>;
+  /** By the SHA-256 of the code. */
+  readonly invitations: RecordTable<string, Invitation>;
+  readonly endings: RecordTable<string, KeptEnding>;
+  readonly requests: RecordTable<string, KeptRequest>;
+  /** By the pseudonym that nobody goes by any more. */
+  readonly merged: RecordTable<Pseudonym, { readonly survivor: Pseudonym }>;
+  /** How far the ledger's events were proven: under `proven`. What is written is read as anything. */
+  readonly ledger: RecordTable<'proven', EventCheckpoint>;
+}
+
+export function gatewayRecords({ records }: Pick<Vault, 'records'>): GatewayRecords {
+  return {
+    terms: new RecordTable(records, 'terms', digests()),
+    datasets: new RecordTable(records, 'dataset', digests()),
+    parameters: new RecordTable(records, 'dataset', named('parameters/')),
+    imports: new RecordTable(records, 'operation', named('import/')),
+    invitations: new RecordTable(records, 'operation', named('invitation/')),
+    endings: new RecordTable(records, 'operation', named('ending/')),
+    requests: new RecordTable(records, 'operation', named('answer/')),
+    merged: new RecordTable(records, 'operation', named('merged/')),
+    ledger: new RecordTable(records, 'operation', named('ledger/')),
+  };
+}

@@ -1,0 +1,68 @@
+import { type Bytes, fromHex, type Hex, toHex, utf8, utf8Decode } from '../../core/bytes.ts';
+import type { Pseudonym } from '../../core/ids.ts';
+import type { RecordNamespace, SealedRecords } from '../../vault/sealed-records.ts';
+
+/** How keys are written. */
+interface KeyForm<Key extends string> {
+  write(key: Key): Bytes;
+  /** Undefined for an id of another table. */
+  read(id: Bytes): Key | undefined;
+}
+
+/** Keys behind a word that tells the tables of one namespace apart. */
+export function named<Key extends string>(prefix: string): KeyForm<Key> {
+  return {
+    write: (key) => utf8(prefix + key),
+    read: (id) => {
+      const text = utf8Decode(id);
+      return text.startsWith(prefix) ? (text.slice(prefix.length) as Key) : undefined;
+    },
+  };
+}
+
+/** Keys of 32 bytes in hex. */
+export function digests<Key extends Hex>(): KeyForm<Key> {
+  return {
+    write: (key) => fromHex(key, 32),
+    read: (id) => (id.length === 32 ? (toHex(id) as Key) : undefined),
+  };
+}
+
+/** One kind of the gateway's records: JSON, sealed by the vault. */
+export class RecordTable<Key extends string, Value> {
+  readonly #records: SealedRecords;
+  readonly #namespace: RecordNamespace;
+  readonly #form: KeyForm<Key>;
+
+  constructor(records: SealedRecords, namespace: RecordNamespace, form: KeyForm<Key>) {
+    this.#records = records;
+    this.#namespace = namespace;
+    this.#form = form;
+  }
+
+  async get(key: Key): Promise<Value | undefined> {
+    const bytes = await this.#records.get(this.#namespace, this.#form.write(key));
+    return bytes === null ? undefined : parsed(bytes);
+  }
+
+  /** Durable once resolved. What is `subject`'s goes with its key. */
+  async put(key: Key, value: Value, subject?: Pseudonym): Promise<void> {
+    await this.#records.put(this.#namespace, this.#form.write(key), utf8(JSON.stringify(value)), subject);
+  }
+
+  async delete(key: Key): Promise<void> {
+    await this.#records.delete(this.#namespace, this.#form.write(key));
+  }
+
+  /** All of them, as they stood at the first step; those of erased subjects are left out. */
+  async *all(): AsyncGenerator<readonly [key: Key, value: Value]> {
+    for await (const { id, bytes } of this.#records.all(this.#namespace)) {
+      const key = bytes === null ? undefined : this.#form.read(id);
+      if (key !== undefined && bytes !== null) yield [key, parsed<Value>(bytes)];
+    }
+  }
+}
+
+function parsed<Value>(bytes: Bytes): Value {
+  return JSON.parse(utf8Decode(bytes)) as Value;
+}

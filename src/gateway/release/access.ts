@@ -1,0 +1,214 @@
+import type { Decision, Refused } from '../../consent/decision.ts';
+import type { Explanation } from '../../consent/explain.ts';
+import { coarseCounts, type Withheld } from '../../consent/reasons.ts';
+import { utf8Decode } from '../../core/bytes.ts';
+import { CustosError, isCustosError } from '../../core/errors.ts';
+import type { DatasetId } from '../../core/ids.ts';
+import type { AccessRequest } from '../../core/request.ts';
+import type { Caller } from '../auth/caller.ts';
+import type { ContentStream } from '../http/content-stream.ts';
+import { requireReleasing } from '../ledger/rights.ts';
+import { type Asked, within } from './asked.ts';
+import { itemLine } from './release.ts';
+import { type Logged, overtaken, ReleaseLog, type ReleaseLogDeps } from './release-log.ts';
+import { type Running, RunningReleases } from './running-releases.ts';
+import { candidatesOf, type OpenVersion, type StoredVersions } from './stored-versions.ts';
+
+/** Item records opened at once while streaming. */
+const RECORDS_AHEAD = 64;
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+export interface AccessDeps extends ReleaseLogDeps {
+  readonly versions: StoredVersions;
+  readonly ledger: string;
+  readonly gateway: string;
+}
+
+/** An item that is about to be sent as its own bytes. */
+export interface OpenItem {
+  readonly receipt: Uint8Array;
+  readonly size: number;
+  readonly mediaType: string;
+  readonly line: ReturnType<typeof itemLine>;
+}
+
+/** Serves requests: what the log's entry releases, and nothing before it is durable. */
+export class Access {
+  readonly #deps: AccessDeps;
+  readonly #running: RunningReleases;
+  readonly #releases: ReleaseLog;
+
+  constructor(deps: AccessDeps) {
+    this.#deps = deps;
+    this.#running = new RunningReleases(deps.log, deps.state.index);
+    this.#releases = new ReleaseLog(deps, this.#running);
+  }
+
+  /** Whether the ledger has the dataset: of any other there is nothing to learn. */
+  knows(dataset: DatasetId): boolean {
+    return this.#deps.state.directory.datasets.has(dataset);
+  }
+
+  /** What the request would get now. Nothing is released or logged. */
+  async decide(caller: Caller, request: AccessRequest): Promise<Decision> {
+    requireReleasing(this.#deps.state);
+    const asked = await this.#asked(caller, request);
+    return asked ? this.#releases.decide(asked) : this.#notHeld();
+  }
+
+  /** Why it would be decided so, and what would have to change. Throws NOT_FOUND for a version that is not held. */
+  async explain(caller: Caller, request: AccessRequest): Promise<Explanation> {
+    requireReleasing(this.#deps.state);
+    const asked = await this.#asked(caller, request);
+    if (!asked) throw new CustosError('NOT_FOUND', this.#notHeld().detail);
+    return this.#releases.explain(asked);
+  }
+
+  /** Serves a request as a series of releases, each decided anew and held to session, account and membership as the
+   *  first was. Throws ACCESS_REFUSED, logged, where nothing may leave, and where nothing more may because of the
+   *  requester: what one person's choice withholds is left out. Throws SESSION_EXPIRED or SESSION_INVALID once the session
+   *  is over: then nobody is proven to ask, and nothing is logged. */
+  async stream(caller: Caller, request: AccessRequest, stream: ContentStream): Promise<void> {
+    const whole = await this.#asked(caller, request);
+    if (!whole) throw await this.#refuseUnheld(caller, request);
+    const end = { releases: 0, items: 0, withheld: {} as Withheld };
+    for (let asked = whole, last = false; !last; ) {
+      const logged = await this.#releases.release(asked);
+      if ('reason' in logged) {
+        const refusal = await this.#releases.refuse(asked, logged);
+        if (asked.isFirst || logged.reason !== 'nothing-covered') throw refusal;
+        end.withheld = sum(end.withheld, logged.withheld);
+        break;
+      }
+      if (asked.isFirst) stream.begin(200, { 'Content-Type': 'application/x-ndjson' });
+      await this.#send(logged, whole.version, stream);
+      const { items } = logged.prepared;
+      end.releases++;
+      end.items += items.length;
+      end.withheld = sum(end.withheld, logged.withheld);
+      last = logged.decision.items.length === items.length;
+      asked = { ...within(whole, (items.at(-1) ?? 0) + 1), isFirst: false };
+    }
+    await stream.line({ end: { ...end, withheld: coarseCounts(end.withheld) } });
+    stream.end();
+  }
+
+  /** One item as its own bytes; `begin` runs when the release is durable, before the first byte. */
+  async item(
+    caller: Caller,
+    request: AccessRequest,
+    stream: ContentStream,
+    begin: (item: OpenItem) => void,
+  ): Promise<void> {
+    const whole = await this.#asked(caller, request);
+    if (!whole) throw await this.#refuseUnheld(caller, request);
+    const { version } = whole;
+    const asked = { ...whole, candidates: request.items ?? [] };
+    const logged = await this.#releases.release(asked);
+    if ('reason' in logged) throw await this.#releases.refuse(asked, logged);
+    const [index] = logged.prepared.items;
+    if (index === undefined) throw new CustosError('ITEM_UNKNOWN', 'Name one item.');
+    await this.#during(logged, stream, async () => {
+      const record = await this.#deps.vault.itemRecord(version.volume, index);
+      const { size, mediaType } = record.leaf;
+      begin({ receipt: logged.receipt, size, mediaType, line: itemLine(version, record, logged.rows, 0) });
+      const range = request.ranges?.[0];
+      const options = range ? { range: { from: range[0], to: Math.min(range[1] + 1, size) } } : {};
+      for await (const bytes of this.#deps.vault.readItem(version.volume, index, options)) await stream.write(bytes);
+    });
+    stream.end();
+  }
+
+  /** Resets what is being sent. */
+  interrupt(): void {
+    this.#running.interrupt();
+  }
+
+  /** Resolves once nothing is being sent, and what was cut off stands in the log. */
+  settled(): Promise<void> {
+    return this.#running.settled();
+  }
+
+  async #send(logged: Logged, version: OpenVersion, stream: ContentStream): Promise<void> {
+    const { vault } = this.#deps;
+    const { items } = logged.prepared;
+    await this.#during(logged, stream, async (running) => {
+      await stream.line({ release: { receipt: utf8Decode(logged.receipt), seq: logged.seq, count: items.length } });
+      for (let at = 0; at < items.length; at += RECORDS_AHEAD) {
+        const records = await vault.itemRecords(version.volume, items.slice(at, at + RECORDS_AHEAD));
+        for (const [i, record] of records.entries()) {
+          if (record === null) throw new CustosError('KEY_SHREDDED', 'A subject was erased during the release.');
+          await stream.line(itemLine(version, record, logged.rows, at + i));
+          for await (const bytes of vault.readItem(version.volume, record.index)) {
+            await stream.line({ data: Buffer.from(bytes).toString('base64') });
+          }
+          running.position = at + i + 1;
+        }
+      }
+    });
+  }
+
+  /** Runs a release's sending within `maxRelease`, where revocations can reach it; whatever cuts it off is logged. */
+  async #during(logged: Logged, stream: ContentStream, send: (running: Running) => Promise<void>): Promise<void> {
+    const { running } = logged;
+    running.interrupt = (why) => stream.interrupt(why);
+    const allowed = Math.min(this.#deps.state.policy.maxRelease * 1000, MAX_TIMER_MS);
+    const deadline = setTimeout(() => stream.interrupt('overdue'), allowed);
+    try {
+      if (running.revoked) stream.interrupt('revoked');
+      await send(running);
+    } catch (error) {
+      stream.interrupt('failed');
+      await this.#releases.interrupted(logged, running.position, stream.interruption ?? 'failed');
+      // That somebody was erased just now is nobody's business.
+      throw isCustosError(error, 'KEY_SHREDDED') ? overtaken() : error;
+    } finally {
+      clearTimeout(deadline);
+      this.#running.end(running);
+    }
+  }
+
+  /** Undefined where this gateway does not hold the version. */
+  async #asked(caller: Caller, request: AccessRequest): Promise<Asked | undefined> {
+    const version = await this.#version(request);
+    return version && { caller, request, version, candidates: candidatesOf(request, version), isFirst: true };
+  }
+
+  #refuseUnheld(caller: Caller, request: AccessRequest): Promise<CustosError> {
+    return this.#releases.refuse({ caller, request, isFirst: true }, this.#notHeld());
+  }
+
+  async #version(request: AccessRequest): Promise<OpenVersion | undefined> {
+    const { ledger, gateway, versions } = this.#deps;
+    if (request.ledger !== ledger || request.gateway !== gateway) {
+      throw new CustosError(
+        'INPUT_INVALID',
+        `The request is for another ledger or gateway; this is gateway ${gateway} of ${ledger}.`,
+      );
+    }
+    if (request.delivery === 'sealed')
+      throw new CustosError(
+        'INPUT_INVALID',
+        'This gateway does not seal to a recipient’s key. Ask for delivery `download`.',
+      );
+    if (request.ranges && request.items?.length !== 1)
+      throw new CustosError('INPUT_INVALID', 'A range is of one item. Name it in `items`.');
+    return versions.find(request.dataset, request.version);
+  }
+
+  #notHeld(): Refused {
+    const detail = 'This gateway holds no such version. Ask for one that it lists.';
+    return {
+      outcome: 'refused',
+      reason: 'dataset-not-released',
+      detail,
+      block: this.#deps.state.index.block,
+      withheld: {},
+    };
+  }
+}
+
+function sum(one: Withheld, other: Withheld): Withheld {
+  const reasons = new Set([...Object.keys(one), ...Object.keys(other)]) as Set<keyof Withheld>;
+  return Object.fromEntries([...reasons].map((reason) => [reason, (one[reason] ?? 0) + (other[reason] ?? 0)]));
+}

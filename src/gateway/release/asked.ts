@@ -1,0 +1,33 @@
+import type { Asker } from '../../consent/decide.ts';
+import { CustosError } from '../../core/errors.ts';
+import type { AccessRequest } from '../../core/request.ts';
+import type { Caller } from '../auth/caller.ts';
+import type { OpenVersion } from './stored-versions.ts';
+
+/** Who asks for what of a version that is held. */
+export interface Asked {
+  readonly caller: Caller;
+  readonly request: AccessRequest;
+  readonly version: OpenVersion;
+  /** Numbers of the items; undefined for all. */
+  readonly candidates: readonly number[] | undefined;
+  /** Until the request has an entry in the log. */
+  readonly isFirst: boolean;
+}
+
+/** A subject that names no purpose and no permit reads its own data; all else is asked as a member. */
+export function askerOf(caller: Caller, request: AccessRequest): Asker {
+  if (caller.subject !== undefined && request.purpose === undefined && request.permit === undefined)
+    return { subject: caller.subject };
+  if (caller.member !== undefined) return { member: caller.member };
+  throw new CustosError('FORBIDDEN', 'Only members ask for others’ data; a patient’s own is at `/v1/me/data`.');
+}
+
+/** The same question about the items from `from` to before `until` alone. */
+export function within(asked: Asked, from: number, until = asked.version.view.items): Asked {
+  const { candidates } = asked;
+  if (candidates !== undefined) {
+    return { ...asked, candidates: candidates.filter((item) => item >= from && item < until) };
+  }
+  return { ...asked, candidates: Array.from({ length: until - from }, (_, i) => from + i) };
+}

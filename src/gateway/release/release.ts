@@ -1,0 +1,118 @@
+import { createHmac } from 'node:crypto';
+import { type Bytes, type Hex, toHex } from '../../core/bytes.ts';
+import type { ItemLine, LeafJson } from '../../core/content.ts';
+import { CustosError } from '../../core/errors.ts';
+import { type GrantId, type LogId, type Pseudonym, ZERO_DIGEST } from '../../core/ids.ts';
+import { type ItemLeaf, releaseRow, rowBinding, rowInput } from '../../core/item.ts';
+import { leafHash, MerkleTree } from '../../core/merkle.ts';
+import type { Vault } from '../../vault/vault.ts';
+import { encodeReleaseRecord } from './release-record.ts';
+
+/** The grant by which a subject's items are released, and its place in the list of the subject's grants. */
+export interface DecidingGrant {
+  readonly grant: GrantId;
+  /** 1-based, in ledger order. */
+  readonly place: number;
+}
+
+/** A version of a dataset as the store knows it. */
+export interface StoredVersion {
+  readonly volume: number;
+  readonly view: Awaited<ReturnType<Vault['versions']['view']>>;
+}
+
+/** Everything about a release but its number in the log. */
+export interface PreparedRelease {
+  readonly items: readonly number[];
+  readonly subjects: readonly (Pseudonym | null)[];
+  readonly grants: readonly (DecidingGrant | undefined)[];
+  readonly leaves: readonly Bytes[];
+  /** Row key of each item's owner. */
+  readonly keys: readonly Bytes[];
+  readonly record: Bytes;
+}
+
+/** A release with its number: its rows under their root. */
+export interface SequencedRelease {
+  readonly bindings: readonly Bytes[];
+  readonly tree: MerkleTree;
+}
+
+/** Fetches the keys, so that `sequenceRelease` need not wait for anything. Throws KEY_SHREDDED where a subject was
+ *  erased since the decision. */
+export async function prepareRelease(
+  vault: Vault,
+  dataset: Parameters<Vault['datasetRowKey']>[0],
+  { view }: StoredVersion,
+  items: readonly number[],
+  grantAt: (position: number) => DecidingGrant | undefined,
+): Promise<PreparedRelease> {
+  const subjects = items.map((item) => {
+    const ordinal = view.subjectOf[item] ?? -1;
+    return ordinal === -1 ? null : view.pseudonym(ordinal);
+  });
+  const distinct = [...new Set(subjects.filter((subject) => subject !== null))];
+  const [shared, own] = await Promise.all([vault.datasetRowKey(dataset), vault.rowKeys(distinct)]);
+  const keyOf = new Map(distinct.map((subject, i) => [subject, own[i]]));
+  const grants = items.map((_, position) => grantAt(position));
+  const keys = subjects.map((subject) => {
+    const key = subject === null ? shared : keyOf.get(subject);
+    if (key) return key;
+    throw new CustosError('KEY_SHREDDED', 'A subject was erased while the release was prepared.');
+  });
+  const record = encodeReleaseRecord({ items, grants: grants.map((grant) => grant?.place ?? 0) });
+  return { items, subjects, grants, leaves: items.map((item) => view.tree.leaf(item)), keys, record };
+}
+
+/** Computes the rows for the place that the log gives the release; synchronous, for the sequencer. */
+export function sequenceRelease(prepared: PreparedRelease, logId: LogId, seq: number): SequencedRelease {
+  const bindings = prepared.items.map((_, position) => {
+    const prf = rowPrf(prepared.keys[position] ?? new Uint8Array(), logId, seq, position);
+    return rowBinding(prf, prepared.subjects[position] ?? ZERO_DIGEST, prepared.grants[position]?.grant ?? ZERO_DIGEST);
+  });
+  const rows = bindings.map((binding, position) =>
+    leafHash(releaseRow(prepared.leaves[position] ?? new Uint8Array(), binding)),
+  );
+  return { bindings, tree: new MerkleTree(rows) };
+}
+
+/** HMAC-SHA-256 of the owner's row key over the place of the row. */
+export function rowPrf(key: Bytes, logId: LogId, seq: number, position: number): Bytes {
+  return createHmac('sha256', key)
+    .update(rowInput(logId, seq, position))
+    .digest();
+}
+
+/** The line that begins an item of a release. */
+export function itemLine(
+  version: StoredVersion,
+  record: { readonly index: number; readonly name: string; readonly leaf: ItemLeaf },
+  release: SequencedRelease,
+  position: number,
+): ItemLine {
+  return {
+    item: {
+      position,
+      index: record.index,
+      name: record.name,
+      leaf: leafJson(record.leaf),
+      manifestPath: version.view.tree.inclusion(record.index).map(toHex),
+      manifestSize: version.view.items,
+      binding: toHex(release.bindings[position] ?? new Uint8Array()),
+      rowPath: release.tree.inclusion(position).map(toHex),
+    },
+  };
+}
+
+export function leafJson(leaf: ItemLeaf): LeafJson {
+  const hex = (bytes: Bytes): Hex => toHex(bytes);
+  return {
+    salt: hex(leaf.salt),
+    digest: hex(leaf.digest),
+    size: leaf.size,
+    mediaType: leaf.mediaType,
+    categories: leaf.categories,
+    owner: hex(leaf.owner),
+    source: hex(leaf.source),
+  };
+}
