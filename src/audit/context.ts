@@ -1,11 +1,11 @@
 import type { Bytes } from '../core/bytes.ts';
-import type { LogId } from '../core/ids.ts';
-import type { FindingBook } from './findings.ts';
-import type { Overdue } from './overdue.ts';
-import type { Past } from './replay.ts';
-import type { RequestProofs } from './request-proof.ts';
-import type { Seen } from './seen-items.ts';
-import type { LedgerSource, ParameterSource } from './sources.ts';
+import type { Overdue } from './decision/overdue.ts';
+import type { ReceiptBook } from './log/receipts.ts';
+import type { Seen } from './log/seen-items.ts';
+import type { Past } from './past/replay.ts';
+import type { RequestProofs } from './proof/request-proof.ts';
+import type { FindingBook } from './source/findings.ts';
+import type { LedgerSource, ParameterSource } from './source/sources.ts';
 import type { StateAudit } from './state-audit.ts';
 
 /** How far an audit looks. Each level includes those before it. */
@@ -33,18 +33,6 @@ export interface AuditOptions {
   readonly onProgress?: (logId: string, entries: number, size: number) => void;
 }
 
-/** What became of a receipt that was given: the log has just that entry, has another one or none in its place, was not
- *  read so far, signed its checkpoint and nothing of what the receipt says beside it, or none of the ledger's logs signed
- *  any of it. */
-export type ReceiptOutcome = 'confirmed' | 'contradicted' | 'not-read' | 'altered' | 'unknown';
-
-export interface ReceiptResult {
-  readonly outcome: ReceiptOutcome;
-  /** Absent where it is unknown. */
-  readonly logId?: LogId;
-  readonly seq?: number;
-}
-
 /** What all parts of one audit share. */
 export interface AuditContext {
   readonly source: LedgerSource;
@@ -53,10 +41,7 @@ export interface AuditContext {
   readonly proofs: RequestProofs;
   readonly seen: Seen;
   readonly overdue: Overdue;
-  /** Of the receipts and checkpoints given, those that a log of the ledger signed. */
-  readonly recognised: Set<Bytes>;
-  /** Of those receipts, what became of each. */
-  readonly receipts: Map<Bytes, ReceiptResult>;
+  readonly receipts: ReceiptBook;
   /** Absent where the source's state cannot be asked. */
   readonly state: StateAudit | undefined;
   readonly options: AuditOptions;

@@ -6,21 +6,21 @@ import { decodeEvidence, type Evidence, type OperationEvidence } from '../core/e
 import { domainPrefix } from '../core/hash.ts';
 import type { Keccak } from '../core/trie-root.ts';
 import type { StateCell } from '../ledger/state-cells.ts';
-import { releases } from './anchors.ts';
 import type { AuditContext, Level } from './context.ts';
-import { entryCells, rejectionCells, signerCells } from './decision-cells.ts';
-import type { PlacedEntry } from './entry-checks.ts';
-import type { Where } from './findings.ts';
-import type { ChainLog } from './logs.ts';
-import { readOpenings } from './opening-reader.ts';
-import { parametersOf } from './parameters.ts';
-import { judgePermit } from './permit-decision.ts';
-import { answer } from './purposes.ts';
-import { judgeRejection, recorderOf, wasInTime, wasVoid } from './rejections.ts';
+import { entryCells, rejectionCells, signerCells } from './decision/decision-cells.ts';
+import { parametersOf } from './decision/parameters.ts';
+import { judgePermit } from './decision/permit-decision.ts';
+import { answer } from './decision/purposes.ts';
+import { judgeRejection, recorderOf, wasInTime, wasVoid } from './decision/rejections.ts';
+import { cameTooLate, endsNothing, readWithdrawal, type Withdrawal, Withdrawals } from './decision/withdrawals.ts';
+import { releases } from './log/anchors.ts';
+import type { PlacedEntry } from './log/entry-checks.ts';
+import { readOpenings } from './log/opening-reader.ts';
+import type { ChainLog } from './past/logs.ts';
+import type { ProvenRequest } from './proof/request-proof.ts';
 import { checkRelease, declaredUse, type ReleaseCase } from './release-check.ts';
-import type { ProvenRequest } from './request-proof.ts';
-import type { Block, Fetched } from './sources.ts';
-import { cameTooLate, endsNothing, readWithdrawal, type Withdrawal, Withdrawals } from './withdrawals.ts';
+import type { Where } from './source/findings.ts';
+import type { Block, Fetched } from './source/sources.ts';
 
 /** What was fetched beside an entry; undefined where the level does not need it. */
 export interface Beside {
@@ -217,7 +217,7 @@ export class EntryJudge {
       at: block,
       request: proven?.request,
       self: proven?.self,
-      parameters: await parametersOf(entry, this.#context),
+      parameters: await parametersOf(entry, past, options.parameters),
       ancestors: disease === undefined ? undefined : options.diseases?.(disease),
       withdrawals: this.withdrawals,
       overdue: this.#context.overdue,

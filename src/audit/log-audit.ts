@@ -2,20 +2,20 @@ import { fromHex } from '../core/bytes.ts';
 import type { Entry } from '../core/entry.ts';
 import type { Address, LogId } from '../core/ids.ts';
 import { entryBundles, TILE_WIDTH } from '../core/tiles.ts';
-import { releases } from './anchors.ts';
 import type { AuditContext, Level } from './context.ts';
-import { EntryChecks } from './entry-checks.ts';
+import { closeWithdrawals, type OpenWithdrawals } from './decision/withdrawal-close.ts';
 import { type Beside, EntryJudge } from './entry-judge.ts';
-import { entryReader, type ReadEntry, readBundle } from './entry-reader.ts';
-import type { FindingCode, Where } from './findings.ts';
-import { type LogKeys, logKeys, openBy } from './log-keys.ts';
-import type { ChainLog } from './logs.ts';
-import { type HeldReceipts, heldReceipts } from './receipts.ts';
-import { References } from './references.ts';
-import type { Past } from './replay.ts';
-import { type Probe, RootProbes } from './root-probes.ts';
-import type { Fetched, LogSource } from './sources.ts';
-import { closeWithdrawals, type OpenWithdrawals } from './withdrawal-close.ts';
+import { releases } from './log/anchors.ts';
+import { EntryChecks } from './log/entry-checks.ts';
+import { entryReader, type ReadEntry, readBundle } from './log/entry-reader.ts';
+import { type LogKeys, logKeys, openBy } from './log/log-keys.ts';
+import { type HeldReceipts, heldReceipts } from './log/receipts.ts';
+import { References } from './log/references.ts';
+import { type Probe, RootProbes } from './log/root-probes.ts';
+import type { ChainLog } from './past/logs.ts';
+import type { Past } from './past/replay.ts';
+import type { FindingCode, Where } from './source/findings.ts';
+import type { Fetched, LogSource } from './source/sources.ts';
 
 /** What was seen of one log. */
 export interface LogReport {
@@ -54,7 +54,7 @@ export async function auditLog(
   const keys = logKeys(context.source.ledger, log, options.witnesses);
   checkHeads(log, context, where);
   const published = await readCheckpoint(source, keys, context, where);
-  const receipts = heldReceipts(keys, log.id, context);
+  const receipts = heldReceipts(keys, log.id, context.receipts);
   const probes = new RootProbes([...chainProbes(log, past), ...published.probes, ...receipts.probes], source, book);
   const size = published.size ?? log.heads.at(-1)?.size ?? 0;
   const checks = new EntryChecks(log, context);
@@ -259,5 +259,5 @@ function finish(probes: RootProbes, receipts: HeldReceipts, size: number, contex
     if (ON_CHAIN.has(probe.code)) continue;
     context.book.add(probe.code, where, 'A signed checkpoint is of a longer log than is served.', { size: probe.size });
   }
-  receipts.close(probes.size, context, where);
+  receipts.close(probes.size, context.book, where);
 }

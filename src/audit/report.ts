@@ -1,8 +1,9 @@
-import type { AuditContext, Level, ReceiptResult } from './context.ts';
-import { type AnnouncedErasure, announcedErasures } from './erasures.ts';
-import type { Finding, Unseen } from './findings.ts';
+import type { AuditContext, Level } from './context.ts';
+import { type AnnouncedErasure, announcedErasures } from './decision/erasures.ts';
+import type { ReceiptResult } from './log/receipts.ts';
 import type { LogReport } from './log-audit.ts';
-import type { LedgerProof } from './sources.ts';
+import type { Finding, Unseen } from './source/findings.ts';
+import type { LedgerProof } from './source/sources.ts';
 
 /** What an audit came to. `clean` speaks of the level that it names and of nothing above it. */
 export interface AuditReport {
@@ -80,7 +81,7 @@ export function conclude(
       ...(proof?.stated && state ? { state: state.counts } : {}),
     },
     logs,
-    receipts: (options.receipts ?? []).map((bytes) => receipts.get(bytes) ?? { outcome: 'unknown' }),
+    receipts: receipts.receipts.map((bytes) => receipts.results.get(bytes) ?? { outcome: 'unknown' }),
     announcedErasures: announcedErasures(past),
     findings: book.kept,
     unseen: book.unseen,

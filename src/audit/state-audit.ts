@@ -1,7 +1,7 @@
 import { isCustosError } from '../core/errors.ts';
 import { differingFields, type StateCell } from '../ledger/state-cells.ts';
-import type { FindingBook, Where } from './findings.ts';
-import type { LedgerStateSource } from './sources.ts';
+import type { FindingBook, Where } from './source/findings.ts';
+import type { LedgerStateSource } from './source/sources.ts';
 
 interface Wanted {
   readonly cell: StateCell;

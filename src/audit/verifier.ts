@@ -2,17 +2,17 @@ import type { Bytes } from '../core/bytes.ts';
 import type { LogId } from '../core/ids.ts';
 import { ZERO_DIGEST } from '../core/ids.ts';
 import { type AuditContext, type AuditOptions, LEVELS, type Level } from './context.ts';
-import { logCells } from './decision-cells.ts';
-import { checkErasures } from './erasures.ts';
-import { FindingBook } from './findings.ts';
+import { logCells } from './decision/decision-cells.ts';
+import { checkErasures } from './decision/erasures.ts';
+import { Overdue } from './decision/overdue.ts';
+import { Seen } from './log/seen-items.ts';
 import { auditLog, type LogReport } from './log-audit.ts';
-import { Overdue } from './overdue.ts';
-import { replay } from './replay.ts';
-import { Replays } from './replays.ts';
+import { replay } from './past/replay.ts';
+import { Replays } from './proof/replays.ts';
+import { RequestProofs } from './proof/request-proof.ts';
 import { type AuditReport, conclude } from './report.ts';
-import { RequestProofs } from './request-proof.ts';
-import { Seen } from './seen-items.ts';
-import type { LedgerFault, LedgerSource, LogSource } from './sources.ts';
+import { FindingBook } from './source/findings.ts';
+import type { LedgerFault, LedgerSource, LogSource } from './source/sources.ts';
 import { StateAudit } from './state-audit.ts';
 
 /** Audits every log that the ledger names against the ledger alone: no gateway's word, and none of its code. It
@@ -34,13 +34,17 @@ export async function audit(
     proofs,
     seen: new Seen(),
     overdue: new Overdue(past.subjects),
-    recognised: new Set(),
-    receipts: new Map(),
+    receipts: {
+      receipts: options.receipts ?? [],
+      checkpoints: options.checkpoints ?? [],
+      recognised: new Set(),
+      results: new Map(),
+    },
     state,
     options,
   };
   const level = options.level ?? offeredLevel(logs);
-  checkErasures(context);
+  checkErasures(past, book);
   const reports: LogReport[] = [];
   for (const log of past.logs.all()) {
     state?.expect(past.head.height, { logId: log.id }, (keccak) => logCells(log, keccak));
@@ -99,6 +103,6 @@ function unknownLogs(logs: readonly LogSource[], { past }: AuditContext): readon
 }
 
 /** What nobody here signed was held in vain: whoever gave it must not take the verdict for an answer to it. */
-function unrecognised({ options, recognised }: AuditContext): readonly Bytes[] {
-  return [...(options.receipts ?? []), ...(options.checkpoints ?? [])].filter((held) => !recognised.has(held));
+function unrecognised({ receipts: { receipts, checkpoints, recognised } }: AuditContext): readonly Bytes[] {
+  return [...receipts, ...checkpoints].filter((held) => !recognised.has(held));
 }

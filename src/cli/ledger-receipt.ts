@@ -1,4 +1,4 @@
-import { checkReceipt, type ReceiptAnchor } from '../audit/receipt.ts';
+import { checkReceipt, type ReceiptAnchor } from '../audit/log/receipt.ts';
 import { forgeryIn, type ReceiptVerdict, receiptOrigin } from '../client/receipt-verdict.ts';
 import type { Bytes } from '../core/bytes.ts';
 import { ifReadable, isCustosError } from '../core/errors.ts';

@@ -1,4 +1,4 @@
-import { readWithdrawal, type Withdrawal } from '../audit/withdrawals.ts';
+import { readWithdrawal, type Withdrawal } from '../audit/decision/withdrawals.ts';
 import { type Bytes, toHex } from '../core/bytes.ts';
 import { canonicalBytes, type Json } from '../core/canonical.ts';
 import type { Entry } from '../core/entry.ts';

@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { httpLog } from '../audit/http-log.ts';
-import { ledgerSource } from '../audit/ledger-source.ts';
+import { httpLog } from '../audit/source/http-log.ts';
+import { ledgerSource } from '../audit/source/ledger-source.ts';
 import { audit } from '../audit/verifier.ts';
 import type { GatewayClient } from '../client/gateway-client.ts';
 import { bindSigner, type Choice, giveConsent } from '../client/patient.ts';

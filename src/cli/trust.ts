@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { checkReceipt } from '../audit/receipt.ts';
+import { checkReceipt } from '../audit/log/receipt.ts';
 import type { Trust } from '../client/content-reader.ts';
 import type { GatewayClient } from '../client/gateway-client.ts';
 import { fromHex, utf8 } from '../core/bytes.ts';

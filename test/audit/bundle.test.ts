@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exportBundle, openBundle } from '../../src/audit/bundle.ts';
+import { exportBundle, openBundle } from '../../src/audit/log/bundle.ts';
 import { audit } from '../../src/audit/verifier.ts';
 import { honestStudy } from './honest-trail.ts';
 

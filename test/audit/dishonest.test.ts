@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { FindingCode } from '../../src/audit/findings.ts';
-import { FINDINGS } from '../../src/audit/findings.ts';
+import type { FindingCode } from '../../src/audit/source/findings.ts';
+import { FINDINGS } from '../../src/audit/source/findings.ts';
 import { audit } from '../../src/audit/verifier.ts';
 import { fromHex, utf8, utf8Decode } from '../../src/core/bytes.ts';
 import { type Entry, encodeEntry } from '../../src/core/entry.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { entryReader, readBundle } from '../../src/audit/entry-reader.ts';
-import { TreeHead } from '../../src/audit/tree-head.ts';
+import { entryReader, readBundle } from '../../src/audit/log/entry-reader.ts';
+import { TreeHead } from '../../src/audit/log/tree-head.ts';
 import { toHex, utf8, utf8Decode } from '../../src/core/bytes.ts';
 import { canonicalBytes } from '../../src/core/canonical.ts';
 import { decodeEntry, type Entry, encodeEntry } from '../../src/core/entry.ts';

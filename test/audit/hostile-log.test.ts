@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Fetched } from '../../src/audit/sources.ts';
+import type { Fetched } from '../../src/audit/source/sources.ts';
 import { audit } from '../../src/audit/verifier.ts';
 import { type Bytes, toHex, utf8 } from '../../src/core/bytes.ts';
 import type { Json } from '../../src/core/canonical.ts';

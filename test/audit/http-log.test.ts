@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { httpLog } from '../../src/audit/http-log.ts';
+import { httpLog } from '../../src/audit/source/http-log.ts';
 import { audit } from '../../src/audit/verifier.ts';
 import { parseTilePath } from '../../src/core/tiles.ts';
 import { honestStudy, type Study } from './honest-trail.ts';

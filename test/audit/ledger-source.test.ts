@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { ReadHeader, ReadLog } from '../../src/audit/block-audit.ts';
-import { type EventReader, ledgerSource } from '../../src/audit/ledger-source.ts';
-import type { ChainEvent } from '../../src/audit/sources.ts';
+import type { ReadHeader, ReadLog } from '../../src/audit/source/block-audit.ts';
+import { type EventReader, ledgerSource } from '../../src/audit/source/ledger-source.ts';
+import type { ChainEvent } from '../../src/audit/source/sources.ts';
 import { audit } from '../../src/audit/verifier.ts';
 import { CustosError } from '../../src/core/errors.ts';
 import type { Address, Digest } from '../../src/core/ids.ts';

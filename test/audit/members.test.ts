@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Members } from '../../src/audit/members.ts';
-import type { ChainEvent } from '../../src/audit/sources.ts';
+import { Members } from '../../src/audit/past/members.ts';
+import type { ChainEvent } from '../../src/audit/source/sources.ts';
 import type { Hex } from '../../src/core/bytes.ts';
 import type { Address, Digest } from '../../src/core/ids.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AuditReport } from '../../src/audit/report.ts';
-import type { LogSource } from '../../src/audit/sources.ts';
+import type { LogSource } from '../../src/audit/source/sources.ts';
 import { audit } from '../../src/audit/verifier.ts';
 import type { Hex } from '../../src/core/bytes.ts';
 import { ZERO_DIGEST } from '../../src/core/ids.ts';

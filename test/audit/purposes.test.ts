@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type Answer, answer, stricter } from '../../src/audit/purposes.ts';
+import { type Answer, answer, stricter } from '../../src/audit/decision/purposes.ts';
 import type { PurposeParameters } from '../../src/core/purpose-table.ts';
 import type { Facts } from '../../src/core/request.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { logVerifierKey } from '../../src/access-log/log-key.ts';
-import { checkReceipt } from '../../src/audit/receipt.ts';
+import { checkReceipt } from '../../src/audit/log/receipt.ts';
 import { logOrigin } from '../../src/core/ids.ts';
 import { honestStudy } from './honest-trail.ts';
 import { id } from './trail.ts';

@@ -1,6 +1,6 @@
 import { keccak256 } from 'ethers';
 import { describe, expect, it } from 'vitest';
-import type { Block, LedgerSource } from '../../src/audit/sources.ts';
+import type { Block, LedgerSource } from '../../src/audit/source/sources.ts';
 import { audit } from '../../src/audit/verifier.ts';
 import { type Hex, utf8Decode } from '../../src/core/bytes.ts';
 import type { Entry } from '../../src/core/entry.ts';

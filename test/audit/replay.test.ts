@@ -1,7 +1,7 @@
 import { Interface } from 'ethers';
 import { describe, expect, it } from 'vitest';
-import { replay } from '../../src/audit/replay.ts';
-import type { ChainEvent } from '../../src/audit/sources.ts';
+import { replay } from '../../src/audit/past/replay.ts';
+import type { ChainEvent } from '../../src/audit/source/sources.ts';
 import { ABI } from '../../src/ledger/abi.ts';
 import { Trail } from './trail.ts';
 

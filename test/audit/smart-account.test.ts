@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LedgerSource } from '../../src/audit/sources.ts';
+import type { LedgerSource } from '../../src/audit/source/sources.ts';
 import { audit } from '../../src/audit/verifier.ts';
 import { Study } from './honest-trail.ts';
 import { person } from './trail.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderReport } from '../../src/audit/report.ts';
-import type { LogSource } from '../../src/audit/sources.ts';
+import type { LogSource } from '../../src/audit/source/sources.ts';
 import { audit } from '../../src/audit/verifier.ts';
 import { type Bytes, concat, fromHex, toHex, utf8, utf8Decode } from '../../src/core/bytes.ts';
 import { canonicalBytes, type Json } from '../../src/core/canonical.ts';

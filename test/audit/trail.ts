@@ -1,6 +1,6 @@
 import { createHash, createHmac, createPrivateKey, type KeyObject, sign } from 'node:crypto';
 import { Interface, Wallet } from 'ethers';
-import type { Block, ChainEvent, Fetched, LedgerSource, LogSource } from '../../src/audit/sources.ts';
+import type { Block, ChainEvent, Fetched, LedgerSource, LogSource } from '../../src/audit/source/sources.ts';
 import { type Bytes, fromHex, type Hex, toBase64Url, toHex, utf8 } from '../../src/core/bytes.ts';
 import { canonicalBytes } from '../../src/core/canonical.ts';
 import { formatCheckpoint } from '../../src/core/checkpoint.ts';

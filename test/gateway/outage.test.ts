@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { httpLog } from '../../src/audit/http-log.ts';
-import { ledgerSource } from '../../src/audit/ledger-source.ts';
+import { httpLog } from '../../src/audit/source/http-log.ts';
+import { ledgerSource } from '../../src/audit/source/ledger-source.ts';
 import { audit } from '../../src/audit/verifier.ts';
 import { checkAccess } from '../../src/client/download.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';

@@ -1,8 +1,8 @@
 import { secp256k1 } from '@noble/curves/secp256k1.js';
 import { Signature } from 'ethers';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { httpLog } from '../../src/audit/http-log.ts';
-import { ledgerSource } from '../../src/audit/ledger-source.ts';
+import { httpLog } from '../../src/audit/source/http-log.ts';
+import { ledgerSource } from '../../src/audit/source/ledger-source.ts';
 import { audit } from '../../src/audit/verifier.ts';
 import { accountOf } from '../../src/cli/context.ts';
 import { GatewayClient } from '../../src/client/gateway-client.ts';

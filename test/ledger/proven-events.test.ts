@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { ledgerSource } from '../../src/audit/ledger-source.ts';
+import { ledgerSource } from '../../src/audit/source/ledger-source.ts';
 import { audit } from '../../src/audit/verifier.ts';
 import { ledgerCalls } from '../../src/ledger/calls.ts';
 import { deployLedger } from '../../src/ledger/deploy.ts';

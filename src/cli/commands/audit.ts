@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import type { ReceiptOutcome } from '../../audit/context.ts';
-import { httpLog } from '../../audit/http-log.ts';
-import { ledgerSource } from '../../audit/ledger-source.ts';
+import type { ReceiptOutcome } from '../../audit/log/receipts.ts';
 import { type AuditReport, renderReport } from '../../audit/report.ts';
-import type { LogSource } from '../../audit/sources.ts';
+import { httpLog } from '../../audit/source/http-log.ts';
+import { ledgerSource } from '../../audit/source/ledger-source.ts';
+import type { LogSource } from '../../audit/source/sources.ts';
 import { audit } from '../../audit/verifier.ts';
 import type { GatewayClient } from '../../client/gateway-client.ts';
 import type { LedgerReader } from '../../ledger/reader.ts';

@@ -1,0 +1,42 @@
+import type { Json } from '../../core/canonical.ts';
+import type { GrantOpening } from '../../core/content.ts';
+import { isCustosError } from '../../core/errors.ts';
+import type { GrantId, Pseudonym } from '../../core/ids.ts';
+import { grantId, recordedGrantId, type Terms, termsFromJson } from '../../core/terms.ts';
+import { type TypedDomain, typedDomain } from '../../core/typed-data.ts';
+import type { Past } from '../past/replay.ts';
+
+/** A grant whose clear terms give the id on chain. */
+export interface OpenedGrant {
+  readonly subject: Pseudonym;
+  readonly terms: Terms;
+}
+
+/** Opens grants; a text says why one does not open. That it stands on chain is decided with its subject. */
+export function openGrants(
+  grants: ReadonlyMap<GrantId, GrantOpening>,
+  chainId: number,
+  past: Past,
+): ReadonlyMap<GrantId, OpenedGrant | string> {
+  if (past.consents === undefined) return new Map();
+  const domain = typedDomain(chainId, past.consents);
+  return new Map([...grants].map(([id, opening]) => [id, open(opening, domain, past)]));
+}
+
+function open(opening: GrantOpening, domain: TypedDomain, past: Past): OpenedGrant | string {
+  const { subject, grant, deadline, form } = opening;
+  try {
+    const terms = termsFromJson(opening.terms as unknown as Json);
+    const kind = past.subjects.find(subject)?.grants.get(grant)?.kind;
+    if (deadline !== undefined && form === undefined) {
+      if (grantId(domain, { subject, deadline, terms }) !== grant) return 'The terms are not those of the grant.';
+      return kind === 'recorded' ? 'A signed grant stands on chain as recorded.' : { subject, terms };
+    }
+    if (form === undefined || deadline !== undefined) return 'The opening is of neither a signed nor a recorded grant.';
+    if (recordedGrantId(domain, { subject, terms, form }) !== grant) return 'The terms are not those of the grant.';
+    return kind === 'signed' ? 'A recorded grant stands on chain as signed.' : { subject, terms };
+  } catch (error) {
+    if (isCustosError(error)) return `The terms do not open: ${error.message}`;
+    throw error;
+  }
+}

@@ -1,0 +1,44 @@
+import type { Entry } from '../../core/entry.ts';
+import type { DatasetId, Digest } from '../../core/ids.ts';
+
+/** Series of releases are remembered for as long as one could go on. */
+const MAX_SERIES = 256;
+
+/** Which items were seen, across the releases of one audit. */
+export class Seen {
+  readonly #series = new Map<Digest, Set<number>>();
+  readonly #manifestSizes = new Map<string, number>();
+  readonly #shared = new Map<string, Map<number, number>>();
+
+  /** Whether no release under the same proof held the item before. */
+  firstInSeries({ evidence }: Entry, item: number): boolean {
+    const known = this.#series.get(evidence) ?? new Set<number>();
+    // Moves the series to the end, so that the oldest ones are forgotten first.
+    this.#series.delete(evidence);
+    this.#series.set(evidence, known);
+    for (const oldest of this.#series.keys()) {
+      if (this.#series.size <= MAX_SERIES) break;
+      this.#series.delete(oldest);
+    }
+    const first = !known.has(item);
+    known.add(item);
+    return first;
+  }
+
+  /** Whether every opening so far gave the version's manifest this size: the chain names only its root. */
+  isManifestSize(dataset: DatasetId, version: number, size: number): boolean {
+    const key = `${dataset} ${version}`;
+    const known = this.#manifestSizes.get(key) ?? size;
+    this.#manifestSizes.set(key, known);
+    return known === size;
+  }
+
+  /** The item's place among the different items of the version that were released as shared, from 1. */
+  shared(dataset: DatasetId, version: number, item: number): number {
+    const key = `${dataset} ${version}`;
+    const known = this.#shared.get(key) ?? new Map<number, number>();
+    const place = known.get(item) ?? known.size + 1;
+    this.#shared.set(key, known.set(item, place));
+    return place;
+  }
+}

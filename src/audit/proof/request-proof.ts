@@ -1,0 +1,166 @@
+import { hash } from 'node:crypto';
+import type { Bytes } from '../../core/bytes.ts';
+import type { Entry } from '../../core/entry.ts';
+import { ifReadable } from '../../core/errors.ts';
+import type { RequestEvidence } from '../../core/evidence.ts';
+import { domainPrefix } from '../../core/hash.ts';
+import { type Address, formatLedger, type Ledger, type LogId } from '../../core/ids.ts';
+import { type AccessRequest, decodeRequest, encodeRequest } from '../../core/request.ts';
+import type { Problem } from '../decision/permit-decision.ts';
+import type { At } from '../past/history.ts';
+import type { Policy } from '../past/policies.ts';
+import type { Past } from '../past/replay.ts';
+import { hasSigner, type Subject } from '../past/subjects.ts';
+import type { LedgerSource } from '../source/sources.ts';
+import { ProofReader, type ProvenClaims } from './dpop.ts';
+import type { Replays } from './replays.ts';
+import { SessionReader } from './session.ts';
+
+export interface RequestCase {
+  readonly entry: Entry;
+  readonly logId: LogId;
+  readonly holder: Address;
+  readonly at: At;
+  readonly policy: Policy;
+}
+
+export interface ProvenRequest {
+  readonly problems: Problem[];
+  readonly request?: AccessRequest;
+  /** Who read its own data. */
+  readonly self?: Subject;
+  /** By which of its signers. */
+  readonly signer?: Address;
+  /** The session could not be verified, so that nobody is proven to have asked. */
+  readonly sessionUnseen: boolean;
+}
+
+/** Where a requester asks what it would get (formats.md, "Proofs"). */
+const QUESTIONS = ['/v1/access/check', '/v1/access/explain'] as const;
+
+/** Checks who asked, and for what: session → key → proof → request → entry.
+ *  One for a whole ledger: a proof counts once on it. */
+export class RequestProofs {
+  readonly #ledger: Ledger;
+  readonly #past: Past;
+  readonly #replays: Replays;
+  readonly #sessions: SessionReader;
+  readonly #proofs = new ProofReader();
+
+  constructor(source: LedgerSource, past: Past, replays: Replays) {
+    this.#ledger = source.ledger;
+    this.#past = past;
+    this.#replays = replays;
+    this.#sessions = new SessionReader(source);
+  }
+
+  /** Starts on what takes long, ahead of `judge`. */
+  prepare(evidence: Bytes): void {
+    this.#proofs.prepare(evidence);
+  }
+
+  async judge(evidence: RequestEvidence, on: RequestCase): Promise<ProvenRequest> {
+    const request = readRequest(evidence);
+    if (request === undefined) return failed('EVIDENCE_MALFORMED', 'The request in the evidence is not of its form.');
+    const claims = await this.#proofs.read(evidence.dpop);
+    if (claims === undefined) return failed('PROOF_INVALID', 'The DPoP proof or its signature is not valid.');
+    const problems = [...this.#judgeClaims(claims, request, on), ...this.#judgeRequest(request, on)];
+    const endpoints = this.#past.members.endpoints(request.gateway, on.at.height);
+    const { clockSkew } = on.policy;
+    const target = { ledger: this.#ledger, endpoints, time: on.entry.time, skew: clockSkew * 1000 };
+    const session = await this.#sessions.open(evidence.session, target);
+    if (session.kind === 'unseen') return { problems, request, sessionUnseen: true };
+    if (session.kind === 'invalid') {
+      problems.push({ code: 'SESSION_INVALID', message: `The session’s proof does not hold: ${session.reason}.` });
+      return { problems, request, sessionUnseen: false };
+    }
+    if (session.jkt !== claims.jkt) {
+      problems.push({ code: 'PROOF_INVALID', message: 'The proof was made with another key than the session names.' });
+    }
+    const self = this.#self(session.address, on);
+    problems.push(...this.#judgeCaller(session.address, self, on));
+    return {
+      problems,
+      request,
+      sessionUnseen: false,
+      ...(self === undefined ? {} : { self, signer: session.address }),
+    };
+  }
+
+  #judgeClaims(claims: ProvenClaims, request: AccessRequest, on: RequestCase): Problem[] {
+    const problems: Problem[] = [];
+    if (claims.req !== digestText(encodeRequest(request))) {
+      problems.push({ code: 'PROOF_UNBOUND', message: 'The proof was made for another request.' });
+    }
+    const endpoints = this.#past.members.endpoints(request.gateway, on.at.height);
+    if (![...endpoints].some((url) => url !== '' && claims.htu.startsWith(`${url}/`))) {
+      problems.push({ code: 'PROOF_UNBOUND', message: 'The proof was made for another address.' });
+    }
+    // They bind the same request: with one of them, a gateway would have proof of a release that nobody asked for.
+    if (QUESTIONS.some((path) => claims.htu.endsWith(path))) {
+      problems.push({ code: 'PROOF_UNBOUND', message: 'The proof was made for a question, which releases nothing.' });
+    }
+    const problem = this.#replays.admit(claims, on);
+    if (problem !== undefined) problems.push(problem);
+    return problems;
+  }
+
+  #judgeRequest(request: AccessRequest, { entry, holder, at }: RequestCase): Problem[] {
+    const differing: string[] = differences(request, entry);
+    if (request.ledger !== formatLedger(this.#ledger)) differing.push('ledger');
+    if (!this.#past.members.actsFor(request.gateway, holder, at.height)) differing.push('gateway');
+    return differing.map((what) => {
+      return { code: 'REQUEST_DIFFERS', message: `The ${what} of the entry is not the one that was asked.` };
+    });
+  }
+
+  #self(address: Address, { entry, holder, at }: RequestCase): Subject | undefined {
+    if (entry.outcome !== 'self') return undefined;
+    const subject = this.#past.subjects.ofSigner(address);
+    const fit = subject !== undefined && subject.holder === holder;
+    return fit && hasSigner(subject, address, at.height, at.seconds) ? subject : undefined;
+  }
+
+  #judgeCaller(address: Address, self: Subject | undefined, { entry, at }: RequestCase): Problem[] {
+    const { requester } = entry;
+    if (entry.outcome === 'self') {
+      if (self !== undefined && (requester === undefined || requester === address)) return [];
+      return [{ code: 'SESSION_INVALID', message: 'The session is not of a signer of a subject of this holder.' }];
+    }
+    const { members } = this.#past;
+    const identity = members.identityOf(address);
+    if (requester === undefined) {
+      return entry.outcome === 'refused' ? [] : [{ code: 'REQUEST_DIFFERS', message: 'The entry names no requester.' }];
+    }
+    const current = identity !== undefined && members.accountAt(identity, at.height) === address;
+    if ((current && identity === requester) || (entry.outcome === 'refused' && requester === address)) return [];
+    return [{ code: 'SESSION_INVALID', message: 'The session is not of the requester that the entry names.' }];
+  }
+}
+
+const REQUEST = domainPrefix('request');
+
+/** `requestDigest` of core as the claim has it, by OpenSSL. */
+function digestText(request: Bytes): string {
+  return hash('sha256', Buffer.concat([REQUEST, request]), 'base64url');
+}
+
+function readRequest(evidence: RequestEvidence): AccessRequest | undefined {
+  return ifReadable(() => decodeRequest(encodeRequest(evidence.request)));
+}
+
+const MIRRORED = ['dataset', 'version', 'purpose', 'delivery', 'permit'] as const;
+
+/** The entry says what the request says. A refusal may leave fields out; a release must not. A request may leave the
+ *  permit to the gateway. */
+function differences(request: AccessRequest, entry: Entry): string[] {
+  return MIRRORED.filter((key) => {
+    const left = entry[key] === undefined && (entry.outcome === 'refused' || entry.outcome === 'self');
+    const free = key === 'permit' && request.permit === undefined;
+    return !left && !free && entry[key] !== request[key];
+  });
+}
+
+function failed(code: Problem['code'], message: string): ProvenRequest {
+  return { problems: [{ code, message }], sessionUnseen: false };
+}

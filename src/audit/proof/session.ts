@@ -1,0 +1,101 @@
+import { hashMessage, verifyMessage } from 'ethers';
+import type { Hex } from '../../core/bytes.ts';
+import { ifReadable } from '../../core/errors.ts';
+import type { SessionProof } from '../../core/evidence.ts';
+import type { Address, Digest, Ledger } from '../../core/ids.ts';
+import { parseSignIn, type SignInMessage } from '../../core/sign-in-message.ts';
+import type { LedgerSource } from '../source/sources.ts';
+
+/** What a session must have been opened for. Times in ms. */
+export interface SessionTarget {
+  readonly ledger: Ledger;
+  /** Base URLs that the gateway had registered. */
+  readonly endpoints: ReadonlySet<string>;
+  readonly time: number;
+  readonly skew: number;
+}
+
+export type OpenedSession =
+  | { readonly kind: 'opened'; readonly address: Address; readonly jkt: string }
+  | { readonly kind: 'invalid'; readonly reason: string }
+  /** Of a kind that this version cannot verify, or by a smart account that does not vouch for it now. */
+  | { readonly kind: 'unseen' };
+
+type Signed = 'yes' | 'no' | 'unknown';
+
+const MAX_KNOWN = 10_000;
+
+/** Checks what opened a session. Signatures are kept by message: one session makes many requests. */
+export class SessionReader {
+  readonly #source: LedgerSource;
+  readonly #signed = new Map<string, Signed>();
+  readonly #messages = new Map<string, SignInMessage | undefined>();
+
+  constructor(source: LedgerSource) {
+    this.#source = source;
+  }
+
+  async open(proof: SessionProof, target: SessionTarget): Promise<OpenedSession> {
+    if (proof.type !== 'siwe') return { kind: 'unseen' };
+    const message = this.#parse(proof.message);
+    if (message === undefined) return invalid('the message is not of its form');
+    const reason = mismatch(message, target);
+    if (reason !== undefined) return invalid(reason);
+    const signed = await this.#signedBy(message.address, proof.message, proof.signature);
+    if (signed === 'unknown') return { kind: 'unseen' };
+    if (signed === 'no') return invalid('its signature is not of the address that it names');
+    return { kind: 'opened', address: message.address, jkt: message.thumbprint };
+  }
+
+  #parse(text: string): SignInMessage | undefined {
+    if (this.#messages.has(text)) return this.#messages.get(text);
+    if (this.#messages.size >= MAX_KNOWN) this.#messages.clear();
+    const message = ifReadable(() => parseSignIn(text));
+    this.#messages.set(text, message);
+    return message;
+  }
+
+  async #signedBy(address: Address, message: string, signature: Hex): Promise<Signed> {
+    const key = `${signature} ${message}`;
+    const known = this.#signed.get(key);
+    if (known !== undefined) return known;
+    const signed = isSignedByAddress(message, signature, address)
+      ? 'yes'
+      : await this.#accepted(address, message, signature);
+    if (this.#signed.size >= MAX_KNOWN) this.#signed.clear();
+    this.#signed.set(key, signed);
+    return signed;
+  }
+
+  /** A smart account answers for now alone: its owners may have changed since, so a refusal convicts nobody. */
+  async #accepted(address: Address, message: string, signature: Hex): Promise<Signed> {
+    if (this.#source.acceptsSignature === undefined) return 'unknown';
+    const accepted = await this.#source.acceptsSignature(address, hashMessage(message) as Digest, signature);
+    if (accepted === undefined) return 'no';
+    return accepted ? 'yes' : 'unknown';
+  }
+}
+
+function mismatch(message: SignInMessage, { ledger, endpoints, time, skew }: SessionTarget): string | undefined {
+  if (!endpoints.has(message.uri)) return 'it is not for an endpoint that the gateway registered';
+  if (new URL(message.uri).host !== message.domain) return 'its domain is not the endpoint’s';
+  if (message.chainId !== ledger.chainId) return 'it is for another chain';
+  if (time + skew < message.issuedAt) return 'it was issued later than the entry';
+  if (message.notBefore !== undefined && time + skew < message.notBefore) return 'it was not valid yet';
+  if (time - skew > message.expires) return 'it had expired';
+  return undefined;
+}
+
+/** By a key (EIP-191). */
+function isSignedByAddress(message: string, signature: Hex, address: Address): boolean {
+  try {
+    return verifyMessage(message, signature).toLowerCase() === address;
+  } catch {
+    // ethers throws on bytes that are no signature of an account.
+    return false;
+  }
+}
+
+function invalid(reason: string): OpenedSession {
+  return { kind: 'invalid', reason };
+}
