@@ -1,8 +1,8 @@
 import { pathToFileURL } from 'node:url';
 import { decide, type Question } from '../src/consent/decide.ts';
-import { asGrantee } from '../src/consent/grant-judge.ts';
 import type { TermsJson } from '../src/core/content.ts';
 import { type Address, type GrantId, type Pseudonym, ZERO_DIGEST } from '../src/core/ids.ts';
+import { memberGrantee } from '../src/core/terms.ts';
 import { DATASET, HOSPITAL, kindOf, LAB, NOW, study } from './study.ts';
 
 /** Measure P6, but for the first byte, which needs a gateway. Peer: the loop over consents in a Map of objects that
@@ -92,7 +92,7 @@ function naively(
 function naivelyCovers(grant: NaiveGrant, state: NaiveSubject, categories: number): boolean {
   const { terms } = grant;
   if (grant.revokedAt !== 0 || grant.epoch !== state.epoch || NOW < terms.from || NOW > terms.until) return false;
-  if (terms.grantee !== ZERO_DIGEST && terms.grantee !== asGrantee(LAB)) return false;
+  if (terms.grantee !== ZERO_DIGEST && terms.grantee !== memberGrantee(LAB)) return false;
   if (terms.scope !== ZERO_DIGEST && terms.scope !== (DATASET as string)) return false;
   const purposes = BigInt(terms.purposes);
   if ((purposes & 0b111n) === 0n) return false;

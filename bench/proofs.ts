@@ -3,8 +3,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ledgerSource } from '../src/audit/source/ledger-source.ts';
 import { replay } from '../src/audit/past/replay.ts';
+import { ledgerSource } from '../src/audit/source/ledger-source.ts';
 import { Chain } from '../src/chain/chain.ts';
 import { parseChainOptions } from '../src/chain/options.ts';
 import { startChainProcess } from '../src/chain/process.ts';

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { ConsentIndex } from '../src/consent/consent-index.ts';
 import type { Question } from '../src/consent/decide.ts';
 import type { Block, ConsentEvent } from '../src/consent/events.ts';
-import { asGrantee } from '../src/consent/grant-judge.ts';
 import { ROLES } from '../src/consent/members.ts';
 import type { TermsJson } from '../src/core/content.ts';
 import {
@@ -14,6 +13,7 @@ import {
   ZERO_DIGEST,
 } from '../src/core/ids.ts';
 import { purposesOf } from '../src/core/purposes.ts';
+import { memberGrantee } from '../src/core/terms.ts';
 
 /** A dataset with one item a subject, in another order than that of enrolment; nine in ten covered, by sixteen kinds
  *  of terms; one in a hundred revoked, one in a hundred opted out. */
@@ -79,7 +79,7 @@ function kindsOfTerms(): TermsJson[] {
   return Array.from({ length: 16 }, (_, i) => ({
     salt: ZERO_DIGEST,
     notice: NOTICE,
-    grantee: i % 2 === 0 ? ZERO_DIGEST : asGrantee(LAB),
+    grantee: i % 2 === 0 ? ZERO_DIGEST : memberGrantee(LAB),
     scope: i % 4 < 2 ? ZERO_DIGEST : (DATASET as string as Digest),
     purposes: String(i === 15 ? purposesOf(['POA']) : purposesOf(i % 8 < 4 ? ['HMB'] : ['GRU', 'NCU'])),
     excluded: i === 14 ? 1 : i % 3 === 0 ? 2 : 0,

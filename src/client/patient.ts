@@ -1,13 +1,13 @@
 import { categoriesOf } from '../core/categories.ts';
 import type { TermsJson } from '../core/content.ts';
 import { CustosError } from '../core/errors.ts';
-import { type Digest, type GrantId, isAddress, type Pseudonym, toId, ZERO_DIGEST } from '../core/ids.ts';
+import { type Digest, type GrantId, type Pseudonym, toId, ZERO_DIGEST } from '../core/ids.ts';
 import { purposesOf } from '../core/purposes.ts';
 import {
   FUTURE_GROUP_MEMBERS,
+  granteeOf,
   grantId,
   IDENTIFIABLE_ITEMS,
-  memberGrantee,
   type Terms,
   termsToJson,
 } from '../core/terms.ts';
@@ -139,11 +139,6 @@ function termsOf(choice: Choice, salt: Digest): Terms {
     until: choice.untilSeconds,
     options: (choice.futureMembers ? FUTURE_GROUP_MEMBERS : 0) | (choice.identifiable ? IDENTIFIABLE_ITEMS : 0),
   };
-}
-
-function granteeOf(grantee: string | undefined): Digest {
-  if (grantee === undefined) return ZERO_DIGEST;
-  return isAddress(grantee) ? memberGrantee(grantee) : toId(grantee, 'The grantee');
 }
 
 function soon(deadline: number): number {

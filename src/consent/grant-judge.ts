@@ -1,5 +1,6 @@
 import type { Hex } from '../core/bytes.ts';
 import type { Address, DatasetId, Digest } from '../core/ids.ts';
+import { memberGrantee } from '../core/terms.ts';
 import type { ConsentIndex } from './consent-index.ts';
 import { coverage } from './coverage.ts';
 import { COVERS, REASON } from './reasons.ts';
@@ -45,7 +46,7 @@ export function grantJudge(
   question: GrantQuestion,
 ): (grant: number, categories: number) => number {
   const { grants } = index;
-  const requester = asGrantee(question.requester);
+  const requester = memberGrantee(question.requester);
   const verdicts: (Verdict | undefined)[] = [];
   const firstVerdict = (shape: number) => {
     const verdict = verdictOf(index, shape, question, requester);
@@ -106,11 +107,6 @@ function coveredAfter(index: ConsentIndex, shape: TermsShape, question: GrantQue
   if (grantee === ANY) return -1;
   const joinedAt = index.members.joinedAt(grantee, question.requester);
   return joinedAt === undefined || !shape.futureMembers ? joinedAt : -1;
-}
-
-/** An identity as a grant names it: the address as 32 bytes. */
-export function asGrantee(identity: Address): Digest {
-  return `0x${'0'.repeat(24)}${identity.slice(2)}` as Digest;
 }
 
 function same(one: Hex, other: Hex): boolean {

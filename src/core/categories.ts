@@ -9,9 +9,6 @@ interface CategoryRow {
   readonly aliases: readonly string[];
 }
 
-/** Code system of bits 0 to 15 and of the aliases: what FHIR security labels name. */
-export const HL7_SENSITIVITY = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';
-
 /** The frozen table of sensitivity categories: appended to, never reordered, since grants sign the bits. */
 export const CATEGORIES = [
   { bit: 0, code: 'PSY', label: 'psychiatry and mental health', aliases: ['MH', 'BH', 'EMOTDIS'] },

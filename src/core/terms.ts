@@ -2,7 +2,7 @@ import { type Bytes, concat, fromHex, type Hex, toHex } from './bytes.ts';
 import type { Json } from './canonical.ts';
 import type { TermsJson } from './content.ts';
 import { CustosError } from './errors.ts';
-import type { Address, Digest, GrantId, Pseudonym } from './ids.ts';
+import { type Address, type Digest, type GrantId, isAddress, type Pseudonym, toId, ZERO_DIGEST } from './ids.ts';
 import { hasOnePermission } from './purposes.ts';
 import { checkShape, digest, integer, type Shape, text } from './shape.ts';
 import { digestOfStruct, hashGrantStruct, hashStruct, type TypedDomain, type TypedMessage } from './typed-data.ts';
@@ -29,6 +29,13 @@ const SHAPE: Shape = {
 /** Grantee of one member: its identity, left-padded. Zero stands for any requester, else it is a group's id. */
 export function memberGrantee(identity: Address): Digest {
   return toHex(concat(new Uint8Array(12), fromHex(identity, 20))) as Digest;
+}
+
+/** A grantee as people write it: a member's identity, a group's id, or nothing for any requester. INPUT_INVALID for
+ *  anything else. */
+export function granteeOf(written: string | undefined): Digest {
+  if (written === undefined) return ZERO_DIGEST;
+  return isAddress(written) ? memberGrantee(written) : toId<Digest>(written, 'The grantee');
 }
 
 /** The member that a grantee names, or undefined where it names a group or any requester. */

@@ -128,7 +128,7 @@ class FhirImport {
     this.#versions.run();
     if (this.#options.skipInvalid !== true) this.#problems.refuse();
     passLabels(this.#index);
-    const plan = await this.#vault.subjects.identifying.run(() => this.#plan());
+    const plan = await this.#vault.subjects.identifying.take(() => this.#plan());
     const draft = await this.#vault.createDraft(this.#options.dataset);
     try {
       const suppressed = await this.#store(draft, plan);

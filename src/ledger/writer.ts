@@ -1,6 +1,7 @@
 import type { Hex } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import type { Address } from '../core/ids.ts';
+import { Turns } from '../core/turns.ts';
 import type { AccountKey } from './account-key.ts';
 import { accountState } from './account-state.ts';
 import type { Call } from './calls.ts';
@@ -12,7 +13,6 @@ import { untilReachable } from './patience.ts';
 import type { LedgerReader } from './reader.ts';
 import { outcomeOf, type Receipt, type Sent } from './receipt.ts';
 import { outcomeOfSent, type SendJournal } from './send-journal.ts';
-import { Turns } from './turns.ts';
 import { relayTransaction } from './writer-relay.ts';
 
 export interface WriterOptions {

@@ -4,8 +4,8 @@ import { Level } from 'level';
 import { type Bytes, toHex } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import { levelFault } from '../core/level-files.ts';
+import { Turns } from '../core/turns.ts';
 import { Census, type KeyRange } from './census.ts';
-import { Exclusive } from './exclusive.ts';
 import { damaged, storageError } from './storage-error.ts';
 
 /** `value: null` deletes. */
@@ -43,7 +43,7 @@ interface Waiting {
  *  while it is opened; iterations that it interrupts fail. */
 export class Database {
   readonly #level: Level<Bytes, Bytes>;
-  readonly #changes = new Exclusive();
+  readonly #changes = new Turns();
   #waiting: Waiting[] = [];
   #writeFailed = false;
   #reopening: Promise<void> | undefined;
@@ -78,7 +78,7 @@ export class Database {
   /** Compares the rows of the ranges with their count, and keeps it from now on. `kept`: whether the version that wrote
    *  them kept one. See `Census.take`. To be called before anything of them is read or removed. */
   async count(what: string, vaultKey: Bytes, ranges: readonly KeyRange[], kept: boolean): Promise<void> {
-    await this.#changes.run(async () => {
+    await this.#changes.take(async () => {
       const census = await Census.take(this, what, vaultKey, ranges, kept);
       if (!kept) await this.#change('writing', () => this.#level.batch([operationOf(census.row())], { sync: true }));
       this.#census = census;
@@ -98,7 +98,7 @@ export class Database {
   write(writes: readonly Write[]): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#waiting.push({ writes, resolve, reject });
-    if (this.#waiting.length === 1) void this.#changes.run(() => this.#writeWaiting());
+    if (this.#waiting.length === 1) void this.#changes.take(() => this.#writeWaiting());
     return promise;
   }
 
@@ -134,7 +134,7 @@ export class Database {
 
   /** Not atomic: an interrupted call leaves the rest, and may be repeated. */
   async clear(from: Bytes, to: Bytes): Promise<void> {
-    await this.#changes.run(() => this.#change('deleting', () => this.#level.clear({ gte: from, lt: to })));
+    await this.#changes.take(() => this.#change('deleting', () => this.#level.clear({ gte: from, lt: to })));
   }
 
   /** Writes out what is in memory and rewrites the files of the range without what was deleted or overwritten. */

@@ -10,8 +10,8 @@ import {
   utf8Decode,
 } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
+import { Turns } from '../core/turns.ts';
 import type { Database, Write } from './database.ts';
-import { Exclusive } from './exclusive.ts';
 import { loadRootKey, newParameters, type RootKeySource, type ScryptParameters } from './root-key.ts';
 import { BOX_OVERHEAD, deriveKey, openBox, sealBox } from './sealed-box.ts';
 
@@ -39,7 +39,7 @@ const ROTATION_BATCH = 1000;
 export class Keyring {
   readonly #database: Database;
   /** Taken by whatever reads and then writes rows of keys, so that a rotation does not bring back a destroyed key. */
-  readonly exclusive = new Exclusive();
+  readonly exclusive = new Turns();
   #root: RootRecord;
   #wrapping: Bytes;
   #previous: Bytes | null;
@@ -113,7 +113,7 @@ export class Keyring {
    *  old root key opens, save in backups and in blocks that the disk has freed but not overwritten. An
    *  interrupted rotation is finished at the next opening, which needs the new root key. */
   async rotate(source: RootKeySource): Promise<void> {
-    await this.exclusive.run(async () => {
+    await this.exclusive.take(async () => {
       const { root, wrapping } = await newRoot(source, this.#root.epoch + 1);
       if (equalBytes(wrapping, this.#wrapping)) {
         throw new CustosError('CONFIG_INVALID', 'The new root key is the old one. Create a new key file first.');
@@ -134,10 +134,10 @@ export class Keyring {
       let from: Bytes | null = utf8(KIND_PREFIX[kind]);
       while (from !== null) {
         const start: Bytes = from;
-        from = await this.exclusive.run(() => this.#rewrap(kind, start, last));
+        from = await this.exclusive.take(() => this.#rewrap(kind, start, last));
       }
     }
-    await this.exclusive.run(async () => {
+    await this.exclusive.take(async () => {
       const { previous: _, ...root } = this.#root;
       await this.#database.write([{ key: ROOT_ROW, value: encodeRoot(root) }]);
       this.#root = root;

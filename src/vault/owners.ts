@@ -31,7 +31,7 @@ export class Owners {
 
   async #datasetKey(dataset: DatasetId): Promise<Bytes> {
     const id = fromHex(dataset, 32);
-    return this.#keyring.exclusive.run(async () => {
+    return this.#keyring.exclusive.take(async () => {
       const known = await this.#keyring.find('dataset', id);
       if (known !== null) return known;
       const { key, row } = this.#keyring.wrapNew('dataset', id);

@@ -4,9 +4,9 @@ import { type Agreement, compareDemographics, type Demographics, NO_DEMOGRAPHICS
 import { CustosError } from '../core/errors.ts';
 import type { Pseudonym } from '../core/ids.ts';
 import { normalIdentifier, readIdentifier } from '../core/patient-identifier.ts';
+import { Turns } from '../core/turns.ts';
 import type { Database, Write } from './database.ts';
 import { DEMOGRAPHICS_BYTES, DemographicHashes, decodeDemographics, encodeDemographics } from './demographic-hashes.ts';
-import { Exclusive } from './exclusive.ts';
 import { IdentityHashes } from './identity-hashes.ts';
 import { type Keyring, rowKey, rowRest, rowWrapped } from './keyring.ts';
 import { openBox, sealBox } from './sealed-box.ts';
@@ -57,7 +57,7 @@ export class Subjects {
   readonly #demographics: DemographicHashes;
   readonly #recent = new RecentKeys(CACHED_KEYS);
   /** Taken by whoever looks identifiers up and enrols by what it found. */
-  readonly identifying = new Exclusive();
+  readonly identifying = new Turns();
   #hashes = new IdentityHashes();
   /** Counts erasures, so that what was being read meanwhile is not remembered. */
   #erasures = 0;
@@ -89,7 +89,7 @@ export class Subjects {
     identifiers: readonly string[],
     aliases: readonly (readonly string[])[] = [],
   ): Promise<(Pseudonym | null)[]> {
-    return this.#keyring.exclusive.run(async () => {
+    return this.#keyring.exclusive.take(async () => {
       const known = await this.#index.find(identifiers);
       const taken = new Set(identifiers.map((identifier) => normalIdentifier(identifier)));
       const free = await this.#freeHashes(aliases, taken);
@@ -130,7 +130,7 @@ export class Subjects {
   /** Lets further identifiers of enrolled persons find them. One that stands for anybody already, or is of an erased
    *  person, stays as it is; so does one of a pseudonym that is gone. Durable once resolved. */
   async addAliases(aliases: readonly Alias[]): Promise<void> {
-    await this.#keyring.exclusive.run(async () => {
+    await this.#keyring.exclusive.take(async () => {
       const free = await this.#freeHashes(aliases.map(({ identifier }) => [identifier]));
       const added = new Map<Pseudonym, Bytes[]>();
       for (const [i, { pseudonym }] of aliases.entries()) {
@@ -153,7 +153,7 @@ export class Subjects {
 
   /** Remembers what the records say; what one leaves open stays as it was. Durable once resolved. */
   async describe(records: readonly Described[]): Promise<void> {
-    await this.#keyring.exclusive.run(async () => {
+    await this.#keyring.exclusive.take(async () => {
       const identities = await this.#identitiesOf(records.map(({ pseudonym }) => pseudonym));
       const writes = records.flatMap(({ demographics }, i): Write[] => {
         const known = identities[i];
@@ -235,7 +235,7 @@ export class Subjects {
   async shred(pseudonym: Pseudonym, optOut: Suppression['optOut'] = 'none'): Promise<boolean> {
     const id = fromHex(pseudonym, 32);
     const key = rowKey('subject', id);
-    return this.#keyring.exclusive.run(async () => {
+    return this.#keyring.exclusive.take(async () => {
       const row = await this.#database.get(key);
       if (row === undefined) {
         const absent = await this.#absent(pseudonym);
@@ -267,7 +267,7 @@ export class Subjects {
 
   /** For a person who comes back and wants to take part again: the next enrolment gives a new pseudonym. */
   async liftSuppression(identifier: string): Promise<void> {
-    await this.#keyring.exclusive.run(() => this.#database.write(this.#index.lift(identifier)));
+    await this.#keyring.exclusive.take(() => this.#database.write(this.#index.lift(identifier)));
   }
 
   /** An identifier that stands for somebody else as well goes on standing for them, and is not suppressed. */

@@ -7,11 +7,11 @@ import { decide, type Question } from '../../src/consent/decide.ts';
 import type { Decision } from '../../src/consent/decision.ts';
 import type { Block, ConsentEvent } from '../../src/consent/events.ts';
 import { explainItems } from '../../src/consent/explain.ts';
-import { asGrantee } from '../../src/consent/grant-judge.ts';
 import type { TermsJson } from '../../src/core/content.ts';
 import { DELIVERIES } from '../../src/core/entry.ts';
 import { type DatasetId, type Digest, type GrantId, type GroupId, ZERO_DIGEST } from '../../src/core/ids.ts';
 import { purposesOf } from '../../src/core/purposes.ts';
+import { memberGrantee } from '../../src/core/terms.ts';
 import { asking, type Model, type ModelDecision, modelDecision } from './model.ts';
 import {
   ALICE,
@@ -69,9 +69,9 @@ const terms: fc.Arbitrary<TermsJson> = fc.record({
   ),
   grantee: fc.constantFrom(
     ZERO_DIGEST,
-    asGrantee(LAB),
-    asGrantee(LAB),
-    asGrantee(CLINICIAN),
+    memberGrantee(LAB),
+    memberGrantee(LAB),
+    memberGrantee(CLINICIAN),
     GROUP as string as Digest,
   ),
   scope: fc.constantFrom(

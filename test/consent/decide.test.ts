@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { asGrantee } from '../../src/consent/grant-judge.ts';
 import { ROLES } from '../../src/consent/members.ts';
 import type { Digest, GrantId, GroupId } from '../../src/core/ids.ts';
 import { ZERO_DIGEST } from '../../src/core/ids.ts';
 import { attestationOf, purposesOf } from '../../src/core/purposes.ts';
+import { memberGrantee } from '../../src/core/terms.ts';
 import {
   ALICE,
   BOB,
@@ -312,7 +312,7 @@ describe('grants', () => {
   test('covers any requester, the one it names, and nobody else', () => {
     const story = founded();
     story.grant('anybody', ALICE, ANYBODY);
-    story.grant('somebody else', BOB, { grantee: asGrantee(CLINICIAN) });
+    story.grant('somebody else', BOB, { grantee: memberGrantee(CLINICIAN) });
     expect(story.ask().withheld).toEqual({ grantee: 1 });
   });
 

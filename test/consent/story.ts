@@ -3,7 +3,6 @@ import { ConsentIndex } from '../../src/consent/consent-index.ts';
 import { type Asker, decide, type Question } from '../../src/consent/decide.ts';
 import type { Decision, Release } from '../../src/consent/decision.ts';
 import type { Block, ConsentEvent } from '../../src/consent/events.ts';
-import { asGrantee } from '../../src/consent/grant-judge.ts';
 import { ROLES } from '../../src/consent/members.ts';
 import type { Diseases } from '../../src/consent/use.ts';
 import type { DatasetView } from '../../src/consent/view.ts';
@@ -18,6 +17,7 @@ import {
 } from '../../src/core/ids.ts';
 import { purposesOf } from '../../src/core/purposes.ts';
 import type { AccessRequest } from '../../src/core/request.ts';
+import { memberGrantee } from '../../src/core/terms.ts';
 
 export function id<Id extends string>(text: string): Id {
   return `0x${Buffer.from(text).toString('hex').padStart(64, '0')}` as Id;
@@ -124,7 +124,7 @@ export const NO_DISEASES: Diseases = { ancestors: () => new Set() };
 export const TERMS: TermsJson = {
   salt: ZERO_DIGEST,
   notice: NOTICE,
-  grantee: asGrantee(LAB),
+  grantee: memberGrantee(LAB),
   scope: DATASET as string as Digest,
   purposes: String(purposesOf(['HMB'])),
   excluded: 0,

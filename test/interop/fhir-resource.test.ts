@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../../src/core/canonical.ts';
-import { categoriesOf, categoryCodes, HL7_SENSITIVITY } from '../../src/core/categories.ts';
+import { categoriesOf, categoryCodes } from '../../src/core/categories.ts';
 import { isResourceType, PATIENT_PATHS, SHARED_TYPES, STAFF_TYPES } from '../../src/interop/fhir-compartment.ts';
 import { patientNumbers } from '../../src/interop/fhir-identifier.ts';
 import { SensitivityLabels } from '../../src/interop/fhir-labels.ts';
@@ -174,7 +174,13 @@ describe('sensitivity labels', () => {
     [{ resourceType: 'Condition', code: { text: 'Sickle cell trait' } }, ['SCA']],
     [{ resourceType: 'Procedure', reasonReference: [{ display: 'Gonorrhea' }] }, ['STD']],
     [{ resourceType: 'Condition', code: { text: 'Fracture of forearm' } }, []],
-    [{ resourceType: 'Condition', meta: { security: [{ system: HL7_SENSITIVITY, code: 'ETH' }] } }, ['SUD']],
+    [
+      {
+        resourceType: 'Condition',
+        meta: { security: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'ETH' }] },
+      },
+      ['SUD'],
+    ],
     [{ resourceType: 'Condition', meta: { security: [{ system: 'urn:other', code: 'HIV' }] } }, ['HIV']],
   ])('of %j are %j', (resource, expected) => {
     expect(codesOf(resource)).toEqual(expected);

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Hex } from '../../src/core/bytes.ts';
+import { ENTRY_KINDS, type Entry, OUTCOME_CODES } from '../../src/core/entry.ts';
+import { packFacts, unpackFacts } from '../../src/core/entry-facts.ts';
 import type { Address, DatasetId, Digest, LogId } from '../../src/core/ids.ts';
 import { hashStruct, typedDigest, typedDomain } from '../../src/core/typed-data.ts';
 import { randomAccountKey } from '../../src/ledger/account-key.ts';
 import type { Cursor } from '../../src/ledger/block.ts';
 import { type LedgerCalls, ledgerCalls, recordedGrantCalls } from '../../src/ledger/calls.ts';
 import { deployLedger } from '../../src/ledger/deploy.ts';
-import { packFacts, unpackFacts } from '../../src/ledger/disclosed.ts';
 import { EventIndex } from '../../src/ledger/event-index.ts';
 import type { LedgerEvent } from '../../src/ledger/events.ts';
 import { logKeys } from '../../src/ledger/log-keys.ts';
@@ -249,8 +250,10 @@ function writing(world: () => World): void {
     expect(events.map(({ name }) => name)).toEqual([...entries.map(() => 'LogEntry'), 'LogHead']);
     const last = events[999];
     expect(last).toMatchObject({ name: 'LogEntry', leaf: entries[999]?.leaf });
-    if (last?.name === 'LogEntry')
-      expect(unpackFacts(last.facts)).toMatchObject({ seq: 1_000, permit: 999, purpose: 3 });
+    if (last?.name === 'LogEntry') {
+      expect(unpackFacts(last.facts)).toMatchObject({ permit: 999, purpose: 3 });
+      expect(last.facts >> 192n).toBe(1_000n);
+    }
     expect((await views.accessLog.logOf(log)).size).toBe(1_001);
   });
 
@@ -470,7 +473,8 @@ function permitTerms(dataset: DatasetId) {
 }
 
 function disclosed(index: number) {
-  const facts = packFacts({ time: 1_764_000_000_000 + index, outcome: 1, kind: 2, purpose: 3, permit: index });
+  const [outcome, kind] = [OUTCOME_CODES[1], ENTRY_KINDS[2]];
+  const facts = packFacts({ time: 1_764_000_000_000 + index, outcome, kind, purpose: 3, permit: index } as Entry);
   const requester = `0x${index.toString(16).padStart(40, '0')}` as Address;
   return { leaf: randomDigest(), dataset: randomDigest() as string as DatasetId, requester, facts };
 }

@@ -5,7 +5,6 @@ import type { Address, DatasetId, Digest, LogId } from '../../src/core/ids.ts';
 import { accountKey, randomPrivateKey } from '../../src/ledger/account-key.ts';
 import { describeCall, enrollCalls, ledgerCalls } from '../../src/ledger/calls.ts';
 import { type Contracts, INTERFACES } from '../../src/ledger/contracts.ts';
-import { packFacts, unpackFacts } from '../../src/ledger/disclosed.ts';
 import { encodeCheckpoint, encodeRecord } from '../../src/ledger/encode.ts';
 import { createdAddress, signFields } from '../../src/ledger/encode-transaction.ts';
 import { loadKeccak } from '../../src/ledger/keccak.ts';
@@ -68,14 +67,6 @@ describe('the encoder of log writes', () => {
       expect(() => encodeRecord(LOG, 1, root, [broken])).toThrow(invalid);
     }
     for (const size of [-1, 0.5, 2 ** 48]) expect(() => encodeCheckpoint(LOG, size, root)).toThrow(invalid);
-  });
-
-  it('packs the facts of an entry into their bits', () => {
-    const facts = { time: 2 ** 48 - 1, outcome: 255, kind: 254, purpose: 253, permit: 2 ** 32 - 1 };
-    const packed = packFacts(facts);
-    expect(packed).toBe(((2n ** 32n - 1n) << 72n) | (253n << 64n) | (254n << 56n) | (255n << 48n) | (2n ** 48n - 1n));
-    expect(unpackFacts((7n << 192n) | packed)).toEqual({ ...facts, seq: 7 });
-    expect(() => packFacts({ ...facts, kind: 256 })).toThrow(expect.objectContaining({ code: 'ENCODING_INVALID' }));
   });
 });
 

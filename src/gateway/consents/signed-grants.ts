@@ -2,7 +2,7 @@ import type { Hex } from '../../core/bytes.ts';
 import { isCustosError } from '../../core/errors.ts';
 import type { Address, GrantId, Pseudonym } from '../../core/ids.ts';
 import { grantId, hashTerms, type Terms, termsToJson } from '../../core/terms.ts';
-import { Turns } from '../../ledger/turns.ts';
+import { Turns } from '../../core/turns.ts';
 import { SIGNER_KIND } from '../../ledger/words.ts';
 import { signatureOf } from '../ledger/signed-message.ts';
 import { allWithdrawn, endedSince, type GrantSources, standingLike, withdrawnMeanwhile } from './standing-grants.ts';

@@ -3,8 +3,8 @@ import { type Hex, toHex, utf8 } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
 import { domainHash } from '../../core/hash.ts';
 import type { Digest, Pseudonym } from '../../core/ids.ts';
+import { Turns } from '../../core/turns.ts';
 import { keptJournal, type SendJournal } from '../../ledger/send-journal.ts';
-import { Exclusive } from '../../vault/exclusive.ts';
 import type { Bound, GatewayRecords, Invitation } from '../records/gateway-records.ts';
 
 /** An invitation whose signer is known. */
@@ -19,7 +19,7 @@ export class Invitations {
   readonly #kept: GatewayRecords['invitations'];
   readonly #admit: (subject: Pseudonym) => void;
   // What is withdrawn must not be written back by who reads it at that moment.
-  readonly #changes = new Exclusive();
+  readonly #changes = new Turns();
   readonly #binding = new Set<string>();
 
   /** `admit` throws for a subject under whom nobody is bound any more. */
@@ -39,7 +39,7 @@ export class Invitations {
 
   /** Takes all codes of a subject back; gives how many were still good. */
   async withdraw(subject: Pseudonym): Promise<number> {
-    return await this.#changes.run(async () => {
+    return await this.#changes.take(async () => {
       let withdrawn = 0;
       for await (const [key, { subject: invited, bound, expires }] of this.#kept.all()) {
         if (invited !== subject) continue;
@@ -53,7 +53,7 @@ export class Invitations {
   /** Begins to bind a signer. CHALLENGE_INVALID for a code that is unknown, withdrawn, expired or was used by another
    *  signer, and CONFLICT while it is not known whether one did. */
   async begin(code: string, signer: Hex): Promise<Begun> {
-    return await this.#changes.run(async () => {
+    return await this.#changes.take(async () => {
       const found = await this.#find(code);
       this.#admit(found.subject);
       const isMine = found.signer === signer && found.deadline !== undefined;
@@ -94,7 +94,7 @@ export class Invitations {
 
   /** CHALLENGE_INVALID where it was withdrawn since. */
   async #change(code: string, change: Partial<Invitation>): Promise<void> {
-    await this.#changes.run(async () => this.#put(code, { ...(await this.#find(code)), ...change }));
+    await this.#changes.take(async () => this.#put(code, { ...(await this.#find(code)), ...change }));
   }
 
   async #put(code: string, invitation: Invitation): Promise<void> {

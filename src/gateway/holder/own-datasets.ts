@@ -3,7 +3,7 @@ import { concat, fromHex } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { Address, DatasetId, Digest } from '../../core/ids.ts';
 import { purposeWords } from '../../core/purposes.ts';
-import { Exclusive } from '../../vault/exclusive.ts';
+import { Turns } from '../../core/turns.ts';
 import type { Vault } from '../../vault/vault.ts';
 import type { RequestAttempt } from '../http/request-attempt.ts';
 import type { DatasetRecord } from '../ledger/directory.ts';
@@ -17,7 +17,7 @@ export class OwnDatasets {
   readonly #state: LedgerState;
   readonly #holder: Address;
   /** Two of one name must not be registered at once. */
-  readonly #naming = new Exclusive();
+  readonly #naming = new Turns();
 
   constructor(on: {
     readonly vault: Vault;
@@ -38,7 +38,7 @@ export class OwnDatasets {
     attempt: RequestAttempt,
   ): Promise<{ readonly dataset: DatasetId; readonly height: number }> {
     const dataset = datasetIdOf(this.#holder, salt);
-    return this.#naming.run(async () => {
+    return this.#naming.take(async () => {
       await this.#refuseNamesake(dataset, name.name);
       await this.#names.put(dataset, name);
       const call = this.#state.calls.datasets.register(salt);

@@ -3,13 +3,13 @@ import { z } from 'zod';
 import { toHex } from '../../core/bytes.ts';
 import { categoriesOf } from '../../core/categories.ts';
 import { CustosError } from '../../core/errors.ts';
-import { type Address, type Digest, type GrantId, isAddress, type Pseudonym, ZERO_DIGEST } from '../../core/ids.ts';
+import { type Address, type GrantId, type Pseudonym, ZERO_DIGEST } from '../../core/ids.ts';
 import { purposesOf } from '../../core/purposes.ts';
 import {
   FUTURE_GROUP_MEMBERS,
+  granteeOf,
   grantId,
   IDENTIFIABLE_ITEMS,
-  memberGrantee,
   type Terms,
   termsFromJson,
   termsToJson,
@@ -252,9 +252,4 @@ function termsOf(state: LedgerState, holder: Address, body: Choice): Terms {
       options: (body.futureMembers ? FUTURE_GROUP_MEMBERS : 0) | (body.identifiable ? IDENTIFIABLE_ITEMS : 0),
     }) as never,
   );
-}
-
-function granteeOf(grantee: string | undefined): Digest {
-  if (grantee === undefined) return ZERO_DIGEST;
-  return isAddress(grantee) ? memberGrantee(grantee) : (grantee as Digest);
 }

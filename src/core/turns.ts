@@ -1,9 +1,10 @@
-/** Lets at most so many operations run at a time, the others in the order in which they came. */
+/** Lets at most so many operations run at a time, one unless said, the others in the order in which they came; one that
+ *  fails does not stop the next. */
 export class Turns {
   #free: number;
   readonly #waiting: (() => void)[] = [];
 
-  constructor(atOnce: number) {
+  constructor(atOnce = 1) {
     this.#free = atOnce;
   }
 
