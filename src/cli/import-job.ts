@@ -5,6 +5,7 @@ import { plainText } from '../core/plain-text.ts';
 import type { ImportAnswer } from './answers.ts';
 import { importLines } from './import-lines.ts';
 import type { Output } from './output.ts';
+import { ownCommand } from './own-command.ts';
 
 const POLL_MS = 100;
 const RETRY_MS = 1_000;
@@ -56,7 +57,7 @@ function interrupted(cause: CustosError): CustosError {
 }
 
 function unanswered(cause: CustosError, job: string): CustosError {
-  const message = `${cause.message} If it goes on running, the import does, as ${job}; what a stop interrupts leaves nothing, and is imported again.`;
+  const message = `${cause.message} If it goes on running, the import does, as ${job} (${ownCommand('dataset drafts')}); what a stop interrupts leaves nothing, and is imported again.`;
   return new CustosError(cause.code, message, { cause, details: { import: job } });
 }
 

@@ -63,6 +63,7 @@ const ROLES: Record<CallerName, readonly string[]> = {
 /** Who may call what, in a log that discloses its entries: what the routes say is held to this. */
 const TABLE: Readonly<Record<string, readonly string[]>> = {
   holder: [
+    'GET /v1/imports',
     'GET /v1/imports/{import}',
     'DELETE /v1/imports/{import}',
     'POST /v1/consents/recorded',

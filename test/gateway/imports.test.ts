@@ -57,6 +57,10 @@ async function runImport(dataset: DatasetId, lines: readonly object[], options: 
   return job;
 }
 
+async function drafts(): Promise<string[]> {
+  return (await holder.list<'imports', { import: string }>('/v1/imports', 'imports')).map((one) => one.import);
+}
+
 async function publish(dataset: DatasetId, job: Job, more: object = {}): Promise<{ version: number }> {
   const json = { import: job.import, permission: 'GRU', identifiable: true, ...more };
   return holder.json('POST', `/v1/datasets/${dataset}/versions`, { json });
@@ -66,6 +70,21 @@ async function subjectOf(number: string): Promise<Pseudonym> {
   const json = { identifier: `urn:mrn|${number}` };
   return (await holder.json<{ subject: Pseudonym }>('POST', '/v1/subjects', { json })).subject;
 }
+
+describe('drafts', () => {
+  it('are listed until they are published or thrown away, also after a restart', async () => {
+    const dataset = await newDataset();
+    const first = await runImport(dataset, [patient('1', '51001')]);
+    const second = await runImport(dataset, [patient('2', '51002')]);
+    expect(await drafts()).toEqual(expect.arrayContaining([first.import, second.import]));
+    await consortium.restart();
+    holder = consortium.client(consortium.keys.holder);
+    expect(await drafts()).toEqual(expect.arrayContaining([first.import, second.import]));
+    await publish(dataset, first);
+    await holder.json('DELETE', `/v1/imports/${second.import}`);
+    expect((await drafts()).filter((id) => [first.import, second.import].includes(id))).toEqual([]);
+  });
+});
 
 describe('a draft that holds less than the last version', () => {
   it('says so by patient and type, and is published only where that is meant', async () => {

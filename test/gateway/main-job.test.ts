@@ -365,6 +365,7 @@ describe('the OpenAPI document', () => {
       return holder.json('POST', `/v1/datasets/${made.dataset}/versions`, { json });
     };
     const draft = await drafted();
+    expect(await holder.json('GET', '/v1/imports')).toMatchObject({ imports: [{ import: draft, state: 'ready' }] });
     await expect(publish('subsetOf', draft)).rejects.toMatchObject({ code: 'CONFLICT' });
     await publish('derivedFrom', draft);
     const { edges } = await holder.json<{ edges: object[] }>('GET', `/v1/datasets/${dataset}/lineage`);

@@ -5,6 +5,7 @@ import type { DatasetId } from '../../core/ids.ts';
 import { purposesOf } from '../../core/purposes.ts';
 import {
   type DatasetAnswer,
+  type DraftAnswer,
   type EndedAnswer,
   endedWords,
   type ImportAnswer,
@@ -13,6 +14,7 @@ import {
 } from '../answers.ts';
 import { counted } from '../counted.ts';
 import { create } from '../creation.ts';
+import { datasetNames } from '../dataset-names.ts';
 import { datasetId, findDataset } from '../find-dataset.ts';
 import { followImport } from '../import-job.ts';
 import { changeLines, importLines } from '../import-lines.ts';
@@ -192,6 +194,29 @@ export function datasetCommands(program: Command, run: Run): void {
       ),
     );
   });
+  run(
+    dataset
+      .command('drafts')
+      .description('list what was imported and is not published yet, and what is being imported'),
+    async ({ client, output }) => {
+      const gateway = await client();
+      const drafts = await gateway.list<'imports', DraftAnswer>('/v1/imports', 'imports');
+      const nameOf = await datasetNames(gateway);
+      output.result(drafts, () =>
+        table(
+          ['import', 'dataset', 'imported', 'patients', 'items', 'MB'],
+          drafts.map((one) => [
+            one.import,
+            nameOf(one.dataset),
+            one.state === 'running' ? 'still running' : isoTime(Math.floor(one.sealedAt / 1000)),
+            String(one.subjects),
+            String(one.items),
+            (one.bytes / 1e6).toFixed(1),
+          ]),
+        ),
+      );
+    },
+  );
   run(
     dataset.command('show <dataset>').description('show a dataset and its versions'),
     async ({ client, output }, [wanted = '']) => {

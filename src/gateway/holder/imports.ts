@@ -49,6 +49,19 @@ export interface ImportJob {
   error?: { readonly code: string; readonly detail: string; readonly details?: ErrorDetails };
 }
 
+/** An import that runs, or whose draft waits to be published. */
+export interface OpenImport {
+  readonly import: string;
+  readonly dataset: DatasetId;
+  readonly state: 'running' | 'ready';
+  readonly items: number;
+  readonly subjects: number;
+  /** Stored; of one that runs, read so far in its phase. */
+  readonly bytes: number;
+  /** In ms since 1970 UTC; 0 for one that runs. */
+  readonly sealedAt: number;
+}
+
 const MAX_RUNNING = 2;
 const MAX_KEPT = 200;
 
@@ -117,6 +130,25 @@ export class Imports {
       'NOT_FOUND',
       'There is no such import; one that a restart interrupted left nothing. Start it again.',
     );
+  }
+
+  /** Those that run, and drafts that are neither published nor thrown away: the oldest first. */
+  async open(): Promise<OpenImport[]> {
+    const sealed = new Map(this.#vault.versions.list().map((summary) => [summary.volume, summary]));
+    const drafts: OpenImport[] = [];
+    for await (const [id, stored] of this.#kept.all()) {
+      const { dataset, volume, state } = stored as ImportJob;
+      const summary = volume === undefined || state !== 'ready' ? undefined : sealed.get(volume);
+      if (summary?.state !== 'sealed') continue;
+      const { items, subjects, bytes, sealedAt } = summary;
+      drafts.push({ import: id, dataset, state: 'ready', items, subjects, bytes, sealedAt });
+    }
+    const running = [...this.#jobs.values()]
+      .filter(({ state }) => state === 'running')
+      .map(({ import: id, dataset, state, progress }) => {
+        return { import: id, dataset, state, items: 0, subjects: 0, bytes: progress.done, sealedAt: 0 } as const;
+      });
+    return [...drafts.sort((a, b) => a.sealedAt - b.sealedAt), ...(running as OpenImport[])];
   }
 
   async #begun(id: string): Promise<ImportJob | undefined> {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CONSENT_POLICIES } from '../../ledger/words.ts';
-import { address, count, datasetId, digest, pseudonym, seconds } from '../http/schemas.ts';
+import { address, count, datasetId, digest, milliseconds, pseudonym, seconds } from '../http/schemas.ts';
 
 const version = z
   .object({
@@ -144,6 +144,18 @@ const draftChanges = z
     moves: z.array(z.object({ from: pseudonym.nullable(), to: pseudonym.nullable(), kind: z.string(), count })),
   })
   .meta({ id: 'DraftChanges' });
+
+export const openImport = z
+  .object({
+    import: z.uuid(),
+    dataset: datasetId,
+    state: z.enum(['running', 'ready']),
+    items: count,
+    subjects: count,
+    bytes: count.meta({ description: 'Stored; of one that runs, read so far in its phase.' }),
+    sealedAt: milliseconds.meta({ description: 'Milliseconds since 1970 UTC; 0 for one that runs.' }),
+  })
+  .meta({ id: 'OpenImport' });
 
 export const importJob = z
   .object({

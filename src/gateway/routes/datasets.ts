@@ -14,7 +14,7 @@ import { count, datasetId, digest } from '../http/schemas.ts';
 import type { Endings } from '../ledger/endings.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
 import { lineage } from '../ledger/lineage.ts';
-import { dataset, edge, importJob } from '../replies/datasets.ts';
+import { dataset, edge, importJob, openImport } from '../replies/datasets.ts';
 import { ended, inTransaction } from '../replies/ledger.ts';
 
 export interface DatasetDeps {
@@ -155,6 +155,23 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
       handle: async ({ params: { dataset: id }, body, attempt }) => {
         const { job } = await attempt.plan(() => ({ job: randomUUID() as string }));
         return imports.start(datasets.findOwn(id).dataset, body, job);
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/v1/imports',
+      summary: 'Imports that run, and drafts that wait to be published',
+      tag: 'datasets',
+      who: ['holder'],
+      query: pageQuery,
+      reply: {
+        status: 200,
+        description: 'At most 1,000, the oldest first; `next` goes on.',
+        schema: z.object({ imports: z.array(openImport), ...nextPage }),
+      },
+      handle: async ({ query }) => {
+        const { page, ...next } = pageOf(await imports.open(), query);
+        return { imports: page, ...next };
       },
     }),
     route({
