@@ -51,18 +51,6 @@ export interface ImportAnswer {
   readonly error?: { readonly code: string; readonly detail: string; readonly details?: ErrorDetails };
 }
 
-/** `GET /v1/imports`. */
-export interface DraftAnswer {
-  readonly import: string;
-  readonly dataset: DatasetId;
-  readonly state: 'running' | 'ready';
-  readonly items: number;
-  readonly subjects: number;
-  readonly bytes: number;
-  /** In ms; 0 for one that is still running. */
-  readonly sealedAt: number;
-}
-
 /** `POST /v1/datasets/{dataset}/versions`. */
 export interface PublishedAnswer {
   readonly version: number;

@@ -81,6 +81,11 @@ export class SubjectTable {
     return this.#words[number * WIDTH + EPOCH] ?? 0;
   }
 
+  /** 0 also for a pseudonym that has no number. */
+  epochOf(subject: Pseudonym): number {
+    return this.epoch(this.find(subject));
+  }
+
   enroll(number: number, holder: number): void {
     this.#set(number, this.#state(number) | (holder << HOLDER_SHIFT));
   }

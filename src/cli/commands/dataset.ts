@@ -3,9 +3,9 @@ import type { Command } from 'commander';
 import { CustosError, isCustosError } from '../../core/errors.ts';
 import type { DatasetId } from '../../core/ids.ts';
 import { purposesOf } from '../../core/purposes.ts';
+import type { OpenImport } from '../../gateway/holder/imports.ts';
 import {
   type DatasetAnswer,
-  type DraftAnswer,
   type EndedAnswer,
   endedWords,
   type ImportAnswer,
@@ -200,7 +200,7 @@ export function datasetCommands(program: Command, run: Run): void {
       .description('list what was imported and is not published yet, and what is being imported'),
     async ({ client, output }) => {
       const gateway = await client();
-      const drafts = await gateway.list<'imports', DraftAnswer>('/v1/imports', 'imports');
+      const drafts = await gateway.list<'imports', OpenImport>('/v1/imports', 'imports');
       const nameOf = await datasetNames(gateway);
       output.result(drafts, () =>
         table(

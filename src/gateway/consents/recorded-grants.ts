@@ -55,13 +55,13 @@ export class RecordedGrants {
         this.#sources,
         consents.map(({ subject }) => subject),
       );
-      const chosen = consents.map((consent) => this.#choose(consent));
+      const chosen = consents.map((consent) => ({ ...this.#choose(consent), subject: consent.subject }));
       const fresh = new Set(chosen.flatMap(({ opening }) => opening ?? []));
       for (const opening of fresh) await this.#keep(opening);
-      return chosen.map(({ grant, opening }, i) => ({
+      return chosen.map(({ grant, opening, subject }) => ({
         grant,
         stood: opening === undefined,
-        epoch: this.#epochOf(consents[i]?.subject),
+        epoch: this.#epochOf(subject),
       }));
     });
     const planned = new Map(consents.map(({ subject }, i) => [subject, plan[i]?.epoch]));
@@ -196,10 +196,8 @@ export class RecordedGrants {
     else this.#underWay.set(subject, left);
   }
 
-  #epochOf(subject: Pseudonym | undefined): number {
-    const { subjects } = this.#sources.state.index;
-    const number = subject === undefined ? -1 : subjects.find(subject);
-    return number < 0 ? 0 : subjects.epoch(number);
+  #epochOf(subject: Pseudonym): number {
+    return this.#sources.state.index.subjects.epochOf(subject);
   }
 
   #isOnChain({ grant, subject }: Pick<GrantOpening, 'grant' | 'subject'>): boolean {

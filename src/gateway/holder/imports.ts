@@ -143,12 +143,13 @@ export class Imports {
       const { items, subjects, bytes, sealedAt } = summary;
       drafts.push({ import: id, dataset, state: 'ready', items, subjects, bytes, sealedAt });
     }
-    const running = [...this.#jobs.values()]
-      .filter(({ state }) => state === 'running')
-      .map(({ import: id, dataset, state, progress }) => {
-        return { import: id, dataset, state, items: 0, subjects: 0, bytes: progress.done, sealedAt: 0 } as const;
-      });
-    return [...drafts.sort((a, b) => a.sealedAt - b.sealedAt), ...(running as OpenImport[])];
+    drafts.sort((a, b) => a.sealedAt - b.sealedAt);
+    const running: OpenImport[] = [];
+    for (const { import: id, dataset, state, progress } of this.#jobs.values()) {
+      if (state !== 'running') continue;
+      running.push({ import: id, dataset, state, items: 0, subjects: 0, bytes: progress.done, sealedAt: 0 });
+    }
+    return [...drafts, ...running];
   }
 
   async #begun(id: string): Promise<ImportJob | undefined> {

@@ -10,7 +10,7 @@ import { isSignedByKey } from './signed-message.ts';
 export function showsEffect({ directory, index }: LedgerState, data: Hex): boolean {
   const { name, args } = parse(data);
   const subject = args.subject as Pseudonym;
-  if (name === 'revokeAll') return index.subjects.epoch(index.subjects.find(subject)) > Number(args.epoch);
+  if (name === 'revokeAll') return index.subjects.epochOf(subject) > Number(args.epoch);
   if (name === 'revokeAllRecorded') return (directory.consents.get(subject) ?? []).every(({ revoked }) => revoked);
   // Before its grant it leaves a mark, of which no list tells.
   return directory.consent(subject, args.id as GrantId)?.revoked !== false;
@@ -32,7 +32,7 @@ export function mayBeRefused(state: LedgerState, data: Hex, time: number): boole
     return !isSignedByKey(state.domain, signer, 'Revoke', { subject, grant: args.id as GrantId }, signature);
   }
   const epoch = Number(args.epoch);
-  const isAhead = epoch > state.index.subjects.epoch(state.index.subjects.find(subject));
+  const isAhead = epoch > state.index.subjects.epochOf(subject);
   return isAhead || !isSignedByKey(state.domain, signer, 'RevokeAll', { subject, epoch }, signature);
 }
 

@@ -47,7 +47,7 @@ export function withdrawalRoutes(deps: WithdrawalDeps): Route[] {
             typedData: walletPayload(state.domain, 'Revoke', { subject, grant: ownGrant(deps, subject, body.grant) }),
           };
         }
-        const epoch = epochOf(deps, subject);
+        const epoch = state.index.subjects.epochOf(subject);
         return { epoch, typedData: walletPayload(state.domain, 'RevokeAll', { subject, epoch }) };
       },
     }),
@@ -150,7 +150,7 @@ function ownGrant({ state, terms }: WithdrawalDeps, subject: Pseudonym, grant: G
 /** That the epoch has begun, and that its end is the end of all that the chain has of the subject's grants: of an older
  *  one, nothing given since would be withdrawn. */
 function requireEnding(deps: WithdrawalDeps, subject: Pseudonym, epoch: number): void {
-  const current = epochOf(deps, subject);
+  const current = deps.state.index.subjects.epochOf(subject);
   if (epoch > current) {
     throw new CustosError('INPUT_INVALID', 'The epoch has not begun. Ask for the data to sign anew.');
   }
@@ -160,10 +160,6 @@ function requireEnding(deps: WithdrawalDeps, subject: Pseudonym, epoch: number):
     'CONFLICT',
     'What was signed ends an epoch that is over, and not what was consented to since: nothing was withdrawn. Ask for the data to sign anew.',
   );
-}
-
-function epochOf({ state: { index } }: WithdrawalDeps, subject: Pseudonym): number {
-  return index.subjects.epoch(index.subjects.find(subject));
 }
 
 function plain({ to, data }: { readonly to: Address; readonly data: Hex }): { to: Address; data: Hex } {
