@@ -55,13 +55,15 @@ export class SealedRecords {
     await this.#database.write([{ key: recordKey(namespace, id), value: null }]);
   }
 
-  /** All of a namespace in order of ids, as they stood at the first step. */
-  async *all(namespace: RecordNamespace): AsyncGenerator<SealedRecord> {
-    const from = recordKey(namespace, new Uint8Array());
+  /** All of a namespace whose ids begin with the prefix, in order of ids, as they stood at the first step. */
+  async *all(namespace: RecordNamespace, prefix = ''): AsyncGenerator<SealedRecord> {
+    const from = recordKey(namespace, utf8(prefix));
     const to = from.slice();
-    to[to.length - 1] = 1;
+    // No byte of UTF-8 is the highest one.
+    to[to.length - 1] = (to.at(-1) ?? 0) + 1;
+    const idAt = recordKey(namespace, new Uint8Array()).length;
     for await (const [key, value] of this.#database.entries(from, to)) {
-      const id = key.subarray(from.length);
+      const id = key.subarray(idAt);
       yield { id, subject: subjectOf(value), bytes: await this.#openUnlessErased(namespace, id, key, value) };
     }
   }

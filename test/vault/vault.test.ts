@@ -374,6 +374,18 @@ describe('sealed records', () => {
     expect(`${await records.get('evidence', Buffer.from('a'))}`).toBe('3');
   });
 
+  test('are listed also by how their ids begin', async () => {
+    const { vault } = await newVault();
+    for (const id of ['ending', 'ending/', 'ending/1', 'ending/é', 'ending0', 'ledger/1']) {
+      await vault.records.put('operation', Buffer.from(id), Buffer.from(id));
+    }
+    await vault.records.put('terms', Buffer.from('ending/1'), Buffer.from('of other terms'));
+    const some = await Array.fromAsync(vault.records.all('operation', 'ending/'));
+    expect(some.map(({ id, bytes }) => `${id}=${bytes}`)).toEqual(
+      ['ending/', 'ending/1', 'ending/é'].map((id) => `${id}=${id}`),
+    );
+  });
+
   test('sealed for other rooms open in their own place, group and purpose alone', async () => {
     const { vault, options } = await newVault();
     const [id, other] = [Buffer.from('entry 1'), Buffer.from('entry 2')];

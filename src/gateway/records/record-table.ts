@@ -4,6 +4,8 @@ import type { RecordNamespace, SealedRecords } from '../../vault/sealed-records.
 
 /** How keys are written. */
 interface KeyForm<Key extends string> {
+  /** With which the ids of all of them begin. */
+  readonly prefix: string;
   write(key: Key): Bytes;
   /** Undefined for an id of another table. */
   read(id: Bytes): Key | undefined;
@@ -12,17 +14,16 @@ interface KeyForm<Key extends string> {
 /** Keys behind a word that tells the tables of one namespace apart. */
 export function named<Key extends string>(prefix: string): KeyForm<Key> {
   return {
+    prefix,
     write: (key) => utf8(prefix + key),
-    read: (id) => {
-      const text = utf8Decode(id);
-      return text.startsWith(prefix) ? (text.slice(prefix.length) as Key) : undefined;
-    },
+    read: (id) => utf8Decode(id).slice(prefix.length) as Key,
   };
 }
 
 /** Keys of 32 bytes in hex. */
 export function digests<Key extends Hex>(): KeyForm<Key> {
   return {
+    prefix: '',
     write: (key) => fromHex(key, 32),
     read: (id) => (id.length === 32 ? (toHex(id) as Key) : undefined),
   };
@@ -56,7 +57,7 @@ export class RecordTable<Key extends string, Value> {
 
   /** All of them, as they stood at the first step; those of erased subjects are left out. */
   async *all(): AsyncGenerator<readonly [key: Key, value: Value]> {
-    for await (const { id, bytes } of this.#records.all(this.#namespace)) {
+    for await (const { id, bytes } of this.#records.all(this.#namespace, this.#form.prefix)) {
       const key = bytes === null ? undefined : this.#form.read(id);
       if (key !== undefined && bytes !== null) yield [key, parsed<Value>(bytes)];
     }
