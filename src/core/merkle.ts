@@ -79,7 +79,7 @@ export function inclusionFrom(node: NodeReader, index: number, size: number): By
   let start = 0;
   let end = size;
   while (end - start > 1) {
-    const split = start + largestPowerBelow(end - start);
+    const split = subtreeSplit(start, end);
     if (index < split) {
       path.push(subtreeHash(node, split, end));
       end = split;
@@ -100,7 +100,7 @@ export function consistencyFrom(node: NodeReader, from: number, to: number): Byt
   let end = to;
   let whole = true;
   while (from !== end) {
-    const split = start + largestPowerBelow(end - start);
+    const split = subtreeSplit(start, end);
     if (from <= split) {
       path.push(subtreeHash(node, split, end));
       end = split;
@@ -183,11 +183,17 @@ export function verifyConsistency(
   return last === 0 && equalBytes(oldHash, oldRoot) && equalBytes(newHash, newRoot);
 }
 
-function subtreeHash(node: NodeReader, start: number, end: number): Bytes {
+/** Hash of the subtree over the leaves from `start` to before `end`, as the tree of RFC 6962 has it. */
+export function subtreeHash(node: NodeReader, start: number, end: number): Bytes {
   const width = end - start;
   if (isPowerOfTwo(width)) return node(Math.round(Math.log2(width)), start / width);
-  const split = start + largestPowerBelow(width);
+  const split = subtreeSplit(start, end);
   return nodeHash(subtreeHash(node, start, split), subtreeHash(node, split, end));
+}
+
+/** Where RFC 6962 parts a subtree of two leaves or more. */
+export function subtreeSplit(start: number, end: number): number {
+  return start + largestPowerBelow(end - start);
 }
 
 function largestPowerBelow(width: number): number {
