@@ -3,13 +3,14 @@ import { Worker } from 'node:worker_threads';
 import type { BlockHeader } from '@ethereumjs/block';
 import type { Bytes } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
+import { moduleBeside } from '../core/module-url.ts';
 import type { AccessListOutcome } from './access-list.ts';
 import type { CallJob, CallReply, CallSite } from './call-worker.ts';
 import type { CallOutcome, CallRequest } from './caller.ts';
 import type { GasEstimate } from './gas-estimate.ts';
 import type { Trace, TraceOptions } from './tracer.ts';
 
-const MAIN = new URL('./call-worker.ts', import.meta.url);
+const MAIN = moduleBeside(import.meta.url, 'call-worker');
 const START_MS = 30_000;
 
 interface Waiting {

@@ -3,10 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { CustosError, ERROR_CODES, type ErrorCode } from '../core/errors.ts';
+import { moduleBeside } from '../core/module-url.ts';
 import type { ChainMessage } from './main.ts';
 import { type ChainOptionsInput, parseChainOptions } from './options.ts';
 
-const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
+const MAIN = fileURLToPath(moduleBeside(import.meta.url, 'main'));
 const START_MS = 30_000;
 const STOP_MS = 10_000;
 

@@ -3,10 +3,11 @@ import { TransactionType, type TypedTransaction } from '@ethereumjs/tx';
 import { bigIntToUnpaddedBytes, SECP256K1_ORDER_DIV_2, setLengthLeft } from '@ethereumjs/util';
 import { type Bytes, concat } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
+import { moduleBeside } from '../core/module-url.ts';
 import type { ChainCrypto } from './crypto.ts';
 import { ANSWER_BYTES, QUESTION_BYTES, recoverKeys } from './sender-questions.ts';
 
-const MAIN = new URL('./sender-worker.ts', import.meta.url);
+const MAIN = moduleBeside(import.meta.url, 'sender-worker');
 const MOST_AT_ONCE = 256;
 
 interface Waiting {

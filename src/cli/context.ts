@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { writtenEndpoint } from '../client/endpoint.ts';
-import { type Account, GatewayClient } from '../client/gateway-client.ts';
+import { GatewayClient } from '../client/gateway-client.ts';
 import type { GatewayIdentity } from '../client/gateway-identity.ts';
 import type { PinStore } from '../client/pins.ts';
 import type { Config } from '../config.ts';
 import { CustosError } from '../core/errors.ts';
 import { parseLedger } from '../core/ids.ts';
-import { typedDigest } from '../core/typed-data.ts';
 import type { AccountKey } from '../ledger/account-key.ts';
+import { keyAccount } from '../ledger/key-account.ts';
 import { readKey } from '../ledger/keystore.ts';
 import { keyPath } from './key-files.ts';
 import { type KnownGateways, knownGateways } from './known-gateways.ts';
@@ -120,16 +120,7 @@ async function isOwnNode(dataDir: string, client: GatewayClient): Promise<boolea
 
 /** Speaks to the gateway as the owner of a key. */
 export function clientOf(endpoint: string, key: AccountKey, pins?: PinStore): GatewayClient {
-  return new GatewayClient({ endpoint, account: accountOf(key), ...(pins ? { pins } : {}) });
-}
-
-/** A key as what signs in and signs typed data. */
-export function accountOf(key: AccountKey): Account {
-  return {
-    address: key.address,
-    signMessage: async (text) => key.signMessage(text),
-    signTypedData: async (domain, name, message) => key.sign(typedDigest(domain, name, message)),
-  };
+  return new GatewayClient({ endpoint, account: keyAccount(key), ...(pins ? { pins } : {}) });
 }
 
 /** Gives an http(s) URL without its trailing slashes. */

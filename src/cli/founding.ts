@@ -9,6 +9,7 @@ import type { AccountKey } from '../ledger/account-key.ts';
 import { type Call, ledgerCalls } from '../ledger/calls.ts';
 import { deployLedger } from '../ledger/deploy.ts';
 import { createdAddress } from '../ledger/encode-transaction.ts';
+import { findMember } from '../ledger/find-member.ts';
 import { loadKeccak } from '../ledger/keccak.ts';
 import { type LedgerReader, openLedger } from '../ledger/reader.ts';
 import { APPROVAL, MEMBER_STATUS, ROLE } from '../ledger/words.ts';
@@ -17,7 +18,7 @@ import { checkNewPassphrase } from '../vault/root-key.ts';
 import { startEmbeddedChain } from './embedded-chain.ts';
 import { ensureKey, ensureLogKey, ensureRootKey } from './key-files.ts';
 import { confirmationsFor, type NodeConfig, readNodeConfig, requireEmpty, writeNodeConfig } from './node-config.ts';
-import { findMember, openLogOnChain } from './open-log.ts';
+import { openLogOnChain } from './open-log.ts';
 
 export interface FoundingOptions {
   readonly directory: string;

@@ -3,11 +3,11 @@ import type { Bytes } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import { type Address, type LogId, logOrigin, ZERO_ADDRESS } from '../core/ids.ts';
 import type { Member } from '../ledger/abi.ts';
+import { findMember } from '../ledger/find-member.ts';
 import { logKeys } from '../ledger/log-keys.ts';
 import type { LedgerReader } from '../ledger/reader.ts';
 import { LOG_MODE, MEMBER_STATUS, ROLE } from '../ledger/words.ts';
 import type { NodeConfig } from './node-config.ts';
-import { findMember } from './open-log.ts';
 
 /** What a node is by its directory. */
 export interface NodeIdentity {

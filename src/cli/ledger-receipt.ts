@@ -1,8 +1,8 @@
-import { checkReceipt, type ReceiptAnchor } from '../audit/log/receipt.ts';
 import { forgeryIn, type ReceiptVerdict, receiptOrigin } from '../client/receipt-verdict.ts';
 import type { Bytes } from '../core/bytes.ts';
 import { ifReadable, isCustosError } from '../core/errors.ts';
 import { type Address, isLedgerText, type LedgerText, type LogId, parseLedger } from '../core/ids.ts';
+import { checkReceipt, type ReceiptAnchor } from '../core/log-receipt.ts';
 import { logKeys } from '../ledger/log-keys.ts';
 import { openLedger } from '../ledger/reader.ts';
 

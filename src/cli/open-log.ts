@@ -2,9 +2,9 @@ import { logVerifierKey } from '../access-log/log-key.ts';
 import type { Bytes } from '../core/bytes.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import { type Address, type LogId, logOrigin, ZERO_ADDRESS, ZERO_DIGEST } from '../core/ids.ts';
-import type { Member } from '../ledger/abi.ts';
 import type { AccountKey } from '../ledger/account-key.ts';
 import { ledgerCalls } from '../ledger/calls.ts';
+import { findMember } from '../ledger/find-member.ts';
 import { logKeys } from '../ledger/log-keys.ts';
 import type { LedgerReader } from '../ledger/reader.ts';
 import { LOG_MODE, MEMBER_STATUS } from '../ledger/words.ts';
@@ -68,14 +68,4 @@ async function requireMember({ reader, gateway, holder }: LogFounding): Promise<
     'CONFIG_INVALID',
     `The gateway ${gateway.address} is no active gateway of the holder ${holder} on chain. The administrator must first run ${ownCommand(`member add ${holder} --role holder`)} and ${ownCommand(`member add ${gateway.address} --role gateway --holder ${holder} --endpoint URL`)}.`,
   );
-}
-
-/** Undefined for an account that was never added. */
-export async function findMember(reader: LedgerReader, account: Address): Promise<Member | undefined> {
-  try {
-    return await reader.views.membership.memberOf(account);
-  } catch (error) {
-    if (isCustosError(error, 'LEDGER_REJECTED')) return undefined;
-    throw error;
-  }
 }

@@ -10,6 +10,7 @@ import { withdrawConsent } from '../client/withdrawals.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import type { DatasetId } from '../core/ids.ts';
 import type { AccountKey } from '../ledger/account-key.ts';
+import { downloadTrust } from '../ledger/download-trust.ts';
 import { openLedger } from '../ledger/reader.ts';
 import { requestOf } from './access-request.ts';
 import type { DatasetAnswer, ImportAnswer, PublishedAnswer, SubjectAnswer } from './answers.ts';
@@ -23,7 +24,6 @@ import type { RunningNode } from './node.ts';
 import type { Output } from './output.ts';
 import { NOTICE } from './sample-notice.ts';
 import { writeSamplePatients } from './sample-patients.ts';
-import { trustFor } from './trust.ts';
 
 export interface StoryOptions {
   readonly directory: string;
@@ -260,7 +260,13 @@ async function fetchFor(
   try {
     const out = join(directory, 'downloads', name);
     await rm(out, { recursive: true, force: true });
-    return await fetchInto(out, researcher, request, await trustFor(reader, researcher, request), output);
+    return await fetchInto(
+      out,
+      researcher,
+      request,
+      await downloadTrust(reader, await researcher.asking(), request),
+      output,
+    );
   } finally {
     reader.close();
   }

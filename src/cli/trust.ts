@@ -1,16 +1,10 @@
 import { type Command, Option } from 'commander';
-import { checkReceipt } from '../audit/log/receipt.ts';
-import type { Trust } from '../client/content-reader.ts';
 import type { GatewayClient } from '../client/gateway-client.ts';
-import { fromHex, utf8 } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
-import { type Address, formatLedger, parseLedger, toAddress } from '../core/ids.ts';
-import type { AccessRequest } from '../core/request.ts';
-import { logKeys } from '../ledger/log-keys.ts';
+import { parseLedger, toAddress } from '../core/ids.ts';
 import { type LedgerReader, openLedger } from '../ledger/reader.ts';
 import { type Context, checkUrl } from './context.ts';
 import { confirmationsFor, ledgerSettings, type NodeConfig } from './node-config.ts';
-import { findMember } from './open-log.ts';
 import { ownCommand } from './own-command.ts';
 
 export interface TrustOptions {
@@ -104,41 +98,4 @@ export function trustLines({ trust, isGatewaysRpc }: TrustedLedger, endpoint: st
   } satisfies Record<LedgerTrust, string[]>;
   const named = `What it holds was read from the JSON-RPC that ${endpoint} names. Give one that you trust with --rpc (CUSTOS_RPC).`;
   return [...words[trust], ...(isGatewaysRpc ? [named] : [])];
-}
-
-/** What a download is verified against: the manifest's root and the keys of the gateway's log, from the chain. The
- *  entry behind each receipt must be of this request and of a log of the dataset's own holder. */
-export async function trustFor(reader: LedgerReader, client: GatewayClient, request: AccessRequest): Promise<Trust> {
-  const { dataset, version } = request;
-  const { logId } = await client.identity();
-  const [published, log, { holder }, keys, requester] = await Promise.all([
-    reader.views.datasets.versionOf(dataset, version),
-    reader.views.accessLog.logOf(logId),
-    reader.views.datasets.datasetOf(dataset),
-    logKeys(reader, logId),
-    identityOf(reader, client),
-  ]);
-  if (log.holder !== holder) {
-    throw new CustosError(
-      'PROOF_INVALID',
-      'The gateway’s log is not one of the dataset’s holder. Nothing was fetched.',
-    );
-  }
-  const ledger = formatLedger(reader.ledger);
-  return {
-    manifestRoot: fromHex(published.manifestRoot, 32),
-    openReceipt: (receipt) => {
-      const { entry, decoded: logged } = checkReceipt(utf8(receipt), { ledger: reader.ledger, logId, keys });
-      const found = [logged.ledger, logged.logId, logged.dataset, logged.version, logged.purpose, logged.requester];
-      const wanted = [ledger, logId, dataset, version, request.purpose, requester];
-      if (wanted.every((value, i) => value === found[i])) return entry;
-      throw new CustosError('PROOF_INVALID', 'A receipt is for another request. Keep it and tell an auditor.');
-    },
-  };
-}
-
-/** A member keeps its identity when its account is rotated; entries name the identity. */
-async function identityOf(reader: LedgerReader, client: GatewayClient): Promise<Address | undefined> {
-  const account = client.account?.address;
-  return account === undefined ? undefined : (await findMember(reader, account))?.identity;
 }

@@ -1,5 +1,7 @@
-import manifest from '../../package.json' with { type: 'json' };
+import { readFileSync } from 'node:fs';
 
-export const VERSION: string = manifest.version;
+const MANIFEST = new URL('../../package.json', import.meta.url);
+
+export const VERSION = (JSON.parse(readFileSync(MANIFEST, 'utf8')) as { readonly version: string }).version;
 /** Names itself in the log's `start` entries. */
 export const SOFTWARE = `custos/${VERSION}`;

@@ -2,7 +2,7 @@ import { type Hex, toHex, utf8 } from '../core/bytes.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import type { SessionProof } from '../core/evidence.ts';
 import { sha256 } from '../core/hash.ts';
-import { type Address, type Digest, type Pseudonym, parseLedger, toId } from '../core/ids.ts';
+import { type Address, type Digest, type LogId, type Pseudonym, parseLedger, toId } from '../core/ids.ts';
 import { routeDigest } from '../core/request.ts';
 import type { TypedDataName, TypedDomain, TypedMessage } from '../core/typed-data.ts';
 import { bytesOf, problemOf } from './answer-body.ts';
@@ -108,6 +108,11 @@ export class GatewayClient {
 
   async identity(): Promise<GatewayIdentity> {
     return (await this.known()).identity;
+  }
+
+  /** By which log the account's requests are answered, and as whom it asks: for `downloadTrust`. */
+  async asking(): Promise<{ readonly logId: LogId; readonly account: Address | undefined }> {
+    return { logId: (await this.identity()).logId, account: this.account?.address };
   }
 
   /** What the gateway says that it is, whatever is pinned. */

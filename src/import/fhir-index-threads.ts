@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { CustosError, type ErrorCode, type ErrorDetails } from '../core/errors.ts';
+import { moduleBeside } from '../core/module-url.ts';
 import { type IndexPart, type IndexTask, indexPart } from './fhir-index-part.ts';
 
 export type WorkerMessage =
@@ -51,7 +52,7 @@ function balance(task: IndexTask, threads: number): IndexTask[] {
 
 function inWorker(task: IndexTask, onBytes: (bytes: number) => void, signal: AbortSignal): Promise<IndexPart> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./fhir-index-worker.ts', import.meta.url), { workerData: task });
+    const worker = new Worker(moduleBeside(import.meta.url, 'fhir-index-worker'), { workerData: task });
     const abort = (): void => {
       void worker.terminate();
       reject(signal.reason);

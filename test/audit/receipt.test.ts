@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { logVerifierKey } from '../../src/access-log/log-key.ts';
-import { checkReceipt } from '../../src/audit/log/receipt.ts';
 import { logOrigin } from '../../src/core/ids.ts';
+import { checkReceipt } from '../../src/core/log-receipt.ts';
 import { honestStudy } from './honest-trail.ts';
 import { id } from './trail.ts';
 

@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { trustFor } from '../../src/cli/trust.ts';
 import { download } from '../../src/client/download.ts';
 import { type Account, GatewayClient } from '../../src/client/gateway-client.ts';
 import { bindSigner, type Choice, giveConsent } from '../../src/client/patient.ts';
@@ -11,6 +10,7 @@ import type { DatasetId, Digest, Pseudonym } from '../../src/core/ids.ts';
 import type { AccessRequest } from '../../src/core/request.ts';
 import { typedDigest } from '../../src/core/typed-data.ts';
 import type { AccountKey } from '../../src/ledger/account-key.ts';
+import { downloadTrust } from '../../src/ledger/download-trust.ts';
 import { type LedgerReader, openLedger } from '../../src/ledger/reader.ts';
 import { type Consortium, foundConsortium } from '../gateway/consortium.ts';
 import { lies, lying } from '../gateway/lies.ts';
@@ -284,7 +284,7 @@ describe('a withdrawal', () => {
 describe('a download', () => {
   async function all(request: AccessRequest): Promise<number[]> {
     const client = clientOf(watched(consortium.keys.requester));
-    const trust = await trustFor(reader, client, request);
+    const trust = await downloadTrust(reader, await client.asking(), request);
     const items: number[] = [];
     for await (const event of download(client, request, trust))
       if (event.type === 'verified') items.push(event.item.index);
@@ -323,7 +323,9 @@ describe('a download', () => {
       });
       return new Response(stalled);
     });
-    const events = download(client, request, await trustFor(reader, client, request), { signal: ending.signal });
+    const events = download(client, request, await downloadTrust(reader, await client.asking(), request), {
+      signal: ending.signal,
+    });
     await expect(Array.fromAsync(events)).rejects.toMatchObject({ name: 'AbortError' });
     expect(asked).toBe(1);
   });

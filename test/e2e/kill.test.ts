@@ -15,7 +15,6 @@ import { requestOf } from '../../src/cli/access-request.ts';
 import { clientOf } from '../../src/cli/context.ts';
 import { noticeDigest } from '../../src/cli/founding.ts';
 import { NOTICE } from '../../src/cli/sample-notice.ts';
-import { trustFor } from '../../src/cli/trust.ts';
 import { chunksOf } from '../../src/client/answer-body.ts';
 import { readContent } from '../../src/client/content-reader.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
@@ -26,6 +25,7 @@ import { decodeEntry, type Entry } from '../../src/core/entry.ts';
 import type { Address, LogId } from '../../src/core/ids.ts';
 import { parseProof } from '../../src/core/proof.ts';
 import { encodeRequest, requestDigest } from '../../src/core/request.ts';
+import { downloadTrust } from '../../src/ledger/download-trust.ts';
 import { readKey } from '../../src/ledger/keystore.ts';
 import { openLedger } from '../../src/ledger/reader.ts';
 import { freePort } from '../free-port.ts';
@@ -70,7 +70,7 @@ async function read(client: GatewayClient): Promise<void> {
   const request = await requestOf(client, 'Sample hospital', options);
   const reader = await openLedger({ url: rpc, membership });
   try {
-    const trust = await trustFor(reader, client, request);
+    const trust = await downloadTrust(reader, await client.asking(), request);
     const body = encodeRequest(request);
     while (true) {
       const response = await client.fetch('POST', `/v1/datasets/${request.dataset}/content`, {

@@ -4,7 +4,6 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { httpLog } from '../../src/audit/source/http-log.ts';
 import { ledgerSource } from '../../src/audit/source/ledger-source.ts';
 import { audit } from '../../src/audit/verifier.ts';
-import { accountOf } from '../../src/cli/context.ts';
 import { GatewayClient } from '../../src/client/gateway-client.ts';
 import { type Hex, toHex } from '../../src/core/bytes.ts';
 import type { Entry } from '../../src/core/entry.ts';
@@ -13,6 +12,7 @@ import { encodeRequest, requestDigest } from '../../src/core/request.ts';
 import { typedDigest, typedDomain } from '../../src/core/typed-data.ts';
 import { type AccountKey, accountKey, randomAccountKey } from '../../src/ledger/account-key.ts';
 import { ledgerCalls } from '../../src/ledger/calls.ts';
+import { keyAccount } from '../../src/ledger/key-account.ts';
 import { type LedgerReader, openLedger } from '../../src/ledger/reader.ts';
 import { openWriter } from '../../src/ledger/writer.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
@@ -136,7 +136,7 @@ describe('a patient whose signer is a smart account', () => {
     const other = randomAccountKey();
     const stranger = new GatewayClient({
       endpoint: consortium.endpoint,
-      account: { ...accountOf(other), address: account.address },
+      account: { ...keyAccount(other), address: account.address },
     });
     await expect(stranger.json('GET', '/v1/me')).rejects.toMatchObject({ code: 'SESSION_INVALID' });
     const grant = await giveGrant(consortium, account);

@@ -5,6 +5,7 @@ import { cosignatureVerifier } from '../../core/cosignature.ts';
 import type { SignatureCheck } from '../../core/ed25519.ts';
 import { ifReadable, isCustosError } from '../../core/errors.ts';
 import { type Ledger, logOrigin } from '../../core/ids.ts';
+import { keysAt } from '../../core/log-receipt.ts';
 import { ed25519Verifier, type NoteVerifier } from '../../core/verifier-key.ts';
 import type { ChainLog } from '../past/logs.ts';
 
@@ -13,12 +14,6 @@ import type { ChainLog } from '../past/logs.ts';
 export interface LogKeys extends CheckpointPolicy {
   /** The keys whose signatures count for a tree of that size: what a replaced key signs afterwards counts no more. */
   at(size: number): CheckpointPolicy;
-}
-
-/** The keys, oldest first, that count for a tree of that size: each from its size on, up to that at which the next one took
- *  over. */
-export function keysAt<Key extends { readonly fromSize: number }>(keys: readonly Key[], size: number): readonly Key[] {
-  return keys.filter(({ fromSize }, i) => fromSize <= size && size <= (keys[i + 1]?.fromSize ?? size));
 }
 
 export type Opened =

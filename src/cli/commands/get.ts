@@ -3,6 +3,7 @@ import { checkAccess, type DownloadEvent, download } from '../../client/download
 import type { GatewayClient } from '../../client/gateway-client.ts';
 import { CustosError, isCustosError } from '../../core/errors.ts';
 import type { AccessRequest } from '../../core/request.ts';
+import { downloadTrust } from '../../ledger/download-trust.ts';
 import { addRequestOptions, type RequestOptions, requestOf } from '../access-request.ts';
 import { counted } from '../counted.ts';
 import { DownloadStore } from '../download-store.ts';
@@ -10,7 +11,7 @@ import type { Output } from '../output.ts';
 import { ownCommand } from '../own-command.ts';
 import type { Run } from '../run.ts';
 import { watchStop } from '../stop-signal.ts';
-import { addTrustOptions, openTrusted, type TrustOptions, trustFor, trustLines } from '../trust.ts';
+import { addTrustOptions, openTrusted, type TrustOptions, trustLines } from '../trust.ts';
 
 interface GetOptions extends RequestOptions, TrustOptions {
   readonly out: string;
@@ -40,7 +41,7 @@ export function getCommand(program: Command, run: Run): void {
     const { reader } = ledger;
     try {
       const request = await requestOf(client, wanted ?? '', options);
-      const trust = await trustFor(reader, client, request);
+      const trust = await downloadTrust(reader, await client.asking(), request);
       using stop = watchStop();
       const ending = new AbortController();
       void stop.asked.then(() => ending.abort());

@@ -1,11 +1,10 @@
-import type { Bytes } from '../../core/bytes.ts';
-import { cosignatureVerifier } from '../../core/cosignature.ts';
-import { decodeEntry, type Entry } from '../../core/entry.ts';
-import { CustosError } from '../../core/errors.ts';
-import { type Ledger, type LogId, logOrigin } from '../../core/ids.ts';
-import { type Receipt, verifyReceipt } from '../../core/proof.ts';
-import { ed25519Verifier } from '../../core/verifier-key.ts';
-import { keysAt } from './log-keys.ts';
+import type { Bytes } from './bytes.ts';
+import { cosignatureVerifier } from './cosignature.ts';
+import { decodeEntry, type Entry } from './entry.ts';
+import { CustosError } from './errors.ts';
+import { type Ledger, type LogId, logOrigin } from './ids.ts';
+import { type Receipt, verifyReceipt } from './proof.ts';
+import { ed25519Verifier } from './verifier-key.ts';
 
 export interface ReceiptAnchor {
   readonly ledger: Ledger;
@@ -17,6 +16,12 @@ export interface ReceiptAnchor {
 
 export interface VerifiedReceipt extends Receipt {
   readonly decoded: Entry;
+}
+
+/** The keys, oldest first, that count for a tree of that size: each from its size on, up to that at which the next one took
+ *  over. */
+export function keysAt<Key extends { readonly fromSize: number }>(keys: readonly Key[], size: number): readonly Key[] {
+  return keys.filter(({ fromSize }, i) => fromSize <= size && size <= (keys[i + 1]?.fromSize ?? size));
 }
 
 /** Proves offline that the log signed for the entry in the receipt, and that the entry stands where it says. Throws
