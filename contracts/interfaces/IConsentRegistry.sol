@@ -14,7 +14,7 @@ import {GrantId, SubjectId} from "./Types.sol";
 ///
 /// It is one contract with ISubjectRegistry, see there for signatures, relaying and records.
 /// @dev Warning: whether a grant covers a request is decided off chain, where the terms are known. IConsentLens answers
-/// for who opens the terms.
+/// for whoever opens the terms.
 interface IConsentRegistry is ISubjectRegistry {
     /// @dev The terms in clear; only `hashTerms` of them is stored anywhere on chain.
     struct Terms {
@@ -32,7 +32,7 @@ interface IConsentRegistry is ISubjectRegistry {
         uint48 from;
         /// Last second.
         uint48 until;
-        /// Bit 0: also who joins the group later. Bit 1: also items that identify. Terms with others cover nothing.
+        /// Bit 0: also members who join the group later. Bit 1: also items that identify. Terms with others cover nothing.
         uint8 options;
     }
 
@@ -122,7 +122,7 @@ interface IConsentRegistry is ISubjectRegistry {
 
     /// @notice `Revoke(bytes32 subject,bytes32 grant)` by a signer of the subject; any grant of it, recorded ones
     /// too. Narrowing: no deadline, anybody relays it, again is no error, and a grant that was revoked before it was
-    /// given can never be given. Who gave or kept a grant may take it back for ever, whatever became of that signer since; any
+    /// given can never be given. Whoever gave or kept a grant may take it back for ever, whatever became of that signer since; any
     /// other signer while its narrowing signatures count. Emits ConsentRevoked, the first time.
     function revoke(SubjectId subject, GrantId id, bytes calldata signer, bytes calldata signature) external;
 

@@ -225,7 +225,7 @@ interface IMembership {
     function publishNotice(bytes32 notice) external;
 
     /// @notice Grants given under the notice from now on do not count; earlier ones do. Its publisher only, whose notice
-    /// alone it ends. A withdrawn notice cannot be published again by who withdrew it.
+    /// alone it ends. A withdrawn notice cannot be published again by the member that withdrew it.
     function withdrawNotice(bytes32 notice) external;
 
     // ------------------------------------------------------------------------------------------ session keys

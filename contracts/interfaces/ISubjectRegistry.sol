@@ -216,7 +216,7 @@ interface ISubjectRegistry is IMembershipBound {
     error SubjectRegistryBeyondGuardian(SubjectId subject, SignerId guardian);
     /// @dev At the subject's stage this is another signer's to sign.
     error SubjectRegistryBeyondStage(SubjectId subject, SignerId signer);
-    /// @dev Stages go forwards, and none takes the word from who had a signer of its own.
+    /// @dev Stages go forwards, and none takes the word from somebody who had a signer of its own.
     error SubjectRegistryStageInvalid(Stage current, Stage wanted);
     error SubjectRegistryCountersignatureSpent(bytes32 digest);
     error SubjectRegistryCountersignatureMissing(SubjectId subject);
@@ -303,7 +303,7 @@ interface ISubjectRegistry is IMembershipBound {
     function endGuardianRecorded(SubjectId subject, SignerId signer, bytes32 form) external;
 
     /// @notice Says who acts for a young person, with a reason. The subject's holder or its gateway. Stages only go
-    /// forwards, and a guardian alone is none for who ever had a signer of its own. Emits StageSet.
+    /// forwards, and a guardian alone is none for somebody who ever had a signer of its own. Emits StageSet.
     function setStage(SubjectId subject, Stage stage, bytes32 form) external;
 
     // ----------------------------------------------------------------------------------------------- opt-out

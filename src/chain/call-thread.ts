@@ -26,7 +26,7 @@ export interface CallThreads {
   readonly others: CallThread;
 }
 
-/** Which of them works for who asks. */
+/** Which of them works for a caller. */
 export function threadOf({ owner, others }: CallThreads, { isOwner }: { readonly isOwner: boolean }): CallThread {
   return isOwner ? owner : others;
 }

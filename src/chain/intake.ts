@@ -65,7 +65,7 @@ export class Intake {
     return hash;
   }
 
-  /** Whether it was let in for what it does and not for who sends it. */
+  /** Whether it was let in for what it does and not for its sender. */
   async #requireAllowed(tx: TypedTransaction, sender: Bytes): Promise<boolean> {
     const head = this.#chain.head;
     if (await this.#admission.allows(sender, head)) return false;

@@ -99,7 +99,7 @@ function tell(message: ChainMessage): void {
 /** Exits at once: after a failed write nothing more may be acknowledged. */
 function fail(error: unknown): void {
   const known = error instanceof CustosError ? error : new CustosError('INTERNAL', 'The node failed; see stderr.');
-  // Who started the node says what it is told; a stranger's error goes to the log whole.
+  // Whoever started the node says what it is told; a stranger's error goes to the log whole.
   if (!process.send || known !== error) process.stderr.write(`chain: ${describe(error)}\n`);
   const message: ChainMessage = { kind: 'failed', code: known.code, message: known.message };
   if (!process.send) process.exit(2);

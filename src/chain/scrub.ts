@@ -17,7 +17,7 @@ const REST_MS = 50;
 const AGAIN_MS = 24 * 3_600_000;
 
 /** Reads a block as a whole from the disk and compares its indexes with its receipts: an index record that is missing
- *  hides an event or a transaction from who asks for it. Writes again what is missing, and says so; `undefined` where all
+ *  hides an event or a transaction from whoever asks for it. Writes again what is missing, and says so; `undefined` where all
  *  is there. STORE_CORRUPT where transactions, receipts or header are damaged: nothing holds a copy of those. */
 export async function scrubBlock(chain: Chain, height: number): Promise<string | undefined> {
   const block = chain.block(height);

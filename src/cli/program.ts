@@ -44,7 +44,7 @@ const COMMANDS = [
 
 /** The command line. 0 done, 1 refused or findings, 2 could not. */
 export async function runProgram(): Promise<void> {
-  // Who reads our output may leave before the end: `custos … | head` is no failure.
+  // Whoever reads our output may leave before the end: `custos … | head` is no failure.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') throw error;

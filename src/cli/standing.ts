@@ -24,7 +24,7 @@ export async function standingAt(gateway: GatewayClient): Promise<StandingThere>
   }
 }
 
-/** FORBIDDEN unless the account signs for a patient, or may withdraw for one: with what to do for who asks. `asHolder`
+/** FORBIDDEN unless the account signs for a patient, or may withdraw for one: with what to do, for whoever asks. `asHolder`
  *  says what a holder does instead. */
 export async function requirePatient(
   gateway: GatewayClient,

@@ -8,7 +8,7 @@ import { type GatewayIdentity, logVerifierOf, originOf } from './gateway-identit
 import type { Pin } from './pins.ts';
 import { openReceipt } from './receipts.ts';
 
-/** What a receipt is worth to who holds it. `unknown`: nothing that is kept here tells; it may be genuine or forged. */
+/** What a receipt is worth to its holder. `unknown`: nothing that is kept here tells; it may be genuine or forged. */
 export type ReceiptVerdict =
   | {
       readonly verdict: 'verified';

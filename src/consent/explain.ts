@@ -154,7 +154,7 @@ function explainItem(
   return withheld === undefined ? { item, ...whose } : { item, ...whose, withheld, change: CHANGES[withheld] };
 }
 
-/** As many as can be told to who may not learn of a few people. */
+/** As many as can be told to somebody who may not learn of a few people. */
 function aboutItems(count: number): string {
   return count < LEAST_PEOPLE ? `fewer than ${LEAST_PEOPLE} items` : `${fullTens(count)} items or more`;
 }

@@ -5,7 +5,7 @@ import { grownIds, ID_BYTES, readId, sameId, writeId } from './columns.ts';
 const MOST_FILLED = 0.7;
 
 /** Numbers 32-byte ids densely, from 1, for good. 0 stands for none. About 40 bytes an id, where a Map of texts
- *  takes some 150. Slots are salted, so that who chooses ids cannot make them collide. */
+ *  takes some 150. Slots are salted, so that whoever chooses ids cannot make them collide. */
 export class IdTable {
   #ids = new Uint8Array(0);
   #slots = new Uint32Array(64);

@@ -88,7 +88,7 @@ export class Members {
     return this.#members.get(identity);
   }
 
-  /** Stands for an identity in dense arrays, from 1; 0 for who was never a member. */
+  /** Stands for an identity in dense arrays, from 1; 0 for one that was never a member. */
   numberOf(identity: Address): number {
     return this.#members.get(identity)?.number ?? 0;
   }

@@ -6,7 +6,7 @@ import { leafHash } from './merkle.ts';
 
 /** What the manifest commits to for one item. */
 export interface ItemLeaf {
-  /** 32 random bytes: hides the rest of the leaf from who sees only its hash. */
+  /** 32 random bytes: hides the rest of the leaf from whoever sees only its hash. */
   readonly salt: Bytes;
   /** SHA-256 of the plaintext, as every tool computes it. */
   readonly digest: Bytes;

@@ -38,7 +38,7 @@ export class FhirOwners {
   /** Whose those are that are about others, and others about them. */
   readonly #between = new Map<number, Ownership>();
   readonly #places: FhirPlaces;
-  /** Of all who may be named in a shared resource. */
+  /** Of everybody who may be named in a shared resource. */
   readonly #names = new FullNames();
   readonly #text: (entry: number) => string;
 

@@ -11,7 +11,7 @@ export class RecordLinks {
   readonly disputed = new Set<number>();
   /** Records that are said to be of one person, each in use. */
   readonly siblings = new Set<number>();
-  /** Records by who took their place. */
+  /** Records by those that took their place. */
   readonly #records = new Map<number, Set<number>>();
 
   /** `resolve` gives the ordinal of the Patient that a name means, or null. */

@@ -5,7 +5,7 @@ import { DUPLICATE, type FhirIndex } from './fhir-index.ts';
 
 /** Labels each entry with the sensitive categories of what it refers to: the name of a medicine, a ward or a diagnosis
  *  is one look-up away. Resources of nobody pass on what they refer to themselves, however far; a patient's own do not,
- *  since who may not read them learns their id alone. Time grows with the references, whatever they form. */
+ *  since whoever may not read them learns their id alone. Time grows with the references, whatever they form. */
 export function passLabels(index: FhirIndex): void {
   new PassedLabels(index).run();
 }

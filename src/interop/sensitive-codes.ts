@@ -211,7 +211,7 @@ export const ALL_SENSITIVE: Categories = categoriesOf(
 
 /** Labels of ActCode that are no category of their own. What says that something is protected and not what stands for
  *  all: specially protected (SPI), taboo, asked for by the patient (PRS, and by default, PDS) or the physician (PHY), a
- *  diagnosis (DIA), a drug (DRGIS), whatever an adolescent (ADOL) or who comes to a sensitive service (SSP) keeps from
+ *  diagnosis (DIA), a drug (DRGIS), whatever an adolescent (ADOL) or a visitor to a sensitive service (SSP) keeps from
  *  others, and IDS, which the releases at hand do not define. Labels that say whom a record is of, and nothing of its
  *  content, are none: celebrities (CEL, VIP) and employees (EMP) are hidden by their pseudonyms. */
 const POLICIES: Readonly<Record<string, Categories>> = {

@@ -97,7 +97,7 @@ const TAKEN: Record<string, Case> = {
     },
   },
   'of a grant, that the holder recorded': { act: (s) => s.acknowledge(s.patient(0), { grant: s.own.id }) },
-  'of a recorded grant, by who kept it and was removed long ago': {
+  'of a recorded grant, by a signer that kept it and was removed long ago': {
     act: async (s) => {
       const paper = s.record(s.patient(1));
       const keeper = person('keeper');
@@ -158,7 +158,7 @@ const TAKEN: Record<string, Case> = {
 /** Those that the contracts had to refuse from the first. */
 const VOID: Record<string, Case> = {
   'signed by a stranger': { act: (s) => s.revoke(person('stranger')) },
-  'signed by who was removed longer ago than the grace': {
+  'signed by a signer that was removed longer ago than the grace': {
     act: async (s) => {
       s.removeSigner();
       await s.pass(8);
@@ -174,7 +174,7 @@ const VOID: Record<string, Case> = {
       return s.revoke(guardian);
     },
   },
-  'signed by who was reported stolen longer ago than the delay and the grace': {
+  'signed by a signer that was reported stolen longer ago than the delay and the grace': {
     act: async (s) => {
       const leavesAt = Math.floor(s.now / 1000) + 86_400;
       s.mine(['SignerLeaving', { subject: s.patient(0), signer: signerId(ada.address), leavesAt, form }]);
@@ -182,7 +182,7 @@ const VOID: Record<string, Case> = {
       return s.revoke(ada, s.grantOf(0));
     },
   },
-  'signed by who was cancelled before it counted': {
+  'signed by a signer that was cancelled before it counted': {
     act: (s) => {
       const late = person('late');
       s.bind(s.patient(0), late.address, 3_600);
@@ -190,7 +190,7 @@ const VOID: Record<string, Case> = {
       return s.revoke(late);
     },
   },
-  'signed by who does not count yet': {
+  'signed by a signer that does not count yet': {
     act: (s) => {
       const late = person('late');
       s.bind(s.patient(0), late.address, 3_600);

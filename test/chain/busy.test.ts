@@ -78,7 +78,7 @@ describe('a node that everybody asks to run code', () => {
     order.push('owner');
     await stranger;
     expect(order).toEqual(['owner', 'stranger 0x1234']);
-    // What waits for who has gone is not run.
+    // What waits for a client that has gone is not run.
     for (const socket of flood) socket.terminate();
     await rpc(node.url, 'eth_call', [IDENTITY]);
   });

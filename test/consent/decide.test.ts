@@ -364,7 +364,7 @@ describe('grants', () => {
     expect(story.index.terms.at(story.index.grants.shape(1))?.excluded).toBe(0);
   });
 
-  test('who left the group is not covered, and who joins again counts from then', () => {
+  test('a member that left the group is not covered, and one that joins again counts from then', () => {
     const grantee = GROUP as string as Digest;
     const story = founded().tell({ name: 'GroupJoined', group: GROUP, identity: LAB });
     story.grant('to the group', ALICE, { grantee });

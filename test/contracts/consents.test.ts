@@ -260,7 +260,7 @@ describe('a recorded grant of a subject that then bound a signer', () => {
     }
   });
 
-  it('is taken back for ever by who kept it', async () => {
+  it('is taken back for ever by the signer that kept it', async () => {
     await bind(world, paper, own);
     await keep(paper, grant, own);
     const second = walletSigner();
@@ -277,7 +277,7 @@ describe('a recorded grant of a subject that then bound a signer', () => {
 describe('many calls in one', () => {
   const encode = (name: string, ...args: unknown[]) => world.consents.interface.encodeFunctionData(name, args);
 
-  it('record withdrawals and opt-outs together, all or none, by who may', async () => {
+  it('record withdrawals and opt-outs together, all or none, by those who may', async () => {
     const { grant } = await give();
     const paper = await enroll(world);
     const calls = [
@@ -344,7 +344,7 @@ describe('a revocation', () => {
     expect((await refusal(forged)).name).toBe('SubjectRegistrySignatureInvalid');
   });
 
-  it('is open for ever to who gave the grant, and to others while they stand', async () => {
+  it('is open for ever to the signer that gave the grant, and to others while they stand', async () => {
     const second = walletSigner();
     await addSigner(world, subject, signer, second);
     const own = await giveGrant(world, { subject, signer: second });

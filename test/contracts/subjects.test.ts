@@ -645,7 +645,7 @@ describe('opting out', () => {
     );
   });
 
-  it('is ended on paper only for who has no signer', async () => {
+  it('is ended on paper only for a subject that has no signer', async () => {
     await act('gateway', 'optOutRecorded', subject, ALL, FORM);
     expect(await refusal(act('gateway', 'optInRecorded', subject, 0, FORM))).toEqual({
       name: 'SubjectRegistryBound',
@@ -706,7 +706,7 @@ describe('pausing', () => {
     expect((await refusal(resume(7))).name).toBe('SubjectRegistryExpired');
   });
 
-  it('is recorded at any time and ended on paper only for who has no signer', async () => {
+  it('is recorded at any time and ended on paper only for a subject that has no signer', async () => {
     await act('gateway', 'pauseRecorded', subject, LATER, FORM);
     expect((await refusal(act('gateway', 'pauseRecorded', subject, LATER, ZERO))).name).toBe(
       'SubjectRegistryFormMissing',

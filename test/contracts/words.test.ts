@@ -31,7 +31,7 @@ const signed = async (name: string, type: string, args: Record<string, unknown>,
   consents('stranger', name, ...Object.values(args), await prove(world, by, type, args));
 const at = (second: number) => world.ethers.provider.send('evm_setNextBlockTimestamp', [second]);
 
-describe('a word that is packed by hand lies as who rests on the state reads it', () => {
+describe('a word that is packed by hand lies as whoever rests on the state reads it', () => {
   it('of a member', async () => {
     const roles = ROLE.requester | ROLE.auditor;
     const { spare, admin, gateway, holder } = world.accounts;

@@ -136,7 +136,7 @@ describe('the command line', () => {
     });
   });
 
-  it('advises who asks by who it is', async () => {
+  it('advises everybody by their own role', async () => {
     await custos(['key', 'create', 'stranger'], environment);
     const grant = `0x${'12'.repeat(32)}`;
     for (const [args, says] of [

@@ -54,7 +54,7 @@ vi.mock('../../src/gateway/release/openings.ts', async (load) => {
 
 vi.mock('../../src/gateway/ledger/relayed-call.ts', async (load) => {
   const real = await load<typeof import('../../src/gateway/ledger/relayed-call.ts')>();
-  // Who lies of what it sends, believes what it is told of it.
+  // Whoever lies about what it sends believes what it is told of it.
   const mayBeRefused: typeof real.mayBeRefused = (...asked) => lies.send !== undefined || real.mayBeRefused(...asked);
   return { ...real, mayBeRefused };
 });

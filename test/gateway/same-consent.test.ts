@@ -130,7 +130,7 @@ describe('a consent on paper', () => {
     expect(await record([first], idempotencyKey)).toEqual(corrected);
   });
 
-  it('is not given again by who repeats its request after the withdrawal', async () => {
+  it('is not given again to a repeated request after the withdrawal', async () => {
     const [subject] = subjects;
     const records = [paper(subject, { modifiers: ['NPU'] })];
     const idempotencyKey = crypto.randomUUID();

@@ -106,7 +106,7 @@ export function signerCells(subject: Subject, bytes: Address, { at, keccak }: Re
   return [...own, ...stateCells(keccak, 'consents', '_aloneFrom', [subject.id], { value: alone })];
 }
 
-/** A log's head and who may write it, as the audit read them last. */
+/** A log’s head and its writer, as the audit read them last. */
 export function logCells({ id, heads, writer }: ChainLog, keccak: Keccak): StateCell[] {
   return stateCells(keccak, 'accessLog', '_logs', [id], { size: heads.at(-1)?.size ?? 0, writer });
 }

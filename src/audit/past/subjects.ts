@@ -10,7 +10,7 @@ export interface GivenGrant {
   readonly height: number;
   readonly seconds: number;
   readonly epoch: number;
-  /** Id of who signed it. */
+  /** Id of the signer. */
   readonly signer?: Digest;
   /** A record made once the subject had a signer of its own is void, and a forgery. */
   readonly forged: boolean;

@@ -52,7 +52,7 @@ export async function serveRpc(
     connections.began(request.socket, peer.isOwner);
     response.once('close', () => connections.ended(request.socket));
     handle(service, options, peer, held, request, response).catch((error: unknown) => {
-      // Who left before it had sent everything is no fault of the node.
+      // A client that left before it had sent everything is no fault of the node.
       if (request.complete) service.onInternal(error);
       response.destroy();
     });

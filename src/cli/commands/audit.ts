@@ -71,7 +71,7 @@ async function auditLogs(
 
 interface OpenedLog {
   readonly source: LogSource;
-  /** Why its evidence stays closed to who asks. */
+  /** Why its evidence stays closed to the caller. */
   readonly closed?: string;
 }
 

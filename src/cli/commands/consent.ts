@@ -48,7 +48,7 @@ function termsOptions(command: Command): Command {
     .option('--modifier <code...>', 'DUO modifiers and choices, such as NCU', [])
     .option('--exclude <category...>', 'categories left out, such as PSY or HIV', [])
     .option('--identifiable', 'also items that identify the person')
-    .option('--future-members', 'also who joins the group later');
+    .option('--future-members', 'also members who join the group later');
 }
 
 /** The choice as it was typed, before anybody is asked. */

@@ -215,7 +215,7 @@ async function tellFounded(context: Context, config: NodeConfig): Promise<void> 
 }
 
 function rootKeyWarning(path: string): string {
-  return `WARNING: the root key ${path} lies on the same disk as the data that it protects. Who steals the disk can read everything. Use --passphrase-file with a file elsewhere, or keep the key elsewhere.`;
+  return `WARNING: the root key ${path} lies on the same disk as the data that it protects. Whoever steals the disk can read everything. Use --passphrase-file with a file elsewhere, or keep the key elsewhere.`;
 }
 
 function port(text: string): number {

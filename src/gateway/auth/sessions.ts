@@ -52,7 +52,7 @@ export class Sessions {
     if (this.#byKey.has(opening.jkt)) {
       throw new CustosError('CONFLICT', 'The key that the message names has an open session. Make a new key for each.');
     }
-    // Anybody may open sessions: refusing new ones would keep everybody out, and who lost one signs in again.
+    // Anybody may open sessions: refusing new ones would keep everybody out, and whoever lost one signs in again.
     const [first] = this.#byId.keys();
     if (this.#byId.size >= this.#limits.sessions && first !== undefined) this.#drop(first);
     const [oldest] = this.#byAddress.get(opening.address) ?? [];

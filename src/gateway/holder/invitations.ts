@@ -18,7 +18,7 @@ const BINDING_SECONDS = 3_600;
 export class Invitations {
   readonly #kept: GatewayRecords['invitations'];
   readonly #admit: (subject: Pseudonym) => void;
-  // What is withdrawn must not be written back by who reads it at that moment.
+  // What is withdrawn must not be written back by a reader of that moment.
   readonly #changes = new Turns();
   readonly #binding = new Set<string>();
 
