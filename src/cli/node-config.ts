@@ -12,6 +12,16 @@ const logId = z.custom<LogId>(isDigest, 'must be 32 bytes of lowercase hex');
 const range = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], 'must be an IP address or a CIDR range');
 const port = z.int().min(0).max(65_535);
 
+/** As browsers send it (RFC 6454): a wildcard, `null` or another spelling would let in nobody, or more than was meant. */
+function checkOrigin(text: string, context: z.RefinementCtx): void {
+  const url = URL.parse(text);
+  const isWeb = url !== null && ['http:', 'https:'].includes(url.protocol) && !url.host.includes('*');
+  if (isWeb && url.origin === text) return;
+  const written = isWeb ? `: write ${url.origin}` : '';
+  const message = `must be one exact origin such as https://portal.example${written}`;
+  context.addIssue({ code: 'custom', message });
+}
+
 /** What `config.json` of a data directory holds. Ports and hosts may be edited by hand while the node stands still. */
 const SCHEMA = z
   .strictObject({
@@ -46,16 +56,32 @@ const SCHEMA = z
     /** First block that holds anything of the ledger. */
     fromHeight: z.int().min(0).optional(),
     logId: logId.optional(),
-    /** Directories below which imports may read; relative ones lie in the data directory. */
-    imports: z.array(z.string().min(1)).max(100),
-    /** Proxies in front, by address or CIDR range: the client's address is the last one that they did not add
-     *  themselves to X-Forwarded-For. A range of every address would let each client choose its own. */
+    imports: z
+      .array(z.string().min(1))
+      .max(100)
+      .describe('directories below which imports may read; relative ones lie in the data directory'),
+    // The client's address is the last one that they did not add themselves to X-Forwarded-For. A range of every address
+    // would let each client choose its own.
     trustedProxies: z
       .array(range.refine((text) => !/\/0+$/.test(text), 'must not hold every address'))
       .max(100)
-      .optional(),
-    /** Where health, readiness and metrics are served, and nowhere else; at the endpoint if absent. */
-    operations: z.strictObject({ host: z.string().min(1), port }).optional(),
+      .optional()
+      .describe('proxies in front, by address or CIDR range; none if absent'),
+    origins: z
+      .array(z.string().superRefine(checkOrigin))
+      .max(100)
+      .optional()
+      .describe('origins of web pages that may call the gateway from a browser; none if absent'),
+    logReadsPerMinute: z
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .optional()
+      .describe('checkpoints, tiles and entries that one network may read in a minute; 6,000 if absent'),
+    operations: z
+      .strictObject({ host: z.string().min(1), port })
+      .optional()
+      .describe('where health, readiness and metrics are served, and nowhere else; at the endpoint if absent'),
     /** How far `quickstart` has told its story. */
     story: z.enum(['begun', 'told']).optional(),
   })
@@ -69,6 +95,11 @@ const SCHEMA = z
   });
 
 export type NodeConfig = z.output<typeof SCHEMA>;
+
+/** What people set by hand, and its meaning. docs/operating.md holds the same table; a test compares them. */
+export const SET_BY_HAND: readonly (readonly [name: string, about: string])[] = Object.entries(SCHEMA.shape).flatMap(
+  ([name, { description }]) => (description === undefined ? [] : [[name, description] as const]),
+);
 
 /** How the ledger of a node is read. */
 export function ledgerSettings({ chain }: NodeConfig): {
@@ -87,6 +118,8 @@ export function confirmationsFor(finality: 'finalized' | 'latest' | undefined): 
 }
 
 const FILE = 'config.json';
+/** At whatever level: their names are different ones. */
+const NAMES = [...Object.keys(SCHEMA.shape), ...SCHEMA.shape.chain.options.flatMap(({ shape }) => Object.keys(shape))];
 
 /** The node of a data directory; undefined where there is none. CONFIG_INVALID if its file cannot be understood. */
 export async function readNodeConfig(directory: string): Promise<NodeConfig | undefined> {
@@ -102,7 +135,7 @@ export async function readNodeConfig(directory: string): Promise<NodeConfig | un
   const value: unknown = JSON.parse(bytes.toString());
   const result = SCHEMA.safeParse(value);
   if (result.success) return result.data;
-  throw new CustosError('CONFIG_INVALID', `${path} ${valueFault(value, result.error.issues)}`);
+  throw new CustosError('CONFIG_INVALID', `${path} ${valueFault(value, result.error.issues, NAMES)}`);
 }
 
 /** Whether a directory without `config.json` was a node: keys, vault or log lie in it. */

@@ -82,6 +82,8 @@ export async function openNode(options: NodeOptions, output: Pick<Output, 'remar
     mode: config.mode,
     imports: await importRoots(directory, config.imports),
     trustedProxies: config.trustedProxies ?? [],
+    origins: config.origins ?? [],
+    ...(config.logReadsPerMinute === undefined ? {} : { limits: { logReadsPerMinute: config.logReadsPerMinute } }),
     ...(config.operations ? { operations: config.operations } : {}),
     logLevel: options.logLevel,
     software: SOFTWARE,

@@ -89,6 +89,8 @@ export interface GatewayOptions {
   readonly limits?: Partial<HttpLimits & SessionLimits & ConnectionLimits & QuestionLimits>;
   /** Addresses and CIDR ranges of proxies in front, whose X-Forwarded-For is believed; none unless said. */
   readonly trustedProxies?: readonly string[];
+  /** Origins of web pages that may call it from a browser; none unless said. */
+  readonly origins?: readonly string[];
   /** Where health, readiness and metrics are served, and nowhere else; at the endpoint unless said. */
   readonly operations?: { readonly host: string; readonly port: number };
 }
@@ -105,6 +107,7 @@ export interface Gateway {
 const LIMITS: HttpLimits & ConnectionLimits & QuestionLimits = {
   anonymousPerMinute: 600,
   signInsPerMinute: 6_000,
+  logReadsPerMinute: 6_000,
   accountPerMinute: 60_000,
   openANetwork: 512,
   streamsAnAccount: 128,
@@ -238,7 +241,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     limits,
     trustedProxies: options.trustedProxies ?? [],
   };
-  const app = createHttp({ ...http, routes });
+  const app = createHttp({ ...http, routes, origins: options.origins ?? [] });
   const server = createBoundedServer(app, limits, (address) => app.get('trust proxy fn')(address, 0));
   await listen(server, options.host, options.port);
   opened.defer(() => stop(server, access));

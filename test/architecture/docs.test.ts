@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { SET_BY_HAND } from '../../src/cli/node-config.ts';
 import { readConfig, SETTINGS } from '../../src/config.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -27,6 +28,11 @@ describe('the documents', () => {
       about,
     ]);
     expect(listed).toEqual(settings);
+  });
+
+  it('list every member of config.json that people set, with its meaning', () => {
+    const rows = [...text('docs/operating.md').matchAll(/^\| `([a-z]\w+)`\s*\| (.*?)\s*\|$/gm)];
+    expect(rows.map(([, name, about]) => [name, about])).toEqual(SET_BY_HAND);
   });
 
   it('link only to what is there', () => {

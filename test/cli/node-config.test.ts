@@ -55,6 +55,29 @@ describe('the proxies that a node trusts', () => {
   });
 });
 
+describe('the origins whose pages are let in', () => {
+  it('are none unless config.json names them, each exactly', async () => {
+    expect((await rewritten({}))?.origins).toBeUndefined();
+    const origins = ['https://portal.example', 'http://localhost:5173', 'https://portal.example:8443'];
+    expect(await rewritten({ origins })).toEqual({ ...CONFIG, origins });
+  });
+
+  it.each([
+    ['every origin', '*', /one exact origin such as/],
+    ['pages without an origin', 'null', /one exact origin/],
+    ['every host of a domain', 'https://*.example', /one exact origin/],
+    ['a URL with a path', 'https://portal.example/app', /write https:\/\/portal\.example\./],
+    ['a URL with a slash', 'https://portal.example/', /write https:\/\/portal\.example\./],
+    ['capitals', 'https://Portal.example', /write https:\/\/portal\.example\./],
+    ['the usual port', 'https://portal.example:443', /write https:\/\/portal\.example\./],
+    ['a host alone', 'portal.example', /one exact origin/],
+    ['a file', 'file:///index.html', /one exact origin/],
+  ])('are never %s', async (_, origin, says) => {
+    const read = rewritten({ origins: [origin] });
+    await expect(read).rejects.toMatchObject({ code: 'CONFIG_INVALID', message: says });
+  });
+});
+
 describe('a config.json that was edited by hand', () => {
   const text = JSON.stringify(CONFIG, null, 2);
   const edited = (change: object) => JSON.stringify({ ...CONFIG, ...change });
@@ -76,11 +99,12 @@ describe('a config.json that was edited by hand', () => {
     ['a list', '[]', /must be an? object, and is a list/],
     ['null', 'null', /must be an? object, and is null/],
     ['a mistyped key', text.replace('"port": 8340', '"prot": 8340'), /nobody knows "prot" \(port is missing\)/],
+    ['a mistyped key that may be left out', edited({ orgins: [] }), /nobody knows "orgins"\. Did you mean origins\?/],
     ['an extra key', edited({ debug: true }), /nobody knows "debug"\. Correct or remove it/],
     [
       'an extra key of the chain',
       edited({ chain: { ...CONFIG.chain, rpc: 'x' } }),
-      /wrong at chain: nobody knows "rpc"/,
+      /wrong at chain: nobody knows "rpc"\. Correct/,
     ],
     ['no port', without('port'), /port is missing\. Put it back/],
     ['no chain', without('chain'), /chain is missing/],

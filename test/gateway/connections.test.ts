@@ -15,6 +15,7 @@ import { foundConsortium } from './consortium.ts';
 const LIMITS = {
   anonymousPerMinute: 1_000,
   signInsPerMinute: 1_000,
+  logReadsPerMinute: 1_000,
   accountPerMinute: 1_000,
   openANetwork: 100,
   streamsAnAccount: 1,
@@ -206,7 +207,10 @@ describe('a method that a path does not take', () => {
     const port = await serve();
     const preflight = { Origin: 'https://elsewhere.example', 'Access-Control-Request-Method': 'GET' };
     const response = await fetch(`http://127.0.0.1:${port}/small`, { method: 'OPTIONS', headers: preflight });
-    expect([response.headers.get('allow'), response.headers.get('access-control-allow-origin')]).toEqual(['GET', null]);
+    expect([response.headers.get('allow'), response.headers.get('access-control-allow-origin')]).toEqual([
+      'GET, HEAD',
+      null,
+    ]);
     expect(await response.json()).toMatchObject({ code: 'METHOD_NOT_ALLOWED', status: 405 });
   });
 

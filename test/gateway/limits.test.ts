@@ -64,6 +64,25 @@ describe('a body', () => {
   );
 });
 
+describe('what the log does not have yet', () => {
+  it.each([
+    '/log/tile/0/999',
+    '/log/tile/0/000.p/200',
+    '/log/tile/9/000',
+    '/log/tile/entries/999',
+    '/log/tile/entries/000.p/200',
+    '/log/tile/64/000',
+    '/log/tile/0/0',
+    '/v1/log/entries/999',
+    '/v1/log/entries/999/receipt',
+  ])('is not found, and no cache keeps that: %s', async (path) => {
+    const response = await fetch(consortium.endpoint + path, { headers: { 'X-Forwarded-For': '203.0.113.9' } });
+    expect([response.status, response.headers.get('cache-control')]).toEqual([404, 'no-store']);
+    expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    expect(await response.json()).toMatchObject({ code: 'NOT_FOUND', status: 404 });
+  });
+});
+
 describe('behind a trusted proxy', () => {
   const forged = { 'X-Forwarded-Host': 'elsewhere.example', 'X-Forwarded-Proto': 'https', 'X-Forwarded-Port': '1' };
   const challenge = async (client: string) => {

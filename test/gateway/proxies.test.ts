@@ -40,6 +40,7 @@ async function serve(trustedProxies: readonly string[]): Promise<(forwardedFor?:
     limits: {
       anonymousPerMinute: 2,
       signInsPerMinute: 2,
+      logReadsPerMinute: 2,
       accountPerMinute: 2,
       openANetwork: 9,
       streamsAnAccount: 1,

@@ -89,6 +89,7 @@ function application() {
     limits: {
       anonymousPerMinute: 100,
       signInsPerMinute: 100,
+      logReadsPerMinute: 100,
       accountPerMinute: 100,
       streamsAnAccount: 1,
       streams: 1,

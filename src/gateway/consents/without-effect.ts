@@ -58,8 +58,12 @@ export function periodWarnings(
 
 /** Sentences on a member that cannot use what it is given now. Throws INPUT_INVALID where there never was one. */
 export function memberWarnings({ index: { members } }: LedgerState, identity: Address): string[] {
-  if (members.find(identity) !== undefined)
-    return members.isActive(identity) ? [] : [`${identity} is suspended, or no member any more: it gets nothing now.`];
+  const member = members.find(identity);
+  if (member !== undefined) {
+    if (members.isActive(identity)) return [];
+    const why = member.status === 'suspended' ? 'is suspended' : 'is no member any more';
+    return [`${identity} ${why}: it gets nothing now.`];
+  }
   const owner = members.identityOf(identity);
   throw invalid(
     owner === undefined

@@ -11,7 +11,7 @@ export function cachePolicy(): RequestHandler {
     response.writeHead = ((...head: [number, ...unknown[]]) => {
       const isPublic = head[0] === response.locals['cacheableStatus'];
       response.setHeader('Cache-Control', isPublic ? FOR_GOOD : 'no-store');
-      if (!isPublic) response.setHeader('Vary', 'Authorization, DPoP');
+      if (!isPublic) response.vary('Authorization').vary('DPoP');
       return writeHead(...head);
     }) as typeof response.writeHead;
     next();

@@ -24,6 +24,7 @@ import {
 import type { Role } from '../auth/caller.ts';
 import { allowCaches, cachePolicy } from './cache-policy.ts';
 import { ContentStream } from './content-stream.ts';
+import { answerPreflight, crossOrigin } from './cross-origin.ts';
 import type { Answer, Idempotency } from './idempotency.ts';
 import type { Metrics } from './metrics.ts';
 import { networkOfClient } from './network.ts';
@@ -41,6 +42,8 @@ export interface HttpLimits extends StreamLimits {
   readonly anonymousPerMinute: number;
   /** Those of them that lead to a session: a flood of others keeps nobody from signing in to withdraw. */
   readonly signInsPerMinute: number;
+  /** Those of them that read checkpoints, tiles and entries: a mirror asks for thousands, and must not be in the way of others. */
+  readonly logReadsPerMinute: number;
   /** Requests a minute in the name of one account. */
   readonly accountPerMinute: number;
   /** Requests of one network whose answers are not read yet. */
@@ -56,11 +59,14 @@ export interface HttpOptions {
   readonly limits: HttpLimits;
   /** Addresses and CIDR ranges of the proxies whose X-Forwarded-For tells the client's address. */
   readonly trustedProxies: readonly string[];
+  /** Origins of web pages that may call the routes; none unless said. */
+  readonly origins?: readonly string[];
 }
 
 interface Limiters {
   readonly anonymous: RateLimiterMemory;
   readonly signIn: RateLimiterMemory;
+  readonly logRead: RateLimiterMemory;
   readonly account: RateLimiterMemory;
   readonly open: OpenRequests;
 }
@@ -71,6 +77,7 @@ export function createHttp(options: HttpOptions): Express {
   const limiters: Limiters = {
     anonymous: new RateLimiterMemory({ points: options.limits.anonymousPerMinute, duration: 60 }),
     signIn: new RateLimiterMemory({ points: options.limits.signInsPerMinute, duration: 60 }),
+    logRead: new RateLimiterMemory({ points: options.limits.logReadsPerMinute, duration: 60 }),
     account: new RateLimiterMemory({ points: options.limits.accountPerMinute, duration: 60 }),
     open: new OpenRequests(options.limits.openANetwork),
   };
@@ -87,22 +94,32 @@ export function createHttp(options: HttpOptions): Express {
   );
   app.use(cachePolicy());
   app.use(observe(options));
+  app.use(crossOrigin(options.origins ?? [], options.routes));
   for (const route of options.routes) {
     app[route.method](expressPath(route.path), answer(route, options, limiters));
   }
   for (const path of new Set(options.routes.map((one) => one.path))) {
-    const methods = options.routes.filter((one) => one.path === path).map(({ method }) => method.toUpperCase());
-    app.all(expressPath(path), refuseMethod(methods.join(', '), limiters));
+    app.all(expressPath(path), otherMethod(methodsOf(options.routes, path), limiters));
   }
   app.use(refusePath(limiters));
   app.use(reportProblem(options));
   return app;
 }
 
-/** HEAD of a protected route would be logged as a release of which nothing arrives; OPTIONS would allow web pages. */
-function refuseMethod(allowed: string, limiters: Limiters): RequestHandler {
+function methodsOf(routes: readonly Route[], path: string): string {
+  const methods = routes.filter((one) => one.path === path).map(({ method }) => method.toUpperCase());
+  const isOpen = routes.some((one) => one.path === path && one.method === 'get' && one.who === 'anyone');
+  return [...methods, ...(isOpen ? ['HEAD'] : [])].join(', ');
+}
+
+/** HEAD of a protected route would be logged as a release of which nothing arrives. OPTIONS is for pages of the origins
+ *  that are let in alone: their preflights are counted by the way to a session, so that no flood keeps such a page from
+ *  withdrawing. */
+function otherMethod(allowed: string, limiters: Limiters): RequestHandler {
   return async (request, response) => {
-    await admitStranger(request, response, limiters);
+    const isLetIn = response.locals['origin'] !== undefined && request.method === 'OPTIONS';
+    await admitStranger(request, response, limiters, isLetIn ? limiters.signIn : limiters.anonymous);
+    if (answerPreflight(request, response, allowed)) return;
     response.set('Allow', allowed);
     throw new CustosError('METHOD_NOT_ALLOWED', `This takes ${allowed}, and no ${request.method}.`);
   };
@@ -115,10 +132,15 @@ function refusePath(limiters: Limiters): RequestHandler {
   };
 }
 
-async function admitStranger(request: Request, response: Response, { anonymous, open }: Limiters): Promise<void> {
+async function admitStranger(
+  request: Request,
+  response: Response,
+  { open, anonymous }: Limiters,
+  limiter = anonymous,
+): Promise<void> {
   const network = networkOfClient(request);
   open.enter(network, response);
-  await consume(anonymous, network);
+  await consume(limiter, network);
 }
 
 function expressPath(path: string): string {
@@ -168,7 +190,7 @@ async function admit(
   const authorization = authorizationOf(request);
   const network = networkOfClient(request);
   if (route.who === 'anyone') {
-    if (!route.unlimited) await consume(route.leadsIn ? limiters.signIn : limiters.anonymous, network);
+    if (!route.unlimited) await consume(limiterOf(route, limiters), network);
     return undefined;
   }
   const known = isKnown(authenticator, authorization, now);
@@ -181,6 +203,12 @@ async function admit(
   await consume(limiters.account, claimed.session.address);
   rolesFor(authenticator, claimed.session, route.who);
   return claimed;
+}
+
+/** Of a route that anyone may call. */
+function limiterOf({ leadsIn, readsLog }: Route, { signIn, logRead, anonymous }: Limiters): RateLimiterMemory {
+  if (leadsIn) return signIn;
+  return readsLog ? logRead : anonymous;
 }
 
 /** Of two, Node gives the first, and a proxy in front may look at the other: then none counts. */
@@ -289,9 +317,9 @@ function observe({ metrics, logger }: HttpOptions): RequestHandler {
 
 function reportProblem({ metrics, logger }: HttpOptions): ErrorRequestHandler {
   return (error, request, response, _next) => {
-    // The client went away while its body was read: nobody is there to be told.
-    if (response.destroyed && !request.complete) return;
     const problem = toProblem(error);
+    // The client went away while its body was read, or its answer written: nothing failed, and nobody is there to be told.
+    if (response.destroyed && (!request.complete || problem.code === 'UNAVAILABLE')) return;
     metrics.refusals.inc({ code: problem.code });
     // What cut a stream off stands in the access log.
     const interrupted = response.headersSent && problem.code === 'UNAVAILABLE';
@@ -299,7 +327,7 @@ function reportProblem({ metrics, logger }: HttpOptions): ErrorRequestHandler {
       logger.error({ id: response.locals['id'], code: problem.code, err: error }, 'request failed');
     }
     // A stream that has begun cannot change its status: a reset tells the client that it was cut off.
-    if (response.headersSent) return void response.destroy();
+    if (response.headersSent || response.destroyed) return void response.destroy();
     if (problem.status === 401) response.set('WWW-Authenticate', 'DPoP algs="ES256"');
     if (problem.details?.seconds !== undefined) response.set('Retry-After', String(problem.details.seconds));
     if (!request.complete) response.set('Connection', 'close');

@@ -19,6 +19,10 @@ export interface Route {
   readonly unlimited?: boolean;
   /** On the way to a session: its own limit, so that whoever floods the other routes keeps nobody out. */
   readonly leadsIn?: boolean;
+  /** Read by whoever mirrors or audits the log, thousands at a time: a limit of its own, and none for members' sessions. */
+  readonly readsLog?: boolean;
+  /** Never shown to pages of other origins, whichever are let in. */
+  readonly sameOrigin?: boolean;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
@@ -38,6 +42,8 @@ export interface Route {
     readonly line?: z.ZodType;
     /** JSON unless said. */
     readonly type?: string;
+    /** Whoever asks for HTML gets a page instead, which the handler sends itself. */
+    readonly page?: boolean;
     readonly headers?: z.ZodObject;
     /** The content of one URL never changes: where anybody may read it, caches may keep it for good. */
     readonly immutable?: boolean;

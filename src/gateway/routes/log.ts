@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { toBase64, utf8Decode } from '../../core/bytes.ts';
 import { decodeEntry } from '../../core/entry.ts';
-import { CustosError } from '../../core/errors.ts';
+import { CustosError, isCustosError } from '../../core/errors.ts';
 import { parseTilePath, type Tile } from '../../core/tiles.ts';
 import type { Caller } from '../auth/caller.ts';
 import { ContentStream } from '../http/content-stream.ts';
@@ -15,6 +15,7 @@ const MAX_SIZE = Number.MAX_SAFE_INTEGER;
 const PAGE = 1_000;
 /** Rows after which a page of accesses ends, with the release at hand. */
 const MAX_ROWS = 1_024;
+const NO_ENTRY = 'The log has no such entry yet.';
 const AUDIT = ['auditor', 'holder'] as const;
 const seqParams = z.object({ seq: decimal(MAX_SIZE).meta({ description: 'Sequence number, from 0.' }) });
 const fromQuery = z.object({
@@ -54,6 +55,7 @@ export function logRoutes(deps: OpeningDeps): Route[] {
     route({
       method: 'get',
       path: '/log/checkpoint',
+      readsLog: true,
       summary: 'The newest published checkpoint (C2SP tlog-checkpoint)',
       tag: 'log',
       who: 'anyone',
@@ -63,6 +65,7 @@ export function logRoutes(deps: OpeningDeps): Route[] {
     route({
       method: 'get',
       path: '/log/tile/entries/{+index}',
+      readsLog: true,
       summary: 'Entry bundles (C2SP tlog-tiles)',
       tag: 'log',
       who: disclosed ? 'anyone' : ['member'],
@@ -75,12 +78,13 @@ export function logRoutes(deps: OpeningDeps): Route[] {
       },
       handle: async ({ request }) => {
         const { index, width } = tileOf(request.path);
-        return await log.read.entryBundle(index, width);
+        return await ifThere(log.read.entryBundle(index, width), 'The log has no such bundle yet.');
       },
     }),
     route({
       method: 'get',
       path: '/log/tile/{level}/{+index}',
+      readsLog: true,
       summary: 'Hash tiles (C2SP tlog-tiles)',
       tag: 'log',
       who: 'anyone',
@@ -90,7 +94,7 @@ export function logRoutes(deps: OpeningDeps): Route[] {
         const { level, index, width } = tileOf(request.path);
         // The other route alone gives entries: it asks who calls.
         if (level === 'entries') throw noTile();
-        return await log.read.tile(level, index, width);
+        return await ifThere(log.read.tile(level, index, width), 'The log has no such tile yet.');
       },
     }),
     route({
@@ -118,22 +122,24 @@ export function logRoutes(deps: OpeningDeps): Route[] {
     route({
       method: 'get',
       path: '/v1/log/entries/{seq}',
+      readsLog: true,
       summary: 'The exact bytes of an entry',
       tag: 'log',
       who: disclosed ? 'anyone' : ['member'],
       params: seqParams,
       reply: { status: 200, description: 'Canonical JSON: the leaf of the tree.', schema: entry, immutable: true },
-      handle: async ({ params }) => log.read.entry(params.seq),
+      handle: async ({ params }) => ifThere(log.read.entry(params.seq), NO_ENTRY),
     }),
     route({
       method: 'get',
       path: '/v1/log/entries/{seq}/receipt',
+      readsLog: true,
       summary: 'The receipt of an entry (C2SP tlog-proof)',
       tag: 'log',
       who: disclosed ? 'anyone' : ['member'],
       params: seqParams,
       reply: { status: 200, description: 'tlog-proof@v1.', type: 'text/plain; charset=utf-8' },
-      handle: async ({ params }) => log.read.receipt(params.seq),
+      handle: async ({ params }) => ifThere(log.read.receipt(params.seq), NO_ENTRY),
     }),
     route({
       method: 'get',
@@ -143,7 +149,7 @@ export function logRoutes(deps: OpeningDeps): Route[] {
       who: AUDIT,
       params: seqParams,
       reply: { status: 200, description: 'Canonical JSON, whose digest the entry holds.', schema: evidence },
-      handle: async ({ params }) => log.read.evidence(params.seq),
+      handle: async ({ params }) => ifThere(log.read.evidence(params.seq), NO_ENTRY),
     }),
     route({
       method: 'get',
@@ -160,7 +166,7 @@ export function logRoutes(deps: OpeningDeps): Route[] {
       },
       handle: async ({ params, response }) => {
         const lines = openingsOf(deps, params.seq);
-        const first = await lines.next();
+        const first = await ifThere(lines.next(), NO_ENTRY);
         const stream = new ContentStream(response);
         stream.begin(200, { 'Content-Type': 'application/x-ndjson' });
         await stream.write(`${JSON.stringify(first.value)}\n`);
@@ -172,6 +178,7 @@ export function logRoutes(deps: OpeningDeps): Route[] {
     route({
       method: 'get',
       path: '/v1/log/proofs/inclusion',
+      readsLog: true,
       summary: 'Inclusion of an entry in the tree of a size',
       tag: 'log',
       who: 'anyone',
@@ -182,6 +189,7 @@ export function logRoutes(deps: OpeningDeps): Route[] {
     route({
       method: 'get',
       path: '/v1/log/proofs/consistency',
+      readsLog: true,
       summary: 'Consistency of two sizes of the tree',
       tag: 'log',
       who: 'anyone',
@@ -231,6 +239,13 @@ function tileOf(path: string): Tile {
   const tile = parseTilePath(path.replace(/^\/log\//, ''));
   if (tile) return tile;
   throw noTile();
+}
+
+/** What lies beyond the log's end is not there yet: mirrors ask again, and caches keep nothing. */
+function ifThere<Found>(read: Promise<Found>, otherwise: string): Promise<Found> {
+  return read.catch((cause) => {
+    throw isCustosError(cause, 'LOG_RANGE_INVALID') ? new CustosError('NOT_FOUND', otherwise, { cause }) : cause;
+  });
 }
 
 function noTile(): CustosError {

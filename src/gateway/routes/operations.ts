@@ -52,6 +52,7 @@ export function operationsRoutes(deps: OperationsDeps): Route[] {
       summary: 'Figures for Prometheus',
       tag: 'operations',
       who: 'anyone',
+      sameOrigin: true,
       reply: { status: 200, description: 'Prometheus text format.', type: deps.metrics.registry.contentType },
       handle: async () => deps.metrics.registry.metrics(),
     }),
