@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Level } from 'level';
 import { isDiskFull } from '../core/disk-full.ts';
 import { CustosError } from '../core/errors.ts';
+import { barrier } from '../core/file-trouble.ts';
 
 /** Keeps a second process, and a second user in this one, away from a directory. Node has no lock on files; Level's is
  *  one that the kernel drops when its holder dies, however it dies. `what` names what is there: “the log in DIR”. Gives
@@ -27,11 +28,15 @@ function lockError(path: string, what: string, cause: unknown): CustosError {
   if (isDiskFull(cause)) {
     return new CustosError('STORAGE_FULL', `The disk of ${path} is full. Free some space and start again.`, { cause });
   }
-  const isForbidden = /permission denied|not permitted/i.test(String(message));
+  const obstacle = barrier(String(message));
+  if (obstacle === 'read-only') {
+    const advice = `The lock ${path} cannot be written: its disk is read-only. Mount it for writing, or use another directory.`;
+    return new CustosError('DATA_DIR_INVALID', advice, { cause });
+  }
   const isDamaged =
     code === 'LEVEL_CORRUPTION' || /corrupt|CURRENT|MANIFEST|does not exist|No such file/i.test(String(message));
   const advice =
-    isDamaged && !isForbidden
+    isDamaged && obstacle === undefined
       ? `The lock ${path} is damaged. It holds no data: remove that directory while nothing runs, and start again.`
       : `The lock ${path} cannot be written. Give its directory to the user who runs this.`;
   return new CustosError('DATA_DIR_INVALID', advice, { cause });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Common } from '@ethereumjs/common';
 import { type Bytes, equalBytes, fromHex, toHex } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
+import { fileTrouble } from '../core/file-trouble.ts';
 import { levelFault } from '../core/level-files.ts';
 import { type ChainBlock, makeHeader, readBlock } from './block.ts';
 import { BlockContents } from './block-content.ts';
@@ -159,7 +160,9 @@ export class Chain {
 async function checkFiles(directory: string): Promise<void> {
   const list = () => readdir(directory).catch(() => []);
   const fault = await levelFault(list, (name) => readFile(join(directory, name))).catch((cause) => {
-    throw new CustosError('IO_FAILED', `The chain database ${directory} cannot be read (${cause.code}).`, { cause });
+    throw new CustosError('IO_FAILED', `The chain database ${directory} cannot be read: ${fileTrouble(cause)}.`, {
+      cause,
+    });
   });
   if (fault === undefined) return;
   throw new CustosError(

@@ -2,6 +2,7 @@ import { Level } from 'level';
 import type { Bytes, Hex } from '../core/bytes.ts';
 import { isDiskFull, messagesOf } from '../core/disk-full.ts';
 import { CustosError } from '../core/errors.ts';
+import { barrier } from '../core/file-trouble.ts';
 import {
   blockHashKey,
   GENESIS_KEY,
@@ -217,8 +218,12 @@ function openError(cause: unknown): CustosError {
   }
   if (isDiskFull(cause)) return full(cause);
   const text = messagesOf(cause);
-  const isForbidden = /permission denied|EACCES|not permitted/i.test(text);
-  if (!isForbidden && /corruption|CURRENT|MANIFEST|missing files|does not exist/i.test(text)) {
+  const obstacle = barrier(text);
+  if (obstacle === 'read-only') {
+    const message = 'The disk of the chain database is read-only. Mount it for writing, and start again.';
+    return new CustosError('IO_FAILED', message, { cause });
+  }
+  if (obstacle === undefined && /corruption|CURRENT|MANIFEST|missing files|does not exist/i.test(text)) {
     return damagedFiles(cause);
   }
   return new CustosError('IO_FAILED', 'The chain database cannot be opened; check the data directory and its disk.', {

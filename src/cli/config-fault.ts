@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { didYouMean } from '../core/nearest-name.ts';
 
 /** What is wrong with the bytes of a JSON file that people edit, in words; undefined where they are JSON. */
 export function textFault(bytes: Uint8Array): string | undefined {
@@ -34,8 +35,8 @@ function placeOf(text: string, error: unknown): string {
   return position >= text.trimEnd().length ? ': it ends too early' : ` at line ${line}, column ${column}`;
 }
 
-/** The first thing that a person has to mend, in words. `value` is what was read, `known` the names at each level. */
-export function valueFault(value: unknown, issues: readonly z.core.$ZodIssue[]): string {
+/** The first thing that a person has to mend, in words. `value` is what was read, `known` the names that may stand there. */
+export function valueFault(value: unknown, issues: readonly z.core.$ZodIssue[], known: readonly string[]): string {
   // A name that is mistyped is missing as well: the mistyping is what tells.
   const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
   if (issue === undefined) return 'is wrong.';
@@ -45,7 +46,9 @@ export function valueFault(value: unknown, issues: readonly z.core.$ZodIssue[]):
     const [key = ''] = issue.keys;
     const missing = issues.filter((other) => isMissing(value, other.path)).map(({ path }) => String(path.at(-1)));
     const meant = missing.length === 1 ? ` (${missing[0]} is missing)` : '';
-    return `is wrong${at}: nobody knows ${JSON.stringify(key)}${meant}. Correct or remove it.`;
+    // A name of another place is no mistyped one.
+    const near = meant === '' && !known.includes(key) ? didYouMean(key, known) : '';
+    return `is wrong${at}: nobody knows ${JSON.stringify(key)}${meant}.${near} Correct or remove it.`;
   }
   if (isMissing(value, issue.path)) return `is wrong: ${where} is missing. Put it back.`;
   if (issue.code === 'invalid_type') {

@@ -7,8 +7,8 @@ import { z } from 'zod';
 import type { ContentEvent } from '../client/content-reader.ts';
 import type { DownloadEvent } from '../client/download.ts';
 import { CustosError } from '../core/errors.ts';
+import { fileTrouble } from '../core/file-trouble.ts';
 import type { DatasetId } from '../core/ids.ts';
-import { fileTrouble } from './file-trouble.ts';
 import { writeReceipt } from './receipt-files.ts';
 
 const LINE = z.object({

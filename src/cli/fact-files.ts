@@ -3,8 +3,8 @@ import { link, mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { CustosError } from '../core/errors.ts';
+import { fileTrouble, isAbsent } from '../core/file-trouble.ts';
 import { readFileWithin } from './bounded-file.ts';
-import { fileTrouble } from './file-trouble.ts';
 
 const MAX_BYTES = 64 * 1024;
 
@@ -28,7 +28,7 @@ export async function readFact<Schema extends z.ZodType>(
 /** What stands for a file or directory that is not there; what else keeps it from being read is IO_FAILED. */
 export function whereAbsent<Value>(value: Value): (cause: NodeJS.ErrnoException) => Value {
   return (cause) => {
-    if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') return value;
+    if (isAbsent(cause)) return value;
     throw new CustosError('IO_FAILED', `${cause.path ?? 'A file'} cannot be read: ${fileTrouble(cause)}.`, { cause });
   };
 }

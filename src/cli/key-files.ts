@@ -2,11 +2,11 @@ import { mkdir, open, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Bytes, fromHex } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
+import { fileTrouble } from '../core/file-trouble.ts';
 import { type AccountKey, randomPrivateKey } from '../ledger/account-key.ts';
 import { createKey, readKey, saveKey } from '../ledger/keystore.ts';
 import { openKeystore } from '../ledger/keystore-v3.ts';
 import { checkNewPassphrase, createRootKeyFile } from '../vault/root-key.ts';
-import { fileTrouble } from './file-trouble.ts';
 
 const NAME = /^[\w-]{1,64}$/;
 const MAX_BYTES = 16 * 1024;

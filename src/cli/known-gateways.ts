@@ -5,9 +5,9 @@ import { z } from 'zod';
 import { differences, type GatewayIdentity, identityOf } from '../client/gateway-identity.ts';
 import type { EarlierIdentity, Met, Pin, PinStore } from '../client/pins.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
+import { fileTrouble } from '../core/file-trouble.ts';
 import { type Address, isAddress, type Pseudonym, toId } from '../core/ids.ts';
 import { createFact, readFact, replaceFact, whereAbsent } from './fact-files.ts';
-import { fileTrouble } from './file-trouble.ts';
 
 const GATEWAY = z.strictObject({
   format: z.literal(1),

@@ -2,6 +2,7 @@ import { open, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CustosError } from '../core/errors.ts';
+import { fileTrouble, isAbsent } from '../core/file-trouble.ts';
 import { type Address, isAddress, isDigest, type LogId } from '../core/ids.ts';
 import { textFault, valueFault } from './config-fault.ts';
 import { endpointFault } from './endpoint.ts';
@@ -125,9 +126,9 @@ const NAMES = [...Object.keys(SCHEMA.shape), ...SCHEMA.shape.chain.options.flatM
 export async function readNodeConfig(directory: string): Promise<NodeConfig | undefined> {
   const path = join(directory, FILE);
   const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') return undefined;
+    if (isAbsent(cause)) return undefined;
     const advice = cause.code === 'EACCES' ? ' Run it as the user who owns the node.' : '';
-    throw new CustosError('CONFIG_INVALID', `${path} cannot be read (${cause.code}).${advice}`, { cause });
+    throw new CustosError('CONFIG_INVALID', `${path} cannot be read: ${fileTrouble(cause)}.${advice}`, { cause });
   });
   if (bytes === undefined) return undefined;
   const fault = textFault(bytes);
@@ -163,7 +164,7 @@ export async function writeNodeConfig(directory: string, config: NodeConfig): Pr
 export async function requireEmpty(directory: string): Promise<void> {
   const found = await readdir(directory).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT') return [];
-    const why = cause.code === 'ENOTDIR' ? 'is no directory' : `cannot be read (${cause.code})`;
+    const why = cause.code === 'ENOTDIR' ? 'is no directory' : `cannot be read: ${fileTrouble(cause)}`;
     throw new CustosError('DATA_DIR_INVALID', `${directory} ${why}. Choose another with --data.`, { cause });
   });
   const own = ['lock', `${FILE}.new`, 'gateways', 'receipts'];

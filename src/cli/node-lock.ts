@@ -2,6 +2,7 @@ import { mkdir, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { lockDirectory } from '../access-log/directory-lock.ts';
 import { CustosError } from '../core/errors.ts';
+import { fileTrouble } from '../core/file-trouble.ts';
 
 /** Keeps a second process away from a data directory, and makes the directory. Gives what lets go of it. */
 export async function lockNode(directory: string): Promise<() => Promise<void>> {
@@ -33,7 +34,7 @@ async function makeDirectory(directory: string): Promise<string | undefined> {
   return mkdir(directory, { recursive: true, mode: 0o700 }).catch((cause: NodeJS.ErrnoException) => {
     throw new CustosError(
       'DATA_DIR_INVALID',
-      `${directory} cannot be made (${cause.code}). Choose another directory.`,
+      `${directory} cannot be made: ${fileTrouble(cause)}. Choose another directory.`,
       {
         cause,
       },

@@ -1,8 +1,8 @@
 import type { Stats } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { CustosError } from '../core/errors.ts';
+import { fileTrouble } from '../core/file-trouble.ts';
 import { readWithin } from './bounded-file.ts';
-import { fileTrouble } from './file-trouble.ts';
 
 const MAX_BYTES = 64 * 1024;
 

@@ -4,10 +4,10 @@ import { type Bytes, utf8, utf8Decode } from '../core/bytes.ts';
 import type { Entry } from '../core/entry.ts';
 import { CustosError } from '../core/errors.ts';
 import { MAX_EVIDENCE_BYTES } from '../core/evidence.ts';
+import { fileTrouble } from '../core/file-trouble.ts';
 import { parseProof } from '../core/proof.ts';
 import { readFileWithin } from './bounded-file.ts';
 import { whereAbsent } from './fact-files.ts';
-import { fileTrouble } from './file-trouble.ts';
 
 const MAX_BYTES = 2 ** 20;
 /** Mode of a file that nobody but its owner reads. */

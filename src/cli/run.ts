@@ -2,9 +2,9 @@ import { inspect } from 'node:util';
 import type { Command } from 'commander';
 import type { Config } from '../config.ts';
 import { CustosError, type ErrorCode } from '../core/errors.ts';
+import { fileTrouble } from '../core/file-trouble.ts';
 import { plainJson, plainText } from '../core/plain-text.ts';
 import { addCommonOptions, type CommonOptions, type Context, createContext } from './context.ts';
-import { fileTrouble } from './file-trouble.ts';
 import { withOption } from './option-names.ts';
 import { createOutput } from './output.ts';
 

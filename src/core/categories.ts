@@ -1,4 +1,5 @@
 import { CustosError } from './errors.ts';
+import { didYouMean } from './nearest-name.ts';
 
 interface CategoryRow {
   /** Position in the uint32: 0 to 15 of HL7, 16 to 31 of Custos. */
@@ -42,7 +43,10 @@ export function categoriesOf(names: readonly string[]): Categories {
   let categories = 0;
   for (const name of names) {
     const bit = BITS.get(name);
-    if (bit === undefined) throw new CustosError('INPUT_INVALID', `${name.slice(0, 40)} is no sensitivity category.`);
+    if (bit === undefined) {
+      const message = `${name.slice(0, 40)} is no sensitivity category.${didYouMean(name, BITS.keys())}`;
+      throw new CustosError('INPUT_INVALID', message);
+    }
     categories = (categories | (1 << bit)) >>> 0;
   }
   return categories;

@@ -1,5 +1,6 @@
 import type { Json } from './canonical.ts';
 import { CustosError } from './errors.ts';
+import { didYouMean } from './nearest-name.ts';
 import {
   MODIFIERS,
   type ModifierCode,
@@ -120,8 +121,12 @@ function permissionBit(code: string): number | undefined {
 
 function modifierBit(code: string): number {
   const bit = MODIFIER_CODES.get(code);
-  if (bit === undefined) throw invalid(`${code.slice(0, 40)} is no permission or modifier.`);
-  return bit;
+  if (bit !== undefined) return bit;
+  const meant = didYouMean(
+    code,
+    [...PERMISSIONS, ...MODIFIERS].map((row) => row.code),
+  );
+  throw invalid(`${code.slice(0, 40)} is no permission or modifier.${meant}`);
 }
 
 function bitsByName(

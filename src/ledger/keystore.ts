@@ -1,6 +1,7 @@
 import { lstat, open, readFile, unlink } from 'node:fs/promises';
 import { type Bytes, fromHex, toHex } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
+import { fileTrouble, isAbsent } from '../core/file-trouble.ts';
 import { type AccountKey, accountKey, randomPrivateKey } from './account-key.ts';
 import { openKeystore, sealKeystore } from './keystore-v3.ts';
 
@@ -36,7 +37,8 @@ export async function saveKey(path: string, privateKey: Bytes, passphrase?: stri
 
 async function readPrivate(path: string): Promise<string> {
   const status = await lstat(path).catch((cause: unknown) => {
-    throw new CustosError('KEY_MISSING', `There is no key file ${path}.`, { cause });
+    const message = isAbsent(cause) ? `There is no key file ${path}.` : unreadable(path, cause);
+    throw new CustosError('KEY_MISSING', message, { cause });
   });
   if (!status.isFile()) throw new CustosError('KEY_WRONG', `${path} is no plain file.`);
   // Windows has no such bits.
@@ -44,11 +46,14 @@ async function readPrivate(path: string): Promise<string> {
     throw new CustosError('KEY_WRONG', `Others may open the key file ${path}: run chmod 600 on it.`);
   }
   if (status.size > MAX_KEY_FILE_BYTES) throw new CustosError('KEY_WRONG', `${path} is too large for a key file.`);
-  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    const message = `The key file ${path} cannot be read (${cause.code}). Run it as the user who owns the key.`;
-    throw new CustosError('KEY_MISSING', message, { cause });
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new CustosError('KEY_MISSING', unreadable(path, cause), { cause });
   });
   return text.trim();
+}
+
+function unreadable(path: string, cause: unknown): string {
+  return `The key file ${path} cannot be read: ${fileTrouble(cause)}. Run it as the user who owns the key.`;
 }
 
 function parseHex(text: string, path: string): Bytes {

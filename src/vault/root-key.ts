@@ -3,6 +3,7 @@ import { constants, type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Bytes, fromBase64Url, toBase64Url } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
+import { fileTrouble, isAbsent } from '../core/file-trouble.ts';
 import { storageError } from './storage-error.ts';
 
 /** Where the root key comes from. */
@@ -71,13 +72,10 @@ async function readKeyFile(path: string): Promise<Bytes> {
   try {
     file = await open(path, constants.O_RDONLY);
   } catch (cause) {
-    throw new CustosError(
-      'KEY_MISSING',
-      `The root key file ${path} cannot be opened. Put it back from its safe copy.`,
-      {
-        cause,
-      },
-    );
+    const message = isAbsent(cause)
+      ? `There is no root key file ${path}. Put it back from its safe copy.`
+      : `The root key file ${path} cannot be opened: ${fileTrouble(cause)}. Run it as the user who owns the key.`;
+    throw new CustosError('KEY_MISSING', message, { cause });
   }
   try {
     const { mode, size } = await file.stat();

@@ -1,5 +1,6 @@
 import { isDiskFull, messagesOf } from '../core/disk-full.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
+import { barrier } from '../core/file-trouble.ts';
 
 /** Turns what Level or the file system threw into one of our codes, so that callers can act on it:
  *  STORAGE_FULL, DATA_DIR_IN_USE, STORE_CORRUPT, IO_FAILED. */
@@ -21,8 +22,12 @@ export function storageError(cause: unknown, doing: string): CustosError {
   const file = /[0-9]+\.(?:ldb|sst|log)|MANIFEST-[0-9]+/.exec(text)?.[0];
   const named = file === undefined ? '' : `, in ${file}`;
   // A permission that is missing names the same files as damage does, and a restore would be the wrong advice.
-  if (/EACCES|EPERM|permission denied|not permitted/i.test(`${codeOf(cause)} ${text}`)) {
-    const message = `The storage may not be used while ${doing}. Give its files to the user who runs this.`;
+  const obstacle = barrier(`${codeOf(cause)} ${text}`);
+  if (obstacle !== undefined) {
+    const message =
+      obstacle === 'read-only'
+        ? `Nothing can be written to the storage’s disk while ${doing}: it is read-only. Mount it for writing, and start again.`
+        : `The storage may not be used while ${doing}. Give its files to the user who runs this.`;
     return new CustosError('IO_FAILED', message, { cause });
   }
   if (/LEVEL_CORRUPTION|corruption|CURRENT|MANIFEST|does not exist|missing files/i.test(text)) {

@@ -55,7 +55,9 @@ describe('a command that could not', () => {
   });
 
   it('names a setting that it does not know', async () => {
-    await couldNot(['audit'], /^CUSTOS_PROT is no setting of Custos/, { CUSTOS_PROT: '1' });
+    await couldNot(['audit'], /^CUSTOS_PROT is no setting of Custos\. Did you mean CUSTOS_PORT\?/, {
+      CUSTOS_PROT: '1',
+    });
     await couldNot(['quickstart'], /^CUSTOS_PORT is not valid/, { CUSTOS_PORT: 'many' });
   });
 
@@ -108,14 +110,21 @@ describe('a command that could not', () => {
       }).flat();
     const account = `0x${'12'.repeat(20)}`;
     for (const [args, says] of [
-      [['consent', 'grant', ...terms({ '--permission': 'HBM' })], /^--permission: HBM is no permission/],
-      [['consent', 'grant', ...terms({ '--modifier': 'NCUU' })], /^--modifier: NCUU is no permission or modifier/],
+      [
+        ['consent', 'grant', ...terms({ '--permission': 'HBM' })],
+        /^--permission: HBM is no permission or modifier\. Did you mean HMB\?/,
+      ],
+      [
+        ['consent', 'grant', ...terms({ '--modifier': 'NCUU' })],
+        /^--modifier: NCUU is no permission or modifier\. Did you mean NCU\?/,
+      ],
       [['consent', 'grant', ...terms({ '--exclude': 'psychiatry' })], /^--exclude: PSYCHIATRY is no sensitivity/],
       [['consent', 'grant', ...terms({ '--to': 'the lab' })], /^--to takes the identity of a member/],
       [['consent', 'grant', ...terms({ '--until': 'tomorrow' })], /^--until: tomorrow is neither/],
       [['consent', 'grant', ...terms({ '--notice': 'notice.txt' })], /^--notice must be 32 bytes/],
       [['consent', 'record', 'Anna', ...terms({ '--form': 'f' })], /^<subject> Anna must be 32 bytes/],
       [['consent', 'revoke', notice, '--form', 'call'], /^--form is for holders/],
+      [['member', 'add', account, '--role', 'reqester'], /^reqester is no role\. Did you mean requester\? There are/],
       [['permit', 'issue', ...permit({ '--disease': 'diabetes' })], /^--disease: diabetes is no MONDO id/],
       [['permit', 'issue', ...permit({ '--attest': 'NOPE' })], /^--attest: NOPE is no/],
       [['permit', 'issue', ...permit({ '--purpose': '77' })], /^--purpose: 77 is no research purpose/],
@@ -170,6 +179,8 @@ describe('a command line that is wrong', () => {
     for (const [args, says] of [
       [['--nope'], /unknown option '--nope'/],
       [['audti'], /unknown command 'audti'[\s\S]*Did you mean audit/],
+      [['consent', 'grnat'], /unknown command 'grnat'[\s\S]*Did you mean grant/],
+      [['audit', '--reciept', 'x'], /unknown option '--reciept'[\s\S]*Did you mean --receipt/],
       [['get', 'x', '--out', 'y'], /required option '--purpose/],
       [['get', 'x', '--out', 'y', '--purpose', '7', '--permit', '-1'], /--permit/],
       [['init', '--port', '70000'], /must be a port/],

@@ -1,16 +1,18 @@
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Chain } from '../../src/chain/chain.ts';
 import { parseChainOptions } from '../../src/chain/options.ts';
 import { importRoots, requireDirectory } from '../../src/cli/import-roots.ts';
 import { ensureLogKey, keyPath, readLogKey } from '../../src/cli/key-files.ts';
 import { readNodeConfig } from '../../src/cli/node-config.ts';
 import { lockNode } from '../../src/cli/node-lock.ts';
+import { fileTrouble } from '../../src/core/file-trouble.ts';
 import { createKey, readKey } from '../../src/ledger/keystore.ts';
 import { Database } from '../../src/vault/database.ts';
 import { createRootKeyFile } from '../../src/vault/root-key.ts';
+import { storageError } from '../../src/vault/storage-error.ts';
 import { Vault } from '../../src/vault/vault.ts';
 import { openLog } from '../access-log/world.ts';
 import { unprivileged } from '../unprivileged.ts';
@@ -33,7 +35,7 @@ const CASES: Readonly<Record<string, Unreadable>> = {
     },
     read: readNodeConfig,
     code: 'CONFIG_INVALID',
-    says: /config\.json cannot be read \(EACCES\)\. Run it as the user who owns/,
+    says: /config\.json cannot be read: you may not do that there\. Run it as the user who owns/,
   },
   'the key of an account': {
     make: async (directory) => {
@@ -43,7 +45,17 @@ const CASES: Readonly<Record<string, Unreadable>> = {
     },
     read: (directory) => readKey(keyPath(directory, 'gateway')),
     code: 'KEY_MISSING',
-    says: /gateway\.key cannot be read \(EACCES\)\. Run it as the user who owns/,
+    says: /gateway\.key cannot be read: you may not do that there\. Run it as the user who owns/,
+  },
+  'the directory of keys': {
+    make: async (directory) => {
+      await mkdir(join(directory, 'keys'));
+      await createKey(keyPath(directory, 'gateway'));
+      return join(directory, 'keys');
+    },
+    read: (directory) => readKey(keyPath(directory, 'gateway')),
+    code: 'KEY_MISSING',
+    says: /^The key file \/\S+gateway\.key cannot be read: you may not do that there/,
   },
   'the key of the log': {
     make: async (directory) => {
@@ -52,7 +64,7 @@ const CASES: Readonly<Record<string, Unreadable>> = {
     },
     read: readLogKey,
     code: 'KEY_MISSING',
-    says: /log\.key cannot be read \(EACCES\)\. Run it as the user who owns/,
+    says: /log\.key cannot be read: you may not do that there\. Run it as the user who owns/,
   },
   'the root key': {
     make: async (directory) => {
@@ -65,7 +77,7 @@ const CASES: Readonly<Record<string, Unreadable>> = {
     read: (directory) =>
       Vault.open({ directory: join(directory, 'vault'), rootKey: { file: join(directory, 'root.key') } }),
     code: 'KEY_MISSING',
-    says: /root\.key cannot be opened/,
+    says: /root\.key cannot be opened: you may not do that there\. Run it as the user/,
   },
   'a database of the vault': {
     make: async (directory) => {
@@ -103,7 +115,7 @@ const CASES: Readonly<Record<string, Unreadable>> = {
     },
     read: chain,
     code: 'IO_FAILED',
-    says: /chain.*cannot be read \(EACCES\)/,
+    says: /chain.*cannot be read: you may not do that there/,
   },
   'the journal': {
     make: async (directory) => {
@@ -141,3 +153,23 @@ it.each(Object.entries(CASES))('what may not be read is named, and who should: %
     }
   }),
 );
+
+describe('a disk that is read-only', () => {
+  it.each(['IO error: /data/vault/keys/LOCK: Read-only file system', 'EROFS: read-only file system, mkdir'])(
+    'is told from one that this user may not use, and from damage: %s',
+    (text) => {
+      const error = new Error('Database failed to open', { cause: new Error(text) });
+      expect(storageError(error, 'opening it')).toMatchObject({ code: 'IO_FAILED', message: /it is read-only/ });
+      const denied = new Error('x', { cause: new Error('IO error: CURRENT: Permission denied') });
+      expect(storageError(denied, 'opening it')).toMatchObject({ code: 'IO_FAILED', message: /may not be used/ });
+      const gone = new Error('x', { cause: new Error('Corruption: CURRENT does not exist') });
+      expect(storageError(gone, 'opening it')).toMatchObject({ code: 'STORE_CORRUPT' });
+    },
+  );
+
+  it('has words of its own in each command', () => {
+    const error = (code: string) => Object.assign(new Error(code), { code });
+    const said = ['ENOENT', 'EACCES', 'EROFS'].map((code) => fileTrouble(error(code)));
+    expect(new Set(said).size).toBe(3);
+  });
+});

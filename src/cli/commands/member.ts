@@ -3,6 +3,7 @@ import { toHex, utf8 } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
 import { domainHash } from '../../core/hash.ts';
 import { type Address, type Digest, toAddress } from '../../core/ids.ts';
+import { didYouMean } from '../../core/nearest-name.ts';
 import { ROLE, type RoleName } from '../../ledger/words.ts';
 import { checkEndpoint } from '../endpoint.ts';
 import { isoTime, table } from '../output.ts';
@@ -87,7 +88,10 @@ export function memberCommands(program: Command, run: Run): void {
 function rolesOf(names: readonly string[]): number {
   return names.reduce((bits, name) => {
     if (!ROLES.includes(name as RoleName)) {
-      throw new CustosError('INPUT_INVALID', `${name} is no role. There are ${ROLES.join(', ')}.`);
+      throw new CustosError(
+        'INPUT_INVALID',
+        `${name} is no role.${didYouMean(name, ROLES)} There are ${ROLES.join(', ')}.`,
+      );
     }
     return bits | ROLE[name as RoleName];
   }, 0);

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { toHex } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
+import { fileTrouble } from '../../core/file-trouble.ts';
 import { domainHash } from '../../core/hash.ts';
 import { type Digest, toId } from '../../core/ids.ts';
 import { readFileWithin } from '../bounded-file.ts';
-import { fileTrouble } from '../file-trouble.ts';
 import type { Run } from '../run.ts';
 import { transact } from '../transaction.ts';
 

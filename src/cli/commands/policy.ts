@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { CustosError } from '../../core/errors.ts';
+import { didYouMean } from '../../core/nearest-name.ts';
 import type { Policy } from '../../ledger/abi.ts';
 import { isoTime, table } from '../output.ts';
 import type { Run } from '../run.ts';
@@ -64,6 +65,10 @@ function changed(policy: Policy, change: string): Policy {
   const seconds = Number(text);
   const fits = typeof known === 'number' && /^\d{1,10}$/.test(text) && seconds <= 0xffff_ffff;
   if (fits) return { ...policy, [name]: seconds };
-  const fields = Object.keys(policy).join(', ');
-  throw new CustosError('INPUT_INVALID', `${change} is no change. Say field=value, with a field of ${fields}.`);
+  const fields = Object.keys(policy);
+  const meant = Object.hasOwn(policy, name) ? '' : didYouMean(name, fields);
+  throw new CustosError(
+    'INPUT_INVALID',
+    `${change} is no change.${meant} Say field=value, with a field of ${fields.join(', ')}.`,
+  );
 }

@@ -21,3 +21,15 @@ export function fileTrouble(error: unknown): string {
   const { code = '' } = error as NodeJS.ErrnoException;
   return WORDS[code] ?? (code === '' ? 'the system does not say why' : `the system says ${code}`);
 }
+
+/** Whether the error says that there is nothing by that name. */
+export function isAbsent(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+}
+
+/** What keeps this user from files, by the text of a database's error, which has no code of its own: `read-only` is the
+ *  disk's doing, `forbidden` that of modes and owners. Undefined for all else, such as damage, which names the same files. */
+export function barrier(text: string): 'read-only' | 'forbidden' | undefined {
+  if (/EROFS|read-only file ?system/i.test(text)) return 'read-only';
+  return /EACCES|EPERM|permission denied|not permitted/i.test(text) ? 'forbidden' : undefined;
+}
