@@ -20,22 +20,22 @@ function main() {
       `Custos needs Node.js ${OLDEST_NODE} or newer to set itself up; this is ${process.version}.`,
     );
   }
-  step('Installing dependencies', INSTALLED, [join(root, 'package-lock.json')], installDependencies);
+  step('Installing dependencies', 'about a minute', INSTALLED, [join(root, 'package-lock.json')], installDependencies);
   const sources = [
     ...filesBelow(join(root, 'contracts')),
     join(root, 'hardhat.config.ts'),
     join(root, 'package-lock.json'),
   ];
-  step('Compiling contracts', COMPILED, sources, compileContracts);
+  step('Compiling contracts', 'about half a minute', COMPILED, sources, compileContracts);
 }
 
-/** Runs `work` unless `stamp` already holds the digest of `inputs`, and says how long it took. */
-function step(title, stamp, inputs, work) {
+/** Runs `work` unless `stamp` already holds the digest of `inputs`, and says how long it will take and took. */
+function step(title, usually, stamp, inputs, work) {
   const digest = digestOf(inputs);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
   requireWritable();
   const started = Date.now();
-  console.error(`${title} …`);
+  console.error(`${title} (${usually}) …`);
   work();
   mkdirSync(join(stamp, '..'), { recursive: true });
   writeFileSync(stamp, digest);

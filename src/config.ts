@@ -1,5 +1,6 @@
 import { basename, relative } from 'node:path';
 import { CustosError } from './core/errors.ts';
+import { didYouMean } from './core/nearest-name.ts';
 
 /** One setting: its environment variable, its default, and what it must be. */
 interface Setting<Value> {
@@ -75,7 +76,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     if (variable.startsWith('CUSTOS_') && !known.has(variable) && !FOR_TESTS.has(variable)) {
       throw new CustosError(
         'CONFIG_INVALID',
-        `${variable} is no setting of Custos. There are ${[...known].join(', ')}.`,
+        `${variable} is no setting of Custos.${didYouMean(variable, known)} There are ${[...known].join(', ')}.`,
       );
     }
   }
@@ -97,12 +98,12 @@ function read(
 }
 
 /** What people type to start this program, for messages that say what to do next: `npm run -s custos --` where npm started
- *  it, `custos` where it is installed by that name, else Node with the script. */
+ *  it, be it by `npm start`, `custos` where it is installed by that name, else Node with the script. */
 export function programName(
   environment: NodeJS.ProcessEnv = process.env,
   script: string = process.argv[1] ?? 'custos',
 ): string {
-  if (environment['npm_lifecycle_event'] === 'custos') return 'npm run -s custos --';
+  if (['custos', 'start'].includes(environment['npm_lifecycle_event'] ?? '')) return 'npm run -s custos --';
   const name = basename(script);
   if (name === 'custos') return name;
   const path = relative(process.cwd(), script);

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { CustosError } from '../core/errors.ts';
 
 /** What is wrong with the base URL of a gateway, and how it is written; undefined where nothing is. It stands on chain, and
@@ -11,6 +12,20 @@ export function endpointFault(text: string): string | undefined {
   if (url.hostname.endsWith('.')) return 'must not end its host with a dot';
   const written = text.endsWith('/') ? text.slice(0, -1) : text;
   return written === url.origin ? undefined : `must be written ${url.origin}`;
+}
+
+/** A gateway of this machine alone. By name: browsers keep no passkey for an IP address. */
+export function ownUrl(port: number): string {
+  return `http://localhost:${port}`;
+}
+
+/** Why no patient can use a passkey at the endpoint (WebAuthn: a relying party is a domain, and the page comes over https, or
+ *  from this machine); undefined where it can. */
+export function passkeyObstacle(endpoint: string): string | undefined {
+  const { protocol, hostname } = new URL(endpoint);
+  if (isIP(hostname.replace(/^\[|\]$/g, '')) !== 0) return 'browsers keep no passkey for an IP address: name a host';
+  const isLocal = hostname === 'localhost' || hostname.endsWith('.localhost');
+  return protocol === 'https:' || isLocal ? undefined : 'browsers use passkeys over https alone: put it behind TLS';
 }
 
 /** Gives it as it is registered, without a slash at its end. INPUT_INVALID. */

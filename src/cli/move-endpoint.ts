@@ -5,6 +5,7 @@ import { readKey } from '../ledger/keystore.ts';
 import { openLedger } from '../ledger/reader.ts';
 import { openWriter } from '../ledger/writer.ts';
 import { startEmbeddedChain } from './embedded-chain.ts';
+import { ownUrl } from './endpoint.ts';
 import { keyPath } from './key-files.ts';
 import { type NodeConfig, writeNodeConfig } from './node-config.ts';
 
@@ -18,7 +19,7 @@ export async function moveToPort(
 ): Promise<NodeConfig> {
   const { chain, administrator, membership } = config;
   if (config.port === port || chain.kind !== 'embedded' || !administrator || !membership) return config;
-  const endpoint = `http://127.0.0.1:${port}`;
+  const endpoint = ownUrl(port);
   const key = await readKey(keyPath(directory, 'administrator'), passphrase);
   const gateway = await readKey(keyPath(directory, 'gateway'), passphrase);
   await using running = new AsyncDisposableStack();

@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+/** Name of the dataset that holds them. */
+export const SAMPLE = 'Sample hospital';
+
 type Coded = readonly [code: string, display: string];
 
 /** Invented people, shaped as a hospital's FHIR R4 Bulk Data export has them. */

@@ -23,7 +23,7 @@ import { ensureKey } from './key-files.ts';
 import type { RunningNode } from './node.ts';
 import type { Output } from './output.ts';
 import { NOTICE } from './sample-notice.ts';
-import { writeSamplePatients } from './sample-patients.ts';
+import { SAMPLE, writeSamplePatients } from './sample-patients.ts';
 
 export interface StoryOptions {
   readonly directory: string;
@@ -32,7 +32,6 @@ export interface StoryOptions {
   readonly output: Output;
 }
 
-const SAMPLE = 'Sample hospital';
 const PATIENTS = 12;
 const SIGNERS = 9;
 const ON_PAPER = 2;

@@ -229,7 +229,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     ...permitRoutes({ state, endings, holder }),
     ...accessRoutes({ access, limits, metrics }),
     ...logRoutes({ log, logId: options.logId, vault, versions, directory: state.directory, terms }),
-    ...documentRoutes({ endpoint, routes: () => routes }),
+    ...documentRoutes({ endpoint, self: { software: options.software, holder, ledger }, routes: () => routes }),
   ];
   const operations = operationsRoutes({ metrics, readiness: () => readinessOf(state, log) });
   if (options.operations === undefined) routes.push(...operations);

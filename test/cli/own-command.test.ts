@@ -9,6 +9,7 @@ const CLI = fileURLToPath(new URL('../../src/cli', import.meta.url));
 
 it('is called in messages as it was started', async () => {
   expect(programName({ npm_lifecycle_event: 'custos' }, '/x/src/cli/main.ts')).toBe('npm run -s custos --');
+  expect(programName({ npm_lifecycle_event: 'start' }, '/x/src/cli/main.ts')).toBe('npm run -s custos --');
   expect(programName({ npm_lifecycle_event: 'test' }, '/usr/local/bin/custos')).toBe('custos');
   expect(programName({}, join(process.cwd(), 'src/cli/main.ts'))).toBe('node src/cli/main.ts');
   expect(programName({}, '/elsewhere/main.ts')).toBe('node /elsewhere/main.ts');

@@ -42,7 +42,7 @@ describe('quickstart', () => {
     expect(story).toMatch(/^7\. .* got [1-9]\d* items: the [1-9]\d* of patient 1 are left out/m);
     expect(story).toMatch(/^8\. another purpose \(DUO:0000032\) was refused \(purpose-not-permitted\), .* entry \d+/m);
     expect(story).toMatch(/^9\. the auditor read ledger and log alone: clean at level openings/m);
-    expect(story).toMatch(/ready on http:\/\/127\.0\.0\.1:\d+\n$/);
+    expect(story).toMatch(/ready on http:\/\/localhost:\d+\n$/);
   });
 });
 
@@ -318,7 +318,7 @@ describe('the command line', () => {
     running = await serving(['quickstart'], environment);
     expect(running.output()).toMatch(/^the consortium in .* is as it was left$/m);
     expect(running.output()).not.toContain('imported');
-    expect(running.url).toBe(`http://127.0.0.1:${environment.CUSTOS_PORT}`);
+    expect(running.url).toBe(`http://localhost:${environment.CUSTOS_PORT}`);
     expect(JSON.parse((await get(join(directory, 'got'))).stdout)).toMatchObject({ items: 0 });
     expect((await custos(['audit', '--as', 'auditor'], environment)).code).toBe(0);
   });

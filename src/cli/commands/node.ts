@@ -5,7 +5,7 @@ import { CustosError } from '../../core/errors.ts';
 import { toAddress } from '../../core/ids.ts';
 import { readKey } from '../../ledger/keystore.ts';
 import { type Context, checkUrl } from '../context.ts';
-import { checkEndpoint } from '../endpoint.ts';
+import { checkEndpoint, ownUrl, passkeyObstacle } from '../endpoint.ts';
 import { type FoundingOptions, foundNode, requireSame } from '../founding.ts';
 import { importRoots, requireDirectory } from '../import-roots.ts';
 import { keyPath } from '../key-files.ts';
@@ -35,7 +35,7 @@ export function nodeCommands(program: Command, run: Run): void {
     program
       .command('init')
       .description('found a holder’s node in an empty data directory, with a chain of its own or joining a network')
-      .option('--endpoint <url>', 'base URL under which others reach the gateway; http://127.0.0.1:PORT unless said')
+      .option('--endpoint <url>', 'base URL under which others reach the gateway; http://localhost:PORT unless said')
       .option('--host <address>', 'address to listen on', '127.0.0.1')
       .option('--port <n>', 'port of the gateway (CUSTOS_PORT)', port)
       .option('--chain-port <n>', 'port of the embedded chain’s JSON-RPC; one above the gateway’s unless said', port)
@@ -162,7 +162,7 @@ function networkOf({ rpc, membership, finality, chainPort }: InitOptions): Found
 
 /** Where nobody says otherwise, others reach the gateway on this machine: it must then listen there. */
 function ownEndpoint(host: string, port: number): string {
-  if (['127.0.0.1', 'localhost', '0.0.0.0', '::'].includes(host)) return `http://127.0.0.1:${port}`;
+  if (['127.0.0.1', 'localhost', '0.0.0.0', '::'].includes(host)) return ownUrl(port);
   const message = `The gateway listens on ${host} alone: say with --endpoint under which URL others reach it there.`;
   throw new CustosError('INPUT_INVALID', message);
 }
@@ -210,8 +210,16 @@ async function tellFounded(context: Context, config: NodeConfig): Promise<void> 
           `its administrator’s key is ${keyPath(dataDir, 'administrator')}: keep it elsewhere when you are done with it`,
         ]),
     ...(config.rootKey === 'file' ? [rootKeyWarning(keyPath(dataDir, 'root'))] : []),
+    ...passkeyWarning(config.endpoint),
     `run it: ${programName()} serve --data ${dataDir}`,
   ]);
+}
+
+/** The endpoint stands on chain: who wants passkeys later has to move it. */
+function passkeyWarning(endpoint: string): string[] {
+  const obstacle = passkeyObstacle(endpoint);
+  if (obstacle === undefined) return [];
+  return [`WARNING: nobody can sign in to ${endpoint} with a passkey: ${obstacle} (--endpoint). Key files work.`];
 }
 
 function rootKeyWarning(path: string): string {

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { CustosError } from '../../core/errors.ts';
 import { ROLE } from '../../ledger/words.ts';
 import type { Context } from '../context.ts';
+import { ownUrl } from '../endpoint.ts';
 import { foundNode, noticeDigest } from '../founding.ts';
 import { moveToPort, requireFreePort } from '../move-endpoint.ts';
 import { type NodeConfig, requireEmpty, writeNodeConfig } from '../node-config.ts';
@@ -22,14 +23,19 @@ export function quickstartCommand(program: Command, run: Run): void {
         const { port } = context.config;
         await requireFreePort(port);
         // The gateway is large, and few commands need it.
-        const [{ serveNode }, { tellStory }] = await Promise.all([import('../serve-node.ts'), import('../story.ts')]);
+        const [{ serveNode }, { tellStory }, { nextSteps }] = await Promise.all([
+          import('../serve-node.ts'),
+          import('../story.ts'),
+          import('../next-steps.ts'),
+        ]);
         const passphrase = await context.passphrase();
         const config = await moveToPort(directory, await foundNode(await foundingOf(context)), port, passphrase);
         const options = { directory, config, passphrase, logLevel: context.config.logLevel };
         return await serveNode(options, output, async (node) => {
           if (config.story === 'told') output.say(`the consortium in ${directory} is as it was left`);
           else await firstTime(context, config, () => tellStory({ directory, passphrase, node, output }));
-          output.result({ ready: node.url, rpc: node.rpc }, () => `ready on ${node.url}`);
+          const next = await nextSteps(directory, node.url);
+          output.result({ ready: node.url, rpc: node.rpc }, () => [...next, `ready on ${node.url}`]);
         });
       } finally {
         await release();
@@ -51,7 +57,7 @@ async function foundingOf(context: Context) {
     throw new CustosError('CONFIG_INVALID', 'CUSTOS_PORT must name a port: it is registered on chain.');
   return {
     directory: dataDir,
-    endpoint: `http://127.0.0.1:${config.port}`,
+    endpoint: ownUrl(config.port),
     host: '127.0.0.1',
     port: config.port,
     chainPort: 0,

@@ -1,4 +1,4 @@
-import { plainText } from '../../core/plain-text.ts';
+import { escapeHtml, htmlPage } from './html.ts';
 
 /** What the page reads of an OpenAPI 3.1 document. */
 interface Operation {
@@ -17,11 +17,6 @@ interface Described {
   readonly components: { readonly schemas?: Readonly<Record<string, unknown>> };
 }
 
-const STYLE = `
-  body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
-  pre { overflow-x: auto; background: #f4f4f4; color: #111; padding: .5rem }
-  h2 { border-bottom: 1px solid #999 } dt { font-family: monospace } dd { margin: 0 0 .5rem 1rem }`;
-
 /** The API for people: one HTML page without scripts, made from the OpenAPI document. */
 export function docsPage(document: object): string {
   const { info, paths, components } = document as Described;
@@ -36,15 +31,23 @@ export function docsPage(document: object): string {
   const schemas = Object.entries(components.schemas ?? {}).map(
     ([name, schema]) => `<h3 id="${escapeHtml(name)}">${escapeHtml(name)}</h3>${schemaHtml(schema)}`,
   );
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(info.title)}</title>
-<meta name="viewport" content="width=device-width"><style>${STYLE}</style></head>
-<body><h1>${escapeHtml(info.title)}</h1><p>${escapeHtml(info.description)}</p>
+  return htmlPage(
+    info.title,
+    `<h1>${escapeHtml(info.title)}</h1>${paragraphs(info.description)}
 <p>For machines: <a href="/openapi.json">/openapi.json</a>.</p>
 ${sections.join('\n')}
-<h2>Schemas</h2>${schemas.join('\n')}
-</body></html>
-`;
+<h2>Schemas</h2>${schemas.join('\n')}`,
+  );
+}
+
+/** Of the plain text between empty lines; what is indented there keeps its lines. */
+function paragraphs(text: string): string {
+  return text
+    .split(/\n\n+/)
+    .map((part) =>
+      /^ {4}/.test(part) ? `<pre>${escapeHtml(part.replace(/^ {4}/gm, ''))}</pre>` : `<p>${escapeHtml(part)}</p>`,
+    )
+    .join('\n');
 }
 
 function operationHtml({ path, method, operation }: { path: string; method: string; operation: Operation }): string {
@@ -75,17 +78,4 @@ function contentHtml(content: Content = {}): string {
 function schemaHtml(schema: unknown): string {
   const text = escapeHtml(JSON.stringify(schema, undefined, 2));
   return `<pre>${text.replace(/#\/components\/schemas\/(\w+)/g, '<a href="#$1">$1</a>')}</pre>`;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escapeHtml(text: string): string {
-  const lines = text.split('\n').map(plainText);
-  return lines.join('\n').replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }

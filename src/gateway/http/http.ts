@@ -25,6 +25,7 @@ import type { Role } from '../auth/caller.ts';
 import { allowCaches, cachePolicy } from './cache-policy.ts';
 import { ContentStream } from './content-stream.ts';
 import { answerPreflight, crossOrigin } from './cross-origin.ts';
+import { PAGE_POLICY } from './html.ts';
 import type { Answer, Idempotency } from './idempotency.ts';
 import type { Metrics } from './metrics.ts';
 import { networkOfClient } from './network.ts';
@@ -89,9 +90,7 @@ export function createHttp(options: HttpOptions): Express {
   app.enable('strict routing');
   // Express would believe the host and protocol that they forward, too: nothing here may read those of a request.
   app.set('trust proxy', [...options.trustedProxies]);
-  app.use(
-    helmet({ contentSecurityPolicy: { directives: { 'default-src': ["'self'"], 'upgrade-insecure-requests': null } } }),
-  );
+  app.use(helmet({ contentSecurityPolicy: PAGE_POLICY }));
   app.use(cachePolicy());
   app.use(observe(options));
   app.use(crossOrigin(options.origins ?? [], options.routes));

@@ -91,10 +91,11 @@ function operation(route: Route): ZodOpenApiOperationObject {
 }
 
 /** Bytes of no further form have no schema. */
-function contentOf({ status, schema, line, type = 'application/json' }: Route['reply']): object {
+function contentOf({ status, schema, line, page, type = 'application/json' }: Route['reply']): object {
   if (status === 204) return {};
   const described = schema ?? line ?? (type.startsWith('text/') ? z.string() : undefined);
-  return { content: { [type]: described ? { schema: described } : {} } };
+  const asPage = page ? { 'text/html; charset=utf-8': { schema: z.string() } } : {};
+  return { content: { [type]: described ? { schema: described } : {}, ...asPage } };
 }
 
 function bodyOf({ rawBody, ...route }: Route): object {
@@ -112,5 +113,5 @@ function operationId({ method, path }: Route): string {
       .replace(/[^a-zA-Z0-9]+(.)?/g, (_, next: string | undefined) => next?.toUpperCase() ?? '');
     return `${word.startsWith('{') ? 'By' : ''}${plain.charAt(0).toUpperCase()}${plain.slice(1)}`;
   });
-  return `${method}${name.join('')}`;
+  return `${method}${name.join('') || 'Start'}`;
 }

@@ -4,6 +4,7 @@ import type { Metrics } from '../http/metrics.ts';
 import { openApiDocument } from '../http/openapi.ts';
 import { type Route, route } from '../http/route.ts';
 import type { Readiness } from '../release/readiness.ts';
+import { type Start, start, startPage } from '../replies/start-page.ts';
 
 export interface OperationsDeps {
   readonly metrics: Metrics;
@@ -61,6 +62,8 @@ export function operationsRoutes(deps: OperationsDeps): Route[] {
 
 export interface DocumentDeps {
   readonly endpoint: string;
+  /** What it says of itself. */
+  readonly self: Pick<Start, 'software' | 'holder' | 'ledger'>;
   /** All routes that are served at the endpoint, these included. */
   readonly routes: () => readonly Route[];
 }
@@ -74,7 +77,28 @@ export function documentRoutes(deps: DocumentDeps): Route[] {
     document ??= openApiDocument(deps.routes(), deps.endpoint);
     return document;
   };
+  const said: Start = {
+    name: 'Custos gateway',
+    ...deps.self,
+    documentation: '/docs',
+    openapi: '/openapi.json',
+    checkpoint: '/log/checkpoint',
+  };
   return [
+    route({
+      method: 'get',
+      path: '/',
+      summary: 'What this is, who holds it, and where to go on',
+      tag: 'operations',
+      who: 'anyone',
+      reply: { status: 200, description: 'JSON, or a page for whoever asks for HTML.', schema: start, page: true },
+      handle: async ({ request, response }) => {
+        response.vary('Accept');
+        if (request.accepts(['json', 'html']) !== 'html') return said;
+        response.type('html').send(startPage(said, deps.endpoint));
+        return undefined;
+      },
+    }),
     route({
       method: 'get',
       path: '/openapi.json',

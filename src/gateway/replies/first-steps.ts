@@ -1,0 +1,53 @@
+/** What somebody of a role may do here, and the first commands for it, without the program's name before them. */
+export interface FirstSteps {
+  readonly role: string;
+  readonly may: string;
+  readonly commands: readonly [string, string, string];
+}
+
+/** What stands in the commands for the reader's own keys and data. */
+export interface Named {
+  readonly patient: string;
+  readonly holder: string;
+  readonly requester: string;
+  readonly auditor: string;
+  readonly dataset: string;
+}
+
+/** For whoever meets a gateway by its page, and has a key of their own. */
+export const ANYBODY: Named = { patient: 'me', holder: 'holder', requester: 'me', auditor: 'me', dataset: 'DATASET' };
+
+/** The one source of these words: the page of a gateway and the end of the quickstart say the same. */
+export function firstSteps({ patient, holder, requester, auditor, dataset }: Named): readonly FirstSteps[] {
+  const use = `"${dataset}" --purpose DUO:0000037 --no-commercial`;
+  return [
+    {
+      role: 'Patient',
+      may: 'sees who had which data, and gives and withdraws consent',
+      commands: [`access list --as ${patient}`, `consent list --as ${patient}`, `consent revoke --all --as ${patient}`],
+    },
+    {
+      role: 'Data holder',
+      may: 'publishes datasets, invites patients and issues permits',
+      commands: [
+        `subject list --as ${holder}`,
+        `dataset show "${dataset}" --as ${holder}`,
+        `permit list --as ${holder}`,
+      ],
+    },
+    {
+      role: 'Requester',
+      may: 'asks for data with a purpose, and gets what patients consented to',
+      commands: [
+        `dataset list --as ${requester}`,
+        `explain ${use} --as ${requester}`,
+        `get ${use} --out data --as ${requester}`,
+      ],
+    },
+    {
+      role: 'Auditor',
+      may: 'verifies the log against the ledger, and decides every release anew',
+      commands: [`audit --as ${auditor}`, `member list --as ${auditor}`, `policy show --as ${auditor}`],
+    },
+  ];
+}
