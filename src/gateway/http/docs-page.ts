@@ -47,7 +47,8 @@ function paragraphs(text: string): string {
     .map((part) =>
       /^ {4}/.test(part) ? `<pre>${escapeHtml(part.replace(/^ {4}/gm, ''))}</pre>` : `<p>${escapeHtml(part)}</p>`,
     )
-    .join('\n');
+    .join('\n')
+    .replaceAll('</pre>\n<pre>', '\n\n');
 }
 
 function operationHtml({ path, method, operation }: { path: string; method: string; operation: Operation }): string {

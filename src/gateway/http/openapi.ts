@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import type { ErrorCode } from '../../core/errors.ts';
+import { GUIDE, PROOF_SCHEMAS } from './api-guide.ts';
+import { refusalsOf } from './refusals.ts';
 import type { Route } from './route.ts';
 
 const problem = z
@@ -11,12 +14,42 @@ const problem = z
     detail: z.string().meta({ description: 'What was wrong and what to do.' }),
     details: z.record(z.string(), z.unknown()).optional(),
   })
-  .meta({ id: 'Problem', description: 'RFC 9457 problem document.' });
+  .meta({
+    id: 'Problem',
+    description: 'RFC 9457 problem document.',
+    examples: [
+      {
+        type: 'urn:custos:error:RATE_LIMITED',
+        title: 'rate limited',
+        status: 429,
+        code: 'RATE_LIMITED',
+        detail: 'Too many requests. Try again in 12 s.',
+        details: { seconds: 12 },
+      },
+    ],
+  });
+
+/** What a refusal of each status means, and what comes with it. */
+const REFUSED: Readonly<Record<number, string>> = {
+  400: 'The request is not what this route takes.',
+  401: 'The caller is not signed in, or the proof does not hold.',
+  403: 'The caller may not do this, or does not get what it asked for.',
+  404: 'There is no such thing.',
+  409: 'It contradicts what stands.',
+  410: 'The key of what it names was destroyed.',
+  413: 'The body is too large.',
+  416: 'The range lies outside the item.',
+  422: 'It was understood, and cannot be done.',
+  429: 'Too many requests.',
+};
+const retryAfter = z.object({ 'Retry-After': z.string().optional().meta({ description: 'Seconds to wait.' }) });
+const challenge = z.object({ 'WWW-Authenticate': z.string().meta({ description: 'DPoP, with the algorithm.' }) });
+const REFUSED_HEADERS: Readonly<Record<number, z.ZodObject>> = { 401: challenge, 429: retryAfter };
 
 const proof = {
   DPoP: z.string().meta({
     description:
-      'DPoP proof (RFC 9449, ES256) by the session’s key, for this request alone. Its claim `req` is in base64url the digest of method, path with query, and body; of the AccessRequest where the route takes one.',
+      'DPoP proof (RFC 9449) by the session’s key, for this request alone: a compact JWS of DpopHeader and DpopClaims. The description of this document says how its claim `req` binds the whole request.',
   }),
 };
 const repeatable = {
@@ -38,25 +71,26 @@ export function openApiDocument(
   endpoint: string,
 ): Readonly<Record<string, unknown>> & { readonly openapi: string } {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
+  const problemOf = problems();
   for (const route of routes) {
     // OpenAPI has no template for the rest of a path.
     const template = route.path.replaceAll('{+', '{');
     const path = paths[template] ?? {};
     paths[template] = path;
-    path[route.method] = operation(route);
+    path[route.method] = operation(route, problemOf);
   }
   const document = createDocument({
     openapi: '3.1.0',
     info: {
       title: 'Custos gateway',
       version: '1',
-      description:
-        'Mediates access to one holder’s datasets. Every request but the public ones is made in a session and carries a DPoP proof that binds the whole request. Accounts and digests are lowercase hex with 0x. The schema of a reply in NDJSON is that of one line. Errors are Problem documents with a stable code.',
+      description: GUIDE,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: endpoint }],
     paths: paths as ZodOpenApiPathsObject,
     components: {
+      schemas: PROOF_SCHEMAS,
       securitySchemes: {
         dpop: { type: 'http', scheme: 'dpop', description: 'RFC 9449, with the claim `req` over the whole request.' },
       },
@@ -65,7 +99,7 @@ export function openApiDocument(
   return { ...document };
 }
 
-function operation(route: Route): ZodOpenApiOperationObject {
+function operation(route: Route, problemOf: ReturnType<typeof problems>): ZodOpenApiOperationObject {
   const { reply } = route;
   const content = contentOf(reply);
   const answers = Object.entries({ [reply.status]: reply.description, ...reply.also }).map(([status, description]) => [
@@ -76,7 +110,9 @@ function operation(route: Route): ZodOpenApiOperationObject {
     operationId: operationId(route),
     summary: route.summary,
     tags: [route.tag],
-    ...(route.who === 'anyone' ? {} : { security: [{ dpop: [] }], description: `For: ${route.who.join(', ')}.` }),
+    ...(route.who === 'anyone'
+      ? { security: [] }
+      : { security: [{ dpop: [] }], description: `For: ${route.who.join(', ')}.` }),
     requestParams: {
       ...(route.params ? { path: route.params } : {}),
       ...(route.query ? { query: route.query } : {}),
@@ -85,9 +121,36 @@ function operation(route: Route): ZodOpenApiOperationObject {
     ...bodyOf(route),
     responses: {
       ...Object.fromEntries(answers),
-      default: { description: 'Refused or failed.', content: { 'application/problem+json': { schema: problem } } },
+      ...Object.fromEntries(
+        [...refusalsOf(route)].map(([status, codes]) => [status, refusal(status, codes, problemOf(status, codes))]),
+      ),
+      default: { description: 'It failed on the gateway’s side (5xx).', content: { [PROBLEM]: { schema: problem } } },
     },
   } as ZodOpenApiOperationObject;
+}
+
+const PROBLEM = 'application/problem+json';
+
+function refusal(status: number, codes: readonly ErrorCode[], schema: z.ZodType): object {
+  const headers = REFUSED_HEADERS[status];
+  return {
+    description: `${REFUSED[status] ?? 'Refused.'} ${codes.join(', ')}.`,
+    ...(headers ? { headers } : {}),
+    content: { [PROBLEM]: { schema } },
+  };
+}
+
+/** One schema for each list of codes, by a name: `Problem404`, and `Problem404Or2` for the second list of that status. */
+function problems(): (status: number, codes: readonly ErrorCode[]) => z.ZodType {
+  const known = new Map<string, z.ZodType>();
+  return (status, codes) => {
+    const key = `${status} ${codes.join(' ')}`;
+    const nth = [...known.keys()].filter((other) => other.startsWith(`${status} `)).length + 1;
+    const id = `Problem${status}${nth === 1 ? '' : `Or${nth}`}`;
+    const schema = known.get(key) ?? problem.extend({ status: z.literal(status), code: z.enum(codes) }).meta({ id });
+    known.set(key, schema);
+    return schema;
+  };
 }
 
 /** Bytes of no further form have no schema. */
@@ -101,7 +164,8 @@ function contentOf({ status, schema, line, page, type = 'application/json' }: Ro
 function bodyOf({ rawBody, ...route }: Route): object {
   if (rawBody) return { requestBody: { required: true, content: { [rawBody.type]: { schema: rawBody.schema } } } };
   if (!route.body) return {};
-  return { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } };
+  const example = route.example === undefined ? {} : { example: route.example };
+  return { requestBody: { required: true, content: { 'application/json': { schema: route.body, ...example } } } };
 }
 
 /** `getDatasetsByDatasetContent` for GET /v1/datasets/{dataset}/content. */

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
+import type { ErrorCode } from '../../core/errors.ts';
 import type { Caller, Role } from '../auth/caller.ts';
 import type { RequestAttempt } from './request-attempt.ts';
 
@@ -26,6 +27,8 @@ export interface Route {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** A body for the documentation, which `body` takes. */
+  readonly example?: unknown;
   /** A body that is taken as raw bytes: the handler reads what `schema` describes. */
   readonly rawBody?: { readonly type: string; readonly schema: z.ZodType };
   /** Greatest body in bytes; 64 KiB unless said. */
@@ -50,6 +53,8 @@ export interface Route {
     /** Other statuses that are answered with the same content, and when. */
     readonly also?: Readonly<Record<number, string>>;
   };
+  /** Codes of 4xx by which it refuses, beside those that its other members imply (`refusalsOf`). */
+  readonly refuses?: readonly ErrorCode[];
   /** Digest of the access request that the DPoP proof must carry, where the route takes one. */
   readonly bind?: (request: Request, body: Uint8Array) => Uint8Array;
   /** Gives the JSON to reply with, or undefined where it has replied itself. */

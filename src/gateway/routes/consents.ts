@@ -64,6 +64,7 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
     route({
       method: 'post',
       path: '/v1/consents/prepare',
+      refuses: ['NOT_FOUND'],
       summary: 'Get the terms of a grant to sign',
       tag: 'consents',
       who: ['subject'],
@@ -101,6 +102,7 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
     route({
       method: 'post',
       path: '/v1/consents',
+      refuses: ['NOT_FOUND'],
       summary: 'Give the grant that was signed',
       tag: 'consents',
       who: ['subject'],
@@ -156,6 +158,7 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
     route({
       method: 'post',
       path: '/v1/consents/recorded',
+      refuses: ['NOT_FOUND'],
       summary: 'Record grants from paper forms, for patients without a signer of their own',
       tag: 'consents',
       who: ['holder'],

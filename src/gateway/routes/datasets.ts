@@ -197,6 +197,7 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
     route({
       method: 'post',
       path: '/v1/datasets/{dataset}/versions',
+      refuses: ['VERSION_SHRINKS', 'IMPORT_INVALID', 'IMPORT_NOTHING'],
       summary: 'Publish a draft as the next version',
       tag: 'datasets',
       who: ['holder'],

@@ -20,6 +20,7 @@ export function keptConsentRoutes({ state }: { readonly state: LedgerState }): R
     route({
       method: 'post',
       path: '/v1/consents/keeping/prepare',
+      refuses: ['NOT_FOUND'],
       summary: 'Get what to sign to keep a grant that was recorded from paper',
       tag: 'consents',
       who: ['subject'],
@@ -41,6 +42,7 @@ export function keptConsentRoutes({ state }: { readonly state: LedgerState }): R
     route({
       method: 'post',
       path: '/v1/consents/keeping',
+      refuses: ['NOT_FOUND'],
       summary: 'Keep a grant that was recorded from paper',
       tag: 'consents',
       who: ['subject'],

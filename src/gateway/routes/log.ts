@@ -178,6 +178,7 @@ export function logRoutes(deps: OpeningDeps): Route[] {
     route({
       method: 'get',
       path: '/v1/log/proofs/inclusion',
+      refuses: ['LOG_RANGE_INVALID'],
       readsLog: true,
       summary: 'Inclusion of an entry in the tree of a size',
       tag: 'log',
@@ -189,6 +190,7 @@ export function logRoutes(deps: OpeningDeps): Route[] {
     route({
       method: 'get',
       path: '/v1/log/proofs/consistency',
+      refuses: ['LOG_RANGE_INVALID'],
       readsLog: true,
       summary: 'Consistency of two sizes of the tree',
       tag: 'log',

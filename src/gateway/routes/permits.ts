@@ -49,6 +49,7 @@ export function permitRoutes({ state, endings, holder }: PermitDeps): Route[] {
     route({
       method: 'post',
       path: '/v1/permits',
+      refuses: ['NOT_FOUND'],
       summary: 'Permit a requester to use a dataset',
       tag: 'permits',
       who: ['holder'],

@@ -5,6 +5,7 @@ import type { Whois } from '../auth/caller.ts';
 import type { Challenges } from '../auth/challenges.ts';
 import type { Sessions } from '../auth/sessions.ts';
 import { type SignInTarget, verifySignIn } from '../auth/sign-in.ts';
+import { SAMPLE_MESSAGE } from '../http/api-guide.ts';
 import { type Route, route } from '../http/route.ts';
 import { count, hex, milliseconds } from '../http/schemas.ts';
 import { identity } from '../replies/ledger.ts';
@@ -53,11 +54,19 @@ export function sessionRoutes(deps: SessionDeps): Route[] {
     route({
       method: 'post',
       path: '/v1/auth/session',
+      refuses: ['SESSION_INVALID', 'CHALLENGE_INVALID', 'CONFLICT'],
       leadsIn: true,
       summary: 'Sign in with an Ethereum account (EIP-4361) and bind the session to a DPoP key',
       tag: 'session',
       who: 'anyone',
-      body: z.strictObject({ message: z.string().max(MAX_SIGN_IN_CHARACTERS), signature: hex(8192) }),
+      example: { message: SAMPLE_MESSAGE, signature: `0x${'12'.repeat(64)}1b` },
+      body: z.strictObject({
+        message: z
+          .string()
+          .max(MAX_SIGN_IN_CHARACTERS)
+          .meta({ description: 'The message that was signed (EIP-4361), as this document describes it.' }),
+        signature: hex(8192),
+      }),
       reply: { status: 201, description: 'The session is open.', schema: opened },
       handle: async ({ body }) => {
         const now = Date.now();

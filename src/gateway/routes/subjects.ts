@@ -128,6 +128,7 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
     route({
       method: 'post',
       path: '/v1/invitations',
+      refuses: ['NOT_FOUND'],
       summary: 'Make many one-time codes, one for each patient; all or none',
       tag: 'subjects',
       who: ['holder'],
@@ -179,6 +180,7 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
     route({
       method: 'post',
       path: '/v1/signers/prepare',
+      refuses: ['CHALLENGE_INVALID', 'NOT_FOUND'],
       summary: 'Get what a new signer signs to be bound',
       tag: 'subjects',
       who: 'anyone',
@@ -192,6 +194,7 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
     route({
       method: 'post',
       path: '/v1/signers',
+      refuses: ['CHALLENGE_INVALID', 'NOT_FOUND'],
       summary: 'Bind the signer that signed',
       tag: 'subjects',
       who: 'anyone',

@@ -28,6 +28,7 @@ export function withdrawalRoutes(deps: WithdrawalDeps): Route[] {
     route({
       method: 'post',
       path: '/v1/consents/revocation/prepare',
+      refuses: ['NOT_FOUND'],
       summary: 'Get what to sign to withdraw one grant, or all',
       tag: 'consents',
       who: ['withdrawer'],
@@ -54,6 +55,7 @@ export function withdrawalRoutes(deps: WithdrawalDeps): Route[] {
     route({
       method: 'post',
       path: '/v1/consents/revocation',
+      refuses: ['NOT_FOUND'],
       summary: 'Withdraw one grant, or all: it counts when this answers',
       tag: 'consents',
       who: ['withdrawer'],
@@ -100,6 +102,7 @@ export function withdrawalRoutes(deps: WithdrawalDeps): Route[] {
     route({
       method: 'post',
       path: '/v1/consents/withdrawal',
+      refuses: ['NOT_FOUND'],
       summary: 'Record the withdrawal of all of a patient’s grants: it counts when this answers',
       tag: 'consents',
       who: ['holder'],
