@@ -36,6 +36,7 @@ const checks: readonly Check[] = [
     run: () => command('prettier', '--plugin=prettier-plugin-solidity', '--check', '{contracts,test}/**/*.sol'),
   },
   { name: 'import directions', run: () => command('vitest', 'run', 'test/architecture') },
+  { name: 'OpenAPI document', run: () => command('vitest', 'run', 'test/gateway/openapi.test.ts') },
   { name: 'dead exports', run: () => command('knip') },
   { name: 'licences', run: checkLicences },
   { name: 'generated ABIs', run: () => command('node', 'scripts/abi.ts', '--check') },

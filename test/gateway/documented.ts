@@ -58,7 +58,9 @@ export async function watchReplies(endpoint: string): Promise<Documented> {
     const type = response.headers.get('content-type')?.replace(/;.*/, '');
     const answers = (key && operations.get(key)?.responses) || undefined;
     const answer = answers?.[String(response.status)] ?? answers?.['default'];
-    if (answers?.[String(response.status)]) seen.add(String(key));
+    if (response.status < 400 && answers?.[String(response.status)]) seen.add(String(key));
+    if (answers && response.status >= 400 && response.status < 500 && !answers[String(response.status)])
+      faults.add(`${name}: its refusal is not in the document`);
     if (type === undefined || answer === undefined) {
       if (answer?.content) faults.add(`${name}: no content`);
       return response;

@@ -1,0 +1,160 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { Wallet } from 'ethers';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
+import { type Address, ZERO_DIGEST } from '../../src/core/ids.ts';
+import { parseSignIn } from '../../src/core/sign-in-message.ts';
+import { ledgerCalls } from '../../src/ledger/calls.ts';
+import { openLedger } from '../../src/ledger/reader.ts';
+import { ROLE } from '../../src/ledger/words.ts';
+import { openWriter } from '../../src/ledger/writer.ts';
+import { type Consortium, foundConsortium } from './consortium.ts';
+import { type Caller, readerOf } from './document-client.ts';
+import { brokenRules } from './openapi-rules.ts';
+
+const REDOCLY = fileURLToPath(new URL('../../node_modules/@redocly/cli/bin/cli.js', import.meta.url));
+
+interface Described {
+  readonly info: { readonly description: string };
+  readonly paths: Record<string, Record<string, Operation>>;
+  readonly components: { readonly schemas: Record<string, { examples?: unknown[] }> };
+}
+interface Operation {
+  readonly security: readonly object[];
+  readonly requestBody?: { readonly content: Record<string, { schema: object; example?: unknown }> };
+  readonly responses: Record<string, { description: string; content?: Record<string, { schema: { $ref?: string } }> }>;
+}
+
+let consortium: Consortium;
+let document: Described;
+
+beforeAll(async () => {
+  consortium = await foundConsortium({ patients: 1 });
+  document = consortium.documented.document as unknown as Described;
+});
+afterAll(async () => {
+  await consortium?.close();
+});
+
+const operations = () =>
+  Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ name: `${method} ${path}`, path, operation })),
+  );
+
+describe('the OpenAPI document', () => {
+  it('has no error by Redocly’s recommended rules, and breaks none of ours', async () => {
+    const file = join(consortium.directory, 'openapi.json');
+    await writeFile(file, JSON.stringify(document));
+    const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
+    const arguments_ = [REDOCLY, 'lint', '--extends=recommended', '--format=json', file];
+    const { stdout } = await promisify(execFile)(process.execPath, arguments_, { env, maxBuffer: 2 ** 24 }).catch(
+      (error: { stdout: string }) => error,
+    );
+    const { totals, problems } = JSON.parse(stdout) as { totals: { errors: number }; problems: { ruleId: string }[] };
+    const mild = ['no-server-example.com', 'no-unused-components'];
+    expect({ totals, worse: problems.filter(({ ruleId }) => !mild.includes(ruleId)) }).toMatchObject({
+      totals: { errors: 0 },
+      worse: [],
+    });
+    expect(brokenRules(consortium.documented.document)).toEqual([]);
+  });
+
+  it('says of each route whether it needs a session, and only then that it may ask for one', () => {
+    const open = ['/', '/openapi.json', '/v1/auth/challenge', '/v1/ledger', '/log/checkpoint', '/healthz'];
+    for (const { name, path, operation } of operations()) {
+      const isOpen = operation.security.length === 0;
+      if (open.includes(path)) expect([name, isOpen]).toEqual([name, true]);
+      const asks = /SESSION_REQUIRED/.test(operation.responses['401']?.description ?? '');
+      expect([name, asks]).toEqual([name, !isOpen]);
+    }
+  });
+
+  it('lists refusals by status with their codes, and 404 only where something is named', () => {
+    for (const { name, operation } of operations()) {
+      for (const [status, { description, content }] of Object.entries(operation.responses)) {
+        if (!/^4/.test(status)) continue;
+        expect([name, status, description]).toEqual([name, status, expect.stringMatching(/ [A-Z_]{8,}(?:, [A-Z_]{8,})*\.$/)]);
+        expect(Object.keys(content ?? {})).toEqual(['application/problem+json']);
+      }
+    }
+    for (const path of ['/', '/v1/ledger', '/v1/log', '/v1/members', '/log/checkpoint', '/v1/auth/challenge']) {
+      for (const operation of Object.values(document.paths[path] ?? {})) {
+        expect([path, operation.responses['404']]).toEqual([path, undefined]);
+      }
+    }
+    expect(document.paths['/log/tile/{level}/{index}']?.['get']?.responses).toHaveProperty('404');
+  });
+
+  it('gives examples that are valid', () => {
+    const schemas = JSON.parse(
+      JSON.stringify(document.components.schemas).replaceAll('#/components/schemas/', '#/$defs/'),
+    ) as Record<string, { examples?: unknown[] }>;
+    const holds = (schema: object, example: unknown) =>
+      z.fromJSONSchema({ ...schema, $defs: schemas } as never).safeParse(example).error;
+    const named = Object.entries(schemas).flatMap(([name, schema]) =>
+      (schema.examples ?? []).map((example) => [name, holds(schema, example)] as const),
+    );
+    const bodies = operations().flatMap(({ name, operation }) =>
+      Object.values(operation.requestBody?.content ?? {})
+        .filter(({ example }) => example !== undefined)
+        .map(({ schema, example }) => [name, holds(schema, example)] as const),
+    );
+    expect(named.map(([name]) => name).sort()).toEqual(['BoundCall', 'DpopClaims', 'Problem']);
+    expect(bodies.map(([name]) => name)).toEqual(['post /v1/auth/session']);
+    for (const [name, error] of [...named, ...bodies]) expect([name, error]).toEqual([name, undefined]);
+    const example = document.paths['/v1/auth/session']?.['post']?.requestBody?.content['application/json']?.example;
+    expect(parseSignIn((example as { message: string }).message)).toMatchObject({ domain: 'gateway.example' });
+  });
+});
+
+describe('a client that is written from the document alone', () => {
+  const wallet = new Wallet(`0x${'42'.repeat(32)}`);
+  let caller: Caller;
+
+  async function addMember(account: Address) {
+    const { chain, deployment, keys } = consortium;
+    const reader = await openLedger({ url: chain.url, membership: deployment.membership });
+    const writer = await openWriter({ reader, key: keys.administrator });
+    const { membership } = ledgerCalls(reader.contracts);
+    await writer.send(membership.add(account, ROLE.requester, account, ZERO_DIGEST, ''));
+    await writer.close();
+    reader.close();
+  }
+
+  beforeAll(async () => {
+    await addMember(wallet.address.toLowerCase() as Address);
+    caller = await readerOf(document.info.description).signIn(consortium.endpoint, wallet);
+    await vi.waitFor(async () => expect((await caller.call('GET', '/v1/me')).status).toBe(200), 60_000);
+  });
+
+  it('computes `req` as the document’s own example has it', () => {
+    const said = /For GET \/v1\/me[\s\S]*?`req` is ([\w-]{43})/.exec(document.info.description)?.[1];
+    expect(caller.bound('GET', '/v1/me', '')).toBe(said);
+  });
+
+  it('signs in, and calls routes with a query and with a body', async () => {
+    const me = await caller.call('GET', '/v1/me');
+    expect([me.status, await me.json()]).toMatchObject([
+      200,
+      { address: wallet.address.toLowerCase(), roles: expect.arrayContaining(['requester']) },
+    ]);
+    expect((await caller.call('GET', '/v1/datasets?from=0')).status).toBe(200);
+    const body = '{"transaction":"0x00"}';
+    const relayed = await caller.call('POST', '/v1/transactions', body);
+    // The proof held: what is refused is what it asked for.
+    expect([relayed.status, ((await relayed.json()) as { code: string }).code]).toEqual([400, 'INPUT_INVALID']);
+  });
+
+  it('is refused where `req` binds another call, and signs out', async () => {
+    const other = caller.bound('GET', '/v1/members', '');
+    const refused = await caller.call('GET', '/v1/me', '', other);
+    expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([401, 'DPOP_INVALID']);
+    expect((await caller.call('DELETE', '/v1/auth/session')).status).toBe(204);
+    const closed = await caller.call('GET', '/v1/me');
+    expect([closed.status, ((await closed.json()) as { code: string }).code]).toEqual([401, 'SESSION_INVALID']);
+  });
+});
