@@ -1,5 +1,5 @@
-// Everything that is held besides the tests: types, lint and format, contracts' format, import directions, dead
-// exports, licences of what is shipped, generated files, the gas snapshot. Runs all of it and says at the end what failed.
+// Everything that is held besides the tests: types, lint and format, contracts' format, import directions, the OpenAPI
+// document, dead exports, licences of what is shipped, generated files, the gas snapshot. Runs all of it and says at the end what failed.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 

@@ -162,6 +162,14 @@ describe('init', () => {
     );
     expect(code).toBe(0);
     expect(stdout).toMatch(/ member add 0x[0-9a-f]{40} --role gateway --holder 0x[0-9a-f]{40} --endpoint/);
+    expect(stdout).not.toContain('passkey');
+    const bare = ['init', '--rpc', 'http://127.0.0.1:9', '--membership', membership, '--data', join(directory, 'bare')];
+    expect(await custos([...bare, '--endpoint', 'http://192.0.2.1:8340'], environment)).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(
+        /^WARNING: nobody can sign in to http:\/\/192\.0\.2\.1:8340 with a passkey: .*\(--endpoint\)/m,
+      ),
+    });
     const served = await custos(['serve'], environment);
     expect(served).toMatchObject({ code: 2, stdout: '' });
     expect(served.stderr.trim().split('\n')).toHaveLength(1);

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkEndpoint } from '../../src/cli/endpoint.ts';
+import { checkEndpoint, passkeyObstacle } from '../../src/cli/endpoint.ts';
 import { importRoots } from '../../src/cli/import-roots.ts';
 import { type NodeConfig, readNodeConfig, writeNodeConfig } from '../../src/cli/node-config.ts';
 
@@ -148,6 +148,20 @@ describe('the endpoint of a node', () => {
   ])('may be %s', async (endpoint, registered) => {
     expect(checkEndpoint(endpoint, '--endpoint')).toBe(registered);
     expect((await rewritten({ endpoint: registered }))?.endpoint).toBe(registered);
+  });
+
+  it.each([
+    ['https://gateway.example', undefined],
+    ['http://localhost:8340', undefined],
+    ['http://gateway.localhost:8340', undefined],
+    ['http://127.0.0.1:8340', /no passkey for an IP address/],
+    ['https://192.0.2.1', /no passkey for an IP address/],
+    ['https://[2001:db8::1]', /no passkey for an IP address/],
+    ['http://gateway.example', /over https alone/],
+  ])('carries passkeys, or it is said why not: %s', (endpoint, says) => {
+    const obstacle = passkeyObstacle(endpoint);
+    if (says === undefined) expect(obstacle).toBeUndefined();
+    else expect(obstacle).toMatch(says);
   });
 
   it.each([

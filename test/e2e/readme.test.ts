@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeSamplePatients } from '../../src/cli/sample-patients.ts';
 import { freePort } from '../free-port.ts';
 import { custos, type Running, serving } from './processes.ts';
@@ -13,31 +13,40 @@ const FIRST_CONTACT = /^First contact with http(?:.*\n){4}/;
 const PREFIX = 'npm run -s custos -- ';
 
 let directory: string;
-let running: Running;
+let running: Running | undefined;
 /** Commands of the README that were not run yet, without `npm run`. */
 let commands: string[];
 /** What stands for the README's paths and capitals. */
-const values = new Map<string, string>();
+let values: Map<string, string>;
+/** Number of a patient whom the holder has not known before. */
+let newcomer: RegExp;
 
-beforeAll(async () => {
+beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'custos-readme-'));
-  commands = (await readFile(README, 'utf8')).split('\n').flatMap((line) => line.split(PREFIX).slice(1));
-  commands = commands.map((command) => command.replace(/`.*/, ''));
-  const exports = join(directory, 'exports');
-  await mkdir(exports);
-  await writeSamplePatients(join(exports, 'cardiology'), 4);
-  values.set('/exports/cardiology', join(exports, 'cardiology')).set('/exports', exports);
-  values.set('notice.txt', join(directory, 'notice.txt')).set('data', join(directory, 'got'));
-  await writeFile(join(directory, 'notice.txt'), 'You decide what your data is used for.');
+  const lines = (await readFile(README, 'utf8')).split('\n').flatMap((line) => line.split(PREFIX).slice(1));
+  commands = lines.map((command) => command.replace(/`.*/, ''));
+  values = new Map([['port', String(await freePort())]]);
 });
-afterAll(async () => {
+afterEach(async () => {
   await running?.stop();
+  running = undefined;
   await rm(directory, { recursive: true, force: true });
 });
 
 const node = () => ({ CUSTOS_DATA: join(directory, 'node'), CUSTOS_PORT: values.get('port') ?? '' });
+const url = () => running?.url ?? '';
 /** Whoever is no holder has a directory of its own, with its key in it. */
-const person = (name: string) => ({ CUSTOS_DATA: join(directory, name), CUSTOS_GATEWAY: running.url });
+const person = (name: string) => ({ CUSTOS_DATA: join(directory, name), CUSTOS_GATEWAY: url() });
+
+/** Puts an export where the node imports from. */
+async function prepare(exports: string, patients: number): Promise<void> {
+  await mkdir(exports, { recursive: true });
+  const written = await writeSamplePatients(join(exports, 'cardiology'), patients);
+  newcomer = new RegExp(`\\b${1000 + written.length - 1}\\b`);
+  values.set('/exports/cardiology', join(exports, 'cardiology')).set('/exports', exports);
+  values.set('notice.txt', join(directory, 'notice.txt')).set('data', join(directory, 'got'));
+  await writeFile(join(directory, 'notice.txt'), 'You decide what your data is used for.');
+}
 
 /** The one command that begins so, as the README has it. */
 function next(begin: string): string[] {
@@ -58,12 +67,24 @@ async function account(name: string): Promise<string> {
   return (await custos(['key', 'create', 'me'], person(name))).stdout.trim();
 }
 
-it('every command of the README does what it says, in the order of the main job', { timeout: 180_000 }, async () => {
-  values.set('port', String(await freePort()));
-  const founding = [...next('init'), '--chain-port', '0'];
-  expect(await custos(founding, node())).toMatchObject({ code: 0 });
-  running = await serving(next('serve'), node());
+describe('every command of the README does what it says, in the order of the main job', () => {
+  it('on a node of one’s own', { timeout: 180_000 }, async () => {
+    await prepare(join(directory, 'exports'), 4);
+    expect(await custos([...next('init'), '--chain-port', '0'], node())).toMatchObject({ code: 0 });
+    running = await serving(next('serve'), node());
+    await everyRole();
+  });
 
+  it('on the sample that `npm start` made', { timeout: 180_000 }, async () => {
+    running = await serving(['quickstart'], node());
+    // Founded and served already; it imports from below its own directory.
+    for (const done of ['init', 'serve']) next(done);
+    await prepare(join(directory, 'node', 'import', 'more'), 13);
+    await everyRole();
+  });
+});
+
+async function everyRole(): Promise<void> {
   const [digest = ''] = /0x[0-9a-f]{64}/.exec(await run('notice publish', node())) ?? [];
   const requester = await account('requester');
   values.set('DIGEST', digest).set('ACCOUNT', requester);
@@ -72,7 +93,9 @@ it('every command of the README does what it says, in the order of the main job'
   const [, draft = ''] = /^draft (\S+) is ready/m.exec(await run('dataset import', node())) ?? [];
   values.set('IMPORT', draft);
   await run('dataset publish', node());
-  const [subject = ''] = /0x[0-9a-f]{64}/.exec(await run('subject list', node())) ?? [];
+  const listed = (await run('subject list', node())).split('\n').filter((line) => newcomer.test(line));
+  expect(listed).toHaveLength(1);
+  const [subject = ''] = /0x[0-9a-f]{64}/.exec(listed[0] ?? '') ?? [];
   values.set('SUBJECT', subject);
   const [, code = ''] = /^code (\S+)/.exec(await run('subject invite', node())) ?? [];
   values.set('CODE', code);
@@ -91,16 +114,14 @@ it('every command of the README does what it says, in the order of the main job'
   const [, receipt = ''] = /kept in (\S+);/.exec(await run('consent revoke GRANT', person('patient'))) ?? [];
   values.set('RECEIPT', receipt);
   expect(await run('receipt verify', person('patient'))).toMatch(/verified by the log key of http/);
-  expect(await run('gateway list', person('patient'))).toContain(running.url);
+  expect(await run('gateway list', person('patient'))).toContain(url());
   expect(await run('consent revoke --all', person('patient'))).toMatch(/^No consent counted any more .*\nwithdrawn/);
 
   const auditor = await account('auditor');
   const added = await custos(['member', 'add', auditor, '--role', 'auditor', '--as', 'administrator'], node());
   expect(added).toMatchObject({ code: 0 });
-  const [, rpc = ''] = / at (http\S+)/.exec(running.output()) ?? [];
-  const audit = next('audit').map((word, i, words) =>
-    word !== 'URL' ? word : words[i - 1] === '--rpc' ? rpc : running.url,
-  );
+  const [, rpc = ''] = / at (http\S+)/.exec(running?.output() ?? '') ?? [];
+  const audit = next('audit').map((word, i, words) => (word !== 'URL' ? word : words[i - 1] === '--rpc' ? rpc : url()));
   const verdict = await custos(audit, person('auditor'));
   expect(verdict).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Verdict: clean at level openings/) });
   const byLedger = ['receipt', 'verify', receipt, '--rpc', rpc];
@@ -111,4 +132,4 @@ it('every command of the README does what it says, in the order of the main job'
   const stranger = await custos([...byLedger, '--data', join(directory, 'nobody')], person('patient'));
   expect(stranger).toMatchObject({ code: 2, stdout: expect.stringContaining('Name it with --membership') });
   expect(commands).toEqual([]);
-});
+}

@@ -282,7 +282,7 @@ describe('the OpenAPI document', () => {
     const [holder, auditor, requester] = [keys.holder, keys.auditor, keys.requester].map((key) =>
       consortium.client(key),
     ) as [GatewayClient, GatewayClient, GatewayClient];
-    for (const path of ['/healthz', '/readyz', '/metrics', '/log/tile/0/000.p/2']) await holder.bytes('GET', path);
+    for (const path of ['/', '/healthz', '/readyz', '/metrics', '/log/tile/0/000.p/2']) await holder.bytes('GET', path);
     const { paths } = await holder.json<{ paths: Record<string, object> }>('GET', '/openapi.json');
     const page = utf8Decode(await holder.bytes('GET', '/docs'));
     for (const [path, methods] of Object.entries(paths)) {

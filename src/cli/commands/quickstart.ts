@@ -35,7 +35,11 @@ export function quickstartCommand(program: Command, run: Run): void {
           if (config.story === 'told') output.say(`the consortium in ${directory} is as it was left`);
           else await firstTime(context, config, () => tellStory({ directory, passphrase, node, output }));
           const next = await nextSteps(directory, node.url);
-          output.result({ ready: node.url, rpc: node.rpc }, () => [...next, `ready on ${node.url}`]);
+          output.result({ ready: node.url, rpc: node.rpc }, () => [
+            ...next,
+            `ledger ${node.membership} at ${node.rpc}`,
+            `ready on ${node.url}`,
+          ]);
         });
       } finally {
         await release();

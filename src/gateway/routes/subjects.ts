@@ -180,7 +180,7 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
     route({
       method: 'post',
       path: '/v1/signers/prepare',
-      refuses: ['CHALLENGE_INVALID', 'NOT_FOUND'],
+      refuses: ['CHALLENGE_INVALID', 'SIGNATURE_INVALID', 'FORBIDDEN', 'NOT_FOUND', 'CONFLICT', 'LEDGER_REJECTED'],
       summary: 'Get what a new signer signs to be bound',
       tag: 'subjects',
       who: 'anyone',
@@ -194,7 +194,7 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
     route({
       method: 'post',
       path: '/v1/signers',
-      refuses: ['CHALLENGE_INVALID', 'NOT_FOUND'],
+      refuses: ['CHALLENGE_INVALID', 'SIGNATURE_INVALID', 'FORBIDDEN', 'NOT_FOUND', 'CONFLICT', 'LEDGER_REJECTED'],
       summary: 'Bind the signer that signed',
       tag: 'subjects',
       who: 'anyone',
