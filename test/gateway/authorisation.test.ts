@@ -268,9 +268,7 @@ describe('authorisation', () => {
   });
 
   it('refuses every protected route without a session', async () => {
-    for (const { method, path, operation } of operations().filter(
-      ({ operation }) => operation.security.length > 0,
-    )) {
+    for (const { method, path, operation } of operations().filter(({ operation }) => operation.security.length > 0)) {
       const response = await fetch(consortium.endpoint + concrete(path), { method });
       expect([path, response.status]).toEqual([path, 401]);
       expect(response.headers.get('content-type')).toMatch('application/problem+json');

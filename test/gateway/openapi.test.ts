@@ -77,7 +77,11 @@ describe('the OpenAPI document', () => {
     for (const { name, operation } of operations()) {
       for (const [status, { description, content }] of Object.entries(operation.responses)) {
         if (!/^4/.test(status)) continue;
-        expect([name, status, description]).toEqual([name, status, expect.stringMatching(/ [A-Z_]{8,}(?:, [A-Z_]{8,})*\.$/)]);
+        expect([name, status, description]).toEqual([
+          name,
+          status,
+          expect.stringMatching(/ [A-Z_]{8,}(?:, [A-Z_]{8,})*\.$/),
+        ]);
         expect(Object.keys(content ?? {})).toEqual(['application/problem+json']);
       }
     }
