@@ -68,14 +68,14 @@ async function account(name: string): Promise<string> {
 }
 
 describe('every command of the README does what it says, in the order of the main job', () => {
-  it('on a node of one’s own', { timeout: 180_000 }, async () => {
+  it('on a node of one’s own', { timeout: 300_000 }, async () => {
     await prepare(join(directory, 'exports'), 4);
     expect(await custos([...next('init'), '--chain-port', '0'], node())).toMatchObject({ code: 0 });
     running = await serving(next('serve'), node());
     await everyRole();
   });
 
-  it('on the sample that `npm start` made', { timeout: 180_000 }, async () => {
+  it('on the sample that `npm start` made', { timeout: 300_000 }, async () => {
     running = await serving(['quickstart'], node());
     // Founded and served already; it imports from below its own directory.
     for (const done of ['init', 'serve']) next(done);
