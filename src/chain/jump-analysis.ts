@@ -13,8 +13,8 @@ type Analysis = object;
 type Analyse = (this: { _evm: EVM }, code: Bytes) => Analysis;
 type Interpreter = { [ANALYSE]?: Analyse; [REMEMBERED]?: true };
 
-/** EthereumJS looks for the jump destinations of a contract anew at every call, which takes a millisecond for a
- *  large one, four fifths of what a simple transaction costs. This lets its interpreter remember them for the codes
+/** EthereumJS looks for the jump destinations of a contract anew at every call, which is more than half of what a simple
+ *  transaction costs (docs/decisions/chain-jump-analysis.md). This lets its interpreter remember them for the codes
  *  used last. The class is not exported, so an instruction of a throw-away machine finds it. If a later version has
  *  no such method, nothing is changed but the speed. */
 export async function rememberJumpAnalyses(common: Common): Promise<void> {

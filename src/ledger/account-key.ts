@@ -35,6 +35,7 @@ export function randomPrivateKey(): Bytes {
   }
 }
 
+/** For scripts and examples that need a key of their own. @public */
 export function randomAccountKey(): AccountKey {
   return accountKey(randomPrivateKey());
 }

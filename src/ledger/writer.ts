@@ -152,7 +152,7 @@ function asCall({ to, data }: Call): Pick<Call, 'to' | 'data'> {
   return { to, data };
 }
 
-/** A call signed with the account's next nonce, for a gateway to relay. */
+/** A call signed with the account's next nonce, for a gateway to relay. @public */
 export async function signTransaction(reader: LedgerReader, key: AccountKey, call: Call): Promise<Hex> {
   const { to, data } = call;
   const [keccak, { nonce, fees }, gas] = await Promise.all([
