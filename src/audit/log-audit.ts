@@ -91,7 +91,10 @@ function checkHeads(log: ChainLog, { past, book }: AuditContext, where: Where): 
     const identity = past.members.identityOf(actor);
     const writes = actor === writer && identity !== undefined;
     if (!writes || !past.members.actedFor(identity, log.holder, height)) {
-      book.add('HEAD_BY_STRANGER', where, 'A head was written by an account that was not the log’s writer.', { size, height });
+      book.add('HEAD_BY_STRANGER', where, 'A head was written by an account that was not the log’s writer.', {
+        size,
+        height,
+      });
     }
   }
 }

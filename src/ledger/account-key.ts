@@ -35,7 +35,7 @@ export function randomPrivateKey(): Bytes {
   }
 }
 
-/** For scripts and examples that need a key of their own. @public */
+/** For scripts and examples that need a key of their own. */
 export function randomAccountKey(): AccountKey {
   return accountKey(randomPrivateKey());
 }
