@@ -1,16 +1,6 @@
 import { Agent, request } from 'node:http';
-import {
-  AbiCoder,
-  encodeRlp,
-  getBytes,
-  getCreateAddress,
-  hexlify,
-  Interface,
-  id,
-  keccak256,
-  toBeArray,
-  Wallet,
-} from 'ethers';
+import { RLP } from '@ethereumjs/rlp';
+import { AbiCoder, getBytes, getCreateAddress, hexlify, Interface, id, keccak256, toBeArray, Wallet } from 'ethers';
 import hre from 'hardhat';
 import { signRecoverable } from 'tiny-secp256k1';
 
@@ -36,11 +26,11 @@ export function signed(from: Wallet, nonce: number, { to, data, gas }: Call): st
   const fields = [number(nonce), '0x', number(gas), to ?? '0x', '0x', data].map((field) =>
     field === '0x00' ? '0x' : field,
   );
-  const digest = getBytes(keccak256(encodeRlp([...fields, number(CHAIN_ID), '0x', '0x'])));
+  const digest = getBytes(keccak256(RLP.encode([...fields, number(CHAIN_ID), '0x', '0x'])));
   const { signature, recoveryId } = signRecoverable(digest, getBytes(from.privateKey));
   const trimmed = (bytes: Uint8Array): string => hexlify(toBeArray(BigInt(hexlify(bytes))));
   const v = number(CHAIN_ID * 2 + 35 + recoveryId);
-  return encodeRlp([...fields, v, trimmed(signature.subarray(0, 32)), trimmed(signature.subarray(32))]);
+  return hexlify(RLP.encode([...fields, v, trimmed(signature.subarray(0, 32)), trimmed(signature.subarray(32))]));
 }
 
 /** Calls that found a consortium with one holder and one open log, from an account's first nonce on. */

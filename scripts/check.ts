@@ -38,6 +38,7 @@ const checks: readonly Check[] = [
   { name: 'import directions', run: () => command('vitest', 'run', 'test/architecture') },
   { name: 'OpenAPI document', run: () => command('vitest', 'run', 'test/gateway/openapi.test.ts') },
   { name: 'dead exports', run: () => command('knip') },
+  { name: 'what the product does not reach', run: () => command('knip', '--production') },
   { name: 'licences', run: checkLicences },
   { name: 'generated ABIs', run: () => command('node', 'scripts/abi.ts', '--check') },
   { name: 'generated storage layout', run: () => command('node', 'scripts/storage-layout.ts', '--check') },

@@ -4,8 +4,9 @@ import { packFacts } from '../core/entry-facts.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import { type DatasetId, type Digest, ZERO_ADDRESS, ZERO_DIGEST } from '../core/ids.ts';
 import { verifyConsistency } from '../core/merkle.ts';
+import { backoff, pause } from '../core/patience.ts';
 import type { SignedHead } from './group-commit.ts';
-import { Backoff, within } from './patience.ts';
+import { ledgerAnswer } from './ledger-answer.ts';
 import type { Anchor, AnchorEntry, Anchored } from './ports.ts';
 import { damaged } from './tile-store.ts';
 import { nativeLeafHash } from './tree-window.ts';
@@ -43,7 +44,6 @@ export class Anchoring {
   readonly #options: AnchoringOptions;
   readonly #stop = new AbortController();
   readonly #underWay = new Set<Promise<void>>();
-  readonly #backoff: Backoff;
   /** Final on chain; undefined until the chain was asked. */
   #anchored: number | undefined;
   #sent = 0;
@@ -51,13 +51,14 @@ export class Anchoring {
   /** What the chain holds is not known: nothing is sent until it was asked. */
   #lost = true;
   #failed = false;
+  /** Since the last head that was taken. */
+  #failures = 0;
   #oldest: number | undefined = 0;
   #wake: (() => void) | undefined;
   #running: Promise<void> | undefined;
 
   constructor(options: AnchoringOptions) {
     this.#options = options;
-    this.#backoff = new Backoff(options.retryAfter);
   }
 
   get size(): number {
@@ -90,7 +91,7 @@ export class Anchoring {
     const { signal } = this.#stop;
     while (!signal.aborted) {
       try {
-        if (this.#failed) await this.#backoff.pause(signal);
+        if (this.#failed) await pause(this.#nextPause(), signal, { isIdle: true });
         this.#failed = false;
         if (this.#lost) await this.#ask();
         await this.#step();
@@ -102,11 +103,15 @@ export class Anchoring {
     }
   }
 
+  #nextPause(): number {
+    return backoff(this.#failures++, { first: this.#options.retryAfter });
+  }
+
   /** Nothing is under way any more when the chain is asked, save what the port has forgotten. */
   async #ask(): Promise<void> {
     await Promise.all(this.#underWay);
     const { anchor, head, root, timeout } = this.#options;
-    const known = await within(timeout, this.#stop.signal, anchor.head());
+    const known = await ledgerAnswer(timeout, this.#stop.signal, anchor.head());
     if (known.size > head().size) throw rolledBack(known.size, head().size);
     if (known.root !== undefined && !equalBytes(fromHex(known.root, 32), await root(known.size))) {
       throw new CustosError(
@@ -155,9 +160,9 @@ export class Anchoring {
   }
 
   #follow(size: number, call: Promise<Anchored>): void {
-    const done = within(this.#options.timeout, this.#stop.signal, call)
+    const done = ledgerAnswer(this.#options.timeout, this.#stop.signal, call)
       .then(async (anchored) => {
-        this.#backoff.reset();
+        this.#failures = 0;
         await this.#confirm(size);
         this.#options.onAnchored({ size, ...anchored });
       })

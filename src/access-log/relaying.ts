@@ -1,4 +1,5 @@
-import { Backoff, pause, within } from './patience.ts';
+import { pause, retried } from '../core/patience.ts';
+import { ledgerAnswer } from './ledger-answer.ts';
 import type { BlockRef, Relay, RelayOutcome } from './ports.ts';
 import type { Revocation } from './revocations.ts';
 
@@ -72,15 +73,11 @@ export class Relaying {
 
   /** Undefined only where the log is being closed. */
   async #send({ seq, time, call }: Revocation): Promise<RelayOutcome | undefined> {
-    const backoff = new Backoff(this.#options.retryAfter);
-    while (!this.#stop.signal.aborted) {
-      try {
-        return await within(this.#options.timeout, this.#stop.signal, this.#options.relay.send({ seq, time, ...call }));
-      } catch {
-        await backoff.pause(this.#stop.signal);
-      }
-    }
-    return undefined;
+    const { relay, timeout, retryAfter } = this.#options;
+    const { signal } = this.#stop;
+    if (signal.aborted) return undefined;
+    const send = () => ledgerAnswer(timeout, signal, relay.send({ seq, time, ...call }));
+    return await retried(send, () => true, { signal, first: retryAfter }).catch(() => undefined);
   }
 
   /** Until decisions rest on a block that knows the revocation. Heights never decrease along the log: with the relay
@@ -88,7 +85,7 @@ export class Relaying {
   async #seen(outcome: RelayOutcome): Promise<boolean> {
     while (outcome.outcome === 'mined' && this.#options.latestBlock().height < outcome.height) {
       if (this.#stop.signal.aborted) return false;
-      await pause(POLL_MS, this.#stop.signal);
+      await pause(POLL_MS, this.#stop.signal, { isIdle: true });
     }
     return !this.#stop.signal.aborted;
   }

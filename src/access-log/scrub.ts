@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { CustosError, isCustosError } from '../core/errors.ts';
+import { pause } from '../core/patience.ts';
 import { atEntry, isSameJoint, type Joint, type Journal, journalStart } from './journal.ts';
 import type { LogReader } from './log-reader.ts';
 
@@ -74,7 +74,7 @@ export class LogScrub {
       if (signal.aborted) return;
       this.#rest = new AbortController();
       const wait = this.#suspected ? REST_MS : AGAIN_MS;
-      await sleep(wait, undefined, { signal: this.#rest.signal, ref: false }).catch(() => undefined);
+      await pause(wait, this.#rest.signal, { isIdle: true });
       this.#suspected = false;
       this.#joints.clear();
       this.#next = this.#begin();
@@ -87,7 +87,7 @@ export class LogScrub {
     for await (const _ of this.#check(segment)) {
       if (signal.aborted) return;
       if (performance.now() < until) continue;
-      await sleep(REST_MS, undefined, { signal, ref: false }).catch(() => undefined);
+      await pause(REST_MS, signal, { isIdle: true });
       until = performance.now() + SLICE_MS;
     }
   }

@@ -1,4 +1,5 @@
 import type { Common } from '@ethereumjs/common';
+import { LRUCache } from 'lru-cache';
 import { type Bytes, equalBytes } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import { indexedTrieRoot } from '../core/trie-root.ts';
@@ -10,6 +11,7 @@ import type { ChainStore } from './store.ts';
 
 /** Bytes of stored transactions, and of receipts, that are kept in memory once they were checked. */
 const CACHE_BYTES = 8 * 2 ** 20;
+const ENTRY_BYTES = 1_000;
 
 /** Transactions and receipts of blocks, each checked against the root in its block's header: they have no checksum of
  *  their own, and one that is missing or changed would be served as if it were the chain's. STORE_CORRUPT names the
@@ -66,37 +68,27 @@ export class BlockContents {
   }
 }
 
+interface Sized<Value> {
+  readonly value: Value;
+  readonly bytes: number;
+}
+
 /** Results by height, up to a number of bytes; what is being read is read once. */
 class Recent<Value> {
-  readonly #entries = new Map<number, { readonly value: Promise<Value>; bytes: number }>();
-  #bytes = 0;
+  readonly #kept = new LRUCache<number, Sized<Value>, () => Promise<Sized<Value>>>({
+    maxSize: CACHE_BYTES,
+    sizeCalculation: ({ bytes }) => bytes + ENTRY_BYTES,
+    fetchMethod: (_height, _stale, { context: read }) => read(),
+    // What is dropped while it is read is still the answer of those who wait for it.
+    ignoreFetchAbort: true,
+  });
 
-  get(height: number, read: () => Promise<{ value: Value; bytes: number }>): Promise<Value> {
-    const known = this.#entries.get(height);
-    if (known) return known.value;
-    const reading = read();
-    const entry = { value: reading.then(({ value }) => value), bytes: 0 };
-    this.#entries.set(height, entry);
-    reading.then(
-      ({ bytes }) => this.#keep(height, entry, bytes),
-      () => this.delete(height),
-    );
-    return entry.value;
+  async get(height: number, read: () => Promise<Sized<Value>>): Promise<Value> {
+    return (await this.#kept.forceFetch(height, { context: read })).value;
   }
 
   delete(height: number): void {
-    this.#bytes -= this.#entries.get(height)?.bytes ?? 0;
-    this.#entries.delete(height);
-  }
-
-  #keep(height: number, entry: { bytes: number }, bytes: number): void {
-    if (this.#entries.get(height) !== entry) return;
-    entry.bytes = bytes + 1_000;
-    this.#bytes += entry.bytes;
-    for (const old of this.#entries.keys()) {
-      if (this.#bytes <= CACHE_BYTES) break;
-      this.delete(old);
-    }
+    this.#kept.delete(height);
   }
 }
 

@@ -7,7 +7,7 @@ import { readBlock } from './block.ts';
 import { Caller, type CallOutcome, type CallRequest } from './caller.ts';
 import { loadCrypto } from './crypto.ts';
 import { estimateGas, type GasEstimate } from './gas-estimate.ts';
-import { NodeCache } from './node-cache.ts';
+import { nodeCache } from './node-cache.ts';
 import { chainProtocol } from './protocol.ts';
 import { CommittedNodes } from './state-nodes.ts';
 import { ChainStore, openDatabase } from './store.ts';
@@ -51,7 +51,7 @@ async function serve({ directory, chainId, p256 }: CallSite, port: NonNullable<t
   const crypto = await loadCrypto();
   const common = chainProtocol(chainId, p256, crypto);
   const store = await ChainStore.open(openDatabase(directory));
-  const nodes = new CommittedNodes(store.node, new NodeCache(CACHE_BYTES), crypto.keccak256);
+  const nodes = new CommittedNodes(store.node, nodeCache(CACHE_BYTES), crypto.keccak256);
   const caller = await Caller.create(common, nodes, (height) => readBlock(common, store, height)?.hash);
   const tracer = await Tracer.create(common, store, nodes);
   const perform = async (job: CallJob): Promise<CallReply> => {

@@ -5,6 +5,7 @@ import { type AccessList, createTx } from '@ethereumjs/tx';
 import { type Account, Address } from '@ethereumjs/util';
 import type { VM } from '@ethereumjs/vm';
 import { type Bytes, equalBytes, type Hex, toHex } from '../core/bytes.ts';
+import { Turns } from '../core/turns.ts';
 import type { HashOfHeight } from './block-hashes.ts';
 import { virtualMachine } from './executor.ts';
 import { ChainState } from './state.ts';
@@ -37,7 +38,7 @@ export class Caller {
   readonly #common: Common;
   readonly #vm: VM;
   readonly #state: ChainState;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
   #root: Bytes = new Uint8Array();
   #gas = 0n;
 
@@ -87,7 +88,7 @@ export class Caller {
 
   /** Keeps what was read as long as the root is the same, and not much was read: every access costs gas. */
   #alone<T>(root: Bytes, gas: bigint, work: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(async () => {
+    return this.#turns.take(async () => {
       this.#gas += gas;
       if (!equalBytes(root, this.#root) || this.#gas > FORGET_GAS) {
         await this.#state.setStateRoot(root);
@@ -96,8 +97,6 @@ export class Caller {
       }
       return work();
     });
-    this.#last = result.catch(() => {});
-    return result;
   }
 
   async #execute(request: CallRequest, header: BlockHeader, reports = false): Promise<CallOutcome> {

@@ -11,7 +11,7 @@ import { blockWrites, headerFields } from './commit.ts';
 import { type ChainCrypto, loadCrypto } from './crypto.ts';
 import { type BlockBounds, type Candidate, type Execution, Executor } from './executor.ts';
 import { foundChain } from './founding.ts';
-import { NodeCache } from './node-cache.ts';
+import { nodeCache } from './node-cache.ts';
 import type { ChainOptions } from './options.ts';
 import { chainProtocol } from './protocol.ts';
 import { seal, sealerOf, unsealedExtraData } from './seal.ts';
@@ -80,7 +80,7 @@ export class Chain {
         throw new CustosError('KEY_WRONG', 'validator.key is not the key that founded this chain; restore it.');
       }
       const common = chainProtocol(genesis.chainId, genesis.p256, crypto);
-      const cache = new NodeCache(NODE_CACHE_BYTES);
+      const cache = nodeCache(NODE_CACHE_BYTES);
       const nodes = new CommittedNodes(store.node, cache, crypto.keccak256);
       const pending = new PendingNodes(nodes, cache);
       const executor = await Executor.create(common, crypto, pending, (height) => hashAt(common, store, height));

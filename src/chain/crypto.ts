@@ -4,8 +4,8 @@ import type { Bytes } from '../core/bytes.ts';
 import { concat } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 
-/** What the node hashes and signs with. WebAssembly: keccak is 7 times, recovery 4 times as fast as in plain
- *  JavaScript, and the two bound what a block can hold. */
+/** What the node hashes and signs with. WebAssembly: keccak is 7 times, recovery 6 times as fast as in plain
+ *  JavaScript, and the two bound what a block can hold (docs/decisions/core-signatures.md). */
 export interface ChainCrypto {
   keccak256(message: Bytes): Bytes;
   /** The 20 byte address whose key made the signature; undefined where there is none. `recovery` is 0 or 1. */

@@ -6,7 +6,7 @@ import { makeHeader } from './block.ts';
 import { blockWrites, headerFields } from './commit.ts';
 import type { ChainCrypto } from './crypto.ts';
 import { GENESIS_KEY } from './keys.ts';
-import { NodeCache } from './node-cache.ts';
+import { nodeCache } from './node-cache.ts';
 import type { ChainOptions } from './options.ts';
 import { chainProtocol } from './protocol.ts';
 import { seal, unsealedExtraData } from './seal.ts';
@@ -54,7 +54,7 @@ export async function foundChain(
 }
 
 async function genesisState(common: Common, store: ChainStore, crypto: ChainCrypto, { alloc }: ChainOptions) {
-  const cache = new NodeCache(2 ** 20);
+  const cache = nodeCache(2 ** 20);
   const pending = new PendingNodes(new CommittedNodes(store.node, cache, crypto.keccak256), cache);
   const state = new ChainState(common, pending);
   for (const [name, { balance, nonce, code, storage }] of Object.entries(alloc)) {

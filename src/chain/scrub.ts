@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { equalBytes, toHex } from '../core/bytes.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
+import { pause } from '../core/patience.ts';
 import type { Chain } from './chain.ts';
 import { indexWrites } from './commit.ts';
 import type { ChainWrite } from './store.ts';
@@ -81,7 +81,7 @@ export class Scrub {
 
   async #run(): Promise<void> {
     const { signal } = this.#closing;
-    const rest = (ms: number) => sleep(ms, undefined, { signal, ref: false }).catch(() => undefined);
+    const rest = (ms: number) => pause(ms, signal, { isIdle: true });
     while (!signal.aborted) {
       for (let height = 0; height <= this.#chain.head.height && !signal.aborted; ) {
         const until = performance.now() + SLICE_MS;

@@ -1,9 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { GatewayClient } from '../client/gateway-client.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
+import { retried } from '../core/patience.ts';
 
-/** Waits between attempts, in ms: a gateway is back after a restart by then. */
-const PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000, 15_000];
+/** With pauses that double from the first one, in ms: a gateway is back after a restart by then. */
+const MOST_RETRIES = 6;
+const FIRST_PAUSE_MS = 500;
 
 /** Asks for something to be made, once: where the answer is lost on the way, it is asked for again with the same key, so
  *  that nothing is made twice. `key` names what is made; a new one for each call unless said. */
@@ -11,23 +12,21 @@ export async function create<Answer>(
   gateway: Pick<GatewayClient, 'json'>,
   path: string,
   json: object,
-  {
-    key = crypto.randomUUID(),
-    pauses = PAUSES_MS,
-  }: { readonly key?: string; readonly pauses?: readonly number[] } = {},
+  { key = crypto.randomUUID(), first = FIRST_PAUSE_MS }: { readonly key?: string; readonly first?: number } = {},
 ): Promise<Answer> {
-  for (let attempt = 0; ; attempt++) {
-    try {
-      return await gateway.json<Answer>('POST', path, { json, idempotencyKey: key });
-    } catch (error) {
-      // The request whose answer was lost may still run.
-      const runs = isCustosError(error, 'CONFLICT') && error.details.running === true;
-      if (!runs && !isCustosError(error, 'GATEWAY_UNREACHABLE')) throw error;
-      const pause = pauses[attempt];
-      if (pause === undefined) throw unknown(error);
-      await sleep(pause);
-    }
-  }
+  const ask = () => gateway.json<Answer>('POST', path, { json, idempotencyKey: key });
+  const again = (error: unknown, failures: number) => {
+    if (!isLost(error)) return false;
+    if (failures < MOST_RETRIES) return true;
+    throw unknown(error);
+  };
+  return await retried(ask, again, { first });
+}
+
+/** The request whose answer was lost may still run. */
+function isLost(error: unknown): error is CustosError {
+  const runs = isCustosError(error, 'CONFLICT') && error.details.running === true;
+  return runs || isCustosError(error, 'GATEWAY_UNREACHABLE');
 }
 
 function unknown(error: CustosError): CustosError {

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type ChainProcess, startChainProcess } from '../chain/process.ts';
 import { type CustosError, isCustosError } from '../core/errors.ts';
 import type { Address } from '../core/ids.ts';
+import { backoff, pause, retried } from '../core/patience.ts';
 
 export interface EmbeddedChain {
   readonly directory: string;
@@ -23,8 +23,7 @@ export interface KeptChain {
 const ORPHAN_MS = 10_000;
 /** What lived so long is started again at once. */
 const LIVED_MS = 60_000;
-const MIN_PAUSE_MS = 500;
-const MAX_PAUSE_MS = 60_000;
+const PAUSES_MS = { first: 500, longest: 60_000 };
 
 /** As `startEmbeddedChain`, and for as long as it is not closed: the gateway takes withdrawals without its chain, so that
  *  it outlives a chain that was killed, ran out of memory or failed. It comes back at the same address, after a pause
@@ -41,14 +40,14 @@ export async function keepEmbeddedChain(
     closing.signal.addEventListener('abort', () => resolve(undefined)),
   );
   const keep = async () => {
-    let pause = MIN_PAUSE_MS;
+    let failures = 0;
     while (!closing.signal.aborted) {
       const began = performance.now();
       const reason = running === undefined ? undefined : await Promise.race([running.failed, closed]);
       if (closing.signal.aborted) return;
       if (reason !== undefined) onEnd(reason);
-      pause = performance.now() - began > LIVED_MS ? MIN_PAUSE_MS : Math.min(2 * pause, MAX_PAUSE_MS);
-      await sleep(pause, undefined, { signal: closing.signal }).catch(() => undefined);
+      if (performance.now() - began > LIVED_MS) failures = 0;
+      await pause(backoff(failures++, PAUSES_MS), closing.signal);
       if (closing.signal.aborted) return;
       running = await startEmbeddedChain({ ...chain, port: Number(new URL(url).port) }, token).catch((error) => {
         onEnd(error);
@@ -74,13 +73,7 @@ export async function startEmbeddedChain(chain: EmbeddedChain, ownerToken?: stri
   const { directory, chainId, port, administrator, membership } = chain;
   const owner = ownerToken === undefined ? {} : { ownerToken };
   const options = { data: join(directory, 'chain'), chainId, port, senders: [administrator], membership, ...owner };
-  const patience = Date.now() + ORPHAN_MS;
-  for (;;) {
-    try {
-      return await startChainProcess(options);
-    } catch (error) {
-      if (!isCustosError(error, 'DATA_DIR_IN_USE') || Date.now() > patience) throw error;
-      await sleep(100);
-    }
-  }
+  const until = Date.now() + ORPHAN_MS;
+  const again = (error: unknown) => isCustosError(error, 'DATA_DIR_IN_USE') && Date.now() < until;
+  return await retried(() => startChainProcess(options), again, { longest: 100 });
 }

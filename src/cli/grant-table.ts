@@ -1,6 +1,5 @@
 import type { Hex } from '../core/bytes.ts';
-import { ZERO_DIGEST } from '../core/ids.ts';
-import { granteeMember } from '../core/terms.ts';
+import { readGrantee } from '../core/terms.ts';
 import type { GrantAnswer } from './answers.ts';
 import { excludedWords } from './category-words.ts';
 import type { DatasetNames } from './dataset-names.ts';
@@ -28,8 +27,9 @@ export function grantTable(grants: readonly GrantAnswer[], nameOf: DatasetNames)
 
 /** Whom a grant is for. */
 export function granteeWords(grantee: string): string {
-  if (grantee === ZERO_DIGEST) return 'any requester';
-  return granteeMember(grantee as Hex) ?? `group ${grantee}`;
+  const to = readGrantee(grantee as Hex);
+  if (to.kind === 'any') return 'any requester';
+  return to.kind === 'member' ? to.member : `group ${to.group}`;
 }
 
 function countsIn({ active, withdrawn, revokedAt, awaitsAnswer, answerBy, until }: GrantAnswer): string {

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { GatewayClient } from '../client/gateway-client.ts';
 import { CustosError, ERROR_CODES, isCustosError } from '../core/errors.ts';
+import { pause } from '../core/patience.ts';
 import { plainText } from '../core/plain-text.ts';
 import type { ImportAnswer } from './answers.ts';
 import { importLines } from './import-lines.ts';
@@ -20,7 +20,7 @@ export async function followImport(gateway: GatewayClient, job: string, output: 
     const { phase, done, total } = answer.progress;
     output.progress(`${phase}: ${megabytes(done)} of ${megabytes(total)} MB`);
     if (answer.state === 'running') {
-      await sleep(POLL_MS);
+      await pause(POLL_MS);
       continue;
     }
     output.done();
@@ -47,7 +47,7 @@ async function stateOf(gateway: GatewayClient, job: string, output: Output): Pro
     }
     isLost = true;
     output.progress('the gateway does not answer; waiting for it');
-    await sleep(RETRY_MS);
+    await pause(RETRY_MS);
   }
 }
 

@@ -97,7 +97,7 @@ const SCHEMA = z
 
 export type NodeConfig = z.output<typeof SCHEMA>;
 
-/** What people set by hand, and its meaning. docs/operating.md holds the same table; a test compares them. */
+/** What people set by hand, and its meaning. docs/operating.md holds the same table; a test compares them. @public */
 export const SET_BY_HAND: readonly (readonly [name: string, about: string])[] = Object.entries(SCHEMA.shape).flatMap(
   ([name, { description }]) => (description === undefined ? [] : [[name, description] as const]),
 );

@@ -5,6 +5,7 @@ import { accessCommands } from './commands/access.ts';
 import { auditCommand } from './commands/audit.ts';
 import { consentCommands } from './commands/consent.ts';
 import { datasetCommands } from './commands/dataset.ts';
+import { evidenceCommands } from './commands/evidence.ts';
 import { gatewayCommands } from './commands/gateway.ts';
 import { getCommand } from './commands/get.ts';
 import { keyCommands } from './commands/key.ts';
@@ -38,6 +39,7 @@ const COMMANDS = [
   receiptCommands,
   gatewayCommands,
   auditCommand,
+  evidenceCommands,
   logCommands,
   policyCommands,
 ];

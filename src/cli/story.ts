@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { httpLog } from '../audit/source/http-log.ts';
 import { ledgerSource } from '../audit/source/ledger-source.ts';
 import { audit } from '../audit/verifier.ts';
@@ -9,6 +8,7 @@ import { bindSigner, type Choice, giveConsent } from '../client/patient.ts';
 import { withdrawConsent } from '../client/withdrawals.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import type { DatasetId } from '../core/ids.ts';
+import { pause } from '../core/patience.ts';
 import type { AccountKey } from '../ledger/account-key.ts';
 import { downloadTrust } from '../ledger/download-trust.ts';
 import { openLedger } from '../ledger/reader.ts';
@@ -243,7 +243,7 @@ async function anchored(gateway: GatewayClient): Promise<void> {
   while (Date.now() < patience) {
     const { size, anchored: height } = await gateway.json<{ size: number; anchored: number }>('GET', '/v1/log');
     if (height === size) return;
-    await sleep(100);
+    await pause(100);
   }
 }
 

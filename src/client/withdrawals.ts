@@ -1,4 +1,5 @@
-import { Interface, Signature } from 'ethers';
+import { Interface } from 'ethers';
+import { accountSignature } from '../core/account-signature.ts';
 import { type Bytes, type Hex, toHex } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import { encodeEvidence, evidenceDigest, type RevocationEvidence } from '../core/evidence.ts';
@@ -136,10 +137,6 @@ function call(name: string, values: readonly unknown[]): Hex {
 
 /** As signed, and as the contracts take it: a gateway brings what wallets give into that form. */
 function spellings(signature: Hex): Hex[] {
-  try {
-    return [...new Set([signature, Signature.from(signature).serialized as Hex])];
-  } catch {
-    // A smart account's, which has a form of its own.
-    return [signature];
-  }
+  // A smart account's has a form of its own.
+  return [...new Set([signature, accountSignature(signature) ?? signature])];
 }

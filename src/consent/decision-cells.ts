@@ -1,13 +1,12 @@
 import { BASES, DELIVERIES } from '../core/entry.ts';
 import { type Address, type DatasetId, type PermitId, ZERO_ADDRESS } from '../core/ids.ts';
 import { mondoNumber } from '../core/purposes.ts';
-import { granteeMember } from '../core/terms.ts';
+import { readGrantee } from '../core/terms.ts';
 import type { Keccak } from '../core/trie-root.ts';
 import { type StateCell, stateCells } from '../ledger/state-cells.ts';
 import type { ConsentIndex } from './consent-index.ts';
 import type { Release } from './decision.ts';
 import { GRANT_KINDS } from './grant-table.ts';
-import { ANY } from './terms-table.ts';
 
 export interface DecidedOn {
   readonly index: ConsentIndex;
@@ -135,8 +134,7 @@ function shapeCells({ index, keccak, membership, dataset, requester }: DecidedOn
     const { publishedAt = 0, withdrawnAt = 0 } = index.members.notice(publisher, terms.notice) ?? {};
     return stateCells(keccak, 'membership', '_notices', [publisher, terms.notice], { publishedAt, withdrawnAt });
   });
-  const isGroup = terms.grantee !== ANY && granteeMember(terms.grantee) === undefined;
-  if (!isGroup || requester === undefined) return notices;
+  if (readGrantee(terms.grantee).kind !== 'group' || requester === undefined) return notices;
   const joinedAt = index.members.joinedAt(terms.grantee, requester) ?? 0;
   const presence = stateCells(keccak, 'membership', '_presences', [terms.grantee, requester], { joinedAt, leftAt: 0 });
   return [...notices, ...presence];

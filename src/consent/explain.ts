@@ -99,7 +99,7 @@ export function explain(index: ConsentIndex, question: Question): Explanation {
 }
 
 /** Why each item asked for would be released or withheld; at most `limit` of them, of one subject if it is given.
- *  Empty where the request is refused before any item is judged. Never for a requester: it names subjects. */
+ *  Empty where the request is refused before any item is judged. Never for a requester: it names subjects. @public */
 export function explainItems(
   index: ConsentIndex,
   question: Question,

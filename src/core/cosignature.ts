@@ -39,7 +39,7 @@ export function cosignatureTime(signature: Bytes): number | undefined {
   return time <= Number.MAX_SAFE_INTEGER ? Number(time) : undefined;
 }
 
-/** `sign` makes a plain Ed25519 signature (64 bytes); `clock` gives whole seconds since 1970. */
+/** `sign` makes a plain Ed25519 signature (64 bytes); `clock` gives whole seconds since 1970. @public */
 export function cosigner(
   name: string,
   publicKey: Bytes,

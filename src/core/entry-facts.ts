@@ -28,7 +28,7 @@ export function packFacts({ time, outcome, kind, purpose = 0, permit = 0 }: Entr
 }
 
 /** Inverse of `packFacts`; bits above 104 (the sequence number in an event) are left out. INPUT_INVALID for a code that
- *  this version does not know. */
+ *  this version does not know. @public */
 export function unpackFacts(facts: bigint): EntryFacts {
   const outcome = OUTCOME_CODES[bits(facts, 48n, 8n)];
   const kind = ENTRY_KINDS[bits(facts, 56n, 8n)];

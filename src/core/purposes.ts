@@ -64,10 +64,6 @@ export function bitOf(code: PermissionCode | ModifierCode): Purposes {
   return 1n << BigInt(permissionBit(code) ?? modifierBit(code));
 }
 
-export function isResearchPurpose(code: number): code is ResearchPurpose {
-  return RESEARCH_PURPOSES.some((purpose) => purpose.code === code);
-}
-
 /** From the uint8 or DUO's id, such as `DUO:0000037`. */
 export function researchPurpose(text: string): ResearchPurpose {
   const row = RESEARCH_PURPOSES.find(({ code, source }) => source === text || String(code) === text);

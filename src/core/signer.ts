@@ -14,7 +14,7 @@ export function signerId(signer: Signer): Digest {
   return toHex(keccak_256(fromHex(signer))) as Digest;
 }
 
-/** verifier 20 ‖ qx 32 ‖ qy 32 ‖ SHA-256 of the relying party's id 32. */
+/** verifier 20 ‖ qx 32 ‖ qy 32 ‖ SHA-256 of the relying party's id 32. @public */
 export function passkeySigner(verifier: Address, qx: Bytes, qy: Bytes, rpIdHash: Bytes): Signer {
   if ([qx, qy, rpIdHash].some(({ length }) => length !== 32)) {
     throw new CustosError('ENCODING_INVALID', 'A passkey has coordinates and an rpIdHash of 32 bytes each.');
@@ -33,6 +33,7 @@ export type ParsedSigner =
       readonly rpIdHash: Bytes;
     };
 
+/** INPUT_INVALID for any other bytes. @public */
 export function parseSigner(signer: Signer): ParsedSigner {
   const bytes = fromHex(signer);
   const first = toHex(bytes.subarray(0, ADDRESS)) as Address;

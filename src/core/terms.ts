@@ -2,7 +2,16 @@ import { type Bytes, concat, fromHex, type Hex, toHex } from './bytes.ts';
 import type { Json } from './canonical.ts';
 import type { TermsJson } from './content.ts';
 import { CustosError } from './errors.ts';
-import { type Address, type Digest, type GrantId, isAddress, type Pseudonym, toId, ZERO_DIGEST } from './ids.ts';
+import {
+  type Address,
+  type Digest,
+  type GrantId,
+  type GroupId,
+  isAddress,
+  type Pseudonym,
+  toId,
+  ZERO_DIGEST,
+} from './ids.ts';
 import { hasOnePermission } from './purposes.ts';
 import { checkShape, digest, integer, type Shape, text } from './shape.ts';
 import { digestOfStruct, hashGrantStruct, hashStruct, type TypedDomain, type TypedMessage } from './typed-data.ts';
@@ -38,11 +47,17 @@ export function granteeOf(written: string | undefined): Digest {
   return isAddress(written) ? memberGrantee(written) : toId<Digest>(written, 'The grantee');
 }
 
-/** The member that a grantee names, or undefined where it names a group or any requester. */
-export function granteeMember(grantee: Hex): Address | undefined {
-  if (!/^0x0{24}[0-9a-f]{40}$/.test(grantee)) return undefined;
-  const identity = `0x${grantee.slice(26)}` as Address;
-  return BigInt(identity) === 0n ? undefined : identity;
+/** Whom a grant is for. */
+export type Grantee =
+  | { readonly kind: 'any' }
+  | { readonly kind: 'member'; readonly member: Address }
+  | { readonly kind: 'group'; readonly group: GroupId };
+
+/** What 32 bytes of a grantee say. */
+export function readGrantee(grantee: Hex): Grantee {
+  if (grantee === ZERO_DIGEST) return { kind: 'any' };
+  if (/^0x0{24}[0-9a-f]{40}$/.test(grantee)) return { kind: 'member', member: `0x${grantee.slice(26)}` as Address };
+  return { kind: 'group', group: grantee as GroupId };
 }
 
 /** hashStruct(Terms): all that the chain sees of a consent. */

@@ -53,7 +53,7 @@ export function tileWidth(level: number | 'entries', index: number, size: number
 }
 
 /** Every hash tile of a log of `size` leaves, level by level. With `from`, the size of a tree already known, those
- *  alone that are new or have grown. */
+ *  alone that are new or have grown. @public */
 export function* hashTiles(size: number, from = 0): Generator<HashTile> {
   for (let level = 0; TILE_WIDTH ** level <= size; level++) {
     const unit = TILE_WIDTH ** level;
@@ -98,7 +98,7 @@ export function tileNodes(size: number, fetched: (tile: HashTile) => Bytes): Nod
   };
 }
 
-/** Entries, each behind its length in two bytes. INPUT_TOO_LARGE refuses an entry beyond 65,535 bytes. */
+/** Entries, each behind its length in two bytes. INPUT_TOO_LARGE refuses an entry beyond 65,535 bytes. @public */
 export function encodeBundle(entries: readonly Bytes[]): Bytes {
   if (entries.some((entry) => entry.length > MAX_ENTRY_BYTES)) {
     throw new CustosError('INPUT_TOO_LARGE', `An entry has more than ${MAX_ENTRY_BYTES} bytes.`);
@@ -106,7 +106,7 @@ export function encodeBundle(entries: readonly Bytes[]): Bytes {
   return concat(...entries.flatMap((entry) => [uintBytes(entry.length, 2), entry]));
 }
 
-/** Views, not copies, of the `width` entries in a bundle; LOG_CORRUPT where it holds fewer or more. */
+/** Views, not copies, of the `width` entries in a bundle; LOG_CORRUPT where it holds fewer or more. @public */
 export function decodeBundle(bytes: Bytes, width: number): Bytes[] {
   const entries: Bytes[] = [];
   let at = 0;

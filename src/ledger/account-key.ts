@@ -1,7 +1,7 @@
 import { keccak_256 } from '@noble/hashes/sha3.js';
-import { hashMessage } from 'ethers';
 import { isPrivate, pointFromScalar, signRecoverable } from 'tiny-secp256k1';
-import { type Bytes, fromHex, type Hex, toHex } from '../core/bytes.ts';
+import { messageDigest } from '../core/account-signature.ts';
+import { type Bytes, type Hex, toHex } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import type { Address } from '../core/ids.ts';
 
@@ -24,7 +24,7 @@ export function accountKey(privateKey: Bytes): AccountKey {
     const { signature, recoveryId } = signRecoverable(digest, secret);
     return toHex(Uint8Array.of(...signature, 27 + recoveryId));
   };
-  return Object.freeze({ address, sign, signMessage: (text: string) => sign(fromHex(hashMessage(text))) });
+  return Object.freeze({ address, sign, signMessage: (text: string) => sign(messageDigest(text)) });
 }
 
 /** 32 random bytes that are a private key. */
@@ -35,6 +35,7 @@ export function randomPrivateKey(): Bytes {
   }
 }
 
+/** For scripts and examples that need a key of their own. */
 export function randomAccountKey(): AccountKey {
   return accountKey(randomPrivateKey());
 }

@@ -62,7 +62,7 @@ export function recordedGrantCalls(contracts: Contracts, records: readonly Conse
 }
 
 /** What a call does; undefined if it is no write of one of the contracts. For relays, and for whoever is asked to
- *  sign. */
+ *  sign. @public */
 export function describeCall(contracts: Contracts, { to, data }: Pick<Call, 'to' | 'data'>): DescribedCall | undefined {
   const contract = contractAt(contracts, to);
   if (contract === undefined) return undefined;

@@ -1,10 +1,10 @@
 import { CustosError, isCustosError } from '../core/errors.ts';
+import { backoff, pause } from '../core/patience.ts';
 import type { Block, Cursor } from './block.ts';
 import { type CheckpointStore, Checkpoints } from './event-checkpoint.ts';
 import type { LedgerEvent } from './events.ts';
 import { forkedAt, knownBlock } from './finality.ts';
 import type { Header } from './header.ts';
-import { backoff, pause } from './patience.ts';
 import { ProvenEvents } from './proven-events.ts';
 import type { LedgerReader } from './reader.ts';
 

@@ -1,6 +1,7 @@
 import type { Hex } from '../core/bytes.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import type { Address, Digest } from '../core/ids.ts';
+import { backoff, pause } from '../core/patience.ts';
 import type { Keccak } from '../core/trie-root.ts';
 import type { AccountKey } from './account-key.ts';
 import type { Block } from './block.ts';
@@ -8,7 +9,6 @@ import { type SignedTransaction, signFields } from './encode-transaction.ts';
 import { quantity } from './engine-block.ts';
 import { type Broadcast, broadcast } from './lane-broadcast.ts';
 import { FeeSource, type Fees } from './lane-fees.ts';
-import { backoff, pause } from './patience.ts';
 import { type Receipt, receiptOf } from './receipt.ts';
 import type { Rpc } from './rpc.ts';
 

@@ -54,12 +54,6 @@ export function rejectionOf(data: string): CustosError {
   return rejected(sentence(parsed.name, values), parsed.name, values.map(String));
 }
 
-/** The name of the custom error of a LEDGER_REJECTED; undefined for any other error. */
-export function rejectionName(error: unknown): string | undefined {
-  if (!(error instanceof CustosError) || error.code !== 'LEDGER_REJECTED') return undefined;
-  return typeof error.details.error === 'string' ? error.details.error : undefined;
-}
-
 function rejected(message: string, error: string, args: readonly string[]): CustosError {
   return new CustosError('LEDGER_REJECTED', message, { details: { error, args } });
 }

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { CustosError, isCustosError } from '../core/errors.ts';
+import { backoff, retried } from '../core/patience.ts';
 import { meaningOf } from './refusal.ts';
 import { type Answer, failureOf, readAnswers, readBody } from './rpc-answer.ts';
 
@@ -31,7 +31,7 @@ interface Waiting {
 
 const BATCH = 50;
 const BATCH_CHARACTERS = 512 * 1024;
-const RETRY_AFTER_MS = [50, 200];
+const MOST_RETRIES = 2;
 
 /** JSON-RPC 2.0 over HTTP. Requests of one tick travel together, in the order in which they were made; an engine
  *  that takes no batches gets them one after another.
@@ -136,16 +136,11 @@ export class Rpc {
 
   async #exchange(body: string, retry: boolean): Promise<Answer | readonly Answer[]> {
     const until = performance.now() + this.#timeoutMs;
-    for (let attempt = 0; ; attempt++) {
-      try {
-        return readAnswers(await this.#post(body, Math.max(1, Math.ceil(until - performance.now()))));
-      } catch (error) {
-        const pause = RETRY_AFTER_MS[attempt];
-        const mayRetry = retry && pause !== undefined && performance.now() + pause < until;
-        if (!mayRetry || this.#closing.signal.aborted || !isCustosError(error, 'LEDGER_UNREACHABLE')) throw error;
-        await sleep(pause);
-      }
-    }
+    const left = () => Math.ceil(until - performance.now());
+    const again = (error: unknown, failures: number) =>
+      retry && failures < MOST_RETRIES && backoff(failures) < left() && isCustosError(error, 'LEDGER_UNREACHABLE');
+    const post = async () => readAnswers(await this.#post(body, Math.max(1, left())));
+    return await retried(post, again, { signal: this.#closing.signal });
   }
 
   async #post(body: string, timeoutMs: number): Promise<string> {

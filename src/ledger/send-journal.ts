@@ -1,11 +1,12 @@
 import type { Hex } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import type { Address, Digest } from '../core/ids.ts';
+import { pause } from '../core/patience.ts';
 import { quantity } from './engine-block.ts';
 import { broadcast } from './lane-broadcast.ts';
-import { pause, untilReachable } from './patience.ts';
 import type { LedgerReader } from './reader.ts';
 import { type Receipt, receiptOf } from './receipt.ts';
+import { untilReachable } from './until-reachable.ts';
 
 /** A transaction that may have gone out. */
 export interface JournaledTransaction {

@@ -18,7 +18,6 @@ export const APPROVAL = { signerVerifier: 0, admissionProtocol: 1, signingPage: 
 export const SIGNER_KIND = { none: 0, self: 1, guardian: 2 } as const;
 /** Who acts for a young person. */
 export const STAGE = { none: 0, guardian: 1, both: 2, self: 3 } as const;
-export const GRANT_KIND = { none: 0, self: 1, guardian: 2, recorded: 3 } as const;
 export const OPT_OUT_LEVEL = { none: 0, research: 1, all: 2 } as const;
 export const PERMIT_STATE = {
   none: 0,

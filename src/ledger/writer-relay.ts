@@ -2,12 +2,13 @@ import { Transaction } from 'ethers';
 import type { Hex } from '../core/bytes.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import type { Address, Digest, Ledger } from '../core/ids.ts';
+import { pause } from '../core/patience.ts';
 import { type Contracts, contractAt } from './contracts.ts';
 import { quantity } from './engine-block.ts';
 import { broadcast, isKnown } from './lane-broadcast.ts';
-import { pause, untilReachable } from './patience.ts';
 import type { LedgerReader } from './reader.ts';
 import { outcomeOf, receiptOf, type Sent } from './receipt.ts';
+import { untilReachable } from './until-reachable.ts';
 
 /** A member's own signed transaction. */
 export interface MemberTransaction {

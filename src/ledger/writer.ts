@@ -1,6 +1,7 @@
 import type { Hex } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import type { Address } from '../core/ids.ts';
+import { within } from '../core/patience.ts';
 import { Turns } from '../core/turns.ts';
 import type { AccountKey } from './account-key.ts';
 import { accountState } from './account-state.ts';
@@ -9,10 +10,10 @@ import { signFields } from './encode-transaction.ts';
 import { quantity } from './engine-block.ts';
 import { loadKeccak } from './keccak.ts';
 import { Lane } from './lane.ts';
-import { untilReachable } from './patience.ts';
 import type { LedgerReader } from './reader.ts';
 import { outcomeOf, type Receipt, type Sent } from './receipt.ts';
 import { outcomeOfSent, type SendJournal } from './send-journal.ts';
+import { untilReachable } from './until-reachable.ts';
 import { relayTransaction } from './writer-relay.ts';
 
 export interface WriterOptions {
@@ -74,7 +75,7 @@ export class LedgerWriter {
     const gas = options.gas ?? call.gas;
     const { journal, guard } = options;
     const outcome = journal === undefined ? this.#send(call, gas, guard) : this.#sendOnce(call, gas, journal);
-    return options.timeoutMs === undefined ? await outcome : await within(outcome, options.timeoutMs);
+    return options.timeoutMs === undefined ? await outcome : await final(outcome, options.timeoutMs);
   }
 
   /** Sends in the order given, all at a time, none if one is refused by the estimate of its gas. Rejects with the first
@@ -151,7 +152,7 @@ function asCall({ to, data }: Call): Pick<Call, 'to' | 'data'> {
   return { to, data };
 }
 
-/** A call signed with the account's next nonce, for a gateway to relay. */
+/** A call signed with the account's next nonce, for a gateway to relay. @public */
 export async function signTransaction(reader: LedgerReader, key: AccountKey, call: Call): Promise<Hex> {
   const { to, data } = call;
   const [keccak, { nonce, fees }, gas] = await Promise.all([
@@ -171,16 +172,10 @@ async function estimateGas(
   return Math.ceil(estimate * 1.25) + 10_000;
 }
 
-async function within(outcome: Promise<Sent>, timeoutMs: number): Promise<Sent> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => {
+function final(outcome: Promise<Sent>, timeoutMs: number): Promise<Sent> {
+  const late = () => {
     const message = `The transaction is not final after ${timeoutMs} ms and may still be mined.`;
-    late.reject(new CustosError('LEDGER_LAGGING', message));
-  }, timeoutMs);
-  try {
-    return await Promise.race([outcome, late.promise]);
-  } finally {
-    clearTimeout(timer);
-    outcome.catch(() => undefined); // nobody waits for it any more
-  }
+    throw new CustosError('LEDGER_LAGGING', message);
+  };
+  return within(timeoutMs, outcome, { late });
 }

@@ -26,33 +26,3 @@ export function ownerKeys(key: Bytes): OwnerKeys {
 export function identityKey(key: Bytes): Bytes {
   return deriveKey(key, 'owner/identity');
 }
-
-/** Keeps the most recently used of `limit` entries. */
-export class RecentKeys {
-  readonly #limit: number;
-  readonly #entries = new Map<string, OwnerKeys>();
-
-  constructor(limit: number) {
-    this.#limit = limit;
-  }
-
-  get(id: string): OwnerKeys | undefined {
-    const keys = this.#entries.get(id);
-    if (keys !== undefined) {
-      this.#entries.delete(id);
-      this.#entries.set(id, keys);
-    }
-    return keys;
-  }
-
-  set(id: string, keys: OwnerKeys): void {
-    this.#entries.set(id, keys);
-    if (this.#entries.size <= this.#limit) return;
-    const [oldest] = this.#entries.keys();
-    if (oldest !== undefined) this.#entries.delete(oldest);
-  }
-
-  delete(id: string): void {
-    this.#entries.delete(id);
-  }
-}

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { type Bytes, concat, fromHex, toHex, utf8, utf8Decode } from '../core/bytes.ts';
 import { type Agreement, compareDemographics, type Demographics, NO_DEMOGRAPHICS } from '../core/demographics.ts';
 import { CustosError } from '../core/errors.ts';
@@ -11,7 +12,7 @@ import { IdentityHashes } from './identity-hashes.ts';
 import { type Keyring, rowKey, rowRest, rowWrapped } from './keyring.ts';
 import { openBox, sealBox } from './sealed-box.ts';
 import { indexKey, type Known, regroup, SubjectIndex, type Suppression } from './subject-index.ts';
-import { identityKey, type OwnerKeys, ownerKeys, RecentKeys } from './subject-keys.ts';
+import { identityKey, type OwnerKeys, ownerKeys } from './subject-keys.ts';
 
 const SHREDDED = utf8('e');
 /** Says by which normal form identifiers are indexed, and by which they were at first where that was another one. */
@@ -55,7 +56,7 @@ export class Subjects {
   readonly #keyring: Keyring;
   readonly #index: SubjectIndex;
   readonly #demographics: DemographicHashes;
-  readonly #recent = new RecentKeys(CACHED_KEYS);
+  readonly #recent = new LRUCache<string, OwnerKeys>({ max: CACHED_KEYS });
   /** Taken by whoever looks identifiers up and enrols by what it found. */
   readonly identifying = new Turns();
   #hashes = new IdentityHashes();

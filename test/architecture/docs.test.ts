@@ -35,6 +35,16 @@ describe('the documents', () => {
     expect(rows.map(([, name, about]) => [name, about])).toEqual(SET_BY_HAND);
   });
 
+  it('name the Node.js on which it runs, which the set-up brings, and the one that is enough to begin with', () => {
+    const { engines, dependencies } = JSON.parse(text('package.json'));
+    const major = /^(\d+)\./.exec(dependencies.node)?.[1];
+    const oldest = /OLDEST_NODE = (\d+)/.exec(text('scripts/setup.mjs'))?.[1];
+    expect(engines.node).toBe(`>=${major}`);
+    expect(text('scripts/setup.mjs')).toContain(`'node@${major}'`);
+    expect(text('README.md')).toContain(`runs on Node.js ${major}. A machine with Node.js ${oldest} or newer`);
+    expect(text('CONTRIBUTING.md')).toMatch(new RegExp(`Node ${oldest} or newer is enough, Node ${major},`));
+  });
+
   it('link only to what is there', () => {
     const broken = documents.flatMap((file) =>
       [...text(file).matchAll(/\]\((?!https?:)([^)#]+)/g)]

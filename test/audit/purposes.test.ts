@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type Answer, answer, stricter } from '../../src/audit/decision/purposes.ts';
+import { type Answer, answer } from '../../src/audit/decision/purposes.ts';
 import type { PurposeParameters } from '../../src/core/purpose-table.ts';
 import type { Facts } from '../../src/core/request.ts';
 
@@ -44,6 +44,14 @@ function ask(grant: readonly string[], dataset: readonly string[], purpose: numb
     now: 0,
   };
   return stricter(answer(bits(grant), use), answer(bits(dataset), use));
+}
+
+/** The answer for grant and dataset together: the stricter one. */
+function stricter(one: Answer, other: Answer): Answer {
+  const order = ['refused', 'open', 'unknown', 'covered'] as const;
+  const verdict = order.find((v) => one.verdict === v || other.verdict === v) ?? 'refused';
+  const by = [one, other].flatMap((a) => (a.verdict === verdict ? a.by : []));
+  return { verdict, by: [...new Set(by)] };
 }
 
 function letter({ verdict }: Answer): string {

@@ -5,7 +5,7 @@ import { toBeHex } from 'ethers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { ChainProcess } from '../../src/chain/process.ts';
-import { Turns } from '../../src/chain/rpc/turns.ts';
+import { PeerTurns } from '../../src/chain/rpc/peer-turns.ts';
 import { Rpc } from '../../src/ledger/rpc.ts';
 import { CHAIN_ID, rpc, signed, startNode, wallet } from './world.ts';
 
@@ -110,7 +110,7 @@ describe('turns', () => {
   const peer = (name: string, isOwner = false) => ({ name, isOwner, isGone: () => false });
 
   it('go round the peers, whoever came first, and the owner has none to wait for', async () => {
-    const turns = new Turns({ atOnce: 1, waiting: 10, waitingAPeer: 10 });
+    const turns = new PeerTurns({ atOnce: 1, waiting: 10, waitingAPeer: 10 });
     const order: string[] = [];
     const gate = Promise.withResolvers<void>();
     const first = turns.run(peer('a'), () => gate.promise);
@@ -122,7 +122,7 @@ describe('turns', () => {
   });
 
   it('are bounded for each peer and for all, and are passed on by work that fails', async () => {
-    const turns = new Turns({ atOnce: 1, waiting: 3, waitingAPeer: 2 });
+    const turns = new PeerTurns({ atOnce: 1, waiting: 3, waitingAPeer: 2 });
     const gate = Promise.withResolvers<void>();
     const first = turns.run(peer('a'), () => gate.promise).catch(() => 'failed');
     const waiting = ['a', 'a', 'b'].map((name) => turns.run(peer(name), () => name));

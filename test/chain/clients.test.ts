@@ -22,7 +22,8 @@ import { privateKeyToAccount } from 'viem/accounts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadCrypto } from '../../src/chain/crypto.ts';
 import { type ChainProcess, startChainProcess } from '../../src/chain/process.ts';
-import { headerFieldsOfRpc, sealerOf } from '../../src/chain/seal.ts';
+import { sealerOf } from '../../src/chain/seal.ts';
+import { headerFieldsOfRpc } from './rpc-header.ts';
 import { compileSample } from './sample.ts';
 import { CHAIN_ID, temporaryDirectory, wallet } from './world.ts';
 

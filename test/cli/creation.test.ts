@@ -6,7 +6,7 @@ import { ZERO_DIGEST } from '../../src/core/ids.ts';
 
 const LOST = new CustosError('GATEWAY_UNREACHABLE', 'The gateway cut the answer off.');
 const RUNNING = new CustosError('CONFLICT', 'It is still running.', { details: { running: true } });
-const pauses = [0, 0, 0];
+const first = 0;
 
 /** Answers in turn; an error is thrown. */
 function gateway(...answers: readonly unknown[]) {
@@ -22,7 +22,7 @@ function gateway(...answers: readonly unknown[]) {
 describe('what a command asks to be made', () => {
   it('is asked for again with the same key where the answer was lost, also while it still runs', async () => {
     const asked = gateway(LOST, RUNNING, LOST, { permit: 3 });
-    expect(await create(asked, '/v1/permits', {}, { pauses })).toEqual({ permit: 3 });
+    expect(await create(asked, '/v1/permits', {}, { first })).toEqual({ permit: 3 });
     expect(asked.keys).toHaveLength(4);
     expect(new Set(asked.keys).size).toBe(1);
   });
@@ -36,13 +36,13 @@ describe('what a command asks to be made', () => {
 
   it('is not asked for again where it was refused', async () => {
     const asked = gateway(new CustosError('CONFLICT', 'The import is being published.'), {});
-    await expect(create(asked, '/v1/permits', {}, { pauses })).rejects.toThrow('being published');
+    await expect(create(asked, '/v1/permits', {}, { first })).rejects.toThrow('being published');
     expect(asked.keys).toHaveLength(1);
   });
 
   it('may have been made where no answer came at all, and that is said', async () => {
-    const asked = gateway(LOST, LOST, LOST, LOST);
-    await expect(create(asked, '/v1/permits', {}, { pauses })).rejects.toThrow(/Whether it was done is not known/);
+    const asked = gateway(LOST, LOST, LOST, LOST, LOST, LOST, LOST);
+    await expect(create(asked, '/v1/permits', {}, { first })).rejects.toThrow(/Whether it was done is not known/);
   });
 });
 

@@ -5,10 +5,10 @@ import { type Hex, toHex } from '../../src/core/bytes.ts';
 import type { Address, Digest, Pseudonym } from '../../src/core/ids.ts';
 import { parseSigner, passkeySigner, signerId } from '../../src/core/signer.ts';
 import {
-  granteeMember,
   grantId,
   hashTerms,
   memberGrantee,
+  readGrantee,
   recordedGrantId,
   termsFromJson,
   termsToJson,
@@ -179,9 +179,9 @@ describe('terms', () => {
 
   it('tell a member from a group and from any requester', () => {
     const member = hexOf('cc', 20) as Address;
-    expect(granteeMember(memberGrantee(member))).toBe(member);
-    expect(granteeMember(hexOf('00', 32))).toBeUndefined();
-    expect(granteeMember(hexOf('cc', 32))).toBeUndefined();
+    expect(readGrantee(memberGrantee(member))).toEqual({ kind: 'member', member });
+    expect(readGrantee(hexOf('00', 32))).toEqual({ kind: 'any' });
+    expect(readGrantee(hexOf('cc', 32))).toEqual({ kind: 'group', group: hexOf('cc', 32) });
   });
 });
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -271,6 +271,30 @@ describe('the command line', () => {
     const anybody = await custos(['audit'], environment);
     expect(anybody).toMatchObject({ code: 0 });
     expect(anybody.stdout).toMatch(/^Verdict: clean at level log/);
+  });
+
+  it('puts the trail into one new file, which is audited where there is neither gateway nor chain', async () => {
+    const file = join(directory, 'trail.ndjson');
+    const write = () => custos(['evidence', 'export', file, '--as', 'auditor'], environment);
+    expect(await write()).toMatchObject({ code: 0, stdout: expect.stringMatching(/ lines of one log and the ledger/) });
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(await write()).toMatchObject({ code: 2, stderr: expect.stringMatching(/is there already/) });
+    const elsewhere = { CUSTOS_DATA: join(directory, 'elsewhere') };
+    const read = (...options: string[]) => custos(['audit', '--bundle', file, ...options], elsewhere);
+    const audited = await read('--json');
+    expect(JSON.parse(audited.stdout)).toMatchObject({ verdict: 'clean', level: 'openings', isPinned: false });
+    expect(await read()).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/file’s own copy: compare block \d+/),
+    });
+    const { rpc } = (await (await fetch(`${running.url}/v1/ledger`)).json()) as { rpc: string };
+    const beside = await read('--rpc', rpc, '--finality', 'latest', '--json');
+    expect(JSON.parse(beside.stdout)).toMatchObject({ verdict: 'clean', isPinned: true });
+    await writeFile(file, (await readFile(file, 'utf8')).split('\n').slice(0, -2).join('\n'));
+    expect(await read()).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/no evidence bundle, or was cut off/),
+    });
   });
 
   it('takes a dataset by its name or id, and no path in its place', async () => {

@@ -12,7 +12,7 @@ import { EventIndex } from '../../src/ledger/event-index.ts';
 import type { LedgerEvent } from '../../src/ledger/events.ts';
 import { logKeys } from '../../src/ledger/log-keys.ts';
 import { type LedgerReader, openLedger } from '../../src/ledger/reader.ts';
-import { GRANT_KIND, LOG_MODE, PERMIT_STATE, ROLE, SIGNER_KIND } from '../../src/ledger/words.ts';
+import { LOG_MODE, PERMIT_STATE, ROLE, SIGNER_KIND } from '../../src/ledger/words.ts';
 import { type LedgerWriter, openWriter, signTransaction } from '../../src/ledger/writer.ts';
 import { account, type Engine, NOBODY, NOTHING, randomDigest, randomPseudonym } from './engine.ts';
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts';
@@ -218,7 +218,7 @@ function writing(world: () => World): void {
       calls.consents.grant(subject, deadline, `0x${digest}` as Digest, signer, PATIENT.sign(grant)),
     );
     expect(granted.events).toMatchObject([
-      { name: 'ConsentGranted', subject, grant: id, kind: GRANT_KIND.self, actor: GATEWAY.address },
+      { name: 'ConsentGranted', subject, grant: id, kind: 1, actor: GATEWAY.address },
     ]);
     expect(await views.consents.isActive(subject, id)).toBe(true);
     const revocation = PATIENT.sign(typedDigest(domain, 'Revoke', { subject, grant: id }));

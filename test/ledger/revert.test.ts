@@ -1,8 +1,7 @@
 import { AbiCoder, Interface } from 'ethers';
 import { describe, expect, it } from 'vitest';
-import { CustosError } from '../../src/core/errors.ts';
 import { ABI } from '../../src/ledger/abi.ts';
-import { rejectionName, rejectionOf } from '../../src/ledger/revert.ts';
+import { rejectionOf } from '../../src/ledger/revert.ts';
 import { randomDigest } from './engine.ts';
 
 const CONSENTS = new Interface(ABI.consents);
@@ -16,8 +15,6 @@ describe('a refusal of a contract', () => {
       message: 'The grant was revoked and cannot be given again.',
       details: { error: 'ConsentRegistryRevoked', args: [grant, '1764000000'] },
     });
-    expect(rejectionName(error)).toBe('ConsentRegistryRevoked');
-    expect(rejectionName(new CustosError('LEDGER_UNREACHABLE', ''))).toBeUndefined();
   });
 
   it('is a sentence for every error of the contracts', () => {

@@ -1,8 +1,8 @@
 import type { Entry } from '../../core/entry.ts';
-import { type Address, type Digest, type GrantId, ZERO_DIGEST } from '../../core/ids.ts';
+import type { Address, Digest, GrantId } from '../../core/ids.ts';
 import { mondoNumber } from '../../core/purposes.ts';
 import { signerId } from '../../core/signer.ts';
-import { granteeMember, type Terms } from '../../core/terms.ts';
+import { readGrantee, type Terms } from '../../core/terms.ts';
 import type { Keccak } from '../../core/trie-root.ts';
 import { type StateCell, stateCells } from '../../ledger/state-cells.ts';
 import type { At } from '../past/history.ts';
@@ -184,9 +184,9 @@ function termsCells(
     const known = past.members.noticeAt(publisher, notice as Digest, at.seconds);
     return stateCells(keccak, 'membership', '_notices', [publisher, notice], known);
   });
-  const isGroup = grantee !== (ZERO_DIGEST as string) && granteeMember(grantee) === undefined;
-  if (!isGroup || requester === undefined) return notices;
-  const joinedAt = past.members.joinedAt(grantee as Parameters<typeof past.members.joinedAt>[0], requester, at.height);
+  const to = readGrantee(grantee);
+  if (to.kind !== 'group' || requester === undefined) return notices;
+  const joinedAt = past.members.joinedAt(to.group, requester, at.height);
   const presence = { joinedAt: joinedAt ?? 0, leftAt: joinedAt === undefined ? ('set' as const) : 0 };
   return [...notices, ...stateCells(keccak, 'membership', '_presences', [grantee, requester], presence)];
 }

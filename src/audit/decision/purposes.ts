@@ -48,14 +48,6 @@ export function answer(purposes: bigint, use: DeclaredUse): Answer {
   return conclude(states);
 }
 
-/** The answer for grant and dataset together: the stricter one. */
-export function stricter(one: Answer, other: Answer): Answer {
-  const order = ['refused', 'open', 'unknown', 'covered'] as const;
-  const verdict = order.find((v) => one.verdict === v || other.verdict === v) ?? 'refused';
-  const by = [one, other].flatMap((a) => (a.verdict === verdict ? a.by : []));
-  return { verdict, by: [...new Set(by)] };
-}
-
 function conclude(states: readonly [string, State][]): Answer {
   const of = (state: State) => states.filter(([, s]) => s === state).map(([code]) => code);
   const [broken, open, unknown] = [of('broken'), of('open'), of('unknown')];

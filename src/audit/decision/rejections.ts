@@ -1,6 +1,5 @@
-import { recoverAddress } from 'ethers';
-import { isAccountSignature } from '../../core/account-signature.ts';
-import { type Bytes, type Hex, toHex } from '../../core/bytes.ts';
+import { recoverAccount } from '../../core/account-signature.ts';
+import { type Bytes, fromHex, type Hex, toHex } from '../../core/bytes.ts';
 import { isCustosError } from '../../core/errors.ts';
 import { type Address, type Digest, ZERO_DIGEST } from '../../core/ids.ts';
 import { signerId } from '../../core/signer.ts';
@@ -128,7 +127,7 @@ async function judgeSignature(
   if (signer.length !== ADDRESS_LENGTH || past.consents === undefined) return 'unseen';
   const account = signer as Address;
   const digest = signedDigest(w, typedDomain(source.ledger.chainId, past.consents));
-  if (recovered(digest, signature) === account) return 'unfounded';
+  if (recoverAccount(fromHex(digest), signature) === account) return 'unfounded';
   // What a smart account accepts now, it may not have accepted then, nor the other way round.
   const isContract = (await source.acceptsSignature?.(account, digest, signature)) !== undefined;
   if (source.acceptsSignature !== undefined && !isContract) return 'founded';
@@ -165,15 +164,4 @@ function signedDigest({ subject, scope, grant, value, turn = 0 }: NarrowingCall,
 
 function toDigest(bytes: Bytes): Digest {
   return toHex(bytes) as Digest;
-}
-
-/** As the contracts recover: 65 bytes, v of 27 or 28, the lower s. */
-function recovered(digest: Hex, signature: Hex): string | undefined {
-  if (!isAccountSignature(signature)) return undefined;
-  try {
-    return recoverAddress(digest, signature).toLowerCase();
-  } catch {
-    // What is no point of the curve, or has the higher s, recovers to nobody.
-    return undefined;
-  }
 }

@@ -1,6 +1,6 @@
 import type { Entry } from '../../core/entry.ts';
-import { type Address, type Digest, type GrantId, type GroupId, ZERO_DIGEST } from '../../core/ids.ts';
-import { FUTURE_GROUP_MEMBERS, granteeMember, IDENTIFIABLE_ITEMS, type Terms } from '../../core/terms.ts';
+import { type Address, type Digest, type GrantId, ZERO_DIGEST } from '../../core/ids.ts';
+import { FUTURE_GROUP_MEMBERS, IDENTIFIABLE_ITEMS, readGrantee, type Terms } from '../../core/terms.ts';
 import type { Version } from '../past/datasets.ts';
 import type { At } from '../past/history.ts';
 import type { Past } from '../past/replay.ts';
@@ -99,10 +99,11 @@ function judgeTerms(given: GivenGrant, terms: Terms, categories: number, on: Sub
 function coversGrantee(given: GivenGrant, terms: Terms, { entry, past, at, version }: SubjectCase): boolean {
   const { requester } = entry;
   if (requester === undefined) return false;
-  if (granteeMember(terms.grantee) === requester) return true;
+  const to = readGrantee(terms.grantee);
+  if (to.kind === 'member') return to.member === requester;
   if (version.asksEachTime) return false;
-  if (terms.grantee === ZERO_DIGEST) return true;
-  const joined = past.members.joinedAt(terms.grantee as GroupId, requester, at.height);
+  if (to.kind === 'any') return true;
+  const joined = past.members.joinedAt(to.group, requester, at.height);
   if (joined === undefined) return false;
   return joined < given.seconds || (terms.options & FUTURE_GROUP_MEMBERS) !== 0;
 }

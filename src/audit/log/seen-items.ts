@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Entry } from '../../core/entry.ts';
 import type { DatasetId, Digest } from '../../core/ids.ts';
 
@@ -6,20 +7,14 @@ const MAX_SERIES = 256;
 
 /** Which items were seen, across the releases of one audit. */
 export class Seen {
-  readonly #series = new Map<Digest, Set<number>>();
+  readonly #series = new LRUCache<Digest, Set<number>>({ max: MAX_SERIES });
   readonly #manifestSizes = new Map<string, number>();
   readonly #shared = new Map<string, Map<number, number>>();
 
   /** Whether no release under the same proof held the item before. */
   firstInSeries({ evidence }: Entry, item: number): boolean {
     const known = this.#series.get(evidence) ?? new Set<number>();
-    // Moves the series to the end, so that the oldest ones are forgotten first.
-    this.#series.delete(evidence);
     this.#series.set(evidence, known);
-    for (const oldest of this.#series.keys()) {
-      if (this.#series.size <= MAX_SERIES) break;
-      this.#series.delete(oldest);
-    }
     const first = !known.has(item);
     known.add(item);
     return first;

@@ -1,5 +1,6 @@
-import { hashMessage, verifyMessage } from 'ethers';
-import type { Hex } from '../../core/bytes.ts';
+import { LRUCache } from 'lru-cache';
+import { isMessageOf, messageDigest } from '../../core/account-signature.ts';
+import { type Hex, toHex } from '../../core/bytes.ts';
 import { ifReadable } from '../../core/errors.ts';
 import type { SessionProof } from '../../core/evidence.ts';
 import type { Address, Digest, Ledger } from '../../core/ids.ts';
@@ -28,8 +29,8 @@ const MAX_KNOWN = 10_000;
 /** Checks what opened a session. Signatures are kept by message: one session makes many requests. */
 export class SessionReader {
   readonly #source: LedgerSource;
-  readonly #signed = new Map<string, Signed>();
-  readonly #messages = new Map<string, SignInMessage | undefined>();
+  readonly #signed = new LRUCache<string, Signed>({ max: MAX_KNOWN });
+  readonly #messages = new LRUCache<string, { readonly message: SignInMessage | undefined }>({ max: MAX_KNOWN });
 
   constructor(source: LedgerSource) {
     this.#source = source;
@@ -48,21 +49,16 @@ export class SessionReader {
   }
 
   #parse(text: string): SignInMessage | undefined {
-    if (this.#messages.has(text)) return this.#messages.get(text);
-    if (this.#messages.size >= MAX_KNOWN) this.#messages.clear();
-    const message = ifReadable(() => parseSignIn(text));
-    this.#messages.set(text, message);
-    return message;
+    const known = this.#messages.get(text) ?? { message: ifReadable(() => parseSignIn(text)) };
+    this.#messages.set(text, known);
+    return known.message;
   }
 
   async #signedBy(address: Address, message: string, signature: Hex): Promise<Signed> {
     const key = `${signature} ${message}`;
     const known = this.#signed.get(key);
     if (known !== undefined) return known;
-    const signed = isSignedByAddress(message, signature, address)
-      ? 'yes'
-      : await this.#accepted(address, message, signature);
-    if (this.#signed.size >= MAX_KNOWN) this.#signed.clear();
+    const signed = isMessageOf(address, message, signature) ? 'yes' : await this.#accepted(address, message, signature);
     this.#signed.set(key, signed);
     return signed;
   }
@@ -70,7 +66,7 @@ export class SessionReader {
   /** A smart account answers for now alone: its owners may have changed since, so a refusal convicts nobody. */
   async #accepted(address: Address, message: string, signature: Hex): Promise<Signed> {
     if (this.#source.acceptsSignature === undefined) return 'unknown';
-    const accepted = await this.#source.acceptsSignature(address, hashMessage(message) as Digest, signature);
+    const accepted = await this.#source.acceptsSignature(address, toHex(messageDigest(message)) as Digest, signature);
     if (accepted === undefined) return 'no';
     return accepted ? 'yes' : 'unknown';
   }
@@ -84,16 +80,6 @@ function mismatch(message: SignInMessage, { ledger, endpoints, time, skew }: Ses
   if (message.notBefore !== undefined && time + skew < message.notBefore) return 'it was not valid yet';
   if (time - skew > message.expires) return 'it had expired';
   return undefined;
-}
-
-/** By a key (EIP-191). */
-function isSignedByAddress(message: string, signature: Hex, address: Address): boolean {
-  try {
-    return verifyMessage(message, signature).toLowerCase() === address;
-  } catch {
-    // ethers throws on bytes that are no signature of an account.
-    return false;
-  }
 }
 
 function invalid(reason: string): OpenedSession {

@@ -2,7 +2,7 @@ import { CustosError } from '../../core/errors.ts';
 import { type RawJson, readIds } from './call-ids.ts';
 import type { Lane, MethodTable } from './method.ts';
 import type { Peer } from './peer.ts';
-import { Turns } from './turns.ts';
+import { PeerTurns } from './peer-turns.ts';
 
 const MAX_BATCH = 256;
 /** Characters after which a batch gets no more replies. */
@@ -19,16 +19,16 @@ type Reply = { jsonrpc: '2.0'; id: Id } & ({ result: unknown } | { error: Failur
 
 export interface RpcService {
   readonly methods: MethodTable;
-  readonly turns: Readonly<Record<Lane, Turns>>;
+  readonly turns: Readonly<Record<Lane, PeerTurns>>;
   /** A call failed by a fault of the node; the answer told nothing of it. */
   onInternal(error: unknown): void;
 }
 
 export function rpcService(methods: MethodTable, onInternal: (error: unknown) => void): RpcService {
   const turns = {
-    read: new Turns({ atOnce: 16, waiting: 1024, waitingAPeer: 64 }),
-    search: new Turns({ atOnce: 2, waiting: 256, waitingAPeer: 16 }),
-    run: new Turns({ atOnce: 1, waiting: 256, waitingAPeer: 16 }),
+    read: new PeerTurns({ atOnce: 16, waiting: 1024, waitingAPeer: 64 }),
+    search: new PeerTurns({ atOnce: 2, waiting: 256, waitingAPeer: 16 }),
+    run: new PeerTurns({ atOnce: 1, waiting: 256, waitingAPeer: 16 }),
   };
   return { methods, turns, onInternal };
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Hex, toHex } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
+import { Turns } from '../../core/turns.ts';
 import type { ChainBlock } from '../block.ts';
 import type { Chain } from '../chain.ts';
 import type { LogFilter } from '../log-query.ts';
@@ -27,7 +28,7 @@ export class Subscriptions {
   readonly #send: (text: string) => void;
   readonly #open = new Map<Hex, Subscription>();
   readonly #endNews: () => void;
-  #telling: Promise<void> = Promise.resolve();
+  readonly #telling = new Turns();
 
   constructor(sources: SubscriptionSources, send: (text: string) => void) {
     this.#sources = sources;
@@ -63,7 +64,7 @@ export class Subscriptions {
   #tellBlock(block: ChainBlock): void {
     if (this.#open.size === 0) return;
     // One after the other, since reading logs takes a while.
-    this.#telling = this.#telling.then(() => this.#tellOf(block)).catch((error) => this.#sources.onInternal(error));
+    this.#telling.take(() => this.#tellOf(block)).catch((error) => this.#sources.onInternal(error));
   }
 
   async #tellOf(block: ChainBlock): Promise<void> {

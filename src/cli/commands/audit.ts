@@ -3,11 +3,11 @@ import type { ReceiptOutcome } from '../../audit/log/receipts.ts';
 import { type AuditReport, renderReport } from '../../audit/report.ts';
 import { httpLog } from '../../audit/source/http-log.ts';
 import { ledgerSource } from '../../audit/source/ledger-source.ts';
-import type { LogSource } from '../../audit/source/sources.ts';
+import type { LedgerSource, LogSource } from '../../audit/source/sources.ts';
 import { audit } from '../../audit/verifier.ts';
 import type { GatewayClient } from '../../client/gateway-client.ts';
-import type { LedgerReader } from '../../ledger/reader.ts';
 import { type Context, checkUrl } from '../context.ts';
+import { ledgerBeside, readBundle } from '../evidence-bundle.ts';
 import { ownCommand } from '../own-command.ts';
 import { readReceipt } from '../receipt-files.ts';
 import type { ExitCode, Run } from '../run.ts';
@@ -16,6 +16,7 @@ import { addTrustOptions, openTrusted, type TrustOptions, trustLines } from '../
 
 interface AuditCommandOptions extends TrustOptions {
   readonly log?: string[];
+  readonly bundle?: string;
   readonly receipt: string[];
   readonly witness: string[];
 }
@@ -29,9 +30,14 @@ export function auditCommand(program: Command, run: Run): void {
     .command('audit')
     .description('verify logs against the ledger alone: 0 clean, 1 findings, 2 could not. As an auditor it sees more')
     .option('--log <url...>', 'base URLs of the gateways whose logs are read; --gateway unless said')
+    .option(
+      '--bundle <file>',
+      'audit this file of evidence export; with --rpc against that ledger, else against its own copy',
+    )
     .option('--receipt <file...>', 'receipts (tlog-proof) that must be in the logs', [])
     .option('--witness <key...>', 'verifier keys of witnesses that you trust', []);
   run.verdict(addTrustOptions(command), async (context, _, options: AuditCommandOptions) => {
+    if (options.bundle !== undefined) return await auditBundle(context, options.bundle, options);
     const urls = options.log?.map((url) => checkUrl(url, '--log')) ?? [await context.gateway()];
     const [first = ''] = urls;
     const ledger = await openTrusted(context, options, await context.anonymous(first));
@@ -39,32 +45,54 @@ export function auditCommand(program: Command, run: Run): void {
     try {
       const logs = await Promise.all(urls.map((url) => logAt(context, url)));
       for (const { closed } of logs) if (closed) context.output.remark(closed);
-      const report = await auditLogs(context, reader, logs, options);
-      const isPinned = trust !== 'first contact';
-      context.output.result({ ...report, isPinned }, () => [
-        ...renderReport(report).split('\n'),
-        ...options.receipt.map((file, i) => `Receipt ${file}: ${receiptWords(report.receipts[i])}.`),
-        ...trustLines(ledger, first),
-      ]);
-      return EXIT[report.verdict];
+      const sources = logs.map(({ source }) => source);
+      const report = await auditLogs(context, ledgerSource(reader), sources, options);
+      return show(context, report, options, { isPinned: trust !== 'first contact', lines: trustLines(ledger, first) });
     } finally {
       reader.close();
     }
   });
 }
 
+/** Without network, unless a ledger is named: what the file holds of the ledger is the word of whoever wrote it. */
+async function auditBundle(context: Context, file: string, options: AuditCommandOptions): Promise<ExitCode> {
+  const bundle = await readBundle(file);
+  const beside = options.rpc === undefined ? undefined : await ledgerBeside(bundle, options.rpc, options);
+  try {
+    const report = await auditLogs(context, beside?.source ?? bundle.ledger, bundle.logs, options);
+    const { height, hash } = await bundle.ledger.head();
+    const word = `The ledger is the file’s own copy: compare block ${height} (${hash}) with the chain, or give --rpc.`;
+    return show(context, report, options, { isPinned: beside !== undefined, lines: beside ? [] : [word] });
+  } finally {
+    beside?.reader.close();
+  }
+}
+
+function show(
+  { output }: Context,
+  report: AuditReport,
+  { receipt }: AuditCommandOptions,
+  { isPinned, lines }: { readonly isPinned: boolean; readonly lines: readonly string[] },
+): ExitCode {
+  output.result({ ...report, isPinned }, () => [
+    ...renderReport(report).split('\n'),
+    ...receipt.map((file, i) => `Receipt ${file}: ${receiptWords(report.receipts[i])}.`),
+    ...lines,
+  ]);
+  return EXIT[report.verdict];
+}
+
 async function auditLogs(
   context: Context,
-  reader: LedgerReader,
-  logs: readonly OpenedLog[],
+  ledger: LedgerSource,
+  logs: readonly LogSource[],
   { receipt, witness }: AuditCommandOptions,
 ): Promise<AuditReport> {
   const { output } = context;
   const receipts = await Promise.all(receipt.map(readReceipt));
-  const sources = logs.map(({ source }) => source);
   const onProgress = (log: string, entries: number, size: number) =>
     output.progress(`log ${log.slice(0, 10)}: ${entries} of ${size} entries`);
-  const report = await audit(ledgerSource(reader), sources, { receipts, witnesses: witness, onProgress });
+  const report = await audit(ledger, logs, { receipts, witnesses: witness, onProgress });
   output.done();
   return report;
 }
@@ -77,7 +105,7 @@ interface OpenedLog {
 
 /** With an account it asks for evidence and openings as well. Who may not see them is told so, and nothing is asked in
  *  vain: the report then says that not all was seen. */
-async function logAt(context: Context, url: string): Promise<OpenedLog> {
+export async function logAt(context: Context, url: string): Promise<OpenedLog> {
   if (!context.isSomebody) return { source: httpLog(url, (await (await context.anonymous(url)).identity()).logId) };
   const client = await context.client(url);
   await client.signIn();

@@ -1,5 +1,5 @@
-import { hashMessage, verifyMessage } from 'ethers';
-import type { Hex } from '../../core/bytes.ts';
+import { isMessageOf, messageDigest } from '../../core/account-signature.ts';
+import { type Hex, toHex } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { Address, Digest } from '../../core/ids.ts';
 import { parseSignIn, type SignInMessage } from '../../core/sign-in-message.ts';
@@ -28,8 +28,8 @@ export async function verifySignIn(
   const said = parseSignIn(message);
   const reason = mismatch(said, target, now);
   if (reason !== undefined) throw invalid(reason);
-  if (isSignedByKey(said.address, message, signature)) return said;
-  const digest = hashMessage(message) as Digest;
+  if (isMessageOf(said.address, message, signature)) return said;
+  const digest = toHex(messageDigest(message)) as Digest;
   if ((await target.acceptsSignature(said.address, digest, signature)) === true) return said;
   throw invalid('the signature is not of the address that it names');
 }
@@ -45,15 +45,6 @@ function mismatch(said: SignInMessage, target: SignInTarget, now: number): strin
   if (said.expires <= now) return 'it has expired';
   if (said.expires > now + MAX_LIFETIME_MS) return 'its `Expiration Time` must be at most 12 hours away';
   return undefined;
-}
-
-function isSignedByKey(address: Address, message: string, signature: Hex): boolean {
-  try {
-    return verifyMessage(message, signature).toLowerCase() === address;
-  } catch {
-    // ethers throws on bytes that are no signature of a key.
-    return false;
-  }
 }
 
 function invalid(why: string): CustosError {

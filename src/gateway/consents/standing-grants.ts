@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { GrantOpening, TermsJson } from '../../core/content.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { GrantId, Pseudonym } from '../../core/ids.ts';
+import { pause } from '../../core/patience.ts';
 import type { ConsentRecord } from '../ledger/directory.ts';
 import type { GrantTermsStore } from '../ledger/grant-terms.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
@@ -31,7 +31,7 @@ export async function allWithdrawn(
   const { acknowledged, index } = state;
   const waits = () =>
     subjects.some((subject) => acknowledged.of(index.subjects.find(subject)).some(({ scope }) => scope === 'epoch'));
-  for (const patience = performance.now() + PATIENCE_MS; waits(); await sleep(POLL_MS)) {
+  for (const patience = performance.now() + PATIENCE_MS; waits(); await pause(POLL_MS)) {
     if (performance.now() < patience) continue;
     throw new CustosError(
       'CONFLICT',

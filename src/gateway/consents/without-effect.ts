@@ -1,9 +1,10 @@
 import type { DatasetView } from '../../consent/view.ts';
 import { type Categories, categoryCodes } from '../../core/categories.ts';
 import { CustosError } from '../../core/errors.ts';
-import { type Address, type DatasetId, type Digest, isAddress, ZERO_DIGEST } from '../../core/ids.ts';
+import type { Address, DatasetId } from '../../core/ids.ts';
 import type { PurposeParameters } from '../../core/purpose-table.ts';
 import { purposesOf, purposeWords } from '../../core/purposes.ts';
+import { granteeOf, readGrantee } from '../../core/terms.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
 import type { StoredVersions } from '../release/stored-versions.ts';
 
@@ -79,11 +80,12 @@ export async function consentWarnings(
   holder: Address,
   choice: ConsentChoice,
 ): Promise<string[]> {
-  const { grantee, dataset } = choice;
+  const { dataset } = choice;
   const warnings = periodWarnings('The consent', choice);
-  if (grantee !== undefined && isAddress(grantee)) warnings.push(...memberWarnings(state, grantee));
-  else if (grantee !== undefined && grantee !== ZERO_DIGEST && !state.index.members.isGroup(grantee as Digest))
-    warnings.push(`No member ever joined the group ${grantee}: the consent allows nobody anything yet.`);
+  const to = readGrantee(granteeOf(choice.grantee));
+  if (to.kind === 'member') warnings.push(...memberWarnings(state, to.member));
+  else if (to.kind === 'group' && !state.index.members.isGroup(to.group))
+    warnings.push(`No member ever joined the group ${to.group}: the consent allows nobody anything yet.`);
   if (dataset !== undefined) warnings.push(...datasetWarnings(state, holder, dataset));
   const views = await latestViews(state, versions, holder, dataset);
   for (const [code, parameter] of unanswered([choice.permission, ...choice.modifiers], views))

@@ -1,4 +1,5 @@
 import type { Json } from '../../core/canonical.ts';
+import { Turns } from '../../core/turns.ts';
 import type { SendJournal } from '../../ledger/send-journal.ts';
 import type { KeptRequest } from '../records/gateway-records.ts';
 
@@ -11,7 +12,7 @@ export const KEPT_MS = 24 * 3_600_000;
 export class RequestAttempt {
   readonly #save: (kept: KeptRequest) => Promise<void>;
   #kept: KeptRequest;
-  #saving: Promise<void> = Promise.resolve();
+  readonly #changes = new Turns();
 
   constructor(kept: KeptRequest, save: (kept: KeptRequest) => Promise<void>) {
     this.#kept = kept;
@@ -67,13 +68,11 @@ export class RequestAttempt {
 
   /** One after another, so that what is on disk is always the newest. What could not be written did not happen. */
   #change(change: (kept: KeptRequest) => KeptRequest): Promise<void> {
-    const changed = this.#saving.then(async () => {
+    return this.#changes.take(async () => {
       const next = withExpiry(change(this.#kept));
       await this.#save(next);
       this.#kept = next;
     });
-    this.#saving = changed.catch(() => undefined);
-    return changed;
   }
 }
 

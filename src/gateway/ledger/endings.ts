@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
 import { isCustosError } from '../../core/errors.ts';
 import type { Digest } from '../../core/ids.ts';
+import { within } from '../../core/patience.ts';
 import type { Sent } from '../../ledger/receipt.ts';
 import { keptJournal, type SendJournal } from '../../ledger/send-journal.ts';
 import type { Ending, GatewayRecords, KeptEnding } from '../records/gateway-records.ts';
 import type { LedgerState } from './ledger-state.ts';
-import { within } from './patience.ts';
 import { requireActing } from './rights.ts';
 
 /** `transaction` and `height` once it is final on chain; without them it is on its way there. */

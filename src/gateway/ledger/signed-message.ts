@@ -1,8 +1,7 @@
-import { recoverAddress, Signature } from 'ethers';
-import { isAccountSignature } from '../../core/account-signature.ts';
-import { type Hex, toHex } from '../../core/bytes.ts';
+import { accountSignature, recoverAccount } from '../../core/account-signature.ts';
+import { type Bytes, type Hex, toHex } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
-import { type Address, type Digest, toAddress } from '../../core/ids.ts';
+import type { Address, Digest } from '../../core/ids.ts';
 import { type TypedDataName, type TypedDomain, type TypedMessage, typedDigest } from '../../core/typed-data.ts';
 import type { SmartAccounts } from './smart-accounts.ts';
 
@@ -27,10 +26,10 @@ export async function signatureOf<Name extends TypedDataName>(
   message: TypedMessage<Name>,
   signature: Hex,
 ): Promise<Hex> {
-  const digest = toHex(typedDigest(domain, name, message)) as Digest;
+  const digest = typedDigest(domain, name, message);
   const plain = byKeyOf(signer, digest, signature);
   if (plain !== undefined) return plain;
-  if ((await accounts.accepts(signer, digest, signature)) === true) return signature;
+  if ((await accounts.accepts(signer, toHex(digest) as Digest, signature)) === true) return signature;
   throw invalid(signer, name);
 }
 
@@ -43,10 +42,10 @@ export async function narrowingSignatureOf<Name extends TypedDataName>(
   message: TypedMessage<Name>,
   signature: Hex,
 ): Promise<NarrowingSignature> {
-  const digest = toHex(typedDigest(domain, name, message)) as Digest;
+  const digest = typedDigest(domain, name, message);
   const plain = byKeyOf(signer, digest, signature);
   if (plain !== undefined) return { signature: plain, checked: true };
-  const accepted = await accounts.acceptsNow(signer, digest, signature);
+  const accepted = await accounts.acceptsNow(signer, toHex(digest) as Digest, signature);
   if (accepted === false) throw invalid(signer, name);
   return { signature, checked: accepted === true };
 }
@@ -59,20 +58,13 @@ export function isSignedByKey<Name extends TypedDataName>(
   message: TypedMessage<Name>,
   signature: Hex,
 ): boolean {
-  const digest = toHex(typedDigest(domain, name, message)) as Digest;
-  return isAccountSignature(signature) && byKeyOf(signer as Address, digest, signature) === signature;
+  return recoverAccount(typedDigest(domain, name, message), signature) === signer;
 }
 
-/** 65 bytes with a `v` of 27 or 28; undefined where another key made it, or none. */
-function byKeyOf(signer: Address, digest: Digest, signature: Hex): Hex | undefined {
-  try {
-    const parsed = Signature.from(signature);
-    const isOwn = toAddress(recoverAddress(digest, parsed), 'signer') === signer;
-    return isOwn && isAccountSignature(parsed.serialized) ? (parsed.serialized as Hex) : undefined;
-  } catch {
-    // ethers throws on bytes that are no signature of a key, or have the higher s.
-    return undefined;
-  }
+/** In the form that the contracts take; undefined where another key made it, or none. */
+function byKeyOf(signer: Address, digest: Bytes, written: Hex): Hex | undefined {
+  const signature = accountSignature(written);
+  return signature !== undefined && recoverAccount(digest, signature) === signer ? signature : undefined;
 }
 
 function invalid(signer: Address, name: TypedDataName): CustosError {

@@ -1,7 +1,8 @@
+import { LRUCache } from 'lru-cache';
 import type { Hex } from '../../core/bytes.ts';
 import type { Address, Digest } from '../../core/ids.ts';
+import { within } from '../../core/patience.ts';
 import type { LedgerReader } from '../../ledger/reader.ts';
-import { within } from './patience.ts';
 
 const MAX_KNOWN = 50_000;
 /** A withdrawal must not wait for a ledger that is busy or away. */
@@ -11,7 +12,7 @@ const PATIENCE_MS = 2_000;
  *  session has been asked when it signed in. */
 export class SmartAccounts {
   readonly #reader: Pick<LedgerReader, 'acceptsSignature'>;
-  readonly #known = new Set<Address>();
+  readonly #known = new LRUCache<Address, true>({ max: MAX_KNOWN });
 
   constructor(reader: Pick<LedgerReader, 'acceptsSignature'>) {
     this.#reader = reader;
@@ -20,7 +21,7 @@ export class SmartAccounts {
   /** Undefined where no contract stands at the address. Rejects where the ledger cannot be asked. */
   async accepts(account: Address, digest: Digest, signature: Hex): Promise<boolean | undefined> {
     const answer = await this.#reader.acceptsSignature(account, digest, signature);
-    if (answer !== undefined) this.#remember(account);
+    if (answer !== undefined) this.#known.set(account, true);
     return answer;
   }
 
@@ -31,11 +32,5 @@ export class SmartAccounts {
       () => undefined,
     );
     return (await within(PATIENCE_MS, asked)) ?? (this.#known.has(account) ? 'unknown' : false);
-  }
-
-  #remember(account: Address): void {
-    const [oldest] = this.#known;
-    if (this.#known.size >= MAX_KNOWN && oldest !== undefined) this.#known.delete(oldest);
-    this.#known.add(account);
   }
 }

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { DatasetView } from '../../consent/view.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { DatasetId } from '../../core/ids.ts';
@@ -18,7 +19,7 @@ export interface OpenVersion extends StoredVersion {
 export class StoredVersions {
   readonly #vault: Vault;
   readonly #parameters: GatewayRecords['parameters'];
-  readonly #open = new Map<string, Promise<OpenVersion>>();
+  readonly #open = new LRUCache<string, Promise<OpenVersion>>({ max: KEPT });
 
   constructor(vault: Vault, parameters: GatewayRecords['parameters']) {
     this.#vault = vault;
@@ -31,11 +32,8 @@ export class StoredVersions {
     if (summary === null) return undefined;
     const key = `${dataset}/${version}`;
     const known = this.#open.get(key) ?? this.#load(dataset, version, summary.volume);
-    this.#open.delete(key);
     this.#open.set(key, known);
     known.catch(() => this.#open.delete(key));
-    const [oldest] = this.#open.keys();
-    if (this.#open.size > KEPT && oldest !== undefined) this.#open.delete(oldest);
     return known;
   }
 

@@ -9,7 +9,7 @@ export interface TurnLimits {
 
 /** Lets peers work by turns, each one's next after everybody else's: so much at once, so much waiting. The owner does not
  *  wait. Beyond the bounds work is refused with LEDGER_POOL_FULL. */
-export class Turns {
+export class PeerTurns {
   readonly #limits: TurnLimits;
   readonly #queues = new Map<string, (() => void)[]>();
   #working = 0;
