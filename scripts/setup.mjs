@@ -53,6 +53,8 @@ function installDependencies() {
     '--',
     'npm',
     'ci',
+    // Wherever production is set as the environment, npm would leave out what compiles the contracts.
+    '--include=dev',
     '--no-audit',
     '--no-fund',
     '--loglevel=error',

@@ -36,8 +36,8 @@ describe('the documents', () => {
   });
 
   it('name the Node.js on which it runs, which the set-up brings, and the one that is enough to begin with', () => {
-    const { engines, dependencies } = JSON.parse(text('package.json'));
-    const major = /^(\d+)\./.exec(dependencies.node)?.[1];
+    const { engines, devDependencies } = JSON.parse(text('package.json'));
+    const major = /^(\d+)\./.exec(devDependencies.node)?.[1];
     const oldest = /OLDEST_NODE = (\d+)/.exec(text('scripts/setup.mjs'))?.[1];
     expect(engines.node).toBe(`>=${major}`);
     expect(text('scripts/setup.mjs')).toContain(`'node@${major}'`);
