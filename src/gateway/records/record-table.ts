@@ -55,6 +55,14 @@ export class RecordTable<Key extends string, Value> {
     await this.#records.delete(this.#namespace, this.#form.write(key));
   }
 
+  /** Of all of them, also of erased subjects, as they stood at the first step. */
+  async *keys(): AsyncGenerator<Key> {
+    for await (const id of this.#records.ids(this.#namespace, this.#form.prefix)) {
+      const key = this.#form.read(id);
+      if (key !== undefined) yield key;
+    }
+  }
+
   /** All of them, as they stood at the first step; those of erased subjects are left out. */
   async *all(): AsyncGenerator<readonly [key: Key, value: Value]> {
     for await (const { id, bytes } of this.#records.all(this.#namespace, this.#form.prefix)) {
