@@ -61,7 +61,7 @@ describe('a sealed snapshot', () => {
     expect(begun.erased).toEqual(new Set());
     const before = await begun.seal(THREE_SEGMENTS);
     await vault.close();
-    const row = rowWrapped((await keysRow(options.directory)) as Bytes);
+    const row = Buffer.from(rowWrapped((await keysRow(options.directory)) as Bytes));
     const again = await openVault(options);
     const under = await again.snapshots.begin();
     await again.shredSubject(ann as Pseudonym);

@@ -42,8 +42,8 @@ export class RecordedGrants {
   /** `sources` have caught up with the chain: what was kept and is not there was cut off by a crash. */
   constructor(sources: GrantSources) {
     this.#sources = sources;
-    for (const opening of sources.terms.all((key) => !this.#isOnChain(key))) {
-      if (opening.form !== undefined) this.#add(opening);
+    for (const opening of sources.terms.others()) {
+      if (opening.form !== undefined && !this.#isOnChain(opening)) this.#add(opening);
     }
   }
 

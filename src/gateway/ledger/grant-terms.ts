@@ -1,14 +1,15 @@
+import { toHex } from '../../core/bytes.ts';
 import type { GrantOpening } from '../../core/content.ts';
 import { isCustosError } from '../../core/errors.ts';
-import type { GrantId, Pseudonym } from '../../core/ids.ts';
+import type { GrantId } from '../../core/ids.ts';
 import type { GatewayRecords } from '../records/gateway-records.ts';
 import { type OpeningsSnapshot, PackedOpenings, packOpenings } from './packed-openings.ts';
 
 /** The clear terms of the holder's grants: sealed under each subject's key, and in memory for the decision. */
 export class GrantTermsStore {
   readonly #kept: GatewayRecords['terms'];
-  /** Openings, or their rows among the packed ones. */
-  readonly #known = new Map<GrantId, GrantOpening | number>();
+  readonly #known = new Map<GrantId, GrantOpening>();
+  /** Of a snapshot: opened when they are asked for. */
   #packed: PackedOpenings | undefined;
 
   private constructor(kept: GatewayRecords['terms']) {
@@ -22,25 +23,26 @@ export class GrantTermsStore {
     return store;
   }
 
-  /** As `load`, with what a snapshot has already: only what was kept since is opened. Undefined where the snapshot has
-   *  one that is not kept any more. */
+  /** As `load`, with what a snapshot has already: only the others are opened. Undefined where the snapshot has one that
+   *  is not kept any more. */
   static async restore(
     kept: GatewayRecords['terms'],
     snapshot: OpeningsSnapshot,
   ): Promise<GrantTermsStore | undefined> {
     const store = new GrantTermsStore(kept);
     const packed = new PackedOpenings(snapshot);
-    const rows = new Map<GrantId, number>();
-    for (let row = 0; row < packed.count; row++) rows.set(packed.grant(row), row);
-    const added: GrantId[] = [];
-    for await (const grant of kept.keys()) {
-      const row = rows.get(grant);
-      if (row === undefined) added.push(grant);
-      else store.#known.set(grant, row);
+    const others: GrantId[] = [];
+    let row = 0;
+    // Both are in the order of their grants.
+    for await (const id of kept.ids()) {
+      const order = row < packed.count ? packed.compare(row, id) : 1;
+      if (order < 0) return undefined;
+      if (order === 0) row++;
+      else others.push(toHex(id) as GrantId);
     }
-    if (store.#known.size < packed.count) return undefined;
+    if (row < packed.count) return undefined;
     store.#packed = packed;
-    for (const grant of added) await store.#open(grant);
+    for (const grant of others) await store.#open(grant);
     return store;
   }
 
@@ -52,21 +54,14 @@ export class GrantTermsStore {
 
   get(grant: GrantId): GrantOpening | undefined {
     const known = this.#known.get(grant);
-    return typeof known === 'number' ? this.#packed?.at(known) : known;
+    if (known) return known;
+    const row = this.#packed?.find(grant);
+    return row === undefined ? undefined : this.#packed?.at(row);
   }
 
-  /** Those of which `wanted` says so. */
-  *all(wanted: (key: Pick<GrantOpening, 'grant' | 'subject'>) => boolean = () => true): Generator<GrantOpening> {
-    for (const [grant, known] of this.#known) {
-      const subject = typeof known === 'number' ? this.#packed?.subject(known) : known.subject;
-      const opening = subject !== undefined && wanted({ grant, subject }) ? this.get(grant) : undefined;
-      if (opening) yield opening;
-    }
-  }
-
-  /** Those that no snapshot gave. */
-  *unpacked(): Generator<GrantOpening> {
-    for (const known of this.#known.values()) if (typeof known !== 'number') yield known;
+  /** All but those that a snapshot gave, whose grants were on the chain then. */
+  others(): Iterable<GrantOpening> {
+    return this.#known.values();
   }
 
   /** For a grant that the chain rejected. */
@@ -75,9 +70,16 @@ export class GrantTermsStore {
     await this.#kept.delete(grant);
   }
 
-  /** All but those of the erased. Gives way to others now and then. */
-  async snapshot(erased: ReadonlySet<Pseudonym>): Promise<OpeningsSnapshot> {
-    return packOpenings(this.all(({ subject }) => !erased.has(subject)));
+  /** Those of which `wanted` says so: it MUST leave out the erased, and whatever may be deleted. Gives way to others. */
+  async snapshot(wanted: (opening: GrantOpening) => boolean): Promise<OpeningsSnapshot> {
+    return packOpenings(this.#inOrder(wanted));
+  }
+
+  async *#inOrder(wanted: (opening: GrantOpening) => boolean): AsyncGenerator<GrantOpening> {
+    for await (const id of this.#kept.ids()) {
+      const opening = this.get(toHex(id) as GrantId);
+      if (opening && wanted(opening)) yield opening;
+    }
   }
 
   async #open(grant: GrantId): Promise<void> {

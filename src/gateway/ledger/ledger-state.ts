@@ -1,5 +1,6 @@
 import { AcknowledgedRevocations, type Revocation } from '../../consent/acknowledged.ts';
 import { ConsentIndex } from '../../consent/consent-index.ts';
+import type { GrantOpening } from '../../core/content.ts';
 import { CustosError, isCustosError } from '../../core/errors.ts';
 import type { RevocationEvidence } from '../../core/evidence.ts';
 import { ZERO_ADDRESS } from '../../core/ids.ts';
@@ -49,7 +50,7 @@ export class LedgerState {
     this.terms = begun.terms;
     this.index = new ConsentIndex((grant) => begun.terms.get(grant)?.terms, begun.index);
     // What came to be kept since the snapshot, of grants that it has.
-    for (const { subject, grant } of begun.index ? begun.terms.unpacked() : []) this.index.learnTerms(subject, grant);
+    for (const { subject, grant } of begun.index ? begun.terms.others() : []) this.index.learnTerms(subject, grant);
     this.acknowledged = new AcknowledgedRevocations(this.index);
     this.directory = new Directory(begun.directory);
     this.accounts = new SmartAccounts(reader);
@@ -124,7 +125,9 @@ export class LedgerState {
   /** Nothing is applied while it is taken; what others change meanwhile is the terms of grants, each as a whole. */
   #capture(...[erased, encode]: Parameters<Capture>): ReturnType<Capture> {
     return this.#running().still(async (reached) => {
-      const [directory, openings] = [await this.directory.snapshot(), await this.terms.snapshot(erased)];
+      const directory = await this.directory.snapshot();
+      const isOnChain = ({ subject, grant }: GrantOpening) => this.directory.consent(subject, grant) !== undefined;
+      const openings = await this.terms.snapshot((one) => !erased.has(one.subject) && isOnChain(one));
       const [index, policies] = [this.index.snapshot(erased), this.#policies.snapshot()];
       return encode({ reached, policies, index, directory, openings });
     });

@@ -1,3 +1,4 @@
+import { fromHex } from '../../core/bytes.ts';
 import type { GrantOpening, TermsJson } from '../../core/content.ts';
 import { type Digest, type GrantId, type Pseudonym, ZERO_DIGEST } from '../../core/ids.ts';
 import { type Cells, EncodedRows, encodeRows, hexCell, NUMBER } from './snapshot-rows.ts';
@@ -34,15 +35,18 @@ export interface OpeningsSnapshot {
   readonly rows: Uint8Array;
 }
 
-/** Gives way to others now and then. */
-export async function packOpenings(openings: Iterable<GrantOpening>): Promise<OpeningsSnapshot> {
+/** In their order, which MUST be that of their grants. Gives way to others now and then. */
+export async function packOpenings(openings: AsyncIterable<GrantOpening>): Promise<OpeningsSnapshot> {
   const kinds = new Map<string, readonly [number, Kind]>();
   const rows = await encodeRows(CELLS, rowsOf(openings, kinds));
   return { kinds: [...kinds.values()].map(([, kind]) => kind), rows };
 }
 
-function* rowsOf(openings: Iterable<GrantOpening>, kinds: Map<string, readonly [number, Kind]>): Generator<Row> {
-  for (const { grant, subject, terms, form = ZERO_DIGEST, deadline = -1 } of openings) {
+async function* rowsOf(
+  openings: AsyncIterable<GrantOpening>,
+  kinds: Map<string, readonly [number, Kind]>,
+): AsyncGenerator<Row> {
+  for await (const { grant, subject, terms, form = ZERO_DIGEST, deadline = -1 } of openings) {
     const { salt, from, until, ...kind } = terms;
     const key = JSON.stringify(kind);
     const [place] = kinds.get(key) ?? [kinds.size];
@@ -65,12 +69,23 @@ export class PackedOpenings {
     return this.#rows.count;
   }
 
-  grant(row: number): GrantId {
-    return this.#rows.member(row, 'grant');
+  /** How the row's grant stands to another: negative before it, 0 for the same, positive after. */
+  compare(row: number, grant: Uint8Array): number {
+    return Buffer.compare(this.#rows.bytes(row, 'grant'), grant);
   }
 
-  subject(row: number): Pseudonym {
-    return this.#rows.member(row, 'subject');
+  /** Undefined for a grant that it has not. */
+  find(grant: GrantId): number | undefined {
+    const wanted = fromHex(grant, 32);
+    let [low, high] = [0, this.count - 1];
+    while (low <= high) {
+      const middle = (low + high) >>> 1;
+      const order = this.compare(middle, wanted);
+      if (order === 0) return middle;
+      if (order < 0) low = middle + 1;
+      else high = middle - 1;
+    }
+    return undefined;
   }
 
   at(row: number): GrantOpening {

@@ -53,12 +53,15 @@ export function choiceCell<Value>(values: readonly Value[]): Cell<Value> {
 export const FLAG = choiceCell([false, true]);
 
 /** Rows of one width after one another. Gives way to others now and then: the rows MUST NOT change meanwhile. */
-export async function encodeRows<Row extends object>(cells: Cells<Row>, rows: Iterable<Row>): Promise<Uint8Array> {
+export async function encodeRows<Row extends object>(
+  cells: Cells<Row>,
+  rows: Iterable<Row> | AsyncIterable<Row>,
+): Promise<Uint8Array> {
   const columns = columnsOf(cells);
   const turns: Buffer[] = [];
   let turn = Buffer.allocUnsafe(ROWS_A_TURN * columns.width);
   let used = 0;
-  for (const row of rows) {
+  for await (const row of rows) {
     for (const { name, at, cell } of columns.list) cell.write(turn, used + at, row[name]);
     used += columns.width;
     if (used < turn.length) continue;
@@ -99,11 +102,12 @@ export class EncodedRows<Row extends object> {
     return found as Row;
   }
 
-  /** One member alone. */
-  member<Name extends keyof Row>(row: number, name: Name): Row[Name] {
+  /** One member alone, as it is written. */
+  bytes(row: number, name: keyof Row): Uint8Array {
     const column = this.#list.find((one) => one.name === name);
     if (column === undefined) throw misfit();
-    return column.cell.read(this.#bytes, row * this.#width + column.at) as Row[Name];
+    const start = row * this.#width + column.at;
+    return this.#bytes.subarray(start, start + column.cell.width);
   }
 }
 

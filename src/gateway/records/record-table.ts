@@ -55,11 +55,10 @@ export class RecordTable<Key extends string, Value> {
     await this.#records.delete(this.#namespace, this.#form.write(key));
   }
 
-  /** Of all of them, also of erased subjects, as they stood at the first step. */
-  async *keys(): AsyncGenerator<Key> {
+  /** Keys of all of them, as they are stored and in order, also of erased subjects. */
+  async *ids(): AsyncGenerator<Bytes> {
     for await (const id of this.#records.ids(this.#namespace, this.#form.prefix)) {
-      const key = this.#form.read(id);
-      if (key !== undefined) yield key;
+      if (this.#form.read(id) !== undefined) yield id;
     }
   }
 
