@@ -18,7 +18,8 @@ import {
 } from './chain-world.ts';
 
 const WRITERS = 16;
-const WRITES = 200;
+/** Of each writer: blocks are made once a second, and a round that took but three would measure how its end falls. */
+const WRITES = 600;
 const BATCHES = 30;
 const BATCH = 1000;
 const founder = wallet(0);

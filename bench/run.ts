@@ -12,6 +12,7 @@ const MEASURES: Readonly<Record<string, () => Promise<Measure>>> = {
   P1: async () => (await import('./append.ts')).run(),
   P3: gas,
   P6: async () => ({ id: 'P6', metrics: await (await import('./decide.ts')).run() }),
+  P9: async () => (await import('./restart.ts')).run(),
   P10: async () => (await import('./chain.ts')).run(),
   P11: async () => (await import('./import.ts')).run(),
   P13: async () => (await import('./proofs.ts')).run(),

@@ -4,7 +4,7 @@ import { atEntry, isSameJoint, type Joint, type Journal, journalStart } from './
 import type { LogReader } from './log-reader.ts';
 
 /** Checked before the log is used, newest files first. */
-const RECENT_MS = 1_000;
+const RECENT_MS = 250;
 /** In the background a slice of work, and a rest of ten times as long. */
 const SLICE_MS = 5;
 const REST_MS = 50;
@@ -36,7 +36,7 @@ export class LogScrub {
     this.#next = this.#begin();
   }
 
-  /** As many files as a second allows. Rejects with LOG_CORRUPT. */
+  /** As many files as a quarter of a second allows. Rejects with LOG_CORRUPT. */
   async recent(): Promise<void> {
     const until = performance.now() + RECENT_MS;
     while (this.#next >= 0) {

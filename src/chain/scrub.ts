@@ -10,10 +10,12 @@ import { decodeTransaction } from './transaction.ts';
 export type OnFound = (found: { readonly repaired: string } | { readonly damaged: CustosError }) => void;
 
 /** Looked at before the node serves, from the head down. */
-const RECENT = { blocks: 2_000, milliseconds: 1_000 };
-/** In the background a slice of work, and a rest of ten times as long. */
+const RECENT = { blocks: 2_000, milliseconds: 250 };
+/** Before the rest is looked at: a start, and who waits for it, have the processor. */
+const PAUSE_MS = 30_000;
+/** In the background a slice of work, and a rest of ten times as long as it took. */
 const SLICE_MS = 5;
-const REST_MS = 50;
+const REST = 10;
 const AGAIN_MS = 24 * 3_600_000;
 
 /** Reads a block as a whole from the disk and compares its indexes with its receipts: an index record that is missing
@@ -48,7 +50,7 @@ export async function scrubBlock(chain: Chain, height: number): Promise<string |
   return `index records of block ${height} were missing and are written again: ${names.join(', ')}${more}`;
 }
 
-/** Scrubs the last blocks, as many as a second allows. Rejects with STORE_CORRUPT. */
+/** Scrubs the last blocks, as many as a quarter of a second allows. Rejects with STORE_CORRUPT. */
 export async function scrubRecent(chain: Chain, found: OnFound): Promise<void> {
   const until = performance.now() + RECENT.milliseconds;
   const { height } = chain.head;
@@ -82,11 +84,13 @@ export class Scrub {
   async #run(): Promise<void> {
     const { signal } = this.#closing;
     const rest = (ms: number) => pause(ms, signal, { isIdle: true });
+    await rest(PAUSE_MS);
     while (!signal.aborted) {
       for (let height = 0; height <= this.#chain.head.height && !signal.aborted; ) {
-        const until = performance.now() + SLICE_MS;
+        const began = performance.now();
+        const until = began + SLICE_MS;
         while (height <= this.#chain.head.height && performance.now() < until) await this.#scrub(height++);
-        await rest(REST_MS);
+        await rest(REST * (performance.now() - began));
       }
       await rest(AGAIN_MS);
     }

@@ -1,36 +1,72 @@
 import { CustosError } from '../core/errors.ts';
-import { type Digest, type GrantId, type Pseudonym, ZERO_DIGEST } from '../core/ids.ts';
-import { Datasets } from './datasets.ts';
+import { type Digest, type GrantId, type PermitId, type Pseudonym, ZERO_DIGEST } from '../core/ids.ts';
+import { type DatasetRows, Datasets } from './datasets.ts';
 import { type Block, type ConsentEvent, type OtherEvent, type SubjectEvent, secondsOf } from './events.ts';
-import { GRANT_KINDS, GrantTable, type GrantTerms } from './grant-table.ts';
+import { GRANT_KINDS, type GrantRows, GrantTable, type GrantTerms } from './grant-table.ts';
 import { type ItemOrder, itemOrder } from './item-order.ts';
-import { Members } from './members.ts';
-import { Permits } from './permits.ts';
-import { RecordedEnds } from './recorded-ends.ts';
-import { clampSeconds, SubjectTable } from './subject-table.ts';
-import { type TermsSource, TermsTable } from './terms-table.ts';
+import { type MemberRows, Members } from './members.ts';
+import { type Permit, Permits } from './permits.ts';
+import { type Asked, RecordedEnds } from './recorded-ends.ts';
+import { clampSeconds, type SubjectRows, SubjectTable } from './subject-table.ts';
+import { type TermsRows, type TermsSource, TermsTable } from './terms-table.ts';
 import type { DatasetView } from './view.ts';
 
 const RECORDED = GRANT_KINDS.indexOf('recorded');
 const UNKNOWN_TERMS: GrantTerms = { shape: 0, from: 0, until: 0 };
 
+/** What an index has come to at a block. */
+export interface IndexSnapshot {
+  readonly block: Block;
+  readonly members: MemberRows;
+  readonly datasets: DatasetRows;
+  readonly permits: ReadonlyMap<PermitId, Permit>;
+  readonly subjects: SubjectRows;
+  readonly grants: GrantRows;
+  readonly terms: TermsRows;
+  readonly ends: ReadonlyMap<number, Asked>;
+}
+
 /** What decisions rest on: a projection of the ledger's events and the holder's grant terms, in memory. It holds
  *  the state at one block, is rebuilt from events at any time and is never trusted over the chain. One writer;
  *  `apply` and decisions are synchronous, so a decision never sees half a block. */
 export class ConsentIndex {
-  readonly members = new Members();
-  readonly datasets = new Datasets();
-  readonly permits = new Permits();
-  readonly subjects = new SubjectTable();
-  readonly grants = new GrantTable();
-  readonly terms = new TermsTable();
+  readonly members: Members;
+  readonly datasets: Datasets;
+  readonly permits: Permits;
+  readonly subjects: SubjectTable;
+  readonly grants: GrantTable;
+  readonly terms: TermsTable;
   readonly #terms: TermsSource;
-  readonly #ends = new RecordedEnds();
+  readonly #ends: RecordedEnds;
   readonly #orders = new WeakMap<Int32Array, ItemOrder>();
-  #block: Block = { height: 0, hash: ZERO_DIGEST, time: 0 };
+  #block: Block;
 
-  constructor(terms: TermsSource) {
+  /** `snapshot`: what another index had come to; it goes on from there, and the columns become its own. */
+  constructor(terms: TermsSource, snapshot?: IndexSnapshot) {
     this.#terms = terms;
+    this.members = new Members(snapshot?.members);
+    this.datasets = new Datasets(snapshot?.datasets);
+    this.permits = new Permits(snapshot?.permits);
+    this.subjects = new SubjectTable(snapshot?.subjects);
+    this.grants = new GrantTable(snapshot?.grants);
+    this.terms = new TermsTable(snapshot?.terms);
+    this.#ends = new RecordedEnds(snapshot?.ends);
+    this.#block = snapshot?.block ?? { height: 0, hash: ZERO_DIGEST, time: 0 };
+  }
+
+  /** All that it holds: its own columns and records, to be written out before anything is applied. Terms of the
+   *  `erased` are left out, as they are when it is built anew without their keys. */
+  snapshot(erased: Iterable<Pseudonym> = []): IndexSnapshot {
+    return {
+      block: this.#block,
+      members: this.members.rows,
+      datasets: this.datasets.rows,
+      permits: this.permits.rows,
+      subjects: this.subjects.rows,
+      grants: this.#grantsWithout(erased),
+      terms: this.terms.rows,
+      ends: this.#ends.rows,
+    };
   }
 
   /** The block whose state the index holds. */
@@ -76,6 +112,17 @@ export class ConsentIndex {
     const order = itemOrder(view, number, () => this.subjects.count);
     this.#orders.set(view.subjectOf, order);
     return order;
+  }
+
+  #grantsWithout(erased: Iterable<Pseudonym>): GrantRows {
+    const { rows } = this.grants;
+    const left = new GrantTable({ ...rows, words: rows.words.slice() });
+    for (const subject of erased) {
+      const number = this.subjects.find(subject);
+      const first = number === 0 ? 0 : this.subjects.firstGrant(number);
+      for (let g = first; g !== 0; g = left.next(g)) left.forgetTerms(g);
+    }
+    return left.rows;
   }
 
   #apply(event: ConsentEvent | OtherEvent): void {

@@ -16,10 +16,25 @@ export interface Dataset {
 
 const ASK_EACH_TIME = 1;
 
+/** What is kept of the projection. */
+export interface DatasetRows {
+  readonly datasets: ReadonlyMap<DatasetId, Dataset>;
+  readonly versions: ReadonlyMap<string, DatasetVersion>;
+}
+
 /** Datasets and their versions: a projection of DatasetRegistry's events. */
 export class Datasets {
-  readonly #datasets = new Map<DatasetId, Dataset>();
-  readonly #versions = new Map<string, DatasetVersion>();
+  readonly #datasets: Map<DatasetId, Dataset>;
+  readonly #versions: Map<string, DatasetVersion>;
+
+  constructor({ datasets, versions }: DatasetRows = { datasets: new Map(), versions: new Map() }) {
+    this.#datasets = new Map(datasets);
+    this.#versions = new Map(versions);
+  }
+
+  get rows(): DatasetRows {
+    return { datasets: this.#datasets, versions: this.#versions };
+  }
 
   apply(event: DatasetEvent): void {
     const { dataset } = event;

@@ -1,5 +1,5 @@
 import type { GrantId } from '../core/ids.ts';
-import { grownIds, grownWords, ID_BYTES, readId, sameId, writeId } from './columns.ts';
+import { grownIds, grownWords, ID_BYTES, type IdBytes, readId, sameId, type Words, writeId } from './columns.ts';
 
 /** Words of a grant: next grant of the subject, shape and state, grantedAt, from, until. With its id, 52 bytes. */
 const WIDTH = 5;
@@ -28,13 +28,35 @@ export interface GrantTerms {
   readonly until: number;
 }
 
+/** What is kept of the table: views of its own columns. */
+export interface GrantRows {
+  readonly count: number;
+  readonly ids: IdBytes;
+  readonly words: Words;
+}
+
 /** Grants as rows of words, numbered from 1, each subject's in a list from the newest to the oldest. There is no map
  *  from ids to rows: what names a grant names its subject as well, and a subject has few. */
 export class GrantTable {
-  #words = new Uint32Array(0);
-  #ids = new Uint8Array(0);
-  #count = 0;
+  #words: Words;
+  #ids: IdBytes;
+  #count: number;
   readonly #probe = new Uint8Array(ID_BYTES);
+
+  constructor({ count, ids, words }: GrantRows = { count: 0, ids: new Uint8Array(0), words: new Uint32Array(0) }) {
+    this.#count = count;
+    this.#ids = ids;
+    this.#words = words;
+  }
+
+  get rows(): GrantRows {
+    const end = this.#count + 1;
+    return {
+      count: this.#count,
+      ids: this.#ids.subarray(0, end * ID_BYTES),
+      words: this.#words.subarray(0, end * WIDTH),
+    };
+  }
 
   get count(): number {
     return this.#count;
@@ -73,6 +95,13 @@ export class GrantTable {
     this.#words[grant * WIDTH + UNTIL] = terms.until;
     const kept = this.#state(grant) & KEPT_BIT;
     this.#words[grant * WIDTH + SHAPE] = (terms.shape << SHAPE_SHIFT) | kept | (kind & KIND_BITS);
+  }
+
+  /** As if the holder had never known them. */
+  forgetTerms(grant: number): void {
+    this.#words[grant * WIDTH + FROM] = 0;
+    this.#words[grant * WIDTH + UNTIL] = 0;
+    this.#words[grant * WIDTH + SHAPE] = this.#state(grant) & ((1 << SHAPE_SHIFT) - 1);
   }
 
   /** Its holder recorded it, and the subject's own signer kept it. */

@@ -1,5 +1,5 @@
 import type { Digest } from '../core/ids.ts';
-import { grownIds, ID_BYTES, readId, sameId, writeId } from './columns.ts';
+import { grownIds, ID_BYTES, type IdBytes, readId, sameId, writeId } from './columns.ts';
 
 /** Slots that may be filled before the table of slots grows. */
 const MOST_FILLED = 0.7;
@@ -7,15 +7,29 @@ const MOST_FILLED = 0.7;
 /** Numbers 32-byte ids densely, from 1, for good. 0 stands for none. About 40 bytes an id, where a Map of texts
  *  takes some 150. Slots are salted, so that whoever chooses ids cannot make them collide. */
 export class IdTable {
-  #ids = new Uint8Array(0);
+  #ids: IdBytes = new Uint8Array(0);
   #slots = new Uint32Array(64);
   #count = 0;
   readonly #salt = crypto.getRandomValues(new Uint32Array(4));
   readonly #probe = new Uint8Array(ID_BYTES);
   readonly #words = new Uint32Array(this.#probe.buffer);
 
+  /** The ids in the order of their numbers, one after another. */
+  static of(ids: IdBytes): IdTable {
+    const table = new IdTable();
+    table.#ids = ids;
+    table.#count = ids.length / ID_BYTES;
+    table.#spread(Math.ceil(table.#count / MOST_FILLED) + 64);
+    return table;
+  }
+
   get count(): number {
     return this.#count;
+  }
+
+  /** What `of` takes: not a copy. */
+  get ids(): IdBytes {
+    return this.#ids.subarray(0, this.#count * ID_BYTES);
   }
 
   /** Memory held, in bytes. */
@@ -39,7 +53,7 @@ export class IdTable {
     this.#ids.set(this.#probe, this.#count * ID_BYTES);
     this.#count += 1;
     this.#slots[slot] = this.#count;
-    if (this.#count > this.#slots.length * MOST_FILLED) this.#spread();
+    if (this.#count > this.#slots.length * MOST_FILLED) this.#spread(Math.ceil(this.#slots.length * 1.5));
     return this.#count;
   }
 
@@ -67,8 +81,8 @@ export class IdTable {
     return Math.floor(((hash >>> 0) / 0x1_0000_0000) * this.#slots.length);
   }
 
-  #spread(): void {
-    this.#slots = new Uint32Array(Math.ceil(this.#slots.length * 1.5));
+  #spread(slots: number): void {
+    this.#slots = new Uint32Array(slots);
     for (let number = 1; number <= this.#count; number++) {
       this.#probe.set(this.#ids.subarray((number - 1) * ID_BYTES, number * ID_BYTES));
       this.#slots[this.#freeSlot()] = number;

@@ -36,13 +36,35 @@ interface Notice {
   withdrawnAt: number | undefined;
 }
 
+/** What is kept of the projection. */
+export interface MemberRows {
+  readonly members: ReadonlyMap<Address, Member>;
+  readonly identities: ReadonlyMap<Address, Address>;
+  readonly groups: ReadonlyMap<Hex, Map<Address, Presence>>;
+  readonly notices: ReadonlyMap<string, Notice>;
+}
+
+const NOBODY: MemberRows = { members: new Map(), identities: new Map(), groups: new Map(), notices: new Map() };
+
 /** Who takes part, in which groups, and which notices were published: a projection of Membership's events. */
 export class Members {
-  readonly #members = new Map<Address, Member>();
-  readonly #identities = new Map<Address, Address>();
-  readonly #groups = new Map<Hex, Map<Address, Presence>>();
+  readonly #members: Map<Address, Member>;
+  readonly #identities: Map<Address, Address>;
+  readonly #groups: Map<Hex, Map<Address, Presence>>;
   /** By publisher and digest. */
-  readonly #notices = new Map<string, Notice>();
+  readonly #notices: Map<string, Notice>;
+
+  constructor(rows: MemberRows = NOBODY) {
+    this.#members = new Map(rows.members);
+    this.#identities = new Map(rows.identities);
+    this.#groups = new Map(rows.groups);
+    this.#notices = new Map(rows.notices);
+  }
+
+  /** The live records: to be written out before the next event. */
+  get rows(): MemberRows {
+    return { members: this.#members, identities: this.#identities, groups: this.#groups, notices: this.#notices };
+  }
 
   apply(event: MemberEvent, now: number): void {
     switch (event.name) {

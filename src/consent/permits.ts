@@ -29,7 +29,16 @@ export interface Permit {
 
 /** Permits and their states: a projection of PermitRegistry's events. */
 export class Permits {
-  readonly #permits = new Map<PermitId, Permit>();
+  readonly #permits: Map<PermitId, Permit>;
+
+  /** `rows`: of another one. */
+  constructor(rows: ReadonlyMap<PermitId, Permit> = new Map()) {
+    this.#permits = new Map(rows);
+  }
+
+  get rows(): ReadonlyMap<PermitId, Permit> {
+    return this.#permits;
+  }
 
   apply(event: PermitEvent): void {
     const id = Number(event.permit);

@@ -1,6 +1,6 @@
 import type { Digest } from '../core/ids.ts';
 
-interface Asked {
+export interface Asked {
   readonly signer: Digest;
   /** Second from which the signer counts. */
   readonly from: number;
@@ -11,7 +11,16 @@ interface Asked {
 /** When grants on paper end that a subject's first own signer did not keep, where the policy at its binding set an
  *  end; few consortia do. By the subject's number, in seconds. */
 export class RecordedEnds {
-  readonly #asked = new Map<number, Asked>();
+  readonly #asked: Map<number, Asked>;
+
+  /** `rows`: of another one. */
+  constructor(rows: ReadonlyMap<number, Asked> = new Map()) {
+    this.#asked = new Map(rows);
+  }
+
+  get rows(): ReadonlyMap<number, Asked> {
+    return this.#asked;
+  }
 
   /** Last second of the subject's recorded grants that were not kept. */
   of(subject: number): number {

@@ -1,5 +1,5 @@
 import type { Pseudonym } from '../core/ids.ts';
-import { grownWords } from './columns.ts';
+import { grownWords, type IdBytes, type Words } from './columns.ts';
 import { IdTable } from './id-table.ts';
 
 /** Words of a subject: first grant, state, pausedUntil, epoch: one quarter of a cache line. */
@@ -21,11 +21,26 @@ export function clampSeconds(seconds: number | bigint): number {
   return Math.min(Number(seconds), 0xffff_ffff);
 }
 
+/** What is kept of the table: views of its own columns. */
+export interface SubjectRows {
+  readonly ids: IdBytes;
+  readonly words: Words;
+}
+
 /** Subjects as rows of words. A row's number is the subject's for good, from 1; a subject that was never enrolled
  *  may have one too, and has holder 0. */
 export class SubjectTable {
-  readonly #ids = new IdTable();
-  #words = new Uint32Array(0);
+  readonly #ids: IdTable;
+  #words: Words;
+
+  constructor(rows: SubjectRows = { ids: new Uint8Array(0), words: new Uint32Array(0) }) {
+    this.#ids = IdTable.of(rows.ids);
+    this.#words = rows.words;
+  }
+
+  get rows(): SubjectRows {
+    return { ids: this.#ids.ids, words: this.#words.subarray(0, (this.count + 1) * WIDTH) };
+  }
 
   get count(): number {
     return this.#ids.count;

@@ -24,10 +24,25 @@ const FUTURE_MEMBERS = 1 << 0;
 const IDENTIFIABLE = 1 << 1;
 const KNOWN_OPTIONS = FUTURE_MEMBERS | IDENTIFIABLE;
 
+/** What is kept of the table. */
+export interface TermsRows {
+  readonly shapes: readonly TermsShape[];
+  readonly numbers: ReadonlyMap<string, number>;
+}
+
 /** Numbers shapes from 1, so that a request reads each once, however many grants have it. */
 export class TermsTable {
-  readonly #shapes: TermsShape[] = [];
-  readonly #numbers = new Map<string, number>();
+  readonly #shapes: TermsShape[];
+  readonly #numbers: Map<string, number>;
+
+  constructor({ shapes, numbers }: TermsRows = { shapes: [], numbers: new Map() }) {
+    this.#shapes = [...shapes];
+    this.#numbers = new Map(numbers);
+  }
+
+  get rows(): TermsRows {
+    return { shapes: this.#shapes, numbers: this.#numbers };
+  }
 
   get count(): number {
     return this.#shapes.length;

@@ -24,9 +24,9 @@ import type { Route } from './http/route.ts';
 import { type ConnectionLimits, createBoundedServer, listen } from './http/server.ts';
 import { createWhois } from './ledger/directory.ts';
 import { Endings } from './ledger/endings.ts';
-import { GrantTermsStore } from './ledger/grant-terms.ts';
 import { hasSay } from './ledger/has-say.ts';
 import { ledgerCheckpoints } from './ledger/ledger-checkpoints.ts';
+import { LedgerSnapshots } from './ledger/ledger-snapshots.ts';
 import { LedgerState } from './ledger/ledger-state.ts';
 import { anchorOf } from './ledger/log-anchor.ts';
 import { relayOf } from './ledger/log-relay.ts';
@@ -133,11 +133,21 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     await Vault.open({ directory: join(options.directory, 'vault'), rootKey: options.rootKey, create: true }),
   );
   const records = gatewayRecords(vault);
-  const terms = await GrantTermsStore.load(records.terms);
   const { url, membership, token, fromHeight, advertise, chainId, confirmations, believe } = options.rpc;
   const reader = await openLedger({ url, membership, token, chainId, confirmations });
   const checkpoints = ledgerCheckpoints(records);
-  const state = await LedgerState.open({ reader, key: options.account, terms, from: fromHeight, checkpoints, believe });
+  const owner = { software: options.software, ledger: reader.ledger, contracts: reader.contracts, from: fromHeight };
+  const state = await LedgerState.open({
+    reader,
+    key: options.account,
+    terms: records.terms,
+    from: fromHeight,
+    checkpoints,
+    // On its engine's word alone there is no chain that a snapshot could be compared with.
+    snapshots: believe ? undefined : await LedgerSnapshots.open({ directory: options.directory, vault, owner, logger }),
+    believe,
+  });
+  const { terms } = state;
   opened.defer(() => state.close());
   await reconcileVersions({ vault, state });
   // Beside the requests, from the start on: the more was kept, the longer it takes.

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CustosError } from '../core/errors.ts';
 import { type Digest, isDigest } from '../core/ids.ts';
-import type { Block } from './block.ts';
+import type { Block, Cursor } from './block.ts';
 import type { LedgerEvent } from './events.ts';
 import { forkedAt } from './finality.ts';
 
@@ -32,20 +32,34 @@ export class Checkpoints {
   readonly #from: number;
   #known: EventCheckpoint | undefined;
   #digest: Digest = NOTHING;
-  #end: Block | undefined;
+  #end: Cursor | undefined;
   #savedAt = Number.NEGATIVE_INFINITY;
   #restsOnState = false;
 
-  constructor(from: number, store: CheckpointStore | undefined) {
+  /** `resumed`: where the run begins, having what the blocks before came to. */
+  constructor(from: number, store: CheckpointStore | undefined, resumed?: EventCheckpoint) {
     this.#from = from;
     this.#store = store;
+    if (resumed === undefined) return;
+    this.#digest = resumed.digest;
+    this.#end = resumed;
+    this.#restsOnState = resumed.restsOnState === true;
   }
 
-  /** What an earlier run proved, if it did. */
+  /** What an earlier run proved beyond where this one begins, if it did. */
   async load(): Promise<EventCheckpoint | undefined> {
     const known = await this.#store?.read();
-    if (isCheckpoint(known) && known.from === this.#from) this.#known = known;
+    const isBeyond = isCheckpoint(known) && known.from === this.#from && known.height > (this.#end?.height ?? -1);
+    if (isBeyond) this.#known = known;
     return this.#known;
+  }
+
+  /** What was handed on by now; undefined as long as it is less than an earlier run proved, and only believed again. */
+  get reached(): EventCheckpoint | undefined {
+    if (!this.#end || this.#known) return undefined;
+    const { height, hash } = this.#end;
+    const how = this.#restsOnState ? ({ restsOnState: true } as const) : {};
+    return { from: this.#from, height, hash, digest: this.#digest, ...how };
   }
 
   /** Height up to which events need no proof but the comparison of their digest; undefined beyond, and where the
@@ -70,12 +84,10 @@ export class Checkpoints {
   /** Never rejects: without it the next start takes longer, and the events at hand were handed on already. */
   async save(): Promise<void> {
     // What was only believed again is no news.
-    if (!this.#store || !this.#end || this.#known) return;
-    const { height, hash } = this.#end;
+    const checkpoint = this.reached;
+    if (!this.#store || !checkpoint) return;
     this.#savedAt = performance.now();
-    const checkpoint = { from: this.#from, height, hash, digest: this.#digest };
-    const how = this.#restsOnState ? ({ restsOnState: true } as const) : {};
-    await this.#store.write({ ...checkpoint, ...how }).catch(() => undefined);
+    await this.#store.write(checkpoint).catch(() => undefined);
   }
 
   #compare(known: EventCheckpoint, { height, hash }: Block): void {

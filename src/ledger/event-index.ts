@@ -1,7 +1,8 @@
 import { CustosError, isCustosError } from '../core/errors.ts';
 import { backoff, pause } from '../core/patience.ts';
+import { Turns } from '../core/turns.ts';
 import type { Block, Cursor } from './block.ts';
-import { type CheckpointStore, Checkpoints } from './event-checkpoint.ts';
+import { type CheckpointStore, Checkpoints, type EventCheckpoint } from './event-checkpoint.ts';
 import type { LedgerEvent } from './events.ts';
 import { forkedAt, knownBlock } from './finality.ts';
 import type { Header } from './header.ts';
@@ -28,6 +29,9 @@ export interface EventIndexOptions {
   /** Where it is kept how far the events were proven, so that a start proves only what came since; from the first
    *  block on without it. For an index that starts at a height, not at a cursor. */
   readonly checkpoints?: CheckpointStore | undefined;
+  /** What an earlier run had applied when it stopped, and how far that reached: goes on after it. The block MUST be of
+   *  this chain (`EventIndex.stands`). For an index that starts at a height. */
+  readonly resume?: EventCheckpoint | undefined;
   /** Takes the engine's word for the events, where its headers cannot be hashed. */
   readonly believe?: boolean | undefined;
 }
@@ -73,6 +77,7 @@ export class EventIndex {
   #fault: CustosError | undefined;
   readonly #proofs: ProvenEvents;
   readonly #checkpoints: Checkpoints;
+  readonly #turns = new Turns();
   #waiters: Waiter[] = [];
   #running: Promise<void> = Promise.resolve();
 
@@ -92,17 +97,29 @@ export class EventIndex {
     this.failed = promise;
     this.#fail = resolve;
     this.#options = options;
-    this.#cursor = typeof options.from === 'number' ? undefined : options.from;
-    this.#next = typeof options.from === 'number' ? options.from : options.from.height + 1;
+    const { from, resume } = options;
+    this.#cursor = typeof from === 'number' ? resume : from;
+    this.#next = this.#cursor ? this.#cursor.height + 1 : Number(from);
     this.#range = Math.min(FIRST_RANGE, options.maxRange ?? MAX_RANGE);
     this.#proofs = new ProvenEvents(options.reader);
-    this.#checkpoints = new Checkpoints(this.#next, this.#cursor || options.believe ? undefined : options.checkpoints);
+    if (resume) this.#proofs.resume(resume.restsOnState === true);
+    const isKept = typeof from === 'number' && !options.believe;
+    const first = typeof from === 'number' ? from : this.#next;
+    this.#checkpoints = new Checkpoints(first, isKept ? options.checkpoints : undefined, resume);
   }
 
   /** Whether some blocks' receipts did not give the root that the header has, so that what a decision rests on must be
    *  compared with the state. */
   get restsOnState(): boolean {
     return this.#proofs.restsOnState;
+  }
+
+  /** Header of the block, its hash computed anew, where the engine's chain has it: what was proven up to it before is of
+   *  this chain, which its hash stands for as a whole. Undefined for another block or none. */
+  static async stands(reader: LedgerReader, { height, hash }: Cursor): Promise<Header | undefined> {
+    if ((await reader.head()).height < height) return undefined;
+    const [header] = await reader.headers(height, height);
+    return header?.isHashed && header.height === height && header.hash === hash ? header : undefined;
   }
 
   /** The last block that was applied. Throws why the index stopped, if it did; LEDGER_LAGGING if the first block to
@@ -130,6 +147,15 @@ export class EventIndex {
       clearTimeout(timer);
       this.#waiters = this.#waiters.filter((one) => one !== waiter);
     }
+  }
+
+  /** Runs the work while nothing is handed on, with what was by then. Undefined, and without the work, where that is not
+   *  proven yet. */
+  async still<Result>(work: (reached: EventCheckpoint) => Promise<Result>): Promise<Result | undefined> {
+    return this.#turns.take(async () => {
+      const reached = this.#failure ? undefined : this.#checkpoints.reached;
+      return reached && (await work(reached));
+    });
   }
 
   /** Resolves when the batch at hand, if any, was applied. */
@@ -163,7 +189,9 @@ export class EventIndex {
     try {
       const head = await this.#readHead();
       this.#reachable = true;
-      while (this.#next <= head.height && !this.#closing.signal.aborted) await this.#readRange(head);
+      while (this.#next <= head.height && !this.#closing.signal.aborted) {
+        await this.#turns.take(() => this.#readRange(head));
+      }
     } catch (error) {
       // By then events were handed on that are not those of the chain.
       const isSpoilt = isCustosError(error, 'LEDGER_INCOMPLETE') && error.details.fault === 'history';

@@ -16,7 +16,7 @@ import { loadRootKey, newParameters, type RootKeySource, type ScryptParameters }
 import { BOX_OVERHEAD, deriveKey, openBox, sealBox } from './sealed-box.ts';
 
 /** What a wrapped key is for; the first byte of its row's key. */
-export type KeyKind = 'vault' | 'subject' | 'dataset';
+export type KeyKind = 'vault' | 'subject' | 'dataset' | 'snapshot';
 
 interface RootRecord {
   readonly v: 1;
@@ -30,7 +30,12 @@ interface RootRecord {
 }
 
 const ROOT_ROW = utf8('R');
-const KIND_PREFIX: Readonly<Record<KeyKind, string>> = { vault: 'V', subject: 's', dataset: 'd' };
+const KIND_PREFIX: Readonly<Record<KeyKind, string>> = {
+  vault: 'V',
+  subject: 's',
+  dataset: 'd',
+  snapshot: 'p',
+};
 const WRAPPED_BYTES = 4 + 32 + BOX_OVERHEAD;
 const ROTATION_BATCH = 1000;
 
@@ -129,7 +134,7 @@ export class Keyring {
   }
 
   async #finishRotation(): Promise<void> {
-    for (const kind of ['vault', 'dataset', 'subject'] as const) {
+    for (const kind of ['vault', 'dataset', 'snapshot', 'subject'] as const) {
       const last = utf8(String.fromCharCode(KIND_PREFIX[kind].charCodeAt(0) + 1));
       let from: Bytes | null = utf8(KIND_PREFIX[kind]);
       while (from !== null) {

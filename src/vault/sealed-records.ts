@@ -57,15 +57,17 @@ export class SealedRecords {
 
   /** All of a namespace whose ids begin with the prefix, in order of ids, as they stood at the first step. */
   async *all(namespace: RecordNamespace, prefix = ''): AsyncGenerator<SealedRecord> {
-    const from = recordKey(namespace, utf8(prefix));
-    const to = from.slice();
-    // No byte of UTF-8 is the highest one.
-    to[to.length - 1] = (to.at(-1) ?? 0) + 1;
-    const idAt = recordKey(namespace, new Uint8Array()).length;
+    const { from, to, idAt } = rangeOf(namespace, prefix);
     for await (const [key, value] of this.#database.entries(from, to)) {
       const id = key.subarray(idAt);
       yield { id, subject: subjectOf(value), bytes: await this.#openUnlessErased(namespace, id, key, value) };
     }
+  }
+
+  /** As `all`, the ids alone. */
+  async *ids(namespace: RecordNamespace, prefix = ''): AsyncGenerator<Bytes> {
+    const { from, to, idAt } = rangeOf(namespace, prefix);
+    for await (const key of this.#database.keys(from, to)) yield key.subarray(idAt);
   }
 
   async #openUnlessErased(namespace: RecordNamespace, id: Bytes, key: Bytes, value: Bytes): Promise<Bytes | null> {
@@ -100,4 +102,12 @@ function subjectOf(value: Bytes): Pseudonym | null {
 
 function recordKey(namespace: RecordNamespace, id: Bytes): Bytes {
   return concat(utf8(`${PREFIX}${namespace}\0`), id);
+}
+
+function rangeOf(namespace: RecordNamespace, prefix: string): { from: Bytes; to: Bytes; idAt: number } {
+  const from = recordKey(namespace, utf8(prefix));
+  const to = from.slice();
+  // No byte of UTF-8 is the highest one.
+  to[to.length - 1] = (to.at(-1) ?? 0) + 1;
+  return { from, to, idAt: recordKey(namespace, new Uint8Array()).length };
 }

@@ -11,6 +11,7 @@ import { DEMOGRAPHICS_BYTES, DemographicHashes, decodeDemographics, encodeDemogr
 import { IdentityHashes } from './identity-hashes.ts';
 import { type Keyring, rowKey, rowRest, rowWrapped } from './keyring.ts';
 import { openBox, sealBox } from './sealed-box.ts';
+import { SNAPSHOT_KEY } from './snapshots.ts';
 import { indexKey, type Known, regroup, SubjectIndex, type Suppression } from './subject-index.ts';
 import { identityKey, type OwnerKeys, ownerKeys } from './subject-keys.ts';
 
@@ -247,18 +248,27 @@ export class Subjects {
       const suppression: Suppression = { erasedAt: Date.now(), optOut };
       const indexKeys = [hash, ...aliases].map(indexKey);
       // Out of memory and into tables first: a compaction merges tables, it does not thin out a single one.
-      await this.#compact(key, ...indexKeys);
+      const compacted = [key, SNAPSHOT_KEY, ...indexKeys];
+      await this.#compact(...compacted);
       await this.#database.write([
         { key, value: null },
+        { key: SNAPSHOT_KEY, value: null },
         { key: concat(SHREDDED, id), value: utf8(String(suppression.erasedAt)) },
         ...(await this.#forget(pseudonym, [hash, ...aliases], suppression)),
       ]);
       this.#erasures++;
       this.#hashes = new IdentityHashes();
       this.#recent.delete(pseudonym);
-      await this.#compact(key, ...indexKeys);
+      await this.#compact(...compacted);
       return true;
     });
+  }
+
+  /** Everybody who was erased. */
+  async erased(): Promise<Set<Pseudonym>> {
+    const found = new Set<Pseudonym>();
+    for await (const key of this.#database.keys(SHREDDED, FORM)) found.add(toHex(key.subarray(1)) as Pseudonym);
+    return found;
   }
 
   /** Null where no person of this identifier was erased. */

@@ -16,6 +16,7 @@ import type { RootKeySource } from './root-key.ts';
 import { deriveKey, hmac, Nonces, openBox, sealBox } from './sealed-box.ts';
 import { SealedRecords } from './sealed-records.ts';
 import type { ByteRange } from './segment-stream.ts';
+import { Snapshots } from './snapshots.ts';
 import type { Suppression } from './subject-index.ts';
 import { Subjects } from './subjects.ts';
 import { type VersionSummary, Versions } from './versions.ts';
@@ -57,6 +58,7 @@ export class Vault {
   readonly subjects: Subjects;
   readonly records: SealedRecords;
   readonly versions: Versions;
+  readonly snapshots: Snapshots;
   /** Of `sourceHash`: secret, and the same for all versions. */
   readonly sourceSeed: number;
   readonly #keys: Database;
@@ -86,6 +88,7 @@ export class Vault {
     this.#items = parts.items;
     this.versions = parts.versions;
     this.subjects = parts.subjects;
+    this.snapshots = new Snapshots(parts.keys, parts.keyring, () => this.subjects.erased());
     this.records = new SealedRecords(parts.store, this.subjects, parts.vaultKey);
     this.#vaultKey = parts.vaultKey;
     this.sourceSeed = Buffer.from(deriveKey(parts.vaultKey, 'source-ids')).readInt32BE(0);

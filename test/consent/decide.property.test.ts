@@ -1,3 +1,4 @@
+import { deserialize, serialize } from 'node:v8';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AcknowledgedRevocations, type Revocation } from '../../src/consent/acknowledged.ts';
@@ -9,7 +10,14 @@ import type { Block, ConsentEvent } from '../../src/consent/events.ts';
 import { explainItems } from '../../src/consent/explain.ts';
 import type { TermsJson } from '../../src/core/content.ts';
 import { DELIVERIES } from '../../src/core/entry.ts';
-import { type DatasetId, type Digest, type GrantId, type GroupId, ZERO_DIGEST } from '../../src/core/ids.ts';
+import {
+  type DatasetId,
+  type Digest,
+  type GrantId,
+  type GroupId,
+  type Pseudonym,
+  ZERO_DIGEST,
+} from '../../src/core/ids.ts';
 import { purposesOf } from '../../src/core/purposes.ts';
 import { memberGrantee } from '../../src/core/terms.ts';
 import { asking, type Model, type ModelDecision, modelDecision } from './model.ts';
@@ -374,6 +382,24 @@ function play(told: Scenario): Played {
   return { model: { events, terms: known, revocations: told.revocations, now: head.time / 1000 }, index, question };
 }
 
+/** Through the bytes of a file and back. */
+function kept(index: ConsentIndex, erased: readonly Pseudonym[]): ReturnType<ConsentIndex['snapshot']> {
+  return deserialize(serialize(index.snapshot(erased)));
+}
+
+/** All that an index holds, but for the shapes of terms that no grant has any more. */
+function rowsOf(index: ConsentIndex) {
+  const { terms: _, grants, ...rows } = index.snapshot();
+  const each = Array.from({ length: grants.count }, (_, i) => {
+    const grant = i + 1;
+    const state = [index.grants.kind(grant), index.grants.isAlive(grant), index.grants.isRevoked(grant)];
+    const terms = [index.grants.from(grant), index.grants.until(grant), index.terms.at(index.grants.shape(grant))];
+    const links = [index.grants.id(grant), index.grants.next(grant), index.grants.grantedAt(grant)];
+    return [...links, ...state, index.grants.isKept(grant), ...terms];
+  });
+  return { ...rows, grants: each };
+}
+
 function asModel(decision: Decision): ModelDecision {
   if (decision.outcome === 'refused') return { outcome: 'refused', reason: decision.reason, items: [] };
   return {
@@ -421,6 +447,37 @@ describe('any history and any request', () => {
         expect(asModel(decide(again.index, again.question))).toEqual(asModel(first));
       }),
       { numRuns: 200 },
+    );
+  });
+
+  test('an index that goes on from a snapshot holds and decides what one built from the first event does', () => {
+    fc.assert(
+      fc.property(scenario, fc.nat({ max: 100 }), fc.subarray([...SUBJECTS]), (told, cut, erased) => {
+        const { model, index, question } = play(told);
+        const at = Math.floor((cut * model.events.length) / 100);
+        const before = model.events.slice(0, at);
+        const gone = new Set<string>();
+        for (const event of model.events) {
+          const gives = event.name === 'ConsentGranted' || event.name === 'ConsentRecorded';
+          if (gives && erased.includes(event.subject)) gone.add(event.grant);
+        }
+        const source = (grant: GrantId) => (gone.has(grant) ? undefined : model.terms.get(grant));
+        const first = new ConsentIndex((grant) => model.terms.get(grant));
+        first.apply(before, before.at(-1)?.at ?? first.block);
+        const resumed = new ConsentIndex(source, kept(first, erased));
+        const later = model.events.slice(at);
+        resumed.apply(later, index.block);
+        const rebuilt = new ConsentIndex(source);
+        rebuilt.apply(model.events, index.block);
+        expect(rowsOf(resumed)).toEqual(rowsOf(rebuilt));
+        const acknowledged = new AcknowledgedRevocations(resumed);
+        for (const one of told.revocations) acknowledged.add(one);
+        const terms = new Map([...model.terms].filter(([grant]) => !gone.has(grant)));
+        expect(asModel(decide(resumed, { ...question, acknowledged }))).toEqual(
+          modelDecision({ ...model, terms }, question),
+        );
+      }),
+      { numRuns: 1000 },
     );
   });
 

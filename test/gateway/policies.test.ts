@@ -7,7 +7,7 @@ const looser = { ...DEFAULT_POLICY, maxLag: 600 };
 const stricter = { ...DEFAULT_POLICY, maxLag: 5 };
 
 function told(...events: readonly object[]): Policies {
-  const policies = new Policies(DEFAULT_POLICY);
+  const policies = new Policies({ policy: DEFAULT_POLICY });
   for (const event of events) policies.apply(event as LedgerEvent);
   return policies;
 }

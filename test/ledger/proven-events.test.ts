@@ -224,6 +224,67 @@ describe('an index of proven events', () => {
     await expect(open()).rejects.toMatchObject({ code: 'LEDGER_FORKED' });
   });
 
+  it('go on from where an earlier run stopped, and what came by then is not asked for again', async () => {
+    const seen: LedgerEvent[] = [];
+    const apply = ({ events }: { events: readonly LedgerEvent[] }) => void seen.push(...events);
+    let kept: unknown;
+    const checkpoints = {
+      read: async () => kept,
+      write: async (checkpoint: EventCheckpoint) => {
+        kept = structuredClone(checkpoint);
+      },
+    };
+    const index = await EventIndex.open({ reader, from: 0, apply, checkpoints });
+    const resume = (await index.still(async (reached) => reached)) as EventCheckpoint;
+    await index.close();
+    expect(await EventIndex.stands(reader, resume)).toMatchObject({ height: resume.height, hash: resume.hash });
+    expect(await EventIndex.stands(reader, { ...resume, hash: randomDigest() })).toBeUndefined();
+    expect(await EventIndex.stands(reader, { ...resume, height: resume.height + 1e6 })).toBeUndefined();
+    const before = seen.splice(0);
+    const later = await publish();
+    proxy.lie = hides(first);
+    const asked: number[] = [];
+    const hiding = proxy.lie;
+    proxy.lie = (call, result) => {
+      if (call.method === 'eth_getLogs') asked.push(Number((call.params[0] as { fromBlock: string }).fromBlock));
+      return hiding(call, result);
+    };
+    const resumed = await EventIndex.open({ reader, from: 0, apply, resume, checkpoints });
+    expect(seen.map(({ at }) => at)).toEqual([later]);
+    expect(Math.min(...asked)).toBe(resume.height + 1);
+    await resumed.close();
+    proxy.lie = undefined;
+    const whole: LedgerEvent[] = [];
+    // The digest that was carried on is that of every event.
+    const again = await EventIndex.open({
+      reader,
+      from: 0,
+      apply: ({ events }) => void whole.push(...events),
+      checkpoints,
+    });
+    await again.close();
+    expect(whole.slice(0, before.length + 1)).toEqual([...before, ...seen]);
+    const forked = { ...resume, hash: randomDigest() };
+    await expect(EventIndex.open({ reader, from: 0, apply, resume: forked })).rejects.toMatchObject({
+      code: 'LEDGER_FORKED',
+    });
+  });
+
+  it('are handed on by nobody as long as work is done on what they came to', async () => {
+    const seen: LedgerEvent[] = [];
+    const apply = ({ events }: { events: readonly LedgerEvent[] }) => void seen.push(...events);
+    const index = await EventIndex.open({ reader, from: 0, apply, pollMs: 5 });
+    const count = seen.length;
+    await index.still(async ({ height }) => {
+      const { height: later } = await publish();
+      expect(later).toBeGreaterThan(height);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      expect(seen).toHaveLength(count);
+    });
+    while (seen.length === count) await new Promise((resolve) => setTimeout(resolve, 10));
+    await index.close();
+  });
+
   it('hands every event on once where it cannot be kept how far they were proven', async () => {
     const seen: LedgerEvent[] = [];
     const apply = ({ events }: { events: readonly LedgerEvent[] }) => void seen.push(...events);

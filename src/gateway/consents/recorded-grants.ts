@@ -42,7 +42,7 @@ export class RecordedGrants {
   /** `sources` have caught up with the chain: what was kept and is not there was cut off by a crash. */
   constructor(sources: GrantSources) {
     this.#sources = sources;
-    for (const opening of sources.terms.all()) {
+    for (const opening of sources.terms.others()) {
       if (opening.form !== undefined && !this.#isOnChain(opening)) this.#add(opening);
     }
   }

@@ -13,6 +13,7 @@ import {
 import type { EventOf, LedgerEvent } from '../../ledger/events.ts';
 import { APPROVAL, CONSENT_POLICIES, roleNames, SIGNER_KIND, STAGE } from '../../ledger/words.ts';
 import type { Role, Whois } from '../auth/caller.ts';
+import { type Cells, choiceCell, decodeRows, encodeRows, FLAG, hexCell, NUMBER } from './snapshot-rows.ts';
 
 /** Seconds: contracts/SubjectRegistry.sol. */
 const NARROWING_GRACE = 7 * 86_400;
@@ -103,13 +104,64 @@ export interface ConsentRecord {
   kept: boolean;
 }
 
+/** What a directory has come to: small tables as they are, and those that grow with the subjects as rows. */
+export interface DirectorySnapshot {
+  readonly members: ReadonlyMap<Address, MemberRecord>;
+  readonly datasets: ReadonlyMap<DatasetId, DatasetRecord>;
+  readonly edges: readonly EdgeRecord[];
+  readonly permits: ReadonlyMap<PermitId, PermitRecord>;
+  readonly heads: ReadonlyMap<LogId, { readonly size: number; readonly root: Digest }>;
+  readonly protocols: ReadonlySet<Digest>;
+  readonly byAccount: ReadonlyMap<Address, Address>;
+  readonly administrators: ReadonlySet<Address>;
+  readonly aloneFrom: ReadonlyMap<Pseudonym, number>;
+  readonly consents: Uint8Array;
+  readonly enrolled: Uint8Array;
+  readonly bound: Uint8Array;
+  readonly asked: Uint8Array;
+  readonly signers: Uint8Array;
+}
+
+interface Named<Key, Value> {
+  readonly key: Key;
+  readonly value: Value;
+}
+
+const KEY = { key: hexCell<Pseudonym>() };
+const CONSENT: Cells<ConsentRecord> = {
+  grant: hexCell(),
+  subject: hexCell(),
+  kind: choiceCell(['self', 'guardian', 'recorded'] as const),
+  grantedAt: NUMBER,
+  revoked: FLAG,
+  revokedAt: NUMBER,
+  kept: FLAG,
+};
+const ENROLLED: Cells<Named<Pseudonym, Address>> = { ...KEY, value: hexCell(20) };
+const BOUND: Cells<Pick<Named<Pseudonym, unknown>, 'key'>> = KEY;
+const ASKED: Cells<AskedRecord & { readonly key: Pseudonym }> = {
+  ...KEY,
+  signer: hexCell(),
+  from: NUMBER,
+  until: NUMBER,
+};
+const SIGNER: Cells<SignerRecord & { readonly key: Digest }> = {
+  key: hexCell(),
+  subject: hexCell(),
+  kind: NUMBER,
+  from: NUMBER,
+  until: NUMBER,
+  removedAt: NUMBER,
+  leavesAt: NUMBER,
+};
+
 /** What lists and sign-ins need of the ledger, beside what decisions rest on: a projection of its events. */
 export class Directory {
-  readonly members = new Map<Address, MemberRecord>();
-  readonly datasets = new Map<DatasetId, DatasetRecord>();
-  readonly edges: EdgeRecord[] = [];
+  readonly members: Map<Address, MemberRecord>;
+  readonly datasets: Map<DatasetId, DatasetRecord>;
+  readonly edges: EdgeRecord[];
   /** In the order of issue. */
-  readonly permits = new Map<PermitId, PermitRecord>();
+  readonly permits: Map<PermitId, PermitRecord>;
   /** Grants of a subject in ledger order: their places in release records. */
   readonly consents = new Map<Pseudonym, ConsentRecord[]>();
   readonly enrolled = new Map<Pseudonym, Address>();
@@ -117,14 +169,56 @@ export class Directory {
   /** By subjects that have, or wait for, their first signer. */
   readonly asked = new Map<Pseudonym, AskedRecord>();
   /** Newest head on chain of each log. */
-  readonly heads = new Map<LogId, { readonly size: number; readonly root: Digest }>();
+  readonly heads: Map<LogId, { readonly size: number; readonly root: Digest }>;
   /** Digests of the admission protocols that the administrator approved. */
-  readonly protocols = new Set<Digest>();
-  readonly #byAccount = new Map<Address, Address>();
-  readonly #signers = new Map<string, SignerRecord>();
-  readonly #administrators = new Set<Address>();
+  readonly protocols: Set<Digest>;
+  readonly #byAccount: Map<Address, Address>;
+  readonly #signers = new Map<Digest, SignerRecord>();
+  readonly #administrators: Set<Address>;
   /** Subjects whose guardians act no more. */
-  readonly #aloneFrom = new Map<Pseudonym, number>();
+  readonly #aloneFrom: Map<Pseudonym, number>;
+
+  /** `snapshot`: what another one had come to, whose records become its own. */
+  constructor(snapshot?: DirectorySnapshot) {
+    this.members = new Map(snapshot?.members);
+    this.datasets = new Map(snapshot?.datasets);
+    this.edges = [...(snapshot?.edges ?? [])];
+    this.permits = new Map(snapshot?.permits);
+    this.heads = new Map(snapshot?.heads);
+    this.protocols = new Set(snapshot?.protocols);
+    this.#byAccount = new Map(snapshot?.byAccount);
+    this.#administrators = new Set(snapshot?.administrators);
+    this.#aloneFrom = new Map(snapshot?.aloneFrom);
+    if (snapshot) this.#restore(snapshot);
+  }
+
+  /** All that it holds. Gives way to others: nothing may be applied meanwhile, nor before it is written out. */
+  async snapshot(): Promise<DirectorySnapshot> {
+    return {
+      members: this.members,
+      datasets: this.datasets,
+      edges: this.edges,
+      permits: this.permits,
+      heads: this.heads,
+      protocols: this.protocols,
+      byAccount: this.#byAccount,
+      administrators: this.#administrators,
+      aloneFrom: this.#aloneFrom,
+      consents: await encodeRows(CONSENT, flat(this.consents.values())),
+      enrolled: await encodeRows(ENROLLED, named(this.enrolled)),
+      bound: await encodeRows(BOUND, named(this.bound.entries())),
+      asked: await encodeRows(ASKED, spread(this.asked)),
+      signers: await encodeRows(SIGNER, spread(this.#signers)),
+    };
+  }
+
+  #restore({ consents, enrolled, bound, asked, signers }: DirectorySnapshot): void {
+    for (const record of decodeRows(CONSENT, consents)) this.#place(record);
+    for (const { key, value } of decodeRows(ENROLLED, enrolled)) this.enrolled.set(key, value);
+    for (const { key } of decodeRows(BOUND, bound)) this.bound.add(key);
+    for (const { key, ...record } of decodeRows(ASKED, asked)) this.asked.set(key, record);
+    for (const { key, ...record } of decodeRows(SIGNER, signers)) this.#signers.set(key, record);
+  }
 
   apply(event: LedgerEvent): void {
     const now = Math.floor(event.at.time / 1000);
@@ -307,7 +401,7 @@ export class Directory {
 
   /** What is known of a signer: 20 bytes are an account, more `verifier ‖ key`. */
   signer(bytes: Hex): SignerRecord | undefined {
-    return this.#signers.get(keccak256(bytes));
+    return this.#signers.get(keccak256(bytes) as Digest);
   }
 
   isAdministrator(account: Address): boolean {
@@ -320,9 +414,13 @@ export class Directory {
   }
 
   #grant(subject: Pseudonym, grant: GrantId, kind: ConsentRecord['kind'], grantedAt: number): void {
-    const own = this.consents.get(subject) ?? [];
-    this.consents.set(subject, own);
-    own.push({ grant, subject, kind, grantedAt, revoked: false, revokedAt: 0, kept: false });
+    this.#place({ grant, subject, kind, grantedAt, revoked: false, revokedAt: 0, kept: false });
+  }
+
+  #place(record: ConsentRecord): void {
+    const own = this.consents.get(record.subject);
+    if (own) own.push(record);
+    else this.consents.set(record.subject, [record]);
   }
 
   #addSigner(event: EventOf<'SignerBound' | 'SignerAdded'>): void {
@@ -396,6 +494,18 @@ export function createWhois(directory: Directory, holder: Address, blockTime: ()
 
 function inactivity({ status }: MemberRecord): 'suspended' | 'removed' | 'principal-inactive' {
   return status === 'active' ? 'principal-inactive' : status;
+}
+
+function* flat<Item>(lists: Iterable<readonly Item[]>): Generator<Item> {
+  for (const list of lists) yield* list;
+}
+
+function* named<Key, Value>(entries: Iterable<readonly [Key, Value]>): Generator<Named<Key, Value>> {
+  for (const [key, value] of entries) yield { key, value };
+}
+
+function* spread<Key, Value extends object>(entries: Iterable<readonly [Key, Value]>): Generator<Value & { key: Key }> {
+  for (const [key, value] of entries) yield { ...value, key };
 }
 
 /** What was revoked stays revoked since then, whatever ends it again. */

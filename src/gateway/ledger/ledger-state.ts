@@ -1,14 +1,14 @@
 import { AcknowledgedRevocations, type Revocation } from '../../consent/acknowledged.ts';
 import { ConsentIndex } from '../../consent/consent-index.ts';
+import type { GrantOpening } from '../../core/content.ts';
 import { CustosError, isCustosError } from '../../core/errors.ts';
 import type { RevocationEvidence } from '../../core/evidence.ts';
 import { ZERO_ADDRESS } from '../../core/ids.ts';
 import { type TypedDomain, typedDomain } from '../../core/typed-data.ts';
 import type { Policy } from '../../ledger/abi.ts';
-import type { AccountKey } from '../../ledger/account-key.ts';
 import type { Block } from '../../ledger/block.ts';
 import { type LedgerCalls, ledgerCalls } from '../../ledger/calls.ts';
-import type { CheckpointStore } from '../../ledger/event-checkpoint.ts';
+import type { EventCheckpoint } from '../../ledger/event-checkpoint.ts';
 import { EventIndex } from '../../ledger/event-index.ts';
 import type { LedgerEvent } from '../../ledger/events.ts';
 import type { Header } from '../../ledger/header.ts';
@@ -19,8 +19,10 @@ import { StateCheck } from '../../ledger/state-check.ts';
 import { type LedgerWriter, openWriter } from '../../ledger/writer.ts';
 import { Directory } from './directory.ts';
 import type { GrantTermsStore } from './grant-terms.ts';
+import type { Capture, LedgerSnapshots } from './ledger-snapshots.ts';
 import { Policies, type WaitingPolicy } from './policies.ts';
 import { SmartAccounts } from './smart-accounts.ts';
+import { type Begun, nothingYet, restored, type StateOptions } from './state-beginning.ts';
 
 /** The ledger as this gateway sees it: projections of the finalized events, the revocations that it acknowledged and
  *  the chain has not mined, and a lane to write. */
@@ -32,37 +34,38 @@ export class LedgerState {
   readonly directory: Directory;
   readonly acknowledged: AcknowledgedRevocations;
   readonly accounts: SmartAccounts;
+  readonly terms: GrantTermsStore;
   /** For everything that subjects sign. */
   readonly domain: TypedDomain;
   #events: EventIndex | undefined;
   #header: Header | undefined;
   readonly #stateCheck: StateCheck;
   readonly #policies: Policies;
+  readonly #snapshots: LedgerSnapshots | undefined;
 
-  private constructor(reader: LedgerReader, writer: LedgerWriter, terms: GrantTermsStore, policy: Policy) {
+  private constructor(reader: LedgerReader, writer: LedgerWriter, begun: Begun, snapshots?: LedgerSnapshots) {
     this.reader = reader;
     this.writer = writer;
     this.calls = ledgerCalls(reader.contracts);
-    this.index = new ConsentIndex((grant) => terms.get(grant)?.terms);
+    this.terms = begun.terms;
+    this.index = new ConsentIndex((grant) => begun.terms.get(grant)?.terms, begun.index);
+    // What came to be kept since the snapshot, of grants that it has.
+    for (const { subject, grant } of begun.index ? begun.terms.others() : []) this.index.learnTerms(subject, grant);
     this.acknowledged = new AcknowledgedRevocations(this.index);
-    this.directory = new Directory();
+    this.directory = new Directory(begun.directory);
     this.accounts = new SmartAccounts(reader);
     this.#stateCheck = new StateCheck(reader);
     this.domain = typedDomain(reader.ledger.chainId, reader.contracts.consents);
-    this.#policies = new Policies(policy);
+    this.#policies = new Policies(begun.policies);
+    this.#header = begun.header;
+    this.#snapshots = snapshots;
   }
 
-  /** Resolves when the projections have caught up with the chain. */
-  static async open(options: {
-    reader: LedgerReader;
-    key: AccountKey;
-    terms: GrantTermsStore;
-    from: number;
-    checkpoints: CheckpointStore;
-    believe?: boolean | undefined;
-  }): Promise<LedgerState> {
+  /** Resolves when the projections have caught up with the chain, from the last snapshot on where there is one that
+   *  stands on it. */
+  static async open(options: StateOptions): Promise<LedgerState> {
     try {
-      return await LedgerState.#open(options);
+      return await LedgerState.#open(options, await restored(options));
     } catch (error) {
       // The engine gives another past than the one that was proven: all of it is proven again, which says where.
       if (!isCustosError(error, 'LEDGER_INCOMPLETE') || error.details.fault !== 'history') throw error;
@@ -71,12 +74,12 @@ export class LedgerState {
     }
   }
 
-  static async #open(options: Parameters<typeof LedgerState.open>[0]): Promise<LedgerState> {
-    const { reader, key, terms } = options;
+  static async #open(options: StateOptions, begun?: Begun): Promise<LedgerState> {
+    const { reader, key, snapshots } = options;
     const writer = await openWriter({ reader, key });
     try {
-      const state = new LedgerState(reader, writer, terms, await reader.views.membership.policy());
-      await state.#follow(options);
+      const state = new LedgerState(reader, writer, begun ?? (await nothingYet(options)), snapshots);
+      await state.#follow(options, begun?.reached);
       return state;
     } catch (error) {
       await writer.close();
@@ -84,14 +87,16 @@ export class LedgerState {
     }
   }
 
-  async #follow({ from, checkpoints, believe }: Parameters<typeof LedgerState.open>[0]): Promise<void> {
-    let isWhole: boolean | undefined;
+  async #follow({ from, checkpoints, believe }: StateOptions, resume: EventCheckpoint | undefined): Promise<void> {
+    let isWhole: boolean | undefined = resume ? true : undefined;
     this.#events = await EventIndex.open({
       reader: this.reader,
       from,
       checkpoints,
+      resume,
       believe,
       apply: ({ events, head, header }) => {
+        this.#snapshots?.applied(events.length, head.height - this.index.block.height);
         this.#header = header;
         if (events.length > 0) isWhole ??= beginsLedger(events);
         for (const event of events) {
@@ -105,12 +110,27 @@ export class LedgerState {
         );
       },
     });
-    if (isWhole) return await this.#requireProofs();
+    if (isWhole) {
+      await this.#requireProofs();
+      this.#snapshots?.follow((...begun) => this.#capture(...begun));
+      return;
+    }
     await this.#events.close();
     throw new CustosError(
       'CONFIG_INVALID',
       `The ledger does not begin at block ${from} or later, as fromHeight in config.json says: what came before it would never be seen. Put config.json back as it was, or set fromHeight to 0.`,
     );
+  }
+
+  /** Nothing is applied while it is taken; what others change meanwhile is the terms of grants, each as a whole. */
+  #capture(...[erased, encode]: Parameters<Capture>): ReturnType<Capture> {
+    return this.#running().still(async (reached) => {
+      const directory = await this.directory.snapshot();
+      const isOnChain = ({ subject, grant }: GrantOpening) => this.directory.consent(subject, grant) !== undefined;
+      const openings = await this.terms.snapshot((one) => !erased.has(one.subject) && isOnChain(one));
+      const [index, policies] = [this.index.snapshot(erased), this.#policies.snapshot()];
+      return encode({ reached, policies, index, directory, openings });
+    });
   }
 
   /** Says at the start, and not at the first release, that an engine proves neither events nor state. */
@@ -209,6 +229,7 @@ export class LedgerState {
   }
 
   async close(): Promise<void> {
+    await this.#snapshots?.close();
     await this.#events?.close();
     await this.writer.close();
     this.reader.close();

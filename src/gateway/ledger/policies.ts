@@ -7,13 +7,24 @@ export interface WaitingPolicy {
   readonly effectiveAt: number;
 }
 
+/** What the projection has come to. */
+export interface PolicySnapshot {
+  readonly policy: Policy;
+  readonly waiting?: WaitingPolicy | undefined;
+}
+
 /** The consortium's policy: a projection of Membership's events. */
 export class Policies {
   #policy: Policy;
   #waiting: WaitingPolicy | undefined;
 
-  constructor(policy: Policy) {
+  constructor({ policy, waiting }: PolicySnapshot) {
     this.#policy = policy;
+    this.#waiting = waiting;
+  }
+
+  snapshot(): PolicySnapshot {
+    return { policy: this.#policy, waiting: this.#waiting };
   }
 
   apply(event: LedgerEvent): void {

@@ -55,6 +55,13 @@ export class RecordTable<Key extends string, Value> {
     await this.#records.delete(this.#namespace, this.#form.write(key));
   }
 
+  /** Keys of all of them, as they are stored and in order, also of erased subjects. */
+  async *ids(): AsyncGenerator<Bytes> {
+    for await (const id of this.#records.ids(this.#namespace, this.#form.prefix)) {
+      if (this.#form.read(id) !== undefined) yield id;
+    }
+  }
+
   /** All of them, as they stood at the first step; those of erased subjects are left out. */
   async *all(): AsyncGenerator<readonly [key: Key, value: Value]> {
     for await (const { id, bytes } of this.#records.all(this.#namespace, this.#form.prefix)) {
