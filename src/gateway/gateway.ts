@@ -46,6 +46,7 @@ import { ledgerRoutes } from './routes/ledger.ts';
 import { logRoutes } from './routes/log.ts';
 import { documentRoutes, operationsRoutes } from './routes/operations.ts';
 import { permitRoutes } from './routes/permits.ts';
+import { recordedConsentRoutes } from './routes/recorded-consents.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { subjectRoutes } from './routes/subjects.ts';
 import { withdrawalRoutes } from './routes/withdrawals.ts';
@@ -223,7 +224,8 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     ...ledgerRoutes({ state, holder, gateway, rpc: advertise ? url : undefined }),
     ...datasetRoutes({ state, datasets, publications, imports, endings }),
     ...subjectRoutes({ vault, kept: records.invitations, state, terms, holder, merged }),
-    ...consentRoutes({ state, terms, versions, holder, merged }),
+    ...consentRoutes({ state, terms, versions, holder }),
+    ...recordedConsentRoutes({ state, terms, versions, holder, merged }),
     ...keptConsentRoutes({ state }),
     ...withdrawalRoutes({ state, terms, revocations, holder }),
     ...permitRoutes({ state, endings, holder }),

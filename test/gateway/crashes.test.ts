@@ -91,6 +91,15 @@ const CREATIONS: Readonly<Record<string, () => Promise<Creation>>> = {
     const count = async () => (await standing(untilSeconds)).length / records.length;
     return { client: holder, path: '/v1/consents/recorded', json: { records }, count };
   },
+  '/v1/consents/recorded/rows': async () => {
+    const untilSeconds = now() + 86_400 + made++;
+    const choice = { permission: 'HMB', fromSeconds: now() - 60, untilSeconds, notice: consortium.notice };
+    const nobody = `0x${'77'.repeat(32)}` as Pseudonym;
+    const people = [nobody, ...subjects.slice(0, 2)];
+    const records = people.map((subject) => ({ subject, form: form(`form ${made}`), ...choice }));
+    const count = async () => (await standing(untilSeconds)).length / 2;
+    return { client: holder, path: '/v1/consents/recorded/rows', json: { records }, count };
+  },
   '/v1/consents': async () => {
     const client = consortium.client(patient);
     const json = await signedGrant(client, made++);
@@ -122,6 +131,7 @@ const UNKEYED = [
   '/v1/consents/keeping',
   '/v1/consents/keeping/prepare',
   '/v1/consents/prepare',
+  '/v1/consents/recorded/check',
   '/v1/consents/revocation',
   '/v1/consents/revocation/prepare',
   '/v1/consents/withdrawal',
@@ -134,6 +144,7 @@ const UNKEYED = [
   '/v1/signers',
   '/v1/signers/prepare',
   '/v1/subjects',
+  '/v1/subjects/find',
   '/v1/subjects/{subject}/invitations',
   '/v1/transactions',
 ];

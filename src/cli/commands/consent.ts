@@ -8,6 +8,7 @@ import { purposesOf } from '../../core/purposes.ts';
 import { type GrantAnswer, warningLines } from '../answers.ts';
 import { counted, countedAre } from '../counted.ts';
 import { create } from '../creation.ts';
+import { runRows } from '../csv/rows-command.ts';
 import { datasetNames } from '../dataset-names.ts';
 import { datasetId } from '../find-dataset.ts';
 import { formOf } from '../form.ts';
@@ -18,6 +19,7 @@ import { ownCommand } from '../own-command.ts';
 import type { Run } from '../run.ts';
 import { requirePatient, requireSomebody, standingAt } from '../standing.ts';
 import { lastDaySeconds } from '../time.ts';
+import { recordRows } from './consent-csv.ts';
 import { revokeCommand } from './revocation.ts';
 
 interface RecordedAnswer {
@@ -122,7 +124,8 @@ export function consentCommands(program: Command, run: Run): void {
       ]);
     },
   );
-  run(
+  runRows(
+    run,
     termsOptions(
       consent
         .command('record <subject...>')
@@ -153,6 +156,7 @@ export function consentCommands(program: Command, run: Run): void {
         ...warningLines(recorded.warnings),
       ]);
     },
+    recordRows,
   );
   run(
     consent
