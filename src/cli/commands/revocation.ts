@@ -6,6 +6,7 @@ import { type Digest, type GrantId, type Pseudonym, toId } from '../../core/ids.
 import type { GrantAnswer } from '../answers.ts';
 import type { Context } from '../context.ts';
 import { counted } from '../counted.ts';
+import { runRows } from '../csv/rows-command.ts';
 import { datasetNames } from '../dataset-names.ts';
 import { entryWords } from '../entry-words.ts';
 import { formOf } from '../form.ts';
@@ -18,6 +19,7 @@ import { keepReceipt } from '../receipt-files.ts';
 import { remainingWords } from '../remaining-grants.ts';
 import type { Run } from '../run.ts';
 import { requirePatient } from '../standing.ts';
+import { revokeRows } from './revoke-csv.ts';
 
 interface RevokeOptions {
   readonly all?: boolean;
@@ -38,7 +40,8 @@ const AS_HOLDER =
   'A holder withdraws for a patient by naming it: --subject SUBJECT, with --form TEXT for the form or call.';
 
 export function revokeCommand(consent: Command, run: Run): void {
-  run(
+  runRows(
+    run,
     consent
       .command('revoke [grant]')
       .description('withdraw a grant (patient), or with --subject and --form as the holder from paper or telephone')
@@ -64,6 +67,7 @@ export function revokeCommand(consent: Command, run: Run): void {
         : await withdrawConsent(gateway, id);
       await show(context, gateway, answer, again?.lines ?? endedBefore(before, id));
     },
+    revokeRows,
   );
 }
 
