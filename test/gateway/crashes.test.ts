@@ -138,6 +138,7 @@ const UNKEYED = [
   '/v1/consents/{grant}/withdrawal',
   '/v1/datasets/{dataset}/content',
   '/v1/datasets/{dataset}/retirement',
+  '/v1/datasets/{dataset}/versions/{version}/supersession',
   '/v1/invitations',
   '/v1/me/data',
   '/v1/permits/{permit}/revocation',

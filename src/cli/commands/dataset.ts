@@ -23,6 +23,7 @@ import { isoTime, table } from '../output.ts';
 import { ownCommand } from '../own-command.ts';
 import type { Run } from '../run.ts';
 import { parseSize } from '../size.ts';
+import { supersedeCommand } from './supersede.ts';
 
 interface ImportOptions {
   readonly fhir?: string;
@@ -255,6 +256,7 @@ export function datasetCommands(program: Command, run: Run): void {
       );
     },
   );
+  supersedeCommand(dataset, run);
   run(
     dataset
       .command('retire <dataset>')

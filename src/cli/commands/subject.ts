@@ -16,6 +16,7 @@ import type { Run } from '../run.ts';
 import { secondsOf } from '../time.ts';
 import { transact } from '../transaction.ts';
 import { inviteRows } from './invite-csv.ts';
+import { findCommand } from './subject-find.ts';
 
 export function subjectCommands(program: Command, run: Run): void {
   const subject = program.command('subject').description('patients, known on chain by a pseudonym');
@@ -46,6 +47,7 @@ export function subjectCommands(program: Command, run: Run): void {
       output.result(enrolled, () => enrolled.subject);
     },
   );
+  findCommand(subject, run);
   runRows(
     run,
     subject

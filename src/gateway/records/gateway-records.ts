@@ -15,7 +15,11 @@ export interface DatasetName {
 }
 
 /** What the holder ends for ever, by a reason whose digest goes on chain. */
-export type Ending = { readonly cause: Digest } & ({ readonly permit: PermitId } | { readonly dataset: DatasetId });
+export type Ending = { readonly cause: Digest } & (
+  | { readonly permit: PermitId }
+  | { readonly dataset: DatasetId }
+  | { readonly dataset: DatasetId; readonly version: number }
+);
 
 /** An ending that is on its way to the chain, with the transactions that may bring it. */
 export interface KeptEnding {

@@ -10,7 +10,7 @@ import type { OwnDatasets } from '../holder/own-datasets.ts';
 import type { Publications } from '../holder/publications.ts';
 import { nextPage, pageOf, pageQuery } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
-import { count, datasetId, digest } from '../http/schemas.ts';
+import { count, datasetId, decimal, digest } from '../http/schemas.ts';
 import type { Endings } from '../ledger/endings.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
 import { lineage } from '../ledger/lineage.ts';
@@ -210,6 +210,18 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
     }),
     route({
       method: 'post',
+      path: '/v1/datasets/{dataset}/versions/{version}/supersession',
+      summary: 'Stop releases of one version for ever',
+      tag: 'datasets',
+      who: ['holder'],
+      params: z.object({ dataset: datasetId, version: decimal(0xffff_ffff) }),
+      body: z.strictObject({ cause: z.string().min(1).max(2000) }),
+      reply: { status: 200, description: 'Nothing of the version is released any more.', schema: ended },
+      handle: async ({ params: { dataset: id, version }, body }) =>
+        endings.end({ ...datasets.findOwnVersion(id, version), cause: causeOf(body.cause) }),
+    }),
+    route({
+      method: 'post',
       path: '/v1/datasets/{dataset}/retirement',
       summary: 'Stop releases of a dataset for ever',
       tag: 'datasets',
@@ -218,9 +230,12 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
       body: z.strictObject({ cause: z.string().min(1).max(2000) }),
       reply: { status: 200, description: 'Nothing of it is released any more.', schema: ended },
       handle: async ({ params: { dataset: id }, body }) => {
-        const cause = toHex(domainHash('report', utf8(body.cause))) as Digest;
-        return endings.end({ dataset: datasets.findOwn(id).dataset, cause });
+        return endings.end({ dataset: datasets.findOwn(id).dataset, cause: causeOf(body.cause) });
       },
     }),
   ];
+}
+
+function causeOf(text: string): Digest {
+  return toHex(domainHash('report', utf8(text))) as Digest;
 }

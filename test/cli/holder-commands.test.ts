@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
 import { toHex, utf8 } from '../../src/core/bytes.ts';
 import { domainHash } from '../../src/core/hash.ts';
-import type { GrantId, Pseudonym } from '../../src/core/ids.ts';
+import type { DatasetId, GrantId, Pseudonym } from '../../src/core/ids.ts';
 import { randomAccountKey } from '../../src/ledger/account-key.ts';
 import { createKey } from '../../src/ledger/keystore.ts';
 import { custos } from '../e2e/processes.ts';
@@ -17,6 +17,7 @@ const names = Array.from({ length: 12 }, (_, i) => `q${i}`);
 let consortium: Consortium;
 let holder: GatewayClient;
 let directory: string;
+let dataset: DatasetId;
 const subjects = new Map<string, Pseudonym>();
 
 beforeAll(async () => {
@@ -24,7 +25,7 @@ beforeAll(async () => {
   const key = await createKey(join(directory, 'holder.key'));
   consortium = await foundConsortium({ keys: { holder: key } });
   holder = consortium.client(key);
-  await publishScans(consortium, names);
+  dataset = await publishScans(consortium, names);
   const listed = await holder.list<'subjects', { subject: Pseudonym; identifiers: string[] }>(
     '/v1/subjects',
     'subjects',
@@ -40,9 +41,10 @@ interface Rows {
   readonly results: readonly { line: number; outcome: string; column?: string; code?: string; receipt?: string }[];
 }
 
+const asHolder = () => ['--key', join(directory, 'holder.key'), '--gateway', consortium.endpoint, '--data', directory];
+
 async function rows(command: readonly string[]) {
-  const common = ['--key', join(directory, 'holder.key'), '--gateway', consortium.endpoint, '--data', directory];
-  const { code, stdout } = await custos([...command, ...common, '--json']);
+  const { code, stdout } = await custos([...command, ...asHolder(), '--json']);
   const { results } = JSON.parse(stdout) as Rows;
   return { code, stdout, results, outcomes: results.map(({ outcome }) => outcome) };
 }
@@ -177,12 +179,58 @@ describe('a list of invitations', () => {
   it('refuses a file for the codes that others may open, and to go without one', async () => {
     const open = await list(['identifier,subject,code,expires']);
     const file = await list(['identifier', 'urn:mrn|q9']);
-    const common = ['--key', join(directory, 'holder.key'), '--gateway', consortium.endpoint, '--data', directory];
-    const invite = ['subject', 'invite', '--csv', file, '--identified-by', 'passport', ...common];
+    const invite = ['subject', 'invite', '--csv', file, '--identified-by', 'passport', ...asHolder()];
     expect(await custos([...invite, '--codes', open])).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('chmod 600'),
     });
     expect(await custos(invite)).toMatchObject({ code: 2, stderr: expect.stringContaining('--codes FILE is needed') });
+  });
+});
+
+describe('a patient', () => {
+  const find = (identifier: string) => custos(['subject', 'find', identifier, ...asHolder()]);
+
+  it('is found by its number in any spelling that is the same', async () => {
+    for (const spelled of ['urn:mrn|q1', ' urn:mrn | q1 ']) {
+      expect(await find(spelled)).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining(subjects.get('q1') ?? '-'),
+      });
+    }
+  });
+
+  it('that nobody is, or somebody alike, is told apart, and nobody is enrolled by asking', async () => {
+    const before = await holder.list('/v1/subjects', 'subjects');
+    expect(await find('urn:mrn|q99')).toMatchObject({
+      stdout: '',
+      stderr: expect.stringContaining('Nobody is enrolled'),
+    });
+    expect(await find('q1')).toMatchObject({ stdout: '', stderr: expect.stringContaining('urn:mrn|q1') });
+    expect(await find('urn:mrn|')).toMatchObject({ stdout: '', stderr: expect.stringContaining('is empty') });
+    expect(await holder.list('/v1/subjects', 'subjects')).toEqual(before);
+  });
+});
+
+describe('a version', () => {
+  it('is superseded for ever, and the dataset says so', async () => {
+    const supersede = [
+      'dataset',
+      'supersede',
+      dataset,
+      '--dataset-version',
+      '1',
+      '--cause',
+      'wrong units',
+      ...asHolder(),
+    ];
+    const first = await custos(supersede);
+    expect(first).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('No version of the dataset can be asked for'),
+    });
+    const { versions } = await holder.json<{ versions: { supersededAt: number }[] }>('GET', `/v1/datasets/${dataset}`);
+    expect(versions[0]?.supersededAt).toBeGreaterThan(0);
+    expect(await custos(supersede)).toMatchObject({ code: 1, stderr: expect.stringContaining('superseded before') });
   });
 });
