@@ -23,7 +23,8 @@ const subjects = new Map<string, Pseudonym>();
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'custos-lists-'));
   const key = await createKey(join(directory, 'holder.key'));
-  consortium = await foundConsortium({ keys: { holder: key } });
+  const requester = await createKey(join(directory, 'requester.key'));
+  consortium = await foundConsortium({ keys: { holder: key, requester } });
   holder = consortium.client(key);
   dataset = await publishScans(consortium, names);
   const listed = await holder.list<'subjects', { subject: Pseudonym; identifiers: string[] }>(
@@ -41,7 +42,15 @@ interface Rows {
   readonly results: readonly { line: number; outcome: string; column?: string; code?: string; receipt?: string }[];
 }
 
-const asHolder = () => ['--key', join(directory, 'holder.key'), '--gateway', consortium.endpoint, '--data', directory];
+const as = (who: string) => [
+  '--key',
+  join(directory, `${who}.key`),
+  '--gateway',
+  consortium.endpoint,
+  '--data',
+  directory,
+];
+const asHolder = () => as('holder');
 
 async function rows(command: readonly string[]) {
   const { code, stdout } = await custos([...command, ...asHolder(), '--json']);
@@ -209,6 +218,40 @@ describe('a patient', () => {
     expect(await find('q1')).toMatchObject({ stdout: '', stderr: expect.stringContaining('urn:mrn|q1') });
     expect(await find('urn:mrn|')).toMatchObject({ stdout: '', stderr: expect.stringContaining('is empty') });
     expect(await holder.list('/v1/subjects', 'subjects')).toEqual(before);
+  });
+});
+
+describe('a data use agreement', () => {
+  const issue = async (...more: string[]) => {
+    const terms = ['--requester', consortium.keys.requester.address, '--dataset', dataset, '--purpose', 'DUO:0000037'];
+    const issued = await custos(['permit', 'issue', ...terms, '--until', '30d', ...more, ...asHolder(), '--json']);
+    return String((JSON.parse(issued.stdout) as { permit: number }).permit);
+  };
+  const accept = (permit: string, agreement: string) =>
+    custos(['permit', 'accept', permit, '--agreement', agreement, ...as('requester')]);
+
+  it('is accepted from the file that the holder issued it by, and no other words are signed', async () => {
+    const file = await list(['You shall not try to identify anybody.', 'You shall delete the data.']);
+    const other = await list(['You may do as you like.']);
+    const permit = await issue('--agreement', file);
+    const state = async () => {
+      const all = await holder.list<'permits', { permit: number; acceptedAt: number }>('/v1/permits', 'permits');
+      return all.find((one) => String(one.permit) === permit)?.acceptedAt;
+    };
+    const refused = await accept(permit, other);
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('names another agreement') });
+    expect(await state()).toBe(0);
+    expect(await accept(permit, `@${file}`)).toMatchObject({ code: 0 });
+    expect(await state()).toBeGreaterThan(0);
+  });
+
+  it('is not accepted for a permit that names none, or that is none', async () => {
+    const file = await list(['You shall delete the data.']);
+    expect(await accept(await issue(), file)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('no agreement'),
+    });
+    expect(await accept('4000', file)).toMatchObject({ code: 2, stderr: expect.stringContaining('no permit 4000') });
   });
 });
 

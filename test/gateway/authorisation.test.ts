@@ -111,8 +111,14 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   ],
   member: ['GET /v1/datasets/{dataset}/lineage'],
   'member, subject': ['GET /v1/datasets', 'GET /v1/datasets/{dataset}'],
+  'administrator, member, subject, withdrawer': [
+    'GET /v1/me',
+    'DELETE /v1/auth/session',
+    'GET /v1/notices',
+    'GET /v1/notices/{notice}',
+  ],
+  'holder, administrator': ['PUT /v1/notices/{notice}'],
   'administrator, member': ['GET /v1/accounts/{address}', 'GET /v1/members', 'POST /v1/transactions'],
-  'administrator, member, subject, withdrawer': ['GET /v1/me', 'DELETE /v1/auth/session'],
   anyone: [
     'GET /',
     'GET /docs',
