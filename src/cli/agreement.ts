@@ -22,12 +22,12 @@ export function agreementDigest(agreement: string): Digest {
   return toHex(domainHash('terms', utf8(agreement))) as Digest;
 }
 
-/** CONFLICT unless the permit names just this agreement: what is accepted on chain could not be taken back. */
-export async function requireNamed(gateway: GatewayClient, permit: number, terms: Digest): Promise<void> {
+/** The permit. CONFLICT unless it names just this agreement: what is accepted on chain could not be taken back. */
+export async function permitNaming(gateway: GatewayClient, permit: number, terms: Digest): Promise<PermitAnswer> {
   const permits = await gateway.list<'permits', PermitAnswer>('/v1/permits', 'permits');
   const known = permits.find((one) => one.permit === permit);
   if (known === undefined) throw new CustosError('NOT_FOUND', `You have no permit ${permit} here.`);
-  if (known.termsDigest === terms) return;
+  if (known.termsDigest === terms) return known;
   throw new CustosError(
     'CONFLICT',
     known.termsDigest === ZERO_DIGEST

@@ -109,6 +109,8 @@ export interface GrantAnswer {
   readonly dataset: string;
   readonly from: number;
   readonly until: number;
+  /** Digest of the information text that was shown. */
+  readonly notice: Digest;
   /** Bitmap of the categories that are left out. */
   readonly excluded: number;
   readonly identifiable: boolean;

@@ -6,8 +6,10 @@ import { domainHash } from '../../core/hash.ts';
 import { type Digest, toAddress } from '../../core/ids.ts';
 import { attestationOf, mondoNumber, purposeLabel, researchPurpose } from '../../core/purposes.ts';
 import type { LedgerCalls } from '../../ledger/calls.ts';
-import { agreementDigest, readAgreement, requireNamed } from '../agreement.ts';
+import { agreementDigest, permitNaming, readAgreement } from '../agreement.ts';
 import { type EndedAnswer, endedWords, type PermitAnswer, warningLines } from '../answers.ts';
+import { addConfirmOption, type ConfirmOptions, confirm } from '../confirmation.ts';
+import { permitSummary } from '../consent-summary.ts';
 import { create } from '../creation.ts';
 import { datasetNames } from '../dataset-names.ts';
 import { datasetId } from '../find-dataset.ts';
@@ -110,17 +112,19 @@ export function permitCommands(program: Command, run: Run): void {
     },
   );
   run(
-    permit
-      .command('accept <permit>')
+    addConfirmOption(permit.command('accept <permit>'))
       .description('accept the data use agreement of your permit, before the first release (requester)')
       .requiredOption(
         '--agreement <file>',
         'file with the agreement, or @FILE, -, or its words; it must be, to the letter, the one that the permit names',
       ),
-    async (context, [id], options: { agreement: string }) => {
+    async (context, [id], options: ConfirmOptions & { readonly agreement: string }) => {
       const number = permitNumber(id);
-      const terms = agreementDigest(await readAgreement(options.agreement));
-      await requireNamed(await context.client(), number, terms);
+      const agreement = await readAgreement(options.agreement);
+      const terms = agreementDigest(agreement);
+      const gateway = await context.client();
+      const known = await permitNaming(gateway, number, terms);
+      await confirm(context.output, await permitSummary(gateway, known, agreement), options);
       await transact(context, ({ permits }) => permits.accept(number, terms), `permit ${id} is accepted`);
     },
   );
