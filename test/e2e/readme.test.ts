@@ -98,9 +98,10 @@ async function everyRole(): Promise<void> {
   expect(listed).toHaveLength(1);
   const [subject = ''] = /0x[0-9a-f]{64}/.exec(listed[0] ?? '') ?? [];
   values.set('SUBJECT', subject);
-  const listed = await custos(['subject', 'list', '--as', 'holder', '--json'], node());
-  const [, other] = JSON.parse(listed.stdout) as { identifiers: string[] }[];
-  const rows = `identifier;form;permission;until\r\n${other?.identifiers[0]};sheet 1;HMB;2031-12-31\r\n`;
+  const { stdout } = await custos(['subject', 'list', '--as', 'holder', '--json'], node());
+  const all = JSON.parse(stdout) as { subject: string; identifiers: string[]; bound: boolean }[];
+  const onPaper = all.find((one) => one.subject !== subject && !one.bound)?.identifiers[0];
+  const rows = `identifier;form;permission;until\r\n${onPaper};sheet 1;HMB;2031-12-31\r\n`;
   await writeFile(join(directory, 'consents.csv'), rows);
   values.set('consents.csv', join(directory, 'consents.csv')).set('own', join(directory, 'own'));
   expect(await run('consent record', node())).toMatch(/^1 row: 1 recorded/);

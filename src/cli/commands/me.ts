@@ -3,13 +3,14 @@ import { checkAccess } from '../../client/download.ts';
 import type { GatewayClient } from '../../client/gateway-client.ts';
 import { CustosError, isCustosError } from '../../core/errors.ts';
 import type { AccessRequest } from '../../core/request.ts';
+import { downloadTrust } from '../../ledger/download-trust.ts';
 import type { DatasetAnswer } from '../answers.ts';
 import { counted } from '../counted.ts';
 import { ownCommand } from '../own-command.ts';
 import type { Run } from '../run.ts';
 import { requirePatient } from '../standing.ts';
 import { watchStop } from '../stop-signal.ts';
-import { addTrustOptions, openTrusted, type TrustOptions, trustFor, trustLines } from '../trust.ts';
+import { addTrustOptions, openTrusted, type TrustOptions, trustLines } from '../trust.ts';
 import { type Fetched, fetchInto } from './get.ts';
 
 const AS_OTHER = 'Whoever is no patient fetches what a permit allows: custos get.';
@@ -30,7 +31,7 @@ export function meCommands(program: Command, run: Run): void {
       void stop.asked.then(() => ending.abort());
       const fetched: Fetched[] = [];
       for (const request of await ownRequests(client)) {
-        const trust = await trustFor(ledger.reader, client, request);
+        const trust = await downloadTrust(ledger.reader, await client.asking(), request);
         fetched.push(await fetchInto(options.out, client, request, trust, context.output, ending.signal));
         if (ending.signal.aborted) break;
       }

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { CustosError, type ErrorCode, isCustosError } from '../../core/errors.ts';
+import { fileTrouble } from '../../core/file-trouble.ts';
 import { counted } from '../counted.ts';
-import { fileTrouble } from '../file-trouble.ts';
 import type { Output } from '../output.ts';
 import type { ExitCode } from '../run.ts';
 import { type CsvTable, csvLine, PROBLEM, type TableRow } from './csv-table.ts';
