@@ -1,5 +1,5 @@
 import type { ErrorDetails } from '../core/errors.ts';
-import type { Address, DatasetId } from '../core/ids.ts';
+import type { Address, DatasetId, Digest } from '../core/ids.ts';
 import type { DraftChanges } from '../gateway/holder/version-changes.ts';
 import type { ImportReport } from '../import/import-report.ts';
 
@@ -35,23 +35,39 @@ export interface PermitAnswer {
   readonly until: number;
   readonly identifiable: boolean;
   readonly basis: string;
+  /** Zero where no agreement goes with it. */
+  readonly termsDigest: Digest;
 }
 
 /** `GET /v1/imports/{import}`. */
 export interface ImportAnswer {
   readonly import: string;
   readonly dataset: DatasetId;
-  readonly state: 'running' | 'ready' | 'failed' | 'published' | 'discarded';
+  readonly state: 'running' | 'ready' | 'failed' | 'discarded';
   readonly progress: { readonly phase: string; readonly done: number; readonly total: number };
   readonly report?: ImportReport;
   /** Version that holds just the same. */
   readonly unchangedSince?: number | null;
   /** Against the last published version, where there is one. */
   readonly changes?: DraftChanges | null;
-  readonly error?: { readonly code: string; readonly detail: string; readonly details?: ErrorDetails };
+  readonly error?: JobError;
+  /** Of a draft that was ordered to be published. */
+  readonly publication?: {
+    readonly state: 'running' | 'published' | 'failed';
+    /** In patients. */
+    readonly progress: { readonly phase: 'enrol' | 'publish'; readonly done: number; readonly total: number };
+    readonly published?: PublishedAnswer;
+    readonly error?: JobError;
+  };
 }
 
-/** `POST /v1/datasets/{dataset}/versions`. */
+interface JobError {
+  readonly code: string;
+  readonly detail: string;
+  readonly details?: ErrorDetails;
+}
+
+/** What a publication came to. */
 export interface PublishedAnswer {
   readonly version: number;
   readonly manifestRoot: string;
@@ -93,6 +109,8 @@ export interface GrantAnswer {
   readonly dataset: string;
   readonly from: number;
   readonly until: number;
+  /** Digest of the information text that was shown. */
+  readonly notice: Digest;
   /** Bitmap of the categories that are left out. */
   readonly excluded: number;
   readonly identifiable: boolean;

@@ -15,26 +15,40 @@ const PATIENCE_MS = 120_000;
 /** Shows the progress of an import until it is ready to be published. Fails as the import fails, and where the gateway
  *  does not answer for two minutes. */
 export async function followImport(gateway: GatewayClient, job: string, output: Output): Promise<ImportAnswer> {
+  const answer = await polled(gateway, job, output, ({ state, progress }) => {
+    const { phase, done, total } = progress;
+    const line = `${phase}: ${megabytes(done)} of ${megabytes(total)} MB`;
+    if (state === 'running') return line;
+    output.progress(line);
+    return undefined;
+  });
+  if (answer.state !== 'failed') return answer;
+  const code = ERROR_CODES.find((known) => known === answer.error?.code) ?? 'IMPORT_INVALID';
+  const lines = answer.report ? importLines(answer.report) : [];
+  const message = [plainText(answer.error?.detail ?? 'The import failed.'), ...lines.map(plainText)].join('\n');
+  throw new CustosError(code, message, { details: { ...answer.error?.details, report: lines } });
+}
+
+/** Asks for a job until `line` says no more how far it is; a gateway that does not answer is waited for. */
+export async function polled(
+  gateway: GatewayClient,
+  job: string,
+  output: Pick<Output, 'progress' | 'done'>,
+  line: (answer: ImportAnswer) => string | undefined,
+): Promise<ImportAnswer> {
   while (true) {
     const answer = await stateOf(gateway, job, output);
-    const { phase, done, total } = answer.progress;
-    output.progress(`${phase}: ${megabytes(done)} of ${megabytes(total)} MB`);
-    if (answer.state === 'running') {
-      await pause(POLL_MS);
-      continue;
+    const progress = line(answer);
+    if (progress === undefined) {
+      output.done();
+      return answer;
     }
-    output.done();
-    if (answer.state === 'failed') {
-      const code = ERROR_CODES.find((known) => known === answer.error?.code) ?? 'IMPORT_INVALID';
-      const lines = answer.report ? importLines(answer.report) : [];
-      const message = [plainText(answer.error?.detail ?? 'The import failed.'), ...lines.map(plainText)].join('\n');
-      throw new CustosError(code, message, { details: { ...answer.error?.details, report: lines } });
-    }
-    return answer;
+    output.progress(progress);
+    await pause(POLL_MS);
   }
 }
 
-async function stateOf(gateway: GatewayClient, job: string, output: Output): Promise<ImportAnswer> {
+async function stateOf(gateway: GatewayClient, job: string, output: Pick<Output, 'progress'>): Promise<ImportAnswer> {
   const until = Date.now() + PATIENCE_MS;
   let isLost = false;
   while (true) {

@@ -10,6 +10,7 @@ import { gatewayCommands } from './commands/gateway.ts';
 import { getCommand } from './commands/get.ts';
 import { keyCommands } from './commands/key.ts';
 import { logCommands } from './commands/log.ts';
+import { meCommands } from './commands/me.ts';
 import { memberCommands } from './commands/member.ts';
 import { nodeCommands } from './commands/node.ts';
 import { noticeCommands } from './commands/notice.ts';
@@ -36,6 +37,7 @@ const COMMANDS = [
   permitCommands,
   getCommand,
   accessCommands,
+  meCommands,
   receiptCommands,
   gatewayCommands,
   auditCommand,

@@ -1,4 +1,4 @@
-import { mkdir, open, rename } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Bytes, utf8, utf8Decode } from '../core/bytes.ts';
 import type { Entry } from '../core/entry.ts';
@@ -8,6 +8,7 @@ import { fileTrouble } from '../core/file-trouble.ts';
 import { parseProof } from '../core/proof.ts';
 import { readFileWithin } from './bounded-file.ts';
 import { whereAbsent } from './fact-files.ts';
+import { writeWhole } from './whole-file.ts';
 
 const MAX_BYTES = 2 ** 20;
 /** Mode of a file that nobody but its owner reads. */
@@ -89,13 +90,4 @@ export async function readEvidence(receipt: string): Promise<Bytes | undefined> 
   if (bytes === undefined) throw new CustosError('INPUT_TOO_LARGE', `${path} is too large to be evidence.`);
   const end = bytes.at(-1) === 0x0a ? (bytes.at(-2) === 0x0d ? 2 : 1) : 0;
   return bytes.subarray(0, bytes.length - end);
-}
-
-async function writeWhole(path: string, content: Bytes | string, mode: number): Promise<void> {
-  const file = await open(`${path}.part`, 'w', mode);
-  await file
-    .writeFile(content)
-    .then(() => file.sync())
-    .finally(() => file.close());
-  await rename(`${path}.part`, path);
 }

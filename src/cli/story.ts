@@ -13,7 +13,7 @@ import type { AccountKey } from '../ledger/account-key.ts';
 import { downloadTrust } from '../ledger/download-trust.ts';
 import { openLedger } from '../ledger/reader.ts';
 import { requestOf } from './access-request.ts';
-import type { DatasetAnswer, ImportAnswer, PublishedAnswer, SubjectAnswer } from './answers.ts';
+import type { DatasetAnswer, ImportAnswer, SubjectAnswer } from './answers.ts';
 import { type Fetched, fetchInto } from './commands/get.ts';
 import { clientOf } from './context.ts';
 import { formOf } from './form.ts';
@@ -22,6 +22,7 @@ import { followImport } from './import-job.ts';
 import { ensureKey } from './key-files.ts';
 import type { RunningNode } from './node.ts';
 import type { Output } from './output.ts';
+import { publishDraft } from './publication-job.ts';
 import { NOTICE } from './sample-notice.ts';
 import { SAMPLE, writeSamplePatients } from './sample-patients.ts';
 
@@ -101,10 +102,8 @@ async function importPatients(hospital: GatewayClient, directory: string, output
   const json = { kind: 'fhir', path };
   const { import: job } = await hospital.json<ImportAnswer>('POST', `/v1/datasets/${dataset}/imports`, { json });
   const { report } = await followImport(hospital, job, output);
-  const published = await hospital.json<PublishedAnswer>('POST', `/v1/datasets/${dataset}/versions`, {
-    json: { import: job, permission: 'HMB', modifiers: ['NCU'], identifiable: true },
-    idempotencyKey: job,
-  });
+  const publication = { import: job, permission: 'HMB', modifiers: ['NCU'], identifiable: true };
+  const published = await publishDraft(hospital, dataset, publication, output);
   const { items, subjects, shared, manifestRoot } = published;
   expect(subjects === PATIENTS, `${subjects} patients were imported`);
   const line = `imported ${report?.resources} FHIR resources of ${subjects} patients into ${items} encrypted items (${shared} shared), and published their root ${manifestRoot.slice(0, 10)}… on chain`;

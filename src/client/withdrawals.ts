@@ -71,6 +71,13 @@ export async function withdrawConsent(gateway: GatewayClient, grant: GrantId | u
   return acknowledged(gateway, answer, { subject, scope: 'epoch', calls });
 }
 
+/** What is relayed for a withdrawal made on paper or by telephone: the same act has the same bytes. */
+export function recordedWithdrawal(subject: Pseudonym, form: Digest, grant: GrantId | undefined): Hex {
+  return grant === undefined
+    ? call('revokeAllRecorded', [subject, form])
+    : call('revokeRecorded', [subject, grant, form]);
+}
+
 /** Records a withdrawal made on paper or by telephone, as the subject's holder; of all grants, where none is named. It
  *  is withdrawn when this resolves; as `withdrawConsent`. `form` is the digest of the form's or call's reference. */
 export async function withdrawRecorded(
@@ -81,11 +88,9 @@ export async function withdrawRecorded(
 ): Promise<Withdrawal> {
   const path = grant === undefined ? '/v1/consents/withdrawal' : `/v1/consents/${grant}/withdrawal`;
   const answer = await gateway.json<Acknowledgement>('POST', path, { json: { subject, form } });
-  const act: Act =
-    grant === undefined
-      ? { subject, scope: 'epoch', calls: [call('revokeAllRecorded', [subject, form])] }
-      : { subject, grant, scope: 'grant', calls: [call('revokeRecorded', [subject, grant, form])] };
-  return acknowledged(gateway, answer, act);
+  const calls = [recordedWithdrawal(subject, form, grant)];
+  const what = grant === undefined ? { scope: 'epoch' as const } : { grant, scope: 'grant' as const };
+  return acknowledged(gateway, answer, { subject, calls, ...what });
 }
 
 /** The entry must name the evidence of this act as its own: a receipt of another withdrawal proves nothing of it. */

@@ -46,6 +46,11 @@ export interface MemberRows {
 
 const NOBODY: MemberRows = { members: new Map(), identities: new Map(), groups: new Map(), notices: new Map() };
 
+export interface PublishedNotice extends Readonly<Notice> {
+  readonly notice: Digest;
+  readonly by: 'holder' | 'consortium';
+}
+
 /** Who takes part, in which groups, and which notices were published: a projection of Membership's events. */
 export class Members {
   readonly #members: Map<Address, Member>;
@@ -136,6 +141,20 @@ export class Members {
   notices(digest: Digest, holder: Address): readonly Readonly<Notice>[] {
     const known = [holder, CONSORTIUM].map((publisher) => this.#notices.get(`${publisher} ${digest}`));
     return known.filter((notice) => notice !== undefined);
+  }
+
+  /** All that counts, or counted, for a holder's subjects, in the order in which they were first published. */
+  *noticesFor(holder: Address): Generator<PublishedNotice> {
+    for (const [key, { publishedAt, withdrawnAt }] of this.#notices) {
+      const [by = '', notice] = key.split(' ');
+      if (![holder as string, CONSORTIUM].includes(by)) continue;
+      yield {
+        notice: notice as Digest,
+        by: by === (holder as string) ? 'holder' : 'consortium',
+        publishedAt,
+        withdrawnAt,
+      };
+    }
   }
 
   #add({ identity, principal, ordinal, roles }: Extract<MemberEvent, { readonly name: 'MemberAdded' }>): void {

@@ -12,6 +12,7 @@ import { Vault } from '../vault/vault.ts';
 import type { Authenticator } from './auth/authenticate.ts';
 import { Challenges } from './auth/challenges.ts';
 import { type SessionLimits, Sessions } from './auth/sessions.ts';
+import { Notices } from './consents/notices.ts';
 import { Imports } from './holder/imports.ts';
 import { MergedRecords } from './holder/merged-records.ts';
 import { OwnDatasets } from './holder/own-datasets.ts';
@@ -44,8 +45,10 @@ import { datasetRoutes } from './routes/datasets.ts';
 import { keptConsentRoutes } from './routes/kept-consents.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { logRoutes } from './routes/log.ts';
+import { noticeRoutes } from './routes/notices.ts';
 import { documentRoutes, operationsRoutes } from './routes/operations.ts';
 import { permitRoutes } from './routes/permits.ts';
+import { recordedConsentRoutes } from './routes/recorded-consents.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { subjectRoutes } from './routes/subjects.ts';
 import { withdrawalRoutes } from './routes/withdrawals.ts';
@@ -227,13 +230,23 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const target = { endpoint, chainId: reader.ledger.chainId, clockSkew, acceptsSignature };
   const datasets = new OwnDatasets({ vault, names: records.datasets, state, holder });
   const kept = { vault, state, imports, versions, datasets };
-  const publications = new Publications({ ...kept, holder, merged, hasSay: decided });
+  const publications = await Publications.open({
+    ...kept,
+    kept: records.publications,
+    logger,
+    holder,
+    merged,
+    hasSay: decided,
+  });
+  opened.defer(() => publications.close());
   const routes: Route[] = [
     ...sessionRoutes({ challenges: new Challenges(), sessions, target, whois, ledger }),
     ...ledgerRoutes({ state, holder, gateway, rpc: advertise ? url : undefined }),
     ...datasetRoutes({ state, datasets, publications, imports, endings }),
     ...subjectRoutes({ vault, kept: records.invitations, state, terms, holder, merged }),
-    ...consentRoutes({ state, terms, versions, holder, merged }),
+    ...consentRoutes({ state, terms, versions, holder }),
+    ...recordedConsentRoutes({ state, terms, versions, holder, merged }),
+    ...noticeRoutes({ notices: new Notices({ kept: records, state, holder }) }),
     ...keptConsentRoutes({ state }),
     ...withdrawalRoutes({ state, terms, revocations, holder }),
     ...permitRoutes({ state, endings, holder }),

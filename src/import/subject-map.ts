@@ -3,6 +3,7 @@ import { utf8Decode } from '../core/bytes.ts';
 import { type Categories, categoriesOf } from '../core/categories.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import { isPlaceholder, readIdentifier } from '../core/patient-identifier.ts';
+import { type CsvRow, csvRows } from './csv-rows.ts';
 
 const MAX_BYTES = 64 * 1024 * 1024;
 
@@ -28,7 +29,7 @@ export async function readSubjectMap(path: string): Promise<SubjectMap> {
   });
   if (size > MAX_BYTES) throw invalid(`The subject map has more than ${MAX_BYTES} bytes.`);
   const text = utf8Decode(await readFile(path)).replace(/^\uFEFF/, '');
-  const rows = /\.json$/i.test(path) ? jsonRows(text) : csvRows(text);
+  const rows = /\.json$/i.test(path) ? jsonRows(text) : mapRows(text);
   const map = new Map<string, SubjectFile>();
   for (const [file, identifier, categories] of rows) {
     const read = readIdentifier(identifier);
@@ -76,22 +77,25 @@ function jsonRows(text: string): Row[] {
   });
 }
 
-function csvRows(text: string): Row[] {
-  const rows = text.split(/\r?\n/).filter((line) => line.trim() !== '');
-  if (/^"?path"?,/i.test(rows[0] ?? '')) rows.shift();
-  return rows.map((row, i): Row => {
-    const cells = CSV_ROW.test(row) ? [...row.matchAll(CSV_CELL)] : [];
-    const [file, identifier, categories = ''] = cells.map(
-      ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain,
-    );
+function mapRows(text: string): Row[] {
+  const rows = readCsv(text);
+  if (/^path$/i.test(rows[0]?.cells[0] ?? '')) rows.shift();
+  return rows.map(({ line, cells }): Row => {
+    const [file, identifier, categories = ''] = cells;
     if (file === undefined || identifier === undefined || cells.length > 3)
-      throw invalid(`Row ${i + 1} of the subject map has not two or three columns.`);
+      throw invalid(`Line ${line} of the subject map has not two or three columns.`);
     return [file, identifier, categories];
   });
 }
 
-const CSV_ROW = /^(?:"(?:[^"]|"")*"|[^",]*)(?:,(?:"(?:[^"]|"")*"|[^",]*))*$/;
-const CSV_CELL = /(?:^|,)(?:"((?:[^"]|"")*)"|([^",]*))/g;
+function readCsv(text: string): CsvRow[] {
+  try {
+    return csvRows(text, ',');
+  } catch (cause) {
+    if (!isCustosError(cause, 'INPUT_INVALID')) throw cause;
+    throw invalid(`The subject map: ${cause.message}`, cause);
+  }
+}
 
 function invalid(message: string, cause?: unknown): CustosError {
   return new CustosError('IMPORT_INVALID', message, { cause });

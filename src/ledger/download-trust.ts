@@ -1,6 +1,6 @@
 import { type Bytes, fromHex, utf8 } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
-import { type Address, formatLedger, type LogId } from '../core/ids.ts';
+import { type Address, formatLedger, type LogId, ZERO_ADDRESS } from '../core/ids.ts';
 import { checkReceipt } from '../core/log-receipt.ts';
 import type { AccessRequest } from '../core/request.ts';
 import { findMember } from './find-member.ts';
@@ -43,8 +43,10 @@ export async function downloadTrust(reader: LedgerReader, by: Asking, request: A
     );
   }
   const { ledger } = reader;
-  // A member keeps its identity when its account is rotated; entries name the identity.
-  const wanted = [formatLedger(ledger), logId, dataset, version, request.purpose, member?.identity];
+  // A member keeps its identity when its account is rotated; entries name the identity. A patient is no member: the
+  // ledger answers with the zero address, and the entry names nobody.
+  const requester = member?.identity === ZERO_ADDRESS ? undefined : member?.identity;
+  const wanted = [formatLedger(ledger), logId, dataset, version, request.purpose, requester];
   return {
     manifestRoot: fromHex(published.manifestRoot, 32),
     openReceipt: (receipt) => {

@@ -200,3 +200,39 @@ describe('serve', () => {
     expect(refused).toMatchObject({ code: 2, stderr: expect.stringMatching(/Others may open the key .*chmod 600/) });
   });
 });
+
+describe('serve --port', () => {
+  it('moves a node of its own chain to another port for good, with its address on chain', {
+    timeout: 120_000,
+  }, async () => {
+    await init();
+    const port = await freePort();
+    const moved = await serving(['serve', '--port', String(port)], environment);
+    expect(moved.url).toBe(`http://127.0.0.1:${port}`);
+    const members = await custos(['member', 'list', '--as', 'administrator', '--json'], environment);
+    expect(members.stdout).toContain(`http://127.0.0.1:${port}`);
+    await moved.stop();
+    const again = await serving(['serve'], environment);
+    expect(again.url).toBe(`http://127.0.0.1:${port}`);
+    await again.stop();
+  });
+
+  it('leaves the address of a node behind a proxy as it is, and refuses a port that is taken', {
+    timeout: 120_000,
+  }, async () => {
+    await init('--endpoint', 'http://gateway.hospital.example');
+    const port = await freePort();
+    const moved = await serving(['serve', '--port', String(port)], environment);
+    expect(moved.url).toBe('http://gateway.hospital.example');
+    expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200);
+    await moved.stop();
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const taken = String((other.address() as AddressInfo).port);
+    expect(await custos(['serve', '--port', taken], environment)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('taken by another program'),
+    });
+    other.close();
+  });
+});

@@ -204,7 +204,7 @@ describe('the command line', () => {
     expect(await publish('HBM')).toMatchObject({ code: 2, stdout: '' });
     for (let i = 0; i < 2; i++) expect((await publish('HMB')).stdout).toMatch(/^version 1: /);
     const other = await publish('GRU');
-    expect(other).toMatchObject({ code: 1, stderr: expect.stringMatching(/was published with other options/) });
+    expect(other).toMatchObject({ code: 1, stderr: expect.stringMatching(/is published already, with other options/) });
     expect(await run('discard', second)).toMatchObject({ code: 0, stdout: `draft ${second} is gone.\n` });
     expect(await run('discard', first)).toMatchObject({
       code: 1,

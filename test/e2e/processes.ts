@@ -77,7 +77,7 @@ export async function killedAfter(
   return gather(process).finally(() => clearTimeout(timer));
 }
 
-function start(args: readonly string[], environment: Record<string, string>): ChildProcess {
+export function start(args: readonly string[], environment: Record<string, string>): ChildProcess {
   const env = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...environment };
   return spawn(process.execPath, [MAIN, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
 }

@@ -53,7 +53,8 @@ function next(begin: string): string[] {
   const found = commands.filter((command) => command.startsWith(begin));
   expect({ begin, found }).toMatchObject({ found: [expect.any(String)] });
   commands = commands.filter((command) => command !== found[0]);
-  return (found[0] ?? '').split(' ').map((word) => values.get(word) ?? word);
+  // The first two words are the command's own.
+  return (found[0] ?? '').split(' ').map((word, i) => (i < 2 ? word : (values.get(word) ?? word)));
 }
 
 async function run(begin: string, environment: Record<string, string>): Promise<string> {
@@ -97,12 +98,20 @@ async function everyRole(): Promise<void> {
   expect(listed).toHaveLength(1);
   const [subject = ''] = /0x[0-9a-f]{64}/.exec(listed[0] ?? '') ?? [];
   values.set('SUBJECT', subject);
+  const { stdout } = await custos(['subject', 'list', '--as', 'holder', '--json'], node());
+  const all = JSON.parse(stdout) as { subject: string; identifiers: string[]; bound: boolean }[];
+  const onPaper = all.find((one) => one.subject !== subject && !one.bound)?.identifiers[0];
+  const rows = `identifier;form;permission;until\r\n${onPaper};sheet 1;HMB;2031-12-31\r\n`;
+  await writeFile(join(directory, 'consents.csv'), rows);
+  values.set('consents.csv', join(directory, 'consents.csv')).set('own', join(directory, 'own'));
+  expect(await run('consent record', node())).toMatch(/^1 row: 1 recorded/);
   const [, code = ''] = /^code (\S+)/.exec(await run('subject invite', node())) ?? [];
   values.set('CODE', code);
 
   values.set('NAME', 'me');
   await run('key create', person('patient'));
   await run('subject bind', person('patient'));
+  expect(await run('notice show', person('patient'))).toBe('You decide what your data is used for.\n');
   const [grant = ''] = /0x[0-9a-f]{64}/.exec(await run('consent grant', person('patient'))) ?? [];
   values.set('GRANT', grant);
   expect(await run('consent list', person('patient'))).toContain(grant);
@@ -111,6 +120,7 @@ async function everyRole(): Promise<void> {
   expect(await run('explain', person('requester'))).toMatch(/^It would be allowed:\n(?:fewer than 10|\d+0) items/);
   expect(await run('get', person('requester'))).toMatch(/^[1-9]\d* items/);
   expect(await run('access list', person('patient'))).toContain(requester);
+  expect(await run('me data', person('patient'))).toMatch(/^[1-9]\d* items of your own/);
   const [, receipt = ''] = /kept in (\S+);/.exec(await run('consent revoke GRANT', person('patient'))) ?? [];
   values.set('RECEIPT', receipt);
   expect(await run('receipt verify', person('patient'))).toMatch(/verified by the log key of http/);

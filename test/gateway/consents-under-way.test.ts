@@ -99,6 +99,23 @@ describe('a consent that is on its way to the ledger when its patient withdraws 
     expect(await standing(one)).toEqual([]);
   });
 
+  it('ends with that alone, where each of a list is for itself', async () => {
+    const [, one, other] = subjects as [Pseudonym, Pseudonym, Pseudonym];
+    const records = [one, other].map((subject) => ({ subject, form: form(`sheet of ${subject}`), ...choice() }));
+    const options = { json: { records }, idempotencyKey: 'list-of-two' };
+    const underWay = link.cutCalls();
+    const recording = holder.json<{ rows: object[] }>('POST', '/v1/consents/recorded/rows', options);
+    await underWay;
+    const withdrawn = await withdrawRecorded(holder, one, form('call of 4 May'), undefined);
+    link.mend();
+    const rows = [{ code: 'CONFLICT' }, { stood: false, grant: expect.any(String) }];
+    expect(await recording).toMatchObject({ rows });
+    await vi.waitFor(async () => expect(await isMined(withdrawn)).toBe(true), 20_000);
+    expect(await standing(one)).toEqual([]);
+    expect(await holder.json('POST', '/v1/consents/recorded/rows', options)).toMatchObject({ rows });
+    expect(await standing(one)).toEqual([]);
+  });
+
   it('leaves a trail that an auditor finds clean', async () => {
     const { verdict, findings } = await consortium.audited();
     expect([verdict, findings]).toEqual(['clean', []]);

@@ -79,6 +79,8 @@ export async function foundConsortium(
     operations?: { readonly host: string; readonly port: number };
     /** `silent` where a test makes parts of the gateway fail. */
     logLevel?: string;
+    /** Those that a test has in files; others are drawn. */
+    keys?: Partial<Record<MemberName, AccountKey>>;
     /** Gives the URL under which the gateway reaches the chain. */
     link?: (url: string) => Promise<string>;
   } = {},
@@ -95,7 +97,7 @@ export async function foundConsortium(
   const deployment = await deployLedger({ url: chain.url, key: administrator });
   const keys = {
     administrator,
-    ...Object.fromEntries(MEMBERS.map((name) => [name, randomAccountKey()])),
+    ...Object.fromEntries(MEMBERS.map((name) => [name, options.keys?.[name] ?? randomAccountKey()])),
   } as Consortium['keys'];
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;

@@ -11,7 +11,7 @@ import { type AccountKey, randomAccountKey } from '../../src/ledger/account-key.
 import { LedgerWriter } from '../../src/ledger/writer.ts';
 import { type ChainLink, foundBehindLink } from './chain-link.ts';
 import type { Consortium } from './consortium.ts';
-import { bindSigner, publish, signTyped, type TypedData } from './publisher.ts';
+import { bindSigner, publish, publishDraft, signTyped, type TypedData } from './publisher.ts';
 
 let consortium: Consortium;
 let link: ChainLink;
@@ -76,20 +76,21 @@ const CREATIONS: Readonly<Record<string, () => Promise<Creation>>> = {
     };
     return { client: holder, path: '/v1/permits', json, count };
   },
-  '/v1/datasets/{dataset}/versions': async () => {
-    const json = { name: `Versions ${made++}` };
-    const { dataset: id } = await holder.json<{ dataset: DatasetId }>('POST', '/v1/datasets', { json });
-    const draft = await imported(id);
-    const count = async () => (await holder.json<{ versions: object[] }>('GET', `/v1/datasets/${id}`)).versions.length;
-    const publication = { import: draft, permission: 'GRU', identifiable: true };
-    return { client: holder, path: `/v1/datasets/${id}/versions`, json: publication, count };
-  },
   '/v1/consents/recorded': async () => {
     const untilSeconds = now() + 86_400 + made++;
     const choice = { permission: 'HMB', fromSeconds: now() - 60, untilSeconds, notice: consortium.notice };
     const records = subjects.slice(0, 2).map((subject) => ({ subject, form: form(`form ${made}`), ...choice }));
     const count = async () => (await standing(untilSeconds)).length / records.length;
     return { client: holder, path: '/v1/consents/recorded', json: { records }, count };
+  },
+  '/v1/consents/recorded/rows': async () => {
+    const untilSeconds = now() + 86_400 + made++;
+    const choice = { permission: 'HMB', fromSeconds: now() - 60, untilSeconds, notice: consortium.notice };
+    const nobody = `0x${'77'.repeat(32)}` as Pseudonym;
+    const people = [nobody, ...subjects.slice(0, 2)];
+    const records = people.map((subject) => ({ subject, form: form(`form ${made}`), ...choice }));
+    const count = async () => (await standing(untilSeconds)).length / 2;
+    return { client: holder, path: '/v1/consents/recorded/rows', json: { records }, count };
   },
   '/v1/consents': async () => {
     const client = consortium.client(patient);
@@ -122,18 +123,22 @@ const UNKEYED = [
   '/v1/consents/keeping',
   '/v1/consents/keeping/prepare',
   '/v1/consents/prepare',
+  '/v1/consents/recorded/check',
   '/v1/consents/revocation',
   '/v1/consents/revocation/prepare',
   '/v1/consents/withdrawal',
   '/v1/consents/{grant}/withdrawal',
   '/v1/datasets/{dataset}/content',
   '/v1/datasets/{dataset}/retirement',
+  '/v1/datasets/{dataset}/versions',
+  '/v1/datasets/{dataset}/versions/{version}/supersession',
   '/v1/invitations',
   '/v1/me/data',
   '/v1/permits/{permit}/revocation',
   '/v1/signers',
   '/v1/signers/prepare',
   '/v1/subjects',
+  '/v1/subjects/find',
   '/v1/subjects/{subject}/invitations',
   '/v1/transactions',
 ];
@@ -282,6 +287,48 @@ describe('a request that creates, and whose gateway dies', () => {
   });
 });
 
+describe('a publication whose gateway dies', () => {
+  it.each([
+    ['before it sent what it had written down', true],
+    ['after it sent', false],
+  ] as const)(
+    '%s goes on by itself where it was taken on, and comes to one version',
+    async (_, unsent) => {
+      for (let writes = 1, died = true; died; writes++) {
+        const json = { name: `Published ${made++}` };
+        const { dataset: id } = await holder.json<{ dataset: DatasetId }>('POST', '/v1/datasets', { json });
+        const publication = { import: await imported(id), permission: 'GRU', identifiable: true };
+        const isDead = dieAfter(writes, unsent, () => undefined);
+        const order = { json: publication };
+        const taken = await holder.json<{ publication: object }>('POST', `/v1/datasets/${id}/versions`, order).then(
+          () => true,
+          () => false,
+        );
+        const ended = async () => {
+          const { publication: job } = await holder.json<{ publication?: { state: string } }>(
+            'GET',
+            `/v1/imports/${publication.import}`,
+          );
+          return isDead() || job?.state === 'published';
+        };
+        if (taken) await expect.poll(ended, { timeout: 20_000 }).toBe(true);
+        died = isDead();
+        await consortium.restart(async () => {
+          vi.restoreAllMocks();
+          link.mend();
+        });
+        const versions = async () =>
+          (await holder.json<{ versions: object[] }>('GET', `/v1/datasets/${id}`)).versions.length;
+        if (taken) await expect.poll(versions, { timeout: 20_000 }).toBe(1);
+        expect(await publishDraft(holder, id, publication)).toMatchObject({ version: 1 });
+        expect(await versions()).toBe(1);
+        expect(writes).toBeLessThan(20);
+      }
+    },
+    180_000,
+  );
+});
+
 /** The height of what stood already is that of the newest block. */
 function withoutHeight(answer: unknown): unknown {
   const { height: _, ...rest } = answer as { height?: number };
@@ -290,21 +337,15 @@ function withoutHeight(answer: unknown): unknown {
 
 describe('a key', () => {
   it('is free again after a request that was refused, and taken by one that was done', async () => {
-    const json = { name: `Typing errors ${made++}` };
-    const { dataset: id } = await holder.json<{ dataset: DatasetId }>('POST', '/v1/datasets', { json });
-    const draft = await imported(id);
-    const idempotencyKey = draft;
-    const publishAs = (change: object) =>
-      holder.json('POST', `/v1/datasets/${id}/versions`, {
-        json: { import: draft, permission: 'GRU', identifiable: true, ...change },
-        idempotencyKey,
-      });
-    await expect(publishAs({ permission: 'GRUX' })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
-    await expect(publishAs({ modifiers: ['NCU,IRB'] })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
-    const done = await publishAs({ modifiers: ['NCU', 'IRB'] });
-    expect(done).toMatchObject({ version: 1 });
-    expect(await publishAs({ modifiers: ['NCU', 'IRB'] })).toEqual(done);
-    await expect(publishAs({})).rejects.toMatchObject({ code: 'IDEMPOTENCY_CONFLICT' });
+    const { client, path, json } = await (CREATIONS['/v1/permits'] as () => Promise<Creation>)();
+    const idempotencyKey = crypto.randomUUID();
+    const issue = (change: object) => client.json('POST', path, { json: { ...json, ...change }, idempotencyKey });
+    await expect(issue({ purpose: 'any' })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    await expect(issue({ attested: ['NCU,IRB'] })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    const done = await issue({ attested: ['NCU', 'IRB'] });
+    expect(done).toHaveProperty('permit');
+    expect(await issue({ attested: ['NCU', 'IRB'] })).toEqual(done);
+    await expect(issue({})).rejects.toMatchObject({ code: 'IDEMPOTENCY_CONFLICT' });
   });
 
   it('is free again after a crash before anything was sent', async () => {

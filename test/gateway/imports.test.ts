@@ -7,7 +7,7 @@ import type { DatasetId, Pseudonym } from '../../src/core/ids.ts';
 import type { DraftChanges } from '../../src/gateway/holder/version-changes.ts';
 import type { ImportReport } from '../../src/import/import-report.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
-import { bindSigner } from './publisher.ts';
+import { bindSigner, publishDraft } from './publisher.ts';
 
 interface Job {
   readonly import: string;
@@ -62,8 +62,7 @@ async function drafts(): Promise<string[]> {
 }
 
 async function publish(dataset: DatasetId, job: Job, more: object = {}): Promise<{ version: number }> {
-  const json = { import: job.import, permission: 'GRU', identifiable: true, ...more };
-  return holder.json('POST', `/v1/datasets/${dataset}/versions`, { json });
+  return publishDraft(holder, dataset, { import: job.import, permission: 'GRU', identifiable: true, ...more });
 }
 
 async function subjectOf(number: string): Promise<Pseudonym> {

@@ -17,7 +17,7 @@ import type { Contracts } from '../../src/ledger/contracts.ts';
 import { openLedger } from '../../src/ledger/reader.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
 import { brokenRules } from './openapi-rules.ts';
-import { bindSigner, keepGrant } from './publisher.ts';
+import { bindSigner, keepGrant, publishDraft } from './publisher.ts';
 
 interface TypedData {
   readonly domain: object;
@@ -91,20 +91,12 @@ describe('the main job', () => {
       ({ state } = await holder.json<{ state: string }>('GET', `/v1/imports/${id}`));
     }
     expect(state).toBe('ready');
-    const published = await holder.json<{ version: number; subjects: number }>(
-      'POST',
-      `/v1/datasets/${dataset}/versions`,
-      {
-        json: { import: id, permission: 'GRU', identifiable: true },
-        idempotencyKey: id,
-      },
-    );
+    const publication = { import: id, permission: 'GRU', identifiable: true };
+    const published = await publishDraft(holder, dataset, publication);
     expect(published).toMatchObject({ version: 1, subjects: 4 });
-    const again = await holder.json('POST', `/v1/datasets/${dataset}/versions`, {
-      json: { import: id, permission: 'GRU', identifiable: true },
-      idempotencyKey: id,
-    });
-    expect(again).toEqual(published);
+    expect(await publishDraft(holder, dataset, publication)).toEqual(published);
+    const other = publishDraft(holder, dataset, { ...publication, permission: 'HMB' });
+    await expect(other).rejects.toMatchObject({ code: 'CONFLICT', message: expect.stringContaining('version 1') });
   });
 
   it('binds the patients’ own signers', async () => {
@@ -333,11 +325,28 @@ describe('the OpenAPI document', () => {
     await holder.json('POST', `/v1/consents/${recorded?.grant}/withdrawal`, withdrawal);
     await holder.json('POST', '/v1/consents/withdrawal', withdrawal);
     await holder.json('POST', `/v1/permits/${permit}/revocation`, { json: { cause: 'over' } });
+    await lists(holder);
     await derives(holder);
     await holder.json('DELETE', '/v1/auth/session');
     expect(documented.unseen()).toEqual([]);
     expect([...documented.faults]).toEqual([]);
   });
+
+  /** What is done for many at once, and what they are shown. */
+  async function lists(holder: GatewayClient): Promise<void> {
+    await holder.json('POST', '/v1/subjects/find', { json: { identifiers: ['urn:mrn|new', 'urn:mrn|nobody'] } });
+    const now = Math.floor(Date.now() / 1000);
+    const choice = { permission: 'HMB', fromSeconds: now, untilSeconds: now + 86_400, notice: consortium.notice };
+    const paper = { form: consortium.notice, ...choice };
+    const records = [subjects[0], subjects[3], consortium.notice].map((subject) => ({ subject, ...paper }));
+    await holder.json('POST', '/v1/consents/recorded/check', { json: { records } });
+    await holder.json('POST', '/v1/consents/recorded/rows', { json: { records } });
+    const body = utf8('You decide what your data is used for.');
+    const text = { query: { type: 'text/plain' }, bytes: { type: 'application/octet-stream', body } };
+    await holder.json('PUT', `/v1/notices/${consortium.notice}`, text);
+    await holder.json('GET', '/v1/notices');
+    await holder.bytes('GET', `/v1/notices/${consortium.notice}`);
+  }
 
   /** A dataset that came of the first, by the holder's own transaction; a draft that is thrown away; its retirement. */
   async function derives(holder: GatewayClient): Promise<void> {
@@ -361,8 +370,8 @@ describe('the OpenAPI document', () => {
     };
     await holder.json('DELETE', `/v1/imports/${await drafted()}`);
     const publish = (relation: string, id: string) => {
-      const json = { import: id, permission: 'GRU', identifiable: false, edges: [{ ...edge, relation }] };
-      return holder.json('POST', `/v1/datasets/${made.dataset}/versions`, { json });
+      const order = { import: id, permission: 'GRU', identifiable: false, edges: [{ ...edge, relation }] };
+      return publishDraft(holder, made.dataset, order);
     };
     const draft = await drafted();
     expect(await holder.json('GET', '/v1/imports')).toMatchObject({ imports: [{ import: draft, state: 'ready' }] });
@@ -371,6 +380,8 @@ describe('the OpenAPI document', () => {
     const { edges } = await holder.json<{ edges: object[] }>('GET', `/v1/datasets/${dataset}/lineage`);
     expect(edges).toHaveLength(1);
     await sendTransaction(holder, consortium.keys.holder, datasets.retire(made.dataset, consortium.notice as Digest));
-    await holder.json('POST', `/v1/datasets/${dataset}/retirement`, { json: { cause: 'over' } });
+    const over = { json: { cause: 'over' } };
+    await holder.json('POST', `/v1/datasets/${dataset}/versions/1/supersession`, over);
+    await holder.json('POST', `/v1/datasets/${dataset}/retirement`, over);
   }
 });

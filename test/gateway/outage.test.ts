@@ -167,8 +167,10 @@ describe('what the holder ends for ever', () => {
     const { dataset: other } = await holder.json<{ dataset: DatasetId }>('POST', '/v1/datasets', {
       json: { name: 'Over' },
     });
+    const elder = await publish(holder, { kind: 'fhir', path: join(consortium.directory, 'export') });
     const permit = await issuePermit(consortium, dataset);
     const requester = consortium.client(consortium.keys.requester);
+    const askedOfElder = await accessRequest(requester, elder, await issuePermit(consortium, elder));
     const asked = await accessRequest(requester, dataset, permit);
     const before = await checkAccess(requester, asked).catch((error) => error);
     expect(before).not.toMatchObject({ code: 'ACCESS_REFUSED', details: { reason: 'permit-inactive' } });
@@ -178,6 +180,10 @@ describe('what the holder ends for ever', () => {
     expect(await holder.json('POST', `/v1/permits/${permit}/revocation`, { json })).toEqual(ended);
     expect(await holder.json('POST', `/v1/permits/${permit}/revocation`, { json })).toEqual(ended);
     expect(await holder.json('POST', `/v1/datasets/${other}/retirement`, { json })).toEqual(ended);
+    const supersede = () => holder.json('POST', `/v1/datasets/${elder}/versions/1/supersession`, { json });
+    expect(await supersede()).toEqual(ended);
+    const notReleased = { code: 'ACCESS_REFUSED', details: { reason: 'dataset-not-released' } };
+    await expect(checkAccess(requester, askedOfElder)).rejects.toMatchObject(notReleased);
     const state = async () => {
       const all = await holder.list<'permits', { permit: number; state: string; revokedAt: number }>(
         '/v1/permits',
@@ -190,15 +196,24 @@ describe('what the holder ends for ever', () => {
     await consortium.restart();
     expect(await state()).toMatchObject({ state: 'revoked', revokedAt: 0 });
     await expect(checkAccess(requester, asked)).rejects.toMatchObject({ code: 'ACCESS_REFUSED' });
+    await expect(checkAccess(requester, askedOfElder)).rejects.toMatchObject(notReleased);
     link.mend();
     await vi.waitFor(async () => expect((await state())?.revokedAt).toBeGreaterThan(0), { timeout: 60_000 });
     await vi.waitFor(
       async () => {
         const { retiredAt } = await holder.json<{ retiredAt: number }>('GET', `/v1/datasets/${other}`);
         expect(retiredAt).toBeGreaterThan(0);
+        const { versions } = await holder.json<{ versions: { supersededAt: number }[] }>(
+          'GET',
+          `/v1/datasets/${elder}`,
+        );
+        expect(versions[0]?.supersededAt).toBeGreaterThan(0);
       },
       { timeout: 60_000 },
     );
+    await expect(supersede()).rejects.toMatchObject({ code: 'CONFLICT' });
+    const none = holder.json('POST', `/v1/datasets/${elder}/versions/2/supersession`, { json });
+    await expect(none).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect(await holder.json('POST', `/v1/permits/${permit}/revocation`, { json })).toMatchObject({ pending: false });
   }, 120_000);
 });

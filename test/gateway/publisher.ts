@@ -2,6 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TypedDataEncoder } from 'ethers';
+import type { PublishedAnswer } from '../../src/cli/answers.ts';
+import { publishDraft as publishAndFollow } from '../../src/cli/publication-job.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
 import { fromHex, type Hex } from '../../src/core/bytes.ts';
 import type { Address, DatasetId, Pseudonym } from '../../src/core/ids.ts';
@@ -33,10 +35,17 @@ export async function publish(holder: GatewayClient, order: object): Promise<Dat
     job = await holder.json('GET', `/v1/imports/${id}`);
   }
   if (job.state !== 'ready') throw new Error(JSON.stringify(job.error));
-  await holder.json('POST', `/v1/datasets/${dataset}/versions`, {
-    json: { import: id, permission: 'GRU', identifiable: true },
-  });
+  await publishDraft(holder, dataset, { import: id, permission: 'GRU', identifiable: true });
   return dataset;
+}
+
+/** Resolves when the draft is a version; rejects with what the job failed with. */
+export async function publishDraft(
+  holder: GatewayClient,
+  dataset: DatasetId,
+  publication: { readonly import: string; readonly [option: string]: unknown },
+): Promise<PublishedAnswer> {
+  return publishAndFollow(holder, dataset, publication, { progress: () => undefined, done: () => undefined });
 }
 
 /** Imports and publishes a file for each of the names, whose record number is the name. */

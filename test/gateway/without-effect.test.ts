@@ -7,7 +7,7 @@ import { domainHash } from '../../src/core/hash.ts';
 import type { Address, DatasetId, Pseudonym } from '../../src/core/ids.ts';
 import { randomAccountKey } from '../../src/ledger/account-key.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
-import { bindSigner, publish } from './publisher.ts';
+import { bindSigner, publish, publishDraft } from './publisher.ts';
 
 interface Answer {
   readonly warnings: readonly string[];
@@ -155,9 +155,7 @@ describe('a dataset', () => {
     const state = async () => (await holder.json<{ state: string }>('GET', `/v1/imports/${job.import}`)).state;
     await expect.poll(state).toBe('ready');
     const publishAs = (id: DatasetId, more: object): Promise<Answer & { version: number }> =>
-      holder.json('POST', `/v1/datasets/${id}/versions`, {
-        json: { import: job.import, permission: 'DS', identifiable: true, ...more },
-      });
+      publishDraft(holder, id, { import: job.import, permission: 'DS', identifiable: true, ...more });
     await expect(publishAs(other, {})).rejects.toMatchObject({
       code: 'INPUT_INVALID',
       message: expect.stringContaining('--disease'),

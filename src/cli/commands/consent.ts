@@ -6,8 +6,11 @@ import { CustosError } from '../../core/errors.ts';
 import { type GrantId, isAddress, isDigest, type Pseudonym, toId } from '../../core/ids.ts';
 import { purposesOf } from '../../core/purposes.ts';
 import { type GrantAnswer, warningLines } from '../answers.ts';
+import { addConfirmOption, type ConfirmOptions, confirm } from '../confirmation.ts';
+import { chosenConsent, consentSummary } from '../consent-summary.ts';
 import { counted, countedAre } from '../counted.ts';
 import { create } from '../creation.ts';
+import { runRows } from '../csv/rows-command.ts';
 import { datasetNames } from '../dataset-names.ts';
 import { datasetId } from '../find-dataset.ts';
 import { formOf } from '../form.ts';
@@ -18,6 +21,7 @@ import { ownCommand } from '../own-command.ts';
 import type { Run } from '../run.ts';
 import { requirePatient, requireSomebody, standingAt } from '../standing.ts';
 import { lastDaySeconds } from '../time.ts';
+import { recordRows } from './consent-csv.ts';
 import { revokeCommand } from './revocation.ts';
 
 interface RecordedAnswer {
@@ -106,12 +110,14 @@ const KEEP_FOR = 'Only the patient itself keeps or ends what was recorded for it
 export function consentCommands(program: Command, run: Run): void {
   const consent = program.command('consent').description('what patients allow');
   run(
-    termsOptions(consent.command('grant').description('sign a grant (patient)')),
-    async ({ client, output }, _, options: TermsOptions) => {
+    addConfirmOption(termsOptions(consent.command('grant').description('sign a grant (patient)'))),
+    async ({ client, output }, _, options: TermsOptions & ConfirmOptions) => {
       const terms = typedTerms(options);
       const gateway = await client();
       await requirePatient(gateway, GRANT_FOR);
       const choice = await choiceOf(gateway, terms, options);
+      const summary = await consentSummary(gateway, 'You allow:', chosenConsent(choice));
+      await confirm(output, summary, options);
       const granted = await giveConsent(gateway, choice);
       output.result(granted, () => [
         granted.stood
@@ -122,7 +128,8 @@ export function consentCommands(program: Command, run: Run): void {
       ]);
     },
   );
-  run(
+  runRows(
+    run,
     termsOptions(
       consent
         .command('record <subject...>')
@@ -153,15 +160,22 @@ export function consentCommands(program: Command, run: Run): void {
         ...warningLines(recorded.warnings),
       ]);
     },
+    recordRows,
   );
   run(
-    consent
-      .command('keep <grant>')
-      .description('keep a grant that was recorded from paper before you had a signer of your own (patient)'),
-    async ({ client, output }, [grant]) => {
+    addConfirmOption(
+      consent
+        .command('keep <grant>')
+        .description('keep a grant that was recorded from paper before you had a signer of your own (patient)'),
+    ),
+    async ({ client, output }, [grant], options: ConfirmOptions) => {
       const id = toId<GrantId>(grant ?? '', 'The grant');
       const gateway = await client();
       await requirePatient(gateway, KEEP_FOR);
+      const own = await gateway.list<'consents', GrantAnswer>('/v1/consents', 'consents');
+      const found = own.find((one) => one.grant === id);
+      if (found === undefined) throw new CustosError('NOT_FOUND', 'You have no such grant here.');
+      await confirm(output, await consentSummary(gateway, 'You keep what was recorded for you:', found), options);
       const kept = await keepConsent(gateway, id);
       output.result(kept, () => `grant ${kept.grant} is kept. You can withdraw it at any time.`);
     },

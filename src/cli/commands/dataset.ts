@@ -1,17 +1,10 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { CustosError, isCustosError } from '../../core/errors.ts';
+import { CustosError } from '../../core/errors.ts';
 import type { DatasetId } from '../../core/ids.ts';
 import { purposesOf } from '../../core/purposes.ts';
 import type { OpenImport } from '../../gateway/holder/imports.ts';
-import {
-  type DatasetAnswer,
-  type EndedAnswer,
-  endedWords,
-  type ImportAnswer,
-  type PublishedAnswer,
-  warningLines,
-} from '../answers.ts';
+import { type DatasetAnswer, type EndedAnswer, endedWords, type ImportAnswer, warningLines } from '../answers.ts';
 import { counted } from '../counted.ts';
 import { create } from '../creation.ts';
 import { datasetNames } from '../dataset-names.ts';
@@ -21,8 +14,10 @@ import { changeLines, importLines } from '../import-lines.ts';
 import { given } from '../option-names.ts';
 import { isoTime, table } from '../output.ts';
 import { ownCommand } from '../own-command.ts';
+import { publishDraft } from '../publication-job.ts';
 import type { Run } from '../run.ts';
 import { parseSize } from '../size.ts';
+import { supersedeCommand } from './supersede.ts';
 
 interface ImportOptions {
   readonly fhir?: string;
@@ -153,18 +148,7 @@ export function datasetCommands(program: Command, run: Run): void {
         ...(options.disease ? { parameters: { disease: options.disease } } : {}),
         policy: options.askEachTime ? 'ask-each-time' : 'standing-consent',
       };
-      const published = await create<PublishedAnswer>(gateway, `/v1/datasets/${id}/versions`, publication, {
-        key: options.import,
-      }).catch(async (cause: unknown) => {
-        if (!isCustosError(cause, 'IDEMPOTENCY_CONFLICT')) throw cause;
-        const job = await gateway.json<ImportAnswer>('GET', `/v1/imports/${publication.import}`);
-        const how =
-          job.dataset === id
-            ? 'with other options'
-            : `as a version of the dataset ${job.dataset}, for which it was begun`;
-        const message = `The draft ${options.import} was published ${how}. Nothing was published now; import the data again for another version.`;
-        throw new CustosError('CONFLICT', message, { cause });
-      });
+      const published = await publishDraft(gateway, id, publication, output);
       output.result(published, () => [
         `version ${published.version}: ${counted(published.items, 'item')} of ${counted(published.subjects, 'patient')}, ${published.shared} of them shared`,
         `manifest root ${published.manifestRoot}`,
@@ -255,6 +239,7 @@ export function datasetCommands(program: Command, run: Run): void {
       );
     },
   );
+  supersedeCommand(dataset, run);
   run(
     dataset
       .command('retire <dataset>')

@@ -15,6 +15,7 @@ import { configGone, isWithoutConfig, type NodeConfig, requireEmpty } from '../n
 import { lockNewNode, lockNode } from '../node-lock.ts';
 import { ownCommand } from '../own-command.ts';
 import type { Run } from '../run.ts';
+import { onPort } from '../serve-port.ts';
 import { type Finality, finalityOption } from '../trust.ts';
 
 interface InitOptions {
@@ -62,8 +63,11 @@ export function nodeCommands(program: Command, run: Run): void {
     },
   );
   run(
-    program.command('serve').description('run the node of the data directory until it is told to stop'),
-    async (context) => {
+    program
+      .command('serve')
+      .description('run the node of the data directory until it is told to stop')
+      .option('--port <n>', 'listen on this port from now on', port),
+    async (context, _, options: { readonly port?: number }) => {
       const { dataDir: directory, output } = context;
       const found = await context.node();
       if (!found && (await isWithoutConfig(directory))) throw configGone(directory);
@@ -75,18 +79,17 @@ export function nodeCommands(program: Command, run: Run): void {
       }
       const release = await lockNode(directory);
       try {
-        const config = (await context.node()) ?? found;
+        const passphrase = await context.passphrase();
+        const as = (await context.node()) ?? found;
+        const config = options.port === undefined ? as : await onPort(directory, as, options.port, passphrase);
         const { logLevel } = context.config;
         // The gateway is large, and no other command needs it.
         const { serveNode } = await import('../serve-node.ts');
-        return await serveNode(
-          { directory, config, passphrase: await context.passphrase(), logLevel },
-          output,
-          async (node) =>
-            output.result({ ready: node.url, rpc: node.rpc, membership: node.membership, logId: node.logId }, () => [
-              `ledger ${node.membership} at ${node.rpc}`,
-              `ready on ${node.url}`,
-            ]),
+        return await serveNode({ directory, config, passphrase, logLevel }, output, async (node) =>
+          output.result({ ready: node.url, rpc: node.rpc, membership: node.membership, logId: node.logId }, () => [
+            `ledger ${node.membership} at ${node.rpc}`,
+            `ready on ${node.url}`,
+          ]),
         );
       } finally {
         await release();

@@ -1,30 +1,106 @@
-import type { Command } from 'commander';
+import { writeFile } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { type Command, Option } from 'commander';
+import type { GatewayClient } from '../../client/gateway-client.ts';
 import { toHex } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
 import { fileTrouble } from '../../core/file-trouble.ts';
 import { domainHash } from '../../core/hash.ts';
 import { type Digest, toId } from '../../core/ids.ts';
 import { readFileWithin } from '../bounded-file.ts';
+import { listNotices, type NoticeAnswer, noticeLines, noticeNamed, readNotice } from '../notices.ts';
+import { isoTime, table } from '../output.ts';
 import type { Run } from '../run.ts';
+import { standingAt } from '../standing.ts';
 import { transact } from '../transaction.ts';
 
 const MAX_BYTES = 16 * 1024 * 1024;
+const TYPE_OF: Readonly<Record<string, string>> = {
+  '.txt': 'text/plain',
+  '.md': 'text/markdown',
+  '.html': 'text/html',
+  '.htm': 'text/html',
+  '.pdf': 'application/pdf',
+};
+const TYPES = [...new Set(Object.values(TYPE_OF))];
 
 export function noticeCommands(program: Command, run: Run): void {
   const notice = program.command('notice').description('information texts that patients are shown before they consent');
   run(
     notice
       .command('publish <file>')
-      .description('put the digest of a text on chain, so that consents can name it (holder, administrator)'),
-    async (context, [file]) => {
-      const digest = await digestOf(file ?? '');
-      await transact(context, ({ membership }) => membership.publishNotice(digest), `notice ${digest} is published`);
+      .description(
+        'put the digest of a text on chain, so that consents can name it, and hand the text to the gateway (holder, administrator)',
+      )
+      .addOption(new Option('--type <type>', 'of the text; by the ending of its name unless said').choices(TYPES)),
+    async (context, [file = ''], options: { readonly type?: string }) => {
+      const text = await readText(file);
+      const digest = digestOf(text);
+      const type = options.type ?? TYPE_OF[extname(file).toLowerCase()] ?? 'text/plain';
+      const gateway = await context.client();
+      const bytes = { type: 'application/octet-stream', body: text };
+      await gateway.json('PUT', `/v1/notices/${digest}`, { query: { type }, bytes });
+      const standing = (await listNotices(gateway)).find((one) => one.notice === digest && one.withdrawnAt === 0);
+      if (standing?.mediaType !== undefined && (await isMine(gateway, standing))) {
+        return context.output.result({ notice: digest, stood: true }, () => [
+          `notice ${digest} is published already, ${isoTime(standing.publishedAt)}. Its text is kept by the gateway.`,
+        ]);
+      }
+      await transact(
+        context,
+        ({ membership }) => membership.publishNotice(digest),
+        `notice ${digest} is published, and its text kept by the gateway`,
+      );
     },
   );
-  run(notice.command('digest <file>').description('the digest of a text, to compare'), async ({ output }, [file]) => {
-    const digest = await digestOf(file ?? '');
-    output.result({ digest }, () => digest);
-  });
+  run(
+    notice.command('list').description('list the texts that were published, and whether they can be shown'),
+    async ({ client, output }) => {
+      const all = await listNotices(await client());
+      output.result(all, () =>
+        table(
+          ['notice', 'title', 'published', 'by', 'withdrawn', 'text'],
+          all.map((one) => [
+            one.notice,
+            one.title ?? '',
+            isoTime(one.publishedAt),
+            one.by,
+            one.withdrawnAt === 0 ? 'no' : isoTime(one.withdrawnAt),
+            one.mediaType ?? 'not kept here',
+          ]),
+        ),
+      );
+    },
+  );
+  run(
+    notice
+      .command('show <digest>')
+      .description('show a text, compared with its digest or the beginning of it')
+      .option('--out <file>', 'write it there, byte for byte, instead'),
+    async ({ client, output }, [typed = ''], { out }: { readonly out?: string }) => {
+      const gateway = await client();
+      const text = await readNotice(gateway, await noticeNamed(gateway, typed));
+      const { notice: digest, mediaType, bytes } = text;
+      if (out !== undefined) {
+        await writeFile(out, bytes, { flag: 'wx' });
+        return output.result(
+          { notice: digest, mediaType, out },
+          () => `${out} has the text of ${digest} (${mediaType}).`,
+        );
+      }
+      const lines = noticeLines(text);
+      if (lines === undefined)
+        throw new CustosError('INPUT_INVALID', 'The text is a PDF: write it to a file with --out FILE.');
+      output.result({ notice: digest, mediaType, text: lines.join('\n') }, () => lines);
+    },
+  );
+  run(
+    notice.command('digest <file>').description('the digest of a text, to compare'),
+    async ({ output }, [file = '']) => {
+      const digest = digestOf(await readText(file));
+      output.result({ digest }, () => digest);
+    },
+  );
   run(
     notice.command('withdraw <digest>').description('let no new consent name a text (who published it)'),
     async (context, [digest]) => {
@@ -34,12 +110,22 @@ export function noticeCommands(program: Command, run: Run): void {
   );
 }
 
-async function digestOf(file: string): Promise<Digest> {
+async function readText(file: string): Promise<Uint8Array> {
   const bytes = await readFileWithin(file, MAX_BYTES).catch((cause: NodeJS.ErrnoException) => {
     throw new CustosError('INPUT_INVALID', `${file} cannot be read: ${fileTrouble(cause)}.`, { cause });
   });
   if (bytes === undefined || bytes.length === 0) {
     throw new CustosError('INPUT_INVALID', `${file} must have between 1 byte and 16 MiB.`);
   }
-  return toHex(domainHash('notice', bytes)) as Digest;
+  return bytes;
+}
+
+function digestOf(text: Uint8Array): Digest {
+  return toHex(domainHash('notice', text)) as Digest;
+}
+
+/** Whether it was published by whoever calls: the holder's and the consortium's are two. */
+async function isMine(gateway: GatewayClient, { by }: NoticeAnswer): Promise<boolean> {
+  const { roles } = await standingAt(gateway);
+  return roles.includes('holder') === (by === 'holder');
 }

@@ -6,7 +6,10 @@ import { domainHash } from '../../core/hash.ts';
 import { type Digest, toAddress } from '../../core/ids.ts';
 import { attestationOf, mondoNumber, purposeLabel, researchPurpose } from '../../core/purposes.ts';
 import type { LedgerCalls } from '../../ledger/calls.ts';
+import { agreementDigest, permitNaming, readAgreement } from '../agreement.ts';
 import { type EndedAnswer, endedWords, type PermitAnswer, warningLines } from '../answers.ts';
+import { addConfirmOption, type ConfirmOptions, confirm } from '../confirmation.ts';
+import { permitSummary } from '../consent-summary.ts';
 import { create } from '../creation.ts';
 import { datasetNames } from '../dataset-names.ts';
 import { datasetId } from '../find-dataset.ts';
@@ -57,7 +60,7 @@ export function permitCommands(program: Command, run: Run): void {
       )
       .option(
         '--agreement <text>',
-        'data use agreement that the requester accepts first, or @FILE or -; its digest goes on chain',
+        'file with the data use agreement that the requester accepts first, or @FILE, -, or its words; its digest goes on chain',
       )
       .option('--emergency', 'for a clinician, without consent; every access is reviewed'),
     async ({ client, output }, _, options: IssueOptions) => {
@@ -86,9 +89,7 @@ export function permitCommands(program: Command, run: Run): void {
           ...(options.authorityDecision
             ? { authorityDigest: toHex(domainHash('authority', utf8(await readGiven(options.authorityDecision)))) }
             : {}),
-          ...(options.agreement
-            ? { termsDigest: toHex(domainHash('terms', utf8(await readGiven(options.agreement)))) }
-            : {}),
+          ...(options.agreement ? { termsDigest: agreementDigest(await readAgreement(options.agreement)) } : {}),
         },
       );
       output.result(issued, () => [
@@ -111,13 +112,20 @@ export function permitCommands(program: Command, run: Run): void {
     },
   );
   run(
-    permit
-      .command('accept <permit>')
+    addConfirmOption(permit.command('accept <permit>'))
       .description('accept the data use agreement of your permit, before the first release (requester)')
-      .requiredOption('--agreement <text>', 'the agreement, word for word as the holder issued it'),
-    async (context, [id], options: { agreement: string }) => {
-      const terms = toHex(domainHash('terms', utf8(await readGiven(options.agreement)))) as Digest;
-      await transact(context, ({ permits }) => permits.accept(permitNumber(id), terms), `permit ${id} is accepted`);
+      .requiredOption(
+        '--agreement <file>',
+        'file with the agreement, or @FILE, -, or its words; it must be, to the letter, the one that the permit names',
+      ),
+    async (context, [id], options: ConfirmOptions & { readonly agreement: string }) => {
+      const number = permitNumber(id);
+      const agreement = await readAgreement(options.agreement);
+      const terms = agreementDigest(agreement);
+      const gateway = await context.client();
+      const known = await permitNaming(gateway, number, terms);
+      await confirm(context.output, await permitSummary(gateway, known, agreement), options);
+      await transact(context, ({ permits }) => permits.accept(number, terms), `permit ${id} is accepted`);
     },
   );
   run(

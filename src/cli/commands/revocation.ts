@@ -4,13 +4,15 @@ import { type Withdrawal, withdrawConsent, withdrawRecorded } from '../../client
 import { CustosError, isCustosError } from '../../core/errors.ts';
 import { type Digest, type GrantId, type Pseudonym, toId } from '../../core/ids.ts';
 import type { GrantAnswer } from '../answers.ts';
+import { addConfirmOption, type ConfirmOptions, confirm } from '../confirmation.ts';
 import type { Context } from '../context.ts';
 import { counted } from '../counted.ts';
+import { runRows } from '../csv/rows-command.ts';
 import { datasetNames } from '../dataset-names.ts';
 import { entryWords } from '../entry-words.ts';
 import { formOf } from '../form.ts';
 import { readGiven } from '../given-text.ts';
-import { withdrawnWords } from '../grant-table.ts';
+import { granteeWords, withdrawnWords } from '../grant-table.ts';
 import { keptWithdrawal } from '../kept-withdrawal.ts';
 import { isoTime } from '../output.ts';
 import { ownCommand } from '../own-command.ts';
@@ -18,8 +20,9 @@ import { keepReceipt } from '../receipt-files.ts';
 import { remainingWords } from '../remaining-grants.ts';
 import type { Run } from '../run.ts';
 import { requirePatient } from '../standing.ts';
+import { revokeRows } from './revoke-csv.ts';
 
-interface RevokeOptions {
+interface RevokeOptions extends ConfirmOptions {
   readonly all?: boolean;
   readonly subject?: string;
   readonly form?: string;
@@ -38,9 +41,9 @@ const AS_HOLDER =
   'A holder withdraws for a patient by naming it: --subject SUBJECT, with --form TEXT for the form or call.';
 
 export function revokeCommand(consent: Command, run: Run): void {
-  run(
-    consent
-      .command('revoke [grant]')
+  runRows(
+    run,
+    addConfirmOption(consent.command('revoke [grant]'))
       .description('withdraw a grant (patient), or with --subject and --form as the holder from paper or telephone')
       .option('--all', 'withdraw every grant, in one act')
       .option('--subject <subject>', 'as the holder: whose grant it is')
@@ -59,11 +62,14 @@ export function revokeCommand(consent: Command, run: Run): void {
         const { lines, ...found } = again;
         return context.output.result(found, () => lines);
       }
+      const ending = id === undefined && recorded === undefined ? endingWords(before) : [];
+      if (ending.length > 0) await confirm(context.output, ending, options);
       const answer = recorded
         ? await withdrawRecorded(gateway, recorded.subject, recorded.form, id)
         : await withdrawConsent(gateway, id);
       await show(context, gateway, answer, again?.lines ?? endedBefore(before, id));
     },
+    revokeRows,
   );
 }
 
@@ -121,6 +127,20 @@ async function withdrawnAlready(
     `Its receipt, verified again, is ${file}.`,
   ];
   return { grant, already: true, file, lines };
+}
+
+/** What a withdrawal of everything ends, before it is signed. */
+function endingWords(before: readonly GrantAnswer[]): string[] {
+  const standing = before.filter(({ active }) => active);
+  if (standing.length === 0) return [];
+  return [
+    `You withdraw everything that you allowed, ${counted(standing.length, 'consent')}:`,
+    ...standing.map(
+      (one) =>
+        `  ${[one.permission, ...one.modifiers].join('+')}, for ${granteeWords(one.grantee)}, until ${isoTime(one.until)}`,
+    ),
+    'From then on nothing more of yours is handed out under them. Copies that were given before stay where they are.',
+  ];
 }
 
 /** That a withdrawal of everything found nothing that still counted. */

@@ -5,6 +5,7 @@ import { type Pseudonym, toId } from '../../core/ids.ts';
 import { STAGE } from '../../ledger/words.ts';
 import type { GrantAnswer, SubjectAnswer } from '../answers.ts';
 import { countedAre } from '../counted.ts';
+import { runRows } from '../csv/rows-command.ts';
 import { type DatasetNames, datasetNames } from '../dataset-names.ts';
 import { formOf } from '../form.ts';
 import { readGiven } from '../given-text.ts';
@@ -14,6 +15,8 @@ import { ownCommand } from '../own-command.ts';
 import type { Run } from '../run.ts';
 import { secondsOf } from '../time.ts';
 import { transact } from '../transaction.ts';
+import { inviteRows } from './invite-csv.ts';
+import { findCommand } from './subject-find.ts';
 
 export function subjectCommands(program: Command, run: Run): void {
   const subject = program.command('subject').description('patients, known on chain by a pseudonym');
@@ -44,14 +47,17 @@ export function subjectCommands(program: Command, run: Run): void {
       output.result(enrolled, () => enrolled.subject);
     },
   );
-  run(
+  findCommand(subject, run);
+  runRows(
+    run,
     subject
       .command('invite <subject...>')
       .description('make the one-time code with which a patient binds its own signer, for each (holder)')
       .requiredOption(
         '--identified-by <text>',
         'how the person was identified, or @FILE or -; its digest goes on chain',
-      ),
+      )
+      .option('--codes <file>', 'with --csv: where the codes are written, for you alone; they are shown nowhere'),
     async ({ client, output }, subjects, options: { identifiedBy: string }) => {
       const gateway = await client();
       const identification = await readGiven(options.identifiedBy);
@@ -67,6 +73,7 @@ export function subjectCommands(program: Command, run: Run): void {
         'Hand it to the person alone; tell the contact on file that it was made.',
       ]);
     },
+    inviteRows,
   );
   run(
     subject

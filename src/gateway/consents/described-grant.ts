@@ -1,4 +1,4 @@
-import { ZERO_DIGEST } from '../../core/ids.ts';
+import { type Digest, ZERO_DIGEST } from '../../core/ids.ts';
 import { purposeWords } from '../../core/purposes.ts';
 import { IDENTIFIABLE_ITEMS } from '../../core/terms.ts';
 import type { ConsentRecord } from '../ledger/directory.ts';
@@ -37,6 +37,7 @@ export function describeGrant({ terms: store, state }: Described, record: Consen
     from: opening?.terms.from ?? 0,
     until: opening?.terms.until ?? 0,
     excluded: opening?.terms.excluded ?? 0,
+    notice: (opening?.terms.notice ?? ZERO_DIGEST) as Digest,
     identifiable: ((opening?.terms.options ?? 0) & IDENTIFIABLE_ITEMS) !== 0,
   };
 }

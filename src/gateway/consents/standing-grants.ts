@@ -25,12 +25,10 @@ export function standingGrants(sources: GrantSources, subject: Pseudonym): Conse
 /** Resolves when no withdrawal of all that one of the subjects allows is on its way to the chain, which would end with
  *  it what is given meanwhile. CONFLICT where the chain does not answer soon. */
 export async function allWithdrawn(
-  { state }: Pick<GrantSources, 'state'>,
+  sources: Pick<GrantSources, 'state'>,
   subjects: readonly Pseudonym[],
 ): Promise<void> {
-  const { acknowledged, index } = state;
-  const waits = () =>
-    subjects.some((subject) => acknowledged.of(index.subjects.find(subject)).some(({ scope }) => scope === 'epoch'));
+  const waits = () => subjects.some((subject) => isEndingAll(sources, subject));
   for (const patience = performance.now() + PATIENCE_MS; waits(); await pause(POLL_MS)) {
     if (performance.now() < patience) continue;
     throw new CustosError(
@@ -38,6 +36,12 @@ export async function allWithdrawn(
       'A withdrawal of everything is still on its way to the ledger, and would end this as well. Try again in a moment.',
     );
   }
+}
+
+/** Whether a withdrawal of all that the subject allows is on its way to the chain. */
+export function isEndingAll({ state }: Pick<GrantSources, 'state'>, subject: Pseudonym): boolean {
+  const { acknowledged, index } = state;
+  return acknowledged.of(index.subjects.find(subject)).some(({ scope }) => scope === 'epoch');
 }
 
 /** Whether everything that the subject allows has been withdrawn since the call: what was taken on before it ends with

@@ -62,6 +62,14 @@ export class OwnDatasets {
     throw new CustosError('FORBIDDEN', 'The dataset belongs to another holder.');
   }
 
+  /** As `findOwn`. NOT_FOUND for a version that is none, CONFLICT for one that is superseded. */
+  findOwnVersion(dataset: DatasetId, version: number): { readonly dataset: DatasetId; readonly version: number } {
+    const known = this.findOwn(dataset).versions[version - 1];
+    if (known === undefined) throw new CustosError('NOT_FOUND', 'The dataset has no such version.');
+    if (known.supersededAt === 0) return { dataset, version };
+    throw new CustosError('CONFLICT', 'The version was superseded before: nothing of it is released.');
+  }
+
   /** With purposes in words, and how many items this holder's versions have. */
   async describe(record: DatasetRecord) {
     const { dataset, holder, retiredAt } = record;

@@ -1,19 +1,22 @@
+import type { Logger } from 'pino';
 import { toHex } from '../../core/bytes.ts';
 import { canonicalBytes, type Json } from '../../core/canonical.ts';
-import { CustosError } from '../../core/errors.ts';
+import { CustosError, type ErrorDetails, isCustosError } from '../../core/errors.ts';
 import { domainHash } from '../../core/hash.ts';
 import { type Address, type DatasetId, type Digest, type Pseudonym, ZERO_DIGEST } from '../../core/ids.ts';
 import { checkParameters, purposesOf } from '../../core/purposes.ts';
-import type { SendJournal } from '../../ledger/send-journal.ts';
+import { keptJournal } from '../../ledger/send-journal.ts';
 import { CONSENT_POLICIES, RELATION } from '../../ledger/words.ts';
 import type { Vault } from '../../vault/vault.ts';
 import type { VersionSummary } from '../../vault/versions.ts';
 import { conditionWarnings } from '../consents/without-effect.ts';
-import type { RequestAttempt } from '../http/request-attempt.ts';
+import { toProblem } from '../http/problem.ts';
 import type { VersionRecord } from '../ledger/directory.ts';
 import { enrollAll } from '../ledger/enrollment.ts';
 import { eventOf } from '../ledger/event-of.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
+import type { GatewayRecords, KeptPublication } from '../records/gateway-records.ts';
+import type { Publication, Published } from '../records/publication-order.ts';
 import type { StoredVersions } from '../release/stored-versions.ts';
 import { ADMISSION_PROTOCOL } from './admission-protocol.ts';
 import type { ImportJob, Imports } from './imports.ts';
@@ -21,39 +24,24 @@ import { type MergedRecords, refuseDecided } from './merged-records.ts';
 import type { OwnDatasets } from './own-datasets.ts';
 import { refuseShrinking } from './version-changes.ts';
 
-/** What a holder says of a version besides what is in it. */
-export interface Publication {
-  /** Whose draft it is. */
-  readonly import: string;
-  readonly permission: string;
-  readonly modifiers: readonly string[];
-  readonly identifiable: boolean;
-  readonly acceptShrink: boolean;
-  readonly policy: (typeof CONSENT_POLICIES)[number];
-  readonly protocol?: Digest | undefined;
-  readonly parameters: Readonly<Record<string, unknown>>;
-  readonly edges: readonly {
-    readonly parentDataset: DatasetId;
-    readonly parentVersion: number;
-    readonly relation: string;
-    readonly processDigest: Digest;
-  }[];
+/** A publication that runs, or how it ended. */
+export interface PublicationState {
+  readonly state: 'running' | 'published' | 'failed';
+  /** In subjects. */
+  readonly progress: PublicationProgress;
+  readonly published?: Published;
+  readonly error?: { readonly code: string; readonly detail: string; readonly details?: ErrorDetails };
 }
 
-export interface Published {
-  readonly version: number;
-  readonly manifestRoot: Digest;
-  readonly items: number;
-  readonly shared: number;
-  readonly subjects: number;
-  /** Subjects whose pseudonym another holder enrolled first. */
-  readonly taken: number;
-  readonly warnings: readonly string[];
-  readonly transaction: Digest;
-  readonly height: number;
+interface PublicationProgress {
+  readonly phase: 'enrol' | 'publish';
+  readonly done: number;
+  readonly total: number;
 }
 
 interface PublicationDeps {
+  readonly kept: GatewayRecords['publications'];
+  readonly logger: Pick<Logger, 'error'>;
   readonly vault: Vault;
   readonly state: LedgerState;
   readonly imports: Imports;
@@ -65,26 +53,95 @@ interface PublicationDeps {
   readonly hasSay: (subject: Pseudonym) => boolean;
 }
 
-/** Makes drafts versions that can be asked for. */
+/** Makes drafts versions that can be asked for: jobs, each of its import, beside the requests. What was taken on is durable,
+ *  and goes on by itself after a restart. */
 export class Publications {
   readonly #deps: PublicationDeps;
-  /** Imports that are being published: a repeated request would publish them twice. */
-  readonly #running = new Set<string>();
+  readonly #running = new Map<string, PublicationProgress>();
+  /** Imports whose order is looked at: two at once would both be taken on. */
+  readonly #starting = new Set<string>();
+  #isClosed = false;
 
-  constructor(deps: PublicationDeps) {
+  private constructor(deps: PublicationDeps) {
     this.#deps = deps;
   }
 
-  /** Resolves when the version is on chain. CONFLICT where something speaks against it that has to be mended first. */
-  async publish(dataset: DatasetId, publication: Publication, attempt: RequestAttempt): Promise<Published> {
-    const { import: draft } = publication;
-    if (this.#running.has(draft)) throw new CustosError('CONFLICT', 'The import is being published.');
-    this.#running.add(draft);
+  /** Goes on with those that an earlier run did not bring to their end. */
+  static async open(deps: PublicationDeps): Promise<Publications> {
+    const publications = new Publications(deps);
+    for await (const [id, kept] of deps.kept.all()) {
+      if (kept.published === undefined && kept.error === undefined) publications.#begin(id, kept);
+    }
+    return publications;
+  }
+
+  /** Resolves when it is taken on: the state tells the rest. One that was begun with the same order is given back, or goes
+   *  on where it failed. CONFLICT where something speaks against it that has to be mended first. */
+  async start(dataset: DatasetId, publication: Publication): Promise<void> {
+    const { import: id } = publication;
+    if (this.#starting.has(id)) throw new CustosError('CONFLICT', 'The import is being published.');
+    this.#starting.add(id);
     try {
-      const { job, volume } = await this.#draftOf(dataset, draft);
-      return await this.#publish(dataset, publication, { job, volume, journal: attempt.journal('version') });
+      const kept = await this.#deps.kept.get(id);
+      const isSame = kept !== undefined && sameOrder(kept, dataset, publication);
+      if (isSame && (this.#running.has(id) || kept.published !== undefined)) return;
+      if (kept !== undefined && !isSame) refuseOther(kept, this.#running.has(id));
+      const sent = isSame ? kept.sent : [];
+      await this.#check(dataset, publication, sent.length > 0);
+      const begun = { dataset, publication, sent };
+      await this.#deps.kept.put(id, begun);
+      this.#begin(id, begun);
     } finally {
-      this.#running.delete(draft);
+      this.#starting.delete(id);
+    }
+  }
+
+  /** Undefined for an import that nobody publishes. */
+  async of(id: string): Promise<PublicationState | undefined> {
+    const progress = this.#running.get(id);
+    if (progress !== undefined) return { state: 'running', progress };
+    const kept = await this.#deps.kept.get(id);
+    if (kept === undefined) return undefined;
+    const { published, error } = kept;
+    const done = { phase: 'publish' as const, done: published?.subjects ?? 0, total: published?.subjects ?? 0 };
+    if (published !== undefined) return { state: 'published', progress: done, published };
+    return { state: 'failed', progress: done, ...(error === undefined ? {} : { error }) };
+  }
+
+  /** CONFLICT where the import is being published. */
+  refuseRunning(id: string): void {
+    if (!this.#running.has(id)) return;
+    throw new CustosError('CONFLICT', 'The import is being published: wait until that has ended.');
+  }
+
+  /** Those that run are left as they stand, for the next start. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  #begin(id: string, kept: KeptPublication): void {
+    this.#running.set(id, { phase: 'enrol', done: 0, total: 0 });
+    void this.#run(id, kept)
+      .catch((error) => this.#deps.logger.error({ err: error }, 'the end of a publication was not kept'))
+      .finally(() => this.#running.delete(id));
+  }
+
+  async #run(id: string, begun: KeptPublication): Promise<void> {
+    let kept = begun;
+    const keep = async (change: Partial<KeptPublication>) => {
+      kept = { ...kept, ...change };
+      await this.#deps.kept.put(id, kept);
+    };
+    try {
+      const published = await this.#publish(id, kept, (sent) => keep({ sent }));
+      await keep({ published });
+    } catch (error) {
+      if (this.#isClosed) return;
+      if (!isCustosError(error)) this.#deps.logger.error({ err: error }, 'publication failed');
+      const { code, detail, details } = toProblem(error);
+      // What the ledger refused has no effect any more.
+      const sent = isCustosError(error, 'LEDGER_REJECTED') ? [] : kept.sent;
+      await keep({ sent, error: { code, detail, ...(details && { details }) } });
     }
   }
 
@@ -95,26 +152,37 @@ export class Publications {
     return { job, volume: job.volume };
   }
 
-  async #publish(
-    dataset: DatasetId,
-    publication: Publication,
-    { job, volume, journal }: { readonly job: ImportJob; readonly volume: number; readonly journal: SendJournal },
-  ): Promise<Published> {
-    const { vault, state, versions, merged, holder, hasSay } = this.#deps;
-    const protocol = publication.protocol ?? ADMISSION_PROTOCOL;
-    refuseUnapproved(state, protocol);
+  /** Throws what speaks against it, before anything is taken on. */
+  async #check(dataset: DatasetId, publication: Publication, hasSent: boolean): Promise<void> {
+    const { vault, state, hasSay } = this.#deps;
+    const { job, volume } = await this.#draftOf(dataset, publication.import);
+    refuseUnapproved(state, publication.protocol ?? ADMISSION_PROTOCOL);
     const parameters = checkParameters(publication.parameters as Json);
     refuseDenial(state, dataset, publication);
-    const warnings = conditionWarnings([publication.permission, ...publication.modifiers], parameters);
-    const summary = vault.versions.summary(volume);
-    // What this very request published is its answer, however often it is repeated.
-    if (journal.sent.length === 0) await this.#refuseStanding(summary);
+    conditionWarnings([publication.permission, ...publication.modifiers], parameters);
+    // What this very order published is its answer, however often it is given.
+    if (!hasSent) await this.#refuseStanding(vault.versions.summary(volume));
     refuseDecided(job.merged ?? [], hasSay);
     if (!publication.acceptShrink) await refuseShrinking(vault, volume);
+  }
+
+  async #publish(
+    id: string,
+    { dataset, publication, sent }: KeptPublication,
+    keep: (sent: KeptPublication['sent']) => Promise<void>,
+  ): Promise<Published> {
+    const { vault, state, versions, merged, holder } = this.#deps;
+    const { job, volume } = await this.#draftOf(dataset, id);
+    const parameters = checkParameters(publication.parameters as Json);
+    const codes = [publication.permission, ...publication.modifiers];
+    const warnings = conditionWarnings(codes, parameters);
+    const summary = vault.versions.summary(volume);
     const view = await vault.versions.view(volume);
     const subjects = Array.from({ length: view.subjects }, (_, ordinal) => view.pseudonym(ordinal));
     await merged.take(job.merged ?? [], job.merged === undefined ? [] : subjects);
-    await enrollAll(state, subjects);
+    const total = subjects.length;
+    await enrollAll(state, subjects, (done) => this.#running.set(id, { phase: 'enrol', done, total }));
+    this.#running.set(id, { phase: 'publish', done: total, total });
     await versions.putParameters(volume, parameters);
     const call = state.calls.datasets.publish(
       dataset,
@@ -122,9 +190,9 @@ export class Publications {
         manifestRoot: summary.manifestRoot,
         metadataDigest: digestOf('metadata', parameters as Json),
         ontologyDigest: ZERO_DIGEST,
-        protocol,
+        protocol: publication.protocol ?? ADMISSION_PROTOCOL,
         admissionReportDigest: digestOf('report', (job.report ?? {}) as Json),
-        purposes: purposesOf([publication.permission, ...publication.modifiers]),
+        purposes: purposesOf(codes),
         sharedCount: summary.sharedCount,
         retainUntil: 0,
         policy: CONSENT_POLICIES.indexOf(publication.policy),
@@ -132,14 +200,14 @@ export class Publications {
       },
       publication.edges.map((edge) => ({ ...edge, relation: RELATION[edge.relation as keyof typeof RELATION] })),
     );
-    const { block, events, transaction } = await state.send(call, { journal });
+    const { block, events, transaction } = await state.send(call, { journal: keptJournal(sent, keep) });
     const { version } = eventOf(events, 'DatasetPublished');
     // Seen before anything else can fail, so that a repetition finds it on chain.
     await state.reached(block.height);
     await vault.versions.markPublished(volume, version);
     const { manifestRoot, items, sharedCount: shared } = summary;
     const taken = subjects.filter((subject) => state.directory.enrolled.get(subject) !== holder).length;
-    const counts = { items, shared, subjects: subjects.length, taken };
+    const counts = { items, shared, subjects: total, taken };
     return { version, manifestRoot, ...counts, warnings, transaction, height: block.height };
   }
 
@@ -221,4 +289,25 @@ function refuseDenial({ directory }: LedgerState, dataset: DatasetId, { identifi
 
 function digestOf(domain: 'metadata' | 'report', value: Json): Digest {
   return toHex(domainHash(domain, canonicalBytes(value))) as Digest;
+}
+
+function sameOrder(kept: KeptPublication, dataset: DatasetId, publication: Publication): boolean {
+  const bytes = (order: unknown) => toHex(canonicalBytes(order as Json));
+  return kept.dataset === dataset && bytes(kept.publication) === bytes(publication);
+}
+
+/** CONFLICT where another order stands, or it is not known yet whether it does. */
+function refuseOther({ dataset, sent, published }: KeptPublication, isRunning: boolean): void {
+  if (published !== undefined) {
+    throw new CustosError(
+      'CONFLICT',
+      `The import is published already, with other options, as version ${published.version} of ${dataset}. Import the data again for another version.`,
+    );
+  }
+  if (isRunning || sent.length > 0) {
+    throw new CustosError(
+      'CONFLICT',
+      'The import is being published with other options. Wait until that has ended, or give the same ones again.',
+    );
+  }
 }

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { isCustosError } from '../../core/errors.ts';
 import type { Digest } from '../../core/ids.ts';
 import { within } from '../../core/patience.ts';
+import type { Call } from '../../ledger/calls.ts';
 import type { Sent } from '../../ledger/receipt.ts';
 import { keptJournal, type SendJournal } from '../../ledger/send-journal.ts';
 import type { Ending, GatewayRecords, KeptEnding } from '../records/gateway-records.ts';
@@ -24,7 +25,7 @@ interface UnderWay {
 /** Nobody waits longer for a ledger that is away: here it has ended already. */
 const PATIENCE_MS = 3_000;
 
-/** Permits and datasets that the holder ended: nothing more is released here from the moment on at which that is kept,
+/** Permits, versions and datasets that the holder ended: nothing more is released here from the moment on at which that is kept,
  *  and it is brought to the chain for as long as it takes, also after a restart. */
 export class Endings {
   readonly #kept: GatewayRecords['endings'];
@@ -85,17 +86,14 @@ export class Endings {
   #narrow(ending: Ending): void {
     const { permits, datasets } = this.#state.index;
     if ('permit' in ending) permits.apply({ name: 'PermitRevoked', permit: ending.permit });
+    else if ('version' in ending)
+      datasets.apply({ name: 'DatasetSuperseded', dataset: ending.dataset, version: ending.version });
     else datasets.apply({ name: 'DatasetRetired', dataset: ending.dataset });
   }
 
   async #bring(key: string, kept: KeptEnding, keeping: Promise<boolean>): Promise<Sent> {
     const isKept = await keeping;
-    const { calls } = this.#state;
-    const { ending } = kept;
-    const call =
-      'permit' in ending
-        ? calls.permits.revoke(ending.permit, ending.cause)
-        : calls.datasets.retire(ending.dataset, ending.cause);
+    const call = callOf(this.#state, kept.ending);
     try {
       const sent = await this.#state.send(call, isKept ? { journal: this.#journal(key, kept) } : {});
       await this.#state.reached(sent.block.height);
@@ -125,6 +123,13 @@ function ended(sent: Sent | undefined): Ended {
   return { pending: false, transaction: sent.transaction, height: sent.block.height };
 }
 
+function callOf({ calls }: LedgerState, ending: Ending): Call {
+  if ('permit' in ending) return calls.permits.revoke(ending.permit, ending.cause);
+  if ('version' in ending) return calls.datasets.supersede(ending.dataset, ending.version, ending.cause);
+  return calls.datasets.retire(ending.dataset, ending.cause);
+}
+
 function keyOf(ending: Ending): string {
-  return 'permit' in ending ? `permit/${ending.permit}` : `dataset/${ending.dataset}`;
+  if ('permit' in ending) return `permit/${ending.permit}`;
+  return 'version' in ending ? `version/${ending.dataset}/${ending.version}` : `dataset/${ending.dataset}`;
 }

@@ -5,7 +5,21 @@ import type { LedgerState } from './ledger-state.ts';
 
 /** Enrols those that the chain does not have. Repeated, or beside another request for the same, it comes to the same:
  *  what was enrolled meanwhile is no error. */
-export async function enrollAll(state: LedgerState, subjects: readonly Pseudonym[]): Promise<void> {
+export async function enrollAll(
+  state: LedgerState,
+  subjects: readonly Pseudonym[],
+  onProgress: (done: number) => void = () => undefined,
+): Promise<void> {
+  for (let from = 0; from < subjects.length; from += PART) {
+    onProgress(from);
+    await enrollPart(state, subjects.slice(from, from + PART));
+  }
+}
+
+/** So many go out at once, that what others send does not wait for thousands. */
+const PART = 1_000;
+
+async function enrollPart(state: LedgerState, subjects: readonly Pseudonym[]): Promise<void> {
   let missing = missingOf(state, subjects);
   while (missing.length > 0) {
     try {

@@ -1,11 +1,13 @@
 import type { Hex } from '../../core/bytes.ts';
 import type { Json } from '../../core/canonical.ts';
 import type { GrantOpening } from '../../core/content.ts';
+import type { ErrorDetails } from '../../core/errors.ts';
 import type { DatasetId, Digest, GrantId, PermitId, Pseudonym } from '../../core/ids.ts';
 import type { PurposeParameters } from '../../core/purpose-table.ts';
 import type { EventCheckpoint } from '../../ledger/event-checkpoint.ts';
 import type { JournaledTransaction } from '../../ledger/send-journal.ts';
 import type { Vault } from '../../vault/vault.ts';
+import type { Publication, Published } from './publication-order.ts';
 import { digests, named, RecordTable } from './record-table.ts';
 
 /** What a dataset is called; none of it is on chain. */
@@ -15,7 +17,11 @@ export interface DatasetName {
 }
 
 /** What the holder ends for ever, by a reason whose digest goes on chain. */
-export type Ending = { readonly cause: Digest } & ({ readonly permit: PermitId } | { readonly dataset: DatasetId });
+export type Ending = { readonly cause: Digest } & (
+  | { readonly permit: PermitId }
+  | { readonly dataset: DatasetId }
+  | { readonly dataset: DatasetId; readonly version: number }
+);
 
 /** An ending that is on its way to the chain, with the transactions that may bring it. */
 export interface KeptEnding {
@@ -61,6 +67,27 @@ export interface StepTransaction extends JournaledTransaction {
   readonly step: string;
 }
 
+/** A publication that was taken on, and what came of it; without either it is under way. */
+export interface KeptPublication {
+  readonly dataset: DatasetId;
+  readonly publication: Publication;
+  /** Transactions that may have brought it to the chain. */
+  readonly sent: readonly JournaledTransaction[];
+  readonly published?: Published;
+  readonly error?: { readonly code: string; readonly detail: string; readonly details?: ErrorDetails };
+}
+
+/** An information text whose digest patients' consents name. */
+export interface KeptNotice {
+  readonly mediaType: NoticeType;
+  readonly bytes: number;
+  /** Its first line; empty where nothing is known of what it says. */
+  readonly title: string;
+}
+
+export const NOTICE_TYPES = ['text/plain', 'text/markdown', 'text/html', 'application/pdf'] as const;
+export type NoticeType = (typeof NOTICE_TYPES)[number];
+
 /** All that the gateway keeps besides items, journal and chain: one table for each kind. */
 export interface GatewayRecords {
   /** Clear terms of grants, each under its subject's key. */
@@ -70,6 +97,11 @@ export interface GatewayRecords {
   readonly parameters: RecordTable<string, PurposeParameters>;
   /** Jobs that ended, by import. */
   readonly imports: RecordTable<string, unknown>;
+  /** By import. */
+  readonly publications: RecordTable<string, KeptPublication>;
+  readonly notices: RecordTable<Digest, KeptNotice>;
+  /** Parts of their texts in base64, by `digest/number`. */
+  readonly noticeParts: RecordTable<string, string>;
   /** By the SHA-256 of the code. */
   readonly invitations: RecordTable<string, Invitation>;
   readonly endings: RecordTable<string, KeptEnding>;
@@ -86,6 +118,9 @@ export function gatewayRecords({ records }: Pick<Vault, 'records'>): GatewayReco
     datasets: new RecordTable(records, 'dataset', digests()),
     parameters: new RecordTable(records, 'dataset', named('parameters/')),
     imports: new RecordTable(records, 'operation', named('import/')),
+    publications: new RecordTable(records, 'operation', named('publication/')),
+    notices: new RecordTable(records, 'operation', named('notice/')),
+    noticeParts: new RecordTable(records, 'operation', named('notice-part/')),
     invitations: new RecordTable(records, 'operation', named('invitation/')),
     endings: new RecordTable(records, 'operation', named('ending/')),
     requests: new RecordTable(records, 'operation', named('answer/')),

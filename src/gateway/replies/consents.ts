@@ -61,6 +61,9 @@ export const grant = z
     from: seconds,
     until: seconds.meta({ description: 'Seconds since 1970 UTC: the last one.' }),
     excluded: categories.meta({ description: 'Bitmap of the sensitivity categories that are left out.' }),
+    notice: digest.meta({
+      description: 'Of the information text that the subject was shown; zero where the terms are gone.',
+    }),
     identifiable: z.boolean().meta({ description: 'Whether it extends to items that identify the subject.' }),
   })
   .meta({ id: 'Grant', description: 'A subject’s consent, with its clear terms.' });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CONSENT_POLICIES } from '../../ledger/words.ts';
 import { address, count, datasetId, digest, milliseconds, pseudonym, seconds } from '../http/schemas.ts';
+import { inTransaction } from './ledger.ts';
 
 const version = z
   .object({
@@ -157,6 +158,35 @@ export const openImport = z
   })
   .meta({ id: 'OpenImport' });
 
+export const publicationState = z
+  .object({
+    state: z.enum(['running', 'published', 'failed']),
+    progress: z.object({
+      phase: z.enum(['enrol', 'publish']),
+      done: count.meta({ description: 'Subjects that are enrolled.' }),
+      total: count,
+    }),
+    published: z
+      .object({
+        version: z.int().min(1),
+        manifestRoot: digest.meta({ description: 'RFC 6962 root of the manifest, as on chain.' }),
+        items: count,
+        shared: count.meta({ description: 'Items of nobody.' }),
+        subjects: count,
+        taken: count.meta({
+          description: 'Subjects whose pseudonym another holder enrolled first: nothing of theirs is ever released.',
+        }),
+        warnings: z.array(z.string()).meta({ description: 'Sentences on what will have less effect than it says.' }),
+        ...inTransaction,
+      })
+      .optional(),
+    error: z
+      .object({ code: z.string(), detail: z.string(), details: z.record(z.string(), z.unknown()).optional() })
+      .optional()
+      .meta({ description: 'Why it failed: the same request again goes on with it.' }),
+  })
+  .meta({ id: 'PublicationState', description: 'How far the publication of a draft is, and what came of it.' });
+
 export const importJob = z
   .object({
     import: z.uuid(),
@@ -188,5 +218,6 @@ export const importJob = z
       .object({ code: z.string(), detail: z.string(), details: z.record(z.string(), z.unknown()).optional() })
       .optional()
       .meta({ description: 'Why it failed.' }),
+    publication: publicationState.optional().meta({ description: 'Of a draft that was ordered to be published.' }),
   })
   .meta({ id: 'Import' });

@@ -10,7 +10,7 @@ import type { OwnDatasets } from '../holder/own-datasets.ts';
 import type { Publications } from '../holder/publications.ts';
 import { nextPage, pageOf, pageQuery } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
-import { count, datasetId, digest } from '../http/schemas.ts';
+import { datasetId, decimal, digest } from '../http/schemas.ts';
 import type { Endings } from '../ledger/endings.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
 import { lineage } from '../ledger/lineage.ts';
@@ -46,19 +46,6 @@ const publication = z.strictObject({
     )
     .max(64)
     .default([]),
-});
-
-const published = z.object({
-  version: z.int().min(1),
-  manifestRoot: digest.meta({ description: 'RFC 6962 root of the manifest, as on chain.' }),
-  items: count,
-  shared: count.meta({ description: 'Items of nobody.' }),
-  subjects: count,
-  taken: count.meta({
-    description: 'Subjects whose pseudonym another holder enrolled first: nothing of theirs is ever released.',
-  }),
-  warnings: z.array(z.string()).meta({ description: 'Sentences on what will have less effect than it says.' }),
-  ...inTransaction,
 });
 
 export function datasetRoutes(deps: DatasetDeps): Route[] {
@@ -182,7 +169,7 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
       who: ['holder'],
       params: z.object({ import: z.uuid() }),
       reply: { status: 200, description: 'The import.', schema: importJob },
-      handle: async ({ params: { import: id } }) => imports.find(id),
+      handle: async ({ params: { import: id } }) => jobOf(deps, id),
     }),
     route({
       method: 'delete',
@@ -192,7 +179,10 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
       who: ['holder'],
       params: z.object({ import: z.uuid() }),
       reply: { status: 204, description: 'It is gone.' },
-      handle: async ({ params: { import: id } }) => imports.discard(id),
+      handle: async ({ params: { import: id } }) => {
+        publications.refuseRunning(id);
+        await imports.discard(id);
+      },
     }),
     route({
       method: 'post',
@@ -201,12 +191,30 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
       summary: 'Publish a draft as the next version',
       tag: 'datasets',
       who: ['holder'],
-      creates: true,
       params,
       body: publication,
-      reply: { status: 201, description: 'It is on chain and can be asked for.', schema: published },
-      handle: async ({ params: { dataset: id }, body, attempt }) =>
-        publications.publish(datasets.findOwn(id).dataset, body, attempt),
+      reply: {
+        status: 202,
+        description:
+          'It was taken on, and goes on also after a restart; ask for the import, which tells what came of it.',
+        schema: importJob,
+      },
+      handle: async ({ params: { dataset: id }, body }) => {
+        await publications.start(datasets.findOwn(id).dataset, body);
+        return jobOf(deps, body.import);
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/v1/datasets/{dataset}/versions/{version}/supersession',
+      summary: 'Stop releases of one version for ever',
+      tag: 'datasets',
+      who: ['holder'],
+      params: z.object({ dataset: datasetId, version: decimal(0xffff_ffff) }),
+      body: z.strictObject({ cause: z.string().min(1).max(2000) }),
+      reply: { status: 200, description: 'Nothing of the version is released any more.', schema: ended },
+      handle: async ({ params: { dataset: id, version }, body }) =>
+        endings.end({ ...datasets.findOwnVersion(id, version), cause: causeOf(body.cause) }),
     }),
     route({
       method: 'post',
@@ -218,9 +226,19 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
       body: z.strictObject({ cause: z.string().min(1).max(2000) }),
       reply: { status: 200, description: 'Nothing of it is released any more.', schema: ended },
       handle: async ({ params: { dataset: id }, body }) => {
-        const cause = toHex(domainHash('report', utf8(body.cause))) as Digest;
-        return endings.end({ dataset: datasets.findOwn(id).dataset, cause });
+        return endings.end({ dataset: datasets.findOwn(id).dataset, cause: causeOf(body.cause) });
       },
     }),
   ];
+}
+
+/** An import with its publication. */
+async function jobOf({ imports, publications }: DatasetDeps, id: string) {
+  const job = await imports.find(id);
+  const publication = await publications.of(id);
+  return publication === undefined ? job : { ...job, publication };
+}
+
+function causeOf(text: string): Digest {
+  return toHex(domainHash('report', utf8(text))) as Digest;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Hex } from '../../core/bytes.ts';
-import { CustosError, isCustosError } from '../../core/errors.ts';
+import { CustosError, ERROR_CODES, isCustosError } from '../../core/errors.ts';
 import { type Address, type Pseudonym, ZERO_ADDRESS } from '../../core/ids.ts';
 import { isPlaceholder, MAX_IDENTIFIER_BYTES } from '../../core/patient-identifier.ts';
 import { walletPayload } from '../../core/typed-data.ts';
@@ -8,6 +8,7 @@ import { alikeNumbers } from '../../import/alike-numbers.ts';
 import { OPT_OUT_LEVEL, SIGNER_KIND } from '../../ledger/words.ts';
 import type { Vault } from '../../vault/vault.ts';
 import { describeGrant } from '../consents/described-grant.ts';
+import { findSubjects } from '../holder/found-subjects.ts';
 import { type Begun, Invitations } from '../holder/invitations.ts';
 import type { MergedRecords } from '../holder/merged-records.ts';
 import { nextPage, pageOf, pageQuery } from '../http/page.ts';
@@ -105,6 +106,48 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
         await enrollAll(state, [enrolled]);
         return { subject: enrolled };
       },
+    }),
+    route({
+      method: 'post',
+      path: '/v1/subjects/find',
+      summary: 'Whom identifiers stand for; nobody is enrolled by it',
+      tag: 'subjects',
+      who: ['holder'],
+      maxBody: 4_194_304,
+      body: z.strictObject({
+        identifiers: z
+          .array(
+            z
+              .string()
+              .min(1)
+              .max(4 * MAX_IDENTIFIER_BYTES),
+          )
+          .min(1)
+          .max(1_000),
+      }),
+      reply: {
+        status: 200,
+        description: 'In the order of the identifiers.',
+        schema: z.object({
+          found: z.array(
+            z.object({
+              subject: subject.optional(),
+              code: z
+                .enum(ERROR_CODES)
+                .optional()
+                .meta({ description: 'Where it stands for nobody who can be named.' }),
+              detail: z.string().optional().meta({ description: 'Why, and what to do.' }),
+            }),
+          ),
+        }),
+      },
+      handle: async ({ body }) => ({
+        found: await Promise.all(
+          (await findSubjects(deps, body.identifiers)).map(async (one) =>
+            'subject' in one ? { subject: await describe(deps, one.subject) } : one,
+          ),
+        ),
+      }),
     }),
     route({
       method: 'post',

@@ -1,0 +1,184 @@
+import type { GatewayClient } from '../../client/gateway-client.ts';
+import type { Choice } from '../../client/patient.ts';
+import { CustosError, type ErrorCode, isCustosError } from '../../core/errors.ts';
+import type { DatasetId, Digest, Pseudonym } from '../../core/ids.ts';
+import type { Context } from '../context.ts';
+import { create } from '../creation.ts';
+import {
+  CONSENT_COLUMNS,
+  type ConsentColumn,
+  type ConsentDefaults,
+  type ConsentRow,
+  consentRow,
+  NOW,
+} from '../csv/consent-row.ts';
+import { readCsvTable } from '../csv/csv-table.ts';
+import { withPatients } from '../csv/row-patients.ts';
+import { RowResults, showRows } from '../csv/row-report.ts';
+import type { RowsOptions } from '../csv/rows-command.ts';
+import { datasetId } from '../find-dataset.ts';
+import { readGiven } from '../given-text.ts';
+import type { ExitCode } from '../run.ts';
+
+interface RecordRowsOptions extends RowsOptions {
+  readonly to?: string;
+  readonly dataset?: string;
+  readonly permission?: string;
+  readonly modifier: readonly string[];
+  readonly exclude: readonly string[];
+  readonly until?: string;
+  readonly identifiable?: boolean;
+  readonly futureMembers?: boolean;
+  readonly notice?: string;
+  readonly form?: string;
+}
+
+interface RowsAnswer {
+  readonly rows: readonly {
+    readonly grant?: string;
+    readonly stood?: boolean;
+    readonly code?: ErrorCode;
+    readonly detail?: string;
+  }[];
+  readonly warnings: readonly string[];
+}
+
+/** A consent that can be sent. */
+interface Paper {
+  readonly line: number;
+  readonly subject: Pseudonym;
+  readonly record: { readonly subject: Pseudonym; readonly form: Digest } & Choice;
+}
+
+/** What the ledger takes in one block or two: so much is done, or shown, at a time. */
+const BATCH = 200;
+
+/** Records a consent for each row of a file. What was recorded before is found and named, so that the same file given
+ *  again, after a crash as well, adds nothing. */
+export async function recordRows(context: Context, options: RecordRowsOptions): Promise<ExitCode> {
+  const defaults = await defaultsOf(options);
+  const table = await readCsvTable(options.csv, CONSENT_COLUMNS);
+  const results = new RowResults<ConsentColumn>(table);
+  const now = Math.floor(Date.now() / 1000);
+  const read = results.read((row) => consentRow(row, defaults, now)).map(({ line, read }) => ({ line, ...read }));
+  const gateway = await context.client();
+  const papers = await papersOf(gateway, read, results);
+  const warnings = new Set(manyFor(papers));
+  const grants = new Map<string, number>();
+  for (let from = 0; from < papers.length; from += BATCH) {
+    const batch = papers.slice(from, from + BATCH);
+    const { rows, warnings: odd } = await send(gateway, batch, options.dryRun === true).catch(
+      notAll(from, papers.length),
+    );
+    for (const text of odd) warnings.add(text);
+    for (const [i, { line, subject }] of batch.entries()) {
+      const { grant, stood, code, detail = '' } = rows[i] ?? { code: 'INTERNAL' as const };
+      const sameAs = grant === undefined ? undefined : grants.get(grant);
+      if (grant !== undefined && sameAs === undefined) grants.set(grant, line);
+      if (code !== undefined) results.refuse(line, new CustosError(code, detail));
+      else if (sameAs !== undefined) results.set(line, { outcome: 'repeated', sameAs, subject, grant });
+      else results.set(line, { outcome: stood ? 'stood' : 'done', subject, ...(grant ? { grant } : {}) });
+    }
+    context.output.progress(`${results.count} of ${table.rows.length} rows`);
+  }
+  context.output.done();
+  return showRows(context.output, results, {
+    done: options.dryRun ? 'would be recorded' : 'recorded',
+    stood: 'stood already',
+    refusedTo: options.refused,
+    more: [...warnings].map((text) => `WARNING: ${text}`),
+  });
+}
+
+/** What stands for columns that the file has not. Days are days: of a period, the same command would make another consent
+ *  tomorrow. */
+async function defaultsOf(options: RecordRowsOptions): Promise<ConsentDefaults> {
+  const { to = 'any', dataset = 'all', permission, modifier, exclude, until, notice, form } = options;
+  if (until !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(until)) throw noDay();
+  const given = { permission, until, notice, form: form === undefined ? undefined : await readGiven(form) };
+  return {
+    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    modifiers: modifier.join(' ') || 'none',
+    excluded: exclude.join(' ') || 'none',
+    grantee: to,
+    dataset,
+    identifiable: options.identifiable ? 'yes' : 'no',
+    'future-members': options.futureMembers ? 'yes' : 'no',
+    from: NOW,
+  };
+}
+
+/** Those of known patients and datasets, each once. */
+async function papersOf(
+  gateway: GatewayClient,
+  rows: readonly (ConsentRow & { readonly line: number })[],
+  results: RowResults<ConsentColumn>,
+): Promise<Paper[]> {
+  const people = await withPatients(gateway, rows, results);
+  const ids = await datasetIds(gateway, new Set(people.flatMap(({ dataset }) => dataset ?? [])));
+  const seen = new Map<string, number>();
+  return people.flatMap(({ line, subject, form, choice, dataset: named }) => {
+    const dataset = named === undefined ? undefined : ids.get(named);
+    if (dataset instanceof CustosError) {
+      results.refuse(line, new CustosError(dataset.code, dataset.message, { details: { column: 'dataset' } }));
+      return [];
+    }
+    const record = { subject, form, ...choice, ...(dataset === undefined ? {} : { dataset }) };
+    const key = JSON.stringify(record);
+    const sameAs = seen.get(key);
+    if (sameAs === undefined) seen.set(key, line);
+    else results.set(line, { outcome: 'repeated', sameAs, subject });
+    return sameAs === undefined ? [{ line, subject, record }] : [];
+  });
+}
+
+/** Each name is looked up once; an error stands for one that cannot be found. */
+async function datasetIds(
+  gateway: GatewayClient,
+  names: ReadonlySet<string>,
+): Promise<Map<string, DatasetId | CustosError>> {
+  const ids = new Map<string, DatasetId | CustosError>();
+  for (const name of names) {
+    ids.set(
+      name,
+      await datasetId(gateway, name).catch((error: unknown) => {
+        if (isCustosError(error, 'NOT_FOUND')) return error;
+        throw error;
+      }),
+    );
+  }
+  return ids;
+}
+
+/** Sentences on patients with several rows that are not the same. */
+function manyFor(papers: readonly Paper[]): string[] {
+  const lines = Map.groupBy(papers, ({ subject }) => subject);
+  return [...lines.values()].flatMap((own) => {
+    if (own.length === 1) return [];
+    return [
+      `Lines ${own.map(({ line }) => line).join(', ')} are of one patient, and are not the same: each counts for itself.`,
+    ];
+  });
+}
+
+async function send(gateway: GatewayClient, batch: readonly Paper[], isDry: boolean): Promise<RowsAnswer> {
+  const json = { records: batch.map(({ record }) => record) };
+  if (isDry) return gateway.json<RowsAnswer>('POST', '/v1/consents/recorded/check', { json });
+  return create<RowsAnswer>(gateway, '/v1/consents/recorded/rows', json);
+}
+
+function notAll(done: number, all: number): (error: unknown) => never {
+  return (error) => {
+    if (!isCustosError(error)) throw error;
+    const { code, message, details } = error;
+    const next = `${done} of ${all} rows were answered before. Repeat the command to go on: what is recorded is found again.`;
+    throw new CustosError(code, `${message} ${next}`, { cause: error, details });
+  };
+}
+
+function noDay(): CustosError {
+  return new CustosError(
+    'INPUT_INVALID',
+    '--until takes a day YYYY-MM-DD with --csv: after a period, the same command would record other consents tomorrow.',
+  );
+}

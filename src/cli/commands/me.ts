@@ -1,0 +1,77 @@
+import type { Command } from 'commander';
+import { checkAccess } from '../../client/download.ts';
+import type { GatewayClient } from '../../client/gateway-client.ts';
+import { CustosError, isCustosError } from '../../core/errors.ts';
+import type { AccessRequest } from '../../core/request.ts';
+import { downloadTrust } from '../../ledger/download-trust.ts';
+import type { DatasetAnswer } from '../answers.ts';
+import { counted } from '../counted.ts';
+import { ownCommand } from '../own-command.ts';
+import type { Run } from '../run.ts';
+import { requirePatient } from '../standing.ts';
+import { watchStop } from '../stop-signal.ts';
+import { addTrustOptions, openTrusted, type TrustOptions, trustLines } from '../trust.ts';
+import { type Fetched, fetchInto } from './get.ts';
+
+const AS_OTHER = 'Whoever is no patient fetches what a permit allows: custos get.';
+
+export function meCommands(program: Command, run: Run): void {
+  const me = program.command('me').description('what a patient has here');
+  const data = me
+    .command('data')
+    .description('fetch your own data, each item verified against the chain, and keep the receipts (patient)')
+    .requiredOption('--out <dir>', 'directory for items and receipts; what is there already is not fetched again');
+  run(addTrustOptions(data), async (context, _, options: TrustOptions & { readonly out: string }) => {
+    const client = await context.client();
+    await requirePatient(client, AS_OTHER);
+    const ledger = await openTrusted(context, options, client);
+    try {
+      using stop = watchStop();
+      const ending = new AbortController();
+      void stop.asked.then(() => ending.abort());
+      const fetched: Fetched[] = [];
+      for (const request of await ownRequests(client)) {
+        const trust = await downloadTrust(ledger.reader, await client.asking(), request);
+        fetched.push(await fetchInto(options.out, client, request, trust, context.output, ending.signal));
+        if (ending.signal.aborted) break;
+      }
+      const sum = (of: (one: Fetched) => number) => fetched.reduce((total, one) => total + of(one), 0);
+      const [items, bytes, kept] = [sum((one) => one.items), sum((one) => one.bytes), sum((one) => one.kept)];
+      context.output.result({ out: options.out, items, bytes, kept, datasets: fetched }, () => [
+        `${counted(items, 'item')} of your own, ${counted(bytes, 'byte')}, of ${counted(fetched.length, 'dataset')}, in ${options.out}; each one is what the chain commits to`,
+        ...(kept > 0 ? [`${counted(kept, 'item')} there already`] : []),
+        `This was logged as your own access; ${ownCommand('access list')} shows it.`,
+        ...trustLines(ledger, client.endpoint),
+      ]);
+      return ending.signal.aborted ? 2 : 0;
+    } finally {
+      ledger.reader.close();
+    }
+  });
+}
+
+/** One for each dataset whose newest version holds anything of the patient. Looking is no entry of the log. */
+async function ownRequests(client: GatewayClient): Promise<AccessRequest[]> {
+  const { ledger, gateway, holder } = await client.identity();
+  const found: AccessRequest[] = [];
+  for (const { dataset, versions, ...one } of await client.list<'datasets', DatasetAnswer>(
+    '/v1/datasets',
+    'datasets',
+  )) {
+    const version = versions.findLast(({ supersededAt }) => supersededAt === 0)?.version;
+    if (one.holder !== holder || one.retiredAt !== 0 || version === undefined) continue;
+    const request: AccessRequest = { ledger, gateway, dataset, version, facts: {}, delivery: 'download' };
+    if (await hasAny(client, request)) found.push(request);
+  }
+  if (found.length > 0) return found;
+  throw new CustosError('NOT_FOUND', 'Nothing of yours is kept here in a version that is released.');
+}
+
+async function hasAny(client: GatewayClient, request: AccessRequest): Promise<boolean> {
+  try {
+    return (await checkAccess(client, request)).count > 0;
+  } catch (error) {
+    if (isCustosError(error, 'ACCESS_REFUSED')) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,131 @@
+import type { GatewayClient } from '../../client/gateway-client.ts';
+import { recordedWithdrawal, withdrawRecorded } from '../../client/withdrawals.ts';
+import { CustosError, isCustosError } from '../../core/errors.ts';
+import { type Digest, type GrantId, isDigest, type Pseudonym } from '../../core/ids.ts';
+import type { GrantAnswer } from '../answers.ts';
+import type { Context } from '../context.ts';
+import { readCsvTable, type TableRow } from '../csv/csv-table.ts';
+import { patientOf, withPatients } from '../csv/row-patients.ts';
+import { cellFault, RowResults, showRows } from '../csv/row-report.ts';
+import type { RowsOptions } from '../csv/rows-command.ts';
+import { formOf } from '../form.ts';
+import { readGiven } from '../given-text.ts';
+import { type KeptWithdrawal, keptWithdrawals } from '../kept-withdrawal.ts';
+import { isoTime } from '../output.ts';
+import { keepReceipt } from '../receipt-files.ts';
+import type { ExitCode } from '../run.ts';
+
+interface RevokeRowsOptions extends RowsOptions {
+  readonly form?: string;
+  readonly subject?: string;
+}
+
+interface WithdrawalRow {
+  readonly patient: string;
+  readonly form: Digest;
+  /** Undefined for all of the patient's. */
+  readonly grant: GrantId | undefined;
+}
+type Known = WithdrawalRow & { readonly line: number; readonly subject: Pseudonym };
+
+const COLUMNS = ['identifier', 'form', 'grant'] as const;
+/** Under way at a time: the log makes one write of several. */
+const AT_ONCE = 4;
+
+/** Records a withdrawal for each row of a file. Each counts at once, and its receipt is kept before it is told; a row whose
+ *  receipt is kept here is not sent again. */
+export async function revokeRows(context: Context, options: RevokeRowsOptions): Promise<ExitCode> {
+  if (options.subject !== undefined) throw new CustosError('INPUT_INVALID', 'With --csv the file names the patients.');
+  const form = options.form === undefined ? undefined : await readGiven(options.form);
+  const table = await readCsvTable(options.csv, COLUMNS);
+  const results = new RowResults<(typeof COLUMNS)[number]>(table);
+  const read = results.read((row) => withdrawalRow(row, form)).map(({ line, read }) => ({ line, ...read }));
+  const gateway = await context.client();
+  const rows = onceEach(await withPatients(gateway, read, results), results);
+  const fresh = await notWithdrawn(context, gateway, rows, results);
+  const done = (row: Known, facts: object) => {
+    results.set(row.line, { outcome: 'done', subject: row.subject, ...facts });
+    context.output.progress(`${results.count} of ${table.rows.length} rows`);
+  };
+  const queue = fresh.values();
+  const work = async () => {
+    for (const row of queue) {
+      try {
+        if (options.dryRun) done(row, {});
+        else done(row, await withdraw(context, gateway, row));
+      } catch (error) {
+        if (!isCustosError(error, 'NOT_FOUND', 'CONFLICT')) throw error;
+        results.refuse(row.line, error);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  context.output.done();
+  return showRows(context.output, results, {
+    done: options.dryRun ? 'would be withdrawn' : 'withdrawn, each with its receipt kept',
+    stood: 'withdrawn before',
+    refusedTo: options.refused,
+  });
+}
+
+function withdrawalRow(row: TableRow<(typeof COLUMNS)[number]>, standard: string | undefined): WithdrawalRow {
+  const patient = patientOf(row);
+  const form = row.cell('form') ?? standard;
+  if (form === undefined) throw cellFault('form', 'The file has no column “form”, and --form does not say it.');
+  if (form === '') throw cellFault('form', 'The cell is empty. Give the reference of the form or call.');
+  const grant = row.cell('grant') ?? 'all';
+  if (grant.toLowerCase() === 'all') return { patient, form: formOf(form), grant: undefined };
+  if (!isDigest(grant)) throw cellFault('grant', 'It takes the id of a grant (32 bytes of hex with 0x), or all.');
+  return { patient, form: formOf(form), grant: grant as string as GrantId };
+}
+
+async function withdraw({ dataDir }: Context, gateway: GatewayClient, { subject, form, grant }: Known) {
+  const withdrawal = await withdrawRecorded(gateway, subject, form, grant);
+  const file = await keepReceipt(dataDir, withdrawal);
+  return { seq: withdrawal.seq, receipt: file, remaining: withdrawal.remaining.length };
+}
+
+function onceEach(rows: readonly Known[], results: RowResults<string>): Known[] {
+  const seen = new Map<string, number>();
+  return rows.filter(({ line, subject, form, grant }) => {
+    const key = recordedWithdrawal(subject, form, grant);
+    const sameAs = seen.get(key);
+    if (sameAs === undefined) seen.set(key, line);
+    else results.set(line, { outcome: 'repeated', sameAs, subject });
+    return sameAs === undefined;
+  });
+}
+
+/** Those of which no receipt is kept. What was withdrawn by the same form before, and consented to since, is for a person
+ *  to decide. */
+async function notWithdrawn(
+  { dataDir, known }: Context,
+  gateway: GatewayClient,
+  rows: readonly Known[],
+  results: RowResults<string>,
+): Promise<Known[]> {
+  const { contracts } = await gateway.identity();
+  const kept = new Map<string, KeptWithdrawal>();
+  for await (const one of keptWithdrawals(dataDir, await known.list())) {
+    if (one.call.to === contracts.consents) kept.set(one.call.data, one);
+  }
+  const given = kept.size === 0 ? [] : await gateway.list<'consents', GrantAnswer>('/v1/consents', 'consents');
+  const active = Map.groupBy(
+    given.filter((one) => one.active),
+    ({ subject }) => subject,
+  );
+  return rows.filter(({ line, subject, form, grant }) => {
+    const before = kept.get(recordedWithdrawal(subject, form, grant));
+    if (before === undefined) return true;
+    const { file, entry } = before;
+    const since = grant === undefined && active.get(subject)?.some(({ grantedAt }) => grantedAt * 1000 > entry.time);
+    if (since) results.refuse(line, usedForm(isoTime(entry.time)));
+    else results.set(line, { outcome: 'stood', subject, seq: entry.seq, receipt: file });
+    return false;
+  });
+}
+
+function usedForm(when: string): CustosError {
+  const message = `All was withdrawn by this form ${when}, and the patient consented since. If the patient withdrew once more, give the reference of that form or call.`;
+  return new CustosError('CONFLICT', message, { details: { column: 'form' } });
+}

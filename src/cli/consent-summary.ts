@@ -1,0 +1,87 @@
+import type { GatewayClient } from '../client/gateway-client.ts';
+import type { Choice } from '../client/patient.ts';
+import { categoriesOf } from '../core/categories.ts';
+import { isCustosError } from '../core/errors.ts';
+import { type Digest, ZERO_DIGEST } from '../core/ids.ts';
+import { granteeOf } from '../core/terms.ts';
+import type { GrantAnswer, PermitAnswer } from './answers.ts';
+import { excludedWords } from './category-words.ts';
+import { datasetNames } from './dataset-names.ts';
+import { granteeWords } from './grant-table.ts';
+import { noticeLines, readNotice } from './notices.ts';
+import { isoTime } from './output.ts';
+
+/** What a consent says, whoever says it. */
+type Consent = Pick<
+  GrantAnswer,
+  'permission' | 'modifiers' | 'grantee' | 'dataset' | 'from' | 'until' | 'excluded' | 'identifiable' | 'notice'
+>;
+
+const FIRST_LINES = 5;
+
+/** A consent before it is signed, for people: what, of which data, for whom, until when, and what one was told. PROOF_INVALID
+ *  where the gateway shows another text than the notice's. */
+export async function consentSummary(gateway: GatewayClient, head: string, consent: Consent): Promise<string[]> {
+  const nameOf = await datasetNames(gateway);
+  const { permission, modifiers, grantee, dataset, from, until, excluded, identifiable, notice } = consent;
+  const isLater = from * 1000 > Date.now();
+  return [
+    head,
+    `  use: ${[permission, ...modifiers].join('+')}`,
+    `  data: ${dataset === ZERO_DIGEST ? 'all datasets of the holder' : nameOf(dataset)}${identifiable ? ', also what identifies the person' : ''}`,
+    `  left out: ${excludedWords(excluded)}`,
+    `  for: ${granteeWords(grantee)}`,
+    `  ${isLater ? `from ${isoTime(from)} ` : ''}until ${isoTime(until)}`,
+    ...(await noticeSummary(gateway, notice)),
+  ];
+}
+
+/** A choice as the consent that it will be. */
+export function chosenConsent(choice: Choice): Consent {
+  return {
+    ...choice,
+    grantee: granteeOf(choice.grantee),
+    dataset: choice.dataset ?? ZERO_DIGEST,
+    from: choice.fromSeconds,
+    until: choice.untilSeconds,
+    excluded: categoriesOf(choice.excluded),
+    notice: choice.notice as Digest,
+  };
+}
+
+/** A permit before its agreement is accepted. */
+export async function permitSummary(
+  gateway: GatewayClient,
+  permit: PermitAnswer,
+  agreement: string,
+): Promise<string[]> {
+  const nameOf = await datasetNames(gateway);
+  return [
+    `You accept the data use agreement of permit ${permit.permit}:`,
+    `  data: ${nameOf(permit.dataset)}${permit.identifiable ? ', also what identifies people' : ''}`,
+    `  until ${isoTime(permit.until)}`,
+    '  the agreement begins:',
+    ...firstLines(agreement.split(/\r\n|\n|\r/)),
+  ];
+}
+
+async function noticeSummary(gateway: GatewayClient, notice: Digest): Promise<string[]> {
+  if (notice === ZERO_DIGEST) return [];
+  const short = notice.slice(0, 14);
+  try {
+    const lines = noticeLines(await readNotice(gateway, notice));
+    if (lines === undefined) return [`  you were told: the PDF ${short}…`];
+    return [`  you were told (${short}…):`, ...firstLines(lines)];
+  } catch (error) {
+    if (!isCustosError(error, 'NOT_FOUND')) throw error;
+    return [`  you were told: the text ${short}…, which the gateway does not keep: read it where you were given it`];
+  }
+}
+
+function firstLines(lines: readonly string[]): string[] {
+  const said = lines.filter((line) => line.trim() !== '');
+  return [
+    ...said.slice(0, FIRST_LINES).map((line) => `    ${line.slice(0, 200)}`),
+    ...(said.length > FIRST_LINES ? ['    …'] : []),
+  ];
+}

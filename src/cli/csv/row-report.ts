@@ -1,0 +1,148 @@
+import { writeFile } from 'node:fs/promises';
+import { CustosError, type ErrorCode, isCustosError } from '../../core/errors.ts';
+import { fileTrouble } from '../../core/file-trouble.ts';
+import { counted } from '../counted.ts';
+import type { Output } from '../output.ts';
+import type { ExitCode } from '../run.ts';
+import { type CsvTable, csvLine, PROBLEM, type TableRow } from './csv-table.ts';
+
+/** What became of one row. */
+export interface RowResult {
+  readonly line: number;
+  /** `done`, `stood` before, the same as an earlier row (`repeated`), or `refused`. */
+  readonly outcome: 'done' | 'stood' | 'repeated' | 'refused';
+  /** Of one that is repeated: the line that it is the same as. */
+  readonly sameAs?: number;
+  readonly column?: string;
+  readonly code?: ErrorCode;
+  readonly problem?: string;
+  readonly [fact: string]: unknown;
+}
+
+/** Rows with what became of each: all rows of the file have one in the end. */
+export class RowResults<Column extends string> {
+  readonly #table: CsvTable<Column>;
+  readonly #results = new Map<number, RowResult>();
+
+  constructor(table: CsvTable<Column>) {
+    this.#table = table;
+  }
+
+  set(line: number, result: Omit<RowResult, 'line'>): void {
+    this.#results.set(line, { line, ...result } as RowResult);
+  }
+
+  refuse(line: number, { code, message, details }: CustosError): void {
+    const { column } = details;
+    this.set(line, { outcome: 'refused', ...(typeof column === 'string' ? { column } : {}), code, problem: message });
+  }
+
+  /** What `read` makes of each row; those of which it throws a CustosError are refused. */
+  read<Read>(read: (row: TableRow<Column>) => Read): { readonly line: number; readonly read: Read }[] {
+    return this.#table.rows.flatMap((row) => {
+      try {
+        if (row.isTooLong) throw tooLong();
+        return [{ line: row.line, read: read(row) }];
+      } catch (error) {
+        if (!isCustosError(error)) throw error;
+        this.refuse(row.line, error);
+        return [];
+      }
+    });
+  }
+
+  get count(): number {
+    return this.#results.size;
+  }
+
+  get all(): readonly RowResult[] {
+    return this.#table.rows.flatMap(({ line }) => this.#results.get(line) ?? []);
+  }
+
+  of(outcome: RowResult['outcome']): readonly RowResult[] {
+    return this.all.filter((one) => one.outcome === outcome);
+  }
+
+  /** Writes the refused rows as they were, with what is wrong with each in a column more. For its owner alone: it names
+   *  patients. */
+  async writeRefused(file: string): Promise<void> {
+    const { heading, delimiter, rows } = this.#table;
+    const kept = heading.flatMap((title, place) => (title.toLowerCase() === PROBLEM ? [] : [place]));
+    const lines = rows.flatMap(({ line, cells }) => {
+      const { outcome, problem = '' } = this.#results.get(line) ?? {};
+      return outcome === 'refused' ? [csvLine([...kept.map((place) => cells[place] ?? ''), problem], delimiter)] : [];
+    });
+    const head = csvLine([...kept.map((place) => heading[place] ?? ''), PROBLEM], delimiter);
+    await writeFile(file, head + lines.join(''), { mode: 0o600, flag: 'wx' }).catch((cause: unknown) => {
+      throw new CustosError('IO_FAILED', `The refused rows cannot be written to ${file}: ${fileTrouble(cause)}.`, {
+        cause,
+      });
+    });
+  }
+}
+
+/** Shows what became of all rows, the refused ones by their lines, and gives the exit code. */
+export async function showRows<Column extends string>(
+  output: Output,
+  results: RowResults<Column>,
+  words: {
+    readonly done: string;
+    readonly stood: string;
+    readonly refusedTo?: string | undefined;
+    readonly more?: readonly string[];
+  },
+): Promise<ExitCode> {
+  const [done, stood, repeated, refused] = (['done', 'stood', 'repeated', 'refused'] as const).map((one) =>
+    results.of(one),
+  );
+  if (words.refusedTo !== undefined && refused?.length) await results.writeRefused(words.refusedTo);
+  const counts = {
+    rows: results.count,
+    done: done?.length ?? 0,
+    stood: stood?.length ?? 0,
+    repeated: repeated?.length ?? 0,
+    refused: refused?.length ?? 0,
+  };
+  output.result({ ...counts, results: results.all, ...(words.more?.length ? { warnings: words.more } : {}) }, () => [
+    `${counted(counts.rows, 'row')}: ${counts.done} ${words.done}, ${counts.stood} ${words.stood}, ${counts.repeated} the same as an earlier row, ${counts.refused} refused.`,
+    ...(refused ?? []).map(refusedWords),
+    ...(repeated ?? []).map(({ line, sameAs }) => `line ${line} says the same as line ${sameAs}.`),
+    ...(words.more ?? []),
+    ...(counts.refused > 0 ? [nextWords(words.refusedTo)] : []),
+  ]);
+  return counts.refused > 0 ? 1 : 0;
+}
+
+function refusedWords({ line, column, problem }: RowResult): string {
+  return `line ${line}${column === undefined ? '' : `, ${column}`}: ${problem}`;
+}
+
+function nextWords(file: string | undefined): string {
+  const where =
+    file === undefined
+      ? 'Mend these lines and repeat the command'
+      : `${file} holds the refused rows: mend them there and give that file`;
+  return `${where}; what is done already stays as it is.`;
+}
+
+/** A fault of one cell. */
+export function cellFault(column: string, message: string): CustosError {
+  return new CustosError('INPUT_INVALID', message, { details: { column } });
+}
+
+/** What `read` makes of a cell; its error names the column. */
+export function inColumn<Value>(column: string, read: () => Value): Value {
+  try {
+    return read();
+  } catch (error) {
+    if (!isCustosError(error)) throw error;
+    throw new CustosError(error.code, error.message, { cause: error, details: { ...error.details, column } });
+  }
+}
+
+function tooLong(): CustosError {
+  return new CustosError(
+    'INPUT_INVALID',
+    'The row has more cells than the heading: is a cell with a separator not in quotes?',
+  );
+}

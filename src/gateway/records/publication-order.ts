@@ -1,0 +1,34 @@
+import type { DatasetId, Digest } from '../../core/ids.ts';
+import type { CONSENT_POLICIES } from '../../ledger/words.ts';
+
+/** What a holder says of a version besides what is in it. */
+export interface Publication {
+  /** Whose draft it is. */
+  readonly import: string;
+  readonly permission: string;
+  readonly modifiers: readonly string[];
+  readonly identifiable: boolean;
+  readonly acceptShrink: boolean;
+  readonly policy: (typeof CONSENT_POLICIES)[number];
+  readonly protocol?: Digest | undefined;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly edges: readonly {
+    readonly parentDataset: DatasetId;
+    readonly parentVersion: number;
+    readonly relation: string;
+    readonly processDigest: Digest;
+  }[];
+}
+
+export interface Published {
+  readonly version: number;
+  readonly manifestRoot: Digest;
+  readonly items: number;
+  readonly shared: number;
+  readonly subjects: number;
+  /** Subjects whose pseudonym another holder enrolled first. */
+  readonly taken: number;
+  readonly warnings: readonly string[];
+  readonly transaction: Digest;
+  readonly height: number;
+}

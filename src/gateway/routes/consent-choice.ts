@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { toHex } from '../../core/bytes.ts';
+import { categoriesOf } from '../../core/categories.ts';
+import { CustosError } from '../../core/errors.ts';
+import { type Address, ZERO_DIGEST } from '../../core/ids.ts';
+import { purposesOf } from '../../core/purposes.ts';
+import {
+  FUTURE_GROUP_MEMBERS,
+  granteeOf,
+  IDENTIFIABLE_ITEMS,
+  type Terms,
+  termsFromJson,
+  termsToJson,
+} from '../../core/terms.ts';
+import { datasetId, digest, seconds } from '../http/schemas.ts';
+import type { LedgerState } from '../ledger/ledger-state.ts';
+
+export const warnings = z
+  .array(z.string())
+  .meta({ description: 'Sentences on what will have less effect than it says.' });
+
+/** What a consent is for, as routes take it. */
+export const choice = {
+  grantee: z
+    .string()
+    .regex(/^0x(?:[0-9a-f]{40}|[0-9a-f]{64})$/, 'must be a member’s identity or a group’s id')
+    .optional(),
+  dataset: datasetId.optional(),
+  permission: z.string().max(16),
+  modifiers: z.array(z.string().max(16)).max(32).default([]),
+  excluded: z.array(z.string().max(32)).max(32).default([]),
+  fromSeconds: seconds,
+  untilSeconds: seconds,
+  notice: digest,
+  identifiable: z.boolean().default(false),
+  futureMembers: z.boolean().default(false),
+};
+
+export type Choice = z.output<z.ZodObject<typeof choice>>;
+
+/** Its terms, with a fresh salt. INPUT_INVALID for codes that are none, and for a notice that is not published, or
+ *  withdrawn. */
+export function termsOf(state: LedgerState, holder: Address, body: Choice): Terms {
+  const notices = state.index.members.notices(body.notice, holder);
+  if (notices.every(({ withdrawnAt }) => withdrawnAt !== undefined)) {
+    throw new CustosError(
+      'INPUT_INVALID',
+      'This holder or the consortium has not published the notice on chain, or has withdrawn it: a grant under it would not count.',
+    );
+  }
+  return termsFromJson(
+    termsToJson({
+      salt: toHex(randomBytes(32)),
+      notice: body.notice,
+      grantee: granteeOf(body.grantee),
+      scope: body.dataset ?? ZERO_DIGEST,
+      purposes: purposesOf([body.permission, ...body.modifiers]),
+      excluded: categoriesOf(body.excluded),
+      from: body.fromSeconds,
+      until: body.untilSeconds,
+      options: (body.futureMembers ? FUTURE_GROUP_MEMBERS : 0) | (body.identifiable ? IDENTIFIABLE_ITEMS : 0),
+    }) as never,
+  );
+}

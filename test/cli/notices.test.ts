@@ -1,0 +1,140 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Level } from 'level';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readNotice } from '../../src/cli/notices.ts';
+import type { GatewayClient } from '../../src/client/gateway-client.ts';
+import { toHex, utf8 } from '../../src/core/bytes.ts';
+import { domainHash } from '../../src/core/hash.ts';
+import type { Digest } from '../../src/core/ids.ts';
+import { createKey } from '../../src/ledger/keystore.ts';
+import { custos } from '../e2e/processes.ts';
+import { type Consortium, foundConsortium } from '../gateway/consortium.ts';
+
+let consortium: Consortium;
+let holder: GatewayClient;
+let directory: string;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'custos-notices-'));
+  const [own, requester] = [
+    await createKey(join(directory, 'holder.key')),
+    await createKey(join(directory, 'requester.key')),
+  ];
+  consortium = await foundConsortium({ keys: { holder: own, requester } });
+  holder = consortium.client(own);
+}, 120_000);
+afterAll(async () => {
+  await consortium?.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+const as = (who: string) => [
+  '--key',
+  join(directory, `${who}.key`),
+  '--gateway',
+  consortium.endpoint,
+  '--data',
+  directory,
+];
+
+async function text(name: string, content: string | Uint8Array): Promise<string> {
+  const file = join(directory, name);
+  await writeFile(file, content);
+  return file;
+}
+
+const digestOf = (content: string | Uint8Array) =>
+  toHex(domainHash('notice', typeof content === 'string' ? utf8(content) : content)) as Digest;
+
+const SHEET = '# How your data is used\n\nYou decide.\n\u001b[2Jand can withdraw.\n';
+
+describe('an information text', () => {
+  it('is published with its text, which whoever signs in can read, and which moves no cursor', async () => {
+    const file = await text('sheet.md', SHEET);
+    const published = await custos(['notice', 'publish', file, ...as('holder')]);
+    expect(published).toMatchObject({ code: 0, stdout: expect.stringContaining(digestOf(SHEET)) });
+    const shown = await custos(['notice', 'show', digestOf(SHEET).slice(0, 10), ...as('requester')]);
+    expect(shown).toMatchObject({
+      code: 0,
+      stdout: `# How your data is used\n\nYou decide.\n\\u001b[2Jand can withdraw.\n`,
+    });
+    const listed = await custos(['notice', 'list', ...as('requester')]);
+    expect(listed.stdout).toMatch(/How your data is used +20\d\d-.* holder +no +text\/markdown/);
+    expect(listed.stdout).toMatch(/not kept here/);
+  });
+
+  it('is published once, however often it is given', async () => {
+    const again = await custos(['notice', 'publish', join(directory, 'sheet.md'), ...as('holder')]);
+    expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('published already') });
+  });
+
+  it('of several parts comes back byte for byte', async () => {
+    const pdf = Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(5 * 1024 * 1024, 7)]);
+    await custos(['notice', 'publish', await text('sheet.pdf', pdf), ...as('holder')]);
+    const digest = digestOf(pdf);
+    expect(await custos(['notice', 'show', digest, ...as('requester')])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--out'),
+    });
+    const out = join(directory, 'got.pdf');
+    expect(await custos(['notice', 'show', digest, '--out', out, ...as('requester')])).toMatchObject({ code: 0 });
+    expect(digestOf(await readFile(out))).toBe(digest);
+  });
+
+  it('is not kept under another digest, nor as another type than it is', async () => {
+    const put = (digest: Digest, type: string, content: string | Uint8Array) => {
+      const body = typeof content === 'string' ? utf8(content) : content;
+      const bytes = { type: 'application/octet-stream', body };
+      return holder.json('PUT', `/v1/notices/${digest}`, { query: { type }, bytes });
+    };
+    const latin = Buffer.from('M\u00fcller', 'latin1');
+    for (const refused of [
+      put(digestOf('one'), 'text/plain', 'other'),
+      put(digestOf('no pdf'), 'application/pdf', 'no pdf'),
+      put(digestOf(latin), 'text/plain', latin),
+      put(digestOf('one'), 'text/x-sh', 'one'),
+    ]) {
+      await expect(refused).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    }
+  });
+
+  it('is not shown before it is published, nor after it was withdrawn', async () => {
+    const draft = 'A draft.';
+    const bytes = { type: 'application/octet-stream', body: utf8(draft) };
+    await holder.json('PUT', `/v1/notices/${digestOf(draft)}`, { query: { type: 'text/plain' }, bytes });
+    await expect(readNotice(holder, digestOf(draft))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await custos(['notice', 'withdraw', digestOf(SHEET), ...as('holder')])).toMatchObject({ code: 0 });
+    expect(await custos(['notice', 'show', digestOf(SHEET), ...as('requester')])).toMatchObject({
+      stdout: '',
+      stderr: expect.stringContaining('withdrawn'),
+    });
+    expect((await custos(['notice', 'list', ...as('requester')])).stdout).toMatch(/holder +20\d\d-/);
+  });
+
+  it('that a gateway replaces is not shown', async () => {
+    const send = async () => ({ response: new Response('You agree to everything.') });
+    await expect(readNotice({ send } as unknown as GatewayClient, digestOf(SHEET))).rejects.toMatchObject({
+      code: 'PROOF_INVALID',
+    });
+  });
+
+  it('lies sealed in the store', async () => {
+    const secret = 'Nobody reads this sentence on the disk.';
+    await custos(['notice', 'publish', await text('secret.txt', secret), ...as('holder')]);
+    await consortium.restart(async () => {
+      const store = new Level<Buffer, Buffer>(join(consortium.directory, 'vault', 'store'), {
+        keyEncoding: 'buffer',
+        valueEncoding: 'buffer',
+      });
+      const encoded = Buffer.from(secret).toString('base64').slice(0, 40);
+      for await (const [key, value] of store.iterator()) {
+        const row = Buffer.concat([key, value]).toString('latin1');
+        expect([secret, encoded].filter((one) => row.includes(one))).toEqual([]);
+      }
+      await store.close();
+    });
+    expect(Buffer.from((await readNotice(holder, digestOf(secret))).bytes).toString()).toBe(secret);
+  });
+});
