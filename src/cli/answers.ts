@@ -89,7 +89,7 @@ export interface SubjectAnswer {
 export interface GrantAnswer {
   readonly grant: string;
   readonly subject: string;
-  readonly kind: string;
+  readonly kind: 'self' | 'guardian' | 'recorded';
   readonly grantedAt: number;
   readonly active: boolean;
   /** Whether the ledger has it or not yet. */

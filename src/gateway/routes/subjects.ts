@@ -108,6 +108,33 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
     }),
     route({
       method: 'post',
+      path: '/v1/subjects/lookup',
+      summary: 'Find enrolled patients by what they are known by',
+      tag: 'subjects',
+      who: ['holder'],
+      maxBody: 4_194_304,
+      body: z.strictObject({
+        identifiers: z
+          .array(
+            z
+              .string()
+              .min(1)
+              .max(4 * MAX_IDENTIFIER_BYTES),
+          )
+          .min(1)
+          .max(1_000),
+      }),
+      reply: {
+        status: 200,
+        description: 'In the order of the request.',
+        schema: z.object({
+          subjects: z.array(pseudonym.nullable()).meta({ description: 'Null for whom nobody here is known by.' }),
+        }),
+      },
+      handle: async ({ body }) => ({ subjects: await enrolledAs(deps, body.identifiers) }),
+    }),
+    route({
+      method: 'post',
       path: '/v1/subjects/{subject}/invitations',
       summary: 'Make the one-time code with which a patient binds its own signer',
       tag: 'subjects',
@@ -241,6 +268,19 @@ async function describe({ vault, state }: SubjectDeps, id: Pseudonym) {
     optOut: OPT_OUTS.find((level) => OPT_OUT_LEVEL[level] === optOut) ?? 'none',
     grants: state.directory.consents.get(id)?.filter(({ revoked }) => !revoked).length ?? 0,
   };
+}
+
+/** Whom each number stands for among those that the ledger has of this holder. CONFLICT where one stands for several. */
+async function enrolledAs({ vault, state, holder }: SubjectDeps, identifiers: readonly string[]) {
+  const known = await vault.subjects.lookUp(identifiers.map((identifier) => [identifier]));
+  return known.map(([of], i) => {
+    const own = of?.pseudonyms.filter((id) => state.directory.enrolled.get(id) === holder) ?? [];
+    if (own.length <= 1) return own[0] ?? null;
+    throw new CustosError(
+      'CONFLICT',
+      `Number ${i + 1} of the request stands for ${own.length} patients: ${own.join(', ')}. Name the one by its pseudonym.`,
+    );
+  });
 }
 
 /** Grants on paper that count, for their subject to look at. */
