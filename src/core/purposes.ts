@@ -7,8 +7,6 @@ import {
   PERMISSIONS,
   type PermissionCode,
   type PurposeParameters,
-  RESEARCH_PURPOSES,
-  type ResearchPurpose,
 } from './purpose-table.ts';
 import { checkShape, digest, integer, listOf, optional, type Shape, text } from './shape.ts';
 

@@ -53,7 +53,8 @@ function next(begin: string): string[] {
   const found = commands.filter((command) => command.startsWith(begin));
   expect({ begin, found }).toMatchObject({ found: [expect.any(String)] });
   commands = commands.filter((command) => command !== found[0]);
-  return (found[0] ?? '').split(' ').map((word) => values.get(word) ?? word);
+  const words = (found[0] ?? '').match(/"[^"]*"|\S+/g) ?? [];
+  return words.map((word) => values.get(word) ?? word.replaceAll('"', ''));
 }
 
 async function run(begin: string, environment: Record<string, string>): Promise<string> {
@@ -95,7 +96,7 @@ async function everyRole(): Promise<void> {
   await run('dataset publish', node());
   const listed = (await run('subject list', node())).split('\n').filter((line) => line.includes(newcomer));
   expect(listed).toHaveLength(1);
-  const [subject = ''] = /0x[0-9a-f]{64}/.exec(listed[0] ?? '') ?? [];
+  const [subject = ''] = /0x[0-9a-f]{8}/.exec(listed[0] ?? '') ?? [];
   values.set('SUBJECT', subject);
   const [, code = ''] = /^code (\S+)/.exec(await run('subject invite', node())) ?? [];
   values.set('CODE', code);
@@ -105,12 +106,12 @@ async function everyRole(): Promise<void> {
   await run('subject bind', person('patient'));
   const [grant = ''] = /0x[0-9a-f]{64}/.exec(await run('consent grant', person('patient'))) ?? [];
   values.set('GRANT', grant);
-  expect(await run('consent list', person('patient'))).toContain(grant);
+  expect(await run('consent list', person('patient'))).toContain(grant.slice(0, 10));
 
   await run('permit issue', node());
   expect(await run('explain', person('requester'))).toMatch(/^It would be allowed:\n(?:fewer than 10|\d+0) items/);
   expect(await run('get', person('requester'))).toMatch(/^[1-9]\d* items/);
-  expect(await run('access list', person('patient'))).toContain(requester);
+  expect(await run('access list', person('patient'))).toMatch(/ “Heart Institute” +biomedical research .*diagnoses/);
   const [, receipt = ''] = /kept in (\S+);/.exec(await run('consent revoke GRANT', person('patient'))) ?? [];
   values.set('RECEIPT', receipt);
   expect(await run('receipt verify', person('patient'))).toMatch(/verified by the log key of http/);

@@ -78,6 +78,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     'POST /v1/permits/{permit}/revocation',
     'GET /v1/subjects',
     'POST /v1/subjects',
+    'POST /v1/subjects/lookup',
     'POST /v1/subjects/{subject}/invitations',
     'DELETE /v1/subjects/{subject}/invitations',
   ],
