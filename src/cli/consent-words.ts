@@ -14,6 +14,11 @@ const KINDS: Readonly<Record<Reader, Readonly<Record<string, string>>>> = {
   holder: { self: 'signed by the patient', guardian: 'signed by a guardian', recorded: 'recorded from paper' },
 };
 
+const IDENTIFYING: Readonly<Record<Reader, string>> = {
+  patient: ', also what identifies you',
+  holder: ', also what identifies the patient',
+};
+
 /** Grants for people to read: what each allows and leaves out, of which data and for whom, whether it counts, and which of them
  *  still wait for a patient's answer. */
 export function consentTable(grants: readonly GrantAnswer[], names: Names, reader: Reader): string[] {
@@ -27,7 +32,7 @@ export function consentTable(grants: readonly GrantAnswer[], names: Names, reade
       ...whose.map(() => shortId(one.subject, subjects)),
       countsWords(one),
       useLabel(one.permission, one.modifiers),
-      names.scope(one.dataset) + (one.identifiable ? ', also what identifies' : ''),
+      names.scope(one.dataset) + (one.identifiable ? IDENTIFYING[reader] : ''),
       categoryWords(one.excluded),
       names.grantee(one.grantee),
       dateWords(one.from),

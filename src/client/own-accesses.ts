@@ -1,11 +1,11 @@
 import { fromHex, toHex } from '../core/bytes.ts';
-import type { GrantOpening, OpeningLine, OpeningRowLine } from '../core/content.ts';
+import type { GrantOpening, OpeningLine, OpeningRowLine, TermsJson } from '../core/content.ts';
 import type { Entry } from '../core/entry.ts';
 import { CustosError } from '../core/errors.ts';
 import type { GrantId, Pseudonym } from '../core/ids.ts';
 import { itemLeafHash, ownerCommitment } from '../core/item.ts';
 import { verifyInclusion } from '../core/merkle.ts';
-import { grantId, recordedGrantId, type Terms, termsFromJson } from '../core/terms.ts';
+import { grantId, recordedGrantId, termsFromJson, termsToJson } from '../core/terms.ts';
 import type { TypedDomain } from '../core/typed-data.ts';
 import { leafOf } from './content-reader.ts';
 import type { GatewayClient } from './gateway-client.ts';
@@ -15,7 +15,7 @@ import { openReceipt } from './receipts.ts';
 /** A consent by which data left, in clear: its terms are those of its id. */
 export interface UsedGrant {
   readonly grant: GrantId;
-  readonly terms: Terms;
+  readonly terms: TermsJson;
   readonly recorded: boolean;
 }
 
@@ -120,7 +120,7 @@ function openGrant(opening: GrantOpening, { entry, subject, domain }: Against): 
     form === undefined
       ? grantId(domain, { subject, terms, deadline: deadline ?? 0 })
       : recordedGrantId(domain, { subject, terms, form });
-  if (id === grant) return { grant, terms, recorded: form !== undefined };
+  if (id === grant) return { grant, terms: termsToJson(terms), recorded: form !== undefined };
   throw notIts(entry);
 }
 

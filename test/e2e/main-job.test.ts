@@ -133,7 +133,7 @@ describe('the command line', () => {
       /“Sample Research Institute” +biomedical research .*“Sample hospital”/,
     );
     expect(await shown('access', 'list', '--as', 'patient-03')).toMatch(
-      / “Sample Research Institute” +biomedical research .*diagnoses \(1\).* “Sample hospital” +0x/,
+      / “Sample Research Institute” +biomedical research .*prescriptions \(1\).* “Sample hospital” +0x/,
     );
     const refused = await get(join(directory, 'refused'), '2');
     expect(refused).toMatchObject({

@@ -68,7 +68,7 @@ it('a stolen signer is removed by hospital and authority, a stage is set, an aud
   expect(await done(['consent', 'list', '--as', 'me'], person('patient'))).toContain('none');
   const again = await custos(['signer', 'remove', ...about, ...agreed.split(' '), '--as', 'holder'], node());
   expect(again).toMatchObject({ code: 1 });
-  expect(again.stderr).toContain('countersignature spent');
+  expect(again.stderr).toContain('signature was used before');
 
   // A second account counts after the policy's delay, and nobody is told otherwise.
   await done(['key', 'create', 'me'], person('again'));
