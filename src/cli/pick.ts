@@ -1,4 +1,5 @@
 import { CustosError } from '../core/errors.ts';
+import { didYouMean } from '../core/nearest-name.ts';
 import { nameKey } from '../core/spoken-name.ts';
 
 /** What people may call a thing of one kind by. */
@@ -24,7 +25,13 @@ export function pick<Thing>(wanted: string, things: readonly Thing[], kind: Kind
   const found = named(wanted, things, kind);
   const [only, other] = found;
   if (only !== undefined && other === undefined) return only;
-  if (only === undefined) throw new CustosError('NOT_FOUND', `There is no ${kind.one} “${wanted}”. ${kind.look}`);
+  if (only === undefined) {
+    const meant = didYouMean(
+      wanted,
+      things.flatMap((thing) => kind.name?.(thing) || []),
+    );
+    throw new CustosError('NOT_FOUND', `There is no ${kind.one} “${wanted}”.${meant} ${kind.look}`);
+  }
   const candidates = found.slice(0, MAX_CANDIDATES).map((one) => {
     const name = kind.name?.(one);
     return name ? `${kind.id(one)} (“${name}”)` : kind.id(one);

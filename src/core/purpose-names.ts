@@ -1,4 +1,5 @@
 import { CustosError } from './errors.ts';
+import { didYouMean } from './nearest-name.ts';
 import {
   MODIFIERS,
   type ModifierCode,
@@ -66,7 +67,11 @@ function rowNamed<R extends Row>(text: string, rows: readonly R[], one: string, 
     [String(code), source, label].some((name) => spelledAlike(name, text)),
   );
   if (row !== undefined) return row;
-  throw new CustosError('INPUT_INVALID', `“${text.slice(0, 80)}” is no ${one}. Say it as ${such}.`);
+  const meant = didYouMean(
+    text,
+    rows.flatMap(({ code, label }) => [String(code), label]),
+  );
+  throw new CustosError('INPUT_INVALID', `“${text.slice(0, 80)}” is no ${one}.${meant} Say it as ${such}.`);
 }
 
 /** Whether two spellings are of one name: case, hyphens and blanks are forgiven. */

@@ -62,6 +62,10 @@ describe('what a person types', () => {
   });
 });
 
+it('names what was probably meant', () => {
+  expect(() => idOf('Cardiologgy')).toThrow(/no thing “Cardiologgy”\. Did you mean Cardiology\? Look there\./);
+});
+
 describe('a short id', () => {
   it('is long enough to be one’s own, and is taken for it again', () => {
     const ids = [`0x${'ab'.repeat(32)}`, `0xabababab${'cd'.repeat(28)}`, `0x${'12'.repeat(32)}`];
