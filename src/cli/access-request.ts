@@ -4,12 +4,14 @@ import { toHex, utf8 } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import { domainHash } from '../core/hash.ts';
 import type { Address, DatasetId, Digest } from '../core/ids.ts';
-import { mondoNumber, researchPurpose } from '../core/purposes.ts';
+import { researchPurpose } from '../core/purpose-names.ts';
+import { mondoNumber } from '../core/purposes.ts';
 import type { AccessRequest, Facts } from '../core/request.ts';
 import type { PermitAnswer } from './answers.ts';
 import { findDataset } from './find-dataset.ts';
 import { given } from './option-names.ts';
 import { endSeconds } from './time.ts';
+import { PURPOSE_FORMS } from './typed-use.ts';
 
 export interface RequestOptions {
   readonly purpose: string;
@@ -29,7 +31,7 @@ export interface RequestOptions {
 /** A fact that is not declared meets no modifier, so both answers of one can be given. */
 export function addRequestOptions(command: Command): Command {
   return command
-    .requiredOption('--purpose <purpose>', 'research purpose, such as DUO:0000037, or its number')
+    .requiredOption('--purpose <purpose>', PURPOSE_FORMS)
     .option('--dataset-version <n>', 'version of the dataset; the newest unless said', number)
     .option('--permit <n>', 'the permit to use; the one that fits unless said', number)
     .option('--delivery <delivery>', 'download or environment', 'download')

@@ -15,6 +15,19 @@ interface VersionAnswer {
   readonly sharedCount: number;
 }
 
+/** `GET /v1/members`; times in seconds. */
+export interface MemberAnswer {
+  readonly identity: Address;
+  readonly account: Address;
+  readonly principal: Address;
+  readonly roles: readonly string[];
+  readonly status: 'active' | 'suspended' | 'removed';
+  /** Of its organisation, where the gateway knows it. */
+  readonly name?: string;
+  readonly endpoint: string;
+  readonly since: number;
+}
+
 /** `GET /v1/datasets/{dataset}`; times in seconds. */
 export interface DatasetAnswer {
   readonly dataset: DatasetId;
@@ -92,7 +105,7 @@ export interface SubjectAnswer {
 export interface GrantAnswer {
   readonly grant: string;
   readonly subject: string;
-  readonly kind: string;
+  readonly kind: 'self' | 'guardian' | 'recorded';
   readonly grantedAt: number;
   readonly active: boolean;
   /** Whether the ledger has it or not yet. */

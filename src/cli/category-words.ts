@@ -1,10 +1,18 @@
-import { categoryCodes } from '../core/categories.ts';
+import { CATEGORIES, categoriesOf, categoryLabels } from '../core/categories.ts';
+import { spelledAlike } from '../core/purpose-names.ts';
 
-/** Categories that a grant leaves out, by their codes; bits that the table does not name by their number. */
-export function excludedWords(categories: number): string {
-  const codes = categoryCodes(categories);
-  const unknown = Array.from({ length: 32 }, (_, bit) => bit).filter(
-    (bit) => ((categories >>> bit) & 1) === 1 && categoryCodes(2 ** bit).length === 0,
+/** Categories in words; `nothing` for none. */
+export function categoryWords(categories: number): string {
+  return categoryLabels(categories).join('; ') || 'nothing';
+}
+
+/** The code of a category that is typed by its code, an alias or its words. INPUT_INVALID otherwise. */
+export function categoryNamed(text: string): string {
+  const row = CATEGORIES.find(({ code, label, aliases }) =>
+    [code, label, ...aliases].some((name) => spelledAlike(name, text)),
   );
-  return [...codes, ...unknown.map((bit) => `bit ${bit}`)].join(' ') || 'nothing';
+  if (row !== undefined) return row.code;
+  // Says what is wrong.
+  categoriesOf([text]);
+  return text;
 }

@@ -3,13 +3,13 @@ import type { Choice } from '../client/patient.ts';
 import { categoriesOf } from '../core/categories.ts';
 import { isCustosError } from '../core/errors.ts';
 import { type Digest, ZERO_DIGEST } from '../core/ids.ts';
+import { useLabel } from '../core/purpose-names.ts';
 import { granteeOf } from '../core/terms.ts';
 import type { GrantAnswer, PermitAnswer } from './answers.ts';
-import { excludedWords } from './category-words.ts';
-import { datasetNames } from './dataset-names.ts';
-import { granteeWords } from './grant-table.ts';
+import { categoryWords } from './category-words.ts';
+import { dateWords } from './date-words.ts';
+import { namesAt } from './names.ts';
 import { noticeLines, readNotice } from './notices.ts';
-import { isoTime } from './output.ts';
 
 /** What a consent says, whoever says it. */
 type Consent = Pick<
@@ -22,16 +22,16 @@ const FIRST_LINES = 5;
 /** A consent before it is signed, for people: what, of which data, for whom, until when, and what one was told. PROOF_INVALID
  *  where the gateway shows another text than the notice's. */
 export async function consentSummary(gateway: GatewayClient, head: string, consent: Consent): Promise<string[]> {
-  const nameOf = await datasetNames(gateway);
+  const names = await namesAt(gateway);
   const { permission, modifiers, grantee, dataset, from, until, excluded, identifiable, notice } = consent;
   const isLater = from * 1000 > Date.now();
   return [
     head,
-    `  use: ${[permission, ...modifiers].join('+')}`,
-    `  data: ${dataset === ZERO_DIGEST ? 'all datasets of the holder' : nameOf(dataset)}${identifiable ? ', also what identifies the person' : ''}`,
-    `  left out: ${excludedWords(excluded)}`,
-    `  for: ${granteeWords(grantee)}`,
-    `  ${isLater ? `from ${isoTime(from)} ` : ''}until ${isoTime(until)}`,
+    `  use: ${useLabel(permission, modifiers)}`,
+    `  data: ${names.scope(dataset)}${identifiable ? ', also what identifies the person' : ''}`,
+    `  left out: ${categoryWords(excluded)}`,
+    `  for: ${names.grantee(grantee)}`,
+    `  ${isLater ? `from ${dateWords(from)} ` : ''}until ${dateWords(until)}`,
     ...(await noticeSummary(gateway, notice)),
   ];
 }
@@ -55,11 +55,11 @@ export async function permitSummary(
   permit: PermitAnswer,
   agreement: string,
 ): Promise<string[]> {
-  const nameOf = await datasetNames(gateway);
+  const names = await namesAt(gateway);
   return [
     `You accept the data use agreement of permit ${permit.permit}:`,
-    `  data: ${nameOf(permit.dataset)}${permit.identifiable ? ', also what identifies people' : ''}`,
-    `  until ${isoTime(permit.until)}`,
+    `  data: ${names.dataset(permit.dataset)}${permit.identifiable ? ', also what identifies people' : ''}`,
+    `  until ${dateWords(permit.until)}`,
     '  the agreement begins:',
     ...firstLines(agreement.split(/\r\n|\n|\r/)),
   ];

@@ -1,21 +1,22 @@
 import type { GatewayClient } from '../client/gateway-client.ts';
 import { isCustosError } from '../core/errors.ts';
-import { ZERO_DIGEST } from '../core/ids.ts';
+import { nameKey } from '../core/spoken-name.ts';
 import type { DatasetAnswer } from './answers.ts';
+import { shortId } from './pick.ts';
 
-/** A dataset for people: its name in quotes where the gateway knows one that no other dataset has, else its id; `all` for
- *  all of the holder's. */
+/** A dataset for people: its name in quotes where the gateway knows one that no other dataset has, else the beginning of its
+ *  id. */
 export type DatasetNames = (dataset: string) => string;
 
 /** Names are of help, and nothing rests on them: where they cannot be had, datasets go by their ids. */
 export async function datasetNames(client: GatewayClient): Promise<DatasetNames> {
-  const names = new Map((await namedDatasets(client)).map(({ dataset, name }) => [dataset as string, name]));
-  const all = [...names.values()];
+  const datasets = await namedDatasets(client);
+  const names = new Map(datasets.map(({ dataset, name }) => [dataset as string, name]));
+  const uses = Map.groupBy(names.values(), nameKey);
   return (dataset) => {
-    if (dataset === ZERO_DIGEST) return 'all';
     const name = names.get(dataset);
-    const isAlone = name !== undefined && name !== '' && all.filter((one) => one === name).length === 1;
-    return isAlone ? `“${name}”` : dataset;
+    if (name && uses.get(nameKey(name))?.length === 1) return `“${name}”`;
+    return names.has(dataset) ? shortId(dataset, names.keys()) : dataset;
   };
 }
 

@@ -1,9 +1,11 @@
 import type { Entry } from '../core/entry.ts';
-import { purposeLabel } from '../core/purposes.ts';
+import { purposeLabel } from '../core/purpose-names.ts';
 import type { Facts } from '../core/request.ts';
 import { counted } from './counted.ts';
+import { dateWords } from './date-words.ts';
+import type { Names } from './names.ts';
 import type { OpenedEvidence } from './opened-evidence.ts';
-import { isoTime } from './output.ts';
+import { refusalWords } from './refusal-words.ts';
 
 const OUTCOME_WORDS: Readonly<Record<string, string>> = {
   'release released': 'items of a dataset were released',
@@ -20,18 +22,26 @@ const OUTCOME_WORDS: Readonly<Record<string, string>> = {
   'key rotated': 'the log’s key was replaced',
 };
 
-/** What an entry says, for people. */
-export function entryWords(entry: Entry): string[] {
-  const { kind, outcome, seq, time, logId, dataset, version, purpose, requester, rows, permit } = entry;
+/** What an entry says, for people; without names where nobody is asked for them. */
+export function entryWords(entry: Entry, names?: Names): string[] {
+  const { kind, outcome, seq, time, logId, dataset, version, purpose, requester, rows, permit, reason } = entry;
   return [
-    `entry ${seq} of log ${logId}, ${isoTime(time)}: ${OUTCOME_WORDS[`${kind} ${outcome}`] ?? `${kind}, ${outcome}`}`,
+    `entry ${seq} of log ${logId}, ${dateWords(time)}: ${outcomeWords({ kind, outcome })}`,
+    ...(reason === undefined ? [] : [`  because ${refusalWords(reason)}`]),
     ...(rows === undefined ? [] : [`  ${counted(rows.count, 'item')}`]),
-    ...(dataset === undefined ? [] : [`  dataset ${dataset}, version ${version}`]),
+    ...(dataset === undefined ? [] : [`  dataset ${names?.dataset(dataset) ?? dataset}, version ${version}`]),
     ...(requester === undefined
       ? []
-      : [`  asked for by ${requester}${permit === undefined ? '' : ` under permit ${permit}`}`]),
+      : [
+          `  asked for by ${names?.member(requester) ?? requester}${permit === undefined ? '' : ` under permit ${permit}`}`,
+        ]),
     ...(purpose === undefined ? [] : [`  for ${purposeLabel(purpose)}`]),
   ];
+}
+
+/** What happened, by an entry. */
+export function outcomeWords({ kind, outcome }: Pick<Entry, 'kind' | 'outcome'>): string {
+  return OUTCOME_WORDS[`${kind} ${outcome}`] ?? `${kind}, ${outcome}`;
 }
 
 /** What the evidence adds to the entry, for people. */
@@ -75,7 +85,7 @@ function scopeWords({ scope, grant, value, announces }: Extract<OpenedEvidence, 
     case 'opt-out':
       return value === 1 ? 'opted out of research' : 'opted out of everything, emergencies too';
     case 'pause':
-      return `nothing is released until ${isoTime(value)}`;
+      return `nothing is released until ${dateWords(value)}`;
     case 'erasure':
       return announces ? 'its erasure is announced' : 'it is erased';
   }
@@ -86,7 +96,7 @@ function factWords(facts: Facts): string {
   const words = Object.entries(facts).map(([name, value]) => {
     const spelled = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
     if (typeof value === 'boolean') return `${spelled} ${value ? 'yes' : 'no'}`;
-    return `${spelled} ${typeof value === 'number' ? isoTime(value) : value}`;
+    return `${spelled} ${typeof value === 'number' ? dateWords(value) : value}`;
   });
   return words.join(', ') || 'nothing';
 }

@@ -4,6 +4,7 @@ import { toHex, utf8 } from '../core/bytes.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import { domainHash } from '../core/hash.ts';
 import { type Address, type Digest, ZERO_DIGEST } from '../core/ids.ts';
+import { newOrganisation, type OrganisationOpening, organisationCommitment } from '../core/organisation.ts';
 import { ADMISSION_PROTOCOL } from '../gateway/holder/admission-protocol.ts';
 import type { AccountKey } from '../ledger/account-key.ts';
 import { type Call, ledgerCalls } from '../ledger/calls.ts';
@@ -38,6 +39,8 @@ export interface FoundingOptions {
   };
   /** Members besides holder and gateway, by the names of their keys. */
   readonly members?: Readonly<Record<string, number>>;
+  /** What members are called, by the names of their keys. */
+  readonly organisations?: Readonly<Record<string, string>>;
   readonly notices?: readonly Digest[];
   readonly say: (line: string) => void;
 }
@@ -120,12 +123,21 @@ export function requireSame(begun: NodeConfig, options: FoundingOptions): void {
   });
   const isOtherChain =
     differs(chain(begun), chain(wanted)) || (options.network && begun.membership !== wanted.membership);
-  const option = first?.[1] ?? (isOtherChain ? '--chain-port, or --rpc and --membership,' : undefined);
+  const isOtherName = begun.organisations !== undefined && nameOfHolder(begun) !== options.organisations?.holder;
+  const option =
+    first?.[1] ??
+    (isOtherName ? '--organisation' : undefined) ??
+    (isOtherChain ? '--chain-port, or --rpc and --membership,' : undefined);
   if (option === undefined) return;
   throw new CustosError(
     'CONFIG_INVALID',
     `The founding in ${options.directory} was begun with another ${option} and was interrupted. Repeat it as it was begun, or remove ${options.directory} and begin anew.`,
   );
+}
+
+function nameOfHolder({ organisations, holder }: NodeConfig): string | undefined {
+  // Written with the names, while the founding still goes on.
+  return organisations?.find(({ identity }) => identity === holder)?.name;
 }
 
 async function foundLedger(
@@ -135,6 +147,7 @@ async function foundLedger(
   gateway: AccountKey,
 ): Promise<NodeConfig> {
   const { directory, say } = options;
+  const organisations = await nameMembers(options, config);
   const [administrator] = await keysOf(options, ['administrator']);
   if (!administrator || config.chain.kind !== 'embedded')
     throw new CustosError('INTERNAL', 'There is no chain to found.');
@@ -148,18 +161,46 @@ async function foundLedger(
     say(`contracts are deployed; Membership is ${membership}`);
     const reader = await openLedger({ url: chain.url, membership });
     try {
-      await addMembers(options, reader, administrator, { holder, gateway });
+      await addMembers(options, reader, administrator, { holder, gateway, organisations });
       const seed = await ensureLogKey(directory, options.passphrase);
       const { mode } = config;
       const logId = await openLogOnChain({ reader, gateway, holder: holder.address, seed, mode, fromHeight: 0 });
       say(`members are added, and log ${logId} is open`);
-      return { ...config, administrator: administrator.address, membership, fromHeight: height, logId };
+      return {
+        ...config,
+        organisations: [...organisations],
+        administrator: administrator.address,
+        membership,
+        fromHeight: height,
+        logId,
+      };
     } finally {
       reader.close();
     }
   } finally {
     await chain.close();
   }
+}
+
+/** Salts are kept before the chain has anything of them: lost, they would leave a member without a name for good. */
+async function nameMembers(options: FoundingOptions, config: NodeConfig): Promise<readonly OrganisationOpening[]> {
+  if (config.organisations) return config.organisations;
+  const names = Object.entries(options.organisations ?? {});
+  const keys = await keysOf(
+    options,
+    names.map(([key]) => key),
+  );
+  const organisations = names.flatMap(([, name], i) => {
+    const identity = keys[i]?.address;
+    return identity === undefined ? [] : [{ identity, ...newOrganisation(name) }];
+  });
+  await writeNodeConfig(options.directory, { ...config, organisations: [...organisations] });
+  return organisations;
+}
+
+function commitmentOf(organisations: readonly OrganisationOpening[], member: Address): Digest {
+  const named = organisations.find(({ identity }) => identity === member);
+  return named ? organisationCommitment(named) : ZERO_DIGEST;
 }
 
 async function deploy(chain: ChainProcess, key: AccountKey, expected: Address): Promise<{ height: number }> {
@@ -173,13 +214,17 @@ async function addMembers(
   options: FoundingOptions,
   reader: LedgerReader,
   administrator: AccountKey,
-  { holder, gateway }: { holder: AccountKey; gateway: AccountKey },
+  {
+    holder,
+    gateway,
+    organisations,
+  }: { holder: AccountKey; gateway: AccountKey; organisations: readonly OrganisationOpening[] },
 ): Promise<void> {
   const calls = ledgerCalls(reader.contracts).membership;
   const names = Object.keys(options.members ?? {});
   const others = await keysOf(options, names);
   const add = (key: AccountKey, roles: number, principal = key.address, endpoint = '') =>
-    calls.add(key.address, roles, principal, ZERO_DIGEST, endpoint);
+    calls.add(key.address, roles, principal, commitmentOf(organisations, key.address), endpoint);
   const wanted: [AccountKey, Call][] = [
     [holder, add(holder, ROLE.holder)],
     [gateway, add(gateway, ROLE.gateway, holder.address, options.endpoint)],

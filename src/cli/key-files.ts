@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { mkdir, open, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Bytes, fromHex } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import { fileTrouble } from '../core/file-trouble.ts';
+import { type Address, toAddress } from '../core/ids.ts';
 import { type AccountKey, randomPrivateKey } from '../ledger/account-key.ts';
 import { createKey, readKey, saveKey } from '../ledger/keystore.ts';
 import { openKeystore } from '../ledger/keystore-v3.ts';
@@ -23,6 +25,16 @@ export async function ensureKey(directory: string, name: string, passphrase?: st
   if (!(await isMissing(path))) return readKey(path, passphrase);
   if (passphrase !== undefined) checkNewPassphrase(passphrase);
   return createKey(path, passphrase);
+}
+
+/** The account of the key of that name, without its passphrase; undefined where there is none of that name. */
+export async function accountOfKey(directory: string, name: string): Promise<Address | undefined> {
+  if (!NAME.test(name) || !existsSync(keyPath(directory, name))) return undefined;
+  const path = keyPath(directory, name);
+  const text = await readPrivate(path);
+  if (!text.startsWith('{')) return (await readKey(path)).address;
+  const [, address = ''] = /"address"\s*:\s*"(?:0x)?([0-9a-f]{40})"/i.exec(text) ?? [];
+  return toAddress(`0x${address}`, `${path} does not say its account: it`);
 }
 
 /** The seed of the log's Ed25519 key, made if there is none yet; encrypted if there is a passphrase. */

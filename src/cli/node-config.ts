@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { CustosError } from '../core/errors.ts';
 import { fileTrouble, isAbsent } from '../core/file-trouble.ts';
-import { type Address, isAddress, isDigest, type LogId } from '../core/ids.ts';
+import { type Address, type Digest, isAddress, isDigest, type LogId } from '../core/ids.ts';
 import { textFault, valueFault } from './config-fault.ts';
 import { endpointFault } from './endpoint.ts';
 import { CHAIN_HOST, listenerClash } from './listeners.ts';
 
 const address = z.custom<Address>(isAddress, 'must be an address in lowercase hex');
+const digest = z.custom<Digest>(isDigest, 'must be 32 bytes of lowercase hex');
 const logId = z.custom<LogId>(isDigest, 'must be 32 bytes of lowercase hex');
 const range = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], 'must be an IP address or a CIDR range');
 const port = z.int().min(0).max(65_535);
@@ -53,6 +54,11 @@ const SCHEMA = z
     /** Of the embedded chain: may write to it besides members. Its key may be kept elsewhere, as the holder's. */
     administrator: address.optional(),
     holder: address.optional(),
+    /** What members of the embedded chain were called at the founding: the ledger has salted digests of it. */
+    organisations: z
+      .array(z.strictObject({ identity: address, name: z.string().min(1), salt: digest }))
+      .max(100)
+      .optional(),
     membership: address.optional(),
     /** First block that holds anything of the ledger. */
     fromHeight: z.int().min(0).optional(),

@@ -78,6 +78,7 @@ export async function openNode(options: NodeOptions, output: Pick<Output, 'remar
     logKey,
     rootKey: secret === undefined ? { file: keyPath(directory, 'root') } : { passphrase: secret },
     holder,
+    organisations: config.organisations,
     logId,
     mode: config.mode,
     imports: await importRoots(directory, config.imports),

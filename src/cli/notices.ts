@@ -2,8 +2,9 @@ import type { GatewayClient } from '../client/gateway-client.ts';
 import { toHex } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import { domainHash } from '../core/hash.ts';
-import type { Digest } from '../core/ids.ts';
+import { type Digest, isDigest } from '../core/ids.ts';
 import { ownCommand } from './own-command.ts';
+import { type Kind, pick } from './pick.ts';
 
 /** `GET /v1/notices`; times in seconds. */
 export interface NoticeAnswer {
@@ -24,36 +25,22 @@ export interface NoticeText {
   readonly bytes: Uint8Array;
 }
 
-const MIN_PREFIX = 4;
-
 export async function listNotices(gateway: GatewayClient): Promise<NoticeAnswer[]> {
   return gateway.list<'notices', NoticeAnswer>('/v1/notices', 'notices');
 }
 
-/** The digest that a text begins, or is: NOT_FOUND where no notice has it, INPUT_INVALID where several do. */
+const NOTICE: Kind<NoticeAnswer> = {
+  one: 'notice',
+  id: ({ notice }) => notice,
+  look: `${ownCommand('notice list')} shows what there is.`,
+};
+
+/** The digest of a notice that goes by it, or by a beginning of it that no other published one has. */
 export async function noticeNamed(gateway: GatewayClient, typed: string): Promise<Digest> {
-  const begin = `0x${typed.toLowerCase().replace(/^0x/, '')}`;
-  if (!/^0x[0-9a-f]*$/.test(begin) || begin.length < 2 + MIN_PREFIX) {
-    throw new CustosError(
-      'INPUT_INVALID',
-      `“${typed}” is no digest, nor the beginning of one (${MIN_PREFIX} digits or more).`,
-    );
-  }
-  const found = new Set(
-    (await listNotices(gateway)).map(({ notice }) => notice).filter((one) => one.startsWith(begin)),
-  );
-  const [only, ...others] = found;
-  if (only !== undefined && others.length === 0) return only;
-  if (only === undefined) {
-    throw new CustosError(
-      'NOT_FOUND',
-      `No published notice begins with ${begin}. ${ownCommand('notice list')} shows what there is.`,
-    );
-  }
-  throw new CustosError(
-    'INPUT_INVALID',
-    `${found.size} notices begin with ${begin}: ${[...found].join(', ')}. Give more of it.`,
-  );
+  const wanted = typed.toLowerCase();
+  if (isDigest(wanted)) return wanted;
+  const notices = await listNotices(gateway);
+  return pick(wanted, [...new Map(notices.map((one) => [one.notice, one])).values()], NOTICE).notice;
 }
 
 /** PROOF_INVALID where the gateway gives another text than the digest's: nothing of it may be shown. */

@@ -85,11 +85,3 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
       .trimEnd();
   return rows.length === 0 ? ['none'] : [line(head), ...shown.map(line)];
 }
-
-/** Seconds of the ledger, or ms of ours, as ISO 8601. */
-export function isoTime(value: number): string {
-  if (value === 0) return 'none';
-  const time = new Date(value < 1e11 ? value * 1000 : value);
-  // What others sent need not be a time.
-  return Number.isNaN(time.getTime()) ? String(value) : time.toISOString().replace(/\.\d+Z$/, 'Z');
-}

@@ -16,6 +16,7 @@ import { nodeCommands } from './commands/node.ts';
 import { noticeCommands } from './commands/notice.ts';
 import { permitCommands } from './commands/permit.ts';
 import { policyCommands } from './commands/policy.ts';
+import { purposeCommands } from './commands/purpose.ts';
 import { quickstartCommand } from './commands/quickstart.ts';
 import { receiptCommands } from './commands/receipt.ts';
 import { signerCommands } from './commands/signer.ts';
@@ -33,6 +34,7 @@ const COMMANDS = [
   subjectCommands,
   signerCommands,
   consentCommands,
+  purposeCommands,
   noticeCommands,
   permitCommands,
   getCommand,

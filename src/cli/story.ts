@@ -9,6 +9,7 @@ import { withdrawConsent } from '../client/withdrawals.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import type { DatasetId } from '../core/ids.ts';
 import { pause } from '../core/patience.ts';
+import { researchPurpose } from '../core/purpose-names.ts';
 import type { AccountKey } from '../ledger/account-key.ts';
 import { downloadTrust } from '../ledger/download-trust.ts';
 import { openLedger } from '../ledger/reader.ts';
@@ -23,6 +24,7 @@ import { ensureKey } from './key-files.ts';
 import type { RunningNode } from './node.ts';
 import type { Output } from './output.ts';
 import { publishDraft } from './publication-job.ts';
+import { refusalWords } from './refusal-words.ts';
 import { NOTICE } from './sample-notice.ts';
 import { SAMPLE, writeSamplePatients } from './sample-patients.ts';
 
@@ -167,22 +169,22 @@ async function issuePermit({ hospital, researcherKey }: Cast, dataset: DatasetId
   const json = {
     requester: researcherKey.address,
     dataset,
-    purpose: BIOMEDICAL,
+    purpose: researchPurpose(BIOMEDICAL),
     attested: ['NCU'],
     fromSeconds: now - 60,
     untilSeconds: now + 90 * DAY,
     identifiable: true,
   };
   const { permit } = await hospital.json<{ permit: number }>('POST', '/v1/permits', { json });
-  return [`permit ${permit}: the researcher may use them for biomedical research for 90 days`, permit] as const;
+  return [`permit ${permit}: the researcher may use them for ${BIOMEDICAL} for 90 days`, permit] as const;
 }
 
-/** DUO:0000037, and DUO:0000032 which no permit names. */
-const BIOMEDICAL = 7;
-const OTHER = 'DUO:0000032';
+/** The purpose of the permit, and one that no permit names. */
+const BIOMEDICAL = 'biomedical research';
+const OTHER = 'population research';
 
 async function fetchData(cast: Cast, options: StoryOptions, dataset: DatasetId, name: string) {
-  const fetched = await fetchFor(cast, options, dataset, 'DUO:0000037', name);
+  const fetched = await fetchFor(cast, options, dataset, BIOMEDICAL, name);
   expect(fetched.items > 0, 'nothing was released');
   const withheld = Object.values(fetched.withheld).reduce((sum, count) => sum + count, 0);
   const line = `the researcher got ${fetched.items} items (${fetched.bytes} bytes), each verified against the root on chain; ${withheld} were withheld. Receipt kept in ${fetched.out}`;
@@ -199,7 +201,7 @@ async function withdraw({ hospital, patients }: Cast) {
 }
 
 async function fetchAgain(cast: Cast, options: StoryOptions, dataset: DatasetId, first: Fetched) {
-  const second = await fetchFor(cast, options, dataset, 'DUO:0000037', 'second');
+  const second = await fetchFor(cast, options, dataset, BIOMEDICAL, 'second');
   const [key] = cast.patients;
   if (!key) throw new CustosError('INTERNAL', 'There is no patient.');
   const patient = clientOf(cast.hospital.endpoint, key);
@@ -217,7 +219,10 @@ async function askForOtherPurpose(cast: Cast, options: StoryOptions, dataset: Da
     if (!isCustosError(error, 'ACCESS_REFUSED')) throw error;
     const { seq, reason } = error.details;
     expect(typeof seq === 'number', 'the refusal is not logged');
-    return [`another purpose (${OTHER}) was refused (${reason}), and logged as entry ${seq}`, undefined] as const;
+    return [
+      `another purpose (${OTHER}) was refused (${refusalWords(String(reason))}), and logged as entry ${seq}`,
+      undefined,
+    ] as const;
   }
   throw new CustosError('INTERNAL', 'The story does not hold: another purpose was not refused.');
 }

@@ -284,7 +284,7 @@ export class GatewayClient {
     if (!NONCE.test(challenge.nonce)) {
       throw new CustosError(
         'PROOF_INVALID',
-        `${this.endpoint} gave a nonce that is none (EIP-4361). Nothing was signed.`,
+        `${this.endpoint} gave a challenge to sign in with that is none (its nonce is not of EIP-4361). Nothing was signed.`,
       );
     }
     const now = new Date();

@@ -12,7 +12,7 @@ export {
   toAddress,
   toId,
 } from '../core/ids.ts';
-export { researchPurpose } from '../core/purposes.ts';
+export { researchPurpose } from '../core/purpose-names.ts';
 export type { AccessRequest, Facts } from '../core/request.ts';
 export { type ContentEvent, readContent, type Trust } from './content-reader.ts';
 export {

@@ -11,6 +11,7 @@ import { type OpenedReceipt, openReceipt } from './receipts.ts';
 export interface RemainingGrant {
   readonly grant: string;
   readonly kind: 'self' | 'guardian' | 'recorded';
+  readonly grantedAt: number;
   readonly permission: string;
   readonly modifiers: readonly string[];
   /** Zero for any requester. */
@@ -120,9 +121,11 @@ function isAcknowledgement({ receipt, checked, remaining }: Acknowledgement): bo
 
 function isGrant(value: unknown): value is RemainingGrant {
   if (typeof value !== 'object' || value === null) return false;
-  const { modifiers, until, ...texts } = value as RemainingGrant;
+  const { modifiers, until, grantedAt, ...texts } = value as RemainingGrant;
   const shown = [texts.grant, texts.kind, texts.permission, texts.grantee, texts.dataset];
-  return Array.isArray(modifiers) && Number.isSafeInteger(until) && [...shown, ...modifiers].every(isText);
+  return (
+    Array.isArray(modifiers) && [until, grantedAt].every(Number.isSafeInteger) && [...shown, ...modifiers].every(isText)
+  );
 }
 
 function isText(value: unknown): boolean {

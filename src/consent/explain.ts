@@ -175,7 +175,7 @@ function firstWords(decision: Decision, itemsOf: (count: number) => string): str
 }
 
 function peopleWords(people: Readonly<Partial<Record<WithheldReason, number>>>): readonly string[] {
-  return Object.entries(people).map(([reason, count]) => {
-    return `Of ${count} people or more (${reason}): ${CHANGES[reason as WithheldReason]}`;
-  });
+  return Object.entries(people).map(
+    ([reason, count]) => `Of ${count} people or more: ${CHANGES[reason as WithheldReason]}`,
+  );
 }

@@ -1,6 +1,7 @@
 import type { Refusal } from '../core/entry.ts';
 import type { Address } from '../core/ids.ts';
-import { purposeLabel, purposeWords } from '../core/purposes.ts';
+import { codeLabel, purposeLabel } from '../core/purpose-names.ts';
+import { purposeWords } from '../core/purposes.ts';
 import type { AccessRequest } from '../core/request.ts';
 import type { ConsentIndex } from './consent-index.ts';
 import { type Coverage, coverage } from './coverage.ts';
@@ -86,7 +87,7 @@ function checkTerms(
     );
   }
   if (covered?.verdict === 'refused') {
-    return refused('purpose-not-permitted', `The dataset excludes this use (${covered.by}).`);
+    return refused('purpose-not-permitted', `The dataset excludes this use: ${codeLabel(covered.by)}.`);
   }
   if (request.delivery !== permit.delivery) {
     return refused('delivery-not-permitted', `The permit is for delivery ${permit.delivery}.`);
@@ -111,7 +112,7 @@ function checkVersion(
   if (dataset.retired) return refused('dataset-not-released', 'The dataset was retired.');
   if (version.superseded) return refused('dataset-not-released', 'The version was superseded. Ask for a later one.');
   if (covered?.verdict === 'needs-review') {
-    const open = covered.open.join(', ');
+    const open = covered.open.map(codeLabel).join('; ');
     return refused('purpose-needs-review', `Undeclared, without parameter or not attested by the permit: ${open}.`);
   }
   return undefined;

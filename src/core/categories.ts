@@ -62,3 +62,9 @@ export function categoryOf(name: string): Categories | undefined {
 export function categoryCodes(categories: Categories): CategoryCode[] {
   return CATEGORIES.filter(({ bit }) => ((categories >>> bit) & 1) === 1).map(({ code }) => code);
 }
+
+/** Words of all bits, in their order; those that the table does not name by their number. */
+export function categoryLabels(categories: Categories): string[] {
+  const bits = Array.from({ length: 32 }, (_, bit) => bit).filter((bit) => ((categories >>> bit) & 1) === 1);
+  return bits.map((bit) => CATEGORIES.find((row) => row.bit === bit)?.label ?? `category ${bit}`);
+}

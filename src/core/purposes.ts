@@ -7,8 +7,6 @@ import {
   PERMISSIONS,
   type PermissionCode,
   type PurposeParameters,
-  RESEARCH_PURPOSES,
-  type ResearchPurpose,
 } from './purpose-table.ts';
 import { checkShape, digest, integer, listOf, optional, type Shape, text } from './shape.ts';
 
@@ -62,21 +60,6 @@ export function hasOnePermission(purposes: Purposes): boolean {
 /** The bit of a permission or modifier, as a bitmap. */
 export function bitOf(code: PermissionCode | ModifierCode): Purposes {
   return 1n << BigInt(permissionBit(code) ?? modifierBit(code));
-}
-
-/** From the uint8 or DUO's id, such as `DUO:0000037`. */
-export function researchPurpose(text: string): ResearchPurpose {
-  const row = RESEARCH_PURPOSES.find(({ code, source }) => source === text || String(code) === text);
-  if (row === undefined) throw invalid(`${text.slice(0, 40)} is no research purpose (DUO:0000031 to DUO:0000040).`);
-  return row.code;
-}
-
-/** A research purpose for people: `biomedical research (DUO:0000037)`; of a code that this version does not know, its
- *  number. Nothing where there is none. */
-export function purposeLabel(code: number | undefined): string {
-  if (code === undefined || code === 0) return '';
-  const row = RESEARCH_PURPOSES.find((purpose) => purpose.code === code);
-  return row === undefined ? `purpose ${code}` : `${row.label} (${row.source})`;
 }
 
 /** The MONDO id that a permit names by its number on chain; undefined for 0. */

@@ -5,6 +5,7 @@ import { AccessLog } from '../access-log/access-log.ts';
 import type { BlockRef } from '../access-log/ports.ts';
 import type { CustosError } from '../core/errors.ts';
 import { type Address, formatLedger, type LogId, type Pseudonym } from '../core/ids.ts';
+import type { OrganisationOpening } from '../core/organisation.ts';
 import type { AccountKey } from '../ledger/account-key.ts';
 import { openLedger } from '../ledger/reader.ts';
 import type { RootKeySource } from '../vault/root-key.ts';
@@ -31,6 +32,7 @@ import { LedgerSnapshots } from './ledger/ledger-snapshots.ts';
 import { LedgerState } from './ledger/ledger-state.ts';
 import { anchorOf } from './ledger/log-anchor.ts';
 import { relayOf } from './ledger/log-relay.ts';
+import { MemberNames } from './ledger/member-names.ts';
 import { Revocations } from './ledger/revocations.ts';
 import { dropExpired } from './records/expired-records.ts';
 import { gatewayRecords } from './records/gateway-records.ts';
@@ -94,6 +96,8 @@ export interface GatewayOptions {
   readonly trustedProxies?: readonly string[];
   /** Origins of web pages that may call it from a browser; none unless said. */
   readonly origins?: readonly string[];
+  /** What the founding called its members, to be kept from the first start on. */
+  readonly organisations?: readonly OrganisationOpening[] | undefined;
   /** Where health, readiness and metrics are served, and nowhere else; at the endpoint unless said. */
   readonly operations?: { readonly host: string; readonly port: number };
 }
@@ -187,6 +191,8 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     unanchoredMs: () => ageOf(log.oldestUnanchored()),
     ledgerLagMs: () => state.lagMs,
   });
+  const names = await MemberNames.open(records.names, state.directory);
+  await names.begin(options.organisations ?? []);
   const versions = new StoredVersions(vault, records.parameters);
   const merged = await MergedRecords.open(records.merged);
   const decided = (subject: Pseudonym): boolean => hasSay(state, subject);
@@ -241,7 +247,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   opened.defer(() => publications.close());
   const routes: Route[] = [
     ...sessionRoutes({ challenges: new Challenges(), sessions, target, whois, ledger }),
-    ...ledgerRoutes({ state, holder, gateway, rpc: advertise ? url : undefined }),
+    ...ledgerRoutes({ state, names, holder, gateway, rpc: advertise ? url : undefined }),
     ...datasetRoutes({ state, datasets, publications, imports, endings }),
     ...subjectRoutes({ vault, kept: records.invitations, state, terms, holder, merged }),
     ...consentRoutes({ state, terms, versions, holder }),

@@ -112,7 +112,8 @@ function invalid(rule: string): CustosError {
 }
 
 function overtaken(): CustosError {
-  const message = 'Another transaction of the sender took the nonce: sign again with the next one.';
+  const message =
+    'Another transaction of the same account came first, and this one does not count any more. Nothing was done by it: repeat the command.';
   return new CustosError('LEDGER_REJECTED', message, { details: { error: 'NonceUsed', args: [] } });
 }
 

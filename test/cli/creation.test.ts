@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { create } from '../../src/cli/creation.ts';
+import type { Names } from '../../src/cli/names.ts';
 import { remainingWords } from '../../src/cli/remaining-grants.ts';
 import { CustosError } from '../../src/core/errors.ts';
 import { ZERO_DIGEST } from '../../src/core/ids.ts';
@@ -50,6 +51,7 @@ describe('what is said after a withdrawal', () => {
   const grant = {
     grant: `0x${'11'.repeat(32)}`,
     kind: 'recorded',
+    grantedAt: 1_770_000_000,
     permission: 'GRU',
     modifiers: ['NCU'],
     grantee: ZERO_DIGEST,
@@ -57,18 +59,23 @@ describe('what is said after a withdrawal', () => {
     until: 1_830_297_600,
   } as const;
 
-  const nameOf = (dataset: string) => dataset;
+  const names: Names = {
+    dataset: () => '“Cardiology”',
+    member: () => '“Hospital”',
+    scope: (of) => (of === ZERO_DIGEST ? 'all data of “Hospital”' : 'only the dataset “Cardiology”'),
+    grantee: () => 'any requester',
+  };
 
   it('names each consent that still counts, and says where there is none', () => {
-    expect(remainingWords([], nameOf)).toEqual(['No other consent counts any more.']);
-    expect(remainingWords([grant], nameOf)).toEqual([
+    expect(remainingWords([], names, 'patient')).toEqual(['No other consent counts any more.']);
+    expect(remainingWords([grant], names, 'patient')).toEqual([
       'One other consent still counts:',
-      `  ${grant.grant} (recorded from paper): GRU+NCU of dataset ${grant.dataset}, for any requester, until 2028-01-01T00:00:00Z`,
+      '  0x11111111: any requester may use only the dataset “Cardiology” for general research use; non-commercial use only, until 2028-01-01, recorded from paper, 2026-02-02 02:40 UTC',
     ]);
-    expect(remainingWords([grant, { ...grant, dataset: ZERO_DIGEST }], nameOf)).toMatchObject([
+    expect(remainingWords([grant, { ...grant, dataset: ZERO_DIGEST }], names, 'patient')).toMatchObject([
       '2 other consents still count:',
       expect.anything(),
-      expect.stringContaining('of all datasets'),
+      expect.stringContaining('may use all data of “Hospital” for'),
     ]);
   });
 });

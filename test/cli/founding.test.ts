@@ -4,6 +4,9 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { requireSame } from '../../src/cli/founding.ts';
+import type { Address } from '../../src/core/ids.ts';
+import { newOrganisation } from '../../src/core/organisation.ts';
 import { custos, killedAfter, serving } from '../e2e/processes.ts';
 import { freePort } from '../free-port.ts';
 
@@ -125,6 +128,44 @@ describe('init', () => {
     }
     taken.close();
     expect(await readdir(directory)).toEqual(['passphrase']);
+  });
+
+  it('refuses another name for the holder than a founding was begun with, and one for a member of a network', async () => {
+    const place = { endpoint: 'http://127.0.0.1:8340', host: '127.0.0.1', port: 8340, mode: 'disclosed' } as const;
+    const holder = `0x${'11'.repeat(20)}` as Address;
+    const begun = {
+      ...place,
+      format: 1,
+      state: 'founding',
+      rootKey: 'file',
+      chain: { kind: 'embedded', chainId: 5, port: 8341 },
+      imports: [],
+      holder,
+      organisations: [{ identity: holder, ...newOrganisation('City Hospital') }],
+    } as const;
+    const again = (name?: string) => () =>
+      requireSame(
+        { ...begun, imports: [], organisations: [...begun.organisations] },
+        {
+          ...place,
+          directory: 'd',
+          chainPort: 8341,
+          imports: [],
+          passphrase: undefined,
+          say: () => undefined,
+          ...(name === undefined ? {} : { organisations: { holder: name } }),
+        },
+      );
+    expect(again('City Hospital')).not.toThrow();
+    expect(again('Town Hospital')).toThrow(/begun with another --organisation/);
+    expect(again()).toThrow(/begun with another --organisation/);
+    const network = ['--rpc', 'http://127.0.0.1:9', '--membership', holder, '--organisation', 'City Hospital'];
+    expect(await custos(['init', ...network], environment)).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(
+        /^--organisation names the holder of a chain of its own\. .* member name IDENTITY NAME/,
+      ),
+    });
   });
 
   it('goes on with a founding as it was begun, and says what is asked for otherwise', { timeout: 60_000 }, async () => {

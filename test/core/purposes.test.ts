@@ -9,7 +9,6 @@ import {
   hasOnePermission,
   purposesOf,
   purposeWords,
-  researchPurpose,
 } from '../../src/core/purposes.ts';
 import { CONTAINS, oracle } from './purpose-oracle.ts';
 import { formatVectors, purposeVectors } from './purpose-vectors.ts';
@@ -133,14 +132,6 @@ describe('purposes', () => {
   it('attests modifiers and the disease', () => {
     expect(attestationOf(['NCU', 'DS'])).toBe(bitOf('NCU') | bitOf('DS'));
     expect(attestationOf([])).toBe(0n);
-  });
-
-  it('knows research purposes by code and by source', () => {
-    expect(researchPurpose('DUO:0000037')).toBe(7);
-    expect(researchPurpose('10')).toBe(10);
-    for (const text of ['0', '11', 'DUO:0000030', 'DUO:0000042', '', '07']) {
-      expect(() => researchPurpose(text)).toThrow(expect.objectContaining({ code: 'INPUT_INVALID' }));
-    }
   });
 
   it('refuses parameters of another form', () => {

@@ -40,7 +40,9 @@ describe('quickstart', () => {
     );
     expect(story).toMatch(/^6\. patient 1 withdrew: acknowledged in \d+ ms as entry \d+/m);
     expect(story).toMatch(/^7\. .* got [1-9]\d* items: the [1-9]\d* of patient 1 are left out/m);
-    expect(story).toMatch(/^8\. another purpose \(DUO:0000032\) was refused \(purpose-not-permitted\), .* entry \d+/m);
+    expect(story).toMatch(
+      /^8\. another purpose \(population research\) was refused \(the purpose is not permitted\), .* entry \d+/m,
+    );
     expect(story).toMatch(/^9\. the auditor read ledger and log alone: clean at level openings/m);
     expect(story).toMatch(/ready on http:\/\/localhost:\d+\n$/);
   });
@@ -103,14 +105,14 @@ describe('the command line', () => {
 
   it('says of what was withdrawn already when that was, with its receipt, and withdraws anew where none is kept', async () => {
     const run = (...args: string[]) => custos([...args, '--as', 'patient-04'], environment);
-    const [grant = ''] = /^0x\w{64}/m.exec((await run('consent', 'list')).stdout) ?? [];
+    const [grant = ''] = /^0x\w{8,}/m.exec((await run('consent', 'list')).stdout) ?? [];
     const first = await run('consent', 'revoke', grant);
     expect(first).toMatchObject({ code: 0, stdout: expect.stringMatching(/^withdrawn, and verified/) });
     const [, file = ''] = /kept in (\S+\.tlog-proof);/.exec(first.stdout) ?? [];
     const again = await run('consent', 'revoke', grant);
     expect(again).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/was withdrawn already, \S+Z, by entry \d+/),
+      stdout: expect.stringMatching(/was withdrawn already, \d{4}-\S+ \S+ UTC, by entry \d+/),
     });
     expect(again.stdout).toContain(file);
     await rm(file);
@@ -119,20 +121,24 @@ describe('the command line', () => {
     expect((await run('consent', 'revoke', '--all')).stdout).toMatch(/^No consent counted any more .*1 consent in all/);
     await expect
       .poll(async () => (await run('consent', 'list')).stdout, { timeout: 30_000 })
-      .toMatch(/ withdrawn \d{4}-\S+Z /);
+      .toMatch(/ withdrawn \d{4}-\S+ \S+ UTC /);
   });
 
   it('shows consents, permits and accesses in words', async () => {
     const shown = async (...args: string[]) => (await custos(args, environment)).stdout;
-    expect(await shown('consent', 'list', '--as', 'patient-03')).toMatch(/ all +any requester +\d{4}-/);
-    expect(await shown('permit', 'list', '--as', 'holder')).toMatch(
-      /biomedical research \(DUO:0000037\).*“Sample hospital”/,
+    expect(await shown('consent', 'list', '--as', 'patient-03')).toMatch(
+      / health or medical .*; non-commercial use only +all data of “Sample Hospital”.* psychiatry .* any requester +\d{4}-.* signed by yourself, \d{4}-/,
     );
-    expect(await shown('access', 'list', '--as', 'patient-03')).toMatch(/ biomedical research \(DUO:0000037\) /);
+    expect(await shown('permit', 'list', '--as', 'holder')).toMatch(
+      /“Sample Research Institute” +biomedical research .*“Sample hospital”/,
+    );
+    expect(await shown('access', 'list', '--as', 'patient-03')).toMatch(
+      / “Sample Research Institute” +biomedical research .*prescriptions \(1\).* “Sample hospital” +0x/,
+    );
     const refused = await get(join(directory, 'refused'), '2');
     expect(refused).toMatchObject({
       code: 1,
-      stdout: expect.stringMatching(/for biomedical research \(DUO:0000037\)/),
+      stdout: expect.stringMatching(/The permit is for biomedical research\./),
     });
   });
 
@@ -224,15 +230,17 @@ describe('the command line', () => {
         ...['--notice', noticeDigest(NOTICE), '--form', form],
       );
     const first = await record('NRES', 'F1');
-    expect(first.stdout).toMatch(/^1 grant is recorded\.\n0x/);
+    expect(first.stdout).toMatch(/^1 consent is recorded\.\n0x/);
     const grant = first.stdout.split('\n')[1] ?? '';
     const again = await record('NRES', 'F2');
-    expect(again.stdout).toMatch(/^0 grants are recorded\.\n1 grant stood already/);
+    expect(again.stdout).toMatch(/^0 consents are recorded\.\n1 consent stood already/);
     expect(again.stdout).toContain(grant);
     await record('GRU', 'F1');
     const one = await run('revoke', grant, '--subject', subject, '--form', 'call 1');
     expect(one.stdout).toMatch(/other consents? still counts?:\n/);
-    expect(one.stdout).toMatch(/^ {2}0x[0-9a-f]{64} \(recorded from paper\): GRU of all datasets, for any requester/m);
+    expect(one.stdout).toMatch(
+      /^ {2}0x[0-9a-f]{8}: any requester may use all data of “Sample Hospital” for general research use.*, recorded from paper, /m,
+    );
     const all = await run('revoke', '--all', '--subject', subject, '--form', 'call 2');
     expect(all).toMatchObject({ code: 0, stdout: expect.stringContaining('No other consent counts any more.') });
     const unnamed = await run('revoke', '--all', '--subject', subject);

@@ -111,6 +111,8 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   ],
   member: ['GET /v1/datasets/{dataset}/lineage'],
   'member, subject': ['GET /v1/datasets', 'GET /v1/datasets/{dataset}'],
+  'administrator, member': ['GET /v1/accounts/{address}', 'PUT /v1/members/{identity}/name', 'POST /v1/transactions'],
+  'administrator, member, subject': ['GET /v1/members'],
   'administrator, member, subject, withdrawer': [
     'GET /v1/me',
     'DELETE /v1/auth/session',
@@ -118,7 +120,6 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     'GET /v1/notices/{notice}',
   ],
   'holder, administrator': ['PUT /v1/notices/{notice}'],
-  'administrator, member': ['GET /v1/accounts/{address}', 'GET /v1/members', 'POST /v1/transactions'],
   anyone: [
     'GET /',
     'GET /docs',
@@ -244,6 +245,7 @@ function concrete(path: string): string {
     .replace('{dataset}', `0x${'11'.repeat(32)}`)
     .replace('{subject}', `0x${'22'.repeat(32)}`)
     .replace('{grant}', `0x${'33'.repeat(32)}`)
+    .replace('{identity}', `0x${'44'.repeat(20)}`)
     .replace('{address}', `0x${'44'.repeat(20)}`)
     .replace('{import}', '00000000-0000-4000-8000-000000000000')
     .replace('{level}', '0')

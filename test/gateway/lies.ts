@@ -67,8 +67,8 @@ export function rows(
 }
 
 export function lyingOpenings(honest: typeof openingsOf): typeof openingsOf {
-  return (deps, seq, only) => {
-    const lines = honest(deps, seq, only);
+  return (deps, seq) => {
+    const lines = honest(deps, seq);
     return lies.openings.get(seq)?.(lines, deps) ?? lines;
   };
 }

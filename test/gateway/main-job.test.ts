@@ -8,6 +8,7 @@ import { download } from '../../src/client/download.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
 import { fromHex, type Hex, toBase64Url, utf8, utf8Decode } from '../../src/core/bytes.ts';
 import type { Address, DatasetId, Digest, GrantId, Pseudonym } from '../../src/core/ids.ts';
+import { newOrganisation, organisationCommitment } from '../../src/core/organisation.ts';
 import { verifyReceipt } from '../../src/core/proof.ts';
 import { type AccessRequest, encodeRequest, requestDigest } from '../../src/core/request.ts';
 import { ed25519Verifier } from '../../src/core/verifier-key.ts';
@@ -302,7 +303,12 @@ describe('the OpenAPI document', () => {
       });
     }
 
-    await holder.json('POST', '/v1/subjects', { json: { identifier: 'urn:mrn|new' } });
+    const enrolled = await holder.json<{ subject: Pseudonym }>('POST', '/v1/subjects', {
+      json: { identifier: 'urn:mrn|new' },
+    });
+    const identifiers = ['urn:mrn| new', 'urn:mrn|nobody'];
+    const found = await holder.json('POST', '/v1/subjects/lookup', { json: { identifiers } });
+    expect(found).toEqual({ subjects: [enrolled.subject, null] });
     const several = subjects.slice(0, 2).map((one) => ({ subject: one, identification: 'passport' }));
     const { invitations } = await holder.json<{ invitations: { subject: Pseudonym; code: string }[] }>(
       'POST',
@@ -327,6 +333,7 @@ describe('the OpenAPI document', () => {
     await holder.json('POST', `/v1/permits/${permit}/revocation`, { json: { cause: 'over' } });
     await lists(holder);
     await derives(holder);
+    await isNamed(holder);
     await holder.json('DELETE', '/v1/auth/session');
     expect(documented.unseen()).toEqual([]);
     expect([...documented.faults]).toEqual([]);
@@ -346,6 +353,18 @@ describe('the OpenAPI document', () => {
     await holder.json('PUT', `/v1/notices/${consortium.notice}`, text);
     await holder.json('GET', '/v1/notices');
     await holder.bytes('GET', `/v1/notices/${consortium.notice}`);
+  }
+
+  /** The holder’s organisation, by the administrator’s own transaction. */
+  async function isNamed(holder: GatewayClient): Promise<void> {
+    const { administrator, holder: hospital } = consortium.keys;
+    const named = newOrganisation('Hospital');
+    const { contracts } = await holder.json<{ contracts: Contracts }>('GET', '/v1/ledger');
+    const call = ledgerCalls(contracts).membership.setOrganisation(hospital.address, organisationCommitment(named));
+    await sendTransaction(consortium.client(administrator), administrator, call);
+    await holder.json('PUT', `/v1/members/${hospital.address}/name`, { json: named });
+    const { members } = await holder.json<{ members: { name?: string }[] }>('GET', '/v1/members');
+    expect(members.filter(({ name }) => name === 'Hospital')).toHaveLength(1);
   }
 
   /** A dataset that came of the first, by the holder's own transaction; a draft that is thrown away; its retirement. */

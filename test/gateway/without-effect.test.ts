@@ -94,7 +94,7 @@ describe('a consent that has less effect than it says', () => {
   it('tells the holder of categories that no item bears, and no patient of other people’s', async () => {
     const excluded = ['GENOME', 'IMG'];
     const { warnings } = await record({ excluded });
-    expect(warnings).toEqual([expect.stringMatching(/GENOME/)]);
+    expect(warnings).toEqual([expect.stringMatching(/ bears imaging; sequences and genotypes: /)]);
     expect(await giveConsent(patient, terms({ excluded }))).toMatchObject({ warnings: [] });
   });
 
@@ -167,7 +167,7 @@ describe('a dataset', () => {
     });
     expect(await publishAs(other, { ...disease, modifiers: ['GS'] })).toMatchObject({
       version: 1,
-      warnings: [expect.stringMatching(/^GS needs parameters.countries/)],
+      warnings: [expect.stringMatching(/^geographical restriction \(GS\) needs parameters.countries/)],
     });
     expect(await record({ permission: 'DS', dataset: other })).toMatchObject({ warnings: [] });
   });

@@ -26,6 +26,8 @@ describe('a refusal of a contract', () => {
         const error = rejectionOf(data);
         expect(error.details.error).toBe(fragment.name);
         expect(error.message).toMatch(/^[A-Z].*\.$/);
+        expect(error.message).not.toMatch(/registry|nonce|epoch|revert|bytes|uint|0x|[a-z][A-Z]/);
+        expect(error.message).not.toMatch(/^The ledger (?:could|refused)/);
       });
     }
   });

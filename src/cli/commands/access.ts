@@ -1,12 +1,19 @@
 import type { Command } from 'commander';
 import type { GatewayClient } from '../../client/gateway-client.ts';
-import { openReceipt } from '../../client/receipts.ts';
+import { type OwnAccess, ownAccesses } from '../../client/own-accesses.ts';
 import type { Entry } from '../../core/entry.ts';
-import { purposeLabel } from '../../core/purposes.ts';
+import { purposeLabel } from '../../core/purpose-names.ts';
 import { encodeRequest, requestDigest } from '../../core/request.ts';
 import { addRequestOptions, type RequestOptions, requestOf } from '../access-request.ts';
-import { isoTime, table } from '../output.ts';
+import { categoryWords } from '../category-words.ts';
+import { dateWords } from '../date-words.ts';
+import { outcomeWords } from '../entry-words.ts';
+import { kindWords } from '../kind-words.ts';
+import { type Names, namesAt } from '../names.ts';
+import { table } from '../output.ts';
+import { shortId } from '../pick.ts';
 import { keepReceipt } from '../receipt-files.ts';
+import { refusalWords } from '../refusal-words.ts';
 import type { Run } from '../run.ts';
 import { requireSomebody, standingAt } from '../standing.ts';
 
@@ -16,14 +23,6 @@ interface Explanation {
   readonly permit?: number;
   readonly block: { readonly height: number };
   readonly words: readonly string[];
-}
-
-interface OwnAccess {
-  readonly seq: number;
-  readonly time: number;
-  readonly entry: Entry;
-  readonly items: number;
-  readonly receipt: string;
 }
 
 export function accessCommands(program: Command, run: Run): void {
@@ -60,53 +59,45 @@ export function accessCommands(program: Command, run: Run): void {
       requireSomebody(gateway, standing);
       if (standing.roles.includes('subject')) {
         const accesses = await ownAccesses(gateway);
+        const names = await namesAt(gateway);
         const files = options.receipts ? await Promise.all(accesses.map((access) => keepReceipt(dataDir, access))) : [];
         return output.result(accesses, () => [
-          ...accessTable(accesses),
+          ...accessTable(accesses, names),
           ...files.map((file, i) => `receipt of entry ${accesses[i]?.seq}: ${file}`),
         ]);
       }
       const entries = await Array.fromAsync(entriesOf(gateway));
-      return output.result(entries, () => entryTable(entries));
+      const names = await namesAt(gateway);
+      return output.result(entries, () => entryTable(entries, names));
     },
   );
 }
 
 function outcomeLine({ outcome, reason }: Explanation): string {
-  if (outcome === 'refused') return `It would be refused${reason ? ` (${reason})` : ''}:`;
+  if (outcome === 'refused')
+    return reason ? `It would be refused, because ${refusalWords(reason)}:` : 'It would be refused:';
   return outcome === 'self' ? 'You would get your own data:' : 'It would be allowed:';
 }
 
-/** What each access was is read from its receipt, which the log signed, not from what the gateway says beside it. */
-async function ownAccesses(gateway: GatewayClient): Promise<OwnAccess[]> {
-  const identity = await gateway.identity();
-  const found: OwnAccess[] = [];
-  for (let from: number | undefined = 0; from !== undefined; ) {
-    const page: { accesses: OwnAccess[]; next?: number } = await gateway.json('GET', '/v1/me/accesses', {
-      query: { from },
-    });
-    for (const access of page.accesses) {
-      const { entry } = openReceipt(access.receipt, identity);
-      found.push({ ...access, entry, seq: entry.seq, time: entry.time });
-    }
-    from = page.next;
-  }
-  return found;
-}
-
-function accessTable(found: readonly OwnAccess[]): string[] {
+function accessTable(found: readonly OwnAccess[], names: Names): string[] {
+  const ids = found.flatMap(({ grants }) => grants.map(({ grant }) => grant));
   return table(
-    ['entry', 'time', 'outcome', 'requester', 'purpose', 'permit', 'my items'],
-    found.map(({ seq, time, entry, items }) => [
+    ['entry', 'when', 'who', 'for', 'which data of mine', 'of the dataset', 'by which consent of mine'],
+    found.map(({ seq, time, entry, kinds, categories, grants }) => [
       String(seq),
-      isoTime(time),
-      entry.outcome,
-      entry.requester ?? 'myself',
+      dateWords(time),
+      entry.requester === undefined ? 'myself' : names.member(entry.requester),
       purposeLabel(entry.purpose),
-      String(entry.permit ?? ''),
-      String(items),
+      kindWords(kinds) + (categories === 0 ? '' : `; ${categoryWords(categories)}`),
+      entry.dataset === undefined ? '' : names.dataset(entry.dataset),
+      grants.map(({ grant }) => shortId(grant, ids)).join(', ') || withoutConsent(entry),
     ]),
   );
+}
+
+function withoutConsent({ outcome, basis }: Entry): string {
+  if (outcome === 'self') return 'none: they are mine';
+  return outcome === 'emergency' ? 'none: an emergency' : `none: ${basis ?? 'of nobody'}`;
 }
 
 async function* entriesOf(gateway: GatewayClient): AsyncGenerator<Entry, void, undefined> {
@@ -118,17 +109,17 @@ async function* entriesOf(gateway: GatewayClient): AsyncGenerator<Entry, void, u
   }
 }
 
-function entryTable(entries: readonly Entry[]): string[] {
+function entryTable(entries: readonly Entry[], names: Names): string[] {
   return table(
-    ['entry', 'time', 'kind', 'outcome', 'reason', 'requester', 'purpose', 'items', 'block'],
+    ['entry', 'when', 'what happened', 'why', 'who', 'for', 'of the dataset', 'items', 'block'],
     entries.map((one) => [
       String(one.seq),
-      isoTime(one.time),
-      one.kind,
-      one.outcome,
-      one.reason ?? '',
-      one.requester ?? '',
+      dateWords(one.time),
+      outcomeWords(one),
+      refusalWords(one.reason),
+      one.requester === undefined ? '' : names.member(one.requester),
       purposeLabel(one.purpose),
+      one.dataset === undefined ? '' : names.dataset(one.dataset),
       String(one.rows?.count ?? ''),
       String(one.block.height),
     ]),

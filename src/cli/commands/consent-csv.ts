@@ -1,7 +1,7 @@
 import type { GatewayClient } from '../../client/gateway-client.ts';
 import type { Choice } from '../../client/patient.ts';
 import { CustosError, type ErrorCode, isCustosError } from '../../core/errors.ts';
-import type { DatasetId, Digest, Pseudonym } from '../../core/ids.ts';
+import type { Digest, Pseudonym } from '../../core/ids.ts';
 import type { Context } from '../context.ts';
 import { create } from '../creation.ts';
 import {
@@ -10,6 +10,7 @@ import {
   type ConsentDefaults,
   type ConsentRow,
   consentRow,
+  type Named,
   NOW,
 } from '../csv/consent-row.ts';
 import { readCsvTable } from '../csv/csv-table.ts';
@@ -17,7 +18,9 @@ import { withPatients } from '../csv/row-patients.ts';
 import { RowResults, showRows } from '../csv/row-report.ts';
 import type { RowsOptions } from '../csv/rows-command.ts';
 import { datasetId } from '../find-dataset.ts';
+import { granteeNamed } from '../find-member.ts';
 import { readGiven } from '../given-text.ts';
+import { noticeNamed } from '../notices.ts';
 import type { ExitCode } from '../run.ts';
 
 interface RecordRowsOptions extends RowsOptions {
@@ -62,7 +65,7 @@ export async function recordRows(context: Context, options: RecordRowsOptions): 
   const now = Math.floor(Date.now() / 1000);
   const read = results.read((row) => consentRow(row, defaults, now)).map(({ line, read }) => ({ line, ...read }));
   const gateway = await context.client();
-  const papers = await papersOf(gateway, read, results);
+  const papers = await papersOf(context, gateway, read, results);
   const warnings = new Set(manyFor(papers));
   const grants = new Map<string, number>();
   for (let from = 0; from < papers.length; from += BATCH) {
@@ -98,8 +101,8 @@ async function defaultsOf(options: RecordRowsOptions): Promise<ConsentDefaults> 
   const given = { permission, until, notice, form: form === undefined ? undefined : await readGiven(form) };
   return {
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
-    modifiers: modifier.join(' ') || 'none',
-    excluded: exclude.join(' ') || 'none',
+    modifiers: modifier.join('; ') || 'none',
+    excluded: exclude.join('; ') || 'none',
     grantee: to,
     dataset,
     identifiable: options.identifiable ? 'yes' : 'no',
@@ -108,22 +111,31 @@ async function defaultsOf(options: RecordRowsOptions): Promise<ConsentDefaults> 
   };
 }
 
-/** Those of known patients and datasets, each once. */
+/** Those of known patients, datasets, grantees and notices, each once. */
 async function papersOf(
+  context: Context,
   gateway: GatewayClient,
   rows: readonly (ConsentRow & { readonly line: number })[],
   results: RowResults<ConsentColumn>,
 ): Promise<Paper[]> {
   const people = await withPatients(gateway, rows, results);
-  const ids = await datasetIds(gateway, new Set(people.flatMap(({ dataset }) => dataset ?? [])));
+  const ids = await idsOf(context, gateway, people);
   const seen = new Map<string, number>();
-  return people.flatMap(({ line, subject, form, choice, dataset: named }) => {
-    const dataset = named === undefined ? undefined : ids.get(named);
-    if (dataset instanceof CustosError) {
-      results.refuse(line, new CustosError(dataset.code, dataset.message, { details: { column: 'dataset' } }));
+  return people.flatMap(({ line, subject, form, choice, named }) => {
+    const found = Object.entries(named).map(
+      ([column, name]) => [column, name && ids[column as Named].get(name)] as const,
+    );
+    const [column, fault] = found.find(([, id]) => id instanceof CustosError) ?? [];
+    if (fault instanceof CustosError) {
+      results.refuse(line, new CustosError(fault.code, fault.message, { details: { column: String(column) } }));
       return [];
     }
-    const record = { subject, form, ...choice, ...(dataset === undefined ? {} : { dataset }) };
+    const record = {
+      subject,
+      form,
+      ...choice,
+      ...Object.fromEntries(found.filter(([, id]) => id !== undefined)),
+    } as Paper['record'];
     const key = JSON.stringify(record);
     const sameAs = seen.get(key);
     if (sameAs === undefined) seen.set(key, line);
@@ -132,22 +144,31 @@ async function papersOf(
   });
 }
 
-/** Each name is looked up once; an error stands for one that cannot be found. */
-async function datasetIds(
+type Found = ReadonlyMap<string, string | CustosError>;
+
+/** What the names in the rows stand for, each looked up once; an error stands for one that cannot be found. */
+async function idsOf(
+  context: Context,
   gateway: GatewayClient,
-  names: ReadonlySet<string>,
-): Promise<Map<string, DatasetId | CustosError>> {
-  const ids = new Map<string, DatasetId | CustosError>();
-  for (const name of names) {
-    ids.set(
-      name,
-      await datasetId(gateway, name).catch((error: unknown) => {
-        if (isCustosError(error, 'NOT_FOUND')) return error;
-        throw error;
-      }),
-    );
-  }
-  return ids;
+  rows: readonly ConsentRow[],
+): Promise<Readonly<Record<Named, Found>>> {
+  const look = async (column: Named, id: (name: string) => Promise<string>): Promise<Found> => {
+    const found = new Map<string, string | CustosError>();
+    for (const name of new Set(rows.flatMap(({ named }) => named[column] ?? []))) {
+      found.set(name, await id(name).catch(unlessUnknown));
+    }
+    return found;
+  };
+  return {
+    dataset: await look('dataset', (name) => datasetId(gateway, name)),
+    grantee: await look('grantee', (name) => granteeNamed(context, gateway, name)),
+    notice: await look('notice', (name) => noticeNamed(gateway, name)),
+  };
+}
+
+function unlessUnknown(error: unknown): CustosError {
+  if (isCustosError(error, 'NOT_FOUND', 'INPUT_INVALID')) return error;
+  throw error;
 }
 
 /** Sentences on patients with several rows that are not the same. */

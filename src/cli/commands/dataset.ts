@@ -2,21 +2,24 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { CustosError } from '../../core/errors.ts';
 import type { DatasetId } from '../../core/ids.ts';
-import { purposesOf } from '../../core/purposes.ts';
+import { useLabel } from '../../core/purpose-names.ts';
 import type { OpenImport } from '../../gateway/holder/imports.ts';
 import { type DatasetAnswer, type EndedAnswer, endedWords, type ImportAnswer, warningLines } from '../answers.ts';
 import { counted } from '../counted.ts';
 import { create } from '../creation.ts';
-import { datasetNames } from '../dataset-names.ts';
+import { dateWords } from '../date-words.ts';
 import { datasetId, findDataset } from '../find-dataset.ts';
+import { importNamed } from '../find-import.ts';
 import { followImport } from '../import-job.ts';
 import { changeLines, importLines } from '../import-lines.ts';
-import { given } from '../option-names.ts';
-import { isoTime, table } from '../output.ts';
+import { namesAt } from '../names.ts';
+import { table } from '../output.ts';
 import { ownCommand } from '../own-command.ts';
+import { shortId } from '../pick.ts';
 import { publishDraft } from '../publication-job.ts';
 import type { Run } from '../run.ts';
 import { parseSize } from '../size.ts';
+import { MODIFIER_FORMS, PERMISSION_FORMS, typedUse } from '../typed-use.ts';
 import { supersedeCommand } from './supersede.ts';
 
 interface ImportOptions {
@@ -113,9 +116,9 @@ export function datasetCommands(program: Command, run: Run): void {
     dataset
       .command('publish <dataset>')
       .description('publish a draft as the next version (holder)')
-      .requiredOption('--import <import>', 'the draft')
-      .requiredOption('--permission <code>', 'NRES, GRU, HMB, DS or POA')
-      .option('--modifier <code...>', 'DUO modifiers and choices, such as NCU or IRB', [])
+      .requiredOption('--import <import>', 'the draft, by its id or the beginning of it')
+      .requiredOption('--permission <permission>', PERMISSION_FORMS)
+      .option('--modifier <modifier...>', MODIFIER_FORMS, [])
       .option('--disease <id>', 'with DS: the disease that the data is for, such as MONDO:0005015')
       .option('--identifiable', 'the items identify people')
       .option(
@@ -136,10 +139,10 @@ export function datasetCommands(program: Command, run: Run): void {
         acceptShrink?: boolean;
       },
     ) => {
-      const draft = given('--import', () => importId(options.import));
       const use = typedUse(options);
       const gateway = await client();
       const id = await datasetId(gateway, wanted);
+      const draft = await importNamed(gateway, options.import);
       const publication = {
         import: draft,
         ...use,
@@ -164,17 +167,28 @@ export function datasetCommands(program: Command, run: Run): void {
   run(
     dataset.command('discard <import>').description('throw a draft away that will not be published (holder)'),
     async ({ client, output }, [wanted = '']) => {
-      const id = importId(wanted);
-      await (await client()).json('DELETE', `/v1/imports/${id}`);
+      const gateway = await client();
+      const id = await importNamed(gateway, wanted);
+      await gateway.json('DELETE', `/v1/imports/${id}`);
       output.result({ discarded: id }, () => `draft ${id} is gone.`);
     },
   );
   run(dataset.command('list').description('list the datasets'), async ({ client, output }) => {
-    const datasets = await (await client()).list<'datasets', DatasetAnswer>('/v1/datasets', 'datasets');
+    const gateway = await client();
+    const datasets = await gateway.list<'datasets', DatasetAnswer>('/v1/datasets', 'datasets');
+    const names = await namesAt(gateway);
+    const ids = datasets.map(({ dataset }) => dataset);
     output.result(datasets, () =>
       table(
-        ['dataset', 'name', 'versions', 'retired'],
-        datasets.map((one) => [one.dataset, one.name, String(one.versions.length), isoTime(one.retiredAt)]),
+        ['name', 'holder', 'versions', 'for', 'retired', 'dataset'],
+        datasets.map((one) => [
+          one.name || 'known to its holder',
+          names.member(one.holder),
+          String(one.versions.length),
+          newestUse(one),
+          one.retiredAt === 0 ? 'no' : dateWords(one.retiredAt),
+          shortId(one.dataset, ids),
+        ]),
       ),
     );
   });
@@ -185,14 +199,15 @@ export function datasetCommands(program: Command, run: Run): void {
     async ({ client, output }) => {
       const gateway = await client();
       const drafts = await gateway.list<'imports', OpenImport>('/v1/imports', 'imports');
-      const nameOf = await datasetNames(gateway);
+      const names = await namesAt(gateway);
+      const ids = drafts.map((one) => one.import);
       output.result(drafts, () =>
         table(
           ['import', 'dataset', 'imported', 'patients', 'items', 'MB'],
           drafts.map((one) => [
-            one.import,
-            nameOf(one.dataset),
-            one.state === 'running' ? 'still running' : isoTime(Math.floor(one.sealedAt / 1000)),
+            shortId(one.import, ids),
+            names.dataset(one.dataset),
+            one.state === 'running' ? 'still running' : dateWords(one.sealedAt),
             String(one.subjects),
             String(one.items),
             (one.bytes / 1e6).toFixed(1),
@@ -204,15 +219,21 @@ export function datasetCommands(program: Command, run: Run): void {
   run(
     dataset.command('show <dataset>').description('show a dataset and its versions'),
     async ({ client, output }, [wanted = '']) => {
-      const shown = await findDataset(await client(), wanted);
+      const gateway = await client();
+      const shown = await findDataset(gateway, wanted);
+      const names = await namesAt(gateway);
       output.result(shown, () => [
-        `${shown.name} (${shown.dataset}), holder ${shown.holder}`,
+        `${names.dataset(shown.dataset)} of ${names.member(shown.holder)} (${shown.dataset})`,
+        ...(shown.retiredAt === 0
+          ? []
+          : [`It was retired on ${dateWords(shown.retiredAt)}: nothing of it is released.`]),
         ...table(
-          ['version', 'published', 'permission', 'identifiable', 'shared', 'manifest root'],
+          ['version', 'published', 'superseded', 'for', 'identifies people', 'items of nobody', 'manifest root'],
           shown.versions.map((one) => [
             String(one.version),
-            isoTime(one.publishedAt),
-            [one.permission, ...one.modifiers].join('+'),
+            dateWords(one.publishedAt),
+            one.supersededAt === 0 ? 'no' : dateWords(one.supersededAt),
+            useLabel(one.permission, one.modifiers),
             one.identifiable ? 'yes' : 'no',
             String(one.sharedCount),
             one.manifestRoot,
@@ -225,16 +246,21 @@ export function datasetCommands(program: Command, run: Run): void {
     dataset.command('lineage <dataset>').description('what a dataset came from, and what came from it'),
     async ({ client, output }, [wanted = '']) => {
       const gateway = await client();
-      const { edges } = await gateway.json<{ edges: Record<string, string | number>[] }>(
+      const { edges } = await gateway.json<{ edges: EdgeAnswer[] }>(
         'GET',
         `/v1/datasets/${await datasetId(gateway, wanted)}/lineage`,
       );
+      const names = await namesAt(gateway);
       output.result(edges, () =>
         table(
-          ['dataset', 'version', 'relation', 'parent', 'parent version'],
-          edges.map((edge) =>
-            ['dataset', 'version', 'relation', 'parentDataset', 'parentVersion'].map((name) => String(edge[name])),
-          ),
+          ['dataset', 'version', 'is', 'dataset', 'version'],
+          edges.map((edge) => [
+            names.dataset(edge.dataset),
+            String(edge.version),
+            RELATION_WORDS[edge.relation] ?? edge.relation,
+            names.dataset(edge.parentDataset),
+            String(edge.parentVersion),
+          ]),
         ),
       );
     },
@@ -251,24 +277,31 @@ export function datasetCommands(program: Command, run: Run): void {
       const answer = await gateway.json<EndedAnswer>('POST', `/v1/datasets/${id}/retirement`, {
         json: { cause: options.cause },
       });
-      output.result(answer, () => endedWords(`${id} is retired`, answer));
+      output.result(answer, () => endedWords(`the dataset ${wanted} is retired`, answer));
     },
   );
 }
 
-/** Codes in either case, as people type them. */
-function typedUse(options: { permission: string; modifier: readonly string[] }) {
-  const permission = options.permission.toUpperCase();
-  const modifiers = options.modifier.map((code) => code.toUpperCase());
-  given('--permission', () => purposesOf([permission]));
-  given('--modifier', () => purposesOf([permission, ...modifiers]));
-  return { permission, modifiers };
+interface EdgeAnswer {
+  readonly dataset: string;
+  readonly version: number;
+  readonly relation: string;
+  readonly parentDataset: string;
+  readonly parentVersion: number;
 }
 
-function importId(text: string): string {
-  if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) return text;
-  throw new CustosError(
-    'INPUT_INVALID',
-    `${text} is no draft. ${ownCommand('dataset import')} tells the id of the one that it makes.`,
-  );
+const RELATION_WORDS: Readonly<Record<string, string>> = {
+  derivedFrom: 'derived from',
+  deidentifiedFrom: 'de-identified from',
+  subsetOf: 'a subset of',
+  mergedFrom: 'merged from',
+  annotates: 'annotations of',
+  synthesizedFrom: 'synthesised from',
+  abstractedFrom: 'abstracted from',
+};
+
+/** What the newest version that stands may be used for. */
+function newestUse({ versions }: DatasetAnswer): string {
+  const newest = versions.findLast(({ supersededAt }) => supersededAt === 0);
+  return newest === undefined ? 'nothing is published' : useLabel(newest.permission, newest.modifiers);
 }

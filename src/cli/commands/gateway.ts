@@ -4,7 +4,7 @@ import { GatewayClient } from '../../client/gateway-client.ts';
 import { differences, type GatewayIdentity } from '../../client/gateway-identity.ts';
 import type { EarlierIdentity } from '../../client/pins.ts';
 import { CustosError } from '../../core/errors.ts';
-import { isoTime } from '../output.ts';
+import { dateWords } from '../date-words.ts';
 import { ownCommand } from '../own-command.ts';
 import type { Run } from '../run.ts';
 
@@ -20,7 +20,7 @@ export function gatewayCommands(program: Command, run: Run): void {
         pins.length === 0
           ? 'none'
           : pins.flatMap(({ endpoint, identity, since, subjects, earlier }) => [
-              `${endpoint}, known since ${isoTime(since)}`,
+              `${endpoint}, known since ${dateWords(since)}`,
               ...identityLines(identity),
               ...Object.entries(subjects).map(([account, subject]) => `  ${account} signs for ${subject}`),
               ...earlier.map(earlierLine),
@@ -73,7 +73,7 @@ export function gatewayCommands(program: Command, run: Run): void {
 }
 
 function earlierLine({ identity, since, until }: EarlierIdentity): string {
-  return `  before, ${isoTime(since)} to ${isoTime(until)}: log key ${identity.verifierKey}`;
+  return `  before, ${dateWords(since)} to ${dateWords(until)}: log key ${identity.verifierKey}`;
 }
 
 function identityLines({ holder, ledger, gateway, logId, verifierKey }: GatewayIdentity): string[] {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { type LogId, toAddress } from '../../core/ids.ts';
+import type { LogId } from '../../core/ids.ts';
+import { accountNamed } from '../find-member.ts';
 import type { Run } from '../run.ts';
 import { transact } from '../transaction.ts';
 
@@ -10,7 +11,7 @@ export function logCommands(program: Command, run: Run): void {
       .command('move <account>')
       .description('make another of your accounts the one that writes the log, as after a rotation (holder)'),
     async (context, [account]) => {
-      const writer = toAddress(account ?? '', 'The account');
+      const writer = await accountNamed(context, account ?? '', 'The account');
       const { logId } = await (await context.client()).json<{ logId: LogId }>('GET', '/v1/log');
       await transact(context, ({ accessLog }) => accessLog.moveLog(logId, writer), `${writer} writes log ${logId}`);
     },

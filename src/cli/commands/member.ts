@@ -1,64 +1,98 @@
 import type { Command } from 'commander';
-import { toHex, utf8 } from '../../core/bytes.ts';
+import type { GatewayClient } from '../../client/gateway-client.ts';
 import { CustosError } from '../../core/errors.ts';
-import { domainHash } from '../../core/hash.ts';
-import { type Address, type Digest, toAddress } from '../../core/ids.ts';
+import { type Address, ZERO_DIGEST } from '../../core/ids.ts';
 import { didYouMean } from '../../core/nearest-name.ts';
+import { newOrganisation, type OrganisationName, organisationCommitment } from '../../core/organisation.ts';
+import { checkName, nameKey } from '../../core/spoken-name.ts';
 import { ROLE, type RoleName } from '../../ledger/words.ts';
+import { dateWords } from '../date-words.ts';
 import { checkEndpoint } from '../endpoint.ts';
-import { isoTime, table } from '../output.ts';
+import { accountNamed, memberIdentity, membersAt } from '../find-member.ts';
+import { namesOf } from '../member-names.ts';
+import { table } from '../output.ts';
+import { ownCommand } from '../own-command.ts';
+import { shortId } from '../pick.ts';
 import type { Run } from '../run.ts';
 import { transact } from '../transaction.ts';
 
-interface MemberAnswer {
-  readonly identity: Address;
-  readonly account: Address;
-  readonly roles: readonly string[];
-  readonly status: string;
-  readonly endpoint: string;
-  readonly since: number;
+interface AddOptions {
+  readonly role: string[];
+  readonly holder?: string;
+  readonly organisation?: string;
+  readonly endpoint?: string;
 }
 
 /** Roles of seats; the administrator's is none. */
 const ROLES: readonly RoleName[] = (Object.keys(ROLE) as RoleName[]).filter((name) => name !== 'administrator');
+const MEMBER_FORMS = 'by name, key name, account or the beginning of its id';
 
 export function memberCommands(program: Command, run: Run): void {
   const member = program.command('member').description('members of the consortium');
   run(member.command('list').description('list the members'), async ({ client, output }) => {
-    const { members } = await (await client()).json<{ members: MemberAnswer[] }>('GET', '/v1/members');
+    const members = await membersAt(await client());
+    const nameOf = namesOf(members);
+    const ids = members.map(({ identity }) => identity);
     output.result(members, () =>
       table(
-        ['member', 'roles', 'status', 'since', 'endpoint'],
-        members.map((one) => [one.identity, one.roles.join(','), one.status, isoTime(one.since), one.endpoint]),
+        ['organisation', 'roles', 'status', 'since', 'member', 'endpoint'],
+        members.map((one) => [
+          nameOf(one.identity),
+          one.roles.join(', '),
+          one.status,
+          dateWords(one.since),
+          shortId(one.identity, ids),
+          one.endpoint,
+        ]),
       ),
     );
   });
   run(
     member
       .command('add <account>')
-      .description('add a member (administrator)')
+      .description('add a member (administrator): an account, or the name of a key in <data>/keys')
       .requiredOption('--role <role...>', `one or more of ${ROLES.join(', ')}`)
-      .option('--holder <identity>', 'for a gateway: the holder that it acts for')
+      .option('--holder <member>', `for a gateway: the holder that it acts for, ${MEMBER_FORMS}`)
       .option('--organisation <name>', 'name of the organisation; only its salted digest goes on chain')
       .option('--endpoint <url>', 'base URL of what the member serves'),
-    async (
-      context,
-      [account],
-      options: { role: string[]; holder?: string; organisation?: string; endpoint?: string },
-    ) => {
-      const salt = crypto.getRandomValues(new Uint8Array(32));
-      const organisation = toHex(domainHash('organisation', salt, utf8(options.organisation ?? ''))) as Digest;
-      const address = toAddress(account ?? '', 'The account');
+    async (context, [account], options: AddOptions) => {
+      const address = await accountNamed(context, account ?? '', 'The account');
       if (options.role.includes('gateway') && !options.holder) {
-        throw new CustosError('INPUT_INVALID', 'A gateway acts for a holder. Name it: --holder IDENTITY.');
+        throw new CustosError('INPUT_INVALID', 'A gateway acts for a holder. Name it: --holder MEMBER.');
       }
-      const principal = options.holder ? toAddress(options.holder, '--holder') : address;
       const roles = rolesOf(options.role);
       const endpoint = options.endpoint ? checkEndpoint(options.endpoint, '--endpoint') : '';
+      const named = organisationOf(options.organisation, '--organisation');
+      const gateway = await context.client();
+      const principal = options.holder ? await memberIdentity(context, gateway, options.holder) : address;
+      if (named) await refuseNamesake(gateway, principal, named.name);
+      const organisation = named ? organisationCommitment(named) : ZERO_DIGEST;
       await transact(
         context,
         ({ membership }) => membership.add(address, roles, principal, organisation, endpoint),
-        `${address} is a member as ${options.role.join(', ')}`,
+        async () => {
+          if (named) await tellName(gateway, address, named);
+          return `${named ? `“${named.name}” (${address})` : address} is a member as ${options.role.join(', ')}`;
+        },
+      );
+    },
+  );
+  run(
+    member
+      .command('name <member> <name>')
+      .description('say what a member’s organisation is called (administrator); only its salted digest goes on chain'),
+    async (context, [wanted, name]) => {
+      const named = organisationOf(name, '<name>') as OrganisationName;
+      const gateway = await context.client();
+      const identity = await memberIdentity(context, gateway, wanted ?? '');
+      await refuseNamesake(gateway, identity, named.name);
+      await transact(
+        context,
+        ({ membership }) => membership.setOrganisation(identity, organisationCommitment(named)),
+        async () => {
+          await tellName(gateway, identity, named);
+          return `${identity} is called “${named.name}”`;
+        },
       );
     },
   );
@@ -68,21 +102,53 @@ export function memberCommands(program: Command, run: Run): void {
     ['remove', 'removed'],
   ] as const) {
     run(
-      member.command(`${verb} <identity>`).description(`${verb} a member (administrator)`),
-      async (context, [identity]) => {
-        const address = toAddress(identity ?? '', 'The identity');
-        await transact(context, ({ membership }) => membership[verb](address), `${address} is ${done}`);
+      member.command(`${verb} <member>`).description(`${verb} a member (administrator), ${MEMBER_FORMS}`),
+      async (context, [wanted]) => {
+        const identity = await memberIdentity(context, await context.client(), wanted ?? '');
+        await transact(context, ({ membership }) => membership[verb](identity), `${identity} is ${done}`);
       },
     );
   }
   run(
-    member.command('rotate <identity> <account>').description('move a member to a new account (administrator)'),
-    async (context, [identity, account]) => {
-      const from = toAddress(identity ?? '', 'The identity');
-      const to = toAddress(account ?? '', 'The new account');
+    member.command('rotate <member> <account>').description('move a member to a new account (administrator)'),
+    async (context, [wanted, account]) => {
+      const to = await accountNamed(context, account ?? '', 'The new account');
+      const from = await memberIdentity(context, await context.client(), wanted ?? '');
       await transact(context, ({ membership }) => membership.rotate(from, to), `${from} now acts with ${to}`);
     },
   );
+}
+
+function organisationOf(name: string | undefined, what: string): OrganisationName | undefined {
+  return name === undefined ? undefined : newOrganisation(checkName(name, what));
+}
+
+/** Told before anything is on chain; the gateway decides. */
+async function refuseNamesake(gateway: GatewayClient, identity: Address, name: string): Promise<void> {
+  const members = await membersAt(gateway);
+  const own = members.find((one) => one.identity === identity)?.principal ?? identity;
+  const other = members.find(
+    (one) => one.principal !== own && one.status !== 'removed' && nameKey(one.name ?? '') === nameKey(name),
+  );
+  if (other === undefined) return;
+  throw new CustosError(
+    'CONFLICT',
+    `There is a member called “${other.name}” already, ${other.identity}. Nothing was done. Choose another name, such as with its town.`,
+  );
+}
+
+/** What the chain has of a name is of no use without what opens it. */
+async function tellName(gateway: GatewayClient, identity: Address, named: OrganisationName): Promise<void> {
+  try {
+    await gateway.json('PUT', `/v1/members/${identity}/name`, { json: named });
+  } catch (cause) {
+    if (!(cause instanceof CustosError)) throw cause;
+    throw new CustosError(
+      cause.code,
+      `${cause.message} The member is on the ledger, and the gateway does not know its name yet. Say it again: ${ownCommand(`member name ${identity} NAME`)}.`,
+      { cause, details: cause.details },
+    );
+  }
 }
 
 function rolesOf(names: readonly string[]): number {

@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { programName } from '../../config.ts';
 import { CustosError } from '../../core/errors.ts';
 import { toAddress } from '../../core/ids.ts';
+import { checkName } from '../../core/spoken-name.ts';
 import { readKey } from '../../ledger/keystore.ts';
 import { type Context, checkUrl } from '../context.ts';
 import { checkEndpoint, ownUrl, passkeyObstacle } from '../endpoint.ts';
@@ -20,6 +21,7 @@ import { type Finality, finalityOption } from '../trust.ts';
 
 interface InitOptions {
   readonly endpoint?: string;
+  readonly organisation?: string;
   readonly host: string;
   readonly port?: number;
   readonly chainPort?: number;
@@ -36,6 +38,7 @@ export function nodeCommands(program: Command, run: Run): void {
     program
       .command('init')
       .description('found a holder’s node in an empty data directory, with a chain of its own or joining a network')
+      .option('--organisation <name>', 'what the holder is called, such as a hospital’s name; not with --rpc')
       .option('--endpoint <url>', 'base URL under which others reach the gateway; http://localhost:PORT unless said')
       .option('--host <address>', 'address to listen on', '127.0.0.1')
       .option('--port <n>', 'port of the gateway (CUSTOS_PORT)', port)
@@ -117,6 +120,7 @@ async function foundingOf(context: Context, options: InitOptions): Promise<Found
     throw new CustosError('INPUT_INVALID', '--mode is disclosed or heads-only.');
   }
   const network = networkOf(options);
+  const organisation = organisationOf(options);
   const gatewayPort = options.port ?? config.port;
   const chainPort = options.chainPort ?? Math.min(gatewayPort + 1, 65_535);
   const imports = options.import.map((path) => resolve(path));
@@ -135,8 +139,19 @@ async function foundingOf(context: Context, options: InitOptions): Promise<Found
     passphrase: await context.passphrase(),
     ...(operations ? { operations } : {}),
     ...(network ? { network } : {}),
+    ...(organisation === undefined ? {} : { organisations: { holder: organisation } }),
     say: (line) => output.say(line),
   };
+}
+
+/** Members of a network are named by its administrator. */
+function organisationOf({ organisation, rpc }: InitOptions): string | undefined {
+  if (organisation === undefined) return undefined;
+  if (rpc === undefined) return checkName(organisation, '--organisation');
+  throw new CustosError(
+    'INPUT_INVALID',
+    `--organisation names the holder of a chain of its own. In a network its administrator does: ${ownCommand('member name IDENTITY NAME')}.`,
+  );
 }
 
 function networkOf({ rpc, membership, finality, chainPort }: InitOptions): FoundingOptions['network'] {

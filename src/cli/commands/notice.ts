@@ -8,8 +8,9 @@ import { fileTrouble } from '../../core/file-trouble.ts';
 import { domainHash } from '../../core/hash.ts';
 import { type Digest, toId } from '../../core/ids.ts';
 import { readFileWithin } from '../bounded-file.ts';
+import { dateWords } from '../date-words.ts';
 import { listNotices, type NoticeAnswer, noticeLines, noticeNamed, readNotice } from '../notices.ts';
-import { isoTime, table } from '../output.ts';
+import { table } from '../output.ts';
 import type { Run } from '../run.ts';
 import { standingAt } from '../standing.ts';
 import { transact } from '../transaction.ts';
@@ -43,7 +44,7 @@ export function noticeCommands(program: Command, run: Run): void {
       const standing = (await listNotices(gateway)).find((one) => one.notice === digest && one.withdrawnAt === 0);
       if (standing?.mediaType !== undefined && (await isMine(gateway, standing))) {
         return context.output.result({ notice: digest, stood: true }, () => [
-          `notice ${digest} is published already, ${isoTime(standing.publishedAt)}. Its text is kept by the gateway.`,
+          `notice ${digest} is published already, ${dateWords(standing.publishedAt)}. Its text is kept by the gateway.`,
         ]);
       }
       await transact(
@@ -63,9 +64,9 @@ export function noticeCommands(program: Command, run: Run): void {
           all.map((one) => [
             one.notice,
             one.title ?? '',
-            isoTime(one.publishedAt),
+            dateWords(one.publishedAt),
             one.by,
-            one.withdrawnAt === 0 ? 'no' : isoTime(one.withdrawnAt),
+            one.withdrawnAt === 0 ? 'no' : dateWords(one.withdrawnAt),
             one.mediaType ?? 'not kept here',
           ]),
         ),

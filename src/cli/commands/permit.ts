@@ -3,22 +3,26 @@ import { toHex, utf8 } from '../../core/bytes.ts';
 import { BASES, DELIVERIES } from '../../core/entry.ts';
 import { CustosError } from '../../core/errors.ts';
 import { domainHash } from '../../core/hash.ts';
-import { type Digest, toAddress } from '../../core/ids.ts';
-import { attestationOf, mondoNumber, purposeLabel, researchPurpose } from '../../core/purposes.ts';
+import type { Digest } from '../../core/ids.ts';
+import { attestableNamed, purposeLabel, researchPurpose } from '../../core/purpose-names.ts';
+import { mondoNumber } from '../../core/purposes.ts';
 import type { LedgerCalls } from '../../ledger/calls.ts';
 import { agreementDigest, permitNaming, readAgreement } from '../agreement.ts';
 import { type EndedAnswer, endedWords, type PermitAnswer, warningLines } from '../answers.ts';
 import { addConfirmOption, type ConfirmOptions, confirm } from '../confirmation.ts';
 import { permitSummary } from '../consent-summary.ts';
 import { create } from '../creation.ts';
-import { datasetNames } from '../dataset-names.ts';
+import { dateWords } from '../date-words.ts';
 import { datasetId } from '../find-dataset.ts';
+import { memberIdentity } from '../find-member.ts';
 import { readGiven } from '../given-text.ts';
+import { namesAt } from '../names.ts';
 import { given } from '../option-names.ts';
-import { isoTime, table } from '../output.ts';
+import { table } from '../output.ts';
 import type { Run } from '../run.ts';
 import { beginSeconds, endSeconds } from '../time.ts';
 import { transact } from '../transaction.ts';
+import { PURPOSE_FORMS } from '../typed-use.ts';
 
 interface IssueOptions {
   readonly requester: string;
@@ -36,7 +40,18 @@ interface IssueOptions {
   readonly emergency?: boolean;
 }
 
-type Attested = Parameters<typeof attestationOf>[0];
+const STATE_WORDS: Readonly<Record<string, string>> = {
+  awaitsCountersignature: 'waits for an authority to countersign',
+  awaitsAcceptance: 'waits for the requester to accept the agreement',
+  notYetValid: 'does not count yet',
+  memberInactive: 'does not count: a member is suspended or lost its role',
+  datasetRetired: 'does not count: the dataset was retired',
+};
+const BASIS_WORDS: Readonly<Record<string, string>> = {
+  'opt-out': 'law, unless opted out',
+  waiver: 'waiver of an authority',
+  'limited-data-set': 'limited data set',
+};
 
 export function permitCommands(program: Command, run: Run): void {
   const permit = program.command('permit').description('who may use a dataset, for what and how long');
@@ -44,12 +59,16 @@ export function permitCommands(program: Command, run: Run): void {
     permit
       .command('issue')
       .description('issue a permit (holder)')
-      .requiredOption('--requester <identity>', 'the member who may use the dataset')
+      .requiredOption('--requester <member>', 'who may use the dataset: a member, by name, key name or id')
       .requiredOption('--dataset <dataset>', 'the dataset, by its id or name')
-      .requiredOption('--purpose <purpose>', 'research purpose, such as DUO:0000037 (biomedical research)')
+      .requiredOption('--purpose <purpose>', PURPOSE_FORMS)
       .requiredOption('--until <date>', 'last day, YYYY-MM-DD, or a period such as 90d')
       .option('--from <date>', 'first day; now unless said')
-      .option('--attest <code...>', 'modifiers that the requester’s declared facts meet', [])
+      .option(
+        '--attest <modifier...>',
+        'modifiers that the requester’s declared facts meet, as in `permission list`',
+        [],
+      )
       .option('--disease <id>', 'only for this disease, such as MONDO:0005015')
       .addOption(new Option('--delivery <delivery>', 'how it leaves').choices(DELIVERIES).default('download'))
       .option('--identifiable', 'items that identify people as well')
@@ -63,9 +82,9 @@ export function permitCommands(program: Command, run: Run): void {
         'file with the data use agreement that the requester accepts first, or @FILE, -, or its words; its digest goes on chain',
       )
       .option('--emergency', 'for a clinician, without consent; every access is reviewed'),
-    async ({ client, output }, _, options: IssueOptions) => {
-      const attested = options.attest.map((code) => code.toUpperCase());
-      given('--attest', () => attestationOf(attested as Attested));
+    async (context, _, options: IssueOptions) => {
+      const { client, output } = context;
+      const attested = given('--attest', () => options.attest.map(attestableNamed));
       given('--disease', () => options.disease && mondoNumber(options.disease));
       const purpose = given('--purpose', () => researchPurpose(options.purpose));
       const gateway = await client();
@@ -73,7 +92,7 @@ export function permitCommands(program: Command, run: Run): void {
         gateway,
         '/v1/permits',
         {
-          requester: toAddress(options.requester, '--requester'),
+          requester: await memberIdentity(context, gateway, options.requester),
           dataset: await datasetId(gateway, options.dataset),
           purpose,
           attested,
@@ -144,18 +163,19 @@ export function permitCommands(program: Command, run: Run): void {
     async ({ client, output }) => {
       const gateway = await client();
       const permits = await gateway.list<'permits', PermitAnswer>('/v1/permits', 'permits');
-      const nameOf = await datasetNames(gateway);
+      const names = await namesAt(gateway);
       output.result(permits, () =>
         table(
-          ['permit', 'requester', 'purpose', 'state', 'until', 'basis', 'dataset'],
+          ['permit', 'requester', 'purpose', 'state', 'from', 'until', 'basis', 'dataset'],
           permits.map((one) => [
             String(one.permit),
-            one.requester,
+            names.member(one.requester),
             purposeLabel(one.purpose) || 'any, in an emergency',
-            one.state,
-            isoTime(one.until),
-            one.basis,
-            nameOf(one.dataset),
+            STATE_WORDS[one.state] ?? one.state,
+            dateWords(one.from),
+            dateWords(one.until),
+            BASIS_WORDS[one.basis] ?? one.basis,
+            names.dataset(one.dataset),
           ]),
         ),
       );

@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import { CustosError } from '../../core/errors.ts';
 import { didYouMean } from '../../core/nearest-name.ts';
 import type { Policy } from '../../ledger/abi.ts';
-import { isoTime, table } from '../output.ts';
+import { dateWords } from '../date-words.ts';
+import { table } from '../output.ts';
 import type { Run } from '../run.ts';
 import { transact } from '../transaction.ts';
 
@@ -17,7 +18,7 @@ export function policyCommands(program: Command, run: Run): void {
     const { policy, waitingPolicy } = await (await client()).json<PolicyAnswer>('GET', '/v1/ledger');
     output.result({ policy, ...(waitingPolicy && { waitingPolicy }) }, () => {
       const shown = waitingPolicy ? [policy, waitingPolicy.policy] : [policy];
-      const head = ['field', 'in force', ...(waitingPolicy ? [`from ${isoTime(waitingPolicy.effectiveAt)}`] : [])];
+      const head = ['field', 'in force', ...(waitingPolicy ? [`from ${dateWords(waitingPolicy.effectiveAt)}`] : [])];
       const fields = Object.keys(policy) as (keyof Policy)[];
       return table(
         head,
@@ -41,7 +42,7 @@ export function policyCommands(program: Command, run: Run): void {
           const { waitingPolicy } = await (await context.client()).json<PolicyAnswer>('GET', '/v1/ledger');
           return waitingPolicy === undefined
             ? 'the policy is in force'
-            : `the policy waits out the delays in force, and counts from ${isoTime(waitingPolicy.effectiveAt)} on`;
+            : `the policy waits out the delays in force, and counts from ${dateWords(waitingPolicy.effectiveAt)} on`;
         },
       );
     },

@@ -69,6 +69,11 @@ async function foundingOf(context: Context) {
     imports: ['import'],
     passphrase: await context.passphrase(),
     members: { researcher: ROLE.requester, auditor: ROLE.auditor },
+    organisations: {
+      holder: 'Sample Hospital',
+      researcher: 'Sample Research Institute',
+      auditor: 'Sample Audit Office',
+    },
     notices: [noticeDigest(NOTICE)],
     say: (line: string) => output.say(line),
   } as const;

@@ -2,19 +2,23 @@ import type { Command } from 'commander';
 import type { GatewayClient } from '../../client/gateway-client.ts';
 import { type Withdrawal, withdrawConsent, withdrawRecorded } from '../../client/withdrawals.ts';
 import { CustosError, isCustosError } from '../../core/errors.ts';
-import { type Digest, type GrantId, type Pseudonym, toId } from '../../core/ids.ts';
+import type { Digest, GrantId, Pseudonym } from '../../core/ids.ts';
+import { within } from '../../core/patience.ts';
+import { useLabel } from '../../core/purpose-names.ts';
 import type { GrantAnswer } from '../answers.ts';
 import { addConfirmOption, type ConfirmOptions, confirm } from '../confirmation.ts';
+import { type Reader, withdrawnWords } from '../consent-words.ts';
 import type { Context } from '../context.ts';
 import { counted } from '../counted.ts';
 import { runRows } from '../csv/rows-command.ts';
-import { datasetNames } from '../dataset-names.ts';
+import { dateWords } from '../date-words.ts';
 import { entryWords } from '../entry-words.ts';
+import { grantNamed } from '../find-grant.ts';
+import { subjectNamed } from '../find-subject.ts';
 import { formOf } from '../form.ts';
 import { readGiven } from '../given-text.ts';
-import { granteeWords, withdrawnWords } from '../grant-table.ts';
 import { keptWithdrawal } from '../kept-withdrawal.ts';
-import { isoTime } from '../output.ts';
+import { type Names, namesAt } from '../names.ts';
 import { ownCommand } from '../own-command.ts';
 import { keepReceipt } from '../receipt-files.ts';
 import { remainingWords } from '../remaining-grants.ts';
@@ -26,12 +30,6 @@ interface RevokeOptions extends ConfirmOptions {
   readonly all?: boolean;
   readonly subject?: string;
   readonly form?: string;
-}
-
-/** What a holder withdraws for, from paper or telephone. */
-interface Recorded {
-  readonly subject: Pseudonym;
-  readonly form: Digest;
 }
 
 /** How long a withdrawal waits for the list of what stood before it. */
@@ -46,34 +44,40 @@ export function revokeCommand(consent: Command, run: Run): void {
     addConfirmOption(consent.command('revoke [grant]'))
       .description('withdraw a grant (patient), or with --subject and --form as the holder from paper or telephone')
       .option('--all', 'withdraw every grant, in one act')
-      .option('--subject <subject>', 'as the holder: whose grant it is')
+      .option(
+        '--subject <subject>',
+        'as the holder: whose consent it is, by pseudonym, a beginning of it, or `system|value`',
+      )
       .option('--form <text>', 'as the holder: reference of the form or call, or @FILE or -'),
     async (context, [grant], options: RevokeOptions) => {
       if ((grant === undefined) === (options.all !== true)) {
         throw new CustosError('INPUT_INVALID', 'Name the grant to withdraw, or give --all.');
       }
-      const id = grant === undefined ? undefined : toId<GrantId>(grant, 'The grant');
-      const recorded = await recordedOf(options);
+      const form = await formGiven(options);
       const gateway = await context.client();
+      const recorded = form && { subject: await subjectNamed(gateway, options.subject ?? ''), form };
       if (recorded === undefined) await requirePatient(gateway, AS_HOLDER, 'withdraws');
+      const id = grant === undefined ? undefined : await grantNamed(gateway, grant, recorded?.subject);
       const before = await givenBefore(gateway, recorded?.subject);
       const again = id && (await withdrawnAlready(context, before, id));
       if (again?.file) {
         const { lines, ...found } = again;
         return context.output.result(found, () => lines);
       }
-      const ending = id === undefined && recorded === undefined ? endingWords(before) : [];
+      const ending = id === undefined && recorded === undefined ? endingWords(before, await namesSoon(gateway)) : [];
       if (ending.length > 0) await confirm(context.output, ending, options);
       const answer = recorded
         ? await withdrawRecorded(gateway, recorded.subject, recorded.form, id)
         : await withdrawConsent(gateway, id);
-      await show(context, gateway, answer, again?.lines ?? endedBefore(before, id));
+      const reader = recorded ? 'holder' : 'patient';
+      await show(context, gateway, answer, { before: again?.lines ?? endedBefore(before, id), reader });
     },
     revokeRows,
   );
 }
 
-async function recordedOf({ subject, form }: RevokeOptions): Promise<Recorded | undefined> {
+/** Of a holder; undefined for a patient, who needs none. */
+async function formGiven({ subject, form }: RevokeOptions): Promise<Digest | undefined> {
   if (subject === undefined) {
     if (form === undefined) return undefined;
     throw new CustosError('INPUT_INVALID', '--form is for holders, who name the patient as well: --subject SUBJECT.');
@@ -81,7 +85,7 @@ async function recordedOf({ subject, form }: RevokeOptions): Promise<Recorded | 
   if (form === undefined) {
     throw new CustosError('INPUT_INVALID', 'A holder names the form or call by which it was withdrawn: --form TEXT.');
   }
-  return { subject: toId<Pseudonym>(subject, '--subject'), form: formOf(await readGiven(form)) };
+  return formOf(await readGiven(form));
 }
 
 /** The person's grants as they are listed. Only words hang on them: where they cannot be had soon, it is withdrawn all
@@ -123,21 +127,29 @@ async function withdrawnAlready(
   }
   const { entry, file } = kept;
   const lines = [
-    `${grant} was withdrawn already, ${isoTime(entry.time)}, by entry ${entry.seq} of the log. Nothing was sent.`,
+    `${grant} was withdrawn already, ${dateWords(entry.time)}, by entry ${entry.seq} of the log. Nothing was sent.`,
     `Its receipt, verified again, is ${file}.`,
   ];
   return { grant, already: true, file, lines };
 }
 
+/** As `givenBefore`: a withdrawal does not wait for names. */
+async function namesSoon(gateway: GatewayClient): Promise<Names | undefined> {
+  return within(LISTED_MS, namesAt(gateway)).catch((error: unknown) => {
+    if (isCustosError(error)) return undefined;
+    throw error;
+  });
+}
+
 /** What a withdrawal of everything ends, before it is signed. */
-function endingWords(before: readonly GrantAnswer[]): string[] {
+function endingWords(before: readonly GrantAnswer[], names: Names | undefined): string[] {
   const standing = before.filter(({ active }) => active);
   if (standing.length === 0) return [];
   return [
     `You withdraw everything that you allowed, ${counted(standing.length, 'consent')}:`,
     ...standing.map(
       (one) =>
-        `  ${[one.permission, ...one.modifiers].join('+')}, for ${granteeWords(one.grantee)}, until ${isoTime(one.until)}`,
+        `  ${useLabel(one.permission, one.modifiers)}, for ${names?.grantee(one.grantee) ?? one.grantee}, until ${dateWords(one.until)}`,
     ),
     'From then on nothing more of yours is handed out under them. Copies that were given before stay where they are.',
   ];
@@ -155,18 +167,18 @@ async function show(
   { dataDir, output }: Context,
   gateway: GatewayClient,
   answer: Withdrawal,
-  before: readonly string[],
+  { before, reader }: { readonly before: readonly string[]; readonly reader: Reader },
 ): Promise<void> {
   const file = await keepReceipt(dataDir, answer);
-  const nameOf = await datasetNames(gateway);
+  const names = await namesAt(gateway);
   const { seq, receipt, checked, remaining } = answer;
-  const [first, ...more] = entryWords(answer.entry);
+  const [first, ...more] = entryWords(answer.entry, names);
   output.result({ seq, receipt, file, checked, remaining }, () => [
     ...before,
     `withdrawn, and verified: ${first}`,
     ...more,
     ...(checked ? [] : [UNCHECKED]),
-    ...remainingWords(remaining, nameOf),
+    ...remainingWords(remaining, names, reader),
     `Its receipt is kept in ${file}; ${ownCommand('receipt verify FILE')} checks it again, without asking anybody.`,
   ]);
 }

@@ -8,10 +8,10 @@ import { readCsvTable, type TableRow } from '../csv/csv-table.ts';
 import { patientOf, withPatients } from '../csv/row-patients.ts';
 import { cellFault, RowResults, showRows } from '../csv/row-report.ts';
 import type { RowsOptions } from '../csv/rows-command.ts';
+import { dateWords } from '../date-words.ts';
 import { formOf } from '../form.ts';
 import { readGiven } from '../given-text.ts';
 import { type KeptWithdrawal, keptWithdrawals } from '../kept-withdrawal.ts';
-import { isoTime } from '../output.ts';
 import { keepReceipt } from '../receipt-files.ts';
 import type { ExitCode } from '../run.ts';
 
@@ -119,7 +119,7 @@ async function notWithdrawn(
     if (before === undefined) return true;
     const { file, entry } = before;
     const since = grant === undefined && active.get(subject)?.some(({ grantedAt }) => grantedAt * 1000 > entry.time);
-    if (since) results.refuse(line, usedForm(isoTime(entry.time)));
+    if (since) results.refuse(line, usedForm(dateWords(entry.time)));
     else results.set(line, { outcome: 'stood', subject, seq: entry.seq, receipt: file });
     return false;
   });

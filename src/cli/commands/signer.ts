@@ -1,7 +1,10 @@
 import type { Command } from 'commander';
+import type { GatewayClient } from '../../client/gateway-client.ts';
 import { fromHex, type Hex, toHex } from '../../core/bytes.ts';
-import { type Pseudonym, toAddress, toId } from '../../core/ids.ts';
 import { signerId } from '../../core/signer.ts';
+import type { Context } from '../context.ts';
+import { accountNamed } from '../find-member.ts';
+import { subjectNamed } from '../find-subject.ts';
 import { formOf } from '../form.ts';
 import { readGiven } from '../given-text.ts';
 import type { Run } from '../run.ts';
@@ -32,11 +35,17 @@ export function signerCommands(program: Command, run: Run): void {
         'reference of the report, or @FILE or - (standard input); its digest goes on chain',
       )
       .option('--until <date>', 'last day for the holder to do it, or a period of at most 30 days', '7d'),
-    async ({ client, account, output }, [subject, of], options: CountersignOptions) => {
+    async (context, [subject, of], options: CountersignOptions) => {
+      const { client, account, output } = context;
       const { address } = await account();
       const deadline = endSeconds(options.until);
-      const message = { ...target(subject, of), form: formOf(await readGiven(options.form)), deadline };
-      const signature = await (await client()).sign('EndSigner', message);
+      const gateway = await client();
+      const message = {
+        ...(await target(context, gateway, subject, of)),
+        form: formOf(await readGiven(options.form)),
+        deadline,
+      };
+      const signature = await gateway.sign('EndSigner', message);
       output.result({ authority: address, deadline, signature }, () => [
         `--authority ${address} --deadline ${deadline} --signature ${signature}`,
       ]);
@@ -51,9 +60,9 @@ export function signerCommands(program: Command, run: Run): void {
       .requiredOption('--deadline <seconds>', 'as the authority signed it')
       .requiredOption('--signature <hex>', 'the authority’s signature'),
     async (context, [subject, of], options: RemoveOptions) => {
-      const { subject: pseudonym, signer: id } = target(subject, of);
+      const { subject: pseudonym, signer: id } = await target(context, await context.client(), subject, of);
       const countersignature = {
-        account: toAddress(options.authority, '--authority'),
+        account: await accountNamed(context, options.authority, '--authority'),
         signature: toHex(fromHex(options.signature)),
       };
       const deadline = secondsOf(options.deadline, '--deadline');
@@ -70,13 +79,19 @@ export function signerCommands(program: Command, run: Run): void {
       .command('keep <subject> <account>')
       .description('stop the removal of a signer before it counts (holder, any authority, any auditor)'),
     async (context, [subject, of]) => {
-      const { subject: pseudonym, signer: id } = target(subject, of);
+      const { subject: pseudonym, signer: id } = await target(context, await context.client(), subject, of);
       await transact(context, ({ consents }) => consents.keepSignerRecorded(pseudonym, id), 'The signer stays');
     },
   );
 }
 
-function target(subject: string | undefined, account: string | undefined) {
-  const bytes: Hex = toAddress(account ?? '', 'The account');
-  return { subject: toId<Pseudonym>(subject ?? '', 'The subject'), signer: signerId(bytes) };
+/** The account may go by the name of its key, where that is at hand. */
+async function target(
+  context: Context,
+  gateway: GatewayClient,
+  subject: string | undefined,
+  account: string | undefined,
+) {
+  const bytes: Hex = await accountNamed(context, account ?? '', 'The account');
+  return { subject: await subjectNamed(gateway, subject ?? ''), signer: signerId(bytes) };
 }

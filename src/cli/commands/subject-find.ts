@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { CustosError } from '../../core/errors.ts';
-import { findPatients } from '../csv/row-patients.ts';
+import { findPatients } from '../find-subject.ts';
 import { readGiven } from '../given-text.ts';
 import type { Run } from '../run.ts';
 

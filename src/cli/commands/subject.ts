@@ -1,34 +1,39 @@
 import type { Command } from 'commander';
 import { bindSigner } from '../../client/patient.ts';
 import { CustosError } from '../../core/errors.ts';
-import { type Pseudonym, toId } from '../../core/ids.ts';
 import { STAGE } from '../../ledger/words.ts';
 import type { GrantAnswer, SubjectAnswer } from '../answers.ts';
+import { consentTable } from '../consent-words.ts';
 import { countedAre } from '../counted.ts';
 import { runRows } from '../csv/rows-command.ts';
-import { type DatasetNames, datasetNames } from '../dataset-names.ts';
+import { dateWords } from '../date-words.ts';
+import { subjectNamed, subjectsNamed } from '../find-subject.ts';
 import { formOf } from '../form.ts';
 import { readGiven } from '../given-text.ts';
-import { grantTable } from '../grant-table.ts';
-import { isoTime, table } from '../output.ts';
+import { type Names, namesAt } from '../names.ts';
+import { table } from '../output.ts';
 import { ownCommand } from '../own-command.ts';
+import { shortId } from '../pick.ts';
 import type { Run } from '../run.ts';
 import { secondsOf } from '../time.ts';
 import { transact } from '../transaction.ts';
 import { inviteRows } from './invite-csv.ts';
 import { findCommand } from './subject-find.ts';
 
+const OPT_OUT_WORDS: Readonly<Record<string, string>> = { none: 'nothing', research: 'research', all: 'everything' };
+
 export function subjectCommands(program: Command, run: Run): void {
   const subject = program.command('subject').description('patients, known on chain by a pseudonym');
   run(subject.command('list').description('list the holder’s subjects (holder)'), async ({ client, output }) => {
     const subjects = await (await client()).list<'subjects', SubjectAnswer>('/v1/subjects', 'subjects');
+    const ids = subjects.map(({ subject }) => subject);
     output.result(subjects, () =>
       table(
-        ['subject', 'own signer', 'opt-out', 'grants', 'identifiers'],
+        ['subject', 'signs for itself', 'opted out of', 'consents', 'known as'],
         subjects.map((one) => [
-          one.subject,
+          shortId(one.subject, ids),
           one.bound ? 'yes' : 'no',
-          one.optOut,
+          OPT_OUT_WORDS[one.optOut] ?? one.optOut,
           String(one.grants),
           one.identifiers.join(' '),
         ]),
@@ -61,7 +66,8 @@ export function subjectCommands(program: Command, run: Run): void {
     async ({ client, output }, subjects, options: { identifiedBy: string }) => {
       const gateway = await client();
       const identification = await readGiven(options.identifiedBy);
-      const wanted = subjects.map((id) => ({ subject: toId<Pseudonym>(id, 'The subject'), identification }));
+      const named = await subjectsNamed(gateway, subjects);
+      const wanted = named.map((one) => ({ subject: one, identification }));
       const { invitations } = await gateway.json<{ invitations: { subject: string; code: string }[] }>(
         'POST',
         '/v1/invitations',
@@ -80,8 +86,9 @@ export function subjectCommands(program: Command, run: Run): void {
       .command('withdraw-invitations <subject>')
       .description('make the codes void that were handed out for a subject and not used (holder)'),
     async ({ client, output }, [id]) => {
-      const path = `/v1/subjects/${toId(id ?? '', 'The subject')}/invitations`;
-      const answer = await (await client()).json<{ withdrawn: number }>('DELETE', path);
+      const gateway = await client();
+      const path = `/v1/subjects/${await subjectNamed(gateway, id ?? '')}/invitations`;
+      const answer = await gateway.json<{ withdrawn: number }>('DELETE', path);
       output.result(answer, () => `${countedAre(answer.withdrawn, 'code')} void.`);
     },
   );
@@ -96,12 +103,13 @@ export function subjectCommands(program: Command, run: Run): void {
       const typed = typedCode(await readGiven(code ?? ''));
       const gateway = await client();
       const bound = await bindSigner<GrantAnswer>(gateway, typed);
-      const nameOf = await datasetNames(gateway);
+      const names = await namesAt(gateway);
+      const whom = `the patient ${shortId(bound.subject, [])} of ${names.member((await gateway.identity()).holder)}`;
       const counts =
         bound.from * 1000 <= Date.now()
-          ? `${address} now signs for ${bound.subject}.`
-          : `${address} signs for ${bound.subject} from ${isoTime(bound.from)} on: another account was bound to this person before. Until then it can do nothing here.`;
-      output.result(bound, () => [counts, ...answers(bound.recorded, nameOf)]);
+          ? `Your key (account ${address}) now signs for ${whom}.`
+          : `Your key (account ${address}) signs for ${whom} from ${dateWords(bound.from)} on: another key was bound to this person before. Until then it can do nothing here.`;
+      output.result(bound, () => [counts, ...answers(bound.recorded, names)]);
     },
   );
   run(
@@ -112,7 +120,7 @@ export function subjectCommands(program: Command, run: Run): void {
     async (context, [id, name], options: { form: string }) => {
       const stage = STAGE[name as keyof typeof STAGE];
       if (!stage) throw new CustosError('INPUT_INVALID', 'The stage is guardian, both or self.');
-      const pseudonym = toId<Pseudonym>(id ?? '', 'The subject');
+      const pseudonym = await subjectNamed(await context.client(), id ?? '');
       const form = formOf(await readGiven(options.form));
       await transact(context, ({ consents }) => consents.setStage(pseudonym, stage, form), `The stage is ${name}`);
     },
@@ -124,7 +132,7 @@ export function subjectCommands(program: Command, run: Run): void {
       .requiredOption('--executable-at <seconds>', 'names the announcement, as the audit lists it')
       .requiredOption('--cause <text>', 'why, or @FILE or -; its digest goes on chain'),
     async (context, [id], options: { executableAt: string; cause: string }) => {
-      const pseudonym = toId<Pseudonym>(id ?? '', 'The subject');
+      const pseudonym = await subjectNamed(await context.client(), id ?? '');
       const executableAt = secondsOf(options.executableAt, '--executable-at');
       const cause = formOf(await readGiven(options.cause));
       await transact(
@@ -137,11 +145,11 @@ export function subjectCommands(program: Command, run: Run): void {
 }
 
 /** What a patient is asked about consents that stood on paper until now. */
-function answers(recorded: readonly GrantAnswer[], nameOf: DatasetNames): string[] {
+function answers(recorded: readonly GrantAnswer[], names: Names): string[] {
   if (recorded.length === 0) return [];
   return [
     `These were recorded for you from paper forms. Keep each with ${ownCommand('consent keep GRANT')}, or end it with ${ownCommand('consent revoke GRANT')}:`,
-    ...grantTable(recorded, nameOf),
+    ...consentTable(recorded, names, 'patient'),
   ];
 }
 

@@ -1,8 +1,9 @@
 import type { Choice } from '../../client/patient.ts';
-import { categoriesOf } from '../../core/categories.ts';
+import { isCustosError } from '../../core/errors.ts';
 import type { Digest } from '../../core/ids.ts';
-import { isAddress, isDigest, toId } from '../../core/ids.ts';
+import { modifierNamed, permissionNamed } from '../../core/purpose-names.ts';
 import { purposesOf } from '../../core/purposes.ts';
+import { categoryNamed } from '../category-words.ts';
 import { formOf } from '../form.ts';
 import { beginSeconds, endSeconds } from '../time.ts';
 import type { TableRow } from './csv-table.ts';
@@ -32,10 +33,12 @@ export type ConsentDefaults = Partial<Readonly<Record<ConsentColumn, string>>>;
 export interface ConsentRow {
   readonly patient: string;
   readonly form: Digest;
-  readonly choice: Omit<Choice, 'dataset'>;
-  /** Name or id; undefined for all of the holder's. */
-  readonly dataset: string | undefined;
+  readonly choice: Omit<Choice, Named>;
+  /** What the gateway is asked for: names or ids. Undefined for all of the holder's data, and for any requester. */
+  readonly named: Readonly<Record<Named, string | undefined>>;
 }
+
+export type Named = 'dataset' | 'grantee' | 'notice';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 /** Clocks differ. */
@@ -52,25 +55,20 @@ export function consentRow(row: TableRow<ConsentColumn>, defaults: ConsentDefaul
     if (typed === '') throw cellFault(column, `The cell is empty. ${HINTS[column] ?? 'Give a value.'}`);
     return typed;
   };
-  const [permission, modifiers] = [text('permission').toUpperCase(), codes(text('modifiers'))];
-  const excluded = codes(text('excluded'));
-  inColumn('permission', () => purposesOf([permission]));
+  const unless = (column: Named, word: string) => (text(column).toLowerCase() === word ? undefined : text(column));
+  const permission = inColumn('permission', () => permissionNamed(text('permission')));
+  const modifiers = inColumn('modifiers', () => listed(text('modifiers'), modifierNamed));
   inColumn('modifiers', () => purposesOf([permission, ...modifiers]));
-  inColumn('excluded', () => categoriesOf(excluded));
-  const grantee = granteeOf(text('grantee'));
-  const dataset = text('dataset');
   return {
     patient,
     form: formOf(text('form')),
-    dataset: dataset.toLowerCase() === 'all' ? undefined : dataset,
+    named: { dataset: unless('dataset', 'all'), grantee: unless('grantee', 'any'), notice: text('notice') },
     choice: {
       permission,
       modifiers,
-      excluded,
-      ...(grantee === undefined ? {} : { grantee }),
+      excluded: inColumn('excluded', () => listed(text('excluded'), categoryNamed)),
       fromSeconds: text('from') === NOW ? nowSeconds - CLOCK_SECONDS : dayIn('from', text('from'), beginSeconds),
       untilSeconds: dayIn('until', text('until'), endSeconds),
-      notice: inColumn('notice', () => toId<Digest>(text('notice'), 'The notice')),
       identifiable: answer('identifiable', text('identifiable')),
       futureMembers: answer('future-members', text('future-members')),
     },
@@ -86,20 +84,20 @@ const HINTS: Partial<Readonly<Record<ConsentColumn, string>>> = {
   'future-members': 'Write yes or no.',
 };
 
-/** Codes in either case, parted as people part them. */
-function codes(text: string): string[] {
-  const parts = text.toUpperCase().match(/[^\s,;|+]+/g) ?? [];
-  return parts.length === 1 && parts[0] === 'NONE' ? [] : parts;
-}
+/** How people part what they list, from what no name holds to what some do. */
+const PARTED = [/[;|+]/, /,/, /\s+/];
 
-function granteeOf(text: string): string | undefined {
-  const grantee = text.toLowerCase();
-  if (grantee === 'any') return undefined;
-  if (isAddress(grantee) || isDigest(grantee)) return grantee;
-  throw cellFault(
-    'grantee',
-    'It takes the identity of a member (20 bytes of hex with 0x), the id of a group (32 bytes), or any.',
-  );
+/** The names that a cell lists, by code or words: a part that is none itself may hold several. */
+function listed<Name>(text: string, named: (text: string) => Name, by: readonly RegExp[] = PARTED): Name[] {
+  if (text.trim().toLowerCase() === 'none') return [];
+  const [separator, ...others] = by;
+  try {
+    return [named(text)];
+  } catch (error) {
+    const parts = separator === undefined ? [] : text.split(separator).filter((part) => part.trim() !== '');
+    if (separator === undefined || !isCustosError(error, 'INPUT_INVALID')) throw error;
+    return parts.flatMap((part) => listed(part, named, others));
+  }
 }
 
 function answer(column: ConsentColumn, text: string): boolean {

@@ -1,18 +1,9 @@
 import type { GatewayClient } from '../../client/gateway-client.ts';
-import { CustosError, type ErrorCode } from '../../core/errors.ts';
+import { CustosError } from '../../core/errors.ts';
 import { isDigest, type Pseudonym } from '../../core/ids.ts';
-import type { SubjectAnswer } from '../answers.ts';
+import { findPatients } from '../find-subject.ts';
 import type { TableRow } from './csv-table.ts';
 import { cellFault, type RowResults } from './row-report.ts';
-
-/** `POST /v1/subjects/find`, for one identifier. */
-export interface FoundAnswer {
-  readonly subject?: SubjectAnswer;
-  readonly code?: ErrorCode;
-  readonly detail?: string;
-}
-
-const BATCH = 1_000;
 
 /** Whom a row is about, as it was typed. */
 export function patientOf(row: TableRow<'identifier'>): string {
@@ -20,17 +11,6 @@ export function patientOf(row: TableRow<'identifier'>): string {
   if (typed === undefined) throw cellFault('identifier', 'The file has no column “identifier”. It names each patient.');
   if (typed === '') throw cellFault('identifier', 'The row names no patient. Give system|value, or the pseudonym.');
   return typed;
-}
-
-/** Whom identifiers stand for, in their order. */
-export async function findPatients(gateway: GatewayClient, identifiers: readonly string[]): Promise<FoundAnswer[]> {
-  const all: FoundAnswer[] = [];
-  for (let from = 0; from < identifiers.length; from += BATCH) {
-    const json = { identifiers: identifiers.slice(from, from + BATCH) };
-    const { found } = await gateway.json<{ found: FoundAnswer[] }>('POST', '/v1/subjects/find', { json });
-    all.push(...found);
-  }
-  return all;
 }
 
 /** The rows with the pseudonyms of their patients; those of nobody are refused. */

@@ -31,7 +31,10 @@ export class Challenges {
     const expires = this.#open.get(nonce);
     this.#open.delete(nonce);
     if (expires === undefined || expires < now) {
-      throw new CustosError('CHALLENGE_INVALID', 'The nonce is unknown, used or expired. Ask for a new challenge.');
+      throw new CustosError(
+        'CHALLENGE_INVALID',
+        'The sign-in answers no challenge that still stands: it came too late, or was used before. Ask for a new challenge.',
+      );
     }
   }
 

@@ -1,7 +1,8 @@
 import type { DatasetView } from '../../consent/view.ts';
-import { type Categories, categoryCodes } from '../../core/categories.ts';
+import { type Categories, categoryLabels } from '../../core/categories.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { Address, DatasetId } from '../../core/ids.ts';
+import { codeLabel } from '../../core/purpose-names.ts';
 import type { PurposeParameters } from '../../core/purpose-table.ts';
 import { purposesOf, purposeWords } from '../../core/purposes.ts';
 import { granteeOf, readGrantee } from '../../core/terms.ts';
@@ -90,7 +91,7 @@ export async function consentWarnings(
   const views = await latestViews(state, versions, holder, dataset);
   for (const [code, parameter] of unanswered([choice.permission, ...choice.modifiers], views))
     warnings.push(
-      `The consent says ${code}, which the dataset answers, and no dataset that it covers has a ${parameter}: it counts for nothing until one is published with it.`,
+      `The consent says ${codeLabel(code)}, which the dataset answers, and no dataset that it covers has a ${parameter}: it counts for nothing until one is published with it.`,
     );
   return warnings;
 }
@@ -108,10 +109,10 @@ export async function exclusionWarnings(
   if (views.length === 0) return [];
   let carried = 0;
   for (const { categories } of views) for (const one of categories) carried |= one;
-  const missing = categoryCodes((excluded & ~carried) >>> 0);
+  const missing = categoryLabels((excluded & ~carried) >>> 0);
   if (missing.length === 0) return [];
   const items = dataset === undefined ? 'No item of this holder bears' : 'No item of the dataset bears';
-  return [`${items} ${missing.join(', ')}: leaving that out leaves out nothing yet.`];
+  return [`${items} ${missing.join('; ')}: leaving that out leaves out nothing yet.`];
 }
 
 /** Sentences on what is published under conditions that nobody can meet. Throws INPUT_INVALID for a dataset of a disease
@@ -123,7 +124,8 @@ export function conditionWarnings(codes: readonly string[], parameters: PurposeP
       'A dataset for a disease (DS) names it, or nothing of it is ever released. Nothing was published. Give --disease (parameters.disease), such as MONDO:0005015.',
     );
   return open.map(
-    ([code, parameter]) => `${code} needs parameters.${parameter}: without it nothing of this version is released.`,
+    ([code, parameter]) =>
+      `${codeLabel(code)} needs parameters.${parameter}: without it nothing of this version is released.`,
   );
 }
 

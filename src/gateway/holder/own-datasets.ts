@@ -3,6 +3,7 @@ import { concat, fromHex } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { Address, DatasetId, Digest } from '../../core/ids.ts';
 import { purposeWords } from '../../core/purposes.ts';
+import { checkName, nameKey } from '../../core/spoken-name.ts';
 import { Turns } from '../../core/turns.ts';
 import type { Vault } from '../../vault/vault.ts';
 import type { RequestAttempt } from '../http/request-attempt.ts';
@@ -34,13 +35,14 @@ export class OwnDatasets {
   /** Resolves when it is on chain. CONFLICT where another one has its name. */
   async register(
     salt: Digest,
-    name: DatasetName,
+    { name: text, description }: DatasetName,
     attempt: RequestAttempt,
   ): Promise<{ readonly dataset: DatasetId; readonly height: number }> {
     const dataset = datasetIdOf(this.#holder, salt);
+    const name = checkName(text, 'The name');
     return this.#naming.take(async () => {
-      await this.#refuseNamesake(dataset, name.name);
-      await this.#names.put(dataset, name);
+      await this.#refuseNamesake(dataset, name);
+      await this.#names.put(dataset, { name, description });
       const call = this.#state.calls.datasets.register(salt);
       const { block } = await this.#state.send(call, { journal: attempt.journal('dataset') });
       await this.#state.reached(block.height);
@@ -88,17 +90,13 @@ export class OwnDatasets {
     for (const other of this.#state.directory.datasets.values()) {
       if (other.dataset === dataset || other.retiredAt !== 0) continue;
       const standing = (await this.#names.get(other.dataset))?.name ?? '';
-      if (folded(standing) !== folded(name)) continue;
+      if (nameKey(standing) !== nameKey(name)) continue;
       throw new CustosError(
         'CONFLICT',
         `There is a dataset “${standing}” already, ${other.dataset}. Import into that one, or give the new one another name.`,
       );
     }
   }
-}
-
-function folded(name: string): string {
-  return name.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase();
 }
 
 /** As DatasetRegistry.datasetId. */

@@ -24,6 +24,8 @@ export interface MemberRecord {
   readonly identity: Address;
   account: Address;
   readonly principal: Address;
+  /** Commitment of its organisation's name; zero for none. */
+  organisation: Digest;
   roles: readonly string[];
   status: 'active' | 'suspended' | 'removed';
   endpoint: string;
@@ -235,6 +237,7 @@ export class Directory {
           identity: event.identity,
           account: event.identity,
           principal: event.principal,
+          organisation: event.organisation,
           roles: roleNames(Number(event.roles)),
           status: 'active',
           endpoint: event.endpoint,
@@ -245,6 +248,8 @@ export class Directory {
         return this.#change(event.identity, (member) => (member.roles = roleNames(Number(event.roles))));
       case 'MemberEndpointSet':
         return this.#change(event.identity, (member) => (member.endpoint = event.endpoint));
+      case 'MemberOrganisationSet':
+        return this.#change(event.identity, (member) => (member.organisation = event.organisation));
       case 'MemberSuspended':
         return this.#change(event.identity, (member) => (member.status = 'suspended'));
       case 'MemberResumed':

@@ -2,7 +2,8 @@ import type { Hex } from '../../core/bytes.ts';
 import type { Json } from '../../core/canonical.ts';
 import type { GrantOpening } from '../../core/content.ts';
 import type { ErrorDetails } from '../../core/errors.ts';
-import type { DatasetId, Digest, GrantId, PermitId, Pseudonym } from '../../core/ids.ts';
+import type { Address, DatasetId, Digest, GrantId, PermitId, Pseudonym } from '../../core/ids.ts';
+import type { OrganisationName } from '../../core/organisation.ts';
 import type { PurposeParameters } from '../../core/purpose-table.ts';
 import type { EventCheckpoint } from '../../ledger/event-checkpoint.ts';
 import type { JournaledTransaction } from '../../ledger/send-journal.ts';
@@ -108,6 +109,8 @@ export interface GatewayRecords {
   readonly requests: RecordTable<string, KeptRequest>;
   /** By the pseudonym that nobody goes by any more. */
   readonly merged: RecordTable<Pseudonym, { readonly survivor: Pseudonym }>;
+  /** Of members' organisations, by identity. */
+  readonly names: RecordTable<Address, OrganisationName>;
   /** How far the ledger's events were proven: under `proven`. What is written is read as anything. */
   readonly ledger: RecordTable<'proven', EventCheckpoint>;
 }
@@ -125,6 +128,7 @@ export function gatewayRecords({ records }: Pick<Vault, 'records'>): GatewayReco
     endings: new RecordTable(records, 'operation', named('ending/')),
     requests: new RecordTable(records, 'operation', named('answer/')),
     merged: new RecordTable(records, 'operation', named('merged/')),
+    names: new RecordTable(records, 'operation', named('name/')),
     ledger: new RecordTable(records, 'operation', named('ledger/')),
   };
 }

@@ -29,20 +29,23 @@ interface OpenRelease {
   readonly version: OpenVersion;
 }
 
-/** All rows of a release with what opens them, for auditors: what the log commits to, made checkable. `only` gives one
- *  subject its own rows. Throws NOT_FOUND where the entry released nothing. */
-export async function* openingsOf(deps: OpeningDeps, seq: number, only?: Pseudonym): AsyncGenerator<OpeningLine> {
+/** All rows of a release with what opens them, for auditors: what the log commits to, made checkable. Throws NOT_FOUND where the entry released nothing. */
+export async function* openingsOf(deps: OpeningDeps, seq: number): AsyncGenerator<OpeningLine> {
+  for await (const { line } of openedLines(deps, seq)) yield line;
+}
+
+interface OpenedLine {
+  readonly line: OpeningLine;
+  /** Of a row: what kind of item it is. */
+  readonly kind?: string;
+}
+
+async function* openedLines(deps: OpeningDeps, seq: number, only?: Pseudonym): AsyncGenerator<OpenedLine> {
   const { entry, record, version } = await openRelease(deps, seq);
   const { dataset, version: number } = entry;
+  const { items: manifestSize } = version.view;
   yield {
-    opening: {
-      logId: deps.logId,
-      seq,
-      dataset,
-      version: number,
-      count: record.items.length,
-      manifestSize: version.view.items,
-    },
+    line: { opening: { logId: deps.logId, seq, dataset, version: number, count: record.items.length, manifestSize } },
   };
   const opened = new Set<GrantId>();
   const positions = [...record.items.keys()].filter(
@@ -59,14 +62,14 @@ export async function* openingsOf(deps: OpeningDeps, seq: number, only?: Pseudon
       const position = ahead[i] ?? 0;
       const key = keys[i];
       if (item === null || key === undefined) {
-        if (only === undefined) yield { erased: { position } };
+        if (only === undefined) yield { line: { erased: { position } } };
         continue;
       }
       const grant = grantAt(deps.directory, item.subject, record.grants[position] ?? 0);
       const opening = grant === undefined ? undefined : deps.terms.get(grant);
-      if (opening && !opened.has(opening.grant)) yield { grant: opening };
+      if (opening && !opened.has(opening.grant)) yield { line: { grant: opening } };
       if (opening) opened.add(opening.grant);
-      yield rowLine(deps, version, item, { seq, position, key, grant });
+      yield { line: rowLine(deps, version, item, { seq, position, key, grant }), kind: item.kind };
     }
   }
 }
@@ -79,6 +82,8 @@ function isOf(subject: Pseudonym, { view, decisionView }: OpenVersion, item: num
 export interface OwnRelease {
   readonly entry: OpenRelease['entry'];
   readonly items: number;
+  /** How many of each kind. */
+  readonly kinds: Readonly<Record<string, number>>;
   readonly rows: readonly OpeningLine[];
 }
 
@@ -87,7 +92,11 @@ export async function ownRelease(deps: OpeningDeps, seq: number, subject: Pseudo
   if (decodeEntry(await deps.log.read.entry(seq)).rows === undefined) return undefined;
   const { entry, record, version } = await openRelease(deps, seq);
   const items = record.items.filter((item) => isOf(subject, version, item)).length;
-  return items === 0 ? undefined : { entry, items, rows: await Array.fromAsync(openingsOf(deps, seq, subject)) };
+  if (items === 0) return undefined;
+  const opened = await Array.fromAsync(openedLines(deps, seq, subject));
+  const kinds: Record<string, number> = {};
+  for (const { kind } of opened) if (kind !== undefined) kinds[kind] = (kinds[kind] ?? 0) + 1;
+  return { entry, items, kinds, rows: opened.map(({ line }) => line) };
 }
 
 async function openRelease({ log, versions }: OpeningDeps, seq: number): Promise<OpenRelease> {

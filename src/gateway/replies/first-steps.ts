@@ -19,7 +19,7 @@ export const ANYBODY: Named = { patient: 'me', holder: 'holder', requester: 'me'
 
 /** The one source of these words: the page of a gateway and the end of the quickstart say the same. */
 export function firstSteps({ patient, holder, requester, auditor, dataset }: Named): readonly FirstSteps[] {
-  const use = `"${dataset}" --purpose DUO:0000037 --no-commercial`;
+  const use = `"${dataset}" --purpose "biomedical research" --no-commercial`;
   return [
     {
       role: 'Patient',

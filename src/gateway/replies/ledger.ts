@@ -82,6 +82,11 @@ export const member = z
     identity: address.meta({ description: 'The member’s first account, which names it for ever.' }),
     account: address.meta({ description: 'The account that it acts with now.' }),
     principal: address.meta({ description: 'For a gateway its holder, else the member itself.' }),
+    organisation: digest.meta({
+      description: 'What the ledger has of its organisation: H(organisation, salt ‖ name), or zero.',
+    }),
+    name: z.string().optional().meta({ description: 'Of its organisation, where this gateway knows what opens it.' }),
+    salt: digest.optional().meta({ description: 'With the name it opens `organisation`, also at another gateway.' }),
     roles: z.array(z.string()).meta({ description: 'Roles on chain.' }),
     status: z.enum(['active', 'suspended', 'removed']),
     endpoint: z.string().meta({ description: 'Base URL of a gateway; else empty.' }),

@@ -171,6 +171,9 @@ export const access = z
     seq,
     time: milliseconds,
     items: count.meta({ description: 'Items of mine that were released.' }),
+    kinds: z
+      .record(z.string(), count)
+      .meta({ description: 'How many of them by kind, such as a FHIR resource type; `file` for others.' }),
     entry,
     rows: z.array(openingLine).meta({ description: 'My rows, opened.' }),
     receipt: z.string().meta({ description: 'tlog-proof@v1 of the entry.' }),

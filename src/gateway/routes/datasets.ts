@@ -28,8 +28,15 @@ export interface DatasetDeps {
 const params = z.object({ dataset: datasetId });
 const publication = z.strictObject({
   import: z.uuid(),
-  permission: z.string().max(16),
-  modifiers: z.array(z.string().max(16)).max(32).default([]),
+  permission: z
+    .string()
+    .max(16)
+    .meta({ description: 'Code or DUO id, such as HMB: health or medical or biomedical research.' }),
+  modifiers: z
+    .array(z.string().max(16))
+    .max(32)
+    .default([])
+    .meta({ description: 'Codes or DUO ids, such as NCU: non-commercial use only.' }),
   identifiable: z.boolean(),
   acceptShrink: z.boolean().default(false),
   policy: z.enum(CONSENT_POLICIES).default('standing-consent'),

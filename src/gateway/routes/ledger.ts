@@ -1,15 +1,18 @@
 import { z } from 'zod';
 import { CustosError } from '../../core/errors.ts';
 import { type Address, formatLedger } from '../../core/ids.ts';
+import { checkName, MAX_NAME_CHARACTERS } from '../../core/spoken-name.ts';
 import { accountState } from '../../ledger/account-state.ts';
 import { readTransaction } from '../../ledger/writer-relay.ts';
 import { type Route, route } from '../http/route.ts';
-import { address, count, hex } from '../http/schemas.ts';
+import { address, count, digest, hex } from '../http/schemas.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
+import type { MemberNames } from '../ledger/member-names.ts';
 import { identity, ledger, member, transaction } from '../replies/ledger.ts';
 
 export interface LedgerDeps {
   readonly state: LedgerState;
+  readonly names: MemberNames;
   readonly holder: Address;
   /** Its identity, which stays when its account is rotated. */
   readonly gateway: Address;
@@ -18,7 +21,7 @@ export interface LedgerDeps {
 }
 
 /** What the gateway sees of the ledger, and the relay of members' own transactions. */
-export function ledgerRoutes({ state, holder, gateway, rpc }: LedgerDeps): Route[] {
+export function ledgerRoutes({ state, names, holder, gateway, rpc }: LedgerDeps): Route[] {
   return [
     route({
       method: 'get',
@@ -64,9 +67,24 @@ export function ledgerRoutes({ state, holder, gateway, rpc }: LedgerDeps): Route
       path: '/v1/members',
       summary: 'The members of the consortium',
       tag: 'members',
-      who: ['administrator', 'member'],
+      who: ['administrator', 'member', 'subject'],
       reply: { status: 200, description: 'Members.', schema: z.object({ members: z.array(member) }) },
-      handle: async () => ({ members: [...state.directory.members.values()] }),
+      handle: async () => ({ members: Array.from(state.directory.members.values(), (one) => names.describe(one)) }),
+    }),
+    route({
+      method: 'put',
+      path: '/v1/members/{identity}/name',
+      summary: 'Tell what a member’s organisation is called: what opens the digest on the ledger',
+      tag: 'members',
+      who: ['administrator', 'member'],
+      params: z.object({ identity: address }),
+      body: z.strictObject({
+        name: z.string().min(1).max(MAX_NAME_CHARACTERS),
+        salt: digest.meta({ description: '32 random bytes, as they were hashed with the name.' }),
+      }),
+      reply: { status: 200, description: 'The member goes by it here.', schema: member },
+      handle: async ({ params: { identity: of }, body: { name, salt } }) =>
+        names.describe(await names.take({ identity: of, name: asWritten(name), salt })),
     }),
     route({
       method: 'get',
@@ -104,4 +122,14 @@ export function ledgerRoutes({ state, holder, gateway, rpc }: LedgerDeps): Route
       },
     }),
   ];
+}
+
+/** The digest is of one spelling: another one is refused, not corrected. */
+function asWritten(name: string): string {
+  const written = checkName(name, 'The name');
+  if (written === name) return name;
+  throw new CustosError(
+    'INPUT_INVALID',
+    'The name must be written composed (NFC), without blanks at its ends or doubled.',
+  );
 }

@@ -30,8 +30,14 @@ const params = z.object({ permit: decimal(0xffff_ffff) });
 const issue = z.strictObject({
   requester: address,
   dataset: datasetId,
-  purpose: z.int().min(0).max(255),
-  attested: z.array(z.string().max(16)).max(64).default([]),
+  purpose: z.int().min(0).max(255).meta({
+    description: 'Code of the research purpose, such as 7 for biomedical research (DUO:0000037); 0 in an emergency.',
+  }),
+  attested: z
+    .array(z.string().max(16))
+    .max(64)
+    .default([])
+    .meta({ description: 'Codes of modifiers, such as NCU (DUO:0000046, non-commercial use only).' }),
   disease: z.string().max(16).optional(),
   fromSeconds: seconds,
   untilSeconds: seconds,
@@ -149,7 +155,7 @@ function alikeWarnings(state: LedgerState, body: z.output<typeof issue>, own: Pe
   return [...state.directory.permits.keys()].flatMap((permit) => {
     const other = state.index.permits.permit(permit);
     if (other === undefined || permit === own || other.revoked || other.until < now || !isAlike(other, body)) return [];
-    const until = new Date(other.until * 1000).toISOString();
+    const until = new Date(other.until * 1000).toISOString().slice(0, 10);
     return [`Permit ${permit} allows the same, until ${until}: to end this use, revoke both.`];
   });
 }

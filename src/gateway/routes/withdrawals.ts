@@ -155,13 +155,16 @@ function ownGrant({ state, terms }: WithdrawalDeps, subject: Pseudonym, grant: G
 function requireEnding(deps: WithdrawalDeps, subject: Pseudonym, epoch: number): void {
   const current = deps.state.index.subjects.epochOf(subject);
   if (epoch > current) {
-    throw new CustosError('INPUT_INVALID', 'The epoch has not begun. Ask for the data to sign anew.');
+    throw new CustosError(
+      'INPUT_INVALID',
+      'What was signed ends consents that were not given yet. Ask for the data to sign anew.',
+    );
   }
   const given = deps.state.directory.consents.get(subject) ?? [];
   if (epoch === current || given.every(({ revoked }) => revoked)) return;
   throw new CustosError(
     'CONFLICT',
-    'What was signed ends an epoch that is over, and not what was consented to since: nothing was withdrawn. Ask for the data to sign anew.',
+    'What was signed ends earlier consents, and not what was consented to since: nothing was withdrawn. Ask for the data to sign anew.',
   );
 }
 

@@ -1,0 +1,60 @@
+import { useLabel } from '../core/purpose-names.ts';
+import type { GrantAnswer } from './answers.ts';
+import { categoryWords } from './category-words.ts';
+import { dateWords } from './date-words.ts';
+import type { Names } from './names.ts';
+import { table } from './output.ts';
+import { shortId } from './pick.ts';
+
+/** Whom the words are for: the person whose consents they are, or the holder. */
+export type Reader = 'patient' | 'holder';
+
+const KINDS: Readonly<Record<Reader, Readonly<Record<string, string>>>> = {
+  patient: { self: 'signed by yourself', guardian: 'signed by your guardian', recorded: 'recorded from paper' },
+  holder: { self: 'signed by the patient', guardian: 'signed by a guardian', recorded: 'recorded from paper' },
+};
+
+const IDENTIFYING: Readonly<Record<Reader, string>> = {
+  patient: ', also what identifies you',
+  holder: ', also what identifies the patient',
+};
+
+/** Grants for people to read: what each allows and leaves out, of which data and for whom, whether it counts, and which of them
+ *  still wait for a patient's answer. */
+export function consentTable(grants: readonly GrantAnswer[], names: Names, reader: Reader): string[] {
+  const ids = grants.map(({ grant }) => grant);
+  const subjects = grants.map(({ subject }) => subject);
+  const whose = reader === 'holder' ? ['patient'] : [];
+  return table(
+    ['consent', ...whose, 'counts', 'for', 'data', 'without', 'who may use it', 'from', 'until', 'form'],
+    grants.map((one) => [
+      shortId(one.grant, ids),
+      ...whose.map(() => shortId(one.subject, subjects)),
+      countsWords(one),
+      useLabel(one.permission, one.modifiers),
+      names.scope(one.dataset) + (one.identifiable ? IDENTIFYING[reader] : ''),
+      categoryWords(one.excluded),
+      names.grantee(one.grantee),
+      dateWords(one.from),
+      dateWords(one.until),
+      formWords(one, reader),
+    ]),
+  );
+}
+
+/** How a consent was given, and when. */
+export function formWords({ kind, grantedAt }: Pick<GrantAnswer, 'kind' | 'grantedAt'>, reader: Reader): string {
+  return `${KINDS[reader][kind] ?? kind}, ${dateWords(grantedAt)}`;
+}
+
+/** When a grant was withdrawn, as far as the ledger has it. */
+export function withdrawnWords(revokedAt: number): string {
+  return revokedAt > 0 ? `withdrawn ${dateWords(revokedAt)}` : 'withdrawn, not on the ledger yet';
+}
+
+function countsWords({ active, withdrawn, revokedAt, awaitsAnswer, answerBy, until }: GrantAnswer): string {
+  if (withdrawn) return withdrawnWords(revokedAt);
+  if (!active) return until * 1000 < Date.now() ? 'no, over' : 'no, not kept in time';
+  if (!awaitsAnswer) return 'yes';
+  return answerBy === undefined ? 'yes, not answered' : `until ${dateWords(answerBy)}, not answered`;
+}

@@ -1,0 +1,52 @@
+import type { GatewayClient } from '../client/gateway-client.ts';
+import { type Address, isAddress, isDigest, toAddress } from '../core/ids.ts';
+import type { MemberAnswer } from './answers.ts';
+import type { Context } from './context.ts';
+import { accountOfKey } from './key-files.ts';
+import { ownCommand } from './own-command.ts';
+import { type Kind, pick } from './pick.ts';
+
+type Named = Pick<MemberAnswer, 'identity' | 'principal' | 'name' | 'status'>;
+
+const MEMBER: Kind<Named> = {
+  one: 'member',
+  id: ({ identity }) => identity,
+  name: ({ name }) => name,
+  // Gateways go by the name of whom they act for, and whoever was removed has none any more.
+  rather: ({ identity, principal, status }) => identity === principal && status !== 'removed',
+  look: `${ownCommand('member list')} shows who there is.`,
+};
+
+export async function membersAt(client: GatewayClient): Promise<readonly MemberAnswer[]> {
+  return (await client.json<{ members: MemberAnswer[] }>('GET', '/v1/members')).members;
+}
+
+/** The identity of a member that is named as `pick` takes it, by an account, or by the name of a key in the data
+ *  directory. */
+export async function memberIdentity(context: Context, client: GatewayClient, wanted: string): Promise<Address> {
+  const members = await membersAt(client);
+  const account = wanted.toLowerCase();
+  if (isAddress(account)) return identityOf(account, members);
+  const key = await accountOfKey(context.dataDir, wanted);
+  if (key === undefined) return pick(wanted, members, MEMBER).identity;
+  // A key that is called as another member is must not be taken for it.
+  const identity = identityOf(key, members);
+  const keyed: Named = { identity, principal: identity, name: wanted, status: 'active' };
+  return pick(wanted, [...members.filter((one) => one.identity !== identity), keyed], MEMBER).identity;
+}
+
+/** A group's id, or the identity of a member as `memberIdentity` takes it. */
+export async function granteeNamed(context: Context, client: GatewayClient, wanted: string): Promise<string> {
+  const id = wanted.toLowerCase();
+  return isDigest(id) ? id : memberIdentity(context, client, wanted);
+}
+
+/** An account that need not be a member's: an address, or the name of a key in the data directory. */
+export async function accountNamed({ dataDir }: Context, wanted: string, what: string): Promise<Address> {
+  return (await accountOfKey(dataDir, wanted)) ?? toAddress(wanted, what);
+}
+
+/** Members are named by the account that they began with, whichever they act with now. */
+function identityOf(account: Address, members: readonly MemberAnswer[]): Address {
+  return members.find((one) => one.account === account)?.identity ?? account;
+}

@@ -1,0 +1,30 @@
+import type { GatewayClient } from '../client/gateway-client.ts';
+import { isCustosError } from '../core/errors.ts';
+import type { MemberAnswer } from './answers.ts';
+import { membersAt } from './find-member.ts';
+import { shortId } from './pick.ts';
+
+/** A member for people: its organisation's name, else the beginning of its identity. */
+export type MemberNames = (member: string) => string;
+
+/** Names are of help, and nothing rests on them: where they cannot be had, members go by their ids. */
+export async function memberNames(client: GatewayClient): Promise<MemberNames> {
+  try {
+    return namesOf(await membersAt(client));
+  } catch (error) {
+    if (isCustosError(error)) return (member) => member;
+    throw error;
+  }
+}
+
+/** Of a list that is at hand. A gateway goes by the member that it acts for. */
+export function namesOf(members: readonly MemberAnswer[]): MemberNames {
+  const byIdentity = new Map(members.map((one) => [one.identity as string, one]));
+  const ids = [...byIdentity.keys()];
+  const name = (member: string): string => {
+    const { principal = member, name: own } = byIdentity.get(member) ?? {};
+    if (principal !== member) return `gateway of ${name(principal)}`;
+    return own === undefined ? shortId(member, ids) : `“${own}”`;
+  };
+  return name;
+}

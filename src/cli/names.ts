@@ -1,0 +1,36 @@
+import type { GatewayClient } from '../client/gateway-client.ts';
+import type { Hex } from '../core/bytes.ts';
+import { ZERO_DIGEST } from '../core/ids.ts';
+import { readGrantee } from '../core/terms.ts';
+import { datasetNames } from './dataset-names.ts';
+import { memberNames } from './member-names.ts';
+import { shortId } from './pick.ts';
+
+/** What a person reads for ids. */
+export interface Names {
+  readonly dataset: (dataset: string) => string;
+  readonly member: (identity: string) => string;
+  /** What data a consent covers: `all data of “Hospital”`, or one dataset. */
+  readonly scope: (dataset: string) => string;
+  /** Whom a consent is for. */
+  readonly grantee: (grantee: string) => string;
+}
+
+/** Names are of help, and nothing rests on them: what the gateway cannot name goes by its id. */
+export async function namesAt(client: GatewayClient): Promise<Names> {
+  const [dataset, member, { holder }] = await Promise.all([
+    datasetNames(client),
+    memberNames(client),
+    client.identity(),
+  ]);
+  return {
+    dataset,
+    member,
+    scope: (of) => (of === ZERO_DIGEST ? `all data of ${member(holder)}` : `only the dataset ${dataset(of)}`),
+    grantee: (of) => {
+      const to = readGrantee(of as Hex);
+      if (to.kind === 'any') return 'any requester';
+      return to.kind === 'member' ? member(to.member) : `the group ${shortId(to.group, [])}`;
+    },
+  };
+}

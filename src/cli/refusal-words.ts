@@ -1,0 +1,25 @@
+import type { Interruption, Refusal } from '../core/entry.ts';
+
+const WORDS: Readonly<Record<Refusal | Interruption, string>> = {
+  'not-a-member': 'whoever asked is no active member',
+  'no-permit': 'there is no such permit',
+  'permit-inactive': 'the permit does not count',
+  'permit-not-accepted': 'the data use agreement was not accepted',
+  'permit-not-countersigned': 'no authority has countersigned the permit',
+  'purpose-not-permitted': 'the purpose is not permitted',
+  'delivery-not-permitted': 'the permit is for another way of delivery',
+  'identifiable-not-permitted': 'the permit does not allow what identifies people',
+  'dataset-not-released': 'the dataset is not released',
+  'purpose-needs-review': 'the purpose needs a review',
+  'nothing-covered': 'no consent covers it',
+  'revoked-since': 'it was withdrawn meanwhile',
+  disconnected: 'whoever asked went away',
+  revoked: 'it was withdrawn meanwhile',
+  overdue: 'it took too long',
+  failed: 'the gateway could not go on',
+};
+
+/** Why something was refused or cut off; a reason of a later version as it is. */
+export function refusalWords(reason: string | undefined): string {
+  return reason === undefined ? '' : (WORDS[reason as Refusal | Interruption] ?? reason);
+}

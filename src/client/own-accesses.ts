@@ -1,0 +1,132 @@
+import { fromHex, toHex } from '../core/bytes.ts';
+import type { GrantOpening, OpeningLine, OpeningRowLine, TermsJson } from '../core/content.ts';
+import type { Entry } from '../core/entry.ts';
+import { CustosError } from '../core/errors.ts';
+import type { GrantId, Pseudonym } from '../core/ids.ts';
+import { itemLeafHash, ownerCommitment } from '../core/item.ts';
+import { verifyInclusion } from '../core/merkle.ts';
+import { grantId, recordedGrantId, termsFromJson, termsToJson } from '../core/terms.ts';
+import type { TypedDomain } from '../core/typed-data.ts';
+import { leafOf } from './content-reader.ts';
+import type { GatewayClient } from './gateway-client.ts';
+import { domainOf } from './gateway-identity.ts';
+import { openReceipt } from './receipts.ts';
+
+/** A consent by which data left, in clear: its terms are those of its id. */
+export interface UsedGrant {
+  readonly grant: GrantId;
+  readonly terms: TermsJson;
+  readonly recorded: boolean;
+}
+
+/** A release that held data of the caller. */
+export interface OwnAccess {
+  readonly seq: number;
+  /** In ms, as the log signed it. */
+  readonly time: number;
+  readonly entry: Entry;
+  readonly items: number;
+  /** How many items of each kind, such as a FHIR resource type: the gateway's word. */
+  readonly kinds: Readonly<Record<string, number>>;
+  /** Bitmap of the sensitivity categories that the items bear, as the dataset's manifest has them. */
+  readonly categories: number;
+  readonly grants: readonly UsedGrant[];
+  readonly receipt: string;
+}
+
+interface Answer {
+  readonly items: number;
+  readonly kinds: Readonly<Record<string, number>>;
+  readonly rows: readonly OpeningLine[];
+  readonly receipt: string;
+}
+
+interface Versions {
+  readonly versions: readonly { readonly version: number; readonly manifestRoot: string }[];
+}
+
+/** What a gateway tells a patient of the releases that held its data, oldest first. Who asked, when and for what is what
+ *  the log signed; each item shown is the caller's own by its commitment and stands in the manifest of its version; each
+ *  consent is the one of its terms. PROOF_INVALID where one of these does not hold. The gateway's word alone are the names of
+ *  kinds, the root of the manifest, and that no release is missing: auditors see that. */
+export async function ownAccesses(gateway: GatewayClient): Promise<OwnAccess[]> {
+  const [subject, identity] = [await gateway.subject(), await gateway.identity()];
+  const roots = new Map<string, Promise<string | undefined>>();
+  const rootOf = ({ dataset, version }: Entry) => {
+    const key = `${dataset} ${version}`;
+    const root = roots.get(key) ?? manifestRoot(gateway, dataset ?? '', version ?? 0);
+    roots.set(key, root);
+    return root;
+  };
+  const found: OwnAccess[] = [];
+  for (let from: number | undefined = 0; from !== undefined; ) {
+    const page: { accesses: Answer[]; next?: number } = await gateway.json('GET', '/v1/me/accesses', {
+      query: { from },
+    });
+    for (const answer of page.accesses) {
+      const { entry } = openReceipt(answer.receipt, identity);
+      const opened = openRows(answer, { entry, subject, domain: domainOf(identity), root: await rootOf(entry) });
+      found.push({ seq: entry.seq, time: entry.time, entry, ...opened, receipt: answer.receipt });
+    }
+    from = page.next;
+  }
+  return found;
+}
+
+async function manifestRoot(gateway: GatewayClient, dataset: string, version: number): Promise<string | undefined> {
+  const { versions } = await gateway.json<Versions>('GET', `/v1/datasets/${dataset}`);
+  return versions.find((one) => one.version === version)?.manifestRoot;
+}
+
+interface Against {
+  readonly entry: Entry;
+  readonly subject: Pseudonym;
+  readonly domain: TypedDomain;
+  readonly root: string | undefined;
+}
+
+function openRows({ items, kinds, rows: lines }: Answer, against: Against) {
+  const size = lines.flatMap((line) => ('opening' in line ? [line.opening.manifestSize] : []))[0] ?? 0;
+  const rows = lines.flatMap((line) => ('row' in line ? [line.row] : []));
+  const grants = lines.flatMap((line) => ('grant' in line ? [openGrant(line.grant, against)] : []));
+  const places = new Set(rows.map(({ position }) => position));
+  const known = new Set(grants.map(({ grant }) => grant));
+  const counted = Object.values(kinds).reduce((sum, count) => sum + count, 0);
+  const isWhole =
+    rows.length === items && places.size === items && counted === items && items <= (against.entry.rows?.count ?? 0);
+  if (!isWhole || !rows.every((row) => isOwn(row, size, against, known))) throw notIts(against.entry);
+  const categories = rows.reduce((bits, { leaf }) => (bits | leaf.categories) >>> 0, 0);
+  return { items, kinds, categories, grants };
+}
+
+function isOwn(
+  { leaf, ownerSalt, subject: of, index, position, manifestPath, grant }: OpeningRowLine['row'],
+  size: number,
+  { entry, subject, root }: Against,
+  known: ReadonlySet<GrantId>,
+): boolean {
+  if (of !== subject || ownerSalt === undefined || root === undefined) return false;
+  if (position >= (entry.rows?.count ?? 0) || (grant !== undefined && !known.has(grant))) return false;
+  if (toHex(ownerCommitment(fromHex(ownerSalt, 32), subject)) !== leaf.owner) return false;
+  const path = manifestPath.map((hash) => fromHex(hash, 32));
+  return verifyInclusion(itemLeafHash(leafOf(leaf)), index, size, path, fromHex(root, 32));
+}
+
+/** Signed by, or recorded for, nobody but the caller, with these terms. */
+function openGrant(opening: GrantOpening, { entry, subject, domain }: Against): UsedGrant {
+  const { grant, deadline, form } = opening;
+  const terms = termsFromJson({ ...opening.terms });
+  const id =
+    form === undefined
+      ? grantId(domain, { subject, terms, deadline: deadline ?? 0 })
+      : recordedGrantId(domain, { subject, terms, form });
+  if (id === grant) return { grant, terms: termsToJson(terms), recorded: form !== undefined };
+  throw notIts(entry);
+}
+
+function notIts({ seq }: Entry): CustosError {
+  return new CustosError(
+    'PROOF_INVALID',
+    `What the gateway shows of entry ${seq} of its log is not what that entry, the dataset or your consent holds. Tell an auditor.`,
+  );
+}

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { type Digest, ZERO_DIGEST } from '../../src/core/ids.ts';
+import { newOrganisation, opensOrganisation, organisationCommitment } from '../../src/core/organisation.ts';
+import { checkName, nameKey } from '../../src/core/spoken-name.ts';
+
+describe('a name', () => {
+  it.each([
+    ['Café', 'CAFE\u0301'],
+    ['Straße Nord', 'strasse  nord'],
+    ['ΟΔΟΣ', 'οδος'],
+    ['Ｃlinic １', 'clinic 1'],
+    [' Clinic\u00a0East ', 'clinic east'],
+  ])('is one however it is spelled: %j and %j', (a, b) => {
+    expect(nameKey(a)).toBe(nameKey(b));
+  });
+
+  it('is another one where a letter is another', () => {
+    expect(nameKey('Łódź')).not.toBe(nameKey('Lodz'));
+    expect(nameKey('Clinic 1')).not.toBe(nameKey('Clinic 10'));
+  });
+
+  it('is kept composed, without blanks at its ends or doubled', () => {
+    expect(checkName('  Cafe\u0301   Nord ', 'It')).toBe('Café Nord');
+  });
+
+  it.each(['', ' ', 'x'.repeat(201), 'a\u202eb', 'a\u0000b', 'a\u200bb', '\ufeffa\u2060'])('refuses %j', (text) => {
+    expect(() => checkName(text, 'It')).toThrow(/^It /);
+  });
+});
+
+describe('the commitment of an organisation', () => {
+  it('is SHA-256 over its domain, the salt and the name', () => {
+    const salt = `0x${'01'.repeat(32)}` as Digest;
+    const bytes = Buffer.concat([
+      Buffer.from('custos/organisation/v1\0'),
+      Buffer.alloc(32, 1),
+      Buffer.from('Klinik Ö'),
+    ]);
+    const expected = `0x${createHash('sha256').update(bytes).digest('hex')}`;
+    expect(organisationCommitment({ name: 'Klinik Ö', salt })).toBe(expected);
+  });
+
+  it('opens by its own name and salt alone, and never where there is none', () => {
+    const named = newOrganisation('Clinic');
+    const commitment = organisationCommitment(named);
+    expect(opensOrganisation(commitment, named)).toBe(true);
+    expect(opensOrganisation(commitment, newOrganisation('Clinic'))).toBe(false);
+    expect(opensOrganisation(commitment, { ...named, name: 'Clinics' })).toBe(false);
+    expect(opensOrganisation(ZERO_DIGEST, named)).toBe(false);
+  });
+});
