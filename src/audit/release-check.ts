@@ -1,9 +1,8 @@
-import { type Bytes, fromHex, toHex } from '../core/bytes.ts';
-import type { LeafJson } from '../core/content.ts';
+import { type Bytes, equalBytes, fromHex, toHex } from '../core/bytes.ts';
 import type { Entry } from '../core/entry.ts';
-import { type Address, type DatasetId, type GrantId, ZERO_DIGEST } from '../core/ids.ts';
-import { type ItemLeaf, itemLeafHash, ownerCommitment, releaseRow, rowBinding, SHARED_OWNER } from '../core/item.ts';
-import { leafHash, verifyInclusion } from '../core/merkle.ts';
+import { type Address, type DatasetId, ZERO_DIGEST } from '../core/ids.ts';
+import { SHARED_OWNER } from '../core/item.ts';
+import { verifyMultiproof } from '../core/multiproof.ts';
 import type { PurposeParameters } from '../core/purpose-table.ts';
 import type { AccessRequest } from '../core/request.ts';
 import type { Terms } from '../core/terms.ts';
@@ -13,7 +12,8 @@ import type { Overdue } from './decision/overdue.ts';
 import type { DeclaredUse } from './decision/purposes.ts';
 import { judgeSubject, type SubjectCase, type SubjectRow } from './decision/subject-decision.ts';
 import type { Withdrawals } from './decision/withdrawals.ts';
-import type { OpenedRow, Openings } from './log/opening-reader.ts';
+import type { Listed, OpenedRow, Openings } from './log/opening-reader.ts';
+import { RowHashes } from './log/row-hashes.ts';
 import type { Seen } from './log/seen-items.ts';
 import { TreeHead } from './log/tree-head.ts';
 import type { Version } from './past/datasets.ts';
@@ -22,6 +22,9 @@ import type { Past } from './past/replay.ts';
 import type { Subject } from './past/subjects.ts';
 import type { FindingBook, FindingCode, Where } from './source/findings.ts';
 import type { StateAudit } from './state-audit.ts';
+
+const NOBODY = toHex(SHARED_OWNER);
+const HASHES = new RowHashes();
 
 export interface ReleaseCase {
   readonly entry: Entry;
@@ -58,13 +61,17 @@ export function checkRelease(openings: Openings, on: ReleaseCase): void {
     return report(on, 'OPENINGS_MALFORMED', 'The openings are of another version, or give its manifest another size.');
   }
   if (head.count !== entry.rows?.count) return report(on, 'ROWS_DIFFER', 'The openings have another count of rows.');
-  checkRows(openings, on);
-  checkItems(openings, version, entry.dataset, on);
+  if (openings.listed.items.length !== head.count) {
+    return report(on, 'OPENINGS_MALFORMED', 'The openings list not all rows, or more.');
+  }
+  const leaves = openings.listed.leaves.map((leaf) => fromHex(leaf, 32));
+  checkRows(openings, leaves, on);
+  checkItems(openings, leaves, version, entry.dataset, on);
   checkSubjects(openings, version, on);
 }
 
 /** The rows must give the root that the entry names. Beside an erased row nothing can be computed. */
-function checkRows({ rows }: Openings, on: ReleaseCase): void {
+function checkRows({ rows }: Openings, leaves: readonly Bytes[], on: ReleaseCase): void {
   const erased = rows.filter((row) => row === 'erased').length;
   const missing = rows.indexOf(undefined);
   if (missing >= 0) {
@@ -79,7 +86,11 @@ function checkRows({ rows }: Openings, on: ReleaseCase): void {
     return;
   }
   const tree = new TreeHead();
-  for (const row of rows) if (row !== 'erased' && row !== undefined) tree.append(leafHash(rowBytes(row)));
+  for (const [i, row] of rows.entries()) {
+    const leaf = leaves[i];
+    if (row === 'erased' || row === undefined || leaf === undefined) continue;
+    tree.append(HASHES.row(leaf, row.prf, row.subject, row.grant));
+  }
   if (toHex(tree.root()) !== on.entry.rows?.root) {
     report(on, 'ROWS_DIFFER', 'The rows do not give the root that the entry names.');
   }
@@ -92,38 +103,61 @@ function anyErasedSince({ past, holder, at }: ReleaseCase): boolean {
   return false;
 }
 
-function checkItems({ head, rows }: Openings, version: Version, dataset: DatasetId, on: ReleaseCase): void {
-  const root = fromHex(version.manifestRoot, 32);
-  const listed = on.request?.items === undefined ? undefined : new Set(on.request.items);
-  for (const row of rows) {
-    if (row === undefined || row === 'erased') continue;
-    const facts = { position: row.position, item: row.index };
-    const leaf = itemLeafHash(toLeaf(row.leaf));
-    const path = row.manifestPath.map((hash) => fromHex(hash, 32));
-    const isListed = verifyInclusion(leaf, row.index, head.manifestSize, path, root);
-    if (!isListed) report(on, 'ITEM_UNLISTED', 'An item does not stand in the manifest on chain.', facts);
-    if (!on.seen.firstInSeries(on.entry, row.index)) report(on, 'ITEM_TWICE', 'An item was released twice.', facts);
-    if (listed !== undefined && !listed.has(row.index)) {
+/** Items are held to the manifest by their leaf hashes, those of erased subjects too; what is opened must be of its leaf. */
+function checkItems(
+  { head, listed, rows }: Openings,
+  leaves: readonly Bytes[],
+  version: Version,
+  dataset: DatasetId,
+  on: ReleaseCase,
+): void {
+  const asked = on.request?.items === undefined ? undefined : new Set(on.request.items);
+  const isListed = areInManifest(listed, leaves, head.manifestSize, fromHex(version.manifestRoot, 32));
+  if (!isListed) report(on, 'ITEM_UNLISTED', 'The items do not all stand in the manifest on chain as they are listed.');
+  for (const [position, item] of listed.items.entries()) {
+    const facts = { position, item };
+    if (!on.seen.firstInSeries(on.entry, item)) report(on, 'ITEM_TWICE', 'An item was released twice.', facts);
+    if (asked !== undefined && !asked.has(item)) {
       report(on, 'ITEM_NOT_REQUESTED', 'An item was released that nobody asked for.', facts);
     }
+    const row = rows[position];
+    if (row === undefined || row === 'erased') continue;
+    const isOpened = equalBytes(HASHES.itemLeaf(row.leaf), leaves[position] ?? new Uint8Array());
+    if (!isOpened) report(on, 'ITEM_UNLISTED', 'What opens an item is not of the leaf that is listed.', facts);
     if (row.leaf.source !== (ZERO_DIGEST as string)) on.book.unseen.sources++;
-    const isOwners = checkOwner(row, on);
-    const isShared = isListed && isOwners && row.subject === undefined;
+    const isOwners = checkOwner(row, item, on);
+    const isShared = isListed && isOpened && isOwners && row.subject === undefined;
     // Only what the manifest itself calls shared is counted: a false word of the gateway must not use up the number.
-    if (isShared && on.seen.shared(dataset, head.version, row.index) > version.sharedCount) {
+    if (isShared && on.seen.shared(dataset, head.version, item) > version.sharedCount) {
       report(on, 'SHARED_EXCEEDED', 'More items are called shared than the version has.', facts);
     }
   }
 }
 
+/** An item that stands twice is proven once; that it does is another finding. */
+function areInManifest({ items, proof }: Listed, leaves: readonly Bytes[], size: number, root: Bytes): boolean {
+  const places = [...items.keys()].sort((a, b) => (items[a] ?? 0) - (items[b] ?? 0));
+  const isRepeated = (place: number, i: number) => {
+    const before = places[i - 1];
+    return before !== undefined && items[before] === items[place] && equalBytes(at(leaves, before), at(leaves, place));
+  };
+  const distinct = places.filter((place, i) => !isRepeated(place, i));
+  const hashes = proof.map((hash) => fromHex(hash, 32));
+  const [found, numbers] = [distinct.map((place) => at(leaves, place)), distinct.map((place) => items[place] ?? 0)];
+  return verifyMultiproof(found, numbers, size, hashes, root, HASHES.node);
+}
+
+function at(leaves: readonly Bytes[], place: number): Bytes {
+  return leaves[place] ?? new Uint8Array();
+}
+
 /** True where the item is of the subject, or of nobody, as its opening says. */
-function checkOwner(row: OpenedRow, on: ReleaseCase): boolean {
+function checkOwner(row: OpenedRow, item: number, on: ReleaseCase): boolean {
   const { subject, ownerSalt, leaf, position } = row;
-  const owner =
-    subject === undefined ? toHex(SHARED_OWNER) : ownerSalt && toHex(ownerCommitment(fromHex(ownerSalt, 32), subject));
+  const owner = subject === undefined ? NOBODY : ownerSalt && HASHES.owner(ownerSalt, subject);
   if (owner === leaf.owner) return true;
   const message = subject === undefined ? 'An item of somebody is called shared.' : 'An item is of somebody else.';
-  report(on, 'OWNER_DIFFERS', message, { position, item: row.index });
+  report(on, 'OWNER_DIFFERS', message, { position, item });
   return false;
 }
 
@@ -133,7 +167,7 @@ function checkSubjects(openings: Openings, version: Version, on: ReleaseCase): v
   const subjectCase: SubjectCase = { ...on, version, use };
   for (const row of openings.rows) {
     if (row === undefined || row === 'erased' || row.subject === undefined) continue;
-    const facts = { position: row.position, item: row.index };
+    const facts = { position: row.position, item: openings.listed.items[row.position] ?? -1 };
     const grant = row.grant === undefined ? undefined : opened.get(row.grant);
     if (typeof grant === 'string') {
       report(on, 'GRANT_FORGED', grant, facts);
@@ -201,20 +235,6 @@ export function declaredUse(
   const attested = (entry.permit === undefined ? undefined : past.datasets.permit(entry.permit))?.attested ?? 0n;
   const now = at.seconds * 1000;
   return { purpose: entry.purpose ?? 0, facts: request.facts, attested, parameters, ancestors, now };
-}
-
-function rowBytes(row: OpenedRow): Bytes {
-  const binding = rowBinding(
-    fromHex(row.prf, 32),
-    row.subject ?? ZERO_DIGEST,
-    row.grant ?? (ZERO_DIGEST as string as GrantId),
-  );
-  return releaseRow(itemLeafHash(toLeaf(row.leaf)), binding);
-}
-
-function toLeaf(json: LeafJson): ItemLeaf {
-  const { salt, digest, owner, source, ...rest } = json;
-  return { ...rest, salt: fromHex(salt), digest: fromHex(digest), owner: fromHex(owner), source: fromHex(source) };
 }
 
 function report(on: ReleaseCase, code: FindingCode, message: string, facts?: Record<string, string | number>): void {

@@ -9,12 +9,13 @@ import { type AuditReport, renderReport } from '../../src/audit/report.ts';
 import { FINDINGS, type FindingCode } from '../../src/audit/source/findings.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
 import { fromHex, toHex, utf8 } from '../../src/core/bytes.ts';
-import type { ContentLine, GrantOpening } from '../../src/core/content.ts';
+import type { ContentLine } from '../../src/core/content.ts';
 import type { Entry } from '../../src/core/entry.ts';
 import { CustosError } from '../../src/core/errors.ts';
 import { domainHash } from '../../src/core/hash.ts';
 import { type DatasetId, type Digest, type GrantId, type Pseudonym, ZERO_DIGEST } from '../../src/core/ids.ts';
 import { itemLeafHash } from '../../src/core/item.ts';
+import type { GrantOpening } from '../../src/core/openings.ts';
 import { purposesOf } from '../../src/core/purposes.ts';
 import { type AccessRequest, encodeRequest, requestDigest } from '../../src/core/request.ts';
 import { IDENTIFIABLE_ITEMS, recordedGrantId, termsToJson } from '../../src/core/terms.ts';
@@ -397,16 +398,21 @@ describe('a gateway that', () => {
 
   it('serves an item that is not listed is found', async () => {
     const digest = toHex(domainHash('notice', utf8('other content')));
+    const leaves: Uint8Array[] = [];
     const prepare: Lies['prepare'] = async (honest, vault, of, version, items, grantAt) => {
       const prepared = await honest(vault, of, version, items, grantAt);
       const { leaf } = await vault.itemRecord(version.volume, items[0] ?? 0);
-      return { ...prepared, leaves: [itemLeafHash({ ...leaf, digest: fromHex(digest) })] };
+      leaves.push(itemLeafHash({ ...leaf, digest: fromHex(digest) }));
+      return { ...prepared, leaves };
     };
     const { seq } = await lying({ decide: releasing(ada.subject, ada.grant), prepare }, download);
-    lies.openings.set(
-      seq,
-      rows((row) => ({ ...row, leaf: { ...row.leaf, digest } })),
-    );
+    lies.openings.set(seq, async function* (lines) {
+      for await (const line of lines) {
+        if ('row' in line) yield { row: { ...line.row, leaf: { ...line.row.leaf, digest } } };
+        else if ('listed' in line) yield { listed: { ...line.listed, leaves: leaves.map(toHex) } };
+        else yield line;
+      }
+    });
     await convicts(seq, 'ITEM_UNLISTED');
   });
 

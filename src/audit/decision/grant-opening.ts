@@ -1,7 +1,7 @@
 import type { Json } from '../../core/canonical.ts';
-import type { GrantOpening } from '../../core/content.ts';
 import { isCustosError } from '../../core/errors.ts';
 import type { GrantId, Pseudonym } from '../../core/ids.ts';
+import type { GrantOpening } from '../../core/openings.ts';
 import { grantId, recordedGrantId, type Terms, termsFromJson } from '../../core/terms.ts';
 import { type TypedDomain, typedDomain } from '../../core/typed-data.ts';
 import type { Past } from '../past/replay.ts';
