@@ -1,6 +1,7 @@
 import type { Hex } from './bytes.ts';
 import type { LeafJson, TermsJson } from './content.ts';
 import type { DatasetId, Digest, GrantId, LogId, Pseudonym } from './ids.ts';
+import type { PurposeParameters } from './purpose-table.ts';
 
 /** The NDJSON lines that open a release (docs/formats.md). Digests, salts and hashes are lowercase hex; every line is one
  *  JSON object with exactly one of the members that the union below names. */
@@ -24,6 +25,9 @@ export interface OpeningHead {
     readonly count: number;
     /** Items in the version's manifest. */
     readonly manifestSize: number;
+    /** With which the version's modifiers are compared; its metadata digest on chain is theirs. Absent where there are
+     *  none. */
+    readonly parameters?: PurposeParameters;
   };
 }
 

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, type KeyObject, randomBytes } from 'node:crypto';
 import { type Bytes, fromHex, utf8 } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import type { DatasetId, Pseudonym } from '../core/ids.ts';
@@ -45,7 +45,7 @@ export interface DraftPorts {
   readonly blobs: BlobStore;
   readonly records: ItemRecords;
   /** Key that seals the owner's items. */
-  readonly itemKey: (owner: Pseudonym | null) => Promise<Bytes>;
+  readonly itemKey: (owner: Pseudonym | null) => Promise<KeyObject>;
   /** Recognises equal content without showing it. */
   readonly contentKey: Bytes;
   /** See `Vault.sourceSeed`. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderReport } from '../../src/audit/report.ts';
+import { renderReport } from '../../src/audit/report-text.ts';
 import type { FindingCode } from '../../src/audit/source/findings.ts';
 import type { LogSource } from '../../src/audit/source/sources.ts';
 import { audit } from '../../src/audit/verifier.ts';

@@ -38,6 +38,7 @@ const HEAD: Shape = {
   version: integer(1, 0xffff_ffff),
   count: integer(1, MAX_ROWS),
   manifestSize: integer(1),
+  parameters: optional(rule('an object', (value) => typeof value === 'object' && value !== null)),
 };
 const LISTED: Shape = {
   items: listOf(integer(), MAX_ROWS),

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { ReceiptOutcome } from '../../audit/log/receipts.ts';
-import { type AuditReport, renderReport } from '../../audit/report.ts';
+import type { AuditReport } from '../../audit/report.ts';
+import { renderReport } from '../../audit/report-text.ts';
 import { httpLog } from '../../audit/source/http-log.ts';
 import { ledgerSource } from '../../audit/source/ledger-source.ts';
 import type { LedgerSource, LogSource } from '../../audit/source/sources.ts';

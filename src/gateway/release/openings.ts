@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { AccessLog } from '../../access-log/access-log.ts';
 import { type Hex, toHex } from '../../core/bytes.ts';
 import { decodeEntry, type Entry } from '../../core/entry.ts';
@@ -38,12 +39,14 @@ export async function* openingsOf(deps: OpeningDeps, seq: number, only?: Pseudon
   const { dataset, version: number } = entry;
   const count = record.items.length;
   const manifestSize = version.view.items;
-  yield { opening: { logId: deps.logId, seq, dataset, version: number, count, manifestSize } };
+  const { parameters } = version.decisionView;
+  const told = Object.keys(parameters).length === 0 ? {} : { parameters };
+  yield { opening: { logId: deps.logId, seq, dataset, version: number, count, manifestSize, ...told } };
   const positions = positionsOf(release, only);
   if (positions.length > 0) yield listLine(release, positions);
   const opened = new Set<GrantId>();
   for (let at = 0; at < positions.length; at += AHEAD) {
-    yield* openRows(deps, seq, release, positions.slice(at, at + AHEAD), opened);
+    for (const line of await openRows(deps, seq, release, positions.slice(at, at + AHEAD), opened)) yield line;
   }
 }
 
@@ -70,13 +73,14 @@ function listLine({ record, version: { view } }: OpenRelease, positions: readonl
   };
 }
 
-async function* openRows(
+async function openRows(
   deps: OpeningDeps,
   seq: number,
   { entry, record, version }: OpenRelease,
   positions: readonly number[],
   opened: Set<GrantId>,
-): AsyncGenerator<OpeningLine> {
+): Promise<OpeningLine[]> {
+  const lines: OpeningLine[] = [];
   const numbers = positions.map((position) => record.items[position] ?? 0);
   const items = await deps.vault.itemRecords(version.volume, numbers);
   const keys = await rowKeys(deps.vault, entry.dataset, items);
@@ -84,15 +88,16 @@ async function* openRows(
     const position = positions[i] ?? 0;
     const key = keys[i];
     if (item === null || key === undefined) {
-      yield { erased: { position } };
+      lines.push({ erased: { position } });
       continue;
     }
     const grant = grantAt(deps.directory, item.subject, record.grants[position] ?? 0);
     const opening = grant === undefined ? undefined : deps.terms.get(grant);
-    if (opening && !opened.has(opening.grant)) yield { grant: opening };
+    if (opening && !opened.has(opening.grant)) lines.push({ grant: opening });
     if (opening) opened.add(opening.grant);
-    yield rowLine(item, position, toHex(rowPrf(key, deps.logId, seq, position)), grant);
+    lines.push(rowLine(item, position, toHex(rowPrf(key, deps.logId, seq, position)), grant));
   }
+  return lines;
 }
 
 export interface OwnRelease {
@@ -140,7 +145,7 @@ async function rowKeys(
   vault: Vault,
   dataset: DatasetId,
   items: readonly (ItemRecord | null)[],
-): Promise<(Uint8Array | undefined)[]> {
+): Promise<(KeyObject | undefined)[]> {
   const shared = await vault.datasetRowKey(dataset);
   const subjects = items.map((item) => item?.subject ?? null);
   const distinct = [...new Set(subjects.filter((subject) => subject !== null))];
