@@ -1,7 +1,6 @@
 import type { Hex } from './bytes.ts';
 import type { LeafJson, TermsJson } from './content.ts';
 import type { DatasetId, Digest, GrantId, LogId, Pseudonym } from './ids.ts';
-import type { PurposeParameters } from './purpose-table.ts';
 
 /** The NDJSON lines that open a release (docs/formats.md). Digests, salts and hashes are lowercase hex; every line is one
  *  JSON object with exactly one of the members that the union below names. */
@@ -27,7 +26,7 @@ export interface OpeningHead {
     readonly manifestSize: number;
     /** With which the version's modifiers are compared; its metadata digest on chain is theirs. Absent where there are
      *  none. */
-    readonly parameters?: PurposeParameters;
+    readonly parameters?: Readonly<Record<string, unknown>>;
   };
 }
 

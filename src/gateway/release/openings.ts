@@ -40,7 +40,7 @@ export async function* openingsOf(deps: OpeningDeps, seq: number, only?: Pseudon
   const count = record.items.length;
   const manifestSize = version.view.items;
   const { parameters } = version.decisionView;
-  const told = Object.keys(parameters).length === 0 ? {} : { parameters };
+  const told = Object.keys(parameters).length === 0 ? {} : { parameters: { ...parameters } };
   yield { opening: { logId: deps.logId, seq, dataset, version: number, count, manifestSize, ...told } };
   const positions = positionsOf(release, only);
   if (positions.length > 0) yield listLine(release, positions);

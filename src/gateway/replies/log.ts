@@ -135,12 +135,9 @@ const opening = z.object({
   version: z.int().min(1),
   count: count.meta({ description: 'Rows of the release.' }),
   manifestSize: count.meta({ description: 'Items in the version’s manifest.' }),
-  parameters: z
-    .record(z.string(), z.unknown())
-    .optional()
-    .meta({
-      description: 'What its conditions of use are compared with; their digest is the metadata digest on chain.',
-    }),
+  parameters: z.record(z.string(), z.unknown()).optional().meta({
+    description: 'What its conditions of use are compared with; their digest is the metadata digest on chain.',
+  }),
 });
 
 const listed = z.object({
