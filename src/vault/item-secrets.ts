@@ -58,6 +58,13 @@ export function openSecrets(key: BoxKey, volume: number, slot: number, box: Byte
   };
 }
 
+const CONTEXT = utf8('custos/item/v1\0');
+
+/** The domain, volume u48 and slot u32. */
 function itemContext(volume: number, slot: number): Bytes {
-  return concat(utf8('custos/item/v1\0'), uintBytes(volume, 6), uintBytes(slot, 4));
+  const context = Buffer.alloc(CONTEXT.length + 10);
+  context.set(CONTEXT);
+  context.writeUIntBE(volume, CONTEXT.length, 6);
+  context.writeUInt32BE(slot, CONTEXT.length + 6);
+  return context;
 }

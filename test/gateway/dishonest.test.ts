@@ -21,7 +21,7 @@ import { purposesOf } from '../../src/core/purposes.ts';
 import { type AccessRequest, encodeRequest, requestDigest } from '../../src/core/request.ts';
 import { IDENTIFIABLE_ITEMS, recordedGrantId, termsToJson } from '../../src/core/terms.ts';
 import { typedDomain } from '../../src/core/typed-data.ts';
-import { rowPrf } from '../../src/gateway/release/release.ts';
+import { rowPrfs } from '../../src/gateway/release/release.ts';
 import type { AccountKey } from '../../src/ledger/account-key.ts';
 import type { Block } from '../../src/ledger/block.ts';
 import { type Call, ledgerCalls } from '../../src/ledger/calls.ts';
@@ -389,7 +389,7 @@ describe('a gateway that', () => {
     };
     const { seq } = await lying({ decide: releasing(ben.subject), prepare }, download);
     const disown = rows(async ({ ownerSalt: _, subject: __, ...row }, { vault, logId }) => {
-      return { ...row, prf: toHex(rowPrf(await vault.datasetRowKey(dataset), logId, seq, row.position)) };
+      return { ...row, prf: toHex(rowPrfs(logId, seq)(await vault.datasetRowKey(dataset), row.position)) };
     });
     lies.openings.set(seq, disown);
     await convicts(seq, 'OWNER_DIFFERS');

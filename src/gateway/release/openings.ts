@@ -10,7 +10,7 @@ import type { ItemRecord } from '../../vault/item-reader.ts';
 import type { Vault } from '../../vault/vault.ts';
 import type { Directory } from '../ledger/directory.ts';
 import type { GrantTermsStore } from '../ledger/grant-terms.ts';
-import { leafJson, rowPrf } from './release.ts';
+import { leafJson, rowPrfs } from './release.ts';
 import { decodeReleaseRecord, type ReleaseRecord } from './release-record.ts';
 import type { OpenVersion, StoredVersions } from './stored-versions.ts';
 
@@ -81,6 +81,7 @@ async function openRows(
   opened: Set<GrantId>,
 ): Promise<OpeningLine[]> {
   const lines: OpeningLine[] = [];
+  const prfAt = rowPrfs(deps.logId, seq);
   const numbers = positions.map((position) => record.items[position] ?? 0);
   const items = await deps.vault.itemRecords(version.volume, numbers);
   const keys = await rowKeys(deps.vault, entry.dataset, items);
@@ -95,7 +96,7 @@ async function openRows(
     const opening = grant === undefined ? undefined : deps.terms.get(grant);
     if (opening && !opened.has(opening.grant)) lines.push({ grant: opening });
     if (opening) opened.add(opening.grant);
-    lines.push(rowLine(item, position, toHex(rowPrf(key, deps.logId, seq, position)), grant));
+    lines.push(rowLine(item, position, toHex(prfAt(key, position)), grant));
   }
   return lines;
 }

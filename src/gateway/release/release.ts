@@ -66,8 +66,9 @@ export async function prepareRelease(
 
 /** Computes the rows for the place that the log gives the release; synchronous, for the sequencer. */
 export function sequenceRelease(prepared: PreparedRelease, logId: LogId, seq: number): SequencedRelease {
+  const prfAt = rowPrfs(logId, seq);
   const bindings = prepared.items.map((_, position) => {
-    const prf = rowPrf(keyAt(prepared, position), logId, seq, position);
+    const prf = prfAt(keyAt(prepared, position), position);
     return rowBinding(prf, prepared.subjects[position] ?? ZERO_DIGEST, prepared.grants[position]?.grant ?? ZERO_DIGEST);
   });
   const rows = bindings.map((binding, position) =>
@@ -82,11 +83,13 @@ function keyAt({ keys }: PreparedRelease, position: number): KeyObject {
   throw new CustosError('INTERNAL', `The release has no row ${position}.`);
 }
 
-/** HMAC-SHA-256 of the owner's row key over the place of the row. */
-export function rowPrf(key: KeyObject, logId: LogId, seq: number, position: number): Bytes {
-  return createHmac('sha256', key)
-    .update(rowInput(logId, seq, position))
-    .digest();
+/** HMAC-SHA-256 of an owner's row key over the place of a row, for the rows of one release. */
+export function rowPrfs(logId: LogId, seq: number): (key: KeyObject, position: number) => Bytes {
+  const input = Buffer.from(rowInput(logId, seq, 0));
+  return (key, position) => {
+    input.writeUInt32BE(position, input.length - 4);
+    return createHmac('sha256', key).update(input).digest();
+  };
 }
 
 /** The line that begins an item of a release. */
