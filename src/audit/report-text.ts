@@ -86,20 +86,20 @@ function verdictLine({ verdict, level, asked, range, counts }: AuditReport, isPi
 }
 
 const LOOKED: Readonly<Record<Level, string>> = {
-  log: 'It was looked whether the logs are whole and as they were signed, and whether each release had a permit. Who asked, and whose data left, was not looked at.',
+  log: 'whether the logs are whole and as they were signed, and whether each release had a permit. Who asked, and whose data left, was not looked at.',
   evidence:
-    'It was looked whether the logs are whole and as they were signed, who asked for each release, and what became of each withdrawal. Whose data left was not looked at.',
+    'whether the logs are whole and as they were signed, who asked for each release, and what became of each withdrawal. Whose data left was not looked at.',
   openings:
-    'It was looked whether the logs are whole and as they were signed, who asked for each release, whose data left, what each of these people had agreed to, and what became of each withdrawal.',
+    'whether the logs are whole and as they were signed, who asked for each release, whose data left, what each of these people had agreed to, and what became of each withdrawal.',
 };
 
 /** One paragraph that needs no training. */
 function plainWords(report: AuditReport): string {
   const { asked, logs, counts, range, ledger } = report;
-  const releases = `${many(counts.releases, 'release')} of ${many(counts.rows, 'item')}`;
-  const within = range === undefined ? '' : ` For ${rangeWords(range)} these were decided anew:`;
-  const seen = `The ledger up to block ${ledger.height} and ${many(logs.length, 'log')} with ${many(counts.entries, 'entry')} were read.${within || ' Decided anew were'} ${releases}.`;
-  return [seen, LOOKED[asked], foundWords(report), unseenWords(report)].join(' ');
+  const read = `This audit read the ledger that the consortium shares, up to block ${ledger.height}, and ${many(logs.length, 'log')} of accesses with ${many(counts.entries, 'entry')}.`;
+  const within = range === undefined ? '' : ` of ${rangeWords(range)}`;
+  const judged = `Without believing the gateway it checked ${many(counts.releases, 'release')} of ${many(counts.rows, 'item')}${within}: ${LOOKED[asked]}`;
+  return [read, judged, foundWords(report), unseenWords(report)].join(' ');
 }
 
 function foundWords({ findings, counts }: AuditReport): string {
@@ -110,10 +110,12 @@ function foundWords({ findings, counts }: AuditReport): string {
 }
 
 function unseenWords({ verdict, checks, range, counts }: AuditReport): string {
-  const gaps = checks.filter(({ state }) => state === 'could-not').flatMap((check) => check.gaps);
+  const short = checks.filter(({ state }) => state === 'could-not');
+  const gaps = short.flatMap((check) => check.gaps);
   if (range !== undefined && counts.within === 0) return 'No entry falls into that range, so that nothing was audited.';
+  if (gaps.length === 0 && short.length > 0) return 'What was found kept it from the rest, as listed below.';
   if (gaps.length === 0) return verdict === 'could-not' ? 'There was no log to read.' : 'All of it could be seen.';
-  const told = gaps.slice(0, 3).map((gap) => `${gapWords(gap)}`);
+  const told = gaps.slice(0, 3).map((gap) => gapWords(gap));
   const more = gaps.length > told.length ? '; and more, as listed below' : '';
   return `Not all of it could be seen: ${told.join('; ')}${more}.`;
 }

@@ -1,6 +1,6 @@
 import { CustosError } from '../core/errors.ts';
+import { fileTrouble } from '../core/file-trouble.ts';
 import { readFileWithin } from './bounded-file.ts';
-import { fileTrouble } from './file-trouble.ts';
 
 const MAX_BYTES = 64 * 1024 * 1024;
 const MONDO = /^MONDO:[0-9]{7}$/;

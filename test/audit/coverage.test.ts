@@ -63,6 +63,16 @@ describe('an audit', () => {
     expect(report.findings).toMatchObject([{ code: 'GRANT_MISSING', entry: seq }]);
     expect(verdict).toBe('Verdict: 1 finding: a promise was broken. The ledger was not pinned.');
     expect(words).toContain('A promise was broken: No opened grant stands behind the row.');
+    expect(words).toContain('All of it could be seen.');
+    study.openings.set(seq, utf8('{}'));
+    const malformed = await audit(study.ledgerSource(), [study.logSource()]);
+    expect(malformed.findings).toMatchObject([{ code: 'OPENINGS_MALFORMED', entry: seq }]);
+    expect(malformed.checks.find(({ check }) => check === 'rows')).toMatchObject({
+      state: 'could-not',
+      done: 13,
+      of: 14,
+    });
+    expect(renderReport(malformed)).toContain('What was found kept it from the rest, as listed below.');
   });
 
   it('counts withdrawals that are on their way as such', async () => {
