@@ -279,7 +279,7 @@ describe('an honest gateway', () => {
     await anchored();
     expect(await audited()).toMatchObject({ findings: [], verdict: 'clean', level: 'openings' });
     const { code, stdout } = await auditCommand();
-    expect(stdout).toMatch(/^Verdict: clean at level log: no promise was seen broken.$/m);
+    expect(stdout).toMatch(/^Verdict: clean at level log: no promise was seen broken. The ledger was not pinned.$/m);
     expect(stdout).toMatch(/^Level reached: log, of log; not witnessed.$/m);
     expect(stdout).toMatch(/^Nothing but the word of http\S+ says which ledger this is./m);
     expect(code).toBe(0);
@@ -511,8 +511,8 @@ describe('a gateway that', () => {
   });
 
   it('is found out by the command of somebody without a role, as far as the log alone tells', async () => {
-    const { membership } = consortium.deployment;
-    const { code, stdout } = await auditCommand('--membership', membership, '--json');
+    const { chainId, membership } = consortium.deployment;
+    const { code, stdout } = await auditCommand('--ledger', `${chainId}:${membership}`, '--json');
     const report = JSON.parse(stdout) as AuditReport;
     expect(report).toMatchObject({ verdict: 'findings', asked: 'log', isPinned: true, ledger: { membership } });
     const blocks = expected.filter(({ rule }) => rule === 'G9');
