@@ -1,5 +1,6 @@
 /** The auditor as a library: verifies logs against the ledger alone, as `custos audit` does. For Node. */
-export { type AuditReport, renderReport } from './report.ts';
+export type { AuditReport } from './report.ts';
+export { renderReport } from './report-text.ts';
 export { httpLog } from './source/http-log.ts';
 export { ledgerSource } from './source/ledger-source.ts';
 export type { LedgerSource, LogSource } from './source/sources.ts';

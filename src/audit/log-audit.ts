@@ -1,21 +1,27 @@
-import { fromHex } from '../core/bytes.ts';
 import type { Entry } from '../core/entry.ts';
-import type { Address, LogId } from '../core/ids.ts';
-import { entryBundles, TILE_WIDTH } from '../core/tiles.ts';
-import type { AuditContext, Level } from './context.ts';
+import type { Address, Ledger, LogId } from '../core/ids.ts';
+import { TILE_WIDTH } from '../core/tiles.ts';
+import type { Overdue } from './decision/overdue.ts';
 import { closeWithdrawals, type OpenWithdrawals } from './decision/withdrawal-close.ts';
-import { type Beside, EntryJudge } from './entry-judge.ts';
+import { isOfWithdrawals, type WithdrawalJudge } from './decision/withdrawal-judge.ts';
+import type { EntryJudge } from './entry-judge.ts';
 import { releases } from './log/anchors.ts';
-import { EntryChecks } from './log/entry-checks.ts';
+import { Besides, type Wanted } from './log/besides.ts';
+import { bundlesOf } from './log/bundles.ts';
+import type { EntryChecks } from './log/entry-checks.ts';
 import { entryReader, type ReadEntry, readBundle } from './log/entry-reader.ts';
-import { type LogKeys, logKeys, openBy } from './log/log-keys.ts';
-import { type HeldReceipts, heldReceipts } from './log/receipts.ts';
+import { chainProbes, checkHeads, readCheckpoint } from './log/heads.ts';
+import { logKeys } from './log/log-keys.ts';
+import { type HeldReceipts, heldReceipts, type ReceiptBook } from './log/receipts.ts';
 import { References } from './log/references.ts';
-import { type Probe, RootProbes } from './log/root-probes.ts';
+import { RootProbes } from './log/root-probes.ts';
 import type { ChainLog } from './past/logs.ts';
 import type { Past } from './past/replay.ts';
-import type { FindingCode, Where } from './source/findings.ts';
+import type { Coverage, Level } from './source/coverage.ts';
+import type { FindingBook, FindingCode, Where } from './source/findings.ts';
+import { isWithin, type Range } from './source/range.ts';
 import type { Fetched, LogSource } from './source/sources.ts';
+import type { StateAudit } from './source/state-audit.ts';
 
 /** What was seen of one log. */
 export interface LogReport {
@@ -24,6 +30,8 @@ export interface LogReport {
   readonly mode: ChainLog['mode'];
   /** Entries that were read. */
   readonly entries: number;
+  /** Of these, entries within the range that is audited. */
+  readonly within: number;
   /** Size that the log published; undefined where it served no valid checkpoint. */
   readonly published: number | undefined;
   /** Size of the last head on chain. */
@@ -39,228 +47,170 @@ export interface LogReport {
   readonly open: OpenWithdrawals & { readonly emergencies: readonly number[] };
 }
 
-const PREFETCHED = 8;
-const CONCURRENT = 16;
-
-/** Audits one log from its first entry to its published size, in order and in constant memory. */
-export async function auditLog(
-  log: ChainLog,
-  source: LogSource,
-  level: Level,
-  context: AuditContext,
-): Promise<LogReport> {
-  const { book, options, past } = context;
-  const where: Where = { logId: log.id };
-  const keys = logKeys(context.source.ledger, log, options.witnesses);
-  checkHeads(log, context, where);
-  const published = await readCheckpoint(source, keys, context, where);
-  const receipts = heldReceipts(keys, log.id, context.receipts);
-  const probes = new RootProbes([...chainProbes(log, past), ...published.probes, ...receipts.probes], source, book);
-  const size = published.size ?? log.heads.at(-1)?.size ?? 0;
-  const checks = new EntryChecks(log, context);
-  const judge = new EntryJudge(log, context, level, options.entitled ?? true);
-  await probes.settle(size, where);
-  await walk({ log, source, level, context, probes, checks, judge, receipts, size, where });
-  finish(probes, receipts, size, context, where);
-  const policy = past.members.policyAt(past.head);
-  if (policy !== undefined) checks.anchors.finish(past.head.seconds, policy, where);
-  return {
-    logId: log.id,
-    holder: log.holder,
-    mode: log.mode,
-    entries: probes.size,
-    published: published.size,
-    anchored: log.heads.at(-1)?.size ?? 0,
-    unanchored: checks.anchors.unanchored,
-    newer: checks.newer,
-    releases: judge.releases,
-    rows: judge.rows,
-    cosignatures: published.cosignatures,
-    open: { ...closeWithdrawals(judge.withdrawals, context, where), emergencies: judge.emergencies },
-  };
-}
-
-/** The chain's own account of the log: sizes never shrink, and only its one writer writes heads, which acts for its
- *  holder. */
-function checkHeads(log: ChainLog, { past, book }: AuditContext, where: Where): void {
-  let last = 0;
-  for (const { size, actor, height, writer } of log.heads) {
-    if (size < last)
-      book.add('HEAD_SHRINKS', where, 'A head on chain is smaller than the one before.', { size, height });
-    last = Math.max(last, size);
-    const identity = past.members.identityOf(actor);
-    const writes = actor === writer && identity !== undefined;
-    if (!writes || !past.members.actedFor(identity, log.holder, height)) {
-      book.add('HEAD_BY_STRANGER', where, 'A head was written by an account that was not the log’s writer.', {
-        size,
-        height,
-      });
-    }
-  }
-}
-
-interface Published {
-  readonly size: number | undefined;
-  readonly cosignatures: number;
-  readonly probes: readonly Probe[];
-}
-
-async function readCheckpoint(
-  source: LogSource,
-  keys: LogKeys,
-  context: AuditContext,
-  where: Where,
-): Promise<Published> {
-  const nothing: Published = { size: undefined, cosignatures: 0, probes: [] };
-  const fetched = await source.checkpoint();
-  if (fetched.kind !== 'bytes') {
-    context.book.unseen.checkpoints++;
-    return nothing;
-  }
-  const opened = openBy(keys, fetched.bytes);
-  if (opened.kind === 'invalid') {
-    context.book.add('CHECKPOINT_INVALID', where, `The published checkpoint does not hold: ${opened.reason}`);
-    return nothing;
-  }
-  const { checkpoint, cosignatures } = opened.note;
-  const anchored = context.past.logs.find(source.logId)?.heads.at(-1)?.size ?? 0;
-  if (checkpoint.size < anchored) {
-    const facts = { size: checkpoint.size, anchored };
-    context.book.add('CHECKPOINT_BEHIND', where, 'The published log is shorter than its head on chain.', facts);
-  }
-  const message = 'The published checkpoint is not of the entries that are served.';
-  const probe: Probe = { size: checkpoint.size, root: checkpoint.root, code: 'CHECKPOINT_FORKED', message };
-  return { size: checkpoint.size, cosignatures: cosignatures.length, probes: [probe] };
-}
-
-/** Roots on chain: the log's heads, and what a log that follows it after a restore says to know of it. */
-function chainProbes({ id, heads }: ChainLog, { logs }: Past): Probe[] {
-  const message = 'The entries do not give the root that stands on chain.';
-  const own = heads.map(({ size, root, height }) => {
-    return { size, root: fromHex(root, 32), code: 'HEAD_DIFFERS' as const, message, facts: { height } };
-  });
-  const known = [...logs.all()].filter(({ predecessor, predecessorSize }) => predecessor === id && predecessorSize > 0);
-  const restored = known.map(({ predecessorSize: size, predecessorRoot }) => {
-    const root = fromHex(predecessorRoot, 32);
-    const another = 'The log that follows this one after a restore knows other entries of it.';
-    return { size, root, code: 'RESTORE_UNDECLARED' as const, message: another };
-  });
-  return [...own, ...restored];
-}
-
-/** Those of them that lie beyond what is served are found elsewhere, or lost as declared. */
-const ON_CHAIN = new Set<FindingCode>(['HEAD_DIFFERS', 'RESTORE_UNDECLARED']);
-
-interface Walk {
-  readonly log: ChainLog;
-  readonly source: LogSource;
+/** How far a log is looked at. */
+export interface Reach {
   readonly level: Level;
-  readonly context: AuditContext;
-  readonly probes: RootProbes;
+  readonly range: Range;
+}
+
+/** Who looks at the entries of one log: each step with its own part. */
+export interface LogSteps {
   readonly checks: EntryChecks;
   readonly judge: EntryJudge;
-  readonly receipts: HeldReceipts;
-  readonly size: number;
-  readonly where: Where;
+  readonly withdrawals: WithdrawalJudge;
+  readonly prepare: (evidence: Uint8Array) => void;
+  readonly state: StateAudit | undefined;
+  readonly onProgress: ((logId: string, entries: number, size: number) => void) | undefined;
 }
 
-async function walk(on: Walk): Promise<void> {
-  const read = entryReader(on.context.source.ledger, on.log.id);
-  const references = new References(on.log, on.context.book);
-  for await (const { tile, fetched } of prefetch(on)) {
-    const bundle = fetched.kind === 'bytes' ? readBundle(fetched.bytes, tile.width) : undefined;
-    if (bundle === undefined) return incomplete(fetched, on);
-    const first = tile.index * TILE_WIDTH;
-    const entries = bundle.entries.map(read);
-    const beside = besides(entries, first, on);
-    for (const [i, leaf] of bundle.leaves.entries()) {
-      const seq = first + i;
-      on.probes.append(leaf);
-      if (on.probes.due) await on.probes.settle(on.size, on.where);
-      on.receipts.meet(seq, bundle.entries[i], on.context.book, on.where);
-      const where: Where = { logId: on.log.id, entry: seq };
-      const entry = readEntry(entries[i], on, where);
-      on.checks.checkDisclosed(leaf, entry, seq, where);
-      references.meet(entry, seq, where);
-      if (entry === undefined) continue;
-      if (!on.checks.knows(entry.block.height)) await on.checks.learn(entry.block.height);
-      const placed = on.checks.check(entry, seq, where);
-      if (placed !== undefined) on.judge.judgeAlone(placed, where);
-      if (on.context.state?.isDue) await on.context.state.settle();
-      if (beside === undefined) continue;
-      const fetched = await beside(i);
-      if (placed !== undefined) await on.judge.judgeBeside(placed, fetched, where);
+/** Audits one log from its first entry to its published size, in order and in constant memory. All entries are read, since
+ *  the heads are of all; those beside the range are held to nothing else, but for withdrawals, which count beyond it. */
+export class LogAudit {
+  readonly #log: ChainLog;
+  readonly #source: LogSource;
+  readonly #reach: Reach;
+  readonly #steps: LogSteps;
+  readonly #book: FindingBook;
+  readonly #coverage: Coverage;
+  readonly #where: Where;
+  #within = 0;
+
+  constructor(log: ChainLog, source: LogSource, reach: Reach, steps: LogSteps, book: FindingBook, coverage: Coverage) {
+    this.#log = log;
+    this.#source = source;
+    this.#reach = reach;
+    this.#steps = steps;
+    this.#book = book;
+    this.#coverage = coverage;
+    this.#where = { logId: log.id };
+  }
+
+  async run(
+    ledger: Ledger,
+    past: Past,
+    held: ReceiptBook,
+    witnesses: readonly string[] | undefined,
+    overdue: Overdue,
+  ): Promise<LogReport> {
+    const log = this.#log;
+    const keys = logKeys(ledger, log, witnesses);
+    checkHeads(log, past, this.#book);
+    const published = await readCheckpoint(this.#source, keys, log, this.#book, this.#coverage);
+    const receipts = heldReceipts(keys, log.id, held);
+    const known = [...chainProbes(log, past.logs), ...published.probes, ...receipts.probes];
+    const probes = new RootProbes(known, this.#source, this.#book, this.#coverage);
+    const size = published.size ?? log.heads.at(-1)?.size ?? 0;
+    this.#coverage.due('heads', log.heads.length);
+    this.#coverage.due('entries', size);
+    await probes.settle(size, this.#where);
+    await this.#walk(ledger, probes, receipts, size);
+    this.#coverage.done('entries', probes.size);
+    this.#finish(probes, receipts, size);
+    const { checks, judge, withdrawals } = this.#steps;
+    const policy = past.members.policyAt(past.head);
+    if (policy !== undefined) checks.anchors.finish(past.head.seconds, policy, this.#where);
+    const ports = { past, book: this.#book, coverage: this.#coverage, overdue };
+    const open = closeWithdrawals(withdrawals.withdrawals, ports, this.#where);
+    return {
+      logId: log.id,
+      holder: log.holder,
+      mode: log.mode,
+      entries: probes.size,
+      within: this.#within,
+      published: published.size,
+      anchored: log.heads.at(-1)?.size ?? 0,
+      unanchored: checks.anchors.unanchored,
+      newer: checks.newer,
+      releases: judge.releases,
+      rows: judge.rows,
+      cosignatures: published.cosignatures,
+      open: { ...open, emergencies: judge.emergencies },
+    };
+  }
+
+  async #walk(ledger: Ledger, probes: RootProbes, receipts: HeldReceipts, size: number): Promise<void> {
+    const read = entryReader(ledger, this.#log.id);
+    const references = new References(this.#log, this.#book);
+    const { checks, state, prepare, onProgress } = this.#steps;
+    for await (const { tile, fetched } of bundlesOf(this.#source, size)) {
+      const bundle = fetched.kind === 'bytes' ? readBundle(fetched.bytes, tile.width) : undefined;
+      if (bundle === undefined) return this.#incomplete(fetched, probes.size, size);
+      const first = tile.index * TILE_WIDTH;
+      const entries = bundle.entries.map(read);
+      const wants = (entry: Entry, seq: number) => this.#wants(entry, seq);
+      const besides = new Besides(entries, first, this.#source, wants, prepare);
+      for (const [i, leaf] of bundle.leaves.entries()) {
+        const seq = first + i;
+        probes.append(leaf);
+        if (probes.due) await probes.settle(size, this.#where);
+        receipts.meet(seq, bundle.entries[i], this.#book, this.#where);
+        const where: Where = { logId: this.#log.id, entry: seq };
+        const entry = this.#readable(entries[i], where);
+        checks.checkDisclosed(leaf, entry, seq, where);
+        references.meet(entry, seq, where);
+        if (entry !== undefined) {
+          if (!checks.knows(entry.block.height)) await checks.learn(entry.block.height);
+          await this.#judge(entry, seq, besides, i, where);
+        }
+        if (state?.isDue) await state.settle();
+      }
+      onProgress?.(this.#log.id, probes.size, size);
     }
-    on.context.options.onProgress?.(on.log.id, on.probes.size, on.size);
+  }
+
+  async #judge(entry: Entry, seq: number, besides: Besides, place: number, where: Where): Promise<void> {
+    const { checks, judge } = this.#steps;
+    const { level } = this.#reach;
+    const isIn = this.#isWithin(entry, seq);
+    const placed = checks.check(entry, seq, where);
+    if (isIn) this.#within++;
+    if (isIn && placed !== undefined) judge.judgeAlone(placed, where);
+    if (level === 'log' || !(isIn || isOfWithdrawals(entry))) return;
+    const beside = await besides.take(place);
+    if (placed !== undefined) await judge.judgeBeside(placed, beside, level, where);
+  }
+
+  /** By its number as it stands, not as the entry says. */
+  #isWithin(entry: Entry, seq: number): boolean {
+    return isWithin(this.#reach.range, { seq, time: entry.time });
+  }
+
+  #wants(entry: Entry, seq: number): Wanted {
+    const isIn = this.#isWithin(entry, seq);
+    const evidence = this.#reach.level !== 'log' && (isIn || isOfWithdrawals(entry));
+    return { evidence, openings: this.#reach.level === 'openings' && isIn && releases(entry) };
+  }
+
+  #readable(read: ReadEntry | undefined, where: Where): Entry | undefined {
+    if (read?.kind === 'entry') return read.entry;
+    if (read?.kind === 'unknown') {
+      this.#coverage.miss('unknownKinds', 'they are of a kind that this version does not know', where);
+    }
+    if (read?.kind === 'malformed') this.#book.add('ENTRY_MALFORMED', where, read.reason);
+    return undefined;
+  }
+
+  #incomplete(fetched: Fetched, read: number, size: number): void {
+    const isAnswer = fetched.kind === 'bytes';
+    const reason = isAnswer ? 'a bundle does not hold its entries' : fetched.reason;
+    const where = { ...this.#where, entry: read };
+    this.#coverage.miss('entries', reason, where, size - read, isAnswer ? undefined : fetched.url);
+    if (fetched.kind === 'denied' || fetched.kind === 'failed') return;
+    const what = isAnswer ? reason : 'a bundle is not served';
+    this.#book.add('LOG_INCOMPLETE', where, `The published log has a hole: ${what}.`);
+  }
+
+  /** Roots and receipts beyond what the log serves: it was cut, or they are of another log under the same name. */
+  #finish(probes: RootProbes, receipts: HeldReceipts, size: number): void {
+    if (probes.size < size) return;
+    for (const probe of probes.beyond()) {
+      if (ON_CHAIN.has(probe.code)) continue;
+      const message = 'A signed checkpoint is of a longer log than is served.';
+      this.#book.add(probe.code, this.#where, message, { size: probe.size });
+    }
+    receipts.close(probes.size, this.#book, this.#where);
   }
 }
 
-function readEntry(read: ReadEntry | undefined, { context }: Walk, where: Where): Entry | undefined {
-  if (read?.kind === 'entry') return read.entry;
-  if (read?.kind === 'unknown') context.book.unseen.unknownKinds++;
-  if (read?.kind === 'malformed') context.book.add('ENTRY_MALFORMED', where, read.reason);
-  return undefined;
-}
-
-function incomplete(fetched: Fetched, { context, probes, size, where }: Walk): void {
-  context.book.unseen.entries += size - probes.size;
-  if (fetched.kind === 'denied' || fetched.kind === 'failed') return;
-  const reason = fetched.kind === 'bytes' ? 'a bundle does not hold its entries' : 'a bundle is not served';
-  context.book.add('LOG_INCOMPLETE', { ...where, entry: probes.size }, `The published log has a hole: ${reason}.`);
-}
-
-async function* prefetch({ source, size }: Walk) {
-  const waiting: {
-    readonly tile: { readonly index: number; readonly width: number };
-    readonly answer: Promise<Fetched>;
-  }[] = [];
-  for (const tile of entryBundles(size)) {
-    waiting.push({ tile, answer: source.bundle(tile.index, tile.width) });
-    const first = waiting.length > PREFETCHED ? waiting.shift() : undefined;
-    if (first !== undefined) yield { tile: first.tile, fetched: await first.answer };
-  }
-  for (const { tile, answer } of waiting) yield { tile, fetched: await answer };
-}
-
-/** Fetches what lies beside the entries of a bundle, a few at a time, ahead of their turn. */
-function besides(
-  entries: readonly ReadEntry[],
-  first: number,
-  { level, source, context }: Walk,
-): ((i: number) => Promise<Beside>) | undefined {
-  if (level === 'log') return undefined;
-  const started: Promise<Beside>[] = [];
-  const start = (i: number) => {
-    const read = entries[i];
-    started[i] ??=
-      read?.kind === 'entry' ? fetchBeside(read.entry, first + i, level, source, context) : Promise.resolve({});
-    return started[i];
-  };
-  return (i) => {
-    for (let ahead = i; ahead < Math.min(entries.length, i + CONCURRENT); ahead++) start(ahead);
-    return start(i) ?? Promise.resolve({});
-  };
-}
-
-async function fetchBeside(
-  entry: Entry,
-  seq: number,
-  level: Level,
-  source: LogSource,
-  { proofs }: AuditContext,
-): Promise<Beside> {
-  const wanted = level === 'openings' && releases(entry);
-  const [evidence, openings] = await Promise.all([source.evidence?.(seq), wanted ? source.openings?.(seq) : undefined]);
-  if (evidence?.kind === 'bytes') proofs.prepare(evidence.bytes);
-  return { ...(evidence === undefined ? {} : { evidence }), ...(openings === undefined ? {} : { openings }) };
-}
-
-/** Roots and receipts beyond what the log serves: it was cut, or they are of another log under the same name. */
-function finish(probes: RootProbes, receipts: HeldReceipts, size: number, context: AuditContext, where: Where): void {
-  if (probes.size < size) return;
-  for (const probe of probes.beyond()) {
-    if (ON_CHAIN.has(probe.code)) continue;
-    context.book.add(probe.code, where, 'A signed checkpoint is of a longer log than is served.', { size: probe.size });
-  }
-  receipts.close(probes.size, context.book, where);
-}
+/** Roots that, beyond what is served, are found elsewhere, or lost as declared. */
+const ON_CHAIN = new Set<FindingCode>(['HEAD_DIFFERS', 'RESTORE_UNDECLARED']);

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { GatewayClient } from '../client/gateway-client.ts';
 import { CustosError } from '../core/errors.ts';
-import { parseLedger, toAddress } from '../core/ids.ts';
+import { formatLedger, type Ledger, parseLedger, toAddress } from '../core/ids.ts';
 import { type LedgerReader, openLedger } from '../ledger/reader.ts';
 import { type Context, checkUrl } from './context.ts';
 import { confirmationsFor, ledgerSettings, type NodeConfig } from './node-config.ts';
@@ -9,7 +9,7 @@ import { ownCommand } from './own-command.ts';
 
 export interface TrustOptions {
   readonly rpc?: string;
-  readonly membership?: string;
+  readonly ledger?: string;
   readonly finality?: Finality;
 }
 
@@ -24,8 +24,8 @@ export function addTrustOptions(command: Command): Command {
   return command
     .option('--rpc <url>', 'JSON-RPC of the ledger (CUSTOS_RPC); else the one that the gateway names')
     .option(
-      '--membership <address>',
-      'Membership of the ledger; else that of the node in the data directory, or the one that the gateway is known for',
+      '--ledger <chain:membership>',
+      'the ledger, as the consortium publishes it; else that of the node in the data directory, or the one that the gateway is known for',
     )
     .addOption(finalityOption());
 }
@@ -48,16 +48,12 @@ export async function openTrusted(
   client: GatewayClient,
 ): Promise<TrustedLedger> {
   const node = await context.node();
+  const given = options.ledger === undefined ? undefined : ledgerOf(options.ledger);
+  await requireLedger(client, given);
   const { identity, isNew } = await client.known();
   const { membership, chainId } = parseLedger(identity.ledger);
-  const given = options.membership === undefined ? undefined : toAddress(options.membership, '--membership');
-  const own = given ?? node?.membership;
-  if (own !== undefined && own !== membership) {
-    throw new CustosError(
-      'LEDGER_MISMATCH',
-      `${client.endpoint} is a gateway of the ledger ${membership}, not of ${own}. Nothing was read.`,
-    );
-  }
+  const own = given?.membership ?? node?.membership;
+  if (own !== undefined && own !== membership) throw ofAnother(client.endpoint, membership, own);
   const ownRpc = options.rpc ?? (context.config.rpc || (node?.chain.kind === 'network' ? node.chain.rpc : undefined));
   const url = checkUrl(ownRpc ?? (await rpcNamedBy(client)), '--rpc');
   const reader = await openLedger({ url, membership, confirmations: confirmationsOf(options, node, url) });
@@ -70,6 +66,32 @@ export async function openTrusted(
   }
   const trust = given ? 'given' : own ? 'node' : isNew ? 'first contact' : 'met';
   return { reader, trust, isGatewaysRpc: ownRpc === undefined && node === undefined };
+}
+
+/** As people are told it, `CHAIN:MEMBERSHIP`; with `eip155:` before it, it is CAIP-10. */
+export function ledgerOf(text: string): Ledger {
+  const [, chain, membership] = /^(?:eip155:)?([0-9]{1,16}):(0x[0-9a-fA-F]{40})$/.exec(text) ?? [];
+  if (chain === undefined || membership === undefined) {
+    throw new CustosError(
+      'INPUT_INVALID',
+      '--ledger takes the chain’s number and the address of Membership, such as 1234:0x5079413ff03c1bfada8ca43003f021b8f9a262f4.',
+    );
+  }
+  return parseLedger(`eip155:${chain}:${toAddress(membership, '--ledger')}`);
+}
+
+/** LEDGER_MISMATCH where a ledger is given and the gateway is of another one. */
+export async function requireLedger(client: GatewayClient, given: Ledger | undefined): Promise<void> {
+  if (given === undefined) return;
+  const { ledger } = await client.identity();
+  if (formatLedger(given) !== ledger) throw ofAnother(client.endpoint, ledger, formatLedger(given));
+}
+
+function ofAnother(endpoint: string, shown: string, wanted: string): CustosError {
+  return new CustosError(
+    'LEDGER_MISMATCH',
+    `${endpoint} is a gateway of the ledger ${shown}, not of ${wanted}. Nothing was read.`,
+  );
 }
 
 async function rpcNamedBy(client: GatewayClient): Promise<string> {
@@ -85,15 +107,16 @@ function confirmationsOf({ finality }: TrustOptions, node: NodeConfig | undefine
 }
 
 /** How sure the ledger is, for people; nothing where the user named it and its JSON-RPC. */
-export function trustLines({ trust, isGatewaysRpc }: TrustedLedger, endpoint: string): string[] {
+export function trustLines({ reader, trust, isGatewaysRpc }: TrustedLedger, endpoint: string): string[] {
   const words = {
     given: [],
     node: [],
     met: [
-      `The ledger is the one that ${endpoint} is known for (${ownCommand('gateway list')}). Name it yourself with --membership.`,
+      `The ledger is the one that ${endpoint} is known for (${ownCommand('gateway list')}). Name it yourself with --ledger.`,
     ],
     'first contact': [
-      `Nothing but the word of ${endpoint} says which ledger this is. Name it yourself with --membership.`,
+      `Nothing but the word of ${endpoint} says which ledger this is. Compare it with what the consortium publishes: ${reader.ledger.chainId}:${reader.ledger.membership}`,
+      'The next time, name it yourself with --ledger.',
     ],
   } satisfies Record<LedgerTrust, string[]>;
   const named = `What it holds was read from the JSON-RPC that ${endpoint} names. Give one that you trust with --rpc (CUSTOS_RPC).`;

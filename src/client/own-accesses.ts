@@ -1,10 +1,11 @@
-import { fromHex, toHex } from '../core/bytes.ts';
-import type { GrantOpening, OpeningLine, OpeningRowLine, TermsJson } from '../core/content.ts';
+import { fromHex, type Hex, toHex } from '../core/bytes.ts';
+import type { TermsJson } from '../core/content.ts';
 import type { Entry } from '../core/entry.ts';
 import { CustosError } from '../core/errors.ts';
 import type { GrantId, Pseudonym } from '../core/ids.ts';
 import { itemLeafHash, ownerCommitment } from '../core/item.ts';
-import { verifyInclusion } from '../core/merkle.ts';
+import { verifyMultiproof } from '../core/multiproof.ts';
+import type { GrantOpening, OpeningLine, OpeningListLine, OpeningRowLine } from '../core/openings.ts';
 import { grantId, recordedGrantId, termsFromJson, termsToJson } from '../core/terms.ts';
 import type { TypedDomain } from '../core/typed-data.ts';
 import { leafOf } from './content-reader.ts';
@@ -87,6 +88,8 @@ interface Against {
 
 function openRows({ items, kinds, rows: lines }: Answer, against: Against) {
   const size = lines.flatMap((line) => ('opening' in line ? [line.opening.manifestSize] : []))[0] ?? 0;
+  const listed = lines.flatMap((line) => ('listed' in line ? [line.listed] : []))[0];
+  const leaves = listed && listedLeaves(listed, size, against);
   const rows = lines.flatMap((line) => ('row' in line ? [line.row] : []));
   const grants = lines.flatMap((line) => ('grant' in line ? [openGrant(line.grant, against)] : []));
   const places = new Set(rows.map(({ position }) => position));
@@ -94,22 +97,35 @@ function openRows({ items, kinds, rows: lines }: Answer, against: Against) {
   const counted = Object.values(kinds).reduce((sum, count) => sum + count, 0);
   const isWhole =
     rows.length === items && places.size === items && counted === items && items <= (against.entry.rows?.count ?? 0);
-  if (!isWhole || !rows.every((row) => isOwn(row, size, against, known))) throw notIts(against.entry);
+  if (!isWhole || !rows.every((row) => isOwn(row, leaves, against, known))) throw notIts(against.entry);
   const categories = rows.reduce((bits, { leaf }) => (bits | leaf.categories) >>> 0, 0);
   return { items, kinds, categories, grants };
 }
 
 function isOwn(
-  { leaf, ownerSalt, subject: of, index, position, manifestPath, grant }: OpeningRowLine['row'],
-  size: number,
-  { entry, subject, root }: Against,
+  { leaf, ownerSalt, subject: of, position, grant }: OpeningRowLine['row'],
+  leaves: ReadonlyMap<number, Hex> | undefined,
+  { entry, subject }: Against,
   known: ReadonlySet<GrantId>,
 ): boolean {
-  if (of !== subject || ownerSalt === undefined || root === undefined) return false;
+  if (of !== subject || ownerSalt === undefined) return false;
   if (position >= (entry.rows?.count ?? 0) || (grant !== undefined && !known.has(grant))) return false;
   if (toHex(ownerCommitment(fromHex(ownerSalt, 32), subject)) !== leaf.owner) return false;
-  const path = manifestPath.map((hash) => fromHex(hash, 32));
-  return verifyInclusion(itemLeafHash(leafOf(leaf)), index, size, path, fromHex(root, 32));
+  return leaves?.get(position) === toHex(itemLeafHash(leafOf(leaf)));
+}
+
+/** The leaf hashes by position, where the manifest holds all of them. */
+function listedLeaves(
+  { positions, items, leaves, proof }: OpeningListLine['listed'],
+  size: number,
+  { root }: Against,
+): ReadonlyMap<number, Hex> | undefined {
+  if (root === undefined || items.length !== leaves.length) return undefined;
+  const places = positions ?? items.map((_, i) => i);
+  if (places.length !== items.length) return undefined;
+  const bytes = (hash: Hex) => fromHex(hash, 32);
+  if (!verifyMultiproof(leaves.map(bytes), items, size, proof.map(bytes), bytes(root as Hex))) return undefined;
+  return new Map(places.map((place, i) => [place, leaves[i] as Hex]));
 }
 
 /** Signed by, or recorded for, nobody but the caller, with these terms. */

@@ -1,8 +1,8 @@
 import type { Hex } from './bytes.ts';
-import type { DatasetId, Digest, GrantId, LogId, Pseudonym } from './ids.ts';
+import type { Digest } from './ids.ts';
 
-/** The NDJSON lines in which content and openings travel (docs/formats.md). Digests, salts and hashes are
- *  lowercase hex; every line is one JSON object with exactly one of the members that the unions below name. */
+/** The NDJSON lines in which content travels (docs/formats.md). Digests, salts and hashes are lowercase hex; every line
+ *  is one JSON object with exactly one of the members that the union below names. */
 
 /** An item leaf in JSON: `ItemLeaf` with bytes in hex. */
 export interface LeafJson {
@@ -75,53 +75,3 @@ export interface TermsJson {
   readonly until: number;
   readonly options: number;
 }
-
-/** Opens a grant. A signed one has a `deadline`, a recorded one a `form`. */
-export interface GrantOpening {
-  readonly grant: GrantId;
-  readonly subject: Pseudonym;
-  readonly terms: TermsJson;
-  readonly deadline?: number;
-  readonly form?: Digest;
-}
-
-/** Begins the openings of one entry. */
-export interface OpeningHead {
-  readonly opening: {
-    readonly logId: LogId;
-    readonly seq: number;
-    readonly dataset: DatasetId;
-    readonly version: number;
-    readonly count: number;
-    /** Items in the version's manifest. */
-    readonly manifestSize: number;
-  };
-}
-
-export interface OpeningGrantLine {
-  readonly grant: GrantOpening;
-}
-
-/** One row, in order of position. */
-export interface OpeningRowLine {
-  readonly row: {
-    readonly position: number;
-    readonly index: number;
-    readonly leaf: LeafJson;
-    readonly manifestPath: readonly Hex[];
-    /** HMAC-SHA-256 of the row key over `rowInput`. */
-    readonly prf: Hex;
-    /** Absent for shared items. */
-    readonly ownerSalt?: Hex;
-    readonly subject?: Pseudonym;
-    /** Absent for shared items and where no grant was needed. */
-    readonly grant?: GrantId;
-  };
-}
-
-/** A row whose subject was erased: what is left of it cannot be opened. */
-export interface ErasedRowLine {
-  readonly erased: { readonly position: number };
-}
-
-export type OpeningLine = OpeningHead | OpeningGrantLine | OpeningRowLine | ErasedRowLine;

@@ -1,15 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, hash, type KeyObject, randomBytes } from 'node:crypto';
 import { type Bytes, fromHex, utf8 } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
+import { domainPrefix } from '../core/hash.ts';
 import type { DatasetId, Pseudonym } from '../core/ids.ts';
-import {
-  type ItemLeaf,
-  itemLeafHash,
-  NO_SOURCE,
-  ownerCommitment,
-  SHARED_OWNER,
-  sourceCommitment,
-} from '../core/item.ts';
+import { type ItemLeaf, itemLeafHash, NO_SOURCE, SHARED_OWNER, sourceCommitment } from '../core/item.ts';
 import type { Blob, BlobStore } from './blob-store.ts';
 import { Column, Names } from './column.ts';
 import type { ItemRecords } from './item-records.ts';
@@ -45,7 +39,7 @@ export interface DraftPorts {
   readonly blobs: BlobStore;
   readonly records: ItemRecords;
   /** Key that seals the owner's items. */
-  readonly itemKey: (owner: Pseudonym | null) => Promise<Bytes>;
+  readonly itemKey: (owner: Pseudonym | null) => Promise<KeyObject>;
   /** Recognises equal content without showing it. */
   readonly contentKey: Bytes;
   /** See `Vault.sourceSeed`. */
@@ -273,9 +267,20 @@ export function leafOf(
     size,
     mediaType,
     categories,
-    owner: subject === null ? SHARED_OWNER : ownerCommitment(ownerSalt, subject),
+    owner: subject === null ? SHARED_OWNER : ownerOf(ownerSalt, subject),
     source: source === null ? NO_SOURCE : sourceCommitment(source.salt, source.parent),
   };
+}
+
+const OWNER = domainPrefix('owner');
+
+/** `ownerCommitment` of core, by OpenSSL: each item that is read needs it. */
+function ownerOf(salt: Bytes, subject: Pseudonym): Bytes {
+  const owner = Buffer.alloc(OWNER.length + 64);
+  owner.set(OWNER);
+  owner.set(salt, OWNER.length);
+  owner.write(subject.slice(2), OWNER.length + 32, 'hex');
+  return hash('sha256', owner, 'buffer');
 }
 
 /** Passes bytes on and knows their number and digest. */

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { Bytes } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import type { DatasetId, Pseudonym } from '../core/ids.ts';
@@ -163,7 +164,7 @@ export class ItemReader {
     });
   }
 
-  async #itemKeys(view: VersionView, dataset: DatasetId, indexes: readonly number[]): Promise<(Bytes | null)[]> {
+  async #itemKeys(view: VersionView, dataset: DatasetId, indexes: readonly number[]): Promise<(KeyObject | null)[]> {
     const shared = (await this.#owners.keys(dataset, null)).items;
     const owners = indexes.map((index) => view.subjectOf[index] ?? -1);
     const pseudonyms = owners.filter((owner) => owner !== -1).map((owner) => view.pseudonym(owner));

@@ -1,6 +1,6 @@
 import { type Bytes, concat, uintBytes, utf8, utf8Decode } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
-import { openBox, sealBox } from './sealed-box.ts';
+import { type BoxKey, openBox, sealBox } from './sealed-box.ts';
 
 /** What of an item is sealed under its owner's key, so that it goes when that key goes: without the salts not even
  *  its commitments can be opened. */
@@ -19,7 +19,7 @@ export interface ItemSecrets {
 }
 
 /** salt ‖ digest ‖ data key ‖ owner salt ‖ has source u8 ‖ [source salt ‖ parent] ‖ name length u16 ‖ name ‖ origin. */
-export function sealSecrets(key: Bytes, volume: number, slot: number, secrets: ItemSecrets): Bytes {
+export function sealSecrets(key: BoxKey, volume: number, slot: number, secrets: ItemSecrets): Bytes {
   const name = utf8(secrets.name);
   const source = secrets.source === null ? [] : [secrets.source.salt, secrets.source.parent];
   const plaintext = concat(
@@ -37,7 +37,7 @@ export function sealSecrets(key: Bytes, volume: number, slot: number, secrets: I
 }
 
 /** Throws ITEM_CORRUPT unless it was sealed for this very place under this key. */
-export function openSecrets(key: Bytes, volume: number, slot: number, box: Bytes): ItemSecrets {
+export function openSecrets(key: BoxKey, volume: number, slot: number, box: Bytes): ItemSecrets {
   const plaintext = openBox(key, itemContext(volume, slot), box, 'ITEM_CORRUPT');
   const part = (from: number, length: number): Bytes => {
     if (from + length <= plaintext.length) return plaintext.subarray(from, from + length);
@@ -58,6 +58,13 @@ export function openSecrets(key: Bytes, volume: number, slot: number, box: Bytes
   };
 }
 
+const CONTEXT = utf8('custos/item/v1\0');
+
+/** The domain, volume u48 and slot u32. */
 function itemContext(volume: number, slot: number): Bytes {
-  return concat(utf8('custos/item/v1\0'), uintBytes(volume, 6), uintBytes(slot, 4));
+  const context = Buffer.alloc(CONTEXT.length + 10);
+  context.set(CONTEXT);
+  context.writeUIntBE(volume, CONTEXT.length, 6);
+  context.writeUInt32BE(slot, CONTEXT.length + 6);
+  return context;
 }

@@ -1,12 +1,13 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { Bytes } from '../core/bytes.ts';
 import { deriveKey } from './sealed-box.ts';
 
 /** Everything that dies with a subject's key (or, for shared items, hangs on the dataset's). */
 export interface OwnerKeys {
   /** Opens the private part of items: data key, salts, digest. */
-  readonly items: Bytes;
+  readonly items: KeyObject;
   /** Key of the release rows' PRF. */
-  readonly rows: Bytes;
+  readonly rows: KeyObject;
   /** Opens the subject's sealed records: grant terms, evidence. */
   readonly records: Bytes;
   /** Opens what identifies the person. */
@@ -15,8 +16,8 @@ export interface OwnerKeys {
 
 export function ownerKeys(key: Bytes): OwnerKeys {
   return {
-    items: deriveKey(key, 'owner/items'),
-    rows: deriveKey(key, 'owner/rows'),
+    items: createSecretKey(deriveKey(key, 'owner/items')),
+    rows: createSecretKey(deriveKey(key, 'owner/rows')),
     records: deriveKey(key, 'owner/records'),
     identity: identityKey(key),
   };

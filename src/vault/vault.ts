@@ -1,4 +1,4 @@
-import { createSecretKey } from 'node:crypto';
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import { type Bytes, fromHex, uintBytes, utf8 } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
@@ -173,12 +173,12 @@ export class Vault {
   }
 
   /** Keys of the release rows' PRF; null for erased or unknown subjects. */
-  async rowKeys(subjects: readonly Pseudonym[]): Promise<(Bytes | null)[]> {
+  async rowKeys(subjects: readonly Pseudonym[]): Promise<(KeyObject | null)[]> {
     return (await this.subjects.keysOf(subjects)).map((keys) => keys?.rows ?? null);
   }
 
   /** Key of the release rows of the dataset's shared items. */
-  async datasetRowKey(dataset: DatasetId): Promise<Bytes> {
+  async datasetRowKey(dataset: DatasetId): Promise<KeyObject> {
     return (await this.#owners.keys(dataset, null)).rows;
   }
 

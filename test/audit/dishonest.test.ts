@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { renderReport } from '../../src/audit/report-text.ts';
 import type { FindingCode } from '../../src/audit/source/findings.ts';
 import { FINDINGS } from '../../src/audit/source/findings.ts';
 import { audit } from '../../src/audit/verifier.ts';
@@ -1070,10 +1071,27 @@ describe('an honest gateway that', () => {
     const permit = study.permit({ attested: bitOf('NTX') });
     await study.release({ rows: study.rowsOf(0), permit, request: { facts: { country: 'DE' } } });
     study.anchor();
-    const run = (given: unknown) => audit(study.ledgerSource(), [study.logSource()], { parameters: async () => given });
-    expect(await run(parameters)).toMatchObject({ verdict: 'clean', findings: [] });
-    for (const other of [undefined, {}, { homeCountry: 'FR' }, 'nonsense']) {
-      expect(await run(other)).toMatchObject({ verdict: 'could-not', unseen: { parameters: 1 } });
+    const run = (...given: unknown[]) => audit(study.ledgerSource(), [study.logSource()], { parameters: given });
+    expect(await run({ homeCountry: 'FR' }, parameters)).toMatchObject({ verdict: 'clean', findings: [] });
+    for (const other of [undefined, {}, { homeCountry: 'FR' }, 'nonsense', 1n]) {
+      const report = await run(other);
+      expect(report).toMatchObject({ verdict: 'could-not', unseen: { parameters: 1 } });
+      expect(report.checks).toContainEqual(
+        expect.objectContaining({ check: 'purposes', state: 'could-not', done: 2, of: 3 }),
+      );
+      expect(renderReport(report)).toMatch(/1 decisions? .*not at hand \(NTX\)/);
     }
+    const lines = utf8Decode(defined(study.openings.get(1))).split('\n');
+    const told = (said: unknown) => {
+      const { opening } = JSON.parse(lines[0] ?? '') as { opening: object };
+      study.openings.set(
+        1,
+        utf8(lines.with(0, JSON.stringify({ opening: { ...opening, parameters: said } })).join('\n')),
+      );
+    };
+    told(parameters);
+    expect(await run()).toMatchObject({ verdict: 'clean', findings: [] });
+    told({ homeCountry: 'FR' });
+    expect(await run()).toMatchObject({ verdict: 'could-not', unseen: { parameters: 1 } });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderReport } from '../../src/audit/report.ts';
+import { renderReport } from '../../src/audit/report-text.ts';
 import { audit } from '../../src/audit/verifier.ts';
 import { parseProof, renderProof } from '../../src/core/proof.ts';
 import { honestStudy, Study } from './honest-trail.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { renderReport } from '../../src/audit/report.ts';
+import { renderReport } from '../../src/audit/report-text.ts';
+import type { FindingCode } from '../../src/audit/source/findings.ts';
 import type { LogSource } from '../../src/audit/source/sources.ts';
 import { audit } from '../../src/audit/verifier.ts';
 import { type Bytes, concat, fromHex, toHex, utf8, utf8Decode } from '../../src/core/bytes.ts';
@@ -50,6 +51,74 @@ function flip(text: string): string {
   return text.slice(0, -1) + (last === '0' ? '1' : '0');
 }
 
+/** Every value in a JSON tree, changed or left out alone, with where it stands; places in lists have no name. */
+function* changes(value: Json, path = ''): Generator<{ path: string; changed: Json; isLeftOut: boolean }> {
+  if (Array.isArray(value)) {
+    for (const [i, member] of value.entries()) {
+      for (const one of changes(member, path)) yield { ...one, changed: value.with(i, one.changed) };
+    }
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [key, member] of Object.entries(value as Record<string, Json>)) {
+      const { [key]: _, ...rest } = value as Record<string, Json>;
+      const at = path === '' ? key : `${path}.${key}`;
+      yield { path: at, changed: rest, isLeftOut: true };
+      for (const one of changes(member, at)) yield { ...one, changed: { ...value, [key]: one.changed } as Json };
+    }
+  } else for (const changed of mutations(value)) yield { path, changed, isLeftOut: false };
+}
+
+/** What is found where a field of the openings is changed; where one is left out that may not be, its form is wrong. */
+const CHANGED: readonly (readonly [RegExp, FindingCode])[] = [
+  [/^opening\.count$/, 'ROWS_DIFFER'],
+  [/^opening\./, 'OPENINGS_MALFORMED'],
+  [/^listed\./, 'ITEM_UNLISTED'],
+  [/^grant\./, 'GRANT_FORGED'],
+  [/^row\.position$/, 'OPENINGS_MALFORMED'],
+  [/^row\.leaf\.owner$/, 'OWNER_DIFFERS'],
+  [/^row\.leaf\./, 'ITEM_UNLISTED'],
+  [/^row\.(ownerSalt|subject)$/, 'OWNER_DIFFERS'],
+  [/^row\.(prf|grant)$/, 'ROWS_DIFFER'],
+];
+/** A grant that is opened under another name, or to another subject, is not there for its rows. */
+const UNNAMED = new Map<string, FindingCode>([
+  ['grant.grant', 'GRANT_MISSING'],
+  ['row.grant', 'ROWS_DIFFER'],
+]);
+const MAY_BE_LEFT_OUT = /^(row\.(ownerSalt|subject|grant)|grant\.deadline|grant\.terms\.\w+)$/;
+const WITHOUT: Readonly<Record<string, FindingCode>> = {
+  opening: 'OPENINGS_MALFORMED',
+  listed: 'OPENINGS_MALFORMED',
+  grant: 'GRANT_MISSING',
+  row: 'ROW_NOT_OPENED',
+};
+
+function codeOf(path: string, isLeftOut: boolean): FindingCode | undefined {
+  if (isLeftOut && !MAY_BE_LEFT_OUT.test(path)) return 'OPENINGS_MALFORMED';
+  return UNNAMED.get(path) ?? CHANGED.find(([where]) => where.test(path))?.[1];
+}
+
+interface Listed {
+  readonly items: readonly Json[];
+  readonly leaves: readonly Json[];
+  readonly proof: readonly Json[];
+}
+
+function changeList(line: Record<string, Json>, change: (listed: Listed) => unknown): unknown {
+  return line.listed === undefined ? line : { listed: change(line.listed as unknown as Listed) };
+}
+
+/** Erases the first patient, whose two rows the entry released; gives what its gateway shows of them from then on. */
+function eraseFirst(study: Study, seq: number): Record<string, Json>[] {
+  study.mine(['SubjectErased', { subject: study.patient(0), by: id('signer') }]);
+  const lines = utf8Decode(defined(study.openings.get(seq)))
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, Json>);
+  const erased = [...lines.slice(0, 2), ...[0, 1].map((position) => ({ erased: { position } }))];
+  study.openings.set(seq, utf8(erased.map((line) => JSON.stringify(line)).join('\n')));
+  return erased;
+}
+
 describe('the tamper sweep', () => {
   it('finds and locates every field of every entry that is changed or left out', async () => {
     const study = await honestStudy();
@@ -94,22 +163,41 @@ describe('the tamper sweep', () => {
     }
   });
 
-  it('finds every field of the openings that is changed or left out', async () => {
+  it('finds every field of the openings that is changed or left out, each by its code', async () => {
     const study = await honestStudy();
     const kept = defined(study.openings.get(3));
     const lines = utf8Decode(kept).trimEnd().split('\n');
+    const codes = async () => (await found(study)).findings.filter(({ entry }) => entry === 3).map(({ code }) => code);
     let swept = 0;
     for (const [i, line] of lines.entries()) {
-      for (const changed of mutations(JSON.parse(line) as Json)) {
+      for (const { path, changed, isLeftOut } of changes(JSON.parse(line) as Json)) {
         study.openings.set(3, utf8(lines.with(i, JSON.stringify(changed)).join('\n')));
-        const { findings } = await found(study);
-        expect(findings, JSON.stringify(changed)).toContainEqual(expect.objectContaining({ entry: 3 }));
+        expect(await codes(), JSON.stringify(changed)).toContain(codeOf(path, isLeftOut));
         swept++;
       }
       study.openings.set(3, utf8(lines.toSpliced(i, 1).join('\n')));
-      expect((await found(study)).findings, `without ${line}`).toContainEqual(expect.objectContaining({ entry: 3 }));
+      const [kind = ''] = Object.keys(JSON.parse(line) as object);
+      expect(await codes(), `without ${line}`).toContain(WITHOUT[kind]);
     }
     expect(swept).toBeGreaterThan(100);
+  });
+
+  it('finds a list of other items than were released, though rows were erased', async () => {
+    const study = await honestStudy();
+    const erased = eraseFirst(study, 8);
+    const lists: ((listed: Listed) => Listed)[] = [
+      (listed) => ({ ...listed, leaves: listed.leaves.with(1, flip(String(listed.leaves[1]))) }),
+      (listed) => ({ ...listed, items: listed.items.with(1, Number(listed.items[1]) + 1) }),
+      (listed) => ({ ...listed, proof: listed.proof.slice(1) }),
+      (listed) => ({ ...listed, proof: [...listed.proof, id('one more')] }),
+    ];
+    for (const change of lists) {
+      study.openings.set(8, utf8(erased.map((line) => JSON.stringify(changeList(line, change))).join('\n')));
+      expect((await found(study)).findings).toMatchObject([{ rule: 'G2', code: 'ITEM_UNLISTED', entry: 8 }]);
+    }
+    const twice = (listed: Listed) => ({ ...listed, items: listed.items.with(1, defined(listed.items[0])) });
+    study.openings.set(8, utf8(erased.map((line) => JSON.stringify(changeList(line, twice))).join('\n')));
+    expect((await found(study)).findings).toContainEqual(expect.objectContaining({ code: 'ITEM_TWICE', entry: 8 }));
   });
 
   it('finds every field of a disclosed entry that differs from its leaf', async () => {
@@ -400,12 +488,7 @@ describe('erasure', () => {
 
   it('leaves rows that are counted and never called clean', async () => {
     const study = await honestStudy();
-    study.mine(['SubjectErased', { subject: study.patient(0), by: id('signer') }]);
-    const lines = utf8Decode(defined(study.openings.get(8)))
-      .trimEnd()
-      .split('\n');
-    const erased = [0, 1].map((position) => JSON.stringify({ erased: { position } }));
-    study.openings.set(8, utf8([lines[0], ...erased].join('\n')));
+    eraseFirst(study, 8);
     const report = await found(study);
     expect(report.findings).toEqual([]);
     expect(report).toMatchObject({ verdict: 'could-not', level: 'evidence', unseen: { erasedRows: 2 } });

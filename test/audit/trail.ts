@@ -4,7 +4,7 @@ import type { Block, ChainEvent, Fetched, LedgerSource, LogSource } from '../../
 import { type Bytes, fromHex, type Hex, toBase64Url, toHex, utf8 } from '../../src/core/bytes.ts';
 import { canonicalBytes } from '../../src/core/canonical.ts';
 import { formatCheckpoint } from '../../src/core/checkpoint.ts';
-import type { GrantOpening, LeafJson, OpeningLine } from '../../src/core/content.ts';
+import type { LeafJson } from '../../src/core/content.ts';
 import { cosigner } from '../../src/core/cosignature.ts';
 import { type Entry, encodeEntry } from '../../src/core/entry.ts';
 import { packFacts } from '../../src/core/entry-facts.ts';
@@ -41,7 +41,9 @@ import {
   SHARED_OWNER,
 } from '../../src/core/item.ts';
 import { leafHash, MerkleTree } from '../../src/core/merkle.ts';
+import { multiproofFrom } from '../../src/core/multiproof.ts';
 import { signNote } from '../../src/core/note.ts';
+import type { GrantOpening, OpeningLine } from '../../src/core/openings.ts';
 import { renderProof } from '../../src/core/proof.ts';
 import { bitOf } from '../../src/core/purposes.ts';
 import { type AccessRequest, encodeRequest, requestDigest } from '../../src/core/request.ts';
@@ -578,18 +580,28 @@ export class Trail {
     const grants = new Map(rows.flatMap(({ grant }) => (grant === undefined ? [] : [[grant.id, grant.opening]])));
     return [
       { opening: head },
+      { listed: this.#listed(rows) },
       ...[...grants.values()].map((grant) => ({ grant })),
       ...rows.map((row, position) => ({ row: this.#openedRow(row, seq, position) })),
     ];
   }
 
+  /** An item that stands twice is proven once; one of another version not at all. */
+  #listed(rows: readonly Row[]) {
+    const numbers = [...new Set(rows.map(({ item }) => item.index))].filter((index) => index < this.manifest.size);
+    const ascending = numbers.toSorted((a, b) => a - b);
+    return {
+      items: rows.map(({ item }) => item.index),
+      leaves: rows.map(({ item }) => toHex(itemLeafHash(item.leaf))),
+      proof: ascending.length === 0 ? [] : multiproofFrom(this.manifest.node, ascending, this.manifest.size).map(toHex),
+    };
+  }
+
   #openedRow(row: Row, seq: number, position: number) {
-    const { index, leaf, ownerSalt, subject } = row.item;
+    const { leaf, ownerSalt, subject } = row.item;
     return {
       position,
-      index,
       leaf: leafJson(leaf),
-      manifestPath: index < this.manifest.size ? this.manifest.inclusion(index).map(toHex) : [],
       prf: toHex(this.#prf(row, seq, position)),
       ...(ownerSalt === undefined ? {} : { ownerSalt: toHex(ownerSalt) }),
       ...(subject === undefined ? {} : { subject }),

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ownAccesses } from '../../src/client/own-accesses.ts';
-import type { OpeningLine, OpeningRowLine } from '../../src/core/content.ts';
 import type { DatasetId, Pseudonym } from '../../src/core/ids.ts';
+import type { OpeningLine, OpeningListLine, OpeningRowLine } from '../../src/core/openings.ts';
 import { encodeRequest, requestDigest } from '../../src/core/request.ts';
 import type { AccountKey } from '../../src/ledger/account-key.ts';
 import { type Consortium, foundConsortium } from '../gateway/consortium.ts';
@@ -58,6 +58,9 @@ function telling(change: (access: Access) => void): void {
 const rowOf = ({ rows }: Access) =>
   rows.find((line) => 'row' in line) as { -readonly [K in keyof OpeningRowLine]: OpeningRowLine[K] };
 
+const listOf = ({ rows }: Access) =>
+  rows.find((line) => 'listed' in line) as { -readonly [K in keyof OpeningListLine]: OpeningListLine[K] };
+
 describe('what a patient reads of who had its data', () => {
   it('names who, for what, which kinds of data, of which dataset and under which consent', async () => {
     const found = await own();
@@ -88,9 +91,26 @@ describe('what a patient reads of who had its data', () => {
       'other categories',
       (access) => (rowOf(access).row = { ...rowOf(access).row, leaf: { ...rowOf(access).row.leaf, categories: 512 } }),
     ],
-    ['an item of no manifest', (access) => (rowOf(access).row = { ...rowOf(access).row, manifestPath: [] })],
+    ['a list without its proof', (access) => (listOf(access).listed = { ...listOf(access).listed, proof: [] })],
+    ['a list of other items', (access) => (listOf(access).listed = { ...listOf(access).listed, items: [0] })],
+    [
+      'a listed leaf that is not the row’s',
+      (access) => {
+        const { listed } = listOf(access);
+        listOf(access).listed = { ...listed, leaves: listed.leaves.toReversed() };
+      },
+    ],
+    ['no list', (access) => (access.rows = access.rows.filter((line) => !('listed' in line)))],
     ['a place that the release has not', (access) => (rowOf(access).row = { ...rowOf(access).row, position: 1e6 })],
-    ['a row twice', (access) => access.rows.splice(2, 1, access.rows.at(-1) as OpeningLine)],
+    [
+      'a row twice',
+      (access) =>
+        access.rows.splice(
+          access.rows.findIndex((line) => 'row' in line),
+          1,
+          access.rows.at(-1) as OpeningLine,
+        ),
+    ],
     [
       'a consent that it does not open',
       (access) => (rowOf(access).row = { ...rowOf(access).row, grant: `0x${'ab'.repeat(32)}` as never }),

@@ -134,9 +134,19 @@ async function everyRole(): Promise<void> {
   const added = await custos(['member', 'add', auditor, '--role', 'auditor', '--as', 'administrator'], node());
   expect(added).toMatchObject({ code: 0 });
   const [, rpc = ''] = / at (http\S+)/.exec(running?.output() ?? '') ?? [];
+  const { ledger } = (await (await fetch(`${url()}/v1/ledger`)).json()) as { ledger: string };
+  const [, chain = '', membership = ''] = ledger.split(':');
+  values.set('LEDGER', `${chain}:${membership}`);
   const audit = next('audit').map((word, i, words) => (word !== 'URL' ? word : words[i - 1] === '--rpc' ? rpc : url()));
   const verdict = await custos(audit, person('auditor'));
   expect(verdict).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Verdict: clean at level openings/) });
+  expect(verdict.stdout).toMatch(/^Verdict: .* The ledger was pinned\.$/m);
+  expect(verdict.stdout).toMatch(/^ {2}done: (\d+) of \1 heads on chain/m);
+  const elsewhere = [`1:${membership}`, `${chain}:0x${'11'.repeat(20)}`];
+  for (const other of elsewhere) {
+    const refused = await custos(audit.with(audit.indexOf('--ledger') + 1, other), person('another auditor'));
+    expect(refused).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/is a gateway of the ledger/) });
+  }
   const byLedger = ['receipt', 'verify', receipt, '--rpc', rpc];
   expect(await custos(byLedger, person('patient'))).toMatchObject({
     code: 0,

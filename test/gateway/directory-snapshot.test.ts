@@ -1,8 +1,8 @@
 import { deserialize, serialize } from 'node:v8';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { GrantOpening } from '../../src/core/content.ts';
 import type { Address, Digest, GrantId, Pseudonym } from '../../src/core/ids.ts';
+import type { GrantOpening } from '../../src/core/openings.ts';
 import { Directory, type DirectorySnapshot } from '../../src/gateway/ledger/directory.ts';
 import { PackedOpenings, packOpenings } from '../../src/gateway/ledger/packed-openings.ts';
 import { Policies, type PolicySnapshot } from '../../src/gateway/ledger/policies.ts';

@@ -5,21 +5,23 @@ import { id } from 'ethers';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Anchoring } from '../../src/access-log/anchoring.ts';
 import { LogReader } from '../../src/access-log/log-reader.ts';
-import { type AuditReport, renderReport } from '../../src/audit/report.ts';
+import type { AuditReport } from '../../src/audit/report.ts';
+import { renderReport } from '../../src/audit/report-text.ts';
 import { FINDINGS, type FindingCode } from '../../src/audit/source/findings.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
 import { fromHex, toHex, utf8 } from '../../src/core/bytes.ts';
-import type { ContentLine, GrantOpening } from '../../src/core/content.ts';
+import type { ContentLine } from '../../src/core/content.ts';
 import type { Entry } from '../../src/core/entry.ts';
 import { CustosError } from '../../src/core/errors.ts';
 import { domainHash } from '../../src/core/hash.ts';
 import { type DatasetId, type Digest, type GrantId, type Pseudonym, ZERO_DIGEST } from '../../src/core/ids.ts';
 import { itemLeafHash } from '../../src/core/item.ts';
+import type { GrantOpening } from '../../src/core/openings.ts';
 import { purposesOf } from '../../src/core/purposes.ts';
 import { type AccessRequest, encodeRequest, requestDigest } from '../../src/core/request.ts';
 import { IDENTIFIABLE_ITEMS, recordedGrantId, termsToJson } from '../../src/core/terms.ts';
 import { typedDomain } from '../../src/core/typed-data.ts';
-import { rowPrf } from '../../src/gateway/release/release.ts';
+import { rowPrfs } from '../../src/gateway/release/release.ts';
 import type { AccountKey } from '../../src/ledger/account-key.ts';
 import type { Block } from '../../src/ledger/block.ts';
 import { type Call, ledgerCalls } from '../../src/ledger/calls.ts';
@@ -277,7 +279,7 @@ describe('an honest gateway', () => {
     await anchored();
     expect(await audited()).toMatchObject({ findings: [], verdict: 'clean', level: 'openings' });
     const { code, stdout } = await auditCommand();
-    expect(stdout).toMatch(/^Verdict: clean at level log: no promise was seen broken.$/m);
+    expect(stdout).toMatch(/^Verdict: clean at level log: no promise was seen broken. The ledger was not pinned.$/m);
     expect(stdout).toMatch(/^Level reached: log, of log; not witnessed.$/m);
     expect(stdout).toMatch(/^Nothing but the word of http\S+ says which ledger this is./m);
     expect(code).toBe(0);
@@ -387,7 +389,7 @@ describe('a gateway that', () => {
     };
     const { seq } = await lying({ decide: releasing(ben.subject), prepare }, download);
     const disown = rows(async ({ ownerSalt: _, subject: __, ...row }, { vault, logId }) => {
-      return { ...row, prf: toHex(rowPrf(await vault.datasetRowKey(dataset), logId, seq, row.position)) };
+      return { ...row, prf: toHex(rowPrfs(logId, seq)(await vault.datasetRowKey(dataset), row.position)) };
     });
     lies.openings.set(seq, disown);
     await convicts(seq, 'OWNER_DIFFERS');
@@ -397,16 +399,21 @@ describe('a gateway that', () => {
 
   it('serves an item that is not listed is found', async () => {
     const digest = toHex(domainHash('notice', utf8('other content')));
+    const leaves: Uint8Array[] = [];
     const prepare: Lies['prepare'] = async (honest, vault, of, version, items, grantAt) => {
       const prepared = await honest(vault, of, version, items, grantAt);
       const { leaf } = await vault.itemRecord(version.volume, items[0] ?? 0);
-      return { ...prepared, leaves: [itemLeafHash({ ...leaf, digest: fromHex(digest) })] };
+      leaves.push(itemLeafHash({ ...leaf, digest: fromHex(digest) }));
+      return { ...prepared, leaves };
     };
     const { seq } = await lying({ decide: releasing(ada.subject, ada.grant), prepare }, download);
-    lies.openings.set(
-      seq,
-      rows((row) => ({ ...row, leaf: { ...row.leaf, digest } })),
-    );
+    lies.openings.set(seq, async function* (lines) {
+      for await (const line of lines) {
+        if ('row' in line) yield { row: { ...line.row, leaf: { ...line.row.leaf, digest } } };
+        else if ('listed' in line) yield { listed: { ...line.listed, leaves: leaves.map(toHex) } };
+        else yield line;
+      }
+    });
     await convicts(seq, 'ITEM_UNLISTED');
   });
 
@@ -504,8 +511,8 @@ describe('a gateway that', () => {
   });
 
   it('is found out by the command of somebody without a role, as far as the log alone tells', async () => {
-    const { membership } = consortium.deployment;
-    const { code, stdout } = await auditCommand('--membership', membership, '--json');
+    const { chainId, membership } = consortium.deployment;
+    const { code, stdout } = await auditCommand('--ledger', `${chainId}:${membership}`, '--json');
     const report = JSON.parse(stdout) as AuditReport;
     expect(report).toMatchObject({ verdict: 'findings', asked: 'log', isPinned: true, ledger: { membership } });
     const blocks = expected.filter(({ rule }) => rule === 'G9');

@@ -1,8 +1,8 @@
 import type { decide } from '../../src/consent/decide.ts';
 import type { Decision, Release } from '../../src/consent/decision.ts';
-import type { OpeningLine, OpeningRowLine } from '../../src/core/content.ts';
 import type { Entry } from '../../src/core/entry.ts';
 import type { GrantId, Pseudonym } from '../../src/core/ids.ts';
+import type { OpeningLine, OpeningRowLine } from '../../src/core/openings.ts';
 import type { OpeningDeps, openingsOf } from '../../src/gateway/release/openings.ts';
 import type { prepareRelease } from '../../src/gateway/release/release.ts';
 import type { Call } from '../../src/ledger/calls.ts';

@@ -3,11 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { TypedDataEncoder } from 'ethers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sendTransaction } from '../../src/cli/transaction.ts';
-import type { Trust } from '../../src/client/content-reader.ts';
+import { leafOf, type Trust } from '../../src/client/content-reader.ts';
 import { download } from '../../src/client/download.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
-import { fromHex, type Hex, toBase64Url, utf8, utf8Decode } from '../../src/core/bytes.ts';
+import { fromHex, type Hex, toBase64Url, toHex, utf8, utf8Decode } from '../../src/core/bytes.ts';
 import type { Address, DatasetId, Digest, GrantId, Pseudonym } from '../../src/core/ids.ts';
+import { itemLeafHash } from '../../src/core/item.ts';
+import { verifyMultiproof } from '../../src/core/multiproof.ts';
+import type { OpeningLine } from '../../src/core/openings.ts';
 import { newOrganisation, organisationCommitment } from '../../src/core/organisation.ts';
 import { verifyReceipt } from '../../src/core/proof.ts';
 import { type AccessRequest, encodeRequest, requestDigest } from '../../src/core/request.ts';
@@ -19,6 +22,11 @@ import { openLedger } from '../../src/ledger/reader.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
 import { brokenRules } from './openapi-rules.ts';
 import { bindSigner, keepGrant, publishDraft } from './publisher.ts';
+
+interface Accessed {
+  readonly items: number;
+  readonly rows: readonly OpeningLine[];
+}
 
 interface TypedData {
   readonly domain: object;
@@ -196,12 +204,20 @@ describe('the main job', () => {
 
   it('shows a patient who accessed its data, and its own data', async () => {
     const patient = consortium.client(patients[1] as AccountKey);
-    const { accesses } = await patient.json<{ accesses: { items: number; receipt: string }[] }>(
-      'GET',
-      '/v1/me/accesses',
-    );
+    const { accesses } = await patient.json<{ accesses: Accessed[] }>('GET', '/v1/me/accesses');
     expect(accesses.length).toBeGreaterThanOrEqual(3);
-    expect(accesses[0]?.items).toBeGreaterThan(0);
+    const { manifestRoot } = await trust();
+    for (const { items: count, rows } of accesses) {
+      const [size] = rows.flatMap((line) => ('opening' in line ? [line.opening.manifestSize] : []));
+      const [listed] = rows.flatMap((line) => ('listed' in line ? [line.listed] : []));
+      const opened = rows.filter((line) => 'row' in line);
+      const { positions, items = [], leaves = [], proof = [] } = listed ?? {};
+      expect(items.length).toBe(count);
+      expect(opened.map(({ row }) => row.position)).toEqual(positions);
+      expect(leaves).toEqual(opened.map(({ row }) => toHex(itemLeafHash(leafOf(row.leaf)))));
+      const hashes = (list: readonly Hex[]) => list.map((hash) => fromHex(hash, 32));
+      expect(verifyMultiproof(hashes(leaves), items, size ?? 0, hashes(proof), manifestRoot)).toBe(true);
+    }
   });
 
   it('opens releases to auditors alone', async () => {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type AuditReport, renderReport } from '../../src/audit/report.ts';
+import type { AuditReport } from '../../src/audit/report.ts';
+import { renderReport } from '../../src/audit/report-text.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
 import { utf8Decode } from '../../src/core/bytes.ts';
 import type { Digest, GrantId, Pseudonym } from '../../src/core/ids.ts';

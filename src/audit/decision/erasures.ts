@@ -1,12 +1,15 @@
 import type { Pseudonym } from '../../core/ids.ts';
 import type { Past } from '../past/replay.ts';
 import type { Erasure } from '../past/subjects.ts';
+import type { Coverage } from '../source/coverage.ts';
 import type { FindingBook } from '../source/findings.ts';
 
 /** An erasure is a signer's wish, or was announced and waited for: it cannot launder a violation (G8). */
-export function checkErasures(past: Past, book: FindingBook): void {
+export function checkErasures(past: Past, book: FindingBook, coverage: Coverage): void {
   for (const { id, erased } of past.subjects.all()) {
-    if (erased === undefined || erased.signed) continue;
+    if (erased === undefined) continue;
+    coverage.made('erasures');
+    if (erased.signed) continue;
     if (!waited(erased, past)) {
       book.add('ERASURE_UNFOUNDED', {}, 'A subject was erased without its word and without the delay.', {
         subject: id,

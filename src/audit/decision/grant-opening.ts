@@ -1,7 +1,7 @@
 import type { Json } from '../../core/canonical.ts';
-import type { GrantOpening } from '../../core/content.ts';
 import { isCustosError } from '../../core/errors.ts';
 import type { GrantId, Pseudonym } from '../../core/ids.ts';
+import type { GrantOpening } from '../../core/openings.ts';
 import { grantId, recordedGrantId, type Terms, termsFromJson } from '../../core/terms.ts';
 import { type TypedDomain, typedDomain } from '../../core/typed-data.ts';
 import type { Past } from '../past/replay.ts';
@@ -12,15 +12,31 @@ export interface OpenedGrant {
   readonly terms: Terms;
 }
 
-/** Opens grants; a text says why one does not open. That it stands on chain is decided with its subject. */
-export function openGrants(
-  grants: ReadonlyMap<GrantId, GrantOpening>,
-  chainId: number,
-  past: Past,
-): ReadonlyMap<GrantId, OpenedGrant | string> {
-  if (past.consents === undefined) return new Map();
-  const domain = typedDomain(chainId, past.consents);
-  return new Map([...grants].map(([id, opening]) => [id, open(opening, domain, past)]));
+/** A kilobyte each. */
+const MAX_KEPT = 16_384;
+
+/** Opens grants, each once: it takes as long as all else of a row, and entry after entry names the same ones. */
+export class GrantOpener {
+  readonly #past: Past;
+  readonly #domain: TypedDomain | undefined;
+  readonly #kept = new Map<GrantId, { readonly opening: string; readonly opened: OpenedGrant | string }>();
+
+  constructor(chainId: number, past: Past) {
+    this.#past = past;
+    this.#domain = past.consents === undefined ? undefined : typedDomain(chainId, past.consents);
+  }
+
+  /** A text says why it does not open. That it stands on chain is decided with its subject. */
+  open(opening: GrantOpening): OpenedGrant | string | undefined {
+    if (this.#domain === undefined) return undefined;
+    const text = JSON.stringify(opening);
+    const known = this.#kept.get(opening.grant);
+    if (known?.opening === text) return known.opened;
+    const opened = open(opening, this.#domain, this.#past);
+    if (this.#kept.size >= MAX_KEPT) this.#kept.clear();
+    this.#kept.set(opening.grant, { opening: text, opened });
+    return opened;
+  }
 }
 
 function open(opening: GrantOpening, domain: TypedDomain, past: Past): OpenedGrant | string {

@@ -6,27 +6,37 @@ import { domainHash } from '../../core/hash.ts';
 import type { Digest } from '../../core/ids.ts';
 import type { PurposeParameters } from '../../core/purpose-table.ts';
 import { checkParameters } from '../../core/purposes.ts';
-import type { Past } from '../past/replay.ts';
-import type { ParameterSource } from '../source/sources.ts';
+import type { Datasets } from '../past/datasets.ts';
 
-/** The parameters that modifiers of a version are compared with: those whose digest the chain names, or undefined
- *  where they are not at hand. A version without any is known by the digest of the empty object. */
-export async function parametersOf(
-  { dataset, version }: Entry,
-  past: Past,
-  source: ParameterSource | undefined,
-): Promise<PurposeParameters | undefined> {
-  if (dataset === undefined || version === undefined) return undefined;
-  const digest = past.datasets.version(dataset, version)?.metadataDigest;
-  if (digest === undefined) return undefined;
-  return readAs({}, digest) ?? readAs(await source?.(dataset, version), digest);
+/** The parameters with which modifiers of a version are compared: those that the chain names by their digest, among
+ *  whatever somebody says they are. */
+export class Parameters {
+  readonly #datasets: Datasets;
+  readonly #known = new Map<Digest, PurposeParameters>();
+
+  /** `given`: JSON of parameters of whichever versions. */
+  constructor(datasets: Datasets, given: readonly unknown[] = []) {
+    this.#datasets = datasets;
+    for (const value of [{}, ...given]) this.#take(value);
+  }
+
+  /** Of the version that the entry names; `told` by its openings. Undefined where they are not at hand. */
+  of({ dataset, version }: Entry, told?: unknown): PurposeParameters | undefined {
+    if (dataset === undefined || version === undefined) return undefined;
+    const digest = this.#datasets.version(dataset, version)?.metadataDigest;
+    if (digest === undefined) return undefined;
+    if (told !== undefined && !this.#known.has(digest) && digestOf(told) === digest) this.#take(told);
+    return this.#known.get(digest);
+  }
+
+  #take(value: unknown): void {
+    const digest = digestOf(value);
+    const parameters = ifReadable(() => checkParameters(value as Json));
+    if (digest !== undefined && parameters !== undefined) this.#known.set(digest, parameters);
+  }
 }
 
-function readAs(value: unknown, digest: Digest): PurposeParameters | undefined {
-  if (value === undefined) return undefined;
-  return ifReadable(() => {
-    const json = value as Json;
-    const same = toHex(domainHash('metadata', canonicalBytes(json))) === digest;
-    return same ? checkParameters(json) : undefined;
-  });
+/** As the version's metadata digest is made of them; undefined of what is no JSON. */
+function digestOf(value: unknown): Digest | undefined {
+  return ifReadable(() => toHex(domainHash('metadata', canonicalBytes(value as Json))) as Digest);
 }

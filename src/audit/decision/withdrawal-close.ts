@@ -1,4 +1,5 @@
 import type { Past } from '../past/replay.ts';
+import type { Coverage } from '../source/coverage.ts';
 import type { FindingBook, Where } from '../source/findings.ts';
 import type { Overdue } from './overdue.ts';
 import { shownAt, type Withdrawal, type Withdrawals } from './withdrawals.ts';
@@ -20,6 +21,7 @@ export interface OpenWithdrawals {
 interface ClosingPorts {
   readonly past: Past;
   readonly book: FindingBook;
+  readonly coverage: Coverage;
   readonly overdue: Overdue;
 }
 
@@ -29,6 +31,8 @@ export function closeWithdrawals(withdrawals: Withdrawals, context: ClosingPorts
   const [pending, rejected, overdue]: [number[], number[], number[]] = [[], [], []];
   for (const w of withdrawals.all()) {
     const shown = shownAt(w, past.subjects.find(w.subject));
+    context.coverage.due('withdrawals');
+    if (shown !== undefined) context.coverage.done('withdrawals');
     const isLate = w.due !== undefined && (shown?.seconds ?? 0) > w.due;
     if (isLate || w.answer === 'overdue') overdue.push(w.seq);
     if (where.logId !== undefined && (shown === undefined || isLate)) context.overdue.add(where.logId, w);

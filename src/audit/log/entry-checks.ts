@@ -3,24 +3,19 @@ import type { Entry } from '../../core/entry.ts';
 import { packFacts } from '../../core/entry-facts.ts';
 import { formatLedger, ZERO_ADDRESS, ZERO_DIGEST } from '../../core/ids.ts';
 import type { ChainLog } from '../past/logs.ts';
-import type { Policy } from '../past/policies.ts';
+import type { PlacedEntry } from '../past/placed-entry.ts';
 import type { Past } from '../past/replay.ts';
+import type { Coverage } from '../source/coverage.ts';
 import type { FindingBook, Where } from '../source/findings.ts';
 import type { Block, LedgerSource } from '../source/sources.ts';
 import { Anchors } from './anchors.ts';
-
-/** An entry whose place and block are known. */
-export interface PlacedEntry {
-  readonly entry: Entry;
-  readonly block: Block;
-  readonly policy: Policy;
-}
 
 /** What the checks need of an audit. */
 export interface CheckPorts {
   readonly source: Pick<LedgerSource, 'block' | 'ledger'>;
   readonly past: Past;
   readonly book: FindingBook;
+  readonly coverage: Coverage;
 }
 
 const MAX_BLOCKS = 4_096;
@@ -86,6 +81,7 @@ export class EntryChecks {
   checkDisclosed(leaf: Bytes, entry: Entry | undefined, seq: number, where: Where): void {
     const anchored = seq < (this.#log.heads.at(-1)?.size ?? 0);
     if (this.#log.mode !== 'disclosed' || !anchored) return;
+    this.#context.coverage.made('disclosed');
     const event = this.#log.disclosed.get(seq);
     const differs = (what: string) =>
       this.#context.book.add('DISCLOSED_DIFFERS', where, `The event on chain has another ${what}.`);

@@ -1,22 +1,26 @@
 import { type Bytes, utf8Decode } from '../../core/bytes.ts';
 import type { Json } from '../../core/canonical.ts';
-import type { GrantOpening, OpeningHead, OpeningRowLine } from '../../core/content.ts';
 import { CustosError, isCustosError } from '../../core/errors.ts';
 import type { GrantId } from '../../core/ids.ts';
+import type { GrantOpening, OpeningHead, OpeningListLine, OpeningRowLine } from '../../core/openings.ts';
 import { checkShape, digest, integer, listOf, object, optional, rule, type Shape, text } from '../../core/shape.ts';
 
 export type OpenedRow = OpeningRowLine['row'];
+export type Listed = OpeningListLine['listed'];
 
 /** The openings of one entry, in their form; nothing is verified yet. */
 export interface Openings {
   readonly head: OpeningHead['opening'];
+  /** The items of all rows, by position. */
+  readonly listed: Listed;
   readonly grants: ReadonlyMap<GrantId, GrantOpening>;
   /** By position; undefined for a row that nothing opens. */
   readonly rows: readonly (OpenedRow | 'erased' | undefined)[];
 }
 
 const MAX_ROWS = 4_096;
-const hashes = listOf(digest, 64);
+/** As many hashes as a tree can have beside each of its leaves. */
+const MAX_PROOF = MAX_ROWS * 53;
 
 const LEAF: Shape = {
   salt: digest,
@@ -34,12 +38,16 @@ const HEAD: Shape = {
   version: integer(1, 0xffff_ffff),
   count: integer(1, MAX_ROWS),
   manifestSize: integer(1),
+  parameters: optional(rule('an object', (value) => typeof value === 'object' && value !== null)),
+};
+const LISTED: Shape = {
+  items: listOf(integer(), MAX_ROWS),
+  leaves: listOf(digest, MAX_ROWS),
+  proof: listOf(digest, MAX_PROOF),
 };
 const ROW: Shape = {
   position: integer(0, MAX_ROWS - 1),
-  index: integer(),
   leaf: object(LEAF, 'row.leaf'),
-  manifestPath: hashes,
   prf: digest,
   ownerSalt: optional(digest),
   subject: optional(digest),
@@ -66,34 +74,33 @@ export function readOpenings(bytes: Bytes): Openings | string {
 }
 
 function read(lines: readonly string[]): Openings {
-  const [first, ...rest] = lines.filter((line) => line !== '');
-  const head = shaped(parse(first ?? '{}').opening ?? null, HEAD, 'opening') as unknown as OpeningHead['opening'];
+  const [first = '{}', second = '{}', ...rest] = lines.filter((line) => line !== '');
+  const head = shaped(parse(first).opening ?? null, HEAD, 'opening') as unknown as OpeningHead['opening'];
+  const listed = shaped(parse(second).listed ?? null, LISTED, 'listed') as unknown as Listed;
+  if (listed.items.length !== listed.leaves.length) throw invalid('The list has more items than leaf hashes, or less.');
   const grants = new Map<GrantId, GrantOpening>();
   const rows: (OpenedRow | 'erased' | undefined)[] = new Array(head.count).fill(undefined);
   for (const line of rest) {
     const value = parse(line);
-    if (value.grant !== undefined) {
+    if (value.row !== undefined) {
+      const row = shaped(value.row, ROW, 'row') as unknown as OpenedRow;
+      place(rows, row.position, row);
+    } else if (value.grant !== undefined) {
       const grant = shaped(value.grant, GRANT, 'grant') as unknown as GrantOpening;
       grants.set(grant.grant, grant);
-    } else if (value.row !== undefined) {
-      place(rows, shaped(value.row, ROW, 'row') as unknown as OpenedRow);
     } else {
       const { position } = shaped(value.erased ?? null, ERASED, 'erased') as unknown as { position: number };
-      place(rows, { position }, 'erased');
+      place(rows, position, 'erased');
     }
   }
-  return { head, grants, rows };
+  return { head, listed, grants, rows };
 }
 
-function place(
-  rows: (OpenedRow | 'erased' | undefined)[],
-  row: { position: number },
-  value: 'erased' | OpenedRow = row as OpenedRow,
-) {
-  if (row.position >= rows.length || rows[row.position] !== undefined) {
-    throw new CustosError('INPUT_INVALID', 'A row stands twice, or beyond the count.');
+function place(rows: (OpenedRow | 'erased' | undefined)[], position: number, value: 'erased' | OpenedRow): void {
+  if (position >= rows.length || rows[position] !== undefined) {
+    throw invalid('A row stands twice, or beyond the count.');
   }
-  rows[row.position] = value;
+  rows[position] = value;
 }
 
 function parse(line: string): Readonly<Record<string, Json>> {
@@ -103,4 +110,8 @@ function parse(line: string): Readonly<Record<string, Json>> {
 
 function shaped(value: Json, shape: Shape, name: string): Readonly<Record<string, Json>> {
   return checkShape(value, shape, name);
+}
+
+function invalid(message: string): CustosError {
+  return new CustosError('INPUT_INVALID', message);
 }

@@ -38,6 +38,10 @@ export interface HeldReceipts {
   close(size: number, book: FindingBook, where: Where): void;
 }
 
+export function receiptBook(receipts: readonly Bytes[], checkpoints: readonly Bytes[]): ReceiptBook {
+  return { receipts, checkpoints, recognised: new Set(), results: new Map() };
+}
+
 export function heldReceipts(keys: LogKeys, logId: LogId, given: ReceiptBook): HeldReceipts {
   const { recognised, results } = given;
   const held = new Map<number, Held[]>();

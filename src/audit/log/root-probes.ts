@@ -1,5 +1,6 @@
 import { type Bytes, equalBytes } from '../../core/bytes.ts';
 import { TILE_WIDTH, tileWidth } from '../../core/tiles.ts';
+import type { Coverage } from '../source/coverage.ts';
 import type { FindingBook, FindingCode, Where } from '../source/findings.ts';
 import type { LogSource } from '../source/sources.ts';
 import { TreeHead } from './tree-head.ts';
@@ -21,6 +22,7 @@ export class RootProbes {
   readonly #probes: readonly Probe[];
   readonly #source: LogSource;
   readonly #book: FindingBook;
+  readonly #coverage: Coverage;
   readonly #tree = new TreeHead();
   #good = new TreeHead();
   #since: Bytes[] = [];
@@ -28,10 +30,11 @@ export class RootProbes {
   /** Set once a root differed: later ones differ for the same reason, until one is right again. */
   #broken = false;
 
-  constructor(probes: readonly Probe[], source: LogSource, book: FindingBook) {
+  constructor(probes: readonly Probe[], source: LogSource, book: FindingBook, coverage: Coverage) {
     this.#probes = probes.toSorted((a, b) => a.size - b.size);
     this.#source = source;
     this.#book = book;
+    this.#coverage = coverage;
   }
 
   get size(): number {
@@ -44,6 +47,7 @@ export class RootProbes {
     if (probe === undefined || probe.size > this.#tree.size) return;
     const root = this.#tree.root();
     for (; probe !== undefined && probe.size <= this.#tree.size; probe = this.#probes[++this.#next]) {
+      if (probe.code === 'HEAD_DIFFERS') this.#coverage.done('heads');
       if (probe.size < this.#tree.size) continue;
       if (equalBytes(root, probe.root)) this.#markGood();
       else await this.#report(probe, published, where);

@@ -11,13 +11,11 @@ export class Seen {
   readonly #manifestSizes = new Map<string, number>();
   readonly #shared = new Map<string, Map<number, number>>();
 
-  /** Whether no release under the same proof held the item before. */
-  firstInSeries({ evidence }: Entry, item: number): boolean {
+  /** The items of the releases so far under the same proof: whoever is given them adds those of the next. */
+  series({ evidence }: Entry): Set<number> {
     const known = this.#series.get(evidence) ?? new Set<number>();
     this.#series.set(evidence, known);
-    const first = !known.has(item);
-    known.add(item);
-    return first;
+    return known;
   }
 
   /** Whether every opening so far gave the version's manifest this size: the chain names only its root. */

@@ -98,40 +98,6 @@ export interface Finding {
   readonly evidence?: Readonly<Record<string, string | number>>;
 }
 
-/** What stands in the way of seeing everything. None of it is ever called clean. */
-export interface Unseen {
-  /** Blocks of the ledger whose headers could not be hashed: what they say is their node's word. */
-  blocks: number;
-  /** Slots of the contracts that releases rested on, and that no proof of the ledger's state showed. */
-  cells: number;
-  /** Logs on chain for which there was no source, or none that answered. */
-  logs: number;
-  /** Logs that served no checkpoint: what they did since their last head on chain is not known. */
-  checkpoints: number;
-  /** Entries that were not served, or not for this role. */
-  entries: number;
-  /** Receipts and checkpoints that were given, and that no log read here signed. */
-  receipts: number;
-  /** Entries of a kind that this version does not know. */
-  unknownKinds: number;
-  evidence: number;
-  /** Sessions of a kind that could not be verified. */
-  sessions: number;
-  /** Withdrawals that the log calls rejected by the ledger, for what the ledger's past does not show. */
-  rejections: number;
-  openings: number;
-  /** Rows whose subject's keys were destroyed. */
-  erasedRows: number;
-  /** Rows that stand beside an erased one, so that their root could not be computed. */
-  unrootedRows: number;
-  /** Released items that were made from others: what they came from, and whose that was, no opening says. */
-  sources: number;
-  /** Modifiers with a parameter that was not at hand. */
-  parameters: number;
-  /** Entries that a restore declared lost. */
-  declaredLost: number;
-}
-
 export interface Where {
   readonly logId?: LogId;
   readonly entry?: number;
@@ -143,24 +109,6 @@ const MAX_KEPT = 10_000;
 export class FindingBook {
   readonly kept: Finding[] = [];
   total = 0;
-  readonly unseen: Unseen = {
-    blocks: 0,
-    cells: 0,
-    logs: 0,
-    checkpoints: 0,
-    entries: 0,
-    receipts: 0,
-    unknownKinds: 0,
-    evidence: 0,
-    sessions: 0,
-    rejections: 0,
-    openings: 0,
-    erasedRows: 0,
-    unrootedRows: 0,
-    sources: 0,
-    parameters: 0,
-    declaredLost: 0,
-  };
 
   add(code: FindingCode, where: Where, message: string, evidence?: Finding['evidence']): void {
     this.total++;

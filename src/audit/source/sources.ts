@@ -1,5 +1,5 @@
 import type { Bytes, Hex } from '../../core/bytes.ts';
-import type { Address, DatasetId, Digest, Ledger, LogId } from '../../core/ids.ts';
+import type { Address, Digest, Ledger, LogId } from '../../core/ids.ts';
 import type { Keccak } from '../../core/trie-root.ts';
 import type { StateCell } from '../../ledger/state-cells.ts';
 import type { FindingCode } from './findings.ts';
@@ -85,7 +85,12 @@ export interface LedgerProof {
  *  usable answer (network, time, size), which proves nothing. */
 export type Fetched =
   | { readonly kind: 'bytes'; readonly bytes: Bytes }
-  | { readonly kind: 'absent' | 'denied' | 'failed'; readonly reason: string };
+  | {
+      readonly kind: 'absent' | 'denied' | 'failed';
+      /** Completes “it was not seen, since …”. */
+      readonly reason: string;
+      readonly url?: string;
+    };
 
 /** One log as its gateway, a mirror or a bundle on disk serves it. Nothing of it is trusted. Methods never throw and
  *  bound what they read. */
@@ -102,7 +107,3 @@ export interface LogSource {
   /** NDJSON of OpeningLine. */
   openings?(seq: number): Promise<Fetched>;
 }
-
-/** Parameters of a version's modifiers, as JSON. What does not match the digest on chain is left aside; undefined where
- *  they are not at hand. */
-export type ParameterSource = (dataset: DatasetId, version: number) => Promise<unknown>;

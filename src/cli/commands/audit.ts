@@ -1,24 +1,33 @@
 import type { Command } from 'commander';
 import type { ReceiptOutcome } from '../../audit/log/receipts.ts';
-import { type AuditReport, renderReport } from '../../audit/report.ts';
+import type { AuditReport } from '../../audit/report.ts';
+import { renderReport } from '../../audit/report-text.ts';
 import { httpLog } from '../../audit/source/http-log.ts';
 import { ledgerSource } from '../../audit/source/ledger-source.ts';
 import type { LedgerSource, LogSource } from '../../audit/source/sources.ts';
 import { audit } from '../../audit/verifier.ts';
 import type { GatewayClient } from '../../client/gateway-client.ts';
+import { CustosError } from '../../core/errors.ts';
+import { formatLedger, type Ledger } from '../../core/ids.ts';
+import { readDiseases, readParameters } from '../audit-knowledge.ts';
+import { auditRange } from '../audit-range.ts';
 import { type Context, checkUrl } from '../context.ts';
 import { ledgerBeside, readBundle } from '../evidence-bundle.ts';
 import { ownCommand } from '../own-command.ts';
 import { readReceipt } from '../receipt-files.ts';
 import type { ExitCode, Run } from '../run.ts';
 import { standingAt } from '../standing.ts';
-import { addTrustOptions, openTrusted, type TrustOptions, trustLines } from '../trust.ts';
+import { addTrustOptions, ledgerOf, openTrusted, requireLedger, type TrustOptions, trustLines } from '../trust.ts';
 
 interface AuditCommandOptions extends TrustOptions {
   readonly log?: string[];
   readonly bundle?: string;
   readonly receipt: string[];
   readonly witness: string[];
+  readonly from?: string;
+  readonly to?: string;
+  readonly parameters?: string;
+  readonly diseases?: string;
 }
 
 /** Roles to which a gateway opens the evidence of its entries. */
@@ -28,22 +37,30 @@ const EXIT: Readonly<Record<AuditReport['verdict'], ExitCode>> = { clean: 0, fin
 export function auditCommand(program: Command, run: Run): void {
   const command = program
     .command('audit')
-    .description('verify logs against the ledger alone: 0 clean, 1 findings, 2 could not. As an auditor it sees more')
+    .description(
+      'verify logs against the ledger alone: 0 clean, 1 findings, 2 could not tell. As an auditor it sees more',
+    )
     .option('--log <url...>', 'base URLs of the gateways whose logs are read; --gateway unless said')
     .option(
       '--bundle <file>',
       'audit this file of evidence export; with --rpc against that ledger, else against its own copy',
     )
     .option('--receipt <file...>', 'receipts (tlog-proof) that must be in the logs', [])
-    .option('--witness <key...>', 'verifier keys of witnesses that you trust', []);
+    .option('--witness <key...>', 'verifier keys of witnesses that you trust', [])
+    .option('--from <entry|day>', 'audit from this entry on, or from this day (YYYY-MM-DD, UTC)')
+    .option('--to <entry|day>', 'audit up to this entry, or to the end of this day')
+    .option('--parameters <file>', 'JSON with what the datasets’ conditions of use are compared with')
+    .option('--diseases <file>', 'JSON with all MONDO ids above each disease');
   run.verdict(addTrustOptions(command), async (context, _, options: AuditCommandOptions) => {
     if (options.bundle !== undefined) return await auditBundle(context, options.bundle, options);
     const urls = options.log?.map((url) => checkUrl(url, '--log')) ?? [await context.gateway()];
     const [first = ''] = urls;
+    auditRange(options.from, options.to);
     const ledger = await openTrusted(context, options, await context.anonymous(first));
     const { reader, trust } = ledger;
     try {
-      const logs = await Promise.all(urls.map((url) => logAt(context, url)));
+      const given = options.ledger === undefined ? undefined : ledgerOf(options.ledger);
+      const logs = await Promise.all(urls.map((url) => logAt(context, url, given)));
       for (const { closed } of logs) if (closed) context.output.remark(closed);
       const sources = logs.map(({ source }) => source);
       const report = await auditLogs(context, ledgerSource(reader), sources, options);
@@ -57,6 +74,7 @@ export function auditCommand(program: Command, run: Run): void {
 /** Without network, unless a ledger is named: what the file holds of the ledger is the word of whoever wrote it. */
 async function auditBundle(context: Context, file: string, options: AuditCommandOptions): Promise<ExitCode> {
   const bundle = await readBundle(file);
+  if (options.ledger !== undefined) requireSame(file, bundle.ledger.ledger, ledgerOf(options.ledger));
   const beside = options.rpc === undefined ? undefined : await ledgerBeside(bundle, options.rpc, options);
   try {
     const report = await auditLogs(context, beside?.source ?? bundle.ledger, bundle.logs, options);
@@ -68,6 +86,12 @@ async function auditBundle(context: Context, file: string, options: AuditCommand
   }
 }
 
+function requireSame(file: string, held: Ledger, given: Ledger): void {
+  if (formatLedger(held) === formatLedger(given)) return;
+  const message = `${file} is of the ledger ${formatLedger(held)}, not of ${formatLedger(given)}. Nothing was audited.`;
+  throw new CustosError('LEDGER_MISMATCH', message);
+}
+
 function show(
   { output }: Context,
   report: AuditReport,
@@ -75,7 +99,7 @@ function show(
   { isPinned, lines }: { readonly isPinned: boolean; readonly lines: readonly string[] },
 ): ExitCode {
   output.result({ ...report, isPinned }, () => [
-    ...renderReport(report).split('\n'),
+    ...renderReport(report, isPinned).split('\n'),
     ...receipt.map((file, i) => `Receipt ${file}: ${receiptWords(report.receipts[i])}.`),
     ...lines,
   ]);
@@ -86,13 +110,19 @@ async function auditLogs(
   context: Context,
   ledger: LedgerSource,
   logs: readonly LogSource[],
-  { receipt, witness }: AuditCommandOptions,
+  { receipt, witness, from, to, parameters, diseases }: AuditCommandOptions,
 ): Promise<AuditReport> {
   const { output } = context;
+  const knowledge = {
+    ...(parameters === undefined ? {} : { parameters: await readParameters(parameters) }),
+    ...(diseases === undefined ? {} : { diseases: await readDiseases(diseases) }),
+  };
   const receipts = await Promise.all(receipt.map(readReceipt));
   const onProgress = (log: string, entries: number, size: number) =>
     output.progress(`log ${log.slice(0, 10)}: ${entries} of ${size} entries`);
-  const report = await audit(ledger, logs, { receipts, witnesses: witness, onProgress });
+  const range = auditRange(from, to);
+  const asked = { receipts, witnesses: witness, onProgress, ...knowledge, ...(range ? { range } : {}) };
+  const report = await audit(ledger, logs, asked);
   output.done();
   return report;
 }
@@ -105,15 +135,24 @@ interface OpenedLog {
 
 /** With an account it asks for evidence and openings as well. Who may not see them is told so, and nothing is asked in
  *  vain: the report then says that not all was seen. */
-export async function logAt(context: Context, url: string): Promise<OpenedLog> {
-  if (!context.isSomebody) return { source: httpLog(url, (await (await context.anonymous(url)).identity()).logId) };
+export async function logAt(context: Context, url: string, given?: Ledger): Promise<OpenedLog> {
+  const stranger = await context.anonymous(url);
+  await requireLedger(stranger, given);
+  const { logId } = await stranger.identity();
+  if (!context.isSomebody) return { source: httpLog(url, logId) };
   const client = await context.client(url);
   await client.signIn();
-  const { logId } = await client.identity();
-  const source = httpLog(url, logId, { authorize: (_, target) => client.authorize(target) });
+  let signedIn: Promise<GatewayClient> = Promise.resolve(client);
+  const source = httpLog(url, logId, {
+    authorize: async (_, target) => (await signedIn).authorize(target),
+    renew: () => {
+      signedIn = context.client(url);
+    },
+  });
   const { roles } = await standingAt(client);
   if (roles.some((role) => AUDITS.has(role))) return { source };
-  const denied = async () => ({ kind: 'denied', reason: 'the account is no auditor' }) as const;
+  const reason = `it takes the role auditor or holder there, which ${client.address} has not`;
+  const denied = async () => ({ kind: 'denied', reason, url }) as const;
   return { source: { ...source, evidence: denied, openings: denied }, closed: closedWords(client) };
 }
 

@@ -1,7 +1,8 @@
 import type { Json } from '../../core/canonical.ts';
-import type { GrantOpening, TermsJson } from '../../core/content.ts';
+import type { TermsJson } from '../../core/content.ts';
 import { CustosError, type ErrorCode, isCustosError } from '../../core/errors.ts';
 import type { Digest, GrantId, Pseudonym } from '../../core/ids.ts';
+import type { GrantOpening } from '../../core/openings.ts';
 import { hashTerms, recordedGrantId, type Terms, termsFromJson, termsToJson } from '../../core/terms.ts';
 import { recordedGrantCalls } from '../../ledger/calls.ts';
 import type { RequestAttempt } from '../http/request-attempt.ts';

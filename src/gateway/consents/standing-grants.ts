@@ -1,6 +1,7 @@
-import type { GrantOpening, TermsJson } from '../../core/content.ts';
+import type { TermsJson } from '../../core/content.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { GrantId, Pseudonym } from '../../core/ids.ts';
+import type { GrantOpening } from '../../core/openings.ts';
 import { pause } from '../../core/patience.ts';
 import type { ConsentRecord } from '../ledger/directory.ts';
 import type { GrantTermsStore } from '../ledger/grant-terms.ts';

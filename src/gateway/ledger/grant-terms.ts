@@ -1,7 +1,7 @@
 import { toHex } from '../../core/bytes.ts';
-import type { GrantOpening } from '../../core/content.ts';
 import { isCustosError } from '../../core/errors.ts';
 import type { GrantId } from '../../core/ids.ts';
+import type { GrantOpening } from '../../core/openings.ts';
 import type { GatewayRecords } from '../records/gateway-records.ts';
 import { type OpeningsSnapshot, PackedOpenings, packOpenings } from './packed-openings.ts';
 

@@ -1,9 +1,9 @@
 import { AcknowledgedRevocations, type Revocation } from '../../consent/acknowledged.ts';
 import { ConsentIndex } from '../../consent/consent-index.ts';
-import type { GrantOpening } from '../../core/content.ts';
 import { CustosError, isCustosError } from '../../core/errors.ts';
 import type { RevocationEvidence } from '../../core/evidence.ts';
 import { ZERO_ADDRESS } from '../../core/ids.ts';
+import type { GrantOpening } from '../../core/openings.ts';
 import { type TypedDomain, typedDomain } from '../../core/typed-data.ts';
 import type { Policy } from '../../ledger/abi.ts';
 import type { Block } from '../../ledger/block.ts';

@@ -1,6 +1,7 @@
 import { fromHex } from '../../core/bytes.ts';
-import type { GrantOpening, TermsJson } from '../../core/content.ts';
+import type { TermsJson } from '../../core/content.ts';
 import { type Digest, type GrantId, type Pseudonym, ZERO_DIGEST } from '../../core/ids.ts';
+import type { GrantOpening } from '../../core/openings.ts';
 import { type Cells, EncodedRows, encodeRows, hexCell, NUMBER } from './snapshot-rows.ts';
 
 /** What many grants have in common. */

@@ -1,8 +1,8 @@
 import type { Hex } from '../../core/bytes.ts';
 import type { Json } from '../../core/canonical.ts';
-import type { GrantOpening } from '../../core/content.ts';
 import type { ErrorDetails } from '../../core/errors.ts';
 import type { Address, DatasetId, Digest, GrantId, PermitId, Pseudonym } from '../../core/ids.ts';
+import type { GrantOpening } from '../../core/openings.ts';
 import type { OrganisationName } from '../../core/organisation.ts';
 import type { PurposeParameters } from '../../core/purpose-table.ts';
 import type { EventCheckpoint } from '../../ledger/event-checkpoint.ts';

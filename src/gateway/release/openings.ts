@@ -1,14 +1,16 @@
+import type { KeyObject } from 'node:crypto';
 import type { AccessLog } from '../../access-log/access-log.ts';
 import { type Hex, toHex } from '../../core/bytes.ts';
-import type { OpeningLine, OpeningRowLine } from '../../core/content.ts';
 import { decodeEntry, type Entry } from '../../core/entry.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { DatasetId, GrantId, LogId, Pseudonym } from '../../core/ids.ts';
+import { multiproofFrom } from '../../core/multiproof.ts';
+import type { OpeningLine, OpeningListLine, OpeningRowLine } from '../../core/openings.ts';
 import type { ItemRecord } from '../../vault/item-reader.ts';
 import type { Vault } from '../../vault/vault.ts';
 import type { Directory } from '../ledger/directory.ts';
 import type { GrantTermsStore } from '../ledger/grant-terms.ts';
-import { leafJson, rowPrf } from './release.ts';
+import { leafJson, rowPrfs } from './release.ts';
 import { decodeReleaseRecord, type ReleaseRecord } from './release-record.ts';
 import type { OpenVersion, StoredVersions } from './stored-versions.ts';
 
@@ -29,54 +31,74 @@ interface OpenRelease {
   readonly version: OpenVersion;
 }
 
-/** All rows of a release with what opens them, for auditors: what the log commits to, made checkable. Throws NOT_FOUND where the entry released nothing. */
-export async function* openingsOf(deps: OpeningDeps, seq: number): AsyncGenerator<OpeningLine> {
-  for await (const { line } of openedLines(deps, seq)) yield line;
-}
-
-interface OpenedLine {
-  readonly line: OpeningLine;
-  /** Of a row: what kind of item it is. */
-  readonly kind?: string;
-}
-
-async function* openedLines(deps: OpeningDeps, seq: number, only?: Pseudonym): AsyncGenerator<OpenedLine> {
-  const { entry, record, version } = await openRelease(deps, seq);
+/** All rows of a release with what opens them, for auditors: what the log commits to, made checkable. `only` gives one
+ *  subject its own rows. Throws NOT_FOUND where the entry released nothing. */
+export async function* openingsOf(deps: OpeningDeps, seq: number, only?: Pseudonym): AsyncGenerator<OpeningLine> {
+  const release = await openRelease(deps, seq);
+  const { entry, record, version } = release;
   const { dataset, version: number } = entry;
-  const { items: manifestSize } = version.view;
-  yield {
-    line: { opening: { logId: deps.logId, seq, dataset, version: number, count: record.items.length, manifestSize } },
-  };
+  const count = record.items.length;
+  const manifestSize = version.view.items;
+  const { parameters } = version.decisionView;
+  const told = Object.keys(parameters).length === 0 ? {} : { parameters: { ...parameters } };
+  yield { opening: { logId: deps.logId, seq, dataset, version: number, count, manifestSize, ...told } };
+  const positions = positionsOf(release, only);
+  if (positions.length > 0) yield listLine(release, positions);
   const opened = new Set<GrantId>();
-  const positions = [...record.items.keys()].filter(
-    (at) => only === undefined || isOf(only, version, record.items[at]),
-  );
   for (let at = 0; at < positions.length; at += AHEAD) {
-    const ahead = positions.slice(at, at + AHEAD);
-    const items = await deps.vault.itemRecords(
-      version.volume,
-      ahead.map((position) => record.items[position] ?? 0),
-    );
-    const keys = await rowKeys(deps.vault, dataset, items);
-    for (const [i, item] of items.entries()) {
-      const position = ahead[i] ?? 0;
-      const key = keys[i];
-      if (item === null || key === undefined) {
-        if (only === undefined) yield { line: { erased: { position } } };
-        continue;
-      }
-      const grant = grantAt(deps.directory, item.subject, record.grants[position] ?? 0);
-      const opening = grant === undefined ? undefined : deps.terms.get(grant);
-      if (opening && !opened.has(opening.grant)) yield { line: { grant: opening } };
-      if (opening) opened.add(opening.grant);
-      yield { line: rowLine(deps, version, item, { seq, position, key, grant }), kind: item.kind };
-    }
+    for (const line of await openRows(deps, seq, release, positions.slice(at, at + AHEAD), opened)) yield line;
   }
+}
+
+function positionsOf({ record: { items }, version }: OpenRelease, only: Pseudonym | undefined): readonly number[] {
+  const all = [...items.keys()];
+  return only === undefined ? all : all.filter((at) => isOf(only, version, items[at]));
 }
 
 function isOf(subject: Pseudonym, { view, decisionView }: OpenVersion, item: number | undefined): boolean {
   const ordinal = view.subjectOf[item ?? -1] ?? -1;
   return ordinal !== -1 && decisionView.subjects[ordinal] === subject;
+}
+
+/** Items of erased subjects are listed like any other: the manifest keeps their leaf hashes. */
+function listLine({ record, version: { view } }: OpenRelease, positions: readonly number[]): OpeningListLine {
+  const items = positions.map((position) => record.items[position] ?? 0);
+  return {
+    listed: {
+      ...(positions.length === record.items.length ? {} : { positions }),
+      items,
+      leaves: items.map((item) => toHex(view.tree.leaf(item))),
+      proof: multiproofFrom(view.tree.node, items, view.items).map(toHex),
+    },
+  };
+}
+
+async function openRows(
+  deps: OpeningDeps,
+  seq: number,
+  { entry, record, version }: OpenRelease,
+  positions: readonly number[],
+  opened: Set<GrantId>,
+): Promise<OpeningLine[]> {
+  const lines: OpeningLine[] = [];
+  const prfAt = rowPrfs(deps.logId, seq);
+  const numbers = positions.map((position) => record.items[position] ?? 0);
+  const items = await deps.vault.itemRecords(version.volume, numbers);
+  const keys = await rowKeys(deps.vault, entry.dataset, items);
+  for (const [i, item] of items.entries()) {
+    const position = positions[i] ?? 0;
+    const key = keys[i];
+    if (item === null || key === undefined) {
+      lines.push({ erased: { position } });
+      continue;
+    }
+    const grant = grantAt(deps.directory, item.subject, record.grants[position] ?? 0);
+    const opening = grant === undefined ? undefined : deps.terms.get(grant);
+    if (opening && !opened.has(opening.grant)) lines.push({ grant: opening });
+    if (opening) opened.add(opening.grant);
+    lines.push(rowLine(item, position, toHex(prfAt(key, position)), grant));
+  }
+  return lines;
 }
 
 export interface OwnRelease {
@@ -90,13 +112,16 @@ export interface OwnRelease {
 /** A release that let out items of the subject, with their rows opened; undefined for any other entry. */
 export async function ownRelease(deps: OpeningDeps, seq: number, subject: Pseudonym): Promise<OwnRelease | undefined> {
   if (decodeEntry(await deps.log.read.entry(seq)).rows === undefined) return undefined;
-  const { entry, record, version } = await openRelease(deps, seq);
-  const items = record.items.filter((item) => isOf(subject, version, item)).length;
-  if (items === 0) return undefined;
-  const opened = await Array.fromAsync(openedLines(deps, seq, subject));
+  const release = await openRelease(deps, seq);
+  const { entry, record, version } = release;
+  const positions = positionsOf(release, subject);
+  if (positions.length === 0) return undefined;
   const kinds: Record<string, number> = {};
-  for (const { kind } of opened) if (kind !== undefined) kinds[kind] = (kinds[kind] ?? 0) + 1;
-  return { entry, items, kinds, rows: opened.map(({ line }) => line) };
+  for (const position of positions) {
+    const kind = version.view.kinds[version.view.kindOf[record.items[position] ?? -1] ?? -1];
+    if (kind !== undefined) kinds[kind] = (kinds[kind] ?? 0) + 1;
+  }
+  return { entry, items: positions.length, kinds, rows: await Array.fromAsync(openingsOf(deps, seq, subject)) };
 }
 
 async function openRelease({ log, versions }: OpeningDeps, seq: number): Promise<OpenRelease> {
@@ -112,26 +137,14 @@ async function openRelease({ log, versions }: OpeningDeps, seq: number): Promise
   return { entry: { ...entry, dataset, version: number }, record: decodeReleaseRecord(attachment), version };
 }
 
-function rowLine(
-  { logId }: OpeningDeps,
-  { view }: OpenVersion,
-  item: ItemRecord,
-  at: {
-    readonly seq: number;
-    readonly position: number;
-    readonly key: Uint8Array;
-    readonly grant: GrantId | undefined;
-  },
-): OpeningRowLine {
+function rowLine(item: ItemRecord, position: number, prf: Hex, grant: GrantId | undefined): OpeningRowLine {
   return {
     row: {
-      position: at.position,
-      index: item.index,
+      position,
       leaf: leafJson(item.leaf),
-      manifestPath: view.tree.inclusion(item.index).map((hash): Hex => toHex(hash)),
-      prf: toHex(rowPrf(at.key, logId, at.seq, at.position)),
+      prf,
       ...(item.subject === null ? {} : { ownerSalt: toHex(item.ownerSalt), subject: item.subject }),
-      ...(at.grant === undefined ? {} : { grant: at.grant }),
+      ...(grant === undefined ? {} : { grant }),
     },
   };
 }
@@ -141,7 +154,7 @@ async function rowKeys(
   vault: Vault,
   dataset: DatasetId,
   items: readonly (ItemRecord | null)[],
-): Promise<(Uint8Array | undefined)[]> {
+): Promise<(KeyObject | undefined)[]> {
   const shared = await vault.datasetRowKey(dataset);
   const subjects = items.map((item) => item?.subject ?? null);
   const distinct = [...new Set(subjects.filter((subject) => subject !== null))];

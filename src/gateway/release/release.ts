@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, type KeyObject } from 'node:crypto';
 import { type Bytes, type Hex, toHex } from '../../core/bytes.ts';
 import type { ItemLine, LeafJson } from '../../core/content.ts';
 import { CustosError } from '../../core/errors.ts';
@@ -28,7 +28,7 @@ export interface PreparedRelease {
   readonly grants: readonly (DecidingGrant | undefined)[];
   readonly leaves: readonly Bytes[];
   /** Row key of each item's owner. */
-  readonly keys: readonly Bytes[];
+  readonly keys: readonly KeyObject[];
   readonly record: Bytes;
 }
 
@@ -66,8 +66,9 @@ export async function prepareRelease(
 
 /** Computes the rows for the place that the log gives the release; synchronous, for the sequencer. */
 export function sequenceRelease(prepared: PreparedRelease, logId: LogId, seq: number): SequencedRelease {
+  const prfAt = rowPrfs(logId, seq);
   const bindings = prepared.items.map((_, position) => {
-    const prf = rowPrf(prepared.keys[position] ?? new Uint8Array(), logId, seq, position);
+    const prf = prfAt(keyAt(prepared, position), position);
     return rowBinding(prf, prepared.subjects[position] ?? ZERO_DIGEST, prepared.grants[position]?.grant ?? ZERO_DIGEST);
   });
   const rows = bindings.map((binding, position) =>
@@ -76,11 +77,19 @@ export function sequenceRelease(prepared: PreparedRelease, logId: LogId, seq: nu
   return { bindings, tree: new MerkleTree(rows) };
 }
 
-/** HMAC-SHA-256 of the owner's row key over the place of the row. */
-export function rowPrf(key: Bytes, logId: LogId, seq: number, position: number): Bytes {
-  return createHmac('sha256', key)
-    .update(rowInput(logId, seq, position))
-    .digest();
+function keyAt({ keys }: PreparedRelease, position: number): KeyObject {
+  const key = keys[position];
+  if (key) return key;
+  throw new CustosError('INTERNAL', `The release has no row ${position}.`);
+}
+
+/** HMAC-SHA-256 of an owner's row key over the place of a row, for the rows of one release. */
+export function rowPrfs(logId: LogId, seq: number): (key: KeyObject, position: number) => Bytes {
+  const input = Buffer.from(rowInput(logId, seq, 0));
+  return (key, position) => {
+    input.writeUInt32BE(position, input.length - 4);
+    return createHmac('sha256', key).update(input).digest();
+  };
 }
 
 /** The line that begins an item of a release. */

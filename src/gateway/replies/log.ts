@@ -135,6 +135,16 @@ const opening = z.object({
   version: z.int().min(1),
   count: count.meta({ description: 'Rows of the release.' }),
   manifestSize: count.meta({ description: 'Items in the version’s manifest.' }),
+  parameters: z.record(z.string(), z.unknown()).optional().meta({
+    description: 'What its conditions of use are compared with; their digest is the metadata digest on chain.',
+  }),
+});
+
+const listed = z.object({
+  positions: z.array(count).optional().meta({ description: 'Of the rows that follow, where these are not all.' }),
+  items: z.array(count).meta({ description: 'Numbers of their items in the version’s manifest, from 0.' }),
+  leaves: hashes('Leaf hashes of these items.'),
+  proof: hashes('Multiproof of the leaf hashes in the manifest.'),
 });
 
 const grantOpening = z.object({
@@ -147,9 +157,7 @@ const grantOpening = z.object({
 
 const row = z.object({
   position: count.meta({ description: 'In the release, from 0.' }),
-  index: count.meta({ description: 'In the version’s manifest, from 0.' }),
   leaf,
-  manifestPath: hashes('Inclusion proof of the leaf in the manifest.'),
   prf: hash.meta({ description: 'First part of the row’s binding.' }),
   ownerSalt: hash.optional().meta({ description: 'Absent for shared items.' }),
   subject: pseudonym.optional(),
@@ -160,6 +168,7 @@ const row = z.object({
 export const openingLine = z
   .union([
     z.object({ opening }).meta({ description: 'Begins the openings of an entry.' }),
+    z.object({ listed }).meta({ description: 'Follows it: which items the rows hold.' }),
     z.object({ grant: grantOpening }).meta({ description: 'Opens a grant, before the first row that names it.' }),
     z.object({ row }).meta({ description: 'Opens a row, in order of position.' }),
     z.object({ erased: z.object({ position: count }) }).meta({ description: 'A row whose subject was erased.' }),

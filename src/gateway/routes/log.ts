@@ -16,6 +16,8 @@ const PAGE = 1_000;
 /** Rows after which a page of accesses ends, with the release at hand. */
 const MAX_ROWS = 1_024;
 const NO_ENTRY = 'The log has no such entry yet.';
+/** Characters of openings that are written at once. */
+const WRITTEN = 65_536;
 const AUDIT = ['auditor', 'holder'] as const;
 const seqParams = z.object({ seq: decimal(MAX_SIZE).meta({ description: 'Sequence number, from 0.' }) });
 const fromQuery = z.object({
@@ -160,7 +162,8 @@ export function logRoutes(deps: OpeningDeps): Route[] {
       params: seqParams,
       reply: {
         status: 200,
-        description: 'NDJSON: the rows in their order, each grant before the first row that names it.',
+        description:
+          'NDJSON: which items there are, then the rows in their order, each grant before the first that names it.',
         type: 'application/x-ndjson',
         line: openingLine,
       },
@@ -169,8 +172,14 @@ export function logRoutes(deps: OpeningDeps): Route[] {
         const first = await ifThere(lines.next(), NO_ENTRY);
         const stream = new ContentStream(response);
         stream.begin(200, { 'Content-Type': 'application/x-ndjson' });
-        await stream.write(`${JSON.stringify(first.value)}\n`);
-        for await (const line of lines) await stream.write(`${JSON.stringify(line)}\n`);
+        let text = `${JSON.stringify(first.value)}\n`;
+        for await (const line of lines) {
+          text += `${JSON.stringify(line)}\n`;
+          if (text.length < WRITTEN) continue;
+          await stream.write(text);
+          text = '';
+        }
+        await stream.write(text);
         stream.end();
         return undefined;
       },

@@ -1,7 +1,8 @@
-import { isCustosError } from '../core/errors.ts';
-import { differingFields, type StateCell } from '../ledger/state-cells.ts';
-import type { FindingBook, Where } from './source/findings.ts';
-import type { LedgerStateSource } from './source/sources.ts';
+import { isCustosError } from '../../core/errors.ts';
+import { differingFields, type StateCell } from '../../ledger/state-cells.ts';
+import type { Coverage } from './coverage.ts';
+import type { FindingBook, Where } from './findings.ts';
+import type { LedgerStateSource } from './sources.ts';
 
 interface Wanted {
   readonly cell: StateCell;
@@ -20,6 +21,7 @@ const MAX_KEPT = 65_536;
 export class StateAudit {
   readonly #source: LedgerStateSource;
   readonly #book: FindingBook;
+  readonly #coverage: Coverage;
   /** By height. */
   #waiting = new Map<number, Wanted[]>();
   #size = 0;
@@ -27,9 +29,10 @@ export class StateAudit {
   readonly #blocks = new Set<number>();
   #cells = 0;
 
-  constructor(source: LedgerStateSource, book: FindingBook) {
+  constructor(source: LedgerStateSource, book: FindingBook, coverage: Coverage) {
     this.#source = source;
     this.#book = book;
+    this.#coverage = coverage;
   }
 
   /** What was proven so far; a block counts once, however many entries rest on it. */
@@ -74,6 +77,7 @@ export class StateAudit {
       if (words === undefined) continue;
       this.#blocks.add(height);
       this.#cells += words.size;
+      this.#coverage.made('cells', words.size);
       for (const { cell, where } of own) this.#judge(height, cell, words.get(cell.slot) ?? 0n, where);
     }
   }
@@ -93,7 +97,9 @@ export class StateAudit {
       const message = `The node’s proof of the state of ${contract} in block ${height} does not hold.`;
       this.#book.add('LEDGER_STATE_DIFFERS', wanted[0]?.where ?? {}, message, { height, contract });
     }
-    this.#book.unseen.cells += slots.length;
+    this.#coverage.due('cells', slots.length);
+    const why = 'the node gives no proof of the state of these blocks that holds';
+    this.#coverage.miss('cells', why, wanted[0]?.where, slots.length);
     return undefined;
   }
 
