@@ -11,10 +11,12 @@ interface Measure {
 const MEASURES: Readonly<Record<string, () => Promise<Measure>>> = {
   P1: async () => (await import('./append.ts')).run(),
   P3: gas,
+  P5: async () => (await import('./small-reads.ts')).run(),
   P6: async () => ({ id: 'P6', metrics: await (await import('./decide.ts')).run() }),
   P9: async () => (await import('./restart.ts')).run(),
   P10: async () => (await import('./chain.ts')).run(),
   P11: async () => (await import('./import.ts')).run(),
+  P12: async () => (await import('./download.ts')).run(),
   P13: proofsAndRows,
 };
 

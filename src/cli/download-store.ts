@@ -1,204 +1,303 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { appendFile, type FileHandle, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { z } from 'zod';
-import type { ContentEvent } from '../client/content-reader.ts';
+import type { ContentItem } from '../client/content-reader.ts';
 import type { DownloadEvent } from '../client/download.ts';
 import { CustosError } from '../core/errors.ts';
 import { fileTrouble } from '../core/file-trouble.ts';
 import type { DatasetId } from '../core/ids.ts';
+import { DownloadBatch } from './download-batch.ts';
+import { DownloadList, itemKey, type ListedItem } from './download-list.ts';
+import { fhirType, HEAD_BYTES, itemName } from './item-name.ts';
+import { checkMerged, fileOfNext, type MergedItem, nextPath, takePlace, writeNext } from './merged-file.ts';
 import { writeReceipt } from './receipt-files.ts';
 
-const LINE = z.object({
-  dataset: z.string(),
-  version: z.int(),
-  item: z.int(),
-  file: z.string(),
-  digest: z.string(),
-  bytes: z.int(),
-  release: z.int(),
-});
-type Line = z.output<typeof LINE>;
-type Item = Extract<ContentEvent, { type: 'item' }>['item'];
+/** What of an item is kept in memory before it is verified; a larger one waits in a file. */
+const HELD_BYTES = 4 * 2 ** 20;
+const PART = /^\.item-\d+\.part$/;
 
-const LIST = 'items.ndjson';
-const SAFE = /^[A-Za-z0-9][\w.@+=-]{0,199}$/;
-/** Where a FHIR resource says its type: it may stand behind others of its members. */
-const TYPE = /"resourceType"\s*:\s*"([A-Z][A-Za-z]{1,63})"/;
-const HEAD_BYTES = 4096;
-const EXTENSIONS: Readonly<Record<string, string>> = {
-  'application/fhir+ndjson': '.ndjson',
-  'application/dicom': '.dcm',
-  'application/json': '.json',
-  'application/pdf': '.pdf',
-  'application/x-ndjson': '.ndjson',
-  'application/xml': '.xml',
-  'application/zip': '.zip',
-  'image/jpeg': '.jpg',
-  'image/png': '.png',
-  'image/tiff': '.tiff',
-  'text/csv': '.csv',
-  'text/plain': '.txt',
-  'text/tab-separated-values': '.tsv',
-};
+type Version = { readonly dataset: DatasetId; readonly version: number };
 
-/** What a download leaves in its directory: items, the receipt of each release, and `items.ndjson`, which says what each
- *  file is. Nothing stands under its name before it was verified, and the name is made of what the chain commits to
- *  (number, media type, content): nothing commits to the one that a gateway suggests. */
+export interface DownloadStoreOptions {
+  /** Each item a file of its own, FHIR as well. */
+  readonly split?: boolean;
+}
+
+interface OpenItem {
+  readonly item: ContentItem;
+  parts: Uint8Array[];
+  bytes: number;
+  /** What did not fit into memory. */
+  file?: FileHandle;
+}
+
+/** What a download leaves in its directory: items, the receipt of each release, and `items.ndjson`, which says where each
+ *  item is (docs/formats.md). FHIR of one type is one file, every other item a file of its own. Nothing of an item stands
+ *  in a file before it was verified. Whatever moment it is stopped at, the next `open` finds each item that is listed,
+ *  and in files of several nothing else. One process at a time. */
 export class DownloadStore {
   readonly #directory: string;
-  readonly #of: { readonly dataset: DatasetId; readonly version: number };
-  readonly #items = new Map<number, Line>();
-  readonly #files = new Map<string, string>();
-  #seq = 0;
-  #torn = false;
-  #open: { readonly file: FileHandle; readonly path: string; readonly head: Buffer[] } | undefined;
+  readonly #of: Version;
+  readonly #options: DownloadStoreOptions;
+  readonly #list: DownloadList;
+  readonly #batch: DownloadBatch;
+  readonly #held = new Map<number, Pick<ListedItem, 'file' | 'bytes'>>();
+  /** Where files of several items of this version end. */
+  readonly #ends = new Map<string, number>();
+  /** Which items each listed file is for, by its name in lower case: some file systems know no other. */
+  readonly #owners = new Map<string, string>();
+  /** Files that no list names: they are the user's. */
+  #strange: ReadonlySet<string> = new Set();
+  #release = 0;
+  #open: OpenItem | undefined;
   received = 0;
   bytes = 0;
   receipts = 0;
 
-  private constructor(directory: string, of: { dataset: DatasetId; version: number }) {
+  private constructor(directory: string, of: Version, options: DownloadStoreOptions) {
     this.#directory = directory;
-    this.#of = of;
+    this.#of = { dataset: of.dataset, version: of.version };
+    this.#options = options;
+    this.#list = new DownloadList(directory);
+    this.#batch = new DownloadBatch(directory, this.#list, this.#ends);
   }
 
-  /** Makes the directory, and finds what earlier downloads left: a file counts if its bytes are still those listed. */
-  static async open(directory: string, of: { dataset: DatasetId; version: number }): Promise<DownloadStore> {
+  /** Makes the directory, and finds what earlier downloads left: an item counts if its bytes are still those listed. Files
+   *  of several items of this version are set right: what is not listed is cut off, what was changed is taken out. */
+  static async open(directory: string, of: Version, options: DownloadStoreOptions = {}): Promise<DownloadStore> {
     await mkdir(directory, { recursive: true }).catch((cause: NodeJS.ErrnoException) => {
-      throw new CustosError(
-        'IO_FAILED',
-        `${directory} cannot be made: ${fileTrouble(cause)}. Choose another with --out.`,
-        {
-          cause,
-        },
-      );
+      const message = `${directory} cannot be made: ${fileTrouble(cause)}. Choose another with --out.`;
+      throw new CustosError('IO_FAILED', message, { cause });
     });
-    const store = new DownloadStore(directory, of);
-    const list = await readList(join(directory, LIST));
-    store.#torn = list !== '' && !list.endsWith('\n');
-    for (const line of linesOf(list)) {
-      store.#files.set(line.file.toLowerCase(), keyOf(line));
-      if (line.dataset !== of.dataset || line.version !== of.version) continue;
-      if ((await digestOf(join(directory, line.file))) === line.digest) store.#items.set(line.item, line);
-    }
+    const store = new DownloadStore(directory, of, options);
+    await store.#find();
     return store;
   }
 
-  has(item: number): boolean {
-    return this.#items.has(item);
+  /** Size of an item that is there; undefined of any other. */
+  held(item: number): number | undefined {
+    return this.#held.get(item)?.bytes;
   }
 
-  /** Files of this version that are there, by item. */
-  get held(): ReadonlyMap<number, string> {
-    return new Map([...this.#items].map(([item, { file }]) => [item, file]));
+  /** The file of each item of this version that is there. */
+  get files(): ReadonlyMap<number, string> {
+    return new Map([...this.#held].map(([item, { file }]) => [item, file]));
   }
 
   async take(event: DownloadEvent): Promise<void> {
     if (event.type === 'release') await this.#keepRelease(event);
     else if (event.type === 'item') await this.#begin(event.item);
     else if (event.type === 'data') await this.#write(event.bytes);
-    else if (event.type === 'verified') await this.#finish(event.item);
+    else if (event.type === 'verified') await this.#finish();
   }
 
-  /** Throws away what was not verified. */
+  /** Throws away what was not verified; all else is durable once resolved. Nothing is taken any more. */
   async close(): Promise<void> {
-    const open = this.#open;
-    this.#open = undefined;
-    await open?.file.close();
-    if (open) await rm(open.path, { force: true });
+    await this.#discard();
+    await this.#batch.close();
+  }
+
+  /** Takes items out of the directory. Only of one that is closed. */
+  async remove(items: ReadonlySet<number>): Promise<void> {
+    const listed = await this.#list.read();
+    const isGone = (line: ListedItem) => this.#isOfThis(line) && items.has(line.item);
+    const gone = listed.filter(isGone);
+    const kept = listed.filter((line) => !isGone(line));
+    for (const { item, file, offset } of gone) {
+      this.#held.delete(item);
+      // Of the disk before the list: what no list names would be taken for the user's.
+      if (offset === undefined) await rm(join(this.#directory, file), { force: true });
+    }
+    const merged = new Set(gone.flatMap(({ file, offset }) => (offset === undefined ? [] : [file])));
+    await this.#rewrite(kept, merged);
+  }
+
+  async #find(): Promise<void> {
+    const listed = await this.#list.read();
+    const names = await this.#recover(await readdir(this.#directory), listed);
+    for (const line of listed) this.#owners.set(line.file.toLowerCase(), ownerOf(line));
+    this.#strange = new Set(names.map((name) => name.toLowerCase()).filter((name) => !this.#owners.has(name)));
+    const own = listed.filter((line) => this.#isOfThis(line));
+    for (const line of own) {
+      if (line.offset === undefined && (await this.#digestOf(line.file)) === line.digest) this.#hold(line);
+    }
+    const bad = new Set<ListedItem>();
+    const unsound = new Set<string>();
+    for (const [file, items] of Map.groupBy(own.filter(isMerged), (line) => line.file)) {
+      const { good, isSound, end } = await checkMerged(join(this.#directory, file), items);
+      for (const item of items) bad.add(item);
+      for (const item of good) {
+        bad.delete(item);
+        this.#hold(item);
+      }
+      if (isSound) await this.#cut(file, end);
+      else unsound.add(file);
+    }
+    const kept = listed.filter((line) => !bad.has(line));
+    if (unsound.size > 0) await this.#rewrite(kept, unsound);
+  }
+
+  /** Ends what a crash interrupted, and gives the names of all other files. */
+  async #recover(names: readonly string[], listed: readonly ListedItem[]): Promise<string[]> {
+    const left: string[] = [];
+    for (const name of names) {
+      const file = fileOfNext(name);
+      if (file === undefined && !PART.test(name)) left.push(name);
+      if (PART.test(name)) await rm(join(this.#directory, name), { force: true });
+      if (file === undefined) continue;
+      const items = listed.filter((line) => line.file === file).filter(isMerged);
+      const isWhole = items.length > 0 && (await checkMerged(nextPath(this.#directory, file), items)).isSound;
+      if (isWhole) await takePlace(this.#directory, file);
+      else await rm(nextPath(this.#directory, file), { force: true });
+    }
+    return left;
+  }
+
+  /** What is behind the last listed byte, a crash left there. */
+  async #cut(file: string, end: number): Promise<void> {
+    const path = join(this.#directory, file);
+    if ((await stat(path)).size > end) await truncate(path, end);
+    this.#ends.set(file, end);
+  }
+
+  /** Makes the list say `kept`, and files of several items hold no others: of list and files together there are the old or
+   *  the new ones, whatever happens. */
+  async #rewrite(kept: readonly ListedItem[], files: ReadonlySet<string>): Promise<void> {
+    const moved = new Map<string, MergedItem>();
+    const written: string[] = [];
+    for (const file of files) {
+      const items = kept.filter((line) => line.file === file).filter(isMerged);
+      this.#ends.delete(file);
+      if (items.length === 0) {
+        await rm(join(this.#directory, file), { force: true });
+        continue;
+      }
+      const next = await writeNext(this.#directory, file, items);
+      for (const item of next) moved.set(itemKey(item), item);
+      written.push(file);
+    }
+    await this.#list.replace(kept.map((line) => moved.get(itemKey(line)) ?? line));
+    for (const file of written) await takePlace(this.#directory, file);
+    for (const { file, offset, bytes } of moved.values()) {
+      this.#ends.set(file, Math.max(this.#ends.get(file) ?? 0, offset + bytes));
+    }
   }
 
   async #keepRelease({ entry, receipt, evidence }: Extract<DownloadEvent, { type: 'release' }>): Promise<void> {
     await writeReceipt(join(this.#directory, `release-${entry.seq}.tlog-proof`), receipt, evidence, 0o644);
-    this.#seq = entry.seq;
+    this.#release = entry.seq;
     this.receipts++;
   }
 
-  async #begin(item: Item): Promise<void> {
-    await this.close();
-    const path = join(this.#directory, `.item-${item.index}.part`);
-    this.#open = { file: await open(path, 'w'), path, head: [] };
+  async #begin(item: ContentItem): Promise<void> {
+    await this.#discard();
+    this.#open = { item, parts: [], bytes: 0 };
   }
 
   async #write(bytes: Uint8Array): Promise<void> {
-    const { file, head = [] } = this.#open ?? {};
-    await file?.writeFile(bytes);
-    const missing = HEAD_BYTES - head.reduce((sum, { length }) => sum + length, 0);
-    if (missing > 0) head.push(Buffer.from(bytes.subarray(0, missing)));
+    const item = this.#open;
+    if (!item) return;
+    item.bytes += bytes.length;
     this.bytes += bytes.length;
+    if (item.file) await item.file.writeFile(bytes);
+    else item.parts.push(bytes);
+    if (!item.file && item.bytes > HELD_BYTES) await this.#spill(item);
   }
 
-  async #finish({ index, leaf }: Item): Promise<void> {
+  async #spill(item: OpenItem): Promise<void> {
+    item.file = await open(this.#partOf(item.item), 'w+');
+    const whole = Buffer.concat(item.parts);
+    await item.file.writeFile(whole);
+    item.parts = [Buffer.from(whole.subarray(0, HEAD_BYTES))];
+  }
+
+  async #finish(): Promise<void> {
     const open = this.#open;
     if (!open) return;
-    await open.file.sync();
-    await open.file.close();
+    const { index, leaf } = open.item;
+    const type = fhirType(leaf.mediaType, headOf(open.parts));
+    const isMerged = type !== undefined && this.#options.split !== true;
+    const offset = isMerged ? { offset: 0 } : {};
+    const facts = { ...this.#of, item: index, ...offset, bytes: leaf.size, digest: leaf.digest };
+    const name = isMerged ? `${type}.ndjson` : itemName(index, leaf.mediaType, type);
+    const file = await this.#fileFor(name, ownerOf(facts), leaf.digest);
+    const line = { ...facts, file, release: this.#release };
+    const source = open.file ? { file: open.file, path: this.#partOf(open.item) } : open.parts;
     this.#open = undefined;
-    const key = keyOf({ ...this.#of, item: index });
-    const file = this.#nameFor(index, nameOf(index, leaf.mediaType, Buffer.concat(open.head)), key);
-    await rename(open.path, join(this.#directory, file));
-    await this.#endTornLine();
-    const line = { ...this.#of, item: index, file, digest: leaf.digest, bytes: leaf.size, release: this.#seq };
-    await appendFile(join(this.#directory, LIST), `${JSON.stringify(line)}\n`);
-    this.#files.set(file.toLowerCase(), key);
-    this.#items.set(index, line);
+    if (isMerged) await this.#batch.append(line, source);
+    else await this.#batch.place(line, source);
+    this.#hold(line);
     this.received++;
   }
 
-  /** A crash may have cut off the list's last line: the next one must not be glued to it. */
-  async #endTornLine(): Promise<void> {
-    if (!this.#torn) return;
-    this.#torn = false;
-    await appendFile(join(this.#directory, LIST), '\n');
+  async #discard(): Promise<void> {
+    const open = this.#open;
+    this.#open = undefined;
+    if (!open?.file) return;
+    await open.file.close();
+    await rm(this.#partOf(open.item), { force: true });
   }
 
-  /** `plain`, unless an item of another version or dataset has it. */
-  #nameFor(index: number, plain: string, key: string): string {
+  /** `plain`, unless that is a file of another version or dataset, or the user's own. */
+  async #fileFor(plain: string, owner: string, digest: string): Promise<string> {
     const { dataset, version } = this.#of;
-    const choices = [plain, `${dataset.slice(2, 10)}-${version}-${plain}`];
-    const free = choices.find((choice) => (this.#files.get(choice.toLowerCase()) ?? key) === key);
-    return free ?? `${dataset.slice(2)}-${version}-${index}`;
-  }
-}
-
-/** `Condition-12.ndjson` for FHIR, `item-12.dcm` for what has another known media type, else `item-12`. */
-function nameOf(index: number, mediaType: string, head: Buffer): string {
-  const type = mediaType === 'application/fhir+ndjson' ? TYPE.exec(head.toString('latin1'))?.[1] : undefined;
-  const extension = Object.hasOwn(EXTENSIONS, mediaType) ? EXTENSIONS[mediaType] : '';
-  return `${type ?? 'item'}-${index}${extension}`;
-}
-
-function keyOf({ dataset, version, item }: Pick<Line, 'dataset' | 'version' | 'item'>): string {
-  return `${dataset}/${version}/${item}`;
-}
-
-async function readList(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'ENOENT') return '';
-    throw new CustosError('IO_FAILED', `${path} cannot be read: ${fileTrouble(cause)}.`, { cause });
-  });
-}
-
-/** A last line that a crash cut off is left out: its item is fetched again. */
-function linesOf(list: string): Line[] {
-  return list.split('\n').flatMap((line) => {
-    try {
-      const parsed = LINE.safeParse(JSON.parse(line));
-      return parsed.success && SAFE.test(parsed.data.file) ? [parsed.data] : [];
-    } catch {
-      return [];
+    for (const file of [
+      plain,
+      `${dataset.slice(2, 10)}-${version}-${plain}`,
+      `${dataset.slice(2)}-${version}-${plain}`,
+    ]) {
+      const name = file.toLowerCase();
+      const isFree = (this.#owners.get(name) ?? owner) === owner;
+      // A crash may have left the item itself there, not listed yet.
+      if (!isFree || (this.#strange.has(name) && (await this.#digestOf(file)) !== digest)) continue;
+      this.#owners.set(name, owner);
+      return file;
     }
-  });
+    throw new CustosError('IO_FAILED', `Another file is at ${join(this.#directory, plain)}. Choose another --out.`);
+  }
+
+  #hold({ item, file, bytes }: ListedItem): void {
+    this.#held.set(item, { file, bytes });
+  }
+
+  #isOfThis({ dataset, version }: ListedItem): boolean {
+    return dataset === this.#of.dataset && version === this.#of.version;
+  }
+
+  #partOf({ index }: ContentItem): string {
+    return join(this.#directory, `.item-${index}.part`);
+  }
+
+  async #digestOf(file: string): Promise<string | undefined> {
+    const hash = createHash('sha256');
+    try {
+      await pipeline(createReadStream(join(this.#directory, file)), hash);
+    } catch {
+      return undefined;
+    }
+    return `0x${hash.digest('hex')}`;
+  }
 }
 
-async function digestOf(path: string): Promise<string | undefined> {
-  const hash = createHash('sha256');
-  try {
-    await pipeline(createReadStream(path), hash);
-  } catch {
-    return undefined;
-  }
-  return `0x${hash.digest('hex')}`;
+/** A file of several items is one version's, every other file one item's. */
+function ownerOf(line: Pick<ListedItem, 'dataset' | 'version' | 'item' | 'offset'>): string {
+  return line.offset === undefined ? itemKey(line) : `${line.dataset}/${line.version}`;
+}
+
+function isMerged(line: ListedItem): line is MergedItem {
+  return line.offset !== undefined;
+}
+
+function headOf(parts: readonly Uint8Array[]): Buffer {
+  const [first] = parts;
+  if (first !== undefined && first.length >= HEAD_BYTES) return Buffer.from(first.buffer, first.byteOffset, HEAD_BYTES);
+  return Buffer.concat(
+    parts,
+    Math.min(
+      HEAD_BYTES,
+      parts.reduce((sum, { length }) => sum + length, 0),
+    ),
+  );
 }

@@ -9,3 +9,14 @@ export function parseSize(text: string): number {
   if (number !== undefined && bytes > 0) return bytes;
   throw new CustosError('INPUT_INVALID', `${text} is no size. Give it as 32MiB, 32M or in bytes.`);
 }
+
+/** A size as people read it: `512 bytes`, `1.2 MB`. */
+export function writtenSize(bytes: number): string {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+  let [value, unit] = [bytes, 0];
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
+}

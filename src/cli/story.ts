@@ -263,13 +263,8 @@ async function fetchFor(
   try {
     const out = join(directory, 'downloads', name);
     await rm(out, { recursive: true, force: true });
-    return await fetchInto(
-      out,
-      researcher,
-      request,
-      await downloadTrust(reader, await researcher.asking(), request),
-      output,
-    );
+    const trust = await downloadTrust(reader, await researcher.asking(), request);
+    return await fetchInto(out, researcher, request, trust, { output });
   } finally {
     reader.close();
   }

@@ -1,37 +1,20 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { equalBytes, fromBase64, fromHex, type Hex, joined, utf8Decode } from '../core/bytes.ts';
-import type { Json } from '../core/canonical.ts';
-import type { ContentLine, DataLine, EndLine, ItemLine, LeafJson, ReleaseLine } from '../core/content.ts';
+import { equalBytes, fromHex, type Hex } from '../core/bytes.ts';
+import type { LeafJson } from '../core/content.ts';
+import { type ContentRecord, contentDecoder } from '../core/content-decoder.ts';
+import {
+  type ContentEnd,
+  decodeRows,
+  type ItemHead,
+  type ReleaseHead,
+  type ReleaseRows,
+  unreadable,
+} from '../core/content-frame.ts';
 import { decodeEntry, type Entry } from '../core/entry.ts';
 import { CustosError } from '../core/errors.ts';
 import { type ItemLeaf, itemLeafHash, releaseRow } from '../core/item.ts';
-import { leafHash, verifyInclusion } from '../core/merkle.ts';
-import { digest, integer, listOf, type MemberRule, object, rule, type Shape } from '../core/shape.ts';
-
-/** Longest line: a segment in base64 with room to spare. */
-const MAX_LINE_BYTES = 4 * 1024 * 1024;
-const MAX_PATH = 64;
-
-const anyText = rule('text', (value) => typeof value === 'string');
-const path = listOf(digest, MAX_PATH);
-const leaf: Shape = {
-  ...{ salt: digest, digest, size: integer(), mediaType: anyText, categories: integer() },
-  ...{ owner: digest, source: digest },
-};
-const item: Shape = {
-  ...{ position: integer(), index: integer(), name: anyText, leaf: object(leaf, 'leaf') },
-  ...{ manifestPath: path, manifestSize: integer(), binding: digest, rowPath: path },
-};
-const counts = rule('numbers by reason', (value) => {
-  return typeof value === 'object' && value !== null && Object.values(value).every((one) => integer().test(one));
-});
-/** What each kind of line must be before anything in it is used. */
-const LINES: Readonly<Record<string, MemberRule>> = {
-  release: object({ receipt: anyText, seq: integer(), count: integer() }, 'release'),
-  item: object(item, 'item'),
-  data: anyText,
-  end: object({ releases: integer(), items: integer(), withheld: counts }, 'end'),
-};
+import { leafHash, MerkleTree } from '../core/merkle.ts';
+import { verifyMultiproof } from '../core/multiproof.ts';
+import { type NewSha256, type Sha256, wasmSha256 } from './sha256.ts';
 
 /** What the content is checked against, from the ledger. */
 export interface Trust {
@@ -41,106 +24,168 @@ export interface Trust {
   readonly openReceipt: (receipt: string) => Uint8Array;
 }
 
-/** What the reader hands over, in the order of the stream. The bytes of an item come before it is verified, and never more
- *  than the chain commits to: keep them aside until `verified` says that they are those. */
-export type ContentEvent =
-  | { readonly type: 'release'; readonly receipt: string; readonly entry: Entry }
-  | { readonly type: 'item'; readonly item: ItemLine['item'] }
-  | { readonly type: 'data'; readonly bytes: Uint8Array }
-  | { readonly type: 'verified'; readonly item: ItemLine['item'] }
-  | { readonly type: 'end'; readonly end: EndLine['end'] };
-
-interface OpenItem {
-  readonly line: ItemLine['item'];
-  readonly hash: ReturnType<typeof sha256.create>;
-  size: number;
+/** An item that the manifest on chain and the release that was logged hold. */
+export interface ContentItem extends ItemHead {
+  /** Position in the release, from 0. */
+  readonly position: number;
+  /** Number of the item in its version's manifest, from 0. */
+  readonly index: number;
 }
 
-/** Reads a content stream and checks all of it: the receipt of each release, each item's inclusion in the manifest
- *  on chain and in the release, its size and digest. Throws PROOF_INVALID or ITEM_CORRUPT where something does not
- *  hold, GATEWAY_UNREACHABLE where the stream was cut off. */
+/** What the reader hands over, in the order of the stream. The bytes of an item come before it is verified, and never more
+ *  than the chain commits to: keep them aside until `verified`, which comes with the last of them, says that they are
+ *  those. `data` is good until the next event. */
+export type ContentEvent =
+  | { readonly type: 'release'; readonly receipt: string; readonly entry: Entry }
+  | { readonly type: 'item'; readonly item: ContentItem }
+  | { readonly type: 'data'; readonly bytes: Uint8Array }
+  | { readonly type: 'verified'; readonly item: ContentItem }
+  | { readonly type: 'end'; readonly end: ContentEnd };
+
+/** Reads a content stream and checks all of it: the receipt of each release, its rows against the root that was logged and
+ *  their leaves against the manifest on chain, then each item's leaf, size and digest. Throws PROOF_INVALID or
+ *  ITEM_CORRUPT where something does not hold, GATEWAY_UNREACHABLE where the stream was cut off. */
 export async function* readContent(
   chunks: AsyncIterable<Uint8Array>,
   trust: Trust,
+  sha256?: NewSha256,
 ): AsyncGenerator<ContentEvent, void, undefined> {
-  let entry: Entry | undefined;
-  let open: OpenItem | undefined;
-  let left = 0;
-  for await (const line of linesOf(chunks)) {
-    if ('data' in line) {
-      if (!open) throw broken('it holds data outside of an item');
-      const bytes = dataOf(line);
-      open.hash.update(bytes);
-      open.size += bytes.length;
-      // Else what never ends would fill the disk before it is found out.
-      if (open.size > open.line.leaf.size) throw corrupt(open.line);
-      yield { type: 'data', bytes };
-      continue;
-    }
-    if (open) {
-      closeItem(open);
-      yield { type: 'verified', item: open.line };
-      open = undefined;
-    }
-    if ('release' in line) {
-      if (left > 0) throw broken('a release ends before its last item');
-      entry = openRelease(line, trust);
-      left = line.release.count;
-      yield { type: 'release', receipt: line.release.receipt, entry };
-    } else if ('item' in line) {
-      if (!entry || left === 0) throw broken('it holds an item outside of a release');
-      checkItem(line.item, entry, trust);
-      left--;
-      open = { line: line.item, hash: sha256.create(), size: 0 };
-      yield { type: 'item', item: line.item };
-    } else {
-      if (left > 0) throw broken('a release ends before its last item');
-      yield { type: 'end', end: line.end };
-      return;
+  const decoder = contentDecoder();
+  const check = new ContentCheck(trust, sha256 ?? (await wasmSha256()));
+  for await (const chunk of chunks) {
+    for (const record of decoder.push(chunk)) {
+      for (const event of check.take(record)) yield event;
+      if (record.kind === 'end') return;
     }
   }
   throw new CustosError('GATEWAY_UNREACHABLE', 'The stream was cut off before its end. Ask again for what is missing.');
 }
 
-function dataOf({ data }: DataLine): Uint8Array {
-  try {
-    return fromBase64(data);
-  } catch {
-    throw broken('its data is not base64');
+interface OpenRelease {
+  readonly head: ReleaseHead;
+  readonly entry: Entry;
+  rows?: ReleaseRows;
+  /** Items of it that have begun. */
+  begun: number;
+}
+
+interface OpenItem {
+  readonly item: ContentItem;
+  readonly hash: Sha256;
+  left: number;
+}
+
+/** Which records may follow which, and whether they are what chain and log commit to. */
+class ContentCheck {
+  readonly #trust: Trust;
+  readonly #sha256: NewSha256;
+  #release: OpenRelease | undefined;
+  #open: OpenItem | undefined;
+  #releases = 0;
+  #items = 0;
+
+  constructor(trust: Trust, sha256: NewSha256) {
+    this.#trust = trust;
+    this.#sha256 = sha256;
+  }
+
+  take(record: ContentRecord): readonly ContentEvent[] {
+    if (this.#open && record.kind !== 'data') throw corrupt(this.#open.item);
+    switch (record.kind) {
+      case 'release':
+        return [this.#begin(record.release)];
+      case 'rows':
+        this.#takeRows(record.payload);
+        return [];
+      case 'item':
+        return this.#takeItem(record.item);
+      case 'data':
+        return this.#takeData(record.bytes);
+      case 'end':
+        return [this.#end(record.end)];
+    }
+  }
+
+  #begin(head: ReleaseHead): ContentEvent {
+    this.#requireWhole();
+    const entry = decodeEntry(this.#trust.openReceipt(head.receipt));
+    if (entry.rows === undefined || entry.seq !== head.seq || entry.rows.count !== head.count) {
+      throw unreadable('its receipt is for another release');
+    }
+    this.#release = { head, entry, begun: 0 };
+    this.#releases++;
+    return { type: 'release', receipt: head.receipt, entry };
+  }
+
+  #takeRows(payload: Uint8Array): void {
+    const release = this.#release;
+    if (!release || release.rows) throw unreadable('rows do not stand behind the release that they are of');
+    const { head, entry } = release;
+    const rows = decodeRows(payload, head.count);
+    const tree = new MerkleTree(rows.leaves.map((leaf, i) => leafHash(releaseRow(leaf, rows.bindings[i] ?? leaf))));
+    if (!equalBytes(tree.root(), bytes32(entry.rows?.root ?? '0x'))) {
+      throw unreadable('its rows are not those of the release that was logged');
+    }
+    if (!verifyMultiproof(rows.leaves, rows.indexes, head.manifestSize, rows.proof, this.#trust.manifestRoot)) {
+      throw unreadable('a release holds items that are not in the manifest on chain');
+    }
+    release.rows = rows;
+  }
+
+  #takeItem(head: ItemHead): ContentEvent[] {
+    const release = this.#release;
+    const position = release?.begun ?? 0;
+    const [index, leaf] = [release?.rows?.indexes[position], release?.rows?.leaves[position]];
+    if (!release || index === undefined || leaf === undefined)
+      throw unreadable('it holds an item outside of a release');
+    if (!equalBytes(itemLeafHash(leafOf(head.leaf)), leaf)) {
+      throw unreadable(`item ${index} is not the one in the release that was logged`);
+    }
+    release.begun++;
+    this.#items++;
+    const item = { ...head, position, index };
+    this.#open = { item, hash: this.#sha256(), left: head.leaf.size };
+    return [{ type: 'item', item }, ...this.#verified(this.#open)];
+  }
+
+  #takeData(bytes: Uint8Array): ContentEvent[] {
+    const open = this.#open;
+    if (!open) throw unreadable('it holds data outside of an item');
+    // Else what never ends would fill the disk before it is found out.
+    if (bytes.length > open.left) throw corrupt(open.item);
+    open.hash.update(bytes);
+    open.left -= bytes.length;
+    return [{ type: 'data', bytes }, ...this.#verified(open)];
+  }
+
+  /** Says so as soon as the item is complete. */
+  #verified({ item, hash, left }: OpenItem): ContentEvent[] {
+    if (left > 0) return [];
+    this.#open = undefined;
+    if (!equalBytes(hash.digest(), bytes32(item.leaf.digest))) throw corrupt(item);
+    return [{ type: 'verified', item }];
+  }
+
+  #end(end: ContentEnd): ContentEvent {
+    this.#requireWhole();
+    if (end.releases !== this.#releases || end.items !== this.#items) {
+      throw unreadable('its end counts other releases or items than came');
+    }
+    return { type: 'end', end };
+  }
+
+  #requireWhole(): void {
+    if (this.#release && this.#release.begun < this.#release.head.count) {
+      throw unreadable('a release ends before its last item');
+    }
   }
 }
 
-function openRelease({ release }: ReleaseLine, trust: Trust): Entry {
-  const entry = decodeEntry(trust.openReceipt(release.receipt));
-  if (entry.rows === undefined || entry.seq !== release.seq || entry.rows.count !== release.count) {
-    throw broken('its receipt is for another release');
-  }
-  return entry;
-}
-
-function checkItem(item: ItemLine['item'], entry: Entry, trust: Trust): void {
-  const hash = itemLeafHash(leafOf(item.leaf));
-  if (!verifyInclusion(hash, item.index, item.manifestSize, item.manifestPath.map(bytes32), trust.manifestRoot)) {
-    throw broken(`item ${item.index} is not in the manifest on chain`);
-  }
-  const row = leafHash(releaseRow(hash, bytes32(item.binding)));
-  const { root, count } = entry.rows ?? { root: '0x', count: 0 };
-  if (!verifyInclusion(row, item.position, count, item.rowPath.map(bytes32), fromHex(root, 32))) {
-    throw broken(`item ${item.index} is not in the release that was logged`);
-  }
-}
-
-function closeItem({ line, hash, size }: OpenItem): void {
-  if (size !== line.leaf.size || !equalBytes(hash.digest(), bytes32(line.leaf.digest))) {
-    throw corrupt(line);
-  }
-}
-
-function corrupt({ index }: ItemLine['item']): CustosError {
+function corrupt({ index }: ContentItem): CustosError {
   return new CustosError('ITEM_CORRUPT', `The bytes of item ${index} are not those that the chain commits to.`);
 }
 
-/** The item leaf of a content line. */
+/** The item leaf of a content record. */
 export function leafOf(json: LeafJson): ItemLeaf {
   return {
     salt: bytes32(json.salt),
@@ -155,40 +200,4 @@ export function leafOf(json: LeafJson): ItemLeaf {
 
 function bytes32(hex: Hex): Uint8Array {
   return fromHex(hex, 32);
-}
-
-async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<ContentLine, void, undefined> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of chunks) {
-    let start = 0;
-    for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, start)) {
-      parts.push(chunk.subarray(start, end));
-      yield parseLine(parts);
-      parts.length = 0;
-      length = 0;
-      start = end + 1;
-    }
-    length += chunk.length - start;
-    if (length > MAX_LINE_BYTES) throw broken('a line is too long');
-    if (start < chunk.length) parts.push(chunk.slice(start));
-  }
-}
-
-function parseLine(parts: readonly Uint8Array[]): ContentLine {
-  const [first] = parts;
-  const bytes = parts.length === 1 && first ? first : joined(parts);
-  try {
-    const line = JSON.parse(utf8Decode(bytes)) as Record<string, Json>;
-    const [kind = '', ...more] = Object.keys(line);
-    const rule = Object.hasOwn(LINES, kind) ? LINES[kind] : undefined;
-    if (more.length === 0 && rule?.test(line[kind] ?? null) === true) return line as unknown as ContentLine;
-  } catch {
-    // said below
-  }
-  throw broken('a line is not one of release, item, data, end');
-}
-
-function broken(why: string): CustosError {
-  return new CustosError('PROOF_INVALID', `The content does not verify: ${why}. Keep its receipt and tell an auditor.`);
 }

@@ -1,5 +1,5 @@
 import { type Bytes, toHex } from '../core/bytes.ts';
-import type { EndLine } from '../core/content.ts';
+import type { ContentEnd } from '../core/content-frame.ts';
 import type { Entry } from '../core/entry.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import { encodeEvidence, evidenceDigest } from '../core/evidence.ts';
@@ -7,16 +7,17 @@ import { type AccessRequest, encodeRequest, MAX_REQUEST_ITEMS, requestDigest } f
 import { chunksOf } from './answer-body.ts';
 import { type ContentEvent, readContent, type Trust } from './content-reader.ts';
 import type { CallOptions, GatewayClient } from './gateway-client.ts';
+import type { NewSha256 } from './sha256.ts';
 
 /** Streams that may be cut off in a row, without one item more, before a download gives up. */
 const MAX_FRUITLESS = 5;
 /** As many as a set can hold. */
 const MAX_ITEMS = 2 ** 24;
 
-/** What a download hands over: before each attempt how many items are still to come, then each release with the exact
+/** What a download hands over: before each attempt how much is still to come, then each release with the exact
  *  bytes of its evidence, which the receipt's entry names by their digest. Absent where nobody signed in. */
 export type DownloadEvent =
-  | { readonly type: 'missing'; readonly items: number }
+  | { readonly type: 'missing'; readonly items: number; readonly bytes: number }
   | (Extract<ContentEvent, { type: 'release' }> & { readonly evidence?: Bytes })
   | Exclude<ContentEvent, { type: 'release' }>;
 
@@ -25,8 +26,10 @@ export interface Permitted {
   /** First and last number of each run of items, ascending. */
   readonly ranges: readonly (readonly [number, number])[];
   readonly count: number;
+  /** Of all of them, as the gateway says. */
+  readonly bytes: number;
   /** Number of items withheld, by reason. */
-  readonly withheld: EndLine['end']['withheld'];
+  readonly withheld: ContentEnd['withheld'];
 }
 
 export async function checkAccess(
@@ -43,8 +46,9 @@ export async function checkAccess(
 }
 
 /** Runs that ascend, of so many items as can be held: what is not bounded here would be counted up without end. */
-function isPermitted({ ranges, withheld }: Permitted): boolean {
-  if (!Array.isArray(ranges) || typeof withheld !== 'object' || withheld === null) return false;
+function isPermitted({ ranges, bytes, withheld }: Permitted): boolean {
+  if (!Number.isSafeInteger(bytes) || !Array.isArray(ranges) || typeof withheld !== 'object' || withheld === null)
+    return false;
   let [after, count] = [0, 0];
   for (const range of ranges) {
     const [first, last] = Array.isArray(range) ? (range as unknown[]) : [];
@@ -58,8 +62,10 @@ function isPermitted({ ranges, withheld }: Permitted): boolean {
 }
 
 export interface DownloadOptions {
-  /** Names items that are there already. */
-  readonly has?: (item: number) => boolean;
+  /** Size of an item that is there already; undefined of any other. */
+  readonly held?: (item: number) => number | undefined;
+  /** The fastest SHA-256 at hand; one that runs everywhere unless said. */
+  readonly sha256?: NewSha256;
   /** Ends the download with what it says, whatever it is at. */
   readonly signal?: AbortSignal;
 }
@@ -72,27 +78,29 @@ export async function* download(
   gateway: GatewayClient,
   request: AccessRequest,
   trust: Trust,
-  { has = () => false, signal }: DownloadOptions = {},
+  { held = () => undefined, signal, sha256 }: DownloadOptions = {},
 ): AsyncGenerator<DownloadEvent, void, undefined> {
-  const verified = new Set<number>();
+  const verified = new Map<number, number>();
   const asked = request.items && new Set(request.items);
   for (let fruitless = 0; fruitless < MAX_FRUITLESS; ) {
     const permitted = await ifPermitted(gateway, request, signal);
     if (permitted === undefined) {
       // Asked for in earnest, so that the refusal is an entry of the log; by now it may be permitted.
-      yield* read(gateway, request, trust, signal);
+      yield* read(gateway, request, trust, { signal, sha256 });
       return;
     }
     const wanted = [...numbers(permitted)].filter((item) => asked?.has(item) !== false);
-    const missing = wanted.filter((item) => !verified.has(item) && !has(item));
+    const sizeOf = (item: number) => verified.get(item) ?? held(item);
+    const missing = wanted.filter((item) => sizeOf(item) === undefined);
     if (missing.length === 0) return;
-    yield { type: 'missing', items: missing.length };
+    const there = wanted.reduce((sum, item) => sum + (sizeOf(item) ?? 0), 0);
+    yield { type: 'missing', items: missing.length, bytes: Math.max(0, permitted.bytes - there) };
     const before = verified.size;
     try {
       for (let at = 0; at < missing.length; at += MAX_REQUEST_ITEMS) {
         const part = { ...request, items: missing.slice(at, at + MAX_REQUEST_ITEMS) };
-        for await (const event of read(gateway, part, trust, signal)) {
-          if (event.type === 'verified') verified.add(event.item.index);
+        for await (const event of read(gateway, part, trust, { signal, sha256 })) {
+          if (event.type === 'verified') verified.set(event.item.index, event.item.leaf.size);
           yield event;
         }
       }
@@ -128,7 +136,7 @@ async function* read(
   gateway: GatewayClient,
   request: AccessRequest,
   trust: Trust,
-  signal: AbortSignal | undefined,
+  { signal, sha256 }: { readonly signal: AbortSignal | undefined; readonly sha256: NewSha256 | undefined },
 ): AsyncGenerator<DownloadEvent, void, undefined> {
   const path = `/v1/datasets/${request.dataset}/content`;
   const { response, proof } = await gateway.send('POST', path, bound(request, signal));
@@ -137,7 +145,7 @@ async function* read(
   const digest = evidence && toHex(evidenceDigest(evidence));
   const asked = request.items && new Set(request.items);
   const taken = new Set<number>();
-  for await (const event of readContent(chunksOf(response), trust)) {
+  for await (const event of readContent(chunksOf(response), trust, sha256)) {
     if (event.type === 'release' && !(isOf(event.entry, request) && event.entry.evidence === digest)) {
       throw new CustosError(
         'PROOF_INVALID',

@@ -14,7 +14,7 @@ export {
 } from '../core/ids.ts';
 export { researchPurpose } from '../core/purpose-names.ts';
 export type { AccessRequest, Facts } from '../core/request.ts';
-export { type ContentEvent, readContent, type Trust } from './content-reader.ts';
+export { type ContentEvent, type ContentItem, readContent, type Trust } from './content-reader.ts';
 export {
   checkAccess,
   type DownloadEvent,
@@ -34,5 +34,6 @@ export { bindSigner, type Choice, type GivenConsent, giveConsent, keepConsent } 
 export { memoryPins, type Pin, type PinStore } from './pins.ts';
 export { judgeReceipt, type ReceiptVerdict } from './receipt-verdict.ts';
 export { type OpenedReceipt, openReceipt } from './receipts.ts';
+export type { NewSha256, Sha256 } from './sha256.ts';
 export { type WalletProvider, walletAccount } from './wallet-account.ts';
 export { type RemainingGrant, type Withdrawal, withdrawConsent, withdrawRecorded } from './withdrawals.ts';

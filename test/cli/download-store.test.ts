@@ -1,14 +1,13 @@
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { appendFile, mkdtemp, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DownloadStore } from '../../src/cli/download-store.ts';
-import type { ContentEvent } from '../../src/client/content-reader.ts';
-import type { DatasetId } from '../../src/core/ids.ts';
-
-const OF = { dataset: `0x${'ab'.repeat(32)}` as DatasetId, version: 1 };
-type Item = Extract<ContentEvent, { type: 'item' }>['item'];
+import { DownloadStore, type DownloadStoreOptions } from '../../src/cli/download-store.ts';
+import { FHIR, fhirItem, itemOf, OF, receive } from './sample-download.ts';
 
 let directory: string;
 beforeEach(async () => {
@@ -18,37 +17,49 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-function itemOf(index: number, content: string, mediaType: string, name: string): Item {
-  const digest = `0x${createHash('sha256').update(content).digest('hex')}`;
-  return { index, name, leaf: { digest, size: content.length, mediaType } } as unknown as Item;
+const opened = (options: DownloadStoreOptions = {}, of: typeof OF = OF) => DownloadStore.open(directory, of, options);
+const text = (file: string) => readFile(join(directory, file), 'utf8');
+const names = async () => (await readdir(directory)).sort();
+const line = (n: number, type = 'Condition') => `{"resourceType":"${type}","n":${n}}\n`;
+
+/** Takes the items and closes. */
+async function got(items: Record<number, string>, options: DownloadStoreOptions = {}, of: typeof OF = OF) {
+  const store = await opened(options, of);
+  for (const [index, content] of Object.entries(items)) await receive(store, Number(index), content, FHIR);
+  await store.close();
 }
 
-async function receive(
-  store: DownloadStore,
-  index: number,
-  content: string,
-  mediaType = 'application/octet-stream',
-  name = 'file',
-): Promise<void> {
-  const item = itemOf(index, content, mediaType, name);
-  await store.take({ type: 'item', item });
-  await store.take({ type: 'data', bytes: Buffer.from(content) });
-  await store.take({ type: 'verified', item });
+async function listed(): Promise<{ item: number; file: string; offset?: number; bytes: number; digest: string }[]> {
+  return (await text('items.ndjson'))
+    .trim()
+    .split('\n')
+    .map((one) => JSON.parse(one));
+}
+
+/** Each listed item must lie where the list says, in the bytes that it says. */
+async function expectSound(): Promise<void> {
+  for (const { file, offset = 0, bytes, digest } of await listed()) {
+    const piece = (await readFile(join(directory, file))).subarray(offset, offset + bytes);
+    expect(`0x${createHash('sha256').update(piece).digest('hex')}`).toBe(digest);
+  }
 }
 
 describe('a download', () => {
   it('puts nothing under its name before it was verified', async () => {
-    const store = await DownloadStore.open(directory, OF);
-    await store.take({ type: 'item', item: itemOf(1, 'x', 'text/plain', 'a.txt') });
+    const store = await opened();
+    const large = Buffer.alloc(5 * 2 ** 20, 'x');
+    await store.take({ type: 'item', item: itemOf(1, large, 'text/plain') });
+    await store.take({ type: 'data', bytes: large });
+    expect(await names()).toEqual(['.item-1.part']);
+    await store.take({ type: 'item', item: itemOf(2, 'x', 'text/plain') });
     await store.take({ type: 'data', bytes: Buffer.from('x') });
-    expect(await readdir(directory)).toEqual(['.item-1.part']);
     await store.close();
-    expect(await readdir(directory)).toEqual([]);
+    expect(await names()).toEqual([]);
   });
 
   it('takes no name from a gateway, since nothing commits to one', async () => {
-    const store = await DownloadStore.open(directory, OF);
-    const names = [
+    const store = await opened();
+    const given = [
       '../../etc/passwd',
       '/etc/passwd',
       '.ssh',
@@ -58,46 +69,215 @@ describe('a download', () => {
       'a\u0000b',
       '',
     ];
-    for (const [index, name] of names.entries()) await receive(store, index, name, 'text/plain', name);
-    const plain = names.map((_, index) => `item-${index}.txt`);
-    expect((await readdir(directory)).sort()).toEqual([...plain, 'items.ndjson'].sort());
+    for (const [index, name] of given.entries()) await receive(store, index, name, 'text/plain', name);
+    await store.close();
+    const plain = given.map((_, index) => `item-${index}.txt`);
+    expect(await names()).toEqual([...plain, 'items.ndjson'].sort());
   });
 
   it('names files by what the chain commits to: number, media type, type of the FHIR resources', async () => {
-    const store = await DownloadStore.open(directory, OF);
-    const fhir = 'application/fhir+ndjson';
-    await receive(store, 1, '{"id":"a","resourceType":"Condition"}\n{"resourceType":"Patient"}\n', fhir);
-    await receive(store, 2, '{"resourceType":"../../x"}\n', fhir);
-    await receive(store, 3, `{"id":"${'x'.repeat(5000)}","resourceType":"Late"}`, fhir);
+    const store = await opened({ split: true });
+    await receive(store, 1, '{"id":"a","resourceType":"Condition"}\n{"resourceType":"Patient"}\n', FHIR);
+    await receive(store, 2, '{"resourceType":"../../x"}\n', FHIR);
+    await receive(store, 3, `{"id":"${'x'.repeat(5000)}","resourceType":"Late"}`, FHIR);
     await receive(store, 4, '{"resourceType":"Condition"}', 'application/dicom');
     await receive(store, 5, 'bytes', '../x');
     await receive(store, 6, 'bytes', 'constructor');
-    expect((await readdir(directory)).sort()).toEqual(
-      ['Condition-1.ndjson', 'item-2.ndjson', 'item-3.ndjson', 'item-4.dcm', 'item-5', 'item-6', 'items.ndjson'].sort(),
+    await receive(store, 7, '', 'text/plain');
+    await store.close();
+    expect(await names()).toEqual(
+      [
+        'Condition-1.ndjson',
+        'item-2.ndjson',
+        'item-3.ndjson',
+        'item-4.dcm',
+        'item-5',
+        'item-6',
+        'item-7.txt',
+        'items.ndjson',
+      ].sort(),
     );
   });
 
-  it('never writes an item of another version over one that is there', async () => {
-    const store = await DownloadStore.open(directory, OF);
-    await receive(store, 1, 'one');
-    const other = await DownloadStore.open(directory, { ...OF, version: 2 });
-    await receive(other, 1, 'two');
-    expect(await readFile(join(directory, 'item-1'), 'utf8')).toBe('one');
-    expect(await readFile(join(directory, 'abababab-2-item-1'), 'utf8')).toBe('two');
+  it('puts FHIR of one type into one file, each item on lines of its own, and all else into files of their own', async () => {
+    const store = await opened();
+    await receive(store, 0, line(0), FHIR);
+    await receive(store, 1, line(1).trimEnd(), FHIR);
+    await receive(store, 2, `${line(2)}${line(3)}`, FHIR);
+    await receive(store, 3, line(4, 'Patient'), FHIR);
+    await receive(store, 4, '{"resourceType":"Condition"}', 'application/json');
+    await store.close();
+    expect(await names()).toEqual(['Condition.ndjson', 'Patient.ndjson', 'item-4.json', 'items.ndjson']);
+    expect(await text('Condition.ndjson')).toBe([0, 1, 2, 3].map((n) => line(n)).join(''));
+    expect((await listed()).map(({ item, file, offset }) => [item, file, offset])).toEqual([
+      [0, 'Condition.ndjson', 0],
+      [1, 'Condition.ndjson', line(0).length],
+      [2, 'Condition.ndjson', 2 * line(0).length],
+      [3, 'Patient.ndjson', 0],
+      [4, 'item-4.json', undefined],
+    ]);
+    await expectSound();
   });
 
-  it('goes on where it stopped, and trusts only bytes that are those listed', async () => {
-    const store = await DownloadStore.open(directory, OF);
-    await receive(store, 1, '1');
-    await receive(store, 2, '2');
-    await writeFile(join(directory, 'item-2'), 'changed');
-    await writeFile(join(directory, 'items.ndjson'), '{"torn', { flag: 'a' });
-    const again = await DownloadStore.open(directory, OF);
-    expect([again.has(1), again.has(2), again.has(3)]).toEqual([true, false, false]);
-    await receive(again, 3, '3');
-    const last = await DownloadStore.open(directory, OF);
-    expect([last.has(1), last.has(3)]).toEqual([true, true]);
-    const other = await DownloadStore.open(directory, { ...OF, version: 2 });
-    expect(other.has(1)).toBe(false);
+  it('never writes an item of another version over one that is there, or behind it', async () => {
+    await got({ 1: line(1) });
+    await got({ 1: line(2) }, {}, { ...OF, version: 2 });
+    await got({ 3: line(3) }, { split: true });
+    await got({ 3: line(4) }, { split: true }, { ...OF, version: 2 });
+    expect(await text('Condition.ndjson')).toBe(line(1));
+    expect(await text('abababab-2-Condition.ndjson')).toBe(line(2));
+    expect(await text('Condition-3.ndjson')).toBe(line(3));
+    expect(await text('abababab-2-Condition-3.ndjson')).toBe(line(4));
+    await got({ 2: line(5) });
+    expect(await text('Condition.ndjson')).toBe(line(1) + line(5));
   });
+
+  it('leaves files alone that the user has there', async () => {
+    await writeFile(join(directory, 'Condition.ndjson'), 'mine');
+    await writeFile(join(directory, 'item-5.json'), 'mine, too');
+    const store = await opened();
+    await receive(store, 1, line(1), FHIR);
+    await receive(store, 5, 'bytes', 'application/json');
+    await store.close();
+    expect([await text('Condition.ndjson'), await text('item-5.json')]).toEqual(['mine', 'mine, too']);
+    expect([await text('abababab-1-Condition.ndjson'), await text('abababab-1-item-5.json')]).toEqual([
+      line(1),
+      'bytes',
+    ]);
+  });
+
+  it('goes on in a directory of one file an item, and trusts only bytes that are those listed', async () => {
+    await got({ 1: line(1), 2: line(2) }, { split: true });
+    await writeFile(join(directory, 'Condition-2.ndjson'), 'changed');
+    await appendFile(join(directory, 'items.ndjson'), '{"torn');
+    const again = await opened();
+    expect([1, 2, 3].map((item) => again.held(item))).toEqual([line(1).length, undefined, undefined]);
+    await receive(again, 2, line(2), FHIR);
+    await receive(again, 3, line(3), FHIR);
+    await again.close();
+    const last = await opened();
+    expect([1, 2, 3].map((item) => last.held(item) !== undefined)).toEqual([true, true, true]);
+    expect((await opened({}, { ...OF, version: 2 })).held(1)).toBeUndefined();
+    expect(await text('Condition.ndjson')).toBe(line(2) + line(3));
+  });
+});
+
+describe('a file of several items', () => {
+  beforeEach(() => got({ 1: line(1), 2: line(2), 3: line(3) }));
+
+  it('loses what is not listed when the download goes on', async () => {
+    await appendFile(join(directory, 'Condition.ndjson'), '{"resourceType":"Condition","half');
+    await got({ 4: line(4) });
+    expect(await text('Condition.ndjson')).toBe([1, 2, 3, 4].map((n) => line(n)).join(''));
+    await expectSound();
+  });
+
+  it('of which bytes were changed keeps the others, and gets the changed ones again', async () => {
+    const path = join(directory, 'Condition.ndjson');
+    await writeFile(path, (await readFile(path, 'utf8')).replace('"n":2', '"n":9'));
+    const again = await opened();
+    expect([1, 2, 3].map((item) => again.held(item) !== undefined)).toEqual([true, false, true]);
+    expect(await text('Condition.ndjson')).toBe(line(1) + line(3));
+    await receive(again, 2, line(2), FHIR);
+    await again.close();
+    expect(await text('Condition.ndjson')).toBe(line(1) + line(3) + line(2));
+    await expectSound();
+  });
+
+  it('holds an item once, though the list lost it or names it twice', async () => {
+    const lines = await text('items.ndjson');
+    const [first = '', second = '', third = ''] = lines.trimEnd().split('\n');
+    await writeFile(join(directory, 'items.ndjson'), `${first}\r\n${third}\r\n${first}\r\n`);
+    await got({ 2: line(2) });
+    expect(await text('Condition.ndjson')).toBe(line(1) + line(3) + line(2));
+    await writeFile(
+      join(directory, 'items.ndjson'),
+      `\ufeff${first}\n${second.replace(`"offset":${line(1).length}`, '"offset":0')}\n`,
+    );
+    expect((await opened()).held(2)).toBeUndefined();
+  });
+
+  it.each([
+    ['gone', () => rm(join(directory, 'Condition.ndjson'))],
+    ['emptied', () => writeFile(join(directory, 'Condition.ndjson'), '')],
+    ['cut', () => truncate(join(directory, 'Condition.ndjson'), 40)],
+  ])('that was %s is made again', async (_, harm) => {
+    await harm();
+    const again = await opened();
+    for (const n of [1, 2, 3]) if (again.held(n) === undefined) await receive(again, n, line(n), FHIR);
+    await again.close();
+    expect(await text('Condition.ndjson')).toBe([1, 2, 3].map((n) => line(n)).join(''));
+  });
+
+  it('gives up items that may not be there any more, and no others', async () => {
+    await got({ 4: line(4, 'Patient'), 5: line(5) }, { split: true });
+    const store = await opened();
+    await store.close();
+    await store.remove(new Set([2, 4]));
+    expect(await text('Condition.ndjson')).toBe(line(1) + line(3));
+    expect(await names()).toEqual(['Condition-5.ndjson', 'Condition.ndjson', 'items.ndjson']);
+    await expectSound();
+    const rest = await opened();
+    expect([1, 2, 3, 4, 5].map((item) => rest.held(item) !== undefined)).toEqual([true, false, true, false, true]);
+    await rest.close();
+    await rest.remove(new Set([1, 3, 5]));
+    expect(await names()).toEqual(['items.ndjson']);
+  });
+
+  it('is the old or the new one where the rewriting was interrupted', async () => {
+    const before = await text('items.ndjson');
+    const store = await opened();
+    await store.close();
+    await store.remove(new Set([2]));
+    const [after, list] = [await text('Condition.ndjson'), await text('items.ndjson')];
+    // Interrupted before the list was changed, then after it.
+    await writeFile(join(directory, 'Condition.ndjson'), [1, 2, 3].map((n) => line(n)).join(''));
+    await writeFile(join(directory, '.Condition.ndjson.next'), after);
+    await writeFile(join(directory, 'items.ndjson'), before);
+    expect((await opened()).held(2)).toBeDefined();
+    expect(await names()).toEqual(['Condition.ndjson', 'items.ndjson']);
+    await writeFile(join(directory, '.Condition.ndjson.next'), after);
+    await writeFile(join(directory, 'items.ndjson'), list);
+    expect((await opened()).held(2)).toBeUndefined();
+    expect(await text('Condition.ndjson')).toBe(after);
+  });
+
+  it('that was begun and not listed is begun anew', async () => {
+    await rm(join(directory, 'items.ndjson'));
+    await rename(join(directory, 'Condition.ndjson'), join(directory, '.Condition.ndjson.next'));
+    await got({ 1: line(1) });
+    expect(await text('Condition.ndjson')).toBe(line(1));
+    expect(await names()).toEqual(['Condition.ndjson', 'items.ndjson']);
+  });
+});
+
+it('is completed after kills at any moment, without loss or doubles', async () => {
+  const count = 3000;
+  const complete = async () => {
+    const writer = new URL('download-writer.ts', import.meta.url).pathname;
+    const child = spawn(process.execPath, [writer, directory, String(count)], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const ended = once(child, 'exit');
+    await once(child.stdout, 'data');
+    return { child, ended };
+  };
+  for (let kill = 0; kill < 6; kill++) {
+    const { child, ended } = await complete();
+    await Promise.race([ended, sleep(Math.random() * 300)]);
+    child.kill('SIGKILL');
+    await ended;
+    const before = await opened();
+    await before.close();
+    await expectSound().catch((error) => {
+      // Killed before anything was listed.
+      if (before.files.size > 0) throw error;
+    });
+  }
+  const [code] = await (await complete()).ended;
+  expect(code).toBe(0);
+  await expectSound();
+  expect(new Set((await listed()).map(({ item }) => item)).size).toBe(count);
+  const found = await Promise.all(['Condition', 'Observation', 'Patient'].map((type) => text(`${type}.ndjson`)));
+  const ids = found.flatMap((lines) => lines.trimEnd().split('\n')).map((one) => Number(JSON.parse(one).id));
+  expect(ids.toSorted((a, b) => a - b)).toEqual(Array.from({ length: count }, (_, index) => index));
+  expect(found.join('').length).toBeGreaterThan(Buffer.byteLength(fhirItem(7).text));
 });

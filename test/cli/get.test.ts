@@ -25,7 +25,7 @@ afterEach(async () => {
 
 const REQUEST = { dataset: `0x${'ab'.repeat(32)}`, version: 1 } as AccessRequest;
 const fetching = (signal: AbortSignal) =>
-  fetchInto(join(directory, 'out'), {} as GatewayClient, REQUEST, {} as never, createOutput(true), signal);
+  fetchInto(join(directory, 'out'), {} as GatewayClient, REQUEST, {} as never, { output: createOutput(true), signal });
 
 function* itemEvents(index: number): Generator<DownloadEvent> {
   const bytes = Buffer.from(`item ${index}`);
@@ -40,7 +40,7 @@ describe('a download that is ended', () => {
   it('keeps what was verified, nothing of the item at hand, and says how many were not fetched', async () => {
     const ending = new AbortController();
     events.give = async function* ({ signal }) {
-      yield { type: 'missing', items: 5 };
+      yield { type: 'missing', items: 5, bytes: 30 };
       yield* itemEvents(1);
       yield* itemEvents(2);
       yield [...itemEvents(3)][0];
@@ -56,7 +56,7 @@ describe('a download that is ended', () => {
 
   it('goes on with what is missing when it is asked for again', async () => {
     events.give = async function* () {
-      yield { type: 'missing', items: 1 };
+      yield { type: 'missing', items: 1, bytes: 6 };
       yield* itemEvents(1);
       throw new Error('the gateway is gone');
     };
@@ -64,8 +64,8 @@ describe('a download that is ended', () => {
     const ending = new AbortController();
     const asked: boolean[] = [];
     // biome-ignore lint/correctness/useYield: it is ended before it gives anything
-    events.give = async function* ({ has }: DownloadOptions) {
-      asked.push(has?.(1) === true, has?.(2) === true);
+    events.give = async function* ({ held }: DownloadOptions) {
+      asked.push(held?.(1) === 6, held?.(2) === 6);
       ending.abort();
       throw new Error('ended');
     };

@@ -3,17 +3,9 @@ import { createServer, type RequestListener, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { report } from '../../src/cli/run.ts';
-import { leafOf, readContent } from '../../src/client/content-reader.ts';
 import { checkAccess } from '../../src/client/download.ts';
 import { GatewayClient } from '../../src/client/gateway-client.ts';
-import { toHex, utf8 } from '../../src/core/bytes.ts';
-import type { LeafJson } from '../../src/core/content.ts';
-import { type Entry, encodeEntry } from '../../src/core/entry.ts';
-import type { CustosError } from '../../src/core/errors.ts';
-import { sha256 } from '../../src/core/hash.ts';
-import type { Address, DatasetId, Digest, LogId } from '../../src/core/ids.ts';
-import { itemLeafHash, releaseRow } from '../../src/core/item.ts';
-import { leafHash } from '../../src/core/merkle.ts';
+import type { Address, DatasetId } from '../../src/core/ids.ts';
 import type { AccessRequest } from '../../src/core/request.ts';
 
 let server: Server | undefined;
@@ -107,8 +99,8 @@ describe('what would be permitted', () => {
   } as unknown as AccessRequest;
 
   it.each([
-    ['no ranges', {}],
-    ['more items than there can be', { ranges: [[0, Number.MAX_SAFE_INTEGER]], withheld: {} }],
+    ['no ranges', { bytes: 1, withheld: {} }],
+    ['more items than there can be', { ranges: [[0, Number.MAX_SAFE_INTEGER]], bytes: 1, withheld: {} }],
     [
       'an item twice',
       {
@@ -116,89 +108,17 @@ describe('what would be permitted', () => {
           [0, 3],
           [3, 4],
         ],
+        bytes: 1,
         withheld: {},
       },
     ],
-    ['a range backwards', { ranges: [[4, 3]], withheld: {} }],
-    ['half an item', { ranges: [[0.5, 1]], withheld: {} }],
-    ['no reasons', { ranges: [[0, 3]], withheld: null }],
+    ['a range backwards', { ranges: [[4, 3]], bytes: 1, withheld: {} }],
+    ['half an item', { ranges: [[0.5, 1]], bytes: 1, withheld: {} }],
+    ['no reasons', { ranges: [[0, 3]], bytes: 1, withheld: null }],
+    ['no bytes', { ranges: [[0, 3]], bytes: '7', withheld: {} }],
   ])('is not counted up where it names %s', async (_, answer) => {
     const client = await gateway(always(answer));
     await expect(checkAccess(client, request)).rejects.toMatchObject(NO_GATEWAY);
-  });
-});
-
-describe('content', () => {
-  const hex = `0x${'00'.repeat(32)}`;
-  const leaf = { salt: hex, digest: hex, size: 1, mediaType: 'text/plain', categories: 0, owner: hex, source: hex };
-  const place = { position: 0, index: 0, name: 'a', manifestPath: [], manifestSize: 1, binding: hex, rowPath: [] };
-
-  it.each([
-    ['a release of nothing', { release: null }],
-    ['a release whose count is below zero', { release: { receipt: '', seq: 0, count: -1 } }],
-    ['a release whose receipt is no text', { release: { receipt: {}, seq: 0, count: 1 } }],
-    ['an item without a leaf', { item: { ...place } }],
-    ['an item with a path of no hashes', { item: { ...place, leaf, manifestPath: [7] } }],
-    ['an item whose number is text', { item: { ...place, leaf, index: '0' } }],
-    ['data that is no text', { data: 7 }],
-    ['an end of nothing', { end: null }],
-    ['an end that counts in words', { end: { releases: 0, items: 0, withheld: { why: 'many' } } }],
-    ['a line with two members', { data: '', end: {} }],
-    ['a member of every object', JSON.parse('{"__proto__":{"end":1}}')],
-    ['a list', []],
-    ['null', null],
-  ])('with %s does not verify', async (_, line) => {
-    const chunks = (async function* () {
-      yield utf8(`${JSON.stringify(line)}\n`);
-    })();
-    const openReceipt = () => new Uint8Array();
-    const read = async () => {
-      for await (const event of readContent(chunks, { manifestRoot: new Uint8Array(32), openReceipt })) {
-        expect(event).toBeUndefined();
-      }
-    };
-    await expect(read()).rejects.toMatchObject({ code: 'PROOF_INVALID', message: expect.stringContaining('verify') });
-  });
-});
-
-describe('an item', () => {
-  const hex = `0x${'00'.repeat(32)}` as const;
-  const bytes = utf8('four');
-  const leaf: LeafJson = {
-    ...{ salt: hex, digest: toHex(sha256(bytes)), size: bytes.length, mediaType: 'text/plain', categories: 0 },
-    ...{ owner: hex, source: hex },
-  };
-  const manifestRoot = itemLeafHash(leafOf(leaf));
-  const root = toHex(leafHash(releaseRow(manifestRoot, new Uint8Array(32)))) as Digest;
-  const entry = encodeEntry({
-    ...{ v: 1, ledger: `eip155:7:0x${'0a'.repeat(20)}`, logId: `0x${'0c'.repeat(32)}` as LogId, seq: 3, time: 1 },
-    ...{ block: { height: 1, hash: hex }, kind: 'release', outcome: 'self', evidence: hex },
-    ...{ dataset: `0x${'0b'.repeat(32)}` as DatasetId, version: 1, delivery: 'download', rows: { root, count: 1 } },
-  } as Entry);
-  const place = { position: 0, index: 0, name: 'a', manifestPath: [], manifestSize: 1, binding: hex, rowPath: [] };
-
-  /** Bytes that were handed over before the reader gave up, and why it did; `data` is sent for ever. */
-  async function take(data: Uint8Array): Promise<{ taken: number; code: string }> {
-    const lines = async function* () {
-      yield utf8(`${JSON.stringify({ release: { receipt: '', seq: 3, count: 1 } })}\n`);
-      yield utf8(`${JSON.stringify({ item: { ...place, leaf } })}\n`);
-      for (let i = 0; i < 1_000; i++) yield utf8(`${JSON.stringify({ data: Buffer.from(data).toString('base64') })}\n`);
-    };
-    let taken = 0;
-    try {
-      for await (const event of readContent(lines(), { manifestRoot, openReceipt: () => entry })) {
-        if (event.type === 'data') taken += event.bytes.length;
-      }
-    } catch (error) {
-      return { taken, code: (error as CustosError).code };
-    }
-    return { taken, code: 'none' };
-  }
-
-  it.each([1, 3, 4, 5])('of which %i bytes come again and again is no longer than the chain says', async (length) => {
-    const { taken, code } = await take(new Uint8Array(length));
-    expect(code).toBe('ITEM_CORRUPT');
-    expect(taken).toBeLessThanOrEqual(bytes.length);
   });
 });
 

@@ -24,6 +24,7 @@ import { type AccessRequest, encodeRequest, requestDigest, routeDigest } from '.
 import { grantId, hashTerms, recordedGrantId } from '../../src/core/terms.ts';
 import { encodeType, TYPED_DATA, type TypedDataName, typedDigest, typedDomain } from '../../src/core/typed-data.ts';
 import { ed25519Signer, formatVerifierKey } from '../../src/core/verifier-key.ts';
+import { sampleContent, streamOf } from './content-sample.ts';
 import { hexOf, MESSAGES, TERMS } from './samples.ts';
 
 /** What the formats give for fixed input. The committed files hold it; a difference is a change of version. */
@@ -36,6 +37,7 @@ export function formatVectors(): Record<string, unknown> {
     note: notes(),
     proof: proofs(),
     'typed-data': typedData(),
+    content: content(),
   };
 }
 
@@ -238,6 +240,25 @@ function proofs(): unknown {
     const proof = renderProof({ extra, index, path: logTree().inclusion(index), checkpoint: logNote(4) });
     return { index, entry: toBase64(extra), proof: utf8Decode(proof) };
   });
+}
+
+/** A whole content stream, and what a reader of it finds. */
+function content(): unknown {
+  const sample = sampleContent();
+  return {
+    logVerifierKey: LOG_VKEY,
+    manifestRoot: toHex(sample.manifestRoot),
+    stream: toHex(streamOf(sample)),
+    release: sample.release,
+    rows: sample.rows.indexes.map((index, i) => ({
+      index,
+      leaf: toHex(sample.rows.leaves[i] ?? new Uint8Array()),
+      binding: toHex(sample.rows.bindings[i] ?? new Uint8Array()),
+    })),
+    proof: sample.rows.proof.map(toHex),
+    items: sample.items.map(({ name, leaf, bytes }) => ({ name, leaf, bytes: toHex(bytes) })),
+    end: { releases: 1, items: sample.items.length, withheld: { 'not-consented': 2 } },
+  };
 }
 
 function typedData(): unknown {

@@ -77,6 +77,31 @@ describe('committed vectors', () => {
     }
   });
 
+  it('hold a content stream whose records follow one another as docs/formats.md describes', () => {
+    const { stream, release, rows, proof, items, end } = read('content');
+    const whole = bytes(stream);
+    expect(whole.subarray(0, 18).toString('latin1')).toBe('custos-content/v1\n');
+    const records: [string, Buffer][] = [];
+    for (let at = 18; at < whole.length; ) {
+      const length = whole.readUInt32BE(at + 1);
+      records.push([whole.toString('latin1', at, at + 1), whole.subarray(at + 5, at + 5 + length)]);
+      at += 5 + length;
+    }
+    const text = (value: unknown) => Buffer.from(JSON.stringify(value));
+    const table = rows.map((row: Record<'leaf' | 'binding', string> & { index: number }) => {
+      return Buffer.concat([u32(row.index), bytes(row.leaf), bytes(row.binding)]);
+    });
+    expect(records).toEqual([
+      ['R', text(release)],
+      ['M', Buffer.concat([...table, ...proof.map(bytes)])],
+      ...items.flatMap(({ name, leaf, bytes: data }: Record<string, string>) => [
+        ['I', text({ name, leaf })],
+        ...(data === '0x' ? [] : [['D', bytes(data ?? '')]]),
+      ]),
+      ['E', text(end)],
+    ]);
+  });
+
   it('hold notes that OpenSSL verifies', () => {
     const { logVerifierKey, checkpoints } = read('note');
     const { publicKey } = parseVerifierKey(logVerifierKey);

@@ -6,7 +6,7 @@ import { sendTransaction } from '../../src/cli/transaction.ts';
 import { checkAccess } from '../../src/client/download.ts';
 import { GatewayClient } from '../../src/client/gateway-client.ts';
 import { withdrawConsent } from '../../src/client/withdrawals.ts';
-import { type Hex, toBase64Url, toHex, utf8Decode } from '../../src/core/bytes.ts';
+import { type Hex, toBase64Url, toHex } from '../../src/core/bytes.ts';
 import { BASES, DELIVERIES } from '../../src/core/entry.ts';
 import { isCustosError } from '../../src/core/errors.ts';
 import { type DatasetId, type Digest, type GrantId, type Pseudonym, ZERO_DIGEST } from '../../src/core/ids.ts';
@@ -19,6 +19,7 @@ import { openLedger } from '../../src/ledger/reader.ts';
 import { PERMIT_STATE } from '../../src/ledger/words.ts';
 import { openWriter } from '../../src/ledger/writer.ts';
 import { type Consortium, foundConsortium, type MemberName } from './consortium.ts';
+import { contentOf } from './content.ts';
 import { accessRequest, bindSigner, giveGrant, issuePermit, publish, signTyped, type TypedData } from './publisher.ts';
 
 interface Operation {
@@ -504,12 +505,6 @@ describe('what belongs to somebody else', () => {
   }
 
   async function ownItems(key: AccountKey): Promise<number[]> {
-    const lines = utf8Decode(await dataOf(key, {}))
-      .trim()
-      .split('\n');
-    return lines.flatMap((line) => {
-      const { item } = JSON.parse(line) as { item?: { index: number } };
-      return item ? [item.index] : [];
-    });
+    return contentOf(await dataOf(key, {})).items.map(({ index }) => index);
   }
 });

@@ -10,7 +10,6 @@ import { renderReport } from '../../src/audit/report-text.ts';
 import { FINDINGS, type FindingCode } from '../../src/audit/source/findings.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
 import { fromHex, toHex, utf8 } from '../../src/core/bytes.ts';
-import type { ContentLine } from '../../src/core/content.ts';
 import type { Entry } from '../../src/core/entry.ts';
 import { CustosError } from '../../src/core/errors.ts';
 import { domainHash } from '../../src/core/hash.ts';
@@ -30,6 +29,7 @@ import { openLedger } from '../../src/ledger/reader.ts';
 import { LedgerWriter, openWriter } from '../../src/ledger/writer.ts';
 import { custos } from '../e2e/processes.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
+import { contentOf } from './content.ts';
 import { changed, forgeJournal } from './journal-forger.ts';
 import { type Lies, lies, lying, lyingOpenings, releasing, rows, type Written } from './lies.ts';
 import { accessRequest, bindSigner, giveGrant, issuePermit, publish, revokeGrant } from './publisher.ts';
@@ -204,13 +204,10 @@ async function download(asked: AccessRequest = request): Promise<{ seq: number; 
     bytes: { type: 'application/json', body },
     bind: requestDigest(body),
   });
-  const lines = (await response.text())
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as ContentLine);
-  const release = lines.find((line) => 'release' in line)?.release;
+  const { releases, items } = contentOf(await response.bytes());
+  const [release] = releases;
   if (release === undefined) throw new Error('Nothing was released.');
-  return { ...release, items: lines.flatMap((line) => ('item' in line ? [line.item.index] : [])) };
+  return { ...release, items: items.map(({ index }) => index) };
 }
 
 /** Nothing permits it, so that it is refused. */

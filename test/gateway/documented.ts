@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { contentOf } from './content.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 type Content = Readonly<Record<string, { readonly schema?: Schema }>>;
@@ -23,6 +24,8 @@ export interface Documented {
   unseen(): string[];
   /** Checks NDJSON, which is not read in passing: it may be endless. */
   lines(method: string, path: string, text: string): void;
+  /** Checks the JSON of a content stream in the same way. */
+  content(bytes: Uint8Array): void;
   close(): void;
 }
 
@@ -86,6 +89,13 @@ export async function watchReplies(endpoint: string): Promise<Documented> {
       const key = String(find(method, path));
       const schema = operations.get(key)?.responses['200']?.content?.['application/x-ndjson']?.schema;
       for (const line of text.trim().split('\n')) check(key, schema, JSON.parse(line));
+    },
+    content: (bytes) => {
+      const { releases, items, end } = contentOf(bytes);
+      const { ContentRelease, ContentItem, ContentEnd } = document.components.schemas;
+      for (const release of releases) check('release', ContentRelease, release);
+      for (const { name, leaf } of items) check('item', ContentItem, { name, leaf });
+      check('end', ContentEnd, end);
     },
     close: () => {
       globalThis.fetch = fetch;

@@ -2,10 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
-import type { ContentLine } from '../../src/core/content.ts';
 import type { Pseudonym } from '../../src/core/ids.ts';
 import { encodeRequest, requestDigest } from '../../src/core/request.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
+import { contentOf } from './content.ts';
 import { accessRequest, bindSigner, giveGrant, issuePermit, publish } from './publisher.ts';
 
 const SCAN = Buffer.concat([Buffer.alloc(128), Buffer.from('DICM'), Buffer.alloc(64)]);
@@ -50,12 +50,8 @@ async function released(dataset: Awaited<ReturnType<typeof publish>>) {
     bytes: { type: 'application/json', body },
     bind: requestDigest(body),
   });
-  const lines = (await answer.text())
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as ContentLine);
-  const types = lines.flatMap((line) => ('item' in line ? [line.item.leaf.mediaType] : []));
-  const end = lines.flatMap((line) => ('end' in line ? [line.end] : []))[0];
+  const { items, end } = contentOf(await answer.bytes());
+  const types = items.map(({ leaf }) => leaf.mediaType);
   return { types, withheld: Object.values(end?.withheld ?? {}).reduce((sum, count) => sum + count, 0) };
 }
 

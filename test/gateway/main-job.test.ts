@@ -269,12 +269,12 @@ describe('the OpenAPI document', () => {
     const body = encodeRequest(await request(requester as GatewayClient));
     const bound = { query: { request: toBase64Url(body) }, bind: requestDigest(body) };
     const content = await requester?.bytes('GET', `/v1/datasets/${dataset}/content`, bound);
-    documented.lines('GET', `/v1/datasets/${dataset}/content`, utf8Decode(content as Uint8Array));
+    documented.content(content as Uint8Array);
     const { purpose: _, permit: __, ...own } = await request(patient as GatewayClient);
     const bytes = encodeRequest(own);
     const asked = { bytes: { type: 'application/json', body: bytes }, bind: requestDigest(bytes) };
     const data = await patient?.bytes('POST', '/v1/me/data', asked);
-    documented.lines('POST', '/v1/me/data', utf8Decode(data as Uint8Array));
+    documented.content(data as Uint8Array);
     const inUrl = { query: { request: toBase64Url(bytes) }, bind: requestDigest(bytes) };
     await patient?.bytes('GET', '/v1/me/data', inUrl);
     const { entries } = await consortium

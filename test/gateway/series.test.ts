@@ -10,7 +10,6 @@ import { checkAccess, download } from '../../src/client/download.ts';
 import { GatewayClient } from '../../src/client/gateway-client.ts';
 import { type SignInRequest, signInMessage } from '../../src/client/sign-in-message.ts';
 import { fromHex, toBase64Url, utf8 } from '../../src/core/bytes.ts';
-import type { ContentLine } from '../../src/core/content.ts';
 import type { Entry } from '../../src/core/entry.ts';
 import type { DatasetId, Pseudonym } from '../../src/core/ids.ts';
 import { verifyReceipt } from '../../src/core/proof.ts';
@@ -21,6 +20,7 @@ import { ledgerCalls } from '../../src/ledger/calls.ts';
 import { openLedger } from '../../src/ledger/reader.ts';
 import { openWriter } from '../../src/ledger/writer.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
+import { contentOf } from './content.ts';
 import { athOf, createProofMaker } from './proof-maker.ts';
 import { accessRequest, bindSigner, giveGrant, issuePermit, publish } from './publisher.ts';
 
@@ -41,7 +41,8 @@ beforeAll(async () => {
   for (const [patient, count] of Object.entries(FILES)) {
     for (let i = 0; i < count; i++) {
       owners[`${patient}-${i}.txt`] = `urn:mrn|${patient}`;
-      await writeFile(join(path, `${patient}-${i}.txt`), `${patient} ${i}`);
+      // More than a connection takes in that nobody reads.
+      await writeFile(join(path, `${patient}-${i}.txt`), `${patient} ${i}`.padEnd(4_096, '.'));
     }
   }
   const subjects = join(consortium.directory, 'export', 'many.json');
@@ -99,16 +100,12 @@ describe('a download of more items than one release may hold', () => {
   it('is a series of releases, whose end counts each item once', async () => {
     const before = (await entries()).length;
     const request = await accessRequest(requester, dataset, await issuePermit(consortium, dataset));
-    const text = await (await open(request)).text();
-    const lines = text
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as ContentLine);
-    const items = lines.flatMap((line) => ('item' in line ? [line.item.index] : []));
+    const content = contentOf(await (await open(request)).bytes());
+    const items = content.items.map(({ index }) => index);
     expect(new Set(items).size).toBe(FILES.consents);
     expect(items).toEqual([...items].sort((a, b) => a - b));
     const end = { releases: 2, items: FILES.consents, withheld: { 'not-consented': FILES.silent } };
-    expect(lines.at(-1)).toEqual({ end });
+    expect(content.end).toEqual(end);
     const released = (await entries()).slice(before).filter(({ outcome }) => outcome === 'released');
     expect(released.map(({ rows }) => rows?.count)).toEqual([4_096, FILES.consents - 4_096]);
     expect(new Set(released.map(({ evidence }) => evidence)).size).toBe(1);
@@ -142,7 +139,9 @@ describe('a requester', () => {
       },
     };
     const taken = (asked: AccessRequest) =>
-      Array.fromAsync(download(dishonest as unknown as GatewayClient, asked, trust, { has: (item) => item > 3 }));
+      Array.fromAsync(
+        download(dishonest as unknown as GatewayClient, asked, trust, { held: (item) => (item > 3 ? 1 : undefined) }),
+      );
     expect((await taken(request)).filter(({ type }) => type === 'verified')).not.toHaveLength(0);
     await expect(taken({ ...request, purpose: 8 })).rejects.toMatchObject({ code: 'PROOF_INVALID' });
   });

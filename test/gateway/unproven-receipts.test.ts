@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { AuditReport } from '../../src/audit/report.ts';
 import { renderReport } from '../../src/audit/report-text.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
-import { utf8Decode } from '../../src/core/bytes.ts';
 import type { Digest, GrantId, Pseudonym } from '../../src/core/ids.ts';
 import { type AccessRequest, encodeRequest, requestDigest } from '../../src/core/request.ts';
 import { signerId } from '../../src/core/signer.ts';
@@ -17,6 +16,7 @@ import { randomDigest } from '../ledger/engine.ts';
 import { all, inIndex, inReceipts, type Lie } from '../ledger/engine-lies.ts';
 import { type FaultProxy, startFaultProxy } from '../ledger/fault-proxy.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
+import { contentOf } from './content.ts';
 import {
   accessRequest,
   bindSigner,
@@ -102,13 +102,13 @@ async function send(key: AccountKey, call: (calls: LedgerCalls) => Parameters<Se
 }
 type SendOne = Awaited<ReturnType<typeof openWriter>>['send'];
 
-async function content(): Promise<string> {
+async function content(): Promise<Uint8Array> {
   const body = encodeRequest(request);
   const response = await requester.fetch('POST', `/v1/datasets/${request.dataset}/content`, {
     bytes: { type: 'application/json', body },
     bind: requestDigest(body),
   });
-  return await response.text();
+  return await response.bytes();
 }
 
 /** A patient's request for its own items, by one of its signers. */
@@ -135,7 +135,7 @@ async function removeSigner(key: AccountKey): Promise<number> {
   return await send(consortium.keys.holder, (calls) => calls.consents.removeSigner(subject, signer, by));
 }
 
-const itemsIn = (lines: string) => lines.split('\n').filter((line) => line.startsWith('{"item"')).length;
+const itemsIn = (content: Uint8Array) => contentOf(content).items.length;
 
 async function reached(height: number): Promise<void> {
   for (;;) {
@@ -146,8 +146,7 @@ async function reached(height: number): Promise<void> {
 }
 
 /** Sequence number of a release. */
-const seqOf = (lines: string) =>
-  (JSON.parse(lines.split('\n')[0] as string) as { release: { seq: number } }).release.seq;
+const seqOf = (content: Uint8Array) => contentOf(content).releases[0]?.seq;
 
 /** By the node that the gateway reads, once the log has published the entry. */
 async function audited(seq = 0): Promise<AuditReport> {
@@ -174,7 +173,7 @@ describe('an engine whose receipts give no root', () => {
   it('lets a patient read its own data, as long as the state says that its signer stands', async () => {
     const patient = consortium.client(signers[0] as AccountKey);
     const own = await ownRequest(patient);
-    const lines = utf8Decode(await patient.bytes('POST', '/v1/me/data', own));
+    const lines = await patient.bytes('POST', '/v1/me/data', own);
     expect(itemsIn(lines)).toBe(1);
     const report = await audited(seqOf(lines));
     expect(report).toMatchObject({ verdict: 'clean', findings: [] });

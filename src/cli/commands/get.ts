@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Command } from 'commander';
 import { checkAccess, type DownloadEvent, download } from '../../client/download.ts';
 import type { GatewayClient } from '../../client/gateway-client.ts';
@@ -10,11 +11,28 @@ import { DownloadStore } from '../download-store.ts';
 import type { Output } from '../output.ts';
 import { ownCommand } from '../own-command.ts';
 import type { Run } from '../run.ts';
+import { writtenSize } from '../size.ts';
 import { watchStop } from '../stop-signal.ts';
 import { addTrustOptions, openTrusted, type TrustOptions, trustLines } from '../trust.ts';
 
-interface GetOptions extends RequestOptions, TrustOptions {
+/** Items that are told by name; --json has all of them. */
+const NAMED = 20;
+
+interface GetOptions extends RequestOptions, TrustOptions, FetchOptions {
   readonly out: string;
+}
+
+interface FetchOptions {
+  /** Each item a file of its own. */
+  readonly split?: boolean;
+  /** Takes out of the directory what this request may not have any more. */
+  readonly prune?: boolean;
+}
+
+/** An item that is there. */
+interface HeldItem {
+  readonly item: number;
+  readonly file: string;
 }
 
 export interface Fetched {
@@ -26,15 +44,19 @@ export interface Fetched {
   /** Where the user ended it; with the items that it would have fetched still, where that was known by then. */
   readonly ended?: { readonly missing?: number };
   readonly withheld: Readonly<Record<string, number>>;
-  /** Files of items that this request may no longer have. */
-  readonly noLongerPermitted: readonly string[];
+  /** Items that are, or were until now, there, and that this request may not have any more. */
+  readonly noLongerPermitted: readonly HeldItem[];
+  /** Whether they were taken out. */
+  readonly pruned: boolean;
 }
 
 export function getCommand(program: Command, run: Run): void {
   const get = program
     .command('get <dataset>')
     .description('fetch what you are permitted of a dataset, verify each item against the chain, keep the receipts')
-    .requiredOption('--out <dir>', 'directory for items and receipts; what is there already is not fetched again');
+    .requiredOption('--out <dir>', 'directory for items and receipts; what is there already is not fetched again')
+    .option('--split', 'each item a file of its own; else FHIR of one type is one file')
+    .option('--prune', 'take out of the directory what this request may not have any more');
   run(addTrustOptions(addRequestOptions(get)), async (context, [wanted], options: GetOptions) => {
     const client = await context.client();
     const ledger = await openTrusted(context, options, client);
@@ -45,7 +67,8 @@ export function getCommand(program: Command, run: Run): void {
       using stop = watchStop();
       const ending = new AbortController();
       void stop.asked.then(() => ending.abort());
-      const fetched = await fetchInto(options.out, client, request, trust, context.output, ending.signal);
+      const how = { ...options, output: context.output, signal: ending.signal };
+      const fetched = await fetchInto(options.out, client, request, trust, how);
       const isPinned = ledger.trust !== 'first contact';
       context.output.result({ ...fetched, isPinned }, () => [
         ...lines(fetched),
@@ -65,19 +88,28 @@ export async function fetchInto(
   client: GatewayClient,
   request: AccessRequest,
   trust: Parameters<typeof download>[2],
-  output: Output,
-  signal?: AbortSignal,
+  {
+    output,
+    signal,
+    split = false,
+    prune = false,
+  }: FetchOptions & { readonly output: Output; readonly signal?: AbortSignal },
 ): Promise<Fetched> {
-  const store = await DownloadStore.open(out, request);
-  const kept = store.held;
-  const options = { has: (item: number) => store.has(item), ...(signal ? { signal } : {}) };
+  const store = await DownloadStore.open(out, request, { split });
+  const kept = store.files;
+  const options = {
+    held: (item: number) => store.held(item),
+    sha256: () => createHash('sha256'),
+    ...(signal ? { signal } : {}),
+  };
   const ended = await takeAll(store, download(client, request, trust, options), output, signal);
   const { received: items, bytes, receipts } = store;
   const fetched = { out, items, bytes, receipts, kept: kept.size };
-  if (ended !== undefined) return { ...fetched, ended, withheld: {}, noLongerPermitted: [] };
+  if (ended !== undefined) return { ...fetched, ended, withheld: {}, noLongerPermitted: [], pruned: false };
   const now = await permitted(client, request);
-  const noLongerPermitted = [...kept].filter(([item]) => !now.items.has(item)).map(([, file]) => file);
-  return { ...fetched, withheld: now.withheld, noLongerPermitted };
+  const noLongerPermitted = [...kept].flatMap(([item, file]) => (now.items.has(item) ? [] : [{ item, file }]));
+  if (prune) await store.remove(new Set(noLongerPermitted.map(({ item }) => item)));
+  return { ...fetched, withheld: now.withheld, noLongerPermitted, pruned: prune };
 }
 
 /** Gives what is known of the rest where the signal ended it; undefined where it came to its own end. */
@@ -87,22 +119,27 @@ async function takeAll(
   output: Output,
   signal: AbortSignal | undefined,
 ): Promise<Fetched['ended']> {
-  let wanted: number | undefined;
+  let wanted: { readonly items: number; readonly bytes: number } | undefined;
   try {
     for await (const event of events) {
-      if (event.type === 'missing') wanted = store.received + event.items;
+      if (event.type === 'missing') wanted = { items: store.received + event.items, bytes: store.bytes + event.bytes };
       else await store.take(event);
-      if (event.type === 'verified') output.progress(`${counted(store.received, 'item')}, ${store.bytes} bytes`);
+      if (event.type === 'verified' && wanted) output.progress(progressLine(store, wanted));
     }
+    await store.close();
     return undefined;
   } catch (error) {
     if (signal?.aborted !== true)
       throw isCustosError(error, 'GATEWAY_UNREACHABLE', 'IO_FAILED') ? resumable(error) : error;
-    return wanted === undefined ? {} : { missing: wanted - store.received };
+    return wanted === undefined ? {} : { missing: wanted.items - store.received };
   } finally {
     output.done();
     await store.close();
   }
+}
+
+function progressLine({ received, bytes }: DownloadStore, wanted: { items: number; bytes: number }): string {
+  return `${received} of ${counted(wanted.items, 'item')}, ${writtenSize(bytes)} of ${writtenSize(wanted.bytes)}`;
 }
 
 function resumable({ code, message, details, cause }: CustosError): CustosError {
@@ -123,7 +160,8 @@ async function permitted(client: GatewayClient, request: AccessRequest) {
   }
 }
 
-function lines({ out, items, bytes, receipts, kept, ended, withheld, noLongerPermitted }: Fetched): string[] {
+function lines(fetched: Fetched): string[] {
+  const { out, items, bytes, receipts, kept, ended, withheld } = fetched;
   const reasons = Object.entries(withheld).map(([reason, count]) => `${count} withheld: ${reason}`);
   return [
     `${counted(items, 'item')}, ${counted(bytes, 'byte')}, in ${out}; each one is what the chain commits to`,
@@ -131,12 +169,16 @@ function lines({ out, items, bytes, receipts, kept, ended, withheld, noLongerPer
     ...(kept > 0 ? [`${counted(kept, 'item')} there already`] : []),
     ...(ended === undefined ? [] : endedLines(ended)),
     ...reasons,
-    ...(noLongerPermitted.length > 0
-      ? [
-          `no longer permitted: ${counted(noLongerPermitted.length, 'file')} there. Delete: ${noLongerPermitted.join(' ')}`,
-        ]
-      : []),
+    ...goneLines(fetched),
   ];
+}
+
+function goneLines({ noLongerPermitted, pruned }: Fetched): string[] {
+  if (noLongerPermitted.length === 0) return [];
+  const named = noLongerPermitted.slice(0, NAMED).map(({ item, file }) => `item ${item} of ${file}`);
+  const more = noLongerPermitted.length > NAMED ? ` and ${noLongerPermitted.length - NAMED} more` : '';
+  const list = `${counted(noLongerPermitted.length, 'item')} no longer permitted: ${named.join(', ')}${more}`;
+  return [pruned ? `Taken out: ${list}.` : `${list}. Give the same command with --prune to take what is there out.`];
 }
 
 function endedLines({ missing }: NonNullable<Fetched['ended']>): string[] {

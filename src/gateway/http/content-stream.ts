@@ -1,14 +1,18 @@
 import { once } from 'node:events';
 import type { Response } from 'express';
-import type { ContentLine } from '../../core/content.ts';
 import type { Interruption } from '../../core/entry.ts';
 import { CustosError } from '../../core/errors.ts';
+
+/** What is collected goes out in writes of some so many bytes. */
+const WRITE_BYTES = 65_536;
 
 /** Writes to one response, no faster than the client reads, and can be reset at any moment. A client that does not read
  *  loses its connection (`ConnectionLimits.stallMs`). */
 export class ContentStream {
   readonly #response: Response;
   readonly #reset = new AbortController();
+  #collected: Uint8Array[] = [];
+  #collectedBytes = 0;
   #interruption: Interruption | undefined;
   #head: { readonly status: number; readonly headers: Readonly<Record<string, string>> } | undefined;
 
@@ -38,8 +42,23 @@ export class ContentStream {
     this.#check();
   }
 
-  line(line: ContentLine): Promise<void> {
-    return this.write(`${JSON.stringify(line)}\n`);
+  /** Keeps bytes for the next `flush`: they MUST NOT change until then. */
+  collect(bytes: Uint8Array): void {
+    this.#collected.push(bytes);
+    this.#collectedBytes += bytes.length;
+  }
+
+  /** Whether so much is collected that it is worth a write. */
+  get isFull(): boolean {
+    return this.#collectedBytes >= WRITE_BYTES;
+  }
+
+  /** As `write`, of all that was collected. */
+  async flush(): Promise<void> {
+    const pieces = this.#collected;
+    this.#collected = [];
+    this.#collectedBytes = 0;
+    for (const piece of joinedSmall(pieces)) await this.write(piece);
   }
 
   end(): void {
@@ -73,4 +92,19 @@ export class ContentStream {
   #check(): void {
     if (this.#interruption !== undefined) throw new CustosError('UNAVAILABLE', 'The stream was interrupted.');
   }
+}
+
+/** The same bytes in fewer pieces; large ones are not copied. */
+function* joinedSmall(pieces: readonly Uint8Array[]): Generator<Uint8Array> {
+  let small: Uint8Array[] = [];
+  for (const piece of pieces) {
+    if (piece.length < WRITE_BYTES) {
+      small.push(piece);
+      continue;
+    }
+    if (small.length > 0) yield Buffer.concat(small);
+    yield piece;
+    small = [];
+  }
+  if (small.length > 0) yield Buffer.concat(small);
 }

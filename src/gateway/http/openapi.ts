@@ -90,7 +90,7 @@ export function openApiDocument(
     servers: [{ url: endpoint }],
     paths: paths as ZodOpenApiPathsObject,
     components: {
-      schemas: PROOF_SCHEMAS,
+      schemas: Object.assign({}, PROOF_SCHEMAS, ...routes.map(({ reply }) => reply.parts)),
       securitySchemes: {
         dpop: { type: 'http', scheme: 'dpop', description: 'RFC 9449, with the claim `req` over the whole request.' },
       },

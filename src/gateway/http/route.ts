@@ -41,6 +41,8 @@ export interface Route {
     readonly description: string;
     /** What the JSON holds that the handler gives, as an object or as its bytes. */
     readonly schema?: z.ZodType;
+    /** What the description names by these names: of a reply that is no JSON as a whole. */
+    readonly parts?: Readonly<Record<string, z.ZodType>>;
     /** What each line holds of a reply in NDJSON. */
     readonly line?: z.ZodType;
     /** JSON unless said. */

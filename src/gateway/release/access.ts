@@ -2,6 +2,15 @@ import type { Decision, Refused } from '../../consent/decision.ts';
 import type { Explanation } from '../../consent/explain.ts';
 import { coarseCounts, type Withheld } from '../../consent/reasons.ts';
 import { utf8Decode } from '../../core/bytes.ts';
+import {
+  CONTENT_START,
+  CONTENT_TYPE,
+  dataHead,
+  encodeEnd,
+  encodeItem,
+  encodeRelease,
+  encodeRows,
+} from '../../core/content-frame.ts';
 import { CustosError, isCustosError } from '../../core/errors.ts';
 import type { DatasetId } from '../../core/ids.ts';
 import type { AccessRequest } from '../../core/request.ts';
@@ -9,13 +18,11 @@ import type { Caller } from '../auth/caller.ts';
 import type { ContentStream } from '../http/content-stream.ts';
 import { requireReleasing } from '../ledger/rights.ts';
 import { type Asked, within } from './asked.ts';
-import { itemLine } from './release.ts';
+import { itemHead, itemProof, rowsOf } from './release.ts';
 import { type Logged, overtaken, ReleaseLog, type ReleaseLogDeps } from './release-log.ts';
 import { type Running, RunningReleases } from './running-releases.ts';
 import { candidatesOf, type OpenVersion, type StoredVersions } from './stored-versions.ts';
 
-/** Item records opened at once while streaming. */
-const RECORDS_AHEAD = 64;
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 export interface AccessDeps extends ReleaseLogDeps {
@@ -29,7 +36,7 @@ export interface OpenItem {
   readonly receipt: Uint8Array;
   readonly size: number;
   readonly mediaType: string;
-  readonly line: ReturnType<typeof itemLine>;
+  readonly proof: ReturnType<typeof itemProof>;
 }
 
 /** Serves requests: what the log's entry releases, and nothing before it is durable. */
@@ -49,11 +56,17 @@ export class Access {
     return this.#deps.state.directory.datasets.has(dataset);
   }
 
-  /** What the request would get now. Nothing is released or logged. */
-  async decide(caller: Caller, request: AccessRequest): Promise<Decision> {
+  /** What the request would get now, and how many bytes that is. Nothing is released or logged. */
+  async decide(
+    caller: Caller,
+    request: AccessRequest,
+  ): Promise<{ readonly decision: Decision; readonly bytes: number }> {
     requireReleasing(this.#deps.state);
     const asked = await this.#asked(caller, request);
-    return asked ? this.#releases.decide(asked) : this.#notHeld();
+    const decision = asked ? this.#releases.decide(asked) : this.#notHeld();
+    if (!asked || decision.outcome === 'refused') return { decision, bytes: 0 };
+    const { sizes } = asked.version.view;
+    return { decision, bytes: decision.items.reduce((sum, item) => sum + (sizes[item] ?? 0), 0) };
   }
 
   /** Why it would be decided so, and what would have to change. Throws NOT_FOUND for a version that is not held. */
@@ -80,7 +93,10 @@ export class Access {
         end.withheld = sum(end.withheld, logged.withheld);
         break;
       }
-      if (asked.isFirst) stream.begin(200, { 'Content-Type': 'application/x-ndjson' });
+      if (asked.isFirst) {
+        stream.begin(200, { 'Content-Type': CONTENT_TYPE });
+        stream.collect(CONTENT_START);
+      }
       await this.#send(logged, whole.version, stream);
       const { items } = logged.prepared;
       end.releases++;
@@ -89,7 +105,8 @@ export class Access {
       last = logged.decision.items.length === items.length;
       asked = { ...within(whole, (items.at(-1) ?? 0) + 1), isFirst: false };
     }
-    await stream.line({ end: { ...end, withheld: coarseCounts(end.withheld) } });
+    stream.collect(encodeEnd({ ...end, withheld: coarseCounts(end.withheld) }));
+    await stream.flush();
     stream.end();
   }
 
@@ -111,7 +128,7 @@ export class Access {
     await this.#during(logged, stream, async () => {
       const record = await this.#deps.vault.itemRecord(version.volume, index);
       const { size, mediaType } = record.leaf;
-      begin({ receipt: logged.receipt, size, mediaType, line: itemLine(version, record, logged.rows, 0) });
+      begin({ receipt: logged.receipt, size, mediaType, proof: itemProof(version, record, logged.rows) });
       const range = request.ranges?.[0];
       const options = range ? { range: { from: range[0], to: Math.min(range[1] + 1, size) } } : {};
       for await (const bytes of this.#deps.vault.readItem(version.volume, index, options)) await stream.write(bytes);
@@ -129,22 +146,32 @@ export class Access {
     return this.#running.settled();
   }
 
+  /** Small items share a write; the rows, and the first item, wait for no other. */
   async #send(logged: Logged, version: OpenVersion, stream: ContentStream): Promise<void> {
-    const { vault } = this.#deps;
-    const { items } = logged.prepared;
+    const { seq, receipt, prepared, rows } = logged;
+    const { items } = prepared;
     await this.#during(logged, stream, async (running) => {
-      await stream.line({ release: { receipt: utf8Decode(logged.receipt), seq: logged.seq, count: items.length } });
-      for (let at = 0; at < items.length; at += RECORDS_AHEAD) {
-        const records = await vault.itemRecords(version.volume, items.slice(at, at + RECORDS_AHEAD));
-        for (const [i, record] of records.entries()) {
-          if (record === null) throw new CustosError('KEY_SHREDDED', 'A subject was erased during the release.');
-          await stream.line(itemLine(version, record, logged.rows, at + i));
-          for await (const bytes of vault.readItem(version.volume, record.index)) {
-            await stream.line({ data: Buffer.from(bytes).toString('base64') });
-          }
-          running.position = at + i + 1;
+      let complete = 0;
+      const flush = async () => {
+        await stream.flush();
+        running.position = complete;
+      };
+      const manifestSize = version.view.items;
+      stream.collect(encodeRelease({ receipt: utf8Decode(receipt), seq, count: items.length, manifestSize }));
+      stream.collect(encodeRows(rowsOf(version, prepared, rows)));
+      await flush();
+      for await (const { record, content } of this.#deps.vault.readItems(version.volume, items)) {
+        if (record === null) throw new CustosError('KEY_SHREDDED', 'A subject was erased during the release.');
+        stream.collect(encodeItem(itemHead(record)));
+        for await (const bytes of content) {
+          stream.collect(dataHead(bytes.length));
+          stream.collect(bytes);
+          if (stream.isFull) await flush();
         }
+        complete++;
+        if (complete === 1 || stream.isFull) await flush();
       }
+      await flush();
     });
   }
 

@@ -1,10 +1,12 @@
 import { createHmac, type KeyObject } from 'node:crypto';
 import { type Bytes, type Hex, toHex } from '../../core/bytes.ts';
-import type { ItemLine, LeafJson } from '../../core/content.ts';
+import type { LeafJson } from '../../core/content.ts';
+import type { ItemHead, ReleaseRows } from '../../core/content-frame.ts';
 import { CustosError } from '../../core/errors.ts';
 import { type GrantId, type LogId, type Pseudonym, ZERO_DIGEST } from '../../core/ids.ts';
 import { type ItemLeaf, releaseRow, rowBinding, rowInput } from '../../core/item.ts';
 import { leafHash, MerkleTree } from '../../core/merkle.ts';
+import { multiproofFrom } from '../../core/multiproof.ts';
 import type { Vault } from '../../vault/vault.ts';
 import { encodeReleaseRecord } from './release-record.ts';
 
@@ -92,24 +94,28 @@ export function rowPrfs(logId: LogId, seq: number): (key: KeyObject, position: n
   };
 }
 
-/** The line that begins an item of a release. */
-export function itemLine(
-  version: StoredVersion,
+/** The rows as a stream sends them, before their items. */
+export function rowsOf({ view }: StoredVersion, prepared: PreparedRelease, release: SequencedRelease): ReleaseRows {
+  const { items: indexes, leaves } = prepared;
+  return { indexes, leaves, bindings: release.bindings, proof: multiproofFrom(view.tree.node, indexes, view.items) };
+}
+
+export function itemHead({ name, leaf }: { readonly name: string; readonly leaf: ItemLeaf }): ItemHead {
+  return { name, leaf: leafJson(leaf) };
+}
+
+/** What proves an item that is sent alone: its release has one row, whose leaf hash is the release root. */
+export function itemProof(
+  { view }: StoredVersion,
   record: { readonly index: number; readonly name: string; readonly leaf: ItemLeaf },
   release: SequencedRelease,
-  position: number,
-): ItemLine {
+) {
   return {
-    item: {
-      position,
-      index: record.index,
-      name: record.name,
-      leaf: leafJson(record.leaf),
-      manifestPath: version.view.tree.inclusion(record.index).map(toHex),
-      manifestSize: version.view.items,
-      binding: toHex(release.bindings[position] ?? new Uint8Array()),
-      rowPath: release.tree.inclusion(position).map(toHex),
-    },
+    index: record.index,
+    ...itemHead(record),
+    manifestPath: view.tree.inclusion(record.index).map(toHex),
+    manifestSize: view.items,
+    binding: toHex(release.bindings[0] ?? new Uint8Array()),
   };
 }
 

@@ -17,18 +17,18 @@ export const leaf = z
   })
   .meta({ id: 'ItemLeaf', description: 'What the manifest commits to of an item.' });
 
-const item = z
-  .object({
-    position: count.meta({ description: 'In the release, from 0.' }),
+const item = z.object({ name: z.string().meta({ description: 'File name, unique within the version.' }), leaf });
+const manifestSize = count.meta({ description: 'Items in the manifest. Nothing commits to it.' });
+
+/** What is beside an item that is sent alone. */
+export const itemProof = item
+  .extend({
     index: count.meta({ description: 'In the version’s manifest, from 0.' }),
-    name: z.string().meta({ description: 'File name, unique within the version.' }),
-    leaf,
     manifestPath: hashes('Inclusion proof of the leaf in the manifest.'),
-    manifestSize: count.meta({ description: 'Items in the manifest.' }),
-    binding: hash.meta({ description: 'Second half of the release row.' }),
-    rowPath: hashes('Inclusion proof of the row in the release root.'),
+    manifestSize,
+    binding: hash.meta({ description: 'Second half of the release’s one row, whose leaf hash is the release root.' }),
   })
-  .meta({ id: 'Item', description: 'An item that is released, with what proves it.' });
+  .meta({ description: 'What proves an item that is released alone.' });
 
 /** Why items are withheld, as coarsely as a requester is told. */
 export const withheld = z
@@ -38,23 +38,27 @@ export const withheld = z
   })
   .meta({ id: 'Withheld', description: 'Number of items that are withheld, by reason.' });
 
-const release = z.object({
-  receipt: z.string().meta({ description: 'tlog-proof@v1 of the entry, which names root and count of the release.' }),
-  seq: count.meta({ description: 'Sequence number of the entry.' }),
-  count: count.meta({ description: 'Items that follow.' }),
-});
+/** The JSON of the records of a content stream, by its name in the API's document. */
+export const contentParts = {
+  ContentRelease: z
+    .object({
+      receipt: z
+        .string()
+        .meta({ description: 'tlog-proof@v1 of the entry, which names root and count of the release.' }),
+      seq: count.meta({ description: 'Sequence number of the entry.' }),
+      count: count.meta({ description: 'Items that follow.' }),
+      manifestSize,
+    })
+    .meta({ description: 'Record `R`: begins a release, whose entry is durable.' }),
+  ContentItem: item.meta({ description: 'Record `I`: begins the next item of the release.' }),
+  ContentEnd: z
+    .object({ releases: count, items: count, withheld })
+    .meta({ description: 'Record `E`: ends the stream. One without it was cut off.' }),
+};
 
-/** One line of a content stream. */
-export const contentLine = z
-  .union([
-    z.object({ release }).meta({ description: 'Begins a release; its entry is durable.' }),
-    z.object({ item }).meta({ description: 'Begins an item.' }),
-    z.object({ data: z.base64() }).meta({ description: 'Some of the item’s bytes, in base64.' }),
-    z
-      .object({ end: z.object({ releases: count, items: count, withheld }) })
-      .meta({ description: 'Ends the stream: one without it was cut off.' }),
-  ])
-  .meta({ id: 'ContentLine', description: 'One line of the stream.' });
+/** What a content stream is, for the API's document. */
+export const CONTENT_STREAM =
+  'A content stream: the line `custos-content/v1`, then records, each of a type (one ASCII byte), the length of its payload (32 bits, big-endian) and the payload. `R` (JSON of ContentRelease) begins a release and is followed by `M`: for each item its number in the manifest (32 bits), its leaf hash and its row binding (32 bytes each), by ascending number; then the hashes of the Merkle multiproof of those leaves in the manifest. `I` (JSON of ContentItem) begins the next item, `D` holds some of its bytes, until there are as many as its leaf says. `E` (JSON of ContentEnd) ends the stream.';
 
 export const explanation = z
   .object({

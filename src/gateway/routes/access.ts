@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { coarseCounts } from '../../consent/reasons.ts';
 import { type Bytes, fromBase64Url, toBase64Url, utf8 } from '../../core/bytes.ts';
+import { CONTENT_TYPE } from '../../core/content-frame.ts';
 import { CustosError } from '../../core/errors.ts';
 import { type AccessRequest, decodeRequest, MAX_REQUEST_BYTES, requestDigest } from '../../core/request.ts';
 import type { Caller, Role } from '../auth/caller.ts';
@@ -13,7 +14,7 @@ import { count, datasetId, decimal } from '../http/schemas.ts';
 import type { Access, OpenItem } from '../release/access.ts';
 import { askerOf } from '../release/asked.ts';
 import { type QuestionLimits, Questions } from '../release/questions.ts';
-import { contentLine, explanation, withheld } from '../replies/content.ts';
+import { CONTENT_STREAM, contentParts, explanation, itemProof, withheld } from '../replies/content.ts';
 import { accessRequest, inUrl } from '../replies/request.ts';
 
 export interface AccessRouteDeps {
@@ -30,9 +31,9 @@ const inBody = {
 } as const;
 const CONTENT = {
   status: 200,
-  description: 'NDJSON: each release begins with its receipt, each item with what proves it; an `end` line closes.',
-  type: 'application/x-ndjson',
-  line: contentLine,
+  description: CONTENT_STREAM,
+  type: CONTENT_TYPE,
+  parts: contentParts,
 } as const;
 /** Whatever a holder's import wrote down: nothing else goes into a header. */
 const MEDIA_TYPE = /^[\w!#$&^.+-]{1,64}\/[\w!#$&^.+-]{1,64}(?:; ?charset=[\w-]{1,32})?$/;
@@ -68,12 +69,13 @@ export function accessRoutes({ access, limits, metrics }: AccessRouteDeps): Rout
         schema: z.object({
           ranges: z.array(z.tuple([count, count])).meta({ description: 'First and last number of each run of items.' }),
           count: count.meta({ description: 'Items in all.' }),
+          bytes: count.meta({ description: 'Bytes of them in all.' }),
           withheld,
         }),
       },
       handle: ({ body, caller }) =>
         answer('check', caller, body as unknown as Bytes, async (request) => {
-          const decision = await access.decide(caller, request);
+          const { decision, bytes } = await access.decide(caller, request);
           if (decision.outcome === 'refused') {
             throw new CustosError('ACCESS_REFUSED', decision.detail, {
               details: { reason: decision.reason, ...coarseCounts(decision.withheld) },
@@ -82,6 +84,7 @@ export function accessRoutes({ access, limits, metrics }: AccessRouteDeps): Rout
           return {
             ranges: runs(decision.items),
             count: decision.items.length,
+            bytes,
             withheld: coarseCounts(decision.withheld),
           };
         }),
@@ -156,9 +159,10 @@ export function accessRoutes({ access, limits, metrics }: AccessRouteDeps): Rout
         type: '*/*',
         headers: z.object({
           'Custos-Receipt': z.base64url().meta({ description: 'Receipt of the release (tlog-proof@v1), base64url.' }),
-          'Custos-Item': z.base64url().meta({ description: 'JSON of the Item, base64url.' }),
+          'Custos-Item': z.base64url().meta({ description: 'JSON of the ItemProof, base64url.' }),
           ETag: z.string().meta({ description: 'SHA-256 of the whole item.' }),
         }),
+        parts: { ItemProof: itemProof },
         also: { 206: 'The range that the request names.' },
       },
       handle: async ({ params: { dataset, version, item }, caller, request, response }) => {
@@ -184,7 +188,7 @@ export function accessRoutes({ access, limits, metrics }: AccessRouteDeps): Rout
 }
 
 function itemHeaders(
-  { receipt, size, mediaType, line: { item } }: OpenItem,
+  { receipt, size, mediaType, proof }: OpenItem,
   range: readonly [number, number] | undefined,
 ): Record<string, string> {
   if (range !== undefined && range[0] >= size) {
@@ -195,10 +199,10 @@ function itemHeaders(
     'Content-Type': MEDIA_TYPE.test(mediaType) ? mediaType : 'application/octet-stream',
     'Content-Length': String(last - first + 1),
     'Accept-Ranges': 'bytes',
-    ETag: `"${item.leaf.digest.slice(2)}"`,
+    ETag: `"${proof.leaf.digest.slice(2)}"`,
     'Content-Disposition': 'attachment',
     'Custos-Receipt': toBase64Url(receipt),
-    'Custos-Item': toBase64Url(utf8(JSON.stringify(item))),
+    'Custos-Item': toBase64Url(utf8(JSON.stringify(proof))),
     ...(range ? { 'Content-Range': `bytes ${first}-${last}/${size}` } : {}),
   };
 }
