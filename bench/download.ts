@@ -24,7 +24,9 @@ interface Got {
   readonly bytes: number;
   readonly firstMs: number;
   readonly seconds: number;
-  /** KiB. */
+  /** Seconds of CPU, its start included. */
+  readonly cpu: number;
+  /** MiB. */
   readonly peak: number;
 }
 
@@ -42,14 +44,21 @@ export async function run(): Promise<{ id: 'P12'; metrics: Record<string, number
   try {
     const [gets, plains, firsts]: [number[], number[], number[]] = [[], [], []];
     for (let round = 0; round < ROUNDS; round++) {
-      const got = await get(world, join(directory, `got-${round}`));
+      const [got, cpu] = await withCpu(() => get(world, join(directory, `got-${round}`)));
       const begun = performance.now();
-      await promisify(execFile)('curl', ['-s', '-o', join(directory, 'curl'), plain.url]);
+      const curl = () => promisify(execFile)('curl', ['-s', '-o', join(directory, 'curl'), plain.url]);
+      const [, plainCpu] = await withCpu(curl);
       plains.push(got.bytes / 1e6 / ((performance.now() - begun) / 1000));
       gets.push(got.bytes / 1e6 / got.seconds);
       firsts.push(got.firstMs);
+      const [mb, getRate, curlRate] = [got.bytes / 1e6, gets.at(-1) ?? 0, plains.at(-1) ?? 0].map((one) =>
+        one.toFixed(1),
+      );
       say(
-        `${got.items} items, ${(got.bytes / 1e6).toFixed(0)} MB: get ${gets.at(-1)?.toFixed(1)}, curl ${plains.at(-1)?.toFixed(1)} MB/s; first item ${got.firstMs.toFixed(0)} ms; peak ${Math.round(got.peak / 1024)} MiB`,
+        `${got.items} items, ${mb} MB: get ${getRate}, curl ${curlRate} MB/s; first item ${got.firstMs.toFixed(0)} ms`,
+      );
+      say(
+        `CPU s of the gateway ${cpu.toFixed(2)}, plain ${plainCpu.toFixed(2)}, of get ${got.cpu.toFixed(2)}; its peak ${got.peak.toFixed(0)} MiB`,
       );
     }
     return {
@@ -63,11 +72,7 @@ export async function run(): Promise<{ id: 'P12'; metrics: Record<string, number
 }
 
 async function get({ consortium, request, requester }: ContentWorld, out: string): Promise<Got> {
-  const child = fork(new URL('get-client.ts', import.meta.url), {
-    execArgv: process.env['CUSTOS_BENCH_PROF']
-      ? ['--cpu-prof', `--cpu-prof-dir=${process.env['CUSTOS_BENCH_PROF']}`]
-      : [],
-  });
+  const child = fork(new URL('get-client.ts', import.meta.url));
   const { endpoint, chain, deployment } = consortium;
   const job: GetJob = {
     endpoint,
@@ -83,6 +88,14 @@ async function get({ consortium, request, requester }: ContentWorld, out: string
   await once(child, 'exit');
   await rm(out, { recursive: true });
   return got;
+}
+
+/** With the CPU seconds of this process meanwhile. */
+async function withCpu<T>(work: () => Promise<T>): Promise<[T, number]> {
+  const before = process.cpuUsage();
+  const done = await work();
+  const { user, system } = process.cpuUsage(before);
+  return [done, (user + system) / 1e6];
 }
 
 /** The items' bytes as they are, fetched once. */

@@ -30,11 +30,7 @@ process.on('message', async ({ endpoint, key, rpc, membership, request, out }: G
   const output = { ...createOutput(true), progress };
   const { items, bytes } = await fetchInto(out, client, request, trust, { output });
   reader.close();
-  process.send?.({
-    items,
-    bytes,
-    firstMs,
-    seconds: (performance.now() - begun) / 1000,
-    peak: process.resourceUsage().maxRSS,
-  });
+  const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+  const cpu = (userCPUTime + systemCPUTime) / 1e6;
+  process.send?.({ items, bytes, firstMs, seconds: (performance.now() - begun) / 1000, cpu, peak: maxRSS / 1024 });
 });

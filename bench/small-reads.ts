@@ -18,6 +18,12 @@ const [PATIENTS, FILES, ITEM_BYTES, LIST] = [64, 16, 4096, 64];
 const [LISTS, SINGLES, ROUNDS] = [160, 1_600, 5];
 const CALLERS = 16;
 
+interface Measured {
+  readonly perSecond: number;
+  /** Of this process, in microseconds. */
+  readonly cpuUs: number;
+}
+
 /** Measure P5: items of 4 KiB over HTTP, 64 in one request, and one a request, each decided, logged, decrypted and proven;
  *  against Express in the same process, reading the same sizes from Level without cipher, log and proof. One other process
  *  asks, with requests that are signed beforehand: who makes them is not what is measured. Medians of alternating runs. */
@@ -26,32 +32,28 @@ export async function run(): Promise<{ id: 'P5'; metrics: Record<string, number>
   const plain = await servePlain(join(world.consortium.directory, 'plain'));
   const load = fork(new URL('load.ts', import.meta.url));
   try {
-    const figures = {
-      list: [] as number[],
-      listPlain: [] as number[],
-      single: [] as number[],
-      singlePlain: [] as number[],
-    };
+    const rounds: Record<'list' | 'listPlain' | 'single' | 'singlePlain', Measured>[] = [];
     for (let round = 0; round <= ROUNDS; round++) {
       const lists = { callers: 4, requests: await listRequests(world) };
-      const list = await perSecond(load, lists, LISTS * LIST);
-      const listPlain = await perSecond(load, { callers: 4, requests: plain.lists }, LISTS * LIST);
-      const single = await perSecond(load, { callers: CALLERS, requests: await singleRequests(world) }, SINGLES);
-      const singlePlain = await perSecond(load, { callers: CALLERS, requests: plain.singles }, SINGLES);
+      const list = await measured(load, lists, LISTS * LIST);
+      const listPlain = await measured(load, { callers: 4, requests: plain.lists }, LISTS * LIST);
+      const singles = { callers: CALLERS, requests: await singleRequests(world) };
+      const single = await measured(load, singles, SINGLES);
+      const singlePlain = await measured(load, { callers: CALLERS, requests: plain.singles }, SINGLES);
       // The first round warms up.
-      if (round === 0) continue;
-      for (const [name, value] of Object.entries({ list, listPlain, single, singlePlain })) {
-        figures[name as keyof typeof figures].push(value);
-      }
-      console.error(`P5: lists ${list} of ${listPlain}, single items ${single} of ${singlePlain} a second`);
+      if (round > 0) rounds.push({ list, listPlain, single, singlePlain });
+    }
+    const middle = (name: keyof (typeof rounds)[0], of: keyof Measured) => median(rounds.map((one) => one[name][of]));
+    for (const name of ['list', 'listPlain', 'single', 'singlePlain'] as const) {
+      console.error(`P5: ${name} ${middle(name, 'perSecond')} a second, ${middle(name, 'cpuUs')} µs of CPU each`);
     }
     return {
       id: 'P5',
       metrics: {
-        list_items_per_s: median(figures.list),
-        list_plain_items_per_s: median(figures.listPlain),
-        single_items_per_s: median(figures.single),
-        single_plain_items_per_s: median(figures.singlePlain),
+        list_items_per_s: middle('list', 'perSecond'),
+        list_plain_items_per_s: middle('listPlain', 'perSecond'),
+        single_items_per_s: middle('single', 'perSecond'),
+        single_plain_items_per_s: middle('singlePlain', 'perSecond'),
       },
     };
   } finally {
@@ -61,11 +63,14 @@ export async function run(): Promise<{ id: 'P5'; metrics: Record<string, number>
   }
 }
 
-async function perSecond(child: ChildProcess, load: Load, items: number): Promise<number> {
+/** What they cost this process, too: on a machine that others use, the steadier figure. */
+async function measured(child: ChildProcess, load: Load, items: number): Promise<Measured> {
+  const before = process.cpuUsage();
   child.send(load);
   const [{ seconds, bytes }] = (await once(child, 'message')) as [Done];
   if (bytes < items * ITEM_BYTES) throw new Error(`Only ${bytes} bytes came.`);
-  return Math.round(items / seconds);
+  const { user, system } = process.cpuUsage(before);
+  return { perSecond: Math.round(items / seconds), cpuUs: Math.round((user + system) / items) };
 }
 
 async function writeFiles(folder: string): Promise<object> {

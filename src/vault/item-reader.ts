@@ -9,7 +9,7 @@ import type { ItemRecords } from './item-records.ts';
 import { type ItemSecrets, openSecrets } from './item-secrets.ts';
 import type { VersionView } from './manifest.ts';
 import type { Owners } from './owners.ts';
-import { type ByteRange, decryptRange } from './segment-stream.ts';
+import { type ByteRange, decryptOnly, decryptRange } from './segment-stream.ts';
 import type { Subjects } from './subjects.ts';
 import type { Versions } from './versions.ts';
 
@@ -35,8 +35,15 @@ export interface ReadItem {
   readonly index: number;
   /** Null where the subject was erased; the content is empty then. */
   readonly record: ItemRecord | null;
-  /** As of `ItemReader.read`; to be taken before the next item is. */
-  readonly content: AsyncIterable<Bytes>;
+  /** As of `ItemReader.read`; to be taken before the next item is. At hand at once where the item is small. */
+  readonly content: AsyncIterable<Bytes> | Iterable<Bytes>;
+}
+
+/** One item, opened for its record and its bytes at once. */
+export interface OpenedItem {
+  readonly record: ItemRecord;
+  /** As `ItemReader.read`, of the key as it was when the item was opened. */
+  read(range?: ByteRange): AsyncGenerator<Bytes>;
 }
 
 /** Items whose records, and first segments where they are small, are fetched at once. */
@@ -77,45 +84,69 @@ export class ItemReader {
     });
   }
 
-  /** Throws KEY_SHREDDED for an item of an erased subject. */
-  async record(volume: number, index: number): Promise<ItemRecord> {
-    const [record] = await this.records(volume, [index]);
-    if (record === null || record === undefined) throw shredded();
-    return record;
+  /** Throws KEY_SHREDDED for an item of an erased subject, ITEM_UNKNOWN. */
+  async open(volume: number, index: number): Promise<OpenedItem> {
+    const view = await this.#versions.view(volume);
+    const [[secrets], heads] = await Promise.all([
+      this.#secrets(view, volume, [index]),
+      this.#smallHeads(volume, view, [index]),
+    ]);
+    if (secrets === null || secrets === undefined) throw shredded();
+    const whole = { from: 0, to: view.sizes[index] ?? 0 };
+    return {
+      record: describe(view, index, secrets),
+      read: (range = whole) => this.#content(volume, view, index, secrets.dataKey, range, heads.get(index)),
+    };
   }
 
   /** The plaintext of an item, or of a range of it. Every piece was authenticated before it is yielded; a damaged
    *  store throws SEGMENT_CORRUPT or ITEM_CORRUPT at that place, an erased subject KEY_SHREDDED. The subject's
    *  erasure takes effect at the next call, not within a running one. */
   async *read(volume: number, index: number, options: { range?: ByteRange } = {}): AsyncGenerator<Bytes> {
-    const view = await this.#versions.view(volume);
-    const [secrets] = await this.#secrets(view, volume, [index]);
-    if (secrets === null || secrets === undefined) throw shredded();
-    const size = view.sizes[index] ?? 0;
-    yield* this.#content(volume, view, index, secrets.dataKey, options.range ?? { from: 0, to: size });
+    const item = await this.open(volume, index);
+    yield* item.read(options.range);
   }
 
-  /** The items in the order asked for, at a fraction of the cost of reading each alone where they are small. Holds a
-   *  batch of 64 small items in memory. Fails as `read` does, at that item. */
+  /** The items in the order asked for, at a fraction of the cost of reading each alone where they are small. Holds two
+   *  batches of 64 small items in memory: one is fetched while the other is taken. Fails as `read` does, at that item;
+   *  an erasure takes effect from the next batch but one on. */
   async *readList(volume: number, indexes: readonly number[]): AsyncGenerator<ReadItem> {
     const view = await this.#versions.view(volume);
+    const fetch = (at: number) => this.#fetch(volume, view, indexes.slice(at, at + LIST_BATCH));
+    let ahead = fetch(0);
     for (let at = 0; at < indexes.length; at += LIST_BATCH) {
-      const batch = indexes.slice(at, at + LIST_BATCH);
-      const [secrets, heads] = await Promise.all([
-        this.#secrets(view, volume, batch),
-        this.#smallHeads(volume, view, batch),
-      ]);
-      for (const [i, index] of batch.entries()) {
-        const secret = secrets[i] ?? null;
-        const range = { from: 0, to: view.sizes[index] ?? 0 };
-        yield {
-          index,
-          record: secret === null ? null : describe(view, index, secret),
-          content:
-            secret === null ? nothing() : this.#content(volume, view, index, secret.dataKey, range, heads.get(index)),
-        };
+      const batch = await ahead;
+      if (at + LIST_BATCH < indexes.length) {
+        ahead = fetch(at + LIST_BATCH);
+        ahead.catch(() => undefined); // awaited in the next turn, unless the reader stops before
+      }
+      for (const [i, index] of batch.indexes.entries()) {
+        const secrets = batch.secrets[i] ?? null;
+        const record = secrets === null ? null : describe(view, index, secrets);
+        const content = secrets === null ? [] : this.#listed(volume, view, index, secrets, batch.heads.get(index));
+        yield { index, record, content };
       }
     }
+  }
+
+  async #fetch(volume: number, view: VersionView, indexes: readonly number[]) {
+    const [secrets, heads] = await Promise.all([
+      this.#secrets(view, volume, indexes),
+      this.#smallHeads(volume, view, indexes),
+    ]);
+    return { indexes, secrets, heads };
+  }
+
+  #listed(
+    volume: number,
+    view: VersionView,
+    index: number,
+    { dataKey }: ItemSecrets,
+    head: Bytes | undefined,
+  ): ReadItem['content'] {
+    const size = view.sizes[index] ?? 0;
+    const only = head && decryptOnly(dataKey, size, head);
+    return only ? (size === 0 ? [] : [only]) : this.#content(volume, view, index, dataKey, { from: 0, to: size }, head);
   }
 
   #content(
@@ -194,5 +225,3 @@ function describe(view: VersionView, index: number, secrets: ItemSecrets): ItemR
 function shredded(): CustosError {
   return new CustosError('KEY_SHREDDED', 'The subject was erased; its data cannot be decrypted any more.');
 }
-
-async function* nothing(): AsyncGenerator<Bytes> {}

@@ -69,6 +69,15 @@ export async function* decryptRange(
   }
 }
 
+/** A stream of one segment, whose value is at hand; undefined where it has more. Fails as `decryptRange` does. */
+export function decryptOnly(dataKey: Bytes, size: number, value: Bytes): Bytes | undefined {
+  const opener = openSegments(dataKey, value.subarray(0, HEADER_BYTES));
+  if (segmentCount(size, opener.segmentSize) > 1) return undefined;
+  const sealed = value.subarray(HEADER_BYTES);
+  checkLength(sealed, size, 0);
+  return opener.open(0, true, sealed);
+}
+
 /** The same bytes as they come, cut into segments of exactly `size`; the last one may be shorter. Each `bytes`
  *  is valid until the next step. */
 async function* cutSegments(source: ByteSource, size: number): AsyncGenerator<{ bytes: Bytes; last: boolean }> {

@@ -7,7 +7,7 @@ import type { BlobStore } from './blob-store.ts';
 import type { KeyRange } from './census.ts';
 import { Database } from './database.ts';
 import { Draft } from './draft.ts';
-import { ItemReader, type ItemRecord, type ReadItem } from './item-reader.ts';
+import { ItemReader, type ItemRecord, type OpenedItem, type ReadItem } from './item-reader.ts';
 import { ItemRecords } from './item-records.ts';
 import { Keyring } from './keyring.ts';
 import { LevelBlobStore } from './level-blob-store.ts';
@@ -157,9 +157,9 @@ export class Vault {
     return this.#reader.records(volume, indexes);
   }
 
-  /** See `ItemReader.record`. */
-  itemRecord(volume: number, index: number): Promise<ItemRecord> {
-    return this.#reader.record(volume, index);
+  /** See `ItemReader.open`. */
+  openItem(volume: number, index: number): Promise<OpenedItem> {
+    return this.#reader.open(volume, index);
   }
 
   /** See `ItemReader.read`. */

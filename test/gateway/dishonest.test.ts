@@ -399,7 +399,7 @@ describe('a gateway that', () => {
     const leaves: Uint8Array[] = [];
     const prepare: Lies['prepare'] = async (honest, vault, of, version, items, grantAt) => {
       const prepared = await honest(vault, of, version, items, grantAt);
-      const { leaf } = await vault.itemRecord(version.volume, items[0] ?? 0);
+      const { leaf } = (await vault.openItem(version.volume, items[0] ?? 0)).record;
       leaves.push(itemLeafHash({ ...leaf, digest: fromHex(digest) }));
       return { ...prepared, leaves };
     };

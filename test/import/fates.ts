@@ -25,7 +25,7 @@ export async function fatesOf(
   const { summary } = await vault.seal(draft);
   const fates = new Map<string, string>();
   for (let index = 0; index < summary.items; index++) {
-    const { subject } = await vault.itemRecord(summary.volume, index);
+    const { subject } = (await vault.openItem(summary.volume, index)).record;
     const owner = subject === null ? 'nobody' : await vault.subjects.identifierOf(subject);
     const text = (await collect(vault.readItem(summary.volume, index))).toString();
     for (const line of text.trimEnd().split('\n')) {

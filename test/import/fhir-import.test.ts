@@ -19,7 +19,7 @@ async function contentsOf(vault: Vault, volume: number): Promise<Map<string, str
   const view = await vault.versions.view(volume);
   const contents = new Map<string, string>();
   for (let index = 0; index < view.items; index++) {
-    const { subject, kind, leaf } = await vault.itemRecord(volume, index);
+    const { subject, kind, leaf } = (await vault.openItem(volume, index)).record;
     const owner = subject === null ? 'nobody' : await vault.subjects.identifierOf(subject);
     const text = (await collect(vault.readItem(volume, index))).toString();
     contents.set(`${owner} ${kind} ${leaf.categories}`, text);

@@ -214,7 +214,7 @@ describe('files of patients', () => {
     const { summary } = await vault.seal(draft);
     const labels: Record<string, string> = {};
     for (let index = 0; index < summary.items; index++) {
-      const { origin, leaf } = await vault.itemRecord(summary.volume, index);
+      const { origin, leaf } = (await vault.openItem(summary.volume, index)).record;
       labels[origin ?? ''] = `${leaf.mediaType} ${categoryCodes(leaf.categories).join(' ')}`.trim();
     }
     return { labels, report };

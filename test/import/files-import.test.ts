@@ -29,7 +29,7 @@ describe('files import', () => {
     expect(report.sharedFiles).toEqual({ count: 1, examples: ['protocol.txt'] });
     const { summary } = await vault.seal(draft);
     for (const index of [0, 1]) {
-      const { subject, name, origin, leaf } = await vault.itemRecord(summary.volume, index);
+      const { subject, name, origin, leaf } = (await vault.openItem(summary.volume, index)).record;
       const text = (await collect(vault.readItem(summary.volume, index))).toString();
       const letter = subject !== null;
       expect(text).toBe(letter ? 'letter' : 'study protocol');
@@ -93,7 +93,7 @@ describe('files import', () => {
     const subjects = await readSubjectMap(map);
     const { draft } = await importFiles(vault, { path, dataset: newDataset(), subjects });
     const { summary } = await vault.seal(draft);
-    expect((await vault.itemRecord(summary.volume, 0)).origin).toBe('M\u00fcller.txt');
+    expect((await vault.openItem(summary.volume, 0)).record.origin).toBe('M\u00fcller.txt');
     await writeFile(join(path, 'M\u00fcller.txt'), 'another');
     const refused = importFiles(vault, { path, dataset: newDataset(), subjects });
     await expect(refused).rejects.toMatchObject({ code: 'IMPORT_INVALID', message: /in two spellings/ });

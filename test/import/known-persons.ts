@@ -28,7 +28,7 @@ export async function importInto(
   const { summary } = await vault.seal(draft);
   const owners: Record<string, Pseudonym | null> = {};
   for (let item = 0; item < summary.items; item++) {
-    const { subject } = await vault.itemRecord(summary.volume, item);
+    const { subject } = (await vault.openItem(summary.volume, item)).record;
     let text = '';
     for await (const piece of vault.readItem(summary.volume, item)) text += Buffer.from(piece).toString();
     for (const line of text.trim().split('\n')) {

@@ -32,7 +32,7 @@ async function labelsOf(resources: readonly Resource[], threads = 1): Promise<Re
   const { summary } = await vault.seal(draft);
   const labels: Record<string, string> = {};
   for (let index = 0; index < summary.items; index++) {
-    const { leaf } = await vault.itemRecord(summary.volume, index);
+    const { leaf } = (await vault.openItem(summary.volume, index)).record;
     for (const line of (await collect(vault.readItem(summary.volume, index))).toString().trimEnd().split('\n')) {
       const { resourceType, id } = JSON.parse(line) as Resource & { id: string };
       labels[`${resourceType}/${id}`] = categoryCodes(leaf.categories).join(' ');

@@ -35,7 +35,7 @@ describe.skipIf(!present)('a real Bulk Data export', () => {
     expect(summary).toMatchObject({ subjects: 13, sharedCount: 2, items: report.items });
     const stored: string[] = [];
     for (let index = 0; index < summary.items; index++) {
-      const { subject, kind } = await vault.itemRecord(summary.volume, index);
+      const { subject, kind } = (await vault.openItem(summary.volume, index)).record;
       const lines = (await collect(vault.readItem(summary.volume, index))).toString().trimEnd().split('\n');
       stored.push(...lines);
       if (kind === 'Patient') expect(lines).toHaveLength(1);

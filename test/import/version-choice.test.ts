@@ -29,7 +29,7 @@ async function conditionsOf(
   const { summary } = await vault.seal(draft);
   const texts: string[] = [];
   for (let item = 0; item < summary.items; item++) {
-    const { kind } = await vault.itemRecord(summary.volume, item);
+    const { kind } = (await vault.openItem(summary.volume, item)).record;
     if (kind !== 'Condition') continue;
     const lines = (await collect(vault.readItem(summary.volume, item))).toString().trim().split('\n');
     texts.push(...lines.map((line) => (JSON.parse(line) as { code: { text: string } }).code.text));

@@ -39,7 +39,7 @@ describe('a vault killed while it works', () => {
       expect(volumes.length - acknowledged.length).toBeLessThanOrEqual(round + 1);
       for (const { volume, items } of vault.versions.list().slice(-12)) {
         for (let index = 0; index < items; index++) {
-          const { leaf } = await vault.itemRecord(volume, index);
+          const { leaf } = (await vault.openItem(volume, index)).record;
           expect(equalBytes(sha256(await collect(vault.readItem(volume, index))), leaf.digest)).toBe(true);
         }
       }

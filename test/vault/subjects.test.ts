@@ -124,7 +124,7 @@ describe('subjects', () => {
       await expect(collect(opened.readItem(summary.volume, indexOf(gone)))).rejects.toMatchObject({
         code: 'KEY_SHREDDED',
       });
-      await expect(opened.itemRecord(summary.volume, indexOf(gone))).rejects.toMatchObject({ code: 'KEY_SHREDDED' });
+      await expect(opened.openItem(summary.volume, indexOf(gone))).rejects.toMatchObject({ code: 'KEY_SHREDDED' });
       await expect(opened.rowPrf(dataset, gone, Buffer.from('x'))).rejects.toMatchObject({ code: 'KEY_SHREDDED' });
       await expect(opened.subjects.identifierOf(gone)).rejects.toMatchObject({ code: 'KEY_SHREDDED' });
       await expect(opened.records.get('terms', Buffer.from('grant'))).rejects.toMatchObject({ code: 'KEY_SHREDDED' });

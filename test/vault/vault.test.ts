@@ -145,11 +145,11 @@ describe('vault', () => {
       seen.push(index);
       if (record === null) {
         erased++;
-        await expect(vault.itemRecord(summary.volume, index)).rejects.toMatchObject({ code: 'KEY_SHREDDED' });
+        await expect(vault.openItem(summary.volume, index)).rejects.toMatchObject({ code: 'KEY_SHREDDED' });
         expect(await collect(content)).toHaveLength(0);
         continue;
       }
-      expect(record).toEqual(await vault.itemRecord(summary.volume, index));
+      expect(record).toEqual((await vault.openItem(summary.volume, index)).record);
       expect((await collect(content)).equals(await collect(vault.readItem(summary.volume, index)))).toBe(true);
     }
     expect(seen).toEqual(indexes);
@@ -218,7 +218,7 @@ describe('vault', () => {
     await draft.putItem([], META);
     const { summary } = await vault.seal(draft);
     for (const index of [1, -1, 0.5, Number.NaN]) {
-      await expect(vault.itemRecord(summary.volume, index)).rejects.toMatchObject({ code: 'ITEM_UNKNOWN' });
+      await expect(vault.openItem(summary.volume, index)).rejects.toMatchObject({ code: 'ITEM_UNKNOWN' });
     }
     expect(await collect(vault.readItem(summary.volume, 0))).toHaveLength(0);
   });

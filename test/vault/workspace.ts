@@ -45,7 +45,7 @@ export function newDataset(): DatasetId {
   return toHex(randomBytes(32)) as DatasetId;
 }
 
-export async function collect(source: AsyncIterable<Bytes>): Promise<Buffer> {
+export async function collect(source: AsyncIterable<Bytes> | Iterable<Bytes>): Promise<Buffer> {
   const pieces: Bytes[] = [];
   for await (const piece of source) pieces.push(piece);
   return Buffer.concat(pieces);

@@ -17,6 +17,8 @@ import { type Cells, choiceCell, decodeRows, encodeRows, FLAG, hexCell, NUMBER }
 
 /** Seconds: contracts/SubjectRegistry.sol. */
 const NARROWING_GRACE = 7 * 86_400;
+/** Ids of signers that are remembered. */
+const KEPT_IDS = 10_000;
 const DEFAULT_ADMIN_ROLE = `0x${'0'.repeat(64)}`;
 
 /** Times of the ledger in seconds. */
@@ -176,6 +178,7 @@ export class Directory {
   readonly protocols: Set<Digest>;
   readonly #byAccount: Map<Address, Address>;
   readonly #signers = new Map<Digest, SignerRecord>();
+  readonly #signerIds = new Map<Hex, Digest>();
   readonly #administrators: Set<Address>;
   /** Subjects whose guardians act no more. */
   readonly #aloneFrom: Map<Pseudonym, number>;
@@ -406,7 +409,17 @@ export class Directory {
 
   /** What is known of a signer: 20 bytes are an account, more `verifier ‖ key`. */
   signer(bytes: Hex): SignerRecord | undefined {
-    return this.#signers.get(keccak256(bytes) as Digest);
+    return this.#signers.get(this.#signerId(bytes));
+  }
+
+  /** The same accounts ask again and again, and each request asks several times. */
+  #signerId(bytes: Hex): Digest {
+    const known = this.#signerIds.get(bytes);
+    if (known !== undefined) return known;
+    if (this.#signerIds.size >= KEPT_IDS) this.#signerIds.clear();
+    const id = keccak256(bytes) as Digest;
+    this.#signerIds.set(bytes, id);
+    return id;
   }
 
   isAdministrator(account: Address): boolean {

@@ -126,12 +126,12 @@ export class Access {
     const [index] = logged.prepared.items;
     if (index === undefined) throw new CustosError('ITEM_UNKNOWN', 'Name one item.');
     await this.#during(logged, stream, async () => {
-      const record = await this.#deps.vault.itemRecord(version.volume, index);
+      const { record, read } = await this.#deps.vault.openItem(version.volume, index);
       const { size, mediaType } = record.leaf;
       begin({ receipt: logged.receipt, size, mediaType, proof: itemProof(version, record, logged.rows) });
       const range = request.ranges?.[0];
-      const options = range ? { range: { from: range[0], to: Math.min(range[1] + 1, size) } } : {};
-      for await (const bytes of this.#deps.vault.readItem(version.volume, index, options)) await stream.write(bytes);
+      const wanted = range && { from: range[0], to: Math.min(range[1] + 1, size) };
+      for await (const bytes of read(wanted)) await stream.write(bytes);
     });
     stream.end();
   }

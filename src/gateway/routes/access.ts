@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { coarseCounts } from '../../consent/reasons.ts';
-import { type Bytes, fromBase64Url, toBase64Url, utf8 } from '../../core/bytes.ts';
+import { type Bytes, fromBase64Url } from '../../core/bytes.ts';
 import { CONTENT_TYPE } from '../../core/content-frame.ts';
 import { CustosError } from '../../core/errors.ts';
 import { type AccessRequest, decodeRequest, MAX_REQUEST_BYTES, requestDigest } from '../../core/request.ts';
@@ -201,8 +201,8 @@ function itemHeaders(
     'Accept-Ranges': 'bytes',
     ETag: `"${proof.leaf.digest.slice(2)}"`,
     'Content-Disposition': 'attachment',
-    'Custos-Receipt': toBase64Url(receipt),
-    'Custos-Item': toBase64Url(utf8(JSON.stringify(proof))),
+    'Custos-Receipt': Buffer.from(receipt).toString('base64url'),
+    'Custos-Item': Buffer.from(JSON.stringify(proof)).toString('base64url'),
     ...(range ? { 'Content-Range': `bytes ${first}-${last}/${size}` } : {}),
   };
 }
