@@ -4,11 +4,15 @@ import { TypedDataEncoder } from 'ethers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sendTransaction } from '../../src/cli/transaction.ts';
 import { leafOf, type Trust } from '../../src/client/content-reader.ts';
-import { download } from '../../src/client/download.ts';
+import { checkAccess, download } from '../../src/client/download.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
-import { fromHex, type Hex, toBase64Url, toHex, utf8, utf8Decode } from '../../src/core/bytes.ts';
+import { fromBase64Url, fromHex, type Hex, toBase64Url, toHex, utf8, utf8Decode } from '../../src/core/bytes.ts';
+import type { LeafJson } from '../../src/core/content.ts';
+import { decodeEntry } from '../../src/core/entry.ts';
+import { sha256 } from '../../src/core/hash.ts';
 import type { Address, DatasetId, Digest, GrantId, Pseudonym } from '../../src/core/ids.ts';
-import { itemLeafHash } from '../../src/core/item.ts';
+import { itemLeafHash, releaseRow } from '../../src/core/item.ts';
+import { leafHash, verifyInclusion } from '../../src/core/merkle.ts';
 import { verifyMultiproof } from '../../src/core/multiproof.ts';
 import type { OpeningLine } from '../../src/core/openings.ts';
 import { newOrganisation, organisationCommitment } from '../../src/core/organisation.ts';
@@ -261,6 +265,36 @@ describe('the OpenAPI document', () => {
       'get /v1/{me} 200 says nothing',
       'get /v1/{me} 200 json has no schema',
     ]);
+  });
+
+  it('sends an item alone with what proves it in the manifest and in the release that was logged', async () => {
+    const requester = consortium.client(consortium.keys.requester);
+    const wanted = await request(requester);
+    const { ranges } = await checkAccess(requester, wanted);
+    const item = ranges[0]?.[0] ?? -1;
+    const one = encodeRequest({ ...wanted, items: [item] });
+    const response = await requester.fetch('GET', `/v1/datasets/${dataset}/versions/1/items/${item}`, {
+      query: { request: toBase64Url(one) },
+      bind: requestDigest(one),
+    });
+    const header = (name: string) => fromBase64Url(response.headers.get(name) ?? '');
+    const proof = JSON.parse(utf8Decode(header('Custos-Item'))) as {
+      readonly index: number;
+      readonly leaf: LeafJson;
+      readonly manifestPath: readonly Hex[];
+      readonly manifestSize: number;
+      readonly binding: Hex;
+    };
+    const leaf = itemLeafHash(leafOf(proof.leaf));
+    expect(proof.leaf.digest).toBe(toHex(sha256(new Uint8Array(await response.arrayBuffer()))));
+    const path = proof.manifestPath.map((hash) => fromHex(hash, 32));
+    const { manifestRoot, openReceipt } = await trust();
+    expect(verifyInclusion(leaf, proof.index, proof.manifestSize, path, manifestRoot)).toBe(true);
+    expect(proof.index).toBe(item);
+    const entry = decodeEntry(openReceipt(utf8Decode(header('Custos-Receipt'))));
+    const row = leafHash(releaseRow(leaf, fromHex(proof.binding, 32)));
+    expect(entry.rows).toEqual({ root: toHex(row), count: 1 });
+    expect(Object.keys(proof).sort()).toEqual(['binding', 'index', 'leaf', 'manifestPath', 'manifestSize', 'name']);
   });
 
   it('describes each line of a stream', async () => {

@@ -29,10 +29,11 @@ export function meCommands(program: Command, run: Run): void {
       using stop = watchStop();
       const ending = new AbortController();
       void stop.asked.then(() => ending.abort());
+      const how = { output: context.output, signal: ending.signal };
       const fetched: Fetched[] = [];
       for (const request of await ownRequests(client)) {
         const trust = await downloadTrust(ledger.reader, await client.asking(), request);
-        fetched.push(await fetchInto(options.out, client, request, trust, context.output, ending.signal));
+        fetched.push(await fetchInto(options.out, client, request, trust, how));
         if (ending.signal.aborted) break;
       }
       const sum = (of: (one: Fetched) => number) => fetched.reduce((total, one) => total + of(one), 0);
