@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseSize } from '../../src/cli/size.ts';
+import { parseSize, writtenSize } from '../../src/cli/size.ts';
 
 test.each([
   ['32MiB', 33_554_432],
@@ -14,4 +14,14 @@ test.each([
 
 test.each(['', '0', '-1', '1.5M', 'much', '32MiB please', '32T'])('%j is refused', (text) => {
   expect(() => parseSize(text)).toThrow(expect.objectContaining({ code: 'INPUT_INVALID' }));
+});
+
+test.each([
+  [0, '0 bytes'],
+  [999, '999 bytes'],
+  [1_234, '1.2 kB'],
+  [12_300_000, '12.3 MB'],
+  [2e15, '2000.0 TB'],
+])('%i bytes are written as %s', (bytes, text) => {
+  expect(writtenSize(bytes)).toBe(text);
 });

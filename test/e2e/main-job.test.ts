@@ -21,11 +21,20 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-const get = (out: string, purpose = '7') =>
-  custos(
-    ['get', 'Sample hospital', '--purpose', purpose, '--no-commercial', '--as', 'researcher', '--json', '--out', out],
-    environment,
-  );
+interface Item {
+  readonly item: number;
+  readonly file: string;
+}
+
+const getting = (out: string, purpose = '7') => [
+  ...['get', 'Sample hospital', '--purpose', purpose, '--no-commercial', '--as', 'researcher', '--json', '--out', out],
+];
+const get = (out: string, purpose?: string) => custos(getting(out, purpose), environment);
+
+async function listed(out: string): Promise<Item[]> {
+  const lines = (await readFile(join(out, 'items.ndjson'), 'utf8')).trim().split('\n');
+  return lines.map((line) => JSON.parse(line));
+}
 
 describe('quickstart', () => {
   it('does the main job and tells it with figures', () => {
@@ -73,10 +82,13 @@ describe('the command line', () => {
 
   it('fetches again what is missing or was changed', async () => {
     const out = join(directory, 'got');
-    const [line] = (await readFile(join(out, 'items.ndjson'), 'utf8')).split('\n');
-    const { file } = JSON.parse(line ?? '') as { file: string };
-    await rm(join(out, file));
-    expect(JSON.parse((await get(out)).stdout)).toMatchObject({ items: 1 });
+    const items = await listed(out);
+    const of = (name: string) => items.filter(({ file }) => file === name).length;
+    await rm(join(out, 'Condition.ndjson'));
+    const path = join(out, 'Observation.ndjson');
+    await writeFile(path, (await readFile(path, 'utf8')).replace('"resourceType"', '"resourcetype"'));
+    expect(JSON.parse((await get(out)).stdout)).toMatchObject({ items: of('Condition.ndjson') + 1 });
+    expect((await listed(out)).length).toBe(items.length);
   });
 
   it('leaves out who withdraws, and names what may no longer be kept', async () => {
@@ -94,8 +106,14 @@ describe('the command line', () => {
     expect(forged).toMatchObject({ code: 1, stdout: expect.stringMatching(/forged: NOT verified/) });
     const audited = await custos(['audit', '--receipt', `${receipt}.saved`, '--as', 'auditor'], environment);
     expect(audited).toMatchObject({ stdout: expect.stringMatching(/^Receipt \S+: confirmed, entry \d+ of log 0x/m) });
-    const after = JSON.parse((await get(join(directory, 'got'))).stdout) as { noLongerPermitted: string[] };
+    const after = JSON.parse((await get(join(directory, 'got'))).stdout) as { noLongerPermitted: Item[] };
     expect(after.noLongerPermitted.length).toBeGreaterThan(0);
+    const out = join(directory, 'got');
+    const { stdout } = await custos([...getting(out).filter((arg) => arg !== '--json'), '--prune'], environment);
+    expect(stdout).toMatch(/^Taken out: \d+ items? no longer permitted: item \d+ of [A-Z]\w+\.ndjson/m);
+    const gone = new Set(after.noLongerPermitted.map(({ item }) => item));
+    expect((await listed(out)).filter(({ item }) => gone.has(item))).toEqual([]);
+    expect(JSON.parse((await get(out)).stdout)).toMatchObject({ items: 0, noLongerPermitted: [] });
     const list = async (...args: string[]) => JSON.parse((await custos([...args, '--json'], environment)).stdout);
     expect(await list('consent', 'list', '--as', 'patient-02')).toMatchObject([{ active: false, withdrawn: true }]);
     expect(await list('consent', 'list', '--as', 'patient-03')).toMatchObject([{ active: true }]);

@@ -49,7 +49,7 @@ const get = (out: string, purpose = 'DUO:0000037') =>
 
 /** FHIR ids of all patients that the files of a download speak of, and how many of its resources speak of none. */
 async function patientsIn(out: string): Promise<{ patients: Set<string>; ofNobody: Set<string> }> {
-  const files = (await readdir(join(directory, out))).filter((name) => /-\d+\.ndjson$/.test(name));
+  const files = (await readdir(join(directory, out))).filter((name) => /^[A-Z]\w+\.ndjson$/.test(name));
   const patients = new Set<string>();
   const ofNobody = new Set<string>();
   for (const file of files) {
