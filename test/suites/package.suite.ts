@@ -85,7 +85,7 @@ describe('an installed copy', () => {
   });
 
   it('downloads and verifies with the SDK in a program of one’s own, whose types hold', async () => {
-    await copyFile(fileURLToPath(new URL('program.txt', import.meta.url)), join(directory, 'program.ts'));
+    await copyFile(fileURLToPath(new URL('package-program.txt', import.meta.url)), join(directory, 'program.ts'));
     await writeFile(
       join(directory, 'tsconfig.json'),
       JSON.stringify({ compilerOptions: COMPILER, files: ['program.ts'] }),
