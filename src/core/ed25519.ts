@@ -27,6 +27,11 @@ export function ed25519Check(publicKey: Bytes): SignatureCheck {
   };
 }
 
+/** Refuses with INPUT_INVALID what `ed25519Check` refuses for a key, where another library verifies. */
+export function requireEd25519Key(publicKey: Bytes): void {
+  decodeKey(Uint8Array.from(publicKey));
+}
+
 function decodeKey(key: Bytes): InstanceType<typeof Point> {
   try {
     const point = Point.fromBytes(key, false);

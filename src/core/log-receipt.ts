@@ -1,5 +1,6 @@
 import type { Bytes } from './bytes.ts';
 import { cosignatureVerifier } from './cosignature.ts';
+import type { SignatureCheck } from './ed25519.ts';
 import { decodeEntry, type Entry } from './entry.ts';
 import { CustosError } from './errors.ts';
 import { type Ledger, type LogId, logOrigin } from './ids.ts';
@@ -12,6 +13,8 @@ export interface ReceiptAnchor {
   /** Verifier keys that the chain names for the log, oldest first; see `keysAt`. */
   readonly keys: readonly { readonly fromSize: number; readonly verifierKey: string }[];
   readonly witnesses?: readonly string[];
+  /** What verifies signatures; the portable one unless said. */
+  readonly ed25519?: (publicKey: Bytes) => SignatureCheck;
 }
 
 export interface VerifiedReceipt extends Receipt {
@@ -28,9 +31,14 @@ export function keysAt<Key extends { readonly fromSize: number }>(keys: readonly
  *  PROOF_INVALID, NOTE_INVALID, SIGNATURE_INVALID, or INPUT_INVALID for an entry that is none of this log. */
 export function checkReceipt(bytes: Bytes, anchor: ReceiptAnchor): VerifiedReceipt {
   const origin = logOrigin(anchor.ledger, anchor.logId);
-  const witnesses = (anchor.witnesses ?? []).map((key) => cosignatureVerifier(key));
+  const { ed25519 } = anchor;
+  const witnesses = (anchor.witnesses ?? []).map((key) => cosignatureVerifier(key, ed25519));
   const open = (keys: ReceiptAnchor['keys']) =>
-    verifyReceipt(bytes, { origin, log: keys.map(({ verifierKey }) => ed25519Verifier(verifierKey)), witnesses });
+    verifyReceipt(bytes, {
+      origin,
+      log: keys.map(({ verifierKey }) => ed25519Verifier(verifierKey, ed25519)),
+      witnesses,
+    });
   const { size } = open(anchor.keys).checkpoint;
   const receipt = open(keysAt(anchor.keys, size));
   const decoded = decodeEntry(receipt.entry);

@@ -5,6 +5,7 @@ import { checkReceipt } from '../core/log-receipt.ts';
 import type { AccessRequest } from '../core/request.ts';
 import { findMember } from './find-member.ts';
 import { logKeys } from './log-keys.ts';
+import { nativeEd25519 } from './native-ed25519.ts';
 import type { LedgerReader } from './reader.ts';
 
 /** Who asks, and by which log it will be answered. */
@@ -50,7 +51,7 @@ export async function downloadTrust(reader: LedgerReader, by: Asking, request: A
   return {
     manifestRoot: fromHex(published.manifestRoot, 32),
     openReceipt: (receipt) => {
-      const { entry, decoded: logged } = checkReceipt(utf8(receipt), { ledger, logId, keys });
+      const { entry, decoded: logged } = checkReceipt(utf8(receipt), { ledger, logId, keys, ed25519: nativeEd25519 });
       const found = [logged.ledger, logged.logId, logged.dataset, logged.version, logged.purpose, logged.requester];
       if (wanted.every((value, i) => value === found[i])) return entry;
       throw new CustosError('PROOF_INVALID', 'A receipt is for another request. Keep it and tell an auditor.');

@@ -1,12 +1,11 @@
-import { createPublicKey, verify } from 'node:crypto';
 import type { Bytes } from '../../core/bytes.ts';
 import { type CheckpointPolicy, type OpenedCheckpoint, openCheckpoint } from '../../core/checkpoint.ts';
 import { cosignatureVerifier } from '../../core/cosignature.ts';
-import type { SignatureCheck } from '../../core/ed25519.ts';
 import { ifReadable, isCustosError } from '../../core/errors.ts';
 import { type Ledger, logOrigin } from '../../core/ids.ts';
 import { keysAt } from '../../core/log-receipt.ts';
 import { ed25519Verifier, type NoteVerifier } from '../../core/verifier-key.ts';
+import { nativeEd25519 } from '../../ledger/native-ed25519.ts';
 import type { ChainLog } from '../past/logs.ts';
 
 /** Whose signatures count for a log: the keys that the chain names, and the witnesses that the auditor knows. The
@@ -23,7 +22,7 @@ export type Opened =
 /** Keys that the chain names but nobody could use are left out: their signatures then do not verify. */
 export function logKeys(ledger: Ledger, log: ChainLog, witnesses: readonly string[] = []): LogKeys {
   const origin = logOrigin(ledger, log.id);
-  const known = witnesses.map((key) => cosignatureVerifier(key, ed25519));
+  const known = witnesses.map((key) => cosignatureVerifier(key, nativeEd25519));
   const keys = log.keys.map(({ fromSize, verifierKey }) => ({ fromSize, verifier: readKey(verifierKey, origin) }));
   const policy = (held: readonly (typeof keys)[number][]): CheckpointPolicy => {
     const verifiers = held.flatMap(({ verifier }) => verifier ?? []);
@@ -48,13 +47,6 @@ export function openBy(keys: LogKeys, note: Bytes): Opened {
 }
 
 function readKey(verifierKey: string, origin: string): NoteVerifier | undefined {
-  const verifier = ifReadable(() => ed25519Verifier(verifierKey, ed25519));
+  const verifier = ifReadable(() => ed25519Verifier(verifierKey, nativeEd25519));
   return verifier?.name === origin ? verifier : undefined;
-}
-
-/** OpenSSL's Ed25519: many times faster than portable code. */
-function ed25519(publicKey: Bytes): SignatureCheck {
-  const x = Buffer.from(publicKey).toString('base64url');
-  const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
-  return (message, signature) => verify(null, message, key, signature);
 }
