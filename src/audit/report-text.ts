@@ -1,3 +1,4 @@
+import { dateWords } from '../core/date-words.ts';
 import type { AuditReport } from './report.ts';
 import type { Check, CheckResult, Gap, Level, Unseen } from './source/coverage.ts';
 import type { Bound, Range } from './source/range.ts';
@@ -149,7 +150,7 @@ function rangeWords({ from, to }: Range): string {
 }
 
 function boundWords(bound: Bound): string {
-  return 'entry' in bound ? `number ${bound.entry}` : new Date(bound.time).toISOString();
+  return 'entry' in bound ? `number ${bound.entry}` : dateWords(bound.time);
 }
 
 function recordLines({ level, asked, witnessed, ledger, counts, range }: AuditReport): string[] {
@@ -210,7 +211,7 @@ function logLines({ logs }: AuditReport): string[] {
 function erasureLines({ announcedErasures: announced }: AuditReport): string[] {
   if (announced.length === 0) return [];
   const lines = announced.slice(0, SHOWN).map(({ subject, executableAt }) => {
-    return `  ${subject} from ${new Date(executableAt * 1000).toISOString()} (--executable-at ${executableAt})`;
+    return `  ${subject} from ${dateWords(executableAt)} (--executable-at ${executableAt})`;
   });
   const more = announced.length - lines.length;
   return [

@@ -1,13 +1,13 @@
 import type { GatewayClient } from '../client/gateway-client.ts';
 import type { Choice } from '../client/patient.ts';
 import { categoriesOf } from '../core/categories.ts';
+import { dateWords } from '../core/date-words.ts';
 import { isCustosError } from '../core/errors.ts';
 import { type Digest, ZERO_DIGEST } from '../core/ids.ts';
 import { useLabel } from '../core/purpose-names.ts';
 import { granteeOf } from '../core/terms.ts';
 import type { GrantAnswer, PermitAnswer } from './answers.ts';
 import { categoryWords } from './category-words.ts';
-import { dateWords } from './date-words.ts';
 import { namesAt } from './names.ts';
 import { noticeLines, readNotice } from './notices.ts';
 

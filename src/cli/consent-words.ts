@@ -1,7 +1,7 @@
+import { dateWords } from '../core/date-words.ts';
 import { useLabel } from '../core/purpose-names.ts';
 import type { GrantAnswer } from './answers.ts';
 import { categoryWords } from './category-words.ts';
-import { dateWords } from './date-words.ts';
 import type { Names } from './names.ts';
 import { table } from './output.ts';
 import { shortId } from './pick.ts';

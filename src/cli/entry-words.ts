@@ -1,8 +1,8 @@
+import { dateWords } from '../core/date-words.ts';
 import type { Entry } from '../core/entry.ts';
 import { purposeLabel } from '../core/purpose-names.ts';
 import type { Facts } from '../core/request.ts';
 import { counted } from './counted.ts';
-import { dateWords } from './date-words.ts';
 import type { Names } from './names.ts';
 import type { OpenedEvidence } from './opened-evidence.ts';
 import { refusalWords } from './refusal-words.ts';

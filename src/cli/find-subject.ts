@@ -15,31 +15,62 @@ export interface FoundAnswer {
 
 const FOUND_AT_ONCE = 1_000;
 
-const LOOK = `${ownCommand('subject list')} shows who is enrolled.`;
-
-const SUBJECT: Kind<SubjectAnswer> = { one: 'patient', id: ({ subject }) => subject, look: LOOK };
+const SUBJECT: Kind<SubjectAnswer> = {
+  one: 'patient',
+  id: ({ subject }) => subject,
+  look: `${ownCommand('subject list')} shows who is enrolled.`,
+};
 
 export async function subjectNamed(gateway: GatewayClient, wanted: string): Promise<Pseudonym> {
   const [subject] = await subjectsNamed(gateway, [wanted]);
   return subject as Pseudonym;
 }
 
-/** The pseudonyms of patients that a holder names: by the pseudonym, a beginning of it from `0x` on, or a number by which
- *  they are enrolled, `system|value`, which @FILE may hold. A number that looks like a beginning must not be taken for one:
- *  it would be another patient's. NOT_FOUND where nobody is enrolled so. */
+/** As `foundPatients`; @FILE and - stand for what they hold, and whoever is not found is an error. */
 export async function subjectsNamed(gateway: GatewayClient, wanted: readonly string[]): Promise<Pseudonym[]> {
-  const texts = await Promise.all(wanted.map(async (text) => (text.startsWith('@') ? await readGiven(text) : text)));
+  const texts = await Promise.all(wanted.map(readGiven));
+  const found = await foundPatients(gateway, texts);
+  return texts.map((text) => {
+    const patient = found.get(text);
+    if (!(patient instanceof CustosError) && patient !== undefined) return patient;
+    const { code, message } = patient ?? nobody({});
+    throw new CustosError(code, isShort(text) ? message : `“${text.slice(0, 200)}”: ${message}`);
+  });
+}
+
+/** The pseudonyms of patients that a holder names, by what each was named: the pseudonym, a beginning of it from `0x` on, or
+ *  a number by which they are enrolled, `system|value`. A number that looks like a beginning must not be taken for one: it
+ *  would be another patient's. An error stands for one that nobody, or more than one, goes by. */
+export async function foundPatients(
+  gateway: GatewayClient,
+  wanted: readonly string[],
+): Promise<ReadonlyMap<string, Pseudonym | CustosError>> {
+  const texts = [...new Set(wanted)];
   const enrolled = texts.some(isShort) ? await gateway.list<'subjects', SubjectAnswer>('/v1/subjects', 'subjects') : [];
   const numbers = texts.filter((text) => !isDigest(text) && !isShort(text));
-  const found = await findPatients(gateway, numbers);
-  const byNumber = new Map(numbers.map((number, i) => [number, found[i] ?? {}]));
-  return texts.map((text) => {
-    if (isDigest(text)) return text as string as Pseudonym;
-    if (isShort(text)) return pick(text, enrolled, SUBJECT).subject as Pseudonym;
-    const { subject, code = 'NOT_FOUND', detail = 'Nobody is enrolled so.' } = byNumber.get(text) ?? {};
-    if (subject) return subject.subject as Pseudonym;
-    throw new CustosError(code, `“${text.slice(0, 200)}”: ${detail}`);
-  });
+  const answers = await findPatients(gateway, numbers);
+  const found = new Map<string, Pseudonym | CustosError>();
+  for (const text of texts) if (isDigest(text)) found.set(text, text as string as Pseudonym);
+  for (const text of texts.filter(isShort)) found.set(text, picked(text, enrolled));
+  for (const [i, number] of numbers.entries()) {
+    const answer = answers[i] ?? {};
+    found.set(number, (answer.subject?.subject as Pseudonym | undefined) ?? nobody(answer));
+  }
+  return found;
+}
+
+function picked(text: string, enrolled: readonly SubjectAnswer[]): Pseudonym | CustosError {
+  try {
+    return pick(text, enrolled, SUBJECT).subject as Pseudonym;
+  } catch (error) {
+    if (error instanceof CustosError) return error;
+    throw error;
+  }
+}
+
+/** Why a gateway names nobody. */
+export function nobody({ code = 'NOT_FOUND', detail = 'Nobody is enrolled by it.' }: FoundAnswer): CustosError {
+  return new CustosError(code, detail);
 }
 
 function isShort(text: string): boolean {

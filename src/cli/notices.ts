@@ -1,3 +1,4 @@
+import { bytesOf } from '../client/answer-body.ts';
 import type { GatewayClient } from '../client/gateway-client.ts';
 import { toHex } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
@@ -5,6 +6,9 @@ import { domainHash } from '../core/hash.ts';
 import { type Digest, isDigest } from '../core/ids.ts';
 import { ownCommand } from './own-command.ts';
 import { type Kind, pick } from './pick.ts';
+
+/** As long as a text may be. */
+export const MAX_NOTICE_BYTES = 16 * 1024 * 1024;
 
 /** `GET /v1/notices`; times in seconds. */
 export interface NoticeAnswer {
@@ -43,10 +47,11 @@ export async function noticeNamed(gateway: GatewayClient, typed: string): Promis
   return pick(wanted, [...new Map(notices.map((one) => [one.notice, one])).values()], NOTICE).notice;
 }
 
-/** PROOF_INVALID where the gateway gives another text than the digest's: nothing of it may be shown. */
+/** PROOF_INVALID where the gateway gives another text than the digest's, INPUT_TOO_LARGE where it gives more than a text may
+ *  have: nothing of it may be shown. */
 export async function readNotice(gateway: GatewayClient, notice: Digest): Promise<NoticeText> {
-  const { response } = await gateway.send('GET', `/v1/notices/${notice}`);
-  const bytes = new Uint8Array(await response.arrayBuffer());
+  const response = await gateway.fetch('GET', `/v1/notices/${notice}`);
+  const bytes = await bytesOf(response, undefined, MAX_NOTICE_BYTES);
   if (toHex(domainHash('notice', bytes)) !== notice) {
     throw new CustosError(
       'PROOF_INVALID',

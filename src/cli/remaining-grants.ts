@@ -1,7 +1,7 @@
 import type { RemainingGrant } from '../client/withdrawals.ts';
+import { dateWords } from '../core/date-words.ts';
 import { useLabel } from '../core/purpose-names.ts';
 import { formWords, type Reader } from './consent-words.ts';
-import { dateWords } from './date-words.ts';
 import type { Names } from './names.ts';
 import { shortId } from './pick.ts';
 

@@ -27,10 +27,11 @@ export async function* chunksOf(response: Response, idleMs = IDLE_MS): AsyncGene
   }
 }
 
-/** The whole body. INPUT_TOO_LARGE beyond 64 MiB, GATEWAY_UNREACHABLE after two minutes; else as `chunksOf`. */
+/** The whole body. INPUT_TOO_LARGE beyond `max`, 64 MiB unless said, GATEWAY_UNREACHABLE after two minutes; else as
+ *  `chunksOf`. */
 export async function bytesOf(
   response: Response,
-  idleMs: number,
+  idleMs = IDLE_MS,
   max = MAX_ANSWER_BYTES,
   answerMs = ANSWER_MS,
 ): Promise<Uint8Array> {

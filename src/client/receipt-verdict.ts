@@ -1,4 +1,5 @@
 import { type Bytes, utf8Decode } from '../core/bytes.ts';
+import { dateWords } from '../core/date-words.ts';
 import type { Entry } from '../core/entry.ts';
 import { isCustosError } from '../core/errors.ts';
 import type { Address } from '../core/ids.ts';
@@ -87,7 +88,7 @@ function judge(receipt: Bytes, { endpoint, identity, since, until }: KnownKey): 
     const { entry } = openReceipt(receipt, identity);
     if (until === undefined) return { verdict: 'verified', entry, by: `the log key of ${endpoint}`, consents };
     if (entry.time > until + CLOCK_MS) return { verdict: 'unknown', reason: tooLate(endpoint, until) };
-    const by = `the log key that ${endpoint} was known for from ${day(since)} to ${day(until)}, before you accepted another`;
+    const by = `the log key that ${endpoint} was known for from ${dateWords(since)} to ${dateWords(until)}, before you accepted another`;
     return { verdict: 'verified', entry, by, consents };
   } catch (error) {
     const reason = forgeryIn(error);
@@ -98,9 +99,5 @@ function judge(receipt: Bytes, { endpoint, identity, since, until }: KnownKey): 
 
 /** Whoever got hold of a key that was replaced can sign with it what it likes. */
 function tooLate(endpoint: string, until: number): string {
-  return `the key that signed it was that of ${endpoint} until ${day(until)} at the latest, and its entry is of later`;
-}
-
-function day(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
+  return `the key that signed it was that of ${endpoint} until ${dateWords(until)} at the latest, and its entry is of later`;
 }

@@ -105,7 +105,9 @@ describe('an information text', () => {
     const bytes = { type: 'application/octet-stream', body: utf8(draft) };
     await holder.json('PUT', `/v1/notices/${digestOf(draft)}`, { query: { type: 'text/plain' }, bytes });
     await expect(readNotice(holder, digestOf(draft))).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    expect(await custos(['notice', 'withdraw', digestOf(SHEET), ...as('holder')])).toMatchObject({ code: 0 });
+    expect(await custos(['notice', 'withdraw', digestOf(SHEET).slice(0, 10), ...as('holder')])).toMatchObject({
+      code: 0,
+    });
     expect(await custos(['notice', 'show', digestOf(SHEET), ...as('requester')])).toMatchObject({
       stdout: '',
       stderr: expect.stringContaining('withdrawn'),
@@ -114,10 +116,23 @@ describe('an information text', () => {
   });
 
   it('that a gateway replaces is not shown', async () => {
-    const send = async () => ({ response: new Response('You agree to everything.') });
-    await expect(readNotice({ send } as unknown as GatewayClient, digestOf(SHEET))).rejects.toMatchObject({
+    const fetch = async () => new Response('You agree to everything.');
+    await expect(readNotice({ fetch } as unknown as GatewayClient, digestOf(SHEET))).rejects.toMatchObject({
       code: 'PROOF_INVALID',
     });
+  });
+
+  it('that does not end is read no further than a text may be long', async () => {
+    let given = 0;
+    const pull = (endless: ReadableStreamDefaultController) => {
+      given += 1_048_576;
+      endless.enqueue(new Uint8Array(1_048_576));
+    };
+    const fetch = async () => new Response(new ReadableStream({ pull }));
+    await expect(readNotice({ fetch } as unknown as GatewayClient, digestOf(SHEET))).rejects.toMatchObject({
+      code: 'INPUT_TOO_LARGE',
+    });
+    expect(given).toBeLessThan(20 * 1_048_576);
   });
 
   it('lies sealed in the store', async () => {

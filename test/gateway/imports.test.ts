@@ -1,11 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
 import type { DatasetId, Pseudonym } from '../../src/core/ids.ts';
 import type { DraftChanges } from '../../src/gateway/holder/version-changes.ts';
 import type { ImportReport } from '../../src/import/import-report.ts';
+import { Versions } from '../../src/vault/versions.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
 import { bindSigner, publishDraft } from './publisher.ts';
 
@@ -82,6 +83,31 @@ describe('drafts', () => {
     await publish(dataset, first);
     await holder.json('DELETE', `/v1/imports/${second.import}`);
     expect((await drafts()).filter((id) => [first.import, second.import].includes(id))).toEqual([]);
+  });
+
+  it('are marked while they are being published', async () => {
+    const dataset = await newDataset();
+    const job = await runImport(dataset, [patient('3', '51003')]);
+    const listed = async () =>
+      (await holder.list<'imports', Job>('/v1/imports', 'imports')).find((one) => one.import === job.import)?.state;
+    expect(await listed()).toBe('ready');
+    const { promise: goesOn, resolve } = Promise.withResolvers<void>();
+    const markPublished = Versions.prototype.markPublished;
+    vi.spyOn(Versions.prototype, 'markPublished').mockImplementation(async function (this: Versions, ...published) {
+      await goesOn;
+      return Reflect.apply(markPublished, this, published);
+    });
+    const published = publish(dataset, job);
+    try {
+      await vi.waitUntil(async () => (await listed()) !== 'ready', { timeout: 60_000 });
+      expect(await listed()).toBe('publishing');
+      await expect(holder.json('DELETE', `/v1/imports/${job.import}`)).rejects.toMatchObject({ code: 'CONFLICT' });
+    } finally {
+      resolve();
+      vi.restoreAllMocks();
+    }
+    await published;
+    expect(await listed()).toBeUndefined();
   });
 });
 

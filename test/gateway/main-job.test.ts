@@ -357,8 +357,8 @@ describe('the OpenAPI document', () => {
       json: { identifier: 'urn:mrn|new' },
     });
     const identifiers = ['urn:mrn| new', 'urn:mrn|nobody'];
-    const found = await holder.json('POST', '/v1/subjects/lookup', { json: { identifiers } });
-    expect(found).toEqual({ subjects: [enrolled.subject, null] });
+    const found = await holder.json('POST', '/v1/subjects/find', { json: { identifiers } });
+    expect(found).toMatchObject({ found: [{ subject: { subject: enrolled.subject } }, { code: 'NOT_FOUND' }] });
     const several = subjects.slice(0, 2).map((one) => ({ subject: one, identification: 'passport' }));
     const { invitations } = await holder.json<{ invitations: { subject: Pseudonym; code: string }[] }>(
       'POST',

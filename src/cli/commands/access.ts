@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import type { GatewayClient } from '../../client/gateway-client.ts';
 import { type OwnAccess, ownAccesses } from '../../client/own-accesses.ts';
+import { dateWords } from '../../core/date-words.ts';
 import type { Entry } from '../../core/entry.ts';
 import { purposeLabel } from '../../core/purpose-names.ts';
 import { encodeRequest, requestDigest } from '../../core/request.ts';
 import { addRequestOptions, type RequestOptions, requestOf } from '../access-request.ts';
 import { categoryWords } from '../category-words.ts';
-import { dateWords } from '../date-words.ts';
 import { outcomeWords } from '../entry-words.ts';
 import { kindWords } from '../kind-words.ts';
 import { type Names, namesAt } from '../names.ts';

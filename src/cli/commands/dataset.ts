@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { DatasetId } from '../../core/ids.ts';
 import { useLabel } from '../../core/purpose-names.ts';
@@ -7,7 +8,6 @@ import type { OpenImport } from '../../gateway/holder/imports.ts';
 import { type DatasetAnswer, type EndedAnswer, endedWords, type ImportAnswer, warningLines } from '../answers.ts';
 import { counted } from '../counted.ts';
 import { create } from '../creation.ts';
-import { dateWords } from '../date-words.ts';
 import { datasetId, findDataset } from '../find-dataset.ts';
 import { importNamed } from '../find-import.ts';
 import { followImport } from '../import-job.ts';
@@ -207,7 +207,7 @@ export function datasetCommands(program: Command, run: Run): void {
           drafts.map((one) => [
             shortId(one.import, ids),
             names.dataset(one.dataset),
-            one.state === 'running' ? 'still running' : dateWords(one.sealedAt),
+            draftWords(one),
             String(one.subjects),
             String(one.items),
             (one.bytes / 1e6).toFixed(1),
@@ -299,6 +299,11 @@ const RELATION_WORDS: Readonly<Record<string, string>> = {
   synthesizedFrom: 'synthesised from',
   abstractedFrom: 'abstracted from',
 };
+
+function draftWords({ state, sealedAt }: OpenImport): string {
+  if (state === 'running') return 'still running';
+  return state === 'publishing' ? `${dateWords(sealedAt)}, being published` : dateWords(sealedAt);
+}
 
 /** What the newest version that stands may be used for. */
 function newestUse({ versions }: DatasetAnswer): string {

@@ -3,8 +3,8 @@ import { writtenEndpoint } from '../../client/endpoint.ts';
 import { GatewayClient } from '../../client/gateway-client.ts';
 import { differences, type GatewayIdentity } from '../../client/gateway-identity.ts';
 import type { EarlierIdentity } from '../../client/pins.ts';
+import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
-import { dateWords } from '../date-words.ts';
 import { ownCommand } from '../own-command.ts';
 import type { Run } from '../run.ts';
 

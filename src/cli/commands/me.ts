@@ -13,7 +13,7 @@ import { watchStop } from '../stop-signal.ts';
 import { addTrustOptions, openTrusted, type TrustOptions, trustLines } from '../trust.ts';
 import { type Fetched, fetchInto } from './get.ts';
 
-const AS_OTHER = 'Whoever is no patient fetches what a permit allows: custos get.';
+const AS_OTHER = `Whoever is no patient fetches what a permit allows: ${ownCommand('get DATASET')}.`;
 
 export function meCommands(program: Command, run: Run): void {
   const me = program.command('me').description('what a patient has here');

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import type { GatewayClient } from '../../client/gateway-client.ts';
+import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
 import { type Address, ZERO_DIGEST } from '../../core/ids.ts';
 import { didYouMean } from '../../core/nearest-name.ts';
 import { newOrganisation, type OrganisationName, organisationCommitment } from '../../core/organisation.ts';
 import { checkName, nameKey } from '../../core/spoken-name.ts';
 import { ROLE, type RoleName } from '../../ledger/words.ts';
-import { dateWords } from '../date-words.ts';
 import { checkEndpoint } from '../endpoint.ts';
 import { accountNamed, memberIdentity, membersAt } from '../find-member.ts';
 import { namesOf } from '../member-names.ts';

@@ -3,19 +3,18 @@ import { extname } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { GatewayClient } from '../../client/gateway-client.ts';
 import { toHex } from '../../core/bytes.ts';
+import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
 import { fileTrouble } from '../../core/file-trouble.ts';
 import { domainHash } from '../../core/hash.ts';
-import { type Digest, toId } from '../../core/ids.ts';
+import type { Digest } from '../../core/ids.ts';
 import { readFileWithin } from '../bounded-file.ts';
-import { dateWords } from '../date-words.ts';
-import { listNotices, type NoticeAnswer, noticeLines, noticeNamed, readNotice } from '../notices.ts';
+import { listNotices, MAX_NOTICE_BYTES, type NoticeAnswer, noticeLines, noticeNamed, readNotice } from '../notices.ts';
 import { table } from '../output.ts';
 import type { Run } from '../run.ts';
 import { standingAt } from '../standing.ts';
 import { transact } from '../transaction.ts';
 
-const MAX_BYTES = 16 * 1024 * 1024;
 const TYPE_OF: Readonly<Record<string, string>> = {
   '.txt': 'text/plain',
   '.md': 'text/markdown',
@@ -76,7 +75,7 @@ export function noticeCommands(program: Command, run: Run): void {
   run(
     notice
       .command('show <digest>')
-      .description('show a text, compared with its digest or the beginning of it')
+      .description('show a text, by its digest or a beginning of it, compared with that')
       .option('--out <file>', 'write it there, byte for byte, instead'),
     async ({ client, output }, [typed = ''], { out }: { readonly out?: string }) => {
       const gateway = await client();
@@ -103,16 +102,18 @@ export function noticeCommands(program: Command, run: Run): void {
     },
   );
   run(
-    notice.command('withdraw <digest>').description('let no new consent name a text (who published it)'),
-    async (context, [digest]) => {
-      const id = toId<Digest>(digest ?? '', 'The digest');
+    notice
+      .command('withdraw <digest>')
+      .description('let no new consent name a text, by its digest or a beginning of it (whoever published it)'),
+    async (context, [typed = '']) => {
+      const id = await noticeNamed(await context.client(), typed);
       await transact(context, ({ membership }) => membership.withdrawNotice(id), `notice ${id} is withdrawn`);
     },
   );
 }
 
 async function readText(file: string): Promise<Uint8Array> {
-  const bytes = await readFileWithin(file, MAX_BYTES).catch((cause: NodeJS.ErrnoException) => {
+  const bytes = await readFileWithin(file, MAX_NOTICE_BYTES).catch((cause: NodeJS.ErrnoException) => {
     throw new CustosError('INPUT_INVALID', `${file} cannot be read: ${fileTrouble(cause)}.`, { cause });
   });
   if (bytes === undefined || bytes.length === 0) {

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { toHex, utf8 } from '../../core/bytes.ts';
+import { dateWords } from '../../core/date-words.ts';
 import { BASES, DELIVERIES } from '../../core/entry.ts';
 import { CustosError } from '../../core/errors.ts';
 import { domainHash } from '../../core/hash.ts';
@@ -12,7 +13,6 @@ import { type EndedAnswer, endedWords, type PermitAnswer, warningLines } from '.
 import { addConfirmOption, type ConfirmOptions, confirm } from '../confirmation.ts';
 import { permitSummary } from '../consent-summary.ts';
 import { create } from '../creation.ts';
-import { dateWords } from '../date-words.ts';
 import { datasetId } from '../find-dataset.ts';
 import { memberIdentity } from '../find-member.ts';
 import { readGiven } from '../given-text.ts';

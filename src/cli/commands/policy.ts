@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
 import { didYouMean } from '../../core/nearest-name.ts';
 import type { Policy } from '../../ledger/abi.ts';
-import { dateWords } from '../date-words.ts';
 import { table } from '../output.ts';
 import type { Run } from '../run.ts';
 import { transact } from '../transaction.ts';

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { GatewayClient } from '../../client/gateway-client.ts';
 import { type Withdrawal, withdrawConsent, withdrawRecorded } from '../../client/withdrawals.ts';
+import { dateWords } from '../../core/date-words.ts';
 import { CustosError, isCustosError } from '../../core/errors.ts';
 import type { Digest, GrantId, Pseudonym } from '../../core/ids.ts';
 import { within } from '../../core/patience.ts';
@@ -11,7 +12,6 @@ import { type Reader, withdrawnWords } from '../consent-words.ts';
 import type { Context } from '../context.ts';
 import { counted } from '../counted.ts';
 import { runRows } from '../csv/rows-command.ts';
-import { dateWords } from '../date-words.ts';
 import { entryWords } from '../entry-words.ts';
 import { grantNamed } from '../find-grant.ts';
 import { subjectNamed } from '../find-subject.ts';

@@ -1,5 +1,6 @@
 import type { GatewayClient } from '../../client/gateway-client.ts';
 import { recordedWithdrawal, withdrawRecorded } from '../../client/withdrawals.ts';
+import { dateWords } from '../../core/date-words.ts';
 import { CustosError, isCustosError } from '../../core/errors.ts';
 import { type Digest, type GrantId, isDigest, type Pseudonym } from '../../core/ids.ts';
 import type { GrantAnswer } from '../answers.ts';
@@ -8,7 +9,6 @@ import { readCsvTable, type TableRow } from '../csv/csv-table.ts';
 import { patientOf, withPatients } from '../csv/row-patients.ts';
 import { cellFault, RowResults, showRows } from '../csv/row-report.ts';
 import type { RowsOptions } from '../csv/rows-command.ts';
-import { dateWords } from '../date-words.ts';
 import { formOf } from '../form.ts';
 import { readGiven } from '../given-text.ts';
 import { type KeptWithdrawal, keptWithdrawals } from '../kept-withdrawal.ts';

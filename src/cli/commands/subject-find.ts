@@ -1,8 +1,16 @@
 import type { Command } from 'commander';
-import { CustosError } from '../../core/errors.ts';
-import { findPatients } from '../find-subject.ts';
+import type { SubjectAnswer } from '../answers.ts';
+import { counted } from '../counted.ts';
+import { findPatients, nobody } from '../find-subject.ts';
 import { readGiven } from '../given-text.ts';
 import type { Run } from '../run.ts';
+
+const OPT_OUT_WORDS: Readonly<Record<string, string>> = { none: 'nothing', research: 'research', all: 'everything' };
+
+/** What a patient opted out of. */
+export function optOutWords({ optOut }: SubjectAnswer): string {
+  return OPT_OUT_WORDS[optOut] ?? optOut;
+}
 
 export function findCommand(subject: Command, run: Run): void {
   run(
@@ -13,12 +21,12 @@ export function findCommand(subject: Command, run: Run): void {
       ),
     async ({ client, output }, [typed = '']) => {
       const [found = {}] = await findPatients(await client(), [await readGiven(typed)]);
-      const { subject: patient, code = 'NOT_FOUND', detail = 'Nobody is enrolled by it.' } = found;
-      if (patient === undefined) throw new CustosError(code, detail);
+      const { subject: patient } = found;
+      if (patient === undefined) throw nobody(found);
       output.result(patient, () => [
         patient.subject,
         patient.bound ? 'has a signer of its own' : 'has no signer of its own',
-        `opt-out: ${patient.optOut}; grants: ${patient.grants}`,
+        `opted out of ${optOutWords(patient)}; ${counted(patient.grants, 'consent')}`,
       ]);
     },
   );

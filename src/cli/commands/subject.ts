@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { bindSigner } from '../../client/patient.ts';
+import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
 import { STAGE } from '../../ledger/words.ts';
 import type { GrantAnswer, SubjectAnswer } from '../answers.ts';
 import { consentTable } from '../consent-words.ts';
 import { countedAre } from '../counted.ts';
 import { runRows } from '../csv/rows-command.ts';
-import { dateWords } from '../date-words.ts';
 import { subjectNamed, subjectsNamed } from '../find-subject.ts';
 import { formOf } from '../form.ts';
 import { readGiven } from '../given-text.ts';
@@ -18,9 +18,7 @@ import type { Run } from '../run.ts';
 import { secondsOf } from '../time.ts';
 import { transact } from '../transaction.ts';
 import { inviteRows } from './invite-csv.ts';
-import { findCommand } from './subject-find.ts';
-
-const OPT_OUT_WORDS: Readonly<Record<string, string>> = { none: 'nothing', research: 'research', all: 'everything' };
+import { findCommand, optOutWords } from './subject-find.ts';
 
 export function subjectCommands(program: Command, run: Run): void {
   const subject = program.command('subject').description('patients, known on chain by a pseudonym');
@@ -33,7 +31,7 @@ export function subjectCommands(program: Command, run: Run): void {
         subjects.map((one) => [
           shortId(one.subject, ids),
           one.bound ? 'yes' : 'no',
-          OPT_OUT_WORDS[one.optOut] ?? one.optOut,
+          optOutWords(one),
           String(one.grants),
           one.identifiers.join(' '),
         ]),

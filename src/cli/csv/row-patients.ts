@@ -1,7 +1,7 @@
 import type { GatewayClient } from '../../client/gateway-client.ts';
 import { CustosError } from '../../core/errors.ts';
-import { isDigest, type Pseudonym } from '../../core/ids.ts';
-import { findPatients } from '../find-subject.ts';
+import type { Pseudonym } from '../../core/ids.ts';
+import { foundPatients, nobody } from '../find-subject.ts';
 import type { TableRow } from './csv-table.ts';
 import { cellFault, type RowResults } from './row-report.ts';
 
@@ -9,7 +9,11 @@ import { cellFault, type RowResults } from './row-report.ts';
 export function patientOf(row: TableRow<'identifier'>): string {
   const typed = row.cell('identifier');
   if (typed === undefined) throw cellFault('identifier', 'The file has no column “identifier”. It names each patient.');
-  if (typed === '') throw cellFault('identifier', 'The row names no patient. Give system|value, or the pseudonym.');
+  if (typed === '')
+    throw cellFault(
+      'identifier',
+      'The row names no patient. Give system|value, the pseudonym, or a beginning of it from 0x on.',
+    );
   return typed;
 }
 
@@ -19,14 +23,12 @@ export async function withPatients<Row extends { readonly line: number; readonly
   rows: readonly Row[],
   results: RowResults<string>,
 ): Promise<(Row & { readonly subject: Pseudonym })[]> {
-  const named = [...new Set(rows.map(({ patient }) => patient).filter((patient) => !isDigest(patient)))];
-  const found = await findPatients(gateway, named);
-  const people = new Map(named.map((patient, i) => [patient, found[i] ?? {}]));
+  const named = rows.map(({ patient }) => patient);
+  const found = await foundPatients(gateway, named);
   return rows.flatMap((row) => {
-    if (isDigest(row.patient)) return [{ ...row, subject: row.patient as string as Pseudonym }];
-    const { subject, code = 'NOT_FOUND', detail = 'Nobody is enrolled by it.' } = people.get(row.patient) ?? {};
-    if (subject) return [{ ...row, subject: subject.subject as Pseudonym }];
-    results.refuse(row.line, new CustosError(code, detail, { details: { column: 'identifier' } }));
+    const subject = found.get(row.patient) ?? nobody({});
+    if (!(subject instanceof CustosError)) return [{ ...row, subject }];
+    results.refuse(row.line, new CustosError(subject.code, subject.message, { details: { column: 'identifier' } }));
     return [];
   });
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { toHex } from '../../core/bytes.ts';
+import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { Digest } from '../../core/ids.ts';
 import { routeDigest } from '../../core/request.ts';
@@ -104,7 +105,7 @@ function standingWords({ roles, inactive, signsFrom }: ReturnType<Whois>): strin
       return 'acts for a member that is suspended or was removed. Ask the administrator.';
   }
   if (signsFrom !== undefined) {
-    return `is bound to its patient, and signs from ${new Date(signsFrom * 1000).toISOString().slice(0, 16)} UTC on.`;
+    return `is bound to its patient, and signs from ${dateWords(signsFrom)} on.`;
   }
   if (roles.has('withdrawer') && !roles.has('subject')) {
     return 'signs for its patient no more: it was reported stolen, was removed or has run out, and only withdraws for some days yet.';

@@ -1,5 +1,6 @@
 import type { DatasetView } from '../../consent/view.ts';
 import { type Categories, categoryLabels } from '../../core/categories.ts';
+import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { Address, DatasetId } from '../../core/ids.ts';
 import { codeLabel } from '../../core/purpose-names.ts';
@@ -48,13 +49,15 @@ export function periodWarnings(
 ): string[] {
   if (untilSeconds < fromSeconds) throw invalid(`${what} would end before it begins. Nothing was recorded.`);
   if (untilSeconds < nowSeconds - TOLERANCE_SECONDS)
-    throw invalid(`${what} would end on ${day(untilSeconds)}, which has passed: it would never count.`);
+    throw invalid(`${what} would end on ${dateWords(untilSeconds)}, which has passed: it would never count.`);
   const years = (untilSeconds - nowSeconds) / YEAR;
   if (years > LONGEST_YEARS)
-    throw invalid(`${what} would end on ${day(untilSeconds)}: name a day within ${LONGEST_YEARS} years.`);
+    throw invalid(`${what} would end on ${dateWords(untilSeconds)}: name a day within ${LONGEST_YEARS} years.`);
   return [
-    ...(years > LONG_YEARS ? [`${what} lasts until ${day(untilSeconds)}, longer than ${LONG_YEARS} years.`] : []),
-    ...(fromSeconds > nowSeconds + TOLERANCE_SECONDS ? [`${what} counts from ${day(fromSeconds)} on, not yet.`] : []),
+    ...(years > LONG_YEARS ? [`${what} lasts until ${dateWords(untilSeconds)}, longer than ${LONG_YEARS} years.`] : []),
+    ...(fromSeconds > nowSeconds + TOLERANCE_SECONDS
+      ? [`${what} counts from ${dateWords(fromSeconds)} on, not yet.`]
+      : []),
   ];
 }
 
@@ -166,11 +169,6 @@ async function latestViews(
     if (open !== undefined) found.push(open.decisionView);
   }
   return found;
-}
-
-function day(seconds: number): string {
-  const date = new Date(seconds * 1000);
-  return Number.isNaN(date.getTime()) ? `second ${seconds}` : date.toISOString().slice(0, 10);
 }
 
 function invalid(message: string): CustosError {

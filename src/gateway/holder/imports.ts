@@ -53,7 +53,7 @@ export interface ImportJob {
 export interface OpenImport {
   readonly import: string;
   readonly dataset: DatasetId;
-  readonly state: 'running' | 'ready';
+  readonly state: 'running' | 'ready' | 'publishing';
   readonly items: number;
   readonly subjects: number;
   /** Stored; of one that runs, read so far in its phase. */

@@ -108,9 +108,13 @@ export class Publications {
     return { state: 'failed', progress: done, ...(error === undefined ? {} : { error }) };
   }
 
+  isRunning(id: string): boolean {
+    return this.#running.has(id);
+  }
+
   /** CONFLICT where the import is being published. */
   refuseRunning(id: string): void {
-    if (!this.#running.has(id)) return;
+    if (!this.isRunning(id)) return;
     throw new CustosError('CONFLICT', 'The import is being published: wait until that has ended.');
   }
 

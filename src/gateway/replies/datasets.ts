@@ -150,7 +150,7 @@ export const openImport = z
   .object({
     import: z.uuid(),
     dataset: datasetId,
-    state: z.enum(['running', 'ready']),
+    state: z.enum(['running', 'ready', 'publishing']),
     items: count,
     subjects: count,
     bytes: count.meta({ description: 'Stored; of one that runs, read so far in its phase.' }),

@@ -165,7 +165,10 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
       },
       handle: async ({ query }) => {
         const { page, ...next } = pageOf(await imports.open(), query);
-        return { imports: page, ...next };
+        const marked = page.map((one) =>
+          publications.isRunning(one.import) ? { ...one, state: 'publishing' as const } : one,
+        );
+        return { imports: marked, ...next };
       },
     }),
     route({

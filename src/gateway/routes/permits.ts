@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Permit } from '../../consent/permits.ts';
 import { toHex, utf8 } from '../../core/bytes.ts';
+import { dateWords } from '../../core/date-words.ts';
 import { BASES, DELIVERIES } from '../../core/entry.ts';
 import { CustosError } from '../../core/errors.ts';
 import { domainHash } from '../../core/hash.ts';
@@ -155,8 +156,7 @@ function alikeWarnings(state: LedgerState, body: z.output<typeof issue>, own: Pe
   return [...state.directory.permits.keys()].flatMap((permit) => {
     const other = state.index.permits.permit(permit);
     if (other === undefined || permit === own || other.revoked || other.until < now || !isAlike(other, body)) return [];
-    const until = new Date(other.until * 1000).toISOString().slice(0, 10);
-    return [`Permit ${permit} allows the same, until ${until}: to end this use, revoke both.`];
+    return [`Permit ${permit} allows the same, until ${dateWords(other.until)}: to end this use, revoke both.`];
   });
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dateWords } from '../../src/cli/date-words.ts';
+import { dateWords } from '../../src/core/date-words.ts';
 
 const SECONDS = Date.UTC(2026, 10, 28) / 1000;
 
