@@ -60,8 +60,9 @@ export async function requestOf(
   const facts = factsOf(options);
   const { dataset, versions } = await findDataset(client, wanted);
   const version = options.datasetVersion ?? versions.findLast(({ supersededAt }) => supersededAt === 0)?.version;
+  const identifies = versions.some((one) => one.version === version && one.identifiable);
   if (version === undefined) throw new CustosError('NOT_FOUND', 'The dataset has no version that is released.');
-  const permit = options.permit ?? (await findPermit(client, dataset, purpose));
+  const permit = options.permit ?? (await findPermit(client, { dataset, purpose, identifies }));
   const { ledger, gateway } = await client.identity();
   return {
     ledger,
@@ -75,13 +76,23 @@ export async function requestOf(
   };
 }
 
-/** The active permit for just this purpose, else any one of the dataset: the gateway then says and logs why not. */
-async function findPermit(client: GatewayClient, dataset: DatasetId, purpose: number): Promise<number | undefined> {
+/** The newest active permit for just this purpose, which allows what identifies people where the version does, else any one
+ *  of the dataset: the gateway then says and logs why not. */
+async function findPermit(
+  client: GatewayClient,
+  {
+    dataset,
+    purpose,
+    identifies,
+  }: { readonly dataset: DatasetId; readonly purpose: number; readonly identifies: boolean },
+): Promise<number | undefined> {
   const permits = await client.list<'permits', PermitAnswer>('/v1/permits', 'permits');
   const { member } = await client.json<{ member?: Address }>('GET', '/v1/me');
   const own = permits.filter((one) => one.dataset === dataset && one.requester === member);
   const active = own.filter(({ state }) => state === 'active');
-  return (active.findLast((one) => one.purpose === purpose) ?? active.at(-1) ?? own.at(-1))?.permit;
+  const forIt = active.filter((one) => one.purpose === purpose);
+  const fitting = forIt.findLast(({ identifiable }) => identifiable || !identifies);
+  return (fitting ?? forIt.at(-1) ?? active.at(-1) ?? own.at(-1))?.permit;
 }
 
 function factsOf(options: RequestOptions): Facts {

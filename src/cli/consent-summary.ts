@@ -10,6 +10,7 @@ import type { GrantAnswer, PermitAnswer } from './answers.ts';
 import { categoryWords } from './category-words.ts';
 import { namesAt } from './names.ts';
 import { noticeLines, readNotice } from './notices.ts';
+import { shortId } from './pick.ts';
 
 /** What a consent says, whoever says it. */
 type Consent = Pick<
@@ -67,7 +68,7 @@ export async function permitSummary(
 
 async function noticeSummary(gateway: GatewayClient, notice: Digest): Promise<string[]> {
   if (notice === ZERO_DIGEST) return [];
-  const short = notice.slice(0, 14);
+  const short = shortId(notice, []);
   try {
     const lines = noticeLines(await readNotice(gateway, notice));
     if (lines === undefined) return [`  you were told: the PDF ${short}…`];

@@ -19,6 +19,11 @@ export function ownUrl(port: number): string {
   return `http://localhost:${port}`;
 }
 
+/** Whether an endpoint is this machine's alone; nodes were once founded under its IP address. */
+export function isOwnUrl(endpoint: string, port: number): boolean {
+  return endpoint === ownUrl(port) || endpoint === `http://127.0.0.1:${port}`;
+}
+
 /** Why no patient can use a passkey at the endpoint (WebAuthn: a relying party is a domain, and the page comes over https, or
  *  from this machine); undefined where it can. */
 export function passkeyObstacle(endpoint: string): string | undefined {

@@ -15,5 +15,10 @@ export async function grantNamed(gateway: GatewayClient, wanted: string, subject
   if (isDigest(wanted)) return wanted as string as GrantId;
   const query = subject === undefined ? {} : { query: { subject } };
   const given = await gateway.list<'consents', GrantAnswer>('/v1/consents', 'consents', query);
+  return grantAmong(given, wanted);
+}
+
+/** As `grantNamed`, of a list that is at hand. */
+export function grantAmong(given: readonly GrantAnswer[], wanted: string): GrantId {
   return pick(wanted, given, GRANT).grant as GrantId;
 }

@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import type { GatewayClient } from '../client/gateway-client.ts';
-import { type Address, isAddress, isDigest, toAddress } from '../core/ids.ts';
+import { CustosError } from '../core/errors.ts';
+import { type Address, isAddress, isDigest } from '../core/ids.ts';
 import type { MemberAnswer } from './answers.ts';
 import type { Context } from './context.ts';
 import { accountOfKey } from './key-files.ts';
@@ -43,7 +45,13 @@ export async function granteeNamed(context: Context, client: GatewayClient, want
 
 /** An account that need not be a member's: an address, or the name of a key in the data directory. */
 export async function accountNamed({ dataDir }: Context, wanted: string, what: string): Promise<Address> {
-  return (await accountOfKey(dataDir, wanted)) ?? toAddress(wanted, what);
+  const account = wanted.toLowerCase();
+  const found = isAddress(account) ? account : await accountOfKey(dataDir, wanted);
+  if (found !== undefined) return found;
+  throw new CustosError(
+    'INPUT_INVALID',
+    `${what} must be an address (20 bytes of hex with 0x) or the name of a key in ${join(dataDir, 'keys')}, and “${wanted.slice(0, 80)}” is neither.`,
+  );
 }
 
 /** Members are named by the account that they began with, whichever they act with now. */

@@ -1,11 +1,11 @@
 import { bytesOf } from '../client/answer-body.ts';
 import type { GatewayClient } from '../client/gateway-client.ts';
-import { toHex } from '../core/bytes.ts';
+import { type Bytes, toHex, utf8 } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import { domainHash } from '../core/hash.ts';
 import { type Digest, isDigest } from '../core/ids.ts';
 import { ownCommand } from './own-command.ts';
-import { type Kind, pick } from './pick.ts';
+import { isIdPrefix, type Kind, pick } from './pick.ts';
 
 /** As long as a text may be. */
 export const MAX_NOTICE_BYTES = 16 * 1024 * 1024;
@@ -39,6 +39,26 @@ const NOTICE: Kind<NoticeAnswer> = {
   look: `${ownCommand('notice list')} shows what there is.`,
 };
 
+/** Digest of an information text, as it is published and signed. */
+export function noticeDigest(text: Bytes | string): Digest {
+  return toHex(domainHash('notice', typeof text === 'string' ? utf8(text) : text)) as Digest;
+}
+
+/** Hands a text to the gateway, which shows it once its digest is published. */
+export async function keepNotice(gateway: GatewayClient, mediaType: string, text: Bytes): Promise<Digest> {
+  const notice = noticeDigest(text);
+  const bytes = { type: 'application/octet-stream', body: text };
+  await gateway.json('PUT', `/v1/notices/${notice}`, { query: { type: mediaType }, bytes });
+  return notice;
+}
+
+/** INPUT_INVALID for what can name no notice, before anybody is asked. */
+export function typedNotice(text: string): string {
+  if (isIdPrefix(text)) return text;
+  const words = `“${text.slice(0, 80)}” is no digest, and no beginning of one with four digits or more.`;
+  throw new CustosError('INPUT_INVALID', `${words} ${ownCommand('notice digest FILE')} prints that of a text.`);
+}
+
 /** The digest of a notice that goes by it, or by a beginning of it that no other published one has. */
 export async function noticeNamed(gateway: GatewayClient, typed: string): Promise<Digest> {
   const wanted = typed.toLowerCase();
@@ -52,7 +72,7 @@ export async function noticeNamed(gateway: GatewayClient, typed: string): Promis
 export async function readNotice(gateway: GatewayClient, notice: Digest): Promise<NoticeText> {
   const response = await gateway.fetch('GET', `/v1/notices/${notice}`);
   const bytes = await bytesOf(response, undefined, MAX_NOTICE_BYTES);
-  if (toHex(domainHash('notice', bytes)) !== notice) {
+  if (noticeDigest(bytes) !== notice) {
     throw new CustosError(
       'PROOF_INVALID',
       'The gateway gave another text than the one of this digest. It is not shown. Ask the holder, and tell an auditor.',

@@ -1,5 +1,6 @@
 import { programName } from '../config.ts';
 import { CustosError } from '../core/errors.ts';
+import { isOwnUrl } from './endpoint.ts';
 import { CHAIN_HOST, requireNoClash } from './listeners.ts';
 import { moveToPort, requireFreePort } from './move-endpoint.ts';
 import { type NodeConfig, writeNodeConfig } from './node-config.ts';
@@ -27,7 +28,7 @@ export async function onPort(
     await writeNodeConfig(directory, moved);
     return moved;
   }
-  if (endpoint === `http://127.0.0.1:${config.port}` && chain.kind === 'embedded') {
+  if (isOwnUrl(endpoint, config.port) && chain.kind === 'embedded') {
     return moveToPort(directory, config, port, passphrase);
   }
   throw new CustosError(

@@ -6,6 +6,7 @@ import { audit } from '../audit/verifier.ts';
 import type { GatewayClient } from '../client/gateway-client.ts';
 import { bindSigner, type Choice, giveConsent } from '../client/patient.ts';
 import { withdrawConsent } from '../client/withdrawals.ts';
+import { utf8 } from '../core/bytes.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import type { DatasetId } from '../core/ids.ts';
 import { pause } from '../core/patience.ts';
@@ -18,11 +19,12 @@ import type { DatasetAnswer, ImportAnswer, SubjectAnswer } from './answers.ts';
 import { type Fetched, fetchInto } from './commands/get.ts';
 import { clientOf } from './context.ts';
 import { formOf } from './form.ts';
-import { noticeDigest } from './founding.ts';
 import { followImport } from './import-job.ts';
 import { ensureKey } from './key-files.ts';
 import type { RunningNode } from './node.ts';
+import { keepNotice, noticeDigest } from './notices.ts';
 import type { Output } from './output.ts';
+import { shortId } from './pick.ts';
 import { publishDraft } from './publication-job.ts';
 import { refusalWords } from './refusal-words.ts';
 import { NOTICE } from './sample-notice.ts';
@@ -108,7 +110,7 @@ async function importPatients(hospital: GatewayClient, directory: string, output
   const published = await publishDraft(hospital, dataset, publication, output);
   const { items, subjects, shared, manifestRoot } = published;
   expect(subjects === PATIENTS, `${subjects} patients were imported`);
-  const line = `imported ${report?.resources} FHIR resources of ${subjects} patients into ${items} encrypted items (${shared} shared), and published their root ${manifestRoot.slice(0, 10)}… on chain`;
+  const line = `imported ${report?.resources} FHIR resources of ${subjects} patients into ${items} encrypted items (${shared} shared), and published their root ${shortId(manifestRoot, [])}… on chain`;
   return [line, dataset] as const;
 }
 
@@ -139,6 +141,7 @@ async function isBound(endpoint: string, key: AccountKey): Promise<boolean> {
 }
 
 async function giveConsents({ hospital, patients }: Cast) {
+  await keepNotice(hospital, 'text/plain', utf8(NOTICE));
   await Promise.all(patients.map((key) => giveConsent(clientOf(hospital.endpoint, key), choice())));
   const { subjects } = await hospital.json<{ subjects: SubjectAnswer[] }>('GET', '/v1/subjects');
   const form = formOf('form 1, signed on paper');

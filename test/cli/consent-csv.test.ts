@@ -224,6 +224,27 @@ describe('a list of paper consents', () => {
     ]);
   }, 60_000);
 
+  it('takes the beginning of a pseudonym, and one of withdrawals that of a consent, as they are listed', async () => {
+    const subject = subjects.get('p0704') as Pseudonym;
+    const given = [
+      'identifier,form,permission,until',
+      `${subject.slice(0, 14)},F,GRU,2030-01-31`,
+      '0xffff,F,GRU,2030-01-31',
+    ];
+    const recorded = await rows(command(await list('short.csv', given, '\n')));
+    expect(recorded).toMatchObject({ done: 1, refused: 1, results: [{ subject }, { column: 'identifier' }] });
+    const { grant = '' } = (await grants()).find((one) => one.subject === subject) ?? {};
+    const ended = [
+      'identifier,form,grant',
+      `urn:mrn|p0704,call,${grant.slice(0, 14)}`,
+      `urn:mrn|p0705,call,${grant.slice(0, 14)}`,
+    ];
+    const file = await list('short-grants.csv', ended, '\n');
+    const withdrawn = await rows(['consent', 'revoke', '--csv', file]);
+    expect(withdrawn).toMatchObject({ done: 1, refused: 1, results: [{ subject }, { column: 'grant' }] });
+    expect((await grants()).find((one) => one.grant === grant)).toMatchObject({ active: false });
+  }, 60_000);
+
   it('goes without patients on the command line, and its options without a list', async () => {
     const both = await custos(['consent', 'record', `0x${'11'.repeat(32)}`, '--csv', 'x.csv', ...common()]);
     expect(both).toMatchObject({ code: 2, stderr: expect.stringContaining('none on the command line') });

@@ -243,20 +243,24 @@ describe('serve', () => {
 });
 
 describe('serve --port', () => {
-  it('moves a node of its own chain to another port for good, with its address on chain', {
-    timeout: 120_000,
-  }, async () => {
-    await init();
-    const port = await freePort();
-    const moved = await serving(['serve', '--port', String(port)], environment);
-    expect(moved.url).toBe(`http://127.0.0.1:${port}`);
-    const members = await custos(['member', 'list', '--as', 'administrator', '--json'], environment);
-    expect(members.stdout).toContain(`http://127.0.0.1:${port}`);
-    await moved.stop();
-    const again = await serving(['serve'], environment);
-    expect(again.url).toBe(`http://127.0.0.1:${port}`);
-    await again.stop();
-  });
+  it.each(['localhost', '127.0.0.1'])(
+    'moves a node of its own chain at %s to another port for good, with its address on chain',
+    {
+      timeout: 120_000,
+    },
+    async (host) => {
+      await init('--endpoint', `http://${host}:${environment['CUSTOS_PORT']}`);
+      const port = await freePort();
+      const moved = await serving(['serve', '--port', String(port)], environment);
+      expect(moved.url).toBe(`http://localhost:${port}`);
+      const members = await custos(['member', 'list', '--as', 'administrator', '--json'], environment);
+      expect(members.stdout).toContain(`http://localhost:${port}`);
+      await moved.stop();
+      const again = await serving(['serve'], environment);
+      expect(again.url).toBe(`http://localhost:${port}`);
+      await again.stop();
+    },
+  );
 
   it('leaves the address of a node behind a proxy as it is, and refuses a port that is taken', {
     timeout: 120_000,

@@ -120,7 +120,7 @@ describe('a command that could not', () => {
       ],
       [['consent', 'grant', ...terms({ '--exclude': 'psychiatry' })], /^--exclude: psychiatry is no sensitivity/],
       [['consent', 'grant', ...terms({ '--until': 'tomorrow' })], /^--until: tomorrow is neither/],
-      [['consent', 'grant', ...terms({ '--notice': 'notice.txt' })], /^--notice must be 32 bytes/],
+      [['consent', 'grant', ...terms({ '--notice': 'notice.txt' })], /^--notice: “notice\.txt” is no digest/],
       [['consent', 'revoke', notice, '--form', 'call'], /^--form is for holders/],
       [['member', 'add', account, '--role', 'reqester'], /^reqester is no role\. Did you mean requester\? There are/],
       [['permit', 'issue', ...permit({ '--disease': 'diabetes' })], /^--disease: diabetes is no MONDO id/],

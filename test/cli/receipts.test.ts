@@ -243,7 +243,9 @@ describe('a gateway whose change was accepted', () => {
       code: 0,
       stdout: expect.stringContaining('before you accepted another'),
     });
-    expect((await custos(['gateway', 'list'], environment)).stdout).toMatch(/ {2}before, \S+ to \S+: log key custos/);
+    expect((await custos(['gateway', 'list'], environment)).stdout).toMatch(
+      / {2}before, \d{4}-.+ UTC to \d{4}-.+ UTC: log key custos/,
+    );
     expect(await custos(['gateway', 'forget', url], environment)).toMatchObject({ code: 0 });
     expect(await verify(old)).toMatchObject({ code: 2 });
     server.close();

@@ -13,7 +13,7 @@ import { ledgerSource } from '../../src/audit/source/ledger-source.ts';
 import { audit } from '../../src/audit/verifier.ts';
 import { requestOf } from '../../src/cli/access-request.ts';
 import { clientOf } from '../../src/cli/context.ts';
-import { noticeDigest } from '../../src/cli/founding.ts';
+import { noticeDigest } from '../../src/cli/notices.ts';
 import { NOTICE } from '../../src/cli/sample-notice.ts';
 import { chunksOf } from '../../src/client/answer-body.ts';
 import { readContent } from '../../src/client/content-reader.ts';

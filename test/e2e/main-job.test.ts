@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { noticeDigest } from '../../src/cli/founding.ts';
+import { noticeDigest } from '../../src/cli/notices.ts';
 import { NOTICE } from '../../src/cli/sample-notice.ts';
 import { freePort } from '../free-port.ts';
 import { custos, type Running, serving } from './processes.ts';

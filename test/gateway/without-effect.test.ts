@@ -54,7 +54,7 @@ function record(...changes: object[]): Promise<Answer> {
 function issue(change: object = {}): Promise<Answer & { permit: number }> {
   const [fromSeconds, untilSeconds] = [now - 60, now + DAY];
   const { address: requester } = consortium.keys.requester;
-  const json = { requester, dataset, purpose: 6, fromSeconds, untilSeconds, ...change };
+  const json = { requester, dataset, purpose: 6, fromSeconds, untilSeconds, identifiable: true, ...change };
   return holder.json('POST', '/v1/permits', { json });
 }
 
@@ -125,10 +125,16 @@ describe('a permit', () => {
     expect(first.warnings).toEqual([]);
     const second = await issue({ untilSeconds: now + 2 * DAY });
     expect(second.warnings).toEqual([expect.stringMatching(new RegExp(`^Permit ${first.permit} allows the same`))]);
-    expect((await issue({ identifiable: true })).warnings).toEqual([]);
+    expect((await issue({ identifiable: false })).warnings).toEqual([expect.not.stringMatching(/allows the same/)]);
     for (const { permit } of [first, second])
       await holder.json('POST', `/v1/permits/${permit}/revocation`, { json: { cause: 'done' } });
     expect((await issue()).warnings).toEqual([]);
+  });
+
+  it('that allows nothing of what identifies people says so, where the dataset does', async () => {
+    expect((await issue({ purpose: 5, identifiable: false })).warnings).toEqual([
+      expect.stringMatching(/^Version 1 of the dataset identifies people, .*--identifiable/),
+    ]);
   });
 });
 

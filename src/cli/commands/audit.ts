@@ -14,6 +14,7 @@ import { auditRange } from '../audit-range.ts';
 import { type Context, checkUrl } from '../context.ts';
 import { ledgerBeside, readBundle } from '../evidence-bundle.ts';
 import { ownCommand } from '../own-command.ts';
+import { shortId } from '../pick.ts';
 import { readReceipt } from '../receipt-files.ts';
 import type { ExitCode, Run } from '../run.ts';
 import { standingAt } from '../standing.ts';
@@ -119,7 +120,7 @@ async function auditLogs(
   };
   const receipts = await Promise.all(receipt.map(readReceipt));
   const onProgress = (log: string, entries: number, size: number) =>
-    output.progress(`log ${log.slice(0, 10)}: ${entries} of ${size} entries`);
+    output.progress(`log ${shortId(log, [])}: ${entries} of ${size} entries`);
   const range = auditRange(from, to);
   const asked = { receipts, witnesses: witness, onProgress, ...knowledge, ...(range ? { range } : {}) };
   const report = await audit(ledger, logs, asked);

@@ -18,7 +18,7 @@ import { subjectNamed, subjectsNamed } from '../find-subject.ts';
 import { formOf } from '../form.ts';
 import { readGiven } from '../given-text.ts';
 import { namesAt } from '../names.ts';
-import { noticeNamed } from '../notices.ts';
+import { noticeNamed, typedNotice } from '../notices.ts';
 import { given } from '../option-names.ts';
 import { ownCommand } from '../own-command.ts';
 import type { Run } from '../run.ts';
@@ -64,6 +64,7 @@ function termsOptions(command: Command): Command {
 
 /** The choice as it was typed, before anybody is asked. */
 function typedTerms(options: TermsOptions): Omit<Choice, 'notice'> {
+  given('--notice', () => typedNotice(options.notice));
   return {
     ...typedUse(options),
     excluded: given('--exclude', () => options.exclude.map(categoryNamed)),

@@ -104,8 +104,10 @@ export function memberCommands(program: Command, run: Run): void {
     run(
       member.command(`${verb} <member>`).description(`${verb} a member (administrator), ${MEMBER_FORMS}`),
       async (context, [wanted]) => {
-        const identity = await memberIdentity(context, await context.client(), wanted ?? '');
-        await transact(context, ({ membership }) => membership[verb](identity), `${identity} is ${done}`);
+        const gateway = await context.client();
+        const identity = await memberIdentity(context, gateway, wanted ?? '');
+        const called = await calledWords(gateway, identity);
+        await transact(context, ({ membership }) => membership[verb](identity), `${called} is ${done}`);
       },
     );
   }
@@ -113,10 +115,18 @@ export function memberCommands(program: Command, run: Run): void {
     member.command('rotate <member> <account>').description('move a member to a new account (administrator)'),
     async (context, [wanted, account]) => {
       const to = await accountNamed(context, account ?? '', 'The new account');
-      const from = await memberIdentity(context, await context.client(), wanted ?? '');
-      await transact(context, ({ membership }) => membership.rotate(from, to), `${from} now acts with ${to}`);
+      const gateway = await context.client();
+      const from = await memberIdentity(context, gateway, wanted ?? '');
+      const called = await calledWords(gateway, from);
+      await transact(context, ({ membership }) => membership.rotate(from, to), `${called} now acts with ${to}`);
     },
   );
+}
+
+/** A member's name with the id that was acted on. */
+async function calledWords(gateway: GatewayClient, identity: Address): Promise<string> {
+  const { name } = (await membersAt(gateway)).find((one) => one.identity === identity) ?? {};
+  return name ? `“${name}” (${identity})` : identity;
 }
 
 function organisationOf(name: string | undefined, what: string): OrganisationName | undefined {

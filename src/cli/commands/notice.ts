@@ -2,15 +2,23 @@ import { writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { GatewayClient } from '../../client/gateway-client.ts';
-import { toHex } from '../../core/bytes.ts';
+import type { Bytes } from '../../core/bytes.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
 import { fileTrouble } from '../../core/file-trouble.ts';
-import { domainHash } from '../../core/hash.ts';
-import type { Digest } from '../../core/ids.ts';
 import { readFileWithin } from '../bounded-file.ts';
-import { listNotices, MAX_NOTICE_BYTES, type NoticeAnswer, noticeLines, noticeNamed, readNotice } from '../notices.ts';
+import {
+  keepNotice,
+  listNotices,
+  MAX_NOTICE_BYTES,
+  type NoticeAnswer,
+  noticeDigest,
+  noticeLines,
+  noticeNamed,
+  readNotice,
+} from '../notices.ts';
 import { table } from '../output.ts';
+import { shortId } from '../pick.ts';
 import type { Run } from '../run.ts';
 import { standingAt } from '../standing.ts';
 import { transact } from '../transaction.ts';
@@ -35,11 +43,9 @@ export function noticeCommands(program: Command, run: Run): void {
       .addOption(new Option('--type <type>', 'of the text; by the ending of its name unless said').choices(TYPES)),
     async (context, [file = ''], options: { readonly type?: string }) => {
       const text = await readText(file);
-      const digest = digestOf(text);
       const type = options.type ?? TYPE_OF[extname(file).toLowerCase()] ?? 'text/plain';
       const gateway = await context.client();
-      const bytes = { type: 'application/octet-stream', body: text };
-      await gateway.json('PUT', `/v1/notices/${digest}`, { query: { type }, bytes });
+      const digest = await keepNotice(gateway, type, text);
       const standing = (await listNotices(gateway)).find((one) => one.notice === digest && one.withdrawnAt === 0);
       if (standing?.mediaType !== undefined && (await isMine(gateway, standing))) {
         return context.output.result({ notice: digest, stood: true }, () => [
@@ -57,11 +63,12 @@ export function noticeCommands(program: Command, run: Run): void {
     notice.command('list').description('list the texts that were published, and whether they can be shown'),
     async ({ client, output }) => {
       const all = await listNotices(await client());
+      const ids = all.map(({ notice }) => notice);
       output.result(all, () =>
         table(
           ['notice', 'title', 'published', 'by', 'withdrawn', 'text'],
           all.map((one) => [
-            one.notice,
+            shortId(one.notice, ids),
             one.title ?? '',
             dateWords(one.publishedAt),
             one.by,
@@ -97,7 +104,7 @@ export function noticeCommands(program: Command, run: Run): void {
   run(
     notice.command('digest <file>').description('the digest of a text, to compare'),
     async ({ output }, [file = '']) => {
-      const digest = digestOf(await readText(file));
+      const digest = noticeDigest(await readText(file));
       output.result({ digest }, () => digest);
     },
   );
@@ -112,7 +119,7 @@ export function noticeCommands(program: Command, run: Run): void {
   );
 }
 
-async function readText(file: string): Promise<Uint8Array> {
+async function readText(file: string): Promise<Bytes> {
   const bytes = await readFileWithin(file, MAX_NOTICE_BYTES).catch((cause: NodeJS.ErrnoException) => {
     throw new CustosError('INPUT_INVALID', `${file} cannot be read: ${fileTrouble(cause)}.`, { cause });
   });
@@ -120,10 +127,6 @@ async function readText(file: string): Promise<Uint8Array> {
     throw new CustosError('INPUT_INVALID', `${file} must have between 1 byte and 16 MiB.`);
   }
   return bytes;
-}
-
-function digestOf(text: Uint8Array): Digest {
-  return toHex(domainHash('notice', text)) as Digest;
 }
 
 /** Whether it was published by whoever calls: the holder's and the consortium's are two. */

@@ -166,7 +166,7 @@ export function permitCommands(program: Command, run: Run): void {
       const names = await namesAt(gateway);
       output.result(permits, () =>
         table(
-          ['permit', 'requester', 'purpose', 'state', 'from', 'until', 'basis', 'dataset'],
+          ['permit', 'requester', 'purpose', 'state', 'from', 'until', 'identifies people', 'basis', 'dataset'],
           permits.map((one) => [
             String(one.permit),
             names.member(one.requester),
@@ -174,6 +174,7 @@ export function permitCommands(program: Command, run: Run): void {
             STATE_WORDS[one.state] ?? one.state,
             dateWords(one.from),
             dateWords(one.until),
+            one.identifiable ? 'yes' : 'no',
             BASIS_WORDS[one.basis] ?? one.basis,
             names.dataset(one.dataset),
           ]),

@@ -7,11 +7,13 @@ import type { GrantAnswer } from '../answers.ts';
 import type { Context } from '../context.ts';
 import { readCsvTable, type TableRow } from '../csv/csv-table.ts';
 import { patientOf, withPatients } from '../csv/row-patients.ts';
-import { cellFault, RowResults, showRows } from '../csv/row-report.ts';
+import { cellFault, inColumn, RowResults, showRows } from '../csv/row-report.ts';
 import type { RowsOptions } from '../csv/rows-command.ts';
+import { grantAmong } from '../find-grant.ts';
 import { formOf } from '../form.ts';
 import { readGiven } from '../given-text.ts';
 import { type KeptWithdrawal, keptWithdrawals } from '../kept-withdrawal.ts';
+import { isIdPrefix } from '../pick.ts';
 import { keepReceipt } from '../receipt-files.ts';
 import type { ExitCode } from '../run.ts';
 
@@ -23,10 +25,13 @@ interface RevokeRowsOptions extends RowsOptions {
 interface WithdrawalRow {
   readonly patient: string;
   readonly form: Digest;
-  /** Undefined for all of the patient's. */
-  readonly grant: GrantId | undefined;
+  /** As it was typed; undefined for all of the patient's. */
+  readonly typed: string | undefined;
 }
-type Known = WithdrawalRow & { readonly line: number; readonly subject: Pseudonym };
+
+type OfPatient = WithdrawalRow & { readonly line: number; readonly subject: Pseudonym };
+/** With the consent's id; undefined for all of the patient's. */
+type Known = OfPatient & { readonly grant: GrantId | undefined };
 
 const COLUMNS = ['identifier', 'form', 'grant'] as const;
 /** Under way at a time: the log makes one write of several. */
@@ -41,7 +46,8 @@ export async function revokeRows(context: Context, options: RevokeRowsOptions): 
   const results = new RowResults<(typeof COLUMNS)[number]>(table);
   const read = results.read((row) => withdrawalRow(row, form)).map(({ line, read }) => ({ line, ...read }));
   const gateway = await context.client();
-  const rows = onceEach(await withPatients(gateway, read, results), results);
+  const people = await withPatients(gateway, read, results);
+  const rows = onceEach(await withGrants(gateway, people, results), results);
   const fresh = await notWithdrawn(context, gateway, rows, results);
   const done = (row: Known, facts: object) => {
     results.set(row.line, { outcome: 'done', subject: row.subject, ...facts });
@@ -74,9 +80,32 @@ function withdrawalRow(row: TableRow<(typeof COLUMNS)[number]>, standard: string
   if (form === undefined) throw cellFault('form', 'The file has no column “form”, and --form does not say it.');
   if (form === '') throw cellFault('form', 'The cell is empty. Give the reference of the form or call.');
   const grant = row.cell('grant') ?? 'all';
-  if (grant.toLowerCase() === 'all') return { patient, form: formOf(form), grant: undefined };
-  if (!isDigest(grant)) throw cellFault('grant', 'It takes the id of a grant (32 bytes of hex with 0x), or all.');
-  return { patient, form: formOf(form), grant: grant as string as GrantId };
+  if (grant.toLowerCase() === 'all') return { patient, form: formOf(form), typed: undefined };
+  if (!isIdPrefix(grant)) throw cellFault('grant', 'It takes the id of a consent or a beginning of it, or all.');
+  return { patient, form: formOf(form), typed: grant };
+}
+
+/** The rows with the ids of their consents. A beginning is looked up among the patient's own; where none has it, or several,
+ *  the row is refused. */
+async function withGrants(
+  gateway: GatewayClient,
+  rows: readonly OfPatient[],
+  results: RowResults<string>,
+): Promise<Known[]> {
+  const isShort = rows.some(({ typed }) => typed !== undefined && !isDigest(typed));
+  const given = isShort ? await gateway.list<'consents', GrantAnswer>('/v1/consents', 'consents') : [];
+  const own = Map.groupBy(given, ({ subject }) => subject);
+  return rows.flatMap((row) => {
+    const { line, typed, subject } = row;
+    if (typed === undefined || isDigest(typed)) return [{ ...row, grant: typed as GrantId | undefined }];
+    try {
+      return [{ ...row, grant: inColumn('grant', () => grantAmong(own.get(subject) ?? [], typed)) }];
+    } catch (error) {
+      if (!(error instanceof CustosError)) throw error;
+      results.refuse(line, error);
+      return [];
+    }
+  });
 }
 
 async function withdraw({ dataDir }: Context, gateway: GatewayClient, { subject, form, grant }: Known) {

@@ -81,7 +81,7 @@ export function confirm(
 export function rolesFor(by: Authenticator, { address }: Session, who: readonly Role[]): ReturnType<Whois> {
   const known = by.whois(address);
   if (who.some((role) => known.roles.has(role))) return known;
-  const wanted = `This takes one of the roles ${who.join(', ')}`;
+  const wanted = `This takes ${who.length === 1 ? 'the role' : 'one of the roles'} ${who.join(', ')}`;
   const standing = standingWords(known);
   if (standing !== undefined) {
     throw new CustosError('FORBIDDEN', `${address} ${standing} ${wanted}.`, { details: { standing } });
@@ -89,7 +89,7 @@ export function rolesFor(by: Authenticator, { address }: Session, who: readonly 
   throw new CustosError(
     'FORBIDDEN',
     known.roles.size > 0
-      ? `${wanted}; ${address} has none of them here.`
+      ? `${wanted}; ${address} ${who.length === 1 ? 'does not have it' : 'has none of them'} here.`
       : `${address} is no member here and signs for no patient. A patient first binds it with the code that the holder hands out; members are added by the administrator. ${wanted}.`,
   );
 }

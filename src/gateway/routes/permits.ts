@@ -147,7 +147,20 @@ function permitWarnings(state: LedgerState, body: z.output<typeof issue>): strin
       'INPUT_INVALID',
       'DS attests that the declared disease was checked: name the disease, --disease (disease), such as MONDO:0005015.',
     );
-  return [...periodWarnings('The permit', body), ...memberWarnings(state, body.requester)];
+  return [
+    ...periodWarnings('The permit', body),
+    ...memberWarnings(state, body.requester),
+    ...identifyingWarnings(state, body),
+  ];
+}
+
+/** A sentence where the newest version that stands is refused under the permit, whatever is asked. */
+function identifyingWarnings({ directory }: LedgerState, { dataset, identifiable }: z.output<typeof issue>): string[] {
+  const newest = directory.datasets.get(dataset)?.versions.findLast(({ supersededAt }) => supersededAt === 0);
+  if (identifiable || newest?.identifiable !== true) return [];
+  return [
+    `Version ${newest.version} of the dataset identifies people, and the permit does not allow that: requests for it are refused. Issue one with --identifiable (identifiable), if that is meant.`,
+  ];
 }
 
 /** Sentences on permits beside `own`, which a crash may have left from an earlier attempt, that allow the same. */
