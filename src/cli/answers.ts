@@ -1,7 +1,7 @@
 import type { ErrorDetails } from '../core/errors.ts';
 import type { Address, DatasetId, Digest } from '../core/ids.ts';
-import type { DraftChanges } from '../gateway/holder/version-changes.ts';
-import type { ImportReport } from '../import/import-report.ts';
+import type { ImportReport } from '../core/import-report.ts';
+import type { DraftChanges } from '../core/version-changes.ts';
 
 interface VersionAnswer {
   readonly version: number;
