@@ -1,8 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { ChainProcess } from '../chain/process.ts';
-import { toHex, utf8 } from '../core/bytes.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
-import { domainHash } from '../core/hash.ts';
 import { type Address, type Digest, ZERO_DIGEST } from '../core/ids.ts';
 import { newOrganisation, type OrganisationOpening, organisationCommitment } from '../core/organisation.ts';
 import { ADMISSION_PROTOCOL } from '../gateway/holder/admission-protocol.ts';
@@ -265,9 +263,4 @@ async function isMember(reader: LedgerReader, address: Address): Promise<boolean
 
 async function keysOf(options: FoundingOptions, names: readonly string[]): Promise<AccountKey[]> {
   return Promise.all(names.map((name) => ensureKey(options.directory, name, options.passphrase)));
-}
-
-/** Digest of an information text, as it is published and signed. */
-export function noticeDigest(text: string): Digest {
-  return toHex(domainHash('notice', utf8(text))) as Digest;
 }

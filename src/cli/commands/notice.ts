@@ -1,28 +1,34 @@
 import { writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { type Command, Option } from 'commander';
+import { noticeDigest } from '../../client/digests.ts';
 import type { GatewayClient } from '../../client/gateway-client.ts';
-import { toHex } from '../../core/bytes.ts';
+import {
+  keepNotice,
+  listNotices,
+  MAX_NOTICE_BYTES,
+  NOTICE_TYPES,
+  type Notice,
+  type NoticeType,
+  readNotice,
+} from '../../client/notices.ts';
+import { standingAt } from '../../client/standing.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
 import { fileTrouble } from '../../core/file-trouble.ts';
-import { domainHash } from '../../core/hash.ts';
-import type { Digest } from '../../core/ids.ts';
 import { readFileWithin } from '../bounded-file.ts';
-import { listNotices, MAX_NOTICE_BYTES, type NoticeAnswer, noticeLines, noticeNamed, readNotice } from '../notices.ts';
+import { noticeLines, noticeNamed } from '../notices.ts';
 import { table } from '../output.ts';
 import type { Run } from '../run.ts';
-import { standingAt } from '../standing.ts';
 import { transact } from '../transaction.ts';
 
-const TYPE_OF: Readonly<Record<string, string>> = {
+const TYPE_OF: Readonly<Record<string, NoticeType>> = {
   '.txt': 'text/plain',
   '.md': 'text/markdown',
   '.html': 'text/html',
   '.htm': 'text/html',
   '.pdf': 'application/pdf',
 };
-const TYPES = [...new Set(Object.values(TYPE_OF))];
 
 export function noticeCommands(program: Command, run: Run): void {
   const notice = program.command('notice').description('information texts that patients are shown before they consent');
@@ -32,14 +38,14 @@ export function noticeCommands(program: Command, run: Run): void {
       .description(
         'put the digest of a text on chain, so that consents can name it, and hand the text to the gateway (holder, administrator)',
       )
-      .addOption(new Option('--type <type>', 'of the text; by the ending of its name unless said').choices(TYPES)),
-    async (context, [file = ''], options: { readonly type?: string }) => {
+      .addOption(
+        new Option('--type <type>', 'of the text; by the ending of its name unless said').choices(NOTICE_TYPES),
+      ),
+    async (context, [file = ''], options: { readonly type?: NoticeType }) => {
       const text = await readText(file);
-      const digest = digestOf(text);
       const type = options.type ?? TYPE_OF[extname(file).toLowerCase()] ?? 'text/plain';
       const gateway = await context.client();
-      const bytes = { type: 'application/octet-stream', body: text };
-      await gateway.json('PUT', `/v1/notices/${digest}`, { query: { type }, bytes });
+      const digest = await keepNotice(gateway, type, text);
       const standing = (await listNotices(gateway)).find((one) => one.notice === digest && one.withdrawnAt === 0);
       if (standing?.mediaType !== undefined && (await isMine(gateway, standing))) {
         return context.output.result({ notice: digest, stood: true }, () => [
@@ -97,7 +103,7 @@ export function noticeCommands(program: Command, run: Run): void {
   run(
     notice.command('digest <file>').description('the digest of a text, to compare'),
     async ({ output }, [file = '']) => {
-      const digest = digestOf(await readText(file));
+      const digest = noticeDigest(await readText(file));
       output.result({ digest }, () => digest);
     },
   );
@@ -122,12 +128,8 @@ async function readText(file: string): Promise<Uint8Array> {
   return bytes;
 }
 
-function digestOf(text: Uint8Array): Digest {
-  return toHex(domainHash('notice', text)) as Digest;
-}
-
 /** Whether it was published by whoever calls: the holder's and the consortium's are two. */
-async function isMine(gateway: GatewayClient, { by }: NoticeAnswer): Promise<boolean> {
+async function isMine(gateway: GatewayClient, { by }: Notice): Promise<boolean> {
   const { roles } = await standingAt(gateway);
   return roles.includes('holder') === (by === 'holder');
 }

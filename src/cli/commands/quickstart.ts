@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
+import { noticeDigest } from '../../client/digests.ts';
 import { CustosError } from '../../core/errors.ts';
 import { ROLE } from '../../ledger/words.ts';
 import type { Context } from '../context.ts';
 import { ownUrl } from '../endpoint.ts';
-import { foundNode, noticeDigest } from '../founding.ts';
+import { foundNode } from '../founding.ts';
 import { moveToPort, requireFreePort } from '../move-endpoint.ts';
 import { type NodeConfig, requireEmpty, writeNodeConfig } from '../node-config.ts';
 import { lockNode } from '../node-lock.ts';
