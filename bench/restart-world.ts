@@ -8,7 +8,7 @@ import { startEmbeddedChain } from '../src/cli/embedded-chain.ts';
 import { foundNode } from '../src/cli/founding.ts';
 import { keyPath, readLogKey } from '../src/cli/key-files.ts';
 import type { NodeConfig } from '../src/cli/node-config.ts';
-import { noticeDigest } from '../src/cli/notices.ts';
+import { noticeDigest } from '../src/client/digests.ts';
 import { type Bytes, toHex } from '../src/core/bytes.ts';
 import { canonicalBytes } from '../src/core/canonical.ts';
 import { type Address, type DatasetId, type Digest, type Pseudonym, ZERO_DIGEST } from '../src/core/ids.ts';

@@ -1,14 +1,12 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { accessRequest } from '../client/access.ts';
+import { decisionDigest } from '../client/digests.ts';
 import type { GatewayClient } from '../client/gateway-client.ts';
-import { toHex, utf8 } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
-import { domainHash } from '../core/hash.ts';
-import type { Address, DatasetId, Digest } from '../core/ids.ts';
 import { researchPurpose } from '../core/purpose-names.ts';
 import { mondoNumber } from '../core/purposes.ts';
 import type { AccessRequest, Facts } from '../core/request.ts';
-import type { PermitAnswer } from './answers.ts';
-import { findDataset } from './find-dataset.ts';
+import { datasetId } from './find-dataset.ts';
 import { given } from './option-names.ts';
 import { endSeconds } from './time.ts';
 import { PURPOSE_FORMS } from './typed-use.ts';
@@ -58,41 +56,14 @@ export async function requestOf(
   }
   const purpose = given('--purpose', () => researchPurpose(options.purpose));
   const facts = factsOf(options);
-  const { dataset, versions } = await findDataset(client, wanted);
-  const version = options.datasetVersion ?? versions.findLast(({ supersededAt }) => supersededAt === 0)?.version;
-  const identifies = versions.some((one) => one.version === version && one.identifiable);
-  if (version === undefined) throw new CustosError('NOT_FOUND', 'The dataset has no version that is released.');
-  const permit = options.permit ?? (await findPermit(client, { dataset, purpose, identifies }));
-  const { ledger, gateway } = await client.identity();
-  return {
-    ledger,
-    gateway,
-    dataset,
-    version,
+  return accessRequest(client, {
+    dataset: await datasetId(client, wanted),
     purpose,
     facts,
-    ...(permit === undefined ? {} : { permit }),
+    ...(options.datasetVersion === undefined ? {} : { version: options.datasetVersion }),
+    ...(options.permit === undefined ? {} : { permit: options.permit }),
     delivery: options.delivery,
-  };
-}
-
-/** The newest active permit for just this purpose, which allows what identifies people where the version does, else any one
- *  of the dataset: the gateway then says and logs why not. */
-async function findPermit(
-  client: GatewayClient,
-  {
-    dataset,
-    purpose,
-    identifies,
-  }: { readonly dataset: DatasetId; readonly purpose: number; readonly identifies: boolean },
-): Promise<number | undefined> {
-  const permits = await client.list<'permits', PermitAnswer>('/v1/permits', 'permits');
-  const { member } = await client.json<{ member?: Address }>('GET', '/v1/me');
-  const own = permits.filter((one) => one.dataset === dataset && one.requester === member);
-  const active = own.filter(({ state }) => state === 'active');
-  const forIt = active.filter((one) => one.purpose === purpose);
-  const fitting = forIt.findLast(({ identifiable }) => identifiable || !identifies);
-  return (fitting ?? forIt.at(-1) ?? active.at(-1) ?? own.at(-1))?.permit;
+  });
 }
 
 function factsOf(options: RequestOptions): Facts {
@@ -100,7 +71,7 @@ function factsOf(options: RequestOptions): Facts {
   const facts = {
     commercial: options.commercial,
     notForProfitOrganisation: options.notForProfit,
-    ethicsApproval: approval === undefined ? undefined : (toHex(domainHash('authority', utf8(approval))) as Digest),
+    ethicsApproval: approval === undefined ? undefined : decisionDigest(approval),
     aiTraining: options.aiTraining,
     publishes: options.publishes,
     country: options.country === undefined ? undefined : countryOf(options.country),

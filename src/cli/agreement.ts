@@ -1,10 +1,8 @@
 import { stat } from 'node:fs/promises';
 import type { GatewayClient } from '../client/gateway-client.ts';
-import { toHex, utf8 } from '../core/bytes.ts';
+import { listPermits, type Permit } from '../client/permits.ts';
 import { CustosError } from '../core/errors.ts';
-import { domainHash } from '../core/hash.ts';
 import { type Digest, ZERO_DIGEST } from '../core/ids.ts';
-import type { PermitAnswer } from './answers.ts';
 import { readGiven } from './given-text.ts';
 
 /** The words of a data use agreement: of the file that is named, else as `readGiven`. Holder and requester come to the same
@@ -17,14 +15,9 @@ export async function readAgreement(given: string): Promise<string> {
   return readGiven(isFile ? `@${given}` : given);
 }
 
-/** What stands on chain for an agreement. */
-export function agreementDigest(agreement: string): Digest {
-  return toHex(domainHash('terms', utf8(agreement))) as Digest;
-}
-
 /** The permit. CONFLICT unless it names just this agreement: what is accepted on chain could not be taken back. */
-export async function permitNaming(gateway: GatewayClient, permit: number, terms: Digest): Promise<PermitAnswer> {
-  const permits = await gateway.list<'permits', PermitAnswer>('/v1/permits', 'permits');
+export async function permitNaming(gateway: GatewayClient, permit: number, terms: Digest): Promise<Permit> {
+  const permits = await listPermits(gateway);
   const known = permits.find((one) => one.permit === permit);
   if (known === undefined) throw new CustosError('NOT_FOUND', `You have no permit ${permit} here.`);
   if (known.termsDigest === terms) return known;

@@ -1,20 +1,22 @@
+import type { Consent } from '../client/consent-shape.ts';
 import type { GatewayClient } from '../client/gateway-client.ts';
+import { readNotice } from '../client/notices.ts';
 import type { Choice } from '../client/patient.ts';
+import type { Permit } from '../client/permits.ts';
 import { categoriesOf } from '../core/categories.ts';
 import { dateWords } from '../core/date-words.ts';
 import { isCustosError } from '../core/errors.ts';
 import { type Digest, ZERO_DIGEST } from '../core/ids.ts';
 import { useLabel } from '../core/purpose-names.ts';
 import { granteeOf } from '../core/terms.ts';
-import type { GrantAnswer, PermitAnswer } from './answers.ts';
 import { categoryWords } from './category-words.ts';
 import { namesAt } from './names.ts';
-import { noticeLines, readNotice } from './notices.ts';
+import { noticeLines } from './notices.ts';
 import { shortId } from './pick.ts';
 
 /** What a consent says, whoever says it. */
-type Consent = Pick<
-  GrantAnswer,
+type Said = Pick<
+  Consent,
   'permission' | 'modifiers' | 'grantee' | 'dataset' | 'from' | 'until' | 'excluded' | 'identifiable' | 'notice'
 >;
 
@@ -22,7 +24,7 @@ const FIRST_LINES = 5;
 
 /** A consent before it is signed, for people: what, of which data, for whom, until when, and what one was told. PROOF_INVALID
  *  where the gateway shows another text than the notice's. */
-export async function consentSummary(gateway: GatewayClient, head: string, consent: Consent): Promise<string[]> {
+export async function consentSummary(gateway: GatewayClient, head: string, consent: Said): Promise<string[]> {
   const names = await namesAt(gateway);
   const { permission, modifiers, grantee, dataset, from, until, excluded, identifiable, notice } = consent;
   const isLater = from * 1000 > Date.now();
@@ -38,11 +40,11 @@ export async function consentSummary(gateway: GatewayClient, head: string, conse
 }
 
 /** A choice as the consent that it will be. */
-export function chosenConsent(choice: Choice): Consent {
+export function chosenConsent(choice: Choice): Said {
   return {
     ...choice,
     grantee: granteeOf(choice.grantee),
-    dataset: choice.dataset ?? ZERO_DIGEST,
+    dataset: (choice.dataset ?? ZERO_DIGEST) as Digest,
     from: choice.fromSeconds,
     until: choice.untilSeconds,
     excluded: categoriesOf(choice.excluded),
@@ -51,11 +53,7 @@ export function chosenConsent(choice: Choice): Consent {
 }
 
 /** A permit before its agreement is accepted. */
-export async function permitSummary(
-  gateway: GatewayClient,
-  permit: PermitAnswer,
-  agreement: string,
-): Promise<string[]> {
+export async function permitSummary(gateway: GatewayClient, permit: Permit, agreement: string): Promise<string[]> {
   const names = await namesAt(gateway);
   return [
     `You accept the data use agreement of permit ${permit.permit}:`,

@@ -1,6 +1,6 @@
+import type { Consent } from '../client/consent-shape.ts';
 import { dateWords } from '../core/date-words.ts';
 import { useLabel } from '../core/purpose-names.ts';
-import type { GrantAnswer } from './answers.ts';
 import { categoryWords } from './category-words.ts';
 import type { Names } from './names.ts';
 import { table } from './output.ts';
@@ -21,7 +21,7 @@ const IDENTIFYING: Readonly<Record<Reader, string>> = {
 
 /** Grants for people to read: what each allows and leaves out, of which data and for whom, whether it counts, and which of them
  *  still wait for a patient's answer. */
-export function consentTable(grants: readonly GrantAnswer[], names: Names, reader: Reader): string[] {
+export function consentTable(grants: readonly Consent[], names: Names, reader: Reader): string[] {
   const ids = grants.map(({ grant }) => grant);
   const subjects = grants.map(({ subject }) => subject);
   const whose = reader === 'holder' ? ['patient'] : [];
@@ -43,7 +43,7 @@ export function consentTable(grants: readonly GrantAnswer[], names: Names, reade
 }
 
 /** How a consent was given, and when. */
-export function formWords({ kind, grantedAt }: Pick<GrantAnswer, 'kind' | 'grantedAt'>, reader: Reader): string {
+export function formWords({ kind, grantedAt }: Pick<Consent, 'kind' | 'grantedAt'>, reader: Reader): string {
   return `${KINDS[reader][kind] ?? kind}, ${dateWords(grantedAt)}`;
 }
 
@@ -52,7 +52,7 @@ export function withdrawnWords(revokedAt: number): string {
   return revokedAt > 0 ? `withdrawn ${dateWords(revokedAt)}` : 'withdrawn, not on the ledger yet';
 }
 
-function countsWords({ active, withdrawn, revokedAt, awaitsAnswer, answerBy, until }: GrantAnswer): string {
+function countsWords({ active, withdrawn, revokedAt, awaitsAnswer, answerBy, until }: Consent): string {
   if (withdrawn) return withdrawnWords(revokedAt);
   if (!active) return until * 1000 < Date.now() ? 'no, over' : 'no, not kept in time';
   if (!awaitsAnswer) return 'yes';

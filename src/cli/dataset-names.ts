@@ -1,7 +1,7 @@
+import { type Dataset, listDatasets } from '../client/datasets.ts';
 import type { GatewayClient } from '../client/gateway-client.ts';
 import { isCustosError } from '../core/errors.ts';
 import { nameKey } from '../core/spoken-name.ts';
-import type { DatasetAnswer } from './answers.ts';
 import { shortId } from './pick.ts';
 
 /** A dataset for people: its name in quotes where the gateway knows one that no other dataset has, else the beginning of its
@@ -20,9 +20,9 @@ export async function datasetNames(client: GatewayClient): Promise<DatasetNames>
   };
 }
 
-async function namedDatasets(client: GatewayClient): Promise<DatasetAnswer[]> {
+async function namedDatasets(client: GatewayClient): Promise<Dataset[]> {
   try {
-    return await client.list<'datasets', DatasetAnswer>('/v1/datasets', 'datasets');
+    return await listDatasets(client);
   } catch (error) {
     if (isCustosError(error)) return [];
     throw error;

@@ -1,10 +1,10 @@
+import { type Dataset, listDatasets, readDataset } from '../client/datasets.ts';
 import type { GatewayClient } from '../client/gateway-client.ts';
 import { type DatasetId, isDigest } from '../core/ids.ts';
-import type { DatasetAnswer } from './answers.ts';
 import { ownCommand } from './own-command.ts';
 import { type Kind, pick } from './pick.ts';
 
-const DATASET: Kind<DatasetAnswer> = {
+const DATASET: Kind<Dataset> = {
   one: 'dataset',
   id: ({ dataset }) => dataset,
   name: ({ name }) => name,
@@ -18,7 +18,7 @@ export async function datasetId(client: GatewayClient, wanted: string): Promise<
   return isDigest(wanted) ? (wanted as string as DatasetId) : (await findDataset(client, wanted)).dataset;
 }
 
-export async function findDataset(client: GatewayClient, wanted: string): Promise<DatasetAnswer> {
-  if (isDigest(wanted)) return client.json<DatasetAnswer>('GET', `/v1/datasets/${wanted}`);
-  return pick(wanted, await client.list<'datasets', DatasetAnswer>('/v1/datasets', 'datasets'), DATASET);
+export async function findDataset(client: GatewayClient, wanted: string): Promise<Dataset> {
+  if (isDigest(wanted)) return readDataset(client, wanted as string as DatasetId);
+  return pick(wanted, await listDatasets(client), DATASET);
 }

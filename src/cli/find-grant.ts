@@ -1,10 +1,11 @@
+import type { Consent } from '../client/consent-shape.ts';
+import { listConsents } from '../client/consents.ts';
 import type { GatewayClient } from '../client/gateway-client.ts';
 import { type GrantId, isDigest, type Pseudonym } from '../core/ids.ts';
-import type { GrantAnswer } from './answers.ts';
 import { ownCommand } from './own-command.ts';
 import { type Kind, pick } from './pick.ts';
 
-const GRANT: Kind<GrantAnswer> = {
+const GRANT: Kind<Consent> = {
   one: 'consent',
   id: ({ grant }) => grant,
   look: `${ownCommand('consent list')} shows what there is.`,
@@ -13,12 +14,10 @@ const GRANT: Kind<GrantAnswer> = {
 /** The consent that goes by an id or a beginning of it, among those that the caller may see. */
 export async function grantNamed(gateway: GatewayClient, wanted: string, subject?: Pseudonym): Promise<GrantId> {
   if (isDigest(wanted)) return wanted as string as GrantId;
-  const query = subject === undefined ? {} : { query: { subject } };
-  const given = await gateway.list<'consents', GrantAnswer>('/v1/consents', 'consents', query);
-  return grantAmong(given, wanted);
+  return grantAmong(await listConsents(gateway, { subject }), wanted);
 }
 
 /** As `grantNamed`, of a list that is at hand. */
-export function grantAmong(given: readonly GrantAnswer[], wanted: string): GrantId {
-  return pick(wanted, given, GRANT).grant as GrantId;
+export function grantAmong(given: readonly Consent[], wanted: string): GrantId {
+  return pick(wanted, given, GRANT).grant;
 }

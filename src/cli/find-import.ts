@@ -1,11 +1,11 @@
 import type { GatewayClient } from '../client/gateway-client.ts';
-import type { OpenImport } from '../gateway/holder/imports.ts';
+import { type Draft, listDrafts } from '../client/imports.ts';
 import { ownCommand } from './own-command.ts';
 import { type Kind, pick } from './pick.ts';
 
 const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-const IMPORT: Kind<Pick<OpenImport, 'import'>> = {
+const IMPORT: Kind<Draft> = {
   one: 'draft',
   id: (one) => one.import,
   look: `${ownCommand('dataset drafts')} shows what there is.`,
@@ -14,5 +14,5 @@ const IMPORT: Kind<Pick<OpenImport, 'import'>> = {
 /** The import that goes by an id, also one that is published, or by the beginning of the id of one that is not. */
 export async function importNamed(gateway: GatewayClient, wanted: string): Promise<string> {
   if (ID.test(wanted)) return wanted;
-  return pick(wanted, await gateway.list<'imports', OpenImport>('/v1/imports', 'imports'), IMPORT).import;
+  return pick(wanted, await listDrafts(gateway), IMPORT).import;
 }

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import type { GatewayClient } from '../client/gateway-client.ts';
+import { listMembers, type Member } from '../client/members.ts';
 import { CustosError } from '../core/errors.ts';
 import { type Address, isAddress, isDigest } from '../core/ids.ts';
-import type { MemberAnswer } from './answers.ts';
 import type { Context } from './context.ts';
 import { accountOfKey } from './key-files.ts';
 import { ownCommand } from './own-command.ts';
 import { type Kind, pick } from './pick.ts';
 
-type Named = Pick<MemberAnswer, 'identity' | 'principal' | 'name' | 'status'>;
+type Named = Pick<Member, 'identity' | 'principal' | 'name' | 'status'>;
 
 const MEMBER: Kind<Named> = {
   one: 'member',
@@ -19,14 +19,10 @@ const MEMBER: Kind<Named> = {
   look: `${ownCommand('member list')} shows who there is.`,
 };
 
-export async function membersAt(client: GatewayClient): Promise<readonly MemberAnswer[]> {
-  return (await client.json<{ members: MemberAnswer[] }>('GET', '/v1/members')).members;
-}
-
 /** The identity of a member that is named as `pick` takes it, by an account, or by the name of a key in the data
  *  directory. */
 export async function memberIdentity(context: Context, client: GatewayClient, wanted: string): Promise<Address> {
-  const members = await membersAt(client);
+  const members = await listMembers(client);
   const account = wanted.toLowerCase();
   if (isAddress(account)) return identityOf(account, members);
   const key = await accountOfKey(context.dataDir, wanted);
@@ -55,6 +51,6 @@ export async function accountNamed({ dataDir }: Context, wanted: string, what: s
 }
 
 /** Members are named by the account that they began with, whichever they act with now. */
-function identityOf(account: Address, members: readonly MemberAnswer[]): Address {
+function identityOf(account: Address, members: readonly Member[]): Address {
   return members.find((one) => one.account === account)?.identity ?? account;
 }

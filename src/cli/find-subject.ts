@@ -1,21 +1,12 @@
 import type { GatewayClient } from '../client/gateway-client.ts';
-import { CustosError, type ErrorCode } from '../core/errors.ts';
+import { type FoundSubject, findSubjects, listSubjects, type Subject } from '../client/subjects.ts';
+import { CustosError } from '../core/errors.ts';
 import { isDigest, type Pseudonym } from '../core/ids.ts';
-import type { SubjectAnswer } from './answers.ts';
 import { readGiven } from './given-text.ts';
 import { ownCommand } from './own-command.ts';
 import { type Kind, pick } from './pick.ts';
 
-/** `POST /v1/subjects/find`, for one identifier. */
-export interface FoundAnswer {
-  readonly subject?: SubjectAnswer;
-  readonly code?: ErrorCode;
-  readonly detail?: string;
-}
-
-const FOUND_AT_ONCE = 1_000;
-
-const SUBJECT: Kind<SubjectAnswer> = {
+const SUBJECT: Kind<Subject> = {
   one: 'patient',
   id: ({ subject }) => subject,
   look: `${ownCommand('subject list')} shows who is enrolled.`,
@@ -33,7 +24,7 @@ export async function subjectsNamed(gateway: GatewayClient, wanted: readonly str
   return texts.map((text) => {
     const patient = found.get(text);
     if (!(patient instanceof CustosError) && patient !== undefined) return patient;
-    const { code, message } = patient ?? nobody({});
+    const { code, message } = patient ?? nobody(undefined);
     throw new CustosError(code, isShort(text) ? message : `“${text.slice(0, 200)}”: ${message}`);
   });
 }
@@ -46,22 +37,21 @@ export async function foundPatients(
   wanted: readonly string[],
 ): Promise<ReadonlyMap<string, Pseudonym | CustosError>> {
   const texts = [...new Set(wanted)];
-  const enrolled = texts.some(isShort) ? await gateway.list<'subjects', SubjectAnswer>('/v1/subjects', 'subjects') : [];
+  const enrolled = texts.some(isShort) ? await listSubjects(gateway) : [];
   const numbers = texts.filter((text) => !isDigest(text) && !isShort(text));
-  const answers = await findPatients(gateway, numbers);
+  const answers = await findSubjects(gateway, numbers);
   const found = new Map<string, Pseudonym | CustosError>();
   for (const text of texts) if (isDigest(text)) found.set(text, text as string as Pseudonym);
   for (const text of texts.filter(isShort)) found.set(text, picked(text, enrolled));
   for (const [i, number] of numbers.entries()) {
-    const answer = answers[i] ?? {};
-    found.set(number, (answer.subject?.subject as Pseudonym | undefined) ?? nobody(answer));
+    found.set(number, answers[i]?.subject?.subject ?? nobody(answers[i]));
   }
   return found;
 }
 
-function picked(text: string, enrolled: readonly SubjectAnswer[]): Pseudonym | CustosError {
+function picked(text: string, enrolled: readonly Subject[]): Pseudonym | CustosError {
   try {
-    return pick(text, enrolled, SUBJECT).subject as Pseudonym;
+    return pick(text, enrolled, SUBJECT).subject;
   } catch (error) {
     if (error instanceof CustosError) return error;
     throw error;
@@ -69,22 +59,10 @@ function picked(text: string, enrolled: readonly SubjectAnswer[]): Pseudonym | C
 }
 
 /** Why a gateway names nobody. */
-export function nobody({ code = 'NOT_FOUND', detail = 'Nobody is enrolled by it.' }: FoundAnswer): CustosError {
-  return new CustosError(code, detail);
+export function nobody(found: FoundSubject | undefined): CustosError {
+  return new CustosError(found?.code ?? 'NOT_FOUND', found?.detail ?? 'Nobody is enrolled by it.');
 }
 
 function isShort(text: string): boolean {
   return /^0x[0-9a-f]*$/i.test(text) && !isDigest(text);
-}
-
-/** Whom identifiers stand for, in their order. They travel in the body of a request: what stands in a URL is logged on its
- *  way. */
-export async function findPatients(gateway: GatewayClient, identifiers: readonly string[]): Promise<FoundAnswer[]> {
-  const all: FoundAnswer[] = [];
-  for (let from = 0; from < identifiers.length; from += FOUND_AT_ONCE) {
-    const json = { identifiers: identifiers.slice(from, from + FOUND_AT_ONCE) };
-    const { found } = await gateway.json<{ found: FoundAnswer[] }>('POST', '/v1/subjects/find', { json });
-    all.push(...found);
-  }
-  return all;
 }

@@ -1,5 +1,5 @@
-import type { DraftChanges } from '../gateway/holder/version-changes.ts';
-import type { ImportReport } from '../import/import-report.ts';
+import type { ImportReport } from '../core/import-report.ts';
+import type { DraftChanges } from '../core/version-changes.ts';
 
 /** What an import took, shared, labelled and held back, for people. What there is none of is left out. */
 export function importLines(report: ImportReport): string[] {

@@ -1,7 +1,6 @@
 import type { GatewayClient } from '../client/gateway-client.ts';
+import { listMembers, type Member } from '../client/members.ts';
 import { isCustosError } from '../core/errors.ts';
-import type { MemberAnswer } from './answers.ts';
-import { membersAt } from './find-member.ts';
 import { shortId } from './pick.ts';
 
 /** A member for people: its organisation's name, else the beginning of its identity. */
@@ -10,7 +9,7 @@ export type MemberNames = (member: string) => string;
 /** Names are of help, and nothing rests on them: where they cannot be had, members go by their ids. */
 export async function memberNames(client: GatewayClient): Promise<MemberNames> {
   try {
-    return namesOf(await membersAt(client));
+    return namesOf(await listMembers(client));
   } catch (error) {
     if (isCustosError(error)) return (member) => member;
     throw error;
@@ -18,7 +17,7 @@ export async function memberNames(client: GatewayClient): Promise<MemberNames> {
 }
 
 /** Of a list that is at hand. A gateway goes by the member that it acts for. */
-export function namesOf(members: readonly MemberAnswer[]): MemberNames {
+export function namesOf(members: readonly Member[]): MemberNames {
   const byIdentity = new Map(members.map((one) => [one.identity as string, one]));
   const ids = [...byIdentity.keys()];
   const name = (member: string): string => {

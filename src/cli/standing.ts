@@ -1,28 +1,7 @@
 import type { GatewayClient } from '../client/gateway-client.ts';
-import { CustosError, isCustosError } from '../core/errors.ts';
-import type { Address } from '../core/ids.ts';
+import { type Standing, standingAt } from '../client/standing.ts';
+import { CustosError } from '../core/errors.ts';
 import { ownCommand } from './own-command.ts';
-
-/** Who an account is at a gateway. */
-export interface StandingThere {
-  readonly roles: readonly string[];
-  readonly member?: Address;
-  readonly subject?: string;
-  /** Whom it may withdraw for: also for some days after it ended as a signer. */
-  readonly withdraws?: string;
-}
-
-/** Nobody: the account is no member and signs for no patient. */
-const NOBODY: StandingThere = { roles: [] };
-
-export async function standingAt(gateway: GatewayClient): Promise<StandingThere> {
-  try {
-    return await gateway.json<StandingThere>('GET', '/v1/me');
-  } catch (error) {
-    if (isCustosError(error, 'FORBIDDEN') && error.details['standing'] === undefined) return NOBODY;
-    throw error;
-  }
-}
 
 /** FORBIDDEN unless the account signs for a patient, or may withdraw for one: with what to do, for whoever asks. `asHolder`
  *  says what a holder does instead. */
@@ -36,7 +15,7 @@ export async function requirePatient(
 }
 
 /** FORBIDDEN for an account that is nobody there, with what to do first. */
-export function requireSomebody(gateway: GatewayClient, { roles, subject }: StandingThere): void {
+export function requireSomebody(gateway: GatewayClient, { roles, subject }: Standing): void {
   if (roles.length === 0 && subject === undefined) throw new CustosError('FORBIDDEN', noPatient(gateway, roles, ''));
 }
 

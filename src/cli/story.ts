@@ -3,8 +3,19 @@ import { join } from 'node:path';
 import { httpLog } from '../audit/source/http-log.ts';
 import { ledgerSource } from '../audit/source/ledger-source.ts';
 import { audit } from '../audit/verifier.ts';
+import { recordConsents } from '../client/consents.ts';
+import { createDataset, listDatasets } from '../client/datasets.ts';
+import { formDigest, noticeDigest } from '../client/digests.ts';
 import type { GatewayClient } from '../client/gateway-client.ts';
+import { importData } from '../client/imports.ts';
+import { logState } from '../client/log.ts';
+import { keepNotice } from '../client/notices.ts';
+import { ownAccesses } from '../client/own-accesses.ts';
 import { bindSigner, type Choice, giveConsent } from '../client/patient.ts';
+import { issuePermit } from '../client/permits.ts';
+import { publishVersion } from '../client/publications.ts';
+import { standingAt } from '../client/standing.ts';
+import { invite, listSubjects, type Subject } from '../client/subjects.ts';
 import { withdrawConsent } from '../client/withdrawals.ts';
 import { utf8 } from '../core/bytes.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
@@ -15,17 +26,14 @@ import type { AccountKey } from '../ledger/account-key.ts';
 import { downloadTrust } from '../ledger/download-trust.ts';
 import { openLedger } from '../ledger/reader.ts';
 import { requestOf } from './access-request.ts';
-import type { DatasetAnswer, ImportAnswer, SubjectAnswer } from './answers.ts';
 import { type Fetched, fetchInto } from './commands/get.ts';
 import { clientOf } from './context.ts';
-import { formOf } from './form.ts';
-import { followImport } from './import-job.ts';
+import { watchImport } from './import-job.ts';
 import { ensureKey } from './key-files.ts';
 import type { RunningNode } from './node.ts';
-import { keepNotice, noticeDigest } from './notices.ts';
 import type { Output } from './output.ts';
 import { shortId } from './pick.ts';
-import { publishDraft } from './publication-job.ts';
+import { watchPublication } from './publication-job.ts';
 import { refusalWords } from './refusal-words.ts';
 import { NOTICE } from './sample-notice.ts';
 import { SAMPLE, writeSamplePatients } from './sample-patients.ts';
@@ -62,7 +70,7 @@ export async function tellStory(options: StoryOptions): Promise<void> {
   const dataset = await tell(() => importPatients(cast.hospital, directory, output));
   await tell(() => bindPatients(cast));
   await tell(() => giveConsents(cast));
-  await tell(() => issuePermit(cast, dataset));
+  await tell(() => permitUse(cast, dataset));
   const first = await tell(() => fetchData(cast, options, dataset, 'first'));
   await tell(() => withdraw(cast));
   await tell(() => fetchAgain(cast, options, dataset, first));
@@ -99,15 +107,14 @@ async function importPatients(hospital: GatewayClient, directory: string, output
   const path = join(directory, 'import', 'sample');
   await rm(path, { recursive: true, force: true });
   await writeSamplePatients(path, PATIENTS);
-  const others = await hospital.list<'datasets', DatasetAnswer>('/v1/datasets', 'datasets');
+  const others = await listDatasets(hospital);
   const told = others.filter(({ name }) => name.startsWith(SAMPLE)).length;
   const named = { name: told === 0 ? SAMPLE : `${SAMPLE} ${told + 1}`, description: 'Twelve invented patients.' };
-  const { dataset } = await hospital.json<{ dataset: DatasetId }>('POST', '/v1/datasets', { json: named });
-  const json = { kind: 'fhir', path };
-  const { import: job } = await hospital.json<ImportAnswer>('POST', `/v1/datasets/${dataset}/imports`, { json });
-  const { report } = await followImport(hospital, job, output);
-  const publication = { import: job, permission: 'HMB', modifiers: ['NCU'], identifiable: true };
-  const published = await publishDraft(hospital, dataset, publication, output);
+  const { dataset } = await createDataset(hospital, named);
+  const job = await importData(hospital, dataset, { kind: 'fhir', path });
+  const { report } = await watchImport(hospital, job, output);
+  await publishVersion(hospital, dataset, { import: job, permission: 'HMB', modifiers: ['NCU'], identifiable: true });
+  const published = await watchPublication(hospital, job, output);
   const { items, subjects, shared, manifestRoot } = published;
   expect(subjects === PATIENTS, `${subjects} patients were imported`);
   const line = `imported ${report?.resources} FHIR resources of ${subjects} patients into ${items} encrypted items (${shared} shared), and published their root ${shortId(manifestRoot, [])}… on chain`;
@@ -115,16 +122,15 @@ async function importPatients(hospital: GatewayClient, directory: string, output
 }
 
 async function bindPatients({ hospital, patients }: Cast) {
-  const { subjects } = await hospital.json<{ subjects: SubjectAnswer[] }>('GET', '/v1/subjects');
+  const subjects = await listSubjects(hospital);
   const free = subjects.filter(({ bound }) => !bound);
   const bound = await Promise.all(patients.map((key) => isBound(hospital.endpoint, key)));
   const missing = patients.filter((_, i) => !bound[i]);
   await Promise.all(
     missing.map(async (key, i) => {
-      const json = { identification: 'identity card, in person' };
-      const path = `/v1/subjects/${free[i]?.subject}/invitations`;
-      const { code } = await hospital.json<{ code: string }>('POST', path, { json });
-      await bindSigner(clientOf(hospital.endpoint, key), code);
+      const { subject } = free[i] as Subject;
+      const [invited] = await invite(hospital, [{ subject, identification: 'identity card, in person' }]);
+      await bindSigner(clientOf(hospital.endpoint, key), invited?.code ?? '');
     }),
   );
   return [
@@ -134,20 +140,17 @@ async function bindPatients({ hospital, patients }: Cast) {
 }
 
 async function isBound(endpoint: string, key: AccountKey): Promise<boolean> {
-  const { subject } = await clientOf(endpoint, key)
-    .json<{ subject?: string }>('GET', '/v1/me')
-    .catch((error) => (isCustosError(error, 'FORBIDDEN') ? { subject: undefined } : Promise.reject(error)));
-  return subject !== undefined;
+  return (await standingAt(clientOf(endpoint, key))).subject !== undefined;
 }
 
 async function giveConsents({ hospital, patients }: Cast) {
   await keepNotice(hospital, 'text/plain', utf8(NOTICE));
   await Promise.all(patients.map((key) => giveConsent(clientOf(hospital.endpoint, key), choice())));
-  const { subjects } = await hospital.json<{ subjects: SubjectAnswer[] }>('GET', '/v1/subjects');
-  const form = formOf('form 1, signed on paper');
+  const subjects = await listSubjects(hospital);
+  const form = formDigest('form 1, signed on paper');
   const onPaper = subjects.filter(({ bound }) => !bound).slice(0, ON_PAPER);
   const records = onPaper.map(({ subject }) => ({ subject, form, ...choice() }));
-  await hospital.json('POST', '/v1/consents/recorded', { json: { records } });
+  await recordConsents(hospital, records);
   const rest = PATIENTS - patients.length - records.length;
   const line = `${patients.length} patients signed a consent, ${records.length} consents were recorded from paper, ${rest} patient said nothing`;
   return [line, undefined] as const;
@@ -167,9 +170,9 @@ function choice(): Choice {
   };
 }
 
-async function issuePermit({ hospital, researcherKey }: Cast, dataset: DatasetId) {
+async function permitUse({ hospital, researcherKey }: Cast, dataset: DatasetId) {
   const now = Math.floor(Date.now() / 1000);
-  const json = {
+  const { permit } = await issuePermit(hospital, {
     requester: researcherKey.address,
     dataset,
     purpose: researchPurpose(BIOMEDICAL),
@@ -177,8 +180,7 @@ async function issuePermit({ hospital, researcherKey }: Cast, dataset: DatasetId
     fromSeconds: now - 60,
     untilSeconds: now + 90 * DAY,
     identifiable: true,
-  };
-  const { permit } = await hospital.json<{ permit: number }>('POST', '/v1/permits', { json });
+  });
   return [`permit ${permit}: the researcher may use them for ${BIOMEDICAL} for 90 days`, permit] as const;
 }
 
@@ -208,7 +210,7 @@ async function fetchAgain(cast: Cast, options: StoryOptions, dataset: DatasetId,
   const [key] = cast.patients;
   if (!key) throw new CustosError('INTERNAL', 'There is no patient.');
   const patient = clientOf(cast.hospital.endpoint, key);
-  const { accesses } = await patient.json<{ accesses: { items: number }[] }>('GET', '/v1/me/accesses');
+  const accesses = await ownAccesses(patient);
   const own = accesses.at(-1)?.items ?? 0;
   expect(own > 0 && second.items === first.items - own, 'the patient who withdrew is not left out');
   const line = `the researcher asked again and got ${second.items} items: the ${own} of patient 1 are left out`;
@@ -248,7 +250,7 @@ async function auditAll({ auditor }: Cast, { url, rpc, membership, logId }: Runn
 async function anchored(gateway: GatewayClient): Promise<void> {
   const patience = Date.now() + ANCHOR_MS;
   while (Date.now() < patience) {
-    const { size, anchored: height } = await gateway.json<{ size: number; anchored: number }>('GET', '/v1/log');
+    const { size, anchored: height } = await logState(gateway);
     if (height === size) return;
     await pause(100);
   }

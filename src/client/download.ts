@@ -177,7 +177,8 @@ function isOf(entry: Entry, { dataset, version, purpose, permit, delivery }: Acc
   );
 }
 
-function bound(request: AccessRequest, signal: AbortSignal | undefined): CallOptions {
+/** Sent as its exact bytes, which the proof of the call is bound to. */
+export function bound(request: AccessRequest, signal?: AbortSignal): CallOptions {
   const body = encodeRequest(request);
   const options = { bytes: { type: 'application/json', body }, bind: requestDigest(body) };
   return signal ? { ...options, signal } : options;

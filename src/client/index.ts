@@ -14,7 +14,34 @@ export {
 } from '../core/ids.ts';
 export { researchPurpose } from '../core/purpose-names.ts';
 export type { AccessRequest, Facts } from '../core/request.ts';
-export { type ContentEvent, type ContentItem, readContent, type Trust } from './content-reader.ts';
+export { accessRequest, type Explanation, explainAccess, ownRequests, type WantedAccess } from './access.ts';
+export type { Ended } from './answers.ts';
+export type { Consent } from './consent-shape.ts';
+export {
+  checkConsentRows,
+  listConsents,
+  type PaperConsent,
+  type RecordedConsents,
+  type RecordedRow,
+  type RecordedRows,
+  recordConsentRows,
+  recordConsents,
+} from './consents.ts';
+export type { ContentEvent, ContentItem, Trust } from './content-reader.ts';
+export {
+  type CreatedDataset,
+  createDataset,
+  type Dataset,
+  type DatasetVersion,
+  type LineageEdge,
+  listDatasets,
+  newestVersion,
+  readDataset,
+  readLineage,
+  retireDataset,
+  supersedeVersion,
+} from './datasets.ts';
+export { agreementDigest, decisionDigest, formDigest, noticeDigest } from './digests.ts';
 export {
   checkAccess,
   type DownloadEvent,
@@ -30,10 +57,46 @@ export {
   type KnownGateway,
 } from './gateway-client.ts';
 export type { GatewayIdentity } from './gateway-identity.ts';
-export { bindSigner, type Choice, type GivenConsent, giveConsent, keepConsent } from './patient.ts';
-export { memoryPins, type Pin, type PinStore } from './pins.ts';
+export type { ImportJob, JobError, Publication, Published } from './import-shape.ts';
+export {
+  type Draft,
+  discardDraft,
+  type FollowOptions,
+  followImport,
+  type ImportOrder,
+  importData,
+  listDrafts,
+  readImport,
+} from './imports.ts';
+export { type LogState, listEntries, logState } from './log.ts';
+export { listMembers, type Member } from './members.ts';
+export { keepNotice, listNotices, type Notice, type NoticeText, type NoticeType, readNotice } from './notices.ts';
+export { type OwnAccess, ownAccesses, type UsedGrant } from './own-accesses.ts';
+export {
+  type BoundSigner,
+  bindSigner,
+  type Choice,
+  type GivenConsent,
+  giveConsent,
+  type KeptConsent,
+  keepConsent,
+} from './patient.ts';
+export { type IssuedPermit, issuePermit, listPermits, type Permit, type PermitOrder, revokePermit } from './permits.ts';
+export { type Met, memoryPins, type Pin, type PinStore } from './pins.ts';
+export { followPublication, type PublicationOrder, publishVersion } from './publications.ts';
 export { judgeReceipt, type ReceiptVerdict } from './receipt-verdict.ts';
 export { type OpenedReceipt, openReceipt } from './receipts.ts';
 export type { NewSha256, Sha256 } from './sha256.ts';
+export { type Standing, standingAt } from './standing.ts';
+export {
+  enrollSubject,
+  type FoundSubject,
+  findSubjects,
+  type Invitation,
+  invite,
+  listSubjects,
+  type Subject,
+  voidInvitations,
+} from './subjects.ts';
 export { type WalletProvider, walletAccount } from './wallet-account.ts';
 export { type RemainingGrant, type Withdrawal, withdrawConsent, withdrawRecorded } from './withdrawals.ts';

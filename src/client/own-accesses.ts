@@ -6,9 +6,12 @@ import type { GrantId, Pseudonym } from '../core/ids.ts';
 import { itemLeafHash, ownerCommitment } from '../core/item.ts';
 import { verifyMultiproof } from '../core/multiproof.ts';
 import type { GrantOpening, OpeningLine, OpeningListLine, OpeningRowLine } from '../core/openings.ts';
+import { digest, members, optional, recordOf, rule } from '../core/shape.ts';
 import { grantId, recordedGrantId, termsFromJson, termsToJson } from '../core/terms.ts';
 import type { TypedDomain } from '../core/typed-data.ts';
+import { answerOf, anyText, count, many, type ShapeOf } from './answers.ts';
 import { leafOf } from './content-reader.ts';
+import { readDataset } from './datasets.ts';
 import type { GatewayClient } from './gateway-client.ts';
 import { domainOf } from './gateway-identity.ts';
 import { openReceipt } from './receipts.ts';
@@ -42,9 +45,37 @@ interface Answer {
   readonly receipt: string;
 }
 
-interface Versions {
-  readonly versions: readonly { readonly version: number; readonly manifestRoot: string }[];
+interface Page {
+  readonly accesses: readonly Answer[];
+  readonly next?: number;
 }
+
+const leaf = members(
+  { salt: digest, digest, size: count, mediaType: anyText, categories: count, owner: digest, source: digest },
+  'leaf',
+);
+const listed = { positions: optional(many(count)), items: many(count), leaves: many(digest), proof: many(digest) };
+const row = { position: count, leaf, ownerSalt: optional(digest), subject: optional(digest), grant: optional(digest) };
+const grant = {
+  grant: digest,
+  terms: recordOf(rule('text or a number', (value) => ['string', 'number'].includes(typeof value))),
+  deadline: optional(count),
+  form: optional(digest),
+};
+/** Of each kind of line what is looked at here. */
+const LINE = {
+  opening: optional(members({ manifestSize: count }, 'opening')),
+  listed: optional(members(listed, 'listed')),
+  grant: optional(members(grant, 'grant')),
+  row: optional(members(row, 'row')),
+};
+const ANSWER: ShapeOf<Answer> = {
+  items: count,
+  kinds: recordOf(count),
+  rows: many(members(LINE, 'line')),
+  receipt: anyText,
+};
+const PAGE: ShapeOf<Page> = { accesses: many(members(ANSWER, 'access')), next: optional(count) };
 
 /** What a gateway tells a patient of the releases that held its data, oldest first. Who asked, when and for what is what
  *  the log signed; each item shown is the caller's own by its commitment and stands in the manifest of its version; each
@@ -53,29 +84,34 @@ interface Versions {
 export async function ownAccesses(gateway: GatewayClient): Promise<OwnAccess[]> {
   const [subject, identity] = [await gateway.subject(), await gateway.identity()];
   const roots = new Map<string, Promise<string | undefined>>();
-  const rootOf = ({ dataset, version }: Entry) => {
-    const key = `${dataset} ${version}`;
-    const root = roots.get(key) ?? manifestRoot(gateway, dataset ?? '', version ?? 0);
+  const rootOf = (entry: Entry) => {
+    const key = `${entry.dataset} ${entry.version}`;
+    const root = roots.get(key) ?? manifestRoot(gateway, entry);
     roots.set(key, root);
     return root;
   };
   const found: OwnAccess[] = [];
-  for (let from: number | undefined = 0; from !== undefined; ) {
-    const page: { accesses: Answer[]; next?: number } = await gateway.json('GET', '/v1/me/accesses', {
-      query: { from },
-    });
-    for (const answer of page.accesses) {
-      const { entry } = openReceipt(answer.receipt, identity);
-      const opened = openRows(answer, { entry, subject, domain: domainOf(identity), root: await rootOf(entry) });
-      found.push({ seq: entry.seq, time: entry.time, entry, ...opened, receipt: answer.receipt });
-    }
-    from = page.next;
+  for await (const answer of answersOf(gateway)) {
+    const { entry } = openReceipt(answer.receipt, identity);
+    const opened = openRows(answer, { entry, subject, domain: domainOf(identity), root: await rootOf(entry) });
+    found.push({ seq: entry.seq, time: entry.time, entry, ...opened, receipt: answer.receipt });
   }
   return found;
 }
 
-async function manifestRoot(gateway: GatewayClient, dataset: string, version: number): Promise<string | undefined> {
-  const { versions } = await gateway.json<Versions>('GET', `/v1/datasets/${dataset}`);
+async function* answersOf(gateway: GatewayClient): AsyncGenerator<Answer, void, undefined> {
+  for (let from: number | undefined = 0; from !== undefined; ) {
+    const query = { query: { from } };
+    const page: Page = await answerOf(gateway, ['GET', '/v1/me/accesses'], PAGE, query);
+    yield* page.accesses;
+    // Pages that do not go on would be asked for without end.
+    from = page.next === undefined || page.next > from ? page.next : undefined;
+  }
+}
+
+async function manifestRoot(gateway: GatewayClient, { dataset, version }: Entry): Promise<string | undefined> {
+  if (dataset === undefined) return undefined;
+  const { versions } = await readDataset(gateway, dataset);
   return versions.find((one) => one.version === version)?.manifestRoot;
 }
 

@@ -3,6 +3,7 @@ import type { TermsJson } from '../core/content.ts';
 import { CustosError } from '../core/errors.ts';
 import { type Digest, type GrantId, type Pseudonym, toId, ZERO_DIGEST } from '../core/ids.ts';
 import { purposesOf } from '../core/purposes.ts';
+import { boolean, digest, members, optional } from '../core/shape.ts';
 import {
   FUTURE_GROUP_MEMBERS,
   granteeOf,
@@ -12,6 +13,8 @@ import {
   termsToJson,
 } from '../core/terms.ts';
 import type { TypedMessage } from '../core/typed-data.ts';
+import { answerOf, count, many, type ShapeOf, texts } from './answers.ts';
+import { CONSENT, type Consent } from './consent-shape.ts';
 import type { GatewayClient } from './gateway-client.ts';
 import { domainOf } from './gateway-identity.ts';
 
@@ -42,13 +45,35 @@ export type GivenConsent = (
 };
 
 /** Whom the account signs for from now on. */
-interface Bound<Grant> {
+export interface BoundSigner {
   readonly subject: Pseudonym;
   /** Second from which the account signs for the subject. */
   readonly from: number;
-  /** Grants that the holder recorded from paper until now, as lists show them: each is kept or withdrawn. */
-  readonly recorded: readonly Grant[];
+  /** Consents that the holder recorded from paper until now: each is kept or withdrawn. */
+  readonly recorded: readonly Consent[];
 }
+
+const BOUND: ShapeOf<BoundSigner> = { subject: digest, from: count, recorded: many(members(CONSENT, 'recorded')) };
+
+/** A consent that was kept, and the height of its block. */
+export interface KeptConsent {
+  readonly grant: GrantId;
+  readonly height: number;
+}
+
+const KEPT: ShapeOf<KeptConsent> = { grant: digest, height: count };
+/** Beside it comes what is signed anew here: nothing else of the gateway's is. */
+const PREPARED: ShapeOf<{
+  readonly terms: Pick<TermsJson, 'salt'>;
+  readonly deadline: number;
+  readonly standing?: string;
+  readonly warnings: readonly string[];
+}> = { terms: members({ salt: digest }, 'terms'), deadline: count, standing: optional(digest), warnings: texts };
+const GIVEN: ShapeOf<{ readonly grant: GrantId; readonly stood: boolean; readonly height?: number }> = {
+  grant: digest,
+  stood: boolean,
+  height: optional(count),
+};
 
 /** `kind` of an own signer in typed data (contracts: SignerKind.Self). */
 const SELF = 1;
@@ -57,7 +82,7 @@ const MAX_DEADLINE_SECONDS = 86_400;
 
 /** Binds the account as the own signer of whoever was handed the code. The person that the gateway names is pinned: the
  *  account signs for nobody else there. */
-export async function bindSigner<Grant>(gateway: GatewayClient, code: string): Promise<Bound<Grant>> {
+export async function bindSigner(gateway: GatewayClient, code: string): Promise<BoundSigner> {
   const signer = gateway.address;
   const claim = { code, signer };
   const { typedData } = await gateway.json<{ typedData: { message: TypedMessage<'BindSigner'> } }>(
@@ -76,46 +101,47 @@ export async function bindSigner<Grant>(gateway: GatewayClient, code: string): P
   };
   await gateway.pinSubject(message.subject);
   const signature = await gateway.sign('BindSigner', message);
-  const bound = await gateway.json<Bound<Grant>>('POST', '/v1/signers', { json: { ...claim, signature } });
-  if (bound.subject === message.subject && Number.isSafeInteger(bound.from)) return bound;
+  const json = { ...claim, signature };
+  const bound = await answerOf(gateway, ['POST', '/v1/signers'], BOUND, { json });
+  if (bound.subject === message.subject) return bound;
   throw new CustosError(
     'PROOF_INVALID',
-    'The gateway’s answer is not that of this binding: of another person, or without its time. Ask the holder.',
+    'The gateway’s answer is not that of this binding, but of another person. Ask the holder.',
   );
 }
 
-/** Keeps a grant that the holder recorded from paper before the caller had a signer of its own. */
-export async function keepConsent(
-  gateway: GatewayClient,
-  grant: GrantId,
-): Promise<{ readonly grant: GrantId; readonly height: number }> {
+/** Keeps a grant that the holder recorded from paper before the caller had a signer of its own: it stays until it is withdrawn
+ *  or over. It is on chain when this resolves. */
+export async function keepConsent(gateway: GatewayClient, grant: GrantId): Promise<KeptConsent> {
   const subject = await gateway.subject();
   const given = await gateway.json<{ deadline: number }>('POST', '/v1/consents/keeping/prepare', { json: { grant } });
   const deadline = soon(given.deadline);
   const signature = await gateway.sign('KeepRecorded', { subject, grant, deadline });
-  return gateway.json('POST', '/v1/consents/keeping', { json: { grant, deadline, signature } });
+  const json = { grant, deadline, signature };
+  const kept = await answerOf(gateway, ['POST', '/v1/consents/keeping'], KEPT, { json });
+  if (kept.grant === grant) return kept;
+  throw new CustosError(
+    'PROOF_INVALID',
+    'The gateway says that another grant was kept than was signed. Ask the holder.',
+  );
 }
 
 /** Signs a grant whose terms are exactly the choice, and gives it. The salt alone is the gateway's. */
 export async function giveConsent(gateway: GatewayClient, choice: Choice): Promise<GivenConsent> {
   const subject = await gateway.subject();
-  const given = await gateway.json<{
-    terms: TermsJson;
-    deadline: number;
-    standing?: string;
-    warnings: readonly string[];
-  }>('POST', '/v1/consents/prepare', { json: choice });
+  const given = await answerOf(gateway, ['POST', '/v1/consents/prepare'], PREPARED, { json: choice });
   // What is not needed is not signed: the signature could be given later, after a withdrawal.
   if (given.standing !== undefined) return { ...stood(given.standing), warnings: given.warnings };
   const terms = termsOf(choice, toId(given.terms.salt, 'The salt'));
   const deadline = soon(given.deadline);
   const signature = await gateway.sign('Grant', { subject, deadline, terms });
-  const answer = await gateway.json<GivenConsent>('POST', '/v1/consents', {
-    json: { terms: termsToJson(terms), deadline, signature },
-  });
+  const json = { terms: termsToJson(terms), deadline, signature };
+  const answer = await answerOf(gateway, ['POST', '/v1/consents'], GIVEN, { json });
   if (answer.stood) return stood(answer.grant);
   const grant = grantId(domainOf(await gateway.identity()), { subject, deadline, terms });
-  if (answer.grant === grant) return { ...answer, warnings: given.warnings };
+  const { height } = answer;
+  if (answer.grant === grant && height !== undefined)
+    return { ...answer, stood: false, height, warnings: given.warnings };
   throw new CustosError(
     'PROOF_INVALID',
     'The gateway says that another grant was given than was signed. Ask the holder.',

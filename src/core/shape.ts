@@ -13,11 +13,15 @@ export type Shape = Readonly<Record<string, MemberRule>>;
 
 /** Refuses a value that is no object, lacks a member, holds one that the shape does not name or breaks a rule. */
 export function checkShape(value: Json, shape: Shape, name: string): { readonly [key: string]: Json } {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) throw invalid(`${name} must be an object`);
-  const object = value as { readonly [key: string]: Json };
-  for (const key of Object.keys(object)) {
+  for (const key of Object.keys(objectOf(value, name))) {
     if (!Object.hasOwn(shape, key)) throw invalid(`${name} has the unknown member ${JSON.stringify(key).slice(0, 60)}`);
   }
+  return checkMembers(value, shape, name);
+}
+
+/** As `checkShape`, of the members that the shape names alone: an answer of a newer gateway may hold more. */
+export function checkMembers(value: Json, shape: Shape, name: string): { readonly [key: string]: Json } {
+  const object = objectOf(value, name);
   for (const [key, rule] of Object.entries(shape)) {
     const member = object[key];
     if (member === undefined ? rule.optional !== true : !rule.test(member)) {
@@ -52,6 +56,23 @@ export function object(shape: Shape, name: string): MemberRule {
   return rule('a valid object', (value) => checkShape(value, shape, name) !== undefined);
 }
 
+/** As `object`, whatever else it holds. */
+export function members(shape: Shape, name: string): MemberRule {
+  return rule('a valid object', (value) => checkMembers(value, shape, name) !== undefined);
+}
+
+/** An object of any names whose values all follow the rule. */
+export function recordOf(of: MemberRule): MemberRule {
+  return rule(`an object of values, each ${of.what}`, (value) => {
+    return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(of.test);
+  });
+}
+
+/** `null`, or what the rule says. */
+export function nullable(of: MemberRule): MemberRule {
+  return { ...of, test: (value) => value === null || of.test(value) };
+}
+
 export function listOf(of: MemberRule, max: number): MemberRule {
   return rule(`a list of at most ${max}, each ${of.what}`, (value) => {
     return Array.isArray(value) && value.length <= max && value.every((member) => of.test(member));
@@ -64,6 +85,11 @@ export const address: MemberRule = text(/^0x[0-9a-f]{40}$/, '20 bytes of lowerca
 export const ledger: MemberRule = rule('eip155:<chain id>:<Membership>', (value) => {
   return typeof value === 'string' && isLedgerText(value);
 });
+
+function objectOf(value: Json, name: string): { readonly [key: string]: Json } {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) throw invalid(`${name} must be an object`);
+  return value as { readonly [key: string]: Json };
+}
 
 function isInteger(value: Json): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value);

@@ -1,6 +1,7 @@
 import type { Bytes } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import type { DatasetId, Pseudonym } from '../core/ids.ts';
+import type { ImportReport, Place, ServerSeen } from '../core/import-report.ts';
 import { systemOf } from '../core/patient-identifier.ts';
 import { RESOURCE_ID_SYSTEM } from '../interop/fhir-identifier.ts';
 import type { Draft } from '../vault/draft.ts';
@@ -12,15 +13,7 @@ import type { IndexPart, IndexTask } from './fhir-index-part.ts';
 import { indexParts } from './fhir-index-threads.ts';
 import { FhirOwners } from './fhir-owners.ts';
 import { FhirSlices } from './fhir-slices.ts';
-import {
-  type ImportProgress,
-  type ImportReport,
-  type Place,
-  Problems,
-  printable,
-  type ServerSeen,
-  Tally,
-} from './import-report.ts';
+import { type ImportProgress, Problems, printable, Tally } from './import-report.ts';
 import { MAX_LINE_BYTES, MAX_LINE_LIMIT } from './line-splitter.ts';
 import { PatientNames, serversOf, serversSeen } from './patient-names.ts';
 import { enrollPersons, identifyPersons, type MergedRecord, type Persons } from './persons.ts';

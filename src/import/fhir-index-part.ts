@@ -1,7 +1,8 @@
 import type { Bytes } from '../core/bytes.ts';
+import type { Problem } from '../core/import-report.ts';
 import { isResourceType } from '../interop/fhir-compartment.ts';
 import { FhirIndex, type IndexData, type IndexOptions } from './fhir-index.ts';
-import { MAX_EXAMPLES, type Problem, Problems } from './import-report.ts';
+import { MAX_EXAMPLES, Problems } from './import-report.ts';
 import { LineSplitter, MAX_LINE_LIMIT } from './line-splitter.ts';
 import { isDeletedFolder, readChunks, type SourceFile } from './source-files.ts';
 

@@ -1,4 +1,5 @@
 import type { Json } from '../core/canonical.ts';
+import type { QuarantineReason } from '../core/import-report.ts';
 import { asObject } from '../interop/fhir-json.ts';
 import { FullNames } from '../interop/full-names.ts';
 import { staffNameWords, textsIn } from '../interop/shared-text.ts';
@@ -16,7 +17,6 @@ import {
   OF_TARGETS,
 } from './fhir-index.ts';
 import { FhirPlaces } from './fhir-places.ts';
-import type { QuarantineReason } from './import-report.ts';
 import { NamedPatients } from './named-patients.ts';
 import { NOT_A_PATIENT, type PatientNames, UNKNOWN } from './patient-names.ts';
 import { TargetOwners } from './target-owners.ts';

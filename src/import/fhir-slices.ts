@@ -1,7 +1,8 @@
 import { categoryCodes } from '../core/categories.ts';
+import type { ImportReport, Place, QuarantineReason } from '../core/import-report.ts';
 import type { FhirIndex } from './fhir-index.ts';
 import type { FhirOwners, Ownership } from './fhir-owners.ts';
-import { type ImportReport, type Place, type QuarantineReason, Tally } from './import-report.ts';
+import { Tally } from './import-report.ts';
 
 const MAX_PLACES = 5;
 

@@ -4,20 +4,14 @@ import { extname } from 'node:path';
 import { type Categories, categoryCodes } from '../core/categories.ts';
 import { CustosError } from '../core/errors.ts';
 import type { DatasetId, Pseudonym } from '../core/ids.ts';
+import type { ImportReport } from '../core/import-report.ts';
 import type { Draft } from '../vault/draft.ts';
 import { storageError } from '../vault/storage-error.ts';
 import type { Vault } from '../vault/vault.ts';
 import { alikeNumbers } from './alike-numbers.ts';
 import type { Imported } from './fhir-import.ts';
 import { type FileContent, fileContent, nameCategories } from './file-content.ts';
-import {
-  type ImportProgress,
-  type ImportReport,
-  NOTHING_OF_FHIR,
-  Problems,
-  printable,
-  Tally,
-} from './import-report.ts';
+import { type ImportProgress, NOTHING_OF_FHIR, Problems, printable, Tally } from './import-report.ts';
 import { isHidden, listSource, type PassedOver, type SourceFile } from './source-files.ts';
 import type { SubjectMap } from './subject-map.ts';
 

@@ -1,7 +1,7 @@
+import type { ServerSeen } from '../core/import-report.ts';
 import { normalUrl } from '../core/patient-identifier.ts';
 import { normalId } from '../interop/fhir-mark.ts';
 import { absoluteName, type FhirIndex, identifiersOf, OF_SEVERAL } from './fhir-index.ts';
-import type { ServerSeen } from './import-report.ts';
 import { isUnique } from './source-aliases.ts';
 
 /** What a name comes to that is no ordinal: surely a patient, nobody can tell which; perhaps none at all. */

@@ -1,5 +1,6 @@
 import { type Demographics, NO_DEMOGRAPHICS } from '../core/demographics.ts';
 import type { Pseudonym } from '../core/ids.ts';
+import type { QuarantineReason } from '../core/import-report.ts';
 import { isResourceId } from '../interop/fhir-identifier.ts';
 import { normalId } from '../interop/fhir-mark.ts';
 import { sourceHash } from '../vault/sources.ts';
@@ -7,7 +8,6 @@ import { regroup } from '../vault/subject-index.ts';
 import type { Alias, Described, Subjects } from '../vault/subjects.ts';
 import type { FhirIndex, IndexedPatient } from './fhir-index.ts';
 import { alikeForm, identityHashesOf } from './identity-marks.ts';
-import type { QuarantineReason } from './import-report.ts';
 import {
   type Claim,
   contradicts,

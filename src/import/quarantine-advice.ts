@@ -1,4 +1,4 @@
-import type { Advice, ImportReport, QuarantineReason, ServerSeen } from './import-report.ts';
+import type { Advice, ImportReport, QuarantineReason, ServerSeen } from '../core/import-report.ts';
 
 /** What an import found that tells why resources are held back. */
 export interface Findings {

@@ -1,11 +1,12 @@
 import type { Json } from '../core/canonical.ts';
 import { compareDemographics } from '../core/demographics.ts';
+import type { ImportReport, Place } from '../core/import-report.ts';
 import { compareInstants } from '../interop/fhir-date.ts';
 import { isResourceId } from '../interop/fhir-identifier.ts';
 import { asObject } from '../interop/fhir-json.ts';
 import { compareVersions, type ResourceVersion, versionOf } from '../interop/fhir-version.ts';
 import { DUPLICATE, type FhirIndex, type IndexedPatient, OF_SEVERAL } from './fhir-index.ts';
-import type { ImportReport, Place, Problems } from './import-report.ts';
+import type { Problems } from './import-report.ts';
 import { isUnique } from './source-aliases.ts';
 
 export interface VersionPorts {

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { changeLines, importLines } from '../../src/cli/import-lines.ts';
 import type { Pseudonym } from '../../src/core/ids.ts';
-import { type ImportReport, NOTHING_OF_FHIR } from '../../src/import/import-report.ts';
+import type { ImportReport } from '../../src/core/import-report.ts';
+import { NOTHING_OF_FHIR } from '../../src/import/import-report.ts';
 
 const REPORT: ImportReport = {
   ...NOTHING_OF_FHIR,

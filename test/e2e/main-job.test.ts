@@ -2,8 +2,8 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { noticeDigest } from '../../src/cli/notices.ts';
 import { NOTICE } from '../../src/cli/sample-notice.ts';
+import { noticeDigest } from '../../src/client/digests.ts';
 import { freePort } from '../free-port.ts';
 import { custos, type Running, serving } from './processes.ts';
 

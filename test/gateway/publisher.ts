@@ -2,9 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TypedDataEncoder } from 'ethers';
-import type { PublishedAnswer } from '../../src/cli/answers.ts';
-import { publishDraft as publishAndFollow } from '../../src/cli/publication-job.ts';
+import { watchPublication } from '../../src/cli/publication-job.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
+import type { Published } from '../../src/client/import-shape.ts';
+import { type PublicationOrder, publishVersion } from '../../src/client/publications.ts';
 import { fromHex, type Hex } from '../../src/core/bytes.ts';
 import type { Address, DatasetId, Pseudonym } from '../../src/core/ids.ts';
 import type { AccessRequest } from '../../src/core/request.ts';
@@ -43,9 +44,10 @@ export async function publish(holder: GatewayClient, order: object): Promise<Dat
 export async function publishDraft(
   holder: GatewayClient,
   dataset: DatasetId,
-  publication: { readonly import: string; readonly [option: string]: unknown },
-): Promise<PublishedAnswer> {
-  return publishAndFollow(holder, dataset, publication, { progress: () => undefined, done: () => undefined });
+  order: PublicationOrder,
+): Promise<Published> {
+  await publishVersion(holder, dataset, order);
+  return watchPublication(holder, order.import, { progress: () => undefined, done: () => undefined });
 }
 
 /** Imports and publishes a file for each of the names, whose record number is the name. */

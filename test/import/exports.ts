@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { ImportReport } from '../../src/import/import-report.ts';
+import type { ImportReport } from '../../src/core/import-report.ts';
 import { temporaryDirectory } from '../vault/workspace.ts';
 
 export type Resource = Record<string, unknown> & { resourceType: string };

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ImportReport } from '../../src/core/import-report.ts';
 import { type FhirImportOptions, importFhir } from '../../src/import/fhir-import.ts';
-import type { ImportReport } from '../../src/import/import-report.ts';
 import { collect, newDataset, newVault, temporaryDirectory } from '../vault/workspace.ts';
 
 export type Resource = Record<string, unknown> & { readonly resourceType: string };

@@ -1,6 +1,6 @@
 import type { Pseudonym } from '../../src/core/ids.ts';
+import type { ImportReport } from '../../src/core/import-report.ts';
 import { type FhirImportOptions, importFhir } from '../../src/import/fhir-import.ts';
-import type { ImportReport } from '../../src/import/import-report.ts';
 import type { Vault } from '../../src/vault/vault.ts';
 import { newDataset } from '../vault/workspace.ts';
 import { exportOf, type Resource } from './exports.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Pseudonym } from '../../src/core/ids.ts';
-import type { ImportReport } from '../../src/import/import-report.ts';
+import type { ImportReport } from '../../src/core/import-report.ts';
 import { newVault } from '../vault/workspace.ts';
 import { condition, heldBack, type Resource } from './exports.ts';
 import { importInto, patient } from './known-persons.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { ImportReport } from '../../src/core/import-report.ts';
 import { type FhirImportOptions, importFhir } from '../../src/import/fhir-import.ts';
-import type { ImportReport } from '../../src/import/import-report.ts';
 import { collect, newDataset, newVault } from '../vault/workspace.ts';
 import { condition, exportOf, heldBack, type Resource } from './exports.ts';
 

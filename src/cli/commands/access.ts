@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
-import type { GatewayClient } from '../../client/gateway-client.ts';
+import { type Explanation, explainAccess } from '../../client/access.ts';
+import { listEntries } from '../../client/log.ts';
 import { type OwnAccess, ownAccesses } from '../../client/own-accesses.ts';
+import { standingAt } from '../../client/standing.ts';
 import { dateWords } from '../../core/date-words.ts';
 import type { Entry } from '../../core/entry.ts';
 import { purposeLabel } from '../../core/purpose-names.ts';
-import { encodeRequest, requestDigest } from '../../core/request.ts';
 import { addRequestOptions, type RequestOptions, requestOf } from '../access-request.ts';
 import { categoryWords } from '../category-words.ts';
 import { outcomeWords } from '../entry-words.ts';
@@ -15,15 +16,7 @@ import { shortId } from '../pick.ts';
 import { keepReceipt } from '../receipt-files.ts';
 import { refusalWords } from '../refusal-words.ts';
 import type { Run } from '../run.ts';
-import { requireSomebody, standingAt } from '../standing.ts';
-
-interface Explanation {
-  readonly outcome: string;
-  readonly reason?: string;
-  readonly permit?: number;
-  readonly block: { readonly height: number };
-  readonly words: readonly string[];
-}
+import { requireSomebody } from '../standing.ts';
 
 export function accessCommands(program: Command, run: Run): void {
   run(
@@ -34,11 +27,7 @@ export function accessCommands(program: Command, run: Run): void {
     ),
     async ({ client, output }, [wanted], options: RequestOptions) => {
       const gateway = await client();
-      const body = encodeRequest(await requestOf(gateway, wanted ?? '', options));
-      const explained = await gateway.json<Explanation>('POST', '/v1/access/explain', {
-        bytes: { type: 'application/json', body },
-        bind: requestDigest(body),
-      });
+      const explained = await explainAccess(gateway, await requestOf(gateway, wanted ?? '', options));
       output.result(explained, () => [
         outcomeLine(explained),
         ...explained.words,
@@ -66,7 +55,7 @@ export function accessCommands(program: Command, run: Run): void {
           ...files.map((file, i) => `receipt of entry ${accesses[i]?.seq}: ${file}`),
         ]);
       }
-      const entries = await Array.fromAsync(entriesOf(gateway));
+      const entries = await Array.fromAsync(listEntries(gateway));
       const names = await namesAt(gateway);
       return output.result(entries, () => entryTable(entries, names));
     },
@@ -98,15 +87,6 @@ function accessTable(found: readonly OwnAccess[], names: Names): string[] {
 function withoutConsent({ outcome, basis }: Entry): string {
   if (outcome === 'self') return 'none: they are mine';
   return outcome === 'emergency' ? 'none: an emergency' : `none: ${basis ?? 'of nobody'}`;
-}
-
-async function* entriesOf(gateway: GatewayClient): AsyncGenerator<Entry, void, undefined> {
-  for (let from = 0, size = 1; from < size; ) {
-    const page = await gateway.json<{ entries: Entry[]; size: number }>('GET', '/v1/log/entries', { query: { from } });
-    yield* page.entries;
-    from += page.entries.length;
-    size = page.entries.length === 0 ? from : page.size;
-  }
 }
 
 function entryTable(entries: readonly Entry[], names: Names): string[] {

@@ -7,6 +7,7 @@ import { ledgerSource } from '../../audit/source/ledger-source.ts';
 import type { LedgerSource, LogSource } from '../../audit/source/sources.ts';
 import { audit } from '../../audit/verifier.ts';
 import type { GatewayClient } from '../../client/gateway-client.ts';
+import { standingAt } from '../../client/standing.ts';
 import { CustosError } from '../../core/errors.ts';
 import { formatLedger, type Ledger } from '../../core/ids.ts';
 import { readDiseases, readParameters } from '../audit-knowledge.ts';
@@ -17,7 +18,6 @@ import { ownCommand } from '../own-command.ts';
 import { shortId } from '../pick.ts';
 import { readReceipt } from '../receipt-files.ts';
 import type { ExitCode, Run } from '../run.ts';
-import { standingAt } from '../standing.ts';
 import { addTrustOptions, ledgerOf, openTrusted, requireLedger, type TrustOptions, trustLines } from '../trust.ts';
 
 interface AuditCommandOptions extends TrustOptions {

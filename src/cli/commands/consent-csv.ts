@@ -1,9 +1,14 @@
+import {
+  checkConsentRows,
+  type PaperConsent,
+  type RecordedRow,
+  type RecordedRows,
+  recordConsentRows,
+} from '../../client/consents.ts';
 import type { GatewayClient } from '../../client/gateway-client.ts';
-import type { Choice } from '../../client/patient.ts';
-import { CustosError, type ErrorCode, isCustosError } from '../../core/errors.ts';
-import type { Digest, Pseudonym } from '../../core/ids.ts';
+import { CustosError, isCustosError } from '../../core/errors.ts';
+import type { Pseudonym } from '../../core/ids.ts';
 import type { Context } from '../context.ts';
-import { create } from '../creation.ts';
 import {
   CONSENT_COLUMNS,
   type ConsentColumn,
@@ -36,21 +41,11 @@ interface RecordRowsOptions extends RowsOptions {
   readonly form?: string;
 }
 
-interface RowsAnswer {
-  readonly rows: readonly {
-    readonly grant?: string;
-    readonly stood?: boolean;
-    readonly code?: ErrorCode;
-    readonly detail?: string;
-  }[];
-  readonly warnings: readonly string[];
-}
-
 /** A consent that can be sent. */
 interface Paper {
   readonly line: number;
   readonly subject: Pseudonym;
-  readonly record: { readonly subject: Pseudonym; readonly form: Digest } & Choice;
+  readonly record: PaperConsent;
 }
 
 /** What the ledger takes in one block or two: so much is done, or shown, at a time. */
@@ -75,11 +70,15 @@ export async function recordRows(context: Context, options: RecordRowsOptions): 
     );
     for (const text of odd) warnings.add(text);
     for (const [i, { line, subject }] of batch.entries()) {
-      const { grant, stood, code, detail = '' } = rows[i] ?? { code: 'INTERNAL' as const };
+      const row = rows[i] as RecordedRow;
+      if (row.code !== undefined) {
+        results.refuse(line, new CustosError(row.code, row.detail));
+        continue;
+      }
+      const { grant, stood } = row;
       const sameAs = grant === undefined ? undefined : grants.get(grant);
       if (grant !== undefined && sameAs === undefined) grants.set(grant, line);
-      if (code !== undefined) results.refuse(line, new CustosError(code, detail));
-      else if (sameAs !== undefined) results.set(line, { outcome: 'repeated', sameAs, subject, grant });
+      if (sameAs !== undefined) results.set(line, { outcome: 'repeated', sameAs, subject, grant });
       else results.set(line, { outcome: stood ? 'stood' : 'done', subject, ...(grant ? { grant } : {}) });
     }
     context.output.progress(`${results.count} of ${table.rows.length} rows`);
@@ -182,10 +181,9 @@ function manyFor(papers: readonly Paper[]): string[] {
   });
 }
 
-async function send(gateway: GatewayClient, batch: readonly Paper[], isDry: boolean): Promise<RowsAnswer> {
-  const json = { records: batch.map(({ record }) => record) };
-  if (isDry) return gateway.json<RowsAnswer>('POST', '/v1/consents/recorded/check', { json });
-  return create<RowsAnswer>(gateway, '/v1/consents/recorded/rows', json);
+async function send(gateway: GatewayClient, batch: readonly Paper[], isDry: boolean): Promise<RecordedRows> {
+  const records = batch.map(({ record }) => record);
+  return isDry ? checkConsentRows(gateway, records) : recordConsentRows(gateway, records);
 }
 
 function notAll(done: number, all: number): (error: unknown) => never {

@@ -1,38 +1,33 @@
 import type { Command } from 'commander';
+import { listConsents, recordConsents } from '../../client/consents.ts';
+import { formDigest } from '../../client/digests.ts';
 import type { GatewayClient } from '../../client/gateway-client.ts';
 import { type Choice, giveConsent, keepConsent } from '../../client/patient.ts';
+import { standingAt } from '../../client/standing.ts';
 import { CustosError } from '../../core/errors.ts';
-import { type GrantAnswer, warningLines } from '../answers.ts';
+import { warningLines } from '../answers.ts';
 import { categoryNamed } from '../category-words.ts';
 import { addConfirmOption, type ConfirmOptions, confirm } from '../confirmation.ts';
 import { chosenConsent, consentSummary } from '../consent-summary.ts';
 import { consentTable } from '../consent-words.ts';
 import type { Context } from '../context.ts';
 import { counted, countedAre } from '../counted.ts';
-import { create } from '../creation.ts';
 import { runRows } from '../csv/rows-command.ts';
 import { datasetId } from '../find-dataset.ts';
 import { grantNamed } from '../find-grant.ts';
 import { granteeNamed } from '../find-member.ts';
 import { subjectNamed, subjectsNamed } from '../find-subject.ts';
-import { formOf } from '../form.ts';
 import { readGiven } from '../given-text.ts';
 import { namesAt } from '../names.ts';
 import { noticeNamed, typedNotice } from '../notices.ts';
 import { given } from '../option-names.ts';
 import { ownCommand } from '../own-command.ts';
 import type { Run } from '../run.ts';
-import { requirePatient, requireSomebody, standingAt } from '../standing.ts';
+import { requirePatient, requireSomebody } from '../standing.ts';
 import { lastDaySeconds } from '../time.ts';
 import { MODIFIER_FORMS, PERMISSION_FORMS, typedUse } from '../typed-use.ts';
 import { recordRows } from './consent-csv.ts';
 import { revokeCommand } from './revocation.ts';
-
-interface RecordedAnswer {
-  readonly grants: readonly string[];
-  readonly stood: readonly boolean[];
-  readonly warnings: readonly string[];
-}
 
 interface TermsOptions {
   readonly to?: string;
@@ -142,12 +137,12 @@ export function consentCommands(program: Command, run: Run): void {
         throw new CustosError('INPUT_INVALID', `<subject>: at most ${MAX_RECORDS} can be recorded at once.`);
       }
       const terms = typedTerms(options);
-      const form = formOf(await readGiven(options.form));
+      const form = formDigest(await readGiven(options.form));
       const gateway = await client();
       const named = await subjectsNamed(gateway, subjects);
       const choice = await choiceOf(context, gateway, terms, options);
       const records = named.map((subject) => ({ subject, form, ...choice }));
-      const recorded = await create<RecordedAnswer>(gateway, '/v1/consents/recorded', { records });
+      const recorded = await recordConsents(gateway, records);
       const { grants, stood } = recorded;
       const before = stood.filter(Boolean).length;
       const made = new Set(grants.filter((_, i) => !stood[i])).size;
@@ -171,7 +166,7 @@ export function consentCommands(program: Command, run: Run): void {
       const gateway = await client();
       await requirePatient(gateway, KEEP_FOR);
       const id = await grantNamed(gateway, grant ?? '');
-      const own = await gateway.list<'consents', GrantAnswer>('/v1/consents', 'consents');
+      const own = await listConsents(gateway);
       const found = own.find((one) => one.grant === id);
       if (found === undefined) throw new CustosError('NOT_FOUND', 'You have no such consent here.');
       await confirm(output, await consentSummary(gateway, 'You keep what was recorded for you:', found), options);
@@ -190,7 +185,7 @@ export function consentCommands(program: Command, run: Run): void {
       const standing = await standingAt(gateway);
       requireSomebody(gateway, standing);
       const subject = options.subject === undefined ? undefined : await subjectNamed(gateway, options.subject);
-      const consents = await gateway.list<'consents', GrantAnswer>('/v1/consents', 'consents', { query: { subject } });
+      const consents = await listConsents(gateway, { subject });
       const names = await namesAt(gateway);
       const reader = standing.roles.includes('holder') ? 'holder' : 'patient';
       output.result(consents, () => consentTable(consents, names, reader));

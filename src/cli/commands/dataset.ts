@@ -1,22 +1,22 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { createDataset, type Dataset, listDatasets, readLineage, retireDataset } from '../../client/datasets.ts';
+import { type Draft, discardDraft, importData, listDrafts } from '../../client/imports.ts';
+import { publishVersion } from '../../client/publications.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
-import type { DatasetId } from '../../core/ids.ts';
 import { useLabel } from '../../core/purpose-names.ts';
-import type { OpenImport } from '../../gateway/holder/imports.ts';
-import { type DatasetAnswer, type EndedAnswer, endedWords, type ImportAnswer, warningLines } from '../answers.ts';
+import { endedWords, warningLines } from '../answers.ts';
 import { counted } from '../counted.ts';
-import { create } from '../creation.ts';
 import { datasetId, findDataset } from '../find-dataset.ts';
 import { importNamed } from '../find-import.ts';
-import { followImport } from '../import-job.ts';
+import { watchImport } from '../import-job.ts';
 import { changeLines, importLines } from '../import-lines.ts';
 import { namesAt } from '../names.ts';
 import { table } from '../output.ts';
 import { ownCommand } from '../own-command.ts';
 import { shortId } from '../pick.ts';
-import { publishDraft } from '../publication-job.ts';
+import { watchPublication } from '../publication-job.ts';
 import type { Run } from '../run.ts';
 import { parseSize } from '../size.ts';
 import { MODIFIER_FORMS, PERMISSION_FORMS, typedUse } from '../typed-use.ts';
@@ -42,8 +42,8 @@ export function datasetCommands(program: Command, run: Run): void {
   const dataset = program.command('dataset').description('a holder’s data');
   run(
     dataset.command('create <name>').description('register a dataset (holder)'),
-    async ({ client, output }, [name]) => {
-      const created = await create<{ dataset: DatasetId }>(await client(), '/v1/datasets', { name });
+    async ({ client, output }, [name = '']) => {
+      const created = await createDataset(await client(), { name });
       output.result(created, () => created.dataset);
     },
   );
@@ -86,24 +86,22 @@ export function datasetCommands(program: Command, run: Run): void {
       }
       const gateway = await client();
       const id = await datasetId(gateway, wanted);
-      const { import: job } = await gateway.json<ImportAnswer>('POST', `/v1/datasets/${id}/imports`, {
-        json: {
-          kind: options.fhir ? 'fhir' : 'files',
-          path: resolve(path),
-          skipInvalid: options.skipInvalid === true,
-          practitioners: options.practitioners === true,
-          shared: options.shared === true,
-          categories: (options.category ?? []).flatMap((codes) => codes.toUpperCase().match(/[^\s,;]+/g) ?? []),
-          ...(options.subjects ? { subjects: resolve(options.subjects) } : {}),
-          ...(options.identifierSystem ? { identifierSystem: options.identifierSystem } : {}),
-          ...(options.maxLine ? { maxLineBytes: parseSize(options.maxLine) } : {}),
-          baseUrls: options.baseUrl,
-          acceptMerged: options.acceptMerged === true,
-          acceptCorrected: options.acceptCorrected === true,
-          acceptAlike: options.acceptAlike === true,
-        },
+      const job = await importData(gateway, id, {
+        kind: options.fhir ? 'fhir' : 'files',
+        path: resolve(path),
+        skipInvalid: options.skipInvalid === true,
+        practitioners: options.practitioners === true,
+        shared: options.shared === true,
+        categories: (options.category ?? []).flatMap((codes) => codes.toUpperCase().match(/[^\s,;]+/g) ?? []),
+        ...(options.subjects ? { subjects: resolve(options.subjects) } : {}),
+        ...(options.identifierSystem ? { identifierSystem: options.identifierSystem } : {}),
+        ...(options.maxLine ? { maxLineBytes: parseSize(options.maxLine) } : {}),
+        baseUrls: options.baseUrl,
+        acceptMerged: options.acceptMerged === true,
+        acceptCorrected: options.acceptCorrected === true,
+        acceptAlike: options.acceptAlike === true,
       });
-      const done = await followImport(gateway, job, output);
+      const done = await watchImport(gateway, job, output);
       output.result(done, () => [
         ...(done.report ? importLines(done.report) : []),
         ...(done.changes ? changeLines(done.changes) : []),
@@ -143,15 +141,16 @@ export function datasetCommands(program: Command, run: Run): void {
       const gateway = await client();
       const id = await datasetId(gateway, wanted);
       const draft = await importNamed(gateway, options.import);
-      const publication = {
+      const order = {
         import: draft,
         ...use,
         identifiable: options.identifiable === true,
         acceptShrink: options.acceptShrink === true,
         ...(options.disease ? { parameters: { disease: options.disease } } : {}),
         policy: options.askEachTime ? 'ask-each-time' : 'standing-consent',
-      };
-      const published = await publishDraft(gateway, id, publication, output);
+      } as const;
+      await publishVersion(gateway, id, order);
+      const published = await watchPublication(gateway, draft, output);
       output.result(published, () => [
         `version ${published.version}: ${counted(published.items, 'item')} of ${counted(published.subjects, 'patient')}, ${published.shared} of them shared`,
         `manifest root ${published.manifestRoot}`,
@@ -169,13 +168,13 @@ export function datasetCommands(program: Command, run: Run): void {
     async ({ client, output }, [wanted = '']) => {
       const gateway = await client();
       const id = await importNamed(gateway, wanted);
-      await gateway.json('DELETE', `/v1/imports/${id}`);
+      await discardDraft(gateway, id);
       output.result({ discarded: id }, () => `draft ${id} is gone.`);
     },
   );
   run(dataset.command('list').description('list the datasets'), async ({ client, output }) => {
     const gateway = await client();
-    const datasets = await gateway.list<'datasets', DatasetAnswer>('/v1/datasets', 'datasets');
+    const datasets = await listDatasets(gateway);
     const names = await namesAt(gateway);
     const ids = datasets.map(({ dataset }) => dataset);
     output.result(datasets, () =>
@@ -198,7 +197,7 @@ export function datasetCommands(program: Command, run: Run): void {
       .description('list what was imported and is not published yet, and what is being imported'),
     async ({ client, output }) => {
       const gateway = await client();
-      const drafts = await gateway.list<'imports', OpenImport>('/v1/imports', 'imports');
+      const drafts = await listDrafts(gateway);
       const names = await namesAt(gateway);
       const ids = drafts.map((one) => one.import);
       output.result(drafts, () =>
@@ -246,10 +245,7 @@ export function datasetCommands(program: Command, run: Run): void {
     dataset.command('lineage <dataset>').description('what a dataset came from, and what came from it'),
     async ({ client, output }, [wanted = '']) => {
       const gateway = await client();
-      const { edges } = await gateway.json<{ edges: EdgeAnswer[] }>(
-        'GET',
-        `/v1/datasets/${await datasetId(gateway, wanted)}/lineage`,
-      );
+      const edges = await readLineage(gateway, await datasetId(gateway, wanted));
       const names = await namesAt(gateway);
       output.result(edges, () =>
         table(
@@ -274,20 +270,10 @@ export function datasetCommands(program: Command, run: Run): void {
     async ({ client, output }, [wanted = ''], options: { cause: string }) => {
       const gateway = await client();
       const id = await datasetId(gateway, wanted);
-      const answer = await gateway.json<EndedAnswer>('POST', `/v1/datasets/${id}/retirement`, {
-        json: { cause: options.cause },
-      });
+      const answer = await retireDataset(gateway, id, options.cause);
       output.result(answer, () => endedWords(`the dataset ${wanted} is retired`, answer));
     },
   );
-}
-
-interface EdgeAnswer {
-  readonly dataset: string;
-  readonly version: number;
-  readonly relation: string;
-  readonly parentDataset: string;
-  readonly parentVersion: number;
 }
 
 const RELATION_WORDS: Readonly<Record<string, string>> = {
@@ -300,13 +286,13 @@ const RELATION_WORDS: Readonly<Record<string, string>> = {
   abstractedFrom: 'abstracted from',
 };
 
-function draftWords({ state, sealedAt }: OpenImport): string {
+function draftWords({ state, sealedAt }: Draft): string {
   if (state === 'running') return 'still running';
   return state === 'publishing' ? `${dateWords(sealedAt)}, being published` : dateWords(sealedAt);
 }
 
 /** What the newest version that stands may be used for. */
-function newestUse({ versions }: DatasetAnswer): string {
+function newestUse({ versions }: Dataset): string {
   const newest = versions.findLast(({ supersededAt }) => supersededAt === 0);
   return newest === undefined ? 'nothing is published' : useLabel(newest.permission, newest.modifiers);
 }

@@ -1,5 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import type { GatewayClient } from '../../client/gateway-client.ts';
+import { invite } from '../../client/subjects.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { Pseudonym } from '../../core/ids.ts';
 import type { Context } from '../context.ts';
@@ -46,7 +47,7 @@ export async function inviteRows(context: Context, options: InviteRowsOptions): 
   for (let from = 0; from < people.length; from += BATCH) {
     const batch = people.slice(from, from + BATCH);
     if (!options.dryRun) {
-      codes.push(...(await invite(gateway, batch)));
+      codes.push(...(await codesFor(gateway, batch)));
       await writeWhole(file, codeLines(codes), OWN);
     }
     for (const { line, subject } of batch) results.set(line, { outcome: 'done', subject });
@@ -81,13 +82,9 @@ function invitationOf(row: TableRow<(typeof COLUMNS)[number]>, standard: string 
   throw cellFault('identified-by', `${what}. Say how the person was identified, such as passport.`);
 }
 
-async function invite(gateway: GatewayClient, batch: readonly Invited[]): Promise<Code[]> {
-  const json = { invitations: batch.map(({ subject, identification }) => ({ subject, identification })) };
-  const { invitations } = await gateway.json<{ invitations: { code: string; expires: number }[] }>(
-    'POST',
-    '/v1/invitations',
-    { json },
-  );
+async function codesFor(gateway: GatewayClient, batch: readonly Invited[]): Promise<Code[]> {
+  const wanted = batch.map(({ subject, identification }) => ({ subject, identification }));
+  const invitations = await invite(gateway, wanted);
   return batch.map(({ patient, subject }, i) => {
     const { code = '', expires = 0 } = invitations[i] ?? {};
     return { identifier: patient, subject, code, expires: new Date(expires).toISOString() };

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { LogId } from '../../core/ids.ts';
+import { logState } from '../../client/log.ts';
 import { accountNamed } from '../find-member.ts';
 import type { Run } from '../run.ts';
 import { transact } from '../transaction.ts';
@@ -12,7 +12,7 @@ export function logCommands(program: Command, run: Run): void {
       .description('make another of your accounts the one that writes the log, as after a rotation (holder)'),
     async (context, [account]) => {
       const writer = await accountNamed(context, account ?? '', 'The account');
-      const { logId } = await (await context.client()).json<{ logId: LogId }>('GET', '/v1/log');
+      const { logId } = await logState(await context.client());
       await transact(context, ({ accessLog }) => accessLog.moveLog(logId, writer), `${writer} writes log ${logId}`);
     },
   );

@@ -1,10 +1,6 @@
 import type { Command } from 'commander';
-import { checkAccess } from '../../client/download.ts';
-import type { GatewayClient } from '../../client/gateway-client.ts';
-import { CustosError, isCustosError } from '../../core/errors.ts';
-import type { AccessRequest } from '../../core/request.ts';
+import { ownRequests } from '../../client/access.ts';
 import { downloadTrust } from '../../ledger/download-trust.ts';
-import type { DatasetAnswer } from '../answers.ts';
 import { counted } from '../counted.ts';
 import { ownCommand } from '../own-command.ts';
 import type { Run } from '../run.ts';
@@ -49,30 +45,4 @@ export function meCommands(program: Command, run: Run): void {
       ledger.reader.close();
     }
   });
-}
-
-/** One for each dataset whose newest version holds anything of the patient. Looking is no entry of the log. */
-async function ownRequests(client: GatewayClient): Promise<AccessRequest[]> {
-  const { ledger, gateway, holder } = await client.identity();
-  const found: AccessRequest[] = [];
-  for (const { dataset, versions, ...one } of await client.list<'datasets', DatasetAnswer>(
-    '/v1/datasets',
-    'datasets',
-  )) {
-    const version = versions.findLast(({ supersededAt }) => supersededAt === 0)?.version;
-    if (one.holder !== holder || one.retiredAt !== 0 || version === undefined) continue;
-    const request: AccessRequest = { ledger, gateway, dataset, version, facts: {}, delivery: 'download' };
-    if (await hasAny(client, request)) found.push(request);
-  }
-  if (found.length > 0) return found;
-  throw new CustosError('NOT_FOUND', 'Nothing of yours is kept here in a version that is released.');
-}
-
-async function hasAny(client: GatewayClient, request: AccessRequest): Promise<boolean> {
-  try {
-    return (await checkAccess(client, request)).count > 0;
-  } catch (error) {
-    if (isCustosError(error, 'ACCESS_REFUSED')) return false;
-    throw error;
-  }
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { GatewayClient } from '../../client/gateway-client.ts';
+import { listMembers } from '../../client/members.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
 import { type Address, ZERO_DIGEST } from '../../core/ids.ts';
@@ -8,7 +9,7 @@ import { newOrganisation, type OrganisationName, organisationCommitment } from '
 import { checkName, nameKey } from '../../core/spoken-name.ts';
 import { ROLE, type RoleName } from '../../ledger/words.ts';
 import { checkEndpoint } from '../endpoint.ts';
-import { accountNamed, memberIdentity, membersAt } from '../find-member.ts';
+import { accountNamed, memberIdentity } from '../find-member.ts';
 import { namesOf } from '../member-names.ts';
 import { table } from '../output.ts';
 import { ownCommand } from '../own-command.ts';
@@ -30,7 +31,7 @@ const MEMBER_FORMS = 'by name, key name, account or the beginning of its id';
 export function memberCommands(program: Command, run: Run): void {
   const member = program.command('member').description('members of the consortium');
   run(member.command('list').description('list the members'), async ({ client, output }) => {
-    const members = await membersAt(await client());
+    const members = await listMembers(await client());
     const nameOf = namesOf(members);
     const ids = members.map(({ identity }) => identity);
     output.result(members, () =>
@@ -125,7 +126,7 @@ export function memberCommands(program: Command, run: Run): void {
 
 /** A member's name with the id that was acted on. */
 async function calledWords(gateway: GatewayClient, identity: Address): Promise<string> {
-  const { name } = (await membersAt(gateway)).find((one) => one.identity === identity) ?? {};
+  const { name } = (await listMembers(gateway)).find((one) => one.identity === identity) ?? {};
   return name ? `“${name}” (${identity})` : identity;
 }
 
@@ -135,7 +136,7 @@ function organisationOf(name: string | undefined, what: string): OrganisationNam
 
 /** Told before anything is on chain; the gateway decides. */
 async function refuseNamesake(gateway: GatewayClient, identity: Address, name: string): Promise<void> {
-  const members = await membersAt(gateway);
+  const members = await listMembers(gateway);
   const own = members.find((one) => one.identity === identity)?.principal ?? identity;
   const other = members.find(
     (one) => one.principal !== own && one.status !== 'removed' && nameKey(one.name ?? '') === nameKey(name),

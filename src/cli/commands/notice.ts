@@ -1,36 +1,36 @@
 import { writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { type Command, Option } from 'commander';
+import { noticeDigest } from '../../client/digests.ts';
 import type { GatewayClient } from '../../client/gateway-client.ts';
+import {
+  keepNotice,
+  listNotices,
+  MAX_NOTICE_BYTES,
+  NOTICE_TYPES,
+  type Notice,
+  type NoticeType,
+  readNotice,
+} from '../../client/notices.ts';
+import { standingAt } from '../../client/standing.ts';
 import type { Bytes } from '../../core/bytes.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
 import { fileTrouble } from '../../core/file-trouble.ts';
 import { readFileWithin } from '../bounded-file.ts';
-import {
-  keepNotice,
-  listNotices,
-  MAX_NOTICE_BYTES,
-  type NoticeAnswer,
-  noticeDigest,
-  noticeLines,
-  noticeNamed,
-  readNotice,
-} from '../notices.ts';
+import { noticeLines, noticeNamed } from '../notices.ts';
 import { table } from '../output.ts';
 import { shortId } from '../pick.ts';
 import type { Run } from '../run.ts';
-import { standingAt } from '../standing.ts';
 import { transact } from '../transaction.ts';
 
-const TYPE_OF: Readonly<Record<string, string>> = {
+const TYPE_OF: Readonly<Record<string, NoticeType>> = {
   '.txt': 'text/plain',
   '.md': 'text/markdown',
   '.html': 'text/html',
   '.htm': 'text/html',
   '.pdf': 'application/pdf',
 };
-const TYPES = [...new Set(Object.values(TYPE_OF))];
 
 export function noticeCommands(program: Command, run: Run): void {
   const notice = program.command('notice').description('information texts that patients are shown before they consent');
@@ -40,8 +40,10 @@ export function noticeCommands(program: Command, run: Run): void {
       .description(
         'put the digest of a text on chain, so that consents can name it, and hand the text to the gateway (holder, administrator)',
       )
-      .addOption(new Option('--type <type>', 'of the text; by the ending of its name unless said').choices(TYPES)),
-    async (context, [file = ''], options: { readonly type?: string }) => {
+      .addOption(
+        new Option('--type <type>', 'of the text; by the ending of its name unless said').choices(NOTICE_TYPES),
+      ),
+    async (context, [file = ''], options: { readonly type?: NoticeType }) => {
       const text = await readText(file);
       const type = options.type ?? TYPE_OF[extname(file).toLowerCase()] ?? 'text/plain';
       const gateway = await context.client();
@@ -130,7 +132,7 @@ async function readText(file: string): Promise<Bytes> {
 }
 
 /** Whether it was published by whoever calls: the holder's and the consortium's are two. */
-async function isMine(gateway: GatewayClient, { by }: NoticeAnswer): Promise<boolean> {
+async function isMine(gateway: GatewayClient, { by }: Notice): Promise<boolean> {
   const { roles } = await standingAt(gateway);
   return roles.includes('holder') === (by === 'holder');
 }

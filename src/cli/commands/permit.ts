@@ -1,18 +1,16 @@
 import { type Command, Option } from 'commander';
-import { toHex, utf8 } from '../../core/bytes.ts';
+import { agreementDigest, decisionDigest } from '../../client/digests.ts';
+import { issuePermit, listPermits, revokePermit } from '../../client/permits.ts';
 import { dateWords } from '../../core/date-words.ts';
-import { BASES, DELIVERIES } from '../../core/entry.ts';
+import { BASES, type Basis, DELIVERIES, type Delivery } from '../../core/entry.ts';
 import { CustosError } from '../../core/errors.ts';
-import { domainHash } from '../../core/hash.ts';
-import type { Digest } from '../../core/ids.ts';
 import { attestableNamed, purposeLabel, researchPurpose } from '../../core/purpose-names.ts';
 import { mondoNumber } from '../../core/purposes.ts';
 import type { LedgerCalls } from '../../ledger/calls.ts';
-import { agreementDigest, permitNaming, readAgreement } from '../agreement.ts';
-import { type EndedAnswer, endedWords, type PermitAnswer, warningLines } from '../answers.ts';
+import { permitNaming, readAgreement } from '../agreement.ts';
+import { endedWords, warningLines } from '../answers.ts';
 import { addConfirmOption, type ConfirmOptions, confirm } from '../confirmation.ts';
 import { permitSummary } from '../consent-summary.ts';
-import { create } from '../creation.ts';
 import { datasetId } from '../find-dataset.ts';
 import { memberIdentity } from '../find-member.ts';
 import { readGiven } from '../given-text.ts';
@@ -32,9 +30,9 @@ interface IssueOptions {
   readonly disease?: string;
   readonly from?: string;
   readonly until: string;
-  readonly delivery: string;
+  readonly delivery: Delivery;
   readonly identifiable?: boolean;
-  readonly basis: string;
+  readonly basis: Basis;
   readonly authorityDecision?: string;
   readonly agreement?: string;
   readonly emergency?: boolean;
@@ -88,29 +86,25 @@ export function permitCommands(program: Command, run: Run): void {
       given('--disease', () => options.disease && mondoNumber(options.disease));
       const purpose = given('--purpose', () => researchPurpose(options.purpose));
       const gateway = await client();
-      const issued = await create<{ permit: number; height: number; warnings: readonly string[] }>(
-        gateway,
-        '/v1/permits',
-        {
-          requester: await memberIdentity(context, gateway, options.requester),
-          dataset: await datasetId(gateway, options.dataset),
-          purpose,
-          attested,
-          ...(options.disease ? { disease: options.disease } : {}),
-          fromSeconds: options.from
-            ? given('--from', () => beginSeconds(options.from ?? ''))
-            : Math.floor(Date.now() / 1000) - 60,
-          untilSeconds: given('--until', () => endSeconds(options.until)),
-          delivery: options.delivery,
-          identifiable: options.identifiable === true,
-          basis: options.basis,
-          emergency: options.emergency === true,
-          ...(options.authorityDecision
-            ? { authorityDigest: toHex(domainHash('authority', utf8(await readGiven(options.authorityDecision)))) }
-            : {}),
-          ...(options.agreement ? { termsDigest: agreementDigest(await readAgreement(options.agreement)) } : {}),
-        },
-      );
+      const issued = await issuePermit(gateway, {
+        requester: await memberIdentity(context, gateway, options.requester),
+        dataset: await datasetId(gateway, options.dataset),
+        purpose,
+        attested,
+        ...(options.disease ? { disease: options.disease } : {}),
+        fromSeconds: options.from
+          ? given('--from', () => beginSeconds(options.from ?? ''))
+          : Math.floor(Date.now() / 1000) - 60,
+        untilSeconds: given('--until', () => endSeconds(options.until)),
+        delivery: options.delivery,
+        identifiable: options.identifiable === true,
+        basis: options.basis,
+        emergency: options.emergency === true,
+        ...(options.authorityDecision
+          ? { authorityDigest: decisionDigest(await readGiven(options.authorityDecision)) }
+          : {}),
+        ...(options.agreement ? { termsDigest: agreementDigest(await readAgreement(options.agreement)) } : {}),
+      });
       output.result(issued, () => [
         `permit ${issued.permit} is issued (block ${issued.height}).`,
         ...warningLines(issued.warnings),
@@ -124,9 +118,7 @@ export function permitCommands(program: Command, run: Run): void {
       .requiredOption('--cause <text>', 'why; its digest goes on chain'),
     async ({ client, output }, [id], options: { cause: string }) => {
       const number = permitNumber(id);
-      const answer = await (await client()).json<EndedAnswer>('POST', `/v1/permits/${number}/revocation`, {
-        json: { cause: options.cause },
-      });
+      const answer = await revokePermit(await client(), number, options.cause);
       output.result(answer, () => endedWords(`permit ${number} is revoked`, answer));
     },
   );
@@ -153,7 +145,7 @@ export function permitCommands(program: Command, run: Run): void {
       .description('countersign a permit whose basis is not consent (authority)')
       .requiredOption('--authority-decision <text>', 'reference of the decision, as the holder issued it'),
     async (context, [id], options: { authorityDecision: string }) => {
-      const decision = toHex(domainHash('authority', utf8(await readGiven(options.authorityDecision)))) as Digest;
+      const decision = decisionDigest(await readGiven(options.authorityDecision));
       const call = ({ permits }: LedgerCalls) => permits.countersign(permitNumber(id), decision);
       await transact(context, call, `permit ${id} is countersigned`);
     },
@@ -162,7 +154,7 @@ export function permitCommands(program: Command, run: Run): void {
     permit.command('list').description('list permits: the holder all, a requester its own'),
     async ({ client, output }) => {
       const gateway = await client();
-      const permits = await gateway.list<'permits', PermitAnswer>('/v1/permits', 'permits');
+      const permits = await listPermits(gateway);
       const names = await namesAt(gateway);
       output.result(permits, () =>
         table(

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { noticeDigest } from '../../client/digests.ts';
 import { CustosError } from '../../core/errors.ts';
 import { ROLE } from '../../ledger/words.ts';
 import type { Context } from '../context.ts';
@@ -7,7 +8,6 @@ import { foundNode } from '../founding.ts';
 import { moveToPort, requireFreePort } from '../move-endpoint.ts';
 import { type NodeConfig, requireEmpty, writeNodeConfig } from '../node-config.ts';
 import { lockNode } from '../node-lock.ts';
-import { noticeDigest } from '../notices.ts';
 import type { Run } from '../run.ts';
 import { NOTICE } from '../sample-notice.ts';
 

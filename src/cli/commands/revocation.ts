@@ -1,4 +1,7 @@
 import type { Command } from 'commander';
+import type { Consent } from '../../client/consent-shape.ts';
+import { listConsents } from '../../client/consents.ts';
+import { formDigest } from '../../client/digests.ts';
 import type { GatewayClient } from '../../client/gateway-client.ts';
 import { type Withdrawal, withdrawConsent, withdrawRecorded } from '../../client/withdrawals.ts';
 import { dateWords } from '../../core/date-words.ts';
@@ -6,7 +9,6 @@ import { CustosError, isCustosError } from '../../core/errors.ts';
 import type { Digest, GrantId, Pseudonym } from '../../core/ids.ts';
 import { within } from '../../core/patience.ts';
 import { useLabel } from '../../core/purpose-names.ts';
-import type { GrantAnswer } from '../answers.ts';
 import { addConfirmOption, type ConfirmOptions, confirm } from '../confirmation.ts';
 import { type Reader, withdrawnWords } from '../consent-words.ts';
 import type { Context } from '../context.ts';
@@ -15,7 +17,6 @@ import { runRows } from '../csv/rows-command.ts';
 import { entryWords } from '../entry-words.ts';
 import { grantNamed } from '../find-grant.ts';
 import { subjectNamed } from '../find-subject.ts';
-import { formOf } from '../form.ts';
 import { readGiven } from '../given-text.ts';
 import { keptWithdrawal } from '../kept-withdrawal.ts';
 import { type Names, namesAt } from '../names.ts';
@@ -85,15 +86,15 @@ async function formGiven({ subject, form }: RevokeOptions): Promise<Digest | und
   if (form === undefined) {
     throw new CustosError('INPUT_INVALID', 'A holder names the form or call by which it was withdrawn: --form TEXT.');
   }
-  return formOf(await readGiven(form));
+  return formDigest(await readGiven(form));
 }
 
 /** The person's grants as they are listed. Only words hang on them: where they cannot be had soon, it is withdrawn all
  *  the same. */
-async function givenBefore(gateway: GatewayClient, subject: Pseudonym | undefined): Promise<GrantAnswer[]> {
+async function givenBefore(gateway: GatewayClient, subject: Pseudonym | undefined): Promise<Consent[]> {
   const signal = AbortSignal.timeout(LISTED_MS);
   try {
-    return await gateway.list<'consents', GrantAnswer>('/v1/consents', 'consents', { query: { subject }, signal });
+    return await listConsents(gateway, { subject, signal });
   } catch (error) {
     if (isCustosError(error) || signal.aborted) return [];
     throw error;
@@ -111,7 +112,7 @@ interface Already {
 
 async function withdrawnAlready(
   { dataDir, known }: Context,
-  before: readonly GrantAnswer[],
+  before: readonly Consent[],
   grant: GrantId,
 ): Promise<Already | undefined> {
   const listed = before.find((one) => one.grant === grant);
@@ -142,7 +143,7 @@ async function namesSoon(gateway: GatewayClient): Promise<Names | undefined> {
 }
 
 /** What a withdrawal of everything ends, before it is signed. */
-function endingWords(before: readonly GrantAnswer[], names: Names | undefined): string[] {
+function endingWords(before: readonly Consent[], names: Names | undefined): string[] {
   const standing = before.filter(({ active }) => active);
   if (standing.length === 0) return [];
   return [
@@ -156,7 +157,7 @@ function endingWords(before: readonly GrantAnswer[], names: Names | undefined): 
 }
 
 /** That a withdrawal of everything found nothing that still counted. */
-function endedBefore(before: readonly GrantAnswer[], grant: GrantId | undefined): string[] {
+function endedBefore(before: readonly Consent[], grant: GrantId | undefined): string[] {
   if (grant !== undefined || before.length === 0 || before.some(({ active }) => active)) return [];
   const last = Math.max(...before.map(({ revokedAt }) => revokedAt));
   const when = last > 0 ? `, the last one ${withdrawnWords(last)}` : '';

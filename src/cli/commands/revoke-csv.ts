@@ -1,16 +1,16 @@
+import { listConsents } from '../../client/consents.ts';
+import { formDigest } from '../../client/digests.ts';
 import type { GatewayClient } from '../../client/gateway-client.ts';
 import { recordedWithdrawal, withdrawRecorded } from '../../client/withdrawals.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { CustosError, isCustosError } from '../../core/errors.ts';
 import { type Digest, type GrantId, isDigest, type Pseudonym } from '../../core/ids.ts';
-import type { GrantAnswer } from '../answers.ts';
 import type { Context } from '../context.ts';
 import { readCsvTable, type TableRow } from '../csv/csv-table.ts';
 import { patientOf, withPatients } from '../csv/row-patients.ts';
 import { cellFault, inColumn, RowResults, showRows } from '../csv/row-report.ts';
 import type { RowsOptions } from '../csv/rows-command.ts';
 import { grantAmong } from '../find-grant.ts';
-import { formOf } from '../form.ts';
 import { readGiven } from '../given-text.ts';
 import { type KeptWithdrawal, keptWithdrawals } from '../kept-withdrawal.ts';
 import { isIdPrefix } from '../pick.ts';
@@ -80,9 +80,9 @@ function withdrawalRow(row: TableRow<(typeof COLUMNS)[number]>, standard: string
   if (form === undefined) throw cellFault('form', 'The file has no column “form”, and --form does not say it.');
   if (form === '') throw cellFault('form', 'The cell is empty. Give the reference of the form or call.');
   const grant = row.cell('grant') ?? 'all';
-  if (grant.toLowerCase() === 'all') return { patient, form: formOf(form), typed: undefined };
+  if (grant.toLowerCase() === 'all') return { patient, form: formDigest(form), typed: undefined };
   if (!isIdPrefix(grant)) throw cellFault('grant', 'It takes the id of a consent or a beginning of it, or all.');
-  return { patient, form: formOf(form), typed: grant };
+  return { patient, form: formDigest(form), typed: grant };
 }
 
 /** The rows with the ids of their consents. A beginning is looked up among the patient's own; where none has it, or several,
@@ -93,7 +93,7 @@ async function withGrants(
   results: RowResults<string>,
 ): Promise<Known[]> {
   const isShort = rows.some(({ typed }) => typed !== undefined && !isDigest(typed));
-  const given = isShort ? await gateway.list<'consents', GrantAnswer>('/v1/consents', 'consents') : [];
+  const given = isShort ? await listConsents(gateway) : [];
   const own = Map.groupBy(given, ({ subject }) => subject);
   return rows.flatMap((row) => {
     const { line, typed, subject } = row;
@@ -138,7 +138,7 @@ async function notWithdrawn(
   for await (const one of keptWithdrawals(dataDir, await known.list())) {
     if (one.call.to === contracts.consents) kept.set(one.call.data, one);
   }
-  const given = kept.size === 0 ? [] : await gateway.list<'consents', GrantAnswer>('/v1/consents', 'consents');
+  const given = kept.size === 0 ? [] : await listConsents(gateway);
   const active = Map.groupBy(
     given.filter((one) => one.active),
     ({ subject }) => subject,

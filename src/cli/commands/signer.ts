@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
+import { formDigest } from '../../client/digests.ts';
 import type { GatewayClient } from '../../client/gateway-client.ts';
 import { fromHex, type Hex, toHex } from '../../core/bytes.ts';
 import { signerId } from '../../core/signer.ts';
 import type { Context } from '../context.ts';
 import { accountNamed } from '../find-member.ts';
 import { subjectNamed } from '../find-subject.ts';
-import { formOf } from '../form.ts';
 import { readGiven } from '../given-text.ts';
 import type { Run } from '../run.ts';
 import { endSeconds, secondsOf } from '../time.ts';
@@ -42,7 +42,7 @@ export function signerCommands(program: Command, run: Run): void {
       const gateway = await client();
       const message = {
         ...(await target(context, gateway, subject, of)),
-        form: formOf(await readGiven(options.form)),
+        form: formDigest(await readGiven(options.form)),
         deadline,
       };
       const signature = await gateway.sign('EndSigner', message);
@@ -66,7 +66,7 @@ export function signerCommands(program: Command, run: Run): void {
         signature: toHex(fromHex(options.signature)),
       };
       const deadline = secondsOf(options.deadline, '--deadline');
-      const form = formOf(await readGiven(options.form));
+      const form = formDigest(await readGiven(options.form));
       await transact(
         context,
         ({ consents }) => consents.removeSignerRecorded(pseudonym, id, form, deadline, countersignature),

@@ -1,14 +1,15 @@
 import type { Command } from 'commander';
+import type { Consent } from '../../client/consent-shape.ts';
+import { formDigest } from '../../client/digests.ts';
 import { bindSigner } from '../../client/patient.ts';
+import { enrollSubject, invite, listSubjects, voidInvitations } from '../../client/subjects.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
 import { STAGE } from '../../ledger/words.ts';
-import type { GrantAnswer, SubjectAnswer } from '../answers.ts';
 import { consentTable } from '../consent-words.ts';
 import { countedAre } from '../counted.ts';
 import { runRows } from '../csv/rows-command.ts';
 import { subjectNamed, subjectsNamed } from '../find-subject.ts';
-import { formOf } from '../form.ts';
 import { readGiven } from '../given-text.ts';
 import { type Names, namesAt } from '../names.ts';
 import { table } from '../output.ts';
@@ -23,7 +24,7 @@ import { findCommand, optOutWords } from './subject-find.ts';
 export function subjectCommands(program: Command, run: Run): void {
   const subject = program.command('subject').description('patients, known on chain by a pseudonym');
   run(subject.command('list').description('list the holder’s subjects (holder)'), async ({ client, output }) => {
-    const subjects = await (await client()).list<'subjects', SubjectAnswer>('/v1/subjects', 'subjects');
+    const subjects = await listSubjects(await client());
     const ids = subjects.map(({ subject }) => subject);
     output.result(subjects, () =>
       table(
@@ -44,10 +45,9 @@ export function subjectCommands(program: Command, run: Run): void {
       .description('enrol a patient by `system|value`, or what @FILE or - (standard input) holds of it (holder)')
       .option('--accept-alike', 'it is another person than the enrolled one whose number is spelled like it'),
     async ({ client, output }, [identifier], options: { readonly acceptAlike?: boolean }) => {
-      const enrolled = await (await client()).json<{ subject: string }>('POST', '/v1/subjects', {
-        json: { identifier: await readGiven(identifier ?? ''), acceptAlike: options.acceptAlike === true },
-      });
-      output.result(enrolled, () => enrolled.subject);
+      const acceptAlike = options.acceptAlike === true;
+      const subject = await enrollSubject(await client(), await readGiven(identifier ?? ''), { acceptAlike });
+      output.result({ subject }, () => subject);
     },
   );
   findCommand(subject, run);
@@ -66,11 +66,7 @@ export function subjectCommands(program: Command, run: Run): void {
       const identification = await readGiven(options.identifiedBy);
       const named = await subjectsNamed(gateway, subjects);
       const wanted = named.map((one) => ({ subject: one, identification }));
-      const { invitations } = await gateway.json<{ invitations: { subject: string; code: string }[] }>(
-        'POST',
-        '/v1/invitations',
-        { json: { invitations: wanted } },
-      );
+      const invitations = await invite(gateway, wanted);
       const [only] = invitations.length === 1 ? invitations : [];
       output.result(only ?? invitations, () => [
         ...(only ? [`code ${only.code}`] : invitations.map((one) => `code ${one.code} for ${one.subject}`)),
@@ -85,9 +81,8 @@ export function subjectCommands(program: Command, run: Run): void {
       .description('make the codes void that were handed out for a subject and not used (holder)'),
     async ({ client, output }, [id]) => {
       const gateway = await client();
-      const path = `/v1/subjects/${await subjectNamed(gateway, id ?? '')}/invitations`;
-      const answer = await gateway.json<{ withdrawn: number }>('DELETE', path);
-      output.result(answer, () => `${countedAre(answer.withdrawn, 'code')} void.`);
+      const withdrawn = await voidInvitations(gateway, await subjectNamed(gateway, id ?? ''));
+      output.result({ withdrawn }, () => `${countedAre(withdrawn, 'code')} void.`);
     },
   );
   run(
@@ -100,7 +95,7 @@ export function subjectCommands(program: Command, run: Run): void {
       const { address } = await account();
       const typed = typedCode(await readGiven(code ?? ''));
       const gateway = await client();
-      const bound = await bindSigner<GrantAnswer>(gateway, typed);
+      const bound = await bindSigner(gateway, typed);
       const names = await namesAt(gateway);
       const whom = `the patient ${shortId(bound.subject, [])} of ${names.member((await gateway.identity()).holder)}`;
       const counts =
@@ -119,7 +114,7 @@ export function subjectCommands(program: Command, run: Run): void {
       const stage = STAGE[name as keyof typeof STAGE];
       if (!stage) throw new CustosError('INPUT_INVALID', 'The stage is guardian, both or self.');
       const pseudonym = await subjectNamed(await context.client(), id ?? '');
-      const form = formOf(await readGiven(options.form));
+      const form = formDigest(await readGiven(options.form));
       await transact(context, ({ consents }) => consents.setStage(pseudonym, stage, form), `The stage is ${name}`);
     },
   );
@@ -132,7 +127,7 @@ export function subjectCommands(program: Command, run: Run): void {
     async (context, [id], options: { executableAt: string; cause: string }) => {
       const pseudonym = await subjectNamed(await context.client(), id ?? '');
       const executableAt = secondsOf(options.executableAt, '--executable-at');
-      const cause = formOf(await readGiven(options.cause));
+      const cause = formDigest(await readGiven(options.cause));
       await transact(
         context,
         ({ consents }) => consents.objectToErasure(pseudonym, executableAt, cause),
@@ -143,7 +138,7 @@ export function subjectCommands(program: Command, run: Run): void {
 }
 
 /** What a patient is asked about consents that stood on paper until now. */
-function answers(recorded: readonly GrantAnswer[], names: Names): string[] {
+function answers(recorded: readonly Consent[], names: Names): string[] {
   if (recorded.length === 0) return [];
   return [
     `These were recorded for you from paper forms. Keep each with ${ownCommand('consent keep GRANT')}, or end it with ${ownCommand('consent revoke GRANT')}:`,

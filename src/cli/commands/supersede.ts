@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { type EndedAnswer, endedWords } from '../answers.ts';
+import { supersedeVersion } from '../../client/datasets.ts';
+import { endedWords } from '../answers.ts';
 import { findDataset } from '../find-dataset.ts';
 import { readGiven } from '../given-text.ts';
 import type { Run } from '../run.ts';
@@ -15,8 +16,7 @@ export function supersedeCommand(dataset: Command, run: Run): void {
       const cause = await readGiven(options.cause);
       const gateway = await client();
       const { dataset: id, name, versions } = await findDataset(gateway, wanted);
-      const path = `/v1/datasets/${id}/versions/${options.datasetVersion}/supersession`;
-      const answer = await gateway.json<EndedAnswer>('POST', path, { json: { cause } });
+      const answer = await supersedeVersion(gateway, id, options.datasetVersion, cause);
       const stands = versions.filter(
         ({ version, supersededAt }) => version !== options.datasetVersion && supersededAt === 0,
       );

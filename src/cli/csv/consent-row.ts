@@ -1,10 +1,10 @@
+import { formDigest } from '../../client/digests.ts';
 import type { Choice } from '../../client/patient.ts';
 import { isCustosError } from '../../core/errors.ts';
 import type { Digest } from '../../core/ids.ts';
 import { modifierNamed, permissionNamed } from '../../core/purpose-names.ts';
 import { purposesOf } from '../../core/purposes.ts';
 import { categoryNamed } from '../category-words.ts';
-import { formOf } from '../form.ts';
 import { beginSeconds, endSeconds } from '../time.ts';
 import type { TableRow } from './csv-table.ts';
 import { patientOf } from './row-patients.ts';
@@ -61,7 +61,7 @@ export function consentRow(row: TableRow<ConsentColumn>, defaults: ConsentDefaul
   inColumn('modifiers', () => purposesOf([permission, ...modifiers]));
   return {
     patient,
-    form: formOf(text('form')),
+    form: formDigest(text('form')),
     named: { dataset: unless('dataset', 'all'), grantee: unless('grantee', 'any'), notice: text('notice') },
     choice: {
       permission,

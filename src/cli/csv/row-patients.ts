@@ -26,7 +26,7 @@ export async function withPatients<Row extends { readonly line: number; readonly
   const named = rows.map(({ patient }) => patient);
   const found = await foundPatients(gateway, named);
   return rows.flatMap((row) => {
-    const subject = found.get(row.patient) ?? nobody({});
+    const subject = found.get(row.patient) ?? nobody(undefined);
     if (!(subject instanceof CustosError)) return [{ ...row, subject }];
     results.refuse(row.line, new CustosError(subject.code, subject.message, { details: { column: 'identifier' } }));
     return [];

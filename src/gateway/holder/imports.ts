@@ -4,15 +4,17 @@ import type { Logger } from 'pino';
 import { categoriesOf } from '../../core/categories.ts';
 import { CustosError, type ErrorDetails, isCustosError } from '../../core/errors.ts';
 import type { DatasetId, Pseudonym } from '../../core/ids.ts';
+import type { ImportReport } from '../../core/import-report.ts';
+import type { DraftChanges } from '../../core/version-changes.ts';
 import { type Imported, importFhir } from '../../import/fhir-import.ts';
 import { importFiles } from '../../import/files-import.ts';
-import type { ImportProgress, ImportReport } from '../../import/import-report.ts';
+import type { ImportProgress } from '../../import/import-report.ts';
 import type { MergedRecord } from '../../import/persons.ts';
 import { readSubjectMap } from '../../import/subject-map.ts';
 import type { Vault } from '../../vault/vault.ts';
 import { toProblem } from '../http/problem.ts';
 import type { GatewayRecords } from '../records/gateway-records.ts';
-import { changesOf, type DraftChanges } from './version-changes.ts';
+import { changesOf } from './version-changes.ts';
 
 export interface ImportOrder {
   readonly kind: 'fhir' | 'files';

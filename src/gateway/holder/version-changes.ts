@@ -1,13 +1,8 @@
 import { CustosError } from '../../core/errors.ts';
 import type { Pseudonym } from '../../core/ids.ts';
+import type { DraftChanges } from '../../core/version-changes.ts';
 import type { Vault } from '../../vault/vault.ts';
-import { compareVersions, narrows, type VersionChanges } from '../../vault/version-changes.ts';
-
-/** What a draft changes against the last published version of its dataset. */
-export interface DraftChanges extends VersionChanges {
-  /** Number of that version. */
-  readonly since: number;
-}
+import { compareVersions, narrows } from '../../vault/version-changes.ts';
 
 /** Null where nothing of the dataset was published. */
 export async function changesOf(vault: Vault, volume: number): Promise<DraftChanges | null> {

@@ -1,0 +1,108 @@
+import { CustosError, isCustosError } from '../core/errors.ts';
+import type { DatasetId } from '../core/ids.ts';
+import type { AccessRequest, Facts } from '../core/request.ts';
+import { integer, members, oneOf, optional } from '../core/shape.ts';
+import { answerOf, anyText, count, type ShapeOf, texts } from './answers.ts';
+import { listDatasets, newestVersion, readDataset } from './datasets.ts';
+import { bound, checkAccess } from './download.ts';
+import type { GatewayClient } from './gateway-client.ts';
+import { listPermits } from './permits.ts';
+import { standingAt } from './standing.ts';
+
+/** What is asked for, and what for. */
+export interface WantedAccess {
+  readonly dataset: DatasetId;
+  /** As `researchPurpose` gives it. */
+  readonly purpose: number;
+  /** What is declared: it meets conditions of consents, and is logged. A fact that is not declared meets none. */
+  readonly facts?: Facts;
+  /** The newest that is released unless said. */
+  readonly version?: number;
+  /** The one that fits unless said. */
+  readonly permit?: number;
+  /** Download unless said. */
+  readonly delivery?: 'download' | 'environment';
+}
+
+/** Why a request would be allowed or refused. */
+export interface Explanation {
+  readonly outcome: 'released' | 'emergency' | 'self' | 'refused';
+  /** Code of the reason of a refusal. */
+  readonly reason?: string;
+  readonly permit?: number;
+  /** At which it was decided. */
+  readonly block: { readonly height: number };
+  /** Sentences, of the gateway: what was found, and what would have to change. */
+  readonly words: readonly string[];
+}
+
+const EXPLANATION: ShapeOf<Explanation> = {
+  outcome: oneOf('released', 'emergency', 'self', 'refused'),
+  reason: optional(anyText),
+  permit: optional(integer(1)),
+  block: members({ height: count }, 'block'),
+  words: texts,
+};
+
+/** The request as it will be signed, for the pinned gateway and ledger; what is not said is looked up at the gateway. NOT_FOUND
+ *  where there is no such dataset, or no version of it that is released. Nothing is asked for yet. */
+export async function accessRequest(gateway: GatewayClient, wanted: WantedAccess): Promise<AccessRequest> {
+  const { dataset, purpose, facts = {}, delivery = 'download' } = wanted;
+  const known = await readDataset(gateway, dataset);
+  const version = wanted.version ?? newestVersion(known);
+  if (version === undefined) throw new CustosError('NOT_FOUND', 'The dataset has no version that is released.');
+  const identifies = known.versions.some((one) => one.version === version && one.identifiable);
+  const permit = wanted.permit ?? (await fittingPermit(gateway, { dataset, purpose, identifies }));
+  const { ledger, gateway: identity } = await gateway.identity();
+  const of = { ledger, gateway: identity, dataset, version, purpose, facts, delivery };
+  return permit === undefined ? of : { ...of, permit };
+}
+
+/** A patient's requests for its own data: one for each dataset of the holder's whose newest version has anything of it. NOT_FOUND
+ *  where none has. Looking is no entry of the log. */
+export async function ownRequests(gateway: GatewayClient): Promise<AccessRequest[]> {
+  const { ledger, gateway: identity, holder } = await gateway.identity();
+  const found: AccessRequest[] = [];
+  for (const one of await listDatasets(gateway)) {
+    const version = newestVersion(one);
+    if (one.holder !== holder || one.retiredAt !== 0 || version === undefined) continue;
+    const of = { dataset: one.dataset, version, facts: {}, delivery: 'download' } as const;
+    const request: AccessRequest = { ledger, gateway: identity, ...of };
+    if (await hasAny(gateway, request)) found.push(request);
+  }
+  if (found.length > 0) return found;
+  throw new CustosError('NOT_FOUND', 'Nothing of yours is kept here in a version that is released.');
+}
+
+/** Why a request would be allowed or refused, and what would have to change; nothing is released by asking. */
+export async function explainAccess(gateway: GatewayClient, request: AccessRequest): Promise<Explanation> {
+  return answerOf(gateway, ['POST', '/v1/access/explain'], EXPLANATION, bound(request));
+}
+
+/** The newest active permit for just this purpose, which allows what identifies people where the version does, else any one
+ *  of the dataset: the gateway then says and logs why not. */
+async function fittingPermit(
+  gateway: GatewayClient,
+  {
+    dataset,
+    purpose,
+    identifies,
+  }: { readonly dataset: DatasetId; readonly purpose: number; readonly identifies: boolean },
+): Promise<number | undefined> {
+  const permits = await listPermits(gateway);
+  const { member } = await standingAt(gateway);
+  const own = permits.filter((one) => one.dataset === dataset && one.requester === member);
+  const active = own.filter(({ state }) => state === 'active');
+  const forIt = active.filter((one) => one.purpose === purpose);
+  const fitting = forIt.findLast(({ identifiable }) => identifiable || !identifies);
+  return (fitting ?? forIt.at(-1) ?? active.at(-1) ?? own.at(-1))?.permit;
+}
+
+async function hasAny(gateway: GatewayClient, request: AccessRequest): Promise<boolean> {
+  try {
+    return (await checkAccess(gateway, request)).count > 0;
+  } catch (error) {
+    if (isCustosError(error, 'ACCESS_REFUSED')) return false;
+    throw error;
+  }
+}

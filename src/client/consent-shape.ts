@@ -1,0 +1,60 @@
+import type { Digest, GrantId, Pseudonym } from '../core/ids.ts';
+import { boolean, digest, integer, oneOf, optional } from '../core/shape.ts';
+import { anyText, count, type ShapeOf, texts } from './answers.ts';
+
+/** A patient's consent as the gateway shows it; times in seconds since 1970 UTC. */
+export interface Consent {
+  readonly grant: GrantId;
+  readonly subject: Pseudonym;
+  /** Who gave it; `recorded`: the holder, from a paper form. */
+  readonly kind: 'self' | 'guardian' | 'recorded';
+  readonly grantedAt: number;
+  /** Neither withdrawn nor ended, nor past its period. */
+  readonly active: boolean;
+  /** Whether the ledger has it or not yet. */
+  readonly withdrawn: boolean;
+  /** 0 where the ledger has no withdrawal of it. */
+  readonly revokedAt: number;
+  /** Recorded from paper, and its subject has not said yet whether it keeps it. */
+  readonly awaitsAnswer: boolean;
+  /** Last second to keep it; left out where it stays. */
+  readonly answerBy?: number;
+  /** Code of the DUO permission, such as HMB; `unknown` where the terms are gone. */
+  readonly permission: string;
+  /** Codes of its modifiers, such as NCU. */
+  readonly modifiers: readonly string[];
+  /** A member or a group, padded to 32 bytes; zero for any requester. */
+  readonly grantee: Digest;
+  /** Zero for all of the holder's. */
+  readonly dataset: Digest;
+  readonly from: number;
+  /** The last one. */
+  readonly until: number;
+  /** Digest of the information text that was shown; zero where the terms are gone. */
+  readonly notice: Digest;
+  /** Bitmap of the categories that are left out. */
+  readonly excluded: number;
+  /** Whether it extends to items that identify the person. */
+  readonly identifiable: boolean;
+}
+
+export const CONSENT: ShapeOf<Consent> = {
+  grant: digest,
+  subject: digest,
+  kind: oneOf('self', 'guardian', 'recorded'),
+  grantedAt: count,
+  active: boolean,
+  withdrawn: boolean,
+  revokedAt: count,
+  awaitsAnswer: boolean,
+  answerBy: optional(count),
+  permission: anyText,
+  modifiers: texts,
+  grantee: digest,
+  dataset: digest,
+  from: count,
+  until: count,
+  notice: digest,
+  excluded: integer(0, 0xffff_ffff),
+  identifiable: boolean,
+};

@@ -1,0 +1,92 @@
+import type { Basis, Delivery } from '../core/entry.ts';
+import type { Address, DatasetId, Digest } from '../core/ids.ts';
+import { address, boolean, digest, integer } from '../core/shape.ts';
+import { answerOf, anyText, count, ENDED, type Ended, listAt, type ShapeOf, texts } from './answers.ts';
+import { create } from './creation.ts';
+import type { GatewayClient } from './gateway-client.ts';
+
+/** Who may use a dataset, for what and how long, as the gateway shows it; times in seconds since 1970 UTC. */
+export interface Permit {
+  readonly permit: number;
+  readonly requester: Address;
+  readonly dataset: DatasetId;
+  /** Code of the research purpose; 0 in an emergency for any. */
+  readonly purpose: number;
+  /** `active`, or why it does not count, such as awaitsAcceptance. */
+  readonly state: string;
+  readonly from: number;
+  /** The last one. */
+  readonly until: number;
+  /** Whether items that identify people may leave. */
+  readonly identifiable: boolean;
+  /** What makes it lawful, such as consent. */
+  readonly basis: string;
+  /** Zero where no agreement goes with it. */
+  readonly termsDigest: Digest;
+}
+
+/** A permit that is wanted; times in seconds since 1970 UTC. */
+export interface PermitOrder {
+  /** Identity of the member. */
+  readonly requester: Address;
+  readonly dataset: DatasetId;
+  /** As `researchPurpose` gives it. */
+  readonly purpose: number;
+  /** Codes of the modifiers that the requester's declared facts meet, such as NCU. */
+  readonly attested?: readonly string[];
+  /** Only for this disease, such as MONDO:0005015. */
+  readonly disease?: string;
+  readonly fromSeconds: number;
+  readonly untilSeconds: number;
+  /** Download unless said. */
+  readonly delivery?: Delivery;
+  /** Consent unless said. */
+  readonly basis?: Basis;
+  readonly identifiable?: boolean;
+  /** For a clinician, without consent. */
+  readonly emergency?: boolean;
+  /** Of the agreement that the requester accepts first: `agreementDigest`. */
+  readonly termsDigest?: Digest;
+  /** Of the decision that an authority countersigns: `decisionDigest`. */
+  readonly authorityDigest?: Digest;
+}
+
+/** A permit that is on chain. */
+export interface IssuedPermit {
+  readonly permit: number;
+  /** Of the block that holds it. */
+  readonly height: number;
+  /** Sentences, of the gateway, on what will have less effect than it says. */
+  readonly warnings: readonly string[];
+}
+
+const PERMIT: ShapeOf<Permit> = {
+  permit: integer(1),
+  requester: address,
+  dataset: digest,
+  purpose: integer(0, 255),
+  state: anyText,
+  from: count,
+  until: count,
+  identifiable: boolean,
+  basis: anyText,
+  termsDigest: digest,
+};
+const ISSUED: ShapeOf<IssuedPermit> = { permit: integer(1), height: count, warnings: texts };
+
+/** Holder, auditor and authority all permits, a requester its own. */
+export async function listPermits(gateway: GatewayClient): Promise<Permit[]> {
+  return listAt(gateway, '/v1/permits', 'permits', PERMIT);
+}
+
+/** Permits a requester to use a dataset, as its holder; it is on chain when this resolves. An answer that is lost on the way is
+ *  asked for again, so that nothing is issued twice. */
+export async function issuePermit(gateway: GatewayClient, order: PermitOrder): Promise<IssuedPermit> {
+  return create(gateway, '/v1/permits', order, ISSUED);
+}
+
+/** Ends a permit, as a party of it: nothing is released under it from when this resolves. The digest of the `cause` goes on
+ *  chain. */
+export async function revokePermit(gateway: GatewayClient, permit: number, cause: string): Promise<Ended> {
+  return answerOf(gateway, ['POST', `/v1/permits/${permit}/revocation`], ENDED, { json: { cause } });
+}

@@ -1,0 +1,106 @@
+import { CustosError, type ErrorCode } from '../core/errors.ts';
+import type { Pseudonym } from '../core/ids.ts';
+import { boolean, digest, members, oneOf, optional } from '../core/shape.ts';
+import { answerOf, anyText, count, knownCode, listAt, many, requireAsMany, type ShapeOf, texts } from './answers.ts';
+import type { GatewayClient } from './gateway-client.ts';
+
+/** A patient of the holder's. */
+export interface Subject {
+  readonly subject: Pseudonym;
+  /** What the holder knows the patient by, `system|value`. */
+  readonly identifiers: readonly string[];
+  /** Whether a signer of its own was ever bound. */
+  readonly bound: boolean;
+  readonly optOut: 'none' | 'research' | 'all';
+  /** Consents that are not withdrawn. */
+  readonly grants: number;
+}
+
+/** Whom an identifier stands for, or why it stands for nobody who can be named. */
+export type FoundSubject =
+  | { readonly subject: Subject; readonly code?: never; readonly detail?: never }
+  | { readonly subject?: never; readonly code: ErrorCode; readonly detail: string };
+
+/** A one-time code with which a patient binds a signer of its own. */
+export interface Invitation {
+  readonly subject: Pseudonym;
+  readonly code: string;
+  /** In ms since 1970 UTC. */
+  readonly expires: number;
+}
+
+const SUBJECT: ShapeOf<Subject> = {
+  subject: digest,
+  identifiers: texts,
+  bound: boolean,
+  optOut: oneOf('none', 'research', 'all'),
+  grants: count,
+};
+const FOUND = { subject: optional(members(SUBJECT, 'subject')), code: optional(anyText), detail: optional(anyText) };
+const INVITATION: ShapeOf<Invitation> = { subject: digest, code: anyText, expires: count };
+
+/** As many as the gateway takes at once. */
+const MAX_FOUND = 1_000;
+
+/** The holder's patients. */
+export async function listSubjects(gateway: GatewayClient): Promise<Subject[]> {
+  return listAt(gateway, '/v1/subjects', 'subjects', SUBJECT);
+}
+
+/** Whom identifiers, `system|value`, stand for, in their order, as the holder; nobody is enrolled by it. They travel in the body
+ *  of requests, since what stands in a URL is logged on its way. */
+export async function findSubjects(gateway: GatewayClient, identifiers: readonly string[]): Promise<FoundSubject[]> {
+  const all: FoundSubject[] = [];
+  for (let from = 0; from < identifiers.length; from += MAX_FOUND) {
+    const json = { identifiers: identifiers.slice(from, from + MAX_FOUND) };
+    const { found } = await answerOf<{ found: { subject?: Subject; code?: string; detail?: string }[] }>(
+      gateway,
+      ['POST', '/v1/subjects/find'],
+      { found: many(members(FOUND, 'found')) },
+      { json },
+    );
+    requireAsMany(gateway, json.identifiers, found);
+    for (const { subject, code, detail = 'Nobody is enrolled by it.' } of found) {
+      all.push(subject ? { subject } : { code: knownCode(code) ?? 'NOT_FOUND', detail });
+    }
+  }
+  return all;
+}
+
+/** Enrols a patient, as the holder; one that is enrolled keeps its pseudonym. CONFLICT where the number is spelled like that of
+ *  somebody else, unless `acceptAlike` says that they are two persons. */
+export async function enrollSubject(
+  gateway: GatewayClient,
+  identifier: string,
+  { acceptAlike = false }: { readonly acceptAlike?: boolean } = {},
+): Promise<Pseudonym> {
+  const json = { identifier, acceptAlike };
+  const route = ['POST', '/v1/subjects'] as const;
+  return (await answerOf<{ subject: Pseudonym }>(gateway, route, { subject: digest }, { json })).subject;
+}
+
+/** Makes a one-time code for each patient, as the holder: all or none, at most 1,000, in their order. `identification` says how
+ *  the person was identified; its digest goes on chain. Hand each code to its person alone, and tell the contact on file. */
+export async function invite(
+  gateway: GatewayClient,
+  wanted: readonly { readonly subject: Pseudonym; readonly identification: string }[],
+): Promise<readonly Invitation[]> {
+  const { invitations } = await answerOf<{ invitations: Invitation[] }>(
+    gateway,
+    ['POST', '/v1/invitations'],
+    { invitations: many(members(INVITATION, 'invitation')) },
+    { json: { invitations: wanted } },
+  );
+  requireAsMany(gateway, wanted, invitations);
+  if (invitations.every(({ subject }, i) => subject === wanted[i]?.subject)) return invitations;
+  throw new CustosError(
+    'PROOF_INVALID',
+    'The gateway’s codes are of other patients than were asked for. Hand none of them out, and make the codes anew.',
+  );
+}
+
+/** Makes the codes void that nobody has used; gives how many there were. A signer that is bound already stays. */
+export async function voidInvitations(gateway: GatewayClient, subject: Pseudonym): Promise<number> {
+  const route = ['DELETE', `/v1/subjects/${subject}/invitations`] as const;
+  return (await answerOf<{ withdrawn: number }>(gateway, route, { withdrawn: count })).withdrawn;
+}

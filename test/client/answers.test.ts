@@ -1,0 +1,142 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { explainAccess } from '../../src/client/access.ts';
+import { listConsents, recordConsentRows, recordConsents } from '../../src/client/consents.ts';
+import { createDataset, listDatasets, readDataset, readLineage, retireDataset } from '../../src/client/datasets.ts';
+import { noticeDigest } from '../../src/client/digests.ts';
+import { GatewayClient } from '../../src/client/gateway-client.ts';
+import { importData, listDrafts } from '../../src/client/imports.ts';
+import { listEntries, logState } from '../../src/client/log.ts';
+import { listMembers } from '../../src/client/members.ts';
+import { listNotices, readNotice } from '../../src/client/notices.ts';
+import type { Choice } from '../../src/client/patient.ts';
+import { issuePermit, listPermits } from '../../src/client/permits.ts';
+import { standingAt } from '../../src/client/standing.ts';
+import { findSubjects, invite, listSubjects } from '../../src/client/subjects.ts';
+import { type Address, type DatasetId, type Digest, type Pseudonym, ZERO_DIGEST } from '../../src/core/ids.ts';
+import type { AccessRequest } from '../../src/core/request.ts';
+
+let server: Server | undefined;
+afterEach(() => {
+  server?.closeAllConnections();
+  server?.close();
+  server = undefined;
+});
+
+/** A gateway that answers everything with this. */
+async function gateway(answer: unknown): Promise<GatewayClient> {
+  server = createServer((_, response) => response.end(answer instanceof Buffer ? answer : JSON.stringify(answer)));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return new GatewayClient({ endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+}
+
+const ID = `0x${'11'.repeat(32)}` as Digest;
+const DATASET = ID as string as DatasetId;
+const SUBJECT = ID as string as Pseudonym;
+const OTHER = `0x${'22'.repeat(32)}`;
+const ADDRESS = `0x${'33'.repeat(20)}` as Address;
+const NO_GATEWAY = {
+  code: 'GATEWAY_UNREACHABLE',
+  message: expect.stringContaining('does not answer as a Custos gateway'),
+};
+
+const request: AccessRequest = {
+  ledger: `eip155:1:${ADDRESS}` as AccessRequest['ledger'],
+  gateway: ADDRESS,
+  dataset: DATASET,
+  version: 1,
+  purpose: 7,
+  facts: {},
+  delivery: 'download',
+};
+const paper = { subject: SUBJECT, form: ID, notice: ZERO_DIGEST } as unknown as Choice & {
+  subject: Pseudonym;
+  form: Digest;
+};
+const order = { requester: ADDRESS, dataset: DATASET, purpose: 7, fromSeconds: 1, untilSeconds: 2 };
+const dataset = { dataset: ID, name: 'Cardiology', holder: ADDRESS, retiredAt: 0, versions: [] };
+const subject = { subject: ID, identifiers: [], bound: true, optOut: 'none', grants: 0 };
+const block = { height: 1 };
+
+describe('an answer that is used', () => {
+  it.each<[string, (client: GatewayClient) => Promise<unknown>, readonly object[]]>([
+    [
+      'of datasets',
+      listDatasets,
+      [
+        { datasets: [7] },
+        { datasets: [{ ...dataset, dataset: '../../me' }] },
+        { datasets: [{ ...dataset, versions: [{ version: '1' }] }] },
+        { datasets: [{ ...dataset, name: ['Cardiology'] }] },
+      ],
+    ],
+    ['of a dataset', (client) => readDataset(client, DATASET), [[], { ...dataset, holder: null }]],
+    ['of lineage', (client) => readLineage(client, DATASET), [{}, { edges: {} }, { edges: [{ dataset: ID }] }]],
+    ['of a retirement', (client) => retireDataset(client, DATASET, 'over'), [{}, { pending: 'no' }]],
+    ['of a new dataset', (client) => createDataset(client, { name: 'Cardiology' }), [{ dataset: 'x', height: 1 }]],
+    ['of an import', (client) => importData(client, DATASET, { kind: 'fhir', path: '/' }), [{ import: 7 }]],
+    ['of drafts', listDrafts, [{ imports: [{ import: 'one', dataset: ID, state: 'unheard of' }] }]],
+    ['of permits', listPermits, [{ permits: [{ permit: 0 }] }]],
+    ['of a new permit', (client) => issuePermit(client, order), [{ permit: 1, height: 1, warnings: 'none' }]],
+    ['of members', listMembers, [{ members: {} }, { members: [{ identity: ADDRESS }] }]],
+    ['of notices', listNotices, [{ notices: [{ notice: ID, by: 'somebody', publishedAt: 1, withdrawnAt: 0 }] }]],
+    ['of consents', listConsents, [{ consents: [{ grant: ID }] }]],
+    ['of patients', listSubjects, [{ subjects: [{ ...subject, identifiers: null }] }]],
+    ['of an explanation', (client) => explainAccess(client, request), [{ outcome: 'released', block, words: 'yes' }]],
+    ['of standing', standingAt, [{}, { roles: ['subject'], subject: '../me' }]],
+    ['of a log', logState, [{ logId: ID, size: 1.5, anchored: 0 }]],
+    ['of entries', (client) => Array.fromAsync(listEntries(client)), [{ entries: [{ seq: 0 }], size: 1 }]],
+  ])('%s is that of no gateway where it is of another shape', async (_, call, answers) => {
+    for (const answer of answers)
+      await expect(call(await gateway(answer)), JSON.stringify(answer)).rejects.toMatchObject(NO_GATEWAY);
+  });
+
+  it('may hold more than is known here', async () => {
+    const grown = { ...dataset, colour: 'green' };
+    expect(await listDatasets(await gateway({ datasets: [grown] }))).toEqual([grown]);
+  });
+
+  it('is refused where it is for more or fewer than were asked about', async () => {
+    for (const found of [[], [{ subject }, { subject }]]) {
+      await expect(findSubjects(await gateway({ found }), ['a|1'])).rejects.toMatchObject(NO_GATEWAY);
+    }
+    const rows = { rows: [], warnings: [] };
+    await expect(recordConsentRows(await gateway(rows), [paper])).rejects.toMatchObject(NO_GATEWAY);
+    const recorded = { grants: [ID], stood: [], warnings: [] };
+    await expect(recordConsents(await gateway(recorded), [paper])).rejects.toMatchObject(NO_GATEWAY);
+    const wanted = [{ subject: SUBJECT, identification: 'passport' }];
+    await expect(invite(await gateway({ invitations: [] }), wanted)).rejects.toMatchObject(NO_GATEWAY);
+  });
+
+  it('names a patient who is unknown with a code that is known here', async () => {
+    const client = await gateway({ found: [{ code: 'NEW_CODE', detail: 'Gone.' }, {}] });
+    expect(await findSubjects(client, ['a|1', 'a|2'])).toEqual([
+      { code: 'NOT_FOUND', detail: 'Gone.' },
+      { code: 'NOT_FOUND', detail: 'Nobody is enrolled by it.' },
+    ]);
+  });
+});
+
+describe('a code', () => {
+  it('of another patient than it was made for is not handed over', async () => {
+    const client = await gateway({ invitations: [{ subject: OTHER, code: 'A', expires: 1 }] });
+    const invited = invite(client, [{ subject: SUBJECT, identification: 'passport' }]);
+    await expect(invited).rejects.toMatchObject({ code: 'PROOF_INVALID' });
+  });
+});
+
+describe('the text of a notice', () => {
+  it('is read no further than a notice may be long', async () => {
+    const text = Buffer.alloc(16 * 1024 * 1024 + 1, 'a');
+    const client = await gateway(text);
+    await expect(readNotice(client, noticeDigest(text))).rejects.toMatchObject({ code: 'INPUT_TOO_LARGE' });
+  });
+
+  it('is of the kind that a gateway may name, else plain text', async () => {
+    const { mediaType } = await readNotice(await gateway(Buffer.from('You decide.')), noticeDigest('You decide.'));
+    expect(mediaType).toBe('text/plain');
+  });
+});
