@@ -12,6 +12,7 @@ import { isOwnNumber } from './fhir-record-number.ts';
 import { ContainedPatients, type PatientName, patientNamesIn } from './fhir-reference.ts';
 import { labelHandles, referredMark } from './fhir-referred.ts';
 import { releaseOfType } from './fhir-release.ts';
+import { TextMemory } from './text-memory.ts';
 
 /** What a line of an export says of itself. */
 export type ParsedResource =
@@ -69,9 +70,6 @@ const WITHOUT_ID: ReadonlySet<string> = new Set(['OperationOutcome', 'Parameters
 const MAX_DEPTH = 64;
 /** More names than any honest resource of one patient has. */
 export const MAX_NAMES = 64;
-/** Names of elements that people or machines write sentences into. */
-const PROSE =
-  /^(?:display|div|title|topic|summary|details?|description|conclusion|comments?|reason|instructions?|answerString)$|(?:text|String|Markdown|Instruction|Description|Interpretation)$/i;
 /** What labels of confidentiality are called, in seven languages. */
 const RESTRICTED =
   /\b(?:restricted|vertraulich|gesperrt|eingeschr(?:ä|ae)nkt|restreinte?|restringid[oa]|riservat[oa]|beperkt|restrit[oa])\b/i;
@@ -98,11 +96,13 @@ interface Found {
   readonly mediaTypes: string[];
   readonly referred: Set<Mark>;
   readonly mentions: Mentions;
+  readonly memory: TextMemory;
   members: number;
 }
 
-/** Reads one line. `text` is what `Buffer.toString` gave for valid UTF-8. */
-export function readResource(text: string, labels: SensitivityLabels): ParsedResource {
+/** Reads one line. `text` is what `Buffer.toString` gave for valid UTF-8. What `labels` and `memory` remember of other
+ *  lines makes it faster, and no different. */
+export function readResource(text: string, labels: SensitivityLabels, memory = new TextMemory()): ParsedResource {
   const resource = parse(text);
   if (resource === null) return { ok: false, problem: 'is no JSON object' };
   const type = asText(resource['resourceType']);
@@ -122,7 +122,8 @@ export function readResource(text: string, labels: SensitivityLabels): ParsedRes
     telling: !THINGS.has(type),
     mediaTypes: [],
     referred: new Set(),
-    mentions: new Mentions(contained, MAX_NAMES),
+    mentions: new Mentions(contained, MAX_NAMES, memory),
+    memory,
     members: 0,
   };
   if (!walk(resource, found, 0, '', null, false))
@@ -266,10 +267,11 @@ function note(key: string, text: string, element: FhirElement, found: Found, obj
   }
   found.mentions.text(text, key, element);
   if (key === 'contentType') found.mediaTypes.push(text);
-  const icd = key === 'valueCode' || PROSE.test(key) ? ICD_TEXT.exec(text) : null;
+  const isProse = found.memory.isProse(key);
+  const icd = key === 'valueCode' || isProse ? ICD_TEXT.exec(text) : null;
   if (icd !== null) found.codes.push(`icd-10|${icd[1]}`);
   if (isName(key, object)) found.texts.push(text);
-  else if (PROSE.test(key) && (object === null || !isNameOrAddress(object))) found.texts.push(text);
+  else if (isProse && (object === null || !isNameOrAddress(object))) found.texts.push(text);
 }
 
 function parse(text: string): JsonObject | null {
