@@ -1,4 +1,3 @@
-import type { Bytes } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import type { DatasetId, Pseudonym } from '../core/ids.ts';
 import { systemOf } from '../core/patient-identifier.ts';
@@ -26,6 +25,7 @@ import { PatientNames, serversOf, serversSeen } from './patient-names.ts';
 import { enrollPersons, identifyPersons, type MergedRecord, type Persons } from './persons.ts';
 import { adviceOn } from './quarantine-advice.ts';
 import { passLabels } from './referred-labels.ts';
+import { SliceLines } from './slice-lines.ts';
 import {
   isErrorFolder,
   isHidden,
@@ -72,8 +72,8 @@ export interface Imported {
   readonly merged?: readonly MergedRecord[];
 }
 
-const PIECE_BYTES = 256 * 1024;
 const YIELD_BYTES = 1024 * 1024;
+const KEYS_AT_ONCE = 64;
 const MEDIA_TYPE = 'application/fhir+ndjson';
 /** How many kinds of what was held back an error names. */
 const SHOWN = 20;
@@ -264,7 +264,13 @@ class FhirImport {
     const patients = new Set<number>();
     let resources = 0;
     let lastPause = 0;
+    let opened = 0;
+    const lines = new SliceLines(this.#index, this.#reader);
     for (const slice of slices.slices()) {
+      if (slice.patient === slices.patients[opened]) {
+        await this.#openKeys(slices.patients.slice(opened, opened + KEYS_AT_ONCE), pseudonyms);
+        opened += KEYS_AT_ONCE;
+      }
       const subject = slice.patient === -1 ? null : (pseudonyms.get(slice.patient) ?? null);
       if (slice.patient !== -1 && subject === null) {
         patients.add(slice.patient);
@@ -279,7 +285,7 @@ class FhirImport {
         categories: Number(categories),
         name: `${type}.ndjson`,
       };
-      await draft.putItem(this.#pieces(slice.entries), meta);
+      await draft.putItem(lines.of(slice.entries), meta);
       for (const entry of slice.entries) draft.noteSource(this.#index.idHashOf(entry), subject, type);
       if (draft.bytes - lastPause < YIELD_BYTES) continue;
       lastPause = draft.bytes;
@@ -290,30 +296,10 @@ class FhirImport {
     return { patients: patients.size, resources };
   }
 
-  /** The lines of a slice, each ended by LF. A piece is valid until the next. */
-  *#pieces(entries: Uint32Array): Generator<Bytes> {
-    const { file, offset, length } = this.#index;
-    const buffer = Buffer.allocUnsafe(Math.min(PIECE_BYTES, this.#sizeOf(entries)));
-    let filled = 0;
-    for (const entry of entries) {
-      const bytes = length.at(entry);
-      if (filled + bytes + 1 > buffer.length) {
-        if (filled > 0) yield buffer.subarray(0, filled);
-        filled = 0;
-      }
-      const target = bytes + 1 > buffer.length ? Buffer.allocUnsafe(bytes + 1) : buffer;
-      this.#reader.readInto(target, filled, bytes, file.at(entry), offset.at(entry));
-      target[filled + bytes] = 10;
-      if (target === buffer) filled += bytes + 1;
-      else yield target;
-    }
-    if (filled > 0) yield buffer.subarray(0, filled);
-  }
-
-  #sizeOf(entries: Uint32Array): number {
-    let size = 0;
-    for (const entry of entries) size += this.#index.length.at(entry) + 1;
-    return size;
+  /** Opens the keys of many patients at once: one by one, each would wait for another thread. */
+  async #openKeys(ordinals: readonly number[], pseudonyms: Plan['pseudonyms']): Promise<void> {
+    const found = ordinals.map((ordinal) => pseudonyms.get(ordinal) ?? null).filter((one) => one !== null);
+    await this.#vault.subjects.keysOf(found);
   }
 
   #text(entry: number): string {
