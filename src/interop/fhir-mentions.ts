@@ -14,6 +14,7 @@ import {
   plainReference,
   saysPatient,
   searchedIdentifiers,
+  typeInReference,
   UNRESOLVABLE,
 } from './fhir-reference.ts';
 import { leastLength } from './identifier-standing.ts';
@@ -25,6 +26,8 @@ import type { TextMemory } from './text-memory.ts';
 
 /** Types that stand for a person. */
 const PERSONS: ReadonlySet<string> = new Set(['RelatedPerson', 'Person']);
+/** Types whose references are marks. */
+const MARKED_TYPES: ReadonlySet<string> = new Set(['RelatedPerson', 'Person', 'Group', 'Location']);
 const MARKED = /(?:^|\/)(RelatedPerson|Person|Group|Location)\/([A-Za-z0-9.-]{1,64})(?=[/?]|$)/;
 const PATIENT_IN_TEXT = /\bPatient(?:\/|%2F)([A-Za-z0-9-](?:[A-Za-z0-9.-]{0,62}[A-Za-z0-9-])?)/gi;
 const ABOUT_PATIENT = /(?:^|[&.])(?:(?:patient|subject|beneficiary|identifier)\b|pat(?:ient)?[_-]?(?:id|nr|no)=|mrn=)/i;
@@ -136,6 +139,13 @@ export class Mentions {
     if (element.isLink) return;
     const name = patientNameOf(reference);
     if (name !== null) this.#name(name);
+    const type = typeInReference(reference);
+    if (type !== null && isResourceType(type) && !MARKED_TYPES.has(type)) return;
+    this.#spelled(reference, name === null);
+  }
+
+  /** What else a reference names than a patient by type and id. */
+  #spelled(reference: string, local: boolean): void {
     const text = plainReference(reference);
     const [, type, id] = MARKED.exec(text) ?? [];
     if (type !== undefined && id !== undefined) {
@@ -145,7 +155,7 @@ export class Mentions {
     if (!ASCII.test(text)) this.marks.add(`Patient/${normalId(text.replace(/^.*\//, ''))}`); // letters that look like others
     if (text.includes('?')) this.#search(text);
     else this.#token(text);
-    if (name === null && type === undefined && !text.includes('?')) this.#localId(text);
+    if (local && type === undefined && !text.includes('?')) this.#localId(text);
   }
 
   /** An id alone, or behind what is no type of R4: `Pat/80002`. */

@@ -64,6 +64,9 @@ const ID = /^[A-Za-z0-9.-]{1,64}$/;
 const ICD_TEXT = /^\s*([A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4})[+*!#]?(?:\s+[AGVZ])?\s*$/i;
 const SPACE = 0x20;
 const COLON = 0x3a;
+const QUOTE = 0x22;
+/** What ends a name, and neither begins a text nor escapes its quote. */
+const IN_NAME = Uint8Array.from({ length: 128 }, (_, code) => Number(/\w/.test(String.fromCharCode(code))));
 const BACKSLASH = 0x5c;
 /** What exports write beside the data: messages, which need no id. */
 const WITHOUT_ID: ReadonlySet<string> = new Set(['OperationOutcome', 'Parameters', 'Bundle']);
@@ -284,6 +287,19 @@ function parse(text: string): JsonObject | null {
 
 /** How many members all objects of a valid JSON text have, each as often as it stands there. */
 function membersIn(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf(':'); at !== -1; at = text.indexOf(':', at + 1)) {
+    const before = text.charCodeAt(at - 1);
+    if (before === QUOTE) {
+      if (IN_NAME[text.charCodeAt(at - 2)] !== 1) return membersByStrings(text);
+      count++;
+    } else if (before <= SPACE) return membersByStrings(text);
+  }
+  return count;
+}
+
+/** The same, whatever stands in names, in texts and between both: string by string. */
+function membersByStrings(text: string): number {
   let count = 0;
   for (let open = text.indexOf('"'); open !== -1; ) {
     let close = text.indexOf('"', open + 1);
