@@ -72,7 +72,8 @@ export interface Imported {
   readonly merged?: readonly MergedRecord[];
 }
 
-const YIELD_BYTES = 1024 * 1024;
+/** A few milliseconds' work. */
+const YIELD_BYTES = 256 * 1024;
 const KEYS_AT_ONCE = 64;
 const MEDIA_TYPE = 'application/fhir+ndjson';
 /** How many kinds of what was held back an error names. */
@@ -126,8 +127,10 @@ class FhirImport {
   async run(): Promise<Imported> {
     await this.#readIndex();
     this.#versions.run();
+    await othersTurn();
     if (this.#options.skipInvalid !== true) this.#problems.refuse();
     passLabels(this.#index);
+    await othersTurn();
     const plan = await this.#vault.subjects.identifying.take(() => this.#plan());
     const draft = await this.#vault.createDraft(this.#options.dataset);
     try {
@@ -163,7 +166,7 @@ class FhirImport {
       done += bytes;
       this.#options.onProgress?.({ phase: 'index', bytes: done, totalBytes });
     };
-    this.#join(await indexParts(task, onBytes, { threads: this.#options.threads, signal: this.#options.signal }));
+    await this.#join(await indexParts(task, onBytes, { threads: this.#options.threads, signal: this.#options.signal }));
   }
 
   async #listFiles(): Promise<void> {
@@ -199,13 +202,14 @@ class FhirImport {
   }
 
   /** Brings what the threads found into the order of files. */
-  #join(parts: readonly IndexPart[]): void {
+  async #join(parts: readonly IndexPart[]): Promise<void> {
     const files = parts.flatMap((part) => part.files.map((file) => ({ ...file, part })));
     for (const { number, from, to, lines, skipped, part } of files.sort((a, b) => a.number - b.number)) {
       this.#index.absorb(part.data, from, to);
       this.#resources[number] = to - from;
       this.#lines[number] = lines;
       if (skipped !== null) this.#skipped.push({ file: this.#files[number]?.name ?? '', reason: skipped });
+      await othersTurn();
     }
     for (const part of parts) {
       this.#problems.absorb(part.problems);
@@ -242,6 +246,7 @@ class FhirImport {
     const all = new PatientNames(this.#index, identified, servers);
     const earlier = await earlierNumbers(this.#index, persons, subjects);
     const owners = new FhirOwners(this.#index, all, persons.held, earlier, (e) => this.#text(e));
+    await othersTurn();
     const slices = new FhirSlices(this.#index, owners, (e) => this.#place(e));
     const pseudonyms = await enrollPersons(subjects, persons, slices.patients, this.#options.signal);
     return { slices, persons, pseudonyms, servers: serversSeen(this.#index, servers) };
@@ -291,7 +296,7 @@ class FhirImport {
       lastPause = draft.bytes;
       this.#options.signal?.throwIfAborted();
       this.#options.onProgress?.({ phase: 'store', bytes: draft.bytes, totalBytes: slices.bytes });
-      await new Promise(setImmediate); // lets others on this event loop have their turn
+      await othersTurn();
     }
     return { patients: patients.size, resources };
   }
@@ -369,6 +374,11 @@ class FhirImport {
       identifiedBy: identifiedBy.counts,
     };
   }
+}
+
+/** Lets others on this event loop have their turn. */
+function othersTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Why a file is not read, or null. */
