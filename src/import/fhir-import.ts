@@ -1,4 +1,3 @@
-import type { Bytes } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import type { DatasetId, Pseudonym } from '../core/ids.ts';
 import type { ImportReport, Place, ServerSeen } from '../core/import-report.ts';
@@ -19,6 +18,7 @@ import { PatientNames, serversOf, serversSeen } from './patient-names.ts';
 import { enrollPersons, identifyPersons, type MergedRecord, type Persons } from './persons.ts';
 import { adviceOn } from './quarantine-advice.ts';
 import { passLabels } from './referred-labels.ts';
+import { SliceLines } from './slice-lines.ts';
 import {
   isErrorFolder,
   isHidden,
@@ -65,8 +65,9 @@ export interface Imported {
   readonly merged?: readonly MergedRecord[];
 }
 
-const PIECE_BYTES = 256 * 1024;
-const YIELD_BYTES = 1024 * 1024;
+/** A few milliseconds' work. */
+const YIELD_BYTES = 256 * 1024;
+const KEYS_AT_ONCE = 64;
 const MEDIA_TYPE = 'application/fhir+ndjson';
 /** How many kinds of what was held back an error names. */
 const SHOWN = 20;
@@ -119,8 +120,10 @@ class FhirImport {
   async run(): Promise<Imported> {
     await this.#readIndex();
     this.#versions.run();
+    await othersTurn();
     if (this.#options.skipInvalid !== true) this.#problems.refuse();
     passLabels(this.#index);
+    await othersTurn();
     const plan = await this.#vault.subjects.identifying.take(() => this.#plan());
     const draft = await this.#vault.createDraft(this.#options.dataset);
     try {
@@ -156,7 +159,7 @@ class FhirImport {
       done += bytes;
       this.#options.onProgress?.({ phase: 'index', bytes: done, totalBytes });
     };
-    this.#join(await indexParts(task, onBytes, { threads: this.#options.threads, signal: this.#options.signal }));
+    await this.#join(await indexParts(task, onBytes, { threads: this.#options.threads, signal: this.#options.signal }));
   }
 
   async #listFiles(): Promise<void> {
@@ -192,13 +195,14 @@ class FhirImport {
   }
 
   /** Brings what the threads found into the order of files. */
-  #join(parts: readonly IndexPart[]): void {
+  async #join(parts: readonly IndexPart[]): Promise<void> {
     const files = parts.flatMap((part) => part.files.map((file) => ({ ...file, part })));
     for (const { number, from, to, lines, skipped, part } of files.sort((a, b) => a.number - b.number)) {
       this.#index.absorb(part.data, from, to);
       this.#resources[number] = to - from;
       this.#lines[number] = lines;
       if (skipped !== null) this.#skipped.push({ file: this.#files[number]?.name ?? '', reason: skipped });
+      await othersTurn();
     }
     for (const part of parts) {
       this.#problems.absorb(part.problems);
@@ -235,6 +239,7 @@ class FhirImport {
     const all = new PatientNames(this.#index, identified, servers);
     const earlier = await earlierNumbers(this.#index, persons, subjects);
     const owners = new FhirOwners(this.#index, all, persons.held, earlier, (e) => this.#text(e));
+    await othersTurn();
     const slices = new FhirSlices(this.#index, owners, (e) => this.#place(e));
     const pseudonyms = await enrollPersons(subjects, persons, slices.patients, this.#options.signal);
     return { slices, persons, pseudonyms, servers: serversSeen(this.#index, servers) };
@@ -257,7 +262,13 @@ class FhirImport {
     const patients = new Set<number>();
     let resources = 0;
     let lastPause = 0;
+    let opened = 0;
+    const lines = new SliceLines(this.#index, this.#reader);
     for (const slice of slices.slices()) {
+      if (slice.patient === slices.patients[opened]) {
+        await this.#openKeys(slices.patients.slice(opened, opened + KEYS_AT_ONCE), pseudonyms);
+        opened += KEYS_AT_ONCE;
+      }
       const subject = slice.patient === -1 ? null : (pseudonyms.get(slice.patient) ?? null);
       if (slice.patient !== -1 && subject === null) {
         patients.add(slice.patient);
@@ -272,41 +283,21 @@ class FhirImport {
         categories: Number(categories),
         name: `${type}.ndjson`,
       };
-      await draft.putItem(this.#pieces(slice.entries), meta);
+      await draft.putItem(lines.of(slice.entries), meta);
       for (const entry of slice.entries) draft.noteSource(this.#index.idHashOf(entry), subject, type);
       if (draft.bytes - lastPause < YIELD_BYTES) continue;
       lastPause = draft.bytes;
       this.#options.signal?.throwIfAborted();
       this.#options.onProgress?.({ phase: 'store', bytes: draft.bytes, totalBytes: slices.bytes });
-      await new Promise(setImmediate); // lets others on this event loop have their turn
+      await othersTurn();
     }
     return { patients: patients.size, resources };
   }
 
-  /** The lines of a slice, each ended by LF. A piece is valid until the next. */
-  *#pieces(entries: Uint32Array): Generator<Bytes> {
-    const { file, offset, length } = this.#index;
-    const buffer = Buffer.allocUnsafe(Math.min(PIECE_BYTES, this.#sizeOf(entries)));
-    let filled = 0;
-    for (const entry of entries) {
-      const bytes = length.at(entry);
-      if (filled + bytes + 1 > buffer.length) {
-        if (filled > 0) yield buffer.subarray(0, filled);
-        filled = 0;
-      }
-      const target = bytes + 1 > buffer.length ? Buffer.allocUnsafe(bytes + 1) : buffer;
-      this.#reader.readInto(target, filled, bytes, file.at(entry), offset.at(entry));
-      target[filled + bytes] = 10;
-      if (target === buffer) filled += bytes + 1;
-      else yield target;
-    }
-    if (filled > 0) yield buffer.subarray(0, filled);
-  }
-
-  #sizeOf(entries: Uint32Array): number {
-    let size = 0;
-    for (const entry of entries) size += this.#index.length.at(entry) + 1;
-    return size;
+  /** Opens the keys of many patients at once: one by one, each would wait for another thread. */
+  async #openKeys(ordinals: readonly number[], pseudonyms: Plan['pseudonyms']): Promise<void> {
+    const found = ordinals.map((ordinal) => pseudonyms.get(ordinal) ?? null).filter((one) => one !== null);
+    await this.#vault.subjects.keysOf(found);
   }
 
   #text(entry: number): string {
@@ -376,6 +367,11 @@ class FhirImport {
       identifiedBy: identifiedBy.counts,
     };
   }
+}
+
+/** Lets others on this event loop have their turn. */
+function othersTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Why a file is not read, or null. */

@@ -16,6 +16,7 @@ import { releaseOf } from '../interop/fhir-release.ts';
 import { MAX_NAMES, type ParsedResource, readResource } from '../interop/fhir-resource.ts';
 import { type Target, targetsOf } from '../interop/fhir-targets.ts';
 import { numbersInTexts, shortNumbersOf } from '../interop/shared-text.ts';
+import { TextMemory } from '../interop/text-memory.ts';
 import { Column, Names } from '../vault/column.ts';
 import { sourceHash } from '../vault/sources.ts';
 import { EntryHashes, type EntryHashesData } from './entry-hashes.ts';
@@ -171,6 +172,7 @@ export class FhirIndex {
   /** Resources that are of another release than R4, by its name. */
   readonly releases = new Tally();
   readonly #labels = new SensitivityLabels();
+  readonly #memory = new TextMemory();
   readonly #options: IndexOptions;
   readonly #problems: Problems;
   readonly seed: number;
@@ -189,7 +191,7 @@ export class FhirIndex {
   /** False where the file's first line shows that it is no FHIR. */
   add(bytes: Buffer, place: LinePlace): boolean {
     if (!isUtf8(bytes)) return this.#refuse(place, 'is not valid UTF-8');
-    const parsed = readResource(bytes.toString('utf8'), this.#labels);
+    const parsed = readResource(bytes.toString('utf8'), this.#labels, this.#memory);
     if (!parsed.ok) return parsed.notFhir === true ? false : this.#refuse(place, parsed.problem);
     const numbers = parsed.type === 'Patient' ? this.#numbersOf(parsed.resource) : null;
     if (numbers !== null && numbers.problem !== null) {
@@ -332,7 +334,7 @@ export class FhirIndex {
 
   /** All identifiers of a Patient's line. */
   identifiersIn(text: string): string[] {
-    const parsed = readResource(text, this.#labels);
+    const parsed = readResource(text, this.#labels, this.#memory);
     return parsed.ok ? allIdentifiers(parsed.resource) : [];
   }
 

@@ -1,5 +1,6 @@
 import { type Categories, categoriesOf } from '../core/categories.ts';
 import type { JsonObject } from './fhir-json.ts';
+import { recall } from './recall.ts';
 import { ALL_SENSITIVE, type CodeLabels, codeLabels, formLabels, securityLabels } from './sensitive-codes.ts';
 import { plainText, wordLabels } from './sensitive-words.ts';
 
@@ -45,7 +46,6 @@ const IMG = label('IMG');
 const FACE = label('FACE');
 const GENOME = label('GENOME');
 const NOTE_MEMBERS = ['note', 'conclusion', 'presentedForm'] as const;
-const MAX_REMEMBERED = 65_536;
 const MAX_REMEMBERED_TEXT = 200;
 
 /** Labels resources by their security labels, type, codes and words, and remembers what it found for displays that
@@ -79,15 +79,6 @@ export class SensitivityLabels {
     if (text.length > MAX_REMEMBERED_TEXT) return wordLabels(plainText(text));
     return recall(this.#words, text, (one) => wordLabels(plainText(one)));
   }
-}
-
-function recall<T>(remembered: Map<string, T>, text: string, find: (text: string) => T): T {
-  const known = remembered.get(text);
-  if (known !== undefined) return known;
-  const found = find(text);
-  if (remembered.size >= MAX_REMEMBERED) remembered.clear();
-  remembered.set(text, found);
-  return found;
 }
 
 /** Free text, pictures and sequences, by where they stand. */

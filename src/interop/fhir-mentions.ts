@@ -6,7 +6,7 @@ import type { FhirElement } from './fhir-element.ts';
 import { asText, type JsonObject } from './fhir-json.ts';
 import { identifierMark, identifierMarks, type Mark, marksOf, normalId, USUAL, uuidIn } from './fhir-mark.ts';
 import {
-  type ContainedPatients,
+  ContainedPatients,
   containedPatient,
   type PatientName,
   patientNameOf,
@@ -14,6 +14,7 @@ import {
   plainReference,
   saysPatient,
   searchedIdentifiers,
+  typeInReference,
   UNRESOLVABLE,
 } from './fhir-reference.ts';
 import { leastLength } from './identifier-standing.ts';
@@ -21,9 +22,12 @@ import { labelledNumbers } from './labelled-number.ts';
 import { normalIdentifier } from './normal-identifier.ts';
 import { PackedTexts } from './packed-text.ts';
 import { ABOUT_NUMBER, ABOUT_PERSON } from './person-label.ts';
+import type { TextMemory } from './text-memory.ts';
 
 /** Types that stand for a person. */
 const PERSONS: ReadonlySet<string> = new Set(['RelatedPerson', 'Person']);
+/** Types whose references are marks. */
+const MARKED_TYPES: ReadonlySet<string> = new Set(['RelatedPerson', 'Person', 'Group', 'Location']);
 const MARKED = /(?:^|\/)(RelatedPerson|Person|Group|Location)\/([A-Za-z0-9.-]{1,64})(?=[/?]|$)/;
 const PATIENT_IN_TEXT = /\bPatient(?:\/|%2F)([A-Za-z0-9-](?:[A-Za-z0-9.-]{0,62}[A-Za-z0-9-])?)/gi;
 const ABOUT_PATIENT = /(?:^|[&.])(?:(?:patient|subject|beneficiary|identifier)\b|pat(?:ient)?[_-]?(?:id|nr|no)=|mrn=)/i;
@@ -60,11 +64,9 @@ const MIN_DOCUMENT = 20;
 const PACKED: ReadonlySet<string> = new Set(['data', 'query', 'valueBase64Binary']);
 /** Members that hold a person's number without its system. */
 const NUMBERS: ReadonlySet<string> = new Set(['subscriberId', 'altId']);
-/** Systems whose codes are never numbers of people. */
-const TERMINOLOGY =
-  /^(?:https?:\/\/(?:terminology\.hl7\.org|loinc\.org|snomed\.info|unitsofmeasure\.org|(?:www\.)?hl7\.org\/fhir|www\.nlm\.nih\.gov|www\.ama-assn\.org|fhir\.de\/CodeSystem)|urn:(?:iso|ietf):)/;
 const UUIDS = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 const UUID_LENGTH = 36;
+const HYPHEN = 0x2d;
 const ASCII = /^[\x20-\x7e]*$/;
 const TOKENS = /((?:https?:\/\/|urn:)[^\s|<>"']{1,200})\|([^\s<>"'|]{1,100})/gi;
 const ESCAPE = /&(?:#(\d{1,6})|#x([0-9a-f]{1,5}));/gi;
@@ -82,11 +84,13 @@ export class Mentions {
   readonly #packed = new PackedTexts();
   readonly #contained: ContainedPatients;
   readonly #maxNames: number;
+  readonly #memory: TextMemory;
 
   /** No more than `maxNames` (and one) names are kept. */
-  constructor(contained: ContainedPatients, maxNames: number) {
+  constructor(contained: ContainedPatients, maxNames: number, memory: TextMemory) {
     this.#contained = contained;
     this.#maxNames = maxNames;
+    this.#memory = memory;
   }
 
   /** Whether it holds what could not be read, and may name anybody. */
@@ -120,7 +124,7 @@ export class Mentions {
     if (saysPatient(object) && isReference(object))
       for (const name of patientNamesIn(object, this.#contained)) this.#name(name);
     const { system, code } = object;
-    if (typeof system === 'string' && typeof code === 'string' && !TERMINOLOGY.test(system))
+    if (typeof system === 'string' && typeof code === 'string' && !this.#memory.isTerminology(system))
       this.#identifier(system, code);
   }
 
@@ -135,6 +139,13 @@ export class Mentions {
     if (element.isLink) return;
     const name = patientNameOf(reference);
     if (name !== null) this.#name(name);
+    const type = typeInReference(reference);
+    if (type !== null && isResourceType(type) && !MARKED_TYPES.has(type)) return;
+    this.#spelled(reference, name === null);
+  }
+
+  /** What else a reference names than a patient by type and id. */
+  #spelled(reference: string, local: boolean): void {
     const text = plainReference(reference);
     const [, type, id] = MARKED.exec(text) ?? [];
     if (type !== undefined && id !== undefined) {
@@ -144,7 +155,7 @@ export class Mentions {
     if (!ASCII.test(text)) this.marks.add(`Patient/${normalId(text.replace(/^.*\//, ''))}`); // letters that look like others
     if (text.includes('?')) this.#search(text);
     else this.#token(text);
-    if (name === null && type === undefined && !text.includes('?')) this.#localId(text);
+    if (local && type === undefined && !text.includes('?')) this.#localId(text);
   }
 
   /** An id alone, or behind what is no type of R4: `Pat/80002`. */
@@ -157,11 +168,21 @@ export class Mentions {
   /** Notes any other text, with the name of its member. */
   text(text: string, key: string, element: FhirElement): void {
     if (element.isLink) return;
-    for (const packed of this.#packed.within(text, PACKED.has(key))) this.#read(packed);
-    if (this.#packed.isPacking) return;
+    const isQuiet = !PACKED.has(key) && this.#memory.isQuiet(text, (one) => this.#namesNobody(one));
+    if (!isQuiet) for (const packed of this.#packed.within(text, PACKED.has(key))) this.#read(packed);
+    if (!isQuiet && this.#packed.isPacking) return;
     if (NUMBERS.has(key) || (key === 'name' && element.key === 'entity')) this.#number(text);
     else if (VALUE_TEXTS.has(key) || (element.inValue && WITHIN_VALUE.has(key))) this.#value(text, key, element);
-    this.#read(text);
+    if (!isQuiet) this.#read(text);
+  }
+
+  /** Whether a text has nothing to be noted, whatever else the resource holds. */
+  #namesNobody(text: string): boolean {
+    const alone = new Mentions(new ContainedPatients({}), this.#maxNames, this.#memory);
+    const packed = alone.#packed.within(text, false);
+    alone.#read(text);
+    const noted = packed.length + alone.marks.size + alone.names.length + alone.#embedded.length;
+    return noted === 0 && !alone.unread && !alone.person;
   }
 
   /** Notes a number without quotes, with the name of its member. */
@@ -177,7 +198,7 @@ export class Mentions {
     const text = whole.trim();
     if (text.length > MAX_VALUE || !(key.startsWith('value') ? WORD : DIGIT).test(text)) return;
     const { system } = element.object;
-    if (key === 'code' && typeof system === 'string' && TERMINOLOGY.test(system)) return;
+    if (key === 'code' && typeof system === 'string' && this.#memory.isTerminology(system)) return;
     if (VALUE_TEXTS.has(key) && DISTINCTIVE.test(text)) this.#bareId(text);
     this.#rendered(text, element);
     this.#labelled(text, element);
@@ -218,7 +239,7 @@ export class Mentions {
 
   /** Ids, tokens and numbers that are said to be a patient's within sentences and markup. */
   #prose(text: string): void {
-    if (text.length > UUID_LENGTH && text.includes('-'))
+    if (text.length > UUID_LENGTH && mayHoldUuid(text))
       for (const [uuid] of text.matchAll(UUIDS)) this.marks.add(`uuid:${uuid.toLowerCase()}`);
     if (text.includes('|'))
       for (const [, system = '', value = ''] of text.matchAll(TOKENS)) this.#identifier(system, value);
@@ -283,6 +304,13 @@ export class Mentions {
       this.names.push(name);
     }
   }
+}
+
+/** Whether hyphens stand as in a UUID: an expression would read long texts many times as slowly. */
+function mayHoldUuid(text: string): boolean {
+  for (let at = text.indexOf('-'); at !== -1; at = text.indexOf('-', at + 1))
+    if ([5, 10, 15].every((more) => text.charCodeAt(at + more) === HYPHEN)) return true;
+  return false;
 }
 
 /** False for dates, codes and URLs, which most texts are. */

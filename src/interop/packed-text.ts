@@ -142,24 +142,30 @@ function unpacked(bytes: Buffer): Buffer | null {
 }
 
 function textIn(bytes: Buffer): string | null {
+  if (bytes.toString('latin1', 0, 4) === '%PDF') return null;
   const [first, second] = [bytes[0], bytes[1]];
-  const sample = bytes.subarray(0, SAMPLE);
-  if (sample.toString('latin1').startsWith('%PDF')) return null;
-  const zeros = [0, 1].map((parity) => sample.filter((byte, i) => byte === 0 && i % 2 === parity).length);
-  const [even = 0, odd = 0] = zeros;
-  if ((first === 0xff && second === 0xfe) || odd > sample.length / 4) return bytes.toString('utf16le');
-  if ((first === 0xfe && second === 0xff) || even > sample.length / 4)
+  const { length, even, odd, printable, controls } = sampled(bytes);
+  if ((first === 0xff && second === 0xfe) || odd > length / 4) return bytes.toString('utf16le');
+  if ((first === 0xfe && second === 0xff) || even > length / 4)
     return Buffer.from(bytes.subarray(0, bytes.length & ~1))
       .swap16()
       .toString('utf16le');
   if (even + odd > 0) return null;
-  const printable = sample.filter((byte) => (byte >= 32 && byte < 127) || byte === 9 || byte === 10 || byte === 13);
-  const isText = printable.length >= 0.8 * sample.length || (isUtf8(bytes) && !sample.some(isControl));
+  const isText = printable >= 0.8 * length || (controls === 0 && isUtf8(bytes));
   return isText ? bytes.toString('utf8') : null;
 }
 
-function isControl(byte: number): boolean {
-  return byte < 9 || (byte > 13 && byte < 32) || byte === 127;
+/** Of the beginning: zeros at even and odd places, characters of ASCII that show, and those that steer. */
+function sampled(bytes: Buffer) {
+  const length = Math.min(bytes.length, SAMPLE);
+  const seen = { length, even: 0, odd: 0, printable: 0, controls: 0 };
+  for (let i = 0; i < length; i++) {
+    const byte = bytes[i] ?? 0;
+    if (byte === 0) seen[i % 2 === 0 ? 'even' : 'odd']++;
+    if ((byte >= 32 && byte < 127) || byte === 9 || byte === 10 || byte === 13) seen.printable++;
+    if (byte < 9 || (byte > 13 && byte < 32) || byte === 127) seen.controls++;
+  }
+  return seen;
 }
 
 function isGzip(bytes: Buffer): boolean {

@@ -1,4 +1,4 @@
-import { createHash, hash, type KeyObject, randomBytes } from 'node:crypto';
+import { createHash, hash, type KeyObject } from 'node:crypto';
 import { type Bytes, fromHex, utf8 } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import { domainPrefix } from '../core/hash.ts';
@@ -9,8 +9,9 @@ import { Column, Names } from './column.ts';
 import type { ItemRecords } from './item-records.ts';
 import { type ItemSecrets, sealSecrets } from './item-secrets.ts';
 import type { DraftColumns } from './manifest.ts';
-import { hmac } from './sealed-box.ts';
-import { type ByteSource, encryptValues } from './segment-stream.ts';
+import { DrawnBytes, hmac, NONCE_BYTES } from './sealed-box.ts';
+import { DEFAULT_SEGMENT_BYTES } from './segment-cipher.ts';
+import { type ByteSource, encryptValues, encryptWhole } from './segment-stream.ts';
 import { SourceColumns, type Sources, sourceHash } from './sources.ts';
 
 /** What is known of an item before its bytes. */
@@ -29,9 +30,12 @@ export interface ItemMeta {
   readonly parent?: Bytes;
 }
 
-export interface StoredItem {
+interface Content {
   readonly size: number;
   readonly digest: Bytes;
+}
+
+export interface StoredItem extends Content {
   readonly leafHash: Bytes;
 }
 
@@ -73,6 +77,8 @@ export class Draft {
   readonly #sources = new SourceColumns();
   readonly #leafHashes: Bytes[] = [];
   readonly #contentSum = new Uint32Array(8);
+  readonly #keys = new DrawnBytes(4 * 32);
+  readonly #nonces = new DrawnBytes(NONCE_BYTES);
   #nextSlot = 0;
   #bytes = 0;
   #blobs: Blob[] = [];
@@ -111,21 +117,20 @@ export class Draft {
     this.#sources.add(hash, this.#ordinal(subject), this.#kinds.number(kind));
   }
 
-  /** Encrypts `source` as it comes, in constant memory. The item counts once this resolves, and is durable once the
+  /** Encrypts `source` as it comes, in constant memory; bytes that are all there, faster. The item counts once this resolves, and is durable once the
    *  draft is sealed. Where `source` fails, the draft goes on without the item. Calls may run side by side. */
-  async putItem(source: ByteSource, meta: ItemMeta): Promise<StoredItem> {
+  async putItem(source: ByteSource | Bytes, meta: ItemMeta): Promise<StoredItem> {
     this.#check(meta);
     const slot = this.#nextSlot++;
     const itemKey = await this.#ports.itemKey(meta.subject);
-    const [dataKey, salt, ownerSalt, sourceSalt] = randomKeys();
-    const plaintext = new Measured(source);
-    let segment = 0;
-    for await (const value of encryptValues(dataKey, plaintext)) {
-      await this.#enqueue({ volume: this.volume, slot, segment: segment++, value });
-    }
+    const [dataKey, salt, ownerSalt, sourceSalt] = this.#drawKeys();
+    const { size, digest } =
+      source instanceof Uint8Array && source.length <= DEFAULT_SEGMENT_BYTES
+        ? await this.#putWhole(slot, dataKey, source)
+        : await this.#putStream(slot, dataKey, source instanceof Uint8Array ? [source] : source);
     const secrets: ItemSecrets = {
       salt,
-      digest: plaintext.digest(),
+      digest,
       dataKey,
       ownerSalt: meta.subject === null ? NO_SALT : ownerSalt,
       source: meta.parent === undefined ? null : { salt: sourceSalt, parent: meta.parent },
@@ -133,12 +138,12 @@ export class Draft {
       origin: meta.origin ?? '',
     };
     this.#requireOpen();
-    const leafHash = itemLeafHash(leafOf(secrets, plaintext.size, meta.mediaType, meta.categories, meta.subject));
-    this.#records.push({ slot, box: sealSecrets(itemKey, this.volume, slot, secrets) });
-    this.#append(slot, meta, plaintext.size, leafHash);
-    this.#addContent(meta, plaintext.size, secrets.digest);
+    const leafHash = itemLeafHash(leafOf(secrets, size, meta.mediaType, meta.categories, meta.subject));
+    this.#records.push({ slot, box: sealSecrets(itemKey, this.volume, slot, secrets, this.#nonces.next()) });
+    this.#append(slot, meta, size, leafHash);
+    this.#addContent(meta, size, digest);
     if (meta.origin) this.noteSource(sourceHash(meta.origin, this.#ports.sourceSeed), meta.subject, meta.kind);
-    return { size: plaintext.size, digest: secrets.digest, leafHash };
+    return { size, digest, leafHash };
   }
 
   /** Ends the writing: all items are on stable storage once resolved. */
@@ -165,6 +170,27 @@ export class Draft {
   async abandon(): Promise<void> {
     this.#closed = true;
     await this.#flushing.catch(() => undefined);
+  }
+
+  async #putWhole(slot: number, dataKey: Bytes, bytes: Bytes): Promise<Content> {
+    const content = { size: bytes.length, digest: hash('sha256', bytes, 'buffer') };
+    await this.#enqueue({ volume: this.volume, slot, segment: 0, value: encryptWhole(dataKey, bytes) });
+    return content;
+  }
+
+  async #putStream(slot: number, dataKey: Bytes, source: ByteSource): Promise<Content> {
+    const plaintext = new Measured(source);
+    let segment = 0;
+    for await (const value of encryptValues(dataKey, plaintext)) {
+      await this.#enqueue({ volume: this.volume, slot, segment: segment++, value });
+    }
+    return { size: plaintext.size, digest: plaintext.digest() };
+  }
+
+  /** Four of 32 bytes. */
+  #drawKeys(): readonly [Bytes, Bytes, Bytes, Bytes] {
+    const bytes = this.#keys.next();
+    return [bytes.subarray(0, 32), bytes.subarray(32, 64), bytes.subarray(64, 96), bytes.subarray(96)];
   }
 
   async #enqueue(blob: Blob): Promise<void> {
@@ -237,12 +263,6 @@ export class Draft {
       throw new CustosError('INPUT_INVALID', 'Categories are a bitmap of 32 bits.');
     }
   }
-}
-
-/** Four at once, because each call costs as much as its bytes. */
-function randomKeys(): readonly [Bytes, Bytes, Bytes, Bytes] {
-  const bytes = randomBytes(128);
-  return [bytes.subarray(0, 32), bytes.subarray(32, 64), bytes.subarray(64, 96), bytes.subarray(96)];
 }
 
 /** Where one write fails, waits for the other one too: nothing may be written to a volume that is being removed. */

@@ -19,7 +19,7 @@ export interface ItemSecrets {
 }
 
 /** salt ‖ digest ‖ data key ‖ owner salt ‖ has source u8 ‖ [source salt ‖ parent] ‖ name length u16 ‖ name ‖ origin. */
-export function sealSecrets(key: BoxKey, volume: number, slot: number, secrets: ItemSecrets): Bytes {
+export function sealSecrets(key: BoxKey, volume: number, slot: number, secrets: ItemSecrets, nonce?: Bytes): Bytes {
   const name = utf8(secrets.name);
   const source = secrets.source === null ? [] : [secrets.source.salt, secrets.source.parent];
   const plaintext = concat(
@@ -33,7 +33,7 @@ export function sealSecrets(key: BoxKey, volume: number, slot: number, secrets: 
     name,
     utf8(secrets.origin),
   );
-  return sealBox(key, itemContext(volume, slot), plaintext);
+  return sealBox(key, itemContext(volume, slot), plaintext, nonce);
 }
 
 /** Throws ITEM_CORRUPT unless it was sealed for this very place under this key. */

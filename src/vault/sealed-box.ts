@@ -10,8 +10,9 @@ import {
 import { type Bytes, utf8 } from '../core/bytes.ts';
 import { CustosError, type ErrorCode } from '../core/errors.ts';
 
-const NONCE_BYTES = 12;
+export const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
+const DRAWN = 256;
 export const BOX_OVERHEAD = NONCE_BYTES + TAG_BYTES;
 
 /** A key that is used again is best kept as a KeyObject: to make one takes as long as to seal a kilobyte. */
@@ -33,15 +34,20 @@ export function hmac(key: BoxKey, ...parts: readonly Bytes[]): Bytes {
   return mac.digest();
 }
 
-/** Random nonces, drawn many at once: a call of the generator takes as long as to seal half a kilobyte. */
-export class Nonces {
+/** Random bytes of one length, drawn many at once: a call of the generator takes as long as to seal half a kilobyte. */
+export class DrawnBytes {
+  readonly #length: number;
   #drawn = randomBytes(0);
 
+  constructor(length: number) {
+    this.#length = length;
+  }
+
   next(): Bytes {
-    if (this.#drawn.length === 0) this.#drawn = randomBytes(256 * NONCE_BYTES);
-    const nonce = this.#drawn.subarray(0, NONCE_BYTES);
-    this.#drawn = this.#drawn.subarray(NONCE_BYTES);
-    return nonce;
+    if (this.#drawn.length === 0) this.#drawn = randomBytes(DRAWN * this.#length);
+    const next = this.#drawn.subarray(0, this.#length);
+    this.#drawn = this.#drawn.subarray(this.#length);
+    return next;
   }
 }
 

@@ -15,9 +15,11 @@ export const HEADER_BYTES = 68;
 export const TAG_BYTES = 16;
 /** 256 KiB (docs/decisions/vault-segment-size.md). */
 const DEFAULT_SEGMENT_LOG2 = 18;
+export const DEFAULT_SEGMENT_BYTES = 2 ** DEFAULT_SEGMENT_LOG2;
 const MIN_SEGMENT_LOG2 = 12;
 const MAX_SEGMENT_LOG2 = 20;
 const MAX_SEGMENTS = 2 ** 32;
+const NOTHING = new Uint8Array();
 
 interface Schedule {
   readonly key: KeyObject;
@@ -28,8 +30,9 @@ interface Schedule {
 export interface SegmentSealer {
   readonly header: Bytes;
   readonly segmentSize: number;
-  /** `last` MUST be true for exactly the final segment, and each index MUST be sealed once. */
-  seal(index: number, last: boolean, plaintext: Bytes): Bytes;
+  /** `last` MUST be true for exactly the final segment, and each index MUST be sealed once. The ciphertext follows
+   *  `before`, which is the header or nothing. */
+  seal(index: number, last: boolean, plaintext: Bytes, before?: Bytes): Bytes;
 }
 
 export interface SegmentOpener {
@@ -55,10 +58,10 @@ export function sealSegments(dataKey: Bytes, options: SealOptions = {}): Segment
   return {
     header: concat(fixed, salt, commitment),
     segmentSize: 2 ** log2,
-    seal(index, last, plaintext) {
+    seal(index, last, plaintext, before = NOTHING) {
       if (plaintext.length > 2 ** log2) throw new CustosError('INPUT_TOO_LARGE', 'The segment is too long.');
       const cipher = createCipheriv('aes-256-gcm', key, nonce(prefix, index, last));
-      return Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
+      return Buffer.concat([before, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
     },
   };
 }

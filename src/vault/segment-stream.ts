@@ -27,10 +27,15 @@ export async function* encryptValues(
   const sealer = sealSegments(dataKey, options);
   let index = 0;
   for await (const { bytes, last } of cutSegments(source, sealer.segmentSize)) {
-    const sealed = sealer.seal(index, last, bytes);
-    yield index === 0 ? Buffer.concat([sealer.header, sealed]) : sealed;
+    yield sealer.seal(index, last, bytes, index === 0 ? sealer.header : undefined);
     index++;
   }
+}
+
+/** The only value of `encryptValues` for bytes that fit into one segment. */
+export function encryptWhole(dataKey: Bytes, bytes: Bytes): Bytes {
+  const sealer = sealSegments(dataKey);
+  return sealer.seal(0, true, bytes, sealer.header);
 }
 
 /** Gives the values of `encryptValues`, by segment. */

@@ -13,7 +13,7 @@ import { Keyring } from './keyring.ts';
 import { LevelBlobStore } from './level-blob-store.ts';
 import { Owners } from './owners.ts';
 import type { RootKeySource } from './root-key.ts';
-import { deriveKey, hmac, Nonces, openBox, sealBox } from './sealed-box.ts';
+import { DrawnBytes, deriveKey, hmac, NONCE_BYTES, openBox, sealBox } from './sealed-box.ts';
 import { SealedRecords } from './sealed-records.ts';
 import type { ByteRange } from './segment-stream.ts';
 import { Snapshots } from './snapshots.ts';
@@ -196,7 +196,7 @@ export class Vault {
    *  a key of its own, and at most 2^32 boxes. `open` throws STORE_CORRUPT. */
   sealer(purpose: string): BoxSealer {
     const base = deriveKey(this.#vaultKey, `sealer/${purpose}`);
-    const nonces = new Nonces();
+    const nonces = new DrawnBytes(NONCE_BYTES);
     let last = { group: -1, key: createSecretKey(base) };
     const keyOf = (group: number) => {
       if (group !== last.group) last = { group, key: createSecretKey(hmac(base, uintBytes(group, 8))) };

@@ -1,0 +1,39 @@
+import { recall } from './recall.ts';
+
+/** Longer texts seldom come again. */
+const MAX_TEXT = 100;
+const MAX_TEXTS = 16_384;
+/** No number of anybody, and too many different ones to be remembered. */
+const TIME = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)?)?$/;
+/** Names of elements that people or machines write sentences into. */
+const PROSE =
+  /^(?:display|div|title|topic|summary|details?|description|conclusion|comments?|reason|instructions?|answerString)$|(?:text|String|Markdown|Instruction|Description|Interpretation)$/i;
+/** Systems whose codes are never numbers of people. */
+const TERMINOLOGY =
+  /^(?:https?:\/\/(?:terminology\.hl7\.org|loinc\.org|snomed\.info|unitsofmeasure\.org|(?:www\.)?hl7\.org\/fhir|www\.nlm\.nih\.gov|www\.ama-assn\.org|fhir\.de\/CodeSystem)|urn:(?:iso|ietf):)/;
+
+/** What was found about names of elements, systems and short texts. Serves any number of resources: most of what one says,
+ *  others said before. */
+export class TextMemory {
+  readonly #prose = new Map<string, boolean>();
+  readonly #terminologies = new Map<string, boolean>();
+  readonly #quiet = new Map<string, boolean>();
+
+  /** Whether an element of this name holds sentences. */
+  isProse(key: string): boolean {
+    return recall(this.#prose, key, (one) => PROSE.test(one), MAX_TEXTS);
+  }
+
+  /** Whether codes of this system are never numbers of people. */
+  isTerminology(system: string): boolean {
+    if (system.length > MAX_TEXT) return TERMINOLOGY.test(system);
+    return recall(this.#terminologies, system, (one) => TERMINOLOGY.test(one), MAX_TEXTS);
+  }
+
+  /** Whether a text names nobody wherever it stands, as `search` tells. False for texts that are not worth remembering. */
+  isQuiet(text: string, search: (text: string) => boolean): boolean {
+    if (text.length > MAX_TEXT) return false;
+    if (text.charCodeAt(0) <= 0x39) return TIME.test(text);
+    return recall(this.#quiet, text, search, MAX_TEXTS);
+  }
+}
