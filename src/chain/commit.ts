@@ -24,7 +24,8 @@ const NOTHING = new Uint8Array();
 export interface SealedBlock {
   readonly header: BlockHeader;
   readonly executed: readonly ExecutedTransaction[];
-  readonly nodes: readonly { hash: Bytes; value: Bytes }[];
+  /** New nodes by their hashes, and codes. */
+  readonly nodes: readonly { name: Bytes; value: Bytes }[];
 }
 
 /** Everything that a block adds to the database, the head's pointer included. */
@@ -34,7 +35,7 @@ export function blockWrites({ header, executed, nodes }: SealedBlock): { writes:
   const put = (key: Bytes, value: Bytes): void => {
     writes.push({ type: 'put', key, value });
   };
-  for (const { hash, value } of nodes) put(nodeKey(hash), value);
+  for (const { name, value } of nodes) put(nodeKey(name), value);
   for (const [index, transaction] of executed.entries()) {
     const position = positionOf(height, index);
     put(txKey(position), concat(transaction.sender, transaction.raw));
