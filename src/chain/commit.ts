@@ -1,6 +1,7 @@
 import { RLP } from '@ethereumjs/rlp';
 import type { Bytes } from '../core/bytes.ts';
 import { concat } from '../core/bytes.ts';
+import { binaryKey } from './binary-key.ts';
 import type { BlockHeader, ExecutedTransaction } from './block.ts';
 import {
   blockHashKey,
@@ -62,7 +63,7 @@ function postingsOf(logs: readonly ChainLog[]): Iterable<Bytes> {
   const prefixes = new Map<string, Bytes>();
   const add = (posting: Posting): void => {
     const prefix = postingPrefix(posting);
-    prefixes.set(Buffer.from(prefix).toString('latin1'), prefix);
+    prefixes.set(binaryKey(prefix), prefix);
   };
   if (logs.length > 0) add({ kind: 'any' });
   for (const { address, topics } of logs) {

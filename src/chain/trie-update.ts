@@ -28,9 +28,7 @@ type Child = undefined | Bytes | TrieNode;
 type Pair =
   | { readonly kind: 'leaf'; readonly path: Bytes; readonly value: Bytes }
   | { readonly kind: 'extension'; readonly path: Bytes; readonly child: Child };
-type TrieNode =
-  | Pair
-  | { readonly kind: 'branch'; readonly children: Child[] };
+type TrieNode = Pair | { readonly kind: 'branch'; readonly children: Child[] };
 
 const EMPTY_ITEM = Uint8Array.of(0x80);
 
