@@ -146,10 +146,10 @@ export class Chain {
       ...unsealed,
       extraData: seal(this.crypto, headerFields(unsealed), this.#validatorKey),
     });
-    const nodes = this.#pending.reachable(run.stateRoot);
+    const nodes = this.#pending.written();
     const { writes, size } = blockWrites({ header, executed: run.executed, nodes });
     await this.store.commit(writes);
-    this.#pending.settle(nodes);
+    this.#pending.settle();
     const height = parent.height + 1;
     this.#head = { height, hash: header.hash(), header, transactions: run.executed.length, size };
     return { block: this.#head, executed: run.executed, rejected: run.rejected };

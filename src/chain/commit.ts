@@ -1,6 +1,7 @@
 import { RLP } from '@ethereumjs/rlp';
 import type { Bytes } from '../core/bytes.ts';
 import { concat } from '../core/bytes.ts';
+import { binaryKey } from './binary-key.ts';
 import type { BlockHeader, ExecutedTransaction } from './block.ts';
 import {
   blockHashKey,
@@ -24,7 +25,8 @@ const NOTHING = new Uint8Array();
 export interface SealedBlock {
   readonly header: BlockHeader;
   readonly executed: readonly ExecutedTransaction[];
-  readonly nodes: readonly { hash: Bytes; value: Bytes }[];
+  /** New nodes by their hashes, and codes. */
+  readonly nodes: readonly { name: Bytes; value: Bytes }[];
 }
 
 /** Everything that a block adds to the database, the head's pointer included. */
@@ -34,7 +36,7 @@ export function blockWrites({ header, executed, nodes }: SealedBlock): { writes:
   const put = (key: Bytes, value: Bytes): void => {
     writes.push({ type: 'put', key, value });
   };
-  for (const { hash, value } of nodes) put(nodeKey(hash), value);
+  for (const { name, value } of nodes) put(nodeKey(name), value);
   for (const [index, transaction] of executed.entries()) {
     const position = positionOf(height, index);
     put(txKey(position), concat(transaction.sender, transaction.raw));
@@ -61,7 +63,7 @@ function postingsOf(logs: readonly ChainLog[]): Iterable<Bytes> {
   const prefixes = new Map<string, Bytes>();
   const add = (posting: Posting): void => {
     const prefix = postingPrefix(posting);
-    prefixes.set(Buffer.from(prefix).toString('latin1'), prefix);
+    prefixes.set(binaryKey(prefix), prefix);
   };
   if (logs.length > 0) add({ kind: 'any' });
   for (const { address, topics } of logs) {

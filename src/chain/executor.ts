@@ -6,6 +6,7 @@ import { Bloom, createVM, encodeReceipt, type RunTxResult, runTx, type VM } from
 import type { Bytes } from '../core/bytes.ts';
 import { isCustosError } from '../core/errors.ts';
 import { indexedTrieRoot } from '../core/trie-root.ts';
+import { binaryKey } from './binary-key.ts';
 import type { ExecutedTransaction } from './block.ts';
 import { blockchainOf, type HashOfHeight } from './block-hashes.ts';
 import type { ChainCrypto } from './crypto.ts';
@@ -121,7 +122,7 @@ class BlockRun {
 
   /** A transaction that does not fit waits for the next block, and with it the later ones of its sender. */
   fits({ tx, sender }: Candidate): boolean {
-    const key = senderKey(sender);
+    const key = binaryKey(sender);
     if (this.#skippedSenders.has(key)) return false;
     if (this.gasUsed + tx.gasLimit <= this.#header.gasLimit) return true;
     this.#skippedSenders.add(key);
@@ -156,7 +157,7 @@ class BlockRun {
 
   reject(candidate: Candidate, error: unknown): void {
     this.#rejected.push({ candidate, reason: error instanceof Error ? error.message : String(error) });
-    this.#skippedSenders.add(senderKey(candidate.sender));
+    this.#skippedSenders.add(binaryKey(candidate.sender));
   }
 
   async breathe(): Promise<void> {
@@ -186,10 +187,6 @@ class BlockRun {
 
 function isStorageFailure(error: unknown): boolean {
   return isCustosError(error, 'STORE_CORRUPT', 'IO_FAILED');
-}
-
-function senderKey(sender: Bytes): string {
-  return Buffer.from(sender).toString('latin1');
 }
 
 function effectiveGasPrice(tx: TypedTransaction, baseFee: bigint): bigint {

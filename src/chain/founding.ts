@@ -66,5 +66,5 @@ async function genesisState(common: Common, store: ChainStore, crypto: ChainCryp
     }
   }
   const stateRoot = await state.getStateRoot();
-  return { stateRoot, nodes: pending.reachable(stateRoot) };
+  return { stateRoot, nodes: pending.written() };
 }

@@ -1,5 +1,6 @@
-import { type Bytes, toHex } from '../core/bytes.ts';
+import type { Bytes } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
+import { binaryKey } from './binary-key.ts';
 import type { Candidate } from './executor.ts';
 import type { ChainOptions } from './options.ts';
 
@@ -41,17 +42,17 @@ export class TransactionPool {
   }
 
   has(hash: Bytes): boolean {
-    return this.#byHash.has(toHex(hash));
+    return this.#byHash.has(binaryKey(hash));
   }
 
   get(hash: Bytes): Candidate | undefined {
-    return this.#byHash.get(toHex(hash));
+    return this.#byHash.get(binaryKey(hash));
   }
 
   /** `accountNonce` is the sender's at the head. Throws LEDGER_REJECTED or LEDGER_POOL_FULL. */
   add(candidate: Candidate, accountNonce: number): void {
     if (this.has(candidate.hash)) return;
-    const key = toHex(candidate.sender);
+    const key = binaryKey(candidate.sender);
     const sender = this.#senders.get(key) ?? { nonce: accountNonce, waiting: new Map<number, Waiting>() };
     const nonce = Number(candidate.tx.nonce);
     sender.nonce = Math.max(sender.nonce, accountNonce);
@@ -71,13 +72,13 @@ export class TransactionPool {
     const waiting = { ...candidate, nonce, arrival: this.#arrivals++, since: performance.now() };
     sender.waiting.set(nonce, waiting);
     this.#senders.set(key, sender);
-    this.#byHash.set(toHex(candidate.hash), waiting);
+    this.#byHash.set(binaryKey(candidate.hash), waiting);
     this.#bytes += candidate.raw.length;
   }
 
   /** All that waits, or all of one sender, in order of nonces; `queued` behind a nonce that is missing. */
   *waiting(of?: Bytes): Generator<readonly ['pending' | 'queued', Waiting]> {
-    const one = of && this.#senders.get(toHex(of));
+    const one = of && this.#senders.get(binaryKey(of));
     const senders = of === undefined ? this.#senders.values() : one ? [one] : [];
     for (const { nonce, waiting } of senders) {
       const inOrder = [...waiting.values()].sort((a, b) => a.nonce - b.nonce);
@@ -87,7 +88,7 @@ export class TransactionPool {
 
   /** The nonce after the account's and those that wait without a gap. */
   nextNonce(sender: Bytes, accountNonce: number): number {
-    const known = this.#senders.get(toHex(sender));
+    const known = this.#senders.get(binaryKey(sender));
     let nonce = Math.max(accountNonce, known?.nonce ?? 0);
     while (known?.waiting.has(nonce)) nonce++;
     return nonce;
@@ -105,7 +106,7 @@ export class TransactionPool {
       const following: Waiting[] = [];
       for (const waiting of turn) {
         yield waiting;
-        const next = this.#senders.get(toHex(waiting.sender))?.waiting.get(waiting.nonce + 1);
+        const next = this.#senders.get(binaryKey(waiting.sender))?.waiting.get(waiting.nonce + 1);
         if (next) following.push(next);
       }
       turn = following;
@@ -115,8 +116,8 @@ export class TransactionPool {
   /** Forgets what a block took in and moves its senders' nonces on. */
   included(candidates: Iterable<{ hash: Bytes }>): void {
     for (const { hash } of candidates) {
-      const waiting = this.#byHash.get(toHex(hash));
-      const sender = waiting && this.#senders.get(toHex(waiting.sender));
+      const waiting = this.#byHash.get(binaryKey(hash));
+      const sender = waiting && this.#senders.get(binaryKey(waiting.sender));
       if (!waiting || !sender) continue;
       sender.nonce = Math.max(sender.nonce, waiting.nonce + 1);
       this.#forget(sender, waiting);
@@ -124,20 +125,20 @@ export class TransactionPool {
   }
 
   drop(hash: Bytes): void {
-    const waiting = this.#byHash.get(toHex(hash));
-    const sender = waiting && this.#senders.get(toHex(waiting.sender));
+    const waiting = this.#byHash.get(binaryKey(hash));
+    const sender = waiting && this.#senders.get(binaryKey(waiting.sender));
     if (waiting && sender) this.#forget(sender, waiting);
   }
 
   /** Drops all of a sender. */
   dropSender(address: Bytes): void {
-    const sender = this.#senders.get(toHex(address));
+    const sender = this.#senders.get(binaryKey(address));
     for (const waiting of sender?.waiting.values() ?? []) if (sender) this.#forget(sender, waiting);
   }
 
   /** Whether all that waits of a sender was let in for what it does, whoever the sender is. */
   isNarrowing(address: Bytes): boolean {
-    const waiting = this.#senders.get(toHex(address))?.waiting.values() ?? [];
+    const waiting = this.#senders.get(binaryKey(address))?.waiting.values() ?? [];
     return Array.from(waiting).every(({ narrowing }) => narrowing === true);
   }
 
@@ -169,9 +170,9 @@ export class TransactionPool {
 
   #forget(sender: Sender, waiting: Waiting): void {
     sender.waiting.delete(waiting.nonce);
-    this.#byHash.delete(toHex(waiting.hash));
+    this.#byHash.delete(binaryKey(waiting.hash));
     this.#bytes -= waiting.raw.length;
-    if (sender.waiting.size === 0) this.#senders.delete(toHex(waiting.sender));
+    if (sender.waiting.size === 0) this.#senders.delete(binaryKey(waiting.sender));
   }
 }
 

@@ -1,5 +1,5 @@
-import { toHex } from '../core/bytes.ts';
 import type { Admission } from './admission.ts';
+import { binaryKey } from './binary-key.ts';
 import type { ChainBlock } from './block.ts';
 import type { Chain } from './chain.ts';
 import type { ChainOptions } from './options.ts';
@@ -99,7 +99,7 @@ export class BlockProducer {
       const now = this.#now();
       if (now === undefined) return;
       const allowed = await this.#allowedSenders();
-      const candidates = this.#pool.candidates((sender) => allowed.has(toHex(sender)));
+      const candidates = this.#pool.candidates((sender) => allowed.has(binaryKey(sender)));
       const timestamp = Math.max(Number(this.#chain.head.header.timestamp) + 1, now);
       const { block, executed, rejected } = await this.#chain.makeBlock({ timestamp }, candidates);
       this.#settled = executed.length === 0;
@@ -130,7 +130,7 @@ export class BlockProducer {
     const allowed = new Set<string>();
     for (const sender of this.#pool.readySenders()) {
       const allows = await this.#admission.allows(sender, this.#chain.head);
-      if (allows || this.#pool.isNarrowing(sender)) allowed.add(toHex(sender));
+      if (allows || this.#pool.isNarrowing(sender)) allowed.add(binaryKey(sender));
       else this.#pool.dropSender(sender);
     }
     return allowed;

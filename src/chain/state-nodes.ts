@@ -1,20 +1,24 @@
-import { RLP } from '@ethereumjs/rlp';
-import { type BatchDBOp, bytesToUnprefixedHex, type DB, KECCAK256_RLP, unprefixedHexToBytes } from '@ethereumjs/util';
-import type { Bytes } from '../core/bytes.ts';
+import { type Bytes, equalBytes } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
+import type { Keccak } from '../core/trie-root.ts';
+import { binaryKey, keyBytes } from './binary-key.ts';
 import type { NodeCache } from './node-cache.ts';
 
 /** Reads a trie node or code by the hash (for code: `c` and the hash). */
-export type NodeReader = (hash: Bytes) => Bytes | undefined;
-type Keccak = (bytes: Bytes) => Bytes;
+export type NodeReader = (name: Bytes) => Bytes | undefined;
 
-/** The root of a trie without entries, which is no stored node. */
-const EMPTY_TRIE = bytesToUnprefixedHex(KECCAK256_RLP);
+const HASH_BYTES = 32;
+
+export interface StateNodes {
+  /** Throws STORE_CORRUPT where there is none. */
+  readonly find: (name: Bytes) => Bytes;
+  readonly put: (name: Bytes, value: Bytes) => void;
+}
 
 /** Nodes of committed states, for calls and proofs. Writes are a mistake of the caller and fail. A node that is missing,
- *  or whose bytes do not hash to its name, throws STORE_CORRUPT: a trie would take it for an account or slot that does
- *  not exist, and a revocation for one that was never given. */
-export class CommittedNodes implements DB<string, Bytes> {
+ *  or whose bytes do not hash to its name, throws STORE_CORRUPT: taken for an account or slot that does not exist, a
+ *  revocation would read as one that was never given. */
+export class CommittedNodes implements StateNodes {
   readonly #read: NodeReader;
   readonly #cache: NodeCache;
   readonly #keccak: Keccak;
@@ -25,40 +29,25 @@ export class CommittedNodes implements DB<string, Bytes> {
     this.#keccak = keccak;
   }
 
-  async get(key: string): Promise<Bytes | undefined> {
-    return key === EMPTY_TRIE ? undefined : this.find(key);
-  }
-
-  find(key: string): Bytes {
+  readonly find = (name: Bytes): Bytes => {
+    const key = binaryKey(name);
     const cached = this.#cache.get(key);
     if (cached) return cached;
-    const value = this.#read(unprefixedHexToBytes(key));
-    if (!value || bytesToUnprefixedHex(this.#keccak(value)) !== key.slice(-64)) {
+    const value = this.#read(name);
+    if (!value || !equalBytes(this.#keccak(value), name.subarray(-HASH_BYTES))) {
       throw new CustosError('STORE_CORRUPT', 'A part of the chain’s state is missing or damaged; restore it.');
     }
     this.#cache.set(key, value);
     return value;
-  }
+  };
 
-  async put(): Promise<void> {
+  readonly put = (): void => {
     throw new CustosError('INTERNAL', 'A committed state cannot be written.');
-  }
-
-  async del(): Promise<void> {}
-
-  async batch(ops: BatchDBOp<string, Bytes>[]): Promise<void> {
-    if (ops.length > 0) await this.put();
-  }
-
-  shallowCopy(): CommittedNodes {
-    return this;
-  }
-
-  async open(): Promise<void> {}
+  };
 }
 
 /** Nodes of the block in the making: held in memory until the block's one batch. */
-export class PendingNodes implements DB<string, Bytes> {
+export class PendingNodes implements StateNodes {
   readonly #committed: CommittedNodes;
   readonly #cache: NodeCache;
   readonly #pending = new Map<string, Bytes>();
@@ -68,65 +57,20 @@ export class PendingNodes implements DB<string, Bytes> {
     this.#cache = cache;
   }
 
-  async get(key: string): Promise<Bytes | undefined> {
-    return key === EMPTY_TRIE ? undefined : this.find(key);
+  readonly find = (name: Bytes): Bytes => this.#pending.get(binaryKey(name)) ?? this.#committed.find(name);
+
+  readonly put = (name: Bytes, value: Bytes): void => {
+    this.#pending.set(binaryKey(name), value);
+  };
+
+  /** The new nodes and codes. */
+  written(): { name: Bytes; value: Bytes }[] {
+    return Array.from(this.#pending, ([key, value]) => ({ name: keyBytes(key), value }));
   }
 
-  find(key: string): Bytes {
-    return this.#pending.get(key) ?? this.#committed.find(key);
-  }
-
-  async put(key: string, value: Bytes): Promise<void> {
-    this.#pending.set(key, value);
-  }
-
-  // Old states stay readable, so nothing is ever deleted.
-  async del(): Promise<void> {}
-
-  async batch(ops: BatchDBOp<string, Bytes>[]): Promise<void> {
-    for (const op of ops) if (op.type === 'put') this.#pending.set(op.key, op.value);
-  }
-
-  /** The new nodes that belong to the state of `root`, and new codes. Nodes of states between two transactions,
-   *  which no block names, are left out. */
-  reachable(root: Bytes): { hash: Bytes; value: Bytes }[] {
-    const found = new Map<string, Bytes>();
-    this.#visit(bytesToUnprefixedHex(root), found, true);
-    for (const [key, value] of this.#pending) if (key.length > 64) found.set(key, value);
-    return Array.from(found, ([key, value]) => ({ hash: unprefixedHexToBytes(key), value }));
-  }
-
-  /** To be called when the block is durable, or given up: forgets the pending nodes. */
-  settle(written: readonly { hash: Bytes; value: Bytes }[]): void {
-    for (const { hash, value } of written) this.#cache.set(bytesToUnprefixedHex(hash), value);
+  /** To be called when they are durable: they are committed then. */
+  settle(): void {
+    for (const [key, value] of this.#pending) this.#cache.set(key, value);
     this.#pending.clear();
-  }
-
-  shallowCopy(): PendingNodes {
-    return this;
-  }
-
-  async open(): Promise<void> {}
-
-  #visit(key: string, found: Map<string, Bytes>, accounts: boolean): void {
-    const value = this.#pending.get(key);
-    if (value === undefined || found.has(key)) return;
-    found.set(key, value);
-    const node = RLP.decode(value) as (Bytes | Bytes[])[];
-    if (node.length === 17) {
-      for (const child of node.slice(0, 16)) this.#follow(child, found, accounts);
-    } else if (((node[0] as Bytes)[0] ?? 0) < 0x20) {
-      this.#follow(node[1], found, accounts);
-    } else if (accounts) {
-      const [, , storageRoot] = RLP.decode(node[1] as Bytes) as Bytes[];
-      if (storageRoot) this.#visit(bytesToUnprefixedHex(storageRoot), found, false);
-    }
-  }
-
-  /** A child of fewer than 32 bytes stands inside its parent and can name no other node. */
-  #follow(child: Bytes | Bytes[] | undefined, found: Map<string, Bytes>, accounts: boolean): void {
-    if (child instanceof Uint8Array && child.length === 32) {
-      this.#visit(bytesToUnprefixedHex(child), found, accounts);
-    }
   }
 }

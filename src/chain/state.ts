@@ -1,23 +1,25 @@
 import type { AccountFields, Common, StateManagerInterface } from '@ethereumjs/common';
-import { MerklePatriciaTrie } from '@ethereumjs/mpt';
 import { RLP } from '@ethereumjs/rlp';
 import { OriginalStorageCache } from '@ethereumjs/statemanager';
 import {
   Account,
   type Address,
-  bytesToUnprefixedHex,
   createAccountFromRLP,
   equalsBytes,
   KECCAK256_NULL,
   KECCAK256_RLP,
   unpadBytes,
-  unprefixedHexToBytes,
 } from '@ethereumjs/util';
-import type { Bytes } from '../core/bytes.ts';
+import { type Bytes, concat } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
-import type { CommittedNodes, PendingNodes } from './state-nodes.ts';
+import type { Keccak } from '../core/trie-root.ts';
+import { binaryKey, keyBytes } from './binary-key.ts';
+import type { StateNodes } from './state-nodes.ts';
+import { lookUp } from './state-trie.ts';
+import { type TrieChange, updateTrie } from './trie-update.ts';
 
 const EMPTY = new Uint8Array();
+const CODE = Uint8Array.of(0x63);
 
 /** Slots of one account that were read or written; values without leading zeros. */
 interface Slots {
@@ -33,7 +35,8 @@ interface Slots {
 export class ChainState implements StateManagerInterface {
   readonly originalStorageCache: OriginalStorageCache;
   readonly #common: Common;
-  readonly #nodes: PendingNodes | CommittedNodes;
+  readonly #nodes: StateNodes;
+  readonly #keccak: Keccak;
   readonly #accounts = new Map<string, Account | undefined>();
   readonly #changed = new Set<string>();
   readonly #slots = new Map<string, Slots>();
@@ -42,20 +45,21 @@ export class ChainState implements StateManagerInterface {
   readonly #marks: number[] = [];
   #root: Bytes = KECCAK256_RLP;
 
-  constructor(common: Common, nodes: PendingNodes | CommittedNodes) {
+  constructor(common: Common, nodes: StateNodes) {
     this.#common = common;
     this.#nodes = nodes;
+    this.#keccak = keccakOf(common);
     this.originalStorageCache = new OriginalStorageCache((address, key) => this.getStorage(address, key));
   }
 
   async getAccount(address: Address): Promise<Account | undefined> {
-    const found = await this.#account(hexOf(address));
+    const found = this.#account(binaryKey(address.bytes));
     // Callers change what they get and put it back.
     return found && new Account(found.nonce, found.balance, found.storageRoot, found.codeHash);
   }
 
   async putAccount(address: Address, account?: Account): Promise<void> {
-    const key = hexOf(address);
+    const key = binaryKey(address.bytes);
     const copy = account && new Account(account.nonce, account.balance, account.storageRoot, account.codeHash);
     this.#remember(this.#accounts, key);
     this.#accounts.set(key, copy);
@@ -64,7 +68,7 @@ export class ChainState implements StateManagerInterface {
 
   async deleteAccount(address: Address): Promise<void> {
     await this.putAccount(address);
-    this.#wipe(hexOf(address));
+    this.#wipe(binaryKey(address.bytes));
   }
 
   async modifyAccountFields(address: Address, fields: AccountFields): Promise<void> {
@@ -74,15 +78,14 @@ export class ChainState implements StateManagerInterface {
 
   async putCode(address: Address, code: Bytes): Promise<void> {
     const codeHash = this.#keccak(code);
-    if (code.length > 0) this.#codes.set(bytesToUnprefixedHex(codeHash), code);
+    if (code.length > 0) this.#codes.set(binaryKey(codeHash), code);
     await this.modifyAccountFields(address, { codeHash });
   }
 
   async getCode(address: Address): Promise<Bytes> {
-    const account = await this.#account(hexOf(address));
+    const account = this.#account(binaryKey(address.bytes));
     if (!account || equalsBytes(account.codeHash, KECCAK256_NULL)) return EMPTY;
-    const hash = bytesToUnprefixedHex(account.codeHash);
-    return this.#codes.get(hash) ?? this.#nodes.find(codeKey(hash));
+    return this.#codes.get(binaryKey(account.codeHash)) ?? this.#nodes.find(codeName(account.codeHash));
   }
 
   async getCodeSize(address: Address): Promise<number> {
@@ -90,26 +93,26 @@ export class ChainState implements StateManagerInterface {
   }
 
   async getStorage(address: Address, key: Bytes): Promise<Bytes> {
-    const account = hexOf(address);
+    const account = binaryKey(address.bytes);
     const slots = this.#slotsOf(account);
-    const slot = bytesToUnprefixedHex(key);
+    const slot = binaryKey(key);
     const known = slots.values.get(slot);
     if (known) return known;
-    const value = slots.wiped ? EMPTY : await this.#stored(account, key);
+    const value = slots.wiped ? EMPTY : this.#stored(account, key);
     slots.values.set(slot, value);
     return value;
   }
 
   async putStorage(address: Address, key: Bytes, value: Bytes): Promise<void> {
-    const slots = this.#slotsOf(hexOf(address));
-    const slot = bytesToUnprefixedHex(key);
+    const slots = this.#slotsOf(binaryKey(address.bytes));
+    const slot = binaryKey(key);
     this.#remember(slots.values, slot);
     slots.values.set(slot, unpadBytes(value));
     this.#mark(slots.changed, slot);
   }
 
   async clearStorage(address: Address): Promise<void> {
-    this.#wipe(hexOf(address));
+    this.#wipe(binaryKey(address.bytes));
   }
 
   async checkpoint(): Promise<void> {
@@ -128,19 +131,11 @@ export class ChainState implements StateManagerInterface {
 
   /** Writes the changes into the tries, whose nodes go to where this state was made on, and gives the new root. */
   async getStateRoot(): Promise<Bytes> {
-    const accounts = this.#trie(this.#root);
     const touched = new Set([...this.#changed, ...this.#changedStorage()]);
-    for (const key of touched) {
-      const account = await this.#account(key);
-      if (!account) {
-        await accounts.del(unprefixedHexToBytes(key));
-        continue;
-      }
-      account.storageRoot = await this.#writeStorage(key, account.storageRoot);
-      await this.#writeCode(account);
-      await accounts.put(unprefixedHexToBytes(key), account.serialize());
-    }
-    const root = accounts.root();
+    const root = this.#updated(
+      this.#root,
+      Array.from(touched, (key) => [keyBytes(key), this.#written(key)]),
+    );
     await this.setStateRoot(root);
     return root;
   }
@@ -172,19 +167,19 @@ export class ChainState implements StateManagerInterface {
     return copy;
   }
 
-  async #account(key: string): Promise<Account | undefined> {
+  #account(key: string): Account | undefined {
     if (this.#accounts.has(key)) return this.#accounts.get(key);
-    const rlp = await this.#trie(this.#root).get(unprefixedHexToBytes(key));
+    const rlp = lookUp(this.#nodes.find, this.#root, this.#keccak(keyBytes(key)));
     const account = rlp ? createAccountFromRLP(rlp) : undefined;
     this.#accounts.set(key, account);
     return account;
   }
 
   /** The value of a slot as the block or call found it. */
-  async #stored(address: string, key: Bytes): Promise<Bytes> {
-    const account = await this.#account(address);
-    if (!account || equalsBytes(account.storageRoot, KECCAK256_RLP)) return EMPTY;
-    const rlp = await this.#trie(account.storageRoot).get(key);
+  #stored(address: string, key: Bytes): Bytes {
+    const account = this.#account(address);
+    if (!account) return EMPTY;
+    const rlp = lookUp(this.#nodes.find, account.storageRoot, this.#keccak(key));
     return rlp ? (RLP.decode(rlp) as Bytes) : EMPTY;
   }
 
@@ -210,32 +205,30 @@ export class ChainState implements StateManagerInterface {
     for (const [address, { changed, wiped }] of this.#slots) if (wiped || changed.size > 0) yield address;
   }
 
-  async #writeStorage(address: string, root: Bytes): Promise<Bytes> {
+  /** The account's record, after its storage and code were written; undefined if it is deleted. */
+  #written(key: string): Bytes | undefined {
+    const account = this.#account(key);
+    if (!account) return undefined;
+    account.storageRoot = this.#writtenStorage(key, account.storageRoot);
+    const code = this.#codes.get(binaryKey(account.codeHash));
+    if (code) this.#nodes.put(codeName(account.codeHash), code);
+    return account.serialize();
+  }
+
+  #writtenStorage(address: string, root: Bytes): Bytes {
     const slots = this.#slots.get(address);
     if (!slots || (!slots.wiped && slots.changed.size === 0)) return root;
-    const trie = this.#trie(slots.wiped ? KECCAK256_RLP : root);
-    for (const slot of slots.changed) {
+    const changes = Array.from(slots.changed, (slot): TrieChange => {
       const value = slots.values.get(slot) ?? EMPTY;
-      if (value.length === 0) await trie.del(unprefixedHexToBytes(slot));
-      else await trie.put(unprefixedHexToBytes(slot), RLP.encode(value));
-    }
-    return trie.root();
+      return [keyBytes(slot), value.length === 0 ? undefined : RLP.encode(value)];
+    });
+    return this.#updated(slots.wiped ? KECCAK256_RLP : root, changes);
   }
 
-  async #writeCode({ codeHash }: Account): Promise<void> {
-    const hash = bytesToUnprefixedHex(codeHash);
-    const code = this.#codes.get(hash);
-    if (code) await this.#nodes.put(codeKey(hash), code);
-  }
-
-  #trie(root: Bytes): MerklePatriciaTrie {
-    return openTrie(this.#common, this.#nodes, root);
-  }
-
-  #keccak(bytes: Bytes): Bytes {
-    const { keccak256 } = this.#common.customCrypto;
-    if (!keccak256) throw new CustosError('INTERNAL', 'The protocol has no hash function.');
-    return keccak256(bytes);
+  /** In a trie of accounts or slots the keys are hashed. */
+  #updated(root: Bytes, changes: readonly TrieChange[]): Bytes {
+    const hashed = changes.map(([key, value]): TrieChange => [this.#keccak(key), value]);
+    return updateTrie({ find: this.#nodes.find, put: this.#nodes.put, keccak256: this.#keccak }, root, hashed);
   }
 
   #remember<T>(map: Map<string, T>, key: string): void {
@@ -254,16 +247,12 @@ export class ChainState implements StateManagerInterface {
   }
 }
 
-/** A trie of accounts or slots: the keys are hashed. */
-export function openTrie(common: Common, nodes: PendingNodes | CommittedNodes, root: Bytes): MerklePatriciaTrie {
-  return new MerklePatriciaTrie({ db: nodes, root, common, useKeyHashing: true, valueEncoding: 'view' });
-}
-
-function hexOf(address: Address): string {
-  return bytesToUnprefixedHex(address.bytes);
+export function keccakOf({ customCrypto: { keccak256 } }: Common): Keccak {
+  if (!keccak256) throw new CustosError('INTERNAL', 'The protocol has no hash function.');
+  return keccak256;
 }
 
 /** Codes stand beside the nodes under `c` and their hash. */
-function codeKey(hash: string): string {
-  return `63${hash}`;
+function codeName(hash: Bytes): Bytes {
+  return concat(CODE, hash);
 }

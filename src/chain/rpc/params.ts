@@ -15,7 +15,7 @@ export function readObject(value: unknown, name: string, fields: readonly string
 export function readData(value: unknown, name: string, length?: number): Bytes {
   if (typeof value !== 'string' || !/^0x(?:[0-9a-fA-F]{2})*$/.test(value)) throw invalid(name, 'hex bytes with 0x');
   if (length !== undefined && value.length !== 2 + 2 * length) throw invalid(name, `${length} bytes`);
-  return fromHex(value.toLowerCase());
+  return Uint8Array.from(Buffer.from(value.slice(2), 'hex'));
 }
 
 export function readAddress(value: unknown, name: string): Bytes {
