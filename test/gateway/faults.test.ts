@@ -232,13 +232,13 @@ async function isGranted({ key, grant }: Patient): Promise<boolean> {
 describe.each(['sync fails', 'disk full'] as const)('a journal whose %s', (fault) => {
   it('releases nothing, says so, and goes on after a restart with all that it acknowledged', async () => {
     const number = await firstItem();
-    expect((await drain(await content())).bytes.includes(MARK.toString('base64').slice(0, 40))).toBe(true);
+    expect((await drain(await content())).bytes.includes(MARK)).toBe(true);
     const before = await entries();
     journal.fault = fault;
     for (const call of [content, () => item(number)]) {
       const { status, bytes } = await answerTo(call);
       expect([status, JSON.parse(bytes.toString()).code]).toEqual([503, 'LOG_UNWRITABLE']);
-      expect(bytes.includes(MARK) || bytes.includes(MARK.toString('base64').slice(0, 40))).toBe(false);
+      expect(bytes.includes(MARK)).toBe(false);
     }
     expect(await consortium.gateway.failed).toMatchObject({ code: 'LOG_UNWRITABLE' });
     const { status, obstacles } = await readiness();

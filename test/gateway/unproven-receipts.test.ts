@@ -279,6 +279,15 @@ describe.each(Object.entries(HIDDEN))('such an engine that hides %s', (_, hidden
     });
     // Nothing was released, so that nothing rests on what was hidden.
     expect(await told()).toEqual([]);
+    // Nor does it stay hidden from one that starts with an engine that hides nothing.
+    proxy.lie = OTHERWISE;
+    await consortium.restart();
+    const outcome = await content().then(
+      () => 'released',
+      ({ code }) => code,
+    );
+    expect(['released', 'ACCESS_REFUSED', 'FORBIDDEN']).toContain(outcome);
+    proxy.lie = hidden.lie;
     await consortium.restart(undefined, { believe: true });
     await vi.waitFor(async () => expect((await fetch(`${consortium.endpoint}/readyz`)).status).toBe(200));
     const released = await content();

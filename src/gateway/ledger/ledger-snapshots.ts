@@ -105,6 +105,15 @@ export class LedgerSnapshots {
     this.#check();
   }
 
+  /** For good, where the projections are found wrong: the next start reads everything from the chain. */
+  async discard(why: string, err: unknown): Promise<void> {
+    clearInterval(this.#timer);
+    this.#capture = undefined;
+    await this.#writing;
+    await this.#files.remove(FILE);
+    this.setAside(why, err);
+  }
+
   /** To be told of every batch of events. */
   applied(events: number, blocks: number): void {
     this.#events += events;

@@ -153,7 +153,19 @@ export class LedgerState {
    *  engine gives no proof. */
   async confirm(cells: () => readonly StateCell[]): Promise<void> {
     const header = this.#header;
-    if (header && this.restsOnState) await this.#stateCheck.confirm(header, cells());
+    if (!header || !this.restsOnState) return;
+    try {
+      await this.#stateCheck.confirm(header, cells());
+    } catch (error) {
+      await this.#doubted(error);
+      throw error;
+    }
+  }
+
+  /** What an engine hid is not in the projections: a snapshot of them would leave it out for ever. */
+  async #doubted(error: unknown): Promise<void> {
+    if (!isCustosError(error, 'LEDGER_INCOMPLETE') || error.details.fault !== 'state') return;
+    await this.#snapshots?.discard('the state of the chain contradicts what it would hold', error);
   }
 
   /** The policy in force in the block that decisions rest on. */
