@@ -56,16 +56,24 @@ export function checkAnswer<Answer>({ endpoint }: GatewayClient, answer: Json, s
     return checkMembers(answer, shape, 'its answer') as unknown as Answer;
   } catch (cause) {
     if (!isCustosError(cause, 'INPUT_INVALID')) throw cause;
-    const message = `${endpoint} does not answer as a Custos gateway: ${cause.message}`;
-    throw new CustosError('GATEWAY_UNREACHABLE', message, { cause });
+    throw noGateway(endpoint, cause.message, cause);
   }
 }
 
 /** An answer of another number than was asked about would be taken for somebody else's. */
 export function requireAsMany({ endpoint }: GatewayClient, asked: readonly unknown[], got: readonly unknown[]): void {
   if (asked.length === got.length) return;
-  const message = `${endpoint} does not answer as a Custos gateway: it was asked about ${asked.length}, and answers for ${got.length}.`;
-  throw new CustosError('GATEWAY_UNREACHABLE', message);
+  throw noGateway(endpoint, `it was asked about ${asked.length}, and answers for ${got.length}.`);
+}
+
+/** Pages that do not go on would be asked for without end. */
+export function nextPage({ endpoint }: GatewayClient, from: number, next: number | undefined): number | undefined {
+  if (next === undefined || next > from) return next;
+  throw noGateway(endpoint, 'the pages of its list do not go on.');
+}
+
+function noGateway(endpoint: string, why: string, cause?: unknown): CustosError {
+  return new CustosError('GATEWAY_UNREACHABLE', `${endpoint} does not answer as a Custos gateway: ${why}`, { cause });
 }
 
 /** The code of an error that this client knows. */

@@ -9,7 +9,7 @@ import type { GrantOpening, OpeningLine, OpeningListLine, OpeningRowLine } from 
 import { digest, members, optional, recordOf, rule } from '../core/shape.ts';
 import { grantId, recordedGrantId, termsFromJson, termsToJson } from '../core/terms.ts';
 import type { TypedDomain } from '../core/typed-data.ts';
-import { answerOf, anyText, count, many, type ShapeOf } from './answers.ts';
+import { answerOf, anyText, count, many, nextPage, type ShapeOf } from './answers.ts';
 import { leafOf } from './content-reader.ts';
 import { readDataset } from './datasets.ts';
 import type { GatewayClient } from './gateway-client.ts';
@@ -104,8 +104,7 @@ async function* answersOf(gateway: GatewayClient): AsyncGenerator<Answer, void, 
     const query = { query: { from } };
     const page: Page = await answerOf(gateway, ['GET', '/v1/me/accesses'], PAGE, query);
     yield* page.accesses;
-    // Pages that do not go on would be asked for without end.
-    from = page.next === undefined || page.next > from ? page.next : undefined;
+    from = nextPage(gateway, from, page.next);
   }
 }
 

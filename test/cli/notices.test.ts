@@ -90,13 +90,13 @@ describe('an information text', () => {
       return holder.json('PUT', `/v1/notices/${digest}`, { query: { type }, bytes });
     };
     const latin = Buffer.from('M\u00fcller', 'latin1');
-    for (const refused of [
-      put(digestOf('one'), 'text/plain', 'other'),
-      put(digestOf('no pdf'), 'application/pdf', 'no pdf'),
-      put(digestOf(latin), 'text/plain', latin),
-      put(digestOf('one'), 'text/x-sh', 'one'),
-    ]) {
-      await expect(refused).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    for (const [digest, type, content] of [
+      [digestOf('one'), 'text/plain', 'other'],
+      [digestOf('no pdf'), 'application/pdf', 'no pdf'],
+      [digestOf(latin), 'text/plain', latin],
+      [digestOf('one'), 'text/x-sh', 'one'],
+    ] as const) {
+      await expect(put(digest, type, content)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
     }
   });
 

@@ -11,11 +11,19 @@ import { importData, listDrafts } from '../../src/client/imports.ts';
 import { listEntries, logState } from '../../src/client/log.ts';
 import { listMembers } from '../../src/client/members.ts';
 import { listNotices, readNotice } from '../../src/client/notices.ts';
-import type { Choice } from '../../src/client/patient.ts';
+import { ownAccesses } from '../../src/client/own-accesses.ts';
+import { type Choice, keepConsent } from '../../src/client/patient.ts';
 import { issuePermit, listPermits } from '../../src/client/permits.ts';
 import { standingAt } from '../../src/client/standing.ts';
 import { findSubjects, invite, listSubjects } from '../../src/client/subjects.ts';
-import { type Address, type DatasetId, type Digest, type Pseudonym, ZERO_DIGEST } from '../../src/core/ids.ts';
+import {
+  type Address,
+  type DatasetId,
+  type Digest,
+  type GrantId,
+  type Pseudonym,
+  ZERO_DIGEST,
+} from '../../src/core/ids.ts';
 import type { AccessRequest } from '../../src/core/request.ts';
 
 let server: Server | undefined;
@@ -138,5 +146,41 @@ describe('the text of a notice', () => {
   it('is of the kind that a gateway may name, else plain text', async () => {
     const { mediaType } = await readNotice(await gateway(Buffer.from('You decide.')), noticeDigest('You decide.'));
     expect(mediaType).toBe('text/plain');
+  });
+});
+
+describe('what a patient is told', () => {
+  /** A gateway that knows the patient, and gives each answer in turn. */
+  const telling = (...answers: readonly object[]) => {
+    const left = [...answers];
+    return {
+      endpoint: 'http://gateway.test',
+      subject: async () => SUBJECT,
+      identity: async () => ({}),
+      sign: async () => '0x',
+      json: async () => left.shift(),
+    } as unknown as GatewayClient;
+  };
+
+  it('of a consent that it keeps is of that consent', async () => {
+    const deadline = Math.floor(Date.now() / 1000) + 60;
+    const grant = ID as string as GrantId;
+    const kept = { grant, height: 1 };
+    expect(await keepConsent(telling({ deadline }, kept), grant)).toEqual(kept);
+    const other = keepConsent(telling({ deadline }, { grant: OTHER, height: 1 }), grant);
+    await expect(other).rejects.toMatchObject({ code: 'PROOF_INVALID' });
+  });
+
+  it('of its accesses is looked at before anything of it is used', async () => {
+    const access = { items: 0, kinds: {}, rows: [], receipt: '' };
+    for (const odd of [{ rows: {} }, { rows: [{ row: { position: 0 } }] }, { kinds: [] }, { receipt: 7 }]) {
+      const told = ownAccesses(telling({ accesses: [{ ...access, ...odd }] }));
+      await expect(told, JSON.stringify(odd)).rejects.toMatchObject(NO_GATEWAY);
+    }
+  });
+
+  it('of its accesses comes to an end', async () => {
+    const told = ownAccesses(telling({ accesses: [], next: 1_000 }, { accesses: [], next: 1_000 }));
+    await expect(told).rejects.toMatchObject(NO_GATEWAY);
   });
 });
