@@ -56,6 +56,7 @@ export class LedgerSnapshots {
   #events = 0;
   #blocks = 0;
   #isThere = false;
+  #isDiscarded = false;
   #wroteAt = 0;
   #tookMs = 0;
 
@@ -107,6 +108,8 @@ export class LedgerSnapshots {
 
   /** For good, where the projections are found wrong: the next start reads everything from the chain. */
   async discard(why: string, err: unknown): Promise<void> {
+    if (this.#isDiscarded) return;
+    this.#isDiscarded = true;
     clearInterval(this.#timer);
     this.#capture = undefined;
     await this.#writing;
