@@ -145,12 +145,15 @@ class Ledger:
     def rpc(self, method, *params):
         call = {"jsonrpc": "2.0", "id": 1, "method": method, "params": list(params)}
         answer = requests.post(self.url, json=call, timeout=30).json()
-        require("result" in answer, f"the ledger refused {method}: {answer.get('error')}")
+        if "result" not in answer:
+            raise SystemExit(f"The ledger refuses {method}: {answer.get('error', {}).get('message')}")
         return answer["result"]
 
     def view(self, contract, signature, types, values, result):
         data = keccak(text=signature)[:4] + encode(types, values)
         answer = self.rpc("eth_call", {"to": contract, "data": "0x" + data.hex()}, "latest")
+        if len(answer) <= 2:
+            raise SystemExit(f"There is no contract of Custos at {contract}: compare --membership and --rpc.")
         return decode(result, bytes.fromhex(answer[2:]))
 
     def manifest_root(self, dataset, version):
@@ -415,3 +418,6 @@ if __name__ == "__main__":
         main()
     except Untrue as error:
         sys.exit(f"It does not verify: {error}. Keep the receipt, and tell an auditor.")
+    except (OSError, ValueError) as error:
+        # A file, an address or a connection that is not there, or something that is not what it should be.
+        sys.exit(f"It could not be done: {error}")

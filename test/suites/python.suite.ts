@@ -146,7 +146,17 @@ describe('the Python example', () => {
 
   it('believes no gateway of another ledger', async () => {
     const { said } = await download('elsewhere', { membership: `0x${'ab'.repeat(20)}` });
-    expect(said).not.toMatch(/items in/);
+    expect(said).toMatch(/^There is no contract of Custos at 0xabab/);
+  });
+
+  it.each([
+    ['rpc', 'x'],
+    ['gateway', 'http://127.0.0.1:1'],
+    ['key', 'nowhere.key'],
+    ['membership', '12'],
+  ])('says in a line what is wrong with --%s %s', async (name, value) => {
+    const { said } = await download('mistyped', { [name]: value });
+    expect(said).toMatch(/^(?:It could not be done|The ledger refuses|There is no contract)[^\n]*\n$/);
   });
 
   it('says why it was refused', async () => {
