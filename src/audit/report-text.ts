@@ -53,13 +53,23 @@ const GAP_WORDS: Readonly<Record<keyof Unseen, string>> = {
 
 const SHOWN = 50;
 
-/** The report for people, in plain text: what was checked, found and not seen in plain words; then the record. `isPinned`:
- *  it was not the gateway that said which ledger is the right one; undefined where that is not known. */
-export function renderReport(report: AuditReport, isPinned?: boolean): string {
+/** Which ledger was read: one that somebody else than the gateway named, the one that the gateway named, or the copy that a
+ *  bundle brings along. */
+export type LedgerRead = 'pinned' | 'unpinned' | 'copy';
+
+const LEDGER_WORDS: Readonly<Record<LedgerRead, string>> = {
+  pinned: ' The ledger was pinned: it is the one that was named beforehand.',
+  unpinned: ' The ledger was not pinned: that it is the right one is the gateway’s word.',
+  copy: ' The ledger itself was not asked: all this was judged by the copy of it in the file.',
+};
+
+/** The report for people, in plain text: what was checked, found and not seen in plain words; then the record. `ledger` is
+ *  left out where it is not known. */
+export function renderReport(report: AuditReport, ledger?: LedgerRead): string {
   return [
-    verdictLine(report, isPinned),
+    verdictLine(report) + (ledger === undefined ? '' : LEDGER_WORDS[ledger]),
     '',
-    plainWords(report),
+    plainWords(report, ledger),
     '',
     'What was checked:',
     ...report.checks.flatMap(checkLines),
@@ -72,7 +82,7 @@ export function renderReport(report: AuditReport, isPinned?: boolean): string {
   ].join('\n');
 }
 
-function verdictLine({ verdict, level, asked, range, counts }: AuditReport, isPinned: boolean | undefined): string {
+function verdictLine({ verdict, level, asked, range, counts }: AuditReport): string {
   const of = range === undefined ? '' : ` for ${rangeWords(range)}`;
   const words = {
     clean: `clean at level ${level}${of}: no promise was seen broken`,
@@ -82,8 +92,7 @@ function verdictLine({ verdict, level, asked, range, counts }: AuditReport, isPi
         : `${counts.findings} findings${of}: promises were broken`,
     'could-not': `could not tell at level ${asked}${of}: nothing was seen broken, but not all could be seen`,
   };
-  const ledger = { true: ' The ledger was pinned.', false: ' The ledger was not pinned.', undefined: '' };
-  return `Verdict: ${words[verdict]}.${ledger[`${isPinned}`]}`;
+  return `Verdict: ${words[verdict]}.`;
 }
 
 const LOOKED: Readonly<Record<Level, string>> = {
@@ -95,9 +104,11 @@ const LOOKED: Readonly<Record<Level, string>> = {
 };
 
 /** One paragraph that needs no training. */
-function plainWords(report: AuditReport): string {
+function plainWords(report: AuditReport, from: LedgerRead | undefined): string {
   const { asked, logs, counts, range, ledger } = report;
-  const read = `This audit read the ledger that the consortium shares, up to block ${ledger.height}, and ${many(logs.length, 'log')} of accesses with ${many(counts.entries, 'entry')}.`;
+  const source =
+    from === 'copy' ? 'a copy of the ledger, which the file brings along' : 'the ledger that the consortium shares';
+  const read = `This audit read ${source}, up to block ${ledger.height}, and ${many(logs.length, 'log')} of accesses with ${many(counts.entries, 'entry')}.`;
   const within = range === undefined ? '' : ` of ${rangeWords(range)}`;
   const judged = `Without believing the gateway it checked ${many(counts.releases, 'release')} of ${many(counts.rows, 'item')}${within}: ${LOOKED[asked]}`;
   return [read, judged, foundWords(report), unseenWords(report)].join(' ');

@@ -44,14 +44,22 @@ describe('an audit', () => {
 
   it('says of a check that it ran over nothing, and of one above its level that it was not made', async () => {
     const study = await honestStudy();
-    const text = renderReport(await audit(study.ledgerSource(), [study.logSource()], { level: 'log' }), true);
+    const text = renderReport(await audit(study.ledgerSource(), [study.logSource()], { level: 'log' }), 'pinned');
     expect(text).toMatch(/^ {2}done: 3 of 3 heads on chain/m);
     expect(text).toMatch(/^ {2}nothing to check: receipts and checkpoints of others$/m);
     expect(text).toMatch(/^ {2}not looked at \(it is of level openings\): rows/m);
-    expect(text).toMatch(/^Verdict: clean at level log: .* The ledger was pinned\.$/m);
+    expect(text).toMatch(/^Verdict: clean at level log: .* The ledger was pinned: .*$/m);
     expect(text).toContain(
       'whose data left, was not looked at. Nothing was found that breaks a promise. All of it could be',
     );
+  });
+
+  it('says in its first lines where the ledger was the copy of a file', async () => {
+    const study = await honestStudy();
+    const report = await audit(study.ledgerSource(), [study.logSource()], { level: 'log' });
+    const [verdict, , words] = renderReport(report, 'copy').split('\n');
+    expect(verdict).toMatch(/The ledger itself was not asked: all this was judged by the copy of it in the file\.$/);
+    expect(words).toMatch(/^This audit read a copy of the ledger, which the file brings along/);
   });
 
   it('says in plain words first what was found', async () => {
@@ -59,9 +67,11 @@ describe('an audit', () => {
     const seq = await study.release({ rows: [{ item: study.item(4) }] });
     study.anchor();
     const report = await audit(study.ledgerSource(), [study.logSource()]);
-    const [verdict, , words] = renderReport(report, false).split('\n');
+    const [verdict, , words] = renderReport(report, 'unpinned').split('\n');
     expect(report.findings).toMatchObject([{ code: 'GRANT_MISSING', entry: seq }]);
-    expect(verdict).toBe('Verdict: 1 finding: a promise was broken. The ledger was not pinned.');
+    expect(verdict).toBe(
+      'Verdict: 1 finding: a promise was broken. The ledger was not pinned: that it is the right one is the gateway’s word.',
+    );
     expect(words).toContain('A promise was broken: No opened grant stands behind the row.');
     expect(words).toContain('All of it could be seen.');
     study.openings.set(seq, utf8('{}'));

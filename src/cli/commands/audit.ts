@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { ReceiptOutcome } from '../../audit/log/receipts.ts';
 import type { AuditReport } from '../../audit/report.ts';
-import { renderReport } from '../../audit/report-text.ts';
+import { type LedgerRead, renderReport } from '../../audit/report-text.ts';
 import { httpLog } from '../../audit/source/http-log.ts';
 import { ledgerSource } from '../../audit/source/ledger-source.ts';
 import type { LedgerSource, LogSource } from '../../audit/source/sources.ts';
@@ -65,7 +65,10 @@ export function auditCommand(program: Command, run: Run): void {
       for (const { closed } of logs) if (closed) context.output.remark(closed);
       const sources = logs.map(({ source }) => source);
       const report = await auditLogs(context, ledgerSource(reader), sources, options);
-      return show(context, report, options, { isPinned: trust !== 'first contact', lines: trustLines(ledger, first) });
+      return show(context, report, options, {
+        read: trust === 'first contact' ? 'unpinned' : 'pinned',
+        lines: trustLines(ledger, first),
+      });
     } finally {
       reader.close();
     }
@@ -81,7 +84,7 @@ async function auditBundle(context: Context, file: string, options: AuditCommand
     const report = await auditLogs(context, beside?.source ?? bundle.ledger, bundle.logs, options);
     const { height, hash } = await bundle.ledger.head();
     const word = `The ledger is the file’s own copy: compare block ${height} (${hash}) with the chain, or give --rpc.`;
-    return show(context, report, options, { isPinned: beside !== undefined, lines: beside ? [] : [word] });
+    return show(context, report, options, { read: beside ? 'pinned' : 'copy', lines: beside ? [] : [word] });
   } finally {
     beside?.reader.close();
   }
@@ -97,10 +100,10 @@ function show(
   { output }: Context,
   report: AuditReport,
   { receipt }: AuditCommandOptions,
-  { isPinned, lines }: { readonly isPinned: boolean; readonly lines: readonly string[] },
+  { read, lines }: { readonly read: LedgerRead; readonly lines: readonly string[] },
 ): ExitCode {
-  output.result({ ...report, isPinned }, () => [
-    ...renderReport(report, isPinned).split('\n'),
+  output.result({ ...report, isPinned: read === 'pinned' }, () => [
+    ...renderReport(report, read).split('\n'),
     ...receipt.map((file, i) => `Receipt ${file}: ${receiptWords(report.receipts[i])}.`),
     ...lines,
   ]);
