@@ -79,8 +79,11 @@ export async function explainAccess(gateway: GatewayClient, request: AccessReque
   return answerOf(gateway, ['POST', '/v1/access/explain'], EXPLANATION, bound(request));
 }
 
-/** The newest active permit for just this purpose, which allows what identifies people where the version does, else any one
- *  of the dataset: the gateway then says and logs why not. */
+/** Permits that may come to count: what they wait for is what the requester must hear of. */
+const WAITING: ReadonlySet<string> = new Set(['awaitsAcceptance', 'awaitsCountersignature', 'notYetValid']);
+
+/** The newest active permit for just this purpose, which allows what identifies people where the version does; else one for
+ *  it that waits for something, else any one of the dataset: the gateway then says and logs why not. */
 async function fittingPermit(
   gateway: GatewayClient,
   {
@@ -95,7 +98,8 @@ async function fittingPermit(
   const active = own.filter(({ state }) => state === 'active');
   const forIt = active.filter((one) => one.purpose === purpose);
   const fitting = forIt.findLast(({ identifiable }) => identifiable || !identifies);
-  return (fitting ?? forIt.at(-1) ?? active.at(-1) ?? own.at(-1))?.permit;
+  const waiting = own.findLast((one) => one.purpose === purpose && WAITING.has(one.state));
+  return (fitting ?? forIt.at(-1) ?? waiting ?? active.at(-1) ?? own.at(-1))?.permit;
 }
 
 async function hasAny(gateway: GatewayClient, request: AccessRequest): Promise<boolean> {
