@@ -40,6 +40,7 @@ afterAll(async () => {
 
 interface Rows {
   readonly results: readonly { line: number; outcome: string; column?: string; code?: string; receipt?: string }[];
+  readonly warnings?: readonly string[];
 }
 
 const as = (who: string) => [
@@ -54,8 +55,8 @@ const asHolder = () => as('holder');
 
 async function rows(command: readonly string[]) {
   const { code, stdout } = await custos([...command, ...asHolder(), '--json']);
-  const { results } = JSON.parse(stdout) as Rows;
-  return { code, stdout, results, outcomes: results.map(({ outcome }) => outcome) };
+  const { results, warnings } = JSON.parse(stdout) as Rows;
+  return { code, stdout, results, warnings, outcomes: results.map(({ outcome }) => outcome) };
 }
 
 async function list(lines: readonly string[]): Promise<string> {
@@ -139,6 +140,13 @@ describe('a list of withdrawals', () => {
     expect(await active('q1')).toHaveLength(1);
     const anew = await rows(['consent', 'revoke', '--csv', await list(['identifier,form', 'urn:mrn|q1,letter 9'])]);
     expect([anew.code, anew.outcomes, await active('q1')]).toEqual([0, ['done'], []]);
+    expect(anew.warnings).toBeUndefined();
+  });
+
+  it('names the lines of patients of whom no consent counted: their numbers may be mistyped', async () => {
+    const rest = await rows(['consent', 'revoke', '--csv', await list(['identifier,form', 'urn:mrn|q1,letter 10'])]);
+    expect([rest.code, rest.outcomes]).toEqual([0, ['done']]);
+    expect(rest.warnings).toEqual([expect.stringMatching(/^Of 1 patient no consent counted before \(line 2\)/)]);
   });
 });
 

@@ -1,3 +1,4 @@
+import type { Consent } from '../../client/consent-shape.ts';
 import { listConsents } from '../../client/consents.ts';
 import { formDigest } from '../../client/digests.ts';
 import type { GatewayClient } from '../../client/gateway-client.ts';
@@ -6,6 +7,7 @@ import { dateWords } from '../../core/date-words.ts';
 import { CustosError, isCustosError } from '../../core/errors.ts';
 import { type Digest, type GrantId, isDigest, type Pseudonym } from '../../core/ids.ts';
 import type { Context } from '../context.ts';
+import { counted } from '../counted.ts';
 import { readCsvTable, type TableRow } from '../csv/csv-table.ts';
 import { patientOf, withPatients } from '../csv/row-patients.ts';
 import { cellFault, inColumn, RowResults, showRows } from '../csv/row-report.ts';
@@ -48,7 +50,8 @@ export async function revokeRows(context: Context, options: RevokeRowsOptions): 
   const gateway = await context.client();
   const people = await withPatients(gateway, read, results);
   const rows = onceEach(await withGrants(gateway, people, results), results);
-  const fresh = await notWithdrawn(context, gateway, rows, results);
+  const active = await activeConsents(gateway);
+  const fresh = await notWithdrawn(context, gateway, rows, { results, active });
   const done = (row: Known, facts: object) => {
     results.set(row.line, { outcome: 'done', subject: row.subject, ...facts });
     context.output.progress(`${results.count} of ${table.rows.length} rows`);
@@ -71,6 +74,7 @@ export async function revokeRows(context: Context, options: RevokeRowsOptions): 
     done: options.dryRun ? 'would be withdrawn' : 'withdrawn, each with its receipt kept',
     stood: 'withdrawn before',
     refusedTo: options.refused,
+    more: idleWords(fresh, active),
   });
 }
 
@@ -108,6 +112,30 @@ async function withGrants(
   });
 }
 
+/** Consents that count now, by patient. Only words hang on them: where they cannot be had, it is withdrawn all the same. */
+async function activeConsents(gateway: GatewayClient): Promise<ReadonlyMap<Pseudonym, readonly Consent[]> | undefined> {
+  try {
+    const given = await listConsents(gateway);
+    return Map.groupBy(
+      given.filter((one) => one.active),
+      ({ subject }) => subject,
+    );
+  } catch (error) {
+    if (isCustosError(error)) return undefined;
+    throw error;
+  }
+}
+
+/** A number that was mistyped may be another patient's, whose withdrawal of everything looks like any other. */
+function idleWords(rows: readonly Known[], active: ReadonlyMap<Pseudonym, readonly Consent[]> | undefined): string[] {
+  const idle = rows.filter(({ grant, subject }) => grant === undefined && active?.has(subject) === false);
+  if (idle.length === 0) return [];
+  const lines = idle.map(({ line }) => line).join(', ');
+  return [
+    `Of ${counted(idle.length, 'patient')} no consent counted before (line ${lines}): compare the number with the form.`,
+  ];
+}
+
 async function withdraw({ dataDir }: Context, gateway: GatewayClient, { subject, form, grant }: Known) {
   const withdrawal = await withdrawRecorded(gateway, subject, form, grant);
   const file = await keepReceipt(dataDir, withdrawal);
@@ -131,23 +159,22 @@ async function notWithdrawn(
   { dataDir, known }: Context,
   gateway: GatewayClient,
   rows: readonly Known[],
-  results: RowResults<string>,
+  {
+    results,
+    active,
+  }: { readonly results: RowResults<string>; readonly active: Awaited<ReturnType<typeof activeConsents>> },
 ): Promise<Known[]> {
   const { contracts } = await gateway.identity();
   const kept = new Map<string, KeptWithdrawal>();
   for await (const one of keptWithdrawals(dataDir, await known.list())) {
     if (one.call.to === contracts.consents) kept.set(one.call.data, one);
   }
-  const given = kept.size === 0 ? [] : await listConsents(gateway);
-  const active = Map.groupBy(
-    given.filter((one) => one.active),
-    ({ subject }) => subject,
-  );
   return rows.filter(({ line, subject, form, grant }) => {
     const before = kept.get(recordedWithdrawal(subject, form, grant));
-    if (before === undefined) return true;
+    // Where nobody can say what counts, it is withdrawn once more: that harms nobody.
+    if (before === undefined || (grant === undefined && active === undefined)) return true;
     const { file, entry } = before;
-    const since = grant === undefined && active.get(subject)?.some(({ grantedAt }) => grantedAt * 1000 > entry.time);
+    const since = grant === undefined && active?.get(subject)?.some(({ grantedAt }) => grantedAt * 1000 > entry.time);
     if (since) results.refuse(line, usedForm(dateWords(entry.time)));
     else results.set(line, { outcome: 'stood', subject, seq: entry.seq, receipt: file });
     return false;
