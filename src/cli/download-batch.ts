@@ -1,6 +1,7 @@
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DownloadList, ListedItem } from './download-list.ts';
+import { writeFully } from './full-write.ts';
 import { copy, endsLine, nextPath, takePlace } from './merged-file.ts';
 
 /** A batch is written when it holds so much, or is so old. Two of them are in memory at most. */
@@ -123,7 +124,7 @@ export class DownloadBatch {
   async #bringDown({ lines, pieces, alone }: Batch): Promise<void> {
     const tails = [...this.#tails].filter(([, { isDirty }]) => isDirty);
     for (const [, tail] of tails) tail.isDirty = false;
-    for (const { tail, at, parts } of joinedPieces(pieces)) await tail.handle.writev([...parts], at);
+    for (const { tail, at, parts } of joinedPieces(pieces)) await writeFully(tail.handle, parts, at);
     await Promise.all([...tails.map(([, { handle }]) => handle.datasync()), ...alone.map(syncAlone)]);
     for (const { part, file } of alone) await rename(part, join(this.#directory, file));
     const begun = tails.filter(([, { isNew }]) => isNew);
@@ -149,7 +150,7 @@ function emptyBatch(): Batch {
 async function syncAlone({ part, source }: Batch['alone'][number]): Promise<void> {
   const file = 'file' in source ? source.file : await open(part, 'w');
   try {
-    if (!('file' in source)) await file.writev([...source]);
+    if (!('file' in source)) await writeFully(file, source, 0);
     await file.datasync();
   } finally {
     await file.close();

@@ -3,6 +3,7 @@ import { type FileHandle, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CustosError } from '../core/errors.ts';
 import type { ListedItem } from './download-list.ts';
+import { writeFully } from './full-write.ts';
 
 const NEWLINE = 0x0a;
 const WINDOW_BYTES = 2 ** 20;
@@ -62,7 +63,7 @@ export async function writeNext(
     const moved: MergedItem[] = [];
     let end = 0;
     for (const item of items) {
-      if (end > 0 && !(await endsLine(to, end))) end += (await to.write('\n', end)).bytesWritten;
+      if (end > 0 && !(await endsLine(to, end))) await writeFully(to, [Buffer.of(NEWLINE)], end++);
       await copy(from, item.offset, to, end, item.bytes);
       moved.push({ ...item, offset: end });
       end += item.bytes;
@@ -98,7 +99,7 @@ export async function copy(
   for (let at = 0; at < bytes; ) {
     const { bytesRead } = await from.read(buffer, 0, Math.min(buffer.length, bytes - at), start + at);
     if (bytesRead === 0) throw new CustosError('IO_FAILED', 'A file became shorter while it was read. Run it again.');
-    await to.write(buffer, 0, bytesRead, place + at);
+    await writeFully(to, [buffer.subarray(0, bytesRead)], place + at);
     at += bytesRead;
   }
 }

@@ -251,6 +251,33 @@ describe('a file of several items', () => {
   });
 });
 
+describe('a disk that is full', () => {
+  /** Takes one item where no file may grow beyond some KiB: a write is cut short there, and only the next one fails. */
+  const takenWhereFull = async (content: string, mediaType: string) => {
+    const file = new URL('full-disk-writer.ts', import.meta.url).pathname;
+    const limited = ['-c', 'ulimit -f 600 && exec "$@"', 'sh', process.execPath, file, directory, mediaType];
+    const child = spawn('bash', limited, { stdio: ['pipe', 'pipe', 'inherit'] });
+    child.stdin.end(content);
+    const [said] = await Promise.all([child.stdout.setEncoding('utf8').toArray(), once(child, 'exit')]);
+    return said.join('');
+  };
+  const long = JSON.stringify({ resourceType: 'Condition', filling: 'x'.repeat(900_000) });
+  const longer = JSON.stringify({ resourceType: 'Condition', filling: 'x'.repeat(5 * 2 ** 20) });
+
+  it.each([
+    ['a file of several', FHIR, long],
+    ['a file of its own', 'application/dicom', long],
+    ['a file of several, by way of a file', FHIR, longer],
+    ['a file of its own, by way of a file', 'application/dicom', longer],
+  ])('ends a download into %s with an error, and nothing of it is listed', async (_, mediaType, content) => {
+    expect(await takenWhereFull(content, mediaType)).toBe('EFBIG');
+    const again = await opened();
+    expect(again.files.size).toBe(0);
+    await again.close();
+    expect((await names()).filter((name) => !name.startsWith('.'))).not.toContain('items.ndjson');
+  });
+});
+
 it('is completed after kills at any moment, without loss or doubles', async () => {
   const count = 1200;
   const complete = async () => {
