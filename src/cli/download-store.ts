@@ -185,9 +185,10 @@ export class DownloadStore {
     }
   }
 
-  async #keepRelease({ entry, receipt, evidence }: Extract<DownloadEvent, { type: 'release' }>): Promise<void> {
-    await writeReceipt(join(this.#directory, `release-${entry.seq}.tlog-proof`), receipt, evidence, 0o644);
-    this.#release = entry.seq;
+  async #keepRelease(release: Extract<DownloadEvent, { type: 'release' }>): Promise<void> {
+    const { logId, seq } = release.entry;
+    await writeReceipt(join(this.#directory, `release-${logId.slice(2, 10)}-${seq}.tlog-proof`), release, 0o644);
+    this.#release = seq;
     this.receipts++;
   }
 

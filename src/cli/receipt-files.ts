@@ -1,14 +1,15 @@
+import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type Bytes, utf8, utf8Decode } from '../core/bytes.ts';
-import type { Entry } from '../core/entry.ts';
-import { CustosError } from '../core/errors.ts';
+import { type Bytes, equalBytes, utf8, utf8Decode } from '../core/bytes.ts';
+import { decodeEntry, type Entry } from '../core/entry.ts';
+import { CustosError, ifReadable } from '../core/errors.ts';
 import { MAX_EVIDENCE_BYTES } from '../core/evidence.ts';
 import { fileTrouble } from '../core/file-trouble.ts';
 import { parseProof } from '../core/proof.ts';
 import { readFileWithin } from './bounded-file.ts';
 import { whereAbsent } from './fact-files.ts';
-import { writeWhole } from './whole-file.ts';
+import { createWhole } from './whole-file.ts';
 
 const MAX_BYTES = 2 ** 20;
 /** Mode of a file that nobody but its owner reads. */
@@ -25,13 +26,14 @@ export interface KeptReceipt {
 }
 
 /** Keeps a receipt as `<data>/receipts/<log>-<entry>.tlog-proof`, on stable storage, and gives the path; its evidence as
- *  `evidencePath` says. */
-export async function keepReceipt(dataDir: string, { entry, receipt, evidence }: KeptReceipt): Promise<string> {
+ *  `evidencePath` says. As `writeReceipt` where another is there. */
+export async function keepReceipt(dataDir: string, kept: KeptReceipt): Promise<string> {
+  const { entry, receipt } = kept;
   const path = join(receiptDirectory(dataDir), `${entry.logId.slice(2, 18)}-${entry.seq}${ENDING}`);
   try {
-    await writeReceipt(path, receipt, evidence, OWN);
-    return path;
+    return await writeReceipt(path, kept, OWN);
   } catch (cause) {
+    if (cause instanceof CustosError) throw cause;
     throw new CustosError(
       'IO_FAILED',
       `It is done, but its receipt cannot be kept at ${path}: ${fileTrouble(cause)}. Keep it yourself:\n${receipt}`,
@@ -44,17 +46,59 @@ export function receiptDirectory(dataDir: string): string {
   return join(dataDir, 'receipts');
 }
 
-/** Writes a receipt, and its evidence beside it, which is for its owner alone. The evidence first: where a receipt stands,
- *  what opens it does. */
-export async function writeReceipt(
-  path: string,
-  receipt: string,
-  evidence: Bytes | undefined,
-  mode: number,
-): Promise<void> {
+/** Writes a receipt, and its evidence beside it, which is for its owner alone, and gives the path. The evidence first:
+ *  where a receipt stands, what opens it does. A file that holds something else is never replaced: the receipt is then kept
+ *  beside it, by its digest. PROOF_INVALID, with both kept, where that one is of another entry of the same log and number:
+ *  the two prove that the log forked. */
+export async function writeReceipt(path: string, kept: KeptReceipt, mode: number): Promise<string> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  if (evidence) await writeWhole(evidencePath(path), evidence, OWN);
-  await writeWhole(path, receipt, mode);
+  if (await isKept(path, kept, mode)) return path;
+  const beside = `${path.slice(0, -ENDING.length)}-${contentDigest(kept)}${ENDING}`;
+  if (!(await isKept(beside, kept, mode))) {
+    throw new CustosError(
+      'IO_FAILED',
+      `Another file is at ${beside}. Move it away, and keep this receipt:\n${kept.receipt}`,
+    );
+  }
+  if (!(await isForked(path, kept))) return beside;
+  throw new CustosError(
+    'PROOF_INVALID',
+    `The log gave out two entries of number ${kept.entry.seq}: ${path} and ${beside} are their receipts. Keep both, and give them to an auditor.`,
+  );
+}
+
+/** Whether the receipt stands at the path, now or since before. */
+async function isKept(path: string, { receipt, evidence }: KeptReceipt, mode: number): Promise<boolean> {
+  const there = await bytesAt(path);
+  if (there !== undefined && !there.equals(utf8(receipt))) return false;
+  if (evidence && !(await holds(evidencePath(path), evidence, OWN))) return false;
+  return holds(path, utf8(receipt), mode);
+}
+
+/** Whether the file has the content; one that is not there is made. */
+async function holds(path: string, content: Bytes, mode: number): Promise<boolean> {
+  return (await createWhole(path, content, mode)) || (await bytesAt(path))?.equals(content) === true;
+}
+
+async function bytesAt(path: string): Promise<Buffer | undefined> {
+  const bytes = await readFileWithin(path, MAX_EVIDENCE_BYTES + MAX_BYTES).catch(whereAbsent('absent' as const));
+  return bytes === 'absent' ? undefined : Buffer.from(bytes ?? '');
+}
+
+async function isForked(path: string, { entry, receipt }: KeptReceipt): Promise<boolean> {
+  const there = parseProof(await readReceipt(path).catch(() => utf8(receipt))).extra;
+  const given = parseProof(utf8(receipt)).extra;
+  if (there === undefined || given === undefined || equalBytes(there, given)) return false;
+  const other = ifReadable(() => decodeEntry(there));
+  return other?.logId === entry.logId && other.seq === entry.seq;
+}
+
+function contentDigest({ receipt, evidence }: KeptReceipt): string {
+  const digest = createHash('sha256').update(receipt);
+  return digest
+    .update(evidence ?? '')
+    .digest('hex')
+    .slice(0, 16);
 }
 
 /** Where the evidence of a receipt is kept: beside it, as `<name>.evidence.json` instead of `<name>.tlog-proof`. */

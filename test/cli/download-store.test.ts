@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DownloadStore, type DownloadStoreOptions } from '../../src/cli/download-store.ts';
+import type { DatasetId } from '../../src/core/ids.ts';
 import { FHIR, fhirItem, itemOf, OF, receive } from './sample-download.ts';
 
 let directory: string;
@@ -160,6 +161,25 @@ describe('a download', () => {
     expect((await opened({}, { ...OF, version: 2 })).held(1)).toBeUndefined();
     expect(await text('Condition.ndjson')).toBe(line(2) + line(3));
   });
+});
+
+it('keeps the receipts of two logs in one directory, though their entries have one number', async () => {
+  for (const [log, dataset] of [
+    ['11', 'ab'],
+    ['22', 'cd'],
+  ]) {
+    const of = { ...OF, dataset: `0x${dataset?.repeat(32)}` as DatasetId };
+    const store = await opened({}, of);
+    const entry = { seq: 5, logId: `0x${log?.repeat(32)}` };
+    await store.take({ type: 'release', entry, receipt: `of ${log}`, evidence: Buffer.from(`${log}`) } as never);
+    await store.close();
+  }
+  const files = ['11111111', '22222222'].flatMap((log) => [
+    `release-${log}-5.evidence.json`,
+    `release-${log}-5.tlog-proof`,
+  ]);
+  expect(await names()).toEqual(files);
+  expect(await Promise.all(files.map(text))).toEqual(['11', 'of 11', '22', 'of 22']);
 });
 
 describe('a file of several items', () => {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -250,6 +250,52 @@ describe('a gateway whose change was accepted', () => {
     expect(await verify(old)).toMatchObject({ code: 2 });
     server.close();
   }, 60_000);
+});
+
+describe('a receipt that is kept where another is', () => {
+  const stored = async () => {
+    const files = (await readdir(join(directory, 'receipts'))).filter((name) => name.endsWith('.tlog-proof'));
+    return Promise.all(files.sort().map((name) => readFile(join(directory, 'receipts', name), 'utf8')));
+  };
+
+  it('is one file, however often it comes, and at once', async () => {
+    const bytes = encodeEvidence(withdrawal());
+    const one = { ...receiptOf(1, bytes), evidence: bytes };
+    const paths = await Promise.all([1, 2, 3].map(() => keepReceipt(directory, one)));
+    expect(new Set([...paths, await keepReceipt(directory, one)]).size).toBe(1);
+    expect(await stored()).toEqual([one.receipt]);
+    expect(await readdir(join(directory, 'receipts'))).toHaveLength(2);
+  });
+
+  it('replaces nothing: a fork of the log is said, and the receipts of both entries stay with their evidence', async () => {
+    const first = await kept(1, withdrawal());
+    const before = await readFile(first, 'utf8');
+    const forked = kept(1, withdrawal(digest('a2') as Pseudonym), { time: 5 });
+    await expect(forked).rejects.toMatchObject({
+      code: 'PROOF_INVALID',
+      message: expect.stringContaining('two entries of number 0'),
+    });
+    expect(await readFile(first, 'utf8')).toBe(before);
+    expect(await stored()).toHaveLength(2);
+    await knownGateways(directory).add({ endpoint: ENDPOINT, identity: identity(1), since: Date.now() });
+    const files = (await readdir(join(directory, 'receipts'))).filter((name) => name.endsWith('.tlog-proof'));
+    const both = await verify(...files.map((name) => join(directory, 'receipts', name)));
+    expect(both.stdout).toContain(`of the person ${PERSON}`);
+    expect(both.stdout).toContain(`of the person ${digest('a2')}`);
+  });
+
+  it('is kept beside a file that was damaged, and beside one of the same entry by another head', async () => {
+    const bytes = encodeEvidence(withdrawal());
+    const one = { ...receiptOf(1, bytes, { time: 5 }), evidence: bytes };
+    const path = await keepReceipt(directory, one);
+    await writeFile(path, 'damaged');
+    expect(await keepReceipt(directory, one)).not.toBe(path);
+    expect(await readFile(path, 'utf8')).toBe('damaged');
+    await writeFile(path, one.receipt);
+    const other = { ...one, receipt: receiptOf(2, bytes, { time: 5 }).receipt };
+    expect(await keepReceipt(directory, other)).not.toBe(path);
+    expect((await stored()).includes(other.receipt)).toBe(true);
+  });
 });
 
 describe('a receipt that was edited', () => {
