@@ -13,6 +13,7 @@ import { DownloadList, itemKey, type ListedItem } from './download-list.ts';
 import { fhirType, HEAD_BYTES, itemName } from './item-name.ts';
 import { checkMerged, fileOfNext, type MergedItem, nextPath, takePlace, writeNext } from './merged-file.ts';
 import { writeReceipt } from './receipt-files.ts';
+import { lockDownload } from './work-directory.ts';
 
 /** What of an item is kept in memory before it is verified; a larger one waits in a file. */
 const HELD_BYTES = 4 * 2 ** 20;
@@ -36,7 +37,8 @@ interface OpenItem {
 /** What a download leaves in its directory: items, the receipt of each release, and `items.ndjson`, which says where each
  *  item is (docs/formats.md). FHIR of one type is one file, every other item a file of its own. Nothing of an item stands
  *  in a file before it was verified. Whatever moment it is stopped at, the next `open` finds each item that is listed,
- *  and in files of several nothing else. One process at a time. */
+ *  and in files of several nothing else. It locks the
+ *  directory until it is closed. */
 export class DownloadStore {
   readonly #directory: string;
   readonly #of: Version;
@@ -50,13 +52,17 @@ export class DownloadStore {
   readonly #owners = new Map<string, string>();
   /** Files that no list names: they are the user's. */
   #strange: ReadonlySet<string> = new Set();
+  readonly #unlock: () => Promise<void>;
+  #settled: Promise<void> | undefined;
+  #closed: Promise<void> | undefined;
   #release = 0;
   #open: OpenItem | undefined;
   received = 0;
   bytes = 0;
   receipts = 0;
 
-  private constructor(directory: string, of: Version, options: DownloadStoreOptions) {
+  private constructor(directory: string, of: Version, options: DownloadStoreOptions, unlock: () => Promise<void>) {
+    this.#unlock = unlock;
     this.#directory = directory;
     this.#of = { dataset: of.dataset, version: of.version };
     this.#options = options;
@@ -71,9 +77,15 @@ export class DownloadStore {
       const message = `${directory} cannot be made: ${fileTrouble(cause)}. Choose another with --out.`;
       throw new CustosError('IO_FAILED', message, { cause });
     });
-    const store = new DownloadStore(directory, of, options);
-    await store.#find();
-    return store;
+    const unlock = await lockDownload(directory);
+    try {
+      const store = new DownloadStore(directory, of, options, unlock);
+      await store.#find();
+      return store;
+    } catch (error) {
+      await unlock();
+      throw error;
+    }
   }
 
   /** Size of an item that is there; undefined of any other. */
@@ -94,13 +106,20 @@ export class DownloadStore {
   }
 
   /** Throws away what was not verified; all else is durable once resolved. Nothing is taken any more. */
-  async close(): Promise<void> {
-    await this.#discard();
-    await this.#batch.close();
+  settle(): Promise<void> {
+    this.#settled ??= this.#discard().finally(() => this.#batch.close());
+    return this.#settled;
   }
 
-  /** Takes items out of the directory. Only of one that is closed. */
+  /** Settles, and lets others into the directory. */
+  close(): Promise<void> {
+    this.#closed ??= this.settle().finally(() => this.#unlock());
+    return this.#closed;
+  }
+
+  /** Takes items out of the directory, once it is settled. */
   async remove(items: ReadonlySet<number>): Promise<void> {
+    await this.settle();
     const listed = await this.#list.read();
     const isGone = (line: ListedItem) => this.#isOfThis(line) && items.has(line.item);
     const gone = listed.filter(isGone);

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { appendFile, mkdtemp, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -15,12 +15,20 @@ beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'custos-store-'));
 });
 afterEach(async () => {
+  await last?.close();
+  last = undefined;
   await rm(directory, { recursive: true, force: true });
 });
 
-const opened = (options: DownloadStoreOptions = {}, of: typeof OF = OF) => DownloadStore.open(directory, of, options);
+let last: DownloadStore | undefined;
+/** One at a time has the directory: the one before is closed. */
+async function opened(options: DownloadStoreOptions = {}, of: typeof OF = OF): Promise<DownloadStore> {
+  await last?.close();
+  last = await DownloadStore.open(directory, of, options);
+  return last;
+}
 const text = (file: string) => readFile(join(directory, file), 'utf8');
-const names = async () => (await readdir(directory)).sort();
+const names = async () => (await readdir(directory)).filter((name) => name !== '.custos-get').sort();
 const line = (n: number, type = 'Condition') => `{"resourceType":"${type}","n":${n}}\n`;
 
 /** Takes the items and closes. */
@@ -232,14 +240,12 @@ describe('a file of several items', () => {
   it('gives up items that may not be there any more, and no others', async () => {
     await got({ 4: line(4, 'Patient'), 5: line(5) }, { split: true });
     const store = await opened();
-    await store.close();
     await store.remove(new Set([2, 4]));
     expect(await text('Condition.ndjson')).toBe(line(1) + line(3));
     expect(await names()).toEqual(['Condition-5.ndjson', 'Condition.ndjson', 'items.ndjson']);
     await expectSound();
     const rest = await opened();
     expect([1, 2, 3, 4, 5].map((item) => rest.held(item) !== undefined)).toEqual([true, false, true, false, true]);
-    await rest.close();
     await rest.remove(new Set([1, 3, 5]));
     expect(await names()).toEqual(['items.ndjson']);
   });
@@ -247,7 +253,6 @@ describe('a file of several items', () => {
   it('is the old or the new one where the rewriting was interrupted', async () => {
     const before = await text('items.ndjson');
     const store = await opened();
-    await store.close();
     await store.remove(new Set([2]));
     const [after, list] = [await text('Condition.ndjson'), await text('items.ndjson')];
     // Interrupted before the list was changed, then after it.
@@ -268,6 +273,41 @@ describe('a file of several items', () => {
     await got({ 1: line(1) });
     expect(await text('Condition.ndjson')).toBe(line(1));
     expect(await names()).toEqual(['Condition.ndjson', 'items.ndjson']);
+  });
+});
+
+describe('a directory', () => {
+  it('takes one download at a time, and keeps no trace of it', async () => {
+    const first = await opened();
+    await receive(first, 0, line(0), FHIR);
+    await expect(DownloadStore.open(directory, { ...OF, version: 2 })).rejects.toMatchObject({
+      code: 'DATA_DIR_IN_USE',
+      message: expect.stringContaining(directory),
+    });
+    await receive(first, 1, line(1), FHIR);
+    await first.close();
+    expect((await readdir(directory)).sort()).toEqual(['Condition.ndjson', 'items.ndjson']);
+    expect((await opened()).files.size).toBe(2);
+  });
+
+  it('is free again after one that was killed, and not before', async () => {
+    const writer = new URL('download-writer.ts', import.meta.url).pathname;
+    const child = spawn(process.execPath, [writer, directory, '1000000'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const ended = once(child, 'exit');
+    await once(child.stdout, 'data');
+    await expect(opened()).rejects.toMatchObject({ code: 'DATA_DIR_IN_USE' });
+    child.kill('SIGKILL');
+    await ended;
+    await (await opened()).close();
+    expect(await readdir(directory)).not.toContain('.custos-get');
+  });
+
+  it('whose place for work is a link is not used, and nothing is written where it leads', async () => {
+    const outside = await mkdtemp(join(tmpdir(), 'custos-outside-'));
+    await symlink(outside, join(directory, '.custos-get'));
+    await expect(opened()).rejects.toMatchObject({ code: 'IO_FAILED' });
+    expect(await readdir(outside)).toEqual([]);
+    await rm(outside, { recursive: true });
   });
 });
 

@@ -36,6 +36,16 @@ function* itemEvents(index: number): Generator<DownloadEvent> {
   yield { type: 'verified', item };
 }
 
+it('tells of what failed first, and lets go of the directory', async () => {
+  events.give = async function* () {
+    yield* itemEvents(1);
+    await rm(join(directory, 'out'), { recursive: true });
+    throw new Error('the gateway is gone');
+  };
+  await expect(fetching(new AbortController().signal)).rejects.toThrow('the gateway is gone');
+  await expect(fetching(new AbortController().signal)).rejects.toThrow('the gateway is gone');
+});
+
 describe('a download that is ended', () => {
   it('keeps what was verified, nothing of the item at hand, and says how many were not fetched', async () => {
     const ending = new AbortController();

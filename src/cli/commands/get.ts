@@ -81,21 +81,37 @@ export function getCommand(program: Command, run: Run): void {
   });
 }
 
+type FetchHow = FetchOptions & { readonly output: Output; readonly signal?: AbortSignal };
+
 /** Downloads into a directory. ACCESS_REFUSED names the entry of the refusal; PROOF_INVALID and ITEM_CORRUPT leave
- *  nothing of the item in question. `signal` ends it at once, with `ended`. */
+ *  nothing of the item in question; DATA_DIR_IN_USE where another download is at work there. `signal` ends it at once, with
+ *  `ended`. */
 export async function fetchInto(
   out: string,
   client: GatewayClient,
   request: AccessRequest,
   trust: Parameters<typeof download>[2],
-  {
-    output,
-    signal,
-    split = false,
-    prune = false,
-  }: FetchOptions & { readonly output: Output; readonly signal?: AbortSignal },
+  how: FetchHow,
 ): Promise<Fetched> {
-  const store = await DownloadStore.open(out, request, { split });
+  const store = await DownloadStore.open(out, request, { split: how.split === true });
+  try {
+    const fetched = { out, ...(await fetchBy(store, client, request, trust, how)) };
+    await store.close();
+    return fetched;
+  } catch (error) {
+    // What failed first is what is told.
+    await store.close().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function fetchBy(
+  store: DownloadStore,
+  client: GatewayClient,
+  request: AccessRequest,
+  trust: Parameters<typeof download>[2],
+  { output, signal, prune = false }: FetchHow,
+): Promise<Omit<Fetched, 'out'>> {
   const kept = store.files;
   const options = {
     held: (item: number) => store.held(item),
@@ -104,7 +120,7 @@ export async function fetchInto(
   };
   const ended = await takeAll(store, download(client, request, trust, options), output, signal);
   const { received: items, bytes, receipts } = store;
-  const fetched = { out, items, bytes, receipts, kept: kept.size };
+  const fetched = { items, bytes, receipts, kept: kept.size };
   if (ended !== undefined) return { ...fetched, ended, withheld: {}, noLongerPermitted: [], pruned: false };
   const now = await permitted(client, request);
   const noLongerPermitted = [...kept].flatMap(([item, file]) => (now.items.has(item) ? [] : [{ item, file }]));
@@ -126,15 +142,15 @@ async function takeAll(
       else await store.take(event);
       if (event.type === 'verified' && wanted) output.progress(progressLine(store, wanted));
     }
-    await store.close();
+    await store.settle();
     return undefined;
   } catch (error) {
     if (signal?.aborted !== true)
       throw isCustosError(error, 'GATEWAY_UNREACHABLE', 'IO_FAILED') ? resumable(error) : error;
+    await store.settle();
     return wanted === undefined ? {} : { missing: wanted.items - store.received };
   } finally {
     output.done();
-    await store.close();
   }
 }
 
