@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rm, stat, truncate } from 'node:fs/promises';
+import { type FileHandle, lstat, mkdir, open, readdir, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { ContentItem } from '../client/content-reader.ts';
@@ -46,6 +46,8 @@ export class DownloadStore {
   readonly #list: DownloadList;
   readonly #batch: DownloadBatch;
   readonly #held = new Map<number, Pick<ListedItem, 'file' | 'bytes'>>();
+  /** Files of one item that were changed: not held, but there. */
+  readonly #changed = new Map<number, string>();
   /** Where files of several items of this version end. */
   readonly #ends = new Map<string, number>();
   /** Which items each listed file is for, by its name in lower case: some file systems know no other. */
@@ -98,6 +100,11 @@ export class DownloadStore {
     return new Map([...this.#held].map(([item, { file }]) => [item, file]));
   }
 
+  /** As `files`, with those that were changed: whatever may be data of an item. */
+  get all(): ReadonlyMap<number, string> {
+    return new Map([...this.files, ...this.#changed]);
+  }
+
   async take(event: DownloadEvent): Promise<void> {
     if (event.type === 'release') await this.#keepRelease(event);
     else if (event.type === 'item') await this.#begin(event.item);
@@ -126,6 +133,7 @@ export class DownloadStore {
     const kept = listed.filter((line) => !isGone(line));
     for (const { item, file, offset } of gone) {
       this.#held.delete(item);
+      this.#changed.delete(item);
       // Of the disk before the list: what no list names would be taken for the user's.
       if (offset === undefined) await rm(join(this.#directory, file), { force: true });
     }
@@ -140,7 +148,9 @@ export class DownloadStore {
     this.#strange = new Set(names.map((name) => name.toLowerCase()).filter((name) => !this.#owners.has(name)));
     const own = listed.filter((line) => this.#isOfThis(line));
     for (const line of own) {
-      if (line.offset === undefined && (await this.#digestOf(line.file)) === line.digest) this.#hold(line);
+      if (line.offset !== undefined) continue;
+      if ((await this.#digestOf(line.file)) === line.digest) this.#hold(line);
+      else if (await isThere(join(this.#directory, line.file))) this.#changed.set(line.item, line.file);
     }
     const bad = new Set<ListedItem>();
     const unsound = new Set<string>();
@@ -246,10 +256,18 @@ export class DownloadStore {
     const line = { ...facts, file, release: this.#release };
     const source = open.file ? { file: open.file, path: this.#partOf(open.item) } : open.parts;
     this.#open = undefined;
+    await this.#dropChanged(index, file);
     if (isMerged) await this.#batch.append(line, source);
     else await this.#batch.place(line, source);
     this.#hold(line);
     this.received++;
+  }
+
+  /** The list names one file for an item: of one that it names no more nobody would know whose data it holds. */
+  async #dropChanged(item: number, file: string): Promise<void> {
+    const changed = this.#changed.get(item);
+    this.#changed.delete(item);
+    if (changed !== undefined && changed !== file) await rm(join(this.#directory, changed), { force: true });
   }
 
   async #discard(): Promise<void> {
@@ -304,6 +322,13 @@ export class DownloadStore {
 /** A file of several items is one version's, every other file one item's. */
 function ownerOf(line: Pick<ListedItem, 'dataset' | 'version' | 'item' | 'offset'>): string {
   return line.offset === undefined ? itemKey(line) : `${line.dataset}/${line.version}`;
+}
+
+function isThere(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 function isMerged(line: ListedItem): line is MergedItem {

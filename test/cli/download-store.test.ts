@@ -168,6 +168,8 @@ describe('a download', () => {
     expect([1, 2, 3].map((item) => last.held(item) !== undefined)).toEqual([true, true, true]);
     expect((await opened({}, { ...OF, version: 2 })).held(1)).toBeUndefined();
     expect(await text('Condition.ndjson')).toBe(line(2) + line(3));
+    // No list names the changed one any more.
+    expect(await names()).not.toContain('Condition-2.ndjson');
   });
 });
 

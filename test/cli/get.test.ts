@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -9,23 +9,30 @@ import type { DownloadEvent, DownloadOptions } from '../../src/client/download.t
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
 import type { AccessRequest } from '../../src/core/request.ts';
 
-const events = vi.hoisted(() => ({ give: undefined as unknown as (options: DownloadOptions) => unknown }));
+const events = vi.hoisted(() => ({
+  give: undefined as unknown as (options: DownloadOptions) => unknown,
+  permitted: undefined as unknown as () => Promise<unknown>,
+}));
 vi.mock('../../src/client/download.ts', () => ({
   download: (...[, , , options]: [unknown, unknown, unknown, DownloadOptions]) => events.give(options),
-  checkAccess: () => Promise.reject(new Error('nothing is asked for any more')),
+  checkAccess: () => events.permitted(),
 }));
 
 let directory: string;
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'custos-get-'));
+  events.permitted = () => Promise.reject(new Error('nothing is asked for any more'));
 });
 afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
 const REQUEST = { dataset: `0x${'ab'.repeat(32)}`, version: 1 } as AccessRequest;
-const fetching = (signal: AbortSignal) =>
-  fetchInto(join(directory, 'out'), {} as GatewayClient, REQUEST, {} as never, { output: createOutput(true), signal });
+const fetching = (signal: AbortSignal, prune = false) => {
+  const how = { output: createOutput(true), signal, prune };
+  return fetchInto(join(directory, 'out'), {} as GatewayClient, REQUEST, {} as never, how);
+};
+const unended = () => new AbortController().signal;
 
 function* itemEvents(index: number): Generator<DownloadEvent> {
   const bytes = Buffer.from(`item ${index}`);
@@ -42,8 +49,36 @@ it('tells of what failed first, and lets go of the directory', async () => {
     await rm(join(directory, 'out'), { recursive: true });
     throw new Error('the gateway is gone');
   };
-  await expect(fetching(new AbortController().signal)).rejects.toThrow('the gateway is gone');
-  await expect(fetching(new AbortController().signal)).rejects.toThrow('the gateway is gone');
+  await expect(fetching(unended())).rejects.toThrow('the gateway is gone');
+  await expect(fetching(unended())).rejects.toThrow('the gateway is gone');
+});
+
+describe('what may not be had any more', () => {
+  const out = (name: string) => join(directory, 'out', name);
+  beforeEach(async () => {
+    events.permitted = async () => ({ ranges: [[1, 2]], count: 2, bytes: 12, withheld: {} });
+    events.give = async function* () {
+      yield* itemEvents(1);
+      yield* itemEvents(2);
+    };
+    await fetching(unended());
+    events.permitted = async () => ({ ranges: [[2, 2]], count: 1, bytes: 6, withheld: {} });
+    events.give = async function* () {};
+  });
+
+  it('is named, and taken out, though its file was changed', async () => {
+    await appendFile(out('item-1.txt'), '\n');
+    const gone = [{ item: 1, file: 'item-1.txt' }];
+    expect(await fetching(unended())).toMatchObject({ kept: 1, noLongerPermitted: gone, pruned: false });
+    expect(await fetching(unended(), true)).toMatchObject({ noLongerPermitted: gone, pruned: true });
+    expect((await readdir(join(directory, 'out'))).sort()).toEqual(['item-2.txt', 'items.ndjson']);
+    expect(await fetching(unended())).toMatchObject({ noLongerPermitted: [] });
+  });
+
+  it('is not named once its file is gone', async () => {
+    await rm(out('item-1.txt'));
+    expect(await fetching(unended(), true)).toMatchObject({ noLongerPermitted: [] });
+  });
 });
 
 describe('a download that is ended', () => {
@@ -70,7 +105,7 @@ describe('a download that is ended', () => {
       yield* itemEvents(1);
       throw new Error('the gateway is gone');
     };
-    await expect(fetching(new AbortController().signal)).rejects.toThrow('the gateway is gone');
+    await expect(fetching(unended())).rejects.toThrow('the gateway is gone');
     const ending = new AbortController();
     const asked: boolean[] = [];
     // biome-ignore lint/correctness/useYield: it is ended before it gives anything

@@ -112,7 +112,7 @@ async function fetchBy(
   trust: Parameters<typeof download>[2],
   { output, signal, prune = false }: FetchHow,
 ): Promise<Omit<Fetched, 'out'>> {
-  const kept = store.files;
+  const [kept, before] = [store.files, store.all];
   const options = {
     held: (item: number) => store.held(item),
     sha256: () => createHash('sha256'),
@@ -123,7 +123,7 @@ async function fetchBy(
   const fetched = { items, bytes, receipts, kept: kept.size };
   if (ended !== undefined) return { ...fetched, ended, withheld: {}, noLongerPermitted: [], pruned: false };
   const now = await permitted(client, request);
-  const noLongerPermitted = [...kept].flatMap(([item, file]) => (now.items.has(item) ? [] : [{ item, file }]));
+  const noLongerPermitted = [...before].flatMap(([item, file]) => (now.items.has(item) ? [] : [{ item, file }]));
   if (prune) await store.remove(new Set(noLongerPermitted.map(({ item }) => item)));
   return { ...fetched, withheld: now.withheld, noLongerPermitted, pruned: prune };
 }
