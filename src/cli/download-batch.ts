@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { DownloadList, ListedItem } from './download-list.ts';
 import { writeFully } from './full-write.ts';
 import { copy, endsLine, nextPath, takePlace } from './merged-file.ts';
+import { openAnew, openUnlinked } from './unlinked-file.ts';
 
 /** A batch is written when it holds so much, or is so old. Two of them are in memory at most. */
 const BATCH_BYTES = 8 * 2 ** 20;
@@ -97,8 +98,9 @@ export class DownloadBatch {
 
   async #openTail(file: string): Promise<MergedTail> {
     const end = this.#ends.get(file);
-    const path = end === undefined ? nextPath(this.#directory, file) : join(this.#directory, file);
-    const handle = await open(path, end === undefined ? 'w+' : 'r+');
+    const handle = await (end === undefined
+      ? openAnew(nextPath(this.#directory, file))
+      : openUnlinked(join(this.#directory, file), 'change'));
     const isAtLine = end === undefined || end === 0 || (await endsLine(handle, end));
     const tail = { handle, end: end ?? 0, endsLine: isAtLine, isNew: end === undefined, isDirty: false };
     this.#tails.set(file, tail);
@@ -148,7 +150,7 @@ function emptyBatch(): Batch {
 }
 
 async function syncAlone({ part, source }: Batch['alone'][number]): Promise<void> {
-  const file = 'file' in source ? source.file : await open(part, 'w');
+  const file = 'file' in source ? source.file : await openAnew(part);
   try {
     if (!('file' in source)) await writeFully(file, source, 0);
     await file.datasync();

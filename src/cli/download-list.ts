@@ -1,10 +1,10 @@
-import { createReadStream } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
+import { type FileHandle, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { CustosError } from '../core/errors.ts';
 import { fileTrouble } from '../core/file-trouble.ts';
+import { openAnew, openUnlinked } from './unlinked-file.ts';
 
 const NAME = 'items.ndjson';
 const SAFE = /^[A-Za-z0-9][\w.@+=-]{0,199}$/;
@@ -42,13 +42,14 @@ export class DownloadList {
   async read(): Promise<ListedItem[]> {
     const found = new Map<string, ListedItem>();
     try {
-      const input = createReadStream(this.path);
+      const input = (await openUnlinked(this.path, 'read')).createReadStream();
       for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
         const listed = parsed(line);
         if (listed) found.set(itemKey(listed), listed);
       }
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      if (cause instanceof CustosError) throw cause;
       throw new CustosError('IO_FAILED', `${this.path} cannot be read: ${fileTrouble(cause)}.`, { cause });
     }
     return [...found.values()];
@@ -56,7 +57,7 @@ export class DownloadList {
 
   /** Durable once resolved. */
   async append(items: readonly ListedItem[]): Promise<void> {
-    const file = await open(this.path, 'a+');
+    const file = await openUnlinked(this.path, 'append');
     try {
       // The first line must not be glued to one that a crash cut off.
       this.#torn ??= await endsWithinLine(file);
@@ -71,7 +72,7 @@ export class DownloadList {
   /** The list is the old or the new one, whatever happens. */
   async replace(items: readonly ListedItem[]): Promise<void> {
     const path = join(this.#directory, `.${NAME}.part`);
-    const file = await open(path, 'w');
+    const file = await openAnew(path);
     try {
       await file.writeFile(textOf(items));
       await file.sync();
@@ -95,7 +96,7 @@ function parsed(line: string): ListedItem | undefined {
   }
 }
 
-async function endsWithinLine(file: Awaited<ReturnType<typeof open>>): Promise<boolean> {
+async function endsWithinLine(file: FileHandle): Promise<boolean> {
   const { size } = await file.stat();
   if (size === 0) return false;
   const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);

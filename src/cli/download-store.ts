@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, lstat, mkdir, open, readdir, rm, stat, truncate } from 'node:fs/promises';
+import { type FileHandle, lstat, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { ContentItem } from '../client/content-reader.ts';
@@ -13,6 +13,7 @@ import { DownloadList, itemKey, type ListedItem } from './download-list.ts';
 import { fhirType, HEAD_BYTES, itemName } from './item-name.ts';
 import { checkMerged, fileOfNext, type MergedItem, nextPath, takePlace, writeNext } from './merged-file.ts';
 import { writeReceipt } from './receipt-files.ts';
+import { openAnew, openUnlinked } from './unlinked-file.ts';
 import { lockDownload } from './work-directory.ts';
 
 /** What of an item is kept in memory before it is verified; a larger one waits in a file. */
@@ -186,8 +187,12 @@ export class DownloadStore {
 
   /** What is behind the last listed byte, a crash left there. */
   async #cut(file: string, end: number): Promise<void> {
-    const path = join(this.#directory, file);
-    if ((await stat(path)).size > end) await truncate(path, end);
+    const handle = await openUnlinked(join(this.#directory, file), 'change');
+    try {
+      if ((await handle.stat()).size > end) await handle.truncate(end);
+    } finally {
+      await handle.close();
+    }
     this.#ends.set(file, end);
   }
 
@@ -237,7 +242,7 @@ export class DownloadStore {
   }
 
   async #spill(item: OpenItem): Promise<void> {
-    item.file = await open(this.#partOf(item.item), 'w+');
+    item.file = await openAnew(this.#partOf(item.item));
     const whole = Buffer.concat(item.parts);
     await item.file.writeFile(whole);
     item.parts = [Buffer.from(whole.subarray(0, HEAD_BYTES))];

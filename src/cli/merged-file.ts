@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { CustosError } from '../core/errors.ts';
 import type { ListedItem } from './download-list.ts';
 import { writeFully } from './full-write.ts';
+import { openAnew } from './unlinked-file.ts';
 
 const NEWLINE = 0x0a;
 const WINDOW_BYTES = 2 ** 20;
@@ -58,7 +59,7 @@ export async function writeNext(
   file: string,
   items: readonly MergedItem[],
 ): Promise<readonly MergedItem[]> {
-  const [from, to] = [await open(join(directory, file), 'r'), await open(nextPath(directory, file), 'w+')];
+  const [from, to] = [await open(join(directory, file), 'r'), await openAnew(nextPath(directory, file))];
   try {
     const moved: MergedItem[] = [];
     let end = 0;

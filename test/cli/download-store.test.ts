@@ -1,12 +1,25 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { appendFile, mkdtemp, readdir, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DownloadStore, type DownloadStoreOptions } from '../../src/cli/download-store.ts';
+import { nextPath } from '../../src/cli/merged-file.ts';
+import { workDirectory } from '../../src/cli/work-directory.ts';
 import type { DatasetId } from '../../src/core/ids.ts';
 import { FHIR, fhirItem, itemOf, OF, receive } from './sample-download.ts';
 
@@ -303,13 +316,66 @@ describe('a directory', () => {
     await (await opened()).close();
     expect(await readdir(directory)).not.toContain('.custos-get');
   });
+});
 
-  it('whose place for work is a link is not used, and nothing is written where it leads', async () => {
-    const outside = await mkdtemp(join(tmpdir(), 'custos-outside-'));
-    await symlink(outside, join(directory, '.custos-get'));
-    await expect(opened()).rejects.toMatchObject({ code: 'IO_FAILED' });
-    expect(await readdir(outside)).toEqual([]);
+describe('a link in the directory', () => {
+  let outside: string;
+  const precious = () => join(outside, 'precious');
+  beforeEach(async () => {
+    outside = await mkdtemp(join(tmpdir(), 'custos-outside-'));
+    await writeFile(precious(), 'precious\n');
+  });
+  afterEach(async () => {
+    expect(await readFile(precious(), 'utf8')).toBe('precious\n');
+    expect(await readdir(outside)).toEqual(['precious']);
     await rm(outside, { recursive: true });
+  });
+  const isRefused = { code: 'IO_FAILED', message: expect.stringMatching(/link|something else/) };
+
+  it('is not followed by the list', async () => {
+    await symlink(precious(), join(directory, 'items.ndjson'));
+    await expect(opened()).rejects.toMatchObject(isRefused);
+    await rm(join(directory, 'items.ndjson'));
+    const store = await opened();
+    await symlink(precious(), join(directory, 'items.ndjson'));
+    await receive(store, 0, line(0), FHIR);
+    await expect(store.close()).rejects.toMatchObject(isRefused);
+    last = undefined;
+  });
+
+  it('is not followed by a file of several that goes on, nor by one that is cut', async () => {
+    await got({ 0: line(0) });
+    const path = join(directory, 'Condition.ndjson');
+    const whole = join(directory, 'whole');
+    await rename(path, whole);
+    await symlink(whole, path);
+    await appendFile(whole, 'more');
+    await expect(opened()).rejects.toMatchObject(isRefused);
+    expect(await text('whole')).toContain('more');
+  });
+
+  it('is replaced where an item, a list or a file of several is written anew', async () => {
+    const store = await opened();
+    await mkdir(workDirectory(directory), { recursive: true });
+    for (const path of [
+      nextPath(directory, 'Condition.ndjson'),
+      join(directory, '.item-5.part'),
+      join(directory, '.item-6.part'),
+      join(directory, '.items.ndjson.part'),
+    ])
+      await symlink(precious(), path);
+    await receive(store, 1, line(1), FHIR);
+    await receive(store, 2, line(2), FHIR);
+    await receive(store, 5, 'bytes', 'application/dicom');
+    await receive(store, 6, 'x'.repeat(5 * 2 ** 20), 'application/dicom');
+    await store.remove(new Set([2]));
+    expect(await names()).toEqual(['Condition.ndjson', 'item-5.dcm', 'item-6.dcm', 'items.ndjson']);
+    await expectSound();
+  });
+
+  it('is not used where the place for work should be', async () => {
+    await symlink(outside, workDirectory(directory));
+    await expect(opened()).rejects.toMatchObject(isRefused);
   });
 });
 
