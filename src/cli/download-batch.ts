@@ -4,6 +4,7 @@ import type { DownloadList, ListedItem } from './download-list.ts';
 import { writeFully } from './full-write.ts';
 import { copy, endsLine, nextPath, takePlace } from './merged-file.ts';
 import { openAnew, openUnlinked } from './unlinked-file.ts';
+import { partPath, workDirectory } from './work-directory.ts';
 
 /** A batch is written when it holds so much, or is so old. Two of them are in memory at most. */
 const BATCH_BYTES = 8 * 2 ** 20;
@@ -71,7 +72,7 @@ export class DownloadBatch {
 
   /** Gives an item a file of its own. */
   async place(line: ListedItem, source: ItemSource): Promise<void> {
-    const part = 'path' in source ? source.path : join(this.#directory, `.item-${line.item}.part`);
+    const part = 'path' in source ? source.path : partPath(this.#directory, line.item);
     this.#batch.alone.push({ file: line.file, part, source });
     this.#batch.lines.push(line);
     if (!('file' in source)) this.#batch.bytes += line.bytes;
@@ -130,19 +131,20 @@ export class DownloadBatch {
     await Promise.all([...tails.map(([, { handle }]) => handle.datasync()), ...alone.map(syncAlone)]);
     for (const { part, file } of alone) await rename(part, join(this.#directory, file));
     const begun = tails.filter(([, { isNew }]) => isNew);
-    if (begun.length > 0 || alone.length > 0) await this.#syncDirectory();
+    if (begun.length > 0) await syncDirectory(workDirectory(this.#directory));
+    if (begun.length > 0 || alone.length > 0) await syncDirectory(this.#directory);
     await this.#list.append(lines);
     for (const [file, tail] of begun) {
       await takePlace(this.#directory, file);
       tail.isNew = false;
     }
-    if (begun.length > 0) await this.#syncDirectory();
+    if (begun.length > 0) await syncDirectory(this.#directory);
   }
+}
 
-  async #syncDirectory(): Promise<void> {
-    const directory = await open(this.#directory, 'r');
-    await directory.sync().finally(() => directory.close());
-  }
+async function syncDirectory(path: string): Promise<void> {
+  const directory = await open(path, 'r');
+  await directory.sync().finally(() => directory.close());
 }
 
 function emptyBatch(): Batch {

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { CustosError } from '../core/errors.ts';
 import { fileTrouble } from '../core/file-trouble.ts';
 import { openAnew, openUnlinked } from './unlinked-file.ts';
+import { workPath } from './work-directory.ts';
 
 const NAME = 'items.ndjson';
 const SAFE = /^[A-Za-z0-9][\w.@+=-]{0,199}$/;
@@ -71,7 +72,7 @@ export class DownloadList {
 
   /** The list is the old or the new one, whatever happens. */
   async replace(items: readonly ListedItem[]): Promise<void> {
-    const path = join(this.#directory, `.${NAME}.part`);
+    const path = workPath(this.#directory, `${NAME}.part`);
     const file = await openAnew(path);
     try {
       await file.writeFile(textOf(items));

@@ -14,11 +14,10 @@ import { fhirType, HEAD_BYTES, itemName } from './item-name.ts';
 import { checkMerged, fileOfNext, type MergedItem, nextPath, takePlace, writeNext } from './merged-file.ts';
 import { writeReceipt } from './receipt-files.ts';
 import { openAnew, openUnlinked } from './unlinked-file.ts';
-import { lockDownload } from './work-directory.ts';
+import { isHeldLock, lockDownload, partPath, workDirectory, workPath } from './work-directory.ts';
 
 /** What of an item is kept in memory before it is verified; a larger one waits in a file. */
 const HELD_BYTES = 4 * 2 ** 20;
-const PART = /^\.item-\d+\.part$/;
 
 type Version = { readonly dataset: DatasetId; readonly version: number };
 
@@ -144,7 +143,8 @@ export class DownloadStore {
 
   async #find(): Promise<void> {
     const listed = await this.#list.read();
-    const names = await this.#recover(await readdir(this.#directory), listed);
+    await this.#recover(listed);
+    const names = await readdir(this.#directory);
     for (const line of listed) this.#owners.set(line.file.toLowerCase(), ownerOf(line));
     this.#strange = new Set(names.map((name) => name.toLowerCase()).filter((name) => !this.#owners.has(name)));
     const own = listed.filter((line) => this.#isOfThis(line));
@@ -169,20 +169,16 @@ export class DownloadStore {
     if (unsound.size > 0) await this.#rewrite(kept, unsound);
   }
 
-  /** Ends what a crash interrupted, and gives the names of all other files. */
-  async #recover(names: readonly string[], listed: readonly ListedItem[]): Promise<string[]> {
-    const left: string[] = [];
-    for (const name of names) {
+  /** Ends what a crash interrupted. */
+  async #recover(listed: readonly ListedItem[]): Promise<void> {
+    for (const name of await readdir(workDirectory(this.#directory))) {
+      if (isHeldLock(name)) continue;
       const file = fileOfNext(name);
-      if (file === undefined && !PART.test(name)) left.push(name);
-      if (PART.test(name)) await rm(join(this.#directory, name), { force: true });
-      if (file === undefined) continue;
       const items = listed.filter((line) => line.file === file).filter(isMerged);
-      const isWhole = items.length > 0 && (await checkMerged(nextPath(this.#directory, file), items)).isSound;
+      const isWhole = file && items.length > 0 && (await checkMerged(nextPath(this.#directory, file), items)).isSound;
       if (isWhole) await takePlace(this.#directory, file);
-      else await rm(nextPath(this.#directory, file), { force: true });
+      else await rm(workPath(this.#directory, name), { recursive: true, force: true });
     }
-    return left;
   }
 
   /** What is behind the last listed byte, a crash left there. */
@@ -242,7 +238,7 @@ export class DownloadStore {
   }
 
   async #spill(item: OpenItem): Promise<void> {
-    item.file = await openAnew(this.#partOf(item.item));
+    item.file = await openAnew(partPath(this.#directory, item.item.index));
     const whole = Buffer.concat(item.parts);
     await item.file.writeFile(whole);
     item.parts = [Buffer.from(whole.subarray(0, HEAD_BYTES))];
@@ -259,7 +255,7 @@ export class DownloadStore {
     const name = isMerged ? `${type}.ndjson` : itemName(index, leaf.mediaType, type);
     const file = await this.#fileFor(name, ownerOf(facts), leaf.digest);
     const line = { ...facts, file, release: this.#release };
-    const source = open.file ? { file: open.file, path: this.#partOf(open.item) } : open.parts;
+    const source = open.file ? { file: open.file, path: partPath(this.#directory, open.item.index) } : open.parts;
     this.#open = undefined;
     await this.#dropChanged(index, file);
     if (isMerged) await this.#batch.append(line, source);
@@ -280,7 +276,7 @@ export class DownloadStore {
     this.#open = undefined;
     if (!open?.file) return;
     await open.file.close();
-    await rm(this.#partOf(open.item), { force: true });
+    await rm(partPath(this.#directory, open.item.index), { force: true });
   }
 
   /** `plain`, unless that is a file of another version or dataset, or the user's own. */
@@ -307,10 +303,6 @@ export class DownloadStore {
 
   #isOfThis({ dataset, version }: ListedItem): boolean {
     return dataset === this.#of.dataset && version === this.#of.version;
-  }
-
-  #partOf({ index }: ContentItem): string {
-    return join(this.#directory, `.item-${index}.part`);
   }
 
   async #digestOf(file: string): Promise<string | undefined> {

@@ -5,8 +5,10 @@ import { CustosError } from '../core/errors.ts';
 import type { ListedItem } from './download-list.ts';
 import { writeFully } from './full-write.ts';
 import { openAnew } from './unlinked-file.ts';
+import { workPath } from './work-directory.ts';
 
 const NEWLINE = 0x0a;
+const NEXT = '.next';
 const WINDOW_BYTES = 2 ** 20;
 
 /** An item of a file of several. */
@@ -24,12 +26,12 @@ export interface MergedState {
 
 /** Where a file is written anew, or begun: it takes its place once the list says what it holds. */
 export function nextPath(directory: string, file: string): string {
-  return join(directory, `.${file}.next`);
+  return workPath(directory, `${file}${NEXT}`);
 }
 
 /** File whose `nextPath` has the name; undefined for any other. */
 export function fileOfNext(name: string): string | undefined {
-  return /^\.(.+)\.next$/.exec(name)?.[1];
+  return name.endsWith(NEXT) ? name.slice(0, -NEXT.length) : undefined;
 }
 
 /** Reads the file once, from its start to the end of its last item. */

@@ -14,6 +14,16 @@ export function workDirectory(directory: string): string {
   return join(directory, NAME);
 }
 
+/** Where a file stands that has no place yet. */
+export function workPath(directory: string, file: string): string {
+  return join(directory, NAME, file);
+}
+
+/** Where an item is written before it was verified. */
+export function partPath(directory: string, item: number): string {
+  return workPath(directory, `item-${item}.part`);
+}
+
 /** Keeps every other download away from a directory. DATA_DIR_IN_USE where one is at work there; one that was killed is
  *  not. What lets go of it leaves nothing behind, unless something is in it still. */
 export async function lockDownload(directory: string): Promise<() => Promise<void>> {
@@ -30,9 +40,9 @@ export async function lockDownload(directory: string): Promise<() => Promise<voi
   };
 }
 
-/** Whether a name of the work directory is of a lock: the one that is held, or one that was being taken away. */
-export function isLock(name: string): boolean {
-  return name.startsWith(LOCK);
+/** Whether a name of the work directory is that of the lock. */
+export function isHeldLock(name: string): boolean {
+  return name === LOCK;
 }
 
 /** A link would lead into a directory that is somebody else's. */

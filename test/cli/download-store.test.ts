@@ -19,7 +19,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DownloadStore, type DownloadStoreOptions } from '../../src/cli/download-store.ts';
 import { nextPath } from '../../src/cli/merged-file.ts';
-import { workDirectory } from '../../src/cli/work-directory.ts';
+import { partPath, workDirectory, workPath } from '../../src/cli/work-directory.ts';
 import type { DatasetId } from '../../src/core/ids.ts';
 import { FHIR, fhirItem, itemOf, OF, receive } from './sample-download.ts';
 
@@ -72,7 +72,8 @@ describe('a download', () => {
     const large = Buffer.alloc(5 * 2 ** 20, 'x');
     await store.take({ type: 'item', item: itemOf(1, large, 'text/plain') });
     await store.take({ type: 'data', bytes: large });
-    expect(await names()).toEqual(['.item-1.part']);
+    expect(await names()).toEqual([]);
+    expect((await readdir(workDirectory(directory))).sort()).toEqual(['item-1.part', 'lock']);
     await store.take({ type: 'item', item: itemOf(2, 'x', 'text/plain') });
     await store.take({ type: 'data', bytes: Buffer.from('x') });
     await store.close();
@@ -166,6 +167,25 @@ describe('a download', () => {
       line(1),
       'bytes',
     ]);
+  });
+
+  it('takes no file of the user for one of its own that was not ended', async () => {
+    const own = ['.npmrc.next', '.item-3.part', '.items.ndjson.part', 'item-4.part'];
+    for (const name of own) await writeFile(join(directory, name), 'mine');
+    await mkdir(join(directory, '.cache.next'));
+    await got({ 1: line(1), 3: line(3) }, { split: true });
+    const store = await opened();
+    await store.remove(new Set([1]));
+    await store.close();
+    expect(await Promise.all(own.map(text))).toEqual(own.map(() => 'mine'));
+    expect(await names()).toContain('.cache.next');
+  });
+
+  it('takes away what one that was killed had not ended', async () => {
+    await mkdir(join(workDirectory(directory), 'lock-left'), { recursive: true });
+    await writeFile(partPath(directory, 3), 'half');
+    await got({});
+    expect(await readdir(directory)).toEqual([]);
   });
 
   it('goes on in a directory of one file an item, and trusts only bytes that are those listed', async () => {
@@ -265,6 +285,13 @@ describe('a file of several items', () => {
     expect(await names()).toEqual(['items.ndjson']);
   });
 
+  /** As a process leaves it that was killed while it wrote the file anew. */
+  const interrupted = async (next: string) => {
+    await last?.close();
+    await mkdir(workDirectory(directory), { recursive: true });
+    await writeFile(nextPath(directory, 'Condition.ndjson'), next);
+  };
+
   it('is the old or the new one where the rewriting was interrupted', async () => {
     const before = await text('items.ndjson');
     const store = await opened();
@@ -272,11 +299,11 @@ describe('a file of several items', () => {
     const [after, list] = [await text('Condition.ndjson'), await text('items.ndjson')];
     // Interrupted before the list was changed, then after it.
     await writeFile(join(directory, 'Condition.ndjson'), [1, 2, 3].map((n) => line(n)).join(''));
-    await writeFile(join(directory, '.Condition.ndjson.next'), after);
+    await interrupted(after);
     await writeFile(join(directory, 'items.ndjson'), before);
     expect((await opened()).held(2)).toBeDefined();
     expect(await names()).toEqual(['Condition.ndjson', 'items.ndjson']);
-    await writeFile(join(directory, '.Condition.ndjson.next'), after);
+    await interrupted(after);
     await writeFile(join(directory, 'items.ndjson'), list);
     expect((await opened()).held(2)).toBeUndefined();
     expect(await text('Condition.ndjson')).toBe(after);
@@ -284,7 +311,8 @@ describe('a file of several items', () => {
 
   it('that was begun and not listed is begun anew', async () => {
     await rm(join(directory, 'items.ndjson'));
-    await rename(join(directory, 'Condition.ndjson'), join(directory, '.Condition.ndjson.next'));
+    await interrupted(await text('Condition.ndjson'));
+    await rm(join(directory, 'Condition.ndjson'));
     await got({ 1: line(1) });
     expect(await text('Condition.ndjson')).toBe(line(1));
     expect(await names()).toEqual(['Condition.ndjson', 'items.ndjson']);
@@ -359,9 +387,9 @@ describe('a link in the directory', () => {
     await mkdir(workDirectory(directory), { recursive: true });
     for (const path of [
       nextPath(directory, 'Condition.ndjson'),
-      join(directory, '.item-5.part'),
-      join(directory, '.item-6.part'),
-      join(directory, '.items.ndjson.part'),
+      partPath(directory, 5),
+      partPath(directory, 6),
+      workPath(directory, 'items.ndjson.part'),
     ])
       await symlink(precious(), path);
     await receive(store, 1, line(1), FHIR);
