@@ -51,7 +51,7 @@ export class DownloadStore {
   /** Where files of several items of this version end. */
   readonly #ends = new Map<string, number>();
   /** Which items each listed file is for, by its name in lower case: some file systems know no other. */
-  readonly #owners = new Map<string, string>();
+  readonly #owners = new Map<string, { readonly owner: string; readonly file: string }>();
   /** Files that no list names: they are the user's. */
   #strange: ReadonlySet<string> = new Set();
   readonly #unlock: () => Promise<void>;
@@ -145,7 +145,7 @@ export class DownloadStore {
     const listed = await this.#list.read();
     await this.#recover(listed);
     const names = await readdir(this.#directory);
-    for (const line of listed) this.#owners.set(line.file.toLowerCase(), ownerOf(line));
+    for (const line of listed) this.#owners.set(line.file.toLowerCase(), { owner: ownerOf(line), file: line.file });
     this.#strange = new Set(names.map((name) => name.toLowerCase()).filter((name) => !this.#owners.has(name)));
     const own = listed.filter((line) => this.#isOfThis(line));
     for (const line of own) {
@@ -288,10 +288,11 @@ export class DownloadStore {
       `${dataset.slice(2)}-${version}-${plain}`,
     ]) {
       const name = file.toLowerCase();
-      const isFree = (this.#owners.get(name) ?? owner) === owner;
+      const there = this.#owners.get(name);
+      if (there?.owner === owner) return there.file;
       // A crash may have left the item itself there, not listed yet.
-      if (!isFree || (this.#strange.has(name) && (await this.#digestOf(file)) !== digest)) continue;
-      this.#owners.set(name, owner);
+      if (there || (this.#strange.has(name) && (await this.#digestOf(file)) !== digest)) continue;
+      this.#owners.set(name, { owner, file });
       return file;
     }
     throw new CustosError('IO_FAILED', `Another file is at ${join(this.#directory, plain)}. Choose another --out.`);

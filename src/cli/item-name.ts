@@ -1,5 +1,8 @@
-/** Where a FHIR resource says its type: it may stand behind others of its members. */
-const TYPE = /"resourceType"\s*:\s*"([A-Z][A-Za-z]{1,63})"/;
+/** What makes the structure of JSON; a string may be cut off at the end. */
+const TOKEN = /"(?:[^"\\]|\\.)*(?:"|\\?$)|[{}[\]:]/gs;
+const TYPE = /^"([A-Z][A-Za-z]{1,63})"$/;
+/** Names that files cannot have: that of the list, and those of Windows' devices. */
+const TAKEN = /^(?:items|aux|con|nul|prn)$/i;
 const FHIR = 'application/fhir+ndjson';
 const EXTENSIONS: Readonly<Record<string, string>> = {
   [FHIR]: '.ndjson',
@@ -20,10 +23,26 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 /** How much of an item must be at hand to name it. */
 export const HEAD_BYTES = 4096;
 
-/** The type of the FHIR resources that an item holds, read from its first bytes; undefined where it is no FHIR, or says
- *  none there. */
+/** The type of the FHIR resources that an item holds, read from its first bytes; undefined where it is no FHIR, says none
+ *  there, or one that no file can be named by. */
 export function fhirType(mediaType: string, head: Buffer): string | undefined {
-  return mediaType === FHIR ? TYPE.exec(head.toString('latin1', 0, HEAD_BYTES))?.[1] : undefined;
+  if (mediaType !== FHIR) return undefined;
+  const [, type] = TYPE.exec(ownMember(head.toString('latin1', 0, HEAD_BYTES), '"resourceType"') ?? '') ?? [];
+  return type === undefined || TAKEN.test(type) ? undefined : type;
+}
+
+/** The text behind a member's name in the first object: one of an object within it does not count. It may stand behind
+ *  others of its members. */
+function ownMember(text: string, name: string): string | undefined {
+  const tokens = [...text.matchAll(TOKEN)].map(([token]) => token);
+  let depth = 0;
+  for (const [at, token] of tokens.entries()) {
+    if (token === '{' || token === '[') depth++;
+    if (token === '}' || token === ']') depth--;
+    if (depth === 0) return undefined;
+    if (depth === 1 && token === name && tokens[at + 1] === ':') return tokens[at + 2];
+  }
+  return undefined;
 }
 
 /** `Condition-12.ndjson` for FHIR, `item-12.dcm` for what has another known media type, else `item-12`: made of what the

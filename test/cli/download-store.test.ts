@@ -18,6 +18,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DownloadStore, type DownloadStoreOptions } from '../../src/cli/download-store.ts';
+import { fhirType } from '../../src/cli/item-name.ts';
 import { nextPath } from '../../src/cli/merged-file.ts';
 import { partPath, workDirectory, workPath } from '../../src/cli/work-directory.ts';
 import type { DatasetId } from '../../src/core/ids.ts';
@@ -120,6 +121,27 @@ describe('a download', () => {
         'items.ndjson',
       ].sort(),
     );
+  });
+
+  it('takes the type from the resource itself, and none that no file can be named by', async () => {
+    const types = [
+      ['Patient', '{"contained":[{"resourceType":"Organization"}],"resourceType":"Patient"}'],
+      ['Patient', '\ufeff { "text" : "a } \\" \\\\", "resourceType" : "Patient" }'],
+      [undefined, '{"id":"resourceType","x":{"resourceType":"Patient"}}\n{"resourceType":"Patient"}'],
+      [undefined, '[{"resourceType":"Patient"}]'],
+      [undefined, `{"text":"\\"resourceType\\":\\"Patient\\" ${'x'.repeat(5000)}"}`],
+      [undefined, `{"text":"${'x'.repeat(4083)}\\"`],
+      [undefined, '{"resourceType":{"resourceType":"Patient"}}'],
+      ...['Items', 'Con', 'Nul', 'AUX', 'Prn'].map((type) => [undefined, `{"resourceType":"${type}"}`]),
+    ] as const;
+    for (const [type, content] of types) expect(fhirType(FHIR, Buffer.from(content as string))).toBe(type);
+  });
+
+  it('has one file for types that differ by their case alone', async () => {
+    await got({ 1: line(1, 'Condition'), 2: line(2, 'CONDITION') });
+    await got({ 3: line(3, 'CONDITION') });
+    expect(await names()).toEqual(['Condition.ndjson', 'items.ndjson']);
+    await expectSound();
   });
 
   it('puts FHIR of one type into one file, each item on lines of its own, and all else into files of their own', async () => {
