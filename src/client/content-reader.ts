@@ -20,6 +20,9 @@ import { type NewSha256, type Sha256, wasmSha256 } from './sha256.ts';
 export interface Trust {
   /** Root of the version's manifest on chain. */
   readonly manifestRoot: Uint8Array;
+  /** Items of the manifest, where a release said so before. The root does not commit to their number, and by another one
+   *  an item can be proved to have another place: all releases of a version are held to one. */
+  readonly manifestSize?: number;
   /** Verifies a receipt against the keys that the chain names for the gateway's log; gives the entry's bytes. */
   readonly openReceipt: (receipt: string) => Uint8Array;
 }
@@ -36,7 +39,7 @@ export interface ContentItem extends ItemHead {
  *  than the chain commits to: keep them aside until `verified`, which comes with the last of them, says that they are
  *  those. `data` is good until the next event. */
 export type ContentEvent =
-  | { readonly type: 'release'; readonly receipt: string; readonly entry: Entry }
+  | { readonly type: 'release'; readonly receipt: string; readonly entry: Entry; readonly manifestSize: number }
   | { readonly type: 'item'; readonly item: ContentItem }
   | { readonly type: 'data'; readonly bytes: Uint8Array }
   | { readonly type: 'verified'; readonly item: ContentItem }
@@ -81,11 +84,13 @@ class ContentCheck {
   readonly #sha256: NewSha256;
   #release: OpenRelease | undefined;
   #open: OpenItem | undefined;
+  #manifestSize: number | undefined;
   #releases = 0;
   #items = 0;
 
   constructor(trust: Trust, sha256: NewSha256) {
     this.#trust = trust;
+    this.#manifestSize = trust.manifestSize;
     this.#sha256 = sha256;
   }
 
@@ -112,9 +117,14 @@ class ContentCheck {
     if (entry.rows === undefined || entry.seq !== head.seq || entry.rows.count !== head.count) {
       throw unreadable('its receipt is for another release');
     }
+    const { receipt, manifestSize } = head;
+    this.#manifestSize ??= manifestSize;
+    if (manifestSize !== this.#manifestSize) {
+      throw unreadable(`a release is of ${manifestSize} items in all, and one before it of ${this.#manifestSize}`);
+    }
     this.#release = { head, entry, begun: 0 };
     this.#releases++;
-    return { type: 'release', receipt: head.receipt, entry };
+    return { type: 'release', receipt, entry, manifestSize };
   }
 
   #takeRows(payload: Uint8Array): void {

@@ -81,12 +81,13 @@ export async function* download(
   { held = () => undefined, signal, sha256 }: DownloadOptions = {},
 ): AsyncGenerator<DownloadEvent, void, undefined> {
   const verified = new Map<number, number>();
+  let known = trust;
   const asked = request.items && new Set(request.items);
   for (let fruitless = 0; fruitless < MAX_FRUITLESS; ) {
     const permitted = await ifPermitted(gateway, request, signal);
     if (permitted === undefined) {
       // Asked for in earnest, so that the refusal is an entry of the log; by now it may be permitted.
-      yield* read(gateway, request, trust, { signal, sha256 });
+      yield* read(gateway, request, known, { signal, sha256 });
       return;
     }
     const wanted = [...numbers(permitted)].filter((item) => asked?.has(item) !== false);
@@ -99,7 +100,8 @@ export async function* download(
     try {
       for (let at = 0; at < missing.length; at += MAX_REQUEST_ITEMS) {
         const part = { ...request, items: missing.slice(at, at + MAX_REQUEST_ITEMS) };
-        for await (const event of read(gateway, part, trust, { signal, sha256 })) {
+        for await (const event of read(gateway, part, known, { signal, sha256 })) {
+          if (event.type === 'release') known = { ...trust, manifestSize: event.manifestSize };
           if (event.type === 'verified') verified.set(event.item.index, event.item.leaf.size);
           yield event;
         }

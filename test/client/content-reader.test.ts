@@ -175,6 +175,19 @@ describe('content', () => {
     expect(error.code).toBe('PROOF_INVALID');
   });
 
+  it('of a release whose manifest has another size than that of one before does not verify', async () => {
+    const said = (await events([streamOf(sample)]))[0];
+    expect(said).toMatchObject({ type: 'release', manifestSize: 5 });
+    expect(await events([streamOf(sample)], { ...sample.trust, manifestSize: 5 })).toHaveLength(10);
+    const elsewhere = events([streamOf(sample)], { ...sample.trust, manifestSize: 6 });
+    await expect(elsewhere).rejects.toMatchObject({ code: 'PROOF_INVALID', message: expect.stringContaining('6') });
+    const items = sample.items.flatMap((item) => [itemOf(item), ...dataOf(item.bytes)]);
+    const second = encodeRelease({ ...sample.release, manifestSize: 6 });
+    const { taken, error } = await refused([head, ...items, second, END]);
+    expect(taken.filter(({ type }) => type === 'release')).toHaveLength(1);
+    expect(error).toMatchObject({ code: 'PROOF_INVALID', message: expect.stringContaining('one before it of 5') });
+  });
+
   it('that ends in the middle was cut off', async () => {
     const stream = streamOf(sample);
     for (let length = 0; length < stream.length; length += 37) {
