@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ContentEvent, readContent, type Trust } from '../../src/client/content-reader.ts';
-import { concat, utf8 } from '../../src/core/bytes.ts';
+import { download } from '../../src/client/download.ts';
+import type { GatewayClient } from '../../src/client/gateway-client.ts';
+import { concat, toHex, utf8 } from '../../src/core/bytes.ts';
 import {
   CONTENT_START,
   encodeEnd,
@@ -11,7 +13,11 @@ import {
   encodeRows,
   RECORDS,
 } from '../../src/core/content-frame.ts';
+import { decodeEntry, encodeEntry } from '../../src/core/entry.ts';
 import { type CustosError, isCustosError } from '../../src/core/errors.ts';
+import { encodeEvidence, evidenceDigest } from '../../src/core/evidence.ts';
+import type { Digest } from '../../src/core/ids.ts';
+import type { AccessRequest } from '../../src/core/request.ts';
 import { dataOf, type SampleContent, sampleContent, streamOf } from '../core/content-sample.ts';
 
 const sample = sampleContent();
@@ -186,6 +192,33 @@ describe('content', () => {
     const { taken, error } = await refused([head, ...items, second, END]);
     expect(taken.filter(({ type }) => type === 'release')).toHaveLength(1);
     expect(error).toMatchObject({ code: 'PROOF_INVALID', message: expect.stringContaining('one before it of 5') });
+  });
+
+  it('that goes on in another stream is held to the size that the first one said', async () => {
+    const released = decodeEntry(sample.trust.openReceipt(sample.release.receipt));
+    const { ledger, dataset, version } = released;
+    const about = { ledger, gateway: `0x${'22'.repeat(20)}`, dataset, version, delivery: 'download' };
+    const request = { ...about, purpose: 1, facts: {} } as AccessRequest;
+    const proof = { session: { type: 'siwe', message: 'I ask', signature: '0x12' }, dpop: 'a.b.c' } as const;
+    const logged = (items: number[]) => {
+      const asked = encodeEvidence({ v: 1, kind: 'request', ...proof, request: { ...request, items } });
+      return encodeEntry({ ...released, purpose: 1, evidence: toHex(evidenceDigest(asked)) as Digest });
+    };
+    const entries = [logged([1, 2, 3, 4]), logged([3, 4])];
+    const trust = { ...sample.trust, openReceipt: () => entries.shift() ?? new Uint8Array() };
+    const second = encodeRelease({ ...sample.release, manifestSize: 6 });
+    const streams = [
+      concat(head, itemOf(empty), itemOf(plain), ...dataOf(plain.bytes)),
+      concat(CONTENT_START, second, encodeRows(sample.rows)),
+    ];
+    const gateway = {
+      json: async () => ({ ranges: [[1, 4]], count: 4, bytes: 40, withheld: {} }),
+      send: async () => ({ response: new Response(Buffer.from(streams.shift() ?? [])), proof }),
+    } as unknown as GatewayClient;
+    await expect(Array.fromAsync(download(gateway, request, trust))).rejects.toMatchObject({
+      code: 'PROOF_INVALID',
+      message: expect.stringContaining('one before it of 5'),
+    });
   });
 
   it('that ends in the middle was cut off', async () => {
