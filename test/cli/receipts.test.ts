@@ -86,7 +86,13 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-async function kept(key: number, evidence: Evidence, more: Partial<Entry> = {}): Promise<string> {
+/** Kept as the only one: all are entry 0 of one log. */
+async function kept(...of: Parameters<typeof keptBeside>): Promise<string> {
+  await rm(join(directory, 'receipts'), { recursive: true, force: true });
+  return keptBeside(...of);
+}
+
+async function keptBeside(key: number, evidence: Evidence, more: Partial<Entry> = {}): Promise<string> {
   const bytes = encodeEvidence(evidence);
   return keepReceipt(directory, { ...receiptOf(key, bytes, more), evidence: bytes });
 }
@@ -270,7 +276,7 @@ describe('a receipt that is kept where another is', () => {
   it('replaces nothing: a fork of the log is said, and the receipts of both entries stay with their evidence', async () => {
     const first = await kept(1, withdrawal());
     const before = await readFile(first, 'utf8');
-    const forked = kept(1, withdrawal(digest('a2') as Pseudonym), { time: 5 });
+    const forked = keptBeside(1, withdrawal(digest('a2') as Pseudonym), { time: 5 });
     await expect(forked).rejects.toMatchObject({
       code: 'PROOF_INVALID',
       message: expect.stringContaining('two entries of number 0'),
