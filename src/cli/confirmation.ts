@@ -29,7 +29,7 @@ export async function confirm(
     for (const line of summary) output.say(line);
     return;
   }
-  output.remark(summary.join('\n'));
+  output.remark(summary);
   // The line that a command writes over while it works would hide the question.
   output.end();
   const asking = createInterface({ input, output: terminal });

@@ -1,7 +1,7 @@
 import { type Dataset, listDatasets } from '../client/datasets.ts';
 import type { GatewayClient } from '../client/gateway-client.ts';
 import { isCustosError } from '../core/errors.ts';
-import { nameKey } from '../core/spoken-name.ts';
+import { nameKey, nameOfOthers } from '../core/spoken-name.ts';
 import { shortId } from './pick.ts';
 
 /** A dataset for people: its name in quotes where the gateway knows one that no other dataset has, else the beginning of its
@@ -11,7 +11,7 @@ export type DatasetNames = (dataset: string) => string;
 /** Names are of help, and nothing rests on them: where they cannot be had, datasets go by their ids. */
 export async function datasetNames(client: GatewayClient): Promise<DatasetNames> {
   const datasets = await namedDatasets(client);
-  const names = new Map(datasets.map(({ dataset, name }) => [dataset as string, name]));
+  const names = new Map(datasets.map(({ dataset, name }) => [dataset as string, nameOfOthers(name) ?? '']));
   const uses = Map.groupBy(names.values(), nameKey);
   return (dataset) => {
     const name = names.get(dataset);

@@ -1,6 +1,7 @@
 import type { GatewayClient } from '../client/gateway-client.ts';
 import { listMembers, type Member } from '../client/members.ts';
 import { isCustosError } from '../core/errors.ts';
+import { nameOfOthers } from '../core/spoken-name.ts';
 import { shortId } from './pick.ts';
 
 /** A member for people: its organisation's name, else the beginning of its identity. */
@@ -21,7 +22,8 @@ export function namesOf(members: readonly Member[]): MemberNames {
   const byIdentity = new Map(members.map((one) => [one.identity as string, one]));
   const ids = [...byIdentity.keys()];
   const name = (member: string): string => {
-    const { principal = member, name: own } = byIdentity.get(member) ?? {};
+    const { principal = member, name: told } = byIdentity.get(member) ?? {};
+    const own = told === undefined ? undefined : nameOfOthers(told);
     if (principal !== member) return `gateway of ${name(principal)}`;
     return own === undefined ? shortId(member, ids) : `“${own}”`;
   };

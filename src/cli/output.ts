@@ -9,8 +9,9 @@ export interface Output {
   result(data: unknown, text: () => string | readonly string[]): void;
   /** A remark for people; nothing with --json. */
   say(line: string): void;
-  /** What must be read whatever form the result has: on stderr, with --json as well. */
-  remark(text: string): void;
+  /** What must be read whatever form the result has: on stderr, with --json as well. Where text of others stands in it, its
+   *  lines are given one by one: then nobody can add one. */
+  remark(text: string | readonly string[]): void;
   /** Shows how far a long work is: one line that is written over on a terminal, a plain line every 10 s elsewhere. */
   progress(line: string): void;
   /** Ends the line that `progress` left open. */
@@ -59,7 +60,7 @@ export function createOutput(
     },
     remark(text) {
       done();
-      for (const line of text.split('\n')) stderr.write(`${plainText(line)}\n`);
+      for (const line of typeof text === 'string' ? text.split('\n') : text) stderr.write(`${plainText(line)}\n`);
     },
     progress(line) {
       if (stderr.isTTY) return overwrite(line, 'progress');

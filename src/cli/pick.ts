@@ -19,8 +19,8 @@ const MIN_PREFIX = 4;
 const SHOWN = 8;
 const MAX_CANDIDATES = 8;
 
-/** The one thing that `wanted` means: its id, its name in any spelling that reads the same, or the beginning of its id that no
- *  other has. NOT_FOUND where there is none; INPUT_INVALID, with the candidates, where there are several. */
+/** The one thing that `wanted` means: its id, its name in any spelling that reads the same, or the beginning of its id, which
+ *  no other has or is called by. NOT_FOUND where there is none; INPUT_INVALID, with the candidates, where there are several. */
 export function pick<Thing>(wanted: string, things: readonly Thing[], kind: Kind<Thing>): Thing {
   const found = named(wanted, things, kind);
   const [only, other] = found;
@@ -66,11 +66,10 @@ function named<Thing>(wanted: string, things: readonly Thing[], { id, name, rath
   if (exact.length > 0) return exact.slice(0, 1);
   const key = nameKey(wanted);
   const called = things.filter((one) => key !== '' && nameKey(name?.(one) ?? '') === key);
-  if (called.length > 0) {
-    const preferred = rather === undefined ? [] : called.filter(rather);
-    return preferred.length > 0 ? preferred : called;
-  }
-  return isIdPrefix(wanted)
+  const preferred = rather === undefined ? [] : called.filter(rather);
+  const begun = isIdPrefix(wanted)
     ? things.filter((one) => [lower, `0x${lower}`].some((begin) => id(one).startsWith(begin)))
     : [];
+  // Whoever chooses a name chooses it after the ids: it must not take another thing's place.
+  return [...new Set([...(preferred.length > 0 ? preferred : called), ...begun])];
 }

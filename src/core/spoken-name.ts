@@ -4,10 +4,23 @@ import { plainText } from './plain-text.ts';
 /** Names that people give and say: of organisations and datasets. */
 export const MAX_NAME_CHARACTERS = 200;
 
+/** What shows nothing: blanks that are letters to Unicode, and what only changes how its neighbours are drawn. */
+const UNSEEN = /[\p{Default_Ignorable_Code_Point}\u2800]/gu;
+/** A word of letters of two alphabets that look alike. */
+const MIXED =
+  /\p{L}*(?:\p{Script=Latin}\p{M}*[\p{Script=Cyrillic}\p{Script=Greek}]|[\p{Script=Cyrillic}\p{Script=Greek}]\p{M}*\p{Script=Latin})/u;
+
 /** The form in which two spellings of one name are one: whoever reads or says them could not tell them apart. */
 export function nameKey(name: string): string {
   // Upper case first: `ß` and `SS`, the two sigmas and their kin fold together.
-  return name.normalize('NFKC').trim().replace(/\s+/g, ' ').toUpperCase().toLowerCase().normalize('NFC');
+  return name
+    .normalize('NFKC')
+    .replace(UNSEEN, '')
+    .trim()
+    .replace(/\s+/g, ' ')
+    .toUpperCase()
+    .toLowerCase()
+    .normalize('NFC');
 }
 
 /** A name as it is kept: composed, without blanks at its ends or doubled. INPUT_INVALID for one that is empty, too long,
@@ -20,5 +33,26 @@ export function checkName(text: string, what: string): string {
   if (plainText(name) !== name) {
     throw new CustosError('INPUT_INVALID', `${what} holds characters that cannot be seen. Type it anew.`);
   }
+  if (nameKey(name) === '') throw new CustosError('INPUT_INVALID', `${what} holds nothing that can be seen.`);
+  if (/^0x/i.test(name)) {
+    throw new CustosError(
+      'INPUT_INVALID',
+      `${what} begins as ids do (0x), and would be taken for one. Choose another.`,
+    );
+  }
+  if (MIXED.test(name)) {
+    const message = `${what} mixes letters of several alphabets in one word, which look alike. Type it anew in one.`;
+    throw new CustosError('INPUT_INVALID', message);
+  }
   return name;
+}
+
+/** A name as others gave it, where it could have been given by `checkName`; undefined for one that nobody should read. */
+export function nameOfOthers(text: string): string | undefined {
+  try {
+    return checkName(text, 'It');
+  } catch (error) {
+    if (error instanceof CustosError) return undefined;
+    throw error;
+  }
 }

@@ -4,7 +4,7 @@ import { confirm } from '../../src/cli/confirmation.ts';
 import type { Output } from '../../src/cli/output.ts';
 
 function output(told: string[]): Output {
-  const tell = (line: string) => void told.push(line);
+  const tell = (text: string | readonly string[]) => void told.push(...[text].flat());
   return { say: tell, remark: tell, end: () => undefined } as unknown as Output;
 }
 
@@ -19,7 +19,7 @@ describe('what is about to be signed', () => {
   it.each(['y', 'yes', ' Y '])('is signed where the answer on a terminal is %j', async (answer) => {
     const [told, at] = [[] as string[], terminal(answer)];
     await confirm(output(told), ['You allow:', '  use: HMB'], {}, at);
-    expect([told, at.asked()]).toEqual([['You allow:\n  use: HMB'], expect.stringContaining('[y/N]')]);
+    expect([told, at.asked()]).toEqual([['You allow:', '  use: HMB'], expect.stringContaining('[y/N]')]);
   });
 
   it.each(['', 'n', 'no', 'yess', 'j'])('is not signed where the answer is %j', async (answer) => {

@@ -36,8 +36,11 @@ describe('what a person types', () => {
     expect(idOf('Neurology')).toBe('0xabcd0002');
   });
 
-  it('is a name rather than a beginning', () => {
-    expect(idOf('abcd')).toBe('0xface0005');
+  it('is refused where it is the name of one and the beginning of another', () => {
+    expect(() => idOf('abcd')).toThrow(/may be any thing of these: 0xface0005 \(“abcd”\), 0xabcd0001/);
+    const named = [...things, { id: '0x12345678', name: '0xbeef0004' }];
+    expect(pick('0xbeef0004', named, KIND).id).toBe('0xbeef0004');
+    expect(() => pick('0xbeef000', [...things, { id: '0x12345678', name: '0xbeef000' }], KIND)).toThrow(/may be any/);
   });
 
   it('is refused with the candidates where it may be several', () => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { type Digest, ZERO_DIGEST } from '../../src/core/ids.ts';
 import { newOrganisation, opensOrganisation, organisationCommitment } from '../../src/core/organisation.ts';
-import { checkName, nameKey } from '../../src/core/spoken-name.ts';
+import { checkName, nameKey, nameOfOthers } from '../../src/core/spoken-name.ts';
 
 describe('a name', () => {
   it.each([
@@ -11,6 +11,9 @@ describe('a name', () => {
     ['ΟΔΟΣ', 'οδος'],
     ['Ｃlinic １', 'clinic 1'],
     [' Clinic\u00a0East ', 'clinic east'],
+    ['Charité', 'Charité\u3164'],
+    ['Charité', 'Cha\u200crité\ufe0f\u034f'],
+    ['Charité', '\u2800Charité\uffa0\u{e0101}\u{1d173}'],
   ])('is one however it is spelled: %j and %j', (a, b) => {
     expect(nameKey(a)).toBe(nameKey(b));
   });
@@ -23,6 +26,27 @@ describe('a name', () => {
   it('is kept composed, without blanks at its ends or doubled', () => {
     expect(checkName('  Cafe\u0301   Nord ', 'It')).toBe('Café Nord');
   });
+
+  it.each([
+    'Universität Nürnberg',
+    'Больница №1',
+    'β-Blocker Study',
+    'Νοσοκομείο Αθηνών',
+    '北京医院 2',
+    'بیمارستان',
+    '1234',
+  ])('may be %j', (text) => {
+    expect(checkName(text, 'It')).toBe(text);
+    expect(nameOfOthers(text)).toBe(text);
+  });
+
+  it.each(['0x49d57c1f', '0Xabc', '\u3164', '\u2800 ', 'Сharité', 'Chаrité', 'Clinicα', 'a\nb'])(
+    'is refused, and not shown of others, as %j',
+    (text) => {
+      expect(() => checkName(text.replace('\n', '\u0000'), 'It')).toThrow(/^It /);
+      expect(nameOfOthers(text.replace('\n', '\u0000'))).toBeUndefined();
+    },
+  );
 
   it.each(['', ' ', 'x'.repeat(201), 'a\u202eb', 'a\u0000b', 'a\u200bb', '\ufeffa\u2060'])('refuses %j', (text) => {
     expect(() => checkName(text, 'It')).toThrow(/^It /);
