@@ -160,8 +160,12 @@ export class Versions {
     return this.list(dataset).find((summary) => summary.version === version) ?? null;
   }
 
+  find(volume: number): VersionSummary | undefined {
+    return this.#summaries.get(volume);
+  }
+
   summary(volume: number): VersionSummary {
-    const summary = this.#summaries.get(volume);
+    const summary = this.find(volume);
     if (summary === undefined) throw new CustosError('ITEM_UNKNOWN', `There is no version in volume ${volume}.`);
     return summary;
   }

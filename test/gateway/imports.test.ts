@@ -3,12 +3,19 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
-import type { DatasetId, Pseudonym } from '../../src/core/ids.ts';
+import { CustosError } from '../../src/core/errors.ts';
+import { type DatasetId, type Pseudonym, ZERO_ADDRESS, ZERO_DIGEST } from '../../src/core/ids.ts';
 import type { ImportReport } from '../../src/core/import-report.ts';
 import type { DraftChanges } from '../../src/core/version-changes.ts';
+import { LedgerState } from '../../src/gateway/ledger/ledger-state.ts';
+import { RecordTable } from '../../src/gateway/records/record-table.ts';
 import { Versions } from '../../src/vault/versions.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
 import { bindSigner, publishDraft } from './publisher.ts';
+
+interface Published {
+  readonly publication?: { readonly state: string; readonly error?: { readonly code: string } };
+}
 
 interface Job {
   readonly import: string;
@@ -108,6 +115,136 @@ describe('drafts', () => {
     }
     await published;
     expect(await listed()).toBeUndefined();
+  });
+});
+
+describe('a draft with an order', () => {
+  const orderOf = (job: Job, more: object = {}) => ({
+    import: job.import,
+    permission: 'GRU',
+    identifiable: true,
+    ...more,
+  });
+  const order = (dataset: DatasetId, job: Job, more: object = {}) =>
+    holder.json<Published>('POST', `/v1/datasets/${dataset}/versions`, { json: orderOf(job, more) });
+  const discard = (job: Job) => holder.json('DELETE', `/v1/imports/${job.import}`);
+  const ended = async (job: Job) =>
+    vi.waitUntil(
+      async () => {
+        const { publication } = await holder.json<Published>('GET', `/v1/imports/${job.import}`);
+        return publication !== undefined && publication.state !== 'running' && publication;
+      },
+      { timeout: 60_000 },
+    );
+  const versions = async (dataset: DatasetId) =>
+    (await holder.json<{ versions: object[] }>('GET', `/v1/datasets/${dataset}`)).versions;
+
+  it('is not thrown away while the order is looked at', async () => {
+    const dataset = await newDataset();
+    const job = await runImport(dataset, [patient('4', '51004')]);
+    const { promise: goesOn, resolve } = Promise.withResolvers<void>();
+    const { promise: looking, resolve: looks } = Promise.withResolvers<void>();
+    const { put } = RecordTable.prototype;
+    vi.spyOn(RecordTable.prototype, 'put').mockImplementation(async function (
+      this: RecordTable<string, unknown>,
+      ...record
+    ) {
+      if (record[0] === job.import) {
+        looks();
+        await goesOn;
+      }
+      return Reflect.apply(put, this, record);
+    });
+    const taken = order(dataset, job);
+    await looking;
+    const discarded = discard(job).then(
+      () => 'thrown away',
+      ({ code }) => code,
+    );
+    await sleep(50);
+    resolve();
+    vi.restoreAllMocks();
+    expect(await discarded).toBe('CONFLICT');
+    await taken;
+    expect(await ended(job)).toMatchObject({ state: 'published' });
+    expect(await versions(dataset)).toMatchObject([{ version: 1, items: 1 }]);
+  });
+
+  it('that failed after the chain had its version ends well, however the holder comes back to it', async () => {
+    const dataset = await newDataset();
+    const comeBack = [
+      (job: Job) =>
+        expect(discard(job)).rejects.toMatchObject({
+          code: 'CONFLICT',
+          message: expect.stringMatching(/as version 1\./),
+        }),
+      async () => {
+        await consortium.restart();
+        holder = consortium.client(consortium.keys.holder);
+      },
+      (job: Job) => order(dataset, job, { acceptShrink: true }),
+    ];
+    for (const [i, back] of comeBack.entries()) {
+      const job = await runImport(dataset, [patient(`5${i}`, `5200${i}`)]);
+      vi.spyOn(Versions.prototype, 'markPublished').mockRejectedValueOnce(new CustosError('STORAGE_FULL', 'Full.'));
+      await order(dataset, job, { acceptShrink: true });
+      expect(await ended(job)).toMatchObject({ state: 'failed', error: { code: 'STORAGE_FULL' } });
+      vi.restoreAllMocks();
+      await back(job);
+      expect(await ended(job)).toMatchObject({ state: 'published', published: { version: i + 1 } });
+      expect((await versions(dataset)).at(-1)).toMatchObject({ version: i + 1, items: 1 });
+      expect(await drafts()).not.toContain(job.import);
+    }
+  });
+
+  it('that may still reach the ledger is not thrown away', async () => {
+    const dataset = await newDataset();
+    const job = await runImport(dataset, [patient('6', '51006')]);
+    vi.spyOn(LedgerState.prototype, 'send').mockImplementationOnce(async (_, options) => {
+      const transaction = { account: ZERO_ADDRESS, nonce: 2 ** 40, hash: ZERO_DIGEST, raw: '0x' } as const;
+      await options?.journal?.add(transaction);
+      throw new CustosError('UNAVAILABLE', 'The ledger is away.');
+    });
+    await order(dataset, job);
+    expect(await ended(job)).toMatchObject({ state: 'failed', error: { code: 'UNAVAILABLE' } });
+    await expect(discard(job)).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringMatching(/may still reach the ledger/),
+    });
+  });
+
+  it('follows the same order given at once, and refuses another one', async () => {
+    const dataset = await newDataset();
+    const job = await runImport(dataset, [patient('7', '51007')]);
+    const both = await Promise.all([order(dataset, job), order(dataset, job)]);
+    expect(both.map(({ publication }) => publication?.state)).not.toContain('failed');
+    await expect(order(dataset, job, { permission: 'HMB' })).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect(await ended(job)).toMatchObject({ state: 'published' });
+    expect(await versions(dataset)).toHaveLength(1);
+  });
+
+  it('is refused with a conflict once it was thrown away, in part or whole', async () => {
+    const dataset = await newDataset();
+    const job = await runImport(dataset, [patient('8', '51008')]);
+    const { put } = RecordTable.prototype;
+    vi.spyOn(RecordTable.prototype, 'put').mockImplementation(async function (
+      this: RecordTable<string, unknown>,
+      ...record
+    ) {
+      if (record[0] === job.import) throw new CustosError('STORAGE_FULL', 'Full.');
+      return Reflect.apply(put, this, record);
+    });
+    await expect(discard(job)).rejects.toMatchObject({ code: 'STORAGE_FULL' });
+    vi.restoreAllMocks();
+    await expect(order(dataset, job)).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringMatching(/left no draft/),
+    });
+    await discard(job);
+    await expect(order(dataset, job)).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringMatching(/was thrown away/),
+    });
   });
 });
 

@@ -160,10 +160,12 @@ export class Imports {
     return (await this.#kept.get(id)) as ImportJob | undefined;
   }
 
+  /** May be repeated. To be called where nobody publishes it. */
   async discard(id: string): Promise<void> {
     const job = await this.find(id);
     if (job.state === 'running') throw new CustosError('CONFLICT', 'The import is still running.');
-    if (job.volume !== undefined && job.state === 'ready') await this.#vault.discard(job.volume);
+    // Gone already where an earlier attempt ended between the two.
+    if (job.volume !== undefined && this.#vault.versions.find(job.volume)) await this.#vault.discard(job.volume);
     await this.#store({ ...job, state: 'discarded' });
   }
 

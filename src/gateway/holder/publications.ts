@@ -5,6 +5,7 @@ import { CustosError, type ErrorDetails, isCustosError } from '../../core/errors
 import { domainHash } from '../../core/hash.ts';
 import { type Address, type DatasetId, type Digest, type Pseudonym, ZERO_DIGEST } from '../../core/ids.ts';
 import { checkParameters, purposesOf } from '../../core/purposes.ts';
+import { Turns } from '../../core/turns.ts';
 import { keptJournal } from '../../ledger/send-journal.ts';
 import { CONSENT_POLICIES, RELATION } from '../../ledger/words.ts';
 import type { Vault } from '../../vault/vault.ts';
@@ -58,30 +59,30 @@ interface PublicationDeps {
 export class Publications {
   readonly #deps: PublicationDeps;
   readonly #running = new Map<string, PublicationProgress>();
-  /** Imports whose order is looked at: two at once would both be taken on. */
-  readonly #starting = new Set<string>();
+  /** What is to become of a draft is decided one after the other: two orders at once would both be taken on, and a draft
+   *  could be thrown away while its order is looked at. */
+  readonly #decisions = new Turns();
   #isClosed = false;
 
   private constructor(deps: PublicationDeps) {
     this.#deps = deps;
   }
 
-  /** Goes on with those that an earlier run did not bring to their end. */
+  /** Goes on with those that an earlier run did not bring to their end, or that failed when the chain had them. */
   static async open(deps: PublicationDeps): Promise<Publications> {
     const publications = new Publications(deps);
     for await (const [id, kept] of deps.kept.all()) {
-      if (kept.published === undefined && kept.error === undefined) publications.#begin(id, kept);
+      if (kept.published !== undefined) continue;
+      if (kept.error === undefined || (await publications.#standing(id)) !== undefined) publications.#begin(id, kept);
     }
     return publications;
   }
 
   /** Resolves when it is taken on: the state tells the rest. One that was begun with the same order is given back, or goes
    *  on where it failed. CONFLICT where something speaks against it that has to be mended first. */
-  async start(dataset: DatasetId, publication: Publication): Promise<void> {
-    const { import: id } = publication;
-    if (this.#starting.has(id)) throw new CustosError('CONFLICT', 'The import is being published.');
-    this.#starting.add(id);
-    try {
+  start(dataset: DatasetId, publication: Publication): Promise<void> {
+    return this.#decisions.take(async () => {
+      const { import: id } = publication;
       const kept = await this.#deps.kept.get(id);
       const isSame = kept !== undefined && sameOrder(kept, dataset, publication);
       if (isSame && (this.#running.has(id) || kept.published !== undefined)) return;
@@ -91,9 +92,25 @@ export class Publications {
       const begun = { dataset, publication, sent };
       await this.#deps.kept.put(id, begun);
       this.#begin(id, begun);
-    } finally {
-      this.#starting.delete(id);
-    }
+    });
+  }
+
+  /** Throws the draft of an import away. CONFLICT where it is being published, is on chain, or may still come there. */
+  discard(id: string): Promise<void> {
+    return this.#decisions.take(async () => {
+      if (this.#running.has(id)) {
+        throw new CustosError('CONFLICT', 'The import is being published: wait until that has ended.');
+      }
+      const kept = await this.#deps.kept.get(id);
+      const standing = await this.#standing(id);
+      if (standing !== undefined) {
+        // What failed after the chain had it ends well now, for all who ask.
+        if (kept !== undefined && kept.published === undefined) this.#begin(id, kept);
+        throw publishedAlready(standing);
+      }
+      if (kept !== undefined && kept.sent.length > 0) throw perhapsSent();
+      await this.#deps.imports.discard(id);
+    });
   }
 
   /** Undefined for an import that nobody publishes. */
@@ -110,12 +127,6 @@ export class Publications {
 
   isRunning(id: string): boolean {
     return this.#running.has(id);
-  }
-
-  /** CONFLICT where the import is being published. */
-  refuseRunning(id: string): void {
-    if (!this.isRunning(id)) return;
-    throw new CustosError('CONFLICT', 'The import is being published: wait until that has ended.');
   }
 
   /** Those that run are left as they stand, for the next start. */
@@ -152,8 +163,9 @@ export class Publications {
   async #draftOf(dataset: DatasetId, draft: string): Promise<{ job: ImportJob; volume: number }> {
     const job = await this.#deps.imports.find(draft);
     if (job.dataset !== dataset) throw await this.#ofAnother(job.dataset, dataset);
-    if (job.volume === undefined || job.state !== 'ready') throw notReady(job);
-    return { job, volume: job.volume };
+    const summary = this.#summaryOf(job);
+    if (summary === undefined || job.state !== 'ready') throw notReady(job);
+    return { job, volume: summary.volume };
   }
 
   /** Throws what speaks against it, before anything is taken on. */
@@ -215,13 +227,24 @@ export class Publications {
     return { version, manifestRoot, ...counts, warnings, transaction, height: block.height };
   }
 
+  /** Undefined where there is no draft, or none any more. */
+  #summaryOf({ volume }: ImportJob): VersionSummary | undefined {
+    return volume === undefined ? undefined : this.#deps.vault.versions.find(volume);
+  }
+
+  /** The version on chain that the import's draft became, whatever its publication ended with here. */
+  async #standing(id: string): Promise<VersionRecord | undefined> {
+    const summary = this.#summaryOf(await this.#deps.imports.find(id));
+    return summary && onChain(this.#deps.state, summary);
+  }
+
   /** CONFLICT for a draft that is on chain already. */
   async #refuseStanding(summary: VersionSummary): Promise<void> {
     const { vault, state } = this.#deps;
     const standing = onChain(state, summary);
     if (standing === undefined) return;
     if (summary.state !== 'published') await vault.versions.markPublished(summary.volume, standing.version);
-    throw new CustosError('CONFLICT', `The import is published already, as version ${standing.version}.`);
+    throw publishedAlready(standing);
   }
 
   /** What an import is for was said when it began: its keys and the patients' choices hang on it. */
@@ -252,6 +275,17 @@ export async function reconcileVersions({ vault, state }: Pick<PublicationDeps, 
 /** The version on chain that holds just what the draft holds. */
 function onChain(state: LedgerState, { dataset, manifestRoot }: VersionSummary): VersionRecord | undefined {
   return state.directory.datasets.get(dataset)?.versions.find((version) => version.manifestRoot === manifestRoot);
+}
+
+function publishedAlready({ version }: VersionRecord): CustosError {
+  return new CustosError('CONFLICT', `The import is published already, as version ${version}.`);
+}
+
+function perhapsSent(): CustosError {
+  return new CustosError(
+    'CONFLICT',
+    'The publication of the import failed after it was sent, and may still reach the ledger. Give the same order again: it goes on with that one, or tells why the ledger refused it.',
+  );
 }
 
 function notReady({ state, error }: ImportJob): CustosError {

@@ -189,10 +189,7 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
       who: ['holder'],
       params: z.object({ import: z.uuid() }),
       reply: { status: 204, description: 'It is gone.' },
-      handle: async ({ params: { import: id } }) => {
-        publications.refuseRunning(id);
-        await imports.discard(id);
-      },
+      handle: async ({ params: { import: id } }) => publications.discard(id),
     }),
     route({
       method: 'post',
