@@ -30,7 +30,7 @@ export interface LogReport {
   readonly mode: ChainLog['mode'];
   /** Entries that were read. */
   readonly entries: number;
-  /** Of these, entries within the range that is audited. */
+  /** Of these, entries within the range that is audited, and old enough to be decided. */
   readonly within: number;
   /** Size that the log published; undefined where it served no valid checkpoint. */
   readonly published: number | undefined;
@@ -163,8 +163,10 @@ export class LogAudit {
     const { level } = this.#reach;
     const isIn = this.#isWithin(entry, seq);
     const placed = checks.check(entry, seq, where);
-    if (isIn) this.#within++;
-    if (isIn && placed !== undefined) judge.judgeAlone(placed, where);
+    if (isIn && placed !== undefined) {
+      this.#within++;
+      judge.judgeAlone(placed, where);
+    }
     if (level === 'log' || !(isIn || isOfWithdrawals(entry))) return;
     const beside = await besides.take(place);
     if (placed !== undefined) await judge.judgeBeside(placed, beside, level, where);

@@ -121,10 +121,17 @@ function foundWords({ findings, counts }: AuditReport): string {
   return `Promises were broken ${counts.findings} times; the first: ${first.message} All are listed below.`;
 }
 
+/** Why no entry was decided. */
+function nothingWords(range: Range | undefined, newer: number): string {
+  const which = range === undefined ? 'No entry' : 'No entry of that range';
+  if (newer > 0) return `${which} is on a block that this audit knows, so that nothing was audited. Audit again.`;
+  return 'No entry falls into that range, so that nothing was audited.';
+}
+
 function unseenWords({ verdict, checks, range, counts }: AuditReport): string {
   const short = checks.filter(({ state }) => state === 'could-not');
   const gaps = short.flatMap((check) => check.gaps);
-  if (range !== undefined && counts.within === 0) return 'No entry falls into that range, so that nothing was audited.';
+  if (counts.within === 0 && (range !== undefined || counts.newer > 0)) return nothingWords(range, counts.newer);
   if (gaps.length === 0 && short.length > 0) return 'What was found kept it from the rest, as listed below.';
   if (gaps.length === 0) return verdict === 'could-not' ? 'There was no log to read.' : 'All of it could be seen.';
   const told = gaps.slice(0, 3).map((gap) => gapWords(gap));

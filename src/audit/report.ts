@@ -43,7 +43,7 @@ export interface AuditReport {
   readonly counts: {
     readonly findings: number;
     readonly entries: number;
-    /** Within the range. */
+    /** Within the range, and old enough to be decided. */
     readonly within: number;
     readonly releases: number;
     readonly rows: number;
@@ -83,7 +83,8 @@ export function conclude(
   const isRanged = reach.range.from !== undefined || reach.range.to !== undefined;
   const level = reached(asked, coverage.unseen);
   const sum = (of: (log: LogReport) => number) => logs.reduce((total, log) => total + of(log), 0);
-  const seen = level === asked && logs.length > 0 && !(isRanged && sum((log) => log.within) === 0);
+  const isEmpty = !isRanged && sum((log) => log.entries) === 0;
+  const seen = level === asked && logs.length > 0 && (isEmpty || sum((log) => log.within) > 0);
   return {
     verdict: book.total > 0 ? 'findings' : seen ? 'clean' : 'could-not',
     level,

@@ -163,6 +163,20 @@ describe('an audit of a range', () => {
     expect(report).toMatchObject({ verdict: 'could-not', findings: [] });
     expect(renderReport(report)).toContain('No entry falls into that range, so that nothing was audited.');
   });
+
+  it('whose entries are all newer than the audit could not tell, and says so', async () => {
+    const study = await honestStudy();
+    const before = study.ledgerSource();
+    const head = await before.head();
+    study.mine();
+    const seq = await study.release({ rows: study.rowsOf(0) });
+    const older = { ...study.ledgerSource(), head: async () => head };
+    const report = await audit(older, [study.logSource()], { range: { from: { entry: seq } } });
+    expect(report).toMatchObject({ verdict: 'could-not', findings: [], counts: { within: 0, newer: 1 } });
+    expect(renderReport(report)).toContain('No entry of that range is on a block that this audit knows');
+    const both = await audit(older, [study.logSource()], { range: { from: { entry: seq - 1 } } });
+    expect(both).toMatchObject({ verdict: 'clean', findings: [], counts: { within: 1, newer: 1 } });
+  });
 });
 
 describe('the sources of an audit', () => {
