@@ -193,6 +193,20 @@ describe('a list of invitations', () => {
     expect(after.trim().split('\r\n')).toHaveLength(4);
   });
 
+  it('is refused while another one writes the same file of codes, and makes no code meanwhile', async () => {
+    const codes = join(directory, 'shared.csv');
+    const one = await list(['identifier', 'urn:mrn|q9']);
+    const invite = ['subject', 'invite', '--csv', one, '--codes', codes, '--identified-by', 'passport'];
+    await writeFile(`${codes}.lock`, '');
+    const refused = await custos([...invite, ...asHolder()]);
+    expect(refused.code).not.toBe(0);
+    expect(refused.stderr).toContain(`remove ${codes}.lock`);
+    await expect(stat(codes)).rejects.toThrow('ENOENT');
+    await rm(`${codes}.lock`);
+    expect((await rows(invite)).outcomes).toEqual(['done']);
+    await expect(stat(`${codes}.lock`)).rejects.toThrow('ENOENT');
+  });
+
   it('refuses a file for the codes that others may open, and to go without one', async () => {
     const open = await list(['identifier,subject,code,expires']);
     const file = await list(['identifier', 'urn:mrn|q9']);

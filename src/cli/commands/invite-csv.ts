@@ -10,6 +10,7 @@ import { cellFault, RowResults, showRows } from '../csv/row-report.ts';
 import type { RowsOptions } from '../csv/rows-command.ts';
 import { whereAbsent } from '../fact-files.ts';
 import { readGiven } from '../given-text.ts';
+import { holdingFile } from '../held-file.ts';
 import type { ExitCode } from '../run.ts';
 import { writeWhole } from '../whole-file.ts';
 
@@ -37,6 +38,11 @@ export async function inviteRows(context: Context, options: InviteRowsOptions): 
   const file = options.codes;
   if (file === undefined)
     throw new CustosError('INPUT_INVALID', '--codes FILE is needed: the codes are written there, and shown nowhere.');
+  const rows = () => inviteInto(context, file, options);
+  return options.dryRun ? rows() : holdingFile(file, rows);
+}
+
+async function inviteInto(context: Context, file: string, options: InviteRowsOptions): Promise<ExitCode> {
   const standard = options.identifiedBy === undefined ? undefined : await readGiven(options.identifiedBy);
   const codes = await readCodes(file);
   const table = await readCsvTable(options.csv, COLUMNS);

@@ -1,0 +1,43 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { holdingFile } from '../../src/cli/held-file.ts';
+import { writeWhole } from '../../src/cli/whole-file.ts';
+
+let directory: string;
+let file: string;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'custos-held-'));
+  file = join(directory, 'codes.csv');
+});
+afterEach(async () => {
+  await rm(directory, { recursive: true, force: true });
+});
+
+describe('a file that a command holds', () => {
+  it('is refused to a second one, and free again when the first has ended or failed', async () => {
+    const inner = async () => holdingFile(file, async () => 'both');
+    await expect(holdingFile(file, inner)).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringContaining(`remove ${file}.lock`),
+    });
+    expect(await holdingFile(file, async () => 'one')).toBe('one');
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  it('is not held where that cannot be written down', async () => {
+    const nowhere = join(directory, 'none', 'codes.csv');
+    await expect(holdingFile(nowhere, async () => 'held')).rejects.toMatchObject({ code: 'IO_FAILED' });
+  });
+});
+
+describe('a file that is written whole', () => {
+  it('holds all of one of the contents that were written at once, and leaves nothing beside it', async () => {
+    const contents = ['a', 'b', 'c', 'd'].map((letter) => letter.repeat(1_000_000));
+    await Promise.all(contents.map((content) => writeWhole(file, content, 0o600)));
+    expect(contents).toContain(await readFile(file, 'utf8'));
+    expect(await readdir(directory)).toEqual(['codes.csv']);
+  });
+});
