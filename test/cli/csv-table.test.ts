@@ -98,4 +98,26 @@ describe('a list in CSV', () => {
       [3, '-a', 'plain, "quoted"', undefined],
     ]);
   });
+
+  it('is written so that no formula begins by any delimiter that a spreadsheet may take', async () => {
+    const given = [
+      'x;=1+1;y',
+      'x,=1+1,y',
+      'x\t=1+1\ty',
+      'x;"=1+1;y',
+      '\uff1d1+1',
+      'x;\uff0b1',
+      "'=1",
+      "a,''-b",
+      '\t=1',
+      "it's, -5",
+    ];
+    for (const delimiter of [',', ';', '\t']) {
+      const written = given.map((cell) => csvLine([cell, `z${cell}`], delimiter)).join('');
+      const begun = written.split(/[,;\t\r\n"]+/).filter((piece) => /^[=+\-@\uff1d\uff0b\uff0d\uff20]/.test(piece));
+      expect(begun).toEqual([]);
+      const read = await table(`identifier${delimiter}form\n${written}`);
+      expect(read.rows.map((row) => row.cells)).toEqual(given.map((cell) => [cell, `z${cell}`]));
+    }
+  });
 });

@@ -19,8 +19,10 @@ export interface CsvTable<Column extends string> {
 const DELIMITERS = [',', ';', '\t'];
 /** What a list of refused rows has besides: it is taken again as it is. */
 export const PROBLEM = 'problem';
-/** A spreadsheet takes what begins so for a formula, unless a quote stands before it. */
-const FORMULA = /^[=+\-@\t\r]/;
+/** Where a spreadsheet may see a formula begin, with the quotes before it: one that parts the file by another character
+ *  than it was written with sees cells begin within cells, and takes a mark of quotation there for a letter. */
+const FORMULAS = /(?<=^|[,;\t\r\n"])'*(?=[=+\-@\t\r＝＋－＠])/g;
+const GUARDED = /(?<=^|[,;\t\r\n"])'('*)(?=[=+\-@\t\r＝＋－＠])/g;
 
 /** Reads a file whose first row names its columns, in any order and case, parted by commas, semicolons or tabs.
  *  INPUT_INVALID for a column that is unknown or stands twice: what is left out silently would be missed too late. */
@@ -41,29 +43,34 @@ export async function readCsvTable<Column extends string>(
   return {
     delimiter,
     heading: head.cells,
-    rows: rows.map((row) => ({
-      ...row,
-      isTooLong: row.cells.length > head.cells.length,
-      cell: (column) => {
-        const place = places.get(column);
-        return place === undefined ? undefined : unguarded(row.cells[place] ?? '');
-      },
-    })),
+    rows: rows.map((row) => {
+      const cells = row.cells.map(unguarded);
+      return {
+        ...row,
+        cells,
+        isTooLong: cells.length > head.cells.length,
+        cell: (column) => {
+          const place = places.get(column);
+          return place === undefined ? undefined : (cells[place] ?? '');
+        },
+      };
+    }),
   };
 }
 
-/** A row as it is written to a file that may be opened in a spreadsheet. */
+/** A row as it is written to a file that may be opened in a spreadsheet, also in one that parts it by another of the
+ *  delimiters. `readCsvTable` gives the cells back as they were. */
 export function csvLine(cells: readonly string[], delimiter = ','): string {
   const written = cells.map((cell) => {
-    const guarded = FORMULA.test(cell) ? `'${cell}` : cell;
-    const isPlain = !guarded.includes(delimiter) && !/["\r\n]|^\s|\s$/.test(guarded);
+    const guarded = cell.replace(FORMULAS, "'$&");
+    const isPlain = !/[,;\t"\r\n]|^\s|\s$/.test(guarded);
     return isPlain ? guarded : `"${guarded.replaceAll('"', '""')}"`;
   });
   return `${written.join(delimiter)}\r\n`;
 }
 
 function unguarded(cell: string): string {
-  return cell.startsWith("'") && FORMULA.test(cell.slice(1)) ? cell.slice(1) : cell;
+  return cell.replace(GUARDED, '$1');
 }
 
 /** That by which the first line has most columns that are known. */
