@@ -68,6 +68,7 @@ export {
   listDrafts,
   readImport,
 } from './imports.ts';
+export { type KeptConsent, keepConsent, type RecordedConsent } from './kept-consents.ts';
 export { type LogState, listEntries, logState } from './log.ts';
 export { listMembers, type Member } from './members.ts';
 export { keepNotice, listNotices, type Notice, type NoticeText, type NoticeType, readNotice } from './notices.ts';
@@ -78,8 +79,6 @@ export {
   type Choice,
   type GivenConsent,
   giveConsent,
-  type KeptConsent,
-  keepConsent,
 } from './patient.ts';
 export { type IssuedPermit, issuePermit, listPermits, type Permit, type PermitOrder, revokePermit } from './permits.ts';
 export { type Met, memoryPins, type Pin, type PinStore } from './pins.ts';

@@ -55,13 +55,6 @@ export interface BoundSigner {
 
 const BOUND: ShapeOf<BoundSigner> = { subject: digest, from: count, recorded: many(members(CONSENT, 'recorded')) };
 
-/** A consent that was kept, and the height of its block. */
-export interface KeptConsent {
-  readonly grant: GrantId;
-  readonly height: number;
-}
-
-const KEPT: ShapeOf<KeptConsent> = { grant: digest, height: count };
 /** Beside it comes what is signed anew here: nothing else of the gateway's is. */
 const PREPARED: ShapeOf<{
   readonly terms: Pick<TermsJson, 'salt'>;
@@ -110,22 +103,6 @@ export async function bindSigner(gateway: GatewayClient, code: string): Promise<
   );
 }
 
-/** Keeps a grant that the holder recorded from paper before the caller had a signer of its own: it stays until it is withdrawn
- *  or over. It is on chain when this resolves. */
-export async function keepConsent(gateway: GatewayClient, grant: GrantId): Promise<KeptConsent> {
-  const subject = await gateway.subject();
-  const given = await gateway.json<{ deadline: number }>('POST', '/v1/consents/keeping/prepare', { json: { grant } });
-  const deadline = soon(given.deadline);
-  const signature = await gateway.sign('KeepRecorded', { subject, grant, deadline });
-  const json = { grant, deadline, signature };
-  const kept = await answerOf(gateway, ['POST', '/v1/consents/keeping'], KEPT, { json });
-  if (kept.grant === grant) return kept;
-  throw new CustosError(
-    'PROOF_INVALID',
-    'The gateway says that another grant was kept than was signed. Ask the holder.',
-  );
-}
-
 /** Signs a grant whose terms are exactly the choice, and gives it. The salt alone is the gateway's. */
 export async function giveConsent(gateway: GatewayClient, choice: Choice): Promise<GivenConsent> {
   const subject = await gateway.subject();
@@ -167,7 +144,8 @@ function termsOf(choice: Choice, salt: Digest): Terms {
   };
 }
 
-function soon(deadline: number): number {
+/** The deadline; PROOF_INVALID for one that is past, or later than a day from now. */
+export function soon(deadline: number): number {
   const now = Math.floor(Date.now() / 1000);
   if (Number.isSafeInteger(deadline) && deadline > now && deadline <= now + MAX_DEADLINE_SECONDS) return deadline;
   throw new CustosError(

@@ -253,7 +253,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     ...consentRoutes({ state, terms, versions, holder }),
     ...recordedConsentRoutes({ state, terms, versions, holder, merged }),
     ...noticeRoutes({ notices: new Notices({ kept: records, state, holder }) }),
-    ...keptConsentRoutes({ state }),
+    ...keptConsentRoutes({ state, terms }),
     ...withdrawalRoutes({ state, terms, revocations, holder }),
     ...permitRoutes({ state, endings, holder }),
     ...accessRoutes({ access, limits, metrics }),

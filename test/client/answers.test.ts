@@ -12,18 +12,11 @@ import { listEntries, logState } from '../../src/client/log.ts';
 import { listMembers } from '../../src/client/members.ts';
 import { listNotices, readNotice } from '../../src/client/notices.ts';
 import { ownAccesses } from '../../src/client/own-accesses.ts';
-import { type Choice, keepConsent } from '../../src/client/patient.ts';
+import type { Choice } from '../../src/client/patient.ts';
 import { issuePermit, listPermits } from '../../src/client/permits.ts';
 import { standingAt } from '../../src/client/standing.ts';
 import { findSubjects, invite, listSubjects } from '../../src/client/subjects.ts';
-import {
-  type Address,
-  type DatasetId,
-  type Digest,
-  type GrantId,
-  type Pseudonym,
-  ZERO_DIGEST,
-} from '../../src/core/ids.ts';
+import { type Address, type DatasetId, type Digest, type Pseudonym, ZERO_DIGEST } from '../../src/core/ids.ts';
 import type { AccessRequest } from '../../src/core/request.ts';
 
 let server: Server | undefined;
@@ -161,15 +154,6 @@ describe('what a patient is told', () => {
       json: async () => left.shift(),
     } as unknown as GatewayClient;
   };
-
-  it('of a consent that it keeps is of that consent', async () => {
-    const deadline = Math.floor(Date.now() / 1000) + 60;
-    const grant = ID as string as GrantId;
-    const kept = { grant, height: 1 };
-    expect(await keepConsent(telling({ deadline }, kept), grant)).toEqual(kept);
-    const other = keepConsent(telling({ deadline }, { grant: OTHER, height: 1 }), grant);
-    await expect(other).rejects.toMatchObject({ code: 'PROOF_INVALID' });
-  });
 
   it('of its accesses is looked at before anything of it is used', async () => {
     const access = { items: 0, kinds: {}, rows: [], receipt: '' };

@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import { listConsents, recordConsents } from '../../client/consents.ts';
 import { formDigest } from '../../client/digests.ts';
 import type { GatewayClient } from '../../client/gateway-client.ts';
-import { type Choice, giveConsent, keepConsent } from '../../client/patient.ts';
+import { checkRecorded, keepConsent } from '../../client/kept-consents.ts';
+import { type Choice, giveConsent } from '../../client/patient.ts';
 import { standingAt } from '../../client/standing.ts';
 import { CustosError } from '../../core/errors.ts';
 import { warningLines } from '../answers.ts';
@@ -169,8 +170,10 @@ export function consentCommands(program: Command, run: Run): void {
       const own = await listConsents(gateway);
       const found = own.find((one) => one.grant === id);
       if (found === undefined) throw new CustosError('NOT_FOUND', 'You have no such consent here.');
+      // What is shown is asked about, so it is compared before that too.
+      await checkRecorded(gateway, found);
       await confirm(output, await consentSummary(gateway, 'You keep what was recorded for you:', found), options);
-      const kept = await keepConsent(gateway, id);
+      const kept = await keepConsent(gateway, found);
       output.result(kept, () => `consent ${kept.grant} is kept. You can withdraw it at any time.`);
     },
   );

@@ -1,21 +1,28 @@
 import { z } from 'zod';
+import type { TermsJson } from '../../core/content.ts';
 import { CustosError } from '../../core/errors.ts';
-import type { GrantId } from '../../core/ids.ts';
+import type { Digest, GrantId } from '../../core/ids.ts';
 import { walletPayload } from '../../core/typed-data.ts';
 import type { Caller } from '../auth/caller.ts';
 import { isWithdrawn } from '../consents/withdrawn-grants.ts';
 import { type Route, route } from '../http/route.ts';
-import { count, grantId, hex, seconds } from '../http/schemas.ts';
+import { count, digest, grantId, hex, seconds } from '../http/schemas.ts';
 import type { ConsentRecord } from '../ledger/directory.ts';
+import type { GrantTermsStore } from '../ledger/grant-terms.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
 import { signatureOf } from '../ledger/signed-message.ts';
-import { typedData } from '../replies/consents.ts';
+import { terms, typedData } from '../replies/consents.ts';
 
 const KEEPING_SECONDS = 3_600;
 
+interface KeptConsentDeps {
+  readonly state: LedgerState;
+  readonly terms: Pick<GrantTermsStore, 'get'>;
+}
+
 /** What a patient answers about consents that were recorded from paper before it had a signer of its own. To end one,
  *  it withdraws it. */
-export function keptConsentRoutes({ state }: { readonly state: LedgerState }): Route[] {
+export function keptConsentRoutes({ state, terms: kept }: KeptConsentDeps): Route[] {
   return [
     route({
       method: 'post',
@@ -27,8 +34,10 @@ export function keptConsentRoutes({ state }: { readonly state: LedgerState }): R
       body: z.strictObject({ grant: grantId }),
       reply: {
         status: 200,
-        description: 'What to sign.',
+        description: 'What to sign, and what the id of the grant commits to.',
         schema: z.object({
+          terms: terms.meta({ description: 'Compute the id from them and `form`, and sign no other.' }),
+          form: digest.meta({ description: 'Digest of the reference of the paper form.' }),
           deadline: seconds.meta({ description: 'Seconds since 1970 UTC until which it can be kept. Send it back.' }),
           typedData,
         }),
@@ -36,7 +45,8 @@ export function keptConsentRoutes({ state }: { readonly state: LedgerState }): R
       handle: async ({ body: { grant }, caller }) => {
         const { subject } = recordedOf(state, caller, grant);
         const deadline = Math.floor(Date.now() / 1000) + KEEPING_SECONDS;
-        return { deadline, typedData: walletPayload(state.domain, 'KeepRecorded', { subject, grant, deadline }) };
+        const payload = walletPayload(state.domain, 'KeepRecorded', { subject, grant, deadline });
+        return { ...openingOf(kept, grant), deadline, typedData: payload };
       },
     }),
     route({
@@ -69,6 +79,13 @@ export function keptConsentRoutes({ state }: { readonly state: LedgerState }): R
       },
     }),
   ];
+}
+
+/** What is signed for unseen could be anything. */
+function openingOf(kept: KeptConsentDeps['terms'], grant: GrantId): { terms: TermsJson; form: Digest } {
+  const { terms, form } = kept.get(grant) ?? {};
+  if (terms !== undefined && form !== undefined) return { terms, form };
+  throw new CustosError('CONFLICT', 'The terms of the grant are not kept here any more. Consent anew if you want it.');
 }
 
 function recordedOf(state: LedgerState, { subject }: Caller, grant: GrantId): ConsentRecord {

@@ -1,0 +1,83 @@
+import type { TermsJson } from '../core/content.ts';
+import { CustosError } from '../core/errors.ts';
+import type { Digest, GrantId } from '../core/ids.ts';
+import { purposeWords } from '../core/purposes.ts';
+import { digest, recordOf, rule } from '../core/shape.ts';
+import { IDENTIFIABLE_ITEMS, recordedGrantId, type Terms, termsFromJson } from '../core/terms.ts';
+import { answerOf, count, type ShapeOf } from './answers.ts';
+import type { Consent } from './consent-shape.ts';
+import type { GatewayClient } from './gateway-client.ts';
+import { domainOf } from './gateway-identity.ts';
+import { soon } from './patient.ts';
+
+/** A consent that was kept, and the height of its block. */
+export interface KeptConsent {
+  readonly grant: GrantId;
+  readonly height: number;
+}
+
+/** What a person reads of a consent that was recorded, with its id. */
+export type RecordedConsent = Pick<Consent, 'grant'> & ConsentWords;
+
+type ConsentWords = Pick<
+  Consent,
+  'permission' | 'modifiers' | 'grantee' | 'dataset' | 'from' | 'until' | 'excluded' | 'identifiable' | 'notice'
+>;
+
+interface Opening {
+  readonly terms: TermsJson;
+  readonly form: Digest;
+  readonly deadline: number;
+}
+
+const OPENING: ShapeOf<Opening> = {
+  terms: recordOf(rule('text or a number', (value) => ['string', 'number'].includes(typeof value))),
+  form: digest,
+  deadline: count,
+};
+const KEPT: ShapeOf<KeptConsent> = { grant: digest, height: count };
+
+/** Keeps a consent that the holder recorded from paper before the caller had a signer of its own: it stays until it is withdrawn
+ *  or over. It is on chain when this resolves. PROOF_INVALID, and nothing is signed, unless `shown` says what the consent
+ *  of that id says. */
+export async function keepConsent(gateway: GatewayClient, shown: RecordedConsent): Promise<KeptConsent> {
+  const { grant } = shown;
+  const subject = await gateway.subject();
+  const deadline = soon(await checkRecorded(gateway, shown));
+  const signature = await gateway.sign('KeepRecorded', { subject, grant, deadline });
+  const json = { grant, deadline, signature };
+  const kept = await answerOf(gateway, ['POST', '/v1/consents/keeping'], KEPT, { json });
+  if (kept.grant === grant) return kept;
+  throw new CustosError(
+    'PROOF_INVALID',
+    'The gateway says that another grant was kept than was signed. Ask the holder.',
+  );
+}
+
+/** PROOF_INVALID unless the words are those of the terms that the id commits to. Gives the second until which it can be
+ *  kept, by the gateway's word. */
+export async function checkRecorded(gateway: GatewayClient, shown: RecordedConsent): Promise<number> {
+  const { grant } = shown;
+  const path = '/v1/consents/keeping/prepare';
+  const opening = await answerOf(gateway, ['POST', path], OPENING, { json: { grant } });
+  const [subject, domain] = [await gateway.subject(), domainOf(await gateway.identity())];
+  const terms = termsFromJson({ ...opening.terms });
+  const isOpened = recordedGrantId(domain, { subject, terms, form: opening.form }) === grant;
+  if (isOpened && saysAlike(wordsOf(terms), shown)) return opening.deadline;
+  throw new CustosError(
+    'PROOF_INVALID',
+    'What the gateway shows of this consent is not what was recorded. Nothing was signed. Ask the holder, and tell an auditor.',
+  );
+}
+
+function wordsOf(terms: Terms): ConsentWords {
+  const { grantee, scope: dataset, from, until, excluded, notice, options, purposes } = terms;
+  const { permission, modifiers } = purposeWords(purposes);
+  const identifiable = (options & IDENTIFIABLE_ITEMS) !== 0;
+  return { permission, modifiers, grantee, dataset, from, until, excluded, notice, identifiable } as ConsentWords;
+}
+
+function saysAlike(words: ConsentWords, shown: ConsentWords): boolean {
+  const names = Object.keys(words) as (keyof ConsentWords)[];
+  return names.every((name) => JSON.stringify(words[name]) === JSON.stringify(shown[name]));
+}
