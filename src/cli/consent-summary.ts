@@ -52,14 +52,14 @@ export function chosenConsent(choice: Choice): Said {
   };
 }
 
-/** A permit before its agreement is accepted. */
+/** A permit before its agreement is accepted: that names the permit by its number, so what it is for is the gateway's word. */
 export async function permitSummary(gateway: GatewayClient, permit: Permit, agreement: string): Promise<string[]> {
   const names = await namesAt(gateway);
   return [
-    `You accept the data use agreement of permit ${permit.permit}:`,
+    `You accept the data use agreement of permit ${permit.permit}. As the gateway says, which nothing signed here commits to, it is for:`,
     `  data: ${names.dataset(permit.dataset)}${permit.identifiable ? ', also what identifies people' : ''}`,
     `  until ${dateWords(permit.until)}`,
-    '  the agreement begins:',
+    'The agreement itself, by whose digest you accept, begins:',
     ...firstLines(agreement.split(/\r\n|\n|\r/)),
   ];
 }
