@@ -17,7 +17,16 @@ import { shortId } from './pick.ts';
 /** What a consent says, whoever says it. */
 type Said = Pick<
   Consent,
-  'permission' | 'modifiers' | 'grantee' | 'dataset' | 'from' | 'until' | 'excluded' | 'identifiable' | 'notice'
+  | 'permission'
+  | 'modifiers'
+  | 'grantee'
+  | 'dataset'
+  | 'from'
+  | 'until'
+  | 'excluded'
+  | 'identifiable'
+  | 'futureMembers'
+  | 'notice'
 >;
 
 const FIRST_LINES = 5;
@@ -26,14 +35,15 @@ const FIRST_LINES = 5;
  *  where the gateway shows another text than the notice's. */
 export async function consentSummary(gateway: GatewayClient, head: string, consent: Said): Promise<string[]> {
   const names = await namesAt(gateway);
-  const { permission, modifiers, grantee, dataset, from, until, excluded, identifiable, notice } = consent;
+  const { permission, modifiers, grantee, dataset, from, until, excluded, identifiable, futureMembers, notice } =
+    consent;
   const isLater = from * 1000 > Date.now();
   return [
     head,
     `  use: ${useLabel(permission, modifiers)}`,
     `  data: ${names.scope(dataset)}${identifiable ? ', also what identifies the person' : ''}`,
     `  left out: ${categoryWords(excluded)}`,
-    `  for: ${names.grantee(grantee)}`,
+    `  for: ${names.grantee(grantee)}${futureMembers ? ', also who joins the group later' : ''}`,
     `  ${isLater ? `from ${dateWords(from)} ` : ''}until ${dateWords(until)}`,
     ...(await noticeSummary(gateway, notice)),
   ];

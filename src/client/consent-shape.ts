@@ -36,6 +36,8 @@ export interface Consent {
   readonly excluded: number;
   /** Whether it extends to items that identify the person. */
   readonly identifiable: boolean;
+  /** Whether it extends to members who join the group later. */
+  readonly futureMembers: boolean;
 }
 
 export const CONSENT: ShapeOf<Consent> = {
@@ -57,4 +59,5 @@ export const CONSENT: ShapeOf<Consent> = {
   notice: digest,
   excluded: integer(0, 0xffff_ffff),
   identifiable: boolean,
+  futureMembers: boolean,
 };

@@ -3,7 +3,7 @@ import { CustosError } from '../core/errors.ts';
 import type { Digest, GrantId } from '../core/ids.ts';
 import { purposeWords } from '../core/purposes.ts';
 import { digest, recordOf, rule } from '../core/shape.ts';
-import { IDENTIFIABLE_ITEMS, recordedGrantId, type Terms, termsFromJson } from '../core/terms.ts';
+import { FUTURE_GROUP_MEMBERS, IDENTIFIABLE_ITEMS, recordedGrantId, type Terms, termsFromJson } from '../core/terms.ts';
 import { answerOf, count, type ShapeOf } from './answers.ts';
 import type { Consent } from './consent-shape.ts';
 import type { GatewayClient } from './gateway-client.ts';
@@ -21,7 +21,16 @@ export type RecordedConsent = Pick<Consent, 'grant'> & ConsentWords;
 
 type ConsentWords = Pick<
   Consent,
-  'permission' | 'modifiers' | 'grantee' | 'dataset' | 'from' | 'until' | 'excluded' | 'identifiable' | 'notice'
+  | 'permission'
+  | 'modifiers'
+  | 'grantee'
+  | 'dataset'
+  | 'from'
+  | 'until'
+  | 'excluded'
+  | 'identifiable'
+  | 'futureMembers'
+  | 'notice'
 >;
 
 interface Opening {
@@ -74,7 +83,19 @@ function wordsOf(terms: Terms): ConsentWords {
   const { grantee, scope: dataset, from, until, excluded, notice, options, purposes } = terms;
   const { permission, modifiers } = purposeWords(purposes);
   const identifiable = (options & IDENTIFIABLE_ITEMS) !== 0;
-  return { permission, modifiers, grantee, dataset, from, until, excluded, notice, identifiable } as ConsentWords;
+  const futureMembers = (options & FUTURE_GROUP_MEMBERS) !== 0;
+  return {
+    permission,
+    modifiers,
+    grantee,
+    dataset,
+    from,
+    until,
+    excluded,
+    notice,
+    identifiable,
+    futureMembers,
+  } as ConsentWords;
 }
 
 function saysAlike(words: ConsentWords, shown: ConsentWords): boolean {

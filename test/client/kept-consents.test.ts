@@ -85,6 +85,7 @@ describe('a consent from paper', () => {
     ['categories', { excluded: 0xffff_ffff }],
     ['information text', { notice: OTHER }],
     ['identifiability', { identifiable: false }],
+    ['rule for future members', { futureMembers: true }],
   ])('is not kept where the gateway shows another %s than was recorded', async (_, lie) => {
     const shown = { ...(await shownOf(grants[0])), ...lie };
     const { patient, kept } = watched();

@@ -1,6 +1,6 @@
 import { type Digest, ZERO_DIGEST } from '../../core/ids.ts';
 import { purposeWords } from '../../core/purposes.ts';
-import { IDENTIFIABLE_ITEMS } from '../../core/terms.ts';
+import { FUTURE_GROUP_MEMBERS, IDENTIFIABLE_ITEMS } from '../../core/terms.ts';
 import type { ConsentRecord } from '../ledger/directory.ts';
 import type { GrantTermsStore } from '../ledger/grant-terms.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
@@ -39,5 +39,6 @@ export function describeGrant({ terms: store, state }: Described, record: Consen
     excluded: opening?.terms.excluded ?? 0,
     notice: (opening?.terms.notice ?? ZERO_DIGEST) as Digest,
     identifiable: ((opening?.terms.options ?? 0) & IDENTIFIABLE_ITEMS) !== 0,
+    futureMembers: ((opening?.terms.options ?? 0) & FUTURE_GROUP_MEMBERS) !== 0,
   };
 }

@@ -65,6 +65,7 @@ export const grant = z
       description: 'Of the information text that the subject was shown; zero where the terms are gone.',
     }),
     identifiable: z.boolean().meta({ description: 'Whether it extends to items that identify the subject.' }),
+    futureMembers: z.boolean().meta({ description: 'Whether it extends to members who join the group later.' }),
   })
   .meta({ id: 'Grant', description: 'A subject’s consent, with its clear terms.' });
 
