@@ -4,6 +4,9 @@ import { plainText } from './plain-text.ts';
 /** Names that people give and say: of organisations and datasets. */
 export const MAX_NAME_CHARACTERS = 200;
 
+/** Words of tables and answers: as a name they would mean everybody, everything or nothing. */
+const RESERVED: ReadonlySet<string> = new Set(['any', 'all', 'none', 'nobody']);
+
 /** What shows nothing: blanks that are letters to Unicode, and what only changes how its neighbours are drawn. */
 const UNSEEN = /[\p{Default_Ignorable_Code_Point}\u2800]/gu;
 /** A word of letters of two alphabets that look alike. */
@@ -34,6 +37,12 @@ export function checkName(text: string, what: string): string {
     throw new CustosError('INPUT_INVALID', `${what} holds characters that cannot be seen. Type it anew.`);
   }
   if (nameKey(name) === '') throw new CustosError('INPUT_INVALID', `${what} holds nothing that can be seen.`);
+  if (RESERVED.has(nameKey(name))) {
+    throw new CustosError(
+      'INPUT_INVALID',
+      `${what} must not be “${name}”, which has a meaning of its own. Choose another.`,
+    );
+  }
   if (/^0x/i.test(name)) {
     throw new CustosError(
       'INPUT_INVALID',

@@ -48,6 +48,11 @@ describe('a name', () => {
     },
   );
 
+  it.each(['any', 'Any', ' ALL ', 'none', 'Nobody', 'ａｎｙ'])('is no word with a meaning of its own: %j', (text) => {
+    expect(() => checkName(text, 'It')).toThrow(/^It must not be “.*”, which has a meaning of its own/);
+    expect(checkName(`${text} Clinic`, 'It')).toMatch(/ Clinic$/);
+  });
+
   it.each(['', ' ', 'x'.repeat(201), 'a\u202eb', 'a\u0000b', 'a\u200bb', '\ufeffa\u2060'])('refuses %j', (text) => {
     expect(() => checkName(text, 'It')).toThrow(/^It /);
   });
