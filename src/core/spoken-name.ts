@@ -59,7 +59,8 @@ export function checkName(text: string, what: string): string {
 /** A name as others gave it, where it could have been given by `checkName`; undefined for one that nobody should read. */
 export function nameOfOthers(text: string): string | undefined {
   try {
-    return checkName(text, 'It');
+    // One that is kept otherwise was not given so: line breaks and the like were put in for readers.
+    return checkName(text, 'It') === text ? text : undefined;
   } catch (error) {
     if (error instanceof CustosError) return undefined;
     throw error;

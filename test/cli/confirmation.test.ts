@@ -1,7 +1,11 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { confirm } from '../../src/cli/confirmation.ts';
-import type { Output } from '../../src/cli/output.ts';
+import { consentSummary } from '../../src/cli/consent-summary.ts';
+import { createOutput, type Output } from '../../src/cli/output.ts';
+import type { GatewayClient } from '../../src/client/gateway-client.ts';
+import { type Address, type DatasetId, ZERO_DIGEST } from '../../src/core/ids.ts';
+import { memberGrantee } from '../../src/core/terms.ts';
 
 function output(told: string[]): Output {
   const tell = (text: string | readonly string[]) => void told.push(...[text].flat());
@@ -46,5 +50,59 @@ describe('what is about to be signed', () => {
       await confirm(output(told), ['You allow:', '  use: HMB'], options, at);
       expect([told, at.asked()]).toEqual([['You allow:', '  use: HMB'], '']);
     }
+  });
+});
+
+describe('what a gateway says in a summary', () => {
+  const [member, dataset] = [`0x${'aa'.repeat(20)}` as Address, `0x${'bb'.repeat(32)}` as DatasetId];
+  const block = 'Charité”\n  left out: psychiatric records\n  for: “Ethics Board';
+
+  function gatewayCalling(...names: readonly string[]): GatewayClient {
+    const members = names.map((name, i) => {
+      const identity = i === 0 ? member : `0x${String(i).repeat(40)}`;
+      const at = { identity, account: identity, principal: identity, status: 'active', endpoint: '', since: 0 };
+      return { ...at, roles: [], name };
+    });
+    const [name] = names;
+    return {
+      identity: async () => ({ holder: member }),
+      json: async () => ({ members }),
+      list: async () => [{ dataset, name, holder: member, retiredAt: 0, versions: [] }],
+    } as unknown as GatewayClient;
+  }
+
+  const said = (gateway: GatewayClient) =>
+    consentSummary(gateway, 'You allow:', {
+      permission: 'HMB\n  left out: everything',
+      modifiers: [],
+      grantee: memberGrantee(member),
+      dataset: dataset as never,
+      from: 0,
+      until: 2_000_000_000,
+      excluded: 0,
+      identifiable: true,
+      futureMembers: false,
+      notice: ZERO_DIGEST,
+    });
+
+  it('begins no line of its own before the question', async () => {
+    const written: string[] = [];
+    const stderr = { isTTY: false, write: (text: string) => written.push(text) } as unknown as NodeJS.WriteStream;
+    const summary = await said(gatewayCalling(block));
+    await confirm(createOutput(false, process.stdout, stderr), summary, {}, terminal('y'));
+    expect(written.join('').split('\n')).toHaveLength(summary.length + 1);
+    expect(written[1]).toContain('HMB\\u000a  left out');
+  });
+
+  it.each([
+    ['a name that is none', [block]],
+    ['a name that another member has', ['Charité', 'charité']],
+  ])('is the id of a member with %s', async (_, names) => {
+    const lines = (await said(gatewayCalling(...names))).filter((line) => line.startsWith('  for:'));
+    expect(lines).toEqual(['  for: 0xaaaaaaaa']);
+  });
+
+  it('is the name of a member that has one of its own', async () => {
+    expect(await said(gatewayCalling('Charité', 'Nord'))).toContain('  for: “Charité”');
   });
 });

@@ -48,6 +48,15 @@ describe('a name', () => {
     },
   );
 
+  it('is not shown of others where it is not as it is kept', () => {
+    expect(['a\nb', 'a  b', ' a', 'Cafe\u0301'].map(nameOfOthers)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
   it.each(['any', 'Any', ' ALL ', 'none', 'Nobody', 'ａｎｙ'])('is no word with a meaning of its own: %j', (text) => {
     expect(() => checkName(text, 'It')).toThrow(/^It must not be “.*”, which has a meaning of its own/);
     expect(checkName(`${text} Clinic`, 'It')).toMatch(/ Clinic$/);
