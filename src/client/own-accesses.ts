@@ -77,6 +77,9 @@ const ANSWER: ShapeOf<Answer> = {
 };
 const PAGE: ShapeOf<Page> = { accesses: many(members(ANSWER, 'access')), next: optional(count) };
 
+/** In a row, each of which passes over 1,000 entries of the log. */
+const MAX_EMPTY_PAGES = 10_000;
+
 /** What a gateway tells a patient of the releases that held its data, oldest first. Who asked, when and for what is what
  *  the log signed; each item shown is the caller's own by its commitment and stands in the manifest of its version; each
  *  consent is the one of its terms. PROOF_INVALID where one of these does not hold. The gateway's word alone are the names of
@@ -93,6 +96,8 @@ export async function ownAccesses(gateway: GatewayClient): Promise<OwnAccess[]> 
   const found: OwnAccess[] = [];
   for await (const answer of answersOf(gateway)) {
     const { entry } = openReceipt(answer.receipt, identity);
+    // One entry again and again would go on without end, too.
+    if (entry.seq <= (found.at(-1)?.seq ?? -1)) throw notIts(entry);
     const opened = openRows(answer, { entry, subject, domain: domainOf(identity), root: await rootOf(entry) });
     found.push({ seq: entry.seq, time: entry.time, entry, ...opened, receipt: answer.receipt });
   }
@@ -100,10 +105,16 @@ export async function ownAccesses(gateway: GatewayClient): Promise<OwnAccess[]> 
 }
 
 async function* answersOf(gateway: GatewayClient): AsyncGenerator<Answer, void, undefined> {
+  let empty = 0;
   for (let from: number | undefined = 0; from !== undefined; ) {
     const query = { query: { from } };
     const page: Page = await answerOf(gateway, ['GET', '/v1/me/accesses'], PAGE, query);
     yield* page.accesses;
+    empty = page.accesses.length === 0 ? empty + 1 : 0;
+    if (empty > MAX_EMPTY_PAGES) {
+      const message = `${gateway.endpoint} does not answer as a Custos gateway: its list of your accesses does not come to an end.`;
+      throw new CustosError('GATEWAY_UNREACHABLE', message);
+    }
     from = nextPage(gateway, from, page.next);
   }
 }

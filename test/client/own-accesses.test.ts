@@ -130,6 +130,34 @@ describe('what a patient reads of who had its data', () => {
     await expect(own()).rejects.toMatchObject({ code: 'PROOF_INVALID' });
   });
 
+  it.each<[string, (from: number) => number]>([
+    ['stays where it is', () => 7],
+    ['goes on for ever without a release', (from) => from + 1],
+  ])('is refused, and not cut short, where the list %s', async (_, next) => {
+    let asked = 0;
+    const json = async (_method: string, _path: string, { query }: { query: { from: number } }) => {
+      if (++asked > 20_000) throw new Error('still asking');
+      return { accesses: [], next: next(query.from) };
+    };
+    const ends = {
+      endpoint: 'https://example.org',
+      subject: async () => `0x${'11'.repeat(32)}`,
+      identity: async () => ({}),
+    };
+    await expect(ownAccesses({ ...ends, json } as never)).rejects.toMatchObject({ code: 'GATEWAY_UNREACHABLE' });
+  });
+
+  it('is refused with one release twice', async () => {
+    const honest = globalThis.fetch;
+    vi.stubGlobal('fetch', async (url: string | URL | Request, init?: RequestInit) => {
+      const response = await honest(url, init);
+      if (new URL(String(url)).pathname !== '/v1/me/accesses') return response;
+      const { accesses } = (await response.json()) as { accesses: Access[] };
+      return Response.json({ accesses: [...accesses, ...accesses] });
+    });
+    await expect(own()).rejects.toMatchObject({ code: 'PROOF_INVALID' });
+  });
+
   it('is refused with the receipt of a log that signed something else', async () => {
     telling((access) => (access.receipt = access.receipt.replace(/^index \d+$/m, 'index 2')));
     await expect(own()).rejects.toMatchObject({ code: expect.stringMatching(/_INVALID$/) });
