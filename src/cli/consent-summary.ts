@@ -1,4 +1,4 @@
-import type { Consent } from '../client/consent-shape.ts';
+import type { ConsentWords } from '../client/consent-shape.ts';
 import type { GatewayClient } from '../client/gateway-client.ts';
 import { readNotice } from '../client/notices.ts';
 import type { Choice } from '../client/patient.ts';
@@ -14,26 +14,11 @@ import { namesAt } from './names.ts';
 import { noticeLines } from './notices.ts';
 import { shortId } from './pick.ts';
 
-/** What a consent says, whoever says it. */
-type Said = Pick<
-  Consent,
-  | 'permission'
-  | 'modifiers'
-  | 'grantee'
-  | 'dataset'
-  | 'from'
-  | 'until'
-  | 'excluded'
-  | 'identifiable'
-  | 'futureMembers'
-  | 'notice'
->;
-
 const FIRST_LINES = 5;
 
 /** A consent before it is signed, for people: what, of which data, for whom, until when, and what one was told. PROOF_INVALID
  *  where the gateway shows another text than the notice's. */
-export async function consentSummary(gateway: GatewayClient, head: string, consent: Said): Promise<string[]> {
+export async function consentSummary(gateway: GatewayClient, head: string, consent: ConsentWords): Promise<string[]> {
   const names = await namesAt(gateway);
   const { permission, modifiers, grantee, dataset, from, until, excluded, identifiable, futureMembers, notice } =
     consent;
@@ -50,7 +35,7 @@ export async function consentSummary(gateway: GatewayClient, head: string, conse
 }
 
 /** A choice as the consent that it will be. */
-export function chosenConsent(choice: Choice): Said {
+export function chosenConsent(choice: Choice): ConsentWords {
   return {
     ...choice,
     grantee: granteeOf(choice.grantee),

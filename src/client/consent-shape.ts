@@ -40,6 +40,21 @@ export interface Consent {
   readonly futureMembers: boolean;
 }
 
+/** What a consent says, whoever says it. */
+export type ConsentWords = Pick<
+  Consent,
+  | 'permission'
+  | 'modifiers'
+  | 'grantee'
+  | 'dataset'
+  | 'from'
+  | 'until'
+  | 'excluded'
+  | 'identifiable'
+  | 'futureMembers'
+  | 'notice'
+>;
+
 export const CONSENT: ShapeOf<Consent> = {
   grant: digest,
   subject: digest,

@@ -5,7 +5,7 @@ import { purposeWords } from '../core/purposes.ts';
 import { digest, recordOf, rule } from '../core/shape.ts';
 import { FUTURE_GROUP_MEMBERS, IDENTIFIABLE_ITEMS, recordedGrantId, type Terms, termsFromJson } from '../core/terms.ts';
 import { answerOf, count, type ShapeOf } from './answers.ts';
-import type { Consent } from './consent-shape.ts';
+import type { Consent, ConsentWords } from './consent-shape.ts';
 import type { GatewayClient } from './gateway-client.ts';
 import { domainOf } from './gateway-identity.ts';
 import { soon } from './patient.ts';
@@ -18,20 +18,6 @@ export interface KeptConsent {
 
 /** What a person reads of a consent that was recorded, with its id. */
 export type RecordedConsent = Pick<Consent, 'grant'> & ConsentWords;
-
-type ConsentWords = Pick<
-  Consent,
-  | 'permission'
-  | 'modifiers'
-  | 'grantee'
-  | 'dataset'
-  | 'from'
-  | 'until'
-  | 'excluded'
-  | 'identifiable'
-  | 'futureMembers'
-  | 'notice'
->;
 
 interface Opening {
   readonly terms: TermsJson;

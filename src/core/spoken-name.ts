@@ -1,4 +1,4 @@
-import { CustosError } from './errors.ts';
+import { CustosError, ifReadable } from './errors.ts';
 import { plainText } from './plain-text.ts';
 
 /** Names that people give and say: of organisations and datasets. */
@@ -58,11 +58,6 @@ export function checkName(text: string, what: string): string {
 
 /** A name as others gave it, where it could have been given by `checkName`; undefined for one that nobody should read. */
 export function nameOfOthers(text: string): string | undefined {
-  try {
-    // One that is kept otherwise was not given so: line breaks and the like were put in for readers.
-    return checkName(text, 'It') === text ? text : undefined;
-  } catch (error) {
-    if (error instanceof CustosError) return undefined;
-    throw error;
-  }
+  // One that is kept otherwise was not given so: line breaks and the like were put in for readers.
+  return ifReadable(() => checkName(text, 'It')) === text ? text : undefined;
 }

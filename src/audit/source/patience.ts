@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { backoff, pause } from '../../core/patience.ts';
 import type { Fetched } from './sources.ts';
 
 const TRIES = 4;
@@ -41,7 +41,7 @@ export class Patience {
       this.#failingSince ??= performance.now();
       if (wasSlow) this.#limit = Math.min(this.#limit * 2, this.#first * MAX_GROWTH);
       last = fetched.kind === 'bytes' ? fetched : { ...fetched, reason: `${fetched.reason}, ${timesOf(tries)}` };
-      if (tries < TRIES) await sleep(Math.min(PAUSE_MS, this.#first) * 2 ** (tries - 1));
+      if (tries < TRIES) await pause(backoff(tries - 1, { first: Math.min(PAUSE_MS, this.#first) }));
     }
     return last;
   }

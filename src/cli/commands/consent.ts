@@ -6,6 +6,7 @@ import { checkRecorded, keepConsent } from '../../client/kept-consents.ts';
 import { type Choice, giveConsent } from '../../client/patient.ts';
 import { standingAt } from '../../client/standing.ts';
 import { CustosError } from '../../core/errors.ts';
+import { isDigest } from '../../core/ids.ts';
 import { warningLines } from '../answers.ts';
 import { categoryNamed } from '../category-words.ts';
 import { addConfirmOption, type ConfirmOptions, confirm } from '../confirmation.ts';
@@ -15,7 +16,7 @@ import type { Context } from '../context.ts';
 import { counted, countedAre } from '../counted.ts';
 import { runRows } from '../csv/rows-command.ts';
 import { datasetId } from '../find-dataset.ts';
-import { grantNamed } from '../find-grant.ts';
+import { grantAmong } from '../find-grant.ts';
 import { granteeNamed } from '../find-member.ts';
 import { subjectNamed, subjectsNamed } from '../find-subject.ts';
 import { readGiven } from '../given-text.ts';
@@ -166,8 +167,8 @@ export function consentCommands(program: Command, run: Run): void {
     async ({ client, output }, [grant], options: ConfirmOptions) => {
       const gateway = await client();
       await requirePatient(gateway, KEEP_FOR);
-      const id = await grantNamed(gateway, grant ?? '');
       const own = await listConsents(gateway);
+      const id = isDigest(grant) ? grant : grantAmong(own, grant ?? '');
       const found = own.find((one) => one.grant === id);
       if (found === undefined) throw new CustosError('NOT_FOUND', 'You have no such consent here.');
       // What is shown is asked about, so it is compared before that too.

@@ -49,8 +49,9 @@ export async function revokeRows(context: Context, options: RevokeRowsOptions): 
   const read = results.read((row) => withdrawalRow(row, form)).map(({ line, read }) => ({ line, ...read }));
   const gateway = await context.client();
   const people = await withPatients(gateway, read, results);
-  const rows = onceEach(await withGrants(gateway, people, results), results);
-  const active = await activeConsents(gateway);
+  const given = await givenConsents(gateway, people);
+  const rows = onceEach(withGrants(people, given ?? [], results), results);
+  const active = given && activeOf(given);
   const fresh = await notWithdrawn(context, gateway, rows, { results, active });
   const done = (row: Known, facts: object) => {
     results.set(row.line, { outcome: 'done', subject: row.subject, ...facts });
@@ -91,13 +92,7 @@ function withdrawalRow(row: TableRow<(typeof COLUMNS)[number]>, standard: string
 
 /** The rows with the ids of their consents. A beginning is looked up among the patient's own; where none has it, or several,
  *  the row is refused. */
-async function withGrants(
-  gateway: GatewayClient,
-  rows: readonly OfPatient[],
-  results: RowResults<string>,
-): Promise<Known[]> {
-  const isShort = rows.some(({ typed }) => typed !== undefined && !isDigest(typed));
-  const given = isShort ? await listConsents(gateway) : [];
+function withGrants(rows: readonly OfPatient[], given: readonly Consent[], results: RowResults<string>): Known[] {
   const own = Map.groupBy(given, ({ subject }) => subject);
   return rows.flatMap((row) => {
     const { line, typed, subject } = row;
@@ -112,22 +107,30 @@ async function withGrants(
   });
 }
 
-/** Consents that count now, by patient. Only words hang on them: where they cannot be had, it is withdrawn all the same. */
-async function activeConsents(gateway: GatewayClient): Promise<ReadonlyMap<Pseudonym, readonly Consent[]> | undefined> {
+type Active = ReadonlyMap<Pseudonym, readonly Consent[]>;
+
+/** All consents. Undefined where they cannot be had: it is withdrawn all the same, unless a row names one by a beginning of
+ *  its id. */
+async function givenConsents(gateway: GatewayClient, rows: readonly OfPatient[]): Promise<Consent[] | undefined> {
   try {
-    const given = await listConsents(gateway);
-    return Map.groupBy(
-      given.filter((one) => one.active),
-      ({ subject }) => subject,
-    );
+    return await listConsents(gateway);
   } catch (error) {
-    if (isCustosError(error)) return undefined;
-    throw error;
+    const isShort = rows.some(({ typed }) => typed !== undefined && !isDigest(typed));
+    if (isShort || !isCustosError(error)) throw error;
+    return undefined;
   }
 }
 
+/** Those that count now, by patient. */
+function activeOf(given: readonly Consent[]): Active {
+  return Map.groupBy(
+    given.filter((one) => one.active),
+    ({ subject }) => subject,
+  );
+}
+
 /** A number that was mistyped may be another patient's, whose withdrawal of everything looks like any other. */
-function idleWords(rows: readonly Known[], active: ReadonlyMap<Pseudonym, readonly Consent[]> | undefined): string[] {
+function idleWords(rows: readonly Known[], active: Active | undefined): string[] {
   const idle = rows.filter(({ grant, subject }) => grant === undefined && active?.has(subject) === false);
   if (idle.length === 0) return [];
   const lines = idle.map(({ line }) => line).join(', ');
@@ -159,10 +162,7 @@ async function notWithdrawn(
   { dataDir, known }: Context,
   gateway: GatewayClient,
   rows: readonly Known[],
-  {
-    results,
-    active,
-  }: { readonly results: RowResults<string>; readonly active: Awaited<ReturnType<typeof activeConsents>> },
+  { results, active }: { readonly results: RowResults<string>; readonly active: Active | undefined },
 ): Promise<Known[]> {
   const { contracts } = await gateway.identity();
   const kept = new Map<string, KeptWithdrawal>();

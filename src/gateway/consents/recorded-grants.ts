@@ -84,7 +84,7 @@ export class RecordedGrants {
   }
 
   /** As `record`, each for itself: one that `refusal` or the ledger refuses keeps no other one back. A form that was
-   *  recorded, and whose consent was withdrawn since, is not given once more: who repeats a list changes nothing. */
+   *  recorded, and whose consent was withdrawn since, is not given once more: whoever repeats a list changes nothing. */
   async recordEach(rows: readonly PaperRow[], refusal: Refusal, attempt: RequestAttempt): Promise<RecordedRow[]> {
     const isEnded = this.#endedSince(rows);
     const plan = await attempt.commit(() => this.#planEach(rows, refusal));
