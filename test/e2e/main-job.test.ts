@@ -232,7 +232,7 @@ describe('the command line', () => {
     expect(await run('discard', second)).toMatchObject({ code: 0, stdout: `draft ${second} is gone.\n` });
     expect(await run('discard', first)).toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/cannot be discarded/),
+      stderr: expect.stringMatching(/published already, as version 1, and cannot be discarded/),
     });
     expect((await run('import', 'Other', '--fhir', path)).stdout).toMatch(/^it holds just what version 1 holds$/m);
   });

@@ -176,7 +176,7 @@ describe('a draft with an order', () => {
       (job: Job) =>
         expect(discard(job)).rejects.toMatchObject({
           code: 'CONFLICT',
-          message: expect.stringMatching(/as version 1\./),
+          message: expect.stringMatching(/as version 1, and cannot be discarded/),
         }),
       async () => {
         await consortium.restart();

@@ -106,7 +106,7 @@ export class Publications {
       if (standing !== undefined) {
         // What failed after the chain had it ends well now, for all who ask.
         if (kept !== undefined && kept.published === undefined) this.#begin(id, kept);
-        throw publishedAlready(standing);
+        throw indiscardable(standing);
       }
       if (kept !== undefined && kept.sent.length > 0) throw perhapsSent();
       await this.#deps.imports.discard(id);
@@ -279,6 +279,13 @@ function onChain(state: LedgerState, { dataset, manifestRoot }: VersionSummary):
 
 function publishedAlready({ version }: VersionRecord): CustosError {
   return new CustosError('CONFLICT', `The import is published already, as version ${version}.`);
+}
+
+function indiscardable({ version }: VersionRecord): CustosError {
+  return new CustosError(
+    'CONFLICT',
+    `The import is published already, as version ${version}, and cannot be discarded. Publish a newer version, or supersede the dataset.`,
+  );
 }
 
 function perhapsSent(): CustosError {
