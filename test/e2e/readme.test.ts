@@ -101,7 +101,7 @@ async function everyRole(): Promise<void> {
   values.set('SUBJECT', subject);
   const { stdout } = await custos(['subject', 'list', '--as', 'holder', '--json'], node());
   const all = JSON.parse(stdout) as { subject: string; identifiers: string[]; bound: boolean }[];
-  const onPaper = all.find((one) => one.subject !== subject && !one.bound)?.identifiers[0];
+  const onPaper = all.find((one) => !one.subject.startsWith(subject) && !one.bound)?.identifiers[0];
   const rows = `identifier;form;permission;until\r\n${onPaper};sheet 1;HMB;2031-12-31\r\n`;
   await writeFile(join(directory, 'consents.csv'), rows);
   values.set('consents.csv', join(directory, 'consents.csv')).set('own', join(directory, 'own'));
