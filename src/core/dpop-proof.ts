@@ -1,5 +1,5 @@
 import { RESOURCE_URL } from './base-url.ts';
-import { toBase64Url, utf8 } from './bytes.ts';
+import { type Bytes, concat, fromBase64Url, toBase64Url, utf8 } from './bytes.ts';
 import { BASE64URL_32, parseCompactJws } from './compact-jws.ts';
 import { CustosError, isCustosError } from './errors.ts';
 import { sha256 } from './hash.ts';
@@ -34,8 +34,8 @@ export interface DpopText {
   readonly claims: DpopClaims;
   /** What `signature` is over. */
   readonly signed: string;
-  /** ES256: r ‖ s, 64 bytes in base64url. */
-  readonly signature: string;
+  /** ECDSA in DER (RFC 3279 §2.2.3), made of the r ‖ s of ES256. */
+  readonly signature: Bytes;
 }
 
 const sha256Text = text(BASE64URL_32, '32 bytes in base64url');
@@ -63,7 +63,7 @@ export function parseDpop(jws: string): DpopText {
     const { jwk } = checkShape(header, HEADER, 'header') as unknown as { jwk: ProofKeyText };
     const claims = checkShape(payload, CLAIMS, 'claims') as unknown as DpopClaims;
     if (!SIGNATURE.test(signature)) throw invalid('its signature must be the 64 bytes r ‖ s of ES256.');
-    return { key: jwk, claims, signed, signature };
+    return { key: jwk, claims, signed, signature: inDer(fromBase64Url(signature)) };
   } catch (error) {
     if (isCustosError(error, 'ENCODING_INVALID', 'INPUT_INVALID')) throw invalid(error.message);
     throw error;
@@ -73,6 +73,20 @@ export function parseDpop(jws: string): DpopText {
 /** RFC 7638 thumbprint of the key. */
 export function thumbprintOf({ x, y }: ProofKeyText): string {
   return toBase64Url(sha256(utf8(`{"crv":"P-256","kty":"EC","x":"${x}","y":"${y}"}`)));
+}
+
+/** OpenSSL's own form: Node takes r ‖ s in an object beside the key alone, which it looks at for half as long as it verifies. */
+function inDer(signature: Bytes): Bytes {
+  const integers = concat(derInteger(signature.subarray(0, 32)), derInteger(signature.subarray(32)));
+  return concat(Uint8Array.of(0x30, integers.length), integers);
+}
+
+/** Of 32 bytes at most: the shortest form, with a zero before a first bit that is set. */
+function derInteger(bytes: Bytes): Bytes {
+  const from = bytes.findIndex((byte) => byte !== 0);
+  const shortest = bytes.subarray(from === -1 ? bytes.length - 1 : from);
+  const sign = (shortest[0] ?? 0) >= 0x80 ? [0] : [];
+  return concat(Uint8Array.of(0x02, sign.length + shortest.length, ...sign), shortest);
 }
 
 function invalid(why: string): CustosError {

@@ -35,6 +35,12 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+interface Asked {
+  readonly keys: readonly Bytes[];
+  readonly resolve: (values: (Bytes | undefined)[]) => void;
+  readonly reject: (error: unknown) => void;
+}
+
 /** An ordered map of bytes in a Level database of its own, in a directory that only its owner may enter.
  *  One process at a time (DATA_DIR_IN_USE). Every method may reject with STORAGE_FULL, STORE_CORRUPT or IO_FAILED.
  *
@@ -45,6 +51,7 @@ export class Database {
   readonly #level: Level<Bytes, Bytes>;
   readonly #changes = new Turns();
   #waiting: Waiting[] = [];
+  #asked: Asked[] = [];
   #writeFailed = false;
   #reopening: Promise<void> | undefined;
   #closed = false;
@@ -86,11 +93,16 @@ export class Database {
   }
 
   async get(key: Bytes): Promise<Bytes | undefined> {
-    return this.#read(() => this.#level.get(key));
+    return (await this.getMany([key]))[0];
   }
 
-  async getMany(keys: readonly Bytes[]): Promise<(Bytes | undefined)[]> {
-    return this.#read(() => this.#level.getMany([...keys]));
+  /** Calls of one turn of the event loop are one to Level: each costs a thread's waking, several times what it takes to
+   *  read a key. */
+  getMany(keys: readonly Bytes[]): Promise<(Bytes | undefined)[]> {
+    const { promise, resolve, reject } = Promise.withResolvers<(Bytes | undefined)[]>();
+    this.#asked.push({ keys, resolve, reject });
+    if (this.#asked.length === 1) process.nextTick(() => void this.#answer());
+    return promise;
   }
 
   /** All or nothing, and on stable storage once resolved. Calls that wait for another one share a sync, and fail
@@ -144,6 +156,7 @@ export class Database {
   }
 
   async close(): Promise<void> {
+    if (this.#asked.length > 0) await this.#answer();
     this.#closed = true;
     await this.#reopening?.catch(() => undefined);
     await attempt('closing', () => this.#level.close());
@@ -156,6 +169,24 @@ export class Database {
   async #read<T>(action: () => Promise<T>): Promise<T> {
     await this.#readable();
     return attempt('reading', action);
+  }
+
+  async #answer(): Promise<void> {
+    const asked = this.#asked.splice(0);
+    if (asked.length === 0) return;
+    const values = (keys: readonly Bytes[]) => this.#read(() => this.#level.getMany([...keys]));
+    try {
+      const all = await values(asked.flatMap(({ keys }) => keys));
+      let at = 0;
+      for (const { keys, resolve } of asked) {
+        resolve(all.slice(at, at + keys.length));
+        at += keys.length;
+      }
+    } catch (error) {
+      // What one of them asked for may be damaged: the others have nothing to do with it.
+      if (asked.length === 1) return asked[0]?.reject(error);
+      for (const one of asked) values(one.keys).then(one.resolve, one.reject);
+    }
   }
 
   /** One write at a time: of two under way the second could be acknowledged though it lies behind the first, torn. */

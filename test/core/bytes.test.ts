@@ -40,7 +40,7 @@ describe('encodings', () => {
     expect(() => fromHex(text, 1)).toThrow(refused);
   });
 
-  it.each(['QQ', 'QQ=', 'QR==', 'QQ==\n', ' QQ==', 'Q-==', 'QQ==QQ==', '====', 'Q'])(
+  it.each(['QQ', 'QQ=', 'QR==', 'QUJ=', 'QUI=QR==', 'QQ==\n', ' QQ==', 'Q-==', 'QQ==QQ==', '====', 'Q'])(
     'refuses the base64 %j',
     (text) => {
       expect(() => fromBase64(text)).toThrow(refused);

@@ -1,4 +1,5 @@
 import { createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
+import { p256 } from '@noble/curves/nist.js';
 import { calculateJwkThumbprint, EmbeddedJWK, jwtVerify } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { createProofKey } from '../../src/client/proof-key.ts';
@@ -43,6 +44,17 @@ describe('a DPoP proof', () => {
     const { iat, ...rest } = CLAIMS;
     expect(parseDpop(signed(HEADER, CLAIMS))).toMatchObject({ key: { x, y }, claims: CLAIMS });
     expect(parseDpop(signed({ jwk, typ, alg }, { iat, ...rest })).claims).toEqual(CLAIMS);
+  });
+
+  it.each([
+    ['numbers of full length', '7f'.padEnd(64, '1'), '01'.padEnd(64, '2')],
+    ['a first bit that is set', 'ff'.padStart(64, '0'), '80'.padEnd(64, '0')],
+    ['zeros at the beginning', '1'.padStart(64, '0'), `0000${'7f'.padEnd(60, '3')}`],
+  ])('gives its signature in DER, of %s', (_, r, s) => {
+    const [header, payload] = signed(HEADER, CLAIMS).split('.');
+    const compact = Buffer.from(r + s, 'hex');
+    const { signature } = parseDpop(`${header}.${payload}.${compact.toString('base64url')}`);
+    expect(Buffer.from(signature)).toEqual(Buffer.from(p256.Signature.fromBytes(compact, 'compact').toBytes('der')));
   });
 
   it('is what the client makes', async () => {

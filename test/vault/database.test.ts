@@ -48,3 +48,40 @@ describe('a database on a disk that is full', () => {
     expect(await database.getMany([1, 2, 3, 4].map(key))).toEqual([key(1), undefined, undefined, key(4)]);
   });
 });
+
+describe('reads of one turn of the event loop', () => {
+  async function holding(...numbers: readonly number[]): Promise<Database> {
+    const database = await open(await temporaryDirectory());
+    await database.write(numbers.map((number) => ({ key: key(number), value: key(number) })));
+    return database;
+  }
+
+  test('are one to Level, and each gets what it asked for', async () => {
+    const database = await holding(1, 2, 3);
+    const level = vi.spyOn(Level.prototype, 'getMany');
+    const asked = [database.getMany([key(3), key(9), key(1)]), database.get(key(2)), database.getMany([])];
+    expect(await Promise.all(asked)).toEqual([[key(3), undefined, key(1)], key(2), []]);
+    expect(level).toHaveBeenCalledTimes(1);
+  });
+
+  test('fail each for itself where one of them meets damage', async () => {
+    const database = await holding(1, 2);
+    const { getMany } = Level.prototype;
+    vi.spyOn(Level.prototype, 'getMany').mockImplementation(function (this: Level<unknown, unknown>, keys, options) {
+      const isDamaged = keys.some((one) => key(2).equals(one as Uint8Array));
+      return isDamaged
+        ? Promise.reject(new Error('Corruption: block checksum mismatch'))
+        : getMany.call(this, keys, options);
+    });
+    const [whole, damaged] = [database.get(key(1)), database.get(key(2))];
+    await expect(damaged).rejects.toMatchObject({ code: 'STORE_CORRUPT' });
+    expect(await whole).toEqual(key(1));
+  });
+
+  test('are answered before a database is closed that was asked first', async () => {
+    const database = await holding(1);
+    const asked = database.get(key(1));
+    await database.close();
+    expect(await asked).toEqual(key(1));
+  });
+});

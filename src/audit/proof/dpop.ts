@@ -44,11 +44,8 @@ export class ProofReader {
     const known = proof && this.#key(proof.key);
     if (proof === undefined || known === undefined) return undefined;
     const signed = Buffer.from(proof.signed, 'latin1');
-    const key = { key: known.key, dsaEncoding: 'ieee-p1363' } as const;
     const holds = await new Promise<boolean>((resolve) => {
-      verify('sha256', signed, key, Buffer.from(proof.signature, 'base64url'), (error, result) =>
-        resolve(error === null && result),
-      );
+      verify('sha256', signed, known.key, proof.signature, (error, result) => resolve(error === null && result));
     });
     return holds ? { ...proof.claims, jkt: known.jkt } : undefined;
   }

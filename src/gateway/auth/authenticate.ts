@@ -42,7 +42,7 @@ export function isKnown({ sessions, whois }: Authenticator, authorization: strin
 
 /** Finds the session and checks that its key signed for this method and address. Once the request is whole, `confirm`
  *  checks the rest. */
-export async function authenticate(by: Authenticator, presented: Presented, now: number): Promise<Claimed> {
+export function authenticate(by: Authenticator, presented: Presented, now: number): Claimed {
   const token = tokenOf(presented.authorization);
   if (token === undefined || presented.dpop === undefined) {
     throw new CustosError('SESSION_REQUIRED', 'Sign in first: send `Authorization: DPoP <token>` and a `DPoP` proof.');
@@ -50,7 +50,7 @@ export async function authenticate(by: Authenticator, presented: Presented, now:
   const session = by.sessions.find(token, now);
   // Absolute and other forms of a request's target would make an `htu` that no auditor takes for this gateway's.
   if (!presented.url.startsWith('/')) throw refused('the request must name its path alone');
-  const proof = await session.key.verify(presented.dpop);
+  const proof = session.key.verify(presented.dpop);
   const path = presented.url.split('?', 1)[0] ?? '';
   if (proof.ath !== session.id) throw refused('it names another token');
   if (proof.htm !== presented.method) throw refused(`its htm must be ${presented.method}`);

@@ -18,16 +18,13 @@ export class SessionKey {
     this.thumbprint = thumbprint;
   }
 
-  /** Reads a proof and checks that this key signed it, nothing about the request. Throws DPOP_INVALID. */
-  async verify(jws: string): Promise<DpopProof> {
+  /** Reads a proof and checks that this key signed it, nothing about the request. Throws DPOP_INVALID. In this thread: to
+   *  hand it to another one, and to be woken by it, takes longer than the 70 µs of the verification. */
+  verify(jws: string): DpopProof {
     const { key, claims, signed, signature } = parseDpop(jws);
-    const by = { key: this.#import(key), dsaEncoding: 'ieee-p1363' } as const;
-    const holds = await new Promise<boolean>((resolve) => {
-      verify('sha256', Buffer.from(signed, 'latin1'), by, Buffer.from(signature, 'base64url'), (error, result) =>
-        resolve(error === null && result),
-      );
-    });
-    if (!holds) throw refused('its signature does not hold');
+    if (!verify('sha256', Buffer.from(signed, 'latin1'), this.#import(key), signature)) {
+      throw refused('its signature does not hold');
+    }
     return { jws, ...claims };
   }
 

@@ -195,10 +195,13 @@ async function admit(
   const known = isKnown(authenticator, authorization, now);
   if (!known) await consume(limiters.anonymous, network);
   const presented = { method: request.method, url: request.originalUrl, authorization, dpop: request.get('dpop') };
-  const claimed = await authenticate(authenticator, presented, now).catch(async (error) => {
+  let claimed: Claimed;
+  try {
+    claimed = authenticate(authenticator, presented, now);
+  } catch (error) {
     if (known) await consume(limiters.anonymous, network);
     throw error;
-  });
+  }
   await consume(limiters.account, claimed.session.address);
   rolesFor(authenticator, claimed.session, route.who);
   return claimed;
