@@ -1,5 +1,27 @@
-import type { ImportReport } from '../core/import-report.ts';
+import { categoryLabels, categoryOf } from '../core/categories.ts';
+import type { ImportReport, QuarantineReason } from '../core/import-report.ts';
 import type { DraftChanges } from '../core/version-changes.ts';
+
+const HELD_BACK: Readonly<Record<QuarantineReason, string>> = {
+  'several-patients': 'about several patients',
+  'no-patient': 'names no patient',
+  'unknown-patient': 'about a patient who cannot be told',
+  'not-shareable': 'about nobody, and of a type that is not shared',
+  staff: 'about staff',
+  'shared-names-patient': 'would be shared, and may name a patient or a relative',
+  residence: 'somebody’s home, or may be',
+  'names-person': 'names a person',
+  'patient-unidentified': 'the patient’s number is missing, or two have it',
+  'merged-record': 'of a merged record',
+  'other-person': 'the number leads to another person',
+  'server-unnamed': 'known by an id alone, and the server is not named',
+  'numbers-alike': 'another patient’s number reads the same',
+};
+
+/** One of a later version as it is. */
+function heldBackWords(reason: string): string {
+  return HELD_BACK[reason as QuarantineReason] ?? reason;
+}
 
 /** What an import took, shared, labelled and held back, for people. What there is none of is left out. */
 export function importLines(report: ImportReport): string[] {
@@ -12,7 +34,7 @@ export function importLines(report: ImportReport): string[] {
       Object.entries(report.identifiedBy).map(([system, count]) => `${system} (${count})`),
     ),
     ...listed('shared with every requester', sharedWords(report)),
-    ...listed('labelled', counted(report.labelled)),
+    ...listed('labelled', labelledWords(report.labelled)),
     ...(report.unlabelled.count > 0
       ? [
           `without a label, so no grant can exclude them by category: ${report.unlabelled.count} files, such as ${report.unlabelled.examples.join(', ')}. --category and a column of the map label them.`,
@@ -27,7 +49,9 @@ export function importLines(report: ImportReport): string[] {
         ]
       : []),
     ...listed('held back', report.quarantined.map(held)),
-    ...report.advice.map(({ reason, text, options }) => `  ${reason}: ${[text, ...options.map(mends)].join(' ')}`),
+    ...report.advice.map(
+      ({ reason, text, options }) => `  ${heldBackWords(reason)}: ${[text, ...options.map(mends)].join(' ')}`,
+    ),
     ...leftOut('repeated lines', { count: report.repeated, examples: [] }),
     ...leftOut('older versions', report.superseded),
     ...leftOut('deleted by the server', report.deleted),
@@ -64,7 +88,14 @@ function sharedWords({ shared, sharedFiles: { count, examples } }: ImportReport)
 }
 
 function held({ count, type, reason, examples: [first] }: ImportReport['quarantined'][number]): string {
-  return `${count} ${type} (${reason}${first ? `, such as ${first.file}:${first.line}` : ''})`;
+  return `${count} ${type} (${heldBackWords(reason)}${first ? `, such as ${first.file}:${first.line}` : ''})`;
+}
+
+function labelledWords(labelled: ImportReport['labelled']): string[] {
+  return Object.entries(labelled).map(([code, count]) => {
+    const [words = code] = categoryLabels(categoryOf(code) ?? 0);
+    return `${words} (${count})`;
+  });
 }
 
 function mends(option: string): string {

@@ -1,4 +1,5 @@
 import type { Interruption, Refusal } from '../core/entry.ts';
+import { counted } from './counted.ts';
 
 const WORDS: Readonly<Record<Refusal | Interruption, string>> = {
   'not-a-member': 'whoever asked is no active member',
@@ -18,6 +19,18 @@ const WORDS: Readonly<Record<Refusal | Interruption, string>> = {
   overdue: 'it took too long',
   failed: 'the gateway could not go on',
 };
+
+const WITHHELD: Readonly<Record<string, string>> = {
+  'not-consented': 'the people whom they are about do not allow this use',
+  'no-such-item': 'the version has no such item',
+};
+
+/** `8 items withheld: …`, a line for each reason; one of a later version as it is. */
+export function withheldWords(withheld: Readonly<Record<string, number>>): string[] {
+  return Object.entries(withheld).map(
+    ([reason, count]) => `${counted(count, 'item')} withheld: ${WITHHELD[reason] ?? reason}`,
+  );
+}
 
 /** Why something was refused or cut off; a reason of a later version as it is. */
 export function refusalWords(reason: string | undefined): string {

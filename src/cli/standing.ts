@@ -1,6 +1,7 @@
 import type { GatewayClient } from '../client/gateway-client.ts';
 import { type Standing, standingAt } from '../client/standing.ts';
 import { CustosError } from '../core/errors.ts';
+import { roleWords } from '../core/role-words.ts';
 import { ownCommand } from './own-command.ts';
 
 /** FORBIDDEN unless the account signs for a patient, or may withdraw for one: with what to do, for whoever asks. `asHolder`
@@ -25,7 +26,7 @@ function noPatient({ address, endpoint }: GatewayClient, roles: readonly string[
   }
   if (roles.includes('holder')) return `${address} is the holder’s account, and signs for no patient. ${asHolder}`;
   if (roles.length > 0) {
-    return `${address} acts as ${roles.join(', ')} at ${endpoint}, and signs for no patient. Act with the patient’s own key: --as NAME or --key FILE.`;
+    return `${address} is ${roleWords(roles)} at ${endpoint}, and signs for no patient. Act with the patient’s own key: --as NAME or --key FILE.`;
   }
   return `${address} signs for no patient at ${endpoint} yet. Bind it first, with the code that the holder hands out: ${ownCommand('subject bind CODE')}.`;
 }

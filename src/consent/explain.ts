@@ -1,3 +1,4 @@
+import { basisWords } from '../core/basis-words.ts';
 import type { Basis, Refusal } from '../core/entry.ts';
 import type { DatasetId, GrantId, PermitId, Pseudonym } from '../core/ids.ts';
 import type { ConsentIndex } from './consent-index.ts';
@@ -170,7 +171,7 @@ function firstWords(decision: Decision, itemsOf: (count: number) => string): str
   if (decision.outcome === 'emergency') {
     return `${items}, under emergency permit ${decision.permit}. The subjects are told, and an auditor reviews it.`;
   }
-  const basis = decision.basis === 'consent' ? 'consents of their subjects' : `the basis ${decision.basis}`;
+  const basis = decision.basis === 'consent' ? 'consents of their subjects' : `another basis: ${basisWords(decision.basis ?? '')}`;
   return `${items}, under permit ${decision.permit} and ${basis}.`;
 }
 

@@ -49,9 +49,9 @@ it('tells what an import shared, labelled and left out, and where to look', () =
   });
   expect(lines.slice(2)).toEqual([
     'shared with every requester: 4 Location, 5 Organization',
-    'labelled: 6 PSY',
+    'labelled: psychiatry and mental health (6)',
     "their patient's as the exporting system says, since pictures, archives or long texts in them were not searched for other people: 5",
-    'held back: 2 Condition (no-patient, such as a.ndjson:7), 1 Practitioner (staff)',
+    'held back: 2 Condition (names no patient, such as a.ndjson:7), 1 Practitioner (about staff)',
     'not read: log.ndjson (it is empty)',
     'left out: 3 lines, such as a.ndjson:8, which is no JSON object',
     'left out: 4 resources of 1 patients who were erased',
@@ -81,8 +81,8 @@ it('tells why resources are held back, which option mends it, and what else was 
     records: { linked: 2, inactive: 0, deceased: 1 },
   });
   expect(lines.slice(2)).toEqual([
-    'held back: 2 Condition (unknown-patient)',
-    '  unknown-patient: They name nobody. Option --base-url (baseUrls).',
+    'held back: 2 Condition (about a patient who cannot be told)',
+    '  about a patient who cannot be told: They name nobody. Option --base-url (baseUrls).',
     'left out: 3 repeated lines',
     'left out: 1 older versions, such as b.ndjson:4',
     'left out: 2 deleted by the server',

@@ -3,6 +3,7 @@ import { type Explanation, explainAccess } from '../../client/access.ts';
 import { listEntries } from '../../client/log.ts';
 import { type OwnAccess, ownAccesses } from '../../client/own-accesses.ts';
 import { standingAt } from '../../client/standing.ts';
+import { basisWords } from '../../core/basis-words.ts';
 import { dateWords } from '../../core/date-words.ts';
 import type { Entry } from '../../core/entry.ts';
 import { purposeLabel } from '../../core/purpose-names.ts';
@@ -86,7 +87,9 @@ function accessTable(found: readonly OwnAccess[], names: Names): string[] {
 
 function withoutConsent({ outcome, basis }: Entry): string {
   if (outcome === 'self') return 'none: they are mine';
-  return outcome === 'emergency' ? 'none: an emergency' : `none: ${basis ?? 'of nobody'}`;
+  return outcome === 'emergency'
+    ? 'none: an emergency'
+    : `none: ${basis === undefined ? 'of nobody' : basisWords(basis)}`;
 }
 
 function entryTable(entries: readonly Entry[], names: Names): string[] {

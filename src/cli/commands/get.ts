@@ -10,6 +10,7 @@ import { counted } from '../counted.ts';
 import { DownloadStore } from '../download-store.ts';
 import type { Output } from '../output.ts';
 import { ownCommand } from '../own-command.ts';
+import { withheldWords } from '../refusal-words.ts';
 import type { Run } from '../run.ts';
 import { writtenSize } from '../size.ts';
 import { watchStop } from '../stop-signal.ts';
@@ -178,13 +179,12 @@ async function permitted(client: GatewayClient, request: AccessRequest) {
 
 function lines(fetched: Fetched): string[] {
   const { out, items, bytes, receipts, kept, ended, withheld } = fetched;
-  const reasons = Object.entries(withheld).map(([reason, count]) => `${count} withheld: ${reason}`);
   return [
     `${counted(items, 'item')}, ${counted(bytes, 'byte')}, in ${out}; each one is what the chain commits to`,
     `${counted(receipts, 'receipt')} kept, with what opens it; ${ownCommand('receipt verify FILE')} checks it`,
     ...(kept > 0 ? [`${counted(kept, 'item')} there already`] : []),
     ...(ended === undefined ? [] : endedLines(ended)),
-    ...reasons,
+    ...withheldWords(withheld),
     ...goneLines(fetched),
   ];
 }

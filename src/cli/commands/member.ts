@@ -6,6 +6,7 @@ import { CustosError } from '../../core/errors.ts';
 import { type Address, ZERO_DIGEST } from '../../core/ids.ts';
 import { didYouMean } from '../../core/nearest-name.ts';
 import { newOrganisation, type OrganisationName, organisationCommitment } from '../../core/organisation.ts';
+import { roleNouns } from '../../core/role-words.ts';
 import { checkName, nameKey } from '../../core/spoken-name.ts';
 import { ROLE, type RoleName } from '../../ledger/words.ts';
 import { checkEndpoint } from '../endpoint.ts';
@@ -39,7 +40,7 @@ export function memberCommands(program: Command, run: Run): void {
         ['organisation', 'roles', 'status', 'since', 'member', 'endpoint'],
         members.map((one) => [
           nameOf(one.identity),
-          one.roles.join(', '),
+          roleNouns(one.roles),
           one.status,
           dateWords(one.since),
           shortId(one.identity, ids),
@@ -73,7 +74,7 @@ export function memberCommands(program: Command, run: Run): void {
         ({ membership }) => membership.add(address, roles, principal, organisation, endpoint),
         async () => {
           if (named) await tellName(gateway, address, named);
-          return `${named ? `“${named.name}” (${address})` : address} is a member as ${options.role.join(', ')}`;
+          return `${named ? `“${named.name}” (${address})` : address} is a member: ${roleNouns(options.role)}`;
         },
       );
     },

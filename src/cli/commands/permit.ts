@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { agreementDigest, decisionDigest } from '../../client/digests.ts';
 import { issuePermit, listPermits, revokePermit } from '../../client/permits.ts';
+import { basisWords } from '../../core/basis-words.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { BASES, type Basis, DELIVERIES, type Delivery } from '../../core/entry.ts';
 import { CustosError } from '../../core/errors.ts';
@@ -44,11 +45,6 @@ const STATE_WORDS: Readonly<Record<string, string>> = {
   notYetValid: 'does not count yet',
   memberInactive: 'does not count: a member is suspended or lost its role',
   datasetRetired: 'does not count: the dataset was retired',
-};
-const BASIS_WORDS: Readonly<Record<string, string>> = {
-  'opt-out': 'law, unless opted out',
-  waiver: 'waiver of an authority',
-  'limited-data-set': 'limited data set',
 };
 
 export function permitCommands(program: Command, run: Run): void {
@@ -167,7 +163,7 @@ export function permitCommands(program: Command, run: Run): void {
             dateWords(one.from),
             dateWords(one.until),
             one.identifiable ? 'yes' : 'no',
-            BASIS_WORDS[one.basis] ?? one.basis,
+            basisWords(one.basis),
             names.dataset(one.dataset),
           ]),
         ),

@@ -4,6 +4,7 @@ import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { Digest } from '../../core/ids.ts';
 import { routeDigest } from '../../core/request.ts';
+import { anyRoleWords, roleWords } from '../../core/role-words.ts';
 import type { Caller, Role, Whois } from './caller.ts';
 import { type DpopProof, refused } from './dpop.ts';
 import type { Session, Sessions } from './sessions.ts';
@@ -81,7 +82,7 @@ export function confirm(
 export function rolesFor(by: Authenticator, { address }: Session, who: readonly Role[]): ReturnType<Whois> {
   const known = by.whois(address);
   if (who.some((role) => known.roles.has(role))) return known;
-  const wanted = `This takes ${who.length === 1 ? 'the role' : 'one of the roles'} ${who.join(', ')}`;
+  const wanted = `Only ${anyRoleWords(who)} may do this`;
   const standing = standingWords(known);
   if (standing !== undefined) {
     throw new CustosError('FORBIDDEN', `${address} ${standing} ${wanted}.`, { details: { standing } });
@@ -89,7 +90,7 @@ export function rolesFor(by: Authenticator, { address }: Session, who: readonly 
   throw new CustosError(
     'FORBIDDEN',
     known.roles.size > 0
-      ? `${wanted}; ${address} ${who.length === 1 ? 'does not have it' : 'has none of them'} here.`
+      ? `${wanted}; ${address} is ${roleWords(known.roles)} here.`
       : `${address} is no member here and signs for no patient. A patient first binds it with the code that the holder hands out; members are added by the administrator. ${wanted}.`,
   );
 }
