@@ -1,4 +1,4 @@
-import type { ConsentWords } from '../client/consent-shape.ts';
+import type { Consent, ConsentWords } from '../client/consent-shape.ts';
 import type { GatewayClient } from '../client/gateway-client.ts';
 import { readNotice } from '../client/notices.ts';
 import type { Choice } from '../client/patient.ts';
@@ -13,12 +13,18 @@ import { categoryWords } from './category-words.ts';
 import { namesAt } from './names.ts';
 import { noticeLines } from './notices.ts';
 import { shortId } from './pick.ts';
+import { besideWords } from './remaining-grants.ts';
 
 const FIRST_LINES = 5;
 
-/** A consent before it is signed, for people: what, of which data, for whom, until when, and what one was told. PROOF_INVALID
- *  where the gateway shows another text than the notice's. */
-export async function consentSummary(gateway: GatewayClient, head: string, consent: ConsentWords): Promise<string[]> {
+/** A consent before it is signed, for people: what, of which data, for whom, until when, what one was told, and what of the
+ *  patient's other consents (`beside`) still counts. PROOF_INVALID where the gateway shows another text than the notice's. */
+export async function consentSummary(
+  gateway: GatewayClient,
+  head: string,
+  consent: ConsentWords,
+  beside: readonly Consent[],
+): Promise<string[]> {
   const names = await namesAt(gateway);
   const { permission, modifiers, grantee, dataset, from, until, excluded, identifiable, futureMembers, notice } =
     consent;
@@ -31,6 +37,7 @@ export async function consentSummary(gateway: GatewayClient, head: string, conse
     `  for: ${names.grantee(grantee)}${futureMembers ? ', also who joins the group later' : ''}`,
     `  ${isLater ? `from ${dateWords(from)} ` : ''}until ${dateWords(until)}`,
     ...(await noticeSummary(gateway, notice)),
+    ...besideWords(beside, names),
   ];
 }
 

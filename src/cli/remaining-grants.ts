@@ -1,8 +1,10 @@
+import type { Consent } from '../client/consent-shape.ts';
 import type { RemainingGrant } from '../client/withdrawals.ts';
 import { dateWords } from '../core/date-words.ts';
 import { useLabel } from '../core/purpose-names.ts';
 import { formWords, type Reader } from './consent-words.ts';
 import type { Names } from './names.ts';
+import { ownCommand } from './own-command.ts';
 import { shortId } from './pick.ts';
 
 /** What still allows what after a withdrawal, for people. */
@@ -15,6 +17,16 @@ export function remainingWords(remaining: readonly RemainingGrant[], names: Name
   return [
     head,
     ...remaining.map((one) => `  ${shortId(one.grant, ids)}: ${words(one, names)}, ${formWords(one, reader)}`),
+  ];
+}
+
+/** What counts beside a consent that is about to be signed, for its patient: a narrower one ends no wider one. */
+export function besideWords(beside: readonly Consent[], names: Names): string[] {
+  const standing = beside.filter(({ active }) => active);
+  if (standing.length === 0) return [];
+  return [
+    ...remainingWords(standing, names, 'patient'),
+    `What you sign now narrows nothing of that. To end such a consent, withdraw it: ${ownCommand('consent revoke GRANT')}.`,
   ];
 }
 

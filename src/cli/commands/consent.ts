@@ -111,7 +111,7 @@ export function consentCommands(program: Command, run: Run): void {
       const gateway = await client();
       await requirePatient(gateway, GRANT_FOR);
       const choice = await choiceOf(context, gateway, terms, options);
-      const summary = await consentSummary(gateway, 'You allow:', chosenConsent(choice));
+      const summary = await consentSummary(gateway, 'You allow:', chosenConsent(choice), await listConsents(gateway));
       await confirm(output, summary, options);
       const granted = await giveConsent(gateway, choice);
       output.result(granted, () => [
@@ -173,7 +173,9 @@ export function consentCommands(program: Command, run: Run): void {
       if (found === undefined) throw new CustosError('NOT_FOUND', 'You have no such consent here.');
       // What is shown is asked about, so it is compared before that too.
       await checkRecorded(gateway, found);
-      await confirm(output, await consentSummary(gateway, 'You keep what was recorded for you:', found), options);
+      const beside = own.filter((one) => one.grant !== id);
+      const summary = await consentSummary(gateway, 'You keep what was recorded for you:', found, beside);
+      await confirm(output, summary, options);
       const kept = await keepConsent(gateway, found);
       output.result(kept, () => `consent ${kept.grant} is kept. You can withdraw it at any time.`);
     },
