@@ -1,5 +1,8 @@
-import { CATEGORIES, categoriesOf, categoryLabels } from '../core/categories.ts';
+import { CATEGORIES, categoryLabels } from '../core/categories.ts';
+import { CustosError } from '../core/errors.ts';
+import { didYouMean } from '../core/nearest-name.ts';
 import { spelledAlike } from '../core/purpose-names.ts';
+import { ownCommand } from './own-command.ts';
 
 /** Categories in words; `nothing` for none. */
 export function categoryWords(categories: number): string {
@@ -12,7 +15,12 @@ export function categoryNamed(text: string): string {
     [code, label, ...aliases].some((name) => spelledAlike(name, text)),
   );
   if (row !== undefined) return row.code;
-  // Says what is wrong.
-  categoriesOf([text]);
-  return text;
+  const meant = didYouMean(
+    text,
+    CATEGORIES.flatMap(({ code, label, aliases }) => [code, label, ...aliases]),
+  );
+  throw new CustosError(
+    'INPUT_INVALID',
+    `“${text.slice(0, 80)}” is no kind of data that can be left out.${meant} ${ownCommand('category list')} shows them.`,
+  );
 }

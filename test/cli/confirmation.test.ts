@@ -83,7 +83,7 @@ describe('what a gateway says in a summary', () => {
       identifiable: true,
       futureMembers: false,
       notice: ZERO_DIGEST,
-    });
+    }, []);
 
   it('begins no line of its own before the question', async () => {
     const written: string[] = [];

@@ -7,12 +7,15 @@ import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
 import { useLabel } from '../../core/purpose-names.ts';
 import { endedWords, warningLines } from '../answers.ts';
+import { categoryNamed } from '../category-words.ts';
 import { counted } from '../counted.ts';
 import { datasetId, findDataset } from '../find-dataset.ts';
 import { importNamed } from '../find-import.ts';
 import { watchImport } from '../import-job.ts';
 import { changeLines, importLines } from '../import-lines.ts';
+import { listedNames } from '../listed-names.ts';
 import { namesAt } from '../names.ts';
+import { given } from '../option-names.ts';
 import { table } from '../output.ts';
 import { ownCommand } from '../own-command.ts';
 import { shortId } from '../pick.ts';
@@ -58,8 +61,8 @@ export function datasetCommands(program: Command, run: Run): void {
         'with --files: JSON or CSV map from a file’s path to the identifier of the patient it belongs to, and to its categories',
       )
       .option(
-        '--category <code...>',
-        'with --files: sensitivity of all the files (such as IMG, NOTE, GENOME, HIV), besides what their content and the map say',
+        '--category <category...>',
+        'with --files: sensitivity of all the files, by code or words as in `category list`, besides what their content and the map say',
       )
       .option('--shared', 'with --files: files that the map does not name belong to nobody')
       .option('--practitioners', 'share Practitioner and PractitionerRole as well: staff are persons too')
@@ -84,6 +87,9 @@ export function datasetCommands(program: Command, run: Run): void {
       if (path === undefined || (options.fhir && options.files)) {
         throw new CustosError('INPUT_INVALID', 'Name one source: --fhir PATH or --files PATH.');
       }
+      const categories = given('--category', () =>
+        (options.category ?? []).flatMap((text) => listedNames(text, categoryNamed)),
+      );
       const gateway = await client();
       const id = await datasetId(gateway, wanted);
       const job = await importData(gateway, id, {
@@ -92,7 +98,7 @@ export function datasetCommands(program: Command, run: Run): void {
         skipInvalid: options.skipInvalid === true,
         practitioners: options.practitioners === true,
         shared: options.shared === true,
-        categories: (options.category ?? []).flatMap((codes) => codes.toUpperCase().match(/[^\s,;]+/g) ?? []),
+        categories,
         ...(options.subjects ? { subjects: resolve(options.subjects) } : {}),
         ...(options.identifierSystem ? { identifierSystem: options.identifierSystem } : {}),
         ...(options.maxLine ? { maxLineBytes: parseSize(options.maxLine) } : {}),

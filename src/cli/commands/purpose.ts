@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
+import { CATEGORIES } from '../../core/categories.ts';
 import { MODIFIERS, PERMISSIONS, RESEARCH_PURPOSES } from '../../core/purpose-table.ts';
 import { table } from '../output.ts';
 import type { Run } from '../run.ts';
 
-/** The words that purposes and uses are said in. They need no gateway. */
+/** The words that purposes, uses and kinds of data are said in. They need no gateway. */
 export function purposeCommands(program: Command, run: Run): void {
   run(
     program
@@ -35,6 +36,22 @@ export function purposeCommands(program: Command, run: Run): void {
         '',
         ...table(['modifier', 'code', 'id'], rows(MODIFIERS)),
         'Any of the three can be typed.',
+      ]);
+    },
+  );
+  run(
+    program
+      .command('category')
+      .description('kinds of sensitive data, which consents may leave out')
+      .command('list')
+      .description('list the kinds of data, with their codes'),
+    async ({ output }) => {
+      output.result(CATEGORIES, () => [
+        ...table(
+          ['kind of data', 'code', 'the same here'],
+          CATEGORIES.map(({ label, code, aliases }) => [label, code, aliases.join(', ')]),
+        ),
+        'Any of these can be typed.',
       ]);
     },
   );

@@ -1,10 +1,10 @@
 import { formDigest } from '../../client/digests.ts';
 import type { Choice } from '../../client/patient.ts';
-import { isCustosError } from '../../core/errors.ts';
 import type { Digest } from '../../core/ids.ts';
 import { modifierNamed, permissionNamed } from '../../core/purpose-names.ts';
 import { purposesOf } from '../../core/purposes.ts';
 import { categoryNamed } from '../category-words.ts';
+import { listedNames } from '../listed-names.ts';
 import { beginSeconds, endSeconds } from '../time.ts';
 import type { TableRow } from './csv-table.ts';
 import { patientOf } from './row-patients.ts';
@@ -57,7 +57,7 @@ export function consentRow(row: TableRow<ConsentColumn>, defaults: ConsentDefaul
   };
   const unless = (column: Named, word: string) => (text(column).toLowerCase() === word ? undefined : text(column));
   const permission = inColumn('permission', () => permissionNamed(text('permission')));
-  const modifiers = inColumn('modifiers', () => listed(text('modifiers'), modifierNamed));
+  const modifiers = inColumn('modifiers', () => listedNames(text('modifiers'), modifierNamed));
   inColumn('modifiers', () => purposesOf([permission, ...modifiers]));
   return {
     patient,
@@ -66,7 +66,7 @@ export function consentRow(row: TableRow<ConsentColumn>, defaults: ConsentDefaul
     choice: {
       permission,
       modifiers,
-      excluded: inColumn('excluded', () => listed(text('excluded'), categoryNamed)),
+      excluded: inColumn('excluded', () => listedNames(text('excluded'), categoryNamed)),
       fromSeconds: text('from') === NOW ? nowSeconds - CLOCK_SECONDS : dayIn('from', text('from'), beginSeconds),
       untilSeconds: dayIn('until', text('until'), endSeconds),
       identifiable: answer('identifiable', text('identifiable')),
@@ -83,22 +83,6 @@ const HINTS: Partial<Readonly<Record<ConsentColumn, string>>> = {
   identifiable: 'Write yes or no.',
   'future-members': 'Write yes or no.',
 };
-
-/** How people part what they list, from what no name holds to what some do. */
-const PARTED = [/[;|+]/, /,/, /\s+/];
-
-/** The names that a cell lists, by code or words: a part that is none itself may hold several. */
-function listed<Name>(text: string, named: (text: string) => Name, by: readonly RegExp[] = PARTED): Name[] {
-  if (text.trim().toLowerCase() === 'none') return [];
-  const [separator, ...others] = by;
-  try {
-    return [named(text)];
-  } catch (error) {
-    const parts = separator === undefined ? [] : text.split(separator).filter((part) => part.trim() !== '');
-    if (separator === undefined || !isCustosError(error, 'INPUT_INVALID')) throw error;
-    return parts.flatMap((part) => listed(part, named, others));
-  }
-}
 
 function answer(column: ConsentColumn, text: string): boolean {
   const said = text.toLowerCase();
