@@ -1,13 +1,16 @@
 import { CustosError } from '../core/errors.ts';
 
 const DAY = 86_400;
+/** The one form that lists take. */
+export const DAY_FORM = 'Write a day as YYYY-MM-DD, such as 2031-12-31';
+const EITHER_FORM = `${DAY_FORM}, or a period as 90d (days) or 12h (hours)`;
 
 /** Seconds since 1970 UTC at which something ends: with the day `YYYY-MM-DD`, or after a period such as `90d`, `12h`.
  *  It lies ahead. */
 export function endSeconds(text: string, now: number = Date.now()): number {
   const end = periodEnd(text, now) ?? dayBegin(text) + DAY - 1;
   if (end * 1000 > now) return end;
-  throw new CustosError('INPUT_INVALID', `${text} has passed. Name a day that is still to come, or a period from now.`);
+  throw new CustosError('INPUT_INVALID', `${quoted(text)} has passed. ${EITHER_FORM}: one that is still to come.`);
 }
 
 /** As `endSeconds`, but a number of days ends with the last of them in UTC, today being the first: said twice on a day, it
@@ -15,6 +18,20 @@ export function endSeconds(text: string, now: number = Date.now()): number {
 export function lastDaySeconds(text: string, now: number = Date.now()): number {
   const end = endSeconds(text, now);
   return text.endsWith('d') ? Math.floor(end / DAY) * DAY - 1 : end;
+}
+
+/** As `endSeconds`, of a day alone: after a period, what is said twice would end at two times. */
+export function lastSecondOf(day: string, now: number = Date.now()): number {
+  const end = dayOnly(day) + DAY - 1;
+  if (end * 1000 > now) return end;
+  throw new CustosError('INPUT_INVALID', `${quoted(day)} has passed. ${DAY_FORM}: one that is still to come.`);
+}
+
+/** Seconds since 1970 UTC at which a day begins. */
+export function dayOnly(text: string): number {
+  const day = dayIn(text);
+  if (day !== undefined) return day;
+  throw new CustosError('INPUT_INVALID', `${quoted(text)} is no day of the calendar. ${DAY_FORM}.`);
 }
 
 /** Seconds since 1970 UTC at which something begins: with the day `YYYY-MM-DD`, or after a period. */
@@ -34,8 +51,17 @@ function periodEnd(text: string, now: number): number | undefined {
 }
 
 /** A day that the calendar does not have, such as 30 February, is no other day. */
-function dayBegin(text: string): number {
+function dayIn(text: string): number | undefined {
   const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
-  if (!Number.isNaN(day) && new Date(day).toISOString().startsWith(text)) return day / 1000;
-  throw new CustosError('INPUT_INVALID', `${text} is neither a day YYYY-MM-DD nor a period such as 90d or 12h.`);
+  return !Number.isNaN(day) && new Date(day).toISOString().startsWith(text) ? day / 1000 : undefined;
+}
+
+function dayBegin(text: string): number {
+  const day = dayIn(text);
+  if (day !== undefined) return day;
+  throw new CustosError('INPUT_INVALID', `${quoted(text)} is no day and no period. ${EITHER_FORM}.`);
+}
+
+function quoted(text: string): string {
+  return `“${text.slice(0, 40)}”`;
 }

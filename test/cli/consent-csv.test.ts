@@ -133,7 +133,7 @@ describe('a thousand paper consents', () => {
       expect.stringContaining('Nobody is enrolled'),
       expect.stringContaining('signer of its own'),
       expect.stringContaining('opted out'),
-      expect.stringContaining('“31.12.2031” is no day. Write it as YYYY-MM-DD'),
+      expect.stringContaining('“31.12.2031” is no day of the calendar. Write a day as YYYY-MM-DD, such as'),
       expect.stringContaining('HMX'),
       expect.stringContaining('empty'),
       expect.stringContaining('Cardiologie'),
@@ -143,7 +143,7 @@ describe('a thousand paper consents', () => {
     expect(new Set(all.map(({ subject }) => subject)).size).toBe(993);
     const kept = (await readFile(refusedTo, 'utf8')).split('\r\n');
     expect(kept).toHaveLength(9);
-    expect(kept[0]).toBe(`${head};problem`);
+    expect(kept[0]).toBe(`\ufeff${head};problem`);
     expect((await stat(refusedTo)).mode & 0o777).toBe(0o600);
   }, 180_000);
 
@@ -155,7 +155,7 @@ describe('a thousand paper consents', () => {
 
   it('are mended in the list of the refused ones, which is taken as it is', async () => {
     const refused = await readFile(join(directory, 'refused.csv'), 'utf8');
-    const mended = await list('mended.csv', [refused.replace('31.12.2031', '2031-12-31')]);
+    const mended = await list('mended.csv', [refused.replace(';31.12.2031', ';2031-12-31')]);
     expect(counts(await rows(command(mended)))).toEqual({
       rows: 7,
       done: 1,

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { csvLine, readCsvTable } from '../../src/cli/csv/csv-table.ts';
+import { csvLine, problemFile, readCsvTable } from '../../src/cli/csv/csv-table.ts';
 
 const COLUMNS = ['identifier', 'form', 'identified-by'] as const;
 
@@ -119,5 +119,28 @@ describe('a list in CSV', () => {
       const read = await table(`identifier${delimiter}form\n${written}`);
       expect(read.rows.map((row) => row.cells)).toEqual(given.map((cell) => [cell, `z${cell}`]));
     }
+  });
+
+  it.each([
+    [
+      'a mark',
+      '\ufeffIdentifier;Identified By;problem;FORM\r\n1;M\u00fcller;was wrong;F1\r\n2;b;;F2;more\r\n',
+      '\ufeff',
+    ],
+    ['no mark', 'Identifier;Identified By;problem;FORM\r\n1;M\u00fcller;was wrong;F1\r\n2;b;;F2;more\r\n', ''],
+  ])('of problems has the marks, names and cells of the list that it comes from: %s', async (_, content, mark) => {
+    const read = await table(content);
+    const written = problemFile(
+      read,
+      read.rows.map((row) => ({ cells: row.cells, problem: `bad ${row.line}` })),
+    );
+    const head = 'Identifier;Identified By;FORM;problem';
+    expect(written).toBe(`${mark}${head}\r\n1;M\u00fcller;F1;bad 2\r\n2;b;F2;bad 3;more\r\n`);
+    const again = await table(written);
+    expect(again.rows.map((row) => [row.cell('identified-by'), row.isTooLong])).toEqual([
+      ['M\u00fcller', false],
+      ['b', true],
+    ]);
+    expect(again.isMarked).toBe(mark !== '');
   });
 });

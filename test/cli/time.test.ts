@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { beginSeconds, endSeconds, lastDaySeconds } from '../../src/cli/time.ts';
+import { beginSeconds, dayOnly, endSeconds, lastDaySeconds, lastSecondOf } from '../../src/cli/time.ts';
 
 const NOW = Date.UTC(2026, 10, 25, 12);
 const at = (text: string) => Date.parse(text) / 1000;
@@ -29,9 +29,23 @@ describe('a date on the command line', () => {
 
   it('must be one of the calendar, and as an end lie ahead', () => {
     for (const text of ['2027-02-30', '2027-13-01', '2027-2-1', '0d', '-1d', '90', '90 d', 'tomorrow', '1e3d']) {
-      expect(() => endSeconds(text, NOW)).toThrow(/is neither a day YYYY-MM-DD nor a period/);
-      expect(() => beginSeconds(text, NOW)).toThrow(/is neither a day YYYY-MM-DD nor a period/);
+      const says = /is no day and no period\. Write a day as YYYY-MM-DD, such as \d{4}-\d\d-\d\d, or a period as 90d/;
+      expect(() => endSeconds(text, NOW)).toThrow(says);
+      expect(() => beginSeconds(text, NOW)).toThrow(says);
     }
-    expect(() => endSeconds('2026-11-24', NOW)).toThrow(/2026-11-24 has passed/);
+    expect(() => endSeconds('2026-11-24', NOW)).toThrow(/“2026-11-24” has passed\. .*or a period/);
+  });
+
+  it('is a day alone in a list, and nothing says that a period would be taken', () => {
+    expect(lastSecondOf('2026-11-25', NOW)).toBe(at('2026-11-25T23:59:59Z'));
+    expect(dayOnly('2020-01-01')).toBe(at('2020-01-01T00:00:00Z'));
+    const form = 'Write a day as YYYY-MM-DD, such as 2031-12-31';
+    for (const text of ['2027-02-30', '31.12.2031', '12/31/2031', '90d', 'now', '']) {
+      const said = `“${text}” is no day of the calendar. ${form}.`;
+      expect(() => lastSecondOf(text, NOW)).toThrow(expect.objectContaining({ message: said }));
+      expect(() => dayOnly(text)).toThrow(expect.objectContaining({ message: said }));
+    }
+    const passed = `“2026-11-24” has passed. ${form}: one that is still to come.`;
+    expect(() => lastSecondOf('2026-11-24', NOW)).toThrow(expect.objectContaining({ message: passed }));
   });
 });

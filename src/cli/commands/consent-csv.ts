@@ -16,7 +16,6 @@ import {
   type ConsentRow,
   consentRow,
   type Named,
-  NOW,
 } from '../csv/consent-row.ts';
 import { readCsvTable } from '../csv/csv-table.ts';
 import { withPatients } from '../csv/row-patients.ts';
@@ -26,7 +25,9 @@ import { datasetId } from '../find-dataset.ts';
 import { granteeNamed } from '../find-member.ts';
 import { readGiven } from '../given-text.ts';
 import { noticeNamed } from '../notices.ts';
+import { given } from '../option-names.ts';
 import type { ExitCode } from '../run.ts';
+import { lastSecondOf } from '../time.ts';
 
 interface RecordRowsOptions extends RowsOptions {
   readonly to?: string;
@@ -96,17 +97,16 @@ export async function recordRows(context: Context, options: RecordRowsOptions): 
  *  tomorrow. */
 async function defaultsOf(options: RecordRowsOptions): Promise<ConsentDefaults> {
   const { to = 'any', dataset = 'all', permission, modifier, exclude, until, notice, form } = options;
-  if (until !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(until)) throw noDay();
-  const given = { permission, until, notice, form: form === undefined ? undefined : await readGiven(form) };
+  if (until !== undefined) given('--until', () => lastSecondOf(until));
+  const said = { permission, until, notice, form: form === undefined ? undefined : await readGiven(form) };
   return {
-    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)),
     modifiers: modifier.join('; ') || 'none',
     excluded: exclude.join('; ') || 'none',
     grantee: to,
     dataset,
     identifiable: options.identifiable ? 'yes' : 'no',
     'future-members': options.futureMembers ? 'yes' : 'no',
-    from: NOW,
   };
 }
 
@@ -193,11 +193,4 @@ function notAll(done: number, all: number): (error: unknown) => never {
     const next = `${done} of ${all} rows were answered before. Repeat the command to go on: what is recorded is found again.`;
     throw new CustosError(code, `${message} ${next}`, { cause: error, details });
   };
-}
-
-function noDay(): CustosError {
-  return new CustosError(
-    'INPUT_INVALID',
-    '--until takes a day YYYY-MM-DD with --csv: after a period, the same command would record other consents tomorrow.',
-  );
 }

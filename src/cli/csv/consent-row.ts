@@ -5,7 +5,7 @@ import { modifierNamed, permissionNamed } from '../../core/purpose-names.ts';
 import { purposesOf } from '../../core/purposes.ts';
 import { categoryNamed } from '../category-words.ts';
 import { listedNames } from '../listed-names.ts';
-import { beginSeconds, endSeconds } from '../time.ts';
+import { DAY_FORM, dayOnly, lastSecondOf } from '../time.ts';
 import type { TableRow } from './csv-table.ts';
 import { patientOf } from './row-patients.ts';
 import { cellFault, inColumn } from './row-report.ts';
@@ -26,7 +26,7 @@ export const CONSENT_COLUMNS = [
 ] as const;
 export type ConsentColumn = (typeof CONSENT_COLUMNS)[number];
 
-/** What stands for a column that the file has not. */
+/** What stands for a column that the file has not; `from` is then now. */
 export type ConsentDefaults = Partial<Readonly<Record<ConsentColumn, string>>>;
 
 /** A consent on paper as a row says it, before anybody is asked. */
@@ -40,7 +40,6 @@ export interface ConsentRow {
 
 export type Named = 'dataset' | 'grantee' | 'notice';
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
 /** Clocks differ. */
 const CLOCK_SECONDS = 60;
 const YES = new Set(['yes', 'y', 'true', '1']);
@@ -67,8 +66,9 @@ export function consentRow(row: TableRow<ConsentColumn>, defaults: ConsentDefaul
       permission,
       modifiers,
       excluded: inColumn('excluded', () => listedNames(text('excluded'), categoryNamed)),
-      fromSeconds: text('from') === NOW ? nowSeconds - CLOCK_SECONDS : dayIn('from', text('from'), beginSeconds),
-      untilSeconds: dayIn('until', text('until'), endSeconds),
+      fromSeconds:
+        row.cell('from') === undefined ? nowSeconds - CLOCK_SECONDS : inColumn('from', () => dayOnly(text('from'))),
+      untilSeconds: inColumn('until', () => lastSecondOf(text('until'))),
       identifiable: answer('identifiable', text('identifiable')),
       futureMembers: answer('future-members', text('future-members')),
     },
@@ -82,19 +82,12 @@ const HINTS: Partial<Readonly<Record<ConsentColumn, string>>> = {
   dataset: 'Write “all” for all of the holder’s.',
   identifiable: 'Write yes or no.',
   'future-members': 'Write yes or no.',
+  from: `${DAY_FORM}.`,
+  until: `${DAY_FORM}.`,
 };
 
 function answer(column: ConsentColumn, text: string): boolean {
   const said = text.toLowerCase();
   if (YES.has(said) || NO.has(said)) return YES.has(said);
   throw cellFault(column, `“${text.slice(0, 40)}” is neither yes nor no.`);
-}
-
-/** For a file that gives no day. */
-export const NOW = 'now';
-
-function dayIn(column: 'from' | 'until', text: string, read: (day: string) => number): number {
-  if (!DAY.test(text))
-    throw cellFault(column, `“${text.slice(0, 40)}” is no day. Write it as YYYY-MM-DD (ISO 8601), such as 2031-12-31.`);
-  return inColumn(column, () => read(text));
 }

@@ -1,6 +1,6 @@
 import { CustosError } from '../../core/errors.ts';
 import { type CsvRow, csvRows } from '../../import/csv-rows.ts';
-import { readCsvText } from './csv-text.ts';
+import { MARK, readCsvText } from './csv-text.ts';
 
 export interface TableRow<Column extends string> extends CsvRow {
   /** What stands in a column; undefined where the file has no such column. */
@@ -11,6 +11,8 @@ export interface TableRow<Column extends string> extends CsvRow {
 
 export interface CsvTable<Column extends string> {
   readonly delimiter: string;
+  /** Whether the file began with the mark of its encoding. */
+  readonly isMarked: boolean;
   /** As the file spells it. */
   readonly heading: readonly string[];
   readonly rows: readonly TableRow<Column>[];
@@ -18,7 +20,7 @@ export interface CsvTable<Column extends string> {
 
 const DELIMITERS = [',', ';', '\t'];
 /** What a list of refused rows has besides: it is taken again as it is. */
-export const PROBLEM = 'problem';
+const PROBLEM = 'problem';
 /** Where a spreadsheet may see a formula begin, with the quotes before it: one that parts the file by another character
  *  than it was written with sees cells begin within cells, and takes a mark of quotation there for a letter. */
 const FORMULAS = /(?<=^|[,;\t\r\n"])'*(?=[=+\-@\t\r＝＋－＠])/g;
@@ -30,7 +32,7 @@ export async function readCsvTable<Column extends string>(
   file: string,
   columns: readonly Column[],
 ): Promise<CsvTable<Column>> {
-  const text = await readCsvText(file);
+  const { text, isMarked } = await readCsvText(file);
   const delimiter = delimiterOf(text, columns);
   const [head, ...rows] = within(file, () => csvRows(text, delimiter));
   if (head === undefined || rows.length === 0) {
@@ -42,6 +44,7 @@ export async function readCsvTable<Column extends string>(
   const places = placesOf(file, head.cells, columns);
   return {
     delimiter,
+    isMarked,
     heading: head.cells,
     rows: rows.map((row) => {
       const cells = row.cells.map(unguarded);
@@ -56,6 +59,19 @@ export async function readCsvTable<Column extends string>(
       };
     }),
   };
+}
+
+/** Rows of a table as a file that reads like the one that they come from: its mark, delimiter and column names; with a column
+ *  `problem` more. Cells beyond the heading stand behind that one. */
+export function problemFile<Column extends string>(
+  { delimiter, isMarked, heading }: CsvTable<Column>,
+  rows: readonly { readonly cells: readonly string[]; readonly problem: string }[],
+): string {
+  const kept = heading.flatMap((title, place) => (plainName(title) === PROBLEM ? [] : [place]));
+  const line = (cells: readonly string[], last: readonly string[]) =>
+    csvLine([...kept.map((place) => cells[place] ?? ''), ...last], delimiter);
+  const lines = rows.map(({ cells, problem }) => line(cells, [problem, ...cells.slice(heading.length)]));
+  return [isMarked ? MARK : '', line(heading, [PROBLEM]), ...lines].join('');
 }
 
 /** A row as it is written to a file that may be opened in a spreadsheet, also in one that parts it by another of the

@@ -5,15 +5,19 @@ import { readFileWithin } from '../bounded-file.ts';
 const MAX_BYTES = 64 * 1024 * 1024;
 const NEWLINE = 0x0a;
 
-/** The text of a file in UTF-8, without a mark of its encoding. INPUT_INVALID for another encoding, with the line. */
-export async function readCsvText(file: string): Promise<string> {
+/** What a file in UTF-8 may begin with: spreadsheets tell its encoding by that, and write it. */
+export const MARK = '\ufeff';
+
+/** The text of a file in UTF-8, and whether it began with the mark of its encoding, which is no part of the text.
+ *  INPUT_INVALID for another encoding, with the line. */
+export async function readCsvText(file: string): Promise<{ readonly text: string; readonly isMarked: boolean }> {
   const bytes = await readFileWithin(file, MAX_BYTES).catch((cause: unknown) => {
     throw new CustosError('INPUT_INVALID', `${file} cannot be read: ${fileTrouble(cause)}.`, { cause });
   });
   if (bytes === undefined) throw new CustosError('INPUT_INVALID', `${file} has more than 64 MiB. Split it.`);
   if (isUtf16(bytes)) throw encoded(file, 'is in UTF-16');
   const text = decoded(bytes);
-  if (text !== undefined) return text;
+  if (text !== undefined) return { text, isMarked: Buffer.from(MARK).equals(bytes.subarray(0, 3)) };
   throw encoded(file, `is not UTF-8 from line ${firstBad(bytes)} on, perhaps Latin-1 or Windows-1252`);
 }
 

@@ -4,7 +4,7 @@ import { fileTrouble } from '../../core/file-trouble.ts';
 import { counted } from '../counted.ts';
 import type { Output } from '../output.ts';
 import type { ExitCode } from '../run.ts';
-import { type CsvTable, csvLine, PROBLEM, type TableRow } from './csv-table.ts';
+import { type CsvTable, problemFile, type TableRow } from './csv-table.ts';
 
 /** What became of one row. */
 export interface RowResult {
@@ -66,14 +66,11 @@ export class RowResults<Column extends string> {
   /** Writes the refused rows as they were, with what is wrong with each in a column more. For its owner alone: it names
    *  patients. */
   async writeRefused(file: string): Promise<void> {
-    const { heading, delimiter, rows } = this.#table;
-    const kept = heading.flatMap((title, place) => (title.toLowerCase() === PROBLEM ? [] : [place]));
-    const lines = rows.flatMap(({ line, cells }) => {
+    const refused = this.#table.rows.flatMap(({ line, cells }) => {
       const { outcome, problem = '' } = this.#results.get(line) ?? {};
-      return outcome === 'refused' ? [csvLine([...kept.map((place) => cells[place] ?? ''), problem], delimiter)] : [];
+      return outcome === 'refused' ? [{ cells, problem }] : [];
     });
-    const head = csvLine([...kept.map((place) => heading[place] ?? ''), PROBLEM], delimiter);
-    await writeFile(file, head + lines.join(''), { mode: 0o600, flag: 'wx' }).catch((cause: unknown) => {
+    await writeFile(file, problemFile(this.#table, refused), { mode: 0o600, flag: 'wx' }).catch((cause: unknown) => {
       throw new CustosError('IO_FAILED', `The refused rows cannot be written to ${file}: ${fileTrouble(cause)}.`, {
         cause,
       });
