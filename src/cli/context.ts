@@ -9,8 +9,7 @@ import { CustosError } from '../core/errors.ts';
 import { parseLedger } from '../core/ids.ts';
 import type { AccountKey } from '../ledger/account-key.ts';
 import { keyAccount } from '../ledger/key-account.ts';
-import { readKey } from '../ledger/keystore.ts';
-import { keyPath } from './key-files.ts';
+import { accountKeyPath, readAccountKey } from './key-files.ts';
 import { type KnownGateways, knownGateways } from './known-gateways.ts';
 import { type NodeConfig, readNodeConfig } from './node-config.ts';
 import type { Output } from './output.ts';
@@ -66,7 +65,7 @@ export function createContext(config: Config, options: CommonOptions, output: Ou
   const gateway = async () =>
     writtenEndpoint(options.gateway ?? (config.gateway || (await endpointOf(dataDir))), '--gateway');
   const file = () => keyFile(config, options, dataDir);
-  const account = async () => readKey(file(), await passphrase());
+  const account = async () => readAccountKey(dataDir, file(), await passphrase());
   const known = knownGateways(dataDir, (directory, trouble) => {
     output.remark(`It is NOT pinned, and each command believes it anew: ${directory} cannot be written: ${trouble}.`);
   });
@@ -140,7 +139,7 @@ function keyFile(config: Config, options: CommonOptions, dataDir: string): strin
   if (options.key !== undefined && options.as !== undefined) {
     throw new CustosError('INPUT_INVALID', 'Say once who you are: either --as NAME or --key FILE.');
   }
-  const file = options.as === undefined ? (options.key ?? config.keyFile) : keyPath(dataDir, options.as);
+  const file = options.as === undefined ? (options.key ?? config.keyFile) : accountKeyPath(dataDir, options.as);
   if (file !== '') return options.as === undefined ? file : join(file);
   throw new CustosError('KEY_MISSING', 'Say who you are: --as NAME or --key FILE (or CUSTOS_KEY).');
 }

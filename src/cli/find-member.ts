@@ -3,8 +3,9 @@ import type { GatewayClient } from '../client/gateway-client.ts';
 import { listMembers, type Member } from '../client/members.ts';
 import { CustosError } from '../core/errors.ts';
 import { type Address, isAddress, isDigest } from '../core/ids.ts';
+import { didYouMean } from '../core/nearest-name.ts';
 import type { Context } from './context.ts';
-import { accountOfKey } from './key-files.ts';
+import { accountKeyNames, accountOfKey } from './key-files.ts';
 import { ownCommand } from './own-command.ts';
 import { type Kind, pick } from './pick.ts';
 
@@ -26,7 +27,10 @@ export async function memberIdentity(context: Context, client: GatewayClient, wa
   const account = wanted.toLowerCase();
   if (isAddress(account)) return identityOf(account, members);
   const key = await accountOfKey(context.dataDir, wanted);
-  if (key === undefined) return pick(wanted, members, MEMBER).identity;
+  if (key === undefined) {
+    const alsoCalled = await accountKeyNames(context.dataDir);
+    return pick(wanted, members, { ...MEMBER, alsoCalled }).identity;
+  }
   // A key that is called as another member is must not be taken for it.
   const identity = identityOf(key, members);
   const keyed: Named = { identity, principal: identity, name: wanted, status: 'active' };
@@ -46,7 +50,7 @@ export async function accountNamed({ dataDir }: Context, wanted: string, what: s
   if (found !== undefined) return found;
   throw new CustosError(
     'INPUT_INVALID',
-    `${what} must be an address (20 bytes of hex with 0x) or the name of a key in ${join(dataDir, 'keys')}, and “${wanted.slice(0, 80)}” is neither.`,
+    `${what} must be an address (20 bytes of hex with 0x) or the name of a key in ${join(dataDir, 'keys')}, and “${wanted.slice(0, 80)}” is neither.${didYouMean(wanted, await accountKeyNames(dataDir))}`,
   );
 }
 

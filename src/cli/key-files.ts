@@ -1,15 +1,18 @@
 import { existsSync } from 'node:fs';
-import { mkdir, open, stat, unlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, open, readdir, stat, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { type Bytes, fromHex } from '../core/bytes.ts';
-import { CustosError } from '../core/errors.ts';
+import { CustosError, isCustosError } from '../core/errors.ts';
 import { fileTrouble } from '../core/file-trouble.ts';
 import { type Address, toAddress } from '../core/ids.ts';
+import { nearestName } from '../core/nearest-name.ts';
 import { type AccountKey, randomPrivateKey } from '../ledger/account-key.ts';
 import { createKey, readKey, saveKey } from '../ledger/keystore.ts';
 import { openKeystore } from '../ledger/keystore-v3.ts';
 import { checkNewPassphrase, createRootKeyFile } from '../vault/root-key.ts';
 
+/** Key files of a node that belong to no account. */
+const OF_NO_ACCOUNT: ReadonlySet<string> = new Set(['log', 'root']);
 const NAME = /^[\w-]{1,64}$/;
 const MAX_BYTES = 16 * 1024;
 
@@ -17,6 +20,40 @@ const MAX_BYTES = 16 * 1024;
 export function keyPath(directory: string, name: string): string {
   if (NAME.test(name)) return join(directory, 'keys', `${name}.key`);
   throw new CustosError('INPUT_INVALID', 'The name of a key has letters, digits, - and _, at most 64.');
+}
+
+/** Where the key of an account is kept that goes by that name. INPUT_INVALID for the node's keys that are of no account. */
+export function accountKeyPath(directory: string, name: string): string {
+  if (!OF_NO_ACCOUNT.has(name)) return keyPath(directory, name);
+  throw new CustosError(
+    'INPUT_INVALID',
+    `The key ${name} is the node’s own and of no account: nobody acts with it. Give another name.`,
+  );
+}
+
+/** Names of the keys that one can act with, in their order. A file that can be read as no account is left out. */
+export async function accountKeyNames(directory: string): Promise<string[]> {
+  const files = await readdir(join(directory, 'keys')).catch((): string[] => []);
+  const names = files.filter((file) => file.endsWith('.key')).map((file) => basename(file, '.key'));
+  const accounts = await Promise.all(names.map((name) => accountOfKey(directory, name).catch(() => undefined)));
+  return names.filter((_, i) => accounts[i] !== undefined).sort();
+}
+
+/** The account of a key file. KEY_MISSING names the key of the data directory that was most likely meant by one that is not
+ *  there. */
+export async function readAccountKey(
+  directory: string,
+  path: string,
+  passphrase: string | undefined,
+): Promise<AccountKey> {
+  try {
+    return await readKey(path, passphrase);
+  } catch (error) {
+    if (!isCustosError(error, 'KEY_MISSING') || existsSync(path)) throw error;
+    const meant = nearestName(basename(path, '.key'), await accountKeyNames(directory));
+    if (meant === undefined) throw error;
+    throw new CustosError(error.code, `${error.message} Did you mean --as ${meant}?`, { cause: error });
+  }
 }
 
 /** The account of that name, made if there is none yet. */
@@ -29,7 +66,7 @@ export async function ensureKey(directory: string, name: string, passphrase?: st
 
 /** The account of the key of that name, without its passphrase; undefined where there is none of that name. */
 export async function accountOfKey(directory: string, name: string): Promise<Address | undefined> {
-  if (!NAME.test(name) || !existsSync(keyPath(directory, name))) return undefined;
+  if (!NAME.test(name) || OF_NO_ACCOUNT.has(name) || !existsSync(keyPath(directory, name))) return undefined;
   const path = keyPath(directory, name);
   const text = await readPrivate(path);
   if (!text.startsWith('{')) return (await readKey(path)).address;

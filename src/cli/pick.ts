@@ -8,6 +8,8 @@ export interface Kind<Thing> {
   readonly one: string;
   readonly id: (thing: Thing) => string;
   readonly name?: (thing: Thing) => string | undefined;
+  /** What else may have been meant by a name that none has. */
+  readonly alsoCalled?: readonly string[];
   /** Of several with one name these are meant, where there are any. */
   readonly rather?: (thing: Thing) => boolean;
   /** What tells a person where to look: a sentence. */
@@ -26,10 +28,8 @@ export function pick<Thing>(wanted: string, things: readonly Thing[], kind: Kind
   const [only, other] = found;
   if (only !== undefined && other === undefined) return only;
   if (only === undefined) {
-    const meant = didYouMean(
-      wanted,
-      things.flatMap((thing) => kind.name?.(thing) || []),
-    );
+    const names = things.flatMap((thing) => kind.name?.(thing) || []);
+    const meant = didYouMean(wanted, [...names, ...(kind.alsoCalled ?? [])]);
     throw new CustosError('NOT_FOUND', `There is no ${kind.one} “${wanted}”.${meant} ${kind.look}`);
   }
   const candidates = found.slice(0, MAX_CANDIDATES).map((one) => {

@@ -35,6 +35,30 @@ describe('a command that could not', () => {
     await couldNot(['member', 'list', '--as', 'a', '--key', 'b', '--gateway', 'http://x'], /^Say once who you are/);
   });
 
+  it('names the key that was most likely meant, and none that belongs to no account', async () => {
+    await custos(['key', 'create', 'holder'], environment);
+    const keys = join(directory, 'node', 'keys');
+    for (const own of ['log', 'root']) await writeFile(join(keys, `${own}.key`), '12'.repeat(32), { mode: 0o600 });
+    await writeFile(join(keys, 'notes.key'), 'where the keys are', { mode: 0o600 });
+    const at = ['--gateway', 'http://127.0.0.1:9'];
+    for (const args of [
+      ['member', 'list', '--key', 'holdr', ...at],
+      ['member', 'list', '--as', 'holdr', ...at],
+      ['key', 'show', 'hodler'],
+    ]) {
+      await couldNot(args, /^There is no key file .* Did you mean --as holder\?$/m);
+    }
+    await couldNot(['member', 'list', '--as', 'nots', ...at], /^There is no key file [^?]*$/);
+    for (const args of [
+      ['member', 'list', '--as', 'log', ...at],
+      ['key', 'show', 'root'],
+      ['key', 'create', 'log'],
+    ]) {
+      await couldNot(args, /^The key (?:log|root) is the node’s own and of no account/);
+    }
+    await rm(join(directory, 'node'), { recursive: true });
+  });
+
   it('says that no gateway answers, or that none is named', async () => {
     await custos(['key', 'create', 'me'], environment);
     const port = await freePort();
@@ -118,8 +142,8 @@ describe('a command that could not', () => {
         ['consent', 'grant', ...terms({ '--modifier': 'NCUU' })],
         /^--modifier: “NCUU” is no modifier\. Did you mean NCU\?/,
       ],
-      [['consent', 'grant', ...terms({ '--exclude': 'psychiatry' })], /^--exclude: psychiatry is no sensitivity/],
-      [['consent', 'grant', ...terms({ '--until': 'tomorrow' })], /^--until: tomorrow is neither/],
+      [['consent', 'grant', ...terms({ '--exclude': 'psychiatry' })], /^--exclude: “psychiatry” is no kind of data/],
+      [['consent', 'grant', ...terms({ '--until': 'tomorrow' })], /^--until: “tomorrow” is no day and no period/],
       [['consent', 'grant', ...terms({ '--notice': 'notice.txt' })], /^--notice: “notice\.txt” is no digest/],
       [['consent', 'revoke', notice, '--form', 'call'], /^--form is for holders/],
       [['member', 'add', account, '--role', 'reqester'], /^reqester is no role\. Did you mean requester\? There are/],

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { CustosError } from '../../core/errors.ts';
-import { readKey } from '../../ledger/keystore.ts';
-import { ensureKey, keyPath } from '../key-files.ts';
+import { accountKeyPath, ensureKey, readAccountKey } from '../key-files.ts';
 import type { Run } from '../run.ts';
 
 export function keyCommands(program: Command, run: Run): void {
@@ -12,7 +11,7 @@ export function keyCommands(program: Command, run: Run): void {
       .command('create <name>')
       .description('make a key in <data>/keys, encrypted if there is a passphrase file, and print its account'),
     async ({ dataDir, passphrase, output }, [name]) => {
-      const path = keyPath(dataDir, name ?? '');
+      const path = accountKeyPath(dataDir, name ?? '');
       if (existsSync(path)) {
         throw new CustosError('CONFLICT', `There is a key ${path} already; keys are never overwritten.`);
       }
@@ -23,8 +22,8 @@ export function keyCommands(program: Command, run: Run): void {
   run(
     key.command('show <name>').description('print the account of a key'),
     async ({ dataDir, passphrase, output }, [name]) => {
-      const path = keyPath(dataDir, name ?? '');
-      const { address } = await readKey(path, await passphrase());
+      const path = accountKeyPath(dataDir, name ?? '');
+      const { address } = await readAccountKey(dataDir, path, await passphrase());
       output.result({ name, account: address, path }, () => address);
     },
   );
