@@ -59,6 +59,7 @@ export class DownloadStore {
   #closed: Promise<void> | undefined;
   #release = 0;
   #open: OpenItem | undefined;
+  /** Items that were verified and taken, and their bytes: nothing of one that was cut off. */
   received = 0;
   bytes = 0;
   receipts = 0;
@@ -231,7 +232,6 @@ export class DownloadStore {
     const item = this.#open;
     if (!item) return;
     item.bytes += bytes.length;
-    this.bytes += bytes.length;
     if (item.file) await item.file.writeFile(bytes);
     else item.parts.push(bytes);
     if (!item.file && item.bytes > HELD_BYTES) await this.#spill(item);
@@ -262,6 +262,7 @@ export class DownloadStore {
     else await this.#batch.place(line, source);
     this.#hold(line);
     this.received++;
+    this.bytes += line.bytes;
   }
 
   /** The list names one file for an item: of one that it names no more nobody would know whose data it holds. */

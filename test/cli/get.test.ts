@@ -75,6 +75,12 @@ describe('what may not be had any more', () => {
     expect(await fetching(unended())).toMatchObject({ noLongerPermitted: [] });
   });
 
+  it('is not counted as there once it was taken out', async () => {
+    expect(await fetching(unended())).toMatchObject({ kept: 2, pruned: false });
+    const gone = [{ item: 1, file: 'item-1.txt' }];
+    expect(await fetching(unended(), true)).toMatchObject({ kept: 1, noLongerPermitted: gone, pruned: true });
+  });
+
   it('is not named once its file is gone', async () => {
     await rm(out('item-1.txt'));
     expect(await fetching(unended(), true)).toMatchObject({ noLongerPermitted: [] });
@@ -88,14 +94,14 @@ describe('a download that is ended', () => {
       yield { type: 'missing', items: 5, bytes: 30 };
       yield* itemEvents(1);
       yield* itemEvents(2);
-      yield [...itemEvents(3)][0];
+      yield* [...itemEvents(3)].slice(0, 2);
       const { promise, reject } = Promise.withResolvers<never>();
       signal?.addEventListener('abort', () => reject(new Error('the connection was cut off')));
       ending.abort();
       await promise;
     };
     const fetched = await fetching(ending.signal);
-    expect(fetched).toMatchObject({ items: 2, ended: { missing: 3 }, kept: 0, noLongerPermitted: [] });
+    expect(fetched).toMatchObject({ items: 2, bytes: 12, ended: { missing: 3 }, kept: 0, noLongerPermitted: [] });
     expect((await readdir(fetched.out)).sort()).toEqual(['item-1.txt', 'item-2.txt', 'items.ndjson']);
   });
 

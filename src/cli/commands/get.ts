@@ -41,6 +41,7 @@ export interface Fetched {
   readonly items: number;
   readonly bytes: number;
   readonly receipts: number;
+  /** Items that were there before, and are there still. */
   readonly kept: number;
   /** Where the user ended it; with the items that it would have fetched still, where that was known by then. */
   readonly ended?: { readonly missing?: number };
@@ -126,7 +127,8 @@ async function fetchBy(
   const now = await permitted(client, request);
   const noLongerPermitted = [...before].flatMap(([item, file]) => (now.items.has(item) ? [] : [{ item, file }]));
   if (prune) await store.remove(new Set(noLongerPermitted.map(({ item }) => item)));
-  return { ...fetched, withheld: now.withheld, noLongerPermitted, pruned: prune };
+  const still = [...kept.keys()].filter((item) => store.held(item) !== undefined).length;
+  return { ...fetched, kept: still, withheld: now.withheld, noLongerPermitted, pruned: prune };
 }
 
 /** Gives what is known of the rest where the signal ended it; undefined where it came to its own end. */
