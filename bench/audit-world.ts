@@ -53,7 +53,8 @@ try {
   });
   const node = await openNode({ directory, config, passphrase: undefined, logLevel: 'error' }, { remark: say });
   const rows = await release(node);
-  const { url, rpc, membership, logId } = node;
+  const { url, rpc, logId, ledger } = node;
+  const { membership } = ledger;
   process.send?.({ url, rpc, membership, logId, directory, rows } satisfies AuditWorld);
   await new Promise<void>((resolve) => {
     process.on('message', (said) => (said === 'done' ? resolve() : process.send?.(process.cpuUsage())));

@@ -2,18 +2,17 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { writtenEndpoint } from '../client/endpoint.ts';
 import { GatewayClient } from '../client/gateway-client.ts';
-import type { GatewayIdentity } from '../client/gateway-identity.ts';
 import type { PinStore } from '../client/pins.ts';
 import type { Config } from '../config.ts';
 import { CustosError } from '../core/errors.ts';
 import { parseLedger } from '../core/ids.ts';
 import type { AccountKey } from '../ledger/account-key.ts';
 import { keyAccount } from '../ledger/key-account.ts';
+import { firstContactLines } from './first-contact.ts';
 import { accountKeyPath, readAccountKey } from './key-files.ts';
 import { type KnownGateways, knownGateways } from './known-gateways.ts';
 import { type NodeConfig, readNodeConfig } from './node-config.ts';
 import type { Output } from './output.ts';
-import { ownCommand } from './own-command.ts';
 import { readPassphrase } from './passphrase.ts';
 
 /** Options that every command takes. */
@@ -24,6 +23,8 @@ export interface CommonOptions {
   readonly key?: string;
   readonly passphraseFile?: string;
   readonly data?: string;
+  /** Of commands that take one: JSON-RPC of the ledger. */
+  readonly rpc?: string;
 }
 
 /** What commands work with, found when they ask for it. */
@@ -72,7 +73,7 @@ export function createContext(config: Config, options: CommonOptions, output: Ou
   const meet = async (client: GatewayClient) => {
     const isOwn = await isOwnNode(dataDir, client);
     const { identity, isNew } = await client.known();
-    if (isNew && !isOwn) output.remark(firstContact(client.endpoint, identity));
+    if (isNew && !isOwn) output.remark(await firstContactLines(client.endpoint, identity, options.rpc ?? config.rpc));
     return client;
   };
   return {
@@ -91,16 +92,6 @@ export function createContext(config: Config, options: CommonOptions, output: Ou
       return meet(clientOf(url ?? (await gateway()), key, known));
     },
   };
-}
-
-/** What the user should compare, once. */
-function firstContact(endpoint: string, { holder, ledger, verifierKey }: GatewayIdentity): string {
-  return [
-    `First contact with ${endpoint}: nothing but its own word says who it is, and from now on it is held to that.`,
-    `  holder ${holder}, ledger ${ledger}`,
-    `  log key ${verifierKey}`,
-    `Compare them with what the holder publishes; ${ownCommand('gateway list')} shows them again.`,
-  ].join('\n');
 }
 
 /** Whether it is the node of the data directory, which is known from its own configuration. GATEWAY_CHANGED where

@@ -1,6 +1,6 @@
 import type { Bytes } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
-import type { Address, LogId } from '../core/ids.ts';
+import type { Address, Ledger, LogId } from '../core/ids.ts';
 import { openGateway } from '../gateway/gateway.ts';
 import type { AccountKey } from '../ledger/account-key.ts';
 import { readKey } from '../ledger/keystore.ts';
@@ -13,6 +13,7 @@ import { ledgerSettings, type NodeConfig, writeNodeConfig } from './node-config.
 import { openLogOnChain } from './open-log.ts';
 import type { Output } from './output.ts';
 import { ownCommand } from './own-command.ts';
+import { ownLogKey } from './published.ts';
 import { SOFTWARE } from './version.ts';
 
 export interface NodeOptions {
@@ -27,8 +28,10 @@ export interface RunningNode {
   readonly url: string;
   /** JSON-RPC of the ledger. */
   readonly rpc: string;
-  readonly membership: Address;
+  readonly ledger: Ledger;
   readonly logId: LogId;
+  /** C2SP verifier key of its log. */
+  readonly logKey: string;
   /** Resolves when a part of it cannot go on: everything must be closed. */
   readonly failed: Promise<CustosError>;
   /** Gateway first, so that what it acknowledged reaches the chain. */
@@ -60,6 +63,7 @@ export async function openNode(options: NodeOptions, output: Pick<Output, 'remar
   const settings = ledgerSettings(config);
   const found = { gateway: account, holder, seed: logKey };
   const reader = await openLedger({ url: chain.url, membership, token: chain.token, ...settings });
+  const { ledger } = reader;
   const logId = await logOf(options, reader, found, output).finally(() => reader.close());
   const gateway = await openGateway({
     directory,
@@ -94,8 +98,9 @@ export async function openNode(options: NodeOptions, output: Pick<Output, 'remar
   return {
     url: gateway.url,
     rpc: chain.url,
-    membership,
+    ledger,
     logId,
+    logKey: ownLogKey(ledger, logId, logKey),
     failed: gateway.failed,
     close: () => resources.disposeAsync(),
   };

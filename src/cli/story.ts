@@ -232,9 +232,9 @@ async function askForOtherPurpose(cast: Cast, options: StoryOptions, dataset: Da
   throw new CustosError('INTERNAL', 'The story does not hold: another purpose was not refused.');
 }
 
-async function auditAll({ auditor }: Cast, { url, rpc, membership, logId }: RunningNode) {
+async function auditAll({ auditor }: Cast, { url, rpc, ledger, logId }: RunningNode) {
   await anchored(auditor);
-  const reader = await openLedger({ url: rpc, membership });
+  const reader = await openLedger({ url: rpc, membership: ledger.membership });
   try {
     const log = httpLog(url, logId, { authorize: (_, target) => auditor.authorize(target) });
     const { verdict, level, counts } = await audit(ledgerSource(reader), [log]);
@@ -264,7 +264,7 @@ async function fetchFor(
   name: string,
 ): Promise<Fetched> {
   const request = await requestOf(researcher, dataset, { purpose, delivery: 'download', commercial: false });
-  const reader = await openLedger({ url: node.rpc, membership: node.membership });
+  const reader = await openLedger({ url: node.rpc, membership: node.ledger.membership });
   try {
     const out = join(directory, 'downloads', name);
     await rm(out, { recursive: true, force: true });

@@ -6,6 +6,7 @@ import { type LedgerReader, openLedger } from '../ledger/reader.ts';
 import { type Context, checkUrl } from './context.ts';
 import { confirmationsFor, ledgerSettings, type NodeConfig } from './node-config.ts';
 import { ownCommand } from './own-command.ts';
+import { writtenLedger } from './published.ts';
 
 export interface TrustOptions {
   readonly rpc?: string;
@@ -115,7 +116,7 @@ export function trustLines({ reader, trust, isGatewaysRpc }: TrustedLedger, endp
       `The ledger is the one that ${endpoint} is known for (${ownCommand('gateway list')}). Name it yourself with --ledger.`,
     ],
     'first contact': [
-      `Nothing but the word of ${endpoint} says which ledger this is. Compare it with what the consortium publishes: ${reader.ledger.chainId}:${reader.ledger.membership}`,
+      `Nothing but the word of ${endpoint} says which ledger this is. Compare it with what the consortium publishes: ${writtenLedger(reader.ledger)}`,
       'The next time, name it yourself with --ledger.',
     ],
   } satisfies Record<LedgerTrust, string[]>;

@@ -28,6 +28,7 @@ describe('init', () => {
     const { code, stdout } = await init();
     expect(code).toBe(0);
     expect(stdout).toContain('lies on the same disk');
+    expect(stdout).toMatch(/^Publish these two .*\n {2}ledger \d+:0x[0-9a-f]{40} .*\n {2}log key custos\/\d+\/0x/m);
     const keys = await readdir(join(directory, 'node', 'keys'));
     expect(keys.sort()).toEqual(['administrator.key', 'gateway.key', 'holder.key', 'log.key', 'root.key']);
     for (const key of keys) expect((await stat(join(directory, 'node', 'keys', key))).mode & 0o777).toBe(0o600);

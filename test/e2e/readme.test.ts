@@ -137,6 +137,7 @@ async function everyRole(): Promise<void> {
   const { ledger } = (await (await fetch(`${url()}/v1/ledger`)).json()) as { ledger: string };
   const [, chain = '', membership = ''] = ledger.split(':');
   values.set('LEDGER', `${chain}:${membership}`);
+  expect(running?.output()).toContain(`ledger ${chain}:${membership}`);
   const audit = next('audit').map((word, i, words) => (word !== 'URL' ? word : words[i - 1] === '--rpc' ? rpc : url()));
   const verdict = await custos(audit, person('auditor'));
   expect(verdict).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Verdict: clean at level openings/) });

@@ -5,6 +5,7 @@ import { differences, type GatewayIdentity } from '../../client/gateway-identity
 import type { EarlierIdentity } from '../../client/pins.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
+import { holderWords } from '../first-contact.ts';
 import { ownCommand } from '../own-command.ts';
 import type { Run } from '../run.ts';
 
@@ -35,7 +36,7 @@ export function gatewayCommands(program: Command, run: Run): void {
         'believe from now on what a gateway shows, new or changed; compare it with what the holder publishes',
       )
       .option('--log-key <key>', 'accept it only with this log key, as you have it from the holder'),
-    async ({ known, output }, [given = ''], { logKey }: { logKey?: string }) => {
+    async ({ config, known, output }, [given = ''], { logKey }: { logKey?: string }) => {
       const url = writtenEndpoint(given, '<url>');
       const shown = await new GatewayClient({ endpoint: url }).shown();
       if (logKey !== undefined && logKey !== shown.verifierKey) {
@@ -46,9 +47,11 @@ export function gatewayCommands(program: Command, run: Run): void {
       }
       const before = await known.read(url);
       await known.replace(url, shown);
+      const holder = await holderWords(url, shown, config.rpc);
       const changed = before ? differences(before.identity, shown) : [];
       output.result({ endpoint: url, identity: shown, changed }, () => [
         changed.length > 0 ? `${url} is accepted; ${changed.join(', ')} changed.` : `${url} is accepted.`,
+        `  of ${holder}`,
         ...identityLines(shown),
         ...(changed.length > 0 ? ['What it was before is kept: receipts of then are held to that.'] : []),
       ]);

@@ -9,12 +9,14 @@ import { type Context, checkUrl } from '../context.ts';
 import { checkEndpoint, ownUrl, passkeyObstacle } from '../endpoint.ts';
 import { type FoundingOptions, foundNode, requireSame } from '../founding.ts';
 import { importRoots, requireDirectory } from '../import-roots.ts';
-import { keyPath } from '../key-files.ts';
+import { keyPath, readLogKey } from '../key-files.ts';
 import { CHAIN_HOST, requireNoClash } from '../listeners.ts';
 import { requireFreePort } from '../move-endpoint.ts';
+import type { RunningNode } from '../node.ts';
 import { configGone, isWithoutConfig, type NodeConfig, requireEmpty } from '../node-config.ts';
 import { lockNewNode, lockNode } from '../node-lock.ts';
 import { ownCommand } from '../own-command.ts';
+import { ownLogKey, publishLines, writtenLedger } from '../published.ts';
 import type { Run } from '../run.ts';
 import { onPort } from '../serve-port.ts';
 import { type Finality, finalityOption } from '../trust.ts';
@@ -89,8 +91,9 @@ export function nodeCommands(program: Command, run: Run): void {
         // The gateway is large, and no other command needs it.
         const { serveNode } = await import('../serve-node.ts');
         return await serveNode({ directory, config, passphrase, logLevel }, output, async (node) =>
-          output.result({ ready: node.url, rpc: node.rpc, membership: node.membership, logId: node.logId }, () => [
-            `ledger ${node.membership} at ${node.rpc}`,
+          output.result(readyFacts(node), () => [
+            ...publishLines(node.ledger, node.logKey),
+            `JSON-RPC of the ledger at ${node.rpc}`,
             `ready on ${node.url}`,
           ]),
         );
@@ -99,6 +102,10 @@ export function nodeCommands(program: Command, run: Run): void {
       }
     },
   );
+}
+
+function readyFacts({ url, rpc, ledger, logId, logKey }: RunningNode) {
+  return { ready: url, rpc, membership: ledger.membership, ledger: writtenLedger(ledger), logId, logKey };
 }
 
 /** Looks before it locks, since locking writes. */
@@ -216,7 +223,8 @@ async function tellFounded(context: Context, config: NodeConfig): Promise<void> 
     membership: config.membership,
     holder: config.holder,
   };
-  output.result({ ...result, gateway: gateway.address, logId: config.logId }, () => [
+  const publish = await toPublish(context, config);
+  output.result({ ...result, gateway: gateway.address, logId: config.logId, ...publish?.facts }, () => [
     `the node of holder ${config.holder} is founded in ${dataDir}`,
     ...(joins
       ? [
@@ -229,8 +237,17 @@ async function tellFounded(context: Context, config: NodeConfig): Promise<void> 
         ]),
     ...(config.rootKey === 'file' ? [rootKeyWarning(keyPath(dataDir, 'root'))] : []),
     ...passkeyWarning(config.endpoint),
+    ...(publish?.lines ?? ['What to publish for others to compare is said by `serve`, once the node has joined.']),
     `run it: ${programName()} serve --data ${dataDir}`,
   ]);
+}
+
+/** Undefined until the node has joined a network: its log is opened by the first `serve`. */
+async function toPublish({ dataDir, passphrase }: Context, { chain, membership, logId }: NodeConfig) {
+  if (chain.chainId === undefined || membership === undefined || logId === undefined) return undefined;
+  const ledger = { chainId: chain.chainId, membership };
+  const logKey = ownLogKey(ledger, logId, await readLogKey(dataDir, await passphrase()));
+  return { facts: { ledger: writtenLedger(ledger), logKey }, lines: publishLines(ledger, logKey) };
 }
 
 /** The endpoint stands on chain: who wants passkeys later has to move it. */

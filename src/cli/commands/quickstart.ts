@@ -8,6 +8,7 @@ import { foundNode } from '../founding.ts';
 import { moveToPort, requireFreePort } from '../move-endpoint.ts';
 import { type NodeConfig, requireEmpty, writeNodeConfig } from '../node-config.ts';
 import { lockNode } from '../node-lock.ts';
+import { writtenLedger } from '../published.ts';
 import type { Run } from '../run.ts';
 import { NOTICE } from '../sample-notice.ts';
 
@@ -38,7 +39,7 @@ export function quickstartCommand(program: Command, run: Run): void {
           const next = await nextSteps(directory, node.url);
           output.result({ ready: node.url, rpc: node.rpc }, () => [
             ...next,
-            `ledger ${node.membership} at ${node.rpc}`,
+            `ledger ${writtenLedger(node.ledger)} at ${node.rpc}`,
             `ready on ${node.url}`,
           ]);
         });

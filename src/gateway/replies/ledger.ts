@@ -62,6 +62,10 @@ export const ledger = z
       .meta({ description: 'A looser policy that was announced, and the second from which it counts.' }),
     gateway: address.meta({ description: 'Identity of this gateway: `gateway` of access requests.' }),
     holder: address.meta({ description: 'Identity of the holder that it acts for.' }),
+    organisation: z
+      .object({ name: z.string(), salt: digest })
+      .optional()
+      .meta({ description: 'What the holder is called, with what opens the digest that the ledger has of it.' }),
     rpc: z.url().optional().meta({ description: 'JSON-RPC of the ledger, where the gateway names one.' }),
   })
   .meta({ id: 'Ledger' });

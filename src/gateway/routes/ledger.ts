@@ -22,6 +22,12 @@ export interface LedgerDeps {
 
 /** What the gateway sees of the ledger, and the relay of members' own transactions. */
 export function ledgerRoutes({ state, names, holder, gateway, rpc }: LedgerDeps): Route[] {
+  /** It is its holder's own door: whoever meets it may know whose. */
+  const nameOf = () => {
+    const member = state.directory.members.get(holder);
+    const organisation = member && names.of(member);
+    return organisation === undefined ? {} : { organisation };
+  };
   return [
     route({
       method: 'get',
@@ -43,6 +49,7 @@ export function ledgerRoutes({ state, names, holder, gateway, rpc }: LedgerDeps)
           ...(state.waitingPolicy === undefined ? {} : { waitingPolicy: state.waitingPolicy }),
           gateway,
           holder,
+          ...nameOf(),
           ...(rpc === undefined ? {} : { rpc }),
         };
       },
