@@ -15,6 +15,7 @@ const MAX_BYTES = 2 ** 20;
 /** Mode of a file that nobody but its owner reads. */
 const OWN = 0o600;
 const ENDING = '.tlog-proof';
+const EVIDENCE_ENDING = '.evidence.json';
 
 /** What proves one entry of a log. */
 export interface KeptReceipt {
@@ -103,7 +104,7 @@ function contentDigest({ receipt, evidence }: KeptReceipt): string {
 
 /** Where the evidence of a receipt is kept: beside it, as `<name>.evidence.json` instead of `<name>.tlog-proof`. */
 export function evidencePath(receipt: string): string {
-  return `${receipt.endsWith(ENDING) ? receipt.slice(0, -ENDING.length) : receipt}.evidence.json`;
+  return `${receipt.endsWith(ENDING) ? receipt.slice(0, -ENDING.length) : receipt}${EVIDENCE_ENDING}`;
 }
 
 /** Reads a receipt. A file that people saved may have gained the end of a line, or a mark of its encoding at its start.
@@ -121,8 +122,24 @@ export async function readReceipt(file: string): Promise<Bytes> {
     parseProof(receipt);
     return receipt;
   } catch (cause) {
-    throw new CustosError('INPUT_INVALID', `${file} is no receipt: it is not of the form tlog-proof@v1.`, { cause });
+    throw new CustosError('INPUT_INVALID', `${file} is no receipt: ${notReceiptWords(file, bytes, cause)}`, { cause });
   }
+}
+
+const HEADER = 'c2sp.org/tlog-proof@v1';
+
+/** What is wrong with a file that should be a receipt: what it is instead, or where it ends being one. */
+function notReceiptWords(file: string, bytes: Bytes | undefined, cause: unknown): string {
+  if (bytes?.length === 0) return 'it is empty.';
+  if (file.endsWith(EVIDENCE_ENDING)) {
+    const receipt = `${file.slice(0, -EVIDENCE_ENDING.length)}${ENDING}`;
+    return `it is the evidence beside one. Give the receipt itself: ${receipt}.`;
+  }
+  if (bytes === undefined) return (cause as Error).message;
+  const begins = utf8(HEADER);
+  const isBegun = equalBytes(bytes.subarray(0, begins.length), begins);
+  if (!isBegun) return `it does not begin with the line ${HEADER}. Receipts are files that end in ${ENDING}.`;
+  return `it begins as one, and was damaged or cut off. ${(cause as Error).message} Get it anew, or from a copy.`;
 }
 
 /** The evidence beside a receipt as it was written, undefined where there is none. INPUT_TOO_LARGE where it can be none;

@@ -153,6 +153,32 @@ describe('a verdict on receipts', () => {
     expect(await verify(good, strange, forged)).toMatchObject({ code: 1 });
   }, 60_000);
 
+  it('says of a file that is none what is wrong with it, and sends nobody to a ledger for that', async () => {
+    const good = await kept(1, withdrawal());
+    const { receipt } = receiptOf(1, encodeEvidence(withdrawal()));
+    const wrong: Record<string, [content: string, says: RegExp]> = {
+      empty: ['', /is no receipt: it is empty\./],
+      'thesis.txt': ['My thesis', /is no receipt: it does not begin with the line c2sp\.org\/tlog-proof@v1\./],
+      'answer.json': ['{"receipt":"…"}', /is no receipt: it does not begin with the line/],
+      torn: [receipt.slice(0, 60), /is no receipt: it begins as one, and was damaged or cut off\./],
+      huge: ['x'.repeat(2 ** 20 + 1), /is no receipt: A receipt has at most/],
+    };
+    for (const [name, [content, says]] of Object.entries(wrong)) {
+      const file = join(directory, name);
+      await writeFile(file, content);
+      const { code, stdout } = await verify(file);
+      expect({ name, code }).toEqual({ name, code: 2 });
+      expect(stdout).toMatch(says);
+      expect(stdout).not.toMatch(/--rpc|gateway accept/);
+    }
+    const { stdout } = await verify(evidencePath(good));
+    expect(stdout).toContain(`is no receipt: it is the evidence beside one. Give the receipt itself: ${good}.`);
+    expect(stdout).not.toContain('--rpc');
+    expect((await verify(good)).stdout).toContain('ask it with --rpc URL');
+    const asked = await custos(['receipt', 'verify', good, '--rpc', 'http://127.0.0.1:9'], { CUSTOS_DATA: directory });
+    expect(asked.stdout).not.toContain('ask it with --rpc URL');
+  }, 60_000);
+
   it('takes no ledger for the right one because a receipt names it', async () => {
     const good = await kept(1, withdrawal());
     const asked = await custos(['receipt', 'verify', good, '--rpc', 'http://127.0.0.1:9'], { CUSTOS_DATA: directory });

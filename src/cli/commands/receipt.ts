@@ -26,6 +26,8 @@ interface Judged {
   /** As it lies beside the receipt, where it is that of the entry. */
   readonly opened?: OpenedEvidence;
   readonly reason?: string;
+  /** Of one of which nothing can be told: what there is not. */
+  readonly lacks?: 'receipt' | 'evidence' | 'key';
 }
 
 const EXIT: Readonly<Record<Judged['verdict'], ExitCode>> = { verified: 0, forged: 1, unknown: 2 };
@@ -44,7 +46,7 @@ export function receiptCommands(program: Command, run: Run): void {
       const judge = await judgeOf(context, options);
       const results: Judged[] = [];
       for (const file of files) results.push(await judgeFile(file, judge));
-      context.output.result(results, () => results.flatMap(lines));
+      context.output.result(results, () => results.flatMap((one) => lines(one, options.rpc !== undefined)));
       return worst(results.map(({ verdict }) => EXIT[verdict]));
     },
   );
@@ -78,10 +80,12 @@ async function judgeFile(file: string, judge: Judge): Promise<Judged> {
     receipt = await readReceipt(file);
   } catch (error) {
     if (!isCustosError(error)) throw error;
-    return { file, verified: false, verdict: 'unknown', reason: error.message };
+    return { file, verified: false, verdict: 'unknown', reason: error.message, lacks: 'receipt' };
   }
   const result = await judge(receipt);
-  if (result.verdict !== 'verified') return { file, verified: false, ...result };
+  if (result.verdict !== 'verified') {
+    return { file, verified: false, ...result, ...(result.verdict === 'unknown' ? { lacks: 'key' as const } : {}) };
+  }
   const { entry, by } = result;
   return { file, by, entry, ...(await openBeside(file, result)) };
 }
@@ -90,7 +94,7 @@ async function judgeFile(file: string, judge: Judge): Promise<Judged> {
 async function openBeside(
   file: string,
   { entry, consents }: Extract<ReceiptVerdict, { verdict: 'verified' }>,
-): Promise<Pick<Judged, 'verdict' | 'verified' | 'opened' | 'reason'>> {
+): Promise<Pick<Judged, 'verdict' | 'verified' | 'opened' | 'reason' | 'lacks'>> {
   try {
     const evidence = await readEvidence(file);
     if (evidence === undefined) return { verdict: 'verified', verified: true };
@@ -100,13 +104,17 @@ async function openBeside(
     const isForged = forgeryIn(error) !== undefined;
     const why = isForged ? `${evidencePath(file)} is not what opens its entry (${error.message})` : error.message;
     const reason = `the log signed its entry, but ${why}`;
-    return { verdict: isForged ? 'forged' : 'unknown', verified: false, reason };
+    if (isForged) return { verdict: 'forged', verified: false, reason };
+    return { verdict: 'unknown', verified: false, reason, lacks: 'evidence' };
   }
 }
 
-function lines({ file, verdict, by, entry, opened, reason }: Judged): string[] {
+/** Whom else to ask is said where that could tell more, and was not done. */
+function lines({ file, verdict, by, entry, opened, reason, lacks }: Judged, isByLedger: boolean): string[] {
   if (verdict === 'forged') return [`${file}: NOT verified: ${reason}`];
-  if (verdict === 'unknown' || entry === undefined) return [`${file}: cannot tell: ${reason}`, ...ADVICE];
+  if (verdict === 'unknown' || entry === undefined) {
+    return [`${file}: cannot tell: ${reason}`, ...(lacks === 'key' && !isByLedger ? ADVICE : [])];
+  }
   const more = opened === undefined ? missingWords(entry, evidencePath(file)) : evidenceWords(opened);
   return [`${file}: verified by ${by}`, ...[...entryWords(entry), ...more].map((line) => `  ${line}`)];
 }
