@@ -12,6 +12,9 @@ import { writtenLedger } from './published.ts';
 /** How long a first contact waits for a ledger that only says a name. */
 const LEDGER_MS = 5_000;
 
+const OWN_RPC =
+  'Until you name a JSON-RPC that you trust (CUSTOS_RPC), what the ledger says is read from the one that it names.';
+
 /** Whom the user met, and what to compare, once. The name is held to the ledger where the user names a JSON-RPC for it
  *  (`rpc`, else empty). */
 export async function firstContactLines(endpoint: string, identity: GatewayIdentity, rpc: string): Promise<string[]> {
@@ -19,7 +22,7 @@ export async function firstContactLines(endpoint: string, identity: GatewayIdent
     `First contact with ${endpoint}: nothing but its own word says who it is, and from now on it is held to that.`,
     `  holder ${await holderWords(endpoint, identity, rpc)} (${identity.holder}), ledger ${writtenLedger(parseLedger(identity.ledger))}`,
     `  log key ${identity.verifierKey}`,
-    `Compare them with what the holder publishes; ${ownCommand('gateway list')} shows them again.`,
+    `Compare them with what the holder publishes; ${ownCommand('gateway list')} shows them again. ${rpc === '' ? OWN_RPC : ''}`.trimEnd(),
   ];
 }
 
@@ -30,10 +33,16 @@ export async function holderWords(endpoint: string, identity: GatewayIdentity, r
   if (told === undefined || name === undefined) return 'without a name';
   const opens = rpc === '' ? undefined : await opensOnLedger(identity, told, rpc).catch(ifKnown);
   if (opens === undefined) return `“${name}”, by its own word`;
-  return opens ? `“${name}”, as ${rpc} has it on the ledger` : `that calls itself “${name}”, which the ledger does NOT say`;
+  return opens
+    ? `“${name}”, as ${rpc} has it on the ledger`
+    : `that calls itself “${name}”, which the ledger does NOT say`;
 }
 
-async function opensOnLedger({ ledger, holder }: GatewayIdentity, told: OrganisationName, url: string): Promise<boolean> {
+async function opensOnLedger(
+  { ledger, holder }: GatewayIdentity,
+  told: OrganisationName,
+  url: string,
+): Promise<boolean> {
   const { membership, chainId } = parseLedger(ledger);
   const reader = await openLedger({ url, membership, chainId, confirmations: 0, timeoutMs: LEDGER_MS });
   try {

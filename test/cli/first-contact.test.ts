@@ -39,6 +39,12 @@ it('a first contact names the holder and the ledger, and says by whose word', as
   expect(await told('http://127.0.0.1:9')).toBe(`  holder “City Hospital”, by its own word ${id}`);
 }, 60_000);
 
+it('a first contact alone says whose word the ledger is, unless the user names a JSON-RPC', async () => {
+  const advice = async (rpc: string) => (await firstContactLines(consortium.endpoint, identity, rpc))[3];
+  expect(await advice('')).toContain('CUSTOS_RPC');
+  expect(await advice(consortium.chain.url)).not.toContain('CUSTOS_RPC');
+}, 60_000);
+
 it('a name that the ledger does not have is said to be none of it', async () => {
   const strangers = { ...identity, holder: consortium.keys.requester.address as Address };
   const [, line] = await firstContactLines(consortium.endpoint, strangers, consortium.chain.url);

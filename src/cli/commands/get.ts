@@ -9,12 +9,11 @@ import { addRequestOptions, type RequestOptions, requestOf } from '../access-req
 import { counted } from '../counted.ts';
 import { DownloadStore } from '../download-store.ts';
 import type { Output } from '../output.ts';
-import { ownCommand } from '../own-command.ts';
 import { withheldWords } from '../refusal-words.ts';
 import type { Run } from '../run.ts';
 import { writtenSize } from '../size.ts';
 import { watchStop } from '../stop-signal.ts';
-import { addTrustOptions, openTrusted, type TrustOptions, trustLines } from '../trust.ts';
+import { addTrustOptions, openTrusted, type TrustOptions } from '../trust.ts';
 
 /** Items that are told by name; --json has all of them. */
 const NAMED = 20;
@@ -72,10 +71,7 @@ export function getCommand(program: Command, run: Run): void {
       const how = { ...options, output: context.output, signal: ending.signal };
       const fetched = await fetchInto(options.out, client, request, trust, how);
       const isPinned = ledger.trust !== 'first contact';
-      context.output.result({ ...fetched, isPinned }, () => [
-        ...lines(fetched),
-        ...trustLines(ledger, client.endpoint),
-      ]);
+      context.output.result({ ...fetched, isPinned }, () => lines(fetched));
       return fetched.ended === undefined ? 0 : 2;
     } finally {
       reader.close();
@@ -183,7 +179,7 @@ function lines(fetched: Fetched): string[] {
   const { out, items, bytes, receipts, kept, ended, withheld } = fetched;
   return [
     `${counted(items, 'item')}, ${counted(bytes, 'byte')}, in ${out}; each one is what the chain commits to`,
-    `${counted(receipts, 'receipt')} kept, with what opens it; ${ownCommand('receipt verify FILE')} checks it`,
+    `${counted(receipts, 'receipt')} kept beside them`,
     ...(kept > 0 ? [`${counted(kept, 'item')} there already`] : []),
     ...(ended === undefined ? [] : endedLines(ended)),
     ...withheldWords(withheld),

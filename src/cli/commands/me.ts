@@ -6,7 +6,7 @@ import { ownCommand } from '../own-command.ts';
 import type { Run } from '../run.ts';
 import { requirePatient } from '../standing.ts';
 import { watchStop } from '../stop-signal.ts';
-import { addTrustOptions, openTrusted, type TrustOptions, trustLines } from '../trust.ts';
+import { addTrustOptions, openTrusted, type TrustOptions } from '../trust.ts';
 import { type Fetched, fetchInto } from './get.ts';
 
 const AS_OTHER = `Whoever is no patient fetches what a permit allows: ${ownCommand('get DATASET')}.`;
@@ -35,10 +35,8 @@ export function meCommands(program: Command, run: Run): void {
       const sum = (of: (one: Fetched) => number) => fetched.reduce((total, one) => total + of(one), 0);
       const [items, bytes, kept] = [sum((one) => one.items), sum((one) => one.bytes), sum((one) => one.kept)];
       context.output.result({ out: options.out, items, bytes, kept, datasets: fetched }, () => [
-        `${counted(items, 'item')} of your own, ${counted(bytes, 'byte')}, of ${counted(fetched.length, 'dataset')}, in ${options.out}; each one is what the chain commits to`,
+        `${counted(items, 'item')} of your own, ${counted(bytes, 'byte')}, of ${counted(fetched.length, 'dataset')}, in ${options.out}; each one is what the chain commits to, and this was logged as your own access`,
         ...(kept > 0 ? [`${counted(kept, 'item')} there already`] : []),
-        `This was logged as your own access; ${ownCommand('access list')} shows it.`,
-        ...trustLines(ledger, client.endpoint),
       ]);
       return ending.signal.aborted ? 2 : 0;
     } finally {
