@@ -1,10 +1,10 @@
 // Makes a fresh clone ready: installs the locked dependencies under Node 24 and compiles the contracts, each only
 // when something changed. Plain JavaScript without dependencies, because it runs first and on any Node from 20 on.
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { runShown } from './run-shown.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const OLDEST_NODE = 20;
@@ -13,36 +13,37 @@ const COMPILED = join(root, 'artifacts', '.custos-setup');
 
 class SetupFailure extends Error {}
 
-function main() {
+async function main() {
   const major = Number(process.versions.node.split('.')[0]);
   if (major < OLDEST_NODE) {
     throw new SetupFailure(
       `Custos needs Node.js ${OLDEST_NODE} or newer to set itself up; this is ${process.version}.`,
     );
   }
-  step('Installing dependencies', 'about a minute', INSTALLED, [join(root, 'package-lock.json')], installDependencies);
+  const lock = [join(root, 'package-lock.json')];
+  await step('Installing dependencies', 'about a minute', INSTALLED, lock, installDependencies);
   const sources = [
     ...filesBelow(join(root, 'contracts')),
     join(root, 'hardhat.config.ts'),
     join(root, 'package-lock.json'),
   ];
-  step('Compiling contracts', 'about half a minute', COMPILED, sources, compileContracts);
+  await step('Compiling contracts', 'half a minute to a few minutes', COMPILED, sources, compileContracts);
 }
 
 /** Runs `work` unless `stamp` already holds the digest of `inputs`, and says how long it will take and took. */
-function step(title, usually, stamp, inputs, work) {
+async function step(title, usually, stamp, inputs, work) {
   const digest = digestOf(inputs);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
   requireWritable();
   const started = Date.now();
   console.error(`${title} (${usually}) …`);
-  work();
+  await work(title);
   mkdirSync(join(stamp, '..'), { recursive: true });
   writeFileSync(stamp, digest);
   console.error(`${title}: done in ${((Date.now() - started) / 1000).toFixed(1)} s`);
 }
 
-function installDependencies() {
+async function installDependencies(title) {
   // An npm that runs on a Node older than 24 leaves out optional binaries that need 24, so 24 runs it.
   const arguments_ = [
     '-y',
@@ -59,7 +60,7 @@ function installDependencies() {
     '--no-fund',
     '--loglevel=error',
   ];
-  const { status, output } = run('npx', arguments_, process.env.PATH);
+  const { status, output } = await run(title, ['npx', ...arguments_], process.env.PATH);
   if (status === 0) return;
   if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|ETIMEDOUT|network/i.test(output)) {
     throw new SetupFailure(
@@ -69,23 +70,23 @@ function installDependencies() {
   throw new SetupFailure(`The dependencies could not be installed:\n${output.trim().split('\n').slice(-8).join('\n')}`);
 }
 
-function compileContracts() {
+async function compileContracts(title) {
   const path = [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter);
-  const { status, output } = run('hardhat', ['build', '--quiet'], path);
+  const { status, output } = await run(title, ['hardhat', 'build', '--quiet'], path);
   if (status !== 0) throw new SetupFailure(`The contracts do not compile:\n${output.trim()}`);
 }
 
-function run(command, arguments_, path) {
-  const windows = process.platform === 'win32';
-  const result = spawnSync(command, arguments_, {
+async function run(title, command, path) {
+  const options = {
     cwd: root,
     env: { ...process.env, PATH: path, npm_config_update_notifier: 'false' },
-    encoding: 'utf8',
-    shell: windows,
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  if (result.error) throw new SetupFailure(`${command} cannot be started (${result.error.message}). Is npm installed?`);
-  return { status: result.status, output: `${result.stdout}${result.stderr}` };
+    shell: process.platform === 'win32',
+  };
+  try {
+    return await runShown(title, command, options);
+  } catch (error) {
+    throw new SetupFailure(`${command[0]} cannot be started (${error.message}). Is npm installed?`);
+  }
 }
 
 function requireWritable() {
@@ -110,7 +111,7 @@ function digestOf(files) {
 }
 
 try {
-  main();
+  await main();
 } catch (error) {
   if (error instanceof SetupFailure) console.error(error.message);
   else if (error?.code === 'EROFS' || error?.code === 'EACCES')
