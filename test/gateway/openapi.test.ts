@@ -6,7 +6,9 @@ import { promisify } from 'node:util';
 import { Wallet } from 'ethers';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { CATEGORIES } from '../../src/core/categories.ts';
 import { type Address, ZERO_DIGEST } from '../../src/core/ids.ts';
+import { MODIFIERS, PERMISSIONS, RESEARCH_PURPOSES } from '../../src/core/purpose-table.ts';
 import { parseSignIn } from '../../src/core/sign-in-message.ts';
 import { ledgerCalls } from '../../src/ledger/calls.ts';
 import { openLedger } from '../../src/ledger/reader.ts';
@@ -24,6 +26,7 @@ interface Described {
   readonly components: { readonly schemas: Record<string, { examples?: unknown[] }> };
 }
 interface Operation {
+  readonly operationId: string;
   readonly security: readonly object[];
   readonly requestBody?: { readonly content: Record<string, { schema: object; example?: unknown }> };
   readonly responses: Record<string, { description: string; content?: Record<string, { schema: { $ref?: string } }> }>;
@@ -91,6 +94,51 @@ describe('the OpenAPI document', () => {
       }
     }
     expect(document.paths['/log/tile/{level}/{index}']?.['get']?.responses).toHaveProperty('404');
+  });
+
+  it('says in words what each code of a use, purpose or kind of data is', () => {
+    const described = (name: string) => (document.components.schemas[name] as { description?: string }).description;
+    for (const { code, label, source } of PERMISSIONS) {
+      expect(described('Permission')).toContain(`${code}: ${label} (${source})`);
+    }
+    for (const { code, label, source } of MODIFIERS) {
+      expect(described('Modifier')).toContain(`${code}: ${label} (${source})`);
+    }
+    for (const { code, label, source } of RESEARCH_PURPOSES) {
+      for (const name of ['Purpose', 'PermitPurpose']) {
+        expect(described(name)).toContain(`${code}: ${label} (${source})`);
+      }
+    }
+    for (const { bit, code, label } of CATEGORIES) {
+      expect(described('Category')).toContain(`${code}: ${label}`);
+      expect(described('Categories')).toContain(`2^${bit} ${code}: ${label}`);
+    }
+  });
+
+  it('has no code of a use, purpose or kind of data that is not said in words', () => {
+    const unsaid: string[] = [];
+    const look = (value: unknown, at: string): void => {
+      if (typeof value !== 'object' || value === null) return;
+      for (const [name, schema] of Object.entries(value)) {
+        const isCode = /^(?:permission|modifiers|purpose|excluded|categories)$/.test(name) && at.endsWith('properties');
+        if (isCode && !/schemas\/(?:Perm|Mod|Purp|Categor)/.test(JSON.stringify(schema))) unsaid.push(`${at}/${name}`);
+        look(schema, `${at}/${name}`);
+      }
+    };
+    look(document, '');
+    expect(unsaid).toEqual([]);
+  });
+
+  it('is led to by a page, which lists each call of it, and every schema', async () => {
+    for (const path of ['/docs', '/docs/']) {
+      const page = await (await fetch(`${consortium.endpoint}${path}`)).text();
+      expect(page).toContain('href="/openapi.json"');
+      const contents = /<nav>([\s\S]*?)<\/nav>/.exec(page)?.[1] ?? '';
+      const linked = [...contents.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id);
+      const ids = operations().map(({ operation }) => operation.operationId);
+      expect(linked).toEqual(expect.arrayContaining([...ids, 'schemas']));
+      for (const id of linked) expect(page).toContain(`id="${id}"`);
+    }
   });
 
   it('gives examples that are valid', () => {

@@ -24,20 +24,43 @@ export function docsPage(document: object): string {
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
   );
   const tags = [...new Set(operations.map(({ operation }) => operation.tags?.[0] ?? ''))];
-  const sections = tags.map((tag) => {
-    const own = operations.filter(({ operation }) => (operation.tags?.[0] ?? '') === tag);
-    return `<h2>${escapeHtml(tag)}</h2>${own.map(operationHtml).join('')}`;
-  });
+  const own = (tag: string) => operations.filter(({ operation }) => (operation.tags?.[0] ?? '') === tag);
+  const sections = tags.map(
+    (tag) => `<h2 id="${tagId(tag)}">${escapeHtml(tag)}</h2>${own(tag).map(operationHtml).join('')}`,
+  );
   const schemas = Object.entries(components.schemas ?? {}).map(
     ([name, schema]) => `<h3 id="${escapeHtml(name)}">${escapeHtml(name)}</h3>${schemaHtml(schema)}`,
   );
   return htmlPage(
     info.title,
-    `<h1>${escapeHtml(info.title)}</h1>${paragraphs(info.description)}
-<p>For machines: <a href="/openapi.json">/openapi.json</a>.</p>
+    `<h1>${escapeHtml(info.title)}</h1>
+<p>For machines: <a href="/openapi.json">/openapi.json</a> (OpenAPI 3.1).</p>
+<nav><h2>Contents</h2><ul><li><a href="#begin">How to sign in and to sign a request</a></li></ul>
+${tags.map((tag) => contentsHtml(tag, own(tag))).join('\n')}
+<ul><li><a href="#schemas">Schemas</a></li></ul></nav>
+<h2 id="begin">How to sign in and to sign a request</h2>${paragraphs(info.description)}
 ${sections.join('\n')}
-<h2>Schemas</h2>${schemas.join('\n')}`,
+<h2 id="schemas">Schemas</h2>${schemas.join('\n')}`,
   );
+}
+
+/** No operation is called so: theirs begin with a method. */
+function tagId(tag: string): string {
+  return escapeHtml(`tag-${tag}`);
+}
+
+interface Listed {
+  readonly path: string;
+  readonly method: string;
+  readonly operation: Operation;
+}
+
+function contentsHtml(tag: string, own: readonly Listed[]): string {
+  const links = own.map(
+    ({ path, method, operation: { operationId, summary = '' } }) =>
+      `<li><a href="#${escapeHtml(operationId)}"><code>${method.toUpperCase()} ${escapeHtml(path)}</code></a> ${escapeHtml(summary)}</li>`,
+  );
+  return `<h3><a href="#${tagId(tag)}">${escapeHtml(tag)}</a></h3><ul>${links.join('')}</ul>`;
 }
 
 /** Of the plain text between empty lines; what is indented there keeps its lines. */
@@ -51,7 +74,7 @@ function paragraphs(text: string): string {
     .replaceAll('</pre>\n<pre>', '\n\n');
 }
 
-function operationHtml({ path, method, operation }: { path: string; method: string; operation: Operation }): string {
+function operationHtml({ path, method, operation }: Listed): string {
   const { operationId, summary = '', description = '', parameters = [], requestBody, responses } = operation;
   const given = parameters.map(
     ({ name, in: where, description: text = '' }) =>

@@ -40,8 +40,6 @@ export const seconds = z
   .meta({ description: 'Seconds since 1970 UTC.' });
 export const milliseconds = z.int().min(0).meta({ description: 'Milliseconds since 1970 UTC.' });
 export const count = z.int().min(0);
-/** Bitmap of sensitivity categories (core/categories.ts). */
-export const categories = z.int().min(0).max(0xffff_ffff);
 export const uint64 = z
   .string()
   .regex(/^(?:0|[1-9][0-9]{0,19})$/, 'must be a decimal number')

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FUTURE_GROUP_MEMBERS, IDENTIFIABLE_ITEMS } from '../../core/terms.ts';
-import { address, categories, count, digest, grantId, pseudonym, seconds, uint64 } from '../http/schemas.ts';
+import { address, count, digest, grantId, pseudonym, seconds, uint64 } from '../http/schemas.ts';
+import { categories, modifier, permission } from '../http/use-schemas.ts';
 
 /** The clear terms of a grant, as the subject signs them. */
 export const terms = z
@@ -10,7 +11,7 @@ export const terms = z
     grantee: digest.meta({ description: 'A member or a group, padded to 32 bytes; zero for any requester.' }),
     scope: digest.meta({ description: 'A dataset; zero for all of the holder’s.' }),
     purposes: uint64.meta({ description: 'Bitmap of the permission and its modifiers, in decimal.' }),
-    excluded: categories.meta({ description: 'Bitmap of the sensitivity categories that are left out.' }),
+    excluded: categories,
     from: seconds,
     until: seconds.meta({ description: 'Seconds since 1970 UTC: the last one.' }),
     options: z
@@ -54,13 +55,15 @@ export const grant = z
       description: 'Recorded from paper before the subject had a signer of its own, who now keeps or withdraws it.',
     }),
     answerBy: seconds.optional().meta({ description: 'Last second to keep it: then it ends. Without it, it stays.' }),
-    permission: z.string().meta({ description: 'Code of the DUO permission; `unknown` where the terms are gone.' }),
-    modifiers: z.array(z.string()).meta({ description: 'Codes of its modifiers.' }),
+    permission: z
+      .union([permission, z.literal('unknown')])
+      .meta({ description: '`unknown` where the terms are gone.' }),
+    modifiers: z.array(modifier),
     grantee: digest.meta({ description: 'A member or a group, padded to 32 bytes; zero for any requester.' }),
     dataset: digest.meta({ description: 'Zero for all of the holder’s.' }),
     from: seconds,
     until: seconds.meta({ description: 'Seconds since 1970 UTC: the last one.' }),
-    excluded: categories.meta({ description: 'Bitmap of the sensitivity categories that are left out.' }),
+    excluded: categories,
     notice: digest.meta({
       description: 'Of the information text that the subject was shown; zero where the terms are gone.',
     }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { REFUSALS } from '../../core/entry.ts';
-import { address, categories, count, datasetId, hash, pseudonym } from '../http/schemas.ts';
+import { address, count, datasetId, hash, pseudonym } from '../http/schemas.ts';
+import { categories, purpose } from '../http/use-schemas.ts';
 import { block } from './ledger.ts';
 
 export const hashes = (description: string) => z.array(hash).meta({ description });
@@ -11,7 +12,7 @@ export const leaf = z
     digest: hash.meta({ description: 'SHA-256 of the item’s bytes.' }),
     size: count.meta({ description: 'Bytes.' }),
     mediaType: z.string(),
-    categories: categories.meta({ description: 'Bitmap of sensitivity categories.' }),
+    categories,
     owner: hash.meta({ description: 'Salted hash of the subject, or of nobody.' }),
     source: hash.meta({ description: 'Salted hash of the item that it came from, or zero.' }),
   })
@@ -65,7 +66,7 @@ export const explanation = z
     asker: z.union([z.object({ member: address }), z.object({ subject: pseudonym })]),
     dataset: datasetId,
     version: z.int().min(1),
-    purpose: z.int().optional().meta({ description: 'Code of the research purpose.' }),
+    purpose: purpose.optional(),
     outcome: z.enum(['released', 'emergency', 'self', 'refused']),
     reason: z.enum(REFUSALS).optional().meta({ description: 'Why it would be refused.' }),
     permit: z.int().optional(),

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { CONSENT_POLICIES } from '../../ledger/words.ts';
 import { address, count, datasetId, digest, milliseconds, pseudonym, seconds } from '../http/schemas.ts';
+import { modifier, permission } from '../http/use-schemas.ts';
 import { inTransaction } from './ledger.ts';
 
 const version = z
   .object({
     version: z.int().min(1),
     manifestRoot: digest.meta({ description: 'RFC 6962 root of the manifest, as on chain.' }),
-    permission: z.string().meta({ description: 'Code of the DUO permission, such as GRU.' }),
-    modifiers: z.array(z.string()).meta({ description: 'Codes of its modifiers, such as NCU.' }),
+    permission,
+    modifiers: z.array(modifier),
     sharedCount: count.meta({ description: 'Items of nobody.' }),
     items: count.optional().meta({ description: 'All items; absent for what another gateway holds.' }),
     identifiable: z.boolean().meta({ description: 'Whether items may identify people.' }),

@@ -12,6 +12,7 @@ import {
   milliseconds,
   pseudonym,
 } from '../http/schemas.ts';
+import { purpose } from '../http/use-schemas.ts';
 import { terms } from './consents.ts';
 import { hashes, leaf } from './content.ts';
 import { accessRequest } from './request.ts';
@@ -44,7 +45,7 @@ export const entry = z
     version: z.int().optional(),
     requester: address.optional(),
     permit: z.int().optional(),
-    purpose: z.int().optional().meta({ description: 'Code of the research purpose.' }),
+    purpose: purpose.optional(),
     delivery: z.enum(DELIVERIES).optional(),
     basis: z.enum(BASES).optional().meta({ description: 'Where it is not consent.' }),
     block: z

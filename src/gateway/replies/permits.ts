@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BASES, DELIVERIES } from '../../core/entry.ts';
 import { address, datasetId, digest, seconds, uint64 } from '../http/schemas.ts';
+import { permitPurpose } from '../http/use-schemas.ts';
 import { PERMIT_STATES } from '../ledger/permit-state.ts';
 
 const done = (what: string) => seconds.meta({ description: `Seconds since 1970 UTC; 0 where it was not ${what}.` });
@@ -10,7 +11,7 @@ export const permit = z
     permit: z.int().min(1),
     requester: address,
     dataset: datasetId,
-    purpose: z.int().min(0).max(255).meta({ description: 'Code of the research purpose; 0 in an emergency for any.' }),
+    purpose: permitPurpose,
     attested: uint64.meta({ description: 'Bitmap of the modifiers that the holder attests, in decimal.' }),
     disease: z.string().optional().meta({ description: 'MONDO id of what alone may be studied, with all below it.' }),
     from: seconds,

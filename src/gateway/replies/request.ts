@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DELIVERIES } from '../../core/entry.ts';
 import { MAX_REQUEST_ITEMS } from '../../core/request.ts';
 import { address, count, datasetId, digest, milliseconds } from '../http/schemas.ts';
+import { purpose } from '../http/use-schemas.ts';
 
 const declared = z.boolean().optional();
 
@@ -43,7 +44,7 @@ export const accessRequest = z
     gateway: address.meta({ description: 'Identity of the gateway that is asked.' }),
     dataset: datasetId,
     version: z.int().min(1),
-    purpose: z.int().min(1).max(255).optional().meta({ description: 'Code of the research purpose.' }),
+    purpose: purpose.optional(),
     facts,
     permit: z.int().min(1).optional(),
     person: digest.optional().meta({ description: 'Pseudonym of the person who asks, given by its organisation.' }),

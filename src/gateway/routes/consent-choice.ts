@@ -14,6 +14,7 @@ import {
   termsToJson,
 } from '../../core/terms.ts';
 import { datasetId, digest, seconds } from '../http/schemas.ts';
+import { category, modifier, permission } from '../http/use-schemas.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
 
 export const warnings = z
@@ -27,9 +28,9 @@ export const choice = {
     .regex(/^0x(?:[0-9a-f]{40}|[0-9a-f]{64})$/, 'must be a member’s identity or a group’s id')
     .optional(),
   dataset: datasetId.optional(),
-  permission: z.string().max(16),
-  modifiers: z.array(z.string().max(16)).max(32).default([]),
-  excluded: z.array(z.string().max(32)).max(32).default([]),
+  permission,
+  modifiers: z.array(modifier).max(32).default([]),
+  excluded: z.array(category).max(32).default([]),
   fromSeconds: seconds,
   untilSeconds: seconds,
   notice: digest,

@@ -11,6 +11,7 @@ import type { Publications } from '../holder/publications.ts';
 import { nextPage, pageOf, pageQuery } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
 import { datasetId, decimal, digest } from '../http/schemas.ts';
+import { category, modifier, permission } from '../http/use-schemas.ts';
 import type { Endings } from '../ledger/endings.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
 import { lineage } from '../ledger/lineage.ts';
@@ -28,15 +29,8 @@ export interface DatasetDeps {
 const params = z.object({ dataset: datasetId });
 const publication = z.strictObject({
   import: z.uuid(),
-  permission: z
-    .string()
-    .max(16)
-    .meta({ description: 'Code or DUO id, such as HMB: health or medical or biomedical research.' }),
-  modifiers: z
-    .array(z.string().max(16))
-    .max(32)
-    .default([])
-    .meta({ description: 'Codes or DUO ids, such as NCU: non-commercial use only.' }),
+  permission,
+  modifiers: z.array(modifier).max(32).default([]),
   identifiable: z.boolean(),
   acceptShrink: z.boolean().default(false),
   policy: z.enum(CONSENT_POLICIES).default('standing-consent'),
@@ -134,7 +128,7 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
         practitioners: z.boolean().default(false),
         shared: z.boolean().default(false),
         subjects: z.string().min(1).max(4096).optional(),
-        categories: z.array(z.string().max(40)).max(64).default([]),
+        categories: z.array(category).max(64).default([]),
         identifierSystem: z.string().min(1).max(1024).optional(),
         baseUrls: z
           .array(z.url({ protocol: /^https?$/i }).max(1024))

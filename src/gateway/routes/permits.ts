@@ -11,6 +11,7 @@ import { memberWarnings, periodWarnings } from '../consents/without-effect.ts';
 import { nextPage, pageOf, pageQuery } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
 import { address, datasetId, decimal, digest, seconds } from '../http/schemas.ts';
+import { modifier, permitPurpose } from '../http/use-schemas.ts';
 import type { PermitRecord } from '../ledger/directory.ts';
 import type { Endings } from '../ledger/endings.ts';
 import { eventOf } from '../ledger/event-of.ts';
@@ -31,14 +32,12 @@ const params = z.object({ permit: decimal(0xffff_ffff) });
 const issue = z.strictObject({
   requester: address,
   dataset: datasetId,
-  purpose: z.int().min(0).max(255).meta({
-    description: 'Code of the research purpose, such as 7 for biomedical research (DUO:0000037); 0 in an emergency.',
-  }),
+  purpose: permitPurpose,
   attested: z
-    .array(z.string().max(16))
+    .array(modifier)
     .max(64)
     .default([])
-    .meta({ description: 'Codes of modifiers, such as NCU (DUO:0000046, non-commercial use only).' }),
+    .meta({ description: 'Conditions that the requester’s declared facts meet; DS: the disease was checked.' }),
   disease: z.string().max(16).optional(),
   fromSeconds: seconds,
   untilSeconds: seconds,
