@@ -4,6 +4,7 @@ import { CustosError } from '../../core/errors.ts';
 import { didYouMean } from '../../core/nearest-name.ts';
 import type { Policy } from '../../ledger/abi.ts';
 import { table } from '../output.ts';
+import { boundValue, boundWords } from '../policy-words.ts';
 import type { Run } from '../run.ts';
 import { transact } from '../transaction.ts';
 
@@ -18,11 +19,12 @@ export function policyCommands(program: Command, run: Run): void {
     const { policy, waitingPolicy } = await (await client()).json<PolicyAnswer>('GET', '/v1/ledger');
     output.result({ policy, ...(waitingPolicy && { waitingPolicy }) }, () => {
       const shown = waitingPolicy ? [policy, waitingPolicy.policy] : [policy];
-      const head = ['field', 'in force', ...(waitingPolicy ? [`from ${dateWords(waitingPolicy.effectiveAt)}`] : [])];
+      const later = waitingPolicy ? [`from ${dateWords(waitingPolicy.effectiveAt)}`] : [];
+      const head = ['bound', 'in force', ...later, 'set as'];
       const fields = Object.keys(policy) as (keyof Policy)[];
       return table(
         head,
-        fields.map((field) => [field, ...shown.map((one) => String(one[field]))]),
+        fields.map((field) => [boundWords(field), ...shown.map((one) => boundValue(field, one[field])), field]),
       );
     });
   });
