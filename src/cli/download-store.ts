@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, lstat, mkdir, readdir, rm } from 'node:fs/promises';
+import { type FileHandle, lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { ContentItem } from '../client/content-reader.ts';
@@ -11,6 +11,7 @@ import type { DatasetId } from '../core/ids.ts';
 import { DownloadBatch } from './download-batch.ts';
 import { DownloadList, itemKey, type ListedItem } from './download-list.ts';
 import { fhirType, HEAD_BYTES, itemName } from './item-name.ts';
+import { makeDirectory } from './make-directory.ts';
 import { checkMerged, fileOfNext, type MergedItem, nextPath, takePlace, writeNext } from './merged-file.ts';
 import { writeReceipt } from './receipt-files.ts';
 import { openAnew, openUnlinked } from './unlinked-file.ts';
@@ -76,7 +77,7 @@ export class DownloadStore {
   /** Makes the directory, and finds what earlier downloads left: an item counts if its bytes are still those listed. Files
    *  of several items of this version are set right: what is not listed is cut off, what was changed is taken out. */
   static async open(directory: string, of: Version, options: DownloadStoreOptions = {}): Promise<DownloadStore> {
-    await mkdir(directory, { recursive: true }).catch((cause: NodeJS.ErrnoException) => {
+    await makeDirectory(directory).catch((cause: NodeJS.ErrnoException) => {
       const message = `${directory} cannot be made: ${fileTrouble(cause)}. Choose another with --out.`;
       throw new CustosError('IO_FAILED', message, { cause });
     });

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, rename, rm } from 'node:fs/promises';
+import { link, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { CustosError } from '../core/errors.ts';
 import { fileTrouble, isAbsent } from '../core/file-trouble.ts';
 import { readFileWithin } from './bounded-file.ts';
+import { makeDirectory } from './make-directory.ts';
 
 const MAX_BYTES = 64 * 1024;
 
@@ -53,7 +54,7 @@ export async function replaceFact(directory: string, name: string, fact: object)
 }
 
 async function writeBeside(directory: string, name: string, fact: object): Promise<string> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await makeDirectory(directory, 0o700);
   const path = join(directory, `.${name}.${randomUUID()}`);
   const file = await open(path, 'wx', 0o600);
   try {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, open, readdir, stat, unlink } from 'node:fs/promises';
+import { open, readdir, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Bytes, fromHex } from '../core/bytes.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
@@ -10,6 +10,7 @@ import { type AccountKey, randomPrivateKey } from '../ledger/account-key.ts';
 import { createKey, readKey, saveKey } from '../ledger/keystore.ts';
 import { openKeystore } from '../ledger/keystore-v3.ts';
 import { checkNewPassphrase, createRootKeyFile } from '../vault/root-key.ts';
+import { makeDirectory } from './make-directory.ts';
 
 /** Key files of a node that belong to no account. */
 const OF_NO_ACCOUNT: ReadonlySet<string> = new Set(['log', 'root']);
@@ -101,7 +102,7 @@ export async function ensureRootKey(directory: string): Promise<void> {
 
 /** A key file that a crash left empty was never used, and is made anew. */
 async function isMissing(path: string): Promise<boolean> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 }).catch((cause: NodeJS.ErrnoException) => {
+  await makeDirectory(dirname(path), 0o700).catch((cause: NodeJS.ErrnoException) => {
     throw new CustosError(
       'IO_FAILED',
       `${dirname(path)} cannot be made: ${fileTrouble(cause)}. Choose another with --data.`,

@@ -20,7 +20,7 @@ const SUBJECT = z.strictObject({ format: z.literal(1), subject: z.string() });
 
 const IDENTITY_FILE = 'gateway.json';
 const EARLIER_FILE = /^earlier-\d+-[0-9a-f]{16}\.json$/;
-const UNWRITABLE = new Set(['EACCES', 'EPERM', 'EROFS']);
+const UNWRITABLE = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTSUP']);
 
 /** Whom the user of a data directory met: `<data>/gateways/<one directory each>`. Each fact is a file of its own that
  *  is made once, so that two commands at a time cannot overwrite what the other one believes. */

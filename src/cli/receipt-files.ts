@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Bytes, equalBytes, utf8, utf8Decode } from '../core/bytes.ts';
 import { decodeEntry, type Entry } from '../core/entry.ts';
@@ -9,6 +8,7 @@ import { fileTrouble } from '../core/file-trouble.ts';
 import { parseProof } from '../core/proof.ts';
 import { readFileWithin } from './bounded-file.ts';
 import { whereAbsent } from './fact-files.ts';
+import { makeDirectory } from './make-directory.ts';
 import { createWhole } from './whole-file.ts';
 
 const MAX_BYTES = 2 ** 20;
@@ -52,7 +52,7 @@ export function receiptDirectory(dataDir: string): string {
  *  beside it, by its digest. PROOF_INVALID, with both kept, where that one is of another entry of the same log and number:
  *  the two prove that the log forked. */
 export async function writeReceipt(path: string, kept: KeptReceipt, mode: number): Promise<string> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await makeDirectory(dirname(path), 0o700);
   if (await isKept(path, kept, mode)) return path;
   const beside = `${path.slice(0, -ENDING.length)}-${contentDigest(kept)}${ENDING}`;
   if (!(await isKept(beside, kept, mode))) {

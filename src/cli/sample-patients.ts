@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeDirectory } from './make-directory.ts';
 
 /** Name of the dataset that holds them. */
 export const SAMPLE = 'Sample hospital';
@@ -59,7 +60,7 @@ export async function writeSamplePatients(directory: string, count: number): Pro
   const hospital = resource('Organization', { active: true, name: 'Sample University Hospital' });
   const patients = Array.from({ length: count }, (_, number) => patient(number));
   const resources = [hospital, ...patients, ...patients.flatMap((of, number) => clinical(of, number))];
-  await mkdir(directory, { recursive: true });
+  await makeDirectory(directory);
   for (const [type, group] of Map.groupBy(resources, ({ resourceType }) => resourceType)) {
     const lines = group?.map((member) => `${JSON.stringify(member)}\n`) ?? [];
     await writeFile(join(directory, `${type}.ndjson`), lines.join(''));

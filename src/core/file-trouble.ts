@@ -14,6 +14,7 @@ const WORDS: Readonly<Record<string, string>> = {
   EIO: 'the disk fails',
   ENOTEMPTY: 'it is not empty',
   EXDEV: 'it is on another disk',
+  ENOTSUP: 'no file or directory can be made there',
 };
 
 /** What the file system said, in words; its code where there are none for it. */
