@@ -1,6 +1,7 @@
 import { basisWords } from '../core/basis-words.ts';
 import type { Basis, Refusal } from '../core/entry.ts';
 import type { DatasetId, GrantId, PermitId, Pseudonym } from '../core/ids.ts';
+import { conditionWords } from './conditions.ts';
 import type { ConsentIndex } from './consent-index.ts';
 import { type Asker, decide, type Prepared, prepare, type Question, wantedItems } from './decide.ts';
 import type { Decision } from './decision.ts';
@@ -74,7 +75,8 @@ export function explain(index: ConsentIndex, question: Question): Explanation {
   const isOfOthers = 'member' in asker;
   const told = isOfOthers ? fullTens : (count: number) => count;
   const withheld = Object.entries(coarseCounts(decision.withheld));
-  const people = isOfOthers ? peopleWithheld(index, question) : undefined;
+  const prepared = isOfOthers ? prepare(index, question) : undefined;
+  const people = prepared && peopleWithheld(index, question, prepared);
   return {
     asker,
     dataset: request.dataset,
@@ -94,6 +96,7 @@ export function explain(index: ConsentIndex, question: Question): Explanation {
         const items = isOfOthers ? aboutItems(count) : exactItems(count);
         return `${items} would be withheld: ${COARSE_CHANGES[reason as CoarseReason]}`;
       }),
+      ...(prepared === undefined ? [] : declaredWords(prepared)),
       ...peopleWords(people ?? {}),
     ],
   };
@@ -123,10 +126,12 @@ export function explainItems(
 }
 
 /** Undefined where the question names items, or is refused before any is judged: a few items are a few people. */
-function peopleWithheld(index: ConsentIndex, question: Question): Explanation['people'] | undefined {
-  if (wantedItems(question) !== undefined) return undefined;
-  const prepared = prepare(index, question);
-  if ('refusal' in prepared) return undefined;
+function peopleWithheld(
+  index: ConsentIndex,
+  question: Question,
+  prepared: ReturnType<typeof prepare>,
+): Explanation['people'] | undefined {
+  if (wantedItems(question) !== undefined || 'refusal' in prepared) return undefined;
   const { subjects, categories } = index.itemOrder(question.view);
   const found: PeopleByReasons = new Map();
   let reasons = 0;
@@ -171,8 +176,16 @@ function firstWords(decision: Decision, itemsOf: (count: number) => string): str
   if (decision.outcome === 'emergency') {
     return `${items}, under emergency permit ${decision.permit}. The subjects are told, and an auditor reviews it.`;
   }
-  const basis = decision.basis === 'consent' ? 'consents of their subjects' : `another basis: ${basisWords(decision.basis ?? '')}`;
+  const basis =
+    decision.basis === 'consent' ? 'consents of their subjects' : `another basis: ${basisWords(decision.basis ?? '')}`;
   return `${items}, under permit ${decision.permit} and ${basis}.`;
+}
+
+/** Conditions are those of consents. */
+function declaredWords(prepared: ReturnType<typeof prepare>): readonly string[] {
+  if ('refusal' in prepared || prepared.admitted === undefined) return [];
+  const { permit, use } = prepared.admitted;
+  return permit.basis === 'consent' && !permit.emergency ? conditionWords(use) : [];
 }
 
 function peopleWords(people: Readonly<Partial<Record<WithheldReason, number>>>): readonly string[] {

@@ -4,8 +4,8 @@ import { disclosable } from '../../src/consent/disclosure.ts';
 import { explain, explainItems } from '../../src/consent/explain.ts';
 import { WITHHELD, type WithheldReason } from '../../src/consent/reasons.ts';
 import type { GrantId } from '../../src/core/ids.ts';
-import { purposesOf } from '../../src/core/purposes.ts';
-import { ALICE, BOB, CAROL, consented, founded, id, LAB, START } from './story.ts';
+import { attestationOf, purposesOf } from '../../src/core/purposes.ts';
+import { ALICE, BOB, CAROL, consented, founded, id, LAB, permitIssued, START } from './story.ts';
 
 describe('what a requester is told', () => {
   test('who, for what, under which permit, at which block, and what would have to change', () => {
@@ -25,6 +25,21 @@ describe('what a requester is told', () => {
         expect.stringMatching(/^fewer than 10 items would be withheld: .*do not allow this use/),
       ],
     });
+  });
+
+  test('which conditions are met by what is declared, whatever the numbers are rounded to', () => {
+    const told = (facts: object, attested: readonly string[]) => {
+      const story = consented().tell(permitIssued(2, { attested: attestationOf(attested as never) }));
+      return explain(story.index, story.question({ request: { facts, permit: 2 } })).words.join(' ');
+    };
+    const no = { commercial: false };
+    expect(told(no, ['NCU'])).toMatch(
+      /attested by the permit, so that consents count .*non-commercial use only \(NCU\)/,
+    );
+    expect(told(no, [])).toMatch(/not attested by the permit, so that declaring it changes nothing: .*\(NCU\)/);
+    expect(told({}, ['NCU'])).toMatch(/not declared, so that consents do not count which ask for it: .*\(NCU\)/);
+    expect(told({ commercial: true }, ['NCU'])).toMatch(/Contradicted by this request, .*\(NCU\)/);
+    expect(told({}, [])).not.toContain('NCU');
   });
 
   test('says why it is refused, and what to do', () => {
