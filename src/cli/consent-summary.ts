@@ -9,6 +9,7 @@ import { isCustosError } from '../core/errors.ts';
 import { type Digest, ZERO_DIGEST } from '../core/ids.ts';
 import { useLabel } from '../core/purpose-names.ts';
 import { granteeOf } from '../core/terms.ts';
+import { agreementLines } from './agreement.ts';
 import { categoryWords } from './category-words.ts';
 import { namesAt } from './names.ts';
 import { noticeLines } from './notices.ts';
@@ -54,15 +55,22 @@ export function chosenConsent(choice: Choice): ConsentWords {
   };
 }
 
-/** A permit before its agreement is accepted: that names the permit by its number, so what it is for is the gateway's word. */
-export async function permitSummary(gateway: GatewayClient, permit: Permit, agreement: string): Promise<string[]> {
+/** A permit before its agreement is accepted: that names the permit by its number, so what it is for is the gateway's word. An
+ *  agreement that the requester did not bring along is shown `whole`. */
+export async function permitSummary(
+  gateway: GatewayClient,
+  permit: Permit,
+  agreement: string,
+  whole: boolean,
+): Promise<string[]> {
+  const lines = agreementLines(agreement);
   const names = await namesAt(gateway);
   return [
     `You accept the data use agreement of permit ${permit.permit}. As the gateway says, which nothing signed here commits to, it is for:`,
     `  data: ${names.dataset(permit.dataset)}${permit.identifiable ? ', also what identifies people' : ''}`,
     `  until ${dateWords(permit.until)}`,
-    'The agreement itself, by whose digest you accept, begins:',
-    ...firstLines(agreement.split(/\r\n|\n|\r/)),
+    `The agreement itself, by whose digest you accept, ${whole ? 'is' : 'begins'}:`,
+    ...(whole ? lines.map((line) => `    ${line}`) : firstLines(lines)),
   ];
 }
 

@@ -12,7 +12,7 @@ export function formDigest(reference: string): Digest {
   return digestOf('form', reference);
 }
 
-/** What stands on chain for a data use agreement. */
+/** What stands on chain for the text of a data use agreement. */
 export function agreementDigest(agreement: string): Digest {
   return digestOf('terms', agreement);
 }

@@ -15,6 +15,7 @@ export {
 export { researchPurpose } from '../core/purpose-names.ts';
 export type { AccessRequest, Facts } from '../core/request.ts';
 export { accessRequest, type Explanation, explainAccess, ownRequests, type WantedAccess } from './access.ts';
+export { keepAgreement, readAgreement } from './agreements.ts';
 export type { Ended } from './answers.ts';
 export type { Consent } from './consent-shape.ts';
 export {

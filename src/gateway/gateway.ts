@@ -13,6 +13,7 @@ import { Vault } from '../vault/vault.ts';
 import type { Authenticator } from './auth/authenticate.ts';
 import { Challenges } from './auth/challenges.ts';
 import { type SessionLimits, Sessions } from './auth/sessions.ts';
+import { Agreements } from './consents/agreements.ts';
 import { Notices } from './consents/notices.ts';
 import { Imports } from './holder/imports.ts';
 import { MergedRecords } from './holder/merged-records.ts';
@@ -42,6 +43,7 @@ import type { QuestionLimits } from './release/questions.ts';
 import { ageOf, readinessOf } from './release/readiness.ts';
 import { StoredVersions } from './release/stored-versions.ts';
 import { accessRoutes } from './routes/access.ts';
+import { agreementRoutes } from './routes/agreements.ts';
 import { consentRoutes } from './routes/consents.ts';
 import { datasetRoutes } from './routes/datasets.ts';
 import { keptConsentRoutes } from './routes/kept-consents.ts';
@@ -245,6 +247,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     hasSay: decided,
   });
   opened.defer(() => publications.close());
+  const agreements = new Agreements(records.agreements, state);
   const routes: Route[] = [
     ...sessionRoutes({ challenges: new Challenges(), sessions, target, whois, ledger }),
     ...ledgerRoutes({ state, names, holder, gateway, rpc: advertise ? url : undefined }),
@@ -252,10 +255,11 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     ...subjectRoutes({ vault, kept: records.invitations, state, terms, holder, merged }),
     ...consentRoutes({ state, terms, versions, holder }),
     ...recordedConsentRoutes({ state, terms, versions, holder, merged }),
-    ...noticeRoutes({ notices: new Notices({ kept: records, state, holder }) }),
+    ...noticeRoutes({ notices: new Notices({ tables: records.notices, state, holder }) }),
     ...keptConsentRoutes({ state, terms }),
     ...withdrawalRoutes({ state, terms, revocations, holder }),
-    ...permitRoutes({ state, endings, holder }),
+    ...permitRoutes({ state, endings, agreements, holder }),
+    ...agreementRoutes({ agreements }),
     ...accessRoutes({ access, limits, metrics }),
     ...logRoutes({ log, logId: options.logId, vault, versions, directory: state.directory, terms }),
     ...documentRoutes({ endpoint, self: { software: options.software, holder, ledger }, routes: () => routes }),

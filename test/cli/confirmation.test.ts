@@ -72,18 +72,23 @@ describe('what a gateway says in a summary', () => {
   }
 
   const said = (gateway: GatewayClient) =>
-    consentSummary(gateway, 'You allow:', {
-      permission: 'HMB\n  left out: everything',
-      modifiers: [],
-      grantee: memberGrantee(member),
-      dataset: dataset as never,
-      from: 0,
-      until: 2_000_000_000,
-      excluded: 0,
-      identifiable: true,
-      futureMembers: false,
-      notice: ZERO_DIGEST,
-    }, []);
+    consentSummary(
+      gateway,
+      'You allow:',
+      {
+        permission: 'HMB\n  left out: everything',
+        modifiers: [],
+        grantee: memberGrantee(member),
+        dataset: dataset as never,
+        from: 0,
+        until: 2_000_000_000,
+        excluded: 0,
+        identifiable: true,
+        futureMembers: false,
+        notice: ZERO_DIGEST,
+      },
+      [],
+    );
 
   it('begins no line of its own before the question', async () => {
     const written: string[] = [];

@@ -22,8 +22,12 @@ const NARROW = {
 
 it('shows what a permit is for as the gateway’s word', async () => {
   const permit = { permit: 7, dataset: ZERO_DIGEST, until: 2_000_000_000, identifiable: false };
-  const [head] = await permitSummary(GATEWAY, permit as never, 'Agreement');
+  const [head] = await permitSummary(GATEWAY, permit as never, 'Agreement', false);
   expect(head).toMatch(/permit 7\. As the gateway says/);
+  const long = Array.from({ length: 9 }, (_, i) => `§ ${i}`);
+  const summary = (whole: boolean) => permitSummary(GATEWAY, permit as never, long.join('\n'), whole);
+  expect((await summary(true)).slice(-9)).toEqual(long.map((line) => `    ${line}`));
+  expect((await summary(false)).at(-1)).toBe('    …');
 });
 
 it.each([
@@ -46,7 +50,9 @@ it('names what still counts beside a consent, and how to end it; nothing of what
   const told = (beside: Consent[]) => consentSummary(GATEWAY, 'You allow:', chosenConsent(NARROW), beside);
   const [head, line, advice] = (await told([wider, ended])).slice(-3);
   expect(head).toBe('One other consent still counts:');
-  expect(line).toMatch(/^ {2}0x11111111: any requester may use all data of .* for general research use, until 2033-01-/);
+  expect(line).toMatch(
+    /^ {2}0x11111111: any requester may use all data of .* for general research use, until 2033-01-/,
+  );
   expect(advice).toMatch(/narrows nothing of that\. .*consent revoke GRANT/);
   expect((await told([ended])).join()).not.toMatch(/still counts|consent revoke/);
 });

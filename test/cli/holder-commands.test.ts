@@ -2,10 +2,13 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keepAgreement, readAgreement } from '../../src/client/agreements.ts';
+import { agreementDigest } from '../../src/client/digests.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
+import { issuePermit } from '../../src/client/permits.ts';
 import { toHex, utf8 } from '../../src/core/bytes.ts';
 import { domainHash } from '../../src/core/hash.ts';
-import type { DatasetId, GrantId, Pseudonym } from '../../src/core/ids.ts';
+import type { Address, DatasetId, GrantId, Pseudonym } from '../../src/core/ids.ts';
 import { randomAccountKey } from '../../src/ledger/account-key.ts';
 import { createKey } from '../../src/ledger/keystore.ts';
 import { custos } from '../e2e/processes.ts';
@@ -265,6 +268,63 @@ describe('a data use agreement', () => {
     expect(await state()).toBe(0);
     expect(await accept(permit, `@${file}`)).toMatchObject({ code: 0 });
     expect(await state()).toBeGreaterThan(0);
+  });
+
+  it('is read at the gateway by the requester whose permit names it, and accepted from there', async () => {
+    const words = ['Nobody is identified.', 'The data is deleted.', '\tAfter a year.'];
+    const permit = await issue('--agreement', await list(words));
+    const shown = await custos(['permit', 'agreement', permit, ...as('requester')]);
+    expect(shown).toMatchObject({ code: 0, stdout: `${words.join('\n').replace('\t', '    ')}\n` });
+    const out = join(directory, `agreement-${permit}.txt`);
+    expect(await custos(['permit', 'agreement', permit, '--out', out, ...as('requester')])).toMatchObject({ code: 0 });
+    const accepted = await custos(['permit', 'accept', permit, ...as('requester')]);
+    expect(accepted).toMatchObject({ code: 0, stdout: expect.stringContaining('    The data is deleted.') });
+    expect(await accept(await issue('--agreement', out), out)).toMatchObject({ code: 0 });
+  });
+
+  it('is read by nobody whose permits do not name it, but holder and auditors, and kept as the text of its digest alone', async () => {
+    const text = 'Between the two of us.';
+    const digest = await keepAgreement(holder, text);
+    const { requester, other, auditor } = consortium.keys;
+    for (const key of [requester, other]) {
+      await expect(readAgreement(consortium.client(key), digest)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    }
+    await issue('--agreement', text);
+    expect(await readAgreement(consortium.client(requester), digest)).toBe(text);
+    await expect(readAgreement(consortium.client(other), digest)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await readAgreement(consortium.client(auditor), digest)).toBe(text);
+    const bytes = { type: 'application/octet-stream', body: utf8('Something else.') };
+    const replaced = holder.json('PUT', `/v1/agreements/${digest}`, { bytes });
+    await expect(replaced).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    expect(await readAgreement(holder, digest)).toBe(text);
+  });
+
+  it('that is no text is refused before anything is issued', async () => {
+    const before = await holder.list('/v1/permits', 'permits');
+    const file = join(directory, 'agreement.pdf');
+    await writeFile(file, Buffer.from('%PDF-1.7\n%\xe2\xe3\xcf\xd3\n', 'latin1'));
+    const terms = ['--requester', consortium.keys.requester.address, '--dataset', dataset, '--purpose', '7'];
+    const refused = await custos(['permit', 'issue', ...terms, '--until', '30d', '--agreement', file, ...asHolder()]);
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringMatching(/^--agreement: that is no text in UTF-8/) });
+    expect(await holder.list('/v1/permits', 'permits')).toEqual(before);
+  });
+
+  it('that the gateway does not keep is said so, when the permit is issued and when it is to be read', async () => {
+    const { warnings, permit } = await issuePermit(holder, {
+      requester: consortium.keys.requester.address as Address,
+      dataset,
+      purpose: 7,
+      fromSeconds: Math.floor(Date.now() / 1000) - 60,
+      untilSeconds: Math.floor(Date.now() / 1000) + 86_400,
+      termsDigest: agreementDigest('kept by nobody'),
+    });
+    expect(warnings).toContainEqual(expect.stringContaining('not kept here'));
+    for (const command of ['agreement', 'accept']) {
+      expect(await custos(['permit', command, String(permit), ...as('requester')])).toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(/does not keep the text of this agreement\. Ask the holder .*--agreement FILE/),
+      });
+    }
   });
 
   it('is not accepted for a permit that names none, or that is none', async () => {

@@ -3,9 +3,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { explainAccess } from '../../src/client/access.ts';
+import { readAgreement } from '../../src/client/agreements.ts';
 import { listConsents, recordConsentRows, recordConsents } from '../../src/client/consents.ts';
 import { createDataset, listDatasets, readDataset, readLineage, retireDataset } from '../../src/client/datasets.ts';
-import { noticeDigest } from '../../src/client/digests.ts';
+import { agreementDigest, noticeDigest } from '../../src/client/digests.ts';
 import { GatewayClient } from '../../src/client/gateway-client.ts';
 import { importData, listDrafts } from '../../src/client/imports.ts';
 import { listEntries, logState } from '../../src/client/log.ts';
@@ -139,6 +140,21 @@ describe('the text of a notice', () => {
   it('is of the kind that a gateway may name, else plain text', async () => {
     const { mediaType } = await readNotice(await gateway(Buffer.from('You decide.')), noticeDigest('You decide.'));
     expect(mediaType).toBe('text/plain');
+  });
+});
+
+describe('the text of an agreement', () => {
+  it('is the one of its digest, or none is shown', async () => {
+    const words = 'Nobody is identified.';
+    expect(await readAgreement(await gateway(Buffer.from(words)), agreementDigest(words))).toBe(words);
+    for (const other of [Buffer.from(`${words}\n`), Buffer.from('')]) {
+      const given = readAgreement(await gateway(other), agreementDigest(words));
+      await expect(given).rejects.toMatchObject({ code: 'PROOF_INVALID' });
+    }
+    const long = readAgreement(await gateway(Buffer.alloc(2 ** 21, 'a')), agreementDigest(words));
+    await expect(long).rejects.toMatchObject({ code: 'INPUT_TOO_LARGE' });
+    const broken = readAgreement(await gateway(Buffer.from([0xff, 0xfe])), agreementDigest(words));
+    await expect(broken).rejects.toMatchObject({ code: 'PROOF_INVALID' });
   });
 });
 

@@ -88,6 +88,7 @@ describe('the examples of docs/sdk.md', () => {
       /^undefined recorded$/m,
       /^\[ true, true \]$/m,
       /^1 code is void$/m,
+      /^Nobody tries to find out who a patient is\. true$/m,
       /^1 consent was recorded from paper$/m,
       /^in block \d+ 2$/m,
       /^[1-9]\d* items by 1 receipt$/m,

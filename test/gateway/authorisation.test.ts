@@ -64,6 +64,7 @@ const ROLES: Record<CallerName, readonly string[]> = {
 /** Who may call what, in a log that discloses its entries: what the routes say is held to this. */
 const TABLE: Readonly<Record<string, readonly string[]>> = {
   holder: [
+    'PUT /v1/agreements/{agreement}',
     'GET /v1/imports',
     'GET /v1/imports/{import}',
     'DELETE /v1/imports/{import}',
@@ -104,7 +105,10 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     'POST /v1/datasets/{dataset}/content',
     'GET /v1/datasets/{dataset}/versions/{version}/items/{item}',
   ],
-  'holder, auditor, requester, environment, clinician, authority': ['GET /v1/permits'],
+  'holder, auditor, requester, environment, clinician, authority': [
+    'GET /v1/permits',
+    'GET /v1/agreements/{agreement}',
+  ],
   'auditor, holder': [
     'GET /v1/log/entries',
     'GET /v1/log/entries/{seq}/evidence',

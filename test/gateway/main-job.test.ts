@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { TypedDataEncoder } from 'ethers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sendTransaction } from '../../src/cli/transaction.ts';
+import { keepAgreement, readAgreement } from '../../src/client/agreements.ts';
 import { leafOf, type Trust } from '../../src/client/content-reader.ts';
 import { checkAccess, download } from '../../src/client/download.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
@@ -403,6 +404,7 @@ describe('the OpenAPI document', () => {
     await holder.json('PUT', `/v1/notices/${consortium.notice}`, text);
     await holder.json('GET', '/v1/notices');
     await holder.bytes('GET', `/v1/notices/${consortium.notice}`);
+    await readAgreement(holder, await keepAgreement(holder, 'Do no harm.'));
   }
 
   /** The holder’s organisation, by the administrator’s own transaction. */

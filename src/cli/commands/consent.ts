@@ -54,7 +54,11 @@ function termsOptions(command: Command): Command {
     .option('--to <grantee>', 'a member, by name, key name or id, or a group’s id; any requester unless said')
     .option('--dataset <dataset>', 'one dataset, by its id or name; all of the holder’s unless said')
     .option('--modifier <modifier...>', MODIFIER_FORMS, [])
-    .option('--exclude <category...>', 'categories left out, by code or words, such as PSY or “imaging”; see `category list`', [])
+    .option(
+      '--exclude <category...>',
+      'categories left out, by code or words, such as PSY or “imaging”; see `category list`',
+      [],
+    )
     .option('--identifiable', 'also items that identify the person')
     .option('--future-members', 'also members who join the group later');
 }

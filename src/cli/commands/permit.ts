@@ -1,5 +1,7 @@
+import { writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
-import { agreementDigest, decisionDigest } from '../../client/digests.ts';
+import { keepAgreement } from '../../client/agreements.ts';
+import { decisionDigest } from '../../client/digests.ts';
 import { issuePermit, listPermits, revokePermit } from '../../client/permits.ts';
 import { basisWords } from '../../core/basis-words.ts';
 import { dateWords } from '../../core/date-words.ts';
@@ -8,7 +10,7 @@ import { CustosError } from '../../core/errors.ts';
 import { attestableNamed, purposeLabel, researchPurpose } from '../../core/purpose-names.ts';
 import { mondoNumber } from '../../core/purposes.ts';
 import type { LedgerCalls } from '../../ledger/calls.ts';
-import { permitNaming, readAgreement } from '../agreement.ts';
+import { agreementLines, agreementOf, readAgreement, requireWords } from '../agreement.ts';
 import { endedWords, warningLines } from '../answers.ts';
 import { addConfirmOption, type ConfirmOptions, confirm } from '../confirmation.ts';
 import { permitSummary } from '../consent-summary.ts';
@@ -73,7 +75,7 @@ export function permitCommands(program: Command, run: Run): void {
       )
       .option(
         '--agreement <text>',
-        'file with the data use agreement that the requester accepts first, or @FILE, -, or its words; its digest goes on chain',
+        'file with the data use agreement that the requester accepts first, or @FILE, -, or its words; its digest goes on chain, and the gateway keeps its text for the requester',
       )
       .option('--emergency', 'for a clinician, without consent; every access is reviewed'),
     async (context, _, options: IssueOptions) => {
@@ -81,6 +83,8 @@ export function permitCommands(program: Command, run: Run): void {
       const attested = given('--attest', () => options.attest.map(attestableNamed));
       given('--disease', () => options.disease && mondoNumber(options.disease));
       const purpose = given('--purpose', () => researchPurpose(options.purpose));
+      const agreement =
+        options.agreement === undefined ? undefined : requireWords(await readAgreement(options.agreement));
       const gateway = await client();
       const issued = await issuePermit(gateway, {
         requester: await memberIdentity(context, gateway, options.requester),
@@ -99,7 +103,7 @@ export function permitCommands(program: Command, run: Run): void {
         ...(options.authorityDecision
           ? { authorityDigest: decisionDigest(await readGiven(options.authorityDecision)) }
           : {}),
-        ...(options.agreement ? { termsDigest: agreementDigest(await readAgreement(options.agreement)) } : {}),
+        ...(agreement === undefined ? {} : { termsDigest: await keepAgreement(gateway, agreement) }),
       });
       output.result(issued, () => [
         `permit ${issued.permit} is issued (block ${issued.height}).`,
@@ -121,18 +125,32 @@ export function permitCommands(program: Command, run: Run): void {
   run(
     addConfirmOption(permit.command('accept <permit>'))
       .description('accept the data use agreement of your permit, before the first release (requester)')
-      .requiredOption(
+      .option(
         '--agreement <file>',
-        'file with the agreement, or @FILE, -, or its words; it must be, to the letter, the one that the permit names',
+        'file with the agreement, or @FILE, -, or its words; it must be, to the letter, the one that the permit names. Without it the text that the gateway keeps is shown',
       ),
-    async (context, [id], options: ConfirmOptions & { readonly agreement: string }) => {
+    async (context, [id], options: ConfirmOptions & { readonly agreement?: string }) => {
       const number = permitNumber(id);
-      const agreement = await readAgreement(options.agreement);
-      const terms = agreementDigest(agreement);
+      const given = options.agreement === undefined ? undefined : await readAgreement(options.agreement);
       const gateway = await context.client();
-      const known = await permitNaming(gateway, number, terms);
-      await confirm(context.output, await permitSummary(gateway, known, agreement), options);
-      await transact(context, ({ permits }) => permits.accept(number, terms), `permit ${id} is accepted`);
+      const { known, agreement } = await agreementOf(gateway, number, given);
+      await confirm(context.output, await permitSummary(gateway, known, agreement, given === undefined), options);
+      const call = ({ permits }: LedgerCalls) => permits.accept(number, known.termsDigest);
+      await transact(context, call, `permit ${id} is accepted`);
+    },
+  );
+  run(
+    permit
+      .command('agreement <permit>')
+      .description('show the data use agreement that a permit names, compared with its digest')
+      .option('--out <file>', 'write it there, to the letter, instead'),
+    async ({ client, output }, [id], { out }: { readonly out?: string }) => {
+      const number = permitNumber(id);
+      const { known, agreement } = await agreementOf(await client(), number, undefined);
+      const facts = { permit: number, agreement: known.termsDigest };
+      if (out === undefined) return output.result({ ...facts, text: agreement }, () => agreementLines(agreement));
+      await writeFile(out, agreement, { flag: 'wx' });
+      output.result({ ...facts, out }, () => `${out} has the agreement of permit ${number}.`);
     },
   );
   run(

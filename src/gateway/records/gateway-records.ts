@@ -78,16 +78,23 @@ export interface KeptPublication {
   readonly error?: { readonly code: string; readonly detail: string; readonly details?: ErrorDetails };
 }
 
-/** An information text whose digest patients' consents name. */
-export interface KeptNotice {
-  readonly mediaType: NoticeType;
+/** A text that the ledger names by its digest. */
+export interface KeptText {
+  readonly mediaType: TextType;
   readonly bytes: number;
   /** Its first line; empty where nothing is known of what it says. */
   readonly title: string;
 }
 
-export const NOTICE_TYPES = ['text/plain', 'text/markdown', 'text/html', 'application/pdf'] as const;
-export type NoticeType = (typeof NOTICE_TYPES)[number];
+export const TEXT_TYPES = ['text/plain', 'text/markdown', 'text/html', 'application/pdf'] as const;
+export type TextType = (typeof TEXT_TYPES)[number];
+
+/** Texts of one kind. */
+export interface TextTables {
+  readonly texts: RecordTable<Digest, KeptText>;
+  /** Parts of them in base64, by `digest/number`. */
+  readonly parts: RecordTable<string, string>;
+}
 
 /** All that the gateway keeps besides items, journal and chain: one table for each kind. */
 export interface GatewayRecords {
@@ -100,9 +107,10 @@ export interface GatewayRecords {
   readonly imports: RecordTable<string, unknown>;
   /** By import. */
   readonly publications: RecordTable<string, KeptPublication>;
-  readonly notices: RecordTable<Digest, KeptNotice>;
-  /** Parts of their texts in base64, by `digest/number`. */
-  readonly noticeParts: RecordTable<string, string>;
+  /** Information texts, which consents name. */
+  readonly notices: TextTables;
+  /** Data use agreements, which permits name. */
+  readonly agreements: TextTables;
   /** By the SHA-256 of the code. */
   readonly invitations: RecordTable<string, Invitation>;
   readonly endings: RecordTable<string, KeptEnding>;
@@ -122,8 +130,14 @@ export function gatewayRecords({ records }: Pick<Vault, 'records'>): GatewayReco
     parameters: new RecordTable(records, 'dataset', named('parameters/')),
     imports: new RecordTable(records, 'operation', named('import/')),
     publications: new RecordTable(records, 'operation', named('publication/')),
-    notices: new RecordTable(records, 'operation', named('notice/')),
-    noticeParts: new RecordTable(records, 'operation', named('notice-part/')),
+    notices: {
+      texts: new RecordTable(records, 'operation', named('notice/')),
+      parts: new RecordTable(records, 'operation', named('notice-part/')),
+    },
+    agreements: {
+      texts: new RecordTable(records, 'operation', named('agreement/')),
+      parts: new RecordTable(records, 'operation', named('agreement-part/')),
+    },
     invitations: new RecordTable(records, 'operation', named('invitation/')),
     endings: new RecordTable(records, 'operation', named('ending/')),
     requests: new RecordTable(records, 'operation', named('answer/')),

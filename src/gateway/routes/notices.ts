@@ -4,10 +4,10 @@ import { MAX_NOTICE_BYTES, type Notices } from '../consents/notices.ts';
 import { nextPage, pageOf, pageQuery } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
 import { count, digest, seconds } from '../http/schemas.ts';
-import { NOTICE_TYPES } from '../records/gateway-records.ts';
+import { TEXT_TYPES } from '../records/gateway-records.ts';
 
 const params = z.object({ notice: digest });
-const mediaType = z.enum(NOTICE_TYPES);
+const mediaType = z.enum(TEXT_TYPES);
 const READERS = ['administrator', 'member', 'subject', 'withdrawer'] as const;
 
 const notice = z

@@ -7,6 +7,7 @@ import { CustosError } from '../../core/errors.ts';
 import { domainHash } from '../../core/hash.ts';
 import { type Address, type Digest, type PermitId, ZERO_DIGEST } from '../../core/ids.ts';
 import { attestationOf, mondoNumber } from '../../core/purposes.ts';
+import type { Agreements } from '../consents/agreements.ts';
 import { memberWarnings, periodWarnings } from '../consents/without-effect.ts';
 import { nextPage, pageOf, pageQuery } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
@@ -23,6 +24,7 @@ import { permit as permitSchema } from '../replies/permits.ts';
 export interface PermitDeps {
   readonly state: LedgerState;
   readonly endings: Endings;
+  readonly agreements: Agreements;
   readonly holder: Address;
 }
 
@@ -50,7 +52,7 @@ const issue = z.strictObject({
   authorityDigest: digest.optional(),
 });
 
-export function permitRoutes({ state, endings, holder }: PermitDeps): Route[] {
+export function permitRoutes({ state, endings, agreements, holder }: PermitDeps): Route[] {
   return [
     route({
       method: 'post',
@@ -74,7 +76,7 @@ export function permitRoutes({ state, endings, holder }: PermitDeps): Route[] {
         if (state.directory.datasets.get(body.dataset)?.holder !== holder) {
           throw new CustosError('FORBIDDEN', 'The dataset is not this holder’s.');
         }
-        const odd = permitWarnings(state, body);
+        const odd = [...permitWarnings(state, body), ...(await agreementWarnings(agreements, body))];
         const call = state.calls.permits.issue({
           requester: body.requester,
           from: body.fromSeconds,
@@ -150,6 +152,14 @@ function permitWarnings(state: LedgerState, body: z.output<typeof issue>): strin
     ...periodWarnings('The permit', body),
     ...memberWarnings(state, body.requester),
     ...identifyingWarnings(state, body),
+  ];
+}
+
+/** A sentence where the requester could not read what it is to accept. */
+async function agreementWarnings(agreements: Agreements, { termsDigest }: z.output<typeof issue>): Promise<string[]> {
+  if (termsDigest === undefined || termsDigest === ZERO_DIGEST || (await agreements.isKept(termsDigest))) return [];
+  return [
+    'The text of the agreement is not kept here, so that the requester finds it nowhere: hand it over (PUT /v1/agreements), or give it to the requester yourself, to the letter.',
   ];
 }
 
