@@ -247,6 +247,10 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     hasSay: decided,
   });
   opened.defer(() => publications.close());
+  const self = () => {
+    const { name: organisation } = names.called(holder) ?? {};
+    return { software: options.software, holder, ledger, ...(organisation === undefined ? {} : { organisation }) };
+  };
   const agreements = new Agreements(records.agreements, state);
   const routes: Route[] = [
     ...sessionRoutes({ challenges: new Challenges(), sessions, target, whois, ledger }),
@@ -262,7 +266,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     ...agreementRoutes({ agreements }),
     ...accessRoutes({ access, limits, metrics }),
     ...logRoutes({ log, logId: options.logId, vault, versions, directory: state.directory, terms }),
-    ...documentRoutes({ endpoint, self: { software: options.software, holder, ledger }, routes: () => routes }),
+    ...documentRoutes({ endpoint, self, routes: () => routes }),
   ];
   const operations = operationsRoutes({ metrics, readiness: () => readinessOf(state, log) });
   if (options.operations === undefined) routes.push(...operations);

@@ -53,7 +53,14 @@ it('its page says the same to a browser, without scripts, and JSON to all others
   const html = await page.text();
   expect(html).not.toMatch(/<script|\son\w+=|\sstyle=|javascript:/i);
   const verbs = commands().map((command) => /main\.ts ([a-z]+(?: [a-z]+)?)/.exec(command)?.[1] ?? '?');
-  for (const text of [...verbs, 'href="/docs"', 'href="/openapi.json"', 'href="/log/checkpoint"', 'Auditor']) {
+  for (const text of [
+    ...verbs,
+    'Sample Hospital',
+    'href="/docs"',
+    'href="/openapi.json"',
+    'href="/log/checkpoint"',
+    'Auditor',
+  ]) {
     expect(html).toContain(text);
   }
   for (const accept of ['*/*', 'application/json', 'text/plain, */*']) {

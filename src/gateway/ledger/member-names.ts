@@ -30,6 +30,12 @@ export class MemberNames {
     return opening && opensOrganisation(organisation, opening) ? opening : undefined;
   }
 
+  /** As `of`, by the identity. */
+  called(identity: Address): OrganisationName | undefined {
+    const member = this.#directory.members.get(identity);
+    return member && this.of(member);
+  }
+
   /** A member with its name, where one is known. */
   describe(member: MemberRecord): MemberRecord & Partial<OrganisationName> {
     return { ...member, ...this.of(member) };

@@ -10,6 +10,7 @@ export const start = z.object({
   name: z.literal('Custos gateway'),
   software: place('Name and version of the program.'),
   holder: address.meta({ description: 'Account of the holder whose datasets it serves.' }),
+  organisation: place('What the holder is called, where this gateway knows it.').optional(),
   ledger: place('The ledger that it decides by.'),
   documentation: place('Path of the API’s page.'),
   openapi: place('Path of the API’s document.'),
@@ -30,7 +31,7 @@ export function startPage(said: Start, endpoint: string): string {
   return htmlPage(
     'Custos gateway',
     `<h1>Custos gateway</h1><p>${escapeHtml(ABOUT)}</p>
-<dl><dt>Held by</dt><dd>${escapeHtml(said.holder)}</dd><dt>Ledger</dt><dd>${escapeHtml(said.ledger)}</dd>
+<dl><dt>Held by</dt><dd>${escapeHtml(heldBy(said))}</dd><dt>Ledger</dt><dd>${escapeHtml(said.ledger)}</dd>
 <dt>Software</dt><dd>${escapeHtml(said.software)}</dd></dl>
 <ul>${links.map(([path, text]) => `<li><a href="${path}">${escapeHtml(path)}</a>: ${escapeHtml(text)}</li>`).join('')}</ul>
 <h2>What to do first</h2>
@@ -42,6 +43,10 @@ ${firstSteps(ANYBODY).map(roleHtml).join('\n')}
 <p>A patient first binds its key with the code that the holder hands out (<code>custos subject bind CODE --as me</code>);
 whoever else has a role was added by the administrator.</p>`,
   );
+}
+
+function heldBy({ organisation, holder }: Start): string {
+  return organisation === undefined ? holder : `${organisation} (account ${holder})`;
 }
 
 function roleHtml({ role, may, commands }: FirstSteps): string {

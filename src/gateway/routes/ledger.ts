@@ -24,8 +24,7 @@ export interface LedgerDeps {
 export function ledgerRoutes({ state, names, holder, gateway, rpc }: LedgerDeps): Route[] {
   /** It is its holder's own door: whoever meets it may know whose. */
   const nameOf = () => {
-    const member = state.directory.members.get(holder);
-    const organisation = member && names.of(member);
+    const organisation = names.called(holder);
     return organisation === undefined ? {} : { organisation };
   };
   return [

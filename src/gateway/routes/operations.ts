@@ -63,7 +63,7 @@ export function operationsRoutes(deps: OperationsDeps): Route[] {
 export interface DocumentDeps {
   readonly endpoint: string;
   /** What it says of itself. */
-  readonly self: Pick<Start, 'software' | 'holder' | 'ledger'>;
+  readonly self: () => Pick<Start, 'software' | 'holder' | 'organisation' | 'ledger'>;
   /** All routes that are served at the endpoint, these included. */
   readonly routes: () => readonly Route[];
 }
@@ -77,13 +77,13 @@ export function documentRoutes(deps: DocumentDeps): Route[] {
     document ??= openApiDocument(deps.routes(), deps.endpoint);
     return document;
   };
-  const said: Start = {
+  const said = (): Start => ({
     name: 'Custos gateway',
-    ...deps.self,
+    ...deps.self(),
     documentation: '/docs',
     openapi: '/openapi.json',
     checkpoint: '/log/checkpoint',
-  };
+  });
   return [
     route({
       method: 'get',
@@ -94,8 +94,8 @@ export function documentRoutes(deps: DocumentDeps): Route[] {
       reply: { status: 200, description: 'JSON, or a page for whoever asks for HTML.', schema: start, page: true },
       handle: async ({ request, response }) => {
         response.vary('Accept');
-        if (request.accepts(['json', 'html']) !== 'html') return said;
-        response.type('html').send(startPage(said, deps.endpoint));
+        if (request.accepts(['json', 'html']) !== 'html') return said();
+        response.type('html').send(startPage(said(), deps.endpoint));
         return undefined;
       },
     }),
