@@ -1,7 +1,7 @@
 import type { Bytes } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import type { Address, Ledger, LogId } from '../core/ids.ts';
-import { openGateway } from '../gateway/gateway.ts';
+import { type GatewayLedger, openGateway } from '../gateway/gateway.ts';
 import type { AccountKey } from '../ledger/account-key.ts';
 import { readKey } from '../ledger/keystore.ts';
 import { type LedgerReader, openLedger } from '../ledger/reader.ts';
@@ -58,52 +58,68 @@ export async function openNode(options: NodeOptions, output: Pick<Output, 'remar
   await using opened = new AsyncDisposableStack();
   const account = await readKey(keyPath(directory, 'gateway'), secret);
   const logKey = await readLogKey(directory, secret);
-  const chain = await ledgerOf(options, membership, output);
-  if (chain.close) opened.defer(chain.close);
-  const settings = ledgerSettings(config);
-  const found = { gateway: account, holder, seed: logKey };
-  const reader = await openLedger({ url: chain.url, membership, token: chain.token, ...settings });
-  const { ledger } = reader;
-  const logId = await logOf(options, reader, found, output).finally(() => reader.close());
-  const gateway = await openGateway({
-    directory,
-    endpoint: config.endpoint,
-    host: config.host,
-    port: config.port,
-    rpc: {
-      url: chain.url,
-      ...(chain.token === undefined ? {} : { token: chain.token }),
-      membership,
-      fromHeight: config.fromHeight ?? 0,
-      advertise: config.chain.kind === 'embedded',
-      ...settings,
+  const imports = await importRoots(directory, config.imports);
+  const connecting = connect(options, membership, { gateway: account, holder, seed: logKey }, output, opened);
+  const gateway = await openGateway(
+    {
+      directory,
+      endpoint: config.endpoint,
+      host: config.host,
+      port: config.port,
+      account,
+      logKey,
+      rootKey: secret === undefined ? { file: keyPath(directory, 'root') } : { passphrase: secret },
+      holder,
+      organisations: config.organisations,
+      mode: config.mode,
+      imports,
+      trustedProxies: config.trustedProxies ?? [],
+      origins: config.origins ?? [],
+      ...(config.logReadsPerMinute === undefined ? {} : { limits: { logReadsPerMinute: config.logReadsPerMinute } }),
+      ...(config.operations ? { operations: config.operations } : {}),
+      logLevel: options.logLevel,
+      software: SOFTWARE,
     },
-    account,
-    logKey,
-    rootKey: secret === undefined ? { file: keyPath(directory, 'root') } : { passphrase: secret },
-    holder,
-    organisations: config.organisations,
-    logId,
-    mode: config.mode,
-    imports: await importRoots(directory, config.imports),
-    trustedProxies: config.trustedProxies ?? [],
-    origins: config.origins ?? [],
-    ...(config.logReadsPerMinute === undefined ? {} : { limits: { logReadsPerMinute: config.logReadsPerMinute } }),
-    ...(config.operations ? { operations: config.operations } : {}),
-    logLevel: options.logLevel,
-    software: SOFTWARE,
-  });
+    connecting,
+  );
   opened.defer(() => gateway.close());
+  const { ledger, url, logId } = await connecting;
   const resources = opened.move();
   return {
     url: gateway.url,
-    rpc: chain.url,
+    rpc: url,
     ledger,
     logId,
     logKey: ownLogKey(ledger, logId, logKey),
     failed: gateway.failed,
     close: () => resources.disposeAsync(),
   };
+}
+
+/** Starts the chain, if it is embedded, and compares the ledger with the config. */
+async function connect(
+  options: NodeOptions,
+  membership: Address,
+  found: FoundKeys,
+  output: Pick<Output, 'remark'>,
+  opened: AsyncDisposableStack,
+): Promise<GatewayLedger & { readonly ledger: Ledger }> {
+  const { config } = options;
+  const { close, ...engine } = await ledgerOf(options, membership, output);
+  if (close) opened.defer(close);
+  const settings = ledgerSettings(config);
+  const reader = await openLedger({ ...engine, membership, ...settings });
+  const { ledger } = reader;
+  const logId = await logOf(options, reader, found, output).finally(() => reader.close());
+  const advertise = config.chain.kind === 'embedded';
+  return { ...engine, ...settings, ledger, membership, logId, fromHeight: config.fromHeight ?? 0, advertise };
+}
+
+/** Who this node is, and the seed of its log's key. */
+interface FoundKeys {
+  readonly gateway: AccountKey;
+  readonly holder: Address;
+  readonly seed: Bytes;
 }
 
 interface LedgerEngine {
@@ -131,7 +147,7 @@ async function ledgerOf(
 async function logOf(
   { directory, config }: NodeOptions,
   reader: LedgerReader,
-  found: { gateway: AccountKey; holder: Address; seed: Bytes },
+  found: FoundKeys,
   output: Pick<Output, 'remark'>,
 ): Promise<LogId> {
   const { gateway, holder, seed } = found;

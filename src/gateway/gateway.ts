@@ -57,6 +57,25 @@ import { sessionRoutes } from './routes/session.ts';
 import { subjectRoutes } from './routes/subjects.ts';
 import { withdrawalRoutes } from './routes/withdrawals.ts';
 
+/** How the ledger is reached, and this gateway's log on it. */
+export interface GatewayLedger {
+  readonly url: string;
+  readonly membership: Address;
+  readonly logId: LogId;
+  /** First block that holds anything of the ledger. */
+  readonly fromHeight: number;
+  /** Bearer token of the embedded node: its gateway's calls go before all others. */
+  readonly token?: string;
+  /** Whether to name the URL to clients. */
+  readonly advertise: boolean;
+  /** Refuses (LEDGER_MISMATCH) any other chain. */
+  readonly chainId?: number | undefined;
+  /** For engines without the tag `finalized`; 0 where the latest block is final. */
+  readonly confirmations?: number | undefined;
+  /** Takes the engine's word for the events, instead of proof from its headers. */
+  readonly believe?: boolean | undefined;
+}
+
 export interface GatewayOptions {
   /** The node's data directory: `vault/` and `log/` are made in it. */
   readonly directory: string;
@@ -64,29 +83,12 @@ export interface GatewayOptions {
   readonly endpoint: string;
   readonly host: string;
   readonly port: number;
-  readonly rpc: {
-    readonly url: string;
-    readonly membership: Address;
-    /** First block that holds anything of the ledger. */
-    readonly fromHeight: number;
-    /** Bearer token of the embedded node: its gateway's calls go before all others. */
-    readonly token?: string;
-    /** Whether to name the URL to clients. */
-    readonly advertise: boolean;
-    /** Refuses (LEDGER_MISMATCH) any other chain. */
-    readonly chainId?: number | undefined;
-    /** For engines without the tag `finalized`; 0 where the latest block is final. */
-    readonly confirmations?: number | undefined;
-    /** Takes the engine's word for the events, instead of proof from its headers. */
-    readonly believe?: boolean | undefined;
-  };
   /** Account that relays and pays; a gateway of `holder`. */
   readonly account: AccountKey;
   /** Ed25519 seed, 32 bytes. */
   readonly logKey: Uint8Array;
   readonly rootKey: RootKeySource;
   readonly holder: Address;
-  readonly logId: LogId;
   readonly mode: 'disclosed' | 'heads-only';
   /** Directories below which imports may read. */
   readonly imports: readonly string[];
@@ -131,18 +133,23 @@ const LIMITS: HttpLimits & ConnectionLimits & QuestionLimits = {
 const GRACE_MS = 5_000;
 const SWEEP_MS = 3_600_000;
 
-/** Opens store, ledger and log, catches up, and listens. What was opened is closed again where a later part fails. */
-export async function openGateway(options: GatewayOptions): Promise<Gateway> {
+/** Opens store, ledger and log, catches up, and listens. The store opens while the engine of the ledger still starts. What was
+ *  opened is closed again where another part fails. */
+export async function openGateway(options: GatewayOptions, connecting: Promise<GatewayLedger>): Promise<Gateway> {
   await using opened = new AsyncDisposableStack();
   const logger = pino({
     level: options.logLevel,
     serializers: { err: loggedError },
   });
-  const vault = opened.use(
-    await Vault.open({ directory: join(options.directory, 'vault'), rootKey: options.rootKey, create: true }),
+  const { directory, rootKey } = options;
+  const opening = Vault.open({ directory: join(directory, 'vault'), rootKey, create: true }).then((one) =>
+    opened.use(one),
   );
+  // Neither is left behind where the other fails.
+  await Promise.allSettled([opening, connecting]);
+  const [vault, connection] = [await opening, await connecting];
   const records = gatewayRecords(vault);
-  const { url, membership, token, fromHeight, advertise, chainId, confirmations, believe } = options.rpc;
+  const { url, membership, logId, token, fromHeight, advertise, chainId, confirmations, believe } = connection;
   const reader = await openLedger({ url, membership, token, chainId, confirmations });
   const checkpoints = ledgerCheckpoints(records);
   const owner = { software: options.software, ledger: reader.ledger, contracts: reader.contracts, from: fromHeight };
@@ -175,12 +182,12 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     await AccessLog.open({
       directory: join(options.directory, 'log'),
       ledger: reader.ledger,
-      logId: options.logId,
+      logId,
       key: options.logKey,
       sealer: logSealer(vault),
       latestBlock: () => blockRef(state.index.block),
       relay: relayOf(state, logger),
-      anchor: anchorOf(state, options),
+      anchor: anchorOf(state, { logId, mode: options.mode }),
       maxUnanchored: () => state.policy.maxUnanchored * 1000,
       software: options.software,
       onFailure: failure.resolve,
@@ -224,7 +231,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     versions,
     state,
     log,
-    logId: options.logId,
+    logId,
     metrics,
     ledger,
     gateway,
@@ -265,7 +272,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     ...permitRoutes({ state, endings, agreements, holder }),
     ...agreementRoutes({ agreements }),
     ...accessRoutes({ access, limits, metrics }),
-    ...logRoutes({ log, logId: options.logId, vault, versions, directory: state.directory, terms }),
+    ...logRoutes({ log, logId, vault, versions, directory: state.directory, terms }),
     ...documentRoutes({ endpoint, self, routes: () => routes }),
   ];
   const operations = operationsRoutes({ metrics, readiness: () => readinessOf(state, log) });

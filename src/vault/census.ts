@@ -1,7 +1,6 @@
-import { createSecretKey, type KeyObject } from 'node:crypto';
 import { type Bytes, concat, uintBytes, utf8 } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
-import { deriveKey, hmac, openBox, sealBox } from './sealed-box.ts';
+import { deriveKey, hmacsOf, openBox, sealBox } from './sealed-box.ts';
 
 const ROW = utf8('C');
 const SUM_BYTES = 32;
@@ -27,13 +26,15 @@ interface Row {
  *  for one that never was — a patient without an index record for a new patient, a consent for none. The sum (each
  *  row's HMAC, all by exclusive or) stands in a sealed row of the same database, and changes in the same batch. */
 export class Census {
-  readonly #key: KeyObject;
+  readonly #key: Bytes;
+  readonly #mac: (key: Bytes) => Bytes;
   readonly #ranges: readonly KeyRange[];
   #rows: number;
   #sum: Bytes;
 
-  private constructor(key: KeyObject, ranges: readonly KeyRange[], rows: number, sum: Bytes) {
+  private constructor(key: Bytes, ranges: readonly KeyRange[], rows: number, sum: Bytes) {
     this.#key = key;
+    this.#mac = hmacsOf(key);
     this.#ranges = ranges;
     this.#rows = rows;
     this.#sum = sum;
@@ -49,12 +50,7 @@ export class Census {
     ranges: readonly KeyRange[],
     kept: boolean,
   ): Promise<Census> {
-    const census = new Census(
-      createSecretKey(deriveKey(vaultKey, `census/${what}`)),
-      ranges,
-      0,
-      new Uint8Array(SUM_BYTES),
-    );
+    const census = new Census(deriveKey(vaultKey, `census/${what}`), ranges, 0, new Uint8Array(SUM_BYTES));
     for (const { from, to } of ranges) for await (const key of database.keys(from, to)) census.#add(key, 1);
     const box = await database.get(ROW);
     if (box === undefined && (census.#rows === 0 || !kept)) return census;
@@ -101,7 +97,7 @@ export class Census {
   }
 
   #add(key: Bytes, by: 1 | -1): void {
-    const mac = hmac(this.#key, key);
+    const mac = this.#mac(key);
     this.#rows += by;
     for (let i = 0; i < SUM_BYTES; i++) this.#sum[i] = (this.#sum[i] ?? 0) ^ (mac[i] ?? 0);
   }

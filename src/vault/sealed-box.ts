@@ -3,6 +3,7 @@ import {
   createDecipheriv,
   createHmac,
   createSecretKey,
+  hash,
   hkdfSync,
   KeyObject,
   randomBytes,
@@ -32,6 +33,30 @@ export function hmac(key: BoxKey, ...parts: readonly Bytes[]): Bytes {
   const mac = createHmac('sha256', secret(key));
   for (const part of parts) mac.update(part);
   return mac.digest();
+}
+
+const BLOCK_BYTES = 64;
+/** Longer messages are copied. */
+const SHORT_BYTES = 256;
+
+/** `hmac` under one key of 32 bytes, for very many short messages: by two calls of SHA-256 (RFC 2104), which take a third of
+ *  the time, since nothing is made for each message but its digest. */
+export function hmacsOf(key: Bytes): (message: Bytes) => Bytes {
+  const padded = (pad: number, room: number) => {
+    const block = Buffer.alloc(BLOCK_BYTES + room, pad);
+    for (const [i, byte] of key.entries()) block[i] = pad ^ byte;
+    return block;
+  };
+  const [inner, outer] = [padded(0x36, SHORT_BYTES), padded(0x5c, 32)];
+  const after = (message: Bytes) => {
+    if (message.length > SHORT_BYTES) return Buffer.concat([inner.subarray(0, BLOCK_BYTES), message]);
+    inner.set(message, BLOCK_BYTES);
+    return inner.subarray(0, BLOCK_BYTES + message.length);
+  };
+  return (message) => {
+    outer.write(hash('sha256', after(message), 'hex'), BLOCK_BYTES, 'hex');
+    return Buffer.from(hash('sha256', outer, 'hex'), 'hex');
+  };
 }
 
 /** Random bytes of one length, drawn many at once: a call of the generator takes as long as to seal half a kilobyte. */

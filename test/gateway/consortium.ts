@@ -155,32 +155,34 @@ export async function foundConsortium(
   await createRootKeyFile(join(directory, 'root.key'));
   const rpcUrl = (await options.link?.(running.url)) ?? running.url;
   const open = (rpc: { readonly believe?: boolean } = {}) =>
-    openGateway({
-      directory,
-      endpoint,
-      host: '127.0.0.1',
-      port,
-      rpc: {
+    openGateway(
+      {
+        directory,
+        endpoint,
+        host: '127.0.0.1',
+        port,
+        account: keys.gateway,
+        logKey,
+        rootKey: { file: join(directory, 'root.key') },
+        holder: keys.holder.address as Address,
+        mode,
+        imports: [join(directory, 'export'), ...(options.imports ?? [])],
+        logLevel: options.logLevel ?? 'error',
+        software: 'custos/test',
+        ...(options.limits ? { limits: options.limits } : {}),
+        trustedProxies: options.trustedProxies ?? [],
+        ...(options.operations ? { operations: options.operations } : {}),
+      },
+      Promise.resolve({
         url: rpcUrl,
         token: running.token,
         membership: deployment.membership,
+        logId,
         fromHeight: deployment.height,
         advertise: true,
         ...rpc,
-      },
-      account: keys.gateway,
-      logKey,
-      rootKey: { file: join(directory, 'root.key') },
-      holder: keys.holder.address as Address,
-      logId,
-      mode,
-      imports: [join(directory, 'export'), ...(options.imports ?? [])],
-      logLevel: options.logLevel ?? 'error',
-      software: 'custos/test',
-      ...(options.limits ? { limits: options.limits } : {}),
-      trustedProxies: options.trustedProxies ?? [],
-      ...(options.operations ? { operations: options.operations } : {}),
-    });
+      }),
+    );
   const gateway = await open();
   const documented = await watchReplies(endpoint);
   const consortium: Consortium = {
