@@ -17,6 +17,7 @@ import type { GatewayClient } from '../src/client/gateway-client.ts';
 import type { DatasetId, Digest } from '../src/core/ids.ts';
 import { type AccessRequest, encodeRequest, requestDigest } from '../src/core/request.ts';
 import { ROLE } from '../src/ledger/words.ts';
+import { publishDraft } from '../test/gateway/publisher.ts';
 
 /** What the parent needs to audit it. */
 export interface AuditWorld {
@@ -100,9 +101,7 @@ async function publish(hospital: GatewayClient): Promise<DatasetId> {
   const json = { kind: 'fhir', path };
   const { import: job } = await hospital.json<{ import: string }>('POST', `/v1/datasets/${dataset}/imports`, { json });
   while ((await hospital.json<{ state: string }>('GET', `/v1/imports/${job}`)).state === 'running') await sleep(200);
-  const version = { import: job, permission: 'HMB', modifiers: ['NCU'], identifiable: true };
-  const idempotencyKey = job;
-  await hospital.json('POST', `/v1/datasets/${dataset}/versions`, { json: version, idempotencyKey });
+  await publishDraft(hospital, dataset, { import: job, permission: 'HMB', modifiers: ['NCU'], identifiable: true });
   return dataset;
 }
 
