@@ -139,12 +139,18 @@ export function sharedCount(view: VersionView): number {
   return count;
 }
 
+/** Each is put into words once: every item that is read needs its subject's. */
 function pseudonymIn(subjectIds: Bytes): (ordinal: number) => Pseudonym {
+  const known: (Pseudonym | undefined)[] = new Array(subjectIds.length / 32);
   return (ordinal) => {
+    const before = known[ordinal];
+    if (before !== undefined) return before;
     const id = subjectIds.subarray(32 * ordinal, 32 * ordinal + 32);
     if (ordinal < 0 || id.length !== 32)
       throw new CustosError('INPUT_INVALID', `The version has no subject ${ordinal}.`);
-    return toHex(id) as Pseudonym;
+    const pseudonym = toHex(id) as Pseudonym;
+    known[ordinal] = pseudonym;
+    return pseudonym;
   };
 }
 

@@ -168,18 +168,18 @@ export function logRoutes(deps: OpeningDeps): Route[] {
         line: openingLine,
       },
       handle: async ({ params, response }) => {
-        const lines = openingsOf(deps, params.seq);
-        const first = await ifThere(lines.next(), NO_ENTRY);
+        const pieces = openingsOf(deps, params.seq);
+        const first = await ifThere(pieces.next(), NO_ENTRY);
         const stream = new ContentStream(response);
         stream.begin(200, { 'Content-Type': 'application/x-ndjson' });
-        let text = `${JSON.stringify(first.value)}\n`;
-        for await (const line of lines) {
-          text += `${JSON.stringify(line)}\n`;
+        let text = first.value;
+        for await (const piece of pieces) {
+          text += piece;
           if (text.length < WRITTEN) continue;
-          await stream.write(text);
+          await stream.write(Buffer.from(text));
           text = '';
         }
-        await stream.write(text);
+        await stream.write(Buffer.from(text));
         stream.end();
         return undefined;
       },
