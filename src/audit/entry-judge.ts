@@ -79,7 +79,7 @@ export class EntryJudge {
     if (proven !== undefined) this.#reportProven(proven, placed, where);
     if (!releases(entry)) return;
     const release = { ...placed, where, holder: this.#log.holder, proven, withdrawals: withdrawals.withdrawals };
-    this.#judges.releases.judge(release, level === 'openings' ? beside.openings : 'not-asked');
+    await this.#judges.releases.judge(release, level === 'openings' ? beside.openings : 'not-asked');
   }
 
   #countRelease(entry: Entry): void {

@@ -5,7 +5,7 @@ import { type DiseaseSource, declaredUse } from './decision/declared-use.ts';
 import type { Parameters } from './decision/parameters.ts';
 import { answer, type DeclaredUse } from './decision/purposes.ts';
 import type { Withdrawals } from './decision/withdrawals.ts';
-import { type Openings, readOpenings } from './log/opening-reader.ts';
+import { OpeningReader, type Openings } from './log/opening-reader.ts';
 import type { ReleaseRows } from './log/release-rows.ts';
 import type { Version } from './past/datasets.ts';
 import type { PlacedEntry } from './past/placed-entry.ts';
@@ -39,6 +39,7 @@ export class ReleaseJudge {
   readonly #knowledge: Knowledge;
   readonly #book: FindingBook;
   readonly #coverage: Coverage;
+  readonly #reader = new OpeningReader();
 
   constructor(
     past: Past,
@@ -57,15 +58,15 @@ export class ReleaseJudge {
   }
 
   /** `fetched`: its openings, `not-asked` below their level. */
-  judge(on: ReleaseCase, fetched: Fetched | 'not-asked' | undefined): void {
-    const openings = fetched === 'not-asked' ? undefined : this.#open(on, fetched);
+  async judge(on: ReleaseCase, fetched: Fetched | 'not-asked' | undefined): Promise<void> {
+    const openings = fetched === 'not-asked' ? undefined : await this.#open(on, fetched);
     const { datasets } = this.#past;
     const { parameters, diseases } = this.#knowledge;
     const known = parameters.of(on.entry, openings?.head.parameters);
     const use = declaredUse(on.entry, on.block, on.proven?.request, datasets, known, diseases);
     this.#judgePermitDisease(on);
     this.#judgeDatasetPurposes(on, use);
-    if (openings !== undefined) this.#judgeOpened(openings, on, use);
+    if (openings !== undefined) await this.#judgeOpened(openings, on, use);
   }
 
   /** A permit for a disease is for that one and what lies below it. */
@@ -96,7 +97,7 @@ export class ReleaseJudge {
     this.#book.add('PURPOSE_NOT_COVERED', where, `The dataset does not allow the purpose (${by.join(', ')}).`);
   }
 
-  #open({ entry, where }: ReleaseCase, fetched: Fetched | undefined): Openings | undefined {
+  async #open({ entry, where }: ReleaseCase, fetched: Fetched | undefined): Promise<Openings | undefined> {
     const rows = entry.rows?.count ?? 0;
     this.#coverage.due('openings');
     this.#coverage.due('rows', rows);
@@ -109,13 +110,13 @@ export class ReleaseJudge {
       return undefined;
     }
     this.#coverage.done('openings');
-    const openings = readOpenings(fetched.bytes);
+    const openings = await this.#reader.read(fetched.bytes);
     if (typeof openings !== 'string') return openings;
     this.#book.add('OPENINGS_MALFORMED', where, openings);
     return undefined;
   }
 
-  #judgeOpened(openings: Openings, on: ReleaseCase, use: DeclaredUse | undefined): void {
+  async #judgeOpened(openings: Openings, on: ReleaseCase, use: DeclaredUse | undefined): Promise<void> {
     const { entry, where, holder, block: at, proven, withdrawals } = on;
     const version = this.#versionOf(entry);
     const { dataset } = entry;
@@ -124,9 +125,9 @@ export class ReleaseJudge {
     const items = proven?.request?.items;
     const asked = items && new Set(items);
     const release = { entry: { ...entry, dataset }, where, holder, at, version, asked };
-    if (!this.#rows.check(openings, release)) return;
+    if (!(await this.#rows.check(openings, release))) return;
     const decided: ConsentCase = { entry, where, holder, at, version, use, self: proven?.self, withdrawals };
-    this.#consents.check(consentRows(openings), openings.grants, decided);
+    await this.#consents.check(consentRows(openings), openings.grants, decided);
   }
 
   #versionOf({ dataset, version }: Entry): Version | undefined {
@@ -135,10 +136,12 @@ export class ReleaseJudge {
 }
 
 /** Rows that are somebody's. */
-function* consentRows({ rows, listed }: Openings): Generator<ConsentRow> {
+function consentRows({ rows, listed }: Openings): ConsentRow[] {
+  const found: ConsentRow[] = [];
   for (const row of rows) {
     if (row === undefined || row === 'erased' || row.subject === undefined) continue;
     const { position, subject, grant, leaf } = row;
-    yield { position, item: listed.items[position] ?? -1, subject, grant, categories: leaf.categories };
+    found.push({ position, item: listed.items[position] ?? -1, subject, grant, categories: leaf.categories });
   }
+  return found;
 }

@@ -34,10 +34,23 @@ export function verifyMultiproof(
   root: Bytes,
   hash: (left: Bytes, right: Bytes) => Bytes = nodeHash,
 ): boolean {
-  if (leaves.length !== indexes.length || !areIndexes(indexes, size)) return false;
   if ([...leaves, ...proof].some(({ length }) => length !== 32)) return false;
+  const found = multiproofRoot(leaves, indexes, size, proof, hash);
+  return found !== undefined && equalBytes(found, root);
+}
+
+/** The root that a multiproof gives, in whatever form hashes are; undefined where it is none of these leaves, or has a hash
+ *  more or less than it needs. */
+export function multiproofRoot<Hash>(
+  leaves: readonly Hash[],
+  indexes: ArrayLike<number>,
+  size: number,
+  proof: readonly Hash[],
+  hash: (left: Hash, right: Hash) => Hash,
+): Hash | undefined {
+  if (leaves.length !== indexes.length || !areIndexes(indexes, size)) return undefined;
   let used = 0;
-  const walk = (start: number, end: number, from: number, to: number): Bytes | undefined => {
+  const walk = (start: number, end: number, from: number, to: number): Hash | undefined => {
     if (from === to) return proof[used++];
     if (end - start === 1) return leaves[from];
     const split = subtreeSplit(start, end);
@@ -47,7 +60,7 @@ export function verifyMultiproof(
     return left && right && hash(left, right);
   };
   const found = walk(0, size, 0, indexes.length);
-  return found !== undefined && used === proof.length && equalBytes(found, root);
+  return used === proof.length ? found : undefined;
 }
 
 function areIndexes(indexes: ArrayLike<number>, size: number): boolean {

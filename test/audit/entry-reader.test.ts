@@ -69,7 +69,7 @@ describe('the auditor’s entry reader', () => {
   it('hashes the leaves of a bundle as core does, and refuses one that is torn', async () => {
     const { entries } = await honestStudy();
     const bundle = readBundle(encodeBundle(entries), entries.length);
-    expect(bundle?.leaves.map((leaf) => toHex(leaf))).toEqual(entries.map((entry) => toHex(leafHash(entry))));
+    expect(bundle?.leaves.map((leaf) => `0x${leaf}`)).toEqual(entries.map((entry) => toHex(leafHash(entry))));
     expect(bundle?.entries.map((entry) => byCore(entry))).toEqual(entries.map((entry) => byCore(entry)));
     for (const width of [entries.length - 1, entries.length + 1]) {
       expect(readBundle(encodeBundle(entries), width)).toBeUndefined();
@@ -81,12 +81,12 @@ describe('the auditor’s entry reader', () => {
 
   it('grows the same tree as core does', () => {
     const [edge, whole] = [new TreeHead(), new MerkleTree()];
-    expect(toHex(edge.root())).toBe(toHex(whole.root()));
+    expect(`0x${edge.root()}`).toBe(toHex(whole.root()));
     for (let i = 0; i < 130; i++) {
       const leaf = leafHash(utf8(`leaf ${i}`));
-      edge.append(leaf);
+      edge.append(toHex(leaf).slice(2));
       whole.append(leaf);
-      expect(toHex(edge.clone().root())).toBe(toHex(whole.root()));
+      expect(`0x${edge.clone().root()}`).toBe(toHex(whole.root()));
     }
   });
 });

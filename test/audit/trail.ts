@@ -683,9 +683,10 @@ export class Trail {
   }
 }
 
-export function leafJson(leaf: ItemLeaf): LeafJson {
-  const { salt, digest, owner, source, ...rest } = leaf;
-  return { ...rest, salt: toHex(salt), digest: toHex(digest), owner: toHex(owner), source: toHex(source) };
+/** With its members in the order in which gateways write them. */
+export function leafJson({ salt, digest, size, mediaType, categories, owner, source }: ItemLeaf): LeafJson {
+  const hashes = { owner: toHex(owner), source: toHex(source) };
+  return { salt: toHex(salt), digest: toHex(digest), size, mediaType, categories, ...hashes };
 }
 
 export function proof(by: Person, claims: Record<string, unknown>, header: Record<string, unknown> = {}): string {

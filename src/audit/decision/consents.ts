@@ -7,12 +7,13 @@ import type { Past } from '../past/replay.ts';
 import type { Subject } from '../past/subjects.ts';
 import type { Coverage } from '../source/coverage.ts';
 import type { FindingBook, FindingCode, Where } from '../source/findings.ts';
+import { rowTurns } from '../source/row-turns.ts';
 import type { LedgerSource } from '../source/sources.ts';
 import type { StateAudit } from '../source/state-audit.ts';
 import { subjectCells } from './decision-cells.ts';
 import { GrantOpener, type OpenedGrant } from './grant-opening.ts';
 import type { Overdue } from './overdue.ts';
-import type { Answer, DeclaredUse } from './purposes.ts';
+import { type Answer, answerer, type DeclaredUse } from './purposes.ts';
 import { judgeSubject, type SubjectRow, type SubjectVerdict } from './subject-decision.ts';
 import type { Withdrawals } from './withdrawals.ts';
 
@@ -38,6 +39,19 @@ export interface ConsentCase {
   readonly self: Subject | undefined;
   /** Those of the entry's log so far. */
   readonly withdrawals: Withdrawals;
+}
+
+interface Decided {
+  readonly subject: Subject | undefined;
+  readonly grant: GrantId | undefined;
+  readonly categories: number;
+  readonly verdict: SubjectVerdict;
+}
+
+/** What was decided of one release so far. */
+interface Decisions {
+  readonly by: Map<Pseudonym, Decided[]>;
+  readonly answer: ((purposes: bigint) => Answer) | undefined;
 }
 
 /** Decides anew, for each row of a release, whether its subject's data might leave. */
@@ -67,37 +81,54 @@ export class ConsentCheck {
     this.#grants = new GrantOpener(ledger.chainId, past);
   }
 
-  check(rows: Iterable<ConsentRow>, grants: ReadonlyMap<GrantId, GrantOpening>, on: ConsentCase): void {
-    const opened = new Map([...grants].map(([id, opening]) => [id, this.#grants.open(opening)]));
-    // Rows of one subject, grant and kind are decided alike.
-    const decided = new Map<string, SubjectVerdict>();
-    for (const row of rows) {
-      this.#coverage.made('consents');
-      const grant = row.grant === undefined ? undefined : opened.get(row.grant);
-      if (typeof grant === 'string') {
-        this.#report(on, row, 'GRANT_FORGED', grant);
-        continue;
-      }
-      const key = `${row.subject} ${row.grant} ${row.categories}`;
-      const verdict = decided.get(key) ?? this.#decide(row, grant, on);
-      decided.set(key, verdict);
-      this.#note(verdict, row, on);
-      this.#checkWithdrawals(row, on);
-      if (on.entry.outcome === 'self' && on.self !== undefined && row.subject !== on.self.id) {
-        this.#report(on, row, 'SUBJECT_WITHHELD', 'A subject was given an item of another subject.');
-      }
+  /** Gives way to others. */
+  async check(rows: readonly ConsentRow[], grants: ReadonlyMap<GrantId, GrantOpening>, on: ConsentCase): Promise<void> {
+    const opened = new Map<GrantId, OpenedGrant | string | undefined>();
+    const openings = [...grants.values()];
+    for await (const [from, until] of rowTurns(openings.length)) {
+      for (const opening of openings.slice(from, until)) opened.set(opening.grant, this.#grants.open(opening));
+    }
+    const decided: Decisions = { by: new Map(), answer: on.use && answerer(on.use) };
+    for await (const [from, until] of rowTurns(rows.length)) {
+      for (const row of rows.slice(from, until)) this.#judge(row, opened, decided, on);
     }
   }
 
-  #decide(row: ConsentRow, grant: OpenedGrant | undefined, on: ConsentCase): SubjectVerdict {
+  #judge(
+    row: ConsentRow,
+    opened: ReadonlyMap<GrantId, OpenedGrant | string | undefined>,
+    decided: Decisions,
+    on: ConsentCase,
+  ): void {
+    this.#coverage.made('consents');
+    const grant = row.grant === undefined ? undefined : opened.get(row.grant);
+    if (typeof grant === 'string') return this.#report(on, row, 'GRANT_FORGED', grant);
+    const { verdict, subject } = this.#decide(row, grant, decided, on);
+    this.#note(verdict, row, on);
+    this.#checkWithdrawals(row, subject, on);
+    if (on.entry.outcome === 'self' && on.self !== undefined && row.subject !== on.self.id) {
+      this.#report(on, row, 'SUBJECT_WITHHELD', 'A subject was given an item of another subject.');
+    }
+  }
+
+  /** Rows of one subject, grant and kind are decided alike. */
+  #decide(row: ConsentRow, grant: OpenedGrant | undefined, { by, answer }: Decisions, on: ConsentCase): Decided {
+    const known = by.get(row.subject) ?? [];
+    const same = known.find((one) => one.grant === row.grant && one.categories === row.categories);
+    if (same !== undefined) return same;
+    const subject = known[0] === undefined ? this.#past.subjects.find(row.subject) : known[0].subject;
     const asked: SubjectRow = {
-      subject: this.#past.subjects.find(row.subject),
+      subject,
       categories: row.categories,
       ...(row.grant === undefined ? {} : { grant: row.grant }),
       ...(grant?.subject === row.subject ? { terms: grant.terms } : {}),
     };
     this.#expectState(asked, on);
-    return judgeSubject(asked, { ...on, past: this.#past });
+    const verdict = judgeSubject(asked, { ...on, past: this.#past, answer });
+    const made = { subject, grant: row.grant, categories: row.categories, verdict };
+    known.push(made);
+    by.set(row.subject, known);
+    return made;
   }
 
   /** Has the state say what the row rested on, where no receipts prove the events. */
@@ -119,12 +150,14 @@ export class ConsentCheck {
     this.#report(on, row, 'PURPOSE_NOT_COVERED', `The grant does not cover the purpose (${by.join(', ')}).`);
   }
 
-  #checkWithdrawals({ subject, grant, ...row }: ConsentRow, on: ConsentCase): void {
+  #checkWithdrawals(row: ConsentRow, subject: Subject | undefined, on: ConsentCase): void {
     const { entry, at } = on;
+    const { grant } = row;
     if (entry.outcome === 'self') return;
     const emergency = entry.outcome === 'emergency';
-    this.#overdue.note({ logId: entry.logId, seq: entry.seq, at, subject, grant, emergency });
-    const w = on.withdrawals.forbidding(subject, grant, emergency, at);
+    if (subject !== undefined)
+      this.#overdue.note(subject, { logId: entry.logId, seq: entry.seq, at, grant, emergency });
+    const w = on.withdrawals.forbidding(row.subject, grant, emergency, at);
     if (w === undefined) return;
     this.#report(on, row, 'RELEASED_AFTER_REVOCATION', `The withdrawal in entry ${w.seq} forbade it.`, { of: w.seq });
   }

@@ -1,6 +1,6 @@
 import type { Json } from '../../core/canonical.ts';
 import { isCustosError } from '../../core/errors.ts';
-import type { GrantId, Pseudonym } from '../../core/ids.ts';
+import type { Pseudonym } from '../../core/ids.ts';
 import type { GrantOpening } from '../../core/openings.ts';
 import { grantId, recordedGrantId, type Terms, termsFromJson } from '../../core/terms.ts';
 import { type TypedDomain, typedDomain } from '../../core/typed-data.ts';
@@ -12,29 +12,25 @@ export interface OpenedGrant {
   readonly terms: Terms;
 }
 
-/** A kilobyte each. */
-const MAX_KEPT = 16_384;
-
 /** Opens grants, each once: it takes as long as all else of a row, and entry after entry names the same ones. */
 export class GrantOpener {
   readonly #past: Past;
   readonly #domain: TypedDomain | undefined;
-  readonly #kept = new Map<GrantId, { readonly opening: string; readonly opened: OpenedGrant | string }>();
+  readonly #kept = new WeakMap<GrantOpening, OpenedGrant | string>();
 
   constructor(chainId: number, past: Past) {
     this.#past = past;
     this.#domain = past.consents === undefined ? undefined : typedDomain(chainId, past.consents);
   }
 
-  /** A text says why it does not open. That it stands on chain is decided with its subject. */
+  /** A text says why it does not open. That it stands on chain is decided with its subject. An opening that is given again
+   *  is the same object (`OpeningReader`). */
   open(opening: GrantOpening): OpenedGrant | string | undefined {
     if (this.#domain === undefined) return undefined;
-    const text = JSON.stringify(opening);
-    const known = this.#kept.get(opening.grant);
-    if (known?.opening === text) return known.opened;
+    const known = this.#kept.get(opening);
+    if (known !== undefined) return known;
     const opened = open(opening, this.#domain, this.#past);
-    if (this.#kept.size >= MAX_KEPT) this.#kept.clear();
-    this.#kept.set(opening.grant, { opening: text, opened });
+    this.#kept.set(opening, opened);
     return opened;
   }
 }

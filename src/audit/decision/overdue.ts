@@ -1,6 +1,6 @@
 import type { GrantId, LogId, Pseudonym } from '../../core/ids.ts';
 import type { At } from '../past/history.ts';
-import type { Subjects } from '../past/subjects.ts';
+import type { Subject, Subjects } from '../past/subjects.ts';
 import type { FindingBook } from '../source/findings.ts';
 import { concerns, shownAt, type Withdrawal } from './withdrawals.ts';
 
@@ -9,7 +9,6 @@ export interface Released {
   readonly logId: LogId;
   readonly seq: number;
   readonly at: At;
-  readonly subject: Pseudonym;
   readonly grant: GrantId | undefined;
   readonly emergency: boolean;
 }
@@ -26,14 +25,15 @@ export class Overdue {
     this.#subjects = subjects;
   }
 
-  note(released: Released): void {
-    const subject = this.#subjects.find(released.subject);
-    const narrowed = subject && [subject.epoch, subject.optOut, subject.pause].some((history) => history.last());
-    if (subject === undefined || !(narrowed || subject.revoked.size > 0 || subject.erased)) return;
-    const known = this.#released.get(released.subject) ?? new Map<string, Released>();
-    this.#released.set(released.subject, known);
-    const key = `${released.emergency} ${released.grant ?? ''}`;
-    if ((known.get(key)?.at.seconds ?? -1) < released.at.seconds) known.set(key, released);
+  note(subject: Subject, released: Released): void {
+    const { epoch, optOut, pause, revoked, erased } = subject;
+    const isNarrowed = epoch.last() || optOut.last() || pause.last() || revoked.size > 0 || erased;
+    if (!isNarrowed) return;
+    const known = this.#released.get(subject.id) ?? new Map<string, Released>();
+    this.#released.set(subject.id, known);
+    const key = ownText(`${released.emergency} ${released.grant ?? ''}`);
+    if ((known.get(key)?.at.seconds ?? -1) >= released.at.seconds) return;
+    known.set(key, released.grant === undefined ? released : { ...released, grant: ownText(released.grant) });
   }
 
   add(logId: LogId, withdrawal: Withdrawal): void {
@@ -57,4 +57,9 @@ export class Overdue {
       book.add('REVOCATION_NOT_MINED', { logId, entry: w.seq }, message, { released: released.seq });
     }
   }
+}
+
+/** A copy: what was cut out of an answer keeps all of the answer in memory. */
+function ownText<Text extends string>(text: Text): Text {
+  return Buffer.from(text).toString() as Text;
 }

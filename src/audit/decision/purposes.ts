@@ -48,6 +48,18 @@ export function answer(purposes: bigint, use: DeclaredUse): Answer {
   return conclude(states);
 }
 
+/** `answer` for one use. Many grants have the same purposes: each is answered once. */
+export function answerer(use: DeclaredUse): (purposes: bigint) => Answer {
+  const known = new Map<bigint, Answer>();
+  return (purposes) => {
+    const before = known.get(purposes);
+    if (before !== undefined) return before;
+    const made = answer(purposes, use);
+    known.set(purposes, made);
+    return made;
+  };
+}
+
 function conclude(states: readonly [string, State][]): Answer {
   const of = (state: State) => states.filter(([, s]) => s === state).map(([code]) => code);
   const [broken, open, unknown] = [of('broken'), of('open'), of('unknown')];

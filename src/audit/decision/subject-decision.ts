@@ -6,7 +6,7 @@ import type { At } from '../past/history.ts';
 import type { Past } from '../past/replay.ts';
 import { endedUnanswered, epochAt, type GivenGrant, isRevoked, type Subject } from '../past/subjects.ts';
 import type { Problem } from './permit-decision.ts';
-import { type Answer, answer, type DeclaredUse } from './purposes.ts';
+import type { Answer } from './purposes.ts';
 
 /** A row with a subject, as its opening says. */
 export interface SubjectRow {
@@ -23,8 +23,8 @@ export interface SubjectCase {
   readonly version: Version;
   readonly past: Past;
   readonly at: At;
-  /** Undefined for an emergency. */
-  readonly use: DeclaredUse | undefined;
+  /** Whether a grant's purposes cover the use; undefined for an emergency. */
+  readonly answer: ((purposes: bigint) => Answer) | undefined;
 }
 
 export interface SubjectVerdict {
@@ -93,7 +93,7 @@ function judgeTerms(given: GivenGrant, terms: Terms, categories: number, on: Sub
   if (!past.members.noticeStood(terms.notice as Digest, on.holder, given.seconds)) {
     return uncovered('The notice of the grant was not published when it was given.');
   }
-  return on.use === undefined ? { problems: [] } : { problems: [], purposes: answer(terms.purposes, on.use) };
+  return on.answer === undefined ? { problems: [] } : { problems: [], purposes: on.answer(terms.purposes) };
 }
 
 function coversGrantee(given: GivenGrant, terms: Terms, { entry, past, at, version }: SubjectCase): boolean {

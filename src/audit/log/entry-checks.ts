@@ -1,4 +1,3 @@
-import { type Bytes, toHex } from '../../core/bytes.ts';
 import type { Entry } from '../../core/entry.ts';
 import { packFacts } from '../../core/entry-facts.ts';
 import { formatLedger, ZERO_ADDRESS, ZERO_DIGEST } from '../../core/ids.ts';
@@ -9,6 +8,7 @@ import type { Coverage } from '../source/coverage.ts';
 import type { FindingBook, Where } from '../source/findings.ts';
 import type { Block, LedgerSource } from '../source/sources.ts';
 import { Anchors } from './anchors.ts';
+import type { HashText } from './tree-head.ts';
 
 /** What the checks need of an audit. */
 export interface CheckPorts {
@@ -78,7 +78,7 @@ export class EntryChecks {
   }
 
   /** `entry` is undefined where its bytes could not be read: then its leaf alone is compared. */
-  checkDisclosed(leaf: Bytes, entry: Entry | undefined, seq: number, where: Where): void {
+  checkDisclosed(leaf: HashText, entry: Entry | undefined, seq: number, where: Where): void {
     const anchored = seq < (this.#log.heads.at(-1)?.size ?? 0);
     if (this.#log.mode !== 'disclosed' || !anchored) return;
     this.#context.coverage.made('disclosed');
@@ -86,7 +86,7 @@ export class EntryChecks {
     const differs = (what: string) =>
       this.#context.book.add('DISCLOSED_DIFFERS', where, `The event on chain has another ${what}.`);
     if (event === undefined) return differs('number: there is none for it');
-    if (event.leaf !== toHex(leaf)) differs('leaf');
+    if (event.leaf !== `0x${leaf}`) differs('leaf');
     if (entry === undefined) return;
     if (event.dataset !== (entry.dataset ?? (ZERO_DIGEST as string))) differs('dataset');
     if (event.requester !== (entry.requester ?? ZERO_ADDRESS)) differs('requester');

@@ -4,6 +4,7 @@ import { parseCanonical } from '../../core/canonical.ts';
 import { decodeEntry, ENTRY_KINDS, type Entry, MAX_ENTRY_BYTES } from '../../core/entry.ts';
 import { isCustosError } from '../../core/errors.ts';
 import { formatLedger, type Ledger, type LogId } from '../../core/ids.ts';
+import type { HashText } from './tree-head.ts';
 
 export type ReadEntry =
   | { readonly kind: 'entry'; readonly entry: Entry }
@@ -88,16 +89,16 @@ function isUnknownKind(bytes: Bytes): boolean {
 export function readBundle(
   bundle: Bytes,
   width: number,
-): { readonly entries: Bytes[]; readonly leaves: Bytes[] } | undefined {
+): { readonly entries: Bytes[]; readonly leaves: HashText[] } | undefined {
   const entries: Bytes[] = [];
-  const leaves: Bytes[] = [];
+  const leaves: HashText[] = [];
   let at = 0;
   while (at < bundle.length) {
     if (entries.length === width || at + 2 > bundle.length) return undefined;
     const end = at + 2 + (bundle[at] ?? 0) * 256 + (bundle[at + 1] ?? 0);
     if (end > bundle.length) return undefined;
     bundle[at + 1] = 0;
-    leaves.push(hash('sha256', bundle.subarray(at + 1, end), 'buffer'));
+    leaves.push(hash('sha256', bundle.subarray(at + 1, end), 'hex'));
     entries.push(bundle.subarray(at + 2, end));
     at = end;
   }

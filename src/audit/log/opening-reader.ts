@@ -1,9 +1,12 @@
+import { isAscii } from 'node:buffer';
 import { type Bytes, utf8Decode } from '../../core/bytes.ts';
 import type { Json } from '../../core/canonical.ts';
 import { CustosError, isCustosError } from '../../core/errors.ts';
 import type { GrantId } from '../../core/ids.ts';
 import type { GrantOpening, OpeningHead, OpeningListLine, OpeningRowLine } from '../../core/openings.ts';
 import { checkShape, digest, integer, listOf, object, optional, rule, type Shape, text } from '../../core/shape.ts';
+import { rowTurns } from '../source/row-turns.ts';
+import { MAX_ROWS, readRowLine } from './row-line.ts';
 
 export type OpenedRow = OpeningRowLine['row'];
 export type Listed = OpeningListLine['listed'];
@@ -18,7 +21,6 @@ export interface Openings {
   readonly rows: readonly (OpenedRow | 'erased' | undefined)[];
 }
 
-const MAX_ROWS = 4_096;
 /** As many hashes as a tree can have beside each of its leaves. */
 const MAX_PROOF = MAX_ROWS * 53;
 
@@ -62,41 +64,76 @@ const GRANT: Shape = {
 };
 const ERASED: Shape = { position: integer(0, MAX_ROWS - 1) };
 
-/** Gives the reason instead where a line is not of its form, stands twice or out of order. */
-export function readOpenings(bytes: Bytes): Openings | string {
-  try {
-    return read(utf8Decode(bytes).split('\n'));
-  } catch (error) {
-    if (isCustosError(error)) return error.message;
-    if (error instanceof SyntaxError) return 'A line is not JSON.';
-    throw error;
-  }
-}
+type Rows = (OpenedRow | 'erased' | undefined)[];
 
-function read(lines: readonly string[]): Openings {
-  const [first = '{}', second = '{}', ...rest] = lines.filter((line) => line !== '');
-  const head = shaped(parse(first).opening ?? null, HEAD, 'opening') as unknown as OpeningHead['opening'];
-  const listed = shaped(parse(second).listed ?? null, LISTED, 'listed') as unknown as Listed;
-  if (listed.items.length !== listed.leaves.length) throw invalid('The list has more items than leaf hashes, or less.');
-  const grants = new Map<GrantId, GrantOpening>();
-  const rows: (OpenedRow | 'erased' | undefined)[] = new Array(head.count).fill(undefined);
-  for (const line of rest) {
+/** Grants whose lines are kept: two kilobytes each. */
+const MAX_KEPT = 16_384;
+const GRANT_LINE = '{"grant":';
+
+/** Reads openings. Entry after entry opens the same grants by the same lines: each is read once, and is the same object
+ *  from then on. */
+export class OpeningReader {
+  readonly #grants = new Map<string, GrantOpening>();
+
+  /** Gives the reason instead where a line is not of its form, stands twice or out of order. Gives way to others. */
+  async read(bytes: Bytes): Promise<Openings | string> {
+    try {
+      return await this.#read(decode(bytes).split('\n'));
+    } catch (error) {
+      if (isCustosError(error)) return error.message;
+      if (error instanceof SyntaxError) return 'A line is not JSON.';
+      throw error;
+    }
+  }
+
+  async #read(lines: readonly string[]): Promise<Openings> {
+    const [first = '{}', second = '{}', ...rest] = lines.filter((line) => line !== '');
+    const head = shaped(parse(first).opening ?? null, HEAD, 'opening') as unknown as OpeningHead['opening'];
+    const listed = shaped(parse(second).listed ?? null, LISTED, 'listed') as unknown as Listed;
+    if (listed.items.length !== listed.leaves.length) {
+      throw invalid('The list has more items than leaf hashes, or less.');
+    }
+    const grants = new Map<GrantId, GrantOpening>();
+    const rows: Rows = new Array(head.count).fill(undefined);
+    for await (const [from, until] of rowTurns(rest.length)) {
+      for (const line of rest.slice(from, until)) this.#readLine(line, grants, rows);
+    }
+    return { head, listed, grants, rows };
+  }
+
+  #readLine(line: string, grants: Map<GrantId, GrantOpening>, rows: Rows): void {
+    const plain = readRowLine(line);
+    if (plain !== undefined) return place(rows, plain.position, plain);
+    const known = line.startsWith(GRANT_LINE) ? this.#grants.get(line) : undefined;
+    if (known !== undefined) return void grants.set(known.grant, known);
     const value = parse(line);
     if (value.row !== undefined) {
       const row = shaped(value.row, ROW, 'row') as unknown as OpenedRow;
       place(rows, row.position, row);
     } else if (value.grant !== undefined) {
       const grant = shaped(value.grant, GRANT, 'grant') as unknown as GrantOpening;
+      this.#keep(line, grant);
       grants.set(grant.grant, grant);
     } else {
       const { position } = shaped(value.erased ?? null, ERASED, 'erased') as unknown as { position: number };
       place(rows, position, 'erased');
     }
   }
-  return { head, listed, grants, rows };
+
+  /** A copy of the line: the line itself is a view of all that came with it. */
+  #keep(line: string, grant: GrantOpening): void {
+    if (this.#grants.size >= MAX_KEPT) this.#grants.clear();
+    this.#grants.set(Buffer.from(line).toString(), grant);
+  }
 }
 
-function place(rows: (OpenedRow | 'erased' | undefined)[], position: number, value: 'erased' | OpenedRow): void {
+/** Text of ASCII alone takes half the memory, and is found to be so in no time. */
+function decode(bytes: Bytes): string {
+  if (!isAscii(bytes)) return utf8Decode(bytes);
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+}
+
+function place(rows: Rows, position: number, value: 'erased' | OpenedRow): void {
   if (position >= rows.length || rows[position] !== undefined) {
     throw invalid('A row stands twice, or beyond the count.');
   }

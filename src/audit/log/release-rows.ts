@@ -1,19 +1,20 @@
-import { type Bytes, equalBytes, fromHex, toHex } from '../../core/bytes.ts';
+import { type Hex, toHex } from '../../core/bytes.ts';
 import type { Entry } from '../../core/entry.ts';
 import { type Address, type DatasetId, ZERO_DIGEST } from '../../core/ids.ts';
 import { SHARED_OWNER } from '../../core/item.ts';
-import { verifyMultiproof } from '../../core/multiproof.ts';
+import { multiproofRoot } from '../../core/multiproof.ts';
 import type { Version } from '../past/datasets.ts';
 import type { At } from '../past/history.ts';
 import type { Subjects } from '../past/subjects.ts';
 import type { Coverage } from '../source/coverage.ts';
 import type { FindingBook, FindingCode, Where } from '../source/findings.ts';
+import { rowTurns } from '../source/row-turns.ts';
 import type { Listed, OpenedRow, Openings } from './opening-reader.ts';
 import { RowHashes } from './row-hashes.ts';
 import type { Seen } from './seen-items.ts';
-import { TreeHead } from './tree-head.ts';
+import { type HashText, TreeHead } from './tree-head.ts';
 
-const NOBODY = toHex(SHARED_OWNER);
+const NOBODY = hashText(toHex(SHARED_OWNER));
 
 /** A release whose rows are opened. */
 export interface OpenedRelease {
@@ -41,8 +42,8 @@ export class ReleaseRows {
     this.#coverage = coverage;
   }
 
-  /** False where the openings are of something else, so that nothing more can be said of them. */
-  check(openings: Openings, on: OpenedRelease): boolean {
+  /** False where the openings are of something else, so that nothing more can be said of them. Gives way to others. */
+  async check(openings: Openings, on: OpenedRelease): Promise<boolean> {
     const { entry } = on;
     const { head, listed } = openings;
     if (head.seq !== entry.seq || head.logId !== entry.logId || head.dataset !== entry.dataset) {
@@ -58,14 +59,14 @@ export class ReleaseRows {
     if (listed.items.length !== head.count) {
       return this.#report(on, 'OPENINGS_MALFORMED', 'The openings list not all rows, or more.');
     }
-    const leaves = listed.leaves.map(fromDigest);
-    this.#checkRows(openings, leaves, on);
-    this.#checkItems(openings, leaves, on);
+    const leaves = listed.leaves.map(hashText);
+    await this.#checkRows(openings, leaves, on);
+    await this.#checkItems(openings, leaves, on);
     return true;
   }
 
   /** The rows must give the root that the entry names. Beside an erased row nothing can be computed. */
-  #checkRows({ rows }: Openings, leaves: readonly Bytes[], on: OpenedRelease): void {
+  async #checkRows({ rows }: Openings, leaves: readonly HashText[], on: OpenedRelease): Promise<void> {
     const missing = rows.indexOf(undefined);
     const erased = rows.reduce((count, row) => (row === 'erased' ? count + 1 : count), 0);
     if (missing >= 0) {
@@ -73,13 +74,15 @@ export class ReleaseRows {
     } else if (erased > 0) this.#noteErased(erased, rows.length, on);
     else {
       const tree = new TreeHead();
-      for (const [i, row] of rows.entries()) {
-        const leaf = leaves[i];
-        if (row === 'erased' || row === undefined || leaf === undefined) continue;
-        tree.append(this.#hashes.row(leaf, row.prf, row.subject, row.grant));
+      for await (const [from, until] of rowTurns(rows.length)) {
+        for (let i = from; i < until; i++) {
+          const [row, leaf] = [rows[i], leaves[i]];
+          if (row === 'erased' || row === undefined || leaf === undefined) continue;
+          tree.append(this.#hashes.row(leaf, row.prf, row.subject, row.grant));
+        }
       }
       this.#coverage.done('rows', rows.length);
-      if (toHex(tree.root()) === on.entry.rows?.root) return;
+      if (`0x${tree.root()}` === on.entry.rows?.root) return;
       this.#report(on, 'ROWS_DIFFER', 'The rows do not give the root that the entry names.');
     }
   }
@@ -102,56 +105,71 @@ export class ReleaseRows {
 
   /** Items are held to the manifest by their leaf hashes, those of erased subjects too; what is opened must be of its
    *  leaf. */
-  #checkItems({ head, listed, rows }: Openings, leaves: readonly Bytes[], on: OpenedRelease): void {
-    const { entry, version, asked } = on;
-    const isListed = this.#areInManifest(listed, leaves, head.manifestSize, fromHex(version.manifestRoot, 32));
+  async #checkItems(openings: Openings, leaves: readonly HashText[], on: OpenedRelease): Promise<void> {
+    const { head, listed } = openings;
+    const { entry, version } = on;
+    const isListed = this.#areInManifest(listed, leaves, head.manifestSize, hashText(version.manifestRoot));
     const unlisted = 'The items do not all stand in the manifest on chain as they are listed.';
     if (!isListed) this.#report(on, 'ITEM_UNLISTED', unlisted);
     const series = this.#seen.series(entry);
     this.#coverage.done('items', listed.items.length);
-    for (const [position, item] of listed.items.entries()) {
-      const facts = () => ({ position, item });
-      if (series.has(item)) this.#report(on, 'ITEM_TWICE', 'An item was released twice.', facts());
-      series.add(item);
-      if (asked !== undefined && !asked.has(item)) {
-        this.#report(on, 'ITEM_NOT_REQUESTED', 'An item was released that nobody asked for.', facts());
-      }
-      const row = rows[position];
-      if (row === undefined || row === 'erased') continue;
-      const isOpened = equalBytes(this.#hashes.itemLeaf(row.leaf), leaves[position] ?? new Uint8Array());
-      const isOwners = this.#checkOwner(row, item, on);
-      if (!isOpened) {
-        this.#report(on, 'ITEM_UNLISTED', 'What opens an item is not of the leaf that is listed.', facts());
-      }
-      if (row.leaf.source !== (ZERO_DIGEST as string)) {
-        this.#coverage.miss('sources', 'no opening shows what an item was made from', on.where);
-      }
-      const isShared = isListed && isOpened && isOwners && row.subject === undefined;
-      // Only what the manifest itself calls shared is counted: a false word of the gateway must not use up the number.
-      if (isShared && this.#seen.shared(entry.dataset, head.version, item) > version.sharedCount) {
-        this.#report(on, 'SHARED_EXCEEDED', 'More items are called shared than the version has.', facts());
+    for await (const [from, until] of rowTurns(listed.items.length)) {
+      for (let position = from; position < until; position++) {
+        this.#checkItem(position, openings, leaves, { series, isListed }, on);
       }
     }
   }
 
+  #checkItem(
+    position: number,
+    { head, listed, rows }: Openings,
+    leaves: readonly HashText[],
+    { series, isListed }: { readonly series: Set<number>; readonly isListed: boolean },
+    on: OpenedRelease,
+  ): void {
+    const { entry, version, asked } = on;
+    const item = listed.items[position] ?? -1;
+    const facts = () => ({ position, item });
+    if (series.has(item)) this.#report(on, 'ITEM_TWICE', 'An item was released twice.', facts());
+    series.add(item);
+    if (asked !== undefined && !asked.has(item)) {
+      this.#report(on, 'ITEM_NOT_REQUESTED', 'An item was released that nobody asked for.', facts());
+    }
+    const row = rows[position];
+    if (row === undefined || row === 'erased') return;
+    const isOpened = this.#hashes.itemLeaf(row.leaf) === leaves[position];
+    const isOwners = this.#checkOwner(row, item, on);
+    if (!isOpened) {
+      this.#report(on, 'ITEM_UNLISTED', 'What opens an item is not of the leaf that is listed.', facts());
+    }
+    if (row.leaf.source !== (ZERO_DIGEST as string)) {
+      this.#coverage.miss('sources', 'no opening shows what an item was made from', on.where);
+    }
+    const isShared = isListed && isOpened && isOwners && row.subject === undefined;
+    // Only what the manifest itself calls shared is counted: a false word of the gateway must not use up the number.
+    if (isShared && this.#seen.shared(entry.dataset, head.version, item) > version.sharedCount) {
+      this.#report(on, 'SHARED_EXCEEDED', 'More items are called shared than the version has.', facts());
+    }
+  }
+
   /** An item that stands twice is proven once; that it does is another finding. */
-  #areInManifest({ items, proof }: Listed, leaves: readonly Bytes[], size: number, root: Bytes): boolean {
+  #areInManifest({ items, proof }: Listed, leaves: readonly HashText[], size: number, root: HashText): boolean {
     const numberAt = (place: number) => items[place] ?? 0;
-    const leafAt = (place: number) => leaves[place] ?? new Uint8Array();
+    const leafAt = (place: number) => leaves[place] ?? '';
     const places = [...items.keys()].sort((a, b) => numberAt(a) - numberAt(b));
     const distinct = places.filter((place, i) => {
       const before = places[i - 1];
       const isSame = before !== undefined && numberAt(before) === numberAt(place);
-      return !(isSame && equalBytes(leafAt(before), leafAt(place)));
+      return !(isSame && leafAt(before) === leafAt(place));
     });
     const [found, numbers] = [distinct.map(leafAt), distinct.map(numberAt)];
-    return verifyMultiproof(found, numbers, size, proof.map(fromDigest), root, this.#hashes.node);
+    return multiproofRoot(found, numbers, size, proof.map(hashText), this.#hashes.node) === root;
   }
 
   /** True where the item is of the subject, or of nobody, as its opening says. */
   #checkOwner({ subject, ownerSalt, leaf, position }: OpenedRow, item: number, on: OpenedRelease): boolean {
     const owner = subject === undefined ? NOBODY : ownerSalt && this.#hashes.owner(ownerSalt, subject);
-    if (owner === leaf.owner) return true;
+    if (owner === hashText(leaf.owner)) return true;
     const message = subject === undefined ? 'An item of somebody is called shared.' : 'An item is of somebody else.';
     return this.#report(on, 'OWNER_DIFFERS', message, { position, item });
   }
@@ -164,6 +182,6 @@ export class ReleaseRows {
 }
 
 /** Of a text that is of its form. */
-function fromDigest(text: string): Bytes {
-  return Buffer.from(text.slice(2), 'hex');
+function hashText(text: Hex): HashText {
+  return text.slice(2);
 }

@@ -1,9 +1,9 @@
-import { type Bytes, equalBytes } from '../../core/bytes.ts';
+import { type Bytes, toHex } from '../../core/bytes.ts';
 import { TILE_WIDTH, tileWidth } from '../../core/tiles.ts';
 import type { Coverage } from '../source/coverage.ts';
 import type { FindingBook, FindingCode, Where } from '../source/findings.ts';
 import type { LogSource } from '../source/sources.ts';
-import { TreeHead } from './tree-head.ts';
+import { type HashText, TreeHead } from './tree-head.ts';
 
 /** A root that somebody signed, or wrote on chain, for a size. */
 export interface Probe {
@@ -25,7 +25,7 @@ export class RootProbes {
   readonly #coverage: Coverage;
   readonly #tree = new TreeHead();
   #good = new TreeHead();
-  #since: Bytes[] = [];
+  #since: HashText[] = [];
   #next = 0;
   /** Set once a root differed: later ones differ for the same reason, until one is right again. */
   #broken = false;
@@ -49,7 +49,7 @@ export class RootProbes {
     for (; probe !== undefined && probe.size <= this.#tree.size; probe = this.#probes[++this.#next]) {
       if (probe.code === 'HEAD_DIFFERS') this.#coverage.done('heads');
       if (probe.size < this.#tree.size) continue;
-      if (equalBytes(root, probe.root)) this.#markGood();
+      if (root === hashText(probe.root)) this.#markGood();
       else await this.#report(probe, published, where);
     }
   }
@@ -59,7 +59,7 @@ export class RootProbes {
     return this.#probes[this.#next]?.size === this.#tree.size;
   }
 
-  append(leaf: Bytes): void {
+  append(leaf: HashText): void {
     this.#tree.append(leaf);
     if (this.#since.length < MAX_KEPT) this.#since.push(leaf);
   }
@@ -95,21 +95,25 @@ export class RootProbes {
     const tree = this.#good.clone();
     const leaves = await this.#leaves(from, probe.size, published);
     for (const leaf of leaves ?? []) tree.append(leaf);
-    if (tree.size !== probe.size || !equalBytes(tree.root(), probe.root)) return undefined;
-    const at = leaves?.findIndex((leaf, i) => !equalBytes(leaf, this.#since[i] ?? new Uint8Array())) ?? -1;
+    if (tree.size !== probe.size || tree.root() !== hashText(probe.root)) return undefined;
+    const at = leaves?.findIndex((leaf, i) => leaf !== this.#since[i]) ?? -1;
     return at < 0 ? undefined : from + at;
   }
 
-  async #leaves(from: number, to: number, published: number): Promise<Bytes[] | undefined> {
-    const leaves: Bytes[] = [];
+  async #leaves(from: number, to: number, published: number): Promise<HashText[] | undefined> {
+    const leaves: HashText[] = [];
     for (let index = Math.floor(from / TILE_WIDTH); index * TILE_WIDTH < to; index++) {
       const tile = await this.#source.leafTile?.(index, tileWidth(0, index, published));
       if (tile?.kind !== 'bytes' || tile.bytes.length % 32 !== 0) return undefined;
       for (let i = 0; i < tile.bytes.length / 32; i++) {
         const seq = index * TILE_WIDTH + i;
-        if (seq >= from && seq < to) leaves.push(tile.bytes.subarray(32 * i, 32 * i + 32));
+        if (seq >= from && seq < to) leaves.push(hashText(tile.bytes.subarray(32 * i, 32 * i + 32)));
       }
     }
     return leaves;
   }
+}
+
+function hashText(bytes: Bytes): HashText {
+  return toHex(bytes).slice(2);
 }

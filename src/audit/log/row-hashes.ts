@@ -4,6 +4,7 @@ import type { LeafJson } from '../../core/content.ts';
 import { domainPrefix } from '../../core/hash.ts';
 import { type GrantId, type Pseudonym, ZERO_DIGEST } from '../../core/ids.ts';
 import { mediaTypeDigest } from '../../core/item.ts';
+import { type HashText, nodeHasher } from './tree-head.ts';
 
 /** The hashes of core/item.ts, from hex and by OpenSSL: an audit makes several for each of a million rows. A test holds
  *  the two together. Texts MUST be of their form (lowercase hex with 0x, of 32 bytes). */
@@ -22,11 +23,10 @@ export class RowHashes {
   readonly #owner = Buffer.concat([OWNER, Buffer.alloc(2 * HASH)]);
   readonly #binding = Buffer.concat([ROW, Buffer.alloc(3 * HASH)]);
   readonly #row = Buffer.alloc(1 + 2 * HASH);
-  readonly #pair = Buffer.alloc(1 + 2 * HASH, 1);
   readonly #mediaTypes = new Map<string, Bytes>();
 
   /** `itemLeafHash` of core. */
-  itemLeaf({ salt, digest, size, mediaType, categories, owner, source }: LeafJson): Buffer {
+  itemLeaf({ salt, digest, size, mediaType, categories, owner, source }: LeafJson): HashText {
     const leaf = this.#leaf;
     leaf.write(salt.slice(2), 1, 'hex');
     leaf.write(digest.slice(2), 33, 'hex');
@@ -36,32 +36,28 @@ export class RowHashes {
     leaf.writeUInt32BE(categories, 105);
     leaf.write(owner.slice(2), 109, 'hex');
     leaf.write(source.slice(2), 141, 'hex');
-    return hash('sha256', leaf, 'buffer');
+    return hash('sha256', leaf, 'hex');
   }
 
   /** `ownerCommitment` of core. */
-  owner(salt: Hex, subject: Pseudonym): Hex {
+  owner(salt: Hex, subject: Pseudonym): HashText {
     this.#owner.write(salt.slice(2), OWNER.length, 'hex');
     this.#owner.write(subject.slice(2), OWNER.length + HASH, 'hex');
-    return `0x${hash('sha256', this.#owner, 'hex')}`;
+    return hash('sha256', this.#owner, 'hex');
   }
 
   /** The RFC 6962 leaf hash of `releaseRow` of core, over `rowBinding` of what opens it. */
-  row(leafHash: Bytes, prf: Hex, subject: string = ZERO_DIGEST, grant: GrantId | string = ZERO_DIGEST): Buffer {
+  row(leafHash: HashText, prf: Hex, subject: string = ZERO_DIGEST, grant: GrantId | string = ZERO_DIGEST): HashText {
     this.#binding.write(prf.slice(2), ROW.length, 'hex');
     this.#binding.write(subject.slice(2), ROW.length + HASH, 'hex');
     this.#binding.write(grant.slice(2), ROW.length + 2 * HASH, 'hex');
-    this.#row.set(leafHash, 1);
-    this.#row.set(hash('sha256', this.#binding, 'buffer'), 1 + HASH);
-    return hash('sha256', this.#row, 'buffer');
+    this.#row.write(leafHash, 1, 'hex');
+    this.#row.write(hash('sha256', this.#binding, 'hex'), 1 + HASH, 'hex');
+    return hash('sha256', this.#row, 'hex');
   }
 
   /** `nodeHash` of core. */
-  readonly node = (left: Bytes, right: Bytes): Bytes => {
-    this.#pair.set(left, 1);
-    this.#pair.set(right, 1 + HASH);
-    return hash('sha256', this.#pair, 'buffer');
-  };
+  readonly node = nodeHasher();
 
   #mediaType(mediaType: string): Bytes {
     const known = this.#mediaTypes.get(mediaType);

@@ -1,4 +1,4 @@
-import { utf8Decode } from '../../core/bytes.ts';
+import { joined, utf8Decode } from '../../core/bytes.ts';
 import { ifReadable } from '../../core/errors.ts';
 import { MAX_EVIDENCE_BYTES } from '../../core/evidence.ts';
 import type { LogId } from '../../core/ids.ts';
@@ -129,5 +129,5 @@ async function readBounded(response: Response, max: number): Promise<Uint8Array 
     if (length > max) return undefined;
     chunks.push(chunk);
   }
-  return new Uint8Array(Buffer.concat(chunks, length));
+  return joined(chunks);
 }
