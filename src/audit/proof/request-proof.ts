@@ -60,11 +60,12 @@ export class RequestProofs {
   }
 
   async judge(evidence: RequestEvidence, on: RequestCase): Promise<ProvenRequest> {
-    const request = readRequest(evidence);
-    if (request === undefined) return failed('EVIDENCE_MALFORMED', 'The request in the evidence is not of its form.');
+    const asked = readRequest(evidence);
+    if (asked === undefined) return failed('EVIDENCE_MALFORMED', 'The request in the evidence is not of its form.');
+    const { request } = asked;
     const claims = await this.#proofs.read(evidence.dpop);
     if (claims === undefined) return failed('PROOF_INVALID', 'The DPoP proof or its signature is not valid.');
-    const problems = [...this.#judgeClaims(claims, request, on), ...this.#judgeRequest(request, on)];
+    const problems = [...this.#judgeClaims(claims, asked, on), ...this.#judgeRequest(request, on)];
     const endpoints = this.#past.members.endpoints(request.gateway, on.at.height);
     const { clockSkew } = on.policy;
     const target = { ledger: this.#ledger, endpoints, time: on.entry.time, skew: clockSkew * 1000 };
@@ -87,9 +88,9 @@ export class RequestProofs {
     };
   }
 
-  #judgeClaims(claims: ProvenClaims, request: AccessRequest, on: RequestCase): Problem[] {
+  #judgeClaims(claims: ProvenClaims, { request, bytes }: AskedRequest, on: RequestCase): Problem[] {
     const problems: Problem[] = [];
-    if (claims.req !== digestText(encodeRequest(request))) {
+    if (claims.req !== digestText(bytes)) {
       problems.push({ code: 'PROOF_UNBOUND', message: 'The proof was made for another request.' });
     }
     const endpoints = this.#past.members.endpoints(request.gateway, on.at.height);
@@ -145,8 +146,17 @@ function digestText(request: Bytes): string {
   return hash('sha256', Buffer.concat([REQUEST, request]), 'base64url');
 }
 
-function readRequest(evidence: RequestEvidence): AccessRequest | undefined {
-  return ifReadable(() => decodeRequest(encodeRequest(evidence.request)));
+interface AskedRequest {
+  readonly request: AccessRequest;
+  /** Canonical. */
+  readonly bytes: Bytes;
+}
+
+function readRequest(evidence: RequestEvidence): AskedRequest | undefined {
+  return ifReadable(() => {
+    const bytes = encodeRequest(evidence.request);
+    return { request: decodeRequest(bytes), bytes };
+  });
 }
 
 const MIRRORED = ['dataset', 'version', 'purpose', 'delivery', 'permit'] as const;
