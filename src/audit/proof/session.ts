@@ -26,11 +26,18 @@ type Signed = 'yes' | 'no' | 'unknown';
 
 const MAX_KNOWN = 10_000;
 
-/** Checks what opened a session. Signatures are kept by message: one session makes many requests. */
+type SiweProof = Extract<SessionProof, { readonly type: 'siwe' }>;
+
+interface KnownMessage {
+  readonly message: SignInMessage | undefined;
+  /** What its last signature came to. */
+  last?: { readonly signature: Hex; readonly signed: Signed };
+}
+
+/** Checks what opened a session. What a message and its signature come to is kept: one session makes many requests. */
 export class SessionReader {
   readonly #source: LedgerSource;
-  readonly #signed = new LRUCache<string, Signed>({ max: MAX_KNOWN });
-  readonly #messages = new LRUCache<string, { readonly message: SignInMessage | undefined }>({ max: MAX_KNOWN });
+  readonly #known = new LRUCache<string, KnownMessage>({ max: MAX_KNOWN });
 
   constructor(source: LedgerSource) {
     this.#source = source;
@@ -38,28 +45,29 @@ export class SessionReader {
 
   async open(proof: SessionProof, target: SessionTarget): Promise<OpenedSession> {
     if (proof.type !== 'siwe') return { kind: 'unseen' };
-    const message = this.#parse(proof.message);
+    const known = this.#read(proof.message);
+    const { message } = known;
     if (message === undefined) return invalid('the message is not of its form');
     const reason = mismatch(message, target);
     if (reason !== undefined) return invalid(reason);
-    const signed = await this.#signedBy(message.address, proof.message, proof.signature);
+    const signed = await this.#signedBy(message.address, proof, known);
     if (signed === 'unknown') return { kind: 'unseen' };
     if (signed === 'no') return invalid('its signature is not of the address that it names');
     return { kind: 'opened', address: message.address, jkt: message.thumbprint };
   }
 
-  #parse(text: string): SignInMessage | undefined {
-    const known = this.#messages.get(text) ?? { message: ifReadable(() => parseSignIn(text)) };
-    this.#messages.set(text, known);
-    return known.message;
+  #read(text: string): KnownMessage {
+    const before = this.#known.get(text);
+    if (before !== undefined) return before;
+    const known: KnownMessage = { message: ifReadable(() => parseSignIn(text)) };
+    this.#known.set(text, known);
+    return known;
   }
 
-  async #signedBy(address: Address, message: string, signature: Hex): Promise<Signed> {
-    const key = `${signature} ${message}`;
-    const known = this.#signed.get(key);
-    if (known !== undefined) return known;
+  async #signedBy(address: Address, { message, signature }: SiweProof, known: KnownMessage): Promise<Signed> {
+    if (known.last?.signature === signature) return known.last.signed;
     const signed = isMessageOf(address, message, signature) ? 'yes' : await this.#accepted(address, message, signature);
-    this.#signed.set(key, signed);
+    known.last = { signature, signed };
     return signed;
   }
 
