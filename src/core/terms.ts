@@ -14,6 +14,7 @@ import {
 } from './ids.ts';
 import { hasOnePermission } from './purposes.ts';
 import { checkShape, digest, integer, type Shape, text } from './shape.ts';
+import type { Keccak } from './trie-root.ts';
 import { digestOfStruct, hashGrantStruct, hashStruct, type TypedDomain, type TypedMessage } from './typed-data.ts';
 
 /** The clear terms of a grant as they are signed; times in seconds since 1970, `until` is the last one. */
@@ -69,16 +70,20 @@ export function hashTerms(terms: Terms): Digest {
 export function grantId(
   domain: TypedDomain,
   grant: { readonly subject: Pseudonym; readonly deadline: number; readonly terms: Terms | Digest },
+  keccak256?: Keccak,
 ): GrantId {
-  return idOf(domain, hashGrantStruct(grant.subject, termsHash(grant.terms), { deadline: grant.deadline }));
+  const { subject, deadline } = grant;
+  return idOf(domain, hashGrantStruct(subject, termsHash(grant.terms, keccak256), { deadline }, keccak256), keccak256);
 }
 
 /** Id of a consent recorded from a form. */
 export function recordedGrantId(
   domain: TypedDomain,
   grant: { readonly subject: Pseudonym; readonly terms: Terms | Digest; readonly form: Digest },
+  keccak256?: Keccak,
 ): GrantId {
-  return idOf(domain, hashGrantStruct(grant.subject, termsHash(grant.terms), { form: grant.form }));
+  const { subject, form } = grant;
+  return idOf(domain, hashGrantStruct(subject, termsHash(grant.terms, keccak256), { form }, keccak256), keccak256);
 }
 
 export function termsToJson(terms: Terms): TermsJson {
@@ -97,10 +102,10 @@ export function termsFromJson(value: Json): Terms {
   return terms;
 }
 
-function termsHash(terms: Terms | Digest): Bytes {
-  return typeof terms === 'string' ? fromHex(terms, 32) : hashStruct('Terms', terms);
+function termsHash(terms: Terms | Digest, keccak256: Keccak | undefined): Bytes {
+  return typeof terms === 'string' ? fromHex(terms, 32) : hashStruct('Terms', terms, keccak256);
 }
 
-function idOf(domain: TypedDomain, structHash: Bytes): GrantId {
-  return toHex(digestOfStruct(domain, structHash)) as GrantId;
+function idOf(domain: TypedDomain, structHash: Bytes, keccak256: Keccak | undefined): GrantId {
+  return toHex(digestOfStruct(domain, structHash, keccak256)) as GrantId;
 }

@@ -2,6 +2,7 @@ import { keccak_256 } from '@noble/hashes/sha3.js';
 import { type Bytes, concat, fromHex, type Hex, uintBytes, utf8 } from './bytes.ts';
 import { CustosError } from './errors.ts';
 import type { Address } from './ids.ts';
+import type { Keccak } from './trie-root.ts';
 
 /** EIP-712 types of everything that subjects sign for the contracts, and of grant ids. The contracts hold the same
  *  strings; a field added, renamed or moved makes another type. Times are in seconds since 1970. */
@@ -172,8 +173,13 @@ export function encodeType(name: string): string {
   return fields.some(([, type]) => type === 'Terms') ? own + encodeType('Terms') : own;
 }
 
-/** EIP-712 hashStruct. Refuses with ENCODING_INVALID a value that does not fit its field. */
-export function hashStruct<Name extends TypedDataName>(name: Name, message: TypedMessage<Name>): Bytes {
+/** EIP-712 hashStruct. Refuses with ENCODING_INVALID a value that does not fit its field. `keccak256`, here and below: the
+ *  portable one unless whoever calls has a faster one. */
+export function hashStruct<Name extends TypedDataName>(
+  name: Name,
+  message: TypedMessage<Name>,
+  keccak256: Keccak = keccak_256,
+): Bytes {
   const plan = PLANS.get(name);
   if (plan === undefined) throw unknownType(name);
   const encoded = new Uint8Array(WORD * (plan.fields.length + 1));
@@ -182,7 +188,7 @@ export function hashStruct<Name extends TypedDataName>(name: Name, message: Type
   plan.fields.forEach(([field, type], i) => {
     encodeField(type, values[field], encoded, WORD * (i + 1));
   });
-  return keccak_256(encoded);
+  return keccak256(encoded);
 }
 
 /** What is signed: keccak256(0x1901 ‖ domain separator ‖ hashStruct). */
@@ -195,18 +201,23 @@ export function typedDigest<Name extends TypedDataName>(
 }
 
 /** `typedDigest` of a message of which only the hashStruct is known. */
-export function digestOfStruct(domain: TypedDomain, structHash: Bytes): Bytes {
-  return keccak_256(concat(PREFIX, domain.separator, structHash));
+export function digestOfStruct(domain: TypedDomain, structHash: Bytes, keccak256: Keccak = keccak_256): Bytes {
+  return keccak256(concat(PREFIX, domain.separator, structHash));
 }
 
 /** hashStruct of a grant, or recorded grant, whose terms are known by their hash alone. */
-export function hashGrantStruct(subject: Hex, terms: Bytes, last: { deadline: number } | { form: Hex }): Bytes {
+export function hashGrantStruct(
+  subject: Hex,
+  terms: Bytes,
+  last: { deadline: number } | { form: Hex },
+  keccak256: Keccak = keccak_256,
+): Bytes {
   if ('form' in last) {
-    return keccak_256(concat(typehash('RecordedGrant'), fromHex(subject, WORD), terms, fromHex(last.form, WORD)));
+    return keccak256(concat(typehash('RecordedGrant'), fromHex(subject, WORD), terms, fromHex(last.form, WORD)));
   }
   const deadline = new Uint8Array(WORD);
   encodeField('uint48', last.deadline, deadline, 0);
-  return keccak_256(concat(typehash('Grant'), fromHex(subject, WORD), deadline, terms));
+  return keccak256(concat(typehash('Grant'), fromHex(subject, WORD), deadline, terms));
 }
 
 /** Payload of `eth_signTypedData_v4`: what a wallet shows in clear. Numbers beyond 2^53 are decimal strings. */

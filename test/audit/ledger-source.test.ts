@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { keccak256 } from 'ethers';
 import { describe, expect, it } from 'vitest';
 import type { ReadHeader, ReadLog } from '../../src/audit/source/block-audit.ts';
 import { type EventReader, ledgerSource } from '../../src/audit/source/ledger-source.ts';
@@ -51,7 +51,7 @@ function reader(study: Study, most: number, asked: number[] = []): EventReader<R
       }));
   return {
     ledger: study.ledger,
-    keccak: (bytes) => createHash('sha256').update(bytes).digest(),
+    keccak: (bytes) => Buffer.from(keccak256(bytes).slice(2), 'hex'),
     addresses: [ADDRESS],
     head: async () => ({ ...study.block, time: study.block.seconds * 1000 }),
     header: async (height) => header(height),

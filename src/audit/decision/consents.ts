@@ -65,7 +65,7 @@ export class ConsentCheck {
   readonly #grants: GrantOpener;
 
   constructor(
-    { ledger }: Pick<LedgerSource, 'ledger'>,
+    { ledger, state: cells }: Pick<LedgerSource, 'ledger' | 'state'>,
     past: Past,
     book: FindingBook,
     coverage: Coverage,
@@ -78,7 +78,7 @@ export class ConsentCheck {
     this.#coverage = coverage;
     this.#overdue = overdue;
     this.#state = state;
-    this.#grants = new GrantOpener(ledger.chainId, past);
+    this.#grants = new GrantOpener(ledger.chainId, past, cells?.keccak);
   }
 
   /** Gives way to others. */
