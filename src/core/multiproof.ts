@@ -25,17 +25,16 @@ export function multiproofFrom(node: NodeReader, indexes: ArrayLike<number>, siz
 }
 
 /** True where `proof` shows that the leaf hash `leaves[i]` stands at `indexes[i]` under `root`, for every i: not a hash
- *  more or less than that needs. `hash` makes the same as `nodeHash`, where something faster is at hand. */
+ *  more or less than that needs. */
 export function verifyMultiproof(
   leaves: readonly Bytes[],
   indexes: ArrayLike<number>,
   size: number,
   proof: readonly Bytes[],
   root: Bytes,
-  hash: (left: Bytes, right: Bytes) => Bytes = nodeHash,
 ): boolean {
   if ([...leaves, ...proof].some(({ length }) => length !== 32)) return false;
-  const found = multiproofRoot(leaves, indexes, size, proof, hash);
+  const found = multiproofRoot(leaves, indexes, size, proof, nodeHash);
   return found !== undefined && equalBytes(found, root);
 }
 
@@ -56,8 +55,8 @@ export function multiproofRoot<Hash>(
     const split = subtreeSplit(start, end);
     const middle = firstFrom(indexes, split, from, to);
     const left = walk(start, split, from, middle);
-    const right = left && walk(split, end, middle, to);
-    return left && right && hash(left, right);
+    const right = left === undefined ? undefined : walk(split, end, middle, to);
+    return left === undefined || right === undefined ? undefined : hash(left, right);
   };
   const found = walk(0, size, 0, indexes.length);
   return used === proof.length ? found : undefined;
