@@ -283,7 +283,8 @@ describe('an honest gateway', () => {
   });
 });
 
-const CUT = new Set<FindingCode>(['HEAD_DIFFERS', 'DISCLOSED_DIFFERS', 'BLOCK_UNKNOWN']);
+/** What is written anew under an old head is also dated after it, where that took longer than clocks may differ. */
+const CUT = new Set<FindingCode>(['HEAD_DIFFERS', 'DISCLOSED_DIFFERS', 'BLOCK_UNKNOWN', 'TIME_OUT_OF_BOUNDS']);
 
 describe('a gateway whose log was rewritten on its disk, and signed anew with its own key', () => {
   const path = (name: string) => join(consortium.directory, name);
