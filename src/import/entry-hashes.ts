@@ -16,13 +16,13 @@ export class EntryHashes {
 
   /** Appends what `part` has of its entries `from` to `to`, each `shift` later. */
   absorb(part: EntryHashesData, from: number, to: number, shift: number): void {
-    for (let at = firstOf(part.entry, from); at < part.entry.length && (part.entry[at] ?? 0) < to; at++)
+    for (let at = firstOf(part.entry, from, Number); at < part.entry.length && (part.entry[at] ?? 0) < to; at++)
       this.push((part.entry[at] ?? 0) + shift, part.hash[at] ?? 0);
   }
 
   *of(entry: number): Generator<number> {
     const entries = this.#entry.view();
-    for (let at = firstOf(entries, entry); entries[at] === entry; at++) yield this.#hash.at(at);
+    for (let at = firstOf(entries, entry, Number); entries[at] === entry; at++) yield this.#hash.at(at);
   }
 
   *all(): Generator<readonly [entry: number, hash: number]> {
@@ -35,13 +35,13 @@ export interface EntryHashesData {
   readonly hash: Float64Array;
 }
 
-/** Where the first of `entry` or a later one stands. */
-function firstOf(entries: Uint32Array, entry: number): number {
+/** Where in a list, in ascending order of entries, the first of `entry` or a later one stands. */
+export function firstOf<T>(list: ArrayLike<T>, entry: number, entryOf: (one: T) => number): number {
   let low = 0;
-  let high = entries.length;
+  let high = list.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((entries[middle] ?? 0) < entry) low = middle + 1;
+    if (entryOf(list[middle] as T) < entry) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -8,8 +8,8 @@ import type { Vault } from '../vault/vault.ts';
 import { manifestGaps } from './bulk-manifest.ts';
 import { addEarlierPatients, earlierNumbers } from './earlier-patients.ts';
 import { FhirIndex, type IndexedPatient, type IndexOptions } from './fhir-index.ts';
-import type { IndexPart, IndexTask } from './fhir-index-part.ts';
-import { indexParts } from './fhir-index-threads.ts';
+import { joinParts, type SeenFile } from './fhir-index-join.ts';
+import { type IndexTask, indexParts } from './fhir-index-threads.ts';
 import { FhirOwners } from './fhir-owners.ts';
 import { FhirSlices } from './fhir-slices.ts';
 import { type ImportProgress, Problems, printable, Tally } from './import-report.ts';
@@ -101,8 +101,7 @@ class FhirImport {
   readonly #index: FhirIndex;
   readonly #versions: VersionChoice;
   readonly #skipped: { file: string; reason: string }[] = [];
-  readonly #resources: number[] = [];
-  readonly #lines: number[] = [];
+  #seen: readonly SeenFile[] = [];
   #files: SourceFile[] = [];
   readonly #others: SourceFile[] = [];
   #reader = new PositionedReader([]);
@@ -112,7 +111,7 @@ class FhirImport {
     this.#options = options;
     const { identifierSystem, shareStaff } = options;
     this.#indexOptions = { identifierSystem, staff: shareStaff === true, now: Date.now() };
-    this.#index = new FhirIndex(this.#indexOptions, this.#problems, vault.sourceSeed);
+    this.#index = new FhirIndex(this.#indexOptions, vault.sourceSeed);
     const ports = { text: (entry: number) => this.#text(entry), place: (entry: number) => this.#place(entry) };
     this.#versions = new VersionChoice(this.#index, ports, this.#problems);
   }
@@ -150,7 +149,7 @@ class FhirImport {
     let done = 0;
     for (const number of this.#files.keys()) this.#reader.remember(number);
     const task: IndexTask = {
-      files: this.#files.map((file, number) => ({ number, file })),
+      files: this.#files,
       options: this.#indexOptions,
       maxLineBytes: Math.min(this.#options.maxLineBytes ?? MAX_LINE_BYTES, MAX_LINE_LIMIT),
       seed: this.#vault.sourceSeed,
@@ -159,7 +158,10 @@ class FhirImport {
       done += bytes;
       this.#options.onProgress?.({ phase: 'index', bytes: done, totalBytes });
     };
-    await this.#join(await indexParts(task, onBytes, { threads: this.#options.threads, signal: this.#options.signal }));
+    const parts = await indexParts(task, onBytes, { threads: this.#options.threads, signal: this.#options.signal });
+    this.#seen = await joinParts(this.#index, this.#files, parts, this.#problems, othersTurn);
+    for (const [number, { skipped }] of this.#seen.entries())
+      if (skipped !== null) this.#skipped.push({ file: this.#files[number]?.name ?? '', reason: skipped });
   }
 
   async #listFiles(): Promise<void> {
@@ -192,22 +194,6 @@ class FhirImport {
       : reason;
     if ((damage || isMissing) && !isHidden(name)) this.#problems.add(file, 0, why);
     this.#skipped.push({ file, reason: why });
-  }
-
-  /** Brings what the threads found into the order of files. */
-  async #join(parts: readonly IndexPart[]): Promise<void> {
-    const files = parts.flatMap((part) => part.files.map((file) => ({ ...file, part })));
-    for (const { number, from, to, lines, skipped, part } of files.sort((a, b) => a.number - b.number)) {
-      this.#index.absorb(part.data, from, to);
-      this.#resources[number] = to - from;
-      this.#lines[number] = lines;
-      if (skipped !== null) this.#skipped.push({ file: this.#files[number]?.name ?? '', reason: skipped });
-      await othersTurn();
-    }
-    for (const part of parts) {
-      this.#problems.absorb(part.problems);
-      for (const [release, count] of Object.entries(part.data.releases)) this.#index.releases.add(release, count);
-    }
   }
 
   /** Whose everything is. Nobody else identifies persons meanwhile. */
@@ -315,8 +301,8 @@ class FhirImport {
   async #manifestGaps(): Promise<string[]> {
     const types = new Tally();
     for (let entry = 0; entry < this.#index.size; entry++) types.add(this.#index.typeOf(entry));
-    const read = this.#files.map(({ name }, i) => ({ file: name, lines: this.#lines[i] ?? 0 }));
-    const lines = this.#lines.reduce((sum, one) => sum + one, 0);
+    const read = this.#files.map(({ name }, i) => ({ file: name, lines: this.#seen[i]?.lines ?? 0 }));
+    const lines = this.#seen.reduce((sum, one) => sum + one.lines, 0);
     return manifestGaps(this.#others, read, { types: types.counts, broken: lines - this.#index.size });
   }
 
@@ -326,7 +312,11 @@ class FhirImport {
     suppressed: ImportReport['suppressed'],
   ): Promise<ImportReport> {
     const skipped = new Set(this.#skipped.map(({ file }) => file));
-    const files = this.#files.map(({ name, bytes }, i) => ({ file: name, bytes, resources: this.#resources[i] ?? 0 }));
+    const files = this.#files.map(({ name, bytes }, i) => ({
+      file: name,
+      bytes,
+      resources: this.#seen[i]?.resources ?? 0,
+    }));
     const identifiedBy = new Tally();
     for (const ordinal of slices.patients) identifiedBy.add(systemName(persons.found.get(ordinal)?.identifier ?? ''));
     const live = this.#index.livePatients().filter(([, { entry }]) => entry >= 0);

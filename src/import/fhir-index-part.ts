@@ -1,99 +1,123 @@
 import type { Bytes } from '../core/bytes.ts';
 import type { Problem } from '../core/import-report.ts';
-import { isResourceType } from '../interop/fhir-compartment.ts';
+import { NO_TYPE } from '../interop/fhir-resource.ts';
 import { FhirIndex, type IndexData, type IndexOptions } from './fhir-index.ts';
-import { MAX_EXAMPLES, Problems } from './import-report.ts';
-import { LineSplitter, MAX_LINE_LIMIT } from './line-splitter.ts';
+import { Problems } from './import-report.ts';
+import { type LineRange, LineSplitter, MAX_LINE_LIMIT } from './line-splitter.ts';
 import { isDeletedFolder, readChunks, type SourceFile } from './source-files.ts';
 
-/** Files that one thread indexes, with their numbers in the import. */
-export interface IndexTask {
-  readonly files: readonly { readonly number: number; readonly file: SourceFile }[];
+/** How lines are indexed. */
+export interface IndexSettings {
   readonly options: IndexOptions;
   readonly maxLineBytes: number;
   readonly seed: number;
 }
 
-export interface IndexPart {
-  readonly data: IndexData;
-  /** Entries [from, to) of each file, its lines that are not blank, and why it was skipped, if it was. */
-  readonly files: readonly {
-    readonly number: number;
-    readonly from: number;
-    readonly to: number;
-    readonly lines: number;
-    readonly skipped: string | null;
-  }[];
-  readonly problems: { readonly count: number; readonly examples: readonly Problem[] };
+/** Lines of the file of a number in the import. */
+export interface Piece extends LineRange {
+  readonly number: number;
+  readonly file: SourceFile;
 }
 
-/** A line without `resourceType` is damage in a file of resources, and nothing in a file that holds none. */
-interface FileSeen {
-  lines: number;
-  resources: number;
-  others: number;
-  /** The first of the others. */
-  readonly examples: Problem[];
+/** What one thread indexed. */
+export interface IndexPart {
+  readonly data: IndexData;
+  readonly pieces: readonly IndexedPiece[];
+}
+
+export interface IndexedPiece {
+  /** Of the file. */
+  readonly number: number;
+  /** The byte at which the piece begins. */
+  readonly at: number;
+  /** Its entries [from, to). */
+  readonly from: number;
+  readonly to: number;
+  /** All lines, and those that are not blank. */
+  readonly rows: number;
+  readonly lines: number;
+  /** Lines that say their type, also those that are broken. */
+  readonly typed: number;
+  /** Lines that are broken, numbered from the beginning of the piece. */
+  readonly problems: ProblemList;
+  /** Lines without `resourceType`: damage in a file of resources, and nothing in a file that holds none. */
+  readonly untyped: ProblemList;
+}
+
+export interface ProblemList {
+  readonly count: number;
+  readonly examples: readonly Problem[];
 }
 
 const CHUNK_BYTES = 1024 * 1024;
 
-/** Reads the files of a task in turn. `onBytes` tells each chunk that was read. */
-export async function indexPart(
-  task: IndexTask,
-  onBytes: (bytes: number) => void,
-  signal?: AbortSignal,
-): Promise<IndexPart> {
-  const problems = new Problems();
-  const index = new FhirIndex(task.options, problems, task.seed);
-  const files: IndexPart['files'][number][] = [];
-  for (const { number, file } of task.files) {
-    const from = index.size;
-    const seen = await indexFile(index, problems, number, file, task.maxLineBytes, onBytes, signal);
-    files.push({ number, from, to: index.size, lines: seen.lines, skipped: verdict(seen, file, problems) });
+/** Indexes pieces of files, one after another. */
+export class PartIndexer {
+  readonly #index: FhirIndex;
+  readonly #maxLineBytes: number;
+  readonly #pieces: IndexedPiece[] = [];
+
+  constructor({ options, seed, maxLineBytes }: IndexSettings) {
+    this.#index = new FhirIndex(options, seed);
+    this.#maxLineBytes = maxLineBytes;
   }
-  return { data: index.data(), files, problems: { count: problems.count, examples: problems.examples } };
+
+  /** `onBytes` tells each chunk that was read. */
+  async add(piece: Piece, onBytes: (bytes: number) => void, signal?: AbortSignal): Promise<void> {
+    const { number, file } = piece;
+    const from = this.#index.size;
+    const seen = { lines: 0, typed: 0, problems: new Problems(), untyped: new Problems() };
+    const deleted = isDeletedFolder(file.name);
+    const splitter = new LineSplitter(
+      this.#maxLineBytes,
+      (bytes, offset, length, line) => {
+        seen.lines++;
+        if (bytes === null) return seen.problems.add(file.name, line, tooLong(length, this.#maxLineBytes));
+        const problem = this.#index.add(bytes, { file: number, deleted, offset, length, line });
+        if (problem !== NO_TYPE) seen.typed++;
+        if (problem !== null) (problem === NO_TYPE ? seen.untyped : seen.problems).add(file.name, line, problem);
+      },
+      piece,
+    );
+    await readLines(piece, splitter, onBytes, signal);
+    this.#pieces.push({
+      number,
+      at: piece.from,
+      from,
+      to: this.#index.size,
+      rows: splitter.lines,
+      lines: seen.lines,
+      typed: seen.typed,
+      problems: listOf(seen.problems),
+      untyped: listOf(seen.untyped),
+    });
+  }
+
+  part(): IndexPart {
+    return { data: this.#index.data(), pieces: this.#pieces };
+  }
 }
 
-async function indexFile(
-  index: FhirIndex,
-  problems: Problems,
-  number: number,
-  file: SourceFile,
-  maxLineBytes: number,
+async function readLines(
+  { file, from, to }: Piece,
+  splitter: LineSplitter,
   onBytes: (bytes: number) => void,
   signal?: AbortSignal,
-): Promise<FileSeen> {
-  const seen: FileSeen = { lines: 0, resources: 0, others: 0, examples: [] };
-  const deleted = isDeletedFolder(file.name);
-  const splitter = new LineSplitter(maxLineBytes, (bytes, offset, length, line) => {
-    seen.lines++;
-    if (bytes === null) return problems.add(file.name, line, tooLong(length, maxLineBytes));
-    if (index.add(bytes, { file: number, name: file.name, deleted, offset, length, line })) return seen.resources++;
-    if (++seen.others > MAX_EXAMPLES) return;
-    seen.examples.push({ file: file.name, line, problem: 'has no resourceType' });
-  });
-  const onChunk = (bytes: Bytes): void => {
+): Promise<void> {
+  let at = Math.max(0, from - 1);
+  const onChunk = (bytes: Bytes): boolean => {
     splitter.push(bytes);
-    onBytes(bytes.length);
+    onBytes(Math.max(0, Math.min(at + bytes.length, to) - Math.max(at, from)));
+    at += bytes.length;
+    return !splitter.isDone;
   };
-  await readChunks(file, CHUNK_BYTES, onChunk, signal);
+  await readChunks(file, CHUNK_BYTES, { from: at, to }, onChunk, signal);
   splitter.end();
-  return seen;
 }
 
-function verdict(seen: FileSeen, file: SourceFile, problems: Problems): string | null {
-  if (seen.lines === 0) return 'it is empty';
-  const nothing = seen.resources === 0 && seen.others > 0;
-  if (nothing && !isNamedAfterType(file.name)) return 'none of its lines is a FHIR resource';
-  problems.absorb({ count: seen.others, examples: seen.examples });
-  return null;
-}
-
-/** Bulk clients name files after the type that they hold, with numbers. */
-function isNamedAfterType(name: string): boolean {
-  const words = (name.split('/').at(-1) ?? '').split(/[^A-Za-z]+/);
-  return words.some((word) => isResourceType(word));
+/** As plain data, which can be handed from one thread to another. */
+function listOf({ count, examples }: Problems): ProblemList {
+  return { count, examples };
 }
 
 function tooLong(bytes: number, limit: number): string {

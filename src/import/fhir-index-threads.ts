@@ -2,34 +2,48 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { CustosError, type ErrorCode, type ErrorDetails } from '../core/errors.ts';
 import { moduleBeside } from '../core/module-url.ts';
-import { type IndexPart, type IndexTask, indexPart } from './fhir-index-part.ts';
+import { type IndexPart, type IndexSettings, PartIndexer, type Piece } from './fhir-index-part.ts';
+import type { SourceFile } from './source-files.ts';
+
+/** Null when there is nothing left to do. */
+export type WorkerTask = readonly Piece[] | null;
 
 export type WorkerMessage =
   | { readonly bytes: number }
+  | { readonly free: true }
   | { readonly part: IndexPart }
   | { readonly error: { readonly code: ErrorCode; readonly message: string; readonly details: ErrorDetails } };
+
+export interface IndexTask extends IndexSettings {
+  readonly files: readonly SourceFile[];
+}
 
 const MAX_THREADS = 4;
 /** One more thread pays off for this much. */
 const WORTH_A_THREAD = 16 * 1024 * 1024;
 /** What is parsed on the caller's own thread: a tenth of a second, which is what starting another one takes. */
 const OWN_BYTES = 1024 * 1024;
+/** What a thread takes at once: little enough that none works long when the others are done. */
+const PIECE_BYTES = 4 * 1024 * 1024;
 
-/** Indexes the files on as many threads as pay off: parsing JSON is what an import spends most time on, and one long line
- *  is parsed at one go. Whoever shares the caller's thread, such as a patient who withdraws, waits for none of it. */
+/** Indexes files on as many threads as pay off, each of which takes the next lines whenever it is free, so that a single
+ *  large file keeps all of them busy: parsing JSON is what an import spends most time on, and one long line is parsed at
+ *  one go. Whoever shares the caller's thread, such as a patient who withdraws, waits for none of it. */
 export async function indexParts(
-  task: IndexTask,
+  { files, ...settings }: IndexTask,
   onBytes: (bytes: number) => void,
   options: { readonly threads?: number | undefined; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<IndexPart[]> {
   const { signal } = options;
-  const totalBytes = task.files.reduce((sum, { file }) => sum + file.bytes, 0);
-  if (options.threads === undefined && totalBytes <= OWN_BYTES) return [await indexPart(task, onBytes, signal)];
+  const totalBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  const queue = tasksOf(files)[Symbol.iterator]();
+  if (options.threads === undefined && totalBytes <= OWN_BYTES)
+    return [await indexHere(settings, queue, onBytes, signal)];
   const threads =
     options.threads ?? Math.min(MAX_THREADS, availableParallelism(), Math.ceil(totalBytes / WORTH_A_THREAD));
   const stop = new AbortController();
   const signals = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]);
-  const parts = balance(task, threads).map((part) => inWorker(part, onBytes, signals));
+  const parts = Array.from({ length: threads }, () => inWorker(settings, queue, onBytes, signals));
   try {
     return await Promise.all(parts);
   } catch (error) {
@@ -39,20 +53,49 @@ export async function indexParts(
   }
 }
 
-/** The largest files first, each to whoever has least. */
-function balance(task: IndexTask, threads: number): IndexTask[] {
-  const shares = Array.from({ length: threads }, () => ({ bytes: 0, files: [] as IndexTask['files'][number][] }));
-  for (const entry of task.files.toSorted((a, b) => b.file.bytes - a.file.bytes)) {
-    const share = shares.reduce((least, other) => (other.bytes < least.bytes ? other : least));
-    share.files.push(entry);
-    share.bytes += entry.file.bytes;
-  }
-  return shares.filter(({ files }) => files.length > 0).map(({ files }) => ({ ...task, files }));
+async function indexHere(
+  settings: IndexSettings,
+  queue: Iterable<readonly Piece[]>,
+  onBytes: (bytes: number) => void,
+  signal: AbortSignal | undefined,
+): Promise<IndexPart> {
+  const indexer = new PartIndexer(settings);
+  for (const pieces of queue) for (const piece of pieces) await indexer.add(piece, onBytes, signal);
+  return indexer.part();
 }
 
-function inWorker(task: IndexTask, onBytes: (bytes: number) => void, signal: AbortSignal): Promise<IndexPart> {
+/** Large files in pieces, small ones together. */
+function* tasksOf(files: readonly SourceFile[]): Generator<readonly Piece[]> {
+  let together: Piece[] = [];
+  let bytes = 0;
+  for (const piece of piecesOf(files)) {
+    together.push(piece);
+    bytes += Math.min(piece.to, piece.file.bytes) - piece.from;
+    if (bytes < PIECE_BYTES) continue;
+    yield together;
+    together = [];
+    bytes = 0;
+  }
+  if (together.length > 0) yield together;
+}
+
+/** The last piece of a file goes on to its end, wherever that is meanwhile. */
+function* piecesOf(files: readonly SourceFile[]): Generator<Piece> {
+  for (const [number, file] of files.entries()) {
+    let from = 0;
+    for (; file.bytes - from > PIECE_BYTES; from += PIECE_BYTES) yield { number, file, from, to: from + PIECE_BYTES };
+    yield { number, file, from, to: Number.POSITIVE_INFINITY };
+  }
+}
+
+function inWorker(
+  settings: IndexSettings,
+  queue: Iterator<readonly Piece[]>,
+  onBytes: (bytes: number) => void,
+  signal: AbortSignal,
+): Promise<IndexPart> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(moduleBeside(import.meta.url, 'fhir-index-worker'), { workerData: task });
+    const worker = new Worker(moduleBeside(import.meta.url, 'fhir-index-worker'), { workerData: settings });
     const abort = (): void => {
       void worker.terminate();
       reject(signal.reason);
@@ -69,6 +112,7 @@ function inWorker(task: IndexTask, onBytes: (bytes: number) => void, signal: Abo
     };
     worker.on('message', (message: WorkerMessage) => {
       if ('bytes' in message) return told(message.bytes);
+      if ('free' in message) return worker.postMessage((queue.next().value ?? null) satisfies WorkerTask);
       signal.removeEventListener('abort', abort);
       if ('part' in message) return resolve(message.part);
       const { code, message: text, details } = message.error;

@@ -15,12 +15,13 @@ import { type PatientName, URI_SYSTEM } from '../interop/fhir-reference.ts';
 import { releaseOf } from '../interop/fhir-release.ts';
 import { MAX_NAMES, type ParsedResource, readResource } from '../interop/fhir-resource.ts';
 import { type Target, targetsOf } from '../interop/fhir-targets.ts';
+import { KnownCodings } from '../interop/known-codings.ts';
 import { numbersInTexts, shortNumbersOf } from '../interop/shared-text.ts';
 import { TextMemory } from '../interop/text-memory.ts';
 import { Column, Names } from '../vault/column.ts';
 import { sourceHash } from '../vault/sources.ts';
-import { EntryHashes, type EntryHashesData } from './entry-hashes.ts';
-import { type Problems, Tally } from './import-report.ts';
+import { EntryHashes, type EntryHashesData, firstOf } from './entry-hashes.ts';
+import { Tally } from './import-report.ts';
 import { isUnique } from './source-aliases.ts';
 
 /** Whose a resource is, before names are resolved: the number of the one name, or one of these. */
@@ -105,7 +106,6 @@ export interface IndexedPatient extends PatientNumbers {
 /** Where a line stands. `deleted`: in a folder of what the server no longer has. */
 export interface LinePlace {
   readonly file: number;
-  readonly name: string;
   readonly deleted: boolean;
   readonly offset: number;
   readonly length: number;
@@ -173,30 +173,29 @@ export class FhirIndex {
   readonly releases = new Tally();
   readonly #labels = new SensitivityLabels();
   readonly #memory = new TextMemory();
+  readonly #codings = new KnownCodings(this.#labels, this.#memory);
+  /** The name by id that was last looked up. */
+  #last: { readonly id: string | null; readonly number: number } = { id: null, number: -1 };
   readonly #options: IndexOptions;
-  readonly #problems: Problems;
   readonly seed: number;
 
   /** Indexes that are to be joined need the same `seed`. */
-  constructor(options: IndexOptions, problems: Problems, seed: number) {
+  constructor(options: IndexOptions, seed: number) {
     this.#options = options;
     this.seed = seed;
-    this.#problems = problems;
   }
 
   get size(): number {
     return this.owner.length;
   }
 
-  /** False where the file's first line shows that it is no FHIR. */
-  add(bytes: Buffer, place: LinePlace): boolean {
-    if (!isUtf8(bytes)) return this.#refuse(place, 'is not valid UTF-8');
-    const parsed = readResource(bytes.toString('utf8'), this.#labels, this.#memory);
-    if (!parsed.ok) return parsed.notFhir === true ? false : this.#refuse(place, parsed.problem);
+  /** Null, or what is wrong with the line: then it is left out. `NO_TYPE` where it may be no FHIR at all. */
+  add(bytes: Buffer, place: LinePlace): string | null {
+    if (!isUtf8(bytes)) return 'is not valid UTF-8';
+    const parsed = readResource(bytes.toString('utf8'), this.#labels, this.#memory, this.#codings);
+    if (!parsed.ok) return parsed.problem;
     const numbers = parsed.type === 'Patient' ? this.#numbersOf(parsed.resource) : null;
-    if (numbers !== null && numbers.problem !== null) {
-      return this.#refuse(place, `is a Patient whose number ${numbers.problem}`);
-    }
+    if (numbers !== null && numbers.problem !== null) return `is a Patient whose number ${numbers.problem}`;
     const entry = this.owner.push(OF_NOBODY);
     this.kind.push(this.kinds.number(`${parsed.type}\0${parsed.categories}`));
     this.file.push(place.file);
@@ -216,7 +215,7 @@ export class FhirIndex {
     if (parsed.unread && isOfPatient(this.owner.at(entry))) this.unread.push(entry);
     const release = releaseOf(parsed.resource, parsed.type);
     if (release !== null) this.releases.add(release);
-    return true;
+    return null;
   }
 
   /** Keyed hash of type and id, equal for equal ones under one seed; below 0 for an entry without id. */
@@ -255,10 +254,35 @@ export class FhirIndex {
     return { columns, kinds, names, ...lists, ...hashes, restricted, unread, releases };
   }
 
-  /** Appends the entries `from` to `to` of another index. */
-  absorb(part: IndexData, from: number, to: number): void {
+  /** Appends the entries `from` to `to` of another index, whose lines are `lines` further down in their file than it
+   *  says. */
+  absorb(part: IndexData, from: number, to: number, lines: number): void {
     const shift = this.size - from;
-    const { columns } = part;
+    this.#absorbColumns(part, from, to, lines);
+    const number = (name: number): number => this.names.number(part.names[name] ?? '?');
+    const shifted = <T extends { readonly entry: number }>(list: readonly T[]): T[] =>
+      list
+        .slice(firstOf(list, from, entryOf), firstOf(list, to, entryOf))
+        .map((one) => ({ ...one, entry: one.entry + shift }));
+    for (const patient of shifted(part.patients)) this.patients.push(patient);
+    for (const place of shifted(part.places)) this.places.push(place);
+    for (const person of shifted(part.people)) this.people.push(person);
+    for (const { entry, names } of shifted(part.linkages)) this.linkages.push({ entry, names: names.map(number) });
+    for (const deletion of shifted(part.deletions)) this.deletions.push(deletion);
+    const between = (entries: Uint32Array): Uint32Array =>
+      entries.subarray(firstOf(entries, from, Number), firstOf(entries, to, Number));
+    for (const entry of between(part.restricted)) this.restricted.push(entry + shift);
+    for (const entry of between(part.unread)) this.unread.push(entry + shift);
+    this.marks.absorb(part.marks, from, to, shift);
+    this.handles.absorb(part.handles, from, to, shift);
+    this.targets.absorb(part.targets, from, to, shift);
+    for (const server of part.targetServers) this.targetServers.add(server);
+    this.referred.absorb(part.referred, from, to, shift);
+    this.labelHandles.absorb(part.labelHandles, from, to, shift);
+  }
+
+  #absorbColumns({ columns, ...part }: IndexData, from: number, to: number, lines: number): void {
+    const shift = this.size - from;
     const number = (name: number): number => this.names.number(part.names[name] ?? '?');
     for (let entry = from; entry < to; entry++) {
       const owner = columns.owner[entry] ?? OF_NO_PATIENT;
@@ -267,28 +291,13 @@ export class FhirIndex {
       this.file.push(columns.file[entry] ?? 0);
       this.offset.push(columns.offset[entry] ?? 0);
       this.length.push(columns.length[entry] ?? 0);
-      this.line.push(columns.line[entry] ?? 0);
+      this.line.push((columns.line[entry] ?? 0) + lines);
       const hash = columns.idHash[entry] ?? 0;
       this.#idHash.push(hash < 0 ? withoutId(entry + shift) : hash);
       const named = owner === OF_SEVERAL || owner === OF_TARGETS ? part.several.get(entry) : undefined;
       if (named === undefined) continue;
       this.several.set(entry + shift, { owners: named.owners.map(number), mentions: named.mentions.map(number) });
     }
-    const shifted = <T extends { readonly entry: number }>(list: readonly T[]): T[] =>
-      list.filter(({ entry }) => entry >= from && entry < to).map((one) => ({ ...one, entry: one.entry + shift }));
-    for (const patient of shifted(part.patients)) this.patients.push(patient);
-    for (const place of shifted(part.places)) this.places.push(place);
-    for (const person of shifted(part.people)) this.people.push(person);
-    for (const { entry, names } of shifted(part.linkages)) this.linkages.push({ entry, names: names.map(number) });
-    for (const deletion of shifted(part.deletions)) this.deletions.push(deletion);
-    for (const entry of part.restricted) if (entry >= from && entry < to) this.restricted.push(entry + shift);
-    for (const entry of part.unread) if (entry >= from && entry < to) this.unread.push(entry + shift);
-    this.marks.absorb(part.marks, from, to, shift);
-    this.handles.absorb(part.handles, from, to, shift);
-    this.targets.absorb(part.targets, from, to, shift);
-    for (const server of part.targetServers) this.targetServers.add(server);
-    this.referred.absorb(part.referred, from, to, shift);
-    this.labelHandles.absorb(part.labelHandles, from, to, shift);
   }
 
   typeOf(entry: number): string {
@@ -334,7 +343,7 @@ export class FhirIndex {
 
   /** All identifiers of a Patient's line. */
   identifiersIn(text: string): string[] {
-    const parsed = readResource(text, this.#labels, this.#memory);
+    const parsed = readResource(text, this.#labels, this.#memory, this.#codings);
     return parsed.ok ? allIdentifiers(parsed.resource) : [];
   }
 
@@ -347,7 +356,7 @@ export class FhirIndex {
     const deletions = type === 'Bundle' ? deletionsOf(resource) : deleted && id !== '' ? [gone(type, id)] : [];
     for (const deletion of deletions) this.deletions.push({ ...deletion, entry });
     if (deletions.length > 0 || deleted) return DUPLICATE;
-    const linked = [...new Set(linkedPatients(resource, type).map((name) => this.names.number(nameText(name))))];
+    const linked = this.#numbers(linkedPatients(resource, type));
     if (linked.length > 1) this.linkages.push({ entry, names: linked });
     if (PEOPLE.has(type)) this.people.push({ entry, facts: personFacts(resource) });
     if (numbers !== null) {
@@ -366,7 +375,7 @@ export class FhirIndex {
     for (const hash of new Set(about.map((target) => this.#targetHash(target)))) this.targets.push(entry, hash);
     if (about.length === 0 || owners.length > 0 || mentions.length > MAX_NAMES)
       return this.#compartmentOwner(entry, owners, mentions);
-    const named = mentions.map((name) => this.names.number(nameText(name)));
+    const named = mentions.map((name) => this.#number(name));
     if (named.length > 0) this.several.set(entry, { owners: [], mentions: named });
     return OF_TARGETS;
   }
@@ -388,8 +397,8 @@ export class FhirIndex {
       this.several.set(entry, { owners: [this.names.number('?')], mentions: [] });
       return OF_SEVERAL;
     }
-    const ownerNames = [...new Set(owners.map((name) => this.names.number(nameText(name))))];
-    const mentioned = [...new Set(mentions.map((name) => this.names.number(nameText(name))))];
+    const ownerNames = this.#numbers(owners);
+    const mentioned = this.#numbers(mentions);
     const [first] = ownerNames;
     if (first === undefined) return OF_NO_PATIENT;
     const others = mentioned.filter((name) => name !== first);
@@ -398,9 +407,19 @@ export class FhirIndex {
     return OF_SEVERAL;
   }
 
-  #refuse(place: { name: string; line: number }, problem: string): true {
-    this.#problems.add(place.name, place.line, problem);
-    return true;
+  /** Of each name once. */
+  #numbers(names: readonly PatientName[]): number[] {
+    const [first] = names;
+    if (first === undefined) return [];
+    if (names.length === 1) return [this.#number(first)];
+    return [...new Set(names.map((name) => this.#number(name)))];
+  }
+
+  /** Exports mostly hold a patient's resources together. */
+  #number(name: PatientName): number {
+    if (name.by !== 'id') return this.names.number(nameText(name));
+    if (name.id !== this.#last.id) this.#last = { id: name.id, number: this.names.number(nameText(name)) };
+    return this.#last.number;
   }
 }
 
@@ -412,6 +431,10 @@ function standingOf(patient: JsonObject): Pick<IndexedPatient, 'demographics' | 
     inactive: patient['active'] === false,
     deceased: deceasedBoolean === true || typeof deceasedDateTime === 'string',
   };
+}
+
+function entryOf({ entry }: { readonly entry: number }): number {
+  return entry;
 }
 
 function gone(type: string, id: string): Deletion {

@@ -142,26 +142,32 @@ async function readable<T>(action: () => Promise<T>): Promise<T | null> {
   }
 }
 
-/** Hands `onChunk` the bytes of a file from the beginning. Each chunk is valid during the call. */
+/** Beyond the end of a range: most lines are shorter. */
+const TAIL_BYTES = 128 * 1024;
+
+/** Hands `onChunk` the bytes of a file from `from` on, and cuts one chunk at `to`, until it says false. Each chunk is
+ *  valid during the call. */
 export async function readChunks(
   file: SourceFile,
   chunkBytes: number,
-  onChunk: (chunk: Bytes) => void,
+  { from, to }: { readonly from: number; readonly to: number },
+  onChunk: (chunk: Bytes) => boolean,
   signal?: AbortSignal,
 ): Promise<void> {
   const handle = await attempt(file.name, () => open(file.path, READ));
   try {
     const buffers = [Buffer.allocUnsafe(chunkBytes), Buffer.allocUnsafe(chunkBytes)];
+    const lengthAt = (at: number): number => Math.min(chunkBytes, at < to ? to - at : TAIL_BYTES);
     let turn = 0;
-    let ahead = handle.read(buffers[0] as Buffer, 0, chunkBytes, 0);
-    for (let at = 0; ; turn ^= 1) {
+    let ahead = handle.read(buffers[0] as Buffer, 0, lengthAt(from), from);
+    for (let at = from; ; turn ^= 1) {
       signal?.throwIfAborted();
       const { bytesRead } = await attempt(file.name, () => ahead);
       if (bytesRead === 0) return;
       at += bytesRead;
-      ahead = handle.read(buffers[turn ^ 1] as Buffer, 0, chunkBytes, at); // the disk reads on while the chunk is parsed
+      ahead = handle.read(buffers[turn ^ 1] as Buffer, 0, lengthAt(at), at); // the disk reads on while the chunk is parsed
       ahead.catch(() => undefined);
-      onChunk((buffers[turn] as Buffer).subarray(0, bytesRead));
+      if (!onChunk((buffers[turn] as Buffer).subarray(0, bytesRead))) return;
     }
   } finally {
     await handle.close();

@@ -25,7 +25,7 @@ export class FhirElement {
     this.object = object;
     this.key = key;
     this.parent = parent;
-    this.inValue = parent !== null && (parent.inValue || key.startsWith('value'));
+    this.inValue = parent !== null && (parent.inValue || isValue(key));
     this.isLink = parent !== null && isLink(key, parent);
   }
 
@@ -42,6 +42,11 @@ export class FhirElement {
       for (const label of asList(this.object[key])) for (const words of wordsIn(label)) meaning |= meaningOf(words);
     return meaning;
   }
+}
+
+/** Whether a member of this name is a `value[x]`. */
+export function isValue(key: string): boolean {
+  return key.startsWith('value');
 }
 
 function isLink(key: string, parent: FhirElement): boolean {

@@ -4,21 +4,6 @@ import { recall } from './recall.ts';
 import { ALL_SENSITIVE, type CodeLabels, codeLabels, formLabels, securityLabels } from './sensitive-codes.ts';
 import { plainText, wordLabels } from './sensitive-words.ts';
 
-/** What a resource says that may be sensitive, wherever it stands in it. */
-export interface LabelSources {
-  /** Displays and free texts. */
-  readonly texts: readonly string[];
-  /** `system|code` of whatever stands anywhere, and of what stands where security labels do; the latter may also be
-   *  what a label says in words, without system. */
-  readonly codes: readonly string[];
-  readonly security: readonly string[];
-  /** `system|code` of what may be a diagnosis by its form, and of what stands where diagnoses do. */
-  readonly forms: readonly string[];
-  readonly diagnoses: readonly string[];
-  /** Media types of attachments. */
-  readonly mediaTypes: readonly string[];
-}
-
 export interface Labels {
   readonly categories: Categories;
   /** Whether it is marked as restricted, or very restricted, and its security labels do not say why. */
@@ -47,9 +32,23 @@ const FACE = label('FACE');
 const GENOME = label('GENOME');
 const NOTE_MEMBERS = ['note', 'conclusion', 'presentedForm'] as const;
 const MAX_REMEMBERED_TEXT = 200;
+/** A code of ICD-10 as a text, with the certainty that German systems append. */
+const ICD_TEXT = /^\s*([A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4})[+*!#]?(?:\s+[AGVZ])?\s*$/i;
 
-/** Labels resources by their security labels, type, codes and words, and remembers what it found for displays that
- *  come again. Labels err towards too many: one only narrows what a grant covers. */
+/** Codes whose form may tell what they are; see `formLabels`. */
+const TELLING = /^\s*(?:[A-Z]{1,2}\d|\d\d\d\.)|:/i;
+
+export function isTelling(code: string): boolean {
+  return TELLING.test(code);
+}
+
+/** The code that a text is, with its system; null for most. */
+export function codeInText(text: string): string | null {
+  const code = ICD_TEXT.exec(text)?.[1];
+  return code === undefined ? null : `icd-10|${code}`;
+}
+
+/** Tells the labels of codes and words, and remembers what it found for those that come again. */
 export class SensitivityLabels {
   readonly #words = new Map<string, Categories>();
   readonly #codes = new Map<string, CodeLabels>();
@@ -57,38 +56,81 @@ export class SensitivityLabels {
   readonly #diagnoses = new Map<string, Categories>();
   readonly #security = new Map<string, CodeLabels>();
 
-  of(resource: JsonObject, type: string, sources: LabelSources): Labels {
-    const { texts, codes, security, forms, diagnoses } = sources;
-    let found = (TYPES[type] ?? 0) | content(resource, type, sources.mediaTypes);
-    for (const form of forms) found |= recall(this.#forms, form, (one) => formLabels(one));
-    for (const form of diagnoses) found |= recall(this.#diagnoses, form, (one) => formLabels(one, true));
-    let [restricted, explained] = [false, false];
-    for (const text of texts) found |= this.#ofText(text);
-    const note = (known: CodeLabels): void => {
-      found |= known.categories;
-      restricted ||= known.restricted;
-      explained ||= known.policy;
-    };
-    for (const code of codes) note(recall(this.#codes, code, codeLabels));
-    for (const code of security) note(recall(this.#security, code, securityLabels));
-    if (restricted && !explained) found |= ALL_SENSITIVE;
-    return { categories: found >>> 0, restricted: restricted && !explained };
-  }
-
-  #ofText(text: string): Categories {
+  /** Of a display or a free text. */
+  ofText(text: string): Categories {
     if (text.length > MAX_REMEMBERED_TEXT) return wordLabels(plainText(text));
     return recall(this.#words, text, (one) => wordLabels(plainText(one)));
   }
+
+  /** Of `system|code`, wherever it stands. */
+  ofCode(code: string): CodeLabels {
+    return recall(this.#codes, code, codeLabels);
+  }
+
+  /** Of `system|code` that stands where security labels do, or of what such a label says in words, without system. */
+  ofSecurity(code: string): CodeLabels {
+    return recall(this.#security, code, securityLabels);
+  }
+
+  /** Of `system|code` that may be a diagnosis by its form, and of one that stands where diagnoses do. */
+  ofForm(code: string, diagnosis: boolean): Categories {
+    if (diagnosis) return recall(this.#diagnoses, code, (one) => formLabels(one, true));
+    return recall(this.#forms, code, (one) => formLabels(one));
+  }
 }
 
-/** Free text, pictures and sequences, by where they stand. */
-function content(resource: JsonObject, type: string, mediaTypes: readonly string[]): Categories {
-  let found = 0;
-  if (NOTE_MEMBERS.some((name) => resource[name] !== undefined)) found |= NOTE;
-  if (type === 'Patient' && resource['photo'] !== undefined) return found | FACE;
-  for (const mediaType of mediaTypes) {
-    if (/^\s*image\/|dicom/i.test(mediaType)) found |= IMG;
-    if (/vcf|\bbam\b|cram|fast[aq]|genom/i.test(mediaType)) found |= GENOME;
+/** Sums up the labels of a resource: those of its type, and of all that stands in it. They err towards too many: one only
+ *  narrows what a grant covers. */
+export class LabelSum {
+  readonly #labels: SensitivityLabels;
+  #categories: Categories = 0;
+  #ofMedia: Categories = 0;
+  #restricted = false;
+  #explained = false;
+
+  constructor(labels: SensitivityLabels) {
+    this.#labels = labels;
   }
-  return found;
+
+  add(categories: Categories): void {
+    this.#categories |= categories;
+  }
+
+  text(text: string): void {
+    this.#categories |= this.#labels.ofText(text);
+  }
+
+  code(code: string): void {
+    this.labels(this.#labels.ofCode(code));
+  }
+
+  security(code: string): void {
+    this.labels(this.#labels.ofSecurity(code));
+  }
+
+  form(code: string, diagnosis: boolean): void {
+    this.#categories |= this.#labels.ofForm(code, diagnosis);
+  }
+
+  labels({ categories, restricted, policy }: CodeLabels): void {
+    this.#categories |= categories;
+    this.#restricted ||= restricted;
+    this.#explained ||= policy;
+  }
+
+  /** Of an attachment. */
+  mediaType(mediaType: string): void {
+    if (/^\s*image\/|dicom/i.test(mediaType)) this.#ofMedia |= IMG;
+    if (/vcf|\bbam\b|cram|fast[aq]|genom/i.test(mediaType)) this.#ofMedia |= GENOME;
+  }
+
+  /** To be called when all was added. */
+  of(resource: JsonObject, type: string): Labels {
+    let found = this.#categories | (TYPES[type] ?? 0);
+    const restricted = this.#restricted && !this.#explained;
+    if (restricted) found |= ALL_SENSITIVE;
+    if (NOTE_MEMBERS.some((name) => resource[name] !== undefined)) found |= NOTE;
+    found |= type === 'Patient' && resource['photo'] !== undefined ? FACE : this.#ofMedia;
+    return { categories: found >>> 0, restricted };
+  }
 }

@@ -27,8 +27,8 @@ export function patientLinks(patient: JsonObject): PatientLink[] {
 
 /** The Patients that a Person or Linkage says to be records of one person; empty where it is not in use. */
 export function linkedPatients(resource: JsonObject, type: string): PatientName[] {
-  const [list, member] = LINKING[type] ?? ['', ''];
-  if (resource['active'] === false) return [];
+  const [list, member] = LINKING[type] ?? [];
+  if (list === undefined || member === undefined || resource['active'] === false) return [];
   const contained = new ContainedPatients(resource);
   return asList(resource[list])
     .map(asObject)

@@ -19,6 +19,19 @@ import {
 } from './fhir-reference.ts';
 import { leastLength } from './identifier-standing.ts';
 import { labelledNumbers } from './labelled-number.ts';
+import {
+  BIRTH,
+  CODE,
+  NUMBER,
+  PACKED,
+  RESOURCE_TYPE,
+  SYSTEM,
+  TYPE,
+  VALUE,
+  VALUE_NUMBER,
+  VALUE_TEXT,
+  WITHIN_VALUE,
+} from './member-names.ts';
 import { normalIdentifier } from './normal-identifier.ts';
 import { PackedTexts } from './packed-text.ts';
 import { ABOUT_NUMBER, ABOUT_PERSON } from './person-label.ts';
@@ -32,16 +45,6 @@ const MARKED = /(?:^|\/)(RelatedPerson|Person|Group|Location)\/([A-Za-z0-9.-]{1,
 const PATIENT_IN_TEXT = /\bPatient(?:\/|%2F)([A-Za-z0-9-](?:[A-Za-z0-9.-]{0,62}[A-Za-z0-9-])?)/gi;
 const ABOUT_PATIENT = /(?:^|[&.])(?:(?:patient|subject|beneficiary|identifier)\b|pat(?:ient)?[_-]?(?:id|nr|no)=|mrn=)/i;
 const OF_PATIENT = /^(?:(?:patient|subject|beneficiary)(?::Patient)?(?:\._id)?|pat(?:ient)?[_-]?(?:id|nr|no)|mrn)$/i;
-const VALUE_TEXTS: ReadonlySet<string> = new Set(
-  `valueString valueId valueUri valueUrl valueCode valueMarkdown valueOid valueUuid valueCanonical
-  valueInteger64`.split(/\s+/),
-);
-/** Values that may be a person's number without quotes. */
-const VALUE_NUMBERS: ReadonlySet<string> = new Set(
-  'valueInteger valuePositiveInt valueUnsignedInt valueDecimal valueInteger64'.split(' '),
-);
-/** Members that hold what a CodeableConcept, Coding, Reference or ContactPoint says where it is a value. */
-const WITHIN_VALUE: ReadonlySet<string> = new Set(['text', 'code', 'display', 'value']);
 /** What stands under a label of a person without saying that it is a number counts from this length. */
 const MIN_UNSAID = 5;
 const MAX_VALUE = 200;
@@ -60,10 +63,8 @@ const CONTACT = new Set(['phone', 'fax', 'email', 'pager', 'url', 'sms']);
 const MAX_TOKEN = 512;
 /** Texts that are longer than this may be a document, as some systems write it without base64. */
 const MIN_DOCUMENT = 20;
-/** Members that hold what base64 packs. */
-const PACKED: ReadonlySet<string> = new Set(['data', 'query', 'valueBase64Binary']);
-/** Members that hold a person's number without its system. */
-const NUMBERS: ReadonlySet<string> = new Set(['subscriberId', 'altId']);
+/** Kinds of members of objects that may name somebody. */
+const TELLING = RESOURCE_TYPE | BIRTH | VALUE | TYPE | SYSTEM;
 const UUIDS = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 const UUID_LENGTH = 36;
 const HYPHEN = 0x2d;
@@ -93,6 +94,15 @@ export class Mentions {
     this.#memory = memory;
   }
 
+  /** Whether a text has nothing to be noted, whatever else the resource holds. */
+  static nameNobody(text: string, memory: TextMemory): boolean {
+    const alone = new Mentions(new ContainedPatients({}), 1, memory);
+    const packed = alone.#packed.within(text, false);
+    alone.#read(text);
+    const noted = packed.length + alone.marks.size + alone.names.length + alone.#embedded.length;
+    return noted === 0 && !alone.unread && !alone.person;
+  }
+
   /** Whether it holds what could not be read, and may name anybody. */
   get unread(): boolean {
     return this.#packed.unread || this.#packed.tooDeep;
@@ -111,18 +121,21 @@ export class Mentions {
     }
   }
 
-  /** Notes an object at any depth; the resource itself excepted. */
-  object(element: FhirElement): void {
-    if (element.isLink) return;
+  /** Notes an object at any depth, whose members are of `kinds`; the resource itself excepted. */
+  object(element: FhirElement, kinds: number): void {
+    if ((kinds & TELLING) === 0 || element.isLink) return;
     const { object } = element;
-    const type = asText(object['resourceType']);
-    if (type === 'Patient') this.#name(containedPatient(object));
-    if (type !== null && PERSONS.has(type)) this.person = true;
-    this.birth(element);
-    if (object['value'] !== undefined && !CONTACT.has(String(object['system'])))
+    if ((kinds & RESOURCE_TYPE) !== 0) {
+      const type = asText(object['resourceType']);
+      if (type === 'Patient') this.#name(containedPatient(object));
+      if (type !== null && PERSONS.has(type)) this.person = true;
+    }
+    if ((kinds & BIRTH) !== 0) this.birth(element);
+    if ((kinds & VALUE) !== 0 && !CONTACT.has(String(object['system'])))
       this.#mark(identifierMarks(object, leastLength(element)));
-    if (saysPatient(object) && isReference(object))
+    if ((kinds & TYPE) !== 0 && saysPatient(object) && isReference(object))
       for (const name of patientNamesIn(object, this.#contained)) this.#name(name);
+    if ((kinds & SYSTEM) === 0 || (kinds & CODE) === 0) return;
     const { system, code } = object;
     if (typeof system === 'string' && typeof code === 'string' && !this.#memory.isTerminology(system))
       this.#identifier(system, code);
@@ -137,9 +150,9 @@ export class Mentions {
   /** Notes the text of a Reference. */
   reference(reference: string, element: FhirElement): void {
     if (element.isLink) return;
-    const name = patientNameOf(reference);
-    if (name !== null) this.#name(name);
     const type = typeInReference(reference);
+    const name = patientNameOf(reference, type);
+    if (name !== null) this.#name(name);
     if (type !== null && isResourceType(type) && !MARKED_TYPES.has(type)) return;
     this.#spelled(reference, name === null);
   }
@@ -165,41 +178,35 @@ export class Mentions {
     if (type !== '' && !isResourceType(type)) this.#bareId(id);
   }
 
-  /** Notes any other text, with the name of its member. */
-  text(text: string, key: string, element: FhirElement): void {
+  /** Notes any other text, with the name of its member and what that says. */
+  text(text: string, key: string, kind: number, element: FhirElement): void {
     if (element.isLink) return;
-    const isQuiet = !PACKED.has(key) && this.#memory.isQuiet(text, (one) => this.#namesNobody(one));
-    if (!isQuiet) for (const packed of this.#packed.within(text, PACKED.has(key))) this.#read(packed);
+    const isPacked = (kind & PACKED) !== 0;
+    const isQuiet = !isPacked && this.#memory.isQuiet(text, (one) => Mentions.nameNobody(one, this.#memory));
+    if (!isQuiet) for (const packed of this.#packed.within(text, isPacked)) this.#read(packed);
     if (!isQuiet && this.#packed.isPacking) return;
-    if (NUMBERS.has(key) || (key === 'name' && element.key === 'entity')) this.#number(text);
-    else if (VALUE_TEXTS.has(key) || (element.inValue && WITHIN_VALUE.has(key))) this.#value(text, key, element);
+    if ((kind & NUMBER) !== 0 || (key === 'name' && element.key === 'entity')) this.#number(text);
+    else if ((kind & VALUE_TEXT) !== 0 || ((kind & WITHIN_VALUE) !== 0 && element.inValue))
+      this.#value(text, key, kind, element);
     if (!isQuiet) this.#read(text);
   }
 
-  /** Whether a text has nothing to be noted, whatever else the resource holds. */
-  #namesNobody(text: string): boolean {
-    const alone = new Mentions(new ContainedPatients({}), this.#maxNames, this.#memory);
-    const packed = alone.#packed.within(text, false);
-    alone.#read(text);
-    const noted = packed.length + alone.marks.size + alone.names.length + alone.#embedded.length;
-    return noted === 0 && !alone.unread && !alone.person;
-  }
-
-  /** Notes a number without quotes, with the name of its member. */
-  number(number: number, key: string, element: FhirElement): void {
-    if (NUMBERS.has(key)) return this.#number(String(number));
+  /** Notes a number without quotes, with the name of its member and what that says. */
+  number(number: number, key: string, kind: number, element: FhirElement): void {
+    if ((kind & NUMBER) !== 0) return this.#number(String(number));
+    if ((kind & VALUE_NUMBER) === 0 && (key !== 'value' || !element.inValue)) return;
     const { unit, code } = element.object;
-    const isPlain = key === 'value' && element.inValue && unit === undefined && code === undefined;
-    if (isPlain || VALUE_NUMBERS.has(key)) this.#labelled(String(number), element);
+    if ((kind & VALUE_NUMBER) !== 0 || (unit === undefined && code === undefined))
+      this.#labelled(String(number), element);
   }
 
   /** A bare number counts where a label says that it is a person's, and one that is long enough in any value. */
-  #value(whole: string, key: string, element: FhirElement): void {
+  #value(whole: string, key: string, kind: number, element: FhirElement): void {
     const text = whole.trim();
     if (text.length > MAX_VALUE || !(key.startsWith('value') ? WORD : DIGIT).test(text)) return;
     const { system } = element.object;
     if (key === 'code' && typeof system === 'string' && this.#memory.isTerminology(system)) return;
-    if (VALUE_TEXTS.has(key) && DISTINCTIVE.test(text)) this.#bareId(text);
+    if ((kind & VALUE_TEXT) !== 0 && DISTINCTIVE.test(text)) this.#bareId(text);
     this.#rendered(text, element);
     this.#labelled(text, element);
   }

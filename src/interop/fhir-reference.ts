@@ -21,7 +21,7 @@ export const URI_SYSTEM = 'urn:ietf:rfc:3986';
 
 const PATH = /^(?:(.*)\/)?Patient(?:\/([A-Za-z0-9.-]{1,64})(?:\/_history\/[A-Za-z0-9.-]{1,64})?)?\/?$/;
 /** What nearly all references are: a type and an id. */
-const TYPED = /^([A-Z][A-Za-z]{1,39})\/([A-Za-z0-9.-]{1,64})$/;
+const TYPED = /^[A-Z][A-Za-z]{1,39}\/[A-Za-z0-9.-]{1,64}$/;
 const SIMPLE = /^[A-Za-z0-9/.:-]*$/;
 const SERVER = /^https?:\/\/[^/]+/i;
 const PATIENT_TYPE = /^(?:https?:\/\/hl7\.org\/fhir\/(?:[^/]+\/)?StructureDefinition\/)?Patient$/i;
@@ -40,13 +40,14 @@ export function plainReference(reference: string): string {
 
 /** The type in a reference that is a type and an id, and where only the type can say that it is a patient; else null. */
 export function typeInReference(reference: string): string | null {
-  const [, type, id] = TYPED.exec(reference) ?? [];
-  return type === undefined || id === undefined || /atient/i.test(type === 'Patient' ? id : reference) ? null : type;
+  if (!TYPED.test(reference)) return null;
+  const isPatient = reference.startsWith('Patient/');
+  if (/atient/i.test(isPatient ? reference.slice(8) : reference)) return null;
+  return isPatient ? 'Patient' : reference.slice(0, reference.indexOf('/'));
 }
 
 /** Null where the text refers to something else than a patient. Contained resources (`#id`) are not looked up. */
-export function patientNameOf(reference: string): PatientName | null {
-  const type = typeInReference(reference);
+export function patientNameOf(reference: string, type = typeInReference(reference)): PatientName | null {
   if (type !== null) return type === 'Patient' ? { by: 'id', id: normalId(reference.slice(8)) } : null;
   const text = plainReference(reference);
   if (/^urn:/i.test(text)) return byUrn(text);

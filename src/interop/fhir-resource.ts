@@ -2,9 +2,9 @@ import type { Json } from '../core/canonical.ts';
 import type { Categories } from '../core/categories.ts';
 import { birthMarks } from './birth-mark.ts';
 import { isResourceType, PATIENT_PATHS, STAFF_TYPES } from './fhir-compartment.ts';
-import { FhirElement } from './fhir-element.ts';
+import { FhirElement, isValue } from './fhir-element.ts';
 import { asList, asObject, asText, type JsonObject, valuesAt } from './fhir-json.ts';
-import type { SensitivityLabels } from './fhir-labels.ts';
+import { codeInText, isTelling, LabelSum, type SensitivityLabels } from './fhir-labels.ts';
 import { handlesOf, type Mark, normalId } from './fhir-mark.ts';
 import { Mentions } from './fhir-mentions.ts';
 import { PEOPLE } from './fhir-person.ts';
@@ -12,11 +12,27 @@ import { isOwnNumber } from './fhir-record-number.ts';
 import { ContainedPatients, type PatientName, patientNamesIn } from './fhir-reference.ts';
 import { labelHandles, referredMark } from './fhir-referred.ts';
 import { releaseOfType } from './fhir-release.ts';
+import { KnownCodings } from './known-codings.ts';
+import {
+  ADDRESSEE,
+  CODE,
+  CONFIDENTIALITY,
+  CONTENT_TYPE,
+  DIAGNOSIS,
+  DISPLAY,
+  OTHER,
+  PROSE,
+  REFERENCE,
+  SECURITY,
+  SYSTEM,
+  UNIT,
+  VALUE,
+} from './member-names.ts';
 import { TextMemory } from './text-memory.ts';
 
 /** What a line of an export says of itself. */
 export type ParsedResource =
-  | { readonly ok: false; readonly problem: string; readonly notFhir?: true }
+  | { readonly ok: false; readonly problem: string }
   | {
       readonly ok: true;
       readonly type: string;
@@ -43,15 +59,9 @@ export type ParsedResource =
       readonly resource: JsonObject;
     };
 
-const CONFIDENTIALITY = 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality';
-/** Codes whose form may tell what they are; see `formLabels`. */
-const TELLING = /^\s*(?:[A-Z]{1,2}\d|\d\d\d\.)|:/i;
-/** Elements that hold diagnoses. */
-const DIAGNOSES: ReadonlySet<string> = new Set(
-  `diagnosis diagnosisCodeableConcept reason reasonCode reasonCodeableConcept reasonNotPerformed indication condition
-  conditionCodeableConcept problem finding itemCodeableConcept complication conclusionCode evidence manifestation
-  outcomeCodeableConcept event`.split(/\s+/),
-);
+/** What is wrong with a line that may be no FHIR at all. */
+export const NO_TYPE = 'has no resourceType';
+const CONFIDENTIALITY_SYSTEM = 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality';
 /** Types whose `code` is a diagnosis. */
 const DIAGNOSED: ReadonlySet<string> = new Set('Condition ClinicalImpression DetectedIssue Flag'.split(' '));
 /** Types that are no matter of a patient: rooms, wares and doses have codes that look like diagnoses. */
@@ -60,8 +70,6 @@ const THINGS: ReadonlySet<string> = new Set(
   Specimen Substance`.split(/\s+/),
 );
 const ID = /^[A-Za-z0-9.-]{1,64}$/;
-/** The same as a text, with the certainty that German systems append. */
-const ICD_TEXT = /^\s*([A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4})[+*!#]?(?:\s+[AGVZ])?\s*$/i;
 const SPACE = 0x20;
 const COLON = 0x3a;
 const QUOTE = 0x22;
@@ -76,7 +84,6 @@ export const MAX_NAMES = 64;
 /** What labels of confidentiality are called, in seven languages. */
 const RESTRICTED =
   /\b(?:restricted|vertraulich|gesperrt|eingeschr(?:ä|ae)nkt|restreinte?|restringid[oa]|riservat[oa]|beperkt|restrit[oa])\b/i;
-const ADDRESSEE = ['family', 'given', 'line', 'city', 'postalCode'] as const;
 /** Elements that say whom a resource is about; the others of a compartment say who took part. */
 const ABOUT: ReadonlySet<string> = new Set(['subject', 'patient', 'beneficiary', 'individual', 'candidate']);
 /** Types that say of somebody else than their patient when that one was born. */
@@ -85,31 +92,37 @@ const RELATIVES: ReadonlySet<string> = new Set(['RelatedPerson', 'Person', 'Fami
 const NAMED_TYPES: ReadonlySet<string> = new Set(['Patient', 'RelatedPerson', 'Person', 'Group', 'Location']);
 
 const PATHS = new Map(
-  Object.entries(PATIENT_PATHS).map(([type, paths]) => [type, paths.map((path) => path.split('.'))]),
+  Object.entries(PATIENT_PATHS).map(([type, paths]) => [
+    type,
+    paths.map((path) => ({ path: path.split('.'), isAbout: ABOUT.has(path) })),
+  ]),
 );
 
+const NONE: readonly JsonObject[] = [];
+
 interface Found {
-  readonly texts: string[];
-  readonly codes: string[];
-  readonly security: string[];
-  readonly forms: string[];
-  readonly diagnoses: string[];
+  readonly labels: LabelSum;
   /** Whether codes tell by their form what they are. */
   readonly telling: boolean;
-  readonly mediaTypes: string[];
   readonly referred: Set<Mark>;
   readonly mentions: Mentions;
   readonly memory: TextMemory;
+  readonly codings: KnownCodings;
   members: number;
 }
 
-/** Reads one line. `text` is what `Buffer.toString` gave for valid UTF-8. What `labels` and `memory` remember of other
- *  lines makes it faster, and no different. */
-export function readResource(text: string, labels: SensitivityLabels, memory = new TextMemory()): ParsedResource {
+/** Reads one line. `text` is what `Buffer.toString` gave for valid UTF-8. What `labels`, `memory` and `codings` remember of
+ *  other lines makes it faster, and no different. */
+export function readResource(
+  text: string,
+  labels: SensitivityLabels,
+  memory = new TextMemory(),
+  codings = new KnownCodings(labels, memory),
+): ParsedResource {
   const resource = parse(text);
   if (resource === null) return { ok: false, problem: 'is no JSON object' };
   const type = asText(resource['resourceType']);
-  if (type === null) return { ok: false, problem: 'has no resourceType', notFhir: true };
+  if (type === null) return { ok: false, problem: NO_TYPE };
   if (!isResourceType(type))
     return { ok: false, problem: `is of the type "${printable(type)}", which R4 does not have${otherRelease(type)}` };
   const id = asText(resource['id']);
@@ -117,16 +130,12 @@ export function readResource(text: string, labels: SensitivityLabels, memory = n
   if (needsId && (id === null || !ID.test(id))) return { ok: false, problem: 'has no valid id' };
   const contained = new ContainedPatients(resource);
   const found: Found = {
-    texts: [],
-    codes: [],
-    security: [],
-    forms: [],
-    diagnoses: [],
+    labels: new LabelSum(labels),
     telling: !THINGS.has(type),
-    mediaTypes: [],
     referred: new Set(),
     mentions: new Mentions(contained, MAX_NAMES, memory),
     memory,
+    codings,
     members: 0,
   };
   if (!walk(resource, found, 0, '', null, false))
@@ -135,15 +144,19 @@ export function readResource(text: string, labels: SensitivityLabels, memory = n
   const owners = ownersOf(resource, type, contained);
   found.mentions.end(type === 'Patient' && id !== null ? [{ by: 'id', id: normalId(id) }] : owners);
   const { names: mentions, marks, person, unread } = found.mentions;
-  const identifiers = asList(resource['identifier'])
-    .map(asObject)
-    .filter((one) => one !== null && (type !== 'Patient' || isOwnNumber(one))) as JsonObject[];
+  const identifiers = resource['identifier'] === undefined ? NONE : identifiersOf(resource, type);
   const handles = NAMED_TYPES.has(type) && id !== null ? handlesOf(type, id, identifiers) : [];
   if (type === 'Patient') handles.push(...birthMarks(resource));
-  const { categories, restricted } = labels.of(resource, type, found);
+  const { categories, restricted } = found.labels.of(resource, type);
   const passed = { referred: found.referred, labelHandles: labelHandles(type, id ?? '', identifiers, categories) };
   const said = { owners, mentions, marks, handles, person, unread, categories, restricted, ...passed };
   return { ok: true, type, id: id ?? '', ...said, resource };
+}
+
+function identifiersOf(resource: JsonObject, type: string): readonly JsonObject[] {
+  return asList(resource['identifier'])
+    .map(asObject)
+    .filter((one) => one !== null && (type !== 'Patient' || isOwnNumber(one))) as JsonObject[];
 }
 
 /** Whoever took part in a resource owns it only where nothing says whom it is about: a Condition of a child that its
@@ -151,8 +164,7 @@ export function readResource(text: string, labels: SensitivityLabels, memory = n
 function ownersOf(resource: JsonObject, type: string, contained: ContainedPatients): PatientName[] {
   const [about, others]: [PatientName[], PatientName[]] = [[], []];
   let isAboutSomebody = false;
-  for (const path of PATHS.get(type) ?? []) {
-    const isAbout = ABOUT.has(path.join('.'));
+  for (const { path, isAbout } of PATHS.get(type) ?? []) {
     for (const element of valuesAt(resource, path)) {
       isAboutSomebody ||= isAbout;
       (isAbout ? about : others).push(...patientNamesIn(element, contained));
@@ -176,26 +188,58 @@ function walk(
   if (depth > MAX_DEPTH) return false;
   if (Array.isArray(value)) return parent === null || walkList(value, found, depth, key, parent, diagnosis);
   const object = value as JsonObject;
+  let kinds = 0;
+  let members = 0;
+  for (const name in object) {
+    kinds |= found.memory.kindOf(name);
+    members++;
+  }
+  found.members += members;
+  const isCoding = (kinds & (OTHER | SYSTEM | CODE)) === (SYSTEM | CODE);
+  if (isCoding && parent !== null && isKnown(object, kinds, found, parent.inValue || isValue(key), diagnosis))
+    return true;
   const element = new FhirElement(object, key, parent);
-  if (depth > 0) found.mentions.object(element);
+  if (depth > 0) found.mentions.object(element, kinds);
   else if (RELATIVES.has(String(object['resourceType']))) found.mentions.birth(element);
   for (const name in object) {
-    found.members++;
     const member = object[name];
-    if (name === 'security' || name === 'securityLabel') noteSecurity(member, found);
+    const kind = found.memory.kindOf(name);
+    if ((kind & SECURITY) !== 0) noteSecurity(member, found);
     if (typeof member === 'string') {
-      if (depth > 0 || name !== 'id') note(name, member, element, found, object);
+      if (depth > 0 || name !== 'id') note(name, kind, member, element, found, object, kinds);
       if (name === 'code') noteCode(object, member, found, diagnosis);
-      if (name === 'confidentiality') found.codes.push(`${CONFIDENTIALITY}|${member}`);
+      if ((kind & CONFIDENTIALITY) !== 0) found.labels.code(`${CONFIDENTIALITY_SYSTEM}|${member}`);
     } else if (typeof member === 'number') {
-      found.mentions.number(member, name, element);
+      found.mentions.number(member, name, kind, element);
       if (name === 'code') noteCode(object, String(member), found, diagnosis);
     } else if (typeof member === 'object' && member !== null) {
-      const within = diagnosis || DIAGNOSES.has(name) || (name === 'code' && isDiagnosed(object));
+      const within = diagnosis || (kind & DIAGNOSIS) !== 0 || (name === 'code' && isDiagnosed(object));
       if (!walk(member, found, depth + 1, name, element, within)) return false;
     }
   }
   return true;
+}
+
+/** Whether a Coding, or a Quantity of a system, is one that names nobody, and whose labels are known; then they are
+ *  noted. */
+function isKnown(object: JsonObject, kinds: number, found: Found, inValue: boolean, diagnosis: boolean): boolean {
+  const { system, code, display = '' } = object;
+  if (typeof system !== 'string' || typeof code !== 'string' || typeof display !== 'string') return false;
+  if ((kinds & (VALUE | UNIT)) !== 0) return isKnownQuantity(object, kinds, found, system, code);
+  const known = found.codings.coding(system, code, display);
+  if (known === null || (known.numbered && inValue)) return false;
+  found.labels.labels(known.labels);
+  if (found.telling) found.labels.add(diagnosis ? known.diagnosis : known.form);
+  return true;
+}
+
+function isKnownQuantity(object: JsonObject, kinds: number, found: Found, system: string, code: string): boolean {
+  const { value, unit = '' } = object;
+  if ((kinds & DISPLAY) !== 0 || typeof unit !== 'string' || (value !== undefined && typeof value !== 'number'))
+    return false;
+  const known = found.codings.quantity(system, code, unit);
+  if (known !== null) found.labels.labels(known.labels);
+  return known !== null;
 }
 
 function walkList(
@@ -206,9 +250,10 @@ function walkList(
   parent: FhirElement,
   diagnosis: boolean,
 ): boolean {
+  const kind = found.memory.kindOf(key);
   for (const member of list) {
-    if (typeof member === 'string') note(key, member, parent, found, null);
-    else if (typeof member === 'number') found.mentions.number(member, key, parent);
+    if (typeof member === 'string') note(key, kind, member, parent, found, null, 0);
+    else if (typeof member === 'number') found.mentions.number(member, key, kind, parent);
     else if (typeof member === 'object' && member !== null && !walk(member, found, depth + 1, key, parent, diagnosis))
       return false;
   }
@@ -218,11 +263,11 @@ function walkList(
 /** Old systems write codes without quotes, and what should be one as a list. Units of measure are no diagnoses. */
 function noteCode(object: JsonObject, code: string, found: Found, diagnosis: boolean): void {
   const system = object['system'];
-  if (typeof system === 'string') found.codes.push(`${system}|${code}`);
-  else for (const one of asList(system)) if (typeof one === 'string') found.codes.push(`${one}|${code}`);
-  if (!found.telling || !TELLING.test(code) || object['value'] !== undefined || object['unit'] !== undefined) return;
+  if (typeof system === 'string') found.labels.code(`${system}|${code}`);
+  else for (const one of asList(system)) if (typeof one === 'string') found.labels.code(`${one}|${code}`);
+  if (!found.telling || !isTelling(code) || object['value'] !== undefined || object['unit'] !== undefined) return;
   for (const one of system === undefined ? [''] : asList(system))
-    (diagnosis ? found.diagnoses : found.forms).push(`${asText(one) ?? ''}|${code}`);
+    found.labels.form(`${asText(one) ?? ''}|${code}`, diagnosis);
 }
 
 function isDiagnosed(object: JsonObject): boolean {
@@ -233,24 +278,19 @@ function isDiagnosed(object: JsonObject): boolean {
 /** Security labels count in any system, without one, and by what they say in words. */
 function noteSecurity(labels: Json | undefined, found: Found): void {
   for (const label of asList(labels)) {
-    if (typeof label === 'string') found.security.push(`|${label}`);
+    if (typeof label === 'string') found.labels.security(`|${label}`);
     const concept = asObject(label);
     for (const coding of [concept, ...asList(concept?.['coding']).map(asObject)]) {
       const code = asText(coding?.['code']);
       const systems = coding?.['system'] === undefined ? [''] : asList(coding['system']);
-      if (code !== null) for (const system of systems) found.security.push(`${asText(system) ?? ''}|${code}`);
+      if (code !== null) for (const system of systems) found.labels.security(`${asText(system) ?? ''}|${code}`);
       for (const said of [code, coding?.['display'], coding?.['text']]) {
         if (typeof said !== 'string') continue;
-        found.texts.push(said);
-        if (RESTRICTED.test(said)) found.security.push('|R');
+        found.labels.text(said);
+        if (RESTRICTED.test(said)) found.labels.security('|R');
       }
     }
   }
-}
-
-/** What people and streets are called says nothing of their health. */
-function isNameOrAddress(object: JsonObject): boolean {
-  return ADDRESSEE.some((name) => object[name] !== undefined);
 }
 
 /** What institutions, services, medicines and devices are called says what they are for; their `alias` is a list. */
@@ -261,20 +301,28 @@ function isName(key: string, object: JsonObject | null): boolean {
   return type === null ? object['type'] !== undefined : !PEOPLE.has(type) && !STAFF_TYPES.has(type);
 }
 
-/** `object` is what holds the member; null where it is one of a list. */
-function note(key: string, text: string, element: FhirElement, found: Found, object: JsonObject | null): void {
-  if (key === 'reference') {
+/** `object` is what holds the member, whose members are of `kinds`; null where it is one of a list. What people and
+ *  streets are called says nothing of their health. */
+function note(
+  key: string,
+  kind: number,
+  text: string,
+  element: FhirElement,
+  found: Found,
+  object: JsonObject | null,
+  kinds: number,
+): void {
+  if ((kind & REFERENCE) !== 0) {
     const mark = referredMark(text, object ?? {});
     if (mark !== null) found.referred.add(mark);
     return found.mentions.reference(text, element);
   }
-  found.mentions.text(text, key, element);
-  if (key === 'contentType') found.mediaTypes.push(text);
-  const isProse = found.memory.isProse(key);
-  const icd = key === 'valueCode' || isProse ? ICD_TEXT.exec(text) : null;
-  if (icd !== null) found.codes.push(`icd-10|${icd[1]}`);
-  if (isName(key, object)) found.texts.push(text);
-  else if (isProse && (object === null || !isNameOrAddress(object))) found.texts.push(text);
+  found.mentions.text(text, key, kind, element);
+  if ((kind & CONTENT_TYPE) !== 0) found.labels.mediaType(text);
+  const isProse = (kind & PROSE) !== 0;
+  const code = key === 'valueCode' || isProse ? codeInText(text) : null;
+  if (code !== null) found.labels.code(code);
+  if (isName(key, object) || (isProse && (kinds & ADDRESSEE) === 0)) found.labels.text(text);
 }
 
 function parse(text: string): JsonObject | null {

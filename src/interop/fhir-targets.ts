@@ -21,7 +21,9 @@ export interface Target {
 /** The resources of patients that a resource is about, Patients excepted; null for one that cannot be told. What is of
  *  nobody (staff, places, medications) is left out. An identifier may be a patient's: alone it is none of these. */
 export function targetsOf(resource: JsonObject, type: string): (Target | null)[] {
-  const elements = (TARGET_PATHS[type] ?? [])
+  const paths = TARGET_PATHS[type];
+  if (paths === undefined) return [];
+  const elements = paths
     .flatMap((path) => valuesAt(resource, path))
     .map(asObject)
     .filter((element) => element !== null && !isDisplayAlone(element)) as JsonObject[];

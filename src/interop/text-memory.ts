@@ -1,3 +1,4 @@
+import { kindOfMember } from './member-names.ts';
 import { recall } from './recall.ts';
 
 /** Longer texts seldom come again. */
@@ -5,23 +6,20 @@ const MAX_TEXT = 100;
 const MAX_TEXTS = 16_384;
 /** No number of anybody, and too many different ones to be remembered. */
 const TIME = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)?)?$/;
-/** Names of elements that people or machines write sentences into. */
-const PROSE =
-  /^(?:display|div|title|topic|summary|details?|description|conclusion|comments?|reason|instructions?|answerString)$|(?:text|String|Markdown|Instruction|Description|Interpretation)$/i;
 /** Systems whose codes are never numbers of people. */
 const TERMINOLOGY =
   /^(?:https?:\/\/(?:terminology\.hl7\.org|loinc\.org|snomed\.info|unitsofmeasure\.org|(?:www\.)?hl7\.org\/fhir|www\.nlm\.nih\.gov|www\.ama-assn\.org|fhir\.de\/CodeSystem)|urn:(?:iso|ietf):)/;
 
-/** What was found about names of elements, systems and short texts. Serves any number of resources: most of what one says,
+/** What was found about names of members, systems and short texts. Serves any number of resources: most of what one says,
  *  others said before. */
 export class TextMemory {
-  readonly #prose = new Map<string, boolean>();
+  readonly #kinds = new Map<string, number>();
   readonly #terminologies = new Map<string, boolean>();
   readonly #quiet = new Map<string, boolean>();
 
-  /** Whether an element of this name holds sentences. */
-  isProse(key: string): boolean {
-    return recall(this.#prose, key, (one) => PROSE.test(one), MAX_TEXTS);
+  /** As `kindOfMember`. */
+  kindOf(name: string): number {
+    return this.#kinds.get(name) ?? recall(this.#kinds, name, kindOfMember, MAX_TEXTS);
   }
 
   /** Whether codes of this system are never numbers of people. */

@@ -1,11 +1,17 @@
 import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { indexPart } from '../../src/import/fhir-index-part.ts';
+import { FhirIndex } from '../../src/import/fhir-index.ts';
+import { joinParts } from '../../src/import/fhir-index-join.ts';
+import { PartIndexer } from '../../src/import/fhir-index-part.ts';
 import { indexParts } from '../../src/import/fhir-index-threads.ts';
+import { Problems } from '../../src/import/import-report.ts';
+import type { SourceFile } from '../../src/import/source-files.ts';
 import { temporaryDirectory } from '../vault/workspace.ts';
 
 const LINE_BYTES = 4 * 1024 * 1024;
+const OPTIONS = { identifierSystem: undefined, staff: false, now: 0 };
+const WHOLE = { from: 0, to: Number.POSITIVE_INFINITY };
 
 /** Seconds that the calling thread computed meanwhile. */
 async function own(work: Promise<unknown>): Promise<number> {
@@ -20,11 +26,64 @@ test('a long line is parsed beside the thread that asks, which has others to ser
   const words = 'the patient reports no change since the last visit '.repeat(LINE_BYTES / 51);
   await writeFile(path, `${JSON.stringify({ resourceType: 'Observation', id: '1', note: [{ text: words }] })}\n`);
   const file = { path, name: 'Observation.ndjson', bytes: (await stat(path)).size };
-  const options = { identifierSystem: undefined, staff: false, now: Date.now() };
-  const task = { files: [{ number: 0, file }], options, maxLineBytes: 2 * LINE_BYTES, seed: 1 };
-  const here = own(indexPart(task, () => undefined));
-  const alone = await here;
-  const parts = indexParts(task, () => undefined);
+  const settings = { options: OPTIONS, maxLineBytes: 2 * LINE_BYTES, seed: 1 };
+  const alone = await own(new PartIndexer(settings).add({ number: 0, file, ...WHOLE }, () => undefined));
+  const parts = indexParts({ files: [file], ...settings }, () => undefined);
   expect(await own(parts)).toBeLessThan(alone / 2);
-  expect((await parts)[0]?.files).toEqual([{ number: 0, from: 0, to: 1, lines: 1, skipped: null }]);
+  expect((await parts).flatMap(({ pieces }) => pieces.map(({ lines }) => lines)).sort()).toEqual([0, 1]);
+});
+
+/** Of two files: lines of all kinds, with all ends. */
+const FIRST = `\ufeff${[
+  '{"resourceType":"Patient","id":"p1","identifier":[{"system":"http://h.example/mrn","value":"80001"}]}',
+  '',
+  '{"resourceType":"Observation","id":"o1","subject":{"reference":"Patient/p1"},"note":[{"text":"heroin"}]}\r',
+  '{"resourceType":"Observation","id":"o2","subject":{"reference":"Patient/p2"},"x":1,"x":2}',
+  ' \t\r',
+  '{"id":"none"}',
+  `{"resourceType":"Observation","id":"o3","note":[{"text":"${'long '.repeat(100)}"}]}`,
+  '{"resourceType":"Location","id":"l1","name":"Ward 7","telecom":[{"value":"555-1000 80001"}]}',
+  '{"resourceType":"Observation","id":"o4","subject":{"reference":"Patient/p1"},"performer":[{"reference":"Patient/p2"}]}',
+  '{"resourceType":"Observation","id":"o5","code":{"text":"größe"}} trailing',
+  '{"resourceType":"Provenance","id":"v1","target":[{"reference":"Observation/o1"}]}',
+].join('\n')}`;
+const SECOND = `${'{"no":"resource"}\n'.repeat(5)}\n`;
+
+async function joined(files: readonly SourceFile[], pieceBytes: number) {
+  const settings = { options: OPTIONS, maxLineBytes: 400, seed: 7 };
+  const indexers = [new PartIndexer(settings), new PartIndexer(settings), new PartIndexer(settings)];
+  let turn = 0;
+  let bytes = 0;
+  for (const [number, file] of files.entries())
+    for (let from = 0; from < file.bytes; from += pieceBytes) {
+      const to = from + pieceBytes < file.bytes ? from + pieceBytes : WHOLE.to;
+      await indexers[turn++ % 3]?.add({ number, file, from, to }, (more) => {
+        bytes += more;
+      });
+    }
+  const [index, problems] = [new FhirIndex(OPTIONS, 7), new Problems()];
+  const parts = indexers.map((one) => one.part());
+  const seen = await joinParts(index, files, parts, problems, async () => undefined);
+  return { bytes, seen, index: index.data(), problems };
+}
+
+test('files that threads read in pieces, cut at any byte, are indexed as if they were read whole', async () => {
+  const directory = await temporaryDirectory();
+  const files = await Promise.all(
+    [FIRST, SECOND].map(async (text, i) => {
+      const name = i === 0 ? 'mixed.ndjson' : 'other.ndjson';
+      await writeFile(join(directory, name), text);
+      return { path: join(directory, name), name, bytes: Buffer.byteLength(text) };
+    }),
+  );
+  const whole = await joined(files, 2 ** 20);
+  expect(whole.bytes).toBe(Buffer.byteLength(FIRST + SECOND));
+  expect(whole.seen).toEqual([
+    { resources: 5, lines: 9, skipped: null },
+    { resources: 0, lines: 5, skipped: 'none of its lines is a FHIR resource' },
+  ]);
+  expect(whole.problems.examples.map(({ line }) => line)).toEqual([4, 7, 10, 6]);
+  expect(whole.index.columns.line).toEqual(Uint32Array.of(1, 3, 8, 9, 11));
+  for (let pieceBytes = 1; pieceBytes < 300; pieceBytes += 1 + Math.floor(pieceBytes / 8))
+    expect(await joined(files, pieceBytes), `pieces of ${pieceBytes}`).toEqual(whole);
 });

@@ -1,15 +1,14 @@
 import { expect, test } from 'vitest';
 import { categoryCodes } from '../../src/core/categories.ts';
 import { FhirIndex } from '../../src/import/fhir-index.ts';
-import { Problems } from '../../src/import/import-report.ts';
 import { PATIENT_PATHS } from '../../src/interop/fhir-compartment.ts';
 
 const WORDS = ['panic', 'heroin', 'hiv', 'mirena', 'hpv', 'fetus', 'trisomy', 'hb ss', 'rape', 'dementia'];
 
 test('keeps the type and the labels of each line, however many kinds of both there are', () => {
-  const index = new FhirIndex({ staff: false, now: 0 }, new Problems(), 1);
+  const index = new FhirIndex({ staff: false, now: 0 }, 1);
   const types = Object.keys(PATIENT_PATHS);
-  const place = { file: 0, name: 'a.ndjson', deleted: false, offset: 0, length: 0, line: 1 };
+  const place = { file: 0, deleted: false, offset: 0, length: 0, line: 1 };
   const combinations = 2 ** WORDS.length;
   for (const resourceType of types)
     for (let i = 0; i < combinations * 2; i++) {

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { FhirIndex } from '../../src/import/fhir-index.ts';
-import { indexPart } from '../../src/import/fhir-index-part.ts';
-import { Problems } from '../../src/import/import-report.ts';
+import { indexParts } from '../../src/import/fhir-index-threads.ts';
 import { SliceLines } from '../../src/import/slice-lines.ts';
 import { PositionedReader } from '../../src/import/source-files.ts';
 
@@ -22,10 +21,10 @@ async function readBack(lengths: readonly number[], ends: readonly string[], ord
     const path = join(directory, 'Observation.ndjson');
     await writeFile(path, `\ufeff${lines.map((one, i) => one + ends[i % ends.length]).join('')}`);
     const file = { path, name: 'Observation.ndjson', bytes: (await stat(path)).size };
-    const task = { files: [{ number: 0, file }], options: OPTIONS, maxLineBytes: 2 ** 24, seed: 1 };
-    const index = new FhirIndex(OPTIONS, new Problems(), 1);
-    const { data } = await indexPart(task, () => undefined);
-    index.absorb(data, 0, lengths.length);
+    const task = { files: [file], options: OPTIONS, maxLineBytes: 2 ** 24, seed: 1 };
+    const index = new FhirIndex(OPTIONS, 1);
+    const [part] = await indexParts(task, () => undefined);
+    if (part !== undefined) index.absorb(part.data, 0, lengths.length, 0);
     const reader = new PositionedReader([file]);
     const content = new SliceLines(index, reader).of(Uint32Array.from(order));
     const pieces = content instanceof Uint8Array ? [content] : content;
