@@ -39,13 +39,14 @@ export function mediaTypeDigest(mediaType: string): Bytes {
   return domainHash('media-type', utf8(mediaType));
 }
 
-/** salt 32 ‖ digest 32 ‖ size u64 ‖ media type digest 32 ‖ categories u32 ‖ owner 32 ‖ source 32 = 172 bytes. */
-export function itemLeafData(leaf: ItemLeaf): Bytes {
+/** salt 32 ‖ digest 32 ‖ size u64 ‖ media type digest 32 ‖ categories u32 ‖ owner 32 ‖ source 32 = 172 bytes. `typeDigest`,
+ *  where it is known already, is the `mediaTypeDigest` of the leaf. */
+export function itemLeafData(leaf: ItemLeaf, typeDigest = mediaTypeDigest(leaf.mediaType)): Bytes {
   return concat(
     width(leaf.salt, 32, 'salt'),
     width(leaf.digest, 32, 'digest'),
     uintBytes(leaf.size, 8),
-    mediaTypeDigest(leaf.mediaType),
+    typeDigest,
     uintBytes(leaf.categories, 4),
     width(leaf.owner, 32, 'owner'),
     width(leaf.source, 32, 'source'),

@@ -226,7 +226,7 @@ class FhirImport {
     const earlier = await earlierNumbers(this.#index, persons, subjects);
     const owners = new FhirOwners(this.#index, all, persons.held, earlier, (e) => this.#text(e));
     await othersTurn();
-    const slices = new FhirSlices(this.#index, owners, (e) => this.#place(e));
+    const slices = await FhirSlices.of(this.#index, owners, (e) => this.#place(e), othersTurn);
     const pseudonyms = await enrollPersons(subjects, persons, slices.patients, this.#options.signal);
     return { slices, persons, pseudonyms, servers: serversSeen(this.#index, servers) };
   }

@@ -5,6 +5,8 @@ import type { FhirOwners, Ownership } from './fhir-owners.ts';
 import { Tally } from './import-report.ts';
 
 const MAX_PLACES = 5;
+/** A few milliseconds' work. */
+const ENTRIES_A_TURN = 8192;
 
 /** One item in the making. */
 export interface Slice {
@@ -18,7 +20,7 @@ export interface Slice {
 /** The entries by owner and kind. */
 export class FhirSlices {
   readonly #index: FhirIndex;
-  readonly #order: Uint32Array;
+  #order: Uint32Array;
   readonly #owner: Int32Array;
   readonly #quarantine = new Map<
     string,
@@ -28,25 +30,35 @@ export class FhirSlices {
   readonly shared = new Tally();
   readonly labelled = new Tally();
   /** Ordinals of the patients that own something. */
-  readonly patients: readonly number[];
+  patients: readonly number[] = [];
   /** Payload bytes of the slices. */
   bytes = 0;
   sharedSlices = 0;
 
-  constructor(index: FhirIndex, owners: FhirOwners, place: (entry: number) => Place) {
+  private constructor(index: FhirIndex) {
     this.#index = index;
     this.#owner = new Int32Array(index.size);
-    const kept = new Uint32Array(index.size);
+    this.#order = new Uint32Array(index.size);
+  }
+
+  /** Others take their turns meanwhile. */
+  static async of(
+    index: FhirIndex,
+    owners: FhirOwners,
+    place: (entry: number) => Place,
+    othersTurn: () => Promise<void>,
+  ): Promise<FhirSlices> {
+    const slices = new FhirSlices(index);
     let count = 0;
     for (let entry = 0; entry < index.size; entry++) {
-      const owner = this.#take(entry, owners.of(entry), place);
-      if (owner === null) continue;
-      this.#owner[entry] = owner;
-      kept[count++] = entry;
-      this.bytes += index.length.at(entry) + 1;
+      if (slices.#add(entry, owners.of(entry), place)) slices.#order[count++] = entry;
+      if (entry % ENTRIES_A_TURN === 0) await othersTurn();
     }
-    this.#order = sortByOwner(kept.subarray(0, count), this.#owner, index.kind.view());
-    this.patients = [...new Set(this.#order.values().map((entry) => this.#owner[entry] ?? -1))].filter((p) => p !== -1);
+    slices.#order = sortByOwner(slices.#order.subarray(0, count), slices.#owner, index.kind.view());
+    await othersTurn();
+    const owning = new Set(slices.#order.values().map((entry) => slices.#owner[entry] ?? -1));
+    slices.patients = [...owning].filter((patient) => patient !== -1);
+    return slices;
   }
 
   *slices(): Generator<Slice> {
@@ -65,6 +77,15 @@ export class FhirSlices {
 
   quarantined(): ImportReport['quarantined'] {
     return [...this.#quarantine.values()];
+  }
+
+  /** Whether it belongs to a slice. */
+  #add(entry: number, ownership: Ownership, place: (entry: number) => Place): boolean {
+    const owner = this.#take(entry, ownership, place);
+    if (owner === null) return false;
+    this.#owner[entry] = owner;
+    this.bytes += this.#index.length.at(entry) + 1;
+    return true;
   }
 
   #take(entry: number, owner: Ownership, place: (entry: number) => Place): number | null {

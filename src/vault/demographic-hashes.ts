@@ -1,3 +1,4 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { type Bytes, concat, fromHex, toHex, utf8 } from '../core/bytes.ts';
 import type { Demographics } from '../core/demographics.ts';
 import { deriveKey, hmac } from './sealed-box.ts';
@@ -11,10 +12,10 @@ export const DEMOGRAPHICS_BYTES = 2 * HASH_BYTES;
  *  There are few birth dates: whoever has the vault's key can try them all, and nobody else. Equal dates of two people
  *  have different hashes. */
 export class DemographicHashes {
-  readonly #key: Bytes;
+  readonly #key: KeyObject;
 
   constructor(vaultKey: Bytes) {
-    this.#key = deriveKey(vaultKey, 'subject/demographics');
+    this.#key = createSecretKey(deriveKey(vaultKey, 'subject/demographics'));
   }
 
   /** `id` is the person's. */

@@ -3,14 +3,22 @@ import { type Bytes, fromHex, utf8 } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import { domainPrefix } from '../core/hash.ts';
 import type { DatasetId, Pseudonym } from '../core/ids.ts';
-import { type ItemLeaf, itemLeafHash, NO_SOURCE, SHARED_OWNER, sourceCommitment } from '../core/item.ts';
+import {
+  type ItemLeaf,
+  itemLeafData,
+  mediaTypeDigest,
+  NO_SOURCE,
+  SHARED_OWNER,
+  sourceCommitment,
+} from '../core/item.ts';
+import { leafHash } from '../core/merkle.ts';
 import type { Blob, BlobStore } from './blob-store.ts';
 import { Column, Names } from './column.ts';
 import type { ItemRecords } from './item-records.ts';
 import { type ItemSecrets, sealSecrets } from './item-secrets.ts';
 import type { DraftColumns } from './manifest.ts';
 import { DrawnBytes, hmac, NONCE_BYTES } from './sealed-box.ts';
-import { DEFAULT_SEGMENT_BYTES } from './segment-cipher.ts';
+import { DEFAULT_SEGMENT_BYTES, SALT_BYTES } from './segment-cipher.ts';
 import { type ByteSource, encryptValues, encryptWhole } from './segment-stream.ts';
 import { SourceColumns, type Sources, sourceHash } from './sources.ts';
 
@@ -45,7 +53,7 @@ export interface DraftPorts {
   /** Key that seals the owner's items. */
   readonly itemKey: (owner: Pseudonym | null) => Promise<KeyObject>;
   /** Recognises equal content without showing it. */
-  readonly contentKey: Bytes;
+  readonly contentKey: KeyObject;
   /** See `Vault.sourceSeed`. */
   readonly sourceSeed: number;
 }
@@ -79,6 +87,9 @@ export class Draft {
   readonly #contentSum = new Uint32Array(8);
   readonly #keys = new DrawnBytes(4 * 32);
   readonly #nonces = new DrawnBytes(NONCE_BYTES);
+  readonly #salts = new DrawnBytes(SALT_BYTES);
+  /** The next item is mostly of the same media type. */
+  #lastType: { readonly mediaType: string; readonly digest: Bytes } | undefined;
   #nextSlot = 0;
   #bytes = 0;
   #blobs: Blob[] = [];
@@ -138,12 +149,13 @@ export class Draft {
       origin: meta.origin ?? '',
     };
     this.#requireOpen();
-    const leafHash = itemLeafHash(leafOf(secrets, size, meta.mediaType, meta.categories, meta.subject));
+    const leaf = leafOf(secrets, size, meta.mediaType, meta.categories, meta.subject);
+    const hashed = leafHash(itemLeafData(leaf, this.#typeDigest(meta.mediaType)));
     this.#records.push({ slot, box: sealSecrets(itemKey, this.volume, slot, secrets, this.#nonces.next()) });
-    this.#append(slot, meta, size, leafHash);
+    this.#append(slot, meta, size, hashed);
     this.#addContent(meta, size, digest);
     if (meta.origin) this.noteSource(sourceHash(meta.origin, this.#ports.sourceSeed), meta.subject, meta.kind);
-    return { size, digest, leafHash };
+    return { size, digest, leafHash: hashed };
   }
 
   /** Ends the writing: all items are on stable storage once resolved. */
@@ -174,7 +186,8 @@ export class Draft {
 
   async #putWhole(slot: number, dataKey: Bytes, bytes: Bytes): Promise<Content> {
     const content = { size: bytes.length, digest: hash('sha256', bytes, 'buffer') };
-    await this.#enqueue({ volume: this.volume, slot, segment: 0, value: encryptWhole(dataKey, bytes) });
+    const value = encryptWhole(dataKey, bytes, { salt: this.#salts.next() });
+    await this.#enqueue({ volume: this.volume, slot, segment: 0, value });
     return content;
   }
 
@@ -185,6 +198,11 @@ export class Draft {
       await this.#enqueue({ volume: this.volume, slot, segment: segment++, value });
     }
     return { size: plaintext.size, digest: plaintext.digest() };
+  }
+
+  #typeDigest(mediaType: string): Bytes {
+    if (this.#lastType?.mediaType !== mediaType) this.#lastType = { mediaType, digest: mediaTypeDigest(mediaType) };
+    return this.#lastType.digest;
   }
 
   /** Four of 32 bytes. */
@@ -252,7 +270,7 @@ export class Draft {
 
   #check(meta: ItemMeta): void {
     this.#requireOpen();
-    const short = [meta.name, meta.kind, meta.mediaType].every((t) => t !== '' && utf8(t).length <= MAX_NAME_BYTES);
+    const short = [meta.name, meta.kind, meta.mediaType].every(isShort);
     if (!short || this.#nextSlot >= MAX_ITEMS || this.#kinds.list.length >= 0xffff) {
       throw new CustosError(
         'INPUT_TOO_LARGE',
@@ -263,6 +281,11 @@ export class Draft {
       throw new CustosError('INPUT_INVALID', 'Categories are a bitmap of 32 bits.');
     }
   }
+}
+
+/** Most are ASCII, and far shorter. */
+function isShort(text: string): boolean {
+  return text !== '' && (3 * text.length <= MAX_NAME_BYTES || utf8(text).length <= MAX_NAME_BYTES);
 }
 
 /** Where one write fails, waits for the other one too: nothing may be written to a volume that is being removed. */

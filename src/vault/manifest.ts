@@ -52,7 +52,7 @@ interface Head {
 const ITEM_BYTES = 4 + 4 + 4 + 8 + 2 + 2;
 
 /** Puts the items into an order drawn at random, so that neighbours in the manifest say nothing of each other. */
-export function shuffled(columns: DraftColumns): VersionView {
+export async function shuffled(columns: DraftColumns): Promise<VersionView> {
   const count = columns.slots.length;
   const order = randomOrder(count);
   const leaves = Buffer.allocUnsafe(32 * count);
@@ -71,7 +71,7 @@ export function shuffled(columns: DraftColumns): VersionView {
     mediaTypes,
     subjectIds,
     pseudonym: pseudonymIn(subjectIds),
-    tree: FlatTree.build(leaves),
+    tree: await FlatTree.build(leaves),
   };
 }
 

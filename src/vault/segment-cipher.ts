@@ -9,8 +9,7 @@ import { CustosError } from '../core/errors.ts';
 const FORMAT = 1;
 const SUITE_AES_256_GCM = 1;
 const INFO = utf8('custos/segment/v1\0');
-const SALT_BYTES = 32;
-
+export const SALT_BYTES = 32;
 export const HEADER_BYTES = 68;
 export const TAG_BYTES = 16;
 /** 256 KiB (docs/decisions/vault-segment-size.md). */
@@ -43,7 +42,7 @@ export interface SegmentOpener {
 
 export interface SealOptions {
   readonly segmentLog2?: number;
-  /** For test vectors. One data key and salt MUST NOT seal two streams. */
+  /** Drawn where none is given. One data key and salt MUST NOT seal two streams. */
   readonly salt?: Bytes;
 }
 

@@ -33,8 +33,8 @@ export async function* encryptValues(
 }
 
 /** The only value of `encryptValues` for bytes that fit into one segment. */
-export function encryptWhole(dataKey: Bytes, bytes: Bytes): Bytes {
-  const sealer = sealSegments(dataKey);
+export function encryptWhole(dataKey: Bytes, bytes: Bytes, options: SealOptions = {}): Bytes {
+  const sealer = sealSegments(dataKey, options);
   return sealer.seal(0, true, bytes, sealer.header);
 }
 

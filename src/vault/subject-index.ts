@@ -1,3 +1,4 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { type Bytes, concat, fromHex, toHex, utf8, utf8Decode } from '../core/bytes.ts';
 import type { Pseudonym } from '../core/ids.ts';
 import { normalIdentifier, systemOf } from '../core/patient-identifier.ts';
@@ -25,15 +26,15 @@ export interface Known {
 /** The rows by which identifiers find pseudonyms and suppressions: keyed hashes of normal forms, with sealed values. */
 export class SubjectIndex {
   readonly #database: Database;
-  readonly #indexKey: Bytes;
-  readonly #sealKey: Bytes;
+  readonly #indexKey: KeyObject;
+  readonly #sealKey: KeyObject;
   /** Whether suppressions may lie under the normal form of earlier versions: their texts are gone. */
   #older = false;
 
   constructor(database: Database, vaultKey: Bytes) {
     this.#database = database;
-    this.#indexKey = deriveKey(vaultKey, 'subject/index');
-    this.#sealKey = deriveKey(vaultKey, 'subject/map');
+    this.#indexKey = createSecretKey(deriveKey(vaultKey, 'subject/index'));
+    this.#sealKey = createSecretKey(deriveKey(vaultKey, 'subject/map'));
   }
 
   searchOlderSpellings(): void {

@@ -130,7 +130,7 @@ export class Vault {
     return new Draft(dataset, volume, {
       blobs: this.#blobs,
       records: this.#items,
-      contentKey: hmac(this.#contentKey, fromHex(dataset, 32)),
+      contentKey: createSecretKey(hmac(this.#contentKey, fromHex(dataset, 32))),
       sourceSeed: this.sourceSeed,
       itemKey: async (owner) => (await this.#owners.keys(dataset, owner)).items,
     });

@@ -98,7 +98,7 @@ export class Versions {
   async seal(draft: Draft): Promise<VersionSummary> {
     const columns = await draft.finish();
     if (columns.slots.length === 0) throw new CustosError('IMPORT_NOTHING', 'There is no item to publish.');
-    const view = shuffled(columns);
+    const view = await shuffled(columns);
     const manifest = encodeManifest(view);
     const sources = encodeSources(draft.sources);
     await this.#writeColumns(draft.volume, SOURCES_SLOT, sources);
