@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import type { Categories } from '../core/categories.ts';
 import type { Demographics } from '../core/demographics.ts';
 import { PATIENT_PATHS, SHARED_TYPES, STAFF_TYPES } from '../interop/fhir-compartment.ts';
@@ -174,6 +174,7 @@ export class FhirIndex {
   readonly #labels = new SensitivityLabels();
   readonly #memory = new TextMemory();
   readonly #codings = new KnownCodings(this.#labels, this.#memory);
+  #lastKind = { type: '', categories: 0, number: -1 };
   /** The name by id that was last looked up. */
   #last: { readonly id: string | null; readonly number: number } = { id: null, number: -1 };
   readonly #options: IndexOptions;
@@ -191,13 +192,14 @@ export class FhirIndex {
 
   /** Null, or what is wrong with the line: then it is left out. `NO_TYPE` where it may be no FHIR at all. */
   add(bytes: Buffer, place: LinePlace): string | null {
-    if (!isUtf8(bytes)) return 'is not valid UTF-8';
-    const parsed = readResource(bytes.toString('utf8'), this.#labels, this.#memory, this.#codings);
+    const text = textOf(bytes);
+    if (text === null) return 'is not valid UTF-8';
+    const parsed = readResource(text, this.#labels, this.#memory, this.#codings);
     if (!parsed.ok) return parsed.problem;
     const numbers = parsed.type === 'Patient' ? this.#numbersOf(parsed.resource) : null;
     if (numbers !== null && numbers.problem !== null) return `is a Patient whose number ${numbers.problem}`;
     const entry = this.owner.push(OF_NOBODY);
-    this.kind.push(this.kinds.number(`${parsed.type}\0${parsed.categories}`));
+    this.kind.push(this.#kindOf(parsed.type, parsed.categories));
     this.file.push(place.file);
     this.offset.push(place.offset);
     this.length.push(place.length);
@@ -207,8 +209,9 @@ export class FhirIndex {
     const shared = this.#isShareable(parsed.type);
     const marks = shared ? parsed.marks.union(numbersInTexts(parsed.resource)) : parsed.marks;
     for (const mark of marks) this.marks.push(entry, sourceHash(mark, this.seed));
-    const short = parsed.type === 'Patient' ? shortNumbersOf(parsed.resource) : [];
-    for (const handle of [...parsed.handles, ...short]) this.handles.push(entry, sourceHash(handle, this.seed));
+    for (const handle of parsed.handles) this.handles.push(entry, sourceHash(handle, this.seed));
+    if (parsed.type === 'Patient')
+      for (const handle of shortNumbersOf(parsed.resource)) this.handles.push(entry, sourceHash(handle, this.seed));
     for (const mark of parsed.referred) this.referred.push(entry, sourceHash(mark, this.seed));
     for (const handle of parsed.labelHandles) this.labelHandles.push(entry, sourceHash(handle, this.seed));
     this.owner.set(entry, this.#ownerOf(entry, parsed, numbers, place.deleted));
@@ -407,6 +410,13 @@ export class FhirIndex {
     return OF_SEVERAL;
   }
 
+  /** Lines of one kind mostly follow one another. */
+  #kindOf(type: string, categories: Categories): number {
+    if (type !== this.#lastKind.type || categories !== this.#lastKind.categories)
+      this.#lastKind = { type, categories, number: this.kinds.number(`${type}\0${categories}`) };
+    return this.#lastKind.number;
+  }
+
   /** Of each name once. */
   #numbers(names: readonly PatientName[]): number[] {
     const [first] = names;
@@ -421,6 +431,12 @@ export class FhirIndex {
     if (name.id !== this.#last.id) this.#last = { id: name.id, number: this.names.number(nameText(name)) };
     return this.#last.number;
   }
+}
+
+/** Null for what is no UTF-8. Most lines are ASCII, which is told and read many times faster. */
+function textOf(bytes: Buffer): string | null {
+  if (isAscii(bytes)) return bytes.toString('latin1');
+  return isUtf8(bytes) ? bytes.toString('utf8') : null;
 }
 
 function standingOf(patient: JsonObject): Pick<IndexedPatient, 'demographics' | 'links' | 'inactive' | 'deceased'> {

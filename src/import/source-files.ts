@@ -145,7 +145,7 @@ async function readable<T>(action: () => Promise<T>): Promise<T | null> {
 /** Beyond the end of a range: most lines are shorter. */
 const TAIL_BYTES = 128 * 1024;
 
-/** Hands `onChunk` the bytes of a file from `from` on, and cuts one chunk at `to`, until it says false. Each chunk is
+/** Hands `onChunk` the bytes of a file from `from` on, and ends one chunk at `to`, until it says false. Each chunk is
  *  valid during the call. */
 export async function readChunks(
   file: SourceFile,
@@ -156,8 +156,9 @@ export async function readChunks(
 ): Promise<void> {
   const handle = await attempt(file.name, () => open(file.path, READ));
   try {
-    const buffers = [Buffer.allocUnsafe(chunkBytes), Buffer.allocUnsafe(chunkBytes)];
-    const lengthAt = (at: number): number => Math.min(chunkBytes, at < to ? to - at : TAIL_BYTES);
+    const bufferBytes = Math.min(chunkBytes, Math.max(TAIL_BYTES, Math.min(to, file.bytes) - from));
+    const buffers = [Buffer.allocUnsafe(bufferBytes), Buffer.allocUnsafe(bufferBytes)];
+    const lengthAt = (at: number): number => Math.min(bufferBytes, at < to ? to - at : TAIL_BYTES);
     let turn = 0;
     let ahead = handle.read(buffers[0] as Buffer, 0, lengthAt(from), from);
     for (let at = from; ; turn ^= 1) {

@@ -99,7 +99,9 @@ const OTHER_TYPES: ReadonlySet<string> = new Set(
   TestScript ValueSet VerificationResult`.split(/\s+/),
 );
 
+const TYPES: ReadonlySet<string> = new Set(['Patient', ...Object.keys(PATIENT_PATHS), ...OTHER_TYPES]);
+
 /** Whether R4 has a resource type of this name. */
 export function isResourceType(type: string): boolean {
-  return type === 'Patient' || Object.hasOwn(PATIENT_PATHS, type) || OTHER_TYPES.has(type);
+  return TYPES.has(type);
 }

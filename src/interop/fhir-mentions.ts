@@ -63,6 +63,7 @@ const CONTACT = new Set(['phone', 'fax', 'email', 'pager', 'url', 'sms']);
 const MAX_TOKEN = 512;
 /** Texts that are longer than this may be a document, as some systems write it without base64. */
 const MIN_DOCUMENT = 20;
+const NO_MARKS: ReadonlySet<Mark> = new Set();
 /** Kinds of members of objects that may name somebody. */
 const TELLING = RESOURCE_TYPE | BIRTH | VALUE | TYPE | SYSTEM;
 const UUIDS = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
@@ -77,10 +78,10 @@ const DISTINCTIVE = /^(?=.*\d)[^\s]{8,64}$/;
 export class Mentions {
   /** Surely patients. */
   readonly names: PatientName[] = [];
-  /** Perhaps patients, persons or places. */
-  readonly marks = new Set<Mark>();
   /** Whether it holds, or refers to, a Patient, RelatedPerson or Person. */
   person = false;
+  /** Null while there are none, as in most resources. */
+  #marks: Set<Mark> | null = null;
   readonly #embedded: EmbeddedPatient[] = [];
   readonly #packed = new PackedTexts();
   readonly #contained: ContainedPatients;
@@ -101,6 +102,11 @@ export class Mentions {
     alone.#read(text);
     const noted = packed.length + alone.marks.size + alone.names.length + alone.#embedded.length;
     return noted === 0 && !alone.unread && !alone.person;
+  }
+
+  /** Perhaps patients, persons or places. */
+  get marks(): ReadonlySet<Mark> {
+    return this.#marks ?? NO_MARKS;
   }
 
   /** Whether it holds what could not be read, and may name anybody. */
@@ -162,10 +168,10 @@ export class Mentions {
     const text = plainReference(reference);
     const [, type, id] = MARKED.exec(text) ?? [];
     if (type !== undefined && id !== undefined) {
-      this.marks.add(`${type}/${normalId(id)}`);
+      this.#add(`${type}/${normalId(id)}`);
       if (PERSONS.has(type)) this.person = true;
     }
-    if (!ASCII.test(text)) this.marks.add(`Patient/${normalId(text.replace(/^.*\//, ''))}`); // letters that look like others
+    if (!ASCII.test(text)) this.#add(`Patient/${normalId(text.replace(/^.*\//, ''))}`); // letters that look like others
     if (text.includes('?')) this.#search(text);
     else this.#token(text);
     if (local && type === undefined && !text.includes('?')) this.#localId(text);
@@ -182,7 +188,7 @@ export class Mentions {
   text(text: string, key: string, kind: number, element: FhirElement): void {
     if (element.isLink) return;
     const isPacked = (kind & PACKED) !== 0;
-    const isQuiet = !isPacked && this.#memory.isQuiet(text, (one) => Mentions.nameNobody(one, this.#memory));
+    const isQuiet = !isPacked && this.#memory.isQuiet(text, Mentions.nameNobody);
     if (!isQuiet) for (const packed of this.#packed.within(text, isPacked)) this.#read(packed);
     if (!isQuiet && this.#packed.isPacking) return;
     if ((kind & NUMBER) !== 0 || (key === 'name' && element.key === 'entity')) this.#number(text);
@@ -247,21 +253,26 @@ export class Mentions {
   /** Ids, tokens and numbers that are said to be a patient's within sentences and markup. */
   #prose(text: string): void {
     if (text.length > UUID_LENGTH && mayHoldUuid(text))
-      for (const [uuid] of text.matchAll(UUIDS)) this.marks.add(`uuid:${uuid.toLowerCase()}`);
+      for (const [uuid] of text.matchAll(UUIDS)) this.#add(`uuid:${uuid.toLowerCase()}`);
     if (text.includes('|'))
       for (const [, system = '', value = ''] of text.matchAll(TOKENS)) this.#identifier(system, value);
     if (maySayNumber(text)) for (const number of labelledNumbers(text)) this.#number(number);
     if (!/atient/i.test(text)) return;
-    for (const [, id = ''] of text.matchAll(PATIENT_IN_TEXT)) this.marks.add(`Patient/${normalId(id)}`);
+    for (const [, id = ''] of text.matchAll(PATIENT_IN_TEXT)) this.#add(`Patient/${normalId(id)}`);
   }
 
   #identifier(system: string, value: string): void {
     const identifier = normalIdentifier(system, value);
-    if (identifier !== null) this.marks.add(identifierMark(identifier));
+    if (identifier !== null) this.#add(identifierMark(identifier));
   }
 
-  #mark(marks: Iterable<Mark>): void {
-    for (const mark of marks) this.marks.add(mark);
+  #mark(marks: readonly Mark[]): void {
+    for (const mark of marks) this.#add(mark);
+  }
+
+  #add(mark: Mark): void {
+    this.#marks ??= new Set();
+    this.#marks.add(mark);
   }
 
   /** A number without its system. */
@@ -272,15 +283,15 @@ export class Mentions {
   /** An id, or a number, that stands where a reference does. */
   #bareId(id: string, least = USUAL.bare): void {
     this.#number(id, least);
-    this.marks.add(`Patient/${normalId(id)}`);
+    this.#add(`Patient/${normalId(id)}`);
   }
 
   #token(text: string): void {
     const uuid = uuidIn(text);
-    if (uuid !== null) this.marks.add(`uuid:${uuid}`);
+    if (uuid !== null) this.#add(`uuid:${uuid}`);
     const at = text.length > MAX_TOKEN ? -1 : text.indexOf('|');
     const identifier = at === -1 ? null : normalIdentifier(text.slice(0, at), text.slice(at + 1));
-    if (identifier !== null) this.marks.add(identifierMark(identifier));
+    if (identifier !== null) this.#add(identifierMark(identifier));
   }
 
   /** What a search looks for: an identifier, or resources of a patient. */
@@ -289,7 +300,7 @@ export class Mentions {
     if (at === -1) return;
     const query = text.slice(at + 1);
     const identifiers = searchedIdentifiers(query);
-    for (const identifier of identifiers) this.marks.add(identifierMark(identifier));
+    for (const identifier of identifiers) this.#add(identifierMark(identifier));
     if (identifiers.length > 0) return;
     if (!ABOUT_PATIENT.test(query)) {
       if (PERSON_SEARCH.test(text.slice(0, at + 1))) this.#name(UNRESOLVABLE);
@@ -299,14 +310,14 @@ export class Mentions {
       this.#token(value);
       if (!OF_PATIENT.test(key)) continue;
       this.#number(value);
-      this.marks.add(`Patient/${normalId(value.replace(/^.*\//, ''))}`);
+      this.#add(`Patient/${normalId(value.replace(/^.*\//, ''))}`);
     }
   }
 
   #name(name: PatientName): void {
     if ('certain' in name && !name.certain) {
-      if (name.by === 'uuid') this.marks.add(`uuid:${name.id}`);
-      else for (const identifier of name.identifiers) this.marks.add(identifierMark(identifier));
+      if (name.by === 'uuid') this.#add(`uuid:${name.id}`);
+      else for (const identifier of name.identifiers) this.#add(identifierMark(identifier));
     } else if (this.names.length <= this.#maxNames) {
       this.names.push(name);
     }

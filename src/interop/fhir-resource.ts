@@ -99,12 +99,14 @@ const PATHS = new Map(
 );
 
 const NONE: readonly JsonObject[] = [];
+const NO_MARKS: ReadonlySet<Mark> = new Set();
 
 interface Found {
   readonly labels: LabelSum;
   /** Whether codes tell by their form what they are. */
   readonly telling: boolean;
-  readonly referred: Set<Mark>;
+  /** Null while there is none. */
+  referred: Set<Mark> | null;
   readonly mentions: Mentions;
   readonly memory: TextMemory;
   readonly codings: KnownCodings;
@@ -132,7 +134,7 @@ export function readResource(
   const found: Found = {
     labels: new LabelSum(labels),
     telling: !THINGS.has(type),
-    referred: new Set(),
+    referred: null,
     mentions: new Mentions(contained, MAX_NAMES, memory),
     memory,
     codings,
@@ -148,9 +150,22 @@ export function readResource(
   const handles = NAMED_TYPES.has(type) && id !== null ? handlesOf(type, id, identifiers) : [];
   if (type === 'Patient') handles.push(...birthMarks(resource));
   const { categories, restricted } = found.labels.of(resource, type);
-  const passed = { referred: found.referred, labelHandles: labelHandles(type, id ?? '', identifiers, categories) };
-  const said = { owners, mentions, marks, handles, person, unread, categories, restricted, ...passed };
-  return { ok: true, type, id: id ?? '', ...said, resource };
+  return {
+    ok: true,
+    type,
+    id: id ?? '',
+    owners,
+    mentions,
+    marks,
+    handles,
+    referred: found.referred ?? NO_MARKS,
+    labelHandles: labelHandles(type, id ?? '', identifiers, categories),
+    person,
+    unread,
+    categories,
+    restricted,
+    resource,
+  };
 }
 
 function identifiersOf(resource: JsonObject, type: string): readonly JsonObject[] {
@@ -314,7 +329,7 @@ function note(
 ): void {
   if ((kind & REFERENCE) !== 0) {
     const mark = referredMark(text, object ?? {});
-    if (mark !== null) found.referred.add(mark);
+    if (mark !== null) found.referred = (found.referred ?? new Set<Mark>()).add(mark);
     return found.mentions.reference(text, element);
   }
   found.mentions.text(text, key, kind, element);

@@ -70,13 +70,13 @@ export class PackedTexts {
     const read = text.slice(0, MAX_TEXT);
     const layers = [...this.#urlsIn(read), ...this.#runsIn(read)];
     if (read.includes('%')) layers.push(read.replace(PER_CENT, fromPerCent));
-    if (QUOTED_PRINTABLE.test(read)) layers.push(fromQuotedPrintable(read));
+    if (read.includes('=') && QUOTED_PRINTABLE.test(read)) layers.push(fromQuotedPrintable(read));
     if (read.includes('\\')) layers.push(read.replace(ESCAPED, fromEscape));
     return layers.filter((layer) => layer !== read && this.#affords(layer));
   }
 
   #urlsIn(text: string): string[] {
-    if (!/data:/i.test(text)) return [];
+    if (!text.includes(':') || !/data:/i.test(text)) return [];
     return [...text.matchAll(DATA_URL)].flatMap(([, type = '', data = '']) => {
       const read = /;\s*base64$/i.test(type)
         ? this.#textOf(Buffer.from(data.replace(PER_CENT, fromPerCent), 'base64'))
@@ -116,10 +116,17 @@ export class PackedTexts {
 
 /** Whether `RUN` finds anything: most texts are words, and told so many times faster. */
 function holdsRun(text: string): boolean {
-  let length = 0;
-  for (let at = 0; at < text.length; at++) {
-    length = IN_RUN[text.charCodeAt(at)] === 1 ? length + 1 : 0;
-    if (length === MIN_RUN) return true;
+  for (let at = MIN_RUN - 1; at < text.length; ) {
+    if (IN_RUN[text.charCodeAt(at)] !== 1) {
+      at += MIN_RUN; // no run goes through here
+      continue;
+    }
+    let from = at;
+    while (from > 0 && at - from < MIN_RUN - 1 && IN_RUN[text.charCodeAt(from - 1)] === 1) from--;
+    let to = at + 1;
+    while (to - from < MIN_RUN && IN_RUN[text.charCodeAt(to)] === 1) to++;
+    if (to - from === MIN_RUN) return true;
+    at = to + MIN_RUN;
   }
   return false;
 }

@@ -25,13 +25,15 @@ export class TextMemory {
   /** Whether codes of this system are never numbers of people. */
   isTerminology(system: string): boolean {
     if (system.length > MAX_TEXT) return TERMINOLOGY.test(system);
-    return recall(this.#terminologies, system, (one) => TERMINOLOGY.test(one), MAX_TEXTS);
+    return (
+      this.#terminologies.get(system) ?? recall(this.#terminologies, system, (one) => TERMINOLOGY.test(one), MAX_TEXTS)
+    );
   }
 
   /** Whether a text names nobody wherever it stands, as `search` tells. False for texts that are not worth remembering. */
-  isQuiet(text: string, search: (text: string) => boolean): boolean {
+  isQuiet(text: string, search: (text: string, memory: TextMemory) => boolean): boolean {
     if (text.length > MAX_TEXT) return false;
     if (text.charCodeAt(0) <= 0x39) return TIME.test(text);
-    return recall(this.#quiet, text, search, MAX_TEXTS);
+    return this.#quiet.get(text) ?? recall(this.#quiet, text, (one) => search(one, this), MAX_TEXTS);
   }
 }
