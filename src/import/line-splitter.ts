@@ -43,9 +43,9 @@ export class LineSplitter {
     return this.#line;
   }
 
-  /** Whether all lines of the range have come. */
+  /** Whether all lines of the range have come: the last one has ended, or none begins in it. */
   get isDone(): boolean {
-    return this.#offset >= this.#to;
+    return this.#offset + (this.#foreign ? this.#carried : 0) >= this.#to;
   }
 
   push(chunk: Bytes): void {

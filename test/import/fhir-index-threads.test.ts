@@ -6,6 +6,7 @@ import { joinParts } from '../../src/import/fhir-index-join.ts';
 import { PartIndexer } from '../../src/import/fhir-index-part.ts';
 import { indexParts } from '../../src/import/fhir-index-threads.ts';
 import { Problems } from '../../src/import/import-report.ts';
+import { LineSplitter } from '../../src/import/line-splitter.ts';
 import type { SourceFile } from '../../src/import/source-files.ts';
 import { temporaryDirectory } from '../vault/workspace.ts';
 
@@ -66,6 +67,23 @@ async function joined(files: readonly SourceFile[], pieceBytes: number) {
   const seen = await joinParts(index, files, parts, problems, async () => undefined);
   return { bytes, seen, index: index.data(), problems };
 }
+
+test('a thread that is given the middle of a long line reads no further than its bytes', () => {
+  const lines: number[] = [];
+  const splitter = new LineSplitter(100, (_, offset) => lines.push(offset), { from: 10, to: 30 });
+  splitter.push(Buffer.alloc(20, 'x'));
+  expect(splitter.isDone).toBe(false);
+  splitter.push(Buffer.alloc(1, 'x'));
+  expect(splitter.isDone).toBe(true);
+  splitter.end();
+  expect(lines).toEqual([]);
+  const other = new LineSplitter(100, (_, offset) => lines.push(offset), { from: 10, to: 30 });
+  other.push(Buffer.from(`${'x'.repeat(19)}\n`));
+  expect(other.isDone).toBe(false);
+  other.push(Buffer.from('y'.repeat(50)));
+  other.end();
+  expect(lines).toEqual([29]);
+});
 
 test('files that threads read in pieces, cut at any byte, are indexed as if they were read whole', async () => {
   const directory = await temporaryDirectory();
