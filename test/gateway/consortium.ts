@@ -76,6 +76,7 @@ export async function foundConsortium(
     imports?: readonly string[];
     limits?: NonNullable<Parameters<typeof openGateway>[0]['limits']>;
     trustedProxies?: readonly string[];
+    origins?: readonly string[];
     operations?: { readonly host: string; readonly port: number };
     /** `silent` where a test makes parts of the gateway fail. */
     logLevel?: string;
@@ -171,6 +172,7 @@ export async function foundConsortium(
         software: 'custos/test',
         ...(options.limits ? { limits: options.limits } : {}),
         trustedProxies: options.trustedProxies ?? [],
+        origins: options.origins ?? [],
         ...(options.operations ? { operations: options.operations } : {}),
       },
       Promise.resolve({

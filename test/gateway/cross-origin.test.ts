@@ -20,7 +20,12 @@ async function serve(origins: readonly string[], limits = {}) {
     origins,
     limits,
     routes: [
-      route({ ...open, method: 'get', path: '/open', reply }),
+      route({
+        ...open,
+        method: 'get',
+        path: '/open',
+        reply: { ...reply, headers: z.object({ 'Custos-Thing': z.string() }) },
+      }),
       route({ ...open, method: 'post', path: '/open', reply }),
       route({ ...open, method: 'get', path: '/kept', reply: { ...reply, immutable: true } }),
       route({ ...open, method: 'get', path: '/members', who: ['member'], reply }),
@@ -78,7 +83,7 @@ describe('a page of a configured origin', () => {
       expect([path, headers.get('access-control-allow-origin')]).toEqual([path, PORTAL]);
       const exposed = headers.get('access-control-expose-headers')?.split(', ') ?? [];
       expect(exposed).toEqual(
-        expect.arrayContaining(['DPoP-Nonce', 'ETag', 'Custos-Receipt', 'Custos-Item', 'Content-Range', 'Retry-After']),
+        expect.arrayContaining(['DPoP-Nonce', 'ETag', 'Custos-Thing', 'Content-Range', 'Retry-After', 'X-Request-Id']),
       );
       expect(headers.get('access-control-allow-credentials')).toBeNull();
     }

@@ -20,6 +20,9 @@ import { brokenRules } from './openapi-rules.ts';
 
 const REDOCLY = fileURLToPath(new URL('../../node_modules/@redocly/cli/bin/cli.js', import.meta.url));
 
+/** Of a page that may call the gateway. */
+const PAGE = 'https://portal.example';
+
 interface Described {
   readonly info: { readonly description: string };
   readonly paths: Record<string, Record<string, Operation>>;
@@ -29,14 +32,17 @@ interface Operation {
   readonly operationId: string;
   readonly security: readonly object[];
   readonly requestBody?: { readonly content: Record<string, { schema: object; example?: unknown }> };
-  readonly responses: Record<string, { description: string; content?: Record<string, { schema: { $ref?: string } }> }>;
+  readonly responses: Record<
+    string,
+    { description: string; headers?: object; content?: Record<string, { schema: { $ref?: string } }> }
+  >;
 }
 
 let consortium: Consortium;
 let document: Described;
 
 beforeAll(async () => {
-  consortium = await foundConsortium({ patients: 1 });
+  consortium = await foundConsortium({ patients: 1, origins: [PAGE] });
   document = consortium.documented.document as unknown as Described;
 });
 afterAll(async () => {
@@ -74,6 +80,16 @@ describe('the OpenAPI document', () => {
       const asks = /SESSION_REQUIRED/.test(operation.responses['401']?.description ?? '');
       expect([name, asks]).toEqual([name, !isOpen]);
     }
+  });
+
+  it('names no header of an answer that pages of other origins are not let read', async () => {
+    const { headers } = await fetch(`${consortium.endpoint}/healthz`, { headers: { Origin: PAGE } });
+    const exposed = headers.get('access-control-expose-headers')?.toLowerCase().split(', ');
+    const documented = operations().flatMap(({ operation }) =>
+      Object.values(operation.responses).flatMap((response) => Object.keys(response.headers ?? {})),
+    );
+    expect(documented).toContain('Custos-Media-Type');
+    expect(exposed).toEqual(expect.arrayContaining(documented.map((name) => name.toLowerCase())));
   });
 
   it('lists refusals by status with their codes, and 404 only where something is named', () => {

@@ -1,10 +1,10 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Route } from './route.ts';
 
-/** What pages may send, and read of an answer, beside what any page may. */
+/** What pages may send, beside what any page may. */
 const SENT = 'Authorization, DPoP, Content-Type, Idempotency-Key, Range';
-const EXPOSED =
-  'Content-Range, Custos-Item, Custos-Receipt, DPoP-Nonce, ETag, Retry-After, WWW-Authenticate, X-Request-Id';
+/** What they may read of any answer, beside what any page may. */
+const READ = ['Content-Range', 'DPoP-Nonce', 'ETag', 'Retry-After', 'WWW-Authenticate', 'X-Request-Id'];
 /** The most that browsers keep. */
 const PREFLIGHT_SECONDS = 7_200;
 
@@ -12,6 +12,8 @@ const PREFLIGHT_SECONDS = 7_200;
  *  browser would add by itself, such as a cookie, is ever looked at. Other origins are told nothing. */
 export function crossOrigin(origins: readonly string[], routes: readonly Route[]): RequestHandler {
   const allowed = new Set(origins);
+  // What a route says that it answers with is for every client of it.
+  const exposed = [...new Set([...READ, ...routes.flatMap(({ reply }) => Object.keys(reply.headers?.shape ?? {}))])];
   const closed = new Set(routes.filter((route) => route.sameOrigin).map(({ path }) => path));
   return (request, response, next) => {
     if (allowed.size === 0) return next();
@@ -19,7 +21,7 @@ export function crossOrigin(origins: readonly string[], routes: readonly Route[]
     response.vary('Origin');
     const origin = request.get('origin');
     if (origin === undefined || !allowed.has(origin) || closed.has(request.path)) return next();
-    response.set({ 'Access-Control-Allow-Origin': origin, 'Access-Control-Expose-Headers': EXPOSED });
+    response.set({ 'Access-Control-Allow-Origin': origin, 'Access-Control-Expose-Headers': exposed.join(', ') });
     response.locals['origin'] = origin;
     next();
   };
