@@ -3,7 +3,7 @@ import { listNotices, type Notice, type NoticeText } from '../client/notices.ts'
 import { CustosError } from '../core/errors.ts';
 import { type Digest, isDigest } from '../core/ids.ts';
 import { ownCommand } from './own-command.ts';
-import { isIdPrefix, type Kind, pick } from './pick.ts';
+import { isIdPrefix, type Kind, pick, shortId } from './pick.ts';
 
 const NOTICE: Kind<Notice> = {
   one: 'notice',
@@ -11,24 +11,35 @@ const NOTICE: Kind<Notice> = {
   look: `${ownCommand('notice list')} shows what there is.`,
 };
 
+/** Digits of a digest that name a text. Whoever writes a text can try others until one begins with a few given digits, and be
+ *  signed for instead; with so many it cannot be done. */
+const DIGITS = 16;
+
 /** INPUT_INVALID for what can name no notice, before anybody is asked. */
 export function typedNotice(text: string): string {
-  if (isIdPrefix(text)) return text;
-  const words = `“${text.slice(0, 80)}” is no digest, and no beginning of one with four digits or more.`;
-  throw new CustosError('INPUT_INVALID', `${words} ${ownCommand('notice digest FILE')} prints that of a text.`);
+  if (isIdPrefix(text, DIGITS)) return text;
+  const words = isIdPrefix(text)
+    ? `“${text}” is too short: somebody could write another text whose digest begins so. Give ${DIGITS} digits of it or more; ${ownCommand('notice list')} shows so many.`
+    : `“${text.slice(0, 80)}” is no digest, and no beginning of one with ${DIGITS} digits or more. ${ownCommand('notice digest FILE')} prints that of a text.`;
+  throw new CustosError('INPUT_INVALID', words);
 }
 
-/** The digest of a notice that goes by it, or by a beginning of it that no other published one has. */
+/** The beginning of a digest by which people see which text it is, and which they can type for it. */
+export function shownNotice(notice: Digest, others: readonly Digest[]): string {
+  return shortId(notice, others, DIGITS);
+}
+
+/** The digest of a notice that goes by it, or by a beginning of it that no other published one has and nobody can make a text
+ *  for. */
 export async function noticeNamed(gateway: GatewayClient, typed: string): Promise<Digest> {
-  const wanted = typed.toLowerCase();
+  const wanted = typedNotice(typed).toLowerCase();
   if (isDigest(wanted)) return wanted;
   const notices = await listNotices(gateway);
   return pick(wanted, [...new Map(notices.map((one) => [one.notice, one])).values()], NOTICE).notice;
 }
 
 /** The lines of a text as people may be shown them; undefined for one that is no text. */
-export function noticeLines({ mediaType, bytes }: NoticeText): string[] | undefined {
-  if (mediaType === 'application/pdf') return undefined;
-  const text = new TextDecoder().decode(bytes).replaceAll('\t', '    ');
-  return text.replace(/(?:\r\n|\n|\r)+$/, '').split(/\r\n|\n|\r/);
+export function noticeLines({ text }: NoticeText): string[] | undefined {
+  const shown = text?.replaceAll('\t', '    ').replace(/(?:\r\n|\n|\r)+$/, '');
+  return shown?.split(/\r\n|\n|\r/);
 }

@@ -44,14 +44,14 @@ export function pick<Thing>(wanted: string, things: readonly Thing[], kind: Kind
   );
 }
 
-/** Whether a text can be the beginning of an id that is written in hex. */
-export function isIdPrefix(text: string): boolean {
-  return /^(?:0x)?[0-9a-f-]+$/i.test(text) && text.replace(/^0x/i, '').length >= MIN_PREFIX;
+/** Whether a text can be the beginning of an id that is written in hex, of so many digits at least. */
+export function isIdPrefix(text: string, digits = MIN_PREFIX): boolean {
+  return /^(?:0x)?[0-9a-f-]+$/i.test(text) && text.replace(/^0x/i, '').length >= digits;
 }
 
 /** The beginning of an id by which people tell it from the `others`, and which they can type for it. */
-export function shortId(id: string, others: Iterable<string>): string {
-  const digits = id.startsWith('0x') ? SHOWN + 2 : SHOWN;
+export function shortId(id: string, others: Iterable<string>, shown = SHOWN): string {
+  const digits = id.startsWith('0x') ? shown + 2 : shown;
   let length = Math.min(digits, id.length);
   for (const other of others) {
     if (other === id) continue;

@@ -2,11 +2,6 @@ import { toHex, utf8 } from '../core/bytes.ts';
 import { domainHash } from '../core/hash.ts';
 import type { Digest } from '../core/ids.ts';
 
-/** What stands on chain for an information text: the digest of its exact bytes. */
-export function noticeDigest(notice: string | Uint8Array): Digest {
-  return digestOf('notice', notice);
-}
-
 /** What stands on chain for a form, a report or a call: the digest of its reference. */
 export function formDigest(reference: string): Digest {
   return digestOf('form', reference);
@@ -24,6 +19,6 @@ export function decisionDigest(reference: string): Digest {
 }
 
 /** What is hashed is UTF-8, and taken to the letter: blanks and line ends count. */
-function digestOf(what: Parameters<typeof domainHash>[0], given: string | Uint8Array): Digest {
-  return toHex(domainHash(what, typeof given === 'string' ? utf8(given) : given)) as Digest;
+function digestOf(what: Parameters<typeof domainHash>[0], given: string): Digest {
+  return toHex(domainHash(what, utf8(given))) as Digest;
 }

@@ -12,6 +12,7 @@ export {
   toAddress,
   toId,
 } from '../core/ids.ts';
+export { type NoticeType, noticeDigest } from '../core/notice.ts';
 export { researchPurpose } from '../core/purpose-names.ts';
 export type { AccessRequest, Facts } from '../core/request.ts';
 export { accessRequest, type Explanation, explainAccess, ownRequests, type WantedAccess } from './access.ts';
@@ -42,7 +43,7 @@ export {
   retireDataset,
   supersedeVersion,
 } from './datasets.ts';
-export { agreementDigest, decisionDigest, formDigest, noticeDigest } from './digests.ts';
+export { agreementDigest, decisionDigest, formDigest } from './digests.ts';
 export {
   checkAccess,
   type DownloadEvent,
@@ -72,7 +73,7 @@ export {
 export { type KeptConsent, keepConsent, type RecordedConsent } from './kept-consents.ts';
 export { type LogState, listEntries, logState } from './log.ts';
 export { listMembers, type Member } from './members.ts';
-export { keepNotice, listNotices, type Notice, type NoticeText, type NoticeType, readNotice } from './notices.ts';
+export { keepNotice, listNotices, type Notice, type NoticeText, readNotice } from './notices.ts';
 export { type OwnAccess, ownAccesses, type UsedGrant } from './own-accesses.ts';
 export {
   type BoundSigner,

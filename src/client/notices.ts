@@ -1,13 +1,10 @@
 import { CustosError } from '../core/errors.ts';
 import type { Digest } from '../core/ids.ts';
+import { MAX_NOTICE_BYTES, NOTICE_TYPES, type NoticeType, noticeDigest, noticeText } from '../core/notice.ts';
 import { digest, oneOf, optional } from '../core/shape.ts';
 import { bytesOf } from './answer-body.ts';
 import { anyText, count, listAt, type ShapeOf } from './answers.ts';
-import { noticeDigest } from './digests.ts';
 import type { GatewayClient } from './gateway-client.ts';
-
-export const NOTICE_TYPES = ['text/plain', 'text/markdown', 'text/html', 'application/pdf'] as const;
-export type NoticeType = (typeof NOTICE_TYPES)[number];
 
 /** An information text that consents name; times in seconds since 1970 UTC. */
 export interface Notice {
@@ -16,7 +13,7 @@ export interface Notice {
   readonly publishedAt: number;
   /** 0 for one that stands. */
   readonly withdrawnAt: number;
-  /** Absent where the text is not kept by the gateway. */
+  /** Absent where the text is not kept by the gateway. The gateway's word, which whoever serves it may change. */
   readonly mediaType?: NoticeType;
   /** The first line of the text: the gateway's word. */
   readonly title?: string;
@@ -25,9 +22,10 @@ export interface Notice {
 /** A text, compared with its digest. */
 export interface NoticeText {
   readonly notice: Digest;
-  /** The gateway's word. */
-  readonly mediaType: NoticeType;
   readonly bytes: Uint8Array;
+  /** What the bytes say, as text that is shown as text: never as a page, also where it is one. Absent for a PDF and for whatever
+   *  else is no UTF-8 text: that is saved. The bytes alone tell, since no digest covers the type that a gateway names. */
+  readonly text?: string;
 }
 
 const NOTICE: ShapeOf<Notice> = {
@@ -39,9 +37,6 @@ const NOTICE: ShapeOf<Notice> = {
   title: optional(anyText),
 };
 
-/** As long as a text may be. */
-export const MAX_NOTICE_BYTES = 16 * 1024 * 1024;
-
 /** In the order of their publication; of one that both published there are two. */
 export async function listNotices(gateway: GatewayClient): Promise<Notice[]> {
   return listAt(gateway, '/v1/notices', 'notices', NOTICE);
@@ -51,15 +46,15 @@ export async function listNotices(gateway: GatewayClient): Promise<Notice[]> {
  *  INPUT_TOO_LARGE beyond 16 MiB; NOT_FOUND where the gateway does not keep it. */
 export async function readNotice(gateway: GatewayClient, notice: Digest): Promise<NoticeText> {
   const response = await gateway.fetch('GET', `/v1/notices/${notice}`);
-  const bytes = await bytesOf(response, undefined, MAX_NOTICE_BYTES);
+  const bytes = await bytesOf(response, { maxBytes: MAX_NOTICE_BYTES });
   if (noticeDigest(bytes) !== notice) {
     throw new CustosError(
       'PROOF_INVALID',
       'The gateway gave another text than the one of this digest. It is not shown. Ask the holder, and tell an auditor.',
     );
   }
-  const said = response.headers.get('custos-media-type');
-  return { notice, mediaType: NOTICE_TYPES.find((type) => type === said) ?? 'text/plain', bytes };
+  const text = noticeText(bytes);
+  return { notice, bytes, ...(text === undefined ? {} : { text }) };
 }
 
 /** Hands a text to the gateway, as holder or administrator, and gives its digest. It is shown once the digest is published on the

@@ -55,13 +55,13 @@ describe('an information text', () => {
     const file = await text('sheet.md', SHEET);
     const published = await custos(['notice', 'publish', file, ...as('holder')]);
     expect(published).toMatchObject({ code: 0, stdout: expect.stringContaining(digestOf(SHEET)) });
-    const shown = await custos(['notice', 'show', digestOf(SHEET).slice(0, 10), ...as('requester')]);
+    const shown = await custos(['notice', 'show', digestOf(SHEET).slice(0, 18), ...as('requester')]);
     expect(shown).toMatchObject({
       code: 0,
       stdout: `# How your data is used\n\nYou decide.\n\\u001b[2Jand can withdraw.\n`,
     });
     const listed = await custos(['notice', 'list', ...as('requester')]);
-    expect(listed.stdout).toMatch(/How your data is used +20\d\d-.* holder +no +text\/markdown/);
+    expect(listed.stdout).toMatch(/How your data is used +20\d\d-.* holder +no +kept/);
     expect(listed.stdout).toMatch(/not kept here/);
   });
 
@@ -105,7 +105,7 @@ describe('an information text', () => {
     const bytes = { type: 'application/octet-stream', body: utf8(draft) };
     await holder.json('PUT', `/v1/notices/${digestOf(draft)}`, { query: { type: 'text/plain' }, bytes });
     await expect(readNotice(holder, digestOf(draft))).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    expect(await custos(['notice', 'withdraw', digestOf(SHEET).slice(0, 10), ...as('holder')])).toMatchObject({
+    expect(await custos(['notice', 'withdraw', digestOf(SHEET).slice(0, 18), ...as('holder')])).toMatchObject({
       code: 0,
     });
     expect(await custos(['notice', 'show', digestOf(SHEET), ...as('requester')])).toMatchObject({
@@ -113,6 +113,22 @@ describe('an information text', () => {
       stderr: expect.stringContaining('withdrawn'),
     });
     expect((await custos(['notice', 'list', ...as('requester')])).stdout).toMatch(/holder +20\d\d-/);
+  });
+
+  it('goes by no beginning of its digest for which somebody could make another text', async () => {
+    const { stdout } = await custos(['notice', 'list', ...as('requester')]);
+    const [listed = ''] = new RegExp(`${digestOf(SHEET).slice(0, 10)}[0-9a-f]*`).exec(stdout) ?? [];
+    expect(listed).toBe(digestOf(SHEET).slice(0, 18));
+    for (const short of [listed.slice(0, -1), listed.slice(0, 6), listed.slice(2, 17)]) {
+      for (const command of [
+        ['notice', 'show', short],
+        ['notice', 'withdraw', short],
+        ['consent', 'grant', '--permission', 'HMB', '--until', '1d', '--notice', short],
+      ]) {
+        const refused = await custos([...command, ...as('requester')]);
+        expect(refused).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('too short') });
+      }
+    }
   });
 
   it('that a gateway replaces is not shown', async () => {

@@ -6,7 +6,7 @@ import { explainAccess } from '../../src/client/access.ts';
 import { readAgreement } from '../../src/client/agreements.ts';
 import { listConsents, recordConsentRows, recordConsents } from '../../src/client/consents.ts';
 import { createDataset, listDatasets, readDataset, readLineage, retireDataset } from '../../src/client/datasets.ts';
-import { agreementDigest, noticeDigest } from '../../src/client/digests.ts';
+import { agreementDigest } from '../../src/client/digests.ts';
 import { GatewayClient } from '../../src/client/gateway-client.ts';
 import { importData, listDrafts } from '../../src/client/imports.ts';
 import { listEntries, logState } from '../../src/client/log.ts';
@@ -18,6 +18,7 @@ import { issuePermit, listPermits } from '../../src/client/permits.ts';
 import { standingAt } from '../../src/client/standing.ts';
 import { findSubjects, invite, listSubjects } from '../../src/client/subjects.ts';
 import { type Address, type DatasetId, type Digest, type Pseudonym, ZERO_DIGEST } from '../../src/core/ids.ts';
+import { noticeDigest } from '../../src/core/notice.ts';
 import type { AccessRequest } from '../../src/core/request.ts';
 
 let server: Server | undefined;
@@ -28,8 +29,11 @@ afterEach(() => {
 });
 
 /** A gateway that answers everything with this. */
-async function gateway(answer: unknown): Promise<GatewayClient> {
-  server = createServer((_, response) => response.end(answer instanceof Buffer ? answer : JSON.stringify(answer)));
+async function gateway(answer: unknown, headers: Readonly<Record<string, string>> = {}): Promise<GatewayClient> {
+  server?.close();
+  server = createServer((_, response) =>
+    response.writeHead(200, headers).end(answer instanceof Buffer ? answer : JSON.stringify(answer)),
+  );
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return new GatewayClient({ endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
@@ -137,9 +141,20 @@ describe('the text of a notice', () => {
     await expect(readNotice(client, noticeDigest(text))).rejects.toMatchObject({ code: 'INPUT_TOO_LARGE' });
   });
 
-  it('is of the kind that a gateway may name, else plain text', async () => {
-    const { mediaType } = await readNotice(await gateway(Buffer.from('You decide.')), noticeDigest('You decide.'));
-    expect(mediaType).toBe('text/plain');
+  it.each<[string, string | Buffer, string | undefined]>([
+    ['plain', 'You decide.', 'You decide.'],
+    ['with a mark at its beginning', '\ufeffYou decide.', 'You decide.'],
+    ['that is a page', '<script>alert(1)</script>', '<script>alert(1)</script>'],
+    ['that is a PDF', '%PDF-1.7\nYou decide.', undefined],
+    ['that is not UTF-8', Buffer.from('Für Sie', 'latin1'), undefined],
+    ['with a zero', 'GIF\0', undefined],
+  ])('is what its bytes are, whatever type the gateway names: one %s', async (_, given, shown) => {
+    for (const type of ['application/pdf', 'text/plain', 'text/html', 'image/svg+xml']) {
+      const bytes = Buffer.from(given);
+      const client = await gateway(bytes, { 'Custos-Media-Type': type, 'Content-Type': type });
+      const read = await readNotice(client, noticeDigest(bytes));
+      expect([type, read.text, Buffer.from(read.bytes)]).toEqual([type, shown, bytes]);
+    }
   });
 });
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NOTICE } from '../../src/cli/sample-notice.ts';
-import { noticeDigest } from '../../src/client/digests.ts';
+import { noticeDigest } from '../../src/core/notice.ts';
 import { freePort } from '../free-port.ts';
 import { custos, type Running, serving } from './processes.ts';
 

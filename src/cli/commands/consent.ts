@@ -49,7 +49,7 @@ function termsOptions(command: Command): Command {
     .requiredOption('--until <date>', 'last day, YYYY-MM-DD, or a number of days with today, such as 365d')
     .requiredOption(
       '--notice <digest>',
-      'the information text that was shown: its digest, or a beginning of it; see `notice list`',
+      'the information text that was shown: its digest, or 16 digits of it; see `notice list`',
     )
     .option('--to <grantee>', 'a member, by name, key name or id, or a group’s id; any requester unless said')
     .option('--dataset <dataset>', 'one dataset, by its id or name; all of the holder’s unless said')

@@ -1,26 +1,17 @@
 import { writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { type Command, Option } from 'commander';
-import { noticeDigest } from '../../client/digests.ts';
 import type { GatewayClient } from '../../client/gateway-client.ts';
-import {
-  keepNotice,
-  listNotices,
-  MAX_NOTICE_BYTES,
-  NOTICE_TYPES,
-  type Notice,
-  type NoticeType,
-  readNotice,
-} from '../../client/notices.ts';
+import { keepNotice, listNotices, type Notice, readNotice } from '../../client/notices.ts';
 import { standingAt } from '../../client/standing.ts';
 import type { Bytes } from '../../core/bytes.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
 import { fileTrouble } from '../../core/file-trouble.ts';
+import { MAX_NOTICE_BYTES, NOTICE_TYPES, type NoticeType, noticeDigest } from '../../core/notice.ts';
 import { readFileWithin } from '../bounded-file.ts';
-import { noticeLines, noticeNamed } from '../notices.ts';
+import { noticeLines, noticeNamed, shownNotice } from '../notices.ts';
 import { table } from '../output.ts';
-import { shortId } from '../pick.ts';
 import type { Run } from '../run.ts';
 import { transact } from '../transaction.ts';
 
@@ -70,12 +61,12 @@ export function noticeCommands(program: Command, run: Run): void {
         table(
           ['notice', 'title', 'published', 'by', 'withdrawn', 'text'],
           all.map((one) => [
-            shortId(one.notice, ids),
+            shownNotice(one.notice, ids),
             one.title ?? '',
             dateWords(one.publishedAt),
             one.by,
             one.withdrawnAt === 0 ? 'no' : dateWords(one.withdrawnAt),
-            one.mediaType ?? 'not kept here',
+            one.mediaType === undefined ? 'not kept here' : 'kept',
           ]),
         ),
       );
@@ -84,23 +75,23 @@ export function noticeCommands(program: Command, run: Run): void {
   run(
     notice
       .command('show <digest>')
-      .description('show a text, by its digest or a beginning of it, compared with that')
+      .description('show a text, by its digest or 16 digits of it, compared with that')
       .option('--out <file>', 'write it there, byte for byte, instead'),
     async ({ client, output }, [typed = ''], { out }: { readonly out?: string }) => {
       const gateway = await client();
       const text = await readNotice(gateway, await noticeNamed(gateway, typed));
-      const { notice: digest, mediaType, bytes } = text;
+      const { notice: digest, bytes } = text;
       if (out !== undefined) {
         await writeFile(out, bytes, { flag: 'wx' });
-        return output.result(
-          { notice: digest, mediaType, out },
-          () => `${out} has the text of ${digest} (${mediaType}).`,
-        );
+        return output.result({ notice: digest, out }, () => `${out} has the text of ${digest}.`);
       }
       const lines = noticeLines(text);
       if (lines === undefined)
-        throw new CustosError('INPUT_INVALID', 'The text is a PDF: write it to a file with --out FILE.');
-      output.result({ notice: digest, mediaType, text: lines.join('\n') }, () => lines);
+        throw new CustosError(
+          'INPUT_INVALID',
+          'It is a PDF or another file that is no text: write it with --out FILE.',
+        );
+      output.result({ notice: digest, text: lines.join('\n') }, () => lines);
     },
   );
   run(
@@ -113,7 +104,7 @@ export function noticeCommands(program: Command, run: Run): void {
   run(
     notice
       .command('withdraw <digest>')
-      .description('let no new consent name a text, by its digest or a beginning of it (whoever published it)'),
+      .description('let no new consent name a text, by its digest or 16 digits of it (whoever published it)'),
     async (context, [typed = '']) => {
       const id = await noticeNamed(await context.client(), typed);
       await transact(context, ({ membership }) => membership.withdrawNotice(id), `notice ${id} is withdrawn`);

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { noticeDigest } from '../../client/digests.ts';
 import { CustosError } from '../../core/errors.ts';
+import { noticeDigest } from '../../core/notice.ts';
 import { ROLE } from '../../ledger/words.ts';
 import type { Context } from '../context.ts';
 import { ownUrl } from '../endpoint.ts';

@@ -1,8 +1,9 @@
-import { type Bytes, concat, fromBase64, toBase64, toHex, utf8Decode } from '../../core/bytes.ts';
+import { type Bytes, concat, fromBase64, toBase64, toHex } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
 import { domainHash } from '../../core/hash.ts';
 import type { Digest } from '../../core/ids.ts';
-import type { KeptText, TextTables, TextType } from '../records/gateway-records.ts';
+import { isPdf, type NoticeType, noticeText } from '../../core/notice.ts';
+import type { KeptText, TextTables } from '../records/gateway-records.ts';
 
 /** In base64 a record holds it. */
 const PART_BYTES = 2 * 1024 * 1024;
@@ -21,7 +22,7 @@ export class KeptTexts {
   }
 
   /** Durable once resolved. INPUT_INVALID where the text is not that of the digest, or not of its type. */
-  async keep(digest: Digest, mediaType: TextType, text: Bytes): Promise<void> {
+  async keep(digest: Digest, mediaType: NoticeType, text: Bytes): Promise<void> {
     if (text.length === 0 || this.#digestOf(text) !== digest) {
       throw new CustosError('INPUT_INVALID', 'The text is not the one of this digest. Nothing was kept.');
     }
@@ -60,9 +61,9 @@ function partsOf(text: Bytes): Bytes[] {
 }
 
 /** INPUT_INVALID for bytes that are not of the type. */
-function titleOf(mediaType: TextType, text: Bytes): string {
+function titleOf(mediaType: NoticeType, text: Bytes): string {
   if (mediaType === 'application/pdf') {
-    if (utf8Prefix(text, 5) === '%PDF-') return '';
+    if (isPdf(text)) return '';
     throw new CustosError('INPUT_INVALID', 'The text is no PDF: it does not begin with %PDF-.');
   }
   const plain = readable(text);
@@ -71,18 +72,12 @@ function titleOf(mediaType: TextType, text: Bytes): string {
 }
 
 function readable(text: Bytes): string {
-  try {
-    const plain = utf8Decode(text);
-    if (!plain.includes('\0')) return plain;
-  } catch {
-    // said below
-  }
+  const plain = noticeText(text);
+  if (plain !== undefined) return plain;
   throw new CustosError(
     'INPUT_INVALID',
-    'The text is not UTF-8. Save it as UTF-8; its digest is that of the bytes then.',
+    isPdf(text)
+      ? 'The text is a PDF. Hand it over as application/pdf.'
+      : 'The text is not UTF-8. Save it as UTF-8; its digest is that of the bytes then.',
   );
-}
-
-function utf8Prefix(bytes: Bytes, length: number): string {
-  return String.fromCharCode(...bytes.subarray(0, length));
 }

@@ -1,11 +1,10 @@
 import type { Bytes } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { Address, Digest } from '../../core/ids.ts';
+import type { NoticeType } from '../../core/notice.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
-import type { KeptText, TextTables, TextType } from '../records/gateway-records.ts';
+import type { KeptText, TextTables } from '../records/gateway-records.ts';
 import { KeptTexts } from './kept-texts.ts';
-
-export const MAX_NOTICE_BYTES = 16 * 1024 * 1024;
 
 interface NoticeDeps {
   readonly tables: TextTables;
@@ -24,7 +23,7 @@ export class Notices {
   }
 
   /** As `KeptTexts`. */
-  keep(digest: Digest, mediaType: TextType, text: Bytes): Promise<void> {
+  keep(digest: Digest, mediaType: NoticeType, text: Bytes): Promise<void> {
     return this.#texts.keep(digest, mediaType, text);
   }
 

@@ -2,6 +2,7 @@ import type { Hex } from '../../core/bytes.ts';
 import type { Json } from '../../core/canonical.ts';
 import type { ErrorDetails } from '../../core/errors.ts';
 import type { Address, DatasetId, Digest, GrantId, PermitId, Pseudonym } from '../../core/ids.ts';
+import type { NoticeType } from '../../core/notice.ts';
 import type { GrantOpening } from '../../core/openings.ts';
 import type { OrganisationName } from '../../core/organisation.ts';
 import type { PurposeParameters } from '../../core/purpose-table.ts';
@@ -80,14 +81,11 @@ export interface KeptPublication {
 
 /** A text that the ledger names by its digest. */
 export interface KeptText {
-  readonly mediaType: TextType;
+  readonly mediaType: NoticeType;
   readonly bytes: number;
   /** Its first line; empty where nothing is known of what it says. */
   readonly title: string;
 }
-
-export const TEXT_TYPES = ['text/plain', 'text/markdown', 'text/html', 'application/pdf'] as const;
-export type TextType = (typeof TEXT_TYPES)[number];
 
 /** Texts of one kind. */
 export interface TextTables {

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { Bytes } from '../../core/bytes.ts';
-import { MAX_NOTICE_BYTES, type Notices } from '../consents/notices.ts';
+import { MAX_NOTICE_BYTES, NOTICE_TYPES } from '../../core/notice.ts';
+import type { Notices } from '../consents/notices.ts';
 import { nextPage, pageOf, pageQuery } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
 import { count, digest, seconds } from '../http/schemas.ts';
-import { TEXT_TYPES } from '../records/gateway-records.ts';
 
 const params = z.object({ notice: digest });
-const mediaType = z.enum(TEXT_TYPES);
+const mediaType = z.enum(NOTICE_TYPES);
 const READERS = ['administrator', 'member', 'subject', 'withdrawer'] as const;
 
 const notice = z
@@ -53,7 +53,11 @@ export function noticeRoutes({ notices }: { readonly notices: Notices }): Route[
         status: 200,
         description: 'The text, never as something that a browser shows by itself.',
         type: 'application/octet-stream',
-        headers: z.object({ 'Custos-Media-Type': mediaType.meta({ description: 'Of the text.' }) }),
+        headers: z.object({
+          'Custos-Media-Type': mediaType.meta({
+            description: 'As what the text was handed over. Its digest does not cover it: show by what the bytes are.',
+          }),
+        }),
       },
       handle: async ({ params, response }) => {
         const { kept, text } = await notices.read(params.notice);
