@@ -1,4 +1,5 @@
 import { CustosError, ifReadable } from './errors.ts';
+import { withoutJoiners } from './joiners.ts';
 import { plainText } from './plain-text.ts';
 
 /** Names that people give and say: of organisations and datasets. */
@@ -27,14 +28,15 @@ export function nameKey(name: string): string {
 }
 
 /** A name as it is kept: composed, without blanks at its ends or doubled. INPUT_INVALID for one that is empty, too long,
- *  or holds what cannot be seen. */
+ *  or holds what cannot be seen: joiners are taken where Persian and Indic words need them, and nowhere else. */
 export function checkName(text: string, what: string): string {
   const name = text.normalize('NFC').trim().replace(/\s+/g, ' ');
   if (name === '' || name.length > MAX_NAME_CHARACTERS) {
     throw new CustosError('INPUT_INVALID', `${what} must have 1 to ${MAX_NAME_CHARACTERS} characters.`);
   }
-  if (plainText(name) !== name) {
-    throw new CustosError('INPUT_INVALID', `${what} holds characters that cannot be seen. Type it anew.`);
+  const hidden = hiddenIn(name);
+  if (hidden !== undefined) {
+    throw new CustosError('INPUT_INVALID', `${what} holds a character that cannot be seen (${hidden}). Type it anew.`);
   }
   if (nameKey(name) === '') throw new CustosError('INPUT_INVALID', `${what} holds nothing that can be seen.`);
   if (RESERVED.has(nameKey(name))) {
@@ -54,6 +56,12 @@ export function checkName(text: string, what: string): string {
     throw new CustosError('INPUT_INVALID', message);
   }
   return name;
+}
+
+/** The first character that nobody sees and that means nothing where it stands: `U+200B`. */
+function hiddenIn(name: string): string | undefined {
+  const found = Array.from(withoutJoiners(name)).find((one) => one.search(UNSEEN) >= 0 || plainText(one) !== one);
+  return found && `U+${(found.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
 /** A name as others gave it, where it could have been given by `checkName`; undefined for one that nobody should read. */
