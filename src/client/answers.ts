@@ -72,7 +72,8 @@ export function nextPage({ endpoint }: GatewayClient, from: number, next: number
   throw noGateway(endpoint, 'the pages of its list do not go on.');
 }
 
-function noGateway(endpoint: string, why: string, cause?: unknown): CustosError {
+/** The error for an answer that no gateway of Custos gives. */
+export function noGateway(endpoint: string, why: string, cause?: unknown): CustosError {
   return new CustosError('GATEWAY_UNREACHABLE', `${endpoint} does not answer as a Custos gateway: ${why}`, { cause });
 }
 

@@ -1,10 +1,11 @@
 import { canonicalBytes, type Json } from '../core/canonical.ts';
 import { decodeEntry, type Entry } from '../core/entry.ts';
-import { isCustosError } from '../core/errors.ts';
+import { CustosError, isCustosError } from '../core/errors.ts';
 import type { LogId } from '../core/ids.ts';
 import { digest, rule } from '../core/shape.ts';
-import { answerOf, count, many, type ShapeOf } from './answers.ts';
+import { answerOf, count, many, noGateway, type ShapeOf } from './answers.ts';
 import type { GatewayClient } from './gateway-client.ts';
+import { openReceipt } from './receipts.ts';
 
 /** How far the gateway's log is, as it says. */
 export interface LogState {
@@ -16,27 +17,44 @@ export interface LogState {
 }
 
 const STATE: ShapeOf<LogState> = { logId: digest, size: count, anchored: count };
-const entries = many(rule('an entry', (value) => isEntry(value)));
+const manyEntries = many(rule('an entry', (value) => isEntry(value)));
 
 /** How far the gateway's log is. */
 export async function logState(gateway: GatewayClient): Promise<LogState> {
   return answerOf(gateway, ['GET', '/v1/log'], STATE);
 }
 
-/** The entries of the gateway's log from the one with the number `from`, as holder or auditor: the gateway's word, and nothing is
- *  verified; `custos/audit` does that. */
+/** The entries that the gateway's log has now, from the one with the number `from`, as holder or auditor: the gateway's word, and
+ *  of what they say nothing is verified; `custos/audit` does that. There are no more of them than the tree has that the log
+ *  signed. PROOF_INVALID where it signed for no such tree; GATEWAY_UNREACHABLE where the entries do not go on. */
 export async function* listEntries(gateway: GatewayClient, from = 0): AsyncGenerator<Entry, void, undefined> {
-  for (let [next, size] = [from, from + 1]; next < size; ) {
-    const page = await answerOf<{ entries: Entry[]; size: number }>(
-      gateway,
-      ['GET', '/v1/log/entries'],
-      { entries, size: count },
-      { query: { from: next } },
-    );
-    yield* page.entries;
-    next += page.entries.length;
-    size = page.entries.length === 0 ? next : page.size;
+  let { entries, size } = await pageFrom(gateway, from);
+  if (size > from) await requireSigned(gateway, size);
+  for (let next = from; next < size; ) {
+    const left = entries.slice(0, size - next);
+    if (left.length === 0 || left.some(({ seq }, i) => seq !== next + i))
+      throw noGateway(gateway.endpoint, 'the entries of its log do not go on.');
+    yield* left;
+    next += left.length;
+    if (next < size) ({ entries } = await pageFrom(gateway, next));
   }
+}
+
+async function pageFrom(gateway: GatewayClient, from: number): Promise<{ entries: Entry[]; size: number }> {
+  return answerOf<{ entries: Entry[]; size: number }>(
+    gateway,
+    ['GET', '/v1/log/entries'],
+    { entries: manyEntries, size: count },
+    { query: { from } },
+  );
+}
+
+/** A size that is merely said may be any, and the list would not end. */
+async function requireSigned(gateway: GatewayClient, size: number): Promise<void> {
+  const receipt = await gateway.bytes('GET', `/v1/log/entries/${size - 1}/receipt`);
+  const opened = openReceipt(receipt, await gateway.identity());
+  if (opened.entry.seq === size - 1) return;
+  throw new CustosError('PROOF_INVALID', 'The gateway’s log signed for fewer entries than the gateway says it has.');
 }
 
 function isEntry(value: Json): boolean {
