@@ -3,12 +3,13 @@ import { CustosError } from '../core/errors.ts';
 import type { Digest, GrantId } from '../core/ids.ts';
 import { purposeWords } from '../core/purposes.ts';
 import { digest, recordOf, rule } from '../core/shape.ts';
-import { FUTURE_GROUP_MEMBERS, IDENTIFIABLE_ITEMS, recordedGrantId, type Terms, termsFromJson } from '../core/terms.ts';
+import { FUTURE_GROUP_MEMBERS, IDENTIFIABLE_ITEMS, recordedGrantId, type Terms } from '../core/terms.ts';
 import { answerOf, count, type ShapeOf } from './answers.ts';
 import type { Consent, ConsentWords } from './consent-shape.ts';
 import type { GatewayClient } from './gateway-client.ts';
 import { domainOf } from './gateway-identity.ts';
 import { soon } from './patient.ts';
+import { shownTerms } from './shown-terms.ts';
 
 /** A consent that was kept, and the height of its block. */
 export interface KeptConsent {
@@ -56,7 +57,7 @@ export async function checkRecorded(gateway: GatewayClient, shown: RecordedConse
   const path = '/v1/consents/keeping/prepare';
   const opening = await answerOf(gateway, ['POST', path], OPENING, { json: { grant } });
   const [subject, domain] = [await gateway.subject(), domainOf(await gateway.identity())];
-  const terms = termsFromJson({ ...opening.terms });
+  const terms = shownTerms(opening.terms);
   const isOpened = recordedGrantId(domain, { subject, terms, form: opening.form }) === grant;
   if (isOpened && saysAlike(wordsOf(terms), shown)) return opening.deadline;
   throw new CustosError(

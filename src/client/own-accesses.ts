@@ -7,7 +7,7 @@ import { itemLeafHash, ownerCommitment } from '../core/item.ts';
 import { verifyMultiproof } from '../core/multiproof.ts';
 import type { GrantOpening, OpeningLine, OpeningListLine, OpeningRowLine } from '../core/openings.ts';
 import { digest, members, optional, recordOf, rule } from '../core/shape.ts';
-import { grantId, recordedGrantId, termsFromJson, termsToJson } from '../core/terms.ts';
+import { grantId, recordedGrantId, termsToJson } from '../core/terms.ts';
 import type { TypedDomain } from '../core/typed-data.ts';
 import { answerOf, anyText, count, many, nextPage, type ShapeOf } from './answers.ts';
 import { leafOf } from './content-reader.ts';
@@ -15,6 +15,7 @@ import { readDataset } from './datasets.ts';
 import type { GatewayClient } from './gateway-client.ts';
 import { domainOf } from './gateway-identity.ts';
 import { openReceipt } from './receipts.ts';
+import { shownTerms } from './shown-terms.ts';
 
 /** A consent by which data left, in clear: its terms are those of its id. */
 export interface UsedGrant {
@@ -177,7 +178,7 @@ function listedLeaves(
 /** Signed by, or recorded for, nobody but the caller, with these terms. */
 function openGrant(opening: GrantOpening, { entry, subject, domain }: Against): UsedGrant {
   const { grant, deadline, form } = opening;
-  const terms = termsFromJson({ ...opening.terms });
+  const terms = shownTerms(opening.terms);
   const id =
     form === undefined
       ? grantId(domain, { subject, terms, deadline: deadline ?? 0 })

@@ -107,6 +107,24 @@ describe('a consent from paper', () => {
     expect(kept).toEqual([]);
   });
 
+  it.each<[string, object, string]>([
+    ['no salt', { salt: undefined }, 'terms.salt must be 32 bytes'],
+    ['a notice that is none', { notice: '0x12' }, 'terms.notice must be 32 bytes'],
+    ['no permission', { purposes: '0' }, 'terms.purposes must hold exactly one permission'],
+    ['purposes that are no number', { purposes: '0x1' }, 'terms.purposes must be a decimal number'],
+    ['an end before its beginning', { until: 0 }, 'terms.until must not be before terms.from'],
+    ['an option without a meaning', { options: 4 }, 'terms.options must be a whole number from 0 to 3'],
+    ['a member that is none', { renewed: 1 }, 'terms has the unknown member "renewed"'],
+  ])('of which the gateway shows %s is not kept, and the fault is named as the gateway’s', async (_, lie, said) => {
+    const shown = await shownOf(grants[0]);
+    const { patient, kept } = watched();
+    opening((answer) => ({ ...answer, terms: { ...answer.terms, ...lie } }));
+    const refused = { code: 'PROOF_INVALID', message: expect.stringMatching(/Nothing was signed\. Ask the holder/) };
+    await expect(keepConsent(patient, shown)).rejects.toMatchObject(refused);
+    await expect(keepConsent(patient, shown)).rejects.toThrow(said);
+    expect(kept).toEqual([]);
+  });
+
   it('is kept where what is shown is what was recorded', async () => {
     const { patient, kept } = watched();
     const shown = await shownOf(grants[0]);
