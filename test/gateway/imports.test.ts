@@ -197,16 +197,40 @@ describe('a draft with an order', () => {
     }
   });
 
+  it.each(['LEDGER_UNREACHABLE', 'LEDGER_LAGGING', 'LEDGER_POOL_FULL', 'UNAVAILABLE'] as const)(
+    'that was sent, and of which nobody heard what became (%s), goes on by itself and is published once',
+    async (code) => {
+      const dataset = await newDataset();
+      const number = `${51_100 + code.length}`;
+      const job = await runImport(dataset, [patient(number, number)]);
+      const { send } = LedgerState.prototype;
+      const sent = vi.spyOn(LedgerState.prototype, 'send').mockImplementationOnce(async function (
+        this: LedgerState,
+        ...call
+      ) {
+        await Reflect.apply(send, this, call);
+        throw new CustosError(code, 'The ledger is away.');
+      });
+      // Those that enrol come before, by another way.
+      await order(dataset, job);
+      expect(await ended(job)).toMatchObject({ state: 'published', published: { version: 1 } });
+      expect(sent).toHaveBeenCalledTimes(2);
+      vi.restoreAllMocks();
+      expect(await versions(dataset)).toMatchObject([{ version: 1, items: 1 }]);
+    },
+    60_000,
+  );
+
   it('that may still reach the ledger is not thrown away', async () => {
     const dataset = await newDataset();
     const job = await runImport(dataset, [patient('6', '51006')]);
     vi.spyOn(LedgerState.prototype, 'send').mockImplementationOnce(async (_, options) => {
       const transaction = { account: ZERO_ADDRESS, nonce: 2 ** 40, hash: ZERO_DIGEST, raw: '0x' } as const;
       await options?.journal?.add(transaction);
-      throw new CustosError('UNAVAILABLE', 'The ledger is away.');
+      throw new CustosError('STORAGE_FULL', 'Full.');
     });
     await order(dataset, job);
-    expect(await ended(job)).toMatchObject({ state: 'failed', error: { code: 'UNAVAILABLE' } });
+    expect(await ended(job)).toMatchObject({ state: 'failed', error: { code: 'STORAGE_FULL' } });
     await expect(discard(job)).rejects.toMatchObject({
       code: 'CONFLICT',
       message: expect.stringMatching(/may still reach the ledger/),

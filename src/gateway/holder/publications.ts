@@ -1,9 +1,10 @@
 import type { Logger } from 'pino';
 import { toHex } from '../../core/bytes.ts';
 import { canonicalBytes, type Json } from '../../core/canonical.ts';
-import { CustosError, type ErrorDetails, isCustosError } from '../../core/errors.ts';
+import { CustosError, type ErrorCode, type ErrorDetails, isCustosError } from '../../core/errors.ts';
 import { domainHash } from '../../core/hash.ts';
 import { type Address, type DatasetId, type Digest, type Pseudonym, ZERO_DIGEST } from '../../core/ids.ts';
+import { retried } from '../../core/patience.ts';
 import { checkParameters, purposesOf } from '../../core/purposes.ts';
 import { Turns } from '../../core/turns.ts';
 import { keptJournal } from '../../ledger/send-journal.ts';
@@ -54,26 +55,39 @@ interface PublicationDeps {
   readonly hasSay: (subject: Pseudonym) => boolean;
 }
 
+/** What a ledger that is away, or behind, answers with. */
+const AWAY: readonly ErrorCode[] = [
+  'LEDGER_UNREACHABLE',
+  'LEDGER_LAGGING',
+  'LEDGER_INCOMPLETE',
+  'LEDGER_POOL_FULL',
+  'UNAVAILABLE',
+];
+/** Between attempts at what was sent and may stand on the ledger: after a quarter of an hour the job says that it failed. */
+const PAUSES = { first: 1_000, longest: 60_000 };
+const MAX_ATTEMPTS = 20;
+
 /** Makes drafts versions that can be asked for: jobs, each of its import, beside the requests. What was taken on is durable,
- *  and goes on by itself after a restart. */
+ *  and goes on by itself: after a restart, and where it was sent to a ledger that did not say what became of it. */
 export class Publications {
   readonly #deps: PublicationDeps;
   readonly #running = new Map<string, PublicationProgress>();
   /** What is to become of a draft is decided one after the other: two orders at once would both be taken on, and a draft
    *  could be thrown away while its order is looked at. */
   readonly #decisions = new Turns();
-  #isClosed = false;
+  readonly #closed = new AbortController();
 
   private constructor(deps: PublicationDeps) {
     this.#deps = deps;
   }
 
-  /** Goes on with those that an earlier run did not bring to their end, or that failed when the chain had them. */
+  /** Goes on with those that an earlier run did not bring to their end, or that failed when the chain had them or might have. */
   static async open(deps: PublicationDeps): Promise<Publications> {
     const publications = new Publications(deps);
     for await (const [id, kept] of deps.kept.all()) {
       if (kept.published !== undefined) continue;
-      if (kept.error === undefined || (await publications.#standing(id)) !== undefined) publications.#begin(id, kept);
+      const mayStand = kept.sent.length > 0 || (await publications.#standing(id)) !== undefined;
+      if (kept.error === undefined || mayStand) publications.#begin(id, kept);
     }
     return publications;
   }
@@ -131,7 +145,7 @@ export class Publications {
 
   /** Those that run are left as they stand, for the next start. */
   close(): void {
-    this.#isClosed = true;
+    this.#closed.abort();
   }
 
   #begin(id: string, kept: KeptPublication): void {
@@ -148,10 +162,13 @@ export class Publications {
       await this.#deps.kept.put(id, kept);
     };
     try {
-      const published = await this.#publish(id, kept, (sent) => keep({ sent }));
+      const attempt = () => this.#publish(id, kept, (sent) => keep({ sent }));
+      const again = (error: unknown, failures: number) =>
+        kept.sent.length > 0 && isCustosError(error, ...AWAY) && failures < MAX_ATTEMPTS;
+      const published = await retried(attempt, again, { ...PAUSES, signal: this.#closed.signal });
       await keep({ published });
     } catch (error) {
-      if (this.#isClosed) return;
+      if (this.#closed.signal.aborted) return;
       if (!isCustosError(error)) this.#deps.logger.error({ err: error }, 'publication failed');
       const { code, detail, details } = toProblem(error);
       // What the ledger refused has no effect any more.
