@@ -7,7 +7,7 @@ import { ZERO_DIGEST } from '../../src/core/ids.ts';
 import { signerId } from '../../src/core/signer.ts';
 import { type TypedDataName, type TypedMessage, typedDigest } from '../../src/core/typed-data.ts';
 import { Study } from './honest-trail.ts';
-import { ed25519Key, id, person, type TestGrant } from './trail.ts';
+import { ed25519Key, id, POLICY, person, type TestGrant } from './trail.ts';
 
 const ada = person('ada');
 const DAY_MS = 86_400_000;
@@ -134,6 +134,23 @@ describe('an acknowledged withdrawal that never reached the chain', () => {
       await s.pass(40);
       expect(await codes(s)).toEqual(found);
     }
+  });
+
+  it.each([
+    ['within the time of its own policy', 'shorter', 1, 10, []],
+    ['within the time of its own policy', 'longer', 1, 10_000, []],
+    ['after the time of its own policy', 'shorter', 40, 10, ['REVOCATION_NOT_MINED']],
+    ['after the time of its own policy', 'longer', 40, 400 * 86_400, ['REVOCATION_NOT_MINED']],
+  ] as const)('is judged %s, though a %s one came meanwhile', async (_, __, days, maxUnanchored, found) => {
+    const s = new Signed();
+    const seq = s.revokeAll();
+    s.anchor();
+    s.mine(['PolicySet', { policy: { ...POLICY, maxUnanchored, clockSkew: 1 } }]);
+    s.now += days === 1 ? 60_000 : days * DAY_MS;
+    s.mine();
+    const report = await judged(s);
+    expect(report.findings.map(({ code }) => code)).toEqual(found);
+    expect(report.logs[0]?.open.pending).toEqual(found.length > 0 ? [] : [seq]);
   });
 
   it('is done once the patient’s own stands, or one that went as far', async () => {

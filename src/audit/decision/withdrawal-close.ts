@@ -39,7 +39,7 @@ export function closeWithdrawals(withdrawals: Withdrawals, context: ClosingPorts
     // That a rejection is unfounded was found at the entry that claims it.
     if (w.answer === 'unfounded' || w.answer === 'overdue' || shown !== undefined) continue;
     if (w.answer === 'founded' || w.answer === 'unseen') rejected.push(w.seq);
-    else if (w.answer === undefined && isYoung(w, context)) pending.push(w.seq);
+    else if (w.answer === undefined && isYoung(w, past)) pending.push(w.seq);
     else {
       const claimed = w.answer === undefined ? '' : ', though the log says so';
       const message = `The withdrawal was acknowledged and never reached the chain${claimed}.`;
@@ -50,8 +50,7 @@ export function closeWithdrawals(withdrawals: Withdrawals, context: ClosingPorts
   return { pending, rejected, late, overdue };
 }
 
-function isYoung({ time }: Withdrawal, { past }: Pick<ClosingPorts, 'past'>): boolean {
-  const policy = past.members.policyAt(past.head);
-  if (policy === undefined) return false;
-  return past.head.seconds * 1000 - time <= (policy.maxUnanchored + policy.clockSkew) * 1000;
+/** By the policy in force at its own block (docs/invariants.md, G11): a later one neither prolongs nor shortens its time. */
+function isYoung({ due }: Withdrawal, { head }: Past): boolean {
+  return due !== undefined && head.seconds <= due;
 }

@@ -61,7 +61,7 @@ export interface Withdrawal {
   readonly announces: boolean;
   /** It was signed for an epoch or turn that was over when it was acknowledged, though its block does not show it. */
   isLate?: boolean;
-  /** Last second in which the policy lets it reach the chain; not known where only the evidence is. */
+  /** Last second in which the policy of its own block lets it reach the chain; not known where only the evidence is. */
   due?: number;
   /** What the log says became of the call; of a rejection, what the ledger's past says to that: `overdue` where the chain
    *  would have taken the call for as long as the policy gives, and only later not. */
