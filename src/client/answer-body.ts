@@ -1,5 +1,6 @@
 import { joined, utf8Decode } from '../core/bytes.ts';
 import { CustosError, ERROR_CODES, type ErrorCode, type ErrorDetails } from '../core/errors.ts';
+import { within } from '../core/patience.ts';
 import { plainText } from '../core/plain-text.ts';
 
 const IDLE_MS = 60_000;
@@ -9,6 +10,15 @@ const ANSWER_MS = 120_000;
 const MAX_PROBLEM_BYTES = 100_000;
 /** Characters of what a gateway says went wrong: it is a sentence, or a few. */
 const MAX_DETAIL = 4_000;
+
+export interface AnswerBounds {
+  /** How long nothing may come, in ms; 60,000 unless said. */
+  readonly idleMs?: number | undefined;
+  /** How long the whole may take, in ms; 120,000 unless said. */
+  readonly answerMs?: number | undefined;
+  /** 64 MiB unless said. */
+  readonly maxBytes?: number | undefined;
+}
 
 /** Chunks of a body. GATEWAY_UNREACHABLE where the connection breaks, or where nothing comes for `idleMs`: nobody waits
  *  for ever for a gateway that neither goes on nor ends. */
@@ -27,13 +37,10 @@ export async function* chunksOf(response: Response, idleMs = IDLE_MS): AsyncGene
   }
 }
 
-/** The whole body. INPUT_TOO_LARGE beyond `max`, 64 MiB unless said, GATEWAY_UNREACHABLE after two minutes; else as
- *  `chunksOf`. */
+/** The whole body. INPUT_TOO_LARGE beyond `maxBytes`, GATEWAY_UNREACHABLE after `answerMs`; else as `chunksOf`. */
 export async function bytesOf(
   response: Response,
-  idleMs = IDLE_MS,
-  max = MAX_ANSWER_BYTES,
-  answerMs = ANSWER_MS,
+  { idleMs = IDLE_MS, answerMs = ANSWER_MS, maxBytes = MAX_ANSWER_BYTES }: AnswerBounds = {},
 ): Promise<Uint8Array> {
   const until = performance.now() + answerMs;
   const chunks: Uint8Array[] = [];
@@ -42,7 +49,7 @@ export async function bytesOf(
     length += chunk.length;
     if (performance.now() > until)
       throw new CustosError('GATEWAY_UNREACHABLE', `The gateway’s answer took more than ${answerMs / 1000} s.`);
-    if (length > max) throw new CustosError('INPUT_TOO_LARGE', 'The gateway’s answer is too large.');
+    if (length > maxBytes) throw new CustosError('INPUT_TOO_LARGE', 'The gateway’s answer is too large.');
     chunks.push(chunk);
   }
   return joined(chunks);
@@ -51,7 +58,7 @@ export async function bytesOf(
 /** The refusal in a problem document: of what a gateway may say, no more than people can read. */
 export async function problemOf(response: Response, idleMs: number): Promise<CustosError> {
   try {
-    const body = JSON.parse(utf8Decode(await bytesOf(response, idleMs, MAX_PROBLEM_BYTES)));
+    const body = JSON.parse(utf8Decode(await bytesOf(response, { idleMs, maxBytes: MAX_PROBLEM_BYTES })));
     const { code, detail, details } = body as { code: ErrorCode; detail: unknown; details?: ErrorDetails };
     if (ERROR_CODES.includes(code) && typeof detail === 'string') {
       return new CustosError(code, plainText(detail.slice(0, MAX_DETAIL)), areDetails(details) ? { details } : {});
@@ -73,13 +80,12 @@ function areDetails(details: unknown): details is ErrorDetails {
 }
 
 async function inTime<Value>(work: Promise<Value>, ms: number): Promise<Value> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`nothing came for ${ms} ms`)), ms);
+  const late = (): never => {
+    throw new Error(`nothing came for ${ms} ms`);
+  };
   try {
-    return await Promise.race([work, late]);
+    return await within(ms, work, { late, isIdle: false });
   } catch (cause) {
     throw new CustosError('GATEWAY_UNREACHABLE', 'The gateway cut the answer off.', { cause });
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -5,7 +5,7 @@ import { sha256 } from '../core/hash.ts';
 import { type Address, type Digest, type LogId, type Pseudonym, parseLedger, toId } from '../core/ids.ts';
 import { routeDigest } from '../core/request.ts';
 import type { TypedDataName, TypedDomain, TypedMessage } from '../core/typed-data.ts';
-import { bytesOf, problemOf } from './answer-body.ts';
+import { type AnswerBounds, bytesOf, problemOf } from './answer-body.ts';
 import { writtenEndpoint } from './endpoint.ts';
 import { differences, domainOf, type GatewayIdentity, identityOf } from './gateway-identity.ts';
 import { networkTrouble } from './network-trouble.ts';
@@ -35,8 +35,12 @@ export interface GatewayClientOptions {
   readonly account?: Account;
   /** Where it is kept who the gateway is; unless said, in memory alone. */
   readonly pins?: PinStore;
-  /** How long the head of an answer may take; 60 s unless said. */
+  /** How long the head of an answer may take, and its body may stand still; 60 s unless said. */
   readonly timeoutMs?: number;
+  /** How long a whole answer may take that is no stream; two minutes unless said. */
+  readonly answerMs?: number;
+  /** All pages of a list together; 256 MiB unless said. */
+  readonly maxListBytes?: number;
 }
 
 /** Whom the client speaks to, and since when it knows it. */
@@ -85,6 +89,8 @@ export class GatewayClient {
   readonly endpoint: string;
   readonly account: Account | undefined;
   readonly #timeoutMs: number;
+  readonly #bounds: AnswerBounds;
+  readonly #maxListBytes: number;
   readonly #pins: PinStore;
   #session: Promise<OpenSession> | undefined;
   #known: Promise<KnownGateway> | undefined;
@@ -93,6 +99,8 @@ export class GatewayClient {
     this.endpoint = writtenEndpoint(options.endpoint);
     this.account = options.account;
     this.#timeoutMs = options.timeoutMs ?? 60_000;
+    this.#bounds = { idleMs: this.#timeoutMs, answerMs: options.answerMs };
+    this.#maxListBytes = options.maxListBytes ?? MAX_LIST_BYTES;
     this.#pins = options.pins ?? memoryPins();
   }
 
@@ -120,7 +128,7 @@ export class GatewayClient {
     const [ledger, log] = await Promise.all(
       ['/v1/ledger', '/v1/log'].map(async (path) => {
         const response = await this.#request(new URL(this.endpoint + path), {}, undefined);
-        return await this.#jsonOf(await bytesOf(response, this.#timeoutMs));
+        return await this.#jsonOf(await bytesOf(response, this.#bounds));
       }),
     );
     return identityOf({ ...ledger, ...log });
@@ -173,10 +181,10 @@ export class GatewayClient {
     return bytes.length === 0 ? (undefined as Answer) : (this.#jsonOf(bytes) as Answer);
   }
 
-  /** All members of a list that comes in pages. INPUT_TOO_LARGE beyond 256 MiB in all. */
+  /** All members of a list that comes in pages. INPUT_TOO_LARGE beyond `maxListBytes` in all. */
   async list<Name extends string, Item>(path: string, name: Name, options: CallOptions = {}): Promise<Item[]> {
     const found: Item[] = [];
-    let left = MAX_LIST_BYTES;
+    let left = this.#maxListBytes;
     for (let from: number | undefined = 0; from !== undefined; ) {
       const query = { ...options.query, from };
       const bytes = await this.bytes('GET', path, { ...options, query });
@@ -192,7 +200,7 @@ export class GatewayClient {
   }
 
   async bytes(method: string, path: string, options: CallOptions = {}): Promise<Uint8Array> {
-    return bytesOf(await this.fetch(method, path, options), this.#timeoutMs);
+    return bytesOf(await this.fetch(method, path, options), this.#bounds);
   }
 
   /** A 2xx answer whose body is still to be read. */
@@ -343,7 +351,7 @@ export class GatewayClient {
     const body =
       json === undefined ? {} : { body: JSON.stringify(json), headers: { 'Content-Type': 'application/json' } };
     const response = await this.#request(new URL(this.endpoint + path), { method: 'POST', ...body }, undefined);
-    return this.#jsonOf(await bytesOf(response, this.#timeoutMs)) as Answer;
+    return this.#jsonOf(await bytesOf(response, this.#bounds)) as Answer;
   }
 
   async #request(url: URL, init: RequestInit, signal: AbortSignal | undefined): Promise<Response> {

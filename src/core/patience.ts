@@ -14,16 +14,20 @@ export function pause(ms: number, signal?: AbortSignal, { isIdle = false } = {})
 }
 
 /** The outcome of the work; what `late` gives, or throws, where it takes longer than `ms` or the signal is aborted first. The
- *  work itself goes on. */
+ *  work itself goes on. Unless it is said not to be `isIdle`, a process need not stay for the end of the time. */
 export async function within<Result, Late = undefined>(
   ms: number,
   work: Promise<Result>,
-  { signal, late }: { readonly signal?: AbortSignal; readonly late?: () => Late } = {},
+  {
+    signal,
+    late,
+    isIdle = true,
+  }: { readonly signal?: AbortSignal; readonly late?: () => Late; readonly isIdle?: boolean } = {},
 ): Promise<Result | Late> {
   const over = Promise.withResolvers<void>();
   const end = () => over.resolve();
   const timer = setTimeout(end, ms);
-  letGo(timer);
+  if (isIdle) letGo(timer);
   signal?.addEventListener('abort', end);
   if (signal?.aborted) end();
   try {

@@ -15,11 +15,15 @@ afterEach(async () => {
   server = undefined;
 });
 
-async function gateway(answer: RequestListener, timeoutMs = 5_000): Promise<GatewayClient> {
+async function gateway(
+  answer: RequestListener,
+  timeoutMs = 5_000,
+  bounds: { readonly answerMs?: number; readonly maxListBytes?: number } = {},
+): Promise<GatewayClient> {
   server = createServer(answer).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  return new GatewayClient({ endpoint: `http://127.0.0.1:${port}`, timeoutMs });
+  return new GatewayClient({ endpoint: `http://127.0.0.1:${port}`, timeoutMs, ...bounds });
 }
 
 function always(body: unknown, status = 200): RequestListener {
@@ -34,6 +38,32 @@ describe('an answer', () => {
   it('that stops before its end is not waited for without end', async () => {
     const client = await gateway((_, response) => void response.write('{"members":['), 100);
     await expect(client.json('GET', '/v1/members')).rejects.toMatchObject(NO_GATEWAY);
+  });
+
+  it('that comes drop by drop is not waited for without end', async () => {
+    let drops: NodeJS.Timeout | undefined;
+    const drip: RequestListener = (_, response) => {
+      drops = setInterval(() => response.write(' '), 5);
+    };
+    const client = await gateway(drip, 5_000, { answerMs: 100 });
+    const refused = { ...NO_GATEWAY, message: expect.stringContaining('took more than 0.1 s') };
+    await expect(client.json('GET', '/v1/members')).rejects.toMatchObject(refused);
+    clearInterval(drops);
+  });
+
+  it('of a list whose pages never end is read no further than a list may be long', async () => {
+    let pages = 0;
+    const endless: RequestListener = (request, response) => {
+      const from = Number(new URL(request.url ?? '', 'http://gateway.test').searchParams.get('from'));
+      pages++;
+      response.end(JSON.stringify({ members: ['x'.repeat(1_000)], next: from + 1 }));
+    };
+    const client = await gateway(endless, 5_000, { maxListBytes: 10_000 });
+    await expect(client.list('/v1/members', 'members')).rejects.toMatchObject({
+      code: 'INPUT_TOO_LARGE',
+      message: expect.stringContaining('does not come to an end'),
+    });
+    expect(pages).toBe(10);
   });
 
   it('of refusal that never ends is cut, and is that of no gateway', async () => {

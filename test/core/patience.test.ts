@@ -1,4 +1,7 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { backoff, pause, retried, within } from '../../src/core/patience.ts';
 
@@ -46,6 +49,18 @@ describe('work that has a time', () => {
     stop.abort();
     expect(await waiting).toBeUndefined();
     expect(await within(LONG_MS, never, { signal: stop.signal })).toBeUndefined();
+  });
+
+  it('keeps a process for as long as it is waited for, where it is said not to be idle', async () => {
+    const patience = fileURLToPath(new URL('../../src/core/patience.ts', import.meta.url));
+    const program = (options: string) =>
+      `import { within } from ${JSON.stringify(patience)}; console.log(await within(50, new Promise(() => {}), ${options}));`;
+    const run = async (options: string) => {
+      const child = spawn(process.execPath, ['--input-type=module', '-e', program(options)], { stdio: 'pipe' });
+      return (await text(child.stdout)).trim();
+    };
+    expect(await run('{ late: () => "late", isIdle: false }')).toBe('late');
+    expect(await run('{ late: () => "late" }')).toBe('');
   });
 
   it('may fail when nobody waits for it any more', async () => {
