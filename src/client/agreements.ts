@@ -13,7 +13,7 @@ const MAX_BYTES = 1024 * 1024;
 export async function readAgreement(gateway: GatewayClient, agreement: Digest): Promise<string> {
   const response = await gateway.fetch('GET', `/v1/agreements/${agreement}`);
   // What is no UTF-8 was hashed by nobody.
-  const bytes = await bytesOf(response, undefined, MAX_BYTES);
+  const bytes = await bytesOf(response, { maxBytes: MAX_BYTES });
   const text = ifReadable(() => utf8Decode(bytes));
   if (text !== undefined && agreementDigest(text) === agreement) return text;
   throw new CustosError(

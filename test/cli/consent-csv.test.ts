@@ -1,76 +1,35 @@
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { sendTransaction } from '../../src/cli/transaction.ts';
-import type { GatewayClient } from '../../src/client/gateway-client.ts';
 import { toHex, utf8 } from '../../src/core/bytes.ts';
 import { domainHash } from '../../src/core/hash.ts';
-import type { DatasetId, Digest, Pseudonym } from '../../src/core/ids.ts';
+import type { Digest } from '../../src/core/ids.ts';
 import { ledgerCalls } from '../../src/ledger/calls.ts';
-import { createKey } from '../../src/ledger/keystore.ts';
 import { OPT_OUT_LEVEL } from '../../src/ledger/words.ts';
 import { custos, start } from '../e2e/processes.ts';
-import { type Consortium, foundConsortium } from '../gateway/consortium.ts';
-import { bindSigner, publishScans } from '../gateway/publisher.ts';
+import { bindSigner } from '../gateway/publisher.ts';
+import { type HolderWorld, openHolderWorld, type Rows } from './holder-world.ts';
 
 const PATIENTS = 1_000;
 const names = Array.from({ length: PATIENTS }, (_, i) => `p${String(i).padStart(4, '0')}`);
 
-let consortium: Consortium;
-let holder: GatewayClient;
-let directory: string;
-let dataset: DatasetId;
-const subjects = new Map<string, Pseudonym>();
+let world: HolderWorld;
 
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'custos-rows-'));
-  const key = await createKey(join(directory, 'holder.key'));
-  consortium = await foundConsortium({ keys: { holder: key } });
-  holder = consortium.client(key);
-  dataset = await publishScans(consortium, names);
-  const listed = await holder.list<'subjects', { subject: Pseudonym; identifiers: string[] }>(
-    '/v1/subjects',
-    'subjects',
-  );
-  for (const { subject, identifiers } of listed) subjects.set(identifiers[0]?.split('|')[1] ?? '', subject);
-  await bindSigner(holder, subjects.get('p0100') as Pseudonym);
+  world = await openHolderWorld(names);
+  const { holder, consortium } = world;
+  await bindSigner(holder, world.subjectOf('p0100'));
   const { contracts } = await holder.identity();
   const form = toHex(domainHash('form', utf8('letter'))) as Digest;
-  const optOut = ledgerCalls(contracts).consents.optOutRecorded(
-    subjects.get('p0200') as Pseudonym,
-    OPT_OUT_LEVEL.research,
-    form,
-  );
+  const { consents } = ledgerCalls(contracts);
+  const optOut = consents.optOutRecorded(world.subjectOf('p0200'), OPT_OUT_LEVEL.research, form);
   await sendTransaction(holder, consortium.keys.holder, optOut);
 }, 240_000);
 afterAll(async () => {
-  await consortium?.close();
-  await rm(directory, { recursive: true, force: true });
+  await world?.close();
 });
-
-interface Rows {
-  readonly rows: number;
-  readonly done: number;
-  readonly stood: number;
-  readonly repeated: number;
-  readonly refused: number;
-  readonly results: readonly { line: number; outcome: string; column?: string; code?: string; problem?: string }[];
-}
-
-const common = () => ['--key', join(directory, 'holder.key'), '--gateway', consortium.endpoint, '--data', directory];
-
-async function list(file: string, lines: readonly string[], end = '\r\n'): Promise<string> {
-  const path = join(directory, file);
-  await writeFile(path, lines.join(end));
-  return path;
-}
-
-async function rows(command: readonly string[]): Promise<Rows & { code: number | null; stderr: string }> {
-  const ended = await custos([...command, ...common(), '--json']);
-  return { ...(JSON.parse(ended.stdout) as Rows), code: ended.code, stderr: ended.stderr };
-}
 
 const counts = ({ rows, done, stood, repeated, refused, code }: Rows & { code: number | null }) => ({
   rows,
@@ -82,7 +41,7 @@ const counts = ({ rows, done, stood, repeated, refused, code }: Rows & { code: n
 });
 
 async function grants(): Promise<{ subject: string; grant: string; active: boolean }[]> {
-  return holder.list('/v1/consents', 'consents');
+  return world.holder.list('/v1/consents', 'consents');
 }
 
 describe('a thousand paper consents', () => {
@@ -98,23 +57,23 @@ describe('a thousand paper consents', () => {
     p0600: 'urn:mrn|p0600;sheet 600;HMB;NCU;Cardiologie;2031-12-31',
   };
   const lines = [`\ufeff${head}`, ...names.map((name) => wrong[name] ?? good(name))];
-  const command = (file: string) => ['consent', 'record', '--csv', file, '--notice', consortium.notice];
+  const command = (file: string) => ['consent', 'record', '--csv', file, '--notice', world.consortium.notice];
 
   it('are checked without being recorded', async () => {
-    const checked = await rows([...command(await list('thousand.csv', lines)), '--dry-run']);
+    const checked = await world.rows([...command(await world.list(lines, '\r\n')), '--dry-run']);
     expect(counts(checked)).toEqual({ rows: 1_000, done: 993, stood: 0, repeated: 0, refused: 7, code: 1 });
     expect(await grants()).toEqual([]);
   }, 60_000);
 
   it('are recorded but for the seven that are wrong, also where it is killed on the way; and the seven are named', async () => {
-    const file = await list('thousand.csv', lines);
-    const killed = start([...command(file), ...common()], {});
+    const file = await world.list(lines, '\r\n');
+    const killed = start([...command(file), ...world.as('holder')], {});
     const ended = once(killed, 'close');
     await vi.waitFor(async () => expect((await grants()).length).toBeGreaterThan(0), { timeout: 60_000, interval: 50 });
     killed.kill('SIGKILL');
     await ended;
-    const refusedTo = join(directory, 'refused.csv');
-    const recorded = await rows([...command(file), '--refused', refusedTo]);
+    const refusedTo = join(world.directory, 'refused.csv');
+    const recorded = await world.rows([...command(file), '--refused', refusedTo]);
     expect(recorded).toMatchObject({ rows: 1_000, repeated: 0, refused: 7, code: 1 });
     expect(recorded.stood).toBeGreaterThan(0);
     expect(recorded.done + recorded.stood).toBe(993);
@@ -148,15 +107,15 @@ describe('a thousand paper consents', () => {
   }, 180_000);
 
   it('come to nothing more when they are repeated, and say so', async () => {
-    const again = await rows(command(join(directory, 'thousand.csv')));
+    const again = await world.rows(command(await world.list(lines, '\r\n')));
     expect(counts(again)).toEqual({ rows: 1_000, done: 0, stood: 993, repeated: 0, refused: 7, code: 1 });
     expect(await grants()).toHaveLength(993);
   }, 60_000);
 
   it('are mended in the list of the refused ones, which is taken as it is', async () => {
-    const refused = await readFile(join(directory, 'refused.csv'), 'utf8');
-    const mended = await list('mended.csv', [refused.replace(';31.12.2031', ';2031-12-31')]);
-    expect(counts(await rows(command(mended)))).toEqual({
+    const refused = await readFile(join(world.directory, 'refused.csv'), 'utf8');
+    const mended = await world.list([refused.replace(';31.12.2031', ';2031-12-31')]);
+    expect(counts(await world.rows(command(mended)))).toEqual({
       rows: 7,
       done: 1,
       stood: 0,
@@ -167,54 +126,54 @@ describe('a thousand paper consents', () => {
   }, 60_000);
 
   it('are not given again by a list that is repeated after a withdrawal', async () => {
-    const subject = subjects.get('p0000');
+    const subject = world.subjectOf('p0000');
     const form = toHex(domainHash('form', utf8('call')));
-    await holder.json('POST', '/v1/consents/withdrawal', { json: { subject, form } });
-    const file = await list('one.csv', [head, good('p0000')]);
-    const again = await rows(command(file));
+    await world.holder.json('POST', '/v1/consents/withdrawal', { json: { subject, form } });
+    const file = await world.list([head, good('p0000')]);
+    const again = await world.rows(command(file));
     expect(again).toMatchObject({ done: 0, refused: 1, code: 1 });
     expect(again.results[0]?.problem).toContain('withdrawn');
-    const anew = await list('anew.csv', [head, good('p0000').replace('sheet', 'new sheet')]);
-    expect(await rows(command(anew))).toMatchObject({ done: 1, refused: 0, code: 0 });
+    const anew = await world.list([head, good('p0000').replace('sheet', 'new sheet')]);
+    expect(await world.rows(command(anew))).toMatchObject({ done: 1, refused: 0, code: 0 });
   }, 60_000);
 });
 
 describe('a list of paper consents', () => {
-  const command = (file: string) => ['consent', 'record', '--csv', file, '--notice', consortium.notice];
+  const command = (file: string) => ['consent', 'record', '--csv', file, '--notice', world.consortium.notice];
 
   it('names rows that say the same, and counts each consent once', async () => {
     const row = 'urn:mrn|p0700,GRU,2030-01-31,';
-    const file = await list('twice.csv', ['identifier,permission,until,form', `${row}A`, `${row}A`, `${row}B`], '\n');
-    const recorded = await rows(command(file));
+    const file = await world.list(['identifier,permission,until,form', `${row}A`, `${row}A`, `${row}B`]);
+    const recorded = await world.rows(command(file));
     expect(counts(recorded)).toEqual({ rows: 3, done: 1, stood: 0, repeated: 2, refused: 0, code: 0 });
     expect(recorded.results.map((one) => ('sameAs' in one ? one.sameAs : undefined))).toEqual([undefined, 2, 2]);
   }, 60_000);
 
   it('takes no empty cell for an answer', async () => {
     const header = 'identifier,form,permission,modifiers,excluded,grantee,dataset,identifiable,until';
-    const full = ['urn:mrn|p0701', 'F', 'GRU', 'none', 'none', 'any', dataset, 'no', '2030-01-31'];
+    const full = ['urn:mrn|p0701', 'F', 'GRU', 'none', 'none', 'any', world.dataset, 'no', '2030-01-31'];
     const lines = full.map((_, at) => full.map((cell, i) => (i === at ? '' : cell)).join(','));
-    const refused = await rows(command(await list('empty.csv', [header, ...lines], '\n')));
+    const refused = await world.rows(command(await world.list([header, ...lines])));
     expect(refused).toMatchObject({ done: 0, refused: full.length, code: 1 });
     expect(refused.results.map(({ column }) => column)).toEqual(header.split(','));
-    expect(await rows(command(await list('full.csv', [header, full.join(',')], '\n')))).toMatchObject({ done: 1 });
+    expect(await world.rows(command(await world.list([header, full.join(',')])))).toMatchObject({ done: 1 });
   }, 60_000);
 
   it('takes days alone for the end of all, since a period would end otherwise tomorrow', async () => {
-    const file = await list('period.csv', ['identifier,form', 'urn:mrn|p0702,F'], '\n');
-    const ended = await custos([...command(file), '--permission', 'GRU', '--until', '90d', ...common()]);
+    const file = await world.list(['identifier,form', 'urn:mrn|p0702,F']);
+    const ended = await custos([...command(file), '--permission', 'GRU', '--until', '90d', ...world.as('holder')]);
     expect(ended).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('YYYY-MM-DD') });
     const options = ['--permission', 'GRU', '--until', '2030-01-31', '--modifier', 'NCU'];
-    expect(await rows([...command(file), ...options])).toMatchObject({ done: 1, code: 0 });
+    expect(await world.rows([...command(file), ...options])).toMatchObject({ done: 1, code: 0 });
   }, 60_000);
 
   it('says in words what became of it', async () => {
-    const file = await list(
-      'words.csv',
-      ['identifier,form,permission,until', 'urn:mrn|p0703,F,GRU,2030-01-31', 'x,F,GRU,2030-01-31'],
-      '\n',
-    );
-    const { code, stdout } = await custos([...command(file), ...common()]);
+    const file = await world.list([
+      'identifier,form,permission,until',
+      'urn:mrn|p0703,F,GRU,2030-01-31',
+      'x,F,GRU,2030-01-31',
+    ]);
+    const { code, stdout } = await custos([...command(file), ...world.as('holder')]);
     expect([code, stdout.split('\n').slice(0, 2)]).toEqual([
       1,
       [
@@ -225,13 +184,13 @@ describe('a list of paper consents', () => {
   }, 60_000);
 
   it('takes the beginning of a pseudonym, and one of withdrawals that of a consent, as they are listed', async () => {
-    const subject = subjects.get('p0704') as Pseudonym;
+    const subject = world.subjectOf('p0704');
     const given = [
       'identifier,form,permission,until',
       `${subject.slice(0, 14)},F,GRU,2030-01-31`,
       '0xffff,F,GRU,2030-01-31',
     ];
-    const recorded = await rows(command(await list('short.csv', given, '\n')));
+    const recorded = await world.rows(command(await world.list(given)));
     expect(recorded).toMatchObject({ done: 1, refused: 1, results: [{ subject }, { column: 'identifier' }] });
     const { grant = '' } = (await grants()).find((one) => one.subject === subject) ?? {};
     const ended = [
@@ -239,18 +198,18 @@ describe('a list of paper consents', () => {
       `urn:mrn|p0704,call,${grant.slice(0, 14)}`,
       `urn:mrn|p0705,call,${grant.slice(0, 14)}`,
     ];
-    const file = await list('short-grants.csv', ended, '\n');
-    const withdrawn = await rows(['consent', 'revoke', '--csv', file]);
+    const file = await world.list(ended);
+    const withdrawn = await world.rows(['consent', 'revoke', '--csv', file]);
     expect(withdrawn).toMatchObject({ done: 1, refused: 1, results: [{ subject }, { column: 'grant' }] });
     expect((await grants()).find((one) => one.grant === grant)).toMatchObject({ active: false });
   }, 60_000);
 
   it('goes without patients on the command line, and its options without a list', async () => {
-    const both = await custos(['consent', 'record', `0x${'11'.repeat(32)}`, '--csv', 'x.csv', ...common()]);
+    const both = await custos(['consent', 'record', `0x${'11'.repeat(32)}`, '--csv', 'x.csv', ...world.as('holder')]);
     expect(both).toMatchObject({ code: 2, stderr: expect.stringContaining('none on the command line') });
-    const neither = await custos(['consent', 'record', ...common()]);
+    const neither = await custos(['consent', 'record', ...world.as('holder')]);
     expect(neither).toMatchObject({ code: 2, stderr: expect.stringContaining('<subject>') });
-    const partly = await custos(['consent', 'record', `0x${'11'.repeat(32)}`, '--until', '5d', ...common()]);
+    const partly = await custos(['consent', 'record', `0x${'11'.repeat(32)}`, '--until', '5d', ...world.as('holder')]);
     expect(partly).toMatchObject({ code: 2, stderr: expect.stringContaining('--permission') });
   }, 60_000);
 });

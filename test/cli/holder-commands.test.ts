@@ -1,72 +1,31 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { holdingFile } from '../../src/cli/held-file.ts';
 import { keepAgreement, readAgreement } from '../../src/client/agreements.ts';
 import { agreementDigest } from '../../src/client/digests.ts';
-import type { GatewayClient } from '../../src/client/gateway-client.ts';
+import { listEntries } from '../../src/client/log.ts';
 import { issuePermit } from '../../src/client/permits.ts';
 import { toHex, utf8 } from '../../src/core/bytes.ts';
 import { domainHash } from '../../src/core/hash.ts';
-import type { Address, DatasetId, GrantId, Pseudonym } from '../../src/core/ids.ts';
+import type { Address, GrantId } from '../../src/core/ids.ts';
 import { randomAccountKey } from '../../src/ledger/account-key.ts';
-import { createKey } from '../../src/ledger/keystore.ts';
+import { ledgerCalls } from '../../src/ledger/calls.ts';
+import { openLedger } from '../../src/ledger/reader.ts';
+import { openWriter } from '../../src/ledger/writer.ts';
 import { custos } from '../e2e/processes.ts';
-import { type Consortium, foundConsortium } from '../gateway/consortium.ts';
-import { publishScans } from '../gateway/publisher.ts';
+import { type HolderWorld, openHolderWorld } from './holder-world.ts';
 
 const names = Array.from({ length: 12 }, (_, i) => `q${i}`);
 
-let consortium: Consortium;
-let holder: GatewayClient;
-let directory: string;
-let dataset: DatasetId;
-const subjects = new Map<string, Pseudonym>();
+let world: HolderWorld;
 
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'custos-lists-'));
-  const key = await createKey(join(directory, 'holder.key'));
-  const requester = await createKey(join(directory, 'requester.key'));
-  consortium = await foundConsortium({ keys: { holder: key, requester } });
-  holder = consortium.client(key);
-  dataset = await publishScans(consortium, names);
-  const listed = await holder.list<'subjects', { subject: Pseudonym; identifiers: string[] }>(
-    '/v1/subjects',
-    'subjects',
-  );
-  for (const { subject, identifiers } of listed) subjects.set(identifiers[0]?.split('|')[1] ?? '', subject);
+  world = await openHolderWorld(names, { logLevel: 'silent' });
 }, 120_000);
 afterAll(async () => {
-  await consortium?.close();
-  await rm(directory, { recursive: true, force: true });
+  await world?.close();
 });
-
-interface Rows {
-  readonly results: readonly { line: number; outcome: string; column?: string; code?: string; receipt?: string }[];
-  readonly warnings?: readonly string[];
-}
-
-const as = (who: string) => [
-  '--key',
-  join(directory, `${who}.key`),
-  '--gateway',
-  consortium.endpoint,
-  '--data',
-  directory,
-];
-const asHolder = () => as('holder');
-
-async function rows(command: readonly string[]) {
-  const { code, stdout } = await custos([...command, ...asHolder(), '--json']);
-  const { results, warnings } = JSON.parse(stdout) as Rows;
-  return { code, stdout, results, warnings, outcomes: results.map(({ outcome }) => outcome) };
-}
-
-async function list(lines: readonly string[]): Promise<string> {
-  const path = join(directory, `${crypto.randomUUID()}.csv`);
-  await writeFile(path, lines.join('\n'));
-  return path;
-}
 
 let made = 0;
 
@@ -74,22 +33,45 @@ async function record(name: string): Promise<GrantId> {
   const now = Math.floor(Date.now() / 1000);
   const form = toHex(domainHash('form', utf8(`sheet ${made}`)));
   const period = { fromSeconds: now - 60, untilSeconds: now + 86_400 + made++ };
-  const choice = { permission: 'HMB', ...period, notice: consortium.notice };
-  const json = { records: [{ subject: subjects.get(name), form, ...choice }] };
-  return (await holder.json<{ grants: [GrantId] }>('POST', '/v1/consents/recorded', { json })).grants[0];
+  const choice = { permission: 'HMB', ...period, notice: world.consortium.notice };
+  const json = { records: [{ subject: world.subjectOf(name), form, ...choice }] };
+  return (await world.holder.json<{ grants: [GrantId] }>('POST', '/v1/consents/recorded', { json })).grants[0];
 }
 
 async function active(name: string): Promise<GrantId[]> {
-  const query = { subject: subjects.get(name) };
-  const listed = await holder.list<'consents', { grant: GrantId; active: boolean }>('/v1/consents', 'consents', {
+  const query = { subject: world.subjectOf(name) };
+  const listed = await world.holder.list<'consents', { grant: GrantId; active: boolean }>('/v1/consents', 'consents', {
     query,
   });
   return listed.filter((one) => one.active).map(({ grant }) => grant);
 }
 
 async function receipts(): Promise<string[]> {
-  const kept = await readdir(join(directory, 'receipts')).catch(() => []);
+  const kept = await readdir(join(world.directory, 'receipts')).catch(() => []);
   return kept.filter((name) => name.endsWith('.tlog-proof'));
+}
+
+/** As the administrator does it at the ledger itself, whether the gateway reaches it or not. */
+async function standingOfHolder(change: 'suspend' | 'resume'): Promise<void> {
+  const { chain, deployment, keys } = world.consortium;
+  const reader = await openLedger({ url: chain.url, membership: deployment.membership });
+  const writer = await openWriter({ reader, key: keys.administrator });
+  await writer.send(ledgerCalls(reader.contracts).membership[change](keys.holder.address));
+  await writer.close();
+  reader.close();
+}
+
+/** A chain whose blocks come faster than seconds is ahead of the clock; then what was given before seems to be given since. */
+async function clockOfLedgerPassed(): Promise<void> {
+  const given = await world.holder.list<'consents', { grantedAt: number }>('/v1/consents', 'consents');
+  const last = Math.max(...given.map(({ grantedAt }) => grantedAt));
+  await vi.waitUntil(() => Date.now() > (last + 1) * 1000, { timeout: 100_000, interval: 200 });
+}
+
+/** Withdrawals that the log acknowledged and the ledger refused. */
+async function refusals(): Promise<number> {
+  const entries = await Array.fromAsync(listEntries(world.consortium.client(world.consortium.keys.auditor)));
+  return entries.filter(({ kind, outcome }) => kind === 'relay' && outcome === 'rejected').length;
 }
 
 describe('a list of withdrawals', () => {
@@ -98,7 +80,7 @@ describe('a list of withdrawals', () => {
   it('is checked without anything being withdrawn', async () => {
     const [one, other] = [await record('q0'), await record('q0')];
     await record('q1');
-    file = await list([
+    file = await world.list([
       'identifier;form;grant',
       `urn:mrn|q0;call 1;${one}`,
       'urn:mrn|q1;letter 2;all',
@@ -107,14 +89,14 @@ describe('a list of withdrawals', () => {
       'urn:mrn|q1;letter 2;all',
       'urn:mrn|q3;letter 5;the first',
     ]);
-    const checked = await rows(['consent', 'revoke', '--csv', file, '--dry-run']);
+    const checked = await world.rows(['consent', 'revoke', '--csv', file, '--dry-run']);
     expect(checked.outcomes).toEqual(['done', 'done', 'refused', 'done', 'repeated', 'refused']);
     expect(await active('q0')).toHaveLength(2);
     expect(await receipts()).toEqual([]);
   });
 
   it('is done row by row, each with a receipt that is kept, and the wrong ones are named', async () => {
-    const done = await rows(['consent', 'revoke', '--csv', file]);
+    const done = await world.rows(['consent', 'revoke', '--csv', file]);
     expect(done.code).toBe(1);
     expect(done.outcomes).toEqual(['done', 'done', 'refused', 'refused', 'repeated', 'refused']);
     const refused = done.results.filter(({ outcome }) => outcome === 'refused');
@@ -126,28 +108,61 @@ describe('a list of withdrawals', () => {
     expect([(await active('q0')).length, await active('q1')]).toEqual([1, []]);
     expect(await receipts()).toHaveLength(2);
     const kept = done.results.find(({ receipt }) => receipt !== undefined)?.receipt ?? '';
-    const verified = await custos(['receipt', 'verify', kept, '--data', directory]);
+    const verified = await custos(['receipt', 'verify', kept, '--data', world.directory]);
     expect(verified).toMatchObject({ code: 0 });
   });
 
   it('sends nothing that it has a receipt of', async () => {
-    const again = await rows(['consent', 'revoke', '--csv', file]);
+    const again = await world.rows(['consent', 'revoke', '--csv', file]);
     expect(again.outcomes).toEqual(['stood', 'stood', 'refused', 'refused', 'repeated', 'refused']);
     expect(await receipts()).toHaveLength(2);
   });
 
   it('does not end by an old form what was consented to since', async () => {
     await record('q1');
-    const again = await rows(['consent', 'revoke', '--csv', file]);
+    const again = await world.rows(['consent', 'revoke', '--csv', file]);
     expect(again.results[1]).toMatchObject({ outcome: 'refused', column: 'form' });
     expect(await active('q1')).toHaveLength(1);
-    const anew = await rows(['consent', 'revoke', '--csv', await list(['identifier,form', 'urn:mrn|q1,letter 9'])]);
+    const anew = await world.rows([
+      'consent',
+      'revoke',
+      '--csv',
+      await world.list(['identifier,form', 'urn:mrn|q1,letter 9']),
+    ]);
     expect([anew.code, anew.outcomes, await active('q1')]).toEqual([0, ['done'], []]);
     expect(anew.warnings).toBeUndefined();
   });
 
+  it('is done again for what the ledger refused afterwards, whatever receipts say', async () => {
+    const [grant] = [await record('q3'), await record('q4')];
+    const refused = await world.list([
+      'identifier,form,grant',
+      `urn:mrn|q3,letter 11,${grant}`,
+      'urn:mrn|q4,letter 12,all',
+    ]);
+    const { link } = world;
+    await clockOfLedgerPassed();
+    link.cut();
+    expect(await world.rows(['consent', 'revoke', '--csv', refused])).toMatchObject({ outcomes: ['done', 'done'] });
+    expect([await active('q3'), await active('q4')]).toEqual([[], []]);
+    await standingOfHolder('suspend');
+    link.mend();
+    await vi.waitFor(async () => expect(await refusals()).toBe(2), { timeout: 60_000, interval: 200 });
+    await standingOfHolder('resume');
+    const counted = async () => expect([(await active('q3')).length, (await active('q4')).length]).toEqual([1, 1]);
+    await vi.waitFor(counted, { timeout: 60_000, interval: 200 });
+    const again = await world.rows(['consent', 'revoke', '--csv', refused]);
+    expect([again.outcomes, await active('q3'), await active('q4')]).toEqual([['done', 'done'], [], []]);
+    expect(await world.rows(['consent', 'revoke', '--csv', refused])).toMatchObject({ outcomes: ['stood', 'stood'] });
+  }, 240_000);
+
   it('names the lines of patients of whom no consent counted: their numbers may be mistyped', async () => {
-    const rest = await rows(['consent', 'revoke', '--csv', await list(['identifier,form', 'urn:mrn|q1,letter 10'])]);
+    const rest = await world.rows([
+      'consent',
+      'revoke',
+      '--csv',
+      await world.list(['identifier,form', 'urn:mrn|q1,letter 10']),
+    ]);
     expect([rest.code, rest.outcomes]).toEqual([0, ['done']]);
     expect(rest.warnings).toEqual([expect.stringMatching(/^Of 1 patient no consent counted before \(line 2\)/)]);
   });
@@ -155,8 +170,8 @@ describe('a list of withdrawals', () => {
 
 describe('a list of invitations', () => {
   it('writes the codes to a file of its owner’s alone, and shows them nowhere', async () => {
-    const codes = join(directory, 'codes.csv');
-    const file = await list([
+    const codes = join(world.directory, 'codes.csv');
+    const file = await world.list([
       'identifier,identified-by',
       'urn:mrn|q5,passport',
       'urn:mrn|q6,passport',
@@ -165,31 +180,33 @@ describe('a list of invitations', () => {
       'urn:mrn|q7,',
     ]);
     const invite = ['subject', 'invite', '--csv', file, '--codes', codes];
-    const dry = await rows([...invite, '--dry-run']);
+    const dry = await world.rows([...invite, '--dry-run']);
     expect(dry.outcomes).toEqual(['done', 'done', 'repeated', 'refused', 'refused']);
     await expect(stat(codes)).rejects.toThrow('ENOENT');
-    const invited = await rows(invite);
+    const invited = await world.rows(invite);
     expect([invited.code, invited.outcomes]).toEqual([1, ['done', 'done', 'repeated', 'refused', 'refused']]);
     const text = await readFile(codes, 'utf8');
     const [head, ...lines] = text.trim().split('\r\n');
     expect(head).toBe('identifier,subject,code,expires');
     expect(lines.map((line) => line.split(',').slice(0, 2))).toEqual([
-      ['urn:mrn|q5', subjects.get('q5')],
-      ['urn:mrn|q6', subjects.get('q6')],
+      ['urn:mrn|q5', world.subjectOf('q5')],
+      ['urn:mrn|q6', world.subjectOf('q6')],
     ]);
     expect((await stat(codes)).mode & 0o777).toBe(0o600);
     const [code = ''] = /[A-Z2-7]{26}/.exec(text) ?? [];
     expect(invited.stdout).not.toContain(code);
     const signer = randomAccountKey().address;
-    expect(await holder.json('POST', '/v1/signers/prepare', { json: { code, signer } })).toHaveProperty('typedData');
+    expect(await world.holder.json('POST', '/v1/signers/prepare', { json: { code, signer } })).toHaveProperty(
+      'typedData',
+    );
   });
 
   it('makes no other code for who has one that is good', async () => {
-    const codes = join(directory, 'codes.csv');
+    const codes = join(world.directory, 'codes.csv');
     const before = await readFile(codes, 'utf8');
-    const file = await list(['identifier', 'urn:mrn|q5', 'urn:mrn|q8']);
+    const file = await world.list(['identifier', 'urn:mrn|q5', 'urn:mrn|q8']);
     const invite = ['subject', 'invite', '--csv', file, '--codes', codes, '--identified-by', 'passport'];
-    const again = await rows(invite);
+    const again = await world.rows(invite);
     expect(again.outcomes).toEqual(['stood', 'done']);
     const after = await readFile(codes, 'utf8');
     expect(after.startsWith(before)).toBe(true);
@@ -197,23 +214,25 @@ describe('a list of invitations', () => {
   });
 
   it('is refused while another one writes the same file of codes, and makes no code meanwhile', async () => {
-    const codes = join(directory, 'shared.csv');
-    const one = await list(['identifier', 'urn:mrn|q9']);
+    const codes = join(world.directory, 'shared.csv');
+    const one = await world.list(['identifier', 'urn:mrn|q9']);
     const invite = ['subject', 'invite', '--csv', one, '--codes', codes, '--identified-by', 'passport'];
-    await writeFile(`${codes}.lock`, '');
-    const refused = await custos([...invite, ...asHolder()]);
+    const held = Promise.withResolvers<void>();
+    const other = holdingFile(codes, () => held.promise);
+    const refused = await custos([...invite, ...world.as('holder')]);
     expect(refused.code).not.toBe(0);
-    expect(refused.stderr).toContain(`remove ${codes}.lock`);
+    expect(refused.stderr).toContain(`a command that writes ${codes}`);
     await expect(stat(codes)).rejects.toThrow('ENOENT');
-    await rm(`${codes}.lock`);
-    expect((await rows(invite)).outcomes).toEqual(['done']);
+    held.resolve();
+    await other;
+    expect((await world.rows(invite)).outcomes).toEqual(['done']);
     await expect(stat(`${codes}.lock`)).rejects.toThrow('ENOENT');
   });
 
   it('refuses a file for the codes that others may open, and to go without one', async () => {
-    const open = await list(['identifier,subject,code,expires']);
-    const file = await list(['identifier', 'urn:mrn|q9']);
-    const invite = ['subject', 'invite', '--csv', file, '--identified-by', 'passport', ...asHolder()];
+    const open = await world.list(['identifier,subject,code,expires']);
+    const file = await world.list(['identifier', 'urn:mrn|q9']);
+    const invite = ['subject', 'invite', '--csv', file, '--identified-by', 'passport', ...world.as('holder')];
     expect(await custos([...invite, '--codes', open])).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('chmod 600'),
@@ -223,44 +242,60 @@ describe('a list of invitations', () => {
 });
 
 describe('a patient', () => {
-  const find = (identifier: string) => custos(['subject', 'find', identifier, ...asHolder()]);
+  const find = (identifier: string) => custos(['subject', 'find', identifier, ...world.as('holder')]);
 
   it('is found by its number in any spelling that is the same', async () => {
     for (const spelled of ['urn:mrn|q1', ' urn:mrn | q1 ']) {
       expect(await find(spelled)).toMatchObject({
         code: 0,
-        stdout: expect.stringContaining(subjects.get('q1') ?? '-'),
+        stdout: expect.stringContaining(world.subjectOf('q1')),
       });
     }
   });
 
   it('that nobody is, or somebody alike, is told apart, and nobody is enrolled by asking', async () => {
-    const before = await holder.list('/v1/subjects', 'subjects');
+    const before = await world.holder.list('/v1/subjects', 'subjects');
     expect(await find('urn:mrn|q99')).toMatchObject({
       stdout: '',
       stderr: expect.stringContaining('Nobody is enrolled'),
     });
     expect(await find('q1')).toMatchObject({ stdout: '', stderr: expect.stringContaining('urn:mrn|q1') });
     expect(await find('urn:mrn|')).toMatchObject({ stdout: '', stderr: expect.stringContaining('is empty') });
-    expect(await holder.list('/v1/subjects', 'subjects')).toEqual(before);
+    expect(await world.holder.list('/v1/subjects', 'subjects')).toEqual(before);
   });
 });
 
 describe('a data use agreement', () => {
   const issue = async (...more: string[]) => {
-    const terms = ['--requester', consortium.keys.requester.address, '--dataset', dataset, '--purpose', 'DUO:0000037'];
-    const issued = await custos(['permit', 'issue', ...terms, '--until', '30d', ...more, ...asHolder(), '--json']);
+    const terms = [
+      '--requester',
+      world.consortium.keys.requester.address,
+      '--dataset',
+      world.dataset,
+      '--purpose',
+      'DUO:0000037',
+    ];
+    const issued = await custos([
+      'permit',
+      'issue',
+      ...terms,
+      '--until',
+      '30d',
+      ...more,
+      ...world.as('holder'),
+      '--json',
+    ]);
     return String((JSON.parse(issued.stdout) as { permit: number }).permit);
   };
   const accept = (permit: string, agreement: string) =>
-    custos(['permit', 'accept', permit, '--agreement', agreement, ...as('requester')]);
+    custos(['permit', 'accept', permit, '--agreement', agreement, ...world.as('requester')]);
 
   it('is accepted from the file that the holder issued it by, and no other words are signed', async () => {
-    const file = await list(['You shall not try to identify anybody.', 'You shall delete the data.']);
-    const other = await list(['You may do as you like.']);
+    const file = await world.list(['You shall not try to identify anybody.', 'You shall delete the data.']);
+    const other = await world.list(['You may do as you like.']);
     const permit = await issue('--agreement', file);
     const state = async () => {
-      const all = await holder.list<'permits', { permit: number; acceptedAt: number }>('/v1/permits', 'permits');
+      const all = await world.holder.list<'permits', { permit: number; acceptedAt: number }>('/v1/permits', 'permits');
       return all.find((one) => String(one.permit) === permit)?.acceptedAt;
     };
     const refused = await accept(permit, other);
@@ -272,47 +307,65 @@ describe('a data use agreement', () => {
 
   it('is read at the gateway by the requester whose permit names it, and accepted from there', async () => {
     const words = ['Nobody is identified.', 'The data is deleted.', '\tAfter a year.'];
-    const permit = await issue('--agreement', await list(words));
-    const shown = await custos(['permit', 'agreement', permit, ...as('requester')]);
+    const permit = await issue('--agreement', await world.list(words));
+    const shown = await custos(['permit', 'agreement', permit, ...world.as('requester')]);
     expect(shown).toMatchObject({ code: 0, stdout: `${words.join('\n').replace('\t', '    ')}\n` });
-    const out = join(directory, `agreement-${permit}.txt`);
-    expect(await custos(['permit', 'agreement', permit, '--out', out, ...as('requester')])).toMatchObject({ code: 0 });
-    const accepted = await custos(['permit', 'accept', permit, ...as('requester')]);
+    const out = join(world.directory, `agreement-${permit}.txt`);
+    expect(await custos(['permit', 'agreement', permit, '--out', out, ...world.as('requester')])).toMatchObject({
+      code: 0,
+    });
+    const accepted = await custos(['permit', 'accept', permit, ...world.as('requester')]);
     expect(accepted).toMatchObject({ code: 0, stdout: expect.stringContaining('    The data is deleted.') });
     expect(await accept(await issue('--agreement', out), out)).toMatchObject({ code: 0 });
   });
 
   it('is read by nobody whose permits do not name it, but holder and auditors, and kept as the text of its digest alone', async () => {
     const text = 'Between the two of us.';
-    const digest = await keepAgreement(holder, text);
-    const { requester, other, auditor } = consortium.keys;
+    const digest = await keepAgreement(world.holder, text);
+    const { requester, other, auditor } = world.consortium.keys;
     for (const key of [requester, other]) {
-      await expect(readAgreement(consortium.client(key), digest)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      await expect(readAgreement(world.consortium.client(key), digest)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     }
     await issue('--agreement', text);
-    expect(await readAgreement(consortium.client(requester), digest)).toBe(text);
-    await expect(readAgreement(consortium.client(other), digest)).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    expect(await readAgreement(consortium.client(auditor), digest)).toBe(text);
+    expect(await readAgreement(world.consortium.client(requester), digest)).toBe(text);
+    await expect(readAgreement(world.consortium.client(other), digest)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await readAgreement(world.consortium.client(auditor), digest)).toBe(text);
     const bytes = { type: 'application/octet-stream', body: utf8('Something else.') };
-    const replaced = holder.json('PUT', `/v1/agreements/${digest}`, { bytes });
+    const replaced = world.holder.json('PUT', `/v1/agreements/${digest}`, { bytes });
     await expect(replaced).rejects.toMatchObject({ code: 'INPUT_INVALID' });
-    expect(await readAgreement(holder, digest)).toBe(text);
+    expect(await readAgreement(world.holder, digest)).toBe(text);
   });
 
   it('that is no text is refused before anything is issued', async () => {
-    const before = await holder.list('/v1/permits', 'permits');
-    const file = join(directory, 'agreement.pdf');
+    const before = await world.holder.list('/v1/permits', 'permits');
+    const file = join(world.directory, 'agreement.pdf');
     await writeFile(file, Buffer.from('%PDF-1.7\n%\xe2\xe3\xcf\xd3\n', 'latin1'));
-    const terms = ['--requester', consortium.keys.requester.address, '--dataset', dataset, '--purpose', '7'];
-    const refused = await custos(['permit', 'issue', ...terms, '--until', '30d', '--agreement', file, ...asHolder()]);
+    const terms = [
+      '--requester',
+      world.consortium.keys.requester.address,
+      '--dataset',
+      world.dataset,
+      '--purpose',
+      '7',
+    ];
+    const refused = await custos([
+      'permit',
+      'issue',
+      ...terms,
+      '--until',
+      '30d',
+      '--agreement',
+      file,
+      ...world.as('holder'),
+    ]);
     expect(refused).toMatchObject({ code: 2, stderr: expect.stringMatching(/^--agreement: that is no text in UTF-8/) });
-    expect(await holder.list('/v1/permits', 'permits')).toEqual(before);
+    expect(await world.holder.list('/v1/permits', 'permits')).toEqual(before);
   });
 
   it('that the gateway does not keep is said so, when the permit is issued and when it is to be read', async () => {
-    const { warnings, permit } = await issuePermit(holder, {
-      requester: consortium.keys.requester.address as Address,
-      dataset,
+    const { warnings, permit } = await issuePermit(world.holder, {
+      requester: world.consortium.keys.requester.address as Address,
+      dataset: world.dataset,
       purpose: 7,
       fromSeconds: Math.floor(Date.now() / 1000) - 60,
       untilSeconds: Math.floor(Date.now() / 1000) + 86_400,
@@ -320,7 +373,7 @@ describe('a data use agreement', () => {
     });
     expect(warnings).toContainEqual(expect.stringContaining('not kept here'));
     for (const command of ['agreement', 'accept']) {
-      expect(await custos(['permit', command, String(permit), ...as('requester')])).toMatchObject({
+      expect(await custos(['permit', command, String(permit), ...world.as('requester')])).toMatchObject({
         code: 2,
         stderr: expect.stringMatching(/does not keep the text of this agreement\. Ask the holder .*--agreement FILE/),
       });
@@ -328,7 +381,7 @@ describe('a data use agreement', () => {
   });
 
   it('is not accepted for a permit that names none, or that is none', async () => {
-    const file = await list(['You shall delete the data.']);
+    const file = await world.list(['You shall delete the data.']);
     expect(await accept(await issue(), file)).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('no agreement'),
@@ -342,19 +395,22 @@ describe('a version', () => {
     const supersede = [
       'dataset',
       'supersede',
-      dataset,
+      world.dataset,
       '--dataset-version',
       '1',
       '--cause',
       'wrong units',
-      ...asHolder(),
+      ...world.as('holder'),
     ];
     const first = await custos(supersede);
     expect(first).toMatchObject({
       code: 0,
       stdout: expect.stringContaining('No version of the dataset can be asked for'),
     });
-    const { versions } = await holder.json<{ versions: { supersededAt: number }[] }>('GET', `/v1/datasets/${dataset}`);
+    const { versions } = await world.holder.json<{ versions: { supersededAt: number }[] }>(
+      'GET',
+      `/v1/datasets/${world.dataset}`,
+    );
     expect(versions[0]?.supersededAt).toBeGreaterThan(0);
     expect(await custos(supersede)).toMatchObject({ code: 1, stderr: expect.stringContaining('superseded before') });
   });

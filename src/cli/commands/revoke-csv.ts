@@ -40,7 +40,7 @@ const COLUMNS = ['identifier', 'form', 'grant'] as const;
 const AT_ONCE = 4;
 
 /** Records a withdrawal for each row of a file. Each counts at once, and its receipt is kept before it is told; a row whose
- *  receipt is kept here is not sent again. */
+ *  receipt is kept here, and of which nothing counts any more, is not sent again. */
 export async function revokeRows(context: Context, options: RevokeRowsOptions): Promise<ExitCode> {
   if (options.subject !== undefined) throw new CustosError('INPUT_INVALID', 'With --csv the file names the patients.');
   const form = options.form === undefined ? undefined : await readGiven(options.form);
@@ -156,8 +156,8 @@ function onceEach(rows: readonly Known[], results: RowResults<string>): Known[] 
   });
 }
 
-/** Those of which no receipt is kept. What was withdrawn by the same form before, and consented to since, is for a person
- *  to decide. */
+/** Those of which no receipt is kept, or which the ledger refused afterwards, so that what they withdrew counts again. What was
+ *  withdrawn by the same form before, and consented to since, is for a person to decide. */
 async function notWithdrawn(
   { dataDir, known }: Context,
   gateway: GatewayClient,
@@ -167,17 +167,19 @@ async function notWithdrawn(
   const { contracts } = await gateway.identity();
   const kept = new Map<string, KeptWithdrawal>();
   for await (const one of keptWithdrawals(dataDir, await known.list())) {
-    if (one.call.to === contracts.consents) kept.set(one.call.data, one);
+    const isLatest = one.entry.time >= (kept.get(one.call.data)?.entry.time ?? 0);
+    if (one.call.to === contracts.consents && isLatest) kept.set(one.call.data, one);
   }
   return rows.filter(({ line, subject, form, grant }) => {
     const before = kept.get(recordedWithdrawal(subject, form, grant));
     // Where nobody can say what counts, it is withdrawn once more: that harms nobody.
-    if (before === undefined || (grant === undefined && active === undefined)) return true;
+    if (before === undefined || active === undefined) return true;
     const { file, entry } = before;
-    const since = grant === undefined && active?.get(subject)?.some(({ grantedAt }) => grantedAt * 1000 > entry.time);
+    const counting = (active.get(subject) ?? []).filter((one) => grant === undefined || one.grant === grant);
+    const since = grant === undefined && counting.some(({ grantedAt }) => grantedAt * 1000 > entry.time);
     if (since) results.refuse(line, usedForm(dateWords(entry.time)));
-    else results.set(line, { outcome: 'stood', subject, seq: entry.seq, receipt: file });
-    return false;
+    else if (counting.length === 0) results.set(line, { outcome: 'stood', subject, seq: entry.seq, receipt: file });
+    return !since && counting.length > 0;
   });
 }
 
