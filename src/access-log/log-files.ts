@@ -2,8 +2,9 @@ import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Bytes } from '../core/bytes.ts';
 import { lockDirectory } from './directory-lock.ts';
+import { writeFully } from './full-write.ts';
 
-/** One open file. Each call rejects with the system's error. */
+/** One open file. Each call rejects with the system's error, and `write` with IO_FAILED where the disk takes nothing more. */
 export interface LogFile {
   /** Writes all of the bytes or rejects. They are not durable before `sync`. */
   write(bytes: Bytes, position: number): Promise<void>;
@@ -63,12 +64,7 @@ async function openFile(path: string): Promise<LogFile> {
     return open(path, 'wx+', 0o600);
   });
   return {
-    write: async (bytes, position) => {
-      let written = 0;
-      while (written < bytes.length) {
-        written += (await file.write(bytes, written, bytes.length - written, position + written)).bytesWritten;
-      }
-    },
+    write: (bytes, position) => writeFully(file, [bytes], position),
     sync: () => file.datasync(),
     read: async (position, length) => {
       const buffer = Buffer.allocUnsafe(length);

@@ -1,7 +1,7 @@
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeFully } from '../access-log/full-write.ts';
 import type { DownloadList, ListedItem } from './download-list.ts';
-import { writeFully } from './full-write.ts';
 import { copy, endsLine, nextPath, takePlace } from './merged-file.ts';
 import { openAnew, openUnlinked } from './unlinked-file.ts';
 import { partPath, workDirectory } from './work-directory.ts';

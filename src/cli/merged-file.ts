@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeFully } from '../access-log/full-write.ts';
 import { CustosError } from '../core/errors.ts';
 import type { ListedItem } from './download-list.ts';
-import { writeFully } from './full-write.ts';
 import { openAnew } from './unlinked-file.ts';
 import { workPath } from './work-directory.ts';
 

@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { holdingFile } from '../../src/cli/held-file.ts';
 import { writeWhole } from '../../src/cli/whole-file.ts';
@@ -20,10 +23,24 @@ describe('a file that a command holds', () => {
   it('is refused to a second one, and free again when the first has ended or failed', async () => {
     const inner = async () => holdingFile(file, async () => 'both');
     await expect(holdingFile(file, inner)).rejects.toMatchObject({
-      code: 'CONFLICT',
-      message: expect.stringContaining(`remove ${file}.lock`),
+      code: 'DATA_DIR_IN_USE',
+      message: expect.stringContaining(`a command that writes ${file}`),
     });
     expect(await holdingFile(file, async () => 'one')).toBe('one');
+    await expect(holdingFile(file, () => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  it('is free where the one that held it was killed', async () => {
+    const held = fileURLToPath(new URL('../../src/cli/held-file.ts', import.meta.url));
+    const program = `import { holdingFile } from ${JSON.stringify(held)};
+      await holdingFile(${JSON.stringify(file)}, () => new Promise(() => setInterval(() => console.log('held'), 10)));`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', program]);
+    await once(child.stdout, 'data');
+    await expect(holdingFile(file, async () => 'both')).rejects.toMatchObject({ code: 'DATA_DIR_IN_USE' });
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    expect(await holdingFile(file, async () => 'next')).toBe('next');
     expect(await readdir(directory)).toEqual([]);
   });
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { writeFully } from '../../src/cli/full-write.ts';
+import { writeFully } from '../../src/access-log/full-write.ts';
 
 /** The file, of which each write takes some of the bytes alone. */
 function shortened(file: FileHandle, most: number): FileHandle {
