@@ -23,7 +23,11 @@ const MEMBER: Kind<Named> = {
 /** The identity of a member that is named as `pick` takes it, by an account, or by the name of a key in the data
  *  directory. */
 export async function memberIdentity(context: Context, client: GatewayClient, wanted: string): Promise<Address> {
-  const members = await listMembers(client);
+  return memberAmong(context, await listMembers(client), wanted);
+}
+
+/** As `memberIdentity`, of a list that is at hand. */
+export async function memberAmong(context: Context, members: readonly Member[], wanted: string): Promise<Address> {
   const account = wanted.toLowerCase();
   if (isAddress(account)) return identityOf(account, members);
   const key = await accountOfKey(context.dataDir, wanted);

@@ -1,16 +1,16 @@
 import type { Command } from 'commander';
 import type { GatewayClient } from '../../client/gateway-client.ts';
-import { listMembers } from '../../client/members.ts';
+import { listMembers, type Member } from '../../client/members.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
 import { type Address, ZERO_DIGEST } from '../../core/ids.ts';
 import { didYouMean } from '../../core/nearest-name.ts';
 import { newOrganisation, type OrganisationName, organisationCommitment } from '../../core/organisation.ts';
 import { roleNouns } from '../../core/role-words.ts';
-import { checkName, nameKey } from '../../core/spoken-name.ts';
+import { checkName, nameKey, nameOfOthers } from '../../core/spoken-name.ts';
 import { ROLE, type RoleName } from '../../ledger/words.ts';
 import { checkEndpoint } from '../endpoint.ts';
-import { accountNamed, memberIdentity } from '../find-member.ts';
+import { accountNamed, memberAmong } from '../find-member.ts';
 import { namesOf } from '../member-names.ts';
 import { table } from '../output.ts';
 import { ownCommand } from '../own-command.ts';
@@ -66,8 +66,9 @@ export function memberCommands(program: Command, run: Run): void {
       const endpoint = options.endpoint ? checkEndpoint(options.endpoint, '--endpoint') : '';
       const named = organisationOf(options.organisation, '--organisation');
       const gateway = await context.client();
-      const principal = options.holder ? await memberIdentity(context, gateway, options.holder) : address;
-      if (named) await refuseNamesake(gateway, principal, named.name);
+      const members = options.holder || named ? await listMembers(gateway) : [];
+      const principal = options.holder ? await memberAmong(context, members, options.holder) : address;
+      if (named) refuseNamesake(members, principal, named.name);
       const organisation = named ? organisationCommitment(named) : ZERO_DIGEST;
       await transact(
         context,
@@ -86,8 +87,9 @@ export function memberCommands(program: Command, run: Run): void {
     async (context, [wanted, name]) => {
       const named = organisationOf(name, '<name>') as OrganisationName;
       const gateway = await context.client();
-      const identity = await memberIdentity(context, gateway, wanted ?? '');
-      await refuseNamesake(gateway, identity, named.name);
+      const members = await listMembers(gateway);
+      const identity = await memberAmong(context, members, wanted ?? '');
+      refuseNamesake(members, identity, named.name);
       await transact(
         context,
         ({ membership }) => membership.setOrganisation(identity, organisationCommitment(named)),
@@ -106,9 +108,9 @@ export function memberCommands(program: Command, run: Run): void {
     run(
       member.command(`${verb} <member>`).description(`${verb} a member (administrator), ${MEMBER_FORMS}`),
       async (context, [wanted]) => {
-        const gateway = await context.client();
-        const identity = await memberIdentity(context, gateway, wanted ?? '');
-        const called = await calledWords(gateway, identity);
+        const members = await listMembers(await context.client());
+        const identity = await memberAmong(context, members, wanted ?? '');
+        const called = calledWords(members, identity);
         await transact(context, ({ membership }) => membership[verb](identity), `${called} is ${done}`);
       },
     );
@@ -117,18 +119,19 @@ export function memberCommands(program: Command, run: Run): void {
     member.command('rotate <member> <account>').description('move a member to a new account (administrator)'),
     async (context, [wanted, account]) => {
       const to = await accountNamed(context, account ?? '', 'The new account');
-      const gateway = await context.client();
-      const from = await memberIdentity(context, gateway, wanted ?? '');
-      const called = await calledWords(gateway, from);
+      const members = await listMembers(await context.client());
+      const from = await memberAmong(context, members, wanted ?? '');
+      const called = calledWords(members, from);
       await transact(context, ({ membership }) => membership.rotate(from, to), `${called} now acts with ${to}`);
     },
   );
 }
 
 /** A member's name with the id that was acted on. */
-async function calledWords(gateway: GatewayClient, identity: Address): Promise<string> {
-  const { name } = (await listMembers(gateway)).find((one) => one.identity === identity) ?? {};
-  return name ? `“${name}” (${identity})` : identity;
+function calledWords(members: readonly Member[], identity: Address): string {
+  const { name } = members.find((one) => one.identity === identity) ?? {};
+  const called = name === undefined ? undefined : nameOfOthers(name);
+  return called === undefined ? identity : `“${called}” (${identity})`;
 }
 
 function organisationOf(name: string | undefined, what: string): OrganisationName | undefined {
@@ -136,8 +139,7 @@ function organisationOf(name: string | undefined, what: string): OrganisationNam
 }
 
 /** Told before anything is on chain; the gateway decides. */
-async function refuseNamesake(gateway: GatewayClient, identity: Address, name: string): Promise<void> {
-  const members = await listMembers(gateway);
+function refuseNamesake(members: readonly Member[], identity: Address, name: string): void {
   const own = members.find((one) => one.identity === identity)?.principal ?? identity;
   const other = members.find(
     (one) => one.principal !== own && one.status !== 'removed' && nameKey(one.name ?? '') === nameKey(name),
