@@ -35,11 +35,17 @@ const KEPT: ShapeOf<KeptConsent> = { grant: digest, height: count };
 
 /** Keeps a consent that the holder recorded from paper before the caller had a signer of its own: it stays until it is withdrawn
  *  or over. It is on chain when this resolves. PROOF_INVALID, and nothing is signed, unless `shown` says what the consent
- *  of that id says. */
-export async function keepConsent(gateway: GatewayClient, shown: RecordedConsent): Promise<KeptConsent> {
+ *  of that id says. `asked` is awaited once it does, and before anything is signed: where it rejects, nothing is. */
+export async function keepConsent(
+  gateway: GatewayClient,
+  shown: RecordedConsent,
+  asked: () => Promise<void> = async () => undefined,
+): Promise<KeptConsent> {
   const { grant } = shown;
   const subject = await gateway.subject();
-  const deadline = soon(await checkRecorded(gateway, shown));
+  const until = await checkRecorded(gateway, shown);
+  await asked();
+  const deadline = soon(until);
   const signature = await gateway.sign('KeepRecorded', { subject, grant, deadline });
   const json = { grant, deadline, signature };
   const kept = await answerOf(gateway, ['POST', '/v1/consents/keeping'], KEPT, { json });
@@ -52,7 +58,7 @@ export async function keepConsent(gateway: GatewayClient, shown: RecordedConsent
 
 /** PROOF_INVALID unless the words are those of the terms that the id commits to. Gives the second until which it can be
  *  kept, by the gateway's word. */
-export async function checkRecorded(gateway: GatewayClient, shown: RecordedConsent): Promise<number> {
+async function checkRecorded(gateway: GatewayClient, shown: RecordedConsent): Promise<number> {
   const { grant } = shown;
   const path = '/v1/consents/keeping/prepare';
   const opening = await answerOf(gateway, ['POST', path], OPENING, { json: { grant } });

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import type { Consent } from '../../src/client/consent-shape.ts';
 import { listConsents, recordConsents } from '../../src/client/consents.ts';
 import { formDigest } from '../../src/client/digests.ts';
-import { checkRecorded, keepConsent } from '../../src/client/kept-consents.ts';
+import { keepConsent } from '../../src/client/kept-consents.ts';
 import type { Hex } from '../../src/core/bytes.ts';
 import type { Digest, GrantId, Pseudonym } from '../../src/core/ids.ts';
 import type { AccountKey } from '../../src/ledger/account-key.ts';
@@ -89,8 +89,9 @@ describe('a consent from paper', () => {
   ])('is not kept where the gateway shows another %s than was recorded', async (_, lie) => {
     const shown = { ...(await shownOf(grants[0])), ...lie };
     const { patient, kept } = watched();
-    await expect(checkRecorded(patient, shown)).rejects.toMatchObject({ code: 'PROOF_INVALID' });
-    await expect(keepConsent(patient, shown)).rejects.toMatchObject({ code: 'PROOF_INVALID' });
+    const asked = vi.fn(async () => undefined);
+    await expect(keepConsent(patient, shown, asked)).rejects.toMatchObject({ code: 'PROOF_INVALID' });
+    expect(asked).not.toHaveBeenCalled();
     expect(kept).toEqual([]);
   });
 
@@ -122,6 +123,13 @@ describe('a consent from paper', () => {
     const refused = { code: 'PROOF_INVALID', message: expect.stringMatching(/Nothing was signed\. Ask the holder/) };
     await expect(keepConsent(patient, shown)).rejects.toMatchObject(refused);
     await expect(keepConsent(patient, shown)).rejects.toThrow(said);
+    expect(kept).toEqual([]);
+  });
+
+  it('is not kept where whoever is asked before it is signed says no', async () => {
+    const { patient, kept } = watched();
+    const no = keepConsent(patient, await shownOf(grants[0]), () => Promise.reject(new Error('No.')));
+    await expect(no).rejects.toThrow('No.');
     expect(kept).toEqual([]);
   });
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { listConsents, recordConsents } from '../../client/consents.ts';
 import { formDigest } from '../../client/digests.ts';
 import type { GatewayClient } from '../../client/gateway-client.ts';
-import { checkRecorded, keepConsent } from '../../client/kept-consents.ts';
+import { keepConsent } from '../../client/kept-consents.ts';
 import { type Choice, giveConsent } from '../../client/patient.ts';
 import { standingAt } from '../../client/standing.ts';
 import { CustosError } from '../../core/errors.ts';
@@ -95,7 +95,9 @@ async function choiceOf(
 function forLines({ dataset, grantee }: Choice, options: TermsOptions): string[] {
   return [['dataset', options.dataset, dataset] as const, ['member', options.to, grantee] as const].flatMap(
     ([what, typed, id]) => {
-      if (typed === undefined || id === undefined || id.startsWith(typed.toLowerCase())) return [];
+      if (typed === undefined || id === undefined || id === typed.toLowerCase()) return [];
+      if (id.startsWith(typed.toLowerCase()))
+        return `It is for the ${what} ${id}. Another one’s id may begin alike: compare all of it with what the holder told you.`;
       return `It is for the ${what} that the gateway calls “${typed}”: ${id}. Compare that with what the holder told you.`;
     },
   );
@@ -175,12 +177,12 @@ export function consentCommands(program: Command, run: Run): void {
       const id = isDigest(grant) ? grant : grantAmong(own, grant ?? '');
       const found = own.find((one) => one.grant === id);
       if (found === undefined) throw new CustosError('NOT_FOUND', 'You have no such consent here.');
-      // What is shown is asked about, so it is compared before that too.
-      await checkRecorded(gateway, found);
-      const beside = own.filter((one) => one.grant !== id);
-      const summary = await consentSummary(gateway, 'You keep what was recorded for you:', found, beside);
-      await confirm(output, summary, options);
-      const kept = await keepConsent(gateway, found);
+      // What is shown is asked about, so it is compared before that.
+      const kept = await keepConsent(gateway, found, async () => {
+        const beside = own.filter((one) => one.grant !== id);
+        const summary = await consentSummary(gateway, 'You keep what was recorded for you:', found, beside);
+        await confirm(output, summary, options);
+      });
       output.result(kept, () => `consent ${kept.grant} is kept. You can withdraw it at any time.`);
     },
   );
