@@ -1,6 +1,6 @@
 import type { GatewayClient } from '../client/gateway-client.ts';
-import type { Publication, Published } from '../client/import-shape.ts';
 import { followPublication } from '../client/publications.ts';
+import type { Publication, Published } from '../core/publication.ts';
 import { SILENCE } from './import-job.ts';
 import type { Output } from './output.ts';
 

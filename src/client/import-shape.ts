@@ -1,6 +1,6 @@
-import type { ErrorDetails } from '../core/errors.ts';
-import type { DatasetId, Digest } from '../core/ids.ts';
+import type { DatasetId } from '../core/ids.ts';
 import type { ImportReport } from '../core/import-report.ts';
+import type { JobError, Publication, Published } from '../core/publication.ts';
 import {
   boolean,
   digest,
@@ -15,35 +15,6 @@ import {
 } from '../core/shape.ts';
 import type { DraftChanges } from '../core/version-changes.ts';
 import { anyText, count, many, type ShapeOf, texts } from './answers.ts';
-
-/** Why a job failed. */
-export interface JobError {
-  readonly code: string;
-  readonly detail: string;
-  readonly details?: ErrorDetails;
-}
-
-/** What a publication came to. */
-export interface Published {
-  readonly version: number;
-  readonly manifestRoot: Digest;
-  readonly items: number;
-  /** Items of nobody. */
-  readonly shared: number;
-  readonly subjects: number;
-  /** Patients whose pseudonym another holder enrolled first: nothing of theirs is ever released. */
-  readonly taken: number;
-  /** Sentences, of the gateway, on what will have less effect than it says. */
-  readonly warnings: readonly string[];
-}
-
-/** How far the publication of a draft is; `progress` in patients. */
-export interface Publication {
-  readonly state: 'running' | 'published' | 'failed';
-  readonly progress: { readonly phase: 'enrol' | 'publish'; readonly done: number; readonly total: number };
-  readonly published?: Published;
-  readonly error?: JobError;
-}
 
 /** An import, from its order to the draft that it came to; `progress` in bytes. */
 export interface ImportJob {
@@ -119,6 +90,8 @@ const PUBLISHED: ShapeOf<Published> = {
   subjects: count,
   taken: count,
   warnings: texts,
+  transaction: digest,
+  height: count,
 };
 
 const details = rule('an object', (value) => typeof value === 'object' && value !== null && !Array.isArray(value));

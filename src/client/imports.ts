@@ -3,10 +3,11 @@ import { CustosError, isCustosError } from '../core/errors.ts';
 import type { DatasetId } from '../core/ids.ts';
 import { pause } from '../core/patience.ts';
 import { plainText } from '../core/plain-text.ts';
+import type { JobError } from '../core/publication.ts';
 import { digest, oneOf } from '../core/shape.ts';
 import { answerOf, anyText, checkAnswer, count, knownCode, listAt, type ShapeOf } from './answers.ts';
 import type { GatewayClient } from './gateway-client.ts';
-import { IMPORT_JOB, type ImportJob, type JobError } from './import-shape.ts';
+import { IMPORT_JOB, type ImportJob } from './import-shape.ts';
 
 /** What is imported, and how. Paths are those of the gateway's machine, below what it may import. */
 export interface ImportOrder {

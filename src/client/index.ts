@@ -13,6 +13,7 @@ export {
   toId,
 } from '../core/ids.ts';
 export { type NoticeType, noticeDigest } from '../core/notice.ts';
+export type { JobError, Publication, Published } from '../core/publication.ts';
 export { researchPurpose } from '../core/purpose-names.ts';
 export type { AccessRequest, Facts } from '../core/request.ts';
 export { accessRequest, type Explanation, explainAccess, ownRequests, type WantedAccess } from './access.ts';
@@ -59,7 +60,7 @@ export {
   type KnownGateway,
 } from './gateway-client.ts';
 export type { GatewayIdentity } from './gateway-identity.ts';
-export type { ImportJob, JobError, Publication, Published } from './import-shape.ts';
+export type { ImportJob } from './import-shape.ts';
 export {
   type Draft,
   discardDraft,

@@ -1,9 +1,9 @@
 import { CustosError } from '../core/errors.ts';
 import type { DatasetId, Digest } from '../core/ids.ts';
+import type { Publication } from '../core/publication.ts';
 import { create } from './creation.ts';
 import type { LineageEdge } from './datasets.ts';
 import type { GatewayClient } from './gateway-client.ts';
-import type { Publication } from './import-shape.ts';
 import { type FollowOptions, jobFailure, statesOf } from './imports.ts';
 
 /** How a draft is published. */

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
-import type { ImportJob, Publication } from '../../src/client/import-shape.ts';
+import type { ImportJob } from '../../src/client/import-shape.ts';
 import { followImport } from '../../src/client/imports.ts';
 import { followPublication } from '../../src/client/publications.ts';
 import { CustosError } from '../../src/core/errors.ts';
+import type { Publication } from '../../src/core/publication.ts';
 
 const LOST = new CustosError('GATEWAY_UNREACHABLE', 'No gateway answers.');
 const NONE = new CustosError('NOT_FOUND', 'There is no such import.');
@@ -23,6 +24,8 @@ const published = {
   shared: 0,
   subjects: 1,
   taken: 0,
+  transaction: `0x${'33'.repeat(32)}`,
+  height: 9,
   warnings: [],
 };
 

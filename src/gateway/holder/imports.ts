@@ -2,9 +2,10 @@ import { realpath } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
 import type { Logger } from 'pino';
 import { categoriesOf } from '../../core/categories.ts';
-import { CustosError, type ErrorDetails, isCustosError } from '../../core/errors.ts';
+import { CustosError, isCustosError } from '../../core/errors.ts';
 import type { DatasetId, Pseudonym } from '../../core/ids.ts';
 import type { ImportReport } from '../../core/import-report.ts';
+import type { JobError } from '../../core/publication.ts';
 import type { DraftChanges } from '../../core/version-changes.ts';
 import { type Imported, importFhir } from '../../import/fhir-import.ts';
 import { importFiles } from '../../import/files-import.ts';
@@ -48,7 +49,7 @@ export interface ImportJob {
   merged?: readonly MergedRecord[];
   /** Null where nothing of the dataset was published before. */
   changes?: DraftChanges | null;
-  error?: { readonly code: string; readonly detail: string; readonly details?: ErrorDetails };
+  error?: JobError;
 }
 
 /** An import that runs, or whose draft waits to be published. */

@@ -1,10 +1,11 @@
 import type { Logger } from 'pino';
 import { toHex } from '../../core/bytes.ts';
 import { canonicalBytes, type Json } from '../../core/canonical.ts';
-import { CustosError, type ErrorCode, type ErrorDetails, isCustosError } from '../../core/errors.ts';
+import { CustosError, type ErrorCode, isCustosError } from '../../core/errors.ts';
 import { domainHash } from '../../core/hash.ts';
 import { type Address, type DatasetId, type Digest, type Pseudonym, ZERO_DIGEST } from '../../core/ids.ts';
 import { retried } from '../../core/patience.ts';
+import type { Publication, Published } from '../../core/publication.ts';
 import { checkParameters, purposesOf } from '../../core/purposes.ts';
 import { Turns } from '../../core/turns.ts';
 import { keptJournal } from '../../ledger/send-journal.ts';
@@ -18,28 +19,13 @@ import { enrollAll } from '../ledger/enrollment.ts';
 import { eventOf } from '../ledger/event-of.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
 import type { GatewayRecords, KeptPublication } from '../records/gateway-records.ts';
-import type { Publication, Published } from '../records/publication-order.ts';
+import type { PublicationOrder } from '../records/publication-order.ts';
 import type { StoredVersions } from '../release/stored-versions.ts';
 import { ADMISSION_PROTOCOL } from './admission-protocol.ts';
 import type { ImportJob, Imports } from './imports.ts';
 import { type MergedRecords, refuseDecided } from './merged-records.ts';
 import type { OwnDatasets } from './own-datasets.ts';
 import { refuseShrinking } from './version-changes.ts';
-
-/** A publication that runs, or how it ended. */
-export interface PublicationState {
-  readonly state: 'running' | 'published' | 'failed';
-  /** In subjects. */
-  readonly progress: PublicationProgress;
-  readonly published?: Published;
-  readonly error?: { readonly code: string; readonly detail: string; readonly details?: ErrorDetails };
-}
-
-interface PublicationProgress {
-  readonly phase: 'enrol' | 'publish';
-  readonly done: number;
-  readonly total: number;
-}
 
 interface PublicationDeps {
   readonly kept: GatewayRecords['publications'];
@@ -71,7 +57,7 @@ const MAX_ATTEMPTS = 20;
  *  and goes on by itself: after a restart, and where it was sent to a ledger that did not say what became of it. */
 export class Publications {
   readonly #deps: PublicationDeps;
-  readonly #running = new Map<string, PublicationProgress>();
+  readonly #running = new Map<string, Publication['progress']>();
   /** What is to become of a draft is decided one after the other: two orders at once would both be taken on, and a draft
    *  could be thrown away while its order is looked at. */
   readonly #decisions = new Turns();
@@ -94,7 +80,7 @@ export class Publications {
 
   /** Resolves when it is taken on: the state tells the rest. One that was begun with the same order is given back, or goes
    *  on where it failed. CONFLICT where something speaks against it that has to be mended first. */
-  start(dataset: DatasetId, publication: Publication): Promise<void> {
+  start(dataset: DatasetId, publication: PublicationOrder): Promise<void> {
     return this.#decisions.take(async () => {
       const { import: id } = publication;
       const kept = await this.#deps.kept.get(id);
@@ -128,7 +114,7 @@ export class Publications {
   }
 
   /** Undefined for an import that nobody publishes. */
-  async of(id: string): Promise<PublicationState | undefined> {
+  async of(id: string): Promise<Publication | undefined> {
     const progress = this.#running.get(id);
     if (progress !== undefined) return { state: 'running', progress };
     const kept = await this.#deps.kept.get(id);
@@ -186,7 +172,7 @@ export class Publications {
   }
 
   /** Throws what speaks against it, before anything is taken on. */
-  async #check(dataset: DatasetId, publication: Publication, hasSent: boolean): Promise<void> {
+  async #check(dataset: DatasetId, publication: PublicationOrder, hasSent: boolean): Promise<void> {
     const { vault, state, hasSay } = this.#deps;
     const { job, volume } = await this.#draftOf(dataset, publication.import);
     refuseUnapproved(state, publication.protocol ?? ADMISSION_PROTOCOL);
@@ -334,7 +320,7 @@ function refuseUnapproved({ directory }: LedgerState, protocol: Digest): void {
 const AS_THEY_ARE: ReadonlySet<string> = new Set(['subsetOf', 'mergedFrom', 'annotates']);
 
 /** CONFLICT for a version that is said not to identify, and to have items of one of this holder's that does. */
-function refuseDenial({ directory }: LedgerState, dataset: DatasetId, { identifiable, edges }: Publication): void {
+function refuseDenial({ directory }: LedgerState, dataset: DatasetId, { identifiable, edges }: PublicationOrder): void {
   if (identifiable) return;
   const holder = directory.datasets.get(dataset)?.holder;
   const denied = edges.find(({ parentDataset, parentVersion, relation }) => {
@@ -353,7 +339,7 @@ function digestOf(domain: 'metadata' | 'report', value: Json): Digest {
   return toHex(domainHash(domain, canonicalBytes(value))) as Digest;
 }
 
-function sameOrder(kept: KeptPublication, dataset: DatasetId, publication: Publication): boolean {
+function sameOrder(kept: KeptPublication, dataset: DatasetId, publication: PublicationOrder): boolean {
   const bytes = (order: unknown) => toHex(canonicalBytes(order as Json));
   return kept.dataset === dataset && bytes(kept.publication) === bytes(publication);
 }

@@ -1,15 +1,15 @@
 import type { Hex } from '../../core/bytes.ts';
 import type { Json } from '../../core/canonical.ts';
-import type { ErrorDetails } from '../../core/errors.ts';
 import type { Address, DatasetId, Digest, GrantId, PermitId, Pseudonym } from '../../core/ids.ts';
 import type { NoticeType } from '../../core/notice.ts';
 import type { GrantOpening } from '../../core/openings.ts';
 import type { OrganisationName } from '../../core/organisation.ts';
+import type { JobError, Published } from '../../core/publication.ts';
 import type { PurposeParameters } from '../../core/purpose-table.ts';
 import type { EventCheckpoint } from '../../ledger/event-checkpoint.ts';
 import type { JournaledTransaction } from '../../ledger/send-journal.ts';
 import type { Vault } from '../../vault/vault.ts';
-import type { Publication, Published } from './publication-order.ts';
+import type { PublicationOrder } from './publication-order.ts';
 import { digests, named, RecordTable } from './record-table.ts';
 
 /** What a dataset is called; none of it is on chain. */
@@ -72,11 +72,11 @@ export interface StepTransaction extends JournaledTransaction {
 /** A publication that was taken on, and what came of it; without either it is under way. */
 export interface KeptPublication {
   readonly dataset: DatasetId;
-  readonly publication: Publication;
+  readonly publication: PublicationOrder;
   /** Transactions that may have brought it to the chain. */
   readonly sent: readonly JournaledTransaction[];
   readonly published?: Published;
-  readonly error?: { readonly code: string; readonly detail: string; readonly details?: ErrorDetails };
+  readonly error?: JobError;
 }
 
 /** A text that the ledger names by its digest. */

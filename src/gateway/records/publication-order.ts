@@ -2,7 +2,7 @@ import type { DatasetId, Digest } from '../../core/ids.ts';
 import type { CONSENT_POLICIES } from '../../ledger/words.ts';
 
 /** What a holder says of a version besides what is in it. */
-export interface Publication {
+export interface PublicationOrder {
   /** Whose draft it is. */
   readonly import: string;
   readonly permission: string;
@@ -18,17 +18,4 @@ export interface Publication {
     readonly relation: string;
     readonly processDigest: Digest;
   }[];
-}
-
-export interface Published {
-  readonly version: number;
-  readonly manifestRoot: Digest;
-  readonly items: number;
-  readonly shared: number;
-  readonly subjects: number;
-  /** Subjects whose pseudonym another holder enrolled first. */
-  readonly taken: number;
-  readonly warnings: readonly string[];
-  readonly transaction: Digest;
-  readonly height: number;
 }
