@@ -1,8 +1,5 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { type FileHandle, lstat, readdir, rm } from 'node:fs/promises';
+import { lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { ContentItem } from '../client/content-reader.ts';
 import type { DownloadEvent } from '../client/download.ts';
 import { CustosError } from '../core/errors.ts';
@@ -10,29 +7,21 @@ import { fileTrouble } from '../core/file-trouble.ts';
 import type { DatasetId } from '../core/ids.ts';
 import { DownloadBatch } from './download-batch.ts';
 import { DownloadList, itemKey, type ListedItem } from './download-list.ts';
-import { fhirType, HEAD_BYTES, itemName } from './item-name.ts';
+import { sha256Of } from './file-digest.ts';
+import { FileOwners } from './file-owners.ts';
+import { fhirType, itemName } from './item-name.ts';
 import { makeDirectory } from './make-directory.ts';
 import { checkMerged, fileOfNext, type MergedItem, nextPath, takePlace, writeNext } from './merged-file.ts';
 import { writeReceipt } from './receipt-files.ts';
-import { openAnew, openUnlinked } from './unlinked-file.ts';
-import { isHeldLock, lockDownload, partPath, workDirectory, workPath } from './work-directory.ts';
-
-/** What of an item is kept in memory before it is verified; a larger one waits in a file. */
-const HELD_BYTES = 4 * 2 ** 20;
+import { ReceivedItem } from './received-item.ts';
+import { openUnlinked } from './unlinked-file.ts';
+import { isHeldLock, lockDownload, workDirectory, workPath } from './work-directory.ts';
 
 type Version = { readonly dataset: DatasetId; readonly version: number };
 
 export interface DownloadStoreOptions {
   /** Each item a file of its own, FHIR as well. */
   readonly split?: boolean;
-}
-
-interface OpenItem {
-  readonly item: ContentItem;
-  parts: Uint8Array[];
-  bytes: number;
-  /** What did not fit into memory. */
-  file?: FileHandle;
 }
 
 /** What a download leaves in its directory: items, the receipt of each release, and `items.ndjson`, which says where each
@@ -51,15 +40,12 @@ export class DownloadStore {
   readonly #changed = new Map<number, string>();
   /** Where files of several items of this version end. */
   readonly #ends = new Map<string, number>();
-  /** Which items each listed file is for, by its name in lower case: some file systems know no other. */
-  readonly #owners = new Map<string, { readonly owner: string; readonly file: string }>();
-  /** Files that no list names: they are the user's. */
-  #strange: ReadonlySet<string> = new Set();
+  #owners: FileOwners;
   readonly #unlock: () => Promise<void>;
   #settled: Promise<void> | undefined;
   #closed: Promise<void> | undefined;
   #release = 0;
-  #open: OpenItem | undefined;
+  #open: ReceivedItem | undefined;
   /** Items that were verified and taken, and their bytes: nothing of one that was cut off. */
   received = 0;
   bytes = 0;
@@ -72,6 +58,7 @@ export class DownloadStore {
     this.#options = options;
     this.#list = new DownloadList(directory);
     this.#batch = new DownloadBatch(directory, this.#list, this.#ends);
+    this.#owners = new FileOwners(directory, [], []);
   }
 
   /** Makes the directory, and finds what earlier downloads left: an item counts if its bytes are still those listed. Files
@@ -146,13 +133,11 @@ export class DownloadStore {
   async #find(): Promise<void> {
     const listed = await this.#list.read();
     await this.#recover(listed);
-    const names = await readdir(this.#directory);
-    for (const line of listed) this.#owners.set(line.file.toLowerCase(), { owner: ownerOf(line), file: line.file });
-    this.#strange = new Set(names.map((name) => name.toLowerCase()).filter((name) => !this.#owners.has(name)));
+    this.#owners = new FileOwners(this.#directory, listed, await readdir(this.#directory));
     const own = listed.filter((line) => this.#isOfThis(line));
     for (const line of own) {
       if (line.offset !== undefined) continue;
-      if ((await this.#digestOf(line.file)) === line.digest) this.#hold(line);
+      if ((await sha256Of(join(this.#directory, line.file))) === line.digest) this.#hold(line);
       else if (await isThere(join(this.#directory, line.file))) this.#changed.set(line.item, line.file);
     }
     const bad = new Set<ListedItem>();
@@ -226,37 +211,25 @@ export class DownloadStore {
 
   async #begin(item: ContentItem): Promise<void> {
     await this.#discard();
-    this.#open = { item, parts: [], bytes: 0 };
+    this.#open = new ReceivedItem(this.#directory, item);
   }
 
   async #write(bytes: Uint8Array): Promise<void> {
-    const item = this.#open;
-    if (!item) return;
-    item.bytes += bytes.length;
-    if (item.file) await item.file.writeFile(bytes);
-    else item.parts.push(bytes);
-    if (!item.file && item.bytes > HELD_BYTES) await this.#spill(item);
-  }
-
-  async #spill(item: OpenItem): Promise<void> {
-    item.file = await openAnew(partPath(this.#directory, item.item.index));
-    const whole = Buffer.concat(item.parts);
-    await item.file.writeFile(whole);
-    item.parts = [Buffer.from(whole.subarray(0, HEAD_BYTES))];
+    await this.#open?.write(bytes);
   }
 
   async #finish(): Promise<void> {
     const open = this.#open;
     if (!open) return;
     const { index, leaf } = open.item;
-    const type = fhirType(leaf.mediaType, headOf(open.parts));
+    const type = fhirType(leaf.mediaType, open.head);
     const isMerged = type !== undefined && this.#options.split !== true;
     const offset = isMerged ? { offset: 0 } : {};
     const facts = { ...this.#of, item: index, ...offset, bytes: leaf.size, digest: leaf.digest };
     const name = isMerged ? `${type}.ndjson` : itemName(index, leaf.mediaType, type);
-    const file = await this.#fileFor(name, ownerOf(facts), leaf.digest);
+    const file = await this.#owners.fileFor(name, facts);
     const line = { ...facts, file, release: this.#release };
-    const source = open.file ? { file: open.file, path: partPath(this.#directory, open.item.index) } : open.parts;
+    const { source } = open;
     this.#open = undefined;
     await this.#dropChanged(index, file);
     if (isMerged) await this.#batch.append(line, source);
@@ -276,28 +249,7 @@ export class DownloadStore {
   async #discard(): Promise<void> {
     const open = this.#open;
     this.#open = undefined;
-    if (!open?.file) return;
-    await open.file.close();
-    await rm(partPath(this.#directory, open.item.index), { force: true });
-  }
-
-  /** `plain`, unless that is a file of another version or dataset, or the user's own. */
-  async #fileFor(plain: string, owner: string, digest: string): Promise<string> {
-    const { dataset, version } = this.#of;
-    for (const file of [
-      plain,
-      `${dataset.slice(2, 10)}-${version}-${plain}`,
-      `${dataset.slice(2)}-${version}-${plain}`,
-    ]) {
-      const name = file.toLowerCase();
-      const there = this.#owners.get(name);
-      if (there?.owner === owner) return there.file;
-      // A crash may have left the item itself there, not listed yet.
-      if (there || (this.#strange.has(name) && (await this.#digestOf(file)) !== digest)) continue;
-      this.#owners.set(name, { owner, file });
-      return file;
-    }
-    throw new CustosError('IO_FAILED', `Another file is at ${join(this.#directory, plain)}. Choose another --out.`);
+    await open?.discard();
   }
 
   #hold({ item, file, bytes }: ListedItem): void {
@@ -307,21 +259,6 @@ export class DownloadStore {
   #isOfThis({ dataset, version }: ListedItem): boolean {
     return dataset === this.#of.dataset && version === this.#of.version;
   }
-
-  async #digestOf(file: string): Promise<string | undefined> {
-    const hash = createHash('sha256');
-    try {
-      await pipeline(createReadStream(join(this.#directory, file)), hash);
-    } catch {
-      return undefined;
-    }
-    return `0x${hash.digest('hex')}`;
-  }
-}
-
-/** A file of several items is one version's, every other file one item's. */
-function ownerOf(line: Pick<ListedItem, 'dataset' | 'version' | 'item' | 'offset'>): string {
-  return line.offset === undefined ? itemKey(line) : `${line.dataset}/${line.version}`;
 }
 
 function isThere(path: string): Promise<boolean> {
@@ -333,16 +270,4 @@ function isThere(path: string): Promise<boolean> {
 
 function isMerged(line: ListedItem): line is MergedItem {
   return line.offset !== undefined;
-}
-
-function headOf(parts: readonly Uint8Array[]): Buffer {
-  const [first] = parts;
-  if (first !== undefined && first.length >= HEAD_BYTES) return Buffer.from(first.buffer, first.byteOffset, HEAD_BYTES);
-  return Buffer.concat(
-    parts,
-    Math.min(
-      HEAD_BYTES,
-      parts.reduce((sum, { length }) => sum + length, 0),
-    ),
-  );
 }
