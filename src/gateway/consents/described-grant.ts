@@ -1,7 +1,7 @@
 import { type Digest, ZERO_DIGEST } from '../../core/ids.ts';
 import { purposeWords } from '../../core/purposes.ts';
 import { FUTURE_GROUP_MEMBERS, IDENTIFIABLE_ITEMS } from '../../core/terms.ts';
-import type { ConsentRecord } from '../ledger/directory.ts';
+import type { ConsentRecord } from '../ledger/directory-records.ts';
 import type { GrantTermsStore } from '../ledger/grant-terms.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
 import { isWithdrawn } from './withdrawn-grants.ts';

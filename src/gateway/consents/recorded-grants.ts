@@ -6,7 +6,7 @@ import type { GrantOpening } from '../../core/openings.ts';
 import { hashTerms, recordedGrantId, type Terms, termsFromJson, termsToJson } from '../../core/terms.ts';
 import { recordedGrantCalls } from '../../ledger/calls.ts';
 import type { RequestAttempt } from '../http/request-attempt.ts';
-import type { ConsentRecord } from '../ledger/directory.ts';
+import type { ConsentRecord } from '../ledger/directory-records.ts';
 import {
   allWithdrawn,
   comesTo,

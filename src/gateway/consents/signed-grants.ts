@@ -43,7 +43,7 @@ export class SignedGrants {
   /** The grant that stands and comes to what the signer would give. */
   standing(subject: Pseudonym, signer: Address, terms: Terms): GrantId | undefined {
     const { directory } = this.#sources.state;
-    const kind = directory.signer(signer)?.kind === SIGNER_KIND.guardian ? 'guardian' : 'self';
+    const kind = directory.signers.find(signer)?.kind === SIGNER_KIND.guardian ? 'guardian' : 'self';
     return standingLike(this.#sources, subject, kind, termsToJson(terms));
   }
 

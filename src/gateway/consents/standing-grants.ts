@@ -3,7 +3,7 @@ import { CustosError } from '../../core/errors.ts';
 import type { GrantId, Pseudonym } from '../../core/ids.ts';
 import type { GrantOpening } from '../../core/openings.ts';
 import { pause } from '../../core/patience.ts';
-import type { ConsentRecord } from '../ledger/directory.ts';
+import type { ConsentRecord } from '../ledger/directory-records.ts';
 import type { GrantTermsStore } from '../ledger/grant-terms.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
 import { describeGrant } from './described-grant.ts';

@@ -7,7 +7,7 @@ import { checkName, nameKey } from '../../core/spoken-name.ts';
 import { Turns } from '../../core/turns.ts';
 import type { Vault } from '../../vault/vault.ts';
 import type { RequestAttempt } from '../http/request-attempt.ts';
-import type { DatasetRecord } from '../ledger/directory.ts';
+import type { DatasetRecord } from '../ledger/directory-records.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
 import type { DatasetName, GatewayRecords } from '../records/gateway-records.ts';
 

@@ -14,7 +14,7 @@ import type { Vault } from '../../vault/vault.ts';
 import type { VersionSummary } from '../../vault/versions.ts';
 import { conditionWarnings } from '../consents/without-effect.ts';
 import { toProblem } from '../http/problem.ts';
-import type { VersionRecord } from '../ledger/directory.ts';
+import type { VersionRecord } from '../ledger/directory-records.ts';
 import { enrollAll } from '../ledger/enrollment.ts';
 import { eventOf } from '../ledger/event-of.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';

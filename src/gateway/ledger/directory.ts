@@ -1,5 +1,3 @@
-import { keccak256 } from 'ethers';
-import type { Hex } from '../../core/bytes.ts';
 import {
   type Address,
   type DatasetId,
@@ -10,154 +8,31 @@ import {
   type Pseudonym,
   ZERO_ADDRESS,
 } from '../../core/ids.ts';
-import type { EventOf, LedgerEvent } from '../../ledger/events.ts';
-import { APPROVAL, CONSENT_POLICIES, roleNames, SIGNER_KIND, STAGE } from '../../ledger/words.ts';
-import type { Role, Whois } from '../auth/caller.ts';
-import { type Cells, choiceCell, decodeRows, encodeRows, FLAG, hexCell, NUMBER } from './snapshot-rows.ts';
+import type { LedgerEvent } from '../../ledger/events.ts';
+import { APPROVAL, CONSENT_POLICIES, roleNames } from '../../ledger/words.ts';
+import type {
+  AskedRecord,
+  ConsentRecord,
+  DatasetRecord,
+  EdgeRecord,
+  MemberRecord,
+  PermitRecord,
+} from './directory-records.ts';
+import {
+  ASKED,
+  BOUND,
+  CONSENT,
+  type DirectorySnapshot,
+  ENROLLED,
+  flat,
+  named,
+  SIGNER,
+  spread,
+} from './directory-snapshot.ts';
+import { KnownSigners } from './known-signers.ts';
+import { decodeRows, encodeRows } from './snapshot-rows.ts';
 
-/** Seconds: contracts/SubjectRegistry.sol. */
-const NARROWING_GRACE = 7 * 86_400;
-/** Ids of signers that are remembered. */
-const KEPT_IDS = 10_000;
 const DEFAULT_ADMIN_ROLE = `0x${'0'.repeat(64)}`;
-
-/** Times of the ledger in seconds. */
-export interface MemberRecord {
-  readonly identity: Address;
-  account: Address;
-  readonly principal: Address;
-  /** Commitment of its organisation's name; zero for none. */
-  organisation: Digest;
-  roles: readonly string[];
-  status: 'active' | 'suspended' | 'removed';
-  endpoint: string;
-  readonly since: number;
-}
-
-export interface VersionRecord {
-  readonly version: number;
-  readonly manifestRoot: Digest;
-  readonly purposes: bigint;
-  readonly sharedCount: number;
-  readonly identifiable: boolean;
-  readonly policy: (typeof CONSENT_POLICIES)[number];
-  readonly publishedAt: number;
-  supersededAt: number;
-}
-
-export interface EdgeRecord {
-  readonly dataset: DatasetId;
-  readonly version: number;
-  readonly parentDataset: DatasetId;
-  readonly parentVersion: number;
-  readonly relation: number;
-  readonly processDigest: Digest;
-}
-
-export interface DatasetRecord {
-  readonly dataset: DatasetId;
-  readonly holder: Address;
-  readonly versions: VersionRecord[];
-  retiredAt: number;
-}
-
-export interface SignerRecord {
-  readonly subject: Pseudonym;
-  readonly kind: number;
-  readonly from: number;
-  /** Last second; 0 for no end. */
-  until: number;
-  /** Second from which it is removed; 0 where it is not. */
-  removedAt: number;
-  /** Second at which it ends that was reported stolen, and that only withdraws until then; 0 for none. */
-  leavesAt: number;
-}
-
-/** What the first binding asked of a subject whose consent was on paper until then. */
-export interface AskedRecord {
-  readonly signer: Digest;
-  /** Second from which the signer counts. */
-  readonly from: number;
-  /** Last second of recorded grants that are not kept; 0: they stay. */
-  readonly until: number;
-}
-
-/** What lists show of a permit beside what decisions rest on (consent/permits.ts); 0 for what was not done. */
-export interface PermitRecord {
-  readonly requester: Address;
-  readonly recipientKeyDigest: Digest;
-  readonly termsDigest: Digest;
-  readonly authorityDigest: Digest;
-  /** Zero until it is countersigned. */
-  authority: Address;
-  readonly issuedAt: number;
-  acceptedAt: number;
-  countersignedAt: number;
-  revokedAt: number;
-}
-
-export interface ConsentRecord {
-  readonly grant: GrantId;
-  readonly subject: Pseudonym;
-  readonly kind: 'self' | 'guardian' | 'recorded';
-  readonly grantedAt: number;
-  revoked: boolean;
-  /** 0 until it is revoked. */
-  revokedAt: number;
-  /** Recorded, and kept by a signer of the subject. */
-  kept: boolean;
-}
-
-/** What a directory has come to: small tables as they are, and those that grow with the subjects as rows. */
-export interface DirectorySnapshot {
-  readonly members: ReadonlyMap<Address, MemberRecord>;
-  readonly datasets: ReadonlyMap<DatasetId, DatasetRecord>;
-  readonly edges: readonly EdgeRecord[];
-  readonly permits: ReadonlyMap<PermitId, PermitRecord>;
-  readonly heads: ReadonlyMap<LogId, { readonly size: number; readonly root: Digest }>;
-  readonly protocols: ReadonlySet<Digest>;
-  readonly byAccount: ReadonlyMap<Address, Address>;
-  readonly administrators: ReadonlySet<Address>;
-  readonly aloneFrom: ReadonlyMap<Pseudonym, number>;
-  readonly consents: Uint8Array;
-  readonly enrolled: Uint8Array;
-  readonly bound: Uint8Array;
-  readonly asked: Uint8Array;
-  readonly signers: Uint8Array;
-}
-
-interface Named<Key, Value> {
-  readonly key: Key;
-  readonly value: Value;
-}
-
-const KEY = { key: hexCell<Pseudonym>() };
-const CONSENT: Cells<ConsentRecord> = {
-  grant: hexCell(),
-  subject: hexCell(),
-  kind: choiceCell(['self', 'guardian', 'recorded'] as const),
-  grantedAt: NUMBER,
-  revoked: FLAG,
-  revokedAt: NUMBER,
-  kept: FLAG,
-};
-const ENROLLED: Cells<Named<Pseudonym, Address>> = { ...KEY, value: hexCell(20) };
-const BOUND: Cells<Pick<Named<Pseudonym, unknown>, 'key'>> = KEY;
-const ASKED: Cells<AskedRecord & { readonly key: Pseudonym }> = {
-  ...KEY,
-  signer: hexCell(),
-  from: NUMBER,
-  until: NUMBER,
-};
-const SIGNER: Cells<SignerRecord & { readonly key: Digest }> = {
-  key: hexCell(),
-  subject: hexCell(),
-  kind: NUMBER,
-  from: NUMBER,
-  until: NUMBER,
-  removedAt: NUMBER,
-  leavesAt: NUMBER,
-};
 
 /** What lists and sign-ins need of the ledger, beside what decisions rest on: a projection of its events. */
 export class Directory {
@@ -176,12 +51,9 @@ export class Directory {
   readonly heads: Map<LogId, { readonly size: number; readonly root: Digest }>;
   /** Digests of the admission protocols that the administrator approved. */
   readonly protocols: Set<Digest>;
+  readonly signers: KnownSigners;
   readonly #byAccount: Map<Address, Address>;
-  readonly #signers = new Map<Digest, SignerRecord>();
-  readonly #signerIds = new Map<Hex, Digest>();
   readonly #administrators: Set<Address>;
-  /** Subjects whose guardians act no more. */
-  readonly #aloneFrom: Map<Pseudonym, number>;
 
   /** `snapshot`: what another one had come to, whose records become its own. */
   constructor(snapshot?: DirectorySnapshot) {
@@ -193,7 +65,7 @@ export class Directory {
     this.protocols = new Set(snapshot?.protocols);
     this.#byAccount = new Map(snapshot?.byAccount);
     this.#administrators = new Set(snapshot?.administrators);
-    this.#aloneFrom = new Map(snapshot?.aloneFrom);
+    this.signers = new KnownSigners(snapshot?.aloneFrom);
     if (snapshot) this.#restore(snapshot);
   }
 
@@ -208,12 +80,12 @@ export class Directory {
       protocols: this.protocols,
       byAccount: this.#byAccount,
       administrators: this.#administrators,
-      aloneFrom: this.#aloneFrom,
+      aloneFrom: this.signers.aloneFrom,
       consents: await encodeRows(CONSENT, flat(this.consents.values())),
       enrolled: await encodeRows(ENROLLED, named(this.enrolled)),
       bound: await encodeRows(BOUND, named(this.bound.entries())),
       asked: await encodeRows(ASKED, spread(this.asked)),
-      signers: await encodeRows(SIGNER, spread(this.#signers)),
+      signers: await encodeRows(SIGNER, spread(this.signers.all())),
     };
   }
 
@@ -222,7 +94,7 @@ export class Directory {
     for (const { key, value } of decodeRows(ENROLLED, enrolled)) this.enrolled.set(key, value);
     for (const { key } of decodeRows(BOUND, bound)) this.bound.add(key);
     for (const { key, ...record } of decodeRows(ASKED, asked)) this.asked.set(key, record);
-    for (const { key, ...record } of decodeRows(SIGNER, signers)) this.#signers.set(key, record);
+    for (const { key, ...record } of decodeRows(SIGNER, signers)) this.signers.restore(key, record);
   }
 
   apply(event: LedgerEvent): void {
@@ -338,23 +210,21 @@ export class Directory {
           const { signer, from, recordedUntil } = event;
           this.asked.set(event.subject, { signer, from: Number(from), until: Number(recordedUntil) });
         }
-        return this.#addSigner(event);
+        this.bound.add(event.subject);
+        return this.signers.apply(event, now);
       case 'SignerAdded':
-        return this.#addSigner(event);
+        this.bound.add(event.subject);
+        return this.signers.apply(event, now);
       case 'SignerRemoved': {
         const asked = this.asked.get(event.subject);
         if (asked?.signer === event.signer && asked.from > now) this.asked.delete(event.subject);
-        return this.#changeSigner(event.signer, (signer) => (signer.removedAt = now));
+        return this.signers.apply(event, now);
       }
       case 'GuardianEnded':
-        return this.#changeSigner(event.signer, (signer) => (signer.until = now - 1));
       case 'SignerLeaving':
-        return this.#changeSigner(event.signer, (signer) => (signer.leavesAt = Number(event.leavesAt)));
       case 'SignerStays':
-        return this.#changeSigner(event.signer, (signer) => (signer.leavesAt = 0));
       case 'StageSet':
-        if (Number(event.stage) === STAGE.self) this.#aloneFrom.set(event.subject, now);
-        return;
+        return this.signers.apply(event, now);
       case 'ConsentGranted':
         return this.#grant(event.subject, event.grant, Number(event.kind) === 2 ? 'guardian' : 'self', now);
       case 'ConsentRecorded':
@@ -385,43 +255,6 @@ export class Directory {
     return member.principal === member.identity || this.members.get(member.principal)?.status === 'active';
   }
 
-  /** The subject that an account signs for, in seconds: begun by the block whose state is known, since an auditor judges
-   *  by it, and not ended by the clock. */
-  subjectOf(account: Address, blockSeconds: number, nowSeconds: number): Pseudonym | undefined {
-    const signer = this.signer(account);
-    if (signer === undefined || signer.removedAt !== 0 || signer.leavesAt !== 0) return undefined;
-    const stands = signer.from <= blockSeconds && (signer.until === 0 || nowSeconds <= signer.until);
-    const over = signer.kind === SIGNER_KIND.guardian && this.#aloneFrom.has(signer.subject);
-    return stands && !over ? signer.subject : undefined;
-  }
-
-  /** The subject that an account may withdraw for: also while it leaves, and for seven days after its end, as the
-   *  contracts take it. Times as for `subjectOf`. */
-  withdrawsFor(account: Address, blockSeconds: number, nowSeconds: number): Pseudonym | undefined {
-    const signer = this.signer(account);
-    // What was cancelled while it waited never counted.
-    const isCancelled = signer !== undefined && signer.removedAt !== 0 && signer.removedAt < signer.from;
-    if (signer === undefined || signer.from > blockSeconds || isCancelled) return undefined;
-    const alone = signer.kind === SIGNER_KIND.guardian ? this.#aloneFrom.get(signer.subject) : undefined;
-    const ends = [signer.until, signer.removedAt, signer.leavesAt, alone ?? 0].filter((end) => end !== 0);
-    return ends.every((end) => nowSeconds <= end + NARROWING_GRACE) ? signer.subject : undefined;
-  }
-
-  /** What is known of a signer: 20 bytes are an account, more `verifier ‖ key`. */
-  signer(bytes: Hex): SignerRecord | undefined {
-    return this.#signers.get(this.#signerId(bytes));
-  }
-
-  /** The same accounts ask again and again, and each request asks several times. */
-  #signerId(bytes: Hex): Digest {
-    const known = this.#signerIds.get(bytes);
-    if (known !== undefined) return known;
-    if (this.#signerIds.size >= KEPT_IDS) this.#signerIds.clear();
-    const id = keccak256(bytes) as Digest;
-    this.#signerIds.set(bytes, id);
-    return id;
-  }
-
   isAdministrator(account: Address): boolean {
     return this.#administrators.has(account);
   }
@@ -441,23 +274,6 @@ export class Directory {
     else this.consents.set(record.subject, [record]);
   }
 
-  #addSigner(event: EventOf<'SignerBound' | 'SignerAdded'>): void {
-    this.bound.add(event.subject);
-    this.#signers.set(event.signer, {
-      subject: event.subject,
-      kind: Number(event.kind),
-      from: Number(event.from),
-      until: Number(event.until),
-      removedAt: 0,
-      leavesAt: 0,
-    });
-  }
-
-  #changeSigner(id: Digest, change: (signer: SignerRecord) => void): void {
-    const signer = this.#signers.get(id);
-    if (signer) change(signer);
-  }
-
   #changeConsent(
     { subject, grant }: { readonly subject: Pseudonym; readonly grant: GrantId },
     change: (consent: ConsentRecord) => void,
@@ -475,55 +291,6 @@ export class Directory {
     const member = this.members.get(identity);
     if (member) change(member);
   }
-}
-
-/** Roles of an address at the gateway of one holder; `blockTime`, in ms, is that of the directory's newest block. */
-export function createWhois(directory: Directory, holder: Address, blockTime: () => number): Whois {
-  return (address) => {
-    const member = directory.memberOfAccount(address);
-    const [block, now] = [blockTime(), Math.max(Date.now(), blockTime())].map((ms) => Math.floor(ms / 1000));
-    const subject = directory.subjectOf(address, block ?? 0, now ?? 0);
-    const withdraws = directory.withdrawsFor(address, block ?? 0, now ?? 0);
-    const isHere = (one: Pseudonym | undefined) => one !== undefined && directory.enrolled.get(one) === holder;
-    const roles = new Set<Role>();
-    if (directory.isAdministrator(address)) roles.add('administrator');
-    if (isHere(subject)) roles.add('subject');
-    if (isHere(withdraws)) roles.add('withdrawer');
-    if (member && directory.isActive(member)) {
-      roles.add('member');
-      if (member.identity === holder) roles.add('holder');
-      for (const name of ['requester', 'environment', 'authority', 'clinician', 'auditor'] as const) {
-        if (member.roles.includes(name)) roles.add(name);
-      }
-    }
-    const signer = directory.signer(address);
-    const waits =
-      signer !== undefined && isHere(signer.subject) && signer.removedAt === 0 && signer.from > (block ?? 0);
-    return {
-      roles,
-      ...(roles.has('member') && member ? { member: member.identity } : {}),
-      ...(member && !roles.has('member') ? { inactive: inactivity(member) } : {}),
-      ...(waits ? { signsFrom: signer.from } : {}),
-      ...(roles.has('subject') && subject !== undefined ? { subject } : {}),
-      ...(roles.has('withdrawer') && withdraws !== undefined ? { withdraws } : {}),
-    } satisfies ReturnType<Whois>;
-  };
-}
-
-function inactivity({ status }: MemberRecord): 'suspended' | 'removed' | 'principal-inactive' {
-  return status === 'active' ? 'principal-inactive' : status;
-}
-
-function* flat<Item>(lists: Iterable<readonly Item[]>): Generator<Item> {
-  for (const list of lists) yield* list;
-}
-
-function* named<Key, Value>(entries: Iterable<readonly [Key, Value]>): Generator<Named<Key, Value>> {
-  for (const [key, value] of entries) yield { key, value };
-}
-
-function* spread<Key, Value extends object>(entries: Iterable<readonly [Key, Value]>): Generator<Value & { key: Key }> {
-  for (const [key, value] of entries) yield { ...value, key };
 }
 
 /** What was revoked stays revoked since then, whatever ends it again. */

@@ -4,7 +4,7 @@ import { type Bytes, concat, equalBytes, utf8 } from '../../core/bytes.ts';
 import type { Ledger } from '../../core/ids.ts';
 import type { Contracts } from '../../ledger/contracts.ts';
 import type { EventCheckpoint } from '../../ledger/event-checkpoint.ts';
-import type { DirectorySnapshot } from './directory.ts';
+import type { DirectorySnapshot } from './directory-snapshot.ts';
 import type { OpeningsSnapshot } from './packed-openings.ts';
 import type { PolicySnapshot } from './policies.ts';
 

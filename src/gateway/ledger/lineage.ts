@@ -1,6 +1,7 @@
 import type { DatasetId } from '../../core/ids.ts';
 import { RELATION } from '../../ledger/words.ts';
-import type { Directory, EdgeRecord } from './directory.ts';
+import type { Directory } from './directory.ts';
+import type { EdgeRecord } from './directory-records.ts';
 
 /** An edge with its relation in words. */
 export type Descent = Omit<EdgeRecord, 'relation'> & { readonly relation: string };

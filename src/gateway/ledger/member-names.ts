@@ -4,7 +4,8 @@ import { type OrganisationName, type OrganisationOpening, opensOrganisation } fr
 import { nameKey } from '../../core/spoken-name.ts';
 import { Turns } from '../../core/turns.ts';
 import type { GatewayRecords } from '../records/gateway-records.ts';
-import type { Directory, MemberRecord } from './directory.ts';
+import type { Directory } from './directory.ts';
+import type { MemberRecord } from './directory-records.ts';
 
 /** What members' organisations are called: the chain has salted commitments alone, and each name here opens one. */
 export class MemberNames {

@@ -24,7 +24,7 @@ export function mayBeRefused(state: LedgerState, data: Hex, time: number): boole
   if (args.form !== undefined) return args.form === ZeroHash || !state.isActing;
   const subject = args.subject as Pseudonym;
   const { signer, signature } = (args.by ?? args) as { readonly signer: Hex; readonly signature: Hex };
-  const known = state.directory.signer(signer);
+  const known = state.directory.signers.find(signer);
   const stands = known?.subject === subject && known.removedAt === 0 && known.leavesAt === 0 && known.until === 0;
   // A guardian ends with a stage, and what no key of its own signed is judged by a contract.
   if ((!stands || known.kind !== SIGNER_KIND.self) && !wasInTime(state, subject, signer, time)) return true;
@@ -39,7 +39,7 @@ export function mayBeRefused(state: LedgerState, data: Hex, time: number): boole
 function wasInTime({ directory, policy }: LedgerState, subject: Pseudonym, signer: Hex, time: number): boolean {
   const seconds = Math.floor(time / 1000);
   const due = seconds + policy.maxUnanchored + policy.clockSkew;
-  return directory.withdrawsFor(signer as Address, seconds, due) === subject;
+  return directory.signers.withdrawsFor(signer as Address, seconds, due) === subject;
 }
 
 function parse(data: Hex): TransactionDescription {

@@ -7,7 +7,7 @@ import type { Directory } from './directory.ts';
 
 /** The slots that a signer's standing rests on, when it asks for its subject's own data. */
 export function signerCells(keccak: Keccak, directory: Directory, signer: Hex): StateCell[] {
-  const known = directory.signer(signer);
+  const known = directory.signers.find(signer);
   if (!known) return [];
   const { subject, kind, from, until } = known;
   const word = { kind, from, until, removedAt: 0, leavesAt: 0 };

@@ -5,7 +5,7 @@ import { EventIndex } from '../../ledger/event-index.ts';
 import type { Header } from '../../ledger/header.ts';
 import type { LedgerReader } from '../../ledger/reader.ts';
 import type { GatewayRecords } from '../records/gateway-records.ts';
-import type { DirectorySnapshot } from './directory.ts';
+import type { DirectorySnapshot } from './directory-snapshot.ts';
 import { GrantTermsStore } from './grant-terms.ts';
 import type { LedgerSnapshots } from './ledger-snapshots.ts';
 import type { PolicySnapshot } from './policies.ts';

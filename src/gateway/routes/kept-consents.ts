@@ -7,7 +7,7 @@ import type { Caller } from '../auth/caller.ts';
 import { isWithdrawn } from '../consents/withdrawn-grants.ts';
 import { type Route, route } from '../http/route.ts';
 import { count, digest, grantId, hex, seconds } from '../http/schemas.ts';
-import type { ConsentRecord } from '../ledger/directory.ts';
+import type { ConsentRecord } from '../ledger/directory-records.ts';
 import type { GrantTermsStore } from '../ledger/grant-terms.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
 import { signatureOf } from '../ledger/signed-message.ts';

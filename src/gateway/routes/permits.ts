@@ -13,7 +13,7 @@ import { nextPage, pageOf, pageQuery } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
 import { address, datasetId, decimal, digest, seconds } from '../http/schemas.ts';
 import { modifier, permitPurpose } from '../http/use-schemas.ts';
-import type { PermitRecord } from '../ledger/directory.ts';
+import type { PermitRecord } from '../ledger/directory-records.ts';
 import type { Endings } from '../ledger/endings.ts';
 import { eventOf } from '../ledger/event-of.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';

@@ -267,7 +267,7 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
           return { transaction, height: block.height };
         });
         await state.reached(bound.height);
-        const from = state.directory.signer(signer)?.from ?? 0;
+        const from = state.directory.signers.find(signer)?.from ?? 0;
         return { ...bound, from, recorded: recordedOf(deps, bound.subject) };
       },
     }),

@@ -1,0 +1,41 @@
+import type { Address, Pseudonym } from '../../core/ids.ts';
+import type { Role, Whois } from '../auth/caller.ts';
+import type { Directory } from './directory.ts';
+import type { MemberRecord } from './directory-records.ts';
+
+/** Roles of an address at the gateway of one holder; `blockTime`, in ms, is that of the directory's newest block. */
+export function createWhois(directory: Directory, holder: Address, blockTime: () => number): Whois {
+  return (address) => {
+    const member = directory.memberOfAccount(address);
+    const [block, now] = [blockTime(), Math.max(Date.now(), blockTime())].map((ms) => Math.floor(ms / 1000));
+    const subject = directory.signers.subjectOf(address, block ?? 0, now ?? 0);
+    const withdraws = directory.signers.withdrawsFor(address, block ?? 0, now ?? 0);
+    const isHere = (one: Pseudonym | undefined) => one !== undefined && directory.enrolled.get(one) === holder;
+    const roles = new Set<Role>();
+    if (directory.isAdministrator(address)) roles.add('administrator');
+    if (isHere(subject)) roles.add('subject');
+    if (isHere(withdraws)) roles.add('withdrawer');
+    if (member && directory.isActive(member)) {
+      roles.add('member');
+      if (member.identity === holder) roles.add('holder');
+      for (const name of ['requester', 'environment', 'authority', 'clinician', 'auditor'] as const) {
+        if (member.roles.includes(name)) roles.add(name);
+      }
+    }
+    const signer = directory.signers.find(address);
+    const waits =
+      signer !== undefined && isHere(signer.subject) && signer.removedAt === 0 && signer.from > (block ?? 0);
+    return {
+      roles,
+      ...(roles.has('member') && member ? { member: member.identity } : {}),
+      ...(member && !roles.has('member') ? { inactive: inactivity(member) } : {}),
+      ...(waits ? { signsFrom: signer.from } : {}),
+      ...(roles.has('subject') && subject !== undefined ? { subject } : {}),
+      ...(roles.has('withdrawer') && withdraws !== undefined ? { withdraws } : {}),
+    } satisfies ReturnType<Whois>;
+  };
+}
+
+function inactivity({ status }: MemberRecord): 'suspended' | 'removed' | 'principal-inactive' {
+  return status === 'active' ? 'principal-inactive' : status;
+}
