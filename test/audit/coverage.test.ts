@@ -5,7 +5,7 @@ import type { Range } from '../../src/audit/source/range.ts';
 import { audit } from '../../src/audit/verifier.ts';
 import { utf8 } from '../../src/core/bytes.ts';
 import { defined, honestStudy, Study } from './honest-trail.ts';
-import { id } from './trail.ts';
+import { id } from './persons.ts';
 
 describe('an audit', () => {
   it('lists every check with its count, in disclosed mode those of events too', async () => {

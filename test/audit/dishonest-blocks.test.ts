@@ -1,7 +1,7 @@
 import { describe } from 'vitest';
 import { type Case, expectFound } from './dishonest-case.ts';
 import { defined } from './honest-trail.ts';
-import { id } from './trail.ts';
+import { id } from './persons.ts';
 
 const CASES: readonly Case[] = [
   {

@@ -1,7 +1,7 @@
 import { describe } from 'vitest';
 import { signerId } from '../../src/core/signer.ts';
 import { type Case, expectFound } from './dishonest-case.ts';
-import { account, id, person } from './trail.ts';
+import { account, id, person } from './persons.ts';
 
 const form = id('form');
 

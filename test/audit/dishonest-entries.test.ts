@@ -3,7 +3,7 @@ import { utf8, utf8Decode } from '../../src/core/bytes.ts';
 import { type Entry, encodeEntry } from '../../src/core/entry.ts';
 import { type Case, expectFound } from './dishonest-case.ts';
 import { defined } from './honest-trail.ts';
-import { id, person } from './trail.ts';
+import { id, person } from './persons.ts';
 
 const CASES: readonly Case[] = [
   {

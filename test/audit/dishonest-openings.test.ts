@@ -2,7 +2,7 @@ import { describe } from 'vitest';
 import { utf8 } from '../../src/core/bytes.ts';
 import { type Case, expectFound } from './dishonest-case.ts';
 import { defined } from './honest-trail.ts';
-import { account, id } from './trail.ts';
+import { account, id } from './persons.ts';
 
 const CASES: readonly Case[] = [
   {

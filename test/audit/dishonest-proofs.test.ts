@@ -1,7 +1,8 @@
 import { describe } from 'vitest';
 import { type Case, expectFound } from './dishonest-case.ts';
 import type { Study } from './honest-trail.ts';
-import { ENDPOINT, person, proof } from './trail.ts';
+import { person, proof } from './persons.ts';
+import { ENDPOINT } from './trail.ts';
 
 const CASES: readonly Case[] = [
   {

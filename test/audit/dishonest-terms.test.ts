@@ -2,7 +2,7 @@ import { describe } from 'vitest';
 import { ZERO_DIGEST } from '../../src/core/ids.ts';
 import { bitOf } from '../../src/core/purposes.ts';
 import { type Case, expectFound } from './dishonest-case.ts';
-import { id } from './trail.ts';
+import { id } from './persons.ts';
 
 const CASES: readonly Case[] = [
   {

@@ -2,7 +2,7 @@ import { describe } from 'vitest';
 import { ZERO_DIGEST } from '../../src/core/ids.ts';
 import { type Case, expectFound } from './dishonest-case.ts';
 import { defined } from './honest-trail.ts';
-import { account, id } from './trail.ts';
+import { account, id } from './persons.ts';
 
 const form = id('form');
 

@@ -6,7 +6,7 @@ import { type Address, type GrantId, ZERO_DIGEST } from '../../src/core/ids.ts';
 import { bitOf } from '../../src/core/purposes.ts';
 import { FUTURE_GROUP_MEMBERS } from '../../src/core/terms.ts';
 import { defined, Study } from './honest-trail.ts';
-import { id, person } from './trail.ts';
+import { id, person } from './persons.ts';
 
 const form = id('form');
 

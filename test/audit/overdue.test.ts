@@ -7,7 +7,8 @@ import { ZERO_DIGEST } from '../../src/core/ids.ts';
 import { signerId } from '../../src/core/signer.ts';
 import { type TypedDataName, type TypedMessage, typedDigest } from '../../src/core/typed-data.ts';
 import { Study } from './honest-trail.ts';
-import { ed25519Key, id, POLICY, person, type TestGrant } from './trail.ts';
+import { ed25519Key, id, person } from './persons.ts';
+import { POLICY, type TestGrant } from './trail.ts';
 
 const ada = person('ada');
 const DAY_MS = 86_400_000;

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { audit } from '../../src/audit/verifier.ts';
 import { ZERO_DIGEST } from '../../src/core/ids.ts';
 import { Study } from './honest-trail.ts';
-import { id, type TestGrant } from './trail.ts';
+import { id } from './persons.ts';
+import type { TestGrant } from './trail.ts';
 
 /** What the model knows of one patient: whether it may be served now. */
 interface Known {

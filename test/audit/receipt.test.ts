@@ -3,7 +3,7 @@ import { logVerifierKey } from '../../src/access-log/log-key.ts';
 import { logOrigin } from '../../src/core/ids.ts';
 import { checkReceipt } from '../../src/core/log-receipt.ts';
 import { honestStudy } from './honest-trail.ts';
-import { id } from './trail.ts';
+import { id } from './persons.ts';
 
 describe('a receipt', () => {
   it('proves its entry offline against the key on chain', async () => {

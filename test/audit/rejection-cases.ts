@@ -1,8 +1,8 @@
 import type { Hex } from '../../src/core/bytes.ts';
 import { type Pseudonym, ZERO_DIGEST } from '../../src/core/ids.ts';
 import { passkeySigner, signerId } from '../../src/core/signer.ts';
+import { account, id, person } from './persons.ts';
 import { ada, form, resume, type Signed, suspend } from './signed-study.ts';
-import { account, id, person } from './trail.ts';
 
 export interface Case {
   /** Acknowledges a withdrawal and does what else must happen before its rejection is claimed. */

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { LedgerSource } from '../../src/audit/source/sources.ts';
 import { audit } from '../../src/audit/verifier.ts';
 import { CustosError } from '../../src/core/errors.ts';
+import { account } from './persons.ts';
 import { type Case, REFUSED, TAKEN, UNTOLD, VOID } from './rejection-cases.ts';
 import { form, Signed } from './signed-study.ts';
-import { account } from './trail.ts';
 
 /** `not now`: by a node that has no state of past blocks. */
 function answering(accepts: boolean | 'not now' | undefined): NonNullable<LedgerSource['acceptsSignature']> {

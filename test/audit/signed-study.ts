@@ -4,7 +4,8 @@ import type { Entry } from '../../src/core/entry.ts';
 import { signerId } from '../../src/core/signer.ts';
 import { type TypedDataName, type TypedMessage, typedDigest } from '../../src/core/typed-data.ts';
 import { defined, Study } from './honest-trail.ts';
-import { id, person, type TestGrant } from './trail.ts';
+import { id, person } from './persons.ts';
+import type { TestGrant } from './trail.ts';
 
 export const ada = person('ada');
 export const form = id('form');

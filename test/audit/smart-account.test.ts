@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { LedgerSource } from '../../src/audit/source/sources.ts';
 import { audit } from '../../src/audit/verifier.ts';
 import { Study } from './honest-trail.ts';
-import { person } from './trail.ts';
+import { person } from './persons.ts';
 
 /** A release in a session whose message the requester’s account did not sign itself. */
 async function auditSession(acceptsSignature: LedgerSource['acceptsSignature']) {

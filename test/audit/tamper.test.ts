@@ -11,7 +11,8 @@ import { logOrigin } from '../../src/core/ids.ts';
 import { leafHash } from '../../src/core/merkle.ts';
 import { signNote } from '../../src/core/note.ts';
 import { defined, honestStudy, Study } from './honest-trail.ts';
-import { ed25519Key, id, POLICY, type Trail } from './trail.ts';
+import { ed25519Key, id } from './persons.ts';
+import { POLICY, type Trail } from './trail.ts';
 
 /** Serves leaf tiles of the tree that was signed, as a mirror does. */
 function withTiles(study: Trail): Partial<LogSource> {

@@ -1,5 +1,5 @@
-import { createHash, createHmac, createPrivateKey, type KeyObject, sign } from 'node:crypto';
-import { Interface, Wallet } from 'ethers';
+import { createHash, createHmac } from 'node:crypto';
+import { Interface } from 'ethers';
 import type { Block, ChainEvent, Fetched, LedgerSource, LogSource } from '../../src/audit/source/sources.ts';
 import { type Bytes, fromHex, type Hex, toBase64Url, toHex, utf8 } from '../../src/core/bytes.ts';
 import { canonicalBytes } from '../../src/core/canonical.ts';
@@ -52,52 +52,10 @@ import { grantId, memberGrantee, recordedGrantId, type Terms, termsToJson } from
 import { encodeBundle, TILE_WIDTH } from '../../src/core/tiles.ts';
 import { type TypedDomain, typedDomain } from '../../src/core/typed-data.ts';
 import { ED25519_COSIGNATURE, ed25519Signer, formatVerifierKey, type NoteSigner } from '../../src/core/verifier-key.ts';
+import { account, ed25519Key, id, type Key, type Person, person, proof } from './persons.ts';
 
 /** An honest gateway's trail, made in memory with real keys and core's formats; what is dishonest in a test is done
  *  by the test. */
-
-export function id<T extends string = Digest>(label: string): T {
-  return `0x${createHash('sha256').update(label).digest('hex')}` as T;
-}
-
-export function account(label: string): Address {
-  return id<string>(label).slice(0, 42) as Address;
-}
-
-export interface Key {
-  readonly publicKey: Bytes;
-  readonly sign: (message: Bytes) => Bytes;
-}
-
-export function ed25519Key(label: string): Key {
-  const seed = Buffer.from(id<string>(label).slice(2), 'hex');
-  const prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
-  const key = createPrivateKey({ key: Buffer.concat([prefix, seed]), format: 'der', type: 'pkcs8' });
-  const x = (key.export({ format: 'jwk' }) as { x: string }).x;
-  return { publicKey: new Uint8Array(Buffer.from(x, 'base64url')), sign: (m) => new Uint8Array(sign(null, m, key)) };
-}
-
-export interface Person {
-  readonly wallet: Wallet;
-  readonly address: Address;
-  readonly dpop: KeyObject;
-  readonly jwk: { readonly kty: string; readonly crv: string; readonly x: string; readonly y: string };
-  readonly jkt: string;
-}
-
-/** P-256 key from a label: PKCS8 with the scalar alone, from which OpenSSL computes the point. */
-export function person(label: string): Person {
-  const wallet = new Wallet(id<string>(`wallet ${label}`));
-  const scalar = Buffer.from(id<string>(`dpop ${label}`).slice(2), 'hex');
-  const head = Buffer.from('3041020100301306072a8648ce3d020106082a8648ce3d030107042730250201010420', 'hex');
-  const dpop = createPrivateKey({ key: Buffer.concat([head, scalar]), format: 'der', type: 'pkcs8' });
-  const { x = '', y = '' } = dpop.export({ format: 'jwk' }) as { x?: string; y?: string };
-  const jwk = { kty: 'EC', crv: 'P-256', x, y };
-  const jkt = createHash('sha256')
-    .update(JSON.stringify({ crv: 'P-256', kty: 'EC', x, y }))
-    .digest('base64url');
-  return { wallet, address: wallet.address.toLowerCase() as Address, dpop, jwk, jkt };
-}
 
 export interface TestItem {
   readonly index: number;
@@ -687,12 +645,4 @@ export class Trail {
 export function leafJson({ salt, digest, size, mediaType, categories, owner, source }: ItemLeaf): LeafJson {
   const hashes = { owner: toHex(owner), source: toHex(source) };
   return { salt: toHex(salt), digest: toHex(digest), size, mediaType, categories, ...hashes };
-}
-
-export function proof(by: Person, claims: Record<string, unknown>, header: Record<string, unknown> = {}): string {
-  const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const head = encode({ alg: 'ES256', typ: 'dpop+jwt', jwk: by.jwk, ...header });
-  const signed = `${head}.${encode(claims)}`;
-  const signature = sign('sha256', Buffer.from(signed), { key: by.dpop, dsaEncoding: 'ieee-p1363' });
-  return `${signed}.${signature.toString('base64url')}`;
 }
