@@ -16,7 +16,8 @@ import { renderProof } from '../src/core/proof.ts';
 import { encodeRequest, requestDigest } from '../src/core/request.ts';
 import { decodeBundle, encodeBundle, entryBundles, hashTiles, TILE_WIDTH, tilePath } from '../src/core/tiles.ts';
 import { Study } from '../test/audit/honest-trail.ts';
-import { ENDPOINT, id, proof } from '../test/audit/trail.ts';
+import { id, proof } from '../test/audit/persons.ts';
+import { ENDPOINT } from '../test/audit/trail.ts';
 
 /** Requests in one session, and entries between two heads on chain: a second each. */
 const STEP = 1_000;
