@@ -25,7 +25,8 @@ function heldBackWords(reason: string): string {
 
 /** What an import took, shared, labelled and held back, for people. What there is none of is left out. */
 export function importLines(report: ImportReport): string[] {
-  const { resources, patients, items, bytes, files, suppressed, invalid, records } = report;
+  const { resources, patients, items, bytes, files, suppressed, invalid } = report;
+  const { named, ...others } = report.records;
   const [broken] = invalid.examples;
   return [
     `${items} items (${(bytes / 1e6).toFixed(1)} MB) of ${resources} resources and ${patients} patients, from ${files.length} files`,
@@ -64,8 +65,11 @@ export function importLines(report: ImportReport): string[] {
     ...listed('of another release than FHIR R4, which is what Custos reads', counted(report.releases)),
     ...listed(
       'records of patients',
-      Object.entries(records).flatMap(([what, count]) => (count > 0 ? [`${count} ${what}`] : [])),
+      Object.entries(others).flatMap(([what, count]) => (count > 0 ? [`${count} ${what}`] : [])),
     ),
+    ...(named > 0
+      ? [`said by name, address, contact number or picture: ${named} patients. Publish it with --identifiable.`]
+      : []),
     ...report.manifestGaps.map((gap) => `INCOMPLETE: ${gap}`),
     ...listed(
       'not read',

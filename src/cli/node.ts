@@ -1,7 +1,7 @@
 import type { Bytes } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import type { Address, Ledger, LogId } from '../core/ids.ts';
-import { type GatewayLedger, openGateway } from '../gateway/gateway.ts';
+import type { GatewayLedger } from '../gateway/gateway.ts';
 import type { AccountKey } from '../ledger/account-key.ts';
 import { readKey } from '../ledger/keystore.ts';
 import { type LedgerReader, openLedger } from '../ledger/reader.ts';
@@ -60,6 +60,9 @@ export async function openNode(options: NodeOptions, output: Pick<Output, 'remar
   const logKey = await readLogKey(directory, secret);
   const imports = await importRoots(directory, config.imports);
   const connecting = connect(options, membership, { gateway: account, holder, seed: logKey }, output, opened);
+  connecting.catch(() => undefined); // awaited by the gateway
+  // It is large, and read while the chain starts.
+  const { openGateway } = await import('../gateway/gateway.ts');
   const gateway = await openGateway(
     {
       directory,

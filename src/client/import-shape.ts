@@ -63,7 +63,7 @@ const REPORT: ShapeOf<ImportReport> = {
   deleted: leftOut,
   servers: many(members({ server: anyText, patients: count, trusted: boolean }, 'server')),
   releases: counts,
-  records: members({ linked: count, inactive: count, deceased: count }, 'records'),
+  records: members({ linked: count, inactive: count, deceased: count, named: count }, 'records'),
   invalid: members({ count, examples: many(members({ ...placed, problem: anyText }, 'line')) }, 'invalid'),
   suppressed: members({ patients: count, resources: count }, 'suppressed'),
   identifiedBy: counts,

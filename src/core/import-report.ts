@@ -112,8 +112,13 @@ export interface ImportReport {
   readonly servers: readonly ServerSeen[];
   /** Resources that are of another release of FHIR than R4, by its name. */
   readonly releases: Readonly<Record<string, number>>;
-  /** Patients that are linked with others, not in use, or dead. */
-  readonly records: { readonly linked: number; readonly inactive: number; readonly deceased: number };
+  /** Patients that are linked with others, not in use, dead, or said by name, address, contact number or picture. */
+  readonly records: {
+    readonly linked: number;
+    readonly inactive: number;
+    readonly deceased: number;
+    readonly named: number;
+  };
   /** Broken lines that were skipped because the caller said so. */
   readonly invalid: { readonly count: number; readonly examples: readonly Problem[] };
   /** Erased persons who came again and were left out. */

@@ -83,6 +83,7 @@ const NOBODY = {
   links: [],
   inactive: false,
   deceased: false,
+  named: false,
 };
 
 /** The id of a Patient on one of the export's servers that a name of the index holds. */

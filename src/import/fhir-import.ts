@@ -351,6 +351,7 @@ class FhirImport {
         linked: persons.linked,
         inactive: count(({ inactive }) => inactive),
         deceased: count(({ deceased }) => deceased),
+        named: count(({ named }) => named),
       },
       invalid: { count: this.#problems.count, examples: this.#problems.examples },
       suppressed,

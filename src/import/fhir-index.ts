@@ -101,6 +101,8 @@ export interface IndexedPatient extends PatientNumbers {
   readonly links: readonly { readonly type: LinkType; readonly name: string }[];
   readonly inactive: boolean;
   readonly deceased: boolean;
+  /** Whether it says a name, an address, a contact number or a picture. */
+  readonly named: boolean;
 }
 
 /** Where a line stands. `deleted`: in a folder of what the server no longer has. */
@@ -361,9 +363,11 @@ export class FhirIndex {
     if (deletions.length > 0 || deleted) return DUPLICATE;
     const linked = this.#numbers(linkedPatients(resource, type));
     if (linked.length > 1) this.linkages.push({ entry, names: linked });
-    if (PEOPLE.has(type)) this.people.push({ entry, facts: personFacts(resource) });
+    const facts = PEOPLE.has(type) ? personFacts(resource) : undefined;
+    if (facts) this.people.push({ entry, facts });
     if (numbers !== null) {
-      this.patients.push({ entry, id, ...numbers, ...standingOf(resource) });
+      const named = facts !== undefined && (saysWho(facts) || resource['photo'] !== undefined);
+      this.patients.push({ entry, id, ...numbers, ...standingOf(resource), named });
       return this.#compartmentOwner(entry, [{ by: 'id', id: normalId(id) }], mentions);
     }
     if (this.#isShareable(type)) {
@@ -447,6 +451,10 @@ function standingOf(patient: JsonObject): Pick<IndexedPatient, 'demographics' | 
     inactive: patient['active'] === false,
     deceased: deceasedBoolean === true || typeof deceasedDateTime === 'string',
   };
+}
+
+function saysWho({ names, addresses, numbers }: PersonFacts): boolean {
+  return names.length + addresses.length + numbers.length > 0;
 }
 
 function entryOf({ entry }: { readonly entry: number }): number {

@@ -12,7 +12,7 @@ export const NOTHING_OF_FHIR = {
   deleted: { count: 0, examples: [] },
   servers: [],
   releases: {},
-  records: { linked: 0, inactive: 0, deceased: 0 },
+  records: { linked: 0, inactive: 0, deceased: 0, named: 0 },
 } as const satisfies Partial<ImportReport>;
 
 /** Broken lines that are kept in full. */

@@ -78,7 +78,7 @@ it('tells why resources are held back, which option mends it, and what else was 
       { server: 'https://two', patients: 1, trusted: false },
     ],
     releases: { R5: 7 },
-    records: { linked: 2, inactive: 0, deceased: 1 },
+    records: { linked: 2, inactive: 0, deceased: 1, named: 4 },
   });
   expect(lines.slice(2)).toEqual([
     'held back: 2 Condition (about a patient who cannot be told)',
@@ -89,6 +89,7 @@ it('tells why resources are held back, which option mends it, and what else was 
     'servers that references name: https://one (5 patients), https://two (1 patients, not this export’s)',
     'of another release than FHIR R4, which is what Custos reads: 7 R5',
     'records of patients: 2 linked, 1 deceased',
+    'said by name, address, contact number or picture: 4 patients. Publish it with --identifiable.',
   ]);
 });
 

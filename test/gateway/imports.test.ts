@@ -325,6 +325,32 @@ describe('a draft that holds less than the last version', () => {
   });
 });
 
+describe('a draft that is published as identifying nobody', () => {
+  const who = [
+    { name: [{ family: 'Eriksen', given: ['Farid'] }] },
+    { address: [{ line: ['Kirkegata 7'], city: 'Hamar' }] },
+    { telecom: [{ system: 'phone', value: '+47 62 51 00 00' }] },
+    { photo: [{ contentType: 'image/jpeg', data: '/9j/' }] },
+  ];
+
+  it.each(who)('is refused where the data says %j of a patient, unless that is said to be nobody’s', async (said) => {
+    const dataset = await newDataset();
+    const job = await runImport(dataset, [patient('a', '1'), { ...patient('b', '2'), ...said }]);
+    await expect(publish(dataset, job, { identifiable: false })).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringMatching(/--identifiable/),
+      details: { named: 1 },
+    });
+    expect(await publish(dataset, job, { identifiable: false, acceptNamed: true })).toMatchObject({ version: 1 });
+  });
+
+  it('is taken where nobody is named', async () => {
+    const dataset = await newDataset();
+    const job = await runImport(dataset, [patient('a', '1'), condition('1', 'Patient/a')]);
+    expect(await publish(dataset, job, { identifiable: false })).toMatchObject({ version: 1 });
+  });
+});
+
 describe('an import that stores nothing', () => {
   it('gives the whole report, with what mends it', async () => {
     const job = await runImport(await newDataset(), [condition('1', 'https://ehr.example/r4/Patient/a')]);

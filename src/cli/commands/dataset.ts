@@ -129,6 +129,7 @@ export function datasetCommands(program: Command, run: Run): void {
         '--accept-shrink',
         'publish although it holds less than the last version, or gives anything to somebody else',
       )
+      .option('--accept-named', 'the names that the data says are nobody’s: it identifies nobody all the same')
       .option('--ask-each-time', 'only grants that name this dataset and the requester count'),
     async (
       { client, output },
@@ -141,6 +142,7 @@ export function datasetCommands(program: Command, run: Run): void {
         identifiable?: boolean;
         askEachTime?: boolean;
         acceptShrink?: boolean;
+        acceptNamed?: boolean;
       },
     ) => {
       const use = typedUse(options);
@@ -152,6 +154,7 @@ export function datasetCommands(program: Command, run: Run): void {
         ...use,
         identifiable: options.identifiable === true,
         acceptShrink: options.acceptShrink === true,
+        acceptNamed: options.acceptNamed === true,
         ...(options.disease ? { parameters: { disease: options.disease } } : {}),
         policy: options.askEachTime ? 'ask-each-time' : 'standing-consent',
       } as const;

@@ -178,6 +178,7 @@ export class Publications {
     refuseUnapproved(state, publication.protocol ?? ADMISSION_PROTOCOL);
     const parameters = checkParameters(publication.parameters as Json);
     refuseDenial(state, dataset, publication);
+    refuseNamed(publication, job);
     conditionWarnings([publication.permission, ...publication.modifiers], parameters);
     // What this very order published is its answer, however often it is given.
     if (!hasSent) await this.#refuseStanding(vault.versions.summary(volume));
@@ -332,6 +333,17 @@ function refuseDenial({ directory }: LedgerState, dataset: DatasetId, { identifi
   throw new CustosError(
     'CONFLICT',
     `It has items of version ${denied.parentVersion} of ${denied.parentDataset} as they are (${denied.relation}), and that one identifies people. Publish this one as identifying too, or say what was done to it (deidentifiedFrom).`,
+  );
+}
+
+/** CONFLICT for data that is said to identify nobody, and says patients by their names. */
+function refuseNamed({ identifiable, acceptNamed }: PublicationOrder, { report }: ImportJob): void {
+  const named = report?.records.named ?? 0;
+  if (identifiable || acceptNamed || named === 0) return;
+  throw new CustosError(
+    'CONFLICT',
+    `The data says ${named} of its patients by name, address, contact number or picture. Nothing was published. Publish it as data that identifies people (--identifiable), so that it leaves only by consents and permits that say so; or import an export without names; or, where these names are nobody’s, publish with --accept-named (acceptNamed).`,
+    { details: { named } },
   );
 }
 

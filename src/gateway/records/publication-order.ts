@@ -9,6 +9,7 @@ export interface PublicationOrder {
   readonly modifiers: readonly string[];
   readonly identifiable: boolean;
   readonly acceptShrink: boolean;
+  readonly acceptNamed: boolean;
   readonly policy: (typeof CONSENT_POLICIES)[number];
   readonly protocol?: Digest | undefined;
   readonly parameters: Readonly<Record<string, unknown>>;

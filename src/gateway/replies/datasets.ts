@@ -112,9 +112,10 @@ const importReport = z
       .array(z.object({ server: z.string(), patients: count, trusted: z.boolean() }))
       .meta({ description: 'Servers that references name; `trusted`: counts as the export’s own.' }),
     releases: counts('Resources that are of another release of FHIR than R4.'),
-    records: z
-      .object({ linked: count, inactive: count, deceased: count })
-      .meta({ description: 'Patients that are linked with others, not in use, or dead.' }),
+    records: z.object({ linked: count, inactive: count, deceased: count, named: count }).meta({
+      description:
+        'Patients that are linked with others, not in use, dead, or said by name, address, number or picture.',
+    }),
     invalid: z
       .object({ count, examples: z.array(z.object({ ...place, problem: z.string() })) })
       .meta({ description: 'Broken lines that were skipped as ordered.' }),

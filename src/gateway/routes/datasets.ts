@@ -33,6 +33,7 @@ const publication = z.strictObject({
   modifiers: z.array(modifier).max(32).default([]),
   identifiable: z.boolean(),
   acceptShrink: z.boolean().default(false),
+  acceptNamed: z.boolean().default(false),
   policy: z.enum(CONSENT_POLICIES).default('standing-consent'),
   protocol: digest.optional(),
   parameters: z.record(z.string(), z.unknown()).default({}),
