@@ -8,7 +8,7 @@ import { CustosError } from '../core/errors.ts';
 import { parseLedger } from '../core/ids.ts';
 import type { AccountKey } from '../ledger/account-key.ts';
 import { keyAccount } from '../ledger/key-account.ts';
-import { firstContactLines } from './first-contact.ts';
+import { firstContactLines, holderLine } from './first-contact.ts';
 import { accountKeyPath, readAccountKey } from './key-files.ts';
 import { type KnownGateways, knownGateways } from './known-gateways.ts';
 import { type NodeConfig, readNodeConfig } from './node-config.ts';
@@ -73,7 +73,10 @@ export function createContext(config: Config, options: CommonOptions, output: Ou
   const meet = async (client: GatewayClient) => {
     const isOwn = await isOwnNode(dataDir, client);
     const { identity, isNew } = await client.known();
-    if (isNew && !isOwn) output.remark(await firstContactLines(client.endpoint, identity, options.rpc ?? config.rpc));
+    if (!isNew || isOwn) return client;
+    const rpc = options.rpc ?? config.rpc;
+    output.remark(firstContactLines(client.endpoint, identity, rpc));
+    output.remark(await holderLine(client.endpoint, identity, rpc));
     return client;
   };
   return {

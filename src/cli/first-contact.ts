@@ -3,39 +3,47 @@ import { holderName } from '../client/holder-name.ts';
 import { isCustosError } from '../core/errors.ts';
 import { parseLedger } from '../core/ids.ts';
 import { type OrganisationName, opensOrganisation } from '../core/organisation.ts';
+import { within } from '../core/patience.ts';
 import { nameOfOthers } from '../core/spoken-name.ts';
 import { findMember } from '../ledger/find-member.ts';
 import { openLedger } from '../ledger/reader.ts';
 import { ownCommand } from './own-command.ts';
 import { writtenLedger } from './published.ts';
 
-/** How long a first contact waits for a ledger that only says a name. */
-const LEDGER_MS = 5_000;
+/** How long anybody waits for a name. */
+const NAME_MS = 5_000;
 
 const OWN_RPC =
   'Until you name a JSON-RPC that you trust (CUSTOS_RPC), what the ledger says is read from the one that it names.';
 
-/** Whom the user met, and what to compare, once. The name is held to the ledger where the user names a JSON-RPC for it
- *  (`rpc`, else empty). */
-export async function firstContactLines(endpoint: string, identity: GatewayIdentity, rpc: string): Promise<string[]> {
+/** Whom the user met, and what to compare, once: to be told before the gateway is asked for anything more, which it could
+ *  leave without an answer. `rpc` is the user's own JSON-RPC, or empty. */
+export function firstContactLines(endpoint: string, identity: GatewayIdentity, rpc: string): string[] {
   return [
     `First contact with ${endpoint}: nothing but its own word says who it is, and from now on it is held to that.`,
-    `  holder ${await holderWords(endpoint, identity, rpc)} (${identity.holder}), ledger ${writtenLedger(parseLedger(identity.ledger))}`,
+    `  holder ${identity.holder}, ledger ${writtenLedger(parseLedger(identity.ledger))}`,
     `  log key ${identity.verifierKey}`,
     `Compare them with what the holder publishes; ${ownCommand('gateway list')} shows them again. ${rpc === '' ? OWN_RPC : ''}`.trimEnd(),
   ];
 }
 
-/** What the holder is called, and by whose word. */
-export async function holderWords(endpoint: string, identity: GatewayIdentity, rpc: string): Promise<string> {
+/** What the holder is called, and by whose word, in a line that ends with the name: whatever stands in a name, nothing
+ *  follows it. Within five seconds. */
+export async function holderLine(endpoint: string, identity: GatewayIdentity, rpc: string): Promise<string> {
+  return (await within(NAME_MS, nameLine(endpoint, identity, rpc))) ?? NO_NAME;
+}
+
+const NO_NAME = 'Its holder gives no name.';
+
+async function nameLine(endpoint: string, identity: GatewayIdentity, rpc: string): Promise<string> {
   const told = await holderName(endpoint).catch(ifKnown);
   const name = told && nameOfOthers(told.name);
-  if (told === undefined || name === undefined) return 'without a name';
+  if (told === undefined || name === undefined) return NO_NAME;
   const opens = rpc === '' ? undefined : await opensOnLedger(identity, told, rpc).catch(ifKnown);
-  if (opens === undefined) return `“${name}”, by its own word`;
+  if (opens === undefined) return `Its holder calls itself, by its own word: ${name}`;
   return opens
-    ? `“${name}”, as ${rpc} has it on the ledger`
-    : `that calls itself “${name}”, which the ledger does NOT say`;
+    ? `On the ledger that it names, as ${rpc} has it, its holder is called: ${name}`
+    : `Its holder calls itself, and the ledger that it names does NOT say so: ${name}`;
 }
 
 async function opensOnLedger(
@@ -44,7 +52,7 @@ async function opensOnLedger(
   url: string,
 ): Promise<boolean> {
   const { membership, chainId } = parseLedger(ledger);
-  const reader = await openLedger({ url, membership, chainId, confirmations: 0, timeoutMs: LEDGER_MS });
+  const reader = await openLedger({ url, membership, chainId, confirmations: 0, timeoutMs: NAME_MS });
   try {
     const member = await findMember(reader, holder);
     return member !== undefined && opensOrganisation(member.organisation, told);

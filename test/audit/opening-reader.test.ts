@@ -51,6 +51,25 @@ describe('the auditor’s reader of openings', () => {
     }
   });
 
+  it.each([
+    ['terms that no consent has', '{"a":[[],[]]}'],
+    ['terms that are longer than terms are', `{"a":"${'a'.repeat(3_000)}"}`],
+  ])('keeps nothing of %s, so that no gateway fills the memory of an audit', async (_, terms) => {
+    const [head = '', listed = '', ...rest] = await linesOfARelease();
+    const grant = defined(rest.find((line) => line.startsWith('{"grant"')));
+    const changed = grant.replace(/"terms":\{[^}]*\}/, `"terms":${terms}`);
+    expect(changed).not.toBe(grant);
+    const reader = new OpeningReader();
+    const grants = async () => {
+      const openings = await read(reader, [head, listed, changed]);
+      if (typeof openings === 'string') throw new Error(openings);
+      return [...openings.grants.values()];
+    };
+    const [[first], [again]] = [await grants(), await grants()];
+    expect(again).toEqual(first);
+    expect(again).not.toBe(first);
+  });
+
   it('gives a grant that is opened again as the same object, and one that is opened otherwise as another', async () => {
     const lines = await linesOfARelease();
     const reader = new OpeningReader();

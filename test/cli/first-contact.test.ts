@@ -1,5 +1,8 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { firstContactLines } from '../../src/cli/first-contact.ts';
+import { firstContactLines, holderLine } from '../../src/cli/first-contact.ts';
 import { sendTransaction } from '../../src/cli/transaction.ts';
 import type { GatewayIdentity } from '../../src/client/gateway-identity.ts';
 import type { Address } from '../../src/core/ids.ts';
@@ -18,7 +21,7 @@ afterAll(async () => {
   await consortium?.close();
 });
 
-const told = async (rpc: string) => (await firstContactLines(consortium.endpoint, identity, rpc))[1] ?? '';
+const told = (rpc: string) => holderLine(consortium.endpoint, identity, rpc);
 
 async function callHolder(name: string): Promise<void> {
   const administrator = consortium.client(consortium.keys.administrator);
@@ -29,24 +32,36 @@ async function callHolder(name: string): Promise<void> {
   await administrator.json('PUT', `/v1/members/${identity.holder}/name`, { json: named });
 }
 
-it('a first contact names the holder and the ledger, and says by whose word', async () => {
+it('a first contact tells what to compare by itself, and then what the holder is called, and by whose word', async () => {
   const rpc = consortium.chain.url;
-  const id = `(${identity.holder}), ledger ${identity.ledger.replace('eip155:', '')}`;
-  expect(await told(rpc)).toBe(`  holder without a name ${id}`);
+  expect(firstContactLines(consortium.endpoint, identity, rpc).slice(1, 3)).toEqual([
+    `  holder ${identity.holder}, ledger ${identity.ledger.replace('eip155:', '')}`,
+    `  log key ${identity.verifierKey}`,
+  ]);
+  expect(await told(rpc)).toBe('Its holder gives no name.');
   await callHolder('City Hospital');
-  expect(await told('')).toBe(`  holder “City Hospital”, by its own word ${id}`);
-  expect(await told(rpc)).toBe(`  holder “City Hospital”, as ${rpc} has it on the ledger ${id}`);
-  expect(await told('http://127.0.0.1:9')).toBe(`  holder “City Hospital”, by its own word ${id}`);
+  expect(await told('')).toBe('Its holder calls itself, by its own word: City Hospital');
+  expect(await told(rpc)).toBe(`On the ledger that it names, as ${rpc} has it, its holder is called: City Hospital`);
+  expect(await told('http://127.0.0.1:9')).toBe('Its holder calls itself, by its own word: City Hospital');
 }, 60_000);
 
-it('a first contact alone says whose word the ledger is, unless the user names a JSON-RPC', async () => {
-  const advice = async (rpc: string) => (await firstContactLines(consortium.endpoint, identity, rpc))[3];
-  expect(await advice('')).toContain('CUSTOS_RPC');
-  expect(await advice(consortium.chain.url)).not.toContain('CUSTOS_RPC');
-}, 60_000);
+it('a first contact alone says whose word the ledger is, unless the user names a JSON-RPC', () => {
+  const advice = (rpc: string) => firstContactLines(consortium.endpoint, identity, rpc)[3];
+  expect(advice('')).toContain('CUSTOS_RPC');
+  expect(advice(consortium.chain.url)).not.toContain('CUSTOS_RPC');
+});
+
+it('nobody waits long for the name of a gateway that does not answer', async () => {
+  const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const endpoint = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+  expect(await holderLine(endpoint, identity, '')).toBe('Its holder gives no name.');
+  silent.closeAllConnections();
+  silent.close();
+}, 30_000);
 
 it('a name that the ledger does not have is said to be none of it', async () => {
   const strangers = { ...identity, holder: consortium.keys.requester.address as Address };
-  const [, line] = await firstContactLines(consortium.endpoint, strangers, consortium.chain.url);
-  expect(line).toMatch(/^ {2}holder that calls itself “City Hospital”, which the ledger does NOT say /);
+  const line = await holderLine(consortium.endpoint, strangers, consortium.chain.url);
+  expect(line).toBe('Its holder calls itself, and the ledger that it names does NOT say so: City Hospital');
 }, 60_000);

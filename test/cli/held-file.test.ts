@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -42,6 +42,37 @@ describe('a file that a command holds', () => {
     await once(child, 'exit');
     expect(await holdingFile(file, async () => 'next')).toBe('next');
     expect(await readdir(directory)).toEqual([]);
+  });
+
+  it('is not held by what others put there: neither a link nor anything else is followed or taken away', async () => {
+    const victim = join(directory, 'victim');
+    await mkdir(join(victim, 'notes'), { recursive: true });
+    await writeFile(join(victim, '20240101.ldb'), 'mine');
+    await mkdir(`${file}.lock`, { mode: 0o700 });
+    await symlink(victim, join(`${file}.lock`, 'lock'));
+    const refused = { code: 'IO_FAILED', message: expect.stringContaining('something else is there') };
+    await expect(holdingFile(file, async () => 'held')).rejects.toMatchObject(refused);
+    await rm(join(`${file}.lock`, 'lock'));
+    await rename(victim, join(`${file}.lock`, 'lock'));
+    await expect(holdingFile(file, async () => 'held')).rejects.toMatchObject(refused);
+    expect((await readdir(join(`${file}.lock`, 'lock'))).sort()).toEqual(['20240101.ldb', 'notes']);
+  });
+
+  it('is handed from one command to the next, and no one is told but that it is in use', async () => {
+    let [held, most] = [0, 0];
+    const refusals = new Set<string>();
+    const one = async () => {
+      for (let i = 0; i < 40; i++) {
+        await holdingFile(file, async () => {
+          most = Math.max(most, ++held);
+          await new Promise(setImmediate);
+          held--;
+        }).catch((error: { code: string }) => refusals.add(error.code));
+      }
+    };
+    await Promise.all([one(), one(), one()]);
+    expect(most).toBe(1);
+    expect([...refusals]).toEqual(['DATA_DIR_IN_USE']);
   });
 
   it('is not held where that cannot be written down', async () => {

@@ -1,10 +1,11 @@
 import { isAscii } from 'node:buffer';
 import { type Bytes, utf8Decode } from '../../core/bytes.ts';
 import type { Json } from '../../core/canonical.ts';
-import { CustosError, isCustosError } from '../../core/errors.ts';
+import { CustosError, ifReadable, isCustosError } from '../../core/errors.ts';
 import type { GrantId } from '../../core/ids.ts';
 import type { GrantOpening, OpeningHead, OpeningListLine, OpeningRowLine } from '../../core/openings.ts';
 import { checkShape, digest, integer, listOf, object, optional, rule, type Shape, text } from '../../core/shape.ts';
+import { termsFromJson } from '../../core/terms.ts';
 import { rowTurns } from '../source/row-turns.ts';
 import { MAX_ROWS, readRowLine } from './row-line.ts';
 
@@ -66,8 +67,9 @@ const ERASED: Shape = { position: integer(0, MAX_ROWS - 1) };
 
 type Rows = (OpenedRow | 'erased' | undefined)[];
 
-/** Grants whose lines are kept: two kilobytes each. */
+/** Grants whose lines are kept, and how long these may be. */
 const MAX_KEPT = 16_384;
+const MAX_KEPT_LINE = 2_048;
 const GRANT_LINE = '{"grant":';
 
 /** Reads openings. Entry after entry opens the same grants by the same lines: each is read once, and is the same object
@@ -120,8 +122,10 @@ export class OpeningReader {
     }
   }
 
-  /** A copy of the line: the line itself is a view of all that came with it. */
+  /** A copy of the line: the line itself is a view of all that came with it. Nothing is kept of one that is not as small as
+   *  terms are, whatever a gateway writes. */
   #keep(line: string, grant: GrantOpening): void {
+    if (line.length > MAX_KEPT_LINE || ifReadable(() => termsFromJson({ ...grant.terms })) === undefined) return;
     if (this.#grants.size >= MAX_KEPT) this.#grants.clear();
     this.#grants.set(Buffer.from(line).toString(), grant);
   }

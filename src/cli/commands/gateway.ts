@@ -5,7 +5,7 @@ import { differences, type GatewayIdentity } from '../../client/gateway-identity
 import type { EarlierIdentity } from '../../client/pins.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
-import { holderWords } from '../first-contact.ts';
+import { holderLine } from '../first-contact.ts';
 import { ownCommand } from '../own-command.ts';
 import type { Run } from '../run.ts';
 
@@ -46,13 +46,13 @@ export function gatewayCommands(program: Command, run: Run): void {
         );
       }
       const before = await known.read(url);
+      const holder = await holderLine(url, shown, config.rpc);
       await known.replace(url, shown);
-      const holder = await holderWords(url, shown, config.rpc);
       const changed = before ? differences(before.identity, shown) : [];
       output.result({ endpoint: url, identity: shown, changed }, () => [
         changed.length > 0 ? `${url} is accepted; ${changed.join(', ')} changed.` : `${url} is accepted.`,
-        `  of ${holder}`,
         ...identityLines(shown),
+        holder,
         ...(changed.length > 0 ? ['What it was before is kept: receipts of then are held to that.'] : []),
       ]);
     },
