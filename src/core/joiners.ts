@@ -5,13 +5,16 @@ const RIGHT = String.raw`\u0622-\u0625\u0627\u0629\u062f-\u0632\u0648\u0671-\u06
 /** Of the scripts in use today (Unicode: combining class 9; UAX #31, table 5). */
 const VIRAMA = String.raw`\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d3b\u0d3c\u0d4d\u0dca\u0e3a\u0eba\u0f84\u1039\u103a\u17d2`;
 
+/** A letter of another script than those that have no virama and look alike. */
+const INDIC = String.raw`(?!\p{Script=Latin}|\p{Script=Greek}|\p{Script=Cyrillic}|\p{Script=Armenian})\p{L}`;
+
 /** Where what shows nothing by itself changes what is read: joiners after a virama, and between Arabic letters that would join
  *  (RFC 5892, appendix A.1 and A.2: CONTEXTJ; UAX #31, 2.3), and selectors of the form of a Han or Mongolian character. */
 const MEANT = new RegExp(
   [
     String.raw`(?<=[${DUAL}]\p{Mn}*)\u200c(?=\p{Mn}*[${DUAL}${RIGHT}])`,
-    String.raw`(?<=\p{L}\p{M}*[${VIRAMA}])\u200c(?=\p{L})`,
-    String.raw`(?<=\p{L}\p{M}*[${VIRAMA}])\u200d`,
+    String.raw`(?<=${INDIC}\p{M}*[${VIRAMA}])\u200c(?=${INDIC})`,
+    String.raw`(?<=${INDIC}\p{M}*[${VIRAMA}])\u200d`,
     String.raw`(?<=\p{Script=Han})[\u{e0100}-\u{e01ef}]`,
     String.raw`(?<=\p{Script=Mongolian})[\u180b-\u180d\u180f]`,
   ].join('|'),

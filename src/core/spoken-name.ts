@@ -10,9 +10,10 @@ const RESERVED: ReadonlySet<string> = new Set(['any', 'all', 'none', 'nobody']);
 
 /** What shows nothing: blanks that are letters to Unicode, and what only changes how its neighbours are drawn. */
 const UNSEEN = /[\p{Default_Ignorable_Code_Point}\u2800]/gu;
-/** A word of letters of two alphabets that look alike. */
-const MIXED =
-  /\p{L}*(?:\p{Script=Latin}\p{M}*[\p{Script=Cyrillic}\p{Script=Greek}]|[\p{Script=Cyrillic}\p{Script=Greek}]\p{M}*\p{Script=Latin})/u;
+const WORD = /[\p{L}\p{M}\p{N}]+/gu;
+/** Letters that a word may have beside Latin ones: those of all, and of East Asia (UTS #39, 5.2: highly restrictive). */
+const BESIDE_LATIN =
+  /[\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}]/gu;
 
 /** The form in which two spellings of one name are one: whoever reads or says them could not tell them apart. */
 export function nameKey(name: string): string {
@@ -51,11 +52,20 @@ export function checkName(text: string, what: string): string {
       `${what} begins as ids do (0x), and would be taken for one. Choose another.`,
     );
   }
-  if (MIXED.test(name)) {
+  if (isMixed(name)) {
     const message = `${what} mixes letters of several alphabets in one word, which look alike. Type it anew in one.`;
     throw new CustosError('INPUT_INVALID', message);
   }
   return name;
+}
+
+/** Whether a word has letters of two alphabets, which look alike. */
+function isMixed(name: string): boolean {
+  return (name.match(WORD) ?? []).some((word) => {
+    const others = word.replace(BESIDE_LATIN, '');
+    if (/\p{L}/u.test(others) && /\p{Script=Latin}/u.test(word)) return true;
+    return /\p{Script=Cyrillic}/u.test(others) && /\p{Script=Greek}/u.test(others);
+  });
 }
 
 /** The first character that nobody sees and that means nothing where it stands: `U+200B`. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -142,9 +143,10 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     serializers: { err: loggedError },
   });
   const { directory, rootKey } = options;
-  const opening = Vault.open({ directory: join(directory, 'vault'), rootKey, create: true }).then((one) =>
-    opened.use(one),
-  );
+  const openVault = () => Vault.open({ directory: join(directory, 'vault'), rootKey, create: true });
+  // A start that the ledger's word stops leaves no new store behind.
+  const isFounded = existsSync(join(directory, 'vault'));
+  const opening = (isFounded ? openVault() : connecting.then(openVault)).then((one) => opened.use(one));
   // Neither is left behind where the other fails.
   await Promise.allSettled([opening, connecting]);
   const [vault, connection] = [await opening, await connecting];

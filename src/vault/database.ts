@@ -35,6 +35,9 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+/** Keys of several readers in one call: who asks for little waits for no more than these. */
+const MAX_JOINED = 64;
+
 interface Asked {
   readonly keys: readonly Bytes[];
   readonly resolve: (values: (Bytes | undefined)[]) => void;
@@ -96,12 +99,12 @@ export class Database {
     return (await this.getMany([key]))[0];
   }
 
-  /** Calls of one turn of the event loop are one to Level: each costs a thread's waking, several times what it takes to
-   *  read a key. */
+  /** Calls of one turn of the event loop are one to Level, as far as they ask for some dozens of keys: each costs a thread's
+   *  waking, several times what it takes to read a key. */
   getMany(keys: readonly Bytes[]): Promise<(Bytes | undefined)[]> {
     const { promise, resolve, reject } = Promise.withResolvers<(Bytes | undefined)[]>();
     this.#asked.push({ keys, resolve, reject });
-    if (this.#asked.length === 1) process.nextTick(() => void this.#answer());
+    if (this.#asked.length === 1) process.nextTick(() => void this.#answerAll());
     return promise;
   }
 
@@ -156,7 +159,7 @@ export class Database {
   }
 
   async close(): Promise<void> {
-    if (this.#asked.length > 0) await this.#answer();
+    await this.#answerAll();
     this.#closed = true;
     await this.#reopening?.catch(() => undefined);
     await attempt('closing', () => this.#level.close());
@@ -171,9 +174,21 @@ export class Database {
     return attempt('reading', action);
   }
 
-  async #answer(): Promise<void> {
-    const asked = this.#asked.splice(0);
-    if (asked.length === 0) return;
+  async #answerAll(): Promise<void> {
+    const groups: Asked[][] = [];
+    let room = 0;
+    for (const one of this.#asked.splice(0)) {
+      if (room < one.keys.length || groups.length === 0) {
+        groups.push([]);
+        room = MAX_JOINED;
+      }
+      groups.at(-1)?.push(one);
+      room -= one.keys.length;
+    }
+    await Promise.all(groups.map((group) => this.#answer(group)));
+  }
+
+  async #answer(asked: readonly Asked[]): Promise<void> {
     const values = (keys: readonly Bytes[]) => this.#read(() => this.#level.getMany([...keys]));
     try {
       const all = await values(asked.flatMap(({ keys }) => keys));

@@ -117,3 +117,25 @@ describe('the commitment of an organisation', () => {
     expect(opensOrganisation(ZERO_DIGEST, named)).toBe(false);
   });
 });
+
+describe('words of several alphabets', () => {
+  it.each(['Ꮯharité', 'ꓚharité', 'Sաnkt', 'С1harité', 'Hоspital', 'Αthens', 'Клиνика', 'Charite\u0301\u094d\u200d'])(
+    'are taken in no name: %j',
+    (name) => {
+      expect(() => checkName(name, 'The name')).toThrow(/several alphabets|cannot be seen/);
+    },
+  );
+
+  it.each([
+    'Charité',
+    '東京Hospital',
+    'ソウル대학교',
+    'Клиника 1',
+    'Νοσοκομείο Athens',
+    'µ-Lab',
+    'Klinik क्\u200dष',
+    '3α-Reductase',
+  ])('are none in %j', (name) => {
+    expect(checkName(name, 'The name')).toBe(name.normalize('NFC'));
+  });
+});

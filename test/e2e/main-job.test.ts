@@ -224,7 +224,8 @@ describe('the command line', () => {
     };
     expect(await run('create', 'Other')).toMatchObject({ code: 0 });
     const [first, second] = [await drafted(), await drafted()];
-    const publish = (permission: string) => run('publish', 'Other', '--import', first, '--permission', permission, '--identifiable');
+    const publish = (permission: string) =>
+      run('publish', 'Other', '--import', first, '--permission', permission, '--identifiable');
     expect(await publish('HBM')).toMatchObject({ code: 2, stdout: '' });
     for (let i = 0; i < 2; i++) expect((await publish('HMB')).stdout).toMatch(/^version 1: /);
     const other = await publish('GRU');

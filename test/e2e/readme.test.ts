@@ -9,7 +9,7 @@ import { custos, type Running, serving } from './processes.ts';
 
 const README = fileURLToPath(new URL('../../README.md', import.meta.url));
 /** Whoever meets a gateway for the first time is told whom. */
-const FIRST_CONTACT = /^First contact with http(?:.*\n){4}/;
+const FIRST_CONTACT = /^First contact with http(?:.*\n){4}Its holder calls itself, by its own word: .*\n/;
 /** What a download does not say each time. */
 const SAID_AT_FIRST_CONTACT = /--ledger|--rpc|CUSTOS_RPC|gateway list/;
 const PREFIX = 'npm run -s custos -- ';

@@ -64,6 +64,16 @@ describe('reads of one turn of the event loop', () => {
     expect(level).toHaveBeenCalledTimes(1);
   });
 
+  test('are several to Level where they ask for many keys', async () => {
+    const numbers = Array.from({ length: 100 }, (_, i) => i);
+    const database = await holding(...numbers);
+    const level = vi.spyOn(Level.prototype, 'getMany');
+    expect(await Promise.all(numbers.map((number) => database.get(key(number))))).toEqual(numbers.map(key));
+    const more = Array.from({ length: 3 }, () => database.getMany(numbers.map(key)));
+    expect(await Promise.all(more)).toEqual(more.map(() => numbers.map(key)));
+    expect(level.mock.calls.map(([keys]) => keys.length)).toEqual([64, 36, 100, 100, 100]);
+  });
+
   test('fail each for itself where one of them meets damage', async () => {
     const database = await holding(1, 2);
     const { getMany } = Level.prototype;
