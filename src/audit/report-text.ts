@@ -103,6 +103,13 @@ const LOOKED: Readonly<Record<Level, string>> = {
     'whether the logs are whole and as they were signed, who asked for each release, whose data left, what each of these people had agreed to, and what became of each withdrawal.',
 };
 
+const MORE = 'an audit by a member that is an auditor looks at more.';
+const SEEN: Readonly<Record<Level, string>> = {
+  log: `All that this level looks at could be seen; ${MORE}`,
+  evidence: `All that this level looks at could be seen; ${MORE}`,
+  openings: 'All of it could be seen.',
+};
+
 /** One paragraph that needs no training. */
 function plainWords(report: AuditReport, from: LedgerRead | undefined): string {
   const { asked, logs, counts, range, ledger } = report;
@@ -128,12 +135,12 @@ function nothingWords(range: Range | undefined, newer: number): string {
   return 'No entry falls into that range, so that nothing was audited.';
 }
 
-function unseenWords({ verdict, checks, range, counts }: AuditReport): string {
+function unseenWords({ verdict, asked, checks, range, counts }: AuditReport): string {
   const short = checks.filter(({ state }) => state === 'could-not');
   const gaps = short.flatMap((check) => check.gaps);
   if (counts.within === 0 && (range !== undefined || counts.newer > 0)) return nothingWords(range, counts.newer);
   if (gaps.length === 0 && short.length > 0) return 'What was found kept it from the rest, as listed below.';
-  if (gaps.length === 0) return verdict === 'could-not' ? 'There was no log to read.' : 'All of it could be seen.';
+  if (gaps.length === 0) return verdict === 'could-not' ? 'There was no log to read.' : SEEN[asked];
   const told = gaps.slice(0, 3).map((gap) => gapWords(gap));
   const more = gaps.length > told.length ? '; and more, as listed below' : '';
   return `Not all of it could be seen: ${told.join('; ')}${more}.`;

@@ -44,13 +44,15 @@ const EXPLANATION: ShapeOf<Explanation> = {
   words: texts,
 };
 
-/** The request as it will be signed, for the pinned gateway and ledger; what is not said is looked up at the gateway. NOT_FOUND
- *  where there is no such dataset, or no version of it that is released. Nothing is asked for yet. */
+/** The request as it will be signed, for the pinned gateway and ledger; what is not said is looked up at the gateway: the newest
+ *  version that is released, else the newest, of which a refusal then tells why it is not. NOT_FOUND where there is no such
+ *  dataset, or no version of it yet. Nothing is asked for yet. */
 export async function accessRequest(gateway: GatewayClient, wanted: WantedAccess): Promise<AccessRequest> {
   const { dataset, purpose, facts = {}, delivery = 'download' } = wanted;
   const known = await readDataset(gateway, dataset);
-  const version = wanted.version ?? newestVersion(known);
-  if (version === undefined) throw new CustosError('NOT_FOUND', 'The dataset has no version that is released.');
+  const version = wanted.version ?? newestVersion(known) ?? known.versions.at(-1)?.version;
+  if (version === undefined)
+    throw new CustosError('NOT_FOUND', 'The dataset has no version yet: nothing is published.');
   const identifies = known.versions.some((one) => one.version === version && one.identifiable);
   const permit = wanted.permit ?? (await fittingPermit(gateway, { dataset, purpose, identifies }));
   const { ledger, gateway: identity } = await gateway.identity();

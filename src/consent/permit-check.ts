@@ -110,7 +110,11 @@ function checkVersion(
   covered: Coverage | undefined,
 ): RefusedFor | undefined {
   if (dataset.retired) return refused('dataset-not-released', 'The dataset was retired.');
-  if (version.superseded) return refused('dataset-not-released', 'The version was superseded. Ask for a later one.');
+  if (version.superseded)
+    return refused(
+      'dataset-not-released',
+      'The version was superseded: its holder stopped it for ever. Ask for a later one, if there is one.',
+    );
   if (covered?.verdict === 'needs-review') {
     const open = covered.open.map(codeLabel).join('; ');
     return refused('purpose-needs-review', `Undeclared, without parameter or not attested by the permit: ${open}.`);

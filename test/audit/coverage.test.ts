@@ -50,7 +50,7 @@ describe('an audit', () => {
     expect(text).toMatch(/^ {2}not looked at \(it is of level openings\): rows/m);
     expect(text).toMatch(/^Verdict: clean at level log: .* The ledger was pinned: .*$/m);
     expect(text).toContain(
-      'whose data left, was not looked at. Nothing was found that breaks a promise. All of it could be',
+      'whose data left, was not looked at. Nothing was found that breaks a promise. All that this level looks at could be',
     );
   });
 

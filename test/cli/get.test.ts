@@ -7,6 +7,7 @@ import { fetchInto } from '../../src/cli/commands/get.ts';
 import { createOutput } from '../../src/cli/output.ts';
 import type { DownloadEvent, DownloadOptions } from '../../src/client/download.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
+import { CustosError } from '../../src/core/errors.ts';
 import type { AccessRequest } from '../../src/core/request.ts';
 
 const events = vi.hoisted(() => ({
@@ -80,6 +81,40 @@ describe('what may not be had any more', () => {
     const gone = [{ item: 1, file: 'item-1.txt' }];
     expect(await fetching(unended(), true)).toMatchObject({ kept: 1, noLongerPermitted: gone, pruned: true });
   });
+
+  const refused = (reason: string) =>
+    // biome-ignore lint/correctness/useYield: it is refused before it gives anything
+    async function* () {
+      throw new CustosError('ACCESS_REFUSED', 'Refused.', { details: { reason, seq: 7 } });
+    };
+
+  it.each(['dataset-not-released', 'permit-inactive', 'not-a-member', 'nothing-covered'])(
+    'is told, and taken out, where all of it is refused (%s)',
+    async (reason) => {
+      events.give = refused(reason);
+      await expect(fetching(unended())).rejects.toMatchObject({
+        code: 'ACCESS_REFUSED',
+        message: expect.stringMatching(/^Refused\. 2 items that were got before may not be kept .* --prune /),
+        details: { reason, seq: 7, noLongerPermitted: 2, pruned: false },
+      });
+      expect(await readdir(join(directory, 'out'))).toContain('item-2.txt');
+      await expect(fetching(unended(), true)).rejects.toMatchObject({
+        message: 'Refused. Taken out: 2 items that were got before.',
+        details: { noLongerPermitted: 2, pruned: true },
+      });
+      expect(await readdir(join(directory, 'out'))).toEqual(['items.ndjson']);
+      await expect(fetching(unended(), true)).rejects.toMatchObject({ message: 'Refused.' });
+    },
+  );
+
+  it.each(['purpose-not-permitted', 'purpose-needs-review', 'no-permit'])(
+    'stays where the request asks for what was never given (%s)',
+    async (reason) => {
+      events.give = refused(reason);
+      await expect(fetching(unended(), true)).rejects.toMatchObject({ message: 'Refused.' });
+      expect(await readdir(join(directory, 'out'))).toContain('item-1.txt');
+    },
+  );
 
   it('is not named once its file is gone', async () => {
     await rm(out('item-1.txt'));

@@ -119,7 +119,9 @@ async function everyRole(): Promise<void> {
   values.set('GRANT', grant);
   const consents = await run('consent list', person('patient'));
   expect(consents).toContain(grant.slice(0, 10));
-  expect(consents).toMatch(/ all data of “(?:City|Sample) Hospital” .* any requester .* signed by yourself, /);
+  expect(consents).toMatch(
+    / all data of “(?:City|Sample) Hospital”, also what identifies you .* any requester .* signed by yourself, /,
+  );
 
   await run('permit issue', node());
   expect(await run('explain', person('requester'))).toMatch(/^It would be allowed:\n(?:fewer than 10|\d+0) items/);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Command } from 'commander';
 import { checkAccess, type DownloadEvent, download } from '../../client/download.ts';
 import type { GatewayClient } from '../../client/gateway-client.ts';
+import type { Refusal } from '../../core/entry.ts';
 import { CustosError, isCustosError } from '../../core/errors.ts';
 import type { AccessRequest } from '../../core/request.ts';
 import { downloadTrust } from '../../ledger/download-trust.ts';
@@ -116,7 +117,10 @@ async function fetchBy(
     sha256: () => createHash('sha256'),
     ...(signal ? { signal } : {}),
   };
-  const ended = await takeAll(store, download(client, request, trust, options), output, signal);
+  const taking = takeAll(store, download(client, request, trust, options), output, signal);
+  const ended = await taking.catch(async (error: unknown) => {
+    throw isOver(error) && before.size > 0 ? await leftBehind(store, error, before, prune) : error;
+  });
   const { received: items, bytes, receipts } = store;
   const fetched = { items, bytes, receipts, kept: kept.size };
   if (ended !== undefined) return { ...fetched, ended, withheld: {}, noLongerPermitted: [], pruned: false };
@@ -125,6 +129,35 @@ async function fetchBy(
   if (prune) await store.remove(new Set(noLongerPermitted.map(({ item }) => item)));
   const still = [...kept.keys()].filter((item) => store.held(item) !== undefined).length;
   return { ...fetched, kept: still, withheld: now.withheld, noLongerPermitted, pruned: prune };
+}
+
+/** Refusals after which nothing of the version may be kept, whatever the request declared. */
+const OVER: ReadonlySet<unknown> = new Set<Refusal>([
+  'not-a-member',
+  'permit-inactive',
+  'dataset-not-released',
+  'nothing-covered',
+]);
+
+function isOver(error: unknown): error is CustosError {
+  return isCustosError(error, 'ACCESS_REFUSED') && OVER.has(error.details['reason']);
+}
+
+/** The refusal, with what it means for what is there. */
+async function leftBehind(
+  store: DownloadStore,
+  { code, message, details }: CustosError,
+  before: ReadonlyMap<number, string>,
+  prune: boolean,
+): Promise<CustosError> {
+  if (prune) await store.remove(new Set(before.keys()));
+  const items = counted(before.size, 'item');
+  const words = prune
+    ? `Taken out: ${items} that ${before.size === 1 ? 'was' : 'were'} got before.`
+    : `${items} that ${before.size === 1 ? 'was' : 'were'} got before may not be kept any more. Give the same command with --prune to take what is there out.`;
+  return new CustosError(code, `${message} ${words}`, {
+    details: { ...details, noLongerPermitted: before.size, pruned: prune },
+  });
 }
 
 /** Gives what is known of the rest where the signal ended it; undefined where it came to its own end. */
