@@ -98,8 +98,9 @@ export class Census {
 
   #add(key: Bytes, by: 1 | -1): void {
     const mac = this.#mac(key);
+    const sum = this.#sum;
     this.#rows += by;
-    for (let i = 0; i < SUM_BYTES; i++) this.#sum[i] = (this.#sum[i] ?? 0) ^ (mac[i] ?? 0);
+    for (let i = 0; i < SUM_BYTES; i++) sum[i] = (sum[i] as number) ^ (mac[i] as number);
   }
 
   #content(): Bytes {
