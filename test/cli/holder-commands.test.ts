@@ -326,7 +326,9 @@ describe('a data use agreement', () => {
     for (const key of [requester, other]) {
       await expect(readAgreement(world.consortium.client(key), digest)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     }
-    await issue('--agreement', text);
+    const file = join(world.directory, 'between-us.txt');
+    await writeFile(file, text);
+    await issue('--agreement', file);
     expect(await readAgreement(world.consortium.client(requester), digest)).toBe(text);
     await expect(readAgreement(world.consortium.client(other), digest)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect(await readAgreement(world.consortium.client(auditor), digest)).toBe(text);
@@ -342,6 +344,24 @@ describe('a data use agreement', () => {
     await writeFile(file, Buffer.from('%PDF-1.7\n%\xe2\xe3\xcf\xd3\n', 'latin1'));
     const terms = [
       '--requester',
+  it('is never the path of a file that cannot be read', async () => {
+    const before = await world.holder.list('/v1/permits', 'permits');
+    const issued = (agreement: string) => {
+      const { keys } = world.consortium;
+      const parties = ['--requester', keys.requester.address, '--dataset', world.dataset];
+      const terms = [...parties, '--purpose', '7', '--until', '30d', '--agreement', agreement];
+      return custos(['permit', 'issue', ...terms, ...world.as('holder')]);
+    };
+    for (const path of [join(world.directory, 'not-there.txt'), world.directory, 'You shall delete the data.']) {
+      const refused = [await issued(path), await accept('1', path)];
+      expect(refused.map(({ code, stderr }) => [code, stderr.includes(`${path} cannot be read: `)])).toEqual([
+        [2, true],
+        [2, true],
+      ]);
+    }
+    expect(await world.holder.list('/v1/permits', 'permits')).toEqual(before);
+  });
+
       world.consortium.keys.requester.address,
       '--dataset',
       world.dataset,

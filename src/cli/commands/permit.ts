@@ -74,8 +74,8 @@ export function permitCommands(program: Command, run: Run): void {
         'reference of the authority’s decision, or @FILE or -; its digest goes on chain',
       )
       .option(
-        '--agreement <text>',
-        'file with the data use agreement that the requester accepts first, or @FILE, -, or its words; its digest goes on chain, and the gateway keeps its text for the requester',
+        '--agreement <file>',
+        'file with the data use agreement that the requester accepts first, or - (standard input); its digest goes on chain, and the gateway keeps its text for the requester',
       )
       .option('--emergency', 'for a clinician, without consent; every access is reviewed'),
     async (context, _, options: IssueOptions) => {
@@ -127,7 +127,7 @@ export function permitCommands(program: Command, run: Run): void {
       .description('accept the data use agreement of your permit, before the first release (requester)')
       .option(
         '--agreement <file>',
-        'file with the agreement, or @FILE, -, or its words; it must be, to the letter, the one that the permit names. Without it the text that the gateway keeps is shown',
+        'file with the agreement, or - (standard input); it must be, to the letter, the one that the permit names. Without it the text that the gateway keeps is shown',
       ),
     async (context, [id], options: ConfirmOptions & { readonly agreement?: string }) => {
       const number = permitNumber(id);
