@@ -303,6 +303,12 @@ describe('a data use agreement', () => {
     expect(await state()).toBe(0);
     expect(await accept(permit, `@${file}`)).toMatchObject({ code: 0 });
     expect(await state()).toBeGreaterThan(0);
+    const again = await accept(permit, file);
+    expect(again).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^The agreement of permit \d+ was accepted before, on \d{4}-/),
+    });
+    expect(again.stdout).not.toContain('You shall delete');
   });
 
   it('is read at the gateway by the requester whose permit names it, and accepted from there', async () => {
@@ -338,12 +344,6 @@ describe('a data use agreement', () => {
     expect(await readAgreement(world.holder, digest)).toBe(text);
   });
 
-  it('that is no text is refused before anything is issued', async () => {
-    const before = await world.holder.list('/v1/permits', 'permits');
-    const file = join(world.directory, 'agreement.pdf');
-    await writeFile(file, Buffer.from('%PDF-1.7\n%\xe2\xe3\xcf\xd3\n', 'latin1'));
-    const terms = [
-      '--requester',
   it('is never the path of a file that cannot be read', async () => {
     const before = await world.holder.list('/v1/permits', 'permits');
     const issued = (agreement: string) => {
@@ -362,6 +362,12 @@ describe('a data use agreement', () => {
     expect(await world.holder.list('/v1/permits', 'permits')).toEqual(before);
   });
 
+  it('that is no text is refused before anything is issued', async () => {
+    const before = await world.holder.list('/v1/permits', 'permits');
+    const file = join(world.directory, 'agreement.pdf');
+    await writeFile(file, Buffer.from('%PDF-1.7\n%\xe2\xe3\xcf\xd3\n', 'latin1'));
+    const terms = [
+      '--requester',
       world.consortium.keys.requester.address,
       '--dataset',
       world.dataset,
