@@ -164,7 +164,10 @@ describe('the command line', () => {
     await custos(['key', 'create', 'stranger'], environment);
     const grant = `0x${'12'.repeat(32)}`;
     for (const [args, says] of [
-      [['consent', 'list', '--as', 'stranger'], /signs for no patient .* yet\. Bind it first.*subject bind CODE/],
+      [
+        ['consent', 'list', '--as', 'stranger'],
+        /signs for no patient .* yet\. Bind it first.*subject bind CODE --as stranger`/,
+      ],
       [['access', 'list', '--as', 'stranger'], /subject bind CODE/],
       [['permit', 'list', '--as', 'stranger'], /is no member here and signs for no patient\. A patient first binds it/],
       [['consent', 'revoke', '--all', '--as', 'stranger'], /subject bind CODE/],
@@ -235,7 +238,9 @@ describe('the command line', () => {
       code: 1,
       stderr: expect.stringMatching(/published already, as version 1, and cannot be discarded/),
     });
-    expect((await run('import', 'Other', '--fhir', path)).stdout).toMatch(/^it holds just what version 1 holds$/m);
+    const again = (await run('import', 'Other', '--fhir', path)).stdout;
+    expect(again).toMatch(/^it holds just what version 1 holds$/m);
+    expect(again).toMatch(/ is ready: `.* dataset publish Other --import [0-9a-f]{8} --permission CODE --as holder`/);
   });
 
   it('records a consent on paper once, and withdraws all of it for a patient who calls', async () => {

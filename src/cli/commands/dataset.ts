@@ -5,6 +5,7 @@ import { type Draft, discardDraft, importData, listDrafts } from '../../client/i
 import { publishVersion } from '../../client/publications.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
+import { isDigest } from '../../core/ids.ts';
 import { useLabel } from '../../core/purpose-names.ts';
 import { endedWords, warningLines } from '../answers.ts';
 import { categoryNamed } from '../category-words.ts';
@@ -17,7 +18,7 @@ import { listedNames } from '../listed-names.ts';
 import { namesAt } from '../names.ts';
 import { given } from '../option-names.ts';
 import { table } from '../output.ts';
-import { ownCommand } from '../own-command.ts';
+import { ownCommand, shellWord } from '../own-command.ts';
 import { shortId } from '../pick.ts';
 import { watchPublication } from '../publication-job.ts';
 import type { Run } from '../run.ts';
@@ -108,11 +109,15 @@ export function datasetCommands(program: Command, run: Run): void {
         acceptAlike: options.acceptAlike === true,
       });
       const done = await watchImport(gateway, job, output);
+      const drafts = await listDrafts(gateway);
+      const ids = drafts.map((one) => one.import);
+      const dataset = isDigest(wanted) ? (await findDataset(gateway, wanted)).name || shortId(id, []) : wanted;
+      const publish = `dataset publish ${shellWord(dataset)} --import ${shortId(job, ids)} --permission CODE`;
       output.result(done, () => [
         ...(done.report ? importLines(done.report) : []),
         ...(done.changes ? changeLines(done.changes) : []),
         ...(done.unchangedSince ? [`it holds just what version ${done.unchangedSince} holds`] : []),
-        `draft ${job} is ready: ${ownCommand(`dataset publish ${id} --import ${job} --permission CODE`)}`,
+        `draft ${job} is ready: ${ownCommand(publish)}. ${ownCommand('permission list')} shows the codes.`,
       ]);
     },
   );
