@@ -230,7 +230,11 @@ describe('the command line', () => {
     const publish = (permission: string) =>
       run('publish', 'Other', '--import', first, '--permission', permission, '--identifiable');
     expect(await publish('HBM')).toMatchObject({ code: 2, stdout: '' });
-    for (let i = 0; i < 2; i++) expect((await publish('HMB')).stdout).toMatch(/^version 1: /);
+    expect((await publish('HMB')).stdout).toMatch(/^version 1: /);
+    for (const named of [first, first.slice(0, 8)]) {
+      const again = await run('publish', 'Other', '--import', named, '--permission', 'HMB');
+      expect(again).toMatchObject({ code: 0, stdout: expect.stringMatching(/^it was published as version 1: /) });
+    }
     const other = await publish('GRU');
     expect(other).toMatchObject({ code: 1, stderr: expect.stringMatching(/is published already, with other options/) });
     expect(await run('discard', second)).toMatchObject({ code: 0, stdout: `draft ${second} is gone.\n` });

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { createDataset, type Dataset, listDatasets, readLineage, retireDataset } from '../../client/datasets.ts';
-import { type Draft, discardDraft, importData, listDrafts } from '../../client/imports.ts';
+import { type Draft, discardDraft, importData, listDrafts, readImport } from '../../client/imports.ts';
 import { publishVersion } from '../../client/publications.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
@@ -11,7 +11,7 @@ import { endedWords, warningLines } from '../answers.ts';
 import { categoryNamed } from '../category-words.ts';
 import { counted } from '../counted.ts';
 import { datasetId, findDataset } from '../find-dataset.ts';
-import { importNamed } from '../find-import.ts';
+import { importNamed, importToPublish } from '../find-import.ts';
 import { watchImport } from '../import-job.ts';
 import { changeLines, importLines } from '../import-lines.ts';
 import { listedNames } from '../listed-names.ts';
@@ -153,7 +153,8 @@ export function datasetCommands(program: Command, run: Run): void {
       const use = typedUse(options);
       const gateway = await client();
       const id = await datasetId(gateway, wanted);
-      const draft = await importNamed(gateway, options.import);
+      const draft = await importToPublish(gateway, options.import);
+      const before = (await readImport(gateway, draft)).publication?.published !== undefined;
       const order = {
         import: draft,
         ...use,
@@ -166,7 +167,7 @@ export function datasetCommands(program: Command, run: Run): void {
       await publishVersion(gateway, id, order);
       const published = await watchPublication(gateway, draft, output);
       output.result(published, () => [
-        `version ${published.version}: ${counted(published.items, 'item')} of ${counted(published.subjects, 'patient')}, ${published.shared} of them shared`,
+        `${before ? 'it was published as ' : ''}version ${published.version}: ${counted(published.items, 'item')} of ${counted(published.subjects, 'patient')}, ${published.shared} of them shared`,
         `manifest root ${published.manifestRoot}`,
         ...(published.taken > 0
           ? [
