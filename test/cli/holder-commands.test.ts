@@ -244,8 +244,15 @@ describe('a list of invitations', () => {
 describe('a patient', () => {
   const find = (identifier: string) => custos(['subject', 'find', identifier, ...world.as('holder')]);
 
-  it('is found by its number in any spelling that is the same', async () => {
-    for (const spelled of ['urn:mrn|q1', ' urn:mrn | q1 ']) {
+  it('is found by its number in any spelling that is the same, and by its pseudonym or a beginning of it', async () => {
+    const subject = world.subjectOf('q1');
+    for (const spelled of [
+      'urn:mrn|q1',
+      ' urn:mrn | q1 ',
+      subject,
+      subject.slice(0, 14),
+      subject.slice(0, 14).toUpperCase().replace('X', 'x'),
+    ]) {
       expect(await find(spelled)).toMatchObject({
         code: 0,
         stdout: expect.stringContaining(world.subjectOf('q1')),
