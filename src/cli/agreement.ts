@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { readAgreement as readKeptAgreement } from '../client/agreements.ts';
 import { agreementDigest } from '../client/digests.ts';
 import type { GatewayClient } from '../client/gateway-client.ts';
@@ -8,14 +7,11 @@ import { type Digest, ZERO_DIGEST } from '../core/ids.ts';
 import { readGiven } from './given-text.ts';
 import { ownCommand } from './own-command.ts';
 
-/** The words of a data use agreement: of the file that is named, else as `readGiven`. Holder and requester come to the same
- *  digest by the same file, whoever names it how. */
-export async function readAgreement(given: string): Promise<string> {
-  const isFile = await stat(given).then(
-    (found) => found.isFile(),
-    () => false,
-  );
-  return readGiven(isFile ? `@${given}` : given);
+/** The words of a data use agreement, of the file that is named: `FILE` or `@FILE`, or `-` for standard input. Never the argument
+ *  itself, since a mistyped path would be signed as the agreement. Holder and requester come to the same digest by the same
+ *  file, whoever names it how. INPUT_INVALID where it cannot be read. */
+export function readAgreement(given: string): Promise<string> {
+  return readGiven(given === '-' || given.startsWith('@') ? given : `@${given}`);
 }
 
 /** The words, which others can be shown. INPUT_INVALID for what was no text in UTF-8, such as a PDF: its digest would be that of

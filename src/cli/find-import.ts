@@ -11,8 +11,14 @@ const IMPORT: Kind<Draft> = {
   look: `${ownCommand('dataset drafts')} shows what there is.`,
 };
 
-/** The import that goes by an id, also one that is published, or by the beginning of the id of one that is not. */
+/** The import that goes by an id, or by the beginning of the id of one that is not published. */
 export async function importNamed(gateway: GatewayClient, wanted: string): Promise<string> {
   if (ID.test(wanted)) return wanted;
   return pick(wanted, await listDrafts(gateway), IMPORT).import;
+}
+
+/** The import that goes by an id or by the beginning of one, also of one that is published. */
+export async function importToPublish(gateway: GatewayClient, wanted: string): Promise<string> {
+  if (ID.test(wanted)) return wanted;
+  return pick(wanted, await listDrafts(gateway, { published: true }), IMPORT).import;
 }

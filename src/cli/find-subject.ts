@@ -63,6 +63,11 @@ export function nobody(found: FoundSubject | undefined): CustosError {
   return new CustosError(found?.code ?? 'NOT_FOUND', found?.detail ?? 'Nobody is enrolled by it.');
 }
 
+/** Whether a text names a patient by its pseudonym, or by a beginning of that, and not by a number. */
+export function isPseudonymTyped(text: string): boolean {
+  return /^0x[0-9a-f]*$/i.test(text);
+}
+
 function isShort(text: string): boolean {
-  return /^0x[0-9a-f]*$/i.test(text) && !isDigest(text);
+  return isPseudonymTyped(text) && !isDigest(text);
 }

@@ -9,7 +9,7 @@ import { logKeys } from '../ledger/log-keys.ts';
 import type { LedgerReader } from '../ledger/reader.ts';
 import { LOG_MODE, MEMBER_STATUS } from '../ledger/words.ts';
 import { openWriter } from '../ledger/writer.ts';
-import { ownCommand } from './own-command.ts';
+import { othersCommand } from './own-command.ts';
 
 export interface LogFounding {
   readonly reader: LedgerReader;
@@ -66,6 +66,6 @@ async function requireMember({ reader, gateway, holder }: LogFounding): Promise<
   if (member?.status === MEMBER_STATUS.active && member.principal === holder) return;
   throw new CustosError(
     'CONFIG_INVALID',
-    `The gateway ${gateway.address} is no active gateway of the holder ${holder} on chain. The administrator must first run ${ownCommand(`member add ${holder} --role holder`)} and ${ownCommand(`member add ${gateway.address} --role gateway --holder ${holder} --endpoint URL`)}.`,
+    `The gateway ${gateway.address} is no active gateway of the holder ${holder} on chain. The administrator must first run ${othersCommand(`member add ${holder} --role holder`)} and ${othersCommand(`member add ${gateway.address} --role gateway --holder ${holder} --endpoint URL`)}.`,
   );
 }

@@ -1,6 +1,30 @@
 import { programName } from '../config.ts';
 
-/** A command of this program as people type it, the way they started it. */
-export function ownCommand(command: string): string {
+/** Options that say where, and as whom, a command works: what follows it needs the same. */
+const CARRIED = ['--data', '--gateway', '--as', '--key', '--passphrase-file'];
+
+/** A command of this program as the same person types it next, the way they started it: with the options in use that say
+ *  where and as whom. */
+export function ownCommand(command: string, given: readonly string[] = process.argv.slice(2)): string {
+  const carried = CARRIED.flatMap((option) => {
+    const value = givenValue(option, given);
+    return value === undefined || command.split(' ').includes(option) ? [] : [`${option} ${shellWord(value)}`];
+  });
+  return othersCommand([command, ...carried].join(' '));
+}
+
+/** A command as somebody else types it, with a key and a place of their own. */
+export function othersCommand(command: string): string {
   return `\`${programName()} ${command}\``;
+}
+
+/** A word that a shell takes for what it is. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+function givenValue(option: string, given: readonly string[]): string | undefined {
+  const at = given.findLastIndex((word) => word === option || word.startsWith(`${option}=`));
+  if (at < 0) return undefined;
+  return given[at] === option ? given[at + 1] : given[at]?.slice(option.length + 1);
 }

@@ -31,6 +31,27 @@ export function boundValue(field: string, value: number | boolean): string {
   return field === 'recordedEndsAfter' && value === 0 ? 'it stays' : durationWords(value);
 }
 
+/** The value of a bound as people type it: as `boundValue` prints it, in seconds, or as true or false. Undefined for what it
+ *  cannot be. */
+export function typedBound(field: string, known: number | boolean, typed: string): number | boolean | undefined {
+  const text = typed.trim().toLowerCase();
+  if (typeof known === 'boolean') return { yes: true, true: true, no: false, false: false }[text];
+  if (field === 'recordedEndsAfter' && text === boundValue(field, 0)) return 0;
+  const seconds = typedDuration(text);
+  return seconds === undefined || seconds > 0xffff_ffff ? undefined : seconds;
+}
+
+function typedDuration(text: string): number | undefined {
+  if (/^\d{1,10}$/.test(text)) return Number(text);
+  if (!/^\d{1,10} ?[a-z]+(?: \d{1,10} ?[a-z]+)*$/.test(text)) return undefined;
+  const parts = [...text.matchAll(/(\d+) ?([a-z]+)/g)].map(([, count, unit]) => {
+    const [, size] = UNITS.find(([one]) => unit === one || unit === `${one}s`) ?? [];
+    return size === undefined ? Number.NaN : Number(count) * size;
+  });
+  const seconds = parts.reduce((sum, part) => sum + part, 0);
+  return Number.isNaN(seconds) ? undefined : seconds;
+}
+
 /** Seconds in the units that people count in: `2 days`, `1 minute 30 seconds`. */
 export function durationWords(seconds: number): string {
   let rest = seconds;

@@ -34,11 +34,11 @@ export interface ImportOrder {
   readonly acceptAlike?: boolean;
 }
 
-/** An import that is not published; `bytes` are those stored, or read so far where it runs. */
+/** An import, or one that is published where that was asked for; `bytes` are those stored, or read so far where it runs. */
 export interface Draft {
   readonly import: string;
   readonly dataset: DatasetId;
-  readonly state: 'running' | 'ready' | 'publishing';
+  readonly state: 'running' | 'ready' | 'publishing' | 'published';
   readonly items: number;
   readonly subjects: number;
   readonly bytes: number;
@@ -49,7 +49,7 @@ export interface Draft {
 const DRAFT: ShapeOf<Draft> = {
   import: anyText,
   dataset: digest,
-  state: oneOf('running', 'ready', 'publishing'),
+  state: oneOf('running', 'ready', 'publishing', 'published'),
   items: count,
   subjects: count,
   bytes: count,
@@ -96,9 +96,13 @@ export async function* followImport(
   }
 }
 
-/** What was imported and is not published yet, and what is being imported, as the holder. */
-export async function listDrafts(gateway: GatewayClient): Promise<Draft[]> {
-  return listAt(gateway, '/v1/imports', 'imports', DRAFT);
+/** What was imported and is not published yet, and what is being imported, as the holder; with `published` what is
+ *  published as well. */
+export async function listDrafts(
+  gateway: GatewayClient,
+  { published = false }: { readonly published?: boolean } = {},
+): Promise<Draft[]> {
+  return listAt(gateway, '/v1/imports', 'imports', DRAFT, published ? { query: { published: 'true' } } : {});
 }
 
 /** Throws a draft away that will not be published, as the holder. */

@@ -23,6 +23,8 @@ export interface Permit {
   readonly basis: string;
   /** Zero where no agreement goes with it. */
   readonly termsDigest: Digest;
+  /** When the agreement was accepted; 0 as long as it is not. */
+  readonly acceptedAt: number;
 }
 
 /** A permit that is wanted; times in seconds since 1970 UTC. */
@@ -71,6 +73,7 @@ const PERMIT: ShapeOf<Permit> = {
   identifiable: boolean,
   basis: anyText,
   termsDigest: digest,
+  acceptedAt: count,
 };
 const ISSUED: ShapeOf<IssuedPermit> = { permit: integer(1), height: count, warnings: texts };
 

@@ -16,19 +16,26 @@ const WORDS: Readonly<Record<string, readonly [article: string, noun: string]>> 
 
 /** Roles as a column or a list shows them, `data holder, gateway`; one of a later version by its name. */
 export function roleNouns(roles: Iterable<string>): string {
-  return [...new Set(Array.from(roles, (role) => WORDS[role]?.[1] ?? role))].join(', ');
+  return [...new Set(present(roles).map((role) => WORDS[role]?.[1] ?? role))].join(', ');
 }
 
 /** What somebody is who has the roles, in a sentence. Every member is a member: that is said only of one that is nothing more. */
 export function roleWords(roles: Iterable<string>): string {
-  const all = [...roles];
+  const all = present(roles);
   const more = all.filter((role) => role !== 'member');
   return joined(more.length > 0 ? more : all, 'and');
 }
 
-/** Who may do something, in a sentence: `an auditor or the data holder`. */
+/** Who may do something, in a sentence: `an auditor or the data holder`. What a former signer may, a patient may. */
 export function anyRoleWords(roles: Iterable<string>): string {
-  return joined(roles, 'or');
+  const all = Array.from(roles, (role) => (role === 'withdrawer' ? ['subject', role] : [role]));
+  return joined(all.flat(), 'or');
+}
+
+/** A signer that counts withdraws as well: only one that is no `subject` is a former one. */
+function present(roles: Iterable<string>): string[] {
+  const all = [...roles];
+  return all.includes('subject') ? all.filter((role) => role !== 'withdrawer') : all;
 }
 
 function joined(roles: Iterable<string>, last: 'or' | 'and'): string {

@@ -167,6 +167,36 @@ describe('a list of paper consents', () => {
     expect(await world.rows([...command(file), ...options])).toMatchObject({ done: 1, code: 0 });
   }, 60_000);
 
+  it('is not read where an option is missing or wrong: that is said once', async () => {
+    const file = await world.list(['identifier,form', 'urn:mrn|p0710,F', 'urn:mrn|p0711,F']);
+    const whole = ['--permission', 'GRU', '--until', '2030-01-31', '--notice', world.consortium.notice];
+    const wrong: [string[], RegExp][] = [
+      [whole.slice(0, 4), /Needed as well: the column “notice” or --notice\./],
+      [whole.slice(4), /“permission” or --permission; the column “until” or --until\./],
+      [[...whole, '--exclude', 'brain'], /^--exclude: “brain” is no kind of data/],
+      [[...whole, '--modifier', 'NCX'], /^--modifier: /],
+      [[...whole, '--permission', 'HBM'], /^--permission: /],
+      [[...whole, '--notice', 'abc'], /^--notice: /],
+      [[...whole, '--dataset', 'Cardiologie'], /There is no dataset “Cardiologie”/],
+    ];
+    for (const [options, words] of wrong) {
+      const refused = await custos(['consent', 'record', '--csv', file, ...options, ...world.as('holder')]);
+      expect(refused).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(words) });
+      expect(refused.stderr.trim().split('\n')).toHaveLength(1);
+    }
+    for (const command of [
+      ['consent', 'revoke'],
+      ['subject', 'invite', '--codes', `${file}.codes`],
+    ]) {
+      const list = await world.list(['identifier', 'urn:mrn|p0710', 'urn:mrn|p0711']);
+      const refused = await custos([...command, '--csv', list, ...world.as('holder')]);
+      expect(refused).toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(/or --(?:form|identified-by)\. Nothing/),
+      });
+    }
+  }, 60_000);
+
   it('says in words what became of it', async () => {
     const file = await world.list([
       'identifier,form,permission,until',
@@ -188,7 +218,7 @@ describe('a list of paper consents', () => {
     const given = [
       'identifier,form,permission,until',
       `${subject.slice(0, 14)},F,GRU,2030-01-31`,
-      '0xffff,F,GRU,2030-01-31',
+      '0xffffffffff,F,GRU,2030-01-31',
     ];
     const recorded = await world.rows(command(await world.list(given)));
     expect(recorded).toMatchObject({ done: 1, refused: 1, results: [{ subject }, { column: 'identifier' }] });

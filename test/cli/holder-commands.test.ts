@@ -244,8 +244,15 @@ describe('a list of invitations', () => {
 describe('a patient', () => {
   const find = (identifier: string) => custos(['subject', 'find', identifier, ...world.as('holder')]);
 
-  it('is found by its number in any spelling that is the same', async () => {
-    for (const spelled of ['urn:mrn|q1', ' urn:mrn | q1 ']) {
+  it('is found by its number in any spelling that is the same, and by its pseudonym or a beginning of it', async () => {
+    const subject = world.subjectOf('q1');
+    for (const spelled of [
+      'urn:mrn|q1',
+      ' urn:mrn | q1 ',
+      subject,
+      subject.slice(0, 14),
+      subject.slice(0, 14).toUpperCase().replace('X', 'x'),
+    ]) {
       expect(await find(spelled)).toMatchObject({
         code: 0,
         stdout: expect.stringContaining(world.subjectOf('q1')),
@@ -303,6 +310,12 @@ describe('a data use agreement', () => {
     expect(await state()).toBe(0);
     expect(await accept(permit, `@${file}`)).toMatchObject({ code: 0 });
     expect(await state()).toBeGreaterThan(0);
+    const again = await accept(permit, file);
+    expect(again).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^The agreement of permit \d+ was accepted before, on \d{4}-/),
+    });
+    expect(again.stdout).not.toContain('You shall delete');
   });
 
   it('is read at the gateway by the requester whose permit names it, and accepted from there', async () => {
@@ -326,7 +339,9 @@ describe('a data use agreement', () => {
     for (const key of [requester, other]) {
       await expect(readAgreement(world.consortium.client(key), digest)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     }
-    await issue('--agreement', text);
+    const file = join(world.directory, 'between-us.txt');
+    await writeFile(file, text);
+    await issue('--agreement', file);
     expect(await readAgreement(world.consortium.client(requester), digest)).toBe(text);
     await expect(readAgreement(world.consortium.client(other), digest)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect(await readAgreement(world.consortium.client(auditor), digest)).toBe(text);
@@ -334,6 +349,24 @@ describe('a data use agreement', () => {
     const replaced = world.holder.json('PUT', `/v1/agreements/${digest}`, { bytes });
     await expect(replaced).rejects.toMatchObject({ code: 'INPUT_INVALID' });
     expect(await readAgreement(world.holder, digest)).toBe(text);
+  });
+
+  it('is never the path of a file that cannot be read', async () => {
+    const before = await world.holder.list('/v1/permits', 'permits');
+    const issued = (agreement: string) => {
+      const { keys } = world.consortium;
+      const parties = ['--requester', keys.requester.address, '--dataset', world.dataset];
+      const terms = [...parties, '--purpose', '7', '--until', '30d', '--agreement', agreement];
+      return custos(['permit', 'issue', ...terms, ...world.as('holder')]);
+    };
+    for (const path of [join(world.directory, 'not-there.txt'), world.directory, 'You shall delete the data.']) {
+      const refused = [await issued(path), await accept('1', path)];
+      expect(refused.map(({ code, stderr }) => [code, stderr.includes(`${path} cannot be read: `)])).toEqual([
+        [2, true],
+        [2, true],
+      ]);
+    }
+    expect(await world.holder.list('/v1/permits', 'permits')).toEqual(before);
   });
 
   it('that is no text is refused before anything is issued', async () => {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { ownCommand, shellWord } from '../../src/cli/own-command.ts';
 import { programName } from '../../src/config.ts';
 import { custos } from '../e2e/processes.ts';
 
@@ -26,4 +27,14 @@ it('is never called in messages as it may not be installed', () => {
     return lines.filter((line) => /['"`] *custos [a-z]|\\`custos /.test(line)).map((line) => `${name}: ${line.trim()}`);
   });
   expect(named).toEqual([]);
+});
+
+it('goes on as whom, and where, the command before it was given', () => {
+  const said = (command: string, ...given: string[]) => ownCommand(command, given).slice(programName().length + 2, -1);
+  expect(said('consent list', 'subject', 'bind', 'CODE')).toBe('consent list');
+  expect(said('consent list', 'me', 'data', '--as', 'patient 04', '--gateway=https://x.example')).toBe(
+    "consent list --gateway https://x.example --as 'patient 04'",
+  );
+  expect(said('init --data DIR', 'serve', '--data', 'there', '--key', 'my.key')).toBe('init --data DIR --key my.key');
+  expect(shellWord("the Queen's $HOME")).toBe(`'the Queen'\\''s $HOME'`);
 });

@@ -15,3 +15,10 @@ it('joins roles as a sentence and as a column', () => {
   expect(roleWords(['member'])).toBe('a member of the consortium');
   expect(roleNouns(['holder', 'gateway', 'marshal'])).toBe('data holder, gateway, marshal');
 });
+
+it('calls a former signer only one that is no patient any more', () => {
+  expect(roleWords(['subject', 'withdrawer'])).toBe('a patient');
+  expect(roleNouns(['withdrawer', 'subject'])).toBe('patient');
+  expect(roleWords(['withdrawer'])).toBe('a former signer of a patient, who only withdraws');
+  expect(anyRoleWords(['withdrawer'])).toBe('a patient or a former signer of a patient, who only withdraws');
+});

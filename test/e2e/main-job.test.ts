@@ -164,7 +164,10 @@ describe('the command line', () => {
     await custos(['key', 'create', 'stranger'], environment);
     const grant = `0x${'12'.repeat(32)}`;
     for (const [args, says] of [
-      [['consent', 'list', '--as', 'stranger'], /signs for no patient .* yet\. Bind it first.*subject bind CODE/],
+      [
+        ['consent', 'list', '--as', 'stranger'],
+        /signs for no patient .* yet\. Bind it first.*subject bind CODE --as stranger`/,
+      ],
       [['access', 'list', '--as', 'stranger'], /subject bind CODE/],
       [['permit', 'list', '--as', 'stranger'], /is no member here and signs for no patient\. A patient first binds it/],
       [['consent', 'revoke', '--all', '--as', 'stranger'], /subject bind CODE/],
@@ -227,7 +230,11 @@ describe('the command line', () => {
     const publish = (permission: string) =>
       run('publish', 'Other', '--import', first, '--permission', permission, '--identifiable');
     expect(await publish('HBM')).toMatchObject({ code: 2, stdout: '' });
-    for (let i = 0; i < 2; i++) expect((await publish('HMB')).stdout).toMatch(/^version 1: /);
+    expect((await publish('HMB')).stdout).toMatch(/^version 1: /);
+    for (const named of [first, first.slice(0, 8)]) {
+      const again = await run('publish', 'Other', '--import', named, '--permission', 'HMB');
+      expect(again).toMatchObject({ code: 0, stdout: expect.stringMatching(/^it was published as version 1: /) });
+    }
     const other = await publish('GRU');
     expect(other).toMatchObject({ code: 1, stderr: expect.stringMatching(/is published already, with other options/) });
     expect(await run('discard', second)).toMatchObject({ code: 0, stdout: `draft ${second} is gone.\n` });
@@ -235,7 +242,9 @@ describe('the command line', () => {
       code: 1,
       stderr: expect.stringMatching(/published already, as version 1, and cannot be discarded/),
     });
-    expect((await run('import', 'Other', '--fhir', path)).stdout).toMatch(/^it holds just what version 1 holds$/m);
+    const again = (await run('import', 'Other', '--fhir', path)).stdout;
+    expect(again).toMatch(/^it holds just what version 1 holds$/m);
+    expect(again).toMatch(/ is ready: `.* dataset publish Other --import [0-9a-f]{8} --permission CODE --as holder`/);
   });
 
   it('records a consent on paper once, and withdraws all of it for a patient who calls', async () => {

@@ -132,6 +132,9 @@ async function everyRole(): Promise<void> {
   const own = await run('me data', person('patient'));
   expect(own).toMatch(/^[1-9]\d* items of your own/);
   expect(own).not.toMatch(SAID_AT_FIRST_CONTACT);
+  expect(await run('me data', person('patient'))).toMatch(
+    /^Nothing was fetched, so nothing was logged\.\n[1-9]\d* items of your own in \S+ already\.$/m,
+  );
   const [, receipt = ''] = /kept in (\S+);/.exec(await run('consent revoke GRANT', person('patient'))) ?? [];
   values.set('RECEIPT', receipt);
   expect(await run('receipt verify', person('patient'))).toMatch(/verified by the log key of http/);

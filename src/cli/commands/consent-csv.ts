@@ -8,6 +8,8 @@ import {
 import type { GatewayClient } from '../../client/gateway-client.ts';
 import { CustosError, isCustosError } from '../../core/errors.ts';
 import type { Pseudonym } from '../../core/ids.ts';
+import { modifierNamed, permissionNamed } from '../../core/purpose-names.ts';
+import { categoryNamed } from '../category-words.ts';
 import type { Context } from '../context.ts';
 import {
   CONSENT_COLUMNS,
@@ -18,13 +20,15 @@ import {
   type Named,
 } from '../csv/consent-row.ts';
 import { readCsvTable } from '../csv/csv-table.ts';
+import { requireColumns } from '../csv/needed-columns.ts';
 import { withPatients } from '../csv/row-patients.ts';
 import { RowResults, showRows } from '../csv/row-report.ts';
 import type { RowsOptions } from '../csv/rows-command.ts';
 import { datasetId } from '../find-dataset.ts';
 import { granteeNamed } from '../find-member.ts';
 import { readGiven } from '../given-text.ts';
-import { noticeNamed } from '../notices.ts';
+import { listedNames } from '../listed-names.ts';
+import { noticeNamed, typedNotice } from '../notices.ts';
 import { given } from '../option-names.ts';
 import type { ExitCode } from '../run.ts';
 import { lastSecondOf } from '../time.ts';
@@ -57,10 +61,12 @@ const BATCH = 200;
 export async function recordRows(context: Context, options: RecordRowsOptions): Promise<ExitCode> {
   const defaults = await defaultsOf(options);
   const table = await readCsvTable(options.csv, CONSENT_COLUMNS);
+  requireColumns(options.csv, table, neededBeside(defaults));
   const results = new RowResults<ConsentColumn>(table);
   const now = Math.floor(Date.now() / 1000);
   const read = results.read((row) => consentRow(row, defaults, now)).map(({ line, read }) => ({ line, ...read }));
   const gateway = await context.client();
+  await requireKnown(context, gateway, options);
   const papers = await papersOf(context, gateway, read, results);
   const warnings = new Set(manyFor(papers));
   const grants = new Map<string, number>();
@@ -98,6 +104,10 @@ export async function recordRows(context: Context, options: RecordRowsOptions): 
 async function defaultsOf(options: RecordRowsOptions): Promise<ConsentDefaults> {
   const { to = 'any', dataset = 'all', permission, modifier, exclude, until, notice, form } = options;
   if (until !== undefined) given('--until', () => lastSecondOf(until));
+  if (permission !== undefined) given('--permission', () => permissionNamed(permission));
+  given('--modifier', () => modifier.map((text) => listedNames(text, modifierNamed)));
+  given('--exclude', () => exclude.map((text) => listedNames(text, categoryNamed)));
+  if (notice !== undefined) given('--notice', () => typedNotice(notice));
   const said = { permission, until, notice, form: form === undefined ? undefined : await readGiven(form) };
   return {
     ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)),
@@ -108,6 +118,23 @@ async function defaultsOf(options: RecordRowsOptions): Promise<ConsentDefaults> 
     identifiable: options.identifiable ? 'yes' : 'no',
     'future-members': options.futureMembers ? 'yes' : 'no',
   };
+}
+
+/** The columns that nothing stands for, with the options that would. */
+function neededBeside(defaults: ConsentDefaults): Partial<Record<ConsentColumn, string>> {
+  const needed = { identifier: '', form: '--form', permission: '--permission', notice: '--notice', until: '--until' };
+  return Object.fromEntries(Object.entries(needed).filter(([name]) => defaults[name as ConsentColumn] === undefined));
+}
+
+/** Throws where an option names what is not there: each row would say it. */
+async function requireKnown(
+  context: Context,
+  gateway: GatewayClient,
+  { dataset, to, notice }: RecordRowsOptions,
+): Promise<void> {
+  if (dataset !== undefined && dataset.toLowerCase() !== 'all') await datasetId(gateway, dataset);
+  if (to !== undefined && to.toLowerCase() !== 'any') await granteeNamed(context, gateway, to);
+  if (notice !== undefined) await noticeNamed(gateway, notice);
 }
 
 /** Those of known patients, datasets, grantees and notices, each once. */

@@ -1,23 +1,24 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { createDataset, type Dataset, listDatasets, readLineage, retireDataset } from '../../client/datasets.ts';
-import { type Draft, discardDraft, importData, listDrafts } from '../../client/imports.ts';
+import { type Draft, discardDraft, importData, listDrafts, readImport } from '../../client/imports.ts';
 import { publishVersion } from '../../client/publications.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
+import { isDigest } from '../../core/ids.ts';
 import { useLabel } from '../../core/purpose-names.ts';
 import { endedWords, warningLines } from '../answers.ts';
 import { categoryNamed } from '../category-words.ts';
 import { counted } from '../counted.ts';
 import { datasetId, findDataset } from '../find-dataset.ts';
-import { importNamed } from '../find-import.ts';
+import { importNamed, importToPublish } from '../find-import.ts';
 import { watchImport } from '../import-job.ts';
 import { changeLines, importLines } from '../import-lines.ts';
 import { listedNames } from '../listed-names.ts';
 import { namesAt } from '../names.ts';
 import { given } from '../option-names.ts';
 import { table } from '../output.ts';
-import { ownCommand } from '../own-command.ts';
+import { ownCommand, shellWord } from '../own-command.ts';
 import { shortId } from '../pick.ts';
 import { watchPublication } from '../publication-job.ts';
 import type { Run } from '../run.ts';
@@ -108,11 +109,15 @@ export function datasetCommands(program: Command, run: Run): void {
         acceptAlike: options.acceptAlike === true,
       });
       const done = await watchImport(gateway, job, output);
+      const drafts = await listDrafts(gateway);
+      const ids = drafts.map((one) => one.import);
+      const dataset = isDigest(wanted) ? (await findDataset(gateway, wanted)).name || shortId(id, []) : wanted;
+      const publish = `dataset publish ${shellWord(dataset)} --import ${shortId(job, ids)} --permission CODE`;
       output.result(done, () => [
         ...(done.report ? importLines(done.report) : []),
         ...(done.changes ? changeLines(done.changes) : []),
         ...(done.unchangedSince ? [`it holds just what version ${done.unchangedSince} holds`] : []),
-        `draft ${job} is ready: ${ownCommand(`dataset publish ${id} --import ${job} --permission CODE`)}`,
+        `draft ${job} is ready: ${ownCommand(publish)}. ${ownCommand('permission list')} shows the codes.`,
       ]);
     },
   );
@@ -148,7 +153,8 @@ export function datasetCommands(program: Command, run: Run): void {
       const use = typedUse(options);
       const gateway = await client();
       const id = await datasetId(gateway, wanted);
-      const draft = await importNamed(gateway, options.import);
+      const draft = await importToPublish(gateway, options.import);
+      const before = (await readImport(gateway, draft)).publication?.published !== undefined;
       const order = {
         import: draft,
         ...use,
@@ -161,7 +167,7 @@ export function datasetCommands(program: Command, run: Run): void {
       await publishVersion(gateway, id, order);
       const published = await watchPublication(gateway, draft, output);
       output.result(published, () => [
-        `version ${published.version}: ${counted(published.items, 'item')} of ${counted(published.subjects, 'patient')}, ${published.shared} of them shared`,
+        `${before ? 'it was published as ' : ''}version ${published.version}: ${counted(published.items, 'item')} of ${counted(published.subjects, 'patient')}, ${published.shared} of them shared`,
         `manifest root ${published.manifestRoot}`,
         ...(published.taken > 0
           ? [

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { ledgerSource } from '../../audit/source/ledger-source.ts';
 import { checkUrl } from '../context.ts';
 import { writeBundle } from '../evidence-bundle.ts';
-import { ownCommand } from '../own-command.ts';
+import { ownCommand, shellWord } from '../own-command.ts';
 import type { Run } from '../run.ts';
 import { addTrustOptions, openTrusted, type TrustOptions, trustLines } from '../trust.ts';
 import { logAt } from './audit.ts';
@@ -27,7 +27,7 @@ export function evidenceCommands(program: Command, run: Run): void {
       const sources = logs.map(({ source }) => source);
       const lines = await writeBundle(path, ledgerSource(ledger.reader), sources);
       context.output.result({ file: path, lines, logs: sources.map(({ logId }) => logId) }, () => [
-        `${path} holds ${lines} lines of ${sources.length === 1 ? 'one log' : `${sources.length} logs`} and the ledger. Audit it with ${ownCommand(`audit --bundle ${path}`)}.`,
+        `${path} holds ${lines} lines of ${sources.length === 1 ? 'one log' : `${sources.length} logs`} and the ledger. Audit it with ${ownCommand(`audit --bundle ${shellWord(path)}`)}.`,
         'It may hold what was asked and given out: keep it as you keep patients’ data.',
         ...trustLines(ledger, first),
       ]);

@@ -5,6 +5,7 @@ import { CustosError } from '../../core/errors.ts';
 import type { Pseudonym } from '../../core/ids.ts';
 import type { Context } from '../context.ts';
 import { csvLine, readCsvTable, type TableRow } from '../csv/csv-table.ts';
+import { requireColumns } from '../csv/needed-columns.ts';
 import { patientOf, withPatients } from '../csv/row-patients.ts';
 import { cellFault, RowResults, showRows } from '../csv/row-report.ts';
 import type { RowsOptions } from '../csv/rows-command.ts';
@@ -46,6 +47,8 @@ async function inviteInto(context: Context, file: string, options: InviteRowsOpt
   const standard = options.identifiedBy === undefined ? undefined : await readGiven(options.identifiedBy);
   const codes = await readCodes(file);
   const table = await readCsvTable(options.csv, COLUMNS);
+  const needed = standard === undefined ? { 'identified-by': '--identified-by' } : {};
+  requireColumns(options.csv, table, { identifier: '', ...needed });
   const results = new RowResults<(typeof COLUMNS)[number]>(table);
   const read = results.read((row) => invitationOf(row, standard)).map(({ line, read }) => ({ line, ...read }));
   const gateway = await context.client();
@@ -83,9 +86,7 @@ function invitationOf(row: TableRow<(typeof COLUMNS)[number]>, standard: string 
   const patient = patientOf(row);
   const identification = row.cell('identified-by') ?? standard;
   if (identification) return { patient, identification };
-  const what =
-    identification === undefined ? 'The file has no such column, and no option says it' : 'The cell is empty';
-  throw cellFault('identified-by', `${what}. Say how the person was identified, such as passport.`);
+  throw cellFault('identified-by', `The cell is empty. Say how the person was identified, such as passport.`);
 }
 
 async function codesFor(gateway: GatewayClient, batch: readonly Invited[]): Promise<Code[]> {

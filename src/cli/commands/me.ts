@@ -35,8 +35,10 @@ export function meCommands(program: Command, run: Run): void {
       const sum = (of: (one: Fetched) => number) => fetched.reduce((total, one) => total + of(one), 0);
       const [items, bytes, kept] = [sum((one) => one.items), sum((one) => one.bytes), sum((one) => one.kept)];
       context.output.result({ out: options.out, items, bytes, kept, datasets: fetched }, () => [
-        `${counted(items, 'item')} of your own, ${counted(bytes, 'byte')}, of ${counted(fetched.length, 'dataset')}, in ${options.out}; each one is what the chain commits to, and this was logged as your own access`,
-        ...(kept > 0 ? [`${counted(kept, 'item')} there already`] : []),
+        items === 0
+          ? `Nothing was fetched, so nothing was logged.`
+          : `${counted(items, 'item')} of your own, ${counted(bytes, 'byte')}, of ${counted(fetched.length, 'dataset')}, in ${options.out}; each one is what the chain commits to, and this was logged as your own access`,
+        ...(kept > 0 ? [`${counted(kept, 'item')} of your own in ${options.out} already.`] : []),
       ]);
       return ending.signal.aborted ? 2 : 0;
     } finally {

@@ -15,7 +15,7 @@ import { requireFreePort } from '../move-endpoint.ts';
 import type { RunningNode } from '../node.ts';
 import { configGone, isWithoutConfig, type NodeConfig, requireEmpty } from '../node-config.ts';
 import { lockNewNode, lockNode } from '../node-lock.ts';
-import { ownCommand } from '../own-command.ts';
+import { othersCommand, ownCommand } from '../own-command.ts';
 import { ownLogKey, publishLines, writtenLedger } from '../published.ts';
 import type { Run } from '../run.ts';
 import { onPort } from '../serve-port.ts';
@@ -157,7 +157,7 @@ function organisationOf({ organisation, rpc }: InitOptions): string | undefined 
   if (rpc === undefined) return checkName(organisation, '--organisation');
   throw new CustosError(
     'INPUT_INVALID',
-    `--organisation names the holder of a chain of its own. In a network its administrator does: ${ownCommand('member name IDENTITY NAME')}.`,
+    `--organisation names the holder of a chain of its own. In a network its administrator does: ${othersCommand('member name IDENTITY NAME')}.`,
   );
 }
 

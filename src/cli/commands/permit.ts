@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { keepAgreement } from '../../client/agreements.ts';
 import { decisionDigest } from '../../client/digests.ts';
-import { issuePermit, listPermits, revokePermit } from '../../client/permits.ts';
+import { issuePermit, listPermits, type Permit, revokePermit } from '../../client/permits.ts';
 import { basisWords } from '../../core/basis-words.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { BASES, type Basis, DELIVERIES, type Delivery } from '../../core/entry.ts';
@@ -20,6 +20,7 @@ import { readGiven } from '../given-text.ts';
 import { namesAt } from '../names.ts';
 import { given } from '../option-names.ts';
 import { table } from '../output.ts';
+import { ownCommand } from '../own-command.ts';
 import type { Run } from '../run.ts';
 import { beginSeconds, endSeconds } from '../time.ts';
 import { transact } from '../transaction.ts';
@@ -74,8 +75,8 @@ export function permitCommands(program: Command, run: Run): void {
         'reference of the authority’s decision, or @FILE or -; its digest goes on chain',
       )
       .option(
-        '--agreement <text>',
-        'file with the data use agreement that the requester accepts first, or @FILE, -, or its words; its digest goes on chain, and the gateway keeps its text for the requester',
+        '--agreement <file>',
+        'file with the data use agreement that the requester accepts first, or - (standard input); its digest goes on chain, and the gateway keeps its text for the requester',
       )
       .option('--emergency', 'for a clinician, without consent; every access is reviewed'),
     async (context, _, options: IssueOptions) => {
@@ -127,13 +128,14 @@ export function permitCommands(program: Command, run: Run): void {
       .description('accept the data use agreement of your permit, before the first release (requester)')
       .option(
         '--agreement <file>',
-        'file with the agreement, or @FILE, -, or its words; it must be, to the letter, the one that the permit names. Without it the text that the gateway keeps is shown',
+        'file with the agreement, or - (standard input); it must be, to the letter, the one that the permit names. Without it the text that the gateway keeps is shown',
       ),
     async (context, [id], options: ConfirmOptions & { readonly agreement?: string }) => {
       const number = permitNumber(id);
       const given = options.agreement === undefined ? undefined : await readAgreement(options.agreement);
       const gateway = await context.client();
       const { known, agreement } = await agreementOf(gateway, number, given);
+      if (known.acceptedAt !== 0) return context.output.result(known, () => acceptedWords(known));
       await confirm(context.output, await permitSummary(gateway, known, agreement, given === undefined), options);
       const call = ({ permits }: LedgerCalls) => permits.accept(number, known.termsDigest);
       await transact(context, call, `permit ${id} is accepted`);
@@ -188,6 +190,14 @@ export function permitCommands(program: Command, run: Run): void {
       );
     },
   );
+}
+
+function acceptedWords({ permit, acceptedAt, state }: Permit): string[] {
+  const standing = state === 'active' ? '' : ` It ${STATE_WORDS[state] ?? `is ${state}`}.`;
+  return [
+    `The agreement of permit ${permit} was accepted before, on ${dateWords(acceptedAt)}: nothing was signed.${standing}`,
+    `${ownCommand(`permit agreement ${permit}`)} shows it.`,
+  ];
 }
 
 function permitNumber(text: string | undefined): number {

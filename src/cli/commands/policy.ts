@@ -4,7 +4,7 @@ import { CustosError } from '../../core/errors.ts';
 import { didYouMean } from '../../core/nearest-name.ts';
 import type { Policy } from '../../ledger/abi.ts';
 import { table } from '../output.ts';
-import { boundValue, boundWords } from '../policy-words.ts';
+import { boundValue, boundWords, typedBound } from '../policy-words.ts';
 import type { Run } from '../run.ts';
 import { transact } from '../transaction.ts';
 
@@ -32,7 +32,7 @@ export function policyCommands(program: Command, run: Run): void {
     policy
       .command('set <field=value...>')
       .description(
-        'change fields: stricter at once, looser after the delay in force (administrator); times in seconds',
+        'change fields: stricter at once, looser after the delay in force (administrator); times in seconds, or such as “2 minutes”',
       ),
     async (context, changes) => {
       const { policy } = await (await context.client()).json<PolicyAnswer>('GET', '/v1/ledger');
@@ -55,23 +55,25 @@ export function policyCommands(program: Command, run: Run): void {
 }
 
 function changed(policy: Policy, change: string): Policy {
-  const [, name = '', text = ''] = /^(\w+)=(\w+)$/.exec(change) ?? [];
-  if (name === 'bindingCountersigned' && text === 'true') {
+  const [, name = '', text = ''] = /^(\w+) *=(.+)$/.exec(change) ?? [];
+  const known = Object.hasOwn(policy, name) ? policy[name as keyof Policy] : undefined;
+  if (known === undefined) throw unknownField(change, name, Object.keys(policy));
+  const value = typedBound(name, known, text);
+  if (value === undefined) {
+    const forms = typeof known === 'boolean' ? 'yes or no' : 'seconds, or a time such as “2 minutes” or “3 days”';
+    throw new CustosError('INPUT_INVALID', `“${change.slice(0, 80)}” is no change: ${name} takes ${forms}.`);
+  }
+  if (name === 'bindingCountersigned' && value === true) {
     throw new CustosError(
       'INPUT_INVALID',
       'No gateway collects the second signature that bindingCountersigned asks for, so no patient could bind a signer any more. It was not set.',
     );
   }
-  const known: unknown = Object.hasOwn(policy, name) ? policy[name as keyof Policy] : undefined;
-  if (typeof known === 'boolean' && (text === 'true' || text === 'false'))
-    return { ...policy, [name]: text === 'true' };
-  const seconds = Number(text);
-  const fits = typeof known === 'number' && /^\d{1,10}$/.test(text) && seconds <= 0xffff_ffff;
-  if (fits) return { ...policy, [name]: seconds };
-  const fields = Object.keys(policy);
-  const meant = Object.hasOwn(policy, name) ? '' : didYouMean(name, fields);
-  throw new CustosError(
-    'INPUT_INVALID',
-    `${change} is no change.${meant} Say field=value, with a field of ${fields.join(', ')}.`,
-  );
+  return { ...policy, [name]: value };
+}
+
+function unknownField(change: string, name: string, fields: readonly string[]): CustosError {
+  const meant = didYouMean(name, fields);
+  const words = `“${change.slice(0, 80)}” is no change.${meant} Say field=value, with a field of ${fields.join(', ')}.`;
+  return new CustosError('INPUT_INVALID', words);
 }

@@ -20,7 +20,7 @@ import { subjectNamed } from '../find-subject.ts';
 import { readGiven } from '../given-text.ts';
 import { keptWithdrawal } from '../kept-withdrawal.ts';
 import { type Names, namesAt } from '../names.ts';
-import { ownCommand } from '../own-command.ts';
+import { ownCommand, shellWord } from '../own-command.ts';
 import { keepReceipt } from '../receipt-files.ts';
 import { remainingWords } from '../remaining-grants.ts';
 import type { Run } from '../run.ts';
@@ -180,6 +180,6 @@ async function show(
     ...more,
     ...(checked ? [] : [UNCHECKED]),
     ...remainingWords(remaining, names, reader),
-    `Its receipt is kept in ${file}; ${ownCommand('receipt verify FILE')} checks it again, without asking anybody.`,
+    `Its receipt is kept in ${file}; ${ownCommand(`receipt verify ${shellWord(file)}`)} checks it again, without asking anybody.`,
   ]);
 }

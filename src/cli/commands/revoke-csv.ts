@@ -9,6 +9,7 @@ import { type Digest, type GrantId, isDigest, type Pseudonym } from '../../core/
 import type { Context } from '../context.ts';
 import { counted } from '../counted.ts';
 import { readCsvTable, type TableRow } from '../csv/csv-table.ts';
+import { requireColumns } from '../csv/needed-columns.ts';
 import { patientOf, withPatients } from '../csv/row-patients.ts';
 import { cellFault, inColumn, RowResults, showRows } from '../csv/row-report.ts';
 import type { RowsOptions } from '../csv/rows-command.ts';
@@ -45,6 +46,7 @@ export async function revokeRows(context: Context, options: RevokeRowsOptions): 
   if (options.subject !== undefined) throw new CustosError('INPUT_INVALID', 'With --csv the file names the patients.');
   const form = options.form === undefined ? undefined : await readGiven(options.form);
   const table = await readCsvTable(options.csv, COLUMNS);
+  requireColumns(options.csv, table, { identifier: '', ...(form === undefined ? { form: '--form' } : {}) });
   const results = new RowResults<(typeof COLUMNS)[number]>(table);
   const read = results.read((row) => withdrawalRow(row, form)).map(({ line, read }) => ({ line, ...read }));
   const gateway = await context.client();
@@ -81,8 +83,7 @@ export async function revokeRows(context: Context, options: RevokeRowsOptions): 
 
 function withdrawalRow(row: TableRow<(typeof COLUMNS)[number]>, standard: string | undefined): WithdrawalRow {
   const patient = patientOf(row);
-  const form = row.cell('form') ?? standard;
-  if (form === undefined) throw cellFault('form', 'The file has no column “form”, and --form does not say it.');
+  const form = row.cell('form') ?? standard ?? '';
   if (form === '') throw cellFault('form', 'The cell is empty. Give the reference of the form or call.');
   const grant = row.cell('grant') ?? 'all';
   if (grant.toLowerCase() === 'all') return { patient, form: formDigest(form), typed: undefined };

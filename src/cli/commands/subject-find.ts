@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
-import { findSubjects, type Subject } from '../../client/subjects.ts';
+import type { GatewayClient } from '../../client/gateway-client.ts';
+import { findSubjects, listSubjects, type Subject } from '../../client/subjects.ts';
 import { counted } from '../counted.ts';
-import { nobody } from '../find-subject.ts';
+import { isPseudonymTyped, nobody, subjectNamed } from '../find-subject.ts';
 import { readGiven } from '../given-text.ts';
 import type { Run } from '../run.ts';
 
@@ -17,12 +18,10 @@ export function findCommand(subject: Command, run: Run): void {
     subject
       .command('find <identifier>')
       .description(
-        'whom an identifier `system|value` stands for, or what @FILE or - (standard input) holds of it (holder)',
+        'whom an identifier `system|value`, a pseudonym or a beginning of it stands for, or what @FILE or - (standard input) holds of it (holder)',
       ),
     async ({ client, output }, [typed = '']) => {
-      const [found] = await findSubjects(await client(), [await readGiven(typed)]);
-      const patient = found?.subject;
-      if (patient === undefined) throw nobody(found);
+      const patient = await patientNamed(await client(), await readGiven(typed));
       output.result(patient, () => [
         patient.subject,
         patient.bound ? 'has a signer of its own' : 'has no signer of its own',
@@ -30,4 +29,16 @@ export function findCommand(subject: Command, run: Run): void {
       ]);
     },
   );
+}
+
+async function patientNamed(gateway: GatewayClient, text: string): Promise<Subject> {
+  if (!isPseudonymTyped(text)) {
+    const [found] = await findSubjects(gateway, [text]);
+    if (found?.subject === undefined) throw nobody(found);
+    return found.subject;
+  }
+  const pseudonym = await subjectNamed(gateway, text.toLowerCase());
+  const patient = (await listSubjects(gateway)).find(({ subject }) => subject === pseudonym);
+  if (patient === undefined) throw nobody(undefined);
+  return patient;
 }

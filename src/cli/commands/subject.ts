@@ -140,8 +140,11 @@ export function subjectCommands(program: Command, run: Run): void {
 /** What a patient is asked about consents that stood on paper until now. */
 function answers(recorded: readonly Consent[], names: Names): string[] {
   if (recorded.length === 0) return [];
+  const ids = recorded.map(({ grant }) => grant);
+  const first = shortId(ids[0] ?? '', ids);
+  const others = recorded.length === 1 ? '' : ', and the others likewise';
   return [
-    `These were recorded for you from paper forms. Keep each with ${ownCommand('consent keep GRANT')}, or end it with ${ownCommand('consent revoke GRANT')}:`,
+    `What was recorded for you from paper forms stands below. Keep it with ${ownCommand(`consent keep ${first}`)}, or end it with ${ownCommand(`consent revoke ${first}`)}${others}:`,
     ...consentTable(recorded, names, 'patient'),
   ];
 }

@@ -49,8 +49,7 @@ const NO = new Set(['no', 'n', 'false', '0']);
 export function consentRow(row: TableRow<ConsentColumn>, defaults: ConsentDefaults, nowSeconds: number): ConsentRow {
   const patient = patientOf(row);
   const text = (column: ConsentColumn): string => {
-    const typed = row.cell(column) ?? defaults[column];
-    if (typed === undefined) throw cellFault(column, `The file has no column “${column}”, and no option says it.`);
+    const typed = row.cell(column) ?? defaults[column] ?? '';
     if (typed === '') throw cellFault(column, `The cell is empty. ${HINTS[column] ?? 'Give a value.'}`);
     return typed;
   };

@@ -7,8 +7,7 @@ import { cellFault, type RowResults } from './row-report.ts';
 
 /** Whom a row is about, as it was typed. */
 export function patientOf(row: TableRow<'identifier'>): string {
-  const typed = row.cell('identifier');
-  if (typed === undefined) throw cellFault('identifier', 'The file has no column “identifier”. It names each patient.');
+  const typed = row.cell('identifier') ?? '';
   if (typed === '')
     throw cellFault(
       'identifier',

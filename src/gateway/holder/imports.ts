@@ -52,11 +52,11 @@ export interface ImportJob {
   error?: JobError;
 }
 
-/** An import that runs, or whose draft waits to be published. */
+/** An import that runs, whose draft waits to be published, or that was published. */
 export interface OpenImport {
   readonly import: string;
   readonly dataset: DatasetId;
-  readonly state: 'running' | 'ready' | 'publishing';
+  readonly state: 'running' | 'ready' | 'publishing' | 'published';
   readonly items: number;
   readonly subjects: number;
   /** Stored; of one that runs, read so far in its phase. */
@@ -135,16 +135,18 @@ export class Imports {
     );
   }
 
-  /** Those that run, and drafts that are neither published nor thrown away: the oldest first. */
-  async open(): Promise<OpenImport[]> {
+  /** Those that run, and drafts that are neither published nor thrown away, the oldest first; also those that are `published`,
+   *  where they are asked for. */
+  async open({ published = false } = {}): Promise<OpenImport[]> {
     const sealed = new Map(this.#vault.versions.list().map((summary) => [summary.volume, summary]));
     const drafts: OpenImport[] = [];
     for await (const [id, stored] of this.#kept.all()) {
       const { dataset, volume, state } = stored as ImportJob;
       const summary = volume === undefined || state !== 'ready' ? undefined : sealed.get(volume);
-      if (summary?.state !== 'sealed') continue;
+      if (summary === undefined || (summary.state !== 'sealed' && !published)) continue;
       const { items, subjects, bytes, sealedAt } = summary;
-      drafts.push({ import: id, dataset, state: 'ready', items, subjects, bytes, sealedAt });
+      const now = summary.state === 'sealed' ? 'ready' : 'published';
+      drafts.push({ import: id, dataset, state: now, items, subjects, bytes, sealedAt });
     }
     drafts.sort((a, b) => a.sealedAt - b.sealedAt);
     const running: OpenImport[] = [];

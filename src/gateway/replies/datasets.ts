@@ -152,7 +152,7 @@ export const openImport = z
   .object({
     import: z.uuid(),
     dataset: datasetId,
-    state: z.enum(['running', 'ready', 'publishing']),
+    state: z.enum(['running', 'ready', 'publishing', 'published']),
     items: count,
     subjects: count,
     bytes: count.meta({ description: 'Stored; of one that runs, read so far in its phase.' }),

@@ -152,14 +152,16 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
       summary: 'Imports that run, and drafts that wait to be published',
       tag: 'datasets',
       who: ['holder'],
-      query: pageQuery,
+      query: pageQuery.extend({
+        published: z.literal('true').optional().meta({ description: 'Lists those as well that are published.' }),
+      }),
       reply: {
         status: 200,
         description: 'At most 1,000, the oldest first; `next` goes on.',
         schema: z.object({ imports: z.array(openImport), ...nextPage }),
       },
       handle: async ({ query }) => {
-        const { page, ...next } = pageOf(await imports.open(), query);
+        const { page, ...next } = pageOf(await imports.open({ published: query.published === 'true' }), query);
         const marked = page.map((one) =>
           publications.isRunning(one.import) ? { ...one, state: 'publishing' as const } : one,
         );
