@@ -232,7 +232,7 @@ describe('the command line', () => {
     expect(await publish('HBM')).toMatchObject({ code: 2, stdout: '' });
     expect((await publish('HMB')).stdout).toMatch(/^version 1: /);
     for (const named of [first, first.slice(0, 8)]) {
-      const again = await run('publish', 'Other', '--import', named, '--permission', 'HMB');
+      const again = await run('publish', 'Other', '--import', named, '--permission', 'HMB', '--identifiable');
       expect(again).toMatchObject({ code: 0, stdout: expect.stringMatching(/^it was published as version 1: /) });
     }
     const other = await publish('GRU');
