@@ -24,18 +24,12 @@ export function remainingWords(remaining: readonly RemainingGrant[], names: Name
 export function besideWords(beside: readonly Consent[], names: Names): string[] {
   const standing = beside.filter(({ active }) => active);
   if (standing.length === 0) return [];
-  const [only] =
-    standing.length === 1
-      ? standing.map(({ grant }) =>
-          shortId(
-            grant,
-            beside.map((one) => one.grant),
-          ),
-        )
-      : [];
+  const ids = beside.map(({ grant }) => grant);
+  const [first, ...others] = standing;
+  const named = first && others.length === 0 ? shortId(first.grant, ids) : 'GRANT';
   return [
     ...remainingWords(standing, names, 'patient'),
-    `What you sign now narrows nothing of that. To end such a consent, withdraw it: ${ownCommand(`consent revoke ${only ?? 'GRANT'}`)}.`,
+    `What you sign now narrows nothing of that. To end such a consent, withdraw it: ${ownCommand(`consent revoke ${named}`)}.`,
   ];
 }
 

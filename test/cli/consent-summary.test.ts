@@ -53,6 +53,6 @@ it('names what still counts beside a consent, and how to end it; nothing of what
   expect(line).toMatch(
     /^ {2}0x11111111: any requester may use all data of .* for general research use, until 2033-01-/,
   );
-  expect(advice).toMatch(/narrows nothing of that\. .*consent revoke GRANT/);
+  expect(advice).toMatch(/narrows nothing of that\. .*consent revoke 0x11111111`/);
   expect((await told([ended])).join()).not.toMatch(/still counts|consent revoke/);
 });
