@@ -6,6 +6,7 @@ import type { Address, Digest } from '../core/ids.ts';
 import { indexedTrieRoot, type Keccak } from '../core/trie-root.ts';
 import { digest, type EngineLog, quantity, record } from './engine-block.ts';
 import type { Header } from './header.ts';
+import { nativeHex } from './native-hex.ts';
 
 /** The receipts of a block, by themselves: whether they are the block's is for the caller to compare. */
 export interface BlockReceipts {
@@ -40,15 +41,15 @@ export function readReceipts(
 ): BlockReceipts {
   const receipts = values.map((value, place) => readReceipt(record(value, 'receipt'), header.family, failures[place]));
   const encoded = receipts.map((receipt) => receipt.encoded).filter((bytes) => bytes !== undefined);
-  const root = encoded.length === receipts.length ? hexOf(indexedTrieRoot(keccak, encoded)) : undefined;
+  const root = encoded.length === receipts.length ? nativeHex(indexedTrieRoot(keccak, encoded)) : undefined;
   const logs = receipts.flatMap(({ transaction, logs }) => logs.map((log) => ({ ...log, transaction })));
   const { height, hash, time } = header;
   return {
     root: root as Digest | undefined,
     logs: logs.map(({ address, topics, data, transaction }, index) => ({
-      address: hexOf(address) as Address,
-      topics: topics.map(hexOf),
-      data: hexOf(data),
+      address: nativeHex(address) as Address,
+      topics: topics.map(nativeHex),
+      data: nativeHex(data),
       height,
       hash,
       transaction,
@@ -105,10 +106,6 @@ function bytesOf(value: unknown, width: number | undefined, what: string): Bytes
 function listOf(value: unknown, what: string): readonly unknown[] {
   if (!Array.isArray(value)) throw broken(what);
   return value;
-}
-
-function hexOf(bytes: Bytes): `0x${string}` {
-  return `0x${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex')}`;
 }
 
 function broken(what: string): CustosError {

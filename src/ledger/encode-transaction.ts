@@ -4,6 +4,7 @@ import { CustosError } from '../core/errors.ts';
 import type { Address, Digest } from '../core/ids.ts';
 import type { Keccak } from '../core/trie-root.ts';
 import type { AccountKey } from './account-key.ts';
+import { nativeHex } from './native-hex.ts';
 
 /** An EIP-1559 transaction without value and access list; fees in wei for a unit of gas. */
 export interface TransactionFields {
@@ -33,12 +34,12 @@ export function signFields(fields: TransactionFields, key: AccountKey, keccak: K
   const signature = hexBytes(key.sign(keccak(typed(unsigned))));
   const [r, s] = [signature.subarray(0, 32), signature.subarray(32, 64)].map(trimmed);
   const raw = typed([...unsigned, (signature[64] ?? 0) - 27, r, s]);
-  return { raw: hexOf(raw), hash: hexOf(keccak(raw)) as Digest };
+  return { raw: nativeHex(raw), hash: nativeHex(keccak(raw)) as Digest };
 }
 
 /** An address and the account's nonce name the contract that it creates. */
 export function createdAddress(from: Address, nonce: number, keccak: Keccak): Address {
-  return hexOf(keccak(RLP.encode([hexBytes(from), nonce])).subarray(12)) as Address;
+  return nativeHex(keccak(RLP.encode([hexBytes(from), nonce])).subarray(12)) as Address;
 }
 
 /** EIP-2718. */
@@ -56,8 +57,4 @@ function hexBytes(hex: string): Bytes {
   const bytes = Buffer.from(hex.slice(2), 'hex');
   if (hex.startsWith('0x') && bytes.length * 2 === hex.length - 2) return bytes;
   throw new CustosError('ENCODING_INVALID', 'Expected whole bytes of hex with 0x.');
-}
-
-function hexOf(bytes: Bytes): Hex {
-  return `0x${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex')}`;
 }

@@ -1,11 +1,12 @@
 import type { KeyObject } from 'node:crypto';
 import type { AccessLog } from '../../access-log/access-log.ts';
-import type { Bytes, Hex } from '../../core/bytes.ts';
+import type { Bytes } from '../../core/bytes.ts';
 import { decodeEntry, type Entry } from '../../core/entry.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { DatasetId, GrantId, LogId, Pseudonym } from '../../core/ids.ts';
 import { multiproofFrom } from '../../core/multiproof.ts';
 import type { OpeningLine, OpeningListLine } from '../../core/openings.ts';
+import { nativeHex } from '../../ledger/native-hex.ts';
 import type { ItemRecord } from '../../vault/item-reader.ts';
 import type { Vault } from '../../vault/vault.ts';
 import type { Directory } from '../ledger/directory.ts';
@@ -73,8 +74,8 @@ function listLine({ record, version: { view } }: OpenRelease, positions: readonl
     listed: {
       ...(positions.length === record.items.length ? {} : { positions }),
       items,
-      leaves: items.map((item) => hexOf(view.tree.leaf(item))),
-      proof: multiproofFrom(view.tree.node, items, view.items).map(hexOf),
+      leaves: items.map((item) => nativeHex(view.tree.leaf(item))),
+      proof: multiproofFrom(view.tree.node, items, view.items).map(nativeHex),
     },
   };
 }
@@ -167,10 +168,6 @@ export function rowLine(
   const owner = subject === null ? '' : `,"ownerSalt":"${at(5)}","subject":"${subject}"`;
   const basis = grant === undefined ? '' : `,"grant":"${grant}"`;
   return `{"row":{"position":${position},"leaf":${opened},"prf":"${at(4)}"${owner}${basis}}}\n`;
-}
-
-function hexOf(bytes: Bytes): Hex {
-  return `0x${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex')}`;
 }
 
 /** Undefined for those of erased subjects. */
