@@ -1,3 +1,4 @@
+import { madeAt } from '../interop/recall.ts';
 import { DUPLICATE, type FhirIndex } from './fhir-index.ts';
 
 /** Whom somebody stands for: two patients at the most, which is enough to tell whether another one than the owner is
@@ -149,12 +150,4 @@ const MAX_LINKS = 4;
 
 function isPerson(type: string): boolean {
   return type === 'RelatedPerson' || type === 'Person' || type === 'Group';
-}
-
-function madeAt<Value>(map: Map<number, Value>, key: number, empty: () => Value): Value {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const made = empty();
-  map.set(key, made);
-  return made;
 }

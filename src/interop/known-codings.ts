@@ -1,6 +1,7 @@
 import type { Categories } from '../core/categories.ts';
 import { codeInText, isTelling, type SensitivityLabels } from './fhir-labels.ts';
 import { Mentions } from './fhir-mentions.ts';
+import { madeAt } from './recall.ts';
 import type { CodeLabels } from './sensitive-codes.ts';
 import type { TextMemory } from './text-memory.ts';
 
@@ -92,12 +93,4 @@ export class KnownCodings {
     const codes = madeAt(all, system, () => new Map<string, Map<string, KnownCoding | null>>());
     madeAt(codes, code, () => new Map<string, KnownCoding | null>()).set(text, known);
   }
-}
-
-function madeAt<Value>(map: Map<string, Value>, key: string, empty: () => Value): Value {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const made = empty();
-  map.set(key, made);
-  return made;
 }

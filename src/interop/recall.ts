@@ -15,3 +15,12 @@ export function recall<T>(
   remembered.set(text, found);
   return found;
 }
+
+/** What the map has at the key; an empty one is put there where it has nothing. */
+export function madeAt<Key, Value>(map: Map<Key, Value>, key: Key, empty: () => Value): Value {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = empty();
+  map.set(key, made);
+  return made;
+}
