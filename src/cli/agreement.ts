@@ -61,8 +61,3 @@ async function keptAgreement(gateway: GatewayClient, digest: Digest): Promise<st
     );
   }
 }
-
-/** Lines as people may be shown them. */
-export function agreementLines(agreement: string): string[] {
-  return agreement.replaceAll('\t', '    ').split(/\r\n|\n|\r/);
-}

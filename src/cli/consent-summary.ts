@@ -9,10 +9,10 @@ import { isCustosError } from '../core/errors.ts';
 import { type Digest, ZERO_DIGEST } from '../core/ids.ts';
 import { useLabel } from '../core/purpose-names.ts';
 import { granteeOf } from '../core/terms.ts';
-import { agreementLines } from './agreement.ts';
 import { categoryWords } from './category-words.ts';
 import { namesAt } from './names.ts';
 import { noticeLines } from './notices.ts';
+import { shownLines } from './output.ts';
 import { shortId } from './pick.ts';
 import { besideWords } from './remaining-grants.ts';
 
@@ -63,7 +63,7 @@ export async function permitSummary(
   agreement: string,
   whole: boolean,
 ): Promise<string[]> {
-  const lines = agreementLines(agreement);
+  const lines = shownLines(agreement);
   const names = await namesAt(gateway);
   return [
     `You accept the data use agreement of permit ${permit.permit}. As the gateway says, which nothing signed here commits to, it is for:`,

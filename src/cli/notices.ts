@@ -2,6 +2,7 @@ import type { GatewayClient } from '../client/gateway-client.ts';
 import { listNotices, type Notice, type NoticeText } from '../client/notices.ts';
 import { CustosError } from '../core/errors.ts';
 import { type Digest, isDigest } from '../core/ids.ts';
+import { shownLines } from './output.ts';
 import { ownCommand } from './own-command.ts';
 import { isIdPrefix, type Kind, pick, shortId } from './pick.ts';
 
@@ -40,6 +41,5 @@ export async function noticeNamed(gateway: GatewayClient, typed: string): Promis
 
 /** The lines of a text as people may be shown them; undefined for one that is no text. */
 export function noticeLines({ text }: NoticeText): string[] | undefined {
-  const shown = text?.replaceAll('\t', '    ').replace(/(?:\r\n|\n|\r)+$/, '');
-  return shown?.split(/\r\n|\n|\r/);
+  return text === undefined ? undefined : shownLines(text.replace(/(?:\r\n|\n|\r)+$/, ''));
 }

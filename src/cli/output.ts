@@ -75,6 +75,11 @@ export function createOutput(
   };
 }
 
+/** The lines of a text of others, as people may be shown them. */
+export function shownLines(text: string): string[] {
+  return text.replaceAll('\t', '    ').split(/\r\n|\n|\r/);
+}
+
 /** Columns aligned by their longest cell. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const shown = rows.map((row) => row.map(plainText));

@@ -36,7 +36,7 @@ export function meCommands(program: Command, run: Run): void {
       const [items, bytes, kept] = [sum((one) => one.items), sum((one) => one.bytes), sum((one) => one.kept)];
       context.output.result({ out: options.out, items, bytes, kept, datasets: fetched }, () => [
         items === 0
-          ? `Nothing was fetched, so nothing was logged.`
+          ? 'Nothing was fetched, so nothing was logged.'
           : `${counted(items, 'item')} of your own, ${counted(bytes, 'byte')}, of ${counted(fetched.length, 'dataset')}, in ${options.out}; each one is what the chain commits to, and this was logged as your own access`,
         ...(kept > 0 ? [`${counted(kept, 'item')} of your own in ${options.out} already.`] : []),
       ]);

@@ -10,7 +10,7 @@ import { CustosError } from '../../core/errors.ts';
 import { attestableNamed, purposeLabel, researchPurpose } from '../../core/purpose-names.ts';
 import { mondoNumber } from '../../core/purposes.ts';
 import type { LedgerCalls } from '../../ledger/calls.ts';
-import { agreementLines, agreementOf, readAgreement, requireWords } from '../agreement.ts';
+import { agreementOf, readAgreement, requireWords } from '../agreement.ts';
 import { endedWords, warningLines } from '../answers.ts';
 import { addConfirmOption, type ConfirmOptions, confirm } from '../confirmation.ts';
 import { permitSummary } from '../consent-summary.ts';
@@ -19,7 +19,7 @@ import { memberIdentity } from '../find-member.ts';
 import { readGiven } from '../given-text.ts';
 import { namesAt } from '../names.ts';
 import { given } from '../option-names.ts';
-import { table } from '../output.ts';
+import { shownLines, table } from '../output.ts';
 import { ownCommand } from '../own-command.ts';
 import type { Run } from '../run.ts';
 import { beginSeconds, endSeconds } from '../time.ts';
@@ -150,7 +150,7 @@ export function permitCommands(program: Command, run: Run): void {
       const number = permitNumber(id);
       const { known, agreement } = await agreementOf(await client(), number, undefined);
       const facts = { permit: number, agreement: known.termsDigest };
-      if (out === undefined) return output.result({ ...facts, text: agreement }, () => agreementLines(agreement));
+      if (out === undefined) return output.result({ ...facts, text: agreement }, () => shownLines(agreement));
       await writeFile(out, agreement, { flag: 'wx' });
       output.result({ ...facts, out }, () => `${out} has the agreement of permit ${number}.`);
     },
