@@ -273,25 +273,13 @@ describe('a patient', () => {
 });
 
 describe('a data use agreement', () => {
+  const issuing = (...more: string[]) => {
+    const { address } = world.consortium.keys.requester;
+    const terms = ['--requester', address, '--dataset', world.dataset, '--purpose', 'DUO:0000037', '--until', '30d'];
+    return custos(['permit', 'issue', ...terms, ...more, ...world.as('holder')]);
+  };
   const issue = async (...more: string[]) => {
-    const terms = [
-      '--requester',
-      world.consortium.keys.requester.address,
-      '--dataset',
-      world.dataset,
-      '--purpose',
-      'DUO:0000037',
-    ];
-    const issued = await custos([
-      'permit',
-      'issue',
-      ...terms,
-      '--until',
-      '30d',
-      ...more,
-      ...world.as('holder'),
-      '--json',
-    ]);
+    const issued = await issuing(...more, '--json');
     return String((JSON.parse(issued.stdout) as { permit: number }).permit);
   };
   const accept = (permit: string, agreement: string) =>
@@ -353,14 +341,8 @@ describe('a data use agreement', () => {
 
   it('is never the path of a file that cannot be read', async () => {
     const before = await world.holder.list('/v1/permits', 'permits');
-    const issued = (agreement: string) => {
-      const { keys } = world.consortium;
-      const parties = ['--requester', keys.requester.address, '--dataset', world.dataset];
-      const terms = [...parties, '--purpose', '7', '--until', '30d', '--agreement', agreement];
-      return custos(['permit', 'issue', ...terms, ...world.as('holder')]);
-    };
     for (const path of [join(world.directory, 'not-there.txt'), world.directory, 'You shall delete the data.']) {
-      const refused = [await issued(path), await accept('1', path)];
+      const refused = [await issuing('--agreement', path), await accept('1', path)];
       expect(refused.map(({ code, stderr }) => [code, stderr.includes(`${path} cannot be read: `)])).toEqual([
         [2, true],
         [2, true],
@@ -373,24 +355,7 @@ describe('a data use agreement', () => {
     const before = await world.holder.list('/v1/permits', 'permits');
     const file = join(world.directory, 'agreement.pdf');
     await writeFile(file, Buffer.from('%PDF-1.7\n%\xe2\xe3\xcf\xd3\n', 'latin1'));
-    const terms = [
-      '--requester',
-      world.consortium.keys.requester.address,
-      '--dataset',
-      world.dataset,
-      '--purpose',
-      '7',
-    ];
-    const refused = await custos([
-      'permit',
-      'issue',
-      ...terms,
-      '--until',
-      '30d',
-      '--agreement',
-      file,
-      ...world.as('holder'),
-    ]);
+    const refused = await issuing('--agreement', file);
     expect(refused).toMatchObject({ code: 2, stderr: expect.stringMatching(/^--agreement: that is no text in UTF-8/) });
     expect(await world.holder.list('/v1/permits', 'permits')).toEqual(before);
   });

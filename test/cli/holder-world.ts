@@ -49,6 +49,11 @@ export interface HolderWorld {
   close(): Promise<void>;
 }
 
+/** The options by which a command acts with a key file of the directory. */
+export function keyOptions(directory: string, who: string, endpoint: string): string[] {
+  return ['--key', join(directory, `${who}.key`), '--gateway', endpoint, '--data', directory];
+}
+
 /** Founds it with a patient for each of the names. */
 export async function openHolderWorld(
   names: readonly string[],
@@ -65,14 +70,7 @@ export async function openHolderWorld(
     'subjects',
   );
   const subjects = new Map(listed.map(({ subject, identifiers }) => [identifiers[0]?.split('|')[1], subject]));
-  const as = (who: 'holder' | 'requester') => [
-    '--key',
-    join(directory, `${who}.key`),
-    '--gateway',
-    consortium.endpoint,
-    '--data',
-    directory,
-  ];
+  const as = (who: 'holder' | 'requester') => keyOptions(directory, who, consortium.endpoint);
   return {
     consortium,
     link,

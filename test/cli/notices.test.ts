@@ -11,6 +11,7 @@ import type { Digest } from '../../src/core/ids.ts';
 import { createKey } from '../../src/ledger/keystore.ts';
 import { custos } from '../e2e/processes.ts';
 import { type Consortium, foundConsortium } from '../gateway/consortium.ts';
+import { keyOptions } from './holder-world.ts';
 
 let consortium: Consortium;
 let holder: GatewayClient;
@@ -30,14 +31,7 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-const as = (who: string) => [
-  '--key',
-  join(directory, `${who}.key`),
-  '--gateway',
-  consortium.endpoint,
-  '--data',
-  directory,
-];
+const as = (who: string) => keyOptions(directory, who, consortium.endpoint);
 
 async function text(name: string, content: string | Uint8Array): Promise<string> {
   const file = join(directory, name);

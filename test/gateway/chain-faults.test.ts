@@ -1,17 +1,16 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { isCustosError } from '../../src/core/errors.ts';
 import {
-  closeFaultyWorld,
   consortium,
   content,
   drain,
   durableEntries,
   entries,
   firstItem,
+  inFaultyWorld,
   item,
   link,
   MARK,
-  openFaultyWorld,
   type Patient,
   patients,
   readiness,
@@ -22,12 +21,7 @@ import {
 } from './faulty-world.ts';
 import { giveGrant } from './publisher.ts';
 
-beforeAll(openFaultyWorld, 120_000);
-afterEach(() => {
-  vi.restoreAllMocks();
-  link?.mend();
-});
-afterAll(closeFaultyWorld);
+inFaultyWorld();
 
 describe('a chain', () => {
   const faults = {

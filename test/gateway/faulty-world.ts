@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, vi } from 'vitest';
 import { checkAccess } from '../../src/client/download.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
 import { type Hex, toBase64Url } from '../../src/core/bytes.ts';
@@ -38,8 +38,18 @@ export let auditor: GatewayClient;
 export let request: AccessRequest;
 export const patients: Patient[] = [];
 
+/** Runs the tests of a file in a world of their own, whose faults end with each of them. */
+export function inFaultyWorld(): void {
+  beforeAll(openFaultyWorld, 120_000);
+  afterEach(() => {
+    vi.restoreAllMocks();
+    link?.mend();
+  });
+  afterAll(closeFaultyWorld);
+}
+
 /** Founds a consortium behind a link, of which a requester may have two large files. */
-export async function openFaultyWorld(): Promise<void> {
+async function openFaultyWorld(): Promise<void> {
   ({ consortium, link } = await foundBehindLink({
     patients: 1,
     logLevel: 'silent',
@@ -58,7 +68,7 @@ export async function openFaultyWorld(): Promise<void> {
   request = await accessRequest(requester, dataset, await issuePermit(consortium, dataset));
 }
 
-export async function closeFaultyWorld(): Promise<void> {
+async function closeFaultyWorld(): Promise<void> {
   await consortium?.close();
   await link?.close();
 }

@@ -1,19 +1,17 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { LogFile, LogFiles } from '../../src/access-log/log-files.ts';
 import {
   answerTo,
-  closeFaultyWorld,
   consortium,
   content,
   drain,
   durableEntries,
   entries,
   firstItem,
+  inFaultyWorld,
   isGranted,
   item,
-  link,
   MARK,
-  openFaultyWorld,
   type Patient,
   patients,
   readiness,
@@ -48,13 +46,10 @@ vi.mock('../../src/access-log/log-files.ts', async (original) => {
   };
 });
 
-beforeAll(openFaultyWorld, 120_000);
+inFaultyWorld();
 afterEach(() => {
   journal.fault = undefined;
-  vi.restoreAllMocks();
-  link?.mend();
 });
-afterAll(closeFaultyWorld);
 
 describe.each(['sync fails', 'disk full'] as const)('a journal whose %s', (fault) => {
   it('releases nothing, says so, and goes on after a restart with all that it acknowledged', async () => {

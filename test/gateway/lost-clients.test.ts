@@ -1,27 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
-  closeFaultyWorld,
   consortium,
   content,
   drain,
   durableEntries,
   entries,
   firstItem,
+  inFaultyWorld,
   interruption,
   item,
   limits,
-  link,
-  openFaultyWorld,
   setPolicy,
 } from './faulty-world.ts';
 
-beforeAll(openFaultyWorld, 120_000);
-afterEach(() => {
-  vi.restoreAllMocks();
-  link?.mend();
-});
-afterAll(closeFaultyWorld);
+inFaultyWorld();
 
 describe('a client', () => {
   const streams = { 'a list of items': content, 'one item': async () => item(await firstItem()) };

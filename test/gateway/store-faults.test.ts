@@ -1,10 +1,9 @@
 import { Level } from 'level';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { checkAccess } from '../../src/client/download.ts';
 import type { DatasetId, Pseudonym } from '../../src/core/ids.ts';
 import {
   BLOB_KEY_BYTES,
-  closeFaultyWorld,
   consortium,
   content,
   dataset,
@@ -13,10 +12,9 @@ import {
   exportFiles,
   firstItem,
   holder,
+  inFaultyWorld,
   interruption,
   item,
-  link,
-  openFaultyWorld,
   type Patient,
   patients,
   requester,
@@ -24,12 +22,7 @@ import {
 } from './faulty-world.ts';
 import { accessRequest, bindSigner, giveGrant, issuePermit, publishDraft } from './publisher.ts';
 
-beforeAll(openFaultyWorld, 120_000);
-afterEach(() => {
-  vi.restoreAllMocks();
-  link?.mend();
-});
-afterAll(closeFaultyWorld);
+inFaultyWorld();
 
 describe('a store that fails while a release is sent', () => {
   const failing = {
