@@ -14,7 +14,7 @@ import type { LogMode, RelayOutcome } from './ports.ts';
 import { Publisher } from './publisher.ts';
 import { closed, outOfOrder, unanchored } from './refusals.ts';
 import { Relaying } from './relaying.ts';
-import { type Revocation, Revocations } from './revocations.ts';
+import { type Revocation, type RevocationPlace, Revocations } from './revocations.ts';
 import { LogScrub } from './scrub.ts';
 import { type Last, type Sequenced, Sequencer } from './sequencer.ts';
 import { Snapshots } from './snapshots.ts';
@@ -214,8 +214,8 @@ export class AccessLog {
    *  however far the chain is behind, overtakes entries that wait, and counts for all that is sequenced after it. */
   async acknowledgeRevocation(evidence: RevocationEvidence): Promise<Appended> {
     if (this.#closed) throw closed();
-    const appended = await this.#admission.overtake(revocationDraft(evidence), ({ seq, time }) =>
-      this.#announce(seq, time, evidence),
+    const appended = await this.#admission.overtake(revocationDraft(evidence), (place) =>
+      this.#announce(place, evidence),
     );
     if (appended.kind !== 'appended') throw outOfOrder();
     return appended;
@@ -273,8 +273,8 @@ export class AccessLog {
   async #begin(): Promise<void> {
     this.#begun = true;
     const { pending } = this.#opened;
-    for await (const [seq, time, evidence] of storedRevocations(this.#reader, pending)) {
-      this.#relaying.take(this.#revocations.add(seq, time, evidence));
+    for await (const [place, evidence] of storedRevocations(this.#reader, pending)) {
+      this.#relaying.take(this.#revocations.add(place, evidence));
     }
     for (const draft of openingDrafts(this.#options, this.#opened)) await this.#admission.append(draft);
     await this.#publisher.publish();
@@ -289,8 +289,8 @@ export class AccessLog {
     }
   }
 
-  #announce(seq: number, time: number, evidence: RevocationEvidence): void {
-    const revocation = this.#revocations.add(seq, time, evidence);
+  #announce(place: RevocationPlace, evidence: RevocationEvidence): void {
+    const revocation = this.#revocations.add(place, evidence);
     this.#listeners.each((listener) => listener.sequenced?.(revocation));
   }
 

@@ -11,6 +11,7 @@ import type { Digest, LogId } from '../core/ids.ts';
 import type { Draft } from './draft.ts';
 import type { LogReader } from './log-reader.ts';
 import type { RelayOutcome } from './ports.ts';
+import type { RevocationPlace } from './revocations.ts';
 
 /** The entries that the log writes of itself; they name the newest final block. */
 export function revocationDraft(evidence: RevocationEvidence): Draft {
@@ -55,14 +56,14 @@ export function openingDrafts(
 export async function* storedRevocations(
   reader: Pick<LogReader, 'entry' | 'evidence'>,
   places: readonly number[],
-): AsyncGenerator<readonly [seq: number, time: number, evidence: RevocationEvidence]> {
+): AsyncGenerator<readonly [RevocationPlace, RevocationEvidence]> {
   for (const seq of places) {
-    const { time } = decodeEntry(await reader.entry(seq));
+    const { time, block } = decodeEntry(await reader.entry(seq));
     const evidence = decodeEvidence(await reader.evidence(seq));
     if (evidence.kind !== 'revocation') {
       throw new CustosError('LOG_CORRUPT', `Entry ${seq} is a revocation whose evidence is of another kind.`);
     }
-    yield [seq, time, evidence];
+    yield [{ seq, time, block }, evidence];
   }
 }
 

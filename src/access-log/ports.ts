@@ -22,6 +22,8 @@ export interface RelayCall {
   readonly seq: number;
   /** Of that entry, in ms. */
   readonly time: number;
+  /** What that entry rests on. */
+  readonly block: BlockRef;
   readonly to: Address;
   readonly data: Hex;
 }

@@ -72,11 +72,11 @@ export class Relaying {
   }
 
   /** Undefined only where the log is being closed. */
-  async #send({ seq, time, call }: Revocation): Promise<RelayOutcome | undefined> {
+  async #send({ seq, time, block, call }: Revocation): Promise<RelayOutcome | undefined> {
     const { relay, timeout, retryAfter } = this.#options;
     const { signal } = this.#stop;
     if (signal.aborted) return undefined;
-    const send = () => ledgerAnswer(timeout, signal, relay.send({ seq, time, ...call }));
+    const send = () => ledgerAnswer(timeout, signal, relay.send({ seq, time, block, ...call }));
     return await retried(send, () => true, { signal, first: retryAfter }).catch(() => undefined);
   }
 

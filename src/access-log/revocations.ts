@@ -1,12 +1,18 @@
 import type { RevocationEvidence } from '../core/evidence.ts';
 import type { GrantId, Pseudonym } from '../core/ids.ts';
+import type { BlockRef } from './ports.ts';
 
-/** A withdrawal that the log has acknowledged, or is about to: it counts from the moment it is sequenced. */
-export interface Revocation {
-  /** Place among the revocations of this run, from 1. */
-  readonly mark: number;
+/** Where the entry of an acknowledgement stands, and on what. */
+export interface RevocationPlace {
   readonly seq: number;
   readonly time: number;
+  readonly block: BlockRef;
+}
+
+/** A withdrawal that the log has acknowledged, or is about to: it counts from the moment it is sequenced. */
+export interface Revocation extends RevocationPlace {
+  /** Place among the revocations of this run, from 1. */
+  readonly mark: number;
   readonly subject: Pseudonym;
   readonly grant?: GrantId;
   readonly scope: RevocationEvidence['scope'];
@@ -30,8 +36,8 @@ export class Revocations {
     return [...this.#pending.values()];
   }
 
-  add(seq: number, time: number, { subject, grant, scope, call }: RevocationEvidence): Revocation {
-    const place = { mark: ++this.#mark, seq, time, subject, scope, call };
+  add({ seq, time, block }: RevocationPlace, { subject, grant, scope, call }: RevocationEvidence): Revocation {
+    const place = { mark: ++this.#mark, seq, time, block, subject, scope, call };
     const revocation = grant === undefined ? place : { ...place, grant };
     this.#recent.push(revocation);
     if (this.#recent.length >= 2 * KEPT) this.#recent = this.#recent.slice(-KEPT);

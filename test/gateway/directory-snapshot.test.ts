@@ -89,7 +89,7 @@ const event = fc.oneof(
 const history = fc
   .array(event, { maxLength: 80 })
   .map((facts) =>
-    facts.map((one, i) => ({ ...one, at: { time: (1_700_000_000 + i) * 1000 } }) as unknown as LedgerEvent),
+    facts.map((one, i) => ({ ...one, at: { height: i, time: (1_700_000_000 + i) * 1000 } }) as unknown as LedgerEvent),
   );
 
 function constant<Facts extends object>(facts: Facts): Record<string, fc.Arbitrary<unknown>> {
@@ -99,7 +99,7 @@ function constant<Facts extends object>(facts: Facts): Record<string, fc.Arbitra
 function told(
   events: readonly LedgerEvent[],
   directory = new Directory(),
-  policies = new Policies({ policy: DEFAULT_POLICY }),
+  policies = new Policies([{ height: 0, policy: DEFAULT_POLICY }]),
 ) {
   for (const one of events) {
     directory.apply(one);

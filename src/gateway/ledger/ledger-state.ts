@@ -170,12 +170,21 @@ export class LedgerState {
 
   /** The policy in force in the block that decisions rest on. */
   get policy(): Policy {
-    return this.#policies.at(Math.floor(this.index.block.time / 1000));
+    return this.#policies.at(this.index.block);
+  }
+
+  /** The policy in force in an earlier block, which is how an auditor judges what rests on it. LEDGER_INCOMPLETE where
+   *  the engine does not show the block of that hash: its time says which of two policies counted. */
+  async policyIn({ height, hash }: Pick<Block, 'height' | 'hash'>): Promise<Policy> {
+    const header = await this.reader.header(height);
+    if (header?.isHashed && header.hash === hash) return this.#policies.at(header);
+    const message = `The ledger’s engine does not show block ${height} as it was, so that the policy of then is not known.`;
+    throw new CustosError('LEDGER_INCOMPLETE', message);
   }
 
   /** The one that was announced and is not in force yet. */
   get waitingPolicy(): WaitingPolicy | undefined {
-    return this.#policies.waitingAt(Math.floor(this.index.block.time / 1000));
+    return this.#policies.waitingAt(this.index.block);
   }
 
   /** The block whose state decisions rest on. */

@@ -14,7 +14,7 @@ export function relayOf(state: LedgerState, logger: Pick<Logger, 'error'>): Rela
     return error;
   };
   return {
-    send: async ({ time, to, data }) => {
+    send: async ({ time, block: rest, to, data }) => {
       try {
         const { transaction, block } = await state.writer.send({ to, data });
         await state.reached(block.height);
@@ -25,7 +25,11 @@ export function relayOf(state: LedgerState, logger: Pick<Logger, 'error'>): Rela
         if (!isCustosError(error, 'LEDGER_REJECTED') || error.details['error'] === undefined) throw error;
         // The entry that says so must rest on a block that shows why: an auditor looks for the reason there.
         await state.caughtUp();
-        if (!mayBeRefused(state, data, time)) throw contradicted('rejected');
+        const { maxUnanchored, clockSkew } = await state.policyIn(rest);
+        const acknowledged = Math.floor(time / 1000);
+        if (!mayBeRefused(state, data, { acknowledged, due: acknowledged + maxUnanchored + clockSkew })) {
+          throw contradicted('rejected');
+        }
         return { outcome: 'rejected', code: String(error.details['error']) };
       }
     },

@@ -16,10 +16,16 @@ export function showsEffect({ directory, index }: LedgerState, data: Hex): boole
   return directory.consent(subject, args.id as GrantId)?.revoked !== false;
 }
 
+/** Seconds between which the log had to bring a withdrawal to the ledger, by the policy of its entry's block. */
+export interface RelayTime {
+  readonly acknowledged: number;
+  readonly due: number;
+}
+
 /** Whether the contracts may have refused a relayed withdrawal, by what the proven events show. False where they had to
- *  take it, that they did not being the engine's word alone, and where they had to for as long as the policy gives since it
- *  was acknowledged, at `time` in ms: it came late, and goes on counting. */
-export function mayBeRefused(state: LedgerState, data: Hex, time: number): boolean {
+ *  take it, that they did not being the engine's word alone, and where they had to until it was due: it came late, and
+ *  goes on counting. */
+export function mayBeRefused(state: LedgerState, data: Hex, time: RelayTime): boolean {
   const { name, args } = parse(data);
   if (args.form !== undefined) return args.form === ZeroHash || !state.isActing;
   const subject = args.subject as Pseudonym;
@@ -36,10 +42,8 @@ export function mayBeRefused(state: LedgerState, data: Hex, time: number): boole
   return isAhead || !isSignedByKey(state.domain, signer, 'RevokeAll', { subject, epoch }, signature);
 }
 
-function wasInTime({ directory, policy }: LedgerState, subject: Pseudonym, signer: Hex, time: number): boolean {
-  const seconds = Math.floor(time / 1000);
-  const due = seconds + policy.maxUnanchored + policy.clockSkew;
-  return directory.signers.withdrawsFor(signer as Address, seconds, due) === subject;
+function wasInTime({ directory }: LedgerState, subject: Pseudonym, signer: Hex, time: RelayTime): boolean {
+  return directory.signers.withdrawsFor(signer as Address, time.acknowledged, time.due) === subject;
 }
 
 function parse(data: Hex): TransactionDescription {

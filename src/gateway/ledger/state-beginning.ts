@@ -34,7 +34,9 @@ export interface Begun {
 
 /** All is to be read from the chain. */
 export async function nothingYet({ reader, terms }: StateOptions): Promise<Begun> {
-  return { terms: await GrantTermsStore.load(terms), policies: { policy: await reader.views.membership.policy() } };
+  // Until the first event, which sets one.
+  const policies: PolicySnapshot = [{ height: 0, policy: await reader.views.membership.policy() }];
+  return { terms: await GrantTermsStore.load(terms), policies };
 }
 
 /** The last snapshot, where the chain has its block, and the vault what it says of the grants' terms. */
