@@ -1,24 +1,29 @@
 #!/usr/bin/env python3
-"""Downloads what a requester is permitted of a dataset, and verifies all of it, without any code of Custos.
+r"""Downloads what a requester is permitted of a dataset, and verifies all of it, without any code of Custos.
 
-The ledger says what is right: the manifest's root, and the key of the gateway's log. The gateway is believed nothing.
+The ledger says what is right: the manifest's root, and the key of the gateway's log. The gateway is believed nothing but which
+number a name means, and that is shown before it is asked for.
 
     python3 -m pip install cryptography==50.0.2 eth-account==0.14.0 requests==2.34.2
-    python3 download.py --gateway http://localhost:8340 --rpc http://127.0.0.1:8545 --membership 0x… \\
-        --key researcher.key --dataset Cardiology --purpose 7 --permit 1 --out data
+    python3 docs/examples/download.py --gateway URL --rpc RPC --ledger LEDGER --key FILE --dataset Cardiology \
+        --purpose "biomedical research" --permit 1 --out data
 
-Formats: docs/formats.md. The key file holds the account's private key in hex.
+Formats: docs/formats.md. LEDGER is CHAIN:MEMBERSHIP, as the consortium publishes it, RPC a node of its chain, FILE the account's
+private key in hex. A purpose is said by number, as DUO:0000037 or in words, a dataset by its name or id.
 """
 
 import argparse
 import base64
 import datetime
+import difflib
 import hashlib
 import json
 import os
+import re
 import struct
 import sys
 import time
+import unicodedata
 from urllib.parse import urlsplit
 
 import requests
@@ -135,9 +140,14 @@ def path_root(leaf, index, size, path):
 class Ledger:
     """Reads the contracts over any JSON-RPC of the chain."""
 
-    def __init__(self, url, membership):
+    def __init__(self, url, ledger):
+        chain, _, membership = ledger.removeprefix("eip155:").partition(":")
+        if not re.fullmatch("0x[0-9a-fA-F]{40}", membership):
+            raise SystemExit(f"{ledger} is no ledger: it is written CHAIN:MEMBERSHIP, as the consortium publishes it.")
         self.url, self.membership = url, membership.lower()
         self.chain_id = int(self.rpc("eth_chainId"), 16)
+        if chain != str(self.chain_id):
+            raise SystemExit(f"{url} is a node of chain {self.chain_id}, not of {chain}: compare --ledger and --rpc.")
         contracts = self.view(self.membership, "contracts()", [], [], ["(address,address,address,address,address,address)"])[0]
         self.datasets, self.access_log = contracts[0], contracts[4]
         self.name = f"eip155:{self.chain_id}:{self.membership}"
@@ -153,7 +163,7 @@ class Ledger:
         data = keccak(text=signature)[:4] + encode(types, values)
         answer = self.rpc("eth_call", {"to": contract, "data": "0x" + data.hex()}, "latest")
         if len(answer) <= 2:
-            raise SystemExit(f"There is no contract of Custos at {contract}: compare --membership and --rpc.")
+            raise SystemExit(f"There is no contract of Custos at {contract}: compare --ledger and --rpc.")
         return decode(result, bytes.fromhex(answer[2:]))
 
     def manifest_root(self, dataset, version):
@@ -283,8 +293,68 @@ class Gateway:
             method, self.endpoint + path, data=body, headers=headers, stream=True, timeout=60, allow_redirects=False
         )
         if answer.status_code >= 300:
-            raise SystemExit(f"The gateway refuses: {answer.json().get('detail')}")
+            raise SystemExit(shown(f"The gateway refuses: {answer.json().get('detail')}"))
         return answer
+
+
+# --- What people say for numbers and ids -----------------------------------------------------------------------------------
+
+
+def spelled(text):
+    """As purposes are compared: case, blanks and hyphens are forgiven, and how ontologies write their ids."""
+    bare = re.sub(r"^(?:<?https?://purl\.obolibrary\.org/obo/|obo:)(DUO_\d+)>?$", r"\1", text.strip(), flags=re.IGNORECASE)
+    return re.sub(r"[\s\-\u2010-\u2015_:,]+", " ", bare.lower())
+
+
+def name_key(name):
+    """As names of datasets are compared: however they are written, and in either case."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def shown(text):
+    """Text of others, without what would move the cursor or turn the line round."""
+    return "".join(one if one.isprintable() else "?" for one in text)
+
+
+def no_such(kind, wanted, known):
+    keys = {name_key(name): name for name in known}
+    near = [keys[key] for key in difflib.get_close_matches(name_key(wanted), keys, n=3)]
+    hint = f"Did you mean {' or '.join(near)}?" if near else f"There is: {'; '.join(known[:20]) or 'none'}."
+    return SystemExit(shown(f"There is no {kind} “{wanted}”. {hint}"))
+
+
+def purpose_of(gateway, wanted):
+    """The number that is signed and logged, by the table of the gateway's API document."""
+    document = gateway.http.get(f"{gateway.endpoint}/openapi.json", timeout=30).json()
+    table = document["components"]["schemas"]["Purpose"]["x-codes"]
+    for row in table:
+        if spelled(wanted) in (spelled(str(row[name])) for name in ("code", "source", "label")):
+            print(shown(f"purpose {row['code']}: {row['label']} ({row['source']})"))
+            return row["code"]
+    raise no_such("purpose", wanted, [row["label"] for row in table])
+
+
+def dataset_of(gateway, wanted):
+    """The one dataset of that id or name, of several with one name the one that is not retired, and its newest version."""
+    listed, at = [], 0
+    while at is not None:
+        page = gateway.call("GET", f"/v1/datasets?from={at}").json()
+        listed += page["datasets"]
+        require(page.get("next") is None or page["next"] > at, "the pages of the gateway's list do not go on")
+        at = page.get("next")
+    key = name_key(wanted)
+    found = [one for one in listed if one["dataset"] == wanted.lower() or name_key(one["name"]) == key != ""]
+    found = [one for one in found if one["retiredAt"] == 0] or found
+    if not found:
+        raise no_such("dataset", wanted, [one["name"] for one in listed if one["name"]])
+    if len(found) > 1:
+        ids = " or ".join(one["dataset"] for one in found)
+        raise SystemExit(shown(f"Several datasets are called “{wanted}”: name one by its id, {ids}."))
+    versions = [one["version"] for one in found[0]["versions"] if one["supersededAt"] == 0]
+    if not versions:
+        raise SystemExit(f"Nothing of “{wanted}” is published, or all of it was superseded. Ask its holder.")
+    print(shown(f"dataset “{found[0]['name']}”, version {versions[-1]}, {found[0]['dataset']}"))
+    return found[0]["dataset"], versions[-1]
 
 
 # --- The content stream --------------------------------------------------------------------------------------------------
@@ -375,9 +445,11 @@ def download(stream, receipts, request, requester, manifest_root, out):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    for name in ("gateway", "rpc", "membership", "key", "dataset", "out"):
+    for name in ("gateway", "rpc", "key", "out"):
         parser.add_argument(f"--{name}", required=True)
-    parser.add_argument("--purpose", type=int, required=True, help="code of the research purpose: 7 is DUO:0000037")
+    parser.add_argument("--ledger", required=True, help="CHAIN:MEMBERSHIP, as the consortium publishes it")
+    parser.add_argument("--dataset", required=True, help="its name, in either case, or its id")
+    parser.add_argument("--purpose", required=True, help="number, DUO id or words: 7, DUO:0000037 or “biomedical research”")
     parser.add_argument("--permit", type=int, required=True)
     parser.add_argument("--commercial", action="store_true", help="declare commercial use; else that the use is none")
     options = parser.parse_args()
@@ -385,14 +457,11 @@ def main():
 
     with open(options.key, encoding="ascii") as file:
         account = Account.from_key(file.read().strip())
-    ledger = Ledger(options.rpc, options.membership)
+    ledger = Ledger(options.rpc, options.ledger)
     gateway = Gateway(options.gateway, account, ledger.chain_id)
     shown = gateway.call("GET", "/v1/ledger").json()
     require(shown["ledger"] == ledger.name, "the gateway is of another ledger")
-    found = [one for one in gateway.call("GET", "/v1/datasets").json()["datasets"] if one["name"] == options.dataset]
-    if not found:
-        raise SystemExit(f"There is no dataset {options.dataset}.")
-    dataset, version = found[0]["dataset"], found[0]["versions"][-1]["version"]
+    dataset, version = dataset_of(gateway, options.dataset)
     log_id = gateway.call("GET", "/v1/log").json()["logId"]
     ledger.require_holders_log(dataset, log_id)
     request = {
@@ -400,7 +469,7 @@ def main():
         "gateway": shown["gateway"],
         "dataset": dataset,
         "version": version,
-        "purpose": options.purpose,
+        "purpose": purpose_of(gateway, options.purpose),
         "permit": options.permit,
         "facts": {"commercial": options.commercial},
         "delivery": "download",

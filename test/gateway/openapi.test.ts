@@ -125,6 +125,8 @@ describe('the OpenAPI document', () => {
         expect(described(name)).toContain(`${code}: ${label} (${source})`);
       }
     }
+    const codes = RESEARCH_PURPOSES.map(({ code, source, label }) => ({ code, source, label }));
+    expect(document.components.schemas['Purpose']).toMatchObject({ 'x-codes': codes });
     for (const { bit, code, label } of CATEGORIES) {
       expect(described('Category')).toContain(`${code}: ${label}`);
       expect(described('Categories')).toContain(`2^${bit} ${code}: ${label}`);

@@ -29,15 +29,10 @@ const installed = () => join(directory, 'node_modules', '.bin', 'custos');
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'custos-installed-'));
-  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', directory], {
-    cwd: ROOT,
-    maxBuffer: 2 ** 26,
-  });
-  const [{ filename } = { filename: '' }] = JSON.parse(stdout.slice(stdout.indexOf('[\n'))) as { filename: string }[];
   await writeFile(join(directory, 'package.json'), '{ "type": "module", "private": true }\n');
-  await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', join(directory, filename)], {
-    cwd: directory,
-  });
+  const [pack, install] = await shownIn('README.md');
+  await typed(pack, ROOT);
+  await typed(install);
   endpoint = await started();
 });
 afterAll(async () => {
@@ -46,6 +41,19 @@ afterAll(async () => {
   await ended;
   await rm(directory, { recursive: true, force: true });
 });
+
+/** The commands by which a page has the package installed and tried. */
+async function shownIn(page: string): Promise<string[]> {
+  const [block = ''] = /^npm pack .*\n(?:.+\n)*?(?=```)/m.exec(await readFile(join(ROOT, page), 'utf8')) ?? [];
+  return block.trimEnd().split('\n');
+}
+
+/** As a person types it, with a directory of this test for `/tmp`; gives what it said. */
+async function typed(command: string | undefined, cwd = directory): Promise<string> {
+  const env = { ...process.env, npm_config_prefer_offline: 'true', npm_config_audit: 'false' };
+  const line = command?.replaceAll('/tmp', directory) ?? 'false';
+  return (await run('sh', ['-c', line], { cwd, env, maxBuffer: 2 ** 26 })).stdout;
+}
 
 /** Resolves with the address of the gateway once the quickstart of the installed copy says that it is ready. */
 async function started(): Promise<string> {
@@ -66,6 +74,14 @@ async function started(): Promise<string> {
 }
 
 describe('an installed copy', () => {
+  it('is what the documents say how to install and try, both in the same words', async () => {
+    const [, , help, use, ...more] = await shownIn('README.md');
+    expect(more).toEqual([]);
+    expect(await typed(help)).toMatch(/^Usage: custos /);
+    expect(await typed(use)).toBe('GatewayClient\n');
+    expect(await shownIn('docs/sdk.md')).toEqual(await shownIn('README.md'));
+  });
+
   it('shows what it can do', async () => {
     const { stdout } = await run(installed(), ['--help'], { cwd: directory });
     expect(stdout).toMatch(/^Usage: custos \[options\] \[command\]/);

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -14,12 +14,13 @@ const run = promisify(execFile);
 const EXAMPLE = fileURLToPath(new URL('../../docs/examples/download.py', import.meta.url));
 const ENVIRONMENT = fileURLToPath(new URL('../../.cache/python-example', import.meta.url));
 const PYTHON = join(ENVIRONMENT, 'bin', 'python');
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const START = Buffer.from('custos-content/v1\n');
 
 let directory: string;
 let running: Running;
 let rpc: string;
-let membership: string;
+let ledger: string;
 
 /** The packages that the example's own head names, installed once. */
 async function installPackages(): Promise<void> {
@@ -39,8 +40,7 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'custos-python-'));
   const environment = { CUSTOS_DATA: join(directory, 'node'), CUSTOS_PORT: String(await freePort()) };
   running = await serving(['quickstart'], environment);
-  const ledger = (await (await fetch(`${running.url}/v1/ledger`)).json()) as { rpc: string; membership: string };
-  ({ rpc, membership } = ledger);
+  ({ rpc, ledger } = (await (await fetch(`${running.url}/v1/ledger`)).json()) as { rpc: string; ledger: string });
 });
 afterAll(async () => {
   await running?.stop();
@@ -50,7 +50,7 @@ afterAll(async () => {
 /** Runs the example as the sample's researcher; gives what it said and wrote. */
 async function download(out: string, options: Record<string, string> = {}, environment: Record<string, string> = {}) {
   const key = join(directory, 'node/keys/researcher.key');
-  const given = { gateway: running.url, rpc, membership, key, dataset: 'Sample hospital', purpose: '7', permit: '1' };
+  const given = { gateway: running.url, rpc, ledger, key, dataset: 'Sample hospital', purpose: '7', permit: '1' };
   const words = Object.entries({ ...given, out: join(directory, out), ...options });
   const args = words.flatMap(([name, value]) => [`--${name}`, value]);
   const ended = await run(PYTHON, [EXAMPLE, ...args], { env: { ...process.env, ...environment } }).catch(
@@ -78,12 +78,45 @@ const flip = (at: (length: number) => number) => (payload: Buffer) => {
   payload[place] = (payload[place] ?? 0) ^ 1;
 };
 
+const spoken = (text: string) => text.replaceAll(/\W/g, ' ');
+
 const flipAfter = (text: string) => (payload: Buffer) => flip(() => payload.indexOf(text) + text.length)(payload);
 
 describe('the Python example', () => {
+  it.each([
+    ['README.md', 'README.md'],
+    ['docs/sdk.md', 'docs/sdk.md'],
+    ['its own head', 'docs/examples/download.py'],
+  ])('runs as it stands in %s', async (_, file) => {
+    const text = (await readFile(join(ROOT, file), 'utf8')).replaceAll(' \\\n', ' ');
+    const [, words = ''] = /^ *python3 docs\/examples\/download\.py (.*)$/m.exec(text) ?? [];
+    const out = join(directory, `as in ${spoken(file)}`);
+    const key = join(directory, 'node/keys/researcher.key');
+    const values: Record<string, string> = {
+      ...{ URL: running.url, RPC: rpc, LEDGER: ledger.replace('eip155:', ''), FILE: key, data: out },
+      // Where the sample of `npm start` keeps them; its data goes by another name there.
+      ...{ '.custos/keys/researcher.key': key, 'http://localhost:8340': running.url, Cardiology: 'Sample hospital' },
+    };
+    const given = words.match(/"[^"]*"|\S+/g)?.map((word) => values[word] ?? word.replaceAll('"', '')) ?? [];
+    const { stdout } = await run(PYTHON, [EXAMPLE, ...given], { cwd: ROOT });
+    expect(stdout).toMatch(/^purpose 7: biomedical research .*\n[1-9]\d* items in /m);
+  });
+
+  it('names the same packages wherever it is shown', async () => {
+    const install = /^ *python3 -m pip install (.*)$/m;
+    const [readme, sdk, own] = await Promise.all(
+      ['README.md', 'docs/sdk.md', EXAMPLE].map(async (file) =>
+        install.exec(await readFile(resolve(ROOT, file), 'utf8')),
+      ),
+    );
+    expect([readme?.[1], sdk?.[1]]).toEqual([own?.[1], own?.[1]]);
+  });
+
   it('gets just what the command line gets, byte for byte', async () => {
     const { said, items } = await download('python');
-    expect(said).toMatch(/^\d+ items in .*, each one what the chain commits to; withheld: \{'not-consented': \d+\}\n$/);
+    expect(said).toMatch(
+      /^\d+ items in .*, each one what the chain commits to; withheld: \{'not-consented': \d+\}\n$/m,
+    );
     const own = ['get', 'Sample hospital', '--purpose', '7', '--no-commercial', '--as', 'researcher', '--split'];
     const out = join(directory, 'custos');
     expect(await custos([...own, '--out', out], { CUSTOS_DATA: join(directory, 'node') })).toMatchObject({ code: 0 });
@@ -142,28 +175,60 @@ describe('the Python example', () => {
     const { said, items } = await download(out, {}, { HTTP_PROXY: proxy.url, NO_PROXY: new URL(rpc).host });
     proxy.close();
     expect(said).toMatch(says);
-    expect(said).toMatch(/^It does not verify: /);
+    expect(said).toMatch(/^It does not verify: /m);
     for (const name of items) {
       expect(await readFile(join(directory, out, name))).toEqual(await readFile(join(directory, 'python', name)));
     }
   });
 
   it('believes no gateway of another ledger', async () => {
-    const { said } = await download('elsewhere', { membership: `0x${'ab'.repeat(20)}` });
-    expect(said).toMatch(/^There is no contract of Custos at 0xabab/);
+    const other = ledger.replace(/0x.*/, `0x${'ab'.repeat(20)}`);
+    expect((await download('elsewhere', { ledger: other })).said).toMatch(/^There is no contract of Custos at 0xabab/);
+    const chain = ledger.replace(/\d+:0x/, '1:0x');
+    expect((await download('elsewhere', { ledger: chain })).said).toMatch(
+      /^http\S+ is a node of chain \d+, not of 1: /,
+    );
   });
 
   it.each([
     ['rpc', 'x'],
     ['gateway', 'http://127.0.0.1:1'],
     ['key', 'nowhere.key'],
-    ['membership', '12'],
+    ['ledger', '12'],
   ])('says in a line what is wrong with --%s %s', async (name, value) => {
     const { said } = await download('mistyped', { [name]: value });
-    expect(said).toMatch(/^(?:It could not be done|The ledger refuses|There is no contract)[^\n]*\n$/);
+    expect(said).toMatch(/^(?:It could not be done|The ledger refuses|12 is no ledger)[^\n]*\n$/);
   });
 
   it('says why it was refused', async () => {
-    expect((await download('refused', { purpose: '2' })).said).toMatch(/^The gateway refuses: Refused, as entry \d+/);
+    expect((await download('refused', { purpose: '2' })).said).toMatch(/^The gateway refuses: Refused, as entry \d+/m);
+  });
+
+  it.each([
+    ['DUO:0000037', 'sample hospital'],
+    ['duo_0000037', ' SAMPLE  HOSPITAL '],
+    ['Biomedical Research', 'Sample Hospital'],
+    ['biomedical-research', 'ſample hospital'],
+    ['http://purl.obolibrary.org/obo/DUO_0000037', 'SAMPLE HOSPITAL'],
+  ])('takes a purpose as %j and the dataset as %j, and shows what it asks for', async (purpose, dataset) => {
+    const { said, items } = await download(`said as ${spoken(purpose)}`, { purpose, dataset });
+    expect(said).toMatch(/^dataset “Sample hospital”, version 1, 0x[0-9a-f]{64}\npurpose 7: biomedical research \(/);
+    expect(items.length).toBeGreaterThan(30);
+  });
+
+  it('takes a dataset by its id', async () => {
+    const [, dataset = ''] = /version 1, (0x\S+)/.exec((await download('named')).said) ?? [];
+    expect((await download('by its id', { dataset })).items.length).toBeGreaterThan(30);
+  });
+
+  it.each([
+    ['dataset', 'Sampel hospital', 'There is no dataset “Sampel hospital”. Did you mean Sample hospital?\n'],
+    ['dataset', 'Neurology', 'There is no dataset “Neurology”. There is: Sample hospital.\n'],
+    ['purpose', 'biomedicine research', /There is no purpose “biomedicine research”. Did you mean biomedical research/],
+    ['purpose', '99', /There is no purpose “99”. There is: method development; .*; disease category research\.\n$/],
+  ])('asks for nothing by a %s of the name %j, and lists what is near', async (what, wanted, says) => {
+    const { said, items } = await download(`no ${what}`, { [what]: wanted });
+    expect(said).toEqual(typeof says === 'string' ? says : expect.stringMatching(says));
+    expect(items).toEqual([]);
   });
 });

@@ -23,7 +23,12 @@ export const purpose = z
   .int()
   .min(1)
   .max(255)
-  .meta({ id: 'Purpose', description: `Code of a research purpose. ${listed(PURPOSES)}` });
+  .meta({
+    id: 'Purpose',
+    description: `Code of a research purpose. ${listed(PURPOSES)}`,
+    // The same for programs. No enumeration: later versions append to the table.
+    'x-codes': RESEARCH_PURPOSES.map(({ code, source, label }) => ({ code, source, label })),
+  });
 
 /** Of a permit. */
 export const permitPurpose = z
