@@ -1,10 +1,11 @@
 import { type Dataset, listDatasets } from '../client/datasets.ts';
 import type { GatewayClient } from '../client/gateway-client.ts';
 import { isCustosError } from '../core/errors.ts';
-import { nameKey, nameOfOthers } from '../core/spoken-name.ts';
+import { distinctNames } from '../core/namesakes.ts';
+import { nameOfOthers } from '../core/spoken-name.ts';
 import { shortId } from './pick.ts';
 
-/** A dataset for people: its name in quotes where the gateway knows one that no other dataset has, else the beginning of its
+/** A dataset for people: its name in quotes where the gateway knows one that no other dataset has or looks like, else the beginning of its
  *  id. */
 export type DatasetNames = (dataset: string) => string;
 
@@ -12,10 +13,10 @@ export type DatasetNames = (dataset: string) => string;
 export async function datasetNames(client: GatewayClient): Promise<DatasetNames> {
   const datasets = await namedDatasets(client);
   const names = new Map(datasets.map(({ dataset, name }) => [dataset as string, nameOfOthers(name) ?? '']));
-  const uses = Map.groupBy(names.values(), nameKey);
+  const distinct = distinctNames([...names.values()]);
   return (dataset) => {
     const name = names.get(dataset);
-    if (name && uses.get(nameKey(name))?.length === 1) return `“${name}”`;
+    if (name && distinct.has(name)) return `“${name}”`;
     return names.has(dataset) ? shortId(dataset, names.keys()) : dataset;
   };
 }

@@ -4,6 +4,7 @@ import { isCustosError } from '../core/errors.ts';
 import { parseLedger } from '../core/ids.ts';
 import { type OrganisationName, opensOrganisation } from '../core/organisation.ts';
 import { within } from '../core/patience.ts';
+import { disguiseOf } from '../core/skeleton.ts';
 import { nameOfOthers } from '../core/spoken-name.ts';
 import { findMember } from '../ledger/find-member.ts';
 import { openLedger } from '../ledger/reader.ts';
@@ -38,6 +39,10 @@ const NO_NAME = 'Its holder gives no name.';
 async function nameLine(endpoint: string, identity: GatewayIdentity, rpc: string): Promise<string> {
   const told = await holderName(endpoint).catch(ifKnown);
   const name = told && nameOfOthers(told.name);
+  const alphabet = told && disguiseOf(told.name);
+  if (alphabet !== undefined) {
+    return `Its holder gives a name that looks like Latin letters and is written in ${alphabet} ones: you would take it for another’s, so it is not shown.`;
+  }
   if (told === undefined || name === undefined) return NO_NAME;
   const opens = rpc === '' ? undefined : await opensOnLedger(identity, told, rpc).catch(ifKnown);
   if (opens === undefined) return `Its holder calls itself, by its own word: ${name}`;

@@ -1,6 +1,7 @@
 import { CustosError, ifReadable } from './errors.ts';
 import { withoutJoiners } from './joiners.ts';
 import { plainText } from './plain-text.ts';
+import { disguiseOf } from './skeleton.ts';
 
 /** Names that people give and say: of organisations and datasets. */
 export const MAX_NAME_CHARACTERS = 200;
@@ -54,6 +55,11 @@ export function checkName(text: string, what: string): string {
   }
   if (isMixed(name)) {
     const message = `${what} mixes letters of several alphabets in one word, which look alike. Type it anew in one.`;
+    throw new CustosError('INPUT_INVALID', message);
+  }
+  const alphabet = disguiseOf(name);
+  if (alphabet !== undefined) {
+    const message = `${what} looks like Latin letters and is written in ${alphabet} ones, so that people would take it for another’s. Type it in Latin letters, or add a word that shows the alphabet, such as the town.`;
     throw new CustosError('INPUT_INVALID', message);
   }
   return name;

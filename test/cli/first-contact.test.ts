@@ -51,6 +51,17 @@ it('a first contact alone says whose word the ledger is, unless the user names a
   expect(advice(consortium.chain.url)).not.toContain('CUSTOS_RPC');
 });
 
+it('a name that looks Latin and is not is shown to nobody, and why is said', async () => {
+  const answer = JSON.stringify({ organisation: newOrganisation('АОК') });
+  const disguised = createServer((_, response) => response.setHeader('Content-Type', 'application/json').end(answer));
+  await once(disguised.listen(0, '127.0.0.1'), 'listening');
+  const line = await holderLine(`http://127.0.0.1:${(disguised.address() as AddressInfo).port}`, identity, '');
+  expect(line).toBe(
+    'Its holder gives a name that looks like Latin letters and is written in Cyrillic ones: you would take it for another’s, so it is not shown.',
+  );
+  disguised.close();
+});
+
 it('nobody waits long for the name of a gateway that does not answer', async () => {
   const silent = createServer(() => undefined).listen(0, '127.0.0.1');
   await once(silent, 'listening');

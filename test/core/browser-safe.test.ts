@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 const folder = new URL('../../src/core/', import.meta.url);
 const files = readdirSync(folder).filter((name) => name.endsWith('.ts'));
-const ALLOWED = /^(?:\.\/[a-z0-9-]+\.ts|@noble\/(?:curves|hashes)\/[a-z0-9-]+\.js|@ethereumjs\/rlp)$/;
+const ALLOWED = /^(?:\.\/[a-z0-9-]+\.ts|@noble\/(?:curves|hashes)\/[a-z0-9-]+\.js|@ethereumjs\/rlp|unhomoglyph)$/;
 
 describe('core', () => {
   it.each(files)('%s runs in a browser and knows no other room', (name) => {

@@ -102,6 +102,15 @@ describe('the name of a member’s organisation', () => {
     await expect(nameMember(other.address, 'straße board')).rejects.toMatchObject({ code: 'CONFLICT' });
   });
 
+  it('looks like no other member’s', async () => {
+    const { clinician, other } = consortium.keys;
+    await nameMember(clinician.address, 'Ward 10');
+    await expect(nameMember(other.address, 'WARD 1O')).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringContaining('people could not tell “WARD 1O” from it'),
+    });
+  });
+
   it('may be that of the gateway that acts for it', async () => {
     const { gateway, holder } = consortium.keys;
     const name = (await listed(holder.address))?.name ?? '';
@@ -109,10 +118,27 @@ describe('the name of a member’s organisation', () => {
     expect((await listed(gateway.address))?.name).toBe(name);
   });
 
-  it('is refused with characters that nobody sees, or spelled otherwise than it is kept', async () => {
+  it('is refused with characters that nobody sees, in another alphabet than it seems, or spelled otherwise than it is kept', async () => {
     const { address } = consortium.keys.other;
-    for (const name of ['Clinic\u202eEast', ' Clinic East', 'Clinic\nEast', 'Cafe\u0301']) {
+    for (const name of ['Clinic\u202eEast', ' Clinic East', 'Clinic\nEast', 'Cafe\u0301', 'АОК']) {
       await expect(nameMember(address, name)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
     }
+  });
+});
+
+describe('the name of a dataset', () => {
+  it('is one that people can tell from each other one of its holder', async () => {
+    const holder = consortium.client(consortium.keys.holder);
+    const create = (name: string) => holder.json('POST', '/v1/datasets', { json: { name } });
+    await create('Phase 1');
+    for (const name of ['phase  1', 'Phase I']) {
+      const message = expect.stringMatching(
+        `There is a dataset “Phase 1” already, .* and people could not tell “${name.trim().replace(/\s+/g, ' ')}” from`,
+      );
+      await expect(create(name)).rejects.toMatchObject({ code: 'CONFLICT', message });
+    }
+    const message = expect.stringContaining('looks like Latin letters and is written in Cyrillic ones');
+    await expect(create('СОВА')).rejects.toMatchObject({ code: 'INPUT_INVALID', message });
+    for (const name of ['Phase 2', 'СОВА София', 'ΑΧΕΠΑ']) await create(name);
   });
 });

@@ -4,10 +4,11 @@ import { listMembers, type Member } from '../../client/members.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
 import { type Address, ZERO_DIGEST } from '../../core/ids.ts';
+import { isNamesake } from '../../core/namesakes.ts';
 import { didYouMean } from '../../core/nearest-name.ts';
 import { newOrganisation, type OrganisationName, organisationCommitment } from '../../core/organisation.ts';
 import { roleNouns } from '../../core/role-words.ts';
-import { checkName, nameKey, nameOfOthers } from '../../core/spoken-name.ts';
+import { checkName, nameOfOthers } from '../../core/spoken-name.ts';
 import { ROLE, type RoleName } from '../../ledger/words.ts';
 import { checkEndpoint } from '../endpoint.ts';
 import { accountNamed, memberAmong } from '../find-member.ts';
@@ -142,12 +143,12 @@ function organisationOf(name: string | undefined, what: string): OrganisationNam
 function refuseNamesake(members: readonly Member[], identity: Address, name: string): void {
   const own = members.find((one) => one.identity === identity)?.principal ?? identity;
   const other = members.find(
-    (one) => one.principal !== own && one.status !== 'removed' && nameKey(one.name ?? '') === nameKey(name),
+    (one) => one.principal !== own && one.status !== 'removed' && isNamesake(one.name ?? '', name),
   );
   if (other === undefined) return;
   throw new CustosError(
     'CONFLICT',
-    `There is a member called “${other.name}” already, ${other.identity}. Nothing was done. Choose another name, such as with its town.`,
+    `There is a member called “${other.name}” already, ${other.identity}, and people could not tell “${name}” from it. Nothing was done. Choose another name, such as with its town.`,
   );
 }
 

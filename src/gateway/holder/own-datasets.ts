@@ -2,8 +2,9 @@ import { keccak256 } from 'ethers';
 import { concat, fromHex } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { Address, DatasetId, Digest } from '../../core/ids.ts';
+import { isNamesake } from '../../core/namesakes.ts';
 import { purposeWords } from '../../core/purposes.ts';
-import { checkName, nameKey } from '../../core/spoken-name.ts';
+import { checkName } from '../../core/spoken-name.ts';
 import { Turns } from '../../core/turns.ts';
 import type { Vault } from '../../vault/vault.ts';
 import type { RequestAttempt } from '../http/request-attempt.ts';
@@ -90,10 +91,10 @@ export class OwnDatasets {
     for (const other of this.#state.directory.datasets.values()) {
       if (other.dataset === dataset || other.retiredAt !== 0) continue;
       const standing = (await this.#names.get(other.dataset))?.name ?? '';
-      if (nameKey(standing) !== nameKey(name)) continue;
+      if (!isNamesake(standing, name)) continue;
       throw new CustosError(
         'CONFLICT',
-        `There is a dataset “${standing}” already, ${other.dataset}. Import into that one, or give the new one another name.`,
+        `There is a dataset “${standing}” already, ${other.dataset}, and people could not tell “${name}” from it. Import into that one, or give the new one another name.`,
       );
     }
   }

@@ -1,7 +1,7 @@
 import { CustosError, isCustosError } from '../../core/errors.ts';
 import type { Address } from '../../core/ids.ts';
+import { isNamesake } from '../../core/namesakes.ts';
 import { type OrganisationName, type OrganisationOpening, opensOrganisation } from '../../core/organisation.ts';
-import { nameKey } from '../../core/spoken-name.ts';
 import { Turns } from '../../core/turns.ts';
 import type { GatewayRecords } from '../records/gateway-records.ts';
 import type { Directory } from './directory.ts';
@@ -76,14 +76,12 @@ export class MemberNames {
   #refuseNamesake(member: MemberRecord, name: string): void {
     const other = [...this.#directory.members.values()].find(
       (one) =>
-        one.principal !== member.principal &&
-        one.status !== 'removed' &&
-        nameKey(this.of(one)?.name ?? '') === nameKey(name),
+        one.principal !== member.principal && one.status !== 'removed' && isNamesake(this.of(one)?.name ?? '', name),
     );
     if (other === undefined) return;
     throw new CustosError(
       'CONFLICT',
-      `There is a member called “${this.of(other)?.name}” already, ${other.identity}. Give this one another name, such as with its town.`,
+      `There is a member called “${this.of(other)?.name}” already, ${other.identity}, and people could not tell “${name}” from it. Give this one another name, such as with its town.`,
     );
   }
 }
