@@ -27,6 +27,7 @@ import {
   PositionedReader,
   type SourceFile,
 } from './source-files.ts';
+import { TargetOwners } from './target-owners.ts';
 import { VersionChoice } from './version-choice.ts';
 
 export interface FhirImportOptions {
@@ -112,13 +113,14 @@ class FhirImport {
     const { identifierSystem, shareStaff } = options;
     this.#indexOptions = { identifierSystem, staff: shareStaff === true, now: Date.now() };
     this.#index = new FhirIndex(this.#indexOptions, vault.sourceSeed);
-    const ports = { text: (entry: number) => this.#text(entry), place: (entry: number) => this.#place(entry) };
+    const [text, place] = [(entry: number) => this.#text(entry), (entry: number) => this.#place(entry)];
+    const ports = { text, place, othersTurn };
     this.#versions = new VersionChoice(this.#index, ports, this.#problems);
   }
 
   async run(): Promise<Imported> {
     await this.#readIndex();
-    this.#versions.run();
+    await this.#versions.run();
     await othersTurn();
     if (this.#options.skipInvalid !== true) this.#problems.refuse();
     passLabels(this.#index);
@@ -224,7 +226,10 @@ class FhirImport {
     });
     const all = new PatientNames(this.#index, identified, servers);
     const earlier = await earlierNumbers(this.#index, persons, subjects);
-    const owners = new FhirOwners(this.#index, all, persons.held, earlier, (e) => this.#text(e));
+    const targets = await TargetOwners.of(this.#index, all.servers, othersTurn);
+    const owners = new FhirOwners(this.#index, { names: all, targets, held: persons.held, earlier }, (e) =>
+      this.#text(e),
+    );
     await othersTurn();
     const slices = await FhirSlices.of(this.#index, owners, (e) => this.#place(e), othersTurn);
     const pseudonyms = await enrollPersons(subjects, persons, slices.patients, this.#options.signal);
@@ -299,11 +304,9 @@ class FhirImport {
 
   /** What a manifest counts are lines, repeated ones and those that cannot be read included. */
   async #manifestGaps(): Promise<string[]> {
-    const types = new Tally();
-    for (let entry = 0; entry < this.#index.size; entry++) types.add(this.#index.typeOf(entry));
     const read = this.#files.map(({ name }, i) => ({ file: name, lines: this.#seen[i]?.lines ?? 0 }));
     const lines = this.#seen.reduce((sum, one) => sum + one.lines, 0);
-    return manifestGaps(this.#others, read, { types: types.counts, broken: lines - this.#index.size });
+    return manifestGaps(this.#others, read, { types: this.#index.typeCounts(), broken: lines - this.#index.size });
   }
 
   async #report(

@@ -23,6 +23,7 @@ import { sourceHash } from '../vault/sources.ts';
 import { EntryHashes, type EntryHashesData, firstOf } from './entry-hashes.ts';
 import { Tally } from './import-report.ts';
 import { isUnique } from './source-aliases.ts';
+import { eachInTurns, type OthersTurn, sortedInTurns } from './turned-sort.ts';
 
 /** Whose a resource is, before names are resolved: the number of the one name, or one of these. */
 export const OF_NOBODY = -1;
@@ -146,6 +147,8 @@ export class FhirIndex {
   readonly #idHash = new Column(Float64Array);
   /** `<type>\0<categories>`. */
   readonly kinds = new Names();
+  /** By number in `kinds`. */
+  readonly #types: string[] = [];
   /** Patients' names: `i<id>`, `a<base> <id>`, `u<uuid>`, `q<identifier>` (perhaps a patient), `U<uuid>`,
    *  `Q<identifier>` (surely one), `?`. Several identifiers of one patient are parted by LF. */
   readonly names = new Names();
@@ -306,7 +309,24 @@ export class FhirIndex {
   }
 
   typeOf(entry: number): string {
-    return (this.kinds.list[this.kind.at(entry)] ?? '').split('\0', 1)[0] ?? '';
+    return this.#typeOfKind(this.kind.at(entry));
+  }
+
+  #typeOfKind(kind: number): string {
+    const known = this.#types[kind];
+    if (known !== undefined) return known;
+    const [type = ''] = (this.kinds.list[kind] ?? '').split('\0', 1);
+    this.#types[kind] = type;
+    return type;
+  }
+
+  /** How many entries there are of each type. */
+  typeCounts(): Readonly<Record<string, number>> {
+    const counts = new Float64Array(this.kinds.list.length);
+    for (const kind of this.kind.view()) counts[kind] = (counts[kind] ?? 0) + 1;
+    const types = new Tally();
+    for (const [kind, count] of counts.entries()) if (count > 0) types.add(this.#typeOfKind(kind), count);
+    return types.counts;
   }
 
   categoriesOf(entry: number): Categories {
@@ -332,12 +352,14 @@ export class FhirIndex {
   }
 
   /** Groups of entries that may have one type and id, in order of appearance within a group. */
-  sameIds(): number[][] {
-    const sorted = this.#idHash.view().slice().sort();
+  async sameIds(othersTurn: OthersTurn): Promise<number[][]> {
+    const sorted = await sortedInTurns(this.#idHash.view(), othersTurn);
     const twice = new Map<number, number[]>();
-    for (let i = 1; i < sorted.length; i++) if (sorted[i] === sorted[i - 1]) twice.set(sorted[i] ?? 0, []);
+    await eachInTurns(sorted.length, othersTurn, (i) => {
+      if (i > 0 && sorted[i] === sorted[i - 1]) twice.set(sorted[i] ?? 0, []);
+    });
     if (twice.size === 0) return [];
-    for (let entry = 0; entry < this.size; entry++) twice.get(this.#idHash.at(entry))?.push(entry);
+    await eachInTurns(this.size, othersTurn, (entry) => twice.get(this.#idHash.at(entry))?.push(entry));
     return [...twice.values()];
   }
 

@@ -19,13 +19,23 @@ import {
 import { FhirPlaces } from './fhir-places.ts';
 import { NamedPatients } from './named-patients.ts';
 import { NOT_A_PATIENT, type PatientNames, UNKNOWN } from './patient-names.ts';
-import { TargetOwners } from './target-owners.ts';
+import type { TargetOwners } from './target-owners.ts';
 
 /** A patient's ordinal, -1 for a shared resource, or why it goes to quarantine; null: a duplicate, reported before. */
 export type Ownership = number | QuarantineReason | null;
 
 /** A Provenance of a Provenance and so on; longer rows are held back. */
 const MAX_STEPS = 8;
+
+/** What is known of the Patients of an import. */
+export interface OwnerFacts {
+  readonly names: PatientNames;
+  readonly targets: TargetOwners;
+  /** Why Patients are held back, by ordinal. */
+  readonly held: ReadonlyMap<number, QuarantineReason>;
+  /** See `earlierNumbers`. */
+  readonly earlier: ReadonlyMap<number, ReadonlySet<number>>;
+}
 
 /** Tells whose each entry is, now that all Patients of the import are known. */
 export class FhirOwners {
@@ -42,20 +52,14 @@ export class FhirOwners {
   readonly #names = new FullNames();
   readonly #text: (entry: number) => string;
 
-  /** `held`: why Patients are held back, by ordinal; `earlier`: see `earlierNumbers`; `text`: the line of an entry. */
-  constructor(
-    index: FhirIndex,
-    names: PatientNames,
-    held: ReadonlyMap<number, QuarantineReason>,
-    earlier: ReadonlyMap<number, ReadonlySet<number>>,
-    text: (entry: number) => string,
-  ) {
+  /** `text`: the line of an entry. */
+  constructor(index: FhirIndex, { names, targets, held, earlier }: OwnerFacts, text: (entry: number) => string) {
     this.#index = index;
     this.#text = text;
     this.#patientOf = Int32Array.from(index.names.list, (name) => names.resolve(name));
     this.#held = held;
     this.#named = new NamedPatients(index, earlier, (entry) => this.#patientsOf(this.#ownerNames(entry)));
-    this.#targets = new TargetOwners(index, names.servers);
+    this.#targets = targets;
     this.#places = new FhirPlaces(index, (entry) => {
       const [only, ...others] = this.#patientsOf(this.#ownerNames(entry));
       return only !== undefined && only >= 0 && others.length === 0 ? only : null;

@@ -3,6 +3,7 @@ import type { ImportReport, Place, QuarantineReason } from '../core/import-repor
 import type { FhirIndex } from './fhir-index.ts';
 import type { FhirOwners, Ownership } from './fhir-owners.ts';
 import { Tally } from './import-report.ts';
+import { eachInTurns, type OthersTurn } from './turned-sort.ts';
 
 const MAX_PLACES = 5;
 /** A few milliseconds' work. */
@@ -46,7 +47,7 @@ export class FhirSlices {
     index: FhirIndex,
     owners: FhirOwners,
     place: (entry: number) => Place,
-    othersTurn: () => Promise<void>,
+    othersTurn: OthersTurn,
   ): Promise<FhirSlices> {
     const slices = new FhirSlices(index);
     let count = 0;
@@ -54,11 +55,18 @@ export class FhirSlices {
       if (slices.#add(entry, owners.of(entry), place)) slices.#order[count++] = entry;
       if (entry % ENTRIES_A_TURN === 0) await othersTurn();
     }
-    slices.#order = sortByOwner(slices.#order.subarray(0, count), slices.#owner, index.kind.view());
-    await othersTurn();
-    const owning = new Set(slices.#order.values().map((entry) => slices.#owner[entry] ?? -1));
-    slices.patients = [...owning].filter((patient) => patient !== -1);
+    slices.#order = await sortByOwner(slices.#order.subarray(0, count), slices.#owner, index.kind.view(), othersTurn);
+    slices.patients = await slices.#owning(othersTurn);
     return slices;
+  }
+
+  async #owning(othersTurn: OthersTurn): Promise<number[]> {
+    const patients: number[] = [];
+    await eachInTurns(this.#order.length, othersTurn, (at) => {
+      const patient = this.#owner[this.#order[at] ?? 0] ?? -1;
+      if (patient !== -1 && patient !== patients.at(-1)) patients.push(patient);
+    });
+    return patients;
   }
 
   *slices(): Generator<Slice> {
@@ -120,19 +128,34 @@ class TotalTally extends Tally {
 }
 
 /** By owner, then kind, then appearance: two stable counting sorts, so that time and memory grow with the entries. */
-function sortByOwner(entries: Uint32Array, owner: Int32Array, kind: Uint32Array): Uint32Array {
-  const byKind = countingSort(entries, (entry) => kind[entry] ?? 0);
-  return countingSort(byKind, (entry) => (owner[entry] ?? -1) + 1);
+async function sortByOwner(
+  entries: Uint32Array,
+  owner: Int32Array,
+  kind: Uint32Array,
+  othersTurn: OthersTurn,
+): Promise<Uint32Array> {
+  const byKind = await countingSort(entries, (entry) => kind[entry] ?? 0, othersTurn);
+  return countingSort(byKind, (entry) => (owner[entry] ?? -1) + 1, othersTurn);
 }
 
-function countingSort(entries: Uint32Array, keyOf: (entry: number) => number): Uint32Array {
+async function countingSort(
+  entries: Uint32Array,
+  keyOf: (entry: number) => number,
+  othersTurn: OthersTurn,
+): Promise<Uint32Array> {
+  const each = (visit: (entry: number) => void) =>
+    eachInTurns(entries.length, othersTurn, (at) => visit(entries[at] ?? 0));
   let last = 0;
-  for (const entry of entries) last = Math.max(last, keyOf(entry));
+  await each((entry) => {
+    last = Math.max(last, keyOf(entry));
+  });
   const next = new Uint32Array(last + 2);
-  for (const entry of entries) increment(next, keyOf(entry) + 1);
+  await each((entry) => increment(next, keyOf(entry) + 1));
   for (let key = 1; key < next.length; key++) next[key] = (next[key] ?? 0) + (next[key - 1] ?? 0);
   const sorted = new Uint32Array(entries.length);
-  for (const entry of entries) sorted[increment(next, keyOf(entry))] = entry;
+  await each((entry) => {
+    sorted[increment(next, keyOf(entry))] = entry;
+  });
   return sorted;
 }
 

@@ -1,5 +1,6 @@
 import { normalUrl } from '../core/patient-identifier.ts';
 import { DUPLICATE, type FhirIndex, foreignHash } from './fhir-index.ts';
+import { eachInTurns, type OthersTurn, sortedInTurns } from './turned-sort.ts';
 
 /** Finds the entries that others are about; see `targetsOf`. Its time grows with the entries and the
  *  logarithm of the references, its memory with the references. */
@@ -11,18 +12,29 @@ export class TargetOwners {
   /** Whether all servers that references to such entries name are the export's own. */
   readonly #trusted: boolean;
 
-  /** `servers`: the export's own, as `normalUrl` spells them. */
-  constructor(index: FhirIndex, servers: readonly string[]) {
+  private constructor(index: FhirIndex, trusted: boolean, hashes: Float64Array) {
     this.#index = index;
-    this.#trusted = [...index.targetServers].every((server) => servers.includes(normalUrl(server)));
-    const targets = index.targets.data().hash;
-    this.#hashes = targets.map((hash) => (hash < 0 ? foreignHash(hash) : hash)).sort();
-    this.#entries = new Int32Array(targets.length).fill(NOT_HERE);
-    if (targets.length === 0) return;
-    for (let entry = 0; entry < index.size; entry++) {
-      const at = firstAt(this.#hashes, index.idHashOf(entry));
-      if (at !== -1 && index.owner.at(entry) !== DUPLICATE) this.#entries[at] = entry;
-    }
+    this.#trusted = trusted;
+    this.#hashes = hashes;
+    this.#entries = new Int32Array(hashes.length).fill(NOT_HERE);
+  }
+
+  /** `servers`: the export's own, as `normalUrl` spells them. Others take their turns meanwhile. */
+  static async of(index: FhirIndex, servers: readonly string[], othersTurn: OthersTurn): Promise<TargetOwners> {
+    const trusted = [...index.targetServers].every((server) => servers.includes(normalUrl(server)));
+    const known = index.targets.data().hash.filter((hash) => !Number.isNaN(hash));
+    const hashes = await sortedInTurns(
+      known.map((hash) => (hash < 0 ? foreignHash(hash) : hash)),
+      othersTurn,
+    );
+    const owners = new TargetOwners(index, trusted, hashes);
+    if (hashes.length > 0) await eachInTurns(index.size, othersTurn, (entry) => owners.#meet(entry));
+    return owners;
+  }
+
+  #meet(entry: number): void {
+    const at = firstAt(this.#hashes, this.#index.idHashOf(entry));
+    if (at !== -1 && this.#index.owner.at(entry) !== DUPLICATE) this.#entries[at] = entry;
   }
 
   /** Whether an entry is about others. */

@@ -8,14 +8,18 @@ import { compareVersions, type ResourceVersion, versionOf } from '../interop/fhi
 import { DUPLICATE, type FhirIndex, type IndexedPatient, OF_SEVERAL } from './fhir-index.ts';
 import type { Problems } from './import-report.ts';
 import { isUnique } from './source-aliases.ts';
+import type { OthersTurn } from './turned-sort.ts';
 
 export interface VersionPorts {
   /** The line of an entry. */
   readonly text: (entry: number) => string;
   readonly place: (entry: number) => Place;
+  readonly othersTurn: OthersTurn;
 }
 
 const MAX_PLACES = 20;
+/** Of each the lines are read again. */
+const GROUPS_A_TURN = 64;
 const TIED = 'and meta.lastUpdated and meta.versionId do not tell which is newer; if skipped, that one counts';
 const TWO_OWNERS =
   'and of another patient, and meta.lastUpdated does not tell that this was corrected; if skipped, none of them counts';
@@ -45,8 +49,10 @@ export class VersionChoice {
     this.#problems = problems;
   }
 
-  run(): void {
-    for (const group of this.#index.sameIds()) {
+  async run(): Promise<void> {
+    const { othersTurn } = this.#ports;
+    for (const [i, group] of (await this.#index.sameIds(othersTurn)).entries()) {
+      if (i % GROUPS_A_TURN === 0) await othersTurn();
       const byKey = Map.groupBy(
         group.filter((entry) => this.#index.owner.at(entry) !== DUPLICATE),
         (entry) => this.#keyOf(entry),

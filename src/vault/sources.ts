@@ -13,6 +13,8 @@ export interface Sources {
 }
 
 const ROW_BYTES = 8 + 4 + 2;
+/** A few milliseconds’ work. */
+const ROWS_A_TURN = 65_536;
 
 /** Sources that are noted one by one. */
 export class SourceColumns {
@@ -31,13 +33,14 @@ export class SourceColumns {
   }
 }
 
-/** Per source: hash f64 ‖ owner i32 ‖ kind u16. */
-export function encodeSources({ hashes, owners, kinds }: Sources): Bytes {
+/** Per source: hash f64 ‖ owner i32 ‖ kind u16. Others take their turns meanwhile. */
+export async function encodeSources({ hashes, owners, kinds }: Sources): Promise<Bytes> {
   const out = Buffer.alloc(hashes.length * ROW_BYTES);
   for (let i = 0, at = 0; i < hashes.length; i++, at += ROW_BYTES) {
     out.writeDoubleBE(hashes[i] ?? 0, at);
     out.writeInt32BE(owners[i] ?? 0, at + 8);
     out.writeUInt16BE(kinds[i] ?? 0, at + 12);
+    if (i % ROWS_A_TURN === ROWS_A_TURN - 1) await new Promise(setImmediate);
   }
   return out;
 }

@@ -100,7 +100,7 @@ export class Versions {
     if (columns.slots.length === 0) throw new CustosError('IMPORT_NOTHING', 'There is no item to publish.');
     const view = await shuffled(columns);
     const manifest = encodeManifest(view);
-    const sources = encodeSources(draft.sources);
+    const sources = await encodeSources(draft.sources);
     await this.#writeColumns(draft.volume, SOURCES_SLOT, sources);
     await this.#writeColumns(draft.volume, MANIFEST_SLOT, manifest);
     const summary: VersionSummary = {
