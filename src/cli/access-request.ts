@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { accessRequest } from '../client/access.ts';
 import { decisionDigest } from '../client/digests.ts';
 import type { GatewayClient } from '../client/gateway-client.ts';
@@ -8,6 +8,7 @@ import { mondoNumber } from '../core/purposes.ts';
 import type { AccessRequest, Facts } from '../core/request.ts';
 import { datasetId } from './find-dataset.ts';
 import { given } from './option-names.ts';
+import { shellWord } from './own-command.ts';
 import { endSeconds } from './time.ts';
 import { PURPOSE_FORMS } from './typed-use.ts';
 
@@ -43,6 +44,18 @@ export function addRequestOptions(command: Command): Command {
     .option('--country <code>', 'declare where the data is used, ISO 3166-1 alpha-2')
     .option('--disease <id>', 'declare the disease studied, such as MONDO:0005015')
     .option('--uses-until <date>', 'declare when the use ends, YYYY-MM-DD or a period such as 90d');
+}
+
+/** The options of a request as a shell takes them again. */
+export function requestWords(options: RequestOptions): string {
+  const said = new Map(Object.entries(options));
+  const words = addRequestOptions(new Command()).options.flatMap((option) => {
+    const value: unknown = said.get(option.attributeName());
+    if (value === undefined || value === option.defaultValue) return [];
+    if (typeof value === 'boolean') return value === option.negate ? [] : [option.long];
+    return [`${option.long} ${shellWord(String(value))}`];
+  });
+  return words.join(' ');
 }
 
 /** The request as it will be signed. Dataset by id or by its name; what is not said is looked up at the gateway. */

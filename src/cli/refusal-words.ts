@@ -25,10 +25,14 @@ const WITHHELD: Readonly<Record<string, string>> = {
   'no-such-item': 'the version has no such item',
 };
 
-/** `8 items withheld: …`, a line for each reason; one of a later version as it is. */
-export function withheldWords(withheld: Readonly<Record<string, number>>): string[] {
+const AS_DECLARED = { ...WITHHELD, 'not-consented': 'no consent allows this use as it is declared' };
+
+/** `8 items withheld: …`, a line for each reason; one of a later version as it is. Where the request leaves something
+ *  undeclared, people may allow the use all the same. */
+export function withheldWords(withheld: Readonly<Record<string, number>>, isUndeclared = false): string[] {
+  const words: Readonly<Record<string, string>> = isUndeclared ? AS_DECLARED : WITHHELD;
   return Object.entries(withheld).map(
-    ([reason, count]) => `${counted(count, 'item')} withheld: ${WITHHELD[reason] ?? reason}`,
+    ([reason, count]) => `${counted(count, 'item')} withheld: ${words[reason] ?? reason}`,
   );
 }
 

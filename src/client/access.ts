@@ -32,6 +32,9 @@ export interface Explanation {
   readonly permit?: number;
   /** At which it was decided. */
   readonly block: { readonly height: number };
+  /** Codes of conditions (`NCU`, …) that the permit attests and the request does not declare, so that what asks for them does
+   *  not count. Absent where there are none. */
+  readonly undeclared?: readonly string[];
   /** Sentences, of the gateway: what was found, and what would have to change. */
   readonly words: readonly string[];
 }
@@ -41,6 +44,7 @@ const EXPLANATION: ShapeOf<Explanation> = {
   reason: optional(anyText),
   permit: optional(integer(1)),
   block: members({ height: count }, 'block'),
+  undeclared: optional(texts),
   words: texts,
 };
 

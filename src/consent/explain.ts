@@ -1,13 +1,14 @@
 import { basisWords } from '../core/basis-words.ts';
 import type { Basis, Refusal } from '../core/entry.ts';
 import type { DatasetId, GrantId, PermitId, Pseudonym } from '../core/ids.ts';
-import { conditionWords } from './conditions.ts';
+import { type Condition, conditionWords, undeclaredConditions } from './conditions.ts';
 import type { ConsentIndex } from './consent-index.ts';
 import { type Asker, decide, type Prepared, prepare, type Question, wantedItems } from './decide.ts';
 import type { Decision } from './decision.ts';
 import { disclosable, fullTens, LEAST_PEOPLE, type PeopleByReasons } from './disclosure.ts';
 import type { Block } from './events.ts';
 import { type CoarseReason, coarseCounts, WITHHELD, type WithheldReason } from './reasons.ts';
+import type { Use } from './use.ts';
 
 /** A decision in words, for who asked. It names no subject and no grant, and groups reasons (`coarse`). */
 export interface Explanation {
@@ -25,6 +26,8 @@ export interface Explanation {
   readonly withheld: Readonly<Partial<Record<CoarseReason, number>>>;
   /** Of a question about a whole version: people by exact reason, as far as `disclosable`. */
   readonly people?: Readonly<Partial<Record<WithheldReason, number>>>;
+  /** Conditions that the permit attests and the request does not declare, and that might be why. Absent where there are none. */
+  readonly undeclared?: readonly Condition[];
   /** What was found and what would have to change, in sentences. */
   readonly words: readonly string[];
 }
@@ -77,6 +80,7 @@ export function explain(index: ConsentIndex, question: Question): Explanation {
   const withheld = Object.entries(coarseCounts(decision.withheld));
   const prepared = isOfOthers ? prepare(index, question) : undefined;
   const people = prepared && peopleWithheld(index, question, prepared);
+  const undeclared = prepared === undefined ? [] : undeclaredIn(prepared);
   return {
     asker,
     dataset: request.dataset,
@@ -90,6 +94,7 @@ export function explain(index: ConsentIndex, question: Question): Explanation {
     released: decision.outcome === 'refused' ? 0 : told(decision.items.length),
     withheld: Object.fromEntries(withheld.map(([reason, count]) => [reason, told(count)])),
     ...(people === undefined ? {} : { people }),
+    ...(undeclared.length === 0 ? {} : { undeclared }),
     words: [
       firstWords(decision, isOfOthers ? aboutItems : exactItems),
       ...withheld.map(([reason, count]) => {
@@ -181,11 +186,20 @@ function firstWords(decision: Decision, itemsOf: (count: number) => string): str
   return `${items}, under permit ${decision.permit} and ${basis}.`;
 }
 
-/** Conditions are those of consents. */
 function declaredWords(prepared: ReturnType<typeof prepare>): readonly string[] {
-  if ('refusal' in prepared || prepared.admitted === undefined) return [];
-  const { permit, use } = prepared.admitted;
-  return permit.basis === 'consent' && !permit.emergency ? conditionWords(use) : [];
+  const use = 'refusal' in prepared ? undefined : useUnderConsent(prepared);
+  return use === undefined ? [] : conditionWords(use);
+}
+
+function undeclaredIn(prepared: ReturnType<typeof prepare>): readonly Condition[] {
+  if ('refusal' in prepared) return prepared.undeclared ?? [];
+  const use = useUnderConsent(prepared);
+  return use === undefined ? [] : undeclaredConditions(use);
+}
+
+/** Undefined where nobody's consent is asked for: conditions are those of consents. */
+function useUnderConsent({ admitted }: Prepared): Use | undefined {
+  return admitted?.permit.basis === 'consent' && !admitted.permit.emergency ? admitted.use : undefined;
 }
 
 function peopleWords(people: Readonly<Partial<Record<WithheldReason, number>>>): readonly string[] {

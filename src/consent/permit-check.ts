@@ -3,6 +3,7 @@ import type { Address } from '../core/ids.ts';
 import { codeLabel, purposeLabel } from '../core/purpose-names.ts';
 import { purposeWords } from '../core/purposes.ts';
 import type { AccessRequest } from '../core/request.ts';
+import { type Condition, undeclaredConditions } from './conditions.ts';
 import type { ConsentIndex } from './consent-index.ts';
 import { type Coverage, coverage } from './coverage.ts';
 import type { Dataset, DatasetVersion } from './datasets.ts';
@@ -15,6 +16,8 @@ export interface RefusedFor {
   readonly refusal: Refusal;
   /** For the requester: what was found, and what would have to change. */
   readonly detail: string;
+  /** Where it is refused for what the request does not declare, and the permit attests. */
+  readonly undeclared?: readonly Condition[];
 }
 
 /** A permit that lets the request through to the items. */
@@ -64,7 +67,7 @@ export function checkPermit(index: ConsentIndex, asked: Case): Admitted | Refuse
   if (dataset === undefined || version === undefined) {
     return refused('dataset-not-released', 'No such version was published.');
   }
-  return checkVersion(dataset, version, covered) ?? { permit, dataset, version, use };
+  return checkVersion(dataset, version, covered, use) ?? { permit, dataset, version, use };
 }
 
 function checkTerms(
@@ -108,6 +111,7 @@ function checkVersion(
   dataset: Dataset,
   version: DatasetVersion,
   covered: Coverage | undefined,
+  use: Use,
 ): RefusedFor | undefined {
   if (dataset.retired) return refused('dataset-not-released', 'The dataset was retired.');
   if (version.superseded)
@@ -115,11 +119,19 @@ function checkVersion(
       'dataset-not-released',
       'The version was superseded: its holder stopped it for ever. Ask for a later one, if there is one.',
     );
-  if (covered?.verdict === 'needs-review') {
-    const open = covered.open.map(codeLabel).join('; ');
-    return refused('purpose-needs-review', `Undeclared, without parameter or not attested by the permit: ${open}.`);
-  }
-  return undefined;
+  return covered?.verdict === 'needs-review' ? needsReview(covered.open, use) : undefined;
+}
+
+function needsReview(open: readonly string[], use: Use): RefusedFor {
+  const undeclared = undeclaredConditions(use).filter((code) => open.includes(code));
+  const others = open.filter((code) => !undeclared.some((one) => one === code));
+  const say = (words: string, codes: readonly string[]) =>
+    codes.length === 0 ? [] : [`${words}: ${codes.map(codeLabel).join('; ')}.`];
+  const detail = [
+    ...say('The dataset asks for it, the permit attests it, and the request does not declare it', undeclared),
+    ...say('The dataset asks for it, and it is without parameter or not attested by the permit', others),
+  ].join(' ');
+  return { refusal: 'purpose-needs-review', detail, undeclared };
 }
 
 function whyInactive(

@@ -91,7 +91,14 @@ describe('an answer that is used', () => {
     ['of notices', listNotices, [{ notices: [{ notice: ID, by: 'somebody', publishedAt: 1, withdrawnAt: 0 }] }]],
     ['of consents', listConsents, [{ consents: [{ grant: ID }] }]],
     ['of patients', listSubjects, [{ subjects: [{ ...subject, identifiers: null }] }]],
-    ['of an explanation', (client) => explainAccess(client, request), [{ outcome: 'released', block, words: 'yes' }]],
+    [
+      'of an explanation',
+      (client) => explainAccess(client, request),
+      [
+        { outcome: 'released', block, words: 'yes' },
+        { outcome: 'released', block, words: [], undeclared: 'NCU' },
+      ],
+    ],
     ['of standing', standingAt, [{}, { roles: ['subject'], subject: '../me' }]],
     ['of a log', logState, [{ logId: ID, size: 1.5, anchored: 0 }]],
     ['of entries', (client) => Array.fromAsync(listEntries(client)), [{ entries: [{ seq: 0 }], size: 1 }]],

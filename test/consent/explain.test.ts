@@ -42,6 +42,31 @@ describe('what a requester is told', () => {
     expect(told({}, [])).not.toContain('NCU');
   });
 
+  test('by their codes, which conditions more declared facts may meet', () => {
+    const told = (facts: object, version: { codes?: string[] } = {}, parameters = {}) => {
+      const attested = attestationOf(['NCU', 'GS', 'DS']);
+      const story = consented(version).tell(permitIssued(2, { attested }));
+      const view = { ...story.question().view, parameters };
+      return explain(story.index, story.question({ request: { facts, permit: 2 }, view }));
+    };
+    expect(told({}).undeclared).toEqual(['NCU']);
+    expect(told({ commercial: false })).not.toHaveProperty('undeclared');
+    expect(told({ commercial: true })).not.toHaveProperty('undeclared');
+    const parameters = { countries: ['DE'], disease: 'MONDO:0005015' };
+    expect(told({}, {}, parameters).undeclared).toEqual(['DS', 'GS', 'NCU']);
+    expect(told({ commercial: false }).words.join(' ')).toMatch(/does not say what to compare with, .*\(GS\)/);
+    const refused = told({}, { codes: ['GRU', 'NCU', 'GS', 'PUB'] });
+    expect(refused).toMatchObject({ reason: 'purpose-needs-review', undeclared: ['NCU'] });
+    expect(refused.words).toEqual([
+      expect.stringMatching(
+        /does not declare it: non-commercial.*\(NCU\)\. .*not attested .*: pub.*\(PUB\); geo.*\(GS\)\.$/,
+      ),
+    ]);
+    expect(explain(consented().index, consented().question({ request: { permit: 9 } }))).not.toHaveProperty(
+      'undeclared',
+    );
+  });
+
   test('says why it is refused, and what to do', () => {
     const story = consented().tell({ name: 'PermitRevoked', permit: 1 });
     const explanation = explain(story.index, story.question());

@@ -298,7 +298,17 @@ describe('the command line', () => {
     expect((await custos([...args, '--no-commercial'], environment)).code).toBe(0);
     const refused = await custos(args, environment);
     expect(refused.code).toBe(1);
-    expect(JSON.parse(refused.stdout)).toMatchObject({ outcome: 'refused', reason: 'purpose-needs-review' });
+    const [reason, undeclared] = ['purpose-needs-review', ['NCU']];
+    expect(JSON.parse(refused.stdout)).toMatchObject({ outcome: 'refused', reason, undeclared });
+    const out = join(directory, 'undeclared');
+    const got = await custos(
+      ['get', 'Sample hospital', '--as', 'researcher', '--purpose', '7', '--out', out],
+      environment,
+    );
+    expect(got).toMatchObject({ code: 1, stdout: '' });
+    expect(got.stderr).toMatch(
+      /^Refused, as entry \d+ .*: The dataset asks for it, the permit attests it, and the request does not declare it: .*\(NCU\)\.\nIf it is so, declare it with --no-commercial\.\n`.* explain 'Sample hospital' --purpose 7 --as researcher` says more\.\n$/,
+    );
   });
 
   it('audits clean, with and without a role', async () => {

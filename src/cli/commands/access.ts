@@ -18,6 +18,7 @@ import { keepReceipt } from '../receipt-files.ts';
 import { refusalWords } from '../refusal-words.ts';
 import type { Run } from '../run.ts';
 import { requireSomebody } from '../standing.ts';
+import { declaredBy } from '../undeclared.ts';
 
 export function accessCommands(program: Command, run: Run): void {
   run(
@@ -28,10 +29,12 @@ export function accessCommands(program: Command, run: Run): void {
     ),
     async ({ client, output }, [wanted], options: RequestOptions) => {
       const gateway = await client();
-      const explained = await explainAccess(gateway, await requestOf(gateway, wanted ?? '', options));
+      const request = await requestOf(gateway, wanted ?? '', options);
+      const explained = await explainAccess(gateway, request);
       output.result(explained, () => [
         outcomeLine(explained),
         ...explained.words,
+        ...declaredBy(explained.undeclared ?? [], request.facts),
         `That is how the ledger stands at block ${explained.block.height}; nothing was released by asking.`,
       ]);
       return explained.outcome === 'refused' ? 1 : 0;

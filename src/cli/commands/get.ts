@@ -15,6 +15,7 @@ import type { Run } from '../run.ts';
 import { writtenSize } from '../size.ts';
 import { watchStop } from '../stop-signal.ts';
 import { addTrustOptions, openTrusted, type TrustOptions } from '../trust.ts';
+import { explainCommand, undeclaredAt, undeclaredWords, withUndeclared } from '../undeclared.ts';
 
 /** Items that are told by name; --json has all of them. */
 const NAMED = 20;
@@ -70,9 +71,16 @@ export function getCommand(program: Command, run: Run): void {
       const ending = new AbortController();
       void stop.asked.then(() => ending.abort());
       const how = { ...options, output: context.output, signal: ending.signal };
-      const fetched = await fetchInto(options.out, client, request, trust, how);
+      const explain = explainCommand(wanted ?? '', options);
+      const fetched = await fetchInto(options.out, client, request, trust, how).catch(async (error) => {
+        throw await withUndeclared(error, client, request, explain);
+      });
       const isPinned = ledger.trust !== 'first contact';
-      context.output.result({ ...fetched, isPinned }, () => lines(fetched));
+      const undeclared = fetched.withheld['not-consented'] ? await undeclaredAt(client, request) : [];
+      const more =
+        undeclared.length === 0 ? [] : [...undeclaredWords(undeclared, request.facts), `${explain} says more.`];
+      const said = { ...fetched, ...(undeclared.length === 0 ? {} : { undeclared }), isPinned };
+      context.output.result(said, () => lines(fetched, more));
       return fetched.ended === undefined ? 0 : 2;
     } finally {
       reader.close();
@@ -208,14 +216,15 @@ async function permitted(client: GatewayClient, request: AccessRequest) {
   }
 }
 
-function lines(fetched: Fetched): string[] {
+function lines(fetched: Fetched, undeclared: readonly string[]): string[] {
   const { out, items, bytes, receipts, kept, ended, withheld } = fetched;
   return [
     `${counted(items, 'item')}, ${counted(bytes, 'byte')}, in ${out}; each one is what the chain commits to`,
     `${counted(receipts, 'receipt')} kept beside them`,
     ...(kept > 0 ? [`${counted(kept, 'item')} there already`] : []),
     ...(ended === undefined ? [] : endedLines(ended)),
-    ...withheldWords(withheld),
+    ...withheldWords(withheld, undeclared.length > 0),
+    ...undeclared,
     ...goneLines(fetched),
   ];
 }

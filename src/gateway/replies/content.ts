@@ -82,6 +82,10 @@ export const explanation = z
     people: z.record(z.string(), count).optional().meta({
       description: 'Of a whole version: people with withheld items by exact reason, in full tens; none below ten.',
     }),
+    undeclared: z.array(z.string().max(16)).optional().meta({
+      description:
+        'Codes of modifiers, or DS for the disease, that the permit attests and the request does not declare, so that what asks for them does not count. Absent where there are none.',
+    }),
     words: z.array(z.string()).meta({ description: 'What was found and what would have to change.' }),
   })
   .meta({ id: 'Explanation' });
