@@ -9,7 +9,7 @@ import { DownloadBatch } from './download-batch.ts';
 import { DownloadList, itemKey, type ListedItem } from './download-list.ts';
 import { sha256Of } from './file-digest.ts';
 import { FileOwners } from './file-owners.ts';
-import { fhirType, itemName } from './item-name.ts';
+import { fhirType, isOfOneResource, itemName } from './item-name.ts';
 import { makeDirectory } from './make-directory.ts';
 import { checkMerged, fileOfNext, type MergedItem, nextPath, takePlace, writeNext } from './merged-file.ts';
 import { writeReceipt } from './receipt-files.ts';
@@ -35,7 +35,7 @@ export class DownloadStore {
   readonly #options: DownloadStoreOptions;
   readonly #list: DownloadList;
   readonly #batch: DownloadBatch;
-  readonly #held = new Map<number, Pick<ListedItem, 'file' | 'bytes'>>();
+  readonly #held = new Map<number, Pick<ListedItem, 'file' | 'bytes' | 'offset'>>();
   /** Files of one item that were changed: not held, but there. */
   readonly #changed = new Map<number, string>();
   /** Where files of several items of this version end. */
@@ -87,6 +87,13 @@ export class DownloadStore {
   /** The file of each item of this version that is there. */
   get files(): ReadonlyMap<number, string> {
     return new Map([...this.#held].map(([item, { file }]) => [item, file]));
+  }
+
+  /** How many items of FHIR are there in files of several, and how many each in a file of its own. */
+  get forms(): { readonly merged: number; readonly alone: number } {
+    const held = [...this.#held.values()];
+    const merged = held.filter(({ offset }) => offset !== undefined).length;
+    return { merged, alone: held.filter(({ offset, file }) => offset === undefined && isOfOneResource(file)).length };
   }
 
   /** As `files`, with those that were changed: whatever may be data of an item. */
@@ -252,8 +259,8 @@ export class DownloadStore {
     await open?.discard();
   }
 
-  #hold({ item, file, bytes }: ListedItem): void {
-    this.#held.set(item, { file, bytes });
+  #hold({ item, file, bytes, offset }: ListedItem): void {
+    this.#held.set(item, { file, bytes, ...(offset === undefined ? {} : { offset }) });
   }
 
   #isOfThis({ dataset, version }: ListedItem): boolean {

@@ -20,6 +20,9 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   'text/tab-separated-values': '.tsv',
 };
 
+/** As `itemName` makes it of a type, whatever stands before it. */
+const OF_ONE_RESOURCE = /(?:^|-)[A-Z][A-Za-z]{1,63}-\d+\.ndjson$/;
+
 /** How much of an item must be at hand to name it. */
 export const HEAD_BYTES = 4096;
 
@@ -50,4 +53,9 @@ function ownMember(text: string, name: string): string | undefined {
 export function itemName(index: number, mediaType: string, type: string | undefined): string {
   const extension = Object.hasOwn(EXTENSIONS, mediaType) ? EXTENSIONS[mediaType] : '';
   return `${type ?? 'item'}-${index}${extension}`;
+}
+
+/** Whether a file holds one item of FHIR that could stand in a file of its type. */
+export function isOfOneResource(file: string): boolean {
+  return OF_ONE_RESOURCE.test(file);
 }

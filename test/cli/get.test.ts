@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fetchInto } from '../../src/cli/commands/get.ts';
+import { formWords } from '../../src/cli/download-form.ts';
+import { DownloadStore } from '../../src/cli/download-store.ts';
 import { createOutput } from '../../src/cli/output.ts';
 import type { DownloadEvent, DownloadOptions } from '../../src/client/download.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
@@ -29,19 +31,26 @@ afterEach(async () => {
 });
 
 const REQUEST = { dataset: `0x${'ab'.repeat(32)}`, version: 1 } as AccessRequest;
-const fetching = (signal: AbortSignal, prune = false) => {
-  const how = { output: createOutput(true), signal, prune };
+const fetching = (signal: AbortSignal, prune = false, split = false) => {
+  const how = { output: createOutput(true), signal, prune, split };
   return fetchInto(join(directory, 'out'), {} as GatewayClient, REQUEST, {} as never, how);
 };
 const unended = () => new AbortController().signal;
 
 function* itemEvents(index: number): Generator<DownloadEvent> {
-  const bytes = Buffer.from(`item ${index}`);
+  yield* eventsOf(index, Buffer.from(`item ${index}`), 'text/plain');
+}
+
+function* eventsOf(index: number, bytes: Buffer<ArrayBuffer>, mediaType: string): Generator<DownloadEvent> {
   const digest = `0x${createHash('sha256').update(bytes).digest('hex')}`;
-  const item = { index, name: 'x', leaf: { digest, size: bytes.length, mediaType: 'text/plain' } } as never;
+  const item = { index, name: 'x', leaf: { digest, size: bytes.length, mediaType } } as never;
   yield { type: 'item', item };
   yield { type: 'data', bytes };
   yield { type: 'verified', item };
+}
+
+function* resourceEvents(index: number): Generator<DownloadEvent> {
+  yield* eventsOf(index, Buffer.from(`{"resourceType":"Condition","n":${index}}\n`), 'application/fhir+ndjson');
 }
 
 it('tells of what failed first, and lets go of the directory', async () => {
@@ -52,6 +61,63 @@ it('tells of what failed first, and lets go of the directory', async () => {
   };
   await expect(fetching(unended())).rejects.toThrow('the gateway is gone');
   await expect(fetching(unended())).rejects.toThrow('the gateway is gone');
+});
+
+describe('a directory whose FHIR lies in one form', () => {
+  const there = async () => (await readdir(join(directory, 'out'))).sort();
+  const giving = (...indices: readonly number[]) => {
+    events.permitted = async () => ({ ranges: [[1, 3]], count: 3, bytes: 0, withheld: {} });
+    events.give = async function* () {
+      for (const index of indices) yield* resourceEvents(index);
+    };
+  };
+  const never = () => {
+    events.give = () => {
+      throw new Error('it was asked for');
+    };
+  };
+
+  it.each([
+    [false, 'one file for each FHIR type', 'with'],
+    [true, 'one file for each item', 'without'],
+  ])('takes nothing in the other one, and says what to do (--split: %s)', async (split, wanted, option) => {
+    giving(1, 2);
+    await fetching(unended(), false, !split);
+    const before = await there();
+    never();
+    const error = await fetching(unended(), true, split).catch((refusal) => refusal);
+    expect(error).toMatchObject({ code: 'INPUT_INVALID' });
+    expect(error.message).toMatch(
+      new RegExp(`holds 2 items .*, give the same command ${option} --split\\. For ${wanted}, .*--out\\. Nothing was`),
+    );
+    expect(await there()).toEqual(before);
+    giving(3);
+    const forms = split ? { merged: 3, alone: 0 } : { merged: 0, alone: 3 };
+    expect(await fetching(unended(), false, !split)).toMatchObject({ items: 1, kept: 2, forms });
+  });
+
+  it('takes the other one where nothing of that is there any more', async () => {
+    giving(1);
+    await fetching(unended(), false, true);
+    await rm(join(directory, 'out', 'Condition-1.ndjson'));
+    expect(await fetching(unended())).toMatchObject({ items: 1, forms: { merged: 1, alone: 0 } });
+  });
+
+  it('is told from one that holds both, which is gone on with', async () => {
+    const store = await DownloadStore.open(join(directory, 'out'), REQUEST, { split: true });
+    for (const event of resourceEvents(1)) await store.take(event);
+    await store.close();
+    const merging = await DownloadStore.open(join(directory, 'out'), REQUEST);
+    for (const event of resourceEvents(2)) await merging.take(event);
+    await merging.close();
+    giving(3);
+    const { forms } = await fetching(unended());
+    expect(forms).toEqual({ merged: 2, alone: 1 });
+    expect(formWords(forms, 'out')).toEqual([
+      expect.stringMatching(/^out holds FHIR in two forms: 2 items in .*, 1 item in/),
+    ]);
+    expect(formWords({ merged: 2, alone: 0 }, 'out')).toEqual([]);
+  });
 });
 
 describe('what may not be had any more', () => {

@@ -8,6 +8,7 @@ import type { AccessRequest } from '../../core/request.ts';
 import { downloadTrust } from '../../ledger/download-trust.ts';
 import { addRequestOptions, type RequestOptions, requestOf } from '../access-request.ts';
 import { counted } from '../counted.ts';
+import { formWords, requireOneForm } from '../download-form.ts';
 import { DownloadStore } from '../download-store.ts';
 import type { Output } from '../output.ts';
 import { withheldWords } from '../refusal-words.ts';
@@ -44,6 +45,8 @@ export interface Fetched {
   readonly receipts: number;
   /** Items that were there before, and are there still. */
   readonly kept: number;
+  /** In which form items of FHIR are there. */
+  readonly forms: DownloadStore['forms'];
   /** Where the user ended it; with the items that it would have fetched still, where that was known by then. */
   readonly ended?: { readonly missing?: number };
   readonly withheld: Readonly<Record<string, number>>;
@@ -102,6 +105,7 @@ export async function fetchInto(
 ): Promise<Fetched> {
   const store = await DownloadStore.open(out, request, { split: how.split === true });
   try {
+    requireOneForm(store, out, how.split === true);
     const fetched = { out, ...(await fetchBy(store, client, request, trust, how)) };
     await store.close();
     return fetched;
@@ -130,13 +134,13 @@ async function fetchBy(
     throw isOver(error) && before.size > 0 ? await leftBehind(store, error, before, prune) : error;
   });
   const { received: items, bytes, receipts } = store;
-  const fetched = { items, bytes, receipts, kept: kept.size };
+  const fetched = { items, bytes, receipts, kept: kept.size, forms: store.forms };
   if (ended !== undefined) return { ...fetched, ended, withheld: {}, noLongerPermitted: [], pruned: false };
   const now = await permitted(client, request);
   const noLongerPermitted = [...before].flatMap(([item, file]) => (now.items.has(item) ? [] : [{ item, file }]));
   if (prune) await store.remove(new Set(noLongerPermitted.map(({ item }) => item)));
   const still = [...kept.keys()].filter((item) => store.held(item) !== undefined).length;
-  return { ...fetched, kept: still, withheld: now.withheld, noLongerPermitted, pruned: prune };
+  return { ...fetched, kept: still, forms: store.forms, withheld: now.withheld, noLongerPermitted, pruned: prune };
 }
 
 /** Refusals after which nothing of the version may be kept, whatever the request declared. */
@@ -217,11 +221,12 @@ async function permitted(client: GatewayClient, request: AccessRequest) {
 }
 
 function lines(fetched: Fetched, undeclared: readonly string[]): string[] {
-  const { out, items, bytes, receipts, kept, ended, withheld } = fetched;
+  const { out, items, bytes, receipts, kept, forms, ended, withheld } = fetched;
   return [
     `${counted(items, 'item')}, ${counted(bytes, 'byte')}, in ${out}; each one is what the chain commits to`,
     `${counted(receipts, 'receipt')} kept beside them`,
     ...(kept > 0 ? [`${counted(kept, 'item')} there already`] : []),
+    ...formWords(forms, out),
     ...(ended === undefined ? [] : endedLines(ended)),
     ...withheldWords(withheld, undeclared.length > 0),
     ...undeclared,
