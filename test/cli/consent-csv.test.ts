@@ -1,9 +1,15 @@
 import { once } from 'node:events';
-import { readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { readCsvTable } from '../../src/cli/csv/csv-table.ts';
+import { RowResults, showRows, withProgress } from '../../src/cli/csv/row-report.ts';
+import { createOutput, type Output } from '../../src/cli/output.ts';
 import { sendTransaction } from '../../src/cli/transaction.ts';
 import { toHex, utf8 } from '../../src/core/bytes.ts';
+import { CustosError } from '../../src/core/errors.ts';
 import { domainHash } from '../../src/core/hash.ts';
 import type { Digest } from '../../src/core/ids.ts';
 import { ledgerCalls } from '../../src/ledger/calls.ts';
@@ -242,4 +248,108 @@ describe('a list of paper consents', () => {
     const partly = await custos(['consent', 'record', `0x${'11'.repeat(32)}`, '--until', '5d', ...world.as('holder')]);
     expect(partly).toMatchObject({ code: 2, stderr: expect.stringContaining('--permission') });
   }, 60_000);
+});
+
+describe('a list that is stopped by its user', () => {
+  const some = names.slice(0, 900).filter((name) => !['p0100', 'p0200'].includes(name));
+  let refusedTo: string;
+
+  /** Runs the command, and sends what Ctrl-C does once it has begun. */
+  async function stopped(command: readonly string[], hasBegun: () => Promise<boolean>) {
+    const running = start([...command, ...world.as('holder'), '--json'], {});
+    const said = Promise.all([
+      text(running.stdout as Readable),
+      text(running.stderr as Readable),
+      once(running, 'close'),
+    ]);
+    await vi.waitFor(async () => expect(await hasBegun()).toBe(true), { timeout: 60_000, interval: 5 });
+    running.kill('SIGINT');
+    const [stdout, stderr, [code]] = await said;
+    expect(stderr).toContain('Ending once what was sent is answered; once more ends it at once.\n');
+    return { ...(JSON.parse(stdout) as Rows & { readonly missing: number }), code };
+  }
+
+  const isThere = (file: string) =>
+    stat(file).then(
+      () => true,
+      () => false,
+    );
+
+  /** What was done, and what is left, are all there is; and the same command does just what is left. */
+  async function expectToGoOn(
+    first: Rows & { missing: number; code: number | null },
+    command: readonly string[],
+    all = some.length,
+  ) {
+    expect(first).toMatchObject({ rows: all + 1, refused: 1, repeated: 0, stood: 0, code: 2 });
+    expect(first.done).toBeGreaterThan(0);
+    expect(first.missing).toBeGreaterThan(0);
+    expect(first.done + first.missing).toBe(all);
+    expect(await isThere(refusedTo)).toBe(false);
+    const next = await world.rows(command);
+    expect(counts(next)).toMatchObject({ done: first.missing, stood: first.done, refused: 1, code: 1 });
+    expect(await isThere(refusedTo)).toBe(true);
+  }
+
+  beforeEach(() => {
+    refusedTo = join(world.directory, `${crypto.randomUUID()}.csv`);
+  });
+
+  it('says how far consents were recorded, and goes on from there', async () => {
+    const lines = ['nobody', ...some].map((name) => `urn:mrn|${name},stopped ${name},GRU`);
+    const file = await world.list(['identifier,form,permission', ...lines]);
+    const terms = ['--until', '2033-12-31', '--notice', world.consortium.notice, '--refused', refusedTo];
+    const command = ['consent', 'record', '--csv', file, ...terms];
+    const before = (await grants()).length;
+    const first = await stopped(command, async () => (await grants()).length > before);
+    expect((await grants()).length).toBe(before + first.done);
+    await expectToGoOn(first, command);
+    expect((await grants()).length).toBe(before + some.length);
+  }, 120_000);
+
+  it('says how many were invited, and goes on from there', async () => {
+    const file = await world.list(['identifier', ...['nobody', ...some].map((name) => `urn:mrn|${name}`)]);
+    const codes = join(world.directory, 'stopped-codes.csv');
+    const to = ['--codes', codes, '--refused', refusedTo];
+    const command = ['subject', 'invite', '--csv', file, '--identified-by', 'passport', ...to];
+    const first = await stopped(command, () => isThere(codes));
+    expect((await readFile(codes, 'utf8')).trim().split('\r\n')).toHaveLength(1 + first.done);
+    await expectToGoOn(first, command);
+  }, 120_000);
+
+  it('says how many withdrew, and goes on from there', async () => {
+    const few = some.slice(0, 60);
+    const file = await world.list([
+      'identifier,form',
+      ...['nobody', ...few].map((name) => `urn:mrn|${name},end of ${name}`),
+    ]);
+    const command = ['consent', 'revoke', '--csv', file, '--refused', refusedTo];
+    const kept = () => readdir(join(world.directory, 'receipts')).catch(() => []);
+    const before = (await kept()).length;
+    const first = await stopped(command, async () => (await kept()).length > before);
+    await expectToGoOn(first, command, few.length);
+  }, 120_000);
+});
+
+it('says in words how far a list came that was stopped', async () => {
+  const file = await world.list(['identifier', 'urn:mrn|p0001', 'urn:mrn|p0002']);
+  const results = new RowResults(await readCsvTable(file, ['identifier']));
+  results.set(2, { outcome: 'done' });
+  const lines: string[] = [];
+  const output = {
+    ...createOutput(false),
+    result: (_: unknown, said: () => string | readonly string[]) => lines.push(...said()),
+  };
+  expect(await showRows(output as Output, results, { done: 'recorded', stood: 'stood already', refusedTo: file })).toBe(
+    2,
+  );
+  expect(lines).toEqual([
+    '2 rows: 1 recorded, 0 stood already, 0 the same as an earlier row, 0 refused, 1 not sent.',
+    'Stopped as you asked, after 1 of 2 rows: 1 is left. Give the same command again to go on; what is done already is found again.',
+  ]);
+  expect(withProgress(new CustosError('GATEWAY_UNREACHABLE', 'It is gone.'), results)).toMatchObject({
+    code: 'GATEWAY_UNREACHABLE',
+    message:
+      'It is gone. It came to 1 of 2 rows. Give the same command again to go on; what is done already is found again.',
+  });
 });

@@ -22,8 +22,9 @@ import {
 import { readCsvTable } from '../csv/csv-table.ts';
 import { requireColumns } from '../csv/needed-columns.ts';
 import { withPatients } from '../csv/row-patients.ts';
-import { RowResults, showRows } from '../csv/row-report.ts';
+import { RowResults, showRows, withProgress } from '../csv/row-report.ts';
 import type { RowsOptions } from '../csv/rows-command.ts';
+import { watchRowsStop } from '../csv/rows-stop.ts';
 import { datasetId } from '../find-dataset.ts';
 import { granteeNamed } from '../find-member.ts';
 import { readGiven } from '../given-text.ts';
@@ -66,15 +67,16 @@ export async function recordRows(context: Context, options: RecordRowsOptions): 
   const now = Math.floor(Date.now() / 1000);
   const read = results.read((row) => consentRow(row, defaults, now)).map(({ line, read }) => ({ line, ...read }));
   const gateway = await context.client();
+  using stop = watchRowsStop(context.output);
   await requireKnown(context, gateway, options);
   const papers = await papersOf(context, gateway, read, results);
   const warnings = new Set(manyFor(papers));
   const grants = new Map<string, number>();
-  for (let from = 0; from < papers.length; from += BATCH) {
+  for (let from = 0; from < papers.length && !stop.isAsked; from += BATCH) {
     const batch = papers.slice(from, from + BATCH);
-    const { rows, warnings: odd } = await send(gateway, batch, options.dryRun === true).catch(
-      notAll(from, papers.length),
-    );
+    const { rows, warnings: odd } = await send(gateway, batch, options.dryRun === true).catch((error) => {
+      throw withProgress(error, results);
+    });
     for (const text of odd) warnings.add(text);
     for (const [i, { line, subject }] of batch.entries()) {
       const row = rows[i] as RecordedRow;
@@ -88,7 +90,7 @@ export async function recordRows(context: Context, options: RecordRowsOptions): 
       if (sameAs !== undefined) results.set(line, { outcome: 'repeated', sameAs, subject, grant });
       else results.set(line, { outcome: stood ? 'stood' : 'done', subject, ...(grant ? { grant } : {}) });
     }
-    context.output.progress(`${results.count} of ${table.rows.length} rows`);
+    context.output.progress(results.progress);
   }
   context.output.done();
   return showRows(context.output, results, {
@@ -211,13 +213,4 @@ function manyFor(papers: readonly Paper[]): string[] {
 async function send(gateway: GatewayClient, batch: readonly Paper[], isDry: boolean): Promise<RecordedRows> {
   const records = batch.map(({ record }) => record);
   return isDry ? checkConsentRows(gateway, records) : recordConsentRows(gateway, records);
-}
-
-function notAll(done: number, all: number): (error: unknown) => never {
-  return (error) => {
-    if (!isCustosError(error)) throw error;
-    const { code, message, details } = error;
-    const next = `${done} of ${all} rows were answered before. Repeat the command to go on: what is recorded is found again.`;
-    throw new CustosError(code, `${message} ${next}`, { cause: error, details });
-  };
 }

@@ -7,8 +7,9 @@ import type { Context } from '../context.ts';
 import { csvLine, readCsvTable, type TableRow } from '../csv/csv-table.ts';
 import { requireColumns } from '../csv/needed-columns.ts';
 import { patientOf, withPatients } from '../csv/row-patients.ts';
-import { cellFault, RowResults, showRows } from '../csv/row-report.ts';
+import { cellFault, RowResults, showRows, withProgress } from '../csv/row-report.ts';
 import type { RowsOptions } from '../csv/rows-command.ts';
+import { watchRowsStop } from '../csv/rows-stop.ts';
 import { whereAbsent } from '../fact-files.ts';
 import { readGiven } from '../given-text.ts';
 import { holdingFile } from '../held-file.ts';
@@ -52,15 +53,19 @@ async function inviteInto(context: Context, file: string, options: InviteRowsOpt
   const results = new RowResults<(typeof COLUMNS)[number]>(table);
   const read = results.read((row) => invitationOf(row, standard)).map(({ line, read }) => ({ line, ...read }));
   const gateway = await context.client();
+  using stop = watchRowsStop(context.output);
   const people = onceEach(await withPatients(gateway, read, results), codes, results);
-  for (let from = 0; from < people.length; from += BATCH) {
+  for (let from = 0; from < people.length && !stop.isAsked; from += BATCH) {
     const batch = people.slice(from, from + BATCH);
     if (!options.dryRun) {
-      codes.push(...(await codesFor(gateway, batch)));
+      const made = codesFor(gateway, batch).catch((error) => {
+        throw withProgress(error, results);
+      });
+      codes.push(...(await made));
       await writeWhole(file, codeLines(codes), OWN);
     }
     for (const { line, subject } of batch) results.set(line, { outcome: 'done', subject });
-    context.output.progress(`${results.count} of ${table.rows.length} rows`);
+    context.output.progress(results.progress);
   }
   context.output.done();
   return showRows(context.output, results, {

@@ -11,8 +11,9 @@ import { counted } from '../counted.ts';
 import { readCsvTable, type TableRow } from '../csv/csv-table.ts';
 import { requireColumns } from '../csv/needed-columns.ts';
 import { patientOf, withPatients } from '../csv/row-patients.ts';
-import { cellFault, inColumn, RowResults, showRows } from '../csv/row-report.ts';
+import { cellFault, inColumn, RowResults, showRows, withProgress } from '../csv/row-report.ts';
 import type { RowsOptions } from '../csv/rows-command.ts';
+import { watchRowsStop } from '../csv/rows-stop.ts';
 import { grantAmong } from '../find-grant.ts';
 import { readGiven } from '../given-text.ts';
 import { type KeptWithdrawal, keptWithdrawals } from '../kept-withdrawal.ts';
@@ -50,6 +51,7 @@ export async function revokeRows(context: Context, options: RevokeRowsOptions): 
   const results = new RowResults<(typeof COLUMNS)[number]>(table);
   const read = results.read((row) => withdrawalRow(row, form)).map(({ line, read }) => ({ line, ...read }));
   const gateway = await context.client();
+  using stop = watchRowsStop(context.output);
   const people = await withPatients(gateway, read, results);
   const given = await givenConsents(gateway, people);
   const rows = onceEach(withGrants(people, given ?? [], results), results);
@@ -57,28 +59,42 @@ export async function revokeRows(context: Context, options: RevokeRowsOptions): 
   const fresh = await notWithdrawn(context, gateway, rows, { results, active });
   const done = (row: Known, facts: object) => {
     results.set(row.line, { outcome: 'done', subject: row.subject, ...facts });
-    context.output.progress(`${results.count} of ${table.rows.length} rows`);
+    context.output.progress(results.progress);
   };
   const queue = fresh.values();
+  let failed = false;
   const work = async () => {
     for (const row of queue) {
       try {
         if (options.dryRun) done(row, {});
         else done(row, await withdraw(context, gateway, row));
       } catch (error) {
-        if (!isCustosError(error, 'NOT_FOUND', 'CONFLICT')) throw error;
+        if (!isCustosError(error, 'NOT_FOUND', 'CONFLICT')) {
+          failed = true;
+          throw error;
+        }
         results.refuse(row.line, error);
       }
+      if (stop.isAsked || failed) return;
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  if (!stop.isAsked) await allOf(Array.from({ length: AT_ONCE }, work), results);
   context.output.done();
   return showRows(context.output, results, {
     done: options.dryRun ? 'would be withdrawn' : 'withdrawn, each with its receipt kept',
     stood: 'withdrawn before',
     refusedTo: options.refused,
-    more: idleWords(fresh, active),
+    more: idleWords(
+      fresh.filter(({ line }) => results.has(line)),
+      active,
+    ),
   });
+}
+
+/** Resolves when none is at work any more: how far it came is known by then alone. */
+async function allOf(works: readonly Promise<void>[], results: RowResults<string>): Promise<void> {
+  const failed = (await Promise.allSettled(works)).find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw withProgress(failed.reason, results);
 }
 
 function withdrawalRow(row: TableRow<(typeof COLUMNS)[number]>, standard: string | undefined): WithdrawalRow {

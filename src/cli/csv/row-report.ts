@@ -19,7 +19,7 @@ export interface RowResult {
   readonly [fact: string]: unknown;
 }
 
-/** Rows with what became of each: all rows of the file have one in the end. */
+/** Rows with what became of each: all rows of the file have one in the end, unless the user ended it before. */
 export class RowResults<Column extends string> {
   readonly #table: CsvTable<Column>;
   readonly #results = new Map<number, RowResult>();
@@ -51,8 +51,22 @@ export class RowResults<Column extends string> {
     });
   }
 
+  has(line: number): boolean {
+    return this.#results.has(line);
+  }
+
   get count(): number {
     return this.#results.size;
+  }
+
+  /** Rows of which nothing is known: they were not sent. */
+  get missing(): number {
+    return this.#table.rows.length - this.#results.size;
+  }
+
+  /** `200 of 1000 rows`. */
+  get progress(): string {
+    return `${this.#results.size} of ${counted(this.#table.rows.length, 'row')}`;
   }
 
   get all(): readonly RowResult[] {
@@ -78,7 +92,8 @@ export class RowResults<Column extends string> {
   }
 }
 
-/** Shows what became of all rows, the refused ones by their lines, and gives the exit code. */
+/** Shows what became of all rows, the refused ones by their lines, and gives the exit code: 2 where the user ended it before
+ *  all were sent. */
 export async function showRows<Column extends string>(
   output: Output,
   results: RowResults<Column>,
@@ -92,22 +107,41 @@ export async function showRows<Column extends string>(
   const [done, stood, repeated, refused] = (['done', 'stood', 'repeated', 'refused'] as const).map((one) =>
     results.of(one),
   );
-  if (words.refusedTo !== undefined && refused?.length) await results.writeRefused(words.refusedTo);
+  const { missing } = results;
+  // The same command goes on, and must find its place free.
+  const refusedTo = missing > 0 ? undefined : words.refusedTo;
+  if (refusedTo !== undefined && refused?.length) await results.writeRefused(refusedTo);
   const counts = {
-    rows: results.count,
+    rows: results.count + missing,
     done: done?.length ?? 0,
     stood: stood?.length ?? 0,
     repeated: repeated?.length ?? 0,
     refused: refused?.length ?? 0,
+    ...(missing > 0 ? { missing } : {}),
   };
   output.result({ ...counts, results: results.all, ...(words.more?.length ? { warnings: words.more } : {}) }, () => [
-    `${counted(counts.rows, 'row')}: ${counts.done} ${words.done}, ${counts.stood} ${words.stood}, ${counts.repeated} the same as an earlier row, ${counts.refused} refused.`,
+    `${counted(counts.rows, 'row')}: ${counts.done} ${words.done}, ${counts.stood} ${words.stood}, ${counts.repeated} the same as an earlier row, ${counts.refused} refused${missing > 0 ? `, ${missing} not sent` : ''}.`,
     ...(refused ?? []).map(refusedWords),
     ...(repeated ?? []).map(({ line, sameAs }) => `line ${line} says the same as line ${sameAs}.`),
     ...(words.more ?? []),
-    ...(counts.refused > 0 ? [nextWords(words.refusedTo)] : []),
+    ...(missing > 0 ? [stoppedWords(results.progress, missing)] : []),
+    ...(missing === 0 && counts.refused > 0 ? [nextWords(refusedTo)] : []),
   ]);
+  if (missing > 0) return 2;
   return counts.refused > 0 ? 1 : 0;
+}
+
+function stoppedWords(progress: string, missing: number): string {
+  const rest = missing === 1 ? '1 is' : `${missing} are`;
+  return `Stopped as you asked, after ${progress}: ${rest} left. Give the same command again to go on; what is done already is found again.`;
+}
+
+/** The error that kept a command from its end, with how far it came. */
+export function withProgress(error: unknown, { progress }: Pick<RowResults<string>, 'progress'>): unknown {
+  if (!isCustosError(error)) return error;
+  const { code, message, details } = error;
+  const next = `It came to ${progress}. Give the same command again to go on; what is done already is found again.`;
+  return new CustosError(code, `${message} ${next}`, { cause: error, details });
 }
 
 function refusedWords({ line, column, problem }: RowResult): string {
