@@ -35,6 +35,9 @@ export interface AuditReport {
   readonly logs: readonly LogReport[];
   /** What became of each receipt that was given, in the order given. */
   readonly receipts: readonly ReceiptResult[];
+  /** Places, from 0, of the parameters that were given and that no version on the ledger names: they were left aside. Absent
+   *  where there are none. */
+  readonly unmatchedParameters?: readonly number[];
   /** What an auditor or an authority may still object to. */
   readonly announcedErasures: readonly AnnouncedErasure[];
   /** At most 10,000 of them. */
@@ -68,10 +71,12 @@ interface Audited {
   readonly reach: Reach;
   /** Cosignatures that make a log witnessed. */
   readonly quorum: number;
+  /** See `AuditReport.unmatchedParameters`. */
+  readonly unmatched: readonly number[];
 }
 
 export function conclude(
-  { ledger, past, reach, quorum }: Audited,
+  { ledger, past, reach, quorum, unmatched }: Audited,
   logs: readonly LogReport[],
   { receipts, results }: ReceiptBook,
   book: FindingBook,
@@ -101,6 +106,7 @@ export function conclude(
     checks: coverage.results(asked),
     logs,
     receipts: receipts.map((bytes) => results.get(bytes) ?? { outcome: 'unknown' }),
+    ...(unmatched.length > 0 ? { unmatchedParameters: unmatched } : {}),
     announcedErasures: announcedErasures(past),
     findings: book.kept,
     unseen: coverage.unseen,

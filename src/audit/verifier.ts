@@ -64,7 +64,8 @@ export async function audit(
   const reach = { level: options.level ?? offeredLevel(logs), range: options.range ?? {} };
   const held = receiptBook(options.receipts ?? [], options.checkpoints ?? []);
   const overdue = new Overdue(past.subjects);
-  const stepsFor = stepMaker(ledger, past, book, coverage, state, overdue, options);
+  const parameters = new Parameters(past.datasets, options.parameters);
+  const stepsFor = stepMaker(ledger, past, book, coverage, state, overdue, { ...options, parameters });
   checkErasures(past, book, coverage);
   const reports: LogReport[] = [];
   for (const log of past.logs.all()) {
@@ -80,7 +81,15 @@ export async function audit(
   noteReceipts(held, coverage);
   await state?.settle();
   noteProof(ledger, book, coverage);
-  return conclude({ ledger, past, reach, quorum: options.quorum ?? 1 }, reports, held, book, coverage, state);
+  const { unmatched } = parameters;
+  return conclude(
+    { ledger, past, reach, quorum: options.quorum ?? 1, unmatched },
+    reports,
+    held,
+    book,
+    coverage,
+    state,
+  );
 }
 
 /** What all logs share, and what each has of its own. */
@@ -91,14 +100,14 @@ function stepMaker(
   coverage: Coverage,
   state: StateAudit | undefined,
   overdue: Overdue,
-  options: AuditOptions,
+  options: Omit<AuditOptions, 'parameters'> & { readonly parameters: Parameters },
 ): (log: ChainLog) => LogSteps {
   const entitled = options.entitled ?? true;
   const requests = new RequestProofs(ledger, past, new Replays());
   const evidence = new EvidenceReader(book, coverage, entitled);
   const rows = new ReleaseRows(past.subjects, new Seen(), book, coverage);
   const consents = new ConsentCheck(ledger, past, book, coverage, overdue, state);
-  const parameters = new Parameters(past.datasets, options.parameters);
+  const { parameters } = options;
   const knowledge = { parameters, diseases: options.diseases, entitled };
   const releases = new ReleaseJudge(past, rows, consents, knowledge, book, coverage);
   return (log) => {

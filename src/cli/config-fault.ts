@@ -18,12 +18,12 @@ export function textFault(bytes: Uint8Array): string | undefined {
     JSON.parse(text);
     return undefined;
   } catch (error) {
-    return `is no JSON${placeOf(text, error)}. Correct it, or put it back from a backup.`;
+    return `is no JSON${jsonPlace(text, error)}. Correct it, or put it back from a backup.`;
   }
 }
 
-/** By V8's message: it names the place since Node 20, save at the end of the text. */
-function placeOf(text: string, error: unknown): string {
+/** Where a text is no JSON, in words that follow "is no JSON". By V8's message: it names the place since Node 20, save at the end of the text. */
+export function jsonPlace(text: string, error: unknown): string {
   const [, digits] = /at position (\d+)/.exec(String(error)) ?? [];
   const position = digits === undefined ? text.trimEnd().length : Number(digits);
   const before = text.slice(0, position);

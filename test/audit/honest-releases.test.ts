@@ -147,7 +147,12 @@ describe('an honest gateway that', () => {
     await study.release({ rows: study.rowsOf(0), permit, request: { facts: { country: 'DE' } } });
     study.anchor();
     const run = (...given: unknown[]) => audit(study.ledgerSource(), [study.logSource()], { parameters: given });
-    expect(await run({ homeCountry: 'FR' }, parameters)).toMatchObject({ verdict: 'clean', findings: [] });
+    expect(await run({ homeCountry: 'FR' }, parameters, 1n)).toMatchObject({
+      verdict: 'clean',
+      findings: [],
+      unmatchedParameters: [0, 2],
+    });
+    expect(await run(parameters)).not.toHaveProperty('unmatchedParameters');
     for (const other of [undefined, {}, { homeCountry: 'FR' }, 'nonsense', 1n]) {
       const report = await run(other);
       expect(report).toMatchObject({ verdict: 'could-not', unseen: { parameters: 1 } });

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readDiseases, readParameters } from '../../src/cli/audit-knowledge.ts';
+import { readDiseases, readParameters, unmatchedWords } from '../../src/cli/audit-knowledge.ts';
 import { auditRange } from '../../src/cli/audit-range.ts';
 import { ledgerOf } from '../../src/cli/trust.ts';
 
@@ -51,14 +51,47 @@ describe('what an auditor knows besides', () => {
   });
 
   it('is refused, with what to give, where it is none', async () => {
-    for (const text of ['7', 'null', '"disease"', '[1]', '[[]]']) {
+    for (const text of ['7', 'null', '"disease"', '[1]', '[[]]', '[]']) {
       await expect(readParameters(await file(text))).rejects.toThrow(/holds no parameters. Give an object/);
     }
-    for (const text of ['', '{', Buffer.from([0xff, 0xfe, 0x7b])]) {
-      await expect(readParameters(await file(text))).rejects.toThrow(/is no JSON/);
+    for (const [text, where] of [
+      ['', ': it ends too early'],
+      ['{', ': it ends too early'],
+      ['{\n"disease":"MONDO:0005015",}', ' at line 2: the comma before “}” is one too many'],
+      ['{\n disease: "MONDO:0005015"}', ' at line 2, column 2'],
+    ] as const) {
+      await expect(readParameters(await file(text))).rejects.toThrow(`given.json is no JSON${where}.`);
+    }
+    for (const bytes of [Buffer.from([0xff, 0xfe, 0x7b]), Buffer.from('{"disease":"\xe4"}', 'latin1')]) {
+      await expect(readParameters(await file(bytes))).rejects.toThrow(/is no UTF-8 text. Save it as UTF-8/);
     }
     await expect(readParameters(join(directory, 'missing'))).rejects.toThrow(/cannot be read/);
     await expect(readParameters(directory)).rejects.toThrow(/cannot be read/);
+  });
+
+  it('is named where it can be nothing that a holder published', async () => {
+    for (const [given, says] of [
+      [
+        { desease: 'MONDO:0005015' },
+        /given\.json: parameters has the unknown member "desease"\. Nothing was audited\.$/,
+      ],
+      [{ disease: 'MONDO:5015' }, /given\.json: parameters\.disease must be a MONDO id such as/],
+      [[{}, { countries: 'DE' }], /given\.json, number 2: parameters\.countries must be a list/],
+    ] as const) {
+      await expect(readParameters(await file(JSON.stringify(given)))).rejects.toThrow(says);
+    }
+    await expect(readDiseases(await file('{"MONDO:0005148":[],"diabetes":[]}'))).rejects.toThrow(
+      'Wrong is "diabetes".',
+    );
+  });
+
+  it('is told where no version on the ledger names it', () => {
+    expect(unmatchedWords('p.json', [0, 2])).toEqual([
+      expect.stringMatching(
+        /^WARNING: p\.json holds parameters of no dataset’s version on this ledger \(number 1, 3\)\./,
+      ),
+    ]);
+    expect(unmatchedWords('p.json', undefined)).toEqual([]);
   });
 
   it('are the diseases above each one', async () => {

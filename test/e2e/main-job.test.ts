@@ -314,6 +314,13 @@ describe('the command line', () => {
   it('audits clean, with and without a role', async () => {
     const auditor = await custos(['audit', '--as', 'auditor', '--json'], environment);
     expect(JSON.parse(auditor.stdout)).toMatchObject({ verdict: 'clean', level: 'openings', findings: [] });
+    const parameters = join(directory, 'parameters.json');
+    await writeFile(parameters, '{"disease":"MONDO:0005015"}');
+    const strange = await custos(['audit', '--parameters', parameters, '--as', 'auditor'], environment);
+    expect(strange).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(`WARNING: ${parameters} holds parameters of no`),
+    });
     const anybody = await custos(['audit'], environment);
     expect(anybody).toMatchObject({ code: 0 });
     expect(anybody.stdout).toMatch(/^Verdict: clean at level log/);

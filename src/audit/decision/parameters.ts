@@ -14,10 +14,17 @@ export class Parameters {
   readonly #datasets: Datasets;
   readonly #known = new Map<Digest, PurposeParameters>();
 
+  /** Places, from 0, of those that were given and that no version on the ledger names. */
+  readonly unmatched: readonly number[];
+
   /** `given`: JSON of parameters of whichever versions. */
   constructor(datasets: Datasets, given: readonly unknown[] = []) {
     this.#datasets = datasets;
     for (const value of [{}, ...given]) this.#take(value);
+    this.unmatched = given.flatMap((value, place) => {
+      const digest = digestOf(value);
+      return digest !== undefined && datasets.hasMetadata(digest) ? [] : [place];
+    });
   }
 
   /** Of the version that the entry names; `told` by its openings. Undefined where they are not at hand. */

@@ -111,6 +111,12 @@ export class Datasets {
     return this.#datasets.get(id)?.versions.get(version);
   }
 
+  /** Whether any version names parameters of the digest. */
+  hasMetadata(digest: Digest): boolean {
+    const versions = [...this.#datasets.values()].flatMap((dataset) => [...dataset.versions.values()]);
+    return versions.some(({ metadataDigest }) => metadataDigest === digest);
+  }
+
   permit(id: PermitId): Permit | undefined {
     return this.#permits.get(id);
   }

@@ -10,7 +10,7 @@ import type { GatewayClient } from '../../client/gateway-client.ts';
 import { standingAt } from '../../client/standing.ts';
 import { CustosError } from '../../core/errors.ts';
 import { formatLedger, type Ledger } from '../../core/ids.ts';
-import { readDiseases, readParameters } from '../audit-knowledge.ts';
+import { readDiseases, readParameters, unmatchedWords } from '../audit-knowledge.ts';
 import { auditRange } from '../audit-range.ts';
 import { type Context, checkUrl } from '../context.ts';
 import { ledgerBeside, readBundle } from '../evidence-bundle.ts';
@@ -50,8 +50,11 @@ export function auditCommand(program: Command, run: Run): void {
     .option('--witness <key...>', 'verifier keys of witnesses that you trust', [])
     .option('--from <entry|day>', 'audit from this entry on, or from this day (YYYY-MM-DD, UTC)')
     .option('--to <entry|day>', 'audit up to this entry, or to the end of this day')
-    .option('--parameters <file>', 'JSON with what the datasets’ conditions of use are compared with')
-    .option('--diseases <file>', 'JSON with all MONDO ids above each disease');
+    .option(
+      '--parameters <file>',
+      'JSON with what the datasets’ conditions of use are compared with (docs/operating.md)',
+    )
+    .option('--diseases <file>', 'JSON with all MONDO ids above each disease (docs/operating.md)');
   run.verdict(addTrustOptions(command), async (context, _, options: AuditCommandOptions) => {
     if (options.bundle !== undefined) return await auditBundle(context, options.bundle, options);
     const urls = options.log?.map((url) => checkUrl(url, '--log')) ?? [await context.gateway()];
@@ -99,11 +102,12 @@ function requireSame(file: string, held: Ledger, given: Ledger): void {
 function show(
   { output }: Context,
   report: AuditReport,
-  { receipt }: AuditCommandOptions,
+  { receipt, parameters }: AuditCommandOptions,
   { read, lines }: { readonly read: LedgerRead; readonly lines: readonly string[] },
 ): ExitCode {
   output.result({ ...report, isPinned: read === 'pinned' }, () => [
     ...renderReport(report, read).split('\n'),
+    ...unmatchedWords(parameters, report.unmatchedParameters),
     ...receipt.map((file, i) => `Receipt ${file}: ${receiptWords(report.receipts[i])}.`),
     ...lines,
   ]);
