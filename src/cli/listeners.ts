@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from 'commander';
 import { CustosError } from '../core/errors.ts';
 
 /** An address that a node listens on; `name` is what people set it by. */
@@ -9,6 +10,13 @@ export interface Listener {
 
 /** JSON-RPC of the embedded chain listens on loopback alone. */
 export const CHAIN_HOST = '127.0.0.1';
+
+/** Reads the value of an option that takes a port; 0 is any free one. */
+export function listeningPort(text: string): number {
+  const value = Number(text);
+  if (/^\d{1,5}$/.test(text) && value <= 65_535) return value;
+  throw new InvalidArgumentError('It must be a port, 0 to 65535.');
+}
 
 /** Two that cannot listen beside each other, in one sentence; undefined where all can. Port 0 is any free one. */
 export function listenerClash(listeners: readonly Listener[]): string | undefined {

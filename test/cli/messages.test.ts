@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -86,14 +86,24 @@ describe('a command that could not', () => {
   });
 
   it('says that the port is taken, before it founds anything', async () => {
-    const server = createServer().listen(0, '127.0.0.1');
+    const port = (await freePort()) + 1;
+    const server = createServer().listen(port, '127.0.0.1');
     await once(server, 'listening');
-    const { port } = server.address() as { port: number };
     const fresh = join(directory, 'fresh');
     await couldNot(['quickstart', '--data', fresh], /^Port \d+ of 127\.0\.0\.1 is taken by another program/, {
       CUSTOS_PORT: `${port}`,
     });
+    const chain = /^Port \d+ of 127\.0\.0\.1 is taken by another program\. Choose another one with --chain-port\.\n$/;
+    await couldNot(['quickstart', '--data', fresh], chain, { CUSTOS_PORT: `${port - 1}` });
+    const free = String(await freePort());
+    await couldNot(['quickstart', '--data', fresh, '--chain-port', `${port}`], chain, { CUSTOS_PORT: free });
+    await couldNot(
+      ['quickstart', '--data', fresh, '--chain-port', free],
+      /^CUSTOS_PORT and --chain-port are both port \d+: give each/,
+      { CUSTOS_PORT: free },
+    );
     server.close();
+    expect(await readdir(fresh).catch(() => [])).not.toContain('config.json');
   });
 
   it('never overwrites a key', async () => {

@@ -31,6 +31,10 @@ const getting = (out: string, purpose = '7') => [
 ];
 const get = (out: string, purpose?: string) => custos(getting(out, purpose), environment);
 
+async function rpc(): Promise<string> {
+  return ((await (await fetch(`${running.url}/v1/ledger`)).json()) as { rpc: string }).rpc;
+}
+
 async function listed(out: string): Promise<Item[]> {
   const lines = (await readFile(join(out, 'items.ndjson'), 'utf8')).trim().split('\n');
   return lines.map((line) => JSON.parse(line));
@@ -340,8 +344,7 @@ describe('the command line', () => {
       code: 0,
       stdout: expect.stringMatching(/file’s own copy: compare block \d+/),
     });
-    const { rpc } = (await (await fetch(`${running.url}/v1/ledger`)).json()) as { rpc: string };
-    const beside = await read('--rpc', rpc, '--finality', 'latest', '--json');
+    const beside = await read('--rpc', await rpc(), '--finality', 'latest', '--json');
     expect(JSON.parse(beside.stdout)).toMatchObject({ verdict: 'clean', isPinned: true });
     await writeFile(file, (await readFile(file, 'utf8')).split('\n').slice(0, -2).join('\n'));
     expect(await read()).toMatchObject({
@@ -393,12 +396,15 @@ describe('the command line', () => {
   });
 
   it('stops on SIGTERM, and resumes with everything kept, on another port if it must', async () => {
+    const chain = await rpc();
+    expect(chain).toBe(`http://127.0.0.1:${Number(environment.CUSTOS_PORT) + 1}`);
     expect(await running.stop()).toMatchObject({ code: 0, stderr: '' });
     environment = { ...environment, CUSTOS_PORT: String(await freePort()) };
     running = await serving(['quickstart'], environment);
     expect(running.output()).toMatch(/^the consortium in .* is as it was left$/m);
     expect(running.output()).not.toContain('imported');
     expect(running.url).toBe(`http://localhost:${environment.CUSTOS_PORT}`);
+    expect(await rpc()).toBe(chain);
     expect(JSON.parse((await get(join(directory, 'got'))).stdout)).toMatchObject({ items: 0 });
     expect((await custos(['audit', '--as', 'auditor'], environment)).code).toBe(0);
   });

@@ -10,7 +10,7 @@ import { checkEndpoint, ownUrl, passkeyObstacle } from '../endpoint.ts';
 import { type FoundingOptions, foundNode, requireSame } from '../founding.ts';
 import { importRoots, requireDirectory } from '../import-roots.ts';
 import { keyPath, readLogKey } from '../key-files.ts';
-import { CHAIN_HOST, requireNoClash } from '../listeners.ts';
+import { CHAIN_HOST, listeningPort, requireNoClash } from '../listeners.ts';
 import { requireFreePort } from '../move-endpoint.ts';
 import type { RunningNode } from '../node.ts';
 import { configGone, isWithoutConfig, type NodeConfig, requireEmpty } from '../node-config.ts';
@@ -43,8 +43,12 @@ export function nodeCommands(program: Command, run: Run): void {
       .option('--organisation <name>', 'what the holder is called, such as a hospital’s name; not with --rpc')
       .option('--endpoint <url>', 'base URL under which others reach the gateway; http://localhost:PORT unless said')
       .option('--host <address>', 'address to listen on', '127.0.0.1')
-      .option('--port <n>', 'port of the gateway (CUSTOS_PORT)', port)
-      .option('--chain-port <n>', 'port of the embedded chain’s JSON-RPC; one above the gateway’s unless said', port)
+      .option('--port <n>', 'port of the gateway (CUSTOS_PORT)', listeningPort)
+      .option(
+        '--chain-port <n>',
+        'port of the embedded chain’s JSON-RPC; one above the gateway’s unless said',
+        listeningPort,
+      )
       .option('--mode <mode>', 'log: disclosed (each entry on chain) or heads-only', 'disclosed')
       .option('--import <dir...>', 'directories below which imports may read', [])
       .option('--operations <host:port>', 'serve health, readiness and metrics there, and nowhere else', hostAndPort)
@@ -71,7 +75,7 @@ export function nodeCommands(program: Command, run: Run): void {
     program
       .command('serve')
       .description('run the node of the data directory until it is told to stop')
-      .option('--port <n>', 'listen on this port from now on', port),
+      .option('--port <n>', 'listen on this port from now on', listeningPort),
     async (context, _, options: { readonly port?: number }) => {
       const { dataDir: directory, output } = context;
       const found = await context.node();
@@ -261,16 +265,10 @@ function rootKeyWarning(path: string): string {
   return `WARNING: the root key ${path} lies on the same disk as the data that it protects. Whoever steals the disk can read everything. Use --passphrase-file with a file elsewhere, or keep the key elsewhere.`;
 }
 
-function port(text: string): number {
-  const value = Number(text);
-  if (/^\d{1,5}$/.test(text) && value <= 65_535) return value;
-  throw new InvalidArgumentError('It must be a port, 0 to 65535.');
-}
-
 function hostAndPort(text: string): { host: string; port: number } {
   const [, host, number] = /^(.+):(\d{1,5})$/.exec(text) ?? [];
   if (host === undefined || number === undefined) {
     throw new InvalidArgumentError('It must be an address and a port, such as 127.0.0.1:9464.');
   }
-  return { host: host.replace(/^\[(.*)\]$/, '$1'), port: port(number) };
+  return { host: host.replace(/^\[(.*)\]$/, '$1'), port: listeningPort(number) };
 }

@@ -2,9 +2,11 @@ import type { Command } from 'commander';
 import { CustosError } from '../../core/errors.ts';
 import { noticeDigest } from '../../core/notice.ts';
 import { ROLE } from '../../ledger/words.ts';
+import { chainPortFor, onChainPort } from '../chain-port.ts';
 import type { Context } from '../context.ts';
 import { ownUrl } from '../endpoint.ts';
 import { foundNode } from '../founding.ts';
+import { listeningPort } from '../listeners.ts';
 import { moveToPort, requireFreePort } from '../move-endpoint.ts';
 import { type NodeConfig, requireEmpty, writeNodeConfig } from '../node-config.ts';
 import { lockNode } from '../node-lock.ts';
@@ -16,14 +18,21 @@ export function quickstartCommand(program: Command, run: Run): void {
   run(
     program
       .command('quickstart')
-      .description('found a consortium of one hospital with sample patients, do the main job once, and keep serving'),
-    async (context) => {
+      .description('found a consortium of one hospital with sample patients, do the main job once, and keep serving')
+      .option(
+        '--chain-port <n>',
+        'port of the embedded chain’s JSON-RPC, also from then on; at first one above the gateway’s',
+        listeningPort,
+      ),
+    async (context, _, options: { readonly chainPort?: number }) => {
       const { dataDir: directory, output } = context;
-      if (!(await context.node())) await requireEmpty(directory);
+      const begun = await context.node();
+      if (!begun) await requireEmpty(directory);
       const release = await lockNode(directory);
       try {
         const { port } = context.config;
         await requireFreePort(port);
+        const chainPort = await chainPortFor(port, options.chainPort, begun);
         // The gateway is large, and few commands need it.
         const [{ serveNode }, { tellStory }, { nextSteps }] = await Promise.all([
           import('../serve-node.ts'),
@@ -31,9 +40,10 @@ export function quickstartCommand(program: Command, run: Run): void {
           import('../next-steps.ts'),
         ]);
         const passphrase = await context.passphrase();
-        const config = await moveToPort(directory, await foundNode(await foundingOf(context)), port, passphrase);
-        const options = { directory, config, passphrase, logLevel: context.config.logLevel };
-        return await serveNode(options, output, async (node) => {
+        const founded = await foundNode({ ...(await foundingOf(context)), chainPort });
+        const config = await moveToPort(directory, await onChainPort(directory, founded, chainPort), port, passphrase);
+        const node = { directory, config, passphrase, logLevel: context.config.logLevel };
+        return await serveNode(node, output, async (node) => {
           if (config.story === 'told') output.say(`the consortium in ${directory} is as it was left`);
           else await firstTime(context, config, () => tellStory({ directory, passphrase, node, output }));
           const next = await nextSteps(directory, node.url);
@@ -66,7 +76,6 @@ async function foundingOf(context: Context) {
     endpoint: ownUrl(config.port),
     host: '127.0.0.1',
     port: config.port,
-    chainPort: 0,
     mode: 'disclosed',
     imports: ['import'],
     passphrase: await context.passphrase(),
