@@ -6,12 +6,29 @@ import type { GatewayClient } from '../../src/client/gateway-client.ts';
 import { CustosError } from '../../src/core/errors.ts';
 import { type DatasetId, type Pseudonym, ZERO_ADDRESS, ZERO_DIGEST } from '../../src/core/ids.ts';
 import type { ImportReport } from '../../src/core/import-report.ts';
+import type * as patience from '../../src/core/patience.ts';
 import type { DraftChanges } from '../../src/core/version-changes.ts';
 import { LedgerState } from '../../src/gateway/ledger/ledger-state.ts';
 import { RecordTable } from '../../src/gateway/records/record-table.ts';
 import { Versions } from '../../src/vault/versions.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
 import { bindSigner, publishDraft } from './publisher.ts';
+
+/** Pauses of the publications whose ledger stays away, in ms: they are noted, and not waited for. */
+const waits = vi.hoisted(() => ({ isSkipped: false, paused: [] as number[] }));
+vi.mock('../../src/core/patience.ts', async (original) => {
+  const { retried, ...others } = await original<typeof patience>();
+  const noted: typeof retried = (work, again, pauses = {}) => {
+    if (!waits.isSkipped || pauses.longest !== 60_000) return retried(work, again, pauses);
+    const noting = (error: unknown, failures: number) => {
+      const goesOn = again(error, failures);
+      if (goesOn) waits.paused.push(others.backoff(failures, pauses));
+      return goesOn;
+    };
+    return retried(work, noting, { ...pauses, first: 1, longest: 1 });
+  };
+  return { ...others, retried: noted };
+});
 
 interface Published {
   readonly publication?: { readonly state: string; readonly error?: { readonly code: string } };
@@ -222,6 +239,28 @@ describe('a draft with an order', () => {
     },
     60_000,
   );
+
+  it('that was sent to a ledger that stays away fails after a quarter of an hour, and goes on when it is given again', async () => {
+    const dataset = await newDataset();
+    const job = await runImport(dataset, [patient('9', '51009')]);
+    const { send } = LedgerState.prototype;
+    let heard = 0;
+    waits.isSkipped = true;
+    vi.spyOn(LedgerState.prototype, 'send').mockImplementation(async function (this: LedgerState, ...call) {
+      if (heard++ === 0) await Reflect.apply(send, this, call);
+      throw new CustosError('LEDGER_UNREACHABLE', 'The ledger is away.');
+    });
+    await order(dataset, job);
+    expect(await ended(job)).toMatchObject({ state: 'failed', error: { code: 'LEDGER_UNREACHABLE' } });
+    expect(heard).toBe(21);
+    expect(waits.paused).toHaveLength(20);
+    expect(waits.paused.reduce((sum, ms) => sum + ms, 0)).toBe(903_000);
+    waits.isSkipped = false;
+    vi.restoreAllMocks();
+    await order(dataset, job);
+    expect(await ended(job)).toMatchObject({ state: 'published', published: { version: 1 } });
+    expect(await versions(dataset)).toMatchObject([{ version: 1, items: 1 }]);
+  }, 60_000);
 
   it('that may still reach the ledger is not thrown away', async () => {
     const dataset = await newDataset();

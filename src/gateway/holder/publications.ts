@@ -51,7 +51,7 @@ const AWAY: readonly ErrorCode[] = [
 ];
 /** Between attempts at what was sent and may stand on the ledger: after a quarter of an hour the job says that it failed. */
 const PAUSES = { first: 1_000, longest: 60_000 };
-const MAX_ATTEMPTS = 20;
+const MAX_RETRIES = 20;
 
 /** Makes drafts versions that can be asked for: jobs, each of its import, beside the requests. What was taken on is durable,
  *  and goes on by itself: after a restart, and where it was sent to a ledger that did not say what became of it. */
@@ -150,7 +150,7 @@ export class Publications {
     try {
       const attempt = () => this.#publish(id, kept, (sent) => keep({ sent }));
       const again = (error: unknown, failures: number) =>
-        kept.sent.length > 0 && isCustosError(error, ...AWAY) && failures < MAX_ATTEMPTS;
+        kept.sent.length > 0 && isCustosError(error, ...AWAY) && failures < MAX_RETRIES;
       const published = await retried(attempt, again, { ...PAUSES, signal: this.#closed.signal });
       await keep({ published });
     } catch (error) {
