@@ -3,7 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readCsvTable } from '../../src/cli/csv/csv-table.ts';
 import { RowResults, showRows, withProgress } from '../../src/cli/csv/row-report.ts';
 import { createOutput, type Output } from '../../src/cli/output.ts';
@@ -12,6 +12,9 @@ import { toHex, utf8 } from '../../src/core/bytes.ts';
 import { CustosError } from '../../src/core/errors.ts';
 import { domainHash } from '../../src/core/hash.ts';
 import type { Digest } from '../../src/core/ids.ts';
+import { RecordedGrants } from '../../src/gateway/consents/recorded-grants.ts';
+import { Invitations } from '../../src/gateway/holder/invitations.ts';
+import { Revocations } from '../../src/gateway/ledger/revocations.ts';
 import { ledgerCalls } from '../../src/ledger/calls.ts';
 import { OPT_OUT_LEVEL } from '../../src/ledger/words.ts';
 import { custos, start } from '../e2e/processes.ts';
@@ -329,6 +332,57 @@ describe('a list that is stopped by its user', () => {
     const first = await stopped(command, async () => (await kept()).length > before);
     await expectToGoOn(first, command, few.length);
   }, 120_000);
+});
+
+describe('a list on whose way the gateway fails', () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  /** As a full disk does, from the call on that has the number. */
+  function failsFrom<Name extends string>(of: Readonly<Record<Name, unknown>>, name: Name, first: number): void {
+    const work = of[name] as (...given: readonly unknown[]) => Promise<unknown>;
+    let calls = 0;
+    vi.spyOn(of as Record<string, typeof work>, name).mockImplementation(async function (this: unknown, ...given) {
+      if (++calls >= first) throw new CustosError('STORAGE_FULL', 'The disk is full.');
+      return Reflect.apply(work, this, given);
+    });
+  }
+
+  async function cameTo(command: readonly string[], rows: number): Promise<number> {
+    const { code, stdout, stderr } = await custos([...command, ...world.as('holder')]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    const said = new RegExp(
+      `It came to (\\d+) of ${rows} rows\\. Give the same command again to go on; what is done already is found again\\.\n$`,
+    );
+    return Number(said.exec(stderr)?.[1]);
+  }
+
+  it('says how far it came, of consents', async () => {
+    const lines = names.slice(300, 600).map((name) => `urn:mrn|${name},cut off ${name},NRES`);
+    const file = await world.list(['identifier,form,permission', ...lines]);
+    failsFrom(RecordedGrants.prototype, 'recordEach', 2);
+    const terms = ['--until', '2034-12-31', '--notice', world.consortium.notice];
+    expect(await cameTo(['consent', 'record', '--csv', file, ...terms], 300)).toBe(200);
+  }, 60_000);
+
+  it('says how far it came, of invitations', async () => {
+    const file = await world.list(['identifier', ...names.slice(300, 600).map((name) => `urn:mrn|${name}`)]);
+    const codes = join(world.directory, 'cut-off-codes.csv');
+    failsFrom(Invitations.prototype, 'make', 201);
+    const command = ['subject', 'invite', '--csv', file, '--identified-by', 'passport', '--codes', codes];
+    expect(await cameTo(command, 300)).toBe(200);
+    expect((await readFile(codes, 'utf8')).trim().split('\r\n')).toHaveLength(201);
+  }, 60_000);
+
+  it('says how far it came, of withdrawals, and sends no more of them', async () => {
+    const lines = names.slice(300, 330).map((name) => `urn:mrn|${name},cut off ${name}`);
+    const file = await world.list(['identifier,form', ...lines]);
+    failsFrom(Revocations.prototype, 'acknowledge', 3);
+    expect(await cameTo(['consent', 'revoke', '--csv', file], 30)).toBe(2);
+    // Those that were under way with the first that failed.
+    expect(vi.mocked(Revocations.prototype.acknowledge).mock.calls.length).toBeLessThanOrEqual(6);
+  }, 60_000);
 });
 
 it('says in words how far a list came that was stopped', async () => {
