@@ -15,8 +15,9 @@ export async function chainPortFor(
   asked: number | undefined,
   begun: NodeConfig | undefined,
 ): Promise<number> {
-  const kept = begun?.chain.kind === 'embedded' ? begun.chain.port : 0;
-  const port = asked ?? (kept || Math.min(gatewayPort + 1, 65_535));
+  // A network's chain has no port here.
+  if (begun?.chain.kind === 'network') return 0;
+  const port = asked ?? (begun?.chain.port || Math.min(gatewayPort + 1, 65_535));
   requireNoClash([
     { name: 'CUSTOS_PORT', host: CHAIN_HOST, port: gatewayPort },
     { name: OPTION, host: CHAIN_HOST, port },
