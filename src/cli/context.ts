@@ -46,6 +46,8 @@ export interface Context {
   client(url?: string): Promise<GatewayClient>;
   /** The same without signing in; of another gateway where one is named. */
   anonymous(url?: string): Promise<GatewayClient>;
+  /** The client that the command took last; undefined where it took none. */
+  spokenTo(): GatewayClient | undefined;
   /** The gateways that the user of the data directory has met. */
   readonly known: KnownGateways;
 }
@@ -70,9 +72,11 @@ export function createContext(config: Config, options: CommonOptions, output: Ou
   const known = knownGateways(dataDir, (directory, trouble) => {
     output.remark(`It is NOT pinned, and each command believes it anew: ${directory} cannot be written: ${trouble}.`);
   });
+  let last: GatewayClient | undefined;
   const meet = async (client: GatewayClient) => {
     const isOwn = await isOwnNode(dataDir, client);
     const { identity, isNew } = await client.known();
+    last = client;
     if (!isNew || isOwn) return client;
     const rpc = options.rpc ?? config.rpc;
     output.remark(firstContactLines(client.endpoint, identity, rpc));
@@ -89,6 +93,7 @@ export function createContext(config: Config, options: CommonOptions, output: Ou
     gateway,
     isSomebody: (options.key ?? options.as ?? config.keyFile) !== '',
     account,
+    spokenTo: () => last,
     anonymous: async (url) => meet(new GatewayClient({ endpoint: url ?? (await gateway()), pins: known })),
     client: async (url) => {
       const key = await account();

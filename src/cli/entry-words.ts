@@ -7,6 +7,15 @@ import type { Names } from './names.ts';
 import type { OpenedEvidence } from './opened-evidence.ts';
 import { refusalWords } from './refusal-words.ts';
 
+/** What the ids in an entry go by. */
+export type EntryNames = Pick<Names, 'dataset' | 'member' | 'log'>;
+
+/** What those go by whom an evidence names; undefined for a stranger, who goes by the id. */
+export interface PersonNames {
+  readonly person: (subject: string) => string | undefined;
+  readonly signer: (signer: string) => string | undefined;
+}
+
 const OUTCOME_WORDS: Readonly<Record<string, string>> = {
   'release released': 'items of a dataset were released',
   'release refused': 'a request was refused, and nothing was released',
@@ -22,19 +31,17 @@ const OUTCOME_WORDS: Readonly<Record<string, string>> = {
   'key rotated': 'the log’s key was replaced',
 };
 
-/** What an entry says, for people; without names where nobody is asked for them. */
-export function entryWords(entry: Entry, names?: Names): string[] {
+/** What an entry says, for people. */
+export function entryWords(entry: Entry, names: EntryNames): string[] {
   const { kind, outcome, seq, time, logId, dataset, version, purpose, requester, rows, permit, reason } = entry;
   return [
-    `entry ${seq} of log ${logId}, ${dateWords(time)}: ${outcomeWords({ kind, outcome })}`,
+    `entry ${seq} of the ${names.log(logId)}, ${dateWords(time)}: ${outcomeWords({ kind, outcome })}`,
     ...(reason === undefined ? [] : [`  because ${refusalWords(reason)}`]),
     ...(rows === undefined ? [] : [`  ${counted(rows.count, 'item')}`]),
-    ...(dataset === undefined ? [] : [`  dataset ${names?.dataset(dataset) ?? dataset}, version ${version}`]),
+    ...(dataset === undefined ? [] : [`  dataset ${names.dataset(dataset)}, version ${version}`]),
     ...(requester === undefined
       ? []
-      : [
-          `  asked for by ${names?.member(requester) ?? requester}${permit === undefined ? '' : ` under permit ${permit}`}`,
-        ]),
+      : [`  asked for by ${names.member(requester)}${permit === undefined ? '' : ` under permit ${permit}`}`]),
     ...(purpose === undefined ? [] : [`  for ${purposeLabel(purpose)}`]),
   ];
 }
@@ -45,8 +52,8 @@ export function outcomeWords({ kind, outcome }: Pick<Entry, 'kind' | 'outcome'>)
 }
 
 /** What the evidence adds to the entry, for people. */
-export function evidenceWords(opened: OpenedEvidence): string[] {
-  if (opened.kind === 'revocation') return withdrawalWords(opened);
+export function evidenceWords(opened: OpenedEvidence, names: PersonNames): string[] {
+  if (opened.kind === 'revocation') return withdrawalWords(opened, names);
   if (opened.kind === 'other') return [];
   const { facts, items } = opened.request;
   return [
@@ -66,11 +73,14 @@ export function missingWords({ kind, outcome }: Entry, path: string): string[] {
   return unsaid === undefined ? [] : [`  ${unsaid}, which is not kept beside it (${path}).`];
 }
 
-function withdrawalWords({ withdrawal, evidence }: Extract<OpenedEvidence, { kind: 'revocation' }>): string[] {
+function withdrawalWords(
+  { withdrawal, evidence }: Extract<OpenedEvidence, { kind: 'revocation' }>,
+  names: PersonNames,
+): string[] {
   const { subject, by, form } = withdrawal;
   return [
-    `  of the person ${subject}: ${scopeWords(withdrawal)}`,
-    ...(by === undefined ? [] : [`  signed by ${by.signer}, a signer of that person`]),
+    `  of the person ${names.person(subject) ?? subject}: ${scopeWords(withdrawal)}`,
+    ...(by === undefined ? [] : [`  signed by ${names.signer(by.signer) ?? by.signer}, a signer of that person`]),
     ...(form === undefined ? [] : [`  recorded by the holder; digest of the form or call: ${form}`]),
     ...(evidence.unchecked ? ['  the ledger could not be asked yet whether the signature holds'] : []),
   ];

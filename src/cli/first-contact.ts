@@ -31,19 +31,28 @@ export function firstContactLines(endpoint: string, identity: GatewayIdentity, r
 /** What the holder is called, and by whose word, in a line that ends with the name: whatever stands in a name, nothing
  *  follows it. Within five seconds. */
 export async function holderLine(endpoint: string, identity: GatewayIdentity, rpc: string): Promise<string> {
-  return (await within(NAME_MS, nameLine(endpoint, identity, rpc))) ?? NO_NAME;
+  return (await toldHolder(endpoint, identity, rpc)) ?? NO_NAME;
+}
+
+/** As `holderLine`; undefined where it gives no name, or no answer. */
+export async function toldHolder(
+  endpoint: string,
+  identity: GatewayIdentity,
+  rpc: string,
+): Promise<string | undefined> {
+  return within(NAME_MS, nameLine(endpoint, identity, rpc));
 }
 
 const NO_NAME = 'Its holder gives no name.';
 
-async function nameLine(endpoint: string, identity: GatewayIdentity, rpc: string): Promise<string> {
+async function nameLine(endpoint: string, identity: GatewayIdentity, rpc: string): Promise<string | undefined> {
   const told = await holderName(endpoint).catch(ifKnown);
   const name = told && nameOfOthers(told.name);
   const alphabet = told && disguiseOf(told.name);
   if (alphabet !== undefined) {
     return `Its holder gives a name that looks like Latin letters and is written in ${alphabet} ones: you would take it for another’s, so it is not shown.`;
   }
-  if (told === undefined || name === undefined) return NO_NAME;
+  if (told === undefined || name === undefined) return undefined;
   const opens = rpc === '' ? undefined : await opensOnLedger(identity, told, rpc).catch(ifKnown);
   if (opens === undefined) return `Its holder calls itself, by its own word: ${name}`;
   return opens

@@ -119,14 +119,17 @@ function listed(title: string, parts: readonly string[]): string[] {
 }
 
 /** What a draft lacks of the last version, or gives to somebody else, for people. */
-export function changeLines(changes: DraftChanges): string[] {
+export function changeLines(changes: DraftChanges, called: (subject: string) => string = (id) => id): string[] {
   const { since, lost, moved, gained, erased, patients, patientsLosing } = changes;
   return [
     ...listed(`new since version ${since}`, counted(gained)),
     ...listed(`LOST since version ${since}, of ${patientsLosing} patients`, counted(lost)),
     ...patients
       .slice(0, SHOWN)
-      .map((one) => `  ${one.subject ?? 'nobody'}${one.gone ? ' (all)' : ''}: ${counted(one.lost).join(', ')}`),
+      .map(
+        (one) =>
+          `  ${one.subject === null ? 'nobody' : called(one.subject)}${one.gone ? ' (all)' : ''}: ${counted(one.lost).join(', ')}`,
+      ),
     ...(patients.length > SHOWN ? [`  and ${patients.length - SHOWN} more: see --json`] : []),
     ...listed(`OF SOMEBODY ELSE since version ${since}`, counted(moved)),
     ...(erased > 0 ? [`gone with erased patients: ${erased}`] : []),

@@ -10,6 +10,7 @@ import { type AccountKey, randomPrivateKey } from '../ledger/account-key.ts';
 import { createKey, readKey, saveKey } from '../ledger/keystore.ts';
 import { openKeystore } from '../ledger/keystore-v3.ts';
 import { checkNewPassphrase, createRootKeyFile } from '../vault/root-key.ts';
+import { whereAbsent } from './fact-files.ts';
 import { makeDirectory } from './make-directory.ts';
 
 /** Key files of a node that belong to no account. */
@@ -32,12 +33,43 @@ export function accountKeyPath(directory: string, name: string): string {
   );
 }
 
+/** A key file of a data directory. */
+export interface KeyFile {
+  readonly name: string;
+  readonly path: string;
+  /** Absent where `trouble` is not. */
+  readonly account?: Address;
+  readonly encrypted?: boolean;
+  /** Why nobody can act with it. */
+  readonly trouble?: string;
+}
+
+/** The keys of accounts in a data directory, by name; without their passphrases. */
+export async function accountKeys(directory: string): Promise<KeyFile[]> {
+  const files = await readdir(join(directory, 'keys')).catch(whereAbsent([]));
+  const names = files.filter((file) => file.endsWith('.key')).map((file) => basename(file, '.key'));
+  return Promise.all(
+    names
+      .filter((name) => !OF_NO_ACCOUNT.has(name))
+      .sort()
+      .map((name) => keyFile(directory, name)),
+  );
+}
+
+async function keyFile(directory: string, name: string): Promise<KeyFile> {
+  const path = join(directory, 'keys', `${name}.key`);
+  try {
+    return { name, path, ...(await readAccount(keyPath(directory, name))) };
+  } catch (error) {
+    if (!isCustosError(error)) throw error;
+    return { name, path, trouble: error.message };
+  }
+}
+
 /** Names of the keys that one can act with, in their order. A file that can be read as no account is left out. */
 export async function accountKeyNames(directory: string): Promise<string[]> {
-  const files = await readdir(join(directory, 'keys')).catch((): string[] => []);
-  const names = files.filter((file) => file.endsWith('.key')).map((file) => basename(file, '.key'));
-  const accounts = await Promise.all(names.map((name) => accountOfKey(directory, name).catch(() => undefined)));
-  return names.filter((_, i) => accounts[i] !== undefined).sort();
+  const keys = await accountKeys(directory).catch((): KeyFile[] => []);
+  return keys.flatMap(({ name, account }) => (account === undefined ? [] : [name]));
 }
 
 /** The account of a key file. KEY_MISSING names the key of the data directory that was most likely meant by one that is not
@@ -68,11 +100,14 @@ export async function ensureKey(directory: string, name: string, passphrase?: st
 /** The account of the key of that name, without its passphrase; undefined where there is none of that name. */
 export async function accountOfKey(directory: string, name: string): Promise<Address | undefined> {
   if (!NAME.test(name) || OF_NO_ACCOUNT.has(name) || !existsSync(keyPath(directory, name))) return undefined;
-  const path = keyPath(directory, name);
+  return (await readAccount(keyPath(directory, name))).account;
+}
+
+async function readAccount(path: string): Promise<{ readonly account: Address; readonly encrypted: boolean }> {
   const text = await readPrivate(path);
-  if (!text.startsWith('{')) return (await readKey(path)).address;
+  if (!text.startsWith('{')) return { account: (await readKey(path)).address, encrypted: false };
   const [, address = ''] = /"address"\s*:\s*"(?:0x)?([0-9a-f]{40})"/i.exec(text) ?? [];
-  return toAddress(`0x${address}`, `${path} does not say its account: it`);
+  return { account: toAddress(`0x${address}`, `${path} does not say its account: it`), encrypted: true };
 }
 
 /** The seed of the log's Ed25519 key, made if there is none yet; encrypted if there is a passphrase. */

@@ -14,11 +14,13 @@ export interface Names {
   readonly scope: (dataset: string) => string;
   /** Whom a consent is for. */
   readonly grantee: (grantee: string) => string;
+  /** `log of “Hospital”`, or by its id that of another gateway. */
+  readonly log: (logId: string) => string;
 }
 
 /** Names are of help, and nothing rests on them: what the gateway cannot name goes by its id. */
 export async function namesAt(client: GatewayClient): Promise<Names> {
-  const [dataset, member, { holder }] = await Promise.all([
+  const [dataset, member, { holder, logId }] = await Promise.all([
     datasetNames(client),
     memberNames(client),
     client.identity(),
@@ -32,5 +34,6 @@ export async function namesAt(client: GatewayClient): Promise<Names> {
       if (to.kind === 'any') return 'any requester';
       return to.kind === 'member' ? member(to.member) : `the group ${shortId(to.group, [])}`;
     },
+    log: (of) => `log ${of === logId ? `of ${member(holder)}` : of}`,
   };
 }

@@ -5,6 +5,7 @@ import { CustosError, type ErrorCode } from '../core/errors.ts';
 import { fileTrouble } from '../core/file-trouble.ts';
 import { plainJson, plainText } from '../core/plain-text.ts';
 import { addCommonOptions, type CommonOptions, type Context, createContext } from './context.ts';
+import { namedError } from './named-text.ts';
 import { withOption } from './option-names.ts';
 import { createOutput } from './output.ts';
 
@@ -55,13 +56,16 @@ export function createRun(config: () => Config): Run {
         .map(String);
       const output = createOutput(options.json === true);
       let debug = false;
+      let context: Context | undefined;
       try {
         requireFilled(command);
         const settings = config();
         debug = settings.logLevel === 'debug';
-        process.exitCode = exitCode(await work(createContext(settings, options, output), arguments_, options as never));
-      } catch (error) {
+        context = createContext(settings, options, output);
+        process.exitCode = exitCode(await work(context, arguments_, options as never));
+      } catch (caught) {
         output.end();
+        const error = context === undefined ? caught : await namedError(context, caught);
         if (debug) process.stderr.write(`${inspect(error).split('\n').map(plainText).join('\n')}\n`);
         const code = report(withOption(command, error), output.json);
         process.exitCode = isVerdict ? 2 : code;

@@ -20,6 +20,7 @@ describe('what is said after a withdrawal', () => {
     member: () => '“Hospital”',
     scope: (of) => (of === ZERO_DIGEST ? 'all data of “Hospital”' : 'only the dataset “Cardiology”'),
     grantee: () => 'any requester',
+    log: (of) => `log ${of}`,
   };
 
   it('names each consent that still counts, and says where there is none', () => {

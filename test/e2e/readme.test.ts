@@ -115,7 +115,7 @@ async function everyRole(): Promise<void> {
   await run('key create', person('patient'));
   await run('subject bind', person('patient'));
   expect(await run('notice show', person('patient'))).toBe('You decide what your data is used for.\n');
-  const [grant = ''] = /0x[0-9a-f]{64}/.exec(await run('consent grant', person('patient'))) ?? [];
+  const [, grant = ''] = /^consent (0x[0-9a-f]{8}) /m.exec(await run('consent grant', person('patient'))) ?? [];
   values.set('GRANT', grant);
   const consents = await run('consent list', person('patient'));
   expect(consents).toContain(grant.slice(0, 10));

@@ -11,6 +11,7 @@ import { addRequestOptions, type RequestOptions, requestOf } from '../access-req
 import { categoryWords } from '../category-words.ts';
 import { outcomeWords } from '../entry-words.ts';
 import { kindWords } from '../kind-words.ts';
+import { namedTexts } from '../named-text.ts';
 import { type Names, namesAt } from '../names.ts';
 import { table } from '../output.ts';
 import { shortId } from '../pick.ts';
@@ -27,13 +28,15 @@ export function accessCommands(program: Command, run: Run): void {
         .command('explain <dataset>')
         .description('why a request would be allowed or refused, and what would have to change; nothing is released'),
     ),
-    async ({ client, output }, [wanted], options: RequestOptions) => {
+    async (context, [wanted], options: RequestOptions) => {
+      const { client, output } = context;
       const gateway = await client();
       const request = await requestOf(gateway, wanted ?? '', options);
       const explained = await explainAccess(gateway, request);
+      const words = await namedTexts(context, explained.words);
       output.result(explained, () => [
         outcomeLine(explained),
-        ...explained.words,
+        ...words,
         ...declaredBy(explained.undeclared ?? [], request.facts),
         `That is how the ledger stands at block ${explained.block.height}; nothing was released by asking.`,
       ]);

@@ -14,6 +14,7 @@ import { readDiseases, readParameters, unmatchedWords } from '../audit-knowledge
 import { auditRange } from '../audit-range.ts';
 import { type Context, checkUrl } from '../context.ts';
 import { ledgerBeside, readBundle } from '../evidence-bundle.ts';
+import { namedTexts } from '../named-text.ts';
 import { ownCommand } from '../own-command.ts';
 import { shortId } from '../pick.ts';
 import { readReceipt } from '../receipt-files.ts';
@@ -65,7 +66,7 @@ export function auditCommand(program: Command, run: Run): void {
     try {
       const given = options.ledger === undefined ? undefined : ledgerOf(options.ledger);
       const logs = await Promise.all(urls.map((url) => logAt(context, url, given)));
-      for (const { closed } of logs) if (closed) context.output.remark(closed);
+      for (const { closed } of logs) if (closed) context.output.remark(await namedTexts(context, [closed]));
       const sources = logs.map(({ source }) => source);
       const report = await auditLogs(context, ledgerSource(reader), sources, options);
       return show(context, report, options, {

@@ -93,7 +93,7 @@ export async function recordRows(context: Context, options: RecordRowsOptions): 
     context.output.progress(results.progress);
   }
   context.output.done();
-  return showRows(context.output, results, {
+  return showRows(context, results, {
     done: options.dryRun ? 'would be recorded' : 'recorded',
     stood: 'stood already',
     refusedTo: options.refused,

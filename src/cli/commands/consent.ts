@@ -20,10 +20,13 @@ import { grantAmong } from '../find-grant.ts';
 import { granteeNamed } from '../find-member.ts';
 import { subjectNamed, subjectsNamed } from '../find-subject.ts';
 import { readGiven } from '../given-text.ts';
+import { namedTexts } from '../named-text.ts';
 import { namesAt } from '../names.ts';
 import { noticeNamed, typedNotice } from '../notices.ts';
 import { given } from '../option-names.ts';
 import { ownCommand } from '../own-command.ts';
+import { patientNames } from '../patient-names.ts';
+import { shortId } from '../pick.ts';
 import type { Run } from '../run.ts';
 import { requirePatient, requireSomebody } from '../standing.ts';
 import { lastDaySeconds } from '../time.ts';
@@ -120,12 +123,13 @@ export function consentCommands(program: Command, run: Run): void {
       const summary = await consentSummary(gateway, 'You allow:', chosenConsent(choice), await listConsents(gateway));
       await confirm(output, summary, options);
       const granted = await giveConsent(gateway, choice);
+      const warnings = await namedTexts(context, granted.warnings ?? []);
       output.result(granted, () => [
         granted.stood
-          ? `consent ${granted.grant}, which allows the same, stands already. Nothing was added.`
-          : `consent ${granted.grant} counts from now on (block ${granted.height}).`,
+          ? `consent ${shortId(granted.grant, [])}, which allows the same, stands already. Nothing was added.`
+          : `consent ${shortId(granted.grant, [])} counts from now on (block ${granted.height}).`,
         ...forLines(choice, options),
-        ...warningLines(granted.warnings),
+        ...warningLines(warnings),
       ]);
     },
   );
@@ -154,12 +158,14 @@ export function consentCommands(program: Command, run: Run): void {
       const { grants, stood } = recorded;
       const before = stood.filter(Boolean).length;
       const made = new Set(grants.filter((_, i) => !stood[i])).size;
+      const warnings = await namedTexts(context, recorded.warnings);
+      const called = output.json ? undefined : await patientNames(gateway);
       output.result(recorded, () => [
         `${countedAre(made, 'consent')} recorded.`,
         ...forLines(choice, options),
         ...(before === 0 ? [] : [`${counted(before, 'consent')} stood already, for the same: nothing was added.`]),
-        ...new Set(grants),
-        ...warningLines(recorded.warnings),
+        ...new Set(grants.map((grant, i) => `consent ${shortId(grant, grants)} of ${called?.(named[i] ?? '')}`)),
+        ...warningLines(warnings),
       ]);
     },
     recordRows,
@@ -183,7 +189,7 @@ export function consentCommands(program: Command, run: Run): void {
         const summary = await consentSummary(gateway, 'You keep what was recorded for you:', found, beside);
         await confirm(output, summary, options);
       });
-      output.result(kept, () => `consent ${kept.grant} is kept. You can withdraw it at any time.`);
+      output.result(kept, () => `consent ${shortId(kept.grant, [])} is kept. You can withdraw it at any time.`);
     },
   );
   revokeCommand(consent, run);

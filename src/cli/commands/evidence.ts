@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { ledgerSource } from '../../audit/source/ledger-source.ts';
 import { checkUrl } from '../context.ts';
 import { writeBundle } from '../evidence-bundle.ts';
+import { namedTexts } from '../named-text.ts';
 import { ownCommand, shellWord } from '../own-command.ts';
 import type { Run } from '../run.ts';
 import { addTrustOptions, openTrusted, type TrustOptions, trustLines } from '../trust.ts';
@@ -23,7 +24,7 @@ export function evidenceCommands(program: Command, run: Run): void {
     const ledger = await openTrusted(context, options, await context.anonymous(first));
     try {
       const logs = await Promise.all(urls.map((url) => logAt(context, url)));
-      for (const { closed } of logs) if (closed) context.output.remark(closed);
+      for (const { closed } of logs) if (closed) context.output.remark(await namedTexts(context, [closed]));
       const sources = logs.map(({ source }) => source);
       const lines = await writeBundle(path, ledgerSource(ledger.reader), sources);
       context.output.result({ file: path, lines, logs: sources.map(({ logId }) => logId) }, () => [

@@ -2,11 +2,13 @@ import type { Command } from 'commander';
 import { writtenEndpoint } from '../../client/endpoint.ts';
 import { GatewayClient } from '../../client/gateway-client.ts';
 import { differences, type GatewayIdentity } from '../../client/gateway-identity.ts';
-import type { EarlierIdentity } from '../../client/pins.ts';
+import type { EarlierIdentity, Pin } from '../../client/pins.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
-import { holderLine } from '../first-contact.ts';
+import { holderLine, toldHolder } from '../first-contact.ts';
+import { accountKeys, type KeyFile } from '../key-files.ts';
 import { ownCommand } from '../own-command.ts';
+import { shortId } from '../pick.ts';
 import type { Run } from '../run.ts';
 
 export function gatewayCommands(program: Command, run: Run): void {
@@ -15,15 +17,19 @@ export function gatewayCommands(program: Command, run: Run): void {
     .description('the gateways you know: what you sign and believe is held to what each was when you met it');
   run(
     gateway.command('list').description('list the gateways that you met, and who they are'),
-    async ({ known, output }) => {
+    async ({ config, dataDir, known, output }) => {
       const pins = await known.list();
+      const [called, keyOf] = output.json ? [[], String] : [await holders(pins, config.rpc), await keyNames(dataDir)];
       output.result(pins, () =>
         pins.length === 0
           ? 'none'
-          : pins.flatMap(({ endpoint, identity, since, subjects, earlier }) => [
+          : pins.flatMap(({ endpoint, identity, since, subjects, earlier }, i) => [
               `${endpoint}, known since ${dateWords(since)}`,
+              ...(called[i] === undefined ? [] : [`  ${called[i]}`]),
               ...identityLines(identity),
-              ...Object.entries(subjects).map(([account, subject]) => `  ${account} signs for ${subject}`),
+              ...Object.entries(subjects).map(
+                ([account, subject]) => `  ${keyOf(account)} signs there for the patient ${shortId(subject, [])}`,
+              ),
               ...earlier.map(earlierLine),
             ]),
       );
@@ -73,6 +79,18 @@ export function gatewayCommands(program: Command, run: Run): void {
       ]);
     },
   );
+}
+
+/** What each holder is called, in a line that ends with the name; undefined where nobody says it. */
+function holders(pins: readonly Pin[], rpc: string): Promise<(string | undefined)[]> {
+  return Promise.all(pins.map(({ endpoint, identity }) => toldHolder(endpoint, identity, rpc)));
+}
+
+/** The user's own accounts by their keys; others as they are. */
+async function keyNames(dataDir: string): Promise<(account: string) => string> {
+  const keys = await accountKeys(dataDir).catch((): KeyFile[] => []);
+  const names = new Map(keys.map(({ name, account }) => [account as string | undefined, name]));
+  return (account) => (names.has(account) ? `your key ${names.get(account)} (${account})` : account);
 }
 
 function earlierLine({ identity, since, until }: EarlierIdentity): string {

@@ -68,7 +68,7 @@ async function inviteInto(context: Context, file: string, options: InviteRowsOpt
     context.output.progress(results.progress);
   }
   context.output.done();
-  return showRows(context.output, results, {
+  return showRows(context, results, {
     done: options.dryRun ? 'would be invited' : `invited, their codes in ${file}`,
     stood: 'have a code there already',
     refusedTo: options.refused,

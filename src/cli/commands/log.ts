@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { logState } from '../../client/log.ts';
 import { accountNamed } from '../find-member.ts';
+import { namesAt } from '../names.ts';
 import type { Run } from '../run.ts';
 import { transact } from '../transaction.ts';
 
@@ -12,8 +13,14 @@ export function logCommands(program: Command, run: Run): void {
       .description('make another of your accounts the one that writes the log, as after a rotation (holder)'),
     async (context, [account]) => {
       const writer = await accountNamed(context, account ?? '', 'The account');
-      const { logId } = await logState(await context.client());
-      await transact(context, ({ accessLog }) => accessLog.moveLog(logId, writer), `${writer} writes log ${logId}`);
+      const gateway = await context.client();
+      const { logId } = await logState(gateway);
+      const names = await namesAt(gateway);
+      await transact(
+        context,
+        ({ accessLog }) => accessLog.moveLog(logId, writer),
+        `${writer} writes the ${names.log(logId)}`,
+      );
     },
   );
 }

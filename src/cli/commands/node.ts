@@ -62,7 +62,7 @@ export function nodeCommands(program: Command, run: Run): void {
       if (begun) requireSame(begun, founding);
       const { release, undo } = await lockNewNode(context.dataDir);
       try {
-        await tellFounded(context, await foundNode(founding));
+        await tellFounded(context, await foundNode(founding), founding.organisations?.holder);
       } catch (error) {
         if (!(await context.node())) await undo();
         throw error;
@@ -217,7 +217,7 @@ async function requireListeners(wanted: {
   if (operations) await requireFreePort(operations.port, '--operations', operations.host);
 }
 
-async function tellFounded(context: Context, config: NodeConfig): Promise<void> {
+async function tellFounded(context: Context, config: NodeConfig, organisation: string | undefined): Promise<void> {
   const { dataDir, output } = context;
   const gateway = await readKey(keyPath(dataDir, 'gateway'), await context.passphrase());
   const joins = config.chain.kind === 'network';
@@ -229,7 +229,7 @@ async function tellFounded(context: Context, config: NodeConfig): Promise<void> 
   };
   const publish = await toPublish(context, config);
   output.result({ ...result, gateway: gateway.address, logId: config.logId, ...publish?.facts }, () => [
-    `the node of holder ${config.holder} is founded in ${dataDir}`,
+    `the node of ${organisation === undefined ? `the holder ${config.holder}` : `“${organisation}” (account ${config.holder})`} is founded in ${dataDir}`,
     ...(joins
       ? [
           'The administrator must now add it:',

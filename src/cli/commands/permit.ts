@@ -17,6 +17,7 @@ import { permitSummary } from '../consent-summary.ts';
 import { datasetId } from '../find-dataset.ts';
 import { memberIdentity } from '../find-member.ts';
 import { readGiven } from '../given-text.ts';
+import { namedTexts } from '../named-text.ts';
 import { namesAt } from '../names.ts';
 import { given } from '../option-names.ts';
 import { shownLines, table } from '../output.ts';
@@ -87,9 +88,11 @@ export function permitCommands(program: Command, run: Run): void {
       const agreement =
         options.agreement === undefined ? undefined : requireWords(await readAgreement(options.agreement));
       const gateway = await client();
+      const requester = await memberIdentity(context, gateway, options.requester);
+      const dataset = await datasetId(gateway, options.dataset);
       const issued = await issuePermit(gateway, {
-        requester: await memberIdentity(context, gateway, options.requester),
-        dataset: await datasetId(gateway, options.dataset),
+        requester,
+        dataset,
         purpose,
         attested,
         ...(options.disease ? { disease: options.disease } : {}),
@@ -106,9 +109,11 @@ export function permitCommands(program: Command, run: Run): void {
           : {}),
         ...(agreement === undefined ? {} : { termsDigest: await keepAgreement(gateway, agreement) }),
       });
+      const names = await namesAt(gateway);
+      const warnings = await namedTexts(context, issued.warnings);
       output.result(issued, () => [
-        `permit ${issued.permit} is issued (block ${issued.height}).`,
-        ...warningLines(issued.warnings),
+        `permit ${issued.permit} is issued: ${names.member(requester)} may ask for ${names.dataset(dataset)} (block ${issued.height}).`,
+        ...warningLines(warnings),
       ]);
     },
   );

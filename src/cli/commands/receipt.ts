@@ -2,13 +2,14 @@ import type { Command } from 'commander';
 import { forgeryIn, judgeReceipt, type ReceiptVerdict } from '../../client/receipt-verdict.ts';
 import type { Entry } from '../../core/entry.ts';
 import { isCustosError } from '../../core/errors.ts';
-import { parseLedger, toAddress } from '../../core/ids.ts';
+import { type LogId, parseLedger, toAddress } from '../../core/ids.ts';
 import { type Context, checkUrl } from '../context.ts';
 import { entryWords, evidenceWords, missingWords } from '../entry-words.ts';
 import { type IsTrusted, judgeByLedger } from '../ledger-receipt.ts';
 import { type OpenedEvidence, openEvidence } from '../opened-evidence.ts';
 import { ownCommand } from '../own-command.ts';
 import { evidencePath, readEvidence, readReceipt } from '../receipt-files.ts';
+import { type ReceiptNames, receiptNames } from '../receipt-names.ts';
 import type { ExitCode, Run } from '../run.ts';
 
 interface VerifyOptions {
@@ -46,7 +47,8 @@ export function receiptCommands(program: Command, run: Run): void {
       const judge = await judgeOf(context, options);
       const results: Judged[] = [];
       for (const file of files) results.push(await judgeFile(file, judge));
-      context.output.result(results, () => results.flatMap((one) => lines(one, options.rpc !== undefined)));
+      const names = context.output.json ? new Map<LogId, ReceiptNames>() : await namesOf(context, results);
+      context.output.result(results, () => results.flatMap((one) => lines(one, names, options.rpc !== undefined)));
       return worst(results.map(({ verdict }) => EXIT[verdict]));
     },
   );
@@ -109,14 +111,28 @@ async function openBeside(
   }
 }
 
+/** Of each log with a genuine receipt. */
+async function namesOf(context: Context, results: readonly Judged[]): Promise<Map<LogId, ReceiptNames>> {
+  const names = new Map<LogId, ReceiptNames>();
+  for (const logId of new Set(results.flatMap(({ entry }) => entry?.logId ?? []))) {
+    names.set(logId, await receiptNames(context, logId));
+  }
+  return names;
+}
+
 /** Whom else to ask is said where that could tell more, and was not done. */
-function lines({ file, verdict, by, entry, opened, reason, lacks }: Judged, isByLedger: boolean): string[] {
+function lines(
+  { file, verdict, by, entry, opened, reason, lacks }: Judged,
+  logs: ReadonlyMap<LogId, ReceiptNames>,
+  isByLedger: boolean,
+): string[] {
   if (verdict === 'forged') return [`${file}: NOT verified: ${reason}`];
-  if (verdict === 'unknown' || entry === undefined) {
+  const names = entry && logs.get(entry.logId);
+  if (verdict === 'unknown' || entry === undefined || names === undefined) {
     return [`${file}: cannot tell: ${reason}`, ...(lacks === 'key' && !isByLedger ? ADVICE : [])];
   }
-  const more = opened === undefined ? missingWords(entry, evidencePath(file)) : evidenceWords(opened);
-  return [`${file}: verified by ${by}`, ...[...entryWords(entry), ...more].map((line) => `  ${line}`)];
+  const more = opened === undefined ? missingWords(entry, evidencePath(file)) : evidenceWords(opened, names);
+  return [`${file}: verified by ${by}`, ...[...entryWords(entry, names), ...more].map((line) => `  ${line}`)];
 }
 
 const ADVICE = [

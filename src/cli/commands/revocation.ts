@@ -21,6 +21,7 @@ import { readGiven } from '../given-text.ts';
 import { keptWithdrawal } from '../kept-withdrawal.ts';
 import { type Names, namesAt } from '../names.ts';
 import { ownCommand, shellWord } from '../own-command.ts';
+import { shortId } from '../pick.ts';
 import { keepReceipt } from '../receipt-files.ts';
 import { remainingWords } from '../remaining-grants.ts';
 import type { Run } from '../run.ts';
@@ -118,8 +119,12 @@ async function withdrawnAlready(
   const listed = before.find((one) => one.grant === grant);
   if (listed?.withdrawn !== true) return undefined;
   const kept = await keptWithdrawal(dataDir, await known.list(), listed);
+  const shown = shortId(
+    grant,
+    before.map((one) => one.grant),
+  );
   if (kept === undefined) {
-    const when = `The gateway says of ${grant} that it was ${withdrawnWords(listed.revokedAt)}, before this command;`;
+    const when = `The gateway says of the consent ${shown} that it was ${withdrawnWords(listed.revokedAt)}, before this command;`;
     return {
       grant,
       already: true,
@@ -128,7 +133,7 @@ async function withdrawnAlready(
   }
   const { entry, file } = kept;
   const lines = [
-    `${grant} was withdrawn already, ${dateWords(entry.time)}, by entry ${entry.seq} of the log. Nothing was sent.`,
+    `The consent ${shown} was withdrawn already, ${dateWords(entry.time)}, by entry ${entry.seq} of the log. Nothing was sent.`,
     `Its receipt, verified again, is ${file}.`,
   ];
   return { grant, already: true, file, lines };
@@ -180,6 +185,6 @@ async function show(
     ...more,
     ...(checked ? [] : [UNCHECKED]),
     ...remainingWords(remaining, names, reader),
-    `Its receipt is kept in ${file}; ${ownCommand(`receipt verify ${shellWord(file)}`)} checks it again, without asking anybody.`,
+    `Its receipt is kept in ${file}; ${ownCommand(`receipt verify ${shellWord(file)}`)} checks it again, by what is kept here.`,
   ]);
 }

@@ -80,7 +80,7 @@ export async function revokeRows(context: Context, options: RevokeRowsOptions): 
   };
   if (!stop.isAsked) await allOf(Array.from({ length: AT_ONCE }, work), results);
   context.output.done();
-  return showRows(context.output, results, {
+  return showRows(context, results, {
     done: options.dryRun ? 'would be withdrawn' : 'withdrawn, each with its receipt kept',
     stood: 'withdrawn before',
     refusedTo: options.refused,

@@ -23,7 +23,7 @@ export function findCommand(subject: Command, run: Run): void {
     async ({ client, output }, [typed = '']) => {
       const patient = await patientNamed(await client(), await readGiven(typed));
       output.result(patient, () => [
-        patient.subject,
+        `${patient.identifiers.join(' ') || 'The patient'} is known on the ledger as ${patient.subject}`,
         patient.bound ? 'has a signer of its own' : 'has no signer of its own',
         `opted out of ${optOutWords(patient)}; ${counted(patient.grants, 'consent')}`,
       ]);

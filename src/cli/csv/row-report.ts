@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { CustosError, type ErrorCode, isCustosError } from '../../core/errors.ts';
 import { fileTrouble } from '../../core/file-trouble.ts';
+import type { Context } from '../context.ts';
 import { counted } from '../counted.ts';
-import type { Output } from '../output.ts';
+import { namedTexts } from '../named-text.ts';
 import type { ExitCode } from '../run.ts';
 import { type CsvTable, problemFile, type TableRow } from './csv-table.ts';
 
@@ -95,7 +96,7 @@ export class RowResults<Column extends string> {
 /** Shows what became of all rows, the refused ones by their lines, and gives the exit code: 2 where the user ended it before
  *  all were sent. */
 export async function showRows<Column extends string>(
-  output: Output,
+  context: Context,
   results: RowResults<Column>,
   words: {
     readonly done: string;
@@ -104,6 +105,7 @@ export async function showRows<Column extends string>(
     readonly more?: readonly string[];
   },
 ): Promise<ExitCode> {
+  const { output } = context;
   const [done, stood, repeated, refused] = (['done', 'stood', 'repeated', 'refused'] as const).map((one) =>
     results.of(one),
   );
@@ -119,11 +121,13 @@ export async function showRows<Column extends string>(
     refused: refused?.length ?? 0,
     ...(missing > 0 ? { missing } : {}),
   };
+  const refusals = (refused ?? []).map(refusedWords);
+  const [refusedLines, more] = [await namedTexts(context, refusals), await namedTexts(context, words.more ?? [])];
   output.result({ ...counts, results: results.all, ...(words.more?.length ? { warnings: words.more } : {}) }, () => [
     `${counted(counts.rows, 'row')}: ${counts.done} ${words.done}, ${counts.stood} ${words.stood}, ${counts.repeated} the same as an earlier row, ${counts.refused} refused${missing > 0 ? `, ${missing} not sent` : ''}.`,
-    ...(refused ?? []).map(refusedWords),
+    ...refusedLines,
     ...(repeated ?? []).map(({ line, sameAs }) => `line ${line} says the same as line ${sameAs}.`),
-    ...(words.more ?? []),
+    ...more,
     ...(missing > 0 ? [stoppedWords(results.progress, missing)] : []),
     ...(missing === 0 && counts.refused > 0 ? [nextWords(refusedTo)] : []),
   ]);
