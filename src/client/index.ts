@@ -91,7 +91,11 @@ export { type OpenedReceipt, openReceipt } from './receipts.ts';
 export type { NewSha256, Sha256 } from './sha256.ts';
 export { type Standing, standingAt } from './standing.ts';
 export {
+  checkEnrolments,
+  type EnrolledRow,
+  type Enrolment,
   enrollSubject,
+  enrollSubjects,
   type FoundSubject,
   findSubjects,
   type Invitation,

@@ -29,6 +29,20 @@ export interface Invitation {
   readonly expires: number;
 }
 
+/** A patient who is to be enrolled. */
+export interface Enrolment {
+  /** `system|value`. */
+  readonly identifier: string;
+  /** It is another person than one whose number is spelled like it. */
+  readonly acceptAlike: boolean;
+}
+
+/** What became of an enrolment, or would become: whether the patient was enrolled before, and the pseudonym where there is one; or
+ *  why nobody is enrolled. */
+export type EnrolledRow =
+  | { readonly subject?: Pseudonym; readonly stood: boolean; readonly code?: never }
+  | { readonly code: ErrorCode; readonly detail: string };
+
 const SUBJECT: ShapeOf<Subject> = {
   subject: digest,
   identifiers: texts,
@@ -37,6 +51,12 @@ const SUBJECT: ShapeOf<Subject> = {
   grants: count,
 };
 const FOUND = { subject: optional(members(SUBJECT, 'subject')), code: optional(anyText), detail: optional(anyText) };
+const ENROLLED = {
+  subject: optional(digest),
+  stood: optional(boolean),
+  code: optional(anyText),
+  detail: optional(anyText),
+};
 const INVITATION: ShapeOf<Invitation> = { subject: digest, code: anyText, expires: count };
 
 /** As many as the gateway takes at once. */
@@ -77,6 +97,36 @@ export async function enrollSubject(
   const json = { identifier, acceptAlike };
   const route = ['POST', '/v1/subjects'] as const;
   return (await answerOf<{ subject: Pseudonym }>(gateway, route, { subject: digest }, { json })).subject;
+}
+
+/** Enrols up to 1,000 patients, as the holder, each for itself; those that are enrolled keep their pseudonyms. Asked again, it comes to
+ *  the same. */
+export async function enrollSubjects(gateway: GatewayClient, wanted: readonly Enrolment[]): Promise<EnrolledRow[]> {
+  return enrolledRows(gateway, '/v1/subjects/rows', wanted);
+}
+
+/** What would become of enrolments, as the holder; nobody is enrolled by it. */
+export async function checkEnrolments(gateway: GatewayClient, wanted: readonly Enrolment[]): Promise<EnrolledRow[]> {
+  return enrolledRows(gateway, '/v1/subjects/check', wanted);
+}
+
+async function enrolledRows(
+  gateway: GatewayClient,
+  path: string,
+  records: readonly Enrolment[],
+): Promise<EnrolledRow[]> {
+  const { rows } = await answerOf<{ rows: { subject?: Pseudonym; stood?: boolean; code?: string; detail?: string }[] }>(
+    gateway,
+    ['POST', path],
+    { rows: many(members(ENROLLED, 'row')) },
+    { json: { records } },
+  );
+  requireAsMany(gateway, records, rows);
+  return rows.map(({ subject, stood = false, code, detail = 'It was refused.' }) =>
+    code === undefined
+      ? { stood, ...(subject === undefined ? {} : { subject }) }
+      : { code: knownCode(code) ?? 'CONFLICT', detail },
+  );
 }
 
 /** Makes a one-time code for each patient, as the holder: all or none, at most 1,000, in their order. `identification` says how

@@ -47,6 +47,7 @@ import { accessRoutes } from './routes/access.ts';
 import { agreementRoutes } from './routes/agreements.ts';
 import { consentRoutes } from './routes/consents.ts';
 import { datasetRoutes } from './routes/datasets.ts';
+import { enrolmentRoutes } from './routes/enrolments.ts';
 import { keptConsentRoutes } from './routes/kept-consents.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { logRoutes } from './routes/log.ts';
@@ -265,6 +266,7 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     ...sessionRoutes({ challenges: new Challenges(), sessions, target, whois, ledger }),
     ...ledgerRoutes({ state, names, holder, gateway, rpc: advertise ? url : undefined }),
     ...datasetRoutes({ state, datasets, publications, imports, endings }),
+    ...enrolmentRoutes({ vault, state, merged }),
     ...subjectRoutes({ vault, kept: records.invitations, state, terms, holder, merged }),
     ...consentRoutes({ state, terms, versions, holder }),
     ...recordedConsentRoutes({ state, terms, versions, holder, merged }),

@@ -14,7 +14,8 @@ export function alikeForm(number: string): string {
   return isResourceId(number) ? number : identifierMark(number);
 }
 
-function marksOf(identifier: string): string[] {
+/** The marks by which an identifier in its normal form names its patient once that is enrolled. */
+export function marksOf(identifier: string): string[] {
   const value = identifier.slice(identifier.indexOf('|') + 1);
   if (isResourceId(identifier)) return isUnique(value) ? handlesOf('Patient', value, []) : [];
   return isPlaceholder(value) ? [] : numberMarks(identifier); // earlier versions took placeholders for numbers

@@ -39,7 +39,11 @@ it('a stolen signer is removed by hospital and authority, a stage is set, an aud
     await done(['member', 'add', accounts.get(role) ?? '', '--role', role, '--as', 'administrator'], node());
   }
   const enrol = async (identifier: string) =>
-    (await done(['subject', 'enroll', identifier, '--as', 'holder'], node())).trim();
+    (
+      JSON.parse(await done(['subject', 'enroll', identifier, '--as', 'holder', '--json'], node())) as {
+        subject: string;
+      }
+    ).subject;
   // A trap: no patient could bind a signer any more.
   const trapped = await custos(['policy', 'set', 'bindingCountersigned=true', '--as', 'administrator'], node());
   expect(trapped).toMatchObject({ code: 2, stderr: expect.stringContaining('no patient could bind') });

@@ -138,7 +138,9 @@ const UNKEYED = [
   '/v1/signers',
   '/v1/signers/prepare',
   '/v1/subjects',
+  '/v1/subjects/check',
   '/v1/subjects/find',
+  '/v1/subjects/rows',
   '/v1/subjects/{subject}/invitations',
   '/v1/transactions',
 ];

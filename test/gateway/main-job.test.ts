@@ -393,6 +393,9 @@ describe('the OpenAPI document', () => {
   /** What is done for many at once, and what they are shown. */
   async function lists(holder: GatewayClient): Promise<void> {
     await holder.json('POST', '/v1/subjects/find', { json: { identifiers: ['urn:mrn|new', 'urn:mrn|nobody'] } });
+    const enrolments = { records: [{ identifier: 'urn:mrn|new' }, { identifier: 'urn:mrn|none' }] };
+    await holder.json('POST', '/v1/subjects/check', { json: enrolments });
+    await holder.json('POST', '/v1/subjects/rows', { json: enrolments });
     const now = Math.floor(Date.now() / 1000);
     const choice = { permission: 'HMB', fromSeconds: now, untilSeconds: now + 86_400, notice: consortium.notice };
     const paper = { form: consortium.notice, ...choice };

@@ -14,10 +14,12 @@ import { readGiven } from '../given-text.ts';
 import { type Names, namesAt } from '../names.ts';
 import { table } from '../output.ts';
 import { ownCommand } from '../own-command.ts';
+import { patientNames } from '../patient-names.ts';
 import { shortId } from '../pick.ts';
 import type { Run } from '../run.ts';
 import { secondsOf } from '../time.ts';
 import { transact } from '../transaction.ts';
+import { enrollRows } from './enroll-csv.ts';
 import { inviteRows } from './invite-csv.ts';
 import { findCommand, optOutWords } from './subject-find.ts';
 
@@ -39,16 +41,21 @@ export function subjectCommands(program: Command, run: Run): void {
       ),
     );
   });
-  run(
+  runRows(
+    run,
     subject
       .command('enroll <identifier>')
       .description('enrol a patient by `system|value`, or what @FILE or - (standard input) holds of it (holder)')
       .option('--accept-alike', 'it is another person than the enrolled one whose number is spelled like it'),
-    async ({ client, output }, [identifier], options: { readonly acceptAlike?: boolean }) => {
+    async ({ client, output }, [typed = ''], options: { readonly acceptAlike?: boolean }) => {
       const acceptAlike = options.acceptAlike === true;
-      const subject = await enrollSubject(await client(), await readGiven(identifier ?? ''), { acceptAlike });
-      output.result({ subject }, () => subject);
+      const identifier = await readGiven(typed);
+      const subject = await enrollSubject(await client(), identifier, { acceptAlike });
+      output.result({ subject }, () => [
+        `The patient ${identifier.trim()} is enrolled, and known on the ledger as ${shortId(subject, [])}.`,
+      ]);
     },
+    enrollRows,
   );
   findCommand(subject, run);
   runRows(
@@ -68,8 +75,9 @@ export function subjectCommands(program: Command, run: Run): void {
       const wanted = named.map((one) => ({ subject: one, identification }));
       const invitations = await invite(gateway, wanted);
       const [only] = invitations.length === 1 ? invitations : [];
+      const called = only || output.json ? undefined : await patientNames(gateway);
       output.result(only ?? invitations, () => [
-        ...(only ? [`code ${only.code}`] : invitations.map((one) => `code ${one.code} for ${one.subject}`)),
+        ...(only ? [`code ${only.code}`] : invitations.map((one) => `code ${one.code} for ${called?.(one.subject)}`)),
         'Hand it to the person alone; tell the contact on file that it was made.',
       ]);
     },

@@ -9,6 +9,7 @@ import { DAY_FORM, dayOnly, lastSecondOf } from '../time.ts';
 import type { TableRow } from './csv-table.ts';
 import { patientOf } from './row-patients.ts';
 import { cellFault, inColumn } from './row-report.ts';
+import { yesOrNo } from './yes-or-no.ts';
 
 export const CONSENT_COLUMNS = [
   'identifier',
@@ -42,8 +43,6 @@ export type Named = 'dataset' | 'grantee' | 'notice';
 
 /** Clocks differ. */
 const CLOCK_SECONDS = 60;
-const YES = new Set(['yes', 'y', 'true', '1']);
-const NO = new Set(['no', 'n', 'false', '0']);
 
 /** Reads a row. A cell that was left empty is no answer, and refused: it may stand for anything. */
 export function consentRow(row: TableRow<ConsentColumn>, defaults: ConsentDefaults, nowSeconds: number): ConsentRow {
@@ -68,8 +67,8 @@ export function consentRow(row: TableRow<ConsentColumn>, defaults: ConsentDefaul
       fromSeconds:
         row.cell('from') === undefined ? nowSeconds - CLOCK_SECONDS : inColumn('from', () => dayOnly(text('from'))),
       untilSeconds: inColumn('until', () => lastSecondOf(text('until'))),
-      identifiable: answer('identifiable', text('identifiable')),
-      futureMembers: answer('future-members', text('future-members')),
+      identifiable: yesOrNo('identifiable', text('identifiable')),
+      futureMembers: yesOrNo('future-members', text('future-members')),
     },
   };
 }
@@ -84,9 +83,3 @@ const HINTS: Partial<Readonly<Record<ConsentColumn, string>>> = {
   from: `${DAY_FORM}.`,
   until: `${DAY_FORM}.`,
 };
-
-function answer(column: ConsentColumn, text: string): boolean {
-  const said = text.toLowerCase();
-  if (YES.has(said) || NO.has(said)) return YES.has(said);
-  throw cellFault(column, `“${text.slice(0, 40)}” is neither yes nor no.`);
-}

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import type { Hex } from '../../core/bytes.ts';
-import { CustosError, ERROR_CODES, isCustosError } from '../../core/errors.ts';
+import { ERROR_CODES, isCustosError } from '../../core/errors.ts';
 import { type Address, type Pseudonym, ZERO_ADDRESS } from '../../core/ids.ts';
-import { isPlaceholder, MAX_IDENTIFIER_BYTES } from '../../core/patient-identifier.ts';
+import { MAX_IDENTIFIER_BYTES } from '../../core/patient-identifier.ts';
 import { walletPayload } from '../../core/typed-data.ts';
-import { alikeNumbers } from '../../import/alike-numbers.ts';
 import { OPT_OUT_LEVEL, SIGNER_KIND } from '../../ledger/words.ts';
 import type { Vault } from '../../vault/vault.ts';
 import { describeGrant } from '../consents/described-grant.ts';
@@ -14,7 +13,6 @@ import type { MergedRecords } from '../holder/merged-records.ts';
 import { nextPage, pageOf, pageQuery } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
 import { address, count, hex, milliseconds, pseudonym, seconds } from '../http/schemas.ts';
-import { enrollAll } from '../ledger/enrollment.ts';
 import type { GrantTermsStore } from '../ledger/grant-terms.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
 import { requireEnrolled } from '../ledger/rights.ts';
@@ -33,8 +31,6 @@ export interface SubjectDeps {
 }
 
 const OPT_OUTS = ['none', 'research', 'all'] as const satisfies readonly (keyof typeof OPT_OUT_LEVEL)[];
-/** Whoever is enrolled by such a text stays so. */
-const NO_NUMBER = /^\s*(?:urn:|https?:\/\/)[^|]*$/i;
 const CODE = /^[A-Z2-7]{26}$/;
 
 const claim = {
@@ -43,7 +39,7 @@ const claim = {
 };
 
 export function subjectRoutes(deps: SubjectDeps): Route[] {
-  const { vault, state, holder, merged } = deps;
+  const { state, holder, merged } = deps;
   const invitations = new Invitations(deps.kept, (invited) => merged.refuse(invited));
   return [
     route({
@@ -62,49 +58,6 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
         const own = [...state.directory.enrolled].filter(([, of]) => of === holder);
         const { page, ...next } = pageOf(own, query);
         return { subjects: await Promise.all(page.map(([id]) => describe(deps, id))), ...next };
-      },
-    }),
-    route({
-      method: 'post',
-      path: '/v1/subjects',
-      summary: 'Enrol a patient; one that is enrolled keeps its pseudonym',
-      tag: 'subjects',
-      who: ['holder'],
-      body: z.strictObject({
-        identifier: z
-          .string()
-          .min(1)
-          .max(4 * MAX_IDENTIFIER_BYTES),
-        acceptAlike: z
-          .boolean()
-          .default(false)
-          .meta({ description: 'It is another person than the enrolled one whose number is spelled like it.' }),
-      }),
-      reply: { status: 201, description: 'The pseudonym.', schema: z.object({ subject: pseudonym }) },
-      handle: async ({ body }) => {
-        if (NO_NUMBER.test(body.identifier)) {
-          throw new CustosError('INPUT_INVALID', 'The identifier names a system and no number: write SYSTEM|NUMBER.');
-        }
-        if (isPlaceholder(body.identifier.slice(body.identifier.indexOf('|') + 1))) {
-          throw new CustosError(
-            'INPUT_INVALID',
-            'The identifier says that there is none. Give a number of the patient.',
-          );
-        }
-        const alike = body.acceptAlike
-          ? undefined
-          : await alikeNumbers(vault.subjects, [body.identifier], vault.sourceSeed);
-        for (const known of alike?.values() ?? []) {
-          throw new CustosError(
-            'CONFLICT',
-            `Somebody is enrolled as ${known}, whose number is the same or spelled like it. Name the patient so; if they are two persons, repeat it with --accept-alike (acceptAlike).`,
-          );
-        }
-        const enrolled = await vault.subjects.enroll(body.identifier);
-        if (enrolled === null) throw new CustosError('CONFLICT', 'The person was erased and is not enrolled again.');
-        merged.refuse(enrolled);
-        await enrollAll(state, [enrolled]);
-        return { subject: enrolled };
       },
     }),
     route({
