@@ -101,7 +101,9 @@ describe('the command line', () => {
     const [, receipt = ''] = /kept in (\S+\.tlog-proof);/.exec(revoked.stdout) ?? [];
     const verified = await custos(['receipt', 'verify', receipt], environment);
     expect(verified).toMatchObject({ code: 0, stdout: expect.stringMatching(/verified by the log key of http/) });
-    expect(verified.stdout).toMatch(/a withdrawal was taken[\s\S]*of the person 0x\w+: all consents .* end/);
+    expect(verified.stdout).toMatch(
+      /a withdrawal was taken[\s\S]*of the person whom your key patient-02 signs for \(0x[0-9a-f]{8}\): all consents .* end/,
+    );
     await writeFile(`${receipt}.saved`, `${await readFile(receipt, 'utf8')}\n`);
     await writeFile(`${receipt}.forged`, (await readFile(receipt, 'utf8')).replace(/^index \d+/m, 'index 0'));
     const saved = await custos(['receipt', 'verify', `${receipt}.saved`, '--json'], environment);
@@ -170,13 +172,16 @@ describe('the command line', () => {
     for (const [args, says] of [
       [
         ['consent', 'list', '--as', 'stranger'],
-        /signs for no patient .* yet\. Bind it first.*subject bind CODE --as stranger`/,
+        /^Your key stranger \(0x\w{40}\) signs for no patient .* yet\. Bind it first.*subject bind CODE --as stranger`/,
       ],
       [['access', 'list', '--as', 'stranger'], /subject bind CODE/],
       [['permit', 'list', '--as', 'stranger'], /is no member here and signs for no patient\. A patient first binds it/],
       [['consent', 'revoke', '--all', '--as', 'stranger'], /subject bind CODE/],
-      [['consent', 'revoke', grant, '--as', 'holder'], /^\S+ is the holder’s account.*--subject SUBJECT/],
-      [['consent', 'keep', grant, '--as', 'researcher'], /^0x\w+ is a requester at .*patient’s own key/],
+      [
+        ['consent', 'revoke', grant, '--as', 'holder'],
+        /^“Sample Hospital” \(0x\w{8}\) is the holder’s account.*--subject SUBJECT/,
+      ],
+      [['consent', 'keep', grant, '--as', 'researcher'], /^“[^”]+” \(0x\w{8}\) is a requester at .*patient’s own key/],
     ] as const) {
       const { code, stderr } = await custos([...args], environment);
       expect({ args, code, stderr }).toEqual({ args, code: 1, stderr: expect.stringMatching(says) });
@@ -241,7 +246,7 @@ describe('the command line', () => {
     }
     const other = await publish('GRU');
     expect(other).toMatchObject({ code: 1, stderr: expect.stringMatching(/is published already, with other options/) });
-    expect(await run('discard', second)).toMatchObject({ code: 0, stdout: `draft ${second} is gone.\n` });
+    expect(await run('discard', second)).toMatchObject({ code: 0, stdout: `draft ${second.slice(0, 8)} is gone.\n` });
     expect(await run('discard', first)).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/published already, as version 1, and cannot be discarded/),
@@ -262,8 +267,8 @@ describe('the command line', () => {
         ...['--notice', noticeDigest(NOTICE), '--form', form],
       );
     const first = await record('NRES', 'F1');
-    expect(first.stdout).toMatch(/^1 consent is recorded\.\n0x/);
-    const grant = first.stdout.split('\n')[1] ?? '';
+    expect(first.stdout).toMatch(/^1 consent is recorded\.\nconsent 0x[0-9a-f]{8} of urn:/);
+    const [, grant = ''] = /^consent (0x[0-9a-f]{8}) of /m.exec(first.stdout) ?? [];
     const again = await record('NRES', 'F2');
     expect(again.stdout).toMatch(/^0 consents are recorded\.\n1 consent stood already/);
     expect(again.stdout).toContain(grant);
@@ -294,7 +299,9 @@ describe('the command line', () => {
     expect((JSON.parse(own.stdout) as unknown[]).length).toBeGreaterThanOrEqual(3);
     const other = await custos(['access', 'list', '--as', 'researcher'], environment);
     expect(other).toMatchObject({ code: 1, stdout: '' });
-    expect(other.stderr).toMatch(/^Only an auditor or the data holder may do this; 0x\w{40} is a requester here\.\n$/);
+    expect(other.stderr).toMatch(
+      /^Only an auditor or the data holder may do this; “[^”]+” \(0x\w{8}\) is a requester here\.\n$/,
+    );
   });
 
   it('explains a request without releasing anything', async () => {

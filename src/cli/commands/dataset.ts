@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { createDataset, type Dataset, listDatasets, readLineage, retireDataset } from '../../client/datasets.ts';
+import { createDataset, type Dataset, listDatasets, readLineage } from '../../client/datasets.ts';
 import { type Draft, discardDraft, importData, listDrafts, readImport } from '../../client/imports.ts';
 import { publishVersion } from '../../client/publications.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
 import { isDigest } from '../../core/ids.ts';
 import { useLabel } from '../../core/purpose-names.ts';
-import { endedWords, warningLines } from '../answers.ts';
+import { warningLines } from '../answers.ts';
 import { categoryNamed } from '../category-words.ts';
 import { counted } from '../counted.ts';
 import { datasetId, findDataset } from '../find-dataset.ts';
@@ -15,16 +15,18 @@ import { importNamed, importToPublish } from '../find-import.ts';
 import { watchImport } from '../import-job.ts';
 import { changeLines, importLines } from '../import-lines.ts';
 import { listedNames } from '../listed-names.ts';
+import { namedTexts } from '../named-text.ts';
 import { namesAt } from '../names.ts';
 import { given } from '../option-names.ts';
 import { table } from '../output.ts';
 import { ownCommand, shellWord } from '../own-command.ts';
+import { patientNames } from '../patient-names.ts';
 import { shortId } from '../pick.ts';
 import { watchPublication } from '../publication-job.ts';
 import type { Run } from '../run.ts';
 import { parseSize } from '../size.ts';
 import { MODIFIER_FORMS, PERMISSION_FORMS, typedUse } from '../typed-use.ts';
-import { supersedeCommand } from './supersede.ts';
+import { endingCommands } from './dataset-ending.ts';
 
 interface ImportOptions {
   readonly fhir?: string;
@@ -48,7 +50,7 @@ export function datasetCommands(program: Command, run: Run): void {
     dataset.command('create <name>').description('register a dataset (holder)'),
     async ({ client, output }, [name = '']) => {
       const created = await createDataset(await client(), { name });
-      output.result(created, () => created.dataset);
+      output.result(created, () => `The dataset “${name.trim()}” is registered, as ${shortId(created.dataset, [])}.`);
     },
   );
   run(
@@ -113,11 +115,12 @@ export function datasetCommands(program: Command, run: Run): void {
       const ids = drafts.map((one) => one.import);
       const dataset = isDigest(wanted) ? (await findDataset(gateway, wanted)).name || shortId(id, []) : wanted;
       const publish = `dataset publish ${shellWord(dataset)} --import ${shortId(job, ids)} --permission CODE`;
+      const called = done.changes && !output.json ? await patientNames(gateway) : undefined;
       output.result(done, () => [
         ...(done.report ? importLines(done.report) : []),
-        ...(done.changes ? changeLines(done.changes) : []),
+        ...(done.changes ? changeLines(done.changes, called) : []),
         ...(done.unchangedSince ? [`it holds just what version ${done.unchangedSince} holds`] : []),
-        `draft ${job} is ready: ${ownCommand(publish)}. ${ownCommand('permission list')} shows the codes.`,
+        `draft ${shortId(job, ids)} is ready: ${ownCommand(publish)}. ${ownCommand('permission list')} shows the codes.`,
       ]);
     },
   );
@@ -137,7 +140,7 @@ export function datasetCommands(program: Command, run: Run): void {
       .option('--accept-named', 'the names that the data says are nobody’s: it identifies nobody all the same')
       .option('--ask-each-time', 'only grants that name this dataset and the requester count'),
     async (
-      { client, output },
+      context,
       [wanted = ''],
       options: {
         import: string;
@@ -150,6 +153,7 @@ export function datasetCommands(program: Command, run: Run): void {
         acceptNamed?: boolean;
       },
     ) => {
+      const { client, output } = context;
       const use = typedUse(options);
       const gateway = await client();
       const id = await datasetId(gateway, wanted);
@@ -166,6 +170,7 @@ export function datasetCommands(program: Command, run: Run): void {
       } as const;
       await publishVersion(gateway, id, order);
       const published = await watchPublication(gateway, draft, output);
+      const warnings = await namedTexts(context, published.warnings);
       output.result(published, () => [
         `${before ? 'it was published as ' : ''}version ${published.version}: ${counted(published.items, 'item')} of ${counted(published.subjects, 'patient')}, ${published.shared} of them shared`,
         `manifest root ${published.manifestRoot}`,
@@ -174,7 +179,7 @@ export function datasetCommands(program: Command, run: Run): void {
               `Withheld for ever: ${counted(published.taken, 'patient')} whose pseudonym another holder enrolled first. Ask the administrator how that came.`,
             ]
           : []),
-        ...warningLines(published.warnings),
+        ...warningLines(warnings),
       ]);
     },
   );
@@ -184,7 +189,7 @@ export function datasetCommands(program: Command, run: Run): void {
       const gateway = await client();
       const id = await importNamed(gateway, wanted);
       await discardDraft(gateway, id);
-      output.result({ discarded: id }, () => `draft ${id} is gone.`);
+      output.result({ discarded: id }, () => `draft ${shortId(id, [])} is gone.`);
     },
   );
   run(dataset.command('list').description('list the datasets'), async ({ client, output }) => {
@@ -276,19 +281,7 @@ export function datasetCommands(program: Command, run: Run): void {
       );
     },
   );
-  supersedeCommand(dataset, run);
-  run(
-    dataset
-      .command('retire <dataset>')
-      .description('stop releases of a dataset for ever (holder)')
-      .requiredOption('--cause <text>', 'why; its digest goes on chain'),
-    async ({ client, output }, [wanted = ''], options: { cause: string }) => {
-      const gateway = await client();
-      const id = await datasetId(gateway, wanted);
-      const answer = await retireDataset(gateway, id, options.cause);
-      output.result(answer, () => endedWords(`the dataset ${wanted} is retired`, answer));
-    },
-  );
+  endingCommands(dataset, run);
 }
 
 const RELATION_WORDS: Readonly<Record<string, string>> = {
