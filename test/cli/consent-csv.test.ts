@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Context } from '../../src/cli/context.ts';
 import { readCsvTable } from '../../src/cli/csv/csv-table.ts';
 import { RowResults, showRows, withProgress } from '../../src/cli/csv/row-report.ts';
-import { createOutput, type Output } from '../../src/cli/output.ts';
+import { createOutput } from '../../src/cli/output.ts';
 import { sendTransaction } from '../../src/cli/transaction.ts';
 import { toHex, utf8 } from '../../src/core/bytes.ts';
 import { CustosError } from '../../src/core/errors.ts';
@@ -394,9 +395,8 @@ it('says in words how far a list came that was stopped', async () => {
     ...createOutput(false),
     result: (_: unknown, said: () => string | readonly string[]) => lines.push(...said()),
   };
-  expect(await showRows(output as Output, results, { done: 'recorded', stood: 'stood already', refusedTo: file })).toBe(
-    2,
-  );
+  const words = { done: 'recorded', stood: 'stood already', refusedTo: file };
+  expect(await showRows({ output } as unknown as Context, results, words)).toBe(2);
   expect(lines).toEqual([
     '2 rows: 1 recorded, 0 stood already, 0 the same as an earlier row, 0 refused, 1 not sent.',
     'Stopped as you asked, after 1 of 2 rows: 1 is left. Give the same command again to go on; what is done already is found again.',

@@ -108,7 +108,7 @@ describe('a list of enrolments', () => {
     const context = { ...createContext(readConfig({}), options, createOutput(true)), client };
     await expect(enrollRows(context, { csv })).rejects.toMatchObject({
       code: 'GATEWAY_UNREACHABLE',
-      message: expect.stringContaining('200 of 231 rows were answered before. Repeat the command to go on'),
+      message: expect.stringContaining('It came to 200 of 231 rows. Give the same command again to go on'),
     });
     const again = await enroll(csv);
     expect(again).toMatchObject({ stood: 200, done: 30, refused: 1 });

@@ -6,9 +6,9 @@ import { alikeAmong, spelledAlike } from '../../import/alike-numbers.ts';
 import type { Context } from '../context.ts';
 import { readCsvTable, type TableRow } from '../csv/csv-table.ts';
 import { requireColumns } from '../csv/needed-columns.ts';
-import { notAll } from '../csv/not-all.ts';
-import { cellFault, inColumn, RowResults, showRows } from '../csv/row-report.ts';
+import { cellFault, inColumn, RowResults, showRows, withProgress } from '../csv/row-report.ts';
 import type { RowsOptions } from '../csv/rows-command.ts';
+import { watchRowsStop } from '../csv/rows-stop.ts';
 import { yesOrNo } from '../csv/yes-or-no.ts';
 import type { ExitCode } from '../run.ts';
 
@@ -42,13 +42,14 @@ export async function enrollRows(context: Context, options: EnrollRowsOptions): 
   const gateway = await context.client();
   const isDry = options.dryRun === true;
   const outcome = isDry ? asIfInTurn() : (_: EnrolmentRow, row: EnrolledRow) => row;
-  for (let from = 0; from < rows.length; from += BATCH) {
+  using stop = watchRowsStop(context.output);
+  for (let from = 0; from < rows.length && !stop.isAsked; from += BATCH) {
     const batch = rows.slice(from, from + BATCH);
-    const enrolled = await send(gateway, batch, isDry).catch(
-      notAll(from, rows.length, 'whoever is enrolled is found again'),
-    );
+    const enrolled = await send(gateway, batch, isDry).catch((error) => {
+      throw withProgress(error, results);
+    });
     for (const [i, row] of batch.entries()) take(row, outcome(row, enrolled[i] as EnrolledRow), results);
-    context.output.progress(`${results.count} of ${table.rows.length} rows`);
+    context.output.progress(results.progress);
   }
   context.output.done();
   return showRows(context, results, {
