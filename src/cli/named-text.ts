@@ -9,6 +9,8 @@ import { patientNames } from './patient-names.ts';
 import { shortId } from './pick.ts';
 
 const ID = /\b0x(?:[0-9a-f]{64}|[0-9a-f]{40})\b/g;
+/** A command, which is typed as it stands. */
+const COMMAND = /(`[^`]*`)/;
 /** How long anybody waits for names. */
 const NAMES_MS = 3_000;
 /** Errors of a gateway that is not there or not believed: it is not asked for names. */
@@ -34,17 +36,25 @@ export async function namedError(context: Context, error: unknown): Promise<unkn
   return text === message ? error : new CustosError(code, text, { cause: error.cause, details });
 }
 
-/** What is named already in a sentence is not named twice there. */
-function named(
-  text: string,
-  shown: (id: string) => { readonly name: string; readonly id: string } | undefined,
-): string {
-  return text.replace(ID, (id, at: number) => {
+/** What an id is shown as: by a name, with its beginning; or as it is, with what is known of it. */
+type Shown = { readonly name: string; readonly short: string } | { readonly known: string };
+
+/** What is named already in a sentence is not named twice there; commands stay as they are typed. */
+function named(text: string, shown: (id: string) => Shown | undefined): string {
+  const said = (id: string, isFirst: boolean): string => {
     const found = shown(id);
-    if (found === undefined || text.includes(found.name)) return id;
-    const name = at === 0 ? `${found.name.charAt(0).toUpperCase()}${found.name.slice(1)}` : found.name;
-    return `${name} (${found.id})`;
-  });
+    if (found === undefined) return id;
+    if ('known' in found) return text.includes(found.known) ? id : `${id} (${found.known})`;
+    if (text.includes(found.name)) return id;
+    const name = isFirst ? `${found.name.charAt(0).toUpperCase()}${found.name.slice(1)}` : found.name;
+    return `${name} (${found.short})`;
+  };
+  const parts = text.split(COMMAND);
+  return parts
+    .map((part, i) =>
+      part.startsWith('`') ? part : part.replace(ID, (id, at: number) => said(id, i === 0 && at === 0)),
+    )
+    .join('');
 }
 
 /** The account of one's own key is shown whole: others are told it. */
@@ -55,11 +65,11 @@ async function shownIds({ dataDir, spokenTo }: Context, ids: readonly string[]) 
     accountKeys(dataDir).catch((): KeyFile[] => []),
   ]);
   const keyOf = new Map(keys.map(({ name, account }) => [account as string | undefined, name]));
-  return (id: string) => {
+  return (id: string): Shown | undefined => {
     const name = called(id);
-    if (name !== undefined) return { name, id: shortId(id, ids) };
+    if (name !== undefined) return { name, short: shortId(id, ids) };
     const key = keyOf.get(id);
-    return key === undefined ? undefined : { name: `your key ${key}`, id };
+    return key === undefined ? undefined : { known: `your key ${key}` };
   };
 }
 
