@@ -125,11 +125,13 @@ describe('a refusal', () => {
       `${keys.holder.address} holds ${dataset} of ${subject} and ${stranger}.`,
       `${own.account} is nobody.`,
       `There is “Radiology” already, ${dataset}.`,
+      `See ${dataset}: \`custos explain ${dataset}\` says more.`,
     ]);
     expect(texts).toEqual([
       `“City Hospital” (${keys.holder.address.slice(0, 10)}) holds “Radiology” (${dataset.slice(0, 10)}) of urn:mrn|q1 (${subject.slice(0, 10)}) and ${stranger}.`,
-      `Your key spare (${own.account}) is nobody.`,
+      `${own.account} (your key spare) is nobody.`,
       `There is “Radiology” already, ${dataset}.`,
+      `See “Radiology” (${dataset.slice(0, 10)}): \`custos explain ${dataset}\` says more.`,
     ]);
     const json = createContext(readConfig({}), options, createOutput(true));
     await json.client();
