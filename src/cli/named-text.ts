@@ -36,18 +36,19 @@ export async function namedError(context: Context, error: unknown): Promise<unkn
   return text === message ? error : new CustosError(code, text, { cause: error.cause, details });
 }
 
-/** What an id is shown as: by a name, with its beginning; or as it is, with what is known of it. */
-type Shown = { readonly name: string; readonly short: string } | { readonly known: string };
+/** What an id goes by, and how it is shown beside that. */
+type Shown = { readonly name: string; readonly short: string };
 
 /** What is named already in a sentence is not named twice there; commands stay as they are typed. */
 function named(text: string, shown: (id: string) => Shown | undefined): string {
   const said = (id: string, isFirst: boolean): string => {
     const found = shown(id);
     if (found === undefined) return id;
-    if ('known' in found) return text.includes(found.known) ? id : `${id} (${found.known})`;
-    if (text.includes(found.name)) return id;
-    const name = isFirst ? `${found.name.charAt(0).toUpperCase()}${found.name.slice(1)}` : found.name;
-    return `${name} (${found.short})`;
+    const { name, short } = found;
+    if (text.includes(name)) return id;
+    if (isFirst) return `${name.charAt(0).toUpperCase()}${name.slice(1)} (${short})`;
+    // What an account is called goes behind it: the sentence speaks of the account.
+    return short === id ? `${id} (${name})` : `${name} (${short})`;
   };
   const parts = text.split(COMMAND);
   return parts
@@ -69,7 +70,7 @@ async function shownIds({ dataDir, spokenTo }: Context, ids: readonly string[]) 
     const name = called(id);
     if (name !== undefined) return { name, short: shortId(id, ids) };
     const key = keyOf.get(id);
-    return key === undefined ? undefined : { known: `your key ${key}` };
+    return key === undefined ? undefined : { name: `your key ${key}`, short: id };
   };
 }
 

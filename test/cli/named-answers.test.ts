@@ -124,12 +124,14 @@ describe('a refusal', () => {
     const texts = await namedTexts(context, [
       `${keys.holder.address} holds ${dataset} of ${subject} and ${stranger}.`,
       `${own.account} is nobody.`,
+      `Nobody is ${own.account}.`,
       `There is “Radiology” already, ${dataset}.`,
       `See ${dataset}: \`custos explain ${dataset}\` says more.`,
     ]);
     expect(texts).toEqual([
       `“City Hospital” (${keys.holder.address.slice(0, 10)}) holds “Radiology” (${dataset.slice(0, 10)}) of urn:mrn|q1 (${subject.slice(0, 10)}) and ${stranger}.`,
-      `${own.account} (your key spare) is nobody.`,
+      `Your key spare (${own.account}) is nobody.`,
+      `Nobody is ${own.account} (your key spare).`,
       `There is “Radiology” already, ${dataset}.`,
       `See “Radiology” (${dataset.slice(0, 10)}): \`custos explain ${dataset}\` says more.`,
     ]);
