@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import { CustosError } from '../core/errors.ts';
 
 /** What is wrong with the base URL of a gateway, and how it is written; undefined where nothing is. It stands on chain, and
@@ -22,15 +21,6 @@ export function ownUrl(port: number): string {
 /** Whether an endpoint is this machine's alone; nodes were once founded under its IP address. */
 export function isOwnUrl(endpoint: string, port: number): boolean {
   return endpoint === ownUrl(port) || endpoint === `http://127.0.0.1:${port}`;
-}
-
-/** Why no patient can use a passkey at the endpoint (WebAuthn: a relying party is a domain, and the page comes over https, or
- *  from this machine); undefined where it can. */
-export function passkeyObstacle(endpoint: string): string | undefined {
-  const { protocol, hostname } = new URL(endpoint);
-  if (isIP(hostname.replace(/^\[|\]$/g, '')) !== 0) return 'browsers keep no passkey for an IP address: name a host';
-  const isLocal = hostname === 'localhost' || hostname.endsWith('.localhost');
-  return protocol === 'https:' || isLocal ? undefined : 'browsers use passkeys over https alone: put it behind TLS';
 }
 
 /** Gives it as it is registered, without a slash at its end. INPUT_INVALID. */

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { differences, type GatewayIdentity, identityOf } from '../client/gateway-identity.ts';
 import type { EarlierIdentity, Met, Pin, PinStore } from '../client/pins.ts';
-import { CustosError, isCustosError } from '../core/errors.ts';
+import type { Hex } from '../core/bytes.ts';
+import { CustosError, ifReadable, isCustosError } from '../core/errors.ts';
 import { fileTrouble } from '../core/file-trouble.ts';
-import { type Address, isAddress, type Pseudonym, toId } from '../core/ids.ts';
+import { type Pseudonym, toId } from '../core/ids.ts';
+import { parseSigner, type Signer } from '../core/signer.ts';
 import { createFact, readFact, replaceFact, whereAbsent } from './fact-files.ts';
 
 const GATEWAY = z.strictObject({
@@ -105,7 +107,7 @@ async function readPin(directory: string): Promise<Pin | undefined> {
   const kept = await readFact(file, GATEWAY, damaged);
   if (kept === undefined) return undefined;
   const names = await readdir(directory);
-  const accounts = names.map((name) => name.replace(/\.json$/, '')).filter((name) => isAddress(name));
+  const accounts = names.map((name) => name.replace(/\.json$/, '')).filter((name) => ifReadable(() => parseSigner(name as Hex)));
   const subjects = await Promise.all(
     accounts.map(async (account) => {
       const found = await readFact(join(directory, `${account}.json`), SUBJECT, damaged);
@@ -118,7 +120,7 @@ async function readPin(directory: string): Promise<Pin | undefined> {
     endpoint,
     since,
     identity: identityIn(file, kept.identity),
-    subjects: Object.fromEntries(subjects) as Record<Address, Pseudonym>,
+    subjects: Object.fromEntries(subjects) as Record<Signer, Pseudonym>,
     earlier: earlier.flat().sort((one, other) => one.until - other.until),
   };
 }

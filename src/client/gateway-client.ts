@@ -1,14 +1,19 @@
-import { type Hex, toHex, utf8 } from '../core/bytes.ts';
+import { encodeAssertion, readAssertion, sessionChallenge } from '../core/assertion.ts';
+import { isPasskeySignature } from '../core/assertion-fault.ts';
+import { type Hex, toBase64Url, toHex, utf8 } from '../core/bytes.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import type { SessionProof } from '../core/evidence.ts';
 import { sha256 } from '../core/hash.ts';
 import { type Address, type Digest, type LogId, type Pseudonym, parseLedger, toId } from '../core/ids.ts';
 import { routeDigest } from '../core/request.ts';
-import type { TypedDataName, TypedDomain, TypedMessage } from '../core/typed-data.ts';
+import type { Signer } from '../core/signer.ts';
+import { type TypedDataName, type TypedDomain, type TypedMessage, typedDigest } from '../core/typed-data.ts';
+import type { AssertionOptionsJson } from '../core/webauthn-json.ts';
 import { type AnswerBounds, bytesOf, problemOf } from './answer-body.ts';
 import { writtenEndpoint } from './endpoint.ts';
 import { differences, domainOf, type GatewayIdentity, identityOf } from './gateway-identity.ts';
 import { networkTrouble } from './network-trouble.ts';
+import { type Passkey, type PasskeyDevice, passkeySignature } from './passkeys.ts';
 import { memoryPins, type Pin, type PinStore } from './pins.ts';
 import { createProofKey, type ProofKey } from './proof-key.ts';
 import { signInMessage } from './sign-in-message.ts';
@@ -28,11 +33,16 @@ export interface Account {
   signTypedData<Name extends TypedDataName>(domain: TypedDomain, name: Name, message: TypedMessage<Name>): Promise<Hex>;
 }
 
+/** A person who signs in with a passkey of this device. */
+export interface PasskeyAccount {
+  readonly device: PasskeyDevice;
+}
+
 export interface GatewayClientOptions {
   /** Base URL of the gateway, as registered on chain. */
   readonly endpoint: string;
   /** Without an account only the public routes can be called. */
-  readonly account?: Account;
+  readonly account?: Account | PasskeyAccount;
   /** Where it is kept who the gateway is; unless said, in memory alone. */
   readonly pins?: PinStore;
   /** How long the head of an answer may take, and its body may stand still; 60 s unless said. */
@@ -70,7 +80,15 @@ export interface CallOptions {
   /** Digest of the access request, where the route takes one. */
   readonly bind?: Uint8Array;
   readonly idempotencyKey?: string;
+  /** Made without a session, whoever the account is. */
+  readonly anonymous?: boolean;
   readonly signal?: AbortSignal;
+}
+
+interface PasskeyChallenge {
+  readonly nonce: Digest;
+  readonly expires: number;
+  readonly options: AssertionOptionsJson;
 }
 
 interface OpenSession {
@@ -80,6 +98,7 @@ interface OpenSession {
   requests: number;
   readonly key: ProofKey;
   readonly proof: SessionProof;
+  readonly signer: Signer;
 }
 
 /** Speaks to one gateway as one account. It signs in when it must, makes a proof for each request, and signs in anew,
@@ -87,13 +106,14 @@ interface OpenSession {
  *  compared with the one that was met first under its address. Refusals come as CustosError with the gateway's code. */
 export class GatewayClient {
   readonly endpoint: string;
-  readonly account: Account | undefined;
+  readonly account: Account | PasskeyAccount | undefined;
   readonly #timeoutMs: number;
   readonly #bounds: AnswerBounds;
   readonly #maxListBytes: number;
   readonly #pins: PinStore;
   #session: Promise<OpenSession> | undefined;
   #known: Promise<KnownGateway> | undefined;
+  #passkey: Passkey | undefined;
 
   constructor(options: GatewayClientOptions) {
     this.endpoint = writtenEndpoint(options.endpoint);
@@ -120,7 +140,10 @@ export class GatewayClient {
 
   /** By which log the account's requests are answered, and as whom it asks: for `downloadTrust`. */
   async asking(): Promise<{ readonly logId: LogId; readonly account: Address | undefined }> {
-    return { logId: (await this.identity()).logId, account: this.account?.address };
+    return {
+      logId: (await this.identity()).logId,
+      account: this.account && !isPasskey(this.account) ? this.account.address : undefined,
+    };
   }
 
   /** What the gateway says that it is, whatever is pinned. */
@@ -134,14 +157,14 @@ export class GatewayClient {
     return identityOf({ ...ledger, ...log });
   }
 
-  /** The person that the account signs for here: the one that is pinned, else this one from now on. GATEWAY_CHANGED
+  /** The person that the signer signs for here: the one that is pinned, else this one from now on. GATEWAY_CHANGED
    *  where another one is: an account signs for one person only. */
   async pinSubject(subject: Pseudonym): Promise<void> {
-    const standing = await this.#pins.addSubject(this.endpoint, this.#account().address, subject);
+    const standing = await this.#pins.addSubject(this.endpoint, await this.signer(), subject);
     if (standing === subject) return;
     throw new CustosError(
       'GATEWAY_CHANGED',
-      `Your account signs for ${standing} at ${this.endpoint}, which now names ${subject}. Nothing was signed. Ask the holder what happened.`,
+      `You sign for ${standing} at ${this.endpoint}, which now names ${subject}. Nothing was signed. Ask the holder what happened.`,
     );
   }
 
@@ -165,14 +188,41 @@ export class GatewayClient {
     return own;
   }
 
-  /** Of the account. SESSION_REQUIRED where there is none. */
+  /** Of the account. SESSION_REQUIRED where there is none, as where a passkey signs. */
   get address(): Address {
-    return this.#account().address;
+    return this.#wallet().address;
   }
 
-  /** The account's signature for the pinned ledger, and for no other. */
+  /** The account, or the passkey that signed in or was bound last: a passkey signs in for it. */
+  async signer(): Promise<Signer> {
+    const account = this.#account();
+    if (!isPasskey(account)) return account.address;
+    return this.#passkey?.signer ?? (await this.#open()).signer;
+  }
+
+  /** Where the person's passkeys are. SESSION_REQUIRED where there are none. */
+  get device(): PasskeyDevice {
+    const account = this.#account();
+    if (isPasskey(account)) return account.device;
+    throw new CustosError('SESSION_REQUIRED', 'This needs a passkey to sign with.');
+  }
+
+  /** Signs with this passkey from now on. */
+  usePasskey(passkey: Passkey): void {
+    this.#passkey = passkey;
+    this.#session = undefined;
+  }
+
+  /** The signer's signature for the pinned ledger, and for no other. */
   async sign<Name extends TypedDataName>(name: Name, message: TypedMessage<Name>): Promise<Hex> {
-    return this.#account().signTypedData(domainOf(await this.identity()), name, message);
+    const identity = await this.identity();
+    const account = this.#account();
+    const domain = domainOf(identity);
+    if (!isPasskey(account)) return account.signTypedData(domain, name, message);
+    if (this.#passkey === undefined) await this.#open();
+    if (this.#passkey === undefined) throw new CustosError('SESSION_REQUIRED', 'Sign in with the passkey first.');
+    const { passkeyVerifier } = identity.contracts;
+    return passkeySignature(account.device, this.#passkey, passkeyVerifier, typedDigest(domain, name, message));
   }
 
   /** JSON of a 2xx answer; undefined where it has no body. */
@@ -238,7 +288,8 @@ export class GatewayClient {
     const headers: Record<string, string> = { ...options.headers };
     if (body) headers['Content-Type'] = options.bytes?.type ?? 'application/json';
     if (options.idempotencyKey) headers['Idempotency-Key'] = options.idempotencyKey;
-    const authorized = this.account && (await this.#authorize(method, url, body, options.bind));
+    const isOurs = this.account !== undefined && options.anonymous !== true;
+    const authorized = isOurs ? await this.#authorize(method, url, body, options.bind) : undefined;
     const init = { method, headers: { ...headers, ...authorized?.headers } };
     const response = await this.#request(
       url,
@@ -280,6 +331,32 @@ export class GatewayClient {
   /** What it signs names the gateway and the ledger that are pinned; only the nonce is the gateway's. */
   async #signIn(): Promise<OpenSession> {
     const account = this.#account();
+    return isPasskey(account) ? this.#signInByPasskey(account) : this.#signInByAccount(account);
+  }
+
+  /** As for an account: the challenge is computed, not taken. */
+  async #signInByPasskey({ device }: PasskeyAccount): Promise<OpenSession> {
+    const { ledger, gateway, contracts } = await this.identity();
+    const key = await createProofKey();
+    const jkt = key.thumbprint;
+    const asked = await this.#post<PasskeyChallenge>('/v1/auth/passkey/challenge', { jkt });
+    const [nonce, expires] = [toId(asked.nonce, 'The nonce'), asked.expires];
+    const challenge = sessionChallenge({ ledger: parseLedger(ledger), gateway, nonce, jkt, expires });
+    const allowCredentials = this.#passkey ? [{ id: this.#passkey.credential, type: 'public-key' as const }] : [];
+    const assertion = await device.get({ ...asked.options, challenge: toBase64Url(challenge), allowCredentials });
+    const json = { nonce, jkt, expires, assertion };
+    const { signer, token, requests } = await this.#post<OpenSession>('/v1/auth/passkey/session', json);
+    const read = readAssertion(assertion);
+    const encoded = encodeAssertion(read, challenge);
+    if (!isPasskeySignature(contracts.passkeyVerifier, signer, challenge, encoded)) throw this.#noGateway();
+    this.#passkey = { signer, credential: assertion.id, rpId: asked.options.rpId };
+    const { authenticatorData, clientDataJSON, signature } = read;
+    const answer = { authenticatorData: toHex(authenticatorData), clientDataJSON, signature: toHex(signature) };
+    const proof = { type: 'passkey', nonce, jkt, expires, signer, ...answer } as const;
+    return { token, expires, requests: requests - 1, key, signer, proof };
+  }
+
+  async #signInByAccount(account: Account): Promise<OpenSession> {
     const { chainId } = parseLedger((await this.identity()).ledger);
     const key = await createProofKey();
     const challenge = await this.#post<{ nonce: string; uri: string }>('/v1/auth/challenge', undefined);
@@ -312,7 +389,8 @@ export class GatewayClient {
       signature,
     });
     const { token, expires, requests } = opened;
-    return { token, expires, requests: requests - 1, key, proof: { type: 'siwe', message, signature } };
+    const proof = { type: 'siwe', message, signature } as const;
+    return { token, expires, requests: requests - 1, key, signer: account.address, proof };
   }
 
   async #meet(): Promise<KnownGateway> {
@@ -328,7 +406,13 @@ export class GatewayClient {
     );
   }
 
-  #account(): Account {
+  #wallet(): Account {
+    const account = this.#account();
+    if (!isPasskey(account)) return account;
+    throw new CustosError('SESSION_REQUIRED', 'This needs an account; a passkey has none.');
+  }
+
+  #account(): Account | PasskeyAccount {
     if (this.account) return this.account;
     throw new CustosError('SESSION_REQUIRED', 'This needs an account to sign in with.');
   }
@@ -378,6 +462,10 @@ export class GatewayClient {
     if (!response.ok) throw await problemOf(response, this.#timeoutMs);
     return response;
   }
+}
+
+function isPasskey(account: Account | PasskeyAccount): account is PasskeyAccount {
+  return 'device' in account;
 }
 
 /** Whether a new session is what the gateway wants. */

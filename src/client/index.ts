@@ -58,6 +58,7 @@ export {
   GatewayClient,
   type GatewayClientOptions,
   type KnownGateway,
+  type PasskeyAccount,
 } from './gateway-client.ts';
 export type { GatewayIdentity } from './gateway-identity.ts';
 export type { ImportJob } from './import-shape.ts';
@@ -76,8 +77,10 @@ export { type LogState, listEntries, logState } from './log.ts';
 export { listMembers, type Member } from './members.ts';
 export { keepNotice, listNotices, type Notice, type NoticeText, readNotice } from './notices.ts';
 export { type OwnAccess, ownAccesses, type UsedGrant } from './own-accesses.ts';
+export { browserPasskeys, type PasskeyDevice } from './passkeys.ts';
 export {
   type BoundSigner,
+  bindPasskey,
   bindSigner,
   type Choice,
   type GivenConsent,

@@ -4,6 +4,7 @@ import { CustosError } from '../core/errors.ts';
 import { type Digest, type GrantId, type Pseudonym, toId, ZERO_DIGEST } from '../core/ids.ts';
 import { purposesOf } from '../core/purposes.ts';
 import { boolean, digest, members, optional } from '../core/shape.ts';
+import type { Signer } from '../core/signer.ts';
 import {
   FUTURE_GROUP_MEMBERS,
   granteeOf,
@@ -13,6 +14,7 @@ import {
   termsToJson,
 } from '../core/terms.ts';
 import type { TypedMessage } from '../core/typed-data.ts';
+import type { CreationOptionsJson } from '../core/webauthn-json.ts';
 import { answerOf, count, many, type ShapeOf, texts } from './answers.ts';
 import { CONSENT, type Consent } from './consent-shape.ts';
 import type { GatewayClient } from './gateway-client.ts';
@@ -73,17 +75,48 @@ const SELF = 1;
 /** What is signed can be given for at most so long. */
 const MAX_DEADLINE_SECONDS = 86_400;
 
+interface PreparedBinding {
+  readonly typedData: { readonly message: TypedMessage<'BindSigner'> };
+  readonly signer: Signer;
+}
+
 /** Binds the account as the own signer of whoever was handed the code. The person that the gateway names is pinned: the
  *  account signs for nobody else there. */
 export async function bindSigner(gateway: GatewayClient, code: string): Promise<BoundSigner> {
   const signer = gateway.address;
-  const claim = { code, signer };
-  const { typedData } = await gateway.json<{ typedData: { message: TypedMessage<'BindSigner'> } }>(
-    'POST',
-    '/v1/signers/prepare',
-    { json: claim },
-  );
-  const { subject, identification, deadline } = typedData.message;
+  const json = { code, signer };
+  const { typedData } = await gateway.json<PreparedBinding>('POST', '/v1/signers/prepare', { json });
+  return bind(gateway, code, signer, typedData.message);
+}
+
+/** Makes a passkey on the person's device and binds it, as `bindSigner` does an account: the device asks twice. `name` is
+ *  what the device lists it by, and `device` what the person calls the device. */
+export async function bindPasskey(
+  gateway: GatewayClient,
+  code: string,
+  { name, device }: { readonly name?: string; readonly device?: string } = {},
+): Promise<BoundSigner> {
+  const said = name === undefined ? { code } : { code, name };
+  const options = await gateway.json<CreationOptionsJson>('POST', '/v1/passkeys/options', {
+    json: said,
+    anonymous: true,
+  });
+  const registration = await gateway.device.create(options);
+  const json = { code, registration, ...(device === undefined ? {} : { name: device }) };
+  const { typedData, signer } = await gateway.json<PreparedBinding>('POST', '/v1/signers/prepare', {
+    json,
+    anonymous: true,
+  });
+  gateway.usePasskey({ signer, credential: registration.id, rpId: options.rp.id });
+  return bind(gateway, code, signer, typedData.message);
+}
+
+async function bind(
+  gateway: GatewayClient,
+  code: string,
+  signer: Signer,
+  { subject, identification, deadline }: TypedMessage<'BindSigner'>,
+): Promise<BoundSigner> {
   const message = {
     subject: toId<Pseudonym>(subject, 'The subject'),
     signer,
@@ -94,8 +127,8 @@ export async function bindSigner(gateway: GatewayClient, code: string): Promise<
   };
   await gateway.pinSubject(message.subject);
   const signature = await gateway.sign('BindSigner', message);
-  const json = { ...claim, signature };
-  const bound = await answerOf(gateway, ['POST', '/v1/signers'], BOUND, { json });
+  const json = { code, signer, signature };
+  const bound = await answerOf(gateway, ['POST', '/v1/signers'], BOUND, { json, anonymous: true });
   if (bound.subject === message.subject) return bound;
   throw new CustosError(
     'PROOF_INVALID',

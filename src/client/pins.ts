@@ -1,4 +1,5 @@
-import type { Address, Pseudonym } from '../core/ids.ts';
+import type { Pseudonym } from '../core/ids.ts';
+import type { Signer } from '../core/signer.ts';
 import type { GatewayIdentity } from './gateway-identity.ts';
 
 /** What a client keeps of a gateway that it met. */
@@ -8,8 +9,8 @@ export interface Pin {
   readonly identity: GatewayIdentity;
   /** When it was met, or accepted as it is now, in ms since 1970 UTC. */
   readonly since: number;
-  /** The person that each account signs for there. */
-  readonly subjects: Readonly<Record<Address, Pseudonym>>;
+  /** The person that each signer, an account or a passkey, signs for there. */
+  readonly subjects: Readonly<Record<Signer, Pseudonym>>;
   /** What it was known by before, the oldest first: nothing is signed for that any more, and receipts of then are held
    *  to it. */
   readonly earlier: readonly EarlierIdentity[];
@@ -30,8 +31,8 @@ export interface PinStore {
   read(endpoint: string): Promise<Pin | undefined>;
   /** Keeps a gateway where there is none, and gives the one that stands: of two at once, the first. */
   add(met: Met): Promise<Pin>;
-  /** Names the person of an account where none is named, and gives the one that stands. */
-  addSubject(endpoint: string, account: Address, subject: Pseudonym): Promise<Pseudonym>;
+  /** Names the person of a signer where none is named, and gives the one that stands. */
+  addSubject(endpoint: string, signer: Signer, subject: Pseudonym): Promise<Pseudonym>;
 }
 
 /** Forgets everything with the process: each run believes what it meets first. */
@@ -44,10 +45,10 @@ export function memoryPins(): PinStore {
       pins.set(met.endpoint, standing);
       return standing;
     },
-    addSubject: async (endpoint, account, subject) => {
+    addSubject: async (endpoint, signer, subject) => {
       const pin = pins.get(endpoint);
-      const standing = pin?.subjects[account] ?? subject;
-      if (pin) pins.set(endpoint, { ...pin, subjects: { ...pin.subjects, [account]: standing } });
+      const standing = pin?.subjects[signer] ?? subject;
+      if (pin) pins.set(endpoint, { ...pin, subjects: { ...pin.subjects, [signer]: standing } });
       return standing;
     },
   };

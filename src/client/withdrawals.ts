@@ -55,7 +55,7 @@ const WITHDRAWING = new Interface([
  *  where the log did not sign for it: then nothing shows that it counts. */
 export async function withdrawConsent(gateway: GatewayClient, grant: GrantId | undefined): Promise<Withdrawal> {
   const subject = await gateway.withdraws();
-  const signer = gateway.address;
+  const signer = await gateway.signer();
   if (grant !== undefined) {
     const signature = await gateway.sign('Revoke', { subject, grant });
     const answer = await gateway.json<Acknowledgement>('POST', '/v1/consents/revocation', {

@@ -9,12 +9,17 @@ export type Signer = Hex;
 const ADDRESS = 20;
 const PASSKEY = ADDRESS + 3 * 32;
 
+/** The account that the signer is; undefined for a passkey. */
+export function accountOf(signer: Signer): Address | undefined {
+  return signer.length === 2 + 2 * ADDRESS ? (signer as Address) : undefined;
+}
+
 /** How contracts and events name a signer: keccak256 of its bytes. */
 export function signerId(signer: Signer): Digest {
   return toHex(keccak_256(fromHex(signer))) as Digest;
 }
 
-/** verifier 20 ‖ qx 32 ‖ qy 32 ‖ SHA-256 of the relying party's id 32. @public */
+/** verifier 20 ‖ qx 32 ‖ qy 32 ‖ SHA-256 of the relying party's id 32. */
 export function passkeySigner(verifier: Address, qx: Bytes, qy: Bytes, rpIdHash: Bytes): Signer {
   if ([qx, qy, rpIdHash].some(({ length }) => length !== 32)) {
     throw new CustosError('ENCODING_INVALID', 'A passkey has coordinates and an rpIdHash of 32 bytes each.');
@@ -33,7 +38,7 @@ export type ParsedSigner =
       readonly rpIdHash: Bytes;
     };
 
-/** INPUT_INVALID for any other bytes. @public */
+/** INPUT_INVALID for any other bytes. */
 export function parseSigner(signer: Signer): ParsedSigner {
   const bytes = fromHex(signer);
   const first = toHex(bytes.subarray(0, ADDRESS)) as Address;

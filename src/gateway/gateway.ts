@@ -7,16 +7,19 @@ import type { BlockRef } from '../access-log/ports.ts';
 import type { CustosError } from '../core/errors.ts';
 import { type Address, formatLedger, type LogId, type Pseudonym } from '../core/ids.ts';
 import type { OrganisationOpening } from '../core/organisation.ts';
+import { passkeyObstacle } from '../core/relying-party.ts';
 import type { AccountKey } from '../ledger/account-key.ts';
 import { openLedger } from '../ledger/reader.ts';
 import type { RootKeySource } from '../vault/root-key.ts';
 import { Vault } from '../vault/vault.ts';
 import type { Authenticator } from './auth/authenticate.ts';
 import { Challenges } from './auth/challenges.ts';
+import { Passkeys } from './auth/passkeys.ts';
 import { type SessionLimits, Sessions } from './auth/sessions.ts';
 import { Agreements } from './consents/agreements.ts';
 import { Notices } from './consents/notices.ts';
 import { Imports } from './holder/imports.ts';
+import { Invitations } from './holder/invitations.ts';
 import { MergedRecords } from './holder/merged-records.ts';
 import { OwnDatasets } from './holder/own-datasets.ts';
 import { Publications, reconcileVersions } from './holder/publications.ts';
@@ -35,6 +38,7 @@ import { anchorOf } from './ledger/log-anchor.ts';
 import { relayOf } from './ledger/log-relay.ts';
 import { MemberNames } from './ledger/member-names.ts';
 import { Revocations } from './ledger/revocations.ts';
+import { Signatures } from './ledger/signed-message.ts';
 import { createWhois } from './ledger/whois.ts';
 import { dropExpired } from './records/expired-records.ts';
 import { gatewayRecords } from './records/gateway-records.ts';
@@ -53,9 +57,11 @@ import { ledgerRoutes } from './routes/ledger.ts';
 import { logRoutes } from './routes/log.ts';
 import { noticeRoutes } from './routes/notices.ts';
 import { documentRoutes, operationsRoutes } from './routes/operations.ts';
+import { passkeySessionRoutes } from './routes/passkey-session.ts';
 import { permitRoutes } from './routes/permits.ts';
 import { recordedConsentRoutes } from './routes/recorded-consents.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { signerRoutes } from './routes/signers.ts';
 import { subjectRoutes } from './routes/subjects.ts';
 import { withdrawalRoutes } from './routes/withdrawals.ts';
 
@@ -100,6 +106,8 @@ export interface GatewayOptions {
   readonly limits?: Partial<HttpLimits & SessionLimits & ConnectionLimits & QuestionLimits>;
   /** Addresses and CIDR ranges of proxies in front, whose X-Forwarded-For is believed; none unless said. */
   readonly trustedProxies?: readonly string[];
+  /** Relying party of passkeys: the endpoint's domain unless said, or one above it. */
+  readonly rpId?: string | undefined;
   /** Origins of web pages that may call it from a browser; none unless said. */
   readonly origins?: readonly string[];
   /** What the founding called its members, to be kept from the first start on. */
@@ -262,17 +270,34 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     return { software: options.software, holder, ledger, ...(organisation === undefined ? {} : { organisation }) };
   };
   const agreements = new Agreements(records.agreements, state);
+  const challenges = new Challenges();
+  const invitations = new Invitations(records.invitations, (invited) => merged.refuse(invited));
+  const passkeys = new Passkeys(
+    records.passkeys,
+    challenges,
+    {
+      rpId: options.rpId ?? new URL(endpoint).hostname,
+      name: () => names.called(holder)?.name ?? 'Custos',
+      origin: new URL(endpoint).origin,
+      verifier: reader.contracts.passkeyVerifier,
+      obstacle: passkeyObstacle(endpoint),
+    },
+    (error) => logger.warn({ err: error }, 'the use of a passkey was not noted'),
+  );
+  const signatures = new Signatures(state.domain, state.accounts, passkeys);
   const routes: Route[] = [
-    ...sessionRoutes({ challenges: new Challenges(), sessions, target, whois, ledger }),
+    ...sessionRoutes({ challenges, sessions, target, whois, ledger }),
+    ...passkeySessionRoutes({ challenges, sessions, whois, passkeys, ledgerId: reader.ledger, gateway }),
     ...ledgerRoutes({ state, names, holder, gateway, rpc: advertise ? url : undefined }),
     ...datasetRoutes({ state, datasets, publications, imports, endings }),
     ...enrolmentRoutes({ vault, state, merged }),
-    ...subjectRoutes({ vault, kept: records.invitations, state, terms, holder, merged }),
-    ...consentRoutes({ state, terms, versions, holder }),
+    ...subjectRoutes({ vault, invitations, state, holder, merged }),
+    ...signerRoutes({ state, terms, invitations, passkeys, signatures }),
+    ...consentRoutes({ state, terms, versions, holder, signatures }),
     ...recordedConsentRoutes({ state, terms, versions, holder, merged }),
     ...noticeRoutes({ notices: new Notices({ tables: records.notices, state, holder }) }),
-    ...keptConsentRoutes({ state, terms }),
-    ...withdrawalRoutes({ state, terms, revocations, holder }),
+    ...keptConsentRoutes({ state, terms, signatures }),
+    ...withdrawalRoutes({ state, terms, revocations, holder, signatures }),
     ...permitRoutes({ state, endings, agreements, holder }),
     ...agreementRoutes({ agreements }),
     ...accessRoutes({ access, limits, metrics }),

@@ -6,7 +6,7 @@ import { deriveKey, hmac, openBox, sealBox } from './sealed-box.ts';
 import type { Subjects } from './subjects.ts';
 
 /** Each has keys of its own. */
-export type RecordNamespace = 'terms' | 'evidence' | 'release' | 'dataset' | 'operation';
+export type RecordNamespace = 'terms' | 'evidence' | 'release' | 'dataset' | 'operation' | 'passkey';
 
 export interface SealedRecord {
   readonly id: Bytes;

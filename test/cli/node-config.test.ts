@@ -2,9 +2,10 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkEndpoint, passkeyObstacle } from '../../src/cli/endpoint.ts';
+import { checkEndpoint } from '../../src/cli/endpoint.ts';
 import { importRoots } from '../../src/cli/import-roots.ts';
 import { type NodeConfig, readNodeConfig, writeNodeConfig } from '../../src/cli/node-config.ts';
+import { passkeyObstacle } from '../../src/core/relying-party.ts';
 
 const CONFIG: NodeConfig = {
   format: 1,

@@ -78,6 +78,8 @@ export async function foundConsortium(
     trustedProxies?: readonly string[];
     origins?: readonly string[];
     operations?: { readonly host: string; readonly port: number };
+    /** Of the endpoint; an IP address unless said, for which no browser keeps a passkey. */
+    hostname?: 'localhost';
     /** `silent` where a test makes parts of the gateway fail. */
     logLevel?: string;
     /** Those that a test has in files; others are drawn. */
@@ -101,7 +103,7 @@ export async function foundConsortium(
     ...Object.fromEntries(MEMBERS.map((name) => [name, options.keys?.[name] ?? randomAccountKey()])),
   } as Consortium['keys'];
   const port = await freePort();
-  const endpoint = `http://127.0.0.1:${port}`;
+  const endpoint = `http://${options.hostname ?? '127.0.0.1'}:${port}`;
   const mode = options.mode ?? 'disclosed';
   const logKey = randomBytes(32);
   const reader = await openLedger({ url: chain.url, membership: deployment.membership });

@@ -317,7 +317,7 @@ const TARGET = {
 
 function auditedSession(message: string, signature: Hex, time: number) {
   const source = { ledger: LEDGER, acceptsSignature: async () => undefined } as unknown as LedgerSource;
-  const target = { ledger: LEDGER, endpoints: new Set([ENDPOINT]), time, skew: SKEW };
+  const target = { ledger: LEDGER, gateway: LEDGER.membership, endpoints: new Set([ENDPOINT]), time, skew: SKEW };
   return new SessionReader(source).open({ type: 'siwe', message, signature }, target);
 }
 

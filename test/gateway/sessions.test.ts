@@ -7,8 +7,8 @@ const NOW = 1_900_000_000_000;
 const [ONE, OTHER] = [`0x${'1'.repeat(40)}`, `0x${'2'.repeat(40)}`] as [Address, Address];
 const evidenceOf = requestEncoder({ type: 'siwe', message: '', signature: '0x' });
 
-function open(sessions: Sessions, jkt: string, address = ONE): Session {
-  const { token } = sessions.open({ address, jkt, expires: NOW + 60_000, evidenceOf }, NOW);
+function open(sessions: Sessions, jkt: string, signer = ONE): Session {
+  const { token } = sessions.open({ signer, jkt, expires: NOW + 60_000, evidenceOf }, NOW);
   return sessions.find(token, NOW);
 }
 
@@ -37,7 +37,7 @@ describe('a session', () => {
     const first = open(sessions, 'a');
     expect(codeOf(() => open(sessions, 'a', OTHER))).toBe('CONFLICT');
     sessions.close(first);
-    sessions.open({ address: OTHER, jkt: 'a', expires: NOW - 1, evidenceOf }, NOW);
+    sessions.open({ signer: OTHER, jkt: 'a', expires: NOW - 1, evidenceOf }, NOW);
     expect(codeOf(() => open(sessions, 'a'))).toBe('OK');
   });
 });

@@ -45,7 +45,7 @@ beforeEach(() => {
   roles = new Set<Role>(['member']);
   maker = createProofMaker();
   const evidenceOf = requestEncoder({ type: 'siwe', message: '', signature: '0x' });
-  const opening = { address: ACCOUNT, jkt: maker.thumbprint, expires: NOW + 3_600_000, evidenceOf };
+  const opening = { signer: ACCOUNT, jkt: maker.thumbprint, expires: NOW + 3_600_000, evidenceOf };
   ({ token } = sessions.open(opening, NOW));
   server.on('request', application());
 });

@@ -1,7 +1,7 @@
 import type { Entry } from '../../core/entry.ts';
 import type { Address, Digest, GrantId } from '../../core/ids.ts';
 import { mondoNumber } from '../../core/purposes.ts';
-import { signerId } from '../../core/signer.ts';
+import { type Signer, signerId } from '../../core/signer.ts';
 import { readGrantee, type Terms } from '../../core/terms.ts';
 import type { Keccak } from '../../core/trie-root.ts';
 import { type StateCell, stateCells } from '../../ledger/state-cells.ts';
@@ -90,7 +90,7 @@ function standingCells(subject: Subject, { past, at, keccak }: Replayed): StateC
 }
 
 /** A signer's standing, when its subject reads its own data. */
-export function signerCells(subject: Subject, bytes: Address, { at, keccak }: Replayed): StateCell[] {
+export function signerCells(subject: Subject, bytes: Signer, { at, keccak }: Replayed): StateCell[] {
   const id = signerId(bytes);
   const signer = subject.signers.get(id);
   if (signer === undefined) return [];

@@ -1,8 +1,9 @@
 import { recoverAccount } from '../../core/account-signature.ts';
+import { isPasskeySignature } from '../../core/assertion-fault.ts';
 import { type Bytes, fromHex, type Hex, toHex } from '../../core/bytes.ts';
 import { isCustosError } from '../../core/errors.ts';
 import { type Address, type Digest, ZERO_DIGEST } from '../../core/ids.ts';
-import { signerId } from '../../core/signer.ts';
+import { accountOf, signerId } from '../../core/signer.ts';
 import { type TypedDomain, typedDigest, typedDomain } from '../../core/typed-data.ts';
 import type { At } from '../past/history.ts';
 import type { ChainLog } from '../past/logs.ts';
@@ -36,7 +37,6 @@ type NarrowingCall = Withdrawal & { readonly scope: Exclude<Withdrawal['scope'],
 
 const MAX_LEVEL = 2;
 /** Of an address in hex: other signers are keys behind a verifier. */
-const ADDRESS_LENGTH = 42;
 
 /** Whether the contracts had a reason to refuse the call until the rejection was claimed: then it withdrew nothing. */
 export function judgeRejection(w: Withdrawal, claimed: At, log: ChainLog, context: LedgerPorts): Promise<Rejection> {
@@ -124,9 +124,16 @@ async function judgeSignature(
   { signer, signature }: NonNullable<Withdrawal['by']>,
   { context: { past, source }, asksAt }: RejectionCase,
 ): Promise<Rejection> {
-  if (signer.length !== ADDRESS_LENGTH || past.consents === undefined) return 'unseen';
-  const account = signer as Address;
-  const digest = signedDigest(w, typedDomain(source.ledger.chainId, past.consents));
+  const { consents, passkeyVerifier } = past;
+  if (consents === undefined) return 'unseen';
+  const account = accountOf(signer);
+  const digest = signedDigest(w, typedDomain(source.ledger.chainId, consents));
+  if (account === undefined) {
+    // What is written in another way than gateways write it, the contract may take or not.
+    const isTaken =
+      passkeyVerifier !== undefined && isPasskeySignature(passkeyVerifier, signer, fromHex(digest), signature);
+    return isTaken ? 'unfounded' : 'unseen';
+  }
   if (recoverAccount(fromHex(digest), signature) === account) return 'unfounded';
   // What a smart account accepts now, it may not have accepted then, nor the other way round.
   const isContract = (await source.acceptsSignature?.(account, digest, signature)) !== undefined;

@@ -16,6 +16,7 @@ export interface Past {
   readonly logs: Logs;
   /** ConsentRegistry: the verifying contract of grants. */
   readonly consents: Address | undefined;
+  readonly passkeyVerifier: Address | undefined;
 }
 
 /** Events that change nothing an audit decides. */
@@ -42,14 +43,18 @@ export async function replay(source: LedgerSource): Promise<Past> {
   const [members, datasets, subjects, logs] = [new Members(), new Datasets(), new Subjects(), new Logs()];
   const rooms = [subjects, logs, datasets, members];
   let consents: Address | undefined;
+  let passkeyVerifier: Address | undefined;
   for await (const event of source.events(head.height)) {
-    if (event.name === 'ContractsSet') consents = new EventArgs(event).struct('contracts').hex('consents');
-    else if (!rooms.some((room) => room.apply(event)) && !IGNORED.has(event.name)) {
+    if (event.name === 'ContractsSet') {
+      const contracts = new EventArgs(event).struct('contracts');
+      consents = contracts.hex('consents');
+      passkeyVerifier = contracts.hex('passkeyVerifier');
+    } else if (!rooms.some((room) => room.apply(event)) && !IGNORED.has(event.name)) {
       throw new CustosError(
         'LEDGER_MISMATCH',
         `The ledger has an event ${event.name} that this auditor does not know.`,
       );
     }
   }
-  return { head, members, datasets, subjects, logs, consents };
+  return { head, members, datasets, subjects, logs, consents, passkeyVerifier };
 }

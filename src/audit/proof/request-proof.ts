@@ -6,6 +6,7 @@ import type { RequestEvidence } from '../../core/evidence.ts';
 import { domainPrefix } from '../../core/hash.ts';
 import { type Address, formatLedger, type Ledger, type LogId } from '../../core/ids.ts';
 import { type AccessRequest, decodeRequest, encodeRequest } from '../../core/request.ts';
+import { accountOf, type Signer } from '../../core/signer.ts';
 import type { Problem } from '../decision/permit-decision.ts';
 import type { At } from '../past/history.ts';
 import type { Policy } from '../past/policies.ts';
@@ -30,7 +31,7 @@ export interface ProvenRequest {
   /** Who read its own data. */
   readonly self?: Subject;
   /** By which of its signers. */
-  readonly signer?: Address;
+  readonly signer?: Signer;
   /** The session could not be verified, so that nobody is proven to have asked. */
   readonly sessionUnseen: boolean;
 }
@@ -68,7 +69,13 @@ export class RequestProofs {
     const problems = [...this.#judgeClaims(claims, asked, on), ...this.#judgeRequest(request, on)];
     const endpoints = this.#past.members.endpoints(request.gateway, on.at.height);
     const { clockSkew } = on.policy;
-    const target = { ledger: this.#ledger, endpoints, time: on.entry.time, skew: clockSkew * 1000 };
+    const target = {
+      ledger: this.#ledger,
+      gateway: request.gateway,
+      endpoints,
+      time: on.entry.time,
+      skew: clockSkew * 1000,
+    };
     const session = await this.#sessions.open(evidence.session, target);
     if (session.kind === 'unseen') return { problems, request, sessionUnseen: true };
     if (session.kind === 'invalid') {
@@ -78,13 +85,13 @@ export class RequestProofs {
     if (session.jkt !== claims.jkt) {
       problems.push({ code: 'PROOF_INVALID', message: 'The proof was made with another key than the session names.' });
     }
-    const self = this.#self(session.address, on);
-    problems.push(...this.#judgeCaller(session.address, self, on));
+    const self = this.#self(session.signer, on);
+    problems.push(...this.#judgeCaller(session.signer, self, on));
     return {
       problems,
       request,
       sessionUnseen: false,
-      ...(self === undefined ? {} : { self, signer: session.address }),
+      ...(self === undefined ? {} : { self, signer: session.signer }),
     };
   }
 
@@ -115,26 +122,27 @@ export class RequestProofs {
     });
   }
 
-  #self(address: Address, { entry, holder, at }: RequestCase): Subject | undefined {
+  #self(signer: Signer, { entry, holder, at }: RequestCase): Subject | undefined {
     if (entry.outcome !== 'self') return undefined;
-    const subject = this.#past.subjects.ofSigner(address);
+    const subject = this.#past.subjects.ofSigner(signer);
     const fit = subject !== undefined && subject.holder === holder;
-    return fit && hasSigner(subject, address, at.height, at.seconds) ? subject : undefined;
+    return fit && hasSigner(subject, signer, at.height, at.seconds) ? subject : undefined;
   }
 
-  #judgeCaller(address: Address, self: Subject | undefined, { entry, at }: RequestCase): Problem[] {
+  #judgeCaller(signer: Signer, self: Subject | undefined, { entry, at }: RequestCase): Problem[] {
     const { requester } = entry;
+    const account = accountOf(signer);
     if (entry.outcome === 'self') {
-      if (self !== undefined && (requester === undefined || requester === address)) return [];
+      if (self !== undefined && (requester === undefined || requester === account)) return [];
       return [{ code: 'SESSION_INVALID', message: 'The session is not of a signer of a subject of this holder.' }];
     }
     const { members } = this.#past;
-    const identity = members.identityOf(address);
+    const identity = account === undefined ? undefined : members.identityOf(account);
     if (requester === undefined) {
       return entry.outcome === 'refused' ? [] : [{ code: 'REQUEST_DIFFERS', message: 'The entry names no requester.' }];
     }
-    const current = identity !== undefined && members.accountAt(identity, at.height) === address;
-    if ((current && identity === requester) || (entry.outcome === 'refused' && requester === address)) return [];
+    const current = identity !== undefined && members.accountAt(identity, at.height) === account;
+    if ((current && identity === requester) || (entry.outcome === 'refused' && requester === account)) return [];
     return [{ code: 'SESSION_INVALID', message: 'The session is not of the requester that the entry names.' }];
   }
 }

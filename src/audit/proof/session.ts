@@ -5,19 +5,23 @@ import { ifReadable } from '../../core/errors.ts';
 import type { SessionProof } from '../../core/evidence.ts';
 import type { Address, Digest, Ledger } from '../../core/ids.ts';
 import { parseSignIn, type SignInMessage } from '../../core/sign-in-message.ts';
+import type { Signer } from '../../core/signer.ts';
 import type { LedgerSource } from '../source/sources.ts';
+import { openedByPasskey } from './passkey-session.ts';
 
 /** What a session must have been opened for. Times in ms. */
 export interface SessionTarget {
   readonly ledger: Ledger;
-  /** Base URLs that the gateway had registered. */
+  /** Identity of the gateway that was asked. */
+  readonly gateway: Address;
+  /** Base URLs that it had registered. */
   readonly endpoints: ReadonlySet<string>;
   readonly time: number;
   readonly skew: number;
 }
 
 export type OpenedSession =
-  | { readonly kind: 'opened'; readonly address: Address; readonly jkt: string }
+  | { readonly kind: 'opened'; readonly signer: Signer; readonly jkt: string }
   | { readonly kind: 'invalid'; readonly reason: string }
   /** Of a kind that this version cannot verify, or by a smart account that does not vouch for it now. */
   | { readonly kind: 'unseen' };
@@ -44,6 +48,7 @@ export class SessionReader {
   }
 
   async open(proof: SessionProof, target: SessionTarget): Promise<OpenedSession> {
+    if (proof.type === 'passkey') return openedByPasskey(proof, target);
     if (proof.type !== 'siwe') return { kind: 'unseen' };
     const known = this.#read(proof.message);
     const { message } = known;
@@ -53,7 +58,7 @@ export class SessionReader {
     const signed = await this.#signedBy(message.address, proof, known);
     if (signed === 'unknown') return { kind: 'unseen' };
     if (signed === 'no') return invalid('its signature is not of the address that it names');
-    return { kind: 'opened', address: message.address, jkt: message.thumbprint };
+    return { kind: 'opened', signer: message.address, jkt: message.thumbprint };
   }
 
   #read(text: string): KnownMessage {

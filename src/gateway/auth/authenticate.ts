@@ -5,6 +5,7 @@ import { CustosError } from '../../core/errors.ts';
 import type { Digest } from '../../core/ids.ts';
 import { routeDigest } from '../../core/request.ts';
 import { anyRoleWords, roleWords } from '../../core/role-words.ts';
+import { accountOf } from '../../core/signer.ts';
 import type { Caller, Role, Whois } from './caller.ts';
 import { type DpopProof, refused } from './dpop.ts';
 import type { Session, Sessions } from './sessions.ts';
@@ -38,7 +39,7 @@ export interface Authenticator {
 export function isKnown({ sessions, whois }: Authenticator, authorization: string | undefined, now: number): boolean {
   const token = tokenOf(authorization);
   const session = token === undefined ? undefined : sessions.peek(token, now);
-  return session !== undefined && whois(session.address).roles.size > 0;
+  return session !== undefined && whois(session.signer).roles.size > 0;
 }
 
 /** Finds the session and checks that its key signed for this method and address. Once the request is whole, `confirm`
@@ -70,7 +71,7 @@ export function confirm(
 ): Caller {
   const { session, proof } = claimed;
   by.sessions.check(session, now);
-  const caller = { ...claimed, address: session.address, ...rolesFor(by, session, who) };
+  const caller = { ...claimed, signer: session.signer, ...rolesFor(by, session, who) };
   if (proof.req !== Buffer.from(digest).toString('base64url')) throw refused('it binds another request');
   checkTime(by, proof, now);
   by.sessions.admit(session, proof.jti);
@@ -79,19 +80,20 @@ export function confirm(
 
 /** Throws FORBIDDEN unless the session's account has one of the roles. `details.standing` is set where it is, was or will
  *  be somebody. */
-export function rolesFor(by: Authenticator, { address }: Session, who: readonly Role[]): ReturnType<Whois> {
-  const known = by.whois(address);
+export function rolesFor(by: Authenticator, { signer }: Session, who: readonly Role[]): ReturnType<Whois> {
+  const known = by.whois(signer);
+  const name = accountOf(signer) ?? 'The passkey';
   if (who.some((role) => known.roles.has(role))) return known;
   const wanted = `Only ${anyRoleWords(who)} may do this`;
   const standing = standingWords(known);
   if (standing !== undefined) {
-    throw new CustosError('FORBIDDEN', `${address} ${standing} ${wanted}.`, { details: { standing } });
+    throw new CustosError('FORBIDDEN', `${name} ${standing} ${wanted}.`, { details: { standing } });
   }
   throw new CustosError(
     'FORBIDDEN',
     known.roles.size > 0
-      ? `${wanted}; ${address} is ${roleWords(known.roles)} here.`
-      : `${address} is no member here and signs for no patient. A patient first binds it with the code that the holder hands out; members are added by the administrator. ${wanted}.`,
+      ? `${wanted}; ${name} is ${roleWords(known.roles)} here.`
+      : `${name} is no member here and signs for no patient. A patient first binds it with the code that the holder hands out; members are added by the administrator. ${wanted}.`,
   );
 }
 

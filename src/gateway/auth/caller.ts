@@ -1,4 +1,5 @@
 import type { Address, Pseudonym } from '../../core/ids.ts';
+import type { Signer } from '../../core/signer.ts';
 import type { DpopProof } from './dpop.ts';
 import type { Session } from './sessions.ts';
 
@@ -21,7 +22,8 @@ export type Role = (typeof ROLES)[number];
 
 /** Who calls, as the ledger sees it at this moment: a suspended member has lost its roles by the next request. */
 export interface Caller {
-  readonly address: Address;
+  /** The account or the passkey that signed in. */
+  readonly signer: Signer;
   /** Identity of the member, wherever it was rotated to. */
   readonly member?: Address;
   /** The subject that the caller's signer stands for. */
@@ -33,10 +35,10 @@ export interface Caller {
   readonly proof: DpopProof;
 }
 
-/** Names the roles of an address from the ledger; pure look-ups, no I/O. */
-export type Whois = (address: Address) => Pick<Caller, 'member' | 'subject' | 'withdraws' | 'roles'> & {
-  /** Set where the address is a member's that the ledger takes nothing of now. */
+/** Names the roles of a signer from the ledger; pure look-ups, no I/O. */
+export type Whois = (signer: Signer) => Pick<Caller, 'member' | 'subject' | 'withdraws' | 'roles'> & {
+  /** Set where it is an account of a member's that the ledger takes nothing of now. */
   readonly inactive?: 'suspended' | 'removed' | 'principal-inactive';
-  /** Set where the address signs for a patient of this holder from that second on. */
+  /** Set where it signs for a patient of this holder from that second on. */
   readonly signsFrom?: number;
 };

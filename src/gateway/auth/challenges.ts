@@ -5,7 +5,7 @@ const LIFETIME_MS = 5 * 60_000;
 const MAX_OPEN = 10_000;
 
 export interface Challenge {
-  /** 32 hex digits: EIP-4361 wants at least 8 letters or digits. */
+  /** 64 hex digits: EIP-4361 takes 8 to 64 letters or digits, WebAuthn 16 bytes or more. */
   readonly nonce: string;
   /** In ms since 1970 UTC. */
   readonly expires: number;
@@ -20,7 +20,7 @@ export class Challenges {
     // Whoever fills this up would keep everybody out if new ones were refused; those in use are the newest.
     const [oldest] = this.#open.keys();
     if (this.#open.size >= MAX_OPEN && oldest !== undefined) this.#open.delete(oldest);
-    const nonce = randomBytes(16).toString('hex');
+    const nonce = randomBytes(32).toString('hex');
     const expires = now + LIFETIME_MS;
     this.#open.set(nonce, expires);
     return { nonce, expires };

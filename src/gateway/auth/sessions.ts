@@ -1,24 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import { CustosError } from '../../core/errors.ts';
 import type { requestEncoder } from '../../core/evidence.ts';
-import type { Address } from '../../core/ids.ts';
+import type { Signer } from '../../core/signer.ts';
 import { SessionKey, tokenHash } from './dpop.ts';
 
 const MAX_LIFETIME_MS = 3_600_000;
 
 export interface SessionLimits {
   readonly sessions: number;
-  readonly sessionsAnAddress: number;
+  readonly sessionsASigner: number;
   /** Proofs that are remembered, of one session and of all. */
   readonly proofsASession: number;
   readonly proofs: number;
 }
 
-const LIMITS: SessionLimits = { sessions: 50_000, sessionsAnAddress: 32, proofsASession: 100_000, proofs: 500_000 };
+const LIMITS: SessionLimits = { sessions: 50_000, sessionsASigner: 32, proofsASession: 100_000, proofs: 500_000 };
 
 /** What opened a session. */
 export interface Opening {
-  readonly address: Address;
+  /** Who signed in: an account or a passkey. */
+  readonly signer: Signer;
   /** Every request is signed by the key with this thumbprint. */
   readonly jkt: string;
   /** In ms since 1970 UTC. */
@@ -38,7 +39,7 @@ export interface Session extends Opening {
 export class Sessions {
   readonly #limits: SessionLimits;
   readonly #byId = new Map<string, { readonly session: Session; readonly seen: Set<string> }>();
-  readonly #byAddress = new Map<Address, Set<string>>();
+  readonly #bySigner = new Map<Signer, Set<string>>();
   readonly #byKey = new Set<string>();
   #proofs = 0;
 
@@ -55,9 +56,9 @@ export class Sessions {
     // Anybody may open sessions: refusing new ones would keep everybody out, and whoever lost one signs in again.
     const [first] = this.#byId.keys();
     if (this.#byId.size >= this.#limits.sessions && first !== undefined) this.#drop(first);
-    const [oldest] = this.#byAddress.get(opening.address) ?? [];
-    const own = this.#byAddress.get(opening.address)?.size ?? 0;
-    if (own >= this.#limits.sessionsAnAddress && oldest !== undefined) this.#drop(oldest);
+    const [oldest] = this.#bySigner.get(opening.signer) ?? [];
+    const own = this.#bySigner.get(opening.signer)?.size ?? 0;
+    if (own >= this.#limits.sessionsASigner && oldest !== undefined) this.#drop(oldest);
     const token = randomBytes(32).toString('base64url');
     const expires = Math.min(opening.expires, now + MAX_LIFETIME_MS);
     this.#keep({ ...opening, expires, id: tokenHash(token), key: new SessionKey(opening.jkt) });
@@ -104,9 +105,9 @@ export class Sessions {
   }
 
   #keep(session: Session): void {
-    const own = this.#byAddress.get(session.address) ?? new Set();
+    const own = this.#bySigner.get(session.signer) ?? new Set();
     this.#byId.set(session.id, { session, seen: new Set() });
-    this.#byAddress.set(session.address, own.add(session.id));
+    this.#bySigner.set(session.signer, own.add(session.id));
     this.#byKey.add(session.jkt);
   }
 
@@ -125,16 +126,16 @@ export class Sessions {
     this.#byId.delete(id);
     this.#byKey.delete(session.jkt);
     this.#proofs -= seen.size;
-    const own = this.#byAddress.get(session.address);
+    const own = this.#bySigner.get(session.signer);
     own?.delete(id);
-    if (own?.size === 0) this.#byAddress.delete(session.address);
+    if (own?.size === 0) this.#bySigner.delete(session.signer);
   }
 
   /** Of the account that made the most, so that nobody ends another's sessions by many small ones. */
   #dropLargest(): void {
     const made = (id: string) => this.#byId.get(id)?.seen.size ?? 0;
     let [most, largest] = [0, ''];
-    for (const own of this.#byAddress.values()) {
+    for (const own of this.#bySigner.values()) {
       const sizes = [...own].map(made);
       const sum = sizes.reduce((one, other) => one + other, 0);
       if (sum <= most) continue;

@@ -1,29 +1,32 @@
-import type { Hex } from '../../core/bytes.ts';
 import { isCustosError } from '../../core/errors.ts';
-import type { Address, GrantId, Pseudonym } from '../../core/ids.ts';
+import type { GrantId, Pseudonym } from '../../core/ids.ts';
+import type { Signer } from '../../core/signer.ts';
 import { grantId, hashTerms, type Terms, termsToJson } from '../../core/terms.ts';
 import { Turns } from '../../core/turns.ts';
 import { SIGNER_KIND } from '../../ledger/words.ts';
-import { signatureOf } from '../ledger/signed-message.ts';
+import type { Signed } from '../auth/passkeys.ts';
+import type { Signatures } from '../ledger/signed-message.ts';
 import { allWithdrawn, endedSince, type GrantSources, standingLike, withdrawnMeanwhile } from './standing-grants.ts';
 
 /** A grant as its signer gives it. */
 export interface GivenGrant {
   readonly subject: Pseudonym;
-  readonly signer: Address;
+  readonly signer: Signer;
   readonly terms: Terms;
   readonly deadline: number;
-  readonly signature: Hex;
+  readonly signature: Signed;
 }
 
 /** Brings signed grants to the chain. */
 export class SignedGrants {
   readonly #sources: GrantSources;
+  readonly #signatures: Signatures;
   /** One of a subject at a time, so that the second of two that are alike finds the first. */
   readonly #turns = new Map<Pseudonym, { readonly turns: Turns; waiting: number }>();
 
-  constructor(sources: GrantSources) {
+  constructor(sources: GrantSources, signatures: Signatures) {
     this.#sources = sources;
+    this.#signatures = signatures;
   }
 
   /** `stood`: another one of the same kind stood already and comes to the same; this one was not given. */
@@ -41,7 +44,7 @@ export class SignedGrants {
   }
 
   /** The grant that stands and comes to what the signer would give. */
-  standing(subject: Pseudonym, signer: Address, terms: Terms): GrantId | undefined {
+  standing(subject: Pseudonym, signer: Signer, terms: Terms): GrantId | undefined {
     const { directory } = this.#sources.state;
     const kind = directory.signers.find(signer)?.kind === SIGNER_KIND.guardian ? 'guardian' : 'self';
     return standingLike(this.#sources, subject, kind, termsToJson(terms));
@@ -54,7 +57,7 @@ export class SignedGrants {
     await allWithdrawn(this.#sources, [subject]);
     const standing = this.standing(subject, signer, terms);
     if (standing !== undefined) return { grant: standing, stood: true };
-    const signed = await signatureOf(state, signer, 'Grant', { subject, deadline, terms }, signature);
+    const signed = await this.#signatures.check(signer, 'Grant', { subject, deadline, terms }, signature);
     const guard = () => {
       if (isEnded()) throw withdrawnMeanwhile();
     };

@@ -50,6 +50,14 @@ export class Invitations {
     });
   }
 
+  /** Who is invited by a code. CHALLENGE_INVALID for one that is unknown, withdrawn, expired or was used. */
+  async invited(code: string): Promise<Pick<Invitation, 'subject'>> {
+    const found = await this.#find(code);
+    this.#admit(found.subject);
+    if (found.bound === undefined) return found;
+    throw useless();
+  }
+
   /** Begins to bind a signer. CHALLENGE_INVALID for a code that is unknown, withdrawn, expired or was used by another
    *  signer, and CONFLICT while it is not known whether one did. */
   async begin(code: string, signer: Hex): Promise<Begun> {

@@ -172,7 +172,7 @@ function answer(route: Route, options: HttpOptions, limiters: Limiters): Request
     const key = route.creates ? request.get('idempotency-key') : undefined;
     const whole = key === undefined ? body : callDigest(request.method, request.originalUrl, body);
     // A member keeps its keys when it changes its account.
-    const who = String(caller?.member ?? caller?.address);
+    const who = String(caller?.member ?? caller?.signer);
     const result = await options.idempotency.once(who, key, whole, now, work);
     await reply(response, route, result);
   };
@@ -202,7 +202,7 @@ async function admit(
     if (known) await consume(limiters.anonymous, network);
     throw error;
   }
-  await consume(limiters.account, claimed.session.address);
+  await consume(limiters.account, claimed.session.signer);
   rolesFor(authenticator, claimed.session, route.who);
   return claimed;
 }

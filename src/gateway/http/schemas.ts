@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Hex } from '../../core/bytes.ts';
 import type { Address, DatasetId, Digest, GrantId, LogId, Pseudonym } from '../../core/ids.ts';
+import type { Signer } from '../../core/signer.ts';
 
 /** What routes take and give, by the names of core/ids.ts. The descriptions stand in the OpenAPI document. */
 const bytes32 = z.string().regex(/^0x[0-9a-f]{64}$/, 'must be 32 bytes of lowercase hex with 0x');
@@ -32,6 +33,16 @@ export const hex = (maxBytes: number) =>
     .regex(/^0x(?:[0-9a-f]{2})*$/, 'must be whole bytes of lowercase hex with 0x')
     .transform((text) => text as Hex)
     .meta({ description: `At most ${maxBytes} bytes.`, override: { type: 'string', pattern: '^0x([0-9a-f]{2})*$' } });
+
+/** An ERC-7913 signer of a subject. */
+export const signer = z
+  .string()
+  .regex(/^0x(?:[0-9a-fA-F]{40}|[0-9a-fA-F]{232})$/, 'must be an account, or a passkey’s 116 bytes, in hex with 0x')
+  .transform((text) => text.toLowerCase() as Signer)
+  .meta({
+    description: 'An account; or a passkey: its verifier, both coordinates, SHA-256 of its relying party’s id.',
+    override: { type: 'string', pattern: '^0x([0-9a-fA-F]{40}|[0-9a-fA-F]{232})$' },
+  });
 
 export const seconds = z
   .int()

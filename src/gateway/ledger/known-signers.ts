@@ -1,6 +1,7 @@
 import { keccak256 } from 'ethers';
 import type { Hex } from '../../core/bytes.ts';
-import type { Address, Digest, Pseudonym } from '../../core/ids.ts';
+import type { Digest, Pseudonym } from '../../core/ids.ts';
+import type { Signer } from '../../core/signer.ts';
 import type { EventOf } from '../../ledger/events.ts';
 import { SIGNER_KIND, STAGE } from '../../ledger/words.ts';
 import type { SignerRecord } from './directory-records.ts';
@@ -53,20 +54,20 @@ export class KnownSigners {
     }
   }
 
-  /** The subject that an account signs for, in seconds: begun by the block whose state is known, since an auditor judges
+  /** The subject that a signer signs for, in seconds: begun by the block whose state is known, since an auditor judges
    *  by it, and not ended by the clock. */
-  subjectOf(account: Address, blockSeconds: number, nowSeconds: number): Pseudonym | undefined {
-    const signer = this.find(account);
+  subjectOf(bytes: Signer, blockSeconds: number, nowSeconds: number): Pseudonym | undefined {
+    const signer = this.find(bytes);
     if (signer === undefined || signer.removedAt !== 0 || signer.leavesAt !== 0) return undefined;
     const stands = signer.from <= blockSeconds && (signer.until === 0 || nowSeconds <= signer.until);
     const over = signer.kind === SIGNER_KIND.guardian && this.aloneFrom.has(signer.subject);
     return stands && !over ? signer.subject : undefined;
   }
 
-  /** The subject that an account may withdraw for: also while it leaves, and for seven days after its end, as the
+  /** The subject that a signer may withdraw for: also while it leaves, and for seven days after its end, as the
    *  contracts take it. Times as for `subjectOf`. */
-  withdrawsFor(account: Address, blockSeconds: number, nowSeconds: number): Pseudonym | undefined {
-    const signer = this.find(account);
+  withdrawsFor(bytes: Signer, blockSeconds: number, nowSeconds: number): Pseudonym | undefined {
+    const signer = this.find(bytes);
     // What was cancelled while it waited never counted.
     const isCancelled = signer !== undefined && signer.removedAt !== 0 && signer.removedAt < signer.from;
     if (signer === undefined || signer.from > blockSeconds || isCancelled) return undefined;

@@ -1,10 +1,13 @@
 import { type TransactionDescription, ZeroHash } from 'ethers';
+import { recoverAccount } from '../../core/account-signature.ts';
+import { isPasskeySignature } from '../../core/assertion-fault.ts';
 import type { Hex } from '../../core/bytes.ts';
-import type { Address, GrantId, Pseudonym } from '../../core/ids.ts';
+import type { GrantId, Pseudonym } from '../../core/ids.ts';
+import { accountOf, type Signer } from '../../core/signer.ts';
+import { type TypedDataName, type TypedMessage, typedDigest } from '../../core/typed-data.ts';
 import { INTERFACES } from '../../ledger/contracts.ts';
 import { SIGNER_KIND } from '../../ledger/words.ts';
 import type { LedgerState } from './ledger-state.ts';
-import { isSignedByKey } from './signed-message.ts';
 
 /** Whether the proven events show what a relayed withdrawal asked for: that it was mined is the engine's word alone. */
 export function showsEffect({ directory, index }: LedgerState, data: Hex): boolean {
@@ -35,15 +38,28 @@ export function mayBeRefused(state: LedgerState, data: Hex, time: RelayTime): bo
   // A guardian ends with a stage, and what no key of its own signed is judged by a contract.
   if ((!stands || known.kind !== SIGNER_KIND.self) && !wasInTime(state, subject, signer, time)) return true;
   if (name === 'revoke') {
-    return !isSignedByKey(state.domain, signer, 'Revoke', { subject, grant: args.id as GrantId }, signature);
+    return !isSignedByKey(state, signer, 'Revoke', { subject, grant: args.id as GrantId }, signature);
   }
   const epoch = Number(args.epoch);
   const isAhead = epoch > state.index.subjects.epochOf(subject);
-  return isAhead || !isSignedByKey(state.domain, signer, 'RevokeAll', { subject, epoch }, signature);
+  return isAhead || !isSignedByKey(state, signer, 'RevokeAll', { subject, epoch }, signature);
 }
 
 function wasInTime({ directory }: LedgerState, subject: Pseudonym, signer: Hex, time: RelayTime): boolean {
-  return directory.signers.withdrawsFor(signer as Address, time.acknowledged, time.due) === subject;
+  return directory.signers.withdrawsFor(signer, time.acknowledged, time.due) === subject;
+}
+
+/** Whether the signer's own key signed it, in the form that the contracts take. */
+function isSignedByKey<Name extends TypedDataName>(
+  { domain, reader }: LedgerState,
+  signer: Signer,
+  name: Name,
+  message: TypedMessage<Name>,
+  signature: Hex,
+): boolean {
+  const digest = typedDigest(domain, name, message);
+  if (accountOf(signer) !== undefined) return recoverAccount(digest, signature) === signer;
+  return isPasskeySignature(reader.contracts.passkeyVerifier, signer, digest, signature);
 }
 
 function parse(data: Hex): TransactionDescription {

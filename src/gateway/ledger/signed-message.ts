@@ -2,13 +2,18 @@ import { accountSignature, recoverAccount } from '../../core/account-signature.t
 import { type Bytes, type Hex, toHex } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { Address, Digest } from '../../core/ids.ts';
-import { type TypedDataName, type TypedDomain, type TypedMessage, typedDigest } from '../../core/typed-data.ts';
+import { accountOf, type Signer } from '../../core/signer.ts';
+import {
+  type TypedDataName,
+  type TypedDomain,
+  type TypedMessage,
+  typedDigest,
+  type WalletPayload,
+  walletPayload,
+} from '../../core/typed-data.ts';
+import type { AssertionOptionsJson } from '../../core/webauthn-json.ts';
+import type { Passkeys, Signed } from '../auth/passkeys.ts';
 import type { SmartAccounts } from './smart-accounts.ts';
-
-export interface SignatureChecks {
-  readonly domain: TypedDomain;
-  readonly accounts: SmartAccounts;
-}
 
 export interface NarrowingSignature {
   readonly signature: Hex;
@@ -16,49 +21,76 @@ export interface NarrowingSignature {
   readonly checked: boolean;
 }
 
-/** The signature in the form that the contracts take, once it is sure that they will: wallets also give compact ones and
- *  such with a `v` of 0 or 1, which the contracts refuse. Throws SIGNATURE_INVALID where it is neither of the account's
- *  key nor taken by a smart account there (ERC-1271), LEDGER_UNREACHABLE where that could not be asked. */
-export async function signatureOf<Name extends TypedDataName>(
-  { domain, accounts }: SignatureChecks,
-  signer: Address,
-  name: Name,
-  message: TypedMessage<Name>,
-  signature: Hex,
-): Promise<Hex> {
-  const digest = typedDigest(domain, name, message);
-  const plain = byKeyOf(signer, digest, signature);
-  if (plain !== undefined) return plain;
-  if ((await accounts.accepts(signer, toHex(digest) as Digest, signature)) === true) return signature;
-  throw invalid(signer, name);
+/** What is signed, in the forms that its signer takes. */
+export interface ToSign {
+  readonly typedData: WalletPayload;
+  /** For `navigator.credentials.get`: its challenge is the EIP-712 digest of `typedData`. */
+  readonly passkey?: AssertionOptionsJson;
 }
 
-/** As `signatureOf`, for what must be taken also while the ledger is away: a smart account's signature is given back
- *  unchecked then, and the ledger judges it when it is relayed. */
-export async function narrowingSignatureOf<Name extends TypedDataName>(
-  { domain, accounts }: SignatureChecks,
-  signer: Address,
-  name: Name,
-  message: TypedMessage<Name>,
-  signature: Hex,
-): Promise<NarrowingSignature> {
-  const digest = typedDigest(domain, name, message);
-  const plain = byKeyOf(signer, digest, signature);
-  if (plain !== undefined) return { signature: plain, checked: true };
-  const accepted = await accounts.acceptsNow(signer, toHex(digest) as Digest, signature);
-  if (accepted === false) throw invalid(signer, name);
-  return { signature, checked: accepted === true };
+/** Signatures of subjects' signers over what the contracts take, checked before anything is sent. */
+export class Signatures {
+  readonly #domain: TypedDomain;
+  readonly #accounts: SmartAccounts;
+  readonly #passkeys: Passkeys;
+
+  constructor(domain: TypedDomain, accounts: SmartAccounts, passkeys: Passkeys) {
+    this.#domain = domain;
+    this.#accounts = accounts;
+    this.#passkeys = passkeys;
+  }
+
+  async toSign<Name extends TypedDataName>(signer: Signer, name: Name, message: TypedMessage<Name>): Promise<ToSign> {
+    const typedData = walletPayload(this.#domain, name, message);
+    if (accountOf(signer) !== undefined) return { typedData };
+    const digest = typedDigest(this.#domain, name, message);
+    return { typedData, passkey: await this.#passkeys.assertionOptions(digest, signer) };
+  }
+
+  /** The signature in the form that the contracts take, once it is sure that they will: wallets also give compact ones and
+   *  such with a `v` of 0 or 1, which the contracts refuse. Throws SIGNATURE_INVALID where it is neither of the signer's
+   *  key nor taken by a smart account there (ERC-1271), LEDGER_UNREACHABLE where that could not be asked. */
+  async check<Name extends TypedDataName>(
+    signer: Signer,
+    name: Name,
+    message: TypedMessage<Name>,
+    signed: Signed,
+  ): Promise<Hex> {
+    const digest = typedDigest(this.#domain, name, message);
+    const account = accountOf(signer);
+    if (account === undefined) return this.#passkeys.check(signer, digest, signed);
+    const signature = ofAccount(account, name, signed);
+    const plain = byKeyOf(account, digest, signature);
+    if (plain !== undefined) return plain;
+    if ((await this.#accounts.accepts(account, toHex(digest) as Digest, signature)) === true) return signature;
+    throw invalid(account, name);
+  }
+
+  /** As `check`, for what must be taken also while the ledger is away: a smart account's signature is given back
+   *  unchecked then, and the ledger judges it when it is relayed. */
+  async checkNarrowing<Name extends TypedDataName>(
+    signer: Signer,
+    name: Name,
+    message: TypedMessage<Name>,
+    signed: Signed,
+  ): Promise<NarrowingSignature> {
+    const digest = typedDigest(this.#domain, name, message);
+    const account = accountOf(signer);
+    if (account === undefined) {
+      return { signature: await this.#passkeys.check(signer, digest, signed), checked: true };
+    }
+    const signature = ofAccount(account, name, signed);
+    const plain = byKeyOf(account, digest, signature);
+    if (plain !== undefined) return { signature: plain, checked: true };
+    const accepted = await this.#accounts.acceptsNow(account, toHex(digest) as Digest, signature);
+    if (accepted === false) throw invalid(account, name);
+    return { signature, checked: accepted === true };
+  }
 }
 
-/** Whether the account's own key signed it, in the form that the contracts take. */
-export function isSignedByKey<Name extends TypedDataName>(
-  domain: TypedDomain,
-  signer: Hex,
-  name: Name,
-  message: TypedMessage<Name>,
-  signature: Hex,
-): boolean {
-  return recoverAccount(typedDigest(domain, name, message), signature) === signer;
+function ofAccount(account: Address, name: TypedDataName, signed: Signed): Hex {
+  if (typeof signed === 'string') return signed;
+  throw invalid(account, name);
 }
 
 /** In the form that the contracts take; undefined where another key made it, or none. */

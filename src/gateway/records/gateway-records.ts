@@ -45,6 +45,24 @@ export interface Invitation {
   readonly bound?: Bound;
 }
 
+/** What is known of a passkey beside the ledger. Times in ms since 1970 UTC. */
+export interface KeptPasskey {
+  readonly signer: Hex;
+  readonly subject: Pseudonym;
+  /** Id of the credential, base64url. */
+  readonly credential: string;
+  readonly transports: readonly string[];
+  /** What its owner calls the device. */
+  readonly name: string;
+  readonly rpId: string;
+  readonly created: number;
+  /** The highest that was seen; 0 where the authenticator does not count. */
+  readonly counter: number;
+  readonly used?: number;
+  /** When its counter was first seen to fall. */
+  readonly fell?: number;
+}
+
 /** Where a signer was bound. */
 export interface Bound {
   readonly transaction: Digest;
@@ -111,6 +129,12 @@ export interface GatewayRecords {
   readonly agreements: TextTables;
   /** By the SHA-256 of the code. */
   readonly invitations: RecordTable<string, Invitation>;
+  readonly passkeys: {
+    /** By the signer's id. */
+    readonly signers: RecordTable<Digest, KeptPasskey>;
+    /** By the SHA-256 of the credential's id. */
+    readonly credentials: RecordTable<string, Pick<KeptPasskey, 'signer'>>;
+  };
   readonly endings: RecordTable<string, KeptEnding>;
   readonly requests: RecordTable<string, KeptRequest>;
   /** By the pseudonym that nobody goes by any more. */
@@ -137,6 +161,10 @@ export function gatewayRecords({ records }: Pick<Vault, 'records'>): GatewayReco
       parts: new RecordTable(records, 'operation', named('agreement-part/')),
     },
     invitations: new RecordTable(records, 'operation', named('invitation/')),
+    passkeys: {
+      signers: new RecordTable(records, 'passkey', digests()),
+      credentials: new RecordTable(records, 'passkey', named('credential/')),
+    },
     endings: new RecordTable(records, 'operation', named('ending/')),
     requests: new RecordTable(records, 'operation', named('answer/')),
     merged: new RecordTable(records, 'operation', named('merged/')),

@@ -30,7 +30,7 @@ export class Questions {
 
   /** Counts a question, given as its canonical bytes, of a dataset that there is: each that is named is kept. Throws RATE_LIMITED beyond the budget. */
   async spend(kind: 'check' | 'explain', caller: Caller, dataset: DatasetId, question: Uint8Array): Promise<void> {
-    const who = `${caller.member ?? caller.address}/${dataset}`;
+    const who = `${caller.member ?? caller.signer}/${dataset}`;
     const digest = createHash('sha256').update(question).digest('base64');
     const isWithin = this.#isKnownOrFits(who, digest, Date.now()) && (await this.#isInTime(who));
     this.#metrics.questions.inc({ kind, outcome: isWithin ? 'answered' : 'over-budget' });

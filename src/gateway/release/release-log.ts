@@ -13,6 +13,7 @@ import { CustosError, isCustosError } from '../../core/errors.ts';
 import { encodeEvidence } from '../../core/evidence.ts';
 import type { Digest, LogId } from '../../core/ids.ts';
 import type { AccessRequest } from '../../core/request.ts';
+import { accountOf } from '../../core/signer.ts';
 import type { Vault } from '../../vault/vault.ts';
 import { type Authenticator, checkTime } from '../auth/authenticate.ts';
 import type { Caller } from '../auth/caller.ts';
@@ -105,7 +106,7 @@ export class ReleaseLog {
       const requester = 'member' in asker ? asker.member : undefined;
       const on = { index, keccak, membership: ledger.membership, dataset, version, requester };
       const cells = decisionCells(on, decision, Math.min(decision.items.length, MAX_RELEASE_ITEMS));
-      return 'subject' in asker ? [...cells, ...signerCells(keccak, directory, caller.address)] : cells;
+      return 'subject' in asker ? [...cells, ...signerCells(keccak, directory, caller.signer)] : cells;
     });
   }
 
@@ -197,7 +198,7 @@ export class ReleaseLog {
   #unfit({ caller, request }: Asked): Refused | undefined {
     const { authenticator, state } = this.#deps;
     const asker = askerOf(caller, request);
-    const { member, subject } = authenticator.whois(caller.address);
+    const { member, subject } = authenticator.whois(caller.signer);
     if ('member' in asker ? member === asker.member : subject === asker.subject) return undefined;
     const detail = 'The account that signed in no longer acts for who asked. Sign in with one that does.';
     return { outcome: 'refused', reason: 'not-a-member', detail, block: state.index.block, withheld: {} };
@@ -211,8 +212,10 @@ export class ReleaseLog {
     const build = (_: number, time: number) => {
       this.#checkSession(asked, time);
       // An account that was rotated away is all that the session proves: it is named itself.
-      const isOwn = authenticator.whois(caller.address).member === caller.member;
-      const facts = said.requester === undefined || isOwn ? said : { ...said, requester: caller.address };
+      const isOwn = authenticator.whois(caller.signer).member === caller.member;
+      const account = accountOf(caller.signer);
+      const isNamed = said.requester === undefined || isOwn || account === undefined;
+      const facts = isNamed ? said : { ...said, requester: account };
       return { entry: { ...facts, reason: refused.reason }, evidence: requestEvidence(caller, request) };
     };
     let { height, hash } = refused.block;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { FUTURE_GROUP_MEMBERS, IDENTIFIABLE_ITEMS } from '../../core/terms.ts';
 import { address, count, digest, grantId, pseudonym, seconds, uint64 } from '../http/schemas.ts';
 import { categories, modifier, permission } from '../http/use-schemas.ts';
+import { assertionOptions } from '../http/webauthn-schemas.ts';
 
 /** The clear terms of a grant, as the subject signs them. */
 export const terms = z
@@ -35,6 +36,14 @@ export const typedData = z
     message: z.record(z.string(), z.unknown()),
   })
   .meta({ id: 'TypedData', description: 'What a wallet shows and signs by `eth_signTypedData_v4` (EIP-712).' });
+
+/** What is to be signed, for accounts and for passkeys. */
+export const toSign = {
+  typedData,
+  passkey: assertionOptions.optional().meta({
+    description: 'For a passkey: its challenge is the EIP-712 digest of `typedData`, which the client computes itself.',
+  }),
+};
 
 export const grant = z
   .object({

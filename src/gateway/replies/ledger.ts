@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import type { Address } from '../../core/ids.ts';
+import { accountOf, type Signer } from '../../core/signer.ts';
 import { ROLES } from '../auth/caller.ts';
-import { address, count, digest, milliseconds, pseudonym, seconds } from '../http/schemas.ts';
+import { address, count, digest, milliseconds, pseudonym, seconds, signer } from '../http/schemas.ts';
 
 export const block = z
   .object({ height: count, hash: digest, time: milliseconds })
@@ -70,9 +72,16 @@ export const ledger = z
   })
   .meta({ id: 'Ledger' });
 
+/** As `address` and `signer` of `identity`. */
+export function signedInAs(signer: Signer): { readonly signer: Signer; readonly address?: Address } {
+  const account = accountOf(signer);
+  return account === undefined ? { signer } : { signer, address: account };
+}
+
 /** Who calls, as this gateway sees it. */
 export const identity = {
-  address,
+  address: address.optional().meta({ description: 'The account; absent where a passkey signed in.' }),
+  signer: signer.meta({ description: 'The account, or the passkey, that signed in.' }),
   roles: z.array(z.enum(ROLES)).meta({ description: '`holder` is the one that this gateway acts for.' }),
   member: address.optional().meta({ description: 'Identity of the member: its first account.' }),
   subject: pseudonym.optional().meta({ description: 'Pseudonym that the account signs for.' }),

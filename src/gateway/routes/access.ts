@@ -171,7 +171,7 @@ export function accessRoutes({ access, limits, metrics }: AccessRouteDeps): Rout
           throw new CustosError('INPUT_INVALID', 'The request must name just the item of the path.');
         }
         const [range] = wanted.ranges ?? [];
-        return streams.run(caller.address, response, (stream) =>
+        return streams.run(caller.signer, response, (stream) =>
           failsAtStep(() =>
             access.item(caller, wanted, stream, (opened) =>
               stream.begin(range ? 206 : 200, itemHeaders(opened, range)),
@@ -183,7 +183,7 @@ export function accessRoutes({ access, limits, metrics }: AccessRouteDeps): Rout
   ];
 
   function content(caller: Caller, request: AccessRequest, response: Response): Promise<void> {
-    return streams.run(caller.address, response, (stream) => failsAtStep(() => access.stream(caller, request, stream)));
+    return streams.run(caller.signer, response, (stream) => failsAtStep(() => access.stream(caller, request, stream)));
   }
 }
 

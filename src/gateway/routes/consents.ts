@@ -2,30 +2,32 @@ import { z } from 'zod';
 import { CustosError } from '../../core/errors.ts';
 import type { Address } from '../../core/ids.ts';
 import { grantId, termsFromJson, termsToJson } from '../../core/terms.ts';
-import { walletPayload } from '../../core/typed-data.ts';
 import { describeGrant } from '../consents/described-grant.ts';
 import { SignedGrants } from '../consents/signed-grants.ts';
 import type { GrantSources } from '../consents/standing-grants.ts';
 import { consentWarnings } from '../consents/without-effect.ts';
 import { nextPage, pageOf, pageQuery } from '../http/page.ts';
 import { type Route, route, Standing } from '../http/route.ts';
-import { grantId as grantIdSchema, hex, pseudonym, seconds } from '../http/schemas.ts';
+import { grantId as grantIdSchema, pseudonym, seconds } from '../http/schemas.ts';
+import { signature as signatureSchema } from '../http/webauthn-schemas.ts';
 import { subjectOf } from '../ledger/rights.ts';
+import type { Signatures } from '../ledger/signed-message.ts';
 import type { StoredVersions } from '../release/stored-versions.ts';
-import { grant as grantSchema, terms as termsJson, typedData } from '../replies/consents.ts';
+import { grant as grantSchema, terms as termsJson, toSign } from '../replies/consents.ts';
 import { inTransaction } from '../replies/ledger.ts';
 import { choice, termsOf, warnings } from './consent-choice.ts';
 
 export interface ConsentDeps extends GrantSources {
   readonly holder: Address;
   readonly versions: StoredVersions;
+  readonly signatures: Signatures;
 }
 
 const GRANT_SECONDS = 3_600;
 
 export function consentRoutes(deps: ConsentDeps): Route[] {
   const { state, holder } = deps;
-  const signed = new SignedGrants(deps);
+  const signed = new SignedGrants(deps, deps.signatures);
   return [
     route({
       method: 'post',
@@ -41,7 +43,7 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
         schema: z.object({
           terms: termsJson,
           deadline: seconds.meta({ description: 'Seconds since 1970 UTC until which it can be given.' }),
-          typedData,
+          ...toSign,
           grant: grantIdSchema,
           standing: grantIdSchema.optional().meta({
             description: 'One that stands and comes to the same: there is nothing to sign.',
@@ -53,14 +55,14 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
         const subject = subjectOf(caller);
         const terms = termsOf(state, holder, body);
         const deadline = Math.floor(Date.now() / 1000) + GRANT_SECONDS;
-        const standing = signed.standing(subject, caller.address, terms);
+        const standing = signed.standing(subject, caller.signer, terms);
         const odd = await consentWarnings(state, deps.versions, holder, body);
         return {
           warnings: odd,
           ...(standing === undefined ? {} : { standing }),
           terms: termsToJson(terms),
           deadline,
-          typedData: walletPayload(state.domain, 'Grant', { subject, deadline, terms }),
+          ...(await deps.signatures.toSign(caller.signer, 'Grant', { subject, deadline, terms })),
           grant: grantId(state.domain, { subject, deadline, terms }),
         };
       },
@@ -73,7 +75,7 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
       tag: 'consents',
       who: ['subject'],
       creates: true,
-      body: z.strictObject({ terms: termsJson, deadline: seconds, signature: hex(8192) }),
+      body: z.strictObject({ terms: termsJson, deadline: seconds, signature: signatureSchema }),
       reply: {
         status: 201,
         description: 'It is on chain and counts.',
@@ -84,7 +86,7 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
         const { deadline, signature } = body;
         const terms = termsFromJson(body.terms);
         state.checkFresh();
-        const given = { subject: subjectOf(caller), signer: caller.address, terms, deadline, signature };
+        const given = { subject: subjectOf(caller), signer: caller.signer, terms, deadline, signature };
         const { grant, stood } = await signed.give(given);
         const answer = { grant, height: state.block.height, stood };
         return stood ? new Standing(answer) : answer;

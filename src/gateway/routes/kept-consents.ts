@@ -2,27 +2,28 @@ import { z } from 'zod';
 import type { TermsJson } from '../../core/content.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { Digest, GrantId } from '../../core/ids.ts';
-import { walletPayload } from '../../core/typed-data.ts';
 import type { Caller } from '../auth/caller.ts';
 import { isWithdrawn } from '../consents/withdrawn-grants.ts';
 import { type Route, route } from '../http/route.ts';
-import { count, digest, grantId, hex, seconds } from '../http/schemas.ts';
+import { count, digest, grantId, seconds } from '../http/schemas.ts';
+import { signature as signatureSchema } from '../http/webauthn-schemas.ts';
 import type { ConsentRecord } from '../ledger/directory-records.ts';
 import type { GrantTermsStore } from '../ledger/grant-terms.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
-import { signatureOf } from '../ledger/signed-message.ts';
-import { terms, typedData } from '../replies/consents.ts';
+import type { Signatures } from '../ledger/signed-message.ts';
+import { terms, toSign } from '../replies/consents.ts';
 
 const KEEPING_SECONDS = 3_600;
 
 interface KeptConsentDeps {
   readonly state: LedgerState;
   readonly terms: Pick<GrantTermsStore, 'get'>;
+  readonly signatures: Signatures;
 }
 
 /** What a patient answers about consents that were recorded from paper before it had a signer of its own. To end one,
  *  it withdraws it. */
-export function keptConsentRoutes({ state, terms: kept }: KeptConsentDeps): Route[] {
+export function keptConsentRoutes({ state, terms: kept, signatures }: KeptConsentDeps): Route[] {
   return [
     route({
       method: 'post',
@@ -39,14 +40,14 @@ export function keptConsentRoutes({ state, terms: kept }: KeptConsentDeps): Rout
           terms: terms.meta({ description: 'Compute the id from them and `form`, and sign no other.' }),
           form: digest.meta({ description: 'Digest of the reference of the paper form.' }),
           deadline: seconds.meta({ description: 'Seconds since 1970 UTC until which it can be kept. Send it back.' }),
-          typedData,
+          ...toSign,
         }),
       },
       handle: async ({ body: { grant }, caller }) => {
         const { subject } = recordedOf(state, caller, grant);
         const deadline = Math.floor(Date.now() / 1000) + KEEPING_SECONDS;
-        const payload = walletPayload(state.domain, 'KeepRecorded', { subject, grant, deadline });
-        return { ...openingOf(kept, grant), deadline, typedData: payload };
+        const asked = await signatures.toSign(caller.signer, 'KeepRecorded', { subject, grant, deadline });
+        return { ...openingOf(kept, grant), deadline, ...asked };
       },
     }),
     route({
@@ -56,7 +57,7 @@ export function keptConsentRoutes({ state, terms: kept }: KeptConsentDeps): Rout
       summary: 'Keep a grant that was recorded from paper',
       tag: 'consents',
       who: ['subject'],
-      body: z.strictObject({ grant: grantId, deadline: seconds, signature: hex(8192) }),
+      body: z.strictObject({ grant: grantId, deadline: seconds, signature: signatureSchema }),
       reply: {
         status: 200,
         description: 'It is kept on chain, and stays until it is withdrawn or over.',
@@ -65,14 +66,9 @@ export function keptConsentRoutes({ state, terms: kept }: KeptConsentDeps): Rout
       handle: async ({ body: { grant, deadline, signature }, caller }) => {
         const { subject, kept } = recordedOf(state, caller, grant);
         if (kept) return { grant, height: state.block.height };
-        const signed = await signatureOf(
-          state,
-          caller.address,
-          'KeepRecorded',
-          { subject, grant, deadline },
-          signature,
-        );
-        const by = { signer: caller.address, signature: signed };
+        const message = { subject, grant, deadline };
+        const signed = await signatures.check(caller.signer, 'KeepRecorded', message, signature);
+        const by = { signer: caller.signer, signature: signed };
         const { block } = await state.send(state.calls.consents.keepRecorded(subject, grant, deadline, by));
         await state.reached(block.height);
         return { grant, height: block.height };

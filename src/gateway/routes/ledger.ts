@@ -8,7 +8,7 @@ import { type Route, route } from '../http/route.ts';
 import { address, count, digest, hex } from '../http/schemas.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
 import type { MemberNames } from '../ledger/member-names.ts';
-import { identity, ledger, member, transaction } from '../replies/ledger.ts';
+import { identity, ledger, member, signedInAs, transaction } from '../replies/ledger.ts';
 
 export interface LedgerDeps {
   readonly state: LedgerState;
@@ -61,7 +61,7 @@ export function ledgerRoutes({ state, names, holder, gateway, rpc }: LedgerDeps)
       who: ['administrator', 'member', 'subject', 'withdrawer'],
       reply: { status: 200, description: 'Account, member or subject, and roles.', schema: z.object(identity) },
       handle: async ({ caller }) => ({
-        address: caller.address,
+        ...signedInAs(caller.signer),
         roles: [...caller.roles],
         ...(caller.member === undefined ? {} : { member: caller.member }),
         ...(caller.subject === undefined ? {} : { subject: caller.subject }),
@@ -120,7 +120,7 @@ export function ledgerRoutes({ state, names, holder, gateway, rpc }: LedgerDeps)
       reply: { status: 201, description: 'It is final.', schema: transaction },
       handle: async ({ body, caller }) => {
         const { from } = readTransaction(body.transaction, state.reader);
-        if (from !== caller.address)
+        if (from !== caller.signer)
           throw new CustosError('FORBIDDEN', `The transaction is signed by ${from}, not by you.`);
         const { transaction: hash, block } = await state.writer.relay(body.transaction);
         await state.reached(block.height);

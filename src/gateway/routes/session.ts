@@ -3,12 +3,12 @@ import { requestEncoder } from '../../core/evidence.ts';
 import { MAX_SIGN_IN_CHARACTERS } from '../../core/sign-in-message.ts';
 import type { Whois } from '../auth/caller.ts';
 import type { Challenges } from '../auth/challenges.ts';
-import type { Sessions } from '../auth/sessions.ts';
+import type { Opening, Sessions } from '../auth/sessions.ts';
 import { type SignInTarget, verifySignIn } from '../auth/sign-in.ts';
 import { SAMPLE_MESSAGE } from '../http/api-guide.ts';
 import { type Route, route } from '../http/route.ts';
 import { count, hex, milliseconds } from '../http/schemas.ts';
-import { identity } from '../replies/ledger.ts';
+import { identity, signedInAs } from '../replies/ledger.ts';
 
 export interface SessionDeps {
   readonly challenges: Challenges;
@@ -18,12 +18,23 @@ export interface SessionDeps {
   readonly ledger: string;
 }
 
-const opened = z.object({
+export const opened = z.object({
   token: z.string().meta({ description: 'Send it as `Authorization: DPoP <token>`.' }),
   expires: milliseconds,
   requests: count.meta({ description: 'How many requests the session takes before a new one is needed.' }),
   ...identity,
 });
+
+/** What a sign-in answers: the session, and who it is of. */
+export function openSession(
+  { sessions, whois }: Pick<SessionDeps, 'sessions' | 'whois'>,
+  opening: Opening,
+  now: number,
+) {
+  const session = sessions.open(opening, now);
+  const { roles, inactive: _, signsFrom: __, ...who } = whois(opening.signer);
+  return { ...session, ...signedInAs(opening.signer), ...who, roles: [...roles] };
+}
 
 /** Challenge, sign-in and sign-out. A stranger's sign-in opens a session without roles: it may do nothing. */
 export function sessionRoutes(deps: SessionDeps): Route[] {
@@ -73,12 +84,8 @@ export function sessionRoutes(deps: SessionDeps): Route[] {
         const signedIn = await verifySignIn(body.message, body.signature, deps.target, now);
         deps.challenges.redeem(signedIn.nonce, now);
         const evidenceOf = requestEncoder({ type: 'siwe', ...body });
-        const session = deps.sessions.open(
-          { address: signedIn.address, jkt: signedIn.thumbprint, expires: signedIn.expires, evidenceOf },
-          now,
-        );
-        const { roles, inactive: _, signsFrom: __, ...who } = deps.whois(signedIn.address);
-        return { ...session, address: signedIn.address, ...who, roles: [...roles] };
+        const { address: signer, thumbprint: jkt, expires } = signedIn;
+        return openSession(deps, { signer, jkt, expires, evidenceOf }, now);
       },
     }),
     route({

@@ -1,46 +1,31 @@
 import { z } from 'zod';
-import type { Hex } from '../../core/bytes.ts';
 import { ERROR_CODES, isCustosError } from '../../core/errors.ts';
-import { type Address, type Pseudonym, ZERO_ADDRESS } from '../../core/ids.ts';
+import type { Address, Pseudonym } from '../../core/ids.ts';
 import { MAX_IDENTIFIER_BYTES } from '../../core/patient-identifier.ts';
-import { walletPayload } from '../../core/typed-data.ts';
-import { OPT_OUT_LEVEL, SIGNER_KIND } from '../../ledger/words.ts';
+import { OPT_OUT_LEVEL } from '../../ledger/words.ts';
 import type { Vault } from '../../vault/vault.ts';
-import { describeGrant } from '../consents/described-grant.ts';
 import { findSubjects } from '../holder/found-subjects.ts';
-import { type Begun, Invitations } from '../holder/invitations.ts';
+import type { Invitations } from '../holder/invitations.ts';
 import type { MergedRecords } from '../holder/merged-records.ts';
 import { nextPage, pageOf, pageQuery } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
-import { address, count, hex, milliseconds, pseudonym, seconds } from '../http/schemas.ts';
-import type { GrantTermsStore } from '../ledger/grant-terms.ts';
+import { count, milliseconds, pseudonym } from '../http/schemas.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
 import { requireEnrolled } from '../ledger/rights.ts';
-import { signatureOf } from '../ledger/signed-message.ts';
-import type { GatewayRecords } from '../records/gateway-records.ts';
-import { grant, subject, typedData } from '../replies/consents.ts';
-import { inTransaction } from '../replies/ledger.ts';
+import { subject } from '../replies/consents.ts';
 
 export interface SubjectDeps {
   readonly vault: Vault;
-  readonly kept: GatewayRecords['invitations'];
+  readonly invitations: Invitations;
   readonly state: LedgerState;
-  readonly terms: GrantTermsStore;
   readonly holder: Address;
   readonly merged: MergedRecords;
 }
 
 const OPT_OUTS = ['none', 'research', 'all'] as const satisfies readonly (keyof typeof OPT_OUT_LEVEL)[];
-const CODE = /^[A-Z2-7]{26}$/;
-
-const claim = {
-  code: z.string().regex(CODE, 'must be the 26 characters that the hospital handed out'),
-  signer: address,
-};
 
 export function subjectRoutes(deps: SubjectDeps): Route[] {
-  const { state, holder, merged } = deps;
-  const invitations = new Invitations(deps.kept, (invited) => merged.refuse(invited));
+  const { state, holder, merged, invitations } = deps;
   return [
     route({
       method: 'get',
@@ -173,57 +158,6 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
         return { withdrawn: await invitations.withdraw(invited) };
       },
     }),
-    route({
-      method: 'post',
-      path: '/v1/signers/prepare',
-      refuses: ['CHALLENGE_INVALID', 'SIGNATURE_INVALID', 'FORBIDDEN', 'NOT_FOUND', 'CONFLICT', 'LEDGER_REJECTED'],
-      summary: 'Get what a new signer signs to be bound',
-      tag: 'subjects',
-      who: 'anyone',
-      body: z.strictObject(claim),
-      reply: { status: 200, description: 'What the signer signs.', schema: z.object({ typedData }) },
-      handle: async ({ body: { code, signer } }) => {
-        const begun = await invitations.begin(code, signer);
-        return { typedData: walletPayload(state.domain, 'BindSigner', binding(begun)) };
-      },
-    }),
-    route({
-      method: 'post',
-      path: '/v1/signers',
-      refuses: ['CHALLENGE_INVALID', 'SIGNATURE_INVALID', 'FORBIDDEN', 'NOT_FOUND', 'CONFLICT', 'LEDGER_REJECTED'],
-      summary: 'Bind the signer that signed',
-      tag: 'subjects',
-      who: 'anyone',
-      body: z.strictObject({ ...claim, signature: hex(8192) }),
-      reply: {
-        status: 201,
-        description: 'It is bound to the subject; the same answer again for the same code, signer and signature.',
-        schema: z.object({
-          subject: pseudonym,
-          from: seconds.meta({
-            description: 'From when it signs for the subject: later than now where another signer was bound before.',
-          }),
-          ...inTransaction,
-          recorded: z.array(grant).meta({
-            description: 'Grants that were recorded from paper until now: the patient keeps or withdraws each.',
-          }),
-        }),
-      },
-      handle: async ({ body: { code, signer, signature } }) => {
-        const bound = await invitations.bind(code, signer, async (begun, journal) => {
-          const message = binding(begun);
-          const signed = await signatureOf(state, signer, 'BindSigner', message, signature);
-          if (begun.bound) return begun.bound;
-          const none = { account: ZERO_ADDRESS, signature: '0x' as Hex };
-          const call = state.calls.consents.bindSigner(message, signed, none);
-          const { block, transaction } = await state.send(call, { journal });
-          return { transaction, height: block.height };
-        });
-        await state.reached(bound.height);
-        const from = state.directory.signers.find(signer)?.from ?? 0;
-        return { ...bound, from, recorded: recordedOf(deps, bound.subject) };
-      },
-    }),
   ];
 }
 
@@ -239,14 +173,6 @@ async function describe({ vault, state }: SubjectDeps, id: Pseudonym) {
   };
 }
 
-/** Grants on paper that count, for their subject to look at. */
-function recordedOf(deps: SubjectDeps, of: Pseudonym) {
-  const recorded = (deps.state.directory.consents.get(of) ?? []).filter(
-    ({ kind, kept }) => kind === 'recorded' && !kept,
-  );
-  return recorded.map((record) => describeGrant(deps, record)).filter(({ active }) => active);
-}
-
 /** Undefined for an erased patient alone: one whose record does not open must not look like one without a number. */
 async function identifierOf(vault: Vault, id: Pseudonym): Promise<string | undefined> {
   try {
@@ -255,8 +181,4 @@ async function identifierOf(vault: Vault, id: Pseudonym): Promise<string | undef
     if (isCustosError(error, 'KEY_SHREDDED')) return undefined;
     throw error;
   }
-}
-
-function binding({ subject, signer, identification, deadline }: Begun) {
-  return { subject, signer, kind: SIGNER_KIND.self, until: 0, identification, deadline };
 }

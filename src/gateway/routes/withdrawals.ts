@@ -3,19 +3,23 @@ import type { Hex } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { RevocationEvidence } from '../../core/evidence.ts';
 import type { Address, GrantId, Pseudonym } from '../../core/ids.ts';
-import { type TypedDataName, type TypedMessage, walletPayload } from '../../core/typed-data.ts';
+import type { Signer } from '../../core/signer.ts';
+import type { TypedDataName, TypedMessage } from '../../core/typed-data.ts';
+import type { Signed } from '../auth/passkeys.ts';
 import { describeGrant } from '../consents/described-grant.ts';
 import { type GrantSources, standingGrants } from '../consents/standing-grants.ts';
 import { type Route, route } from '../http/route.ts';
-import { count, digest, grantId as grantIdSchema, hex, pseudonym } from '../http/schemas.ts';
+import { count, digest, grantId as grantIdSchema, pseudonym } from '../http/schemas.ts';
+import { signature as signatureSchema } from '../http/webauthn-schemas.ts';
 import type { Revocations } from '../ledger/revocations.ts';
 import { requireActing, requireEnrolled, withdrawsFor } from '../ledger/rights.ts';
-import { narrowingSignatureOf } from '../ledger/signed-message.ts';
-import { acknowledgement, typedData } from '../replies/consents.ts';
+import type { Signatures } from '../ledger/signed-message.ts';
+import { acknowledgement, toSign } from '../replies/consents.ts';
 
 export interface WithdrawalDeps extends GrantSources {
   readonly revocations: Revocations;
   readonly holder: Address;
+  readonly signatures: Signatures;
 }
 
 const MAX_REMAINING = 1_000;
@@ -23,7 +27,7 @@ const MAX_REMAINING = 1_000;
 /** Everything that only narrows. None of these routes waits for the ledger: what the gateway has seen of it is enough,
  *  and the access log brings the call there. */
 export function withdrawalRoutes(deps: WithdrawalDeps): Route[] {
-  const { state } = deps;
+  const { state, signatures } = deps;
   return [
     route({
       method: 'post',
@@ -37,19 +41,17 @@ export function withdrawalRoutes(deps: WithdrawalDeps): Route[] {
         status: 200,
         description: 'What to sign.',
         schema: z.object({
-          typedData,
+          ...toSign,
           epoch: count.optional().meta({ description: 'For all grants: the epoch that ends. Send it back.' }),
         }),
       },
       handle: async ({ body, caller }) => {
         const subject = withdrawsFor(caller);
         if (body.grant !== undefined) {
-          return {
-            typedData: walletPayload(state.domain, 'Revoke', { subject, grant: ownGrant(deps, subject, body.grant) }),
-          };
+          return signatures.toSign(caller.signer, 'Revoke', { subject, grant: ownGrant(deps, subject, body.grant) });
         }
         const epoch = state.index.subjects.epochOf(subject);
-        return { epoch, typedData: walletPayload(state.domain, 'RevokeAll', { subject, epoch }) };
+        return { epoch, ...(await signatures.toSign(caller.signer, 'RevokeAll', { subject, epoch })) };
       },
     }),
     route({
@@ -62,7 +64,7 @@ export function withdrawalRoutes(deps: WithdrawalDeps): Route[] {
       body: z.strictObject({
         grant: grantIdSchema.optional(),
         epoch: z.int().min(0).max(0xffff_ffff).optional(),
-        signature: hex(8192),
+        signature: signatureSchema,
       }),
       reply: { status: 201, description: 'The receipt: keep it.', schema: acknowledgement },
       handle: async ({ body: { grant, epoch, signature }, caller }) => {
@@ -70,16 +72,16 @@ export function withdrawalRoutes(deps: WithdrawalDeps): Route[] {
         const { consents } = state.calls;
         if (grant !== undefined) {
           const message = { subject, grant: ownGrant(deps, subject, grant) };
-          return takeSigned(deps, caller.address, 'Revoke', message, signature, { grant, scope: 'grant' }, (taken) =>
-            consents.revoke(subject, grant, caller.address, taken),
+          return takeSigned(deps, caller.signer, 'Revoke', message, signature, { grant, scope: 'grant' }, (taken) =>
+            consents.revoke(subject, grant, caller.signer, taken),
           );
         }
         if (epoch === undefined)
           throw new CustosError('INPUT_INVALID', 'Name the grant, or the epoch whose grants are all withdrawn.');
         const message = { subject, epoch };
-        return takeSigned(deps, caller.address, 'RevokeAll', message, signature, { scope: 'epoch' }, (taken) => {
+        return takeSigned(deps, caller.signer, 'RevokeAll', message, signature, { scope: 'epoch' }, (taken) => {
           requireEnding(deps, subject, epoch);
-          return consents.revokeAll(subject, epoch, { signer: caller.address, signature: taken });
+          return consents.revokeAll(subject, epoch, { signer: caller.signer, signature: taken });
         });
       },
     }),
@@ -120,14 +122,14 @@ export function withdrawalRoutes(deps: WithdrawalDeps): Route[] {
 
 async function takeSigned<Name extends TypedDataName>(
   deps: WithdrawalDeps,
-  signer: Address,
+  signer: Signer,
   name: Name,
   message: TypedMessage<Name> & { readonly subject: Pseudonym },
-  signature: Hex,
+  signed: Signed,
   what: Pick<RevocationEvidence, 'grant' | 'scope'>,
   callOf: (signature: Hex) => { readonly to: Address; readonly data: Hex },
 ) {
-  const taken = await narrowingSignatureOf(deps.state, signer, name, message, signature);
+  const taken = await deps.signatures.checkNarrowing(signer, name, message, signed);
   const call = plain(callOf(taken.signature));
   return take(deps, { subject: message.subject, ...what, call, ...(taken.checked ? {} : { unchecked: true }) });
 }
