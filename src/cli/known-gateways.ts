@@ -107,7 +107,9 @@ async function readPin(directory: string): Promise<Pin | undefined> {
   const kept = await readFact(file, GATEWAY, damaged);
   if (kept === undefined) return undefined;
   const names = await readdir(directory);
-  const accounts = names.map((name) => name.replace(/\.json$/, '')).filter((name) => ifReadable(() => parseSigner(name as Hex)));
+  const accounts = names
+    .map((name) => name.replace(/\.json$/, ''))
+    .filter((name) => ifReadable(() => parseSigner(name as Hex)));
   const subjects = await Promise.all(
     accounts.map(async (account) => {
       const found = await readFact(join(directory, `${account}.json`), SUBJECT, damaged);

@@ -19,6 +19,17 @@ export type { AccessRequest, Facts } from '../core/request.ts';
 export { accessRequest, type Explanation, explainAccess, ownRequests, type WantedAccess } from './access.ts';
 export { keepAgreement, readAgreement } from './agreements.ts';
 export type { Ended } from './answers.ts';
+export {
+  type Choices,
+  type OptOut,
+  optIn,
+  optOut,
+  ownChoices,
+  pauseReleases,
+  recordNarrowing,
+  recordWidening,
+  resumeReleases,
+} from './choices.ts';
 export type { Consent } from './consent-shape.ts';
 export {
   checkConsentRows,

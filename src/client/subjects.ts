@@ -1,17 +1,17 @@
 import { CustosError, type ErrorCode } from '../core/errors.ts';
 import type { Pseudonym } from '../core/ids.ts';
-import { boolean, digest, members, oneOf, optional } from '../core/shape.ts';
+import { boolean, digest, members, optional } from '../core/shape.ts';
 import { answerOf, anyText, count, knownCode, listAt, many, requireAsMany, type ShapeOf, texts } from './answers.ts';
+import { CHOICES, type Choices } from './choices.ts';
 import type { GatewayClient } from './gateway-client.ts';
 
 /** A patient of the holder's. */
-export interface Subject {
+export interface Subject extends Choices {
   readonly subject: Pseudonym;
   /** What the holder knows the patient by, `system|value`. */
   readonly identifiers: readonly string[];
   /** Whether a signer of its own was ever bound. */
   readonly bound: boolean;
-  readonly optOut: 'none' | 'research' | 'all';
   /** Consents that are not withdrawn. */
   readonly grants: number;
 }
@@ -47,7 +47,7 @@ const SUBJECT: ShapeOf<Subject> = {
   subject: digest,
   identifiers: texts,
   bound: boolean,
-  optOut: oneOf('none', 'research', 'all'),
+  ...CHOICES,
   grants: count,
 };
 const FOUND = { subject: optional(members(SUBJECT, 'subject')), code: optional(anyText), detail: optional(anyText) };

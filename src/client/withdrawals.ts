@@ -22,7 +22,7 @@ export interface RemainingGrant {
 }
 
 /** What a gateway answers to a withdrawal. */
-interface Acknowledgement {
+export interface Acknowledgement {
   readonly seq: number;
   readonly receipt: string;
   /** False where the ledger did not answer whether the signature, a smart account's, holds: it counts until refused. */
@@ -38,7 +38,7 @@ export type Withdrawal = OpenedReceipt &
     readonly evidence: Bytes;
   };
 
-/** What was withdrawn, and the calls that may be relayed for it. */
+/** What was withheld, and the calls that may be relayed for it. */
 interface Act extends Pick<RevocationEvidence, 'subject' | 'scope' | 'grant'> {
   readonly calls: readonly Hex[];
 }
@@ -49,18 +49,22 @@ const WITHDRAWING = new Interface([
   'function revokeRecorded(bytes32 subject, bytes32 id, bytes32 form)',
   'function revokeAll(bytes32 subject, uint32 epoch, (bytes signer, bytes signature) by)',
   'function revokeAllRecorded(bytes32 subject, bytes32 form)',
+  'function optOut(bytes32 subject, uint8 level, uint16 turn, (bytes signer, bytes signature) by)',
+  'function optOutRecorded(bytes32 subject, uint8 level, bytes32 form)',
+  'function pause(bytes32 subject, uint40 until, uint16 turn, (bytes signer, bytes signature) by)',
+  'function pauseRecorded(bytes32 subject, uint40 until, bytes32 form)',
 ]);
 
 /** Withdraws one grant of the caller's, or all. It is withdrawn when this resolves. PROOF_INVALID or SIGNATURE_INVALID
  *  where the log did not sign for it: then nothing shows that it counts. */
 export async function withdrawConsent(gateway: GatewayClient, grant: GrantId | undefined): Promise<Withdrawal> {
   const subject = await gateway.withdraws();
-  const signer = await gateway.signer();
   if (grant !== undefined) {
     const signature = await gateway.sign('Revoke', { subject, grant });
     const answer = await gateway.json<Acknowledgement>('POST', '/v1/consents/revocation', {
       json: { grant, signature },
     });
+    const signer = await gateway.signer();
     const calls = spellings(signature).map((one) => call('revoke', [subject, grant, signer, one]));
     return acknowledged(gateway, answer, { subject, grant, scope: 'grant', calls });
   }
@@ -68,7 +72,7 @@ export async function withdrawConsent(gateway: GatewayClient, grant: GrantId | u
   const { epoch } = prepared;
   const signature = await gateway.sign('RevokeAll', { subject, epoch });
   const answer = await gateway.json<Acknowledgement>('POST', '/v1/consents/revocation', { json: { epoch, signature } });
-  const calls = spellings(signature).map((one) => call('revokeAll', [subject, epoch, { signer, signature: one }]));
+  const calls = await withdrawingCall(gateway, 'revokeAll', [subject, epoch], signature);
   return acknowledged(gateway, answer, { subject, scope: 'epoch', calls });
 }
 
@@ -95,7 +99,7 @@ export async function withdrawRecorded(
 }
 
 /** The entry must name the evidence of this act as its own: a receipt of another withdrawal proves nothing of it. */
-async function acknowledged(gateway: GatewayClient, answer: Acknowledgement, act: Act): Promise<Withdrawal> {
+export async function acknowledged(gateway: GatewayClient, answer: Acknowledgement, act: Act): Promise<Withdrawal> {
   const identity = await gateway.identity();
   if (!isAcknowledgement(answer)) throw notOfThis();
   const opened = openReceipt(answer.receipt, identity);
@@ -137,6 +141,19 @@ function notOfThis(): CustosError {
     'PROOF_INVALID',
     'The gateway’s answer is not that of this withdrawal. Nothing shows that it counts: repeat it, and tell the holder or an auditor.',
   );
+}
+
+/** What may be relayed for an act: with the signature of the caller's signer in each form that the contracts may be given,
+ *  or for one that was recorded. */
+export async function withdrawingCall(
+  gateway: GatewayClient,
+  name: string,
+  values: readonly unknown[],
+  signature?: Hex,
+): Promise<Hex[]> {
+  if (signature === undefined) return [call(name, values)];
+  const signer = await gateway.signer();
+  return spellings(signature).map((one) => call(name, [...values, { signer, signature: one }]));
 }
 
 function call(name: string, values: readonly unknown[]): Hex {

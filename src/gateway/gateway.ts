@@ -49,6 +49,7 @@ import { ageOf, readinessOf } from './release/readiness.ts';
 import { StoredVersions } from './release/stored-versions.ts';
 import { accessRoutes } from './routes/access.ts';
 import { agreementRoutes } from './routes/agreements.ts';
+import { choiceRoutes } from './routes/choices.ts';
 import { consentRoutes } from './routes/consents.ts';
 import { datasetRoutes } from './routes/datasets.ts';
 import { enrolmentRoutes } from './routes/enrolments.ts';
@@ -59,6 +60,7 @@ import { noticeRoutes } from './routes/notices.ts';
 import { documentRoutes, operationsRoutes } from './routes/operations.ts';
 import { passkeySessionRoutes } from './routes/passkey-session.ts';
 import { permitRoutes } from './routes/permits.ts';
+import { recordedChoiceRoutes } from './routes/recorded-choices.ts';
 import { recordedConsentRoutes } from './routes/recorded-consents.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { signerRoutes } from './routes/signers.ts';
@@ -298,6 +300,8 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     ...noticeRoutes({ notices: new Notices({ tables: records.notices, state, holder }) }),
     ...keptConsentRoutes({ state, terms, signatures }),
     ...withdrawalRoutes({ state, terms, revocations, holder, signatures }),
+    ...choiceRoutes({ state, terms, revocations, signatures }),
+    ...recordedChoiceRoutes({ state, terms, revocations, holder }),
     ...permitRoutes({ state, endings, agreements, holder }),
     ...agreementRoutes({ agreements }),
     ...accessRoutes({ access, limits, metrics }),

@@ -38,7 +38,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Rooms within a room, and who of them may import whom. */
 const WITHIN: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   gateway: {
-    auth: [],
+    auth: ['records'],
     records: [],
     http: ['auth', 'records'],
     ledger: ['auth', 'http', 'records'],

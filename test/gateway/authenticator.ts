@@ -57,7 +57,13 @@ export class Authenticator implements PasskeyDevice {
     if (options.excludeCredentials.some(({ id }) => known.includes(id))) throw new Error('InvalidStateError');
     const id = randomBytes(24);
     const secret = p256.utils.randomSecretKey();
-    const credential = { id: id.toString('base64url'), rpId: options.rp.id, secret, userHandle: options.user.id, counter: 0 };
+    const credential = {
+      id: id.toString('base64url'),
+      rpId: options.rp.id,
+      secret,
+      userHandle: options.user.id,
+      counter: 0,
+    };
     this.credentials.set(credential.id, credential);
     const point = Buffer.from(p256.getPublicKey(secret, false));
     const key = cborMap([
@@ -68,7 +74,10 @@ export class Authenticator implements PasskeyDevice {
       [-3, point.subarray(33)],
     ]);
     const attested = Buffer.concat([Buffer.alloc(16), uint16(id.length), id, key]);
-    const authData = Buffer.concat([this.#authenticatorData(credential, (this.wrong.flags ?? UP_UV) | ATTESTED), attested]);
+    const authData = Buffer.concat([
+      this.#authenticatorData(credential, (this.wrong.flags ?? UP_UV) | ATTESTED),
+      attested,
+    ]);
     const attestationObject = cborMap([
       ['fmt', 'none'],
       ['attStmt', []],

@@ -6,7 +6,6 @@ import { bindPasskey, type Choice, giveConsent } from '../../src/client/patient.
 import { withdrawConsent } from '../../src/client/withdrawals.ts';
 import type { DatasetId, Pseudonym } from '../../src/core/ids.ts';
 import { Authenticator } from './authenticator.ts';
-import { codeOf } from './callers.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
 import { issuePermit, publish } from './publisher.ts';
 

@@ -4,7 +4,7 @@ import { fromHex } from '../../core/bytes.ts';
 import { ifReadable } from '../../core/errors.ts';
 import type { SessionProof } from '../../core/evidence.ts';
 import { parseSigner } from '../../core/signer.ts';
-import type { OpenedSession, SessionTarget } from './session.ts';
+import type { OpenedSession, SessionTarget } from './opened-session.ts';
 
 type PasskeyProof = Extract<SessionProof, { readonly type: 'passkey' }>;
 

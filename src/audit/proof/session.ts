@@ -3,28 +3,11 @@ import { isMessageOf, messageDigest } from '../../core/account-signature.ts';
 import { type Hex, toHex } from '../../core/bytes.ts';
 import { ifReadable } from '../../core/errors.ts';
 import type { SessionProof } from '../../core/evidence.ts';
-import type { Address, Digest, Ledger } from '../../core/ids.ts';
+import type { Address, Digest } from '../../core/ids.ts';
 import { parseSignIn, type SignInMessage } from '../../core/sign-in-message.ts';
-import type { Signer } from '../../core/signer.ts';
 import type { LedgerSource } from '../source/sources.ts';
+import type { OpenedSession, SessionTarget } from './opened-session.ts';
 import { openedByPasskey } from './passkey-session.ts';
-
-/** What a session must have been opened for. Times in ms. */
-export interface SessionTarget {
-  readonly ledger: Ledger;
-  /** Identity of the gateway that was asked. */
-  readonly gateway: Address;
-  /** Base URLs that it had registered. */
-  readonly endpoints: ReadonlySet<string>;
-  readonly time: number;
-  readonly skew: number;
-}
-
-export type OpenedSession =
-  | { readonly kind: 'opened'; readonly signer: Signer; readonly jkt: string }
-  | { readonly kind: 'invalid'; readonly reason: string }
-  /** Of a kind that this version cannot verify, or by a smart account that does not vouch for it now. */
-  | { readonly kind: 'unseen' };
 
 type Signed = 'yes' | 'no' | 'unknown';
 

@@ -29,13 +29,28 @@ export async function allWithdrawn(
   sources: Pick<GrantSources, 'state'>,
   subjects: readonly Pseudonym[],
 ): Promise<void> {
-  const waits = () => subjects.some((subject) => isEndingAll(sources, subject));
+  await untilNone(
+    () => subjects.some((subject) => isEndingAll(sources, subject)),
+    'A withdrawal of everything is still on its way to the ledger, and would end this as well. Try again in a moment.',
+  );
+}
+
+/** Resolves when no opt-out, or no pause, of the subject is on its way to the chain, which would come after what takes it
+ *  back. CONFLICT where the chain does not answer soon. */
+export async function noneUnderWay(
+  { state: { acknowledged, index } }: Pick<GrantSources, 'state'>,
+  subject: Pseudonym,
+  scope: 'opt-out' | 'pause',
+): Promise<void> {
+  await untilNone(
+    () => acknowledged.of(index.subjects.find(subject)).some((one) => one.scope === scope),
+    'What is to be taken back is still on its way to the ledger. Try again in a moment.',
+  );
+}
+
+async function untilNone(waits: () => boolean, message: string): Promise<void> {
   for (const patience = performance.now() + PATIENCE_MS; waits(); await pause(POLL_MS)) {
-    if (performance.now() < patience) continue;
-    throw new CustosError(
-      'CONFLICT',
-      'A withdrawal of everything is still on its way to the ledger, and would end this as well. Try again in a moment.',
-    );
+    if (performance.now() >= patience) throw new CustosError('CONFLICT', message);
   }
 }
 

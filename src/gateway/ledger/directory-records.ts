@@ -53,6 +53,24 @@ export interface SignerRecord {
   leavesAt: number;
 }
 
+/** What stands of a subject beside its grants and signers, once any of it was set. */
+export interface SubjectRecord {
+  /** A value of `OPT_OUT_LEVEL`. */
+  optOut: number;
+  /** Of opt-outs that are signed now. */
+  optOutTurn: number;
+  /** Its own signer set it: no guardian ends it. */
+  isOptOutOwn: boolean;
+  /** Last second; 0 for none. */
+  pausedUntil: number;
+  pauseTurn: number;
+  isPauseOwn: boolean;
+  /** A value of `STAGE`. */
+  stage: number;
+  /** Of signers that are added now. */
+  nonce: number;
+}
+
 /** What the first binding asked of a subject whose consent was on paper until then. */
 export interface AskedRecord {
   readonly signer: Digest;

@@ -7,6 +7,7 @@ import type {
   MemberRecord,
   PermitRecord,
   SignerRecord,
+  SubjectRecord,
 } from './directory-records.ts';
 import { type Cells, choiceCell, FLAG, hexCell, NUMBER } from './snapshot-rows.ts';
 
@@ -26,6 +27,7 @@ export interface DirectorySnapshot {
   readonly bound: Uint8Array;
   readonly asked: Uint8Array;
   readonly signers: Uint8Array;
+  readonly subjects: Uint8Array;
 }
 
 interface Named<Key, Value> {
@@ -50,6 +52,17 @@ export const ASKED: Cells<AskedRecord & { readonly key: Pseudonym }> = {
   signer: hexCell(),
   from: NUMBER,
   until: NUMBER,
+};
+export const SUBJECT: Cells<SubjectRecord & { readonly key: Pseudonym }> = {
+  ...KEY,
+  optOut: NUMBER,
+  optOutTurn: NUMBER,
+  isOptOutOwn: FLAG,
+  pausedUntil: NUMBER,
+  pauseTurn: NUMBER,
+  isPauseOwn: FLAG,
+  stage: NUMBER,
+  nonce: NUMBER,
 };
 export const SIGNER: Cells<SignerRecord & { readonly key: Digest }> = {
   key: hexCell(),

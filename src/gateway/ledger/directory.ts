@@ -27,9 +27,11 @@ import {
   flat,
   named,
   SIGNER,
+  SUBJECT,
   spread,
 } from './directory-snapshot.ts';
 import { KnownSigners } from './known-signers.ts';
+import { KnownSubjects } from './known-subjects.ts';
 import { decodeRows, encodeRows } from './snapshot-rows.ts';
 
 const DEFAULT_ADMIN_ROLE = `0x${'0'.repeat(64)}`;
@@ -52,6 +54,7 @@ export class Directory {
   /** Digests of the admission protocols that the administrator approved. */
   readonly protocols: Set<Digest>;
   readonly signers: KnownSigners;
+  readonly subjects = new KnownSubjects();
   readonly #byAccount: Map<Address, Address>;
   readonly #administrators: Set<Address>;
 
@@ -86,15 +89,17 @@ export class Directory {
       bound: await encodeRows(BOUND, named(this.bound.entries())),
       asked: await encodeRows(ASKED, spread(this.asked)),
       signers: await encodeRows(SIGNER, spread(this.signers.all())),
+      subjects: await encodeRows(SUBJECT, spread(this.subjects.all())),
     };
   }
 
-  #restore({ consents, enrolled, bound, asked, signers }: DirectorySnapshot): void {
+  #restore({ consents, enrolled, bound, asked, signers, subjects }: DirectorySnapshot): void {
     for (const record of decodeRows(CONSENT, consents)) this.#place(record);
     for (const { key, value } of decodeRows(ENROLLED, enrolled)) this.enrolled.set(key, value);
     for (const { key } of decodeRows(BOUND, bound)) this.bound.add(key);
     for (const { key, ...record } of decodeRows(ASKED, asked)) this.asked.set(key, record);
     for (const { key, ...record } of decodeRows(SIGNER, signers)) this.signers.restore(key, record);
+    for (const { key, ...record } of decodeRows(SUBJECT, subjects)) this.subjects.restore(key, record);
   }
 
   apply(event: LedgerEvent): void {
@@ -214,7 +219,11 @@ export class Directory {
         return this.signers.apply(event, now);
       case 'SignerAdded':
         this.bound.add(event.subject);
+        this.#applyToSubject(event, now);
         return this.signers.apply(event, now);
+      case 'OptOutSet':
+      case 'PauseSet':
+        return this.#applyToSubject(event, now);
       case 'SignerRemoved': {
         const asked = this.asked.get(event.subject);
         if (asked?.signer === event.signer && asked.from > now) this.asked.delete(event.subject);
@@ -223,7 +232,9 @@ export class Directory {
       case 'GuardianEnded':
       case 'SignerLeaving':
       case 'SignerStays':
+        return this.signers.apply(event, now);
       case 'StageSet':
+        this.#applyToSubject(event, now);
         return this.signers.apply(event, now);
       case 'ConsentGranted':
         return this.#grant(event.subject, event.grant, Number(event.kind) === 2 ? 'guardian' : 'self', now);
@@ -272,6 +283,10 @@ export class Directory {
     const own = this.consents.get(record.subject);
     if (own) own.push(record);
     else this.consents.set(record.subject, [record]);
+  }
+
+  #applyToSubject(event: Parameters<KnownSubjects['apply']>[0], now: number): void {
+    this.subjects.apply(event, now, (signer) => this.signers.kindOf(signer));
   }
 
   #changeConsent(

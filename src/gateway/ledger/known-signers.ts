@@ -81,6 +81,11 @@ export class KnownSigners {
     return this.#signers.get(this.#idOf(bytes));
   }
 
+  /** A value of `SIGNER_KIND`; undefined for an id that nobody has. */
+  kindOf(id: Digest): number | undefined {
+    return this.#signers.get(id)?.kind;
+  }
+
   /** The same accounts ask again and again, and each request asks several times. */
   #idOf(bytes: Hex): Digest {
     const known = this.#ids.get(bytes);

@@ -13,10 +13,25 @@ import type { LedgerState } from './ledger-state.ts';
 export function showsEffect({ directory, index }: LedgerState, data: Hex): boolean {
   const { name, args } = parse(data);
   const subject = args.subject as Pseudonym;
-  if (name === 'revokeAll') return index.subjects.epochOf(subject) > Number(args.epoch);
-  if (name === 'revokeAllRecorded') return (directory.consents.get(subject) ?? []).every(({ revoked }) => revoked);
-  // Before its grant it leaves a mark, of which no list tells.
-  return directory.consent(subject, args.id as GrantId)?.revoked !== false;
+  const { optOut, optOutTurn, isOptOutOwn, pausedUntil, pauseTurn, isPauseOwn } = directory.subjects.find(subject);
+  const isOwn = args.by !== undefined && directory.signers.find(args.by.signer)?.kind === SIGNER_KIND.self;
+  switch (name) {
+    case 'revokeAll':
+      return index.subjects.epochOf(subject) > Number(args.epoch);
+    case 'revokeAllRecorded':
+      return (directory.consents.get(subject) ?? []).every(({ revoked }) => revoked);
+    case 'optOut':
+    case 'optOutRecorded':
+      return optOutTurn > Number(args.turn ?? optOutTurn) || (optOut >= Number(args.level) && (isOptOutOwn || !isOwn));
+    case 'pause':
+    case 'pauseRecorded':
+      return (
+        pauseTurn > Number(args.turn ?? pauseTurn) || (pausedUntil >= Number(args.until) && (isPauseOwn || !isOwn))
+      );
+    default:
+      // Before its grant it leaves a mark, of which no list tells.
+      return directory.consent(subject, args.id as GrantId)?.revoked !== false;
+  }
 }
 
 /** Seconds between which the log had to bring a withdrawal to the ledger, by the policy of its entry's block. */
@@ -37,12 +52,24 @@ export function mayBeRefused(state: LedgerState, data: Hex, time: RelayTime): bo
   const stands = known?.subject === subject && known.removedAt === 0 && known.leavesAt === 0 && known.until === 0;
   // A guardian ends with a stage, and what no key of its own signed is judged by a contract.
   if ((!stands || known.kind !== SIGNER_KIND.self) && !wasInTime(state, subject, signer, time)) return true;
-  if (name === 'revoke') {
-    return !isSignedByKey(state, signer, 'Revoke', { subject, grant: args.id as GrantId }, signature);
+  const { optOutTurn, pauseTurn } = state.directory.subjects.find(subject);
+  const [turn, epoch] = [Number(args.turn), Number(args.epoch)];
+  switch (name) {
+    case 'revoke':
+      return !isSignedByKey(state, signer, 'Revoke', { subject, grant: args.id as GrantId }, signature);
+    case 'optOut': {
+      const message = { subject, level: Number(args.level), turn };
+      return turn > optOutTurn || !isSignedByKey(state, signer, 'OptOut', message, signature);
+    }
+    case 'pause': {
+      const message = { subject, until: Number(args.until), turn };
+      return turn > pauseTurn || !isSignedByKey(state, signer, 'Pause', message, signature);
+    }
+    default: {
+      const isAhead = epoch > state.index.subjects.epochOf(subject);
+      return isAhead || !isSignedByKey(state, signer, 'RevokeAll', { subject, epoch }, signature);
+    }
   }
-  const epoch = Number(args.epoch);
-  const isAhead = epoch > state.index.subjects.epochOf(subject);
-  return isAhead || !isSignedByKey(state, signer, 'RevokeAll', { subject, epoch }, signature);
 }
 
 function wasInTime({ directory }: LedgerState, subject: Pseudonym, signer: Hex, time: RelayTime): boolean {

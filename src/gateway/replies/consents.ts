@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import type { Pseudonym } from '../../core/ids.ts';
 import { FUTURE_GROUP_MEMBERS, IDENTIFIABLE_ITEMS } from '../../core/terms.ts';
+import { OPT_OUT_LEVEL, STAGE } from '../../ledger/words.ts';
 import { address, count, digest, grantId, pseudonym, seconds, uint64 } from '../http/schemas.ts';
 import { categories, modifier, permission } from '../http/use-schemas.ts';
 import { assertionOptions } from '../http/webauthn-schemas.ts';
+import type { LedgerState } from '../ledger/ledger-state.ts';
 
 /** The clear terms of a grant, as the subject signs them. */
 export const terms = z
@@ -93,12 +96,45 @@ export const acknowledgement = z
   })
   .meta({ id: 'Acknowledgement', description: 'A withdrawal that counts.' });
 
+const optOut = z.enum(['none', 'research', 'all']);
+const stage = z.enum(['none', 'guardian', 'both', 'self']);
+
+/** What a subject withholds altogether, and who acts for it. */
+export const choices = {
+  optOut,
+  pausedUntil: seconds.optional().meta({ description: 'Last second of the pause; absent where there is none.' }),
+  stage: stage.meta({
+    description: 'Who acts for a young person: `none` where there are no stages, and any signer that stands acts.',
+  }),
+  pending: z
+    .array(z.enum(['opt-out', 'pause']))
+    .meta({ description: 'What was acknowledged, counts, and is still on its way to the ledger.' }),
+};
+
+/** What `choices` is of a subject. */
+export function describeChoices({ directory, index, acknowledged }: LedgerState, id: Pseudonym) {
+  const known = directory.subjects.find(id);
+  const scopes = new Set(acknowledged.of(index.subjects.find(id)).map(({ scope }) => scope));
+  return {
+    optOut: nameOf(OPT_OUT_LEVEL, known.optOut),
+    stage: nameOf(STAGE, known.stage),
+    pending: (['opt-out', 'pause'] as const).filter((scope) => scopes.has(scope)),
+    ...(known.pausedUntil * 1000 < Date.now() ? {} : { pausedUntil: known.pausedUntil }),
+  };
+}
+
+function nameOf<Name extends string>(numbers: Readonly<Record<Name, number>>, value: number): Name {
+  const found = (Object.keys(numbers) as Name[]).find((name) => numbers[name] === value);
+  if (found !== undefined) return found;
+  throw new RangeError(`The ledger has no such value: ${value}`);
+}
+
 export const subject = z
   .object({
     subject: pseudonym,
     identifiers: z.array(z.string()).meta({ description: 'What the holder knows the patient by.' }),
     bound: z.boolean().meta({ description: 'Whether a signer of its own was ever bound.' }),
-    optOut: z.enum(['none', 'research', 'all']),
+    ...choices,
     grants: count.meta({ description: 'Grants that are not revoked.' }),
   })
   .meta({ id: 'Subject' });

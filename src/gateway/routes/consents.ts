@@ -10,7 +10,7 @@ import { nextPage, pageOf, pageQuery } from '../http/page.ts';
 import { type Route, route, Standing } from '../http/route.ts';
 import { grantId as grantIdSchema, pseudonym, seconds } from '../http/schemas.ts';
 import { signature as signatureSchema } from '../http/webauthn-schemas.ts';
-import { subjectOf } from '../ledger/rights.ts';
+import { requireWidening, subjectOf } from '../ledger/rights.ts';
 import type { Signatures } from '../ledger/signed-message.ts';
 import type { StoredVersions } from '../release/stored-versions.ts';
 import { grant as grantSchema, terms as termsJson, toSign } from '../replies/consents.ts';
@@ -53,6 +53,7 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
       },
       handle: async ({ body, caller }) => {
         const subject = subjectOf(caller);
+        requireWidening(state, caller);
         const terms = termsOf(state, holder, body);
         const deadline = Math.floor(Date.now() / 1000) + GRANT_SECONDS;
         const standing = signed.standing(subject, caller.signer, terms);

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { ERROR_CODES, isCustosError } from '../../core/errors.ts';
 import type { Address, Pseudonym } from '../../core/ids.ts';
 import { MAX_IDENTIFIER_BYTES } from '../../core/patient-identifier.ts';
-import { OPT_OUT_LEVEL } from '../../ledger/words.ts';
 import type { Vault } from '../../vault/vault.ts';
 import { findSubjects } from '../holder/found-subjects.ts';
 import type { Invitations } from '../holder/invitations.ts';
@@ -12,7 +11,7 @@ import { type Route, route } from '../http/route.ts';
 import { count, milliseconds, pseudonym } from '../http/schemas.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
 import { requireEnrolled } from '../ledger/rights.ts';
-import { subject } from '../replies/consents.ts';
+import { describeChoices, subject } from '../replies/consents.ts';
 
 export interface SubjectDeps {
   readonly vault: Vault;
@@ -21,8 +20,6 @@ export interface SubjectDeps {
   readonly holder: Address;
   readonly merged: MergedRecords;
 }
-
-const OPT_OUTS = ['none', 'research', 'all'] as const satisfies readonly (keyof typeof OPT_OUT_LEVEL)[];
 
 export function subjectRoutes(deps: SubjectDeps): Route[] {
   const { state, holder, merged, invitations } = deps;
@@ -163,12 +160,11 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
 
 async function describe({ vault, state }: SubjectDeps, id: Pseudonym) {
   const identifier = await identifierOf(vault, id);
-  const optOut = state.index.subjects.optOut(state.index.subjects.find(id));
   return {
     subject: id,
     identifiers: identifier === undefined ? [] : [identifier],
     bound: state.directory.bound.has(id),
-    optOut: OPT_OUTS.find((level) => OPT_OUT_LEVEL[level] === optOut) ?? 'none',
+    ...describeChoices(state, id),
     grants: state.directory.consents.get(id)?.filter(({ revoked }) => !revoked).length ?? 0,
   };
 }

@@ -1,28 +1,17 @@
 import { z } from 'zod';
 import type { Hex } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
-import type { RevocationEvidence } from '../../core/evidence.ts';
 import type { Address, GrantId, Pseudonym } from '../../core/ids.ts';
-import type { Signer } from '../../core/signer.ts';
-import type { TypedDataName, TypedMessage } from '../../core/typed-data.ts';
-import type { Signed } from '../auth/passkeys.ts';
-import { describeGrant } from '../consents/described-grant.ts';
-import { type GrantSources, standingGrants } from '../consents/standing-grants.ts';
+import { type Withdrawing, withdraw, withdrawSigned } from '../consents/withdrawing.ts';
 import { type Route, route } from '../http/route.ts';
 import { count, digest, grantId as grantIdSchema, pseudonym } from '../http/schemas.ts';
 import { signature as signatureSchema } from '../http/webauthn-schemas.ts';
-import type { Revocations } from '../ledger/revocations.ts';
 import { requireActing, requireEnrolled, withdrawsFor } from '../ledger/rights.ts';
-import type { Signatures } from '../ledger/signed-message.ts';
 import { acknowledgement, toSign } from '../replies/consents.ts';
 
-export interface WithdrawalDeps extends GrantSources {
-  readonly revocations: Revocations;
+export interface WithdrawalDeps extends Withdrawing {
   readonly holder: Address;
-  readonly signatures: Signatures;
 }
-
-const MAX_REMAINING = 1_000;
 
 /** Everything that only narrows. None of these routes waits for the ledger: what the gateway has seen of it is enough,
  *  and the access log brings the call there. */
@@ -67,22 +56,24 @@ export function withdrawalRoutes(deps: WithdrawalDeps): Route[] {
         signature: signatureSchema,
       }),
       reply: { status: 201, description: 'The receipt: keep it.', schema: acknowledgement },
-      handle: async ({ body: { grant, epoch, signature }, caller }) => {
+      handle: async ({ body: { grant, epoch, signature: signed }, caller }) => {
         const subject = withdrawsFor(caller);
         const { consents } = state.calls;
         if (grant !== undefined) {
           const message = { subject, grant: ownGrant(deps, subject, grant) };
-          return takeSigned(deps, caller.signer, 'Revoke', message, signature, { grant, scope: 'grant' }, (taken) =>
-            consents.revoke(subject, grant, caller.signer, taken),
-          );
+          const what = { grant, scope: 'grant' as const };
+          const call = (taken: Hex) => consents.revoke(subject, grant, caller.signer, taken);
+          return withdrawSigned(deps, what, { signer: caller.signer, name: 'Revoke', message, signed, call });
         }
         if (epoch === undefined)
           throw new CustosError('INPUT_INVALID', 'Name the grant, or the epoch whose grants are all withdrawn.');
         const message = { subject, epoch };
-        return takeSigned(deps, caller.signer, 'RevokeAll', message, signature, { scope: 'epoch' }, (taken) => {
+        const call = (taken: Hex) => {
           requireEnding(deps, subject, epoch);
           return consents.revokeAll(subject, epoch, { signer: caller.signer, signature: taken });
-        });
+        };
+        const act = { signer: caller.signer, name: 'RevokeAll' as const, message, signed, call };
+        return withdrawSigned(deps, { scope: 'epoch' }, act);
       },
     }),
     route({
@@ -98,7 +89,7 @@ export function withdrawalRoutes(deps: WithdrawalDeps): Route[] {
         requireEnrolled(deps, subject);
         requireActing(state);
         const call = state.calls.consents.revokeRecorded(subject, ownGrant(deps, subject, grant), form);
-        return take(deps, { subject, grant, scope: 'grant', call: plain(call) });
+        return withdraw(deps, { subject, grant, scope: 'grant' }, call);
       },
     }),
     route({
@@ -113,36 +104,10 @@ export function withdrawalRoutes(deps: WithdrawalDeps): Route[] {
       handle: async ({ body: { subject, form } }) => {
         requireEnrolled(deps, subject);
         requireActing(state);
-        const call = plain(state.calls.consents.revokeAllRecorded(subject, form));
-        return take(deps, { subject, scope: 'epoch', call });
+        return withdraw(deps, { subject, scope: 'epoch' }, state.calls.consents.revokeAllRecorded(subject, form));
       },
     }),
   ];
-}
-
-async function takeSigned<Name extends TypedDataName>(
-  deps: WithdrawalDeps,
-  signer: Signer,
-  name: Name,
-  message: TypedMessage<Name> & { readonly subject: Pseudonym },
-  signed: Signed,
-  what: Pick<RevocationEvidence, 'grant' | 'scope'>,
-  callOf: (signature: Hex) => { readonly to: Address; readonly data: Hex },
-) {
-  const taken = await deps.signatures.checkNarrowing(signer, name, message, signed);
-  const call = plain(callOf(taken.signature));
-  return take(deps, { subject: message.subject, ...what, call, ...(taken.checked ? {} : { unchecked: true }) });
-}
-
-/** The acknowledgement, and what the subject still allows after it. */
-async function take(deps: WithdrawalDeps, evidence: Omit<RevocationEvidence, 'v' | 'kind'>) {
-  const acknowledged = await deps.revocations.acknowledge(evidence);
-  const remaining = standingGrants(deps, evidence.subject).slice(0, MAX_REMAINING);
-  return {
-    ...acknowledged,
-    checked: evidence.unchecked !== true,
-    remaining: remaining.map((record) => describeGrant(deps, record)),
-  };
 }
 
 /** A grant that stands, or one whose terms are kept because it is on its way to the chain. */
@@ -168,8 +133,4 @@ function requireEnding(deps: WithdrawalDeps, subject: Pseudonym, epoch: number):
     'CONFLICT',
     'What was signed ends earlier consents, and not what was consented to since: nothing was withdrawn. Ask for the data to sign anew.',
   );
-}
-
-function plain({ to, data }: { readonly to: Address; readonly data: Hex }): { to: Address; data: Hex } {
-  return { to, data };
 }

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { CustosError } from '../../core/errors.ts';
+import type { Address, Pseudonym } from '../../core/ids.ts';
+import { OPT_OUT_LEVEL } from '../../ledger/words.ts';
+import { pauseEnd, requireLower, requirePaused } from '../consents/choice-rules.ts';
+import { noneUnderWay } from '../consents/standing-grants.ts';
+import { type Withdrawing, withdraw } from '../consents/withdrawing.ts';
+import { type Route, route } from '../http/route.ts';
+import { digest, pseudonym } from '../http/schemas.ts';
+import { requireActing, requireEnrolled } from '../ledger/rights.ts';
+import { lower, until, widened, widenedChoices, withheld } from '../replies/choices.ts';
+import { acknowledgement } from '../replies/consents.ts';
+
+export interface RecordedChoiceDeps extends Omit<Withdrawing, 'signatures'> {
+  readonly holder: Address;
+}
+
+const params = z.object({ subject: pseudonym });
+const form = digest.meta({ description: 'Digest of the reference of the form or call.' });
+
+/** The same, told on paper or by telephone. Widening ones only until the patient has a signer of its own. */
+export function recordedChoiceRoutes(deps: RecordedChoiceDeps): Route[] {
+  const { state } = deps;
+  const { consents } = state.calls;
+  return [
+    route({
+      method: 'post',
+      path: '/v1/subjects/{subject}/opt-out',
+      refuses: ['CONFLICT'],
+      summary: 'Record that a patient opted out: it counts when this answers',
+      tag: 'subjects',
+      who: ['holder'],
+      params,
+      body: z.strictObject({ level: withheld, form }),
+      reply: { status: 201, description: 'The receipt: hand it to the patient.', schema: acknowledgement },
+      handle: async ({ params: { subject }, body }) => {
+        requireRecordable(deps, subject);
+        const call = consents.optOutRecorded(subject, OPT_OUT_LEVEL[body.level], body.form);
+        return withdraw(deps, { subject, scope: 'opt-out' }, call);
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/v1/subjects/{subject}/opt-in',
+      refuses: ['CONFLICT'],
+      summary: 'Record that a patient without a signer of its own opted back in',
+      tag: 'subjects',
+      who: ['holder'],
+      params,
+      body: z.strictObject({ level: lower, form }),
+      reply: { status: 200, description: 'It is on chain.', schema: widenedChoices },
+      handle: async ({ params: { subject }, body }) => {
+        requireRecordable(deps, subject);
+        requireUnbound(deps, subject);
+        await noneUnderWay(deps, subject, 'opt-out');
+        const level = OPT_OUT_LEVEL[body.level];
+        requireLower(state.directory.subjects.find(subject).optOut, level);
+        return widened(state, consents.optInRecorded(subject, level, body.form), subject);
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/v1/subjects/{subject}/pause',
+      refuses: ['CONFLICT'],
+      summary: 'Record that a patient wants a pause: it counts when this answers',
+      tag: 'subjects',
+      who: ['holder'],
+      params,
+      body: z.strictObject({ until, form }),
+      reply: { status: 201, description: 'The receipt: hand it to the patient.', schema: acknowledgement },
+      handle: async ({ params: { subject }, body }) => {
+        requireRecordable(deps, subject);
+        const call = consents.pauseRecorded(subject, pauseEnd(body.until), body.form);
+        return withdraw(deps, { subject, scope: 'pause' }, call);
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/v1/subjects/{subject}/resumption',
+      refuses: ['CONFLICT'],
+      summary: 'Record that a patient without a signer of its own ended its pause',
+      tag: 'subjects',
+      who: ['holder'],
+      params,
+      body: z.strictObject({ form }),
+      reply: { status: 200, description: 'It is on chain.', schema: widenedChoices },
+      handle: async ({ params: { subject }, body }) => {
+        requireRecordable(deps, subject);
+        requireUnbound(deps, subject);
+        await noneUnderWay(deps, subject, 'pause');
+        requirePaused(state.directory.subjects.find(subject).pausedUntil);
+        return widened(state, consents.resumeRecorded(subject, body.form), subject);
+      },
+    }),
+  ];
+}
+
+function requireRecordable(deps: RecordedChoiceDeps, subject: Pseudonym): void {
+  requireEnrolled(deps, subject);
+  requireActing(deps.state);
+}
+
+function requireUnbound({ state }: RecordedChoiceDeps, subject: Pseudonym): void {
+  if (!state.directory.bound.has(subject)) return;
+  throw new CustosError('CONFLICT', 'The patient has a signer of its own, which alone gives back what it withheld.');
+}
