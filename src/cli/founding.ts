@@ -28,6 +28,8 @@ export interface FoundingOptions {
   readonly mode: 'disclosed' | 'heads-only';
   readonly imports: readonly string[];
   readonly operations?: { readonly host: string; readonly port: number };
+  /** Domain that passkeys are made for; the endpoint's unless said. */
+  readonly rpId?: string;
   readonly passphrase: string | undefined;
   /** Joins this network instead of founding a chain. */
   readonly network?: {
@@ -82,7 +84,7 @@ async function chainIdOfNetwork({ network, say }: FoundingOptions): Promise<numb
 }
 
 function firstConfig(options: FoundingOptions, chainId: number | undefined): NodeConfig {
-  const { endpoint, host, port, chainPort, mode, imports, operations, passphrase, network } = options;
+  const { endpoint, host, port, chainPort, mode, imports, operations, rpId, passphrase, network } = options;
   return {
     format: 1,
     state: 'founding',
@@ -97,6 +99,7 @@ function firstConfig(options: FoundingOptions, chainId: number | undefined): Nod
     ...(network ? { membership: network.membership, fromHeight: 0 } : {}),
     imports: [...imports],
     ...(operations ? { operations } : {}),
+    ...(rpId === undefined ? {} : { rpId }),
   };
 }
 
@@ -109,6 +112,7 @@ const SET_BY = {
   rootKey: '--passphrase-file',
   imports: '--import',
   operations: '--operations',
+  rpId: '--rp-id',
 } as const;
 
 /** A founding goes on as it was begun: what is asked for otherwise now must not be passed over in silence. CONFIG_INVALID. */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { CustosError } from '../core/errors.ts';
 import { fileTrouble, isAbsent } from '../core/file-trouble.ts';
 import { type Address, type Digest, isAddress, isDigest, type LogId } from '../core/ids.ts';
+import { relyingPartyFault } from '../core/relying-party.ts';
 import { textFault, valueFault } from './config-fault.ts';
 import { endpointFault } from './endpoint.ts';
 import { CHAIN_HOST, listenerClash } from './listeners.ts';
@@ -79,6 +80,10 @@ const SCHEMA = z
       .max(100)
       .optional()
       .describe('origins of web pages that may call the gateway from a browser; none if absent'),
+    rpId: z
+      .string()
+      .optional()
+      .describe('the domain that passkeys are made for; the endpoint’s if absent. Another one strands them all'),
     logReadsPerMinute: z
       .int()
       .min(1)
@@ -91,6 +96,10 @@ const SCHEMA = z
       .describe('where health, readiness and metrics are served, and nowhere else; at the endpoint if absent'),
     /** How far `quickstart` has told its story. */
     story: z.enum(['begun', 'told']).optional(),
+  })
+  .superRefine(({ endpoint, rpId }, context) => {
+    const fault = rpId === undefined || !URL.canParse(endpoint) ? undefined : relyingPartyFault(rpId, endpoint);
+    if (fault !== undefined) context.addIssue({ code: 'custom', path: ['rpId'], message: fault });
   })
   .superRefine(({ host, port, chain, operations }, context) => {
     const clash = listenerClash([

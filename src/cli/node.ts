@@ -78,6 +78,7 @@ export async function openNode(options: NodeOptions, output: Pick<Output, 'remar
       imports,
       trustedProxies: config.trustedProxies ?? [],
       origins: config.origins ?? [],
+      rpId: config.rpId,
       ...(config.logReadsPerMinute === undefined ? {} : { limits: { logReadsPerMinute: config.logReadsPerMinute } }),
       ...(config.operations ? { operations: config.operations } : {}),
       logLevel: options.logLevel,

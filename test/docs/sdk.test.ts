@@ -28,7 +28,7 @@ beforeAll(async () => {
     name,
     await ledger.createKey(join(directory, `${name}.key`)),
   ]);
-  consortium = await foundConsortium({ keys: Object.fromEntries(await Promise.all(created)) });
+  consortium = await foundConsortium({ hostname: 'localhost', keys: Object.fromEntries(await Promise.all(created)) });
 }, 120_000);
 afterAll(async () => {
   await consortium?.close();

@@ -394,7 +394,7 @@ describe('whatever the gateway takes, the auditor takes', () => {
         taken++;
         const time = Math.min(NOW + later, byGateway.expires);
         const { address, thumbprint: jkt } = byGateway;
-        expect(await auditedSession(message, signature, time)).toEqual({ kind: 'opened', address, jkt });
+        expect(await auditedSession(message, signature, time)).toEqual({ kind: 'opened', signer: address, jkt });
         const evidence = requestEncoder({ type: 'siwe', message, signature })('a.b.c', REQUEST);
         expect((decodeEvidence(evidence) as RequestEvidence).session).toEqual({ type: 'siwe', message, signature });
       });

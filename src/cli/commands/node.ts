@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { programName } from '../../config.ts';
 import { CustosError } from '../../core/errors.ts';
 import { toAddress } from '../../core/ids.ts';
-import { passkeyObstacle } from '../../core/relying-party.ts';
+import { passkeyObstacle, relyingPartyFault } from '../../core/relying-party.ts';
 import { checkName } from '../../core/spoken-name.ts';
 import { readKey } from '../../ledger/keystore.ts';
 import { type Context, checkUrl } from '../context.ts';
@@ -34,6 +34,7 @@ interface InitOptions {
   readonly membership?: string;
   readonly operations?: { host: string; port: number };
   readonly finality?: Finality;
+  readonly rpId?: string;
 }
 
 export function nodeCommands(program: Command, run: Run): void {
@@ -43,6 +44,10 @@ export function nodeCommands(program: Command, run: Run): void {
       .description('found a holder’s node in an empty data directory, with a chain of its own or joining a network')
       .option('--organisation <name>', 'what the holder is called, such as a hospital’s name; not with --rpc')
       .option('--endpoint <url>', 'base URL under which others reach the gateway; http://localhost:PORT unless said')
+      .option(
+        '--rp-id <domain>',
+        'domain that passkeys are made for, kept for ever: the endpoint’s, or one above it that outlives it',
+      )
       .option('--host <address>', 'address to listen on', '127.0.0.1')
       .option('--port <n>', 'port of the gateway (CUSTOS_PORT)', listeningPort)
       .option(
@@ -137,6 +142,7 @@ async function foundingOf(context: Context, options: InitOptions): Promise<Found
   const chainPort = options.chainPort ?? Math.min(gatewayPort + 1, 65_535);
   const imports = options.import.map((path) => resolve(path));
   const endpoint = checkEndpoint(options.endpoint ?? ownEndpoint(host, gatewayPort), '--endpoint');
+  const rpId = relyingPartyOf(options, endpoint);
   for (const path of imports) await requireDirectory(path, '--import');
   await importRoots(dataDir, imports);
   await requireListeners({ host, port: gatewayPort, chainPort: network ? undefined : chainPort, operations });
@@ -150,10 +156,19 @@ async function foundingOf(context: Context, options: InitOptions): Promise<Found
     imports,
     passphrase: await context.passphrase(),
     ...(operations ? { operations } : {}),
+    ...(rpId === undefined ? {} : { rpId }),
     ...(network ? { network } : {}),
     ...(organisation === undefined ? {} : { organisations: { holder: organisation } }),
     say: (line) => output.say(line),
   };
+}
+
+function relyingPartyOf({ rpId }: InitOptions, endpoint: string): string | undefined {
+  if (rpId === undefined) return undefined;
+  const domain = rpId.toLowerCase();
+  const fault = relyingPartyFault(domain, endpoint) ?? passkeyObstacle(endpoint);
+  if (fault === undefined) return domain;
+  throw new CustosError('INPUT_INVALID', `--rp-id ${fault}.`);
 }
 
 /** Members of a network are named by its administrator. */
