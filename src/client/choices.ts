@@ -1,9 +1,10 @@
+import type { Hex } from '../core/bytes.ts';
 import type { Digest, Pseudonym } from '../core/ids.ts';
 import { listOf, members, oneOf, optional } from '../core/shape.ts';
 import { answerOf, count, type ShapeOf } from './answers.ts';
 import type { GatewayClient } from './gateway-client.ts';
 import { soon } from './patient.ts';
-import { type Acknowledgement, acknowledged, type Withdrawal, withdrawingCall } from './withdrawals.ts';
+import { type Acknowledgement, acknowledged, call, type Withdrawal, withdrawingCall } from './withdrawals.ts';
 
 /** How much a patient withholds whatever it consented to: nothing, everything for research, or everything, emergencies
  *  included. */
@@ -31,6 +32,9 @@ export interface Choices {
   /** What counts already and is still on its way to the ledger. */
   readonly pending: readonly ('opt-out' | 'pause')[];
 }
+
+/** How much is withheld, or until which second. */
+type Narrowing = { readonly level: Exclude<OptOut, 'none'> } | { readonly until: number };
 
 const LEVELS = ['none', 'research', 'all'] as const satisfies readonly OptOut[];
 
@@ -97,21 +101,24 @@ export async function resumeReleases(gateway: GatewayClient): Promise<Choices> {
   return answerOf(gateway, ['POST', '/v1/resumption'], CHOICES, { json: { deadline, signature } });
 }
 
+/** What is relayed for an opt-out or a pause that was told on paper or by telephone: the same act has the same bytes. */
+export function recordedNarrowing(subject: Pseudonym, form: Digest, what: Narrowing): Hex {
+  return 'level' in what
+    ? call('optOutRecorded', [subject, LEVELS.indexOf(what.level), form])
+    : call('pauseRecorded', [subject, what.until, form]);
+}
+
 /** Records that a patient opted out, or wants a pause, on paper or by telephone: as `withdrawRecorded`. */
 export async function recordNarrowing(
   gateway: GatewayClient,
   subject: Pseudonym,
   form: Digest,
-  what: { readonly level: Exclude<OptOut, 'none'> } | { readonly until: number },
+  what: Narrowing,
 ): Promise<Withdrawal> {
-  const [path, scope, name, value] =
-    'level' in what
-      ? (['opt-out', 'opt-out', 'optOutRecorded', LEVELS.indexOf(what.level)] as const)
-      : (['pause', 'pause', 'pauseRecorded', what.until] as const);
+  const scope = 'level' in what ? 'opt-out' : 'pause';
   const json = { ...what, form };
-  const answer = await gateway.json<Acknowledgement>('POST', `/v1/subjects/${subject}/${path}`, { json });
-  const calls = await withdrawingCall(gateway, name, [subject, value, form]);
-  return acknowledged(gateway, answer, { subject, scope, calls });
+  const answer = await gateway.json<Acknowledgement>('POST', `/v1/subjects/${subject}/${scope}`, { json });
+  return acknowledged(gateway, answer, { subject, scope, calls: [recordedNarrowing(subject, form, what)] });
 }
 
 /** Records that a patient who has no signer of its own opted back in, or ended its pause. */

@@ -143,20 +143,19 @@ function notOfThis(): CustosError {
   );
 }
 
-/** What may be relayed for an act: with the signature of the caller's signer in each form that the contracts may be given,
- *  or for one that was recorded. */
+/** What may be relayed for an act: with the signature of the caller's signer in each form that the contracts may be given. */
 export async function withdrawingCall(
   gateway: GatewayClient,
   name: string,
   values: readonly unknown[],
-  signature?: Hex,
+  signature: Hex,
 ): Promise<Hex[]> {
-  if (signature === undefined) return [call(name, values)];
   const signer = await gateway.signer();
   return spellings(signature).map((one) => call(name, [...values, { signer, signature: one }]));
 }
 
-function call(name: string, values: readonly unknown[]): Hex {
+/** One of the contracts' functions that withdraw. */
+export function call(name: string, values: readonly unknown[]): Hex {
   return WITHDRAWING.encodeFunctionData(name, [...values]) as Hex;
 }
 

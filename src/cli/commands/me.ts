@@ -7,12 +7,14 @@ import type { Run } from '../run.ts';
 import { requirePatient } from '../standing.ts';
 import { watchStop } from '../stop-signal.ts';
 import { addTrustOptions, openTrusted, type TrustOptions } from '../trust.ts';
+import { ownChoiceCommands } from './choices.ts';
 import { type Fetched, fetchInto } from './get.ts';
 
 const AS_OTHER = `Whoever is no patient fetches what a permit allows: ${ownCommand('get DATASET')}.`;
 
 export function meCommands(program: Command, run: Run): void {
   const me = program.command('me').description('what a patient has here');
+  ownChoiceCommands(me, run);
   const data = me
     .command('data')
     .description('fetch your own data, each item verified against the chain, and keep the receipts (patient)')

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { GatewayClient } from '../../client/gateway-client.ts';
 import { findSubjects, listSubjects, type Subject } from '../../client/subjects.ts';
+import { dateWords } from '../../core/date-words.ts';
 import { counted } from '../counted.ts';
 import { isPseudonymTyped, nobody, subjectNamed } from '../find-subject.ts';
 import { readGiven } from '../given-text.ts';
@@ -8,9 +9,10 @@ import type { Run } from '../run.ts';
 
 const OPT_OUT_WORDS: Readonly<Record<string, string>> = { none: 'nothing', research: 'research', all: 'everything' };
 
-/** What a patient opted out of. */
-export function optOutWords({ optOut }: Subject): string {
-  return OPT_OUT_WORDS[optOut] ?? optOut;
+/** What a patient opted out of, and until when it paused. */
+export function optOutWords({ optOut, pausedUntil }: Subject): string {
+  const paused = pausedUntil === undefined ? '' : `; paused until ${dateWords(pausedUntil)}`;
+  return `${OPT_OUT_WORDS[optOut] ?? optOut}${paused}`;
 }
 
 export function findCommand(subject: Command, run: Run): void {

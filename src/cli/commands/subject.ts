@@ -19,6 +19,7 @@ import { shortId } from '../pick.ts';
 import type { Run } from '../run.ts';
 import { secondsOf } from '../time.ts';
 import { transact } from '../transaction.ts';
+import { recordedChoiceCommands } from './choices.ts';
 import { enrollRows } from './enroll-csv.ts';
 import { inviteRows } from './invite-csv.ts';
 import { findCommand, optOutWords } from './subject-find.ts';
@@ -58,6 +59,7 @@ export function subjectCommands(program: Command, run: Run): void {
     enrollRows,
   );
   findCommand(subject, run);
+  recordedChoiceCommands(subject, run);
   runRows(
     run,
     subject
