@@ -15,25 +15,27 @@ export interface ContentWorld {
   readonly consortium: Consortium;
   readonly dataset: DatasetId;
   readonly request: AccessRequest;
-  /** Private key of the requester. */
+  /** Private keys of the requester and the holder. */
   readonly requester: Uint8Array;
+  readonly holder: Uint8Array;
 }
 
 /** `order` is an import; `write` makes what it reads, in a folder that the gateway may read. */
 export async function contentWorld(
   write: (folder: string) => Promise<object>,
   say: (line: string) => void,
+  // What disclosed entries cost the chain is measured elsewhere (P2, P10).
+  mode: 'disclosed' | 'heads-only' = 'heads-only',
 ): Promise<ContentWorld> {
-  const requester = randomPrivateKey();
+  const [requester, holderKey] = [randomPrivateKey(), randomPrivateKey()];
   const limits = {
     anonymousPerMinute: MANY,
     accountPerMinute: MANY,
     questionsAnHour: MANY,
     differentQuestionsADay: MANY,
   };
-  // What disclosed entries cost the chain is measured elsewhere (P2, P10).
-  const mode = 'heads-only' as const;
-  const consortium = await foundConsortium({ mode, patients: 1, limits, keys: { requester: accountKey(requester) } });
+  const keys = { requester: accountKey(requester), holder: accountKey(holderKey) };
+  const consortium = await foundConsortium({ mode, patients: 1, limits, keys });
   const holder = consortium.client(consortium.keys.holder);
   const order = await write(join(consortium.directory, 'export', 'bench'));
   say('importing …');
@@ -53,7 +55,7 @@ export async function contentWorld(
   }
   const client = consortium.client(consortium.keys.requester);
   const request = await accessRequest(client, dataset, await issuePermit(consortium, dataset));
-  return { consortium, dataset, request, requester };
+  return { consortium, dataset, request, requester, holder: holderKey };
 }
 
 /** The middle one of an odd number. */

@@ -13,6 +13,7 @@ const MEASURES: Readonly<Record<string, () => Promise<Measure>>> = {
   P3: gas,
   P5: async () => (await import('./small-reads.ts')).run(),
   P6: async () => ({ id: 'P6', metrics: await (await import('./decide.ts')).run() }),
+  P7: async () => (await import('./revocation.ts')).run(),
   P8: async () => (await import('./trail.ts')).run(),
   P9: async () => (await import('./restart.ts')).run(),
   P10: async () => (await import('./chain.ts')).run(),

@@ -45,7 +45,7 @@ export function optOutSummary(level: Exclude<OptOut, 'none'>): string[] {
 /** What a patient is told before it pauses. */
 export function pauseSummary(until: number): string[] {
   return [
-    `You pause: nothing of yours is handed out until ${dateWords(until)}, whatever you consented to.`,
+    `You pause: nothing of yours is handed out until ${dateWords(until)}, whatever you consented to, in emergencies neither.`,
     ...UNTOUCHED,
     `${ownCommand('me resume')} ends it before.`,
   ];
