@@ -42,6 +42,8 @@ export class Authenticator implements PasskeyDevice {
   readonly credentials = new Map<string, Credential>();
   /** How the next answers are wrong. */
   wrong: Wrong = {};
+  /** What it makes its next passkey of, to pass for another's. */
+  taking: { readonly id?: string; readonly secret?: Uint8Array } = {};
   /** Options that it was asked with. */
   readonly asked: (AssertionOptionsJson | CreationOptionsJson)[] = [];
 
@@ -55,8 +57,8 @@ export class Authenticator implements PasskeyDevice {
     if (!options.pubKeyCredParams.some(({ alg }) => alg === -7)) throw new Error('NotSupportedError');
     const known = [...this.credentials.values()].map(({ id }) => id);
     if (options.excludeCredentials.some(({ id }) => known.includes(id))) throw new Error('InvalidStateError');
-    const id = randomBytes(24);
-    const secret = p256.utils.randomSecretKey();
+    const id = this.taking.id === undefined ? randomBytes(24) : Buffer.from(this.taking.id, 'base64url');
+    const secret = this.taking.secret ?? p256.utils.randomSecretKey();
     const credential = {
       id: id.toString('base64url'),
       rpId: options.rp.id,

@@ -22,7 +22,7 @@ let dataset: DatasetId;
 let subjects: Pseudonym[];
 
 beforeAll(async () => {
-  ({ consortium, link } = await foundBehindLink({ patients: 6, hostname: 'localhost', logLevel: 'silent' }));
+  ({ consortium, link } = await foundBehindLink({ patients: 8, hostname: 'localhost', logLevel: 'silent' }));
   reader = await openLedger({ url: consortium.chain.url, membership: consortium.deployment.membership });
   holder = consortium.client(consortium.keys.holder);
   dataset = await publish(holder, { kind: 'fhir', path: join(consortium.directory, 'export') });
@@ -195,6 +195,19 @@ describe('a passkey’s answer', () => {
 });
 
 describe('a passkey', () => {
+  it('is registered by nobody else: neither its id nor its key, which stands on chain, is taken from its owner', async () => {
+    const { person, device } = await bound(subjects[6] as Pseudonym);
+    const [own] = [...device.credentials.values()];
+    if (own === undefined) throw new Error('no passkey');
+    for (const taken of [{ id: own.id }, { secret: own.secret }]) {
+      const thief = new Authenticator(consortium.endpoint);
+      thief.taking = taken;
+      const stealing = bindPasskey(personWith(thief), await invite(subjects[7] as Pseudonym));
+      await expect(stealing).rejects.toMatchObject({ code: 'CONFLICT' });
+    }
+    expect(await personWith(device).subject()).toBe(await person.subject());
+  });
+
   it.each<[string, Wrong]>([
     ['of another algorithm', { algorithm: -257 }],
     ['of a page elsewhere', { origin: 'https://evil.example' }],

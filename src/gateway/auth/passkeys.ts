@@ -100,7 +100,7 @@ export class Passkeys {
   }
 
   /** Verifies a new passkey and keeps what is known of it. SIGNATURE_INVALID with the reason, CHALLENGE_INVALID where its
-   *  challenge is over. */
+   *  challenge is over, CONFLICT where its id or its key is another's: a registration proves neither to be its own. */
   async register(registration: RegistrationJson, subject: Pseudonym, name: string, now: number): Promise<Signer> {
     const { rpId, origin, verifier } = this.site;
     const challenge = challengeOf(registration);
@@ -122,24 +122,37 @@ export class Passkeys {
     const transports = (registration.response.transports ?? []).slice(0, MAX_TRANSPORTS);
     const { id: credential, counter } = info.credential;
     const kept = { signer, subject, credential, transports, name, rpId, created: now, counter };
+    await this.#requireOwn(kept);
     await this.#kept.credentials.put(credentialKey(credential), { signer }, subject);
     await this.#kept.signers.put(signerId(signer), kept, subject);
     return signer;
   }
 
+  async #requireOwn({ signer, subject, credential }: KeptPasskey): Promise<void> {
+    const [byKey, byCredential] = [this.#kept.signers.get(signerId(signer)), this.#knownCredential(credential)];
+    const [known, other] = [await byKey, await byCredential];
+    const isAnothers = known !== undefined && (known.subject !== subject || known.credential !== credential);
+    if (!isAnothers && (other === undefined || other === signer)) return;
+    throw new CustosError('CONFLICT', 'This passkey is known here already. Make a new one on the device.');
+  }
+
   /** Whose credential it is, as it was registered here. SESSION_INVALID for one that is not known. */
   async signerOf(credential: string): Promise<Signer> {
-    try {
-      const found = await this.#kept.credentials.get(credentialKey(credential));
-      if (found !== undefined) return found.signer;
-    } catch (error) {
-      // Of a patient that was erased.
-      if (!isCustosError(error, 'KEY_SHREDDED')) throw error;
-    }
+    const known = await this.#knownCredential(credential);
+    if (known !== undefined && known !== 'erased') return known;
     throw new CustosError(
       'SESSION_INVALID',
       'This passkey is not known here. Use another one, or ask the hospital for a new invitation.',
     );
+  }
+
+  async #knownCredential(credential: string): Promise<Signer | 'erased' | undefined> {
+    try {
+      return (await this.#kept.credentials.get(credentialKey(credential)))?.signer;
+    } catch (error) {
+      if (isCustosError(error, 'KEY_SHREDDED')) return 'erased';
+      throw error;
+    }
   }
 
   /** What is kept of a signer; undefined for an account, and where nothing is. */
