@@ -147,7 +147,8 @@ export class Trail {
     this.logId = id<LogId>(options.log ?? 'log');
     this.key = ed25519Key(`key ${this.logId}`);
     this.mine(['PolicySet', { policy: POLICY }]);
-    this.mine(['ContractsSet', { contracts: { consents: this.consents } }]);
+    const contracts = { consents: this.consents, passkeyVerifier: account('passkey verifier') };
+    this.mine(['ContractsSet', { contracts }]);
     this.mine(
       this.#member(this.holder, 2, this.holder),
       this.#member(this.gateway, 4, this.holder, ENDPOINT),
