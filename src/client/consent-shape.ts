@@ -1,6 +1,6 @@
-import type { Digest, GrantId, Pseudonym } from '../core/ids.ts';
-import { boolean, digest, integer, oneOf, optional } from '../core/shape.ts';
-import { anyText, count, type ShapeOf, texts } from './answers.ts';
+import type { Address, Digest, GrantId, Pseudonym } from '../core/ids.ts';
+import { address, boolean, digest, integer, oneOf, optional } from '../core/shape.ts';
+import { anyText, count, many, type ShapeOf, texts } from './answers.ts';
 
 /** A patient's consent as the gateway shows it; times in seconds since 1970 UTC. */
 export interface Consent {
@@ -38,6 +38,8 @@ export interface Consent {
   readonly identifiable: boolean;
   /** Whether it extends to members who join the group later. */
   readonly futureMembers: boolean;
+  /** Of a consent for a group that counts: identities of the members that it covers now. The gateway's word. */
+  readonly covers?: readonly Address[];
 }
 
 /** What a consent says, whoever says it. */
@@ -53,6 +55,7 @@ export type ConsentWords = Pick<
   | 'identifiable'
   | 'futureMembers'
   | 'notice'
+  | 'covers'
 >;
 
 export const CONSENT: ShapeOf<Consent> = {
@@ -75,4 +78,5 @@ export const CONSENT: ShapeOf<Consent> = {
   excluded: integer(0, 0xffff_ffff),
   identifiable: boolean,
   futureMembers: boolean,
+  covers: optional(many(address)),
 };

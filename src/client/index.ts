@@ -6,6 +6,7 @@ export {
   type DatasetId,
   type Digest,
   type GrantId,
+  type GroupId,
   type LogId,
   type Pseudonym,
   parseLedger,
@@ -72,6 +73,7 @@ export {
   type PasskeyAccount,
 } from './gateway-client.ts';
 export type { GatewayIdentity } from './gateway-identity.ts';
+export { createGroup, type Group, joinGroup, leaveGroup, listGroups, nameGroup } from './groups.ts';
 export type { ImportJob } from './import-shape.ts';
 export {
   type Draft,

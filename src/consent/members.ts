@@ -120,9 +120,12 @@ export class Members {
     return this.#members.get(identity)?.number ?? 0;
   }
 
-  /** Whether anybody is, or was, in the group. */
-  isGroup(group: Hex): boolean {
-    return this.#groups.has(group);
+  /** Who is in the group, with the second at which each joined; nobody where there is no such group. */
+  membersOf(group: Hex): { readonly identity: Address; readonly joinedAt: number }[] {
+    return Array.from(this.#groups.get(group)?.keys() ?? [], (identity) => ({
+      identity,
+      joinedAt: this.joinedAt(group, identity) ?? 0,
+    })).filter(({ joinedAt }) => joinedAt > 0);
   }
 
   /** Second at which the identity joined the group; undefined while it is not in it, or where there is no such group. */

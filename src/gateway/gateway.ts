@@ -18,6 +18,7 @@ import { Passkeys } from './auth/passkeys.ts';
 import { type SessionLimits, Sessions } from './auth/sessions.ts';
 import { Agreements } from './consents/agreements.ts';
 import { Notices } from './consents/notices.ts';
+import { Groups } from './holder/groups.ts';
 import { Imports } from './holder/imports.ts';
 import { Invitations } from './holder/invitations.ts';
 import { MergedRecords } from './holder/merged-records.ts';
@@ -53,6 +54,7 @@ import { choiceRoutes } from './routes/choices.ts';
 import { consentRoutes } from './routes/consents.ts';
 import { datasetRoutes } from './routes/datasets.ts';
 import { enrolmentRoutes } from './routes/enrolments.ts';
+import { groupRoutes } from './routes/groups.ts';
 import { keptConsentRoutes } from './routes/kept-consents.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { logRoutes } from './routes/log.ts';
@@ -215,6 +217,7 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   });
   const names = await MemberNames.open(records.names, state.directory);
   await names.begin(options.organisations ?? []);
+  const groups = await Groups.open({ kept: records.groups, state, members: names, holder: options.holder });
   const versions = new StoredVersions(vault, records.parameters);
   const merged = await MergedRecords.open(records.merged);
   const decided = (subject: Pseudonym): boolean => hasSay(state, subject);
@@ -291,6 +294,7 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     ...sessionRoutes({ challenges, sessions, target, whois, ledger }),
     ...passkeySessionRoutes({ challenges, sessions, whois, passkeys, ledgerId: reader.ledger, gateway }),
     ...ledgerRoutes({ state, names, holder, gateway, rpc: advertise ? url : undefined }),
+    ...groupRoutes({ groups }),
     ...datasetRoutes({ state, datasets, publications, imports, endings }),
     ...enrolmentRoutes({ vault, state, merged }),
     ...subjectRoutes({ vault, invitations, state, holder, merged }),

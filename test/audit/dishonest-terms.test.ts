@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { ZERO_DIGEST } from '../../src/core/ids.ts';
 import { bitOf } from '../../src/core/purposes.ts';
+import { FUTURE_GROUP_MEMBERS } from '../../src/core/terms.ts';
 import { type Case, expectFound } from './dishonest-case.ts';
 import { id } from './persons.ts';
 
@@ -15,6 +16,29 @@ const CASES: readonly Case[] = [
     act: (s) => {
       const grant = s.grant(s.patient(0), { grantee: id('group late') });
       s.group('late', s.requester.address);
+      return s.release({ rows: s.rowsOf(0, grant) });
+    },
+    finds: 'GRANT_NOT_COVERING',
+  },
+  {
+    title: 'serves a member that left the group since the grant',
+    act: (s) => {
+      const group = s.group('left', s.requester.address);
+      s.mine();
+      const grant = s.grant(s.patient(0), { grantee: group, options: FUTURE_GROUP_MEMBERS });
+      s.leave(group, s.requester.address);
+      return s.release({ rows: s.rowsOf(0, grant) });
+    },
+    finds: 'GRANT_NOT_COVERING',
+  },
+  {
+    title: 'serves a member that left the group and joined again since the grant',
+    act: (s) => {
+      const group = s.group('again', s.requester.address);
+      s.mine();
+      const grant = s.grant(s.patient(0), { grantee: group });
+      s.leave(group, s.requester.address);
+      s.group('again', s.requester.address);
       return s.release({ rows: s.rowsOf(0, grant) });
     },
     finds: 'GRANT_NOT_COVERING',

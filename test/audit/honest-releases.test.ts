@@ -29,6 +29,13 @@ describe('an honest gateway that', () => {
       s.group('late', s.requester.address);
       return s.release({ rows: s.rowsOf(0, grant) });
     },
+    'serves a member that joined its group again, as the patient allowed': (s) => {
+      const grantee = s.group('again', s.requester.address);
+      const grant = s.grant(s.patient(0), { grantee, options: FUTURE_GROUP_MEMBERS });
+      s.leave(grantee, s.requester.address);
+      s.group('again', s.requester.address);
+      return s.release({ rows: s.rowsOf(0, grant) });
+    },
     'serves a series under one proof': async (s) => {
       const evidence = await s.evidenceFor(s.request(), s.requester);
       await s.release({ rows: s.rowsOf(0), evidence });

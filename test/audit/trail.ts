@@ -336,6 +336,10 @@ export class Trail {
     return group;
   }
 
+  leave(group: GroupId, member: Address): void {
+    this.mine(['GroupLeft', { group, identity: member }]);
+  }
+
   get domain(): TypedDomain {
     return typedDomain(this.ledger.chainId, this.consents);
   }

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
+import { createGroup } from '../../src/client/groups.ts';
 import { giveConsent } from '../../src/client/patient.ts';
 import { toHex, utf8 } from '../../src/core/bytes.ts';
 import { domainHash } from '../../src/core/hash.ts';
-import type { Address, DatasetId, Pseudonym } from '../../src/core/ids.ts';
+import type { Address, DatasetId, GroupId, Pseudonym } from '../../src/core/ids.ts';
 import { randomAccountKey } from '../../src/ledger/account-key.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
 import { bindSigner, publish, publishDraft } from './publisher.ts';
@@ -18,6 +19,7 @@ let holder: GatewayClient;
 let patient: GatewayClient;
 let dataset: DatasetId;
 let subjects: Pseudonym[];
+let group: GroupId;
 const DAY = 86_400;
 const now = Math.floor(Date.now() / 1000);
 
@@ -28,6 +30,7 @@ beforeAll(async () => {
   const listed = await holder.list<'subjects', { subject: Pseudonym }>('/v1/subjects', 'subjects');
   subjects = listed.map(({ subject }) => subject);
   patient = consortium.client(await bindSigner(holder, subjects[2] as Pseudonym));
+  ({ group } = await createGroup(holder, 'Nobody yet'));
 }, 120_000);
 afterAll(async () => {
   await consortium?.close();
@@ -66,6 +69,7 @@ describe('a consent that can only be a mistake is refused', () => {
     ['lasts longer than a life', { untilSeconds: Date.parse('2300-01-01') / 1000 }, /2300-01-01.*within 100 years/],
     ['ends before it begins', { fromSeconds: now + 2 * DAY }, /must not be before/],
     ['names a stranger', { grantee: STRANGER }, /no member/],
+    ['names a group that is none', { grantee: `0x${'cd'.repeat(32)}` }, /knows no group/],
     ['names a dataset that is none', { dataset: `0x${'ab'.repeat(32)}` }, /knows no dataset/],
   ])('since it %s', async (_, change, message) => {
     const refusal = { code: 'INPUT_INVALID', message: expect.stringMatching(message) };
@@ -83,12 +87,22 @@ describe('a consent that has less effect than it says', () => {
     ['is for a disease that no dataset names', { permission: 'DS' }, /DS.*disease.*counts for nothing/],
     ['is for countries that no dataset names', { modifiers: ['GS'] }, /GS.*countries/],
     ['lasts long', { untilSeconds: now + 40 * 365 * DAY }, /longer than 30 years/],
+    ['is for later members of no group', { futureMembers: true }, /for no group/],
     ['begins later', { fromSeconds: now + DAY / 2 }, /not yet/],
-    ['is for a group that nobody is in', { grantee: `0x${'cd'.repeat(32)}` }, /group/],
   ])('is taken with a warning where it %s', async (_, change, message) => {
     const warnings = [expect.stringMatching(message)];
     expect(await record(change)).toMatchObject({ warnings });
     expect(await giveConsent(patient, terms(change))).toMatchObject({ warnings });
+  });
+
+  it.each([
+    [false, /Nobody is in the group .* who join later are not covered: the consent allows nobody anything\.$/],
+    [true, /Nobody is in the group .* until a member joins\.$/],
+  ])('is taken with a warning where it is for a group that nobody is in: %j', async (futureMembers, message) => {
+    const grantee = group;
+    const warnings = [expect.stringMatching(message)];
+    expect(await record({ grantee, futureMembers })).toMatchObject({ warnings });
+    expect(await giveConsent(patient, terms({ grantee, futureMembers }))).toMatchObject({ warnings });
   });
 
   it('tells the holder of categories that no item bears, and no patient of other people’s', async () => {

@@ -1,6 +1,7 @@
-import { type Digest, ZERO_DIGEST } from '../../core/ids.ts';
+import type { TermsJson } from '../../core/content.ts';
+import { type Address, type Digest, ZERO_DIGEST } from '../../core/ids.ts';
 import { purposeWords } from '../../core/purposes.ts';
-import { FUTURE_GROUP_MEMBERS, IDENTIFIABLE_ITEMS } from '../../core/terms.ts';
+import { FUTURE_GROUP_MEMBERS, IDENTIFIABLE_ITEMS, readGrantee } from '../../core/terms.ts';
 import type { ConsentRecord } from '../ledger/directory-records.ts';
 import type { GrantTermsStore } from '../ledger/grant-terms.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
@@ -30,6 +31,7 @@ export function describeGrant({ terms: store, state }: Described, record: Consen
     active,
     awaitsAnswer: active && asked !== undefined && asked.from <= now,
     ...(answerBy === 0 ? {} : { answerBy }),
+    ...(active && opening ? coveredBy(state, record, opening.terms) : {}),
     permission,
     modifiers,
     grantee: opening?.terms.grantee ?? ZERO_DIGEST,
@@ -41,4 +43,19 @@ export function describeGrant({ terms: store, state }: Described, record: Consen
     identifiable: ((opening?.terms.options ?? 0) & IDENTIFIABLE_ITEMS) !== 0,
     futureMembers: ((opening?.terms.options ?? 0) & FUTURE_GROUP_MEMBERS) !== 0,
   };
+}
+
+/** Who is in the group now that the grant names, was so before it or needs not to have been, and acts. */
+function coveredBy(
+  { index: { members } }: LedgerState,
+  { grantedAt }: ConsentRecord,
+  { grantee, options }: TermsJson,
+): { readonly covers?: readonly Address[] } {
+  const to = readGrantee(grantee);
+  if (to.kind !== 'group') return {};
+  const alsoLater = (options & FUTURE_GROUP_MEMBERS) !== 0;
+  const covered = members
+    .membersOf(to.group)
+    .filter(({ identity, joinedAt }) => (alsoLater || joinedAt < grantedAt) && members.isActive(identity));
+  return { covers: covered.map(({ identity }) => identity) };
 }

@@ -104,7 +104,7 @@ export class RecordedGrants {
       const why = this.#refusalOf(row, refusal);
       if (why !== undefined) return why;
       if ('refused' in row) return { refused: row.refused };
-      const standing = standingLike(this.#sources, row.subject, 'recorded', termsToJson(row.terms));
+      const standing = standingLike(this.#sources, row.subject, 'recorded', termsToJson(row.terms), row.form);
       return standing === undefined ? { stood: false } : { stood: true, grant: standing };
     });
   }
@@ -141,7 +141,7 @@ export class RecordedGrants {
     const why = refusal(subject);
     if (why !== undefined) return refused(why);
     const wanted = termsToJson(terms);
-    if (standingLike(this.#sources, subject, 'recorded', wanted) !== undefined) return undefined;
+    if (standingLike(this.#sources, subject, 'recorded', wanted, form) !== undefined) return undefined;
     const { directory } = this.#sources.state;
     const isUsed = directory.consents.get(subject)?.some((given) => this.#isWithdrawnForm(given, form, wanted));
     return isUsed ? refused(formUsed()) : undefined;
@@ -167,7 +167,7 @@ export class RecordedGrants {
   /** Runs without giving way, so that two requests for the same choose the same. */
   #choose({ subject, form, terms }: PaperConsent): { grant: GrantId; opening?: GrantOpening } {
     const wanted = termsToJson(terms);
-    const standing = standingLike(this.#sources, subject, 'recorded', wanted);
+    const standing = standingLike(this.#sources, subject, 'recorded', wanted, form);
     if (standing !== undefined) return { grant: standing };
     const begun = this.#open(subject).find((opening) => comesTo(opening, wanted));
     if (begun !== undefined) return { grant: begun.grant, opening: begun };

@@ -1,8 +1,9 @@
 import type { TermsJson } from '../../core/content.ts';
 import { CustosError } from '../../core/errors.ts';
-import type { GrantId, Pseudonym } from '../../core/ids.ts';
+import type { Digest, GrantId, Pseudonym } from '../../core/ids.ts';
 import type { GrantOpening } from '../../core/openings.ts';
 import { pause } from '../../core/patience.ts';
+import { FUTURE_GROUP_MEMBERS } from '../../core/terms.ts';
 import type { ConsentRecord } from '../ledger/directory-records.ts';
 import type { GrantTermsStore } from '../ledger/grant-terms.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
@@ -76,18 +77,31 @@ export function withdrawnMeanwhile(): CustosError {
   );
 }
 
-/** The grant of that kind which stands and allows what these terms would allow, and no more. */
+/** The grant of that kind which stands and allows what these terms would allow, and no more. `form`: of a consent on paper. */
 export function standingLike(
   sources: GrantSources,
   subject: Pseudonym,
   kind: ConsentRecord['kind'],
   wanted: TermsJson,
+  form?: Digest,
 ): GrantId | undefined {
   const found = standingGrants(sources, subject).find((record) => {
     const opening = record.kind === kind ? sources.terms.get(record.grant) : undefined;
-    return opening !== undefined && comesTo(opening, wanted);
+    if (opening === undefined || !comesTo(opening, wanted)) return false;
+    // The same form was signed once, whoever joined since.
+    return (form !== undefined && opening.form === form) || coversEverybody(sources, record, wanted);
   });
   return found?.grant;
+}
+
+/** Whether it covers all that are in the group now: one that is given again after somebody joined is another consent. */
+function coversEverybody(
+  { state }: GrantSources,
+  { grantedAt }: ConsentRecord,
+  { grantee, options }: TermsJson,
+): boolean {
+  const there = state.index.members.membersOf(grantee);
+  return (options & FUTURE_GROUP_MEMBERS) !== 0 || there.every(({ joinedAt }) => joinedAt < grantedAt);
 }
 
 /** The same terms but for the salt, begun at the latest when those would begin. Form and signer are not asked for: who

@@ -2,7 +2,7 @@ import type { DatasetView } from '../../consent/view.ts';
 import { type Categories, categoryLabels } from '../../core/categories.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
-import type { Address, DatasetId } from '../../core/ids.ts';
+import type { Address, DatasetId, GroupId } from '../../core/ids.ts';
 import { codeLabel } from '../../core/purpose-names.ts';
 import type { PurposeParameters } from '../../core/purpose-table.ts';
 import { purposesOf, purposeWords } from '../../core/purposes.ts';
@@ -38,6 +38,7 @@ export interface ConsentChoice {
   readonly modifiers: readonly string[];
   readonly fromSeconds: number;
   readonly untilSeconds: number;
+  readonly futureMembers: boolean;
 }
 
 /** Sentences on a period that is odd. Throws INPUT_INVALID for one that can only be a mistake: over, or longer than a
@@ -77,6 +78,22 @@ export function memberWarnings({ index: { members } }: LedgerState, identity: Ad
   );
 }
 
+/** A sentence on a group that nobody could act for now. Throws INPUT_INVALID where there is no such group. */
+function groupWarnings(
+  { directory, index: { members } }: LedgerState,
+  group: GroupId,
+  futureMembers: boolean,
+): string[] {
+  if (!directory.groups.has(group))
+    throw invalid(`The ledger knows no group ${group}. Compare it with what the group’s keeper told you.`);
+  if (members.membersOf(group).some(({ identity }) => members.isActive(identity))) return [];
+  return [
+    futureMembers
+      ? `Nobody is in the group ${group} now: the consent allows nobody anything until a member joins.`
+      : `Nobody is in the group ${group} now, and members who join later are not covered: the consent allows nobody anything.`,
+  ];
+}
+
 /** Sentences on a consent that counts for nothing, or for less than it says. Throws INPUT_INVALID as the others. */
 export async function consentWarnings(
   state: LedgerState,
@@ -88,8 +105,9 @@ export async function consentWarnings(
   const warnings = periodWarnings('The consent', choice);
   const to = readGrantee(granteeOf(choice.grantee));
   if (to.kind === 'member') warnings.push(...memberWarnings(state, to.member));
-  else if (to.kind === 'group' && !state.index.members.isGroup(to.group))
-    warnings.push(`No member ever joined the group ${to.group}: the consent allows nobody anything yet.`);
+  if (to.kind === 'group') warnings.push(...groupWarnings(state, to.group, choice.futureMembers));
+  else if (choice.futureMembers)
+    warnings.push('The consent is for no group, so that it says nothing of members who join one later.');
   if (dataset !== undefined) warnings.push(...datasetWarnings(state, holder, dataset));
   const views = await latestViews(state, versions, holder, dataset);
   for (const [code, parameter] of unanswered([choice.permission, ...choice.modifiers], views))

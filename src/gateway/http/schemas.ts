@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Hex } from '../../core/bytes.ts';
-import type { Address, DatasetId, Digest, GrantId, LogId, Pseudonym } from '../../core/ids.ts';
+import type { Address, DatasetId, Digest, GrantId, GroupId, LogId, Pseudonym } from '../../core/ids.ts';
 import type { Signer } from '../../core/signer.ts';
 
 /** What routes take and give, by the names of core/ids.ts. The descriptions stand in the OpenAPI document. */
@@ -17,6 +17,7 @@ export const digest = id<Digest>('SHA-256 or keccak-256 digest.');
 export const datasetId = id<DatasetId>('Id of a dataset.');
 export const pseudonym = id<Pseudonym>('Pseudonym of a subject.');
 export const grantId = id<GrantId>('Id of a grant: its EIP-712 digest.');
+export const groupId = id<GroupId>('Id of a group of members: keccak256 of Membership, its steward and its label.');
 
 export const logId = id<LogId>('Id of a log.');
 

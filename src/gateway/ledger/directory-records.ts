@@ -1,4 +1,4 @@
-import type { Address, DatasetId, Digest, GrantId, Pseudonym } from '../../core/ids.ts';
+import type { Address, DatasetId, Digest, GrantId, GroupId, Pseudonym } from '../../core/ids.ts';
 import type { CONSENT_POLICIES } from '../../ledger/words.ts';
 
 /** Times of the ledger in seconds. */
@@ -12,6 +12,16 @@ export interface MemberRecord {
   status: 'active' | 'suspended' | 'removed';
   endpoint: string;
   readonly since: number;
+}
+
+/** Who is in it stands with the decision (consent/members.ts). */
+export interface GroupRecord {
+  readonly group: GroupId;
+  /** Who lets members in: a member, or Membership itself for the consortium. */
+  readonly steward: Address;
+  /** Commitment of its name. */
+  readonly label: Digest;
+  readonly createdAt: number;
 }
 
 export interface VersionRecord {

@@ -1,9 +1,10 @@
-import type { Address, DatasetId, Digest, LogId, PermitId, Pseudonym } from '../../core/ids.ts';
+import type { Address, DatasetId, Digest, GroupId, LogId, PermitId, Pseudonym } from '../../core/ids.ts';
 import type {
   AskedRecord,
   ConsentRecord,
   DatasetRecord,
   EdgeRecord,
+  GroupRecord,
   MemberRecord,
   PermitRecord,
   SignerRecord,
@@ -14,6 +15,7 @@ import { type Cells, choiceCell, FLAG, hexCell, NUMBER } from './snapshot-rows.t
 /** What a directory has come to: small tables as they are, and those that grow with the subjects as rows. */
 export interface DirectorySnapshot {
   readonly members: ReadonlyMap<Address, MemberRecord>;
+  readonly groups: ReadonlyMap<GroupId, GroupRecord>;
   readonly datasets: ReadonlyMap<DatasetId, DatasetRecord>;
   readonly edges: readonly EdgeRecord[];
   readonly permits: ReadonlyMap<PermitId, PermitRecord>;

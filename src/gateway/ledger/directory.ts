@@ -3,6 +3,7 @@ import {
   type DatasetId,
   type Digest,
   type GrantId,
+  type GroupId,
   type LogId,
   type PermitId,
   type Pseudonym,
@@ -15,6 +16,7 @@ import type {
   ConsentRecord,
   DatasetRecord,
   EdgeRecord,
+  GroupRecord,
   MemberRecord,
   PermitRecord,
 } from './directory-records.ts';
@@ -39,6 +41,7 @@ const DEFAULT_ADMIN_ROLE = `0x${'0'.repeat(64)}`;
 /** What lists and sign-ins need of the ledger, beside what decisions rest on: a projection of its events. */
 export class Directory {
   readonly members: Map<Address, MemberRecord>;
+  readonly groups: Map<GroupId, GroupRecord>;
   readonly datasets: Map<DatasetId, DatasetRecord>;
   readonly edges: EdgeRecord[];
   /** In the order of issue. */
@@ -61,6 +64,7 @@ export class Directory {
   /** `snapshot`: what another one had come to, whose records become its own. */
   constructor(snapshot?: DirectorySnapshot) {
     this.members = new Map(snapshot?.members);
+    this.groups = new Map(snapshot?.groups);
     this.datasets = new Map(snapshot?.datasets);
     this.edges = [...(snapshot?.edges ?? [])];
     this.permits = new Map(snapshot?.permits);
@@ -76,6 +80,7 @@ export class Directory {
   async snapshot(): Promise<DirectorySnapshot> {
     return {
       members: this.members,
+      groups: this.groups,
       datasets: this.datasets,
       edges: this.edges,
       permits: this.permits,
@@ -140,6 +145,11 @@ export class Directory {
         this.#byAccount.delete(event.from);
         this.#byAccount.set(event.to, event.identity);
         return this.#change(event.identity, (member) => (member.account = event.to));
+      case 'GroupCreated': {
+        const { group, steward, label } = event;
+        this.groups.set(group, { group, steward, label, createdAt: now });
+        return;
+      }
       case 'ApprovalSet':
         if (event.kind !== APPROVAL.admissionProtocol) return;
         if (event.approved) this.protocols.add(event.id);

@@ -1,6 +1,7 @@
 import type { Hex } from '../../core/bytes.ts';
 import type { Json } from '../../core/canonical.ts';
-import type { Address, DatasetId, Digest, GrantId, PermitId, Pseudonym } from '../../core/ids.ts';
+import type { GroupName } from '../../core/group.ts';
+import type { Address, DatasetId, Digest, GrantId, GroupId, PermitId, Pseudonym } from '../../core/ids.ts';
 import type { NoticeType } from '../../core/notice.ts';
 import type { GrantOpening } from '../../core/openings.ts';
 import type { OrganisationName } from '../../core/organisation.ts';
@@ -141,6 +142,8 @@ export interface GatewayRecords {
   readonly merged: RecordTable<Pseudonym, { readonly survivor: Pseudonym }>;
   /** Of members' organisations, by identity. */
   readonly names: RecordTable<Address, OrganisationName>;
+  /** Of groups of members. */
+  readonly groups: RecordTable<GroupId, GroupName>;
   /** How far the ledger's events were proven: under `proven`. What is written is read as anything. */
   readonly ledger: RecordTable<'proven', EventCheckpoint>;
 }
@@ -169,6 +172,7 @@ export function gatewayRecords({ records }: Pick<Vault, 'records'>): GatewayReco
     requests: new RecordTable(records, 'operation', named('answer/')),
     merged: new RecordTable(records, 'operation', named('merged/')),
     names: new RecordTable(records, 'operation', named('name/')),
+    groups: new RecordTable(records, 'operation', named('group/')),
     ledger: new RecordTable(records, 'operation', named('ledger/')),
   };
 }

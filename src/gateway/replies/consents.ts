@@ -80,6 +80,9 @@ export const grant = z
       description: 'Of the information text that the subject was shown; zero where the terms are gone.',
     }),
     identifiable: z.boolean().meta({ description: 'Whether it extends to items that identify the subject.' }),
+    covers: z.array(address).optional().meta({
+      description: 'Of a consent for a group that counts: the active members that it covers now.',
+    }),
     futureMembers: z.boolean().meta({ description: 'Whether it extends to members who join the group later.' }),
   })
   .meta({ id: 'Grant', description: 'A subject’s consent, with its clear terms.' });

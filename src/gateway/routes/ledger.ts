@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CustosError } from '../../core/errors.ts';
 import { type Address, formatLedger } from '../../core/ids.ts';
-import { checkName, MAX_NAME_CHARACTERS } from '../../core/spoken-name.ts';
+import { MAX_NAME_CHARACTERS } from '../../core/spoken-name.ts';
 import { accountState } from '../../ledger/account-state.ts';
 import { readTransaction } from '../../ledger/writer-relay.ts';
 import { type Route, route } from '../http/route.ts';
@@ -9,6 +9,7 @@ import { address, count, digest, hex } from '../http/schemas.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
 import type { MemberNames } from '../ledger/member-names.ts';
 import { identity, ledger, member, signedInAs, transaction } from '../replies/ledger.ts';
+import { asWritten } from './written-name.ts';
 
 export interface LedgerDeps {
   readonly state: LedgerState;
@@ -128,14 +129,4 @@ export function ledgerRoutes({ state, names, holder, gateway, rpc }: LedgerDeps)
       },
     }),
   ];
-}
-
-/** The digest is of one spelling: another one is refused, not corrected. */
-function asWritten(name: string): string {
-  const written = checkName(name, 'The name');
-  if (written === name) return name;
-  throw new CustosError(
-    'INPUT_INVALID',
-    'The name must be written composed (NFC), without blanks at its ends or doubled.',
-  );
 }
