@@ -1,5 +1,6 @@
 import type { Consent, ConsentWords } from '../client/consent-shape.ts';
 import type { GatewayClient } from '../client/gateway-client.ts';
+import { listGroups } from '../client/groups.ts';
 import { readNotice } from '../client/notices.ts';
 import type { Choice } from '../client/patient.ts';
 import type { Permit } from '../client/permits.ts';
@@ -8,9 +9,9 @@ import { dateWords } from '../core/date-words.ts';
 import { isCustosError } from '../core/errors.ts';
 import { type Digest, ZERO_DIGEST } from '../core/ids.ts';
 import { useLabel } from '../core/purpose-names.ts';
-import { granteeOf } from '../core/terms.ts';
+import { granteeOf, readGrantee } from '../core/terms.ts';
 import { categoryWords } from './category-words.ts';
-import { namesAt } from './names.ts';
+import { type Names, namesAt } from './names.ts';
 import { noticeLines } from './notices.ts';
 import { shownLines } from './output.ts';
 import { shortId } from './pick.ts';
@@ -27,15 +28,15 @@ export async function consentSummary(
   beside: readonly Consent[],
 ): Promise<string[]> {
   const names = await namesAt(gateway);
-  const { permission, modifiers, grantee, dataset, from, until, excluded, identifiable, futureMembers, notice } =
-    consent;
+  const { permission, modifiers, grantee, dataset, from, until, excluded, identifiable, notice } = consent;
   const isLater = from * 1000 > Date.now();
   return [
     head,
     `  use: ${useLabel(permission, modifiers)}`,
     `  data: ${names.scope(dataset)}${identifiable ? ', also what identifies the person' : ''}`,
     `  left out: ${categoryWords(excluded)}`,
-    `  for: ${names.grantee(grantee)}${futureMembers ? ', also who joins the group later' : ''}`,
+    `  for: ${names.grantee(grantee)}`,
+    ...(await groupLines(gateway, consent, names)),
     `  ${isLater ? `from ${dateWords(from)} ` : ''}until ${dateWords(until)}`,
     ...(await noticeSummary(gateway, notice)),
     ...besideWords(beside, names),
@@ -71,6 +72,26 @@ export async function permitSummary(
     `  until ${dateWords(permit.until)}`,
     `The agreement itself, by whose digest you accept, ${whole ? 'is' : 'begins'}:`,
     ...(whole ? lines.map((line) => `    ${line}`) : firstLines(lines)),
+  ];
+}
+
+/** Of a consent for a group: whom it covers, and whether that grows. Who joins and leaves is the keeper's to say. */
+async function groupLines(
+  gateway: GatewayClient,
+  { grantee, covers, futureMembers }: ConsentWords,
+  names: Names,
+): Promise<string[]> {
+  const to = readGrantee(grantee);
+  if (to.kind !== 'group') return [];
+  const group = (await listGroups(gateway)).find((one) => one.group === to.group);
+  const { membership } = (await gateway.identity()).contracts;
+  const there = covers ?? group?.members.map(({ identity }) => identity) ?? [];
+  const keeper = group?.steward === membership ? 'the consortium' : group && names.member(group.steward);
+  return [
+    `    as the gateway says, ${covers === undefined ? 'in it now' : 'of whom this covers now'}: ${there.map(names.member).join(', ') || 'nobody'}`,
+    futureMembers
+      ? `    also whoever joins it later${keeper === undefined ? '' : `, which ${keeper} decides`}`
+      : '    nobody who joins it later',
   ];
 }
 

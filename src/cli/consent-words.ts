@@ -34,12 +34,17 @@ export function consentTable(grants: readonly Consent[], names: Names, reader: R
       useLabel(one.permission, one.modifiers),
       names.scope(one.dataset) + (one.identifiable ? IDENTIFYING[reader] : ''),
       categoryWords(one.excluded),
-      names.grantee(one.grantee),
+      names.grantee(one.grantee) + coversWords(one, names),
       dateWords(one.from),
       dateWords(one.until),
       formWords(one, reader),
     ]),
   );
+}
+
+/** Whom a consent for a group covers now; nothing for others. */
+function coversWords({ covers }: Consent, names: Names): string {
+  return covers === undefined ? '' : `, now ${covers.map(names.member).join(' and ') || 'nobody'}`;
 }
 
 /** How a consent was given, and when. */

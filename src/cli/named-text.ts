@@ -3,6 +3,7 @@ import { CustosError, type ErrorCode, isCustosError } from '../core/errors.ts';
 import { within } from '../core/patience.ts';
 import type { Context } from './context.ts';
 import { datasetNames } from './dataset-names.ts';
+import { groupNames } from './group-names.ts';
 import { accountKeys, type KeyFile } from './key-files.ts';
 import { memberNames } from './member-names.ts';
 import { patientNames } from './patient-names.ts';
@@ -19,7 +20,7 @@ const UNASKED: ReadonlySet<ErrorCode> = new Set(['GATEWAY_UNREACHABLE', 'GATEWAY
 type Called = (id: string) => string | undefined;
 
 /** Sentences with the names that whoever reads them knows for the ids in them, and the beginning of each id beside its name: of
- *  datasets, members, the holder's patients and the reader's own keys. What has no name stays as it is, and so does all where
+ *  datasets, members, groups, the holder's patients and the reader's own keys. What has no name stays as it is, and so does all where
  *  JSON is printed. */
 export async function namedTexts(context: Context, texts: readonly string[]): Promise<string[]> {
   const ids = new Set(texts.flatMap((text) => text.match(ID) ?? []));
@@ -75,8 +76,8 @@ async function shownIds({ dataDir, spokenTo }: Context, ids: readonly string[]) 
 }
 
 async function calledAt(client: GatewayClient, ids: readonly string[]): Promise<Called> {
-  const [dataset, member] = await Promise.all([datasetNames(client), memberNames(client)]);
-  const called = (id: string) => dataset.called(id) ?? member.called(id);
+  const names = await Promise.all([datasetNames(client), memberNames(client), groupNames(client)]);
+  const called = (id: string) => names.map((name) => name.called(id)).find((name) => name !== undefined);
   const others = ids.filter((id) => id.length === 66 && called(id) === undefined);
   const patient = others.length === 0 ? undefined : await patientNames(client);
   return (id) => called(id) ?? patient?.called(id);

@@ -3,8 +3,8 @@ import type { Hex } from '../core/bytes.ts';
 import { ZERO_DIGEST } from '../core/ids.ts';
 import { readGrantee } from '../core/terms.ts';
 import { datasetNames } from './dataset-names.ts';
+import { groupNames } from './group-names.ts';
 import { memberNames } from './member-names.ts';
-import { shortId } from './pick.ts';
 
 /** What a person reads for ids. */
 export interface Names {
@@ -20,9 +20,10 @@ export interface Names {
 
 /** Names are of help, and nothing rests on them: what the gateway cannot name goes by its id. */
 export async function namesAt(client: GatewayClient): Promise<Names> {
-  const [dataset, member, { holder, logId }] = await Promise.all([
+  const [dataset, member, group, { holder, logId }] = await Promise.all([
     datasetNames(client),
     memberNames(client),
+    groupNames(client),
     client.identity(),
   ]);
   return {
@@ -32,7 +33,7 @@ export async function namesAt(client: GatewayClient): Promise<Names> {
     grantee: (of) => {
       const to = readGrantee(of as Hex);
       if (to.kind === 'any') return 'any requester';
-      return to.kind === 'member' ? member(to.member) : `the group ${shortId(to.group, [])}`;
+      return to.kind === 'member' ? member(to.member) : `the group ${group(to.group)}`;
     },
     log: (of) => `log ${of === logId ? `of ${member(holder)}` : of}`,
   };

@@ -8,6 +8,7 @@ import { datasetCommands } from './commands/dataset.ts';
 import { evidenceCommands } from './commands/evidence.ts';
 import { gatewayCommands } from './commands/gateway.ts';
 import { getCommand } from './commands/get.ts';
+import { groupCommands } from './commands/group.ts';
 import { keyCommands } from './commands/key.ts';
 import { logCommands } from './commands/log.ts';
 import { meCommands } from './commands/me.ts';
@@ -30,6 +31,7 @@ const COMMANDS = [
   quickstartCommand,
   keyCommands,
   memberCommands,
+  groupCommands,
   datasetCommands,
   subjectCommands,
   signerCommands,

@@ -1,13 +1,42 @@
 import { expect, it } from 'vitest';
 import { chosenConsent, consentSummary, permitSummary } from '../../src/cli/consent-summary.ts';
 import type { Consent } from '../../src/client/consent-shape.ts';
-import { ZERO_DIGEST } from '../../src/core/ids.ts';
+import { groupId, groupLabel } from '../../src/core/group.ts';
+import { type Address, type Digest, ZERO_DIGEST } from '../../src/core/ids.ts';
 
-const GATEWAY = {
-  identity: async () => ({ holder: `0x${'aa'.repeat(20)}` }),
-  json: async () => ({ members: [] }),
-  list: async () => [],
-} as never;
+const [MEMBERSHIP, HOLDER, LAB] = ['99', 'aa', 'bb'].map((byte) => `0x${byte.repeat(20)}` as Address) as [
+  Address,
+  Address,
+  Address,
+];
+const NAMED = { name: 'Heart study', salt: `0x${'cd'.repeat(32)}` as Digest };
+const LABEL = groupLabel(NAMED);
+const HEART = {
+  group: groupId(MEMBERSHIP, HOLDER, LABEL),
+  steward: HOLDER,
+  label: LABEL,
+  ...NAMED,
+  createdAt: 1_770_000_000,
+  members: [{ identity: LAB, joinedAt: 1_770_000_001 }],
+};
+const member = (identity: Address, name: string) => ({
+  ...{ identity, account: identity, principal: identity, name },
+  ...{ roles: [], status: 'active', endpoint: '', since: 1_770_000_000 },
+});
+
+const GATEWAY = gatewayWith([HEART]);
+
+function gatewayWith(groups: readonly object[]) {
+  return {
+    identity: async () => ({
+      ledger: `eip155:1:${MEMBERSHIP}`,
+      contracts: { membership: MEMBERSHIP },
+      holder: HOLDER,
+    }),
+    json: async () => ({ members: [member(HOLDER, 'Hospital'), member(LAB, 'Laboratory')] }),
+    list: async (path: string) => (path === '/v1/groups' ? groups : []),
+  } as never;
+}
 
 const NARROW = {
   permission: 'HMB',
@@ -30,12 +59,35 @@ it('shows what a permit is for as the gateway’s word', async () => {
   expect((await summary(false)).at(-1)).toBe('    …');
 });
 
+const groupConsent = (futureMembers: boolean) => chosenConsent({ ...NARROW, grantee: HEART.group, futureMembers });
+
 it.each([
-  [true, /^ {2}for: the group .*, also who joins the group later$/],
-  [false, /^ {2}for: the group \S+$/],
-])('shows whether a consent is also for who joins the group later: %j', async (futureMembers, line) => {
-  const chosen = chosenConsent({ ...NARROW, grantee: `0x${'cd'.repeat(32)}`, futureMembers });
-  expect(await consentSummary(GATEWAY, 'You allow:', chosen, [])).toContainEqual(expect.stringMatching(line));
+  [true, '    also whoever joins it later, which “Hospital” decides'],
+  [false, '    nobody who joins it later'],
+])('names the group that a consent is for, who is in it, and who joins it later: %j', async (futureMembers, later) => {
+  const summary = await consentSummary(GATEWAY, 'You allow:', groupConsent(futureMembers), []);
+  const at = summary.indexOf('  for: the group “Heart study”');
+  expect(summary.slice(at + 1, at + 3)).toEqual(['    as the gateway says, in it now: “Laboratory”', later]);
+});
+
+it('says of a consent that was given for a group whom of it that covers', async () => {
+  const shown = { ...groupConsent(false), covers: [] };
+  const summary = await consentSummary(GATEWAY, 'You keep:', shown, []);
+  expect(summary).toContain('    as the gateway says, of whom this covers now: nobody');
+});
+
+it.each([
+  ['a name that is not its own', { name: 'Head study' }],
+  ['a keeper that is not its own', { steward: LAB }],
+  [
+    'a name and label that are not its own',
+    { name: 'X', salt: ZERO_DIGEST, label: groupLabel({ name: 'X', salt: ZERO_DIGEST }) },
+  ],
+])('shows nothing to sign where the gateway gives the group %s', async (_, change) => {
+  const lying = gatewayWith([{ ...HEART, ...change }]);
+  await expect(consentSummary(lying, 'You allow:', groupConsent(false), [])).rejects.toMatchObject({
+    code: 'PROOF_INVALID',
+  });
 });
 
 it('names what still counts beside a consent, and how to end it; nothing of what ended', async () => {

@@ -54,7 +54,7 @@ function termsOptions(command: Command): Command {
       '--notice <digest>',
       'the information text that was shown: its digest, or 16 digits of it; see `notice list`',
     )
-    .option('--to <grantee>', 'a member, by name, key name or id, or a group’s id; any requester unless said')
+    .option('--to <grantee>', 'a member, by name, key name or id, or a group, by name or id; any requester unless said')
     .option('--dataset <dataset>', 'one dataset, by its id or name; all of the holder’s unless said')
     .option('--modifier <modifier...>', MODIFIER_FORMS, [])
     .option(
@@ -94,9 +94,10 @@ async function choiceOf(
   };
 }
 
-/** Which dataset and member went by the names that were typed: the gateway's word, until it is compared. */
+/** Which dataset, member or group went by the names that were typed: the gateway's word, until it is compared. */
 function forLines({ dataset, grantee }: Choice, options: TermsOptions): string[] {
-  return [['dataset', options.dataset, dataset] as const, ['member', options.to, grantee] as const].flatMap(
+  const to = isDigest(grantee) ? 'group' : 'member';
+  return [['dataset', options.dataset, dataset] as const, [to, options.to, grantee] as const].flatMap(
     ([what, typed, id]) => {
       if (typed === undefined || id === undefined || id === typed.toLowerCase()) return [];
       if (id.startsWith(typed.toLowerCase()))
