@@ -42,6 +42,12 @@ export function consentTable(grants: readonly Consent[], names: Names, reader: R
   );
 }
 
+/** Whom a consent that was just given covers, where it is for a group: somebody may have joined since it was shown. */
+export function coveredLines(consents: readonly Consent[], grant: string, names: Names): string[] {
+  const { covers } = consents.find((one) => one.grant === grant) ?? {};
+  return covers === undefined ? [] : [`It covers ${covers.map(names.member).join(' and ') || 'nobody'} now.`];
+}
+
 /** Whom a consent for a group covers now; nothing for others. */
 function coversWords({ covers }: Consent, names: Names): string {
   return covers === undefined ? '' : `, now ${covers.map(names.member).join(' and ') || 'nobody'}`;

@@ -89,6 +89,7 @@ it('is kept by names, by the holder through its gateway and by another keeper th
 
 it('is named by a consent, which says before it is signed and afterwards whom that covers', async () => {
   const granted = await said('patient', 'consent', 'grant', ...terms(), '--to', 'HEART study', '--yes');
+  expect(granted).toContain('\nIt covers “Heart Institute” now.\n');
   expect(granted).toMatch(/It is for the group that the gateway calls “HEART study”: 0x[0-9a-f]{64}/);
   const empty = await run('patient', 'consent', 'grant', ...terms(), '--to', 'Partners', '--future-members', '--yes');
   expect(empty).toMatchObject({ code: 0 });

@@ -32,6 +32,7 @@ const FACTS: Partial<Record<EventName, Record<string, fc.Arbitrary<unknown>>>> =
   MemberResumed: member,
   MemberRemoved: member,
   MemberRotated: { ...member, from: address, to: address },
+  GroupCreated: { group: digest, steward: address, label: digest },
   ApprovalSet: { kind: fc.constantFrom(APPROVAL.admissionProtocol, 9), id: digest, approved: fc.boolean() },
   DatasetRegistered: { dataset: digest, holder: address },
   DatasetPublished: {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
-import { createGroup } from '../../src/client/groups.ts';
+import { createGroup, joinGroup } from '../../src/client/groups.ts';
 import { giveConsent } from '../../src/client/patient.ts';
 import { toHex, utf8 } from '../../src/core/bytes.ts';
 import { domainHash } from '../../src/core/hash.ts';
@@ -153,6 +153,7 @@ describe('a permit', () => {
 });
 
 describe('a dataset', () => {
+  let asking: object;
   const create = (name: string): Promise<{ dataset: DatasetId }> =>
     holder.json('POST', '/v1/datasets', { json: { name } });
 
@@ -185,10 +186,19 @@ describe('a dataset', () => {
       code: 'CONFLICT',
       message: expect.stringMatching(/begun for the dataset “Diabetes”.*not for “Sample/),
     });
-    expect(await publishAs(other, { ...disease, modifiers: ['GS'] })).toMatchObject({
+    expect(await publishAs(other, { ...disease, modifiers: ['GS'], policy: 'ask-each-time' })).toMatchObject({
       version: 1,
       warnings: [expect.stringMatching(/^geographical restriction \(GS\) needs parameters.countries/)],
     });
-    expect(await record({ permission: 'DS', dataset: other })).toMatchObject({ warnings: [] });
+    asking = { permission: 'DS', dataset: other };
+    const grantee = consortium.keys.requester.address;
+    expect(await record({ ...asking, grantee })).toMatchObject({ warnings: [] });
+  });
+
+  it('that asks each time takes consents for a group, or for any requester, with a warning', async () => {
+    const warnings = [expect.stringMatching(/asks each time: only a consent that names one member/)];
+    expect(await record(asking)).toMatchObject({ warnings });
+    await joinGroup(holder, group, consortium.keys.requester.address);
+    expect(await record({ ...asking, grantee: group })).toMatchObject({ warnings });
   });
 });

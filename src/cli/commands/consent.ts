@@ -11,7 +11,7 @@ import { warningLines } from '../answers.ts';
 import { categoryNamed } from '../category-words.ts';
 import { addConfirmOption, type ConfirmOptions, confirm } from '../confirmation.ts';
 import { chosenConsent, consentSummary } from '../consent-summary.ts';
-import { consentTable } from '../consent-words.ts';
+import { consentTable, coveredLines } from '../consent-words.ts';
 import type { Context } from '../context.ts';
 import { counted, countedAre } from '../counted.ts';
 import { runRows } from '../csv/rows-command.ts';
@@ -125,10 +125,15 @@ export function consentCommands(program: Command, run: Run): void {
       await confirm(output, summary, options);
       const granted = await giveConsent(gateway, choice);
       const warnings = await namedTexts(context, granted.warnings ?? []);
+      const covered =
+        isDigest(choice.grantee) && !output.json
+          ? coveredLines(await listConsents(gateway), granted.grant, await namesAt(gateway))
+          : [];
       output.result(granted, () => [
         granted.stood
           ? `consent ${shortId(granted.grant, [])}, which allows the same, stands already. Nothing was added.`
           : `consent ${shortId(granted.grant, [])} counts from now on (block ${granted.height}).`,
+        ...covered,
         ...forLines(choice, options),
         ...warningLines(warnings),
       ]);

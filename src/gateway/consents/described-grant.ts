@@ -12,12 +12,9 @@ interface Described {
   readonly terms: GrantTermsStore;
 }
 
-/** A grant as lists show it: with its clear terms, where they are kept, and what a recorded one waits for. */
-export function describeGrant({ terms: store, state }: Described, record: ConsentRecord) {
+/** Whether a grant counts, by its period and by what ended it or waits for an answer. */
+export function standingOf({ terms: store, state }: Described, record: ConsentRecord) {
   const opening = store.get(record.grant);
-  const { permission, modifiers } = opening
-    ? purposeWords(BigInt(opening.terms.purposes))
-    : { permission: 'unknown', modifiers: [] };
   // The ledger's clock may run ahead of ours.
   const now = Math.floor(Math.max(Date.now(), state.block.time) / 1000);
   const asked = record.kind === 'recorded' && !record.kept ? state.directory.asked.get(record.subject) : undefined;
@@ -25,13 +22,22 @@ export function describeGrant({ terms: store, state }: Described, record: Consen
   const timely = answerBy === 0 || now <= answerBy;
   const withdrawn = record.revoked || isWithdrawn(state, record.subject, record.grant);
   const active = !withdrawn && timely && (opening?.terms.until ?? Number.POSITIVE_INFINITY) >= now;
+  return { opening, withdrawn, active, answerBy, awaitsAnswer: active && asked !== undefined && asked.from <= now };
+}
+
+/** A grant as lists show it: with its clear terms, where they are kept, and what a recorded one waits for. */
+export function describeGrant(described: Described, record: ConsentRecord) {
+  const { opening, withdrawn, active, answerBy, awaitsAnswer } = standingOf(described, record);
+  const { permission, modifiers } = opening
+    ? purposeWords(BigInt(opening.terms.purposes))
+    : { permission: 'unknown', modifiers: [] };
   return {
     ...record,
     withdrawn,
     active,
-    awaitsAnswer: active && asked !== undefined && asked.from <= now,
+    awaitsAnswer,
     ...(answerBy === 0 ? {} : { answerBy }),
-    ...(active && opening ? coveredBy(state, record, opening.terms) : {}),
+    ...(active && opening ? coveredBy(described.state, record, opening.terms) : {}),
     permission,
     modifiers,
     grantee: opening?.terms.grantee ?? ZERO_DIGEST,

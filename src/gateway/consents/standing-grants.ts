@@ -7,7 +7,7 @@ import { FUTURE_GROUP_MEMBERS } from '../../core/terms.ts';
 import type { ConsentRecord } from '../ledger/directory-records.ts';
 import type { GrantTermsStore } from '../ledger/grant-terms.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
-import { describeGrant } from './described-grant.ts';
+import { standingOf } from './described-grant.ts';
 
 const PATIENCE_MS = 10_000;
 const POLL_MS = 50;
@@ -21,7 +21,7 @@ export interface GrantSources {
 /** A subject's grants that neither the chain nor an acknowledged withdrawal has ended, and whose period has not. */
 export function standingGrants(sources: GrantSources, subject: Pseudonym): ConsentRecord[] {
   const given = sources.state.directory.consents.get(subject) ?? [];
-  return given.filter((record) => describeGrant(sources, record).active);
+  return given.filter((record) => standingOf(sources, record).active);
 }
 
 /** Resolves when no withdrawal of all that one of the subjects allows is on its way to the chain, which would end with

@@ -109,6 +109,10 @@ export async function consentWarnings(
   else if (choice.futureMembers)
     warnings.push('The consent is for no group, so that it says nothing of members who join one later.');
   if (dataset !== undefined) warnings.push(...datasetWarnings(state, holder, dataset));
+  if (dataset !== undefined && to.kind !== 'member' && asksEachTime(state, dataset))
+    warnings.push(
+      'The dataset asks each time: only a consent that names one member counts for it, and this one does not.',
+    );
   const views = await latestViews(state, versions, holder, dataset);
   for (const [code, parameter] of unanswered([choice.permission, ...choice.modifiers], views))
     warnings.push(
@@ -168,6 +172,10 @@ function datasetWarnings({ directory }: LedgerState, holder: Address, dataset: D
   if (known === undefined) throw invalid(`The ledger knows no dataset ${dataset}.`);
   if (known.holder !== holder) throw invalid('The dataset is another holder’s: a consent here cannot cover it.');
   return known.retiredAt === 0 ? [] : ['The dataset is retired: nothing of it is released any more.'];
+}
+
+function asksEachTime({ directory }: LedgerState, dataset: DatasetId): boolean {
+  return directory.datasets.get(dataset)?.versions.at(-1)?.policy === 'ask-each-time';
 }
 
 /** The newest version of each dataset that a consent covers. */
