@@ -56,7 +56,7 @@ const SAID: Readonly<Record<string, (story: Story) => unknown>> = {
   'consented, for another organisation': (story) =>
     story.grant('grant', ALICE, { grantee: memberGrantee(OTHER_HOSPITAL) }),
   'consented, for another purpose': (story) => story.grant('grant', ALICE, { purposes: String(bitOf('POA')) }),
-  'consented, this kind of data left out': (story) => story.grant('grant', ALICE, { excluded: 2 }),
+  'consented, this kind of data left out': (story) => story.grant('grant', ALICE, { excluded: 1 }),
   'consented, and the period is over': (story) => story.grant('grant', ALICE, { until: story.now - 1 }),
   'consented, and withdrew it': (story) => {
     story.grant('grant', ALICE);
@@ -88,7 +88,7 @@ const SAID: Readonly<Record<string, (story: Story) => unknown>> = {
   },
 };
 
-/** Item 1 of Alice's is of a category that a consent can leave out. */
+/** Item 1 of Alice's is of the category with the bit 1, which a consent can leave out. */
 const ITEM = 1;
 
 function peopleTable(): string {
