@@ -1,17 +1,18 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { coverage } from '../../src/consent/coverage.ts';
-import type { GrantId } from '../../src/core/ids.ts';
+import type { Digest, GrantId, GroupId } from '../../src/core/ids.ts';
 import { MODIFIERS, PERMISSIONS, RESEARCH_PURPOSES } from '../../src/core/purpose-table.ts';
 import { bitOf, purposeWords } from '../../src/core/purposes.ts';
 import type { Facts } from '../../src/core/request.ts';
-import { memberGrantee } from '../../src/core/terms.ts';
+import { FUTURE_GROUP_MEMBERS, memberGrantee } from '../../src/core/terms.ts';
 import {
   ALICE,
   CLINICIAN,
   founded,
   HOSPITAL,
   id,
+  LAB,
   NOTICE,
   OTHER_HOSPITAL,
   type Overrides,
@@ -38,6 +39,7 @@ export function pageWithTables(page: string): string {
   }, page);
 }
 
+const GROUP = id<GroupId>('group');
 const OTHER_BASIS = 2;
 const EMERGENCY = 3;
 
@@ -55,6 +57,23 @@ const SAID: Readonly<Record<string, (story: Story) => unknown>> = {
   'consented to this use': (story) => story.grant('grant', ALICE),
   'consented, for another organisation': (story) =>
     story.grant('grant', ALICE, { grantee: memberGrantee(OTHER_HOSPITAL) }),
+  'consented, for a group that the requester was in': (story) => {
+    story.tell({ name: 'GroupJoined', group: GROUP, identity: LAB });
+    story.grant('grant', ALICE, { grantee: GROUP as string as Digest });
+  },
+  'consented, for a group that the requester joined later': (story) => {
+    story.grant('grant', ALICE, { grantee: GROUP as string as Digest });
+    story.tell({ name: 'GroupJoined', group: GROUP, identity: LAB });
+  },
+  'consented, for a group and whoever joins it later': (story) => {
+    story.grant('grant', ALICE, { grantee: GROUP as string as Digest, options: FUTURE_GROUP_MEMBERS });
+    story.tell({ name: 'GroupJoined', group: GROUP, identity: LAB });
+  },
+  'consented, for a group that the requester left': (story) => {
+    story.tell({ name: 'GroupJoined', group: GROUP, identity: LAB });
+    story.grant('grant', ALICE, { grantee: GROUP as string as Digest, options: FUTURE_GROUP_MEMBERS });
+    story.tell({ name: 'GroupLeft', group: GROUP, identity: LAB });
+  },
   'consented, for another purpose': (story) => story.grant('grant', ALICE, { purposes: String(bitOf('POA')) }),
   'consented, this kind of data left out': (story) => story.grant('grant', ALICE, { excluded: 1 }),
   'consented, and the period is over': (story) => story.grant('grant', ALICE, { until: story.now - 1 }),
