@@ -1,12 +1,12 @@
 import { type Bytes, concat, fromHex, toHex, uintBytes, utf8 } from '../core/bytes.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import type { Pseudonym } from '../core/ids.ts';
-import type { Database } from './database.ts';
+import type { Database, Write } from './database.ts';
 import { deriveKey, hmac, openBox, sealBox } from './sealed-box.ts';
 import type { Subjects } from './subjects.ts';
 
 /** Each has keys of its own. */
-export type RecordNamespace = 'terms' | 'evidence' | 'release' | 'dataset' | 'operation' | 'passkey';
+export type RecordNamespace = 'terms' | 'evidence' | 'release' | 'dataset' | 'operation' | 'passkey' | 'notification';
 
 export interface SealedRecord {
   readonly id: Bytes;
@@ -14,6 +14,15 @@ export interface SealedRecord {
   readonly subject: Pseudonym | null;
   /** Null where the subject was erased. */
   readonly bytes: Bytes | null;
+}
+
+/** One of several changes that happen together or not at all. */
+export interface RecordChange {
+  readonly namespace: RecordNamespace;
+  readonly id: Bytes;
+  /** Null deletes. */
+  readonly bytes: Bytes | null;
+  readonly subject: Pseudonym | null;
 }
 
 const PREFIX = 'r';
@@ -35,13 +44,15 @@ export class SealedRecords {
 
   /** Durable once resolved; replaces what was there. Throws KEY_SHREDDED for an erased subject. */
   async put(namespace: RecordNamespace, id: Bytes, bytes: Bytes, subject: Pseudonym | null = null): Promise<void> {
-    if (id.length === 0 || id.length > MAX_ID_BYTES || bytes.length > MAX_RECORD_BYTES) {
-      throw new CustosError('INPUT_TOO_LARGE', 'A record has at most 4 MiB and an id of 1 to 128 bytes.');
-    }
-    const key = recordKey(namespace, id);
-    const owner = subject === null ? new Uint8Array() : fromHex(subject, 32);
-    const box = sealBox(await this.#sealingKey(namespace, id, subject), concat(key, owner), bytes);
-    await this.#database.write([{ key, value: concat(uintBytes(owner.length, 1), owner, box) }]);
+    await this.write([{ namespace, id, bytes, subject }]);
+  }
+
+  /** As `put`, for many at once: all or none. */
+  async write(changes: readonly RecordChange[]): Promise<void> {
+    const writes: Write[] = [];
+    for (const change of changes)
+      writes.push({ key: recordKey(change.namespace, change.id), value: await this.#sealed(change) });
+    await this.#database.write(writes);
   }
 
   /** Null where there is none. Throws KEY_SHREDDED where its subject was erased. */
@@ -49,6 +60,19 @@ export class SealedRecords {
     const key = recordKey(namespace, id);
     const value = await this.#database.get(key);
     return value === undefined ? null : this.#open(namespace, id, key, value);
+  }
+
+  /** In the order of the ids; null where there is none, and where its subject was erased. */
+  async getMany(namespace: RecordNamespace, ids: readonly Bytes[]): Promise<(Bytes | null)[]> {
+    const keys = ids.map((id) => recordKey(namespace, id));
+    const values = await this.#database.getMany(keys);
+    const opened: (Bytes | null)[] = [];
+    for (const [i, value] of values.entries()) {
+      const [id, key] = [ids[i], keys[i]];
+      const isThere = value !== undefined && id !== undefined && key !== undefined;
+      opened.push(isThere ? await this.#openUnlessErased(namespace, id, key, value) : null);
+    }
+    return opened;
   }
 
   async delete(namespace: RecordNamespace, id: Bytes): Promise<void> {
@@ -68,6 +92,18 @@ export class SealedRecords {
   async *ids(namespace: RecordNamespace, prefix = ''): AsyncGenerator<Bytes> {
     const { from, to, idAt } = rangeOf(namespace, prefix);
     for await (const key of this.#database.keys(from, to)) yield key.subarray(idAt);
+  }
+
+  /** Null for one that is to be deleted. */
+  async #sealed({ namespace, id, bytes, subject }: RecordChange): Promise<Bytes | null> {
+    if (id.length === 0 || id.length > MAX_ID_BYTES || (bytes?.length ?? 0) > MAX_RECORD_BYTES) {
+      throw new CustosError('INPUT_TOO_LARGE', 'A record has at most 4 MiB and an id of 1 to 128 bytes.');
+    }
+    if (bytes === null) return null;
+    const key = recordKey(namespace, id);
+    const owner = subject === null ? new Uint8Array() : fromHex(subject, 32);
+    const box = sealBox(await this.#sealingKey(namespace, id, subject), concat(key, owner), bytes);
+    return concat(uintBytes(owner.length, 1), owner, box);
   }
 
   async #openUnlessErased(namespace: RecordNamespace, id: Bytes, key: Bytes, value: Bytes): Promise<Bytes | null> {

@@ -1,6 +1,6 @@
 import { type Bytes, fromHex, type Hex, toHex, utf8, utf8Decode } from '../../core/bytes.ts';
 import type { Pseudonym } from '../../core/ids.ts';
-import type { RecordNamespace, SealedRecords } from '../../vault/sealed-records.ts';
+import type { RecordChange, RecordNamespace, SealedRecords } from '../../vault/sealed-records.ts';
 
 /** How keys are written. */
 interface KeyForm<Key extends string> {
@@ -51,6 +51,21 @@ export class RecordTable<Key extends string, Value> {
     await this.#records.put(this.#namespace, this.#form.write(key), utf8(JSON.stringify(value)), subject);
   }
 
+  /** A `put`, or where the value is null a `delete`, that happens together with others (`SealedRecords.write`). */
+  change(key: Key, value: Value | null, subject?: Pseudonym): RecordChange {
+    const bytes = value === null ? null : utf8(JSON.stringify(value));
+    return { namespace: this.#namespace, id: this.#form.write(key), bytes, subject: subject ?? null };
+  }
+
+  /** In the order of the keys; undefined where there is none, and where its subject was erased. */
+  async getMany(keys: readonly Key[]): Promise<(Value | undefined)[]> {
+    const all = await this.#records.getMany(
+      this.#namespace,
+      keys.map((key) => this.#form.write(key)),
+    );
+    return all.map((bytes) => (bytes === null ? undefined : parsed(bytes)));
+  }
+
   async delete(key: Key): Promise<void> {
     await this.#records.delete(this.#namespace, this.#form.write(key));
   }
@@ -59,6 +74,14 @@ export class RecordTable<Key extends string, Value> {
   async *ids(): AsyncGenerator<Bytes> {
     for await (const id of this.#records.ids(this.#namespace, this.#form.prefix)) {
       if (this.#form.read(id) !== undefined) yield id;
+    }
+  }
+
+  /** Their keys, in order, as they stood at the first step, also of erased subjects. */
+  async *keys(): AsyncGenerator<Key> {
+    for await (const id of this.ids()) {
+      const key = this.#form.read(id);
+      if (key !== undefined) yield key;
     }
   }
 
