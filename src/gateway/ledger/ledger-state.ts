@@ -19,6 +19,7 @@ import { StateCheck } from '../../ledger/state-check.ts';
 import { type LedgerWriter, openWriter } from '../../ledger/writer.ts';
 import { Directory } from './directory.ts';
 import type { GrantTermsStore } from './grant-terms.ts';
+import type { LedgerFollower } from './ledger-follower.ts';
 import type { Capture, LedgerSnapshots } from './ledger-snapshots.ts';
 import { Policies, type WaitingPolicy } from './policies.ts';
 import { SmartAccounts } from './smart-accounts.ts';
@@ -42,8 +43,9 @@ export class LedgerState {
   readonly #stateCheck: StateCheck;
   readonly #policies: Policies;
   readonly #snapshots: LedgerSnapshots | undefined;
+  readonly #follower: LedgerFollower | undefined;
 
-  private constructor(reader: LedgerReader, writer: LedgerWriter, begun: Begun, snapshots?: LedgerSnapshots) {
+  private constructor({ reader, snapshots, follower }: StateOptions, writer: LedgerWriter, begun: Begun) {
     this.reader = reader;
     this.writer = writer;
     this.calls = ledgerCalls(reader.contracts);
@@ -59,6 +61,7 @@ export class LedgerState {
     this.#policies = new Policies(begun.policies);
     this.#header = begun.header;
     this.#snapshots = snapshots;
+    this.#follower = follower;
   }
 
   /** Resolves when the projections have caught up with the chain, from the last snapshot on where there is one that
@@ -75,10 +78,10 @@ export class LedgerState {
   }
 
   static async #open(options: StateOptions, begun?: Begun): Promise<LedgerState> {
-    const { reader, key, snapshots } = options;
+    const { reader, key } = options;
     const writer = await openWriter({ reader, key });
     try {
-      const state = new LedgerState(reader, writer, begun ?? (await nothingYet(options)), snapshots);
+      const state = new LedgerState(options, writer, begun ?? (await nothingYet(options)));
       await state.#follow(options, begun?.reached);
       return state;
     } catch (error) {
@@ -100,6 +103,7 @@ export class LedgerState {
         this.#header = header;
         if (events.length > 0) isWhole ??= beginsLedger(events);
         for (const event of events) {
+          this.#follower?.see(event, this.directory);
           this.directory.apply(event);
           this.#policies.apply(event);
         }
@@ -108,6 +112,7 @@ export class LedgerState {
           events.map((event) => ({ ...event, type: event.name, position: event.at })),
           { height, hash, time },
         );
+        this.#follower?.reached(height);
       },
     });
     if (isWhole) {
@@ -125,6 +130,7 @@ export class LedgerState {
   /** Nothing is applied while it is taken; what others change meanwhile is the terms of grants, each as a whole. */
   #capture(...[erased, encode]: Parameters<Capture>): ReturnType<Capture> {
     return this.#running().still(async (reached) => {
+      await this.#follower?.settled();
       const directory = await this.directory.snapshot();
       const isOnChain = ({ subject, grant }: GrantOpening) => this.directory.consent(subject, grant) !== undefined;
       const openings = await this.terms.snapshot((one) => !erased.has(one.subject) && isOnChain(one));

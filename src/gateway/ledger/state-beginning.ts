@@ -7,6 +7,7 @@ import type { LedgerReader } from '../../ledger/reader.ts';
 import type { GatewayRecords } from '../records/gateway-records.ts';
 import type { DirectorySnapshot } from './directory-snapshot.ts';
 import { GrantTermsStore } from './grant-terms.ts';
+import type { LedgerFollower } from './ledger-follower.ts';
 import type { LedgerSnapshots } from './ledger-snapshots.ts';
 import type { PolicySnapshot } from './policies.ts';
 
@@ -19,6 +20,7 @@ export interface StateOptions {
   /** Every start reads all from the chain without them. */
   readonly snapshots?: LedgerSnapshots | undefined;
   readonly believe?: boolean | undefined;
+  readonly follower?: LedgerFollower | undefined;
 }
 
 /** What the projections begin with. */
