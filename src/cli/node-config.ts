@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { CustosError } from '../core/errors.ts';
 import { fileTrouble, isAbsent } from '../core/file-trouble.ts';
 import { type Address, type Digest, isAddress, isDigest, type LogId } from '../core/ids.ts';
+import { emailFault } from '../core/notification.ts';
 import { relyingPartyFault } from '../core/relying-party.ts';
 import { textFault, valueFault } from './config-fault.ts';
 import { endpointFault } from './endpoint.ts';
@@ -24,6 +25,51 @@ function checkOrigin(text: string, context: z.RefinementCtx): void {
   const message = `must be one exact origin such as https://portal.example${written}`;
   context.addIssue({ code: 'custom', message });
 }
+
+const email = z.string().superRefine((text, context) => {
+  const fault = emailFault(text);
+  if (fault !== undefined) context.addIssue({ code: 'custom', message: fault });
+});
+
+/** A link in every message: one that can be typed, and says nothing of who follows it. */
+function checkLink(text: string, context: z.RefinementCtx): void {
+  const url = URL.parse(text);
+  const isWeb = url !== null && ['http:', 'https:'].includes(url.protocol);
+  if (isWeb && url.username === '' && url.search === '' && url.hash === '' && /^[\x21-\x7e]+$/.test(text)) return;
+  const message = 'must be an address such as https://hospital.example/my-data, without anything behind ? or #';
+  context.addIssue({ code: 'custom', message });
+}
+
+const NOTIFICATIONS = z
+  .strictObject({
+    /** Where people look at what happened. */
+    link: z.string().superRefine(checkLink),
+    /** Sender of e-mails. */
+    from: email.optional(),
+    smtp: z
+      .strictObject({
+        host: z.string().min(1),
+        port: port.min(1),
+        /** TLS from the first byte on; else by STARTTLS, which only a server on this machine may lack. */
+        secure: z.boolean(),
+        user: z.string().min(1).optional(),
+        /** Of mode 0600; relative ones lie in the data directory. */
+        passwordFile: z.string().min(1).optional(),
+      })
+      .refine(({ user, passwordFile }) => (user === undefined) === (passwordFile === undefined), {
+        message: 'user and passwordFile go together',
+      })
+      .optional(),
+    /** Directories into which e-mails, in place of a server, and letters are written; relative ones lie in the data directory. */
+    outbox: z.string().min(1).optional(),
+    letters: z.string().min(1).optional(),
+  })
+  .superRefine(({ from, smtp, outbox }, context) => {
+    if (smtp && outbox !== undefined) context.addIssue({ code: 'custom', message: 'name smtp or outbox, not both' });
+    if ((smtp || outbox !== undefined) && from === undefined) {
+      context.addIssue({ code: 'custom', message: 'from is missing: the address that e-mails come from' });
+    }
+  });
 
 /** What `config.json` of a data directory holds. Ports and hosts may be edited by hand while the node stands still. */
 const SCHEMA = z
@@ -94,6 +140,9 @@ const SCHEMA = z
       .strictObject({ host: z.string().min(1), port })
       .optional()
       .describe('where health, readiness and metrics are served, and nowhere else; at the endpoint if absent'),
+    notifications: NOTIFICATIONS.optional().describe(
+      'how patients are told what happens with their data; what is to be told is kept and listed if absent',
+    ),
     /** How far `quickstart` has told its story. */
     story: z.enum(['begun', 'told']).optional(),
   })
@@ -135,7 +184,11 @@ export function confirmationsFor(finality: 'finalized' | 'latest' | undefined): 
 
 const FILE = 'config.json';
 /** At whatever level: their names are different ones. */
-const NAMES = [...Object.keys(SCHEMA.shape), ...SCHEMA.shape.chain.options.flatMap(({ shape }) => Object.keys(shape))];
+const NAMES = [
+  ...Object.keys(SCHEMA.shape),
+  ...Object.keys(NOTIFICATIONS.shape),
+  ...SCHEMA.shape.chain.options.flatMap(({ shape }) => Object.keys(shape)),
+];
 
 /** The node of a data directory; undefined where there is none. CONFIG_INVALID if its file cannot be understood. */
 export async function readNodeConfig(directory: string): Promise<NodeConfig | undefined> {

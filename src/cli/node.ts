@@ -10,6 +10,7 @@ import { importRoots } from './import-roots.ts';
 import { keyPath, readLogKey } from './key-files.ts';
 import { administratorFault, checkAgainstLedger } from './ledger-check.ts';
 import { ledgerSettings, type NodeConfig, writeNodeConfig } from './node-config.ts';
+import { notificationOptions } from './notification-options.ts';
 import { openLogOnChain } from './open-log.ts';
 import type { Output } from './output.ts';
 import { ownCommand } from './own-command.ts';
@@ -59,6 +60,7 @@ export async function openNode(options: NodeOptions, output: Pick<Output, 'remar
   const account = await readKey(keyPath(directory, 'gateway'), secret);
   const logKey = await readLogKey(directory, secret);
   const imports = await importRoots(directory, config.imports);
+  const notifications = await notificationOptions(directory, config);
   const connecting = connect(options, membership, { gateway: account, holder, seed: logKey }, output, opened);
   connecting.catch(() => undefined); // awaited by the gateway
   // It is large, and read while the chain starts.
@@ -74,6 +76,7 @@ export async function openNode(options: NodeOptions, output: Pick<Output, 'remar
       rootKey: secret === undefined ? { file: keyPath(directory, 'root') } : { passphrase: secret },
       holder,
       organisations: config.organisations,
+      notifications,
       mode: config.mode,
       imports,
       trustedProxies: config.trustedProxies ?? [],

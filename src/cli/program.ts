@@ -15,6 +15,7 @@ import { meCommands } from './commands/me.ts';
 import { memberCommands } from './commands/member.ts';
 import { nodeCommands } from './commands/node.ts';
 import { noticeCommands } from './commands/notice.ts';
+import { notificationCommands } from './commands/notification.ts';
 import { permitCommands } from './commands/permit.ts';
 import { policyCommands } from './commands/policy.ts';
 import { purposeCommands } from './commands/purpose.ts';
@@ -38,6 +39,7 @@ const COMMANDS = [
   consentCommands,
   purposeCommands,
   noticeCommands,
+  notificationCommands,
   permitCommands,
   getCommand,
   accessCommands,

@@ -14,6 +14,7 @@ export {
   toId,
 } from '../core/ids.ts';
 export { type NoticeType, noticeDigest } from '../core/notice.ts';
+export type { Contact, NotificationChannel, NotificationKind } from '../core/notification.ts';
 export type { JobError, Publication, Published } from '../core/publication.ts';
 export { researchPurpose } from '../core/purpose-names.ts';
 export type { AccessRequest, Facts } from '../core/request.ts';
@@ -89,6 +90,13 @@ export { type KeptConsent, keepConsent, type RecordedConsent } from './kept-cons
 export { type LogState, listEntries, logState } from './log.ts';
 export { listMembers, type Member } from './members.ts';
 export { keepNotice, listNotices, type Notice, type NoticeText, readNotice } from './notices.ts';
+export {
+  listNotifications,
+  type Notification,
+  type NotificationState,
+  putContact,
+  readContact,
+} from './notifications.ts';
 export { type OwnAccess, ownAccesses, type UsedGrant } from './own-accesses.ts';
 export { browserPasskeys, type PasskeyDevice } from './passkeys.ts';
 export {

@@ -41,6 +41,7 @@ import { MemberNames } from './ledger/member-names.ts';
 import { Revocations } from './ledger/revocations.ts';
 import { Signatures } from './ledger/signed-message.ts';
 import { createWhois } from './ledger/whois.ts';
+import { type NotificationOptions, Notifications } from './notifications/notifications.ts';
 import { dropExpired } from './records/expired-records.ts';
 import { gatewayRecords } from './records/gateway-records.ts';
 import { Access } from './release/access.ts';
@@ -59,6 +60,7 @@ import { keptConsentRoutes } from './routes/kept-consents.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { logRoutes } from './routes/log.ts';
 import { noticeRoutes } from './routes/notices.ts';
+import { notificationRoutes } from './routes/notifications.ts';
 import { documentRoutes, operationsRoutes } from './routes/operations.ts';
 import { passkeySessionRoutes } from './routes/passkey-session.ts';
 import { permitRoutes } from './routes/permits.ts';
@@ -114,6 +116,8 @@ export interface GatewayOptions {
   readonly rpId?: string | undefined;
   /** Origins of web pages that may call it from a browser; none unless said. */
   readonly origins?: readonly string[];
+  /** How patients are told; what is to be told is kept and listed unless said. */
+  readonly notifications?: NotificationOptions | undefined;
   /** What the founding called its members, to be kept from the first start on. */
   readonly organisations?: readonly OrganisationOpening[] | undefined;
   /** Where health, readiness and metrics are served, and nowhere else; at the endpoint unless said. */
@@ -168,6 +172,13 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   const reader = await openLedger({ url, membership, token, chainId, confirmations });
   const checkpoints = ledgerCheckpoints(records);
   const owner = { software: options.software, ledger: reader.ledger, contracts: reader.contracts, from: fromHeight };
+  const { holder } = options;
+  const notifications = await Notifications.open({
+    tables: records.notifications,
+    records: vault.records,
+    holder,
+    logger,
+  });
   const state = await LedgerState.open({
     reader,
     key: options.account,
@@ -177,6 +188,7 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     // On its engine's word alone there is no chain that a snapshot could be compared with.
     snapshots: believe ? undefined : await LedgerSnapshots.open({ directory: options.directory, vault, owner, logger }),
     believe,
+    follower: notifications.follower,
   });
   const { terms } = state;
   opened.defer(() => state.close());
@@ -219,6 +231,9 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   await names.begin(options.organisations ?? []);
   const groups = await Groups.open({ kept: records.groups, state, members: names, holder: options.holder });
   const versions = new StoredVersions(vault, records.parameters);
+  const sources = { state, log, versions, name: () => names.called(holder)?.name };
+  await notifications.start(sources, options.notifications);
+  opened.defer(() => notifications.close());
   const merged = await MergedRecords.open(records.merged);
   const decided = (subject: Pseudonym): boolean => hasSay(state, subject);
   const imports = new Imports(vault, records.imports, {
@@ -231,7 +246,6 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   const revocations = new Revocations(log, state, metrics);
   const endings = await Endings.open(records.endings, state, logger);
   const ledger = formatLedger(reader.ledger);
-  const { holder } = options;
   const gateway = state.directory.memberOfAccount(options.account.address)?.identity ?? options.account.address;
   // Proofs name it without a slash at its end, as auditors read it from the chain.
   const endpoint = options.endpoint.replace(/\/+$/, '');
@@ -288,6 +302,7 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
       obstacle: passkeyObstacle(endpoint),
     },
     (error) => logger.warn({ err: error }, 'the use of a passkey was not noted'),
+    (subject) => notifications.tell(subject, 'passkey-copied'),
   );
   const signatures = new Signatures(state.domain, state.accounts, passkeys);
   const routes: Route[] = [
@@ -301,6 +316,7 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     ...signerRoutes({ state, terms, invitations, passkeys, signatures }),
     ...consentRoutes({ state, terms, versions, holder, signatures }),
     ...recordedConsentRoutes({ state, terms, versions, holder, merged }),
+    ...notificationRoutes({ notifications, state, holder }),
     ...noticeRoutes({ notices: new Notices({ tables: records.notices, state, holder }) }),
     ...keptConsentRoutes({ state, terms, signatures }),
     ...withdrawalRoutes({ state, terms, revocations, holder, signatures }),

@@ -77,6 +77,7 @@ export async function foundConsortium(
     limits?: NonNullable<Parameters<typeof openGateway>[0]['limits']>;
     trustedProxies?: readonly string[];
     origins?: readonly string[];
+    notifications?: NonNullable<Parameters<typeof openGateway>[0]['notifications']>;
     operations?: { readonly host: string; readonly port: number };
     /** Of the endpoint; an IP address unless said, for which no browser keeps a passkey. */
     hostname?: 'localhost';
@@ -175,6 +176,7 @@ export async function foundConsortium(
         ...(options.limits ? { limits: options.limits } : {}),
         trustedProxies: options.trustedProxies ?? [],
         origins: options.origins ?? [],
+        notifications: options.notifications,
         ...(options.operations ? { operations: options.operations } : {}),
       },
       Promise.resolve({

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { ownRequests } from '../../client/access.ts';
 import { downloadTrust } from '../../ledger/download-trust.ts';
+import { addContactOptions, type ContactOptions, showOrPut } from '../contact-options.ts';
 import { counted } from '../counted.ts';
 import { ownCommand } from '../own-command.ts';
 import type { Run } from '../run.ts';
@@ -15,6 +16,19 @@ const AS_OTHER = `Whoever is no patient fetches what a permit allows: ${ownComma
 export function meCommands(program: Command, run: Run): void {
   const me = program.command('me').description('what a patient has here');
   ownChoiceCommands(me, run);
+  run(
+    addContactOptions(
+      me.command('contact').description('show where you are told what happens with your data, or change it (patient)'),
+    ),
+    async ({ client, output }, _, options: ContactOptions) => {
+      const gateway = await client();
+      await requirePatient(
+        gateway,
+        `Whoever is no patient puts a patient’s contact on file: ${ownCommand('subject contact')}.`,
+      );
+      await showOrPut({ gateway, output }, options);
+    },
+  );
   const data = me
     .command('data')
     .description('fetch your own data, each item verified against the chain, and keep the receipts (patient)')

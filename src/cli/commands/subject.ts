@@ -7,6 +7,7 @@ import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
 import { STAGE } from '../../ledger/words.ts';
 import { consentTable } from '../consent-words.ts';
+import { addContactOptions, type ContactOptions, showOrPut } from '../contact-options.ts';
 import { countedAre } from '../counted.ts';
 import { runRows } from '../csv/rows-command.ts';
 import { subjectNamed, subjectsNamed } from '../find-subject.ts';
@@ -113,6 +114,17 @@ export function subjectCommands(program: Command, run: Run): void {
           ? `Your key (account ${address}) now signs for ${whom}.`
           : `Your key (account ${address}) signs for ${whom} from ${dateWords(bound.from)} on: another key was bound to this person before. Until then it can do nothing here.`;
       output.result(bound, () => [counts, ...answers(bound.recorded, names)]);
+    },
+  );
+  run(
+    addContactOptions(
+      subject
+        .command('contact <subject>')
+        .description('show where a patient is told what happens with its data, or put it on file (holder)'),
+    ),
+    async ({ client, output }, [id], options: ContactOptions) => {
+      const gateway = await client();
+      await showOrPut({ gateway, output }, options, await subjectNamed(gateway, id ?? ''));
     },
   );
   run(

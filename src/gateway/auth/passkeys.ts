@@ -55,6 +55,7 @@ export class Passkeys {
   readonly #kept: GatewayRecords['passkeys'];
   readonly #challenges: Challenges;
   readonly #onTrouble: (error: unknown) => void;
+  readonly #onFallen: (subject: Pseudonym) => Promise<void>;
   readonly site: PasskeySite;
 
   constructor(
@@ -62,10 +63,12 @@ export class Passkeys {
     challenges: Challenges,
     site: PasskeySite,
     onTrouble: (error: unknown) => void,
+    onFallen: (subject: Pseudonym) => Promise<void>,
   ) {
     this.#kept = kept;
     this.#challenges = challenges;
     this.#onTrouble = onTrouble;
+    this.#onFallen = onFallen;
     this.site = site;
   }
 
@@ -196,6 +199,8 @@ export class Passkeys {
     const hasFallen = (counter !== 0 || kept.counter !== 0) && counter <= kept.counter;
     const isUse = now - (kept.used ?? 0) > USE_MS;
     if (counter === kept.counter && !hasFallen && !isUse) return;
+    // Before it is noted: told twice is better than never.
+    if (hasFallen && kept.fell === undefined) await this.#onFallen(kept.subject);
     const noted = { ...kept, counter: Math.max(counter, kept.counter), used: now };
     await this.#kept.signers.put(
       signerId(kept.signer),

@@ -3,6 +3,7 @@ import type { Json } from '../../core/canonical.ts';
 import type { GroupName } from '../../core/group.ts';
 import type { Address, DatasetId, Digest, GrantId, GroupId, PermitId, Pseudonym } from '../../core/ids.ts';
 import type { NoticeType } from '../../core/notice.ts';
+import type { Contact, NotificationChannel, NotificationKind } from '../../core/notification.ts';
 import type { GrantOpening } from '../../core/openings.ts';
 import type { OrganisationName } from '../../core/organisation.ts';
 import type { JobError, Published } from '../../core/publication.ts';
@@ -113,6 +114,40 @@ export interface TextTables {
   readonly parts: RecordTable<string, string>;
 }
 
+/** A notification, from the event on. Times in ms since 1970 UTC. */
+export interface KeptNotification {
+  readonly subject: Pseudonym;
+  readonly kind: NotificationKind;
+  readonly channel: NotificationChannel;
+  /** As it stood at the event: whoever changes it afterwards must not divert what tells of that. */
+  readonly to: Contact;
+  readonly since: number;
+  readonly attempts: number;
+  /** Of the first attempt by this channel. */
+  readonly tried?: number;
+  /** Why the last attempt failed. */
+  readonly fault?: string;
+  /** When it was told, or given up. */
+  readonly ended?: number;
+}
+
+/** By whom what was used of a subject's data, as far as it was told: `requester/permit`, with the last day (since 1970 UTC) that was
+ *  told of. */
+export type KnownUses = Readonly<Record<string, number>>;
+
+/** What people are told: where, and what of it is outstanding. */
+export interface NotificationTables {
+  readonly contacts: RecordTable<Pseudonym, Contact>;
+  readonly uses: RecordTable<Pseudonym, KnownUses>;
+  /** By `time of the next attempt/number`. */
+  readonly waiting: Readonly<Record<NotificationChannel, RecordTable<string, KeptNotification>>>;
+  /** By `time/number`. */
+  readonly delivered: RecordTable<string, KeptNotification>;
+  readonly failed: RecordTable<string, KeptNotification>;
+  /** How far each source was read: a block, an entry's number, a second. */
+  readonly cursors: RecordTable<'ledger' | 'log' | 'expiry', number>;
+}
+
 /** All that the gateway keeps besides items, journal and chain: one table for each kind. */
 export interface GatewayRecords {
   /** Clear terms of grants, each under its subject's key. */
@@ -136,6 +171,7 @@ export interface GatewayRecords {
     /** By the SHA-256 of the credential's id. */
     readonly credentials: RecordTable<string, Pick<KeptPasskey, 'signer'>>;
   };
+  readonly notifications: NotificationTables;
   readonly endings: RecordTable<string, KeptEnding>;
   readonly requests: RecordTable<string, KeptRequest>;
   /** By the pseudonym that nobody goes by any more. */
@@ -167,6 +203,17 @@ export function gatewayRecords({ records }: Pick<Vault, 'records'>): GatewayReco
     passkeys: {
       signers: new RecordTable(records, 'passkey', digests()),
       credentials: new RecordTable(records, 'passkey', named('credential/')),
+    },
+    notifications: {
+      contacts: new RecordTable(records, 'notification', named('contact/')),
+      uses: new RecordTable(records, 'notification', named('uses/')),
+      waiting: {
+        email: new RecordTable(records, 'notification', named('waiting/email/')),
+        post: new RecordTable(records, 'notification', named('waiting/post/')),
+      },
+      delivered: new RecordTable(records, 'notification', named('delivered/')),
+      failed: new RecordTable(records, 'notification', named('failed/')),
+      cursors: new RecordTable(records, 'notification', named('cursor/')),
     },
     endings: new RecordTable(records, 'operation', named('ending/')),
     requests: new RecordTable(records, 'operation', named('answer/')),

@@ -133,7 +133,17 @@ export async function ownRelease(deps: OpeningDeps, seq: number, subject: Pseudo
   return { entry, items: positions.length, kinds, rows };
 }
 
-async function openRelease({ log, versions }: OpeningDeps, seq: number): Promise<OpenRelease> {
+/** Whose items a release let out. Throws as `openingsOf`. */
+export async function subjectsOf(deps: Pick<OpeningDeps, 'log' | 'versions'>, seq: number): Promise<Set<Pseudonym>> {
+  const { record, version } = await openRelease(deps, seq);
+  const ordinals = new Set(record.items.map((item) => version.view.subjectOf[item] ?? -1));
+  return new Set([...ordinals].flatMap((ordinal) => version.decisionView.subjects[ordinal] ?? []));
+}
+
+async function openRelease(
+  { log, versions }: Pick<OpeningDeps, 'log' | 'versions'>,
+  seq: number,
+): Promise<OpenRelease> {
   const entry = decodeEntry(await log.read.entry(seq));
   const attachment = entry.rows === undefined ? undefined : await log.read.attachment(seq);
   const { dataset, version: number } = entry;

@@ -1,0 +1,40 @@
+import type { Contact, NotificationChannel, NotificationKind } from '../client/index.ts';
+
+/** What is told, as people would say it. */
+export const KIND_WORDS: Readonly<Record<NotificationKind, string>> = {
+  binding: 'a first key or passkey of the patient',
+  're-enrolment': 'another key, passkey or guardian',
+  'signer-removed': 'a key, passkey or guardian that ends',
+  withdrawal: 'a withdrawal',
+  'withheld-by-other': 'what others withhold or give back for the patient',
+  expiry: 'consents that end within 30 days',
+  'first-use': 'the first use by an organisation or study',
+  'each-use': 'each use, once a day and study',
+  erasure: 'an erasure that is announced',
+  emergency: 'an opening in an emergency',
+  'contact-changed': 'a change of the contact',
+  'passkey-copied': 'a passkey that may have been copied',
+};
+
+const CHANNEL_WORDS: Readonly<Record<NotificationChannel | 'off', string>> = {
+  email: 'by e-mail',
+  post: 'by letter',
+  off: 'not at all',
+};
+
+export function channelWords(channel: NotificationChannel | 'off'): string {
+  return CHANNEL_WORDS[channel];
+}
+
+/** What is on file, a line each. */
+export function contactLines({ language, email, post, channel, kinds = {} }: Contact): string[] {
+  if (email === undefined && post === undefined) return ['Nothing is told: there is no address on file, by choice.'];
+  const differing = Object.entries(kinds) as [NotificationKind, NotificationChannel | 'off'][];
+  return [
+    ...(email === undefined ? [] : [`e-mail    ${email}`]),
+    ...(post === undefined ? [] : [`letters   ${post.join(', ')}`]),
+    `language  ${language === 'pt' ? 'Portuguese' : 'English'}`,
+    ...(email !== undefined && post !== undefined ? [`told      ${channelWords(channel ?? 'email')}`] : []),
+    ...differing.map(([kind, by]) => `${KIND_WORDS[kind]}: ${channelWords(by)}`),
+  ];
+}

@@ -1,0 +1,126 @@
+import type { Logger } from 'pino';
+import type { AccessLog } from '../../access-log/access-log.ts';
+import type { Address, Pseudonym } from '../../core/ids.ts';
+import type { NotificationChannel } from '../../core/notification.ts';
+import type { SealedRecords } from '../../vault/sealed-records.ts';
+import type { LedgerFollower } from '../ledger/ledger-follower.ts';
+import type { LedgerState } from '../ledger/ledger-state.ts';
+import type { NotificationTables } from '../records/gateway-records.ts';
+import type { StoredVersions } from '../release/stored-versions.ts';
+import { Contacts } from './contacts.ts';
+import { DELIVERY_PATIENCE, Deliverer, type DeliveryPatience } from './deliverer.ts';
+import { ExpirySource } from './expiry-source.ts';
+import { letterNotifier, mailFileNotifier } from './file-notifiers.ts';
+import { LedgerSource } from './ledger-source.ts';
+import { LogSource } from './log-source.ts';
+import type { Notifier } from './notifier.ts';
+import { NotificationQueue } from './queue.ts';
+import { type SmtpServer, smtpNotifier } from './smtp-notifier.ts';
+
+/** How people are told. Where a channel is left out, what waits for it stays in the queue. */
+export interface NotificationOptions {
+  /** Where people look at what happened. */
+  readonly link: string;
+  /** Sender of e-mails. */
+  readonly from?: string | undefined;
+  readonly smtp?: SmtpServer | undefined;
+  /** Directory into which e-mails are written, in place of a server. */
+  readonly outbox?: string | undefined;
+  /** Directory into which letters are written. */
+  readonly letters?: string | undefined;
+  readonly patience?: Partial<DeliveryPatience>;
+}
+
+export interface NotificationDeps {
+  readonly tables: NotificationTables;
+  readonly records: SealedRecords;
+  readonly holder: Address;
+  readonly logger: Logger;
+}
+
+export interface FollowedSources {
+  readonly state: LedgerState;
+  readonly log: AccessLog;
+  readonly versions: StoredVersions;
+  /** What the holder is called. */
+  readonly name: () => string | undefined;
+}
+
+const FORGET_MS = 400 * 86_400_000;
+const SWEEP_MS = 24 * 3_600_000;
+
+/** What patients are told: taken from ledger and log in the background, kept until it was brought to them, and listed. No act waits for
+ *  it, and none fails with it. */
+export class Notifications {
+  readonly queue: NotificationQueue;
+  readonly contacts: Contacts;
+  readonly #deps: NotificationDeps;
+  readonly #ledger: LedgerSource;
+  readonly #open: { close(): Promise<void> }[] = [];
+  #sweeping: NodeJS.Timeout | undefined;
+
+  static async open(deps: NotificationDeps): Promise<Notifications> {
+    const queue = new NotificationQueue(deps.tables, deps.records);
+    return new Notifications(deps, queue, await LedgerSource.open({ ...deps, queue }));
+  }
+
+  private constructor(deps: NotificationDeps, queue: NotificationQueue, ledger: LedgerSource) {
+    this.#deps = deps;
+    this.queue = queue;
+    this.#ledger = ledger;
+    this.contacts = new Contacts(queue, () => ledger.settled());
+  }
+
+  /** To be told of the ledger's events, from its opening on. */
+  get follower(): LedgerFollower {
+    return this.#ledger;
+  }
+
+  /** Begins to read what happens, and to bring it to people. */
+  async start({ state, log, versions, name }: FollowedSources, options?: NotificationOptions): Promise<void> {
+    const { queue } = this;
+    const { logger, holder } = this.#deps;
+    const patience = { ...DELIVERY_PATIENCE, ...options?.patience };
+    await this.#ledger.begin(state.block.height);
+    this.#open.push(await LogSource.open({ queue, log, versions, logger, poll: patience.poll }));
+    this.#open.push(new ExpirySource({ queue, state, holder, logger }));
+    const { subjects } = state.index;
+    this.#open.push(
+      new Deliverer({
+        queue,
+        notifiers: options === undefined ? {} : notifiersOf(options, name),
+        sender: () => ({ name: name(), link: options?.link ?? '' }),
+        isErased: (subject) => subjects.isErased(subjects.find(subject)),
+        logger,
+        patience,
+      }),
+    );
+    const sweep = () =>
+      queue.forgetBefore(Date.now() - FORGET_MS).catch((err: unknown) => {
+        logger.warn({ err }, 'old notifications were not removed');
+      });
+    this.#sweeping = setInterval(sweep, SWEEP_MS).unref();
+    await sweep();
+  }
+
+  /** Has somebody told of what the gateway itself saw. Durable once resolved. */
+  async tell(subject: Pseudonym, kind: 'passkey-copied'): Promise<void> {
+    await this.queue.write(await this.queue.changesFor([{ subject, kind, since: Date.now() }]));
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#sweeping);
+    await Promise.all(this.#open.map((one) => one.close()));
+    await this.#ledger.close();
+  }
+}
+
+function notifiersOf(
+  { from = '', smtp, outbox, letters }: NotificationOptions,
+  name: () => string | undefined,
+): Partial<Record<NotificationChannel, Notifier>> {
+  const sender = { from, name };
+  const email = smtp ? smtpNotifier(smtp, sender) : outbox === undefined ? undefined : mailFileNotifier(outbox, sender);
+  const post = letters === undefined ? undefined : letterNotifier(letters, name);
+  return { ...(email ? { email } : {}), ...(post ? { post } : {}) };
+}

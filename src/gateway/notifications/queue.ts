@@ -1,0 +1,162 @@
+import { randomBytes } from 'node:crypto';
+import type { Pseudonym } from '../../core/ids.ts';
+import { channelFor, type NotificationChannel, type NotificationKind } from '../../core/notification.ts';
+import type { RecordChange, SealedRecords } from '../../vault/sealed-records.ts';
+import type { KeptNotification, NotificationTables } from '../records/gateway-records.ts';
+import type { RecordTable } from '../records/record-table.ts';
+
+/** That somebody is to be told something, since a time in ms. */
+export interface Told {
+  readonly subject: Pseudonym;
+  readonly kind: NotificationKind;
+  readonly since: number;
+}
+
+/** A notification in the queue, and its key there. */
+export interface Queued {
+  readonly key: string;
+  readonly notification: KeptNotification;
+}
+
+/** Digits of a time in ms, so that keys are in the order of time. */
+const TIME_DIGITS = 15;
+
+/** What is to be told, and what became of it, in the vault: sealed under each patient's key, with which it goes. */
+export class NotificationQueue {
+  readonly tables: NotificationTables;
+  readonly #records: Pick<SealedRecords, 'write'>;
+
+  constructor(tables: NotificationTables, records: Pick<SealedRecords, 'write'>) {
+    this.tables = tables;
+    this.#records = records;
+  }
+
+  /** What is to be written for it, together with whatever says that it was: for those who have a contact on file and want to
+   *  know, once for the same person and kind. */
+  async changesFor(told: readonly Told[]): Promise<RecordChange[]> {
+    const distinct = [...new Map(told.map((one) => [`${one.subject} ${one.kind}`, one])).values()];
+    const contacts = await this.tables.contacts.getMany(distinct.map(({ subject }) => subject));
+    return distinct.flatMap(({ subject, kind, since }, i) => {
+      const to = contacts[i];
+      const channel = to === undefined ? undefined : channelFor(to, kind);
+      if (to === undefined || channel === undefined) return [];
+      return [this.waiting({ subject, kind, channel, to, since, attempts: 0 })];
+    });
+  }
+
+  /** Puts a notification where it is tried from `next` on, in ms; at once unless said. */
+  waiting(notification: KeptNotification, next = 0): RecordChange {
+    const { subject, channel } = notification;
+    return this.tables.waiting[channel].change(keyAt(next, newId()), notification, subject);
+  }
+
+  /** All or nothing; durable once resolved. */
+  async write(changes: readonly RecordChange[]): Promise<void> {
+    if (changes.length > 0) await this.#records.write(changes);
+  }
+
+  /** The first ones of a channel that are due, at most `limit`. What cannot be opened any more, since its patient was erased, is
+   *  removed. */
+  async due(channel: NotificationChannel, now: number, limit: number): Promise<Queued[]> {
+    const table = this.tables.waiting[channel];
+    const keys: string[] = [];
+    for await (const key of table.keys()) {
+      if (keys.length === limit || timeOf(key) > now) break;
+      keys.push(key);
+    }
+    const found = await opened(table, keys);
+    const there = new Set(found.map(({ key }) => key));
+    await this.write(keys.filter((key) => !there.has(key)).map((key) => table.change(key, null)));
+    return found;
+  }
+
+  /** What the tables hold, one after the other, from that place on: some of it, and the place where it goes on, if it does. */
+  async page(
+    tables: readonly RecordTable<string, KeptNotification>[],
+    from: number,
+    limit: number,
+  ): Promise<{ readonly listed: readonly Queued[]; readonly next?: number }> {
+    const listed: Queued[] = [];
+    let place = 0;
+    for (const table of tables) {
+      let keys: string[] = [];
+      const take = async () => listed.push(...(await opened(table, keys)));
+      for await (const key of table.keys()) {
+        // Of erased patients nothing is listed, and a page is never empty for that.
+        if (listed.length + keys.length >= limit) {
+          await take();
+          keys = [];
+          if (listed.length >= limit) return { listed, next: place };
+        }
+        if (place++ >= from) keys.push(key);
+      }
+      await take();
+    }
+    return { listed };
+  }
+
+  /** It is tried again at `next`, under the same id. */
+  async postpone({ key, notification }: Queued, next: number): Promise<void> {
+    const table = this.tables.waiting[notification.channel];
+    const later = keyAt(next, idOf(key));
+    await this.write([table.change(key, null), table.change(later, notification, notification.subject)]);
+  }
+
+  /** It goes out by another channel instead, from now on. */
+  async redirect({ key, notification }: Queued, channel: NotificationChannel): Promise<void> {
+    const { tried: _, ...rest } = notification;
+    const again = { ...rest, channel, attempts: 0 };
+    await this.write([this.tables.waiting[notification.channel].change(key, null), this.waiting(again)]);
+  }
+
+  async end({ key, notification }: Queued, as: 'delivered' | 'failed', now: number): Promise<void> {
+    const { subject, channel } = notification;
+    const ended = { ...notification, ended: now };
+    await this.write([
+      this.tables.waiting[channel].change(key, null),
+      this.tables[as].change(keyAt(now, idOf(key)), ended, subject),
+    ]);
+  }
+
+  /** Nobody is told of it any more. */
+  async drop({ key, notification }: Queued): Promise<void> {
+    await this.write([this.tables.waiting[notification.channel].change(key, null)]);
+  }
+
+  /** Removes what ended before that time, in ms. */
+  async forgetBefore(time: number): Promise<void> {
+    for (const table of [this.tables.delivered, this.tables.failed]) {
+      for await (const key of table.keys()) {
+        if (timeOf(key) >= time) break;
+        await table.delete(key);
+      }
+    }
+  }
+}
+
+/** Those of erased patients are left out. */
+async function opened(table: RecordTable<string, KeptNotification>, keys: readonly string[]): Promise<Queued[]> {
+  const found = await table.getMany(keys);
+  return keys.flatMap((key, i) => {
+    const notification = found[i];
+    return notification === undefined ? [] : [{ key, notification }];
+  });
+}
+
+/** Part of the key of a notification that stays the same. Random: it goes out, and must lead to nothing on the ledger. */
+export function idOf(key: string): string {
+  return key.slice(TIME_DIGITS + 1);
+}
+
+/** When a notification that waits is tried next, in ms. */
+export function timeOf(key: string): number {
+  return Number(key.slice(0, TIME_DIGITS));
+}
+
+function keyAt(time: number, id: string): string {
+  return `${String(Math.max(0, Math.floor(time))).padStart(TIME_DIGITS, '0')}/${id}`;
+}
+
+function newId(): string {
+  return randomBytes(16).toString('hex');
+}

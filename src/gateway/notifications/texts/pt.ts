@@ -1,0 +1,30 @@
+import type { NotificationTexts } from './template.ts';
+
+/** Revisto como um todo: quem ler por cima do ombro fica a saber que alguém é doente do remetente, e mais nada. */
+export const PORTUGUESE: NotificationTexts = {
+  sender: 'o seu hospital',
+  subject: (sender) => `Sobre os seus dados: ${sender}`,
+  greeting: 'Bom dia,',
+  kinds: {
+    binding: (sender) => `há agora quem possa decidir em seu nome sobre o uso dos seus dados (${sender}).`,
+    're-enrolment': (sender) =>
+      `há agora outra pessoa, ou outro aparelho, que pode decidir em seu nome sobre o uso dos seus dados (${sender}).`,
+    'signer-removed': (sender) =>
+      `uma pessoa, ou um aparelho, que decidia em seu nome sobre o uso dos seus dados (${sender}) deixou de o fazer, ou deixará em breve.`,
+    withdrawal: (sender) => `foi retirada uma autorização que existia para os seus dados (${sender}).`,
+    'withheld-by-other': (sender) =>
+      `outra pessoa alterou, em seu nome, até onde os seus dados podem ser usados (${sender}).`,
+    expiry: (sender) => `uma autorização que deu para os seus dados termina nos próximos 30 dias (${sender}).`,
+    'first-use': (sender) =>
+      `os seus dados foram usados pela primeira vez por alguém, ou para alguma coisa (${sender}).`,
+    'each-use': (sender) => `os seus dados foram usados (${sender}).`,
+    erasure: (sender) => `foi anunciado que os seus dados vão ser apagados (${sender}).`,
+    emergency: (sender) => `os seus dados foram abertos numa emergência (${sender}).`,
+    'contact-changed': (sender) => `foi alterada a forma de o contactar sobre o uso dos seus dados (${sender}).`,
+    'passkey-copied': (sender) =>
+      `uma chave de acesso que decide em seu nome pode ter sido copiada por alguém (${sender}).`,
+  },
+  link: (link) => `Veja em ${link} do que se trata.`,
+  doubt: (sender) =>
+    `Se não esperava esta mensagem, telefone para ${sender}. Ninguém lhe vai pedir uma palavra-passe nem um código por causa dela.`,
+};
