@@ -1,10 +1,11 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkEndpoint } from '../../src/cli/endpoint.ts';
 import { importRoots } from '../../src/cli/import-roots.ts';
 import { type NodeConfig, readNodeConfig, writeNodeConfig } from '../../src/cli/node-config.ts';
+import { notificationOptions } from '../../src/cli/notification-options.ts';
 import { passkeyObstacle } from '../../src/core/relying-party.ts';
 
 const CONFIG: NodeConfig = {
@@ -222,5 +223,53 @@ describe('the directories that imports read below', () => {
       await expect(importRoots(data, [root])).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
       await expect(importRoots(join(data, '..', 'linked'), [root])).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
     }
+  });
+});
+
+describe('how patients are told', () => {
+  const link = 'https://hospital.example/my-data';
+  const from = 'no-reply@hospital.example';
+  const smtp = { host: 'mail.example', port: 587, secure: false };
+
+  it.each([
+    ['by a server', { link, from, smtp }],
+    ['by a server with a login', { link, from, smtp: { ...smtp, user: 'custos', passwordFile: 'keys/smtp' } }],
+    ['in files and by letter', { link, from, outbox: 'outbox', letters: '/var/letters' }],
+    ['by letter alone', { link, letters: 'letters' }],
+  ])('is said %s', async (_, notifications) => {
+    expect(await rewritten({ notifications })).toEqual({ ...CONFIG, notifications });
+  });
+
+  it.each([
+    ['a password in the clear', { link, from, smtp: { ...smtp, user: 'x', password: 'secret' } }, /password/],
+    ['a login without a password', { link, from, smtp: { ...smtp, user: 'x' } }, /go together/],
+    ['two ways for e-mail', { link, from, smtp, outbox: 'x' }, /not both/],
+    ['no sender', { link, smtp }, /from is missing/],
+    ['a sender with a second header', { link, from: `${from}\r\nBcc: x@y.example`, smtp }, /one address/],
+    ['a link that names somebody', { link: `${link}?patient=1`, letters: 'x' }, /without anything behind/],
+    ['a link that runs something', { link: 'javascript:alert(1)', letters: 'x' }, /must be an address/],
+    ['no link', { letters: 'x' }, /link is missing/],
+    ['a port that is none', { link, from, smtp: { ...smtp, port: 0 } }, /notifications\.smtp\.port/],
+  ])('is never said with %s', async (_, notifications, message) => {
+    await expect(rewritten({ notifications })).rejects.toMatchObject({ code: 'CONFIG_INVALID', message });
+  });
+
+  it('has its password from a file that nobody else may read, and its directories in that of the node', async () => {
+    const file = join(directory, 'smtp');
+    await writeFile(file, 'secret with blanks \r\n', { mode: 0o600 });
+    const login = { ...smtp, user: 'custos', passwordFile: 'smtp' };
+    const config = { ...CONFIG, notifications: { link, from, smtp: login, letters: 'letters' } };
+    expect(await notificationOptions(directory, config)).toEqual({
+      link,
+      from,
+      smtp: { ...smtp, user: 'custos', password: 'secret with blanks ' },
+      letters: join(directory, 'letters'),
+    });
+    await chmod(file, 0o644);
+    const refused = { code: 'KEY_WRONG', message: /Others may read the password file/ };
+    await expect(notificationOptions(directory, config)).rejects.toMatchObject(refused);
+    await rm(file);
+    await expect(notificationOptions(directory, config)).rejects.toMatchObject({ code: 'KEY_MISSING' });
+    expect(await notificationOptions(directory, CONFIG)).toBeUndefined();
   });
 });

@@ -95,9 +95,11 @@ async function person(i: number) {
   return { subject, ...made };
 }
 
-async function fetchAll(permit: number): Promise<void> {
-  const requester = consortium.client(consortium.keys.requester);
-  const request = await accessRequest(requester, dataset, permit);
+async function fetchAll(permit: number, as: 'requester' | 'clinician' = 'requester'): Promise<void> {
+  const requester = consortium.client(consortium.keys[as]);
+  const research = await accessRequest(requester, dataset, permit);
+  const { purpose: _, ...emergency } = research;
+  const request = as === 'clinician' ? emergency : research;
   const reader = await openLedger({ url: consortium.chain.url, membership: consortium.deployment.membership });
   const trust = await downloadTrust(reader, await requester.asking(), request);
   for await (const _ of download(requester, request, trust));
@@ -216,6 +218,17 @@ describe('a release', () => {
     await fetchAll(third);
     await quiet();
     expect(told(addressOf(subject)).filter((kind) => kind === 'each-use')).toHaveLength(1);
+  });
+
+  it('in an emergency is told to whoever was in it, consent or not, whatever it left out', async () => {
+    const subject = subjects[2] as Pseudonym;
+    await putContact(holder, contactOf(subject, { kinds: { 'first-use': 'off' } }), subject);
+    const { clinician } = consortium.keys;
+    const emergency = { requester: clinician.address, emergency: true, purpose: 0 };
+    await fetchAll(await issuePermit(consortium, dataset, emergency), 'clinician');
+    await expect.poll(() => told(addressOf(subject))).toContain('emergency');
+    await fetchAll(await issuePermit(consortium, dataset, { ...emergency, untilSeconds: in_(3_600) }), 'clinician');
+    await expect.poll(() => told(addressOf(subject)).filter((kind) => kind === 'emergency')).toHaveLength(2);
   });
 
   it('is told nobody whose data was not in it, nor who fetches its own', async () => {

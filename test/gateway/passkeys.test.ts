@@ -4,7 +4,9 @@ import { ownRequests } from '../../src/client/access.ts';
 import { optOut, ownChoices } from '../../src/client/choices.ts';
 import { download } from '../../src/client/download.ts';
 import { GatewayClient } from '../../src/client/gateway-client.ts';
+import { listNotifications, putContact } from '../../src/client/notifications.ts';
 import { bindPasskey, type Choice, giveConsent } from '../../src/client/patient.ts';
+import { enrollSubject } from '../../src/client/subjects.ts';
 import { withdrawConsent } from '../../src/client/withdrawals.ts';
 import type { DatasetId, Pseudonym } from '../../src/core/ids.ts';
 import { downloadTrust } from '../../src/ledger/download-trust.ts';
@@ -224,6 +226,20 @@ describe('a passkey', () => {
     await expect(bindPasskey(personWith(device), 'A'.repeat(26))).rejects.toMatchObject({ code: 'CHALLENGE_INVALID' });
     expect(device.asked).toEqual([]);
     await expect(personWith(new Authenticator(consortium.endpoint)).signIn()).rejects.toThrow('NotAllowedError');
+  });
+
+  it('whose counter falls is taken all the same, and its patient is told once that it may have been copied', async () => {
+    const subject = await enrollSubject(holder, 'urn:mrn|0815-falling');
+    await putContact(holder, { language: 'en', email: 'mia@example.org' }, subject);
+    const { device } = await bound(subject, new Authenticator(consortium.endpoint, { counts: true }));
+    const kinds = async () => (await listNotifications(holder)).map(({ kind }) => kind);
+    await personWith(device).signIn();
+    await expect.poll(kinds).toEqual(['binding']);
+    device.wrong = { counter: 1 };
+    for (let times = 0; times < 3; times++) await personWith(device).signIn();
+    await expect.poll(kinds).toEqual(['binding', 'passkey-copied']);
+    expect(await personWith(device).subject()).toBe(subject);
+    expect(await kinds()).toHaveLength(2);
   });
 
   it('that is not known here signs nobody in', async () => {

@@ -1,4 +1,5 @@
 import type { SendMailOptions } from 'nodemailer';
+import { plainText } from '../../core/plain-text.ts';
 import type { OutgoingNotification } from './notifier.ts';
 
 /** The message of a notification: plain text, which shows and discloses the same everywhere. */
@@ -8,7 +9,7 @@ export function mailOf(
   senderName: string | undefined,
 ): SendMailOptions {
   return {
-    from: senderName === undefined ? from : { name: senderName, address: from },
+    from: senderName === undefined ? from : { name: plainText(senderName), address: from },
     // As an object: nothing in it is read as a list of addresses.
     to: { name: '', address: email },
     subject,

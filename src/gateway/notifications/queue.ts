@@ -44,9 +44,11 @@ export class NotificationQueue {
     });
   }
 
-  /** Puts a notification where it is tried from `next` on, in ms; at once unless said. */
-  waiting(notification: KeptNotification, next = 0): RecordChange {
-    const { subject, channel } = notification;
+  /** Puts a notification where it is tried at once, behind those of what happened before. */
+  waiting(notification: KeptNotification): RecordChange {
+    const { subject, channel, since } = notification;
+    // The ledger's clock may be ahead of ours.
+    const next = Math.min(since, Date.now());
     return this.tables.waiting[channel].change(keyAt(next, newId()), notification, subject);
   }
 

@@ -1,0 +1,72 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readContact } from '../../src/client/notifications.ts';
+import { createKey } from '../../src/ledger/keystore.ts';
+import { custos } from '../e2e/processes.ts';
+import { bindSigner } from '../gateway/publisher.ts';
+import { type HolderWorld, keyOptions, openHolderWorld } from './holder-world.ts';
+
+let world: HolderWorld;
+
+beforeAll(async () => {
+  world = await openHolderWorld(['ana', 'joao']);
+});
+afterAll(async () => {
+  await world?.close();
+});
+
+const contact = (...options: string[]) =>
+  custos(['subject', 'contact', 'urn:mrn|ana', ...options, ...world.as('holder')]);
+
+describe('the contact of a patient, by commands', () => {
+  it('is put on file and shown in words, part by part', async () => {
+    expect((await contact()).stdout).toBe('No contact is on file, so nothing is told.\n');
+    await contact('--email', 'ana@example.org', '--language', 'pt');
+    const address = join(world.directory, 'address.txt');
+    await writeFile(address, 'João Gonçalves\r\nPraça 1\r\n\r\n4000 Porto\r\n');
+    await contact('--post', `@${address}`, '--tell', 'each-use=post', 'expiry=off');
+    const shown = await contact();
+    expect(shown.stdout.split('\n')).toEqual([
+      'e-mail    ana@example.org',
+      'letters   João Gonçalves, Praça 1, 4000 Porto',
+      'language  Portuguese',
+      'told      by e-mail',
+      'each use, once a day and study: by letter',
+      'consents that end within 30 days: not at all',
+      '',
+    ]);
+  });
+
+  it.each([
+    [['--email', 'a@b.example,c@d.example'], /must be one address/],
+    [['--tell', 'binding=off'], /cannot be switched off/],
+    [['--tell', 'bindings=email'], /“bindings” is none of binding/],
+    [['--language', 'de'], /“de” is none of en, pt/],
+    [['--none', '--email', 'a@b.example'], /not both/],
+  ])('is refused by a sentence for %j, and stays as it was', async (options, message) => {
+    const refused = await contact(...options);
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringMatching(message)]);
+    expect(await readContact(world.holder, world.subjectOf('ana'))).toMatchObject({ email: 'ana@example.org' });
+  });
+
+  it('is changed by the patient, and what it is to be told is listed to the holder by its number', async () => {
+    const key = await createKey(join(world.directory, 'ana.key'));
+    await bindSigner(world.holder, world.subjectOf('ana'), key);
+    const mine = ['me', 'contact', ...keyOptions(world.directory, 'ana', world.consortium.endpoint)];
+    const changed = await custos([...mine, '--email', 'new@example.org']);
+    expect(changed.stdout).toMatch(/^e-mail {4}new@example\.org$/m);
+    expect(changed.stdout).toMatch(/until now is told of the change/);
+    const listed = await custos(['notification', 'list', ...world.as('holder')]);
+    expect(listed.stdout).toMatch(/^urn:mrn\|ana +a first key or passkey of the patient +by e-mail .* waiting$/m);
+    expect(listed.stdout.match(/a change of the contact/g)).toHaveLength(2);
+    const cleared = await custos([...mine, '--none']);
+    expect(cleared.stdout).toMatch(/^Nothing is told/);
+    const notHolder = await custos([
+      'notification',
+      'list',
+      ...keyOptions(world.directory, 'ana', world.consortium.endpoint),
+    ]);
+    expect(notHolder.code).toBe(1);
+  });
+});
