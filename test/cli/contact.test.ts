@@ -59,7 +59,8 @@ describe('the contact of a patient, by commands', () => {
     expect(changed.stdout).toMatch(/until now is told of the change/);
     const listed = await custos(['notification', 'list', ...world.as('holder')]);
     expect(listed.stdout).toMatch(/^urn:mrn\|ana +a first key or passkey of the patient +by e-mail .* waiting$/m);
-    expect(listed.stdout.match(/a change of the contact/g)).toHaveLength(2);
+    // Of the holder's change at the same address, and of the patient's at both.
+    expect(listed.stdout.match(/a change of the contact/g)).toHaveLength(3);
     const cleared = await custos([...mine, '--none']);
     expect(cleared.stdout).toMatch(/^Nothing is told/);
     const notHolder = await custos([

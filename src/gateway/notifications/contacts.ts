@@ -4,6 +4,8 @@ import { type Contact, channelFor, checkedContact } from '../../core/notificatio
 import { Turns } from '../../core/turns.ts';
 import type { NotificationQueue } from './queue.ts';
 
+const CHANGED = { kind: 'contact-changed', attempts: 0 } as const;
+
 /** Where patients are told, in the vault under each one's key. */
 export class Contacts {
   readonly #queue: NotificationQueue;
@@ -30,18 +32,22 @@ export class Contacts {
       await this.#queued();
       const before = await this.find(subject);
       if (before !== undefined && isDeepStrictEqual(before, to)) return to;
-      const told = before === undefined ? [] : [before, ...(isElsewhere(before, to) ? [to] : [])];
-      const changes = told.flatMap((one) => {
-        const channel = channelFor(one, 'contact-changed');
-        const notification = { subject, kind: 'contact-changed', to: one, since: Date.now(), attempts: 0 } as const;
-        return channel === undefined ? [] : [this.#queue.waiting({ ...notification, channel })];
-      });
+      const changes = toldOf(before, to).map(({ contact, channel }) =>
+        this.#queue.waiting({ ...CHANGED, subject, channel, to: contact, since: Date.now() }),
+      );
       await this.#queue.write([this.#queue.tables.contacts.change(subject, to, subject), ...changes]);
       return to;
     });
   }
 }
 
-function isElsewhere(before: Contact, now: Contact): boolean {
-  return before.email !== now.email || !isDeepStrictEqual(before.post, now.post);
+/** Each contact by which somebody is to be reached, once where both lead to the same place. */
+function toldOf(before: Contact | undefined, now: Contact) {
+  if (before === undefined) return [];
+  const reached = [before, now].flatMap((contact) => {
+    const channel = channelFor(contact, CHANGED.kind);
+    return channel === undefined ? [] : [{ contact, channel, place: contact[channel] }];
+  });
+  const [first, second] = reached;
+  return first && second && isDeepStrictEqual(first.place, second.place) ? [first] : reached;
 }

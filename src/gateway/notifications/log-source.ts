@@ -25,8 +25,9 @@ const ENTRIES = 64;
 const SUBJECTS = 128;
 /** Entries of which none told anything, before it is kept how far they were read. */
 const UNKEPT = 1_000;
-/** Of all time, what telling of releases takes at most: one part in so many. */
-const SHARE = 20;
+/** Of all time, what telling of releases takes: one part in so many. */
+const SHARE = 10;
+const LONGEST_REST_MS = 500;
 const DAY_MS = 86_400_000;
 /** Pairs of requester and permit that are remembered of a patient; the oldest go. */
 const KEPT_USES = 500;
@@ -102,7 +103,7 @@ export class LogSource {
     for (let at = 0; at < subjects.length && !signal.aborted; at += SUBJECTS) {
       const began = performance.now();
       await this.#deps.queue.write(await this.#changesFor(entry, subjects.slice(at, at + SUBJECTS)));
-      await pause((SHARE - 1) * (performance.now() - began), signal);
+      await pause(Math.min((SHARE - 1) * (performance.now() - began), LONGEST_REST_MS), signal);
     }
   }
 
