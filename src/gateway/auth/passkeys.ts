@@ -13,6 +13,7 @@ import { type Bytes, concat, type Hex, toBase64Url, toHex, utf8 } from '../../co
 import { CustosError, ifReadable, isCustosError } from '../../core/errors.ts';
 import type { Address, Pseudonym } from '../../core/ids.ts';
 import { parseSigner, passkeySigner, type Signer, signerId } from '../../core/signer.ts';
+import { Turns } from '../../core/turns.ts';
 import type {
   AssertionJson,
   AssertionOptionsJson,
@@ -56,6 +57,7 @@ export class Passkeys {
   readonly #challenges: Challenges;
   readonly #onTrouble: (error: unknown) => void;
   readonly #onFallen: (subject: Pseudonym) => Promise<void>;
+  readonly #notes = new Turns();
   readonly site: PasskeySite;
 
   constructor(
@@ -194,19 +196,23 @@ export class Passkeys {
     if (kept !== undefined) this.#note(kept, counterOf(assertion)).catch(this.#onTrouble);
   }
 
-  async #note(kept: KeptPasskey, counter: number): Promise<void> {
+  /** `seen`: as it was kept when the signature was checked, since several may be under way. */
+  async #note(seen: KeptPasskey, counter: number): Promise<void> {
     const now = Date.now();
-    const hasFallen = (counter !== 0 || kept.counter !== 0) && counter <= kept.counter;
-    const isUse = now - (kept.used ?? 0) > USE_MS;
-    if (counter === kept.counter && !hasFallen && !isUse) return;
-    // Before it is noted: told twice is better than never.
-    if (hasFallen && kept.fell === undefined) await this.#onFallen(kept.subject);
-    const noted = { ...kept, counter: Math.max(counter, kept.counter), used: now };
-    await this.#kept.signers.put(
-      signerId(kept.signer),
-      hasFallen ? { ...noted, fell: kept.fell ?? now } : noted,
-      kept.subject,
-    );
+    const hasFallen = (counter !== 0 || seen.counter !== 0) && counter <= seen.counter;
+    const isUse = now - (seen.used ?? 0) > USE_MS;
+    if (counter === seen.counter && !hasFallen && !isUse) return;
+    await this.#notes.take(async () => {
+      const kept = (await this.#kept.signers.get(signerId(seen.signer))) ?? seen;
+      // Before it is noted: told twice is better than never.
+      if (hasFallen && kept.fell === undefined) await this.#onFallen(kept.subject);
+      const noted = { ...kept, counter: Math.max(counter, kept.counter), used: now };
+      await this.#kept.signers.put(
+        signerId(kept.signer),
+        hasFallen ? { ...noted, fell: kept.fell ?? now } : noted,
+        kept.subject,
+      );
+    });
   }
 
   #requirePossible(): void {
