@@ -109,3 +109,8 @@ export function programName(
   const path = relative(process.cwd(), script);
   return `node ${path.startsWith('..') ? script : path}`;
 }
+
+/** The locale of messages, as POSIX finds it; empty where none is set. */
+export function localeOf(environment: NodeJS.ProcessEnv = process.env): string {
+  return environment['LC_ALL'] || environment['LC_MESSAGES'] || environment['LANG'] || '';
+}

@@ -2,58 +2,38 @@ import type { Consent, ConsentWords } from '../client/consent-shape.ts';
 import type { GatewayClient } from '../client/gateway-client.ts';
 import { listGroups } from '../client/groups.ts';
 import { readNotice } from '../client/notices.ts';
-import type { Choice } from '../client/patient.ts';
 import type { Permit } from '../client/permits.ts';
-import { categoriesOf } from '../core/categories.ts';
+import type { ConsentText } from '../core/consent-text/consent-text.ts';
 import { dateWords } from '../core/date-words.ts';
 import { isCustosError } from '../core/errors.ts';
 import { type Digest, ZERO_DIGEST } from '../core/ids.ts';
-import { useLabel } from '../core/purpose-names.ts';
-import { granteeOf, readGrantee } from '../core/terms.ts';
-import { categoryWords } from './category-words.ts';
+import { readGrantee } from '../core/terms.ts';
 import { type Names, namesAt } from './names.ts';
 import { noticeLines } from './notices.ts';
 import { shownLines } from './output.ts';
 import { shortId } from './pick.ts';
 import { besideWords } from './remaining-grants.ts';
 
+/** What is said of a consent beside its text. */
+type Shown = Pick<ConsentWords, 'grantee' | 'futureMembers' | 'covers' | 'notice'>;
+
 const FIRST_LINES = 5;
 
-/** A consent before it is signed, for people: what, of which data, for whom, until when, what one was told, and what of the
+/** A consent before it is signed, for people: its text, of a group whom it covers, the beginning of the information text that it names, and what of the
  *  patient's other consents (`beside`) still counts. PROOF_INVALID where the gateway shows another text than the notice's. */
 export async function consentSummary(
   gateway: GatewayClient,
-  head: string,
-  consent: ConsentWords,
+  { lines }: Pick<ConsentText, 'lines'>,
+  consent: Shown,
   beside: readonly Consent[],
 ): Promise<string[]> {
   const names = await namesAt(gateway);
-  const { permission, modifiers, grantee, dataset, from, until, excluded, identifiable, notice } = consent;
-  const isLater = from * 1000 > Date.now();
   return [
-    head,
-    `  use: ${useLabel(permission, modifiers)}`,
-    `  data: ${names.scope(dataset)}${identifiable ? ', also what identifies the person' : ''}`,
-    `  left out: ${categoryWords(excluded)}`,
-    `  for: ${names.grantee(grantee)}`,
+    ...lines,
     ...(await groupLines(gateway, consent, names)),
-    `  ${isLater ? `from ${dateWords(from)} ` : ''}until ${dateWords(until)}`,
-    ...(await noticeSummary(gateway, notice)),
+    ...(await noticeSummary(gateway, consent.notice)),
     ...besideWords(beside, names),
   ];
-}
-
-/** A choice as the consent that it will be. */
-export function chosenConsent(choice: Choice): ConsentWords {
-  return {
-    ...choice,
-    grantee: granteeOf(choice.grantee),
-    dataset: (choice.dataset ?? ZERO_DIGEST) as Digest,
-    from: choice.fromSeconds,
-    until: choice.untilSeconds,
-    excluded: categoriesOf(choice.excluded),
-    notice: choice.notice as Digest,
-  };
 }
 
 /** A permit before its agreement is accepted: that names the permit by its number, so what it is for is the gateway's word. An
@@ -78,7 +58,7 @@ export async function permitSummary(
 /** Of a consent for a group: whom it covers, and whether that grows. Who joins and leaves is the keeper's to say. */
 async function groupLines(
   gateway: GatewayClient,
-  { grantee, covers, futureMembers }: ConsentWords,
+  { grantee, covers, futureMembers }: Shown,
   names: Names,
 ): Promise<string[]> {
   const to = readGrantee(grantee);
@@ -88,10 +68,10 @@ async function groupLines(
   const there = covers ?? group?.members.map(({ identity }) => identity) ?? [];
   const keeper = group?.steward === membership ? 'the consortium' : group && names.member(group.steward);
   return [
-    `    as the gateway says, ${covers === undefined ? 'in it now' : 'of whom this covers now'}: ${there.map(names.member).join(', ') || 'nobody'}`,
+    `  as the gateway says, ${covers === undefined ? 'in it now' : 'of whom this covers now'}: ${there.map(names.member).join(', ') || 'nobody'}`,
     futureMembers
-      ? `    also whoever joins it later${keeper === undefined ? '' : `, which ${keeper} decides`}`
-      : '    nobody who joins it later',
+      ? `  also whoever joins it later${keeper === undefined ? '' : `, which ${keeper} decides`}`
+      : '  nobody who joins it later',
   ];
 }
 

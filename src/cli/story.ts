@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { httpLog } from '../audit/source/http-log.ts';
 import { ledgerSource } from '../audit/source/ledger-source.ts';
 import { audit } from '../audit/verifier.ts';
+import { describeConsent } from '../client/consent-texts.ts';
 import { recordConsents } from '../client/consents.ts';
 import { createDataset, listDatasets } from '../client/datasets.ts';
 import { formDigest } from '../client/digests.ts';
@@ -146,7 +147,7 @@ async function isBound(endpoint: string, key: AccountKey): Promise<boolean> {
 
 async function giveConsents({ hospital, patients }: Cast) {
   await keepNotice(hospital, 'text/plain', utf8(NOTICE));
-  await Promise.all(patients.map((key) => giveConsent(clientOf(hospital.endpoint, key), choice())));
+  await Promise.all(patients.map((key) => signConsent(clientOf(hospital.endpoint, key))));
   const subjects = await listSubjects(hospital);
   const form = formDigest('form 1, signed on paper');
   const onPaper = subjects.filter(({ bound }) => !bound).slice(0, ON_PAPER);
@@ -155,6 +156,11 @@ async function giveConsents({ hospital, patients }: Cast) {
   const rest = PATIENTS - patients.length - records.length;
   const line = `${patients.length} patients signed a consent, ${records.length} consents were recorded from paper, ${rest} patient said nothing`;
   return [line, undefined] as const;
+}
+
+async function signConsent(patient: GatewayClient): Promise<void> {
+  const chosen = choice();
+  await giveConsent(patient, chosen, await describeConsent(patient, chosen, 'en'));
 }
 
 function choice(): Choice {

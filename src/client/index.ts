@@ -1,5 +1,12 @@
 /** The SDK: talks to a gateway as a patient, a requester, a holder or an auditor, and believes nothing that the gateway
  *  says where it can be verified. Runs in Node and in browsers. docs/sdk.md has an example of each call. */
+export {
+  type ConsentNames,
+  type ConsentText,
+  type Language,
+  regardlessText,
+} from '../core/consent-text/consent-text.ts';
+export type { NarrowingAct } from '../core/consent-text/regardless.ts';
 export { CustosError, type ErrorCode, isCustosError } from '../core/errors.ts';
 export {
   type Address,
@@ -33,6 +40,7 @@ export {
   resumeReleases,
 } from './choices.ts';
 export type { Consent } from './consent-shape.ts';
+export { describeConsent, readConsentText, type SignedText } from './consent-texts.ts';
 export {
   checkConsentRows,
   listConsents,

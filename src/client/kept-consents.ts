@@ -1,7 +1,8 @@
+import type { SaidTerms } from '../core/consent-text/consent-text.ts';
 import type { TermsJson } from '../core/content.ts';
 import { CustosError } from '../core/errors.ts';
 import type { Digest, GrantId } from '../core/ids.ts';
-import { purposeWords } from '../core/purposes.ts';
+import { purposesOf, purposeWords } from '../core/purposes.ts';
 import { digest, recordOf, rule } from '../core/shape.ts';
 import { FUTURE_GROUP_MEMBERS, IDENTIFIABLE_ITEMS, recordedGrantId, type Terms } from '../core/terms.ts';
 import { answerOf, count, type ShapeOf } from './answers.ts';
@@ -70,6 +71,28 @@ async function checkRecorded(gateway: GatewayClient, shown: RecordedConsent): Pr
     'PROOF_INVALID',
     'What the gateway shows of this consent is not what was recorded. Nothing was signed. Ask the holder, and tell an auditor.',
   );
+}
+
+/** What a consent says as terms; INPUT_INVALID where they are gone, or hold what this version does not know. */
+export function termsOfWords({
+  dataset: scope,
+  identifiable,
+  futureMembers,
+  permission,
+  modifiers,
+  ...words
+}: ConsentWords): SaidTerms {
+  const { grantee, from, until, excluded, notice } = words;
+  return {
+    notice,
+    grantee,
+    scope,
+    purposes: purposesOf([permission, ...modifiers]),
+    excluded,
+    from,
+    until,
+    options: (futureMembers ? FUTURE_GROUP_MEMBERS : 0) | (identifiable ? IDENTIFIABLE_ITEMS : 0),
+  };
 }
 
 function wordsOf(terms: Terms): ConsentWords {

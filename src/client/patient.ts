@@ -1,18 +1,12 @@
 import { categoriesOf } from '../core/categories.ts';
+import { type ConsentText, consentText, type SaidTerms, saltOf } from '../core/consent-text/consent-text.ts';
 import type { TermsJson } from '../core/content.ts';
 import { CustosError } from '../core/errors.ts';
 import { type Digest, type GrantId, type Pseudonym, toId, ZERO_DIGEST } from '../core/ids.ts';
 import { purposesOf } from '../core/purposes.ts';
 import { boolean, digest, members, optional } from '../core/shape.ts';
 import type { Signer } from '../core/signer.ts';
-import {
-  FUTURE_GROUP_MEMBERS,
-  granteeOf,
-  grantId,
-  IDENTIFIABLE_ITEMS,
-  type Terms,
-  termsToJson,
-} from '../core/terms.ts';
+import { FUTURE_GROUP_MEMBERS, granteeOf, grantId, IDENTIFIABLE_ITEMS, termsToJson } from '../core/terms.ts';
 import type { TypedMessage } from '../core/typed-data.ts';
 import type { CreationOptionsJson } from '../core/webauthn-json.ts';
 import { answerOf, count, many, type ShapeOf, texts } from './answers.ts';
@@ -57,13 +51,22 @@ export interface BoundSigner {
 
 const BOUND: ShapeOf<BoundSigner> = { subject: digest, from: count, recorded: many(members(CONSENT, 'recorded')) };
 
-/** Beside it comes what is signed anew here: nothing else of the gateway's is. */
-const PREPARED: ShapeOf<{
+interface Prepared {
   readonly terms: Pick<TermsJson, 'salt'>;
   readonly deadline: number;
   readonly standing?: string;
+  readonly shown?: { readonly nonce: string };
   readonly warnings: readonly string[];
-}> = { terms: members({ salt: digest }, 'terms'), deadline: count, standing: optional(digest), warnings: texts };
+}
+
+/** Beside it comes what is signed anew here: nothing else of the gateway's is. */
+const PREPARED: ShapeOf<Prepared> = {
+  terms: members({ salt: digest }, 'terms'),
+  deadline: count,
+  standing: optional(digest),
+  shown: optional(members({ nonce: digest }, 'shown')),
+  warnings: texts,
+};
 const GIVEN: ShapeOf<{ readonly grant: GrantId; readonly stood: boolean; readonly height?: number }> = {
   grant: digest,
   stood: boolean,
@@ -136,17 +139,24 @@ async function bind(
   );
 }
 
-/** Signs a grant whose terms are exactly the choice, and gives it. The salt alone is the gateway's. */
-export async function giveConsent(gateway: GatewayClient, choice: Choice): Promise<GivenConsent> {
+/** Signs a grant whose terms are exactly the choice, and gives it. With the `text` that the person was shown (`describeConsent`) the
+ *  signature binds that text, which the gateway keeps; without it nothing proves what was shown. INPUT_INVALID, and nothing is
+ *  signed, for the text of another choice. */
+export async function giveConsent(gateway: GatewayClient, choice: Choice, text?: ConsentText): Promise<GivenConsent> {
   const subject = await gateway.subject();
-  const given = await answerOf(gateway, ['POST', '/v1/consents/prepare'], PREPARED, { json: choice });
+  const said = saidTerms(choice);
+  if (text !== undefined) await requireOwnText(gateway, said, text);
+  const json = text === undefined ? choice : { ...choice, shown: { language: text.language, names: text.names } };
+  const given = await answerOf(gateway, ['POST', '/v1/consents/prepare'], PREPARED, { json });
   // What is not needed is not signed: the signature could be given later, after a withdrawal.
   if (given.standing !== undefined) return { ...stood(given.standing), warnings: given.warnings };
-  const terms = termsOf(choice, toId(given.terms.salt, 'The salt'));
+  const { salt, shown } = saltedBy(given, text);
+  const terms = { ...said, salt };
   const deadline = soon(given.deadline);
   const signature = await gateway.sign('Grant', { subject, deadline, terms });
-  const json = { terms: termsToJson(terms), deadline, signature };
-  const answer = await answerOf(gateway, ['POST', '/v1/consents'], GIVEN, { json });
+  const answer = await answerOf(gateway, ['POST', '/v1/consents'], GIVEN, {
+    json: { terms: termsToJson(terms), deadline, signature, ...shown },
+  });
   if (answer.stood) return stood(answer.grant);
   const grant = grantId(domainOf(await gateway.identity()), { subject, deadline, terms });
   const { height } = answer;
@@ -158,14 +168,40 @@ export async function giveConsent(gateway: GatewayClient, choice: Choice): Promi
   );
 }
 
+/** The salt, of which the gateway gives what is random, and what to tell it of the text. */
+function saltedBy({ terms, shown }: Prepared, text: ConsentText | undefined) {
+  if (text === undefined) return { salt: toId<Digest>(terms.salt, 'The salt'), shown: {} };
+  if (shown === undefined) {
+    throw new CustosError(
+      'PROOF_INVALID',
+      'The gateway takes no text of what was shown. Nothing was signed. Ask the holder.',
+    );
+  }
+  const nonce = toId<Digest>(shown.nonce, 'The nonce');
+  const { language, names } = text;
+  return { salt: saltOf(nonce, text.text), shown: { shown: { language, names, nonce } } };
+}
+
+async function requireOwnText(
+  gateway: GatewayClient,
+  said: SaidTerms,
+  { language, names, text }: ConsentText,
+): Promise<void> {
+  const { holder } = await gateway.identity();
+  if (consentText(said, holder, names, language).text === text) return;
+  throw new CustosError(
+    'INPUT_INVALID',
+    'The text is not that of this choice: show the person the one that is. Nothing was signed.',
+  );
+}
+
 function stood(grant: string): GivenConsent {
   return { grant: toId<GrantId>(grant, 'The grant'), stood: true };
 }
 
-/** The terms as they are signed. */
-function termsOf(choice: Choice, salt: Digest): Terms {
+/** The terms as they are signed, but for the salt. INPUT_INVALID for codes that are none. */
+export function saidTerms(choice: Choice): SaidTerms {
   return {
-    salt,
     notice: toId(choice.notice, 'The notice'),
     grantee: granteeOf(choice.grantee),
     scope: choice.dataset === undefined ? ZERO_DIGEST : toId(choice.dataset, 'The dataset'),

@@ -17,6 +17,7 @@ import { Challenges } from './auth/challenges.ts';
 import { Passkeys } from './auth/passkeys.ts';
 import { type SessionLimits, Sessions } from './auth/sessions.ts';
 import { Agreements } from './consents/agreements.ts';
+import { ConsentTexts } from './consents/consent-texts.ts';
 import { Notices } from './consents/notices.ts';
 import { Groups } from './holder/groups.ts';
 import { Imports } from './holder/imports.ts';
@@ -305,6 +306,7 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     (subject) => notifications.tell(subject, 'passkey-copied'),
   );
   const signatures = new Signatures(state.domain, state.accounts, passkeys);
+  const texts = new ConsentTexts({ records, state, names, holder });
   const routes: Route[] = [
     ...sessionRoutes({ challenges, sessions, target, whois, ledger }),
     ...passkeySessionRoutes({ challenges, sessions, whois, passkeys, ledgerId: reader.ledger, gateway }),
@@ -314,7 +316,7 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     ...enrolmentRoutes({ vault, state, merged }),
     ...subjectRoutes({ vault, invitations, state, holder, merged }),
     ...signerRoutes({ state, terms, invitations, passkeys, signatures }),
-    ...consentRoutes({ state, terms, versions, holder, signatures }),
+    ...consentRoutes({ state, terms, versions, holder, signatures, texts }),
     ...recordedConsentRoutes({ state, terms, versions, holder, merged }),
     ...notificationRoutes({ notifications, state, holder }),
     ...noticeRoutes({ notices: new Notices({ tables: records.notices, state, holder }) }),

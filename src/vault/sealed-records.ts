@@ -6,7 +6,15 @@ import { deriveKey, hmac, openBox, sealBox } from './sealed-box.ts';
 import type { Subjects } from './subjects.ts';
 
 /** Each has keys of its own. */
-export type RecordNamespace = 'terms' | 'evidence' | 'release' | 'dataset' | 'operation' | 'passkey' | 'notification';
+export type RecordNamespace =
+  | 'terms'
+  | 'evidence'
+  | 'release'
+  | 'dataset'
+  | 'operation'
+  | 'passkey'
+  | 'notification'
+  | 'consent';
 
 export interface SealedRecord {
   readonly id: Bytes;

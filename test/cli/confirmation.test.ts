@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { confirm } from '../../src/cli/confirmation.ts';
 import { consentSummary } from '../../src/cli/consent-summary.ts';
 import { createOutput, type Output } from '../../src/cli/output.ts';
+import { describeConsent } from '../../src/client/consent-texts.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
 import { type Address, type DatasetId, ZERO_DIGEST } from '../../src/core/ids.ts';
 import { memberGrantee } from '../../src/core/terms.ts';
@@ -67,28 +68,27 @@ describe('what a gateway says in a summary', () => {
     return {
       identity: async () => ({ holder: member }),
       json: async () => ({ members }),
-      list: async () => [{ dataset, name, holder: member, retiredAt: 0, versions: [] }],
+      list: async (path: string) =>
+        path === '/v1/notices' ? [] : [{ dataset, name, holder: member, retiredAt: 0, versions: [] }],
     } as unknown as GatewayClient;
   }
 
-  const said = (gateway: GatewayClient) =>
-    consentSummary(
-      gateway,
-      'You allow:',
-      {
-        permission: 'HMB\n  left out: everything',
-        modifiers: [],
-        grantee: memberGrantee(member),
-        dataset: dataset as never,
-        from: 0,
-        until: 2_000_000_000,
-        excluded: 0,
-        identifiable: true,
-        futureMembers: false,
-        notice: ZERO_DIGEST,
-      },
-      [],
-    );
+  const said = async (gateway: GatewayClient) => {
+    const choice = {
+      permission: 'HMB',
+      modifiers: [],
+      grantee: member,
+      dataset,
+      fromSeconds: 0,
+      untilSeconds: 2_000_000_000,
+      excluded: [],
+      identifiable: true,
+      futureMembers: false,
+      notice: ZERO_DIGEST,
+    };
+    const text = await describeConsent(gateway, choice, 'en');
+    return consentSummary(gateway, text, { ...choice, grantee: memberGrantee(member) }, []);
+  };
 
   it('begins no line of its own before the question', async () => {
     const written: string[] = [];
@@ -96,18 +96,18 @@ describe('what a gateway says in a summary', () => {
     const summary = await said(gatewayCalling(block));
     await confirm(createOutput(false, process.stdout, stderr), summary, {}, terminal('y'));
     expect(written.join('').split('\n')).toHaveLength(summary.length + 1);
-    expect(written[1]).toContain('HMB\\u000a  left out');
+    expect(written.join('')).not.toContain('psychiatric records');
   });
 
   it.each([
     ['a name that is none', [block]],
     ['a name that another member has', ['Charité', 'charité']],
   ])('is the id of a member with %s', async (_, names) => {
-    const lines = (await said(gatewayCalling(...names))).filter((line) => line.startsWith('  for:'));
-    expect(lines).toEqual(['  for: 0xaaaaaaaa']);
+    const [, to] = await said(gatewayCalling(...names));
+    expect(to).toContain(`give your data to an organisation that has no name here (its number is ${member})`);
   });
 
   it('is the name of a member that has one of its own', async () => {
-    expect(await said(gatewayCalling('Charité', 'Nord'))).toContain('  for: “Charité”');
+    expect((await said(gatewayCalling('Charité', 'Nord')))[1]).toContain('give your data to “Charité”');
   });
 });

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import { chosenConsent, consentSummary, permitSummary } from '../../src/cli/consent-summary.ts';
+import { consentSummary, permitSummary } from '../../src/cli/consent-summary.ts';
 import type { Consent } from '../../src/client/consent-shape.ts';
+import { describeConsent } from '../../src/client/consent-texts.ts';
 import { groupId, groupLabel } from '../../src/core/group.ts';
 import { type Address, type Digest, ZERO_DIGEST } from '../../src/core/ids.ts';
 
@@ -59,21 +60,28 @@ it('shows what a permit is for as the gateway’s word', async () => {
   expect((await summary(false)).at(-1)).toBe('    …');
 });
 
-const groupConsent = (futureMembers: boolean) => chosenConsent({ ...NARROW, grantee: HEART.group, futureMembers });
+const groupConsent = (futureMembers: boolean) => ({ ...NARROW, grantee: HEART.group, futureMembers });
+const summaryOf = async (gateway: never, choice: ReturnType<typeof groupConsent>, covers?: readonly Address[]) =>
+  consentSummary(
+    gateway,
+    await describeConsent(gateway, choice, 'en'),
+    { ...choice, ...(covers ? { covers } : {}) } as never,
+    [],
+  );
 
 it.each([
-  [true, '    also whoever joins it later, which “Hospital” decides'],
-  [false, '    nobody who joins it later'],
+  [true, '  also whoever joins it later, which “Hospital” decides'],
+  [false, '  nobody who joins it later'],
 ])('names the group that a consent is for, who is in it, and who joins it later: %j', async (futureMembers, later) => {
-  const summary = await consentSummary(GATEWAY, 'You allow:', groupConsent(futureMembers), []);
-  const at = summary.indexOf('  for: the group “Heart study”');
-  expect(summary.slice(at + 1, at + 3)).toEqual(['    as the gateway says, in it now: “Laboratory”', later]);
+  const summary = await summaryOf(GATEWAY, groupConsent(futureMembers));
+  expect(summary[1]).toMatch(/belong to the group “Heart study”, and to nobody else/);
+  const at = summary.indexOf('  as the gateway says, in it now: “Laboratory”');
+  expect(summary.slice(at, at + 2)).toEqual(['  as the gateway says, in it now: “Laboratory”', later]);
 });
 
 it('says of a consent that was given for a group whom of it that covers', async () => {
-  const shown = { ...groupConsent(false), covers: [] };
-  const summary = await consentSummary(GATEWAY, 'You keep:', shown, []);
-  expect(summary).toContain('    as the gateway says, of whom this covers now: nobody');
+  const summary = await summaryOf(GATEWAY, groupConsent(false), []);
+  expect(summary).toContain('  as the gateway says, of whom this covers now: nobody');
 });
 
 it.each([
@@ -85,21 +93,26 @@ it.each([
   ],
 ])('shows nothing to sign where the gateway gives the group %s', async (_, change) => {
   const lying = gatewayWith([{ ...HEART, ...change }]);
-  await expect(consentSummary(lying, 'You allow:', groupConsent(false), [])).rejects.toMatchObject({
-    code: 'PROOF_INVALID',
-  });
+  await expect(summaryOf(lying, groupConsent(false))).rejects.toMatchObject({ code: 'PROOF_INVALID' });
 });
 
-it('names what still counts beside a consent, and how to end it; nothing of what ended', async () => {
+it('shows the text of the consent, and what still counts beside it with how to end it; nothing of what ended', async () => {
+  const text = await describeConsent(GATEWAY, NARROW, 'en');
   const wider = {
-    ...chosenConsent({ ...NARROW, permission: 'GRU', untilSeconds: 1_990_000_000 }),
+    ...NARROW,
+    permission: 'GRU',
+    grantee: ZERO_DIGEST,
+    dataset: ZERO_DIGEST,
+    until: 1_990_000_000,
+    excluded: 0,
     grant: `0x${'11'.repeat(32)}`,
     kind: 'self',
     grantedAt: 1_770_000_000,
     active: true,
-  } as Consent;
+  } as never as Consent;
   const ended = { ...wider, grant: `0x${'22'.repeat(32)}`, active: false } as Consent;
-  const told = (beside: Consent[]) => consentSummary(GATEWAY, 'You allow:', chosenConsent(NARROW), beside);
+  const told = (beside: Consent[]) => consentSummary(GATEWAY, text, { ...NARROW, grantee: ZERO_DIGEST }, beside);
+  expect((await told([])).join('\n')).toBe(text.lines.join('\n'));
   const [head, line, advice] = (await told([wider, ended])).slice(-3);
   expect(head).toBe('One other consent still counts:');
   expect(line).toMatch(

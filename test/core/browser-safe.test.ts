@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
 const folder = new URL('../../src/core/', import.meta.url);
-const files = readdirSync(folder).filter((name) => name.endsWith('.ts'));
-const ALLOWED = /^(?:\.\/[a-z0-9-]+\.ts|@noble\/(?:curves|hashes)\/[a-z0-9-]+\.js|@ethereumjs\/rlp|unhomoglyph)$/;
+const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+const ALLOWED =
+  /^(?:\.{1,2}\/(?:consent-text\/)?[a-z0-9-]+\.ts|@noble\/(?:curves|hashes)\/[a-z0-9-]+\.js|@ethereumjs\/rlp|unhomoglyph)$/;
 
 describe('core', () => {
   it.each(files)('%s runs in a browser and knows no other room', (name) => {

@@ -1,11 +1,13 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { fromHex, toBase64, toHex, utf8, utf8Decode } from '../../src/core/bytes.ts';
+import { CATEGORIES } from '../../src/core/categories.ts';
 import { formatCheckpoint } from '../../src/core/checkpoint.ts';
+import { type ConsentNames, consentText, LANGUAGES, saltOf } from '../../src/core/consent-text/consent-text.ts';
 import { cosigner } from '../../src/core/cosignature.ts';
 import { type Entry, encodeEntry } from '../../src/core/entry.ts';
 import { sha256 } from '../../src/core/hash.ts';
 import type { Address, DatasetId, Digest, GrantId, LogId, Pseudonym } from '../../src/core/ids.ts';
-import { formatLedger, logOrigin } from '../../src/core/ids.ts';
+import { formatLedger, logOrigin, ZERO_DIGEST } from '../../src/core/ids.ts';
 import {
   itemLeafData,
   itemLeafHash,
@@ -20,6 +22,7 @@ import {
 import { leafHash, MerkleTree } from '../../src/core/merkle.ts';
 import { signNote } from '../../src/core/note.ts';
 import { renderProof } from '../../src/core/proof.ts';
+import { MODIFIERS, PERMISSIONS } from '../../src/core/purpose-table.ts';
 import { type AccessRequest, encodeRequest, requestDigest, routeDigest } from '../../src/core/request.ts';
 import { grantId, hashTerms, recordedGrantId } from '../../src/core/terms.ts';
 import { encodeType, TYPED_DATA, type TypedDataName, typedDigest, typedDomain } from '../../src/core/typed-data.ts';
@@ -38,6 +41,7 @@ export function formatVectors(): Record<string, unknown> {
     proof: proofs(),
     'typed-data': typedData(),
     content: content(),
+    'consent-text': consentTexts(),
   };
 }
 
@@ -283,4 +287,26 @@ function typedData(): unknown {
 
 function keyOf(seed: Uint8Array) {
   return { publicKey: ed25519.getPublicKey(seed), sign: (message: Uint8Array) => ed25519.sign(message, seed) };
+}
+
+/** Everything that can be said of one: all of its sentences are held. */
+function consentTexts() {
+  const nonce = hexOf('83', 32) as Digest;
+  const named: ConsentNames = {
+    holder: 'Hospital São João',
+    grantee: 'Universität Łódź',
+    dataset: 'Cardiology',
+    notice: { title: 'Heart study, version 2', published: 1_764_000_000 },
+  };
+  const all = [...PERMISSIONS.slice(0, 1), ...MODIFIERS].reduce((sum, { bit }) => sum | (1n << BigInt(bit)), 0n);
+  const categories = CATEGORIES.reduce((sum, { bit }) => (sum | (1 << bit)) >>> 0, 0);
+  const narrow = { ...TERMS, purposes: all, excluded: categories, until: 1_795_564_799 };
+  const open = { ...TERMS, purposes: 1n << 3n, excluded: 0, grantee: ZERO_DIGEST, scope: ZERO_DIGEST, options: 0 };
+  return LANGUAGES.flatMap((language) =>
+    [narrow, { ...open, until: narrow.until }].map(({ salt: _, ...terms }) => {
+      const { text } = consentText(terms, hexOf('aa', 20) as Address, named, language);
+      const json = { ...terms, purposes: terms.purposes.toString() };
+      return { language, holder: hexOf('aa', 20), names: named, terms: json, text, nonce, salt: saltOf(nonce, text) };
+    }),
+  );
 }

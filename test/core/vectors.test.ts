@@ -32,6 +32,12 @@ describe('committed vectors', () => {
     expect(JSON.parse(JSON.stringify(value))).toEqual(read(name));
   });
 
+  it('hold the salt that docs/formats.md makes of a consent’s text', () => {
+    for (const { text, nonce, salt } of read('consent-text')) {
+      expect(salt).toBe(hex(H('consent-salt', bytes(nonce), H('consent-text', Buffer.from(text)))));
+    }
+  });
+
   it('hold the item leaf that docs/formats.md describes', () => {
     const { commitments, leaves } = read('item-leaf');
     expect(commitments.owner).toBe(hex(H('owner', bytes(commitments.ownerSalt), bytes(commitments.pseudonym))));

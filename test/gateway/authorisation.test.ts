@@ -93,6 +93,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   ],
   'subject, withdrawer': ['GET /v1/me/choices'],
   'subject, holder': ['GET /v1/consents'],
+  'subject, holder, auditor': ['GET /v1/consents/{grant}/text'],
   'requester, environment, clinician, subject': [
     'POST /v1/access/check',
     'POST /v1/access/explain',

@@ -1,22 +1,26 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { describeConsent, describeTerms, readConsentText } from '../../client/consent-texts.ts';
 import { listConsents, recordConsents } from '../../client/consents.ts';
 import { formDigest } from '../../client/digests.ts';
 import type { GatewayClient } from '../../client/gateway-client.ts';
-import { keepConsent } from '../../client/kept-consents.ts';
+import { keepConsent, termsOfWords } from '../../client/kept-consents.ts';
 import { type Choice, giveConsent } from '../../client/patient.ts';
 import { standingAt } from '../../client/standing.ts';
+import { localeOf } from '../../config.ts';
+import { LANGUAGES, type Language, languageOf } from '../../core/consent-text/consent-text.ts';
 import { CustosError } from '../../core/errors.ts';
-import { isDigest } from '../../core/ids.ts';
+import { type Digest, isDigest } from '../../core/ids.ts';
+import { granteeOf } from '../../core/terms.ts';
 import { warningLines } from '../answers.ts';
 import { categoryNamed } from '../category-words.ts';
 import { addConfirmOption, type ConfirmOptions, confirm } from '../confirmation.ts';
-import { chosenConsent, consentSummary } from '../consent-summary.ts';
+import { consentSummary } from '../consent-summary.ts';
 import { consentTable, coveredLines } from '../consent-words.ts';
 import type { Context } from '../context.ts';
 import { counted, countedAre } from '../counted.ts';
 import { runRows } from '../csv/rows-command.ts';
 import { datasetId } from '../find-dataset.ts';
-import { grantAmong } from '../find-grant.ts';
+import { grantAmong, grantNamed } from '../find-grant.ts';
 import { granteeNamed } from '../find-member.ts';
 import { subjectNamed, subjectsNamed } from '../find-subject.ts';
 import { readGiven } from '../given-text.ts';
@@ -24,6 +28,7 @@ import { namedTexts } from '../named-text.ts';
 import { namesAt } from '../names.ts';
 import { noticeNamed, typedNotice } from '../notices.ts';
 import { given } from '../option-names.ts';
+import { shownLines } from '../output.ts';
 import { ownCommand } from '../own-command.ts';
 import { patientNames } from '../patient-names.ts';
 import { shortId } from '../pick.ts';
@@ -107,6 +112,23 @@ function forLines({ dataset, grantee }: Choice, options: TermsOptions): string[]
   );
 }
 
+function shownOf({ grantee, futureMembers, notice }: Choice) {
+  return { grantee: granteeOf(grantee), futureMembers, notice: notice as Digest };
+}
+
+interface TextOptions extends ConfirmOptions {
+  readonly language: Language;
+}
+
+/** Of what a patient reads and signs. */
+function addTextOptions(command: Command): Command {
+  return addConfirmOption(command).addOption(
+    new Option('--language <language>', 'of the text that is signed; by LANG unless said')
+      .choices(LANGUAGES)
+      .default(languageOf(localeOf())),
+  );
+}
+
 const MAX_RECORDS = 1_000;
 const GRANT_FOR = `A holder records what a patient signed on paper: ${ownCommand('consent record SUBJECT --form TEXT …')}. For a patient, use its own key.`;
 const KEEP_FOR = 'Only the patient itself keeps or ends what was recorded for it.';
@@ -114,16 +136,17 @@ const KEEP_FOR = 'Only the patient itself keeps or ends what was recorded for it
 export function consentCommands(program: Command, run: Run): void {
   const consent = program.command('consent').description('what patients allow');
   run(
-    addConfirmOption(termsOptions(consent.command('grant').description('sign a grant (patient)'))),
-    async (context, _, options: TermsOptions & ConfirmOptions) => {
+    addTextOptions(termsOptions(consent.command('grant').description('sign a grant (patient)'))),
+    async (context, _, { language, ...options }: TermsOptions & TextOptions) => {
       const { client, output } = context;
       const terms = typedTerms(options);
       const gateway = await client();
       await requirePatient(gateway, GRANT_FOR);
       const choice = await choiceOf(context, gateway, terms, options);
-      const summary = await consentSummary(gateway, 'You allow:', chosenConsent(choice), await listConsents(gateway));
+      const text = await describeConsent(gateway, choice, language);
+      const summary = await consentSummary(gateway, text, shownOf(choice), await listConsents(gateway));
       await confirm(output, summary, options);
-      const granted = await giveConsent(gateway, choice);
+      const granted = await giveConsent(gateway, choice, text);
       const warnings = await namedTexts(context, granted.warnings ?? []);
       const covered =
         isDigest(choice.grantee) && !output.json
@@ -177,12 +200,12 @@ export function consentCommands(program: Command, run: Run): void {
     recordRows,
   );
   run(
-    addConfirmOption(
+    addTextOptions(
       consent
         .command('keep <grant>')
         .description('keep a grant that was recorded from paper before you had a signer of your own (patient)'),
     ),
-    async ({ client, output }, [grant], options: ConfirmOptions) => {
+    async ({ client, output }, [grant], { language, ...options }: TextOptions) => {
       const gateway = await client();
       await requirePatient(gateway, KEEP_FOR);
       const own = await listConsents(gateway);
@@ -192,13 +215,26 @@ export function consentCommands(program: Command, run: Run): void {
       // What is shown is asked about, so it is compared before that.
       const kept = await keepConsent(gateway, found, async () => {
         const beside = own.filter((one) => one.grant !== id);
-        const summary = await consentSummary(gateway, 'You keep what was recorded for you:', found, beside);
-        await confirm(output, summary, options);
+        const text = await describeTerms(gateway, termsOfWords(found), language);
+        const summary = await consentSummary(gateway, text, found, beside);
+        await confirm(output, ['You keep what was recorded for you:', ...summary], options);
       });
       output.result(kept, () => `consent ${shortId(kept.grant, [])} is kept. You can withdraw it at any time.`);
     },
   );
   revokeCommand(consent, run);
+  run(
+    consent
+      .command('text <grant>')
+      .description(
+        'what the patient was shown before it signed a grant, compared with its id (patient, holder, auditor)',
+      ),
+    async ({ client, output }, [typed = '']) => {
+      const gateway = await client();
+      const shown = await readConsentText(gateway, await grantNamed(gateway, typed));
+      output.result(shown, () => shownLines(shown.text.trimEnd()));
+    },
+  );
   run(
     consent
       .command('list')

@@ -6,6 +6,8 @@ import { Turns } from '../../core/turns.ts';
 import { SIGNER_KIND } from '../../ledger/words.ts';
 import type { Signed } from '../auth/passkeys.ts';
 import type { Signatures } from '../ledger/signed-message.ts';
+import type { KeptConsentText } from '../records/gateway-records.ts';
+import type { ConsentTexts } from './consent-texts.ts';
 import { allWithdrawn, endedSince, type GrantSources, standingLike, withdrawnMeanwhile } from './standing-grants.ts';
 
 /** A grant as its signer gives it. */
@@ -15,18 +17,22 @@ export interface GivenGrant {
   readonly terms: Terms;
   readonly deadline: number;
   readonly signature: Signed;
+  /** What its signer was shown. */
+  readonly text?: KeptConsentText | undefined;
 }
 
 /** Brings signed grants to the chain. */
 export class SignedGrants {
   readonly #sources: GrantSources;
   readonly #signatures: Signatures;
+  readonly #texts: ConsentTexts;
   /** One of a subject at a time, so that the second of two that are alike finds the first. */
   readonly #turns = new Map<Pseudonym, { readonly turns: Turns; waiting: number }>();
 
-  constructor(sources: GrantSources, signatures: Signatures) {
+  constructor(sources: GrantSources, signatures: Signatures, texts: ConsentTexts) {
     this.#sources = sources;
     this.#signatures = signatures;
+    this.#texts = texts;
   }
 
   /** `stood`: another one of the same kind stood already and comes to the same; this one was not given. */
@@ -50,7 +56,7 @@ export class SignedGrants {
     return standingLike(this.#sources, subject, kind, termsToJson(terms));
   }
 
-  async #give({ subject, signer, terms, deadline, signature }: GivenGrant, isEnded: () => boolean) {
+  async #give({ subject, signer, terms, deadline, signature, text }: GivenGrant, isEnded: () => boolean) {
     const { state } = this.#sources;
     const grant = grantId(state.domain, { subject, deadline, terms });
     if (state.directory.consent(subject, grant)) return { grant, stood: false };
@@ -64,7 +70,7 @@ export class SignedGrants {
     const call = state.calls.consents.grant(subject, deadline, hashTerms(terms), signer, signed);
     // Kept before the chain shows the grant, so that it counts at once.
     const opening = { grant, subject, terms: termsToJson(terms), deadline };
-    await this.#sources.terms.put(opening);
+    await Promise.all([this.#sources.terms.put(opening), text && this.#texts.keep(grant, text, subject)]);
     try {
       const { block } = await state.send(call, { guard });
       await state.reached(block.height);
@@ -73,7 +79,7 @@ export class SignedGrants {
       // The same one may have been sent before a crash.
       await state.caughtUp();
       if (!state.directory.consent(subject, grant)) {
-        await this.#sources.terms.delete(grant);
+        await Promise.all([this.#sources.terms.delete(grant), this.#texts.drop(grant)]);
         throw error;
       }
     }

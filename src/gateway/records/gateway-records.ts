@@ -1,5 +1,6 @@
 import type { Hex } from '../../core/bytes.ts';
 import type { Json } from '../../core/canonical.ts';
+import type { ConsentNames, Language } from '../../core/consent-text/consent-text.ts';
 import type { GroupName } from '../../core/group.ts';
 import type { Address, DatasetId, Digest, GrantId, GroupId, PermitId, Pseudonym } from '../../core/ids.ts';
 import type { NoticeType } from '../../core/notice.ts';
@@ -107,6 +108,18 @@ export interface KeptText {
   readonly title: string;
 }
 
+/** How a consent was shown to whoever signed it. */
+export interface ShownText {
+  readonly language: Language;
+  readonly names: ConsentNames;
+  /** Of which, with the text, the salt of the terms is made. */
+  readonly nonce: Digest;
+}
+
+export interface KeptConsentText extends ShownText {
+  readonly text: string;
+}
+
 /** Texts of one kind. */
 export interface TextTables {
   readonly texts: RecordTable<Digest, KeptText>;
@@ -152,6 +165,8 @@ export interface NotificationTables {
 export interface GatewayRecords {
   /** Clear terms of grants, each under its subject's key. */
   readonly terms: RecordTable<GrantId, GrantOpening>;
+  /** What whoever signed a grant was shown, under its subject's key. */
+  readonly consentTexts: RecordTable<GrantId, KeptConsentText>;
   readonly datasets: RecordTable<DatasetId, DatasetName>;
   /** By volume: what the conditions of a version are compared with. */
   readonly parameters: RecordTable<string, PurposeParameters>;
@@ -187,6 +202,7 @@ export interface GatewayRecords {
 export function gatewayRecords({ records }: Pick<Vault, 'records'>): GatewayRecords {
   return {
     terms: new RecordTable(records, 'terms', digests()),
+    consentTexts: new RecordTable(records, 'consent', digests()),
     datasets: new RecordTable(records, 'dataset', digests()),
     parameters: new RecordTable(records, 'dataset', named('parameters/')),
     imports: new RecordTable(records, 'operation', named('import/')),

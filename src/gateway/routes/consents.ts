@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { saltOf } from '../../core/consent-text/consent-text.ts';
 import { CustosError } from '../../core/errors.ts';
-import type { Address } from '../../core/ids.ts';
+import type { Address, Digest } from '../../core/ids.ts';
 import { grantId, termsFromJson, termsToJson } from '../../core/terms.ts';
+import type { ConsentTexts } from '../consents/consent-texts.ts';
 import { describeGrant } from '../consents/described-grant.ts';
 import { SignedGrants } from '../consents/signed-grants.ts';
 import type { GrantSources } from '../consents/standing-grants.ts';
@@ -13,6 +15,7 @@ import { signature as signatureSchema } from '../http/webauthn-schemas.ts';
 import { requireWidening, subjectOf } from '../ledger/rights.ts';
 import type { Signatures } from '../ledger/signed-message.ts';
 import type { StoredVersions } from '../release/stored-versions.ts';
+import { language, names, shownText, text } from '../replies/consent-texts.ts';
 import { grant as grantSchema, terms as termsJson, toSign } from '../replies/consents.ts';
 import { inTransaction } from '../replies/ledger.ts';
 import { choice, termsOf, warnings } from './consent-choice.ts';
@@ -21,13 +24,14 @@ export interface ConsentDeps extends GrantSources {
   readonly holder: Address;
   readonly versions: StoredVersions;
   readonly signatures: Signatures;
+  readonly texts: ConsentTexts;
 }
 
 const GRANT_SECONDS = 3_600;
 
 export function consentRoutes(deps: ConsentDeps): Route[] {
   const { state, holder } = deps;
-  const signed = new SignedGrants(deps, deps.signatures);
+  const signed = new SignedGrants(deps, deps.signatures, deps.texts);
   return [
     route({
       method: 'post',
@@ -36,7 +40,13 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
       summary: 'Get the terms of a grant to sign',
       tag: 'consents',
       who: ['subject'],
-      body: z.strictObject(choice),
+      body: z.strictObject({
+        ...choice,
+        shown: z.strictObject({ language, names: names.optional() }).optional().meta({
+          description:
+            'How the person is to be shown it: the salt then binds the text. By `names`, or by those that the gateway knows.',
+        }),
+      }),
       reply: {
         status: 200,
         description: 'Terms with a fresh salt, and what shows them to be signed.',
@@ -45,6 +55,7 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
           deadline: seconds.meta({ description: 'Seconds since 1970 UTC until which it can be given.' }),
           ...toSign,
           grant: grantIdSchema,
+          shown: shownText.extend({ text }).optional(),
           standing: grantIdSchema.optional().meta({
             description: 'One that stands and comes to the same: there is nothing to sign.',
           }),
@@ -54,13 +65,19 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
       handle: async ({ body, caller }) => {
         const subject = subjectOf(caller);
         requireWidening(state, caller);
-        const terms = termsOf(state, holder, body);
+        const { shown: wanted, ...chosen } = body;
+        const drawn = termsOf(state, holder, chosen);
+        const text = wanted && (await deps.texts.compose(drawn, wanted.language, wanted.names));
+        const terms = text === undefined ? drawn : { ...drawn, salt: saltOf(drawn.salt as Digest, text.text) };
         const deadline = Math.floor(Date.now() / 1000) + GRANT_SECONDS;
         const standing = signed.standing(subject, caller.signer, terms);
-        const odd = await consentWarnings(state, deps.versions, holder, body);
+        const odd = await consentWarnings(state, deps.versions, holder, chosen);
         return {
           warnings: odd,
           ...(standing === undefined ? {} : { standing }),
+          ...(text && {
+            shown: { language: text.language, names: text.names, nonce: drawn.salt as Digest, text: text.text },
+          }),
           terms: termsToJson(terms),
           deadline,
           ...(await deps.signatures.toSign(caller.signer, 'Grant', { subject, deadline, terms })),
@@ -76,7 +93,12 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
       tag: 'consents',
       who: ['subject'],
       creates: true,
-      body: z.strictObject({ terms: termsJson, deadline: seconds, signature: signatureSchema }),
+      body: z.strictObject({
+        terms: termsJson,
+        deadline: seconds,
+        signature: signatureSchema,
+        shown: shownText.optional(),
+      }),
       reply: {
         status: 201,
         description: 'It is on chain and counts.',
@@ -84,13 +106,36 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
         schema: z.object({ grant: grantIdSchema, height: inTransaction.height, stood: z.boolean() }),
       },
       handle: async ({ body, caller }) => {
-        const { deadline, signature } = body;
+        const { deadline, signature, shown } = body;
         const terms = termsFromJson(body.terms);
         state.checkFresh();
-        const given = { subject: subjectOf(caller), signer: caller.signer, terms, deadline, signature };
+        const text = shown && (await deps.texts.signed(terms, shown));
+        const given = { subject: subjectOf(caller), signer: caller.signer, terms, deadline, signature, text };
         const { grant, stood } = await signed.give(given);
         const answer = { grant, height: state.block.height, stood };
         return stood ? new Standing(answer) : answer;
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/v1/consents/{grant}/text',
+      summary: 'What a patient was shown before it signed a grant, with what proves it',
+      tag: 'consents',
+      who: ['subject', 'holder', 'auditor'],
+      params: z.object({ grant: grantIdSchema }),
+      reply: {
+        status: 200,
+        description:
+          'The text, and what gives the id of the grant: the salt of its terms is H(consent-salt, nonce ‖ H(consent-text, text)).',
+        schema: shownText.extend({ text, subject: pseudonym, terms: termsJson, deadline: seconds }),
+      },
+      handle: async ({ params: { grant }, caller }) => {
+        const opening = deps.terms.get(grant);
+        const isAllowed =
+          caller.roles.has('holder') || caller.roles.has('auditor') || opening?.subject === caller.subject;
+        const kept = opening && isAllowed ? await deps.texts.find(grant) : undefined;
+        if (opening?.deadline === undefined || kept === undefined) throw noText();
+        return { ...kept, subject: opening.subject, terms: opening.terms, deadline: opening.deadline };
       },
     }),
     route({
@@ -125,4 +170,11 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
       },
     }),
   ];
+}
+
+function noText(): CustosError {
+  return new CustosError(
+    'NOT_FOUND',
+    'No text is kept here that was shown for such a grant. One from paper has its form.',
+  );
 }
