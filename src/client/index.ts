@@ -25,6 +25,7 @@ export type { Contact, NotificationChannel, NotificationKind } from '../core/not
 export type { JobError, Publication, Published } from '../core/publication.ts';
 export { researchPurpose } from '../core/purpose-names.ts';
 export type { AccessRequest, Facts } from '../core/request.ts';
+export type { UseAnswers } from '../core/use-answers.ts';
 export { accessRequest, type Explanation, explainAccess, ownRequests, type WantedAccess } from './access.ts';
 export { keepAgreement, readAgreement } from './agreements.ts';
 export type { Ended } from './answers.ts';

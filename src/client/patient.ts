@@ -8,14 +8,16 @@ import { boolean, digest, members, optional } from '../core/shape.ts';
 import type { Signer } from '../core/signer.ts';
 import { FUTURE_GROUP_MEMBERS, granteeOf, grantId, IDENTIFIABLE_ITEMS, termsToJson } from '../core/terms.ts';
 import type { TypedMessage } from '../core/typed-data.ts';
+import { answeredModifiers, type UseAnswers } from '../core/use-answers.ts';
 import type { CreationOptionsJson } from '../core/webauthn-json.ts';
 import { answerOf, count, many, type ShapeOf, texts } from './answers.ts';
 import { CONSENT, type Consent } from './consent-shape.ts';
 import type { GatewayClient } from './gateway-client.ts';
 import { domainOf } from './gateway-identity.ts';
 
-/** The choice of a patient, as the gateway takes it; times in seconds since 1970 UTC. */
-export interface Choice {
+/** The choice of a patient, as the gateway takes it; times in seconds since 1970 UTC. Whoever answers one of `aiTraining`, `commercial`
+ *  and `transferAbroad` answers all: what was not answered is not allowed, and not sent. Without any, the modifiers alone count. */
+export interface Choice extends UseAnswers {
   /** A member's identity or a group's id; any requester unless said. */
   readonly grantee?: string;
   /** All of the holder's unless said. */
@@ -27,6 +29,7 @@ export interface Choice {
   readonly untilSeconds: number;
   readonly notice: string;
   readonly identifiable: boolean;
+  /** Of a group alone. */
   readonly futureMembers: boolean;
 }
 
@@ -205,7 +208,7 @@ export function saidTerms(choice: Choice): SaidTerms {
     notice: toId(choice.notice, 'The notice'),
     grantee: granteeOf(choice.grantee),
     scope: choice.dataset === undefined ? ZERO_DIGEST : toId(choice.dataset, 'The dataset'),
-    purposes: purposesOf([choice.permission, ...choice.modifiers]),
+    purposes: purposesOf([choice.permission, ...answeredModifiers(choice.modifiers, choice)]),
     excluded: categoriesOf(choice.excluded),
     from: choice.fromSeconds,
     until: choice.untilSeconds,

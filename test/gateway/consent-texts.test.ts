@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { describeConsent, readConsentText } from '../../src/client/consent-texts.ts';
+import { checkConsentRows, listConsents } from '../../src/client/consents.ts';
+import { formDigest } from '../../src/client/digests.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
 import { type Choice, giveConsent } from '../../src/client/patient.ts';
 import type { Address, DatasetId, Digest, GrantId, Pseudonym } from '../../src/core/ids.ts';
@@ -172,5 +174,38 @@ describe('the text that a patient signs', () => {
     const shown = await describeConsent(patient(), chosen, 'en');
     answering(/\/prepare$/, ({ shown: _, ...answer }) => answer);
     await expect(giveConsent(patient(), chosen, shown)).rejects.toMatchObject({ code: 'PROOF_INVALID' });
+  });
+});
+
+describe('answers for training, commerce and other countries', () => {
+  const yes = { aiTraining: 'yes', commercial: 'yes', transferAbroad: 'yes' } as const;
+
+  async function modifiersOf(grant: GrantId): Promise<readonly string[] | undefined> {
+    return (await listConsents(patient())).find((one) => one.grant === grant)?.modifiers;
+  }
+
+  it('become what is signed: a modifier for each no, none for a yes', async () => {
+    for (const [answers, modifiers] of [
+      [yes, []],
+      [{ ...yes, aiTraining: 'no', commercial: 'no' }, ['NAI', 'NCOM']],
+    ] as const) {
+      const chosen = choice({ modifiers: [], ...answers });
+      const { grant } = await giveConsent(patient(), chosen, await describeConsent(patient(), chosen, 'en'));
+      expect(await modifiersOf(grant)).toEqual(modifiers);
+    }
+  });
+
+  it.each<[string, Partial<Choice>]>([
+    ['one that is missing', { ...yes, commercial: undefined }],
+    ['a yes to what a modifier forbids', { ...yes, modifiers: ['NCU'] }],
+    ['members who join later what is no group', { futureMembers: true }],
+  ])('are refused with %s, by the gateway as by the SDK', async (_, change) => {
+    const chosen = choice({ modifiers: [], ...change });
+    await expect(prepare(chosen)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    const paper = { subject: subjects[1] as Pseudonym, form: formDigest('sheet'), ...chosen };
+    const { rows } = await checkConsentRows(member('holder'), [paper]);
+    expect(rows).toMatchObject([{ code: 'INPUT_INVALID' }]);
+    if (change.futureMembers) return;
+    await expect(describeConsent(patient(), chosen, 'en')).rejects.toMatchObject({ code: 'INPUT_INVALID' });
   });
 });

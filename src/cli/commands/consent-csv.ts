@@ -9,6 +9,7 @@ import type { GatewayClient } from '../../client/gateway-client.ts';
 import { CustosError, isCustosError } from '../../core/errors.ts';
 import type { Pseudonym } from '../../core/ids.ts';
 import { modifierNamed, permissionNamed } from '../../core/purpose-names.ts';
+import { type Answer, ASKED_USES, USE_WORDS, unansweredUses } from '../../core/use-answers.ts';
 import { categoryNamed } from '../category-words.ts';
 import type { Context } from '../context.ts';
 import {
@@ -18,6 +19,7 @@ import {
   type ConsentRow,
   consentRow,
   type Named,
+  USE_COLUMNS,
 } from '../csv/consent-row.ts';
 import { readCsvTable } from '../csv/csv-table.ts';
 import { requireColumns } from '../csv/needed-columns.ts';
@@ -41,6 +43,9 @@ interface RecordRowsOptions extends RowsOptions {
   readonly modifier: readonly string[];
   readonly exclude: readonly string[];
   readonly until?: string;
+  readonly aiTraining?: Answer;
+  readonly commercial?: Answer;
+  readonly transferAbroad?: Answer;
   readonly identifiable?: boolean;
   readonly futureMembers?: boolean;
   readonly notice?: string;
@@ -70,7 +75,7 @@ export async function recordRows(context: Context, options: RecordRowsOptions): 
   using stop = watchRowsStop(context.output);
   await requireKnown(context, gateway, options);
   const papers = await papersOf(context, gateway, read, results);
-  const warnings = new Set(manyFor(papers));
+  const warnings = new Set([...unansweredFor(papers), ...manyFor(papers)]);
   const grants = new Map<string, number>();
   for (let from = 0; from < papers.length && !stop.isAsked; from += BATCH) {
     const batch = papers.slice(from, from + BATCH);
@@ -110,7 +115,12 @@ async function defaultsOf(options: RecordRowsOptions): Promise<ConsentDefaults> 
   given('--modifier', () => modifier.map((text) => listedNames(text, modifierNamed)));
   given('--exclude', () => exclude.map((text) => listedNames(text, categoryNamed)));
   if (notice !== undefined) given('--notice', () => typedNotice(notice));
-  const said = { permission, until, notice, form: form === undefined ? undefined : await readGiven(form) };
+  const uses = {
+    'ai-training': options.aiTraining,
+    commercial: options.commercial,
+    'transfer-abroad': options.transferAbroad,
+  };
+  const said = { permission, until, notice, ...uses, form: form === undefined ? undefined : await readGiven(form) };
   return {
     ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)),
     modifiers: modifier.join('; ') || 'none',
@@ -197,6 +207,18 @@ async function idsOf(
 function unlessUnknown(error: unknown): CustosError {
   if (isCustosError(error, 'NOT_FOUND', 'INPUT_INVALID')) return error;
   throw error;
+}
+
+/** A sentence on uses that were not asked about, and that no modifier forbids. */
+function unansweredFor(papers: readonly Paper[]): string[] {
+  const open = ASKED_USES.filter((use) =>
+    papers.some(({ record }) => unansweredUses(record.modifiers, record).includes(use)),
+  );
+  if (open.length === 0) return [];
+  const columns = open.map((use) => USE_COLUMNS[use]);
+  return [
+    `Nothing says what was answered for ${open.map((use) => USE_WORDS[use]).join(', ')}, and no modifier forbids it: it is recorded as allowed. Give the columns ${columns.join(', ')}, or the options of these names.`,
+  ];
 }
 
 /** Sentences on patients with several rows that are not the same. */

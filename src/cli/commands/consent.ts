@@ -10,7 +10,9 @@ import { localeOf } from '../../config.ts';
 import { LANGUAGES, type Language, languageOf } from '../../core/consent-text/consent-text.ts';
 import { CustosError } from '../../core/errors.ts';
 import { type Digest, isDigest } from '../../core/ids.ts';
+import { modifierNamed } from '../../core/purpose-names.ts';
 import { granteeOf } from '../../core/terms.ts';
+import { type Answer, answeredModifiers, USE_WORDS, type UseAnswers } from '../../core/use-answers.ts';
 import { warningLines } from '../answers.ts';
 import { categoryNamed } from '../category-words.ts';
 import { addConfirmOption, type ConfirmOptions, confirm } from '../confirmation.ts';
@@ -46,9 +48,19 @@ interface TermsOptions {
   readonly modifier: string[];
   readonly exclude: string[];
   readonly until: string;
+  readonly aiTraining?: Answer;
+  readonly commercial?: Answer;
+  readonly transferAbroad?: Answer;
   readonly identifiable?: boolean;
   readonly futureMembers?: boolean;
   readonly notice: string;
+}
+
+function answerOption(flags: string, use: string): Option {
+  return new Option(flags, `what was answered for ${use}: whoever answers one of the three answers all`).choices([
+    'yes',
+    'no',
+  ]);
 }
 
 function termsOptions(command: Command): Command {
@@ -67,6 +79,9 @@ function termsOptions(command: Command): Command {
       'categories left out, by code or words, such as PSY or “imaging”; see `category list`',
       [],
     )
+    .addOption(answerOption('--ai-training <answer>', USE_WORDS.aiTraining))
+    .addOption(answerOption('--commercial <answer>', USE_WORDS.commercial))
+    .addOption(answerOption('--transfer-abroad <answer>', USE_WORDS.transferAbroad))
     .option('--identifiable', 'also items that identify the person')
     .option('--future-members', 'also members who join the group later');
 }
@@ -76,12 +91,22 @@ function typedTerms(options: TermsOptions): Omit<Choice, 'notice'> {
   given('--notice', () => typedNotice(options.notice));
   return {
     ...typedUse(options),
+    ...answersTyped(options),
     excluded: given('--exclude', () => options.exclude.map(categoryNamed)),
     fromSeconds: Math.floor(Date.now() / 1000) - 60,
     untilSeconds: given('--until', () => lastDaySeconds(options.until)),
     identifiable: options.identifiable === true,
     futureMembers: options.futureMembers === true,
   };
+}
+
+/** INPUT_INVALID for one that is missing beside the others, or contradicts a modifier. */
+function answersTyped({ aiTraining, commercial, transferAbroad, modifier }: TermsOptions): UseAnswers {
+  const answers = Object.fromEntries(
+    Object.entries({ aiTraining, commercial, transferAbroad }).filter(([, answer]) => answer !== undefined),
+  );
+  answeredModifiers(modifier.map(modifierNamed), answers);
+  return answers;
 }
 
 /** The terms with dataset, grantee and notice, which may go by their names or a beginning of their ids. */

@@ -1,8 +1,10 @@
 import { formDigest } from '../../client/digests.ts';
 import type { Choice } from '../../client/patient.ts';
+import { isCustosError } from '../../core/errors.ts';
 import type { Digest } from '../../core/ids.ts';
 import { modifierNamed, permissionNamed } from '../../core/purpose-names.ts';
 import { purposesOf } from '../../core/purposes.ts';
+import { ASKED_USES, type AskedUse, answeredModifiers, type UseAnswers } from '../../core/use-answers.ts';
 import { categoryNamed } from '../category-words.ts';
 import { listedNames } from '../listed-names.ts';
 import { DAY_FORM, dayOnly, lastSecondOf } from '../time.ts';
@@ -19,6 +21,9 @@ export const CONSENT_COLUMNS = [
   'excluded',
   'grantee',
   'dataset',
+  'ai-training',
+  'commercial',
+  'transfer-abroad',
   'identifiable',
   'future-members',
   'notice',
@@ -56,21 +61,60 @@ export function consentRow(row: TableRow<ConsentColumn>, defaults: ConsentDefaul
   const permission = inColumn('permission', () => permissionNamed(text('permission')));
   const modifiers = inColumn('modifiers', () => listedNames(text('modifiers'), modifierNamed));
   inColumn('modifiers', () => purposesOf([permission, ...modifiers]));
+  const answers = answersOf(row, defaults, text);
+  contradiction(modifiers, answers);
+  const to = unless('grantee', 'any');
+  const futureMembers = yesOrNo('future-members', text('future-members'));
+  if (futureMembers && to === undefined)
+    throw cellFault(
+      'future-members',
+      'Members who join later belong to a group, and the consent is for any requester.',
+    );
   return {
     patient,
     form: formDigest(text('form')),
-    named: { dataset: unless('dataset', 'all'), grantee: unless('grantee', 'any'), notice: text('notice') },
+    named: { dataset: unless('dataset', 'all'), grantee: to, notice: text('notice') },
     choice: {
       permission,
       modifiers,
+      ...answers,
       excluded: inColumn('excluded', () => listedNames(text('excluded'), categoryNamed)),
       fromSeconds:
         row.cell('from') === undefined ? nowSeconds - CLOCK_SECONDS : inColumn('from', () => dayOnly(text('from'))),
       untilSeconds: inColumn('until', () => lastSecondOf(text('until'))),
       identifiable: yesOrNo('identifiable', text('identifiable')),
-      futureMembers: yesOrNo('future-members', text('future-members')),
+      futureMembers,
     },
   };
+}
+
+/** The columns of the uses that a person is asked about. A file that has none of them, nor the options, says by its modifiers alone
+ *  what is forbidden. */
+export const USE_COLUMNS: Readonly<Record<AskedUse, 'ai-training' | 'commercial' | 'transfer-abroad'>> = {
+  aiTraining: 'ai-training',
+  commercial: 'commercial',
+  transferAbroad: 'transfer-abroad',
+};
+
+function answersOf(
+  row: TableRow<ConsentColumn>,
+  defaults: ConsentDefaults,
+  text: (column: ConsentColumn) => string,
+): UseAnswers {
+  const asked = ASKED_USES.filter((use) => (row.cell(USE_COLUMNS[use]) ?? defaults[USE_COLUMNS[use]]) !== undefined);
+  return Object.fromEntries(
+    asked.map((use) => [use, yesOrNo(USE_COLUMNS[use], text(USE_COLUMNS[use])) ? 'yes' : 'no']),
+  );
+}
+
+/** Refuses a use that is not answered, or answered otherwise than a modifier does; names its column. */
+function contradiction(modifiers: readonly string[], answers: UseAnswers): void {
+  try {
+    answeredModifiers(modifiers, answers);
+  } catch (error) {
+    if (!isCustosError(error)) throw error;
+    throw cellFault(USE_COLUMNS[error.details['use'] as AskedUse], error.message);
+  }
 }
 
 const HINTS: Partial<Readonly<Record<ConsentColumn, string>>> = {
@@ -78,6 +122,9 @@ const HINTS: Partial<Readonly<Record<ConsentColumn, string>>> = {
   excluded: 'Write “none” where nothing is left out.',
   grantee: 'Write “any” for any requester.',
   dataset: 'Write “all” for all of the holder’s.',
+  'ai-training': 'Nothing was answered, and nothing is allowed that was not. Write yes or no.',
+  commercial: 'Nothing was answered, and nothing is allowed that was not. Write yes or no.',
+  'transfer-abroad': 'Nothing was answered, and nothing is allowed that was not. Write yes or no.',
   identifiable: 'Write yes or no.',
   'future-members': 'Write yes or no.',
   from: `${DAY_FORM}.`,

@@ -4,9 +4,9 @@ import { CustosError } from '../errors.ts';
 import { domainHash } from '../hash.ts';
 import { type Address, type Digest, ZERO_DIGEST } from '../ids.ts';
 import { plainText } from '../plain-text.ts';
-import type { ModifierCode } from '../purpose-table.ts';
 import { purposeWords } from '../purposes.ts';
 import { FUTURE_GROUP_MEMBERS, IDENTIFIABLE_ITEMS, readGrantee, type Terms } from '../terms.ts';
+import { unansweredUses } from '../use-answers.ts';
 import { ENGLISH } from './en.ts';
 import { PORTUGUESE } from './pt.ts';
 import { type NarrowingAct, REGARDLESS } from './regardless.ts';
@@ -44,13 +44,6 @@ export interface ConsentText {
   /** The lines, each ended by a line feed. */
   readonly text: string;
 }
-
-/** Modifiers of which any forbids a use. */
-const FORBIDDEN_BY: Readonly<Record<keyof ConsentSentences['allowed'], readonly ModifierCode[]>> = {
-  aiTraining: ['NAI'],
-  commercial: ['NCOM', 'NCU', 'NPUNCU'],
-  transferAbroad: ['NTX'],
-};
 
 const DAY = 86_400;
 /** As readers would take for the quotes around a name. */
@@ -109,13 +102,10 @@ function futureLines(said: ConsentSentences, { grantee, options }: SaidTerms): s
 function useLines(said: ConsentSentences, { purposes }: SaidTerms): string[] {
   const { permission, modifiers, unknown } = purposeWords(purposes);
   if (unknown !== 0n) throw unsayable();
-  const allowed = (Object.keys(FORBIDDEN_BY) as (keyof typeof FORBIDDEN_BY)[]).filter(
-    (use) => !FORBIDDEN_BY[use].some((code) => modifiers.includes(code)),
-  );
   return [
     said.permission[permission],
     ...modifiers.map((code) => said.modifier[code]),
-    ...allowed.map((use) => said.allowed[use]),
+    ...unansweredUses(modifiers, {}).map((use) => said.allowed[use]),
   ];
 }
 

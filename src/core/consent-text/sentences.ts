@@ -1,6 +1,7 @@
 import type { CategoryCode } from '../categories.ts';
 import type { Basis } from '../entry.ts';
 import type { ModifierCode, PermissionCode } from '../purpose-table.ts';
+import type { AskedUse } from '../use-answers.ts';
 import type { NarrowingAct } from './regardless.ts';
 
 /** All sentences of one language: one that is missing does not compile. Names come quoted, dates in words. Each sentence is whole,
@@ -26,7 +27,7 @@ export interface ConsentSentences {
   readonly permission: Readonly<Record<PermissionCode, string>>;
   readonly modifier: Readonly<Record<ModifierCode, string>>;
   /** What no modifier forbids is said as well: whoever signs reads of each of these, allowed or not. */
-  readonly allowed: { readonly aiTraining: string; readonly commercial: string; readonly transferAbroad: string };
+  readonly allowed: Readonly<Record<AskedUse, string>>;
   readonly leftOut: {
     readonly nothing: string;
     readonly head: string;

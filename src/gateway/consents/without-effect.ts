@@ -106,8 +106,6 @@ export async function consentWarnings(
   const to = readGrantee(granteeOf(choice.grantee));
   if (to.kind === 'member') warnings.push(...memberWarnings(state, to.member));
   if (to.kind === 'group') warnings.push(...groupWarnings(state, to.group, choice.futureMembers));
-  else if (choice.futureMembers)
-    warnings.push('The consent is for no group, so that it says nothing of members who join one later.');
   if (dataset !== undefined) warnings.push(...datasetWarnings(state, holder, dataset));
   if (dataset !== undefined && to.kind !== 'member' && asksEachTime(state, dataset))
     warnings.push(

@@ -18,7 +18,7 @@ import type { StoredVersions } from '../release/stored-versions.ts';
 import { language, names, shownText, text } from '../replies/consent-texts.ts';
 import { grant as grantSchema, terms as termsJson, toSign } from '../replies/consents.ts';
 import { inTransaction } from '../replies/ledger.ts';
-import { choice, termsOf, warnings } from './consent-choice.ts';
+import { answered, choice, termsOf, warnings } from './consent-choice.ts';
 
 export interface ConsentDeps extends GrantSources {
   readonly holder: Address;
@@ -71,7 +71,7 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
         const terms = text === undefined ? drawn : { ...drawn, salt: saltOf(drawn.salt as Digest, text.text) };
         const deadline = Math.floor(Date.now() / 1000) + GRANT_SECONDS;
         const standing = signed.standing(subject, caller.signer, terms);
-        const odd = await consentWarnings(state, deps.versions, holder, chosen);
+        const odd = await consentWarnings(state, deps.versions, holder, answered(chosen));
         return {
           warnings: odd,
           ...(standing === undefined ? {} : { standing }),

@@ -17,7 +17,7 @@ import { type Route, route, Standing } from '../http/route.ts';
 import { digest, grantId, pseudonym } from '../http/schemas.ts';
 import { requireEnrolled } from '../ledger/rights.ts';
 import type { StoredVersions } from '../release/stored-versions.ts';
-import { type Choice, choice, termsOf, warnings } from './consent-choice.ts';
+import { answered, type Choice, choice, termsOf, warnings } from './consent-choice.ts';
 
 export interface RecordedConsentDeps extends GrantSources, RecordableDeps {
   readonly holder: Address;
@@ -177,7 +177,7 @@ async function batchWarnings(deps: RecordedConsentDeps, records: readonly Choice
 async function choiceWarnings({ state, versions, holder }: RecordedConsentDeps, one: Choice): Promise<string[]> {
   const excluded = categoriesOf(one.excluded);
   return [
-    ...(await consentWarnings(state, versions, holder, one)),
+    ...(await consentWarnings(state, versions, holder, answered(one))),
     ...(await exclusionWarnings(state, versions, holder, excluded, one.dataset)),
   ];
 }
