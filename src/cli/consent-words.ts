@@ -53,6 +53,17 @@ function coversWords({ covers }: Consent, names: Names): string {
   return covers === undefined ? '' : `, now ${covers.map(names.member).join(' and ') || 'nobody'}`;
 }
 
+/** A sentence on those that count under a text that was changed or withdrawn since. */
+export function askAgainWords(grants: readonly Consent[]): string[] {
+  const asked = grants.filter(({ asksAgain }) => asksAgain === true);
+  if (asked.length === 0) return [];
+  const ids = grants.map(({ grant }) => grant);
+  const [head, they] = asked.length === 1 ? ['One counts', 'it stands'] : [`${asked.length} count`, 'they stand'];
+  return [
+    `${head} under an information text that was changed or withdrawn since: ${they} as given, and the person is to be asked again: ${asked.map(({ grant }) => shortId(grant, ids)).join(', ')}.`,
+  ];
+}
+
 /** How a consent was given, and when. */
 export function formWords({ kind, grantedAt }: Pick<Consent, 'kind' | 'grantedAt'>, reader: Reader): string {
   return `${KINDS[reader][kind] ?? kind}, ${dateWords(grantedAt)}`;

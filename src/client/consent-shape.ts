@@ -32,6 +32,10 @@ export interface Consent {
   readonly until: number;
   /** Digest of the information text that was shown; zero where the terms are gone. */
   readonly notice: Digest;
+  /** What became of that text; absent where a consent is shown beside something else. */
+  readonly noticeVersion?: 'newest' | 'corrected' | 'changed' | 'withdrawn';
+  /** It counts, and the person is to be asked again: the text was changed or withdrawn since. */
+  readonly asksAgain?: boolean;
   /** Bitmap of the categories that are left out. */
   readonly excluded: number;
   /** Whether it extends to items that identify the person. */
@@ -75,6 +79,8 @@ export const CONSENT: ShapeOf<Consent> = {
   from: count,
   until: count,
   notice: digest,
+  noticeVersion: optional(oneOf('newest', 'corrected', 'changed', 'withdrawn')),
+  asksAgain: optional(boolean),
   excluded: integer(0, 0xffff_ffff),
   identifiable: boolean,
   futureMembers: boolean,

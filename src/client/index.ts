@@ -21,6 +21,7 @@ export {
   toId,
 } from '../core/ids.ts';
 export { type NoticeType, noticeDigest } from '../core/notice.ts';
+export { type NoticeFacts, noticeFactsDigest } from '../core/notice-facts.ts';
 export type { Contact, NotificationChannel, NotificationKind } from '../core/notification.ts';
 export type { JobError, Publication, Published } from '../core/publication.ts';
 export { researchPurpose } from '../core/purpose-names.ts';
@@ -98,7 +99,15 @@ export {
 export { type KeptConsent, keepConsent, type RecordedConsent } from './kept-consents.ts';
 export { type LogState, listEntries, logState } from './log.ts';
 export { listMembers, type Member } from './members.ts';
-export { keepNotice, listNotices, type Notice, type NoticeText, readNotice } from './notices.ts';
+export {
+  keepNotice,
+  keepNoticeFacts,
+  listNotices,
+  type Notice,
+  type NoticeText,
+  readNotice,
+  type StoredNoticeFacts,
+} from './notices.ts';
 export {
   listNotifications,
   type Notification,

@@ -1,9 +1,10 @@
 import { CustosError } from '../core/errors.ts';
 import type { Digest } from '../core/ids.ts';
 import { MAX_NOTICE_BYTES, NOTICE_TYPES, type NoticeType, noticeDigest, noticeText } from '../core/notice.ts';
-import { digest, oneOf, optional } from '../core/shape.ts';
+import { checkNoticeFacts, NOTICE_KINDS, type NoticeFacts, noticeFactsDigest } from '../core/notice-facts.ts';
+import { boolean, digest, members, oneOf, optional } from '../core/shape.ts';
 import { bytesOf } from './answer-body.ts';
-import { anyText, count, listAt, type ShapeOf } from './answers.ts';
+import { answerOf, anyText, count, listAt, type ShapeOf, texts } from './answers.ts';
 import type { GatewayClient } from './gateway-client.ts';
 
 /** An information text that consents name; times in seconds since 1970 UTC. */
@@ -17,6 +18,23 @@ export interface Notice {
   readonly mediaType?: NoticeType;
   /** The first line of the text: the gateway's word. */
   readonly title?: string;
+  /** What is said of it beside its words. */
+  readonly facts?: StoredNoticeFacts;
+  /** Whether another text took its place: a correction, by which everybody who consented stands, or a change. */
+  readonly version: 'newest' | 'corrected' | 'changed' | 'withdrawn';
+  /** Whether who consented under it is to be asked again. */
+  readonly asksAgain: boolean;
+  /** The text that has its place now; itself where none has. */
+  readonly newest: Digest;
+}
+
+/** Facts of a text, and what the ledger has of them. */
+export interface StoredNoticeFacts extends NoticeFacts {
+  /** What is published on the ledger for them, as a notice of its own: `noticeFactsDigest`. */
+  readonly digest: Digest;
+  /** Whether it is; a correction’s, by holder and consortium. */
+  readonly counts: boolean;
+  readonly publishedBy: readonly ('holder' | 'consortium')[];
 }
 
 /** A text, compared with its digest. */
@@ -28,6 +46,19 @@ export interface NoticeText {
   readonly text?: string;
 }
 
+const FACTS: ShapeOf<StoredNoticeFacts> = {
+  kind: oneOf(...NOTICE_KINDS),
+  of: optional(digest),
+  reason: optional(anyText),
+  language: anyText,
+  study: optional(anyText),
+  controller: optional(anyText),
+  ethicsApproval: optional(anyText),
+  digest,
+  counts: boolean,
+  publishedBy: texts,
+};
+
 const NOTICE: ShapeOf<Notice> = {
   notice: digest,
   by: oneOf('holder', 'consortium'),
@@ -35,6 +66,10 @@ const NOTICE: ShapeOf<Notice> = {
   withdrawnAt: count,
   mediaType: optional(oneOf(...NOTICE_TYPES)),
   title: optional(anyText),
+  facts: optional(members(FACTS, 'facts')),
+  version: oneOf('newest', 'corrected', 'changed', 'withdrawn'),
+  asksAgain: boolean,
+  newest: digest,
 };
 
 /** In the order of their publication; of one that both published there are two. */
@@ -64,4 +99,19 @@ export async function keepNotice(gateway: GatewayClient, type: NoticeType, text:
   const bytes = { type: 'application/octet-stream', body: text };
   await gateway.json('PUT', `/v1/notices/${digest}`, { query: { type }, bytes });
   return digest;
+}
+
+/** Says what a text is, as holder or administrator, and gives the digest to be published for it. INPUT_INVALID for a correction or a
+ *  change of nothing, or without its reason; CONFLICT where other facts of the text stand on the ledger. PROOF_INVALID where the gateway
+ *  took others. */
+export async function keepNoticeFacts(
+  gateway: GatewayClient,
+  notice: Digest,
+  facts: NoticeFacts,
+): Promise<StoredNoticeFacts> {
+  const stored = await answerOf(gateway, ['PUT', `/v1/notices/${notice}/facts`], FACTS, {
+    json: checkNoticeFacts(facts),
+  });
+  if (stored.digest === noticeFactsDigest(notice, facts)) return stored;
+  throw new CustosError('PROOF_INVALID', 'The gateway took other facts of this text than were sent. Publish nothing.');
 }

@@ -18,6 +18,7 @@ import { Passkeys } from './auth/passkeys.ts';
 import { type SessionLimits, Sessions } from './auth/sessions.ts';
 import { Agreements } from './consents/agreements.ts';
 import { ConsentTexts } from './consents/consent-texts.ts';
+import { NoticeVersions } from './consents/notice-versions.ts';
 import { Notices } from './consents/notices.ts';
 import { Groups } from './holder/groups.ts';
 import { Imports } from './holder/imports.ts';
@@ -306,6 +307,8 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     (subject) => notifications.tell(subject, 'passkey-copied'),
   );
   const signatures = new Signatures(state.domain, state.accounts, passkeys);
+  const noticeVersions = await NoticeVersions.open({ kept: records.noticeFacts, state, holder });
+  const notices = new Notices({ tables: records.notices, state, holder, versions: noticeVersions });
   const texts = new ConsentTexts({ records, state, names, holder });
   const routes: Route[] = [
     ...sessionRoutes({ challenges, sessions, target, whois, ledger }),
@@ -316,10 +319,10 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     ...enrolmentRoutes({ vault, state, merged }),
     ...subjectRoutes({ vault, invitations, state, holder, merged }),
     ...signerRoutes({ state, terms, invitations, passkeys, signatures }),
-    ...consentRoutes({ state, terms, versions, holder, signatures, texts }),
-    ...recordedConsentRoutes({ state, terms, versions, holder, merged }),
+    ...consentRoutes({ state, terms, versions, holder, signatures, texts, noticeVersions }),
+    ...recordedConsentRoutes({ state, terms, versions, holder, merged, noticeVersions }),
     ...notificationRoutes({ notifications, state, holder }),
-    ...noticeRoutes({ notices: new Notices({ tables: records.notices, state, holder }) }),
+    ...noticeRoutes({ notices, versions: noticeVersions }),
     ...keptConsentRoutes({ state, terms, signatures }),
     ...withdrawalRoutes({ state, terms, revocations, holder, signatures }),
     ...choiceRoutes({ state, terms, revocations, signatures }),

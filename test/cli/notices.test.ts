@@ -19,11 +19,12 @@ let directory: string;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'custos-notices-'));
-  const [own, requester] = [
+  const [own, requester, administrator] = [
     await createKey(join(directory, 'holder.key')),
     await createKey(join(directory, 'requester.key')),
+    await createKey(join(directory, 'administrator.key')),
   ];
-  consortium = await foundConsortium({ keys: { holder: own, requester } });
+  consortium = await foundConsortium({ keys: { holder: own, requester, administrator } });
   holder = consortium.client(own);
 }, 120_000);
 afterAll(async () => {
@@ -161,5 +162,48 @@ describe('an information text', () => {
       await store.close();
     });
     expect(Buffer.from((await readNotice(holder, digestOf(secret))).bytes).toString()).toBe(secret);
+  });
+});
+
+describe('versions of an information text', () => {
+  const publish = (file: string, ...more: readonly string[]) =>
+    custos(['notice', 'publish', file, ...more, ...as('holder')]);
+
+  it('are corrected by two persons, changed by one, and listed as what they are', async () => {
+    const [one, two, three] = ['One sheet.', 'One sheet!', 'Another sheet.'];
+    const first = await publish(await text('one.txt', one), '--language', 'en', '--study', 'Heart study');
+    expect(first).toMatchObject({ code: 0, stdout: expect.stringContaining('It counts as a first version.') });
+    const correcting = ['--language', 'en', '--corrects', digestOf(one).slice(0, 18), '--reason', 'a full stop'];
+    const corrected = await publish(await text('two.txt', two), ...correcting);
+    expect(corrected.stdout).toMatch(
+      /counts as a correction once an administrator has confirmed it: .*notice confirm 0x/,
+    );
+    const alone = await custos(['notice', 'confirm', digestOf(two), ...as('holder')]);
+    expect(alone.stdout).toMatch(/once an administrator has confirmed it/);
+    const listed = async () => (await custos(['notice', 'list', ...as('requester')])).stdout.split('\n');
+    const line = async (start: string) => (await listed()).find((row) => row.startsWith(start.slice(0, 18)));
+    expect(await line(digestOf(two))).toMatch(/correction of 0x\w+ \(a full stop\), not confirmed yet$/);
+    const confirmed = await custos(['notice', 'confirm', digestOf(two).slice(0, 18), ...as('administrator')]);
+    expect(confirmed).toMatchObject({ code: 0, stdout: 'It counts as a correction.\n' });
+    expect(await line(digestOf(one))).toMatch(new RegExp(`first version; corrected by ${digestOf(two).slice(0, 18)}`));
+    const changing = ['--language', 'en', '--changes', digestOf(two), '--reason', 'another hospital'];
+    expect((await publish(await text('three.txt', three), ...changing)).stdout).toContain('It counts as a change.');
+    expect(await line(digestOf(one))).toMatch(new RegExp(`changed by ${digestOf(three).slice(0, 18)}`));
+    expect(await line(digestOf(three))).toMatch(/change of 0x\w+ \(another hospital\)$/);
+  });
+
+  it.each([
+    [['--corrects', `0x${'ab'.repeat(32)}`, '--language', 'en'], /Say why/],
+    [['--study', 'Heart study'], /in which language/],
+    [['--changes', '0xab', '--language', 'en', '--reason', 'x'], /too short/],
+    [['--changes', `0x${'ab'.repeat(32)}`, '--translates', `0x${'ab'.repeat(32)}`, '--language', 'en'], /one of these/],
+    [['--language', 'English'], /language such as pt/],
+  ])('are refused before anything is published: %j', async (options, message) => {
+    const content = `Refused ${options.join()}`;
+    const refused = await publish(await text('refused.txt', content), ...options);
+    expect(refused).toMatchObject({ code: expect.any(Number), stderr: expect.stringMatching(message) });
+    expect(refused.code).not.toBe(0);
+    const { stdout } = await custos(['notice', 'list', ...as('requester')]);
+    expect(stdout).not.toContain(digestOf(content).slice(0, 18));
   });
 });

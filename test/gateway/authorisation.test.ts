@@ -126,7 +126,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     'GET /v1/notices',
     'GET /v1/notices/{notice}',
   ],
-  'holder, administrator': ['PUT /v1/notices/{notice}'],
+  'holder, administrator': ['PUT /v1/notices/{notice}', 'PUT /v1/notices/{notice}/facts'],
   anyone: [
     'GET /',
     'GET /docs',

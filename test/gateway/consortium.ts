@@ -84,13 +84,13 @@ export async function foundConsortium(
     /** `silent` where a test makes parts of the gateway fail. */
     logLevel?: string;
     /** Those that a test has in files; others are drawn. */
-    keys?: Partial<Record<MemberName, AccountKey>>;
+    keys?: Partial<Record<MemberName | 'administrator', AccountKey>>;
     /** Gives the URL under which the gateway reaches the chain. */
     link?: (url: string) => Promise<string>;
   } = {},
 ): Promise<Consortium> {
   const directory = await mkdtemp(join(tmpdir(), 'custos-gateway-'));
-  const administrator = randomAccountKey();
+  const administrator = options.keys?.administrator ?? randomAccountKey();
   const chain = await startChainProcess({
     data: join(directory, 'chain'),
     chainId: randomInt(1, 2 ** 40),

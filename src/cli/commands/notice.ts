@@ -2,18 +2,30 @@ import { writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { GatewayClient } from '../../client/gateway-client.ts';
-import { keepNotice, listNotices, type Notice, readNotice } from '../../client/notices.ts';
+import { keepNotice, keepNoticeFacts, listNotices, readNotice, type StoredNoticeFacts } from '../../client/notices.ts';
 import { standingAt } from '../../client/standing.ts';
 import type { Bytes } from '../../core/bytes.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
 import { fileTrouble } from '../../core/file-trouble.ts';
+import type { Digest } from '../../core/ids.ts';
 import { MAX_NOTICE_BYTES, NOTICE_TYPES, type NoticeType, noticeDigest } from '../../core/notice.ts';
+import type { NoticeFacts } from '../../core/notice-facts.ts';
+import { ledgerCalls } from '../../ledger/calls.ts';
 import { readFileWithin } from '../bounded-file.ts';
+import type { Context } from '../context.ts';
+import {
+  addFactsOptions,
+  type FactsOptions,
+  factsLines,
+  namedFacts,
+  typedFacts,
+  versionWords,
+} from '../notice-facts.ts';
 import { noticeLines, noticeNamed, shownNotice } from '../notices.ts';
 import { table } from '../output.ts';
 import type { Run } from '../run.ts';
-import { transact } from '../transaction.ts';
+import { sendTransaction, transact } from '../transaction.ts';
 
 const TYPE_OF: Readonly<Record<string, NoticeType>> = {
   '.txt': 'text/plain',
@@ -26,21 +38,34 @@ const TYPE_OF: Readonly<Record<string, NoticeType>> = {
 export function noticeCommands(program: Command, run: Run): void {
   const notice = program.command('notice').description('information texts that patients are shown before they consent');
   run(
-    notice
-      .command('publish <file>')
-      .description(
-        'put the digest of a text on chain, so that consents can name it, and hand the text to the gateway (holder, administrator)',
-      )
-      .addOption(
-        new Option('--type <type>', 'of the text; by the ending of its name unless said').choices(NOTICE_TYPES),
-      ),
-    async (context, [file = ''], options: { readonly type?: NoticeType }) => {
+    addFactsOptions(
+      notice
+        .command('publish <file>')
+        .description(
+          'put the digest of a text on chain, so that consents can name it, and hand the text to the gateway (holder, administrator)',
+        )
+        .addOption(
+          new Option('--type <type>', 'of the text; by the ending of its name unless said').choices(NOTICE_TYPES),
+        ),
+    ),
+    async (context, [file = ''], options: FactsOptions & { readonly type?: NoticeType }) => {
+      const said = typedFacts(options);
       const text = await readText(file);
       const type = options.type ?? TYPE_OF[extname(file).toLowerCase()] ?? 'text/plain';
       const gateway = await context.client();
       const digest = await keepNotice(gateway, type, text);
-      const standing = (await listNotices(gateway)).find((one) => one.notice === digest && one.withdrawnAt === 0);
-      if (standing?.mediaType !== undefined && (await isMine(gateway, standing))) {
+      const own = (await listNotices(gateway)).filter((one) => one.notice === digest && one.withdrawnAt === 0);
+      const by = await publisherAt(gateway);
+      const standing = own.find((one) => one.by === by);
+      if (said !== undefined) {
+        if (standing === undefined) await publish(context, digest);
+        const facts = await publishFacts(context, digest, await namedFacts(gateway, options, said));
+        return context.output.result({ notice: digest, stood: standing !== undefined, facts }, () => [
+          `notice ${digest} is published, and its text kept by the gateway.`,
+          ...factsLines(digest, facts),
+        ]);
+      }
+      if (standing?.mediaType !== undefined) {
         return context.output.result({ notice: digest, stood: true }, () => [
           `notice ${digest} is published already, ${dateWords(standing.publishedAt)}. Its text is kept by the gateway.`,
         ]);
@@ -59,14 +84,16 @@ export function noticeCommands(program: Command, run: Run): void {
       const ids = all.map(({ notice }) => notice);
       output.result(all, () =>
         table(
-          ['notice', 'title', 'published', 'by', 'withdrawn', 'text'],
+          ['notice', 'title', 'language', 'published', 'by', 'withdrawn', 'text', 'version'],
           all.map((one) => [
             shownNotice(one.notice, ids),
             one.title ?? '',
+            one.facts?.language ?? '',
             dateWords(one.publishedAt),
             one.by,
             one.withdrawnAt === 0 ? 'no' : dateWords(one.withdrawnAt),
             one.mediaType === undefined ? 'not kept here' : 'kept',
+            versionWords(one, (of) => shownNotice(of, ids)),
           ]),
         ),
       );
@@ -103,6 +130,23 @@ export function noticeCommands(program: Command, run: Run): void {
   );
   run(
     notice
+      .command('confirm <digest>')
+      .description(
+        'confirm, as the second person, that a text is the correction that it is said to be (holder, administrator)',
+      ),
+    async (context, [typed = '']) => {
+      const gateway = await context.client();
+      const id = await noticeNamed(gateway, typed);
+      const { facts } = (await listNotices(gateway)).find((one) => one.notice === id) ?? {};
+      if (facts === undefined)
+        throw new CustosError('NOT_FOUND', 'Nothing is said of this text that could be confirmed.');
+      const { digest: _, counts: __, publishedBy: ___, ...said } = facts;
+      const stored = await publishFacts(context, id, said);
+      context.output.result({ notice: id, facts: stored }, () => factsLines(id, stored));
+    },
+  );
+  run(
+    notice
       .command('withdraw <digest>')
       .description('let no new consent name a text, by its digest or 16 digits of it (whoever published it)'),
     async (context, [typed = '']) => {
@@ -122,8 +166,24 @@ async function readText(file: string): Promise<Bytes> {
   return bytes;
 }
 
-/** Whether it was published by whoever calls: the holder's and the consortium's are two. */
-async function isMine(gateway: GatewayClient, { by }: Notice): Promise<boolean> {
+/** As whom whoever calls publishes: the holder's and the consortium's are two. */
+async function publisherAt(gateway: GatewayClient): Promise<'holder' | 'consortium'> {
   const { roles } = await standingAt(gateway);
-  return roles.includes('holder') === (by === 'holder');
+  return roles.includes('holder') ? 'holder' : 'consortium';
+}
+
+async function publish(context: Context, digest: Digest): Promise<void> {
+  const gateway = await context.client();
+  const { contracts } = await gateway.identity();
+  const call = ledgerCalls(contracts).membership.publishNotice(digest);
+  await sendTransaction(gateway, await context.account(), call);
+}
+
+/** Keeps them with the gateway and puts their digest on the ledger, unless whoever calls has before. */
+async function publishFacts(context: Context, notice: Digest, facts: NoticeFacts): Promise<StoredNoticeFacts> {
+  const gateway = await context.client();
+  const stored = await keepNoticeFacts(gateway, notice, facts);
+  if (stored.publishedBy.includes(await publisherAt(gateway))) return stored;
+  await publish(context, stored.digest);
+  return keepNoticeFacts(gateway, notice, facts);
 }

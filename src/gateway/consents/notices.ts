@@ -5,11 +5,13 @@ import type { NoticeType } from '../../core/notice.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
 import type { KeptText, TextTables } from '../records/gateway-records.ts';
 import { KeptTexts } from './kept-texts.ts';
+import type { NoticeVersions } from './notice-versions.ts';
 
 interface NoticeDeps {
   readonly tables: TextTables;
   readonly state: LedgerState;
   readonly holder: Address;
+  readonly versions: NoticeVersions;
 }
 
 /** The information texts that consents name by their digests. */
@@ -27,16 +29,18 @@ export class Notices {
     return this.#texts.keep(digest, mediaType, text);
   }
 
-  /** All that the holder or the consortium published, with what is kept of each. */
+  /** All that the holder or the consortium published, with what is kept of each, and where it stands among its versions. */
   async list() {
-    const { state, holder } = this.#deps;
-    const all = [...state.index.members.noticesFor(holder)];
+    const { state, holder, versions } = this.#deps;
+    const ofFacts = versions.digests();
+    const all = [...state.index.members.noticesFor(holder)].filter(({ notice }) => !ofFacts.has(notice));
     return Promise.all(
-      all.map(async ({ withdrawnAt, ...one }) => ({
-        ...one,
-        withdrawnAt: withdrawnAt ?? 0,
-        ...(await this.#texts.about(one.notice)),
-      })),
+      all.map(async ({ withdrawnAt, ...one }) => {
+        const facts = versions.of(one.notice);
+        const { state: version, ...standing } = versions.standing(one.notice);
+        const kept = await this.#texts.about(one.notice);
+        return { ...one, withdrawnAt: withdrawnAt ?? 0, ...kept, ...(facts && { facts }), version, ...standing };
+      }),
     );
   }
 

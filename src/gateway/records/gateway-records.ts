@@ -4,6 +4,7 @@ import type { ConsentNames, Language } from '../../core/consent-text/consent-tex
 import type { GroupName } from '../../core/group.ts';
 import type { Address, DatasetId, Digest, GrantId, GroupId, PermitId, Pseudonym } from '../../core/ids.ts';
 import type { NoticeType } from '../../core/notice.ts';
+import type { NoticeFacts } from '../../core/notice-facts.ts';
 import type { Contact, NotificationChannel, NotificationKind } from '../../core/notification.ts';
 import type { GrantOpening } from '../../core/openings.ts';
 import type { OrganisationName } from '../../core/organisation.ts';
@@ -176,6 +177,8 @@ export interface GatewayRecords {
   readonly publications: RecordTable<string, KeptPublication>;
   /** Information texts, which consents name. */
   readonly notices: TextTables;
+  /** What is said of information texts beside their words. */
+  readonly noticeFacts: RecordTable<Digest, NoticeFacts>;
   /** Data use agreements, which permits name. */
   readonly agreements: TextTables;
   /** By the SHA-256 of the code. */
@@ -211,6 +214,7 @@ export function gatewayRecords({ records }: Pick<Vault, 'records'>): GatewayReco
       texts: new RecordTable(records, 'operation', named('notice/')),
       parts: new RecordTable(records, 'operation', named('notice-part/')),
     },
+    noticeFacts: new RecordTable(records, 'operation', named('notice-facts/')),
     agreements: {
       texts: new RecordTable(records, 'operation', named('agreement/')),
       parts: new RecordTable(records, 'operation', named('agreement-part/')),

@@ -48,6 +48,11 @@ export const toSign = {
   }),
 };
 
+export const versionState = z.enum(['newest', 'corrected', 'changed', 'withdrawn']).meta({
+  description:
+    'Of an information text: `corrected` and `changed` where another one took its place, `withdrawn` where none did.',
+});
+
 export const grant = z
   .object({
     grant: grantId,
@@ -78,6 +83,11 @@ export const grant = z
     excluded: categories,
     notice: digest.meta({
       description: 'Of the information text that the subject was shown; zero where the terms are gone.',
+    }),
+    noticeVersion: versionState.optional(),
+    asksAgain: z.boolean().optional().meta({
+      description:
+        'It counts, and its subject is to be asked again, since the text that it was shown was changed or withdrawn.',
     }),
     identifiable: z.boolean().meta({ description: 'Whether it extends to items that identify the subject.' }),
     covers: z.array(address).optional().meta({

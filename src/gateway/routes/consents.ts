@@ -5,6 +5,8 @@ import type { Address, Digest } from '../../core/ids.ts';
 import { grantId, termsFromJson, termsToJson } from '../../core/terms.ts';
 import type { ConsentTexts } from '../consents/consent-texts.ts';
 import { describeGrant } from '../consents/described-grant.ts';
+import type { NoticeVersions, VersionStanding } from '../consents/notice-versions.ts';
+import { noticeWarnings } from '../consents/notice-versions.ts';
 import { SignedGrants } from '../consents/signed-grants.ts';
 import type { GrantSources } from '../consents/standing-grants.ts';
 import { consentWarnings } from '../consents/without-effect.ts';
@@ -25,6 +27,7 @@ export interface ConsentDeps extends GrantSources {
   readonly versions: StoredVersions;
   readonly signatures: Signatures;
   readonly texts: ConsentTexts;
+  readonly noticeVersions: NoticeVersions;
 }
 
 const GRANT_SECONDS = 3_600;
@@ -73,7 +76,7 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
         const standing = signed.standing(subject, caller.signer, terms);
         const odd = await consentWarnings(state, deps.versions, holder, answered(chosen));
         return {
-          warnings: odd,
+          warnings: [...odd, ...noticeWarnings(deps.noticeVersions, body.notice)],
           ...(standing === undefined ? {} : { standing }),
           ...(text && {
             shown: { language: text.language, names: text.names, nonce: drawn.salt as Digest, text: text.text },
@@ -166,7 +169,15 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
             : (state.directory.consents.get(wanted) ?? []);
         const own = records.filter(({ subject }) => state.directory.enrolled.get(subject) === holder);
         const { page, ...next } = pageOf(own, query);
-        return { consents: page.map((record) => describeGrant(deps, record)), ...next };
+        const standing = standings(deps.noticeVersions);
+        return {
+          consents: page.map((record) => {
+            const described = describeGrant(deps, record);
+            const { state: noticeVersion, asksAgain } = standing(described.notice);
+            return { ...described, noticeVersion, asksAgain: described.active && asksAgain };
+          }),
+          ...next,
+        };
       },
     }),
   ];
@@ -177,4 +188,14 @@ function noText(): CustosError {
     'NOT_FOUND',
     'No text is kept here that was shown for such a grant. One from paper has its form.',
   );
+}
+
+/** Each text is looked at once for all consents under it. */
+function standings(versions: NoticeVersions): (notice: Digest) => VersionStanding {
+  const known = new Map<Digest, VersionStanding>();
+  return (notice) => {
+    const found = known.get(notice) ?? versions.standing(notice);
+    known.set(notice, found);
+    return found;
+  };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { categoriesOf } from '../../core/categories.ts';
 import { ERROR_CODES, isCustosError } from '../../core/errors.ts';
 import type { Address, GrantId, Pseudonym } from '../../core/ids.ts';
+import { type NoticeVersions, noticeWarnings } from '../consents/notice-versions.ts';
 import { type RecordableDeps, whyNotRecordable } from '../consents/recordable.ts';
 import {
   type PaperConsent,
@@ -23,6 +24,7 @@ export interface RecordedConsentDeps extends GrantSources, RecordableDeps {
   readonly holder: Address;
   readonly merged: MergedRecords;
   readonly versions: StoredVersions;
+  readonly noticeVersions: NoticeVersions;
 }
 
 const MAX_RECORDS = 1_000;
@@ -174,10 +176,14 @@ async function batchWarnings(deps: RecordedConsentDeps, records: readonly Choice
   return [...found];
 }
 
-async function choiceWarnings({ state, versions, holder }: RecordedConsentDeps, one: Choice): Promise<string[]> {
+async function choiceWarnings(
+  { state, versions, holder, noticeVersions }: RecordedConsentDeps,
+  one: Choice,
+): Promise<string[]> {
   const excluded = categoriesOf(one.excluded);
   return [
     ...(await consentWarnings(state, versions, holder, answered(one))),
+    ...noticeWarnings(noticeVersions, one.notice),
     ...(await exclusionWarnings(state, versions, holder, excluded, one.dataset)),
   ];
 }
