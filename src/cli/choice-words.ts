@@ -1,4 +1,5 @@
 import type { Choices, OptOut } from '../client/choices.ts';
+import { regardlessText } from '../core/consent-text/consent-text.ts';
 import { dateWords } from '../core/date-words.ts';
 import { ownCommand } from './own-command.ts';
 
@@ -26,18 +27,15 @@ export function choiceWords({ optOut, pausedUntil, stage, pending }: Choices): s
   ];
 }
 
-const UNTOUCHED = [
-  'Your treatment stays the same. Copies that were given before stay where they are.',
-  'Your consents stay as they are, and count again when you take this back.',
-];
+const UNTOUCHED = 'Your consents stay as they are, and count again when you take this back.';
 
 /** What a patient is told before it opts out. */
 export function optOutSummary(level: Exclude<OptOut, 'none'>): string[] {
   const what = level === 'all' ? 'for anything, in emergencies neither' : 'for research, whatever you consented to';
   return [
     `You opt out: nothing of yours is handed out ${what}.`,
-    ...(level === 'research' ? ['In an emergency a clinician may still see it, and that is told to you.'] : []),
-    ...UNTOUCHED,
+    ...regardlessText(level === 'all' ? 'full-opt-out' : 'research-opt-out', 'en'),
+    UNTOUCHED,
     `${ownCommand('me opt-in')} takes it back at any time.`,
   ];
 }
@@ -46,7 +44,8 @@ export function optOutSummary(level: Exclude<OptOut, 'none'>): string[] {
 export function pauseSummary(until: number): string[] {
   return [
     `You pause: nothing of yours is handed out until ${dateWords(until)}, whatever you consented to, in emergencies neither.`,
-    ...UNTOUCHED,
+    ...regardlessText('pause', 'en'),
+    UNTOUCHED,
     `${ownCommand('me resume')} ends it before.`,
   ];
 }

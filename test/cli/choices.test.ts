@@ -32,7 +32,7 @@ describe('a patient', () => {
     const out = await run('patient', 'me', 'opt-out');
     expect(out).toMatchObject({ code: 0 });
     expect(out.said).toMatch(/You opt out: nothing of yours is handed out for research/);
-    expect(out.said).toMatch(/Your treatment stays the same\./);
+    expect(out.said).toMatch(/Your treatment stays the same, .*\n.*Some things go on all the same:\n- Copies/);
     expect(out.said).toMatch(/opted out, and verified: entry \d+ of the log/);
     expect(out.said).toMatch(/1 consent of before will count again/);
     const [, file = ''] = /kept in (\S+\.tlog-proof)/.exec(out.said) ?? [];

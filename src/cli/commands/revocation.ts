@@ -4,6 +4,7 @@ import { listConsents } from '../../client/consents.ts';
 import { formDigest } from '../../client/digests.ts';
 import type { GatewayClient } from '../../client/gateway-client.ts';
 import { type Withdrawal, withdrawConsent, withdrawRecorded } from '../../client/withdrawals.ts';
+import { regardlessText } from '../../core/consent-text/consent-text.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { CustosError, isCustosError } from '../../core/errors.ts';
 import type { Digest, GrantId, Pseudonym } from '../../core/ids.ts';
@@ -157,7 +158,8 @@ function endingWords(before: readonly Consent[], names: Names | undefined): stri
       (one) =>
         `  ${useLabel(one.permission, one.modifiers)}, for ${names?.grantee(one.grantee) ?? one.grantee}, until ${dateWords(one.until)}`,
     ),
-    'From then on nothing more of yours is handed out under them. Copies that were given before stay where they are.',
+    'From then on nothing more of yours is handed out under them.',
+    ...regardlessText('withdrawal', 'en'),
   ];
 }
 

@@ -97,7 +97,7 @@ export const ENGLISH: ConsentSentences = {
   changeOfMind: 'You may change your mind at any time, and need give no reason.',
   regardless: {
     head: {
-      withdrawal: 'If you stop this later, no new data is given because of it. Some things go on all the same:',
+      withdrawal: 'Once you stop this, no new data is given because of it. Some things go on all the same:',
       'research-opt-out':
         'While you are out of research, your data is not given for it. Some things go on all the same:',
       'full-opt-out': 'While you are out of everything, your data is given to nobody. Some things go on all the same:',

@@ -100,7 +100,7 @@ export const PORTUGUESE: ConsentSentences = {
   regardless: {
     head: {
       withdrawal:
-        'Se mais tarde puser fim a isto, não são entregues novos dados por causa dele. Algumas coisas continuam na mesma:',
+        'Assim que puser fim a isto, não são entregues novos dados por causa dele. Algumas coisas continuam na mesma:',
       'research-opt-out':
         'Enquanto estiver fora da investigação, os seus dados não são entregues para esse fim. Algumas coisas continuam na mesma:',
       'full-opt-out':
