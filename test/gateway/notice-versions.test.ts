@@ -3,7 +3,7 @@ import { sendTransaction } from '../../src/cli/transaction.ts';
 import { checkConsentRows, listConsents } from '../../src/client/consents.ts';
 import { formDigest } from '../../src/client/digests.ts';
 import { checkAccess } from '../../src/client/download.ts';
-import { keepNotice, keepNoticeFacts, listNotices, type Notice } from '../../src/client/notices.ts';
+import { keepNotice, keepNoticeFacts, listNotices, type Notice, readNotice } from '../../src/client/notices.ts';
 import { giveConsent } from '../../src/client/patient.ts';
 import { utf8 } from '../../src/core/bytes.ts';
 import type { DatasetId, Digest, GrantId, Pseudonym } from '../../src/core/ids.ts';
@@ -113,6 +113,7 @@ describe('a correction of an information text', () => {
     await version({ kind: 'correction', of: first, reason: 'a typing error' }, both);
     await onLedger('holder', 'withdrawNotice', first);
     expect(await consent()).toMatchObject({ active: true, noticeVersion: 'corrected', asksAgain: false });
+    expect((await readNotice(patient(), first)).text).toMatch(/^Text \d+$/);
     const requester = consortium.client(consortium.keys.requester);
     const { ranges } = await checkAccess(requester, await accessRequest(requester, dataset, permit));
     expect(ranges.length).toBeGreaterThan(0);
@@ -157,6 +158,7 @@ it('asks again who consented under a text that was withdrawn, and takes no new c
   await onLedger('holder', 'withdrawNotice', notice);
   expect(await consent()).toMatchObject({ active: true, noticeVersion: 'withdrawn', asksAgain: true });
   await expect(giveConsent(patient(), choice(notice))).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+  await expect(readNotice(patient(), notice)).rejects.toMatchObject({ code: 'NOT_FOUND' });
 });
 
 describe('a text in several languages', () => {

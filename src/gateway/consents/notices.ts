@@ -44,12 +44,14 @@ export class Notices {
     );
   }
 
-  /** NOT_FOUND where it is not published, was withdrawn, or its text is not kept here. */
+  /** NOT_FOUND where it is not published, was withdrawn and not replaced, or its text is not kept here. */
   async read(digest: Digest): Promise<{ readonly kept: KeptText; readonly text: Bytes }> {
-    const { state, holder } = this.#deps;
+    const { state, holder, versions } = this.#deps;
     const published = state.index.members.notices(digest, holder);
     if (published.length === 0) throw notShown('has not been published by this holder or the consortium');
-    if (published.every(({ withdrawnAt }) => withdrawnAt !== undefined)) throw notShown('was withdrawn');
+    const isOver = published.every(({ withdrawnAt }) => withdrawnAt !== undefined);
+    // Whoever consented under one that was replaced reads what is new by comparing the two.
+    if (isOver && versions.standing(digest).newest === digest) throw notShown('was withdrawn');
     const found = await this.#texts.read(digest);
     if (found !== undefined) return found;
     throw notShown('is not kept here: ask the holder for it, and compare its digest');
