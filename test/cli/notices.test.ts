@@ -169,7 +169,7 @@ describe('versions of an information text', () => {
   const publish = (file: string, ...more: readonly string[]) =>
     custos(['notice', 'publish', file, ...more, ...as('holder')]);
 
-  it('are corrected by two persons, changed by one, and listed as what they are', async () => {
+  it('are corrected by two persons, changed by one, and listed as what they are', { timeout: 180_000 }, async () => {
     const [one, two, three] = ['One sheet.', 'One sheet!', 'Another sheet.'];
     const first = await publish(await text('one.txt', one), '--language', 'en', '--study', 'Heart study');
     expect(first).toMatchObject({ code: 0, stdout: expect.stringContaining('It counts as a first version.') });
@@ -195,7 +195,7 @@ describe('versions of an information text', () => {
   it.each([
     [['--corrects', `0x${'ab'.repeat(32)}`, '--language', 'en'], /Say why/],
     [['--study', 'Heart study'], /in which language/],
-    [['--changes', '0xab', '--language', 'en', '--reason', 'x'], /too short/],
+    [['--changes', '0xabcdef', '--language', 'en', '--reason', 'x'], /too short/],
     [['--changes', `0x${'ab'.repeat(32)}`, '--translates', `0x${'ab'.repeat(32)}`, '--language', 'en'], /one of these/],
     [['--language', 'English'], /language such as pt/],
   ])('are refused before anything is published: %j', async (options, message) => {
