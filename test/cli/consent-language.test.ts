@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createKey } from '../../src/ledger/keystore.ts';
+import { custos } from '../e2e/processes.ts';
+import { bindSigner } from '../gateway/publisher.ts';
+import { type HolderWorld, keyOptions, openHolderWorld } from './holder-world.ts';
+
+let world: HolderWorld;
+
+beforeAll(async () => {
+  world = await openHolderWorld(['maria']);
+  const key = await createKey(join(world.directory, 'patient.key'));
+  await bindSigner(world.holder, world.subjectOf('maria'), key);
+}, 120_000);
+afterAll(async () => {
+  await world?.close();
+});
+
+const as = (who: string) => keyOptions(world.directory, who, world.consortium.endpoint);
+const grant = (...more: readonly string[]) =>
+  custos([
+    ...['consent', 'grant', '--permission', 'HMB', '--exclude', 'PSY', '--notice', world.consortium.notice],
+    ...[...more, ...as('patient')],
+  ]);
+const answers = ['--ai-training', 'no', '--commercial', 'no', '--transfer-abroad', 'yes'];
+
+it('shows a patient the whole consent in its language before it signs, and the same again by `consent text`', async () => {
+  const given = await grant('--until', '30d', ...answers, '--language', 'pt', '--json');
+  expect(given).toMatchObject({ code: 0 });
+  const { grant: id } = JSON.parse(given.stdout) as { grant: string };
+  for (const who of ['patient', 'holder']) {
+    const { stdout, code } = await custos(['consent', 'text', id, ...as(who)]);
+    expect(code).toBe(0);
+    for (const line of [
+      'Os seus dados podem ser usados para investigar a saúde e a doença.',
+      '- saúde mental e psiquiatria',
+      'Não podem ser usados para treinar programas de computador que aprendem (inteligência artificial).',
+      'Ninguém pode ganhar dinheiro com os seus dados nem com o que for feito a partir deles.',
+      'Podem ser enviados para outros países.',
+      'O seu tratamento continua igual, seja qual for a sua decisão.',
+    ]) {
+      expect(stdout).toContain(line);
+    }
+  }
+  const shown = await grant('--until', '31d', ...answers, '--language', 'en');
+  expect(shown.stdout).toContain('Your treatment stays the same, whatever you decide.');
+});
+
+it.each([
+  [['--ai-training', 'no', '--commercial', 'no'], /transfer to another country is allowed was not answered/],
+  [[...answers.slice(0, 2), '--commercial', 'yes', '--transfer-abroad', 'no', '--modifier', 'NCU'], /NCU forbids it/],
+  [['--language', 'de'], /en, pt/],
+])('signs nothing with %j', async (options, message) => {
+  const refused = await grant('--until', '32d', ...options);
+  expect(refused).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(message) });
+});
