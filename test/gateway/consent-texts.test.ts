@@ -3,6 +3,7 @@ import { describeConsent, readConsentText } from '../../src/client/consent-texts
 import { checkConsentRows, listConsents } from '../../src/client/consents.ts';
 import { formDigest } from '../../src/client/digests.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
+import { createGroup } from '../../src/client/groups.ts';
 import { type Choice, giveConsent } from '../../src/client/patient.ts';
 import type { Address, DatasetId, Digest, GrantId, Pseudonym } from '../../src/core/ids.ts';
 import type { AccountKey } from '../../src/ledger/account-key.ts';
@@ -144,6 +145,20 @@ describe('the text that a patient signs', () => {
     const { text, ...shown } = prepared.shown as Answer;
     await expect(give(prepared, change(shown))).rejects.toMatchObject({ code: 'INPUT_INVALID' });
     await expect(readConsentText(patient(), prepared.grant)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('names the group that it is for, and says whether members who join later are covered', async () => {
+    const { group } = await createGroup(member('holder'), 'Heart study');
+    const texts = [];
+    for (const futureMembers of [true, false]) {
+      const chosen = choice({ grantee: group, futureMembers });
+      const shown = await describeConsent(patient(), chosen, 'en');
+      const { grant } = await giveConsent(patient(), chosen, shown);
+      texts.push((await readConsentText(patient(), grant)).text);
+    }
+    expect(texts.every((text) => text.includes('the group “Heart study”'))).toBe(true);
+    expect(texts[0]).toContain('join the group later may have your data');
+    expect(texts[1]).toContain('join the group later may not have your data');
   });
 
   it('names nothing that the gateway calls otherwise', async () => {

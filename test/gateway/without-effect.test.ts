@@ -70,6 +70,7 @@ describe('a consent that can only be a mistake is refused', () => {
     ['ends before it begins', { fromSeconds: now + 2 * DAY }, /must not be before/],
     ['names a stranger', { grantee: STRANGER }, /no member/],
     ['names a group that is none', { grantee: `0x${'cd'.repeat(32)}` }, /knows no group/],
+    ['is for later members of no group', { futureMembers: true }, /for a group alone/],
     ['names a dataset that is none', { dataset: `0x${'ab'.repeat(32)}` }, /knows no dataset/],
   ])('since it %s', async (_, change, message) => {
     const refusal = { code: 'INPUT_INVALID', message: expect.stringMatching(message) };
@@ -87,7 +88,6 @@ describe('a consent that has less effect than it says', () => {
     ['is for a disease that no dataset names', { permission: 'DS' }, /DS.*disease.*counts for nothing/],
     ['is for countries that no dataset names', { modifiers: ['GS'] }, /GS.*countries/],
     ['lasts long', { untilSeconds: now + 40 * 365 * DAY }, /longer than 30 years/],
-    ['is for later members of no group', { futureMembers: true }, /for no group/],
     ['begins later', { fromSeconds: now + DAY / 2 }, /not yet/],
   ])('is taken with a warning where it %s', async (_, change, message) => {
     const warnings = [expect.stringMatching(message)];
