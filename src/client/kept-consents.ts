@@ -1,7 +1,8 @@
+import { categoryCodes } from '../core/categories.ts';
 import type { SaidTerms } from '../core/consent-text/consent-text.ts';
 import type { TermsJson } from '../core/content.ts';
 import { CustosError } from '../core/errors.ts';
-import type { Digest, GrantId } from '../core/ids.ts';
+import { type Digest, type GrantId, ZERO_DIGEST } from '../core/ids.ts';
 import { purposesOf, purposeWords } from '../core/purposes.ts';
 import { digest, recordOf, rule } from '../core/shape.ts';
 import { FUTURE_GROUP_MEMBERS, IDENTIFIABLE_ITEMS, recordedGrantId, type Terms } from '../core/terms.ts';
@@ -9,7 +10,7 @@ import { answerOf, count, type ShapeOf } from './answers.ts';
 import type { Consent, ConsentWords } from './consent-shape.ts';
 import type { GatewayClient } from './gateway-client.ts';
 import { domainOf } from './gateway-identity.ts';
-import { soon } from './patient.ts';
+import { giveConsent, soon } from './patient.ts';
 import { shownTerms } from './shown-terms.ts';
 
 /** A consent that was kept, and the height of its block. */
@@ -19,7 +20,7 @@ export interface KeptConsent {
 }
 
 /** What a person reads of a consent that was recorded, with its id. */
-export type RecordedConsent = Pick<Consent, 'grant'> & ConsentWords;
+export type RecordedConsent = Pick<Consent, 'grant'> & ConsentWords & Partial<Pick<Consent, 'kind'>>;
 
 interface Opening {
   readonly terms: TermsJson;
@@ -35,7 +36,7 @@ const OPENING: ShapeOf<Opening> = {
 const KEPT: ShapeOf<KeptConsent> = { grant: digest, height: count };
 
 /** Keeps a consent that the holder recorded from paper before the caller had a signer of its own: it stays until it is withdrawn
- *  or over. It is on chain when this resolves. PROOF_INVALID, and nothing is signed, unless `shown` says what the consent
+ *  or over. One that a guardian gave is given again in the same words by the person itself, and the answer names that one. It is on chain when this resolves. PROOF_INVALID, and nothing is signed, unless `shown` says what the consent
  *  of that id says. `asked` is awaited once it does, and before anything is signed: where it rejects, nothing is. */
 export async function keepConsent(
   gateway: GatewayClient,
@@ -43,6 +44,7 @@ export async function keepConsent(
   asked: () => Promise<void> = async () => undefined,
 ): Promise<KeptConsent> {
   const { grant } = shown;
+  if (shown.kind === 'guardian') return giveAgain(gateway, shown, asked);
   const subject = await gateway.subject();
   const until = await checkRecorded(gateway, shown);
   await asked();
@@ -55,6 +57,25 @@ export async function keepConsent(
     'PROOF_INVALID',
     'The gateway says that another grant was kept than was signed. Ask the holder.',
   );
+}
+
+/** What is signed is what was shown. */
+async function giveAgain(
+  gateway: GatewayClient,
+  shown: RecordedConsent,
+  asked: () => Promise<void>,
+): Promise<KeptConsent> {
+  await asked();
+  const { permission, modifiers, identifiable, futureMembers, notice } = shown;
+  const given = await giveConsent(gateway, {
+    ...(shown.grantee === ZERO_DIGEST ? {} : { grantee: shown.grantee }),
+    ...(shown.dataset === ZERO_DIGEST ? {} : { dataset: shown.dataset }),
+    excluded: categoryCodes(shown.excluded),
+    fromSeconds: shown.from,
+    untilSeconds: shown.until,
+    ...{ permission, modifiers, identifiable, futureMembers, notice },
+  });
+  return { grant: given.grant, height: given.stood ? 0 : given.height };
 }
 
 /** PROOF_INVALID unless the words are those of the terms that the id commits to. Gives the second until which it can be

@@ -43,6 +43,13 @@ export async function passkeySignature(
     userVerification: 'required',
     allowCredentials: [{ id: credential, type: 'public-key' }],
   });
+  // Browsers and key managers offer others: a parent must not act for the wrong child.
+  if (assertion.id !== credential) {
+    throw new CustosError(
+      'SIGNATURE_INVALID',
+      'The device used another passkey than the one asked for. Nothing was sent; use the one of the person whom this is about.',
+    );
+  }
   const signature = encodeAssertion(readAssertion(assertion), digest);
   if (isPasskeySignature(verifier, signer, digest, signature)) return signature;
   throw new CustosError(

@@ -4,7 +4,7 @@ import type { TermsJson } from '../core/content.ts';
 import { CustosError } from '../core/errors.ts';
 import { type Digest, type GrantId, type Pseudonym, toId, ZERO_DIGEST } from '../core/ids.ts';
 import { purposesOf } from '../core/purposes.ts';
-import { boolean, digest, members, optional } from '../core/shape.ts';
+import { boolean, digest, members, oneOf, optional } from '../core/shape.ts';
 import type { Signer } from '../core/signer.ts';
 import { FUTURE_GROUP_MEMBERS, granteeOf, grantId, IDENTIFIABLE_ITEMS, termsToJson } from '../core/terms.ts';
 import type { TypedMessage } from '../core/typed-data.ts';
@@ -46,13 +46,20 @@ export type GivenConsent = (
 /** Whom the account signs for from now on. */
 export interface BoundSigner {
   readonly subject: Pseudonym;
+  /** As what it signs: the person's own, or a guardian's. */
+  readonly kind: 'self' | 'guardian';
   /** Second from which the account signs for the subject. */
   readonly from: number;
   /** Consents that the holder recorded from paper until now: each is kept or withdrawn. */
   readonly recorded: readonly Consent[];
 }
 
-const BOUND: ShapeOf<BoundSigner> = { subject: digest, from: count, recorded: many(members(CONSENT, 'recorded')) };
+const BOUND: ShapeOf<BoundSigner> = {
+  subject: digest,
+  kind: oneOf('self', 'guardian'),
+  from: count,
+  recorded: many(members(CONSENT, 'recorded')),
+};
 
 interface Prepared {
   readonly terms: Pick<TermsJson, 'salt'>;
@@ -76,8 +83,8 @@ const GIVEN: ShapeOf<{ readonly grant: GrantId; readonly stood: boolean; readonl
   height: optional(count),
 };
 
-/** `kind` of an own signer in typed data (contracts: SignerKind.Self). */
-const SELF = 1;
+/** `kind` in typed data (contracts: SignerKind). */
+const KINDS = { self: 1, guardian: 2 } as const;
 /** What is signed can be given for at most so long. */
 const MAX_DEADLINE_SECONDS = 86_400;
 
@@ -86,13 +93,18 @@ interface PreparedBinding {
   readonly signer: Signer;
 }
 
-/** Binds the account as the own signer of whoever was handed the code. The person that the gateway names is pinned: the
- *  account signs for nobody else there. */
-export async function bindSigner(gateway: GatewayClient, code: string): Promise<BoundSigner> {
+/** Binds the account as the own signer of whoever was handed the code, or, where the caller expects that, as a guardian's. The
+ *  person that the gateway names is pinned: the account signs for nobody else there. PROOF_INVALID, and nothing is signed,
+ *  where the code is of the other kind. */
+export async function bindSigner(
+  gateway: GatewayClient,
+  code: string,
+  { as = 'self' }: { readonly as?: BoundSigner['kind'] } = {},
+): Promise<BoundSigner> {
   const signer = gateway.address;
   const json = { code, signer };
   const { typedData } = await gateway.json<PreparedBinding>('POST', '/v1/signers/prepare', { json });
-  return bind(gateway, code, signer, typedData.message);
+  return bind(gateway, code, { signer, as }, typedData.message);
 }
 
 /** Makes a passkey on the person's device and binds it, as `bindSigner` does an account: the device asks twice. `name` is
@@ -100,7 +112,11 @@ export async function bindSigner(gateway: GatewayClient, code: string): Promise<
 export async function bindPasskey(
   gateway: GatewayClient,
   code: string,
-  { name, device }: { readonly name?: string; readonly device?: string } = {},
+  {
+    name,
+    device,
+    as = 'self',
+  }: { readonly name?: string; readonly device?: string; readonly as?: BoundSigner['kind'] } = {},
 ): Promise<BoundSigner> {
   const said = name === undefined ? { code } : { code, name };
   const options = await gateway.json<CreationOptionsJson>('POST', '/v1/passkeys/options', {
@@ -114,20 +130,22 @@ export async function bindPasskey(
     anonymous: true,
   });
   gateway.usePasskey({ signer, credential: registration.id, rpId: options.rp.id });
-  return bind(gateway, code, signer, typedData.message);
+  return bind(gateway, code, { signer, as }, typedData.message);
 }
 
 async function bind(
   gateway: GatewayClient,
   code: string,
-  signer: Signer,
-  { subject, identification, deadline }: TypedMessage<'BindSigner'>,
+  { signer, as }: { readonly signer: Signer; readonly as: BoundSigner['kind'] },
+  { subject, kind, until, identification, deadline }: TypedMessage<'BindSigner'>,
 ): Promise<BoundSigner> {
+  if (kind !== KINDS[as]) throw otherKind(as);
   const message = {
     subject: toId<Pseudonym>(subject, 'The subject'),
     signer,
-    kind: SELF,
-    until: 0,
+    kind,
+    // A guardian's end is the holder's word; the person's own signer has none.
+    until: as === 'guardian' ? toSeconds(until) : 0,
     identification: toId(identification, 'The identification'),
     deadline: soon(deadline),
   };
@@ -135,10 +153,27 @@ async function bind(
   const signature = await gateway.sign('BindSigner', message);
   const json = { code, signer, signature };
   const bound = await answerOf(gateway, ['POST', '/v1/signers'], BOUND, { json, anonymous: true });
-  if (bound.subject === message.subject) return bound;
+  if (bound.subject === message.subject && bound.kind === as) return bound;
   throw new CustosError(
     'PROOF_INVALID',
     'The gateway’s answer is not that of this binding, but of another person. Ask the holder.',
+  );
+}
+
+function toSeconds(until: unknown): number {
+  if (typeof until === 'number' && Number.isSafeInteger(until) && until >= 0) return until;
+  throw new CustosError(
+    'PROOF_INVALID',
+    'The gateway names an end of the guardian that is no time. Nothing was signed.',
+  );
+}
+
+function otherKind(as: BoundSigner['kind']): CustosError {
+  return new CustosError(
+    'PROOF_INVALID',
+    as === 'self'
+      ? 'This code is a guardian’s, who acts for somebody else. Nothing was signed: if you are to be the guardian, say so.'
+      : 'This code is not a guardian’s, but of the person itself. Nothing was signed: ask the hospital for a guardian’s.',
   );
 }
 

@@ -1,6 +1,6 @@
 import { CustosError, type ErrorCode } from '../core/errors.ts';
-import type { Pseudonym } from '../core/ids.ts';
-import { boolean, digest, members, optional } from '../core/shape.ts';
+import type { Digest, Pseudonym } from '../core/ids.ts';
+import { boolean, digest, listOf, members, oneOf, optional } from '../core/shape.ts';
 import { answerOf, anyText, count, knownCode, listAt, many, requireAsMany, type ShapeOf, texts } from './answers.ts';
 import { CHOICES, type Choices } from './choices.ts';
 import type { GatewayClient } from './gateway-client.ts';
@@ -10,8 +10,10 @@ export interface Subject extends Choices {
   readonly subject: Pseudonym;
   /** What the holder knows the patient by, `system|value`. */
   readonly identifiers: readonly string[];
-  /** Whether a signer of its own was ever bound. */
+  /** Whether a signer, of its own or a guardian's, was ever bound. */
   readonly bound: boolean;
+  /** Of which kinds the signers are that stand. */
+  readonly signsBy: readonly ('self' | 'guardian')[];
   /** Consents that are not withdrawn. */
   readonly grants: number;
 }
@@ -47,6 +49,7 @@ const SUBJECT: ShapeOf<Subject> = {
   subject: digest,
   identifiers: texts,
   bound: boolean,
+  signsBy: listOf(oneOf('self', 'guardian'), 2),
   ...CHOICES,
   grants: count,
 };
@@ -129,11 +132,24 @@ async function enrolledRows(
   );
 }
 
-/** Makes a one-time code for each patient, as the holder: all or none, at most 1,000, in their order. `identification` says how
- *  the person was identified; its digest goes on chain. Hand each code to its person alone, and tell the contact on file. */
+/** As what somebody acts for a patient. */
+export interface GuardianTerms {
+  readonly as: 'parent' | 'legal-representative';
+  /** Digest of what shows it, such as a birth certificate or a court's order: `formDigest` of its reference. */
+  readonly document: Digest;
+  /** Last second: the guardian is ended then. The ledger says the end of that year. Until it is removed unless said. */
+  readonly until?: number;
+}
+
+/** Makes a one-time code for each patient, as the holder: all or none, at most 1,000, in their order. With `guardian`, whoever has
+ *  the code acts for the patient. `identification` says how the person was identified; its digest goes on chain. Hand each code to its person alone, and tell the contact on file. */
 export async function invite(
   gateway: GatewayClient,
-  wanted: readonly { readonly subject: Pseudonym; readonly identification: string }[],
+  wanted: readonly {
+    readonly subject: Pseudonym;
+    readonly identification: string;
+    readonly guardian?: GuardianTerms;
+  }[],
 ): Promise<readonly Invitation[]> {
   const { invitations } = await answerOf<{ invitations: Invitation[] }>(
     gateway,

@@ -21,6 +21,7 @@ import { ConsentTexts } from './consents/consent-texts.ts';
 import { NoticeVersions } from './consents/notice-versions.ts';
 import { Notices } from './consents/notices.ts';
 import { Groups } from './holder/groups.ts';
+import { Guardians } from './holder/guardians.ts';
 import { Imports } from './holder/imports.ts';
 import { Invitations } from './holder/invitations.ts';
 import { MergedRecords } from './holder/merged-records.ts';
@@ -64,12 +65,15 @@ import { logRoutes } from './routes/log.ts';
 import { noticeRoutes } from './routes/notices.ts';
 import { notificationRoutes } from './routes/notifications.ts';
 import { documentRoutes, operationsRoutes } from './routes/operations.ts';
+import { ownSignerRoutes } from './routes/own-signers.ts';
 import { passkeySessionRoutes } from './routes/passkey-session.ts';
 import { permitRoutes } from './routes/permits.ts';
 import { recordedChoiceRoutes } from './routes/recorded-choices.ts';
 import { recordedConsentRoutes } from './routes/recorded-consents.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { signerEndingRoutes } from './routes/signer-endings.ts';
 import { signerRoutes } from './routes/signers.ts';
+import { subjectSignerRoutes } from './routes/subject-signers.ts';
 import { subjectRoutes } from './routes/subjects.ts';
 import { withdrawalRoutes } from './routes/withdrawals.ts';
 
@@ -292,6 +296,8 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   };
   const agreements = new Agreements(records.agreements, state);
   const challenges = new Challenges();
+  const guardians = await Guardians.open(records.guardians, state, logger);
+  opened.defer(() => guardians.close());
   const invitations = new Invitations(records.invitations, (invited) => merged.refuse(invited));
   const passkeys = new Passkeys(
     records.passkeys,
@@ -318,7 +324,10 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     ...datasetRoutes({ state, datasets, publications, imports, endings }),
     ...enrolmentRoutes({ vault, state, merged }),
     ...subjectRoutes({ vault, invitations, state, holder, merged }),
-    ...signerRoutes({ state, terms, invitations, passkeys, signatures }),
+    ...signerRoutes({ state, terms, invitations, guardians, passkeys, signatures }),
+    ...ownSignerRoutes({ state, passkeys, guardians, signatures }),
+    ...signerEndingRoutes({ state, signatures }),
+    ...subjectSignerRoutes({ state, passkeys, guardians, holder }),
     ...consentRoutes({ state, terms, versions, holder, signatures, texts, noticeVersions }),
     ...recordedConsentRoutes({ state, terms, versions, holder, merged, noticeVersions }),
     ...notificationRoutes({ notifications, state, holder }),

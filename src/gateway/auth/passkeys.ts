@@ -11,7 +11,7 @@ import {
 import { assertionFault, originFault, type PasskeySigner } from '../../core/assertion-fault.ts';
 import { type Bytes, concat, type Hex, toBase64Url, toHex, utf8 } from '../../core/bytes.ts';
 import { CustosError, ifReadable, isCustosError } from '../../core/errors.ts';
-import type { Address, Pseudonym } from '../../core/ids.ts';
+import type { Address, Digest, Pseudonym } from '../../core/ids.ts';
 import { parseSigner, passkeySigner, type Signer, signerId } from '../../core/signer.ts';
 import { Turns } from '../../core/turns.ts';
 import type {
@@ -160,14 +160,24 @@ export class Passkeys {
     }
   }
 
-  /** What is kept of a signer; undefined for an account, and where nothing is. */
-  async describe(signer: Signer): Promise<KeptPasskey | undefined> {
-    return this.#kept.signers.get(signerId(signer));
+  /** What is kept of a signer by its id; undefined for an account, and where nothing is or its patient was erased. */
+  async known(id: Digest): Promise<KeptPasskey | undefined> {
+    return this.#kept.signers.get(id).catch((error) => {
+      if (isCustosError(error, 'KEY_SHREDDED')) return undefined;
+      throw error;
+    });
+  }
+
+  /** Credentials of those among the signers that are passkeys. */
+  async credentials(signers: Iterable<Digest>): Promise<CredentialJson[]> {
+    const known = await Promise.all([...signers].map((id) => this.known(id)));
+    return known.flatMap((kept) => (kept === undefined ? [] : [credentialOf(kept)]));
   }
 
   /** Checks a passkey's signature of a challenge, as strictly as its contract and beyond: page, relying party, user
    *  verification. Gives it as that contract takes it. SIGNATURE_INVALID with the reason. */
   async check(signer: Signer, challenge: Bytes, signed: Signed): Promise<Hex> {
+    if (typeof signed !== 'string') await this.#refuseOther(signer, signed);
     const assertion = typeof signed === 'string' ? decodeAssertion(signed, challenge) : readAssertion(signed);
     if (assertion === undefined) throw refused('it answers another challenge, or is encoded in another way');
     await this.verify(signer, challenge, assertion);
@@ -194,6 +204,19 @@ export class Passkeys {
     );
     if (!verified) throw refused('its signature does not hold');
     if (kept !== undefined) this.#note(kept, counterOf(assertion)).catch(this.#onTrouble);
+  }
+
+  /** Browsers and key managers offer passkeys that were not asked for: a parent must not act for the wrong child. */
+  async #refuseOther(signer: Signer, { id }: AssertionJson): Promise<void> {
+    const used = await this.signerOf(id).catch(() => undefined);
+    if (used === undefined || used === signer) return;
+    const [own, other] = await Promise.all([signer, used].map((one) => this.known(signerId(one))));
+    throw new CustosError(
+      'SIGNATURE_INVALID',
+      own !== undefined && own.subject === other?.subject
+        ? 'That is another passkey of this person than the one asked for. Nothing was changed.'
+        : 'That passkey is another person’s here. Nothing was changed; use the one of the person whom this is about.',
+    );
   }
 
   /** `seen`: as it was kept when the signature was checked, since several may be under way. */

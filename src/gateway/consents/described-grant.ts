@@ -2,9 +2,11 @@ import type { TermsJson } from '../../core/content.ts';
 import { type Address, type Digest, ZERO_DIGEST } from '../../core/ids.ts';
 import { purposeWords } from '../../core/purposes.ts';
 import { FUTURE_GROUP_MEMBERS, IDENTIFIABLE_ITEMS, readGrantee } from '../../core/terms.ts';
+import { STAGE } from '../../ledger/words.ts';
 import type { ConsentRecord } from '../ledger/directory-records.ts';
 import type { GrantTermsStore } from '../ledger/grant-terms.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
+import { comesTo } from './same-terms.ts';
 import { isWithdrawn } from './withdrawn-grants.ts';
 
 interface Described {
@@ -22,7 +24,9 @@ export function standingOf({ terms: store, state }: Described, record: ConsentRe
   const timely = answerBy === 0 || now <= answerBy;
   const withdrawn = record.revoked || isWithdrawn(state, record.subject, record.grant);
   const active = !withdrawn && timely && (opening?.terms.until ?? Number.POSITIVE_INFINITY) >= now;
-  return { opening, withdrawn, active, answerBy, awaitsAnswer: active && asked !== undefined && asked.from <= now };
+  const isAsked = asked !== undefined && asked.from <= now;
+  const awaitsAnswer = active && (isAsked || isHandedOver({ terms: store, state }, record, now));
+  return { opening, withdrawn, active, answerBy, awaitsAnswer };
 }
 
 /** A grant as lists show it: with its clear terms, where they are kept, and what a recorded one waits for. */
@@ -64,4 +68,17 @@ function coveredBy(
     .membersOf(to.group)
     .filter(({ identity, joinedAt }) => (alsoLater || joinedAt < grantedAt) && members.isActive(identity));
   return { covers: covered.map(({ identity }) => identity) };
+}
+
+/** Whether a guardian gave it, and the young person, who decides by now, has neither ended it nor given the same itself. */
+function isHandedOver({ terms, state }: Described, { subject, grant, kind }: ConsentRecord, now: number): boolean {
+  const { stage } = state.directory.subjects.find(subject);
+  const given = kind === 'guardian' && (stage === STAGE.both || stage === STAGE.self) ? terms.get(grant) : undefined;
+  if (given === undefined) return false;
+  const wanted = { ...given.terms, from: Math.max(given.terms.from, now) };
+  const own = (state.directory.consents.get(subject) ?? []).filter((one) => one.kind === 'self' && !one.revoked);
+  return !own.some((one) => {
+    const opening = terms.get(one.grant);
+    return opening !== undefined && comesTo(opening, wanted) && !isWithdrawn(state, subject, one.grant);
+  });
 }

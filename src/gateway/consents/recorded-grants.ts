@@ -7,9 +7,9 @@ import { hashTerms, recordedGrantId, type Terms, termsFromJson, termsToJson } fr
 import { recordedGrantCalls } from '../../ledger/calls.ts';
 import type { RequestAttempt } from '../http/request-attempt.ts';
 import type { ConsentRecord } from '../ledger/directory-records.ts';
+import { comesTo } from './same-terms.ts';
 import {
   allWithdrawn,
-  comesTo,
   endedSince,
   type GrantSources,
   isEndingAll,

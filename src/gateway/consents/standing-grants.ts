@@ -1,13 +1,13 @@
 import type { TermsJson } from '../../core/content.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { Digest, GrantId, Pseudonym } from '../../core/ids.ts';
-import type { GrantOpening } from '../../core/openings.ts';
 import { pause } from '../../core/patience.ts';
 import { FUTURE_GROUP_MEMBERS } from '../../core/terms.ts';
 import type { ConsentRecord } from '../ledger/directory-records.ts';
 import type { GrantTermsStore } from '../ledger/grant-terms.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
 import { standingOf } from './described-grant.ts';
+import { comesTo } from './same-terms.ts';
 
 const PATIENCE_MS = 10_000;
 const POLL_MS = 50;
@@ -102,19 +102,4 @@ function coversEverybody(
 ): boolean {
   const there = state.index.members.membersOf(grantee);
   return (options & FUTURE_GROUP_MEMBERS) !== 0 || there.every(({ joinedAt }) => joinedAt < grantedAt);
-}
-
-/** The same terms but for the salt, begun at the latest when those would begin. Form and signer are not asked for: who
- *  consents twice has consented once, and withdraws once. */
-export function comesTo({ terms }: Pick<GrantOpening, 'terms'>, wanted: TermsJson): boolean {
-  return (
-    terms.notice === wanted.notice &&
-    terms.grantee === wanted.grantee &&
-    terms.scope === wanted.scope &&
-    terms.purposes === wanted.purposes &&
-    terms.excluded === wanted.excluded &&
-    terms.options === wanted.options &&
-    terms.until === wanted.until &&
-    terms.from <= wanted.from
-  );
 }

@@ -5,7 +5,7 @@ import { domainHash } from '../../core/hash.ts';
 import type { Digest, Pseudonym } from '../../core/ids.ts';
 import { Turns } from '../../core/turns.ts';
 import { keptJournal, type SendJournal } from '../../ledger/send-journal.ts';
-import type { Bound, GatewayRecords, Invitation } from '../records/gateway-records.ts';
+import type { Bound, GatewayRecords, GuardianTerms, Invitation } from '../records/gateway-records.ts';
 
 /** An invitation whose signer is known. */
 export type Begun = Invitation & Required<Pick<Invitation, 'signer' | 'deadline'>>;
@@ -28,12 +28,17 @@ export class Invitations {
     this.#admit = admit;
   }
 
-  /** `identifiedBy` says how the person was identified; its digest goes on chain. */
-  async make(subject: Pseudonym, identifiedBy: string): Promise<{ code: string; expires: number }> {
+  /** `identifiedBy` says how the person was identified; its digest goes on chain, with that of what shows a guardian to be
+   *  one. */
+  async make(
+    subject: Pseudonym,
+    identifiedBy: string,
+    guardian?: GuardianTerms,
+  ): Promise<{ code: string; expires: number }> {
     const code = base32(randomBytes(17)).slice(0, 26);
-    const identification = toHex(domainHash('report', utf8(identifiedBy))) as Digest;
+    const identification = toHex(domainHash('report', utf8(statementOf(identifiedBy, guardian)))) as Digest;
     const expires = Date.now() + INVITATION_MS;
-    await this.#put(code, { subject, identification, expires });
+    await this.#put(code, { subject, identification, expires, ...(guardian === undefined ? {} : { guardian }) });
     return { code, expires };
   }
 
@@ -118,6 +123,11 @@ export class Invitations {
 
 function hasSent({ sent = [] }: Invitation): boolean {
   return sent.length > 0;
+}
+
+/** How the person was identified, to the letter: whoever has the text and the document can compute the digest. */
+function statementOf(identifiedBy: string, guardian: GuardianTerms | undefined): string {
+  return guardian === undefined ? identifiedBy : `${identifiedBy}\n${guardian.as}, by ${guardian.document}`;
 }
 
 function useless(): CustosError {

@@ -53,6 +53,8 @@ export interface DatasetRecord {
 
 export interface SignerRecord {
   readonly subject: Pseudonym;
+  /** Zero for a passkey. */
+  readonly account: Address;
   readonly kind: number;
   readonly from: number;
   /** Last second; 0 for no end. */

@@ -69,6 +69,7 @@ export const SUBJECT: Cells<SubjectRecord & { readonly key: Pseudonym }> = {
 export const SIGNER: Cells<SignerRecord & { readonly key: Digest }> = {
   key: hexCell(),
   subject: hexCell(),
+  account: hexCell(20),
   kind: NUMBER,
   from: NUMBER,
   until: NUMBER,

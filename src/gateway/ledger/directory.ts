@@ -233,6 +233,7 @@ export class Directory {
         return this.signers.apply(event, now);
       case 'OptOutSet':
       case 'PauseSet':
+      case 'ErasureAnnounced':
         return this.#applyToSubject(event, now);
       case 'SignerRemoved': {
         const asked = this.asked.get(event.subject);
@@ -296,7 +297,7 @@ export class Directory {
   }
 
   #applyToSubject(event: Parameters<KnownSubjects['apply']>[0], now: number): void {
-    this.subjects.apply(event, now, (signer) => this.signers.kindOf(signer));
+    this.subjects.apply(event, now, (signer) => this.signers.get(signer)?.kind);
   }
 
   #changeConsent(

@@ -1,7 +1,7 @@
 import { keccak256 } from 'ethers';
 import type { Hex } from '../../core/bytes.ts';
-import type { Digest, Pseudonym } from '../../core/ids.ts';
-import type { Signer } from '../../core/signer.ts';
+import { type Digest, type Pseudonym, ZERO_ADDRESS } from '../../core/ids.ts';
+import { accountOf, type Signer } from '../../core/signer.ts';
 import type { EventOf } from '../../ledger/events.ts';
 import { SIGNER_KIND, STAGE } from '../../ledger/words.ts';
 import type { SignerRecord } from './directory-records.ts';
@@ -18,6 +18,8 @@ type SignerEvent = EventOf<
 /** Who signs, or signed, for whom. */
 export class KnownSigners {
   readonly #signers = new Map<Digest, SignerRecord>();
+  /** Nearly all have one: a list for each would take twice the memory. */
+  readonly #bySubject = new Map<Pseudonym, Digest | Digest[]>();
   readonly #ids = new Map<Hex, Digest>();
   /** Subjects whose guardians act no more. */
   readonly aloneFrom: Map<Pseudonym, number>;
@@ -32,7 +34,19 @@ export class KnownSigners {
   }
 
   restore(id: Digest, signer: SignerRecord): void {
+    if (!this.#signers.has(id)) {
+      const own = this.#bySubject.get(signer.subject);
+      this.#bySubject.set(signer.subject, own === undefined ? id : [own, id].flat());
+    }
     this.#signers.set(id, signer);
+  }
+
+  /** All that a subject ever had, by their ids, in ledger order. */
+  *of(subject: Pseudonym): Generator<readonly [Digest, SignerRecord]> {
+    for (const id of [this.#bySubject.get(subject) ?? []].flat()) {
+      const signer = this.#signers.get(id);
+      if (signer) yield [id, signer];
+    }
   }
 
   /** At the second `now` of the event's block. */
@@ -58,10 +72,14 @@ export class KnownSigners {
    *  by it, and not ended by the clock. */
   subjectOf(bytes: Signer, blockSeconds: number, nowSeconds: number): Pseudonym | undefined {
     const signer = this.find(bytes);
-    if (signer === undefined || signer.removedAt !== 0 || signer.leavesAt !== 0) return undefined;
+    return signer !== undefined && this.acts(signer, blockSeconds, nowSeconds) ? signer.subject : undefined;
+  }
+
+  /** Whether a signer signs for its subject. Times as for `subjectOf`. */
+  acts(signer: SignerRecord, blockSeconds: number, nowSeconds: number): boolean {
+    if (signer.removedAt !== 0 || signer.leavesAt !== 0) return false;
     const stands = signer.from <= blockSeconds && (signer.until === 0 || nowSeconds <= signer.until);
-    const over = signer.kind === SIGNER_KIND.guardian && this.aloneFrom.has(signer.subject);
-    return stands && !over ? signer.subject : undefined;
+    return stands && !(signer.kind === SIGNER_KIND.guardian && this.aloneFrom.has(signer.subject));
   }
 
   /** The subject that a signer may withdraw for: also while it leaves, and for seven days after its end, as the
@@ -81,9 +99,14 @@ export class KnownSigners {
     return this.#signers.get(this.#idOf(bytes));
   }
 
-  /** A value of `SIGNER_KIND`; undefined for an id that nobody has. */
-  kindOf(id: Digest): number | undefined {
-    return this.#signers.get(id)?.kind;
+  /** As `find`, by the id. */
+  get(id: Digest): SignerRecord | undefined {
+    return this.#signers.get(id);
+  }
+
+  /** Whether the subject ever had a signer of its own, however that ended. */
+  hadOwn(subject: Pseudonym): boolean {
+    return [...this.of(subject)].some(([, { kind }]) => kind === SIGNER_KIND.self);
   }
 
   /** The same accounts ask again and again, and each request asks several times. */
@@ -97,8 +120,9 @@ export class KnownSigners {
   }
 
   #add(event: EventOf<'SignerBound' | 'SignerAdded'>): void {
-    this.#signers.set(event.signer, {
+    this.restore(event.signer, {
       subject: event.subject,
+      account: accountOf(event.signerBytes) ?? ZERO_ADDRESS,
       kind: Number(event.kind),
       from: Number(event.from),
       until: Number(event.until),

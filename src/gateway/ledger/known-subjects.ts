@@ -1,9 +1,9 @@
-import type { Digest, Pseudonym } from '../../core/ids.ts';
+import { type Digest, type Pseudonym, ZERO_DIGEST } from '../../core/ids.ts';
 import type { EventOf } from '../../ledger/events.ts';
 import { SIGNER_KIND } from '../../ledger/words.ts';
 import type { SubjectRecord } from './directory-records.ts';
 
-type SubjectEvent = EventOf<'OptOutSet' | 'PauseSet' | 'StageSet' | 'SignerAdded'>;
+type SubjectEvent = EventOf<'OptOutSet' | 'PauseSet' | 'StageSet' | 'SignerAdded' | 'ErasureAnnounced'>;
 
 const NOTHING_SET: Readonly<SubjectRecord> = {
   optOut: 0,
@@ -51,6 +51,9 @@ export class KnownSubjects {
         return this.#set(event, { stage: Number(event.stage) });
       case 'SignerAdded':
         return this.#set(event, { nonce: Number(event.nonce) + 1 });
+      case 'ErasureAnnounced':
+        // A guardian signed for it; the holder's own announcement names no signer, and uses no nonce.
+        if (event.by !== ZERO_DIGEST) this.#set(event, { nonce: known.nonce + 1 });
     }
   }
 

@@ -123,7 +123,7 @@ export function kindOf(event: LedgerEvent, before: Directory): NotificationKind 
       return 'withdrawal';
     case 'OptOutSet':
     case 'PauseSet':
-      return before.signers.kindOf(event.by) === SIGNER_KIND.self ? undefined : 'withheld-by-other';
+      return before.signers.get(event.by)?.kind === SIGNER_KIND.self ? undefined : 'withheld-by-other';
     case 'ErasureAnnounced':
       return 'erasure';
     default:

@@ -47,6 +47,28 @@ export interface Invitation {
   /** Transactions that may bind the signer. */
   readonly sent?: readonly JournaledTransaction[];
   readonly bound?: Bound;
+  /** Whoever it binds acts for the subject. */
+  readonly guardian?: GuardianTerms;
+}
+
+/** As what somebody acts for another one. */
+export interface GuardianTerms {
+  readonly as: 'parent' | 'legal-representative';
+  /** Digest of what shows it: a birth certificate, a court order. */
+  readonly document: Digest;
+  /** Last second, which the ledger does not have; absent until it is removed. */
+  readonly until?: number | undefined;
+}
+
+/** A guardian that is, or was, bound. Its time is the patient's birthday, so that it is kept under the patient's key. */
+export interface KeptGuardian extends GuardianTerms {
+  readonly subject: Pseudonym;
+  /** In seconds: until then it can come to be bound. */
+  readonly deadline: number;
+  /** Random, for what the ledger has of its end. */
+  readonly salt: Digest;
+  /** Transactions that may have ended it. */
+  readonly sent?: readonly JournaledTransaction[];
 }
 
 /** What is known of a passkey beside the ledger. Times in ms since 1970 UTC. */
@@ -183,6 +205,8 @@ export interface GatewayRecords {
   readonly agreements: TextTables;
   /** By the SHA-256 of the code. */
   readonly invitations: RecordTable<string, Invitation>;
+  /** By the id of the signer. */
+  readonly guardians: RecordTable<Digest, KeptGuardian>;
   readonly passkeys: {
     /** By the signer's id. */
     readonly signers: RecordTable<Digest, KeptPasskey>;
@@ -220,6 +244,7 @@ export function gatewayRecords({ records }: Pick<Vault, 'records'>): GatewayReco
       parts: new RecordTable(records, 'operation', named('agreement-part/')),
     },
     invitations: new RecordTable(records, 'operation', named('invitation/')),
+    guardians: new RecordTable(records, 'operation', named('guardian/')),
     passkeys: {
       signers: new RecordTable(records, 'passkey', digests()),
       credentials: new RecordTable(records, 'passkey', named('credential/')),

@@ -69,7 +69,8 @@ export const grant = z
     kept: z.boolean().meta({ description: 'Recorded, and kept by a signer of the subject.' }),
     active: z.boolean().meta({ description: 'Neither withdrawn nor ended, nor past its period.' }),
     awaitsAnswer: z.boolean().meta({
-      description: 'Recorded from paper before the subject had a signer of its own, who now keeps or withdraws it.',
+      description:
+        'Recorded from paper before the subject had a signer of its own, or given by a guardian of somebody who decides itself by now: the person keeps it (gives the same itself) or withdraws it.',
     }),
     answerBy: seconds.optional().meta({ description: 'Last second to keep it: then it ends. Without it, it stays.' }),
     permission: z
@@ -146,7 +147,10 @@ export const subject = z
   .object({
     subject: pseudonym,
     identifiers: z.array(z.string()).meta({ description: 'What the holder knows the patient by.' }),
-    bound: z.boolean().meta({ description: 'Whether a signer of its own was ever bound.' }),
+    bound: z.boolean().meta({ description: 'Whether a signer, of its own or a guardian’s, was ever bound.' }),
+    signsBy: z
+      .array(z.enum(['self', 'guardian']))
+      .meta({ description: 'Of which kinds the signers are that stand: its own, guardians’.' }),
     ...choices,
     grants: count.meta({ description: 'Grants that are not revoked.' }),
   })

@@ -6,16 +6,20 @@ import { SIGNER_KIND } from '../../ledger/words.ts';
 import type { Passkeys } from '../auth/passkeys.ts';
 import { describeGrant } from '../consents/described-grant.ts';
 import type { GrantSources } from '../consents/standing-grants.ts';
+import { type Guardians, yearEnd } from '../holder/guardians.ts';
 import type { Begun, Invitations } from '../holder/invitations.ts';
 import { type Route, route } from '../http/route.ts';
 import { pseudonym, seconds, signer as signerSchema } from '../http/schemas.ts';
 import { creationOptions, registration, signature } from '../http/webauthn-schemas.ts';
+import { requireFresh } from '../ledger/rights.ts';
 import type { Signatures } from '../ledger/signed-message.ts';
 import { grant, toSign } from '../replies/consents.ts';
 import { inTransaction } from '../replies/ledger.ts';
+import { kind } from '../replies/signers.ts';
 
 export interface SignerDeps extends GrantSources {
   readonly invitations: Invitations;
+  readonly guardians: Guardians;
   readonly passkeys: Passkeys;
   readonly signatures: Signatures;
 }
@@ -28,7 +32,7 @@ const name = z.string().trim().min(1).max(MAX_NAME);
 
 /** How whoever was handed a one-time code binds what signs for it from then on. */
 export function signerRoutes(deps: SignerDeps): Route[] {
-  const { state, invitations, passkeys, signatures } = deps;
+  const { state, invitations, guardians, passkeys, signatures } = deps;
   return [
     route({
       method: 'post',
@@ -71,6 +75,7 @@ export function signerRoutes(deps: SignerDeps): Route[] {
       handle: async ({ body }) => {
         const signer = await registered(deps, body);
         const begun = await invitations.begin(body.code, signer);
+        requireBindable(deps, begun);
         return { ...(await signatures.toSign(signer, 'BindSigner', binding(begun))), signer };
       },
     }),
@@ -87,6 +92,7 @@ export function signerRoutes(deps: SignerDeps): Route[] {
         description: 'It is bound to the subject; the same answer again for the same code, signer and signature.',
         schema: z.object({
           subject: pseudonym,
+          kind,
           from: seconds.meta({
             description: 'From when it signs for the subject: later than now where another signer was bound before.',
           }),
@@ -102,14 +108,18 @@ export function signerRoutes(deps: SignerDeps): Route[] {
           const message = binding(begun);
           const signed = await signatures.check(signer, 'BindSigner', message, body.signature);
           if (begun.bound) return begun.bound;
+          requireBindable(deps, begun);
+          const { subject, deadline, guardian } = begun;
+          if (guardian !== undefined) await guardians.keep(signer, subject, deadline, guardian);
           const none = { account: ZERO_ADDRESS, signature: '0x' as Hex };
           const call = state.calls.consents.bindSigner(message, signed, none);
           const { block, transaction } = await state.send(call, { journal });
           return { transaction, height: block.height };
         });
         await state.reached(bound.height);
-        const from = state.directory.signers.find(signer)?.from ?? 0;
-        return { ...bound, from, recorded: recordedOf(deps, bound.subject) };
+        const { from = 0, kind: number } = state.directory.signers.find(signer) ?? {};
+        const as = number === SIGNER_KIND.guardian ? ('guardian' as const) : ('self' as const);
+        return { ...bound, kind: as, from, recorded: recordedOf(deps, bound.subject) };
       },
     }),
   ];
@@ -143,6 +153,16 @@ function recordedOf(deps: SignerDeps, of: Pseudonym) {
   return recorded.map((record) => describeGrant(deps, record)).filter(({ active }) => active);
 }
 
-function binding({ subject, signer, identification, deadline }: Begun) {
-  return { subject, signer, kind: SIGNER_KIND.self, until: 0, identification, deadline };
+/** CONFLICT where the ledger would refuse: the signer is bound already, or the guardian's time is over. What may have been
+ *  sent before a crash is looked for first. */
+function requireBindable({ state }: SignerDeps, { subject, signer, sent = [], bound, guardian }: Begun): void {
+  if (bound !== undefined || sent.length > 0) return;
+  requireFresh(state, signer, subject);
+  if (guardian?.until === undefined || guardian.until * 1000 > Date.now()) return;
+  throw new CustosError('CONFLICT', 'The time for which you were to be the guardian is over. Ask the hospital.');
+}
+
+function binding({ subject, signer, identification, deadline, guardian }: Begun) {
+  const kind = guardian === undefined ? SIGNER_KIND.self : SIGNER_KIND.guardian;
+  return { subject, signer, kind, until: yearEnd(guardian?.until), identification, deadline };
 }

@@ -1,17 +1,22 @@
 import { z } from 'zod';
-import { ERROR_CODES, isCustosError } from '../../core/errors.ts';
+import { CustosError, ERROR_CODES, isCustosError } from '../../core/errors.ts';
 import type { Address, Pseudonym } from '../../core/ids.ts';
 import { MAX_IDENTIFIER_BYTES } from '../../core/patient-identifier.ts';
+import { SIGNER_KIND } from '../../ledger/words.ts';
 import type { Vault } from '../../vault/vault.ts';
 import { findSubjects } from '../holder/found-subjects.ts';
 import type { Invitations } from '../holder/invitations.ts';
 import type { MergedRecords } from '../holder/merged-records.ts';
 import { nextPage, pageOf, pageQuery } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
-import { count, milliseconds, pseudonym } from '../http/schemas.ts';
+import { count, digest, milliseconds, pseudonym, seconds } from '../http/schemas.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
-import { requireEnrolled } from '../ledger/rights.ts';
+import { requireEnrolled, standingOf } from '../ledger/rights.ts';
+import type { GuardianTerms } from '../records/gateway-records.ts';
 import { describeChoices, subject } from '../replies/consents.ts';
+import { guardianAs } from '../replies/signers.ts';
+
+const MAX_GUARDIAN_SECONDS = 100 * 366 * 86_400;
 
 export interface SubjectDeps {
   readonly vault: Vault;
@@ -21,8 +26,23 @@ export interface SubjectDeps {
   readonly merged: MergedRecords;
 }
 
+const invited = {
+  identification: z.string().min(1).max(2000).meta({ description: 'How the person was identified.' }),
+  guardian: z
+    .strictObject({
+      as: guardianAs,
+      document: digest.meta({ description: 'Of what shows it, such as a birth certificate or a court’s order.' }),
+      until: seconds.optional().meta({
+        description:
+          'Last second: it ends then, and the ledger says the end of that year. Until it is removed unless said.',
+      }),
+    })
+    .optional()
+    .meta({ description: 'Whom the code binds acts for the patient. Without it, it is the patient’s own signer.' }),
+};
+
 export function subjectRoutes(deps: SubjectDeps): Route[] {
-  const { state, holder, merged, invitations } = deps;
+  const { state, holder, invitations } = deps;
   return [
     route({
       method: 'get',
@@ -87,20 +107,19 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
     route({
       method: 'post',
       path: '/v1/subjects/{subject}/invitations',
-      summary: 'Make the one-time code with which a patient binds its own signer',
+      summary: 'Make the one-time code with which a patient binds its own signer, or a guardian one for the patient',
       tag: 'subjects',
       who: ['holder'],
       params: z.object({ subject: pseudonym }),
-      body: z.strictObject({ identification: z.string().min(1).max(2000) }),
+      body: z.strictObject(invited),
       reply: {
         status: 201,
         description: 'Hand it to the person alone, and tell the contact on file that it was made.',
         schema: z.object({ code: z.string(), expires: milliseconds }),
       },
-      handle: async ({ params: { subject: invited }, body }) => {
-        requireEnrolled(deps, invited);
-        merged.refuse(invited);
-        return invitations.make(invited, body.identification);
+      handle: async ({ params: { subject: id }, body }) => {
+        requireInvitable(deps, id, body.guardian);
+        return invitations.make(id, body.identification, body.guardian);
       },
     }),
     route({
@@ -113,7 +132,7 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
       maxBody: 4_194_304,
       body: z.strictObject({
         invitations: z
-          .array(z.strictObject({ subject: pseudonym, identification: z.string().min(1).max(2000) }))
+          .array(z.strictObject({ subject: pseudonym, ...invited }))
           .min(1)
           .max(1_000),
       }),
@@ -127,13 +146,10 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
         }),
       },
       handle: async ({ body }) => {
-        for (const { subject: invited } of body.invitations) {
-          requireEnrolled(deps, invited);
-          merged.refuse(invited);
-        }
+        for (const { subject: id, guardian } of body.invitations) requireInvitable(deps, id, guardian);
         const made = [];
-        for (const { subject: invited, identification } of body.invitations) {
-          made.push({ subject: invited, ...(await invitations.make(invited, identification)) });
+        for (const { subject: id, identification, guardian } of body.invitations) {
+          made.push({ subject: id, ...(await invitations.make(id, identification, guardian)) });
         }
         return { invitations: made };
       },
@@ -150,12 +166,25 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
         description: 'They bind nobody any more. A signer that is bound already stays.',
         schema: z.object({ withdrawn: count.meta({ description: 'Codes that were still good.' }) }),
       },
-      handle: async ({ params: { subject: invited } }) => {
-        requireEnrolled(deps, invited);
-        return { withdrawn: await invitations.withdraw(invited) };
+      handle: async ({ params: { subject: id } }) => {
+        requireEnrolled(deps, id);
+        return { withdrawn: await invitations.withdraw(id) };
       },
     }),
   ];
+}
+
+/** NOT_FOUND for whoever is no patient here, CONFLICT for a record that was merged, INPUT_INVALID for a guardian whose time is
+ *  over, or beyond a person's life. */
+function requireInvitable(deps: SubjectDeps, id: Pseudonym, guardian: GuardianTerms | undefined): void {
+  requireEnrolled(deps, id);
+  deps.merged.refuse(id);
+  const [now, until] = [Math.floor(Date.now() / 1000), guardian?.until];
+  if (until === undefined || (until > now && until < now + MAX_GUARDIAN_SECONDS)) return;
+  throw new CustosError(
+    'INPUT_INVALID',
+    'A guardian’s last day lies ahead, and within a hundred years. Leave it out for one that stays until it is removed.',
+  );
 }
 
 async function describe({ vault, state }: SubjectDeps, id: Pseudonym) {
@@ -164,9 +193,18 @@ async function describe({ vault, state }: SubjectDeps, id: Pseudonym) {
     subject: id,
     identifiers: identifier === undefined ? [] : [identifier],
     bound: state.directory.bound.has(id),
+    signsBy: signsBy(state, id),
     ...describeChoices(state, id),
     grants: state.directory.consents.get(id)?.filter(({ revoked }) => !revoked).length ?? 0,
   };
+}
+
+/** Of which kinds the signers are that stand. */
+function signsBy(state: LedgerState, id: Pseudonym): ('self' | 'guardian')[] {
+  const standing = Array.from(state.directory.signers.of(id), ([, one]) => one).filter(
+    (one) => standingOf(state, one) === 'stands',
+  );
+  return (['self', 'guardian'] as const).filter((kind) => standing.some((one) => one.kind === SIGNER_KIND[kind]));
 }
 
 /** Undefined for an erased patient alone: one whose record does not open must not look like one without a number. */
