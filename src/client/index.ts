@@ -131,6 +131,22 @@ export { followPublication, type PublicationOrder, publishVersion } from './publ
 export { judgeReceipt, type ReceiptVerdict } from './receipt-verdict.ts';
 export { type OpenedReceipt, openReceipt } from './receipts.ts';
 export type { NewSha256, Sha256 } from './sha256.ts';
+export {
+  type AddedPeriod,
+  type AddedSigner,
+  addPasskey,
+  addSigner,
+  cancelBinding,
+  cancelSigner,
+  endGuardian,
+  type KnownSigner,
+  keepSigner,
+  listSigners,
+  removeSigner,
+  type SignerKind,
+  setStage,
+  subjectSigners,
+} from './signers.ts';
 export { type Standing, standingAt } from './standing.ts';
 export {
   checkEnrolments,
@@ -140,6 +156,7 @@ export {
   enrollSubjects,
   type FoundSubject,
   findSubjects,
+  type GuardianTerms,
   type Invitation,
   invite,
   listSubjects,

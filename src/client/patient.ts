@@ -84,7 +84,7 @@ const GIVEN: ShapeOf<{ readonly grant: GrantId; readonly stood: boolean; readonl
 };
 
 /** `kind` in typed data (contracts: SignerKind). */
-const KINDS = { self: 1, guardian: 2 } as const;
+export const SIGNER_KINDS = { self: 1, guardian: 2 } as const;
 /** What is signed can be given for at most so long. */
 const MAX_DEADLINE_SECONDS = 86_400;
 
@@ -139,7 +139,7 @@ async function bind(
   { signer, as }: { readonly signer: Signer; readonly as: BoundSigner['kind'] },
   { subject, kind, until, identification, deadline }: TypedMessage<'BindSigner'>,
 ): Promise<BoundSigner> {
-  if (kind !== KINDS[as]) throw otherKind(as);
+  if (kind !== SIGNER_KINDS[as]) throw otherKind(as);
   const message = {
     subject: toId<Pseudonym>(subject, 'The subject'),
     signer,

@@ -9,7 +9,7 @@ import { CHOICES, type Choices } from './choices.ts';
 import type { Account, GatewayClient } from './gateway-client.ts';
 import { domainOf } from './gateway-identity.ts';
 import { passkeySignature } from './passkeys.ts';
-import { soon } from './patient.ts';
+import { SIGNER_KINDS, soon } from './patient.ts';
 
 /** The person's own, or a guardian's. */
 export type SignerKind = 'self' | 'guardian';
@@ -67,8 +67,6 @@ const PREPARED: ShapeOf<{ readonly signer: Signer; readonly nonce: number; reado
 };
 const ADDED: ShapeOf<{ readonly from: number }> = { from: count };
 const DONE: ShapeOf<{ readonly height: number }> = { height: count };
-/** Numbers of `kind` in typed data (contracts: SignerKind). */
-export const SIGNER_KINDS: Readonly<Record<SignerKind, number>> = { self: 1, guardian: 2 };
 
 /** What signs for the caller's person, guardians and ended ones included, in the order in which they were bound. */
 export async function listSigners(gateway: GatewayClient): Promise<readonly KnownSigner[]> {

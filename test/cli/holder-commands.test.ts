@@ -187,7 +187,7 @@ describe('a list of invitations', () => {
     expect([invited.code, invited.outcomes]).toEqual([1, ['done', 'done', 'repeated', 'refused', 'refused']]);
     const text = await readFile(codes, 'utf8');
     const [head, ...lines] = text.trim().split('\r\n');
-    expect(head).toBe('identifier,subject,code,expires');
+    expect(head).toBe('identifier,subject,code,expires,whom');
     expect(lines.map((line) => line.split(',').slice(0, 2))).toEqual([
       ['urn:mrn|q5', world.subjectOf('q5')],
       ['urn:mrn|q6', world.subjectOf('q6')],
@@ -211,6 +211,33 @@ describe('a list of invitations', () => {
     const after = await readFile(codes, 'utf8');
     expect(after.startsWith(before)).toBe(true);
     expect(after.trim().split('\r\n')).toHaveLength(4);
+  });
+
+  it('has a row for each guardian of a child, and names what is missing of one', async () => {
+    const codes = join(world.directory, 'guardians.csv');
+    const file = await world.list([
+      'identifier,identified-by,guardian,document,until',
+      'urn:mrn|q5,passport of Ann,parent,birth certificate 12,2040-05-03',
+      'urn:mrn|q5,passport of Bob,Legal representative,court order 7,none',
+      'urn:mrn|q5,passport of Bob,legal-representative,court order 7,none',
+      'urn:mrn|q6,passport,none,none,none',
+      'urn:mrn|q7,passport,uncle,letter,none',
+      'urn:mrn|q7,passport,parent,,none',
+      'urn:mrn|q7,passport,parent,birth certificate 13,2001-02-03',
+      'urn:mrn|q7,passport,none,birth certificate 13,none',
+    ]);
+    const invite = ['subject', 'invite', '--csv', file, '--codes', codes];
+    const invited = await world.rows(invite);
+    expect(invited.outcomes).toEqual(['done', 'done', 'repeated', 'done', ...Array(4).fill('refused')]);
+    expect(invited.results.slice(4).map(({ column }) => column)).toEqual(['guardian', 'document', 'until', 'guardian']);
+    const again = await world.rows(invite);
+    expect(again.outcomes).toEqual(['stood', 'stood', 'repeated', 'stood', ...Array(4).fill('refused')]);
+    const [, first = ''] = (await readFile(codes, 'utf8')).split('\r\n');
+    const [, code = ''] = /([A-Z2-7]{26})/.exec(first) ?? [];
+    const signer = randomAccountKey().address;
+    const prepared = await world.holder.json('POST', '/v1/signers/prepare', { json: { code, signer } });
+    const until = Date.UTC(2041, 0, 1) / 1000 - 1;
+    expect(prepared).toMatchObject({ typedData: { message: { kind: 2, until } } });
   });
 
   it('is refused while another one writes the same file of codes, and makes no code meanwhile', async () => {

@@ -1,20 +1,23 @@
 import { lstat } from 'node:fs/promises';
+import { formDigest } from '../../client/digests.ts';
 import type { GatewayClient } from '../../client/gateway-client.ts';
-import { invite } from '../../client/subjects.ts';
+import { type GuardianTerms, invite } from '../../client/subjects.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { Pseudonym } from '../../core/ids.ts';
 import type { Context } from '../context.ts';
 import { csvLine, readCsvTable, type TableRow } from '../csv/csv-table.ts';
 import { requireColumns } from '../csv/needed-columns.ts';
 import { patientOf, withPatients } from '../csv/row-patients.ts';
-import { cellFault, RowResults, showRows, withProgress } from '../csv/row-report.ts';
+import { cellFault, inColumn, RowResults, showRows, withProgress } from '../csv/row-report.ts';
 import type { RowsOptions } from '../csv/rows-command.ts';
 import { watchRowsStop } from '../csv/rows-stop.ts';
 import { whereAbsent } from '../fact-files.ts';
 import { readGiven } from '../given-text.ts';
 import { holdingFile } from '../held-file.ts';
 import type { ExitCode } from '../run.ts';
+import { lastSecondOf } from '../time.ts';
 import { writeWhole } from '../whole-file.ts';
+import { guardianAs } from './guardian.ts';
 
 interface InviteRowsOptions extends RowsOptions {
   readonly codes?: string;
@@ -24,13 +27,16 @@ interface InviteRowsOptions extends RowsOptions {
 interface Code {
   readonly identifier: string;
   readonly subject: string;
+  /** Whom it binds: a child may have two guardians. */
+  readonly whom: string;
   readonly code: string;
   /** ISO 8601. */
   readonly expires: string;
 }
 
-const COLUMNS = ['identifier', 'identified-by'] as const;
-const CODE_COLUMNS = ['identifier', 'subject', 'code', 'expires'] as const;
+const COLUMNS = ['identifier', 'identified-by', 'guardian', 'document', 'until'] as const;
+const CODE_COLUMNS = ['identifier', 'subject', 'code', 'expires', 'whom'] as const;
+const PATIENT = 'patient';
 const BATCH = 200;
 const OWN = 0o600;
 
@@ -85,34 +91,75 @@ interface Invited {
   readonly patient: string;
   readonly subject: Pseudonym;
   readonly identification: string;
+  readonly guardian?: GuardianTerms;
 }
 
 function invitationOf(row: TableRow<(typeof COLUMNS)[number]>, standard: string | undefined) {
   const patient = patientOf(row);
   const identification = row.cell('identified-by') ?? standard;
-  if (identification) return { patient, identification };
-  throw cellFault('identified-by', `The cell is empty. Say how the person was identified, such as passport.`);
+  if (!identification) {
+    throw cellFault('identified-by', `The cell is empty. Say how the person was identified, such as passport.`);
+  }
+  const guardian = guardianOf(row);
+  return { patient, identification, ...(guardian === undefined ? {} : { guardian }) };
+}
+
+/** Whom the code is for, where it is not the patient: an empty cell is no answer. */
+function guardianOf(row: TableRow<(typeof COLUMNS)[number]>): GuardianTerms | undefined {
+  const [as, document, until] = (['guardian', 'document', 'until'] as const).map((column) => row.cell(column)?.trim());
+  if (as === undefined || as.toLowerCase() === 'none') {
+    if ([undefined, '', 'none'].includes(document) && [undefined, '', 'none'].includes(until)) return undefined;
+    throw cellFault(
+      'guardian',
+      'The row has a document or a last day, and no guardian. Write parent or legal-representative.',
+    );
+  }
+  if (as === '') throw cellFault('guardian', 'The cell is empty. Write parent, legal-representative, or none.');
+  if (!document)
+    throw cellFault('document', 'A guardian needs the reference of what shows it, such as birth certificate 12.');
+  const digest = formDigest(document);
+  const terms = { as: inColumn('guardian', () => guardianAs(as)), document: digest };
+  if (until === undefined || until === 'none') return terms;
+  return { ...terms, until: inColumn('until', () => lastSecondOf(until)) };
 }
 
 async function codesFor(gateway: GatewayClient, batch: readonly Invited[]): Promise<Code[]> {
-  const wanted = batch.map(({ subject, identification }) => ({ subject, identification }));
+  const wanted = batch.map(({ subject, identification, guardian }) => ({
+    subject,
+    identification,
+    ...(guardian === undefined ? {} : { guardian }),
+  }));
   const invitations = await invite(gateway, wanted);
-  return batch.map(({ patient, subject }, i) => {
+  return batch.map((one, i) => {
     const { code = '', expires = 0 } = invitations[i] ?? {};
-    return { identifier: patient, subject, code, expires: new Date(expires).toISOString() };
+    return {
+      identifier: one.patient,
+      subject: one.subject,
+      whom: whomOf(one),
+      code,
+      expires: new Date(expires).toISOString(),
+    };
   });
 }
 
+/** Two rows of one patient are one invitation where they name the same person in the same words. */
+function whomOf({ identification, guardian }: Pick<Invited, 'identification' | 'guardian'>): string {
+  return guardian === undefined ? PATIENT : `${guardian.as}, ${identification}`;
+}
+
 function onceEach(people: readonly Invited[], codes: readonly Code[], results: RowResults<string>): Invited[] {
-  const good = new Set(codes.filter(isGood).map(({ subject }) => subject));
+  const keyOf = (subject: string, whom: string) => `${subject} ${whom}`;
+  const good = new Set(codes.filter(isGood).map(({ subject, whom }) => keyOf(subject, whom)));
   const lines = new Map<string, number>();
-  return people.filter(({ line, subject }) => {
-    const sameAs = lines.get(subject);
+  return people.filter((one) => {
+    const { line, subject } = one;
+    const key = keyOf(subject, whomOf(one));
+    const sameAs = lines.get(key);
     if (sameAs !== undefined) results.set(line, { outcome: 'repeated', sameAs, subject });
-    else if (good.has(subject)) results.set(line, { outcome: 'stood', subject });
+    else if (good.has(key)) results.set(line, { outcome: 'stood', subject });
     if (sameAs !== undefined) return false;
-    lines.set(subject, line);
-    return !good.has(subject);
+    lines.set(key, line);
+    return !good.has(key);
   });
 }
 
@@ -132,12 +179,14 @@ async function readCodes(file: string): Promise<Code[]> {
   }
   const { rows } = await readCsvTable(file, CODE_COLUMNS);
   return rows.map((row) => {
-    const [identifier = '', subject = '', code = '', expires = ''] = CODE_COLUMNS.map((column) => row.cell(column));
-    return { identifier, subject, code, expires };
+    const [identifier = '', subject = '', code = '', expires = '', whom = PATIENT] = CODE_COLUMNS.map((column) =>
+      row.cell(column),
+    );
+    return { identifier, subject, whom, code, expires };
   });
 }
 
 function codeLines(codes: readonly Code[]): string {
-  const rows = codes.map(({ identifier, subject, code, expires }) => [identifier, subject, code, expires]);
+  const rows = codes.map(({ identifier, subject, code, expires, whom }) => [identifier, subject, code, expires, whom]);
   return [CODE_COLUMNS, ...rows].map((row) => csvLine(row)).join('');
 }

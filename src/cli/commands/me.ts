@@ -10,6 +10,7 @@ import { watchStop } from '../stop-signal.ts';
 import { addTrustOptions, openTrusted, type TrustOptions } from '../trust.ts';
 import { ownChoiceCommands } from './choices.ts';
 import { type Fetched, fetchInto } from './get.ts';
+import { meSignerCommands } from './me-signers.ts';
 
 const AS_OTHER = `Whoever is no patient fetches what a permit allows: ${ownCommand('get DATASET')}.`;
 
@@ -61,4 +62,5 @@ export function meCommands(program: Command, run: Run): void {
       ledger.reader.close();
     }
   });
+  meSignerCommands(me, run);
 }

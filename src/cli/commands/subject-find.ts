@@ -15,6 +15,13 @@ export function optOutWords({ optOut, pausedUntil }: Subject): string {
   return `${OPT_OUT_WORDS[optOut] ?? optOut}${paused}`;
 }
 
+const SIGNS_BY: Readonly<Record<string, string>> = { self: 'the person itself', guardian: 'a guardian' };
+
+/** Who signs for a patient. */
+export function signsByWords({ signsBy }: Subject): string {
+  return signsBy.map((kind) => SIGNS_BY[kind]).join(' and ') || 'nobody';
+}
+
 export function findCommand(subject: Command, run: Run): void {
   run(
     subject
@@ -26,7 +33,7 @@ export function findCommand(subject: Command, run: Run): void {
       const patient = await patientNamed(await client(), await readGiven(typed));
       output.result(patient, () => [
         `${patient.identifiers.join(' ') || 'The patient'} is known on the ledger as ${patient.subject}`,
-        patient.bound ? 'has a signer of its own' : 'has no signer of its own',
+        `signs for it: ${signsByWords(patient)}`,
         `opted out of ${optOutWords(patient)}; ${counted(patient.grants, 'consent')}`,
       ]);
     },

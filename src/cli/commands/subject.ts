@@ -5,7 +5,6 @@ import { bindSigner } from '../../client/patient.ts';
 import { enrollSubject, invite, listSubjects, voidInvitations } from '../../client/subjects.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
-import { STAGE } from '../../ledger/words.ts';
 import { consentTable } from '../consent-words.ts';
 import { addContactOptions, type ContactOptions, showOrPut } from '../contact-options.ts';
 import { countedAre } from '../counted.ts';
@@ -22,8 +21,9 @@ import { secondsOf } from '../time.ts';
 import { transact } from '../transaction.ts';
 import { recordedChoiceCommands } from './choices.ts';
 import { enrollRows } from './enroll-csv.ts';
+import { guardianCommands } from './guardian.ts';
 import { inviteRows } from './invite-csv.ts';
-import { findCommand, optOutWords } from './subject-find.ts';
+import { findCommand, optOutWords, signsByWords } from './subject-find.ts';
 
 export function subjectCommands(program: Command, run: Run): void {
   const subject = program.command('subject').description('patients, known on chain by a pseudonym');
@@ -32,10 +32,10 @@ export function subjectCommands(program: Command, run: Run): void {
     const ids = subjects.map(({ subject }) => subject);
     output.result(subjects, () =>
       table(
-        ['subject', 'signs for itself', 'opted out of', 'consents', 'known as'],
+        ['subject', 'signs', 'opted out of', 'consents', 'known as'],
         subjects.map((one) => [
           shortId(one.subject, ids),
-          one.bound ? 'yes' : 'no',
+          signsByWords(one),
           optOutWords(one),
           String(one.grants),
           one.identifiers.join(' '),
@@ -101,18 +101,19 @@ export function subjectCommands(program: Command, run: Run): void {
       .command('bind <code>')
       .description(
         'bind your account as your own signer, with the code you were handed, or what @FILE or - holds of it (patient)',
-      ),
-    async ({ client, account, output }, [code]) => {
+      )
+      .option('--guardian', 'as a guardian, who acts for the patient'),
+    async ({ client, account, output }, [code], options: { readonly guardian?: boolean }) => {
       const { address } = await account();
       const typed = typedCode(await readGiven(code ?? ''));
       const gateway = await client();
-      const bound = await bindSigner(gateway, typed);
+      const bound = await bindSigner(gateway, typed, { as: options.guardian ? 'guardian' : 'self' });
       const names = await namesAt(gateway);
-      const whom = `the patient ${shortId(bound.subject, [])} of ${names.member((await gateway.identity()).holder)}`;
+      const whom = `${bound.kind === 'guardian' ? 'as a guardian ' : ''}for the patient ${shortId(bound.subject, [])} of ${names.member((await gateway.identity()).holder)}`;
       const counts =
         bound.from * 1000 <= Date.now()
-          ? `Your key (account ${address}) now signs for ${whom}.`
-          : `Your key (account ${address}) signs for ${whom} from ${dateWords(bound.from)} on: another key was bound to this person before. Until then it can do nothing here.`;
+          ? `Your key (account ${address}) now signs ${whom}.`
+          : `Your key (account ${address}) signs ${whom} from ${dateWords(bound.from)} on: another key was bound to this person before. Until then it can do nothing here.`;
       output.result(bound, () => [counts, ...answers(bound.recorded, names)]);
     },
   );
@@ -127,19 +128,7 @@ export function subjectCommands(program: Command, run: Run): void {
       await showOrPut({ gateway, output }, options, await subjectNamed(gateway, id ?? ''));
     },
   );
-  run(
-    subject
-      .command('stage <subject> <stage>')
-      .description('say who acts for a young person (holder): guardian, both or self; forwards only')
-      .requiredOption('--form <text>', 'the reason, or @FILE or - (standard input); its digest goes on chain'),
-    async (context, [id, name], options: { form: string }) => {
-      const stage = STAGE[name as keyof typeof STAGE];
-      if (!stage) throw new CustosError('INPUT_INVALID', 'The stage is guardian, both or self.');
-      const pseudonym = await subjectNamed(await context.client(), id ?? '');
-      const form = formDigest(await readGiven(options.form));
-      await transact(context, ({ consents }) => consents.setStage(pseudonym, stage, form), `The stage is ${name}`);
-    },
-  );
+  guardianCommands(subject, run);
   run(
     subject
       .command('object <subject>')
