@@ -3,11 +3,13 @@ import type { GatewayClient } from '../client/gateway-client.ts';
 import { listGroups } from '../client/groups.ts';
 import { readNotice } from '../client/notices.ts';
 import type { Permit } from '../client/permits.ts';
+import { standingAt } from '../client/standing.ts';
 import type { ConsentText } from '../core/consent-text/consent-text.ts';
 import { dateWords } from '../core/date-words.ts';
 import { isCustosError } from '../core/errors.ts';
 import { type Digest, ZERO_DIGEST } from '../core/ids.ts';
 import { readGrantee } from '../core/terms.ts';
+import { readerOf } from './consent-words.ts';
 import { type Names, namesAt } from './names.ts';
 import { noticeLines } from './notices.ts';
 import { shownLines } from './output.ts';
@@ -32,7 +34,7 @@ export async function consentSummary(
     ...lines,
     ...(await groupLines(gateway, consent, names)),
     ...(await noticeSummary(gateway, consent.notice)),
-    ...besideWords(beside, names),
+    ...besideWords(beside, names, readerOf(await standingAt(gateway))),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { Consent } from '../client/consent-shape.ts';
+import type { Standing } from '../client/standing.ts';
 import { dateWords } from '../core/date-words.ts';
 import { useLabel } from '../core/purpose-names.ts';
 import { categoryWords } from './category-words.ts';
@@ -6,18 +7,26 @@ import type { Names } from './names.ts';
 import { table } from './output.ts';
 import { shortId } from './pick.ts';
 
-/** Whom the words are for: the person whose consents they are, or the holder. */
-export type Reader = 'patient' | 'holder';
+/** Whom the words are for: the person whose consents they are, its guardian, or the holder. */
+export type Reader = 'patient' | 'guardian' | 'holder';
 
 const KINDS: Readonly<Record<Reader, Readonly<Record<string, string>>>> = {
   patient: { self: 'signed by yourself', guardian: 'signed by your guardian', recorded: 'recorded from paper' },
+  guardian: { self: 'signed by the person itself', guardian: 'signed by a guardian', recorded: 'recorded from paper' },
   holder: { self: 'signed by the patient', guardian: 'signed by a guardian', recorded: 'recorded from paper' },
 };
 
 const IDENTIFYING: Readonly<Record<Reader, string>> = {
   patient: ', also what identifies you',
+  guardian: ', also what identifies the person',
   holder: ', also what identifies the patient',
 };
+
+/** Whom the words are for, of whoever stands so there. */
+export function readerOf({ roles, signsAs }: Pick<Standing, 'roles' | 'signsAs'>): Reader {
+  if (roles.includes('holder')) return 'holder';
+  return signsAs === 'guardian' ? 'guardian' : 'patient';
+}
 
 /** Grants for people to read: what each allows and leaves out, of which data and for whom, whether it counts, and which of them
  *  still wait for a patient's answer. */

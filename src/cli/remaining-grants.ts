@@ -21,14 +21,14 @@ export function remainingWords(remaining: readonly RemainingGrant[], names: Name
 }
 
 /** What counts beside a consent that is about to be signed, for its patient: a narrower one ends no wider one. */
-export function besideWords(beside: readonly Consent[], names: Names): string[] {
+export function besideWords(beside: readonly Consent[], names: Names, reader: Reader): string[] {
   const standing = beside.filter(({ active }) => active);
   if (standing.length === 0) return [];
   const ids = beside.map(({ grant }) => grant);
   const [first, ...others] = standing;
   const named = first && others.length === 0 ? shortId(first.grant, ids) : 'GRANT';
   return [
-    ...remainingWords(standing, names, 'patient'),
+    ...remainingWords(standing, names, reader),
     `What you sign now narrows nothing of that. To end such a consent, withdraw it: ${ownCommand(`consent revoke ${named}`)}.`,
   ];
 }

@@ -4,15 +4,16 @@ import { CustosError } from '../core/errors.ts';
 import { roleWords } from '../core/role-words.ts';
 import { ownCommand } from './own-command.ts';
 
-/** FORBIDDEN unless the account signs for a patient, or may withdraw for one: with what to do, for whoever asks. `asHolder`
+/** Who the account is, which signs for a patient, or may withdraw for one; FORBIDDEN for any other: with what to do, for whoever asks. `asHolder`
  *  says what a holder does instead. */
 export async function requirePatient(
   gateway: GatewayClient,
   asHolder: string,
   to: 'subject' | 'withdraws' = 'subject',
-): Promise<void> {
-  const { roles, [to]: patient } = await standingAt(gateway);
-  if (patient === undefined) throw new CustosError('FORBIDDEN', noPatient(gateway, roles, asHolder));
+): Promise<Standing> {
+  const standing = await standingAt(gateway);
+  if (standing[to] !== undefined) return standing;
+  throw new CustosError('FORBIDDEN', noPatient(gateway, standing.roles, asHolder));
 }
 
 /** FORBIDDEN for an account that is nobody there, with what to do first. */

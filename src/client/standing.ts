@@ -1,6 +1,6 @@
 import { isCustosError } from '../core/errors.ts';
 import type { Address, Pseudonym } from '../core/ids.ts';
-import { address, digest, optional } from '../core/shape.ts';
+import { address, digest, oneOf, optional } from '../core/shape.ts';
 import { answerOf, type ShapeOf, texts } from './answers.ts';
 import type { GatewayClient } from './gateway-client.ts';
 
@@ -12,6 +12,8 @@ export interface Standing {
   readonly member?: Address;
   /** Whom it signs for. */
   readonly subject?: Pseudonym;
+  /** As what: for itself, or as a guardian. */
+  readonly signsAs?: 'self' | 'guardian';
   /** Whom it may withdraw for: also for some days after it ended as a signer. */
   readonly withdraws?: Pseudonym;
 }
@@ -20,6 +22,7 @@ const STANDING: ShapeOf<Standing> = {
   roles: texts,
   member: optional(address),
   subject: optional(digest),
+  signsAs: optional(oneOf('self', 'guardian')),
   withdraws: optional(digest),
 };
 

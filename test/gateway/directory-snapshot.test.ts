@@ -1,7 +1,7 @@
 import { deserialize, serialize } from 'node:v8';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Address, Digest, GrantId, Pseudonym } from '../../src/core/ids.ts';
+import { type Address, type Digest, type GrantId, type Pseudonym, ZERO_DIGEST } from '../../src/core/ids.ts';
 import type { GrantOpening } from '../../src/core/openings.ts';
 import { Directory } from '../../src/gateway/ledger/directory.ts';
 import type { DirectorySnapshot } from '../../src/gateway/ledger/directory-snapshot.ts';
@@ -18,7 +18,16 @@ const grant = fc.nat(6).map((i) => id(200 + i) as GrantId);
 const address = fc.nat(4).map((i) => `0x${i.toString(16).padStart(40, '0')}` as Address);
 const seconds = fc.constantFrom(0, 1_700_000_003, 1_700_000_050, 2 ** 48 - 1);
 const small = fc.integer({ min: 1, max: 3 });
-const signerFacts = { subject, signer: digest, kind: small, from: seconds, until: seconds, recordedUntil: seconds };
+const signerFacts = {
+  subject,
+  signer: digest,
+  signerBytes: fc.constantFrom(`0x${'aa'.repeat(20)}`, `0x${'bb'.repeat(116)}`),
+  kind: small,
+  from: seconds,
+  until: seconds,
+  recordedUntil: seconds,
+  nonce: small,
+};
 const member = { identity: address };
 
 /** What each event says that a directory, or the policy, reads. */
@@ -73,6 +82,7 @@ const FACTS: Partial<Record<EventName, Record<string, fc.Arbitrary<unknown>>>> =
   SignerLeaving: { signer: digest, leavesAt: seconds },
   SignerStays: { signer: digest },
   StageSet: { subject, stage: small },
+  ErasureAnnounced: { subject, by: fc.constantFrom(ZERO_DIGEST, id(1)) },
   ConsentGranted: { subject, grant, kind: small },
   ConsentRecorded: { subject, grant },
   ConsentKept: { subject, grant },

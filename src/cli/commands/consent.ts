@@ -17,7 +17,7 @@ import { warningLines } from '../answers.ts';
 import { categoryNamed } from '../category-words.ts';
 import { addConfirmOption, type ConfirmOptions, confirm } from '../confirmation.ts';
 import { consentSummary } from '../consent-summary.ts';
-import { askAgainWords, consentTable, coveredLines } from '../consent-words.ts';
+import { askAgainWords, consentTable, coveredLines, readerOf } from '../consent-words.ts';
 import type { Context } from '../context.ts';
 import { counted, countedAre } from '../counted.ts';
 import { runRows } from '../csv/rows-command.ts';
@@ -272,8 +272,7 @@ export function consentCommands(program: Command, run: Run): void {
       const subject = options.subject === undefined ? undefined : await subjectNamed(gateway, options.subject);
       const consents = await listConsents(gateway, { subject });
       const names = await namesAt(gateway);
-      const reader = standing.roles.includes('holder') ? 'holder' : 'patient';
-      output.result(consents, () => [...consentTable(consents, names, reader), ...askAgainWords(consents)]);
+      output.result(consents, () => [...consentTable(consents, names, readerOf(standing)), ...askAgainWords(consents)]);
     },
   );
 }

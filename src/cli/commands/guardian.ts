@@ -18,7 +18,6 @@ const STAGE_WORDS = {
 };
 
 interface InviteOptions {
-  readonly as: string;
   readonly document: string;
   readonly identifiedBy: string;
   readonly until?: string;
@@ -67,14 +66,15 @@ export function guardianCommands(subject: Command, run: Run): void {
   const guardian = subject.command('guardian').description('who acts for a patient: a parent, a legal representative');
   run(
     guardian
-      .command('invite <subject>')
-      .description('make the one-time code with which a guardian binds a signer for the patient (holder)')
-      .requiredOption('--as <what>', 'parent or legal-representative')
+      .command('invite <subject> <as>')
+      .description(
+        'make the one-time code with which a guardian, as parent or legal-representative, binds a signer for the patient (holder)',
+      )
       .requiredOption('--document <text>', 'reference of what shows it, or @FILE or -; its digest goes on chain')
       .requiredOption('--identified-by <text>', 'how the guardian was identified, or @FILE or -')
       .option('--until <day>', 'its last day, which the ledger does not say; until it is removed unless said'),
-    async ({ client, output }, [id = ''], options: InviteOptions) => {
-      const terms = await guardianTerms(options);
+    async ({ client, output }, [id = '', as = ''], options: InviteOptions) => {
+      const terms = await guardianTerms(guardianAs(as), options);
       const identification = await readGiven(options.identifiedBy);
       const gateway = await client();
       const pseudonym = await subjectNamed(gateway, id);
@@ -112,9 +112,9 @@ export function guardianCommands(subject: Command, run: Run): void {
   );
 }
 
-async function guardianTerms({ as, document, until }: InviteOptions): Promise<GuardianTerms> {
+async function guardianTerms(as: GuardianTerms['as'], { document, until }: InviteOptions): Promise<GuardianTerms> {
   return {
-    as: guardianAs(as),
+    as,
     document: formDigest(await readGiven(document)),
     ...(until === undefined ? {} : { until: lastSecondOf(until) }),
   };

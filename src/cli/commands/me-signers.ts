@@ -54,29 +54,27 @@ export function meSignerCommands(me: Command, run: Run): void {
       );
     },
   );
-  const acts = [
-    [
-      'remove-key',
-      'remove a signer of yours for good: it takes back for seven days yet (patient)',
-      removeSigner,
-      'is removed',
-    ],
-    [
-      'cancel-key',
-      'cancel a signer that waits to begin and that you did not ask for (patient)',
-      cancelSigner,
-      'is cancelled',
-    ],
-    ['keep-key', 'keep a signer that was reported stolen and is not (patient)', keepSigner, 'stays'],
-  ] as const;
-  for (const [command, description, act, words] of acts) {
-    run(me.command(`${command} <signer>`).description(description), async (context, [wanted = '']) => {
-      const gateway = await ownGateway(context);
-      const signer = await named(gateway, wanted);
-      await act(gateway, signer);
-      context.output.result({ signer }, () => `The signer ${words}.`);
-    });
-  }
+  const remove = me
+    .command('remove-key <signer>')
+    .description('remove a signer for good: it takes back for seven days yet (patient)');
+  run(remove, acting(removeSigner, 'is removed'));
+  const cancel = me
+    .command('cancel-key <signer>')
+    .description('cancel a signer that waits, and that you did not ask for (patient)');
+  run(cancel, acting(cancelSigner, 'is cancelled'));
+  const keep = me
+    .command('keep-key <signer>')
+    .description('keep a signer that was reported stolen and is not (patient)');
+  run(keep, acting(keepSigner, 'stays'));
+}
+
+function acting(act: typeof removeSigner, words: string) {
+  return async (context: Context, [wanted = '']: readonly string[]) => {
+    const gateway = await ownGateway(context);
+    const signer = await named(gateway, wanted);
+    await act(gateway, signer);
+    context.output.result({ signer }, () => `The signer ${words}.`);
+  };
 }
 
 async function ownGateway({ client }: Context): Promise<GatewayClient> {

@@ -11,7 +11,7 @@ import type { Digest, GrantId, Pseudonym } from '../../core/ids.ts';
 import { within } from '../../core/patience.ts';
 import { useLabel } from '../../core/purpose-names.ts';
 import { addConfirmOption, type ConfirmOptions, confirm } from '../confirmation.ts';
-import { type Reader, withdrawnWords } from '../consent-words.ts';
+import { type Reader, readerOf, withdrawnWords } from '../consent-words.ts';
 import type { Context } from '../context.ts';
 import { counted } from '../counted.ts';
 import { runRows } from '../csv/rows-command.ts';
@@ -59,7 +59,7 @@ export function revokeCommand(consent: Command, run: Run): void {
       const form = await formGiven(options);
       const gateway = await context.client();
       const recorded = form && { subject: await subjectNamed(gateway, options.subject ?? ''), form };
-      if (recorded === undefined) await requirePatient(gateway, AS_HOLDER, 'withdraws');
+      const reader = recorded ? 'holder' : readerOf(await requirePatient(gateway, AS_HOLDER, 'withdraws'));
       const id = grant === undefined ? undefined : await grantNamed(gateway, grant, recorded?.subject);
       const before = await givenBefore(gateway, recorded?.subject);
       const again = id && (await withdrawnAlready(context, before, id));
@@ -72,7 +72,6 @@ export function revokeCommand(consent: Command, run: Run): void {
       const answer = recorded
         ? await withdrawRecorded(gateway, recorded.subject, recorded.form, id)
         : await withdrawConsent(gateway, id);
-      const reader = recorded ? 'holder' : 'patient';
       await show(context, gateway, answer, { before: again?.lines ?? endedBefore(before, id), reader });
     },
     revokeRows,

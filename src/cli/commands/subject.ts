@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
-import type { Consent } from '../../client/consent-shape.ts';
 import { formDigest } from '../../client/digests.ts';
-import { bindSigner } from '../../client/patient.ts';
+import { type BoundSigner, bindSigner } from '../../client/patient.ts';
 import { enrollSubject, invite, listSubjects, voidInvitations } from '../../client/subjects.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
@@ -114,7 +113,7 @@ export function subjectCommands(program: Command, run: Run): void {
         bound.from * 1000 <= Date.now()
           ? `Your key (account ${address}) now signs ${whom}.`
           : `Your key (account ${address}) signs ${whom} from ${dateWords(bound.from)} on: another key was bound to this person before. Until then it can do nothing here.`;
-      output.result(bound, () => [counts, ...answers(bound.recorded, names)]);
+      output.result(bound, () => [counts, ...answers(bound, names)]);
     },
   );
   run(
@@ -149,14 +148,14 @@ export function subjectCommands(program: Command, run: Run): void {
 }
 
 /** What a patient is asked about consents that stood on paper until now. */
-function answers(recorded: readonly Consent[], names: Names): string[] {
+function answers({ recorded, kind }: Pick<BoundSigner, 'recorded' | 'kind'>, names: Names): string[] {
   if (recorded.length === 0) return [];
   const ids = recorded.map(({ grant }) => grant);
   const first = shortId(ids[0] ?? '', ids);
   const others = recorded.length === 1 ? '' : ', and the others likewise';
   return [
     `What was recorded for you from paper forms stands below. Keep it with ${ownCommand(`consent keep ${first}`)}, or end it with ${ownCommand(`consent revoke ${first}`)}${others}:`,
-    ...consentTable(recorded, names, 'patient'),
+    ...consentTable(recorded, names, kind === 'guardian' ? 'guardian' : 'patient'),
   ];
 }
 

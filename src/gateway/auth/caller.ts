@@ -30,6 +30,7 @@ export interface Caller {
   readonly subject?: Pseudonym;
   /** The subject that it may withdraw for. */
   readonly withdraws?: Pseudonym;
+  readonly signsAs?: 'self' | 'guardian';
   readonly roles: ReadonlySet<Role>;
   readonly session: Session;
   readonly proof: DpopProof;
@@ -37,6 +38,8 @@ export interface Caller {
 
 /** Names the roles of a signer from the ledger; pure look-ups, no I/O. */
 export type Whois = (signer: Signer) => Pick<Caller, 'member' | 'subject' | 'withdraws' | 'roles'> & {
+  /** Of the signer that signs or withdraws for a patient of this holder. */
+  readonly signsAs?: 'self' | 'guardian';
   /** Set where it is an account of a member's that the ledger takes nothing of now. */
   readonly inactive?: 'suspended' | 'removed' | 'principal-inactive';
   /** Set where it signs for a patient of this holder from that second on. */

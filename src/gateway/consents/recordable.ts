@@ -26,7 +26,7 @@ export function whyNotRecordable(deps: RecordableDeps, subject: Pseudonym): Cust
   if (directory.asked.has(subject)) {
     return new CustosError(
       'CONFLICT',
-      'The patient bound a signer of its own, and consents with that: ask the patient to sign.',
+      'The patient bound a signer of its own, or a guardian one for it, and consents with that: ask that person to sign.',
     );
   }
   if (index.subjects.optOut(number) !== OPT_OUT_LEVEL.none) {

@@ -1,5 +1,6 @@
 import type { Address, Pseudonym } from '../../core/ids.ts';
 import { accountOf } from '../../core/signer.ts';
+import { SIGNER_KIND } from '../../ledger/words.ts';
 import type { Role, Whois } from '../auth/caller.ts';
 import type { Directory } from './directory.ts';
 import type { MemberRecord } from './directory-records.ts';
@@ -30,6 +31,9 @@ export function createWhois(directory: Directory, holder: Address, blockTime: ()
       roles,
       ...(roles.has('member') && member ? { member: member.identity } : {}),
       ...(member && !roles.has('member') ? { inactive: inactivity(member) } : {}),
+      ...(known !== undefined && (roles.has('subject') || roles.has('withdrawer'))
+        ? { signsAs: known.kind === SIGNER_KIND.guardian ? ('guardian' as const) : ('self' as const) }
+        : {}),
       ...(waits ? { signsFrom: known.from } : {}),
       ...(roles.has('subject') && subject !== undefined ? { subject } : {}),
       ...(roles.has('withdrawer') && withdraws !== undefined ? { withdraws } : {}),

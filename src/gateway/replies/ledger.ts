@@ -85,6 +85,10 @@ export const identity = {
   roles: z.array(z.enum(ROLES)).meta({ description: '`holder` is the one that this gateway acts for.' }),
   member: address.optional().meta({ description: 'Identity of the member: its first account.' }),
   subject: pseudonym.optional().meta({ description: 'Pseudonym that the account signs for.' }),
+  signsAs: z
+    .enum(['self', 'guardian'])
+    .optional()
+    .meta({ description: 'As what it signs for the subject, or withdraws: for itself, or as a guardian.' }),
   withdraws: pseudonym.optional().meta({
     description: 'Pseudonym that the account may withdraw for, also for seven days after it ended as its signer.',
   }),

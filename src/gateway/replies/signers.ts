@@ -4,7 +4,6 @@ import type { Signer } from '../../core/signer.ts';
 import { signerId as idOf } from '../../core/signer.ts';
 import { SIGNER_KIND } from '../../ledger/words.ts';
 import type { Passkeys } from '../auth/passkeys.ts';
-import type { Guardians } from '../holder/guardians.ts';
 import { address, digest, milliseconds, seconds } from '../http/schemas.ts';
 import type { SignerRecord } from '../ledger/directory-records.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
@@ -47,7 +46,16 @@ export const ownSigner = z
 export interface DescribedSigners {
   readonly state: LedgerState;
   readonly passkeys: Pick<Passkeys, 'known'>;
-  readonly guardians: Pick<Guardians, 'find'>;
+  readonly guardians: {
+    find(signer: Digest): Promise<
+      | {
+          readonly as: 'parent' | 'legal-representative';
+          readonly document: Digest;
+          readonly until?: number | undefined;
+        }
+      | undefined
+    >;
+  };
 }
 
 /** All signers of a subject in ledger order. To one that only takes back, their names are not shown. */

@@ -66,6 +66,7 @@ export function ledgerRoutes({ state, names, holder, gateway, rpc }: LedgerDeps)
         roles: [...caller.roles],
         ...(caller.member === undefined ? {} : { member: caller.member }),
         ...(caller.subject === undefined ? {} : { subject: caller.subject }),
+        ...(caller.signsAs === undefined ? {} : { signsAs: caller.signsAs }),
         ...(caller.withdraws === undefined ? {} : { withdraws: caller.withdraws }),
       }),
     }),

@@ -102,5 +102,8 @@ function requireRecordable(deps: RecordedChoiceDeps, subject: Pseudonym): void {
 
 function requireUnbound({ state }: RecordedChoiceDeps, subject: Pseudonym): void {
   if (!state.directory.bound.has(subject)) return;
-  throw new CustosError('CONFLICT', 'The patient has a signer of its own, which alone gives back what it withheld.');
+  throw new CustosError(
+    'CONFLICT',
+    'The patient has a signer of its own, or a guardian’s, which alone gives back what it withheld.',
+  );
 }
