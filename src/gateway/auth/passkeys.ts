@@ -208,8 +208,8 @@ export class Passkeys {
 
   /** Browsers and key managers offer passkeys that were not asked for: a parent must not act for the wrong child. */
   async #refuseOther(signer: Signer, { id }: AssertionJson): Promise<void> {
-    const used = await this.signerOf(id).catch(() => undefined);
-    if (used === undefined || used === signer) return;
+    const used = await this.#knownCredential(id);
+    if (used === undefined || used === 'erased' || used === signer) return;
     const [own, other] = await Promise.all([signer, used].map((one) => this.known(signerId(one))));
     throw new CustosError(
       'SIGNATURE_INVALID',

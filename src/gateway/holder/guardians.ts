@@ -48,7 +48,8 @@ export class Guardians {
   /** Keeps what a signer is to be bound as. MUST resolve before the binding is sent: nobody else knows when it ends. */
   async keep(signer: Signer, subject: Pseudonym, deadline: number, terms: GuardianTerms): Promise<void> {
     const id = signerId(signer);
-    if ((await this.#kept.get(id)) !== undefined) return;
+    // What was kept for an earlier code that bound nobody says another end, perhaps.
+    if (this.#state.directory.signers.get(id) !== undefined) return;
     const kept = { ...terms, subject, deadline, salt: toHex(randomBytes(32)) as Digest };
     await this.#kept.put(id, kept, subject);
     this.#await(id, kept);
@@ -69,25 +70,25 @@ export class Guardians {
   }
 
   #await(id: Digest, { subject, deadline, until }: KeptGuardian): void {
-    if (until !== undefined) this.#due.set(id, { subject, deadline, until });
+    if (until === undefined) this.#due.delete(id);
+    else this.#due.set(id, { subject, deadline, until });
   }
 
-  #schedule(): void {
+  #schedule(soonest = SOONEST_MS): void {
     clearTimeout(this.#timer);
     if (this.#isClosed || this.#isEnding || this.#due.size === 0) return;
-    const next = Math.min(...Array.from(this.#due.values(), ({ until }) => until));
-    const wait = Math.min(LATEST_MS, Math.max(SOONEST_MS, (next + 1) * 1000 - Date.now()));
+    let next = Number.POSITIVE_INFINITY;
+    for (const { until } of this.#due.values()) next = Math.min(next, until);
+    const wait = Math.min(LATEST_MS, Math.max(soonest, (next + 1) * 1000 - Date.now()));
     this.#timer = setTimeout(() => void this.#endDue(), wait).unref();
   }
 
   async #endDue(): Promise<void> {
     this.#isEnding = true;
-    try {
-      for (const [id, due] of this.#due) if (this.#isOver(due.until)) await this.#end(id, due);
-    } finally {
-      this.#isEnding = false;
-      this.#schedule();
-    }
+    for (const [id, due] of this.#due) if (this.#isOver(due.until)) await this.#end(id, due);
+    this.#isEnding = false;
+    const isHeldUp = [...this.#due.values()].some(({ until }) => this.#isOver(until));
+    this.#schedule(isHeldUp ? LATEST_MS : SOONEST_MS);
   }
 
   /** A clock that is ahead ends nobody early. */
