@@ -7,7 +7,7 @@ import type { Digest, Pseudonym } from '../../core/ids.ts';
 import { type Signer, signerId } from '../../core/signer.ts';
 import { keptJournal } from '../../ledger/send-journal.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
-import { standingOf } from '../ledger/rights.ts';
+import { endOf, standingOf } from '../ledger/rights.ts';
 import type { GatewayRecords, GuardianTerms, KeptGuardian } from '../records/gateway-records.ts';
 
 /** A day after which a binding that was begun comes no more. */
@@ -104,6 +104,8 @@ export class Guardians {
       // One that waits, or that leaves and may come to stay, is ended once it stands.
       if (standing === 'waits' || standing === 'leaves') return;
       if (standing === 'stands') await this.#send(id, due.subject);
+      // By a clock that is ahead it may seem to have ended on the ledger, and still be to be ended there.
+      else if (!this.#isOver((endOf(this.#state, signer) ?? 0) - 1)) return;
       this.#due.delete(id);
     } catch (error) {
       // Erased meanwhile: nobody acts for that patient.
