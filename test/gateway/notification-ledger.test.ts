@@ -34,7 +34,7 @@ const event = (height: number, name: string, facts: object = {}) =>
   ({ name, at: at(height), subject, ...facts }) as unknown as LedgerEvent;
 const enrolled = (height: number, holder = HOLDER) => event(height, 'SubjectEnrolled', { holder });
 const signer = (height: number, name: string, id: Digest, kind: number) =>
-  event(height, name, { signer: id, kind, from: 0, until: 0, recordedUntil: 0, nonce: 0 });
+  event(height, name, { signer: id, signerBytes: HOLDER, kind, from: 0, until: 0, recordedUntil: 0, nonce: 0 });
 const queued = async () => {
   const { email, post } = queue.tables.waiting;
   return (await queue.page([email, post], 0, 100)).listed.map(({ notification }) => notification.kind).sort();
