@@ -34,7 +34,10 @@ function gatewayWith(groups: readonly object[]) {
       contracts: { membership: MEMBERSHIP },
       holder: HOLDER,
     }),
-    json: async () => ({ members: [member(HOLDER, 'Hospital'), member(LAB, 'Laboratory')] }),
+    json: async () => ({
+      members: [member(HOLDER, 'Hospital'), member(LAB, 'Laboratory')],
+      ...{ address: LAB, signer: LAB, roles: ['subject', 'withdrawer'] },
+    }),
     list: async (path: string) => (path === '/v1/groups' ? groups : []),
   } as never;
 }

@@ -9,7 +9,7 @@ import { domainHash } from '../../src/core/hash.ts';
 import type { DatasetId, Digest, Pseudonym } from '../../src/core/ids.ts';
 import type { AccessRequest } from '../../src/core/request.ts';
 import { typedDigest } from '../../src/core/typed-data.ts';
-import type { AccountKey } from '../../src/ledger/account-key.ts';
+import { type AccountKey, randomAccountKey } from '../../src/ledger/account-key.ts';
 import { downloadTrust } from '../../src/ledger/download-trust.ts';
 import { type LedgerReader, openLedger } from '../../src/ledger/reader.ts';
 import { type Consortium, foundConsortium } from '../gateway/consortium.ts';
@@ -220,9 +220,11 @@ describe('what a patient signs', () => {
   });
 
   it('binds the account to one person only', async () => {
-    const key = patient(3);
+    // One that the gateway does not know yet, and the client has signed for somebody with.
+    const key = randomAccountKey();
     const pins = memoryPins();
-    await giveConsent(clientOf(watched(key), pins), choice());
+    await clientOf(watched(key), pins).known();
+    await pins.addSubject(consortium.endpoint, key.address, subjects[3] as Pseudonym);
     const holder = consortium.client(consortium.keys.holder);
     const json = { identification: 'passport' };
     const { code } = await holder.json<{ code: string }>('POST', `/v1/subjects/${subjects[0]}/invitations`, { json });
