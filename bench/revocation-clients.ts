@@ -3,6 +3,7 @@ import { clientOf } from '../src/cli/context.ts';
 import { formDigest } from '../src/client/digests.ts';
 import type { GatewayClient } from '../src/client/gateway-client.ts';
 import { fromHex, type Hex } from '../src/core/bytes.ts';
+import { isCustosError } from '../src/core/errors.ts';
 import type { Pseudonym } from '../src/core/ids.ts';
 import { type AccessRequest, encodeRequest, requestDigest } from '../src/core/request.ts';
 import { accountKey } from '../src/ledger/account-key.ts';
@@ -81,7 +82,9 @@ async function follow(
   const ending = new AbortController();
   try {
     const path = `/v1/datasets/${request.dataset}/content`;
-    const options = { json: request, bind: requestDigest(encodeRequest(request)), signal: ending.signal };
+    const encoded = encodeRequest(request);
+    const bytes = { type: 'application/json', body: encoded };
+    const options = { bytes, bind: requestDigest(encoded), signal: ending.signal };
     const { body } = await client.fetch('POST', path, options);
     open.add(stream);
     for await (const bytes of body ?? []) {
@@ -90,8 +93,10 @@ async function follow(
       if (isOver()) break;
       if (isSlow) await sleep((1000 * bytes.length) / SLOW_BYTES_A_SECOND);
     }
-  } catch {
-    stream.isCut = true;
+  } catch (error) {
+    stream.isCut = open.has(stream);
+    // A release that is cut before its first byte is answered as one that was: it is asked for again.
+    if (!stream.isCut && !isCustosError(error, 'UNAVAILABLE', 'GATEWAY_UNREACHABLE')) throw error;
   } finally {
     open.delete(stream);
     ending.abort();

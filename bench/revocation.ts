@@ -1,12 +1,10 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { AccessLog } from '../src/access-log/access-log.ts';
 import { toHex } from '../src/core/bytes.ts';
-import type { Entry } from '../src/core/entry.ts';
-import type { Pseudonym } from '../src/core/ids.ts';
+import { ContentStream } from '../src/gateway/http/content-stream.ts';
 import { type ContentWorld, contentWorld } from './content-world.ts';
 import type { RevocationJob, Revoked } from './revocation-clients.ts';
 
@@ -16,16 +14,8 @@ const STREAMS = 16;
 const WITHDRAWALS = 100;
 const MODES = ['heads-only', 'disclosed'] as const;
 
-/** When the gateway's process did what, in ms of its own clock. */
-interface Moments {
-  /** By subject: its withdrawal is durable, and streams that concern it were told. */
-  readonly durable: Map<Pseudonym, number>;
-  /** Of each response that was reset: its last write, and the reset. */
-  readonly resets: { readonly lastWrite: number; readonly at: number }[];
-}
-
 /** Measure P7: withdrawals while streams of the whole dataset run, half of them to clients that read slowly. At the gateway, from a
- *  withdrawal that is durable to the last byte that a stream with items of its subject handed to the kernel; at a client, from its
+ *  withdrawal that is durable to the cut of each stream with items of its subject left, and from its taking to that cut; at a client, from its
  *  request to the answer, and from the answer to the last byte that any stream received of a release that it cut. Clients are a
  *  process of their own. */
 export async function run(): Promise<{ id: 'P7'; metrics: Record<string, number | null> }> {
@@ -37,6 +27,8 @@ export async function run(): Promise<{ id: 'P7'; metrics: Record<string, number 
     metrics: {
       p99_ms: plain.gatewayP99,
       p99_ms_disclosed: disclosed.gatewayP99,
+      cut_p99_ms: plain.cutP99,
+      cut_p99_ms_disclosed: disclosed.cutP99,
       answer_p50_ms: plain.answerP50,
       answer_p99_ms: plain.answerP99,
       answer_p99_ms_disclosed: disclosed.answerP99,
@@ -51,6 +43,7 @@ export async function run(): Promise<{ id: 'P7'; metrics: Record<string, number 
 
 interface Figures {
   readonly gatewayP99: number;
+  readonly cutP99: number;
   readonly answerP50: number;
   readonly answerP99: number;
   readonly lastByteP99: number;
@@ -63,22 +56,21 @@ async function measured(mode: (typeof MODES)[number]): Promise<Figures> {
   const say = (line: string) => console.error(`P7 ${mode}: ${line}`);
   const world = await contentWorld(writeFiles, say, mode);
   try {
-    const moments = watchGateway();
+    const watched = watchGateway();
     const revoked = await withdraw(world);
-    moments.stop();
-    const writes = moments.resets.map(({ lastWrite, at }) => Math.max(0, at - lastWrite));
-    say(`${revoked.length} withdrawals, ${moments.resets.length} streams reset`);
+    watched.stop();
     const answers = revoked.map(({ answerMs }) => answerMs);
-    const afterMs = revoked.map(({ lastByteMs }) => lastByteMs);
     const bytes = revoked.flatMap(({ bytesAfter }) => bytesAfter);
-    say(
-      `answers p50 ${at(answers, 0.5)} p99 ${at(answers, 0.99)}; last write before its reset p50 ${at(writes, 0.5)} ms`,
-    );
+    say(`${revoked.length} withdrawals, ${watched.afterDurable.length} streams reset`);
     return {
-      gatewayP99: at(moments.afterDurable(), 0.99),
+      gatewayP99: at(watched.afterDurable, 0.99),
+      cutP99: at(watched.untilCut, 0.99),
       answerP50: at(answers, 0.5),
       answerP99: at(answers, 0.99),
-      lastByteP99: at(afterMs, 0.99),
+      lastByteP99: at(
+        revoked.map(({ lastByteMs }) => lastByteMs),
+        0.99,
+      ),
       releasedAfter: await releasedAfter(world),
       segmentsAfter: Math.ceil(Math.max(0, ...bytes) / ITEM_BYTES),
       slowBytes: Math.max(0, ...bytes),
@@ -93,46 +85,43 @@ async function writeFiles(folder: string): Promise<object> {
   const path = join(folder, 'files');
   await mkdir(path, { recursive: true });
   const names = Array.from({ length: PATIENTS }, (_, i) => `p${i}`);
-  for (const name of names) await writeFile(join(path, `${name}.bin`), crypto.getRandomValues(Buffer.alloc(65_536)));
+  for (const name of names) await writeFile(join(path, `${name}.bin`), Buffer.alloc(ITEM_BYTES, name));
   const map = join(folder, 'files.json');
   await writeFile(map, JSON.stringify(Object.fromEntries(names.map((name) => [`${name}.bin`, `urn:mrn|${name}`]))));
   return { kind: 'files', path, subjects: map };
 }
 
-/** Notes when withdrawals become durable, and what responses wrote. */
-function watchGateway(): Moments & { stop(): void; afterDurable(): number[] } {
-  const moments: Moments = { durable: new Map(), resets: [] };
-  const after: number[] = [];
+/** Notes, of each stream that a withdrawal cuts, how long after the withdrawal's durable acknowledgement that was, in ms; 0 where it was
+ *  before: nothing of a stream is written after it. */
+function watchGateway(): {
+  readonly afterDurable: readonly number[];
+  readonly untilCut: readonly number[];
+  stop(): void;
+} {
   const { acknowledgeRevocation } = AccessLog.prototype;
-  const { write, destroy } = ServerResponse.prototype;
-  const lastWrites = new WeakMap<ServerResponse, number>();
-  let lastDurable = Number.NaN;
+  const { interrupt } = ContentStream.prototype;
+  const [afterDurable, untilCut]: [number[], number[]] = [[], []];
+  let [begun, durable] = [Number.NaN, Number.NaN];
   AccessLog.prototype.acknowledgeRevocation = async function (evidence) {
+    begun = performance.now();
+    durable = Number.POSITIVE_INFINITY;
     const result = await acknowledgeRevocation.call(this, evidence);
-    lastDurable = performance.now();
-    moments.durable.set(evidence.subject, lastDurable);
+    durable = performance.now();
     return result;
   };
-  ServerResponse.prototype.write = function (this: ServerResponse, ...given: never[]) {
-    lastWrites.set(this, performance.now());
-    return (write as (...all: never[]) => boolean).apply(this, given);
-  } as typeof write;
-  ServerResponse.prototype.destroy = function (this: ServerResponse, ...given: never[]) {
-    const lastWrite = lastWrites.get(this);
-    if (lastWrite !== undefined && !this.writableFinished && !this.destroyed) {
-      moments.resets.push({ lastWrite, at: performance.now() });
-      // Where it was durable before the last write, so much later that was.
-      if (!Number.isNaN(lastDurable)) after.push(Math.max(0, lastWrite - lastDurable));
-    }
-    return (destroy as (...all: never[]) => ServerResponse).apply(this, given);
-  } as typeof destroy;
+  ContentStream.prototype.interrupt = function (why) {
+    interrupt.call(this, why);
+    if (why !== 'revoked') return;
+    const now = performance.now();
+    afterDurable.push(Math.max(0, now - durable));
+    untilCut.push(now - begun);
+  };
   return {
-    ...moments,
-    afterDurable: () => after,
+    afterDurable,
+    untilCut,
     stop: () => {
       AccessLog.prototype.acknowledgeRevocation = acknowledgeRevocation;
-      ServerResponse.prototype.write = write;
-      ServerResponse.prototype.destroy = destroy;
+      ContentStream.prototype.interrupt = interrupt;
     },
   };
 }
@@ -154,13 +143,11 @@ async function withdraw({ consortium, request, requester, holder }: ContentWorld
   return revoked;
 }
 
-/** Releases that name a subject after its withdrawal in the order of the log: by what the auditor may open. */
+/** What an auditor finds against the log, at the level of openings: a release sequenced after a withdrawal that it concerns is a finding. */
 async function releasedAfter({ consortium }: ContentWorld): Promise<number> {
-  const report = await consortium.audited();
-  const auditor = consortium.client(consortium.keys.auditor);
-  const entries = await auditor.list<'entries', Entry>('/v1/log/entries', 'entries');
-  console.error(`P7: ${entries.length} entries audited: ${report.verdict}`);
-  return report.findings.length;
+  const { findings, counts, verdict } = await consortium.audited();
+  console.error(`P7: ${counts.entries} entries audited: ${verdict}`);
+  return findings.length;
 }
 
 function at(values: readonly number[], part: number): number {
