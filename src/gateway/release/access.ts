@@ -17,7 +17,7 @@ import type { AccessRequest } from '../../core/request.ts';
 import type { Caller } from '../auth/caller.ts';
 import type { ContentStream } from '../http/content-stream.ts';
 import { requireReleasing } from '../ledger/rights.ts';
-import { type Asked, within } from './asked.ts';
+import type { Asked } from './asked.ts';
 import { itemHead, itemProof, rowsOf } from './release.ts';
 import { type Logged, overtaken, ReleaseLog, type ReleaseLogDeps } from './release-log.ts';
 import { type Running, RunningReleases } from './running-releases.ts';
@@ -101,9 +101,9 @@ export class Access {
       const { items } = logged.prepared;
       end.releases++;
       end.items += items.length;
-      end.withheld = sum(end.withheld, logged.withheld);
-      last = logged.decision.items.length === items.length;
-      asked = { ...within(whole, (items.at(-1) ?? 0) + 1), isFirst: false };
+      end.withheld = sum(end.withheld, logged.decision.withheld);
+      last = !logged.decision.more;
+      asked = { ...whole, from: (items.at(-1) ?? 0) + 1, isFirst: false };
     }
     stream.collect(encodeEnd({ ...end, withheld: coarseCounts(end.withheld) }));
     await stream.flush();
@@ -198,7 +198,7 @@ export class Access {
   /** Undefined where this gateway does not hold the version. */
   async #asked(caller: Caller, request: AccessRequest): Promise<Asked | undefined> {
     const version = await this.#version(request);
-    return version && { caller, request, version, candidates: candidatesOf(request, version), isFirst: true };
+    return version && { caller, request, version, candidates: candidatesOf(request, version), from: 0, isFirst: true };
   }
 
   #refuseUnheld(caller: Caller, request: AccessRequest): Promise<CustosError> {

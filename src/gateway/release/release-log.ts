@@ -5,7 +5,7 @@ import { decide, type Question } from '../../consent/decide.ts';
 import type { Decision, Refused, Release } from '../../consent/decision.ts';
 import { decisionCells } from '../../consent/decision-cells.ts';
 import { type Explanation, explain } from '../../consent/explain.ts';
-import { coarseCounts, type Withheld } from '../../consent/reasons.ts';
+import { coarseCounts } from '../../consent/reasons.ts';
 import type { Diseases } from '../../consent/use.ts';
 import { toHex } from '../../core/bytes.ts';
 import type { Interruption } from '../../core/entry.ts';
@@ -21,7 +21,7 @@ import type { Metrics } from '../http/metrics.ts';
 import { type LedgerState, revocationOf } from '../ledger/ledger-state.ts';
 import { requireReleasing, requireStanding } from '../ledger/rights.ts';
 import { signerCells } from '../ledger/signer-cells.ts';
-import { type Asked, askerOf, within } from './asked.ts';
+import { type Asked, askerOf } from './asked.ts';
 import { type PreparedRelease, prepareRelease, type SequencedRelease, sequenceRelease } from './release.ts';
 import type { Running, RunningReleases } from './running-releases.ts';
 
@@ -40,8 +40,6 @@ export interface Logged {
   readonly decision: Release;
   readonly prepared: PreparedRelease;
   readonly rows: SequencedRelease;
-  /** Up to its last item; what the rest of the decision withheld is decided anew. */
-  readonly withheld: Withheld;
   readonly entry: EntryFacts;
   readonly running: Running;
 }
@@ -82,14 +80,12 @@ export class ReleaseLog {
       const unfit = this.#unfit(asked);
       if (unfit !== undefined) return unfit;
       const mark = this.#deps.log.revocationMark();
-      const decision = this.decide(asked);
+      const question = { ...this.#question(asked), most: MAX_RELEASE_ITEMS };
+      const decision = decide(this.#deps.state.index, question);
       if (decision.outcome === 'refused') return decision;
-      const last = decision.items[MAX_RELEASE_ITEMS - 1];
-      const isCut = last !== undefined && decision.items.length > MAX_RELEASE_ITEMS;
-      const { withheld } = isCut ? this.decide(within(asked, 0, last + 1)) : decision;
       await this.#confirm(asked, decision);
       const logged = await this.#append(asked, decision, mark);
-      if (logged) return { ...logged, withheld };
+      if (logged) return logged;
     }
     throw overtaken();
   }
@@ -105,16 +101,16 @@ export class ReleaseLog {
       const asker = askerOf(caller, request);
       const requester = 'member' in asker ? asker.member : undefined;
       const on = { index, keccak, membership: ledger.membership, dataset, version, requester };
-      const cells = decisionCells(on, decision, Math.min(decision.items.length, MAX_RELEASE_ITEMS));
+      const cells = decisionCells(on, decision);
       return 'subject' in asker ? [...cells, ...signerCells(keccak, directory, caller.signer)] : cells;
     });
   }
 
-  async #append(asked: Asked, decision: Release, mark: number): Promise<Omit<Logged, 'withheld'> | undefined> {
+  async #append(asked: Asked, decision: Release, mark: number): Promise<Logged | undefined> {
     const { vault, log, logId, state, metrics } = this.#deps;
     const { caller, request, version } = asked;
-    const count = Math.min(decision.items.length, MAX_RELEASE_ITEMS);
-    const items = Array.from(decision.items.subarray(0, count));
+    const items = Array.from(decision.items);
+    const count = items.length;
     const grantAt = (position: number) => {
       const [subject, grant] = [decision.subjectAt(position), decision.grantAt(position)];
       if (subject === undefined || grant === undefined) return undefined;
@@ -134,7 +130,7 @@ export class ReleaseLog {
       block: { height: decision.block.height, hash: decision.block.hash },
       decision: {
         after: mark,
-        concerns: (revocation) => affects(state.index, revocationOf(revocation), decision, { from: 0, until: count }),
+        concerns: (revocation) => affects(state.index, revocationOf(revocation), decision),
       },
       // From its place in the log on, revocations find the release: one may become durable with it.
       build: (seq, time) => {
@@ -159,12 +155,13 @@ export class ReleaseLog {
     return { seq: result.seq, receipt: result.receipt, decision, prepared, rows, entry: facts, running };
   }
 
-  #question({ caller, request, version, candidates }: Asked): Question {
+  #question({ caller, request, version, candidates, from }: Asked): Question {
     return {
       asker: askerOf(caller, request),
       request,
       view: version.decisionView,
       ...(candidates === undefined ? {} : { candidates }),
+      from,
       acknowledged: this.#deps.state.acknowledged,
       diseases: NO_ONTOLOGY,
       now: Date.now(),
