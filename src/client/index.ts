@@ -116,6 +116,24 @@ export {
   readContact,
 } from './notifications.ts';
 export { type OwnAccess, ownAccesses, type UsedGrant } from './own-accesses.ts';
+export {
+  type CompletedForm,
+  completeForm,
+  discardForm,
+  type FormCompletionOrder,
+  type FormReason,
+  type FormState,
+  type IncompleteForm,
+  type KeptScan,
+  keepScan,
+  listIncompleteForms,
+  listRecordedActs,
+  type RecordedAct,
+  type RecordedBy,
+  readIncompleteForm,
+  readScan,
+  type Scan,
+} from './paper.ts';
 export { browserPasskeys, type PasskeyDevice } from './passkeys.ts';
 export {
   type BoundSigner,

@@ -45,10 +45,11 @@ const WITHIN: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     release: ['auth', 'http', 'ledger', 'records'],
     consents: ['auth', 'http', 'ledger', 'release', 'records'],
     holder: ['auth', 'http', 'ledger', 'release', 'consents', 'records'],
+    paper: ['auth', 'http', 'ledger', 'release', 'consents', 'records'],
     notifications: ['http', 'ledger', 'release', 'records'],
     replies: ['auth', 'http', 'ledger'],
-    routes: ['auth', 'http', 'ledger', 'release', 'consents', 'holder', 'notifications', 'records', 'replies'],
-    'gateway.ts': ['auth', 'http', 'ledger', 'release', 'consents', 'holder', 'notifications', 'records', 'routes'],
+    routes: ['auth', 'http', 'ledger', 'release', 'consents', 'holder', 'paper', 'notifications', 'records', 'replies'],
+    'gateway.ts': ['auth', 'http', 'ledger', 'release', 'consents', 'holder', 'paper', 'notifications', 'records', 'routes'],
   },
   audit: {
     source: [],
