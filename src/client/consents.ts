@@ -95,27 +95,17 @@ export async function recordConsents(
 
 /** As `recordConsents`, each for itself: of those that are refused nothing is recorded, and they keep none back. A form whose checklist
  *  fails is kept as incomplete, once: it releases nothing until it is completed (`completeForm`). */
-export async function recordConsentRows(
-  gateway: GatewayClient,
-  records: readonly PaperForm[],
-): Promise<RecordedRows> {
+export async function recordConsentRows(gateway: GatewayClient, records: readonly PaperForm[]): Promise<RecordedRows> {
   return rowsOf(gateway, records, await create<RowsAnswer>(gateway, '/v1/consents/recorded/rows', { records }, ROWS));
 }
 
 /** What `recordConsentRows` would come to; nothing is recorded. */
-export async function checkConsentRows(
-  gateway: GatewayClient,
-  records: readonly PaperForm[],
-): Promise<RecordedRows> {
+export async function checkConsentRows(gateway: GatewayClient, records: readonly PaperForm[]): Promise<RecordedRows> {
   const answer = await answerOf(gateway, ['POST', '/v1/consents/recorded/check'], ROWS, { json: { records } });
   return rowsOf(gateway, records, answer);
 }
 
-function rowsOf(
-  gateway: GatewayClient,
-  records: readonly PaperForm[],
-  { rows, warnings }: RowsAnswer,
-): RecordedRows {
+function rowsOf(gateway: GatewayClient, records: readonly PaperForm[], { rows, warnings }: RowsAnswer): RecordedRows {
   requireAsMany(gateway, records, rows);
   return {
     warnings,

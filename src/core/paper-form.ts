@@ -24,7 +24,7 @@ export const FORM_FAULT_WORDS: Readonly<Record<FormFault, string>> = {
   'not-signed': 'is not signed',
   'not-dated': 'has no date',
   'dated-ahead': 'has a date that is still to come',
-  'version-missing': 'does not say which information text was given',
+  'version-missing': 'does not say which of the known information texts was given',
   'version-unknown': 'names an information text that was never published here',
   'version-withdrawn': 'names an information text that was withdrawn',
   'not-explained': 'does not say who explained it',

@@ -94,7 +94,10 @@ describe('a form with a checklist', () => {
     [['version-missing'], () => without('notice')],
     [['version-unknown'], () => ({ notice: formDigest('never published') })],
     [['ai-training-unanswered'], () => without('aiTraining')],
-    [['commercial-unanswered', 'transfer-abroad-unanswered'], () => ({ ...without('commercial'), ...without('transferAbroad') })],
+    [
+      ['commercial-unanswered', 'transfer-abroad-unanswered'],
+      () => ({ ...without('commercial'), ...without('transferAbroad') }),
+    ],
     [['identifiable-unanswered'], () => without('identifiable')],
     [
       ['not-signed', 'not-dated', 'version-missing', 'not-explained', 'commercial-unanswered'],
@@ -144,7 +147,11 @@ describe('a form with a checklist', () => {
   });
 
   it('of a day that the calendar does not have, or with members that nobody knows, is not read', async () => {
-    for (const checklist of [{ ...YES, signedOn: '2026-02-30' }, { ...YES, witness: 'x' }, { ...YES, explainedBy: '' }]) {
+    for (const checklist of [
+      { ...YES, signedOn: '2026-02-30' },
+      { ...YES, witness: 'x' },
+      { ...YES, explainedBy: '' },
+    ]) {
       await expect(recorded(paper({ checklist }))).rejects.toMatchObject({ code: 'INPUT_INVALID' });
     }
     const { notice: _, checklist: __, ...none } = paper();
@@ -199,7 +206,9 @@ describe('an incomplete form', () => {
     expect(act).toMatchObject({ by, checklist: { explainedBy: 'Nurse Faria', signed: true } });
     // The list that it came in changes nothing any more.
     expect(await recorded(form)).toEqual({ grant, stood: true });
-    await expect(completeForm(holder, id, { ...order, explainedBy: 'Another' })).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(completeForm(holder, id, { ...order, explainedBy: 'Another' })).rejects.toMatchObject({
+      code: 'CONFLICT',
+    });
     await expect(discardForm(holder, id, 'no')).rejects.toMatchObject({ code: 'CONFLICT' });
     await withdrawRecorded(holder, form.subject, formDigest('call'), grant);
     expect(await recorded(form)).toMatchObject({ code: 'CONFLICT', detail: expect.stringContaining('withdrawn') });
@@ -210,7 +219,9 @@ describe('an incomplete form', () => {
   it('is signed at a visit or by letter, and not by telephone', async () => {
     const { id } = await kept(paper({ checklist: { ...YES, signed: false } }));
     const order = { asked: 'telephone', signed: true } as const;
-    await expect(completeForm(holder, id, order)).rejects.toMatchObject({ message: expect.stringContaining('telephone') });
+    await expect(completeForm(holder, id, order)).rejects.toMatchObject({
+      message: expect.stringContaining('telephone'),
+    });
     const form = formDigest('the signed form');
     expect(await completeForm(holder, id, { ...order, asked: 'visit', form })).toMatchObject({ stood: false });
     expect((await readIncompleteForm(holder, id)).completed).toMatchObject({ asked: 'visit', form });
@@ -234,7 +245,9 @@ describe('an incomplete form', () => {
     const aside = await discardForm(holder, id, 'She does not want to.');
     expect(aside).toMatchObject({ state: 'discarded', discarded: { reason: 'She does not want to.' } });
     expect(await discardForm(holder, id, 'Another reason')).toEqual(aside);
-    await expect(completeForm(holder, id, { asked: 'visit', signed: true })).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(completeForm(holder, id, { asked: 'visit', signed: true })).rejects.toMatchObject({
+      code: 'CONFLICT',
+    });
     for (const row of [form, { ...form, checklist: YES }]) {
       const said = { code: 'CONFLICT', detail: expect.stringContaining('She does not want to.') };
       expect(await recorded(row)).toMatchObject(said);
@@ -252,7 +265,10 @@ describe('an incomplete form', () => {
     const after = await listIncompleteForms(holder);
     expect(after.forms).toHaveLength(before.forms.length + 1);
     expect(after.forms.at(-1)).toMatchObject({ id, faults: ['not-signed', 'commercial-unanswered'] });
-    for (const [fault, more] of [['not-signed', 1], ['commercial-unanswered', 2]] as const) {
+    for (const [fault, more] of [
+      ['not-signed', 1],
+      ['commercial-unanswered', 2],
+    ] as const) {
       expect(open(fault, after.reasons)).toMatchObject({
         open: (open(fault)?.open ?? 0) + 1,
         all: (open(fault)?.all ?? 0) + more,
@@ -297,6 +313,8 @@ describe('an incomplete form', () => {
     await expect(discardForm(auditor, id, 'x')).rejects.toMatchObject({ code: 'FORBIDDEN' });
     const requester = consortium.client(consortium.keys.requester);
     await expect(readIncompleteForm(requester, id)).rejects.toMatchObject({ code: 'FORBIDDEN' });
-    await expect(readIncompleteForm(holder, `0x${'88'.repeat(32)}` as Digest)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(readIncompleteForm(holder, `0x${'88'.repeat(32)}` as Digest)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
   });
 });

@@ -1,13 +1,15 @@
 import {
   checkConsentRows,
-  type PaperConsent,
+  type PaperForm,
   type RecordedRow,
   type RecordedRows,
   recordConsentRows,
 } from '../../client/consents.ts';
 import type { GatewayClient } from '../../client/gateway-client.ts';
+import { keepScan } from '../../client/paper.ts';
 import { CustosError, isCustosError } from '../../core/errors.ts';
-import type { Pseudonym } from '../../core/ids.ts';
+import type { Digest, Pseudonym } from '../../core/ids.ts';
+import { FORM_FAULT_WORDS, type FormFault, scanDigest } from '../../core/paper-form.ts';
 import { modifierNamed, permissionNamed } from '../../core/purpose-names.ts';
 import { type Answer, ASKED_USES, USE_WORDS, unansweredUses } from '../../core/use-answers.ts';
 import { categoryNamed } from '../category-words.ts';
@@ -18,6 +20,8 @@ import {
   type ConsentDefaults,
   type ConsentRow,
   consentRow,
+  dayTyped,
+  explainedTyped,
   type Named,
   USE_COLUMNS,
 } from '../csv/consent-row.ts';
@@ -34,6 +38,7 @@ import { listedNames } from '../listed-names.ts';
 import { noticeNamed, typedNotice } from '../notices.ts';
 import { given } from '../option-names.ts';
 import type { ExitCode } from '../run.ts';
+import { readScanBeside } from '../scan-file.ts';
 import { lastSecondOf } from '../time.ts';
 
 interface RecordRowsOptions extends RowsOptions {
@@ -50,13 +55,22 @@ interface RecordRowsOptions extends RowsOptions {
   readonly futureMembers?: boolean;
   readonly notice?: string;
   readonly form?: string;
+  readonly signed?: Answer;
+  readonly signedOn?: string;
+  readonly explainedBy?: string;
+}
+
+/** A scan that lies beside the list, read again when it is sent: a thousand of them fill no memory. */
+interface Scanned {
+  readonly name: string;
 }
 
 /** A consent that can be sent. */
 interface Paper {
   readonly line: number;
   readonly subject: Pseudonym;
-  readonly record: PaperConsent;
+  readonly record: PaperForm;
+  readonly scan?: Scanned | undefined;
 }
 
 /** What the ledger takes in one block or two: so much is done, or shown, at a time. */
@@ -67,19 +81,21 @@ const BATCH = 200;
 export async function recordRows(context: Context, options: RecordRowsOptions): Promise<ExitCode> {
   const defaults = await defaultsOf(options);
   const table = await readCsvTable(options.csv, CONSENT_COLUMNS);
-  requireColumns(options.csv, table, neededBeside(defaults));
+  const hasScans = table.rows[0]?.cell('scan') !== undefined;
+  requireColumns(options.csv, table, neededBeside(hasScans ? { ...defaults, form: '' } : defaults));
   const results = new RowResults<ConsentColumn>(table);
   const now = Math.floor(Date.now() / 1000);
   const read = results.read((row) => consentRow(row, defaults, now)).map(({ line, read }) => ({ line, ...read }));
   const gateway = await context.client();
   using stop = watchRowsStop(context.output);
   await requireKnown(context, gateway, options);
-  const papers = await papersOf(context, gateway, read, results);
+  const papers = await papersOf(context, gateway, await withScans(options.csv, read, results), results);
+  const isChecked = read.some(({ checklist }) => checklist !== undefined);
   const warnings = new Set([...unansweredFor(papers), ...manyFor(papers)]);
   const grants = new Map<string, number>();
   for (let from = 0; from < papers.length && !stop.isAsked; from += BATCH) {
     const batch = papers.slice(from, from + BATCH);
-    const { rows, warnings: odd } = await send(gateway, batch, options.dryRun === true).catch((error) => {
+    const { rows, warnings: odd } = await send(gateway, batch, options).catch((error) => {
       throw withProgress(error, results);
     });
     for (const text of odd) warnings.add(text);
@@ -87,6 +103,12 @@ export async function recordRows(context: Context, options: RecordRowsOptions): 
       const row = rows[i] as RecordedRow;
       if (row.code !== undefined) {
         results.refuse(line, new CustosError(row.code, row.detail));
+        continue;
+      }
+      if (row.incomplete !== undefined) {
+        const { incomplete: reasons, kept, stood } = row;
+        const id = kept === undefined ? {} : { kept, stood };
+        results.set(line, { outcome: 'incomplete', subject, reasons, ...id, problem: faultWords(reasons) });
         continue;
       }
       const { grant, stood } = row;
@@ -101,9 +123,15 @@ export async function recordRows(context: Context, options: RecordRowsOptions): 
   return showRows(context, results, {
     done: options.dryRun ? 'would be recorded' : 'recorded',
     stood: 'stood already',
+    incomplete: isChecked ? (options.dryRun ? 'would be kept as incomplete' : 'kept as incomplete') : undefined,
     refusedTo: options.refused,
     more: [...warnings].map((text) => `WARNING: ${text}`),
   });
+}
+
+/** Why a form is no consent yet. */
+export function faultWords(reasons: readonly FormFault[]): string {
+  return `The form ${reasons.map((fault) => FORM_FAULT_WORDS[fault]).join(', ')}.`;
 }
 
 /** What stands for columns that the file has not. Days are days: of a period, the same command would make another consent
@@ -120,7 +148,18 @@ async function defaultsOf(options: RecordRowsOptions): Promise<ConsentDefaults> 
     commercial: options.commercial,
     'transfer-abroad': options.transferAbroad,
   };
-  const said = { permission, until, notice, ...uses, form: form === undefined ? undefined : await readGiven(form) };
+  const { signedOn, explainedBy } = options;
+  if (signedOn !== undefined) given('--signed-on', () => dayTyped(signedOn));
+  if (explainedBy !== undefined) given('--explained-by', () => explainedTyped(explainedBy));
+  const looked = { signed: options.signed, 'signed-on': signedOn, 'explained-by': explainedBy };
+  const said = {
+    permission,
+    until,
+    notice,
+    ...uses,
+    ...looked,
+    form: form === undefined ? undefined : await readGiven(form),
+  };
   return {
     ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)),
     modifiers: modifier.join('; ') || 'none',
@@ -153,16 +192,19 @@ async function requireKnown(
 async function papersOf(
   context: Context,
   gateway: GatewayClient,
-  rows: readonly (ConsentRow & { readonly line: number })[],
+  rows: readonly WithForm[],
   results: RowResults<ConsentColumn>,
 ): Promise<Paper[]> {
   const people = await withPatients(gateway, rows, results);
   const ids = await idsOf(context, gateway, people);
   const seen = new Map<string, number>();
-  return people.flatMap(({ line, subject, form, choice, named }) => {
-    const found = Object.entries(named).map(
-      ([column, name]) => [column, name && ids[column as Named].get(name)] as const,
-    );
+  return people.flatMap(({ line, subject, form, scan, choice, checklist, named }) => {
+    const found = Object.entries(named).flatMap(([column, name]) => {
+      const id = name && ids[column as Named].get(name);
+      // A form that names no text that is known is incomplete, and no mistake of its row.
+      const isOpen = checklist !== undefined && column === 'notice' && id instanceof CustosError;
+      return isOpen ? [] : [[column, id] as const];
+    });
     const [column, fault] = found.find(([, id]) => id instanceof CustosError) ?? [];
     if (fault instanceof CustosError) {
       results.refuse(line, new CustosError(fault.code, fault.message, { details: { column: String(column) } }));
@@ -172,13 +214,14 @@ async function papersOf(
       subject,
       form,
       ...choice,
+      ...(checklist ? { checklist } : {}),
       ...Object.fromEntries(found.filter(([, id]) => id !== undefined)),
     } as Paper['record'];
     const key = JSON.stringify(record);
     const sameAs = seen.get(key);
     if (sameAs === undefined) seen.set(key, line);
     else results.set(line, { outcome: 'repeated', sameAs, subject });
-    return sameAs === undefined ? [{ line, subject, record }] : [];
+    return sameAs === undefined ? [{ line, subject, record, scan }] : [];
   });
 }
 
@@ -212,7 +255,9 @@ function unlessUnknown(error: unknown): CustosError {
 /** A sentence on uses that were not asked about, and that no modifier forbids. */
 function unansweredFor(papers: readonly Paper[]): string[] {
   const open = ASKED_USES.filter((use) =>
-    papers.some(({ record }) => unansweredUses(record.modifiers, record).includes(use)),
+    papers.some(
+      ({ record }) => record.checklist === undefined && unansweredUses(record.modifiers, record).includes(use),
+    ),
   );
   if (open.length === 0) return [];
   const columns = open.map((use) => USE_COLUMNS[use]);
@@ -232,7 +277,45 @@ function manyFor(papers: readonly Paper[]): string[] {
   });
 }
 
-async function send(gateway: GatewayClient, batch: readonly Paper[], isDry: boolean): Promise<RecordedRows> {
+async function send(
+  gateway: GatewayClient,
+  batch: readonly Paper[],
+  { dryRun, csv }: Pick<RecordRowsOptions, 'dryRun' | 'csv'>,
+): Promise<RecordedRows> {
   const records = batch.map(({ record }) => record);
-  return isDry ? checkConsentRows(gateway, records) : recordConsentRows(gateway, records);
+  if (dryRun) return checkConsentRows(gateway, records);
+  const { rows } = batch.some(({ scan }) => scan !== undefined)
+    ? await checkConsentRows(gateway, records)
+    : { rows: [] };
+  for (const [i, { subject, scan }] of batch.entries()) {
+    // Of a row that is refused nothing is kept.
+    if (scan !== undefined && rows[i]?.code === undefined)
+      await keepScan(gateway, subject, await readScanBeside(csv, scan.name));
+  }
+  return recordConsentRows(gateway, records);
+}
+
+type WithForm = Omit<ConsentRow, 'form'> & {
+  readonly line: number;
+  readonly form: Digest;
+  readonly scan?: Scanned | undefined;
+};
+
+/** The rows with the digests of their scans; those of which there is no scan are refused. */
+async function withScans(
+  file: string,
+  rows: readonly (ConsentRow & { readonly line: number })[],
+  results: RowResults<ConsentColumn>,
+): Promise<WithForm[]> {
+  const found: WithForm[] = [];
+  for (const { form, ...row } of rows) {
+    try {
+      if (typeof form === 'string') found.push({ ...row, form });
+      else found.push({ ...row, form: scanDigest(await readScanBeside(file, form.scan)), scan: { name: form.scan } });
+    } catch (error) {
+      if (!isCustosError(error)) throw error;
+      results.refuse(row.line, new CustosError(error.code, error.message, { details: { column: 'scan' } }));
+    }
+  }
+  return found;
 }

@@ -234,7 +234,9 @@ function given<Words extends object>(words: Words): Words {
 
 function sameForm(one: PaperRecord | undefined, other: PaperRecord): boolean {
   const written = (record: PaperRecord) =>
-    JSON.stringify(Object.entries({ ...record, ...record.checklist, checklist: undefined }).sort(([a], [b]) => (a < b ? -1 : 1)));
+    JSON.stringify(
+      Object.entries({ ...record, ...record.checklist, checklist: undefined }).sort(([a], [b]) => (a < b ? -1 : 1)),
+    );
   return one !== undefined && written(one) === written(other);
 }
 
@@ -264,9 +266,13 @@ function recordedBefore(): CustosError {
 }
 
 function stillIncomplete(faults: readonly FormFault[]): CustosError {
-  return new CustosError('INPUT_INVALID', `The form still is no consent: it ${faultWords(faults)}. Nothing was recorded.`, {
-    details: { faults: [...faults] },
-  });
+  return new CustosError(
+    'INPUT_INVALID',
+    `The form still is no consent: it ${faultWords(faults)}. Nothing was recorded.`,
+    {
+      details: { faults: [...faults] },
+    },
+  );
 }
 
 function signedByTelephone(): CustosError {

@@ -78,7 +78,9 @@ export class RecordedActs {
   async of(subject: Pseudonym): Promise<ListedAct[]> {
     const { tables, state, terms } = this.#deps;
     const acts = (await Array.fromAsync(tables.acts.all(`${subject.slice(2)}/`))).map(([, act]) => act);
-    const noted = new Map(acts.flatMap((act) => (act.what === 'consent' && act.grant ? [[act.grant, act] as const] : [])));
+    const noted = new Map(
+      acts.flatMap((act) => (act.what === 'consent' && act.grant ? [[act.grant, act] as const] : [])),
+    );
     const given = (state.directory.consents.get(subject) ?? []).filter(({ kind }) => kind === 'recorded');
     const consents = given.flatMap(({ grant, grantedAt }): ListedAct[] => {
       const form = terms.get(grant)?.form;
@@ -90,11 +92,7 @@ export class RecordedActs {
     return [...consents, ...others].sort((one, other) => one.at - other.at);
   }
 
-  async #doing<Done>(
-    pending: PendingAct,
-    work: () => Promise<Done>,
-    doneOf: (done: Done) => KeptAct,
-  ): Promise<Done> {
+  async #doing<Done>(pending: PendingAct, work: () => Promise<Done>, doneOf: (done: Done) => KeptAct): Promise<Done> {
     const { tables, records, onLost } = this.#deps;
     const { act, evidence } = pending;
     const key = keyOf(act.subject, newId());

@@ -11,12 +11,9 @@ export const day = z
 export const checklistWords = {
   signed: z.boolean().optional().meta({ description: 'Whether it is signed.' }),
   signedOn: day.optional().meta({ description: 'The day beside the signature, YYYY-MM-DD.' }),
-  explainedBy: z
-    .string()
-    .min(1)
-    .max(MAX_EXPLAINED_CHARACTERS)
-    .optional()
-    .meta({ description: 'Who explained it to the person, by name or function. It is kept here, and stands on no chain.' }),
+  explainedBy: z.string().min(1).max(MAX_EXPLAINED_CHARACTERS).optional().meta({
+    description: 'Who explained it to the person, by name or function. It is kept here, and stands on no chain.',
+  }),
 };
 
 export const checklist = z.strictObject(checklistWords).meta({

@@ -6,13 +6,7 @@ import { FORM_FAULTS, type FormFault } from '../../core/paper-form.ts';
 import { answered, type ChoiceWords, termsOf } from '../consents/choice-terms.ts';
 import { type NoticeVersions, noticeWarnings } from '../consents/notice-versions.ts';
 import { type RecordableDeps, refusalOf, whyNotRecordable } from '../consents/recordable.ts';
-import type {
-  PaperConsent,
-  PaperRow,
-  RecordedGrants,
-  RecordedRow,
-  RefusedRow,
-} from '../consents/recorded-grants.ts';
+import type { PaperConsent, PaperRow, RecordedGrants, RecordedRow, RefusedRow } from '../consents/recorded-grants.ts';
 import type { GrantSources } from '../consents/standing-grants.ts';
 import { consentWarnings, exclusionWarnings } from '../consents/without-effect.ts';
 import type { MergedRecords } from '../holder/merged-records.ts';
@@ -73,7 +67,9 @@ const outcome = z.object({
   incomplete: z.array(z.enum(FORM_FAULTS)).optional().meta({
     description: 'Of a form with a checklist that is no consent yet: why. It is kept, and nothing is released by it.',
   }),
-  kept: digest.optional().meta({ description: 'The id under which an incomplete form is kept; of a check, one that is.' }),
+  kept: digest
+    .optional()
+    .meta({ description: 'The id under which an incomplete form is kept; of a check, one that is.' }),
   code: z.enum(ERROR_CODES).optional().meta({ description: 'Of a record that is refused.' }),
   detail: z.string().optional().meta({ description: 'Why it is refused, and what to do.' }),
 });
@@ -170,7 +166,10 @@ export function recordedConsentRoutes(deps: RecordedConsentDeps): Route[] {
         state.checkFresh();
         const read = await readRows(deps, body.records);
         const made = recorded.check(read.rows, refusal);
-        return { rows: made.map((row, i) => openOutcome(deps, read.open.get(i)) ?? outcomeOf(row)), warnings: read.warnings };
+        return {
+          rows: made.map((row, i) => openOutcome(deps, read.open.get(i)) ?? outcomeOf(row)),
+          warnings: read.warnings,
+        };
       },
     }),
   ];
@@ -206,7 +205,8 @@ async function readRows(deps: RecordedConsentDeps, records: readonly Row[], note
     const { subject } = record;
     const kept = before[i];
     const faults = record.checklist === undefined ? [] : deps.forms.faultsOf(record);
-    if (faults.length > 0 && kept?.grant === undefined && kept?.discarded === undefined) open.set(i, { record, faults, kept });
+    if (faults.length > 0 && kept?.grant === undefined && kept?.discarded === undefined)
+      open.set(i, { record, faults, kept });
     const read = open.has(i) ? incomplete(subject) : readRow(deps, record, kept, noted);
     rows.push(read);
     if (kept === undefined && !('refused' in read)) whole.push(wordsOf(record));
