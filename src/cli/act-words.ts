@@ -1,10 +1,19 @@
-import type { RecordedAct, Scan } from '../client/paper.ts';
+import type { GatewayClient } from '../client/gateway-client.ts';
+import { listIncompleteForms, listRecordedActs, type RecordedAct, type Scan } from '../client/paper.ts';
 import { dateWords } from '../core/date-words.ts';
 import { CustosError } from '../core/errors.ts';
+import { type Digest, isDigest, type Pseudonym } from '../core/ids.ts';
 import type { Names } from './names.ts';
 import { table } from './output.ts';
-import { shortId } from './pick.ts';
+import { ownCommand } from './own-command.ts';
+import { type Kind, pick, shortId } from './pick.ts';
 import { createWhole } from './whole-file.ts';
+
+const SCANNED: Kind<Digest> = {
+  one: 'scan of a form',
+  id: (form) => form,
+  look: `${ownCommand('me recorded')} shows a patient its own, ${ownCommand('form recorded SUBJECT')} a holder all.`,
+};
 
 const WHAT: Readonly<Record<RecordedAct['what'], string>> = {
   consent: 'a consent',
@@ -17,6 +26,7 @@ const WHAT: Readonly<Record<RecordedAct['what'], string>> = {
 
 /** What was recorded from forms and calls, for people to read. */
 export function actTable(acts: readonly RecordedAct[], names: Names): string[] {
+  const forms = acts.map(({ form }) => form);
   return table(
     ['recorded', 'what', 'by', 'signed', 'explained by', 'form', 'scan'],
     acts.map((one) => [
@@ -25,7 +35,7 @@ export function actTable(acts: readonly RecordedAct[], names: Names): string[] {
       one.by === undefined ? 'not noted then' : names.member(one.by.member),
       one.checklist?.signedOn ?? '',
       one.checklist?.explainedBy ?? '',
-      one.form,
+      shortId(one.form, forms),
       one.scan === undefined ? '' : one.scan.mediaType,
     ]),
   );
@@ -38,6 +48,16 @@ function whatWords({ what, grant, level, until }: RecordedAct): string {
   if (what === 'pause') return `pause until ${dateWords(until ?? 0)}`;
   if (level === undefined || level === 'none') return WHAT[what];
   return `${WHAT[what]}: ${level === 'all' ? 'everything is withheld' : 'research is withheld'}`;
+}
+
+/** The form whose scan is wanted, by its digest or a beginning of it: one that was recorded for the caller, or for a `subject`, or that is
+ *  not recorded yet. */
+export async function scannedForm(gateway: GatewayClient, typed: string, subject?: Pseudonym): Promise<Digest> {
+  if (isDigest(typed)) return typed;
+  const acts = await listRecordedActs(gateway, subject);
+  const open = subject === undefined ? [] : (await listIncompleteForms(gateway, { subject })).forms;
+  const forms = new Set([...acts, ...open].filter(({ scan }) => scan !== undefined).map(({ form }) => form));
+  return pick(typed, [...forms], SCANNED);
 }
 
 /** Writes a scan for its owner alone, and over nothing. */

@@ -34,6 +34,13 @@ export const FORM_FAULT_WORDS: Readonly<Record<FormFault, string>> = {
   'identifiable-unanswered': 'leaves open whether what identifies the person may be given',
 };
 
+/** All that is wrong with a form, after its name: a sentence without its end. */
+export function formFaultWords(faults: readonly FormFault[]): string {
+  const words = faults.map((fault) => FORM_FAULT_WORDS[fault]);
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')}, and ${last}`;
+}
+
 /** How what was missing on a form came to be known: the person was there, was telephoned, wrote; or nobody was asked, since the form
  *  says it and it was mistyped. */
 export const FORM_COMPLETIONS = ['visit', 'telephone', 'letter', 'mistyped'] as const;

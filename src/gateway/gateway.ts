@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { AccessLog } from '../access-log/access-log.ts';
 import type { BlockRef } from '../access-log/ports.ts';
+import { type Language, ownLines } from '../core/consent-text/consent-text.ts';
 import type { CustosError } from '../core/errors.ts';
-import { type Address, formatLedger, type LogId, type Pseudonym } from '../core/ids.ts';
+import { type Address, formatLedger, type GrantId, type LogId, type Pseudonym } from '../core/ids.ts';
 import type { OrganisationOpening } from '../core/organisation.ts';
 import { passkeyObstacle } from '../core/relying-party.ts';
+import { termsFromJson } from '../core/terms.ts';
 import type { AccountKey } from '../ledger/account-key.ts';
 import { openLedger } from '../ledger/reader.ts';
 import type { RootKeySource } from '../vault/root-key.ts';
@@ -245,7 +247,15 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   await names.begin(options.organisations ?? []);
   const groups = await Groups.open({ kept: records.groups, state, members: names, holder: options.holder });
   const versions = new StoredVersions(vault, records.parameters);
-  const sources = { state, log, versions, name: () => names.called(holder)?.name };
+  const texts = new ConsentTexts({ records, state, names, holder });
+  const sources = {
+    ...{ state, log, versions },
+    name: () => names.called(holder)?.name,
+    consentLines: async (grant: GrantId, language: Language) => {
+      const opening = terms.get(grant);
+      return opening && ownLines(await texts.compose(termsFromJson({ ...opening.terms }), language));
+    },
+  };
   await notifications.start(sources, options.notifications);
   opened.defer(() => notifications.close());
   const merged = await MergedRecords.open(records.merged);
@@ -323,7 +333,6 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   const signatures = new Signatures(state.domain, state.accounts, passkeys);
   const noticeVersions = await NoticeVersions.open({ kept: records.noticeFacts, state, holder });
   const notices = new Notices({ tables: records.notices, state, holder, versions: noticeVersions });
-  const texts = new ConsentTexts({ records, state, names, holder });
   const scans = new Scans(records.paper);
   const acts = await RecordedActs.open({
     ...{ state, terms, log, tables: records.paper, records: vault.records },

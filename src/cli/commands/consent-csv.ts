@@ -9,7 +9,7 @@ import type { GatewayClient } from '../../client/gateway-client.ts';
 import { keepScan } from '../../client/paper.ts';
 import { CustosError, isCustosError } from '../../core/errors.ts';
 import type { Digest, Pseudonym } from '../../core/ids.ts';
-import { FORM_FAULT_WORDS, type FormFault, scanDigest } from '../../core/paper-form.ts';
+import { type FormFault, formFaultWords, scanDigest } from '../../core/paper-form.ts';
 import { modifierNamed, permissionNamed } from '../../core/purpose-names.ts';
 import { type Answer, ASKED_USES, USE_WORDS, unansweredUses } from '../../core/use-answers.ts';
 import { categoryNamed } from '../category-words.ts';
@@ -131,7 +131,7 @@ export async function recordRows(context: Context, options: RecordRowsOptions): 
 
 /** Why a form is no consent yet. */
 export function faultWords(reasons: readonly FormFault[]): string {
-  return `The form ${reasons.map((fault) => FORM_FAULT_WORDS[fault]).join(', ')}.`;
+  return `The form ${formFaultWords(reasons)}.`;
 }
 
 /** What stands for columns that the file has not. Days are days: of a period, the same command would make another consent

@@ -12,12 +12,17 @@ import {
   readScan,
 } from '../../client/paper.ts';
 import { dateWords } from '../../core/date-words.ts';
-import { CustosError } from '../../core/errors.ts';
 import { type Digest, isDigest } from '../../core/ids.ts';
-import { FORM_COMPLETIONS, FORM_FAULT_WORDS, type FormCompletion, type FormFault } from '../../core/paper-form.ts';
+import {
+  FORM_COMPLETIONS,
+  FORM_FAULT_WORDS,
+  type FormCompletion,
+  type FormFault,
+  formFaultWords,
+} from '../../core/paper-form.ts';
 import { useLabel } from '../../core/purpose-names.ts';
 import type { Answer, UseAnswers } from '../../core/use-answers.ts';
-import { actTable, savedScan } from '../act-words.ts';
+import { actTable, savedScan, scannedForm } from '../act-words.ts';
 import { counted } from '../counted.ts';
 import { subjectNamed } from '../find-subject.ts';
 import { checklistOptions, type FormOptions, formGiven, typedChecklist } from '../form-options.ts';
@@ -71,7 +76,7 @@ export function formCommands(program: Command, run: Run): void {
             shortId(one.id, ids),
             called?.(one.subject) ?? '',
             dateWords(one.at),
-            one.faults.map((fault) => FORM_FAULT_WORDS[fault]).join('; '),
+            formFaultWords(one.faults),
           ]),
         ),
         ...reasonLines(found.reasons),
@@ -91,7 +96,9 @@ export function formCommands(program: Command, run: Run): void {
         'It releases nothing as it came in:',
         ...found.faults.map((fault) => `  it ${FORM_FAULT_WORDS[fault]}`),
         ...(found.scan
-          ? [`Its scan is kept: ${ownCommand(`form scan ${found.form} --subject ${found.subject} --out FILE`)}.`]
+          ? [
+              `Its scan is kept: ${ownCommand(`form scan ${shortId(found.form, [])} --subject ${shortId(found.subject, [])} --out FILE`)}.`,
+            ]
           : []),
         ...(found.completed
           ? [`It was completed ${ASKED_WORDS[found.completed.asked]}, ${who(found.completed)}.`]
@@ -175,7 +182,7 @@ export function formCommands(program: Command, run: Run): void {
     async ({ client, output }, [typed = ''], options: { readonly subject: string; readonly out: string }) => {
       const gateway = await client();
       const subject = await subjectNamed(gateway, options.subject);
-      const scan = await readScan(gateway, formTyped(typed), subject);
+      const scan = await readScan(gateway, await scannedForm(gateway, typed, subject), subject);
       const saved = await savedScan(scan, options.out);
       output.result(
         saved,
@@ -186,12 +193,6 @@ export function formCommands(program: Command, run: Run): void {
   );
 }
 
-/** INPUT_INVALID for what is no digest of a form. */
-export function formTyped(typed: string): Digest {
-  if (isDigest(typed)) return typed;
-  throw new CustosError('INPUT_INVALID', '<form>: give the whole digest of the form, as it is listed.');
-}
-
 /** The id of a form that goes by it or by a beginning of it, whatever became of it. */
 async function formNamed(gateway: GatewayClient, typed: string): Promise<Digest> {
   if (isDigest(typed)) return typed;
@@ -200,9 +201,12 @@ async function formNamed(gateway: GatewayClient, typed: string): Promise<Digest>
   return pick(typed, found, FORM).id;
 }
 
+/** How many forms had each reason. */
 function reasonLines(reasons: readonly FormReason[]): string[] {
-  return reasons.map(
-    ({ fault, open, all }) => `${open} of ${counted(all, 'form')} that ${FORM_FAULT_WORDS[fault as FormFault]}: open`,
+  if (reasons.length === 0) return [];
+  return table(
+    ['reason', 'open', 'ever'],
+    reasons.map(({ fault, open, all }) => [FORM_FAULT_WORDS[fault], String(open), String(all)]),
   );
 }
 

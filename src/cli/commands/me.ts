@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { ownRequests } from '../../client/access.ts';
 import { listRecordedActs, readScan } from '../../client/paper.ts';
 import { downloadTrust } from '../../ledger/download-trust.ts';
-import { actTable, savedScan } from '../act-words.ts';
+import { actTable, savedScan, scannedForm } from '../act-words.ts';
 import { addContactOptions, type ContactOptions, showOrPut } from '../contact-options.ts';
 import { counted } from '../counted.ts';
 import { namesAt } from '../names.ts';
@@ -12,7 +12,6 @@ import { requirePatient } from '../standing.ts';
 import { watchStop } from '../stop-signal.ts';
 import { addTrustOptions, openTrusted, type TrustOptions } from '../trust.ts';
 import { ownChoiceCommands } from './choices.ts';
-import { formTyped } from './form.ts';
 import { type Fetched, fetchInto } from './get.ts';
 import { meSignerCommands } from './me-signers.ts';
 
@@ -64,7 +63,7 @@ export function meCommands(program: Command, run: Run): void {
         gateway,
         `A holder saves it by: ${ownCommand('form scan FORM --subject SUBJECT --out FILE')}.`,
       );
-      const scan = await readScan(gateway, formTyped(typed));
+      const scan = await readScan(gateway, await scannedForm(gateway, typed));
       const saved = await savedScan(scan, out);
       output.result(
         saved,

@@ -3,11 +3,11 @@ import { CustosError } from '../../core/errors.ts';
 import { type Address, type Digest, type GrantId, type Pseudonym, ZERO_DIGEST } from '../../core/ids.ts';
 import {
   type CheckedForm,
-  FORM_FAULT_WORDS,
   type FormChecklist,
   type FormCompletion,
   type FormFault,
   formFaults,
+  formFaultWords,
 } from '../../core/paper-form.ts';
 import { Turns } from '../../core/turns.ts';
 import { ASKED_USES, type UseAnswers, unansweredUses } from '../../core/use-answers.ts';
@@ -48,6 +48,8 @@ export class IncompleteForms {
   readonly #deps: FormDeps;
   /** Two must not make different things of one form. */
   readonly #turns = new Turns();
+  /** Forms are listed in the order in which they came in. */
+  #last = 0;
 
   constructor(deps: FormDeps) {
     this.#deps = deps;
@@ -74,7 +76,8 @@ export class IncompleteForms {
       const before = await this.#at(id);
       if (before !== undefined) return { id, kept: before, stood: true };
       this.requireKeepable(record);
-      const kept = { record, faults, by, at: Date.now() };
+      this.#last = Math.max(Date.now(), this.#last + 1);
+      const kept = { record, faults, by, at: this.#last };
       await this.#put(id, kept);
       return { id, kept, stood: false };
     });
@@ -189,13 +192,8 @@ export function keptAsIncomplete({ faults, discarded }: KeptForm): CustosError {
   if (discarded !== undefined) return putAside(discarded);
   return new CustosError(
     'CONFLICT',
-    `This form is kept as incomplete: it ${faultWords(faults)}. Complete it with the patient, or put it aside; if the patient filled in a new one, give its reference.`,
+    `This form is kept as incomplete: it ${formFaultWords(faults)}. Complete it with the patient, or put it aside; if the patient filled in a new one, give its reference.`,
   );
-}
-
-/** What is wrong with a form, after “it”. */
-function faultWords(faults: readonly FormFault[]): string {
-  return faults.map((fault) => FORM_FAULT_WORDS[fault]).join(', ');
 }
 
 /** Its words, with a no for what it leaves open: only what is wrong with the rest shows. */
@@ -268,7 +266,7 @@ function recordedBefore(): CustosError {
 function stillIncomplete(faults: readonly FormFault[]): CustosError {
   return new CustosError(
     'INPUT_INVALID',
-    `The form still is no consent: it ${faultWords(faults)}. Nothing was recorded.`,
+    `The form still is no consent: it ${formFaultWords(faults)}. Nothing was recorded.`,
     {
       details: { faults: [...faults] },
     },

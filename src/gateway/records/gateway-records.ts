@@ -161,6 +161,8 @@ export interface KeptNotification {
   /** As it stood at the event: whoever changes it afterwards must not divert what tells of that. */
   readonly to: Contact;
   readonly since: number;
+  /** What a letter says of it; an e-mail says nothing. */
+  readonly said?: readonly string[];
   readonly attempts: number;
   /** Of the first attempt by this channel. */
   readonly tried?: number;
