@@ -130,6 +130,8 @@ export interface GatewayOptions {
   readonly trustedProxies?: readonly string[];
   /** Relying party of passkeys: the endpoint's domain unless said, or one above it. */
   readonly rpId?: string | undefined;
+  /** Takes paper forms with a checklist alone. */
+  readonly paperChecklist?: boolean | undefined;
   /** Origins of web pages that may call it from a browser; none unless said. */
   readonly origins?: readonly string[];
   /** How patients are told; what is to be told is kept and listed unless said. */
@@ -354,7 +356,10 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     ...signerEndingRoutes({ state, signatures }),
     ...subjectSignerRoutes({ state, passkeys, guardians, holder }),
     ...consentRoutes({ state, terms, versions, holder, signatures, texts, noticeVersions }),
-    ...recordedConsentRoutes({ state, terms, versions, holder, merged, noticeVersions, recorded, forms }),
+    ...recordedConsentRoutes({
+      ...{ state, terms, versions, holder, merged, noticeVersions, recorded, forms },
+      needsChecklist: options.paperChecklist === true,
+    }),
     ...incompleteFormRoutes({ state, forms, scans }),
     ...scanRoutes({ state, holder, scans }),
     ...recordedActRoutes({ state, holder, acts, scans }),

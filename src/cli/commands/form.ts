@@ -13,13 +13,7 @@ import {
 } from '../../client/paper.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { type Digest, isDigest } from '../../core/ids.ts';
-import {
-  FORM_COMPLETIONS,
-  FORM_FAULT_WORDS,
-  type FormCompletion,
-  type FormFault,
-  formFaultWords,
-} from '../../core/paper-form.ts';
+import { FORM_COMPLETIONS, FORM_FAULT_WORDS, type FormCompletion, formFaultWords } from '../../core/paper-form.ts';
 import { useLabel } from '../../core/purpose-names.ts';
 import type { Answer, UseAnswers } from '../../core/use-answers.ts';
 import { actTable, savedScan, scannedForm } from '../act-words.ts';

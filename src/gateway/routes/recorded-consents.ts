@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { categoriesOf } from '../../core/categories.ts';
-import { type CustosError, ERROR_CODES, isCustosError } from '../../core/errors.ts';
+import { CustosError, ERROR_CODES, isCustosError } from '../../core/errors.ts';
 import { type Address, type GrantId, type Pseudonym, ZERO_DIGEST } from '../../core/ids.ts';
 import { FORM_FAULTS, type FormFault } from '../../core/paper-form.ts';
 import { answered, type ChoiceWords, termsOf } from '../consents/choice-terms.ts';
@@ -28,6 +28,8 @@ export interface RecordedConsentDeps extends GrantSources, RecordableDeps {
   readonly noticeVersions: NoticeVersions;
   readonly recorded: RecordedGrants;
   readonly forms: IncompleteForms;
+  /** Forms without a checklist are not taken. */
+  readonly needsChecklist: boolean;
 }
 
 const MAX_RECORDS = 1_000;
@@ -107,6 +109,7 @@ export function recordedConsentRoutes(deps: RecordedConsentDeps): Route[] {
       },
       handle: async ({ body, attempt, caller }) => {
         state.checkFresh();
+        if (deps.needsChecklist) throw unchecked();
         for (const { subject } of body.records) {
           requireEnrolled(deps, subject);
           deps.merged.refuse(subject);
@@ -219,11 +222,32 @@ function readRow(deps: RecordedConsentDeps, record: Row, kept: KeptForm | undefi
   try {
     if (kept?.grant !== undefined) return { ...consentOf(deps, completedOf(kept)), noted };
     if (kept !== undefined) throw keptAsIncomplete(kept);
-    return { subject, form, terms: termsOf(deps.state, deps.holder, wordsOf(record)), noted, checklist: looked };
+    const consent = {
+      subject,
+      form,
+      terms: termsOf(deps.state, deps.holder, wordsOf(record)),
+      noted,
+      checklist: looked,
+    };
+    if (deps.needsChecklist && looked === undefined && !isStanding(deps, consent)) throw unchecked();
+    return consent;
   } catch (error) {
     if (!isCustosError(error)) throw error;
     return { ...refusedBy(error), subject };
   }
+}
+
+/** Whether a list is given once more that was recorded before checklists were asked for. */
+function isStanding({ recorded }: RecordedConsentDeps, consent: PaperConsent): boolean {
+  const [row] = recorded.check([consent], () => undefined);
+  return row !== undefined && !('refused' in row) && row.stood;
+}
+
+function unchecked(): CustosError {
+  return new CustosError(
+    'INPUT_INVALID',
+    'This holder records forms with a checklist alone: say whether it is signed, of which day, and who explained it.',
+  );
 }
 
 /** A form that was completed is the consent that it came to, whatever is said of it now. */
