@@ -1,8 +1,15 @@
 import type { GatewayClient } from '../client/gateway-client.ts';
-import { listIncompleteForms, listRecordedActs, type RecordedAct, type Scan } from '../client/paper.ts';
+import {
+  type IncompleteForm,
+  listIncompleteForms,
+  listRecordedActs,
+  type RecordedAct,
+  type Scan,
+} from '../client/paper.ts';
 import { dateWords } from '../core/date-words.ts';
 import { CustosError } from '../core/errors.ts';
 import { type Digest, isDigest, type Pseudonym } from '../core/ids.ts';
+import { formFaultWords } from '../core/paper-form.ts';
 import type { Names } from './names.ts';
 import { table } from './output.ts';
 import { ownCommand } from './own-command.ts';
@@ -40,6 +47,21 @@ export function actTable(acts: readonly RecordedAct[], names: Names): string[] {
     ]),
   );
 }
+
+/** Forms of the person that were no consents when they came in. */
+export function ownFormLines(forms: readonly IncompleteForm[]): string[] {
+  return forms.map(
+    ({ form, faults, at, state }) =>
+      `The form ${shortId(form, [])} came in ${dateWords(at)}, and it ${formFaultWords(faults)}: ${BECAME[state]}.`,
+  );
+}
+
+const BECAME: Readonly<Record<IncompleteForm['state'], string>> = {
+  incomplete: 'it allows nothing',
+  completing: 'it was completed with you, and counts once it is recorded',
+  completed: 'it was completed with you, and its consent recorded',
+  discarded: 'it was put aside, and allows nothing',
+};
 
 function whatWords({ what, grant, level, until }: RecordedAct): string {
   if (what === 'consent') return `consent ${shortId(grant ?? '', [])}`;

@@ -136,6 +136,7 @@ export {
   keepScan,
   listIncompleteForms,
   listRecordedActs,
+  ownForms,
   type RecordedAct,
   type RecordedBy,
   readIncompleteForm,

@@ -174,6 +174,11 @@ export async function listIncompleteForms(
   return { forms, reasons };
 }
 
+/** The caller's own forms that were no consents when they came in, whatever became of them, the oldest first. */
+export async function ownForms(gateway: GatewayClient): Promise<IncompleteForm[]> {
+  return listAt(gateway, '/v1/me/forms', 'forms', FORM);
+}
+
 /** NOT_FOUND where none is kept under the id. */
 export async function readIncompleteForm(gateway: GatewayClient, id: Digest): Promise<IncompleteForm> {
   return answerOf(gateway, ['GET', `/v1/forms/incomplete/${id}`], FORM);

@@ -84,6 +84,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     'GET /v1/me/contact',
     'PUT /v1/me/contact',
     'GET /v1/me/data',
+    'GET /v1/me/forms',
     'GET /v1/me/forms/{form}/scan',
     'GET /v1/me/recorded',
     'POST /v1/me/data',

@@ -15,16 +15,21 @@ import {
   completeForm,
   discardForm,
   type IncompleteForm,
+  keepScan,
   listIncompleteForms,
   listRecordedActs,
+  ownForms,
   readIncompleteForm,
+  readScan,
 } from '../../src/client/paper.ts';
 import { listSubjects } from '../../src/client/subjects.ts';
 import { withdrawRecorded } from '../../src/client/withdrawals.ts';
+import { utf8 } from '../../src/core/bytes.ts';
 import type { Digest, Pseudonym } from '../../src/core/ids.ts';
 import type { FormFault } from '../../src/core/paper-form.ts';
+import { Vault } from '../../src/vault/vault.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
-import { publish } from './publisher.ts';
+import { bindSigner, publish } from './publisher.ts';
 
 let consortium: Consortium;
 let holder: GatewayClient;
@@ -305,6 +310,35 @@ describe('an incomplete form', () => {
       expect(writes).toBeLessThan(20);
     }
   }, 120_000);
+
+  it('is seen by its patient, who then consents with its own signature instead', async () => {
+    const subject = subjects[2] as Pseudonym;
+    const { id, faults } = await kept(paper({ subject, checklist: {} }));
+    const patient = consortium.client(await bindSigner(holder, subject));
+    expect(await ownForms(patient)).toMatchObject([{ id, faults, state: 'incomplete', subject }]);
+    const order = { asked: 'visit', ...YES } as const;
+    await expect(completeForm(holder, id, order)).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringContaining('ask that person to sign'),
+    });
+    expect(await readIncompleteForm(holder, id)).toMatchObject({ state: 'incomplete' });
+  });
+
+  it('goes with its patient’s key, and so do its scan and what was noted', async () => {
+    const subject = subjects[3] as Pseudonym;
+    const form = await keepScan(holder, subject, utf8('%PDF-1.7 of whoever is erased'));
+    const { id } = await kept(paper({ subject, form, checklist: {} }));
+    await recorded(paper({ subject }));
+    await consortium.restart(async () => {
+      const rootKey = { file: join(consortium.directory, 'root.key') };
+      await using vault = await Vault.open({ directory: join(consortium.directory, 'vault'), rootKey });
+      await vault.shredSubject(subject);
+    });
+    await expect(readIncompleteForm(holder, id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(readScan(holder, form, subject)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect((await listIncompleteForms(holder, { subject })).forms).toEqual([]);
+    expect(await listRecordedActs(holder, subject)).toEqual([]);
+  });
 
   it('is nobody’s but the holder’s to complete, and an auditor’s to read', async () => {
     const { id } = await kept(paper({ checklist: {} }));

@@ -13,6 +13,7 @@ import {
   keepScan,
   listIncompleteForms,
   listRecordedActs,
+  ownForms,
   readIncompleteForm,
   readScan,
 } from '../../src/client/paper.ts';
@@ -388,6 +389,7 @@ describe('the OpenAPI document', () => {
     const own = await bindSigner(holder, subject);
     await readScan(consortium.client(own), scan);
     expect(await listRecordedActs(consortium.client(own))).toHaveLength(2);
+    expect(await ownForms(consortium.client(own))).toHaveLength(2);
     await keepGrant(consortium, own, recorded?.grant as GrantId);
     await holder.json('DELETE', `/v1/subjects/${subject}/invitations`);
     const withdrawal = { json: { subject, form: consortium.notice } };

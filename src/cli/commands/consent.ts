@@ -11,7 +11,6 @@ import { LANGUAGES, type Language, languageOf } from '../../core/consent-text/co
 import { CustosError, isCustosError } from '../../core/errors.ts';
 import { type Digest, isDigest } from '../../core/ids.ts';
 import type { FormChecklist } from '../../core/paper-form.ts';
-import { modifierNamed } from '../../core/purpose-names.ts';
 import { granteeOf } from '../../core/terms.ts';
 import { type Answer, answeredModifiers, USE_WORDS, type UseAnswers } from '../../core/use-answers.ts';
 import { warningLines } from '../answers.ts';
@@ -91,9 +90,9 @@ function termsOptions(command: Command): Command {
 /** The choice as it was typed, before anybody is asked. */
 function typedTerms(options: TermsOptions): Omit<Choice, 'notice'> {
   given('--notice', () => typedNotice(options.notice));
-  const answers = answersTyped(options);
-  answeredModifiers(options.modifier.map(modifierNamed), answers);
-  return { ...typedWords(options), ...answers };
+  const terms = { ...typedWords(options), ...answersTyped(options) };
+  answeredModifiers(terms.modifiers, terms);
+  return terms;
 }
 
 /** The same but for the information text and what was answered. */

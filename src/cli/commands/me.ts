@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { ownRequests } from '../../client/access.ts';
-import { listRecordedActs, readScan } from '../../client/paper.ts';
+import { listRecordedActs, ownForms, readScan } from '../../client/paper.ts';
 import { downloadTrust } from '../../ledger/download-trust.ts';
-import { actTable, savedScan, scannedForm } from '../act-words.ts';
+import { actTable, ownFormLines, savedScan, scannedForm } from '../act-words.ts';
 import { addContactOptions, type ContactOptions, showOrPut } from '../contact-options.ts';
 import { counted } from '../counted.ts';
 import { namesAt } from '../names.ts';
@@ -40,10 +40,11 @@ export function meCommands(program: Command, run: Run): void {
     async ({ client, output }) => {
       const gateway = await client();
       await requirePatient(gateway, `A holder lists what it recorded: ${ownCommand('form recorded SUBJECT')}.`);
-      const acts = await listRecordedActs(gateway);
+      const [acts, forms] = [await listRecordedActs(gateway), await ownForms(gateway)];
       const names = await namesAt(gateway);
-      output.result(acts, () => [
+      output.result({ acts, forms }, () => [
         ...actTable(acts, names),
+        ...ownFormLines(forms),
         ...(acts.length === 0
           ? ['Nothing was recorded for you.']
           : [

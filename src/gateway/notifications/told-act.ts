@@ -1,4 +1,4 @@
-import type { Digest, GrantId } from '../../core/ids.ts';
+import { type Digest, type GrantId, ZERO_DIGEST } from '../../core/ids.ts';
 import type { LedgerEvent } from '../../ledger/events.ts';
 import { OPT_OUT_LEVEL } from '../../ledger/words.ts';
 
@@ -7,8 +7,6 @@ export type ToldAct =
   | { readonly what: 'consent' | 'withdrawal'; readonly grant: GrantId }
   | { readonly what: 'everything' | 'back-in' | 'resumed' | 'research-opt-out' | 'full-opt-out' }
   | { readonly what: 'pause'; readonly until: number };
-
-const NOBODY = 0n;
 
 /** The act that an event is of; undefined for one that a signer made, and for all else. */
 export function actOf(event: LedgerEvent): ToldAct | undefined {
@@ -30,7 +28,7 @@ export function actOf(event: LedgerEvent): ToldAct | undefined {
 }
 
 function isRecorded({ by }: { readonly by: Digest }): boolean {
-  return BigInt(by) === NOBODY;
+  return by === ZERO_DIGEST;
 }
 
 function levelWord(level: number): 'back-in' | 'research-opt-out' | 'full-opt-out' {

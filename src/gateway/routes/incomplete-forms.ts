@@ -5,6 +5,7 @@ import { type Route, route, Standing } from '../http/route.ts';
 import { count, datasetId, digest, grantId, pseudonym, seconds } from '../http/schemas.ts';
 import { category, modifier, permission } from '../http/use-schemas.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
+import { subjectOf } from '../ledger/rights.ts';
 import { type FoundForm, type IncompleteForms, stateOf } from '../paper/incomplete-forms.ts';
 import { recorderOf } from '../paper/recorder.ts';
 import type { Scans } from '../paper/scans.ts';
@@ -94,10 +95,30 @@ export function incompleteFormRoutes(deps: IncompleteFormDeps): Route[] {
         const all = await Array.fromAsync(forms.all());
         const wanted = all
           .filter(({ kept }) => stateOf(kept) === state && (subject ?? kept.record.subject) === kept.record.subject)
-          .sort((one, other) => one.kept.at - other.kept.at);
+          .sort(byAge);
         const { page, ...next } = pageOf(wanted, query);
         const described = await Promise.all(page.map((one) => describe(deps, one)));
         return { forms: described, reasons: reasonsOf(all.map(({ kept }) => kept)), ...next };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/v1/me/forms',
+      summary: 'Forms of mine that were no consents when they came in, and what became of them',
+      tag: 'consents',
+      who: ['subject'],
+      query: pageQuery,
+      reply: {
+        status: 200,
+        description: 'At most 1,000, the oldest first; `next` goes on.',
+        schema: z.object({ forms: z.array(form), ...nextPage }),
+      },
+      handle: async ({ caller, query }) => {
+        const own = subjectOf(caller);
+        const all = await Array.fromAsync(forms.all());
+        const mine = all.filter(({ kept }) => kept.record.subject === own).sort(byAge);
+        const { page, ...next } = pageOf(mine, query);
+        return { forms: await Promise.all(page.map((one) => describe(deps, one))), ...next };
       },
     }),
     route({
@@ -146,6 +167,10 @@ export function incompleteFormRoutes(deps: IncompleteFormDeps): Route[] {
         describe(deps, await forms.discard(id, reason, recorderOf(caller))),
     }),
   ];
+}
+
+function byAge(one: FoundForm, other: FoundForm): number {
+  return one.kept.at - other.kept.at;
 }
 
 async function describe({ scans }: IncompleteFormDeps, { id, kept }: FoundForm): Promise<z.output<typeof form>> {
