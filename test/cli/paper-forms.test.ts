@@ -198,6 +198,24 @@ describe('a list of forms that are looked at', () => {
     expect(done).toMatchObject({ rows: 2, refused: 1, incomplete: 1, results: [{ column: 'form' }, {}] });
   }, 60_000);
 
+  it('takes no scan for all of its rows', async () => {
+    const file = await world.list(['identifier,signed', 'urn:mrn|p26,yes']);
+    const scan = join(world.directory, 'scans', 'good.pdf');
+    const words = [
+      'consent',
+      'record',
+      '--csv',
+      file,
+      '--permission',
+      'HMB',
+      '--notice',
+      world.consortium.notice,
+      ...UNTIL,
+    ];
+    const refused = await custos([...words, '--scan', scan, ...world.as('holder')]);
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('the column “scan”') });
+  }, 60_000);
+
   it('is read as before without the checklist’s columns: an empty cell is refused', async () => {
     const done = await rows('identifier,form,identifiable', 'urn:mrn|p24,10,', 'urn:mrn|p25,11,no');
     expect(done).toMatchObject({ rows: 2, done: 1, refused: 1 });

@@ -34,9 +34,10 @@ import { bindSigner, publish } from './publisher.ts';
 let consortium: Consortium;
 let holder: GatewayClient;
 let subjects: Pseudonym[];
+let needsChecklist = false;
 
 beforeAll(async () => {
-  consortium = await foundConsortium({ patients: 4, logLevel: 'silent' });
+  consortium = await foundConsortium({ patients: 4, logLevel: 'silent', paperChecklist: () => needsChecklist });
   holder = consortium.client(consortium.keys.holder);
   await publish(holder, { kind: 'fhir', path: join(consortium.directory, 'export') });
   subjects = (await listSubjects(holder)).map(({ subject }) => subject);
@@ -350,5 +351,27 @@ describe('an incomplete form', () => {
     await expect(readIncompleteForm(holder, `0x${'88'.repeat(32)}` as Digest)).rejects.toMatchObject({
       code: 'NOT_FOUND',
     });
+  });
+});
+
+describe('a holder that takes forms with a checklist alone', () => {
+  it('refuses others, but for those that stand already', async () => {
+    const { checklist: _, ...before } = paper({ subject: subjects[1] as Pseudonym });
+    const { checklist: __, ...other } = paper({ subject: subjects[1] as Pseudonym });
+    const { grant } = (await recorded(before)) as { grant: string };
+    needsChecklist = true;
+    await consortium.restart();
+    try {
+      expect(await recorded(before)).toEqual({ stood: true, grant });
+      const said = { code: 'INPUT_INVALID', detail: expect.stringContaining('with a checklist alone') };
+      expect(await recorded(other)).toMatchObject(said);
+      expect((await checkConsentRows(holder, [other])).rows).toMatchObject([said]);
+      const all = recordConsents(holder, [{ ...other, notice: consortium.notice, identifiable: false }]);
+      await expect(all).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+      expect(await recorded({ ...other, checklist: YES })).toMatchObject({ stood: false, grant: expect.any(String) });
+    } finally {
+      needsChecklist = false;
+      await consortium.restart();
+    }
   });
 });

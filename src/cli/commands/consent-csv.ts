@@ -58,6 +58,7 @@ interface RecordRowsOptions extends RowsOptions {
   readonly signed?: Answer;
   readonly signedOn?: string;
   readonly explainedBy?: string;
+  readonly scan?: string;
 }
 
 /** A scan that lies beside the list, read again when it is sent: a thousand of them fill no memory. */
@@ -79,6 +80,12 @@ const BATCH = 200;
 /** Records a consent for each row of a file. What was recorded before is found and named, so that the same file given
  *  again, after a crash as well, adds nothing. */
 export async function recordRows(context: Context, options: RecordRowsOptions): Promise<ExitCode> {
+  if (options.scan !== undefined) {
+    throw new CustosError(
+      'INPUT_INVALID',
+      '--scan is of one form. With --csv the column “scan” names a file for each row.',
+    );
+  }
   const defaults = await defaultsOf(options);
   const table = await readCsvTable(options.csv, CONSENT_COLUMNS);
   const hasScans = table.rows[0]?.cell('scan') !== undefined;

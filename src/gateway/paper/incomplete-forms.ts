@@ -46,8 +46,8 @@ export interface FoundForm {
  *  released by any of them. */
 export class IncompleteForms {
   readonly #deps: FormDeps;
-  /** Two must not make different things of one form. */
-  readonly #turns = new Turns();
+  /** Two must not make different things of one form; other forms do not wait for one whose consent is on its way. */
+  readonly #turns = new Map<Digest, { readonly turns: Turns; waiting: number }>();
   /** Forms are listed in the order in which they came in. */
   #last = 0;
 
@@ -72,7 +72,7 @@ export class IncompleteForms {
    *  INPUT_INVALID for what could never be recorded, CONFLICT where the form was recorded as a consent. */
   async keep(record: PaperRecord, faults: readonly FormFault[], by: Recorder): Promise<FoundForm & { stood: boolean }> {
     const id = formId(record.subject, record.form);
-    return this.#turns.take(async () => {
+    return this.#inTurn(id, async () => {
       const before = await this.#at(id);
       if (before !== undefined) return { id, kept: before, stood: true };
       this.requireKeepable(record);
@@ -111,7 +111,7 @@ export class IncompleteForms {
     words: FormCompletionWords,
     how: { readonly asked: FormCompletion; readonly by: Recorder; readonly attempt: RequestAttempt },
   ): Promise<{ readonly grant: GrantId; readonly stood: boolean }> {
-    return this.#turns.take(async () => {
+    return this.#inTurn(id, async () => {
       const { kept } = await this.read(id);
       if (kept.discarded !== undefined) throw putAside(kept.discarded);
       const record = completedBy(kept, words, how.asked);
@@ -143,7 +143,7 @@ export class IncompleteForms {
 
   /** Puts a form aside for good; the same again changes nothing. CONFLICT for one that was completed, or is being so. */
   async discard(id: Digest, reason: string, by: Recorder): Promise<FoundForm> {
-    return this.#turns.take(async () => {
+    return this.#inTurn(id, async () => {
       const { kept } = await this.read(id);
       if (kept.discarded !== undefined) return { id, kept };
       if (kept.completed !== undefined) throw completedOtherwise();
@@ -151,6 +151,17 @@ export class IncompleteForms {
       await this.#put(id, discarded);
       return { id, kept: discarded };
     });
+  }
+
+  async #inTurn<Result>(id: Digest, work: () => Promise<Result>): Promise<Result> {
+    const queue = this.#turns.get(id) ?? { turns: new Turns(), waiting: 0 };
+    this.#turns.set(id, queue);
+    queue.waiting++;
+    try {
+      return await queue.turns.take(work);
+    } finally {
+      if (--queue.waiting === 0) this.#turns.delete(id);
+    }
   }
 
   #consentOf(record: PaperRecord): PaperConsent {
