@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { CustosError } from '../core/errors.ts';
 import { fileTrouble } from '../core/file-trouble.ts';
@@ -7,8 +7,13 @@ import { readFileWithin } from './bounded-file.ts';
 
 /** The bytes of a scan. INPUT_INVALID for what cannot be read, is too large, or is no scan by its bytes. */
 export async function readScanFile(file: string): Promise<Uint8Array> {
+  const about = await stat(file).catch((cause: unknown) => {
+    throw unreadable(file, cause);
+  });
+  // Another end of a pipe need not answer.
+  if (!about.isFile()) throw new CustosError('INPUT_INVALID', `The scan ${file} is no file.`);
   const bytes = await readFileWithin(file, MAX_SCAN_BYTES).catch((cause: unknown) => {
-    throw new CustosError('INPUT_INVALID', `The scan ${file} cannot be read: ${fileTrouble(cause)}.`, { cause });
+    throw unreadable(file, cause);
   });
   if (bytes === undefined) {
     throw new CustosError('INPUT_INVALID', `The scan ${file} has more than ${MAX_SCAN_BYTES / 1024 / 1024} MiB.`);
@@ -21,14 +26,18 @@ export async function readScanFile(file: string): Promise<Uint8Array> {
  *  over another file, not by a link either. */
 export async function readScanBeside(list: string, name: string): Promise<Uint8Array> {
   const directory = dirname(list);
-  if (isAbsolute(name) || isOutside(name)) throw outside(name);
+  if (name.includes('\0') || isOutside(name)) throw outside(name);
   const [within, file] = await Promise.all([realpath(directory), realpath(join(directory, name))]).catch(
     (cause: unknown) => {
-      throw new CustosError('INPUT_INVALID', `The scan ${name} cannot be read: ${fileTrouble(cause)}.`, { cause });
+      throw unreadable(name, cause);
     },
   );
   if (isOutside(relative(within, file))) throw outside(name);
   return readScanFile(file);
+}
+
+function unreadable(file: string, cause: unknown): CustosError {
+  return new CustosError('INPUT_INVALID', `The scan ${file} cannot be read: ${fileTrouble(cause)}.`, { cause });
 }
 
 function isOutside(path: string): boolean {

@@ -222,3 +222,36 @@ describe('a list of forms that are looked at', () => {
     expect(done).not.toHaveProperty('incomplete');
   }, 60_000);
 });
+
+describe('a letter by which a patient withholds', () => {
+  const form = scanDigest(Buffer.from('%PDF-1.7 good'));
+  const good = () => join(world.directory, 'scans', 'good.pdf');
+
+  it('is recorded by its scan, in one command', async () => {
+    await record('p27', '--form', 'Z', ...NOES, ...LOOKED);
+    const all = ['consent', 'revoke', '--all', '--subject', 'urn:mrn|p27', '--scan', good(), ...world.as('holder')];
+    expect(await custos(all)).toMatchObject({ code: 0, stderr: '' });
+    const out = ['subject', 'opt-out', 'urn:mrn|p27', '--scan', good(), ...world.as('holder')];
+    expect(await custos(out)).toMatchObject({ code: 0, stderr: '' });
+    const acts = await listRecordedActs(world.holder, world.subjectOf('p27'));
+    const scan = { mediaType: 'application/pdf', bytes: 13 };
+    expect(acts.slice(1)).toMatchObject([
+      { what: 'withdrawal', form, scan },
+      { what: 'opt-out', level: 'research', form, scan },
+    ]);
+    const both = await custos([...all, '--form', 'call']);
+    expect(both).toMatchObject({ code: 2, stderr: expect.stringContaining('one of them') });
+  }, 60_000);
+
+  it('is recorded by lists as well, each row with its own', async () => {
+    const revoked = await world.list(['identifier,scan', 'urn:mrn|p28,scans/good.pdf', 'urn:mrn|p29,../x.pdf']);
+    expect(await world.rows(['consent', 'revoke', '--csv', revoked])).toMatchObject({ rows: 2, done: 1, refused: 1 });
+    const paused = await world.list(['identifier,scan,until', 'urn:mrn|p28,scans/good.pdf,2027-01-31']);
+    expect(await world.rows(['subject', 'pause', '--csv', paused])).toMatchObject({ rows: 1, done: 1, refused: 0 });
+    const acts = await listRecordedActs(world.holder, world.subjectOf('p28'));
+    expect(acts).toMatchObject([
+      { what: 'withdrawal', form, scan: { bytes: 13 } },
+      { what: 'pause', form, scan: { bytes: 13 } },
+    ]);
+  }, 60_000);
+});

@@ -255,7 +255,7 @@ describe('an incomplete form', () => {
       code: 'CONFLICT',
     });
     for (const row of [form, { ...form, checklist: YES }]) {
-      const said = { code: 'CONFLICT', detail: expect.stringContaining('She does not want to.') };
+      const said = { code: 'CONFLICT', detail: expect.stringContaining('put aside') };
       expect(await recorded(row)).toMatchObject(said);
       expect((await checkConsentRows(holder, [row])).rows).toMatchObject([said]);
     }

@@ -6,10 +6,9 @@ import {
   recordConsentRows,
 } from '../../client/consents.ts';
 import type { GatewayClient } from '../../client/gateway-client.ts';
-import { keepScan } from '../../client/paper.ts';
 import { CustosError, isCustosError } from '../../core/errors.ts';
-import type { Digest, Pseudonym } from '../../core/ids.ts';
-import { type FormFault, formFaultWords, scanDigest } from '../../core/paper-form.ts';
+import type { Pseudonym } from '../../core/ids.ts';
+import { type FormFault, formFaultWords } from '../../core/paper-form.ts';
 import { modifierNamed, permissionNamed } from '../../core/purpose-names.ts';
 import { type Answer, ASKED_USES, USE_WORDS, unansweredUses } from '../../core/use-answers.ts';
 import { categoryNamed } from '../category-words.ts';
@@ -27,6 +26,7 @@ import {
 } from '../csv/consent-row.ts';
 import { readCsvTable } from '../csv/csv-table.ts';
 import { requireColumns } from '../csv/needed-columns.ts';
+import { keepRowScan, type WithForm, withForms } from '../csv/row-forms.ts';
 import { withPatients } from '../csv/row-patients.ts';
 import { RowResults, showRows, withProgress } from '../csv/row-report.ts';
 import type { RowsOptions } from '../csv/rows-command.ts';
@@ -38,7 +38,6 @@ import { listedNames } from '../listed-names.ts';
 import { noticeNamed, typedNotice } from '../notices.ts';
 import { given } from '../option-names.ts';
 import type { ExitCode } from '../run.ts';
-import { readScanBeside } from '../scan-file.ts';
 import { lastSecondOf } from '../time.ts';
 
 interface RecordRowsOptions extends RowsOptions {
@@ -58,12 +57,6 @@ interface RecordRowsOptions extends RowsOptions {
   readonly signed?: Answer;
   readonly signedOn?: string;
   readonly explainedBy?: string;
-  readonly scan?: string;
-}
-
-/** A scan that lies beside the list, read again when it is sent: a thousand of them fill no memory. */
-interface Scanned {
-  readonly name: string;
 }
 
 /** A consent that can be sent. */
@@ -71,7 +64,7 @@ interface Paper {
   readonly line: number;
   readonly subject: Pseudonym;
   readonly record: PaperForm;
-  readonly scan?: Scanned | undefined;
+  readonly scan?: string | undefined;
 }
 
 /** What the ledger takes in one block or two: so much is done, or shown, at a time. */
@@ -80,12 +73,6 @@ const BATCH = 200;
 /** Records a consent for each row of a file. What was recorded before is found and named, so that the same file given
  *  again, after a crash as well, adds nothing. */
 export async function recordRows(context: Context, options: RecordRowsOptions): Promise<ExitCode> {
-  if (options.scan !== undefined) {
-    throw new CustosError(
-      'INPUT_INVALID',
-      '--scan is of one form. With --csv the column “scan” names a file for each row.',
-    );
-  }
   const defaults = await defaultsOf(options);
   const table = await readCsvTable(options.csv, CONSENT_COLUMNS);
   const hasScans = table.rows[0]?.cell('scan') !== undefined;
@@ -96,7 +83,7 @@ export async function recordRows(context: Context, options: RecordRowsOptions): 
   const gateway = await context.client();
   using stop = watchRowsStop(context.output);
   await requireKnown(context, gateway, options);
-  const papers = await papersOf(context, gateway, await withScans(options.csv, read, results), results);
+  const papers = await papersOf(context, gateway, await withForms(options.csv, read, results), results);
   const isChecked = read.some(({ checklist }) => checklist !== undefined);
   const warnings = new Set([...unansweredFor(papers), ...manyFor(papers)]);
   const grants = new Map<string, number>();
@@ -199,7 +186,7 @@ async function requireKnown(
 async function papersOf(
   context: Context,
   gateway: GatewayClient,
-  rows: readonly WithForm[],
+  rows: readonly WithForm<ConsentRow>[],
   results: RowResults<ConsentColumn>,
 ): Promise<Paper[]> {
   const people = await withPatients(gateway, rows, results);
@@ -294,35 +281,9 @@ async function send(
   const { rows } = batch.some(({ scan }) => scan !== undefined)
     ? await checkConsentRows(gateway, records)
     : { rows: [] };
-  for (const [i, { subject, scan }] of batch.entries()) {
+  for (const [i, { subject, record, scan }] of batch.entries()) {
     // Of a row that is refused nothing is kept.
-    if (scan !== undefined && rows[i]?.code === undefined)
-      await keepScan(gateway, subject, await readScanBeside(csv, scan.name));
+    if (rows[i]?.code === undefined) await keepRowScan(gateway, csv, { subject, form: record.form, scan });
   }
   return recordConsentRows(gateway, records);
-}
-
-type WithForm = Omit<ConsentRow, 'form'> & {
-  readonly line: number;
-  readonly form: Digest;
-  readonly scan?: Scanned | undefined;
-};
-
-/** The rows with the digests of their scans; those of which there is no scan are refused. */
-async function withScans(
-  file: string,
-  rows: readonly (ConsentRow & { readonly line: number })[],
-  results: RowResults<ConsentColumn>,
-): Promise<WithForm[]> {
-  const found: WithForm[] = [];
-  for (const { form, ...row } of rows) {
-    try {
-      if (typeof form === 'string') found.push({ ...row, form });
-      else found.push({ ...row, form: scanDigest(await readScanBeside(file, form.scan)), scan: { name: form.scan } });
-    } catch (error) {
-      if (!isCustosError(error)) throw error;
-      results.refuse(row.line, new CustosError(error.code, error.message, { details: { column: 'scan' } }));
-    }
-  }
-  return found;
 }

@@ -1,7 +1,5 @@
-import { formDigest } from '../../client/digests.ts';
 import type { Choice } from '../../client/patient.ts';
 import { CustosError, isCustosError } from '../../core/errors.ts';
-import type { Digest } from '../../core/ids.ts';
 import { type FormChecklist, MAX_EXPLAINED_CHARACTERS } from '../../core/paper-form.ts';
 import { modifierNamed, permissionNamed } from '../../core/purpose-names.ts';
 import { purposesOf } from '../../core/purposes.ts';
@@ -10,6 +8,7 @@ import { categoryNamed } from '../category-words.ts';
 import { listedNames } from '../listed-names.ts';
 import { DAY_FORM, dayOnly, lastSecondOf } from '../time.ts';
 import type { TableRow } from './csv-table.ts';
+import { type TypedForm, typedForm } from './row-forms.ts';
 import { patientOf } from './row-patients.ts';
 import { cellFault, inColumn } from './row-report.ts';
 import { yesOrNo } from './yes-or-no.ts';
@@ -43,8 +42,7 @@ export type ConsentDefaults = Partial<Readonly<Record<ConsentColumn, string>>>;
 /** A consent on paper as a row says it, before anybody is asked. */
 export interface ConsentRow {
   readonly patient: string;
-  /** The digest of its reference, or the name of the file that is its scan. */
-  readonly form: Digest | { readonly scan: string };
+  readonly form: TypedForm;
   readonly choice: Omit<Choice, Named | 'identifiable'> & { readonly identifiable?: boolean };
   /** What was looked at on the form: where there is any, it may leave choices open. */
   readonly checklist?: FormChecklist;
@@ -83,7 +81,7 @@ export function consentRow(row: TableRow<ConsentColumn>, defaults: ConsentDefaul
     );
   return {
     patient,
-    form: formOf(row, text),
+    form: typedForm(row, defaults.form),
     ...(checklist ? { checklist } : {}),
     named: {
       dataset: unless('dataset', 'all'),
@@ -149,16 +147,6 @@ export function dayTyped(text: string): string {
 export function explainedTyped(text: string): string {
   if (text.length <= MAX_EXPLAINED_CHARACTERS) return text;
   throw new CustosError('INPUT_INVALID', `Name who explained it in at most ${MAX_EXPLAINED_CHARACTERS} characters.`);
-}
-
-/** Its reference, or its scan: a form has one of them. */
-function formOf(row: TableRow<ConsentColumn>, text: (column: ConsentColumn) => string): ConsentRow['form'] {
-  const scan = row.cell('scan');
-  if (scan === undefined) return formDigest(text('form'));
-  if (row.cell('form')) throw cellFault('form', 'The row names a scan, and a scan is the form: leave this cell empty.');
-  if (scan === '')
-    throw cellFault('scan', 'The cell is empty. Name the file beside this list that is the scan of the form.');
-  return { scan };
 }
 
 /** Refuses a use that is not answered, or answered otherwise than a modifier does; names its column. */

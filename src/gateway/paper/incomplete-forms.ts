@@ -253,10 +253,11 @@ function keyOf(id: Digest): string {
   return id.slice(2);
 }
 
-function putAside({ at, reason }: Recorded & { readonly reason: string }): CustosError {
+/** Without the reason: answers are kept by other keys than the patient's. */
+function putAside({ at }: Recorded): CustosError {
   return new CustosError(
     'CONFLICT',
-    `This form was put aside ${dateWords(at)}: ${reason}. If the patient filled in a new one, give its reference.`,
+    `This form was put aside ${dateWords(at)}; it is kept with the reason. If the patient filled in a new one, give its reference.`,
   );
 }
 
