@@ -143,6 +143,10 @@ const SCHEMA = z
     notifications: NOTIFICATIONS.optional().describe(
       'how patients are told what happens with their data; what is to be told is kept and listed if absent',
     ),
+    paperChecklist: z
+      .boolean()
+      .optional()
+      .describe('whether paper forms are recorded with a checklist alone; without one as well if absent'),
     /** How far `quickstart` has told its story. */
     story: z.enum(['begun', 'told']).optional(),
   })

@@ -14,6 +14,7 @@ export const KIND_WORDS: Readonly<Record<NotificationKind, string>> = {
   emergency: 'an opening in an emergency',
   'contact-changed': 'a change of the contact',
   'passkey-copied': 'a passkey that may have been copied',
+  'recorded-consent': 'a consent that was recorded from a form',
 };
 
 const CHANNEL_WORDS: Readonly<Record<NotificationChannel | 'off', string>> = {

@@ -6,6 +6,7 @@ import { auditCommand } from './commands/audit.ts';
 import { consentCommands } from './commands/consent.ts';
 import { datasetCommands } from './commands/dataset.ts';
 import { evidenceCommands } from './commands/evidence.ts';
+import { formCommands } from './commands/form.ts';
 import { gatewayCommands } from './commands/gateway.ts';
 import { getCommand } from './commands/get.ts';
 import { groupCommands } from './commands/group.ts';
@@ -37,6 +38,7 @@ const COMMANDS = [
   subjectCommands,
   signerCommands,
   consentCommands,
+  formCommands,
   purposeCommands,
   noticeCommands,
   notificationCommands,

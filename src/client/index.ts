@@ -47,6 +47,7 @@ export {
   checkConsentRows,
   listConsents,
   type PaperConsent,
+  type PaperForm,
   type RecordedConsents,
   type RecordedRow,
   type RecordedRows,
@@ -96,7 +97,14 @@ export {
   listDrafts,
   readImport,
 } from './imports.ts';
-export { type KeptConsent, keepConsent, type RecordedConsent } from './kept-consents.ts';
+export {
+  choiceOfWords,
+  type KeptConsent,
+  keepConsent,
+  type RecordedConsent,
+  type ReplacedConsent,
+  replaceRecorded,
+} from './kept-consents.ts';
 export { type LogState, listEntries, logState } from './log.ts';
 export { listMembers, type Member } from './members.ts';
 export {
@@ -116,6 +124,25 @@ export {
   readContact,
 } from './notifications.ts';
 export { type OwnAccess, ownAccesses, type UsedGrant } from './own-accesses.ts';
+export {
+  type CompletedForm,
+  completeForm,
+  discardForm,
+  type FormCompletionOrder,
+  type FormReason,
+  type FormState,
+  type IncompleteForm,
+  type KeptScan,
+  keepScan,
+  listIncompleteForms,
+  listRecordedActs,
+  ownForms,
+  type RecordedAct,
+  type RecordedBy,
+  readIncompleteForm,
+  readScan,
+  type Scan,
+} from './paper.ts';
 export { browserPasskeys, type PasskeyDevice } from './passkeys.ts';
 export {
   type BoundSigner,

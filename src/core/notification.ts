@@ -15,6 +15,7 @@ export const NOTIFICATION_KINDS = [
   'emergency',
   'contact-changed',
   'passkey-copied',
+  'recorded-consent',
 ] as const;
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 
@@ -33,6 +34,7 @@ export const ALWAYS_TOLD: ReadonlySet<NotificationKind> = new Set([
   'emergency',
   'contact-changed',
   'passkey-copied',
+  'recorded-consent',
 ]);
 
 /** How a patient is reached. With neither address nobody is told anything. */

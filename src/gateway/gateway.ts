@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { AccessLog } from '../access-log/access-log.ts';
 import type { BlockRef } from '../access-log/ports.ts';
+import { type Language, ownLines } from '../core/consent-text/consent-text.ts';
 import type { CustosError } from '../core/errors.ts';
-import { type Address, formatLedger, type LogId, type Pseudonym } from '../core/ids.ts';
+import { type Address, formatLedger, type GrantId, type LogId, type Pseudonym } from '../core/ids.ts';
 import type { OrganisationOpening } from '../core/organisation.ts';
 import { passkeyObstacle } from '../core/relying-party.ts';
+import { termsFromJson } from '../core/terms.ts';
 import type { AccountKey } from '../ledger/account-key.ts';
 import { openLedger } from '../ledger/reader.ts';
 import type { RootKeySource } from '../vault/root-key.ts';
@@ -20,6 +22,8 @@ import { Agreements } from './consents/agreements.ts';
 import { ConsentTexts } from './consents/consent-texts.ts';
 import { NoticeVersions } from './consents/notice-versions.ts';
 import { Notices } from './consents/notices.ts';
+import { whyNotRecordable } from './consents/recordable.ts';
+import { RecordedGrants } from './consents/recorded-grants.ts';
 import { Groups } from './holder/groups.ts';
 import { Guardians } from './holder/guardians.ts';
 import { Imports } from './holder/imports.ts';
@@ -45,6 +49,9 @@ import { Revocations } from './ledger/revocations.ts';
 import { Signatures } from './ledger/signed-message.ts';
 import { createWhois } from './ledger/whois.ts';
 import { type NotificationOptions, Notifications } from './notifications/notifications.ts';
+import { IncompleteForms } from './paper/incomplete-forms.ts';
+import { RecordedActs } from './paper/recorded-acts.ts';
+import { Scans } from './paper/scans.ts';
 import { dropExpired } from './records/expired-records.ts';
 import { gatewayRecords } from './records/gateway-records.ts';
 import { Access } from './release/access.ts';
@@ -59,6 +66,7 @@ import { consentRoutes } from './routes/consents.ts';
 import { datasetRoutes } from './routes/datasets.ts';
 import { enrolmentRoutes } from './routes/enrolments.ts';
 import { groupRoutes } from './routes/groups.ts';
+import { incompleteFormRoutes } from './routes/incomplete-forms.ts';
 import { keptConsentRoutes } from './routes/kept-consents.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { logRoutes } from './routes/log.ts';
@@ -68,8 +76,10 @@ import { documentRoutes, operationsRoutes } from './routes/operations.ts';
 import { ownSignerRoutes } from './routes/own-signers.ts';
 import { passkeySessionRoutes } from './routes/passkey-session.ts';
 import { permitRoutes } from './routes/permits.ts';
+import { recordedActRoutes } from './routes/recorded-acts.ts';
 import { recordedChoiceRoutes } from './routes/recorded-choices.ts';
 import { recordedConsentRoutes } from './routes/recorded-consents.ts';
+import { scanRoutes } from './routes/scans.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { signerEndingRoutes } from './routes/signer-endings.ts';
 import { signerRoutes } from './routes/signers.ts';
@@ -120,6 +130,8 @@ export interface GatewayOptions {
   readonly trustedProxies?: readonly string[];
   /** Relying party of passkeys: the endpoint's domain unless said, or one above it. */
   readonly rpId?: string | undefined;
+  /** Takes paper forms with a checklist alone. */
+  readonly paperChecklist?: boolean | undefined;
   /** Origins of web pages that may call it from a browser; none unless said. */
   readonly origins?: readonly string[];
   /** How patients are told; what is to be told is kept and listed unless said. */
@@ -237,7 +249,15 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   await names.begin(options.organisations ?? []);
   const groups = await Groups.open({ kept: records.groups, state, members: names, holder: options.holder });
   const versions = new StoredVersions(vault, records.parameters);
-  const sources = { state, log, versions, name: () => names.called(holder)?.name };
+  const texts = new ConsentTexts({ records, state, names, holder });
+  const sources = {
+    ...{ state, log, versions },
+    name: () => names.called(holder)?.name,
+    consentLines: async (grant: GrantId, language: Language) => {
+      const opening = terms.get(grant);
+      return opening && ownLines(await texts.compose(termsFromJson({ ...opening.terms }), language));
+    },
+  };
   await notifications.start(sources, options.notifications);
   opened.defer(() => notifications.close());
   const merged = await MergedRecords.open(records.merged);
@@ -315,7 +335,14 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   const signatures = new Signatures(state.domain, state.accounts, passkeys);
   const noticeVersions = await NoticeVersions.open({ kept: records.noticeFacts, state, holder });
   const notices = new Notices({ tables: records.notices, state, holder, versions: noticeVersions });
-  const texts = new ConsentTexts({ records, state, names, holder });
+  const scans = new Scans(records.paper);
+  const acts = await RecordedActs.open({
+    ...{ state, terms, log, tables: records.paper, records: vault.records },
+    onLost: (error) => logger.error({ err: error }, 'by whom something was recorded was not kept'),
+  });
+  const recorded = new RecordedGrants({ state, terms }, acts);
+  const refusal = (subject: Pseudonym) => whyNotRecordable({ state, holder, merged }, subject);
+  const forms = new IncompleteForms({ state, terms, holder, recorded, refusal, tables: records.paper });
   const routes: Route[] = [
     ...sessionRoutes({ challenges, sessions, target, whois, ledger }),
     ...passkeySessionRoutes({ challenges, sessions, whois, passkeys, ledgerId: reader.ledger, gateway }),
@@ -329,13 +356,19 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     ...signerEndingRoutes({ state, signatures }),
     ...subjectSignerRoutes({ state, passkeys, guardians, holder }),
     ...consentRoutes({ state, terms, versions, holder, signatures, texts, noticeVersions }),
-    ...recordedConsentRoutes({ state, terms, versions, holder, merged, noticeVersions }),
+    ...recordedConsentRoutes({
+      ...{ state, terms, versions, holder, merged, noticeVersions, recorded, forms },
+      needsChecklist: options.paperChecklist === true,
+    }),
+    ...incompleteFormRoutes({ state, forms, scans }),
+    ...scanRoutes({ state, holder, scans }),
+    ...recordedActRoutes({ state, holder, acts, scans }),
     ...notificationRoutes({ notifications, state, holder }),
     ...noticeRoutes({ notices, versions: noticeVersions }),
     ...keptConsentRoutes({ state, terms, signatures }),
-    ...withdrawalRoutes({ state, terms, revocations, holder, signatures }),
+    ...withdrawalRoutes({ state, terms, revocations, holder, signatures, acts }),
     ...choiceRoutes({ state, terms, revocations, signatures }),
-    ...recordedChoiceRoutes({ state, terms, revocations, holder }),
+    ...recordedChoiceRoutes({ state, terms, revocations, holder, acts }),
     ...permitRoutes({ state, endings, agreements, holder }),
     ...agreementRoutes({ agreements }),
     ...accessRoutes({ access, limits, metrics }),

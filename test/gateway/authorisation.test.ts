@@ -41,6 +41,8 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     'POST /v1/consents/recorded',
     'POST /v1/consents/recorded/check',
     'POST /v1/consents/recorded/rows',
+    'POST /v1/forms/incomplete/{id}/completion',
+    'POST /v1/forms/incomplete/{id}/disposal',
     'POST /v1/invitations',
     'POST /v1/consents/withdrawal',
     'POST /v1/consents/{grant}/withdrawal',
@@ -68,6 +70,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     'POST /v1/subjects/{subject}/pause',
     'POST /v1/subjects/{subject}/resumption',
     'GET /v1/subjects/{subject}/signers',
+    'PUT /v1/subjects/{subject}/forms/{form}/scan',
     'POST /v1/subjects/{subject}/signers/{signer}/cancellation',
     'POST /v1/subjects/{subject}/signers/{signer}/end',
     'POST /v1/subjects/{subject}/stage',
@@ -81,6 +84,9 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     'GET /v1/me/contact',
     'PUT /v1/me/contact',
     'GET /v1/me/data',
+    'GET /v1/me/forms',
+    'GET /v1/me/forms/{form}/scan',
+    'GET /v1/me/recorded',
     'POST /v1/me/data',
     'POST /v1/me/signers',
     'POST /v1/me/signers/options',
@@ -106,6 +112,12 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   ],
   'subject, withdrawer': ['GET /v1/me/choices', 'GET /v1/me/signers'],
   'subject, holder': ['GET /v1/consents'],
+  'holder, auditor': [
+    'GET /v1/forms/incomplete',
+    'GET /v1/forms/incomplete/{id}',
+    'GET /v1/subjects/{subject}/forms/{form}/scan',
+    'GET /v1/subjects/{subject}/recorded',
+  ],
   'subject, holder, auditor': ['GET /v1/consents/{grant}/text'],
   'requester, environment, clinician, subject': [
     'POST /v1/access/check',
@@ -189,6 +201,7 @@ function concrete(path: string): string {
     .replace('{dataset}', `0x${'11'.repeat(32)}`)
     .replace('{subject}', `0x${'22'.repeat(32)}`)
     .replace('{grant}', `0x${'33'.repeat(32)}`)
+    .replace(/\{(?:form|id)\}/, `0x${'55'.repeat(32)}`)
     .replace('{identity}', `0x${'44'.repeat(20)}`)
     .replace('{address}', `0x${'44'.repeat(20)}`)
     .replace('{import}', '00000000-0000-4000-8000-000000000000')

@@ -94,7 +94,7 @@ export class Deliverer {
   /** Whether the channel, and not this one notification, seems to fail. */
   async #deliver(queued: Queued, notifier: Notifier): Promise<boolean> {
     const { queue, sender, isErased } = this.#deps;
-    const { kind, to, channel, subject } = queued.notification;
+    const { kind, to, channel, subject, said } = queued.notification;
     if (isErased(subject)) {
       await queue.drop(queued);
       return false;
@@ -103,7 +103,7 @@ export class Deliverer {
       id: idOf(queued.key),
       language: to.language,
       ...(channel === 'email' ? { email: to.email } : { post: to.post }),
-      ...notificationText(kind, to.language, sender()),
+      ...notificationText(kind, to.language, sender(), channel === 'post' ? said : undefined),
     });
     await this.#settle(queued, delivery);
     return delivery.outcome === 'failed';

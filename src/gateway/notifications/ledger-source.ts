@@ -8,7 +8,8 @@ import { SIGNER_KIND } from '../../ledger/words.ts';
 import type { RecordChange } from '../../vault/sealed-records.ts';
 import type { Directory } from '../ledger/directory.ts';
 import type { LedgerFollower } from '../ledger/ledger-follower.ts';
-import type { NotificationQueue, Told } from './queue.ts';
+import type { NotificationQueue, Sentences, Told } from './queue.ts';
+import { actOf } from './told-act.ts';
 
 export interface LedgerSourceDeps {
   readonly queue: NotificationQueue;
@@ -27,6 +28,7 @@ export class LedgerSource implements LedgerFollower {
   #told: Told[] = [];
   #erased: Told['subject'][] = [];
   #reached: number;
+  #sentences: Sentences | undefined;
   #writing: Promise<void> | undefined;
 
   static async open(deps: LedgerSourceDeps): Promise<LedgerSource> {
@@ -39,8 +41,9 @@ export class LedgerSource implements LedgerFollower {
     this.#reached = cursor ?? 0;
   }
 
-  /** Begins at this height where nothing was ever told. Durable once resolved. */
-  async begin(height: number): Promise<void> {
+  /** Begins at this height where nothing was ever told. Durable once resolved. What is written before it has no `sentences`. */
+  async begin(height: number, sentences?: Sentences): Promise<void> {
+    this.#sentences = sentences;
     if (this.#cursor !== undefined) return;
     await this.#deps.queue.tables.cursors.put('ledger', height);
     this.#cursor = height;
@@ -53,7 +56,7 @@ export class LedgerSource implements LedgerFollower {
     if (before.enrolled.get(subject) !== this.#deps.holder) return;
     if (event.name === 'SubjectErased') this.#erased.push(subject);
     const kind = kindOf(event, before);
-    if (kind !== undefined) this.#told.push({ subject, kind, since: event.at.time });
+    if (kind !== undefined) this.#told.push({ subject, kind, since: event.at.time, act: actOf(event) });
   }
 
   reached(height: number): void {
@@ -97,7 +100,10 @@ export class LedgerSource implements LedgerFollower {
     const { queue } = this.#deps;
     const { contacts, uses, cursors } = queue.tables;
     const gone = new Set(erased);
-    const changes: RecordChange[] = await queue.changesFor(told.filter(({ subject }) => !gone.has(subject)));
+    const changes: RecordChange[] = await queue.changesFor(
+      told.filter(({ subject }) => !gone.has(subject)),
+      this.#sentences,
+    );
     for (const subject of gone) changes.push(contacts.change(subject, null), uses.change(subject, null));
     await queue.write([...changes, cursors.change('ledger', height)]);
     this.#cursor = height;
@@ -117,6 +123,8 @@ export function kindOf(event: LedgerEvent, before: Directory): NotificationKind 
     case 'SignerLeaving':
     case 'GuardianEnded':
       return 'signer-removed';
+    case 'ConsentRecorded':
+      return 'recorded-consent';
     case 'ConsentRevoked':
     case 'ConsentRevocationRecorded':
     case 'EpochRaised':

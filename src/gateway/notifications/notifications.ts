@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
 import type { AccessLog } from '../../access-log/access-log.ts';
-import type { Address, Pseudonym } from '../../core/ids.ts';
-import type { NotificationChannel } from '../../core/notification.ts';
+import { isCustosError } from '../../core/errors.ts';
+import type { Address, GrantId, Pseudonym } from '../../core/ids.ts';
+import type { NotificationChannel, NotificationLanguage } from '../../core/notification.ts';
 import type { SealedRecords } from '../../vault/sealed-records.ts';
 import type { LedgerFollower } from '../ledger/ledger-follower.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
@@ -14,8 +15,9 @@ import { letterNotifier, mailFileNotifier } from './file-notifiers.ts';
 import { LedgerSource } from './ledger-source.ts';
 import { LogSource } from './log-source.ts';
 import type { Notifier } from './notifier.ts';
-import { NotificationQueue } from './queue.ts';
+import { NotificationQueue, type Sentences } from './queue.ts';
 import { type SmtpServer, smtpNotifier } from './smtp-notifier.ts';
+import { recordedSentences } from './texts.ts';
 
 /** How people are told. Where a channel is left out, what waits for it stays in the queue. */
 export interface NotificationOptions {
@@ -44,6 +46,8 @@ export interface FollowedSources {
   readonly versions: StoredVersions;
   /** What the holder is called. */
   readonly name: () => string | undefined;
+  /** The sentences that are of a consent alone; undefined where its terms are gone. */
+  readonly consentLines: (grant: GrantId, language: NotificationLanguage) => Promise<readonly string[] | undefined>;
 }
 
 const FORGET_MS = 400 * 86_400_000;
@@ -77,11 +81,18 @@ export class Notifications {
   }
 
   /** Begins to read what happens, and to bring it to people. */
-  async start({ state, log, versions, name }: FollowedSources, options?: NotificationOptions): Promise<void> {
+  async start(
+    { state, log, versions, name, consentLines }: FollowedSources,
+    options?: NotificationOptions,
+  ): Promise<void> {
     const { queue } = this;
     const { logger, holder } = this.#deps;
     const patience = { ...DELIVERY_PATIENCE, ...options?.patience };
-    await this.#ledger.begin(state.block.height);
+    const sentences: Sentences = async (act, language) => {
+      const lines = 'grant' in act ? await consentLines(act.grant, language).catch(unlessKnown) : [];
+      return lines && recordedSentences(act, language, lines);
+    };
+    await this.#ledger.begin(state.block.height, sentences);
     this.#open.push(await LogSource.open({ queue, log, versions, logger, poll: patience.poll }));
     this.#open.push(new ExpirySource({ queue, state, holder, logger }));
     const { subjects } = state.index;
@@ -113,6 +124,11 @@ export class Notifications {
     await Promise.all(this.#open.map((one) => one.close()));
     await this.#ledger.close();
   }
+}
+
+/** What cannot be said keeps nobody from being told. */
+function unlessKnown(error: unknown): undefined {
+  if (!isCustosError(error)) throw error;
 }
 
 function notifiersOf(

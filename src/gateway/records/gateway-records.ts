@@ -8,8 +8,11 @@ import type { NoticeFacts } from '../../core/notice-facts.ts';
 import type { Contact, NotificationChannel, NotificationKind } from '../../core/notification.ts';
 import type { GrantOpening } from '../../core/openings.ts';
 import type { OrganisationName } from '../../core/organisation.ts';
+import type { FormChecklist, FormCompletion, FormFault, ScanType } from '../../core/paper-form.ts';
 import type { JobError, Published } from '../../core/publication.ts';
 import type { PurposeParameters } from '../../core/purpose-table.ts';
+import type { Signer } from '../../core/signer.ts';
+import type { UseAnswers } from '../../core/use-answers.ts';
 import type { EventCheckpoint } from '../../ledger/event-checkpoint.ts';
 import type { JournaledTransaction } from '../../ledger/send-journal.ts';
 import type { Vault } from '../../vault/vault.ts';
@@ -158,6 +161,8 @@ export interface KeptNotification {
   /** As it stood at the event: whoever changes it afterwards must not divert what tells of that. */
   readonly to: Contact;
   readonly since: number;
+  /** What a letter says of it; an e-mail says nothing. */
+  readonly said?: readonly string[];
   readonly attempts: number;
   /** Of the first attempt by this channel. */
   readonly tried?: number;
@@ -170,6 +175,92 @@ export interface KeptNotification {
 /** By whom what was used of a subject's data, as far as it was told: `requester/permit`, with the last day (since 1970 UTC) that was
  *  told of. */
 export type KnownUses = Readonly<Record<string, number>>;
+
+/** By whom something was recorded for a patient: a member by one of its accounts. */
+export interface Recorder {
+  readonly member: Address;
+  readonly account: Signer;
+}
+
+/** Something that was done, by whom, at a time in ms. */
+export interface Recorded {
+  readonly by: Recorder;
+  readonly at: number;
+}
+
+/** A form as it was recorded: what it says, and what staff looked at. What is left out is not on it. */
+export interface PaperRecord extends UseAnswers {
+  readonly subject: Pseudonym;
+  /** Digest of its reference, or of its scan. */
+  readonly form: Digest;
+  readonly grantee?: string | undefined;
+  readonly dataset?: DatasetId | undefined;
+  readonly permission: string;
+  readonly modifiers: readonly string[];
+  readonly excluded: readonly string[];
+  /** In seconds. */
+  readonly fromSeconds: number;
+  readonly untilSeconds: number;
+  readonly notice?: Digest | undefined;
+  readonly identifiable?: boolean | undefined;
+  readonly futureMembers: boolean;
+  readonly checklist?: FormChecklist | undefined;
+}
+
+/** A form that was no consent when it came in, and what became of it. */
+export interface KeptForm extends Recorded {
+  readonly record: PaperRecord;
+  /** Why it was none. */
+  readonly faults: readonly FormFault[];
+  /** As it was completed: durable before anything of it is sent. */
+  readonly completed?: Recorded & { readonly record: PaperRecord; readonly asked: FormCompletion };
+  /** The consent that it came to. */
+  readonly grant?: GrantId;
+  readonly discarded?: Recorded & { readonly reason: string };
+}
+
+/** A scan of a form. */
+export interface KeptScan extends Recorded {
+  readonly mediaType: ScanType;
+  readonly bytes: number;
+}
+
+/** What was recorded for a patient from a form or a call. */
+export interface KeptAct extends Recorded {
+  readonly subject: Pseudonym;
+  readonly what: 'consent' | 'withdrawal' | 'opt-out' | 'opt-in' | 'pause' | 'resumption';
+  readonly form: Digest;
+  /** Of a consent, and of the withdrawal of one. */
+  readonly grant?: GrantId;
+  /** How much is withheld from then on. */
+  readonly level?: 'none' | 'research' | 'all';
+  /** Last second of a pause. */
+  readonly until?: number;
+  /** The entry of the log that acknowledges it. */
+  readonly seq?: number;
+  /** What was looked at on the form. */
+  readonly checklist?: FormChecklist;
+}
+
+/** An act on its way. Whether it was done is told by the digest of its evidence, which an entry from `from` on has, or by what stands. */
+export interface PendingAct {
+  readonly act: KeptAct;
+  readonly evidence?: Digest;
+  readonly from: number;
+}
+
+/** Paper, each record under its patient's key. */
+export interface PaperTables {
+  /** By the SHA-256 of patient and form. */
+  readonly forms: RecordTable<string, KeptForm>;
+  /** By the same. */
+  readonly scans: RecordTable<string, KeptScan>;
+  /** Parts of them in base64, by `scan/number`. */
+  readonly scanParts: RecordTable<string, string>;
+  /** By `patient/act`. */
+  readonly acts: RecordTable<string, KeptAct>;
+  readonly pending: RecordTable<string, PendingAct>;
+}
 
 /** What people are told: where, and what of it is outstanding. */
 export interface NotificationTables {
@@ -214,6 +305,7 @@ export interface GatewayRecords {
     readonly credentials: RecordTable<string, Pick<KeptPasskey, 'signer'>>;
   };
   readonly notifications: NotificationTables;
+  readonly paper: PaperTables;
   readonly endings: RecordTable<string, KeptEnding>;
   readonly requests: RecordTable<string, KeptRequest>;
   /** By the pseudonym that nobody goes by any more. */
@@ -259,6 +351,13 @@ export function gatewayRecords({ records }: Pick<Vault, 'records'>): GatewayReco
       delivered: new RecordTable(records, 'notification', named('delivered/')),
       failed: new RecordTable(records, 'notification', named('failed/')),
       cursors: new RecordTable(records, 'notification', named('cursor/')),
+    },
+    paper: {
+      forms: new RecordTable(records, 'paper', named('form/')),
+      scans: new RecordTable(records, 'paper', named('scan/')),
+      scanParts: new RecordTable(records, 'paper', named('part/')),
+      acts: new RecordTable(records, 'paper', named('act/')),
+      pending: new RecordTable(records, 'paper', named('pending/')),
     },
     endings: new RecordTable(records, 'operation', named('ending/')),
     requests: new RecordTable(records, 'operation', named('answer/')),

@@ -21,6 +21,18 @@ export const ENGLISH: NotificationTexts = {
     emergency: (sender) => `your data at ${sender} was opened in an emergency.`,
     'contact-changed': (sender) => `how ${sender} reaches you about the use of your data was changed.`,
     'passkey-copied': (sender) => `a passkey that decides in your name at ${sender} may have been copied by somebody.`,
+    'recorded-consent': (sender) => `${sender} recorded a form by which you allow something with your data.`,
+  },
+  recorded: {
+    consent: 'This is what the form says that was recorded:',
+    withdrawal: 'You stopped what you had allowed by this:',
+    everything: 'You stopped everything that you had allowed.',
+    'research-opt-out': 'You said that your data is not to be used for research.',
+    'full-opt-out': 'You said that your data is to be given to nobody.',
+    'back-in': 'You said that what you had allowed counts again.',
+    pause: (day) => `You said that your data is to be given to nobody until ${day}.`,
+    resumed: 'You said that your pause is over, and that what you had allowed counts again.',
+    wrong: (sender) => `If any of this is wrong, call ${sender}: it is put right at once, and you need give no reason.`,
   },
   link: (link) => `Look at ${link} to see what it is.`,
   doubt: (sender) =>

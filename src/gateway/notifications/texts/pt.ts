@@ -23,6 +23,20 @@ export const PORTUGUESE: NotificationTexts = {
     'contact-changed': (sender) => `foi alterada a forma de o contactar sobre o uso dos seus dados (${sender}).`,
     'passkey-copied': (sender) =>
       `uma chave de acesso que decide em seu nome pode ter sido copiada por alguém (${sender}).`,
+    'recorded-consent': (sender) =>
+      `foi registado um formulário com o qual autoriza alguma coisa com os seus dados (${sender}).`,
+  },
+  recorded: {
+    consent: 'Isto é o que diz o formulário que foi registado:',
+    withdrawal: 'Pôs fim ao que tinha autorizado com isto:',
+    everything: 'Pôs fim a tudo o que tinha autorizado.',
+    'research-opt-out': 'Disse que os seus dados não podem ser usados para investigação.',
+    'full-opt-out': 'Disse que os seus dados não podem ser entregues a ninguém.',
+    'back-in': 'Disse que o que tinha autorizado volta a valer.',
+    pause: (day) => `Disse que os seus dados não podem ser entregues a ninguém até ${day}.`,
+    resumed: 'Disse que a sua pausa acabou, e que o que tinha autorizado volta a valer.',
+    wrong: (sender) =>
+      `Se alguma coisa não estiver certa, telefone para ${sender}: corrige-se logo, e não precisa de dizer porquê.`,
   },
   link: (link) => `Veja em ${link} do que se trata.`,
   doubt: (sender) =>
