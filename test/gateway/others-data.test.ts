@@ -1,14 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkAccess } from '../../src/client/download.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
-import { toBase64Url, utf8Decode } from '../../src/core/bytes.ts';
+import { keepScan } from '../../src/client/paper.ts';
+import { toBase64Url, utf8, utf8Decode } from '../../src/core/bytes.ts';
 import type { Pseudonym } from '../../src/core/ids.ts';
+import { scanDigest } from '../../src/core/paper-form.ts';
 import { type AccessRequest, encodeRequest, requestDigest } from '../../src/core/request.ts';
 import { signerId } from '../../src/core/signer.ts';
 import type { AccountKey } from '../../src/ledger/account-key.ts';
 import { type CallerName, clients, codeOf, consortium, dataset, foreign, openCallers, patients } from './callers.ts';
 import { contentOf } from './content.ts';
 import { accessRequest, issuePermit, signTyped, type TypedData } from './publisher.ts';
+
+/** Of a form that another patient signed. */
+const SCAN = utf8('%PDF-1.7 of a form');
 
 type Patient = () => (typeof patients)[number];
 
@@ -18,6 +23,8 @@ interface Attempt {
   /** Parameters of the path. */
   readonly of?: Readonly<Record<string, () => string>>;
   readonly json?: () => object | Promise<object>;
+  /** A body of its own media type. */
+  readonly bytes?: Uint8Array;
   readonly query?: () => Readonly<Record<string, string>>;
   /** An access request, which the proof binds. */
   readonly request?: (client: GatewayClient) => Promise<AccessRequest>;
@@ -36,10 +43,10 @@ interface DescribedOperation {
   readonly requestBody?: object;
 }
 
-/** Members of bodies, and parameters, that name what belongs to somebody. */
+/** Members of bodies, and of queries, that name what belongs to somebody; all that stands in a path does. */
 const OBJECTS = [
   ...['address', 'agreement', 'dataset', 'grant', 'group', 'identity', 'import', 'item'],
-  ...['notice', 'permit', 'request', 'requester', 'seq', 'signer', 'subject'],
+  ...['notice', 'permit', 'request', 'requester', 'signer', 'subject'],
 ];
 
 /** Routes whose objects are nobody's alone: whoever may call them may name any. */
@@ -64,7 +71,8 @@ const NOBODYS = [
 ];
 
 function takesObject({ parameters = [], requestBody = {} }: DescribedOperation, { components }: Described): boolean {
-  const named = parameters.filter((one) => one.in !== 'header').map(({ name }) => name);
+  if (parameters.some((one) => one.in === 'path')) return true;
+  const named = parameters.filter((one) => one.in === 'query').map(({ name }) => name);
   const body = JSON.stringify(requestBody).replace(/"#\/components\/schemas\/(\w+)"/g, (_, name) =>
     JSON.stringify(components.schemas[name]),
   );
@@ -84,7 +92,9 @@ async function answerTo(operation: string, attempt: Attempt): Promise<unknown> {
   if (attempt.request === undefined) {
     const json = await attempt.json?.();
     const query = attempt.query?.();
+    const bytes = attempt.bytes && { type: 'application/octet-stream', body: attempt.bytes };
     return client.json(method, path, {
+      ...(bytes === undefined ? {} : { bytes }),
       ...(json === undefined ? {} : { json }),
       ...(query === undefined ? {} : { query }),
     });
@@ -302,6 +312,33 @@ describe('what belongs to somebody else, route by route', () => {
     'POST /v1/consents/withdrawal': [
       { as: 'holder', json: () => ({ subject: foreign.subject, form }), code: 'NOT_FOUND' },
     ],
+    'GET /v1/forms/incomplete': [
+      {
+        as: 'holder',
+        query: () => ({ subject: foreign.subject }),
+        code: 'OK',
+        holds: (answer: object) => expect(answer).toEqual({ forms: [], reasons: [] }),
+      },
+    ],
+    'GET /v1/forms/incomplete/{id}': [{ as: 'holder', of: { id: () => form }, code: 'NOT_FOUND' }],
+    'POST /v1/forms/incomplete/{id}/completion': [
+      { as: 'holder', of: { id: () => form }, json: () => ({ asked: 'visit', signed: true }), code: 'NOT_FOUND' },
+    ],
+    'POST /v1/forms/incomplete/{id}/disposal': [
+      { as: 'holder', of: { id: () => form }, json: () => ({ reason: 'no' }), code: 'NOT_FOUND' },
+    ],
+    'GET /v1/subjects/{subject}/recorded': [
+      { as: 'holder', of: ofSubject, code: 'NOT_FOUND' },
+      { as: 'auditor', of: ofSubject, code: 'NOT_FOUND' },
+    ],
+    'PUT /v1/subjects/{subject}/forms/{form}/scan': [
+      { as: 'holder', of: { ...ofSubject, form: () => scanDigest(SCAN) }, bytes: SCAN, code: 'NOT_FOUND' },
+    ],
+    'GET /v1/subjects/{subject}/forms/{form}/scan': [
+      { as: 'holder', of: { ...ofSubject, form: () => scanDigest(SCAN) }, code: 'NOT_FOUND' },
+      { as: 'holder', of: { subject: () => mine().subject, form: () => scanDigest(SCAN) }, code: 'NOT_FOUND' },
+    ],
+    'GET /v1/me/forms/{form}/scan': [{ as: 'subject', of: { form: () => scanDigest(SCAN) }, code: 'NOT_FOUND' }],
     'POST /v1/permits': [
       {
         as: 'holder',
@@ -344,6 +381,10 @@ describe('what belongs to somebody else, route by route', () => {
       },
     ],
   };
+
+  beforeAll(async () => {
+    await keepScan(clients.get('holder') as GatewayClient, theirs().subject, SCAN);
+  });
 
   it.each(Object.entries(TABLE))('%s', async (operation, attempts) => {
     for (const attempt of attempts) {
