@@ -22,6 +22,7 @@ import { purposeCommands } from './commands/purpose.ts';
 import { quickstartCommand } from './commands/quickstart.ts';
 import { receiptCommands } from './commands/receipt.ts';
 import { signerCommands } from './commands/signer.ts';
+import { stopCommands } from './commands/stop.ts';
 import { subjectCommands } from './commands/subject.ts';
 import { createRun, type ExitCode, report } from './run.ts';
 import { VERSION } from './version.ts';
@@ -44,6 +45,7 @@ const COMMANDS = [
   getCommand,
   accessCommands,
   meCommands,
+  stopCommands,
   receiptCommands,
   gatewayCommands,
   auditCommand,

@@ -20,9 +20,10 @@ export {
   toAddress,
   toId,
 } from '../core/ids.ts';
+export type { CodeAct, NarrowingStatement } from '../core/narrowing.ts';
 export { type NoticeType, noticeDigest } from '../core/notice.ts';
 export { type NoticeFacts, noticeFactsDigest } from '../core/notice-facts.ts';
-export type { Contact, NotificationChannel, NotificationKind } from '../core/notification.ts';
+export type { Contact, MessageKind, NotificationChannel, NotificationKind } from '../core/notification.ts';
 export type { JobError, Publication, Published } from '../core/publication.ts';
 export { researchPurpose } from '../core/purpose-names.ts';
 export type { AccessRequest, Facts } from '../core/request.ts';
@@ -99,6 +100,16 @@ export {
 export { type KeptConsent, keepConsent, type RecordedConsent } from './kept-consents.ts';
 export { type LogState, listEntries, logState } from './log.ts';
 export { listMembers, type Member } from './members.ts';
+export {
+  type AskedNarrowingCode,
+  askNarrowingCode,
+  listNarrowings,
+  type NarrowedByCode,
+  type Narrowing,
+  narrowByCode,
+  ownNarrowings,
+  type ProvenNarrowing,
+} from './narrowings.ts';
 export {
   keepNotice,
   keepNoticeFacts,

@@ -20,11 +20,14 @@ import { Agreements } from './consents/agreements.ts';
 import { ConsentTexts } from './consents/consent-texts.ts';
 import { NoticeVersions } from './consents/notice-versions.ts';
 import { Notices } from './consents/notices.ts';
+import { knownAs } from './holder/found-subjects.ts';
 import { Groups } from './holder/groups.ts';
 import { Guardians } from './holder/guardians.ts';
 import { Imports } from './holder/imports.ts';
 import { Invitations } from './holder/invitations.ts';
 import { MergedRecords } from './holder/merged-records.ts';
+import { NarrowingCodes } from './holder/narrowing-codes.ts';
+import { NarrowingsByCode } from './holder/narrowings-by-code.ts';
 import { OwnDatasets } from './holder/own-datasets.ts';
 import { Publications, reconcileVersions } from './holder/publications.ts';
 import { createHttp, type HttpLimits } from './http/http.ts';
@@ -62,6 +65,7 @@ import { groupRoutes } from './routes/groups.ts';
 import { keptConsentRoutes } from './routes/kept-consents.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { logRoutes } from './routes/log.ts';
+import { narrowingCodeRoutes } from './routes/narrowing-codes.ts';
 import { noticeRoutes } from './routes/notices.ts';
 import { notificationRoutes } from './routes/notifications.ts';
 import { documentRoutes, operationsRoutes } from './routes/operations.ts';
@@ -143,6 +147,7 @@ const LIMITS: HttpLimits & ConnectionLimits & QuestionLimits = {
   anonymousPerMinute: 600,
   signInsPerMinute: 6_000,
   logReadsPerMinute: 6_000,
+  codesAnHour: 60,
   accountPerMinute: 60_000,
   openANetwork: 512,
   streamsAnAccount: 128,
@@ -250,6 +255,25 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   });
   opened.defer(() => imports.close());
   const revocations = new Revocations(log, state, metrics);
+  const narrowings = await NarrowingsByCode.open({
+    tables: records.narrowings,
+    records: vault.records,
+    state,
+    log,
+    revocations,
+    byCode: (subject, form) => notifications.byCode(subject, form),
+    told: (subject) => notifications.narrowedByCode(subject),
+    logger,
+  });
+  const codes = await NarrowingCodes.open({
+    tables: records.narrowings,
+    records: vault.records,
+    find: (identifier) => knownAs({ vault, state, holder, merged }, identifier),
+    message: (subject, code) => notifications.codeMessage(subject, code),
+    narrowings,
+    logger,
+  });
+  opened.defer(() => codes.close());
   const endings = await Endings.open(records.endings, state, logger);
   const ledger = formatLedger(reader.ledger);
   const gateway = state.directory.memberOfAccount(options.account.address)?.identity ?? options.account.address;
@@ -336,6 +360,7 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     ...withdrawalRoutes({ state, terms, revocations, holder, signatures }),
     ...choiceRoutes({ state, terms, revocations, signatures }),
     ...recordedChoiceRoutes({ state, terms, revocations, holder }),
+    ...narrowingCodeRoutes({ codes, narrowings }),
     ...permitRoutes({ state, endings, agreements, holder }),
     ...agreementRoutes({ agreements }),
     ...accessRoutes({ access, limits, metrics }),

@@ -134,6 +134,8 @@ const UNKEYED = [
   '/v1/datasets/{dataset}/versions/{version}/supersession',
   '/v1/invitations',
   '/v1/me/data',
+  '/v1/narrowing',
+  '/v1/narrowing/codes',
   '/v1/permits/{permit}/revocation',
   '/v1/signers',
   '/v1/signers/prepare',

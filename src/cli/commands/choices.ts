@@ -10,6 +10,7 @@ import {
   resumeReleases,
 } from '../../client/choices.ts';
 import { formDigest } from '../../client/digests.ts';
+import { ownNarrowings } from '../../client/narrowings.ts';
 import type { Withdrawal } from '../../client/withdrawals.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { choiceWords, givingBackSummary, optOutSummary, pauseSummary } from '../choice-words.ts';
@@ -21,6 +22,7 @@ import { entryWords } from '../entry-words.ts';
 import { subjectNamed } from '../find-subject.ts';
 import { readGiven } from '../given-text.ts';
 import { namesAt } from '../names.ts';
+import { narrowingWords } from '../narrowing-words.ts';
 import { ownCommand, shellWord } from '../own-command.ts';
 import { patientNames } from '../patient-names.ts';
 import { keepReceipt } from '../receipt-files.ts';
@@ -50,7 +52,11 @@ export function ownChoiceCommands(me: Command, run: Run): void {
       const gateway = await client();
       await requirePatient(gateway, AS_HOLDER, 'withdraws');
       const choices = await ownChoices(gateway);
-      output.result(choices, () => choiceWords(choices));
+      const narrowings = await ownNarrowings(gateway);
+      output.result({ ...choices, narrowings }, () => [
+        ...choiceWords(choices),
+        ...narrowings.map(({ statement }) => `${narrowingWords(statement)}.`),
+      ]);
     },
   );
   run(

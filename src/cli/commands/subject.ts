@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { formDigest } from '../../client/digests.ts';
+import { listNarrowings } from '../../client/narrowings.ts';
 import { type BoundSigner, bindSigner } from '../../client/patient.ts';
 import { enrollSubject, invite, listSubjects, voidInvitations } from '../../client/subjects.ts';
 import { dateWords } from '../../core/date-words.ts';
@@ -11,6 +12,7 @@ import { runRows } from '../csv/rows-command.ts';
 import { subjectNamed, subjectsNamed } from '../find-subject.ts';
 import { readGiven } from '../given-text.ts';
 import { type Names, namesAt } from '../names.ts';
+import { narrowingTable } from '../narrowing-words.ts';
 import { table } from '../output.ts';
 import { ownCommand } from '../own-command.ts';
 import { patientNames } from '../patient-names.ts';
@@ -125,6 +127,18 @@ export function subjectCommands(program: Command, run: Run): void {
     async ({ client, output }, [id], options: ContactOptions) => {
       const gateway = await client();
       await showOrPut({ gateway, output }, options, await subjectNamed(gateway, id ?? ''));
+    },
+  );
+  run(
+    subject
+      .command('stopped')
+      .description('what patients stopped by one-time codes, each held to the log (holder, auditor)'),
+    async ({ client, output }) => {
+      const gateway = await client();
+      const narrowings = await listNarrowings(gateway);
+      const ids = narrowings.map(({ statement }) => statement.subject);
+      output.result({ narrowings }, () => narrowingTable(narrowings, (one) => shortId(one, ids)));
+      return narrowings.every(({ isProven }) => isProven) ? 0 : 1;
     },
   );
   guardianCommands(subject, run);

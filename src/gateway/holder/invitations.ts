@@ -6,6 +6,7 @@ import type { Digest, Pseudonym } from '../../core/ids.ts';
 import { Turns } from '../../core/turns.ts';
 import { keptJournal, type SendJournal } from '../../ledger/send-journal.ts';
 import type { Bound, GatewayRecords, GuardianTerms, Invitation } from '../records/gateway-records.ts';
+import { base32 } from './base32.ts';
 
 /** An invitation whose signer is known. */
 export type Begun = Invitation & Required<Pick<Invitation, 'signer' | 'deadline'>>;
@@ -137,11 +138,4 @@ function useless(): CustosError {
 
 function keyOf(code: string): string {
   return createHash('sha256').update(code).digest('hex');
-}
-
-/** RFC 4648 base32 without padding: letters and digits that are read out on the telephone. */
-function base32(bytes: Uint8Array): string {
-  const bits = [...bytes].map((byte) => byte.toString(2).padStart(8, '0')).join('');
-  const groups = bits.match(/.{5}/g) ?? [];
-  return groups.map((group) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[Number.parseInt(group, 2)]).join('');
 }

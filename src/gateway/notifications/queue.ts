@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Pseudonym } from '../../core/ids.ts';
+import type { Digest, Pseudonym } from '../../core/ids.ts';
 import { channelFor, type NotificationChannel, type NotificationKind } from '../../core/notification.ts';
 import type { RecordChange, SealedRecords } from '../../vault/sealed-records.ts';
 import type { KeptNotification, NotificationTables } from '../records/gateway-records.ts';
@@ -10,6 +10,8 @@ export interface Told {
   readonly subject: Pseudonym;
   readonly kind: NotificationKind;
   readonly since: number;
+  /** Of the form that an act was recorded from; zero for one that was signed. */
+  readonly form?: Digest;
 }
 
 /** A notification in the queue, and its key there. */
@@ -112,8 +114,9 @@ export class NotificationQueue {
   }
 
   async end({ key, notification }: Queued, as: 'delivered' | 'failed', now: number): Promise<void> {
-    const { subject, channel } = notification;
-    const ended = { ...notification, ended: now };
+    const { code: _, ...rest } = notification;
+    const { subject, channel } = rest;
+    const ended = { ...rest, ended: now };
     await this.write([
       this.tables.waiting[channel].change(key, null),
       this.tables[as].change(keyAt(now, idOf(key)), ended, subject),

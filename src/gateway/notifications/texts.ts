@@ -31,3 +31,13 @@ export function notificationText(
     paragraphs: [texts.greeting, texts.kinds[kind](sender), texts.link(link), texts.doubt(sender)],
   };
 }
+
+/** What whoever asked for a code is sent: the code, and that it only stops. */
+export function codeText(code: string, language: NotificationLanguage, { name }: NotificationSender): NotificationText {
+  const texts = TEXTS[language];
+  const sender = name === undefined ? texts.sender : plainText(name);
+  return {
+    subject: texts.subject(sender),
+    paragraphs: [texts.greeting, texts.code(sender, code), texts.codeUse, texts.codeDoubt(sender)],
+  };
+}

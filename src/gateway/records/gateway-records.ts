@@ -3,9 +3,10 @@ import type { Json } from '../../core/canonical.ts';
 import type { ConsentNames, Language } from '../../core/consent-text/consent-text.ts';
 import type { GroupName } from '../../core/group.ts';
 import type { Address, DatasetId, Digest, GrantId, GroupId, PermitId, Pseudonym } from '../../core/ids.ts';
+import type { NarrowingStatement } from '../../core/narrowing.ts';
 import type { NoticeType } from '../../core/notice.ts';
 import type { NoticeFacts } from '../../core/notice-facts.ts';
-import type { Contact, NotificationChannel, NotificationKind } from '../../core/notification.ts';
+import type { Contact, MessageKind, NotificationChannel } from '../../core/notification.ts';
 import type { GrantOpening } from '../../core/openings.ts';
 import type { OrganisationName } from '../../core/organisation.ts';
 import type { JobError, Published } from '../../core/publication.ts';
@@ -58,6 +59,46 @@ export interface GuardianTerms {
   readonly document: Digest;
   /** Last second, which the ledger does not have; absent until it is removed. */
   readonly until?: number | undefined;
+}
+
+/** What stands behind somebody's asking for a code that only narrows, whether or not one was sent: nobody must tell one from the
+ *  other. The code itself is not kept. */
+export interface KeptNarrowingCode {
+  /** SHA-256 of the asking's secret and the code. */
+  readonly digest: string;
+  /** In ms. */
+  readonly expires: number;
+  readonly tries: number;
+  /** In ms. */
+  readonly sent: number;
+  /** Absent where no code was sent to anybody. */
+  readonly subject?: Pseudonym;
+  /** Digest of the statement that it was used. */
+  readonly used?: Digest;
+}
+
+/** An act by a code that is on its way into the log. */
+export interface BegunNarrowing {
+  readonly statement: NarrowingStatement;
+  readonly call: { readonly to: Address; readonly data: Hex };
+  /** Entries of the log before it: that of the act is none of them. */
+  readonly from: number;
+}
+
+/** An act by a code, and the entry that acknowledged it. */
+export interface KeptNarrowing {
+  readonly statement: NarrowingStatement;
+  readonly seq: number;
+}
+
+/** What is done by codes that only narrow. */
+export interface NarrowingTables {
+  /** By the SHA-256 of the asking's secret. */
+  readonly codes: RecordTable<string, KeptNarrowingCode>;
+  /** By the digest of the statement. */
+  readonly begun: RecordTable<Digest, BegunNarrowing>;
+  /** In the order of their entries. */
+  readonly done: RecordTable<Pseudonym, readonly KeptNarrowing[]>;
 }
 
 /** A guardian that is, or was, bound. Its time is the patient's birthday, so that it is kept under the patient's key. */
@@ -150,10 +191,18 @@ export interface TextTables {
   readonly parts: RecordTable<string, string>;
 }
 
+/** A code as its person gets it, and until when it is good, in ms. */
+export interface OneTimeCode {
+  readonly text: string;
+  readonly expires: number;
+}
+
 /** A notification, from the event on. Times in ms since 1970 UTC. */
 export interface KeptNotification {
   readonly subject: Pseudonym;
-  readonly kind: NotificationKind;
+  readonly kind: MessageKind;
+  /** Of a message that brings one. It goes when the message was brought, or is over. */
+  readonly code?: OneTimeCode;
   readonly channel: NotificationChannel;
   /** As it stood at the event: whoever changes it afterwards must not divert what tells of that. */
   readonly to: Contact;
@@ -180,6 +229,8 @@ export interface NotificationTables {
   /** By `time/number`. */
   readonly delivered: RecordTable<string, KeptNotification>;
   readonly failed: RecordTable<string, KeptNotification>;
+  /** Forms of acts by codes, which are told of as such. */
+  readonly byCode: RecordTable<Digest, true>;
   /** How far each source was read: a block, an entry's number, a second. */
   readonly cursors: RecordTable<'ledger' | 'log' | 'expiry', number>;
 }
@@ -213,6 +264,7 @@ export interface GatewayRecords {
     /** By the SHA-256 of the credential's id. */
     readonly credentials: RecordTable<string, Pick<KeptPasskey, 'signer'>>;
   };
+  readonly narrowings: NarrowingTables;
   readonly notifications: NotificationTables;
   readonly endings: RecordTable<string, KeptEnding>;
   readonly requests: RecordTable<string, KeptRequest>;
@@ -258,7 +310,13 @@ export function gatewayRecords({ records }: Pick<Vault, 'records'>): GatewayReco
       },
       delivered: new RecordTable(records, 'notification', named('delivered/')),
       failed: new RecordTable(records, 'notification', named('failed/')),
+      byCode: new RecordTable(records, 'notification', named('by-code/')),
       cursors: new RecordTable(records, 'notification', named('cursor/')),
+    },
+    narrowings: {
+      codes: new RecordTable(records, 'operation', named('narrowing-code/')),
+      begun: new RecordTable(records, 'operation', named('narrowing-begun/')),
+      done: new RecordTable(records, 'operation', named('narrowing/')),
     },
     endings: new RecordTable(records, 'operation', named('ending/')),
     requests: new RecordTable(records, 'operation', named('answer/')),
