@@ -82,6 +82,7 @@ export async function openNode(options: NodeOptions, output: Pick<Output, 'remar
       trustedProxies: config.trustedProxies ?? [],
       origins: config.origins ?? [],
       rpId: config.rpId,
+      invitationDays: config.invitationDays,
       ...(config.logReadsPerMinute === undefined ? {} : { limits: { logReadsPerMinute: config.logReadsPerMinute } }),
       ...(config.operations ? { operations: config.operations } : {}),
       logLevel: options.logLevel,

@@ -3,6 +3,7 @@ import { programName, readConfig } from '../config.ts';
 import { CustosError } from '../core/errors.ts';
 import { accessCommands } from './commands/access.ts';
 import { auditCommand } from './commands/audit.ts';
+import { bindingCommands } from './commands/binding.ts';
 import { consentCommands } from './commands/consent.ts';
 import { datasetCommands } from './commands/dataset.ts';
 import { evidenceCommands } from './commands/evidence.ts';
@@ -37,6 +38,7 @@ const COMMANDS = [
   datasetCommands,
   subjectCommands,
   signerCommands,
+  bindingCommands,
   consentCommands,
   purposeCommands,
   noticeCommands,

@@ -8,6 +8,7 @@ export {
 } from '../core/consent-text/consent-text.ts';
 export type { NarrowingAct } from '../core/consent-text/regardless.ts';
 export { CustosError, type ErrorCode, isCustosError } from '../core/errors.ts';
+export { type IdentificationStatement, identificationDigest } from '../core/identification.ts';
 export {
   type Address,
   type DatasetId,
@@ -31,6 +32,15 @@ export type { UseAnswers } from '../core/use-answers.ts';
 export { accessRequest, type Explanation, explainAccess, ownRequests, type WantedAccess } from './access.ts';
 export { keepAgreement, readAgreement } from './agreements.ts';
 export type { Ended } from './answers.ts';
+export {
+  type Acted,
+  type Binding,
+  countersignBinding,
+  listBindings,
+  listWaitingBindings,
+  refuseBinding,
+  type WaitingBinding,
+} from './bindings.ts';
 export {
   type Choices,
   type OptOut,
@@ -170,8 +180,11 @@ export {
   type GuardianTerms,
   type Invitation,
   invite,
+  listInvitations,
   listSubjects,
+  renewInvitations,
   type Subject,
+  type UnusedInvitation,
   voidInvitations,
 } from './subjects.ts';
 export { type WalletProvider, walletAccount } from './wallet-account.ts';

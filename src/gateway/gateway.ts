@@ -20,6 +20,7 @@ import { Agreements } from './consents/agreements.ts';
 import { ConsentTexts } from './consents/consent-texts.ts';
 import { NoticeVersions } from './consents/notice-versions.ts';
 import { Notices } from './consents/notices.ts';
+import { Bindings } from './holder/bindings.ts';
 import { knownAs } from './holder/found-subjects.ts';
 import { Groups } from './holder/groups.ts';
 import { Guardians } from './holder/guardians.ts';
@@ -57,11 +58,13 @@ import { ageOf, readinessOf } from './release/readiness.ts';
 import { StoredVersions } from './release/stored-versions.ts';
 import { accessRoutes } from './routes/access.ts';
 import { agreementRoutes } from './routes/agreements.ts';
+import { bindingRoutes } from './routes/bindings.ts';
 import { choiceRoutes } from './routes/choices.ts';
 import { consentRoutes } from './routes/consents.ts';
 import { datasetRoutes } from './routes/datasets.ts';
 import { enrolmentRoutes } from './routes/enrolments.ts';
 import { groupRoutes } from './routes/groups.ts';
+import { invitationRoutes } from './routes/invitations.ts';
 import { keptConsentRoutes } from './routes/kept-consents.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { logRoutes } from './routes/log.ts';
@@ -126,6 +129,8 @@ export interface GatewayOptions {
   readonly rpId?: string | undefined;
   /** Origins of web pages that may call it from a browser; none unless said. */
   readonly origins?: readonly string[];
+  /** How long one-time codes bind; 30 unless said. */
+  readonly invitationDays?: number | undefined;
   /** How patients are told; what is to be told is kept and listed unless said. */
   readonly notifications?: NotificationOptions | undefined;
   /** What the founding called its members, to be kept from the first start on. */
@@ -160,6 +165,8 @@ const LIMITS: HttpLimits & ConnectionLimits & QuestionLimits = {
   differentQuestionsADay: 20,
 };
 const GRACE_MS = 5_000;
+const INVITATION_DAYS = 30;
+const DAY_MS = 86_400_000;
 const SWEEP_MS = 3_600_000;
 
 /** Opens store, ledger and log, catches up, and listens. The store opens while the engine of the ledger still starts. What was
@@ -262,7 +269,7 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     log,
     revocations,
     byCode: (subject, form) => notifications.byCode(subject, form),
-    told: (subject) => notifications.narrowedByCode(subject),
+    told: (subject) => notifications.changesFor(subject, 'narrowed-by-code'),
     logger,
   });
   const codes = await NarrowingCodes.open({
@@ -322,7 +329,12 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   const challenges = new Challenges();
   const guardians = await Guardians.open(records.guardians, state, logger);
   opened.defer(() => guardians.close());
-  const invitations = new Invitations(records.invitations, (invited) => merged.refuse(invited));
+  const invitations = new Invitations({
+    tables: records.invitations,
+    records: vault.records,
+    admit: (invited) => merged.refuse(invited),
+    lifetime: (options.invitationDays ?? INVITATION_DAYS) * DAY_MS,
+  });
   const passkeys = new Passkeys(
     records.passkeys,
     challenges,
@@ -337,6 +349,16 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     (subject) => notifications.tell(subject, 'passkey-copied'),
   );
   const signatures = new Signatures(state.domain, state.accounts, passkeys);
+  const bindings = await Bindings.open({
+    tables: records.bindings,
+    state,
+    holder,
+    invitations,
+    guardians,
+    signatures,
+    toldOfWaiting: (subject) => notifications.changesFor(subject, 'binding-waits'),
+    logger,
+  });
   const noticeVersions = await NoticeVersions.open({ kept: records.noticeFacts, state, holder });
   const notices = new Notices({ tables: records.notices, state, holder, versions: noticeVersions });
   const texts = new ConsentTexts({ records, state, names, holder });
@@ -348,7 +370,9 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     ...datasetRoutes({ state, datasets, publications, imports, endings }),
     ...enrolmentRoutes({ vault, state, merged }),
     ...subjectRoutes({ vault, invitations, state, holder, merged }),
-    ...signerRoutes({ state, terms, invitations, guardians, passkeys, signatures }),
+    ...signerRoutes({ state, terms, invitations, bindings, names, passkeys, signatures }),
+    ...bindingRoutes({ bindings, signatures }),
+    ...invitationRoutes({ invitations }),
     ...ownSignerRoutes({ state, passkeys, guardians, signatures }),
     ...signerEndingRoutes({ state, signatures }),
     ...subjectSignerRoutes({ state, passkeys, guardians, holder }),

@@ -41,7 +41,9 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     'POST /v1/consents/recorded',
     'POST /v1/consents/recorded/check',
     'POST /v1/consents/recorded/rows',
+    'GET /v1/invitations',
     'POST /v1/invitations',
+    'POST /v1/invitations/renewal',
     'POST /v1/consents/withdrawal',
     'POST /v1/consents/{grant}/withdrawal',
     'POST /v1/datasets',
@@ -123,8 +125,13 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     'GET /v1/log/entries/{seq}/evidence',
     'GET /v1/log/entries/{seq}/openings',
   ],
-  'holder, auditor': ['GET /v1/narrowings'],
-  member: ['GET /v1/datasets/{dataset}/lineage'],
+  'holder, auditor': ['GET /v1/bindings', 'GET /v1/narrowings'],
+  member: [
+    'GET /v1/bindings/waiting',
+    'POST /v1/bindings/{binding}/countersignature',
+    'POST /v1/bindings/{binding}/refusal',
+    'GET /v1/datasets/{dataset}/lineage',
+  ],
   'member, subject': ['GET /v1/datasets', 'GET /v1/datasets/{dataset}'],
   'holder, member': ['DELETE /v1/groups/{group}/members/{identity}'],
   'administrator, member': [
@@ -191,6 +198,7 @@ function concrete(path: string): string {
   return path
     .replace('{dataset}', `0x${'11'.repeat(32)}`)
     .replace('{subject}', `0x${'22'.repeat(32)}`)
+    .replace('{binding}', `0x${'55'.repeat(32)}`)
     .replace('{grant}', `0x${'33'.repeat(32)}`)
     .replace('{identity}', `0x${'44'.repeat(20)}`)
     .replace('{address}', `0x${'44'.repeat(20)}`)

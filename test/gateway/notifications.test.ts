@@ -173,7 +173,9 @@ describe('what the ledger says', () => {
     const call = consents.removeSignerRecorded(subject, signer, FORM, deadline, countersignature);
     await sendTransaction(holder, consortium.keys.holder, call);
     await sendTransaction(holder, consortium.keys.holder, consents.announceErasure(subject, FORM));
-    await expect.poll(() => told(addressOf(subject))).toEqual(['binding', 'binding-announced', 'signer-removed', 'erasure']);
+    await expect
+      .poll(() => told(addressOf(subject)))
+      .toEqual(['binding', 'binding-announced', 'signer-removed', 'erasure']);
   });
 
   it('is told once, whatever is read again after a restart without the snapshot', async () => {

@@ -63,12 +63,6 @@ function changed(policy: Policy, change: string): Policy {
     const forms = typeof known === 'boolean' ? 'yes or no' : 'seconds, or a time such as “2 minutes” or “3 days”';
     throw new CustosError('INPUT_INVALID', `“${change.slice(0, 80)}” is no change: ${name} takes ${forms}.`);
   }
-  if (name === 'bindingCountersigned' && value === true) {
-    throw new CustosError(
-      'INPUT_INVALID',
-      'No gateway collects the second signature that bindingCountersigned asks for, so no patient could bind a signer any more. It was not set.',
-    );
-  }
   return { ...policy, [name]: value };
 }
 

@@ -132,9 +132,9 @@ export class Notifications {
     return this.queue.tables.byCode.change(form, true, subject);
   }
 
-  /** What has somebody told that a code was used. */
-  async narrowedByCode(subject: Pseudonym): Promise<RecordChange[]> {
-    return this.queue.changesFor([{ subject, kind: 'narrowed-by-code', since: Date.now() }]);
+  /** What has somebody told of what the gateway itself saw, to be written together with that. */
+  async changesFor(subject: Pseudonym, kind: 'narrowed-by-code' | 'binding-waits'): Promise<RecordChange[]> {
+    return this.queue.changesFor([{ subject, kind, since: Date.now() }]);
   }
 
   async close(): Promise<void> {

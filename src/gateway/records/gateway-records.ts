@@ -2,6 +2,7 @@ import type { Hex } from '../../core/bytes.ts';
 import type { Json } from '../../core/canonical.ts';
 import type { ConsentNames, Language } from '../../core/consent-text/consent-text.ts';
 import type { GroupName } from '../../core/group.ts';
+import type { GuardianTerms, IdentificationStatement } from '../../core/identification.ts';
 import type { Address, DatasetId, Digest, GrantId, GroupId, PermitId, Pseudonym } from '../../core/ids.ts';
 import type { NarrowingStatement } from '../../core/narrowing.ts';
 import type { NoticeType } from '../../core/notice.ts';
@@ -39,26 +40,64 @@ export interface KeptEnding {
 /** What stands behind a one-time code, which itself is not kept. */
 export interface Invitation {
   readonly subject: Pseudonym;
-  readonly identification: Digest;
-  /** In ms. */
+  /** How the person was identified, and by whom; as what it acts. */
+  readonly statement: IdentificationStatement;
+  /** In ms: the last at which it binds. */
+  readonly goodUntil: number;
+  /** In ms: until then it is kept. */
   readonly expires: number;
   readonly signer?: Hex;
   /** In seconds. */
   readonly deadline?: number;
+  /** What the signer signed, of one that waits for a second member. */
+  readonly signature?: Hex;
+  readonly countersignature?: KeptCountersignature | undefined;
+  readonly refusal?: KeptRefusal;
   /** Transactions that may bind the signer. */
   readonly sent?: readonly JournaledTransaction[];
   readonly bound?: Bound;
-  /** Whoever it binds acts for the subject. */
-  readonly guardian?: GuardianTerms;
 }
 
-/** As what somebody acts for another one. */
-export interface GuardianTerms {
-  readonly as: 'parent' | 'legal-representative';
-  /** Digest of what shows it: a birth certificate, a court order. */
-  readonly document: Digest;
-  /** Last second, which the ledger does not have; absent until it is removed. */
-  readonly until?: number | undefined;
+/** Who did something for a member. */
+interface KeptActor {
+  readonly member: Address;
+  readonly person?: Digest;
+  /** In ms. */
+  readonly at: number;
+}
+
+/** What a second member signed of a binding. */
+export interface KeptCountersignature extends KeptActor {
+  readonly account: Address;
+  readonly signature: Hex;
+}
+
+export interface KeptRefusal extends KeptActor {
+  readonly reason: string;
+}
+
+export interface InvitationTables {
+  /** By the SHA-256 of the code. */
+  readonly codes: RecordTable<string, Invitation>;
+  /** Ids of a subject's, the oldest first. */
+  readonly bySubject: RecordTable<Pseudonym, readonly string[]>;
+}
+
+/** What shows how a signer came to be bound. */
+export interface KeptBinding {
+  readonly subject: Pseudonym;
+  readonly statement: IdentificationStatement;
+  readonly countersignature?: KeptCountersignature;
+  /** Absent until it is known to be on chain. */
+  readonly bound?: Bound;
+}
+
+/** Evidence of bindings, and those that wait for a second member. */
+export interface BindingTables {
+  /** By the id of the signer. */
+  readonly evidence: RecordTable<Digest, KeptBinding>;
+  /** By the EIP-712 digest that both sign: the id of the invitation. */
+  readonly waiting: RecordTable<Digest, { readonly invitation: string }>;
 }
 
 /** What stands behind somebody's asking for a code that only narrows, whether or not one was sent: nobody must tell one from the
@@ -254,8 +293,8 @@ export interface GatewayRecords {
   readonly noticeFacts: RecordTable<Digest, NoticeFacts>;
   /** Data use agreements, which permits name. */
   readonly agreements: TextTables;
-  /** By the SHA-256 of the code. */
-  readonly invitations: RecordTable<string, Invitation>;
+  readonly invitations: InvitationTables;
+  readonly bindings: BindingTables;
   /** By the id of the signer. */
   readonly guardians: RecordTable<Digest, KeptGuardian>;
   readonly passkeys: {
@@ -295,7 +334,14 @@ export function gatewayRecords({ records }: Pick<Vault, 'records'>): GatewayReco
       texts: new RecordTable(records, 'operation', named('agreement/')),
       parts: new RecordTable(records, 'operation', named('agreement-part/')),
     },
-    invitations: new RecordTable(records, 'operation', named('invitation/')),
+    invitations: {
+      codes: new RecordTable(records, 'operation', named('invitation/')),
+      bySubject: new RecordTable(records, 'operation', named('invited/')),
+    },
+    bindings: {
+      evidence: new RecordTable(records, 'operation', named('binding/')),
+      waiting: new RecordTable(records, 'operation', named('binding-waits/')),
+    },
     guardians: new RecordTable(records, 'operation', named('guardian/')),
     passkeys: {
       signers: new RecordTable(records, 'passkey', digests()),
