@@ -134,7 +134,8 @@ export async function bindPasskey(
     anonymous: true,
   });
   const registration = await gateway.device.create(options);
-  const json = { code, registration, ...(device === undefined ? {} : { name: device }) };
+  const listedAs = name === undefined ? {} : { listedAs: name };
+  const json = { code, registration, ...listedAs, ...(device === undefined ? {} : { name: device }) };
   const { typedData, signer } = await gateway.json<PreparedBinding>('POST', '/v1/signers/prepare', {
     json,
     anonymous: true,

@@ -160,6 +160,8 @@ export interface KeptPasskey {
   readonly transports: readonly string[];
   /** What its owner calls the device. */
   readonly name: string;
+  /** What the device lists it by: whom its owner has it for. */
+  readonly listedAs?: string;
   readonly rpId: string;
   readonly created: number;
   /** The highest that was seen; 0 where the authenticator does not count. */

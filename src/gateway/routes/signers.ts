@@ -68,6 +68,9 @@ export function signerRoutes(deps: SignerDeps): Route[] {
         signer: signerSchema.optional().meta({ description: 'An account, or a passkey that was registered here.' }),
         registration: registration.optional().meta({ description: 'A new passkey, in place of `signer`.' }),
         name: name.optional().meta({ description: 'What the person calls the device of a new passkey.' }),
+        listedAs: name.optional().meta({
+          description: 'What the device lists a new passkey by: it is said where another person’s is used.',
+        }),
       }),
       reply: {
         status: 200,
@@ -150,6 +153,7 @@ interface Claim {
   readonly signer?: Signer | undefined;
   readonly registration?: z.infer<typeof registration> | undefined;
   readonly name?: string | undefined;
+  readonly listedAs?: string | undefined;
 }
 
 /** The signer of the claim; of a new passkey, once it is verified and kept. */
@@ -162,7 +166,8 @@ async function registered({ invitations, passkeys }: SignerDeps, claim: Claim): 
     throw new CustosError('INPUT_INVALID', 'Name the signer, or send the registration of a new passkey, not both.');
   }
   const { subject } = await invitations.invited(claim.code);
-  return passkeys.register(claim.registration, subject, claim.name ?? passkeys.site.name(), Date.now());
+  const names = { name: claim.name ?? passkeys.site.name(), listedAs: claim.listedAs };
+  return passkeys.register(claim.registration, subject, names, Date.now());
 }
 
 /** Grants on paper that count, for their subject to look at. */
