@@ -104,13 +104,20 @@ function invitationOf(row: TableRow<(typeof COLUMNS)[number]>, standard: string 
     throw cellFault('identified-by', `The cell is empty. Say how the person was identified, such as passport.`);
   }
   const guardian = guardianOf(row);
-  const evidence = row.cell('evidence')?.trim();
+  const evidence = evidenceOf(row);
   return {
     patient,
     identification,
-    ...(evidence ? { document: formDigest(evidence) } : {}),
+    ...(evidence === undefined ? {} : { document: formDigest(evidence) }),
     ...(guardian === undefined ? {} : { guardian }),
   };
+}
+
+/** Reference of what shows how the person was identified: an empty cell is no answer. */
+function evidenceOf(row: TableRow<(typeof COLUMNS)[number]>): string | undefined {
+  const evidence = row.cell('evidence')?.trim();
+  if (evidence === '') throw cellFault('evidence', 'The cell is empty. Write the reference of the evidence, or none.');
+  return evidence?.toLowerCase() === 'none' ? undefined : evidence;
 }
 
 /** Whom the code is for, where it is not the patient: an empty cell is no answer. */
