@@ -351,6 +351,7 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   const signatures = new Signatures(state.domain, state.accounts, passkeys);
   const bindings = await Bindings.open({
     tables: records.bindings,
+    records: vault.records,
     state,
     holder,
     invitations,

@@ -6,7 +6,7 @@ import { type Address, type Digest, type Pseudonym, ZERO_ADDRESS } from '../../c
 import { type Signer, signerId } from '../../core/signer.ts';
 import type { SendJournal } from '../../ledger/send-journal.ts';
 import { SIGNER_KIND } from '../../ledger/words.ts';
-import type { RecordChange } from '../../vault/sealed-records.ts';
+import type { RecordChange, SealedRecords } from '../../vault/sealed-records.ts';
 import type { Actor } from '../auth/actor.ts';
 import type { Signed } from '../auth/passkeys.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
@@ -18,6 +18,7 @@ import { type Begun, type Invitations, isWaiting } from './invitations.ts';
 
 export interface BindingDeps {
   readonly tables: BindingTables;
+  readonly records: Pick<SealedRecords, 'write'>;
   readonly state: LedgerState;
   readonly holder: Address;
   readonly invitations: Invitations;
@@ -51,6 +52,7 @@ export type ListedBinding = KeptBinding & { readonly signer: Digest };
 /** Within which a binding is sent, in seconds: a second member needs days. */
 const WITHIN = 3_600;
 const WITHIN_COUNTERSIGNED = 7 * 86_400;
+const AT_ONCE = 256;
 
 /** Brings signers that were invited to the chain: alone, or with a second member's signature where the policy asks for one. What
  *  shows how each came to be bound is kept from before it is sent. Each is sent once, whatever crashes. */
@@ -121,7 +123,7 @@ export class Bindings {
       // What is sent is what the first one signed for, if several come at once.
       return known.countersignature === undefined ? { countersignature } : {};
     });
-    const bound = await this.#finish(id);
+    const bound = await this.#finish(id, binding);
     await this.#deps.state.reached(bound.height);
     return { ...bound, subject: begun.subject };
   }
@@ -140,7 +142,8 @@ export class Bindings {
   /** What the code of a binding stands for, as long as that is what its signer signed; undefined where it is not, or is gone. */
   async #find(binding: Digest): Promise<{ readonly id: string; readonly begun: Begun } | undefined> {
     const { tables, invitations, signatures } = this.#deps;
-    const id = (await tables.waiting.getMany([binding]))[0]?.invitation;
+    const [[waits], [settled]] = [await tables.waiting.getMany([binding]), await tables.settled.getMany([binding])];
+    const id = (waits ?? settled)?.invitation;
     const found = id === undefined ? undefined : await invitations.get(id);
     if (id === undefined || found?.signer === undefined || found.deadline === undefined) return undefined;
     const begun = found as Begun;
@@ -171,14 +174,34 @@ export class Bindings {
       .map(({ identity }) => identity);
   }
 
-  /** All that are on the chain, of patients that were not erased. */
-  async all(): Promise<ListedBinding[]> {
-    const { tables, state } = this.#deps;
+  /** Those on the chain, in its order, from that place on: about so many, and the place where it goes on, if it does. Of erased
+   *  patients there is none. */
+  async page(
+    from: number,
+    limit: number,
+  ): Promise<{ readonly listed: readonly ListedBinding[]; readonly next?: number }> {
     const listed: ListedBinding[] = [];
-    for await (const [signer, kept] of tables.evidence.all()) {
-      if (state.directory.signers.get(signer)?.subject === kept.subject) listed.push({ ...kept, signer });
+    let place = 0;
+    let ids: Digest[] = [];
+    for (const [id] of this.#deps.state.directory.signers.all()) {
+      if (place++ >= from) ids.push(id);
+      if (ids.length < AT_ONCE) continue;
+      listed.push(...(await this.#evidenceOf(ids)));
+      ids = [];
+      if (listed.length >= limit) return { listed, next: place };
     }
-    return listed.sort((one, other) => (one.bound?.height ?? 0) - (other.bound?.height ?? 0));
+    return { listed: [...listed, ...(await this.#evidenceOf(ids))] };
+  }
+
+  async #evidenceOf(ids: readonly Digest[]): Promise<ListedBinding[]> {
+    const { tables, state } = this.#deps;
+    const kept = await tables.evidence.getMany(ids);
+    return ids.flatMap((signer, i) => {
+      const one = kept[i];
+      return one !== undefined && state.directory.signers.get(signer)?.subject === one.subject
+        ? [{ ...one, signer }]
+        : [];
+    });
   }
 
   #mustWait(begun: Begun): boolean {
@@ -205,15 +228,27 @@ export class Bindings {
     return begun.deadline;
   }
 
-  async #finish(id: string): Promise<Bound> {
+  async #finish(id: string, binding: Digest): Promise<Bound> {
     const { invitations } = this.#deps;
     try {
-      return await invitations.bind(id, (known, journal) => this.#send(known, journal));
+      const bound = await invitations.bind(id, (known, journal) => this.#send(known, journal));
+      await this.#settle(id, binding);
+      return bound;
     } catch (error) {
       // Refused for good with this signature; another member may sign.
       if (isCustosError(error, 'LEDGER_REJECTED')) await invitations.change(id, { countersignature: undefined });
       throw error;
     }
+  }
+
+  /** It waits no more. A start does it where this could not. */
+  async #settle(id: string, binding: Digest): Promise<void> {
+    const { tables, records, invitations, logger } = this.#deps;
+    const { subject } = (await invitations.get(id)) ?? {};
+    const settled = tables.settled.change(binding, { invitation: id }, subject);
+    await records.write([tables.waiting.change(binding, null), settled]).catch((err: unknown) => {
+      logger.warn({ err }, 'a binding that was countersigned is still listed as one that waits');
+    });
   }
 
   async #send(begun: Begun, journal: SendJournal): Promise<Bound> {
@@ -248,7 +283,8 @@ export class Bindings {
     try {
       const { id, begun } = (await this.#find(binding)) ?? {};
       if (id === undefined || begun === undefined) await tables.waiting.delete(binding);
-      else if (begun.countersignature !== undefined && begun.bound === undefined) await this.#finish(id);
+      else if (begun.bound !== undefined) await this.#settle(id, binding);
+      else if (begun.countersignature !== undefined) await this.#finish(id, binding);
     } catch (err) {
       logger.warn({ err }, 'a binding that was countersigned is not on the ledger');
     }

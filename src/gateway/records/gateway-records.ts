@@ -92,12 +92,19 @@ export interface KeptBinding {
   readonly bound?: Bound;
 }
 
+/** Of which code a binding is, by its id. */
+interface WaitingRecord {
+  readonly invitation: string;
+}
+
 /** Evidence of bindings, and those that wait for a second member. */
 export interface BindingTables {
   /** By the id of the signer. */
   readonly evidence: RecordTable<Digest, KeptBinding>;
   /** By the EIP-712 digest that both sign: the id of the invitation. */
-  readonly waiting: RecordTable<Digest, { readonly invitation: string }>;
+  readonly waiting: RecordTable<Digest, WaitingRecord>;
+  /** The same, of those that were bound since: whoever lost the answer asks again. */
+  readonly settled: RecordTable<Digest, WaitingRecord>;
 }
 
 /** What stands behind somebody's asking for a code that only narrows, whether or not one was sent: nobody must tell one from the
@@ -343,6 +350,7 @@ export function gatewayRecords({ records }: Pick<Vault, 'records'>): GatewayReco
     bindings: {
       evidence: new RecordTable(records, 'operation', named('binding/')),
       waiting: new RecordTable(records, 'operation', named('binding-waits/')),
+      settled: new RecordTable(records, 'operation', named('binding-settled/')),
     },
     guardians: new RecordTable(records, 'operation', named('guardian/')),
     passkeys: {

@@ -4,7 +4,7 @@ import { identificationDigest } from '../../core/identification.ts';
 import { accountOf } from '../../core/signer.ts';
 import { actorOf } from '../auth/actor.ts';
 import type { Bindings, ListedBinding, WaitingBinding } from '../holder/bindings.ts';
-import { nextPage, pageOf, pageQuery } from '../http/page.ts';
+import { nextPage, pageQuery } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
 import { address, digest, pseudonym, seconds, signer as signerSchema } from '../http/schemas.ts';
 import { signature } from '../http/webauthn-schemas.ts';
@@ -20,6 +20,7 @@ export interface BindingRouteDeps {
 }
 
 const MAX_REASON = 500;
+const PAGE = 1_000;
 
 const params = z.object({ binding: digest });
 const waiting = z.object({
@@ -61,12 +62,12 @@ export function bindingRoutes({ bindings, signatures }: BindingRouteDeps): Route
       query: pageQuery,
       reply: {
         status: 200,
-        description: 'At most 1,000, in the order of their blocks; `next` goes on. Of erased patients there is none.',
+        description: 'About 1,000, in the order of the ledger; `next` goes on. Of erased patients there is none.',
         schema: z.object({ bindings: z.array(bound), ...nextPage }),
       },
-      handle: async ({ query }) => {
-        const { page, ...next } = pageOf(await bindings.all(), query);
-        return { bindings: page.map(described), ...next };
+      handle: async ({ query: { from = 0 } }) => {
+        const { listed, ...next } = await bindings.page(from, PAGE);
+        return { bindings: listed.map(described), ...next };
       },
     }),
     route({
