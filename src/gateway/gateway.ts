@@ -360,6 +360,7 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     toldOfWaiting: (subject) => notifications.changesFor(subject, 'binding-waits'),
     logger,
   });
+  opened.defer(() => bindings.close());
   const noticeVersions = await NoticeVersions.open({ kept: records.noticeFacts, state, holder });
   const notices = new Notices({ tables: records.notices, state, holder, versions: noticeVersions });
   const texts = new ConsentTexts({ records, state, names, holder });

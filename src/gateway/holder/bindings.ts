@@ -58,6 +58,7 @@ const AT_ONCE = 256;
  *  shows how each came to be bound is kept from before it is sent. Each is sent once, whatever crashes. */
 export class Bindings {
   readonly #deps: BindingDeps;
+  #isClosed = false;
 
   private constructor(deps: BindingDeps) {
     this.#deps = deps;
@@ -66,8 +67,13 @@ export class Bindings {
   /** Goes on, beside the requests, with what was countersigned and did not reach the chain. */
   static async open(deps: BindingDeps): Promise<Bindings> {
     const bindings = new Bindings(deps);
-    for await (const [binding] of deps.tables.waiting.all()) void bindings.#goOn(binding);
+    bindings.#goOn().catch((err: unknown) => bindings.#warn(err));
     return bindings;
+  }
+
+  /** What has begun goes on with the next start. */
+  close(): void {
+    this.#isClosed = true;
   }
 
   /** What the signer of a code signs. As `Invitations.begin`; CONFLICT where the ledger would refuse. */
@@ -278,16 +284,22 @@ export class Bindings {
     await tables.evidence.put(id, evidence, evidence.subject);
   }
 
-  async #goOn(binding: Digest): Promise<void> {
-    const { tables, logger } = this.#deps;
-    try {
-      const { id, begun } = (await this.#find(binding)) ?? {};
-      if (id === undefined || begun === undefined) await tables.waiting.delete(binding);
-      else if (begun.bound !== undefined) await this.#settle(id, binding);
-      else if (begun.countersignature !== undefined) await this.#finish(id, binding);
-    } catch (err) {
-      logger.warn({ err }, 'a binding that was countersigned is not on the ledger');
+  async #goOn(): Promise<void> {
+    for await (const [binding] of this.#deps.tables.waiting.all()) {
+      if (this.#isClosed) return;
+      await this.#goOnWith(binding).catch((err: unknown) => this.#warn(err));
     }
+  }
+
+  #warn(err: unknown): void {
+    if (!this.#isClosed) this.#deps.logger.warn({ err }, 'a binding that was countersigned is not on the ledger yet');
+  }
+
+  async #goOnWith(binding: Digest): Promise<void> {
+    const { id, begun } = (await this.#find(binding)) ?? {};
+    if (id === undefined || begun === undefined) await this.#deps.tables.waiting.delete(binding);
+    else if (begun.bound !== undefined) await this.#settle(id, binding);
+    else if (begun.countersignature !== undefined) await this.#finish(id, binding);
   }
 
   /** CONFLICT where the ledger would refuse: the signer is bound already, another one waits to begin, or the guardian's time is
