@@ -11,6 +11,9 @@ import { enrollSubject } from '../../src/client/subjects.ts';
 import type { Hex } from '../../src/core/bytes.ts';
 import { type CodeAct, narrowingForm } from '../../src/core/narrowing.ts';
 import type { Contact } from '../../src/core/notification.ts';
+import { type Call, type LedgerCalls, ledgerCalls } from '../../src/ledger/calls.ts';
+import { openLedger } from '../../src/ledger/reader.ts';
+import { openWriter } from '../../src/ledger/writer.ts';
 import { type ChainLink, foundBehindLink } from './chain-link.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
 import { type MailServer, startMailServer } from './mail-server.ts';
@@ -232,6 +235,30 @@ describe('a one-time code', () => {
       expect(await ownChoices(consortium.client(key))).toMatchObject({ optOut: 'research', pending: [] });
     await vi.waitFor(choices, { timeout: 30_000, interval: 200 });
   });
+});
+
+describe('a gateway from which the ledger takes nothing', () => {
+  it('refuses, and leaves the code good for when it is admitted again', async () => {
+    const one = await person();
+    const code = await coded(one);
+    await administers(({ membership }) => membership.suspend(consortium.keys.gateway.address));
+    for (let tries = 0; tries < 6; tries++) await expect(use(code)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await administers(({ membership }) => membership.resume(consortium.keys.gateway.address));
+    await expect(use(code)).resolves.toBeDefined();
+  });
+
+  async function administers(call: (calls: LedgerCalls) => Call): Promise<void> {
+    const reader = await openLedger({ url: consortium.chain.url, membership: consortium.deployment.membership });
+    const writer = await openWriter({ reader, key: consortium.keys.administrator });
+    const { block } = await writer.send(call(ledgerCalls(reader.contracts)));
+    const isReached = async () => {
+      const { head } = await nobody.json<{ head: { height: number } }>('GET', '/v1/ledger', { anonymous: true });
+      expect(head.height).toBeGreaterThanOrEqual(block.height);
+    };
+    await vi.waitFor(isReached, { timeout: 20_000, interval: 50 });
+    await writer.close();
+    reader.close();
+  }
 });
 
 describe('whoever asks', () => {

@@ -80,15 +80,17 @@ export class NarrowingCodes {
   }
 
   /** Does what the code permits: it counts, and is in the log, when this resolves. The same again, also after a crash, comes to the
-   *  same. CHALLENGE_INVALID for a code that is wrong, used, voided or over. */
+   *  same. CHALLENGE_INVALID for a code that is wrong, used, voided or over, FORBIDDEN where the ledger takes nothing from here. */
   async use(attempt: Hex, code: string, act: CodeAct): Promise<Narrowed> {
+    // Before a try is counted: it would be of no use to anybody.
+    this.#deps.narrowings.requireActing();
     return this.#turns.take(async () => {
       const key = keyOf(attempt);
       const tried = await this.#tried(key, digestOf(attempt, code));
       const { subject, sent } = tried;
       if (subject === undefined) throw useless();
       if (tried.used !== undefined) return this.#again(subject, tried.used, act);
-      this.#deps.narrowings.requirePossible(subject);
+      this.#deps.narrowings.requireThere(subject);
       const salt = toHex(randomBytes(32)) as Digest;
       const statement: NarrowingStatement = {
         ...act,

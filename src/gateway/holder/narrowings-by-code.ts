@@ -48,10 +48,14 @@ export class NarrowingsByCode {
     return narrowings;
   }
 
-  /** FORBIDDEN where the ledger takes nothing from this gateway, or the person was erased: nothing is used up. */
-  requirePossible(subject: Pseudonym): void {
+  /** FORBIDDEN where the ledger takes nothing from this gateway, whoever asks. */
+  requireActing(): void {
+    requireActing(this.#deps.state);
+  }
+
+  /** FORBIDDEN where the person was erased. */
+  requireThere(subject: Pseudonym): void {
     const { state } = this.#deps;
-    requireActing(state);
     const number = state.index.subjects.find(subject);
     if (!state.index.subjects.isErased(number)) return;
     throw new CustosError('FORBIDDEN', 'Nothing of this person’s is here any more. Nothing was changed.');
