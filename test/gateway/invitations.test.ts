@@ -218,3 +218,9 @@ describe('codes that expire', () => {
     }
   });
 });
+
+describe('the routes of invitations', () => {
+  it('answer as the document says, each of them', () => {
+    expect(consortium.documented.unseen().filter((name) => name.includes('/v1/invitations'))).toEqual([]);
+  });
+});
