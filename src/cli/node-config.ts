@@ -130,6 +130,12 @@ const SCHEMA = z
       .string()
       .optional()
       .describe('the domain that passkeys are made for; the endpoint’s if absent. Another one strands them all'),
+    invitationDays: z
+      .int()
+      .min(1)
+      .max(365)
+      .optional()
+      .describe('days for which the codes that patients are handed bind; 30 if absent'),
     logReadsPerMinute: z
       .int()
       .min(1)

@@ -83,6 +83,7 @@ export async function openNode(options: NodeOptions, output: Pick<Output, 'remar
       origins: config.origins ?? [],
       rpId: config.rpId,
       paperChecklist: config.paperChecklist,
+      invitationDays: config.invitationDays,
       ...(config.logReadsPerMinute === undefined ? {} : { limits: { logReadsPerMinute: config.logReadsPerMinute } }),
       ...(config.operations ? { operations: config.operations } : {}),
       logLevel: options.logLevel,

@@ -8,6 +8,7 @@ export {
 } from '../core/consent-text/consent-text.ts';
 export type { NarrowingAct } from '../core/consent-text/regardless.ts';
 export { CustosError, type ErrorCode, isCustosError } from '../core/errors.ts';
+export { type IdentificationStatement, identificationDigest } from '../core/identification.ts';
 export {
   type Address,
   type DatasetId,
@@ -20,9 +21,10 @@ export {
   toAddress,
   toId,
 } from '../core/ids.ts';
+export type { CodeAct, NarrowingStatement } from '../core/narrowing.ts';
 export { type NoticeType, noticeDigest } from '../core/notice.ts';
 export { type NoticeFacts, noticeFactsDigest } from '../core/notice-facts.ts';
-export type { Contact, NotificationChannel, NotificationKind } from '../core/notification.ts';
+export type { Contact, MessageKind, NotificationChannel, NotificationKind } from '../core/notification.ts';
 export type { JobError, Publication, Published } from '../core/publication.ts';
 export { researchPurpose } from '../core/purpose-names.ts';
 export type { AccessRequest, Facts } from '../core/request.ts';
@@ -30,6 +32,15 @@ export type { UseAnswers } from '../core/use-answers.ts';
 export { accessRequest, type Explanation, explainAccess, ownRequests, type WantedAccess } from './access.ts';
 export { keepAgreement, readAgreement } from './agreements.ts';
 export type { Ended } from './answers.ts';
+export {
+  type Acted,
+  type Binding,
+  countersignBinding,
+  listBindings,
+  listWaitingBindings,
+  refuseBinding,
+  type WaitingBinding,
+} from './bindings.ts';
 export {
   type Choices,
   type OptOut,
@@ -107,6 +118,16 @@ export {
 } from './kept-consents.ts';
 export { type LogState, listEntries, logState } from './log.ts';
 export { listMembers, type Member } from './members.ts';
+export {
+  type AskedNarrowingCode,
+  askNarrowingCode,
+  listNarrowings,
+  type NarrowedByCode,
+  type Narrowing,
+  narrowByCode,
+  ownNarrowings,
+  type ProvenNarrowing,
+} from './narrowings.ts';
 export {
   keepNotice,
   keepNoticeFacts,
@@ -186,8 +207,11 @@ export {
   type GuardianTerms,
   type Invitation,
   invite,
+  listInvitations,
   listSubjects,
+  renewInvitations,
   type Subject,
+  type UnusedInvitation,
   voidInvitations,
 } from './subjects.ts';
 export { type WalletProvider, walletAccount } from './wallet-account.ts';

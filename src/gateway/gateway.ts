@@ -24,11 +24,15 @@ import { NoticeVersions } from './consents/notice-versions.ts';
 import { Notices } from './consents/notices.ts';
 import { whyNotRecordable } from './consents/recordable.ts';
 import { RecordedGrants } from './consents/recorded-grants.ts';
+import { Bindings } from './holder/bindings.ts';
+import { knownAs } from './holder/found-subjects.ts';
 import { Groups } from './holder/groups.ts';
 import { Guardians } from './holder/guardians.ts';
 import { Imports } from './holder/imports.ts';
 import { Invitations } from './holder/invitations.ts';
 import { MergedRecords } from './holder/merged-records.ts';
+import { NarrowingCodes } from './holder/narrowing-codes.ts';
+import { NarrowingsByCode } from './holder/narrowings-by-code.ts';
 import { OwnDatasets } from './holder/own-datasets.ts';
 import { Publications, reconcileVersions } from './holder/publications.ts';
 import { createHttp, type HttpLimits } from './http/http.ts';
@@ -61,15 +65,18 @@ import { ageOf, readinessOf } from './release/readiness.ts';
 import { StoredVersions } from './release/stored-versions.ts';
 import { accessRoutes } from './routes/access.ts';
 import { agreementRoutes } from './routes/agreements.ts';
+import { bindingRoutes } from './routes/bindings.ts';
 import { choiceRoutes } from './routes/choices.ts';
 import { consentRoutes } from './routes/consents.ts';
 import { datasetRoutes } from './routes/datasets.ts';
 import { enrolmentRoutes } from './routes/enrolments.ts';
 import { groupRoutes } from './routes/groups.ts';
 import { incompleteFormRoutes } from './routes/incomplete-forms.ts';
+import { invitationRoutes } from './routes/invitations.ts';
 import { keptConsentRoutes } from './routes/kept-consents.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { logRoutes } from './routes/log.ts';
+import { narrowingCodeRoutes } from './routes/narrowing-codes.ts';
 import { noticeRoutes } from './routes/notices.ts';
 import { notificationRoutes } from './routes/notifications.ts';
 import { documentRoutes, operationsRoutes } from './routes/operations.ts';
@@ -134,6 +141,8 @@ export interface GatewayOptions {
   readonly paperChecklist?: boolean | undefined;
   /** Origins of web pages that may call it from a browser; none unless said. */
   readonly origins?: readonly string[];
+  /** How long one-time codes bind; 30 unless said. */
+  readonly invitationDays?: number | undefined;
   /** How patients are told; what is to be told is kept and listed unless said. */
   readonly notifications?: NotificationOptions | undefined;
   /** What the founding called its members, to be kept from the first start on. */
@@ -155,6 +164,7 @@ const LIMITS: HttpLimits & ConnectionLimits & QuestionLimits = {
   anonymousPerMinute: 600,
   signInsPerMinute: 6_000,
   logReadsPerMinute: 6_000,
+  codesAnHour: 60,
   accountPerMinute: 60_000,
   openANetwork: 512,
   streamsAnAccount: 128,
@@ -167,6 +177,8 @@ const LIMITS: HttpLimits & ConnectionLimits & QuestionLimits = {
   differentQuestionsADay: 20,
 };
 const GRACE_MS = 5_000;
+const INVITATION_DAYS = 30;
+const DAY_MS = 86_400_000;
 const SWEEP_MS = 3_600_000;
 
 /** Opens store, ledger and log, catches up, and listens. The store opens while the engine of the ledger still starts. What was
@@ -270,6 +282,25 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   });
   opened.defer(() => imports.close());
   const revocations = new Revocations(log, state, metrics);
+  const narrowings = await NarrowingsByCode.open({
+    tables: records.narrowings,
+    records: vault.records,
+    state,
+    log,
+    revocations,
+    byCode: (subject, form) => notifications.byCode(subject, form),
+    told: (subject) => notifications.changesFor(subject, 'narrowed-by-code'),
+    logger,
+  });
+  const codes = await NarrowingCodes.open({
+    tables: records.narrowings,
+    records: vault.records,
+    find: (identifier) => knownAs({ vault, state, holder, merged }, identifier),
+    message: (subject, code) => notifications.codeMessage(subject, code),
+    narrowings,
+    logger,
+  });
+  opened.defer(() => codes.close());
   const endings = await Endings.open(records.endings, state, logger);
   const ledger = formatLedger(reader.ledger);
   const gateway = state.directory.memberOfAccount(options.account.address)?.identity ?? options.account.address;
@@ -318,7 +349,12 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   const challenges = new Challenges();
   const guardians = await Guardians.open(records.guardians, state, logger);
   opened.defer(() => guardians.close());
-  const invitations = new Invitations(records.invitations, (invited) => merged.refuse(invited));
+  const invitations = new Invitations({
+    tables: records.invitations,
+    records: vault.records,
+    admit: (invited) => merged.refuse(invited),
+    lifetime: (options.invitationDays ?? INVITATION_DAYS) * DAY_MS,
+  });
   const passkeys = new Passkeys(
     records.passkeys,
     challenges,
@@ -333,6 +369,18 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     (subject) => notifications.tell(subject, 'passkey-copied'),
   );
   const signatures = new Signatures(state.domain, state.accounts, passkeys);
+  const bindings = await Bindings.open({
+    tables: records.bindings,
+    records: vault.records,
+    state,
+    holder,
+    invitations,
+    guardians,
+    signatures,
+    toldOfWaiting: (subject) => notifications.changesFor(subject, 'binding-waits'),
+    logger,
+  });
+  opened.defer(() => bindings.close());
   const noticeVersions = await NoticeVersions.open({ kept: records.noticeFacts, state, holder });
   const notices = new Notices({ tables: records.notices, state, holder, versions: noticeVersions });
   const scans = new Scans(records.paper);
@@ -351,7 +399,9 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     ...datasetRoutes({ state, datasets, publications, imports, endings }),
     ...enrolmentRoutes({ vault, state, merged }),
     ...subjectRoutes({ vault, invitations, state, holder, merged }),
-    ...signerRoutes({ state, terms, invitations, guardians, passkeys, signatures }),
+    ...signerRoutes({ state, terms, invitations, bindings, names, passkeys, signatures }),
+    ...bindingRoutes({ bindings, signatures }),
+    ...invitationRoutes({ invitations }),
     ...ownSignerRoutes({ state, passkeys, guardians, signatures }),
     ...signerEndingRoutes({ state, signatures }),
     ...subjectSignerRoutes({ state, passkeys, guardians, holder }),
@@ -369,6 +419,7 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     ...withdrawalRoutes({ state, terms, revocations, holder, signatures, acts }),
     ...choiceRoutes({ state, terms, revocations, signatures }),
     ...recordedChoiceRoutes({ state, terms, revocations, holder, acts }),
+    ...narrowingCodeRoutes({ codes, narrowings }),
     ...permitRoutes({ state, endings, agreements, holder }),
     ...agreementRoutes({ agreements }),
     ...accessRoutes({ access, limits, metrics }),

@@ -339,6 +339,12 @@ describe('what belongs to somebody else, route by route', () => {
       { as: 'holder', of: { subject: () => mine().subject, form: () => scanDigest(SCAN) }, code: 'NOT_FOUND' },
     ],
     'GET /v1/me/forms/{form}/scan': [{ as: 'subject', of: { form: () => scanDigest(SCAN) }, code: 'NOT_FOUND' }],
+    'POST /v1/bindings/{binding}/countersignature': [
+      { as: 'auditor', of: { binding: () => form }, json: () => ({ signature }), code: 'NOT_FOUND' },
+    ],
+    'POST /v1/bindings/{binding}/refusal': [
+      { as: 'auditor', of: { binding: () => form }, json: () => ({ reason: 'no' }), code: 'NOT_FOUND' },
+    ],
     'POST /v1/permits': [
       {
         as: 'holder',

@@ -9,6 +9,7 @@ import {
   recordWidening,
   resumeReleases,
 } from '../../client/choices.ts';
+import { ownNarrowings } from '../../client/narrowings.ts';
 import type { Withdrawal } from '../../client/withdrawals.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { choiceWords, givingBackSummary, optOutSummary, pauseSummary } from '../choice-words.ts';
@@ -20,6 +21,7 @@ import { entryWords } from '../entry-words.ts';
 import { subjectNamed } from '../find-subject.ts';
 import { formGiven, type FormOptions as GivenOptions, keptScanWords, scanOption } from '../form-options.ts';
 import { namesAt } from '../names.ts';
+import { narrowingWords } from '../narrowing-words.ts';
 import { ownCommand, shellWord } from '../own-command.ts';
 import { patientNames } from '../patient-names.ts';
 import { keepReceipt } from '../receipt-files.ts';
@@ -47,7 +49,11 @@ export function ownChoiceCommands(me: Command, run: Run): void {
       const gateway = await client();
       await requirePatient(gateway, AS_HOLDER, 'withdraws');
       const choices = await ownChoices(gateway);
-      output.result(choices, () => choiceWords(choices));
+      const narrowings = await ownNarrowings(gateway);
+      output.result({ ...choices, narrowings }, () => [
+        ...choiceWords(choices),
+        ...narrowings.map(({ statement }) => `${narrowingWords(statement)}.`),
+      ]);
     },
   );
   run(

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Address } from '../../core/ids.ts';
+import { type Address, ZERO_DIGEST } from '../../core/ids.ts';
 import type { NotificationKind } from '../../core/notification.ts';
 import { backoff, pause } from '../../core/patience.ts';
 import { Turns } from '../../core/turns.ts';
@@ -56,7 +56,8 @@ export class LedgerSource implements LedgerFollower {
     if (before.enrolled.get(subject) !== this.#deps.holder) return;
     if (event.name === 'SubjectErased') this.#erased.push(subject);
     const kind = kindOf(event, before);
-    if (kind !== undefined) this.#told.push({ subject, kind, since: event.at.time, act: actOf(event) });
+    const form = 'form' in event ? { form: event.form } : {};
+    if (kind !== undefined) this.#told.push({ subject, kind, since: event.at.time, act: actOf(event), ...form });
   }
 
   reached(height: number): void {
@@ -94,6 +95,14 @@ export class LedgerSource implements LedgerFollower {
     return this.#told.length > 0 || this.#erased.length > 0;
   }
 
+  /** What was done by a code was told when it was done. */
+  async #notByCode(told: readonly Told[]): Promise<Told[]> {
+    const forms = told.flatMap(({ form }) => (form === undefined || form === ZERO_DIGEST ? [] : [form]));
+    const byCode = await this.#deps.queue.tables.byCode.getMany(forms);
+    const known = new Set(forms.filter((_, i) => byCode[i] !== undefined));
+    return told.filter(({ form }) => form === undefined || !known.has(form));
+  }
+
   async #write(): Promise<void> {
     const [told, erased, height] = [this.#told, this.#erased, this.#reached];
     if (!this.#isPending) return;
@@ -101,7 +110,7 @@ export class LedgerSource implements LedgerFollower {
     const { contacts, uses, cursors } = queue.tables;
     const gone = new Set(erased);
     const changes: RecordChange[] = await queue.changesFor(
-      told.filter(({ subject }) => !gone.has(subject)),
+      (await this.#notByCode(told)).filter(({ subject }) => !gone.has(subject)),
       this.#sentences,
     );
     for (const subject of gone) changes.push(contacts.change(subject, null), uses.change(subject, null));
@@ -116,6 +125,7 @@ export class LedgerSource implements LedgerFollower {
 export function kindOf(event: LedgerEvent, before: Directory): NotificationKind | undefined {
   switch (event.name) {
     case 'SignerBound':
+      if (Number(event.from) * 1000 > event.at.time) return 'binding-announced';
       return before.bound.has(event.subject) ? 're-enrolment' : 'binding';
     case 'SignerAdded':
       return 're-enrolment';

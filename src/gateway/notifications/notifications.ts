@@ -1,12 +1,12 @@
 import type { Logger } from 'pino';
 import type { AccessLog } from '../../access-log/access-log.ts';
 import { isCustosError } from '../../core/errors.ts';
-import type { Address, GrantId, Pseudonym } from '../../core/ids.ts';
+import type { Address, Digest, GrantId, Pseudonym } from '../../core/ids.ts';
 import type { NotificationChannel, NotificationLanguage } from '../../core/notification.ts';
-import type { SealedRecords } from '../../vault/sealed-records.ts';
+import type { RecordChange, SealedRecords } from '../../vault/sealed-records.ts';
 import type { LedgerFollower } from '../ledger/ledger-follower.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
-import type { NotificationTables } from '../records/gateway-records.ts';
+import type { NotificationTables, OneTimeCode } from '../records/gateway-records.ts';
 import type { StoredVersions } from '../release/stored-versions.ts';
 import { Contacts } from './contacts.ts';
 import { DELIVERY_PATIENCE, Deliverer, type DeliveryPatience } from './deliverer.ts';
@@ -62,6 +62,7 @@ export class Notifications {
   readonly #ledger: LedgerSource;
   readonly #open: { close(): Promise<void> }[] = [];
   #sweeping: NodeJS.Timeout | undefined;
+  #canMail = false;
 
   static async open(deps: NotificationDeps): Promise<Notifications> {
     const queue = new NotificationQueue(deps.tables, deps.records);
@@ -92,6 +93,8 @@ export class Notifications {
       const lines = 'grant' in act ? await consentLines(act.grant, language).catch(unlessKnown) : [];
       return lines && recordedSentences(act, language, lines);
     };
+    const notifiers = options === undefined ? {} : notifiersOf(options, name);
+    this.#canMail = notifiers.email !== undefined;
     await this.#ledger.begin(state.block.height, sentences);
     this.#open.push(await LogSource.open({ queue, log, versions, logger, poll: patience.poll }));
     this.#open.push(new ExpirySource({ queue, state, holder, logger }));
@@ -99,7 +102,7 @@ export class Notifications {
     this.#open.push(
       new Deliverer({
         queue,
-        notifiers: options === undefined ? {} : notifiersOf(options, name),
+        notifiers,
         sender: () => ({ name: name(), link: options?.link ?? '' }),
         isErased: (subject) => subjects.isErased(subjects.find(subject)),
         logger,
@@ -117,6 +120,32 @@ export class Notifications {
   /** Has somebody told of what the gateway itself saw. Durable once resolved. */
   async tell(subject: Pseudonym, kind: 'passkey-copied'): Promise<void> {
     await this.queue.write(await this.queue.changesFor([{ subject, kind, since: Date.now() }]));
+  }
+
+  /** What brings somebody a code, by e-mail; undefined where no e-mail goes out, or there is no address on file. */
+  async codeMessage(subject: Pseudonym, code: OneTimeCode): Promise<RecordChange | undefined> {
+    const to = this.#canMail ? await this.contacts.find(subject) : undefined;
+    if (to?.email === undefined) return undefined;
+    const message = {
+      subject,
+      kind: 'narrowing-code',
+      channel: 'email',
+      to,
+      since: Date.now(),
+      attempts: 0,
+      code,
+    } as const;
+    return this.queue.waiting(message);
+  }
+
+  /** What is written before an act by a code, so that it is told of as such alone. */
+  byCode(subject: Pseudonym, form: Digest): RecordChange {
+    return this.queue.tables.byCode.change(form, true, subject);
+  }
+
+  /** What has somebody told of what the gateway itself saw, to be written together with that. */
+  async changesFor(subject: Pseudonym, kind: 'narrowed-by-code' | 'binding-waits'): Promise<RecordChange[]> {
+    return this.queue.changesFor([{ subject, kind, since: Date.now() }]);
   }
 
   async close(): Promise<void> {

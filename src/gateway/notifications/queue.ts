@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Pseudonym } from '../../core/ids.ts';
+import type { Digest, Pseudonym } from '../../core/ids.ts';
 import {
   channelFor,
   type NotificationChannel,
@@ -18,6 +18,8 @@ export interface Told {
   readonly since: number;
   /** What staff recorded, where it is that. */
   readonly act?: ToldAct | undefined;
+  /** Of the form that an act was recorded from; zero for one that was signed. */
+  readonly form?: Digest;
 }
 
 /** Gives what a letter says of an act; undefined where nobody knows any more. */
@@ -133,8 +135,9 @@ export class NotificationQueue {
   }
 
   async end({ key, notification }: Queued, as: 'delivered' | 'failed', now: number): Promise<void> {
-    const { subject, channel } = notification;
-    const ended = { ...notification, ended: now };
+    const { code: _, ...rest } = notification;
+    const { subject, channel } = rest;
+    const ended = { ...rest, ended: now };
     await this.write([
       this.tables.waiting[channel].change(key, null),
       this.tables[as].change(keyAt(now, idOf(key)), ended, subject),

@@ -67,3 +67,13 @@ function dayWords(seconds: number, language: NotificationLanguage): string {
   const locale = language === 'pt' ? 'pt-PT' : 'en-GB';
   return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(seconds * 1000));
 }
+
+/** What whoever asked for a code is sent: the code, and that it only stops. */
+export function codeText(code: string, language: NotificationLanguage, { name }: NotificationSender): NotificationText {
+  const texts = TEXTS[language];
+  const sender = name === undefined ? texts.sender : plainText(name);
+  return {
+    subject: texts.subject(sender),
+    paragraphs: [texts.greeting, texts.code(sender, code), texts.codeUse, texts.codeDoubt(sender)],
+  };
+}

@@ -2,10 +2,12 @@ import type { Hex } from '../../core/bytes.ts';
 import type { Json } from '../../core/canonical.ts';
 import type { ConsentNames, Language } from '../../core/consent-text/consent-text.ts';
 import type { GroupName } from '../../core/group.ts';
+import type { GuardianTerms, IdentificationStatement } from '../../core/identification.ts';
 import type { Address, DatasetId, Digest, GrantId, GroupId, PermitId, Pseudonym } from '../../core/ids.ts';
+import type { NarrowingStatement } from '../../core/narrowing.ts';
 import type { NoticeType } from '../../core/notice.ts';
 import type { NoticeFacts } from '../../core/notice-facts.ts';
-import type { Contact, NotificationChannel, NotificationKind } from '../../core/notification.ts';
+import type { Contact, MessageKind, NotificationChannel } from '../../core/notification.ts';
 import type { GrantOpening } from '../../core/openings.ts';
 import type { OrganisationName } from '../../core/organisation.ts';
 import type { FormChecklist, FormCompletion, FormFault, ScanType } from '../../core/paper-form.ts';
@@ -41,26 +43,111 @@ export interface KeptEnding {
 /** What stands behind a one-time code, which itself is not kept. */
 export interface Invitation {
   readonly subject: Pseudonym;
-  readonly identification: Digest;
-  /** In ms. */
+  /** How the person was identified, and by whom; as what it acts. */
+  readonly statement: IdentificationStatement;
+  /** In ms: the last at which it binds. */
+  readonly goodUntil: number;
+  /** In ms: until then it is kept. */
   readonly expires: number;
   readonly signer?: Hex;
   /** In seconds. */
   readonly deadline?: number;
+  /** What the signer signed, of one that waits for a second member. */
+  readonly signature?: Hex;
+  readonly countersignature?: KeptCountersignature | undefined;
+  readonly refusal?: KeptRefusal;
   /** Transactions that may bind the signer. */
   readonly sent?: readonly JournaledTransaction[];
   readonly bound?: Bound;
-  /** Whoever it binds acts for the subject. */
-  readonly guardian?: GuardianTerms;
 }
 
-/** As what somebody acts for another one. */
-export interface GuardianTerms {
-  readonly as: 'parent' | 'legal-representative';
-  /** Digest of what shows it: a birth certificate, a court order. */
-  readonly document: Digest;
-  /** Last second, which the ledger does not have; absent until it is removed. */
-  readonly until?: number | undefined;
+/** Who did something for a member. */
+interface KeptActor {
+  readonly member: Address;
+  readonly person?: Digest;
+  /** In ms. */
+  readonly at: number;
+}
+
+/** What a second member signed of a binding. */
+export interface KeptCountersignature extends KeptActor {
+  readonly account: Address;
+  readonly signature: Hex;
+}
+
+export interface KeptRefusal extends KeptActor {
+  readonly reason: string;
+}
+
+export interface InvitationTables {
+  /** By the SHA-256 of the code. */
+  readonly codes: RecordTable<string, Invitation>;
+  /** Ids of a subject's, the oldest first. */
+  readonly bySubject: RecordTable<Pseudonym, readonly string[]>;
+}
+
+/** What shows how a signer came to be bound. */
+export interface KeptBinding {
+  readonly subject: Pseudonym;
+  readonly statement: IdentificationStatement;
+  readonly countersignature?: KeptCountersignature;
+  /** Absent until it is known to be on chain. */
+  readonly bound?: Bound;
+}
+
+/** Of which code a binding is, by its id. */
+interface WaitingRecord {
+  readonly invitation: string;
+}
+
+/** Evidence of bindings, and those that wait for a second member. */
+export interface BindingTables {
+  /** By the id of the signer. */
+  readonly evidence: RecordTable<Digest, KeptBinding>;
+  /** By the EIP-712 digest that both sign: the id of the invitation. */
+  readonly waiting: RecordTable<Digest, WaitingRecord>;
+  /** The same, of those that were bound since: whoever lost the answer asks again. */
+  readonly settled: RecordTable<Digest, WaitingRecord>;
+}
+
+/** What stands behind somebody's asking for a code that only narrows, whether or not one was sent: nobody must tell one from the
+ *  other. The code itself is not kept. */
+export interface KeptNarrowingCode {
+  /** SHA-256 of the asking's secret and the code. */
+  readonly digest: string;
+  /** In ms. */
+  readonly expires: number;
+  readonly tries: number;
+  /** In ms. */
+  readonly sent: number;
+  /** Absent where no code was sent to anybody. */
+  readonly subject?: Pseudonym;
+  /** Digest of the statement that it was used. */
+  readonly used?: Digest;
+}
+
+/** An act by a code that is on its way into the log. */
+export interface BegunNarrowing {
+  readonly statement: NarrowingStatement;
+  readonly call: { readonly to: Address; readonly data: Hex };
+  /** Entries of the log before it: that of the act is none of them. */
+  readonly from: number;
+}
+
+/** An act by a code, and the entry that acknowledged it. */
+export interface KeptNarrowing {
+  readonly statement: NarrowingStatement;
+  readonly seq: number;
+}
+
+/** What is done by codes that only narrow. */
+export interface NarrowingTables {
+  /** By the SHA-256 of the asking's secret. */
+  readonly codes: RecordTable<string, KeptNarrowingCode>;
+  /** By the digest of the statement. */
+  readonly begun: RecordTable<Digest, BegunNarrowing>;
+  /** In the order of their entries. */
+  readonly done: RecordTable<Pseudonym, readonly KeptNarrowing[]>;
 }
 
 /** A guardian that is, or was, bound. Its time is the patient's birthday, so that it is kept under the patient's key. */
@@ -83,6 +170,8 @@ export interface KeptPasskey {
   readonly transports: readonly string[];
   /** What its owner calls the device. */
   readonly name: string;
+  /** What the device lists it by: whom its owner has it for. */
+  readonly listedAs?: string;
   readonly rpId: string;
   readonly created: number;
   /** The highest that was seen; 0 where the authenticator does not count. */
@@ -153,10 +242,18 @@ export interface TextTables {
   readonly parts: RecordTable<string, string>;
 }
 
+/** A code as its person gets it, and until when it is good, in ms. */
+export interface OneTimeCode {
+  readonly text: string;
+  readonly expires: number;
+}
+
 /** A notification, from the event on. Times in ms since 1970 UTC. */
 export interface KeptNotification {
   readonly subject: Pseudonym;
-  readonly kind: NotificationKind;
+  readonly kind: MessageKind;
+  /** Of a message that brings one. It goes when the message was brought, or is over. */
+  readonly code?: OneTimeCode;
   readonly channel: NotificationChannel;
   /** As it stood at the event: whoever changes it afterwards must not divert what tells of that. */
   readonly to: Contact;
@@ -271,6 +368,8 @@ export interface NotificationTables {
   /** By `time/number`. */
   readonly delivered: RecordTable<string, KeptNotification>;
   readonly failed: RecordTable<string, KeptNotification>;
+  /** Forms of acts by codes, which are told of as such. */
+  readonly byCode: RecordTable<Digest, true>;
   /** How far each source was read: a block, an entry's number, a second. */
   readonly cursors: RecordTable<'ledger' | 'log' | 'expiry', number>;
 }
@@ -294,8 +393,8 @@ export interface GatewayRecords {
   readonly noticeFacts: RecordTable<Digest, NoticeFacts>;
   /** Data use agreements, which permits name. */
   readonly agreements: TextTables;
-  /** By the SHA-256 of the code. */
-  readonly invitations: RecordTable<string, Invitation>;
+  readonly invitations: InvitationTables;
+  readonly bindings: BindingTables;
   /** By the id of the signer. */
   readonly guardians: RecordTable<Digest, KeptGuardian>;
   readonly passkeys: {
@@ -304,6 +403,7 @@ export interface GatewayRecords {
     /** By the SHA-256 of the credential's id. */
     readonly credentials: RecordTable<string, Pick<KeptPasskey, 'signer'>>;
   };
+  readonly narrowings: NarrowingTables;
   readonly notifications: NotificationTables;
   readonly paper: PaperTables;
   readonly endings: RecordTable<string, KeptEnding>;
@@ -335,7 +435,15 @@ export function gatewayRecords({ records }: Pick<Vault, 'records'>): GatewayReco
       texts: new RecordTable(records, 'operation', named('agreement/')),
       parts: new RecordTable(records, 'operation', named('agreement-part/')),
     },
-    invitations: new RecordTable(records, 'operation', named('invitation/')),
+    invitations: {
+      codes: new RecordTable(records, 'operation', named('invitation/')),
+      bySubject: new RecordTable(records, 'operation', named('invited/')),
+    },
+    bindings: {
+      evidence: new RecordTable(records, 'operation', named('binding/')),
+      waiting: new RecordTable(records, 'operation', named('binding-waits/')),
+      settled: new RecordTable(records, 'operation', named('binding-settled/')),
+    },
     guardians: new RecordTable(records, 'operation', named('guardian/')),
     passkeys: {
       signers: new RecordTable(records, 'passkey', digests()),
@@ -350,6 +458,7 @@ export function gatewayRecords({ records }: Pick<Vault, 'records'>): GatewayReco
       },
       delivered: new RecordTable(records, 'notification', named('delivered/')),
       failed: new RecordTable(records, 'notification', named('failed/')),
+      byCode: new RecordTable(records, 'notification', named('by-code/')),
       cursors: new RecordTable(records, 'notification', named('cursor/')),
     },
     paper: {
@@ -358,6 +467,11 @@ export function gatewayRecords({ records }: Pick<Vault, 'records'>): GatewayReco
       scanParts: new RecordTable(records, 'paper', named('part/')),
       acts: new RecordTable(records, 'paper', named('act/')),
       pending: new RecordTable(records, 'paper', named('pending/')),
+    },
+    narrowings: {
+      codes: new RecordTable(records, 'operation', named('narrowing-code/')),
+      begun: new RecordTable(records, 'operation', named('narrowing-begun/')),
+      done: new RecordTable(records, 'operation', named('narrowing/')),
     },
     endings: new RecordTable(records, 'operation', named('ending/')),
     requests: new RecordTable(records, 'operation', named('answer/')),

@@ -1,7 +1,7 @@
 import type { NotificationKind } from '../../../core/notification.ts';
 
 /** The templates of one language. None takes what a notification is about: there is nothing to put in, but for letters on what staff
- *  recorded. */
+ *  recorded. That of a code takes the code, and says nothing more. */
 export interface NotificationTexts {
   /** What a sender without a name is called. */
   readonly sender: string;
@@ -21,6 +21,10 @@ export interface NotificationTexts {
     /** After them. */
     readonly wrong: (sender: string) => string;
   };
+  /** That somebody asked for a code, and the code. */
+  readonly code: (sender: string, code: string) => string;
+  readonly codeUse: string;
+  readonly codeDoubt: (sender: string) => string;
   readonly link: (link: string) => string;
   readonly doubt: (sender: string) => string;
 }
