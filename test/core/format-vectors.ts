@@ -24,6 +24,13 @@ import { signNote } from '../../src/core/note.ts';
 import { renderProof } from '../../src/core/proof.ts';
 import { MODIFIERS, PERMISSIONS } from '../../src/core/purpose-table.ts';
 import { type AccessRequest, encodeRequest, requestDigest, routeDigest } from '../../src/core/request.ts';
+import {
+  type SessionStatement,
+  type SignedStatement,
+  sessionKeyOf,
+  statementDigest,
+  statementText,
+} from '../../src/core/session-statement.ts';
 import { grantId, hashTerms, recordedGrantId } from '../../src/core/terms.ts';
 import { encodeType, TYPED_DATA, type TypedDataName, typedDigest, typedDomain } from '../../src/core/typed-data.ts';
 import { ed25519Signer, formatVerifierKey } from '../../src/core/verifier-key.ts';
@@ -42,6 +49,7 @@ export function formatVectors(): Record<string, unknown> {
     'typed-data': typedData(),
     content: content(),
     'consent-text': consentTexts(),
+    'session-statement': statements(),
   };
 }
 
@@ -213,6 +221,28 @@ function requests(): unknown {
     requests: [{ canonical: utf8Decode(bytes), digest: toHex(requestDigest(bytes)) }],
     routes: [{ ...call, digest: toHex(routeDigest(call)) }],
   };
+}
+
+export const SESSION_SEED = fromHex(hexOf('03', 32));
+export const STATEMENT: SessionStatement = {
+  v: 1,
+  ledger: formatLedger(LEDGER),
+  member: hexOf('ab', 20) as Address,
+  person: hexOf('51', 32) as Digest,
+  jkt: '0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I',
+  gateway: hexOf('bb', 20) as Address,
+  notAfter: TIME,
+};
+
+export function signedStatement(said: SessionStatement = STATEMENT, seed = SESSION_SEED): SignedStatement {
+  const { publicKey, sign } = keyOf(seed);
+  const statement = statementText(said);
+  return { statement, key: sessionKeyOf(publicKey), signature: toHex(sign(statementDigest(statement))) };
+}
+
+function statements(): unknown {
+  const signed = signedStatement();
+  return [{ seed: toHex(SESSION_SEED), ...signed, digest: toHex(statementDigest(signed.statement)) }];
 }
 
 function entries(): unknown {

@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, verify } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { leafHash, verifyInclusion } from '../../src/core/merkle.ts';
@@ -80,6 +80,21 @@ describe('committed vectors', () => {
     for (const { method, path, body, digest } of routes) {
       const canonical = `{"body":"${body}","method":"${method}","path":"${path}"}`;
       expect(digest).toBe(hex(H('request', Buffer.from(canonical))));
+    }
+  });
+
+  it('hold the statement that docs/formats.md describes, as OpenSSL signs it', () => {
+    for (const { seed, statement, key, digest, signature } of read('session-statement')) {
+      const members = ['gateway', 'jkt', 'ledger', 'member', 'notAfter', 'person', 'v'];
+      expect(Object.keys(JSON.parse(statement))).toEqual(members);
+      expect(JSON.stringify(JSON.parse(statement))).toBe(statement);
+      const hashed = H('session', Buffer.from(statement));
+      expect(digest).toBe(hex(hashed));
+      const der = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), bytes(seed)]);
+      const secret = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+      const { x = '' } = createPublicKey(secret).export({ format: 'jwk' });
+      expect(key).toBe(`0x01${Buffer.from(x, 'base64url').toString('hex')}`);
+      expect(signature).toBe(hex(sign(null, hashed, secret)));
     }
   });
 
