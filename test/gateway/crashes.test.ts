@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Level } from 'level';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { CallOptions, GatewayClient } from '../../src/client/gateway-client.ts';
+import { listStaff } from '../../src/client/staff.ts';
 import { toHex } from '../../src/core/bytes.ts';
 import { isCustosError } from '../../src/core/errors.ts';
 import { domainHash } from '../../src/core/hash.ts';
@@ -92,6 +93,11 @@ const CREATIONS: Readonly<Record<string, () => Promise<Creation>>> = {
     const count = async () => (await standing(untilSeconds)).length / 2;
     return { client: holder, path: '/v1/consents/recorded/rows', json: { records }, count };
   },
+  '/v1/staff': async () => {
+    const name = `Person ${made++}`;
+    const count = async () => (await listStaff(holder)).filter((one) => one.name === name).length;
+    return { client: holder, path: '/v1/staff', json: { name, duties: ['reviewer'] }, count };
+  },
   '/v1/consents': async () => {
     const client = consortium.client(patient);
     const json = await signedGrant(client, made++);
@@ -137,6 +143,10 @@ const UNKEYED = [
   '/v1/permits/{permit}/revocation',
   '/v1/signers',
   '/v1/signers/prepare',
+  '/v1/staff/passkeys',
+  '/v1/staff/passkeys/options',
+  '/v1/staff/{person}/end',
+  '/v1/staff/{person}/invitations',
   '/v1/subjects',
   '/v1/subjects/check',
   '/v1/subjects/find',

@@ -1,4 +1,4 @@
-import type { Address, Pseudonym } from '../../core/ids.ts';
+import type { Address, Digest, Pseudonym } from '../../core/ids.ts';
 import type { Signer } from '../../core/signer.ts';
 import type { DpopProof } from './dpop.ts';
 import type { Session } from './sessions.ts';
@@ -24,6 +24,8 @@ export type Role = (typeof ROLES)[number];
 export interface Caller {
   /** The account or the passkey that signed in. */
   readonly signer: Signer;
+  /** Who of the member's persons calls, by its pseudonym; absent where the member's account itself does. */
+  readonly person?: Digest;
   /** Identity of the member, wherever it was rotated to. */
   readonly member?: Address;
   /** The subject that the caller's signer stands for. */

@@ -31,27 +31,28 @@ export type Signed = Hex | AssertionJson;
 /** How exactly it is kept when a passkey was last used. */
 const USE_MS = 3_600_000;
 
+interface PasskeyHooks {
+  /** Whether somebody acts for the organisation with it: then it signs for no patient. */
+  readonly isStaffs: (passkey: { readonly signer?: Signer; readonly credential?: string }) => boolean;
+  /** The use of a passkey that could not be noted. */
+  readonly onTrouble: (error: unknown) => void;
+  /** The counter of a patient's passkey fell. */
+  readonly onFallen: (subject: Pseudonym) => Promise<void>;
+}
+
 /** Passkeys of this holder's patients: registration and assertions by WebAuthn Level 3 §7. What is known of each beside the
  *  ledger (its name, its credential) is kept under its patient's key, and goes with that. */
 export class Passkeys {
   readonly #kept: GatewayRecords['passkeys'];
   readonly #challenges: Challenges;
-  readonly #onTrouble: (error: unknown) => void;
-  readonly #onFallen: (subject: Pseudonym) => Promise<void>;
+  readonly #hooks: PasskeyHooks;
   readonly #notes = new Turns();
   readonly site: PasskeySite;
 
-  constructor(
-    kept: GatewayRecords['passkeys'],
-    challenges: Challenges,
-    site: PasskeySite,
-    onTrouble: (error: unknown) => void,
-    onFallen: (subject: Pseudonym) => Promise<void>,
-  ) {
+  constructor(kept: GatewayRecords['passkeys'], challenges: Challenges, site: PasskeySite, hooks: PasskeyHooks) {
     this.#kept = kept;
     this.#challenges = challenges;
-    this.#onTrouble = onTrouble;
-    this.#onFallen = onFallen;
+    this.#hooks = hooks;
     this.site = site;
   }
 
@@ -82,7 +83,8 @@ export class Passkeys {
     const [byKey, byCredential] = [this.#kept.signers.get(signerId(signer)), this.#knownCredential(credential)];
     const [known, other] = [await byKey, await byCredential];
     const isAnothers = known !== undefined && (known.subject !== subject || known.credential !== credential);
-    if (!isAnothers && (other === undefined || other === signer)) return;
+    const isFree = other === undefined || other === signer;
+    if (!isAnothers && isFree && !this.#hooks.isStaffs({ signer, credential })) return;
     throw new CustosError('CONFLICT', 'This passkey is known here already. Make a new one on the device.');
   }
 
@@ -131,9 +133,10 @@ export class Passkeys {
 
   /** As `check`. Notes when it was used, and a counter that fell: somebody may have copied the key. */
   async verify(signer: Signer, challenge: Bytes, assertion: Assertion): Promise<void> {
+    if (this.#hooks.isStaffs({ signer })) throw refused('it acts for the organisation, and for no patient');
     const kept = await this.#kept.signers.get(signerId(signer));
     await verifyAnswer(this.site, signer, kept, challenge, assertion);
-    if (kept !== undefined) this.#note(kept, counterOf(assertion)).catch(this.#onTrouble);
+    if (kept !== undefined) this.#note(kept, counterOf(assertion)).catch(this.#hooks.onTrouble);
   }
 
   /** Browsers and key managers offer passkeys that were not asked for: a parent must not act for the wrong child. */
@@ -158,7 +161,7 @@ export class Passkeys {
     await this.#notes.take(async () => {
       const kept = (await this.#kept.signers.get(signerId(seen.signer))) ?? seen;
       // Before it is noted: told twice is better than never.
-      if (fell && kept.fell === undefined) await this.#onFallen(kept.subject);
+      if (fell && kept.fell === undefined) await this.#hooks.onFallen(kept.subject);
       const noted = { ...kept, counter: Math.max(counter, kept.counter), used: now };
       await this.#kept.signers.put(
         signerId(kept.signer),
