@@ -236,3 +236,7 @@ describe('a passkey of staff', () => {
     await expect(removeStaffPasskey(holder, person, first.credential)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });
+
+it('is answered as the OpenAPI document describes, by each route', () => {
+  expect(consortium.documented.unseen('staff')).toEqual([]);
+});
