@@ -1,5 +1,5 @@
 import type { Entry } from '../core/entry.ts';
-import { entryCells, signerCells } from './decision/decision-cells.ts';
+import { entryCells, sessionKeyCells, signerCells } from './decision/decision-cells.ts';
 import { judgePermit } from './decision/permit-decision.ts';
 import { declareLost, type WithdrawalJudge } from './decision/withdrawal-judge.ts';
 import { releases } from './log/anchors.ts';
@@ -88,14 +88,19 @@ export class EntryJudge {
     if (entry.outcome === 'emergency' && !this.#log.reviewed.has(entry.seq)) this.emergencies.push(entry.seq);
   }
 
-  #reportProven({ problems, self, signer, sessionUnseen }: ProvenRequest, { entry, block }: PlacedEntry, where: Where) {
+  #reportProven(proven: ProvenRequest, { entry, block }: PlacedEntry, where: Where) {
+    const { problems, self, signer, person, sessionUnseen } = proven;
     this.#coverage.due('requests');
     if (sessionUnseen) {
       this.#coverage.miss('sessions', 'the session was opened by what this auditor cannot verify', where);
     } else this.#coverage.done('requests');
     for (const { code, message } of problems) this.#book.add(code, where, message);
-    if (self === undefined || signer === undefined || !releases(entry)) return;
+    if (!releases(entry)) return;
     const past = this.#past;
-    this.#state?.expect(block.height, where, (keccak) => signerCells(self, signer, { past, at: block, keccak }));
+    this.#state?.expect(block.height, where, (keccak) => {
+      const on = { past, at: block, keccak };
+      if (person !== undefined) return sessionKeyCells(person.member, person.key, on);
+      return self === undefined || signer === undefined ? [] : signerCells(self, signer, on);
+    });
   }
 }

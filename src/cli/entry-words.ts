@@ -56,7 +56,11 @@ export function evidenceWords(opened: OpenedEvidence, names: PersonNames): strin
   if (opened.kind === 'revocation') return withdrawalWords(opened, names);
   if (opened.kind === 'other') return [];
   const { facts, items } = opened.request;
+  const { person } = opened;
   return [
+    ...(person === undefined
+      ? []
+      : [`  by a person of the requester, whom its organisation alone can name: ${person}`]),
     ...(items === undefined ? [] : [`  ${counted(items.length, 'item')} asked for by number`]),
     `  declared: ${factWords(facts)}`,
   ];

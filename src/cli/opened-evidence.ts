@@ -3,14 +3,20 @@ import { type Bytes, toHex } from '../core/bytes.ts';
 import { canonicalBytes, type Json } from '../core/canonical.ts';
 import type { Entry } from '../core/entry.ts';
 import { CustosError } from '../core/errors.ts';
-import { decodeEvidence, evidenceDigest, type RevocationEvidence } from '../core/evidence.ts';
-import type { Address } from '../core/ids.ts';
+import { decodeEvidence, evidenceDigest, type RevocationEvidence, type SessionProof } from '../core/evidence.ts';
+import type { Address, Digest } from '../core/ids.ts';
 import { type AccessRequest, decodeRequest } from '../core/request.ts';
+import { parseStatement } from '../core/session-statement.ts';
 
 /** What an entry only names by a digest. */
 export type OpenedEvidence =
   | { readonly kind: 'revocation'; readonly withdrawal: Withdrawal; readonly evidence: RevocationEvidence }
-  | { readonly kind: 'request'; readonly request: AccessRequest }
+  | {
+      readonly kind: 'request';
+      readonly request: AccessRequest;
+      /** Pseudonym of the requester's person who asked, where its organisation vouched for one. */
+      readonly person?: Digest;
+    }
   /** Of the log's own running: nothing of a person stands in it. */
   | { readonly kind: 'other' };
 
@@ -30,12 +36,17 @@ export function openEvidence(entry: Entry, bytes: Bytes, consents: Address): Ope
     case 'request': {
       const request = decodeRequest(canonicalBytes(evidence.request as unknown as Json));
       if (entry.kind !== 'release' || !isOf(entry, request)) throw notIts('is of another request than its entry');
-      return { kind: 'request', request };
+      return { kind: 'request', request, ...personIn(evidence.session) };
     }
     default:
       if (entry.kind === 'revocation') throw notIts('is of no withdrawal');
       return { kind: 'other' };
   }
+}
+
+/** What a statement says is not verified here: an audit does. */
+function personIn(session: SessionProof): { readonly person?: Digest } {
+  return session.type === 'organisation' ? { person: parseStatement(session.statement).person } : {};
 }
 
 /** A refusal's entry may leave out what was not found. */

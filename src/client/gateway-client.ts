@@ -4,8 +4,17 @@ import { type Hex, toBase64Url, toHex, utf8 } from '../core/bytes.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import type { SessionProof } from '../core/evidence.ts';
 import { sha256 } from '../core/hash.ts';
-import { type Address, type Digest, type LogId, type Pseudonym, parseLedger, toId } from '../core/ids.ts';
+import {
+  type Address,
+  type Digest,
+  type LedgerText,
+  type LogId,
+  type Pseudonym,
+  parseLedger,
+  toId,
+} from '../core/ids.ts';
 import { routeDigest } from '../core/request.ts';
+import { parseStatement, type SignedStatement } from '../core/session-statement.ts';
 import type { Signer } from '../core/signer.ts';
 import { type TypedDataName, type TypedDomain, type TypedMessage, typedDigest } from '../core/typed-data.ts';
 import type { AssertionOptionsJson } from '../core/webauthn-json.ts';
@@ -38,11 +47,22 @@ export interface PasskeyAccount {
   readonly device: PasskeyDevice;
 }
 
+/** A person of a member. What vouches for it is fetched for each session from its own organisation's node, which the person
+ *  proves itself to. */
+export interface PersonAccount {
+  /** The organisation's statement for a session whose key has the thumbprint `jkt`, at the gateway of that identity. */
+  vouch(session: {
+    readonly ledger: LedgerText;
+    readonly gateway: Address;
+    readonly jkt: string;
+  }): Promise<SignedStatement>;
+}
+
 export interface GatewayClientOptions {
   /** Base URL of the gateway, as registered on chain. */
   readonly endpoint: string;
   /** Without an account only the public routes can be called. */
-  readonly account?: Account | PasskeyAccount;
+  readonly account?: Account | PasskeyAccount | PersonAccount;
   /** Where it is kept who the gateway is; unless said, in memory alone. */
   readonly pins?: PinStore;
   /** How long the head of an answer may take, and its body may stand still; 60 s unless said. */
@@ -106,7 +126,7 @@ interface OpenSession {
  *  compared with the one that was met first under its address. Refusals come as CustosError with the gateway's code. */
 export class GatewayClient {
   readonly endpoint: string;
-  readonly account: Account | PasskeyAccount | undefined;
+  readonly account: Account | PasskeyAccount | PersonAccount | undefined;
   readonly #timeoutMs: number;
   readonly #bounds: AnswerBounds;
   readonly #maxListBytes: number;
@@ -142,7 +162,7 @@ export class GatewayClient {
   async asking(): Promise<{ readonly logId: LogId; readonly account: Address | undefined }> {
     return {
       logId: (await this.identity()).logId,
-      account: this.account && !isPasskey(this.account) ? this.account.address : undefined,
+      account: this.account && isWallet(this.account) ? this.account.address : undefined,
     };
   }
 
@@ -193,10 +213,11 @@ export class GatewayClient {
     return this.#wallet().address;
   }
 
-  /** The account, or the passkey that signed in or was bound last: a passkey signs in for it. */
+  /** The account, of a person its organisation's, or the passkey that signed in or was bound last: person and passkey sign in
+   *  for it. */
   async signer(): Promise<Signer> {
     const account = this.#account();
-    if (!isPasskey(account)) return account.address;
+    if (isWallet(account)) return account.address;
     return this.#passkey?.signer ?? (await this.#open()).signer;
   }
 
@@ -218,7 +239,8 @@ export class GatewayClient {
     const identity = await this.identity();
     const account = this.#account();
     const domain = domainOf(identity);
-    if (!isPasskey(account)) return account.signTypedData(domain, name, message);
+    if (isWallet(account)) return account.signTypedData(domain, name, message);
+    if (!isPasskey(account)) throw signsNothing();
     if (this.#passkey === undefined) await this.#open();
     if (this.#passkey === undefined) throw new CustosError('SESSION_REQUIRED', 'Sign in with the passkey first.');
     const { passkeyVerifier } = identity.contracts;
@@ -331,7 +353,19 @@ export class GatewayClient {
   /** What it signs names the gateway and the ledger that are pinned; only the nonce is the gateway's. */
   async #signIn(): Promise<OpenSession> {
     const account = this.#account();
-    return isPasskey(account) ? this.#signInByPasskey(account) : this.#signInByAccount(account);
+    if (isWallet(account)) return this.#signInByAccount(account);
+    return isPasskey(account) ? this.#signInByPasskey(account) : this.#signInByOrganisation(account);
+  }
+
+  /** The organisation's node is asked for this gateway and this key; what it says besides is for the gateway to judge. */
+  async #signInByOrganisation(person: PersonAccount): Promise<OpenSession> {
+    const { ledger, gateway } = await this.identity();
+    const key = await createProofKey();
+    const signed = await person.vouch({ ledger, gateway, jkt: key.thumbprint });
+    const { member } = parseStatement(signed.statement);
+    const opened = await this.#post<Omit<OpenSession, 'key' | 'proof'>>('/v1/auth/session', signed);
+    const { token, expires, requests, signer } = opened;
+    return { token, expires, requests: requests - 1, key, signer, proof: { type: 'organisation', member, ...signed } };
   }
 
   /** As for an account: the challenge is computed, not taken. */
@@ -408,11 +442,11 @@ export class GatewayClient {
 
   #wallet(): Account {
     const account = this.#account();
-    if (!isPasskey(account)) return account;
-    throw new CustosError('SESSION_REQUIRED', 'This needs an account; a passkey has none.');
+    if (isWallet(account)) return account;
+    throw signsNothing();
   }
 
-  #account(): Account | PasskeyAccount {
+  #account(): Account | PasskeyAccount | PersonAccount {
     if (this.account) return this.account;
     throw new CustosError('SESSION_REQUIRED', 'This needs an account to sign in with.');
   }
@@ -464,8 +498,19 @@ export class GatewayClient {
   }
 }
 
-function isPasskey(account: Account | PasskeyAccount): account is PasskeyAccount {
+function isPasskey(account: Account | PasskeyAccount | PersonAccount): account is PasskeyAccount {
   return 'device' in account;
+}
+
+function isWallet(account: Account | PasskeyAccount | PersonAccount): account is Account {
+  return 'address' in account;
+}
+
+function signsNothing(): CustosError {
+  return new CustosError(
+    'SESSION_REQUIRED',
+    'This needs an account; a passkey has none, nor has a person of a member.',
+  );
 }
 
 /** Whether a new session is what the gateway wants. */

@@ -1,3 +1,4 @@
+import { keccak_256 } from '@noble/hashes/sha3.js';
 import { type Bytes, concat, fromHex, type Hex, toHex, utf8, utf8Decode } from './bytes.ts';
 import { canonicalBytes, type Json, parseCanonical } from './canonical.ts';
 import { BASE64URL_32 } from './compact-jws.ts';
@@ -77,6 +78,11 @@ export function statementDigest(text: string): Bytes {
 /** A session key as it stands on chain, of the 32 bytes of an Ed25519 public key. */
 export function sessionKeyOf(publicKey: Bytes): Hex {
   return toHex(concat(Uint8Array.of(ED25519), publicKey));
+}
+
+/** How contracts and events name a session key: keccak256 of its bytes. */
+export function sessionKeyHash(key: Hex): Digest {
+  return toHex(keccak_256(fromHex(key))) as Digest;
 }
 
 /** Whether the session key signed the statement. A key of another algorithm, of another length or of small order signs

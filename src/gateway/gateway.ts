@@ -16,6 +16,7 @@ import type { Authenticator } from './auth/authenticate.ts';
 import { Challenges } from './auth/challenges.ts';
 import { Passkeys } from './auth/passkeys.ts';
 import { type SessionLimits, Sessions } from './auth/sessions.ts';
+import { Statements } from './auth/statements.ts';
 import { Agreements } from './consents/agreements.ts';
 import { ConsentTexts } from './consents/consent-texts.ts';
 import { NoticeVersions } from './consents/notice-versions.ts';
@@ -43,7 +44,7 @@ import { relayOf } from './ledger/log-relay.ts';
 import { MemberNames } from './ledger/member-names.ts';
 import { Revocations } from './ledger/revocations.ts';
 import { Signatures } from './ledger/signed-message.ts';
-import { createWhois } from './ledger/whois.ts';
+import { createWhois, vouchingOf } from './ledger/whois.ts';
 import { type NotificationOptions, Notifications } from './notifications/notifications.ts';
 import { dropExpired } from './records/expired-records.ts';
 import { gatewayRecords } from './records/gateway-records.ts';
@@ -299,6 +300,7 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   };
   const agreements = new Agreements(records.agreements, state);
   const challenges = new Challenges();
+  const statements = new Statements({ ledger, gateway, vouches: (vouched) => vouchingOf(state.directory, vouched) });
   const guardians = await Guardians.open(records.guardians, state, logger);
   opened.defer(() => guardians.close());
   const invitations = new Invitations(records.invitations, (invited) => merged.refuse(invited));
@@ -321,7 +323,7 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   const notices = new Notices({ tables: records.notices, state, holder, versions: noticeVersions });
   const texts = new ConsentTexts({ records, state, names, holder });
   const routes: Route[] = [
-    ...sessionRoutes({ challenges, sessions, target, whois, ledger }),
+    ...sessionRoutes({ challenges, sessions, target, statements, whois, ledger }),
     ...passkeySessionRoutes({ challenges, sessions, whois, passkeys, ledgerId: reader.ledger, gateway }),
     ...staffPasskeyRoutes({ staff }),
     ...staffRoutes({ staff }),

@@ -14,6 +14,7 @@ import type { Past } from '../past/replay.ts';
 import { hasSigner, type Subject } from '../past/subjects.ts';
 import type { LedgerSource } from '../source/sources.ts';
 import { ProofReader, type ProvenClaims } from './dpop.ts';
+import type { VouchedPerson } from './opened-session.ts';
 import type { Replays } from './replays.ts';
 import { SessionReader } from './session.ts';
 
@@ -30,6 +31,8 @@ export interface ProvenRequest {
   readonly request?: AccessRequest;
   /** Who read its own data. */
   readonly self?: Subject;
+  /** Which person of the requester asked, where its organisation vouched for one. */
+  readonly person?: VouchedPerson;
   /** By which of its signers. */
   readonly signer?: Signer;
   /** The session could not be verified, so that nobody is proven to have asked. */
@@ -85,8 +88,12 @@ export class RequestProofs {
     if (session.jkt !== claims.jkt) {
       problems.push({ code: 'PROOF_INVALID', message: 'The proof was made with another key than the session names.' });
     }
+    if (session.vouched !== undefined) {
+      problems.push(...this.#judgePerson(session.vouched, request, on));
+      return { problems, request, sessionUnseen: false, person: session.vouched };
+    }
     const self = this.#self(session.signer, on);
-    problems.push(...this.#judgeCaller(session.signer, self, on));
+    problems.push(...this.#judgeCaller(session.signer, self, request, on));
     return {
       problems,
       request,
@@ -129,8 +136,31 @@ export class RequestProofs {
     return fit && hasSigner(subject, signer, at.height, at.seconds) ? subject : undefined;
   }
 
-  #judgeCaller(signer: Signer, self: Subject | undefined, { entry, at }: RequestCase): Problem[] {
+  /** A key that ended since proves nothing of a release; a refusal is not worse for it. */
+  #judgePerson(vouched: VouchedPerson, request: AccessRequest, { entry, at }: RequestCase): Problem[] {
+    const { members } = this.#past;
+    const { member, person, key, notAfter } = vouched;
+    const known = members.sessionKey(member, key, at.height);
+    const counts = known !== undefined && Math.floor(notAfter / 1000) <= known.until;
+    const isRefused = entry.outcome === 'refused';
+    if (!counts && !(isRefused && members.hadSessionKey(member, key, at.height))) {
+      return [{ code: 'SESSION_INVALID', message: 'The statement’s key did not count for the organisation then.' }];
+    }
+    if (request.person !== undefined && request.person !== person) return [OTHER_PERSON];
+    if (entry.requester === member || (isRefused && entry.requester === undefined)) return [];
+    return [
+      { code: 'SESSION_INVALID', message: 'The session is not of a person of the requester that the entry names.' },
+    ];
+  }
+
+  #judgeCaller(
+    signer: Signer,
+    self: Subject | undefined,
+    request: AccessRequest,
+    { entry, at }: RequestCase,
+  ): Problem[] {
     const { requester } = entry;
+    if (request.person !== undefined) return [OTHER_PERSON];
     const account = accountOf(signer);
     if (entry.outcome === 'self') {
       if (self !== undefined && (requester === undefined || requester === account)) return [];
@@ -146,6 +176,11 @@ export class RequestProofs {
     return [{ code: 'SESSION_INVALID', message: 'The session is not of the requester that the entry names.' }];
   }
 }
+
+const OTHER_PERSON: Problem = {
+  code: 'REQUEST_DIFFERS',
+  message: 'The person that the request names is not the one whose session it is.',
+};
 
 const REQUEST = domainPrefix('request');
 

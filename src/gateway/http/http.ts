@@ -21,7 +21,7 @@ import {
   isKnown,
   rolesFor,
 } from '../auth/authenticate.ts';
-import type { Role } from '../auth/caller.ts';
+import type { Caller, Role } from '../auth/caller.ts';
 import { allowCaches, cachePolicy } from './cache-policy.ts';
 import { ContentStream } from './content-stream.ts';
 import { answerPreflight, crossOrigin } from './cross-origin.ts';
@@ -171,11 +171,16 @@ function answer(route: Route, options: HttpOptions, limiters: Limiters): Request
     };
     const key = route.creates ? request.get('idempotency-key') : undefined;
     const whole = key === undefined ? body : callDigest(request.method, request.originalUrl, body);
-    // A member keeps its keys when it changes its account.
-    const who = String(caller?.member ?? caller?.signer);
+    const who = callerName(caller);
     const result = await options.idempotency.once(who, key, whole, now, work);
     await reply(response, route, result);
   };
+}
+
+/** Whose idempotency keys they are. A member keeps its own when it changes its account; each of its persons has others. */
+function callerName(caller: Caller | undefined): string {
+  const who = String(caller?.member ?? caller?.signer);
+  return caller?.person === undefined ? who : `${who}/${caller.person}`;
 }
 
 /** Everything that is decided before the body is looked at. */

@@ -23,6 +23,15 @@ export function askerOf(caller: Caller, request: AccessRequest): Asker {
   throw new CustosError('FORBIDDEN', 'Only members ask for others’ data; a patient’s own is at `/v1/me/data`.');
 }
 
+/** FORBIDDEN where the request names a person, and another one than whose session it is. */
+export function requireOwnPerson({ person }: Caller, request: AccessRequest): void {
+  if (request.person === undefined || request.person === person) return;
+  throw new CustosError(
+    'FORBIDDEN',
+    'The request names another person than the one who signed in. Nothing was logged.',
+  );
+}
+
 /** The same question about the items from `from` to before `until` alone. */
 export function within(asked: Asked, from: number, until = asked.version.view.items): Asked {
   const { candidates } = asked;

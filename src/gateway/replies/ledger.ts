@@ -84,6 +84,9 @@ export const identity = {
   signer: signer.meta({ description: 'The account, or the passkey, that signed in.' }),
   roles: z.array(z.enum(ROLES)).meta({ description: '`holder` is the one that this gateway acts for.' }),
   member: address.optional().meta({ description: 'Identity of the member: its first account.' }),
+  person: digest
+    .optional()
+    .meta({ description: 'Pseudonym of the member’s person who signed in; absent where the member’s account did.' }),
   subject: pseudonym.optional().meta({ description: 'Pseudonym that the account signs for.' }),
   signsAs: z
     .enum(['self', 'guardian'])

@@ -65,6 +65,7 @@ export function ledgerRoutes({ state, names, holder, gateway, rpc }: LedgerDeps)
         ...signedInAs(caller.signer),
         roles: [...caller.roles],
         ...(caller.member === undefined ? {} : { member: caller.member }),
+        ...(caller.person === undefined ? {} : { person: caller.person }),
         ...(caller.subject === undefined ? {} : { subject: caller.subject }),
         ...(caller.signsAs === undefined ? {} : { signsAs: caller.signsAs }),
         ...(caller.withdraws === undefined ? {} : { withdraws: caller.withdraws }),
