@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { AccessLog } from '../access-log/access-log.ts';
 import type { BlockRef } from '../access-log/ports.ts';
 import type { CustosError } from '../core/errors.ts';
-import { type Address, formatLedger, type LogId, type Pseudonym } from '../core/ids.ts';
+import { type Address, type Digest, formatLedger, type LogId, type Pseudonym } from '../core/ids.ts';
 import type { OrganisationOpening } from '../core/organisation.ts';
 import { passkeyObstacle } from '../core/relying-party.ts';
 import type { AccountKey } from '../ledger/account-key.ts';
@@ -14,6 +14,7 @@ import type { RootKeySource } from '../vault/root-key.ts';
 import { Vault } from '../vault/vault.ts';
 import type { Authenticator } from './auth/authenticate.ts';
 import { Challenges } from './auth/challenges.ts';
+import { rolesOfPerson } from './auth/duties.ts';
 import { Passkeys } from './auth/passkeys.ts';
 import { type SessionLimits, Sessions } from './auth/sessions.ts';
 import { Statements } from './auth/statements.ts';
@@ -259,10 +260,27 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   const gateway = state.directory.memberOfAccount(options.account.address)?.identity ?? options.account.address;
   // Proofs name it without a slash at its end, as auditors read it from the chain.
   const endpoint = options.endpoint.replace(/\/+$/, '');
+  const challenges = new Challenges();
+  const site = {
+    rpId: options.rpId ?? new URL(endpoint).hostname,
+    name: () => names.called(holder)?.name ?? 'Custos',
+    origin: new URL(endpoint).origin,
+    verifier: reader.contracts.passkeyVerifier,
+    obstacle: passkeyObstacle(endpoint),
+  };
+  const onUnnoted = (error: unknown) => logger.warn({ err: error }, 'the use of a passkey was not noted');
+  const staff = await openStaff({ tables: records, records: vault.records, challenges, site, gateway, onUnnoted });
   const sessions = new Sessions(options.limits);
+  const dutiesOf = (person: Digest) => staff.persons.dutiesOf(person);
   const authenticator: Authenticator = {
     sessions,
-    whois: createWhois(state.directory, holder, () => state.index.block.time),
+    whois: createWhois(
+      state.directory,
+      holder,
+      () => state.index.block.time,
+      (person, all) => rolesOfPerson(dutiesOf(person), all),
+    ),
+    staff: { member: holder, dutiesOf },
     endpoint,
     clockSkew: () => state.policy.clockSkew * 1000,
   };
@@ -299,20 +317,10 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     return { software: options.software, holder, ledger, ...(organisation === undefined ? {} : { organisation }) };
   };
   const agreements = new Agreements(records.agreements, state);
-  const challenges = new Challenges();
   const statements = new Statements({ ledger, gateway, vouches: (vouched) => vouchingOf(state.directory, vouched) });
   const guardians = await Guardians.open(records.guardians, state, logger);
   opened.defer(() => guardians.close());
   const invitations = new Invitations(records.invitations, (invited) => merged.refuse(invited));
-  const site = {
-    rpId: options.rpId ?? new URL(endpoint).hostname,
-    name: () => names.called(holder)?.name ?? 'Custos',
-    origin: new URL(endpoint).origin,
-    verifier: reader.contracts.passkeyVerifier,
-    obstacle: passkeyObstacle(endpoint),
-  };
-  const onUnnoted = (error: unknown) => logger.warn({ err: error }, 'the use of a passkey was not noted');
-  const staff = await openStaff({ tables: records, records: vault.records, challenges, site, gateway, onUnnoted });
   const passkeys = new Passkeys(records.passkeys, challenges, site, {
     isStaffs: (passkey) => staff.passkeys.has(passkey),
     onTrouble: onUnnoted,

@@ -1,15 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { GatewayClient } from '../../src/client/gateway-client.ts';
+import { changeStaffMember, endStaffMember, inviteStaff } from '../../src/client/staff.ts';
 import { withdrawConsent } from '../../src/client/withdrawals.ts';
-import type { GrantId } from '../../src/core/ids.ts';
+import { DUTIES } from '../../src/core/duties.ts';
+import type { CustosError } from '../../src/core/errors.ts';
+import type { Digest, GrantId } from '../../src/core/ids.ts';
 import { ledgerCalls } from '../../src/ledger/calls.ts';
 import { openLedger } from '../../src/ledger/reader.ts';
 import { openWriter } from '../../src/ledger/writer.ts';
 import { CALLERS, type CallerName, clients, codeOf, consortium, head, openCallers, patients } from './callers.ts';
+import { vouching } from './persons.ts';
 
 interface Operation {
   readonly security: readonly object[];
+  readonly 'x-duties'?: readonly string[];
   readonly description?: string;
 }
 interface OpenApi {
@@ -176,6 +181,89 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** What each duty opens to persons of the holder at its own node; what stands under none is an account's alone. */
+const DUTY_TABLE: Readonly<Record<string, readonly string[]>> = {
+  'data-manager': [
+    'GET /v1/imports',
+    'GET /v1/imports/{import}',
+    'DELETE /v1/imports/{import}',
+    'GET /v1/consents',
+    'POST /v1/consents/recorded',
+    'POST /v1/consents/recorded/check',
+    'POST /v1/consents/recorded/rows',
+    'POST /v1/invitations',
+    'POST /v1/consents/withdrawal',
+    'POST /v1/consents/{grant}/withdrawal',
+    'POST /v1/datasets',
+    'POST /v1/datasets/{dataset}/imports',
+    'POST /v1/datasets/{dataset}/retirement',
+    'POST /v1/datasets/{dataset}/versions',
+    'POST /v1/datasets/{dataset}/versions/{version}/supersession',
+    'GET /v1/notifications',
+    'PUT /v1/notices/{notice}',
+    'PUT /v1/notices/{notice}/facts',
+    'GET /v1/subjects',
+    'GET /v1/subjects/{subject}/contact',
+    'PUT /v1/subjects/{subject}/contact',
+    'POST /v1/subjects',
+    'POST /v1/subjects/check',
+    'POST /v1/subjects/find',
+    'POST /v1/subjects/rows',
+    'POST /v1/subjects/{subject}/invitations',
+    'DELETE /v1/subjects/{subject}/invitations',
+    'POST /v1/subjects/{subject}/opt-in',
+    'POST /v1/subjects/{subject}/opt-out',
+    'POST /v1/subjects/{subject}/pause',
+    'POST /v1/subjects/{subject}/resumption',
+    'GET /v1/subjects/{subject}/signers',
+    'POST /v1/subjects/{subject}/signers/{signer}/cancellation',
+    'POST /v1/subjects/{subject}/signers/{signer}/end',
+    'POST /v1/subjects/{subject}/stage',
+  ],
+  reviewer: [
+    'PUT /v1/agreements/{agreement}',
+    'POST /v1/groups',
+    'PUT /v1/groups/{group}/name',
+    'PUT /v1/groups/{group}/members/{identity}',
+    'DELETE /v1/groups/{group}/members/{identity}',
+    'POST /v1/permits',
+    'POST /v1/permits/{permit}/revocation',
+  ],
+  'reviewer, auditor, researcher': ['GET /v1/permits', 'GET /v1/agreements/{agreement}'],
+  administrator: [
+    'PUT /v1/members/{identity}/name',
+    'POST /v1/staff',
+    'PUT /v1/staff/{person}',
+    'POST /v1/staff/{person}/end',
+    'POST /v1/staff/{person}/invitations',
+    'DELETE /v1/staff/{person}/invitations',
+    'DELETE /v1/staff/{person}/passkeys/{passkey}',
+  ],
+  'administrator, auditor': ['GET /v1/staff', 'GET /v1/staff/{person}'],
+  auditor: ['GET /v1/log/entries', 'GET /v1/log/entries/{seq}/evidence', 'GET /v1/log/entries/{seq}/openings'],
+  'data-manager, auditor': ['GET /v1/consents/{grant}/text'],
+  researcher: [
+    'POST /v1/access/check',
+    'POST /v1/access/explain',
+    'GET /v1/datasets/{dataset}/content',
+    'POST /v1/datasets/{dataset}/content',
+    'GET /v1/datasets/{dataset}/versions/{version}/items/{item}',
+  ],
+  'administrator, data-manager, reviewer, auditor, researcher': [
+    'GET /v1/me',
+    'DELETE /v1/auth/session',
+    'GET /v1/datasets',
+    'GET /v1/datasets/{dataset}',
+    'GET /v1/datasets/{dataset}/lineage',
+    'GET /v1/groups',
+    'GET /v1/members',
+    'GET /v1/notices',
+    'GET /v1/notices/{notice}',
+  ],
+  // A person has no account to sign with, and is no patient.
+  nobody: ['GET /v1/accounts/{address}', 'POST /v1/transactions'],
+};
+
 let document: OpenApi;
 
 beforeAll(async () => {
@@ -257,6 +345,60 @@ describe('authorisation', () => {
         ]);
       }
     }
+  });
+
+  it('opens each route to the duties of the table, and none to persons that names no duty', () => {
+    const found = operations().flatMap(({ method, path, operation }) => {
+      const roles = (operation.description ?? '').replace(/^For: |\.$/g, '').split(', ');
+      const isMembers = roles.some((role) => ['holder', 'member', 'requester', 'auditor', 'person'].includes(role));
+      if (operation.security.length === 0 || !isMembers) return [];
+      return [[`${method} ${path}`, operation['x-duties']?.join(', ') ?? 'nobody']];
+    });
+    const expected = Object.entries(DUTY_TABLE).flatMap(([who, routes]) => routes.map((route) => [route, who]));
+    expect(found.sort()).toEqual(expected.sort());
+  });
+
+  it('lets a person in where its duty says so, and nowhere else, in words that say which duty it takes', async () => {
+    const holder = clients.get('holder') as GatewayClient;
+    const organisation = await vouching(consortium, consortium.keys.holder);
+    const isOwnRole = (description = '') => /\b(?:holder|member|person)\b/.test(description);
+    for (const duty of DUTIES) {
+      const { person } = await inviteStaff(holder, { name: `The ${duty}`, duties: [duty] });
+      const client = organisation.person(person);
+      for (const { method, path, operation } of operations()) {
+        if (operation.security.length === 0 || path === '/v1/auth/session') continue;
+        const isOpen = isOwnRole(operation.description) && operation['x-duties']?.includes(duty) === true;
+        const error = await client.bytes(method, concrete(path)).then(
+          () => undefined,
+          (error: CustosError) => error,
+        );
+        expect([duty, method, path, error?.code === 'FORBIDDEN']).toEqual([duty, method, path, !isOpen]);
+        if (error?.code !== 'FORBIDDEN' || !isOwnRole(operation.description)) continue;
+        expect(error.message).toMatch(/of the organisation may do this; you are an? |^No duty opens this to a person/);
+      }
+    }
+  }, 60_000);
+
+  it('lets nobody in as a person whom the organisation does not know, or who ended', async () => {
+    const holder = clients.get('holder') as GatewayClient;
+    const organisation = await vouching(consortium, consortium.keys.holder);
+    const unknown = organisation.person(`0x${'77'.repeat(32)}` as Digest);
+    expect(await codeOf(unknown.json('GET', '/v1/me'))).toBe('SESSION_INVALID');
+    const { person } = await inviteStaff(holder, { name: 'Leaver', duties: ['data-manager', 'auditor'] });
+    const client = organisation.person(person);
+    expect(await codeOf(client.json('GET', '/v1/log/entries'))).toBe('OK');
+    await changeStaffMember(holder, person, { duties: ['data-manager'] });
+    expect(await codeOf(client.json('GET', '/v1/log/entries'))).toBe('FORBIDDEN');
+    expect(await codeOf(client.json('GET', '/v1/subjects'))).toBe('OK');
+    await endStaffMember(holder, person);
+    expect(await codeOf(client.json('GET', '/v1/subjects'))).toBe('SESSION_INVALID');
+  });
+
+  it('gives a person of another member all that its member may do here, whatever duties it has at home', async () => {
+    const organisation = await vouching(consortium, consortium.keys.auditor);
+    const client = organisation.person(`0x${'78'.repeat(32)}` as Digest);
+    expect(await codeOf(client.json('GET', '/v1/log/entries'))).toBe('OK');
+    expect(await codeOf(client.json('GET', '/v1/subjects'))).toBe('FORBIDDEN');
   });
 
   it('lets a signer that was reported stolen withdraw, and nothing else', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sendTransaction } from '../../src/cli/transaction.ts';
 import { GatewayClient } from '../../src/client/gateway-client.ts';
+import { inviteStaff } from '../../src/client/staff.ts';
 import type { Hex } from '../../src/core/bytes.ts';
 import type { Entry } from '../../src/core/entry.ts';
 import type { Evidence } from '../../src/core/evidence.ts';
@@ -46,6 +47,10 @@ async function administer(call: (calls: ReturnType<typeof ledgerCalls>['membersh
   await sendTransaction(client, consortium.keys.administrator, call(ledgerCalls(contracts).membership));
 }
 
+/** A person of the holder's own, whom its node knows. */
+const taken = async (name: string) =>
+  (await inviteStaff(clientAs('holder'), { name, duties: ['data-manager'] })).person;
+
 describe('a person whom its organisation vouches for', () => {
   beforeAll(async () => {
     organisation = await vouching(consortium, consortium.keys.requester);
@@ -81,15 +86,15 @@ describe('a person whom its organisation vouches for', () => {
 
   it('has none of the powers of its member’s account beside the member’s roles', async () => {
     const administrator = await vouching(consortium, consortium.keys.holder);
-    const me = await administrator.person(PERSON).json<{ roles: string[] }>('GET', '/v1/me');
-    expect(me.roles).toEqual(['member', 'holder']);
+    const me = await administrator.person(await taken('One')).json<{ roles: string[] }>('GET', '/v1/me');
+    expect(me.roles).toEqual(['member', 'holder', 'person']);
   });
 
   it('keeps its idempotency keys apart from those of its colleagues', async () => {
     const holder = await vouching(consortium, consortium.keys.holder);
     const make = (person: GatewayClient, name: string) =>
       person.json<{ dataset: string }>('POST', '/v1/datasets', { json: { name }, idempotencyKey: 'same-key-1' });
-    const [one, other] = [holder.person(pseudonym()), holder.person(pseudonym())];
+    const [one, other] = [holder.person(await taken('Two')), holder.person(await taken('Three'))];
     const made = await make(one, 'One');
     expect(await make(one, 'One')).toEqual(made);
     expect(await codeOf(make(one, 'Other'))).toBe('IDEMPOTENCY_CONFLICT');
@@ -107,7 +112,8 @@ describe('a person whom its organisation vouches for', () => {
   it('is vouched for by a gateway of its organisation, too', async () => {
     const { gateway, holder } = consortium.keys;
     const named = await vouching(consortium, gateway, { member: holder.address });
-    expect(await named.person(PERSON).json('GET', '/v1/me')).toMatchObject({ member: holder.address, person: PERSON });
+    const person = await taken('Four');
+    expect(await named.person(person).json('GET', '/v1/me')).toMatchObject({ member: holder.address, person });
   });
 });
 

@@ -8,6 +8,7 @@ import { anyRoleWords, roleWords } from '../../core/role-words.ts';
 import { accountOf } from '../../core/signer.ts';
 import type { Caller, Role, Whois } from './caller.ts';
 import { type DpopProof, refused } from './dpop.ts';
+import type { OwnStaff } from './duties.ts';
 import type { Session, Sessions } from './sessions.ts';
 
 /** What the head of an HTTP request presents. */
@@ -28,6 +29,7 @@ export interface Claimed {
 export interface Authenticator {
   readonly sessions: Sessions;
   readonly whois: Whois;
+  readonly staff: OwnStaff;
   /** As registered on chain, without a slash at its end. */
   readonly endpoint: string;
   /** By the policy of now, in ms. */

@@ -5,7 +5,7 @@ import type { Session } from './sessions.ts';
 import type { SignedIn } from './signed-in.ts';
 
 /** What a caller can be to this gateway. `holder` is the one that this gateway acts for; a holder elsewhere is
- *  a mere `member` here. `subject` is a signer that stands for one of this holder's subjects, `withdrawer` one that stands or ended within
+ *  a mere `member` here. `person` is one of that holder's own, with a duty. `subject` is a signer that stands for one of this holder's subjects, `withdrawer` one that stands or ended within
  *  the last days: it takes back, and reads and allows nothing. */
 export const ROLES = [
   'administrator',
@@ -16,6 +16,7 @@ export const ROLES = [
   'clinician',
   'auditor',
   'member',
+  'person',
   'subject',
   'withdrawer',
 ] as const;

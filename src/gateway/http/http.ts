@@ -22,6 +22,7 @@ import {
   rolesFor,
 } from '../auth/authenticate.ts';
 import type { Caller, Role } from '../auth/caller.ts';
+import { requireDuty } from '../auth/duties.ts';
 import { allowCaches, cachePolicy } from './cache-policy.ts';
 import { ContentStream } from './content-stream.ts';
 import { answerPreflight, crossOrigin } from './cross-origin.ts';
@@ -155,8 +156,9 @@ function answer(route: Route, options: HttpOptions, limiters: Limiters): Request
     const claimed = await admit(route, request, options, limiters);
     const body = await readBody(request, route);
     const now = Date.now();
-    const caller =
-      claimed && confirm(options.authenticator, claimed, rolesOf(route), boundBy(route, request, body), now);
+    const { authenticator } = options;
+    if (claimed) requireDuty(authenticator.staff, claimed.session, route.duties);
+    const caller = claimed && confirm(authenticator, claimed, rolesOf(route), boundBy(route, request, body), now);
     const call = {
       caller,
       params: parse(route.params, request.params, 'path'),
@@ -208,6 +210,7 @@ async function admit(
     throw error;
   }
   await consume(limiters.account, claimed.session.signer);
+  requireDuty(authenticator.staff, claimed.session, route.duties);
   rolesFor(authenticator, claimed.session, route.who);
   return claimed;
 }

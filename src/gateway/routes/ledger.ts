@@ -60,6 +60,7 @@ export function ledgerRoutes({ state, names, holder, gateway, rpc }: LedgerDeps)
       summary: 'Who I am here',
       tag: 'session',
       who: ['administrator', 'member', 'subject', 'withdrawer'],
+      duties: 'any',
       reply: { status: 200, description: 'Account, member or subject, and roles.', schema: z.object(identity) },
       handle: async ({ caller }) => ({
         ...signedInAs(caller.signer),
@@ -77,6 +78,7 @@ export function ledgerRoutes({ state, names, holder, gateway, rpc }: LedgerDeps)
       summary: 'The members of the consortium',
       tag: 'members',
       who: ['administrator', 'member', 'subject'],
+      duties: 'any',
       reply: { status: 200, description: 'Members.', schema: z.object({ members: z.array(member) }) },
       handle: async () => ({ members: Array.from(state.directory.members.values(), (one) => names.describe(one)) }),
     }),
@@ -86,6 +88,7 @@ export function ledgerRoutes({ state, names, holder, gateway, rpc }: LedgerDeps)
       summary: 'Tell what a member’s organisation is called: what opens the digest on the ledger',
       tag: 'members',
       who: ['administrator', 'member'],
+      duties: ['administrator'],
       params: z.object({ identity: address }),
       body: z.strictObject({
         name: z.string().min(1).max(MAX_NAME_CHARACTERS),

@@ -61,6 +61,7 @@ export function permitRoutes({ state, endings, agreements, holder }: PermitDeps)
       summary: 'Permit a requester to use a dataset',
       tag: 'permits',
       who: ['holder'],
+      duties: ['reviewer'],
       creates: true,
       body: issue,
       reply: {
@@ -106,6 +107,7 @@ export function permitRoutes({ state, endings, agreements, holder }: PermitDeps)
       summary: 'Permits: for holder and auditors all, for a requester its own',
       tag: 'permits',
       who: ['holder', 'auditor', 'requester', 'environment', 'clinician', 'authority'],
+      duties: ['reviewer', 'auditor', 'researcher'],
       query: pageQuery,
       reply: {
         status: 200,
@@ -126,6 +128,7 @@ export function permitRoutes({ state, endings, agreements, holder }: PermitDeps)
       summary: 'End a permit',
       tag: 'permits',
       who: ['holder'],
+      duties: ['reviewer'],
       params,
       body: z.strictObject({ cause: z.string().min(1).max(2000) }),
       reply: { status: 200, description: 'Nothing is released under it any more.', schema: ended },

@@ -109,6 +109,7 @@ export function sessionRoutes(deps: SessionDeps): Route[] {
       summary: 'Sign out',
       tag: 'session',
       who: ['administrator', 'member', 'subject', 'withdrawer'],
+      duties: 'any',
       reply: { status: 204, description: 'The session is closed.' },
       handle: async ({ caller }) => {
         deps.sessions.close(caller.session);

@@ -27,6 +27,7 @@ export function staffRoutes({ staff }: { readonly staff: Staff }): Route[] {
       summary: 'The persons of this organisation, and what each may do here',
       tag: 'staff',
       who: ['holder'],
+      duties: ['administrator', 'auditor'],
       query: pageQuery,
       reply: {
         status: 200,
@@ -44,6 +45,7 @@ export function staffRoutes({ staff }: { readonly staff: Staff }): Route[] {
       summary: 'Take a person in, with the one-time code that makes its first passkey',
       tag: 'staff',
       who: ['holder'],
+      duties: ['administrator'],
       creates: true,
       body: z.strictObject({ name, duties }),
       reply: {
@@ -70,6 +72,7 @@ export function staffRoutes({ staff }: { readonly staff: Staff }): Route[] {
       summary: 'A person of this organisation, with its passkeys',
       tag: 'staff',
       who: ['holder'],
+      duties: ['administrator', 'auditor'],
       params,
       reply: {
         status: 200,
@@ -86,6 +89,7 @@ export function staffRoutes({ staff }: { readonly staff: Staff }): Route[] {
       summary: 'Give a person another name, other duties, or both',
       tag: 'staff',
       who: ['holder'],
+      duties: ['administrator'],
       params,
       body: z
         .strictObject({ name: name.optional(), duties: duties.optional() })
@@ -105,6 +109,7 @@ export function staffRoutes({ staff }: { readonly staff: Staff }): Route[] {
       summary: 'End what a person does for the organisation, for good',
       tag: 'staff',
       who: ['holder'],
+      duties: ['administrator'],
       params,
       reply: {
         status: 200,
@@ -120,6 +125,7 @@ export function staffRoutes({ staff }: { readonly staff: Staff }): Route[] {
       summary: 'Make another one-time code for a person, in place of the one before',
       tag: 'staff',
       who: ['holder'],
+      duties: ['administrator'],
       params,
       reply: {
         status: 201,
@@ -137,6 +143,7 @@ export function staffRoutes({ staff }: { readonly staff: Staff }): Route[] {
       summary: 'Take a person’s one-time code back that nobody has used',
       tag: 'staff',
       who: ['holder'],
+      duties: ['administrator'],
       params,
       reply: {
         status: 200,
@@ -151,6 +158,7 @@ export function staffRoutes({ staff }: { readonly staff: Staff }): Route[] {
       summary: 'Remove a passkey of a person, such as of a device that was lost',
       tag: 'staff',
       who: ['holder'],
+      duties: ['administrator'],
       params: params.extend({ passkey: credential }),
       reply: {
         status: 200,

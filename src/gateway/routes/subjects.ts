@@ -50,6 +50,7 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
       summary: 'The holder’s subjects',
       tag: 'subjects',
       who: ['holder'],
+      duties: ['data-manager'],
       query: pageQuery,
       reply: {
         status: 200,
@@ -68,6 +69,7 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
       summary: 'Whom identifiers stand for; nobody is enrolled by it',
       tag: 'subjects',
       who: ['holder'],
+      duties: ['data-manager'],
       maxBody: 4_194_304,
       body: z.strictObject({
         identifiers: z
@@ -110,6 +112,7 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
       summary: 'Make the one-time code with which a patient binds its own signer, or a guardian one for the patient',
       tag: 'subjects',
       who: ['holder'],
+      duties: ['data-manager'],
       params: z.object({ subject: pseudonym }),
       body: z.strictObject(invited),
       reply: {
@@ -129,6 +132,7 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
       summary: 'Make many one-time codes, one for each patient; all or none',
       tag: 'subjects',
       who: ['holder'],
+      duties: ['data-manager'],
       maxBody: 4_194_304,
       body: z.strictObject({
         invitations: z
@@ -160,6 +164,7 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
       summary: 'Withdraw the one-time codes of a subject that nobody has used',
       tag: 'subjects',
       who: ['holder'],
+      duties: ['data-manager'],
       params: z.object({ subject: pseudonym }),
       reply: {
         status: 200,
