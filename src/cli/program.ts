@@ -22,6 +22,7 @@ import { purposeCommands } from './commands/purpose.ts';
 import { quickstartCommand } from './commands/quickstart.ts';
 import { receiptCommands } from './commands/receipt.ts';
 import { signerCommands } from './commands/signer.ts';
+import { staffCommands } from './commands/staff.ts';
 import { subjectCommands } from './commands/subject.ts';
 import { createRun, type ExitCode, report } from './run.ts';
 import { VERSION } from './version.ts';
@@ -33,6 +34,7 @@ const COMMANDS = [
   keyCommands,
   memberCommands,
   groupCommands,
+  staffCommands,
   datasetCommands,
   subjectCommands,
   signerCommands,

@@ -7,6 +7,7 @@ export {
   regardlessText,
 } from '../core/consent-text/consent-text.ts';
 export type { NarrowingAct } from '../core/consent-text/regardless.ts';
+export { DUTIES, type Duty } from '../core/duties.ts';
 export { CustosError, type ErrorCode, isCustosError } from '../core/errors.ts';
 export {
   type Address,
@@ -149,6 +150,20 @@ export {
   setStage,
   subjectSigners,
 } from './signers.ts';
+export {
+  changeStaffMember,
+  endStaffMember,
+  enrollStaff,
+  inviteStaff,
+  inviteStaffAgain,
+  listStaff,
+  readStaffMember,
+  removeStaffPasskey,
+  type StaffCode,
+  type StaffMember,
+  type StaffPasskey,
+  withdrawStaffCode,
+} from './staff.ts';
 export { type Standing, standingAt } from './standing.ts';
 export {
   checkEnrolments,

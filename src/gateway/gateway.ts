@@ -74,9 +74,12 @@ import { recordedConsentRoutes } from './routes/recorded-consents.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { signerEndingRoutes } from './routes/signer-endings.ts';
 import { signerRoutes } from './routes/signers.ts';
+import { staffRoutes } from './routes/staff.ts';
+import { staffPasskeyRoutes } from './routes/staff-passkeys.ts';
 import { subjectSignerRoutes } from './routes/subject-signers.ts';
 import { subjectRoutes } from './routes/subjects.ts';
 import { withdrawalRoutes } from './routes/withdrawals.ts';
+import { openStaff } from './staff/open-staff.ts';
 
 /** How the ledger is reached, and this gateway's log on it. */
 export interface GatewayLedger {
@@ -304,19 +307,20 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   const guardians = await Guardians.open(records.guardians, state, logger);
   opened.defer(() => guardians.close());
   const invitations = new Invitations(records.invitations, (invited) => merged.refuse(invited));
-  const passkeys = new Passkeys(
-    records.passkeys,
-    challenges,
-    {
-      rpId: options.rpId ?? new URL(endpoint).hostname,
-      name: () => names.called(holder)?.name ?? 'Custos',
-      origin: new URL(endpoint).origin,
-      verifier: reader.contracts.passkeyVerifier,
-      obstacle: passkeyObstacle(endpoint),
-    },
-    (error) => logger.warn({ err: error }, 'the use of a passkey was not noted'),
-    (subject) => notifications.tell(subject, 'passkey-copied'),
-  );
+  const site = {
+    rpId: options.rpId ?? new URL(endpoint).hostname,
+    name: () => names.called(holder)?.name ?? 'Custos',
+    origin: new URL(endpoint).origin,
+    verifier: reader.contracts.passkeyVerifier,
+    obstacle: passkeyObstacle(endpoint),
+  };
+  const onUnnoted = (error: unknown) => logger.warn({ err: error }, 'the use of a passkey was not noted');
+  const staff = await openStaff({ tables: records, records: vault.records, challenges, site, gateway, onUnnoted });
+  const passkeys = new Passkeys(records.passkeys, challenges, site, {
+    isStaffs: (passkey) => staff.passkeys.has(passkey),
+    onTrouble: onUnnoted,
+    onFallen: (subject) => notifications.tell(subject, 'passkey-copied'),
+  });
   const signatures = new Signatures(state.domain, state.accounts, passkeys);
   const noticeVersions = await NoticeVersions.open({ kept: records.noticeFacts, state, holder });
   const notices = new Notices({ tables: records.notices, state, holder, versions: noticeVersions });
@@ -324,6 +328,8 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   const routes: Route[] = [
     ...sessionRoutes({ challenges, sessions, target, statements, whois, ledger }),
     ...passkeySessionRoutes({ challenges, sessions, whois, passkeys, ledgerId: reader.ledger, gateway }),
+    ...staffPasskeyRoutes({ staff }),
+    ...staffRoutes({ staff }),
     ...ledgerRoutes({ state, names, holder, gateway, rpc: advertise ? url : undefined }),
     ...groupRoutes({ groups }),
     ...datasetRoutes({ state, datasets, publications, imports, endings }),

@@ -67,6 +67,14 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     'POST /v1/subjects/{subject}/opt-out',
     'POST /v1/subjects/{subject}/pause',
     'POST /v1/subjects/{subject}/resumption',
+    'GET /v1/staff',
+    'POST /v1/staff',
+    'GET /v1/staff/{person}',
+    'PUT /v1/staff/{person}',
+    'POST /v1/staff/{person}/end',
+    'POST /v1/staff/{person}/invitations',
+    'DELETE /v1/staff/{person}/invitations',
+    'DELETE /v1/staff/{person}/passkeys/{passkey}',
     'GET /v1/subjects/{subject}/signers',
     'POST /v1/subjects/{subject}/signers/{signer}/cancellation',
     'POST /v1/subjects/{subject}/signers/{signer}/end',
@@ -164,6 +172,8 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     'POST /v1/passkeys/options',
     'POST /v1/signers',
     'POST /v1/signers/prepare',
+    'POST /v1/staff/passkeys',
+    'POST /v1/staff/passkeys/options',
   ],
 };
 
@@ -192,6 +202,7 @@ function concrete(path: string): string {
     .replace('{grant}', `0x${'33'.repeat(32)}`)
     .replace('{identity}', `0x${'44'.repeat(20)}`)
     .replace('{address}', `0x${'44'.repeat(20)}`)
+    .replace('{person}', `0x${'66'.repeat(32)}`)
     .replace('{import}', '00000000-0000-4000-8000-000000000000')
     .replace('{level}', '0')
     .replace('{index}', '000')

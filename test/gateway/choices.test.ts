@@ -155,3 +155,7 @@ it('is known again after a restart', async () => {
   await consortium.restart();
   expect(await ownChoices(consortium.client(own.key))).toEqual(before);
 });
+
+it('is answered as the OpenAPI document describes, by each route', () => {
+  expect(consortium.documented.unseen('choices')).toEqual([]);
+});

@@ -224,3 +224,7 @@ describe('answers for training, commerce and other countries', () => {
     await expect(describeConsent(patient(), chosen, 'en')).rejects.toMatchObject({ code: 'INPUT_INVALID' });
   });
 });
+
+it('is answered as the OpenAPI document describes, by each route', () => {
+  expect(consortium.documented.unseen('consent-texts')).toEqual([]);
+});

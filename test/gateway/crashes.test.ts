@@ -3,8 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Level } from 'level';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { CallOptions, GatewayClient } from '../../src/client/gateway-client.ts';
+import { listGroups } from '../../src/client/groups.ts';
+import { listStaff } from '../../src/client/staff.ts';
 import { toHex } from '../../src/core/bytes.ts';
 import { isCustosError } from '../../src/core/errors.ts';
+import { newGroupName } from '../../src/core/group.ts';
 import { domainHash } from '../../src/core/hash.ts';
 import type { DatasetId, Pseudonym } from '../../src/core/ids.ts';
 import { type AccountKey, randomAccountKey } from '../../src/ledger/account-key.ts';
@@ -92,11 +95,21 @@ const CREATIONS: Readonly<Record<string, () => Promise<Creation>>> = {
     const count = async () => (await standing(untilSeconds)).length / 2;
     return { client: holder, path: '/v1/consents/recorded/rows', json: { records }, count };
   },
+  '/v1/staff': async () => {
+    const name = `Person ${made++}`;
+    const count = async () => (await listStaff(holder)).filter((one) => one.name === name).length;
+    return { client: holder, path: '/v1/staff', json: { name, duties: ['reviewer'] }, count };
+  },
   '/v1/consents': async () => {
     const client = consortium.client(patient);
     const json = await signedGrant(client, made++);
     const count = async () => (await standing(json.terms.until)).length;
     return { client, path: '/v1/consents', json, count };
+  },
+  '/v1/groups': async () => {
+    const json = newGroupName(`Group ${made++}`);
+    const count = async () => (await listGroups(holder)).filter(({ name }) => name === json.name).length;
+    return { client: holder, path: '/v1/groups', json, count };
   },
 };
 
@@ -119,6 +132,8 @@ const UNKEYED = [
   '/v1/access/check',
   '/v1/access/explain',
   '/v1/auth/challenge',
+  '/v1/auth/passkey/challenge',
+  '/v1/auth/passkey/session',
   '/v1/auth/session',
   '/v1/consents/keeping',
   '/v1/consents/keeping/prepare',
@@ -134,14 +149,43 @@ const UNKEYED = [
   '/v1/datasets/{dataset}/versions/{version}/supersession',
   '/v1/invitations',
   '/v1/me/data',
+  '/v1/me/signers',
+  '/v1/me/signers/cancellation',
+  '/v1/me/signers/cancellation/prepare',
+  '/v1/me/signers/keeping',
+  '/v1/me/signers/keeping/prepare',
+  '/v1/me/signers/options',
+  '/v1/me/signers/prepare',
+  '/v1/me/signers/removal',
+  '/v1/me/signers/removal/prepare',
+  '/v1/opt-in',
+  '/v1/opt-in/prepare',
+  '/v1/opt-out',
+  '/v1/opt-out/prepare',
+  '/v1/passkeys/options',
+  '/v1/pause',
+  '/v1/pause/prepare',
   '/v1/permits/{permit}/revocation',
+  '/v1/resumption',
+  '/v1/resumption/prepare',
   '/v1/signers',
   '/v1/signers/prepare',
+  '/v1/staff/passkeys',
+  '/v1/staff/passkeys/options',
+  '/v1/staff/{person}/end',
+  '/v1/staff/{person}/invitations',
   '/v1/subjects',
   '/v1/subjects/check',
   '/v1/subjects/find',
   '/v1/subjects/rows',
   '/v1/subjects/{subject}/invitations',
+  '/v1/subjects/{subject}/opt-in',
+  '/v1/subjects/{subject}/opt-out',
+  '/v1/subjects/{subject}/pause',
+  '/v1/subjects/{subject}/resumption',
+  '/v1/subjects/{subject}/signers/{signer}/cancellation',
+  '/v1/subjects/{subject}/signers/{signer}/end',
+  '/v1/subjects/{subject}/stage',
   '/v1/transactions',
 ];
 

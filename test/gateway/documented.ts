@@ -16,12 +16,25 @@ export interface OpenApi {
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
 }
 
+/** Whose replies which tests see besides the main job's: each of them asserts that it saw all of its own. */
+const SEEN_BY = {
+  staff: /\/staff(?:\/|$)/,
+  choices: /\/(?:opt-out|opt-in|pause|resumption|me\/choices)(?:\/|$)/,
+  'consent-texts': /\/v1\/consents\/{grant}\/text$/,
+  groups: /\/v1\/groups(?:\/|$)/,
+  guardians: /\/stage$|\/signers\/{signer}\/end$/,
+  'notice-versions': /\/facts$/,
+  notifications: /\/contact$|\/v1\/notifications$/,
+  'own-signers': /\/passkeys?\/|\/me\/signers(?:\/|$)|\/subjects\/{subject}\/signers(?:$|\/{signer}\/cancellation$)/,
+} as const satisfies Readonly<Record<string, RegExp>>;
+export type SeenBy = keyof typeof SEEN_BY;
+
 export interface Documented {
   readonly document: OpenApi;
   /** What was answered otherwise than the document says. */
   readonly faults: ReadonlySet<string>;
-  /** Operations of which no success was seen. */
-  unseen(): string[];
+  /** Operations of which no success was seen: those that `by` is to see, or those that no other test than the main job's. */
+  unseen(by?: SeenBy): string[];
   /** Checks NDJSON, which is not read in passing: it may be endless. */
   lines(method: string, path: string, text: string): void;
   /** Checks the JSON of a content stream in the same way. */
@@ -84,7 +97,7 @@ export async function watchReplies(endpoint: string): Promise<Documented> {
   return {
     document,
     faults,
-    unseen: () => all.filter((key) => !seen.has(key)),
+    unseen: (by) => all.filter((key) => seenBy(key) === by && !seen.has(key)),
     lines: (method, path, text) => {
       const key = String(find(method, path));
       const schema = operations.get(key)?.responses['200']?.content?.['application/x-ndjson']?.schema;
@@ -111,6 +124,10 @@ function operationsOf({ paths }: OpenApi): ReadonlyMap<string, Operation> {
       Object.entries(methods).map(([method, operation]) => [`${method.toUpperCase()} ${path}`, operation] as const),
     ),
   );
+}
+
+function seenBy(key: string): SeenBy | undefined {
+  return (Object.keys(SEEN_BY) as SeenBy[]).find((one) => SEEN_BY[one].test(key));
 }
 
 function matches(key: string, method: string, path: string): boolean {

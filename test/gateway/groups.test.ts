@@ -304,3 +304,7 @@ describe('a download', () => {
     expect({ findings, verdict, level }).toEqual({ findings: [], verdict: 'clean', level: 'openings' });
   });
 });
+
+it('is answered as the OpenAPI document describes, by each route', () => {
+  expect(consortium.documented.unseen('groups')).toEqual([]);
+});

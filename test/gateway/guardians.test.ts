@@ -266,3 +266,7 @@ describe('a parent of two children', () => {
     expect(await ownChoices(leo.person)).toMatchObject({ optOut: 'none' });
   });
 });
+
+it('is answered as the OpenAPI document describes, by each route', () => {
+  expect(consortium.documented.unseen('guardians')).toEqual([]);
+});

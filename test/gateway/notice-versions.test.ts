@@ -231,3 +231,7 @@ describe('what is said of a text', () => {
     await expect(saying).rejects.toMatchObject({ code: 'CONFLICT' });
   });
 });
+
+it('is answered as the OpenAPI document describes, by each route', () => {
+  expect(consortium.documented.unseen('notice-versions')).toEqual([]);
+});

@@ -264,3 +264,7 @@ it('tells of a consent that ends within 30 days once, and of none that ends late
 it('leaves a trail that an auditor finds nothing against', async () => {
   expect((await consortium.audited()).findings).toEqual([]);
 });
+
+it('is answered as the OpenAPI document describes, by each route', () => {
+  expect(consortium.documented.unseen('notifications')).toEqual([]);
+});

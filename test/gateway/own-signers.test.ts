@@ -22,14 +22,14 @@ import { ledgerCalls } from '../../src/ledger/calls.ts';
 import { keyAccount } from '../../src/ledger/key-account.ts';
 import { Authenticator } from './authenticator.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
-import { bindSigner, giveGrant, publish } from './publisher.ts';
+import { bindSigner, giveGrant, publish, signTyped, type TypedData } from './publisher.ts';
 
 const FORM = formDigest('report of 3 May');
 
 let consortium: Consortium;
 let holder: GatewayClient;
 let subjects: Pseudonym[];
-const third = randomAccountKey();
+const [bound, third] = [randomAccountKey(), randomAccountKey()];
 
 beforeAll(async () => {
   consortium = await foundConsortium({ patients: 6, hostname: 'localhost', logLevel: 'silent' });
@@ -90,7 +90,7 @@ describe('a patient’s signers', () => {
       code: 'CONFLICT',
       message: /this person/,
     });
-    const stranger = await bindSigner(holder, subjects[2] as Pseudonym);
+    const stranger = await bindSigner(holder, subjects[2] as Pseudonym, bound);
     await expect(addSigner(client, keyAccount(stranger))).rejects.toMatchObject({
       code: 'CONFLICT',
       message: 'That key is another person’s here. Use a fresh one for each person.',
@@ -174,6 +174,10 @@ describe('a patient’s signers', () => {
     const [leaving] = await listSigners(consortium.client(second));
     expect(leaving).toMatchObject({ standing: 'leaves', leavesAt: expect.any(Number) });
     await expect(keepSigner(consortium.client(key), id)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    const keeping = await consortium
+      .client(second)
+      .json<{ typedData: TypedData }>('POST', '/v1/me/signers/keeping/prepare', { json: { signer: id } });
+    expect(keeping.typedData.message).toMatchObject({ signer: id, leavesAt: leaving?.leavesAt });
     await keepSigner(consortium.client(second), id);
     expect(await listSigners(consortium.client(key))).toMatchObject([{ standing: 'stands' }, { standing: 'stands' }]);
     await expect(keepSigner(consortium.client(second), id)).rejects.toMatchObject({ code: 'CONFLICT' });
@@ -189,4 +193,30 @@ describe('a patient’s signers', () => {
       expect(await listSigners(person)).toMatchObject([{ fell: expect.any(Number), isThis: true }]);
     await vi.waitFor(own, { timeout: 10_000, interval: 100 });
   });
+
+  it('sign what they are told to sign, and are told that nothing is left to be signed', async () => {
+    const subject = subjects[2] as Pseudonym;
+    const [standing] = (await subjectSigners(holder, subject)).filter((one) => one.standing === 'stands');
+    const thief = randomAccountKey();
+    await bindAccount(consortium.client(thief), await codeFor(subject));
+    const own = consortium.client(bound);
+    const endings = [
+      ['cancellation', signerId(thief.address)],
+      ['removal', standing?.signer as Digest],
+    ] as const;
+    for (const [ending, signer] of endings) {
+      const path = `/v1/me/signers/${ending}`;
+      const asked = await own.json<{ typedData: TypedData }>('POST', `${path}/prepare`, { json: { signer } });
+      const signature = signTyped(bound, asked.typedData);
+      await own.json('POST', path, { json: { signer, signature } });
+      const again = own.json('POST', `${path}/prepare`, { json: { signer } });
+      // Who removed itself asks for nothing any more.
+      await expect(again).rejects.toMatchObject({ code: ending === 'removal' ? 'FORBIDDEN' : 'CONFLICT' });
+    }
+    expect((await subjectSigners(holder, subject)).map((one) => one.standing)).toEqual(['ended', 'ended']);
+  });
+});
+
+it('is answered as the OpenAPI document describes, by each route', () => {
+  expect(consortium.documented.unseen('own-signers')).toEqual([]);
 });

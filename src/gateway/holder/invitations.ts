@@ -1,10 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { type Hex, toHex, utf8 } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
 import { domainHash } from '../../core/hash.ts';
 import type { Digest, Pseudonym } from '../../core/ids.ts';
 import { Turns } from '../../core/turns.ts';
 import { keptJournal, type SendJournal } from '../../ledger/send-journal.ts';
+import { codeKey, newCode } from '../auth/one-time-code.ts';
 import type { Bound, GatewayRecords, GuardianTerms, Invitation } from '../records/gateway-records.ts';
 
 /** An invitation whose signer is known. */
@@ -35,7 +35,7 @@ export class Invitations {
     identifiedBy: string,
     guardian?: GuardianTerms,
   ): Promise<{ code: string; expires: number }> {
-    const code = base32(randomBytes(17)).slice(0, 26);
+    const code = newCode();
     const identification = toHex(domainHash('report', utf8(statementOf(identifiedBy, guardian)))) as Digest;
     const expires = Date.now() + INVITATION_MS;
     await this.#put(code, { subject, identification, expires, ...(guardian === undefined ? {} : { guardian }) });
@@ -111,11 +111,11 @@ export class Invitations {
   }
 
   async #put(code: string, invitation: Invitation): Promise<void> {
-    await this.#kept.put(keyOf(code), invitation);
+    await this.#kept.put(codeKey(code), invitation);
   }
 
   async #find(code: string): Promise<Invitation> {
-    const invitation = await this.#kept.get(keyOf(code));
+    const invitation = await this.#kept.get(codeKey(code));
     if (invitation && invitation.expires >= Date.now()) return invitation;
     throw useless();
   }
@@ -133,15 +133,4 @@ function statementOf(identifiedBy: string, guardian: GuardianTerms | undefined):
 function useless(): CustosError {
   const message = 'The code is unknown, used or expired. Ask the hospital for a new one.';
   return new CustosError('CHALLENGE_INVALID', message);
-}
-
-function keyOf(code: string): string {
-  return createHash('sha256').update(code).digest('hex');
-}
-
-/** RFC 4648 base32 without padding: letters and digits that are read out on the telephone. */
-function base32(bytes: Uint8Array): string {
-  const bits = [...bytes].map((byte) => byte.toString(2).padStart(8, '0')).join('');
-  const groups = bits.match(/.{5}/g) ?? [];
-  return groups.map((group) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[Number.parseInt(group, 2)]).join('');
 }

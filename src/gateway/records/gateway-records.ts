@@ -1,6 +1,7 @@
 import type { Hex } from '../../core/bytes.ts';
 import type { Json } from '../../core/canonical.ts';
 import type { ConsentNames, Language } from '../../core/consent-text/consent-text.ts';
+import type { Duty } from '../../core/duties.ts';
 import type { GroupName } from '../../core/group.ts';
 import type { Address, DatasetId, Digest, GrantId, GroupId, PermitId, Pseudonym } from '../../core/ids.ts';
 import type { NoticeType } from '../../core/notice.ts';
@@ -83,6 +84,43 @@ export interface KeptPasskey {
   readonly rpId: string;
   readonly created: number;
   /** The highest that was seen; 0 where the authenticator does not count. */
+  readonly counter: number;
+  readonly used?: number;
+  /** When its counter was first seen to fall. */
+  readonly fell?: number;
+}
+
+/** A person of the organisation that this node is of. Its name is nowhere else. Times in ms since 1970 UTC. */
+export interface KeptPerson {
+  /** Random, or keyed: what logs and other gateways know it by. */
+  readonly person: Digest;
+  readonly name: string;
+  /** Whether it proves who it is to this node, or to the organisation's own sign-in. */
+  readonly origin: 'local' | 'oidc';
+  readonly duties: readonly Duty[];
+  /** Another person; absent where it was the organisation's own account, or its own sign-in. */
+  readonly invitedBy?: Digest;
+  readonly from: number;
+  readonly ended?: number;
+}
+
+/** What stands behind a one-time code for a person of the organisation; the code itself is not kept. */
+export interface StaffInvitation {
+  readonly person: Digest;
+  /** In ms. */
+  readonly expires: number;
+}
+
+/** A passkey of a person of the organisation. Times in ms since 1970 UTC. */
+export interface StaffPasskey {
+  readonly person: Digest;
+  /** Its key, in the form in which patients' have it. */
+  readonly signer: Hex;
+  readonly credential: string;
+  readonly transports: readonly string[];
+  readonly name: string;
+  readonly rpId: string;
+  readonly created: number;
   readonly counter: number;
   readonly used?: number;
   /** When its counter was first seen to fall. */
@@ -184,6 +222,15 @@ export interface NotificationTables {
   readonly cursors: RecordTable<'ledger' | 'log' | 'expiry', number>;
 }
 
+/** Persons of the organisation, and how each proves who it is. */
+export interface StaffTables {
+  readonly persons: RecordTable<Digest, KeptPerson>;
+  /** By the SHA-256 of the code. */
+  readonly invitations: RecordTable<string, StaffInvitation>;
+  /** By the SHA-256 of the credential's id. */
+  readonly passkeys: RecordTable<string, StaffPasskey>;
+}
+
 /** All that the gateway keeps besides items, journal and chain: one table for each kind. */
 export interface GatewayRecords {
   /** Clear terms of grants, each under its subject's key. */
@@ -213,6 +260,8 @@ export interface GatewayRecords {
     /** By the SHA-256 of the credential's id. */
     readonly credentials: RecordTable<string, Pick<KeptPasskey, 'signer'>>;
   };
+  /** Who acts for the organisation here. */
+  readonly staff: StaffTables;
   readonly notifications: NotificationTables;
   readonly endings: RecordTable<string, KeptEnding>;
   readonly requests: RecordTable<string, KeptRequest>;
@@ -248,6 +297,11 @@ export function gatewayRecords({ records }: Pick<Vault, 'records'>): GatewayReco
     passkeys: {
       signers: new RecordTable(records, 'passkey', digests()),
       credentials: new RecordTable(records, 'passkey', named('credential/')),
+    },
+    staff: {
+      persons: new RecordTable(records, 'operation', named('person/')),
+      invitations: new RecordTable(records, 'operation', named('staff-invitation/')),
+      passkeys: new RecordTable(records, 'operation', named('staff-passkey/')),
     },
     notifications: {
       contacts: new RecordTable(records, 'notification', named('contact/')),

@@ -3,6 +3,7 @@ import type { Hex } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
 import { type Pseudonym, ZERO_ADDRESS } from '../../core/ids.ts';
 import { SIGNER_KIND } from '../../ledger/words.ts';
+import { CODE } from '../auth/one-time-code.ts';
 import type { Passkeys } from '../auth/passkeys.ts';
 import { describeGrant } from '../consents/described-grant.ts';
 import type { GrantSources } from '../consents/standing-grants.ts';
@@ -24,7 +25,6 @@ export interface SignerDeps extends GrantSources {
   readonly signatures: Signatures;
 }
 
-const CODE = /^[A-Z2-7]{26}$/;
 const MAX_NAME = 64;
 
 const code = z.string().regex(CODE, 'must be the 26 characters that the hospital handed out');
