@@ -15,6 +15,7 @@ import { openLogOnChain } from './open-log.ts';
 import type { Output } from './output.ts';
 import { ownCommand } from './own-command.ts';
 import { ownLogKey } from './published.ts';
+import { sessionSeedReader } from './session-key-files.ts';
 import { SOFTWARE } from './version.ts';
 
 export interface NodeOptions {
@@ -75,6 +76,7 @@ export async function openNode(options: NodeOptions, output: Pick<Output, 'remar
       logKey,
       rootKey: secret === undefined ? { file: keyPath(directory, 'root') } : { passphrase: secret },
       holder,
+      sessionSeed: sessionSeedReader(directory, secret),
       organisations: config.organisations,
       notifications,
       mode: config.mode,

@@ -83,6 +83,7 @@ export {
   type GatewayClientOptions,
   type KnownGateway,
   type PasskeyAccount,
+  type PersonAccount,
 } from './gateway-client.ts';
 export type { GatewayIdentity } from './gateway-identity.ts';
 export { createGroup, type Group, joinGroup, leaveGroup, listGroups, nameGroup } from './groups.ts';
@@ -131,6 +132,7 @@ export { type Met, memoryPins, type Pin, type PinStore } from './pins.ts';
 export { followPublication, type PublicationOrder, publishVersion } from './publications.ts';
 export { judgeReceipt, type ReceiptVerdict } from './receipt-verdict.ts';
 export { type OpenedReceipt, openReceipt } from './receipts.ts';
+export { listSessionKeys, type SessionKey } from './session-keys.ts';
 export type { NewSha256, Sha256 } from './sha256.ts';
 export {
   type AddedPeriod,

@@ -129,6 +129,9 @@ export interface GatewayOptions {
   readonly origins?: readonly string[];
   /** How patients are told; what is to be told is kept and listed unless said. */
   readonly notifications?: NotificationOptions | undefined;
+  /** Seed of the Ed25519 key by which the node vouches for its holder's persons, asked for at each statement; undefined, or left
+   *  out, where it has none. */
+  readonly sessionSeed?: (() => Promise<Uint8Array | undefined>) | undefined;
   /** What the founding called its members, to be kept from the first start on. */
   readonly organisations?: readonly OrganisationOpening[] | undefined;
   /** Where health, readiness and metrics are served, and nowhere else; at the endpoint unless said. */

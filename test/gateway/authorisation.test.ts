@@ -141,6 +141,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   'holder, member': ['DELETE /v1/groups/{group}/members/{identity}'],
   'administrator, member': [
     'GET /v1/accounts/{address}',
+    'GET /v1/members/{identity}/session-keys',
     'PUT /v1/groups/{group}/name',
     'PUT /v1/members/{identity}/name',
     'POST /v1/transactions',

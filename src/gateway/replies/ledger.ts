@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Address } from '../../core/ids.ts';
 import { accountOf, type Signer } from '../../core/signer.ts';
 import { ROLES } from '../auth/caller.ts';
-import { address, count, digest, milliseconds, pseudonym, seconds, signer } from '../http/schemas.ts';
+import { address, count, digest, hex, milliseconds, pseudonym, seconds, signer } from '../http/schemas.ts';
 
 export const block = z
   .object({ height: count, hash: digest, time: milliseconds })
@@ -71,6 +71,18 @@ export const ledger = z
     rpc: z.url().optional().meta({ description: 'JSON-RPC of the ledger, where the gateway names one.' }),
   })
   .meta({ id: 'Ledger' });
+
+export const sessionKey = z
+  .object({
+    keyHash: digest.meta({ description: 'keccak256 of the key, by which it is ended.' }),
+    key: hex(128).meta({ description: 'One byte for the algorithm (01: Ed25519), and the public key.' }),
+    from: seconds,
+    until: seconds.meta({ description: 'The last second in which it counts.' }),
+    state: z
+      .enum(['counts', 'removed', 'expired', 'lapsed'])
+      .meta({ description: '`lapsed`: the account that named it is no active member’s any more.' }),
+  })
+  .meta({ id: 'SessionKey', description: 'By which an organisation vouches for its persons.' });
 
 /** As `address` and `signer` of `identity`. */
 export function signedInAs(signer: Signer): { readonly signer: Signer; readonly address?: Address } {

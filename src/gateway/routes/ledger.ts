@@ -4,11 +4,14 @@ import { type Address, formatLedger } from '../../core/ids.ts';
 import { MAX_NAME_CHARACTERS } from '../../core/spoken-name.ts';
 import { accountState } from '../../ledger/account-state.ts';
 import { readTransaction } from '../../ledger/writer-relay.ts';
+import { nextPage, pageOf, pageQuery } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
 import { address, count, digest, hex } from '../http/schemas.ts';
+import type { Directory } from '../ledger/directory.ts';
+import type { SessionKeyRecord } from '../ledger/directory-records.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
 import type { MemberNames } from '../ledger/member-names.ts';
-import { identity, ledger, member, signedInAs, transaction } from '../replies/ledger.ts';
+import { identity, ledger, member, sessionKey, signedInAs, transaction } from '../replies/ledger.ts';
 import { asWritten } from './written-name.ts';
 
 export interface LedgerDeps {
@@ -100,6 +103,24 @@ export function ledgerRoutes({ state, names, holder, gateway, rpc }: LedgerDeps)
     }),
     route({
       method: 'get',
+      path: '/v1/members/{identity}/session-keys',
+      summary: 'The keys by which a member vouches for its persons',
+      tag: 'members',
+      who: ['administrator', 'member'],
+      params: z.object({ identity: address }),
+      query: pageQuery,
+      reply: {
+        status: 200,
+        description: 'At most 1,000, in the order in which they were named, with those that ended; `next` goes on.',
+        schema: z.object({ keys: z.array(sessionKey), ...nextPage }),
+      },
+      handle: async ({ params, query }) => {
+        const { page, ...next } = pageOf(state.directory.sessionKeysOf(params.identity), query);
+        return { keys: page.map((one) => describeSessionKey(state.directory, one, Date.now())), ...next };
+      },
+    }),
+    route({
+      method: 'get',
       path: '/v1/accounts/{address}',
       summary: 'What an account needs to sign its next transaction',
       tag: 'members',
@@ -134,4 +155,11 @@ export function ledgerRoutes({ state, names, holder, gateway, rpc }: LedgerDeps)
       },
     }),
   ];
+}
+
+function describeSessionKey(directory: Directory, known: SessionKeyRecord, now: number): z.output<typeof sessionKey> {
+  const { member: of, keyHash, key, from, until, removed } = known;
+  const lapsed = directory.sessionKey(of, keyHash) === undefined ? 'lapsed' : undefined;
+  const expired = until * 1000 < now ? 'expired' : undefined;
+  return { keyHash, key, from, until, state: removed ? 'removed' : (expired ?? lapsed ?? 'counts') };
 }
