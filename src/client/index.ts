@@ -128,6 +128,7 @@ export {
   giveConsent,
 } from './patient.ts';
 export { type IssuedPermit, issuePermit, listPermits, type Permit, type PermitOrder, revokePermit } from './permits.ts';
+export { byNode, byProvider, type SignInBrowser } from './person-sign-in.ts';
 export { type Met, memoryPins, type Pin, type PinStore } from './pins.ts';
 export { followPublication, type PublicationOrder, publishVersion } from './publications.ts';
 export { judgeReceipt, type ReceiptVerdict } from './receipt-verdict.ts';

@@ -45,6 +45,7 @@ import { relayOf } from './ledger/log-relay.ts';
 import { MemberNames } from './ledger/member-names.ts';
 import { Revocations } from './ledger/revocations.ts';
 import { Signatures } from './ledger/signed-message.ts';
+import { Vouching } from './ledger/vouching.ts';
 import { createWhois, vouchingOf } from './ledger/whois.ts';
 import { type NotificationOptions, Notifications } from './notifications/notifications.ts';
 import { dropExpired } from './records/expired-records.ts';
@@ -70,6 +71,7 @@ import { documentRoutes, operationsRoutes } from './routes/operations.ts';
 import { ownSignerRoutes } from './routes/own-signers.ts';
 import { passkeySessionRoutes } from './routes/passkey-session.ts';
 import { permitRoutes } from './routes/permits.ts';
+import { personSessionRoutes } from './routes/person-session.ts';
 import { recordedChoiceRoutes } from './routes/recorded-choices.ts';
 import { recordedConsentRoutes } from './routes/recorded-consents.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -80,6 +82,7 @@ import { staffPasskeyRoutes } from './routes/staff-passkeys.ts';
 import { subjectSignerRoutes } from './routes/subject-signers.ts';
 import { subjectRoutes } from './routes/subjects.ts';
 import { withdrawalRoutes } from './routes/withdrawals.ts';
+import { type OidcOptions, openSignIns } from './staff/open-sign-ins.ts';
 import { openStaff } from './staff/open-staff.ts';
 
 /** How the ledger is reached, and this gateway's log on it. */
@@ -132,6 +135,8 @@ export interface GatewayOptions {
   /** Seed of the Ed25519 key by which the node vouches for its holder's persons, asked for at each statement; undefined, or left
    *  out, where it has none. */
   readonly sessionSeed?: (() => Promise<Uint8Array | undefined>) | undefined;
+  /** The organisation's own sign-in, where it has one. */
+  readonly oidc?: OidcOptions | undefined;
   /** What the founding called its members, to be kept from the first start on. */
   readonly organisations?: readonly OrganisationOpening[] | undefined;
   /** Where health, readiness and metrics are served, and nowhere else; at the endpoint unless said. */
@@ -274,6 +279,9 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   const onUnnoted = (error: unknown) => logger.warn({ err: error }, 'the use of a passkey was not noted');
   const staff = await openStaff({ tables: records, records: vault.records, challenges, site, gateway, onUnnoted });
   const sessions = new Sessions(options.limits);
+  const signIns = options.oidc && (await openSignIns(options.oidc, staff.persons, records.staff));
+  const seed = options.sessionSeed ?? (async () => undefined);
+  const vouching = new Vouching({ ledger: reader.ledger, holder, directory: state.directory, seed });
   const dutiesOf = (person: Digest) => staff.persons.dutiesOf(person);
   const authenticator: Authenticator = {
     sessions,
@@ -336,6 +344,7 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   const routes: Route[] = [
     ...sessionRoutes({ challenges, sessions, target, statements, whois, ledger }),
     ...passkeySessionRoutes({ challenges, sessions, whois, passkeys, ledgerId: reader.ledger, gateway }),
+    ...personSessionRoutes({ staff, vouching, signIns, holder }),
     ...staffPasskeyRoutes({ staff }),
     ...staffRoutes({ staff }),
     ...ledgerRoutes({ state, names, holder, gateway, rpc: advertise ? url : undefined }),

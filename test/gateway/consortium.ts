@@ -78,6 +78,9 @@ export async function foundConsortium(
     trustedProxies?: readonly string[];
     origins?: readonly string[];
     notifications?: NonNullable<Parameters<typeof openGateway>[0]['notifications']>;
+    oidc?: NonNullable<Parameters<typeof openGateway>[0]['oidc']>;
+    /** By which the hospital vouches for its persons. */
+    sessionSeed?: Uint8Array;
     operations?: { readonly host: string; readonly port: number };
     /** Of the endpoint; an IP address unless said, for which no browser keeps a passkey. */
     hostname?: 'localhost';
@@ -177,6 +180,8 @@ export async function foundConsortium(
         trustedProxies: options.trustedProxies ?? [],
         origins: options.origins ?? [],
         notifications: options.notifications,
+        oidc: options.oidc,
+        sessionSeed: async () => options.sessionSeed,
         ...(options.operations ? { operations: options.operations } : {}),
       },
       Promise.resolve({
