@@ -55,6 +55,7 @@ import type { QuestionLimits } from './release/questions.ts';
 import { ageOf, readinessOf } from './release/readiness.ts';
 import { StoredVersions } from './release/stored-versions.ts';
 import { accessRoutes } from './routes/access.ts';
+import { actRoutes } from './routes/acts.ts';
 import { agreementRoutes } from './routes/agreements.ts';
 import { choiceRoutes } from './routes/choices.ts';
 import { consentRoutes } from './routes/consents.ts';
@@ -80,7 +81,11 @@ import { staffPasskeyRoutes } from './routes/staff-passkeys.ts';
 import { subjectSignerRoutes } from './routes/subject-signers.ts';
 import { subjectRoutes } from './routes/subjects.ts';
 import { withdrawalRoutes } from './routes/withdrawals.ts';
+import { ActLog } from './staff/act-log.ts';
+import { Acts } from './staff/acts.ts';
+import { namingOf } from './staff/naming.ts';
 import { openStaff } from './staff/open-staff.ts';
+import { WaitingActs } from './staff/waiting-acts.ts';
 
 /** How the ledger is reached, and this gateway's log on it. */
 export interface GatewayLedger {
@@ -132,6 +137,8 @@ export interface GatewayOptions {
   /** Seed of the Ed25519 key by which the node vouches for its holder's persons, asked for at each statement; undefined, or left
    *  out, where it has none. */
   readonly sessionSeed?: (() => Promise<Uint8Array | undefined>) | undefined;
+  /** Kinds of acts that take two of the holder's persons; none unless said. */
+  readonly secondPerson?: readonly string[];
   /** What the founding called its members, to be kept from the first start on. */
   readonly organisations?: readonly OrganisationOpening[] | undefined;
   /** Where health, readiness and metrics are served, and nowhere else; at the endpoint unless said. */
@@ -333,11 +340,25 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   const noticeVersions = await NoticeVersions.open({ kept: records.noticeFacts, state, holder });
   const notices = new Notices({ tables: records.notices, state, holder, versions: noticeVersions });
   const texts = new ConsentTexts({ records, state, names, holder });
+  const idempotency = new Idempotency(records.requests, (error) =>
+    logger.error({ err: error }, 'an answer was not kept'),
+  );
+  const acts = new Acts({
+    log: new ActLog({ log, authenticator, gateway }),
+    waiting: await WaitingActs.open(records.staff.acts),
+    persons: staff.persons,
+    idempotency,
+    member: holder,
+    secondPerson: new Set(options.secondPerson ?? []),
+    routes: () => routes,
+  });
+  const named = namingOf({ names, groups, datasets: records.datasets, staff: staff.persons, subjects: vault.subjects });
   const routes: Route[] = [
     ...sessionRoutes({ challenges, sessions, target, statements, whois, ledger }),
     ...passkeySessionRoutes({ challenges, sessions, whois, passkeys, ledgerId: reader.ledger, gateway }),
     ...staffPasskeyRoutes({ staff }),
     ...staffRoutes({ staff }),
+    ...actRoutes({ acts, persons: staff.persons, named }),
     ...ledgerRoutes({ state, names, holder, gateway, rpc: advertise ? url : undefined }),
     ...groupRoutes({ groups }),
     ...datasetRoutes({ state, datasets, publications, imports, endings }),
@@ -365,7 +386,8 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   if (options.operations === undefined) routes.push(...operations);
   const http = {
     authenticator,
-    idempotency: new Idempotency(records.requests, (error) => logger.error({ err: error }, 'an answer was not kept')),
+    idempotency,
+    acts,
     metrics,
     logger,
     limits,
@@ -380,6 +402,7 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     await listen(aside, options.operations.host, options.operations.port);
     opened.defer(async () => void aside.close().closeAllConnections());
   }
+  void acts.resume((error) => logger.error({ err: error }, 'an act that was confirmed was not carried out'));
   const resources = opened.move();
   return {
     url: endpoint,

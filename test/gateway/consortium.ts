@@ -77,6 +77,7 @@ export async function foundConsortium(
     limits?: NonNullable<Parameters<typeof openGateway>[0]['limits']>;
     trustedProxies?: readonly string[];
     origins?: readonly string[];
+    secondPerson?: readonly string[];
     notifications?: NonNullable<Parameters<typeof openGateway>[0]['notifications']>;
     operations?: { readonly host: string; readonly port: number };
     /** Of the endpoint; an IP address unless said, for which no browser keeps a passkey. */
@@ -177,6 +178,7 @@ export async function foundConsortium(
         trustedProxies: options.trustedProxies ?? [],
         origins: options.origins ?? [],
         notifications: options.notifications,
+        secondPerson: options.secondPerson ?? [],
         ...(options.operations ? { operations: options.operations } : {}),
       },
       Promise.resolve({

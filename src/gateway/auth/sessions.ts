@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { CustosError } from '../../core/errors.ts';
-import type { requestEncoder } from '../../core/evidence.ts';
+import type { RequestEncoder } from '../../core/evidence.ts';
 import { SessionKey, tokenHash } from './dpop.ts';
 import type { SignedIn } from './signed-in.ts';
 
@@ -23,7 +23,7 @@ export interface Opening extends SignedIn {
   /** In ms since 1970 UTC. */
   readonly expires: number;
   /** Evidence of an access made in it, by the access's DPoP proof: it holds what opened the session. */
-  readonly evidenceOf: ReturnType<typeof requestEncoder>;
+  readonly evidenceOf: RequestEncoder;
 }
 
 export interface Session extends Opening {
