@@ -70,6 +70,8 @@ export const ACTS: readonly ActForm[] = [
   put('/v1/groups/{group}/members/{identity}', 'group', 'let a member into a group'),
   take('/v1/groups/{group}/members/{identity}', 'group-leave', 'took a member out of a group', NARROWS),
   put('/v1/members/{identity}/name', 'member-name', 'told what a member is called'),
+  post('/v1/me/passkeys', 'own-passkey', 'made another passkey of its own', AT_ONCE),
+  take('/v1/me/passkeys/{passkey}', 'own-passkey', 'removed a passkey of its own', NARROWS),
   post('/v1/staff', 'staff', 'took a person in', STAFF),
   put('/v1/staff/{person}', 'staff', 'changed a person’s name or duties', STAFF),
   post('/v1/staff/{person}/invitations', 'staff', 'made another code for a person', STAFF),

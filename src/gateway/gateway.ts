@@ -45,6 +45,7 @@ import { relayOf } from './ledger/log-relay.ts';
 import { MemberNames } from './ledger/member-names.ts';
 import { Revocations } from './ledger/revocations.ts';
 import { Signatures } from './ledger/signed-message.ts';
+import { Vouching } from './ledger/vouching.ts';
 import { createWhois, vouchingOf } from './ledger/whois.ts';
 import { type NotificationOptions, Notifications } from './notifications/notifications.ts';
 import { dropExpired } from './records/expired-records.ts';
@@ -68,6 +69,7 @@ import { logRoutes } from './routes/log.ts';
 import { noticeRoutes } from './routes/notices.ts';
 import { notificationRoutes } from './routes/notifications.ts';
 import { documentRoutes, operationsRoutes } from './routes/operations.ts';
+import { ownPasskeyRoutes } from './routes/own-passkeys.ts';
 import { ownSignerRoutes } from './routes/own-signers.ts';
 import { passkeySessionRoutes } from './routes/passkey-session.ts';
 import { permitRoutes } from './routes/permits.ts';
@@ -78,6 +80,7 @@ import { signerEndingRoutes } from './routes/signer-endings.ts';
 import { signerRoutes } from './routes/signers.ts';
 import { staffRoutes } from './routes/staff.ts';
 import { staffPasskeyRoutes } from './routes/staff-passkeys.ts';
+import { staffSessionRoutes } from './routes/staff-session.ts';
 import { subjectSignerRoutes } from './routes/subject-signers.ts';
 import { subjectRoutes } from './routes/subjects.ts';
 import { withdrawalRoutes } from './routes/withdrawals.ts';
@@ -281,6 +284,8 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   const onUnnoted = (error: unknown) => logger.warn({ err: error }, 'the use of a passkey was not noted');
   const staff = await openStaff({ tables: records, records: vault.records, challenges, site, gateway, onUnnoted });
   const sessions = new Sessions(options.limits);
+  const seed = options.sessionSeed ?? (async () => undefined);
+  const vouching = new Vouching({ ledger: reader.ledger, holder, directory: state.directory, seed });
   const dutiesOf = (person: Digest) => staff.persons.dutiesOf(person);
   const authenticator: Authenticator = {
     sessions,
@@ -357,7 +362,9 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     ...sessionRoutes({ challenges, sessions, target, statements, whois, ledger }),
     ...passkeySessionRoutes({ challenges, sessions, whois, passkeys, ledgerId: reader.ledger, gateway }),
     ...staffPasskeyRoutes({ staff }),
-    ...staffRoutes({ staff }),
+    ...staffSessionRoutes({ staff, vouching, challenges, ledgerId: reader.ledger, gateway }),
+    ...ownPasskeyRoutes({ staff, sessions }),
+    ...staffRoutes({ staff, sessions, member: holder }),
     ...actRoutes({ acts, persons: staff.persons, named }),
     ...ledgerRoutes({ state, names, holder, gateway, rpc: advertise ? url : undefined }),
     ...groupRoutes({ groups }),
