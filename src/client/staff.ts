@@ -140,3 +140,28 @@ export async function enrollStaff(
   const json = { code, registration, name };
   return answerOf(gateway, ['POST', '/v1/staff/passkeys'], MEMBER, { ...anonymous, json });
 }
+
+/** Oneself, as the organisation whose node the gateway is sees one. */
+export async function readOwnStaff(
+  gateway: GatewayClient,
+): Promise<{ readonly person: StaffMember; readonly passkeys: readonly StaffPasskey[] }> {
+  const shape = { person: members(MEMBER, 'person'), ...PASSKEYS };
+  return answerOf<{ person: StaffMember; passkeys: StaffPasskey[] }>(gateway, ['GET', '/v1/me/staff'], shape);
+}
+
+/** Makes one more passkey of one's own, on a device that is called so; gives all. */
+export async function addStaffPasskey(
+  gateway: GatewayClient,
+  { device, name }: { readonly device: PasskeyDevice; readonly name: string },
+): Promise<readonly StaffPasskey[]> {
+  const options = await gateway.json<CreationOptionsJson>('POST', '/v1/me/passkeys/options');
+  const json = { registration: await device.create(options), name };
+  const route = ['POST', '/v1/me/passkeys'] as const;
+  return (await answerOf<{ passkeys: StaffPasskey[] }>(gateway, route, PASSKEYS, { json })).passkeys;
+}
+
+/** Removes a passkey of one's own; gives those that are left. One's other sessions at this gateway end. */
+export async function removeOwnPasskey(gateway: GatewayClient, credential: string): Promise<readonly StaffPasskey[]> {
+  const route = ['DELETE', `/v1/me/passkeys/${credential}`] as const;
+  return (await answerOf<{ passkeys: StaffPasskey[] }>(gateway, route, PASSKEYS)).passkeys;
+}

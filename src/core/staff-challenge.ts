@@ -13,12 +13,10 @@ export interface StaffSignIn {
   readonly jkt: string;
   /** Identity of the gateway that the session is for. */
   readonly gateway: Address;
-  /** Until when, in ms since 1970 UTC. */
-  readonly notAfter: number;
 }
 
 /** What the person's passkey signs. No other challenge of Custos is the same: a passkey that answered it opened nothing else. */
-export function staffChallenge({ ledger, asker, nonce, jkt, gateway, notAfter }: StaffSignIn): Bytes {
+export function staffChallenge({ ledger, asker, nonce, jkt, gateway }: StaffSignIn): Bytes {
   const thumbprint = fromBase64Url(jkt);
   if (thumbprint.length !== 32) throw new CustosError('ENCODING_INVALID', 'The thumbprint must have 32 bytes.');
   return domainHash(
@@ -29,6 +27,5 @@ export function staffChallenge({ ledger, asker, nonce, jkt, gateway, notAfter }:
     fromHex(nonce, 32),
     thumbprint,
     fromHex(gateway, 20),
-    uintBytes(notAfter, 8),
   );
 }

@@ -56,6 +56,7 @@ import type { QuestionLimits } from './release/questions.ts';
 import { ageOf, readinessOf } from './release/readiness.ts';
 import { StoredVersions } from './release/stored-versions.ts';
 import { accessRoutes } from './routes/access.ts';
+import { actRoutes } from './routes/acts.ts';
 import { agreementRoutes } from './routes/agreements.ts';
 import { choiceRoutes } from './routes/choices.ts';
 import { consentRoutes } from './routes/consents.ts';
@@ -68,6 +69,7 @@ import { logRoutes } from './routes/log.ts';
 import { noticeRoutes } from './routes/notices.ts';
 import { notificationRoutes } from './routes/notifications.ts';
 import { documentRoutes, operationsRoutes } from './routes/operations.ts';
+import { ownPasskeyRoutes } from './routes/own-passkeys.ts';
 import { ownSignerRoutes } from './routes/own-signers.ts';
 import { passkeySessionRoutes } from './routes/passkey-session.ts';
 import { permitRoutes } from './routes/permits.ts';
@@ -79,11 +81,16 @@ import { signerEndingRoutes } from './routes/signer-endings.ts';
 import { signerRoutes } from './routes/signers.ts';
 import { staffRoutes } from './routes/staff.ts';
 import { staffPasskeyRoutes } from './routes/staff-passkeys.ts';
+import { staffSessionRoutes } from './routes/staff-session.ts';
 import { subjectSignerRoutes } from './routes/subject-signers.ts';
 import { subjectRoutes } from './routes/subjects.ts';
 import { withdrawalRoutes } from './routes/withdrawals.ts';
+import { ActLog } from './staff/act-log.ts';
+import { Acts } from './staff/acts.ts';
+import { namingOf } from './staff/naming.ts';
 import { type OidcOptions, openSignIns } from './staff/open-sign-ins.ts';
 import { openStaff } from './staff/open-staff.ts';
+import { WaitingActs } from './staff/waiting-acts.ts';
 
 /** How the ledger is reached, and this gateway's log on it. */
 export interface GatewayLedger {
@@ -137,6 +144,8 @@ export interface GatewayOptions {
   readonly sessionSeed?: (() => Promise<Uint8Array | undefined>) | undefined;
   /** The organisation's own sign-in, where it has one. */
   readonly oidc?: OidcOptions | undefined;
+  /** Kinds of acts that take two of the holder's persons; none unless said. */
+  readonly secondPerson?: readonly string[];
   /** What the founding called its members, to be kept from the first start on. */
   readonly organisations?: readonly OrganisationOpening[] | undefined;
   /** Where health, readiness and metrics are served, and nowhere else; at the endpoint unless said. */
@@ -341,12 +350,28 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   const noticeVersions = await NoticeVersions.open({ kept: records.noticeFacts, state, holder });
   const notices = new Notices({ tables: records.notices, state, holder, versions: noticeVersions });
   const texts = new ConsentTexts({ records, state, names, holder });
+  const idempotency = new Idempotency(records.requests, (error) =>
+    logger.error({ err: error }, 'an answer was not kept'),
+  );
+  const acts = new Acts({
+    log: new ActLog({ log, authenticator, gateway }),
+    waiting: await WaitingActs.open(records.staff.acts),
+    persons: staff.persons,
+    idempotency,
+    member: holder,
+    secondPerson: new Set(options.secondPerson ?? []),
+    routes: () => routes,
+  });
+  const named = namingOf({ names, groups, datasets: records.datasets, staff: staff.persons, subjects: vault.subjects });
   const routes: Route[] = [
     ...sessionRoutes({ challenges, sessions, target, statements, whois, ledger }),
     ...passkeySessionRoutes({ challenges, sessions, whois, passkeys, ledgerId: reader.ledger, gateway }),
     ...personSessionRoutes({ staff, vouching, signIns, holder }),
     ...staffPasskeyRoutes({ staff }),
-    ...staffRoutes({ staff }),
+    ...staffSessionRoutes({ staff, vouching, challenges, ledgerId: reader.ledger, gateway }),
+    ...ownPasskeyRoutes({ staff, sessions }),
+    ...staffRoutes({ staff, sessions, member: holder }),
+    ...actRoutes({ acts, persons: staff.persons, named }),
     ...ledgerRoutes({ state, names, holder, gateway, rpc: advertise ? url : undefined }),
     ...groupRoutes({ groups }),
     ...datasetRoutes({ state, datasets, publications, imports, endings }),
@@ -374,7 +399,8 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   if (options.operations === undefined) routes.push(...operations);
   const http = {
     authenticator,
-    idempotency: new Idempotency(records.requests, (error) => logger.error({ err: error }, 'an answer was not kept')),
+    idempotency,
+    acts,
     metrics,
     logger,
     limits,
@@ -389,6 +415,7 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     await listen(aside, options.operations.host, options.operations.port);
     opened.defer(async () => void aside.close().closeAllConnections());
   }
+  void acts.resume((error) => logger.error({ err: error }, 'an act that was confirmed was not carried out'));
   const resources = opened.move();
   return {
     url: endpoint,

@@ -44,7 +44,7 @@ const WITHIN: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     ledger: ['auth', 'http', 'records'],
     release: ['auth', 'http', 'ledger', 'records'],
     consents: ['auth', 'http', 'ledger', 'release', 'records'],
-    staff: ['auth', 'records'],
+    staff: ['auth', 'http', 'records'],
     holder: ['auth', 'http', 'ledger', 'release', 'consents', 'records'],
     notifications: ['http', 'ledger', 'release', 'records'],
     replies: ['auth', 'http', 'ledger', 'records'],

@@ -72,6 +72,8 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     'POST /v1/subjects/{subject}/opt-out',
     'POST /v1/subjects/{subject}/pause',
     'POST /v1/subjects/{subject}/resumption',
+    'GET /v1/acts',
+    'GET /v1/acts/{act}',
     'GET /v1/staff',
     'POST /v1/staff',
     'GET /v1/staff/{person}',
@@ -85,6 +87,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     'POST /v1/subjects/{subject}/signers/{signer}/end',
     'POST /v1/subjects/{subject}/stage',
   ],
+  person: ['POST /v1/acts/{act}/confirmation', 'POST /v1/acts/{act}/refusal'],
   subject: [
     'POST /v1/consents',
     'POST /v1/consents/keeping',
@@ -242,7 +245,7 @@ const DUTY_TABLE: Readonly<Record<string, readonly string[]>> = {
     'DELETE /v1/staff/{person}/invitations',
     'DELETE /v1/staff/{person}/passkeys/{passkey}',
   ],
-  'administrator, auditor': ['GET /v1/staff', 'GET /v1/staff/{person}'],
+  'administrator, auditor': ['GET /v1/members/{identity}/session-keys', 'GET /v1/staff', 'GET /v1/staff/{person}'],
   auditor: ['GET /v1/log/entries', 'GET /v1/log/entries/{seq}/evidence', 'GET /v1/log/entries/{seq}/openings'],
   'data-manager, auditor': ['GET /v1/consents/{grant}/text'],
   researcher: [
@@ -253,6 +256,10 @@ const DUTY_TABLE: Readonly<Record<string, readonly string[]>> = {
     'GET /v1/datasets/{dataset}/versions/{version}/items/{item}',
   ],
   'administrator, data-manager, reviewer, auditor, researcher': [
+    'GET /v1/acts',
+    'GET /v1/acts/{act}',
+    'POST /v1/acts/{act}/confirmation',
+    'POST /v1/acts/{act}/refusal',
     'GET /v1/me',
     'DELETE /v1/auth/session',
     'POST /v1/auth/statements',
@@ -293,6 +300,7 @@ function concrete(path: string): string {
     .replace('{grant}', `0x${'33'.repeat(32)}`)
     .replace('{identity}', `0x${'44'.repeat(20)}`)
     .replace('{address}', `0x${'44'.repeat(20)}`)
+    .replace('{act}', `0x${'65'.repeat(32)}`)
     .replace('{person}', `0x${'66'.repeat(32)}`)
     .replace('{import}', '00000000-0000-4000-8000-000000000000')
     .replace('{level}', '0')

@@ -77,6 +77,7 @@ export async function foundConsortium(
     limits?: NonNullable<Parameters<typeof openGateway>[0]['limits']>;
     trustedProxies?: readonly string[];
     origins?: readonly string[];
+    secondPerson?: readonly string[];
     notifications?: NonNullable<Parameters<typeof openGateway>[0]['notifications']>;
     oidc?: NonNullable<Parameters<typeof openGateway>[0]['oidc']>;
     /** By which the hospital vouches for its persons. */
@@ -182,6 +183,7 @@ export async function foundConsortium(
         notifications: options.notifications,
         oidc: options.oidc,
         sessionSeed: async () => options.sessionSeed,
+        secondPerson: options.secondPerson ?? [],
         ...(options.operations ? { operations: options.operations } : {}),
       },
       Promise.resolve({

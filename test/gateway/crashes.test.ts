@@ -131,6 +131,8 @@ async function bindingOfSigner(): Promise<Creation> {
 const UNKEYED = [
   '/v1/access/check',
   '/v1/access/explain',
+  '/v1/acts/{act}/confirmation',
+  '/v1/acts/{act}/refusal',
   '/v1/auth/challenge',
   '/v1/auth/oidc/begin',
   '/v1/auth/oidc/callback',

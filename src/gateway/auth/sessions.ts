@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { CustosError } from '../../core/errors.ts';
-import type { requestEncoder } from '../../core/evidence.ts';
+import type { RequestEncoder } from '../../core/evidence.ts';
 import { SessionKey, tokenHash } from './dpop.ts';
-import type { SignedIn } from './signed-in.ts';
+import type { SignedIn, Vouched } from './signed-in.ts';
 
 const MAX_LIFETIME_MS = 3_600_000;
 
@@ -23,7 +23,7 @@ export interface Opening extends SignedIn {
   /** In ms since 1970 UTC. */
   readonly expires: number;
   /** Evidence of an access made in it, by the access's DPoP proof: it holds what opened the session. */
-  readonly evidenceOf: ReturnType<typeof requestEncoder>;
+  readonly evidenceOf: RequestEncoder;
 }
 
 export interface Session extends Opening {
@@ -100,6 +100,12 @@ export class Sessions {
     if (this.#proofs > proofs) this.#dropLargest();
   }
 
+  /** Ends all of a person of an organisation, but for the one that is `kept`. */
+  closeOf(vouched: Pick<Vouched, 'member' | 'person'> | undefined, kept?: Session): void {
+    if (vouched === undefined) return;
+    for (const id of [...(this.#byWhom.get(personKey(vouched)) ?? [])]) if (id !== kept?.id) this.#drop(id);
+  }
+
   close({ id }: Session): void {
     this.#drop(id);
   }
@@ -152,7 +158,11 @@ export class Sessions {
 
 /** A member's persons do not end one another's sessions by opening many. */
 function whoseOf({ signer, vouched }: SignedIn): string {
-  return vouched === undefined ? signer : `${vouched.member}/${vouched.person}`;
+  return vouched === undefined ? signer : personKey(vouched);
+}
+
+function personKey({ member, person }: Pick<Vouched, 'member' | 'person'>): string {
+  return `${member}/${person}`;
 }
 
 function unknown(): CustosError {

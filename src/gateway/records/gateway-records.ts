@@ -113,6 +113,32 @@ export interface StaffInvitation {
   readonly expires: number;
 }
 
+/** An act that needs a second person, and what became of it. Times in ms since 1970 UTC. */
+export interface KeptAct {
+  /** Digest of the evidence of its entry. */
+  readonly act: Digest;
+  readonly kind: string;
+  /** The call, as it was sent: its route by method and template. */
+  readonly method: string;
+  readonly template: string;
+  readonly path: string;
+  /** In base64. */
+  readonly body: string;
+  /** Who asks for it. */
+  readonly person: Digest;
+  readonly since: number;
+  /** Number of its entry in the log. */
+  readonly seq: number;
+  /** `confirmed`: it is being carried out. */
+  readonly state: 'waits' | 'confirmed' | 'done' | 'failed' | 'declined';
+  /** Who confirmed or declined it; the person itself where it took it back. */
+  readonly by?: Digest;
+  /** Why it could not be done. */
+  readonly fault?: string;
+  /** Until when it waits, or is shown; absent while it is being carried out. */
+  readonly expires?: number;
+}
+
 /** A passkey of a person of the organisation. Times in ms since 1970 UTC. */
 export interface StaffPasskey {
   readonly person: Digest;
@@ -233,6 +259,7 @@ export interface StaffTables {
   readonly invitations: RecordTable<string, StaffInvitation>;
   /** By the SHA-256 of the credential's id. */
   readonly passkeys: RecordTable<string, StaffPasskey>;
+  readonly acts: RecordTable<Digest, KeptAct>;
 }
 
 /** All that the gateway keeps besides items, journal and chain: one table for each kind. */
@@ -307,6 +334,7 @@ export function gatewayRecords({ records }: Pick<Vault, 'records'>): GatewayReco
       persons: new RecordTable(records, 'operation', named('person/')),
       invitations: new RecordTable(records, 'operation', named('staff-invitation/')),
       passkeys: new RecordTable(records, 'operation', named('staff-passkey/')),
+      acts: new RecordTable(records, 'operation', named('act/')),
     },
     notifications: {
       contacts: new RecordTable(records, 'notification', named('contact/')),

@@ -56,7 +56,9 @@ export const entry = z
       .optional()
       .meta({ description: 'What was released: RFC 6962 root over its rows, and their number.' }),
     evidence: digest.meta({ description: 'Digest of the sealed evidence.' }),
-    of: count.optional().meta({ description: 'The entry that an interruption or a relay outcome belongs to.' }),
+    of: count.optional().meta({
+      description: 'The entry that an interruption, a relay outcome, or what a second person said belongs to.',
+    }),
   })
   .meta({ id: 'Entry', description: 'One line of the log.' });
 
@@ -103,6 +105,20 @@ export const evidence = z
         description:
           'The ledger could not be asked whether the smart account’s signature holds: it counts until refused.',
       }),
+    }),
+    z.object({
+      v,
+      kind: z.literal('act'),
+      session: session.meta({ description: 'What opened the session and named the DPoP key.' }),
+      dpop: z.string().meta({ description: 'The DPoP proof, a compact JWS: its `req` binds method, path and body.' }),
+      gateway: address,
+      method: z.string(),
+      path: z.string().meta({ description: 'With its query, as sent.' }),
+      body: digest.meta({ description: 'SHA-256 of the body, which is not kept.' }),
+      subjects: z
+        .array(pseudonym)
+        .optional()
+        .meta({ description: 'Patients whom the body names, by the gateway’s word.' }),
     }),
     z.object({
       v,

@@ -52,6 +52,13 @@ export const staffPasskey = z
   })
   .meta({ id: 'StaffPasskey' });
 
+export const deviceName = z.string().trim().min(1).max(64).meta({ description: 'What the person calls the device.' });
+
+export const credentialId = z
+  .string()
+  .max(1_364)
+  .regex(/^[\w-]+$/, 'must be base64url without padding');
+
 export const oneTimeCode = {
   code: z.string().meta({ description: 'Hand it to the person alone. It is not kept.' }),
   expires: milliseconds,

@@ -107,6 +107,7 @@ export function ledgerRoutes({ state, names, holder, gateway, rpc }: LedgerDeps)
       summary: 'The keys by which a member vouches for its persons',
       tag: 'members',
       who: ['administrator', 'member'],
+      duties: ['administrator', 'auditor'],
       params: z.object({ identity: address }),
       query: pageQuery,
       reply: {

@@ -2,13 +2,10 @@ import { z } from 'zod';
 import { CODE } from '../auth/one-time-code.ts';
 import { type Route, route } from '../http/route.ts';
 import { creationOptions, registration } from '../http/webauthn-schemas.ts';
-import { staffMember } from '../replies/staff.ts';
+import { deviceName, staffMember } from '../replies/staff.ts';
 import type { Staff } from '../staff/staff.ts';
 
-const MAX_NAME = 64;
-
 const code = z.string().regex(CODE, 'must be the 26 characters that the staff administrator handed out');
-const device = z.string().trim().min(1).max(MAX_NAME);
 
 /** How whoever was handed a one-time code makes the passkey by which it acts for the organisation. */
 export function staffPasskeyRoutes({ staff }: { readonly staff: Staff }): Route[] {
@@ -43,7 +40,7 @@ export function staffPasskeyRoutes({ staff }: { readonly staff: Staff }): Route[
       body: z.strictObject({
         code,
         registration,
-        name: device.meta({ description: 'What the person calls the device.' }),
+        name: deviceName,
       }),
       reply: { status: 201, description: 'The person can sign in with it.', schema: staffMember },
       handle: async ({ body }) => staff.describe(await staff.enroll(body.code, body.registration, body.name)),

@@ -1,24 +1,36 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { toHex } from '../../core/bytes.ts';
-import type { Digest } from '../../core/ids.ts';
+import type { Address, Digest } from '../../core/ids.ts';
 import { checkName, MAX_NAME_CHARACTERS } from '../../core/spoken-name.ts';
 import type { Caller } from '../auth/caller.ts';
 import { newCode } from '../auth/one-time-code.ts';
+import type { Sessions } from '../auth/sessions.ts';
 import { nextPage, pageOf, pageQuery } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
-import { describePasskeys, duties, oneTimeCode, person, staffMember, staffPasskey } from '../replies/staff.ts';
+import {
+  credentialId,
+  describePasskeys,
+  duties,
+  oneTimeCode,
+  person,
+  staffMember,
+  staffPasskey,
+} from '../replies/staff.ts';
 import type { Staff } from '../staff/staff.ts';
 
 const name = z.string().min(1).max(MAX_NAME_CHARACTERS);
 const params = z.object({ person });
-const credential = z
-  .string()
-  .max(1_364)
-  .regex(/^[\w-]+$/, 'must be base64url without padding');
+
+export interface StaffDeps {
+  readonly staff: Staff;
+  readonly sessions: Sessions;
+  /** Identity of the organisation. */
+  readonly member: Address;
+}
 
 /** Who acts for the organisation at its own node: taken in, given duties, ended. */
-export function staffRoutes({ staff }: { readonly staff: Staff }): Route[] {
+export function staffRoutes({ staff, sessions, member }: StaffDeps): Route[] {
   const { persons, passkeys } = staff;
   return [
     route({
@@ -159,14 +171,17 @@ export function staffRoutes({ staff }: { readonly staff: Staff }): Route[] {
       tag: 'staff',
       who: ['holder'],
       duties: ['administrator'],
-      params: params.extend({ passkey: credential }),
+      params: params.extend({ passkey: credentialId }),
       reply: {
         status: 200,
-        description: 'It signs in no more. Sessions that it opened end within the hour.',
+        description:
+          'It signs in no more, and the person’s sessions here have ended; elsewhere they end within the hour.',
         schema: z.object({ passkeys: z.array(staffPasskey) }),
       },
       handle: async ({ params: { person: id, passkey } }) => {
-        return { passkeys: describePasskeys(await staff.removePasskey(id, passkey)) };
+        const left = await staff.removePasskey(id, passkey);
+        sessions.closeOf({ member, person: id });
+        return { passkeys: describePasskeys(left) };
       },
     }),
   ];

@@ -1,6 +1,6 @@
 import { CustosError } from '../../core/errors.ts';
 import type { Address, Digest } from '../../core/ids.ts';
-import type { RegistrationJson } from '../../core/webauthn-json.ts';
+import type { CreationOptionsJson, RegistrationJson } from '../../core/webauthn-json.ts';
 import type { SealedRecords } from '../../vault/sealed-records.ts';
 import type { KeptPerson, StaffPasskey } from '../records/gateway-records.ts';
 import type { NewPerson, Persons } from './persons.ts';
@@ -98,6 +98,19 @@ export class Staff {
       invitations.use(code, (used) => records.write([made, used])),
     );
     return invited;
+  }
+
+  /** What a browser makes one more passkey of the person's from. Throws as `Persons.standing` and `StaffPasskeys.options` do. */
+  ownOptions(person: Digest): CreationOptionsJson {
+    this.#requireLocal(person, 'It needs no passkey here.');
+    return this.#deps.passkeys.options(person, this.#deps.persons.find(person).name);
+  }
+
+  /** Keeps one more passkey of the person's; gives all. Throws as `ownOptions` and `StaffPasskeys.register` do. */
+  async addPasskey(person: Digest, registration: RegistrationJson, name: string): Promise<readonly StaffPasskey[]> {
+    this.#requireLocal(person, 'It needs no passkey here.');
+    await this.#deps.passkeys.register(registration, { person, name });
+    return this.#deps.passkeys.of(person);
   }
 
   /** Removes a passkey of the person's. NOT_FOUND where it has no such. */
