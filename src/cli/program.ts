@@ -18,6 +18,7 @@ import { nodeCommands } from './commands/node.ts';
 import { noticeCommands } from './commands/notice.ts';
 import { notificationCommands } from './commands/notification.ts';
 import { permitCommands } from './commands/permit.ts';
+import { personCommands } from './commands/person.ts';
 import { policyCommands } from './commands/policy.ts';
 import { purposeCommands } from './commands/purpose.ts';
 import { quickstartCommand } from './commands/quickstart.ts';
@@ -35,6 +36,7 @@ const COMMANDS = [
   keyCommands,
   memberCommands,
   loginCommands,
+  personCommands,
   groupCommands,
   staffCommands,
   datasetCommands,

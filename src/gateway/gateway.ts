@@ -76,6 +76,7 @@ import { permitRoutes } from './routes/permits.ts';
 import { personSessionRoutes } from './routes/person-session.ts';
 import { recordedChoiceRoutes } from './routes/recorded-choices.ts';
 import { recordedConsentRoutes } from './routes/recorded-consents.ts';
+import { resolutionRoutes } from './routes/resolutions.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { signerEndingRoutes } from './routes/signer-endings.ts';
 import { signerRoutes } from './routes/signers.ts';
@@ -90,6 +91,7 @@ import { Acts } from './staff/acts.ts';
 import { namingOf } from './staff/naming.ts';
 import { type OidcOptions, openSignIns } from './staff/open-sign-ins.ts';
 import { openStaff } from './staff/open-staff.ts';
+import { Resolutions } from './staff/resolutions.ts';
 import { WaitingActs } from './staff/waiting-acts.ts';
 
 /** How the ledger is reached, and this gateway's log on it. */
@@ -288,6 +290,7 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   const onUnnoted = (error: unknown) => logger.warn({ err: error }, 'the use of a passkey was not noted');
   const staff = await openStaff({ tables: records, records: vault.records, challenges, site, gateway, onUnnoted });
   const sessions = new Sessions(options.limits);
+  const resolutions = await Resolutions.open(staff.persons, records.staff.resolutions);
   const signIns = options.oidc && (await openSignIns(options.oidc, staff.persons, records.staff));
   const seed = options.sessionSeed ?? (async () => undefined);
   const vouching = new Vouching({ ledger: reader.ledger, holder, directory: state.directory, seed });
@@ -371,6 +374,7 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     ...staffSessionRoutes({ staff, vouching, challenges, ledgerId: reader.ledger, gateway }),
     ...ownPasskeyRoutes({ staff, sessions }),
     ...staffRoutes({ staff, sessions, member: holder }),
+    ...resolutionRoutes({ resolutions }),
     ...actRoutes({ acts, persons: staff.persons, named }),
     ...ledgerRoutes({ state, names, holder, gateway, rpc: advertise ? url : undefined }),
     ...groupRoutes({ groups }),

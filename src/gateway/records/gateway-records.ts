@@ -251,7 +251,20 @@ export interface NotificationTables {
 }
 
 /** Persons of the organisation, and how each proves who it is. */
+/** That somebody was told whose a pseudonym is. */
+export interface KeptResolution {
+  readonly person: Digest;
+  /** The member that asked. */
+  readonly member: Address;
+  /** Its person; absent where its account asked. */
+  readonly by?: Digest;
+  readonly reason: string;
+  readonly time: number;
+}
+
 export interface StaffTables {
+  /** By their number, from 0, in twelve digits. */
+  readonly resolutions: RecordTable<string, KeptResolution>;
   /** `pseudonyms`: what the pseudonyms are keyed by of persons whom the organisation's own sign-in tells of. 32 bytes. */
   readonly keys: RecordTable<'pseudonyms', { readonly key: Hex }>;
   readonly persons: RecordTable<Digest, KeptPerson>;
@@ -331,6 +344,7 @@ export function gatewayRecords({ records }: Pick<Vault, 'records'>): GatewayReco
     },
     staff: {
       keys: new RecordTable(records, 'operation', named('staff-key/')),
+      resolutions: new RecordTable(records, 'operation', named('resolution/')),
       persons: new RecordTable(records, 'operation', named('person/')),
       invitations: new RecordTable(records, 'operation', named('staff-invitation/')),
       passkeys: new RecordTable(records, 'operation', named('staff-passkey/')),
