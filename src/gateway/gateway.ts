@@ -43,6 +43,7 @@ import { LedgerState } from './ledger/ledger-state.ts';
 import { anchorOf } from './ledger/log-anchor.ts';
 import { relayOf } from './ledger/log-relay.ts';
 import { MemberNames } from './ledger/member-names.ts';
+import { PermitPersons } from './ledger/permit-persons.ts';
 import { Revocations } from './ledger/revocations.ts';
 import { Signatures } from './ledger/signed-message.ts';
 import { Vouching } from './ledger/vouching.ts';
@@ -307,7 +308,9 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     endpoint,
     clockSkew: () => state.policy.clockSkew * 1000,
   };
+  const persons = await PermitPersons.open(records.recipients);
   const access = new Access({
+    persons,
     vault,
     versions,
     state,
@@ -393,10 +396,10 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     ...withdrawalRoutes({ state, terms, revocations, holder, signatures }),
     ...choiceRoutes({ state, terms, revocations, signatures }),
     ...recordedChoiceRoutes({ state, terms, revocations, holder }),
-    ...permitRoutes({ state, endings, agreements, holder }),
+    ...permitRoutes({ state, endings, agreements, persons, holder }),
     ...agreementRoutes({ agreements }),
     ...accessRoutes({ access, limits, metrics }),
-    ...logRoutes({ log, logId, vault, versions, directory: state.directory, terms }),
+    ...logRoutes({ log, logId, vault, versions, persons, directory: state.directory, terms }),
     ...documentRoutes({ endpoint, self, routes: () => routes }),
   ];
   const operations = operationsRoutes({ metrics, readiness: () => readinessOf(state, log) });

@@ -306,6 +306,8 @@ export interface GatewayRecords {
   };
   /** Who acts for the organisation here. */
   readonly staff: StaffTables;
+  /** Persons whom permits name, by the digest that the permits have. */
+  readonly recipients: RecordTable<Digest, { readonly persons: readonly Digest[] }>;
   readonly notifications: NotificationTables;
   readonly endings: RecordTable<string, KeptEnding>;
   readonly requests: RecordTable<string, KeptRequest>;
@@ -350,6 +352,7 @@ export function gatewayRecords({ records }: Pick<Vault, 'records'>): GatewayReco
       passkeys: new RecordTable(records, 'operation', named('staff-passkey/')),
       acts: new RecordTable(records, 'operation', named('act/')),
     },
+    recipients: new RecordTable(records, 'operation', named('recipients/')),
     notifications: {
       contacts: new RecordTable(records, 'notification', named('contact/')),
       uses: new RecordTable(records, 'notification', named('uses/')),
