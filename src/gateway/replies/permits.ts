@@ -24,12 +24,9 @@ export const permit = z
       description:
         'Of the recipient’s key where delivery is sealed; else of the persons who may use the permit, zero where all of the requester’s may.',
     }),
-    persons: z
-      .array(digest)
-      .optional()
-      .meta({
-        description: 'Pseudonyms of these persons, where they are known here; nobody uses it where they are not.',
-      }),
+    persons: z.array(digest).optional().meta({
+      description: 'Pseudonyms of these persons, where they are known here; nobody uses it where they are not.',
+    }),
     termsDigest: digest.meta({ description: 'Of the data use agreement; zero for none.' }),
     authorityDigest: digest.meta({ description: 'Of the authority’s decision; zero for none.' }),
     authority: address.meta({ description: 'The member that countersigned; zero for none.' }),

@@ -51,15 +51,10 @@ const issue = z.strictObject({
   identifiable: z.boolean().default(false),
   emergency: z.boolean().default(false),
   recipientKeyDigest: digest.optional().meta({ description: 'For sealed delivery alone.' }),
-  persons: z
-    .array(digest)
-    .min(1)
-    .max(MAX_PERMIT_PERSONS)
-    .optional()
-    .meta({
-      description:
-        'Pseudonyms of the requester’s persons who alone may use it; all of them, and its account, unless said.',
-    }),
+  persons: z.array(digest).min(1).max(MAX_PERMIT_PERSONS).optional().meta({
+    description:
+      'Pseudonyms of the requester’s persons who alone may use it; all of them, and its account, unless said.',
+  }),
   termsDigest: digest.optional(),
   authorityDigest: digest.optional(),
 });
