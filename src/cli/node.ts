@@ -11,6 +11,7 @@ import { keyPath, readLogKey } from './key-files.ts';
 import { administratorFault, checkAgainstLedger } from './ledger-check.ts';
 import { ledgerSettings, type NodeConfig, writeNodeConfig } from './node-config.ts';
 import { notificationOptions } from './notification-options.ts';
+import { oidcOptions } from './oidc-options.ts';
 import { openLogOnChain } from './open-log.ts';
 import type { Output } from './output.ts';
 import { ownCommand } from './own-command.ts';
@@ -62,6 +63,7 @@ export async function openNode(options: NodeOptions, output: Pick<Output, 'remar
   const logKey = await readLogKey(directory, secret);
   const imports = await importRoots(directory, config.imports);
   const notifications = await notificationOptions(directory, config);
+  const oidc = await oidcOptions(directory, config);
   const connecting = connect(options, membership, { gateway: account, holder, seed: logKey }, output, opened);
   connecting.catch(() => undefined); // awaited by the gateway
   // It is large, and read while the chain starts.
@@ -79,6 +81,7 @@ export async function openNode(options: NodeOptions, output: Pick<Output, 'remar
       sessionSeed: sessionSeedReader(directory, secret),
       organisations: config.organisations,
       notifications,
+      oidc,
       mode: config.mode,
       imports,
       trustedProxies: config.trustedProxies ?? [],

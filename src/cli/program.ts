@@ -11,6 +11,7 @@ import { getCommand } from './commands/get.ts';
 import { groupCommands } from './commands/group.ts';
 import { keyCommands } from './commands/key.ts';
 import { logCommands } from './commands/log.ts';
+import { loginCommands } from './commands/login.ts';
 import { meCommands } from './commands/me.ts';
 import { memberCommands } from './commands/member.ts';
 import { nodeCommands } from './commands/node.ts';
@@ -33,6 +34,7 @@ const COMMANDS = [
   quickstartCommand,
   keyCommands,
   memberCommands,
+  loginCommands,
   groupCommands,
   staffCommands,
   datasetCommands,

@@ -63,6 +63,10 @@ export interface GatewayClientOptions {
   readonly endpoint: string;
   /** Without an account only the public routes can be called. */
   readonly account?: Account | PasskeyAccount | PersonAccount;
+  /** A session that was opened before; where it has ended, the account signs in anew. */
+  readonly session?: OpenSession;
+  /** Makes the key of each session; one that never leaves the client unless said. */
+  readonly newKey?: () => Promise<ProofKey>;
   /** Where it is kept who the gateway is; unless said, in memory alone. */
   readonly pins?: PinStore;
   /** How long the head of an answer may take, and its body may stand still; 60 s unless said. */
@@ -111,8 +115,10 @@ interface PasskeyChallenge {
   readonly options: AssertionOptionsJson;
 }
 
-interface OpenSession {
+/** What requests of one session need. Whoever has it acts in the session. */
+export interface OpenSession {
   readonly token: string;
+  /** In ms since 1970 UTC. */
   readonly expires: number;
   /** How many more it takes. */
   requests: number;
@@ -131,6 +137,7 @@ export class GatewayClient {
   readonly #bounds: AnswerBounds;
   readonly #maxListBytes: number;
   readonly #pins: PinStore;
+  readonly #newKey: () => Promise<ProofKey>;
   #session: Promise<OpenSession> | undefined;
   #known: Promise<KnownGateway> | undefined;
   #passkey: Passkey | undefined;
@@ -142,6 +149,8 @@ export class GatewayClient {
     this.#bounds = { idleMs: this.#timeoutMs, answerMs: options.answerMs };
     this.#maxListBytes = options.maxListBytes ?? MAX_LIST_BYTES;
     this.#pins = options.pins ?? memoryPins();
+    this.#newKey = options.newKey ?? createProofKey;
+    if (options.session) this.#session = Promise.resolve(options.session);
   }
 
   /** The gateway as it is pinned; a new one is pinned now. Throws GATEWAY_CHANGED, and signs nothing more, where it
@@ -296,9 +305,9 @@ export class GatewayClient {
     return this.account ? (await this.#authorize('GET', new URL(url), undefined, undefined)).headers : {};
   }
 
-  /** Signs in now, so that a wrong key shows at once. */
-  async signIn(): Promise<void> {
-    await this.#open();
+  /** Signs in now, so that a wrong key shows at once. Gives the session. */
+  async signIn(): Promise<OpenSession> {
+    return this.#open();
   }
 
   async #send(method: string, path: string, options: CallOptions): Promise<Answered> {
@@ -360,7 +369,7 @@ export class GatewayClient {
   /** The organisation's node is asked for this gateway and this key; what it says besides is for the gateway to judge. */
   async #signInByOrganisation(person: PersonAccount): Promise<OpenSession> {
     const { ledger, gateway } = await this.identity();
-    const key = await createProofKey();
+    const key = await this.#newKey();
     const signed = await person.vouch({ ledger, gateway, jkt: key.thumbprint });
     const { member } = parseStatement(signed.statement);
     const opened = await this.#post<Omit<OpenSession, 'key' | 'proof'>>('/v1/auth/session', signed);
@@ -371,7 +380,7 @@ export class GatewayClient {
   /** As for an account: the challenge is computed, not taken. */
   async #signInByPasskey({ device }: PasskeyAccount): Promise<OpenSession> {
     const { ledger, gateway, contracts } = await this.identity();
-    const key = await createProofKey();
+    const key = await this.#newKey();
     const jkt = key.thumbprint;
     const asked = await this.#post<PasskeyChallenge>('/v1/auth/passkey/challenge', { jkt });
     const [nonce, expires] = [toId(asked.nonce, 'The nonce'), asked.expires];
@@ -392,7 +401,7 @@ export class GatewayClient {
 
   async #signInByAccount(account: Account): Promise<OpenSession> {
     const { chainId } = parseLedger((await this.identity()).ledger);
-    const key = await createProofKey();
+    const key = await this.#newKey();
     const challenge = await this.#post<{ nonce: string; uri: string }>('/v1/auth/challenge', undefined);
     if (challenge.uri !== this.endpoint) {
       throw new CustosError(

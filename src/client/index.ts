@@ -128,6 +128,7 @@ export {
   giveConsent,
 } from './patient.ts';
 export { type IssuedPermit, issuePermit, listPermits, type Permit, type PermitOrder, revokePermit } from './permits.ts';
+export { byNode, byProvider, byStaffPasskey, type SignInBrowser } from './person-sign-in.ts';
 export { type Met, memoryPins, type Pin, type PinStore } from './pins.ts';
 export { followPublication, type PublicationOrder, publishVersion } from './publications.ts';
 export { judgeReceipt, type ReceiptVerdict } from './receipt-verdict.ts';
@@ -151,13 +152,16 @@ export {
   subjectSigners,
 } from './signers.ts';
 export {
+  addStaffPasskey,
   changeStaffMember,
   endStaffMember,
   enrollStaff,
   inviteStaff,
   inviteStaffAgain,
   listStaff,
+  readOwnStaff,
   readStaffMember,
+  removeOwnPasskey,
   removeStaffPasskey,
   type StaffCode,
   type StaffMember,

@@ -73,6 +73,7 @@ import { ownPasskeyRoutes } from './routes/own-passkeys.ts';
 import { ownSignerRoutes } from './routes/own-signers.ts';
 import { passkeySessionRoutes } from './routes/passkey-session.ts';
 import { permitRoutes } from './routes/permits.ts';
+import { personSessionRoutes } from './routes/person-session.ts';
 import { recordedChoiceRoutes } from './routes/recorded-choices.ts';
 import { recordedConsentRoutes } from './routes/recorded-consents.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -87,6 +88,7 @@ import { withdrawalRoutes } from './routes/withdrawals.ts';
 import { ActLog } from './staff/act-log.ts';
 import { Acts } from './staff/acts.ts';
 import { namingOf } from './staff/naming.ts';
+import { type OidcOptions, openSignIns } from './staff/open-sign-ins.ts';
 import { openStaff } from './staff/open-staff.ts';
 import { WaitingActs } from './staff/waiting-acts.ts';
 
@@ -142,6 +144,8 @@ export interface GatewayOptions {
   readonly sessionSeed?: (() => Promise<Uint8Array | undefined>) | undefined;
   /** Kinds of acts that take two of the holder's persons; none unless said. */
   readonly secondPerson?: readonly string[];
+  /** The organisation's own sign-in, where it has one. */
+  readonly oidc?: OidcOptions | undefined;
   /** What the founding called its members, to be kept from the first start on. */
   readonly organisations?: readonly OrganisationOpening[] | undefined;
   /** Where health, readiness and metrics are served, and nowhere else; at the endpoint unless said. */
@@ -284,6 +288,7 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   const onUnnoted = (error: unknown) => logger.warn({ err: error }, 'the use of a passkey was not noted');
   const staff = await openStaff({ tables: records, records: vault.records, challenges, site, gateway, onUnnoted });
   const sessions = new Sessions(options.limits);
+  const signIns = options.oidc && (await openSignIns(options.oidc, staff.persons, records.staff));
   const seed = options.sessionSeed ?? (async () => undefined);
   const vouching = new Vouching({ ledger: reader.ledger, holder, directory: state.directory, seed });
   const dutiesOf = (person: Digest) => staff.persons.dutiesOf(person);
@@ -361,6 +366,7 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   const routes: Route[] = [
     ...sessionRoutes({ challenges, sessions, target, statements, whois, ledger }),
     ...passkeySessionRoutes({ challenges, sessions, whois, passkeys, ledgerId: reader.ledger, gateway }),
+    ...personSessionRoutes({ staff, vouching, signIns, holder }),
     ...staffPasskeyRoutes({ staff }),
     ...staffSessionRoutes({ staff, vouching, challenges, ledgerId: reader.ledger, gateway }),
     ...ownPasskeyRoutes({ staff, sessions }),

@@ -139,7 +139,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     'GET /v1/log/entries/{seq}/evidence',
     'GET /v1/log/entries/{seq}/openings',
   ],
-  member: ['GET /v1/datasets/{dataset}/lineage'],
+  member: ['GET /v1/datasets/{dataset}/lineage', 'POST /v1/auth/statements'],
   'member, subject': ['GET /v1/datasets', 'GET /v1/datasets/{dataset}'],
   'holder, member': ['DELETE /v1/groups/{group}/members/{identity}'],
   'administrator, member': [
@@ -174,6 +174,8 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     'GET /v1/log/proofs/consistency',
     'GET /v1/log/proofs/inclusion',
     'POST /v1/auth/challenge',
+    'POST /v1/auth/oidc/begin',
+    'POST /v1/auth/oidc/callback',
     'POST /v1/auth/passkey/challenge',
     'POST /v1/auth/passkey/session',
     'POST /v1/auth/session',
@@ -260,6 +262,7 @@ const DUTY_TABLE: Readonly<Record<string, readonly string[]>> = {
     'POST /v1/acts/{act}/refusal',
     'GET /v1/me',
     'DELETE /v1/auth/session',
+    'POST /v1/auth/statements',
     'GET /v1/datasets',
     'GET /v1/datasets/{dataset}',
     'GET /v1/datasets/{dataset}/lineage',
@@ -269,7 +272,7 @@ const DUTY_TABLE: Readonly<Record<string, readonly string[]>> = {
     'GET /v1/notices/{notice}',
   ],
   // A person has no account to sign with, and is no patient.
-  nobody: ['GET /v1/accounts/{address}', 'POST /v1/transactions'],
+  nobody: ['GET /v1/accounts/{address}', 'GET /v1/members/{identity}/session-keys', 'POST /v1/transactions'],
 };
 
 let document: OpenApi;

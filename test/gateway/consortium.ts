@@ -79,6 +79,9 @@ export async function foundConsortium(
     origins?: readonly string[];
     secondPerson?: readonly string[];
     notifications?: NonNullable<Parameters<typeof openGateway>[0]['notifications']>;
+    oidc?: NonNullable<Parameters<typeof openGateway>[0]['oidc']>;
+    /** By which the hospital vouches for its persons. */
+    sessionSeed?: Uint8Array;
     operations?: { readonly host: string; readonly port: number };
     /** Of the endpoint; an IP address unless said, for which no browser keeps a passkey. */
     hostname?: 'localhost';
@@ -179,6 +182,8 @@ export async function foundConsortium(
         origins: options.origins ?? [],
         notifications: options.notifications,
         secondPerson: options.secondPerson ?? [],
+        oidc: options.oidc,
+        sessionSeed: async () => options.sessionSeed,
         ...(options.operations ? { operations: options.operations } : {}),
       },
       Promise.resolve({

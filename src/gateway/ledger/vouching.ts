@@ -24,6 +24,8 @@ export interface WantedSession {
   readonly jkt: string;
   /** Identity of the gateway. */
   readonly gateway: Address;
+  /** When it ends at the latest, in ms: what proved the person is worth no more then. */
+  readonly notAfter?: number;
 }
 
 /** Vouches for the holder's persons, at this gateway and at those of others. */
@@ -36,7 +38,7 @@ export class Vouching {
 
   /** The statement that opens one session of the person, who has just proven to this node who it is. NOT_FOUND where the ledger
    *  has no such gateway, UNAVAILABLE where the node has no session key that the ledger has for the organisation now. */
-  async vouch({ person, jkt, gateway }: WantedSession): Promise<SignedStatement> {
+  async vouch({ person, jkt, gateway, notAfter = Number.POSITIVE_INFINITY }: WantedSession): Promise<SignedStatement> {
     const { ledger, holder, directory, seed: read } = this.#options;
     const wanted = directory.members.get(gateway);
     if (!wanted?.roles.includes('gateway') || !directory.isActive(wanted)) {
@@ -52,7 +54,7 @@ export class Vouching {
     if (known === undefined) throw without('has a session key that the ledger does not have for the organisation now');
     const [now, last] = [Date.now(), known.until * 1000];
     if (last <= now) throw without('has a session key whose last day has passed');
-    return signer.sign({ person, jkt, gateway, notAfter: Math.min(now + LIFETIME_MS, last) });
+    return signer.sign({ person, jkt, gateway, notAfter: Math.min(now + LIFETIME_MS, last, notAfter) });
   }
 }
 

@@ -98,6 +98,8 @@ export interface KeptPerson {
   /** Whether it proves who it is to this node, or to the organisation's own sign-in. */
   readonly origin: 'local' | 'oidc';
   readonly duties: readonly Duty[];
+  /** How the organisation's own sign-in knows the person. */
+  readonly account?: { readonly issuer: string; readonly subject: string };
   /** Another person; absent where it was the organisation's own account, or its own sign-in. */
   readonly invitedBy?: Digest;
   readonly from: number;
@@ -250,6 +252,8 @@ export interface NotificationTables {
 
 /** Persons of the organisation, and how each proves who it is. */
 export interface StaffTables {
+  /** `pseudonyms`: what the pseudonyms are keyed by of persons whom the organisation's own sign-in tells of. 32 bytes. */
+  readonly keys: RecordTable<'pseudonyms', { readonly key: Hex }>;
   readonly persons: RecordTable<Digest, KeptPerson>;
   /** By the SHA-256 of the code. */
   readonly invitations: RecordTable<string, StaffInvitation>;
@@ -326,6 +330,7 @@ export function gatewayRecords({ records }: Pick<Vault, 'records'>): GatewayReco
       credentials: new RecordTable(records, 'passkey', named('credential/')),
     },
     staff: {
+      keys: new RecordTable(records, 'operation', named('staff-key/')),
       persons: new RecordTable(records, 'operation', named('person/')),
       invitations: new RecordTable(records, 'operation', named('staff-invitation/')),
       passkeys: new RecordTable(records, 'operation', named('staff-passkey/')),

@@ -26,6 +26,10 @@ export const staffMember = z
       description: 'Whether it signs in with a passkey of this node, or with the organisation’s own sign-in.',
     }),
     duties: z.array(duty),
+    account: z
+      .object({ issuer: z.string(), subject: z.string() })
+      .optional()
+      .meta({ description: 'How the organisation’s own sign-in knows the person.' }),
     invitedBy: person.optional().meta({
       description: 'Who took the person in; absent where the organisation’s own account did, or its sign-in.',
     }),
