@@ -29,6 +29,17 @@ export { researchPurpose } from '../core/purpose-names.ts';
 export type { AccessRequest, Facts } from '../core/request.ts';
 export type { UseAnswers } from '../core/use-answers.ts';
 export { accessRequest, type Explanation, explainAccess, ownRequests, type WantedAccess } from './access.ts';
+export {
+  type Act,
+  type ActFact,
+  type ActPerson,
+  confirmAct,
+  declineAct,
+  type LoggedAct,
+  listActs,
+  loggedActs,
+  readAct,
+} from './acts.ts';
 export { keepAgreement, readAgreement } from './agreements.ts';
 export type { Ended } from './answers.ts';
 export {
