@@ -1,4 +1,5 @@
 /** The auditor as a library: verifies logs against the ledger alone, as `custos audit` does. For Node. */
+export type { SeenAct, SeenBinding, StaffReport } from './decision/acts.ts';
 export type { AuditReport } from './report.ts';
 export { renderReport } from './report-text.ts';
 export { httpLog } from './source/http-log.ts';

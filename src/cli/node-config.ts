@@ -1,6 +1,7 @@
 import { open, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { SECOND_PERSON_ACTS } from '../core/acts.ts';
 import { DUTIES } from '../core/duties.ts';
 import { CustosError } from '../core/errors.ts';
 import { fileTrouble, isAbsent } from '../core/file-trouble.ts';
@@ -71,6 +72,14 @@ const NOTIFICATIONS = z
       context.addIssue({ code: 'custom', message: 'from is missing: the address that e-mails come from' });
     }
   });
+
+const STAFF = z.strictObject({
+  /** As `core/acts.ts` names them. What narrows, and what is sent as a file, is done at once by one person. */
+  secondPerson: z
+    .array(z.enum(SECOND_PERSON_ACTS))
+    .max(SECOND_PERSON_ACTS.length)
+    .refine((kinds) => new Set(kinds).size === kinds.length, 'must not name a kind twice'),
+});
 
 const duties = z.array(z.enum(DUTIES)).min(1).max(DUTIES.length);
 const claimName = z.string().min(1).max(256);
@@ -182,6 +191,9 @@ const SCHEMA = z
     oidc: OIDC.optional().describe(
       'the organisation’s own sign-in (OpenID Connect), by which its persons are vouched for; passkeys alone if absent',
     ),
+    staff: STAFF.optional().describe(
+      'acts that take two persons of the organisation: `secondPerson`, a list of kinds of acts; none if absent',
+    ),
     /** How far `quickstart` has told its story. */
     story: z.enum(['begun', 'told']).optional(),
   })
@@ -227,6 +239,7 @@ const NAMES = [
   ...Object.keys(SCHEMA.shape),
   ...Object.keys(NOTIFICATIONS.shape),
   ...Object.keys(OIDC.shape),
+  ...Object.keys(STAFF.shape),
   ...SCHEMA.shape.chain.options.flatMap(({ shape }) => Object.keys(shape)),
 ];
 

@@ -82,6 +82,7 @@ export async function openNode(options: NodeOptions, output: Pick<Output, 'remar
       organisations: config.organisations,
       notifications,
       oidc,
+      secondPerson: config.staff?.secondPerson ?? [],
       mode: config.mode,
       imports,
       trustedProxies: config.trustedProxies ?? [],

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { programName, readConfig } from '../config.ts';
 import { CustosError } from '../core/errors.ts';
 import { accessCommands } from './commands/access.ts';
+import { actCommands } from './commands/acts.ts';
 import { auditCommand } from './commands/audit.ts';
 import { consentCommands } from './commands/consent.ts';
 import { datasetCommands } from './commands/dataset.ts';
@@ -39,6 +40,7 @@ const COMMANDS = [
   personCommands,
   groupCommands,
   staffCommands,
+  actCommands,
   datasetCommands,
   subjectCommands,
   signerCommands,

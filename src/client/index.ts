@@ -29,6 +29,17 @@ export { researchPurpose } from '../core/purpose-names.ts';
 export type { AccessRequest, Facts } from '../core/request.ts';
 export type { UseAnswers } from '../core/use-answers.ts';
 export { accessRequest, type Explanation, explainAccess, ownRequests, type WantedAccess } from './access.ts';
+export {
+  type Act,
+  type ActFact,
+  type ActPerson,
+  confirmAct,
+  declineAct,
+  type LoggedAct,
+  listActs,
+  loggedActs,
+  readAct,
+} from './acts.ts';
 export { keepAgreement, readAgreement } from './agreements.ts';
 export type { Ended } from './answers.ts';
 export {
@@ -128,7 +139,7 @@ export {
   giveConsent,
 } from './patient.ts';
 export { type IssuedPermit, issuePermit, listPermits, type Permit, type PermitOrder, revokePermit } from './permits.ts';
-export { byNode, byProvider, type SignInBrowser } from './person-sign-in.ts';
+export { byNode, byProvider, byStaffPasskey, type SignInBrowser } from './person-sign-in.ts';
 export { type Met, memoryPins, type Pin, type PinStore } from './pins.ts';
 export { followPublication, type PublicationOrder, publishVersion } from './publications.ts';
 export { judgeReceipt, type ReceiptVerdict } from './receipt-verdict.ts';
@@ -153,13 +164,16 @@ export {
   subjectSigners,
 } from './signers.ts';
 export {
+  addStaffPasskey,
   changeStaffMember,
   endStaffMember,
   enrollStaff,
   inviteStaff,
   inviteStaffAgain,
   listStaff,
+  readOwnStaff,
   readStaffMember,
+  removeOwnPasskey,
   removeStaffPasskey,
   type StaffCode,
   type StaffMember,

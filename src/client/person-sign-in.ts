@@ -1,9 +1,14 @@
+import { toBase64Url } from '../core/bytes.ts';
 import type { Json } from '../core/canonical.ts';
 import { CustosError } from '../core/errors.ts';
+import { parseLedger, toId } from '../core/ids.ts';
 import { parseStatement, type SignedStatement } from '../core/session-statement.ts';
 import { text } from '../core/shape.ts';
+import { staffChallenge } from '../core/staff-challenge.ts';
+import type { AssertionOptionsJson } from '../core/webauthn-json.ts';
 import { anyText, checkAnswer, count, noGateway, type ShapeOf } from './answers.ts';
 import type { GatewayClient, PersonAccount } from './gateway-client.ts';
+import type { PasskeyDevice } from './passkeys.ts';
 
 /** What takes a person to the sign-in of its organisation, and back. */
 export interface SignInBrowser {
@@ -11,6 +16,11 @@ export interface SignInBrowser {
   readonly redirectUri: string;
   /** Takes the person to the address, and gives the whole address to which its browser came back. */
   open(url: string): Promise<string>;
+}
+
+interface StaffChallenge {
+  readonly nonce: string;
+  readonly options: AssertionOptionsJson;
 }
 
 type Wanted = Parameters<PersonAccount['vouch']>[0];
@@ -39,6 +49,26 @@ export function byProvider(node: GatewayClient, browser: SignInBrowser): PersonA
   };
 }
 
+/** A person of the organisation whose own node `node` is, who proves itself there with a staff passkey of the device, for each
+ *  session anew. SESSION_INVALID for a passkey that is no staff member's, FORBIDDEN for a session elsewhere of one who is no
+ *  researcher. */
+export function byStaffPasskey(node: GatewayClient, device: PasskeyDevice): PersonAccount {
+  return {
+    vouch: async (wanted) => {
+      await requireSameLedger(node, wanted);
+      const { ledger, gateway, jkt } = wanted;
+      const { gateway: asker } = await node.identity();
+      const json = { jkt, gateway };
+      const asked = await node.json<StaffChallenge>('POST', '/v1/auth/staff/challenge', { json, anonymous: true });
+      const nonce = toId(asked.nonce, 'The nonce');
+      // Computed, not taken: it is over this session, whatever the node says.
+      const challenge = staffChallenge({ ledger: parseLedger(ledger), asker, nonce, jkt, gateway });
+      const assertion = await device.get({ ...asked.options, challenge: toBase64Url(challenge) });
+      return checked(node, wanted, '/v1/auth/staff/statement', { ...json, nonce, assertion }, true);
+    },
+  };
+}
+
 /** The person who is signed in at `node`, its organisation's own node, for sessions at other gateways: until the session there
  *  ends, nothing more need be proven. FORBIDDEN where its duties lead to no other gateway. */
 export function byNode(node: GatewayClient): PersonAccount {
@@ -51,7 +81,6 @@ export function byNode(node: GatewayClient): PersonAccount {
   };
 }
 
-/** A statement for another session would open that one. */
 async function checked(
   node: GatewayClient,
   wanted: Wanted,
@@ -59,7 +88,15 @@ async function checked(
   json: object,
   anonymous = false,
 ): Promise<SignedStatement> {
-  const { statement, key, signature } = await ask(node, path, json, SIGNED, anonymous);
+  return forSession(node, await ask(node, path, json, SIGNED, anonymous), wanted);
+}
+
+/** A statement for another session would open that one. */
+function forSession(
+  node: GatewayClient,
+  { statement, key, signature }: SignedStatement,
+  wanted: Wanted,
+): SignedStatement {
   const said = parseStatement(statement);
   const isWanted = said.jkt === wanted.jkt && said.gateway === wanted.gateway && said.ledger === wanted.ledger;
   if (isWanted) return { statement, key, signature };

@@ -30,12 +30,15 @@ export interface Organisation {
 export async function vouching(
   consortium: Consortium,
   account: AccountKey,
-  { member = account.address, untilSeconds = Math.floor(Date.now() / 1000) + YEAR } = {},
+  {
+    member = account.address,
+    untilSeconds = Math.floor(Date.now() / 1000) + YEAR,
+    seed = randomBytes(32) as Uint8Array,
+  } = {},
 ): Promise<Organisation> {
   const client = consortium.client(account);
   const { ledger: own, contracts } = await client.identity();
   const { membership } = ledgerCalls(contracts);
-  const seed = randomBytes(32);
   const { key } = new StatementSigner({ ledger: parseLedger(own), member, seed });
   const send = async (call: Call) => {
     const { height } = await sendTransaction(client, account, call);
