@@ -143,7 +143,7 @@ describe('a download of more items than one release may hold', () => {
 describe('a download by a person of the requester', () => {
   it('is cut off, and the refusal logged, when its organisation ends the key that vouched for it', async () => {
     const organisation = await vouching(consortium, consortium.keys.requester);
-    const request = await accessRequest(requester, dataset, await issuePermit(consortium, dataset));
+    const request = await accessRequest(requester, large, await issuePermit(consortium, large));
     const before = (await entries()).length;
     const response = await open(request, organisation.person(pseudonym()));
     await organisation.end();
