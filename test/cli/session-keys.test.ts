@@ -2,11 +2,13 @@ import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { sessionKeyFault } from '../../src/cli/ledger-check.ts';
 import { ensureNextSessionSeed, sessionSeedReader } from '../../src/cli/session-key-files.ts';
 import type { SessionKey } from '../../src/client/session-keys.ts';
 import { toHex } from '../../src/core/bytes.ts';
 import { StatementSigner } from '../../src/gateway/auth/statement-signer.ts';
 import { createKey } from '../../src/ledger/keystore.ts';
+import { openLedger } from '../../src/ledger/reader.ts';
 import { custos } from '../e2e/processes.ts';
 import { type Consortium, foundConsortium } from '../gateway/consortium.ts';
 import { keyOptions } from './holder-world.ts';
@@ -118,6 +120,19 @@ it('of another organisation cannot be ended, nor is one made by nobody, or for l
   expect((await run('stranger', 'renew')).code).toBe(1);
   expect(await readFile(file('session.key'), 'utf8')).toBe(before);
   expect(await listed('holder')).toEqual(keys);
+});
+
+it('is told of at the start of the node where it counts no more, or not for long', async () => {
+  const { keys, chain, deployment } = consortium;
+  const reader = await openLedger({ url: chain.url, membership: deployment.membership });
+  const fault = async (seed: Uint8Array | undefined) => sessionKeyFault(reader, keys.holder.address, seed);
+  expect(await fault(undefined)).toBeUndefined();
+  expect(await fault(await readSeed())).toBeUndefined();
+  expect(await fault(new Uint8Array(32).fill(7))).toMatch(/^Nobody can sign in .* does not count\. Renew it: /);
+  await rm(file('session-next.key'), { force: true });
+  await said('holder', 'renew', '--until', '20d');
+  expect(await fault(await readSeed())).toMatch(/^The session key counts until 20\d\d-.*Renew it: /);
+  reader.close();
 });
 
 it('is read anew where its file is another one, and not where others may open it', async () => {
