@@ -23,7 +23,7 @@ export interface CommonOptions {
   readonly gateway?: string;
   readonly as?: string;
   readonly key?: string;
-  readonly person?: boolean;
+  readonly asPerson?: boolean;
   readonly passphraseFile?: string;
   readonly data?: string;
   /** Of commands that take one: JSON-RPC of the ledger. */
@@ -62,7 +62,7 @@ export function addCommonOptions(command: Command): Command {
     .option('--gateway <url>', 'gateway to talk to (CUSTOS_GATEWAY; by default the node in the data directory)')
     .option('--as <name>', 'act with the key <data>/keys/<name>.key')
     .option('--key <file>', 'act with this key file: an encrypted keystore, or hex in a file of mode 0600 (CUSTOS_KEY)')
-    .option('--person', 'act as the person who signed in with `login`')
+    .option('--as-person', 'act as the person who signed in with `login`')
     .option('--passphrase-file <file>', 'passphrase of an encrypted keystore (CUSTOS_PASSPHRASE_FILE)');
 }
 
@@ -73,7 +73,7 @@ export function createContext(config: Config, options: CommonOptions, output: Ou
     writtenEndpoint(options.gateway ?? (config.gateway || (await endpointOf(dataDir))), '--gateway');
   const file = () => keyFile(config, options, dataDir);
   const account = async () => {
-    if (options.person) throw noAccount();
+    if (options.asPerson) throw noAccount();
     return readAccountKey(dataDir, file(), await passphrase());
   };
   const known = knownGateways(dataDir, (directory, trouble) => {
@@ -98,12 +98,12 @@ export function createContext(config: Config, options: CommonOptions, output: Ou
     node: () => readNodeConfig(dataDir),
     passphrase,
     gateway,
-    isSomebody: options.person === true || (options.key ?? options.as ?? config.keyFile) !== '',
+    isSomebody: options.asPerson === true || (options.key ?? options.as ?? config.keyFile) !== '',
     account,
     spokenTo: () => last,
     anonymous: async (url) => meet(new GatewayClient({ endpoint: url ?? (await gateway()), pins: known })),
     client: async (url) => {
-      if (options.person) return meet(await personClient(dataDir, url ?? (await gateway()), options, known));
+      if (options.asPerson) return meet(await personClient(dataDir, url ?? (await gateway()), options, known));
       const key = await account();
       return meet(clientOf(url ?? (await gateway()), key, known));
     },
@@ -132,7 +132,7 @@ async function personClient(
   pins: PinStore,
 ): Promise<GatewayClient> {
   if (as !== undefined || key !== undefined) {
-    throw new CustosError('INPUT_INVALID', 'Say once who you are: either --person, or --as NAME or --key FILE.');
+    throw new CustosError('INPUT_INVALID', 'Say once who you are: either --as-person, or --as NAME or --key FILE.');
   }
   const node = nodeClient(await readPersonSession(dataDir), pins);
   return node.endpoint === endpoint ? node : new GatewayClient({ endpoint, account: byNode(node), pins });

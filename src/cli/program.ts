@@ -19,6 +19,7 @@ import { nodeCommands } from './commands/node.ts';
 import { noticeCommands } from './commands/notice.ts';
 import { notificationCommands } from './commands/notification.ts';
 import { permitCommands } from './commands/permit.ts';
+import { personCommands } from './commands/person.ts';
 import { policyCommands } from './commands/policy.ts';
 import { purposeCommands } from './commands/purpose.ts';
 import { quickstartCommand } from './commands/quickstart.ts';
@@ -36,6 +37,7 @@ const COMMANDS = [
   keyCommands,
   memberCommands,
   loginCommands,
+  personCommands,
   groupCommands,
   staffCommands,
   actCommands,

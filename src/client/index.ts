@@ -144,6 +144,7 @@ export { type Met, memoryPins, type Pin, type PinStore } from './pins.ts';
 export { followPublication, type PublicationOrder, publishVersion } from './publications.ts';
 export { judgeReceipt, type ReceiptVerdict } from './receipt-verdict.ts';
 export { type OpenedReceipt, openReceipt } from './receipts.ts';
+export { listResolutions, type Resolution, type ResolvedPerson, resolvePerson } from './resolutions.ts';
 export { listSessionKeys, type SessionKey } from './session-keys.ts';
 export type { NewSha256, Sha256 } from './sha256.ts';
 export {

@@ -59,6 +59,7 @@ export const REFUSALS = [
   'purpose-needs-review',
   'nothing-covered',
   'revoked-since',
+  'person-not-permitted',
 ] as const;
 export type Refusal = (typeof REFUSALS)[number];
 

@@ -43,6 +43,7 @@ import { LedgerState } from './ledger/ledger-state.ts';
 import { anchorOf } from './ledger/log-anchor.ts';
 import { relayOf } from './ledger/log-relay.ts';
 import { MemberNames } from './ledger/member-names.ts';
+import { PermitPersons } from './ledger/permit-persons.ts';
 import { Revocations } from './ledger/revocations.ts';
 import { Signatures } from './ledger/signed-message.ts';
 import { Vouching } from './ledger/vouching.ts';
@@ -76,6 +77,7 @@ import { permitRoutes } from './routes/permits.ts';
 import { personSessionRoutes } from './routes/person-session.ts';
 import { recordedChoiceRoutes } from './routes/recorded-choices.ts';
 import { recordedConsentRoutes } from './routes/recorded-consents.ts';
+import { resolutionRoutes } from './routes/resolutions.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { signerEndingRoutes } from './routes/signer-endings.ts';
 import { signerRoutes } from './routes/signers.ts';
@@ -90,6 +92,7 @@ import { Acts } from './staff/acts.ts';
 import { namingOf } from './staff/naming.ts';
 import { type OidcOptions, openSignIns } from './staff/open-sign-ins.ts';
 import { openStaff } from './staff/open-staff.ts';
+import { Resolutions } from './staff/resolutions.ts';
 import { WaitingActs } from './staff/waiting-acts.ts';
 
 /** How the ledger is reached, and this gateway's log on it. */
@@ -142,10 +145,10 @@ export interface GatewayOptions {
   /** Seed of the Ed25519 key by which the node vouches for its holder's persons, asked for at each statement; undefined, or left
    *  out, where it has none. */
   readonly sessionSeed?: (() => Promise<Uint8Array | undefined>) | undefined;
-  /** Kinds of acts that take two of the holder's persons; none unless said. */
-  readonly secondPerson?: readonly string[];
   /** The organisation's own sign-in, where it has one. */
   readonly oidc?: OidcOptions | undefined;
+  /** Kinds of acts that take two of the holder's persons; none unless said. */
+  readonly secondPerson?: readonly string[];
   /** What the founding called its members, to be kept from the first start on. */
   readonly organisations?: readonly OrganisationOpening[] | undefined;
   /** Where health, readiness and metrics are served, and nowhere else; at the endpoint unless said. */
@@ -288,6 +291,7 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   const onUnnoted = (error: unknown) => logger.warn({ err: error }, 'the use of a passkey was not noted');
   const staff = await openStaff({ tables: records, records: vault.records, challenges, site, gateway, onUnnoted });
   const sessions = new Sessions(options.limits);
+  const resolutions = await Resolutions.open(staff.persons, records.staff.resolutions);
   const signIns = options.oidc && (await openSignIns(options.oidc, staff.persons, records.staff));
   const seed = options.sessionSeed ?? (async () => undefined);
   const vouching = new Vouching({ ledger: reader.ledger, holder, directory: state.directory, seed });
@@ -304,7 +308,9 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     endpoint,
     clockSkew: () => state.policy.clockSkew * 1000,
   };
+  const persons = await PermitPersons.open(records.recipients);
   const access = new Access({
+    persons,
     vault,
     versions,
     state,
@@ -371,6 +377,7 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     ...staffSessionRoutes({ staff, vouching, challenges, ledgerId: reader.ledger, gateway }),
     ...ownPasskeyRoutes({ staff, sessions }),
     ...staffRoutes({ staff, sessions, member: holder }),
+    ...resolutionRoutes({ resolutions }),
     ...actRoutes({ acts, persons: staff.persons, named }),
     ...ledgerRoutes({ state, names, holder, gateway, rpc: advertise ? url : undefined }),
     ...groupRoutes({ groups }),
@@ -389,10 +396,10 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     ...withdrawalRoutes({ state, terms, revocations, holder, signatures }),
     ...choiceRoutes({ state, terms, revocations, signatures }),
     ...recordedChoiceRoutes({ state, terms, revocations, holder }),
-    ...permitRoutes({ state, endings, agreements, holder }),
+    ...permitRoutes({ state, endings, agreements, persons, holder }),
     ...agreementRoutes({ agreements }),
     ...accessRoutes({ access, limits, metrics }),
-    ...logRoutes({ log, logId, vault, versions, directory: state.directory, terms }),
+    ...logRoutes({ log, logId, vault, versions, persons, directory: state.directory, terms }),
     ...documentRoutes({ endpoint, self, routes: () => routes }),
   ];
   const operations = operationsRoutes({ metrics, readiness: () => readinessOf(state, log) });

@@ -3,6 +3,7 @@ import { audit } from '../../src/audit/verifier.ts';
 import { type Hex, toHex } from '../../src/core/bytes.ts';
 import type { Evidence, RequestEvidence, SessionProof } from '../../src/core/evidence.ts';
 import { type Address, type Digest, formatLedger, type LedgerText } from '../../src/core/ids.ts';
+import { permitPersonsDigest } from '../../src/core/permit-persons.ts';
 import type { AccessRequest } from '../../src/core/request.ts';
 import {
   type SessionStatement,
@@ -151,8 +152,46 @@ const CASES: readonly Case[] = [
   },
 ];
 
+/** A release to PERSON under a permit that names `named`, whose openings say that it names `opened`. */
+async function releaseToPerson(s: Study, named: readonly Digest[], opened: readonly Digest[] | undefined, by = PERSON) {
+  name(s);
+  const permit = s.permit({ recipientKeyDigest: permitPersonsDigest(named) });
+  return s.release({
+    rows: s.rowsOf(0),
+    permit,
+    evidence: await asked(s, { said: { person: by }, request: { permit } }),
+    openings: (lines) =>
+      lines.map((line) => ('opening' in line && opened ? { opening: { ...line.opening, recipients: opened } } : line)),
+  });
+}
+
+const OTHERS = [id<Digest>('one'), id<Digest>('other')];
+const NAMED: readonly Case[] = [
+  {
+    title: 'lets a person use a permit that names others',
+    act: (s) => releaseToPerson(s, OTHERS, OTHERS),
+    finds: 'PERMIT_EXCEEDED',
+  },
+  {
+    title: 'lets an account use a permit that names persons',
+    act: (s) => s.release({ rows: s.rowsOf(0), permit: s.permit({ recipientKeyDigest: permitPersonsDigest(OTHERS) }) }),
+    finds: 'PERMIT_EXCEEDED',
+  },
+  {
+    title: 'says that a permit names the person who asked, which it does not',
+    act: (s) => releaseToPerson(s, OTHERS, [...OTHERS, PERSON]),
+    finds: 'OPENINGS_MALFORMED',
+  },
+  {
+    title: 'does not say whom a permit names',
+    act: (s) => releaseToPerson(s, OTHERS, undefined),
+    finds: 'OPENINGS_WITHHELD',
+  },
+];
+
 describe('a dishonest gateway that', () => {
   expectFound(CASES);
+  expectFound(NAMED);
 });
 
 describe('an honest gateway that', () => {
@@ -173,6 +212,11 @@ describe('an honest gateway that', () => {
       remove(s);
     });
     expect(served).toEqual(clean);
+  });
+
+  it('lets a person use a permit that names it is found honest', async () => {
+    const named = [...OTHERS, PERSON];
+    expect(await audited((s) => releaseToPerson(s, named, named.toSorted()))).toEqual(clean);
   });
 
   it('refuses a person whose organisation’s key ended is found honest', async () => {

@@ -64,7 +64,7 @@ async function login(subject: string) {
 }
 
 it('a command needs somebody who signed in', async () => {
-  const refused = await run('subject', 'list', '--person');
+  const refused = await run('subject', 'list', '--as-person');
   expect(refused).toMatchObject({
     code: 2,
     stderr: expect.stringMatching(/Nobody has signed in here\. Sign in: .*login/),
@@ -86,13 +86,13 @@ it('somebody signs in with a browser, for the commands that follow, in a file of
     expect(kept).not.toContain(token);
     expect(kept).not.toContain(access);
   }
-  for (let i = 0; i < 2; i++) expect(await run('subject', 'list', '--person')).toMatchObject({ code: 0 });
+  for (let i = 0; i < 2; i++) expect(await run('subject', 'list', '--as-person')).toMatchObject({ code: 0 });
 });
 
 it('a person signs no transaction, and is not an account besides', async () => {
-  const forbidden = await run('member', 'session-key', 'list', '--person');
+  const forbidden = await run('member', 'session-key', 'list', '--as-person');
   expect(forbidden).toMatchObject({ code: 2, stderr: expect.stringContaining('no account to sign with') });
-  const both = await run('subject', 'list', '--person', '--as', 'holder');
+  const both = await run('subject', 'list', '--as-person', '--as', 'holder');
   expect(both).toMatchObject({ code: 2, stderr: expect.stringContaining('Say once who you are') });
 });
 
@@ -107,9 +107,9 @@ it('a person who is refused has signed in to nothing, and the session before sta
 it('a file that was damaged is told of, and one whose session has ended', async () => {
   const whole = await readFile(FILE(), 'utf8');
   await writeFile(FILE(), whole.slice(0, 100));
-  expect((await run('subject', 'list', '--person')).stderr).toContain('cannot be understood');
+  expect((await run('subject', 'list', '--as-person')).stderr).toContain('cannot be understood');
   await writeFile(FILE(), JSON.stringify({ ...JSON.parse(whole), expires: Date.now() - 1 }));
-  expect((await run('subject', 'list', '--person')).stderr).toContain('The session has ended');
+  expect((await run('subject', 'list', '--as-person')).stderr).toContain('The session has ended');
   await writeFile(FILE(), whole);
 });
 
@@ -117,5 +117,5 @@ it('who signs out is signed out at the node, too', async () => {
   const kept = await readFile(FILE(), 'utf8');
   expect(await run('logout')).toMatchObject({ code: 0, stdout: 'Nobody is signed in here any more.\n' });
   await writeFile(FILE(), kept, { mode: 0o600 });
-  expect((await run('subject', 'list', '--person')).stderr).toContain('The session has ended');
+  expect((await run('subject', 'list', '--as-person')).stderr).toContain('The session has ended');
 });

@@ -145,6 +145,8 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     'GET /v1/log/entries',
     'GET /v1/log/entries/{seq}/evidence',
     'GET /v1/log/entries/{seq}/openings',
+    'POST /v1/resolutions',
+    'GET /v1/resolutions',
   ],
   member: ['GET /v1/datasets/{dataset}/lineage', 'POST /v1/auth/statements'],
   'member, subject': ['GET /v1/datasets', 'GET /v1/datasets/{dataset}'],
@@ -254,7 +256,13 @@ const DUTY_TABLE: Readonly<Record<string, readonly string[]>> = {
     'DELETE /v1/staff/{person}/invitations',
     'DELETE /v1/staff/{person}/passkeys/{passkey}',
   ],
-  'administrator, auditor': ['GET /v1/members/{identity}/session-keys', 'GET /v1/staff', 'GET /v1/staff/{person}'],
+  'administrator, auditor': [
+    'GET /v1/members/{identity}/session-keys',
+    'GET /v1/resolutions',
+    'POST /v1/resolutions',
+    'GET /v1/staff',
+    'GET /v1/staff/{person}',
+  ],
   auditor: ['GET /v1/log/entries', 'GET /v1/log/entries/{seq}/evidence', 'GET /v1/log/entries/{seq}/openings'],
   'data-manager, auditor': ['GET /v1/consents/{grant}/text'],
   researcher: [
@@ -285,7 +293,7 @@ const DUTY_TABLE: Readonly<Record<string, readonly string[]>> = {
     'GET /v1/notices/{notice}',
   ],
   // A person has no account to sign with, and is no patient.
-  nobody: ['GET /v1/accounts/{address}', 'GET /v1/members/{identity}/session-keys', 'POST /v1/transactions'],
+  nobody: ['GET /v1/accounts/{address}', 'POST /v1/transactions'],
 };
 
 let document: OpenApi;

@@ -17,7 +17,7 @@ export function loginCommands(program: Command, run: Run): void {
   run(
     program
       .command('login')
-      .description('sign in at your organisation’s own node, by its own sign-in, for the commands with --person'),
+      .description('sign in at your organisation’s own node, by its own sign-in, for the commands with --as-person'),
     async (context) => {
       const node = await context.anonymous();
       await using browser = await loopbackBrowser((url) => {
@@ -35,7 +35,7 @@ export function loginCommands(program: Command, run: Run): void {
       await keepPersonSession(context.dataDir, { node: node.endpoint, session }, jwk);
       const { person, roles } = await client.json<{ person: string; roles: readonly string[] }>('GET', '/v1/me');
       context.output.result({ node: node.endpoint, person, roles, expires: session.expires }, () => [
-        `You act as a person of the organisation of ${node.endpoint} until ${dateWords(session.expires)}: give commands --person.`,
+        `You act as a person of the organisation of ${node.endpoint} until ${dateWords(session.expires)}: give commands --as-person.`,
         `Others see you as ${person}, and your organisation as ${roleNouns(roles)}.`,
         `${ownCommand('logout')} ends it before.`,
       ]);

@@ -251,7 +251,20 @@ export interface NotificationTables {
 }
 
 /** Persons of the organisation, and how each proves who it is. */
+/** That somebody was told whose a pseudonym is. */
+export interface KeptResolution {
+  readonly person: Digest;
+  /** The member that asked. */
+  readonly member: Address;
+  /** Its person; absent where its account asked. */
+  readonly by?: Digest;
+  readonly reason: string;
+  readonly time: number;
+}
+
 export interface StaffTables {
+  /** By their number, from 0, in twelve digits. */
+  readonly resolutions: RecordTable<string, KeptResolution>;
   /** `pseudonyms`: what the pseudonyms are keyed by of persons whom the organisation's own sign-in tells of. 32 bytes. */
   readonly keys: RecordTable<'pseudonyms', { readonly key: Hex }>;
   readonly persons: RecordTable<Digest, KeptPerson>;
@@ -293,6 +306,8 @@ export interface GatewayRecords {
   };
   /** Who acts for the organisation here. */
   readonly staff: StaffTables;
+  /** Persons whom permits name, by the digest that the permits have. */
+  readonly recipients: RecordTable<Digest, { readonly persons: readonly Digest[] }>;
   readonly notifications: NotificationTables;
   readonly endings: RecordTable<string, KeptEnding>;
   readonly requests: RecordTable<string, KeptRequest>;
@@ -331,11 +346,13 @@ export function gatewayRecords({ records }: Pick<Vault, 'records'>): GatewayReco
     },
     staff: {
       keys: new RecordTable(records, 'operation', named('staff-key/')),
+      resolutions: new RecordTable(records, 'operation', named('resolution/')),
       persons: new RecordTable(records, 'operation', named('person/')),
       invitations: new RecordTable(records, 'operation', named('staff-invitation/')),
       passkeys: new RecordTable(records, 'operation', named('staff-passkey/')),
       acts: new RecordTable(records, 'operation', named('act/')),
     },
+    recipients: new RecordTable(records, 'operation', named('recipients/')),
     notifications: {
       contacts: new RecordTable(records, 'notification', named('contact/')),
       uses: new RecordTable(records, 'notification', named('uses/')),

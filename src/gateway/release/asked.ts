@@ -19,7 +19,7 @@ export interface Asked {
 export function askerOf(caller: Caller, request: AccessRequest): Asker {
   if (caller.subject !== undefined && request.purpose === undefined && request.permit === undefined)
     return { subject: caller.subject };
-  if (caller.member !== undefined) return { member: caller.member };
+  if (caller.member !== undefined) return { member: caller.member, person: caller.person };
   throw new CustosError('FORBIDDEN', 'Only members ask for others’ data; a patient’s own is at `/v1/me/data`.');
 }
 

@@ -19,6 +19,7 @@ import { type Authenticator, checkTime } from '../auth/authenticate.ts';
 import type { Caller } from '../auth/caller.ts';
 import type { Metrics } from '../http/metrics.ts';
 import { type LedgerState, revocationOf } from '../ledger/ledger-state.ts';
+import type { PermitPersons } from '../ledger/permit-persons.ts';
 import { requireReleasing, requireStanding } from '../ledger/rights.ts';
 import { sessionKeyCells, signerCells } from '../ledger/signer-cells.ts';
 import { type Asked, askerOf, within } from './asked.ts';
@@ -47,6 +48,7 @@ export interface Logged {
 }
 
 export interface ReleaseLogDeps {
+  readonly persons: PermitPersons;
   readonly vault: Vault;
   readonly state: LedgerState;
   readonly log: AccessLog;
@@ -167,6 +169,7 @@ export class ReleaseLog {
       request,
       view: version.decisionView,
       ...(candidates === undefined ? {} : { candidates }),
+      persons: (list) => this.#deps.persons.of(list),
       acknowledged: this.#deps.state.acknowledged,
       diseases: NO_ONTOLOGY,
       now: Date.now(),

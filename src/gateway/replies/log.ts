@@ -155,6 +155,9 @@ const opening = z.object({
   parameters: z.record(z.string(), z.unknown()).optional().meta({
     description: 'What its conditions of use are compared with; their digest is the metadata digest on chain.',
   }),
+  recipients: z.array(digest).optional().meta({
+    description: 'Pseudonyms of the persons who alone may use the permit; their digest is in the permit on chain.',
+  }),
 });
 
 const listed = z.object({

@@ -10,6 +10,7 @@ import {
   enableNonRepudiationChecks,
   None,
   ResponseBodyError,
+  WWWAuthenticateChallengeError,
 } from 'openid-client';
 import { CustosError } from '../../core/errors.ts';
 
@@ -105,9 +106,11 @@ export class IdentityProvider {
 
 /** In words of our own: what the library says may hold what the provider sent, tokens too. */
 function refusalOf(error: unknown): CustosError {
+  // How providers answer a client that they do not know (RFC 6749 §5.2).
+  if (error instanceof WWWAuthenticateChallengeError) return strangerTo();
   if (error instanceof AuthorizationResponseError) return invalid(`it refused (${wordOf(error.error)})`);
   if (error instanceof ResponseBodyError) {
-    if (error.error === 'invalid_client') return unreachable('does not know this node, or takes another secret of it');
+    if (error.error === 'invalid_client') return strangerTo();
     return error.status >= 500
       ? unreachable('does not work now')
       : invalid(
@@ -117,6 +120,10 @@ function refusalOf(error: unknown): CustosError {
   const code = (error as { readonly code?: unknown }).code;
   if (error instanceof TypeError || code === 'OAUTH_TIMEOUT') return unreachable('does not answer');
   return invalid(`what it gave is not for this sign-in, or does not hold (${wordOf(code)})`);
+}
+
+function strangerTo(): CustosError {
+  return unreachable('does not know this node, or takes another secret of it');
 }
 
 function wordOf(code: unknown): string {
