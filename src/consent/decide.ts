@@ -28,6 +28,10 @@ export interface Question {
   readonly candidates?: ArrayLike<number>;
   /** Persons of a list that a permit names by its digest; undefined where it is not known, and then nobody is on it. */
   readonly persons?: (digest: Digest) => readonly Digest[] | undefined;
+  /** Items of lower numbers are not asked for. */
+  readonly from?: number;
+  /** The first so many items that are released are enough, from 1. */
+  readonly most?: number;
   readonly acknowledged?: AcknowledgedRevocations;
   readonly diseases: Diseases;
   /** The clock, in ms since 1970 UTC. It only narrows: what has ended by it has ended. */
@@ -50,7 +54,8 @@ export function decide(index: ConsentIndex, question: Question): Decision {
   const prepared = prepare(index, question);
   if ('refusal' in prepared) return refuse(index, prepared);
   const { outcome, admitted, judge } = prepared;
-  const found = collect(question.view, index.itemOrder(question.view), wantedItems(question), judge);
+  const { view, from = 0, most = Number.POSITIVE_INFINITY } = question;
+  const found = collect(view, index.itemOrder(view), { items: wantedItems(question), from, most }, judge);
   // Other people's items are none of a subject's business, nor is their number.
   if (outcome === 'self') found.counts[REASON['no-such-item']] = 0;
   const withheld = withheldOf(found.counts);
@@ -108,11 +113,12 @@ function aboutSubjects(index: ConsentIndex, question: Question, holder: Address,
   return { holder: index.members.numberOf(holder), emergency, now: secondsOf(index.block), acknowledged };
 }
 
-function named(index: ConsentIndex, { items, subjects, grants }: Collected) {
+function named(index: ConsentIndex, { items, subjects, grants, more }: Collected) {
   return {
     items,
     subjects,
     grants,
+    more,
     subjectAt: (k: number) => fromNumber(subjects[k], (number) => index.subjects.pseudonym(number)),
     grantAt: (k: number) => fromNumber(grants[k], (number) => index.grants.id(number)),
   };

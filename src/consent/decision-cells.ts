@@ -21,16 +21,16 @@ export interface DecidedOn {
 const ACTIVE = 1;
 const RECORDED = GRANT_KINDS.indexOf('recorded');
 
-/** The slots of the contracts that a release of the first `count` items rests on, with what the index holds of them:
+/** The slots of the contracts that a release rests on, with what the index holds of them:
  *  seats, dataset and version, permit, and of each subject its own, its deciding grants', and the notices and groups
  *  behind these. Read at the decision's block they must say the same, or the index was not given all events.
  *
  *  Not among them: the policy, approvals, and the chain's part in signatures. */
-export function decisionCells(on: DecidedOn, release: Release, count: number): StateCell[] {
+export function decisionCells(on: DecidedOn, release: Release): StateCell[] {
   const cells = [...datasetCells(on), ...permitCells(on, release.permit), ...seatCells(on, on.requester)];
   const asked = new Set<number>();
   const shapes = new Set<number>();
-  for (let k = 0; k < count; k++) {
+  for (let k = 0; k < release.items.length; k++) {
     const [subject = 0, grant = 0] = [release.subjects[k], release.grants[k]];
     if (subject !== 0 && !asked.has(subject)) {
       asked.add(subject);

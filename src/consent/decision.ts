@@ -17,7 +17,9 @@ export interface Release {
   readonly subjects: Uint32Array;
   /** Numbers of the deciding grants in the index, 0 where none was needed. */
   readonly grants: Uint32Array;
-  /** For the holder and auditors; a requester is told `coarseCounts` of it. */
+  /** Whether others could follow these, beyond the most that were asked for. */
+  readonly more: boolean;
+  /** For the holder and auditors; a requester is told `coarseCounts` of it. Where others follow, only of items before the last. */
   readonly withheld: Withheld;
   /** Undefined for shared items. */
   subjectAt(k: number): Pseudonym | undefined;

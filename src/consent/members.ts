@@ -31,7 +31,7 @@ interface Presence {
   readonly leftAt: number | undefined;
 }
 
-interface Notice {
+export interface Notice {
   readonly publishedAt: number;
   withdrawnAt: number | undefined;
 }

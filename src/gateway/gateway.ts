@@ -145,10 +145,10 @@ export interface GatewayOptions {
   /** Seed of the Ed25519 key by which the node vouches for its holder's persons, asked for at each statement; undefined, or left
    *  out, where it has none. */
   readonly sessionSeed?: (() => Promise<Uint8Array | undefined>) | undefined;
-  /** The organisation's own sign-in, where it has one. */
-  readonly oidc?: OidcOptions | undefined;
   /** Kinds of acts that take two of the holder's persons; none unless said. */
   readonly secondPerson?: readonly string[];
+  /** The organisation's own sign-in, where it has one. */
+  readonly oidc?: OidcOptions | undefined;
   /** What the founding called its members, to be kept from the first start on. */
   readonly organisations?: readonly OrganisationOpening[] | undefined;
   /** Where health, readiness and metrics are served, and nowhere else; at the endpoint unless said. */

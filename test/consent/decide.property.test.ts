@@ -450,6 +450,35 @@ describe('any history and any request', () => {
     );
   });
 
+  test('decided in parts of any size, it comes to the whole', () => {
+    fc.assert(
+      fc.property(scenario, fc.integer({ min: 1, max: 9 }), (told, most) => {
+        const { index, question } = play(told);
+        const whole = decide(index, question);
+        if (whole.outcome === 'refused') {
+          expect(decide(index, { ...question, most })).toEqual(whole);
+          return;
+        }
+        const found = { items: [] as number[], grants: [] as number[], withheld: {} as Record<string, number> };
+        for (let from = 0, more = true; more; ) {
+          const part = decide(index, { ...question, from, most });
+          if (part.outcome === 'refused') throw new Error(`Nothing is left from ${from} on.`);
+          found.items.push(...part.items);
+          found.grants.push(...part.grants);
+          for (const [reason, count] of Object.entries(part.withheld)) {
+            found.withheld[reason] = (found.withheld[reason] ?? 0) + count;
+          }
+          more = part.more;
+          if (more) expect(part.items).toHaveLength(most);
+          from = (part.items.at(-1) ?? 0) + 1;
+        }
+        expect(found).toEqual({ items: [...whole.items], grants: [...whole.grants], withheld: whole.withheld });
+        expect(whole.more).toBe(false);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   test('an index that goes on from a snapshot holds and decides what one built from the first event does', () => {
     fc.assert(
       fc.property(scenario, fc.nat({ max: 100 }), fc.subarray([...SUBJECTS]), (told, cut, erased) => {

@@ -181,9 +181,9 @@ export async function foundConsortium(
         trustedProxies: options.trustedProxies ?? [],
         origins: options.origins ?? [],
         notifications: options.notifications,
+        secondPerson: options.secondPerson ?? [],
         oidc: options.oidc,
         sessionSeed: async () => options.sessionSeed,
-        secondPerson: options.secondPerson ?? [],
         ...(options.operations ? { operations: options.operations } : {}),
       },
       Promise.resolve({

@@ -19,6 +19,9 @@ export interface OpenApi {
 /** Whose replies which tests see besides the main job's: each of them asserts that it saw all of its own. */
 const SEEN_BY = {
   acts: /\/v1\/acts(?:\/|$)/,
+  'provider-sign-in': /\/auth\/(?:oidc\/|statements$)/,
+  resolutions: /\/v1\/resolutions$/,
+  persons: /\/session-keys$/,
   'staff-sign-in': /\/auth\/staff\/|\/me\/(?:staff|passkeys)(?:\/|$)/,
   staff: /\/staff(?:\/|$)/,
   choices: /\/(?:opt-out|opt-in|pause|resumption|me\/choices)(?:\/|$)/,

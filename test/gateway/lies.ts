@@ -51,6 +51,7 @@ export function releasing(subject: Pseudonym, grant?: GrantId): NonNullable<Lies
     items: Uint32Array.of(view.subjectOf.indexOf(view.subjects.indexOf(subject))),
     subjects: Uint32Array.of(index.subjects.find(subject)),
     grants: Uint32Array.of(0),
+    more: false,
     withheld: {},
     subjectAt: () => subject,
     grantAt: () => grant,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sendTransaction } from '../../src/cli/transaction.ts';
 import { GatewayClient } from '../../src/client/gateway-client.ts';
+import { listSessionKeys } from '../../src/client/session-keys.ts';
 import { inviteStaff } from '../../src/client/staff.ts';
 import type { Hex } from '../../src/core/bytes.ts';
 import type { Entry } from '../../src/core/entry.ts';
@@ -231,4 +232,26 @@ describe('the sessions of an organisation’s persons', () => {
     await administer(({ rotate }) => rotate(clinician.address, randomAccountKey().address));
     expect(await codeOf(one.json('GET', '/v1/me'))).toBe('SESSION_INVALID');
   });
+});
+
+describe('the session keys of an organisation', () => {
+  const states = async (member: Address) => {
+    return (await listSessionKeys(clientAs('auditor'), member)).map(({ state }) => state);
+  };
+
+  it('are listed with what became of each, for every member to see', async () => {
+    const { environment } = consortium.keys;
+    expect(await states(environment.address)).toEqual([]);
+    await (await vouching(consortium, environment)).end();
+    await vouching(consortium, environment);
+    expect(await states(environment.address)).toEqual(['removed', 'counts']);
+    await administer(({ suspend }) => suspend(environment.address));
+    expect(await states(environment.address)).toEqual(['removed', 'lapsed']);
+    await administer(({ resume }) => resume(environment.address));
+    expect(await states(environment.address)).toEqual(['removed', 'counts']);
+  });
+});
+
+it('shows every reply of theirs', () => {
+  expect(consortium.documented.unseen('persons')).toEqual([]);
 });

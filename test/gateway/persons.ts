@@ -22,6 +22,8 @@ export interface Organisation {
   ): PersonAccount;
   /** A client of the gateway as that person. */
   person(...as: Parameters<Organisation['account']>): GatewayClient;
+  /** By which the key is ended. */
+  readonly keyHash: Digest;
   /** Ends the key on chain. */
   end(): Promise<void>;
 }
@@ -55,6 +57,7 @@ export async function vouching(
   return {
     account: vouched,
     person: (...as) => new GatewayClient({ endpoint: consortium.endpoint, account: vouched(...as) }),
+    keyHash: sessionKeyHash(key),
     end: () => send(membership.removeSessionKey(sessionKeyHash(key))),
   };
 }

@@ -341,6 +341,10 @@ describe('a person who is signed in at its organisation’s node', () => {
   });
 });
 
+it('is seen in every reply of its routes', () => {
+  expect(consortium.documented.unseen('provider-sign-in')).toEqual([]);
+});
+
 /** Until when its session lasts at most. */
 async function sessionOf(client: GatewayClient): Promise<{ readonly expires: number }> {
   await client.signIn();

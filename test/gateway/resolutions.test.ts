@@ -128,3 +128,7 @@ describe('whose a pseudonym is', () => {
     expect((await listResolutions(auditor)).slice(0, -1)).toEqual(before);
   });
 });
+
+it('is seen in every reply of its routes', () => {
+  expect(consortium.documented.unseen('resolutions')).toEqual([]);
+});

@@ -17,13 +17,16 @@ import type { AccessRequest } from '../../core/request.ts';
 import type { Caller } from '../auth/caller.ts';
 import type { ContentStream } from '../http/content-stream.ts';
 import { requireReleasing } from '../ledger/rights.ts';
-import { type Asked, requireOwnPerson, within } from './asked.ts';
+import { type Asked, requireOwnPerson } from './asked.ts';
 import { itemHead, itemProof, rowsOf } from './release.ts';
 import { type Logged, overtaken, ReleaseLog, type ReleaseLogDeps } from './release-log.ts';
 import { type Running, RunningReleases } from './running-releases.ts';
 import { candidatesOf, type OpenVersion, type StoredVersions } from './stored-versions.ts';
 
 const MAX_TIMER_MS = 2 ** 31 - 1;
+/** Items of a request's first release, whose keys and rows its first byte waits for, and of each other one. */
+const FIRST_ITEMS = 512;
+const RELEASE_ITEMS = 4_096;
 
 export interface AccessDeps extends ReleaseLogDeps {
   readonly versions: StoredVersions;
@@ -86,7 +89,7 @@ export class Access {
     if (!whole) throw await this.#refuseUnheld(caller, request);
     const end = { releases: 0, items: 0, withheld: {} as Withheld };
     for (let asked = whole, last = false; !last; ) {
-      const logged = await this.#releases.release(asked);
+      const logged = await this.#releases.release(asked, asked.isFirst ? FIRST_ITEMS : RELEASE_ITEMS);
       if ('reason' in logged) {
         const refusal = await this.#releases.refuse(asked, logged);
         if (asked.isFirst || logged.reason !== 'nothing-covered') throw refusal;
@@ -101,9 +104,9 @@ export class Access {
       const { items } = logged.prepared;
       end.releases++;
       end.items += items.length;
-      end.withheld = sum(end.withheld, logged.withheld);
-      last = logged.decision.items.length === items.length;
-      asked = { ...within(whole, (items.at(-1) ?? 0) + 1), isFirst: false };
+      end.withheld = sum(end.withheld, logged.decision.withheld);
+      last = !logged.decision.more;
+      asked = { ...whole, from: (items.at(-1) ?? 0) + 1, isFirst: false };
     }
     stream.collect(encodeEnd({ ...end, withheld: coarseCounts(end.withheld) }));
     await stream.flush();
@@ -121,7 +124,7 @@ export class Access {
     if (!whole) throw await this.#refuseUnheld(caller, request);
     const { version } = whole;
     const asked = { ...whole, candidates: request.items ?? [] };
-    const logged = await this.#releases.release(asked);
+    const logged = await this.#releases.release(asked, 1);
     if ('reason' in logged) throw await this.#releases.refuse(asked, logged);
     const [index] = logged.prepared.items;
     if (index === undefined) throw new CustosError('ITEM_UNKNOWN', 'Name one item.');
@@ -199,7 +202,7 @@ export class Access {
   async #asked(caller: Caller, request: AccessRequest): Promise<Asked | undefined> {
     requireOwnPerson(caller, request);
     const version = await this.#version(request);
-    return version && { caller, request, version, candidates: candidatesOf(request, version), isFirst: true };
+    return version && { caller, request, version, candidates: candidatesOf(request, version), from: 0, isFirst: true };
   }
 
   #refuseUnheld(caller: Caller, request: AccessRequest): Promise<CustosError> {

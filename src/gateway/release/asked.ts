@@ -11,6 +11,8 @@ export interface Asked {
   readonly version: OpenVersion;
   /** Numbers of the items; undefined for all. */
   readonly candidates: readonly number[] | undefined;
+  /** Those below it were released or withheld before. */
+  readonly from: number;
   /** Until the request has an entry in the log. */
   readonly isFirst: boolean;
 }
@@ -30,13 +32,4 @@ export function requireOwnPerson({ person }: Caller, request: AccessRequest): vo
     'FORBIDDEN',
     'The request names another person than the one who signed in. Nothing was logged.',
   );
-}
-
-/** The same question about the items from `from` to before `until` alone. */
-export function within(asked: Asked, from: number, until = asked.version.view.items): Asked {
-  const { candidates } = asked;
-  if (candidates !== undefined) {
-    return { ...asked, candidates: candidates.filter((item) => item >= from && item < until) };
-  }
-  return { ...asked, candidates: Array.from({ length: until - from }, (_, i) => from + i) };
 }

@@ -5,7 +5,7 @@ import { decide, type Question } from '../../consent/decide.ts';
 import type { Decision, Refused, Release } from '../../consent/decision.ts';
 import { decisionCells } from '../../consent/decision-cells.ts';
 import { type Explanation, explain } from '../../consent/explain.ts';
-import { coarseCounts, type Withheld } from '../../consent/reasons.ts';
+import { coarseCounts } from '../../consent/reasons.ts';
 import type { Diseases } from '../../consent/use.ts';
 import { toHex } from '../../core/bytes.ts';
 import type { Interruption } from '../../core/entry.ts';
@@ -22,12 +22,10 @@ import { type LedgerState, revocationOf } from '../ledger/ledger-state.ts';
 import type { PermitPersons } from '../ledger/permit-persons.ts';
 import { requireReleasing, requireStanding } from '../ledger/rights.ts';
 import { sessionKeyCells, signerCells } from '../ledger/signer-cells.ts';
-import { type Asked, askerOf, within } from './asked.ts';
+import { type Asked, askerOf } from './asked.ts';
 import { type PreparedRelease, prepareRelease, type SequencedRelease, sequenceRelease } from './release.ts';
 import type { Running, RunningReleases } from './running-releases.ts';
 
-/** Items of one release. */
-export const MAX_RELEASE_ITEMS = 4_096;
 /** Decisions in a row that a revocation or a newer block overtook before a request is sent away. */
 const MAX_ATTEMPTS = 32;
 
@@ -41,8 +39,6 @@ export interface Logged {
   readonly decision: Release;
   readonly prepared: PreparedRelease;
   readonly rows: SequencedRelease;
-  /** Up to its last item; what the rest of the decision withheld is decided anew. */
-  readonly withheld: Withheld;
   readonly entry: EntryFacts;
   readonly running: Running;
 }
@@ -77,21 +73,18 @@ export class ReleaseLog {
     return explain(this.#deps.state.index, this.#question(asked));
   }
 
-  /** Decides and logs, anew where a revocation or a newer block came between. */
-  async release(asked: Asked): Promise<Logged | Refused> {
+  /** Decides and logs the first items, at most so many, anew where a revocation or a newer block came between. */
+  async release(asked: Asked, most: number): Promise<Logged | Refused> {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       requireReleasing(this.#deps.state);
       const unfit = this.#unfit(asked);
       if (unfit !== undefined) return unfit;
       const mark = this.#deps.log.revocationMark();
-      const decision = this.decide(asked);
+      const decision = decide(this.#deps.state.index, { ...this.#question(asked), most });
       if (decision.outcome === 'refused') return decision;
-      const last = decision.items[MAX_RELEASE_ITEMS - 1];
-      const isCut = last !== undefined && decision.items.length > MAX_RELEASE_ITEMS;
-      const { withheld } = isCut ? this.decide(within(asked, 0, last + 1)) : decision;
       await this.#confirm(asked, decision);
       const logged = await this.#append(asked, decision, mark);
-      if (logged) return { ...logged, withheld };
+      if (logged) return logged;
     }
     throw overtaken();
   }
@@ -107,18 +100,18 @@ export class ReleaseLog {
       const asker = askerOf(caller, request);
       const requester = 'member' in asker ? asker.member : undefined;
       const on = { index, keccak, membership: ledger.membership, dataset, version, requester };
-      const cells = decisionCells(on, decision, Math.min(decision.items.length, MAX_RELEASE_ITEMS));
+      const cells = decisionCells(on, decision);
       const { signer, vouched } = caller.session;
       if ('subject' in asker) return [...cells, ...signerCells(keccak, directory, signer)];
       return vouched === undefined ? cells : [...cells, ...sessionKeyCells(keccak, directory, vouched)];
     });
   }
 
-  async #append(asked: Asked, decision: Release, mark: number): Promise<Omit<Logged, 'withheld'> | undefined> {
+  async #append(asked: Asked, decision: Release, mark: number): Promise<Logged | undefined> {
     const { vault, log, logId, state, metrics } = this.#deps;
     const { caller, request, version } = asked;
-    const count = Math.min(decision.items.length, MAX_RELEASE_ITEMS);
-    const items = Array.from(decision.items.subarray(0, count));
+    const items = Array.from(decision.items);
+    const count = items.length;
     const grantAt = (position: number) => {
       const [subject, grant] = [decision.subjectAt(position), decision.grantAt(position)];
       if (subject === undefined || grant === undefined) return undefined;
@@ -138,7 +131,7 @@ export class ReleaseLog {
       block: { height: decision.block.height, hash: decision.block.hash },
       decision: {
         after: mark,
-        concerns: (revocation) => affects(state.index, revocationOf(revocation), decision, { from: 0, until: count }),
+        concerns: (revocation) => affects(state.index, revocationOf(revocation), decision),
       },
       // From its place in the log on, revocations find the release: one may become durable with it.
       build: (seq, time) => {
@@ -163,13 +156,14 @@ export class ReleaseLog {
     return { seq: result.seq, receipt: result.receipt, decision, prepared, rows, entry: facts, running };
   }
 
-  #question({ caller, request, version, candidates }: Asked): Question {
+  #question({ caller, request, version, candidates, from }: Asked): Question {
     return {
       asker: askerOf(caller, request),
       request,
       view: version.decisionView,
       ...(candidates === undefined ? {} : { candidates }),
       persons: (list) => this.#deps.persons.of(list),
+      from,
       acknowledged: this.#deps.state.acknowledged,
       diseases: NO_ONTOLOGY,
       now: Date.now(),
