@@ -238,7 +238,7 @@ function logLines({ logs }: AuditReport): string[] {
 function staffLines({ staff }: AuditReport): string[] {
   if (staff.length === 0) return [];
   const lines = staff.slice(0, SHOWN).map(({ holder, person, acts, bound, boundAgain }) => {
-    const who = person === undefined ? `its account, or nobody who is shown,` : `the person ${person}`;
+    const who = person === undefined ? 'its account, or nobody who is shown' : `the person ${person}`;
     const done = Object.entries(acts).map(([kind, times]) => `${kind} ${times}`);
     const bindings = bound === 0 ? [] : [`signers bound by its codes ${bound}, of them anew ${boundAgain}`];
     return `  for ${holder}, ${who}: ${[...done, ...bindings].join(', ')}`;

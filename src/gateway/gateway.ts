@@ -181,6 +181,7 @@ const LIMITS: HttpLimits & ConnectionLimits & QuestionLimits = {
 };
 const GRACE_MS = 5_000;
 const SWEEP_MS = 3_600_000;
+const RESUME_MS = 60_000;
 
 /** Opens store, ledger and log, catches up, and listens. The store opens while the engine of the ledger still starts. What was
  *  opened is closed again where another part fails. */
@@ -422,7 +423,11 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     await listen(aside, options.operations.host, options.operations.port);
     opened.defer(async () => void aside.close().closeAllConnections());
   }
-  void acts.resume((error) => logger.error({ err: error }, 'an act that was confirmed was not carried out'));
+  const resume = () =>
+    void acts.resume((error) => logger.error({ err: error }, 'an act that was confirmed is not carried out yet'));
+  resume();
+  const resuming = setInterval(resume, RESUME_MS).unref();
+  opened.defer(() => clearInterval(resuming));
   const resources = opened.move();
   return {
     url: endpoint,

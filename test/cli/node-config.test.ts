@@ -330,3 +330,21 @@ describe('how patients are told', () => {
     expect(await notificationOptions(directory, CONFIG)).toBeUndefined();
   });
 });
+
+describe('what takes two persons', () => {
+  it('is nothing unless config.json names it, by kinds of acts that can wait', async () => {
+    const staff = { secondPerson: ['permit', 'binding'] };
+    expect(await rewritten({ staff })).toEqual({ ...CONFIG, staff });
+    for (const [kinds, words] of [
+      [['permits'], /staff\.secondPerson/],
+      [['withdrawal'], /staff\.secondPerson/],
+      [['imports'], /staff\.secondPerson/],
+      [['permit', 'permit'], /twice/],
+    ] as const) {
+      await expect(rewritten({ staff: { secondPerson: kinds } })).rejects.toMatchObject({
+        code: 'CONFIG_INVALID',
+        message: words,
+      });
+    }
+  });
+});

@@ -1,10 +1,12 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
+import { ACTS } from '../../src/core/acts.ts';
 import { fromHex, toBase64, toHex, utf8, utf8Decode } from '../../src/core/bytes.ts';
 import { CATEGORIES } from '../../src/core/categories.ts';
 import { formatCheckpoint } from '../../src/core/checkpoint.ts';
 import { type ConsentNames, consentText, LANGUAGES, saltOf } from '../../src/core/consent-text/consent-text.ts';
 import { cosigner } from '../../src/core/cosignature.ts';
 import { type Entry, encodeEntry } from '../../src/core/entry.ts';
+import { type ActEvidence, encodeEvidence, evidenceDigest } from '../../src/core/evidence.ts';
 import { sha256 } from '../../src/core/hash.ts';
 import type { Address, DatasetId, Digest, GrantId, LogId, Pseudonym } from '../../src/core/ids.ts';
 import { formatLedger, logOrigin, ZERO_DIGEST } from '../../src/core/ids.ts';
@@ -31,6 +33,7 @@ import {
   statementDigest,
   statementText,
 } from '../../src/core/session-statement.ts';
+import { staffChallenge } from '../../src/core/staff-challenge.ts';
 import { grantId, hashTerms, recordedGrantId } from '../../src/core/terms.ts';
 import { encodeType, TYPED_DATA, type TypedDataName, typedDigest, typedDomain } from '../../src/core/typed-data.ts';
 import { ed25519Signer, formatVerifierKey } from '../../src/core/verifier-key.ts';
@@ -50,6 +53,41 @@ export function formatVectors(): Record<string, unknown> {
     content: content(),
     'consent-text': consentTexts(),
     'session-statement': statements(),
+    staff: staff(),
+  };
+}
+
+/** What a staff passkey signs, and the evidence of an act that its person orders. */
+function staff() {
+  const signIn = {
+    ledger: LEDGER,
+    asker: hexOf('bb', 20) as Address,
+    nonce: hexOf('21', 32) as Digest,
+    jkt: Buffer.from('22'.repeat(32), 'hex').toString('base64url'),
+    gateway: hexOf('cc', 20) as Address,
+  };
+  const act: ActEvidence = {
+    v: 1,
+    kind: 'act',
+    session: {
+      type: 'organisation',
+      member: hexOf('dd', 20) as Address,
+      statement: '{}',
+      key: hexOf('01', 33),
+      signature: hexOf('ab', 64),
+    },
+    dpop: 'aaa.bbb.ccc',
+    gateway: hexOf('bb', 20) as Address,
+    method: 'POST',
+    path: `/v1/subjects/${hexOf('30', 32)}/invitations`,
+    body: hexOf('31', 32) as Digest,
+    subjects: [hexOf('30', 32) as Pseudonym],
+  };
+  const evidence = encodeEvidence(act);
+  return {
+    challenges: [{ ...signIn, challenge: toHex(staffChallenge(signIn)) }],
+    acts: [{ evidence: utf8Decode(evidence), digest: toHex(evidenceDigest(evidence)) }],
+    kinds: ACTS.map(({ kind, method, path }) => `${method} ${path} ${kind}`),
   };
 }
 

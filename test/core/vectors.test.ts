@@ -98,6 +98,28 @@ describe('committed vectors', () => {
     }
   });
 
+  it('hold what a staff passkey signs, and the digest of an act, as docs/formats.md describes them', () => {
+    const { challenges, acts, kinds } = read('staff');
+    for (const { ledger, asker, nonce, jkt, gateway, challenge } of challenges) {
+      const chain = Buffer.alloc(8);
+      chain.writeBigUInt64BE(BigInt(ledger.chainId));
+      const parts = [
+        chain,
+        bytes(ledger.membership),
+        bytes(asker),
+        bytes(nonce),
+        Buffer.from(jkt, 'base64url'),
+        bytes(gateway),
+      ];
+      expect(challenge).toBe(hex(H('staff', ...parts)));
+    }
+    for (const { evidence, digest } of acts) {
+      expect(JSON.stringify(JSON.parse(evidence))).toBe(evidence);
+      expect(digest).toBe(hex(H('evidence', Buffer.from(evidence))));
+    }
+    expect(new Set(kinds).size).toBe(kinds.length);
+  });
+
   it('hold a content stream whose records follow one another as docs/formats.md describes', () => {
     const { stream, release, rows, proof, items, end } = read('content');
     const whole = bytes(stream);

@@ -164,6 +164,20 @@ describe('what a person of the organisation changes', () => {
   });
 });
 
+describe('a staff administrator', () => {
+  it('gives itself no other duties, and does nothing that takes another duty', async () => {
+    const [one, other] = [await person(['administrator']), await person(['administrator'])];
+    const act = await waiting(changeStaffMember(one.client, one.id, { duties: ['administrator', 'reviewer'] }));
+    await expect(confirm(other.client, act)).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+      message: /Nobody gives itself other duties/,
+    });
+    await expect(one.client.json('POST', '/v1/permits', { json: permit(made++) })).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    });
+  });
+});
+
 describe('an act that takes two persons', () => {
   it('waits, says what it is in words, is confirmed by another person, and is done once', async () => {
     const [one, other] = [await person(['reviewer'], 'Rita Asks'), await person(['reviewer'], 'Carlos Confirms')];
@@ -217,6 +231,18 @@ describe('an act that takes two persons', () => {
     const asked = inviteStaff(administrator.client, { name: 'By two', duties: ['reviewer'] });
     await expect(asked).rejects.toMatchObject({ code: 'SECOND_PERSON_NEEDED' });
   });
+
+  it('is kept for one person up to a number, and gives its place when it is over', async () => {
+    const one = await person(['data-manager']);
+    const [, , , subject] = subjects as [Pseudonym, Pseudonym, Pseudonym, Pseudonym];
+    const ask = (length: number) =>
+      one.client.json('POST', `/v1/subjects/${subject}/invitations`, { json: { identification: 'x'.repeat(length) } });
+    for (let i = 1; i <= 100; i++) await waiting(ask(i));
+    await expect(ask(101)).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+    const own = await one.client.list<'acts', ShownAct>('/v1/acts', 'acts');
+    await decline(one.client, own.find(({ by }) => by.person === one.id)?.act as Digest);
+    await waiting(ask(101));
+  }, 60_000);
 
   it('is asked for once, however often it is asked for', async () => {
     const one = await person(['reviewer']);

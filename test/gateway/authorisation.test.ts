@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { GatewayClient } from '../../src/client/gateway-client.ts';
 import { changeStaffMember, endStaffMember, inviteStaff } from '../../src/client/staff.ts';
 import { withdrawConsent } from '../../src/client/withdrawals.ts';
+import { ACTS } from '../../src/core/acts.ts';
 import { DUTIES } from '../../src/core/duties.ts';
 import type { CustosError } from '../../src/core/errors.ts';
 import type { Digest, GrantId } from '../../src/core/ids.ts';
@@ -296,6 +297,23 @@ const DUTY_TABLE: Readonly<Record<string, readonly string[]>> = {
   nobody: ['GET /v1/accounts/{address}', 'POST /v1/transactions'],
 };
 
+/** What persons ask, and what is logged in another way. */
+const CHANGES_NOTHING = [
+  'DELETE /v1/auth/session',
+  'POST /v1/auth/statements',
+  'POST /v1/access/check',
+  'POST /v1/access/explain',
+  'POST /v1/consents/recorded/check',
+  'POST /v1/datasets/{dataset}/content',
+  'POST /v1/me/passkeys/options',
+  'POST /v1/resolutions',
+  'POST /v1/subjects/check',
+  'POST /v1/subjects/find',
+  // What a second person says of an act is an entry of its own.
+  'POST /v1/acts/{act}/confirmation',
+  'POST /v1/acts/{act}/refusal',
+];
+
 let document: OpenApi;
 
 beforeAll(async () => {
@@ -389,6 +407,14 @@ describe('authorisation', () => {
     });
     const expected = Object.entries(DUTY_TABLE).flatMap(([who, routes]) => routes.map((route) => [route, who]));
     expect(found.sort()).toEqual(expected.sort());
+  });
+
+  it('has an act for each route by which a duty changes something, and no act without such a route', () => {
+    const changing = operations().flatMap(({ method, path, operation }) => {
+      const name = `${method} ${path}`;
+      return operation['x-duties'] === undefined || method === 'GET' || CHANGES_NOTHING.includes(name) ? [] : [name];
+    });
+    expect(ACTS.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(changing.sort());
   });
 
   it('lets a person in where its duty says so, and nowhere else, in words that say which duty it takes', async () => {

@@ -56,7 +56,8 @@ interface Bindings {
 interface Invited {
   readonly logId: LogId;
   readonly entry: number;
-  readonly time: number;
+  /** Of the block that it names. */
+  readonly height: number;
   readonly person: Digest | undefined;
 }
 
@@ -97,7 +98,10 @@ export class ActBook {
       this.#proposals.set(`${logId} ${seq}`, { person, evidence: entry.evidence, kind, subjects });
     } else if (outcome !== 'declined' && kind === 'binding') {
       // Whoever asked for it handed the code out; the other one read and confirmed it.
-      this.#invite(holder, subjects, { logId, entry: seq, time, person: answered?.person ?? person });
+      this.#invite(holder, subjects, {
+        ...{ logId, entry: seq, height: entry.block.height },
+        person: answered?.person ?? person,
+      });
     }
     return answered === undefined ? [] : this.#judgeAnswer(evidence, outcome, answered, person);
   }
@@ -137,9 +141,9 @@ export class ActBook {
     const found = new Map<string, Bindings>();
     let left = MAX_KEPT;
     for (const { id: subject, holder, signers } of past.subjects.all()) {
-      for (const [place, [signer, { bound, height, seconds }]] of [...signers].entries()) {
+      for (const [place, [signer, { bound, height }]] of [...signers].entries()) {
         if (!bound) continue;
-        const made = this.#inviterOf(holder, subject, seconds);
+        const made = this.#inviterOf(holder, subject, height);
         const key = this.#key(holder, made?.person);
         const all = found.get(key) ?? { bound: 0, boundAgain: 0, kept: [] };
         const again = place > 0;
@@ -153,11 +157,10 @@ export class ActBook {
     return found;
   }
 
-  /** The newest code that was made for the patient before. */
-  #inviterOf(holder: Address, subject: Pseudonym, seconds: number): Invited | undefined {
+  /** The newest code that was made for the patient before: its entry names a block before that of the binding. */
+  #inviterOf(holder: Address, subject: Pseudonym, height: number): Invited | undefined {
     const made = this.#invited.get(`${holder} ${subject}`) ?? [];
-    // The block's second is the chain's, and whole.
-    return made.findLast(({ time }) => Math.floor(time / 1000) <= seconds + 1);
+    return made.findLast((one) => one.height < height);
   }
 
   #invite(holder: Address, subjects: readonly Pseudonym[], by: Invited): void {

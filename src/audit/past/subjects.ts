@@ -25,7 +25,6 @@ export interface Signer {
   /** Second at which it ends that was reported stolen; 0 for none. */
   readonly leaves: History<number>;
   readonly height: number;
-  readonly seconds: number;
   /** By a code of the holder's, not by another signer of the subject's. */
   readonly bound: boolean;
 }
@@ -284,7 +283,6 @@ function addSigner(subject: Subject, { name, height, seconds }: ChainEvent, args
     removed: new History(),
     leaves: new History(),
     height,
-    seconds,
     bound: name === 'SignerBound',
   };
   signer.until.set(height, seconds, args.number('until'));

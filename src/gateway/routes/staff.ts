@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { toHex } from '../../core/bytes.ts';
+import { CustosError } from '../../core/errors.ts';
 import type { Address, Digest } from '../../core/ids.ts';
 import { checkName, MAX_NAME_CHARACTERS } from '../../core/spoken-name.ts';
 import type { Caller } from '../auth/caller.ts';
@@ -107,7 +108,10 @@ export function staffRoutes({ staff, sessions, member }: StaffDeps): Route[] {
         .strictObject({ name: name.optional(), duties: duties.optional() })
         .refine((change) => Object.keys(change).length > 0, 'must name what is to change'),
       reply: { status: 200, description: 'It counts from the person’s next request on.', schema: staffMember },
-      handle: async ({ params: { person: id }, body }) => {
+      handle: async ({ params: { person: id }, body, caller }) => {
+        if (caller.person === id && body.duties !== undefined) {
+          throw new CustosError('FORBIDDEN', 'Nobody gives itself other duties. Ask another staff administrator.');
+        }
         const change = {
           ...(body.name === undefined ? {} : { name: checkName(body.name, 'The name') }),
           ...(body.duties === undefined ? {} : { duties: body.duties }),

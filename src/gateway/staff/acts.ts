@@ -14,7 +14,7 @@ import type { Call, Route } from '../http/route.ts';
 import type { KeptAct } from '../records/gateway-records.ts';
 import type { ActLog } from './act-log.ts';
 import type { Persons } from './persons.ts';
-import { shownUntil, type WaitingActs } from './waiting-acts.ts';
+import { declined, type WaitingActs } from './waiting-acts.ts';
 
 export interface ActsDeps {
   readonly log: ActLog;
@@ -87,7 +87,7 @@ export class Acts implements ActGate {
       if (known.state === 'declined' && known.by === person) return known;
       if (known.state !== 'waits') throw over(known);
       await this.#deps.log.write(call, 'declined', known.seq);
-      return { ...known, state: 'declined', by: person, expires: shownUntil() };
+      return declined(known, person);
     });
   }
 
@@ -103,9 +103,9 @@ export class Acts implements ActGate {
     throw new CustosError('NOT_FOUND', 'There is no such act. It was never asked for, or its time is over.');
   }
 
-  /** Goes on with what was confirmed and not done when the node stopped. */
+  /** Goes on with what was confirmed and is not done: the node stopped, or could not reach what it takes. */
   async resume(onTrouble: (error: unknown) => void): Promise<void> {
-    const cut = this.#deps.waiting.list().filter(({ state }) => state === 'confirmed');
+    const cut = this.#deps.waiting.list().filter(({ act, state }) => state === 'confirmed' && !this.#running.has(act));
     for (const one of cut) await this.#carryOut(one).catch(onTrouble);
   }
 

@@ -7,8 +7,11 @@ const WAIT_MS = 7 * 24 * 3_600_000;
 const SHOWN_MS = 30 * 24 * 3_600_000;
 /** Of one person, so that nobody fills the others' list. */
 const MAX_A_PERSON = 100;
-/** Of the body that is kept. */
+/** Of one body, and of all bodies that wait for the word of others on one person's acts. */
 const MAX_BODY = 1_048_576;
+const MAX_BODIES = 4 * MAX_BODY;
+/** Longer ones, in base64, are not kept once the act is over. */
+const MAX_KEPT_BODY = 65_536;
 
 /** Acts that wait for a second person, and those of the last month; durable. Each comes to one end, whoever says it at once. */
 export class WaitingActs {
@@ -63,11 +66,12 @@ export class WaitingActs {
         `What a second person confirms has at most ${MAX_BODY} bytes. Send fewer rows at once.`,
       );
     }
-    const own = this.list().filter((one) => one.person === person && one.state === 'waits').length;
-    if (own < MAX_A_PERSON) return;
+    const own = this.list().filter((one) => one.person === person && one.state === 'waits');
+    const kept = own.reduce((sum, { body }) => sum + (body.length * 3) / 4, 0);
+    if (own.length < MAX_A_PERSON && kept + bytes <= MAX_BODIES) return;
     throw new CustosError(
       'RATE_LIMITED',
-      `${MAX_A_PERSON} acts of yours wait for a second person. Take some back first.`,
+      `${own.length} acts of yours wait for a second person, and no more are kept. Have some confirmed, or take some back.`,
     );
   }
 
@@ -84,7 +88,7 @@ export class WaitingActs {
 
   /** Keeps what became of an act that was carried out. */
   async close(act: KeptAct, fault?: string): Promise<KeptAct> {
-    const { expires: _, ...rest } = act;
+    const { expires: _, ...rest } = ended(act);
     const end = fault === undefined ? { state: 'done' as const } : { state: 'failed' as const, fault };
     return this.#changes.take(() => this.#keep({ ...rest, ...end, expires: Date.now() + SHOWN_MS }));
   }
@@ -102,7 +106,11 @@ export class WaitingActs {
   }
 }
 
-/** When one that was declined is shown no more, in ms. */
-export function shownUntil(): number {
-  return Date.now() + SHOWN_MS;
+/** An act that was declined, as it is shown from now on. */
+export function declined(act: KeptAct, by: Digest): KeptAct {
+  return { ...ended(act), state: 'declined', by, expires: Date.now() + SHOWN_MS };
+}
+
+function ended(act: KeptAct): KeptAct {
+  return act.body.length > MAX_KEPT_BODY ? { ...act, body: '' } : act;
 }
