@@ -108,6 +108,7 @@ function accessTo(vault: Vault, log: AccessLog, { index }: Study): Access {
   const counter = { inc: () => undefined };
   return new Access({
     ...{ state, log, vault, logId: LOG_ID, ledger: LEDGER, gateway: HOSPITAL },
+    persons: { of: () => undefined } as unknown as AccessDeps['persons'],
     versions: new StoredVersions(vault, { get: async () => ({}) } as never),
     metrics: { releases: counter, itemsReleased: counter } as never,
     authenticator: {

@@ -123,7 +123,14 @@ function* history(subjects: readonly Pseudonym[], grants: readonly GrantId[]): G
     delivery: 0,
     basis: 0,
   };
-  const flags = { identifiable: false, emergency: false, attested, disease: 0, termsDigest: ZERO_DIGEST };
+  const flags = {
+    identifiable: false,
+    emergency: false,
+    attested,
+    disease: 0,
+    recipientKeyDigest: ZERO_DIGEST,
+    termsDigest: ZERO_DIGEST,
+  };
   yield { at, name: 'PermitIssued', permit: 1, terms: { ...terms, ...flags } };
   for (const subject of subjects) yield { at, name: 'SubjectEnrolled', subject, holder: HOSPITAL };
   for (const [i, grant] of grants.entries()) {

@@ -31,7 +31,7 @@ interface BuildInfo {
 
 /** Name in src/ledger/abi.ts, contract, and its variables that a decision can rest on. */
 const VARIABLES = [
-  ['membership', 'Membership', ['_seats', '_accounts', '_presences', '_notices']],
+  ['membership', 'Membership', ['_seats', '_accounts', '_presences', '_notices', '_sessionKeys']],
   ['datasets', 'DatasetRegistry', ['_datasets', '_versions']],
   ['consents', 'ConsentRegistry', ['_subjects', '_signers', '_recordedUntil', '_aloneFrom', '_grants']],
   ['permits', 'PermitRegistry', ['_permits']],

@@ -1,5 +1,7 @@
 import type { Entry } from '../core/entry.ts';
-import { entryCells, signerCells } from './decision/decision-cells.ts';
+import type { ActEvidence } from '../core/evidence.ts';
+import type { ActBook } from './decision/acts.ts';
+import { entryCells, sessionKeyCells, signerCells } from './decision/decision-cells.ts';
 import { judgePermit } from './decision/permit-decision.ts';
 import { declareLost, type WithdrawalJudge } from './decision/withdrawal-judge.ts';
 import { releases } from './log/anchors.ts';
@@ -20,6 +22,7 @@ export interface Judges {
   readonly requests: RequestProofs;
   readonly withdrawals: WithdrawalJudge;
   readonly releases: ReleaseJudge;
+  readonly acts: ActBook;
 }
 
 /** Judges the entries of one log, in order: each release against what the chain and the log said before it. */
@@ -75,6 +78,7 @@ export class EntryJudge {
       declareLost(evidence, this.#log, this.#past, this.#book, this.#coverage, where);
     }
     const on = { ...placed, logId: this.#log.id, holder: this.#log.holder, at: block };
+    if (evidence?.kind === 'act') await this.#judgeAct(evidence, placed, where);
     const proven = evidence?.kind === 'request' ? await this.#judges.requests.judge(evidence, on) : undefined;
     if (proven !== undefined) this.#reportProven(proven, placed, where);
     if (!releases(entry)) return;
@@ -88,14 +92,34 @@ export class EntryJudge {
     if (entry.outcome === 'emergency' && !this.#log.reviewed.has(entry.seq)) this.emergencies.push(entry.seq);
   }
 
-  #reportProven({ problems, self, signer, sessionUnseen }: ProvenRequest, { entry, block }: PlacedEntry, where: Where) {
+  async #judgeAct(evidence: ActEvidence, placed: PlacedEntry, where: Where): Promise<void> {
+    const { holder, id: logId } = this.#log;
+    const on = { ...placed, logId, holder, at: placed.block };
+    const proven = await this.#judges.requests.judgeAct(evidence, on);
+    this.#coverRequest(proven.sessionUnseen, where);
+    // What is not proven is nobody's.
+    const person = proven.problems.length === 0 ? proven.person : undefined;
+    const answered = this.#judges.acts.take(evidence, placed.entry, holder, person);
+    for (const { code, message } of [...proven.problems, ...answered]) this.#book.add(code, where, message);
+  }
+
+  #coverRequest(sessionUnseen: boolean, where: Where): void {
     this.#coverage.due('requests');
     if (sessionUnseen) {
       this.#coverage.miss('sessions', 'the session was opened by what this auditor cannot verify', where);
     } else this.#coverage.done('requests');
+  }
+
+  #reportProven(proven: ProvenRequest, { entry, block }: PlacedEntry, where: Where) {
+    const { problems, self, signer, person, sessionUnseen } = proven;
+    this.#coverRequest(sessionUnseen, where);
     for (const { code, message } of problems) this.#book.add(code, where, message);
-    if (self === undefined || signer === undefined || !releases(entry)) return;
+    if (!releases(entry)) return;
     const past = this.#past;
-    this.#state?.expect(block.height, where, (keccak) => signerCells(self, signer, { past, at: block, keccak }));
+    this.#state?.expect(block.height, where, (keccak) => {
+      const on = { past, at: block, keccak };
+      if (person !== undefined) return sessionKeyCells(person.member, person.key, on);
+      return self === undefined || signer === undefined ? [] : signerCells(self, signer, on);
+    });
   }
 }

@@ -1,5 +1,7 @@
-import type { Entry } from '../core/entry.ts';
-import type { Address, DatasetId } from '../core/ids.ts';
+import { DELIVERIES, type Entry } from '../core/entry.ts';
+import { ifReadable } from '../core/errors.ts';
+import { type Address, type DatasetId, ZERO_DIGEST } from '../core/ids.ts';
+import { permitPersonsDigest } from '../core/permit-persons.ts';
 import { type ConsentCase, type ConsentCheck, type ConsentRow, notePurposes } from './decision/consents.ts';
 import { type DiseaseSource, declaredUse } from './decision/declared-use.ts';
 import type { Parameters } from './decision/parameters.ts';
@@ -7,12 +9,12 @@ import { answer, type DeclaredUse } from './decision/purposes.ts';
 import type { Withdrawals } from './decision/withdrawals.ts';
 import { OpeningReader, type Openings } from './log/opening-reader.ts';
 import type { ReleaseRows } from './log/release-rows.ts';
-import type { Version } from './past/datasets.ts';
+import type { Permit, Version } from './past/datasets.ts';
 import type { PlacedEntry } from './past/placed-entry.ts';
 import type { Past } from './past/replay.ts';
 import type { ProvenRequest } from './proof/request-proof.ts';
 import type { Coverage } from './source/coverage.ts';
-import type { FindingBook, Where } from './source/findings.ts';
+import type { FindingBook, FindingCode, Where } from './source/findings.ts';
 import type { Fetched } from './source/sources.ts';
 
 /** A release, and who was proven to have asked for it. */
@@ -65,6 +67,7 @@ export class ReleaseJudge {
     const known = parameters.of(on.entry, openings?.head.parameters);
     const use = declaredUse(on.entry, on.block, on.proven?.request, datasets, known, diseases);
     this.#judgePermitDisease(on);
+    this.#judgePersons(on, openings?.head);
     this.#judgeDatasetPurposes(on, use);
     if (openings !== undefined) await this.#judgeOpened(openings, on, use);
   }
@@ -84,6 +87,26 @@ export class ReleaseJudge {
     this.#coverage.done('purposes');
     if (disease === permitted || ancestors?.has(permitted) === true) return;
     this.#book.add('PERMIT_EXCEEDED', where, `The permit is for ${permitted}, which the request did not study.`);
+  }
+
+  /** A permit that names persons is used by one of them. Who they are is opened with the rows. */
+  #judgePersons({ entry, proven, where }: ReleaseCase, head: Openings['head'] | undefined): void {
+    const permit = entry.permit === undefined ? undefined : this.#past.datasets.permit(entry.permit);
+    if (permit === undefined || entry.outcome === 'self' || !namesPersons(permit)) return;
+    const found = (code: FindingCode, message: string) => this.#book.add(code, where, message);
+    const person = proven?.person?.person;
+    if (proven?.request !== undefined && !proven.sessionUnseen && person === undefined) {
+      found('PERMIT_EXCEEDED', 'The permit names the persons who may use it, and none was shown to ask.');
+    }
+    if (head === undefined) return;
+    const { recipients } = head;
+    if (recipients === undefined)
+      return found('OPENINGS_WITHHELD', 'The persons whom the permit names were not opened.');
+    if (ifReadable(() => permitPersonsDigest(recipients)) !== permit.recipientKeyDigest) {
+      return found('OPENINGS_MALFORMED', 'The persons that were opened are not those whom the permit names.');
+    }
+    if (person === undefined || recipients.includes(person)) return;
+    found('PERMIT_EXCEEDED', 'The permit names the persons who may use it, and not the one who asked.');
   }
 
   /** The dataset's own permission and modifiers, on whatever basis. */
@@ -133,6 +156,10 @@ export class ReleaseJudge {
   #versionOf({ dataset, version }: Entry): Version | undefined {
     return dataset === undefined ? undefined : this.#past.datasets.version(dataset as DatasetId, version ?? 0);
   }
+}
+
+function namesPersons({ delivery, recipientKeyDigest }: Permit): boolean {
+  return DELIVERIES[delivery] !== 'sealed' && recipientKeyDigest !== ZERO_DIGEST;
 }
 
 /** Rows that are somebody's. */

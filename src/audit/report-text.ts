@@ -78,6 +78,7 @@ export function renderReport(report: AuditReport, ledger?: LedgerRead): string {
     ...recordLines(report),
     ...logLines(report),
     ...erasureLines(report),
+    ...staffLines(report),
     ...findingLines(report),
   ].join('\n');
 }
@@ -231,6 +232,19 @@ function logLines({ logs }: AuditReport): string[] {
     const waiting = unanchored > 0 ? `, ${unanchored} not yet anchored` : '';
     return `Log ${logId} of ${holder} (${mode}): ${entries} entries read, ${anchored} on chain${waiting}.`;
   });
+}
+
+/** Who did what in the holders' names, by pseudonyms: their organisations can say who they are. */
+function staffLines({ staff }: AuditReport): string[] {
+  if (staff.length === 0) return [];
+  const lines = staff.slice(0, SHOWN).map(({ holder, person, acts, bound, boundAgain }) => {
+    const who = person === undefined ? 'its account, or nobody who is shown' : `the person ${person}`;
+    const done = Object.entries(acts).map(([kind, times]) => `${kind} ${times}`);
+    const bindings = bound === 0 ? [] : [`signers bound by its codes ${bound}, of them anew ${boundAgain}`];
+    return `  for ${holder}, ${who}: ${[...done, ...bindings].join(', ')}`;
+  });
+  const more = staff.length > SHOWN ? [`  and ${staff.length - SHOWN} more`] : [];
+  return ['', 'What persons did in the holders’ names:', ...lines, ...more];
 }
 
 function erasureLines({ announcedErasures: announced }: AuditReport): string[] {

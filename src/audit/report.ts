@@ -1,3 +1,4 @@
+import type { ActBook, SeenAct, StaffReport } from './decision/acts.ts';
 import { type AnnouncedErasure, announcedErasures } from './decision/erasures.ts';
 import type { ReceiptBook, ReceiptResult } from './log/receipts.ts';
 import type { LogReport, Reach } from './log-audit.ts';
@@ -40,6 +41,11 @@ export interface AuditReport {
   readonly unmatchedParameters?: readonly number[];
   /** What an auditor or an authority may still object to. */
   readonly announcedErasures: readonly AnnouncedErasure[];
+  /** Who ordered what in the holders' names, by the evidence of their logs: at most 10,000 acts. Empty where no evidence was
+   *  asked for. */
+  readonly acts: readonly SeenAct[];
+  /** For each person, and each holder's account, what it did, and whom it let bind a signer. Empty as `acts`. */
+  readonly staff: readonly StaffReport[];
   /** At most 10,000 of them. */
   readonly findings: readonly Finding[];
   readonly unseen: Readonly<Unseen>;
@@ -52,6 +58,8 @@ export interface AuditReport {
     readonly rows: number;
     readonly unanchored: number;
     readonly newer: number;
+    /** Also those beyond the ones that are listed. */
+    readonly acts: number;
     readonly openEmergencies: number;
     /** On their way to the ledger. */
     readonly openWithdrawals: number;
@@ -73,10 +81,11 @@ interface Audited {
   readonly quorum: number;
   /** See `AuditReport.unmatchedParameters`. */
   readonly unmatched: readonly number[];
+  readonly acts: ActBook;
 }
 
 export function conclude(
-  { ledger, past, reach, quorum, unmatched }: Audited,
+  { ledger, past, reach, quorum, unmatched, acts }: Audited,
   logs: readonly LogReport[],
   { receipts, results }: ReceiptBook,
   book: FindingBook,
@@ -108,6 +117,8 @@ export function conclude(
     receipts: receipts.map((bytes) => results.get(bytes) ?? { outcome: 'unknown' }),
     ...(unmatched.length > 0 ? { unmatchedParameters: unmatched } : {}),
     announcedErasures: announcedErasures(past),
+    acts: acts.acts,
+    staff: asked === 'log' ? [] : acts.report(past),
     findings: book.kept,
     unseen: coverage.unseen,
     counts: {
@@ -118,6 +129,7 @@ export function conclude(
       rows: sum((log) => log.rows),
       unanchored: sum((log) => log.unanchored),
       newer: sum((log) => log.newer),
+      acts: acts.total,
       openEmergencies: sum(({ open }) => open.emergencies.length),
       openWithdrawals: sum(({ open }) => open.pending.length),
       rejectedWithdrawals: sum(({ open }) => open.rejected.length),

@@ -1,5 +1,6 @@
 import type { Bytes } from '../core/bytes.ts';
 import { ZERO_DIGEST } from '../core/ids.ts';
+import { ActBook } from './decision/acts.ts';
 import { ConsentCheck } from './decision/consents.ts';
 import { logCells } from './decision/decision-cells.ts';
 import type { DiseaseSource } from './decision/declared-use.ts';
@@ -65,7 +66,8 @@ export async function audit(
   const held = receiptBook(options.receipts ?? [], options.checkpoints ?? []);
   const overdue = new Overdue(past.subjects);
   const parameters = new Parameters(past.datasets, options.parameters);
-  const stepsFor = stepMaker(ledger, past, book, coverage, state, overdue, { ...options, parameters });
+  const acts = new ActBook();
+  const stepsFor = stepMaker(ledger, past, book, coverage, state, overdue, { ...options, parameters, acts });
   checkErasures(past, book, coverage);
   const reports: LogReport[] = [];
   for (const log of past.logs.all()) {
@@ -83,7 +85,7 @@ export async function audit(
   noteProof(ledger, book, coverage);
   const { unmatched } = parameters;
   return conclude(
-    { ledger, past, reach, quorum: options.quorum ?? 1, unmatched },
+    { ledger, past, reach, quorum: options.quorum ?? 1, unmatched, acts },
     reports,
     held,
     book,
@@ -100,7 +102,7 @@ function stepMaker(
   coverage: Coverage,
   state: StateAudit | undefined,
   overdue: Overdue,
-  options: Omit<AuditOptions, 'parameters'> & { readonly parameters: Parameters },
+  options: Omit<AuditOptions, 'parameters'> & { readonly parameters: Parameters; readonly acts: ActBook },
 ): (log: ChainLog) => LogSteps {
   const entitled = options.entitled ?? true;
   const requests = new RequestProofs(ledger, past, new Replays());
@@ -112,7 +114,7 @@ function stepMaker(
   const releases = new ReleaseJudge(past, rows, consents, knowledge, book, coverage);
   return (log) => {
     const withdrawals = new WithdrawalJudge(log, { past, source: ledger }, book, coverage, state);
-    const judges = { evidence, requests, withdrawals, releases };
+    const judges = { evidence, requests, withdrawals, releases, acts: options.acts };
     return {
       checks: new EntryChecks(log, { source: ledger, past, book, coverage }),
       judge: new EntryJudge(log, past, judges, book, coverage, state),

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { writtenEndpoint } from '../client/endpoint.ts';
 import { GatewayClient } from '../client/gateway-client.ts';
+import { byNode } from '../client/person-sign-in.ts';
 import type { PinStore } from '../client/pins.ts';
 import type { Config } from '../config.ts';
 import { CustosError } from '../core/errors.ts';
@@ -14,6 +15,7 @@ import { type KnownGateways, knownGateways } from './known-gateways.ts';
 import { type NodeConfig, readNodeConfig } from './node-config.ts';
 import type { Output } from './output.ts';
 import { readPassphrase } from './passphrase.ts';
+import { nodeClient, readPersonSession } from './person-session.ts';
 
 /** Options that every command takes. */
 export interface CommonOptions {
@@ -21,6 +23,7 @@ export interface CommonOptions {
   readonly gateway?: string;
   readonly as?: string;
   readonly key?: string;
+  readonly asPerson?: boolean;
   readonly passphraseFile?: string;
   readonly data?: string;
   /** Of commands that take one: JSON-RPC of the ledger. */
@@ -59,6 +62,7 @@ export function addCommonOptions(command: Command): Command {
     .option('--gateway <url>', 'gateway to talk to (CUSTOS_GATEWAY; by default the node in the data directory)')
     .option('--as <name>', 'act with the key <data>/keys/<name>.key')
     .option('--key <file>', 'act with this key file: an encrypted keystore, or hex in a file of mode 0600 (CUSTOS_KEY)')
+    .option('--as-person', 'act as the person who signed in with `login`')
     .option('--passphrase-file <file>', 'passphrase of an encrypted keystore (CUSTOS_PASSPHRASE_FILE)');
 }
 
@@ -68,7 +72,10 @@ export function createContext(config: Config, options: CommonOptions, output: Ou
   const gateway = async () =>
     writtenEndpoint(options.gateway ?? (config.gateway || (await endpointOf(dataDir))), '--gateway');
   const file = () => keyFile(config, options, dataDir);
-  const account = async () => readAccountKey(dataDir, file(), await passphrase());
+  const account = async () => {
+    if (options.asPerson) throw noAccount();
+    return readAccountKey(dataDir, file(), await passphrase());
+  };
   const known = knownGateways(dataDir, (directory, trouble) => {
     output.remark(`It is NOT pinned, and each command believes it anew: ${directory} cannot be written: ${trouble}.`);
   });
@@ -91,11 +98,12 @@ export function createContext(config: Config, options: CommonOptions, output: Ou
     node: () => readNodeConfig(dataDir),
     passphrase,
     gateway,
-    isSomebody: (options.key ?? options.as ?? config.keyFile) !== '',
+    isSomebody: options.asPerson === true || (options.key ?? options.as ?? config.keyFile) !== '',
     account,
     spokenTo: () => last,
     anonymous: async (url) => meet(new GatewayClient({ endpoint: url ?? (await gateway()), pins: known })),
     client: async (url) => {
+      if (options.asPerson) return meet(await personClient(dataDir, url ?? (await gateway()), options, known));
       const key = await account();
       return meet(clientOf(url ?? (await gateway()), key, known));
     },
@@ -113,6 +121,27 @@ async function isOwnNode(dataDir: string, client: GatewayClient): Promise<boolea
   throw new CustosError(
     'GATEWAY_CHANGED',
     `What answers at ${client.endpoint} is not the node of ${dataDir}: its ledger, holder or log is another one. Nothing was signed. Is another node running there?`,
+  );
+}
+
+/** Whoever signed in, at the gateway; its own node vouches for it elsewhere. */
+async function personClient(
+  dataDir: string,
+  endpoint: string,
+  { as, key }: CommonOptions,
+  pins: PinStore,
+): Promise<GatewayClient> {
+  if (as !== undefined || key !== undefined) {
+    throw new CustosError('INPUT_INVALID', 'Say once who you are: either --as-person, or --as NAME or --key FILE.');
+  }
+  const node = nodeClient(await readPersonSession(dataDir), pins);
+  return node.endpoint === endpoint ? node : new GatewayClient({ endpoint, account: byNode(node), pins });
+}
+
+function noAccount(): CustosError {
+  return new CustosError(
+    'SESSION_REQUIRED',
+    'A person has no account to sign with. Use one of the organisation’s: --as NAME or --key FILE.',
   );
 }
 

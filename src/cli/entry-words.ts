@@ -29,6 +29,10 @@ const OUTCOME_WORDS: Readonly<Record<string, string>> = {
   'start started': 'the log was started',
   'restore restored': 'the log was restored from a backup',
   'key rotated': 'the log’s key was replaced',
+  'act ordered': 'something was done in the organisation’s name',
+  'act proposed': 'somebody asked for what takes two persons of the organisation',
+  'act confirmed': 'another person confirmed what was asked for, and it was done',
+  'act declined': 'what was asked for was declined, or taken back',
 };
 
 /** What an entry says, for people. */
@@ -55,10 +59,23 @@ export function outcomeWords({ kind, outcome }: Pick<Entry, 'kind' | 'outcome'>)
 export function evidenceWords(opened: OpenedEvidence, names: PersonNames): string[] {
   if (opened.kind === 'revocation') return withdrawalWords(opened, names);
   if (opened.kind === 'other') return [];
+  if (opened.kind === 'act') return actWords(opened, names);
   const { facts, items } = opened.request;
+  const { person } = opened;
   return [
+    ...(person === undefined
+      ? []
+      : [`  by a person of the requester, whom its organisation alone can name: ${person}`]),
     ...(items === undefined ? [] : [`  ${counted(items.length, 'item')} asked for by number`]),
     `  declared: ${factWords(facts)}`,
+  ];
+}
+
+/** Who it was, its organisation alone can say. */
+function actWords({ done, person, subjects }: Extract<OpenedEvidence, { kind: 'act' }>, names: PersonNames): string[] {
+  return [
+    `  by ${person === undefined ? 'the organisation’s own account' : `a person of the organisation: ${person}`}, who ${done}`,
+    ...subjects.map((subject) => `  of the person ${names.person(subject) ?? subject}`),
   ];
 }
 
@@ -67,9 +84,11 @@ export function missingWords({ kind, outcome }: Entry, path: string): string[] {
   const unsaid =
     kind === 'revocation'
       ? 'Whose consent it ends, and which, stands in its evidence'
-      : kind === 'release' && outcome !== 'interrupted'
-        ? 'What was declared for it stands in its evidence'
-        : undefined;
+      : kind === 'act'
+        ? 'Who did it, and what, stands in its evidence'
+        : kind === 'release' && outcome !== 'interrupted'
+          ? 'What was declared for it stands in its evidence'
+          : undefined;
   return unsaid === undefined ? [] : [`  ${unsaid}, which is not kept beside it (${path}).`];
 }
 

@@ -14,7 +14,10 @@ import { whereAbsent } from './fact-files.ts';
 import { makeDirectory } from './make-directory.ts';
 
 /** Key files of a node that belong to no account. */
-const OF_NO_ACCOUNT: ReadonlySet<string> = new Set(['log', 'root']);
+const OF_NO_ACCOUNT: ReadonlySet<string> = new Set(['log', 'root', 'session', 'session-next']);
+
+/** Keys of the node that sign by Ed25519, with what they are for. */
+const SEEDS = { log: 'a log', session: 'sessions', 'session-next': 'sessions' } as const;
 const NAME = /^[\w-]{1,64}$/;
 const MAX_BYTES = 16 * 1024;
 
@@ -112,17 +115,30 @@ async function readAccount(path: string): Promise<{ readonly account: Address; r
 
 /** The seed of the log's Ed25519 key, made if there is none yet; encrypted if there is a passphrase. */
 export async function ensureLogKey(directory: string, passphrase?: string): Promise<Bytes> {
-  const path = keyPath(directory, 'log');
-  if (await isMissing(path)) await saveKey(path, randomPrivateKey(), passphrase);
-  return readLogKey(directory, passphrase);
+  return ensureSeed(directory, 'log', passphrase);
 }
 
 export async function readLogKey(directory: string, passphrase?: string): Promise<Bytes> {
-  const path = keyPath(directory, 'log');
+  return readSeed(directory, 'log', passphrase);
+}
+
+/** The seed of an Ed25519 key, made if there is none yet; encrypted if there is a passphrase. */
+export async function ensureSeed(directory: string, name: keyof typeof SEEDS, passphrase?: string): Promise<Bytes> {
+  const path = keyPath(directory, name);
+  if (await isMissing(path)) await saveKey(path, randomPrivateKey(), passphrase);
+  return readSeed(directory, name, passphrase);
+}
+
+/** KEY_MISSING where there is none; KEY_WRONG where it does not open, others may open it, or it is no such key. */
+export async function readSeed(directory: string, name: keyof typeof SEEDS, passphrase?: string): Promise<Bytes> {
+  const path = keyPath(directory, name);
   const text = await readPrivate(path);
   if (!text.startsWith('{')) {
     if (/^[0-9a-f]{64}$/.test(text)) return fromHex(`0x${text}`, 32);
-    throw new CustosError('KEY_WRONG', `${path} is no key of a log, or it is damaged. Put it back from its safe copy.`);
+    throw new CustosError(
+      'KEY_WRONG',
+      `${path} is no key of ${SEEDS[name]}, or it is damaged. Put it back from its safe copy.`,
+    );
   }
   const seed = passphrase === undefined ? undefined : await openKeystore(text, passphrase);
   if (seed) return seed;

@@ -1,13 +1,20 @@
 import { logVerifierKey } from '../access-log/log-key.ts';
 import type { Bytes } from '../core/bytes.ts';
+import { dateWords } from '../core/date-words.ts';
 import { CustosError } from '../core/errors.ts';
 import { type Address, type LogId, logOrigin, ZERO_ADDRESS } from '../core/ids.ts';
+import { sessionKeyHash } from '../core/session-statement.ts';
+import { StatementSigner } from '../gateway/auth/statement-signer.ts';
 import type { Member } from '../ledger/abi.ts';
 import { findMember } from '../ledger/find-member.ts';
 import { logKeys } from '../ledger/log-keys.ts';
 import type { LedgerReader } from '../ledger/reader.ts';
 import { LOG_MODE, MEMBER_STATUS, ROLE } from '../ledger/words.ts';
 import type { NodeConfig } from './node-config.ts';
+import { ownCommand } from './own-command.ts';
+
+/** A month, in seconds: time enough for whoever runs the node. */
+const RENEW_BEFORE = 30 * 86_400;
 
 /** What a node is by its directory. */
 export interface NodeIdentity {
@@ -37,6 +44,24 @@ export async function administratorFault(reader: LedgerReader, config: NodeConfi
   const member = await findMember(reader, administrator);
   if (member?.status === MEMBER_STATUS.active) return undefined;
   return `config.json names ${config.administrator ?? 'nobody'} as administrator, the ledger has ${administrator}: the chain takes nothing from that account until config.json names it.`;
+}
+
+/** What whoever runs the node must know of the key by which it vouches for its holder's persons: that it counts not, or not for
+ *  long; undefined where it does, and where there is none. */
+export async function sessionKeyFault(
+  reader: LedgerReader,
+  holder: Address,
+  seed: Bytes | undefined,
+): Promise<string | undefined> {
+  if (seed === undefined) return undefined;
+  const { key } = new StatementSigner({ ledger: reader.ledger, member: holder, seed });
+  const { until } = await reader.views.membership.sessionKeyOf(holder, sessionKeyHash(key));
+  const now = Date.now() / 1000;
+  if (until > now + RENEW_BEFORE) return undefined;
+  const renew = `Renew it: ${ownCommand('member session-key renew')}.`;
+  if (until <= now)
+    return `Nobody can sign in as a person of the organisation: its session key does not count. ${renew}`;
+  return `The session key counts until ${dateWords(until)}, and nobody signs in as a person of the organisation after that. ${renew}`;
 }
 
 async function checkMembers(reader: LedgerReader, { config, holder, account }: NodeIdentity): Promise<void> {

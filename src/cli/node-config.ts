@@ -1,6 +1,8 @@
 import { open, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { SECOND_PERSON_ACTS } from '../core/acts.ts';
+import { DUTIES } from '../core/duties.ts';
 import { CustosError } from '../core/errors.ts';
 import { fileTrouble, isAbsent } from '../core/file-trouble.ts';
 import { type Address, type Digest, isAddress, isDigest, type LogId } from '../core/ids.ts';
@@ -70,6 +72,49 @@ const NOTIFICATIONS = z
       context.addIssue({ code: 'custom', message: 'from is missing: the address that e-mails come from' });
     }
   });
+
+const STAFF = z.strictObject({
+  /** As `core/acts.ts` names them. What narrows, and what is sent as a file, is done at once by one person. */
+  secondPerson: z
+    .array(z.enum(SECOND_PERSON_ACTS))
+    .max(SECOND_PERSON_ACTS.length)
+    .refine((kinds) => new Set(kinds).size === kinds.length, 'must not name a kind twice'),
+});
+
+const duties = z.array(z.enum(DUTIES)).min(1).max(DUTIES.length);
+const claimName = z.string().min(1).max(256);
+
+const OIDC = z.strictObject({
+  /** As the provider's tokens name it. */
+  issuer: z.string().superRefine(checkIssuer),
+  clientId: z.string().min(1).max(256),
+  /** Of mode 0600; relative ones lie in the data directory. Without one the node is a public client. */
+  clientSecretFile: z.string().min(1).optional(),
+  /** What is asked for beside `openid`; `profile` if absent. */
+  scopes: z
+    .array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,128}$/, 'must be a scope, without blanks'))
+    .max(32)
+    .optional(),
+  /** Member of the ID token, or the names of members, each within the one before. */
+  rolesClaim: z.union([claimName, z.array(claimName).min(1).max(8)]),
+  /** What each value of that is worth here. */
+  roles: z.record(z.string().min(1).max(256), duties),
+  /** Pages that may begin a sign-in, by the address to which the browser comes back. */
+  redirectUris: z
+    .array(z.url({ protocol: /^https?$/ }))
+    .max(32)
+    .optional(),
+});
+
+/** Codes and tokens pass there: in clear on this machine alone. */
+function checkIssuer(text: string, context: z.RefinementCtx): void {
+  const url = URL.parse(text);
+  const isLocal = url?.protocol === 'http:' && ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
+  const isPlain = url?.search === '' && url.hash === '' && url.username === '' && !/[?#]/.test(text);
+  if (url !== null && isPlain && (url.protocol === 'https:' || isLocal)) return;
+  const message = 'must be an https address without anything behind ? or #, or http of this machine';
+  context.addIssue({ code: 'custom', message });
+}
 
 /** What `config.json` of a data directory holds. Ports and hosts may be edited by hand while the node stands still. */
 const SCHEMA = z
@@ -153,6 +198,12 @@ const SCHEMA = z
       .boolean()
       .optional()
       .describe('whether paper forms are recorded with a checklist alone; without one as well if absent'),
+    oidc: OIDC.optional().describe(
+      'the organisation’s own sign-in (OpenID Connect), by which its persons are vouched for; passkeys alone if absent',
+    ),
+    staff: STAFF.optional().describe(
+      'acts that take two persons of the organisation: `secondPerson`, a list of kinds of acts; none if absent',
+    ),
     /** How far `quickstart` has told its story. */
     story: z.enum(['begun', 'told']).optional(),
   })
@@ -197,6 +248,8 @@ const FILE = 'config.json';
 const NAMES = [
   ...Object.keys(SCHEMA.shape),
   ...Object.keys(NOTIFICATIONS.shape),
+  ...Object.keys(OIDC.shape),
+  ...Object.keys(STAFF.shape),
   ...SCHEMA.shape.chain.options.flatMap(({ shape }) => Object.keys(shape)),
 ];
 

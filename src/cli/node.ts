@@ -8,13 +8,15 @@ import { type LedgerReader, openLedger } from '../ledger/reader.ts';
 import { keepEmbeddedChain } from './embedded-chain.ts';
 import { importRoots } from './import-roots.ts';
 import { keyPath, readLogKey } from './key-files.ts';
-import { administratorFault, checkAgainstLedger } from './ledger-check.ts';
+import { administratorFault, checkAgainstLedger, sessionKeyFault } from './ledger-check.ts';
 import { ledgerSettings, type NodeConfig, writeNodeConfig } from './node-config.ts';
 import { notificationOptions } from './notification-options.ts';
+import { oidcOptions } from './oidc-options.ts';
 import { openLogOnChain } from './open-log.ts';
 import type { Output } from './output.ts';
 import { ownCommand } from './own-command.ts';
 import { ownLogKey } from './published.ts';
+import { sessionSeedReader } from './session-key-files.ts';
 import { SOFTWARE } from './version.ts';
 
 export interface NodeOptions {
@@ -59,9 +61,11 @@ export async function openNode(options: NodeOptions, output: Pick<Output, 'remar
   await using opened = new AsyncDisposableStack();
   const account = await readKey(keyPath(directory, 'gateway'), secret);
   const logKey = await readLogKey(directory, secret);
+  const session = sessionSeedReader(directory, secret);
   const imports = await importRoots(directory, config.imports);
   const notifications = await notificationOptions(directory, config);
-  const connecting = connect(options, membership, { gateway: account, holder, seed: logKey }, output, opened);
+  const oidc = await oidcOptions(directory, config);
+  const connecting = connect(options, membership, { gateway: account, holder, seed: logKey, session }, output, opened);
   connecting.catch(() => undefined); // awaited by the gateway
   // It is large, and read while the chain starts.
   const { openGateway } = await import('../gateway/gateway.ts');
@@ -75,8 +79,11 @@ export async function openNode(options: NodeOptions, output: Pick<Output, 'remar
       logKey,
       rootKey: secret === undefined ? { file: keyPath(directory, 'root') } : { passphrase: secret },
       holder,
+      sessionSeed: session,
       organisations: config.organisations,
       notifications,
+      oidc,
+      secondPerson: config.staff?.secondPerson ?? [],
       mode: config.mode,
       imports,
       trustedProxies: config.trustedProxies ?? [],
@@ -129,6 +136,8 @@ interface FoundKeys {
   readonly gateway: AccountKey;
   readonly holder: Address;
   readonly seed: Bytes;
+  /** Of the session key; undefined where there is none. */
+  readonly session: () => Promise<Bytes | undefined>;
 }
 
 interface LedgerEngine {
@@ -166,6 +175,8 @@ async function logOf(
   await checkAgainstLedger(reader, { config, holder, logId, account: gateway.address, seed });
   const fault = await administratorFault(reader, config);
   if (fault !== undefined) output.remark(fault);
+  const ending = await sessionKeyFault(reader, holder, await found.session());
+  if (ending !== undefined) output.remark(ending);
   if (config.logId === undefined) await writeNodeConfig(directory, { ...config, logId });
   return logId;
 }

@@ -13,7 +13,7 @@ export async function readPassphrase(file: string): Promise<string | undefined> 
 }
 
 /** As `readPassphrase`, of whatever the file holds alone. */
-export async function readSecret(file: string, what: 'passphrase' | 'password'): Promise<string> {
+export async function readSecret(file: string, what: 'passphrase' | 'password' | 'client secret'): Promise<string> {
   const [status, text] = await readWithStatus(file).catch((cause: NodeJS.ErrnoException) => {
     throw new CustosError('KEY_MISSING', `The ${what} file ${file} cannot be read: ${fileTrouble(cause)}.`, { cause });
   });

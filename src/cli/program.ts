@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { programName, readConfig } from '../config.ts';
 import { CustosError } from '../core/errors.ts';
 import { accessCommands } from './commands/access.ts';
+import { actCommands } from './commands/acts.ts';
 import { auditCommand } from './commands/audit.ts';
 import { bindingCommands } from './commands/binding.ts';
 import { consentCommands } from './commands/consent.ts';
@@ -13,17 +14,20 @@ import { getCommand } from './commands/get.ts';
 import { groupCommands } from './commands/group.ts';
 import { keyCommands } from './commands/key.ts';
 import { logCommands } from './commands/log.ts';
+import { loginCommands } from './commands/login.ts';
 import { meCommands } from './commands/me.ts';
 import { memberCommands } from './commands/member.ts';
 import { nodeCommands } from './commands/node.ts';
 import { noticeCommands } from './commands/notice.ts';
 import { notificationCommands } from './commands/notification.ts';
 import { permitCommands } from './commands/permit.ts';
+import { personCommands } from './commands/person.ts';
 import { policyCommands } from './commands/policy.ts';
 import { purposeCommands } from './commands/purpose.ts';
 import { quickstartCommand } from './commands/quickstart.ts';
 import { receiptCommands } from './commands/receipt.ts';
 import { signerCommands } from './commands/signer.ts';
+import { staffCommands } from './commands/staff.ts';
 import { stopCommands } from './commands/stop.ts';
 import { subjectCommands } from './commands/subject.ts';
 import { createRun, type ExitCode, report } from './run.ts';
@@ -35,7 +39,11 @@ const COMMANDS = [
   quickstartCommand,
   keyCommands,
   memberCommands,
+  loginCommands,
+  personCommands,
   groupCommands,
+  staffCommands,
+  actCommands,
   datasetCommands,
   subjectCommands,
   signerCommands,

@@ -14,6 +14,7 @@ const WORDS: Readonly<Record<Refusal | Interruption, string>> = {
   'purpose-needs-review': 'the purpose needs a review',
   'nothing-covered': 'no consent covers it',
   'revoked-since': 'it was withdrawn meanwhile',
+  'person-not-permitted': 'the permit is for other persons of whoever asked',
   disconnected: 'whoever asked went away',
   revoked: 'it was withdrawn meanwhile',
   overdue: 'it took too long',

@@ -4,8 +4,17 @@ import { type Hex, toBase64Url, toHex, utf8 } from '../core/bytes.ts';
 import { CustosError, isCustosError } from '../core/errors.ts';
 import type { SessionProof } from '../core/evidence.ts';
 import { sha256 } from '../core/hash.ts';
-import { type Address, type Digest, type LogId, type Pseudonym, parseLedger, toId } from '../core/ids.ts';
+import {
+  type Address,
+  type Digest,
+  type LedgerText,
+  type LogId,
+  type Pseudonym,
+  parseLedger,
+  toId,
+} from '../core/ids.ts';
 import { routeDigest } from '../core/request.ts';
+import { parseStatement, type SignedStatement } from '../core/session-statement.ts';
 import type { Signer } from '../core/signer.ts';
 import { type TypedDataName, type TypedDomain, type TypedMessage, typedDigest } from '../core/typed-data.ts';
 import type { AssertionOptionsJson } from '../core/webauthn-json.ts';
@@ -38,11 +47,26 @@ export interface PasskeyAccount {
   readonly device: PasskeyDevice;
 }
 
+/** A person of a member. What vouches for it is fetched for each session from its own organisation's node, which the person
+ *  proves itself to. */
+export interface PersonAccount {
+  /** The organisation's statement for a session whose key has the thumbprint `jkt`, at the gateway of that identity. */
+  vouch(session: {
+    readonly ledger: LedgerText;
+    readonly gateway: Address;
+    readonly jkt: string;
+  }): Promise<SignedStatement>;
+}
+
 export interface GatewayClientOptions {
   /** Base URL of the gateway, as registered on chain. */
   readonly endpoint: string;
   /** Without an account only the public routes can be called. */
-  readonly account?: Account | PasskeyAccount;
+  readonly account?: Account | PasskeyAccount | PersonAccount;
+  /** A session that was opened before; where it has ended, the account signs in anew. */
+  readonly session?: OpenSession;
+  /** Makes the key of each session; one that never leaves the client unless said. */
+  readonly newKey?: () => Promise<ProofKey>;
   /** Where it is kept who the gateway is; unless said, in memory alone. */
   readonly pins?: PinStore;
   /** How long the head of an answer may take, and its body may stand still; 60 s unless said. */
@@ -91,8 +115,10 @@ interface PasskeyChallenge {
   readonly options: AssertionOptionsJson;
 }
 
-interface OpenSession {
+/** What requests of one session need. Whoever has it acts in the session. */
+export interface OpenSession {
   readonly token: string;
+  /** In ms since 1970 UTC. */
   readonly expires: number;
   /** How many more it takes. */
   requests: number;
@@ -106,11 +132,12 @@ interface OpenSession {
  *  compared with the one that was met first under its address. Refusals come as CustosError with the gateway's code. */
 export class GatewayClient {
   readonly endpoint: string;
-  readonly account: Account | PasskeyAccount | undefined;
+  readonly account: Account | PasskeyAccount | PersonAccount | undefined;
   readonly #timeoutMs: number;
   readonly #bounds: AnswerBounds;
   readonly #maxListBytes: number;
   readonly #pins: PinStore;
+  readonly #newKey: () => Promise<ProofKey>;
   #session: Promise<OpenSession> | undefined;
   #known: Promise<KnownGateway> | undefined;
   #passkey: Passkey | undefined;
@@ -122,6 +149,8 @@ export class GatewayClient {
     this.#bounds = { idleMs: this.#timeoutMs, answerMs: options.answerMs };
     this.#maxListBytes = options.maxListBytes ?? MAX_LIST_BYTES;
     this.#pins = options.pins ?? memoryPins();
+    this.#newKey = options.newKey ?? createProofKey;
+    if (options.session) this.#session = Promise.resolve(options.session);
   }
 
   /** The gateway as it is pinned; a new one is pinned now. Throws GATEWAY_CHANGED, and signs nothing more, where it
@@ -142,7 +171,7 @@ export class GatewayClient {
   async asking(): Promise<{ readonly logId: LogId; readonly account: Address | undefined }> {
     return {
       logId: (await this.identity()).logId,
-      account: this.account && !isPasskey(this.account) ? this.account.address : undefined,
+      account: this.account && isWallet(this.account) ? this.account.address : undefined,
     };
   }
 
@@ -193,10 +222,11 @@ export class GatewayClient {
     return this.#wallet().address;
   }
 
-  /** The account, or the passkey that signed in or was bound last: a passkey signs in for it. */
+  /** The account, of a person its organisation's, or the passkey that signed in or was bound last: person and passkey sign in
+   *  for it. */
   async signer(): Promise<Signer> {
     const account = this.#account();
-    if (!isPasskey(account)) return account.address;
+    if (isWallet(account)) return account.address;
     return this.#passkey?.signer ?? (await this.#open()).signer;
   }
 
@@ -218,7 +248,8 @@ export class GatewayClient {
     const identity = await this.identity();
     const account = this.#account();
     const domain = domainOf(identity);
-    if (!isPasskey(account)) return account.signTypedData(domain, name, message);
+    if (isWallet(account)) return account.signTypedData(domain, name, message);
+    if (!isPasskey(account)) throw signsNothing();
     if (this.#passkey === undefined) await this.#open();
     if (this.#passkey === undefined) throw new CustosError('SESSION_REQUIRED', 'Sign in with the passkey first.');
     const { passkeyVerifier } = identity.contracts;
@@ -274,9 +305,9 @@ export class GatewayClient {
     return this.account ? (await this.#authorize('GET', new URL(url), undefined, undefined)).headers : {};
   }
 
-  /** Signs in now, so that a wrong key shows at once. */
-  async signIn(): Promise<void> {
-    await this.#open();
+  /** Signs in now, so that a wrong key shows at once. Gives the session. */
+  async signIn(): Promise<OpenSession> {
+    return this.#open();
   }
 
   async #send(method: string, path: string, options: CallOptions): Promise<Answered> {
@@ -331,13 +362,25 @@ export class GatewayClient {
   /** What it signs names the gateway and the ledger that are pinned; only the nonce is the gateway's. */
   async #signIn(): Promise<OpenSession> {
     const account = this.#account();
-    return isPasskey(account) ? this.#signInByPasskey(account) : this.#signInByAccount(account);
+    if (isWallet(account)) return this.#signInByAccount(account);
+    return isPasskey(account) ? this.#signInByPasskey(account) : this.#signInByOrganisation(account);
+  }
+
+  /** The organisation's node is asked for this gateway and this key; what it says besides is for the gateway to judge. */
+  async #signInByOrganisation(person: PersonAccount): Promise<OpenSession> {
+    const { ledger, gateway } = await this.identity();
+    const key = await this.#newKey();
+    const signed = await person.vouch({ ledger, gateway, jkt: key.thumbprint });
+    const { member } = parseStatement(signed.statement);
+    const opened = await this.#post<Omit<OpenSession, 'key' | 'proof'>>('/v1/auth/session', signed);
+    const { token, expires, requests, signer } = opened;
+    return { token, expires, requests: requests - 1, key, signer, proof: { type: 'organisation', member, ...signed } };
   }
 
   /** As for an account: the challenge is computed, not taken. */
   async #signInByPasskey({ device }: PasskeyAccount): Promise<OpenSession> {
     const { ledger, gateway, contracts } = await this.identity();
-    const key = await createProofKey();
+    const key = await this.#newKey();
     const jkt = key.thumbprint;
     const asked = await this.#post<PasskeyChallenge>('/v1/auth/passkey/challenge', { jkt });
     const [nonce, expires] = [toId(asked.nonce, 'The nonce'), asked.expires];
@@ -358,7 +401,7 @@ export class GatewayClient {
 
   async #signInByAccount(account: Account): Promise<OpenSession> {
     const { chainId } = parseLedger((await this.identity()).ledger);
-    const key = await createProofKey();
+    const key = await this.#newKey();
     const challenge = await this.#post<{ nonce: string; uri: string }>('/v1/auth/challenge', undefined);
     if (challenge.uri !== this.endpoint) {
       throw new CustosError(
@@ -408,11 +451,11 @@ export class GatewayClient {
 
   #wallet(): Account {
     const account = this.#account();
-    if (!isPasskey(account)) return account;
-    throw new CustosError('SESSION_REQUIRED', 'This needs an account; a passkey has none.');
+    if (isWallet(account)) return account;
+    throw signsNothing();
   }
 
-  #account(): Account | PasskeyAccount {
+  #account(): Account | PasskeyAccount | PersonAccount {
     if (this.account) return this.account;
     throw new CustosError('SESSION_REQUIRED', 'This needs an account to sign in with.');
   }
@@ -464,8 +507,19 @@ export class GatewayClient {
   }
 }
 
-function isPasskey(account: Account | PasskeyAccount): account is PasskeyAccount {
+function isPasskey(account: Account | PasskeyAccount | PersonAccount): account is PasskeyAccount {
   return 'device' in account;
+}
+
+function isWallet(account: Account | PasskeyAccount | PersonAccount): account is Account {
+  return 'address' in account;
+}
+
+function signsNothing(): CustosError {
+  return new CustosError(
+    'SESSION_REQUIRED',
+    'This needs an account; a passkey has none, nor has a person of a member.',
+  );
 }
 
 /** Whether a new session is what the gateway wants. */

@@ -7,6 +7,7 @@ export {
   regardlessText,
 } from '../core/consent-text/consent-text.ts';
 export type { NarrowingAct } from '../core/consent-text/regardless.ts';
+export { DUTIES, type Duty } from '../core/duties.ts';
 export { CustosError, type ErrorCode, isCustosError } from '../core/errors.ts';
 export { type IdentificationStatement, identificationDigest } from '../core/identification.ts';
 export {
@@ -30,6 +31,17 @@ export { researchPurpose } from '../core/purpose-names.ts';
 export type { AccessRequest, Facts } from '../core/request.ts';
 export type { UseAnswers } from '../core/use-answers.ts';
 export { accessRequest, type Explanation, explainAccess, ownRequests, type WantedAccess } from './access.ts';
+export {
+  type Act,
+  type ActFact,
+  type ActPerson,
+  confirmAct,
+  declineAct,
+  type LoggedAct,
+  listActs,
+  loggedActs,
+  readAct,
+} from './acts.ts';
 export { keepAgreement, readAgreement } from './agreements.ts';
 export type { Ended } from './answers.ts';
 export {
@@ -94,6 +106,7 @@ export {
   type GatewayClientOptions,
   type KnownGateway,
   type PasskeyAccount,
+  type PersonAccount,
 } from './gateway-client.ts';
 export type { GatewayIdentity } from './gateway-identity.ts';
 export { createGroup, type Group, joinGroup, leaveGroup, listGroups, nameGroup } from './groups.ts';
@@ -174,10 +187,13 @@ export {
   giveConsent,
 } from './patient.ts';
 export { type IssuedPermit, issuePermit, listPermits, type Permit, type PermitOrder, revokePermit } from './permits.ts';
+export { byNode, byProvider, byStaffPasskey, type SignInBrowser } from './person-sign-in.ts';
 export { type Met, memoryPins, type Pin, type PinStore } from './pins.ts';
 export { followPublication, type PublicationOrder, publishVersion } from './publications.ts';
 export { judgeReceipt, type ReceiptVerdict } from './receipt-verdict.ts';
 export { type OpenedReceipt, openReceipt } from './receipts.ts';
+export { listResolutions, type Resolution, type ResolvedPerson, resolvePerson } from './resolutions.ts';
+export { listSessionKeys, type SessionKey } from './session-keys.ts';
 export type { NewSha256, Sha256 } from './sha256.ts';
 export {
   type AddedPeriod,
@@ -195,6 +211,23 @@ export {
   setStage,
   subjectSigners,
 } from './signers.ts';
+export {
+  addStaffPasskey,
+  changeStaffMember,
+  endStaffMember,
+  enrollStaff,
+  inviteStaff,
+  inviteStaffAgain,
+  listStaff,
+  readOwnStaff,
+  readStaffMember,
+  removeOwnPasskey,
+  removeStaffPasskey,
+  type StaffCode,
+  type StaffMember,
+  type StaffPasskey,
+  withdrawStaffCode,
+} from './staff.ts';
 export { type Standing, standingAt } from './standing.ts';
 export {
   checkEnrolments,

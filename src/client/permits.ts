@@ -1,6 +1,7 @@
 import type { Basis, Delivery } from '../core/entry.ts';
 import type { Address, DatasetId, Digest } from '../core/ids.ts';
-import { address, boolean, digest, integer } from '../core/shape.ts';
+import { MAX_PERMIT_PERSONS } from '../core/permit-persons.ts';
+import { address, boolean, digest, integer, listOf, optional } from '../core/shape.ts';
 import { answerOf, anyText, count, ENDED, type Ended, listAt, type ShapeOf, texts } from './answers.ts';
 import { create } from './creation.ts';
 import type { GatewayClient } from './gateway-client.ts';
@@ -21,6 +22,8 @@ export interface Permit {
   readonly identifiable: boolean;
   /** What makes it lawful, such as consent. */
   readonly basis: string;
+  /** Pseudonyms of the persons who alone may use it; absent where all of the requester's may. */
+  readonly persons?: readonly Digest[];
   /** Zero where no agreement goes with it. */
   readonly termsDigest: Digest;
   /** When the agreement was accepted; 0 as long as it is not. */
@@ -47,6 +50,8 @@ export interface PermitOrder {
   readonly identifiable?: boolean;
   /** For a clinician, without consent. */
   readonly emergency?: boolean;
+  /** Pseudonyms of the requester's persons who alone may use it; all of them, and its account, unless said. */
+  readonly persons?: readonly Digest[];
   /** Of the agreement that the requester accepts first: `agreementDigest`. */
   readonly termsDigest?: Digest;
   /** Of the decision that an authority countersigns: `decisionDigest`. */
@@ -72,6 +77,7 @@ const PERMIT: ShapeOf<Permit> = {
   until: count,
   identifiable: boolean,
   basis: anyText,
+  persons: optional(listOf(digest, MAX_PERMIT_PERSONS)),
   termsDigest: digest,
   acceptedAt: count,
 };

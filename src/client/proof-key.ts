@@ -1,8 +1,8 @@
-import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
+import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
 import { toBase64Url, utf8 } from '../core/bytes.ts';
 import { sha256 } from '../core/hash.ts';
 
-/** The key that proves possession of a session (RFC 9449): fresh for each client, never stored. */
+/** The key that proves possession of a session (RFC 9449): fresh for each, and stored only where the session is. */
 export interface ProofKey {
   /** RFC 7638 thumbprint, which the sign-in message names. */
   readonly thumbprint: string;
@@ -20,7 +20,15 @@ export interface ProofTarget {
 
 export async function createProofKey(): Promise<ProofKey> {
   const { publicKey, privateKey } = await generateKeyPair('ES256');
-  const { kty, crv, x, y } = await exportJWK(publicKey);
+  return proofKeyOf(await exportJWK(publicKey), privateKey);
+}
+
+/** The key of a session that is kept with it: a private JWK of P-256. Whoever has both acts in the session. */
+export async function keptProofKey(jwk: JWK): Promise<ProofKey> {
+  return proofKeyOf(jwk, (await importJWK(jwk, 'ES256')) as CryptoKey);
+}
+
+async function proofKeyOf({ kty, crv, x, y }: JWK, privateKey: CryptoKey): Promise<ProofKey> {
   const jwk = { kty, crv, x, y } as JWK;
   return {
     thumbprint: await calculateJwkThumbprint(jwk),

@@ -1,5 +1,5 @@
 import { CustosError } from '../core/errors.ts';
-import type { Address, Pseudonym } from '../core/ids.ts';
+import type { Address, Digest, Pseudonym } from '../core/ids.ts';
 import type { AccessRequest } from '../core/request.ts';
 import type { AcknowledgedRevocations } from './acknowledged.ts';
 import { type Collected, collect } from './collect.ts';
@@ -14,7 +14,9 @@ import type { Diseases } from './use.ts';
 import type { DatasetView } from './view.ts';
 
 /** Who asks, as its session and proof showed: a member by its identity, or a subject (itself, or by a guardian). */
-export type Asker = { readonly member: Address } | { readonly subject: Pseudonym };
+export type Asker =
+  | { readonly member: Address /** Which of its persons, where one does. */; readonly person?: Digest | undefined }
+  | { readonly subject: Pseudonym };
 
 export interface Question {
   readonly asker: Asker;
@@ -24,6 +26,8 @@ export interface Question {
   readonly view: DatasetView;
   /** Item numbers, ascending, that the request's selection comes to. Left out: the items that it lists, or all. */
   readonly candidates?: ArrayLike<number>;
+  /** Persons of a list that a permit names by its digest; undefined where it is not known, and then nobody is on it. */
+  readonly persons?: (digest: Digest) => readonly Digest[] | undefined;
   /** Items of lower numbers are not asked for. */
   readonly from?: number;
   /** The first so many items that are released are enough, from 1. */
@@ -64,9 +68,7 @@ export function decide(index: ConsentIndex, question: Question): Decision {
 export function prepare(index: ConsentIndex, question: Question): Prepared | RefusedFor {
   checkQuestion(question);
   const { asker } = question;
-  return 'subject' in asker
-    ? prepareSelf(index, question, asker.subject)
-    : prepareMember(index, question, asker.member);
+  return 'subject' in asker ? prepareSelf(index, question, asker.subject) : prepareMember(index, question, asker);
 }
 
 /** The item numbers to judge; undefined stands for every item of the view. */
@@ -74,10 +76,14 @@ export function wantedItems(question: Question): ArrayLike<number> | undefined {
   return question.candidates ?? question.request.items;
 }
 
-function prepareMember(index: ConsentIndex, question: Question, requester: Address): Prepared | RefusedFor {
+function prepareMember(
+  index: ConsentIndex,
+  question: Question,
+  { member: requester, person }: Extract<Asker, { readonly member: Address }>,
+): Prepared | RefusedFor {
   const now = secondsOf(index.block);
   const latest = Math.max(now, Math.floor(question.now / 1000));
-  const admitted = checkPermit(index, { ...question, requester, now, latest });
+  const admitted = checkPermit(index, { ...question, persons: question.persons, person, requester, now, latest });
   if ('refusal' in admitted) return admitted;
   const { permit, dataset, version, use } = admitted;
   const about = aboutSubjects(index, question, dataset.holder, permit.emergency);

@@ -80,9 +80,9 @@ function datasetCells(on: DecidedOn): StateCell[] {
 function permitCells({ index, keccak }: DecidedOn, id: PermitId | undefined): StateCell[] {
   const permit = id === undefined ? undefined : index.permits.permit(id);
   if (!permit) return [];
-  const { requester, dataset, from, until, purpose, identifiable, emergency, attested } = permit;
+  const { requester, dataset, from, until, purpose, identifiable, emergency, attested, recipientKeyDigest } = permit;
   return stateCells(keccak, 'permits', '_permits', [permit.id], {
-    ...{ requester, dataset, from, until, purpose, identifiable, emergency, attested },
+    ...{ requester, dataset, from, until, purpose, identifiable, emergency, attested, recipientKeyDigest },
     delivery: DELIVERIES.indexOf(permit.delivery),
     basis: BASES.indexOf(permit.basis),
     disease: permit.disease === undefined ? 0 : mondoNumber(permit.disease),

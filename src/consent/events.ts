@@ -70,6 +70,7 @@ export type PermitEvent =
         readonly emergency: boolean;
         readonly attested: Integer;
         readonly disease: Integer;
+        readonly recipientKeyDigest: Digest;
         readonly termsDigest: Digest;
       };
     }

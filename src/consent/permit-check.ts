@@ -1,5 +1,5 @@
 import type { Refusal } from '../core/entry.ts';
-import type { Address } from '../core/ids.ts';
+import { type Address, type Digest, ZERO_DIGEST } from '../core/ids.ts';
 import { codeLabel, purposeLabel } from '../core/purpose-names.ts';
 import { purposeWords } from '../core/purposes.ts';
 import type { AccessRequest } from '../core/request.ts';
@@ -30,6 +30,10 @@ export interface Admitted {
 
 export interface Case {
   readonly requester: Address;
+  /** Who of the requester's persons asks; absent where its account does. */
+  readonly person: Digest | undefined;
+  /** Persons of a list that a permit names by its digest; undefined where it is not known. */
+  readonly persons: ((digest: Digest) => readonly Digest[] | undefined) | undefined;
   readonly request: AccessRequest;
   readonly view: DatasetView;
   readonly diseases: Diseases;
@@ -59,6 +63,11 @@ export function checkPermit(index: ConsentIndex, asked: Case): Admitted | Refuse
   }
   if (permit.basis !== 'consent' && !permit.countersigned) {
     return refused('permit-not-countersigned', 'An authority must countersign the permit, whose basis is not consent.');
+  }
+  if (!isForPerson(permit, asked)) {
+    const detail =
+      'The permit names the persons who may use it, and whoever asks is none of them. One of them must sign in.';
+    return refused('person-not-permitted', detail);
   }
   const use = useOf(permit, asked);
   const covered = version === undefined || permit.emergency ? undefined : coverage(purposeWords(version.purposes), use);
@@ -99,6 +108,12 @@ function checkTerms(
     return refused('identifiable-not-permitted', 'The version identifies people, and the permit does not allow that.');
   }
   return undefined;
+}
+
+/** Where the permit names persons, one of them must ask. */
+function isForPerson({ delivery, recipientKeyDigest }: Permit, { person, persons }: Case): boolean {
+  if (delivery === 'sealed' || recipientKeyDigest === ZERO_DIGEST) return true;
+  return person !== undefined && persons?.(recipientKeyDigest)?.includes(person) === true;
 }
 
 /** Where the permit names a disease, the declared one must be that or lie below it. */

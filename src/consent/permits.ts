@@ -1,6 +1,6 @@
 import { BASES, type Basis, DELIVERIES, type Delivery } from '../core/entry.ts';
 import { CustosError } from '../core/errors.ts';
-import { type Address, type DatasetId, type PermitId, ZERO_DIGEST } from '../core/ids.ts';
+import { type Address, type DatasetId, type Digest, type PermitId, ZERO_DIGEST } from '../core/ids.ts';
 import { mondoId, type Purposes } from '../core/purposes.ts';
 import type { PermitEvent } from './events.ts';
 
@@ -20,6 +20,8 @@ export interface Permit {
   readonly attested: Purposes;
   /** MONDO id of what alone may be studied, with all below it; undefined where the permit names none. */
   readonly disease: string | undefined;
+  /** Of the recipient's key where delivery is sealed; else of the persons who may use it, zero where all of the requester's may. */
+  readonly recipientKeyDigest: Digest;
   /** Whether there is a data use agreement that must be accepted. */
   readonly hasTerms: boolean;
   readonly accepted: boolean;
@@ -80,6 +82,7 @@ function issued(id: PermitId, terms: Extract<PermitEvent, { name: 'PermitIssued'
     emergency: terms.emergency,
     attested: BigInt(terms.attested),
     disease: mondoId(terms.disease),
+    recipientKeyDigest: terms.recipientKeyDigest,
     hasTerms: terms.termsDigest !== ZERO_DIGEST,
     accepted: false,
     countersigned: false,

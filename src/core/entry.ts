@@ -7,10 +7,11 @@ import { address, checkShape, digest, integer, ledger, object, oneOf, optional, 
 /** An entry takes less than this many bytes (tlog-tiles prefixes each with a uint16). */
 export const MAX_ENTRY_BYTES = 65_535;
 
-export const ENTRY_KINDS = ['release', 'revocation', 'relay', 'erasure', 'start', 'restore', 'key'] as const;
+export const ENTRY_KINDS = ['release', 'revocation', 'relay', 'erasure', 'start', 'restore', 'key', 'act'] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 
-/** The outcomes that each kind knows. `emergency` and `self` are releases under those exceptions. */
+/** The outcomes that each kind knows. `emergency` and `self` are releases under those exceptions. An act that was `ordered` or
+ *  `confirmed` is carried out next; one that was `proposed` waits for a second person, who confirms or declines it. */
 export const OUTCOMES = {
   release: ['released', 'refused', 'interrupted', 'emergency', 'self'],
   revocation: ['acknowledged'],
@@ -19,6 +20,7 @@ export const OUTCOMES = {
   start: ['started'],
   restore: ['restored'],
   key: ['rotated'],
+  act: ['ordered', 'proposed', 'confirmed', 'declined'],
 } as const satisfies Record<EntryKind, readonly string[]>;
 export type EntryOutcome = (typeof OUTCOMES)[EntryKind][number];
 
@@ -37,6 +39,10 @@ export const OUTCOME_CODES = [
   'started',
   'restored',
   'rotated',
+  'ordered',
+  'proposed',
+  'confirmed',
+  'declined',
 ] as const satisfies readonly EntryOutcome[];
 
 /** Why a request was refused. The order is the order of the checks; deny overrides. */
@@ -53,6 +59,7 @@ export const REFUSALS = [
   'purpose-needs-review',
   'nothing-covered',
   'revoked-since',
+  'person-not-permitted',
 ] as const;
 export type Refusal = (typeof REFUSALS)[number];
 
@@ -91,7 +98,7 @@ export interface Entry {
   readonly rows?: { readonly root: Digest; readonly count: number };
   /** Digest of the sealed evidence that lies beside the log. */
   readonly evidence: Digest;
-  /** The entry that an interruption or a relay outcome belongs to. */
+  /** The entry that an interruption, a relay outcome, or what a second person said of an act belongs to. */
   readonly of?: number;
 }
 

@@ -4,7 +4,22 @@ import { CustosError } from './errors.ts';
 import { domainHash } from './hash.ts';
 import type { Address, Digest, GrantId, Pseudonym } from './ids.ts';
 import { type AccessRequest, MAX_REQUEST_BYTES } from './request.ts';
-import { address, checkShape, digest, integer, object, oneOf, optional, rule, type Shape, text } from './shape.ts';
+import {
+  address,
+  checkShape,
+  digest,
+  integer,
+  listOf,
+  object,
+  oneOf,
+  optional,
+  rule,
+  type Shape,
+  text,
+} from './shape.ts';
+
+/** Patients that the evidence of one act names. */
+export const MAX_ACT_SUBJECTS = 1_000;
 
 export const MAX_EVIDENCE_BYTES: number = MAX_REQUEST_BYTES + 65_536;
 
@@ -81,7 +96,32 @@ export interface OperationEvidence {
   readonly lost?: readonly [number, number];
 }
 
-export type Evidence = RequestEvidence | RevocationEvidence | RelayEvidence | InterruptionEvidence | OperationEvidence;
+/** Who ordered an act, and what: the proof's `req` claim binds method, path and body (`routeDigest`). It is in the log before
+ *  anything is done. */
+export interface ActEvidence {
+  readonly v: 1;
+  readonly kind: 'act';
+  readonly session: SessionProof;
+  /** The DPoP proof, a compact JWS. */
+  readonly dpop: string;
+  /** Identity of the gateway that was asked. */
+  readonly gateway: Address;
+  readonly method: string;
+  /** With its query, as sent. */
+  readonly path: string;
+  /** SHA-256 of the body's bytes. */
+  readonly body: Digest;
+  /** Patients whom the body names, by the gateway's word: the body itself is not kept. */
+  readonly subjects?: readonly Pseudonym[];
+}
+
+export type Evidence =
+  | ActEvidence
+  | RequestEvidence
+  | RevocationEvidence
+  | RelayEvidence
+  | InterruptionEvidence
+  | OperationEvidence;
 
 const hex = text(/^0x(?:[0-9a-f]{2})*$/, 'lowercase hex with 0x');
 const anyText = rule('text', (value) => typeof value === 'string');
@@ -119,6 +159,17 @@ const SHAPES: Record<Evidence['kind'], Shape> = {
     call: object({ to: address, data: hex }, 'evidence.call'),
     unchecked: optional(rule('true', (value) => value === true)),
   },
+  act: {
+    v: oneOf(1),
+    kind: oneOf('act'),
+    session: rule('a session proof', (value) => isSessionProof(value)),
+    dpop: text(/^[\w-]+\.[\w-]+\.[\w-]+$/, 'a compact JWS'),
+    gateway: address,
+    method: text(/^[A-Z]{3,7}$/, 'a method'),
+    path: text(/^\/[\x21-\x7e]{0,4095}$/, 'a path of printable ASCII'),
+    body: digest,
+    subjects: optional(listOf(digest, MAX_ACT_SUBJECTS)),
+  },
   relay: { v: oneOf(1), kind: oneOf('relay'), transaction: optional(digest), rejection: optional(anyText) },
   interruption: { v: oneOf(1), kind: oneOf('interruption'), itemsSent: integer() },
   operation: {
@@ -135,13 +186,22 @@ export function encodeEvidence(evidence: Evidence): Bytes {
   return canonicalBytes(evidence as unknown as Json);
 }
 
+/** Evidence of what is asked for in one session. */
+export interface RequestEncoder {
+  /** `encodeEvidence` for a request with its proof. */
+  (dpop: string, request: AccessRequest): Bytes;
+  /** What opened the session. */
+  readonly session: SessionProof;
+}
+
 /** `encodeEvidence` for the requests of one session, whose proof is put into words once. */
-export function requestEncoder(session: SessionProof): (dpop: string, request: AccessRequest) => Bytes {
+export function requestEncoder(session: SessionProof): RequestEncoder {
   const end = `,"session":${canonicalText(session as unknown as Json)},"v":1}`;
-  return (dpop, request) => {
+  const encode = (dpop: string, request: AccessRequest) => {
     const [proof, asked] = [canonicalText(dpop), canonicalText(request as unknown as Json)];
     return utf8(`{"dpop":${proof},"kind":"request","request":${asked}${end}`);
   };
+  return Object.assign(encode, { session });
 }
 
 /** Checks the outer form; an access request inside is checked by `decodeRequest` of its canonical bytes. */

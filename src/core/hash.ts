@@ -4,8 +4,7 @@ import { type Bytes, concat, utf8 } from './bytes.ts';
 const DOMAINS = [
   ...(['owner', 'source', 'row', 'request', 'evidence', 'challenge', 'session', 'media-type'] as const),
   ...(['metadata', 'notice', 'form', 'terms', 'authority', 'organisation', 'group', 'report', 'erasure'] as const),
-  ...(['identification'] as const),
-  ...(['consent-text', 'consent-salt'] as const),
+  ...(['identification', 'consent-text', 'consent-salt', 'staff', 'recipients'] as const),
 ] as const;
 
 /** Names of the domains in which Custos hashes; each H begins with `custos/<name>/v1\0`. */

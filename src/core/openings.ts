@@ -27,6 +27,8 @@ export interface OpeningHead {
     /** With which the version's modifiers are compared; its metadata digest on chain is theirs. Absent where there are
      *  none. */
     readonly parameters?: Readonly<Record<string, unknown>>;
+    /** Persons whom the entry's permit names by their digest; absent where it names none. */
+    readonly recipients?: readonly Digest[];
   };
 }
 

@@ -10,6 +10,7 @@ const WORDS: Readonly<Record<string, readonly [article: string, noun: string]>> 
   clinician: ['a', 'clinician'],
   auditor: ['an', 'auditor'],
   member: ['a', 'member of the consortium'],
+  person: ['a', 'person of the organisation'],
   subject: ['a', 'patient'],
   withdrawer: ['a', 'former signer of a patient, who only withdraws'],
 };

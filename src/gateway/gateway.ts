@@ -6,7 +6,7 @@ import { AccessLog } from '../access-log/access-log.ts';
 import type { BlockRef } from '../access-log/ports.ts';
 import { type Language, ownLines } from '../core/consent-text/consent-text.ts';
 import type { CustosError } from '../core/errors.ts';
-import { type Address, formatLedger, type GrantId, type LogId, type Pseudonym } from '../core/ids.ts';
+import { type Address, type Digest, formatLedger, type GrantId, type LogId, type Pseudonym } from '../core/ids.ts';
 import type { OrganisationOpening } from '../core/organisation.ts';
 import { passkeyObstacle } from '../core/relying-party.ts';
 import { termsFromJson } from '../core/terms.ts';
@@ -16,8 +16,10 @@ import type { RootKeySource } from '../vault/root-key.ts';
 import { Vault } from '../vault/vault.ts';
 import type { Authenticator } from './auth/authenticate.ts';
 import { Challenges } from './auth/challenges.ts';
+import { rolesOfPerson } from './auth/duties.ts';
 import { Passkeys } from './auth/passkeys.ts';
 import { type SessionLimits, Sessions } from './auth/sessions.ts';
+import { Statements } from './auth/statements.ts';
 import { Agreements } from './consents/agreements.ts';
 import { ConsentTexts } from './consents/consent-texts.ts';
 import { NoticeVersions } from './consents/notice-versions.ts';
@@ -49,9 +51,11 @@ import { LedgerState } from './ledger/ledger-state.ts';
 import { anchorOf } from './ledger/log-anchor.ts';
 import { relayOf } from './ledger/log-relay.ts';
 import { MemberNames } from './ledger/member-names.ts';
+import { PermitPersons } from './ledger/permit-persons.ts';
 import { Revocations } from './ledger/revocations.ts';
 import { Signatures } from './ledger/signed-message.ts';
-import { createWhois } from './ledger/whois.ts';
+import { Vouching } from './ledger/vouching.ts';
+import { createWhois, vouchingOf } from './ledger/whois.ts';
 import { type NotificationOptions, Notifications } from './notifications/notifications.ts';
 import { IncompleteForms } from './paper/incomplete-forms.ts';
 import { RecordedActs } from './paper/recorded-acts.ts';
@@ -64,6 +68,7 @@ import type { QuestionLimits } from './release/questions.ts';
 import { ageOf, readinessOf } from './release/readiness.ts';
 import { StoredVersions } from './release/stored-versions.ts';
 import { accessRoutes } from './routes/access.ts';
+import { actRoutes } from './routes/acts.ts';
 import { agreementRoutes } from './routes/agreements.ts';
 import { bindingRoutes } from './routes/bindings.ts';
 import { choiceRoutes } from './routes/choices.ts';
@@ -80,19 +85,32 @@ import { narrowingCodeRoutes } from './routes/narrowing-codes.ts';
 import { noticeRoutes } from './routes/notices.ts';
 import { notificationRoutes } from './routes/notifications.ts';
 import { documentRoutes, operationsRoutes } from './routes/operations.ts';
+import { ownPasskeyRoutes } from './routes/own-passkeys.ts';
 import { ownSignerRoutes } from './routes/own-signers.ts';
 import { passkeySessionRoutes } from './routes/passkey-session.ts';
 import { permitRoutes } from './routes/permits.ts';
+import { personSessionRoutes } from './routes/person-session.ts';
 import { recordedActRoutes } from './routes/recorded-acts.ts';
 import { recordedChoiceRoutes } from './routes/recorded-choices.ts';
 import { recordedConsentRoutes } from './routes/recorded-consents.ts';
+import { resolutionRoutes } from './routes/resolutions.ts';
 import { scanRoutes } from './routes/scans.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { signerEndingRoutes } from './routes/signer-endings.ts';
 import { signerRoutes } from './routes/signers.ts';
+import { staffRoutes } from './routes/staff.ts';
+import { staffPasskeyRoutes } from './routes/staff-passkeys.ts';
+import { staffSessionRoutes } from './routes/staff-session.ts';
 import { subjectSignerRoutes } from './routes/subject-signers.ts';
 import { subjectRoutes } from './routes/subjects.ts';
 import { withdrawalRoutes } from './routes/withdrawals.ts';
+import { ActLog } from './staff/act-log.ts';
+import { Acts } from './staff/acts.ts';
+import { namingOf } from './staff/naming.ts';
+import { type OidcOptions, openSignIns } from './staff/open-sign-ins.ts';
+import { openStaff } from './staff/open-staff.ts';
+import { Resolutions } from './staff/resolutions.ts';
+import { WaitingActs } from './staff/waiting-acts.ts';
 
 /** How the ledger is reached, and this gateway's log on it. */
 export interface GatewayLedger {
@@ -145,6 +163,13 @@ export interface GatewayOptions {
   readonly invitationDays?: number | undefined;
   /** How patients are told; what is to be told is kept and listed unless said. */
   readonly notifications?: NotificationOptions | undefined;
+  /** Seed of the Ed25519 key by which the node vouches for its holder's persons, asked for at each statement; undefined, or left
+   *  out, where it has none. */
+  readonly sessionSeed?: (() => Promise<Uint8Array | undefined>) | undefined;
+  /** Kinds of acts that take two of the holder's persons; none unless said. */
+  readonly secondPerson?: readonly string[];
+  /** The organisation's own sign-in, where it has one. */
+  readonly oidc?: OidcOptions | undefined;
   /** What the founding called its members, to be kept from the first start on. */
   readonly organisations?: readonly OrganisationOpening[] | undefined;
   /** Where health, readiness and metrics are served, and nowhere else; at the endpoint unless said. */
@@ -180,6 +205,7 @@ const GRACE_MS = 5_000;
 const INVITATION_DAYS = 30;
 const DAY_MS = 86_400_000;
 const SWEEP_MS = 3_600_000;
+const RESUME_MS = 60_000;
 
 /** Opens store, ledger and log, catches up, and listens. The store opens while the engine of the ledger still starts. What was
  *  opened is closed again where another part fails. */
@@ -306,14 +332,37 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   const gateway = state.directory.memberOfAccount(options.account.address)?.identity ?? options.account.address;
   // Proofs name it without a slash at its end, as auditors read it from the chain.
   const endpoint = options.endpoint.replace(/\/+$/, '');
+  const challenges = new Challenges();
+  const site = {
+    rpId: options.rpId ?? new URL(endpoint).hostname,
+    name: () => names.called(holder)?.name ?? 'Custos',
+    origin: new URL(endpoint).origin,
+    verifier: reader.contracts.passkeyVerifier,
+    obstacle: passkeyObstacle(endpoint),
+  };
+  const onUnnoted = (error: unknown) => logger.warn({ err: error }, 'the use of a passkey was not noted');
+  const staff = await openStaff({ tables: records, records: vault.records, challenges, site, gateway, onUnnoted });
   const sessions = new Sessions(options.limits);
+  const resolutions = await Resolutions.open(staff.persons, records.staff.resolutions);
+  const signIns = options.oidc && (await openSignIns(options.oidc, staff.persons, records.staff));
+  const seed = options.sessionSeed ?? (async () => undefined);
+  const vouching = new Vouching({ ledger: reader.ledger, holder, directory: state.directory, seed });
+  const dutiesOf = (person: Digest) => staff.persons.dutiesOf(person);
   const authenticator: Authenticator = {
     sessions,
-    whois: createWhois(state.directory, holder, () => state.index.block.time),
+    whois: createWhois(
+      state.directory,
+      holder,
+      () => state.index.block.time,
+      (person, all) => rolesOfPerson(dutiesOf(person), all),
+    ),
+    staff: { member: holder, dutiesOf },
     endpoint,
     clockSkew: () => state.policy.clockSkew * 1000,
   };
+  const persons = await PermitPersons.open(records.recipients);
   const access = new Access({
+    persons,
     vault,
     versions,
     state,
@@ -346,7 +395,7 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     return { software: options.software, holder, ledger, ...(organisation === undefined ? {} : { organisation }) };
   };
   const agreements = new Agreements(records.agreements, state);
-  const challenges = new Challenges();
+  const statements = new Statements({ ledger, gateway, vouches: (vouched) => vouchingOf(state.directory, vouched) });
   const guardians = await Guardians.open(records.guardians, state, logger);
   opened.defer(() => guardians.close());
   const invitations = new Invitations({
@@ -355,19 +404,11 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     admit: (invited) => merged.refuse(invited),
     lifetime: (options.invitationDays ?? INVITATION_DAYS) * DAY_MS,
   });
-  const passkeys = new Passkeys(
-    records.passkeys,
-    challenges,
-    {
-      rpId: options.rpId ?? new URL(endpoint).hostname,
-      name: () => names.called(holder)?.name ?? 'Custos',
-      origin: new URL(endpoint).origin,
-      verifier: reader.contracts.passkeyVerifier,
-      obstacle: passkeyObstacle(endpoint),
-    },
-    (error) => logger.warn({ err: error }, 'the use of a passkey was not noted'),
-    (subject) => notifications.tell(subject, 'passkey-copied'),
-  );
+  const passkeys = new Passkeys(records.passkeys, challenges, site, {
+    isStaffs: (passkey) => staff.passkeys.has(passkey),
+    onTrouble: onUnnoted,
+    onFallen: (subject) => notifications.tell(subject, 'passkey-copied'),
+  });
   const signatures = new Signatures(state.domain, state.accounts, passkeys);
   const bindings = await Bindings.open({
     tables: records.bindings,
@@ -384,16 +425,36 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   const noticeVersions = await NoticeVersions.open({ kept: records.noticeFacts, state, holder });
   const notices = new Notices({ tables: records.notices, state, holder, versions: noticeVersions });
   const scans = new Scans(records.paper);
-  const acts = await RecordedActs.open({
+  const recordedActs = await RecordedActs.open({
     ...{ state, terms, log, tables: records.paper, records: vault.records },
     onLost: (error) => logger.error({ err: error }, 'by whom something was recorded was not kept'),
   });
-  const recorded = new RecordedGrants({ state, terms }, acts);
+  const recorded = new RecordedGrants({ state, terms }, recordedActs);
   const refusal = (subject: Pseudonym) => whyNotRecordable({ state, holder, merged }, subject);
   const forms = new IncompleteForms({ state, terms, holder, recorded, refusal, tables: records.paper });
+  const idempotency = new Idempotency(records.requests, (error) =>
+    logger.error({ err: error }, 'an answer was not kept'),
+  );
+  const acts = new Acts({
+    log: new ActLog({ log, authenticator, gateway }),
+    waiting: await WaitingActs.open(records.staff.acts),
+    persons: staff.persons,
+    idempotency,
+    member: holder,
+    secondPerson: new Set(options.secondPerson ?? []),
+    routes: () => routes,
+  });
+  const named = namingOf({ names, groups, datasets: records.datasets, staff: staff.persons, subjects: vault.subjects });
   const routes: Route[] = [
-    ...sessionRoutes({ challenges, sessions, target, whois, ledger }),
+    ...sessionRoutes({ challenges, sessions, target, statements, whois, ledger }),
     ...passkeySessionRoutes({ challenges, sessions, whois, passkeys, ledgerId: reader.ledger, gateway }),
+    ...personSessionRoutes({ staff, vouching, signIns, holder }),
+    ...staffPasskeyRoutes({ staff }),
+    ...staffSessionRoutes({ staff, vouching, challenges, ledgerId: reader.ledger, gateway }),
+    ...ownPasskeyRoutes({ staff, sessions }),
+    ...staffRoutes({ staff, sessions, member: holder }),
+    ...resolutionRoutes({ resolutions }),
+    ...actRoutes({ acts, persons: staff.persons, named }),
     ...ledgerRoutes({ state, names, holder, gateway, rpc: advertise ? url : undefined }),
     ...groupRoutes({ groups }),
     ...datasetRoutes({ state, datasets, publications, imports, endings }),
@@ -412,25 +473,26 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     }),
     ...incompleteFormRoutes({ state, forms, scans }),
     ...scanRoutes({ state, holder, scans }),
-    ...recordedActRoutes({ state, holder, acts, scans }),
+    ...recordedActRoutes({ state, holder, acts: recordedActs, scans }),
     ...notificationRoutes({ notifications, state, holder }),
     ...noticeRoutes({ notices, versions: noticeVersions }),
     ...keptConsentRoutes({ state, terms, signatures }),
-    ...withdrawalRoutes({ state, terms, revocations, holder, signatures, acts }),
+    ...withdrawalRoutes({ state, terms, revocations, holder, signatures, acts: recordedActs }),
     ...choiceRoutes({ state, terms, revocations, signatures }),
-    ...recordedChoiceRoutes({ state, terms, revocations, holder, acts }),
+    ...recordedChoiceRoutes({ state, terms, revocations, holder, acts: recordedActs }),
     ...narrowingCodeRoutes({ codes, narrowings }),
-    ...permitRoutes({ state, endings, agreements, holder }),
+    ...permitRoutes({ state, endings, agreements, persons, holder }),
     ...agreementRoutes({ agreements }),
     ...accessRoutes({ access, limits, metrics }),
-    ...logRoutes({ log, logId, vault, versions, directory: state.directory, terms }),
+    ...logRoutes({ log, logId, vault, versions, persons, directory: state.directory, terms }),
     ...documentRoutes({ endpoint, self, routes: () => routes }),
   ];
   const operations = operationsRoutes({ metrics, readiness: () => readinessOf(state, log) });
   if (options.operations === undefined) routes.push(...operations);
   const http = {
     authenticator,
-    idempotency: new Idempotency(records.requests, (error) => logger.error({ err: error }, 'an answer was not kept')),
+    idempotency,
+    acts,
     metrics,
     logger,
     limits,
@@ -445,6 +507,11 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     await listen(aside, options.operations.host, options.operations.port);
     opened.defer(async () => void aside.close().closeAllConnections());
   }
+  const resume = () =>
+    void acts.resume((error) => logger.error({ err: error }, 'an act that was confirmed is not carried out yet'));
+  resume();
+  const resuming = setInterval(resume, RESUME_MS).unref();
+  opened.defer(() => clearInterval(resuming));
   const resources = opened.move();
   return {
     url: endpoint,

@@ -34,6 +34,15 @@ export const STORAGE_LAYOUT = {
         withdrawnAt: [0, 48, 48],
       },
     },
+    _sessionKeys: {
+      slot: 13,
+      keys: 2,
+      fields: {
+        by: [0, 0, 160],
+        from: [0, 160, 48],
+        until: [0, 208, 48],
+      },
+    },
   },
   /** DatasetRegistry.sol */
   datasets: {

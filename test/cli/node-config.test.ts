@@ -6,6 +6,7 @@ import { checkEndpoint } from '../../src/cli/endpoint.ts';
 import { importRoots } from '../../src/cli/import-roots.ts';
 import { type NodeConfig, readNodeConfig, writeNodeConfig } from '../../src/cli/node-config.ts';
 import { notificationOptions } from '../../src/cli/notification-options.ts';
+import { oidcOptions } from '../../src/cli/oidc-options.ts';
 import { passkeyObstacle } from '../../src/core/relying-party.ts';
 
 const CONFIG: NodeConfig = {
@@ -78,6 +79,62 @@ describe('the origins whose pages are let in', () => {
     const read = rewritten({ origins: [origin] });
     await expect(read).rejects.toMatchObject({ code: 'CONFIG_INVALID', message: says });
   });
+});
+
+describe('the sign-in of the organisation’s own', () => {
+  const OIDC = {
+    issuer: 'https://login.hospital.example/realms/staff',
+    clientId: 'custos',
+    rolesClaim: ['realm_access', 'roles'],
+    roles: { 'custos-data': ['data-manager' as const] },
+  };
+
+  it('is none unless config.json names it', async () => {
+    expect((await rewritten({}))?.oidc).toBeUndefined();
+    expect(await rewritten({ oidc: OIDC })).toEqual({ ...CONFIG, oidc: OIDC });
+  });
+
+  it('has its scopes and the path of its claim filled in, and its secret from a file of its owner’s', async () => {
+    const file = join(directory, 'oidc-secret');
+    await writeFile(file, 'a secret\n', { mode: 0o600 });
+    const oidc = { ...OIDC, rolesClaim: 'https://hospital.example/roles', clientSecretFile: 'oidc-secret' };
+    expect(await oidcOptions(directory, { ...CONFIG, oidc })).toEqual({
+      issuer: OIDC.issuer,
+      clientId: 'custos',
+      clientSecret: 'a secret',
+      scopes: ['profile'],
+      rolesClaim: ['https://hospital.example/roles'],
+      roles: OIDC.roles,
+      redirectUris: [],
+    });
+    expect(await oidcOptions(directory, { ...CONFIG, oidc: OIDC })).not.toHaveProperty('clientSecret');
+    await chmod(file, 0o644);
+    await expect(oidcOptions(directory, { ...CONFIG, oidc })).rejects.toMatchObject({ code: 'KEY_WRONG' });
+  });
+
+  it.each([
+    ['http of another machine', { issuer: 'http://login.hospital.example' }, /oidc\.issuer/],
+    ['an address with a query', { issuer: 'https://login.hospital.example?x=1' }, /oidc\.issuer/],
+    ['an address with a user', { issuer: 'https://me@login.hospital.example' }, /oidc\.issuer/],
+    ['no address', { issuer: 'login.hospital.example' }, /oidc\.issuer/],
+    ['no client', { clientId: '' }, /oidc\.clientId/],
+    ['a duty that there is none of', { roles: { staff: ['chief'] } }, /oidc\.roles/],
+    ['a role without a duty', { roles: { staff: [] } }, /oidc\.roles/],
+    ['a claim without a name', { rolesClaim: [] }, /oidc\.rolesClaim/],
+    ['a scope with blanks', { scopes: ['openid profile'] }, /oidc\.scopes/],
+    ['a secret of its own', { clientSecret: 'in clear' }, /nobody knows "clientSecret"/],
+    ['a page that is none', { redirectUris: ['javascript:alert(1)'] }, /oidc\.redirectUris/],
+  ])('is never with %s', async (_, change, says) => {
+    const read = rewritten({ oidc: { ...OIDC, ...change } });
+    await expect(read).rejects.toMatchObject({ code: 'CONFIG_INVALID', message: says });
+  });
+
+  it.each(['http://127.0.0.1:8080', 'http://[::1]:8080/', 'http://localhost/realm'])(
+    'may be on this machine: %s',
+    async (issuer) => {
+      expect((await rewritten({ oidc: { ...OIDC, issuer } }))?.oidc?.issuer).toBe(issuer);
+    },
+  );
 });
 
 describe('a config.json that was edited by hand', () => {
@@ -271,5 +328,23 @@ describe('how patients are told', () => {
     await rm(file);
     await expect(notificationOptions(directory, config)).rejects.toMatchObject({ code: 'KEY_MISSING' });
     expect(await notificationOptions(directory, CONFIG)).toBeUndefined();
+  });
+});
+
+describe('what takes two persons', () => {
+  it('is nothing unless config.json names it, by kinds of acts that can wait', async () => {
+    const staff = { secondPerson: ['permit', 'binding'] };
+    expect(await rewritten({ staff })).toEqual({ ...CONFIG, staff });
+    for (const [kinds, words] of [
+      [['permits'], /staff\.secondPerson/],
+      [['withdrawal'], /staff\.secondPerson/],
+      [['imports'], /staff\.secondPerson/],
+      [['permit', 'permit'], /twice/],
+    ] as const) {
+      await expect(rewritten({ staff: { secondPerson: kinds } })).rejects.toMatchObject({
+        code: 'CONFIG_INVALID',
+        message: words,
+      });
+    }
   });
 });

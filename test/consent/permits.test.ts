@@ -52,6 +52,25 @@ describe('permits', () => {
     expect(refusal(story.ask({ request: { ...request, permit: 2 } }))).toBe('no-permit');
   });
 
+  test('lets none but the persons through whom the permit names, and nobody where they are not known', () => {
+    const [ana, rui, list] = [id<Digest>('ana'), id<Digest>('rui'), id<Digest>('their list')];
+    const story = consented().tell(permitIssued(2, { recipientKeyDigest: list }));
+    const persons = (digest: Digest) => (digest === list ? [ana] : undefined);
+    const ask = (more: object) => refusal(story.ask({ request: { permit: 2 }, ...more }));
+    expect(ask({ asker: { member: LAB, person: ana }, persons })).toBe('released');
+    expect(ask({ asker: { member: LAB, person: rui }, persons })).toBe('person-not-permitted');
+    expect(ask({ asker: { member: LAB }, persons })).toBe('person-not-permitted');
+    expect(ask({ asker: { member: LAB, person: ana } })).toBe('person-not-permitted');
+    expect(ask({ asker: { member: LAB, person: ana }, persons: () => undefined })).toBe('person-not-permitted');
+    expect(ask({ asker: { member: HOSPITAL, person: ana }, persons })).toBe('no-permit');
+    expect(refusal(story.ask({ asker: { member: LAB, person: rui } }))).toBe('released');
+  });
+
+  test('takes the key of a sealed delivery for no list of persons', () => {
+    const story = consented().tell(permitIssued(2, { delivery: 1, recipientKeyDigest: id('a key') }));
+    expect(refusal(story.ask({ request: { permit: 2, delivery: 'sealed' } }))).toBe('released');
+  });
+
   test('refuses after the permit was revoked', () => {
     expect(refusal(consented().tell({ name: 'PermitRevoked', permit: 1 }).ask())).toBe('permit-inactive');
   });

@@ -166,6 +166,7 @@ export const PERMIT = {
   emergency: false,
   attested: 0n,
   disease: 0,
+  recipientKeyDigest: ZERO_DIGEST as Digest,
   termsDigest: ZERO_DIGEST as Digest,
 };
 

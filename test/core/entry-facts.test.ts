@@ -9,7 +9,7 @@ const [start] = ENTRIES as readonly [Entry, ...Entry[]];
 
 describe('entry facts', () => {
   it('keep the codes of kinds and outcomes for ever', () => {
-    expect(ENTRY_KINDS).toEqual(['release', 'revocation', 'relay', 'erasure', 'start', 'restore', 'key']);
+    expect(ENTRY_KINDS).toEqual(['release', 'revocation', 'relay', 'erasure', 'start', 'restore', 'key', 'act']);
     expect(OUTCOME_CODES.slice(0, 5)).toEqual(['released', 'refused', 'interrupted', 'emergency', 'self']);
     expect(OUTCOME_CODES.slice(5)).toEqual([
       'acknowledged',
@@ -19,6 +19,10 @@ describe('entry facts', () => {
       'started',
       'restored',
       'rotated',
+      'ordered',
+      'proposed',
+      'confirmed',
+      'declined',
     ]);
     expect([...OUTCOME_CODES].sort()).toEqual(Object.values(OUTCOMES).flat().sort());
   });

@@ -69,6 +69,23 @@ const SAMPLES: readonly Evidence[] = [
   { v: 1, kind: 'relay', rejection: 'ConsentRegistryRevoked' },
   { v: 1, kind: 'interruption', itemsSent: 0 },
   { v: 1, kind: 'operation', software: 'custos 1', verifierKey: 'a+00000000+AA==', lost: [3, 9] },
+  {
+    v: 1,
+    kind: 'act',
+    session: {
+      type: 'organisation',
+      member: hexOf('aa', 20) as Address,
+      statement: '{}',
+      key: hexOf('01', 33),
+      signature: hexOf('ab', 64),
+    },
+    dpop: 'aaa.bbb.ccc',
+    gateway: hexOf('bb', 20) as Address,
+    method: 'POST',
+    path: '/v1/permits?x=1',
+    body: hexOf('31', 32) as Digest,
+    subjects: [hexOf('30', 32) as Pseudonym],
+  },
 ];
 
 describe('evidence', () => {
@@ -107,6 +124,10 @@ describe('evidence', () => {
     ['an unknown scope', { ...SAMPLES[3], scope: 'everything' }],
     ['lost sizes that are no numbers', { ...SAMPLES[7], lost: ['3', null] }],
     ['lost sizes that run backwards', { ...SAMPLES[7], lost: [9, 3] }],
+    ['an act without a method', { ...SAMPLES.at(-1), method: 'post' }],
+    ['an act at no path', { ...SAMPLES.at(-1), path: 'v1/permits' }],
+    ['an act at a path with blanks', { ...SAMPLES.at(-1), path: '/v1/permits 1' }],
+    ['an act about what is no patient', { ...SAMPLES.at(-1), subjects: ['Ana'] }],
     ['one lost size', { ...SAMPLES[7], lost: [9] }],
     ['a call without a target', { ...SAMPLES[3], call: { data: '0x' } }],
   ])('refuses %s', (_, value) => {

@@ -1,4 +1,5 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
+import { ACTS } from '../../src/core/acts.ts';
 import { fromHex, toBase64, toHex, utf8, utf8Decode } from '../../src/core/bytes.ts';
 import { canonicalText, type Json } from '../../src/core/canonical.ts';
 import { CATEGORIES } from '../../src/core/categories.ts';
@@ -6,6 +7,7 @@ import { formatCheckpoint } from '../../src/core/checkpoint.ts';
 import { type ConsentNames, consentText, LANGUAGES, saltOf } from '../../src/core/consent-text/consent-text.ts';
 import { cosigner } from '../../src/core/cosignature.ts';
 import { type Entry, encodeEntry } from '../../src/core/entry.ts';
+import { type ActEvidence, encodeEvidence, evidenceDigest } from '../../src/core/evidence.ts';
 import { sha256 } from '../../src/core/hash.ts';
 import { type IdentificationStatement, identificationDigest } from '../../src/core/identification.ts';
 import type { Address, DatasetId, Digest, GrantId, LogId, Pseudonym } from '../../src/core/ids.ts';
@@ -27,6 +29,14 @@ import { signNote } from '../../src/core/note.ts';
 import { renderProof } from '../../src/core/proof.ts';
 import { MODIFIERS, PERMISSIONS } from '../../src/core/purpose-table.ts';
 import { type AccessRequest, encodeRequest, requestDigest, routeDigest } from '../../src/core/request.ts';
+import {
+  type SessionStatement,
+  type SignedStatement,
+  sessionKeyOf,
+  statementDigest,
+  statementText,
+} from '../../src/core/session-statement.ts';
+import { staffChallenge } from '../../src/core/staff-challenge.ts';
 import { grantId, hashTerms, recordedGrantId } from '../../src/core/terms.ts';
 import { encodeType, TYPED_DATA, type TypedDataName, typedDigest, typedDomain } from '../../src/core/typed-data.ts';
 import { ed25519Signer, formatVerifierKey } from '../../src/core/verifier-key.ts';
@@ -46,6 +56,42 @@ export function formatVectors(): Record<string, unknown> {
     content: content(),
     'consent-text': consentTexts(),
     statements: statements(),
+    'session-statement': sessionStatements(),
+    staff: staff(),
+  };
+}
+
+/** What a staff passkey signs, and the evidence of an act that its person orders. */
+function staff() {
+  const signIn = {
+    ledger: LEDGER,
+    asker: hexOf('bb', 20) as Address,
+    nonce: hexOf('21', 32) as Digest,
+    jkt: Buffer.from('22'.repeat(32), 'hex').toString('base64url'),
+    gateway: hexOf('cc', 20) as Address,
+  };
+  const act: ActEvidence = {
+    v: 1,
+    kind: 'act',
+    session: {
+      type: 'organisation',
+      member: hexOf('dd', 20) as Address,
+      statement: '{}',
+      key: hexOf('01', 33),
+      signature: hexOf('ab', 64),
+    },
+    dpop: 'aaa.bbb.ccc',
+    gateway: hexOf('bb', 20) as Address,
+    method: 'POST',
+    path: `/v1/subjects/${hexOf('30', 32)}/invitations`,
+    body: hexOf('31', 32) as Digest,
+    subjects: [hexOf('30', 32) as Pseudonym],
+  };
+  const evidence = encodeEvidence(act);
+  return {
+    challenges: [{ ...signIn, challenge: toHex(staffChallenge(signIn)) }],
+    acts: [{ evidence: utf8Decode(evidence), digest: toHex(evidenceDigest(evidence)) }],
+    kinds: ACTS.map(({ kind, method, path }) => `${method} ${path} ${kind}`),
   };
 }
 
@@ -219,6 +265,28 @@ function requests(): unknown {
   };
 }
 
+export const SESSION_SEED = fromHex(hexOf('03', 32));
+export const STATEMENT: SessionStatement = {
+  v: 1,
+  ledger: formatLedger(LEDGER),
+  member: hexOf('ab', 20) as Address,
+  person: hexOf('51', 32) as Digest,
+  jkt: '0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I',
+  gateway: hexOf('bb', 20) as Address,
+  notAfter: TIME,
+};
+
+export function signedStatement(said: SessionStatement = STATEMENT, seed = SESSION_SEED): SignedStatement {
+  const { publicKey, sign } = keyOf(seed);
+  const statement = statementText(said);
+  return { statement, key: sessionKeyOf(publicKey), signature: toHex(sign(statementDigest(statement))) };
+}
+
+function statements(): unknown {
+  const signed = signedStatement();
+  return [{ seed: toHex(SESSION_SEED), ...signed, digest: toHex(statementDigest(signed.statement)) }];
+}
+
 function entries(): unknown {
   return ENTRIES.map((entry) => {
     const bytes = encodeEntry(entry);
@@ -316,7 +384,7 @@ function consentTexts() {
 }
 
 /** What stands behind digests of bindings, and behind forms of acts by codes. */
-function statements() {
+function sessionStatements() {
   const salt = hexOf('70', 32) as Digest;
   const [subject, member, document] = [SUBJECT, hexOf('cc', 20) as Address, hexOf('71', 32) as Digest];
   const own = {

@@ -21,10 +21,11 @@ import { formatLedger, parseLedger } from '../../src/core/ids.ts';
 import { formatNote, parseNote } from '../../src/core/note.ts';
 import { parseProof, renderProof } from '../../src/core/proof.ts';
 import { decodeRequest, encodeRequest } from '../../src/core/request.ts';
+import { parseStatement, statementText } from '../../src/core/session-statement.ts';
 import { termsFromJson, termsToJson } from '../../src/core/terms.ts';
 import { decodeBundle, encodeBundle, parseTilePath, tilePath } from '../../src/core/tiles.ts';
 import { formatVerifierKey, parseVerifierKey } from '../../src/core/verifier-key.ts';
-import { ENTRIES, LOG_VKEY, logNote, logTree, REQUEST } from './format-vectors.ts';
+import { ENTRIES, LOG_VKEY, logNote, logTree, REQUEST, STATEMENT } from './format-vectors.ts';
 import { hexOf, TERMS } from './samples.ts';
 
 /** A format: bytes that it reads, and what it writes again of what it read. */
@@ -55,6 +56,11 @@ const operation = {
 const FORMATS: readonly Format[] = [
   { name: 'an entry', sample: entry, rewrite: (bytes) => encodeEntry(decodeEntry(bytes)) },
   { name: 'a request', sample: encodeRequest(REQUEST), rewrite: (bytes) => encodeRequest(decodeRequest(bytes)) },
+  {
+    name: 'a statement of an organisation',
+    sample: utf8(statementText(STATEMENT)),
+    rewrite: ofText((text) => statementText(parseStatement(text))),
+  },
   {
     name: 'evidence of a request',
     sample: encodeEvidence({

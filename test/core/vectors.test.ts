@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, verify } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { leafHash, verifyInclusion } from '../../src/core/merkle.ts';
@@ -93,6 +93,43 @@ describe('committed vectors', () => {
       const canonical = `{"body":"${body}","method":"${method}","path":"${path}"}`;
       expect(digest).toBe(hex(H('request', Buffer.from(canonical))));
     }
+  });
+
+  it('hold the statement that docs/formats.md describes, as OpenSSL signs it', () => {
+    for (const { seed, statement, key, digest, signature } of read('session-statement')) {
+      const members = ['gateway', 'jkt', 'ledger', 'member', 'notAfter', 'person', 'v'];
+      expect(Object.keys(JSON.parse(statement))).toEqual(members);
+      expect(JSON.stringify(JSON.parse(statement))).toBe(statement);
+      const hashed = H('session', Buffer.from(statement));
+      expect(digest).toBe(hex(hashed));
+      const der = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), bytes(seed)]);
+      const secret = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+      const { x = '' } = createPublicKey(secret).export({ format: 'jwk' });
+      expect(key).toBe(`0x01${Buffer.from(x, 'base64url').toString('hex')}`);
+      expect(signature).toBe(hex(sign(null, hashed, secret)));
+    }
+  });
+
+  it('hold what a staff passkey signs, and the digest of an act, as docs/formats.md describes them', () => {
+    const { challenges, acts, kinds } = read('staff');
+    for (const { ledger, asker, nonce, jkt, gateway, challenge } of challenges) {
+      const chain = Buffer.alloc(8);
+      chain.writeBigUInt64BE(BigInt(ledger.chainId));
+      const parts = [
+        chain,
+        bytes(ledger.membership),
+        bytes(asker),
+        bytes(nonce),
+        Buffer.from(jkt, 'base64url'),
+        bytes(gateway),
+      ];
+      expect(challenge).toBe(hex(H('staff', ...parts)));
+    }
+    for (const { evidence, digest } of acts) {
+      expect(JSON.stringify(JSON.parse(evidence))).toBe(evidence);
+      expect(digest).toBe(hex(H('evidence', Buffer.from(evidence))));
+    }
+    expect(new Set(kinds).size).toBe(kinds.length);
   });
 
   it('hold a content stream whose records follow one another as docs/formats.md describes', () => {

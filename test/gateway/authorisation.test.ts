@@ -1,15 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { GatewayClient } from '../../src/client/gateway-client.ts';
+import { changeStaffMember, endStaffMember, inviteStaff } from '../../src/client/staff.ts';
 import { withdrawConsent } from '../../src/client/withdrawals.ts';
-import type { GrantId } from '../../src/core/ids.ts';
+import { ACTS } from '../../src/core/acts.ts';
+import { DUTIES } from '../../src/core/duties.ts';
+import type { CustosError } from '../../src/core/errors.ts';
+import type { Digest, GrantId } from '../../src/core/ids.ts';
 import { ledgerCalls } from '../../src/ledger/calls.ts';
 import { openLedger } from '../../src/ledger/reader.ts';
 import { openWriter } from '../../src/ledger/writer.ts';
 import { CALLERS, type CallerName, clients, codeOf, consortium, head, openCallers, patients } from './callers.ts';
+import { vouching } from './persons.ts';
 
 interface Operation {
   readonly security: readonly object[];
+  readonly 'x-duties'?: readonly string[];
   readonly description?: string;
 }
 interface OpenApi {
@@ -71,11 +77,29 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     'POST /v1/subjects/{subject}/opt-out',
     'POST /v1/subjects/{subject}/pause',
     'POST /v1/subjects/{subject}/resumption',
+    'GET /v1/acts',
+    'GET /v1/acts/{act}',
+    'GET /v1/staff',
+    'POST /v1/staff',
+    'GET /v1/staff/{person}',
+    'PUT /v1/staff/{person}',
+    'POST /v1/staff/{person}/end',
+    'POST /v1/staff/{person}/invitations',
+    'DELETE /v1/staff/{person}/invitations',
+    'DELETE /v1/staff/{person}/passkeys/{passkey}',
     'GET /v1/subjects/{subject}/signers',
     'PUT /v1/subjects/{subject}/forms/{form}/scan',
     'POST /v1/subjects/{subject}/signers/{signer}/cancellation',
     'POST /v1/subjects/{subject}/signers/{signer}/end',
     'POST /v1/subjects/{subject}/stage',
+  ],
+  person: [
+    'POST /v1/acts/{act}/confirmation',
+    'POST /v1/acts/{act}/refusal',
+    'GET /v1/me/staff',
+    'POST /v1/me/passkeys',
+    'POST /v1/me/passkeys/options',
+    'DELETE /v1/me/passkeys/{passkey}',
   ],
   subject: [
     'POST /v1/consents',
@@ -138,8 +162,11 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     'GET /v1/log/entries',
     'GET /v1/log/entries/{seq}/evidence',
     'GET /v1/log/entries/{seq}/openings',
+    'POST /v1/resolutions',
+    'GET /v1/resolutions',
   ],
   member: [
+    'POST /v1/auth/statements',
     'GET /v1/bindings/waiting',
     'POST /v1/bindings/{binding}/countersignature',
     'POST /v1/bindings/{binding}/refusal',
@@ -149,6 +176,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   'holder, member': ['DELETE /v1/groups/{group}/members/{identity}'],
   'administrator, member': [
     'GET /v1/accounts/{address}',
+    'GET /v1/members/{identity}/session-keys',
     'PUT /v1/groups/{group}/name',
     'PUT /v1/members/{identity}/name',
     'POST /v1/transactions',
@@ -178,6 +206,8 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     'GET /v1/log/proofs/consistency',
     'GET /v1/log/proofs/inclusion',
     'POST /v1/auth/challenge',
+    'POST /v1/auth/oidc/begin',
+    'POST /v1/auth/oidc/callback',
     'POST /v1/auth/passkey/challenge',
     'POST /v1/auth/passkey/session',
     'POST /v1/auth/session',
@@ -186,8 +216,127 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     'POST /v1/passkeys/options',
     'POST /v1/signers',
     'POST /v1/signers/prepare',
+    'POST /v1/auth/staff/challenge',
+    'POST /v1/auth/staff/statement',
+    'POST /v1/staff/passkeys',
+    'POST /v1/staff/passkeys/options',
   ],
 };
+
+/** What each duty opens to persons of the holder at its own node; what stands under none is an account's alone. */
+const DUTY_TABLE: Readonly<Record<string, readonly string[]>> = {
+  'data-manager': [
+    'GET /v1/imports',
+    'GET /v1/imports/{import}',
+    'DELETE /v1/imports/{import}',
+    'GET /v1/consents',
+    'POST /v1/consents/recorded',
+    'POST /v1/consents/recorded/check',
+    'POST /v1/consents/recorded/rows',
+    'POST /v1/invitations',
+    'POST /v1/consents/withdrawal',
+    'POST /v1/consents/{grant}/withdrawal',
+    'POST /v1/datasets',
+    'POST /v1/datasets/{dataset}/imports',
+    'POST /v1/datasets/{dataset}/retirement',
+    'POST /v1/datasets/{dataset}/versions',
+    'POST /v1/datasets/{dataset}/versions/{version}/supersession',
+    'GET /v1/notifications',
+    'PUT /v1/notices/{notice}',
+    'PUT /v1/notices/{notice}/facts',
+    'GET /v1/subjects',
+    'GET /v1/subjects/{subject}/contact',
+    'PUT /v1/subjects/{subject}/contact',
+    'POST /v1/subjects',
+    'POST /v1/subjects/check',
+    'POST /v1/subjects/find',
+    'POST /v1/subjects/rows',
+    'POST /v1/subjects/{subject}/invitations',
+    'DELETE /v1/subjects/{subject}/invitations',
+    'POST /v1/subjects/{subject}/opt-in',
+    'POST /v1/subjects/{subject}/opt-out',
+    'POST /v1/subjects/{subject}/pause',
+    'POST /v1/subjects/{subject}/resumption',
+    'GET /v1/subjects/{subject}/signers',
+    'POST /v1/subjects/{subject}/signers/{signer}/cancellation',
+    'POST /v1/subjects/{subject}/signers/{signer}/end',
+    'POST /v1/subjects/{subject}/stage',
+  ],
+  reviewer: [
+    'PUT /v1/agreements/{agreement}',
+    'POST /v1/groups',
+    'PUT /v1/groups/{group}/name',
+    'PUT /v1/groups/{group}/members/{identity}',
+    'DELETE /v1/groups/{group}/members/{identity}',
+    'POST /v1/permits',
+    'POST /v1/permits/{permit}/revocation',
+  ],
+  'reviewer, auditor, researcher': ['GET /v1/permits', 'GET /v1/agreements/{agreement}'],
+  administrator: [
+    'PUT /v1/members/{identity}/name',
+    'POST /v1/staff',
+    'PUT /v1/staff/{person}',
+    'POST /v1/staff/{person}/end',
+    'POST /v1/staff/{person}/invitations',
+    'DELETE /v1/staff/{person}/invitations',
+    'DELETE /v1/staff/{person}/passkeys/{passkey}',
+  ],
+  'administrator, auditor': [
+    'GET /v1/members/{identity}/session-keys',
+    'GET /v1/resolutions',
+    'POST /v1/resolutions',
+    'GET /v1/staff',
+    'GET /v1/staff/{person}',
+  ],
+  auditor: ['GET /v1/log/entries', 'GET /v1/log/entries/{seq}/evidence', 'GET /v1/log/entries/{seq}/openings'],
+  'data-manager, auditor': ['GET /v1/consents/{grant}/text'],
+  researcher: [
+    'POST /v1/access/check',
+    'POST /v1/access/explain',
+    'GET /v1/datasets/{dataset}/content',
+    'POST /v1/datasets/{dataset}/content',
+    'GET /v1/datasets/{dataset}/versions/{version}/items/{item}',
+  ],
+  'administrator, data-manager, reviewer, auditor, researcher': [
+    'GET /v1/acts',
+    'GET /v1/acts/{act}',
+    'POST /v1/acts/{act}/confirmation',
+    'POST /v1/acts/{act}/refusal',
+    'GET /v1/me/staff',
+    'POST /v1/me/passkeys',
+    'POST /v1/me/passkeys/options',
+    'DELETE /v1/me/passkeys/{passkey}',
+    'GET /v1/me',
+    'DELETE /v1/auth/session',
+    'POST /v1/auth/statements',
+    'GET /v1/datasets',
+    'GET /v1/datasets/{dataset}',
+    'GET /v1/datasets/{dataset}/lineage',
+    'GET /v1/groups',
+    'GET /v1/members',
+    'GET /v1/notices',
+    'GET /v1/notices/{notice}',
+  ],
+  // A person has no account to sign with, and is no patient.
+  nobody: ['GET /v1/accounts/{address}', 'POST /v1/transactions'],
+};
+
+/** What persons ask, and what is logged in another way. */
+const CHANGES_NOTHING = [
+  'DELETE /v1/auth/session',
+  'POST /v1/auth/statements',
+  'POST /v1/access/check',
+  'POST /v1/access/explain',
+  'POST /v1/consents/recorded/check',
+  'POST /v1/datasets/{dataset}/content',
+  'POST /v1/me/passkeys/options',
+  'POST /v1/resolutions',
+  'POST /v1/subjects/check',
+  'POST /v1/subjects/find',
+  // What a second person says of an act is an entry of its own.
+  'POST /v1/acts/{act}/confirmation',
+  'POST /v1/acts/{act}/refusal',
+];
 
 let document: OpenApi;
 
@@ -216,6 +365,8 @@ function concrete(path: string): string {
     .replace(/\{(?:form|id)\}/, `0x${'55'.repeat(32)}`)
     .replace('{identity}', `0x${'44'.repeat(20)}`)
     .replace('{address}', `0x${'44'.repeat(20)}`)
+    .replace('{act}', `0x${'65'.repeat(32)}`)
+    .replace('{person}', `0x${'66'.repeat(32)}`)
     .replace('{import}', '00000000-0000-4000-8000-000000000000')
     .replace('{level}', '0')
     .replace('{index}', '000')
@@ -271,6 +422,68 @@ describe('authorisation', () => {
         ]);
       }
     }
+  });
+
+  it('opens each route to the duties of the table, and none to persons that names no duty', () => {
+    const found = operations().flatMap(({ method, path, operation }) => {
+      const roles = (operation.description ?? '').replace(/^For: |\.$/g, '').split(', ');
+      const isMembers = roles.some((role) => ['holder', 'member', 'requester', 'auditor', 'person'].includes(role));
+      if (operation.security.length === 0 || !isMembers) return [];
+      return [[`${method} ${path}`, operation['x-duties']?.join(', ') ?? 'nobody']];
+    });
+    const expected = Object.entries(DUTY_TABLE).flatMap(([who, routes]) => routes.map((route) => [route, who]));
+    expect(found.sort()).toEqual(expected.sort());
+  });
+
+  it('has an act for each route by which a duty changes something, and no act without such a route', () => {
+    const changing = operations().flatMap(({ method, path, operation }) => {
+      const name = `${method} ${path}`;
+      return operation['x-duties'] === undefined || method === 'GET' || CHANGES_NOTHING.includes(name) ? [] : [name];
+    });
+    expect(ACTS.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(changing.sort());
+  });
+
+  it('lets a person in where its duty says so, and nowhere else, in words that say which duty it takes', async () => {
+    const holder = clients.get('holder') as GatewayClient;
+    const organisation = await vouching(consortium, consortium.keys.holder);
+    const isOwnRole = (description = '') => /\b(?:holder|member|person)\b/.test(description);
+    for (const duty of DUTIES) {
+      const { person } = await inviteStaff(holder, { name: `The ${duty}`, duties: [duty] });
+      const client = organisation.person(person);
+      for (const { method, path, operation } of operations()) {
+        if (operation.security.length === 0 || path === '/v1/auth/session') continue;
+        const isOpen = isOwnRole(operation.description) && operation['x-duties']?.includes(duty) === true;
+        const error = await client.bytes(method, concrete(path)).then(
+          () => undefined,
+          (error: CustosError) => error,
+        );
+        expect([duty, method, path, error?.code === 'FORBIDDEN']).toEqual([duty, method, path, !isOpen]);
+        if (error?.code !== 'FORBIDDEN' || !isOwnRole(operation.description)) continue;
+        expect(error.message).toMatch(/of the organisation may do this; you are an? |^No duty opens this to a person/);
+      }
+    }
+  }, 60_000);
+
+  it('lets nobody in as a person whom the organisation does not know, or who ended', async () => {
+    const holder = clients.get('holder') as GatewayClient;
+    const organisation = await vouching(consortium, consortium.keys.holder);
+    const unknown = organisation.person(`0x${'77'.repeat(32)}` as Digest);
+    expect(await codeOf(unknown.json('GET', '/v1/me'))).toBe('SESSION_INVALID');
+    const { person } = await inviteStaff(holder, { name: 'Leaver', duties: ['data-manager', 'auditor'] });
+    const client = organisation.person(person);
+    expect(await codeOf(client.json('GET', '/v1/log/entries'))).toBe('OK');
+    await changeStaffMember(holder, person, { duties: ['data-manager'] });
+    expect(await codeOf(client.json('GET', '/v1/log/entries'))).toBe('FORBIDDEN');
+    expect(await codeOf(client.json('GET', '/v1/subjects'))).toBe('OK');
+    await endStaffMember(holder, person);
+    expect(await codeOf(client.json('GET', '/v1/subjects'))).toBe('SESSION_INVALID');
+  });
+
+  it('gives a person of another member all that its member may do here, whatever duties it has at home', async () => {
+    const organisation = await vouching(consortium, consortium.keys.auditor);
+    const client = organisation.person(`0x${'78'.repeat(32)}` as Digest);
+    expect(await codeOf(client.json('GET', '/v1/log/entries'))).toBe('OK');
+    expect(await codeOf(client.json('GET', '/v1/subjects'))).toBe('FORBIDDEN');
   });
 
   it('lets a signer that was reported stolen withdraw, and nothing else', async () => {

@@ -77,7 +77,11 @@ export async function foundConsortium(
     limits?: NonNullable<Parameters<typeof openGateway>[0]['limits']>;
     trustedProxies?: readonly string[];
     origins?: readonly string[];
+    secondPerson?: readonly string[];
     notifications?: NonNullable<Parameters<typeof openGateway>[0]['notifications']>;
+    oidc?: NonNullable<Parameters<typeof openGateway>[0]['oidc']>;
+    /** By which the hospital vouches for its persons. */
+    sessionSeed?: Uint8Array;
     operations?: { readonly host: string; readonly port: number };
     /** May be changed between a stop and a start. */
     paperChecklist?: () => boolean;
@@ -180,6 +184,9 @@ export async function foundConsortium(
         origins: options.origins ?? [],
         notifications: options.notifications,
         paperChecklist: options.paperChecklist?.(),
+        secondPerson: options.secondPerson ?? [],
+        oidc: options.oidc,
+        sessionSeed: async () => options.sessionSeed,
         ...(options.operations ? { operations: options.operations } : {}),
       },
       Promise.resolve({

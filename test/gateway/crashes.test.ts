@@ -4,6 +4,7 @@ import { Level } from 'level';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { CallOptions, GatewayClient } from '../../src/client/gateway-client.ts';
 import { listGroups } from '../../src/client/groups.ts';
+import { listStaff } from '../../src/client/staff.ts';
 import { toHex } from '../../src/core/bytes.ts';
 import { isCustosError } from '../../src/core/errors.ts';
 import { newGroupName } from '../../src/core/group.ts';
@@ -107,6 +108,11 @@ const CREATIONS: Readonly<Record<string, () => Promise<Creation>>> = {
     const count = async () => (await standing(untilSeconds)).length;
     return { client: holder, path, json: { asked: 'telephone', transferAbroad: 'no' }, count };
   },
+  '/v1/staff': async () => {
+    const name = `Person ${made++}`;
+    const count = async () => (await listStaff(holder)).filter((one) => one.name === name).length;
+    return { client: holder, path: '/v1/staff', json: { name, duties: ['reviewer'] }, count };
+  },
   '/v1/consents': async () => {
     const client = consortium.client(patient);
     const json = await signedGrant(client, made++);
@@ -138,10 +144,17 @@ async function bindingOfSigner(): Promise<Creation> {
 const UNKEYED = [
   '/v1/access/check',
   '/v1/access/explain',
+  '/v1/acts/{act}/confirmation',
+  '/v1/acts/{act}/refusal',
   '/v1/auth/challenge',
+  '/v1/auth/oidc/begin',
+  '/v1/auth/oidc/callback',
   '/v1/auth/passkey/challenge',
   '/v1/auth/passkey/session',
   '/v1/auth/session',
+  '/v1/auth/staff/challenge',
+  '/v1/auth/staff/statement',
+  '/v1/auth/statements',
   '/v1/bindings/{binding}/countersignature',
   '/v1/bindings/{binding}/refusal',
   '/v1/consents/keeping',
@@ -160,6 +173,8 @@ const UNKEYED = [
   '/v1/invitations',
   '/v1/invitations/renewal',
   '/v1/me/data',
+  '/v1/me/passkeys',
+  '/v1/me/passkeys/options',
   '/v1/me/signers',
   '/v1/me/signers/cancellation',
   '/v1/me/signers/cancellation/prepare',
@@ -179,10 +194,15 @@ const UNKEYED = [
   '/v1/pause',
   '/v1/pause/prepare',
   '/v1/permits/{permit}/revocation',
+  '/v1/resolutions',
   '/v1/resumption',
   '/v1/resumption/prepare',
   '/v1/signers',
   '/v1/signers/prepare',
+  '/v1/staff/passkeys',
+  '/v1/staff/passkeys/options',
+  '/v1/staff/{person}/end',
+  '/v1/staff/{person}/invitations',
   '/v1/subjects',
   '/v1/subjects/check',
   '/v1/subjects/find',

@@ -41,6 +41,8 @@ const FACTS: Partial<Record<EventName, Record<string, fc.Arbitrary<unknown>>>> =
   MemberResumed: member,
   MemberRemoved: member,
   MemberRotated: { ...member, from: address, to: address },
+  SessionKeyAdded: { ...member, keyHash: digest, key: fc.constant('0x01'), until: seconds, actor: address },
+  SessionKeyRemoved: { ...member, keyHash: digest },
   GroupCreated: { group: digest, steward: address, label: digest },
   ApprovalSet: { kind: fc.constantFrom(APPROVAL.admissionProtocol, 9), id: digest, approved: fc.boolean() },
   DatasetRegistered: { dataset: digest, holder: address },

@@ -19,6 +19,12 @@ export interface OpenApi {
 /** Whose replies which tests see besides the main job's: each of them asserts that it saw all of its own. */
 const SEEN_BY = {
   bindings: /\/v1\/bindings(?:\/|$)/,
+  acts: /\/v1\/acts(?:\/|$)/,
+  'provider-sign-in': /\/auth\/(?:oidc\/|statements$)/,
+  resolutions: /\/v1\/resolutions$/,
+  persons: /\/session-keys$/,
+  'staff-sign-in': /\/auth\/staff\/|\/me\/(?:staff|passkeys)(?:\/|$)/,
+  staff: /\/staff(?:\/|$)/,
   choices: /\/(?:opt-out|opt-in|pause|resumption|me\/choices)(?:\/|$)/,
   'consent-texts': /\/v1\/consents\/{grant}\/text$/,
   invitations: /\/v1\/invitations(?:\/|$)/,

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, sign } from 'node:crypto';
 import { getAddress } from 'ethers';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -6,13 +6,16 @@ import { ProofReader } from '../../src/audit/proof/dpop.ts';
 import { SessionReader } from '../../src/audit/proof/session.ts';
 import type { LedgerSource } from '../../src/audit/source/sources.ts';
 import { signInMessage } from '../../src/client/sign-in-message.ts';
-import type { Hex } from '../../src/core/bytes.ts';
+import { type Hex, toHex } from '../../src/core/bytes.ts';
 import { thumbprintOf } from '../../src/core/dpop-proof.ts';
 import { decodeEvidence, type RequestEvidence, requestEncoder } from '../../src/core/evidence.ts';
-import { type Address, type DatasetId, formatLedger } from '../../src/core/ids.ts';
+import { type Address, type DatasetId, type Digest, formatLedger } from '../../src/core/ids.ts';
 import type { AccessRequest } from '../../src/core/request.ts';
+import { statementDigest } from '../../src/core/session-statement.ts';
 import { SessionKey } from '../../src/gateway/auth/dpop.ts';
 import { verifySignIn } from '../../src/gateway/auth/sign-in.ts';
+import { StatementSigner } from '../../src/gateway/auth/statement-signer.ts';
+import { Statements } from '../../src/gateway/auth/statements.ts';
 import { randomAccountKey } from '../../src/ledger/account-key.ts';
 
 /** Mutations of each kind; a long run is described in CONTRIBUTING.md. */
@@ -205,6 +208,37 @@ function signedProof({ header, claims, form, edits }: typeof proof extends fc.Ar
   return edited(`${text}.${signature.toString('base64url')}`, edits);
 }
 
+// ---- Statements
+
+const SEED = Buffer.alloc(32, 7);
+const MEMBER = `0x${'44'.repeat(20)}` as Address;
+const SIGNER = new StatementSigner({ ledger: LEDGER, member: MEMBER, seed: SEED });
+const STATED = {
+  person: `0x${'55'.repeat(32)}` as Digest,
+  jkt: JKT,
+  gateway: `0x${'22'.repeat(20)}` as Address,
+  notAfter: NOW + 1_800_000,
+};
+const SIGNED = SIGNER.sign(STATED);
+const secret = createPrivateKey({
+  key: Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), SEED]),
+  format: 'der',
+  type: 'pkcs8',
+});
+/** Of some statements the text is signed that came of the edits, of others not. */
+const statement = fc.record({
+  changes: few(change),
+  spelling: fc.oneof({ weight: 3, arbitrary: fc.constant(SPELLINGS[0] as Edit) }, fc.constantFrom(...SPELLINGS)),
+  edits: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, few(byteEdit)),
+  later: fc.nat(1_800_000),
+  notAfter: fc.constantFrom(STATED.notAfter, NOW, NOW + 1, NOW + 3_600_000, NOW + 3_600_001, 1.5, -1),
+  signature: fc.constantFrom<(signature: string) => string>(
+    (signature) => signature,
+    (signature) => `${signature}00`,
+    (signature) => signature.slice(0, -2),
+  ),
+});
+
 // ---- Sign-in
 
 const MESSAGE = signInMessage({
@@ -375,6 +409,46 @@ describe('whatever the gateway takes, the auditor takes', () => {
         expect(byAuditor).toEqual({ ...claims, jkt: JKT });
         const evidence = requestEncoder({ type: 'siwe', message: MESSAGE, signature: '0x' })(jws, REQUEST);
         expect((decodeEvidence(evidence) as RequestEvidence).dpop).toBe(jws);
+      });
+      await fc.assert(property, { numRuns: RUNS });
+      expect(taken).toBeGreaterThan(RUNS / 100);
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'of statements, for as long as they last',
+    async () => {
+      let taken = 0;
+      const said = JSON.parse(SIGNED.statement) as Record<string, unknown>;
+      const property = fc.asyncProperty(statement, async (mutation) => {
+        const { changes, spelling, edits, later, notAfter, signature: bend } = mutation;
+        const changed = changes.reduce<Record<string, unknown>>((before, one) => one(before), { ...said, notAfter });
+        const text = edited(spelling(JSON.stringify(changed)), edits);
+        const signature = bend(toHex(sign(null, statementDigest(text), secret))) as Hex;
+        const signed = { statement: text, key: SIGNED.key, signature };
+        const gateway = STATED.gateway;
+        const statements = new Statements({
+          ledger: formatLedger(LEDGER),
+          gateway,
+          vouches: () => ({ account: MEMBER, until: 2 ** 48 - 1 }),
+        });
+        const opened = await accepted(() => statements.open(signed, NOW));
+        if (opened === undefined) return;
+        taken++;
+        const time = Math.min(NOW + later, opened.expires);
+        const source = { ledger: LEDGER } as unknown as LedgerSource;
+        const target = { ledger: LEDGER, gateway, endpoints: new Set([ENDPOINT]), time, skew: SKEW };
+        const proof = { type: 'organisation', member: opened.vouched?.member ?? MEMBER, ...signed } as const;
+        const { person, member } = opened.vouched ?? {};
+        const vouched = { person, member, key: SIGNED.key, notAfter: opened.expires };
+        expect(await new SessionReader(source).open(proof, target)).toEqual({
+          kind: 'opened',
+          jkt: opened.jkt,
+          vouched,
+        });
+        const evidence = opened.evidenceOf('a.b.c', REQUEST);
+        expect((decodeEvidence(evidence) as RequestEvidence).session).toEqual(proof);
       });
       await fc.assert(property, { numRuns: RUNS });
       expect(taken).toBeGreaterThan(RUNS / 100);

@@ -71,6 +71,15 @@ export async function bindSigner(
 ): Promise<AccountKey> {
   const json = { identification: 'passport' };
   const { code } = await holder.json<{ code: string }>('POST', `/v1/subjects/${subject}/invitations`, { json });
+  return bindByCode(holder, code, key);
+}
+
+/** Binds a signer to whoever was handed the code. */
+export async function bindByCode(
+  holder: GatewayClient,
+  code: string,
+  key: AccountKey = randomAccountKey(),
+): Promise<AccountKey> {
   const claim = { code, signer: key.address };
   const { typedData } = await holder.json<{ typedData: TypedData }>('POST', '/v1/signers/prepare', { json: claim });
   await holder.json('POST', '/v1/signers', { json: { ...claim, signature: signTyped(key, typedData) } });

@@ -21,6 +21,7 @@ import { openLedger } from '../../src/ledger/reader.ts';
 import { openWriter } from '../../src/ledger/writer.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
 import { contentOf } from './content.ts';
+import { pseudonym, vouching } from './persons.ts';
 import { athOf, createProofMaker } from './proof-maker.ts';
 import { accessRequest, bindSigner, giveGrant, issuePermit, publish } from './publisher.ts';
 
@@ -136,6 +137,23 @@ describe('a download of more items than one release may hold', () => {
       ['released', undefined],
       ['refused', 'permit-inactive'],
     ]);
+  });
+});
+
+describe('a download by a person of the requester', () => {
+  it('is cut off, and the refusal logged, when its organisation ends the key that vouched for it', async () => {
+    const organisation = await vouching(consortium, consortium.keys.requester);
+    const request = await accessRequest(requester, large, await issuePermit(consortium, large));
+    const before = (await entries()).length;
+    const response = await open(request, organisation.person(pseudonym()));
+    await organisation.end();
+    await expect(response.text()).rejects.toThrow();
+    const logged = (await entries()).slice(before).filter(({ kind }) => kind === 'release');
+    expect(logged.map(({ outcome, reason, requester: by }) => [outcome, reason, by])).toEqual([
+      ['released', undefined, consortium.keys.requester.address],
+      ['refused', 'not-a-member', consortium.keys.requester.address],
+    ]);
+    expect((await consortium.audited()).findings).toEqual([]);
   });
 });
 

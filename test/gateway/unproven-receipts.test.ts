@@ -17,6 +17,7 @@ import { all, inIndex, inReceipts, type Lie } from '../ledger/engine-lies.ts';
 import { type FaultProxy, startFaultProxy } from '../ledger/fault-proxy.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
 import { contentOf } from './content.ts';
+import { type Organisation, pseudonym, vouching } from './persons.ts';
 import {
   accessRequest,
   bindSigner,
@@ -55,6 +56,7 @@ function hiding(contract: keyof typeof INTERFACES, ...names: readonly string[]):
 let consortium: Consortium;
 let proxy: FaultProxy;
 let requester: GatewayClient;
+let organisation: Organisation;
 let request: AccessRequest;
 let subjects: Pseudonym[];
 const signers: AccountKey[] = [];
@@ -80,6 +82,7 @@ beforeAll(async () => {
     grants.push((await giveGrant(consortium, key)) as GrantId);
   }
   requester = consortium.client(consortium.keys.requester);
+  organisation = await vouching(consortium, consortium.keys.requester);
   request = await accessRequest(requester, dataset, await issuePermit(consortium, dataset));
 });
 afterAll(async () => {
@@ -102,9 +105,9 @@ async function send(key: AccountKey, call: (calls: LedgerCalls) => Parameters<Se
 }
 type SendOne = Awaited<ReturnType<typeof openWriter>>['send'];
 
-async function content(): Promise<Uint8Array> {
+async function content(by: GatewayClient = requester): Promise<Uint8Array> {
   const body = encodeRequest(request);
-  const response = await requester.fetch('POST', `/v1/datasets/${request.dataset}/content`, {
+  const response = await by.fetch('POST', `/v1/datasets/${request.dataset}/content`, {
     bytes: { type: 'application/json', body },
     bind: requestDigest(body),
   });
@@ -218,6 +221,8 @@ interface Hidden {
   readonly contract: string;
   readonly variable: string;
   readonly fields: string;
+  /** Who asks; the requester's account unless said. */
+  readonly asks?: () => GatewayClient;
   readonly undo?: (calls: LedgerCalls) => Parameters<SendOne>[0];
 }
 
@@ -230,6 +235,15 @@ const HIDDEN: Record<string, Hidden> = {
     contract: 'membership',
     variable: '_seats',
     fields: 'status',
+  },
+  'that a session key was ended': {
+    lie: hiding('membership', 'SessionKeyRemoved'),
+    by: () => consortium.keys.requester,
+    call: (calls) => calls.membership.removeSessionKey(organisation.keyHash),
+    asks: () => organisation.person(pseudonym()),
+    contract: 'membership',
+    variable: '_sessionKeys',
+    fields: 'until',
   },
   'a revocation': {
     lie: hiding('consents', 'ConsentRevocationRecorded'),
@@ -262,6 +276,7 @@ const HIDDEN: Record<string, Hidden> = {
 describe.each(Object.entries(HIDDEN))('such an engine that hides %s', (_, hidden) => {
   it('releases nothing that rests on it, and is found by the audit of a gateway that believed it', async () => {
     const { contract, variable, fields } = hidden;
+    const asker = hidden.asks?.() ?? requester;
     const told = async (seq?: number) => {
       const { findings } = await audited(seq);
       return findings.filter(({ code, evidence }) => {
@@ -273,7 +288,7 @@ describe.each(Object.entries(HIDDEN))('such an engine that hides %s', (_, hidden
     await consortium.restart();
     proxy.lie = hidden.lie;
     await reached(await send(hidden.by(), hidden.call));
-    await expect(content()).rejects.toMatchObject({
+    await expect(content(asker)).rejects.toMatchObject({
       code: 'LEDGER_INCOMPLETE',
       details: { fault: 'state', contract, fields: expect.arrayContaining([fields]) },
     });
@@ -282,15 +297,15 @@ describe.each(Object.entries(HIDDEN))('such an engine that hides %s', (_, hidden
     // Nor does it stay hidden from one that starts with an engine that hides nothing.
     proxy.lie = OTHERWISE;
     await consortium.restart();
-    const outcome = await content().then(
+    const outcome = await content(asker).then(
       () => 'released',
       ({ code }) => code,
     );
-    expect(['released', 'ACCESS_REFUSED', 'FORBIDDEN']).toContain(outcome);
+    expect(['released', 'ACCESS_REFUSED', 'FORBIDDEN', 'SESSION_INVALID']).toContain(outcome);
     proxy.lie = hidden.lie;
     await consortium.restart(undefined, { believe: true });
     await vi.waitFor(async () => expect((await fetch(`${consortium.endpoint}/readyz`)).status).toBe(200));
-    const released = await content();
+    const released = await content(asker);
     expect(itemsIn(released)).toBeGreaterThan(0);
     expect(await told(seqOf(released))).toEqual([
       expect.objectContaining({ rule: 'G13', logId: consortium.logId, entry: expect.any(Number) }),

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { z } from 'zod';
 import { utf8 } from '../../src/core/bytes.ts';
 import { requestEncoder } from '../../src/core/evidence.ts';
-import type { Address } from '../../src/core/ids.ts';
+import { type Address, ZERO_ADDRESS } from '../../src/core/ids.ts';
 import { type Authenticator, callDigest } from '../../src/gateway/auth/authenticate.ts';
 import type { Role } from '../../src/gateway/auth/caller.ts';
 import { Sessions } from '../../src/gateway/auth/sessions.ts';
@@ -65,6 +65,7 @@ function application() {
     },
     endpoint: `http://127.0.0.1:${port}`,
     clockSkew: () => SKEW,
+    staff: { member: ZERO_ADDRESS, dutiesOf: () => undefined },
   };
   return createHttp({
     routes: [

@@ -1,6 +1,8 @@
+import type { Hex } from '../../core/bytes.ts';
 import type { Entry } from '../../core/entry.ts';
 import type { Address, Digest, GrantId } from '../../core/ids.ts';
 import { mondoNumber } from '../../core/purposes.ts';
+import { sessionKeyHash } from '../../core/session-statement.ts';
 import { type Signer, signerId } from '../../core/signer.ts';
 import { readGrantee, type Terms } from '../../core/terms.ts';
 import type { Keccak } from '../../core/trie-root.ts';
@@ -18,6 +20,7 @@ export interface Replayed {
   readonly keccak: Keccak;
 }
 
+const ACTIVE = 1;
 const RECORDED = 3;
 const GUARDIAN = 2;
 /** Of the stages: the subject acts alone. */
@@ -104,6 +107,17 @@ export function signerCells(subject: Subject, bytes: Signer, { at, keccak }: Rep
   if (signer.kind !== GUARDIAN) return own;
   const alone = subject.stage.at(at.height) === ALONE ? ('set' as const) : 0;
   return [...own, ...stateCells(keccak, 'consents', '_aloneFrom', [subject.id], { value: alone })];
+}
+
+/** An organisation's session key and the account that named it, behind a session of one of its persons. */
+export function sessionKeyCells(member: Address, key: Hex, { past, at, keccak }: Replayed): StateCell[] {
+  const known = past.members.sessionKey(member, key, at.height);
+  if (known === undefined) return [];
+  const { by, until } = known;
+  return [
+    ...stateCells(keccak, 'membership', '_sessionKeys', [member, sessionKeyHash(key)], { by, until }),
+    ...stateCells(keccak, 'membership', '_seats', [by], { status: ACTIVE }),
+  ];
 }
 
 /** A log’s head and its writer, as the audit read them last. */

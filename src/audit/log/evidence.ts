@@ -19,6 +19,7 @@ const EVIDENCE_OF: Readonly<Record<Entry['kind'], readonly Evidence['kind'][]>> 
   start: ['operation'],
   restore: ['operation'],
   key: ['operation'],
+  act: ['act'],
 };
 
 /** Opens the evidence of entries: it must be the one that the entry names, and of its kind. */

@@ -4,6 +4,7 @@ import type { Json } from '../../core/canonical.ts';
 import { CustosError, ifReadable, isCustosError } from '../../core/errors.ts';
 import type { GrantId } from '../../core/ids.ts';
 import type { GrantOpening, OpeningHead, OpeningListLine, OpeningRowLine } from '../../core/openings.ts';
+import { MAX_PERMIT_PERSONS } from '../../core/permit-persons.ts';
 import { checkShape, digest, integer, listOf, object, optional, rule, type Shape, text } from '../../core/shape.ts';
 import { termsFromJson } from '../../core/terms.ts';
 import { rowTurns } from '../source/row-turns.ts';
@@ -42,6 +43,7 @@ const HEAD: Shape = {
   count: integer(1, MAX_ROWS),
   manifestSize: integer(1),
   parameters: optional(rule('an object', (value) => typeof value === 'object' && value !== null)),
+  recipients: optional(listOf(digest, MAX_PERMIT_PERSONS)),
 };
 const LISTED: Shape = {
   items: listOf(integer(), MAX_ROWS),

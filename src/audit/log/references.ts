@@ -5,13 +5,14 @@ import type { FindingBook, Where } from '../source/findings.ts';
 import { releases } from './anchors.ts';
 
 const RELEASE = ENTRY_KINDS.length;
+const PROPOSAL = RELEASE + 1;
 
 /** What entries say of one another: `of` must name an earlier entry that it can belong to, and the first entry of a
  *  log that follows another one must declare what was lost. */
 export class References {
   readonly #log: ChainLog;
   readonly #book: FindingBook;
-  /** A byte an entry: its kind, or that it released items. */
+  /** A byte an entry: its kind, or that it released items, or proposed an act. */
   #kinds = new Uint8Array(4_096);
 
   constructor(log: ChainLog, book: FindingBook) {
@@ -28,7 +29,7 @@ export class References {
       this.#book.add('RESTORE_UNDECLARED', where, message);
     }
     if (entry === undefined) return;
-    const refers = entry.kind === 'relay' || entry.outcome === 'interrupted';
+    const refers = entry.kind === 'relay' || ['interrupted', 'confirmed', 'declined'].includes(entry.outcome);
     if (refers !== (entry.of !== undefined)) {
       this.#book.add(
         'ENTRY_REFERENCE',
@@ -45,6 +46,7 @@ export class References {
     if (of >= seq) return false;
     const target = this.#kinds[of];
     if (kind === 'release') return target === RELEASE;
+    if (kind === 'act') return target === PROPOSAL;
     return target === ENTRY_KINDS.indexOf('revocation') || target === ENTRY_KINDS.indexOf('erasure');
   }
 
@@ -54,7 +56,11 @@ export class References {
       grown.set(this.#kinds);
       this.#kinds = grown;
     }
-    const kind = entry === undefined ? 255 : releases(entry) ? RELEASE : ENTRY_KINDS.indexOf(entry.kind);
-    this.#kinds[seq] = kind;
+    this.#kinds[seq] = entry === undefined ? 255 : codeOf(entry);
   }
+}
+
+function codeOf(entry: Entry): number {
+  if (releases(entry)) return RELEASE;
+  return entry.outcome === 'proposed' ? PROPOSAL : ENTRY_KINDS.indexOf(entry.kind);
 }

@@ -53,6 +53,8 @@ export interface Permit {
   readonly attested: bigint;
   /** MONDO id; undefined where the permit names none. */
   readonly disease: string | undefined;
+  /** Of the recipient's key where delivery is sealed; else of the persons who may use it, or zero. */
+  readonly recipientKeyDigest: Digest;
   readonly termsDigest: Digest;
   countersigned?: { readonly height: number; readonly authority: Address };
   acceptedAt?: number;
@@ -174,6 +176,7 @@ function readPermit(height: number, terms: EventArgs): Permit {
     emergency: terms.flag('emergency'),
     attested: terms.bigint('attested'),
     disease: mondoId(terms.number('disease')),
+    recipientKeyDigest: terms.hex('recipientKeyDigest'),
     termsDigest: terms.hex('termsDigest'),
   };
 }

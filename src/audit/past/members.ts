@@ -191,7 +191,14 @@ export class Members {
     return { publishedAt: until(publishedAt), withdrawnAt: until(withdrawnAt) };
   }
 
-  sessionKey(identity: Address, key: Hex, height: number): { readonly until: number } | undefined {
+  /** Whether the organisation ever had the key, up to the block. */
+  hadSessionKey(identity: Address, key: Hex, height: number): boolean {
+    const known = this.#sessionKeys.get(`${identity} ${key}`);
+    return known !== undefined && [...known.named.upTo(height)].some((named) => named);
+  }
+
+  /** The organisation's key, if statements under it counted at the block. */
+  sessionKey(identity: Address, key: Hex, height: number): Pick<SessionKey, 'by' | 'until'> | undefined {
     const known = this.#sessionKeys.get(`${identity} ${key}`);
     if (known?.named.at(height) !== true) return undefined;
     const namer = this.identityOf(known.by);

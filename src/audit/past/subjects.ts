@@ -25,6 +25,8 @@ export interface Signer {
   /** Second at which it ends that was reported stolen; 0 for none. */
   readonly leaves: History<number>;
   readonly height: number;
+  /** By a code of the holder's, not by another signer of the subject's. */
+  readonly bound: boolean;
 }
 
 /** When recorded grants end that the first signer did not keep. */
@@ -272,7 +274,7 @@ function endAnnouncement(subject: Subject): void {
   delete subject.announced;
 }
 
-function addSigner(subject: Subject, { height, seconds }: ChainEvent, args: EventArgs): void {
+function addSigner(subject: Subject, { name, height, seconds }: ChainEvent, args: EventArgs): void {
   const signer: Signer = {
     bytes: args.hex('signerBytes'),
     kind: args.number('kind'),
@@ -281,6 +283,7 @@ function addSigner(subject: Subject, { height, seconds }: ChainEvent, args: Even
     removed: new History(),
     leaves: new History(),
     height,
+    bound: name === 'SignerBound',
   };
   signer.until.set(height, seconds, args.number('until'));
   subject.signers.set(args.hex('signer'), signer);

@@ -1,4 +1,5 @@
-import type { Address, Ledger } from '../../core/ids.ts';
+import type { Hex } from '../../core/bytes.ts';
+import type { Address, Digest, Ledger } from '../../core/ids.ts';
 import type { Signer } from '../../core/signer.ts';
 
 /** What a session must have been opened for. Times in ms. */
@@ -12,8 +13,18 @@ export interface SessionTarget {
   readonly skew: number;
 }
 
+/** A person whom its organisation vouched for, and the key that says so, which counts as the ledger had it. */
+export interface VouchedPerson {
+  readonly member: Address;
+  readonly person: Digest;
+  /** As on chain. */
+  readonly key: Hex;
+  readonly notAfter: number;
+}
+
 export type OpenedSession =
-  | { readonly kind: 'opened'; readonly signer: Signer; readonly jkt: string }
+  | { readonly kind: 'opened'; readonly jkt: string; readonly signer: Signer; readonly vouched?: undefined }
+  | { readonly kind: 'opened'; readonly jkt: string; readonly signer?: undefined; readonly vouched: VouchedPerson }
   | { readonly kind: 'invalid'; readonly reason: string }
   /** Of a kind that this version cannot verify, or by a smart account that does not vouch for it now. */
   | { readonly kind: 'unseen' };

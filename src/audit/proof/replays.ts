@@ -9,7 +9,7 @@ interface Use {
   readonly evidence: Digest;
   /** Of the last release under the proof. */
   time: number;
-  /** A refusal ends the series. */
+  /** A refusal ends the series; an act is none. */
   ended: boolean;
 }
 
@@ -31,7 +31,7 @@ export class Replays {
     const id = `${claims.jkt} ${claims.ath} ${claims.jti}`;
     const skew = policy.clockSkew * 1000;
     const known = this.#uses.get(id);
-    const ended = entry.outcome === 'refused';
+    const ended = entry.outcome === 'refused' || entry.kind === 'act';
     if (known === undefined) {
       this.#uses.set(id, { logId, evidence: entry.evidence, time: entry.time, ended });
       // `iat` is in whole seconds.

@@ -4,9 +4,11 @@ import { type Hex, toHex } from '../../core/bytes.ts';
 import { ifReadable } from '../../core/errors.ts';
 import type { SessionProof } from '../../core/evidence.ts';
 import type { Address, Digest } from '../../core/ids.ts';
+import type { SessionStatement } from '../../core/session-statement.ts';
 import { parseSignIn, type SignInMessage } from '../../core/sign-in-message.ts';
 import type { LedgerSource } from '../source/sources.ts';
 import type { OpenedSession, SessionTarget } from './opened-session.ts';
+import { type OrganisationProof, openedByOrganisation, readStatement } from './organisation-session.ts';
 import { openedByPasskey } from './passkey-session.ts';
 
 type Signed = 'yes' | 'no' | 'unknown';
@@ -25,6 +27,7 @@ interface KnownMessage {
 export class SessionReader {
   readonly #source: LedgerSource;
   readonly #known = new LRUCache<string, KnownMessage>({ max: MAX_KNOWN });
+  readonly #statements = new LRUCache<string, { readonly said: SessionStatement | undefined }>({ max: MAX_KNOWN });
 
   constructor(source: LedgerSource) {
     this.#source = source;
@@ -32,7 +35,7 @@ export class SessionReader {
 
   async open(proof: SessionProof, target: SessionTarget): Promise<OpenedSession> {
     if (proof.type === 'passkey') return openedByPasskey(proof, target);
-    if (proof.type !== 'siwe') return { kind: 'unseen' };
+    if (proof.type === 'organisation') return openedByOrganisation(this.#statement(proof), proof, target);
     const known = this.#read(proof.message);
     const { message } = known;
     if (message === undefined) return invalid('the message is not of its form');
@@ -42,6 +45,15 @@ export class SessionReader {
     if (signed === 'unknown') return { kind: 'unseen' };
     if (signed === 'no') return invalid('its signature is not of the address that it names');
     return { kind: 'opened', signer: message.address, jkt: message.thumbprint };
+  }
+
+  #statement(proof: OrganisationProof): SessionStatement | undefined {
+    const name = `${proof.member} ${proof.key} ${proof.signature} ${proof.statement}`;
+    const before = this.#statements.get(name);
+    if (before !== undefined) return before.said;
+    const said = readStatement(proof);
+    this.#statements.set(name, { said });
+    return said;
   }
 
   #read(text: string): KnownMessage {

@@ -49,6 +49,7 @@ export const FINDINGS = {
   PROOF_STALE: 'G6',
   PROOF_REPLAYED: 'G6',
   REQUEST_DIFFERS: 'G6',
+  SECOND_PERSON_MISSING: 'G6',
   // what was permitted
   REQUESTER_INACTIVE: 'G2',
   PERMIT_MISSING: 'G2',

@@ -18,6 +18,7 @@ import { ownCommand } from '../own-command.ts';
 import { shortId } from '../pick.ts';
 import type { Run } from '../run.ts';
 import { transact } from '../transaction.ts';
+import { sessionKeyCommands } from './session-key.ts';
 
 interface AddOptions {
   readonly role: string[];
@@ -116,6 +117,7 @@ export function memberCommands(program: Command, run: Run): void {
       },
     );
   }
+  sessionKeyCommands(member, run);
   run(
     member.command('rotate <member> <account>').description('move a member to a new account (administrator)'),
     async (context, [wanted, account]) => {

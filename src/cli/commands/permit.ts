@@ -7,6 +7,7 @@ import { basisWords } from '../../core/basis-words.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { BASES, type Basis, DELIVERIES, type Delivery } from '../../core/entry.ts';
 import { CustosError } from '../../core/errors.ts';
+import { toId } from '../../core/ids.ts';
 import { attestableNamed, purposeLabel, researchPurpose } from '../../core/purpose-names.ts';
 import { mondoNumber } from '../../core/purposes.ts';
 import type { LedgerCalls } from '../../ledger/calls.ts';
@@ -40,6 +41,7 @@ interface IssueOptions {
   readonly basis: Basis;
   readonly authorityDecision?: string;
   readonly agreement?: string;
+  readonly person?: string[];
   readonly emergency?: boolean;
 }
 
@@ -79,11 +81,16 @@ export function permitCommands(program: Command, run: Run): void {
         '--agreement <file>',
         'file with the data use agreement that the requester accepts first, or - (standard input); its digest goes on chain, and the gateway keeps its text for the requester',
       )
+      .option(
+        '--person <pseudonym...>',
+        'only for these of the requester’s persons, by their pseudonyms; may be repeated',
+      )
       .option('--emergency', 'for a clinician, without consent; every access is reviewed'),
     async (context, _, options: IssueOptions) => {
       const { client, output } = context;
       const attested = given('--attest', () => options.attest.map(attestableNamed));
       given('--disease', () => options.disease && mondoNumber(options.disease));
+      const persons = given('--person', () => options.person?.map((one) => toId(one, 'A person’s pseudonym')));
       const purpose = given('--purpose', () => researchPurpose(options.purpose));
       const agreement =
         options.agreement === undefined ? undefined : requireWords(await readAgreement(options.agreement));
@@ -104,6 +111,7 @@ export function permitCommands(program: Command, run: Run): void {
         identifiable: options.identifiable === true,
         basis: options.basis,
         emergency: options.emergency === true,
+        ...(persons === undefined ? {} : { persons }),
         ...(options.authorityDecision
           ? { authorityDigest: decisionDigest(await readGiven(options.authorityDecision)) }
           : {}),

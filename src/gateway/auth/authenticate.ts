@@ -8,6 +8,7 @@ import { anyRoleWords, roleWords } from '../../core/role-words.ts';
 import { accountOf } from '../../core/signer.ts';
 import type { Caller, Role, Whois } from './caller.ts';
 import { type DpopProof, refused } from './dpop.ts';
+import type { OwnStaff } from './duties.ts';
 import type { Session, Sessions } from './sessions.ts';
 
 /** What the head of an HTTP request presents. */
@@ -28,6 +29,7 @@ export interface Claimed {
 export interface Authenticator {
   readonly sessions: Sessions;
   readonly whois: Whois;
+  readonly staff: OwnStaff;
   /** As registered on chain, without a slash at its end. */
   readonly endpoint: string;
   /** By the policy of now, in ms. */
@@ -39,7 +41,7 @@ export interface Authenticator {
 export function isKnown({ sessions, whois }: Authenticator, authorization: string | undefined, now: number): boolean {
   const token = tokenOf(authorization);
   const session = token === undefined ? undefined : sessions.peek(token, now);
-  return session !== undefined && whois(session.signer).roles.size > 0;
+  return session !== undefined && whois(session).roles.size > 0;
 }
 
 /** Finds the session and checks that its key signed for this method and address. Once the request is whole, `confirm`
@@ -78,10 +80,12 @@ export function confirm(
   return caller;
 }
 
-/** Throws FORBIDDEN unless the session's account has one of the roles. `details.standing` is set where it is, was or will
- *  be somebody. */
-export function rolesFor(by: Authenticator, { signer }: Session, who: readonly Role[]): ReturnType<Whois> {
-  const known = by.whois(signer);
+/** Throws FORBIDDEN unless who signed in has one of the roles, SESSION_INVALID where the key that vouched for it ended.
+ *  `details.standing` is set where it is, was or will be somebody. */
+export function rolesFor(by: Authenticator, session: Session, who: readonly Role[]): ReturnType<Whois> {
+  const { signer } = session;
+  const known = by.whois(session);
+  if (known.keyEnded) throw keyEnded();
   const name = accountOf(signer) ?? 'The passkey';
   if (who.some((role) => known.roles.has(role))) return known;
   const wanted = `Only ${anyRoleWords(who)} may do this`;
@@ -94,6 +98,13 @@ export function rolesFor(by: Authenticator, { signer }: Session, who: readonly R
     known.roles.size > 0
       ? `${wanted}; ${name} is ${roleWords(known.roles)} here.`
       : `${name} is no member here and signs for no patient. A patient first binds it with the code that the holder hands out; members are added by the administrator. ${wanted}.`,
+  );
+}
+
+function keyEnded(): CustosError {
+  return new CustosError(
+    'SESSION_INVALID',
+    'The key by which your organisation vouched for you counts no more. Sign in at your organisation again.',
   );
 }
 

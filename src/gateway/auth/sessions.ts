@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { CustosError } from '../../core/errors.ts';
-import type { requestEncoder } from '../../core/evidence.ts';
-import type { Signer } from '../../core/signer.ts';
+import type { RequestEncoder } from '../../core/evidence.ts';
 import { SessionKey, tokenHash } from './dpop.ts';
+import type { SignedIn, Vouched } from './signed-in.ts';
 
 const MAX_LIFETIME_MS = 3_600_000;
 
@@ -17,15 +17,13 @@ export interface SessionLimits {
 const LIMITS: SessionLimits = { sessions: 50_000, sessionsASigner: 32, proofsASession: 100_000, proofs: 500_000 };
 
 /** What opened a session. */
-export interface Opening {
-  /** Who signed in: an account or a passkey. */
-  readonly signer: Signer;
+export interface Opening extends SignedIn {
   /** Every request is signed by the key with this thumbprint. */
   readonly jkt: string;
   /** In ms since 1970 UTC. */
   readonly expires: number;
   /** Evidence of an access made in it, by the access's DPoP proof: it holds what opened the session. */
-  readonly evidenceOf: ReturnType<typeof requestEncoder>;
+  readonly evidenceOf: RequestEncoder;
 }
 
 export interface Session extends Opening {
@@ -39,7 +37,8 @@ export interface Session extends Opening {
 export class Sessions {
   readonly #limits: SessionLimits;
   readonly #byId = new Map<string, { readonly session: Session; readonly seen: Set<string> }>();
-  readonly #bySigner = new Map<Signer, Set<string>>();
+  /** Of an account, a passkey or a person. */
+  readonly #byWhom = new Map<string, Set<string>>();
   readonly #byKey = new Set<string>();
   #proofs = 0;
 
@@ -56,8 +55,9 @@ export class Sessions {
     // Anybody may open sessions: refusing new ones would keep everybody out, and whoever lost one signs in again.
     const [first] = this.#byId.keys();
     if (this.#byId.size >= this.#limits.sessions && first !== undefined) this.#drop(first);
-    const [oldest] = this.#bySigner.get(opening.signer) ?? [];
-    const own = this.#bySigner.get(opening.signer)?.size ?? 0;
+    const all = this.#byWhom.get(whoseOf(opening));
+    const [oldest] = all ?? [];
+    const own = all?.size ?? 0;
     if (own >= this.#limits.sessionsASigner && oldest !== undefined) this.#drop(oldest);
     const token = randomBytes(32).toString('base64url');
     const expires = Math.min(opening.expires, now + MAX_LIFETIME_MS);
@@ -100,14 +100,20 @@ export class Sessions {
     if (this.#proofs > proofs) this.#dropLargest();
   }
 
+  /** Ends all of a person of an organisation, but for the one that is `kept`. */
+  closeOf(vouched: Pick<Vouched, 'member' | 'person'> | undefined, kept?: Session): void {
+    if (vouched === undefined) return;
+    for (const id of [...(this.#byWhom.get(personKey(vouched)) ?? [])]) if (id !== kept?.id) this.#drop(id);
+  }
+
   close({ id }: Session): void {
     this.#drop(id);
   }
 
   #keep(session: Session): void {
-    const own = this.#bySigner.get(session.signer) ?? new Set();
+    const own = this.#byWhom.get(whoseOf(session)) ?? new Set();
     this.#byId.set(session.id, { session, seen: new Set() });
-    this.#bySigner.set(session.signer, own.add(session.id));
+    this.#byWhom.set(whoseOf(session), own.add(session.id));
     this.#byKey.add(session.jkt);
   }
 
@@ -126,16 +132,16 @@ export class Sessions {
     this.#byId.delete(id);
     this.#byKey.delete(session.jkt);
     this.#proofs -= seen.size;
-    const own = this.#bySigner.get(session.signer);
+    const own = this.#byWhom.get(whoseOf(session));
     own?.delete(id);
-    if (own?.size === 0) this.#bySigner.delete(session.signer);
+    if (own?.size === 0) this.#byWhom.delete(whoseOf(session));
   }
 
   /** Of the account that made the most, so that nobody ends another's sessions by many small ones. */
   #dropLargest(): void {
     const made = (id: string) => this.#byId.get(id)?.seen.size ?? 0;
     let [most, largest] = [0, ''];
-    for (const own of this.#bySigner.values()) {
+    for (const own of this.#byWhom.values()) {
       const sizes = [...own].map(made);
       const sum = sizes.reduce((one, other) => one + other, 0);
       if (sum <= most) continue;
@@ -148,6 +154,15 @@ export class Sessions {
   #dropExpired(now: number): void {
     for (const [id, { session }] of this.#byId) if (session.expires < now) this.#drop(id);
   }
+}
+
+/** A member's persons do not end one another's sessions by opening many. */
+function whoseOf({ signer, vouched }: SignedIn): string {
+  return vouched === undefined ? signer : personKey(vouched);
+}
+
+function personKey({ member, person }: Pick<Vouched, 'member' | 'person'>): string {
+  return `${member}/${person}`;
 }
 
 function unknown(): CustosError {

@@ -38,6 +38,11 @@ export class Groups {
     return [...this.#options.state.directory.groups.values()];
   }
 
+  /** What a group goes by here; undefined where that is not known, and for no group. */
+  called(group: GroupId): string | undefined {
+    return this.#openings.get(group)?.name;
+  }
+
   /** A group with its name, where one is known, and who is in it. */
   describe(record: GroupRecord) {
     const members = this.#options.state.index.members.membersOf(record.group);

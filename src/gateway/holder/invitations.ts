@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { toHex } from '../../core/bytes.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { CustosError, isCustosError } from '../../core/errors.ts';
@@ -9,8 +9,8 @@ import { Turns } from '../../core/turns.ts';
 import { keptJournal, type SendJournal } from '../../ledger/send-journal.ts';
 import type { RecordChange, SealedRecords } from '../../vault/sealed-records.ts';
 import type { Actor } from '../auth/actor.ts';
+import { codeKey, newCode } from '../auth/one-time-code.ts';
 import type { Bound, Invitation, InvitationTables } from '../records/gateway-records.ts';
-import { base32 } from './base32.ts';
 
 /** An invitation whose signer is known, by its id. */
 export type Begun = Invitation & Required<Pick<Invitation, 'signer' | 'deadline'>>;
@@ -121,7 +121,7 @@ export class Invitations {
 
   /** Who is invited by a code. CHALLENGE_INVALID for one that is unknown, withdrawn, expired or was used. */
   async invited(code: string): Promise<Pick<Invitation, 'subject'>> {
-    const found = await this.#find(keyOf(code));
+    const found = await this.#find(codeKey(code));
     this.#deps.admit(found.subject);
     if (found.bound === undefined) return found;
     throw useless();
@@ -131,7 +131,7 @@ export class Invitations {
    *  signer; CONFLICT while it is not known whether one did, while another one waits, and where it was refused. */
   async begin(code: string, signer: Signer, { within }: BindingTimes): Promise<Begun> {
     return await this.#changes.take(async () => {
-      const id = keyOf(code);
+      const id = codeKey(code);
       const found = await this.#find(id);
       this.#deps.admit(found.subject);
       if (found.refusal !== undefined) throw wasRefused(found.refusal.reason);
@@ -151,7 +151,7 @@ export class Invitations {
 
   /** What `begin` took for this signer, by its id. CONFLICT for another signer. */
   async begun(code: string, signer: Signer): Promise<readonly [id: string, begun: Begun]> {
-    const id = keyOf(code);
+    const id = codeKey(code);
     const found = await this.#find(id);
     this.#deps.admit(found.subject);
     if (found.refusal !== undefined) throw wasRefused(found.refusal.reason);
@@ -229,10 +229,10 @@ export class Invitations {
       const codes = made.map(({ code, statement }) => {
         const { subject } = statement;
         const invitation = { subject, statement, goodUntil, expires: goodUntil + REMEMBERED_MS };
-        return tables.codes.change(keyOf(code), invitation, subject);
+        return tables.codes.change(codeKey(code), invitation, subject);
       });
       const lists = subjects.map((subject, i) => {
-        const own = made.filter((one) => one.statement.subject === subject).map(({ code }) => keyOf(code));
+        const own = made.filter((one) => one.statement.subject === subject).map(({ code }) => codeKey(code));
         return tables.bySubject.change(subject, [...(kept[i] ?? []), ...own], subject);
       });
       await records.write([...codes, ...lists]);
@@ -327,12 +327,4 @@ function wasRefused(reason: string): CustosError {
     'CONFLICT',
     `The second organisation did not agree: “${reason}”. Nothing was bound. Call the hospital.`,
   );
-}
-
-function newCode(): string {
-  return base32(randomBytes(17)).slice(0, 26);
-}
-
-function keyOf(code: string): string {
-  return createHash('sha256').update(code).digest('hex');
 }

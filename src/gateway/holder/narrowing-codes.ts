@@ -8,8 +8,8 @@ import { type CodeAct, type NarrowingStatement, narrowingForm } from '../../core
 import { pause } from '../../core/patience.ts';
 import { Turns } from '../../core/turns.ts';
 import type { RecordChange, SealedRecords } from '../../vault/sealed-records.ts';
+import { base32 } from '../auth/one-time-code.ts';
 import type { KeptNarrowingCode, NarrowingTables, OneTimeCode } from '../records/gateway-records.ts';
-import { base32 } from './base32.ts';
 import type { Narrowed, NarrowingsByCode } from './narrowings-by-code.ts';
 
 export interface NarrowingCodeDeps {

@@ -9,8 +9,6 @@ import express, {
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
-import type { z } from 'zod';
-import { utf8Decode } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
 import {
   type Authenticator,
@@ -21,7 +19,9 @@ import {
   isKnown,
   rolesFor,
 } from '../auth/authenticate.ts';
-import type { Role } from '../auth/caller.ts';
+import type { Caller, Role } from '../auth/caller.ts';
+import { requireDuty } from '../auth/duties.ts';
+import type { ActGate } from './act-gate.ts';
 import { allowCaches, cachePolicy } from './cache-policy.ts';
 import { ContentStream } from './content-stream.ts';
 import { answerPreflight, crossOrigin } from './cross-origin.ts';
@@ -31,6 +31,7 @@ import type { Metrics } from './metrics.ts';
 import { networkOfClient } from './network.ts';
 import { OpenRequests } from './open-requests.ts';
 import type { StreamLimits } from './open-streams.ts';
+import { parsed, readJson } from './parsed.ts';
 import { toProblem } from './problem.ts';
 import type { RequestAttempt } from './request-attempt.ts';
 import { type Route, Standing } from './route.ts';
@@ -57,6 +58,8 @@ export interface HttpOptions {
   readonly routes: readonly Route[];
   readonly authenticator: Authenticator;
   readonly idempotency: Idempotency;
+  /** Nothing of what persons do is logged or held up where there is none. */
+  readonly acts?: ActGate;
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly limits: HttpLimits;
@@ -159,27 +162,39 @@ function answer(route: Route, options: HttpOptions, limiters: Limiters): Request
     const claimed = await admit(route, request, options, limiters);
     const body = await readBody(request, route);
     const now = Date.now();
-    const caller =
-      claimed && confirm(options.authenticator, claimed, rolesOf(route), boundBy(route, request, body), now);
+    const { authenticator } = options;
+    if (claimed) requireDuty(authenticator.staff, claimed.session, route.duties);
+    const caller = claimed && confirm(authenticator, claimed, rolesOf(route), boundBy(route, request, body), now);
     const call = {
       caller,
-      params: parse(route.params, request.params, 'path'),
-      query: parse(route.query, request.query, 'query'),
-      body: route.rawBody ? body : parse(route.body, route.body ? readJson(body) : undefined, 'body'),
+      params: parsed(route.params, request.params, 'path'),
+      query: parsed(route.query, request.query, 'query'),
+      body: route.rawBody ? body : parsed(route.body, route.body ? readJson(body) : undefined, 'body'),
       request,
       response,
     };
     const work = async (attempt: RequestAttempt): Promise<Answer> => {
-      const body = await route.handle({ ...call, attempt } as Parameters<Route['handle']>[0]);
-      return body instanceof Standing ? { status: 200, body: body.body } : { status: route.reply.status, body };
+      if (caller) await options.acts?.order({ ...sent, route, caller, body: call.body });
+      return answerTo(route, await route.handle({ ...call, attempt } as Parameters<Route['handle']>[0]));
     };
+    const sent = { method: request.method, url: request.originalUrl, bytes: body };
     const key = route.creates ? request.get('idempotency-key') : undefined;
     const whole = key === undefined ? body : callDigest(request.method, request.originalUrl, body);
-    // A member keeps its keys when it changes its account.
-    const who = String(caller?.member ?? caller?.signer);
+    const who = callerName(caller);
     const result = await options.idempotency.once(who, key, whole, now, work);
     await reply(response, route, result);
   };
+}
+
+/** What a route's handler gave, as it is answered. */
+export function answerTo(route: Route, given: unknown): Answer {
+  return given instanceof Standing ? { status: 200, body: given.body } : { status: route.reply.status, body: given };
+}
+
+/** Whose idempotency keys they are. A member keeps its own when it changes its account; each of its persons has others. */
+function callerName(caller: Caller | undefined): string {
+  const who = String(caller?.member ?? caller?.signer);
+  return caller?.person === undefined ? who : `${who}/${caller.person}`;
 }
 
 /** Everything that is decided before the body is looked at. */
@@ -207,6 +222,7 @@ async function admit(
     throw error;
   }
   await consume(limiters.account, claimed.session.signer);
+  requireDuty(authenticator.staff, claimed.session, route.duties);
   rolesFor(authenticator, claimed.session, route.who);
   return claimed;
 }
@@ -263,29 +279,6 @@ async function readBody(request: Request, route: Route): Promise<Uint8Array> {
     throw new CustosError('INPUT_INVALID', wanted ? `Send the body as ${wanted}.` : 'This route takes no body.');
   }
   return Buffer.concat(chunks);
-}
-
-function readJson(body: Uint8Array): unknown {
-  const text = utf8Decode(body);
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new CustosError('INPUT_INVALID', 'The body is not JSON.', { cause });
-  }
-}
-
-function parse(schema: z.ZodType | undefined, value: unknown, where: string): unknown {
-  if (schema === undefined) return value;
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  const at = issue && issue.path.length > 0 ? ` at ${issue.path.join('.')}` : '';
-  throw new CustosError(
-    'INPUT_INVALID',
-    `The ${where} is not what this route takes${at}: ${issue?.message ?? 'unknown'}.`,
-    // Names of members, never what they hold.
-    { details: { at: issue?.path.map(String) ?? [] } },
-  );
 }
 
 async function reply(

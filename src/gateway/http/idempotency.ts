@@ -58,6 +58,11 @@ export class Idempotency {
     }
   }
 
+  /** The answer that is kept for a key; undefined where there is none, or none any more. */
+  async answered(caller: string, key: string, now: number): Promise<Answer | undefined> {
+    return (await this.#find(sha256(`${caller}\n${key}`), now))?.answer as Answer | undefined;
+  }
+
   async #once(
     id: string,
     digest: string,

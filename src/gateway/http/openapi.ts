@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { DUTIES } from '../../core/duties.ts';
 import type { ErrorCode } from '../../core/errors.ts';
 import { GUIDE, PROOF_SCHEMAS } from './api-guide.ts';
 import { refusalsOf } from './refusals.ts';
@@ -113,6 +114,7 @@ function operation(route: Route, problemOf: ReturnType<typeof problems>): ZodOpe
     ...(route.who === 'anyone'
       ? { security: [] }
       : { security: [{ dpop: [] }], description: `For: ${route.who.join(', ')}.` }),
+    ...(route.duties === undefined ? {} : { 'x-duties': route.duties === 'any' ? [...DUTIES] : route.duties }),
     requestParams: {
       ...(route.params ? { path: route.params } : {}),
       ...(route.query ? { query: route.query } : {}),

@@ -1,3 +1,4 @@
+import { actOfRoute, SECOND_PERSON_ACTS } from '../../core/acts.ts';
 import type { ErrorCode } from '../../core/errors.ts';
 import { STATUS } from './problem.ts';
 import type { Route } from './route.ts';
@@ -25,6 +26,7 @@ export function refusalsOf(route: Route): ReadonlyMap<number, readonly ErrorCode
   const isMembers = route.who !== 'anyone';
   const isAsking = route.bind !== undefined;
   const isWriting = isMembers && !isAsking && route.method !== 'get' && Boolean(route.body ?? route.params);
+  const act = actOfRoute(route.method, route.path)?.kind;
   const codes = new Set<ErrorCode>([
     ...READING,
     ...(route.unlimited ? [] : (['RATE_LIMITED'] as const)),
@@ -34,6 +36,7 @@ export function refusalsOf(route: Route): ReadonlyMap<number, readonly ErrorCode
     ...(route.params ? (['NOT_FOUND'] as const) : []),
     ...(route.reply.also?.[206] ? (['RANGE_NOT_SATISFIABLE'] as const) : []),
     ...(route.creates ? (['IDEMPOTENCY_CONFLICT'] as const) : []),
+    ...(act !== undefined && SECOND_PERSON_ACTS.includes(act) ? (['SECOND_PERSON_NEEDED'] as const) : []),
     ...(route.refuses ?? []),
   ]);
   const byStatus = Map.groupBy(codes, (code) => STATUS[code]);

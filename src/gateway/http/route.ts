@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import type { ErrorCode } from '../../core/errors.ts';
 import type { Caller, Role } from '../auth/caller.ts';
+import type { RouteDuties } from '../auth/duties.ts';
 import type { RequestAttempt } from './request-attempt.ts';
 
 export type Method = 'get' | 'post' | 'put' | 'delete';
@@ -16,6 +17,8 @@ export interface Route {
   readonly tag: string;
   /** Roles that may call; `anyone` needs no session. Everyone else is refused before the body is looked at. */
   readonly who: readonly Role[] | 'anyone';
+  /** Which persons of the organisation may call, of those that its role lets in; none unless said. */
+  readonly duties?: RouteDuties;
   /** Answered however many ask: who watches the gateway must not be taken for one that floods it. */
   readonly unlimited?: boolean;
   /** On the way to a session: its own limit, so that whoever floods the other routes keeps nobody out. */

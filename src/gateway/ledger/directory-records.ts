@@ -1,3 +1,4 @@
+import type { Hex } from '../../core/bytes.ts';
 import type { Address, DatasetId, Digest, GrantId, GroupId, Pseudonym } from '../../core/ids.ts';
 import type { CONSENT_POLICIES } from '../../ledger/words.ts';
 
@@ -12,6 +13,21 @@ export interface MemberRecord {
   status: 'active' | 'suspended' | 'removed';
   endpoint: string;
   readonly since: number;
+}
+
+/** A key by which an organisation vouches for its persons. */
+export interface SessionKeyRecord {
+  /** The organisation. */
+  readonly member: Address;
+  /** By which it is removed: keccak256 of the key. */
+  readonly keyHash: Digest;
+  readonly key: Hex;
+  /** Account that named it: with its standing the key ends. */
+  readonly by: Address;
+  readonly from: number;
+  /** Last second. */
+  readonly until: number;
+  removed: boolean;
 }
 
 /** Who is in it stands with the decision (consent/members.ts). */

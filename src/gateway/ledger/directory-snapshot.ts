@@ -7,6 +7,7 @@ import type {
   GroupRecord,
   MemberRecord,
   PermitRecord,
+  SessionKeyRecord,
   SignerRecord,
   SubjectRecord,
 } from './directory-records.ts';
@@ -21,6 +22,7 @@ export interface DirectorySnapshot {
   readonly permits: ReadonlyMap<PermitId, PermitRecord>;
   readonly heads: ReadonlyMap<LogId, { readonly size: number; readonly root: Digest }>;
   readonly protocols: ReadonlySet<Digest>;
+  readonly sessionKeys: ReadonlyMap<string, SessionKeyRecord>;
   readonly byAccount: ReadonlyMap<Address, Address>;
   readonly administrators: ReadonlySet<Address>;
   readonly aloneFrom: ReadonlyMap<Pseudonym, number>;

@@ -19,6 +19,7 @@ import type {
   GroupRecord,
   MemberRecord,
   PermitRecord,
+  SessionKeyRecord,
 } from './directory-records.ts';
 import {
   ASKED,
@@ -56,6 +57,8 @@ export class Directory {
   readonly heads: Map<LogId, { readonly size: number; readonly root: Digest }>;
   /** Digests of the admission protocols that the administrator approved. */
   readonly protocols: Set<Digest>;
+  /** By organisation and key's hash. */
+  readonly #sessionKeys: Map<string, SessionKeyRecord>;
   readonly signers: KnownSigners;
   readonly subjects = new KnownSubjects();
   readonly #byAccount: Map<Address, Address>;
@@ -70,6 +73,7 @@ export class Directory {
     this.permits = new Map(snapshot?.permits);
     this.heads = new Map(snapshot?.heads);
     this.protocols = new Set(snapshot?.protocols);
+    this.#sessionKeys = new Map(snapshot?.sessionKeys);
     this.#byAccount = new Map(snapshot?.byAccount);
     this.#administrators = new Set(snapshot?.administrators);
     this.signers = new KnownSigners(snapshot?.aloneFrom);
@@ -86,6 +90,7 @@ export class Directory {
       permits: this.permits,
       heads: this.heads,
       protocols: this.protocols,
+      sessionKeys: this.#sessionKeys,
       byAccount: this.#byAccount,
       administrators: this.#administrators,
       aloneFrom: this.signers.aloneFrom,
@@ -145,6 +150,17 @@ export class Directory {
         this.#byAccount.delete(event.from);
         this.#byAccount.set(event.to, event.identity);
         return this.#change(event.identity, (member) => (member.account = event.to));
+      case 'SessionKeyAdded': {
+        const { identity: member, keyHash, key, until, actor: by } = event;
+        const record = { member, keyHash, key, by, from: now, until: Number(until), removed: false };
+        this.#sessionKeys.set(sessionKeyName(member, keyHash), record);
+        return;
+      }
+      case 'SessionKeyRemoved': {
+        const record = this.#sessionKeys.get(sessionKeyName(event.identity, event.keyHash));
+        if (record) record.removed = true;
+        return;
+      }
       case 'GroupCreated': {
         const { group, steward, label } = event;
         this.groups.set(group, { group, steward, label, createdAt: now });
@@ -277,6 +293,18 @@ export class Directory {
     return member.principal === member.identity || this.members.get(member.principal)?.status === 'active';
   }
 
+  /** The member's session keys, in the order in which they were named, ended ones too. */
+  sessionKeysOf(member: Address): SessionKeyRecord[] {
+    return [...this.#sessionKeys.values()].filter((record) => record.member === member);
+  }
+
+  /** The member's session key, unless it was removed, or the account that named it is no active member's any more. */
+  sessionKey(member: Address, keyHash: Digest): SessionKeyRecord | undefined {
+    const known = this.#sessionKeys.get(sessionKeyName(member, keyHash));
+    if (known === undefined || known.removed) return undefined;
+    return this.isActive(this.memberOfAccount(known.by)) ? known : undefined;
+  }
+
   isAdministrator(account: Address): boolean {
     return this.#administrators.has(account);
   }
@@ -317,6 +345,10 @@ export class Directory {
     const member = this.members.get(identity);
     if (member) change(member);
   }
+}
+
+function sessionKeyName(member: Address, keyHash: Digest): string {
+  return `${member} ${keyHash}`;
 }
 
 /** What was revoked stays revoked since then, whatever ends it again. */

@@ -27,7 +27,7 @@ export interface LedgerSnapshot {
 }
 
 /** Counts up with the form of any part. */
-const FORM = utf8('custos-ledger-snapshot-v6\n');
+const FORM = utf8('custos-ledger-snapshot-v7\n');
 
 const PARTS = ['reached', 'policies', 'index', 'directory', 'openings'] as const satisfies (keyof LedgerSnapshot)[];
 

@@ -10,7 +10,7 @@ import { OPT_OUT_LEVEL } from '../../ledger/words.ts';
 import type { SealedRecords } from '../../vault/sealed-records.ts';
 import type { PaperConsent } from '../consents/recorded-grants.ts';
 import type { GrantSources } from '../consents/standing-grants.ts';
-import type { KeptAct, PaperTables, PendingAct } from '../records/gateway-records.ts';
+import type { NotedAct, PaperTables, PendingAct } from '../records/gateway-records.ts';
 
 export interface ActDeps extends GrantSources {
   readonly tables: Pick<PaperTables, 'acts' | 'pending'>;
@@ -21,7 +21,7 @@ export interface ActDeps extends GrantSources {
 }
 
 /** An act as it is noted; a consent of before such notes were kept has no `by`. */
-export type ListedAct = Omit<KeptAct, 'by'> & Partial<Pick<KeptAct, 'by'>>;
+export type ListedAct = Omit<NotedAct, 'by'> & Partial<Pick<NotedAct, 'by'>>;
 
 type Narrowing = Omit<RevocationEvidence, 'v' | 'kind' | 'unchecked'>;
 
@@ -47,7 +47,7 @@ export class RecordedActs {
   async note({ subject, grant, form }: GrantOpening, { noted, checklist }: PaperConsent): Promise<void> {
     if (noted === undefined || form === undefined) return;
     const { by, at } = noted;
-    const act: KeptAct = { subject, what: 'consent', form, grant, by, at, ...(checklist ? { checklist } : {}) };
+    const act: NotedAct = { subject, what: 'consent', form, grant, by, at, ...(checklist ? { checklist } : {}) };
     const { acts } = this.#deps.tables;
     const [before] = await acts.getMany([keyOf(subject, grant)]);
     if (before === undefined) await acts.put(keyOf(subject, grant), act, subject);
@@ -60,7 +60,7 @@ export class RecordedActs {
   /** Does what the evidence is of, and notes who recorded it. It is done, too, where that cannot be noted: nothing keeps a withdrawal
    *  back. */
   async narrow<Done extends { readonly seq: number }>(
-    act: KeptAct,
+    act: NotedAct,
     evidence: Narrowing,
     work: () => Promise<Done>,
   ): Promise<Done> {
@@ -70,7 +70,7 @@ export class RecordedActs {
   }
 
   /** The same of an act that gives back, and has no entry. */
-  async widen<Done>(act: KeptAct, work: () => Promise<Done>): Promise<Done> {
+  async widen<Done>(act: NotedAct, work: () => Promise<Done>): Promise<Done> {
     return this.#doing({ act, from: this.#deps.log.size }, work, () => act);
   }
 
@@ -92,7 +92,7 @@ export class RecordedActs {
     return [...consents, ...others].sort((one, other) => one.at - other.at);
   }
 
-  async #doing<Done>(pending: PendingAct, work: () => Promise<Done>, doneOf: (done: Done) => KeptAct): Promise<Done> {
+  async #doing<Done>(pending: PendingAct, work: () => Promise<Done>, doneOf: (done: Done) => NotedAct): Promise<Done> {
     const { tables, records, onLost } = this.#deps;
     const { act, evidence } = pending;
     const key = keyOf(act.subject, newId());
@@ -118,7 +118,7 @@ export class RecordedActs {
     await records.write([tables.pending.change(key, null), ...note]);
   }
 
-  async #found({ act, evidence, from }: PendingAct): Promise<KeptAct | undefined> {
+  async #found({ act, evidence, from }: PendingAct): Promise<NotedAct | undefined> {
     if (evidence === undefined) return this.#isGivenBack(act) ? act : undefined;
     const { log } = this.#deps;
     for (let at = Math.min(from, log.size); at < log.size; at += ENTRIES) {
@@ -129,7 +129,7 @@ export class RecordedActs {
     return undefined;
   }
 
-  #isGivenBack({ subject, what, level }: KeptAct): boolean {
+  #isGivenBack({ subject, what, level }: NotedAct): boolean {
     const { optOut, pausedUntil } = this.#deps.state.directory.subjects.find(subject);
     if (what === 'opt-in') return level !== undefined && optOut <= OPT_OUT_LEVEL[level];
     return pausedUntil * 1000 < Date.now();

@@ -1,6 +1,7 @@
 import type { Hex } from '../../core/bytes.ts';
 import type { Json } from '../../core/canonical.ts';
 import type { ConsentNames, Language } from '../../core/consent-text/consent-text.ts';
+import type { Duty } from '../../core/duties.ts';
 import type { GroupName } from '../../core/group.ts';
 import type { GuardianTerms, IdentificationStatement } from '../../core/identification.ts';
 import type { Address, DatasetId, Digest, GrantId, GroupId, PermitId, Pseudonym } from '../../core/ids.ts';
@@ -181,6 +182,71 @@ export interface KeptPasskey {
   readonly fell?: number;
 }
 
+/** A person of the organisation that this node is of. Its name is nowhere else. Times in ms since 1970 UTC. */
+export interface KeptPerson {
+  /** Random, or keyed: what logs and other gateways know it by. */
+  readonly person: Digest;
+  readonly name: string;
+  /** Whether it proves who it is to this node, or to the organisation's own sign-in. */
+  readonly origin: 'local' | 'oidc';
+  readonly duties: readonly Duty[];
+  /** How the organisation's own sign-in knows the person. */
+  readonly account?: { readonly issuer: string; readonly subject: string };
+  /** Another person; absent where it was the organisation's own account, or its own sign-in. */
+  readonly invitedBy?: Digest;
+  readonly from: number;
+  readonly ended?: number;
+}
+
+/** What stands behind a one-time code for a person of the organisation; the code itself is not kept. */
+export interface StaffInvitation {
+  readonly person: Digest;
+  /** In ms. */
+  readonly expires: number;
+}
+
+/** An act that needs a second person, and what became of it. Times in ms since 1970 UTC. */
+export interface KeptAct {
+  /** Digest of the evidence of its entry. */
+  readonly act: Digest;
+  readonly kind: string;
+  /** The call, as it was sent: its route by method and template. */
+  readonly method: string;
+  readonly template: string;
+  readonly path: string;
+  /** In base64. */
+  readonly body: string;
+  /** Who asks for it. */
+  readonly person: Digest;
+  readonly since: number;
+  /** Number of its entry in the log. */
+  readonly seq: number;
+  /** `confirmed`: it is being carried out. */
+  readonly state: 'waits' | 'confirmed' | 'done' | 'failed' | 'declined';
+  /** Who confirmed or declined it; the person itself where it took it back. */
+  readonly by?: Digest;
+  /** Why it could not be done. */
+  readonly fault?: string;
+  /** Until when it waits, or is shown; absent while it is being carried out. */
+  readonly expires?: number;
+}
+
+/** A passkey of a person of the organisation. Times in ms since 1970 UTC. */
+export interface StaffPasskey {
+  readonly person: Digest;
+  /** Its key, in the form in which patients' have it. */
+  readonly signer: Hex;
+  readonly credential: string;
+  readonly transports: readonly string[];
+  readonly name: string;
+  readonly rpId: string;
+  readonly created: number;
+  readonly counter: number;
+  readonly used?: number;
+  /** When its counter was first seen to fall. */
+  readonly fell?: number;
+}
+
 /** Where a signer was bound. */
 export interface Bound {
   readonly transaction: Digest;
@@ -323,7 +389,7 @@ export interface KeptScan extends Recorded {
 }
 
 /** What was recorded for a patient from a form or a call. */
-export interface KeptAct extends Recorded {
+export interface NotedAct extends Recorded {
   readonly subject: Pseudonym;
   readonly what: 'consent' | 'withdrawal' | 'opt-out' | 'opt-in' | 'pause' | 'resumption';
   readonly form: Digest;
@@ -341,7 +407,7 @@ export interface KeptAct extends Recorded {
 
 /** An act on its way. Whether it was done is told by the digest of its evidence, which an entry from `from` on has, or by what stands. */
 export interface PendingAct {
-  readonly act: KeptAct;
+  readonly act: NotedAct;
   readonly evidence?: Digest;
   readonly from: number;
 }
@@ -355,7 +421,7 @@ export interface PaperTables {
   /** Parts of them in base64, by `scan/number`. */
   readonly scanParts: RecordTable<string, string>;
   /** By `patient/act`. */
-  readonly acts: RecordTable<string, KeptAct>;
+  readonly acts: RecordTable<string, NotedAct>;
   readonly pending: RecordTable<string, PendingAct>;
 }
 
@@ -372,6 +438,31 @@ export interface NotificationTables {
   readonly byCode: RecordTable<Digest, true>;
   /** How far each source was read: a block, an entry's number, a second. */
   readonly cursors: RecordTable<'ledger' | 'log' | 'expiry', number>;
+}
+
+/** Persons of the organisation, and how each proves who it is. */
+/** That somebody was told whose a pseudonym is. */
+export interface KeptResolution {
+  readonly person: Digest;
+  /** The member that asked. */
+  readonly member: Address;
+  /** Its person; absent where its account asked. */
+  readonly by?: Digest;
+  readonly reason: string;
+  readonly time: number;
+}
+
+export interface StaffTables {
+  /** By their number, from 0, in twelve digits. */
+  readonly resolutions: RecordTable<string, KeptResolution>;
+  /** `pseudonyms`: what the pseudonyms are keyed by of persons whom the organisation's own sign-in tells of. 32 bytes. */
+  readonly keys: RecordTable<'pseudonyms', { readonly key: Hex }>;
+  readonly persons: RecordTable<Digest, KeptPerson>;
+  /** By the SHA-256 of the code. */
+  readonly invitations: RecordTable<string, StaffInvitation>;
+  /** By the SHA-256 of the credential's id. */
+  readonly passkeys: RecordTable<string, StaffPasskey>;
+  readonly acts: RecordTable<Digest, KeptAct>;
 }
 
 /** All that the gateway keeps besides items, journal and chain: one table for each kind. */
@@ -404,6 +495,10 @@ export interface GatewayRecords {
     readonly credentials: RecordTable<string, Pick<KeptPasskey, 'signer'>>;
   };
   readonly narrowings: NarrowingTables;
+  /** Who acts for the organisation here. */
+  readonly staff: StaffTables;
+  /** Persons whom permits name, by the digest that the permits have. */
+  readonly recipients: RecordTable<Digest, { readonly persons: readonly Digest[] }>;
   readonly notifications: NotificationTables;
   readonly paper: PaperTables;
   readonly endings: RecordTable<string, KeptEnding>;
@@ -449,6 +544,15 @@ export function gatewayRecords({ records }: Pick<Vault, 'records'>): GatewayReco
       signers: new RecordTable(records, 'passkey', digests()),
       credentials: new RecordTable(records, 'passkey', named('credential/')),
     },
+    staff: {
+      keys: new RecordTable(records, 'operation', named('staff-key/')),
+      resolutions: new RecordTable(records, 'operation', named('resolution/')),
+      persons: new RecordTable(records, 'operation', named('person/')),
+      invitations: new RecordTable(records, 'operation', named('staff-invitation/')),
+      passkeys: new RecordTable(records, 'operation', named('staff-passkey/')),
+      acts: new RecordTable(records, 'operation', named('act/')),
+    },
+    recipients: new RecordTable(records, 'operation', named('recipients/')),
     notifications: {
       contacts: new RecordTable(records, 'notification', named('contact/')),
       uses: new RecordTable(records, 'notification', named('uses/')),

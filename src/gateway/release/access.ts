@@ -17,7 +17,7 @@ import type { AccessRequest } from '../../core/request.ts';
 import type { Caller } from '../auth/caller.ts';
 import type { ContentStream } from '../http/content-stream.ts';
 import { requireReleasing } from '../ledger/rights.ts';
-import type { Asked } from './asked.ts';
+import { type Asked, requireOwnPerson } from './asked.ts';
 import { itemHead, itemProof, rowsOf } from './release.ts';
 import { type Logged, overtaken, ReleaseLog, type ReleaseLogDeps } from './release-log.ts';
 import { type Running, RunningReleases } from './running-releases.ts';
@@ -200,6 +200,7 @@ export class Access {
 
   /** Undefined where this gateway does not hold the version. */
   async #asked(caller: Caller, request: AccessRequest): Promise<Asked | undefined> {
+    requireOwnPerson(caller, request);
     const version = await this.#version(request);
     return version && { caller, request, version, candidates: candidatesOf(request, version), from: 0, isFirst: true };
   }

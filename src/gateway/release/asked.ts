@@ -21,6 +21,15 @@ export interface Asked {
 export function askerOf(caller: Caller, request: AccessRequest): Asker {
   if (caller.subject !== undefined && request.purpose === undefined && request.permit === undefined)
     return { subject: caller.subject };
-  if (caller.member !== undefined) return { member: caller.member };
+  if (caller.member !== undefined) return { member: caller.member, person: caller.person };
   throw new CustosError('FORBIDDEN', 'Only members ask for others’ data; a patient’s own is at `/v1/me/data`.');
+}
+
+/** FORBIDDEN where the request names a person, and another one than whose session it is. */
+export function requireOwnPerson({ person }: Caller, request: AccessRequest): void {
+  if (request.person === undefined || request.person === person) return;
+  throw new CustosError(
+    'FORBIDDEN',
+    'The request names another person than the one who signed in. Nothing was logged.',
+  );
 }

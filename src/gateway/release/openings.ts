@@ -3,7 +3,7 @@ import type { AccessLog } from '../../access-log/access-log.ts';
 import type { Bytes } from '../../core/bytes.ts';
 import { decodeEntry, type Entry } from '../../core/entry.ts';
 import { CustosError } from '../../core/errors.ts';
-import type { DatasetId, GrantId, LogId, Pseudonym } from '../../core/ids.ts';
+import type { DatasetId, Digest, GrantId, LogId, Pseudonym } from '../../core/ids.ts';
 import { multiproofFrom } from '../../core/multiproof.ts';
 import type { OpeningLine, OpeningListLine } from '../../core/openings.ts';
 import { nativeHex } from '../../ledger/native-hex.ts';
@@ -11,6 +11,7 @@ import type { ItemRecord } from '../../vault/item-reader.ts';
 import type { Vault } from '../../vault/vault.ts';
 import type { Directory } from '../ledger/directory.ts';
 import type { GrantTermsStore } from '../ledger/grant-terms.ts';
+import type { PermitPersons } from '../ledger/permit-persons.ts';
 import { rowPrfs } from './release.ts';
 import { decodeReleaseRecord, type ReleaseRecord } from './release-record.ts';
 import type { OpenVersion, StoredVersions } from './stored-versions.ts';
@@ -22,6 +23,7 @@ export interface OpeningDeps {
   readonly versions: StoredVersions;
   readonly directory: Directory;
   readonly terms: GrantTermsStore;
+  readonly persons: PermitPersons;
 }
 
 /** Rows whose items are fetched at once, and told in one piece. */
@@ -44,13 +46,27 @@ export async function* openingsOf(deps: OpeningDeps, seq: number, only?: Pseudon
   const manifestSize = version.view.items;
   const { parameters } = version.decisionView;
   const told = Object.keys(parameters).length === 0 ? {} : { parameters: { ...parameters } };
-  yield lineOf({ opening: { logId: deps.logId, seq, dataset, version: number, count, manifestSize, ...told } });
+  // Who else may use a permit is no patient's business.
+  const named = only === undefined ? recipientsOf(deps, entry) : {};
+  yield lineOf({
+    opening: { logId: deps.logId, seq, dataset, version: number, count, manifestSize, ...told, ...named },
+  });
   const positions = positionsOf(release, only);
   if (positions.length > 0) yield lineOf(listLine(release, positions));
   const opened = new Set<GrantId>();
   for (let at = 0; at < positions.length; at += AHEAD) {
     yield await openRows(deps, seq, release, positions.slice(at, at + AHEAD), opened);
   }
+}
+
+/** The persons whom the entry's permit names. */
+function recipientsOf(
+  { directory, persons }: OpeningDeps,
+  { permit }: Entry,
+): { readonly recipients?: readonly Digest[] } {
+  const digest = permit === undefined ? undefined : directory.permits.get(permit)?.recipientKeyDigest;
+  const recipients = digest && persons.of(digest);
+  return recipients === undefined ? {} : { recipients };
 }
 
 function lineOf(line: OpeningLine): string {

@@ -19,8 +19,9 @@ import { type Authenticator, checkTime } from '../auth/authenticate.ts';
 import type { Caller } from '../auth/caller.ts';
 import type { Metrics } from '../http/metrics.ts';
 import { type LedgerState, revocationOf } from '../ledger/ledger-state.ts';
+import type { PermitPersons } from '../ledger/permit-persons.ts';
 import { requireReleasing, requireStanding } from '../ledger/rights.ts';
-import { signerCells } from '../ledger/signer-cells.ts';
+import { sessionKeyCells, signerCells } from '../ledger/signer-cells.ts';
 import { type Asked, askerOf } from './asked.ts';
 import { type PreparedRelease, prepareRelease, type SequencedRelease, sequenceRelease } from './release.ts';
 import type { Running, RunningReleases } from './running-releases.ts';
@@ -43,6 +44,7 @@ export interface Logged {
 }
 
 export interface ReleaseLogDeps {
+  readonly persons: PermitPersons;
   readonly vault: Vault;
   readonly state: LedgerState;
   readonly log: AccessLog;
@@ -99,7 +101,9 @@ export class ReleaseLog {
       const requester = 'member' in asker ? asker.member : undefined;
       const on = { index, keccak, membership: ledger.membership, dataset, version, requester };
       const cells = decisionCells(on, decision);
-      return 'subject' in asker ? [...cells, ...signerCells(keccak, directory, caller.signer)] : cells;
+      const { signer, vouched } = caller.session;
+      if ('subject' in asker) return [...cells, ...signerCells(keccak, directory, signer)];
+      return vouched === undefined ? cells : [...cells, ...sessionKeyCells(keccak, directory, vouched)];
     });
   }
 
@@ -158,6 +162,7 @@ export class ReleaseLog {
       request,
       view: version.decisionView,
       ...(candidates === undefined ? {} : { candidates }),
+      persons: (list) => this.#deps.persons.of(list),
       from,
       acknowledged: this.#deps.state.acknowledged,
       diseases: NO_ONTOLOGY,
@@ -192,7 +197,7 @@ export class ReleaseLog {
   #unfit({ caller, request }: Asked): Refused | undefined {
     const { authenticator, state } = this.#deps;
     const asker = askerOf(caller, request);
-    const { member, subject } = authenticator.whois(caller.signer);
+    const { member, subject } = authenticator.whois(caller.session);
     if ('member' in asker ? member === asker.member : subject === asker.subject) return undefined;
     const detail = 'The account that signed in no longer acts for who asked. Sign in with one that does.';
     return { outcome: 'refused', reason: 'not-a-member', detail, block: state.index.block, withheld: {} };
@@ -206,8 +211,9 @@ export class ReleaseLog {
     const build = (_: number, time: number) => {
       this.#checkSession(asked, time);
       // An account that was rotated away is all that the session proves: it is named itself.
-      const isOwn = authenticator.whois(caller.signer).member === caller.member;
-      const account = accountOf(caller.signer);
+      const isOwn = authenticator.whois(caller.session).member === caller.member;
+      // A person's session proves the organisation, whatever its account is by now.
+      const account = caller.person === undefined ? accountOf(caller.signer) : undefined;
       const isNamed = said.requester === undefined || isOwn || account === undefined;
       const facts = isNamed ? said : { ...said, requester: account };
       return { entry: { ...facts, reason: refused.reason }, evidence: requestEvidence(caller, request) };

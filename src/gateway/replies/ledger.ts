@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Address } from '../../core/ids.ts';
 import { accountOf, type Signer } from '../../core/signer.ts';
 import { ROLES } from '../auth/caller.ts';
-import { address, count, digest, milliseconds, pseudonym, seconds, signer } from '../http/schemas.ts';
+import { address, count, digest, hex, milliseconds, pseudonym, seconds, signer } from '../http/schemas.ts';
 
 export const block = z
   .object({ height: count, hash: digest, time: milliseconds })
@@ -72,6 +72,18 @@ export const ledger = z
   })
   .meta({ id: 'Ledger' });
 
+export const sessionKey = z
+  .object({
+    keyHash: digest.meta({ description: 'keccak256 of the key, by which it is ended.' }),
+    key: hex(128).meta({ description: 'One byte for the algorithm (01: Ed25519), and the public key.' }),
+    from: seconds,
+    until: seconds.meta({ description: 'The last second in which it counts.' }),
+    state: z
+      .enum(['counts', 'removed', 'expired', 'lapsed'])
+      .meta({ description: '`lapsed`: the account that named it is no active member’s any more.' }),
+  })
+  .meta({ id: 'SessionKey', description: 'By which an organisation vouches for its persons.' });
+
 /** As `address` and `signer` of `identity`. */
 export function signedInAs(signer: Signer): { readonly signer: Signer; readonly address?: Address } {
   const account = accountOf(signer);
@@ -84,6 +96,9 @@ export const identity = {
   signer: signer.meta({ description: 'The account, or the passkey, that signed in.' }),
   roles: z.array(z.enum(ROLES)).meta({ description: '`holder` is the one that this gateway acts for.' }),
   member: address.optional().meta({ description: 'Identity of the member: its first account.' }),
+  person: digest
+    .optional()
+    .meta({ description: 'Pseudonym of the member’s person who signed in; absent where the member’s account did.' }),
   subject: pseudonym.optional().meta({ description: 'Pseudonym that the account signs for.' }),
   signsAs: z
     .enum(['self', 'guardian'])

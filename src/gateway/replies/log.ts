@@ -56,7 +56,9 @@ export const entry = z
       .optional()
       .meta({ description: 'What was released: RFC 6962 root over its rows, and their number.' }),
     evidence: digest.meta({ description: 'Digest of the sealed evidence.' }),
-    of: count.optional().meta({ description: 'The entry that an interruption or a relay outcome belongs to.' }),
+    of: count.optional().meta({
+      description: 'The entry that an interruption, a relay outcome, or what a second person said belongs to.',
+    }),
   })
   .meta({ id: 'Entry', description: 'One line of the log.' });
 
@@ -106,6 +108,20 @@ export const evidence = z
     }),
     z.object({
       v,
+      kind: z.literal('act'),
+      session: session.meta({ description: 'What opened the session and named the DPoP key.' }),
+      dpop: z.string().meta({ description: 'The DPoP proof, a compact JWS: its `req` binds method, path and body.' }),
+      gateway: address,
+      method: z.string(),
+      path: z.string().meta({ description: 'With its query, as sent.' }),
+      body: digest.meta({ description: 'SHA-256 of the body, which is not kept.' }),
+      subjects: z
+        .array(pseudonym)
+        .optional()
+        .meta({ description: 'Patients whom the body names, by the gateway’s word.' }),
+    }),
+    z.object({
+      v,
       kind: z.literal('relay'),
       transaction: digest.optional(),
       rejection: z.string().optional().meta({ description: 'Code of the rejection.' }),
@@ -138,6 +154,9 @@ const opening = z.object({
   manifestSize: count.meta({ description: 'Items in the version’s manifest.' }),
   parameters: z.record(z.string(), z.unknown()).optional().meta({
     description: 'What its conditions of use are compared with; their digest is the metadata digest on chain.',
+  }),
+  recipients: z.array(digest).optional().meta({
+    description: 'Pseudonyms of the persons who alone may use the permit; their digest is in the permit on chain.',
   }),
 });
 

@@ -20,7 +20,13 @@ export const permit = z
     basis: z.enum(BASES),
     identifiable: z.boolean().meta({ description: 'Whether items that identify people may leave.' }),
     emergency: z.boolean().meta({ description: 'For a clinician, without consent.' }),
-    recipientKeyDigest: digest.meta({ description: 'Zero where delivery is not sealed.' }),
+    recipientKeyDigest: digest.meta({
+      description:
+        'Of the recipient’s key where delivery is sealed; else of the persons who may use the permit, zero where all of the requester’s may.',
+    }),
+    persons: z.array(digest).optional().meta({
+      description: 'Pseudonyms of these persons, where they are known here; nobody uses it where they are not.',
+    }),
     termsDigest: digest.meta({ description: 'Of the data use agreement; zero for none.' }),
     authorityDigest: digest.meta({ description: 'Of the authority’s decision; zero for none.' }),
     authority: address.meta({ description: 'The member that countersigned; zero for none.' }),

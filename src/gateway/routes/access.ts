@@ -63,6 +63,7 @@ export function accessRoutes({ access, limits, metrics }: AccessRouteDeps): Rout
       summary: 'What a request would get now; nothing is released',
       tag: 'access',
       who: ASKERS,
+      duties: ['researcher'],
       reply: {
         status: 200,
         description: 'What would be released, and what is withheld.',
@@ -96,6 +97,7 @@ export function accessRoutes({ access, limits, metrics }: AccessRouteDeps): Rout
       summary: 'Why a request would be allowed or refused, and what would have to change',
       tag: 'access',
       who: ASKERS,
+      duties: ['researcher'],
       reply: { status: 200, description: 'The explanation.', schema: explanation },
       handle: ({ body, caller }) =>
         answer('explain', caller, body as unknown as Bytes, (request) => access.explain(caller, request)),
@@ -107,6 +109,7 @@ export function accessRoutes({ access, limits, metrics }: AccessRouteDeps): Rout
       summary: 'Get what is permitted of a version',
       tag: 'access',
       who: ASKERS,
+      duties: ['researcher'],
       params: z.object({ dataset: datasetId }),
       reply: CONTENT,
       handle: async ({ params, body, caller, response }) =>
@@ -119,6 +122,7 @@ export function accessRoutes({ access, limits, metrics }: AccessRouteDeps): Rout
       summary: 'The same, for requests that fit a URL',
       tag: 'access',
       who: ASKERS,
+      duties: ['researcher'],
       params: z.object({ dataset: datasetId }),
       reply: CONTENT,
       handle: async ({ params, caller, request, response }) =>
@@ -152,6 +156,7 @@ export function accessRoutes({ access, limits, metrics }: AccessRouteDeps): Rout
       summary: 'One item as its own bytes, whole or a range of it',
       tag: 'access',
       who: ASKERS,
+      duties: ['researcher'],
       params: z.object({ dataset: datasetId, version: decimal(0xffff_ffff), item: decimal(0xffff_ffff) }),
       reply: {
         status: 200,

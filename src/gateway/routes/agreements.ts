@@ -15,6 +15,7 @@ export function agreementRoutes({ agreements }: { readonly agreements: Agreement
       summary: 'The text of a data use agreement that a permit names, to be compared with its digest',
       tag: 'permits',
       who: ['holder', 'auditor', 'requester', 'environment', 'clinician', 'authority'],
+      duties: ['reviewer', 'auditor', 'researcher'],
       params,
       reply: {
         status: 200,
@@ -33,6 +34,7 @@ export function agreementRoutes({ agreements }: { readonly agreements: Agreement
       summary: 'Hand over the text of a data use agreement, so that requesters whose permit names it can read it',
       tag: 'permits',
       who: ['holder'],
+      duties: ['reviewer'],
       params,
       rawBody: { type: 'application/octet-stream', schema: z.string().meta({ description: 'The text in UTF-8.' }) },
       maxBody: MAX_AGREEMENT_BYTES,

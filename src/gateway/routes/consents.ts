@@ -126,6 +126,7 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
       summary: 'What a patient was shown before it signed a grant, with what proves it',
       tag: 'consents',
       who: ['subject', 'holder', 'auditor'],
+      duties: ['data-manager', 'auditor'],
       params: z.object({ grant: grantIdSchema }),
       reply: {
         status: 200,
@@ -148,6 +149,7 @@ export function consentRoutes(deps: ConsentDeps): Route[] {
       summary: 'Grants: a patient’s own, or for the holder all',
       tag: 'consents',
       who: ['subject', 'holder'],
+      duties: ['data-manager'],
       query: pageQuery.extend({ subject: pseudonym.optional() }),
       reply: {
         status: 200,

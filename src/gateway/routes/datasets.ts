@@ -59,6 +59,7 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
       summary: 'Register a dataset',
       tag: 'datasets',
       who: ['holder'],
+      duties: ['data-manager'],
       creates: true,
       body: z.strictObject({ name: z.string().min(1).max(200), description: z.string().max(4000).default('') }),
       reply: {
@@ -77,6 +78,7 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
       summary: 'The datasets of all holders, as the ledger has them',
       tag: 'datasets',
       who: ['member', 'subject'],
+      duties: 'any',
       query: pageQuery,
       reply: {
         status: 200,
@@ -94,6 +96,7 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
       summary: 'A dataset and its versions',
       tag: 'datasets',
       who: ['member', 'subject'],
+      duties: 'any',
       params,
       reply: { status: 200, description: 'The dataset.', schema: dataset },
       handle: async ({ params: { dataset: id } }) => datasets.describe(datasets.find(id)),
@@ -104,6 +107,7 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
       summary: 'What a dataset came from, and what came from it',
       tag: 'datasets',
       who: ['member'],
+      duties: 'any',
       params,
       reply: {
         status: 200,
@@ -120,6 +124,7 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
       summary: 'Encrypt data on the gateway’s machine into a draft of the next version',
       tag: 'datasets',
       who: ['holder'],
+      duties: ['data-manager'],
       creates: true,
       params,
       body: z.strictObject({
@@ -152,6 +157,7 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
       summary: 'Imports that run, and drafts that wait to be published',
       tag: 'datasets',
       who: ['holder'],
+      duties: ['data-manager'],
       query: pageQuery.extend({
         published: z.literal('true').optional().meta({ description: 'Lists those as well that are published.' }),
       }),
@@ -174,6 +180,7 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
       summary: 'How far an import is, and what it found',
       tag: 'datasets',
       who: ['holder'],
+      duties: ['data-manager'],
       params: z.object({ import: z.uuid() }),
       reply: { status: 200, description: 'The import.', schema: importJob },
       handle: async ({ params: { import: id } }) => jobOf(deps, id),
@@ -184,6 +191,7 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
       summary: 'Throw a draft away',
       tag: 'datasets',
       who: ['holder'],
+      duties: ['data-manager'],
       params: z.object({ import: z.uuid() }),
       reply: { status: 204, description: 'It is gone.' },
       handle: async ({ params: { import: id } }) => publications.discard(id),
@@ -195,6 +203,7 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
       summary: 'Publish a draft as the next version',
       tag: 'datasets',
       who: ['holder'],
+      duties: ['data-manager'],
       params,
       body: publication,
       reply: {
@@ -214,6 +223,7 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
       summary: 'Stop releases of one version for ever',
       tag: 'datasets',
       who: ['holder'],
+      duties: ['data-manager'],
       params: z.object({ dataset: datasetId, version: decimal(0xffff_ffff) }),
       body: z.strictObject({ cause: z.string().min(1).max(2000) }),
       reply: { status: 200, description: 'Nothing of the version is released any more.', schema: ended },
@@ -226,6 +236,7 @@ export function datasetRoutes(deps: DatasetDeps): Route[] {
       summary: 'Stop releases of a dataset for ever',
       tag: 'datasets',
       who: ['holder'],
+      duties: ['data-manager'],
       params,
       body: z.strictObject({ cause: z.string().min(1).max(2000) }),
       reply: { status: 200, description: 'Nothing of it is released any more.', schema: ended },

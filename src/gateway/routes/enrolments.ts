@@ -41,6 +41,7 @@ export function enrolmentRoutes(deps: EnrolmentDeps): Route[] {
       summary: 'Enrol a patient; one that is enrolled keeps its pseudonym',
       tag: 'subjects',
       who: ['holder'],
+      duties: ['data-manager'],
       body: enrolment,
       reply: { status: 201, description: 'The pseudonym.', schema: z.object({ subject: pseudonym }) },
       handle: async ({ body: wanted }) => {
@@ -56,6 +57,7 @@ export function enrolmentRoutes(deps: EnrolmentDeps): Route[] {
       summary: 'Enrol patients, each for itself; those that are enrolled keep their pseudonyms',
       tag: 'subjects',
       who: ['holder'],
+      duties: ['data-manager'],
       maxBody: MAX_BODY,
       body,
       reply: { status: 200, description: 'What became of each. Those with a pseudonym are on chain.', schema: rows },
@@ -67,6 +69,7 @@ export function enrolmentRoutes(deps: EnrolmentDeps): Route[] {
       summary: 'What would become of enrolments, each for itself; nobody is enrolled',
       tag: 'subjects',
       who: ['holder'],
+      duties: ['data-manager'],
       maxBody: MAX_BODY,
       body,
       reply: { status: 200, description: 'What would become of each.', schema: rows },

@@ -4,11 +4,14 @@ import { type Address, formatLedger } from '../../core/ids.ts';
 import { MAX_NAME_CHARACTERS } from '../../core/spoken-name.ts';
 import { accountState } from '../../ledger/account-state.ts';
 import { readTransaction } from '../../ledger/writer-relay.ts';
+import { nextPage, pageOf, pageQuery } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
 import { address, count, digest, hex } from '../http/schemas.ts';
+import type { Directory } from '../ledger/directory.ts';
+import type { SessionKeyRecord } from '../ledger/directory-records.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
 import type { MemberNames } from '../ledger/member-names.ts';
-import { identity, ledger, member, signedInAs, transaction } from '../replies/ledger.ts';
+import { identity, ledger, member, sessionKey, signedInAs, transaction } from '../replies/ledger.ts';
 import { asWritten } from './written-name.ts';
 
 export interface LedgerDeps {
@@ -60,11 +63,13 @@ export function ledgerRoutes({ state, names, holder, gateway, rpc }: LedgerDeps)
       summary: 'Who I am here',
       tag: 'session',
       who: ['administrator', 'member', 'subject', 'withdrawer'],
+      duties: 'any',
       reply: { status: 200, description: 'Account, member or subject, and roles.', schema: z.object(identity) },
       handle: async ({ caller }) => ({
         ...signedInAs(caller.signer),
         roles: [...caller.roles],
         ...(caller.member === undefined ? {} : { member: caller.member }),
+        ...(caller.person === undefined ? {} : { person: caller.person }),
         ...(caller.subject === undefined ? {} : { subject: caller.subject }),
         ...(caller.signsAs === undefined ? {} : { signsAs: caller.signsAs }),
         ...(caller.withdraws === undefined ? {} : { withdraws: caller.withdraws }),
@@ -76,6 +81,7 @@ export function ledgerRoutes({ state, names, holder, gateway, rpc }: LedgerDeps)
       summary: 'The members of the consortium',
       tag: 'members',
       who: ['administrator', 'member', 'subject'],
+      duties: 'any',
       reply: { status: 200, description: 'Members.', schema: z.object({ members: z.array(member) }) },
       handle: async () => ({ members: Array.from(state.directory.members.values(), (one) => names.describe(one)) }),
     }),
@@ -85,6 +91,7 @@ export function ledgerRoutes({ state, names, holder, gateway, rpc }: LedgerDeps)
       summary: 'Tell what a member’s organisation is called: what opens the digest on the ledger',
       tag: 'members',
       who: ['administrator', 'member'],
+      duties: ['administrator'],
       params: z.object({ identity: address }),
       body: z.strictObject({
         name: z.string().min(1).max(MAX_NAME_CHARACTERS),
@@ -93,6 +100,25 @@ export function ledgerRoutes({ state, names, holder, gateway, rpc }: LedgerDeps)
       reply: { status: 200, description: 'The member goes by it here.', schema: member },
       handle: async ({ params: { identity: of }, body: { name, salt } }) =>
         names.describe(await names.take({ identity: of, name: asWritten(name), salt })),
+    }),
+    route({
+      method: 'get',
+      path: '/v1/members/{identity}/session-keys',
+      summary: 'The keys by which a member vouches for its persons',
+      tag: 'members',
+      who: ['administrator', 'member'],
+      duties: ['administrator', 'auditor'],
+      params: z.object({ identity: address }),
+      query: pageQuery,
+      reply: {
+        status: 200,
+        description: 'At most 1,000, in the order in which they were named, with those that ended; `next` goes on.',
+        schema: z.object({ keys: z.array(sessionKey), ...nextPage }),
+      },
+      handle: async ({ params, query }) => {
+        const { page, ...next } = pageOf(state.directory.sessionKeysOf(params.identity), query);
+        return { keys: page.map((one) => describeSessionKey(state.directory, one, Date.now())), ...next };
+      },
     }),
     route({
       method: 'get',
@@ -130,4 +156,11 @@ export function ledgerRoutes({ state, names, holder, gateway, rpc }: LedgerDeps)
       },
     }),
   ];
+}
+
+function describeSessionKey(directory: Directory, known: SessionKeyRecord, now: number): z.output<typeof sessionKey> {
+  const { member: of, keyHash, key, from, until, removed } = known;
+  const lapsed = directory.sessionKey(of, keyHash) === undefined ? 'lapsed' : undefined;
+  const expired = until * 1000 < now ? 'expired' : undefined;
+  return { keyHash, key, from, until, state: removed ? 'removed' : (expired ?? lapsed ?? 'counts') };
 }

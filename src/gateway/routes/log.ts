@@ -71,6 +71,7 @@ export function logRoutes(deps: OpeningDeps): Route[] {
       summary: 'Entry bundles (C2SP tlog-tiles)',
       tag: 'log',
       who: disclosed ? 'anyone' : ['member'],
+      duties: ['auditor'],
       params: z.object({ index: tileIndex }),
       reply: {
         status: 200,
@@ -105,6 +106,7 @@ export function logRoutes(deps: OpeningDeps): Route[] {
       summary: 'Entries from a sequence number on, at most 1,000',
       tag: 'log',
       who: AUDIT,
+      duties: ['auditor'],
       query: fromQuery,
       reply: {
         status: 200,
@@ -128,6 +130,7 @@ export function logRoutes(deps: OpeningDeps): Route[] {
       summary: 'The exact bytes of an entry',
       tag: 'log',
       who: disclosed ? 'anyone' : ['member'],
+      duties: ['auditor'],
       params: seqParams,
       reply: { status: 200, description: 'Canonical JSON: the leaf of the tree.', schema: entry, immutable: true },
       handle: async ({ params }) => ifThere(log.read.entry(params.seq), NO_ENTRY),
@@ -139,6 +142,7 @@ export function logRoutes(deps: OpeningDeps): Route[] {
       summary: 'The receipt of an entry (C2SP tlog-proof)',
       tag: 'log',
       who: disclosed ? 'anyone' : ['member'],
+      duties: ['auditor'],
       params: seqParams,
       reply: { status: 200, description: 'tlog-proof@v1.', type: 'text/plain; charset=utf-8' },
       handle: async ({ params }) => ifThere(log.read.receipt(params.seq), NO_ENTRY),
@@ -149,6 +153,7 @@ export function logRoutes(deps: OpeningDeps): Route[] {
       summary: 'The evidence behind an entry',
       tag: 'log',
       who: AUDIT,
+      duties: ['auditor'],
       params: seqParams,
       reply: { status: 200, description: 'Canonical JSON, whose digest the entry holds.', schema: evidence },
       handle: async ({ params }) => ifThere(log.read.evidence(params.seq), NO_ENTRY),
@@ -159,6 +164,7 @@ export function logRoutes(deps: OpeningDeps): Route[] {
       summary: 'What opens the rows of a release',
       tag: 'log',
       who: AUDIT,
+      duties: ['auditor'],
       params: seqParams,
       reply: {
         status: 200,

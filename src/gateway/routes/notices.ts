@@ -71,6 +71,7 @@ export function noticeRoutes({
       summary: 'Information texts that the holder or the consortium published',
       tag: 'consents',
       who: [...READERS],
+      duties: 'any',
       query: pageQuery,
       reply: {
         status: 200,
@@ -88,6 +89,7 @@ export function noticeRoutes({
       summary: 'The bytes of an information text, to be compared with its digest',
       tag: 'consents',
       who: [...READERS],
+      duties: 'any',
       params,
       reply: {
         status: 200,
@@ -111,6 +113,7 @@ export function noticeRoutes({
       summary: 'Hand over an information text, so that whoever signs in can read it',
       tag: 'consents',
       who: ['holder', 'administrator'],
+      duties: ['data-manager'],
       params,
       query: z.object({ type: mediaType }),
       rawBody: { type: 'application/octet-stream', schema: z.string().meta({ description: 'The text.' }) },
@@ -126,6 +129,7 @@ export function noticeRoutes({
       summary: 'Say what an information text is: its language, and which text it corrects, changes or translates',
       tag: 'consents',
       who: ['holder', 'administrator'],
+      duties: ['data-manager'],
       refuses: ['CONFLICT'],
       params,
       body: facts,

@@ -75,6 +75,7 @@ export function notificationRoutes(deps: NotificationRouteDeps): Route[] {
       summary: 'Where a patient is told what happens',
       tag: 'subjects',
       who: ['holder'],
+      duties: ['data-manager'],
       params: z.object({ subject: pseudonym }),
       reply: { status: 200, description: 'The contact on file.', schema: onFile },
       handle: async ({ params: { subject } }) => {
@@ -89,6 +90,7 @@ export function notificationRoutes(deps: NotificationRouteDeps): Route[] {
       summary: 'Put the contact of a patient on file, by which it is told what happens',
       tag: 'subjects',
       who: ['holder'],
+      duties: ['data-manager'],
       params: z.object({ subject: pseudonym }),
       body: contactBody,
       reply: { status: 200, description: 'It is on file; the earlier one is told of the change.', schema: onFile },
@@ -125,6 +127,7 @@ export function notificationRoutes(deps: NotificationRouteDeps): Route[] {
       summary: 'What patients are told: what waits, what was delivered, what could not be',
       tag: 'subjects',
       who: ['holder'],
+      duties: ['data-manager'],
       query: pageQuery.extend({ state: z.enum(STATES).optional().meta({ description: '`waiting` unless said.' }) }),
       reply: {
         status: 200,

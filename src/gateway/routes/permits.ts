@@ -6,6 +6,7 @@ import { BASES, DELIVERIES } from '../../core/entry.ts';
 import { CustosError } from '../../core/errors.ts';
 import { domainHash } from '../../core/hash.ts';
 import { type Address, type Digest, type PermitId, ZERO_DIGEST } from '../../core/ids.ts';
+import { MAX_PERMIT_PERSONS, permitPersonsDigest } from '../../core/permit-persons.ts';
 import { attestationOf, mondoNumber } from '../../core/purposes.ts';
 import type { Agreements } from '../consents/agreements.ts';
 import { memberWarnings, periodWarnings } from '../consents/without-effect.ts';
@@ -17,6 +18,7 @@ import type { PermitRecord } from '../ledger/directory-records.ts';
 import type { Endings } from '../ledger/endings.ts';
 import { eventOf } from '../ledger/event-of.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
+import type { PermitPersons } from '../ledger/permit-persons.ts';
 import { permitState } from '../ledger/permit-state.ts';
 import { ended, inTransaction } from '../replies/ledger.ts';
 import { permit as permitSchema } from '../replies/permits.ts';
@@ -25,6 +27,7 @@ export interface PermitDeps {
   readonly state: LedgerState;
   readonly endings: Endings;
   readonly agreements: Agreements;
+  readonly persons: PermitPersons;
   readonly holder: Address;
 }
 
@@ -47,12 +50,16 @@ const issue = z.strictObject({
   basis: z.enum(BASES).default('consent'),
   identifiable: z.boolean().default(false),
   emergency: z.boolean().default(false),
-  recipientKeyDigest: digest.optional(),
+  recipientKeyDigest: digest.optional().meta({ description: 'For sealed delivery alone.' }),
+  persons: z.array(digest).min(1).max(MAX_PERMIT_PERSONS).optional().meta({
+    description:
+      'Pseudonyms of the requester’s persons who alone may use it; all of them, and its account, unless said.',
+  }),
   termsDigest: digest.optional(),
   authorityDigest: digest.optional(),
 });
 
-export function permitRoutes({ state, endings, agreements, holder }: PermitDeps): Route[] {
+export function permitRoutes({ state, endings, agreements, persons, holder }: PermitDeps): Route[] {
   return [
     route({
       method: 'post',
@@ -61,6 +68,7 @@ export function permitRoutes({ state, endings, agreements, holder }: PermitDeps)
       summary: 'Permit a requester to use a dataset',
       tag: 'permits',
       who: ['holder'],
+      duties: ['reviewer'],
       creates: true,
       body: issue,
       reply: {
@@ -77,6 +85,7 @@ export function permitRoutes({ state, endings, agreements, holder }: PermitDeps)
           throw new CustosError('FORBIDDEN', 'The dataset is not this holder’s.');
         }
         const odd = [...permitWarnings(state, body), ...(await agreementWarnings(agreements, body))];
+        const recipients = body.persons ? await persons.keep(body.persons) : (body.recipientKeyDigest ?? ZERO_DIGEST);
         const call = state.calls.permits.issue({
           requester: body.requester,
           from: body.fromSeconds,
@@ -89,7 +98,7 @@ export function permitRoutes({ state, endings, agreements, holder }: PermitDeps)
           emergency: body.emergency,
           attested: attestationOf(body.attested as Parameters<typeof attestationOf>[0]),
           disease: body.disease === undefined ? 0 : mondoNumber(body.disease),
-          recipientKeyDigest: body.recipientKeyDigest ?? ZERO_DIGEST,
+          recipientKeyDigest: recipients,
           termsDigest: body.termsDigest ?? ZERO_DIGEST,
           authorityDigest: body.authorityDigest ?? ZERO_DIGEST,
         });
@@ -106,6 +115,7 @@ export function permitRoutes({ state, endings, agreements, holder }: PermitDeps)
       summary: 'Permits: for holder and auditors all, for a requester its own',
       tag: 'permits',
       who: ['holder', 'auditor', 'requester', 'environment', 'clinician', 'authority'],
+      duties: ['reviewer', 'auditor', 'researcher'],
       query: pageQuery,
       reply: {
         status: 200,
@@ -117,7 +127,7 @@ export function permitRoutes({ state, endings, agreements, holder }: PermitDeps)
         const seen = [...state.directory.permits].filter(([, { requester }]) => seesAll || requester === caller.member);
         const now = Math.floor(Math.max(Date.now(), state.block.time) / 1000);
         const { page, ...next } = pageOf(seen, query);
-        return { permits: page.map(([permit, record]) => describe(state, permit, record, now)), ...next };
+        return { permits: page.map(([permit, record]) => describe(state, persons, permit, record, now)), ...next };
       },
     }),
     route({
@@ -126,6 +136,7 @@ export function permitRoutes({ state, endings, agreements, holder }: PermitDeps)
       summary: 'End a permit',
       tag: 'permits',
       who: ['holder'],
+      duties: ['reviewer'],
       params,
       body: z.strictObject({ cause: z.string().min(1).max(2000) }),
       reply: { status: 200, description: 'Nothing is released under it any more.', schema: ended },
@@ -151,8 +162,33 @@ function permitWarnings(state: LedgerState, body: z.output<typeof issue>): strin
   return [
     ...periodWarnings('The permit', body),
     ...memberWarnings(state, body.requester),
+    ...personWarnings(state, body),
     ...identifyingWarnings(state, body),
   ];
+}
+
+/** Throws INPUT_INVALID where it is not said whether a key or persons are meant. A sentence where nobody can sign in as one of them. */
+function personWarnings(
+  { directory }: LedgerState,
+  { requester, persons, delivery, recipientKeyDigest }: z.output<typeof issue>,
+): string[] {
+  const isKey = recipientKeyDigest !== undefined && recipientKeyDigest !== ZERO_DIGEST;
+  if ((isKey && delivery !== 'sealed') || (persons !== undefined && delivery === 'sealed')) {
+    throw new CustosError(
+      'INPUT_INVALID',
+      'A recipient’s key (recipientKeyDigest) goes with sealed delivery alone, and persons with every other.',
+    );
+  }
+  const stands = directory.sessionKeysOf(requester).some((key) => directory.sessionKey(requester, key.keyHash));
+  if (persons === undefined || stands) return [];
+  return [
+    'The requester has no session key on the ledger, so that nobody can sign in as one of its persons yet: until it names one, the permit is of no use.',
+  ];
+}
+
+function personsIn({ recipientKeyDigest }: PermitRecord, known: PermitPersons): { readonly persons?: Digest[] } {
+  const persons = known.of(recipientKeyDigest);
+  return persons === undefined ? {} : { persons: [...persons] };
 }
 
 /** A sentence where the requester could not read what it is to accept. */
@@ -195,16 +231,19 @@ function isAlike(other: Permit, body: z.output<typeof issue>): boolean {
     'disease',
   ] as const;
   const attested = attestationOf(body.attested as Parameters<typeof attestationOf>[0]);
+  const recipients = body.persons ? permitPersonsDigest(body.persons) : (body.recipientKeyDigest ?? ZERO_DIGEST);
+  if (other.recipientKeyDigest !== recipients) return false;
   return other.attested === attested && members.every((name) => other[name] === body[name]);
 }
 
-function describe({ index }: LedgerState, id: PermitId, record: PermitRecord, now: number) {
+function describe({ index }: LedgerState, persons: PermitPersons, id: PermitId, record: PermitRecord, now: number) {
   const known = index.permits.permit(id);
   if (known === undefined) throw new CustosError('INTERNAL', 'The projections of the ledger differ.');
   const { dataset, from, until, purpose, delivery, basis, identifiable, emergency, attested, disease } = known;
   return {
     permit: id,
     ...record,
+    ...personsIn(record, persons),
     dataset,
     from,
     until,

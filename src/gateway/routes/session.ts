@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { requestEncoder } from '../../core/evidence.ts';
+import { MAX_STATEMENT_CHARACTERS } from '../../core/session-statement.ts';
 import { MAX_SIGN_IN_CHARACTERS } from '../../core/sign-in-message.ts';
 import type { Whois } from '../auth/caller.ts';
 import type { Challenges } from '../auth/challenges.ts';
 import type { Opening, Sessions } from '../auth/sessions.ts';
 import { type SignInTarget, verifySignIn } from '../auth/sign-in.ts';
+import type { Statements } from '../auth/statements.ts';
 import { SAMPLE_MESSAGE } from '../http/api-guide.ts';
 import { type Route, route } from '../http/route.ts';
 import { count, hex, milliseconds } from '../http/schemas.ts';
@@ -14,6 +16,7 @@ export interface SessionDeps {
   readonly challenges: Challenges;
   readonly sessions: Sessions;
   readonly target: SignInTarget;
+  readonly statements: Statements;
   readonly whois: Whois;
   readonly ledger: string;
 }
@@ -25,6 +28,23 @@ export const opened = z.object({
   ...identity,
 });
 
+const byAccount = z.strictObject({
+  message: z
+    .string()
+    .max(MAX_SIGN_IN_CHARACTERS)
+    .meta({ description: 'The message that was signed (EIP-4361), as this document describes it.' }),
+  signature: hex(8192),
+});
+
+const byOrganisation = z.strictObject({
+  statement: z
+    .string()
+    .max(MAX_STATEMENT_CHARACTERS)
+    .meta({ description: 'What the person’s organisation says of it, for this gateway and this key.' }),
+  key: hex(128).meta({ description: 'The organisation’s session key, as the ledger has it.' }),
+  signature: hex(64).meta({ description: 'Ed25519, of that key.' }),
+});
+
 /** What a sign-in answers: the session, and who it is of. */
 export function openSession(
   { sessions, whois }: Pick<SessionDeps, 'sessions' | 'whois'>,
@@ -32,7 +52,7 @@ export function openSession(
   now: number,
 ) {
   const session = sessions.open(opening, now);
-  const { roles, inactive: _, signsFrom: __, ...who } = whois(opening.signer);
+  const { roles, inactive: _, signsFrom: __, keyEnded: ___, ...who } = whois(opening);
   return { ...session, ...signedInAs(opening.signer), ...who, roles: [...roles] };
 }
 
@@ -67,20 +87,15 @@ export function sessionRoutes(deps: SessionDeps): Route[] {
       path: '/v1/auth/session',
       refuses: ['SESSION_INVALID', 'CHALLENGE_INVALID', 'CONFLICT'],
       leadsIn: true,
-      summary: 'Sign in with an Ethereum account (EIP-4361) and bind the session to a DPoP key',
+      summary: 'Sign in with an Ethereum account (EIP-4361), or as a person that its organisation vouches for',
       tag: 'session',
       who: 'anyone',
       example: { message: SAMPLE_MESSAGE, signature: `0x${'12'.repeat(64)}1b` },
-      body: z.strictObject({
-        message: z
-          .string()
-          .max(MAX_SIGN_IN_CHARACTERS)
-          .meta({ description: 'The message that was signed (EIP-4361), as this document describes it.' }),
-        signature: hex(8192),
-      }),
+      body: z.union([byAccount, byOrganisation]),
       reply: { status: 201, description: 'The session is open.', schema: opened },
       handle: async ({ body }) => {
         const now = Date.now();
+        if ('statement' in body) return openSession(deps, deps.statements.open(body, now), now);
         const signedIn = await verifySignIn(body.message, body.signature, deps.target, now);
         deps.challenges.redeem(signedIn.nonce, now);
         const evidenceOf = requestEncoder({ type: 'siwe', ...body });
@@ -94,6 +109,7 @@ export function sessionRoutes(deps: SessionDeps): Route[] {
       summary: 'Sign out',
       tag: 'session',
       who: ['administrator', 'member', 'subject', 'withdrawer'],
+      duties: 'any',
       reply: { status: 204, description: 'The session is closed.' },
       handle: async ({ caller }) => {
         deps.sessions.close(caller.session);

@@ -3,6 +3,7 @@ import { CustosError } from '../../core/errors.ts';
 import type { Pseudonym } from '../../core/ids.ts';
 import type { Signer } from '../../core/signer.ts';
 import { SIGNER_KIND } from '../../ledger/words.ts';
+import { CODE } from '../auth/one-time-code.ts';
 import type { Passkeys } from '../auth/passkeys.ts';
 import { describeGrant } from '../consents/described-grant.ts';
 import type { GrantSources } from '../consents/standing-grants.ts';
@@ -25,7 +26,6 @@ export interface SignerDeps extends GrantSources {
   readonly signatures: Signatures;
 }
 
-const CODE = /^[A-Z2-7]{26}$/;
 const MAX_NAME = 64;
 const MAX_NAMES = 20;
 

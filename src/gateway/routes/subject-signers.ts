@@ -29,6 +29,7 @@ export function subjectSignerRoutes(deps: SubjectSignerDeps): Route[] {
       summary: 'What signs for a patient: accounts and passkeys, guardians’ included',
       tag: 'subjects',
       who: ['holder'],
+      duties: ['data-manager'],
       params,
       reply: {
         status: 200,
@@ -47,6 +48,7 @@ export function subjectSignerRoutes(deps: SubjectSignerDeps): Route[] {
       summary: 'Say who acts for a young person: a guardian, both, or itself; forwards only',
       tag: 'subjects',
       who: ['holder'],
+      duties: ['data-manager'],
       params,
       body: z.strictObject({ stage: z.enum(['guardian', 'both', 'self']), form }),
       reply: { status: 200, description: 'It is on chain.', schema: widenedChoices },
@@ -63,6 +65,7 @@ export function subjectSignerRoutes(deps: SubjectSignerDeps): Route[] {
       summary: 'End a guardian now: at majority, by a court’s order',
       tag: 'subjects',
       who: ['holder'],
+      duties: ['data-manager'],
       params: ofSigner,
       body: z.strictObject({ form }),
       reply: {
@@ -84,6 +87,7 @@ export function subjectSignerRoutes(deps: SubjectSignerDeps): Route[] {
       summary: 'Cancel a signer that waits to begin, because it was bound in error',
       tag: 'subjects',
       who: ['holder'],
+      duties: ['data-manager'],
       params: ofSigner,
       body: z.strictObject({}),
       reply: {

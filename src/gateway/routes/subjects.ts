@@ -57,6 +57,7 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
       summary: 'The holder’s subjects',
       tag: 'subjects',
       who: ['holder'],
+      duties: ['data-manager'],
       query: pageQuery,
       reply: {
         status: 200,
@@ -75,6 +76,7 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
       summary: 'Whom identifiers stand for; nobody is enrolled by it',
       tag: 'subjects',
       who: ['holder'],
+      duties: ['data-manager'],
       maxBody: 4_194_304,
       body: z.strictObject({
         identifiers: z
@@ -117,6 +119,7 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
       summary: 'Make the one-time code with which a patient binds its own signer, or a guardian one for the patient',
       tag: 'subjects',
       who: ['holder'],
+      duties: ['data-manager'],
       params: z.object({ subject: pseudonym }),
       body: z.strictObject(invited),
       reply: {
@@ -137,6 +140,7 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
       summary: 'Make many one-time codes, one for each patient; all or none',
       tag: 'subjects',
       who: ['holder'],
+      duties: ['data-manager'],
       maxBody: 4_194_304,
       body: z.strictObject({
         invitations: z
@@ -164,6 +168,7 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
       summary: 'Withdraw the one-time codes of a subject that nobody has used',
       tag: 'subjects',
       who: ['holder'],
+      duties: ['data-manager'],
       params: z.object({ subject: pseudonym }),
       reply: {
         status: 200,

@@ -86,6 +86,7 @@ export function withdrawalRoutes(deps: WithdrawalDeps): Route[] {
       summary: 'Record a withdrawal made on paper or by telephone: it counts when this answers',
       tag: 'consents',
       who: ['holder'],
+      duties: ['data-manager'],
       params: z.object({ grant: grantIdSchema }),
       body: z.strictObject({ subject: pseudonym, form: digest }),
       reply: { status: 201, description: 'The receipt: hand it to the patient.', schema: acknowledgement },
@@ -104,6 +105,7 @@ export function withdrawalRoutes(deps: WithdrawalDeps): Route[] {
       summary: 'Record the withdrawal of all of a patient’s grants: it counts when this answers',
       tag: 'consents',
       who: ['holder'],
+      duties: ['data-manager'],
       body: z.strictObject({ subject: pseudonym, form: digest }),
       reply: { status: 201, description: 'The receipt: hand it to the patient.', schema: acknowledgement },
       handle: async ({ body: { subject, form }, caller }) => {

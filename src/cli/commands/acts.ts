@@ -1,0 +1,155 @@
+import type { Command } from 'commander';
+import {
+  type Act,
+  type ActPerson,
+  confirmAct,
+  declineAct,
+  type LoggedAct,
+  listActs,
+  loggedActs,
+  readAct,
+} from '../../client/acts.ts';
+import type { GatewayClient } from '../../client/gateway-client.ts';
+import { listStaff, type StaffMember } from '../../client/staff.ts';
+import { dateWords } from '../../core/date-words.ts';
+import { isCustosError } from '../../core/errors.ts';
+import type { Digest } from '../../core/ids.ts';
+import { personAmong } from '../find-person.ts';
+import { table } from '../output.ts';
+import { ownCommand } from '../own-command.ts';
+import { pick, shortId } from '../pick.ts';
+import type { Run } from '../run.ts';
+
+const STATE_WORDS: Readonly<Record<Act['state'], string>> = {
+  waits: 'waits for a second person',
+  confirmed: 'confirmed, and under way',
+  done: 'done',
+  failed: 'confirmed, and could not be done',
+  declined: 'declined or taken back',
+};
+
+/** What persons do in their organisation's name: what waits for a second one, and what the log says of all. */
+export function actCommands(program: Command, run: Run): void {
+  const acts = program.command('acts').description('what persons do in their organisation’s name');
+  run(
+    acts.command('list').description('acts that wait for a second person, and those of the last month'),
+    async ({ client, output }) => {
+      const found = await listActs(await client());
+      output.result({ acts: found }, () =>
+        found.length === 0 ? 'Nothing waits for a second person.' : actTable(found),
+      );
+    },
+  );
+  run(
+    acts
+      .command('show <act>')
+      .description('all that an act says, by the beginning of its id: read it before you confirm'),
+    async ({ client, output }, [wanted = '']) => {
+      const { gateway, found } = await theOne(client, wanted);
+      const shown = await readAct(gateway, found.act);
+      output.result(shown, () => [
+        `${personWords(shown.act.by)} asks for this, since ${dateWords(shown.act.since)}: it would be said of that person that it ${shown.act.what}.`,
+        ...shown.facts.map(({ name, value }) => `  ${name}: ${value}`),
+        `It ${STATE_WORDS[shown.act.state]}.`,
+        ...(shown.act.state === 'waits'
+          ? [`${ownCommand(`acts confirm ${wanted}`)} or ${ownCommand(`acts decline ${wanted}`)}.`]
+          : []),
+      ]);
+    },
+  );
+  run(
+    acts.command('confirm <act>').description('confirm what another person asked for: it is done, once'),
+    async ({ client, output }, [wanted = '']) => {
+      const { gateway, found } = await theOne(client, wanted);
+      const done = await confirmAct(gateway, found.act);
+      output.result(done, () => [
+        `Done: ${personWords(found.by)} ${found.what}, and you confirmed it.`,
+        ...answerWords(done.answer),
+      ]);
+    },
+  );
+  run(
+    acts.command('decline <act>').description('decline what another person asked for, or take back your own'),
+    async ({ client, output }, [wanted = '']) => {
+      const { gateway, found } = await theOne(client, wanted);
+      const declined = await declineAct(gateway, found.act);
+      output.result(declined, () => 'Nothing was done, and nobody can confirm it any more.');
+    },
+  );
+  run(
+    acts
+      .command('log')
+      .description('what the log says that persons ordered (holder, auditors); with names where you may see them')
+      .option('--person <person>', 'of this person alone, by name or pseudonym'),
+    async ({ client, output }, _, options: { person?: string }) => {
+      const gateway = await client();
+      const staff = await namesIfOpen(gateway);
+      const only = options.person === undefined ? undefined : wantedPerson(staff, options.person);
+      const all = await Array.fromAsync(loggedActs(gateway));
+      const found = only === undefined ? all : all.filter(({ person }) => person === only);
+      output.result({ acts: found }, () => (found.length === 0 ? 'The log has no such act.' : logTable(found, staff)));
+    },
+  );
+}
+
+async function theOne(
+  client: () => Promise<GatewayClient>,
+  wanted: string,
+): Promise<{ gateway: GatewayClient; found: Act }> {
+  const gateway = await client();
+  const found = pick(wanted, await listActs(gateway), {
+    one: 'act',
+    id: ({ act }) => act,
+    look: `${ownCommand('acts list')} shows which there are.`,
+  });
+  return { gateway, found };
+}
+
+/** Names are for the organisation's own administrators and auditors. */
+async function namesIfOpen(gateway: GatewayClient): Promise<readonly StaffMember[]> {
+  return listStaff(gateway).catch((error) => {
+    if (isCustosError(error, 'FORBIDDEN')) return [];
+    throw error;
+  });
+}
+
+function wantedPerson(staff: readonly StaffMember[], wanted: string): Digest {
+  return /^0x[0-9a-f]{64}$/.test(wanted) ? (wanted as Digest) : personAmong(staff, wanted).person;
+}
+
+function personWords({ person, name }: ActPerson): string {
+  return name ?? `the person ${person}`;
+}
+
+/** What there is to hand out. */
+function answerWords(answer: unknown): string[] {
+  const { code } = (answer ?? {}) as { code?: unknown };
+  return typeof code === 'string' ? [`code ${code}`, 'Hand it to the person alone whom it is for.'] : [];
+}
+
+function actTable(acts: readonly Act[]): string[] {
+  const ids = acts.map(({ act }) => act);
+  return table(
+    ['asked for by', 'what', 'since', 'state', 'id'],
+    acts.map((one) => [personWords(one.by), one.what, dateWords(one.since), stateWords(one), shortId(one.act, ids)]),
+  );
+}
+
+function stateWords({ state, expires, decidedBy, fault }: Act): string {
+  const until = state === 'waits' && expires !== undefined ? ` until ${dateWords(expires)}` : '';
+  const by = decidedBy === undefined ? '' : `, by ${personWords(decidedBy)}`;
+  return `${STATE_WORDS[state]}${until}${by}${fault === undefined ? '' : `: ${fault}`}`;
+}
+
+function logTable(acts: readonly LoggedAct[], staff: readonly StaffMember[]): string[] {
+  const names = new Map(staff.map(({ person, name }) => [person, name]));
+  return table(
+    ['entry', 'when', 'who', 'what'],
+    acts.map(({ seq, time, person, what, outcome, of }) => [
+      String(seq),
+      dateWords(time),
+      person === undefined ? 'the organisation’s account' : (names.get(person) ?? person),
+      outcome === 'proposed' ? `asked for a second person: ${what}` : of === undefined ? what : `${what} (entry ${of})`,
+    ]),
+  );
+}

@@ -1,0 +1,60 @@
+import type { Command } from 'commander';
+import { exportJWK, generateKeyPair } from 'jose';
+import { GatewayClient } from '../../client/gateway-client.ts';
+import { byProvider } from '../../client/person-sign-in.ts';
+import { keptProofKey } from '../../client/proof-key.ts';
+import { dateWords } from '../../core/date-words.ts';
+import { isCustosError } from '../../core/errors.ts';
+import { roleNouns } from '../../core/role-words.ts';
+import type { Context } from '../context.ts';
+import { loopbackBrowser } from '../loopback-browser.ts';
+import { ownCommand } from '../own-command.ts';
+import { forgetPersonSession, keepPersonSession, nodeClient, readPersonSession } from '../person-session.ts';
+import type { Run } from '../run.ts';
+
+/** Signing in as a person of an organisation, for the commands that follow. */
+export function loginCommands(program: Command, run: Run): void {
+  run(
+    program
+      .command('login')
+      .description('sign in at your organisation’s own node, by its own sign-in, for the commands with --as-person'),
+    async (context) => {
+      const node = await context.anonymous();
+      await using browser = await loopbackBrowser((url) => {
+        context.output.remark(['Open this address in a browser on this machine, and sign in there:', url]);
+      });
+      const { privateKey } = await generateKeyPair('ES256', { extractable: true });
+      const jwk = await exportJWK(privateKey);
+      const client = new GatewayClient({
+        endpoint: node.endpoint,
+        account: byProvider(node, browser),
+        newKey: () => keptProofKey(jwk),
+        pins: context.known,
+      });
+      const session = await client.signIn();
+      await keepPersonSession(context.dataDir, { node: node.endpoint, session }, jwk);
+      const { person, roles } = await client.json<{ person: string; roles: readonly string[] }>('GET', '/v1/me');
+      context.output.result({ node: node.endpoint, person, roles, expires: session.expires }, () => [
+        `You act as a person of the organisation of ${node.endpoint} until ${dateWords(session.expires)}: give commands --as-person.`,
+        `Others see you as ${person}, and your organisation as ${roleNouns(roles)}.`,
+        `${ownCommand('logout')} ends it before.`,
+      ]);
+    },
+  );
+  run(program.command('logout').description('end the session that `login` opened'), async (context) => {
+    await closeSession(context);
+    await forgetPersonSession(context.dataDir);
+    context.output.result({ session: 'ended' }, () => 'Nobody is signed in here any more.');
+  });
+}
+
+/** A session that has ended needs no closing, and one at a node that is away ends within the hour. */
+async function closeSession({ dataDir, known, output }: Context): Promise<void> {
+  try {
+    await nodeClient(await readPersonSession(dataDir), known).json('DELETE', '/v1/auth/session');
+  } catch (error) {
+    if (isCustosError(error, 'SESSION_REQUIRED')) return;
+    if (!isCustosError(error, 'GATEWAY_UNREACHABLE')) throw error;
+    output.remark('The node does not answer: there the session ends by itself, within the hour.');
+  }
+}

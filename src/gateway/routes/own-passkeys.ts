@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { CustosError } from '../../core/errors.ts';
+import type { Digest } from '../../core/ids.ts';
+import type { Caller } from '../auth/caller.ts';
+import type { Sessions } from '../auth/sessions.ts';
+import { type Route, route } from '../http/route.ts';
+import { creationOptions, registration } from '../http/webauthn-schemas.ts';
+import { credentialId, describePasskeys, deviceName, staffMember, staffPasskey } from '../replies/staff.ts';
+import type { Staff } from '../staff/staff.ts';
+
+export interface OwnPasskeyDeps {
+  readonly staff: Staff;
+  readonly sessions: Sessions;
+}
+
+const passkeys = z.object({ passkeys: z.array(staffPasskey) });
+
+/** What a person of the organisation sees of itself, and its own passkeys. */
+export function ownPasskeyRoutes({ staff, sessions }: OwnPasskeyDeps): Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/v1/me/staff',
+      summary: 'Who I am to my organisation: name, duties and passkeys',
+      tag: 'staff',
+      who: ['person'],
+      duties: 'any',
+      reply: { status: 200, description: 'Myself.', schema: passkeys.extend({ person: staffMember }) },
+      handle: async ({ caller }) => {
+        const person = staff.persons.find(personOf(caller));
+        return { person: staff.describe(person), passkeys: describePasskeys(staff.passkeys.of(person.person)) };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/v1/me/passkeys/options',
+      refuses: ['CONFLICT', 'UNAVAILABLE'],
+      summary: 'Get what a browser makes one more passkey of mine from',
+      tag: 'staff',
+      who: ['person'],
+      duties: 'any',
+      reply: { status: 200, description: 'Options, for five minutes.', schema: creationOptions },
+      handle: async ({ caller }) => staff.ownOptions(personOf(caller)),
+    }),
+    route({
+      method: 'post',
+      path: '/v1/me/passkeys',
+      refuses: ['CHALLENGE_INVALID', 'SIGNATURE_INVALID', 'CONFLICT'],
+      summary: 'Keep one more passkey of mine',
+      tag: 'staff',
+      who: ['person'],
+      duties: 'any',
+      body: z.strictObject({ registration, name: deviceName }),
+      reply: { status: 201, description: 'I can sign in with it.', schema: passkeys },
+      handle: async ({ caller, body }) => {
+        return { passkeys: describePasskeys(await staff.addPasskey(personOf(caller), body.registration, body.name)) };
+      },
+    }),
+    route({
+      method: 'delete',
+      path: '/v1/me/passkeys/{passkey}',
+      summary: 'Remove a passkey of mine, such as of a device that I lost',
+      tag: 'staff',
+      who: ['person'],
+      duties: 'any',
+      params: z.object({ passkey: credentialId }),
+      reply: {
+        status: 200,
+        description: 'It signs in no more, and my other sessions here have ended.',
+        schema: passkeys,
+      },
+      handle: async ({ caller, params: { passkey } }) => {
+        const left = await staff.removePasskey(personOf(caller), passkey);
+        sessions.closeOf(caller.session.vouched, caller.session);
+        return { passkeys: describePasskeys(left) };
+      },
+    }),
+  ];
+}
+
+function personOf({ person }: Caller): Digest {
+  if (person !== undefined) return person;
+  throw new CustosError(
+    'FORBIDDEN',
+    'Only a person of the organisation has passkeys here; an account signs in with its key.',
+  );
+}

@@ -1,0 +1,73 @@
+import { actOfCall } from '../../core/acts.ts';
+import { dateWords } from '../../core/date-words.ts';
+import { isCustosError } from '../../core/errors.ts';
+import type { KeptAct } from '../records/gateway-records.ts';
+
+/** One thing that an act says. */
+export interface ActFact {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** What an id is called here; undefined for what has no name. */
+export type Naming = (id: string) => Promise<string | undefined>;
+
+/** Enough for anything but lists, of which the rest is counted. */
+const MAX_FACTS = 200;
+const ID = /^0x(?:[0-9a-f]{40}|[0-9a-f]{64})$/i;
+
+/** All that an act says, for whoever is to confirm it: each member of its path and body, with the names of what they name.
+ *  Nothing is left out but the end of long lists, whose length is said. */
+export async function actFacts({ method, path, body }: KeptAct, named: Naming): Promise<ActFact[]> {
+  const parts = Object.entries(actOfCall(method, path)?.named ?? {});
+  const all = [...parts, ...flattened(bodyOf(body), '')];
+  const facts = all.slice(0, MAX_FACTS).map(async ([name, value]) => ({
+    name: nameWords(name),
+    value: await valueWords(name, value, named),
+  }));
+  const more = all.length - MAX_FACTS;
+  const rest = more > 0 ? [{ name: 'and more', value: `${more} more members, which are not shown` }] : [];
+  return [...(await Promise.all(facts)), ...rest];
+}
+
+function bodyOf(body: string): unknown {
+  const text = Buffer.from(body, 'base64').toString();
+  try {
+    return text === '' ? {} : JSON.parse(text);
+  } catch {
+    // No act that waits has such a body: its route read it.
+    return {};
+  }
+}
+
+function flattened(value: unknown, name: string): (readonly [string, unknown])[] {
+  if (value === null || typeof value !== 'object') return [[name, value]];
+  const entries = Object.entries(value);
+  if (entries.length === 0) return [[name, 'none']];
+  return entries.flatMap(([key, member]) => {
+    const part = Array.isArray(value) ? String(Number(key) + 1) : key;
+    return flattened(member, name === '' ? part : `${name}.${part}`);
+  });
+}
+
+/** `records.2.untilSeconds` as `records 2 until`. */
+function nameWords(name: string): string {
+  return name
+    .replace(/Seconds$/, '')
+    .replaceAll('.', ' ')
+    .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+async function valueWords(name: string, value: unknown, named: Naming): Promise<string> {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'number' && /(?:Seconds|until|from)$/.test(name) && value > 1e9) return dateWords(value);
+  const text = String(value);
+  if (!ID.test(text)) return text;
+  return (await named(text.toLowerCase()).catch(unnamed)) ?? text;
+}
+
+/** Whoever was erased, or is nobody here, has no name. */
+function unnamed(error: unknown): undefined {
+  if (isCustosError(error, 'KEY_SHREDDED', 'KEY_MISSING')) return undefined;
+  throw error;
+}

@@ -1,0 +1,138 @@
+import { CustosError } from '../../core/errors.ts';
+import type { Address, Digest } from '../../core/ids.ts';
+import type { CreationOptionsJson, RegistrationJson } from '../../core/webauthn-json.ts';
+import type { SealedRecords } from '../../vault/sealed-records.ts';
+import type { KeptPerson, StaffPasskey } from '../records/gateway-records.ts';
+import type { NewPerson, Persons } from './persons.ts';
+import type { StaffInvitations } from './staff-invitations.ts';
+import type { StaffPasskeys } from './staff-passkeys.ts';
+
+/** A person as the organisation sees it. */
+export interface ShownPerson extends KeptPerson {
+  /** Until when its one-time code counts, in ms; absent where it has none. */
+  readonly invitedUntil?: number;
+  readonly passkeys: number;
+}
+
+export interface StaffDeps {
+  readonly persons: Persons;
+  readonly invitations: StaffInvitations;
+  readonly passkeys: StaffPasskeys;
+  readonly records: Pick<SealedRecords, 'write'>;
+  /** Identity of this gateway. */
+  readonly gateway: Address;
+}
+
+/** Persons of the organisation, from the invitation to the end. */
+export class Staff {
+  readonly #deps: StaffDeps;
+
+  constructor(deps: StaffDeps) {
+    this.#deps = deps;
+  }
+
+  get persons(): Persons {
+    return this.#deps.persons;
+  }
+
+  get passkeys(): StaffPasskeys {
+    return this.#deps.passkeys;
+  }
+
+  describe(person: KeptPerson): ShownPerson {
+    const invitedUntil = this.#deps.invitations.expiry(person.person);
+    const passkeys = this.#deps.passkeys.of(person.person).length;
+    return { ...person, passkeys, ...(invitedUntil === undefined ? {} : { invitedUntil }) };
+  }
+
+  /** Takes somebody in, with the code that makes its first passkey. Repeated with the same code it comes to the same. */
+  async invite(person: NewPerson, code: string): Promise<{ person: ShownPerson; expires: number }> {
+    const added = await this.#deps.persons.add(person);
+    const expires = await this.#deps.invitations.make(added.person, code);
+    return { person: this.describe(added), expires };
+  }
+
+  /** As `Persons.change`; CONFLICT where another register says it. */
+  async change(person: Digest, change: Partial<Pick<KeptPerson, 'name' | 'duties'>>): Promise<ShownPerson> {
+    this.#requireLocal(person, 'Change the person there: its name and duties come from it.');
+    return this.describe(await this.#deps.persons.change(person, change));
+  }
+
+  /** Another code for somebody who stands, in place of the one before. Throws as `Persons.standing` does, and CONFLICT for one
+   *  who comes by the organisation's own sign-in. */
+  async inviteAgain(person: Digest, code: string): Promise<number> {
+    this.#requireLocal(person, 'It needs no passkey here.');
+    return this.#deps.invitations.make(person, code);
+  }
+
+  #requireLocal(person: Digest, advice: string): void {
+    if (this.#deps.persons.standing(person).origin === 'local') return;
+    throw new CustosError('CONFLICT', `This person comes by the organisation’s own sign-in. ${advice}`);
+  }
+
+  /** Takes a code back that nobody has used; whether there was one. NOT_FOUND for nobody here. */
+  async withdraw(person: Digest): Promise<boolean> {
+    this.#deps.persons.find(person);
+    return this.#deps.invitations.withdraw(person);
+  }
+
+  /** Ends somebody for good, with its code and its passkeys. NOT_FOUND for nobody here. */
+  async end(person: Digest): Promise<KeptPerson> {
+    const ended = await this.#deps.persons.end(person);
+    await this.#deps.invitations.withdraw(person);
+    await this.#deps.passkeys.removeAll(person);
+    return ended;
+  }
+
+  /** Whom a code invites. CHALLENGE_INVALID for one that does not count, also where its person ended. */
+  invited(code: string): KeptPerson {
+    return this.#deps.persons.standing(this.#deps.invitations.invited(code));
+  }
+
+  /** Keeps the first passkey of whoever was handed the code, which is used up by that. Throws as `invited` and
+   *  `StaffPasskeys.register` do. */
+  async enroll(code: string, registration: RegistrationJson, name: string): Promise<KeptPerson> {
+    const { invitations, passkeys, records } = this.#deps;
+    const invited = this.invited(code);
+    await passkeys.register(registration, { person: invited.person, name }, (made) =>
+      invitations.use(code, (used) => records.write([made, used])),
+    );
+    return invited;
+  }
+
+  /** What a browser makes one more passkey of the person's from. Throws as `Persons.standing` and `StaffPasskeys.options` do. */
+  ownOptions(person: Digest): CreationOptionsJson {
+    this.#requireLocal(person, 'It needs no passkey here.');
+    return this.#deps.passkeys.options(person, this.#deps.persons.find(person).name);
+  }
+
+  /** Keeps one more passkey of the person's; gives all. Throws as `ownOptions` and `StaffPasskeys.register` do. */
+  async addPasskey(person: Digest, registration: RegistrationJson, name: string): Promise<readonly StaffPasskey[]> {
+    this.#requireLocal(person, 'It needs no passkey here.');
+    await this.#deps.passkeys.register(registration, { person, name });
+    return this.#deps.passkeys.of(person);
+  }
+
+  /** Removes a passkey of the person's. NOT_FOUND where it has no such. */
+  async removePasskey(person: Digest, credential: string): Promise<readonly StaffPasskey[]> {
+    await this.#deps.passkeys.remove(person, credential);
+    return this.#deps.passkeys.of(person);
+  }
+
+  /** FORBIDDEN unless the person may have a session there: at this gateway with any duty, elsewhere as a researcher. Whoever
+   *  ended is nobody: SESSION_INVALID. */
+  requireSession(person: Digest, gateway: Address): void {
+    const duties = this.#deps.persons.dutiesOf(person);
+    if (duties === undefined) {
+      throw new CustosError(
+        'SESSION_INVALID',
+        'You do not act for this organisation any more. Ask a staff administrator.',
+      );
+    }
+    if (gateway === this.#deps.gateway || duties.includes('researcher')) return;
+    throw new CustosError(
+      'FORBIDDEN',
+      'Only a researcher uses the gateways of others in this organisation’s name. Ask a staff administrator for that duty.',
+    );
+  }
+}

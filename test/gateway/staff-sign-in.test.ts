@@ -1,0 +1,212 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { GatewayClient } from '../../src/client/gateway-client.ts';
+import { bindPasskey } from '../../src/client/patient.ts';
+import { byNode, byStaffPasskey } from '../../src/client/person-sign-in.ts';
+import {
+  addStaffPasskey,
+  endStaffMember,
+  enrollStaff,
+  inviteStaff,
+  readOwnStaff,
+  readStaffMember,
+  removeOwnPasskey,
+  removeStaffPasskey,
+} from '../../src/client/staff.ts';
+import { enrollSubject, invite } from '../../src/client/subjects.ts';
+import type { Duty } from '../../src/core/duties.ts';
+import type { Address, Digest } from '../../src/core/ids.ts';
+import { parseStatement } from '../../src/core/session-statement.ts';
+import type { AssertionJson } from '../../src/core/webauthn-json.ts';
+import { Authenticator, type Wrong } from './authenticator.ts';
+import { codeOf } from './callers.ts';
+import { type Consortium, foundConsortium } from './consortium.ts';
+import { vouching } from './persons.ts';
+
+const SEED = randomBytes(32);
+
+let consortium: Consortium;
+let holder: GatewayClient;
+let node: GatewayClient;
+let gateway: Address;
+
+beforeAll(async () => {
+  consortium = await foundConsortium({ patients: 1, hostname: 'localhost', sessionSeed: SEED, logLevel: 'silent' });
+  holder = consortium.client(consortium.keys.holder);
+  node = new GatewayClient({ endpoint: consortium.endpoint });
+  await vouching(consortium, consortium.keys.holder, { seed: SEED });
+  ({ gateway } = await node.identity());
+}, 120_000);
+afterAll(async () => {
+  await consortium?.close();
+});
+
+let made = 0;
+async function staff(duties: readonly Duty[] = ['data-manager'], options: { counts?: boolean } = {}) {
+  const device = new Authenticator(consortium.endpoint, options);
+  const { person, code } = await inviteStaff(holder, { name: `Person ${made++}`, duties });
+  await enrollStaff(node, { code, device, name: 'telephone' });
+  return { person, device, client: signedIn(device) };
+}
+const signedIn = (device: Authenticator) =>
+  new GatewayClient({ endpoint: consortium.endpoint, account: byStaffPasskey(node, device) });
+
+interface Challenge {
+  readonly nonce: Digest;
+  readonly options: Parameters<Authenticator['get']>[0];
+}
+const JKT = randomBytes(32).toString('base64url');
+const challenged = (json: object = { jkt: JKT, gateway }) =>
+  node.json<Challenge>('POST', '/v1/auth/staff/challenge', { json, anonymous: true });
+const vouched = (json: object) =>
+  node.json<{ statement: string }>('POST', '/v1/auth/staff/statement', { json, anonymous: true });
+
+describe('a person with a staff passkey', () => {
+  it('signs in at its own node by it alone, and is itself there', async () => {
+    const { person, client } = await staff(['data-manager', 'auditor']);
+    expect(await client.json('GET', '/v1/me')).toMatchObject({
+      person,
+      member: consortium.keys.holder.address,
+      roles: ['member', 'holder', 'person'],
+    });
+    const own = await readOwnStaff(client);
+    expect(own).toMatchObject({
+      person: { person, duties: ['data-manager', 'auditor'] },
+      passkeys: [{ name: 'telephone' }],
+    });
+    expect(await codeOf(client.json('GET', '/v1/subjects'))).toBe('OK');
+  });
+
+  it('is vouched for by a statement that names it, its key, the gateway and an end', async () => {
+    const { person, device } = await staff();
+    const { nonce, options } = await challenged();
+    const { statement } = await vouched({ jkt: JKT, gateway, nonce, assertion: await device.get(options) });
+    const said = parseStatement(statement);
+    expect(said).toMatchObject({ person, jkt: JKT, gateway, member: consortium.keys.holder.address });
+    expect(said.notAfter).toBeLessThanOrEqual(Date.now() + 3_600_000);
+  });
+
+  it.each<[string, Wrong]>([
+    ['nobody confirmed it on the device', { flags: 1 }],
+    ['it is of another page', { origin: 'https://elsewhere.example' }],
+    ['it is of another site', { rpId: 'example.org' }],
+    ['it answers another challenge', { challenge: randomBytes(32).toString('base64url') }],
+    ['it is a registration', { type: 'webauthn.create' }],
+  ])('is not let in where %s', async (_, wrong) => {
+    const { device } = await staff();
+    device.wrong = wrong;
+    expect(await codeOf(signedIn(device).json('GET', '/v1/me'))).toBe('SIGNATURE_INVALID');
+  });
+
+  it('is let in once by an answer, and only for the session and the gateway that it is for', async () => {
+    const { device } = await staff(['researcher']);
+    const { nonce, options } = await challenged();
+    const assertion: AssertionJson = await device.get(options);
+    const other = randomBytes(32).toString('base64url');
+    expect(await codeOf(vouched({ jkt: other, gateway, nonce, assertion }))).toBe('SIGNATURE_INVALID');
+    const elsewhere = consortium.keys.requester.address;
+    expect(await codeOf(vouched({ jkt: JKT, gateway: elsewhere, nonce, assertion }))).toBe('SIGNATURE_INVALID');
+    expect(await codeOf(vouched({ jkt: JKT, gateway, nonce, assertion }))).toBe('OK');
+    expect(await codeOf(vouched({ jkt: JKT, gateway, nonce, assertion }))).toBe('CHALLENGE_INVALID');
+    const strange = `0x${'12'.repeat(32)}`;
+    expect(await codeOf(vouched({ jkt: JKT, gateway, nonce: strange, assertion }))).toBe('SIGNATURE_INVALID');
+  });
+
+  it('is no patient by it, nor is a patient staff by its own', async () => {
+    const { device } = await staff();
+    const asPatient = new GatewayClient({ endpoint: consortium.endpoint, account: { device } });
+    expect(await codeOf(asPatient.json('GET', '/v1/me'))).toBe('SESSION_INVALID');
+    const subject = await enrollSubject(holder, 'urn:example:sign-in|1');
+    const [{ code = '' } = {}] = await invite(holder, [{ subject, identification: 'passport' }]);
+    const theirs = new Authenticator(consortium.endpoint);
+    await bindPasskey(new GatewayClient({ endpoint: consortium.endpoint, account: { device: theirs } }), code);
+    await expect(signedIn(theirs).json('GET', '/v1/me')).rejects.toMatchObject({
+      code: 'SESSION_INVALID',
+      message: /the one that you have as a patient/,
+    });
+  });
+
+  it('does not sign for a patient with it, though its bytes are known', async () => {
+    const { device, client } = await staff();
+    const subject = await enrollSubject(holder, 'urn:example:sign-in|2');
+    const [{ code = '' } = {}] = await invite(holder, [{ subject, identification: 'passport' }]);
+    const { signer } = await client.json<{ signer: string }>('GET', '/v1/me');
+    expect(signer).toBe(consortium.keys.holder.address);
+    const [credential] = [...device.credentials.values()];
+    // Made of the same secret, a registration shows the staff passkey's key.
+    const posing = new Authenticator(consortium.endpoint);
+    posing.taking = { secret: credential?.secret as Uint8Array };
+    const patient = new GatewayClient({ endpoint: consortium.endpoint, account: { device: posing } });
+    expect(await codeOf(bindPasskey(patient, code))).toBe('CONFLICT');
+  });
+
+  it('ends with its organisation’s word: its open session is void by the next request', async () => {
+    const { person, client, device } = await staff();
+    expect(await codeOf(client.json('GET', '/v1/subjects'))).toBe('OK');
+    await endStaffMember(holder, person);
+    expect(await codeOf(client.json('GET', '/v1/subjects'))).toBe('SESSION_INVALID');
+    expect(await codeOf(signedIn(device).json('GET', '/v1/me'))).toBe('SESSION_INVALID');
+  });
+
+  it('has several, and removes one that it lost: what that one opened is void', async () => {
+    const { person, client, device } = await staff();
+    const second = new Authenticator(consortium.endpoint);
+    expect(await addStaffPasskey(client, { device: second, name: 'key ring' })).toHaveLength(2);
+    const other = signedIn(second);
+    expect(await other.json('GET', '/v1/me')).toMatchObject({ person });
+    const { passkeys } = await readOwnStaff(client);
+    const lost = String(passkeys.find(({ name }) => name === 'telephone')?.credential);
+    const kept = await removeOwnPasskey(other, lost);
+    expect(kept).toMatchObject([{ name: 'key ring' }]);
+    expect(await codeOf(signedIn(device).json('GET', '/v1/me'))).toBe('SESSION_INVALID');
+    // Its session signs in anew, with a passkey that is gone.
+    expect(await codeOf(client.json('GET', '/v1/me'))).toBe('SESSION_INVALID');
+    expect(await codeOf(other.json('GET', '/v1/me'))).toBe('OK');
+  });
+
+  it('loses its sessions when a passkey is removed by the organisation', async () => {
+    const { person, client, device } = await staff();
+    expect(await codeOf(client.json('GET', '/v1/me'))).toBe('OK');
+    const [credential] = [...device.credentials.keys()];
+    await removeStaffPasskey(holder, person, String(credential));
+    expect(await codeOf(client.json('GET', '/v1/me'))).toBe('SESSION_INVALID');
+  });
+
+  it('is let in though its counter fell, which the organisation is shown', async () => {
+    const { person, device } = await staff(['auditor'], { counts: true });
+    await signedIn(device).signIn();
+    const [credential] = [...device.credentials.values()];
+    if (credential) credential.counter = 0;
+    await signedIn(device).signIn();
+    await expect
+      .poll(async () => (await readStaffMember(holder, person)).passkeys[0]?.fell, { timeout: 5_000 })
+      .toBeGreaterThan(0);
+  });
+
+  it('is vouched for at gateways of others as a researcher alone, which must be gateways', async () => {
+    const { device: manager } = await staff(['data-manager']);
+    const { device: researcher } = await staff(['researcher']);
+    const ask = async (at: Authenticator, to: Address) => {
+      const { nonce, options } = await challenged({ jkt: JKT, gateway: to });
+      return codeOf(vouched({ jkt: JKT, gateway: to, nonce, assertion: await at.get(options) }));
+    };
+    const elsewhere = consortium.keys.requester.address;
+    expect(await ask(manager, elsewhere)).toBe('FORBIDDEN');
+    expect(await ask(researcher, elsewhere)).toBe('NOT_FOUND');
+    const { client } = await staff(['auditor']);
+    const second = new GatewayClient({ endpoint: consortium.endpoint, account: byNode(client) });
+    expect(await codeOf(second.json('GET', '/v1/me'))).toBe('OK');
+  });
+
+  it('keeps its sessions apart from those of others, and its name out of the log', async () => {
+    const { person, client } = await staff(['data-manager']);
+    await client.json('POST', '/v1/subjects', { json: { identifier: 'urn:example:sign-in|3' } });
+    const report = await consortium.audited();
+    expect(report.findings).toEqual([]);
+    expect(report.staff.find((one) => one.person === person)?.acts).toEqual({ enrolment: 1 });
+  });
+});
+
+it('is answered as the OpenAPI document describes, by each route', () => {
+  expect(consortium.documented.unseen('staff-sign-in')).toEqual([]);
+});
