@@ -20,6 +20,7 @@ import { besideWords } from './remaining-grants.ts';
 type Shown = Pick<ConsentWords, 'grantee' | 'futureMembers' | 'covers' | 'notice'>;
 
 const FIRST_LINES = 5;
+const GUARDIAN = 'You sign as a guardian: “you” is here the person for whom you act.';
 
 /** A consent before it is signed, for people: its text, of a group whom it covers, the beginning of the information text that it names, and what of the
  *  patient's other consents (`beside`) still counts. PROOF_INVALID where the gateway shows another text than the notice's. */
@@ -30,11 +31,13 @@ export async function consentSummary(
   beside: readonly Consent[],
 ): Promise<string[]> {
   const names = await namesAt(gateway);
+  const reader = readerOf(await standingAt(gateway));
   return [
+    ...(reader === 'guardian' ? [GUARDIAN] : []),
     ...lines,
     ...(await groupLines(gateway, consent, names)),
     ...(await noticeSummary(gateway, consent.notice)),
-    ...besideWords(beside, names, readerOf(await standingAt(gateway))),
+    ...besideWords(beside, names, reader),
   ];
 }
 

@@ -5,6 +5,7 @@ import { useLabel } from '../core/purpose-names.ts';
 import { categoryWords } from './category-words.ts';
 import type { Names } from './names.ts';
 import { table } from './output.ts';
+import { ownCommand } from './own-command.ts';
 import { shortId } from './pick.ts';
 
 /** Whom the words are for: the person whose consents they are, its guardian, or the holder. */
@@ -73,9 +74,24 @@ export function askAgainWords(grants: readonly Consent[]): string[] {
   ];
 }
 
+/** What a patient does about those that wait for its answer. */
+export function answerWords(grants: readonly Consent[]): string[] {
+  const waiting = grants.filter(({ active, awaitsAnswer }) => active && awaitsAnswer);
+  if (waiting.length === 0) return [];
+  const [head, them] = waiting.length === 1 ? ['One waits', 'it'] : [`${waiting.length} wait`, 'each'];
+  return [
+    `${head} for your answer: keep ${them} with ${ownCommand('consent keep CONSENT')}, or end ${them} with ${ownCommand('consent revoke CONSENT')}.`,
+  ];
+}
+
 /** How a consent was given, and when. */
 export function formWords({ kind, grantedAt }: Pick<Consent, 'kind' | 'grantedAt'>, reader: Reader): string {
-  return `${KINDS[reader][kind] ?? kind}, ${dateWords(grantedAt)}`;
+  return `${givenWords(kind, reader)}, ${dateWords(grantedAt)}`;
+}
+
+/** Who gave a consent, and how. */
+export function givenWords(kind: string, reader: Reader): string {
+  return KINDS[reader][kind] ?? kind;
 }
 
 /** When a grant was withdrawn, as far as the ledger has it. */

@@ -1,5 +1,5 @@
 import { categoryCodes } from '../core/categories.ts';
-import type { SaidTerms } from '../core/consent-text/consent-text.ts';
+import type { ConsentText, SaidTerms } from '../core/consent-text/consent-text.ts';
 import type { TermsJson } from '../core/content.ts';
 import { CustosError } from '../core/errors.ts';
 import { type Digest, type GrantId, ZERO_DIGEST } from '../core/ids.ts';
@@ -22,6 +22,9 @@ export interface KeptConsent {
 /** What a person reads of a consent that was recorded, with its id. */
 export type RecordedConsent = Pick<Consent, 'grant'> & ConsentWords & Partial<Pick<Consent, 'kind'>>;
 
+/** Shows the person what it keeps, and gives the text where there is one. */
+type Asked = () => Promise<ConsentText | undefined>;
+
 interface Opening {
   readonly terms: TermsJson;
   readonly form: Digest;
@@ -36,12 +39,14 @@ const OPENING: ShapeOf<Opening> = {
 const KEPT: ShapeOf<KeptConsent> = { grant: digest, height: count };
 
 /** Keeps a consent that the holder recorded from paper before the caller had a signer of its own: it stays until it is withdrawn
- *  or over. One that a guardian gave is given again in the same words by the person itself, and the answer names that one. It is on chain when this resolves. PROOF_INVALID, and nothing is signed, unless `shown` says what the consent
- *  of that id says. `asked` is awaited once it does, and before anything is signed: where it rejects, nothing is. */
+ *  or over. It is on chain when this
+ *  resolves. PROOF_INVALID, and nothing is signed, unless `shown` says what the consent of that id says. `asked` is awaited once it
+ *  does, and before anything is signed: where it rejects, nothing is. One that a guardian gave is given again in the same words by the
+ *  person itself, which binds the text that `asked` resolves with, if any (`describeConsent`); the answer names that one. */
 export async function keepConsent(
   gateway: GatewayClient,
   shown: RecordedConsent,
-  asked: () => Promise<void> = async () => undefined,
+  asked: Asked = async () => undefined,
 ): Promise<KeptConsent> {
   const { grant } = shown;
   if (shown.kind === 'guardian') return giveAgain(gateway, shown, asked);
@@ -60,21 +65,18 @@ export async function keepConsent(
 }
 
 /** What is signed is what was shown. */
-async function giveAgain(
-  gateway: GatewayClient,
-  shown: RecordedConsent,
-  asked: () => Promise<void>,
-): Promise<KeptConsent> {
-  await asked();
+async function giveAgain(gateway: GatewayClient, shown: RecordedConsent, asked: Asked): Promise<KeptConsent> {
+  const text = await asked();
   const { permission, modifiers, identifiable, futureMembers, notice } = shown;
-  const given = await giveConsent(gateway, {
+  const choice = {
     ...(shown.grantee === ZERO_DIGEST ? {} : { grantee: shown.grantee }),
     ...(shown.dataset === ZERO_DIGEST ? {} : { dataset: shown.dataset }),
     excluded: categoryCodes(shown.excluded),
     fromSeconds: shown.from,
     untilSeconds: shown.until,
     ...{ permission, modifiers, identifiable, futureMembers, notice },
-  });
+  };
+  const given = await giveConsent(gateway, choice, text);
   return { grant: given.grant, height: given.stood ? 0 : given.height };
 }
 

@@ -108,11 +108,13 @@ export function subjectCommands(program: Command, run: Run): void {
       const gateway = await client();
       const bound = await bindSigner(gateway, typed, { as: options.guardian ? 'guardian' : 'self' });
       const names = await namesAt(gateway);
-      const whom = `${bound.kind === 'guardian' ? 'as a guardian ' : ''}for the patient ${shortId(bound.subject, [])} of ${names.member((await gateway.identity()).holder)}`;
-      const counts =
-        bound.from * 1000 <= Date.now()
-          ? `Your key (account ${address}) now signs ${whom}.`
-          : `Your key (account ${address}) signs ${whom} from ${dateWords(bound.from)} on: another key was bound to this person before. Until then it can do nothing here.`;
+      const signs = bound.from * 1000 <= Date.now();
+      // Who waits is nobody yet, and is told no names.
+      const where = signs ? `of ${names.member((await gateway.identity()).holder)}` : `at ${gateway.endpoint}`;
+      const whom = `${bound.kind === 'guardian' ? 'as a guardian ' : ''}for the patient ${shortId(bound.subject, [])} ${where}`;
+      const counts = signs
+        ? `Your key (account ${address}) now signs ${whom}.`
+        : `Your key (account ${address}) signs ${whom} from ${dateWords(bound.from)} on: another key was bound to this person before. Until then it can do nothing here.`;
       output.result(bound, () => [counts, ...answers(bound, names)]);
     },
   );
