@@ -9,7 +9,7 @@ import { dateWords } from '../core/date-words.ts';
 import { isCustosError } from '../core/errors.ts';
 import { type Digest, ZERO_DIGEST } from '../core/ids.ts';
 import { readGrantee } from '../core/terms.ts';
-import { readerOf } from './consent-words.ts';
+import { actingWords, readerOf } from './consent-words.ts';
 import { type Names, namesAt } from './names.ts';
 import { noticeLines } from './notices.ts';
 import { shownLines } from './output.ts';
@@ -20,7 +20,6 @@ import { besideWords } from './remaining-grants.ts';
 type Shown = Pick<ConsentWords, 'grantee' | 'futureMembers' | 'covers' | 'notice'>;
 
 const FIRST_LINES = 5;
-const GUARDIAN = 'You sign as a guardian: “you” is here the person for whom you act.';
 
 /** A consent before it is signed, for people: its text, of a group whom it covers, the beginning of the information text that it names, and what of the
  *  patient's other consents (`beside`) still counts. PROOF_INVALID where the gateway shows another text than the notice's. */
@@ -33,7 +32,7 @@ export async function consentSummary(
   const names = await namesAt(gateway);
   const reader = readerOf(await standingAt(gateway));
   return [
-    ...(reader === 'guardian' ? [GUARDIAN] : []),
+    ...actingWords(reader),
     ...lines,
     ...(await groupLines(gateway, consent, names)),
     ...(await noticeSummary(gateway, consent.notice)),

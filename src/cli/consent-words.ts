@@ -29,6 +29,11 @@ export function readerOf({ roles, signsAs }: Pick<Standing, 'roles' | 'signsAs'>
   return signsAs === 'guardian' ? 'guardian' : 'patient';
 }
 
+/** What a guardian is told before words that speak to the person itself. */
+export function actingWords(reader: Reader): string[] {
+  return reader === 'guardian' ? ['You act as a guardian: “you” is here the person for whom you act.'] : [];
+}
+
 /** Grants for people to read: what each allows and leaves out, of which data and for whom, whether it counts, and which of them
  *  still wait for a patient's answer. */
 export function consentTable(grants: readonly Consent[], names: Names, reader: Reader): string[] {
