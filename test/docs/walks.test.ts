@@ -12,7 +12,7 @@ it('docs/walks.md says what the program says on other data, step by step', { tim
   const exports = await mkdtemp(join(tmpdir(), 'custos-walks-export-'));
   try {
     const sample = await writeSamplePatients(exports, 6);
-    const [ana = '', leo = ''] = [ANA, LEO].map((number) => sample[number]?.identifier);
+    const [ana = '', leo = ''] = [ANA, LEO].map((number) => sample[number]?.id);
     const walked = await walk({ exports, ana, leo, leoBorn: fifteenYearsAgo() });
     const written = blocksOf(await readFile(PAGE, 'utf8'));
     expect([...written.keys()]).toEqual([...walked.keys()]);

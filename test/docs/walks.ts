@@ -7,7 +7,7 @@ import { standAsBrowser } from './passkey-browser.ts';
 import * as pages from './patient-page.ts';
 import { type Showing, WalkStage } from './walk-stage.ts';
 
-/** Of whom the walks tell; the identifiers are `system|value`. */
+/** Of whom the walks tell, by the ids of their Patient resources. */
 export interface People {
   /** Directory of the FHIR export that they are in. */
   readonly exports: string;
@@ -24,8 +24,8 @@ export const PAGE = new URL('../../docs/walks.md', import.meta.url);
 const DATA = process.env['CUSTOS_REAL_DATA'] ?? fileURLToPath(new URL('../../../shared/data', import.meta.url));
 const SYNTHEA: People = {
   exports: join(DATA, 'synthea-10'),
-  ana: 'http://hospital.smarthealthit.org|7bc002fa-dc52-17d6-1563-fd8901826f7d',
-  leo: 'http://hospital.smarthealthit.org|63ee2253-bdd5-da55-2ad2-b4984d0ad700',
+  ana: '7bc002fa-dc52-17d6-1563-fd8901826f7d',
+  leo: '63ee2253-bdd5-da55-2ad2-b4984d0ad700',
   leoBorn: '2011-03-23',
 };
 const PATIENT_PAGE = new URL('patient-page.ts', import.meta.url);
@@ -75,7 +75,7 @@ async function prepare(stage: WalkStage, { exports }: People): Promise<void> {
 }
 
 async function walkOfAna(stage: WalkStage, { exports, ana }: People): Promise<void> {
-  const invite = `subject invite "${ana}" --identified-by "passport, seen at the desk" --as holder`;
+  const invite = `subject invite "${await knownAs(stage, ana)}" --identified-by "passport, seen at the desk" --as holder`;
   const code = codeIn(await stage.show('code', 'hospital', invite));
   standAsBrowser(new Authenticator(stage.url));
   const gateway = pages.openPage(stage.url);
@@ -92,13 +92,12 @@ async function walkOfAna(stage: WalkStage, { exports, ana }: People): Promise<vo
   page.code('agree', 'agree');
   await page.told('agree', (say) => pages.agree(gateway, choice, text, say));
 
-  const id = await fhirId(exports, ana);
   const got = async (block: string, out: string, more = '') => {
     const path = join(stage.directory, 'researcher', out);
     await stage.show(block, 'researcher', `${GET} --out ${path}${more} --as researcher`);
-    return recordsOf(path, id);
+    return recordsOf(path, ana);
   };
-  requireThat((await recordsOf(exports, id)).some(isPsychiatric), 'Nothing of Ana’s is of psychiatry.');
+  requireThat((await recordsOf(exports, ana)).some(isPsychiatric), 'Nothing of Ana’s is of psychiatry.');
   const first = await got('get', 'first');
   requireThat(first.length > 0 && !first.some(isPsychiatric), 'What left is not what Ana left in.');
   requireThat(first.some(isLetter), 'No letter about Ana left.');
@@ -126,12 +125,13 @@ async function walkOfAna(stage: WalkStage, { exports, ana }: People): Promise<vo
   requireThat(/: clean /.test(await stage.show('audit', 'auditor', audit, { only: VERDICT })), 'The audit found gaps.');
 }
 
-async function walkOfLeo(stage: WalkStage, { leo, leoBorn }: People): Promise<void> {
+async function walkOfLeo(stage: WalkStage, { leo: id, leoBorn }: People): Promise<void> {
   const holder = (block: string, command: string) => stage.show(block, 'hospital', `${command} --as holder`);
   const mother = (block: string, command: string, showing?: Showing) =>
     stage.show(block, 'mother', `${command} --as mother`, showing);
   const young = (block: string, command: string, showing?: Showing) =>
     stage.show(block, 'leo', `${command} --as leo`, showing);
+  const leo = await knownAs(stage, id);
   const birthday = (years: number, days = 0) => dayAfter(leoBorn, years, days);
   await stage.quietly('mother', 'key create mother');
   await stage.quietly('leo', 'key create leo');
@@ -144,7 +144,7 @@ async function walkOfLeo(stage: WalkStage, { leo, leoBorn }: People): Promise<vo
   const terms = `--until ${Number(leoBorn.slice(0, 4)) + 25}-12-31 --notice ${(await noticeOf(stage)).slice(0, 18)}`;
   const narrow = `consent grant --permission HMB --modifier NCU --exclude PSY ${terms} --identifiable`;
   const wide = `consent grant --permission GRU ${terms} --identifiable`;
-  const summed = /^You sign|^You decide|^Your data|counts from now on/;
+  const summed = /^You act|^You decide|^Your data|counts from now on/;
   await mother('granting', narrow);
   await mother('granting', wide, { only: summed });
   await mother('granting', 'consent list');
@@ -164,7 +164,7 @@ async function walkOfLeo(stage: WalkStage, { leo, leoBorn }: People): Promise<vo
   await young('answers', `consent revoke ${second}`);
   await young('answers', 'consent list');
   await mother('either', wide, { code: 1 });
-  await mother('either', `me pause --until ${birthday(16, 30)}`, { only: /^You pause|^paused/ });
+  await mother('either', `me pause --until ${birthday(16, 30)}`, { only: /^You act|^You pause|^paused/ });
   await young('either', 'me resume');
 
   await stage.wakeOn(lastDay, '23:59:30');
@@ -237,14 +237,13 @@ function dayAfter(birth: string, years: number, days: number): string {
   return new Date(Date.UTC(year + years, month - 1, day + days)).toISOString().slice(0, 10);
 }
 
-/** Id of a patient in its export. */
-async function fhirId(exports: string, identifier: string): Promise<string> {
-  const [system, value] = identifier.split('|');
-  for (const { resourceType, ...one } of (await linesOf(exports)).map((line) => JSON.parse(line))) {
-    const known: { system?: string; value?: string }[] = resourceType === 'Patient' ? one.identifier : [];
-    if (known.some((own) => own.system === system && own.value === value)) return one.id;
-  }
-  throw new Error(`The export has no patient ${identifier}.`);
+/** What the hospital knows a patient by, as `system|value`. */
+async function knownAs(stage: WalkStage, id: string): Promise<string> {
+  const subjects = JSON.parse(await stage.quietly('hospital', 'subject list --as holder --json'));
+  const known: string[] = subjects.flatMap(({ identifiers }: { identifiers: string[] }) => identifiers);
+  const found = known.find((identifier) => identifier.includes(id));
+  if (found === undefined) throw new Error(`The hospital does not know the patient ${id}.`);
+  return found;
 }
 
 /** Lines of a directory's FHIR files that speak of a patient. */
@@ -290,6 +289,7 @@ export function sentences(lines: readonly string[]): string[] {
 /** In their order. */
 const WHO_AND_WHEN: readonly (readonly [RegExp, string])[] = [
   [/^(\s*(?:what|sensitive in it|labelled): ).*/, '$1…'],
+  [/beside (?:it|them)/, 'beside THEM'],
   [/item \d+ of [\w.]+(?:, item \d+ of [\w.]+)*/, 'ITEMS'],
   [/"\S+\|\S+"/g, 'PATIENT'],
   [/\d+:0x[0-9a-f]{40}/g, 'LEDGER'],
@@ -309,6 +309,6 @@ function sentence(line: string): string {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const page = readFileSync(PAGE, 'utf8');
-  writeFileSync(PAGE, pageWithBlocks(page, await walk(SYNTHEA)));
+  const blocks = await walk(SYNTHEA);
+  writeFileSync(PAGE, pageWithBlocks(readFileSync(PAGE, 'utf8'), blocks));
 }
