@@ -302,6 +302,8 @@ const WHO_AND_WHEN: readonly (readonly [RegExp, string])[] = [
   [/\d+(?:\.\d+)?/g, 'N'],
   [/\b(N \p{L}+?)(?:s|ies|y)?\b/gu, '$1'],
   [/ {2,}/g, '  '],
+  // A cell of a table that lists kinds of data.
+  [/(?<= {2})(?:\S| (?! ))*\(N\)(?:\S| (?! ))*/g, 'KINDS'],
 ];
 
 function sentence(line: string): string {
