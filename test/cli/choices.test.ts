@@ -43,7 +43,7 @@ describe('a patient', () => {
     await expect.poll(async () => (await run('patient', 'me', 'choices')).said).toMatch(/You opted out of research/);
     const back = await run('patient', 'me', 'opt-in');
     expect(back).toMatchObject({ code: 0 });
-    expect(back.said).toMatch(/^Nothing is withheld altogether: what your consents allow is handed out/);
+    expect(back.said).toMatch(/^Nothing is withheld altogether: what your consents allow is handed out/m);
     expect((await run('patient', 'me', 'opt-in')).stderr).toMatch(/Nobody has opted out/);
   }, 60_000);
 
