@@ -13,6 +13,7 @@ import {
   ZERO_DIGEST,
 } from '../src/core/ids.ts';
 import { purposesOf } from '../src/core/purposes.ts';
+import type { AccessRequest } from '../src/core/request.ts';
 import { memberGrantee } from '../src/core/terms.ts';
 
 /** A dataset with one item a subject, in another order than that of enrolment; nine in ten covered, by sixteen kinds
@@ -25,23 +26,31 @@ export interface Study {
   readonly question: Question;
 }
 
-export const NOW = 1_700_000_000;
+export const NOW = Math.floor(Date.now() / 1000);
 export const HOSPITAL = '0x00000000000000000000000000000000000000aa' as Address;
 export const LAB = '0x00000000000000000000000000000000000000bb' as Address;
 export const DATASET = `0x${'d5'.repeat(32)}` as DatasetId;
+export const LEDGER: AccessRequest['ledger'] = `eip155:7:${HOSPITAL}`;
 const NOTICE = `0x${'0a'.repeat(32)}` as Digest;
 const AT: Block = { height: 1, hash: ZERO_DIGEST, time: NOW * 1000 };
 
 export function study(count: number): Study {
-  const ids = () => Array.from({ length: count }, () => `0x${randomBytes(32).toString('hex')}`);
-  const subjects = ids() as Pseudonym[];
-  const grants = ids() as GrantId[];
+  return studyOf(ids(count) as Pseudonym[]);
+}
+
+/** Of these subjects. */
+export function studyOf(subjects: readonly Pseudonym[]): Study {
+  const grants = ids(subjects.length) as GrantId[];
   const terms = kindsOfTerms();
   const index = new ConsentIndex((grant) => terms[kindOf(grant)]);
   index.apply(history(subjects, grants), AT);
   const question = questionAbout(subjects);
   index.itemOrder(question.view);
   return { subjects, grants, terms, index, question };
+}
+
+function ids(count: number): string[] {
+  return Array.from({ length: count }, () => `0x${randomBytes(32).toString('hex')}`);
 }
 
 /** Which of sixteen kinds of terms a grant has. */
@@ -59,7 +68,7 @@ function questionAbout(subjects: readonly Pseudonym[]): Question {
   return {
     asker: { member: LAB },
     request: {
-      ledger: `eip155:7:${HOSPITAL}`,
+      ledger: LEDGER,
       gateway: HOSPITAL,
       dataset: DATASET,
       version: 1,
@@ -84,7 +93,7 @@ function kindsOfTerms(): TermsJson[] {
     purposes: String(i === 15 ? purposesOf(['POA']) : purposesOf(i % 8 < 4 ? ['HMB'] : ['GRU', 'NCU'])),
     excluded: i === 14 ? 1 : i % 3 === 0 ? 2 : 0,
     from: NOW - 1000,
-    until: NOW + 1000,
+    until: NOW + 86_400,
     options: i % 4,
   }));
 }
@@ -109,7 +118,7 @@ function* history(subjects: readonly Pseudonym[], grants: readonly GrantId[]): G
     requester: LAB,
     dataset: DATASET,
     from: NOW - 1,
-    until: NOW + 1000,
+    until: NOW + 86_400,
     purpose: 7,
     delivery: 0,
     basis: 0,

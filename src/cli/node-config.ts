@@ -130,6 +130,12 @@ const SCHEMA = z
       .string()
       .optional()
       .describe('the domain that passkeys are made for; the endpoint’s if absent. Another one strands them all'),
+    invitationDays: z
+      .int()
+      .min(1)
+      .max(365)
+      .optional()
+      .describe('days for which the codes that patients are handed bind; 30 if absent'),
     logReadsPerMinute: z
       .int()
       .min(1)
@@ -143,6 +149,10 @@ const SCHEMA = z
     notifications: NOTIFICATIONS.optional().describe(
       'how patients are told what happens with their data; what is to be told is kept and listed if absent',
     ),
+    paperChecklist: z
+      .boolean()
+      .optional()
+      .describe('whether paper forms are recorded with a checklist alone; without one as well if absent'),
     /** How far `quickstart` has told its story. */
     story: z.enum(['begun', 'told']).optional(),
   })

@@ -82,6 +82,8 @@ export async function openNode(options: NodeOptions, output: Pick<Output, 'remar
       trustedProxies: config.trustedProxies ?? [],
       origins: config.origins ?? [],
       rpId: config.rpId,
+      paperChecklist: config.paperChecklist,
+      invitationDays: config.invitationDays,
       ...(config.logReadsPerMinute === undefined ? {} : { limits: { logReadsPerMinute: config.logReadsPerMinute } }),
       ...(config.operations ? { operations: config.operations } : {}),
       logLevel: options.logLevel,

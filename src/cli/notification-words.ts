@@ -1,9 +1,11 @@
-import type { Contact, NotificationChannel, NotificationKind } from '../client/index.ts';
+import type { Contact, MessageKind, NotificationChannel, NotificationKind } from '../client/index.ts';
 
 /** What is told, as people would say it. */
-export const KIND_WORDS: Readonly<Record<NotificationKind, string>> = {
+export const KIND_WORDS: Readonly<Record<MessageKind, string>> = {
   binding: 'a first key or passkey of the patient',
   're-enrolment': 'another key, passkey or guardian',
+  'binding-announced': 'a key, passkey or guardian that will count, unless it is cancelled',
+  'binding-waits': 'a key, passkey or guardian that waits for a second organisation',
   'signer-removed': 'a key, passkey or guardian that ends',
   withdrawal: 'a withdrawal',
   'withheld-by-other': 'what others withhold or give back for the patient',
@@ -14,6 +16,9 @@ export const KIND_WORDS: Readonly<Record<NotificationKind, string>> = {
   emergency: 'an opening in an emergency',
   'contact-changed': 'a change of the contact',
   'passkey-copied': 'a passkey that may have been copied',
+  'recorded-consent': 'a consent that was recorded from a form',
+  'narrowed-by-code': 'what was stopped with a one-time code',
+  'narrowing-code': 'a one-time code that was asked for',
 };
 
 const CHANNEL_WORDS: Readonly<Record<NotificationChannel | 'off', string>> = {

@@ -3,9 +3,11 @@ import { programName, readConfig } from '../config.ts';
 import { CustosError } from '../core/errors.ts';
 import { accessCommands } from './commands/access.ts';
 import { auditCommand } from './commands/audit.ts';
+import { bindingCommands } from './commands/binding.ts';
 import { consentCommands } from './commands/consent.ts';
 import { datasetCommands } from './commands/dataset.ts';
 import { evidenceCommands } from './commands/evidence.ts';
+import { formCommands } from './commands/form.ts';
 import { gatewayCommands } from './commands/gateway.ts';
 import { getCommand } from './commands/get.ts';
 import { groupCommands } from './commands/group.ts';
@@ -22,6 +24,7 @@ import { purposeCommands } from './commands/purpose.ts';
 import { quickstartCommand } from './commands/quickstart.ts';
 import { receiptCommands } from './commands/receipt.ts';
 import { signerCommands } from './commands/signer.ts';
+import { stopCommands } from './commands/stop.ts';
 import { subjectCommands } from './commands/subject.ts';
 import { createRun, type ExitCode, report } from './run.ts';
 import { VERSION } from './version.ts';
@@ -36,7 +39,9 @@ const COMMANDS = [
   datasetCommands,
   subjectCommands,
   signerCommands,
+  bindingCommands,
   consentCommands,
+  formCommands,
   purposeCommands,
   noticeCommands,
   notificationCommands,
@@ -44,6 +49,7 @@ const COMMANDS = [
   getCommand,
   accessCommands,
   meCommands,
+  stopCommands,
   receiptCommands,
   gatewayCommands,
   auditCommand,

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../core/errors.ts';
 import type { Digest, GrantId, Pseudonym } from '../core/ids.ts';
-import { boolean, digest, members, optional } from '../core/shape.ts';
+import { FORM_FAULTS, type FormChecklist, type FormFault } from '../core/paper-form.ts';
+import { boolean, digest, members, oneOf, optional } from '../core/shape.ts';
 import { answerOf, anyText, knownCode, listAt, many, requireAsMany, type ShapeOf, texts } from './answers.ts';
 import { CONSENT, type Consent } from './consent-shape.ts';
 import { create } from './creation.ts';
@@ -14,6 +15,14 @@ export interface PaperConsent extends Choice {
   readonly form: Digest;
 }
 
+/** A form as it was filled in. Without a checklist it is a `PaperConsent`; beside one each choice must be answered, and what is left out
+ *  is not on the form. */
+export interface PaperForm extends Omit<PaperConsent, 'notice' | 'identifiable'> {
+  readonly notice?: string | undefined;
+  readonly identifiable?: boolean | undefined;
+  readonly checklist?: FormChecklist | undefined;
+}
+
 /** Consents that were recorded, in the order of the forms. */
 export interface RecordedConsents {
   readonly grants: readonly GrantId[];
@@ -23,10 +32,18 @@ export interface RecordedConsents {
   readonly warnings: readonly string[];
 }
 
-/** What became of a form, or would become: the consent that counts, or why there is none. */
+/** What became of a form, or would become: the consent that counts, why it is none yet, or why it is refused. */
 export type RecordedRow =
-  | { readonly grant?: GrantId; readonly stood: boolean; readonly code?: never }
-  | { readonly code: ErrorCode; readonly detail: string };
+  | { readonly grant?: GrantId; readonly stood: boolean; readonly code?: never; readonly incomplete?: never }
+  | {
+      /** Why the form is no consent yet: it is kept, and releases nothing. */
+      readonly incomplete: readonly FormFault[];
+      /** Under which id; of a check, of one that is kept already. */
+      readonly kept?: Digest;
+      readonly stood: boolean;
+      readonly code?: never;
+    }
+  | { readonly code: ErrorCode; readonly detail: string; readonly incomplete?: never };
 
 export interface RecordedRows {
   readonly rows: readonly RecordedRow[];
@@ -34,12 +51,26 @@ export interface RecordedRows {
 }
 
 interface RowsAnswer {
-  readonly rows: readonly { grant?: GrantId; stood?: boolean; code?: string; detail?: string }[];
+  readonly rows: readonly {
+    grant?: GrantId;
+    stood?: boolean;
+    code?: string;
+    detail?: string;
+    incomplete?: readonly FormFault[];
+    kept?: Digest;
+  }[];
   readonly warnings: readonly string[];
 }
 
 const RECORDED: ShapeOf<RecordedConsents> = { grants: many(digest), stood: many(boolean), warnings: texts };
-const ROW = { grant: optional(digest), stood: optional(boolean), code: optional(anyText), detail: optional(anyText) };
+const ROW = {
+  grant: optional(digest),
+  stood: optional(boolean),
+  code: optional(anyText),
+  detail: optional(anyText),
+  incomplete: optional(many(oneOf(...FORM_FAULTS))),
+  kept: optional(digest),
+};
 const ROWS: ShapeOf<RowsAnswer> = { rows: many(members(ROW, 'row')), warnings: texts };
 
 /** A patient its own consents, the holder all, or those of one `subject`. */
@@ -62,33 +93,25 @@ export async function recordConsents(
   return recorded;
 }
 
-/** As `recordConsents`, each for itself: of those that are refused nothing is recorded, and they keep none back. */
-export async function recordConsentRows(
-  gateway: GatewayClient,
-  records: readonly PaperConsent[],
-): Promise<RecordedRows> {
+/** As `recordConsents`, each for itself: of those that are refused nothing is recorded, and they keep none back. A form whose checklist
+ *  fails is kept as incomplete, once: it releases nothing until it is completed (`completeForm`). */
+export async function recordConsentRows(gateway: GatewayClient, records: readonly PaperForm[]): Promise<RecordedRows> {
   return rowsOf(gateway, records, await create<RowsAnswer>(gateway, '/v1/consents/recorded/rows', { records }, ROWS));
 }
 
 /** What `recordConsentRows` would come to; nothing is recorded. */
-export async function checkConsentRows(
-  gateway: GatewayClient,
-  records: readonly PaperConsent[],
-): Promise<RecordedRows> {
+export async function checkConsentRows(gateway: GatewayClient, records: readonly PaperForm[]): Promise<RecordedRows> {
   const answer = await answerOf(gateway, ['POST', '/v1/consents/recorded/check'], ROWS, { json: { records } });
   return rowsOf(gateway, records, answer);
 }
 
-function rowsOf(
-  gateway: GatewayClient,
-  records: readonly PaperConsent[],
-  { rows, warnings }: RowsAnswer,
-): RecordedRows {
+function rowsOf(gateway: GatewayClient, records: readonly PaperForm[], { rows, warnings }: RowsAnswer): RecordedRows {
   requireAsMany(gateway, records, rows);
   return {
     warnings,
-    rows: rows.map(({ grant, stood = false, code, detail = '' }) => {
+    rows: rows.map(({ grant, stood = false, code, detail = '', incomplete, kept }) => {
       if (code !== undefined) return { code: knownCode(code) ?? 'INTERNAL', detail };
+      if (incomplete !== undefined) return { stood, incomplete, ...(kept === undefined ? {} : { kept }) };
       return grant === undefined ? { stood } : { grant, stood };
     }),
   };

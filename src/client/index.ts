@@ -9,6 +9,7 @@ export {
 } from '../core/consent-text/consent-text.ts';
 export type { NarrowingAct } from '../core/consent-text/regardless.ts';
 export { CustosError, type ErrorCode, isCustosError } from '../core/errors.ts';
+export { type IdentificationStatement, identificationDigest } from '../core/identification.ts';
 export {
   type Address,
   type DatasetId,
@@ -22,9 +23,10 @@ export {
   toId,
 } from '../core/ids.ts';
 export { kindWords } from '../core/kind-words.ts';
+export type { CodeAct, NarrowingStatement } from '../core/narrowing.ts';
 export { type NoticeType, noticeDigest } from '../core/notice.ts';
 export { type NoticeFacts, noticeFactsDigest } from '../core/notice-facts.ts';
-export type { Contact, NotificationChannel, NotificationKind } from '../core/notification.ts';
+export type { Contact, MessageKind, NotificationChannel, NotificationKind } from '../core/notification.ts';
 export type { JobError, Publication, Published } from '../core/publication.ts';
 export { purposeLabel, researchPurpose } from '../core/purpose-names.ts';
 export type { AccessRequest, Facts } from '../core/request.ts';
@@ -32,6 +34,15 @@ export type { UseAnswers } from '../core/use-answers.ts';
 export { accessRequest, type Explanation, explainAccess, ownRequests, type WantedAccess } from './access.ts';
 export { keepAgreement, readAgreement } from './agreements.ts';
 export type { Ended } from './answers.ts';
+export {
+  type Acted,
+  type Binding,
+  countersignBinding,
+  listBindings,
+  listWaitingBindings,
+  refuseBinding,
+  type WaitingBinding,
+} from './bindings.ts';
 export {
   type Choices,
   type OptOut,
@@ -49,6 +60,7 @@ export {
   checkConsentRows,
   listConsents,
   type PaperConsent,
+  type PaperForm,
   type RecordedConsents,
   type RecordedRow,
   type RecordedRows,
@@ -98,9 +110,26 @@ export {
   listDrafts,
   readImport,
 } from './imports.ts';
-export { type KeptConsent, keepConsent, type RecordedConsent } from './kept-consents.ts';
+export {
+  choiceOfWords,
+  type KeptConsent,
+  keepConsent,
+  type RecordedConsent,
+  type ReplacedConsent,
+  replaceRecorded,
+} from './kept-consents.ts';
 export { type LogState, listEntries, logState } from './log.ts';
 export { listMembers, type Member } from './members.ts';
+export {
+  type AskedNarrowingCode,
+  askNarrowingCode,
+  listNarrowings,
+  type NarrowedByCode,
+  type Narrowing,
+  narrowByCode,
+  ownNarrowings,
+  type ProvenNarrowing,
+} from './narrowings.ts';
 export {
   keepNotice,
   keepNoticeFacts,
@@ -118,6 +147,25 @@ export {
   readContact,
 } from './notifications.ts';
 export { type OwnAccess, ownAccesses, type UsedGrant } from './own-accesses.ts';
+export {
+  type CompletedForm,
+  completeForm,
+  discardForm,
+  type FormCompletionOrder,
+  type FormReason,
+  type FormState,
+  type IncompleteForm,
+  type KeptScan,
+  keepScan,
+  listIncompleteForms,
+  listRecordedActs,
+  ownForms,
+  type RecordedAct,
+  type RecordedBy,
+  readIncompleteForm,
+  readScan,
+  type Scan,
+} from './paper.ts';
 export { browserPasskeys, type PasskeyDevice } from './passkeys.ts';
 export {
   type BoundSigner,
@@ -161,8 +209,11 @@ export {
   type GuardianTerms,
   type Invitation,
   invite,
+  listInvitations,
   listSubjects,
+  renewInvitations,
   type Subject,
+  type UnusedInvitation,
   voidInvitations,
 } from './subjects.ts';
 export { type WalletProvider, walletAccount } from './wallet-account.ts';

@@ -5,13 +5,14 @@ import { CustosError } from '../core/errors.ts';
 import { type Digest, type GrantId, ZERO_DIGEST } from '../core/ids.ts';
 import { purposesOf, purposeWords } from '../core/purposes.ts';
 import { digest, recordOf, rule } from '../core/shape.ts';
-import { FUTURE_GROUP_MEMBERS, IDENTIFIABLE_ITEMS, recordedGrantId, type Terms } from '../core/terms.ts';
+import { FUTURE_GROUP_MEMBERS, IDENTIFIABLE_ITEMS, readGrantee, recordedGrantId, type Terms } from '../core/terms.ts';
 import { answerOf, count, type ShapeOf } from './answers.ts';
 import type { Consent, ConsentWords } from './consent-shape.ts';
 import type { GatewayClient } from './gateway-client.ts';
 import { domainOf } from './gateway-identity.ts';
-import { giveConsent, soon } from './patient.ts';
+import { type Choice, type GivenConsent, giveConsent, soon } from './patient.ts';
 import { shownTerms } from './shown-terms.ts';
+import { type Withdrawal, withdrawConsent } from './withdrawals.ts';
 
 /** A consent that was kept, and the height of its block. */
 export interface KeptConsent {
@@ -64,19 +65,54 @@ export async function keepConsent(
   );
 }
 
+/** What a person signed in place of a consent that was recorded for it, and the withdrawal of that one. */
+export interface ReplacedConsent {
+  readonly given: GivenConsent;
+  readonly withdrawal: Withdrawal;
+}
+
+/** Gives a consent that the caller signs, and then ends the recorded one that it takes the place of: nothing lies between them during
+ *  which neither counts, and whoever is cut off asks again and comes to the same. Throws as `giveConsent` and `withdrawConsent`; CONFLICT
+ *  for a consent that was signed, which is withdrawn or changed. */
+export async function replaceRecorded(
+  gateway: GatewayClient,
+  recorded: Pick<Consent, 'grant' | 'kind'>,
+  choice: Choice,
+  text?: ConsentText,
+): Promise<ReplacedConsent> {
+  if (recorded.kind !== 'recorded') {
+    throw new CustosError(
+      'CONFLICT',
+      'That consent was signed, not recorded from a form. Sign another one, and withdraw it.',
+    );
+  }
+  const given = await giveConsent(gateway, choice, text);
+  return { given, withdrawal: await withdrawConsent(gateway, recorded.grant) };
+}
+
+/** The words of a consent as a choice that says the same. */
+export function choiceOfWords(words: ConsentWords): Choice {
+  const { permission, modifiers, identifiable, futureMembers, notice } = words;
+  return {
+    ...(words.grantee === ZERO_DIGEST ? {} : { grantee: granteeId(words.grantee) }),
+    ...(words.dataset === ZERO_DIGEST ? {} : { dataset: words.dataset }),
+    excluded: categoryCodes(words.excluded),
+    fromSeconds: words.from,
+    untilSeconds: words.until,
+    ...{ permission, modifiers, identifiable, futureMembers, notice },
+  };
+}
+
+/** As a choice names it: a member by its identity. */
+function granteeId(grantee: Digest): string {
+  const to = readGrantee(grantee);
+  return to.kind === 'member' ? to.member : grantee;
+}
+
 /** What is signed is what was shown. */
 async function giveAgain(gateway: GatewayClient, shown: RecordedConsent, asked: Asked): Promise<KeptConsent> {
   const text = await asked();
-  const { permission, modifiers, identifiable, futureMembers, notice } = shown;
-  const choice = {
-    ...(shown.grantee === ZERO_DIGEST ? {} : { grantee: shown.grantee }),
-    ...(shown.dataset === ZERO_DIGEST ? {} : { dataset: shown.dataset }),
-    excluded: categoryCodes(shown.excluded),
-    fromSeconds: shown.from,
-    untilSeconds: shown.until,
-    ...{ permission, modifiers, identifiable, futureMembers, notice },
-  };
-  const given = await giveConsent(gateway, choice, text);
+  const given = await giveConsent(gateway, choiceOfWords(shown), text);
   return { grant: given.grant, height: given.stood ? 0 : given.height };
 }
 

@@ -2,11 +2,11 @@ import type { Pseudonym } from '../core/ids.ts';
 import {
   type Contact,
   checkedContact,
+  MESSAGE_KINDS,
+  type MessageKind,
   NOTIFICATION_CHANNELS,
-  NOTIFICATION_KINDS,
   NOTIFICATION_LANGUAGES,
   type NotificationChannel,
-  type NotificationKind,
 } from '../core/notification.ts';
 import { digest, listOf, members, oneOf, optional, recordOf } from '../core/shape.ts';
 import { answerOf, anyText, count, listAt, type ShapeOf } from './answers.ts';
@@ -15,7 +15,7 @@ import type { GatewayClient } from './gateway-client.ts';
 /** What a patient is told, and what became of it. Times in ms since 1970 UTC. */
 export interface Notification {
   readonly subject: Pseudonym;
-  readonly kind: NotificationKind;
+  readonly kind: MessageKind;
   readonly channel: NotificationChannel;
   readonly state: NotificationState;
   /** Of what is told. */
@@ -34,7 +34,7 @@ export type NotificationState = 'waiting' | 'delivered' | 'failed';
 
 const NOTIFICATION: ShapeOf<Notification> = {
   subject: digest,
-  kind: oneOf(...NOTIFICATION_KINDS),
+  kind: oneOf(...MESSAGE_KINDS),
   channel: oneOf(...NOTIFICATION_CHANNELS),
   state: oneOf('waiting', 'delivered', 'failed'),
   since: count,

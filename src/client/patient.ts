@@ -48,8 +48,15 @@ export interface BoundSigner {
   readonly subject: Pseudonym;
   /** As what it signs: the person's own, or a guardian's. */
   readonly kind: 'self' | 'guardian';
-  /** Second from which the account signs for the subject. */
-  readonly from: number;
+  /** Second from which the account signs for the subject; absent while it waits for a second organisation. */
+  readonly from?: number;
+  /** Set while it waits for a second organisation: bind again with the same code, and it says how that stands. */
+  readonly waits?: {
+    /** Last second at which one can sign. */
+    readonly until: number;
+    /** Organisations any of which may, as far as they have names. */
+    readonly for: readonly string[];
+  };
   /** Consents that the holder recorded from paper until now: each is kept or withdrawn. */
   readonly recorded: readonly Consent[];
 }
@@ -57,7 +64,8 @@ export interface BoundSigner {
 const BOUND: ShapeOf<BoundSigner> = {
   subject: digest,
   kind: oneOf('self', 'guardian'),
-  from: count,
+  from: optional(count),
+  waits: optional(members({ until: count, for: texts }, 'waits')),
   recorded: many(members(CONSENT, 'recorded')),
 };
 
@@ -87,6 +95,8 @@ const GIVEN: ShapeOf<{ readonly grant: GrantId; readonly stood: boolean; readonl
 export const SIGNER_KINDS = { self: 1, guardian: 2 } as const;
 /** What is signed can be given for at most so long. */
 const MAX_DEADLINE_SECONDS = 86_400;
+/** A binding may wait for a second organisation. */
+const MAX_BINDING_SECONDS = 8 * 86_400;
 
 interface PreparedBinding {
   readonly typedData: { readonly message: TypedMessage<'BindSigner'> };
@@ -124,7 +134,8 @@ export async function bindPasskey(
     anonymous: true,
   });
   const registration = await gateway.device.create(options);
-  const json = { code, registration, ...(device === undefined ? {} : { name: device }) };
+  const listedAs = name === undefined ? {} : { listedAs: name };
+  const json = { code, registration, ...listedAs, ...(device === undefined ? {} : { name: device }) };
   const { typedData, signer } = await gateway.json<PreparedBinding>('POST', '/v1/signers/prepare', {
     json,
     anonymous: true,
@@ -147,7 +158,7 @@ async function bind(
     // A guardian's end is the holder's word; the person's own signer has none.
     until: as === 'guardian' ? toSeconds(until) : 0,
     identification: toId(identification, 'The identification'),
-    deadline: soon(deadline),
+    deadline: soon(deadline, MAX_BINDING_SECONDS),
   };
   await gateway.pinSubject(message.subject);
   const signature = await gateway.sign('BindSigner', message);
@@ -251,12 +262,12 @@ export function saidTerms(choice: Choice): SaidTerms {
   };
 }
 
-/** The deadline; PROOF_INVALID for one that is past, or later than a day from now. */
-export function soon(deadline: number): number {
+/** The deadline; PROOF_INVALID for one that is past, or later than a day from now unless said. */
+export function soon(deadline: number, within = MAX_DEADLINE_SECONDS): number {
   const now = Math.floor(Date.now() / 1000);
-  if (Number.isSafeInteger(deadline) && deadline > now && deadline <= now + MAX_DEADLINE_SECONDS) return deadline;
+  if (Number.isSafeInteger(deadline) && deadline > now && deadline <= now + within) return deadline;
   throw new CustosError(
     'PROOF_INVALID',
-    'The gateway asks for a signature that could be given later than a day from now, or no more. Nothing was signed; check this machine’s clock.',
+    'The gateway asks for a signature that could be given too long after now, or no more. Nothing was signed; check this machine’s clock.',
   );
 }

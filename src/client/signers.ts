@@ -113,7 +113,8 @@ export async function addPasskey(
   const json = name === undefined ? {} : { name };
   const options = await gateway.json<CreationOptionsJson>('POST', '/v1/me/signers/options', { json });
   const registration = await device.create(options);
-  const claim = { registration, ...(label === undefined ? {} : { name: label }) };
+  const listedAs = name === undefined ? {} : { listedAs: name };
+  const claim = { registration, ...listedAs, ...(label === undefined ? {} : { name: label }) };
   return add(gateway, claim, period, async (signer, message) => {
     const identity = await gateway.identity();
     const asked = typedDigest(domainOf(identity), 'AddSigner', message);

@@ -1,4 +1,5 @@
 import { CustosError, type ErrorCode } from '../core/errors.ts';
+import { IDENTIFICATION_STATEMENT, type IdentificationStatement } from '../core/identification.ts';
 import type { Digest, Pseudonym } from '../core/ids.ts';
 import { boolean, digest, listOf, members, oneOf, optional } from '../core/shape.ts';
 import { answerOf, anyText, count, knownCode, listAt, many, requireAsMany, type ShapeOf, texts } from './answers.ts';
@@ -148,14 +149,25 @@ export async function invite(
   wanted: readonly {
     readonly subject: Pseudonym;
     readonly identification: string;
+    /** Of the evidence, such as a copy of a document: `formDigest` of its reference, or its own digest. */
+    readonly document?: Digest;
     readonly guardian?: GuardianTerms;
   }[],
 ): Promise<readonly Invitation[]> {
+  return madeFor(gateway, wanted, '/v1/invitations', { invitations: wanted });
+}
+
+async function madeFor(
+  gateway: GatewayClient,
+  wanted: readonly { readonly subject: Pseudonym }[],
+  path: string,
+  json: object,
+): Promise<readonly Invitation[]> {
   const { invitations } = await answerOf<{ invitations: Invitation[] }>(
     gateway,
-    ['POST', '/v1/invitations'],
+    ['POST', path],
     { invitations: many(members(INVITATION, 'invitation')) },
-    { json: { invitations: wanted } },
+    { json },
   );
   requireAsMany(gateway, wanted, invitations);
   if (invitations.every(({ subject }, i) => subject === wanted[i]?.subject)) return invitations;
@@ -163,6 +175,49 @@ export async function invite(
     'PROOF_INVALID',
     'The gateway’s codes are of other patients than were asked for. Hand none of them out, and make the codes anew.',
   );
+}
+
+/** A code that was handed out and bound nobody yet. */
+export interface UnusedInvitation {
+  /** It leads to no code. */
+  readonly id: string;
+  readonly subject: Pseudonym;
+  /** Whom the code is for, and how the person was identified. */
+  readonly statement: IdentificationStatement;
+  /** In ms since 1970 UTC. */
+  readonly expires: number;
+  /** `begun`: somebody asked what to sign. `waits`, `refused`: for and by a second organisation. `expired`: it binds nobody. */
+  readonly state: 'unused' | 'begun' | 'waits' | 'refused' | 'expired';
+}
+
+const UNUSED: ShapeOf<UnusedInvitation> = {
+  id: anyText,
+  subject: digest,
+  statement: members(IDENTIFICATION_STATEMENT, 'statement'),
+  expires: count,
+  state: oneOf('unused', 'begun', 'waits', 'refused', 'expired'),
+};
+const MAX_RENEWED = 500;
+
+/** Codes of the holder that bound nobody yet; with `within` those alone that expire within so many days, or did. */
+export async function listInvitations(
+  gateway: GatewayClient,
+  { within }: { readonly within?: number } = {},
+): Promise<UnusedInvitation[]> {
+  const query = within === undefined ? {} : { within };
+  return listAt(gateway, '/v1/invitations', 'invitations', UNUSED, { query });
+}
+
+/** Makes a new code for each of these, for the same person as it was identified, in their order. A code of before is void when the new
+ *  one is used, not sooner. At most 500: all or none. */
+export async function renewInvitations(
+  gateway: GatewayClient,
+  wanted: readonly Pick<UnusedInvitation, 'id' | 'subject'>[],
+): Promise<readonly Invitation[]> {
+  if (wanted.length > MAX_RENEWED)
+    throw new CustosError('INPUT_INVALID', `At most ${MAX_RENEWED} codes are made at once.`);
+  const json = { invitations: wanted.map(({ id }) => id) };
+  return madeFor(gateway, wanted, '/v1/invitations/renewal', json);
 }
 
 /** Makes the codes void that nobody has used; gives how many there were. A signer that is bound already stays. */

@@ -4,6 +4,7 @@ import { type Bytes, concat, utf8 } from './bytes.ts';
 const DOMAINS = [
   ...(['owner', 'source', 'row', 'request', 'evidence', 'challenge', 'session', 'media-type'] as const),
   ...(['metadata', 'notice', 'form', 'terms', 'authority', 'organisation', 'group', 'report', 'erasure'] as const),
+  ...(['identification'] as const),
   ...(['consent-text', 'consent-salt'] as const),
 ] as const;
 

@@ -5,6 +5,8 @@ import { plainText } from './plain-text.ts';
 export const NOTIFICATION_KINDS = [
   'binding',
   're-enrolment',
+  'binding-announced',
+  'binding-waits',
   'signer-removed',
   'withdrawal',
   'withheld-by-other',
@@ -15,8 +17,14 @@ export const NOTIFICATION_KINDS = [
   'emergency',
   'contact-changed',
   'passkey-copied',
+  'recorded-consent',
+  'narrowed-by-code',
 ] as const;
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
+
+/** What is sent to people: also the code that somebody asked for, which goes by e-mail whatever else is wanted. */
+export const MESSAGE_KINDS = [...NOTIFICATION_KINDS, 'narrowing-code'] as const;
+export type MessageKind = (typeof MESSAGE_KINDS)[number];
 
 export const NOTIFICATION_CHANNELS = ['email', 'post'] as const;
 export type NotificationChannel = (typeof NOTIFICATION_CHANNELS)[number];
@@ -28,11 +36,15 @@ export type NotificationLanguage = (typeof NOTIFICATION_LANGUAGES)[number];
 export const ALWAYS_TOLD: ReadonlySet<NotificationKind> = new Set([
   'binding',
   're-enrolment',
+  'binding-announced',
+  'binding-waits',
   'signer-removed',
   'erasure',
   'emergency',
   'contact-changed',
   'passkey-copied',
+  'recorded-consent',
+  'narrowed-by-code',
 ]);
 
 /** How a patient is reached. With neither address nobody is told anything. */

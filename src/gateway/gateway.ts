@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { AccessLog } from '../access-log/access-log.ts';
 import type { BlockRef } from '../access-log/ports.ts';
+import { type Language, ownLines } from '../core/consent-text/consent-text.ts';
 import type { CustosError } from '../core/errors.ts';
-import { type Address, formatLedger, type LogId, type Pseudonym } from '../core/ids.ts';
+import { type Address, formatLedger, type GrantId, type LogId, type Pseudonym } from '../core/ids.ts';
 import type { OrganisationOpening } from '../core/organisation.ts';
 import { passkeyObstacle } from '../core/relying-party.ts';
+import { termsFromJson } from '../core/terms.ts';
 import type { AccountKey } from '../ledger/account-key.ts';
 import { openLedger } from '../ledger/reader.ts';
 import type { RootKeySource } from '../vault/root-key.ts';
@@ -20,11 +22,17 @@ import { Agreements } from './consents/agreements.ts';
 import { ConsentTexts } from './consents/consent-texts.ts';
 import { NoticeVersions } from './consents/notice-versions.ts';
 import { Notices } from './consents/notices.ts';
+import { whyNotRecordable } from './consents/recordable.ts';
+import { RecordedGrants } from './consents/recorded-grants.ts';
+import { Bindings } from './holder/bindings.ts';
+import { knownAs } from './holder/found-subjects.ts';
 import { Groups } from './holder/groups.ts';
 import { Guardians } from './holder/guardians.ts';
 import { Imports } from './holder/imports.ts';
 import { Invitations } from './holder/invitations.ts';
 import { MergedRecords } from './holder/merged-records.ts';
+import { NarrowingCodes } from './holder/narrowing-codes.ts';
+import { NarrowingsByCode } from './holder/narrowings-by-code.ts';
 import { OwnDatasets } from './holder/own-datasets.ts';
 import { Publications, reconcileVersions } from './holder/publications.ts';
 import { createHttp, type HttpLimits } from './http/http.ts';
@@ -45,6 +53,9 @@ import { Revocations } from './ledger/revocations.ts';
 import { Signatures } from './ledger/signed-message.ts';
 import { createWhois } from './ledger/whois.ts';
 import { type NotificationOptions, Notifications } from './notifications/notifications.ts';
+import { IncompleteForms } from './paper/incomplete-forms.ts';
+import { RecordedActs } from './paper/recorded-acts.ts';
+import { Scans } from './paper/scans.ts';
 import { dropExpired } from './records/expired-records.ts';
 import { gatewayRecords } from './records/gateway-records.ts';
 import { Access } from './release/access.ts';
@@ -54,22 +65,28 @@ import { ageOf, readinessOf } from './release/readiness.ts';
 import { StoredVersions } from './release/stored-versions.ts';
 import { accessRoutes } from './routes/access.ts';
 import { agreementRoutes } from './routes/agreements.ts';
+import { bindingRoutes } from './routes/bindings.ts';
 import { choiceRoutes } from './routes/choices.ts';
 import { consentRoutes } from './routes/consents.ts';
 import { datasetRoutes } from './routes/datasets.ts';
 import { enrolmentRoutes } from './routes/enrolments.ts';
 import { groupRoutes } from './routes/groups.ts';
+import { incompleteFormRoutes } from './routes/incomplete-forms.ts';
+import { invitationRoutes } from './routes/invitations.ts';
 import { keptConsentRoutes } from './routes/kept-consents.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { logRoutes } from './routes/log.ts';
+import { narrowingCodeRoutes } from './routes/narrowing-codes.ts';
 import { noticeRoutes } from './routes/notices.ts';
 import { notificationRoutes } from './routes/notifications.ts';
 import { documentRoutes, operationsRoutes } from './routes/operations.ts';
 import { ownSignerRoutes } from './routes/own-signers.ts';
 import { passkeySessionRoutes } from './routes/passkey-session.ts';
 import { permitRoutes } from './routes/permits.ts';
+import { recordedActRoutes } from './routes/recorded-acts.ts';
 import { recordedChoiceRoutes } from './routes/recorded-choices.ts';
 import { recordedConsentRoutes } from './routes/recorded-consents.ts';
+import { scanRoutes } from './routes/scans.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { signerEndingRoutes } from './routes/signer-endings.ts';
 import { signerRoutes } from './routes/signers.ts';
@@ -120,8 +137,12 @@ export interface GatewayOptions {
   readonly trustedProxies?: readonly string[];
   /** Relying party of passkeys: the endpoint's domain unless said, or one above it. */
   readonly rpId?: string | undefined;
+  /** Takes paper forms with a checklist alone. */
+  readonly paperChecklist?: boolean | undefined;
   /** Origins of web pages that may call it from a browser; none unless said. */
   readonly origins?: readonly string[];
+  /** How long one-time codes bind; 30 unless said. */
+  readonly invitationDays?: number | undefined;
   /** How patients are told; what is to be told is kept and listed unless said. */
   readonly notifications?: NotificationOptions | undefined;
   /** What the founding called its members, to be kept from the first start on. */
@@ -143,6 +164,7 @@ const LIMITS: HttpLimits & ConnectionLimits & QuestionLimits = {
   anonymousPerMinute: 600,
   signInsPerMinute: 6_000,
   logReadsPerMinute: 6_000,
+  codesAnHour: 60,
   accountPerMinute: 60_000,
   openANetwork: 512,
   streamsAnAccount: 128,
@@ -155,6 +177,8 @@ const LIMITS: HttpLimits & ConnectionLimits & QuestionLimits = {
   differentQuestionsADay: 20,
 };
 const GRACE_MS = 5_000;
+const INVITATION_DAYS = 30;
+const DAY_MS = 86_400_000;
 const SWEEP_MS = 3_600_000;
 
 /** Opens store, ledger and log, catches up, and listens. The store opens while the engine of the ledger still starts. What was
@@ -237,7 +261,15 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   await names.begin(options.organisations ?? []);
   const groups = await Groups.open({ kept: records.groups, state, members: names, holder: options.holder });
   const versions = new StoredVersions(vault, records.parameters);
-  const sources = { state, log, versions, name: () => names.called(holder)?.name };
+  const texts = new ConsentTexts({ records, state, names, holder });
+  const sources = {
+    ...{ state, log, versions },
+    name: () => names.called(holder)?.name,
+    consentLines: async (grant: GrantId, language: Language) => {
+      const opening = terms.get(grant);
+      return opening && ownLines(await texts.compose(termsFromJson({ ...opening.terms }), language));
+    },
+  };
   await notifications.start(sources, options.notifications);
   opened.defer(() => notifications.close());
   const merged = await MergedRecords.open(records.merged);
@@ -250,6 +282,25 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   });
   opened.defer(() => imports.close());
   const revocations = new Revocations(log, state, metrics);
+  const narrowings = await NarrowingsByCode.open({
+    tables: records.narrowings,
+    records: vault.records,
+    state,
+    log,
+    revocations,
+    byCode: (subject, form) => notifications.byCode(subject, form),
+    told: (subject) => notifications.changesFor(subject, 'narrowed-by-code'),
+    logger,
+  });
+  const codes = await NarrowingCodes.open({
+    tables: records.narrowings,
+    records: vault.records,
+    find: (identifier) => knownAs({ vault, state, holder, merged }, identifier),
+    message: (subject, code) => notifications.codeMessage(subject, code),
+    narrowings,
+    logger,
+  });
+  opened.defer(() => codes.close());
   const endings = await Endings.open(records.endings, state, logger);
   const ledger = formatLedger(reader.ledger);
   const gateway = state.directory.memberOfAccount(options.account.address)?.identity ?? options.account.address;
@@ -298,7 +349,12 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   const challenges = new Challenges();
   const guardians = await Guardians.open(records.guardians, state, logger);
   opened.defer(() => guardians.close());
-  const invitations = new Invitations(records.invitations, (invited) => merged.refuse(invited));
+  const invitations = new Invitations({
+    tables: records.invitations,
+    records: vault.records,
+    admit: (invited) => merged.refuse(invited),
+    lifetime: (options.invitationDays ?? INVITATION_DAYS) * DAY_MS,
+  });
   const passkeys = new Passkeys(
     records.passkeys,
     challenges,
@@ -313,9 +369,28 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     (subject) => notifications.tell(subject, 'passkey-copied'),
   );
   const signatures = new Signatures(state.domain, state.accounts, passkeys);
+  const bindings = await Bindings.open({
+    tables: records.bindings,
+    records: vault.records,
+    state,
+    holder,
+    invitations,
+    guardians,
+    signatures,
+    toldOfWaiting: (subject) => notifications.changesFor(subject, 'binding-waits'),
+    logger,
+  });
+  opened.defer(() => bindings.close());
   const noticeVersions = await NoticeVersions.open({ kept: records.noticeFacts, state, holder });
   const notices = new Notices({ tables: records.notices, state, holder, versions: noticeVersions });
-  const texts = new ConsentTexts({ records, state, names, holder });
+  const scans = new Scans(records.paper);
+  const acts = await RecordedActs.open({
+    ...{ state, terms, log, tables: records.paper, records: vault.records },
+    onLost: (error) => logger.error({ err: error }, 'by whom something was recorded was not kept'),
+  });
+  const recorded = new RecordedGrants({ state, terms }, acts);
+  const refusal = (subject: Pseudonym) => whyNotRecordable({ state, holder, merged }, subject);
+  const forms = new IncompleteForms({ state, terms, holder, recorded, refusal, tables: records.paper });
   const routes: Route[] = [
     ...sessionRoutes({ challenges, sessions, target, whois, ledger }),
     ...passkeySessionRoutes({ challenges, sessions, whois, passkeys, ledgerId: reader.ledger, gateway }),
@@ -324,18 +399,27 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     ...datasetRoutes({ state, datasets, publications, imports, endings }),
     ...enrolmentRoutes({ vault, state, merged }),
     ...subjectRoutes({ vault, invitations, state, holder, merged }),
-    ...signerRoutes({ state, terms, invitations, guardians, passkeys, signatures }),
+    ...signerRoutes({ state, terms, invitations, bindings, names, passkeys, signatures }),
+    ...bindingRoutes({ bindings, signatures }),
+    ...invitationRoutes({ invitations }),
     ...ownSignerRoutes({ state, passkeys, guardians, signatures }),
     ...signerEndingRoutes({ state, signatures }),
     ...subjectSignerRoutes({ state, passkeys, guardians, holder }),
     ...consentRoutes({ state, terms, versions, holder, signatures, texts, noticeVersions }),
-    ...recordedConsentRoutes({ state, terms, versions, holder, merged, noticeVersions }),
+    ...recordedConsentRoutes({
+      ...{ state, terms, versions, holder, merged, noticeVersions, recorded, forms },
+      needsChecklist: options.paperChecklist === true,
+    }),
+    ...incompleteFormRoutes({ state, forms, scans }),
+    ...scanRoutes({ state, holder, scans }),
+    ...recordedActRoutes({ state, holder, acts, scans }),
     ...notificationRoutes({ notifications, state, holder }),
     ...noticeRoutes({ notices, versions: noticeVersions }),
     ...keptConsentRoutes({ state, terms, signatures }),
-    ...withdrawalRoutes({ state, terms, revocations, holder, signatures }),
+    ...withdrawalRoutes({ state, terms, revocations, holder, signatures, acts }),
     ...choiceRoutes({ state, terms, revocations, signatures }),
-    ...recordedChoiceRoutes({ state, terms, revocations, holder }),
+    ...recordedChoiceRoutes({ state, terms, revocations, holder, acts }),
+    ...narrowingCodeRoutes({ codes, narrowings }),
     ...permitRoutes({ state, endings, agreements, holder }),
     ...agreementRoutes({ agreements }),
     ...accessRoutes({ access, limits, metrics }),

@@ -14,7 +14,8 @@ export type RecordNamespace =
   | 'operation'
   | 'passkey'
   | 'notification'
-  | 'consent';
+  | 'consent'
+  | 'paper';
 
 export interface SealedRecord {
   readonly id: Bytes;

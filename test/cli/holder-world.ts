@@ -15,6 +15,7 @@ export interface Rows {
   readonly done: number;
   readonly stood: number;
   readonly repeated: number;
+  readonly incomplete?: number;
   readonly refused: number;
   readonly results: readonly {
     readonly line: number;

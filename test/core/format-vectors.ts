@@ -1,11 +1,13 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { fromHex, toBase64, toHex, utf8, utf8Decode } from '../../src/core/bytes.ts';
+import { canonicalText, type Json } from '../../src/core/canonical.ts';
 import { CATEGORIES } from '../../src/core/categories.ts';
 import { formatCheckpoint } from '../../src/core/checkpoint.ts';
 import { type ConsentNames, consentText, LANGUAGES, saltOf } from '../../src/core/consent-text/consent-text.ts';
 import { cosigner } from '../../src/core/cosignature.ts';
 import { type Entry, encodeEntry } from '../../src/core/entry.ts';
 import { sha256 } from '../../src/core/hash.ts';
+import { type IdentificationStatement, identificationDigest } from '../../src/core/identification.ts';
 import type { Address, DatasetId, Digest, GrantId, LogId, Pseudonym } from '../../src/core/ids.ts';
 import { formatLedger, logOrigin, ZERO_DIGEST } from '../../src/core/ids.ts';
 import {
@@ -20,6 +22,7 @@ import {
   sourceCommitment,
 } from '../../src/core/item.ts';
 import { leafHash, MerkleTree } from '../../src/core/merkle.ts';
+import { type NarrowingStatement, narrowingForm } from '../../src/core/narrowing.ts';
 import { signNote } from '../../src/core/note.ts';
 import { renderProof } from '../../src/core/proof.ts';
 import { MODIFIERS, PERMISSIONS } from '../../src/core/purpose-table.ts';
@@ -42,6 +45,7 @@ export function formatVectors(): Record<string, unknown> {
     'typed-data': typedData(),
     content: content(),
     'consent-text': consentTexts(),
+    statements: statements(),
   };
 }
 
@@ -309,4 +313,42 @@ function consentTexts() {
       return { language, holder: hexOf('aa', 20), names: named, terms: json, text, nonce, salt: saltOf(nonce, text) };
     }),
   );
+}
+
+/** What stands behind digests of bindings, and behind forms of acts by codes. */
+function statements() {
+  const salt = hexOf('70', 32) as Digest;
+  const [subject, member, document] = [SUBJECT, hexOf('cc', 20) as Address, hexOf('71', 32) as Digest];
+  const own = {
+    v: 1,
+    kind: 'identification',
+    subject,
+    text: 'passport, seen by Łucja',
+    member,
+    at: TIME,
+    salt,
+  } as const;
+  const guardian = { as: 'parent', document, until: 1_900_000_000 } as const;
+  const identified: IdentificationStatement[] = [
+    own,
+    { ...own, document, guardian, person: hexOf('72', 32) as Digest },
+  ];
+  const used = { v: 1, kind: 'narrowing-by-code', subject, sent: TIME, used: TIME + 60_000, salt } as const;
+  const narrowed: NarrowingStatement[] = [
+    { ...used, act: 'withdraw-all' },
+    { ...used, act: 'opt-out', level: 'research' },
+    { ...used, act: 'pause', until: 1_900_000_000 },
+  ];
+  return {
+    identifications: identified.map((statement) => ({
+      statement,
+      canonical: canonicalText(statement as unknown as Json),
+      digest: identificationDigest(statement),
+    })),
+    narrowings: narrowed.map((statement) => ({
+      statement,
+      canonical: canonicalText(statement as unknown as Json),
+      form: narrowingForm(statement),
+    })),
+  };
 }

@@ -38,6 +38,18 @@ describe('committed vectors', () => {
     }
   });
 
+  it('hold the digests that docs/formats.md makes of statements', () => {
+    const { identifications, narrowings } = read('statements');
+    for (const { statement, canonical, digest } of identifications) {
+      expect(JSON.parse(canonical)).toEqual(statement);
+      expect(digest).toBe(hex(H('identification', Buffer.from(canonical))));
+    }
+    for (const { statement, canonical, form } of narrowings) {
+      expect(JSON.parse(canonical)).toEqual(statement);
+      expect(form).toBe(hex(H('form', Buffer.from(canonical))));
+    }
+  });
+
   it('hold the item leaf that docs/formats.md describes', () => {
     const { commitments, leaves } = read('item-leaf');
     expect(commitments.owner).toBe(hex(H('owner', bytes(commitments.ownerSalt), bytes(commitments.pseudonym))));

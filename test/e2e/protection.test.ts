@@ -35,6 +35,9 @@ it('a stolen signer is removed by hospital and authority, a stage is set, an aud
   for (const name of ['authority', 'auditor', 'patient']) {
     accounts.set(name, (await done(['key', 'create', 'me'], person(name))).trim());
   }
+  // A trap: no patient could bind a signer any more.
+  const trapped = await custos(['policy', 'set', 'bindingCountersigned=true', '--as', 'administrator'], node());
+  expect(trapped).toMatchObject({ code: 2, stderr: expect.stringContaining('no patient could bind') });
   for (const role of ['authority', 'auditor']) {
     await done(['member', 'add', accounts.get(role) ?? '', '--role', role, '--as', 'administrator'], node());
   }
@@ -44,9 +47,6 @@ it('a stolen signer is removed by hospital and authority, a stage is set, an aud
         subject: string;
       }
     ).subject;
-  // A trap: no patient could bind a signer any more.
-  const trapped = await custos(['policy', 'set', 'bindingCountersigned=true', '--as', 'administrator'], node());
-  expect(trapped).toMatchObject({ code: 2, stderr: expect.stringContaining('no patient could bind') });
   const [adult, child] = [await enrol('urn:mrn|1'), await enrol('urn:mrn|2')];
   const invite = async (subject: string) => {
     const invited = await done(['subject', 'invite', subject, '--identified-by', 'passport', '--as', 'holder'], node());
@@ -92,4 +92,14 @@ it('a stolen signer is removed by hospital and authority, a stage is set, an aud
   const objection = ['subject', 'object', child, '--executable-at', '1800000000', '--cause', 'an audit'];
   await done([...objection, '--as', 'me'], person('auditor'));
   expect(await custos([...objection, '--as', 'me'], person('patient'))).toMatchObject({ code: 1 });
+
+  // With a second organisation the policy can ask for its signature.
+  await done(['policy', 'set', 'bindingCountersigned=yes', '--as', 'administrator'], node());
+  await done(['key', 'create', 'me'], person('parent'));
+  const parents = await invite(child);
+  expect(await done(['subject', 'bind', parents, '--as', 'me'], person('parent'))).toContain('waits until');
+  const shown = await done(['binding', 'waiting', '--as', 'me'], person('authority'));
+  const [, binding = ''] = /^(0x\w+):/m.exec(shown) ?? [];
+  await done(['binding', 'countersign', binding, '--as', 'me'], person('authority'));
+  expect(await done(['binding', 'list', '--as', 'me'], person('auditor'))).toMatch(/passport .* yes/);
 });

@@ -41,7 +41,11 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     'POST /v1/consents/recorded',
     'POST /v1/consents/recorded/check',
     'POST /v1/consents/recorded/rows',
+    'POST /v1/forms/incomplete/{id}/completion',
+    'POST /v1/forms/incomplete/{id}/disposal',
+    'GET /v1/invitations',
     'POST /v1/invitations',
+    'POST /v1/invitations/renewal',
     'POST /v1/consents/withdrawal',
     'POST /v1/consents/{grant}/withdrawal',
     'POST /v1/datasets',
@@ -68,6 +72,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     'POST /v1/subjects/{subject}/pause',
     'POST /v1/subjects/{subject}/resumption',
     'GET /v1/subjects/{subject}/signers',
+    'PUT /v1/subjects/{subject}/forms/{form}/scan',
     'POST /v1/subjects/{subject}/signers/{signer}/cancellation',
     'POST /v1/subjects/{subject}/signers/{signer}/end',
     'POST /v1/subjects/{subject}/stage',
@@ -81,6 +86,9 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     'GET /v1/me/contact',
     'PUT /v1/me/contact',
     'GET /v1/me/data',
+    'GET /v1/me/forms',
+    'GET /v1/me/forms/{form}/scan',
+    'GET /v1/me/recorded',
     'POST /v1/me/data',
     'POST /v1/me/signers',
     'POST /v1/me/signers/options',
@@ -104,8 +112,16 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     'POST /v1/pause',
     'POST /v1/pause/prepare',
   ],
-  'subject, withdrawer': ['GET /v1/me/choices', 'GET /v1/me/signers'],
+  'subject, withdrawer': ['GET /v1/me/choices', 'GET /v1/me/narrowings', 'GET /v1/me/signers'],
   'subject, holder': ['GET /v1/consents'],
+  'holder, auditor': [
+    'GET /v1/bindings',
+    'GET /v1/narrowings',
+    'GET /v1/forms/incomplete',
+    'GET /v1/forms/incomplete/{id}',
+    'GET /v1/subjects/{subject}/forms/{form}/scan',
+    'GET /v1/subjects/{subject}/recorded',
+  ],
   'subject, holder, auditor': ['GET /v1/consents/{grant}/text'],
   'requester, environment, clinician, subject': [
     'POST /v1/access/check',
@@ -123,7 +139,12 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     'GET /v1/log/entries/{seq}/evidence',
     'GET /v1/log/entries/{seq}/openings',
   ],
-  member: ['GET /v1/datasets/{dataset}/lineage'],
+  member: [
+    'GET /v1/bindings/waiting',
+    'POST /v1/bindings/{binding}/countersignature',
+    'POST /v1/bindings/{binding}/refusal',
+    'GET /v1/datasets/{dataset}/lineage',
+  ],
   'member, subject': ['GET /v1/datasets', 'GET /v1/datasets/{dataset}'],
   'holder, member': ['DELETE /v1/groups/{group}/members/{identity}'],
   'administrator, member': [
@@ -160,6 +181,8 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     'POST /v1/auth/passkey/challenge',
     'POST /v1/auth/passkey/session',
     'POST /v1/auth/session',
+    'POST /v1/narrowing',
+    'POST /v1/narrowing/codes',
     'POST /v1/passkeys/options',
     'POST /v1/signers',
     'POST /v1/signers/prepare',
@@ -188,7 +211,9 @@ function concrete(path: string): string {
   return path
     .replace('{dataset}', `0x${'11'.repeat(32)}`)
     .replace('{subject}', `0x${'22'.repeat(32)}`)
+    .replace('{binding}', `0x${'55'.repeat(32)}`)
     .replace('{grant}', `0x${'33'.repeat(32)}`)
+    .replace(/\{(?:form|id)\}/, `0x${'55'.repeat(32)}`)
     .replace('{identity}', `0x${'44'.repeat(20)}`)
     .replace('{address}', `0x${'44'.repeat(20)}`)
     .replace('{import}', '00000000-0000-4000-8000-000000000000')

@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sendTransaction } from '../../src/cli/transaction.ts';
+import { keepAgreement } from '../../src/client/agreements.ts';
 import { GatewayClient } from '../../src/client/gateway-client.ts';
 import { type Hex, toHex } from '../../src/core/bytes.ts';
 import { isCustosError } from '../../src/core/errors.ts';
-import { type DatasetId, type Digest, type Pseudonym, ZERO_DIGEST } from '../../src/core/ids.ts';
+import { groupLabel, newGroupName } from '../../src/core/group.ts';
+import { type DatasetId, type Digest, type GroupId, type Pseudonym, ZERO_DIGEST } from '../../src/core/ids.ts';
 import { signerId } from '../../src/core/signer.ts';
 import { eventOf } from '../../src/gateway/ledger/event-of.ts';
 import { type AccountKey, randomAccountKey } from '../../src/ledger/account-key.ts';
@@ -13,7 +15,7 @@ import { ledgerCalls } from '../../src/ledger/calls.ts';
 import { openLedger } from '../../src/ledger/reader.ts';
 import { openWriter } from '../../src/ledger/writer.ts';
 import { type Consortium, foundConsortium, type MemberName } from './consortium.ts';
-import { bindSigner, giveGrant, publish } from './publisher.ts';
+import { bindSigner, giveGrant, issuePermit, publish } from './publisher.ts';
 
 /** Whoever may call: `other` is a holder elsewhere, here a mere member and requester; `former` is a patient's signer that was
  *  reported stolen. */
@@ -36,8 +38,8 @@ export let consortium: Consortium;
 export let dataset: DatasetId;
 /** Patients of this holder, each with a signer and a grant. */
 export const patients: { key: AccountKey; subject: Pseudonym; grant: Hex }[] = [];
-/** What belongs to the holder elsewhere. */
-export let foreign: { dataset: DatasetId; subject: Pseudonym; permit: number };
+/** What belongs to the holder elsewhere, and an agreement of this one's that only `requester` is given. */
+export let foreign: { dataset: DatasetId; subject: Pseudonym; permit: number; group: GroupId; agreement: Digest };
 const stranger = randomAccountKey();
 export const clients = new Map<CallerName, GatewayClient>();
 
@@ -82,10 +84,12 @@ async function reportStolen({ key, subject }: (typeof patients)[number]): Promis
 async function elsewhere(): Promise<typeof foreign> {
   const reader = await openLedger({ url: consortium.chain.url, membership: consortium.deployment.membership });
   const writer = await openWriter({ reader, key: consortium.keys.other });
-  const { datasets, consents, permits } = ledgerCalls(reader.contracts);
+  const { datasets, consents, membership, permits } = ledgerCalls(reader.contracts);
   const subject = toHex(randomBytes(32)) as Pseudonym;
   const registered = await writer.send(datasets.register(ZERO_DIGEST));
-  const { dataset } = eventOf(registered.events, 'DatasetRegistered');
+  const { dataset: theirs } = eventOf(registered.events, 'DatasetRegistered');
+  const founded = await writer.send(membership.createGroup(groupLabel(newGroupName('Elsewhere'))));
+  const { group } = eventOf(founded.events, 'GroupCreated');
   await writer.send(consents.enroll(subject));
   const now = Math.floor(Date.now() / 1000);
   const issued = await writer.send(
@@ -93,7 +97,7 @@ async function elsewhere(): Promise<typeof foreign> {
       requester: consortium.keys.requester.address,
       from: now,
       until: now + 3600,
-      dataset,
+      dataset: theirs,
       purpose: 7,
       delivery: 0,
       basis: 0,
@@ -109,7 +113,9 @@ async function elsewhere(): Promise<typeof foreign> {
   await writer.close();
   reader.close();
   while ((await head()) < issued.block.height) await sleep(50);
-  return { dataset, subject, permit: eventOf(issued.events, 'PermitIssued').permit };
+  const agreement = await keepAgreement(consortium.client(consortium.keys.holder), 'For the requester alone.');
+  await issuePermit(consortium, dataset, { termsDigest: agreement });
+  return { dataset: theirs, subject, permit: eventOf(issued.events, 'PermitIssued').permit, group, agreement };
 }
 
 export async function head(): Promise<number> {

@@ -16,6 +16,7 @@ const LIMITS = {
   anonymousPerMinute: 1_000,
   signInsPerMinute: 1_000,
   logReadsPerMinute: 1_000,
+  codesAnHour: 60,
   accountPerMinute: 1_000,
   openANetwork: 100,
   streamsAnAccount: 1,

@@ -79,6 +79,8 @@ export async function foundConsortium(
     origins?: readonly string[];
     notifications?: NonNullable<Parameters<typeof openGateway>[0]['notifications']>;
     operations?: { readonly host: string; readonly port: number };
+    /** May be changed between a stop and a start. */
+    paperChecklist?: () => boolean;
     /** Of the endpoint; an IP address unless said, for which no browser keeps a passkey. */
     hostname?: 'localhost';
     /** `silent` where a test makes parts of the gateway fail. */
@@ -177,6 +179,7 @@ export async function foundConsortium(
         trustedProxies: options.trustedProxies ?? [],
         origins: options.origins ?? [],
         notifications: options.notifications,
+        paperChecklist: options.paperChecklist?.(),
         ...(options.operations ? { operations: options.operations } : {}),
       },
       Promise.resolve({

@@ -94,6 +94,19 @@ const CREATIONS: Readonly<Record<string, () => Promise<Creation>>> = {
     const count = async () => (await standing(untilSeconds)).length / 2;
     return { client: holder, path: '/v1/consents/recorded/rows', json: { records }, count };
   },
+  '/v1/forms/incomplete/{id}/completion': async () => {
+    const untilSeconds = now() + 86_400 + made++;
+    const choice = { permission: 'HMB', fromSeconds: now() - 60, untilSeconds, notice: consortium.notice };
+    const looked = { signed: true, signedOn: '2026-01-31', explainedBy: 'Dr Reis' };
+    const answers = { aiTraining: 'no', commercial: 'no', identifiable: false };
+    const record = { subject: subjects[0], form: form(`form ${made}`), ...choice, ...answers, checklist: looked };
+    const { rows } = await holder.json<{ rows: [{ kept: string }] }>('POST', '/v1/consents/recorded/rows', {
+      json: { records: [record] },
+    });
+    const path = `/v1/forms/incomplete/${rows[0].kept}/completion`;
+    const count = async () => (await standing(untilSeconds)).length;
+    return { client: holder, path, json: { asked: 'telephone', transferAbroad: 'no' }, count };
+  },
   '/v1/consents': async () => {
     const client = consortium.client(patient);
     const json = await signedGrant(client, made++);
@@ -129,6 +142,8 @@ const UNKEYED = [
   '/v1/auth/passkey/challenge',
   '/v1/auth/passkey/session',
   '/v1/auth/session',
+  '/v1/bindings/{binding}/countersignature',
+  '/v1/bindings/{binding}/refusal',
   '/v1/consents/keeping',
   '/v1/consents/keeping/prepare',
   '/v1/consents/prepare',
@@ -141,7 +156,9 @@ const UNKEYED = [
   '/v1/datasets/{dataset}/retirement',
   '/v1/datasets/{dataset}/versions',
   '/v1/datasets/{dataset}/versions/{version}/supersession',
+  '/v1/forms/incomplete/{id}/disposal',
   '/v1/invitations',
+  '/v1/invitations/renewal',
   '/v1/me/data',
   '/v1/me/signers',
   '/v1/me/signers/cancellation',
@@ -152,6 +169,8 @@ const UNKEYED = [
   '/v1/me/signers/prepare',
   '/v1/me/signers/removal',
   '/v1/me/signers/removal/prepare',
+  '/v1/narrowing',
+  '/v1/narrowing/codes',
   '/v1/opt-in',
   '/v1/opt-in/prepare',
   '/v1/opt-out',

@@ -18,8 +18,11 @@ export interface OpenApi {
 
 /** Whose replies which tests see besides the main job's: each of them asserts that it saw all of its own. */
 const SEEN_BY = {
+  bindings: /\/v1\/bindings(?:\/|$)/,
   choices: /\/(?:opt-out|opt-in|pause|resumption|me\/choices)(?:\/|$)/,
   'consent-texts': /\/v1\/consents\/{grant}\/text$/,
+  invitations: /\/v1\/invitations(?:\/|$)/,
+  'narrowing-codes': /\/narrowings?(?:\/|$)/,
   groups: /\/v1\/groups(?:\/|$)/,
   guardians: /\/stage$|\/signers\/{signer}\/end$/,
   'notice-versions': /\/facts$/,

@@ -42,7 +42,7 @@ let dataset: DatasetId;
 const subjects: Pseudonym[] = [];
 
 beforeAll(async () => {
-  consortium = await foundConsortium({ patients: 10, hostname: 'localhost', logLevel: 'silent' });
+  consortium = await foundConsortium({ patients: 24, hostname: 'localhost', logLevel: 'silent' });
   reader = await openLedger({ url: consortium.chain.url, membership: consortium.deployment.membership });
   holder = consortium.client(consortium.keys.holder);
   dataset = await publish(holder, { kind: 'fhir', path: join(consortium.directory, 'export') });
@@ -76,12 +76,13 @@ async function bound(
   subject: Pseudonym,
   guardian?: GuardianTerms,
   device = new Authenticator(consortium.endpoint),
+  name = 'Mia',
 ): Promise<{ person: GatewayClient; device: Authenticator; signer: Digest; answer: BoundSigner }> {
   const wanted = { subject, identification: 'passport', ...(guardian ? { guardian } : {}) };
   const [invitation] = await invite(holder, [wanted]);
   const person = personWith(device);
   const as = guardian === undefined ? 'self' : 'guardian';
-  const answer = await bindPasskey(person, invitation?.code ?? '', { as, name: 'Mia', device: 'Telephone' });
+  const answer = await bindPasskey(person, invitation?.code ?? '', { as, name, device: 'Telephone' });
   const signer = (await subjectSigners(holder, subject)).at(-1)?.signer as Digest;
   return { person, device, signer, answer };
 }
@@ -242,7 +243,7 @@ describe('a parent of two children', () => {
   it('acts for the one whose passkey it uses: the other’s is refused before anything is sent', async () => {
     const device = new Authenticator(consortium.endpoint);
     const [one, other] = [next(), next()];
-    const leo = await bound(one, PARENT, device);
+    const leo = await bound(one, PARENT, device, 'Leo');
     const mia = await bound(other, PARENT, device);
     await leo.person.signIn();
     await mia.person.signIn();
@@ -252,13 +253,26 @@ describe('a parent of two children', () => {
       '/v1/opt-out/prepare',
       { json },
     );
-    const [first] = device.credentials.keys();
+    const [first, second] = device.credentials.keys();
     const wrong = await device.get({ ...passkey, allowCredentials: [{ id: first as string, type: 'public-key' }] });
     const refused = await mia.person
       .json('POST', '/v1/opt-out', { json: { ...json, turn, signature: wrong } })
       .catch((error: Error & { code: string }) => error);
-    expect(refused).toMatchObject({ code: 'SIGNATURE_INVALID', message: /^That passkey is another person’s here/ });
+    expect(refused).toMatchObject({
+      code: 'SIGNATURE_INVALID',
+      message: /^That passkey is the one for “Leo”; you are in the matters of “Mia”\. Nothing was changed/,
+    });
     expect(String((refused as Error).message)).not.toMatch(/0x/);
+    // Whoever only knows its id is not told whose it is.
+    const { response } = await device.get({
+      ...passkey,
+      allowCredentials: [{ id: second as string, type: 'public-key' }],
+    });
+    const guessed = { json: { ...json, turn, signature: { ...wrong, response } } };
+    await expect(mia.person.json('POST', '/v1/opt-out', guessed)).rejects.toMatchObject({
+      code: 'SIGNATURE_INVALID',
+      message: /^That passkey is another person’s here/,
+    });
     device.get = async () => ({ ...wrong });
     await expect(optOut(mia.person, 'research')).rejects.toMatchObject({
       code: 'SIGNATURE_INVALID',
@@ -268,6 +282,40 @@ describe('a parent of two children', () => {
     expect(await ownChoices(mia.person)).toMatchObject({ optOut: 'none', pending: [] });
     await optOut(mia.person, 'research');
     expect(await ownChoices(leo.person)).toMatchObject({ optOut: 'none' });
+  });
+
+  it('is asked for that child’s passkey alone at every act, and signs with no other one', async () => {
+    const device = new Authenticator(consortium.endpoint);
+    const [one, other] = [next(), next()];
+    const leo = await bound(one, PARENT, device, 'Leo');
+    const mia = await bound(other, PARENT, device, 'Mia');
+    const [leos, mias] = [...device.credentials.keys()];
+    const acts = ['/v1/opt-out/prepare', '/v1/pause/prepare', '/v1/consents/revocation/prepare'];
+    const bodies = [{ level: 'all' }, { until: in_(86_400) }, {}];
+    for (const [who, own] of [
+      [leo, leos],
+      [mia, mias],
+    ] as const) {
+      await who.person.signIn();
+      for (const [i, path] of acts.entries()) {
+        const { passkey } = await who.person.json<{ passkey: { allowCredentials: { id: string }[] } }>('POST', path, {
+          json: bodies[i] as object,
+        });
+        expect(passkey.allowCredentials.map(({ id }) => id)).toEqual([own]);
+      }
+    }
+  });
+
+  it('binds no passkey of one child for the other', async () => {
+    const device = new Authenticator(consortium.endpoint);
+    const leo = await bound(next(), PARENT, device, 'Leo');
+    const [invitation] = await invite(holder, [{ subject: next(), identification: 'passport', guardian: PARENT }]);
+    const signer = await leo.person.signer();
+    const json = { code: invitation?.code, signer };
+    await expect(holder.json('POST', '/v1/signers/prepare', { json, anonymous: true })).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: 'That passkey is another person’s here. Use a fresh one for each person.',
+    });
   });
 });
 

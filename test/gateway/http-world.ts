@@ -10,6 +10,7 @@ const LIMITS: HttpOptions['limits'] = {
   anonymousPerMinute: 1_000,
   signInsPerMinute: 1_000,
   logReadsPerMinute: 1_000,
+  codesAnHour: 60,
   accountPerMinute: 1_000,
   openANetwork: 100,
   streamsAnAccount: 1,

@@ -7,6 +7,16 @@ import { keepAgreement, readAgreement } from '../../src/client/agreements.ts';
 import { leafOf, type Trust } from '../../src/client/content-reader.ts';
 import { checkAccess, download } from '../../src/client/download.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
+import {
+  completeForm,
+  discardForm,
+  keepScan,
+  listIncompleteForms,
+  listRecordedActs,
+  ownForms,
+  readIncompleteForm,
+  readScan,
+} from '../../src/client/paper.ts';
 import { fromBase64Url, fromHex, type Hex, toBase64Url, toHex, utf8, utf8Decode } from '../../src/core/bytes.ts';
 import type { LeafJson } from '../../src/core/content.ts';
 import { decodeEntry } from '../../src/core/entry.ts';
@@ -375,7 +385,11 @@ describe('the OpenAPI document', () => {
     const [recorded] = await holder.list<'consents', { grant: GrantId }>('/v1/consents', 'consents', {
       query: { subject },
     });
+    const scan = await forms(holder, subject);
     const own = await bindSigner(holder, subject);
+    await readScan(consortium.client(own), scan);
+    expect(await listRecordedActs(consortium.client(own))).toHaveLength(2);
+    expect(await ownForms(consortium.client(own))).toHaveLength(2);
     await keepGrant(consortium, own, recorded?.grant as GrantId);
     await holder.json('DELETE', `/v1/subjects/${subject}/invitations`);
     const withdrawal = { json: { subject, form: consortium.notice } };
@@ -408,6 +422,30 @@ describe('the OpenAPI document', () => {
     await holder.json('GET', '/v1/notices');
     await holder.bytes('GET', `/v1/notices/${consortium.notice}`);
     await readAgreement(holder, await keepAgreement(holder, 'Do no harm.'));
+  }
+
+  /** Two forms that are no consents yet, with scans: one comes to a consent. */
+  async function forms(holder: GatewayClient, subject: Pseudonym): Promise<Digest> {
+    const choice = { permission: 'HMB', fromSeconds: now(), untilSeconds: now() + 86_400, notice: consortium.notice };
+    const scans = await Promise.all(
+      ['one', 'other'].map((name) => keepScan(holder, subject, utf8(`%PDF-1.7 ${name}`))),
+    );
+    const records = scans.map((form) => ({ subject, form, ...choice, checklist: {} }));
+    const kept = await holder.json<{ rows: [{ kept: Digest }, { kept: Digest }] }>(
+      'POST',
+      '/v1/consents/recorded/rows',
+      { json: { records } },
+    );
+    const [one, other] = kept.rows;
+    const looked = { signed: true, signedOn: '2026-02-28', explainedBy: 'Dr Reis', identifiable: false };
+    const noes = { aiTraining: 'no', commercial: 'no', transferAbroad: 'no' } as const;
+    await completeForm(holder, one.kept, { asked: 'visit', ...looked, ...noes });
+    await discardForm(holder, other.kept, 'The patient does not want it.');
+    expect((await listIncompleteForms(holder, { state: 'completed' })).forms).toHaveLength(1);
+    await readIncompleteForm(holder, other.kept);
+    await readScan(holder, scans[0] as Digest, subject);
+    await listRecordedActs(holder, subject);
+    return scans[0] as Digest;
   }
 
   /** The holder’s organisation, by the administrator’s own transaction. */

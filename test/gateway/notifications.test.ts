@@ -67,6 +67,7 @@ function told(address: string): string[] {
   const words: readonly [RegExp, string][] = [
     [/somebody can now decide/, 'binding'],
     [/another device, can now/, 're-enrolment'],
+    [/is going to decide in your name/, 'binding-announced'],
     [/no longer does, or soon/, 'signer-removed'],
     [/was withdrawn/, 'withdrawal'],
     [/else than you changed/, 'withheld-by-other'],
@@ -163,7 +164,7 @@ describe('what the ledger says', () => {
     await putContact(holder, contactOf(subject), subject);
     const { key } = await person(1);
     await bindSigner(holder, subject, randomAccountKey());
-    await expect.poll(() => told(addressOf(subject))).toEqual(['binding', 're-enrolment']);
+    await expect.poll(() => told(addressOf(subject))).toEqual(['binding', 'binding-announced']);
     const { consents } = ledgerCalls((await holder.identity()).contracts);
     const [signer, deadline] = [signerId(key.address), in_(3_600)];
     const message = { subject, signer, form: FORM, deadline };
@@ -172,7 +173,9 @@ describe('what the ledger says', () => {
     const call = consents.removeSignerRecorded(subject, signer, FORM, deadline, countersignature);
     await sendTransaction(holder, consortium.keys.holder, call);
     await sendTransaction(holder, consortium.keys.holder, consents.announceErasure(subject, FORM));
-    await expect.poll(() => told(addressOf(subject))).toEqual(['binding', 're-enrolment', 'signer-removed', 'erasure']);
+    await expect
+      .poll(() => told(addressOf(subject)))
+      .toEqual(['binding', 'binding-announced', 'signer-removed', 'erasure']);
   });
 
   it('is told once, whatever is read again after a restart without the snapshot', async () => {

@@ -41,6 +41,7 @@ async function serve(trustedProxies: readonly string[]): Promise<(forwardedFor?:
       anonymousPerMinute: 2,
       signInsPerMinute: 2,
       logReadsPerMinute: 2,
+      codesAnHour: 60,
       accountPerMinute: 2,
       openANetwork: 9,
       streamsAnAccount: 1,

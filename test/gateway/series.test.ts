@@ -24,30 +24,25 @@ import { contentOf } from './content.ts';
 import { athOf, createProofMaker } from './proof-maker.ts';
 import { accessRequest, bindSigner, giveGrant, issuePermit, publish } from './publisher.ts';
 
-const FILES = { consents: 4_120, silent: 50 } as const;
+/** Items of a request's first release, and of each other one. */
+const [FIRST, OTHERS] = [512, 4_096];
+/** How many files each patient has, and their bytes. */
+const SMALL = { files: { consents: FIRST + OTHERS + 24, silent: 50 }, bytes: 16 } as const;
+/** A first release of more than a connection takes in that nobody reads. */
+const LARGE = { files: { consents: FIRST + 24 }, bytes: 40_960 } as const;
 
 let consortium: Consortium;
 let holder: GatewayClient;
 let requester: GatewayClient;
-let dataset: DatasetId;
+let small: DatasetId;
+let large: DatasetId;
 
 beforeAll(async () => {
   consortium = await foundConsortium({ patients: 1 });
   holder = consortium.client(consortium.keys.holder);
   requester = consortium.client(consortium.keys.requester);
-  const path = join(consortium.directory, 'export', 'many');
-  await mkdir(path, { recursive: true });
-  const owners: Record<string, string> = {};
-  for (const [patient, count] of Object.entries(FILES)) {
-    for (let i = 0; i < count; i++) {
-      owners[`${patient}-${i}.txt`] = `urn:mrn|${patient}`;
-      // More than a connection takes in that nobody reads.
-      await writeFile(join(path, `${patient}-${i}.txt`), `${patient} ${i}`.padEnd(4_096, '.'));
-    }
-  }
-  const subjects = join(consortium.directory, 'export', 'many.json');
-  await writeFile(subjects, JSON.stringify(owners));
-  dataset = await publish(holder, { kind: 'files', path, subjects });
+  small = await published('small', SMALL);
+  large = await published('large', LARGE);
   const enrolled = await holder.list<'subjects', { subject: Pseudonym; identifiers: string[] }>(
     '/v1/subjects',
     'subjects',
@@ -61,9 +56,27 @@ afterAll(async () => {
   await consortium?.close();
 });
 
+async function published(
+  name: string,
+  { files, bytes }: { readonly files: Readonly<Record<string, number>>; readonly bytes: number },
+): Promise<DatasetId> {
+  const path = join(consortium.directory, 'export', name);
+  await mkdir(path, { recursive: true });
+  const owners: Record<string, string> = {};
+  for (const [patient, count] of Object.entries(files)) {
+    for (let i = 0; i < count; i++) {
+      owners[`${patient}-${i}.txt`] = `urn:mrn|${patient}`;
+      await writeFile(join(path, `${patient}-${i}.txt`), `${patient} ${i}`.padEnd(bytes, '.'));
+    }
+  }
+  const subjects = join(consortium.directory, 'export', `${name}.json`);
+  await writeFile(subjects, JSON.stringify(owners));
+  return publish(holder, { kind: 'files', path, subjects });
+}
+
 async function open(request: AccessRequest, by = requester): Promise<Response> {
   const body = encodeRequest(request);
-  return by.fetch('POST', `/v1/datasets/${dataset}/content`, {
+  return by.fetch('POST', `/v1/datasets/${request.dataset}/content`, {
     bytes: { type: 'application/json', body },
     bind: requestDigest(body),
   });
@@ -83,7 +96,7 @@ async function openUntil(request: AccessRequest, expires: Date): Promise<Respons
   const message = signInMessage({ ...challenge, address, thumbprint: maker.thumbprint, issuedAt, expires });
   const signed = { message, signature: keys.requester.signMessage(message) };
   const { token } = await anonymous.json<{ token: string }>('POST', '/v1/auth/session', { json: signed });
-  const url = `${endpoint}/v1/datasets/${dataset}/content`;
+  const url = `${endpoint}/v1/datasets/${request.dataset}/content`;
   const body = encodeRequest(request);
   const proof = maker.make({ htm: 'POST', htu: url, ath: athOf(token), req: toBase64Url(requestDigest(body)) });
   const headers = { Authorization: `dpop ${token}`, DPoP: proof, 'Content-Type': 'application/json' };
@@ -99,22 +112,22 @@ async function entries(auditor = consortium.client(consortium.keys.auditor)): Pr
 describe('a download of more items than one release may hold', () => {
   it('is a series of releases, whose end counts each item once', async () => {
     const before = (await entries()).length;
-    const request = await accessRequest(requester, dataset, await issuePermit(consortium, dataset));
+    const request = await accessRequest(requester, small, await issuePermit(consortium, small));
     const content = contentOf(await (await open(request)).bytes());
     const items = content.items.map(({ index }) => index);
-    expect(new Set(items).size).toBe(FILES.consents);
+    expect(new Set(items).size).toBe(SMALL.files.consents);
     expect(items).toEqual([...items].sort((a, b) => a - b));
-    const end = { releases: 2, items: FILES.consents, withheld: { 'not-consented': FILES.silent } };
+    const end = { releases: 3, items: SMALL.files.consents, withheld: { 'not-consented': SMALL.files.silent } };
     expect(content.end).toEqual(end);
     const released = (await entries()).slice(before).filter(({ outcome }) => outcome === 'released');
-    expect(released.map(({ rows }) => rows?.count)).toEqual([4_096, FILES.consents - 4_096]);
+    expect(released.map(({ rows }) => rows?.count)).toEqual([FIRST, OTHERS, 24]);
     expect(new Set(released.map(({ evidence }) => evidence)).size).toBe(1);
   });
 
   it('is cut off, and the refusal logged, when the permit ends before the next release', async () => {
-    const permit = await issuePermit(consortium, dataset);
+    const permit = await issuePermit(consortium, large);
     const before = (await entries()).length;
-    const response = await open(await accessRequest(requester, dataset, permit));
+    const response = await open(await accessRequest(requester, large, permit));
     await holder.json('POST', `/v1/permits/${permit}/revocation`, { json: { cause: 'misuse' } });
     const text = response.text();
     await expect(text).rejects.toThrow();
@@ -128,7 +141,7 @@ describe('a download of more items than one release may hold', () => {
 
 describe('a requester', () => {
   it('takes no release that the log holds as another one than it asked for', async () => {
-    const request = await accessRequest(requester, dataset, await issuePermit(consortium, dataset));
+    const request = await accessRequest(requester, small, await issuePermit(consortium, small));
     const trust = await trustOf();
     // Whatever is asked for, it answers with a release that it logged for purpose 7.
     const dishonest = {
@@ -156,7 +169,7 @@ describe('a series', () => {
     opened = (request: AccessRequest) => open(request, by),
   ) {
     const before = (await entries()).length;
-    const response = await opened(await accessRequest(by, dataset, permit));
+    const response = await opened(await accessRequest(by, large, permit));
     await meanwhile();
     const end = await response.text().then(
       () => 'whole',
@@ -169,7 +182,7 @@ describe('a series', () => {
 
   it('ends with its session: nobody is proven to ask for more', async () => {
     const by = consortium.client(consortium.keys.requester);
-    const permit = await issuePermit(consortium, dataset);
+    const permit = await issuePermit(consortium, large);
     const who = consortium.keys.requester.address;
     const released = { outcome: 'released', reason: undefined, who };
     expect(await cutOff(by, permit, () => by.json('DELETE', '/v1/auth/session'))).toEqual([released]);
@@ -184,7 +197,7 @@ describe('a series', () => {
     const writer = await openWriter({ reader, key: keys.administrator });
     const { membership } = ledgerCalls(reader.contracts);
     const [first, second] = [keys.requester, randomAccountKey()];
-    const permit = await issuePermit(consortium, dataset);
+    const permit = await issuePermit(consortium, large);
     const reached = async ({ block }: { block: { height: number } }) => {
       const auditor = consortium.client(keys.auditor);
       const head = async () => (await auditor.json<{ head: { height: number } }>('GET', '/v1/ledger')).head.height;
@@ -216,7 +229,7 @@ describe('a series', () => {
 
 async function trustOf(): Promise<Trust> {
   const reader = await openLedger({ url: consortium.chain.url, membership: consortium.deployment.membership });
-  const { manifestRoot } = await reader.views.datasets.versionOf(dataset, 1);
+  const { manifestRoot } = await reader.views.datasets.versionOf(small, 1);
   reader.close();
   const { origin, verifierKey } = await requester.json<{ origin: string; verifierKey: string }>('GET', '/v1/log');
   return {

@@ -90,6 +90,7 @@ function application() {
       anonymousPerMinute: 100,
       signInsPerMinute: 100,
       logReadsPerMinute: 100,
+      codesAnHour: 60,
       accountPerMinute: 100,
       streamsAnAccount: 1,
       streams: 1,

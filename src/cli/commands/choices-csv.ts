@@ -1,5 +1,4 @@
 import { type OptOut, recordedNarrowing, recordNarrowing } from '../../client/choices.ts';
-import { formDigest } from '../../client/digests.ts';
 import { listSubjects, type Subject } from '../../client/subjects.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { CustosError, isCustosError } from '../../core/errors.ts';
@@ -7,6 +6,7 @@ import type { Digest, Pseudonym } from '../../core/ids.ts';
 import type { Context } from '../context.ts';
 import { readCsvTable, type TableRow } from '../csv/csv-table.ts';
 import { requireColumns } from '../csv/needed-columns.ts';
+import { scanFacts, scanProblems, typedForm, withForms } from '../csv/row-forms.ts';
 import { patientOf, withPatients } from '../csv/row-patients.ts';
 import { cellFault, inColumn, RowResults, showRows, withProgress } from '../csv/row-report.ts';
 import type { RowsOptions } from '../csv/rows-command.ts';
@@ -30,10 +30,11 @@ interface NarrowingRow {
   readonly line: number;
   readonly subject: Pseudonym;
   readonly form: Digest;
+  readonly scan?: string | undefined;
   readonly what: What;
 }
 
-const COLUMNS = ['identifier', 'form', 'emergencies', 'until'] as const;
+const COLUMNS = ['identifier', 'form', 'scan', 'emergencies', 'until'] as const;
 type Row = TableRow<(typeof COLUMNS)[number]>;
 
 /** Records an opt-out, or a pause, for each row of a file. Each counts at once, and its receipt is kept before it is told; a row
@@ -47,7 +48,7 @@ export async function narrowingRows(
   const table = await readCsvTable(options.csv, COLUMNS);
   requireColumns(options.csv, table, {
     identifier: '',
-    ...(form === undefined ? { form: '--form' } : {}),
+    ...(form === undefined && table.rows[0]?.cell('scan') === undefined ? { form: '--form' } : {}),
     ...(kind === 'pause' && options.until === undefined ? { until: '--until' } : {}),
   });
   const results = new RowResults<(typeof COLUMNS)[number]>(table);
@@ -56,12 +57,15 @@ export async function narrowingRows(
   const read = results.read((row) => rowOf(row, kind, standard)).map(({ line, read }) => ({ line, ...read }));
   const gateway = await context.client();
   using stop = watchRowsStop(context.output);
-  const rows = onceEach(await withPatients(gateway, read, results), results);
+  const formed = await withForms(options.csv, read, results);
+  const rows = onceEach(await withPatients(gateway, formed, results), results);
   for (const row of await notInForce(context, rows, results)) {
     if (stop.isAsked) break;
     const { line, subject } = row;
     try {
-      const facts = options.dryRun ? {} : await record(context, row);
+      const facts = options.dryRun
+        ? {}
+        : { ...(await record(context, row)), ...(await scanFacts(gateway, options.csv, row)) };
       results.set(line, { outcome: 'done', subject, ...facts });
     } catch (error) {
       if (!isCustosError(error, 'NOT_FOUND', 'CONFLICT', 'INPUT_INVALID')) throw withProgress(error, results);
@@ -74,6 +78,7 @@ export async function narrowingRows(
     done: options.dryRun ? 'would be recorded' : 'recorded, each with its receipt kept',
     stood: 'recorded before',
     refusedTo: options.refused,
+    more: scanProblems(results),
   });
 }
 
@@ -85,10 +90,9 @@ interface Standard {
 
 function rowOf(row: Row, kind: 'opt-out' | 'pause', standard: Standard) {
   const patient = patientOf(row);
-  const form = row.cell('form') ?? standard.form ?? '';
-  if (form === '') throw cellFault('form', 'The cell is empty. Give the reference of the form or call.');
+  const form = typedForm(row, standard.form);
   const what = kind === 'opt-out' ? { level: levelOf(row, standard) } : { until: untilOf(row, standard) };
-  return { patient, form: formDigest(form), what };
+  return { patient, form, what };
 }
 
 function levelOf(row: Row, { emergencies }: Standard): Exclude<OptOut, 'none'> {

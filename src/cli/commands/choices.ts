@@ -9,8 +9,8 @@ import {
   recordWidening,
   resumeReleases,
 } from '../../client/choices.ts';
-import { formDigest } from '../../client/digests.ts';
 import type { GatewayClient } from '../../client/gateway-client.ts';
+import { ownNarrowings } from '../../client/narrowings.ts';
 import type { Withdrawal } from '../../client/withdrawals.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { choiceWords, givingBackSummary, optOutSummary, pauseSummary } from '../choice-words.ts';
@@ -21,8 +21,9 @@ import { counted } from '../counted.ts';
 import { runRows } from '../csv/rows-command.ts';
 import { entryWords } from '../entry-words.ts';
 import { subjectNamed } from '../find-subject.ts';
-import { readGiven } from '../given-text.ts';
+import { formGiven, type FormOptions as GivenOptions, keptScanWords, scanOption } from '../form-options.ts';
 import { namesAt } from '../names.ts';
+import { narrowingWords } from '../narrowing-words.ts';
 import { ownCommand, shellWord } from '../own-command.ts';
 import { patientNames } from '../patient-names.ts';
 import { keepReceipt } from '../receipt-files.ts';
@@ -35,9 +36,7 @@ interface LevelOptions {
   readonly emergencies?: boolean;
 }
 
-interface FormOptions {
-  readonly form: string;
-}
+type FormOptions = Pick<GivenOptions, 'form' | 'scan'>;
 
 const EMERGENCIES = 'withhold in emergencies, too';
 const FORM = 'reference of the form or call, or @FILE or - (standard input)';
@@ -52,7 +51,12 @@ export function ownChoiceCommands(me: Command, run: Run): void {
       const gateway = await client();
       const acting = await actingAt(gateway, 'withdraws');
       const choices = await ownChoices(gateway);
-      output.result(choices, () => [...acting, ...choiceWords(choices)]);
+      const narrowings = await ownNarrowings(gateway);
+      output.result({ ...choices, narrowings }, () => [
+        ...acting,
+        ...choiceWords(choices),
+        ...narrowings.map(({ statement }) => `${narrowingWords(statement)}.`),
+      ]);
     },
   );
   run(
@@ -114,13 +118,15 @@ export function recordedChoiceCommands(subject: Command, run: Run): void {
       .command('opt-out <subject>')
       .description('record that a patient opted out of research, on paper or by telephone (holder)')
       .option('--emergencies', EMERGENCIES)
-      .requiredOption('--form <text>', FORM),
+      .option('--form <text>', FORM)
+      .addOption(scanOption()),
     async (context, [id = ''], options: LevelOptions & FormOptions) => {
       const gateway = await context.client();
       const pseudonym = await subjectNamed(gateway, id);
-      const form = formDigest(await readGiven(options.form));
+      const { form, scan } = await formGiven(options);
       const answer = await recordNarrowing(gateway, pseudonym, form, { level: levelOf(options) });
-      await show(context, answer, `${(await patientNames(gateway))(pseudonym)} opted out, and verified`);
+      const scanned = await keptScanWords(gateway, pseudonym, scan);
+      await show(context, answer, `${(await patientNames(gateway))(pseudonym)} opted out, and verified`, scanned);
     },
     (context, options: Parameters<typeof narrowingRows>[1]) => narrowingRows(context, options, 'opt-out'),
   );
@@ -130,15 +136,17 @@ export function recordedChoiceCommands(subject: Command, run: Run): void {
       .command('pause <subject>')
       .description('record that a patient wants a pause, on paper or by telephone (holder)')
       .requiredOption('--until <day>', UNTIL)
-      .requiredOption('--form <text>', FORM),
+      .option('--form <text>', FORM)
+      .addOption(scanOption()),
     async (context, [id = ''], options: { readonly until: string } & FormOptions) => {
       const until = lastDaySeconds(options.until);
       const gateway = await context.client();
       const pseudonym = await subjectNamed(gateway, id);
-      const form = formDigest(await readGiven(options.form));
+      const { form, scan } = await formGiven(options);
       const answer = await recordNarrowing(gateway, pseudonym, form, { until });
+      const scanned = await keptScanWords(gateway, pseudonym, scan);
       const who = (await patientNames(gateway))(pseudonym);
-      await show(context, answer, `${who} paused until ${dateWords(until)}, and verified`);
+      await show(context, answer, `${who} paused until ${dateWords(until)}, and verified`, scanned);
     },
     (context, options: Parameters<typeof narrowingRows>[1]) => narrowingRows(context, options, 'pause'),
   );
@@ -147,27 +155,34 @@ export function recordedChoiceCommands(subject: Command, run: Run): void {
       .command('opt-in <subject>')
       .description('record that a patient who has no key of its own took its opt-out back (holder)')
       .option('--emergencies-only', 'for emergencies alone: research stays withheld')
-      .requiredOption('--form <text>', FORM),
+      .option('--form <text>', FORM)
+      .addOption(scanOption()),
     async ({ client, output }, [id = ''], options: { readonly emergenciesOnly?: boolean } & FormOptions) => {
       const gateway = await client();
       const pseudonym = await subjectNamed(gateway, id);
-      const form = formDigest(await readGiven(options.form));
+      const { form, scan } = await formGiven(options);
       const level = options.emergenciesOnly ? 'research' : 'none';
       const choices = await recordWidening(gateway, pseudonym, form, { level });
-      output.result(choices, () => (level === 'none' ? 'Opted back in.' : 'Opted back in for emergencies alone.'));
+      const scanned = await keptScanWords(gateway, pseudonym, scan);
+      output.result(choices, () => [
+        level === 'none' ? 'Opted back in.' : 'Opted back in for emergencies alone.',
+        ...scanned,
+      ]);
     },
   );
   run(
     subject
       .command('resume <subject>')
       .description('record that a patient who has no key of its own ended its pause (holder)')
-      .requiredOption('--form <text>', FORM),
+      .option('--form <text>', FORM)
+      .addOption(scanOption()),
     async ({ client, output }, [id = ''], options: FormOptions) => {
       const gateway = await client();
       const pseudonym = await subjectNamed(gateway, id);
-      const form = formDigest(await readGiven(options.form));
+      const { form, scan } = await formGiven(options);
       const choices = await recordWidening(gateway, pseudonym, form, 'resumption');
-      output.result(choices, () => 'The pause is over.');
+      const scanned = await keptScanWords(gateway, pseudonym, scan);
+      output.result(choices, () => ['The pause is over.', ...scanned]);
     },
   );
 }
@@ -181,7 +196,12 @@ function levelOf({ emergencies }: LevelOptions): Exclude<OptOut, 'none'> {
   return emergencies === true ? 'all' : 'research';
 }
 
-async function show({ dataDir, output, client }: Context, answer: Withdrawal, done: string): Promise<void> {
+async function show(
+  { dataDir, output, client }: Context,
+  answer: Withdrawal,
+  done: string,
+  scanned: readonly string[] = [],
+): Promise<void> {
   const file = await keepReceipt(dataDir, answer);
   const names = await namesAt(await client());
   const { seq, receipt, remaining } = answer;
@@ -192,6 +212,7 @@ async function show({ dataDir, output, client }: Context, answer: Withdrawal, do
     remaining.length === 0
       ? 'No consent stands that would count again.'
       : `${counted(remaining.length, 'consent')} of before will count again once this is taken back.`,
+    ...scanned,
     `Its receipt is kept in ${file}; ${ownCommand(`receipt verify ${shellWord(file)}`)} checks it again, without asking anybody.`,
   ]);
 }

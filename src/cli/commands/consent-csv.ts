@@ -1,6 +1,6 @@
 import {
   checkConsentRows,
-  type PaperConsent,
+  type PaperForm,
   type RecordedRow,
   type RecordedRows,
   recordConsentRows,
@@ -8,6 +8,7 @@ import {
 import type { GatewayClient } from '../../client/gateway-client.ts';
 import { CustosError, isCustosError } from '../../core/errors.ts';
 import type { Pseudonym } from '../../core/ids.ts';
+import { type FormFault, formFaultWords } from '../../core/paper-form.ts';
 import { modifierNamed, permissionNamed } from '../../core/purpose-names.ts';
 import { type Answer, ASKED_USES, USE_WORDS, unansweredUses } from '../../core/use-answers.ts';
 import { categoryNamed } from '../category-words.ts';
@@ -18,11 +19,14 @@ import {
   type ConsentDefaults,
   type ConsentRow,
   consentRow,
+  dayTyped,
+  explainedTyped,
   type Named,
   USE_COLUMNS,
 } from '../csv/consent-row.ts';
 import { readCsvTable } from '../csv/csv-table.ts';
 import { requireColumns } from '../csv/needed-columns.ts';
+import { keepRowScan, type WithForm, withForms } from '../csv/row-forms.ts';
 import { withPatients } from '../csv/row-patients.ts';
 import { RowResults, showRows, withProgress } from '../csv/row-report.ts';
 import type { RowsOptions } from '../csv/rows-command.ts';
@@ -50,13 +54,17 @@ interface RecordRowsOptions extends RowsOptions {
   readonly futureMembers?: boolean;
   readonly notice?: string;
   readonly form?: string;
+  readonly signed?: Answer;
+  readonly signedOn?: string;
+  readonly explainedBy?: string;
 }
 
 /** A consent that can be sent. */
 interface Paper {
   readonly line: number;
   readonly subject: Pseudonym;
-  readonly record: PaperConsent;
+  readonly record: PaperForm;
+  readonly scan?: string | undefined;
 }
 
 /** What the ledger takes in one block or two: so much is done, or shown, at a time. */
@@ -67,19 +75,21 @@ const BATCH = 200;
 export async function recordRows(context: Context, options: RecordRowsOptions): Promise<ExitCode> {
   const defaults = await defaultsOf(options);
   const table = await readCsvTable(options.csv, CONSENT_COLUMNS);
-  requireColumns(options.csv, table, neededBeside(defaults));
+  const hasScans = table.rows[0]?.cell('scan') !== undefined;
+  requireColumns(options.csv, table, neededBeside(hasScans ? { ...defaults, form: '' } : defaults));
   const results = new RowResults<ConsentColumn>(table);
   const now = Math.floor(Date.now() / 1000);
   const read = results.read((row) => consentRow(row, defaults, now)).map(({ line, read }) => ({ line, ...read }));
   const gateway = await context.client();
   using stop = watchRowsStop(context.output);
   await requireKnown(context, gateway, options);
-  const papers = await papersOf(context, gateway, read, results);
+  const papers = await papersOf(context, gateway, await withForms(options.csv, read, results), results);
+  const isChecked = read.some(({ checklist }) => checklist !== undefined);
   const warnings = new Set([...unansweredFor(papers), ...manyFor(papers)]);
   const grants = new Map<string, number>();
   for (let from = 0; from < papers.length && !stop.isAsked; from += BATCH) {
     const batch = papers.slice(from, from + BATCH);
-    const { rows, warnings: odd } = await send(gateway, batch, options.dryRun === true).catch((error) => {
+    const { rows, warnings: odd } = await send(gateway, batch, options).catch((error) => {
       throw withProgress(error, results);
     });
     for (const text of odd) warnings.add(text);
@@ -87,6 +97,12 @@ export async function recordRows(context: Context, options: RecordRowsOptions): 
       const row = rows[i] as RecordedRow;
       if (row.code !== undefined) {
         results.refuse(line, new CustosError(row.code, row.detail));
+        continue;
+      }
+      if (row.incomplete !== undefined) {
+        const { incomplete: reasons, kept, stood } = row;
+        const id = kept === undefined ? {} : { kept, stood };
+        results.set(line, { outcome: 'incomplete', subject, reasons, ...id, problem: faultWords(reasons) });
         continue;
       }
       const { grant, stood } = row;
@@ -101,9 +117,15 @@ export async function recordRows(context: Context, options: RecordRowsOptions): 
   return showRows(context, results, {
     done: options.dryRun ? 'would be recorded' : 'recorded',
     stood: 'stood already',
+    incomplete: isChecked ? (options.dryRun ? 'would be kept as incomplete' : 'kept as incomplete') : undefined,
     refusedTo: options.refused,
     more: [...warnings].map((text) => `WARNING: ${text}`),
   });
+}
+
+/** Why a form is no consent yet. */
+export function faultWords(reasons: readonly FormFault[]): string {
+  return `The form ${formFaultWords(reasons)}.`;
 }
 
 /** What stands for columns that the file has not. Days are days: of a period, the same command would make another consent
@@ -120,7 +142,18 @@ async function defaultsOf(options: RecordRowsOptions): Promise<ConsentDefaults> 
     commercial: options.commercial,
     'transfer-abroad': options.transferAbroad,
   };
-  const said = { permission, until, notice, ...uses, form: form === undefined ? undefined : await readGiven(form) };
+  const { signedOn, explainedBy } = options;
+  if (signedOn !== undefined) given('--signed-on', () => dayTyped(signedOn));
+  if (explainedBy !== undefined) given('--explained-by', () => explainedTyped(explainedBy));
+  const looked = { signed: options.signed, 'signed-on': signedOn, 'explained-by': explainedBy };
+  const said = {
+    permission,
+    until,
+    notice,
+    ...uses,
+    ...looked,
+    form: form === undefined ? undefined : await readGiven(form),
+  };
   return {
     ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)),
     modifiers: modifier.join('; ') || 'none',
@@ -153,16 +186,19 @@ async function requireKnown(
 async function papersOf(
   context: Context,
   gateway: GatewayClient,
-  rows: readonly (ConsentRow & { readonly line: number })[],
+  rows: readonly WithForm<ConsentRow>[],
   results: RowResults<ConsentColumn>,
 ): Promise<Paper[]> {
   const people = await withPatients(gateway, rows, results);
   const ids = await idsOf(context, gateway, people);
   const seen = new Map<string, number>();
-  return people.flatMap(({ line, subject, form, choice, named }) => {
-    const found = Object.entries(named).map(
-      ([column, name]) => [column, name && ids[column as Named].get(name)] as const,
-    );
+  return people.flatMap(({ line, subject, form, scan, choice, checklist, named }) => {
+    const found = Object.entries(named).flatMap(([column, name]) => {
+      const id = name && ids[column as Named].get(name);
+      // A form that names no text that is known is incomplete, and no mistake of its row.
+      const isOpen = checklist !== undefined && column === 'notice' && id instanceof CustosError;
+      return isOpen ? [] : [[column, id] as const];
+    });
     const [column, fault] = found.find(([, id]) => id instanceof CustosError) ?? [];
     if (fault instanceof CustosError) {
       results.refuse(line, new CustosError(fault.code, fault.message, { details: { column: String(column) } }));
@@ -172,13 +208,14 @@ async function papersOf(
       subject,
       form,
       ...choice,
+      ...(checklist ? { checklist } : {}),
       ...Object.fromEntries(found.filter(([, id]) => id !== undefined)),
     } as Paper['record'];
     const key = JSON.stringify(record);
     const sameAs = seen.get(key);
     if (sameAs === undefined) seen.set(key, line);
     else results.set(line, { outcome: 'repeated', sameAs, subject });
-    return sameAs === undefined ? [{ line, subject, record }] : [];
+    return sameAs === undefined ? [{ line, subject, record, scan }] : [];
   });
 }
 
@@ -212,7 +249,9 @@ function unlessUnknown(error: unknown): CustosError {
 /** A sentence on uses that were not asked about, and that no modifier forbids. */
 function unansweredFor(papers: readonly Paper[]): string[] {
   const open = ASKED_USES.filter((use) =>
-    papers.some(({ record }) => unansweredUses(record.modifiers, record).includes(use)),
+    papers.some(
+      ({ record }) => record.checklist === undefined && unansweredUses(record.modifiers, record).includes(use),
+    ),
   );
   if (open.length === 0) return [];
   const columns = open.map((use) => USE_COLUMNS[use]);
@@ -232,7 +271,19 @@ function manyFor(papers: readonly Paper[]): string[] {
   });
 }
 
-async function send(gateway: GatewayClient, batch: readonly Paper[], isDry: boolean): Promise<RecordedRows> {
+async function send(
+  gateway: GatewayClient,
+  batch: readonly Paper[],
+  { dryRun, csv }: Pick<RecordRowsOptions, 'dryRun' | 'csv'>,
+): Promise<RecordedRows> {
   const records = batch.map(({ record }) => record);
-  return isDry ? checkConsentRows(gateway, records) : recordConsentRows(gateway, records);
+  if (dryRun) return checkConsentRows(gateway, records);
+  const { rows } = batch.some(({ scan }) => scan !== undefined)
+    ? await checkConsentRows(gateway, records)
+    : { rows: [] };
+  for (const [i, { subject, record, scan }] of batch.entries()) {
+    // Of a row that is refused nothing is kept.
+    if (rows[i]?.code === undefined) await keepRowScan(gateway, csv, { subject, form: record.form, scan });
+  }
+  return recordConsentRows(gateway, records);
 }

@@ -1,17 +1,17 @@
 import { type Command, Option } from 'commander';
 import type { Consent } from '../../client/consent-shape.ts';
 import { describeConsent, describeTerms, readConsentText } from '../../client/consent-texts.ts';
-import { listConsents, recordConsents } from '../../client/consents.ts';
-import { formDigest } from '../../client/digests.ts';
+import { listConsents, recordConsentRows, recordConsents } from '../../client/consents.ts';
 import type { GatewayClient } from '../../client/gateway-client.ts';
 import { keepConsent, termsOfWords } from '../../client/kept-consents.ts';
+import { keepScan } from '../../client/paper.ts';
 import { type Choice, giveConsent } from '../../client/patient.ts';
 import { standingAt } from '../../client/standing.ts';
 import { localeOf } from '../../config.ts';
 import { LANGUAGES, type Language, languageOf } from '../../core/consent-text/consent-text.ts';
-import { CustosError } from '../../core/errors.ts';
+import { CustosError, isCustosError } from '../../core/errors.ts';
 import { type Digest, type GrantId, isDigest } from '../../core/ids.ts';
-import { modifierNamed } from '../../core/purpose-names.ts';
+import type { FormChecklist } from '../../core/paper-form.ts';
 import { granteeOf } from '../../core/terms.ts';
 import { type Answer, answeredModifiers, USE_WORDS, type UseAnswers } from '../../core/use-answers.ts';
 import { warningLines } from '../answers.ts';
@@ -26,7 +26,7 @@ import { datasetId } from '../find-dataset.ts';
 import { grantAmong, grantNamed } from '../find-grant.ts';
 import { granteeNamed } from '../find-member.ts';
 import { subjectNamed, subjectsNamed } from '../find-subject.ts';
-import { readGiven } from '../given-text.ts';
+import { checklistOptions, type FormOptions, formGiven, typedChecklist } from '../form-options.ts';
 import { namedTexts } from '../named-text.ts';
 import { namesAt } from '../names.ts';
 import { noticeNamed, typedNotice } from '../notices.ts';
@@ -35,11 +35,12 @@ import { shownLines } from '../output.ts';
 import { ownCommand } from '../own-command.ts';
 import { patientNames } from '../patient-names.ts';
 import { shortId } from '../pick.ts';
-import type { Run } from '../run.ts';
+import type { ExitCode, Run } from '../run.ts';
 import { requirePatient, requireSomebody } from '../standing.ts';
 import { lastDaySeconds, thisDaySeconds } from '../time.ts';
 import { MODIFIER_FORMS, PERMISSION_FORMS, typedUse } from '../typed-use.ts';
-import { recordRows } from './consent-csv.ts';
+import { faultWords, recordRows } from './consent-csv.ts';
+import { replaceCommand } from './replacement.ts';
 import { revokeCommand } from './revocation.ts';
 
 interface TermsOptions {
@@ -90,9 +91,15 @@ function termsOptions(command: Command): Command {
 /** The choice as it was typed, before anybody is asked. */
 function typedTerms(options: TermsOptions): Omit<Choice, 'notice'> {
   given('--notice', () => typedNotice(options.notice));
+  const terms = { ...typedWords(options), ...answersTyped(options) };
+  answeredModifiers(terms.modifiers, terms);
+  return terms;
+}
+
+/** The same but for the information text and what was answered. */
+function typedWords(options: TermsOptions): Omit<Choice, 'notice'> {
   return {
     ...typedUse(options),
-    ...answersTyped(options),
     excluded: given('--exclude', () => options.exclude.map(categoryNamed)),
     fromSeconds: thisDaySeconds(),
     untilSeconds: given('--until', () => lastDaySeconds(options.until)),
@@ -101,13 +108,58 @@ function typedTerms(options: TermsOptions): Omit<Choice, 'notice'> {
   };
 }
 
-/** INPUT_INVALID for one that is missing beside the others, or contradicts a modifier. */
-function answersTyped({ aiTraining, commercial, transferAbroad, modifier }: TermsOptions): UseAnswers {
-  const answers = Object.fromEntries(
+function answersTyped({ aiTraining, commercial, transferAbroad }: UseAnswers): UseAnswers {
+  return Object.fromEntries(
     Object.entries({ aiTraining, commercial, transferAbroad }).filter(([, answer]) => answer !== undefined),
   );
-  answeredModifiers(modifier.map(modifierNamed), answers);
-  return answers;
+}
+
+/** Records one form with what was looked at on it. One that is no consent yet is kept, and a command says so by its exit code. */
+async function recordChecked(
+  context: Context,
+  subjects: readonly string[],
+  options: TermsOptions & FormOptions,
+  checklist: FormChecklist,
+): Promise<ExitCode> {
+  const { client, output } = context;
+  const [typed = '', other] = subjects;
+  if (other !== undefined)
+    throw new CustosError('INPUT_INVALID', 'A form that is looked at is of one patient: name one.');
+  const words = { ...typedWords(options), ...answersTyped(options) };
+  const { form, scan } = await formGiven(options);
+  const gateway = await client();
+  const subject = await subjectNamed(gateway, typed);
+  const { notice, ...rest } = await choiceOf(context, gateway, words, options, knownNotice);
+  if (scan !== undefined) await keepScan(gateway, subject, scan);
+  const record = { subject, form, ...rest, ...(notice === '' ? {} : { notice }), checklist };
+  const { rows, warnings } = await recordConsentRows(gateway, [record]);
+  const [row] = rows;
+  if (row === undefined || row.code !== undefined) {
+    throw new CustosError(row?.code ?? 'INTERNAL', row?.detail ?? 'The gateway did not say what became of the form.');
+  }
+  const called = output.json ? undefined : (await patientNames(gateway))(subject);
+  const odd = await namedTexts(context, warnings);
+  output.result({ ...row, warnings }, () => [
+    ...(row.incomplete === undefined
+      ? [
+          `consent ${shortId(row.grant ?? '', [])} of ${called} ${row.stood ? 'stood already: nothing was added' : 'recorded'}.`,
+        ]
+      : [
+          `${row.stood ? 'Kept before' : 'Kept'} as incomplete, under ${shortId(row.kept ?? '', [])}, of ${called}: it releases nothing. ${faultWords(row.incomplete)}`,
+          `Complete it with the patient: ${ownCommand(`form complete ${shortId(row.kept ?? '', [])} --asked visit …`)}.`,
+        ]),
+    ...forLines({ ...rest, notice }, options),
+    ...warningLines(odd),
+  ]);
+  return row.incomplete === undefined ? 0 : 1;
+}
+
+/** Empty for a text that is not known: what a form names is looked at, and nobody is kept from recording it. */
+async function knownNotice(gateway: GatewayClient, typed: string): Promise<string> {
+  return noticeNamed(gateway, typed).catch((error: unknown) => {
+    if (isCustosError(error, 'NOT_FOUND', 'INPUT_INVALID')) return '';
+    throw error;
+  });
 }
 
 /** The terms with dataset, grantee and notice, which may go by their names or a beginning of their ids. */
@@ -116,10 +168,11 @@ async function choiceOf(
   gateway: GatewayClient,
   terms: Omit<Choice, 'notice'>,
   { dataset, to, notice }: TermsOptions,
+  named: (gateway: GatewayClient, typed: string) => Promise<string> = noticeNamed,
 ): Promise<Choice> {
   return {
     ...terms,
-    notice: await noticeNamed(gateway, notice),
+    notice: await named(gateway, notice),
     ...(to ? { grantee: await granteeNamed(context, gateway, to) } : {}),
     ...(dataset ? { dataset: await datasetId(gateway, dataset) } : {}),
   };
@@ -199,25 +252,30 @@ export function consentCommands(program: Command, run: Run): void {
   );
   runRows(
     run,
-    termsOptions(
-      consent
-        .command('record <subject...>')
-        .description('record grants from paper forms, for patients without a signer of their own (holder)'),
-    ).requiredOption(
-      '--form <text>',
-      'reference of the signed form, or @FILE or - (standard input); its digest goes on chain',
+    checklistOptions(
+      termsOptions(
+        consent
+          .command('record <subject...>')
+          .description('record grants from paper forms, for patients without a signer of their own (holder)'),
+      ).option(
+        '--form <text>',
+        'reference of the signed form, or @FILE or - (standard input); its digest goes on chain',
+      ),
     ),
-    async (context, subjects, options: TermsOptions & { form: string }) => {
+    async (context, subjects, options: TermsOptions & FormOptions) => {
       const { client, output } = context;
       if (subjects.length > MAX_RECORDS) {
         throw new CustosError('INPUT_INVALID', `<subject>: at most ${MAX_RECORDS} can be recorded at once.`);
       }
+      const checklist = typedChecklist(options);
+      if (checklist !== undefined) return recordChecked(context, subjects, options, checklist);
       const terms = typedTerms(options);
-      const form = formDigest(await readGiven(options.form));
+      const { form, scan } = await formGiven(options);
       const gateway = await client();
       const named = await subjectsNamed(gateway, subjects);
       const choice = await choiceOf(context, gateway, terms, options);
       const records = named.map((subject) => ({ subject, form, ...choice }));
+      if (scan !== undefined) for (const subject of named) await keepScan(gateway, subject, scan);
       const recorded = await recordConsents(gateway, records);
       const { grants, stood } = recorded;
       const before = stood.filter(Boolean).length;
@@ -231,6 +289,7 @@ export function consentCommands(program: Command, run: Run): void {
         ...new Set(grants.map((grant, i) => `consent ${shortId(grant, grants)} of ${called?.(named[i] ?? '')}`)),
         ...warningLines(warnings),
       ]);
+      return 0;
     },
     recordRows,
   );
@@ -262,6 +321,7 @@ export function consentCommands(program: Command, run: Run): void {
       output.result(kept, () => keptWords(kept.grant, found));
     },
   );
+  replaceCommand(consent, run);
   revokeCommand(consent, run);
   run(
     consent

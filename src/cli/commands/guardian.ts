@@ -20,6 +20,7 @@ const STAGE_WORDS = {
 interface InviteOptions {
   readonly document: string;
   readonly identifiedBy: string;
+  readonly evidence?: string;
   readonly until?: string;
 }
 
@@ -72,13 +73,18 @@ export function guardianCommands(subject: Command, run: Run): void {
       )
       .requiredOption('--document <text>', 'reference of what shows it, or @FILE or -; its digest goes on chain')
       .requiredOption('--identified-by <text>', 'how the guardian was identified, or @FILE or -')
+      .option('--evidence <text>', 'reference of the evidence for that, such as a copy of a document, or @FILE or -')
       .option('--until <day>', 'its last day, which the ledger does not say; until it is removed unless said'),
     async ({ client, output }, [id = '', as = ''], options: InviteOptions) => {
       const terms = await guardianTerms(guardianAs(as), options);
       const identification = await readGiven(options.identifiedBy);
       const gateway = await client();
       const pseudonym = await subjectNamed(gateway, id);
-      const [invitation] = await invite(gateway, [{ subject: pseudonym, identification, guardian: terms }]);
+      const evidence =
+        options.evidence === undefined ? {} : { document: formDigest(await readGiven(options.evidence)) };
+      const [invitation] = await invite(gateway, [
+        { subject: pseudonym, identification, ...evidence, guardian: terms },
+      ]);
       output.result(invitation, () => [
         `code ${invitation?.code}`,
         `Hand it to the guardian alone, who binds with ${othersCommand('subject bind CODE --guardian')}; tell the contact on file that it was made.`,

@@ -3,7 +3,8 @@ import { formDigest } from '../../client/digests.ts';
 import type { GatewayClient } from '../../client/gateway-client.ts';
 import { type GuardianTerms, invite } from '../../client/subjects.ts';
 import { CustosError } from '../../core/errors.ts';
-import type { Pseudonym } from '../../core/ids.ts';
+import type { IdentificationStatement } from '../../core/identification.ts';
+import type { Digest, Pseudonym } from '../../core/ids.ts';
 import type { Context } from '../context.ts';
 import { csvLine, readCsvTable, type TableRow } from '../csv/csv-table.ts';
 import { requireColumns } from '../csv/needed-columns.ts';
@@ -34,7 +35,7 @@ interface Code {
   readonly expires: string;
 }
 
-const COLUMNS = ['identifier', 'identified-by', 'guardian', 'document', 'until'] as const;
+const COLUMNS = ['identifier', 'identified-by', 'evidence', 'guardian', 'document', 'until'] as const;
 const CODE_COLUMNS = ['identifier', 'subject', 'code', 'expires', 'whom'] as const;
 const PATIENT = 'patient';
 const BATCH = 200;
@@ -91,6 +92,8 @@ interface Invited {
   readonly patient: string;
   readonly subject: Pseudonym;
   readonly identification: string;
+  /** Digest of the evidence. */
+  readonly document?: Digest;
   readonly guardian?: GuardianTerms;
 }
 
@@ -101,7 +104,20 @@ function invitationOf(row: TableRow<(typeof COLUMNS)[number]>, standard: string 
     throw cellFault('identified-by', `The cell is empty. Say how the person was identified, such as passport.`);
   }
   const guardian = guardianOf(row);
-  return { patient, identification, ...(guardian === undefined ? {} : { guardian }) };
+  const evidence = evidenceOf(row);
+  return {
+    patient,
+    identification,
+    ...(evidence === undefined ? {} : { document: formDigest(evidence) }),
+    ...(guardian === undefined ? {} : { guardian }),
+  };
+}
+
+/** Reference of what shows how the person was identified: an empty cell is no answer. */
+function evidenceOf(row: TableRow<(typeof COLUMNS)[number]>): string | undefined {
+  const evidence = row.cell('evidence')?.trim();
+  if (evidence === '') throw cellFault('evidence', 'The cell is empty. Write the reference of the evidence, or none.');
+  return evidence?.toLowerCase() === 'none' ? undefined : evidence;
 }
 
 /** Whom the code is for, where it is not the patient: an empty cell is no answer. */
@@ -124,9 +140,10 @@ function guardianOf(row: TableRow<(typeof COLUMNS)[number]>): GuardianTerms | un
 }
 
 async function codesFor(gateway: GatewayClient, batch: readonly Invited[]): Promise<Code[]> {
-  const wanted = batch.map(({ subject, identification, guardian }) => ({
+  const wanted = batch.map(({ subject, identification, document, guardian }) => ({
     subject,
     identification,
+    ...(document === undefined ? {} : { document }),
     ...(guardian === undefined ? {} : { guardian }),
   }));
   const invitations = await invite(gateway, wanted);
@@ -165,6 +182,34 @@ function onceEach(people: readonly Invited[], codes: readonly Code[], results: R
 
 function isGood({ expires }: Code): boolean {
   return Date.parse(expires) > Date.now();
+}
+
+/** Puts further codes into such a file, behind those that it holds: durable once resolved. */
+export async function addCodes(
+  file: string,
+  made: readonly {
+    readonly identifier: string;
+    readonly subject: string;
+    readonly code: string;
+    readonly expires: number;
+    readonly statement: IdentificationStatement | undefined;
+  }[],
+): Promise<void> {
+  const codes = await readCodes(file);
+  const more = made.map(({ identifier, subject, code, expires, statement }) => ({
+    identifier,
+    subject,
+    code,
+    expires: new Date(expires).toISOString(),
+    whom: statement === undefined ? PATIENT : whomOf({ identification: statement.text, ...guardianIn(statement) }),
+  }));
+  await writeWhole(file, codeLines([...codes, ...more]), OWN);
+}
+
+function guardianIn({ guardian }: IdentificationStatement): Pick<Invited, 'guardian'> {
+  if (guardian === undefined) return {};
+  const { as, document } = guardian;
+  return { guardian: { as, document } };
 }
 
 /** What an earlier run wrote there. INPUT_INVALID where the file is of another kind, or others may open it. */

@@ -1,8 +1,11 @@
 import type { Command } from 'commander';
 import { ownRequests } from '../../client/access.ts';
+import { listRecordedActs, ownForms, readScan } from '../../client/paper.ts';
 import { downloadTrust } from '../../ledger/download-trust.ts';
+import { actTable, ownFormLines, savedScan, scannedForm } from '../act-words.ts';
 import { addContactOptions, type ContactOptions, showOrPut } from '../contact-options.ts';
 import { counted } from '../counted.ts';
+import { namesAt } from '../names.ts';
 import { ownCommand } from '../own-command.ts';
 import type { Run } from '../run.ts';
 import { requirePatient } from '../standing.ts';
@@ -28,6 +31,45 @@ export function meCommands(program: Command, run: Run): void {
         `Whoever is no patient puts a patient’s contact on file: ${ownCommand('subject contact')}.`,
       );
       await showOrPut({ gateway, output }, options);
+    },
+  );
+  run(
+    me
+      .command('recorded')
+      .description('list what was recorded for you from forms and calls, by whom and when (patient)'),
+    async ({ client, output }) => {
+      const gateway = await client();
+      await requirePatient(gateway, `A holder lists what it recorded: ${ownCommand('form recorded SUBJECT')}.`);
+      const [acts, forms] = [await listRecordedActs(gateway), await ownForms(gateway)];
+      const names = await namesAt(gateway);
+      output.result({ acts, forms }, () => [
+        ...actTable(acts, names),
+        ...ownFormLines(forms),
+        ...(acts.length === 0
+          ? ['Nothing was recorded for you.']
+          : [
+              `Replace a consent by one that you sign yourself: ${ownCommand('consent replace CONSENT')}. End one: ${ownCommand('consent revoke CONSENT')}. An opt-out or a pause becomes yours when you sign it: ${ownCommand('me opt-out')}, ${ownCommand('me pause')}.`,
+            ]),
+      ]);
+    },
+  );
+  run(
+    me
+      .command('form <form>')
+      .description('save the scan of a form that you signed, compared with its digest (patient)')
+      .requiredOption('--out <file>', 'where to; nothing is written over'),
+    async ({ client, output }, [typed = ''], { out }: { readonly out: string }) => {
+      const gateway = await client();
+      await requirePatient(
+        gateway,
+        `A holder saves it by: ${ownCommand('form scan FORM --subject SUBJECT --out FILE')}.`,
+      );
+      const scan = await readScan(gateway, await scannedForm(gateway, typed));
+      const saved = await savedScan(scan, out);
+      output.result(
+        saved,
+        () => `${counted(scan.bytes.length, 'byte')} of ${scan.mediaType} in ${out}, as the form’s digest says.`,
+      );
     },
   );
   const data = me

@@ -1,9 +1,12 @@
 import type { Command } from 'commander';
+import type { GatewayClient } from '../../client/gateway-client.ts';
+import { listMembers } from '../../client/members.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
 import { didYouMean } from '../../core/nearest-name.ts';
 import type { Policy } from '../../ledger/abi.ts';
 import { table } from '../output.ts';
+import { ownCommand } from '../own-command.ts';
 import { boundValue, boundWords, typedBound } from '../policy-words.ts';
 import type { Run } from '../run.ts';
 import { transact } from '../transaction.ts';
@@ -35,8 +38,10 @@ export function policyCommands(program: Command, run: Run): void {
         'change fields: stricter at once, looser after the delay in force (administrator); times in seconds, or such as “2 minutes”',
       ),
     async (context, changes) => {
-      const { policy } = await (await context.client()).json<PolicyAnswer>('GET', '/v1/ledger');
+      const gateway = await context.client();
+      const { policy } = await gateway.json<PolicyAnswer>('GET', '/v1/ledger');
       const wanted = changes.reduce(changed, policy);
+      if (wanted.bindingCountersigned && !policy.bindingCountersigned) await requireSecond(gateway);
       await transact(
         context,
         ({ membership }) => membership.setPolicy(wanted),
@@ -54,6 +59,16 @@ export function policyCommands(program: Command, run: Run): void {
   });
 }
 
+/** INPUT_INVALID where nobody could countersign: then no patient could bind a signer any more. */
+async function requireSecond(gateway: GatewayClient): Promise<void> {
+  const active = (await listMembers(gateway)).filter(({ status }) => status === 'active');
+  if (new Set(active.map(({ principal }) => principal)).size > 1) return;
+  throw new CustosError(
+    'INPUT_INVALID',
+    `There is no second organisation that could sign what bindingCountersigned asks for, so no patient could bind a signer any more. It was not set. ${ownCommand('member add')} lets one in.`,
+  );
+}
+
 function changed(policy: Policy, change: string): Policy {
   const [, name = '', text = ''] = /^(\w+) *=(.+)$/.exec(change) ?? [];
   const known = Object.hasOwn(policy, name) ? policy[name as keyof Policy] : undefined;
@@ -62,12 +77,6 @@ function changed(policy: Policy, change: string): Policy {
   if (value === undefined) {
     const forms = typeof known === 'boolean' ? 'yes or no' : 'seconds, or a time such as “2 minutes” or “3 days”';
     throw new CustosError('INPUT_INVALID', `“${change.slice(0, 80)}” is no change: ${name} takes ${forms}.`);
-  }
-  if (name === 'bindingCountersigned' && value === true) {
-    throw new CustosError(
-      'INPUT_INVALID',
-      'No gateway collects the second signature that bindingCountersigned asks for, so no patient could bind a signer any more. It was not set.',
-    );
   }
   return { ...policy, [name]: value };
 }

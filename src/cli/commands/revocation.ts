@@ -1,13 +1,12 @@
 import type { Command } from 'commander';
 import type { Consent } from '../../client/consent-shape.ts';
 import { listConsents } from '../../client/consents.ts';
-import { formDigest } from '../../client/digests.ts';
 import type { GatewayClient } from '../../client/gateway-client.ts';
 import { type Withdrawal, withdrawConsent, withdrawRecorded } from '../../client/withdrawals.ts';
 import { regardlessText } from '../../core/consent-text/consent-text.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { CustosError, isCustosError } from '../../core/errors.ts';
-import type { Digest, GrantId, Pseudonym } from '../../core/ids.ts';
+import type { GrantId, Pseudonym } from '../../core/ids.ts';
 import { within } from '../../core/patience.ts';
 import { useLabel } from '../../core/purpose-names.ts';
 import { addConfirmOption, type ConfirmOptions, confirm } from '../confirmation.ts';
@@ -18,7 +17,7 @@ import { runRows } from '../csv/rows-command.ts';
 import { entryWords } from '../entry-words.ts';
 import { grantNamed } from '../find-grant.ts';
 import { subjectNamed } from '../find-subject.ts';
-import { readGiven } from '../given-text.ts';
+import { formGiven, type GivenForm, keptScanWords, scanOption } from '../form-options.ts';
 import { keptWithdrawal } from '../kept-withdrawal.ts';
 import { type Names, namesAt } from '../names.ts';
 import { ownCommand, shellWord } from '../own-command.ts';
@@ -33,6 +32,7 @@ interface RevokeOptions extends ConfirmOptions {
   readonly all?: boolean;
   readonly subject?: string;
   readonly form?: string;
+  readonly scan?: string;
 }
 
 /** How long a withdrawal waits for the list of what stood before it. */
@@ -51,14 +51,15 @@ export function revokeCommand(consent: Command, run: Run): void {
         '--subject <subject>',
         'as the holder: whose consent it is, by pseudonym, a beginning of it, or `system|value`',
       )
-      .option('--form <text>', 'as the holder: reference of the form or call, or @FILE or -'),
+      .option('--form <text>', 'as the holder: reference of the form or call, or @FILE or -')
+      .addOption(scanOption()),
     async (context, [grant], options: RevokeOptions) => {
       if ((grant === undefined) === (options.all !== true)) {
         throw new CustosError('INPUT_INVALID', 'Name the grant to withdraw, or give --all.');
       }
-      const form = await formGiven(options);
+      const typed = await formTyped(options);
       const gateway = await context.client();
-      const recorded = form && { subject: await subjectNamed(gateway, options.subject ?? ''), form };
+      const recorded = typed && { subject: await subjectNamed(gateway, options.subject ?? ''), ...typed };
       const reader = recorded ? 'holder' : readerOf(await requirePatient(gateway, AS_HOLDER, 'withdraws'));
       const id = grant === undefined ? undefined : await grantNamed(gateway, grant, recorded?.subject);
       const before = await givenBefore(gateway, recorded?.subject);
@@ -72,22 +73,27 @@ export function revokeCommand(consent: Command, run: Run): void {
       const answer = recorded
         ? await withdrawRecorded(gateway, recorded.subject, recorded.form, id)
         : await withdrawConsent(gateway, id);
-      await show(context, gateway, answer, { before: again?.lines ?? endedBefore(before, id), reader });
+      const scanned = recorded ? await keptScanWords(gateway, recorded.subject, recorded.scan) : [];
+      await show(context, gateway, answer, { before: again?.lines ?? endedBefore(before, id), reader, scanned });
     },
     revokeRows,
   );
 }
 
 /** Of a holder; undefined for a patient, who needs none. */
-async function formGiven({ subject, form }: RevokeOptions): Promise<Digest | undefined> {
+async function formTyped({ subject, form, scan }: RevokeOptions): Promise<GivenForm | undefined> {
   if (subject === undefined) {
-    if (form === undefined) return undefined;
-    throw new CustosError('INPUT_INVALID', '--form is for holders, who name the patient as well: --subject SUBJECT.');
+    if (form === undefined && scan === undefined) return undefined;
+    const option = form === undefined ? '--scan' : '--form';
+    throw new CustosError(
+      'INPUT_INVALID',
+      `${option} is for holders, who name the patient as well: --subject SUBJECT.`,
+    );
   }
-  if (form === undefined) {
+  if (form === undefined && scan === undefined) {
     throw new CustosError('INPUT_INVALID', 'A holder names the form or call by which it was withdrawn: --form TEXT.');
   }
-  return formDigest(await readGiven(form));
+  return formGiven({ form, scan });
 }
 
 /** The person's grants as they are listed. Only words hang on them: where they cannot be had soon, it is withdrawn all
@@ -174,18 +180,24 @@ async function show(
   { dataDir, output }: Context,
   gateway: GatewayClient,
   answer: Withdrawal,
-  { before, reader }: { readonly before: readonly string[]; readonly reader: Reader },
+  {
+    before,
+    reader,
+    scanned,
+  }: { readonly before: readonly string[]; readonly reader: Reader; readonly scanned: readonly string[] },
 ): Promise<void> {
   const file = await keepReceipt(dataDir, answer);
   const names = await namesAt(gateway);
   const { seq, receipt, checked, remaining } = answer;
   const [first, ...more] = entryWords(answer.entry, names);
-  output.result({ seq, receipt, file, checked, remaining }, () => [
+  const warnings = scanned.length === 0 ? {} : { warnings: scanned };
+  output.result({ seq, receipt, file, checked, remaining, ...warnings }, () => [
     ...before,
     `withdrawn, and verified: ${first}`,
     ...more,
     ...(checked ? [] : [UNCHECKED]),
     ...remainingWords(remaining, names, reader),
+    ...scanned,
     `Its receipt is kept in ${file}; ${ownCommand(`receipt verify ${shellWord(file)}`)} checks it again, by what is kept here.`,
   ]);
 }

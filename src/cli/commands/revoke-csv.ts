@@ -1,15 +1,15 @@
 import type { Consent } from '../../client/consent-shape.ts';
 import { listConsents } from '../../client/consents.ts';
-import { formDigest } from '../../client/digests.ts';
 import type { GatewayClient } from '../../client/gateway-client.ts';
 import { recordedWithdrawal, withdrawRecorded } from '../../client/withdrawals.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { CustosError, isCustosError } from '../../core/errors.ts';
-import { type Digest, type GrantId, isDigest, type Pseudonym } from '../../core/ids.ts';
+import { type GrantId, isDigest, type Pseudonym } from '../../core/ids.ts';
 import type { Context } from '../context.ts';
 import { counted } from '../counted.ts';
 import { readCsvTable, type TableRow } from '../csv/csv-table.ts';
 import { requireColumns } from '../csv/needed-columns.ts';
+import { scanFacts, scanProblems, type TypedForm, typedForm, type WithForm, withForms } from '../csv/row-forms.ts';
 import { patientOf, withPatients } from '../csv/row-patients.ts';
 import { cellFault, inColumn, RowResults, showRows, withProgress } from '../csv/row-report.ts';
 import type { RowsOptions } from '../csv/rows-command.ts';
@@ -28,16 +28,16 @@ interface RevokeRowsOptions extends RowsOptions {
 
 interface WithdrawalRow {
   readonly patient: string;
-  readonly form: Digest;
+  readonly form: TypedForm;
   /** As it was typed; undefined for all of the patient's. */
   readonly typed: string | undefined;
 }
 
-type OfPatient = WithdrawalRow & { readonly line: number; readonly subject: Pseudonym };
+type OfPatient = WithForm<WithdrawalRow> & { readonly subject: Pseudonym };
 /** With the consent's id; undefined for all of the patient's. */
 type Known = OfPatient & { readonly grant: GrantId | undefined };
 
-const COLUMNS = ['identifier', 'form', 'grant'] as const;
+const COLUMNS = ['identifier', 'form', 'scan', 'grant'] as const;
 /** Under way at a time: the log makes one write of several. */
 const AT_ONCE = 4;
 
@@ -47,12 +47,13 @@ export async function revokeRows(context: Context, options: RevokeRowsOptions): 
   if (options.subject !== undefined) throw new CustosError('INPUT_INVALID', 'With --csv the file names the patients.');
   const form = options.form === undefined ? undefined : await readGiven(options.form);
   const table = await readCsvTable(options.csv, COLUMNS);
-  requireColumns(options.csv, table, { identifier: '', ...(form === undefined ? { form: '--form' } : {}) });
+  const hasForms = form !== undefined || table.rows[0]?.cell('scan') !== undefined;
+  requireColumns(options.csv, table, { identifier: '', ...(hasForms ? {} : { form: '--form' }) });
   const results = new RowResults<(typeof COLUMNS)[number]>(table);
   const read = results.read((row) => withdrawalRow(row, form)).map(({ line, read }) => ({ line, ...read }));
   const gateway = await context.client();
   using stop = watchRowsStop(context.output);
-  const people = await withPatients(gateway, read, results);
+  const people = await withPatients(gateway, await withForms(options.csv, read, results), results);
   const given = await givenConsents(gateway, people);
   const rows = onceEach(withGrants(people, given ?? [], results), results);
   const active = given && activeOf(given);
@@ -67,7 +68,7 @@ export async function revokeRows(context: Context, options: RevokeRowsOptions): 
     for (const row of queue) {
       try {
         if (options.dryRun) done(row, {});
-        else done(row, await withdraw(context, gateway, row));
+        else done(row, { ...(await withdraw(context, gateway, row)), ...(await scanFacts(gateway, options.csv, row)) });
       } catch (error) {
         if (!isCustosError(error, 'NOT_FOUND', 'CONFLICT')) {
           failed = true;
@@ -84,10 +85,13 @@ export async function revokeRows(context: Context, options: RevokeRowsOptions): 
     done: options.dryRun ? 'would be withdrawn' : 'withdrawn, each with its receipt kept',
     stood: 'withdrawn before',
     refusedTo: options.refused,
-    more: idleWords(
-      fresh.filter(({ line }) => results.has(line)),
-      active,
-    ),
+    more: [
+      ...scanProblems(results),
+      ...idleWords(
+        fresh.filter(({ line }) => results.has(line)),
+        active,
+      ),
+    ],
   });
 }
 
@@ -99,12 +103,11 @@ async function allOf(works: readonly Promise<void>[], results: RowResults<string
 
 function withdrawalRow(row: TableRow<(typeof COLUMNS)[number]>, standard: string | undefined): WithdrawalRow {
   const patient = patientOf(row);
-  const form = row.cell('form') ?? standard ?? '';
-  if (form === '') throw cellFault('form', 'The cell is empty. Give the reference of the form or call.');
+  const form = typedForm(row, standard);
   const grant = row.cell('grant') ?? 'all';
-  if (grant.toLowerCase() === 'all') return { patient, form: formDigest(form), typed: undefined };
+  if (grant.toLowerCase() === 'all') return { patient, form, typed: undefined };
   if (!isIdPrefix(grant)) throw cellFault('grant', 'It takes the id of a consent or a beginning of it, or all.');
-  return { patient, form: formDigest(form), typed: grant };
+  return { patient, form, typed: grant };
 }
 
 /** The rows with the ids of their consents. A beginning is looked up among the patient's own; where none has it, or several,

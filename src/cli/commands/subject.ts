@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { formDigest } from '../../client/digests.ts';
+import { listNarrowings } from '../../client/narrowings.ts';
 import { type BoundSigner, bindSigner } from '../../client/patient.ts';
 import { enrollSubject, invite, listSubjects, voidInvitations } from '../../client/subjects.ts';
 import { dateWords } from '../../core/date-words.ts';
@@ -11,6 +12,7 @@ import { runRows } from '../csv/rows-command.ts';
 import { subjectNamed, subjectsNamed } from '../find-subject.ts';
 import { readGiven } from '../given-text.ts';
 import { type Names, namesAt } from '../names.ts';
+import { narrowingTable } from '../narrowing-words.ts';
 import { table } from '../output.ts';
 import { ownCommand } from '../own-command.ts';
 import { patientNames } from '../patient-names.ts';
@@ -21,6 +23,7 @@ import { transact } from '../transaction.ts';
 import { recordedChoiceCommands } from './choices.ts';
 import { enrollRows } from './enroll-csv.ts';
 import { guardianCommands } from './guardian.ts';
+import { invitationCommands } from './invitations.ts';
 import { inviteRows } from './invite-csv.ts';
 import { findCommand, optOutWords, signsByWords } from './subject-find.ts';
 
@@ -69,12 +72,15 @@ export function subjectCommands(program: Command, run: Run): void {
         '--identified-by <text>',
         'how the person was identified, or @FILE or -; its digest goes on chain',
       )
+      .option('--evidence <text>', 'reference of the evidence, such as a copy of a document, or @FILE or -')
       .option('--codes <file>', 'with --csv: where the codes are written, for you alone; they are shown nowhere'),
-    async ({ client, output }, subjects, options: { identifiedBy: string }) => {
+    async ({ client, output }, subjects, options: { readonly identifiedBy: string; readonly evidence?: string }) => {
       const gateway = await client();
       const identification = await readGiven(options.identifiedBy);
       const named = await subjectsNamed(gateway, subjects);
-      const wanted = named.map((one) => ({ subject: one, identification }));
+      const evidence =
+        options.evidence === undefined ? {} : { document: formDigest(await readGiven(options.evidence)) };
+      const wanted = named.map((one) => ({ subject: one, identification, ...evidence }));
       const invitations = await invite(gateway, wanted);
       const [only] = invitations.length === 1 ? invitations : [];
       const called = only || output.json ? undefined : await patientNames(gateway);
@@ -108,13 +114,15 @@ export function subjectCommands(program: Command, run: Run): void {
       const gateway = await client();
       const bound = await bindSigner(gateway, typed, { as: options.guardian ? 'guardian' : 'self' });
       const names = await namesAt(gateway);
-      const signs = bound.from * 1000 <= Date.now();
+      const signs = bound.waits === undefined && (bound.from ?? 0) * 1000 <= Date.now();
       // Who waits is nobody yet, and is told no names.
       const where = signs ? `of ${names.member((await gateway.identity()).holder)}` : `at ${gateway.endpoint}`;
       const whom = `${bound.kind === 'guardian' ? 'as a guardian ' : ''}for the patient ${shortId(bound.subject, [])} ${where}`;
-      const counts = signs
-        ? `Your key (account ${address}) now signs ${whom}.`
-        : `Your key (account ${address}) signs ${whom} from ${dateWords(bound.from)} on: another key was bound to this person before. Until then it can do nothing here.`;
+      const counts = bound.waits
+        ? waitsWords(bound.waits, address, whom)
+        : signs
+          ? `Your key (account ${address}) now signs ${whom}.`
+          : `Your key (account ${address}) signs ${whom} from ${dateWords(bound.from ?? 0)} on: the hospital’s rules have it wait, so that whoever did not ask for it can stop it. Until then it can do nothing here.`;
       output.result(bound, () => [counts, ...answers(bound, names)]);
     },
   );
@@ -129,6 +137,19 @@ export function subjectCommands(program: Command, run: Run): void {
       await showOrPut({ gateway, output }, options, await subjectNamed(gateway, id ?? ''));
     },
   );
+  run(
+    subject
+      .command('stopped')
+      .description('what patients stopped by one-time codes, each held to the log (holder, auditor)'),
+    async ({ client, output }) => {
+      const gateway = await client();
+      const narrowings = await listNarrowings(gateway);
+      const ids = narrowings.map(({ statement }) => statement.subject);
+      output.result({ narrowings }, () => narrowingTable(narrowings, (one) => shortId(one, ids)));
+      return narrowings.every(({ isProven }) => isProven) ? 0 : 1;
+    },
+  );
+  invitationCommands(subject, run);
   guardianCommands(subject, run);
   run(
     subject
@@ -147,6 +168,11 @@ export function subjectCommands(program: Command, run: Run): void {
       );
     },
   );
+}
+
+function waitsWords({ until, for: others }: NonNullable<BoundSigner['waits']>, address: string, whom: string): string {
+  const who = others.length === 0 ? 'another organisation of the consortium' : `one of ${others.join(', ')}`;
+  return `Your key (account ${address}) is to sign ${whom}, and waits until ${who} has looked at it, ${dateWords(until)} at the latest. Bind again with the same code: it says how that stands.`;
 }
 
 /** What a patient is asked about consents that stood on paper until now. */

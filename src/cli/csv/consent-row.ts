@@ -1,7 +1,6 @@
-import { formDigest } from '../../client/digests.ts';
 import type { Choice } from '../../client/patient.ts';
-import { isCustosError } from '../../core/errors.ts';
-import type { Digest } from '../../core/ids.ts';
+import { CustosError, isCustosError } from '../../core/errors.ts';
+import { type FormChecklist, MAX_EXPLAINED_CHARACTERS } from '../../core/paper-form.ts';
 import { modifierNamed, permissionNamed } from '../../core/purpose-names.ts';
 import { purposesOf } from '../../core/purposes.ts';
 import { ASKED_USES, type AskedUse, answeredModifiers, type UseAnswers } from '../../core/use-answers.ts';
@@ -9,6 +8,7 @@ import { categoryNamed } from '../category-words.ts';
 import { listedNames } from '../listed-names.ts';
 import { DAY_FORM, dayOnly, lastSecondOf } from '../time.ts';
 import type { TableRow } from './csv-table.ts';
+import { type TypedForm, typedForm } from './row-forms.ts';
 import { patientOf } from './row-patients.ts';
 import { cellFault, inColumn } from './row-report.ts';
 import { yesOrNo } from './yes-or-no.ts';
@@ -29,6 +29,10 @@ export const CONSENT_COLUMNS = [
   'notice',
   'from',
   'until',
+  'signed',
+  'signed-on',
+  'explained-by',
+  'scan',
 ] as const;
 export type ConsentColumn = (typeof CONSENT_COLUMNS)[number];
 
@@ -38,8 +42,10 @@ export type ConsentDefaults = Partial<Readonly<Record<ConsentColumn, string>>>;
 /** A consent on paper as a row says it, before anybody is asked. */
 export interface ConsentRow {
   readonly patient: string;
-  readonly form: Digest;
-  readonly choice: Omit<Choice, Named>;
+  readonly form: TypedForm;
+  readonly choice: Omit<Choice, Named | 'identifiable'> & { readonly identifiable?: boolean };
+  /** What was looked at on the form: where there is any, it may leave choices open. */
+  readonly checklist?: FormChecklist;
   /** What the gateway is asked for: names or ids. Undefined for all of the holder's data, and for any requester. */
   readonly named: Readonly<Record<Named, string | undefined>>;
 }
@@ -52,6 +58,7 @@ const CLOCK_SECONDS = 60;
 /** Reads a row. A cell that was left empty is no answer, and refused: it may stand for anything. */
 export function consentRow(row: TableRow<ConsentColumn>, defaults: ConsentDefaults, nowSeconds: number): ConsentRow {
   const patient = patientOf(row);
+  const checklist = checklistOf(row, defaults);
   const text = (column: ConsentColumn): string => {
     const typed = row.cell(column) ?? defaults[column] ?? '';
     if (typed === '') throw cellFault(column, `The cell is empty. ${HINTS[column] ?? 'Give a value.'}`);
@@ -61,8 +68,10 @@ export function consentRow(row: TableRow<ConsentColumn>, defaults: ConsentDefaul
   const permission = inColumn('permission', () => permissionNamed(text('permission')));
   const modifiers = inColumn('modifiers', () => listedNames(text('modifiers'), modifierNamed));
   inColumn('modifiers', () => purposesOf([permission, ...modifiers]));
-  const answers = answersOf(row, defaults, text);
-  contradiction(modifiers, answers);
+  const isLeft = (column: ConsentColumn) =>
+    checklist !== undefined && (row.cell(column) ?? defaults[column] ?? '') === '';
+  const answers = answersOf(row, defaults, isLeft, text);
+  if (checklist === undefined) contradiction(modifiers, answers);
   const to = unless('grantee', 'any');
   const futureMembers = yesOrNo('future-members', text('future-members'));
   if (futureMembers && to === undefined)
@@ -72,8 +81,13 @@ export function consentRow(row: TableRow<ConsentColumn>, defaults: ConsentDefaul
     );
   return {
     patient,
-    form: formDigest(text('form')),
-    named: { dataset: unless('dataset', 'all'), grantee: to, notice: text('notice') },
+    form: typedForm(row, defaults.form),
+    ...(checklist ? { checklist } : {}),
+    named: {
+      dataset: unless('dataset', 'all'),
+      grantee: to,
+      notice: isLeft('notice') ? undefined : text('notice'),
+    },
     choice: {
       permission,
       modifiers,
@@ -82,7 +96,7 @@ export function consentRow(row: TableRow<ConsentColumn>, defaults: ConsentDefaul
       fromSeconds:
         row.cell('from') === undefined ? nowSeconds - CLOCK_SECONDS : inColumn('from', () => dayOnly(text('from'))),
       untilSeconds: inColumn('until', () => lastSecondOf(text('until'))),
-      identifiable: yesOrNo('identifiable', text('identifiable')),
+      ...(isLeft('identifiable') ? {} : { identifiable: yesOrNo('identifiable', text('identifiable')) }),
       futureMembers,
     },
   };
@@ -99,12 +113,40 @@ export const USE_COLUMNS: Readonly<Record<AskedUse, 'ai-training' | 'commercial'
 function answersOf(
   row: TableRow<ConsentColumn>,
   defaults: ConsentDefaults,
+  isLeft: (column: ConsentColumn) => boolean,
   text: (column: ConsentColumn) => string,
 ): UseAnswers {
-  const asked = ASKED_USES.filter((use) => (row.cell(USE_COLUMNS[use]) ?? defaults[USE_COLUMNS[use]]) !== undefined);
+  const asked = ASKED_USES.filter((use) => {
+    const column = USE_COLUMNS[use];
+    return !isLeft(column) && (row.cell(column) ?? defaults[column]) !== undefined;
+  });
   return Object.fromEntries(
     asked.map((use) => [use, yesOrNo(USE_COLUMNS[use], text(USE_COLUMNS[use])) ? 'yes' : 'no']),
   );
+}
+
+/** What was looked at; undefined where neither a column nor an option says any of it. */
+function checklistOf(row: TableRow<ConsentColumn>, defaults: ConsentDefaults): FormChecklist | undefined {
+  const said = (column: ConsentColumn) => row.cell(column) ?? defaults[column];
+  const [signed, signedOn, explainedBy] = [said('signed'), said('signed-on'), said('explained-by')];
+  if (signed === undefined && signedOn === undefined && explainedBy === undefined) return undefined;
+  return {
+    ...(signed ? { signed: yesOrNo('signed', signed) } : {}),
+    ...(signedOn ? { signedOn: inColumn('signed-on', () => dayTyped(signedOn)) } : {}),
+    ...(explainedBy ? { explainedBy: inColumn('explained-by', () => explainedTyped(explainedBy)) } : {}),
+  };
+}
+
+/** INPUT_INVALID for what is no day of the calendar. */
+export function dayTyped(text: string): string {
+  dayOnly(text);
+  return text;
+}
+
+/** INPUT_INVALID for more than is kept. */
+export function explainedTyped(text: string): string {
+  if (text.length <= MAX_EXPLAINED_CHARACTERS) return text;
+  throw new CustosError('INPUT_INVALID', `Name who explained it in at most ${MAX_EXPLAINED_CHARACTERS} characters.`);
 }
 
 /** Refuses a use that is not answered, or answered otherwise than a modifier does; names its column. */

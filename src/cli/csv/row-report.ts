@@ -10,8 +10,8 @@ import { type CsvTable, problemFile, type TableRow } from './csv-table.ts';
 /** What became of one row. */
 export interface RowResult {
   readonly line: number;
-  /** `done`, `stood` before, the same as an earlier row (`repeated`), or `refused`. */
-  readonly outcome: 'done' | 'stood' | 'repeated' | 'refused';
+  /** `done`, `stood` before, the same as an earlier row (`repeated`), kept as `incomplete`, or `refused`. */
+  readonly outcome: 'done' | 'stood' | 'repeated' | 'incomplete' | 'refused';
   /** Of one that is repeated: the line that it is the same as. */
   readonly sameAs?: number;
   readonly column?: string;
@@ -101,6 +101,8 @@ export async function showRows<Column extends string>(
   words: {
     readonly done: string;
     readonly stood: string;
+    /** Where rows may be kept as incomplete. */
+    readonly incomplete?: string | undefined;
     readonly refusedTo?: string | undefined;
     readonly more?: readonly string[];
   },
@@ -109,6 +111,7 @@ export async function showRows<Column extends string>(
   const [done, stood, repeated, refused] = (['done', 'stood', 'repeated', 'refused'] as const).map((one) =>
     results.of(one),
   );
+  const open = results.of('incomplete');
   const { missing } = results;
   // The same command goes on, and must find its place free.
   const refusedTo = missing > 0 ? undefined : words.refusedTo;
@@ -118,13 +121,15 @@ export async function showRows<Column extends string>(
     done: done?.length ?? 0,
     stood: stood?.length ?? 0,
     repeated: repeated?.length ?? 0,
+    ...(words.incomplete === undefined ? {} : { incomplete: open.length }),
     refused: refused?.length ?? 0,
     ...(missing > 0 ? { missing } : {}),
   };
   const refusals = (refused ?? []).map(refusedWords);
   const [refusedLines, more] = [await namedTexts(context, refusals), await namedTexts(context, words.more ?? [])];
   output.result({ ...counts, results: results.all, ...(words.more?.length ? { warnings: words.more } : {}) }, () => [
-    `${counted(counts.rows, 'row')}: ${counts.done} ${words.done}, ${counts.stood} ${words.stood}, ${counts.repeated} the same as an earlier row, ${counts.refused} refused${missing > 0 ? `, ${missing} not sent` : ''}.`,
+    `${counted(counts.rows, 'row')}: ${counts.done} ${words.done}, ${counts.stood} ${words.stood}, ${counts.repeated} the same as an earlier row, ${words.incomplete === undefined ? '' : `${open.length} ${words.incomplete}, `}${counts.refused} refused${missing > 0 ? `, ${missing} not sent` : ''}.`,
+    ...open.map(({ line, problem }) => `line ${line}: ${problem}`),
     ...refusedLines,
     ...(repeated ?? []).map(({ line, sameAs }) => `line ${line} says the same as line ${sameAs}.`),
     ...more,
@@ -132,7 +137,7 @@ export async function showRows<Column extends string>(
     ...(missing === 0 && counts.refused > 0 ? [nextWords(refusedTo)] : []),
   ]);
   if (missing > 0) return 2;
-  return counts.refused > 0 ? 1 : 0;
+  return counts.refused + open.length > 0 ? 1 : 0;
 }
 
 function stoppedWords(progress: string, missing: number): string {

@@ -24,21 +24,30 @@ export function runRows(run: Run, command: Command, one: One, many: Many): void 
     .option('--csv <file>', 'do it for each row of this file, whose first row names the columns (docs/operating.md)')
     .option('--dry-run', 'with --csv: say what would become of each row, and do nothing')
     .option('--refused <file>', 'with --csv: write the rows that were refused there, with the reason of each');
-  run(command, async (context, arguments_, options: Partial<RowsOptions> & { readonly codes?: string }) => {
-    if (options.csv !== undefined) {
-      if (arguments_.length > 0)
-        throw invalid('With --csv the patients stand in the file: name none on the command line.');
-      return many(context, options as never);
-    }
-    for (const name of ['dryRun', 'refused', 'codes'] as const) {
-      if (options[name] !== undefined) throw invalid('--dry-run, --refused and --codes go with --csv FILE.');
-    }
-    const [argument] = arguments_.length === 0 ? needed : [];
-    if (argument) throw invalid(`Name <${argument.name()}>, or give --csv FILE.`);
-    const missing = mandatory.find((option) => command.getOptionValue(option.attributeName()) === undefined);
-    if (missing) throw invalid(`${missing.flags} is needed, unless --csv FILE is given.`);
-    return one(context, arguments_, options as never);
-  });
+  run(
+    command,
+    async (
+      context,
+      arguments_,
+      options: Partial<RowsOptions> & { readonly codes?: string; readonly scan?: string },
+    ) => {
+      if (options.csv !== undefined) {
+        if (arguments_.length > 0)
+          throw invalid('With --csv the patients stand in the file: name none on the command line.');
+        if (options.scan !== undefined)
+          throw invalid('--scan is of one form. With --csv the column “scan” names a file for each row.');
+        return many(context, options as never);
+      }
+      for (const name of ['dryRun', 'refused', 'codes'] as const) {
+        if (options[name] !== undefined) throw invalid('--dry-run, --refused and --codes go with --csv FILE.');
+      }
+      const [argument] = arguments_.length === 0 ? needed : [];
+      if (argument) throw invalid(`Name <${argument.name()}>, or give --csv FILE.`);
+      const missing = mandatory.find((option) => command.getOptionValue(option.attributeName()) === undefined);
+      if (missing) throw invalid(`${missing.flags} is needed, unless --csv FILE is given.`);
+      return one(context, arguments_, options as never);
+    },
+  );
 }
 
 function invalid(message: string): CustosError {

@@ -45,6 +45,11 @@ export interface ConsentText {
   readonly text: string;
 }
 
+/** The lines that are of this consent alone: whom and what it is for, for which use, from when and under which text. */
+export function ownLines({ lines, language }: Pick<ConsentText, 'lines' | 'language'>): readonly string[] {
+  return lines.slice(1, lines.indexOf(SENTENCES[language].treatment));
+}
+
 const DAY = 86_400;
 /** As readers would take for the quotes around a name. */
 const QUOTES = /[“”„‟«»"]/g;

@@ -12,6 +12,8 @@ import { assertionFault, originFault, type PasskeySigner } from '../../core/asse
 import { type Bytes, concat, type Hex, toBase64Url, toHex, utf8 } from '../../core/bytes.ts';
 import { CustosError, ifReadable, isCustosError } from '../../core/errors.ts';
 import type { Address, Digest, Pseudonym } from '../../core/ids.ts';
+import { isNamesake } from '../../core/namesakes.ts';
+import { plainText } from '../../core/plain-text.ts';
 import { parseSigner, passkeySigner, type Signer, signerId } from '../../core/signer.ts';
 import { Turns } from '../../core/turns.ts';
 import type {
@@ -40,6 +42,14 @@ export interface PasskeySite {
 
 /** A signature as a client sends it: as the contracts take it, or a passkey's answer as the browser gives it. */
 export type Signed = Hex | AssertionJson;
+
+/** What a passkey goes by. */
+export interface PasskeyNames {
+  /** What its owner calls the device. */
+  readonly name: string;
+  /** What the device lists it by. */
+  readonly listedAs?: string | undefined;
+}
 
 const TIMEOUT_MS = 5 * 60_000;
 const ES256 = -7;
@@ -106,7 +116,12 @@ export class Passkeys {
 
   /** Verifies a new passkey and keeps what is known of it. SIGNATURE_INVALID with the reason, CHALLENGE_INVALID where its
    *  challenge is over, CONFLICT where its id or its key is another's: a registration proves neither to be its own. */
-  async register(registration: RegistrationJson, subject: Pseudonym, name: string, now: number): Promise<Signer> {
+  async register(
+    registration: RegistrationJson,
+    subject: Pseudonym,
+    { name, listedAs }: PasskeyNames,
+    now: number,
+  ): Promise<Signer> {
     const { rpId, origin, verifier } = this.site;
     const challenge = challengeOf(registration);
     if (challenge === undefined) throw refused('its client data is none');
@@ -126,7 +141,8 @@ export class Passkeys {
     const signer = passkeySigner(verifier, point.x, point.y, createHash('sha256').update(rpId).digest());
     const transports = (registration.response.transports ?? []).slice(0, MAX_TRANSPORTS);
     const { id: credential, counter } = info.credential;
-    const kept = { signer, subject, credential, transports, name, rpId, created: now, counter };
+    const called = listedAs === undefined ? { name } : { name, listedAs };
+    const kept = { signer, subject, credential, transports, ...called, rpId, created: now, counter };
     await this.#requireOwn(kept);
     await this.#kept.credentials.put(credentialKey(credential), { signer }, subject);
     await this.#kept.signers.put(signerId(signer), kept, subject);
@@ -177,7 +193,7 @@ export class Passkeys {
   /** Checks a passkey's signature of a challenge, as strictly as its contract and beyond: page, relying party, user
    *  verification. Gives it as that contract takes it. SIGNATURE_INVALID with the reason. */
   async check(signer: Signer, challenge: Bytes, signed: Signed): Promise<Hex> {
-    if (typeof signed !== 'string') await this.#refuseOther(signer, signed);
+    if (typeof signed !== 'string') await this.#refuseOther(signer, challenge, signed);
     const assertion = typeof signed === 'string' ? decodeAssertion(signed, challenge) : readAssertion(signed);
     if (assertion === undefined) throw refused('it answers another challenge, or is encoded in another way');
     await this.verify(signer, challenge, assertion);
@@ -206,16 +222,27 @@ export class Passkeys {
     if (kept !== undefined) this.#note(kept, counterOf(assertion)).catch(this.#onTrouble);
   }
 
-  /** Browsers and key managers offer passkeys that were not asked for: a parent must not act for the wrong child. */
-  async #refuseOther(signer: Signer, { id }: AssertionJson): Promise<void> {
-    const used = await this.#knownCredential(id);
+  /** Browsers and key managers offer passkeys that were not asked for: a parent must not act for the wrong child. What the two go
+   *  by is said to whoever showed that it has both. */
+  async #refuseOther(signer: Signer, challenge: Bytes, signed: AssertionJson): Promise<void> {
+    const used = await this.#knownCredential(signed.id);
     if (used === undefined || used === 'erased' || used === signer) return;
     const [own, other] = await Promise.all([signer, used].map((one) => this.known(signerId(one))));
-    throw new CustosError(
-      'SIGNATURE_INVALID',
-      own !== undefined && own.subject === other?.subject
-        ? 'That is another passkey of this person than the one asked for. Nothing was changed.'
-        : 'That passkey is another person’s here. Nothing was changed; use the one of the person whom this is about.',
+    if (own !== undefined && own.subject === other?.subject) {
+      throw new CustosError(
+        'SIGNATURE_INVALID',
+        'That is another passkey of this person than the one asked for. Nothing was changed.',
+      );
+    }
+    const isShown = this.#hasSigned(used, challenge, signed);
+    throw new CustosError('SIGNATURE_INVALID', anothers(isShown ? own?.listedAs : undefined, other?.listedAs));
+  }
+
+  #hasSigned(signer: Signer, challenge: Bytes, signed: AssertionJson): boolean {
+    const assertion = readAssertion(signed);
+    const passkey = ifReadable(() => passkeyOf(signer, this.site.verifier));
+    return (
+      assertion !== undefined && passkey !== undefined && assertionFault(assertion, passkey, challenge) === undefined
     );
   }
 
@@ -243,6 +270,15 @@ export class Passkeys {
     if (obstacle === undefined) return;
     throw new CustosError('UNAVAILABLE', `Nobody can use a passkey at this gateway: ${obstacle}. Ask the hospital.`);
   }
+}
+
+/** That a passkey is of another person than the act: by what the device lists both, where that tells them apart. */
+function anothers(own: string | undefined, other: string | undefined): string {
+  const what =
+    own === undefined || other === undefined || isNamesake(own, other)
+      ? 'That passkey is another person’s here'
+      : `That passkey is the one for “${plainText(other)}”; you are in the matters of “${plainText(own)}”`;
+  return `${what}. Nothing was changed; use the one of the person whom this is about.`;
 }
 
 function credentialOf({ credential: id, transports }: KeptPasskey): CredentialJson {

@@ -3,10 +3,12 @@ import type { TermsJson } from '../../core/content.ts';
 import { CustosError, type ErrorCode, isCustosError } from '../../core/errors.ts';
 import type { Digest, GrantId, Pseudonym } from '../../core/ids.ts';
 import type { GrantOpening } from '../../core/openings.ts';
+import type { FormChecklist } from '../../core/paper-form.ts';
 import { hashTerms, recordedGrantId, type Terms, termsFromJson, termsToJson } from '../../core/terms.ts';
 import { recordedGrantCalls } from '../../ledger/calls.ts';
 import type { RequestAttempt } from '../http/request-attempt.ts';
 import type { ConsentRecord } from '../ledger/directory-records.ts';
+import type { Recorded } from '../records/gateway-records.ts';
 import { comesTo } from './same-terms.ts';
 import {
   allWithdrawn,
@@ -49,6 +51,17 @@ export interface PaperConsent {
   readonly form: Digest;
   /** With a salt of its own. */
   readonly terms: Terms;
+  /** Who records it, and when. */
+  readonly noted?: Recorded | undefined;
+  readonly checklist?: FormChecklist | undefined;
+}
+
+/** Keeps by whom a consent was recorded, before the chain has it. */
+interface Recording {
+  /** Durable once resolved; what was noted first stays. */
+  note(opening: GrantOpening, consent: PaperConsent): Promise<void>;
+  /** For a consent that the chain rejected. */
+  forget(opening: GrantOpening): Promise<void>;
 }
 
 /** One of them, in the order of the request. */
@@ -64,12 +77,14 @@ export type RecordedGrant = {
  *  the same time, comes to the same grant. */
 export class RecordedGrants {
   readonly #sources: GrantSources;
+  readonly #recording: Recording | undefined;
   /** Those that this gateway drew and the chain does not show, by subject. */
   readonly #underWay = new Map<Pseudonym, GrantOpening[]>();
 
   /** `sources` have caught up with the chain: what was kept and is not there was cut off by a crash. */
-  constructor(sources: GrantSources) {
+  constructor(sources: GrantSources, recording?: Recording) {
     this.#sources = sources;
+    this.#recording = recording;
     for (const opening of sources.terms.others()) {
       if (opening.form !== undefined && !this.#isOnChain(opening)) this.#add(opening);
     }
@@ -114,9 +129,9 @@ export class RecordedGrants {
       this.#sources,
       consents.map(({ subject }) => subject),
     );
-    const chosen = consents.map((consent) => ({ ...this.#choose(consent), subject: consent.subject }));
-    const fresh = new Set(chosen.flatMap(({ opening }) => opening ?? []));
-    for (const opening of fresh) await this.#keep(opening);
+    const chosen = consents.map((consent) => ({ ...this.#choose(consent), consent, subject: consent.subject }));
+    const fresh = new Map(chosen.flatMap(({ opening, consent }) => (opening ? [[opening, consent] as const] : [])));
+    for (const [opening, consent] of fresh) await this.#keep(opening, consent);
     return chosen.map(({ grant, opening, subject }) => ({
       grant,
       stood: opening === undefined,
@@ -177,8 +192,9 @@ export class RecordedGrants {
     return { grant, opening };
   }
 
-  async #keep(opening: GrantOpening): Promise<void> {
+  async #keep(opening: GrantOpening, consent: PaperConsent): Promise<void> {
     try {
+      await this.#recording?.note(opening, consent);
       await this.#sources.terms.put(opening);
     } catch (error) {
       this.#drop(opening);
@@ -247,6 +263,7 @@ export class RecordedGrants {
   async #letGo(refused: readonly GrantOpening[]): Promise<void> {
     for (const opening of refused) {
       await this.#sources.terms.delete(opening.grant);
+      await this.#recording?.forget(opening);
       this.#drop(opening);
     }
   }

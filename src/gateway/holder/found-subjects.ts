@@ -34,6 +34,18 @@ export async function findSubjects(deps: FindingDeps, identifiers: readonly stri
   });
 }
 
+/** The one patient whom an identifier stands for, under the pseudonym that the person goes by now; undefined where there is none, or
+ *  more than one. */
+export async function knownAs(
+  { vault, state, holder, merged }: FindingDeps,
+  identifier: string,
+): Promise<Pseudonym | undefined> {
+  const [[known = NOBODY] = []] = await vault.subjects.lookUp([[identifier]]);
+  const [subject, ...others] = [...new Set(known.pseudonyms.map((one) => merged.goesBy(one)))];
+  const isOwn = subject !== undefined && state.directory.enrolled.get(subject) === holder;
+  return isOwn && others.length === 0 ? subject : undefined;
+}
+
 const NOBODY: Known = { pseudonyms: [], erased: false };
 
 function foundOf(deps: FindingDeps, { pseudonyms, erased }: Known, alike: string | undefined): FoundSubject {

@@ -3,12 +3,13 @@ import type { Logger } from 'pino';
 import { toHex, utf8 } from '../../core/bytes.ts';
 import { isCustosError } from '../../core/errors.ts';
 import { domainHash } from '../../core/hash.ts';
+import type { GuardianTerms } from '../../core/identification.ts';
 import type { Digest, Pseudonym } from '../../core/ids.ts';
 import { type Signer, signerId } from '../../core/signer.ts';
 import { keptJournal } from '../../ledger/send-journal.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
 import { endOf, standingOf } from '../ledger/rights.ts';
-import type { GatewayRecords, GuardianTerms, KeptGuardian } from '../records/gateway-records.ts';
+import type { GatewayRecords, KeptGuardian } from '../records/gateway-records.ts';
 
 /** A day after which a binding that was begun comes no more. */
 const LATE_SECONDS = 86_400;

@@ -1,147 +1,338 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type Hex, toHex, utf8 } from '../../core/bytes.ts';
-import { CustosError } from '../../core/errors.ts';
-import { domainHash } from '../../core/hash.ts';
+import { toHex } from '../../core/bytes.ts';
+import { dateWords } from '../../core/date-words.ts';
+import { CustosError, isCustosError } from '../../core/errors.ts';
+import type { GuardianTerms, IdentificationStatement } from '../../core/identification.ts';
 import type { Digest, Pseudonym } from '../../core/ids.ts';
+import type { Signer } from '../../core/signer.ts';
 import { Turns } from '../../core/turns.ts';
 import { keptJournal, type SendJournal } from '../../ledger/send-journal.ts';
-import type { Bound, GatewayRecords, GuardianTerms, Invitation } from '../records/gateway-records.ts';
+import type { RecordChange, SealedRecords } from '../../vault/sealed-records.ts';
+import type { Actor } from '../auth/actor.ts';
+import type { Bound, Invitation, InvitationTables } from '../records/gateway-records.ts';
+import { base32 } from './base32.ts';
 
-/** An invitation whose signer is known. */
+/** An invitation whose signer is known, by its id. */
 export type Begun = Invitation & Required<Pick<Invitation, 'signer' | 'deadline'>>;
 
-const INVITATION_MS = 14 * 24 * 3_600_000;
-const BINDING_SECONDS = 3_600;
+/** Whom a code is to bind. */
+export interface Invited {
+  readonly subject: Pseudonym;
+  /** How the person was identified, in words. */
+  readonly text: string;
+  readonly document?: Digest | undefined;
+  readonly guardian?: GuardianTerms | undefined;
+}
 
-/** One-time codes with which patients bind their own signers; durable in the vault. A code binds one signer. Whoever
- *  lost the answer uses it again with the same signer, until it expires, and gets the same answer. */
+/** A code, for the person alone. */
+export interface NewCode {
+  readonly subject: Pseudonym;
+  readonly code: string;
+  /** In ms: the last at which it binds. */
+  readonly expires: number;
+}
+
+/** An invitation as its holder lists it: of its code, nothing. */
+export type ListedInvitation = Invitation & { readonly id: string };
+
+export interface InvitationDeps {
+  readonly tables: InvitationTables;
+  readonly records: Pick<SealedRecords, 'write'>;
+  /** Throws for a subject under whom nobody is bound any more. */
+  readonly admit: (subject: Pseudonym) => void;
+  /** In ms: how long a code binds. */
+  readonly lifetime: number;
+}
+
+/** In seconds. */
+export interface BindingTimes {
+  /** Within which what a signer signs can be sent. */
+  readonly within: number;
+}
+
+/** How long it is known of a code that it was one: who comes late is told so, and its holder invites again. */
+const REMEMBERED_MS = 180 * 86_400_000;
+const AT_ONCE = 256;
+
+/** One-time codes with which patients bind their own signers; durable in the vault under each patient's key. A code binds one
+ *  signer. Whoever lost the answer uses it again with the same signer, until it expires, and gets the same answer. */
 export class Invitations {
-  readonly #kept: GatewayRecords['invitations'];
-  readonly #admit: (subject: Pseudonym) => void;
+  readonly #deps: InvitationDeps;
   // What is withdrawn must not be written back by a reader of that moment.
   readonly #changes = new Turns();
   readonly #binding = new Set<string>();
 
-  /** `admit` throws for a subject under whom nobody is bound any more. */
-  constructor(kept: GatewayRecords['invitations'], admit: (subject: Pseudonym) => void) {
-    this.#kept = kept;
-    this.#admit = admit;
+  constructor(deps: InvitationDeps) {
+    this.#deps = deps;
   }
 
-  /** `identifiedBy` says how the person was identified; its digest goes on chain, with that of what shows a guardian to be
-   *  one. */
-  async make(
-    subject: Pseudonym,
-    identifiedBy: string,
-    guardian?: GuardianTerms,
-  ): Promise<{ code: string; expires: number }> {
-    const code = base32(randomBytes(17)).slice(0, 26);
-    const identification = toHex(domainHash('report', utf8(statementOf(identifiedBy, guardian)))) as Digest;
-    const expires = Date.now() + INVITATION_MS;
-    await this.#put(code, { subject, identification, expires, ...(guardian === undefined ? {} : { guardian }) });
-    return { code, expires };
+  /** A code each, in their order: all or none, durable once resolved. A code of before stays good until one of these is used. */
+  async make(wanted: readonly Invited[], by: Actor): Promise<NewCode[]> {
+    const at = Date.now();
+    return this.#add(wanted.map((one) => statementOf(one, by, at)));
+  }
+
+  /** A new code for each of these ids, for the same person as it was identified: as `make`. NOT_FOUND for one that is none any
+   *  more, CONFLICT for one that bound its signer. */
+  async renew(ids: readonly string[]): Promise<NewCode[]> {
+    const known = await this.#deps.tables.codes.getMany(ids);
+    return this.#add(
+      known.map((one) => {
+        if (one === undefined) throw new CustosError('NOT_FOUND', 'There is no such invitation any more.');
+        if (one.bound !== undefined) throw new CustosError('CONFLICT', 'This code was used: its signer is bound.');
+        this.#deps.admit(one.subject);
+        return one.statement;
+      }),
+    );
   }
 
   /** Takes all codes of a subject back; gives how many were still good. */
   async withdraw(subject: Pseudonym): Promise<number> {
     return await this.#changes.take(async () => {
-      let withdrawn = 0;
-      for await (const [key, { subject: invited, bound, expires }] of this.#kept.all()) {
-        if (invited !== subject) continue;
-        await this.#kept.delete(key);
-        if (bound === undefined && expires >= Date.now()) withdrawn++;
-      }
-      return withdrawn;
+      const { tables, records } = this.#deps;
+      const all = await this.#of(subject);
+      await records.write([
+        ...all.map(({ id }) => tables.codes.change(id, null)),
+        tables.bySubject.change(subject, null),
+      ]);
+      return all.filter(({ bound, goodUntil }) => bound === undefined && goodUntil >= Date.now()).length;
     });
+  }
+
+  /** Those that bound nobody, from that place on: at most so many, and the place where it goes on, if it does. `before`: those
+   *  alone that expire, or expired, before that time in ms. */
+  async unused(
+    from: number,
+    limit: number,
+    before = Number.POSITIVE_INFINITY,
+  ): Promise<{ readonly listed: readonly ListedInvitation[]; readonly next?: number }> {
+    const listed: ListedInvitation[] = [];
+    let place = 0;
+    let ids: string[] = [];
+    for await (const id of this.#deps.tables.codes.keys()) {
+      if (place++ >= from) ids.push(id);
+      if (ids.length < AT_ONCE) continue;
+      listed.push(...(await this.#unusedOf(ids, before)));
+      ids = [];
+      if (listed.length >= limit) return { listed, next: place };
+    }
+    return { listed: [...listed, ...(await this.#unusedOf(ids, before))] };
   }
 
   /** Who is invited by a code. CHALLENGE_INVALID for one that is unknown, withdrawn, expired or was used. */
   async invited(code: string): Promise<Pick<Invitation, 'subject'>> {
-    const found = await this.#find(code);
-    this.#admit(found.subject);
+    const found = await this.#find(keyOf(code));
+    this.#deps.admit(found.subject);
     if (found.bound === undefined) return found;
     throw useless();
   }
 
   /** Begins to bind a signer. CHALLENGE_INVALID for a code that is unknown, withdrawn, expired or was used by another
-   *  signer, and CONFLICT while it is not known whether one did. */
-  async begin(code: string, signer: Hex): Promise<Begun> {
+   *  signer; CONFLICT while it is not known whether one did, while another one waits, and where it was refused. */
+  async begin(code: string, signer: Signer, { within }: BindingTimes): Promise<Begun> {
     return await this.#changes.take(async () => {
-      const found = await this.#find(code);
-      this.#admit(found.subject);
+      const id = keyOf(code);
+      const found = await this.#find(id);
+      this.#deps.admit(found.subject);
+      if (found.refusal !== undefined) throw wasRefused(found.refusal.reason);
       const isMine = found.signer === signer && found.deadline !== undefined;
       if (found.bound !== undefined && !isMine) throw useless();
-      if (isMine && (found.bound !== undefined || hasSent(found))) return found as Begun;
+      if (isMine && (found.bound !== undefined || hasSent(found) || isWaiting(found))) return found as Begun;
       if (hasSent(found)) throw new CustosError('CONFLICT', 'Another signer is being bound with this code.');
-      const begun = { ...found, signer, deadline: Math.floor(Date.now() / 1000) + BINDING_SECONDS };
-      await this.#put(code, begun);
+      if (isWaiting(found)) {
+        throw new CustosError('CONFLICT', 'Another signer waits with this code. Ask the hospital for a new code.');
+      }
+      const { signature: _, countersignature: __, ...rest } = found;
+      const begun = { ...rest, signer, deadline: Math.floor(Date.now() / 1000) + within };
+      await this.#put(id, begun);
       return begun;
     });
   }
 
-  /** Binds the signer that `begin` took, by what `bind` sends through its journal, or gives where it is bound already.
-   *  Repeated, also after a crash, it comes to one binding. CONFLICT for another signer, or while the code is in use. */
-  async bind(
-    code: string,
-    signer: Hex,
-    bind: (begun: Begun, journal: SendJournal) => Promise<Bound>,
-  ): Promise<Bound & { readonly subject: Pseudonym }> {
-    if (this.#binding.has(code)) throw new CustosError('CONFLICT', 'A signer is being bound with this code.');
-    this.#binding.add(code);
+  /** What `begin` took for this signer, by its id. CONFLICT for another signer. */
+  async begun(code: string, signer: Signer): Promise<readonly [id: string, begun: Begun]> {
+    const id = keyOf(code);
+    const found = await this.#find(id);
+    this.#deps.admit(found.subject);
+    if (found.refusal !== undefined) throw wasRefused(found.refusal.reason);
+    if (found.signer === signer && found.deadline !== undefined) return [id, found as Begun];
+    throw new CustosError('CONFLICT', 'Ask for the data to sign first, with the same signer.');
+  }
+
+  /** By its id; undefined where it was withdrawn, or its patient erased. */
+  async get(id: string): Promise<Invitation | undefined> {
+    return (await this.#deps.tables.codes.getMany([id]))[0];
+  }
+
+  /** Binds the signer by what `bind` sends through its journal, or gives where it is bound already. Repeated, also after a
+   *  crash, it comes to one binding. CONFLICT while the code is in use. */
+  async bind(id: string, bind: (begun: Begun, journal: SendJournal) => Promise<Bound>): Promise<Bound> {
+    if (this.#binding.has(id)) throw new CustosError('CONFLICT', 'A signer is being bound with this code.');
+    this.#binding.add(id);
     try {
-      const found = await this.#find(code);
-      this.#admit(found.subject);
-      if (found.signer !== signer || found.deadline === undefined) {
-        throw new CustosError('CONFLICT', 'Ask for the data to sign first, with the same signer.');
-      }
-      const journal = keptJournal(found.sent ?? [], (sent) => this.#change(code, { sent }));
+      const found = await this.#known(id);
+      const journal = keptJournal(found.sent ?? [], (sent) => this.change(id, { sent }));
       const { transaction, height } = await bind(found as Begun, journal);
       // The signer stands, whatever becomes of its code; what was sent tells as much.
-      if (found.bound === undefined)
-        await this.#change(code, { bound: { transaction, height } }).catch(() => undefined);
-      return { subject: found.subject, transaction, height };
+      if (found.bound === undefined) await this.#use(id, { transaction, height }).catch(() => undefined);
+      return { transaction, height };
     } finally {
-      this.#binding.delete(code);
+      this.#binding.delete(id);
     }
   }
 
-  /** CHALLENGE_INVALID where it was withdrawn since. */
-  async #change(code: string, change: Partial<Invitation>): Promise<void> {
-    await this.#changes.take(async () => this.#put(code, { ...(await this.#find(code)), ...change }));
+  /** Durable once resolved, together with the others. What `change` throws stops it. CHALLENGE_INVALID where it was withdrawn
+   *  since. */
+  async change(
+    id: string,
+    change: Partial<Invitation> | ((known: Invitation) => Partial<Invitation>),
+    others: readonly RecordChange[] = [],
+  ): Promise<void> {
+    await this.#changes.take(async () => {
+      const { tables, records } = this.#deps;
+      const known = await this.#known(id);
+      const changed = { ...known, ...(typeof change === 'function' ? change(known) : change) };
+      await records.write([tables.codes.change(id, changed, known.subject), ...others]);
+    });
   }
 
-  async #put(code: string, invitation: Invitation): Promise<void> {
-    await this.#kept.put(keyOf(code), invitation);
+  /** The code is used, and those that it took the place of, or that took its place, are void. */
+  async #use(id: string, bound: Bound): Promise<void> {
+    await this.#changes.take(async () => {
+      const { tables, records } = this.#deps;
+      const known = await this.#known(id);
+      const { subject } = known;
+      const all = await this.#of(subject);
+      const replaced = all.filter(
+        (one) => one.id !== id && one.bound === undefined && !hasSent(one) && isOfSame(one, known),
+      );
+      const gone = new Set(replaced.map((one) => one.id));
+      await records.write([
+        tables.codes.change(id, { ...known, bound }, subject),
+        ...replaced.map((one) => tables.codes.change(one.id, null)),
+        tables.bySubject.change(
+          subject,
+          all.map((one) => one.id).filter((one) => !gone.has(one)),
+          subject,
+        ),
+      ]);
+    });
   }
 
-  async #find(code: string): Promise<Invitation> {
-    const invitation = await this.#kept.get(keyOf(code));
-    if (invitation && invitation.expires >= Date.now()) return invitation;
+  async #add(statements: readonly IdentificationStatement[]): Promise<NewCode[]> {
+    return this.#changes.take(async () => {
+      const { tables, records, lifetime } = this.#deps;
+      const goodUntil = Date.now() + lifetime;
+      const made = statements.map((statement) => ({ code: newCode(), statement }));
+      const subjects = [...new Set(statements.map(({ subject }) => subject))];
+      const kept = await tables.bySubject.getMany(subjects);
+      const codes = made.map(({ code, statement }) => {
+        const { subject } = statement;
+        const invitation = { subject, statement, goodUntil, expires: goodUntil + REMEMBERED_MS };
+        return tables.codes.change(keyOf(code), invitation, subject);
+      });
+      const lists = subjects.map((subject, i) => {
+        const own = made.filter((one) => one.statement.subject === subject).map(({ code }) => keyOf(code));
+        return tables.bySubject.change(subject, [...(kept[i] ?? []), ...own], subject);
+      });
+      await records.write([...codes, ...lists]);
+      return made.map(({ code, statement: { subject } }) => ({ subject, code, expires: goodUntil }));
+    });
+  }
+
+  /** All of a subject's that are kept. */
+  async #of(subject: Pseudonym): Promise<ListedInvitation[]> {
+    const { tables } = this.#deps;
+    const [ids = []] = await tables.bySubject.getMany([subject]);
+    const found = await tables.codes.getMany(ids);
+    return ids.flatMap((id, i) => (found[i] === undefined ? [] : [{ id, ...found[i] }]));
+  }
+
+  async #unusedOf(ids: readonly string[], before: number): Promise<ListedInvitation[]> {
+    const found = await this.#deps.tables.codes.getMany(ids);
+    return ids.flatMap((id, i) => {
+      const one = found[i];
+      return one === undefined || one.bound !== undefined || one.goodUntil >= before ? [] : [{ id, ...one }];
+    });
+  }
+
+  async #put(id: string, invitation: Invitation): Promise<void> {
+    await this.#deps.tables.codes.put(id, invitation, invitation.subject);
+  }
+
+  async #known(id: string): Promise<Invitation> {
+    const invitation = await this.#deps.tables.codes.get(id).catch((error) => {
+      if (isCustosError(error, 'KEY_SHREDDED')) return undefined;
+      throw error;
+    });
+    if (invitation !== undefined) return invitation;
     throw useless();
+  }
+
+  async #find(id: string): Promise<Invitation> {
+    const invitation = await this.#known(id);
+    if (invitation.goodUntil >= Date.now()) return invitation;
+    throw new CustosError(
+      'CHALLENGE_INVALID',
+      `The code expired ${dateWords(Math.floor(invitation.goodUntil / 1000))}. Nothing was changed. Call the hospital: it makes a new one, and what was decided on paper counts meanwhile.`,
+      { details: { expired: invitation.goodUntil } },
+    );
   }
 }
 
-function hasSent({ sent = [] }: Invitation): boolean {
+function statementOf({ subject, text, document, guardian }: Invited, by: Actor, at: number): IdentificationStatement {
+  return {
+    v: 1,
+    kind: 'identification',
+    subject,
+    text: text.normalize('NFC'),
+    ...(document === undefined ? {} : { document }),
+    ...(guardian === undefined ? {} : { guardian: definedOf(guardian) }),
+    ...by,
+    at,
+    salt: toHex(randomBytes(32)) as Digest,
+  };
+}
+
+/** What is hashed has no members that say nothing. */
+function definedOf({ as, document, until }: GuardianTerms): GuardianTerms {
+  return { as, document, ...(until === undefined ? {} : { until }) };
+}
+
+function hasSent({ sent = [] }: Pick<Invitation, 'sent'>): boolean {
   return sent.length > 0;
 }
 
-/** How the person was identified, to the letter: whoever has the text and the document can compute the digest. */
-function statementOf(identifiedBy: string, guardian: GuardianTerms | undefined): string {
-  return guardian === undefined ? identifiedBy : `${identifiedBy}\n${guardian.as}, by ${guardian.document}`;
+/** Whether it waits for a second member, who could still sign in time. */
+export function isWaiting({ signature, deadline = 0, refusal, bound }: Invitation): boolean {
+  const isOpen = refusal === undefined && bound === undefined;
+  return isOpen && signature !== undefined && deadline > Date.now() / 1000;
+}
+
+/** Whether two codes are for the same person: the patient, or a guardian that was identified in the same words. */
+function isOfSame({ statement: one }: Invitation, { statement: other }: Invitation): boolean {
+  if (one.guardian === undefined || other.guardian === undefined) return one.guardian === other.guardian;
+  const isSame = one.guardian.as === other.guardian.as && one.guardian.document === other.guardian.document;
+  return isSame && one.text === other.text;
 }
 
 function useless(): CustosError {
-  const message = 'The code is unknown, used or expired. Ask the hospital for a new one.';
+  const message =
+    'The code is unknown, used, withdrawn, or a newer one was used in its place. Nothing was changed. Call the hospital: it makes a new one.';
   return new CustosError('CHALLENGE_INVALID', message);
+}
+
+function wasRefused(reason: string): CustosError {
+  return new CustosError(
+    'CONFLICT',
+    `The second organisation did not agree: “${reason}”. Nothing was bound. Call the hospital.`,
+  );
+}
+
+function newCode(): string {
+  return base32(randomBytes(17)).slice(0, 26);
 }
 
 function keyOf(code: string): string {
   return createHash('sha256').update(code).digest('hex');
-}
-
-/** RFC 4648 base32 without padding: letters and digits that are read out on the telephone. */
-function base32(bytes: Uint8Array): string {
-  const bits = [...bytes].map((byte) => byte.toString(2).padStart(8, '0')).join('');
-  const groups = bits.match(/.{5}/g) ?? [];
-  return groups.map((group) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[Number.parseInt(group, 2)]).join('');
 }

@@ -24,6 +24,11 @@ export class MergedRecords {
     return this.#survivors.has(subject);
   }
 
+  /** Under which pseudonym the person goes on. */
+  goesBy(subject: Pseudonym): Pseudonym {
+    return this.#survivors.get(subject) ?? subject;
+  }
+
   /** Throws CONFLICT, which names the pseudonym that the person goes by. */
   refuse(subject: Pseudonym): void {
     const survivor = this.#survivors.get(subject);

@@ -45,6 +45,8 @@ export interface HttpLimits extends StreamLimits {
   readonly signInsPerMinute: number;
   /** Those of them that read checkpoints, tiles and entries: a mirror asks for thousands, and must not be in the way of others. */
   readonly logReadsPerMinute: number;
+  /** Requests an hour, of one network, for one-time codes and with them. */
+  readonly codesAnHour: number;
   /** Requests a minute in the name of one account. */
   readonly accountPerMinute: number;
   /** Requests of one network whose answers are not read yet. */
@@ -68,6 +70,7 @@ interface Limiters {
   readonly anonymous: RateLimiterMemory;
   readonly signIn: RateLimiterMemory;
   readonly logRead: RateLimiterMemory;
+  readonly code: RateLimiterMemory;
   readonly account: RateLimiterMemory;
   readonly open: OpenRequests;
 }
@@ -79,6 +82,7 @@ export function createHttp(options: HttpOptions): Express {
     anonymous: new RateLimiterMemory({ points: options.limits.anonymousPerMinute, duration: 60 }),
     signIn: new RateLimiterMemory({ points: options.limits.signInsPerMinute, duration: 60 }),
     logRead: new RateLimiterMemory({ points: options.limits.logReadsPerMinute, duration: 60 }),
+    code: new RateLimiterMemory({ points: options.limits.codesAnHour, duration: 3_600 }),
     account: new RateLimiterMemory({ points: options.limits.accountPerMinute, duration: 60 }),
     open: new OpenRequests(options.limits.openANetwork),
   };
@@ -208,8 +212,12 @@ async function admit(
 }
 
 /** Of a route that anyone may call. */
-function limiterOf({ leadsIn, readsLog }: Route, { signIn, logRead, anonymous }: Limiters): RateLimiterMemory {
+function limiterOf(
+  { leadsIn, readsLog, asksCodes }: Route,
+  { signIn, logRead, code, anonymous }: Limiters,
+): RateLimiterMemory {
   if (leadsIn) return signIn;
+  if (asksCodes) return code;
   return readsLog ? logRead : anonymous;
 }
 

@@ -22,6 +22,8 @@ export interface Route {
   readonly leadsIn?: boolean;
   /** Read by whoever mirrors or audits the log, thousands at a time: a limit of its own, and none for members' sessions. */
   readonly readsLog?: boolean;
+  /** Asks for one-time codes, or tries one: a limit of its own, which is narrow. */
+  readonly asksCodes?: boolean;
   /** Never shown to pages of other origins, whichever are let in. */
   readonly sameOrigin?: boolean;
   readonly params?: z.ZodObject;

@@ -1,8 +1,9 @@
 import type { AccessLog } from '../../access-log/access-log.ts';
 import type { Revocation } from '../../consent/acknowledged.ts';
-import { utf8Decode } from '../../core/bytes.ts';
+import { type Hex, utf8Decode } from '../../core/bytes.ts';
+import { decodeEntry } from '../../core/entry.ts';
 import { CustosError } from '../../core/errors.ts';
-import type { RevocationEvidence } from '../../core/evidence.ts';
+import { decodeEvidence, type RevocationEvidence } from '../../core/evidence.ts';
 import type { Metrics } from '../http/metrics.ts';
 import { type LedgerState, revocationOf } from './ledger-state.ts';
 
@@ -55,6 +56,26 @@ export class Revocations {
     const pending = this.#log.pendingRevocations();
     return pending.filter((one) => one.subject === subject && one.scope === scope && one.grant === grant).length;
   }
+}
+
+/** The entry by which the log acknowledged a call, among those from `from` on, where it did. */
+export async function acknowledgedAs(
+  log: Pick<AccessLog, 'pendingRevocations' | 'read' | 'size'>,
+  data: Hex,
+  from: number,
+): Promise<Acknowledgement | undefined> {
+  const pending = log.pendingRevocations().find(({ call }) => call.data === data)?.seq;
+  const seq = pending ?? (await acknowledgedBefore(log, data, from));
+  return seq === undefined ? undefined : { seq, receipt: utf8Decode(await log.read.receipt(seq)) };
+}
+
+async function acknowledgedBefore({ read, size }: Pick<AccessLog, 'read' | 'size'>, data: Hex, from: number) {
+  for (let seq = from; seq < size; seq++) {
+    if (decodeEntry(await read.entry(seq)).kind !== 'revocation') continue;
+    const evidence = decodeEvidence(await read.evidence(seq));
+    if (evidence.kind === 'revocation' && evidence.call.data === data) return seq;
+  }
+  return undefined;
 }
 
 function enough(): CustosError {

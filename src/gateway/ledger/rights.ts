@@ -19,6 +19,11 @@ export function withdrawsFor({ withdraws }: Pick<Caller, 'withdraws'>): Pseudony
   throw new CustosError('FORBIDDEN', 'Only a patient’s own signer can do this.');
 }
 
+/** The subject that the caller signs for, or may withdraw for. */
+export function subjectOrWithdrawn(caller: Pick<Caller, 'subject' | 'withdraws'>): Pseudonym {
+  return caller.subject ?? withdrawsFor(caller);
+}
+
 /** FORBIDDEN where the contracts let another one than the caller widen what the subject allows: at this stage of a young
  *  person, or where `own` is what the subject withheld by its own signature. */
 export function requireWidening(state: LedgerState, caller: Pick<Caller, 'signer' | 'subject'>, own = false): void {

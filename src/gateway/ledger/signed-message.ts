@@ -40,6 +40,16 @@ export class Signatures {
     this.#passkeys = passkeys;
   }
 
+  /** What is signed of a message. */
+  digestOf<Name extends TypedDataName>(name: Name, message: TypedMessage<Name>): Digest {
+    return toHex(typedDigest(this.#domain, name, message)) as Digest;
+  }
+
+  /** What a wallet signs of a message. */
+  payloadOf<Name extends TypedDataName>(name: Name, message: TypedMessage<Name>): WalletPayload {
+    return walletPayload(this.#domain, name, message);
+  }
+
   async toSign<Name extends TypedDataName>(signer: Signer, name: Name, message: TypedMessage<Name>): Promise<ToSign> {
     const typedData = walletPayload(this.#domain, name, message);
     if (accountOf(signer) !== undefined) return { typedData };

@@ -2,9 +2,10 @@ import type { Logger } from 'pino';
 import type { Pseudonym } from '../../core/ids.ts';
 import { NOTIFICATION_CHANNELS, type NotificationChannel } from '../../core/notification.ts';
 import { backoff, pause } from '../../core/patience.ts';
+import type { KeptNotification } from '../records/gateway-records.ts';
 import type { Delivery, Notifier } from './notifier.ts';
 import { idOf, type NotificationQueue, type Queued } from './queue.ts';
-import { type NotificationSender, notificationText } from './texts.ts';
+import { codeText, type NotificationSender, type NotificationText, notificationText } from './texts.ts';
 
 /** In ms. */
 export interface DeliveryPatience {
@@ -94,8 +95,8 @@ export class Deliverer {
   /** Whether the channel, and not this one notification, seems to fail. */
   async #deliver(queued: Queued, notifier: Notifier): Promise<boolean> {
     const { queue, sender, isErased } = this.#deps;
-    const { kind, to, channel, subject } = queued.notification;
-    if (isErased(subject)) {
+    const { to, channel, subject, code } = queued.notification;
+    if (isErased(subject) || (code !== undefined && code.expires <= Date.now())) {
       await queue.drop(queued);
       return false;
     }
@@ -103,7 +104,7 @@ export class Deliverer {
       id: idOf(queued.key),
       language: to.language,
       ...(channel === 'email' ? { email: to.email } : { post: to.post }),
-      ...notificationText(kind, to.language, sender()),
+      ...textOf(queued.notification, sender()),
     });
     await this.#settle(queued, delivery);
     return delivery.outcome === 'failed';
@@ -122,8 +123,15 @@ export class Deliverer {
     const isOver = delivery.outcome === 'refused' || now - tried >= patience.giveUp;
     if (!isOver) return queue.postpone(failed, now + backoff(notification.attempts, patience));
     const isMail = notification.channel === 'email';
-    if (isMail && notification.to.post !== undefined && notifiers.post !== undefined)
+    // A letter comes when a code is long over.
+    const mayGoByPost = isMail && notification.code === undefined;
+    if (mayGoByPost && notification.to.post !== undefined && notifiers.post !== undefined)
       return queue.redirect(failed, 'post');
     return queue.end(failed, 'failed', now);
   }
+}
+
+function textOf({ kind, to, channel, code, said }: KeptNotification, sender: NotificationSender): NotificationText {
+  if (kind === 'narrowing-code') return codeText(code?.text ?? '', to.language, sender);
+  return notificationText(kind, to.language, sender, channel === 'post' ? said : undefined);
 }

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Address } from '../../core/ids.ts';
+import { type Address, ZERO_DIGEST } from '../../core/ids.ts';
 import type { NotificationKind } from '../../core/notification.ts';
 import { backoff, pause } from '../../core/patience.ts';
 import { Turns } from '../../core/turns.ts';
@@ -8,7 +8,8 @@ import { SIGNER_KIND } from '../../ledger/words.ts';
 import type { RecordChange } from '../../vault/sealed-records.ts';
 import type { Directory } from '../ledger/directory.ts';
 import type { LedgerFollower } from '../ledger/ledger-follower.ts';
-import type { NotificationQueue, Told } from './queue.ts';
+import type { NotificationQueue, Sentences, Told } from './queue.ts';
+import { actOf } from './told-act.ts';
 
 export interface LedgerSourceDeps {
   readonly queue: NotificationQueue;
@@ -27,6 +28,7 @@ export class LedgerSource implements LedgerFollower {
   #told: Told[] = [];
   #erased: Told['subject'][] = [];
   #reached: number;
+  #sentences: Sentences | undefined;
   #writing: Promise<void> | undefined;
 
   static async open(deps: LedgerSourceDeps): Promise<LedgerSource> {
@@ -39,8 +41,9 @@ export class LedgerSource implements LedgerFollower {
     this.#reached = cursor ?? 0;
   }
 
-  /** Begins at this height where nothing was ever told. Durable once resolved. */
-  async begin(height: number): Promise<void> {
+  /** Begins at this height where nothing was ever told. Durable once resolved. What is written before it has no `sentences`. */
+  async begin(height: number, sentences?: Sentences): Promise<void> {
+    this.#sentences = sentences;
     if (this.#cursor !== undefined) return;
     await this.#deps.queue.tables.cursors.put('ledger', height);
     this.#cursor = height;
@@ -53,7 +56,8 @@ export class LedgerSource implements LedgerFollower {
     if (before.enrolled.get(subject) !== this.#deps.holder) return;
     if (event.name === 'SubjectErased') this.#erased.push(subject);
     const kind = kindOf(event, before);
-    if (kind !== undefined) this.#told.push({ subject, kind, since: event.at.time });
+    const form = 'form' in event ? { form: event.form } : {};
+    if (kind !== undefined) this.#told.push({ subject, kind, since: event.at.time, act: actOf(event), ...form });
   }
 
   reached(height: number): void {
@@ -91,13 +95,24 @@ export class LedgerSource implements LedgerFollower {
     return this.#told.length > 0 || this.#erased.length > 0;
   }
 
+  /** What was done by a code was told when it was done. */
+  async #notByCode(told: readonly Told[]): Promise<Told[]> {
+    const forms = told.flatMap(({ form }) => (form === undefined || form === ZERO_DIGEST ? [] : [form]));
+    const byCode = await this.#deps.queue.tables.byCode.getMany(forms);
+    const known = new Set(forms.filter((_, i) => byCode[i] !== undefined));
+    return told.filter(({ form }) => form === undefined || !known.has(form));
+  }
+
   async #write(): Promise<void> {
     const [told, erased, height] = [this.#told, this.#erased, this.#reached];
     if (!this.#isPending) return;
     const { queue } = this.#deps;
     const { contacts, uses, cursors } = queue.tables;
     const gone = new Set(erased);
-    const changes: RecordChange[] = await queue.changesFor(told.filter(({ subject }) => !gone.has(subject)));
+    const changes: RecordChange[] = await queue.changesFor(
+      (await this.#notByCode(told)).filter(({ subject }) => !gone.has(subject)),
+      this.#sentences,
+    );
     for (const subject of gone) changes.push(contacts.change(subject, null), uses.change(subject, null));
     await queue.write([...changes, cursors.change('ledger', height)]);
     this.#cursor = height;
@@ -110,6 +125,7 @@ export class LedgerSource implements LedgerFollower {
 export function kindOf(event: LedgerEvent, before: Directory): NotificationKind | undefined {
   switch (event.name) {
     case 'SignerBound':
+      if (Number(event.from) * 1000 > event.at.time) return 'binding-announced';
       return before.bound.has(event.subject) ? 're-enrolment' : 'binding';
     case 'SignerAdded':
       return 're-enrolment';
@@ -117,6 +133,8 @@ export function kindOf(event: LedgerEvent, before: Directory): NotificationKind 
     case 'SignerLeaving':
     case 'GuardianEnded':
       return 'signer-removed';
+    case 'ConsentRecorded':
+      return 'recorded-consent';
     case 'ConsentRevoked':
     case 'ConsentRevocationRecorded':
     case 'EpochRaised':

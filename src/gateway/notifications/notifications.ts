@@ -1,11 +1,12 @@
 import type { Logger } from 'pino';
 import type { AccessLog } from '../../access-log/access-log.ts';
-import type { Address, Pseudonym } from '../../core/ids.ts';
-import type { NotificationChannel } from '../../core/notification.ts';
-import type { SealedRecords } from '../../vault/sealed-records.ts';
+import { isCustosError } from '../../core/errors.ts';
+import type { Address, Digest, GrantId, Pseudonym } from '../../core/ids.ts';
+import type { NotificationChannel, NotificationLanguage } from '../../core/notification.ts';
+import type { RecordChange, SealedRecords } from '../../vault/sealed-records.ts';
 import type { LedgerFollower } from '../ledger/ledger-follower.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
-import type { NotificationTables } from '../records/gateway-records.ts';
+import type { NotificationTables, OneTimeCode } from '../records/gateway-records.ts';
 import type { StoredVersions } from '../release/stored-versions.ts';
 import { Contacts } from './contacts.ts';
 import { DELIVERY_PATIENCE, Deliverer, type DeliveryPatience } from './deliverer.ts';
@@ -14,8 +15,9 @@ import { letterNotifier, mailFileNotifier } from './file-notifiers.ts';
 import { LedgerSource } from './ledger-source.ts';
 import { LogSource } from './log-source.ts';
 import type { Notifier } from './notifier.ts';
-import { NotificationQueue } from './queue.ts';
+import { NotificationQueue, type Sentences } from './queue.ts';
 import { type SmtpServer, smtpNotifier } from './smtp-notifier.ts';
+import { recordedSentences } from './texts.ts';
 
 /** How people are told. Where a channel is left out, what waits for it stays in the queue. */
 export interface NotificationOptions {
@@ -44,6 +46,8 @@ export interface FollowedSources {
   readonly versions: StoredVersions;
   /** What the holder is called. */
   readonly name: () => string | undefined;
+  /** The sentences that are of a consent alone; undefined where its terms are gone. */
+  readonly consentLines: (grant: GrantId, language: NotificationLanguage) => Promise<readonly string[] | undefined>;
 }
 
 const FORGET_MS = 400 * 86_400_000;
@@ -58,6 +62,7 @@ export class Notifications {
   readonly #ledger: LedgerSource;
   readonly #open: { close(): Promise<void> }[] = [];
   #sweeping: NodeJS.Timeout | undefined;
+  #canMail = false;
 
   static async open(deps: NotificationDeps): Promise<Notifications> {
     const queue = new NotificationQueue(deps.tables, deps.records);
@@ -77,18 +82,27 @@ export class Notifications {
   }
 
   /** Begins to read what happens, and to bring it to people. */
-  async start({ state, log, versions, name }: FollowedSources, options?: NotificationOptions): Promise<void> {
+  async start(
+    { state, log, versions, name, consentLines }: FollowedSources,
+    options?: NotificationOptions,
+  ): Promise<void> {
     const { queue } = this;
     const { logger, holder } = this.#deps;
     const patience = { ...DELIVERY_PATIENCE, ...options?.patience };
-    await this.#ledger.begin(state.block.height);
+    const sentences: Sentences = async (act, language) => {
+      const lines = 'grant' in act ? await consentLines(act.grant, language).catch(unlessKnown) : [];
+      return lines && recordedSentences(act, language, lines);
+    };
+    const notifiers = options === undefined ? {} : notifiersOf(options, name);
+    this.#canMail = notifiers.email !== undefined;
+    await this.#ledger.begin(state.block.height, sentences);
     this.#open.push(await LogSource.open({ queue, log, versions, logger, poll: patience.poll }));
     this.#open.push(new ExpirySource({ queue, state, holder, logger }));
     const { subjects } = state.index;
     this.#open.push(
       new Deliverer({
         queue,
-        notifiers: options === undefined ? {} : notifiersOf(options, name),
+        notifiers,
         sender: () => ({ name: name(), link: options?.link ?? '' }),
         isErased: (subject) => subjects.isErased(subjects.find(subject)),
         logger,
@@ -108,11 +122,42 @@ export class Notifications {
     await this.queue.write(await this.queue.changesFor([{ subject, kind, since: Date.now() }]));
   }
 
+  /** What brings somebody a code, by e-mail; undefined where no e-mail goes out, or there is no address on file. */
+  async codeMessage(subject: Pseudonym, code: OneTimeCode): Promise<RecordChange | undefined> {
+    const to = this.#canMail ? await this.contacts.find(subject) : undefined;
+    if (to?.email === undefined) return undefined;
+    const message = {
+      subject,
+      kind: 'narrowing-code',
+      channel: 'email',
+      to,
+      since: Date.now(),
+      attempts: 0,
+      code,
+    } as const;
+    return this.queue.waiting(message);
+  }
+
+  /** What is written before an act by a code, so that it is told of as such alone. */
+  byCode(subject: Pseudonym, form: Digest): RecordChange {
+    return this.queue.tables.byCode.change(form, true, subject);
+  }
+
+  /** What has somebody told of what the gateway itself saw, to be written together with that. */
+  async changesFor(subject: Pseudonym, kind: 'narrowed-by-code' | 'binding-waits'): Promise<RecordChange[]> {
+    return this.queue.changesFor([{ subject, kind, since: Date.now() }]);
+  }
+
   async close(): Promise<void> {
     clearInterval(this.#sweeping);
     await Promise.all(this.#open.map((one) => one.close()));
     await this.#ledger.close();
   }
+}
+
+/** What cannot be said keeps nobody from being told. */
+function unlessKnown(error: unknown): undefined {
+  if (!isCustosError(error)) throw error;
 }
 
 function notifiersOf(

@@ -1,16 +1,29 @@
 import { randomBytes } from 'node:crypto';
-import type { Pseudonym } from '../../core/ids.ts';
-import { channelFor, type NotificationChannel, type NotificationKind } from '../../core/notification.ts';
+import type { Digest, Pseudonym } from '../../core/ids.ts';
+import {
+  channelFor,
+  type NotificationChannel,
+  type NotificationKind,
+  type NotificationLanguage,
+} from '../../core/notification.ts';
 import type { RecordChange, SealedRecords } from '../../vault/sealed-records.ts';
 import type { KeptNotification, NotificationTables } from '../records/gateway-records.ts';
 import type { RecordTable } from '../records/record-table.ts';
+import type { ToldAct } from './told-act.ts';
 
 /** That somebody is to be told something, since a time in ms. */
 export interface Told {
   readonly subject: Pseudonym;
   readonly kind: NotificationKind;
   readonly since: number;
+  /** What staff recorded, where it is that. */
+  readonly act?: ToldAct | undefined;
+  /** Of the form that an act was recorded from; zero for one that was signed. */
+  readonly form?: Digest;
 }
+
+/** Gives what a letter says of an act; undefined where nobody knows any more. */
+export type Sentences = (act: ToldAct, language: NotificationLanguage) => Promise<readonly string[] | undefined>;
 
 /** A notification in the queue, and its key there. */
 export interface Queued {
@@ -33,15 +46,25 @@ export class NotificationQueue {
 
   /** What is to be written for it, together with whatever says that it was: for those who have a contact on file and want to
    *  know, once for the same person and kind. */
-  async changesFor(told: readonly Told[]): Promise<RecordChange[]> {
-    const distinct = [...new Map(told.map((one) => [`${one.subject} ${one.kind}`, one])).values()];
+  async changesFor(told: readonly Told[], sentences?: Sentences): Promise<RecordChange[]> {
+    // Each letter on what was recorded says something of its own.
+    const keyOf = ({ subject, kind, act }: Told) =>
+      `${subject} ${kind} ${act === undefined ? '' : JSON.stringify(act)}`;
+    const distinct = [...new Map(told.map((one) => [keyOf(one), one])).values()];
     const contacts = await this.tables.contacts.getMany(distinct.map(({ subject }) => subject));
-    return distinct.flatMap(({ subject, kind, since }, i) => {
+    const changes: RecordChange[] = [];
+    const mailed = new Set<string>();
+    for (const [i, { subject, kind, since, act }] of distinct.entries()) {
       const to = contacts[i];
       const channel = to === undefined ? undefined : channelFor(to, kind);
-      if (to === undefined || channel === undefined) return [];
-      return [this.waiting({ subject, kind, channel, to, since, attempts: 0 })];
-    });
+      if (to === undefined || channel === undefined) continue;
+      const person = `${subject} ${kind}`;
+      if (to.post === undefined && mailed.has(person)) continue;
+      mailed.add(person);
+      const said = act && to.post && (await sentences?.(act, to.language));
+      changes.push(this.waiting({ subject, kind, channel, to, since, attempts: 0, ...(said ? { said } : {}) }));
+    }
+    return changes;
   }
 
   /** Puts a notification where it is tried at once, behind those of what happened before. */
@@ -112,8 +135,9 @@ export class NotificationQueue {
   }
 
   async end({ key, notification }: Queued, as: 'delivered' | 'failed', now: number): Promise<void> {
-    const { subject, channel } = notification;
-    const ended = { ...notification, ended: now };
+    const { code: _, ...rest } = notification;
+    const { subject, channel } = rest;
+    const ended = { ...rest, ended: now };
     await this.write([
       this.tables.waiting[channel].change(key, null),
       this.tables[as].change(keyAt(now, idOf(key)), ended, subject),

@@ -2,14 +2,19 @@ import type { Hex } from '../../core/bytes.ts';
 import type { Json } from '../../core/canonical.ts';
 import type { ConsentNames, Language } from '../../core/consent-text/consent-text.ts';
 import type { GroupName } from '../../core/group.ts';
+import type { GuardianTerms, IdentificationStatement } from '../../core/identification.ts';
 import type { Address, DatasetId, Digest, GrantId, GroupId, PermitId, Pseudonym } from '../../core/ids.ts';
+import type { NarrowingStatement } from '../../core/narrowing.ts';
 import type { NoticeType } from '../../core/notice.ts';
 import type { NoticeFacts } from '../../core/notice-facts.ts';
-import type { Contact, NotificationChannel, NotificationKind } from '../../core/notification.ts';
+import type { Contact, MessageKind, NotificationChannel } from '../../core/notification.ts';
 import type { GrantOpening } from '../../core/openings.ts';
 import type { OrganisationName } from '../../core/organisation.ts';
+import type { FormChecklist, FormCompletion, FormFault, ScanType } from '../../core/paper-form.ts';
 import type { JobError, Published } from '../../core/publication.ts';
 import type { PurposeParameters } from '../../core/purpose-table.ts';
+import type { Signer } from '../../core/signer.ts';
+import type { UseAnswers } from '../../core/use-answers.ts';
 import type { EventCheckpoint } from '../../ledger/event-checkpoint.ts';
 import type { JournaledTransaction } from '../../ledger/send-journal.ts';
 import type { Vault } from '../../vault/vault.ts';
@@ -38,26 +43,111 @@ export interface KeptEnding {
 /** What stands behind a one-time code, which itself is not kept. */
 export interface Invitation {
   readonly subject: Pseudonym;
-  readonly identification: Digest;
-  /** In ms. */
+  /** How the person was identified, and by whom; as what it acts. */
+  readonly statement: IdentificationStatement;
+  /** In ms: the last at which it binds. */
+  readonly goodUntil: number;
+  /** In ms: until then it is kept. */
   readonly expires: number;
   readonly signer?: Hex;
   /** In seconds. */
   readonly deadline?: number;
+  /** What the signer signed, of one that waits for a second member. */
+  readonly signature?: Hex;
+  readonly countersignature?: KeptCountersignature | undefined;
+  readonly refusal?: KeptRefusal;
   /** Transactions that may bind the signer. */
   readonly sent?: readonly JournaledTransaction[];
   readonly bound?: Bound;
-  /** Whoever it binds acts for the subject. */
-  readonly guardian?: GuardianTerms;
 }
 
-/** As what somebody acts for another one. */
-export interface GuardianTerms {
-  readonly as: 'parent' | 'legal-representative';
-  /** Digest of what shows it: a birth certificate, a court order. */
-  readonly document: Digest;
-  /** Last second, which the ledger does not have; absent until it is removed. */
-  readonly until?: number | undefined;
+/** Who did something for a member. */
+interface KeptActor {
+  readonly member: Address;
+  readonly person?: Digest;
+  /** In ms. */
+  readonly at: number;
+}
+
+/** What a second member signed of a binding. */
+export interface KeptCountersignature extends KeptActor {
+  readonly account: Address;
+  readonly signature: Hex;
+}
+
+export interface KeptRefusal extends KeptActor {
+  readonly reason: string;
+}
+
+export interface InvitationTables {
+  /** By the SHA-256 of the code. */
+  readonly codes: RecordTable<string, Invitation>;
+  /** Ids of a subject's, the oldest first. */
+  readonly bySubject: RecordTable<Pseudonym, readonly string[]>;
+}
+
+/** What shows how a signer came to be bound. */
+export interface KeptBinding {
+  readonly subject: Pseudonym;
+  readonly statement: IdentificationStatement;
+  readonly countersignature?: KeptCountersignature;
+  /** Absent until it is known to be on chain. */
+  readonly bound?: Bound;
+}
+
+/** Of which code a binding is, by its id. */
+interface WaitingRecord {
+  readonly invitation: string;
+}
+
+/** Evidence of bindings, and those that wait for a second member. */
+export interface BindingTables {
+  /** By the id of the signer. */
+  readonly evidence: RecordTable<Digest, KeptBinding>;
+  /** By the EIP-712 digest that both sign: the id of the invitation. */
+  readonly waiting: RecordTable<Digest, WaitingRecord>;
+  /** The same, of those that were bound since: whoever lost the answer asks again. */
+  readonly settled: RecordTable<Digest, WaitingRecord>;
+}
+
+/** What stands behind somebody's asking for a code that only narrows, whether or not one was sent: nobody must tell one from the
+ *  other. The code itself is not kept. */
+export interface KeptNarrowingCode {
+  /** SHA-256 of the asking's secret and the code. */
+  readonly digest: string;
+  /** In ms. */
+  readonly expires: number;
+  readonly tries: number;
+  /** In ms. */
+  readonly sent: number;
+  /** Absent where no code was sent to anybody. */
+  readonly subject?: Pseudonym;
+  /** Digest of the statement that it was used. */
+  readonly used?: Digest;
+}
+
+/** An act by a code that is on its way into the log. */
+export interface BegunNarrowing {
+  readonly statement: NarrowingStatement;
+  readonly call: { readonly to: Address; readonly data: Hex };
+  /** Entries of the log before it: that of the act is none of them. */
+  readonly from: number;
+}
+
+/** An act by a code, and the entry that acknowledged it. */
+export interface KeptNarrowing {
+  readonly statement: NarrowingStatement;
+  readonly seq: number;
+}
+
+/** What is done by codes that only narrow. */
+export interface NarrowingTables {
+  /** By the SHA-256 of the asking's secret. */
+  readonly codes: RecordTable<string, KeptNarrowingCode>;
+  /** By the digest of the statement. */
+  readonly begun: RecordTable<Digest, BegunNarrowing>;
+  /** In the order of their entries. */
+  readonly done: RecordTable<Pseudonym, readonly KeptNarrowing[]>;
 }
 
 /** A guardian that is, or was, bound. Its time is the patient's birthday, so that it is kept under the patient's key. */
@@ -80,6 +170,8 @@ export interface KeptPasskey {
   readonly transports: readonly string[];
   /** What its owner calls the device. */
   readonly name: string;
+  /** What the device lists it by: whom its owner has it for. */
+  readonly listedAs?: string;
   readonly rpId: string;
   readonly created: number;
   /** The highest that was seen; 0 where the authenticator does not count. */
@@ -150,14 +242,24 @@ export interface TextTables {
   readonly parts: RecordTable<string, string>;
 }
 
+/** A code as its person gets it, and until when it is good, in ms. */
+export interface OneTimeCode {
+  readonly text: string;
+  readonly expires: number;
+}
+
 /** A notification, from the event on. Times in ms since 1970 UTC. */
 export interface KeptNotification {
   readonly subject: Pseudonym;
-  readonly kind: NotificationKind;
+  readonly kind: MessageKind;
+  /** Of a message that brings one. It goes when the message was brought, or is over. */
+  readonly code?: OneTimeCode;
   readonly channel: NotificationChannel;
   /** As it stood at the event: whoever changes it afterwards must not divert what tells of that. */
   readonly to: Contact;
   readonly since: number;
+  /** What a letter says of it; an e-mail says nothing. */
+  readonly said?: readonly string[];
   readonly attempts: number;
   /** Of the first attempt by this channel. */
   readonly tried?: number;
@@ -171,6 +273,92 @@ export interface KeptNotification {
  *  told of. */
 export type KnownUses = Readonly<Record<string, number>>;
 
+/** By whom something was recorded for a patient: a member by one of its accounts. */
+export interface Recorder {
+  readonly member: Address;
+  readonly account: Signer;
+}
+
+/** Something that was done, by whom, at a time in ms. */
+export interface Recorded {
+  readonly by: Recorder;
+  readonly at: number;
+}
+
+/** A form as it was recorded: what it says, and what staff looked at. What is left out is not on it. */
+export interface PaperRecord extends UseAnswers {
+  readonly subject: Pseudonym;
+  /** Digest of its reference, or of its scan. */
+  readonly form: Digest;
+  readonly grantee?: string | undefined;
+  readonly dataset?: DatasetId | undefined;
+  readonly permission: string;
+  readonly modifiers: readonly string[];
+  readonly excluded: readonly string[];
+  /** In seconds. */
+  readonly fromSeconds: number;
+  readonly untilSeconds: number;
+  readonly notice?: Digest | undefined;
+  readonly identifiable?: boolean | undefined;
+  readonly futureMembers: boolean;
+  readonly checklist?: FormChecklist | undefined;
+}
+
+/** A form that was no consent when it came in, and what became of it. */
+export interface KeptForm extends Recorded {
+  readonly record: PaperRecord;
+  /** Why it was none. */
+  readonly faults: readonly FormFault[];
+  /** As it was completed: durable before anything of it is sent. */
+  readonly completed?: Recorded & { readonly record: PaperRecord; readonly asked: FormCompletion };
+  /** The consent that it came to. */
+  readonly grant?: GrantId;
+  readonly discarded?: Recorded & { readonly reason: string };
+}
+
+/** A scan of a form. */
+export interface KeptScan extends Recorded {
+  readonly mediaType: ScanType;
+  readonly bytes: number;
+}
+
+/** What was recorded for a patient from a form or a call. */
+export interface KeptAct extends Recorded {
+  readonly subject: Pseudonym;
+  readonly what: 'consent' | 'withdrawal' | 'opt-out' | 'opt-in' | 'pause' | 'resumption';
+  readonly form: Digest;
+  /** Of a consent, and of the withdrawal of one. */
+  readonly grant?: GrantId;
+  /** How much is withheld from then on. */
+  readonly level?: 'none' | 'research' | 'all';
+  /** Last second of a pause. */
+  readonly until?: number;
+  /** The entry of the log that acknowledges it. */
+  readonly seq?: number;
+  /** What was looked at on the form. */
+  readonly checklist?: FormChecklist;
+}
+
+/** An act on its way. Whether it was done is told by the digest of its evidence, which an entry from `from` on has, or by what stands. */
+export interface PendingAct {
+  readonly act: KeptAct;
+  readonly evidence?: Digest;
+  readonly from: number;
+}
+
+/** Paper, each record under its patient's key. */
+export interface PaperTables {
+  /** By the SHA-256 of patient and form. */
+  readonly forms: RecordTable<string, KeptForm>;
+  /** By the same. */
+  readonly scans: RecordTable<string, KeptScan>;
+  /** Parts of them in base64, by `scan/number`. */
+  readonly scanParts: RecordTable<string, string>;
+  /** By `patient/act`. */
+  readonly acts: RecordTable<string, KeptAct>;
+  readonly pending: RecordTable<string, PendingAct>;
+}
+
 /** What people are told: where, and what of it is outstanding. */
 export interface NotificationTables {
   readonly contacts: RecordTable<Pseudonym, Contact>;
@@ -180,6 +368,8 @@ export interface NotificationTables {
   /** By `time/number`. */
   readonly delivered: RecordTable<string, KeptNotification>;
   readonly failed: RecordTable<string, KeptNotification>;
+  /** Forms of acts by codes, which are told of as such. */
+  readonly byCode: RecordTable<Digest, true>;
   /** How far each source was read: a block, an entry's number, a second. */
   readonly cursors: RecordTable<'ledger' | 'log' | 'expiry', number>;
 }
@@ -203,8 +393,8 @@ export interface GatewayRecords {
   readonly noticeFacts: RecordTable<Digest, NoticeFacts>;
   /** Data use agreements, which permits name. */
   readonly agreements: TextTables;
-  /** By the SHA-256 of the code. */
-  readonly invitations: RecordTable<string, Invitation>;
+  readonly invitations: InvitationTables;
+  readonly bindings: BindingTables;
   /** By the id of the signer. */
   readonly guardians: RecordTable<Digest, KeptGuardian>;
   readonly passkeys: {
@@ -213,7 +403,9 @@ export interface GatewayRecords {
     /** By the SHA-256 of the credential's id. */
     readonly credentials: RecordTable<string, Pick<KeptPasskey, 'signer'>>;
   };
+  readonly narrowings: NarrowingTables;
   readonly notifications: NotificationTables;
+  readonly paper: PaperTables;
   readonly endings: RecordTable<string, KeptEnding>;
   readonly requests: RecordTable<string, KeptRequest>;
   /** By the pseudonym that nobody goes by any more. */
@@ -243,7 +435,15 @@ export function gatewayRecords({ records }: Pick<Vault, 'records'>): GatewayReco
       texts: new RecordTable(records, 'operation', named('agreement/')),
       parts: new RecordTable(records, 'operation', named('agreement-part/')),
     },
-    invitations: new RecordTable(records, 'operation', named('invitation/')),
+    invitations: {
+      codes: new RecordTable(records, 'operation', named('invitation/')),
+      bySubject: new RecordTable(records, 'operation', named('invited/')),
+    },
+    bindings: {
+      evidence: new RecordTable(records, 'operation', named('binding/')),
+      waiting: new RecordTable(records, 'operation', named('binding-waits/')),
+      settled: new RecordTable(records, 'operation', named('binding-settled/')),
+    },
     guardians: new RecordTable(records, 'operation', named('guardian/')),
     passkeys: {
       signers: new RecordTable(records, 'passkey', digests()),
@@ -258,7 +458,20 @@ export function gatewayRecords({ records }: Pick<Vault, 'records'>): GatewayReco
       },
       delivered: new RecordTable(records, 'notification', named('delivered/')),
       failed: new RecordTable(records, 'notification', named('failed/')),
+      byCode: new RecordTable(records, 'notification', named('by-code/')),
       cursors: new RecordTable(records, 'notification', named('cursor/')),
+    },
+    paper: {
+      forms: new RecordTable(records, 'paper', named('form/')),
+      scans: new RecordTable(records, 'paper', named('scan/')),
+      scanParts: new RecordTable(records, 'paper', named('part/')),
+      acts: new RecordTable(records, 'paper', named('act/')),
+      pending: new RecordTable(records, 'paper', named('pending/')),
+    },
+    narrowings: {
+      codes: new RecordTable(records, 'operation', named('narrowing-code/')),
+      begun: new RecordTable(records, 'operation', named('narrowing-begun/')),
+      done: new RecordTable(records, 'operation', named('narrowing/')),
     },
     endings: new RecordTable(records, 'operation', named('ending/')),
     requests: new RecordTable(records, 'operation', named('answer/')),

@@ -85,9 +85,9 @@ export class RecordTable<Key extends string, Value> {
     }
   }
 
-  /** All of them, as they stood at the first step; those of erased subjects are left out. */
-  async *all(): AsyncGenerator<readonly [key: Key, value: Value]> {
-    for await (const { id, bytes } of this.#records.all(this.#namespace, this.#form.prefix)) {
+  /** All of them whose keys begin so, as they stood at the first step; those of erased subjects are left out. */
+  async *all(beginning = ''): AsyncGenerator<readonly [key: Key, value: Value]> {
+    for await (const { id, bytes } of this.#records.all(this.#namespace, this.#form.prefix + beginning)) {
       const key = bytes === null ? undefined : this.#form.read(id);
       if (key !== undefined && bytes !== null) yield [key, parsed<Value>(bytes)];
     }

@@ -24,6 +24,9 @@ import { type Running, RunningReleases } from './running-releases.ts';
 import { candidatesOf, type OpenVersion, type StoredVersions } from './stored-versions.ts';
 
 const MAX_TIMER_MS = 2 ** 31 - 1;
+/** Items of a request's first release, whose keys and rows its first byte waits for, and of each other one. */
+const FIRST_ITEMS = 512;
+const RELEASE_ITEMS = 4_096;
 
 export interface AccessDeps extends ReleaseLogDeps {
   readonly versions: StoredVersions;
@@ -86,7 +89,7 @@ export class Access {
     if (!whole) throw await this.#refuseUnheld(caller, request);
     const end = { releases: 0, items: 0, withheld: {} as Withheld };
     for (let asked = whole, last = false; !last; ) {
-      const logged = await this.#releases.release(asked);
+      const logged = await this.#releases.release(asked, asked.isFirst ? FIRST_ITEMS : RELEASE_ITEMS);
       if ('reason' in logged) {
         const refusal = await this.#releases.refuse(asked, logged);
         if (asked.isFirst || logged.reason !== 'nothing-covered') throw refusal;
@@ -121,7 +124,7 @@ export class Access {
     if (!whole) throw await this.#refuseUnheld(caller, request);
     const { version } = whole;
     const asked = { ...whole, candidates: request.items ?? [] };
-    const logged = await this.#releases.release(asked);
+    const logged = await this.#releases.release(asked, 1);
     if ('reason' in logged) throw await this.#releases.refuse(asked, logged);
     const [index] = logged.prepared.items;
     if (index === undefined) throw new CustosError('ITEM_UNKNOWN', 'Name one item.');

@@ -25,8 +25,6 @@ import { type Asked, askerOf } from './asked.ts';
 import { type PreparedRelease, prepareRelease, type SequencedRelease, sequenceRelease } from './release.ts';
 import type { Running, RunningReleases } from './running-releases.ts';
 
-/** Items of one release. */
-export const MAX_RELEASE_ITEMS = 4_096;
 /** Decisions in a row that a revocation or a newer block overtook before a request is sent away. */
 const MAX_ATTEMPTS = 32;
 
@@ -73,15 +71,14 @@ export class ReleaseLog {
     return explain(this.#deps.state.index, this.#question(asked));
   }
 
-  /** Decides and logs, anew where a revocation or a newer block came between. */
-  async release(asked: Asked): Promise<Logged | Refused> {
+  /** Decides and logs the first items, at most so many, anew where a revocation or a newer block came between. */
+  async release(asked: Asked, most: number): Promise<Logged | Refused> {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       requireReleasing(this.#deps.state);
       const unfit = this.#unfit(asked);
       if (unfit !== undefined) return unfit;
       const mark = this.#deps.log.revocationMark();
-      const question = { ...this.#question(asked), most: MAX_RELEASE_ITEMS };
-      const decision = decide(this.#deps.state.index, question);
+      const decision = decide(this.#deps.state.index, { ...this.#question(asked), most });
       if (decision.outcome === 'refused') return decision;
       await this.#confirm(asked, decision);
       const logged = await this.#append(asked, decision, mark);

@@ -1,23 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { toHex } from '../../core/bytes.ts';
-import { categoriesOf } from '../../core/categories.ts';
-import { CustosError } from '../../core/errors.ts';
-import { type Address, ZERO_DIGEST } from '../../core/ids.ts';
-import { purposesOf } from '../../core/purposes.ts';
-import {
-  FUTURE_GROUP_MEMBERS,
-  granteeOf,
-  IDENTIFIABLE_ITEMS,
-  readGrantee,
-  type Terms,
-  termsFromJson,
-  termsToJson,
-} from '../../core/terms.ts';
-import { answeredModifiers, USE_WORDS } from '../../core/use-answers.ts';
+import { USE_WORDS } from '../../core/use-answers.ts';
 import { datasetId, digest, seconds } from '../http/schemas.ts';
 import { category, modifier, permission } from '../http/use-schemas.ts';
-import type { LedgerState } from '../ledger/ledger-state.ts';
 
 export const warnings = z
   .array(z.string())
@@ -53,41 +37,3 @@ export const choice = {
 };
 
 export type Choice = z.output<z.ZodObject<typeof choice>>;
-
-/** The choice with the modifiers that its answers add. INPUT_INVALID where one is missing, or contradicts a modifier. */
-export function answered<One extends Choice>(body: One): One {
-  return { ...body, modifiers: [...answeredModifiers(body.modifiers, body)] };
-}
-
-/** Its terms, with a fresh salt. INPUT_INVALID for codes that are none, answers as `answered`, members who join later what is no group, and for a notice that is not published, or
- *  withdrawn. */
-export function termsOf(state: LedgerState, holder: Address, body: Choice): Terms {
-  const notices = state.index.members.notices(body.notice, holder);
-  if (notices.every(({ withdrawnAt }) => withdrawnAt !== undefined)) {
-    throw new CustosError(
-      'INPUT_INVALID',
-      'This holder or the consortium has not published the notice on chain, or has withdrawn it: a grant under it would not count.',
-    );
-  }
-  const grantee = granteeOf(body.grantee);
-  if (body.futureMembers && readGrantee(grantee).kind !== 'group') {
-    throw new CustosError(
-      'INPUT_INVALID',
-      'Members who join later (futureMembers) can be covered by a consent for a group alone, and this one is for none.',
-    );
-  }
-  const { modifiers } = answered(body);
-  return termsFromJson(
-    termsToJson({
-      salt: toHex(randomBytes(32)),
-      notice: body.notice,
-      grantee,
-      scope: body.dataset ?? ZERO_DIGEST,
-      purposes: purposesOf([body.permission, ...modifiers]),
-      excluded: categoriesOf(body.excluded),
-      from: body.fromSeconds,
-      until: body.untilSeconds,
-      options: (body.futureMembers ? FUTURE_GROUP_MEMBERS : 0) | (body.identifiable ? IDENTIFIABLE_ITEMS : 0),
-    }) as never,
-  );
-}

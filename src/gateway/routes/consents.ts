@@ -3,6 +3,7 @@ import { saltOf } from '../../core/consent-text/consent-text.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { Address, Digest } from '../../core/ids.ts';
 import { grantId, termsFromJson, termsToJson } from '../../core/terms.ts';
+import { answered, termsOf } from '../consents/choice-terms.ts';
 import type { ConsentTexts } from '../consents/consent-texts.ts';
 import { describeGrant } from '../consents/described-grant.ts';
 import type { NoticeVersions, VersionStanding } from '../consents/notice-versions.ts';
@@ -20,7 +21,7 @@ import type { StoredVersions } from '../release/stored-versions.ts';
 import { language, names, shownText, text } from '../replies/consent-texts.ts';
 import { grant as grantSchema, terms as termsJson, toSign } from '../replies/consents.ts';
 import { inTransaction } from '../replies/ledger.ts';
-import { answered, choice, termsOf, warnings } from './consent-choice.ts';
+import { choice, warnings } from './consent-choice.ts';
 
 export interface ConsentDeps extends GrantSources {
   readonly holder: Address;

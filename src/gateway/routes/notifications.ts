@@ -3,6 +3,7 @@ import { CustosError } from '../../core/errors.ts';
 import type { Address, Pseudonym } from '../../core/ids.ts';
 import {
   type Contact,
+  MESSAGE_KINDS,
   NOTIFICATION_CHANNELS,
   NOTIFICATION_KINDS,
   NOTIFICATION_LANGUAGES,
@@ -49,7 +50,7 @@ const PAGE = 1_000;
 
 const notification = z.object({
   subject: pseudonym,
-  kind,
+  kind: z.enum(MESSAGE_KINDS),
   channel,
   state: z.enum(STATES),
   since: milliseconds.meta({ description: 'Milliseconds since 1970 UTC of what is told.' }),

@@ -74,6 +74,9 @@ export function ownSignerRoutes(deps: OwnSignerDeps): Route[] {
         signer: signerSchema.optional().meta({ description: 'An account, or a passkey that was registered here.' }),
         registration: registration.optional().meta({ description: 'A new passkey, in place of `signer`.' }),
         name: name.optional().meta({ description: 'What the person calls the device of a new passkey.' }),
+        listedAs: name.optional().meta({
+          description: 'What the device lists a new passkey by: it is said where another person’s is used.',
+        }),
         kind: kind.optional().meta({ description: 'As the caller’s signer unless said.' }),
         until,
       }),
@@ -160,14 +163,16 @@ interface Claim {
   readonly signer?: Signer | undefined;
   readonly registration?: z.infer<typeof registration> | undefined;
   readonly name?: string | undefined;
+  readonly listedAs?: string | undefined;
 }
 
 async function newSigner({ passkeys }: OwnSignerDeps, claim: Claim, subject: Pseudonym): Promise<Signer> {
-  const { signer, registration, name = passkeys.site.name() } = claim;
+  const { signer, registration, name = passkeys.site.name(), listedAs } = claim;
   if ((signer === undefined) === (registration === undefined)) {
     throw new CustosError('INPUT_INVALID', 'Name the signer, or send the registration of a new passkey: one of them.');
   }
-  return registration === undefined ? (signer as Signer) : passkeys.register(registration, subject, name, Date.now());
+  if (registration === undefined) return signer as Signer;
+  return passkeys.register(registration, subject, { name, listedAs }, Date.now());
 }
 
 type Addition = ReturnType<typeof addition>;

@@ -1,18 +1,23 @@
 import { z } from 'zod';
 import { CustosError } from '../../core/errors.ts';
-import type { Address, Pseudonym } from '../../core/ids.ts';
+import type { Address, Digest, Pseudonym } from '../../core/ids.ts';
 import { OPT_OUT_LEVEL } from '../../ledger/words.ts';
+import type { Caller } from '../auth/caller.ts';
 import { pauseEnd, requireLower, requirePaused } from '../consents/choice-rules.ts';
 import { noneUnderWay } from '../consents/standing-grants.ts';
-import { type Withdrawing, withdraw } from '../consents/withdrawing.ts';
+import type { Withdrawing } from '../consents/withdrawing.ts';
 import { type Route, route } from '../http/route.ts';
 import { digest, pseudonym } from '../http/schemas.ts';
 import { requireActing, requireEnrolled } from '../ledger/rights.ts';
+import type { RecordedActs } from '../paper/recorded-acts.ts';
+import { withdrawNoted } from '../paper/recorded-withdrawal.ts';
+import { recorderOf } from '../paper/recorder.ts';
 import { lower, until, widened, widenedChoices, withheld } from '../replies/choices.ts';
 import { acknowledgement } from '../replies/consents.ts';
 
 export interface RecordedChoiceDeps extends Omit<Withdrawing, 'signatures'> {
   readonly holder: Address;
+  readonly acts: RecordedActs;
 }
 
 const params = z.object({ subject: pseudonym });
@@ -33,10 +38,11 @@ export function recordedChoiceRoutes(deps: RecordedChoiceDeps): Route[] {
       params,
       body: z.strictObject({ level: withheld, form }),
       reply: { status: 201, description: 'The receipt: hand it to the patient.', schema: acknowledgement },
-      handle: async ({ params: { subject }, body }) => {
+      handle: async ({ params: { subject }, body, caller }) => {
         requireRecordable(deps, subject);
         const call = consents.optOutRecorded(subject, OPT_OUT_LEVEL[body.level], body.form);
-        return withdraw(deps, { subject, scope: 'opt-out' }, call);
+        const act = { ...noted(subject, body.form, caller), what: 'opt-out' as const, level: body.level };
+        return withdrawNoted(deps, act, { subject, scope: 'opt-out' }, call);
       },
     }),
     route({
@@ -49,13 +55,15 @@ export function recordedChoiceRoutes(deps: RecordedChoiceDeps): Route[] {
       params,
       body: z.strictObject({ level: lower, form }),
       reply: { status: 200, description: 'It is on chain.', schema: widenedChoices },
-      handle: async ({ params: { subject }, body }) => {
+      handle: async ({ params: { subject }, body, caller }) => {
         requireRecordable(deps, subject);
         requireUnbound(deps, subject);
         await noneUnderWay(deps, subject, 'opt-out');
         const level = OPT_OUT_LEVEL[body.level];
         requireLower(state.directory.subjects.find(subject).optOut, level);
-        return widened(state, consents.optInRecorded(subject, level, body.form), subject);
+        const act = { ...noted(subject, body.form, caller), what: 'opt-in' as const, level: body.level };
+        const call = consents.optInRecorded(subject, level, body.form);
+        return deps.acts.widen(act, () => widened(state, call, subject));
       },
     }),
     route({
@@ -68,10 +76,11 @@ export function recordedChoiceRoutes(deps: RecordedChoiceDeps): Route[] {
       params,
       body: z.strictObject({ until, form }),
       reply: { status: 201, description: 'The receipt: hand it to the patient.', schema: acknowledgement },
-      handle: async ({ params: { subject }, body }) => {
+      handle: async ({ params: { subject }, body, caller }) => {
         requireRecordable(deps, subject);
         const call = consents.pauseRecorded(subject, pauseEnd(body.until), body.form);
-        return withdraw(deps, { subject, scope: 'pause' }, call);
+        const act = { ...noted(subject, body.form, caller), what: 'pause' as const, until: body.until };
+        return withdrawNoted(deps, act, { subject, scope: 'pause' }, call);
       },
     }),
     route({
@@ -84,15 +93,21 @@ export function recordedChoiceRoutes(deps: RecordedChoiceDeps): Route[] {
       params,
       body: z.strictObject({ form }),
       reply: { status: 200, description: 'It is on chain.', schema: widenedChoices },
-      handle: async ({ params: { subject }, body }) => {
+      handle: async ({ params: { subject }, body, caller }) => {
         requireRecordable(deps, subject);
         requireUnbound(deps, subject);
         await noneUnderWay(deps, subject, 'pause');
         requirePaused(state.directory.subjects.find(subject).pausedUntil);
-        return widened(state, consents.resumeRecorded(subject, body.form), subject);
+        const act = { ...noted(subject, body.form, caller), what: 'resumption' as const };
+        const call = consents.resumeRecorded(subject, body.form);
+        return deps.acts.widen(act, () => widened(state, call, subject));
       },
     }),
   ];
+}
+
+function noted(subject: Pseudonym, form: Digest, caller: Caller) {
+  return { subject, form, by: recorderOf(caller), at: Date.now() };
 }
 
 function requireRecordable(deps: RecordedChoiceDeps, subject: Pseudonym): void {

@@ -1,30 +1,35 @@
 import { z } from 'zod';
 import { categoriesOf } from '../../core/categories.ts';
-import { ERROR_CODES, isCustosError } from '../../core/errors.ts';
-import type { Address, GrantId, Pseudonym } from '../../core/ids.ts';
+import { CustosError, ERROR_CODES, isCustosError } from '../../core/errors.ts';
+import { type Address, type GrantId, type Pseudonym, ZERO_DIGEST } from '../../core/ids.ts';
+import { FORM_FAULTS, type FormFault } from '../../core/paper-form.ts';
+import { answered, type ChoiceWords, termsOf } from '../consents/choice-terms.ts';
 import { type NoticeVersions, noticeWarnings } from '../consents/notice-versions.ts';
-import { type RecordableDeps, whyNotRecordable } from '../consents/recordable.ts';
-import {
-  type PaperConsent,
-  type PaperRow,
-  RecordedGrants,
-  type RecordedRow,
-  type RefusedRow,
-} from '../consents/recorded-grants.ts';
+import { type RecordableDeps, refusalOf, whyNotRecordable } from '../consents/recordable.ts';
+import type { PaperConsent, PaperRow, RecordedGrants, RecordedRow, RefusedRow } from '../consents/recorded-grants.ts';
 import type { GrantSources } from '../consents/standing-grants.ts';
 import { consentWarnings, exclusionWarnings } from '../consents/without-effect.ts';
 import type { MergedRecords } from '../holder/merged-records.ts';
 import { type Route, route, Standing } from '../http/route.ts';
 import { digest, grantId, pseudonym } from '../http/schemas.ts';
 import { requireEnrolled } from '../ledger/rights.ts';
+import { formId } from '../paper/form-id.ts';
+import { type IncompleteForms, keptAsIncomplete } from '../paper/incomplete-forms.ts';
+import { recorderOf } from '../paper/recorder.ts';
+import type { KeptForm, Recorded, Recorder } from '../records/gateway-records.ts';
 import type { StoredVersions } from '../release/stored-versions.ts';
-import { answered, type Choice, choice, termsOf, warnings } from './consent-choice.ts';
+import { checklist } from '../replies/paper.ts';
+import { type Choice, choice, warnings } from './consent-choice.ts';
 
 export interface RecordedConsentDeps extends GrantSources, RecordableDeps {
   readonly holder: Address;
   readonly merged: MergedRecords;
   readonly versions: StoredVersions;
   readonly noticeVersions: NoticeVersions;
+  readonly recorded: RecordedGrants;
+  readonly forms: IncompleteForms;
+  /** Forms without a checklist are not taken. */
+  readonly needsChecklist: boolean;
 }
 
 const MAX_RECORDS = 1_000;
@@ -38,12 +43,35 @@ const body = z.strictObject({
 });
 type Paper = z.output<typeof body>['records'][number];
 
+/** A form as its row says it: what the checklist asks for may be missing on it. */
+const paper = z
+  .strictObject({
+    subject: pseudonym,
+    form: digest,
+    ...choice,
+    notice: digest.optional().meta({ description: 'Of the information text; may be missing beside a checklist.' }),
+    identifiable: z.boolean().optional().meta({ description: 'No unless said; beside a checklist, not answered.' }),
+    checklist: checklist.optional(),
+  })
+  .refine(({ notice, checklist: looked }) => notice !== undefined || looked !== undefined, {
+    path: ['notice'],
+    message: 'must name the information text that the person was shown',
+  });
+const rowsBody = z.strictObject({ records: z.array(paper).min(1).max(MAX_RECORDS) });
+type Row = z.output<typeof paper>;
+
 const outcome = z.object({
   grant: grantId.optional().meta({ description: 'The consent that counts; of a check, one that stands already.' }),
   stood: z
     .boolean()
     .optional()
     .meta({ description: 'Whether one that comes to the same stood already: it is named, whatever its form.' }),
+  incomplete: z.array(z.enum(FORM_FAULTS)).optional().meta({
+    description: 'Of a form with a checklist that is no consent yet: why. It is kept, and nothing is released by it.',
+  }),
+  kept: digest
+    .optional()
+    .meta({ description: 'The id under which an incomplete form is kept; of a check, one that is.' }),
   code: z.enum(ERROR_CODES).optional().meta({ description: 'Of a record that is refused.' }),
   detail: z.string().optional().meta({ description: 'Why it is refused, and what to do.' }),
 });
@@ -54,8 +82,7 @@ const rows = z.object({
 
 /** Consents on paper, that the holder records for patients without a signer of their own. */
 export function recordedConsentRoutes(deps: RecordedConsentDeps): Route[] {
-  const { state } = deps;
-  const recorded = new RecordedGrants(deps);
+  const { state, recorded } = deps;
   const refusal = (subject: Pseudonym) => whyNotRecordable(deps, subject);
   return [
     route({
@@ -80,13 +107,17 @@ export function recordedConsentRoutes(deps: RecordedConsentDeps): Route[] {
           warnings,
         }),
       },
-      handle: async ({ body, attempt }) => {
+      handle: async ({ body, attempt, caller }) => {
         state.checkFresh();
+        if (deps.needsChecklist) throw unchecked();
         for (const { subject } of body.records) {
           requireEnrolled(deps, subject);
           deps.merged.refuse(subject);
         }
-        const consents = body.records.map((record) => consentOf(deps, record));
+        const [kept] = (await deps.forms.find(body.records)).flatMap((form) => (form && !form.grant ? [form] : []));
+        if (kept !== undefined) throw keptAsIncomplete(kept);
+        const noted = { by: recorderOf(caller), at: Date.now() };
+        const consents = body.records.map((record) => ({ ...consentOf(deps, record), noted }));
         const odd = await batchWarnings(deps, body.records);
         const made = await recorded.record(consents, attempt);
         const answer = {
@@ -105,17 +136,24 @@ export function recordedConsentRoutes(deps: RecordedConsentDeps): Route[] {
       who: ['holder'],
       creates: true,
       maxBody: MAX_BODY,
-      body,
+      body: rowsBody,
       reply: {
         status: 200,
-        description: 'What became of each. Those with a grant are on chain; of the others nothing was recorded.',
+        description:
+          'What became of each. Those with a grant are on chain, incomplete ones are kept; of the others nothing was recorded.',
         schema: rows,
       },
-      handle: async ({ body, attempt }) => {
+      handle: async ({ body, attempt, caller }) => {
         state.checkFresh();
-        const read = await readRows(deps, body.records);
+        const noted = { by: recorderOf(caller), at: Date.now() };
+        const read = await readRows(deps, body.records, noted);
         const made = await recorded.recordEach(read.rows, refusal, attempt);
-        return { rows: made.map(outcomeOf), warnings: read.warnings };
+        const outcomes: Outcome[] = [];
+        for (const [i, row] of made.entries()) {
+          const open = read.open.get(i);
+          outcomes.push(open === undefined ? outcomeOf(row) : await keepOpen(deps, open, noted.by));
+        }
+        return { rows: outcomes, warnings: read.warnings };
       },
     }),
     route({
@@ -125,52 +163,141 @@ export function recordedConsentRoutes(deps: RecordedConsentDeps): Route[] {
       tag: 'consents',
       who: ['holder'],
       maxBody: MAX_BODY,
-      body,
+      body: rowsBody,
       reply: { status: 200, description: 'What would become of each.', schema: rows },
       handle: async ({ body }) => {
         state.checkFresh();
         const read = await readRows(deps, body.records);
-        return { rows: recorded.check(read.rows, refusal).map(outcomeOf), warnings: read.warnings };
+        const made = recorded.check(read.rows, refusal);
+        return {
+          rows: made.map((row, i) => openOutcome(deps, read.open.get(i)) ?? outcomeOf(row)),
+          warnings: read.warnings,
+        };
       },
     }),
   ];
+}
+
+type Outcome = z.output<typeof outcome>;
+
+/** A form that is no consent yet, and as what it is kept already. */
+interface OpenForm {
+  readonly record: Row;
+  readonly faults: readonly FormFault[];
+  readonly kept?: KeptForm | undefined;
+}
+
+interface ReadRows {
+  readonly rows: readonly PaperRow[];
+  /** By their places among the rows, where a refusal stands for each. */
+  readonly open: ReadonlyMap<number, OpenForm>;
+  readonly warnings: readonly string[];
 }
 
 function consentOf({ state, holder }: RecordedConsentDeps, { subject, form, ...rest }: Paper): PaperConsent {
   return { subject, form, terms: termsOf(state, holder, rest) };
 }
 
-/** Each record as a consent, or why it can be none. */
-async function readRows(
-  deps: RecordedConsentDeps,
-  records: readonly Paper[],
-): Promise<{ readonly rows: readonly PaperRow[]; readonly warnings: readonly string[] }> {
-  const odd = new Set<string>();
-  const refused = new Map<string, RefusedRow>();
-  for (const [key, one] of choicesOf(records)) {
-    try {
-      termsOf(deps.state, deps.holder, one);
-      for (const text of await choiceWarnings(deps, one)) odd.add(text);
-    } catch (error) {
-      if (!isCustosError(error)) throw error;
-      refused.set(key, { refused: { code: error.code, detail: error.message } });
-    }
+/** Each record as a consent, as a form that is none yet, or why it can be neither. */
+async function readRows(deps: RecordedConsentDeps, records: readonly Row[], noted?: Recorded): Promise<ReadRows> {
+  const before = await deps.forms.find(records);
+  const open = new Map<number, OpenForm>();
+  const rows: PaperRow[] = [];
+  const whole: ChoiceWords[] = [];
+  for (const [i, record] of records.entries()) {
+    const { subject } = record;
+    const kept = before[i];
+    const faults = record.checklist === undefined ? [] : deps.forms.faultsOf(record);
+    if (faults.length > 0 && kept?.grant === undefined && kept?.discarded === undefined)
+      open.set(i, { record, faults, kept });
+    const read = open.has(i) ? incomplete(subject) : readRow(deps, record, kept, noted);
+    rows.push(read);
+    if (kept === undefined && !('refused' in read)) whole.push(wordsOf(record));
   }
-  const read = records.map((record) => {
-    const why = refused.get(keyOf(record));
-    return why === undefined ? consentOf(deps, record) : { ...why, subject: record.subject };
-  });
-  return { rows: read, warnings: [...odd] };
+  return { rows, open, warnings: await batchWarnings(deps, whole) };
 }
 
-function outcomeOf(row: RecordedRow | RefusedRow | { readonly stood: boolean; readonly grant?: GrantId }) {
+function readRow(deps: RecordedConsentDeps, record: Row, kept: KeptForm | undefined, noted?: Recorded): PaperRow {
+  const { subject, form, checklist: looked } = record;
+  try {
+    if (kept?.grant !== undefined) return { ...consentOf(deps, completedOf(kept)), noted };
+    if (kept !== undefined) throw keptAsIncomplete(kept);
+    const consent = {
+      subject,
+      form,
+      terms: termsOf(deps.state, deps.holder, wordsOf(record)),
+      noted,
+      checklist: looked,
+    };
+    if (deps.needsChecklist && looked === undefined && !isStanding(deps, consent)) throw unchecked();
+    return consent;
+  } catch (error) {
+    if (!isCustosError(error)) throw error;
+    return { ...refusedBy(error), subject };
+  }
+}
+
+/** Whether a list is given once more that was recorded before checklists were asked for. */
+function isStanding({ recorded }: RecordedConsentDeps, consent: PaperConsent): boolean {
+  const [row] = recorded.check([consent], () => undefined);
+  return row !== undefined && !('refused' in row) && row.stood;
+}
+
+function unchecked(): CustosError {
+  return new CustosError(
+    'INPUT_INVALID',
+    'This holder records forms with a checklist alone: say whether it is signed, of which day, and who explained it.',
+  );
+}
+
+/** A form that was completed is the consent that it came to, whatever is said of it now. */
+function completedOf({ record, completed }: KeptForm): Paper {
+  const { checklist: _, ...words } = completed?.record ?? record;
+  return { ...words, ...wordsOf({ ...words, checklist: undefined } as Row) } as Paper;
+}
+
+function wordsOf({ notice = ZERO_DIGEST, identifiable = false, ...rest }: Row): ChoiceWords {
+  return { ...rest, notice, identifiable };
+}
+
+/** What stands among the rows for a form that is kept apart. */
+function incomplete(subject: Pseudonym): PaperRow {
+  return { refused: { code: 'CONFLICT', detail: 'The form is incomplete.' }, subject };
+}
+
+function refusedBy({ code, message }: CustosError): RefusedRow {
+  return { refused: { code, detail: message } };
+}
+
+async function keepOpen({ forms }: RecordedConsentDeps, { record, faults }: OpenForm, by: Recorder): Promise<Outcome> {
+  try {
+    const { id, kept, stood } = await forms.keep(record, faults, by);
+    return { stood, incomplete: [...kept.faults], kept: id };
+  } catch (error) {
+    if (!isCustosError(error)) throw error;
+    return refusedBy(error).refused;
+  }
+}
+
+/** As `keepOpen`, of which nothing is kept; undefined for none. */
+function openOutcome({ forms }: RecordedConsentDeps, open: OpenForm | undefined): Outcome | undefined {
+  if (open === undefined) return undefined;
+  const { record, faults, kept } = open;
+  if (kept !== undefined) {
+    return { stood: true, incomplete: [...kept.faults], kept: formId(record.subject, record.form) };
+  }
+  const why = refusalOf(() => forms.requireKeepable(record));
+  return why === undefined ? { stood: false, incomplete: [...faults] } : refusedBy(why).refused;
+}
+
+function outcomeOf(row: RecordedRow | RefusedRow | { readonly stood: boolean; readonly grant?: GrantId }): Outcome {
   if ('refused' in row) return row.refused;
   const { grant, stood } = row;
   return { stood, ...(grant === undefined ? {} : { grant }) };
 }
 
 /** Each sentence once: a batch is of many people and of few choices. */
-async function batchWarnings(deps: RecordedConsentDeps, records: readonly Choice[]): Promise<string[]> {
+async function batchWarnings(deps: RecordedConsentDeps, records: readonly ChoiceWords[]): Promise<string[]> {
   const found = new Set<string>();
   for (const one of choicesOf(records).values()) for (const text of await choiceWarnings(deps, one)) found.add(text);
   return [...found];
@@ -178,7 +305,7 @@ async function batchWarnings(deps: RecordedConsentDeps, records: readonly Choice
 
 async function choiceWarnings(
   { state, versions, holder, noticeVersions }: RecordedConsentDeps,
-  one: Choice,
+  one: ChoiceWords,
 ): Promise<string[]> {
   const excluded = categoriesOf(one.excluded);
   return [
@@ -188,11 +315,11 @@ async function choiceWarnings(
   ];
 }
 
-function choicesOf<One extends Choice>(records: readonly One[]): Map<string, One> {
+function choicesOf<One extends ChoiceWords>(records: readonly One[]): Map<string, One> {
   return new Map(records.map((one) => [keyOf(one), one]));
 }
 
-function keyOf(one: Choice): string {
+function keyOf(one: ChoiceWords): string {
   return JSON.stringify(Object.keys(choice).map((key) => one[key as keyof Choice] ?? null));
 }
 

@@ -1,17 +1,17 @@
 import { z } from 'zod';
-import type { Hex } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
-import { type Pseudonym, ZERO_ADDRESS } from '../../core/ids.ts';
+import type { Pseudonym } from '../../core/ids.ts';
+import type { Signer } from '../../core/signer.ts';
 import { SIGNER_KIND } from '../../ledger/words.ts';
 import type { Passkeys } from '../auth/passkeys.ts';
 import { describeGrant } from '../consents/described-grant.ts';
 import type { GrantSources } from '../consents/standing-grants.ts';
-import { type Guardians, yearEnd } from '../holder/guardians.ts';
-import type { Begun, Invitations } from '../holder/invitations.ts';
+import type { Bindings } from '../holder/bindings.ts';
+import type { Invitations } from '../holder/invitations.ts';
 import { type Route, route } from '../http/route.ts';
 import { pseudonym, seconds, signer as signerSchema } from '../http/schemas.ts';
 import { creationOptions, registration, signature } from '../http/webauthn-schemas.ts';
-import { requireFresh } from '../ledger/rights.ts';
+import type { MemberNames } from '../ledger/member-names.ts';
 import type { Signatures } from '../ledger/signed-message.ts';
 import { grant, toSign } from '../replies/consents.ts';
 import { inTransaction } from '../replies/ledger.ts';
@@ -19,20 +19,22 @@ import { kind } from '../replies/signers.ts';
 
 export interface SignerDeps extends GrantSources {
   readonly invitations: Invitations;
-  readonly guardians: Guardians;
+  readonly bindings: Bindings;
+  readonly names: Pick<MemberNames, 'called'>;
   readonly passkeys: Passkeys;
   readonly signatures: Signatures;
 }
 
 const CODE = /^[A-Z2-7]{26}$/;
 const MAX_NAME = 64;
+const MAX_NAMES = 20;
 
 const code = z.string().regex(CODE, 'must be the 26 characters that the hospital handed out');
 const name = z.string().trim().min(1).max(MAX_NAME);
 
 /** How whoever was handed a one-time code binds what signs for it from then on. */
 export function signerRoutes(deps: SignerDeps): Route[] {
-  const { state, invitations, guardians, passkeys, signatures } = deps;
+  const { state, invitations, bindings, passkeys, signatures } = deps;
   return [
     route({
       method: 'post',
@@ -66,6 +68,9 @@ export function signerRoutes(deps: SignerDeps): Route[] {
         signer: signerSchema.optional().meta({ description: 'An account, or a passkey that was registered here.' }),
         registration: registration.optional().meta({ description: 'A new passkey, in place of `signer`.' }),
         name: name.optional().meta({ description: 'What the person calls the device of a new passkey.' }),
+        listedAs: name.optional().meta({
+          description: 'What the device lists a new passkey by: it is said where another person’s is used.',
+        }),
       }),
       reply: {
         status: 200,
@@ -74,9 +79,8 @@ export function signerRoutes(deps: SignerDeps): Route[] {
       },
       handle: async ({ body }) => {
         const signer = await registered(deps, body);
-        const begun = await invitations.begin(body.code, signer);
-        requireBindable(deps, begun);
-        return { ...(await signatures.toSign(signer, 'BindSigner', binding(begun))), signer };
+        const message = await bindings.begin(body.code, signer);
+        return { ...(await signatures.toSign(signer, 'BindSigner', message)), signer };
       },
     }),
     route({
@@ -89,14 +93,26 @@ export function signerRoutes(deps: SignerDeps): Route[] {
       body: z.strictObject({ code, signer: signerSchema, signature }),
       reply: {
         status: 201,
-        description: 'It is bound to the subject; the same answer again for the same code, signer and signature.',
+        description:
+          'It is bound to the subject, or waits for a second organisation; the same answer again for the same code, signer and signature.',
         schema: z.object({
           subject: pseudonym,
           kind,
-          from: seconds.meta({
-            description: 'From when it signs for the subject: later than now where another signer was bound before.',
+          from: seconds.optional().meta({
+            description:
+              'From when it signs for the subject: later than now where another signer was bound before, or the policy has first ones wait. Absent while it waits for a second organisation.',
           }),
-          ...inTransaction,
+          transaction: inTransaction.transaction.optional(),
+          height: inTransaction.height.optional(),
+          waits: z
+            .object({
+              until: seconds.meta({ description: 'Last second at which a second organisation can sign.' }),
+              for: z.array(z.string()).meta({
+                description: 'Organisations of the consortium any of which may sign, as far as they have names.',
+              }),
+            })
+            .optional()
+            .meta({ description: 'Set while it waits for a second organisation. Ask again with the same.' }),
           recorded: z.array(grant).meta({
             description: 'Grants that were recorded from paper until now: the patient keeps or withdraws each.',
           }),
@@ -104,36 +120,44 @@ export function signerRoutes(deps: SignerDeps): Route[] {
       },
       handle: async ({ body }) => {
         const { signer } = body;
-        const bound = await invitations.bind(body.code, signer, async (begun, journal) => {
-          const message = binding(begun);
-          const signed = await signatures.check(signer, 'BindSigner', message, body.signature);
-          if (begun.bound) return begun.bound;
-          requireBindable(deps, begun);
-          const { subject, deadline, guardian } = begun;
-          if (guardian !== undefined) await guardians.keep(signer, subject, deadline, guardian);
-          const none = { account: ZERO_ADDRESS, signature: '0x' as Hex };
-          const call = state.calls.consents.bindSigner(message, signed, none);
-          const { block, transaction } = await state.send(call, { journal });
-          return { transaction, height: block.height };
-        });
-        await state.reached(bound.height);
+        const { subject, ...outcome } = await bindings.take(body.code, signer, body.signature);
+        const recorded = recordedOf(deps, subject);
+        if ('waitsUntil' in outcome) {
+          const waits = { until: outcome.waitsUntil, for: organisations(deps) };
+          return { subject, kind: await invitedAs(deps, body.code, signer), waits, recorded: [] };
+        }
+        await state.reached(outcome.height);
         const { from = 0, kind: number } = state.directory.signers.find(signer) ?? {};
         const as = number === SIGNER_KIND.guardian ? ('guardian' as const) : ('self' as const);
-        return { ...bound, kind: as, from, recorded: recordedOf(deps, bound.subject) };
+        return { subject, ...outcome, kind: as, from, recorded };
       },
     }),
   ];
 }
 
+/** Of those who may countersign. */
+function organisations({ bindings, names }: SignerDeps): string[] {
+  return bindings
+    .seconds()
+    .flatMap((member) => names.called(member)?.name ?? [])
+    .slice(0, MAX_NAMES);
+}
+
+async function invitedAs({ invitations }: SignerDeps, code: string, signer: Signer): Promise<'self' | 'guardian'> {
+  const [, { statement }] = await invitations.begun(code, signer);
+  return statement.guardian === undefined ? 'self' : 'guardian';
+}
+
 interface Claim {
   readonly code: string;
-  readonly signer?: Hex | undefined;
+  readonly signer?: Signer | undefined;
   readonly registration?: z.infer<typeof registration> | undefined;
   readonly name?: string | undefined;
+  readonly listedAs?: string | undefined;
 }
 
 /** The signer of the claim; of a new passkey, once it is verified and kept. */
-async function registered({ invitations, passkeys }: SignerDeps, claim: Claim): Promise<Hex> {
+async function registered({ invitations, passkeys }: SignerDeps, claim: Claim): Promise<Signer> {
   if (claim.registration === undefined) {
     if (claim.signer !== undefined) return claim.signer;
     throw new CustosError('INPUT_INVALID', 'Name the signer, or send the registration of a new passkey.');
@@ -142,7 +166,8 @@ async function registered({ invitations, passkeys }: SignerDeps, claim: Claim): 
     throw new CustosError('INPUT_INVALID', 'Name the signer, or send the registration of a new passkey, not both.');
   }
   const { subject } = await invitations.invited(claim.code);
-  return passkeys.register(claim.registration, subject, claim.name ?? passkeys.site.name(), Date.now());
+  const names = { name: claim.name ?? passkeys.site.name(), listedAs: claim.listedAs };
+  return passkeys.register(claim.registration, subject, names, Date.now());
 }
 
 /** Grants on paper that count, for their subject to look at. */
@@ -151,18 +176,4 @@ function recordedOf(deps: SignerDeps, of: Pseudonym) {
     ({ kind, kept }) => kind === 'recorded' && !kept,
   );
   return recorded.map((record) => describeGrant(deps, record)).filter(({ active }) => active);
-}
-
-/** CONFLICT where the ledger would refuse: the signer is bound already, or the guardian's time is over. What may have been
- *  sent before a crash is looked for first. */
-function requireBindable({ state }: SignerDeps, { subject, signer, sent = [], bound, guardian }: Begun): void {
-  if (bound !== undefined || sent.length > 0) return;
-  requireFresh(state, signer, subject);
-  if (guardian?.until === undefined || guardian.until * 1000 > Date.now()) return;
-  throw new CustosError('CONFLICT', 'The time for which you were to be the guardian is over. Ask the hospital.');
-}
-
-function binding({ subject, signer, identification, deadline, guardian }: Begun) {
-  const kind = guardian === undefined ? SIGNER_KIND.self : SIGNER_KIND.guardian;
-  return { subject, signer, kind, until: yearEnd(guardian?.until), identification, deadline };
 }

@@ -1,18 +1,19 @@
 import { z } from 'zod';
 import { CustosError, ERROR_CODES, isCustosError } from '../../core/errors.ts';
+import type { GuardianTerms } from '../../core/identification.ts';
 import type { Address, Pseudonym } from '../../core/ids.ts';
 import { MAX_IDENTIFIER_BYTES } from '../../core/patient-identifier.ts';
 import { SIGNER_KIND } from '../../ledger/words.ts';
 import type { Vault } from '../../vault/vault.ts';
+import { actorOf } from '../auth/actor.ts';
 import { findSubjects } from '../holder/found-subjects.ts';
-import type { Invitations } from '../holder/invitations.ts';
+import type { Invitations, Invited } from '../holder/invitations.ts';
 import type { MergedRecords } from '../holder/merged-records.ts';
 import { nextPage, pageOf, pageQuery } from '../http/page.ts';
 import { type Route, route } from '../http/route.ts';
 import { count, digest, milliseconds, pseudonym, seconds } from '../http/schemas.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
 import { requireEnrolled, standingOf } from '../ledger/rights.ts';
-import type { GuardianTerms } from '../records/gateway-records.ts';
 import { describeChoices, subject } from '../replies/consents.ts';
 import { guardianAs } from '../replies/signers.ts';
 
@@ -27,7 +28,13 @@ export interface SubjectDeps {
 }
 
 const invited = {
-  identification: z.string().min(1).max(2000).meta({ description: 'How the person was identified.' }),
+  identification: z
+    .string()
+    .min(1)
+    .max(2000)
+    .refine((text) => text.isWellFormed(), 'must be text')
+    .meta({ description: 'How the person was identified, in words. A second organisation and auditors read it.' }),
+  document: digest.optional().meta({ description: 'Of the evidence, such as a copy of a document.' }),
   guardian: z
     .strictObject({
       as: guardianAs,
@@ -117,9 +124,10 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
         description: 'Hand it to the person alone, and tell the contact on file that it was made.',
         schema: z.object({ code: z.string(), expires: milliseconds }),
       },
-      handle: async ({ params: { subject: id }, body }) => {
+      handle: async ({ params: { subject: id }, body, caller }) => {
         requireInvitable(deps, id, body.guardian);
-        return invitations.make(id, body.identification, body.guardian);
+        const [made] = await invitations.make([invitedOf({ subject: id, ...body })], actorOf(caller));
+        return { code: made?.code ?? '', expires: made?.expires ?? 0 };
       },
     }),
     route({
@@ -145,13 +153,9 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
             .meta({ description: 'In the order of the request.' }),
         }),
       },
-      handle: async ({ body }) => {
+      handle: async ({ body, caller }) => {
         for (const { subject: id, guardian } of body.invitations) requireInvitable(deps, id, guardian);
-        const made = [];
-        for (const { subject: id, identification, guardian } of body.invitations) {
-          made.push({ subject: id, ...(await invitations.make(id, identification, guardian)) });
-        }
-        return { invitations: made };
+        return { invitations: await invitations.make(body.invitations.map(invitedOf), actorOf(caller)) };
       },
     }),
     route({
@@ -172,6 +176,12 @@ export function subjectRoutes(deps: SubjectDeps): Route[] {
       },
     }),
   ];
+}
+
+type InvitedBody = z.output<z.ZodObject<typeof invited>> & { readonly subject: Pseudonym };
+
+function invitedOf({ subject: of, identification: text, document, guardian }: InvitedBody): Invited {
+  return { subject: of, text, document, guardian };
 }
 
 /** NOT_FOUND for whoever is no patient here, CONFLICT for a record that was merged, INPUT_INVALID for a guardian whose time is

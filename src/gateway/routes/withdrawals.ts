@@ -2,15 +2,19 @@ import { z } from 'zod';
 import type { Hex } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { Address, GrantId, Pseudonym } from '../../core/ids.ts';
-import { type Withdrawing, withdraw, withdrawSigned } from '../consents/withdrawing.ts';
+import { type Withdrawing, withdrawSigned } from '../consents/withdrawing.ts';
 import { type Route, route } from '../http/route.ts';
 import { count, digest, grantId as grantIdSchema, pseudonym } from '../http/schemas.ts';
 import { signature as signatureSchema } from '../http/webauthn-schemas.ts';
 import { requireActing, requireEnrolled, withdrawsFor } from '../ledger/rights.ts';
+import type { RecordedActs } from '../paper/recorded-acts.ts';
+import { withdrawNoted } from '../paper/recorded-withdrawal.ts';
+import { recorderOf } from '../paper/recorder.ts';
 import { acknowledgement, toSign } from '../replies/consents.ts';
 
 export interface WithdrawalDeps extends Withdrawing {
   readonly holder: Address;
+  readonly acts: RecordedActs;
 }
 
 /** Everything that only narrows. None of these routes waits for the ledger: what the gateway has seen of it is enough,
@@ -85,11 +89,12 @@ export function withdrawalRoutes(deps: WithdrawalDeps): Route[] {
       params: z.object({ grant: grantIdSchema }),
       body: z.strictObject({ subject: pseudonym, form: digest }),
       reply: { status: 201, description: 'The receipt: hand it to the patient.', schema: acknowledgement },
-      handle: async ({ params: { grant }, body: { subject, form } }) => {
+      handle: async ({ params: { grant }, body: { subject, form }, caller }) => {
         requireEnrolled(deps, subject);
         requireActing(state);
         const call = state.calls.consents.revokeRecorded(subject, ownGrant(deps, subject, grant), form);
-        return withdraw(deps, { subject, grant, scope: 'grant' }, call);
+        const act = { subject, what: 'withdrawal' as const, form, grant, by: recorderOf(caller), at: Date.now() };
+        return withdrawNoted(deps, act, { subject, grant, scope: 'grant' }, call);
       },
     }),
     route({
@@ -101,10 +106,12 @@ export function withdrawalRoutes(deps: WithdrawalDeps): Route[] {
       who: ['holder'],
       body: z.strictObject({ subject: pseudonym, form: digest }),
       reply: { status: 201, description: 'The receipt: hand it to the patient.', schema: acknowledgement },
-      handle: async ({ body: { subject, form } }) => {
+      handle: async ({ body: { subject, form }, caller }) => {
         requireEnrolled(deps, subject);
         requireActing(state);
-        return withdraw(deps, { subject, scope: 'epoch' }, state.calls.consents.revokeAllRecorded(subject, form));
+        const act = { subject, what: 'withdrawal' as const, form, by: recorderOf(caller), at: Date.now() };
+        const call = state.calls.consents.revokeAllRecorded(subject, form);
+        return withdrawNoted(deps, act, { subject, scope: 'epoch' }, call);
       },
     }),
   ];

@@ -9,6 +9,10 @@ export const PORTUGUESE: NotificationTexts = {
     binding: (sender) => `há agora quem possa decidir em seu nome sobre o uso dos seus dados (${sender}).`,
     're-enrolment': (sender) =>
       `há agora outra pessoa, ou outro aparelho, que pode decidir em seu nome sobre o uso dos seus dados (${sender}).`,
+    'binding-announced': (sender) =>
+      `dentro de alguns dias, outra pessoa, ou outro aparelho, poderá decidir em seu nome sobre o uso dos seus dados (${sender}). Se não pediu isto, telefone antes para ${sender}, ou cancele-o com o aparelho que agora decide por si: fica sem efeito, e nada muda.`,
+    'binding-waits': (sender) =>
+      `uma pessoa, ou um aparelho, pretende decidir em seu nome sobre o uso dos seus dados (${sender}), e espera que uma segunda organização o verifique. Se não pediu isto, telefone para ${sender}: fica sem efeito, e nada muda.`,
     'signer-removed': (sender) =>
       `uma pessoa, ou um aparelho, que decidia em seu nome sobre o uso dos seus dados (${sender}) deixou de o fazer, ou deixará em breve.`,
     withdrawal: (sender) => `foi retirada uma autorização que existia para os seus dados (${sender}).`,
@@ -23,7 +27,28 @@ export const PORTUGUESE: NotificationTexts = {
     'contact-changed': (sender) => `foi alterada a forma de o contactar sobre o uso dos seus dados (${sender}).`,
     'passkey-copied': (sender) =>
       `uma chave de acesso que decide em seu nome pode ter sido copiada por alguém (${sender}).`,
+    'recorded-consent': (sender) =>
+      `foi registado um formulário com o qual autoriza alguma coisa com os seus dados (${sender}).`,
+    'narrowed-by-code': (sender) =>
+      `alguém usou um código de utilização única que lhe foi enviado, e fez parar o uso dos seus dados, no todo ou em parte (${sender}). O aparelho que decide por si pode anulá-lo, e ${sender} também.`,
   },
+  recorded: {
+    consent: 'Isto é o que diz o formulário que foi registado:',
+    withdrawal: 'Pôs fim ao que tinha autorizado com isto:',
+    everything: 'Pôs fim a tudo o que tinha autorizado.',
+    'research-opt-out': 'Disse que os seus dados não podem ser usados para investigação.',
+    'full-opt-out': 'Disse que os seus dados não podem ser entregues a ninguém.',
+    'back-in': 'Disse que o que tinha autorizado volta a valer.',
+    pause: (day) => `Disse que os seus dados não podem ser entregues a ninguém até ${day}.`,
+    resumed: 'Disse que a sua pausa acabou, e que o que tinha autorizado volta a valer.',
+    wrong: (sender) =>
+      `Se alguma coisa não estiver certa, telefone para ${sender}: corrige-se logo, e não precisa de dizer porquê.`,
+  },
+  code: (sender, code) =>
+    `alguém pediu um código de utilização única sobre o uso dos seus dados (${sender}). Se foi você, o código é ${code}. É válido durante 15 minutos, e uma só vez.`,
+  codeUse: 'Com ele só se faz parar o uso de dados: não abre nada e não autoriza nada.',
+  codeDoubt: (sender) =>
+    `Se não foi você, não faça nada: sem o código nada acontece. Não o dê a ninguém, e telefone para ${sender} se isto se repetir. Ninguém lhe vai pedir este código.`,
   link: (link) => `Veja em ${link} do que se trata.`,
   doubt: (sender) =>
     `Se não esperava esta mensagem, telefone para ${sender}. Ninguém lhe vai pedir uma palavra-passe nem um código por causa dela.`,

@@ -1,0 +1,206 @@
+import { z } from 'zod';
+import { FORM_COMPLETIONS, FORM_FAULTS, type FormFault } from '../../core/paper-form.ts';
+import { nextPage, pageOf, pageQuery } from '../http/page.ts';
+import { type Route, route, Standing } from '../http/route.ts';
+import { count, datasetId, digest, grantId, pseudonym, seconds } from '../http/schemas.ts';
+import { category, modifier, permission } from '../http/use-schemas.ts';
+import type { LedgerState } from '../ledger/ledger-state.ts';
+import { subjectOf } from '../ledger/rights.ts';
+import { type FoundForm, type IncompleteForms, stateOf } from '../paper/incomplete-forms.ts';
+import { recorderOf } from '../paper/recorder.ts';
+import type { Scans } from '../paper/scans.ts';
+import type { KeptForm } from '../records/gateway-records.ts';
+import { checklist, checklistWords, recorded, scan } from '../replies/paper.ts';
+import { choice } from './consent-choice.ts';
+
+export interface IncompleteFormDeps {
+  readonly state: LedgerState;
+  readonly forms: IncompleteForms;
+  readonly scans: Scans;
+}
+
+const STATES = ['incomplete', 'completing', 'completed', 'discarded'] as const;
+const MAX_REASON = 500;
+const params = z.object({ id: digest.meta({ description: 'The id under which the form is kept.' }) });
+const { aiTraining, commercial, transferAbroad } = choice;
+const answers = { aiTraining, commercial, transferAbroad };
+
+const form = z
+  .object({
+    id: digest,
+    state: z.enum(STATES).meta({
+      description: '`completing`: it was completed, and its consent is not on the ledger yet. Complete it again.',
+    }),
+    faults: z.array(z.enum(FORM_FAULTS)).meta({ description: 'Why it was no consent when it came in.' }),
+    subject: pseudonym,
+    form: digest.meta({ description: 'Digest of its reference, or of its scan.' }),
+    grantee: z.string().optional(),
+    dataset: datasetId.optional(),
+    permission,
+    modifiers: z.array(modifier),
+    excluded: z.array(category),
+    fromSeconds: seconds,
+    untilSeconds: seconds,
+    notice: digest.optional(),
+    ...answers,
+    identifiable: z.boolean().optional(),
+    futureMembers: z.boolean(),
+    checklist: checklist.optional(),
+    ...recorded,
+    scan: scan.optional(),
+    completed: z.object({ ...recorded, asked: z.enum(FORM_COMPLETIONS), form: digest }).optional(),
+    grant: grantId.optional().meta({ description: 'The consent that it came to.' }),
+    discarded: z.object({ ...recorded, reason: z.string() }).optional(),
+  })
+  .meta({ id: 'IncompleteForm', description: 'A form that was no consent when it came in. It releases nothing.' });
+
+const completion = z.strictObject({
+  asked: z.enum(FORM_COMPLETIONS).meta({
+    description:
+      'How it came to be known what was missing: from the person, at a visit, by telephone or by letter; `mistyped` where the form says it.',
+  }),
+  ...checklistWords,
+  ...answers,
+  notice: digest.optional(),
+  identifiable: z.boolean().optional(),
+  form: digest.optional().meta({ description: 'Of the form as it was completed, where that has a digest of its own.' }),
+});
+
+/** Forms that are no consents yet. */
+export function incompleteFormRoutes(deps: IncompleteFormDeps): Route[] {
+  const { forms, state } = deps;
+  return [
+    route({
+      method: 'get',
+      path: '/v1/forms/incomplete',
+      summary: 'Forms that are no consents yet, and how many there were for which reason',
+      tag: 'consents',
+      who: ['holder', 'auditor'],
+      query: pageQuery.extend({
+        state: z.enum(STATES).optional().meta({ description: '`incomplete` unless said.' }),
+        subject: pseudonym.optional(),
+      }),
+      reply: {
+        status: 200,
+        description: 'At most 1,000, the oldest first; `next` goes on. Of erased patients there is none.',
+        schema: z.object({
+          forms: z.array(form),
+          reasons: z
+            .array(z.object({ fault: z.enum(FORM_FAULTS), open: count, all: count }))
+            .meta({ description: 'Forms with each reason: those that are open, and all that ever came in.' }),
+          ...nextPage,
+        }),
+      },
+      handle: async ({ query: { state = 'incomplete', subject, ...query } }) => {
+        const all = await Array.fromAsync(forms.all());
+        const wanted = all
+          .filter(({ kept }) => stateOf(kept) === state && (subject ?? kept.record.subject) === kept.record.subject)
+          .sort(byAge);
+        const { page, ...next } = pageOf(wanted, query);
+        const described = await Promise.all(page.map((one) => describe(deps, one)));
+        return { forms: described, reasons: reasonsOf(all.map(({ kept }) => kept)), ...next };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/v1/me/forms',
+      summary: 'Forms of mine that were no consents when they came in, and what became of them',
+      tag: 'consents',
+      who: ['subject'],
+      query: pageQuery,
+      reply: {
+        status: 200,
+        description: 'At most 1,000, the oldest first; `next` goes on.',
+        schema: z.object({ forms: z.array(form), ...nextPage }),
+      },
+      handle: async ({ caller, query }) => {
+        const own = subjectOf(caller);
+        const all = await Array.fromAsync(forms.all());
+        const mine = all.filter(({ kept }) => kept.record.subject === own).sort(byAge);
+        const { page, ...next } = pageOf(mine, query);
+        return { forms: await Promise.all(page.map((one) => describe(deps, one))), ...next };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/v1/forms/incomplete/{id}',
+      summary: 'A form that is no consent yet, with all that it says',
+      tag: 'consents',
+      who: ['holder', 'auditor'],
+      params,
+      reply: { status: 200, description: 'The form.', schema: form },
+      handle: async ({ params: { id } }) => describe(deps, await forms.read(id)),
+    }),
+    route({
+      method: 'post',
+      path: '/v1/forms/incomplete/{id}/completion',
+      refuses: ['CONFLICT'],
+      summary: 'Complete a form with the patient, which records its consent',
+      tag: 'consents',
+      who: ['holder'],
+      creates: true,
+      params,
+      body: completion,
+      reply: {
+        status: 201,
+        description: 'Its consent is on chain.',
+        also: { 200: 'It was recorded before, or one that comes to the same stood already.' },
+        schema: z.object({ grant: grantId, stood: z.boolean() }),
+      },
+      handle: async ({ params: { id }, body: { asked, ...words }, caller, attempt }) => {
+        state.checkFresh();
+        const { grant, stood } = await forms.complete(id, words, { asked, by: recorderOf(caller), attempt });
+        return stood ? new Standing({ grant, stood }) : { grant, stood };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/v1/forms/incomplete/{id}/disposal',
+      refuses: ['CONFLICT'],
+      summary: 'Put a form aside that comes to no consent',
+      tag: 'consents',
+      who: ['holder'],
+      params,
+      body: z.strictObject({ reason: z.string().trim().min(1).max(MAX_REASON) }),
+      reply: { status: 200, description: 'It is put aside for good.', schema: form },
+      handle: async ({ params: { id }, body: { reason }, caller }) =>
+        describe(deps, await forms.discard(id, reason, recorderOf(caller))),
+    }),
+  ];
+}
+
+function byAge(one: FoundForm, other: FoundForm): number {
+  return one.kept.at - other.kept.at;
+}
+
+async function describe({ scans }: IncompleteFormDeps, { id, kept }: FoundForm): Promise<z.output<typeof form>> {
+  const { record, faults, completed, by, at, grant, discarded } = kept;
+  const { subject, modifiers, excluded, checklist: looked, ...rest } = record;
+  const found = await scans.about(subject, record.form);
+  return {
+    ...rest,
+    id,
+    state: stateOf(kept),
+    faults: [...faults],
+    subject,
+    modifiers: [...modifiers],
+    excluded: [...excluded],
+    ...(looked ? { checklist: looked } : {}),
+    by,
+    at,
+    ...(found ? { scan: { mediaType: found.mediaType, bytes: found.bytes } } : {}),
+    ...(completed
+      ? { completed: { by: completed.by, at: completed.at, asked: completed.asked, form: completed.record.form } }
+      : {}),
+    ...(grant ? { grant } : {}),
+    ...(discarded ? { discarded } : {}),
+  };
+}
+
+function reasonsOf(all: readonly KeptForm[]): { fault: FormFault; open: number; all: number }[] {
+  return FORM_FAULTS.flatMap((fault) => {
+    const having = all.filter(({ faults }) => faults.includes(fault));
+    const open = having.filter((kept) => ['incomplete', 'completing'].includes(stateOf(kept))).length;
+    return having.length === 0 ? [] : [{ fault, open, all: having.length }];
+  });
+}

@@ -1,0 +1,381 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Level } from 'level';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { optIn, ownChoices, recordWidening } from '../../src/client/choices.ts';
+import { formDigest } from '../../src/client/digests.ts';
+import { GatewayClient } from '../../src/client/gateway-client.ts';
+import { listEntries, logState } from '../../src/client/log.ts';
+import { askNarrowingCode, listNarrowings, narrowByCode, ownNarrowings } from '../../src/client/narrowings.ts';
+import { listNotifications, putContact } from '../../src/client/notifications.ts';
+import { enrollSubject } from '../../src/client/subjects.ts';
+import type { Hex } from '../../src/core/bytes.ts';
+import { type CodeAct, narrowingForm } from '../../src/core/narrowing.ts';
+import type { Contact } from '../../src/core/notification.ts';
+import { type Call, type LedgerCalls, ledgerCalls } from '../../src/ledger/calls.ts';
+import { openLedger } from '../../src/ledger/reader.ts';
+import { openWriter } from '../../src/ledger/writer.ts';
+import { type ChainLink, foundBehindLink } from './chain-link.ts';
+import { type Consortium, foundConsortium } from './consortium.ts';
+import { type MailServer, startMailServer } from './mail-server.ts';
+import { bindSigner, giveGrant } from './publisher.ts';
+
+const EVERYTHING: CodeAct = { act: 'withdraw-all' };
+const OUT: CodeAct = { act: 'opt-out', level: 'research' };
+const in_ = (seconds: number) => Math.floor(Date.now() / 1000) + seconds;
+
+let consortium: Consortium;
+let link: ChainLink;
+let server: MailServer;
+let holder: GatewayClient;
+let nobody: GatewayClient;
+let people = 0;
+
+const mail = (port: number) => ({
+  link: 'https://hospital.example/my-data',
+  from: 'no-reply@hospital.example',
+  smtp: { host: '127.0.0.1', port, secure: false },
+  patience: { poll: 50, first: 100, longest: 200 },
+});
+
+beforeAll(async () => {
+  server = await startMailServer();
+  ({ consortium, link } = await foundBehindLink({
+    patients: 1,
+    logLevel: 'silent',
+    limits: { codesAnHour: 100_000 },
+    notifications: mail(server.port),
+  }));
+  holder = consortium.client(consortium.keys.holder);
+  nobody = new GatewayClient({ endpoint: consortium.endpoint });
+}, 120_000);
+beforeEach(() => {
+  server.received.length = 0;
+});
+afterEach(() => vi.restoreAllMocks());
+afterAll(async () => {
+  await consortium?.close();
+  await link?.close();
+  await server?.close();
+});
+
+async function person(contact: Partial<Contact> = {}) {
+  const [number, email] = [`urn:mrn|code-${people}`, `c${people++}@example.org`];
+  const subject = await enrollSubject(holder, number);
+  await putContact(holder, { language: 'en', email, ...contact }, subject);
+  return { subject, number, email };
+}
+
+const mailsTo = (address: string) =>
+  server.received
+    .filter(({ to }) => to[0] === address)
+    .map(({ raw }) => raw.replace(/=\r\n/g, '').replace(/\r\n/g, ' '));
+const codesTo = (address: string) =>
+  mailsTo(address).flatMap((text) => /code is ([A-Z2-7]{4})-([A-Z2-7]{4})/.exec(text)?.slice(1).join('') ?? []);
+const wrong = (code: string) => (code.startsWith('A') ? `B${code.slice(1)}` : `A${code.slice(1)}`);
+
+async function coded(one: { readonly number: string; readonly email: string }) {
+  const before = codesTo(one.email).length;
+  const { attempt } = await askNarrowingCode(nobody, one.number);
+  await expect.poll(() => codesTo(one.email)).toHaveLength(before + 1);
+  return { attempt, code: codesTo(one.email).at(-1) as string };
+}
+
+const use = ({ attempt, code }: { readonly attempt: Hex; readonly code: string }, act: CodeAct = EVERYTHING) =>
+  narrowByCode(nobody, attempt, code, act);
+const useless = { code: 'CHALLENGE_INVALID' };
+
+describe('a one-time code', () => {
+  it('withdraws everything of somebody who has no key at hand, as recorded, and is told of once', async () => {
+    const one = await person();
+    const key = await bindSigner(holder, one.subject);
+    await giveGrant(consortium, key);
+    await expect.poll(() => mailsTo(one.email)).toHaveLength(1);
+    const code = await coded(one);
+    const stopped = await use(code);
+    const patient = consortium.client(key);
+    const [own] = await ownNarrowings(patient);
+    expect(own).toMatchObject({ seq: stopped.seq, statement: { ...EVERYTHING, subject: one.subject } });
+    expect(own?.form).toBe(own && narrowingForm(own.statement));
+    await expect.poll(() => mailsTo(one.email).at(-1)).toMatch(/used a one-time code that was sent to you/);
+    await expect
+      .poll(
+        async () => (await patient.list<'consents', { revoked: boolean }>('/v1/consents', 'consents'))[0]?.revoked,
+        {
+          timeout: 30_000,
+        },
+      )
+      .toBe(true);
+    await sleep(500);
+    expect(mailsTo(one.email)).toHaveLength(3);
+    const auditor = consortium.client(consortium.keys.auditor);
+    expect((await listNarrowings(auditor)).find(({ seq }) => seq === stopped.seq)).toMatchObject({ isProven: true });
+    expect((await consortium.audited()).findings).toEqual([]);
+  });
+
+  it('says in the mail what it is for, and nothing of whose data, and leaves the queue when it was brought', async () => {
+    const one = await person();
+    await coded(one);
+    const [text = ''] = mailsTo(one.email);
+    expect(text).toMatch(/stops the use of data, and does nothing else/);
+    expect(text).not.toContain(one.subject);
+    expect(text).not.toContain(one.number);
+    await expect
+      .poll(async () => (await listNotifications(holder, 'delivered')).filter(({ subject }) => subject === one.subject))
+      .toMatchObject([{ kind: 'narrowing-code', channel: 'email' }]);
+    expect(JSON.stringify(await holder.json('GET', '/v1/notifications?state=delivered'))).not.toMatch(/"code"/);
+  });
+
+  it('goes by e-mail where letters are wanted, and never by letter', async () => {
+    const post = ['Ana', 'Rua 1', '1000 Lisboa'];
+    const one = await person({ post, channel: 'post' });
+    await coded(one);
+    const other = await person({ email: undefined, post });
+    await askNarrowingCode(nobody, other.number);
+    await sleep(900);
+    const waiting = await listNotifications(holder);
+    expect(waiting.filter(({ kind }) => kind === 'narrowing-code')).toEqual([]);
+  });
+
+  it('counts once, for one act: the same again gives the same answer, and another one is refused', async () => {
+    const one = await person();
+    const code = await coded(one);
+    const [first, again] = await Promise.all([use(code, OUT), use(code, OUT)]);
+    expect(again.seq).toBe(first.seq);
+    await consortium.restart();
+    expect((await use(code, OUT)).seq).toBe(first.seq);
+    await expect(use(code, EVERYTHING)).rejects.toMatchObject(useless);
+    await expect(use({ ...code, code: wrong(code.code) }, OUT)).rejects.toMatchObject(useless);
+    const auditor = consortium.client(consortium.keys.auditor);
+    const acts = (await listNarrowings(auditor)).filter(({ statement }) => statement.subject === one.subject);
+    expect(acts).toMatchObject([{ statement: OUT, isProven: true }]);
+  });
+
+  it('is void after five wrong ones, also over a restart', async () => {
+    const one = await person();
+    const code = await coded(one);
+    for (let tries = 0; tries < 3; tries++) {
+      await expect(use({ ...code, code: wrong(code.code) })).rejects.toMatchObject(useless);
+    }
+    await consortium.restart();
+    for (let tries = 0; tries < 2; tries++) {
+      await expect(use({ ...code, code: wrong(code.code) })).rejects.toMatchObject(useless);
+    }
+    await expect(use(code)).rejects.toMatchObject(useless);
+  });
+
+  it('is void when a new one was asked for, and is good for nobody else’s asking', async () => {
+    const one = await person();
+    const old = await coded(one);
+    const fresh = await coded(one);
+    await expect(use(old)).rejects.toMatchObject(useless);
+    await expect(use({ attempt: old.attempt, code: fresh.code })).rejects.toMatchObject(useless);
+    await expect(use(fresh)).resolves.toBeDefined();
+  });
+
+  it('is over after fifteen minutes', async () => {
+    const one = await person();
+    const code = await coded(one);
+    vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 15 * 60_000 + 1_000);
+    await expect(use(code)).rejects.toMatchObject(useless);
+  });
+
+  it('pauses, and not into the past', async () => {
+    const one = await person();
+    const key = await bindSigner(holder, one.subject);
+    const code = await coded(one);
+    await expect(use(code, { act: 'pause', until: in_(-1) })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    await use(code, { act: 'pause', until: in_(86_400) });
+    await expect
+      .poll(async () => (await ownChoices(consortium.client(key))).pausedUntil, { timeout: 30_000 })
+      .toBeGreaterThan(in_(86_000));
+  });
+
+  it('permits nothing but to stop', async () => {
+    const one = await person();
+    const { attempt, code } = await coded(one);
+    for (const act of ['opt-in', 'resume', 'grant', 'read', 'bind']) {
+      const json = { attempt, code, act };
+      await expect(nobody.json('POST', '/v1/narrowing', { json, anonymous: true })).rejects.toMatchObject({
+        code: 'INPUT_INVALID',
+      });
+    }
+    const json = { attempt, code, act: 'withdraw-all', subject: one.subject };
+    await expect(nobody.json('POST', '/v1/narrowing', { json, anonymous: true })).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+    });
+    const answer = await nobody.json('POST', '/v1/narrowing', {
+      json: { attempt, code, act: 'withdraw-all' },
+      anonymous: true,
+    });
+    expect(Object.keys(answer as object).sort()).toEqual(['receipt', 'seq']);
+    expect(JSON.stringify(answer)).not.toContain(one.subject);
+  });
+
+  it('is taken back by the key of the person, or by staff where there is none, and by no further code', async () => {
+    const [bound, unbound] = [await person(), await person()];
+    const key = await bindSigner(holder, bound.subject);
+    await use(await coded(bound), OUT);
+    await use(await coded(unbound), OUT);
+    const form = formDigest('call of 3 May');
+    await expect(recordWidening(holder, bound.subject, form, { level: 'none' })).rejects.toMatchObject({
+      code: 'CONFLICT',
+    });
+    expect(await recordWidening(holder, unbound.subject, form, { level: 'none' })).toMatchObject({ optOut: 'none' });
+    expect(await optIn(consortium.client(key))).toMatchObject({ optOut: 'none' });
+  });
+
+  it('counts while the chain is away, and reaches it', async () => {
+    const one = await person();
+    const key = await bindSigner(holder, one.subject);
+    const code = await coded(one);
+    link.cut();
+    await expect(use(code, OUT)).resolves.toMatchObject({ entry: { kind: 'revocation', outcome: 'acknowledged' } });
+    link.mend();
+    const choices = async () =>
+      expect(await ownChoices(consortium.client(key))).toMatchObject({ optOut: 'research', pending: [] });
+    await vi.waitFor(choices, { timeout: 30_000, interval: 200 });
+  });
+});
+
+describe('a gateway from which the ledger takes nothing', () => {
+  it('refuses, and leaves the code good for when it is admitted again', async () => {
+    const one = await person();
+    const code = await coded(one);
+    await administers(({ membership }) => membership.suspend(consortium.keys.gateway.address));
+    for (let tries = 0; tries < 6; tries++) await expect(use(code)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await administers(({ membership }) => membership.resume(consortium.keys.gateway.address));
+    await expect(use(code)).resolves.toBeDefined();
+  });
+
+  async function administers(call: (calls: LedgerCalls) => Call): Promise<void> {
+    const reader = await openLedger({ url: consortium.chain.url, membership: consortium.deployment.membership });
+    const writer = await openWriter({ reader, key: consortium.keys.administrator });
+    const { block } = await writer.send(call(ledgerCalls(reader.contracts)));
+    const isReached = async () => {
+      const { head } = await nobody.json<{ head: { height: number } }>('GET', '/v1/ledger', { anonymous: true });
+      expect(head.height).toBeGreaterThanOrEqual(block.height);
+    };
+    await vi.waitFor(isReached, { timeout: 20_000, interval: 50 });
+    await writer.close();
+    reader.close();
+  }
+});
+
+describe('whoever asks', () => {
+  const answerTo = async (number: string) => {
+    const { attempt: _, expires, ...said } = await askNarrowingCode(nobody, number);
+    return { ...said, minutes: Math.round((expires - Date.now()) / 60_000) };
+  };
+
+  it('is answered the same for everybody, with a contact or none, known or not', async () => {
+    const [known, silent] = [await person(), await person({ email: undefined })];
+    const answers = [
+      await answerTo(known.number),
+      await answerTo(silent.number),
+      await answerTo('urn:mrn|nobody-here'),
+    ];
+    expect(answers[1]).toEqual(answers[0]);
+    expect(answers[2]).toEqual(answers[0]);
+    expect(answers[0]).toMatchObject({
+      minutes: 15,
+      detail: expect.stringMatching(/Letters take days.*call the hospital/),
+    });
+  });
+
+  it('finds the same behind each asking: as many tries are written, and none of the answers differs', async () => {
+    const known = await person();
+    const { attempt } = await coded(known);
+    const stranger = (await askNarrowingCode(nobody, 'urn:mrn|nobody-here')).attempt;
+    await sleep(700);
+    const writes = vi.spyOn(Level.prototype, 'batch');
+    const tried: unknown[] = [];
+    const counts: number[] = [];
+    for (const one of [attempt, stranger]) {
+      for (let tries = 0; tries < 7; tries++) {
+        writes.mockClear();
+        tried.push(await use({ attempt: one, code: 'AAAAAAA2' }).catch((error: Error) => error.message));
+        counts.push(writes.mock.calls.length);
+      }
+    }
+    expect(tried.slice(7)).toEqual(tried.slice(0, 7));
+    expect(new Set(tried).size).toBe(1);
+    expect(counts.slice(7)).toEqual(counts.slice(0, 7));
+    expect(counts.slice(0, 7)).toEqual([1, 1, 1, 1, 1, 0, 0]);
+  });
+
+  it('fills no mailbox: three codes an hour, and the answer does not say so', async () => {
+    const one = await person();
+    for (let i = 0; i < 3; i++) await coded(one);
+    const last = codesTo(one.email).at(-1) as string;
+    const { detail } = await askNarrowingCode(nobody, one.number);
+    expect(detail).toBeDefined();
+    await sleep(900);
+    expect(codesTo(one.email)).toHaveLength(3);
+    expect(last).toBe(codesTo(one.email).at(-1));
+  });
+
+  it.each(['urn:mrn|', '|', ''])('is told where %j is no identifier at all', async (identifier) => {
+    await expect(askNarrowingCode(nobody, identifier)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+  });
+});
+
+describe('a gateway that dies', () => {
+  /** After so many writes of the vault no other one succeeds. */
+  function dieAfter(writes: number): () => boolean {
+    const batch = Level.prototype.batch;
+    let [left, dead] = [writes, false];
+    vi.spyOn(Level.prototype, 'batch').mockImplementation(async function (this: Level, ...args: never[]) {
+      dead ||= left-- === 0;
+      if (dead) throw new Error('IO error: 000003.log: Input/output error');
+      await Reflect.apply(batch, this, args);
+    } as never);
+    return () => dead;
+  }
+
+  it('has done once what a code was used for, wherever it was cut off, or leaves the code good', async () => {
+    for (let writes = 0, died = true; died; writes++) {
+      const one = await person();
+      const key = await bindSigner(holder, one.subject);
+      const code = await coded(one);
+      await sleep(300);
+      const { size: from } = await logState(holder);
+      const isDead = dieAfter(writes);
+      await use(code, EVERYTHING).catch(() => undefined);
+      died = isDead();
+      await consortium.restart(async () => {
+        vi.restoreAllMocks();
+      });
+      const stopped = await use(code, EVERYTHING);
+      const acts = await ownNarrowings(consortium.client(key));
+      expect(acts).toMatchObject([{ seq: stopped.seq, statement: EVERYTHING }]);
+      const entries = await Array.fromAsync(listEntries(holder, from));
+      expect(entries.filter(({ kind }) => kind === 'revocation')).toHaveLength(1);
+      expect(writes).toBeLessThan(8);
+    }
+  }, 180_000);
+});
+
+describe('networks', () => {
+  it('ask for few codes an hour, whoever is asked for', async () => {
+    const small = await foundConsortium({ patients: 1, limits: { codesAnHour: 3 } });
+    try {
+      const stranger = new GatewayClient({ endpoint: small.endpoint });
+      const { attempt } = await askNarrowingCode(stranger, 'urn:mrn|1');
+      await askNarrowingCode(stranger, 'urn:mrn|2');
+      await expect(narrowByCode(stranger, attempt, 'AAAAAAAA', EVERYTHING)).rejects.toMatchObject(useless);
+      await expect(askNarrowingCode(stranger, 'urn:mrn|3')).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+      await expect(narrowByCode(stranger, attempt, 'AAAAAAAA', EVERYTHING)).rejects.toMatchObject({
+        code: 'RATE_LIMITED',
+      });
+    } finally {
+      await small.close();
+    }
+  }, 60_000);
+});
+
+describe('the routes of codes', () => {
+  it('answer as the document says, each of them', () => {
+    const seen = consortium.documented.unseen('narrowing-codes');
+    expect(seen).toEqual([]);
+  });
+});
