@@ -11,15 +11,16 @@ const STAGES: Readonly<Record<Choices['stage'], readonly string[]>> = {
 };
 
 const WITHHELD: Readonly<Record<OptOut, string>> = {
-  none: 'Nothing is opted out of: what your consents allow is handed out.',
+  none: 'Nothing is opted out of.',
   research: 'You opted out of research: nothing of yours is handed out for it, whatever your consents allow.',
   all: 'You opted out of everything: nothing of yours is handed out, whatever your consents allow, in emergencies neither.',
 };
 
 /** What a patient withholds altogether, for the patient. */
 export function choiceWords({ optOut, pausedUntil, stage, pending }: Choices): string[] {
+  const isOpen = optOut === 'none' && pausedUntil === undefined && pending.length === 0;
   return [
-    WITHHELD[optOut],
+    isOpen ? 'Nothing is withheld altogether: what your consents allow is handed out.' : WITHHELD[optOut],
     ...(pausedUntil === undefined ? [] : [`Paused: nothing of yours is handed out until ${dateWords(pausedUntil)}.`]),
     ...(pending.includes('opt-out') ? ['An opt-out counts already, and is on its way to the ledger.'] : []),
     ...(pending.includes('pause') ? ['A pause counts already, and is on its way to the ledger.'] : []),

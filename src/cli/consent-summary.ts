@@ -9,7 +9,7 @@ import { dateWords } from '../core/date-words.ts';
 import { isCustosError } from '../core/errors.ts';
 import { type Digest, ZERO_DIGEST } from '../core/ids.ts';
 import { readGrantee } from '../core/terms.ts';
-import { readerOf } from './consent-words.ts';
+import { actingWords, readerOf } from './consent-words.ts';
 import { type Names, namesAt } from './names.ts';
 import { noticeLines } from './notices.ts';
 import { shownLines } from './output.ts';
@@ -30,11 +30,13 @@ export async function consentSummary(
   beside: readonly Consent[],
 ): Promise<string[]> {
   const names = await namesAt(gateway);
+  const reader = readerOf(await standingAt(gateway));
   return [
+    ...actingWords(reader),
     ...lines,
     ...(await groupLines(gateway, consent, names)),
     ...(await noticeSummary(gateway, consent.notice)),
-    ...besideWords(beside, names, readerOf(await standingAt(gateway))),
+    ...besideWords(beside, names, reader),
   ];
 }
 

@@ -5,6 +5,7 @@ import { useLabel } from '../core/purpose-names.ts';
 import { categoryWords } from './category-words.ts';
 import type { Names } from './names.ts';
 import { table } from './output.ts';
+import { ownCommand } from './own-command.ts';
 import { shortId } from './pick.ts';
 
 /** Whom the words are for: the person whose consents they are, its guardian, or the holder. */
@@ -26,6 +27,11 @@ const IDENTIFYING: Readonly<Record<Reader, string>> = {
 export function readerOf({ roles, signsAs }: Pick<Standing, 'roles' | 'signsAs'>): Reader {
   if (roles.includes('holder')) return 'holder';
   return signsAs === 'guardian' ? 'guardian' : 'patient';
+}
+
+/** What a guardian is told before words that speak to the person itself. */
+export function actingWords(reader: Reader): string[] {
+  return reader === 'guardian' ? ['You act as a guardian: “you” is here the person for whom you act.'] : [];
 }
 
 /** Grants for people to read: what each allows and leaves out, of which data and for whom, whether it counts, and which of them
@@ -73,9 +79,24 @@ export function askAgainWords(grants: readonly Consent[]): string[] {
   ];
 }
 
+/** What a patient does about those that wait for its answer. */
+export function answerWords(grants: readonly Consent[]): string[] {
+  const waiting = grants.filter(({ active, awaitsAnswer }) => active && awaitsAnswer);
+  if (waiting.length === 0) return [];
+  const [head, them] = waiting.length === 1 ? ['One waits', 'it'] : [`${waiting.length} wait`, 'each'];
+  return [
+    `${head} for your answer: keep ${them} with ${ownCommand('consent keep CONSENT')}, or end ${them} with ${ownCommand('consent revoke CONSENT')}.`,
+  ];
+}
+
 /** How a consent was given, and when. */
 export function formWords({ kind, grantedAt }: Pick<Consent, 'kind' | 'grantedAt'>, reader: Reader): string {
-  return `${KINDS[reader][kind] ?? kind}, ${dateWords(grantedAt)}`;
+  return `${givenWords(kind, reader)}, ${dateWords(grantedAt)}`;
+}
+
+/** Who gave a consent, and how. */
+export function givenWords(kind: string, reader: Reader): string {
+  return KINDS[reader][kind] ?? kind;
 }
 
 /** When a grant was withdrawn, as far as the ledger has it. */

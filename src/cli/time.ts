@@ -1,6 +1,8 @@
 import { CustosError } from '../core/errors.ts';
 
 const DAY = 86_400;
+/** How far the ledger's clock may be behind this machine's. */
+const BEHIND = 60;
 /** The one form that lists take. */
 export const DAY_FORM = 'Write a day as YYYY-MM-DD, such as 2031-12-31';
 const EITHER_FORM = `${DAY_FORM}, or a period as 90d (days) or 12h (hours)`;
@@ -18,6 +20,11 @@ export function endSeconds(text: string, now: number = Date.now()): number {
 export function lastDaySeconds(text: string, now: number = Date.now()): number {
   const end = endSeconds(text, now);
   return text.endsWith('d') ? Math.floor(end / DAY) * DAY - 1 : end;
+}
+
+/** Seconds since 1970 UTC at which the day began that it is, on the ledger as well: what a person reads has no time of day. */
+export function thisDaySeconds(now: number = Date.now()): number {
+  return Math.floor((now / 1000 - BEHIND) / DAY) * DAY;
 }
 
 /** As `endSeconds`, of a day alone: after a period, what is said twice would end at two times. */

@@ -1,5 +1,6 @@
 /** The SDK: talks to a gateway as a patient, a requester, a holder or an auditor, and believes nothing that the gateway
  *  says where it can be verified. Runs in Node and in browsers. docs/sdk.md has an example of each call. */
+export { categoryLabels } from '../core/categories.ts';
 export {
   type ConsentNames,
   type ConsentText,
@@ -22,12 +23,13 @@ export {
   toAddress,
   toId,
 } from '../core/ids.ts';
+export { kindWords } from '../core/kind-words.ts';
 export type { CodeAct, NarrowingStatement } from '../core/narrowing.ts';
 export { type NoticeType, noticeDigest } from '../core/notice.ts';
 export { type NoticeFacts, noticeFactsDigest } from '../core/notice-facts.ts';
 export type { Contact, MessageKind, NotificationChannel, NotificationKind } from '../core/notification.ts';
 export type { JobError, Publication, Published } from '../core/publication.ts';
-export { researchPurpose } from '../core/purpose-names.ts';
+export { purposeLabel, researchPurpose } from '../core/purpose-names.ts';
 export type { AccessRequest, Facts } from '../core/request.ts';
 export type { UseAnswers } from '../core/use-answers.ts';
 export { accessRequest, type Explanation, explainAccess, ownRequests, type WantedAccess } from './access.ts';

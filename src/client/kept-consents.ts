@@ -23,6 +23,9 @@ export interface KeptConsent {
 /** What a person reads of a consent that was recorded, with its id. */
 export type RecordedConsent = Pick<Consent, 'grant'> & ConsentWords & Partial<Pick<Consent, 'kind'>>;
 
+/** Shows the person what it keeps, and gives the text where there is one. */
+type Asked = () => Promise<ConsentText | undefined>;
+
 interface Opening {
   readonly terms: TermsJson;
   readonly form: Digest;
@@ -37,12 +40,14 @@ const OPENING: ShapeOf<Opening> = {
 const KEPT: ShapeOf<KeptConsent> = { grant: digest, height: count };
 
 /** Keeps a consent that the holder recorded from paper before the caller had a signer of its own: it stays until it is withdrawn
- *  or over. One that a guardian gave is given again in the same words by the person itself, and the answer names that one. It is on chain when this resolves. PROOF_INVALID, and nothing is signed, unless `shown` says what the consent
- *  of that id says. `asked` is awaited once it does, and before anything is signed: where it rejects, nothing is. */
+ *  or over. It is on chain when this
+ *  resolves. PROOF_INVALID, and nothing is signed, unless `shown` says what the consent of that id says. `asked` is awaited once it
+ *  does, and before anything is signed: where it rejects, nothing is. One that a guardian gave is given again in the same words by the
+ *  person itself, which binds the text that `asked` resolves with, if any (`describeConsent`); the answer names that one. */
 export async function keepConsent(
   gateway: GatewayClient,
   shown: RecordedConsent,
-  asked: () => Promise<void> = async () => undefined,
+  asked: Asked = async () => undefined,
 ): Promise<KeptConsent> {
   const { grant } = shown;
   if (shown.kind === 'guardian') return giveAgain(gateway, shown, asked);
@@ -105,13 +110,9 @@ function granteeId(grantee: Digest): string {
 }
 
 /** What is signed is what was shown. */
-async function giveAgain(
-  gateway: GatewayClient,
-  shown: RecordedConsent,
-  asked: () => Promise<void>,
-): Promise<KeptConsent> {
-  await asked();
-  const given = await giveConsent(gateway, choiceOfWords(shown));
+async function giveAgain(gateway: GatewayClient, shown: RecordedConsent, asked: Asked): Promise<KeptConsent> {
+  const text = await asked();
+  const given = await giveConsent(gateway, choiceOfWords(shown), text);
   return { grant: given.grant, height: given.stood ? 0 : given.height };
 }
 

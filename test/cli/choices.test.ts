@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { choiceWords } from '../../src/cli/choice-words.ts';
 import { createKey } from '../../src/ledger/keystore.ts';
 import { custos } from '../e2e/processes.ts';
 import { bindSigner, giveGrant } from '../gateway/publisher.ts';
@@ -42,7 +43,7 @@ describe('a patient', () => {
     await expect.poll(async () => (await run('patient', 'me', 'choices')).said).toMatch(/You opted out of research/);
     const back = await run('patient', 'me', 'opt-in');
     expect(back).toMatchObject({ code: 0 });
-    expect(back.said).toMatch(/Nothing is opted out of/);
+    expect(back.said).toMatch(/^Nothing is withheld altogether: what your consents allow is handed out/m);
     expect((await run('patient', 'me', 'opt-in')).stderr).toMatch(/Nobody has opted out/);
   }, 60_000);
 
@@ -54,6 +55,17 @@ describe('a patient', () => {
     await expect.poll(async () => (await run('patient', 'me', 'choices')).said).toMatch(/Paused: nothing of yours/);
     expect((await run('patient', 'me', 'resume')).said).not.toMatch(/Paused/);
   }, 60_000);
+});
+
+it.each([
+  { optOut: 'none', stage: 'none', pending: ['pause'] },
+  { optOut: 'none', stage: 'none', pending: ['opt-out'] },
+  { optOut: 'none', stage: 'none', pending: [], pausedUntil: 2_000_000_000 },
+  { optOut: 'research', stage: 'none', pending: [] },
+] as const)('a patient who withholds something hears nowhere that its data is handed out: %o', (choices) => {
+  const said = choiceWords(choices).join('\n');
+  expect(said).not.toMatch(/allow is handed out/);
+  expect(said).toMatch(/counts already|nothing of yours is handed out/);
 });
 
 describe('a holder', () => {

@@ -38,12 +38,13 @@ it('a guardian is invited, binds, adds a key, and is ended, all by commands that
   expect(own).toMatchObject({ code: 1, stderr: expect.stringMatching(/This code is a guardian’s/) });
   expect(await said(['subject', 'bind', code, '--guardian'], parent)).toMatch(/signs as a guardian for the patient/);
   expect(await said(['me', 'add-key', 'spare', '--until', '2040-12-31'], parent)).toMatch(/The key spare .* signs for/);
+  expect(await said(['me', 'choices'], parent)).toMatch(/^You act as a guardian: “you” is here the person/);
   const mine = await said(['me', 'signers'], parent);
   expect(mine).toMatch(/a parent, as guardian +account 0x\w{40}, this one +.* 2040-05-03 +signs/);
   expect(mine).toMatch(/a guardian +account 0x\w{40} +.* 2040-12-31 +signs/);
   expect(await said(['subject', 'list'], holder)).toMatch(/a guardian/);
   expect(await said(['subject', 'stage', 'urn:mrn|leo', 'both', '--form', 'letter'], holder)).toMatch(
-    /The person decides/,
+    /From now on the person decides/,
   );
   const back = await custos(['subject', 'stage', 'urn:mrn|leo', 'guardian', '--form', 'letter', ...holder]);
   expect(back).toMatchObject({ code: 1, stderr: expect.stringMatching(/forwards only/) });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { beginSeconds, dayOnly, endSeconds, lastDaySeconds, lastSecondOf } from '../../src/cli/time.ts';
+import { beginSeconds, dayOnly, endSeconds, lastDaySeconds, lastSecondOf, thisDaySeconds } from '../../src/cli/time.ts';
 
 const NOW = Date.UTC(2026, 10, 25, 12);
 const at = (text: string) => Date.parse(text) / 1000;
@@ -25,6 +25,12 @@ describe('a date on the command line', () => {
       expect(lastDaySeconds('2027-11-24', now)).toBe(at('2027-11-24T23:59:59Z'));
       expect(lastDaySeconds('12h', now)).toBe(now / 1000 + 12 * 3600);
     }
+  });
+
+  it('begins a consent with the day, which is over on the ledger a minute later than here', () => {
+    expect(thisDaySeconds(Date.UTC(2026, 10, 25, 23, 59))).toBe(at('2026-11-25T00:00:00Z'));
+    expect(thisDaySeconds(Date.UTC(2026, 10, 26, 0, 0, 30))).toBe(at('2026-11-25T00:00:00Z'));
+    expect(thisDaySeconds(Date.UTC(2026, 10, 26, 0, 1, 0))).toBe(at('2026-11-26T00:00:00Z'));
   });
 
   it('must be one of the calendar, and as an end lie ahead', () => {

@@ -2,8 +2,8 @@
 // a store, and passkeys.
 import { registerHooks } from 'node:module';
 import { toUtf8String, Wallet } from 'ethers';
-import type { AssertionOptionsJson, CreationOptionsJson } from '../../src/core/webauthn-json.ts';
 import { Authenticator } from '../gateway/authenticator.ts';
+import { standAsBrowser } from './passkey-browser.ts';
 
 const DOORS: Readonly<Record<string, string>> = {
   custos: new URL('../../src/client/index.ts', import.meta.url).href,
@@ -38,20 +38,8 @@ const localStorage = {
   setItem: (key: string, text: string) => void kept.set(key, text),
 };
 
-const authenticator = new Authenticator(process.env['GATEWAY'] ?? '');
-const asJson = (credential: object) => ({ toJSON: () => credential });
-const credentials = {
-  create: async ({ publicKey }: { publicKey: CreationOptionsJson }) => asJson(await authenticator.create(publicKey)),
-  get: async ({ publicKey }: { publicKey: AssertionOptionsJson }) => asJson(await authenticator.get(publicKey)),
-};
-const PublicKeyCredential = {
-  parseCreationOptionsFromJSON: (options: CreationOptionsJson) => options,
-  parseRequestOptionsFromJSON: (options: AssertionOptionsJson) => options,
-};
-
 Object.defineProperties(globalThis, {
   ethereum: { value: ethereum },
   localStorage: { value: localStorage },
-  navigator: { value: { credentials } },
-  PublicKeyCredential: { value: PublicKeyCredential },
 });
+standAsBrowser(new Authenticator(process.env['GATEWAY'] ?? ''));

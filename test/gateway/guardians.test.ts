@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ownRequests } from '../../src/client/access.ts';
 import { optIn, optOut, ownChoices } from '../../src/client/choices.ts';
+import { describeConsent, readConsentText } from '../../src/client/consent-texts.ts';
 import { listConsents } from '../../src/client/consents.ts';
 import { formDigest } from '../../src/client/digests.ts';
 import { download } from '../../src/client/download.ts';
@@ -209,7 +210,10 @@ describe('a young person', () => {
       { grant: ended.grant, kind: 'guardian', awaitsAnswer: true },
     ]);
     await expect(removeSigner(person, added.signer)).rejects.toMatchObject({ code: 'FORBIDDEN' });
-    const own = await keepConsent(person, shown[0] as (typeof shown)[number]);
+    const { from: fromSeconds = 0, until: untilSeconds = 0 } = shown[0] ?? {};
+    const text = await describeConsent(person, choice({ excluded: ['PSY'], fromSeconds, untilSeconds }), 'pt');
+    const own = await keepConsent(person, shown[0] as (typeof shown)[number], async () => text);
+    expect(await readConsentText(person, own.grant)).toMatchObject({ language: 'pt', text: text.text });
     expect(await keepConsent(person, shown[0] as (typeof shown)[number])).toMatchObject({ grant: own.grant });
     await withdrawConsent(person, ended.grant);
     expect(await listConsents(person)).toMatchObject([

@@ -1,16 +1,20 @@
 import type { Command } from 'commander';
 import { type Explanation, explainAccess } from '../../client/access.ts';
+import type { Consent } from '../../client/consent-shape.ts';
+import { listConsents } from '../../client/consents.ts';
 import { listEntries } from '../../client/log.ts';
 import { type OwnAccess, ownAccesses } from '../../client/own-accesses.ts';
 import { standingAt } from '../../client/standing.ts';
 import { basisWords } from '../../core/basis-words.ts';
 import { dateWords } from '../../core/date-words.ts';
 import type { Entry } from '../../core/entry.ts';
+import type { GrantId } from '../../core/ids.ts';
+import { kindWords } from '../../core/kind-words.ts';
 import { purposeLabel } from '../../core/purpose-names.ts';
 import { addRequestOptions, type RequestOptions, requestOf } from '../access-request.ts';
 import { categoryWords } from '../category-words.ts';
+import { givenWords, type Reader, readerOf } from '../consent-words.ts';
 import { outcomeWords } from '../entry-words.ts';
-import { kindWords } from '../kind-words.ts';
 import { namedTexts } from '../named-text.ts';
 import { type Names, namesAt } from '../names.ts';
 import { table } from '../output.ts';
@@ -56,9 +60,10 @@ export function accessCommands(program: Command, run: Run): void {
       if (standing.roles.includes('subject')) {
         const accesses = await ownAccesses(gateway);
         const names = await namesAt(gateway);
+        const given = output.json ? [] : await listConsents(gateway);
         const files = options.receipts ? await Promise.all(accesses.map((access) => keepReceipt(dataDir, access))) : [];
         return output.result(accesses, () => [
-          ...accessTable(accesses, names),
+          ...accessTable(accesses, names, { given, reader: readerOf(standing) }),
           ...files.map((file, i) => `receipt of entry ${accesses[i]?.seq}: ${file}`),
         ]);
       }
@@ -75,8 +80,18 @@ function outcomeLine({ outcome, reason }: Explanation): string {
   return outcome === 'self' ? 'You would get your own data:' : 'It would be allowed:';
 }
 
-function accessTable(found: readonly OwnAccess[], names: Names): string[] {
+interface Given {
+  readonly given: readonly Consent[];
+  readonly reader: Reader;
+}
+
+function accessTable(found: readonly OwnAccess[], names: Names, { given, reader }: Given): string[] {
   const ids = found.flatMap(({ grants }) => grants.map(({ grant }) => grant));
+  const kinds = new Map(given.map(({ grant, kind }) => [grant, kind]));
+  const byOther = (grant: GrantId) => {
+    const kind = kinds.get(grant) ?? 'self';
+    return kind === 'self' ? '' : `, ${givenWords(kind, reader)}`;
+  };
   return table(
     ['entry', 'when', 'who', 'for', 'which data of mine', 'of the dataset', 'by which consent of mine'],
     found.map(({ seq, time, entry, kinds, categories, grants }) => [
@@ -86,7 +101,7 @@ function accessTable(found: readonly OwnAccess[], names: Names): string[] {
       purposeLabel(entry.purpose),
       kindWords(kinds) + (categories === 0 ? '' : `; ${categoryWords(categories)}`),
       entry.dataset === undefined ? '' : names.dataset(entry.dataset),
-      grants.map(({ grant }) => shortId(grant, ids)).join(', ') || withoutConsent(entry),
+      grants.map(({ grant }) => shortId(grant, ids) + byOther(grant)).join('; ') || withoutConsent(entry),
     ]),
   );
 }

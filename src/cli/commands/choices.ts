@@ -9,11 +9,13 @@ import {
   recordWidening,
   resumeReleases,
 } from '../../client/choices.ts';
+import type { GatewayClient } from '../../client/gateway-client.ts';
 import { ownNarrowings } from '../../client/narrowings.ts';
 import type { Withdrawal } from '../../client/withdrawals.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { choiceWords, givingBackSummary, optOutSummary, pauseSummary } from '../choice-words.ts';
 import { addConfirmOption, type ConfirmOptions, confirm } from '../confirmation.ts';
+import { actingWords, readerOf } from '../consent-words.ts';
 import type { Context } from '../context.ts';
 import { counted } from '../counted.ts';
 import { runRows } from '../csv/rows-command.ts';
@@ -47,10 +49,11 @@ export function ownChoiceCommands(me: Command, run: Run): void {
     me.command('choices').description('what you withhold altogether, and who decides for you (patient)'),
     async ({ client, output }) => {
       const gateway = await client();
-      await requirePatient(gateway, AS_HOLDER, 'withdraws');
+      const acting = await actingAt(gateway, 'withdraws');
       const choices = await ownChoices(gateway);
       const narrowings = await ownNarrowings(gateway);
       output.result({ ...choices, narrowings }, () => [
+        ...acting,
         ...choiceWords(choices),
         ...narrowings.map(({ statement }) => `${narrowingWords(statement)}.`),
       ]);
@@ -62,9 +65,9 @@ export function ownChoiceCommands(me: Command, run: Run): void {
       .option('--emergencies', EMERGENCIES),
     async (context, _, options: LevelOptions & ConfirmOptions) => {
       const gateway = await context.client();
-      await requirePatient(gateway, AS_HOLDER, 'withdraws');
+      const acting = await actingAt(gateway, 'withdraws');
       const level = levelOf(options);
-      await confirm(context.output, optOutSummary(level), options);
+      await confirm(context.output, [...acting, ...optOutSummary(level)], options);
       await show(context, await optOut(gateway, level), 'opted out, and verified');
     },
   );
@@ -74,9 +77,9 @@ export function ownChoiceCommands(me: Command, run: Run): void {
       .option('--emergencies-only', 'for emergencies alone: research stays withheld'),
     async ({ client, output }, _, options: { readonly emergenciesOnly?: boolean } & ConfirmOptions) => {
       const gateway = await client();
-      await requirePatient(gateway, AS_HOLDER);
+      const acting = await actingAt(gateway);
       const before = await ownChoices(gateway);
-      if (before.optOut !== 'none') await confirm(output, givingBackSummary('opt-in', before), options);
+      if (before.optOut !== 'none') await confirm(output, [...acting, ...givingBackSummary('opt-in', before)], options);
       const choices = await optIn(gateway, options.emergenciesOnly ? 'research' : 'none');
       output.result(choices, () => choiceWords(choices));
     },
@@ -88,8 +91,8 @@ export function ownChoiceCommands(me: Command, run: Run): void {
     async (context, _, options: { readonly until: string } & ConfirmOptions) => {
       const until = lastDaySeconds(options.until);
       const gateway = await context.client();
-      await requirePatient(gateway, AS_HOLDER, 'withdraws');
-      await confirm(context.output, pauseSummary(until), options);
+      const acting = await actingAt(gateway, 'withdraws');
+      await confirm(context.output, [...acting, ...pauseSummary(until)], options);
       await show(context, await pauseReleases(gateway, until), `paused until ${dateWords(until)}, and verified`);
     },
   );
@@ -97,9 +100,10 @@ export function ownChoiceCommands(me: Command, run: Run): void {
     addConfirmOption(me.command('resume')).description('end your pause (patient)'),
     async ({ client, output }, _, options: ConfirmOptions) => {
       const gateway = await client();
-      await requirePatient(gateway, AS_HOLDER);
+      const acting = await actingAt(gateway);
       const before = await ownChoices(gateway);
-      if (before.pausedUntil !== undefined) await confirm(output, givingBackSummary('resume', before), options);
+      if (before.pausedUntil !== undefined)
+        await confirm(output, [...acting, ...givingBackSummary('resume', before)], options);
       const choices = await resumeReleases(gateway);
       output.result(choices, () => choiceWords(choices));
     },
@@ -181,6 +185,11 @@ export function recordedChoiceCommands(subject: Command, run: Run): void {
       output.result(choices, () => ['The pause is over.', ...scanned]);
     },
   );
+}
+
+/** What the caller is told first, who must be a patient or act for one. */
+async function actingAt(gateway: GatewayClient, to?: 'withdraws'): Promise<string[]> {
+  return actingWords(readerOf(await requirePatient(gateway, AS_HOLDER, to)));
 }
 
 function levelOf({ emergencies }: LevelOptions): Exclude<OptOut, 'none'> {

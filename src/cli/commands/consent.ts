@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { Consent } from '../../client/consent-shape.ts';
 import { describeConsent, describeTerms, readConsentText } from '../../client/consent-texts.ts';
 import { listConsents, recordConsentRows, recordConsents } from '../../client/consents.ts';
 import type { GatewayClient } from '../../client/gateway-client.ts';
@@ -9,7 +10,7 @@ import { standingAt } from '../../client/standing.ts';
 import { localeOf } from '../../config.ts';
 import { LANGUAGES, type Language, languageOf } from '../../core/consent-text/consent-text.ts';
 import { CustosError, isCustosError } from '../../core/errors.ts';
-import { type Digest, isDigest } from '../../core/ids.ts';
+import { type Digest, type GrantId, isDigest } from '../../core/ids.ts';
 import type { FormChecklist } from '../../core/paper-form.ts';
 import { granteeOf } from '../../core/terms.ts';
 import { type Answer, answeredModifiers, USE_WORDS, type UseAnswers } from '../../core/use-answers.ts';
@@ -17,7 +18,7 @@ import { warningLines } from '../answers.ts';
 import { categoryNamed } from '../category-words.ts';
 import { addConfirmOption, type ConfirmOptions, confirm } from '../confirmation.ts';
 import { consentSummary } from '../consent-summary.ts';
-import { askAgainWords, consentTable, coveredLines, readerOf } from '../consent-words.ts';
+import { answerWords, askAgainWords, consentTable, coveredLines, readerOf } from '../consent-words.ts';
 import type { Context } from '../context.ts';
 import { counted, countedAre } from '../counted.ts';
 import { runRows } from '../csv/rows-command.ts';
@@ -36,7 +37,7 @@ import { patientNames } from '../patient-names.ts';
 import { shortId } from '../pick.ts';
 import type { ExitCode, Run } from '../run.ts';
 import { requirePatient, requireSomebody } from '../standing.ts';
-import { lastDaySeconds } from '../time.ts';
+import { lastDaySeconds, thisDaySeconds } from '../time.ts';
 import { MODIFIER_FORMS, PERMISSION_FORMS, typedUse } from '../typed-use.ts';
 import { faultWords, recordRows } from './consent-csv.ts';
 import { replaceCommand } from './replacement.ts';
@@ -100,7 +101,7 @@ function typedWords(options: TermsOptions): Omit<Choice, 'notice'> {
   return {
     ...typedUse(options),
     excluded: given('--exclude', () => options.exclude.map(categoryNamed)),
-    fromSeconds: Math.floor(Date.now() / 1000) - 60,
+    fromSeconds: thisDaySeconds(),
     untilSeconds: given('--until', () => lastDaySeconds(options.until)),
     identifiable: options.identifiable === true,
     futureMembers: options.futureMembers === true,
@@ -211,6 +212,15 @@ const MAX_RECORDS = 1_000;
 const GRANT_FOR = `A holder records what a patient signed on paper: ${ownCommand('consent record SUBJECT --form TEXT …')}. For a patient, use its own key.`;
 const KEEP_FOR = 'Only the patient itself keeps or ends what was recorded for it.';
 
+function keptWords(kept: GrantId, { grant, kind }: Consent): string[] {
+  const [own, theirs] = [shortId(kept, [grant]), shortId(grant, [kept])];
+  if (kind !== 'guardian') return [`consent ${own} is kept. You can withdraw it at any time.`];
+  return [
+    `consent ${own} is yours, and allows the same as ${theirs}, which your guardian gave and which goes on beside it.`,
+    `You can withdraw each at any time, and both with ${ownCommand('consent revoke --all')}.`,
+  ];
+}
+
 export function consentCommands(program: Command, run: Run): void {
   const consent = program.command('consent').description('what patients allow');
   run(
@@ -301,9 +311,14 @@ export function consentCommands(program: Command, run: Run): void {
         const beside = own.filter((one) => one.grant !== id);
         const text = await describeTerms(gateway, termsOfWords(found), language);
         const summary = await consentSummary(gateway, text, found, beside);
-        await confirm(output, ['You keep what was recorded for you:', ...summary], options);
+        const isGuardians = found.kind === 'guardian';
+        const head = isGuardians
+          ? 'You keep what your guardian gave, and give it yourself:'
+          : 'You keep what was recorded for you:';
+        await confirm(output, [head, ...summary], options);
+        return text;
       });
-      output.result(kept, () => `consent ${shortId(kept.grant, [])} is kept. You can withdraw it at any time.`);
+      output.result(kept, () => keptWords(kept.grant, found));
     },
   );
   replaceCommand(consent, run);
@@ -332,7 +347,12 @@ export function consentCommands(program: Command, run: Run): void {
       const subject = options.subject === undefined ? undefined : await subjectNamed(gateway, options.subject);
       const consents = await listConsents(gateway, { subject });
       const names = await namesAt(gateway);
-      output.result(consents, () => [...consentTable(consents, names, readerOf(standing)), ...askAgainWords(consents)]);
+      const reader = readerOf(standing);
+      output.result(consents, () => [
+        ...consentTable(consents, names, reader),
+        ...askAgainWords(consents),
+        ...(reader === 'patient' ? answerWords(consents) : []),
+      ]);
     },
   );
 }

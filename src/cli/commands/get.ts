@@ -223,8 +223,12 @@ async function permitted(client: GatewayClient, request: AccessRequest) {
 function lines(fetched: Fetched, undeclared: readonly string[]): string[] {
   const { out, items, bytes, receipts, kept, forms, ended, withheld } = fetched;
   return [
-    `${counted(items, 'item')}, ${counted(bytes, 'byte')}, in ${out}; each one is what the chain commits to`,
-    `${counted(receipts, 'receipt')} kept beside them`,
+    ...(items === 0 && receipts === 0 && ended === undefined
+      ? ['Nothing new was fetched, so nothing was logged.']
+      : [
+          `${counted(items, 'item')}, ${counted(bytes, 'byte')}, in ${out}; each one is what the chain commits to`,
+          `${counted(receipts, 'receipt')} kept beside ${items === 1 ? 'it' : 'them'}`,
+        ]),
     ...(kept > 0 ? [`${counted(kept, 'item')} there already`] : []),
     ...formWords(forms, out),
     ...(ended === undefined ? [] : endedLines(ended)),

@@ -5,16 +5,16 @@ import { type GuardianTerms, invite } from '../../client/subjects.ts';
 import { CustosError } from '../../core/errors.ts';
 import { subjectNamed } from '../find-subject.ts';
 import { readGiven } from '../given-text.ts';
-import { ownCommand } from '../own-command.ts';
+import { othersCommand, ownCommand } from '../own-command.ts';
 import type { Run } from '../run.ts';
 import { signerAmong, signerTable } from '../signer-words.ts';
 import { lastSecondOf } from '../time.ts';
 
 const STAGES = ['guardian', 'both', 'self'] as const;
 const STAGE_WORDS = {
-  guardian: 'A guardian decides for the person',
-  both: 'The person decides; it and its guardians withdraw',
-  self: 'The person alone decides',
+  guardian: 'From now on a guardian decides for the person, whose own no counts.',
+  both: 'From now on the person decides. It withdraws, pauses and opts out, and so does a guardian for it.',
+  self: 'From now on the person alone decides.',
 };
 
 interface InviteOptions {
@@ -61,7 +61,7 @@ export function guardianCommands(subject: Command, run: Run): void {
       const pseudonym = await subjectNamed(gateway, id);
       const form = formDigest(await readGiven(options.form));
       const choices = await setStage(gateway, pseudonym, stage, form);
-      output.result(choices, () => `${STAGE_WORDS[stage]} from now on.`);
+      output.result(choices, () => STAGE_WORDS[stage]);
     },
   );
   const guardian = subject.command('guardian').description('who acts for a patient: a parent, a legal representative');
@@ -87,7 +87,7 @@ export function guardianCommands(subject: Command, run: Run): void {
       ]);
       output.result(invitation, () => [
         `code ${invitation?.code}`,
-        `Hand it to the guardian alone, who binds with ${ownCommand('subject bind CODE --guardian')}; tell the contact on file that it was made.`,
+        `Hand it to the guardian alone, who binds with ${othersCommand('subject bind CODE --guardian')}; tell the contact on file that it was made.`,
       ]);
     },
   );

@@ -10,7 +10,7 @@ import type { GrantId, Pseudonym } from '../../core/ids.ts';
 import { within } from '../../core/patience.ts';
 import { useLabel } from '../../core/purpose-names.ts';
 import { addConfirmOption, type ConfirmOptions, confirm } from '../confirmation.ts';
-import { type Reader, readerOf, withdrawnWords } from '../consent-words.ts';
+import { actingWords, type Reader, readerOf, withdrawnWords } from '../consent-words.ts';
 import type { Context } from '../context.ts';
 import { counted } from '../counted.ts';
 import { runRows } from '../csv/rows-command.ts';
@@ -69,7 +69,7 @@ export function revokeCommand(consent: Command, run: Run): void {
         return context.output.result(found, () => lines);
       }
       const ending = id === undefined && recorded === undefined ? endingWords(before, await namesSoon(gateway)) : [];
-      if (ending.length > 0) await confirm(context.output, ending, options);
+      if (ending.length > 0) await confirm(context.output, [...actingWords(reader), ...ending], options);
       const answer = recorded
         ? await withdrawRecorded(gateway, recorded.subject, recorded.form, id)
         : await withdrawConsent(gateway, id);

@@ -114,10 +114,13 @@ export function subjectCommands(program: Command, run: Run): void {
       const gateway = await client();
       const bound = await bindSigner(gateway, typed, { as: options.guardian ? 'guardian' : 'self' });
       const names = await namesAt(gateway);
-      const whom = `${bound.kind === 'guardian' ? 'as a guardian ' : ''}for the patient ${shortId(bound.subject, [])} of ${names.member((await gateway.identity()).holder)}`;
+      const signs = bound.waits === undefined && (bound.from ?? 0) * 1000 <= Date.now();
+      // Who waits is nobody yet, and is told no names.
+      const where = signs ? `of ${names.member((await gateway.identity()).holder)}` : `at ${gateway.endpoint}`;
+      const whom = `${bound.kind === 'guardian' ? 'as a guardian ' : ''}for the patient ${shortId(bound.subject, [])} ${where}`;
       const counts = bound.waits
         ? waitsWords(bound.waits, address, whom)
-        : (bound.from ?? 0) * 1000 <= Date.now()
+        : signs
           ? `Your key (account ${address}) now signs ${whom}.`
           : `Your key (account ${address}) signs ${whom} from ${dateWords(bound.from ?? 0)} on: the hospital’s rules have it wait, so that whoever did not ask for it can stop it. Until then it can do nothing here.`;
       output.result(bound, () => [counts, ...answers(bound, names)]);

@@ -1,5 +1,3 @@
-import { counted } from './counted.ts';
-
 /** Kinds of items as patients would say them; the types of FHIR R4 that exports have. */
 const KINDS: Readonly<Record<string, string>> = {
   AllergyIntolerance: 'allergies',
@@ -48,5 +46,5 @@ export function kindWords(kinds: Readonly<Record<string, number>>): string {
     const word = KINDS[kind] ?? kind.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
     words.set(word, (words.get(word) ?? 0) + count);
   }
-  return Array.from(words, ([word, count]) => `${word} (${count})`).join(', ') || counted(0, 'item');
+  return Array.from(words, ([word, count]) => `${word} (${count})`).join(', ') || 'nothing';
 }
