@@ -39,13 +39,17 @@ export function actTable(acts: readonly RecordedAct[], names: Names): string[] {
     acts.map((one) => [
       dateWords(one.at),
       whatWords(one),
-      one.by === undefined ? 'not noted then' : names.member(one.by.member),
+      one.by === undefined ? 'not noted then' : byWords(one.by, names),
       one.checklist?.signedOn ?? '',
       one.checklist?.explainedBy ?? '',
       shortId(one.form, forms),
       one.scan === undefined ? '' : one.scan.mediaType,
     ]),
   );
+}
+
+function byWords({ member, person }: NonNullable<RecordedAct['by']>, names: Names): string {
+  return person === undefined ? names.member(member) : `${names.member(member)}, person ${shortId(person, [])}`;
 }
 
 /** Forms of the person that were no consents when they came in. */

@@ -22,7 +22,8 @@ import type { GatewayClient } from './gateway-client.ts';
 
 /** By whom something was recorded, and when, in ms since 1970 UTC. */
 export interface RecordedBy {
-  readonly by: { readonly member: Address; readonly account: Signer };
+  /** `person`: the pseudonym of who did it, where one of the member's persons had signed in. */
+  readonly by: { readonly member: Address; readonly account: Signer; readonly person?: Digest };
   readonly at: number;
 }
 
@@ -103,7 +104,7 @@ export interface Scan {
   readonly bytes: Uint8Array;
 }
 
-const BY = members({ member: address, account: anyText }, 'by');
+const BY = members({ member: address, account: anyText, person: optional(digest) }, 'by');
 const RECORDED = { by: BY, at: count };
 const ANSWER = optional(oneOf('yes', 'no'));
 const ANSWERS = { aiTraining: ANSWER, commercial: ANSWER, transferAbroad: ANSWER };

@@ -282,7 +282,7 @@ export function signedStatement(said: SessionStatement = STATEMENT, seed = SESSI
   return { statement, key: sessionKeyOf(publicKey), signature: toHex(sign(statementDigest(statement))) };
 }
 
-function statements(): unknown {
+function sessionStatements(): unknown {
   const signed = signedStatement();
   return [{ seed: toHex(SESSION_SEED), ...signed, digest: toHex(statementDigest(signed.statement)) }];
 }
@@ -384,7 +384,7 @@ function consentTexts() {
 }
 
 /** What stands behind digests of bindings, and behind forms of acts by codes. */
-function sessionStatements() {
+function statements() {
   const salt = hexOf('70', 32) as Digest;
   const [subject, member, document] = [SUBJECT, hexOf('cc', 20) as Address, hexOf('71', 32) as Digest];
   const own = {

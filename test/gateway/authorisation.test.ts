@@ -261,6 +261,11 @@ const DUTY_TABLE: Readonly<Record<string, readonly string[]>> = {
     'POST /v1/subjects/{subject}/signers/{signer}/cancellation',
     'POST /v1/subjects/{subject}/signers/{signer}/end',
     'POST /v1/subjects/{subject}/stage',
+    'POST /v1/forms/incomplete/{id}/completion',
+    'POST /v1/forms/incomplete/{id}/disposal',
+    'PUT /v1/subjects/{subject}/forms/{form}/scan',
+    'GET /v1/invitations',
+    'POST /v1/invitations/renewal',
   ],
   reviewer: [
     'PUT /v1/agreements/{agreement}',
@@ -289,7 +294,15 @@ const DUTY_TABLE: Readonly<Record<string, readonly string[]>> = {
     'GET /v1/staff/{person}',
   ],
   auditor: ['GET /v1/log/entries', 'GET /v1/log/entries/{seq}/evidence', 'GET /v1/log/entries/{seq}/openings'],
-  'data-manager, auditor': ['GET /v1/consents/{grant}/text'],
+  'data-manager, auditor': [
+    'GET /v1/bindings',
+    'GET /v1/consents/{grant}/text',
+    'GET /v1/forms/incomplete',
+    'GET /v1/forms/incomplete/{id}',
+    'GET /v1/narrowings',
+    'GET /v1/subjects/{subject}/forms/{form}/scan',
+    'GET /v1/subjects/{subject}/recorded',
+  ],
   researcher: [
     'POST /v1/access/check',
     'POST /v1/access/explain',
@@ -318,7 +331,13 @@ const DUTY_TABLE: Readonly<Record<string, readonly string[]>> = {
     'GET /v1/notices/{notice}',
   ],
   // A person has no account to sign with, and is no patient.
-  nobody: ['GET /v1/accounts/{address}', 'POST /v1/transactions'],
+  nobody: [
+    'GET /v1/accounts/{address}',
+    'GET /v1/bindings/waiting',
+    'POST /v1/bindings/{binding}/countersignature',
+    'POST /v1/bindings/{binding}/refusal',
+    'POST /v1/transactions',
+  ],
 };
 
 /** What persons ask, and what is logged in another way. */

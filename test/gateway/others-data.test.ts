@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkAccess } from '../../src/client/download.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
 import { keepScan } from '../../src/client/paper.ts';
+import { inviteStaff } from '../../src/client/staff.ts';
 import { toBase64Url, utf8, utf8Decode } from '../../src/core/bytes.ts';
 import type { Pseudonym } from '../../src/core/ids.ts';
 import { scanDigest } from '../../src/core/paper-form.ts';
@@ -10,16 +11,22 @@ import { signerId } from '../../src/core/signer.ts';
 import type { AccountKey } from '../../src/ledger/account-key.ts';
 import { type CallerName, clients, codeOf, consortium, dataset, foreign, openCallers, patients } from './callers.ts';
 import { contentOf } from './content.ts';
+import { vouching } from './persons.ts';
 import { accessRequest, issuePermit, signTyped, type TypedData } from './publisher.ts';
 
 /** Of a form that another patient signed. */
 const SCAN = utf8('%PDF-1.7 of a form');
 
+/** Id of a passkey that is nobody's. */
+const PASSKEY = 'A'.repeat(22);
+/** A data manager of this holder. */
+let person: GatewayClient;
+
 type Patient = () => (typeof patients)[number];
 
 /** One call with what is somebody else's. */
 interface Attempt {
-  readonly as: CallerName;
+  readonly as: CallerName | 'person';
   /** Parameters of the path. */
   readonly of?: Readonly<Record<string, () => string>>;
   readonly json?: () => object | Promise<object>;
@@ -59,6 +66,7 @@ const NOBODYS = [
   'PUT /v1/notices/{notice}/facts',
   // What stands on the ledger for all, or is published to all.
   'GET /v1/accounts/{address}',
+  'GET /v1/members/{identity}/session-keys',
   'GET /v1/datasets/{dataset}',
   'GET /v1/datasets/{dataset}/lineage',
   'GET /v1/notices/{notice}',
@@ -87,7 +95,7 @@ async function othersPermit(client: GatewayClient): Promise<AccessRequest> {
 
 async function answerTo(operation: string, attempt: Attempt): Promise<unknown> {
   const [method = '', template = ''] = operation.split(' ');
-  const client = clients.get(attempt.as) as GatewayClient;
+  const client = attempt.as === 'person' ? person : (clients.get(attempt.as) as GatewayClient);
   const path = template.replace(/\{(\w+)\}/g, (_, name) => attempt.of?.[name]?.() ?? 'missing');
   if (attempt.request === undefined) {
     const json = await attempt.json?.();
@@ -339,6 +347,33 @@ describe('what belongs to somebody else, route by route', () => {
       { as: 'holder', of: { subject: () => mine().subject, form: () => scanDigest(SCAN) }, code: 'NOT_FOUND' },
     ],
     'GET /v1/me/forms/{form}/scan': [{ as: 'subject', of: { form: () => scanDigest(SCAN) }, code: 'NOT_FOUND' }],
+    ...Object.fromEntries(
+      [
+        ['GET', ''],
+        ['PUT', ''],
+        ['POST', '/end'],
+        ['POST', '/invitations'],
+        ['DELETE', '/invitations'],
+        ['DELETE', '/passkeys/{passkey}'],
+      ].map(([method, rest]) => [
+        `${method} /v1/staff/{person}${rest}`,
+        [
+          {
+            as: 'holder',
+            of: { person: () => form, passkey: () => PASSKEY },
+            ...(method === 'PUT' ? { json: () => ({ name: 'Ana Costa' }) } : {}),
+            code: 'NOT_FOUND',
+          },
+        ],
+      ]),
+    ),
+    'DELETE /v1/me/passkeys/{passkey}': [{ as: 'person', of: { passkey: () => PASSKEY }, code: 'NOT_FOUND' }],
+    'GET /v1/acts/{act}': [
+      { as: 'holder', of: { act: () => form }, code: 'NOT_FOUND' },
+      { as: 'person', of: { act: () => form }, code: 'NOT_FOUND' },
+    ],
+    'POST /v1/acts/{act}/confirmation': [{ as: 'person', of: { act: () => form }, code: 'NOT_FOUND' }],
+    'POST /v1/acts/{act}/refusal': [{ as: 'person', of: { act: () => form }, code: 'NOT_FOUND' }],
     'POST /v1/bindings/{binding}/countersignature': [
       { as: 'auditor', of: { binding: () => form }, json: () => ({ signature }), code: 'NOT_FOUND' },
     ],
@@ -389,6 +424,9 @@ describe('what belongs to somebody else, route by route', () => {
   };
 
   beforeAll(async () => {
+    const holder = clients.get('holder') as GatewayClient;
+    const organisation = await vouching(consortium, consortium.keys.holder);
+    person = organisation.person((await inviteStaff(holder, { name: 'Ana Reis', duties: ['data-manager'] })).person);
     await keepScan(clients.get('holder') as GatewayClient, theirs().subject, SCAN);
   });
 

@@ -10,8 +10,8 @@ export interface Actor {
 }
 
 /** The one place that says who a member's caller is. Of a route for members, whose callers have an account. */
-export function actorOf({ member, signer }: Pick<Caller, 'member' | 'signer'>): Actor {
+export function actorOf({ member, person, signer }: Pick<Caller, 'member' | 'person' | 'signer'>): Actor {
   const known = member ?? accountOf(signer);
-  if (known !== undefined) return { member: known };
+  if (known !== undefined) return { member: known, ...(person === undefined ? {} : { person }) };
   throw new TypeError('A route for members was called by a passkey.');
 }

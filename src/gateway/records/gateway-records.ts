@@ -339,10 +339,11 @@ export interface KeptNotification {
  *  told of. */
 export type KnownUses = Readonly<Record<string, number>>;
 
-/** By whom something was recorded for a patient: a member by one of its accounts. */
+/** By whom something was recorded for a patient: a member by one of its accounts, and by which of its persons. */
 export interface Recorder {
   readonly member: Address;
   readonly account: Signer;
+  readonly person?: Digest;
 }
 
 /** Something that was done, by whom, at a time in ms. */

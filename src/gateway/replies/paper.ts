@@ -23,7 +23,11 @@ export const checklist = z.strictObject(checklistWords).meta({
 });
 
 export const recorder = z
-  .object({ member: address, account: signer })
+  .object({
+    member: address,
+    account: signer,
+    person: digest.optional().meta({ description: 'Pseudonym of the person who did it, where one signed in.' }),
+  })
   .meta({ id: 'Recorder', description: 'By whom something was recorded: a member, by one of its accounts.' });
 
 /** Who recorded something, and when. */

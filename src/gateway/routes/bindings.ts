@@ -59,6 +59,7 @@ export function bindingRoutes({ bindings, signatures }: BindingRouteDeps): Route
         'How the signers of patients came to be bound: how each person was identified, by whom, who countersigned',
       tag: 'subjects',
       who: ['holder', 'auditor'],
+      duties: ['data-manager', 'auditor'],
       query: pageQuery,
       reply: {
         status: 200,

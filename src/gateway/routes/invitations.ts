@@ -33,6 +33,7 @@ export function invitationRoutes({ invitations }: { readonly invitations: Invita
       summary: 'Codes that were handed out and bound nobody: which expire, and which did',
       tag: 'subjects',
       who: ['holder'],
+      duties: ['data-manager'],
       query: pageQuery.extend({
         within: decimal(MAX_DAYS)
           .optional()
@@ -56,6 +57,7 @@ export function invitationRoutes({ invitations }: { readonly invitations: Invita
       summary: 'Make new codes for the same persons, as they were identified; all or none',
       tag: 'subjects',
       who: ['holder'],
+      duties: ['data-manager'],
       body: z.strictObject({ invitations: z.array(id).min(1).max(500) }),
       reply: {
         status: 201,

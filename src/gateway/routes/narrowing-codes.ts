@@ -119,6 +119,7 @@ export function narrowingCodeRoutes({ codes, narrowings }: NarrowingCodeRouteDep
       summary: 'What patients stopped by one-time codes',
       tag: 'subjects',
       who: ['holder', 'auditor'],
+      duties: ['data-manager', 'auditor'],
       query: pageQuery,
       reply: {
         status: 200,

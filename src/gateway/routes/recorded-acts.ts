@@ -32,6 +32,7 @@ export function recordedActRoutes(deps: RecordedActDeps): Route[] {
       summary: 'What was recorded for a patient from forms and calls, by whom and when',
       tag: 'subjects',
       who: ['holder', 'auditor'],
+      duties: ['data-manager', 'auditor'],
       params: z.object({ subject: pseudonym }),
       query: pageQuery,
       reply,

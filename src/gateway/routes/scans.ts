@@ -38,6 +38,7 @@ export function scanRoutes(deps: ScanDeps): Route[] {
       summary: 'Hand over the scan of a form, whose digest is then the form’s',
       tag: 'consents',
       who: ['holder'],
+      duties: ['data-manager'],
       params,
       rawBody: {
         type: 'application/octet-stream',
@@ -56,6 +57,7 @@ export function scanRoutes(deps: ScanDeps): Route[] {
       summary: 'The scan of a form that a patient signed',
       tag: 'consents',
       who: ['holder', 'auditor'],
+      duties: ['data-manager', 'auditor'],
       params,
       reply,
       handle: async ({ params: { subject, form }, response }) => sent(scans, subject, form, response),
