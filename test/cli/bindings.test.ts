@@ -62,7 +62,7 @@ it('whoever has no key asks for a code, and is told what to expect and what to d
   const cut = await custos(['stop', 'pause', attempt.slice(0, 20), 'abcdefgh', '--until', '30d', '--yes', ...anybody]);
   expect(cut).toMatchObject({ code: 2, stderr: expect.stringMatching(/copy it whole/) });
   expect(await said(['subject', 'stopped'], world.as('holder'))).toBeDefined();
-  expect(await said(['me', 'choices'], person)).toMatch(/Nothing is opted out of/);
+  expect(await said(['me', 'choices'], person)).toMatch(/Nothing is withheld altogether/);
 }, 120_000);
 
 async function asksForSecond(): Promise<void> {
