@@ -171,7 +171,7 @@ describe('the address of what changes something', () => {
     const [subject] = subjects as [Pseudonym];
     const ask = (path: string) =>
       client.json('POST', path, { json: { level: 'research', form: `0x${'12'.repeat(32)}` } });
-    await expect(ask(`/v1/subjects/%30${subject.slice(1)}/opt-out`)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(ask(`/v1/subjects/%30${subject.slice(1)}/opt-out`)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
     await expect(ask(`/v1/subjects/${subject}/opt-out?x=1`)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
     expect(await acts()).toHaveLength(before);
   });
@@ -181,7 +181,7 @@ describe('the address of what changes something', () => {
     const act = await waiting(one.client.json('POST', '/v1/permits', { json: permit(made++) }));
     for (const path of [`/v1/acts/${act}/confirmation?`, `/v1/acts/%30${act.slice(1)}/confirmation`]) {
       await expect(other.client.json('POST', path.replace(/\?$/, '?x=1'))).rejects.toMatchObject({
-        code: /NOT_FOUND|INPUT_INVALID/,
+        code: 'INPUT_INVALID',
       });
     }
     expect((await read(holder, act)).act.state).toBe('waits');

@@ -138,8 +138,14 @@ function otherMethod(allowed: string, limiters: Limiters): RequestHandler {
 /** What a path names is plain everywhere. Escapes would be a second spelling, which the log would keep, and by which whoever reads it
  *  would not find the patient. */
 function oneSpelling(limiters: Limiters): RequestHandler {
-  const refuse = refusePath(limiters);
-  return async (request, response, next) => (request.path.includes('%') ? refuse(request, response, next) : next());
+  return async (request, response, next) => {
+    if (!request.path.includes('%')) return next();
+    await admitStranger(request, response, limiters);
+    throw new CustosError(
+      'INPUT_INVALID',
+      'Write the path without percent signs: nothing that it names here needs any.',
+    );
+  };
 }
 
 function refusePath(limiters: Limiters): RequestHandler {
