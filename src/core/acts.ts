@@ -94,12 +94,13 @@ export function actOfRoute(method: string, path: string): ActForm | undefined {
   return ACTS.find((act) => act.method === method.toUpperCase() && act.path === path);
 }
 
-/** The act that a call was, by its path as it was sent, and what the path names; undefined where it was none. */
+/** The act that a call was, by its path as it was sent, and what the path names, however it was spelt there; undefined where it was
+ *  none. */
 export function actOfCall(
   method: string,
   path: string,
 ): { readonly form: ActForm; readonly named: Readonly<Record<string, string>> } | undefined {
-  const segments = (path.split('?', 1)[0] ?? '').split('/');
+  const segments = (path.split('?', 1)[0] ?? '').split('/').map(spelt);
   for (const form of ACTS) {
     const named = form.method === method ? matched(form.path.split('/'), segments) : undefined;
     if (named !== undefined) return { form, named };
@@ -117,4 +118,9 @@ function matched(template: readonly string[], segments: readonly string[]): Reco
     if (name !== undefined) named[name] = segment;
   }
   return named;
+}
+
+/** A segment without its percent signs (RFC 3986 §2.1): whoever acts on somebody is not hidden by how the address is written. */
+function spelt(segment: string): string {
+  return segment.replace(/%([2-7][0-9a-f])/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 }

@@ -89,9 +89,9 @@ export function formFaults(form: CheckedForm, version: FormFault | undefined, no
   return found.filter((one): one is FormFault => typeof one === 'string');
 }
 
-/** Whether a text is a day of the calendar, `YYYY-MM-DD`. */
+/** Whether a text is a day of the calendar since 1900, `YYYY-MM-DD`: a year of two digits, typed as one of four, is none. */
 export function isDay(text: string): boolean {
-  const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  const day = /^(?:19|[2-9]\d)\d{2}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
   return !Number.isNaN(day) && new Date(day).toISOString().startsWith(text);
 }
 

@@ -13,6 +13,9 @@ export const MAX_STATEMENT_CHARACTERS = 1_024;
 /** A statement ends at most this long after it is shown, in ms, so that an organisation that lets a person go is soon
  *  obeyed everywhere. */
 export const MAX_STATEMENT_MS = 3_600_000;
+/** How long what a node says of its own persons lasts, in ms: shorter, so that a clock that is behind by minutes takes it all the
+ *  same. */
+export const VOUCHED_MS: number = 50 * 60_000;
 /** First byte of a session key on chain, before the 32 bytes of the public key: as C2SP names the type. */
 const ED25519 = 0x01;
 const KEY_BYTES = 33;

@@ -25,11 +25,8 @@ const NAMES = new Map([
   [RUI, id('Rui')],
 ]);
 
-function name(s: Study, identity = s.holder): void {
-  s.mine([
-    'SessionKeyAdded',
-    { identity, keyHash: sessionKeyHash(KEY), key: KEY, until: 2_000_000_000, actor: identity },
-  ]);
+function name(s: Study, identity = s.holder, actor = identity): void {
+  s.mine(['SessionKeyAdded', { identity, keyHash: sessionKeyHash(KEY), key: KEY, until: 2_000_000_000, actor }]);
 }
 
 interface Change {
@@ -179,6 +176,20 @@ const CASES: readonly Case[] = [
     finds: 'SECOND_PERSON_MISSING',
   },
   {
+    title: 'an act that one person confirmed, and the account of the holder asked for',
+    act: async (s) => {
+      s.mine(['MemberRotated', { identity: s.holder, from: s.holder, to: RUI.address }]);
+      name(s, s.holder, RUI.address);
+      const message = s.signInMessage(RUI);
+      const session = { type: 'siwe', message, signature: (await RUI.wallet.signMessage(message)) as `0x${string}` };
+      const evidence = { ...ordered(s, { by: RUI }), session } as ActEvidence;
+      const of = s.append({ kind: 'act', outcome: 'proposed' }, evidence);
+      const path = `/v1/acts/${toHex(evidenceDigest(encodeEvidence(evidence)))}/confirmation`;
+      return act(s, { by: ANA, path }, { outcome: 'confirmed', of });
+    },
+    finds: 'SECOND_PERSON_MISSING',
+  },
+  {
     title: 'a confirmation of another act than it is said to be',
     act: (s) => {
       name(s);
@@ -269,6 +280,21 @@ describe('honest acts', () => {
       ['declined', 'permit'],
       ['ordered', 'other'],
     ]);
+  });
+
+  it('are told of the patient whom they name, however the path is spelt', async () => {
+    const s = new Study();
+    name(s);
+    const subject = s.enroll('spelt');
+    act(s, { by: RUI, path: `/v1/subjects/${subject}/invitations` });
+    s.anchor();
+    act(s, { by: ANA, path: `/v1/subjects/%30${subject.slice(1)}/invitations` });
+    s.bind(subject, `0x${'5c'.repeat(20)}`);
+    s.anchor();
+    const { acts, staff } = await audit(s.ledgerSource(), [s.logSource()]);
+    expect(acts.map(({ subjects }) => subjects)).toEqual([[subject], [subject]]);
+    expect(staff.find(({ person: by }) => by === id('Ana'))).toMatchObject({ bound: 1 });
+    expect(staff.find(({ person: by }) => by === id('Rui'))).toMatchObject({ bound: 0 });
   });
 
   it('are not told where no evidence is asked for', async () => {

@@ -12,6 +12,16 @@ describe('acts', () => {
     });
   });
 
+  it('are the same however the path is spelt', () => {
+    const escaped = `%30x${'%33%30'.repeat(32)}`;
+    expect(actOfCall('POST', `/v1/%73ubjects/${escaped}/invitations`)).toMatchObject({
+      form: { kind: 'binding' },
+      named: { subject: SUBJECT },
+    });
+    expect(actOfCall('POST', '/v1/subjects/a%2Fb/invitations')?.named).toEqual({ subject: 'a/b' });
+    expect(actOfCall('POST', '/v1/subjects/%/invitations')?.named).toEqual({ subject: '%' });
+  });
+
   it.each([
     ['GET', '/v1/permits'],
     ['POST', '/v1/permits/'],

@@ -56,7 +56,17 @@ describe('a form that is looked at', () => {
 
 it('takes days of the calendar alone', () => {
   expect(['2024-02-29', '2026-12-31'].map(isDay)).toEqual([true, true]);
-  const wrong = ['2026-02-29', '2026-13-01', '26-01-01', '2026-1-1', '2026-01-01T00:00', '', '+2026-01-01'];
+  const wrong = [
+    '2026-02-29',
+    '2026-13-01',
+    '26-01-01',
+    '0026-01-01',
+    '1899-12-31',
+    '2026-1-1',
+    '2026-01-01T00:00',
+    '',
+    '+2026-01-01',
+  ];
   expect(wrong.map(isDay)).toEqual(wrong.map(() => false));
 });
 

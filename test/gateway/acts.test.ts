@@ -164,6 +164,32 @@ describe('what a person of the organisation changes', () => {
   });
 });
 
+describe('the address of what changes something', () => {
+  it('has one spelling, and says nothing that is not looked at', async () => {
+    const { client } = await person(['data-manager']);
+    const before = (await acts()).length;
+    const [subject] = subjects as [Pseudonym];
+    const ask = (path: string) =>
+      client.json('POST', path, { json: { level: 'research', form: `0x${'12'.repeat(32)}` } });
+    await expect(ask(`/v1/subjects/%30${subject.slice(1)}/opt-out`)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    await expect(ask(`/v1/subjects/${subject}/opt-out?x=1`)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    expect(await acts()).toHaveLength(before);
+  });
+
+  it('of a confirmation is the one by which auditors know what was confirmed', async () => {
+    const [one, other] = [await person(['reviewer']), await person(['reviewer'])];
+    const act = await waiting(one.client.json('POST', '/v1/permits', { json: permit(made++) }));
+    for (const path of [`/v1/acts/${act}/confirmation?`, `/v1/acts/%30${act.slice(1)}/confirmation`]) {
+      await expect(other.client.json('POST', path.replace(/\?$/, '?x=1'))).rejects.toMatchObject({
+        code: 'INPUT_INVALID',
+      });
+    }
+    expect((await read(holder, act)).act.state).toBe('waits');
+    await confirm(other.client, act);
+    expect((await consortium.audited()).findings).toEqual([]);
+  });
+});
+
 describe('a staff administrator', () => {
   it('gives itself no other duties, and does nothing that takes another duty', async () => {
     const [one, other] = [await person(['administrator']), await person(['administrator'])];
@@ -302,8 +328,8 @@ describe('an act that takes two persons', () => {
     expect(['done', 'declined']).toContain(state);
     expect(done).toBe(state === 'done' ? 1 : 0);
     expect(said.some(({ status }) => status === 'fulfilled')).toBe(true);
-    for (const later of [confirm(b.client, act), decline(c.client, act)]) {
-      const error = await later.catch((error) => error);
+    for (const later of [() => confirm(b.client, act), () => decline(c.client, act)]) {
+      const error = await later().catch((error) => error);
       if (error instanceof Error) expect(error).toMatchObject({ code: 'CONFLICT' });
     }
     expect(await issued(json.untilSeconds)).toBe(done);
@@ -394,6 +420,37 @@ describe('an act that takes two persons', () => {
 });
 
 describe('the auditor', () => {
+  it('tells who made a code anew, of whoever was identified by another person', async () => {
+    const [one, other, third] = [
+      await person(['data-manager']),
+      await person(['data-manager']),
+      await person(['data-manager']),
+    ];
+    const identifier = 'https://ward.example|renewed';
+    const { subject } = await holder.json<{ subject: Pseudonym }>('POST', '/v1/subjects', { json: { identifier } });
+    const json = { identification: 'passport' };
+    await confirm(
+      other.client,
+      await waiting(one.client.json('POST', `/v1/subjects/${subject}/invitations`, { json })),
+    );
+    const unused = await one.client.list<'invitations', { id: string; subject: Pseudonym }>(
+      '/v1/invitations',
+      'invitations',
+    );
+    const { id } = unused.find((each) => each.subject === subject) as (typeof unused)[0];
+    const renewal = third.client.json('POST', '/v1/invitations/renewal', { json: { invitations: [id] } });
+    const act = await waiting(renewal);
+    expect((await read(other.client, act)).facts).toContainEqual({ name: 'patient 1', value: identifier });
+    const { answer } = await confirm(other.client, act);
+    const [code] = answer['invitations'] as [{ code: string }];
+    await bindByCode(holder, code.code);
+    const report = await consortium.audited();
+    expect(report.findings).toEqual([]);
+    const madeBy = (who: Digest) => report.staff.find(({ person: id }) => id === who);
+    expect(madeBy(third.id)).toMatchObject({ bound: 1, bindings: [{ subject }] });
+    expect(madeBy(one.id)).toMatchObject({ bound: 0 });
+  });
+
   it('finds nothing wrong, and tells each person’s acts, bindings and re-enrolments', async () => {
     const [one, other] = [await person(['data-manager']), await person(['data-manager'])];
     const [, , subject] = subjects as [Pseudonym, Pseudonym, Pseudonym];

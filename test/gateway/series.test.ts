@@ -9,6 +9,7 @@ import type { Trust } from '../../src/client/content-reader.ts';
 import { checkAccess, download } from '../../src/client/download.ts';
 import { GatewayClient } from '../../src/client/gateway-client.ts';
 import { type SignInRequest, signInMessage } from '../../src/client/sign-in-message.ts';
+import { changeStaffMember, endStaffMember, inviteStaff } from '../../src/client/staff.ts';
 import { fromHex, toBase64Url, utf8 } from '../../src/core/bytes.ts';
 import type { Entry } from '../../src/core/entry.ts';
 import type { DatasetId, Pseudonym } from '../../src/core/ids.ts';
@@ -18,6 +19,7 @@ import { ed25519Verifier } from '../../src/core/verifier-key.ts';
 import { randomAccountKey } from '../../src/ledger/account-key.ts';
 import { ledgerCalls } from '../../src/ledger/calls.ts';
 import { openLedger } from '../../src/ledger/reader.ts';
+import { ROLE } from '../../src/ledger/words.ts';
 import { openWriter } from '../../src/ledger/writer.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
 import { contentOf } from './content.ts';
@@ -207,6 +209,29 @@ describe('a series', () => {
     const expires = new Date(Date.now() + 4_000);
     const past = () => sleep(expires.getTime() - Date.now() + 50);
     expect(await cutOff(by, permit, past, (request) => openUntil(request, expires))).toEqual([released]);
+  });
+
+  it('ends when the organisation of the gateway ends whoever asked, or takes the duty away', async () => {
+    const { deployment, keys, chain } = consortium;
+    const reader = await openLedger({ url: chain.url, membership: deployment.membership });
+    const writer = await openWriter({ reader, key: keys.administrator });
+    const { membership } = ledgerCalls(reader.contracts);
+    const { address: who } = keys.holder;
+    await writer.send(membership.setRoles(who, ROLE.holder | ROLE.requester));
+    await writer.close();
+    reader.close();
+    const organisation = await vouching(consortium, keys.holder);
+    const permit = await issuePermit(consortium, large, { requester: who });
+    const researcher = async (name: string) => {
+      const { person } = await inviteStaff(holder, { name, duties: ['researcher'] });
+      return { person, client: organisation.person(person) };
+    };
+    const released = { outcome: 'released', reason: undefined, who };
+    const ended = await researcher('Ended');
+    expect(await cutOff(ended.client, permit, () => endStaffMember(holder, ended.person))).toEqual([released]);
+    const other = await researcher('Has another duty');
+    const change = () => changeStaffMember(holder, other.person, { duties: ['reviewer'] });
+    expect(await cutOff(other.client, permit, change)).toEqual([released]);
   });
 
   it('ends, and the refusal is logged, when the account no longer stands for the member', async () => {

@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { requestEncoder } from '../../src/core/evidence.ts';
-import type { Address } from '../../src/core/ids.ts';
+import type { Address, Digest } from '../../src/core/ids.ts';
+import { VOUCHED_MS } from '../../src/core/session-statement.ts';
 import { type Session, type SessionLimits, Sessions } from '../../src/gateway/auth/sessions.ts';
 
 const NOW = 1_900_000_000_000;
@@ -39,6 +40,29 @@ describe('a session', () => {
     sessions.close(first);
     sessions.open({ signer: OTHER, jkt: 'a', expires: NOW - 1, evidenceOf }, NOW);
     expect(codeOf(() => open(sessions, 'a'))).toBe('OK');
+  });
+});
+
+describe('a person whose sessions were closed', () => {
+  const person = { member: ONE, person: `0x${'3'.repeat(64)}` as Digest, keyHash: `0x${'4'.repeat(64)}` as Digest };
+
+  it('has none by what its organisation said before, and some by what it says since', () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: NOW });
+    try {
+      const sessions = new Sessions();
+      const shown =
+        (jkt: string, made: number, vouched = person) =>
+        () =>
+          sessions.open({ signer: ONE, vouched, jkt, expires: made + VOUCHED_MS, evidenceOf }, NOW);
+      shown('a', NOW - 1)();
+      sessions.closeOf(person);
+      expect(codeOf(shown('b', NOW - 1))).toBe('SESSION_INVALID');
+      expect(codeOf(shown('c', NOW - 1, { ...person, person: `0x${'5'.repeat(64)}` as Digest }))).toBe('OK');
+      expect(codeOf(shown('d', NOW + 1))).toBe('OK');
+      expect(codeOf(() => open(sessions, 'e'))).toBe('OK');
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
 

@@ -172,6 +172,28 @@ describe('a person with a staff passkey', () => {
     expect(await codeOf(client.json('GET', '/v1/me'))).toBe('SESSION_INVALID');
   });
 
+  it('is not let in by what it asked for in advance with a passkey that was removed since', async () => {
+    const { person, client, device } = await staff();
+    await client.json('GET', '/v1/me');
+    const kept = byStaffPasskey(node, device);
+    const asked = new Map<string, Awaited<ReturnType<typeof kept.vouch>>>();
+    // Whoever found the device asks while it counts, and shows the statement later.
+    const inAdvance = new GatewayClient({
+      endpoint: consortium.endpoint,
+      account: {
+        vouch: async (wanted) => {
+          const signed = await kept.vouch(wanted);
+          asked.set(wanted.jkt, signed);
+          const [credential] = [...device.credentials.keys()];
+          await removeStaffPasskey(holder, person, String(credential));
+          return signed;
+        },
+      },
+    });
+    expect(await codeOf(inAdvance.json('GET', '/v1/me'))).toBe('SESSION_INVALID');
+    expect(asked.size).toBe(1);
+  });
+
   it('is let in though its counter fell, which the organisation is shown', async () => {
     const { person, device } = await staff(['auditor'], { counts: true });
     await signedIn(device).signIn();

@@ -103,6 +103,13 @@ describe('a person of the organisation', () => {
     expect((await listStaff(holder)).filter(({ name }) => name === 'Asked Twice')).toHaveLength(1);
   });
 
+  it('has one code, however many are made at once', async () => {
+    const { person } = await taken();
+    const made = await Promise.all(Array.from({ length: 4 }, () => inviteStaffAgain(holder, person)));
+    await withdrawStaffCode(holder, person);
+    for (const { code } of made) await expect(enroll(code)).rejects.toMatchObject({ code: 'CHALLENGE_INVALID' });
+  });
+
   it('ends for good, with its code and its passkeys, and keeps its name for whoever reads the log', async () => {
     const invited = await taken();
     await enroll(invited.code);

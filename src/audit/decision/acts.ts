@@ -130,8 +130,10 @@ export class ActBook {
     if (path !== `/v1/acts/${proposal.evidence}/${verb}`) {
       problems.push({ code: 'SECOND_PERSON_MISSING', message: `The ${verb} is of another act than its entry says.` });
     }
-    if (outcome === 'confirmed' && (person === undefined || person === proposal.person)) {
-      const message = 'The act was confirmed by whoever asked for it, or by nobody who is shown to be a person.';
+    const two = [person, proposal.person].filter((one) => one !== undefined);
+    if (outcome === 'confirmed' && new Set(two).size < 2) {
+      const message =
+        'The act was confirmed by whoever asked for it, or one of the two is not shown to be a person of the holder.';
       problems.push({ code: 'SECOND_PERSON_MISSING', message });
     }
     return problems;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { CustosError } from '../../core/errors.ts';
 import type { RequestEncoder } from '../../core/evidence.ts';
+import { VOUCHED_MS } from '../../core/session-statement.ts';
 import { SessionKey, tokenHash } from './dpop.ts';
 import type { SignedIn, Vouched } from './signed-in.ts';
 
@@ -40,15 +41,19 @@ export class Sessions {
   /** Of an account, a passkey or a person. */
   readonly #byWhom = new Map<string, Set<string>>();
   readonly #byKey = new Set<string>();
+  /** By person: when the last statement ends that was made before its sessions were closed. */
+  readonly #closed = new Map<string, number>();
   #proofs = 0;
 
   constructor(limits: Partial<SessionLimits> = {}) {
     this.#limits = { ...LIMITS, ...limits };
   }
 
-  /** Throws CONFLICT where the key has an open session. `requests` is how many the session takes. */
+  /** Throws CONFLICT where the key has an open session, SESSION_INVALID for a person whose sessions were closed after it was vouched
+   *  for. `requests` is how many the session takes. */
   open(opening: Opening, now: number): { token: string; expires: number; requests: number } {
     this.#dropExpired(now);
+    if (opening.vouched !== undefined && opening.expires <= (this.#closed.get(whoseOf(opening)) ?? 0)) throw closed();
     if (this.#byKey.has(opening.jkt)) {
       throw new CustosError('CONFLICT', 'The key that the message names has an open session. Make a new key for each.');
     }
@@ -100,9 +105,11 @@ export class Sessions {
     if (this.#proofs > proofs) this.#dropLargest();
   }
 
-  /** Ends all of a person of an organisation, but for the one that is `kept`. */
+  /** Ends all of a person of the organisation of this node, but for the one that is `kept`. Until a restart, statements that the
+   *  node made of the person before open none either: whoever has the device may have asked for some in advance. */
   closeOf(vouched: Pick<Vouched, 'member' | 'person'> | undefined, kept?: Session): void {
     if (vouched === undefined) return;
+    this.#closed.set(personKey(vouched), Date.now() + VOUCHED_MS);
     for (const id of [...(this.#byWhom.get(personKey(vouched)) ?? [])]) if (id !== kept?.id) this.#drop(id);
   }
 
@@ -153,6 +160,7 @@ export class Sessions {
 
   #dropExpired(now: number): void {
     for (const [id, { session }] of this.#byId) if (session.expires < now) this.#drop(id);
+    for (const [person, last] of this.#closed) if (last < now) this.#closed.delete(person);
   }
 }
 
@@ -167,4 +175,11 @@ function personKey({ member, person }: Pick<Vouched, 'member' | 'person'>): stri
 
 function unknown(): CustosError {
   return new CustosError('SESSION_INVALID', 'The session is unknown here. Sign in again.');
+}
+
+function closed(): CustosError {
+  return new CustosError(
+    'SESSION_INVALID',
+    'Your sessions here were ended after your organisation vouched for you. Sign in again, with a passkey that stands.',
+  );
 }

@@ -86,6 +86,12 @@ export class Invitations {
     );
   }
 
+  /** Whom the codes of these ids are for; of those that are none any more nobody. */
+  async subjectsOf(ids: readonly string[]): Promise<Pseudonym[]> {
+    const known = await this.#deps.tables.codes.getMany(ids);
+    return known.flatMap((one) => (one === undefined ? [] : [one.subject]));
+  }
+
   /** Takes all codes of a subject back; gives how many were still good. */
   async withdraw(subject: Pseudonym): Promise<number> {
     return await this.#changes.take(async () => {

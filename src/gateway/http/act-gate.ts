@@ -1,15 +1,16 @@
 import type { Caller } from '../auth/caller.ts';
-import type { Route } from './route.ts';
+import type { Call, Route } from './route.ts';
 
 /** A call that may change something, as it came: who orders it, and what its proof is over. */
 export interface OrderedCall {
-  readonly route: Pick<Route, 'method' | 'path' | 'duties'>;
+  readonly route: Pick<Route, 'method' | 'path' | 'duties' | 'concerns'>;
   readonly caller: Caller;
   readonly method: string;
   /** Path with query, as sent. */
   readonly url: string;
   readonly bytes: Uint8Array;
-  /** As the route takes it. */
+  /** As the route takes them. */
+  readonly params: Call['params'];
   readonly body: unknown;
 }
 

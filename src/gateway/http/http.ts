@@ -9,6 +9,7 @@ import express, {
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { z } from 'zod';
 import { CustosError } from '../../core/errors.ts';
 import {
   type Authenticator,
@@ -21,7 +22,7 @@ import {
 } from '../auth/authenticate.ts';
 import type { Caller, Role } from '../auth/caller.ts';
 import { requireDuty } from '../auth/duties.ts';
-import type { ActGate } from './act-gate.ts';
+import type { ActGate, OrderedCall } from './act-gate.ts';
 import { allowCaches, cachePolicy } from './cache-policy.ts';
 import { ContentStream } from './content-stream.ts';
 import { answerPreflight, crossOrigin } from './cross-origin.ts';
@@ -38,6 +39,8 @@ import { type Route, Standing } from './route.ts';
 
 const DEFAULT_MAX_BODY = 65_536;
 const PART = 65_536;
+/** Of what changes something: the log keeps the address as it was sent, and all that it says must have been looked at. */
+const NO_QUERY = z.strictObject({});
 
 export interface HttpLimits extends StreamLimits {
   /** Requests a minute from one network address, before and without a session. */
@@ -101,6 +104,7 @@ export function createHttp(options: HttpOptions): Express {
   app.use(cachePolicy());
   app.use(observe(options));
   app.use(crossOrigin(options.origins ?? [], options.routes));
+  app.use(oneSpelling(limiters));
   for (const route of options.routes) {
     app[route.method](expressPath(route.path), answer(route, options, limiters));
   }
@@ -128,6 +132,19 @@ function otherMethod(allowed: string, limiters: Limiters): RequestHandler {
     if (answerPreflight(request, response, allowed)) return;
     response.set('Allow', allowed);
     throw new CustosError('METHOD_NOT_ALLOWED', `This takes ${allowed}, and no ${request.method}.`);
+  };
+}
+
+/** What a path names is plain everywhere. Escapes would be a second spelling, which the log would keep, and by which whoever reads it
+ *  would not find the patient. */
+function oneSpelling(limiters: Limiters): RequestHandler {
+  return async (request, response, next) => {
+    if (!request.path.includes('%')) return next();
+    await admitStranger(request, response, limiters);
+    throw new CustosError(
+      'INPUT_INVALID',
+      'Write the path without percent signs: nothing that it names here needs any.',
+    );
   };
 }
 
@@ -165,16 +182,17 @@ function answer(route: Route, options: HttpOptions, limiters: Limiters): Request
     const { authenticator } = options;
     if (claimed) requireDuty(authenticator.staff, claimed.session, route.duties);
     const caller = claimed && confirm(authenticator, claimed, rolesOf(route), boundBy(route, request, body), now);
+    const params = parsed(route.params, request.params, 'path') as OrderedCall['params'];
     const call = {
       caller,
-      params: parsed(route.params, request.params, 'path'),
-      query: parsed(route.query, request.query, 'query'),
+      params,
+      query: parsed(route.query ?? (route.method === 'get' ? undefined : NO_QUERY), request.query, 'query'),
       body: route.rawBody ? body : parsed(route.body, route.body ? readJson(body) : undefined, 'body'),
       request,
       response,
     };
     const work = async (attempt: RequestAttempt): Promise<Answer> => {
-      if (caller) await options.acts?.order({ ...sent, route, caller, body: call.body });
+      if (caller) await options.acts?.order({ ...sent, route, caller, params, body: call.body });
       return answerTo(route, await route.handle({ ...call, attempt } as Parameters<Route['handle']>[0]));
     };
     const sent = { method: request.method, url: request.originalUrl, bytes: body };

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import type { ErrorCode } from '../../core/errors.ts';
+import type { Pseudonym } from '../../core/ids.ts';
 import type { Caller, Role } from '../auth/caller.ts';
 import type { RouteDuties } from '../auth/duties.ts';
 import type { RequestAttempt } from './request-attempt.ts';
@@ -64,6 +65,9 @@ export interface Route {
   readonly refuses?: readonly ErrorCode[];
   /** Digest of the access request that the DPoP proof must carry, where the route takes one. */
   readonly bind?: (request: Request, body: Uint8Array) => Uint8Array;
+  /** Patients whom a call is about that neither its path nor its body names: the log and whoever confirms it are told of them, too. None
+   *  for what is not there. */
+  readonly concerns?: (call: Pick<Call, 'params' | 'body'>) => Promise<readonly Pseudonym[]>;
   /** Gives the JSON to reply with, or undefined where it has replied itself. */
   readonly handle: (call: Call) => Promise<unknown>;
 }
@@ -106,12 +110,16 @@ export function route<
   W extends Route['who'],
   R extends z.ZodType | undefined,
 >(
-  description: Omit<Route, 'params' | 'query' | 'body' | 'handle' | 'who' | 'reply'> & {
+  description: Omit<Route, 'params' | 'query' | 'body' | 'handle' | 'who' | 'reply' | 'concerns'> & {
     readonly who: W;
     readonly reply: Omit<Route['reply'], 'schema'> & { readonly schema?: R };
     readonly params?: P;
     readonly query?: Q;
     readonly body?: B;
+    readonly concerns?: (call: {
+      readonly params: Parsed<P>;
+      readonly body: Parsed<B>;
+    }) => Promise<readonly Pseudonym[]>;
     readonly handle: (call: {
       readonly attempt: RequestAttempt;
       readonly caller: W extends 'anyone' ? undefined : Caller;

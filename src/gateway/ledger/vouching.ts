@@ -1,12 +1,9 @@
 import type { Bytes } from '../../core/bytes.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { Address, Digest, Ledger } from '../../core/ids.ts';
-import { type SignedStatement, sessionKeyHash } from '../../core/session-statement.ts';
+import { type SignedStatement, sessionKeyHash, VOUCHED_MS } from '../../core/session-statement.ts';
 import { StatementSigner } from '../auth/statement-signer.ts';
 import type { Directory } from './directory.ts';
-
-/** Shorter than gateways take, so that a clock that is behind by minutes takes it all the same. */
-const LIFETIME_MS = 50 * 60_000;
 
 export interface VouchingOptions {
   readonly ledger: Ledger;
@@ -54,7 +51,7 @@ export class Vouching {
     if (known === undefined) throw without('has a session key that the ledger does not have for the organisation now');
     const [now, last] = [Date.now(), known.until * 1000];
     if (last <= now) throw without('has a session key whose last day has passed');
-    return signer.sign({ person, jkt, gateway, notAfter: Math.min(now + LIFETIME_MS, last, notAfter) });
+    return signer.sign({ person, jkt, gateway, notAfter: Math.min(now + VOUCHED_MS, last, notAfter) });
   }
 }
 

@@ -98,6 +98,12 @@ export class IncompleteForms {
     throw new CustosError('NOT_FOUND', 'No incomplete form is kept under that id.');
   }
 
+  /** Whose form it is; nobody's where none is kept under that id. */
+  async subjectsOf(id: Digest): Promise<readonly Pseudonym[]> {
+    const kept = await this.#at(id);
+    return kept === undefined ? [] : [kept.record.subject];
+  }
+
   /** In the order of their ids. */
   async *all(): AsyncGenerator<FoundForm> {
     for await (const [key, kept] of this.#deps.tables.forms.all()) yield { id: `0x${key}` as Digest, kept };

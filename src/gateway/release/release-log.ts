@@ -17,6 +17,7 @@ import { accountOf } from '../../core/signer.ts';
 import type { Vault } from '../../vault/vault.ts';
 import { type Authenticator, checkTime } from '../auth/authenticate.ts';
 import type { Caller } from '../auth/caller.ts';
+import { type RouteDuties, requireDuty } from '../auth/duties.ts';
 import type { Metrics } from '../http/metrics.ts';
 import { type LedgerState, revocationOf } from '../ledger/ledger-state.ts';
 import type { PermitPersons } from '../ledger/permit-persons.ts';
@@ -28,6 +29,9 @@ import type { Running, RunningReleases } from './running-releases.ts';
 
 /** Decisions in a row that a revocation or a newer block overtook before a request is sent away. */
 const MAX_ATTEMPTS = 32;
+
+/** Of the organisation's own persons, at each release of a series anew. */
+const RELEASE_DUTIES: RouteDuties = ['researcher'];
 
 /** Without an ontology a disease is only itself. */
 const NO_ONTOLOGY: Diseases = { ancestors: () => new Set() };
@@ -183,13 +187,14 @@ export class ReleaseLog {
     });
   }
 
-  /** Whether the session lives, and its proof is of now, when an entry is given its place: that is what an auditor holds
-   *  the entry's time to. */
+  /** Whether the session lives, the organisation's own person still has the duty, and the proof is of now, when an entry is given its
+   *  place: that is what an auditor holds the entry's time to. */
   #checkSession({ caller, isFirst }: Pick<Asked, 'caller' | 'isFirst'>, time: number): void {
     const { authenticator, log } = this.#deps;
     // No proof of now fits such an entry: that is nothing of the session's.
     if (isFirst && log.aheadMs > authenticator.clockSkew()) throw datedAhead(log.aheadMs);
     authenticator.sessions.check(caller.session, time);
+    requireDuty(authenticator.staff, caller.session, RELEASE_DUTIES);
     if (isFirst) checkTime(authenticator, caller.proof, time);
   }
 

@@ -4,7 +4,7 @@ import { address, count, digest, grantId, milliseconds, seconds, signer } from '
 
 export const day = z
   .string()
-  .refine(isDay, 'must be a day of the calendar, YYYY-MM-DD')
+  .refine(isDay, 'must be a day of the calendar since 1900, YYYY-MM-DD')
   .meta({ description: 'A day, YYYY-MM-DD.', override: { type: 'string', format: 'date' } });
 
 /** What staff looks at on a form, as routes take it. */

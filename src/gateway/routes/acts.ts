@@ -8,7 +8,7 @@ import { type Route, route } from '../http/route.ts';
 import { digest, milliseconds } from '../http/schemas.ts';
 import type { KeptAct } from '../records/gateway-records.ts';
 import { person } from '../replies/staff.ts';
-import { type ActFact, actFacts, type Naming } from '../staff/act-facts.ts';
+import type { Naming } from '../staff/act-facts.ts';
 import type { Acts } from '../staff/acts.ts';
 import type { Persons } from '../staff/persons.ts';
 
@@ -83,7 +83,7 @@ export function actRoutes({ acts, persons, named }: ActDeps): Route[] {
       reply: { status: 200, description: 'The act.', schema: z.object({ act, facts }) },
       handle: async ({ caller, params: { act: id } }) => {
         const found = acts.findFor(caller, id);
-        return { act: one(found), facts: (await actFacts(found, named)) satisfies ActFact[] };
+        return { act: one(found), facts: await acts.factsOf(found, named) };
       },
     }),
     route({
@@ -132,7 +132,7 @@ function callOf(
   caller: Caller,
   { method, originalUrl }: { readonly method: string; readonly originalUrl: string },
 ): OrderedCall {
-  return { route, caller, method, url: originalUrl, bytes: new Uint8Array(), body: undefined };
+  return { route, caller, method, url: originalUrl, bytes: new Uint8Array(), params: {}, body: undefined };
 }
 
 function describe(known: KeptAct, persons: Persons) {

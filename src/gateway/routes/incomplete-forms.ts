@@ -144,6 +144,7 @@ export function incompleteFormRoutes(deps: IncompleteFormDeps): Route[] {
       creates: true,
       params,
       body: completion,
+      concerns: ({ params: { id } }) => forms.subjectsOf(id),
       reply: {
         status: 201,
         description: 'Its consent is on chain.',
@@ -166,6 +167,7 @@ export function incompleteFormRoutes(deps: IncompleteFormDeps): Route[] {
       duties: ['data-manager'],
       params,
       body: z.strictObject({ reason: z.string().trim().min(1).max(MAX_REASON) }),
+      concerns: ({ params: { id } }) => forms.subjectsOf(id),
       reply: { status: 200, description: 'It is put aside for good.', schema: form },
       handle: async ({ params: { id }, body: { reason }, caller }) =>
         describe(deps, await forms.discard(id, reason, recorderOf(caller))),

@@ -68,6 +68,7 @@ export function invitationRoutes({ invitations }: { readonly invitations: Invita
             .meta({ description: 'In the order of the request.' }),
         }),
       },
+      concerns: ({ body }) => invitations.subjectsOf(body.invitations),
       handle: async ({ body }) => ({ invitations: await invitations.renew(body.invitations) }),
     }),
   ];

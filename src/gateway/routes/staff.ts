@@ -133,7 +133,11 @@ export function staffRoutes({ staff, sessions, member }: StaffDeps): Route[] {
           'Its code and passkeys are gone, and its sessions here are void; elsewhere they end within the hour.',
         schema: staffMember,
       },
-      handle: async ({ params: { person: id } }) => staff.describe(await staff.end(id)),
+      handle: async ({ params: { person: id } }) => {
+        const ended = await staff.end(id);
+        sessions.closeOf({ member, person: id });
+        return staff.describe(ended);
+      },
     }),
     route({
       method: 'post',

@@ -1,6 +1,7 @@
 import { actOfCall } from '../../core/acts.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { isCustosError } from '../../core/errors.ts';
+import type { Pseudonym } from '../../core/ids.ts';
 import type { KeptAct } from '../records/gateway-records.ts';
 
 /** One thing that an act says. */
@@ -12,21 +13,29 @@ export interface ActFact {
 /** What an id is called here; undefined for what has no name. */
 export type Naming = (id: string) => Promise<string | undefined>;
 
-/** Enough for anything but lists, of which the rest is counted. */
-const MAX_FACTS = 200;
+/** Shown of all lists together; the rest is counted. */
+const MAX_LISTED = 1_000;
 const ID = /^0x(?:[0-9a-f]{40}|[0-9a-f]{64})$/i;
 
 /** All that an act says, for whoever is to confirm it: each member of its path and body, with the names of what they name.
- *  Nothing is left out but the end of long lists, whose length is said. */
-export async function actFacts({ method, path, body }: KeptAct, named: Naming): Promise<ActFact[]> {
-  const parts = Object.entries(actOfCall(method, path)?.named ?? {});
-  const all = [...parts, ...flattened(bodyOf(body), '')];
-  const facts = all.slice(0, MAX_FACTS).map(async ([name, value]) => ({
+ *  Nothing is left out but the end of long lists, whose length is said; whatever order the body has, they come last, and hide nothing
+ *  else. `concerned`: whom it is about and does not name. */
+export async function actFacts(
+  { method, path, body }: KeptAct,
+  named: Naming,
+  concerned: readonly Pseudonym[] = [],
+): Promise<ActFact[]> {
+  const parts = Object.entries(actOfCall(method, path)?.named ?? {}).map(([name, value]) => ({ name, value }));
+  const about = concerned.map((value, i) => ({ name: `patient ${i + 1}`, value, isListed: true }));
+  const { single = [], listed = [] } = Object.groupBy([...about, ...flattened(bodyOf(body), '')], ({ isListed }) =>
+    isListed ? 'listed' : 'single',
+  );
+  const facts = [...parts, ...single, ...listed.slice(0, MAX_LISTED)].map(async ({ name, value }) => ({
     name: nameWords(name),
     value: await valueWords(name, value, named),
   }));
-  const more = all.length - MAX_FACTS;
-  const rest = more > 0 ? [{ name: 'and more', value: `${more} more members, which are not shown` }] : [];
+  const more = listed.length - MAX_LISTED;
+  const rest = more > 0 ? [{ name: 'and more', value: `${more} more members of lists, which are not shown` }] : [];
   return [...(await Promise.all(facts)), ...rest];
 }
 
@@ -40,13 +49,20 @@ function bodyOf(body: string): unknown {
   }
 }
 
-function flattened(value: unknown, name: string): (readonly [string, unknown])[] {
-  if (value === null || typeof value !== 'object') return [[name, value]];
+interface Member {
+  readonly name: string;
+  readonly value: unknown;
+  /** In a list, however deep. */
+  readonly isListed: boolean;
+}
+
+function flattened(value: unknown, name: string, isListed = false): Member[] {
+  if (value === null || typeof value !== 'object') return [{ name, value, isListed }];
   const entries = Object.entries(value);
-  if (entries.length === 0) return [[name, 'none']];
+  if (entries.length === 0) return [{ name, value: 'none', isListed }];
   return entries.flatMap(([key, member]) => {
     const part = Array.isArray(value) ? String(Number(key) + 1) : key;
-    return flattened(member, name === '' ? part : `${name}.${part}`);
+    return flattened(member, name === '' ? part : `${name}.${part}`, isListed || Array.isArray(value));
   });
 }
 

@@ -4,7 +4,7 @@ import { type Bytes, toHex } from '../../core/bytes.ts';
 import { CustosError, isCustosError } from '../../core/errors.ts';
 import { encodeEvidence, evidenceDigest, MAX_ACT_SUBJECTS } from '../../core/evidence.ts';
 import type { Address, Digest, Pseudonym } from '../../core/ids.ts';
-import { type Authenticator, checkTime } from '../auth/authenticate.ts';
+import { type Authenticator, checkTime, rolesFor } from '../auth/authenticate.ts';
 import { requireDuty } from '../auth/duties.ts';
 import type { OrderedCall } from '../http/act-gate.ts';
 
@@ -40,11 +40,15 @@ export class ActLog {
   async write(call: OrderedCall, outcome: ActOutcome, of?: number): Promise<LoggedAct> {
     const { log, authenticator } = this.#deps;
     const { session, proof } = call.caller;
-    const evidence = this.#evidenceOf(call);
+    const { params, body } = call;
+    const concerned = (await call.route.concerns?.({ params, body })) ?? [];
+    const evidence = this.#evidenceOf(call, concerned);
     const appended = await log.append({
       build: (_, time) => {
         authenticator.sessions.check(session, time);
         requireDuty(authenticator.staff, session, call.route.duties);
+        // The key that vouched may have been removed while it waited: an auditor takes nothing by it from then on.
+        rolesFor(authenticator, session, ['holder']);
         checkTime(authenticator, proof, time);
         return { entry: { kind: 'act', outcome, ...(of === undefined ? {} : { of }) }, evidence };
       },
@@ -62,11 +66,11 @@ export class ActLog {
     });
   }
 
-  #evidenceOf({ caller, method, url, bytes, body }: OrderedCall): Bytes {
+  #evidenceOf({ caller, method, url, bytes, body }: OrderedCall, concerned: readonly Pseudonym[]): Bytes {
     if (!PATH.test(url))
       throw new CustosError('INPUT_INVALID', 'The path of an act has at most 4,096 visible ASCII characters.');
     const { session, proof } = caller;
-    const subjects = subjectsIn(body);
+    const subjects = subjectsIn(body, concerned);
     return encodeEvidence({
       v: 1,
       kind: 'act',
@@ -81,9 +85,9 @@ export class ActLog {
   }
 }
 
-/** Patients whom a body names, by their pseudonyms, wherever in it; of many the first ones. */
-function subjectsIn(body: unknown): Pseudonym[] {
-  const found = new Set<Pseudonym>();
+/** Patients whom a body names, by their pseudonyms, wherever in it, after those whom it is about besides; of many the first ones. */
+function subjectsIn(body: unknown, concerned: readonly Pseudonym[]): Pseudonym[] {
+  const found = new Set<Pseudonym>(concerned);
   const look = (value: unknown): void => {
     if (value === null || typeof value !== 'object' || ArrayBuffer.isView(value)) return;
     for (const [name, member] of Object.entries(value)) {

@@ -12,6 +12,7 @@ import { STATUS } from '../http/problem.ts';
 import type { RequestAttempt } from '../http/request-attempt.ts';
 import type { Call, Route } from '../http/route.ts';
 import type { KeptAct } from '../records/gateway-records.ts';
+import { type ActFact, actFacts, type Naming } from './act-facts.ts';
 import type { ActLog } from './act-log.ts';
 import type { Persons } from './persons.ts';
 import { declined, type WaitingActs } from './waiting-acts.ts';
@@ -103,6 +104,15 @@ export class Acts implements ActGate {
     throw new CustosError('NOT_FOUND', 'There is no such act. It was never asked for, or its time is over.');
   }
 
+  /** All that an act says, and whom it is about beside those whom it names. */
+  async factsOf(act: KeptAct, named: Naming): Promise<readonly ActFact[]> {
+    const route = this.#routeOf(act);
+    // The body of a long one that is over is not kept.
+    const isKept = act.body !== '' || route?.body === undefined;
+    const concerned = isKept ? ((await route?.concerns?.(inputOf(act, route))) ?? []) : [];
+    return actFacts(act, named, concerned);
+  }
+
   /** Goes on with what was confirmed and is not done: the node stopped, or could not reach what it takes. */
   async resume(onTrouble: (error: unknown) => void): Promise<void> {
     const cut = this.#deps.waiting.list().filter(({ act, state }) => state === 'confirmed' && !this.#running.has(act));
@@ -175,7 +185,7 @@ export class Acts implements ActGate {
       if (act.state === 'done')
         return { act, answer: await idempotency.answered(`act/${act.act}`, act.act, Date.now()) };
       const answer = await idempotency.once(`act/${act.act}`, act.act, bytes, Date.now(), async (attempt) => {
-        return answerTo(route, await route.handle(this.#callOf(act, route, bytes, attempt)));
+        return answerTo(route, await route.handle(this.#callOf(act, route, attempt)));
       });
       return { act: await waiting.close(act), answer };
     } catch (error) {
@@ -188,19 +198,26 @@ export class Acts implements ActGate {
   }
 
   /** As whoever asked for it would have called. Its session and its request are over by then: no act that waits looks at them. */
-  #callOf(act: KeptAct, route: Route, bytes: Uint8Array, attempt: RequestAttempt): Call {
+  #callOf(act: KeptAct, route: Route, attempt: RequestAttempt): Call {
     const url = new URL(act.path, 'http://act.invalid');
     const { member } = this.#deps;
     const roles = new Set(['member', 'holder', 'person']);
     const call = {
       attempt,
       caller: { signer: member, member, person: act.person, roles },
-      params: parsed(route.params, actOfCall(act.method, act.path)?.named ?? {}, 'path'),
       query: parsed(route.query, Object.fromEntries(url.searchParams), 'query'),
-      body: parsed(route.body, route.body ? readJson(bytes) : undefined, 'body'),
+      ...inputOf(act, route),
     };
     return call as unknown as Call;
   }
+}
+
+function inputOf({ method, path, body }: KeptAct, route: Route): Pick<Call, 'params' | 'body'> {
+  const input = {
+    params: parsed(route.params, actOfCall(method, path)?.named ?? {}, 'path'),
+    body: parsed(route.body, route.body ? readJson(Buffer.from(body, 'base64')) : undefined, 'body'),
+  };
+  return input as Pick<Call, 'params' | 'body'>;
 }
 
 function isPerson(caller: Caller): caller is Person {

@@ -1,5 +1,6 @@
 import { CustosError } from '../../core/errors.ts';
 import type { Digest } from '../../core/ids.ts';
+import { Turns } from '../../core/turns.ts';
 import type { RecordChange } from '../../vault/sealed-records.ts';
 import { codeKey } from '../auth/one-time-code.ts';
 import type { StaffInvitation, StaffTables } from '../records/gateway-records.ts';
@@ -12,6 +13,8 @@ export class StaffInvitations {
   readonly #kept: StaffTables['invitations'];
   readonly #codes: Map<string, StaffInvitation>;
   readonly #byPerson = new Map<Digest, string>();
+  /** Two codes that are made at once must not both count. */
+  readonly #changes = new Turns();
 
   private constructor(kept: StaffTables['invitations'], codes: readonly (readonly [string, StaffInvitation])[]) {
     this.#kept = kept;
@@ -25,15 +28,17 @@ export class StaffInvitations {
 
   /** Lets the code in, and no other one of the person's any more; durable once resolved. Gives until when it counts, in ms. */
   async make(person: Digest, code: string): Promise<number> {
-    const key = codeKey(code);
-    const known = this.#codes.get(key);
-    if (known !== undefined) return known.expires;
-    await this.withdraw(person);
-    const expires = Date.now() + INVITATION_MS;
-    await this.#kept.put(key, { person, expires });
-    this.#codes.set(key, { person, expires });
-    this.#byPerson.set(person, key);
-    return expires;
+    return this.#changes.take(async () => {
+      const key = codeKey(code);
+      const known = this.#codes.get(key);
+      if (known !== undefined) return known.expires;
+      await this.#end(person);
+      const expires = Date.now() + INVITATION_MS;
+      await this.#kept.put(key, { person, expires });
+      this.#codes.set(key, { person, expires });
+      this.#byPerson.set(person, key);
+      return expires;
+    });
   }
 
   /** Until when the person's code counts, in ms; undefined where it has none. */
@@ -45,6 +50,10 @@ export class StaffInvitations {
 
   /** Takes the person's code back; whether there was one that still counted. */
   async withdraw(person: Digest): Promise<boolean> {
+    return this.#changes.take(() => this.#end(person));
+  }
+
+  async #end(person: Digest): Promise<boolean> {
     const key = this.#byPerson.get(person);
     if (key === undefined) return false;
     const counted = this.expiry(person) !== undefined;

@@ -106,6 +106,8 @@ export class StaffPasskeys {
     const known = this.#byKey.get(key);
     if (known === undefined) throw await this.#unknown(credential);
     await verifyAnswer(this.#options.site, known.signer, known, challenge, assertion);
+    // Removed while its answer was looked at.
+    if (!this.#byKey.has(key)) throw await this.#unknown(credential);
     this.#note(key, counterOf(assertion)).catch(this.#options.onTrouble);
     return known.person;
   }
