@@ -77,7 +77,7 @@ it('a stolen signer is removed by hospital and authority, a stage is set, an aud
   // A second account counts after the policy's delay, and nobody is told otherwise.
   await done(['key', 'create', 'me'], person('again'));
   const bound = await done(['subject', 'bind', await invite(adult), '--as', 'me'], person('again'));
-  expect(bound).toMatch(/signs for the patient 0x\w+ of \S+ from \d{4}-.* Until then it can do nothing here\./);
+  expect(bound).toMatch(/signs for the patient 0x\w+ at \S+ from \d{4}-.* Until then it can do nothing here\./);
   expect(await custos(['consent', 'list', '--as', 'me'], person('again'))).toMatchObject({ code: 1 });
 
   await done(['subject', 'stage', child, 'guardian', '--form', 'born 2020', '--as', 'holder'], node());
