@@ -21,7 +21,10 @@ export function personCommands(program: Command, run: Run): void {
     person
       .command('resolve <pseudonym>')
       .description('ask the organisation’s own node who somebody is (auditor, or the organisation); it keeps who asked')
-      .requiredOption('--reason <text>', 'why you ask, such as the entry of the log that it is about'),
+      .requiredOption(
+        '--reason <text>',
+        'why you ask, such as the entry of the log that it is about, in 10 characters or more',
+      ),
     async ({ client, output }, [pseudonym = ''], { reason }: { reason: string }) => {
       const gateway = await client();
       const found = await resolvePerson(gateway, await whole(gateway, pseudonym), reason);
