@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { GatewayClient, logState } from '../../src/client/index.ts';
 import { custos, type Running, serving } from '../e2e/processes.ts';
 import { freePort } from '../free-port.ts';
 
@@ -58,11 +59,22 @@ export class WalkStage {
 
   /** Puts the clocks of all to a time of a day (UTC), which lies ahead. */
   async wakeOn(day: string, time = '09:00:00'): Promise<void> {
+    await this.#untilAnchored();
     await this.#running?.stop();
     const aheadMs = Date.parse(`${day}T${time}Z`) - Date.now();
     if (!(aheadMs > this.#aheadMs)) throw new Error(`The walk goes back to ${day}.`);
     this.#aheadMs = aheadMs;
     await this.#serve();
+  }
+
+  /** What is on its way to the ledger would come there years late. */
+  async #untilAnchored(): Promise<void> {
+    const gateway = new GatewayClient({ endpoint: this.url });
+    const patience = performance.now() + PATIENCE_MS;
+    for (let state = await logState(gateway); state.anchored < state.size; state = await logState(gateway)) {
+      if (performance.now() > patience) throw new Error('The log does not reach the ledger.');
+      await sleep(POLL_MS / 10);
+    }
   }
 
   /** As `show`, once the command says what is awaited. */

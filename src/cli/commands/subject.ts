@@ -27,6 +27,9 @@ import { invitationCommands } from './invitations.ts';
 import { inviteRows } from './invite-csv.ts';
 import { findCommand, optOutWords, signsByWords } from './subject-find.ts';
 
+/** The ledger’s clock may be ahead of ours. What the rules have wait, waits for a day at least. */
+const CLOCKS_APART_MS = 120_000;
+
 export function subjectCommands(program: Command, run: Run): void {
   const subject = program.command('subject').description('patients, known on chain by a pseudonym');
   run(subject.command('list').description('list the holder’s subjects (holder)'), async ({ client, output }) => {
@@ -114,7 +117,7 @@ export function subjectCommands(program: Command, run: Run): void {
       const gateway = await client();
       const bound = await bindSigner(gateway, typed, { as: options.guardian ? 'guardian' : 'self' });
       const names = await namesAt(gateway);
-      const signs = bound.waits === undefined && (bound.from ?? 0) * 1000 <= Date.now();
+      const signs = bound.waits === undefined && (bound.from ?? 0) * 1000 <= Date.now() + CLOCKS_APART_MS;
       // Who waits is nobody yet, and is told no names.
       const where = signs ? `of ${names.member((await gateway.identity()).holder)}` : `at ${gateway.endpoint}`;
       const whom = `${bound.kind === 'guardian' ? 'as a guardian ' : ''}for the patient ${shortId(bound.subject, [])} ${where}`;
