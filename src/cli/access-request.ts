@@ -87,17 +87,18 @@ function factsOf(options: RequestOptions): Facts {
     ethicsApproval: approval === undefined ? undefined : decisionDigest(approval),
     aiTraining: options.aiTraining,
     publishes: options.publishes,
-    country: options.country === undefined ? undefined : countryOf(options.country),
+    country: options.country === undefined ? undefined : countryTyped(options.country, '--country'),
     disease: options.disease === undefined ? undefined : diseaseOf(options.disease),
     usesUntil: options.usesUntil === undefined ? undefined : usesUntilOf(options.usesUntil),
   };
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as Facts;
 }
 
-function countryOf(text: string): string {
+/** INPUT_INVALID, which names the option, for what is no code of a country. */
+export function countryTyped(text: string, option: string): string {
   const code = text.toUpperCase();
   if (/^[A-Z]{2}$/.test(code)) return code;
-  throw new CustosError('INPUT_INVALID', '--country takes a code of two letters (ISO 3166-1), such as DE.');
+  throw new CustosError('INPUT_INVALID', `${option} takes a code of two letters (ISO 3166-1), such as DE.`);
 }
 
 function usesUntilOf(text: string): number {

@@ -32,14 +32,18 @@ const WHAT: Readonly<Record<RecordedAct['what'], string>> = {
 };
 
 /** What was recorded from forms and calls, for people to read. */
-export function actTable(acts: readonly RecordedAct[], names: Names): string[] {
+export function actTable(
+  acts: readonly RecordedAct[],
+  names: Names,
+  person: (pseudonym: Digest) => string = (one) => `person ${shortId(one, [])}`,
+): string[] {
   const forms = acts.map(({ form }) => form);
   return table(
     ['recorded', 'what', 'by', 'signed', 'explained by', 'form', 'scan'],
     acts.map((one) => [
       dateWords(one.at),
       whatWords(one),
-      one.by === undefined ? 'not noted then' : byWords(one.by, names),
+      one.by === undefined ? 'not noted then' : byWords(one.by, names, person),
       one.checklist?.signedOn ?? '',
       one.checklist?.explainedBy ?? '',
       shortId(one.form, forms),
@@ -48,8 +52,12 @@ export function actTable(acts: readonly RecordedAct[], names: Names): string[] {
   );
 }
 
-function byWords({ member, person }: NonNullable<RecordedAct['by']>, names: Names): string {
-  return person === undefined ? names.member(member) : `${names.member(member)}, person ${shortId(person, [])}`;
+function byWords(
+  { member, person: who }: NonNullable<RecordedAct['by']>,
+  names: Names,
+  person: (pseudonym: Digest) => string,
+): string {
+  return who === undefined ? names.member(member) : `${names.member(member)}, ${person(who)}`;
 }
 
 /** Forms of the person that were no consents when they came in. */

@@ -4,6 +4,7 @@ import { dateWords } from '../core/date-words.ts';
 import type { Address, Digest } from '../core/ids.ts';
 import { counted } from './counted.ts';
 import { table } from './output.ts';
+import type { PersonNames } from './person-names.ts';
 import { shortId } from './pick.ts';
 
 /** What one person of a member bound, or the member, where it names no person. */
@@ -13,6 +14,13 @@ export interface BindingGroup {
   readonly first: number;
   readonly again: number;
   readonly bindings: readonly AuditedBinding[];
+}
+
+/** What those whom a binding names are called. */
+export interface BindingNames {
+  readonly member: (identity: string) => string;
+  readonly person: PersonNames;
+  readonly patient: (subject: string) => string;
 }
 
 const VERDICTS: Readonly<Record<AuditedBinding['verdict'], string>> = {
@@ -42,13 +50,13 @@ export function byWhom(bindings: readonly AuditedBinding[]): BindingGroup[] {
 export function bindingTable(
   { bindings, unbound, faults }: BindingReport,
   groups: readonly BindingGroup[],
-  member: (identity: string) => string,
+  names: BindingNames,
 ): string[] {
   if (bindings.length === 0 && unbound.length === 0) return ['No signer of a patient was bound yet.'];
-  const ids = bindings.map(({ subject }) => subject);
+  const { member, person, patient } = names;
   return [
     ...groups.flatMap((group) => [
-      `${whoWords(group, member)}: ${counted(group.first, 'first binding')}, ${counted(group.again, 're-enrolment')}`,
+      `${whoWords(group, names)}: ${counted(group.first, 'first binding')}, ${counted(group.again, 're-enrolment')}`,
       ...table(
         [
           'patient',
@@ -61,7 +69,7 @@ export function bindingTable(
           'on the ledger',
         ],
         group.bindings.map((one) => [
-          shortId(one.subject, ids),
+          patient(one.subject),
           `${one.statement?.guardian?.as ?? (one.kind === 'self' ? 'the person itself' : 'guardian')}${one.isAgain ? ', again' : ''}`,
           dateWords(one.seconds),
           dateWords(one.from),
@@ -72,6 +80,7 @@ export function bindingTable(
         ]),
       ),
     ]),
+    ...person.askLines(groups.map((group) => group.person)),
     ...(unbound.length === 0
       ? []
       : [`${counted(unbound.length, 'statement')} of bindings that the ledger does not have: ask the hospital.`]),
@@ -79,9 +88,9 @@ export function bindingTable(
   ];
 }
 
-function whoWords({ member: of, person }: BindingGroup, member: (identity: string) => string): string {
+function whoWords({ member: of, person: who }: BindingGroup, { member, person }: BindingNames): string {
   if (of === undefined) return 'Nobody is named';
-  return person === undefined ? member(of) : `Person ${shortId(person, [])} of ${member(of)}`;
+  return who === undefined ? member(of) : `${person(who)} of ${member(of)}`;
 }
 
 /** Those that wait, a paragraph each. */

@@ -35,16 +35,20 @@ export function actingWords(reader: Reader): string[] {
 }
 
 /** Grants for people to read: what each allows and leaves out, of which data and for whom, whether it counts, and which of them
- *  still wait for a patient's answer. */
-export function consentTable(grants: readonly Consent[], names: Names, reader: Reader): string[] {
+ *  still wait for a patient's answer; whose each is, where `called` says what patients are called. */
+export function consentTable(
+  grants: readonly Consent[],
+  names: Names,
+  reader: Reader,
+  called?: (subject: string) => string,
+): string[] {
   const ids = grants.map(({ grant }) => grant);
-  const subjects = grants.map(({ subject }) => subject);
-  const whose = reader === 'holder' ? ['patient'] : [];
+  const whose = called === undefined ? [] : ['patient'];
   return table(
     ['consent', ...whose, 'counts', 'for', 'data', 'without', 'who may use it', 'from', 'until', 'form'],
     grants.map((one) => [
       shortId(one.grant, ids),
-      ...whose.map(() => shortId(one.subject, subjects)),
+      ...(called === undefined ? [] : [called(one.subject)]),
       countsWords(one),
       useLabel(one.permission, one.modifiers),
       names.scope(one.dataset) + (one.identifiable ? IDENTIFYING[reader] : ''),

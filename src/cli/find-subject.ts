@@ -1,6 +1,6 @@
 import type { GatewayClient } from '../client/gateway-client.ts';
 import { type FoundSubject, findSubjects, listSubjects, type Subject } from '../client/subjects.ts';
-import { CustosError } from '../core/errors.ts';
+import { CustosError, isCustosError } from '../core/errors.ts';
 import { isDigest, type Pseudonym } from '../core/ids.ts';
 import { readGiven } from './given-text.ts';
 import { ownCommand } from './own-command.ts';
@@ -37,7 +37,7 @@ export async function foundPatients(
   wanted: readonly string[],
 ): Promise<ReadonlyMap<string, Pseudonym | CustosError>> {
   const texts = [...new Set(wanted)];
-  const enrolled = texts.some(isShort) ? await listSubjects(gateway) : [];
+  const enrolled = texts.some(isShort) ? await enrolledAt(gateway) : [];
   const numbers = texts.filter((text) => !isDigest(text) && !isShort(text));
   const answers = await findSubjects(gateway, numbers);
   const found = new Map<string, Pseudonym | CustosError>();
@@ -47,6 +47,16 @@ export async function foundPatients(
     found.set(number, answers[i]?.subject?.subject ?? nobody(answers[i]));
   }
   return found;
+}
+
+/** Of those whom the caller may look up: others give a pseudonym whole. */
+async function enrolledAt(gateway: GatewayClient): Promise<Subject[]> {
+  return listSubjects(gateway).catch((cause: unknown) => {
+    if (!isCustosError(cause, 'FORBIDDEN')) throw cause;
+    const message =
+      'The holder alone finds a patient by the beginning of its pseudonym. Give it whole: lists show it with --json.';
+    throw new CustosError('FORBIDDEN', message, { cause });
+  });
 }
 
 function picked(text: string, enrolled: readonly Subject[]): Pseudonym | CustosError {

@@ -2,6 +2,7 @@ import { programName } from '../config.ts';
 
 /** Options that say where, and as whom, a command works: what follows it needs the same. */
 const CARRIED = ['--data', '--gateway', '--as', '--key', '--passphrase-file'];
+const CARRIED_FLAG = '--as-person';
 
 /** A command of this program as the same person types it next, the way they started it: with the options in use that say
  *  where and as whom. */
@@ -10,7 +11,7 @@ export function ownCommand(command: string, given: readonly string[] = process.a
     const value = givenValue(option, given);
     return value === undefined || command.split(' ').includes(option) ? [] : [`${option} ${shellWord(value)}`];
   });
-  return othersCommand([command, ...carried].join(' '));
+  return othersCommand([command, ...carried, ...(given.includes(CARRIED_FLAG) ? [CARRIED_FLAG] : [])].join(' '));
 }
 
 /** A command as somebody else types it, with a key and a place of their own. */

@@ -1,13 +1,15 @@
 import { inspect } from 'node:util';
 import type { Command } from 'commander';
 import type { Config } from '../config.ts';
-import { CustosError, type ErrorCode } from '../core/errors.ts';
+import { CustosError, type ErrorCode, isCustosError } from '../core/errors.ts';
 import { fileTrouble } from '../core/file-trouble.ts';
 import { plainJson, plainText } from '../core/plain-text.ts';
 import { addCommonOptions, type CommonOptions, type Context, createContext } from './context.ts';
 import { namedError } from './named-text.ts';
 import { withOption } from './option-names.ts';
 import { createOutput } from './output.ts';
+import { ownCommand } from './own-command.ts';
+import { shortId } from './pick.ts';
 
 /** 0 done, 1 refused or findings, 2 could not. */
 export type ExitCode = 0 | 1 | 2;
@@ -65,7 +67,7 @@ export function createRun(config: () => Config): Run {
         process.exitCode = exitCode(await work(context, arguments_, options as never));
       } catch (caught) {
         output.end();
-        const error = context === undefined ? caught : await namedError(context, caught);
+        const error = context === undefined ? caught : withNextStep(await namedError(context, caught));
         if (debug) process.stderr.write(`${inspect(error).split('\n').map(plainText).join('\n')}\n`);
         const code = report(withOption(command, error), output.json);
         process.exitCode = isVerdict ? 2 : code;
@@ -87,6 +89,17 @@ export function report(error: unknown, json: boolean): ExitCode {
   if (json) process.stdout.write(`${plainJson({ error: known }, 2)}\n`);
   else for (const line of known.message.split('\n')) process.stderr.write(`${plainText(line)}\n`);
   return REFUSED.has(known.code) ? 1 : 2;
+}
+
+/** Where what waits for a second person is read: whoever asked hands that on. */
+function withNextStep(error: unknown): unknown {
+  if (!isCustosError(error, 'SECOND_PERSON_NEEDED')) return error;
+  const { code, message, details, cause } = error;
+  const act = shortId(String(details['act']), []);
+  return new CustosError(code, `${message} That person reads it by ${ownCommand(`acts show ${act}`)}.`, {
+    cause,
+    details,
+  });
 }
 
 /** What the file system said, or else a defect of ours. */

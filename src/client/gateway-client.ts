@@ -168,11 +168,23 @@ export class GatewayClient {
   }
 
   /** By which log the account's requests are answered, and as whom it asks: for `downloadTrust`. */
-  async asking(): Promise<{ readonly logId: LogId; readonly account: Address | undefined }> {
+  async asking(): Promise<{
+    readonly logId: LogId;
+    readonly account: Address | undefined;
+    readonly member: Address | undefined;
+  }> {
     return {
       logId: (await this.identity()).logId,
       account: this.account && isWallet(this.account) ? this.account.address : undefined,
+      member: await this.#memberOfPerson(),
     };
+  }
+
+  /** Identity of the member that vouches for the person; undefined for accounts and patients, and where nobody signs in. */
+  async #memberOfPerson(): Promise<Address | undefined> {
+    if (this.account === undefined || isWallet(this.account) || isPasskey(this.account)) return undefined;
+    const { proof } = await this.#open();
+    return proof.type === 'organisation' ? proof.member : undefined;
   }
 
   /** What the gateway says that it is, whatever is pinned. */

@@ -183,7 +183,7 @@ function otherKind(as: BoundSigner['kind']): CustosError {
   return new CustosError(
     'PROOF_INVALID',
     as === 'self'
-      ? 'This code is a guardian’s, who acts for somebody else. Nothing was signed: if you are to be the guardian, say so.'
+      ? "This code is a guardian’s, who acts for somebody else. Nothing was signed: if you are to be the guardian, bind as one (`--guardian`, or `as: 'guardian'` of the SDK)."
       : 'This code is not a guardian’s, but of the person itself. Nothing was signed: ask the hospital for a guardian’s.',
   );
 }

@@ -14,6 +14,8 @@ export interface Asking {
   readonly logId: LogId;
   /** Account that signs in; undefined where nobody does. */
   readonly account: Address | undefined;
+  /** Member for which a person asks; undefined where none does. */
+  readonly member?: Address | undefined;
 }
 
 /** What a download is verified against, from the chain alone. */
@@ -30,7 +32,7 @@ export interface DownloadTrust {
 export async function downloadTrust(reader: LedgerReader, by: Asking, request: AccessRequest): Promise<DownloadTrust> {
   const { dataset, version } = request;
   const { logId, account } = by;
-  const [published, log, { holder }, keys, member] = await Promise.all([
+  const [published, log, { holder }, keys, found] = await Promise.all([
     reader.views.datasets.versionOf(dataset, version),
     reader.views.accessLog.logOf(logId),
     reader.views.datasets.datasetOf(dataset),
@@ -46,14 +48,14 @@ export async function downloadTrust(reader: LedgerReader, by: Asking, request: A
   const { ledger } = reader;
   // A member keeps its identity when its account is rotated; entries name the identity. A patient is no member: the
   // ledger answers with the zero address, and the entry names nobody.
-  const requester = member?.identity === ZERO_ADDRESS ? undefined : member?.identity;
+  const requester = by.member ?? (found?.identity === ZERO_ADDRESS ? undefined : found?.identity);
   const wanted = [formatLedger(ledger), logId, dataset, version, request.purpose, requester];
   return {
     manifestRoot: fromHex(published.manifestRoot, 32),
     openReceipt: (receipt) => {
       const { entry, decoded: logged } = checkReceipt(utf8(receipt), { ledger, logId, keys, ed25519: nativeEd25519 });
-      const found = [logged.ledger, logged.logId, logged.dataset, logged.version, logged.purpose, logged.requester];
-      if (wanted.every((value, i) => value === found[i])) return entry;
+      const said = [logged.ledger, logged.logId, logged.dataset, logged.version, logged.purpose, logged.requester];
+      if (wanted.every((value, i) => value === said[i])) return entry;
       throw new CustosError('PROOF_INVALID', 'A receipt is for another request. Keep it and tell an auditor.');
     },
   };

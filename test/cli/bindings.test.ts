@@ -37,7 +37,9 @@ it('codes are listed, made anew in bulk into a file of one’s own, and bind; wh
   expect(await said(['subject', 'invitations'], holder)).toMatch(
     /urn:mrn\|ana +the person itself .* not used yet +passport, seen/,
   );
-  expect(await said(['subject', 'invitations', '--within', '7'], holder)).toContain('No code is out');
+  expect(await said(['subject', 'invitations', '--within', '7'], holder)).toContain(
+    'No such code expires within 7 days.',
+  );
   const file = join(world.directory, 'anew.csv');
   const anew = await said(['subject', 'reinvite', '--within', '40', '--codes', file], holder);
   expect(anew).toMatch(/1 new code is in .*anew\.csv/);
@@ -53,6 +55,7 @@ it('codes are listed, made anew in bulk into a file of one’s own, and bind; wh
 it('whoever has no key asks for a code, and is told what to expect and what to do, in words', async () => {
   const anybody = ['--gateway', world.consortium.endpoint, '--data', world.directory];
   const asked = await said(['stop', 'code', 'urn:mrn|ana'], anybody);
+  expect(asked).toMatch(/stop pause 0x\w{64} CODE --until DAY --data [^`]*` pauses/);
   expect(asked).toMatch(/a code is on its way there.*call the hospital/);
   const [, attempt = ''] = /stop everything (0x\w{64}) CODE/.exec(asked) ?? [];
   const wrong = await custos(['stop', 'everything', attempt, 'abcd-efgh', '--yes', ...anybody]);
@@ -61,7 +64,7 @@ it('whoever has no key asks for a code, and is told what to expect and what to d
   expect(short).toMatchObject({ code: 2, stderr: expect.stringMatching(/8 letters and digits.*this one 3/) });
   const cut = await custos(['stop', 'pause', attempt.slice(0, 20), 'abcdefgh', '--until', '30d', '--yes', ...anybody]);
   expect(cut).toMatchObject({ code: 2, stderr: expect.stringMatching(/copy it whole/) });
-  expect(await said(['subject', 'stopped'], world.as('holder'))).toBeDefined();
+  expect(await said(['subject', 'stopped'], world.as('holder'))).toBe('Nobody stopped anything by a code.\n');
   expect(await said(['me', 'choices'], person)).toMatch(/Nothing is withheld altogether/);
 }, 120_000);
 

@@ -77,6 +77,8 @@ it('somebody signs in with a browser, for the commands that follow, in a file of
   expect(code).toBe(0);
   expect(JSON.parse(out)).toMatchObject({
     node: consortium.endpoint,
+    name: 'Ana Souza',
+    duties: ['data-manager'],
     person: expect.stringMatching(/^0x[0-9a-f]{64}$/),
   });
   expect((await stat(FILE())).mode & 0o777).toBe(0o600);

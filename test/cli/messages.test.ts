@@ -162,6 +162,10 @@ describe('a command that could not', () => {
       [['permit', 'issue', ...permit({ '--purpose': '77' })], /^--purpose: “77” is no research purpose\./],
       [['permit', 'issue', ...permit({ '--basis': 'law' })], /option '--basis <basis>' argument 'law' is invalid/],
       [['dataset', 'publish', 'x', '--import', 'd', '--permission', 'GUR'], /^--permission: .* Did you mean GRU\?/],
+      [
+        ['dataset', 'publish', 'x', '--import', 'd', '--permission', 'GRU', '--home-country', 'Portugal'],
+        /^--home-country takes a code of two letters/,
+      ],
       [['subject', 'bind', 'ABC-DEF'], /^<code>: the one-time code has 26 .*this one 6/],
     ] as const) {
       const { code, stdout, stderr } = await custos([...args, ...anybody], environment);

@@ -36,5 +36,6 @@ it('goes on as whom, and where, the command before it was given', () => {
     "consent list --gateway https://x.example --as 'patient 04'",
   );
   expect(said('init --data DIR', 'serve', '--data', 'there', '--key', 'my.key')).toBe('init --data DIR --key my.key');
+  expect(said('acts confirm 0x1234', 'acts', 'show', '0x1234', '--as-person')).toBe('acts confirm 0x1234 --as-person');
   expect(shellWord("the Queen's $HOME")).toBe(`'the Queen'\\''s $HOME'`);
 });

@@ -19,7 +19,8 @@ let organisation: Organisation;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'custos-staff-'));
-  const keys = { holder: await createKey(join(directory, 'holder.key')) };
+  const key = (name: string) => createKey(join(directory, `${name}.key`));
+  const keys = { holder: await key('holder'), auditor: await key('auditor') };
   const sessionSeed = randomBytes(32);
   consortium = await foundConsortium({
     patients: 1,
@@ -35,7 +36,9 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-const run = (...command: string[]) => custos([...command, ...keyOptions(directory, 'holder', consortium.endpoint)]);
+const runAs = (who: string, ...command: string[]) =>
+  custos([...command, ...keyOptions(directory, who, consortium.endpoint)]);
+const run = (...command: string[]) => runAs('holder', ...command);
 
 async function said(...command: string[]): Promise<string> {
   const ended = await run(...command);
@@ -111,5 +114,22 @@ describe('the commands for staff', () => {
     expect(log).toMatch(/Carlos Confirms +confirmed what another person asked for \(entry \d+\)/);
     expect(await said('acts', 'log', '--person', 'Carlos Confirms')).not.toMatch(/Rita/);
     expect(log).not.toMatch(/0x/);
+    expect(log).not.toContain('person resolve');
+  });
+
+  it('give an auditor pseudonyms, how to learn whose one is, and take a beginning of it back', async () => {
+    const rita = (await listStaff(consortium.client(consortium.keys.holder))).find(({ name }) => name === 'Rita Asks');
+    const { person = '' } = rita ?? {};
+    expect(await said('staff', 'show', 'Rita Asks')).toContain(`have this person as ${person}.`);
+    const log = await runAs('auditor', 'acts', 'log', '--person', person.slice(0, 10));
+    expect(log.stdout).toMatch(
+      new RegExp(`${person.slice(0, 10)} +asked for a second person: created a group of members`),
+    );
+    expect(log.stdout).toContain('person resolve PSEUDONYM --reason TEXT');
+    const reason = ['--reason', 'Entry 3 of the log'];
+    const told = await runAs('auditor', 'person', 'resolve', person.slice(0, 10), ...reason);
+    expect(told).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Rita Asks, a reviewer, since/) });
+    const nobody = await runAs('auditor', 'person', 'resolve', '0x00000000', ...reason);
+    expect(nobody).toMatchObject({ code: 2, stderr: expect.stringMatching(/There is no person .* pseudonym whole/) });
   });
 });

@@ -219,6 +219,7 @@ describe('an act that takes two persons', () => {
     });
     const facts = new Map(shown.facts.map(({ name, value }) => [name, value]));
     expect(facts.get('dataset')).not.toMatch(/^0x/);
+    expect(facts.get('purpose')).toMatch(/research$/);
     expect(facts.get('until')).toMatch(/^\d{4}-\d\d-\d\d/);
     expect([...facts.keys()].sort()).toEqual(['dataset', 'from', 'purpose', 'requester', 'until']);
     const done = await confirm(other.client, act);

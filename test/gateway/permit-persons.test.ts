@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { download } from '../../src/client/download.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
 import { listPermits } from '../../src/client/permits.ts';
 import type { Entry } from '../../src/core/entry.ts';
 import type { Digest } from '../../src/core/ids.ts';
 import { permitPersonsDigest } from '../../src/core/permit-persons.ts';
 import { encodeRequest, requestDigest } from '../../src/core/request.ts';
+import { downloadTrust } from '../../src/ledger/download-trust.ts';
+import { openLedger } from '../../src/ledger/reader.ts';
 import { type CallerName, clients, codeOf, consortium, dataset, openCallers } from './callers.ts';
 import { contentOf } from './content.ts';
 import { type Organisation, pseudonym, vouching } from './persons.ts';
@@ -62,6 +65,26 @@ describe('a permit that names persons', () => {
     }
     const { findings, verdict } = await consortium.audited({ level: 'openings' } as never);
     expect([findings, verdict]).toEqual([[], 'clean']);
+  });
+
+  it('is downloaded under by a person, which verifies that the receipt is for its organisation', async () => {
+    const permit = await issuePermit(consortium, dataset, { persons: [ana] });
+    const { chain, deployment } = consortium;
+    const reader = await openLedger({ url: chain.url, membership: deployment.membership });
+    try {
+      const person = organisation.person(ana);
+      const request = await accessRequest(person, dataset, permit);
+      const asking = await person.asking();
+      const verified = async (by: typeof asking) => {
+        const trust = await downloadTrust(reader, by, request);
+        return (await Array.fromAsync(download(person, request, trust))).filter(({ type }) => type === 'verified');
+      };
+      expect((await verified(asking)).length).toBeGreaterThan(0);
+      const other = { ...asking, member: consortium.keys.other.address };
+      await expect(verified(other)).rejects.toMatchObject({ code: 'PROOF_INVALID' });
+    } finally {
+      reader.close();
+    }
   });
 
   it('says whom, to the holder, auditors and the requester, and has their digest on the ledger', async () => {

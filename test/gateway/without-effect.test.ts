@@ -85,6 +85,11 @@ describe('a consent that has less effect than it says', () => {
   });
 
   it.each<readonly [string, object, RegExp]>([
+    [
+      'goes to no other country, and no dataset says its own',
+      { modifiers: ['NTX'] },
+      /says its home country: it counts for nothing/,
+    ],
     ['is for a disease that no dataset names', { permission: 'DS' }, /DS.*disease.*counts for nothing/],
     ['is for countries that no dataset names', { modifiers: ['GS'] }, /GS.*countries/],
     ['lasts long', { untilSeconds: now + 40 * 365 * DAY }, /longer than 30 years/],

@@ -10,16 +10,20 @@ import {
   readAct,
 } from '../../client/acts.ts';
 import type { GatewayClient } from '../../client/gateway-client.ts';
-import { listStaff, type StaffMember } from '../../client/staff.ts';
+import type { StaffMember } from '../../client/staff.ts';
 import { dateWords } from '../../core/date-words.ts';
-import { isCustosError } from '../../core/errors.ts';
-import type { Digest } from '../../core/ids.ts';
-import { personAmong } from '../find-person.ts';
+import { type Digest, isDigest } from '../../core/ids.ts';
+import { counted } from '../counted.ts';
+import { personAmong, pseudonymAmong } from '../find-person.ts';
 import { table } from '../output.ts';
 import { ownCommand } from '../own-command.ts';
+import { patientNames } from '../patient-names.ts';
+import { type PersonNames, personNames } from '../person-names.ts';
 import { pick, shortId } from '../pick.ts';
 import type { Run } from '../run.ts';
 
+/** So many patients are named in one line; more are counted. */
+const MAX_NAMED = 3;
 const STATE_WORDS: Readonly<Record<Act['state'], string>> = {
   waits: 'waits for a second person',
   confirmed: 'confirmed, and under way',
@@ -48,7 +52,7 @@ export function actCommands(program: Command, run: Run): void {
       const { gateway, found } = await theOne(client, wanted);
       const shown = await readAct(gateway, found.act);
       output.result(shown, () => [
-        `${personWords(shown.act.by)} asks for this, since ${dateWords(shown.act.since)}: it would be said of that person that it ${shown.act.what}.`,
+        `${personWords(shown.act.by)} asks for this, since ${dateWords(shown.act.since)}. Once it is confirmed, the log says of that person: ${shown.act.what}.`,
         ...shown.facts.map(({ name, value }) => `  ${name}: ${value}`),
         `It ${STATE_WORDS[shown.act.state]}.`,
         ...(shown.act.state === 'waits'
@@ -83,11 +87,16 @@ export function actCommands(program: Command, run: Run): void {
       .option('--person <person>', 'of this person alone, by name or pseudonym'),
     async ({ client, output }, _, options: { person?: string }) => {
       const gateway = await client();
-      const staff = await namesIfOpen(gateway);
-      const only = options.person === undefined ? undefined : wantedPerson(staff, options.person);
+      const names = await personNames(gateway);
+      const called = await patientNames(gateway);
       const all = await Array.fromAsync(loggedActs(gateway));
+      const only = options.person === undefined ? undefined : wantedPerson(names.staff, all, options.person);
       const found = only === undefined ? all : all.filter(({ person }) => person === only);
-      output.result({ acts: found }, () => (found.length === 0 ? 'The log has no such act.' : logTable(found, staff)));
+      output.result({ acts: found }, () =>
+        found.length === 0
+          ? 'The log has no such act.'
+          : [...logTable(found, names, called), ...names.askLines(found.map(({ person }) => person))],
+      );
     },
   );
 }
@@ -105,16 +114,10 @@ async function theOne(
   return { gateway, found };
 }
 
-/** Names are for the organisation's own administrators and auditors. */
-async function namesIfOpen(gateway: GatewayClient): Promise<readonly StaffMember[]> {
-  return listStaff(gateway).catch((error) => {
-    if (isCustosError(error, 'FORBIDDEN')) return [];
-    throw error;
-  });
-}
-
-function wantedPerson(staff: readonly StaffMember[], wanted: string): Digest {
-  return /^0x[0-9a-f]{64}$/.test(wanted) ? (wanted as Digest) : personAmong(staff, wanted).person;
+/** By name where that may be seen, by its pseudonym, or by a beginning of one that the log has. */
+function wantedPerson(staff: readonly StaffMember[], acts: readonly LoggedAct[], wanted: string): Digest {
+  if (isDigest(wanted)) return wanted;
+  return staff.length > 0 ? personAmong(staff, wanted).person : pseudonymAmong(acts, wanted);
 }
 
 function personWords({ person, name }: ActPerson): string {
@@ -141,15 +144,15 @@ function stateWords({ state, expires, decidedBy, fault }: Act): string {
   return `${STATE_WORDS[state]}${until}${by}${fault === undefined ? '' : `: ${fault}`}`;
 }
 
-function logTable(acts: readonly LoggedAct[], staff: readonly StaffMember[]): string[] {
-  const names = new Map(staff.map(({ person, name }) => [person, name]));
+function logTable(acts: readonly LoggedAct[], names: PersonNames, called: (subject: string) => string): string[] {
   return table(
-    ['entry', 'when', 'who', 'what'],
-    acts.map(({ seq, time, person, what, outcome, of }) => [
+    ['entry', 'when', 'who', 'what', 'patients'],
+    acts.map(({ seq, time, person, what, outcome, of, subjects }) => [
       String(seq),
       dateWords(time),
-      person === undefined ? 'the organisation’s account' : (names.get(person) ?? person),
+      person === undefined ? 'the organisation’s account' : names(person),
       outcome === 'proposed' ? `asked for a second person: ${what}` : of === undefined ? what : `${what} (entry ${of})`,
+      subjects.length > MAX_NAMED ? counted(subjects.length, 'patient') : subjects.map(called).join(' '),
     ]),
   );
 }

@@ -7,6 +7,8 @@ import { bindingTable, byWhom, waitingLines } from '../binding-words.ts';
 import { readGiven } from '../given-text.ts';
 import { memberNames } from '../member-names.ts';
 import { ownCommand } from '../own-command.ts';
+import { patientNames } from '../patient-names.ts';
+import { personNames } from '../person-names.ts';
 import { pick } from '../pick.ts';
 import type { Run } from '../run.ts';
 import { addTrustOptions, openTrusted, type TrustOptions, trustLines } from '../trust.ts';
@@ -27,13 +29,14 @@ export function bindingCommands(program: Command, run: Run): void {
     const gateway = await context.client();
     const ledger = await openTrusted(context, options, gateway);
     try {
-      const [said, names, { holder }] = [
-        await listBindings(gateway),
-        await memberNames(gateway),
-        await gateway.identity(),
-      ];
+      const [said, { holder }] = [await listBindings(gateway), await gateway.identity()];
       const report = await auditBindings(ledgerSource(ledger.reader), holder, said);
       const groups = byWhom(report.bindings);
+      const names = {
+        member: await memberNames(gateway),
+        person: await personNames(gateway),
+        patient: await patientNames(gateway),
+      };
       context.output.result({ ...report, groups }, () => [
         ...bindingTable(report, groups, names),
         ...trustLines(ledger, gateway.endpoint),

@@ -348,8 +348,10 @@ export function consentCommands(program: Command, run: Run): void {
       const consents = await listConsents(gateway, { subject });
       const names = await namesAt(gateway);
       const reader = readerOf(standing);
+      const isOfMany = reader === 'holder' && subject === undefined && !output.json;
+      const called = isOfMany ? await patientNames(gateway) : undefined;
       output.result(consents, () => [
-        ...consentTable(consents, names, reader),
+        ...consentTable(consents, names, reader, called),
         ...askAgainWords(consents),
         ...(reader === 'patient' ? answerWords(consents) : []),
       ]);

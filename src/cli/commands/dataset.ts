@@ -7,6 +7,7 @@ import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
 import { isDigest } from '../../core/ids.ts';
 import { useLabel } from '../../core/purpose-names.ts';
+import { countryTyped } from '../access-request.ts';
 import { warningLines } from '../answers.ts';
 import { categoryNamed } from '../category-words.ts';
 import { counted } from '../counted.ts';
@@ -132,6 +133,10 @@ export function datasetCommands(program: Command, run: Run): void {
       .requiredOption('--permission <permission>', PERMISSION_FORMS)
       .option('--modifier <modifier...>', MODIFIER_FORMS, [])
       .option('--disease <id>', 'with DS: the disease that the data is for, such as MONDO:0005015')
+      .option(
+        '--home-country <code>',
+        'the country where the data is, ISO 3166-1 alpha-2: consents that allow no transfer abroad count only where it is said',
+      )
       .option('--identifiable', 'the items identify people')
       .option(
         '--accept-shrink',
@@ -147,6 +152,7 @@ export function datasetCommands(program: Command, run: Run): void {
         permission: string;
         modifier: string[];
         disease?: string;
+        homeCountry?: string;
         identifiable?: boolean;
         askEachTime?: boolean;
         acceptShrink?: boolean;
@@ -155,6 +161,7 @@ export function datasetCommands(program: Command, run: Run): void {
     ) => {
       const { client, output } = context;
       const use = typedUse(options);
+      const parameters = typedParameters(options);
       const gateway = await client();
       const id = await datasetId(gateway, wanted);
       const draft = await importToPublish(gateway, options.import);
@@ -165,7 +172,7 @@ export function datasetCommands(program: Command, run: Run): void {
         identifiable: options.identifiable === true,
         acceptShrink: options.acceptShrink === true,
         acceptNamed: options.acceptNamed === true,
-        ...(options.disease ? { parameters: { disease: options.disease } } : {}),
+        parameters,
         policy: options.askEachTime ? 'ask-each-time' : 'standing-consent',
       } as const;
       await publishVersion(gateway, id, order);
@@ -303,4 +310,12 @@ function draftWords({ state, sealedAt }: Draft): string {
 function newestUse({ versions }: Dataset): string {
   const newest = versions.findLast(({ supersededAt }) => supersededAt === 0);
   return newest === undefined ? 'nothing is published' : useLabel(newest.permission, newest.modifiers);
+}
+
+/** What conditions of the dataset, and of consents, are compared with. */
+function typedParameters({ disease, homeCountry }: { readonly disease?: string; readonly homeCountry?: string }) {
+  return {
+    ...(disease === undefined ? {} : { disease }),
+    ...(homeCountry === undefined ? {} : { homeCountry: countryTyped(homeCountry, '--home-country') }),
+  };
 }

@@ -26,6 +26,7 @@ import { noticeNamed } from '../notices.ts';
 import { table } from '../output.ts';
 import { ownCommand } from '../own-command.ts';
 import { patientNames } from '../patient-names.ts';
+import { personNames } from '../person-names.ts';
 import { type Kind, pick, shortId } from '../pick.ts';
 import type { Run } from '../run.ts';
 
@@ -64,15 +65,17 @@ export function formCommands(program: Command, run: Run): void {
       const called = output.json ? undefined : await patientNames(gateway);
       const ids = found.forms.map(({ id }) => id);
       output.result(found, () => [
-        ...table(
-          ['form', 'patient', 'since', 'it'],
-          found.forms.map((one) => [
-            shortId(one.id, ids),
-            called?.(one.subject) ?? '',
-            dateWords(one.at),
-            formFaultWords(one.faults),
-          ]),
-        ),
+        ...(ids.length === 0
+          ? [`No form is ${options.state}.`]
+          : table(
+              ['form', 'patient', 'since', 'it'],
+              found.forms.map((one) => [
+                shortId(one.id, ids),
+                called?.(one.subject) ?? '',
+                dateWords(one.at),
+                formFaultWords(one.faults),
+              ]),
+            )),
         ...reasonLines(found.reasons),
       ]);
     },
@@ -94,6 +97,7 @@ export function formCommands(program: Command, run: Run): void {
               `Its scan is kept: ${ownCommand(`form scan ${shortId(found.form, [])} --subject ${shortId(found.subject, [])} --out FILE`)}.`,
             ]
           : []),
+        ...(found.state === 'incomplete' ? [nextWords(shortId(found.id, []))] : []),
         ...(found.completed
           ? [`It was completed ${ASKED_WORDS[found.completed.asked]}, ${who(found.completed)}.`]
           : []),
@@ -164,7 +168,12 @@ export function formCommands(program: Command, run: Run): void {
       const gateway = await client();
       const acts = await listRecordedActs(gateway, await subjectNamed(gateway, typed));
       const names = await namesAt(gateway);
-      output.result(acts, () => actTable(acts, names));
+      const person = await personNames(gateway);
+      output.result(acts, () =>
+        acts.length === 0
+          ? 'Nothing was recorded for this patient.'
+          : [...actTable(acts, names, person), ...person.askLines(acts.map(({ by }) => by?.person))],
+      );
     },
   );
   run(
@@ -193,6 +202,11 @@ async function formNamed(gateway: GatewayClient, typed: string): Promise<Digest>
   const found: IncompleteForm[] = [];
   for (const state of STATES) found.push(...(await listIncompleteForms(gateway, { state })).forms);
   return pick(typed, found, FORM).id;
+}
+
+/** What can become of a form that is incomplete. */
+function nextWords(id: string): string {
+  return `Complete it with the patient (${ownCommand(`form complete ${id} --asked visit …`)}), or put it aside (${ownCommand(`form discard ${id} --reason TEXT`)}).`;
 }
 
 /** How many forms had each reason. */

@@ -3,7 +3,7 @@ import type { GatewayClient } from '../../client/gateway-client.ts';
 import { type Invitation, listInvitations, renewInvitations, type UnusedInvitation } from '../../client/subjects.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { CustosError } from '../../core/errors.ts';
-import { countedAre } from '../counted.ts';
+import { counted, countedAre } from '../counted.ts';
 import { holdingFile } from '../held-file.ts';
 import { table } from '../output.ts';
 import { ownCommand } from '../own-command.ts';
@@ -37,7 +37,7 @@ export function invitationCommands(subject: Command, run: Run): void {
       const called = await patientNames(gateway);
       output.result({ invitations }, () =>
         invitations.length === 0
-          ? ['No code is out that bound nobody.']
+          ? [noneWords(options)]
           : table(
               ['patient', 'for', 'good until', 'now', 'identified by'],
               invitations.map((one) => [
@@ -98,6 +98,11 @@ async function renewInto(
 /** Whom a code is for: of several for one person, one is made anew. */
 function personOf({ subject, statement: { guardian, text } }: UnusedInvitation): string {
   return guardian === undefined ? subject : `${subject} ${guardian.as} ${guardian.document} ${text}`;
+}
+
+function noneWords({ within }: WithinOptions): string {
+  if (within === undefined) return 'No code is out that bound nobody.';
+  return `No such code expires within ${counted(Number.parseInt(within, 10), 'day')}.`;
 }
 
 function withinOf({ within }: WithinOptions): { readonly within?: number } {

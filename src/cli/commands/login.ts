@@ -3,9 +3,10 @@ import { exportJWK, generateKeyPair } from 'jose';
 import { GatewayClient } from '../../client/gateway-client.ts';
 import { byProvider } from '../../client/person-sign-in.ts';
 import { keptProofKey } from '../../client/proof-key.ts';
+import { readOwnStaff } from '../../client/staff.ts';
 import { dateWords } from '../../core/date-words.ts';
+import { dutyWords } from '../../core/duties.ts';
 import { isCustosError } from '../../core/errors.ts';
-import { roleNouns } from '../../core/role-words.ts';
 import type { Context } from '../context.ts';
 import { loopbackBrowser } from '../loopback-browser.ts';
 import { ownCommand } from '../own-command.ts';
@@ -33,10 +34,10 @@ export function loginCommands(program: Command, run: Run): void {
       });
       const session = await client.signIn();
       await keepPersonSession(context.dataDir, { node: node.endpoint, session }, jwk);
-      const { person, roles } = await client.json<{ person: string; roles: readonly string[] }>('GET', '/v1/me');
-      context.output.result({ node: node.endpoint, person, roles, expires: session.expires }, () => [
-        `You act as a person of the organisation of ${node.endpoint} until ${dateWords(session.expires)}: give commands --as-person.`,
-        `Others see you as ${person}, and your organisation as ${roleNouns(roles)}.`,
+      const { person, name, duties } = (await readOwnStaff(client)).person;
+      context.output.result({ node: node.endpoint, person, name, duties, expires: session.expires }, () => [
+        `${name}, you are ${dutyWords(duties)} at ${node.endpoint} until ${dateWords(session.expires)}: give commands --as-person.`,
+        `Logs, permits and other gateways have you as ${person}.`,
         `${ownCommand('logout')} ends it before.`,
       ]);
     },

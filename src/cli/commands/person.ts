@@ -1,9 +1,12 @@
 import type { Command } from 'commander';
+import { loggedActs } from '../../client/acts.ts';
+import type { GatewayClient } from '../../client/gateway-client.ts';
 import { listMembers } from '../../client/members.ts';
 import { listResolutions, resolvePerson } from '../../client/resolutions.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { dutyWords } from '../../core/duties.ts';
-import { toId } from '../../core/ids.ts';
+import { type Digest, isDigest } from '../../core/ids.ts';
+import { pseudonymAmong } from '../find-person.ts';
 import { namesOf } from '../member-names.ts';
 import { table } from '../output.ts';
 import { shortId } from '../pick.ts';
@@ -18,9 +21,13 @@ export function personCommands(program: Command, run: Run): void {
     person
       .command('resolve <pseudonym>')
       .description('ask the organisation’s own node who somebody is (auditor, or the organisation); it keeps who asked')
-      .requiredOption('--reason <text>', 'why you ask, such as the entry of the log that it is about'),
+      .requiredOption(
+        '--reason <text>',
+        'why you ask, such as the entry of the log that it is about, in 10 characters or more',
+      ),
     async ({ client, output }, [pseudonym = ''], { reason }: { reason: string }) => {
-      const found = await resolvePerson(await client(), toId(pseudonym, 'The pseudonym'), reason);
+      const gateway = await client();
+      const found = await resolvePerson(gateway, await whole(gateway, pseudonym), reason);
       const { name, origin, duties, account, from, ended } = found;
       output.result(found, () => [
         `${name}, ${duties.length === 0 ? 'without a duty now' : dutyWords(duties)}, since ${dateWords(from)}${ended === undefined ? '' : `, ended ${dateWords(ended)}`}.`,
@@ -52,4 +59,9 @@ export function personCommands(program: Command, run: Run): void {
       );
     },
   );
+}
+
+/** The pseudonym of which a beginning was typed: of a person who acts in the organisation's own log. */
+async function whole(gateway: GatewayClient, typed: string): Promise<Digest> {
+  return isDigest(typed) ? typed : pseudonymAmong(await Array.fromAsync(loggedActs(gateway)), typed);
 }

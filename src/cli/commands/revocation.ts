@@ -21,6 +21,7 @@ import { formGiven, type GivenForm, keptScanWords, scanOption } from '../form-op
 import { keptWithdrawal } from '../kept-withdrawal.ts';
 import { type Names, namesAt } from '../names.ts';
 import { ownCommand, shellWord } from '../own-command.ts';
+import { patientNames } from '../patient-names.ts';
 import { shortId } from '../pick.ts';
 import { keepReceipt } from '../receipt-files.ts';
 import { remainingWords } from '../remaining-grants.ts';
@@ -74,7 +75,8 @@ export function revokeCommand(consent: Command, run: Run): void {
         ? await withdrawRecorded(gateway, recorded.subject, recorded.form, id)
         : await withdrawConsent(gateway, id);
       const scanned = recorded ? await keptScanWords(gateway, recorded.subject, recorded.scan) : [];
-      await show(context, gateway, answer, { before: again?.lines ?? endedBefore(before, id), reader, scanned });
+      const whose = recorded && !context.output.json ? ` for ${(await patientNames(gateway))(recorded.subject)}` : '';
+      await show(context, gateway, answer, { before: again?.lines ?? endedBefore(before, id), reader, scanned, whose });
     },
     revokeRows,
   );
@@ -184,7 +186,13 @@ async function show(
     before,
     reader,
     scanned,
-  }: { readonly before: readonly string[]; readonly reader: Reader; readonly scanned: readonly string[] },
+    whose,
+  }: {
+    readonly before: readonly string[];
+    readonly reader: Reader;
+    readonly scanned: readonly string[];
+    readonly whose: string;
+  },
 ): Promise<void> {
   const file = await keepReceipt(dataDir, answer);
   const names = await namesAt(gateway);
@@ -193,7 +201,7 @@ async function show(
   const warnings = scanned.length === 0 ? {} : { warnings: scanned };
   output.result({ seq, receipt, file, checked, remaining, ...warnings }, () => [
     ...before,
-    `withdrawn, and verified: ${first}`,
+    `withdrawn${whose}, and verified: ${first}`,
     ...more,
     ...(checked ? [] : [UNCHECKED]),
     ...remainingWords(remaining, names, reader),

@@ -53,7 +53,12 @@ export function staffCommands(program: Command, run: Run): void {
     async ({ client, output }, [wanted = '']) => {
       const { gateway, found } = await theOne(client, wanted);
       const shown = await readStaffMember(gateway, found.person);
-      output.result(shown, () => [...staffTable([shown.person]), '', ...passkeyTable(shown.passkeys)]);
+      output.result(shown, () => [
+        ...staffTable([shown.person]),
+        `Logs, permits and other gateways have this person as ${shown.person.person}.`,
+        '',
+        ...passkeyTable(shown.passkeys),
+      ]);
     },
   );
   run(

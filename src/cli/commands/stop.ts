@@ -26,10 +26,10 @@ export function stopCommands(program: Command, run: Run): void {
       .description('ask for the code, by what the hospital knows you by (`system|value`), or @FILE or -'),
     async ({ anonymous, output }, [typed = '']) => {
       const asked = await askNarrowingCode(await anonymous(), (await readGiven(typed)).trim());
-      const next = (what: string) => ownCommand(`stop ${what} ${asked.attempt} CODE`);
+      const next = (what: string, more = '') => ownCommand(`stop ${what} ${asked.attempt} CODE${more}`);
       output.result(asked, () => [
         asked.detail,
-        `With the code: ${next('everything')} withdraws all consents, ${next('opt-out')} opts out of research, and ${next('pause')} --until DAY pauses.`,
+        `With the code: ${next('everything')} withdraws all consents, ${next('opt-out')} opts out of research, and ${next('pause', ' --until DAY')} pauses.`,
       ]);
     },
   );

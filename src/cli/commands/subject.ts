@@ -147,8 +147,10 @@ export function subjectCommands(program: Command, run: Run): void {
     async ({ client, output }) => {
       const gateway = await client();
       const narrowings = await listNarrowings(gateway);
-      const ids = narrowings.map(({ statement }) => statement.subject);
-      output.result({ narrowings }, () => narrowingTable(narrowings, (one) => shortId(one, ids)));
+      const called = await patientNames(gateway);
+      output.result({ narrowings }, () =>
+        narrowings.length === 0 ? 'Nobody stopped anything by a code.' : narrowingTable(narrowings, called),
+      );
       return narrowings.every(({ isProven }) => isProven) ? 0 : 1;
     },
   );

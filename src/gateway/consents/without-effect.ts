@@ -114,7 +114,7 @@ export async function consentWarnings(
   const views = await latestViews(state, versions, holder, dataset);
   for (const [code, parameter] of unanswered([choice.permission, ...choice.modifiers], views))
     warnings.push(
-      `The consent says ${codeLabel(code)}, which the dataset answers, and no dataset that it covers has a ${parameter}: it counts for nothing until one is published with it.`,
+      `The consent says ${codeLabel(code)}, which each dataset answers, and none that it covers says its ${spaced(parameter)}: it counts for nothing until one is published that does.`,
     );
   return warnings;
 }
@@ -150,6 +150,11 @@ export function conditionWarnings(codes: readonly string[], parameters: PurposeP
     ([code, parameter]) =>
       `${codeLabel(code)} needs parameters.${parameter}: without it nothing of this version is released.`,
   );
+}
+
+/** A parameter as people write it: `home country`. */
+function spaced(parameter: string): string {
+  return parameter.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 /** Codes, with the parameter that each is compared with, of which no dataset has any. */

@@ -1,7 +1,9 @@
 import { actOfCall } from '../../core/acts.ts';
+import { categoryLabels, categoryOf } from '../../core/categories.ts';
 import { dateWords } from '../../core/date-words.ts';
 import { isCustosError } from '../../core/errors.ts';
 import type { Pseudonym } from '../../core/ids.ts';
+import { codeLabel, purposeLabel } from '../../core/purpose-names.ts';
 import type { KeptAct } from '../records/gateway-records.ts';
 
 /** One thing that an act says. */
@@ -74,7 +76,24 @@ function nameWords(name: string): string {
     .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
+/** Members that hold a code or a list of codes, and what people call one. A code that this version does not know stays. */
+const CODES: Readonly<Record<string, (code: string) => string>> = {
+  permission: codeLabel,
+  modifiers: codeLabel,
+  attested: codeLabel,
+  excluded: (code) => categoryLabels(categoryOf(code) ?? 0).join() || code,
+  purpose: (code) => purposeLabel(Number(code)) || code,
+};
+
+/** What people call a code, by the member that holds it; undefined for what is none. */
+function codeWords(name: string, value: unknown): string | undefined {
+  const member = name.split('.').findLast((part) => !/^\d+$/.test(part)) ?? '';
+  return Object.hasOwn(CODES, member) && value !== 'none' ? CODES[member]?.(String(value)) : undefined;
+}
+
 async function valueWords(name: string, value: unknown, named: Naming): Promise<string> {
+  const words = codeWords(name, value);
+  if (words !== undefined) return words;
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'number' && /(?:Seconds|until|from)$/.test(name) && value > 1e9) return dateWords(value);
   const text = String(value);
