@@ -121,7 +121,6 @@ export function signerRoutes(deps: SignerDeps): Route[] {
       handle: async ({ body }) => {
         const { signer } = body;
         const { subject, ...outcome } = await bindings.take(body.code, signer, body.signature);
-        const recorded = recordedOf(deps, subject);
         if ('waitsUntil' in outcome) {
           const waits = { until: outcome.waitsUntil, for: organisations(deps) };
           return { subject, kind: await invitedAs(deps, body.code, signer), waits, recorded: [] };
@@ -129,7 +128,8 @@ export function signerRoutes(deps: SignerDeps): Route[] {
         await state.reached(outcome.height);
         const { from = 0, kind: number } = state.directory.signers.find(signer) ?? {};
         const as = number === SIGNER_KIND.guardian ? ('guardian' as const) : ('self' as const);
-        return { subject, ...outcome, kind: as, from, recorded };
+        // Once the ledger's word on the binding is here: what is recorded waits for an answer since then.
+        return { subject, ...outcome, kind: as, from, recorded: recordedOf(deps, subject) };
       },
     }),
   ];
