@@ -105,6 +105,8 @@ export class NarrowingsByCode {
     const { log, revocations, logger } = this.#deps;
     const { subject } = statement;
     const stands = await acknowledgedAs(log, call.data, from);
+    // It may have been suspended since the code was looked at: the chain would refuse what is acknowledged now.
+    if (stands === undefined) this.requireActing();
     const narrowed = stands ?? (await revocations.acknowledge({ subject, scope: SCOPES[statement.act], call }));
     // It counts, whatever becomes of this: a repetition, or the next start, finds its entry.
     await this.#writeDown(form, { statement, seq: narrowed.seq }).catch((err: unknown) => {
