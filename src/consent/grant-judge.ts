@@ -3,7 +3,6 @@ import type { Address, DatasetId, Digest } from '../core/ids.ts';
 import { memberGrantee } from '../core/terms.ts';
 import type { ConsentIndex } from './consent-index.ts';
 import { coverage } from './coverage.ts';
-import type { Notice } from './members.ts';
 import { COVERS, REASON } from './reasons.ts';
 import { ANY, type TermsShape } from './terms-table.ts';
 import type { Use } from './use.ts';
@@ -24,19 +23,21 @@ export interface GrantQuestion {
   readonly latest: number;
 }
 
-/** What a shape comes to for one question, as a row of numbers: objects would cost a grant several times what reading it does.
- *  The first check that every grant of the shape fails (0 until the shape was met), and the bounds of `grantedAt` for those that
- *  depend on when it was given. */
-const WIDTH = 7;
-const CODE = 0;
-/** The grant must be later than this (group membership). */
-const AFTER = 1;
-/** The holder's notice stood from here until before `SHOWN_UNTIL`; the consortium's in the second period. */
-const SHOWN_FROM = 2;
-const SHOWN_UNTIL = 3;
-const ALSO_FROM = 4;
-const ALSO_UNTIL = 5;
-const EXCLUDED = 6;
+/** What a shape comes to for one question: the first check that every grant of the shape fails, and the bounds of
+ *  `grantedAt` for those that depend on when it was given. */
+interface Verdict {
+  readonly code: number;
+  /** The grant must be later than this (group membership). */
+  readonly after: number;
+  /** The holder's notice stood from here until before `shownUntil`; the consortium's in the second period. */
+  readonly shownFrom: number;
+  readonly shownUntil: number;
+  readonly alsoFrom: number;
+  readonly alsoUntil: number;
+  readonly excluded: number;
+}
+
+const NEVER_SHOWN = { shownFrom: 0, shownUntil: 0, alsoFrom: 0, alsoUntil: 0 } as const;
 
 /** Gives, for a grant and an item's categories, COVERS or the code of the first check that fails. Shapes are read
  *  once each, when they are met first, so that a million grants cost array lookups. */
@@ -45,44 +46,46 @@ export function grantJudge(
   question: GrantQuestion,
 ): (grant: number, categories: number) => number {
   const { grants } = index;
-  const { now, latest } = question;
   const requester = memberGrantee(question.requester);
-  const verdicts = new Float64Array((index.terms.count + 1) * WIDTH);
-  const at = (row: number, column: number) => verdicts[row + column] as number;
+  const verdicts: (Verdict | undefined)[] = [];
+  const firstVerdict = (shape: number) => {
+    const verdict = verdictOf(index, shape, question, requester);
+    verdicts[shape] = verdict;
+    return verdict;
+  };
   return (grant, categories) => {
     if (!grants.isAlive(grant)) return grants.isRevoked(grant) ? REASON.revoked : REASON['epoch-over'];
     const shape = grants.shape(grant);
     if (shape === 0) return REASON['terms-unknown'];
-    if (now < grants.from(grant)) return REASON['not-yet-valid'];
-    if (latest > grants.until(grant)) return REASON.expired;
-    const row = shape * WIDTH;
-    if (at(row, CODE) === 0) verdicts.set(verdictOf(index, shape, question, requester), row);
-    const code = at(row, CODE);
+    if (question.now < grants.from(grant)) return REASON['not-yet-valid'];
+    if (question.latest > grants.until(grant)) return REASON.expired;
+    const verdict = verdicts[shape] ?? firstVerdict(shape);
     const grantedAt = grants.grantedAt(grant);
-    if (grantedAt <= at(row, AFTER) && code > REASON.grantee) return REASON.grantee;
+    if (grantedAt <= verdict.after && verdict.code > REASON.grantee) return REASON.grantee;
     const wasShown =
-      (grantedAt >= at(row, SHOWN_FROM) && grantedAt < at(row, SHOWN_UNTIL)) ||
-      (grantedAt >= at(row, ALSO_FROM) && grantedAt < at(row, ALSO_UNTIL));
-    if (!wasShown && code > REASON.notice) return REASON.notice;
-    if (code === COVERS && (at(row, EXCLUDED) & categories) !== 0) return REASON.category;
-    return code;
+      (grantedAt >= verdict.shownFrom && grantedAt < verdict.shownUntil) ||
+      (grantedAt >= verdict.alsoFrom && grantedAt < verdict.alsoUntil);
+    if (!wasShown && verdict.code > REASON.notice) return REASON.notice;
+    if (verdict.code === COVERS && (verdict.excluded & categories) !== 0) return REASON.category;
+    return verdict.code;
   };
 }
 
-/** The row of a shape. `requester` is the question's, as grants name it. */
-function verdictOf(index: ConsentIndex, number: number, question: GrantQuestion, requester: Digest): number[] {
+/** `requester` is the question's, as grants name it. */
+function verdictOf(index: ConsentIndex, number: number, question: GrantQuestion, requester: Digest): Verdict {
   const shape = index.terms.at(number);
-  if (shape === undefined) return [REASON['terms-unknown'], 0, 0, 0, 0, 0, 0];
+  if (shape === undefined) return { code: REASON['terms-unknown'], after: 0, ...NEVER_SHOWN, excluded: 0 };
   const after = shape.grantee === requester ? -1 : coveredAfter(index, shape, question);
   const [notice, other] = index.members.notices(shape.notice, question.holder);
-  const code = after === undefined ? REASON.grantee : codeOf(shape, question, notice !== undefined);
-  return [code, after ?? 0, ...shown(notice), ...shown(other), shape.excluded];
-}
-
-/** From when until before when a notice stood; never for none. */
-function shown(notice: Readonly<Notice> | undefined): readonly [number, number] {
-  if (notice === undefined) return [0, 0];
-  return [notice.publishedAt, notice.withdrawnAt ?? Number.POSITIVE_INFINITY];
+  return {
+    code: after === undefined ? REASON.grantee : codeOf(shape, question, notice !== undefined),
+    after: after ?? 0,
+    shownFrom: notice?.publishedAt ?? 0,
+    shownUntil: notice === undefined ? 0 : (notice.withdrawnAt ?? Number.POSITIVE_INFINITY),
+    alsoFrom: other?.publishedAt ?? 0,
+    alsoUntil: other === undefined ? 0 : (other.withdrawnAt ?? Number.POSITIVE_INFINITY),
+    excluded: shape.excluded,
+  };
 }
 
 function codeOf(shape: TermsShape, question: GrantQuestion, published: boolean): number {

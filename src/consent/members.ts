@@ -31,7 +31,7 @@ interface Presence {
   readonly leftAt: number | undefined;
 }
 
-export interface Notice {
+interface Notice {
   readonly publishedAt: number;
   withdrawnAt: number | undefined;
 }
