@@ -22,10 +22,12 @@ import {
   credentialKey,
   credentialOf,
   hasFallen,
+  isNews,
   newPasskey,
   type PasskeySite,
   passkeyOf,
   refused,
+  usedAgain,
   verifyAnswer,
 } from './webauthn.ts';
 
@@ -39,9 +41,6 @@ export interface PasskeyNames {
   /** What the device lists it by. */
   readonly listedAs?: string | undefined;
 }
-
-/** How exactly it is kept when a passkey was last used. */
-const USE_MS = 3_600_000;
 
 interface PasskeyHooks {
   /** Whether somebody acts for the organisation with it: then it signs for no patient. */
@@ -185,18 +184,12 @@ export class Passkeys {
   async #note(seen: KeptPasskey, counter: number): Promise<void> {
     const now = Date.now();
     const fell = hasFallen(counter, seen.counter);
-    const isUse = now - (seen.used ?? 0) > USE_MS;
-    if (counter === seen.counter && !fell && !isUse) return;
+    if (!isNews(seen, counter, now)) return;
     await this.#notes.take(async () => {
       const kept = (await this.#kept.signers.get(signerId(seen.signer))) ?? seen;
       // Before it is noted: told twice is better than never.
       if (fell && kept.fell === undefined) await this.#hooks.onFallen(kept.subject);
-      const noted = { ...kept, counter: Math.max(counter, kept.counter), used: now };
-      await this.#kept.signers.put(
-        signerId(kept.signer),
-        fell ? { ...noted, fell: kept.fell ?? now } : noted,
-        kept.subject,
-      );
+      await this.#kept.signers.put(signerId(kept.signer), usedAgain(kept, counter, fell, now), kept.subject);
     });
   }
 }

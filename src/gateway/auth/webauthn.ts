@@ -143,6 +143,27 @@ export function hasFallen(counter: number, seen: number): boolean {
   return (counter !== 0 || seen !== 0) && counter <= seen;
 }
 
+/** What is kept of how a passkey was used. Times in ms. */
+interface PasskeyUse {
+  readonly counter: number;
+  readonly used?: number | undefined;
+  readonly fell?: number | undefined;
+}
+
+/** How exactly it is kept when a passkey was last used. */
+const USE_MS = 3_600_000;
+
+/** Whether a use tells more than what is kept of the passkey. */
+export function isNews({ counter: seen, used = 0 }: PasskeyUse, counter: number, now: number): boolean {
+  return counter !== seen || hasFallen(counter, seen) || now - used > USE_MS;
+}
+
+/** The passkey with a use of it; `fell`: its counter fell at that, which is kept as of the first time. */
+export function usedAgain<Kept extends PasskeyUse>(kept: Kept, counter: number, fell: boolean, now: number): Kept {
+  const noted = { ...kept, counter: Math.max(counter, kept.counter), used: now };
+  return fell ? { ...noted, fell: kept.fell ?? now } : noted;
+}
+
 export function credentialOf({ credential: id, transports }: KnownCredential): CredentialJson {
   return { id, type: 'public-key', ...(transports.length === 0 ? {} : { transports }) };
 }

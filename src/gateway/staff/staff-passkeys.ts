@@ -13,16 +13,16 @@ import {
   credentialKey,
   credentialOf,
   hasFallen,
+  isNews,
   type NewPasskey,
   newPasskey,
   type PasskeySite,
+  usedAgain,
   verifyAnswer,
 } from '../auth/webauthn.ts';
 import type { StaffPasskey, StaffTables } from '../records/gateway-records.ts';
 
 const MAX_A_PERSON = 16;
-/** How exactly it is kept when a passkey was last used. */
-const USE_MS = 3_600_000;
 
 interface StaffPasskeysOptions {
   readonly kept: StaffTables['passkeys'];
@@ -168,11 +168,8 @@ export class StaffPasskeys {
       const known = this.#byKey.get(key);
       if (known === undefined) return;
       const now = Date.now();
-      const fell = hasFallen(counter, known.counter);
-      const isUse = now - (known.used ?? 0) > USE_MS;
-      if (counter === known.counter && !fell && !isUse) return;
-      const noted = { ...known, counter: Math.max(counter, known.counter), used: now };
-      const passkey = fell ? { ...noted, fell: known.fell ?? now } : noted;
+      if (!isNews(known, counter, now)) return;
+      const passkey = usedAgain(known, counter, hasFallen(counter, known.counter), now);
       await this.#options.kept.put(key, passkey);
       this.#remember(key, passkey);
     });
