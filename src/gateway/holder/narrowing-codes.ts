@@ -8,7 +8,7 @@ import { type CodeAct, type NarrowingStatement, narrowingForm } from '../../core
 import { pause } from '../../core/patience.ts';
 import { Turns } from '../../core/turns.ts';
 import type { RecordChange, SealedRecords } from '../../vault/sealed-records.ts';
-import { base32 } from '../auth/one-time-code.ts';
+import { newCode } from '../auth/one-time-code.ts';
 import type { KeptNarrowingCode, NarrowingTables, OneTimeCode } from '../records/gateway-records.ts';
 import type { Narrowed, NarrowingsByCode } from './narrowings-by-code.ts';
 
@@ -133,7 +133,7 @@ export class NarrowingCodes {
 
   async #send(identifier: string, attempt: Hex, expires: number): Promise<void> {
     await pause(randomInt(LATEST_BEGIN_MS), this.#closing.signal);
-    const code = newCode();
+    const code = newCode(CODE_LENGTH);
     const subject = await this.#deps.find(identifier);
     const message = subject && (await this.#deps.message(subject, { text: spaced(code), expires }));
     await this.#turns.take(() => this.#keep({ attempt, code, expires, subject, message }));
@@ -174,10 +174,6 @@ interface Asked {
   readonly expires: number;
   readonly subject: Pseudonym | undefined;
   readonly message: RecordChange | undefined;
-}
-
-function newCode(): string {
-  return base32(randomBytes(CODE_LENGTH)).slice(0, CODE_LENGTH);
 }
 
 /** As it is read and typed. */
