@@ -9,6 +9,7 @@ import { runShown } from './run-shown.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const OLDEST_NODE = 20;
 const INSTALLED = join(root, 'node_modules', '.custos-setup');
+const BUILT = join(root, 'artifacts', 'console', '.custos-setup');
 const COMPILED = join(root, 'artifacts', '.custos-setup');
 
 class SetupFailure extends Error {}
@@ -28,6 +29,9 @@ async function main() {
     join(root, 'package-lock.json'),
   ];
   await step('Compiling contracts', 'half a minute to a few minutes', COMPILED, sources, compileContracts);
+  const pages = ['console', 'client', 'core'].flatMap((room) => filesBelow(join(root, 'src', room)));
+  const builder = join(root, 'scripts', 'build-console.ts');
+  await step('Building the web pages', 'a few seconds', BUILT, [...pages, builder, ...lock], buildPages);
 }
 
 /** Runs `work` unless `stamp` already holds the digest of `inputs`, and says how long it will take and took. */
@@ -74,6 +78,14 @@ async function compileContracts(title) {
   const path = [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter);
   const { status, output } = await run(title, ['hardhat', 'build', '--quiet'], path);
   if (status !== 0) throw new SetupFailure(`The contracts do not compile:\n${output.trim()}`);
+}
+
+async function buildPages(title) {
+  const path = [join(root, 'node_modules', 'node', 'bin'), join(root, 'node_modules', '.bin'), process.env.PATH].join(
+    delimiter,
+  );
+  const { status, output } = await run(title, ['node', join('scripts', 'build-console.ts')], path);
+  if (status !== 0) throw new SetupFailure(`The web pages cannot be built:\n${output.trim()}`);
 }
 
 async function run(title, command, path) {

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import type { Bytes } from '../core/bytes.ts';
 import { CustosError } from '../core/errors.ts';
 import type { Address, Ledger, LogId } from '../core/ids.ts';
@@ -18,6 +19,9 @@ import { ownCommand } from './own-command.ts';
 import { ownLogKey } from './published.ts';
 import { sessionSeedReader } from './session-key-files.ts';
 import { SOFTWARE } from './version.ts';
+
+/** The web pages as they were built, beside the contracts. */
+const PAGES = fileURLToPath(new URL('../../artifacts/console', import.meta.url));
 
 export interface NodeOptions {
   readonly directory: string;
@@ -88,6 +92,7 @@ export async function openNode(options: NodeOptions, output: Pick<Output, 'remar
       imports,
       trustedProxies: config.trustedProxies ?? [],
       origins: config.origins ?? [],
+      pages: PAGES,
       rpId: config.rpId,
       paperChecklist: config.paperChecklist,
       invitationDays: config.invitationDays,

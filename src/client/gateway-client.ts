@@ -65,6 +65,8 @@ export interface GatewayClientOptions {
   readonly account?: Account | PasskeyAccount | PersonAccount;
   /** A session that was opened before; where it has ended, the account signs in anew. */
   readonly session?: OpenSession;
+  /** The passkey that opened it; what is signed is asked of it. */
+  readonly passkey?: Passkey;
   /** Makes the key of each session; one that never leaves the client unless said. */
   readonly newKey?: () => Promise<ProofKey>;
   /** Where it is kept who the gateway is; unless said, in memory alone. */
@@ -151,6 +153,7 @@ export class GatewayClient {
     this.#pins = options.pins ?? memoryPins();
     this.#newKey = options.newKey ?? createProofKey;
     if (options.session) this.#session = Promise.resolve(options.session);
+    this.#passkey = options.passkey;
   }
 
   /** The gateway as it is pinned; a new one is pinned now. Throws GATEWAY_CHANGED, and signs nothing more, where it
@@ -247,6 +250,11 @@ export class GatewayClient {
     const account = this.#account();
     if (isPasskey(account)) return account.device;
     throw new CustosError('SESSION_REQUIRED', 'This needs a passkey to sign with.');
+  }
+
+  /** The passkey that signed in or was bound last; undefined where none did. */
+  get passkey(): Passkey | undefined {
+    return this.#passkey;
   }
 
   /** Signs with this passkey from now on. */

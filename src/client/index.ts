@@ -5,6 +5,7 @@ export {
   type ConsentNames,
   type ConsentText,
   type Language,
+  ownLines,
   regardlessText,
 } from '../core/consent-text/consent-text.ts';
 export type { NarrowingAct } from '../core/consent-text/regardless.ts';
@@ -67,7 +68,7 @@ export {
   resumeReleases,
 } from './choices.ts';
 export type { Consent } from './consent-shape.ts';
-export { describeConsent, readConsentText, type SignedText } from './consent-texts.ts';
+export { describeConsent, describeTerms, readConsentText, type SignedText } from './consent-texts.ts';
 export {
   checkConsentRows,
   listConsents,
@@ -107,10 +108,12 @@ export {
   GatewayClient,
   type GatewayClientOptions,
   type KnownGateway,
+  type OpenSession,
   type PasskeyAccount,
   type PersonAccount,
 } from './gateway-client.ts';
 export type { GatewayIdentity } from './gateway-identity.ts';
+export { holderName } from './holder-name.ts';
 export { createGroup, type Group, joinGroup, leaveGroup, listGroups, nameGroup } from './groups.ts';
 export type { ImportJob } from './import-shape.ts';
 export {
@@ -125,6 +128,7 @@ export {
 } from './imports.ts';
 export {
   choiceOfWords,
+  termsOfWords,
   type KeptConsent,
   keepConsent,
   type RecordedConsent,
@@ -179,7 +183,7 @@ export {
   readScan,
   type Scan,
 } from './paper.ts';
-export { browserPasskeys, type PasskeyDevice } from './passkeys.ts';
+export { browserPasskeys, type Passkey, type PasskeyDevice } from './passkeys.ts';
 export {
   type BoundSigner,
   bindPasskey,
@@ -191,6 +195,7 @@ export {
 export { type IssuedPermit, issuePermit, listPermits, type Permit, type PermitOrder, revokePermit } from './permits.ts';
 export { byNode, byProvider, byStaffPasskey, type SignInBrowser } from './person-sign-in.ts';
 export { type Met, memoryPins, type Pin, type PinStore } from './pins.ts';
+export { heldProofKey, type ProofKey } from './proof-key.ts';
 export { followPublication, type PublicationOrder, publishVersion } from './publications.ts';
 export { judgeReceipt, type ReceiptVerdict } from './receipt-verdict.ts';
 export { type OpenedReceipt, openReceipt } from './receipts.ts';

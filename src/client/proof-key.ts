@@ -28,6 +28,11 @@ export async function keptProofKey(jwk: JWK): Promise<ProofKey> {
   return proofKeyOf(jwk, (await importJWK(jwk, 'ES256')) as CryptoKey);
 }
 
+/** The key of a session that a browser keeps: a pair of P-256 whose private key never leaves it. */
+export async function heldProofKey({ publicKey, privateKey }: CryptoKeyPair): Promise<ProofKey> {
+  return proofKeyOf(await exportJWK(publicKey), privateKey);
+}
+
 async function proofKeyOf({ kty, crv, x, y }: JWK, privateKey: CryptoKey): Promise<ProofKey> {
   const jwk = { kty, crv, x, y } as JWK;
   return {

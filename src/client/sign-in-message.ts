@@ -1,4 +1,5 @@
-import { getAddress } from 'ethers';
+import { keccak_256 } from '@noble/hashes/sha3.js';
+import { toHex, utf8 } from '../core/bytes.ts';
 import type { Address } from '../core/ids.ts';
 
 export interface SignInRequest {
@@ -17,7 +18,7 @@ export interface SignInRequest {
 export function signInMessage(request: SignInRequest): string {
   return [
     `${request.domain} wants you to sign in with your Ethereum account:`,
-    getAddress(request.address),
+    checksummed(request.address),
     '',
     'Sign in to Custos. Requests of this session are signed by the key named below.',
     '',
@@ -30,4 +31,11 @@ export function signInMessage(request: SignInRequest): string {
     'Resources:',
     `- urn:ietf:params:oauth:jwk-thumbprint:sha-256:${request.thumbprint}`,
   ].join('\n');
+}
+
+/** With the letters of EIP-55, by which wallets know that nothing was mistyped. */
+function checksummed(address: Address): string {
+  const digits = address.slice(2);
+  const hash = toHex(keccak_256(utf8(digits))).slice(2);
+  return `0x${Array.from(digits, (digit, i) => (Number.parseInt(hash[i] ?? '', 16) > 7 ? digit.toUpperCase() : digit)).join('')}`;
 }

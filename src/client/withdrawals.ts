@@ -1,6 +1,6 @@
-import { Interface } from 'ethers';
 import { accountSignature } from '../core/account-signature.ts';
 import { type Bytes, type Hex, toHex } from '../core/bytes.ts';
+import { type CallValue, callData } from '../core/call-data.ts';
 import { CustosError } from '../core/errors.ts';
 import { encodeEvidence, evidenceDigest, type RevocationEvidence } from '../core/evidence.ts';
 import type { Digest, GrantId, Pseudonym } from '../core/ids.ts';
@@ -44,16 +44,17 @@ interface Act extends Pick<RevocationEvidence, 'subject' | 'scope' | 'grant'> {
 }
 
 /** The contracts' functions that withdraw (contracts/interfaces). */
-const WITHDRAWING = new Interface([
-  'function revoke(bytes32 subject, bytes32 id, bytes signer, bytes signature)',
-  'function revokeRecorded(bytes32 subject, bytes32 id, bytes32 form)',
-  'function revokeAll(bytes32 subject, uint32 epoch, (bytes signer, bytes signature) by)',
-  'function revokeAllRecorded(bytes32 subject, bytes32 form)',
-  'function optOut(bytes32 subject, uint8 level, uint16 turn, (bytes signer, bytes signature) by)',
-  'function optOutRecorded(bytes32 subject, uint8 level, bytes32 form)',
-  'function pause(bytes32 subject, uint40 until, uint16 turn, (bytes signer, bytes signature) by)',
-  'function pauseRecorded(bytes32 subject, uint40 until, bytes32 form)',
-]);
+const WITHDRAWING = {
+  revoke: 'revoke(bytes32,bytes32,bytes,bytes)',
+  revokeRecorded: 'revokeRecorded(bytes32,bytes32,bytes32)',
+  revokeAll: 'revokeAll(bytes32,uint32,(bytes,bytes))',
+  revokeAllRecorded: 'revokeAllRecorded(bytes32,bytes32)',
+  optOut: 'optOut(bytes32,uint8,uint16,(bytes,bytes))',
+  optOutRecorded: 'optOutRecorded(bytes32,uint8,bytes32)',
+  pause: 'pause(bytes32,uint40,uint16,(bytes,bytes))',
+  pauseRecorded: 'pauseRecorded(bytes32,uint40,bytes32)',
+} as const;
+type Withdrawing = keyof typeof WITHDRAWING;
 
 /** Withdraws one grant of the caller's, or all. It is withdrawn when this resolves. PROOF_INVALID or SIGNATURE_INVALID
  *  where the log did not sign for it: then nothing shows that it counts. */
@@ -146,17 +147,17 @@ function notOfThis(): CustosError {
 /** What may be relayed for an act: with the signature of the caller's signer in each form that the contracts may be given. */
 export async function withdrawingCall(
   gateway: GatewayClient,
-  name: string,
-  values: readonly unknown[],
+  name: Withdrawing,
+  values: readonly CallValue[],
   signature: Hex,
 ): Promise<Hex[]> {
   const signer = await gateway.signer();
-  return spellings(signature).map((one) => call(name, [...values, { signer, signature: one }]));
+  return spellings(signature).map((one) => call(name, [...values, [signer, one]]));
 }
 
 /** One of the contracts' functions that withdraw. */
-export function call(name: string, values: readonly unknown[]): Hex {
-  return WITHDRAWING.encodeFunctionData(name, [...values]) as Hex;
+export function call(name: Withdrawing, values: readonly CallValue[]): Hex {
+  return callData(WITHDRAWING[name], values);
 }
 
 /** As signed, and as the contracts take it: a gateway brings what wallets give into that form. */

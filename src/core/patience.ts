@@ -69,6 +69,6 @@ export async function retried<Result>(
 }
 
 /** In a browser a timer is a number, and keeps nothing. */
-function letGo(timer: ReturnType<typeof setTimeout> | number): void {
-  if (typeof timer !== 'number') timer.unref();
+function letGo(timer: { unref?: () => unknown } | number): void {
+  if (typeof timer !== 'number') timer.unref?.();
 }

@@ -145,6 +145,8 @@ export interface GatewayOptions {
   readonly rootKey: RootKeySource;
   readonly holder: Address;
   readonly mode: 'disclosed' | 'heads-only';
+  /** Directory of the web pages as they were built; none are served without. */
+  readonly pages?: string;
   /** Directories below which imports may read. */
   readonly imports: readonly string[];
   readonly logLevel: string;
@@ -498,7 +500,12 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     limits,
     trustedProxies: options.trustedProxies ?? [],
   };
-  const app = createHttp({ ...http, routes, origins: options.origins ?? [] });
+  const app = createHttp({
+    ...http,
+    routes,
+    origins: options.origins ?? [],
+    ...(options.pages === undefined ? {} : { pages: options.pages }),
+  });
   const server = createBoundedServer(app, limits, (address) => app.get('trust proxy fn')(address, 0));
   await listen(server, options.host, options.port);
   opened.defer(() => stop(server, access));

@@ -24,6 +24,7 @@ import type { Caller, Role } from '../auth/caller.ts';
 import { requireDuty } from '../auth/duties.ts';
 import type { ActGate, OrderedCall } from './act-gate.ts';
 import { allowCaches, cachePolicy } from './cache-policy.ts';
+import { consolePages } from './console-pages.ts';
 import { ContentStream } from './content-stream.ts';
 import { answerPreflight, crossOrigin } from './cross-origin.ts';
 import { PAGE_POLICY } from './html.ts';
@@ -70,6 +71,8 @@ export interface HttpOptions {
   readonly trustedProxies: readonly string[];
   /** Origins of web pages that may call the routes; none unless said. */
   readonly origins?: readonly string[];
+  /** Directory of the web pages as they were built; none are served without. */
+  readonly pages?: string;
 }
 
 interface Limiters {
@@ -104,6 +107,7 @@ export function createHttp(options: HttpOptions): Express {
   app.use(cachePolicy());
   app.use(observe(options));
   app.use(crossOrigin(options.origins ?? [], options.routes));
+  if (options.pages !== undefined) app.use(consolePages(options.pages));
   app.use(oneSpelling(limiters));
   for (const route of options.routes) {
     app[route.method](expressPath(route.path), answer(route, options, limiters));

@@ -1,0 +1,173 @@
+import { useMutation } from '@tanstack/react-query';
+import { useSearch } from '@tanstack/react-router';
+import { Fingerprint } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { bindPasskey, browserPasskeys, GatewayClient } from '../../client/index.ts';
+import { Button } from '../parts/button.tsx';
+import { AnyOf } from '../parts/choices.tsx';
+import { Failed } from '../parts/failed.tsx';
+import { Page } from '../parts/page.tsx';
+import { Said } from '../parts/said.tsx';
+import { TextField } from '../parts/text-field.tsx';
+import { browserPins, keptKeys } from '../session/kept.ts';
+import { session } from '../session/session.ts';
+import { date } from '../words/times.ts';
+
+const CODE = /^[A-Z2-7]{26}$/;
+
+export function PatientDoor() {
+  const { t } = useTranslation('doors');
+  const [isShared, setShared] = useState(false);
+  const enter = useMutation({ mutationFn: () => session.enter('passkey', { device: browserPasskeys() }, isShared) });
+  if (typeof PublicKeyCredential === 'undefined') return <NoPasskeys />;
+  return (
+    <Page title={t('patient.title')}>
+      <section className="card stack">
+        <h2>{t('patient.passkeyTitle')}</h2>
+        <p>{t('patient.passkeyText')}</p>
+        <div className="row">
+          <Button look="main" onPress={() => enter.mutate()} isPending={enter.isPending}>
+            <Fingerprint aria-hidden size={20} />
+            {t('patient.passkeyButton')}
+          </Button>
+        </div>
+        {enter.isError && <Failed error={enter.error} />}
+        <SharedDevice isShared={isShared} onChange={setShared} />
+      </section>
+      <CodeDoor isShared={isShared} />
+      <section className="stack">
+        <h2>{t('patient.neither')}</h2>
+        <p>{t('patient.neitherText')}</p>
+      </section>
+    </Page>
+  );
+}
+
+function SharedDevice({
+  isShared,
+  onChange,
+}: {
+  readonly isShared: boolean;
+  readonly onChange: (is: boolean) => void;
+}) {
+  const { t } = useTranslation('doors');
+  const option = { value: 'shared', label: t('patient.shared'), hint: t('patient.sharedHint') };
+  return (
+    <AnyOf
+      label=""
+      options={[option]}
+      value={isShared ? ['shared'] : []}
+      onChange={(chosen) => onChange(chosen.length > 0)}
+    />
+  );
+}
+
+/** The invitation: a device becomes the person’s signature. */
+function CodeDoor({ isShared }: { readonly isShared: boolean }) {
+  const { t } = useTranslation('doors');
+  const { code: given = '' } = useSearch({ from: '/enter/$who' });
+  const [code, setCode] = useState(given);
+  const [name, setName] = useState('');
+  const [device, setDevice] = useState(t('patient.deviceFirst'));
+  const [kinds, setKinds] = useState<readonly string[]>([]);
+  const [isTried, setTried] = useState(false);
+  const written = code.replaceAll(/[\s-]/g, '').toUpperCase();
+  const isCode = CODE.test(written);
+  const bind = useMutation({
+    mutationFn: async () => {
+      const { newKey, pair } = keptKeys();
+      const account = { device: browserPasskeys() };
+      const gateway = new GatewayClient({ endpoint: location.origin, pins: browserPins, account, newKey });
+      const as = kinds.includes('guardian') ? 'guardian' : 'self';
+      const said = {
+        ...(name.trim() ? { name: name.trim() } : {}),
+        ...(device.trim() ? { device: device.trim() } : {}),
+      };
+      const bound = await bindPasskey(gateway, written, { ...said, as });
+      if (bound.waits === undefined) await session.adopt('passkey', gateway, pair());
+      return bound;
+    },
+  });
+  const submit = () => {
+    setTried(true);
+    if (isCode) bind.mutate();
+  };
+  return (
+    <section className="card stack">
+      <h2>{t('patient.codeTitle')}</h2>
+      <p>{t(isShared ? 'patient.sharedCode' : 'patient.codeText')}</p>
+      {!isShared && (
+        <form
+          className="stack"
+          onSubmit={(event) => {
+            event.preventDefault();
+            submit();
+          }}
+        >
+          <TextField
+            label={t('patient.code')}
+            hint={t('patient.codeHint')}
+            value={code}
+            onChange={setCode}
+            autoComplete="one-time-code"
+            fault={isTried && !isCode ? t('patient.codeFault') : undefined}
+          />
+          <TextField
+            label={t('patient.name')}
+            hint={t('patient.nameHint')}
+            value={name}
+            onChange={setName}
+            autoComplete="given-name"
+          />
+          <TextField label={t('patient.device')} hint={t('patient.deviceHint')} value={device} onChange={setDevice} />
+          <AnyOf
+            label=""
+            options={[{ value: 'guardian', label: t('patient.guardian'), hint: t('patient.guardianHint') }]}
+            value={kinds}
+            onChange={setKinds}
+          />
+          <div className="row">
+            <Button look="main" type="submit" isPending={bind.isPending}>
+              {t('patient.begin')}
+            </Button>
+          </div>
+        </form>
+      )}
+      {bind.isPending && (
+        <Said role="status">
+          <p>{t('patient.binding')}</p>
+        </Said>
+      )}
+      {bind.data?.waits && (
+        <Said as="warn" role="status">
+          <p>{t('patient.waits', { until: date(bind.data.waits.until) })}</p>
+        </Said>
+      )}
+      {bind.isError && <Failed error={bind.error} />}
+    </section>
+  );
+}
+
+/** Views of mail and chat programs. */
+function NoPasskeys() {
+  const { t } = useTranslation('doors');
+  const [isCopied, setCopied] = useState(false);
+  return (
+    <Page title={t('patient.title')}>
+      <Said as="warn">
+        <p>{t('patient.noPasskeys')}</p>
+      </Said>
+      <div className="row">
+        <Button onPress={() => void navigator.clipboard.writeText(location.href).then(() => setCopied(true))}>
+          {t('patient.copyLink')}
+        </Button>
+        {isCopied && <p role="status">{t('patient.copied')}</p>}
+      </div>
+      <section className="stack">
+        <h2>{t('patient.neither')}</h2>
+        <p>{t('patient.neitherText')}</p>
+      </section>
+    </Page>
+  );
+}

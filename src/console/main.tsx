@@ -1,0 +1,36 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import './look/base.css';
+import './look/parts.css';
+import { isCustosError } from '../client/index.ts';
+import { router } from './routes.tsx';
+import { session } from './session/session.ts';
+import { beginSpeaking } from './words/language.ts';
+
+/** What the gateway refused is refused again; what did not reach it is asked once more. */
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      retry: (failed, error) => failed < 1 && isCustosError(error, 'GATEWAY_UNREACHABLE'),
+      staleTime: 10_000,
+      refetchOnWindowFocus: false,
+    },
+  },
+});
+
+// What one person saw is no other’s to see.
+session.subscribe(() => {
+  if (session.presence().state === 'nobody') queries.clear();
+});
+
+await beginSpeaking();
+void session.resume();
+createRoot(document.getElementById('page') as HTMLElement).render(
+  <StrictMode>
+    <QueryClientProvider client={queries}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  </StrictMode>,
+);

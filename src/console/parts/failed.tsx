@@ -1,0 +1,53 @@
+import { useTranslation } from 'react-i18next';
+import { isCustosError } from '../../client/index.ts';
+import { Button } from './button.tsx';
+import { Said } from './said.tsx';
+
+/** What went wrong in words, and what to do; what the program says stands behind. */
+export function Failed({ error, again }: { readonly error: unknown; readonly again?: () => void }) {
+  const { t } = useTranslation();
+  const kind = kindOf(error);
+  return (
+    <Said as="danger" role="alert">
+      <p>
+        <strong>{t('failed.title')}</strong>
+      </p>
+      <p>{t(`failed.${kind}`)}</p>
+      {error instanceof Error && (
+        <details>
+          <summary>{t('failed.details')}</summary>
+          <p className="quiet">{error.message}</p>
+        </details>
+      )}
+      {again && (
+        <div className="row">
+          <Button onPress={again}>{t('tryAgain')}</Button>
+        </div>
+      )}
+    </Said>
+  );
+}
+
+type Kind =
+  | 'unreachable'
+  | 'ledgerDown'
+  | 'limited'
+  | 'changed'
+  | 'proof'
+  | 'passkey'
+  | 'expired'
+  | 'forbidden'
+  | 'other';
+
+function kindOf(error: unknown): Kind {
+  // What a device or browser says of a passkey differs between them, and names no reason that helps.
+  if (error instanceof DOMException) return 'passkey';
+  if (isCustosError(error, 'GATEWAY_UNREACHABLE')) return 'unreachable';
+  if (isCustosError(error, 'LEDGER_UNREACHABLE', 'LEDGER_LAGGING', 'LEDGER_FORKED')) return 'ledgerDown';
+  if (isCustosError(error, 'RATE_LIMITED')) return 'limited';
+  if (isCustosError(error, 'GATEWAY_CHANGED', 'LEDGER_MISMATCH')) return 'changed';
+  if (isCustosError(error, 'PROOF_INVALID', 'ENCODING_INVALID')) return 'proof';
+  if (isCustosError(error, 'SESSION_REQUIRED', 'SESSION_EXPIRED', 'SESSION_INVALID')) return 'expired';
+  if (isCustosError(error, 'FORBIDDEN')) return 'forbidden';
+  return 'other';
+}

@@ -1,0 +1,43 @@
+import { queryOptions } from '@tanstack/react-query';
+import {
+  type Consent,
+  describeTerms,
+  type GatewayClient,
+  type GrantId,
+  listConsents,
+  ownChoices,
+  ownLines,
+  termsOfWords,
+} from '../../client/index.ts';
+import type { Language } from '../words/language.ts';
+
+/** A consent with the sentences that say it. */
+export interface SaidConsent {
+  readonly consent: Consent;
+  /** Whom and what it is for, for which use, until when; empty where its terms are gone. */
+  readonly lines: readonly string[];
+}
+
+/** What is asked for a patient. Keys begin with whose it is, so that nothing of one is shown to another. */
+export const consentsOf = (gateway: GatewayClient, language: Language) =>
+  queryOptions({
+    queryKey: ['patient', 'consents', language],
+    queryFn: async (): Promise<SaidConsent[]> => {
+      const consents = await listConsents(gateway);
+      return Promise.all(
+        consents.map(async (consent) => ({ consent, lines: await linesOf(gateway, consent, language) })),
+      );
+    },
+  });
+
+export const choicesOf = (gateway: GatewayClient) =>
+  queryOptions({ queryKey: ['patient', 'choices'], queryFn: () => ownChoices(gateway) });
+
+async function linesOf(gateway: GatewayClient, consent: Consent, language: Language): Promise<readonly string[]> {
+  if (consent.permission === 'unknown') return [];
+  return ownLines(await describeTerms(gateway, termsOfWords(consent), language));
+}
+
+export function isNamed(grant: string) {
+  return ({ consent }: SaidConsent) => consent.grant === (grant as GrantId);
+}

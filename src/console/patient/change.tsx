@@ -1,0 +1,128 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { Download } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type GrantId, regardlessText, type Withdrawal, withdrawConsent } from '../../client/index.ts';
+import { Asked } from '../parts/asked.tsx';
+import { Button } from '../parts/button.tsx';
+import { OneOf } from '../parts/choices.tsx';
+import { Failed } from '../parts/failed.tsx';
+import { Page } from '../parts/page.tsx';
+import { Said } from '../parts/said.tsx';
+import { saveFile } from '../parts/save-file.ts';
+import { Sheet } from '../parts/sheet.tsx';
+import { usePerson } from '../session/use-presence.ts';
+import { spoken } from '../words/language.ts';
+import { clock } from '../words/times.ts';
+import { consentsOf, isNamed } from './asked.ts';
+
+type What = 'less' | 'pause' | 'stop';
+
+/** “Change or stop” of one consent, or of all: people who mean less press what says stop, so it is asked. */
+export function Change() {
+  const { t } = useTranslation('patient');
+  const { grant } = useParams({ from: '/patient/consents/$grant' });
+  const { gateway } = usePerson();
+  const consents = useQuery(consentsOf(gateway, spoken()));
+  const [what, setWhat] = useState<What>();
+  const [isSure, setSure] = useState(false);
+  const queries = useQueryClient();
+  const isAll = grant === 'all';
+  const stop = useMutation({
+    mutationFn: () => withdrawConsent(gateway, isAll ? undefined : (grant as GrantId)),
+    onSettled: () => {
+      setSure(false);
+      void queries.invalidateQueries({ queryKey: ['patient'] });
+    },
+  });
+  if (stop.data) return <Stopped withdrawal={stop.data} isAll={isAll} />;
+  return (
+    <Page title={t(isAll ? 'change.sureAll' : 'change.title')}>
+      <Asked query={consents}>
+        {(all) => {
+          const said = all.find(isNamed(grant));
+          if (!isAll && !said?.consent.active) return <p>{t('change.gone')}</p>;
+          return (
+            <>
+              {said && (
+                <blockquote className="card stack close">
+                  {said.lines.map((line) => (
+                    <p key={line}>{line}</p>
+                  ))}
+                </blockquote>
+              )}
+              {!isAll && (
+                <OneOf
+                  label={t('change.ask')}
+                  value={what}
+                  onChange={(value) => setWhat(value as What)}
+                  options={(['less', 'pause', 'stop'] as const).map((value) => ({
+                    value,
+                    label: t(`change.${value}`),
+                    hint: t(`change.${value}Hint`),
+                  }))}
+                />
+              )}
+              <div className="row">
+                <Button
+                  look={isAll ? 'danger main' : 'main'}
+                  isDisabled={!isAll && what === undefined}
+                  onPress={() => setSure(true)}
+                >
+                  {t(isAll ? 'change.stopAll' : 'change.goOn')}
+                </Button>
+                <Link to="/patient/consents">{t('change.back')}</Link>
+              </div>
+              {stop.isError && <Failed error={stop.error} />}
+              <Sheet
+                title={t(isAll ? 'change.sureAll' : 'change.sure')}
+                isOpen={isSure && (isAll || what === 'stop')}
+                onClose={() => setSure(false)}
+                isGrave
+              >
+                {regardlessText('withdrawal', spoken()).map((line) => (
+                  <p key={line}>{line}</p>
+                ))}
+                {stop.isPending && <p role="status">{t('change.checking')}</p>}
+                <div className="row">
+                  <Button look="danger main" onPress={() => stop.mutate()} isPending={stop.isPending}>
+                    {t('change.confirm')}
+                  </Button>
+                  <Button onPress={() => setSure(false)}>{t('cancel', { ns: 'common' })}</Button>
+                </div>
+              </Sheet>
+            </>
+          );
+        }}
+      </Asked>
+    </Page>
+  );
+}
+
+/** Shown once the receipt was verified here: until then nothing says that it counts. */
+function Stopped({ withdrawal, isAll }: { readonly withdrawal: Withdrawal; readonly isAll: boolean }) {
+  const { t } = useTranslation('patient');
+  const { entry, receipt, remaining } = withdrawal;
+  return (
+    <Page title={t('change.stopped', { when: clock(entry.time) })}>
+      <Said as="done" role="status">
+        <p>{t(isAll ? 'change.meansAll' : 'change.means')}</p>
+        <p>{t('change.checked')}</p>
+      </Said>
+      {remaining.length > 0 && <p>{t('change.left', { count: remaining.length })}</p>}
+      <ul className="stack close">
+        {regardlessText('withdrawal', spoken()).map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+      <div className="row">
+        <Button onPress={() => saveFile(`withdrawal-${entry.seq}.tlog-proof`, receipt)}>
+          <Download aria-hidden size={18} />
+          {t('change.receipt')}
+        </Button>
+        <Link to="/patient/consents">{t('change.back')}</Link>
+      </div>
+    </Page>
+  );
+}

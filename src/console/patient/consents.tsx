@@ -1,0 +1,135 @@
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { Check, OctagonX, Pencil } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { Choices, Consent } from '../../client/index.ts';
+import { Asked } from '../parts/asked.tsx';
+import { Button } from '../parts/button.tsx';
+import { Page } from '../parts/page.tsx';
+import { Said } from '../parts/said.tsx';
+import { usePerson } from '../session/use-presence.ts';
+import { spoken } from '../words/language.ts';
+import { day } from '../words/times.ts';
+import { choicesOf, consentsOf, type SaidConsent } from './asked.ts';
+
+export function Consents() {
+  const { t } = useTranslation('patient');
+  const { gateway } = usePerson();
+  const navigate = useNavigate();
+  const consents = useQuery(consentsOf(gateway, spoken()));
+  const choices = useQuery(choicesOf(gateway));
+  return (
+    <Page title={t('consents.title')}>
+      {choices.data && <Withheld choices={choices.data} />}
+      <Asked query={consents}>
+        {(all) => {
+          const counting = all.filter(({ consent }) => consent.active);
+          const ended = all.filter(({ consent }) => !consent.active);
+          return (
+            <>
+              {counting.length === 0 && <p>{t('consents.none')}</p>}
+              <ul role="list" className="stack">
+                {counting.map((one) => (
+                  <li key={one.consent.grant}>
+                    <ConsentCard {...one} />
+                  </li>
+                ))}
+              </ul>
+              {counting.length > 0 && (
+                <div className="row">
+                  <Button
+                    look="danger"
+                    onPress={() => void navigate({ to: '/patient/consents/$grant', params: { grant: 'all' } })}
+                  >
+                    <OctagonX aria-hidden size={20} />
+                    {t('consents.stopAll')}
+                  </Button>
+                </div>
+              )}
+              {ended.length > 0 && (
+                <details>
+                  <summary>
+                    {t('consents.ended')} ({ended.length})
+                  </summary>
+                  <ul role="list" className="stack">
+                    {ended.map((one) => (
+                      <li key={one.consent.grant}>
+                        <ConsentCard {...one} />
+                      </li>
+                    ))}
+                  </ul>
+                </details>
+              )}
+            </>
+          );
+        }}
+      </Asked>
+    </Page>
+  );
+}
+
+function Withheld({ choices: { optOut, pausedUntil } }: { readonly choices: Choices }) {
+  const { t } = useTranslation('patient');
+  return (
+    <>
+      {pausedUntil !== undefined && (
+        <Said as="warn">
+          <p>{t('consents.paused', { when: day(pausedUntil) })}</p>
+        </Said>
+      )}
+      {optOut !== 'none' && (
+        <Said as="warn">
+          <p>{t(optOut === 'all' ? 'consents.optedOutAll' : 'consents.optedOut')}</p>
+        </Said>
+      )}
+    </>
+  );
+}
+
+function ConsentCard({ consent, lines }: SaidConsent) {
+  const { t } = useTranslation('patient');
+  const navigate = useNavigate();
+  const [first, ...others] = lines;
+  return (
+    <article className="card stack">
+      <p className="sentence">{first}</p>
+      <ul className="stack close">
+        {others.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+      <p className="quiet">{t(`consents.signed.${consent.kind}`, { when: day(consent.grantedAt) })}</p>
+      <ConsentState consent={consent} />
+      {consent.asksAgain && (
+        <Said as="warn">
+          <p>{t(consent.noticeVersion === 'withdrawn' ? 'consents.withdrawnText' : 'consents.changed')}</p>
+        </Said>
+      )}
+      {consent.active && (
+        <div className="row">
+          <Button
+            look="main"
+            onPress={() => void navigate({ to: '/patient/consents/$grant', params: { grant: consent.grant } })}
+          >
+            <Pencil aria-hidden size={18} />
+            {t('consents.change')}
+          </Button>
+        </div>
+      )}
+    </article>
+  );
+}
+
+function ConsentState({ consent: { active, withdrawn, revokedAt, until } }: { readonly consent: Consent }) {
+  const { t } = useTranslation('patient');
+  if (active) {
+    return (
+      <p className="state done">
+        <Check aria-hidden size={18} />
+        {t('consents.counts')}
+      </p>
+    );
+  }
+  if (revokedAt > 0) return <p className="state">{t('consents.withdrawn', { when: day(revokedAt) })}</p>;
+  return <p className="state">{withdrawn ? t('consents.onItsWay') : t('consents.over', { when: day(until) })}</p>;
+}

@@ -1,0 +1,30 @@
+import { Link, Navigate, Outlet, useLocation } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { Waiting } from '../parts/waiting.tsx';
+import { usePresence } from '../session/use-presence.ts';
+import './words.ts';
+
+/** Everything that is about one patient, for whoever signs for it. */
+export function PatientHouse() {
+  const { t } = useTranslation('patient');
+  const presence = usePresence();
+  const { href } = useLocation();
+  if (presence.state === 'looking') return <Waiting />;
+  if (presence.state === 'nobody')
+    return <Navigate to="/enter/$who" params={{ who: 'patient' }} search={{ to: href }} replace />;
+  const { standing } = presence.person;
+  return (
+    <>
+      {standing.signsAs === 'guardian' && (
+        <div className="band person" role="note">
+          <p>{t('actsFor')}</p>
+        </div>
+      )}
+      <nav className="tabs no-print" aria-label={t('pages')}>
+        <Link to="/patient/consents">{t('consents.tab')}</Link>
+        <Link to="/patient/accesses">{t('accesses.tab')}</Link>
+      </nav>
+      <Outlet />
+    </>
+  );
+}

@@ -1,0 +1,52 @@
+export const en = {
+  title: 'Custos',
+  skip: 'Go to the page’s main part',
+  language: 'Language',
+  english: 'English',
+  portuguese: 'Português',
+  account: 'Account',
+  signOut: 'Sign out',
+  leaveNow: 'Leave this page at once',
+  leaveHow: 'Or press Shift three times.',
+  sample: 'Sample: everybody and everything here is invented.',
+  more: 'More',
+  less: 'Less',
+  close: 'Close',
+  back: 'Back',
+  cancel: 'Cancel',
+  tryAgain: 'Try again',
+  loading: 'Loading',
+  proof: 'Show the proof',
+  print: 'Print',
+  keepCopy: 'Keep a copy',
+  failed: {
+    title: 'This did not work',
+    unreachable:
+      'The hospital’s computer does not answer. Nothing was changed. Try again in a moment, or telephone the hospital.',
+    ledgerDown:
+      'The hospital’s record of decisions cannot be reached at the moment, so no data is given to anybody. Stopping still works.',
+    limited: 'Too much was asked in a short time. Wait a minute and try again.',
+    changed:
+      'This address shows another hospital than the one you met here before. Nothing was signed. Telephone the hospital, by a number that you know.',
+    proof:
+      'What the hospital’s computer answered cannot be right. Nothing shows that your wish counts: telephone the hospital.',
+    passkey: 'Nothing was changed. The device did not confirm that it is you.',
+    expired: 'You were signed out. What you typed is kept: sign in again and go on.',
+    forbidden: 'You may not see this. If you should, telephone the hospital.',
+    other: 'Nothing was changed.',
+    details: 'What the program says',
+  },
+  missing: {
+    title: 'There is no such page',
+    text: 'Perhaps the address was mistyped, or what it showed is gone.',
+    home: 'Go to the start',
+  },
+  idle: {
+    title: 'Are you still there?',
+    text: 'Nothing was done for a while. So that nobody else reads this, you are signed out in {{seconds}} seconds.',
+    stay: 'Stay signed in',
+  },
+  offline: 'There is no connection. What you see may be old, and nothing can be changed until it is back.',
+};
+
+export type Words = typeof en;

@@ -1,0 +1,52 @@
+import type { Words } from './en.ts';
+
+export const pt: Words = {
+  title: 'Custos',
+  skip: 'Ir para a parte principal da página',
+  language: 'Língua',
+  english: 'English',
+  portuguese: 'Português',
+  account: 'Conta',
+  signOut: 'Sair',
+  leaveNow: 'Sair já desta página',
+  leaveHow: 'Ou carregue três vezes na tecla Shift.',
+  sample: 'Exemplo: todas as pessoas e todos os dados aqui são inventados.',
+  more: 'Mais',
+  less: 'Menos',
+  close: 'Fechar',
+  back: 'Voltar',
+  cancel: 'Cancelar',
+  tryAgain: 'Tentar de novo',
+  loading: 'A carregar',
+  proof: 'Mostrar a prova',
+  print: 'Imprimir',
+  keepCopy: 'Guardar uma cópia',
+  failed: {
+    title: 'Isto não resultou',
+    unreachable:
+      'O computador do hospital não responde. Nada foi alterado. Tente de novo daqui a pouco, ou telefone para o hospital.',
+    ledgerDown:
+      'O registo de decisões do hospital não está acessível neste momento, por isso não são entregues dados a ninguém. Parar continua a funcionar.',
+    limited: 'Houve demasiados pedidos em pouco tempo. Espere um minuto e tente de novo.',
+    changed:
+      'Este endereço mostra outro hospital que não o que aqui encontrou antes. Nada foi assinado. Telefone para o hospital, para um número que conheça.',
+    proof:
+      'O que o computador do hospital respondeu não pode estar certo. Nada mostra que a sua vontade conta: telefone para o hospital.',
+    passkey: 'Nada foi alterado. O aparelho não confirmou que é mesmo você.',
+    expired: 'A sessão terminou. O que escreveu ficou guardado: entre de novo e continue.',
+    forbidden: 'Não pode ver isto. Se devia poder, telefone para o hospital.',
+    other: 'Nada foi alterado.',
+    details: 'O que o programa diz',
+  },
+  missing: {
+    title: 'Esta página não existe',
+    text: 'Talvez o endereço esteja mal escrito, ou o que mostrava já não exista.',
+    home: 'Ir para o início',
+  },
+  idle: {
+    title: 'Ainda está aí?',
+    text: 'Há algum tempo que não faz nada. Para que mais ninguém leia isto, a sessão termina em {{seconds}} segundos.',
+    stay: 'Continuar na sessão',
+  },
+  offline: 'Não há ligação. O que vê pode ser antigo, e nada pode ser alterado até ela voltar.',
+};
