@@ -30,6 +30,7 @@ interface Check {
 
 const checks: readonly Check[] = [
   { name: 'types', run: () => command('tsc', '--noEmit', '-p', '.') },
+  { name: 'types of the web pages', run: () => command('tsc', '--noEmit', '-p', 'src/console') },
   { name: 'lint and format', run: () => command('biome', 'ci', '--colors=off', '.') },
   {
     name: 'contracts’ format',

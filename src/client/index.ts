@@ -113,8 +113,8 @@ export {
   type PersonAccount,
 } from './gateway-client.ts';
 export type { GatewayIdentity } from './gateway-identity.ts';
-export { holderName } from './holder-name.ts';
 export { createGroup, type Group, joinGroup, leaveGroup, listGroups, nameGroup } from './groups.ts';
+export { holderName } from './holder-name.ts';
 export type { ImportJob } from './import-shape.ts';
 export {
   type Draft,
@@ -128,13 +128,14 @@ export {
 } from './imports.ts';
 export {
   choiceOfWords,
-  termsOfWords,
   type KeptConsent,
   keepConsent,
   type RecordedConsent,
   type ReplacedConsent,
   replaceRecorded,
+  termsOfWords,
 } from './kept-consents.ts';
+export { isEncryptedKey, openKeyFile } from './key-file.ts';
 export { type LogState, listEntries, logState } from './log.ts';
 export { listMembers, type Member } from './members.ts';
 export {

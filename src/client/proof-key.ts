@@ -29,7 +29,13 @@ export async function keptProofKey(jwk: JWK): Promise<ProofKey> {
 }
 
 /** The key of a session that a browser keeps: a pair of P-256 whose private key never leaves it. */
-export async function heldProofKey({ publicKey, privateKey }: CryptoKeyPair): Promise<ProofKey> {
+export async function heldProofKey({
+  publicKey,
+  privateKey,
+}: {
+  readonly publicKey: CryptoKey;
+  readonly privateKey: CryptoKey;
+}): Promise<ProofKey> {
   return proofKeyOf(await exportJWK(publicKey), privateKey);
 }
 
