@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { programName, SETTINGS } from '../config.ts';
-import { firstSteps } from '../gateway/replies/first-steps.ts';
+import { firstSteps } from './first-steps.ts';
 import { accountKeyNames } from './key-files.ts';
 import { SAMPLE } from './sample-patients.ts';
 

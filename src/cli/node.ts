@@ -17,6 +17,7 @@ import { openLogOnChain } from './open-log.ts';
 import type { Output } from './output.ts';
 import { ownCommand } from './own-command.ts';
 import { ownLogKey } from './published.ts';
+import { samplePeople } from './sample-people.ts';
 import { sessionSeedReader } from './session-key-files.ts';
 import { SOFTWARE } from './version.ts';
 
@@ -28,6 +29,8 @@ export interface NodeOptions {
   readonly config: NodeConfig;
   readonly passphrase: string | undefined;
   readonly logLevel: string;
+  /** The quickstart's: whoever opens its pages may act as its invented people. */
+  readonly isSample?: boolean;
 }
 
 /** A running member's node: the gateway, and the chain if it is embedded. */
@@ -93,6 +96,7 @@ export async function openNode(options: NodeOptions, output: Pick<Output, 'remar
       trustedProxies: config.trustedProxies ?? [],
       origins: config.origins ?? [],
       pages: PAGES,
+      ...(options.isSample ? { sample: () => samplePeople(directory) } : {}),
       rpId: config.rpId,
       paperChecklist: config.paperChecklist,
       invitationDays: config.invitationDays,

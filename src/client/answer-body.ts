@@ -25,15 +25,17 @@ export interface AnswerBounds {
 export async function* chunksOf(response: Response, idleMs = IDLE_MS): AsyncGenerator<Uint8Array, void, undefined> {
   if (!response.body) return;
   const reader = response.body.getReader();
+  let isWhole = false;
   try {
     while (true) {
       const { done, value } = await inTime(reader.read(), idleMs);
+      isWhole = done;
       if (done) return;
       yield value;
     }
   } finally {
-    // Not awaited: a connection that hangs need not say that it heard.
-    reader.cancel().catch(() => undefined);
+    // Not awaited: a connection that hangs need not say that it heard. What came whole a browser would call broken off.
+    if (!isWhole) reader.cancel().catch(() => undefined);
   }
 }
 

@@ -114,7 +114,6 @@ export {
 } from './gateway-client.ts';
 export type { GatewayIdentity } from './gateway-identity.ts';
 export { createGroup, type Group, joinGroup, leaveGroup, listGroups, nameGroup } from './groups.ts';
-export { holderName } from './holder-name.ts';
 export type { ImportJob } from './import-shape.ts';
 export {
   type Draft,
@@ -201,6 +200,7 @@ export { followPublication, type PublicationOrder, publishVersion } from './publ
 export { judgeReceipt, type ReceiptVerdict } from './receipt-verdict.ts';
 export { type OpenedReceipt, openReceipt } from './receipts.ts';
 export { listResolutions, type Resolution, type ResolvedPerson, resolvePerson } from './resolutions.ts';
+export { type SamplePerson, samplePeople } from './sample.ts';
 export { listSessionKeys, type SessionKey } from './session-keys.ts';
 export type { NewSha256, Sha256 } from './sha256.ts';
 export {
@@ -237,6 +237,7 @@ export {
   withdrawStaffCode,
 } from './staff.ts';
 export { type Standing, standingAt } from './standing.ts';
+export { type GatewayStart, readStart } from './start.ts';
 export {
   checkEnrolments,
   type EnrolledRow,

@@ -1,8 +1,10 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
-import { Frame } from './parts/frame.tsx';
+import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { auditRoutes } from './audit/routes.tsx';
 import { Missing } from './parts/missing.tsx';
-
-const root = createRootRoute({ component: Frame, notFoundComponent: Missing });
+import { patientRoutes } from './patient/routes.tsx';
+import { researchRoutes } from './research/routes.tsx';
+import { root } from './root-route.tsx';
+import { staffRoutes } from './staff/routes.tsx';
 
 const start = createRoute({
   getParentRoute: () => root,
@@ -19,39 +21,14 @@ const enter = createRoute({
   }),
   component: lazyRouteComponent(() => import('./doors/enter.tsx'), 'Enter'),
 });
-
-const patient = createRoute({
+const back = createRoute({
   getParentRoute: () => root,
-  path: '/patient',
-  component: lazyRouteComponent(() => import('./patient/house.tsx'), 'PatientHouse'),
+  path: '/enter/back',
+  component: lazyRouteComponent(() => import('./doors/back.tsx'), 'Back'),
 });
-const patientStart = createRoute({
-  getParentRoute: () => patient,
-  path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/patient/consents', replace: true });
-  },
-});
-const consents = createRoute({
-  getParentRoute: () => patient,
-  path: '/consents',
-  component: lazyRouteComponent(() => import('./patient/consents.tsx'), 'Consents'),
-});
-const consent = createRoute({
-  getParentRoute: () => patient,
-  path: '/consents/$grant',
-  component: lazyRouteComponent(() => import('./patient/change.tsx'), 'Change'),
-});
-const accesses = createRoute({
-  getParentRoute: () => patient,
-  path: '/accesses',
-  component: lazyRouteComponent(() => import('./patient/accesses.tsx'), 'Accesses'),
-});
-
-const tree = root.addChildren([start, enter, patient.addChildren([patientStart, consents, consent, accesses])]);
 
 export const router = createRouter({
-  routeTree: tree,
+  routeTree: root.addChildren([start, back, enter, patientRoutes, staffRoutes, researchRoutes, auditRoutes]),
   defaultPreload: 'intent',
   scrollRestoration: true,
   defaultNotFoundComponent: Missing,

@@ -42,7 +42,7 @@ export function quickstartCommand(program: Command, run: Run): void {
         const passphrase = await context.passphrase();
         const founded = await foundNode({ ...(await foundingOf(context)), chainPort });
         const config = await moveToPort(directory, await onChainPort(directory, founded, chainPort), port, passphrase);
-        const serving = { directory, config, passphrase, logLevel: context.config.logLevel };
+        const serving = { directory, config, passphrase, logLevel: context.config.logLevel, isSample: true };
         return await serveNode(serving, output, async (node) => {
           if (config.story === 'told') output.say(`the consortium in ${directory} is as it was left`);
           else await firstTime(context, config, () => tellStory({ directory, passphrase, node, output }));

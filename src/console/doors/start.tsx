@@ -2,10 +2,12 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { BriefcaseMedical, ClipboardCheck, HeartHandshake, Microscope } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { holderName } from '../../client/index.ts';
+import { readStart } from '../../client/index.ts';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
+import { stranger } from '../session/session.ts';
 import { usePresence } from '../session/use-presence.ts';
+import { SamplePeople } from './sample-people.tsx';
 import './words.ts';
 import './doors.css';
 
@@ -19,7 +21,7 @@ const DOORS = [
 export function Start() {
   const { t } = useTranslation('doors');
   const presence = usePresence();
-  const holder = useQuery({ queryKey: ['holder'], queryFn: async () => (await holderName(location.origin)) ?? null });
+  const holder = useQuery({ queryKey: ['start'], queryFn: () => readStart(stranger()) });
   return (
     <Page title={t('start.title')}>
       {presence.state === 'nobody' && presence.left !== undefined && (
@@ -27,7 +29,7 @@ export function Start() {
           <p>{t(`start.left.${presence.left}`)}</p>
         </Said>
       )}
-      {holder.isSuccess && <p>{t('start.holder', { name: holder.data?.name ?? t('start.unnamed') })}</p>}
+      {holder.isSuccess && <p>{t('start.holder', { name: holder.data.organisation ?? t('start.unnamed') })}</p>}
       <ul role="list" className="doors">
         {DOORS.map(([who, Icon]) => (
           <li key={who}>
@@ -41,6 +43,7 @@ export function Start() {
           </li>
         ))}
       </ul>
+      <SamplePeople />
     </Page>
   );
 }

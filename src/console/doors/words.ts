@@ -52,6 +52,30 @@ const en = {
     copied: 'Copied.',
     waits: 'A second organisation looks at this first, until {{until}}. Come back with the same code.',
   },
+  member: {
+    title: { staff: 'Come in as staff', research: 'Come in as a researcher', audit: 'Come in as an auditor' },
+    person: 'I belong to {{name}}',
+    provider: 'Sign in as at work',
+    account: 'I have my organisation’s account',
+    accountText: 'For organisations without a node of their own, and for whoever keeps the account itself.',
+    noWallet: 'No wallet announced itself in this browser.',
+    wallet: 'Sign in with {{name}}',
+    keyFile: 'Choose a key file',
+    keyFileText:
+      'It is read in this page’s memory and sent nowhere. It is forgotten when you leave or load the page again.',
+    passphrase: 'Its passphrase',
+    open: 'Open it and sign in',
+    opening: 'Opening it takes some seconds …',
+    keyWrong: 'This file is no key, or the passphrase is wrong. Nothing was sent.',
+  },
+  sample: {
+    title: 'This is a sample',
+    text: 'Everybody and everything here is invented. Come in as one of these people with one press, and see the same data from each side.',
+    patient: 'Patient {{number}}',
+    holder: 'The hospital',
+    requester: 'A researcher',
+    auditor: 'An auditor',
+  },
 };
 
 type DoorWords = typeof en;
@@ -110,6 +134,34 @@ const pt: DoorWords = {
     copyLink: 'Copiar o endereço desta página',
     copied: 'Copiado.',
     waits: 'Uma segunda organização verifica isto primeiro, até {{until}}. Volte com o mesmo código.',
+  },
+  member: {
+    title: {
+      staff: 'Entrar como quem trabalha aqui',
+      research: 'Entrar como investigador',
+      audit: 'Entrar como auditor',
+    },
+    person: 'Pertenço a {{name}}',
+    provider: 'Entrar como no trabalho',
+    account: 'Tenho a conta da minha organização',
+    accountText: 'Para organizações sem um nó próprio, e para quem guarda a própria conta.',
+    noWallet: 'Nenhuma carteira se anunciou neste navegador.',
+    wallet: 'Entrar com {{name}}',
+    keyFile: 'Escolher um ficheiro de chave',
+    keyFileText:
+      'É lido na memória desta página e não é enviado a ninguém. É esquecido quando sair ou voltar a carregar a página.',
+    passphrase: 'A palavra-passe do ficheiro',
+    open: 'Abrir e entrar',
+    opening: 'Abrir demora alguns segundos …',
+    keyWrong: 'Este ficheiro não é uma chave, ou a palavra-passe está errada. Nada foi enviado.',
+  },
+  sample: {
+    title: 'Isto é um exemplo',
+    text: 'Todas as pessoas e todos os dados aqui são inventados. Entre como uma destas pessoas com um toque, e veja os mesmos dados de cada lado.',
+    patient: 'Doente {{number}}',
+    holder: 'O hospital',
+    requester: 'Um investigador',
+    auditor: 'Um auditor',
   },
 };
 

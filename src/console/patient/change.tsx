@@ -8,6 +8,7 @@ import { Asked } from '../parts/asked.tsx';
 import { Button } from '../parts/button.tsx';
 import { OneOf } from '../parts/choices.tsx';
 import { Failed } from '../parts/failed.tsx';
+import { Lines } from '../parts/lines.tsx';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
 import { saveFile } from '../parts/save-file.ts';
@@ -47,9 +48,7 @@ export function Change() {
             <>
               {said && (
                 <blockquote className="card stack close">
-                  {said.lines.map((line) => (
-                    <p key={line}>{line}</p>
-                  ))}
+                  <Lines lines={said.lines} />
                 </blockquote>
               )}
               {!isAll && (
@@ -81,9 +80,7 @@ export function Change() {
                 onClose={() => setSure(false)}
                 isGrave
               >
-                {regardlessText('withdrawal', spoken()).map((line) => (
-                  <p key={line}>{line}</p>
-                ))}
+                <Lines lines={regardlessText('withdrawal', spoken())} />
                 {stop.isPending && <p role="status">{t('change.checking')}</p>}
                 <div className="row">
                   <Button look="danger main" onPress={() => stop.mutate()} isPending={stop.isPending}>
@@ -111,11 +108,7 @@ function Stopped({ withdrawal, isAll }: { readonly withdrawal: Withdrawal; reado
         <p>{t('change.checked')}</p>
       </Said>
       {remaining.length > 0 && <p>{t('change.left', { count: remaining.length })}</p>}
-      <ul className="stack close">
-        {regardlessText('withdrawal', spoken()).map((line) => (
-          <li key={line}>{line}</li>
-        ))}
-      </ul>
+      <Lines lines={regardlessText('withdrawal', spoken())} />
       <div className="row">
         <Button onPress={() => saveFile(`withdrawal-${entry.seq}.tlog-proof`, receipt)}>
           <Download aria-hidden size={18} />

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Choices, Consent } from '../../client/index.ts';
 import { Asked } from '../parts/asked.tsx';
 import { Button } from '../parts/button.tsx';
+import { Lines } from '../parts/lines.tsx';
 import { Page } from '../parts/page.tsx';
 import { Said } from '../parts/said.tsx';
 import { usePerson } from '../session/use-presence.ts';
@@ -93,11 +94,9 @@ function ConsentCard({ consent, lines }: SaidConsent) {
   return (
     <article className="card stack">
       <p className="sentence">{first}</p>
-      <ul className="stack close">
-        {others.map((line) => (
-          <li key={line}>{line}</li>
-        ))}
-      </ul>
+      <div className="stack close">
+        <Lines lines={others} />
+      </div>
       <p className="quiet">{t(`consents.signed.${consent.kind}`, { when: day(consent.grantedAt) })}</p>
       <ConsentState consent={consent} />
       {consent.asksAgain && (

@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { RequestHandler } from 'express';
-import sirv from 'sirv';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import type { Request, RequestHandler, Response } from 'express';
 
 /** Where the pages of people are: whatever lies below is one document, which reads the address. */
 const PAGES = /^\/(?:patient|staff|research|audit|enter)(?:\/[\w.~:@-]+)*\/?$/;
-const BUILT = /^\/assets\/[\w.-]+$/;
 
 /** React Aria writes one style element, of which this is the digest: it keeps a tap from being taken for a double tap. */
 const PRESS_STYLE = "'sha256-38RhXrc7EdReTKsOm23ZPOCUgniTUUcjky8QOOrQx6o='";
@@ -27,27 +25,55 @@ const POLICY = [
   "trusted-types 'none'",
 ].join('; ');
 
+interface BuiltFile {
+  readonly type: string;
+  /** By content coding. */
+  readonly bodies: ReadonlyMap<string, Buffer>;
+}
+
+const CODINGS = [
+  ['br', '.br'],
+  ['gzip', '.gz'],
+] as const;
+
 /** Serves the web pages as they were built in `directory`: the document for each address of a page, to whoever asks for HTML, and what it
- *  refers to, for good, since the names of those files change with their contents. Everything else is left to the API. */
+ *  refers to, for good, since the names of those files change with their contents. Everything else is left to the API. All of it is
+ *  read now, some megabytes: what is built anew meanwhile is served after a restart. */
 export function consolePages(directory: string): RequestHandler {
-  const document = readFileSync(join(directory, 'index.html'));
-  const files = sirv(directory, { brotli: true, gzip: true, etag: true, setHeaders: (response) => void response });
+  const document = builtFile(directory, 'index.html');
+  const names = readdirSync(join(directory, 'assets')).filter((name) => !/\.(?:br|gz)$/.test(name));
+  const files = new Map(names.map((name) => [`/assets/${name}`, builtFile(directory, `assets/${name}`)]));
   return (request, response, next) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return next();
-    if (BUILT.test(request.path)) {
+    const file = files.get(request.path);
+    if (file !== undefined) {
       response.locals['route'] = '/assets';
       response.locals['cacheableStatus'] = 200;
-      return files(request, response, () => {
-        response.locals['cacheableStatus'] = undefined;
-        next();
-      });
+      return give(request, response, file);
     }
     const isStart = request.path === '/';
     if (!isStart && !PAGES.test(request.path)) return next();
     response.vary('Accept');
     if (request.accepts(['json', 'html']) !== 'html') return next();
     response.locals['route'] = isStart ? '/' : '/pages';
-    response.set({ 'Content-Security-Policy': POLICY, 'Cross-Origin-Opener-Policy': 'same-origin' });
-    response.type('html').send(document);
+    response.set({ 'Content-Security-Policy': POLICY, 'Cross-Origin-Opener-Policy': 'same-origin-allow-popups' });
+    give(request, response, document);
   };
+}
+
+function builtFile(directory: string, name: string): BuiltFile {
+  const bodies = new Map([['identity', readFileSync(join(directory, name))]]);
+  for (const [coding, ending] of CODINGS) {
+    const path = join(directory, `${name}${ending}`);
+    if (existsSync(path)) bodies.set(coding, readFileSync(path));
+  }
+  return { type: extname(name), bodies };
+}
+
+/** In the first coding of the file's that the client takes. */
+function give(request: Request, response: Response, { type, bodies }: BuiltFile): void {
+  const offered = CODINGS.map(([coding]) => coding).filter((coding) => bodies.has(coding));
+  const coding = request.acceptsEncodings([...offered, 'identity']) || 'identity';
+  if (coding !== 'identity') response.set('Content-Encoding', coding);
+  response.vary('Accept-Encoding').type(type).send(bodies.get(coding));
 }

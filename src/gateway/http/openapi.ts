@@ -156,11 +156,10 @@ function problems(): (status: number, codes: readonly ErrorCode[]) => z.ZodType 
 }
 
 /** Bytes of no further form have no schema. */
-function contentOf({ status, schema, line, page, type = 'application/json' }: Route['reply']): object {
+function contentOf({ status, schema, line, type = 'application/json' }: Route['reply']): object {
   if (status === 204) return {};
   const described = schema ?? line ?? (type.startsWith('text/') ? z.string() : undefined);
-  const asPage = page ? { 'text/html; charset=utf-8': { schema: z.string() } } : {};
-  return { content: { [type]: described ? { schema: described } : {}, ...asPage } };
+  return { content: { [type]: described ? { schema: described } : {} } };
 }
 
 function bodyOf({ rawBody, ...route }: Route): object {

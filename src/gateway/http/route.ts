@@ -53,8 +53,6 @@ export interface Route {
     readonly line?: z.ZodType;
     /** JSON unless said. */
     readonly type?: string;
-    /** Whoever asks for HTML gets a page instead, which the handler sends itself. */
-    readonly page?: boolean;
     readonly headers?: z.ZodObject;
     /** The content of one URL never changes: where anybody may read it, caches may keep it for good. */
     readonly immutable?: boolean;

@@ -4,7 +4,7 @@ import type { Metrics } from '../http/metrics.ts';
 import { openApiDocument } from '../http/openapi.ts';
 import { type Route, route } from '../http/route.ts';
 import type { Readiness } from '../release/readiness.ts';
-import { type Start, start, startPage } from '../replies/start-page.ts';
+import { type Start, start } from '../replies/start.ts';
 
 export interface OperationsDeps {
   readonly metrics: Metrics;
@@ -63,7 +63,7 @@ export function operationsRoutes(deps: OperationsDeps): Route[] {
 export interface DocumentDeps {
   readonly endpoint: string;
   /** What it says of itself. */
-  readonly self: () => Pick<Start, 'software' | 'holder' | 'organisation' | 'ledger'>;
+  readonly self: () => Pick<Start, 'software' | 'holder' | 'organisation' | 'provider' | 'ledger'>;
   /** All routes that are served at the endpoint, these included. */
   readonly routes: () => readonly Route[];
 }
@@ -91,13 +91,12 @@ export function documentRoutes(deps: DocumentDeps): Route[] {
       summary: 'What this is, who holds it, and where to go on',
       tag: 'operations',
       who: 'anyone',
-      reply: { status: 200, description: 'JSON, or a page for whoever asks for HTML.', schema: start, page: true },
-      handle: async ({ request, response }) => {
-        response.vary('Accept');
-        if (request.accepts(['json', 'html']) !== 'html') return said();
-        response.type('html').send(startPage(said(), deps.endpoint));
-        return undefined;
+      reply: {
+        status: 200,
+        description: 'The same for everybody. Whoever asks for HTML gets the web pages.',
+        schema: start,
       },
+      handle: async () => said(),
     }),
     route({
       method: 'get',

@@ -6,7 +6,7 @@ export interface FirstSteps {
 }
 
 /** What stands in the commands for the reader's own keys and data. */
-export interface Named {
+interface Named {
   readonly patient: string;
   readonly holder: string;
   readonly requester: string;
@@ -14,10 +14,7 @@ export interface Named {
   readonly dataset: string;
 }
 
-/** For whoever meets a gateway by its page, and has a key of their own. */
-export const ANYBODY: Named = { patient: 'me', holder: 'holder', requester: 'me', auditor: 'me', dataset: 'DATASET' };
-
-/** The one source of these words: the page of a gateway and the end of the quickstart say the same. */
+/** What the end of the quickstart says. */
 export function firstSteps({ patient, holder, requester, auditor, dataset }: Named): readonly FirstSteps[] {
   const use = `"${dataset}" --purpose "biomedical research" --no-commercial`;
   return [

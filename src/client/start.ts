@@ -1,0 +1,21 @@
+import type { Address } from '../core/ids.ts';
+import { address, boolean, optional } from '../core/shape.ts';
+import { answerOf, anyText, type ShapeOf } from './answers.ts';
+import type { GatewayClient } from './gateway-client.ts';
+
+/** What a gateway says of itself to whoever knows its address alone. */
+export interface GatewayStart {
+  /** Identity of the holder whose datasets it serves. */
+  readonly holder: Address;
+  /** What the holder is called; absent where the gateway does not know it. */
+  readonly organisation?: string;
+  /** Whether persons of the organisation sign in at a provider of its own (OpenID Connect) as well as by passkey. */
+  readonly provider: boolean;
+}
+
+const START: ShapeOf<GatewayStart> = { holder: address, organisation: optional(anyText), provider: boolean };
+
+/** What the gateway says of itself. Nobody signs in for it, and nothing is pinned. */
+export async function readStart(gateway: GatewayClient): Promise<GatewayStart> {
+  return answerOf(gateway, ['GET', '/'], START, { anonymous: true, headers: { Accept: 'application/json' } });
+}

@@ -1,0 +1,32 @@
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { root } from '../root-route.tsx';
+
+const patient = createRoute({
+  getParentRoute: () => root,
+  path: '/patient',
+  component: lazyRouteComponent(() => import('./house.tsx'), 'PatientHouse'),
+});
+const start = createRoute({
+  getParentRoute: () => patient,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/patient/consents', replace: true });
+  },
+});
+const consents = createRoute({
+  getParentRoute: () => patient,
+  path: '/consents',
+  component: lazyRouteComponent(() => import('./consents.tsx'), 'Consents'),
+});
+const consent = createRoute({
+  getParentRoute: () => patient,
+  path: '/consents/$grant',
+  component: lazyRouteComponent(() => import('./change.tsx'), 'Change'),
+});
+const accesses = createRoute({
+  getParentRoute: () => patient,
+  path: '/accesses',
+  component: lazyRouteComponent(() => import('./accesses.tsx'), 'Accesses'),
+});
+
+export const patientRoutes = patient.addChildren([start, consents, consent, accesses]);

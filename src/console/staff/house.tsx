@@ -1,0 +1,5 @@
+import { Workbench } from '../parts/workbench.tsx';
+
+export function StaffHouse() {
+  return <Workbench who="staff" label="" places={[]} />;
+}

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { address } from '../http/schemas.ts';
+
+const place = (description: string) => z.string().meta({ description });
+
+/** What a gateway says of itself to whoever knows its address alone. */
+export const start = z.object({
+  name: z.literal('Custos gateway'),
+  software: place('Name and version of the program.'),
+  holder: address.meta({ description: 'Account of the holder whose datasets it serves.' }),
+  organisation: place('What the holder is called, where this gateway knows it.').optional(),
+  provider: z.boolean().meta({
+    description:
+      'Whether persons of the organisation sign in at a provider of its own (OpenID Connect) as well as by passkey.',
+  }),
+  ledger: place('The ledger that it decides by.'),
+  documentation: place('Path of the API’s page.'),
+  openapi: place('Path of the API’s document.'),
+  checkpoint: place('Path of the newest checkpoint of the access log.'),
+});
+export type Start = z.output<typeof start>;
