@@ -318,11 +318,11 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     told: (subject) => notifications.changesFor(subject, 'narrowed-by-code'),
     logger,
   });
-  const codes = await NarrowingCodes.open({
+  const codes = new NarrowingCodes({
     tables: records.narrowings,
     records: vault.records,
     find: (identifier) => knownAs({ vault, state, holder, merged }, identifier),
-    message: (subject, code) => notifications.codeMessage(subject, code),
+    mail: (subject) => notifications.codeMail(subject),
     narrowings,
     logger,
   });

@@ -43,6 +43,7 @@ beforeAll(async () => {
     patients: 1,
     logLevel: 'silent',
     limits: { codesAnHour: 100_000 },
+    trustedProxies: ['127.0.0.1'],
     notifications: mail(server.port),
   }));
   holder = consortium.client(consortium.keys.holder);
@@ -163,13 +164,39 @@ describe('a one-time code', () => {
     await expect(use(code)).rejects.toMatchObject(useless);
   });
 
-  it('is void when a new one was asked for, and is good for nobody else’s asking', async () => {
+  it('is not taken away by whoever asks for another: each asking has the same one, and its own secret', async () => {
+    const one = await person();
+    const [own, stranger] = [await coded(one), await coded(one)];
+    expect(stranger.code).toBe(own.code);
+    const guess = { attempt: stranger.attempt, code: wrong(own.code) };
+    for (let tries = 0; tries < 6; tries++) await expect(use(guess)).rejects.toMatchObject(useless);
+    await expect(use(stranger)).rejects.toMatchObject(useless);
+    await expect(use(own)).resolves.toBeDefined();
+  });
+
+  it('ends all of the person’s when it was used, also over a restart, and the next one is another', async () => {
+    const one = await person();
+    const [used, other] = [await coded(one), await coded(one)];
+    await use(used, OUT);
+    await expect(use(other)).rejects.toMatchObject(useless);
+    await consortium.restart();
+    await expect(use(other)).rejects.toMatchObject(useless);
+    expect((await use(used, OUT)).seq).toBeGreaterThan(0);
+    const next = await coded(one);
+    expect(next.code).not.toBe(used.code);
+    await expect(use({ ...other, code: next.code })).rejects.toMatchObject(useless);
+    await expect(use(next)).resolves.toBeDefined();
+  });
+
+  it('stands for the address that it went to alone', async () => {
     const one = await person();
     const old = await coded(one);
-    const fresh = await coded(one);
-    await expect(use(old)).rejects.toMatchObject(useless);
-    await expect(use({ attempt: old.attempt, code: fresh.code })).rejects.toMatchObject(useless);
-    await expect(use(fresh)).resolves.toBeDefined();
+    const email = `moved-${one.email}`;
+    await putContact(holder, { language: 'en', email }, one.subject);
+    const { attempt } = await askNarrowingCode(nobody, one.number);
+    await expect.poll(() => codesTo(email)).toHaveLength(1);
+    await expect(use({ attempt, code: old.code })).rejects.toMatchObject(useless);
+    await expect(use({ attempt, code: codesTo(email)[0] as string })).resolves.toBeDefined();
   });
 
   it('is over after fifteen minutes', async () => {
@@ -282,36 +309,94 @@ describe('whoever asks', () => {
     });
   });
 
-  it('finds the same behind each asking: as many tries are written, and none of the answers differs', async () => {
-    const known = await person();
+  it('finds the same behind each asking, whatever was asked for and used since: as many tries are written', async () => {
+    const [known, other] = [await person(), await person()];
     const { attempt } = await coded(known);
+    const { attempt: before } = await coded(other);
+    await use(await coded(other), OUT);
     const stranger = (await askNarrowingCode(nobody, 'urn:mrn|nobody-here')).attempt;
     await sleep(700);
     const writes = vi.spyOn(Level.prototype, 'batch');
     const tried: unknown[] = [];
     const counts: number[] = [];
-    for (const one of [attempt, stranger]) {
+    for (const one of [attempt, before, stranger]) {
       for (let tries = 0; tries < 7; tries++) {
         writes.mockClear();
         tried.push(await use({ attempt: one, code: 'AAAAAAA2' }).catch((error: Error) => error.message));
         counts.push(writes.mock.calls.length);
       }
     }
-    expect(tried.slice(7)).toEqual(tried.slice(0, 7));
     expect(new Set(tried).size).toBe(1);
-    expect(counts.slice(7)).toEqual(counts.slice(0, 7));
     expect(counts.slice(0, 7)).toEqual([1, 1, 1, 1, 1, 0, 0]);
+    expect(counts.slice(7, 14)).toEqual(counts.slice(0, 7));
+    expect(counts.slice(14)).toEqual(counts.slice(0, 7));
   });
 
-  it('fills no mailbox: three codes an hour, and the answer does not say so', async () => {
+  /** As whoever has that address. */
+  async function askFrom(address: string, number: string): Promise<Hex> {
+    const response = await fetch(`${consortium.endpoint}/v1/narrowing/codes`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'X-Forwarded-For': address },
+      body: JSON.stringify({ identifier: number }),
+    });
+    return ((await response.json()) as { attempt: Hex }).attempt;
+  }
+  const settled = () => sleep(900);
+
+  it('fills no mailbox from one network, over restarts too, and what came last is good all the same', async () => {
     const one = await person();
-    for (let i = 0; i < 3; i++) await coded(one);
-    const last = codesTo(one.email).at(-1) as string;
-    const { detail } = await askNarrowingCode(nobody, one.number);
+    for (let i = 0; i < 2; i++) await coded(one);
+    await consortium.restart();
+    await coded(one);
+    const { attempt, detail } = await askNarrowingCode(nobody, one.number);
     expect(detail).toBeDefined();
-    await sleep(900);
+    await settled();
     expect(codesTo(one.email)).toHaveLength(3);
-    expect(last).toBe(codesTo(one.email).at(-1));
+    await consortium.restart();
+    await askNarrowingCode(nobody, one.number);
+    await settled();
+    expect(codesTo(one.email)).toHaveLength(3);
+    await expect(use({ attempt, code: codesTo(one.email).at(-1) as string })).resolves.toBeDefined();
+  });
+
+  it('brings the person a code after a stranger’s network used up what it may, and a bounded number from many', async () => {
+    const one = await person();
+    const flood = async (addresses: readonly string[]) => {
+      for (const address of addresses) await askFrom(address, one.number);
+      await settled();
+    };
+    const side = Array.from({ length: 9 }, (_, i) => [`198.51.100.${i}`, `2001:db8:1:${i}::1`]).flat();
+    await flood(side);
+    const before = codesTo(one.email).length;
+    expect(before).toBeLessThanOrEqual(4);
+    const own = await askFrom('203.0.113.7', one.number);
+    await expect.poll(() => codesTo(one.email)).toHaveLength(before + 1);
+    const code = codesTo(one.email).at(-1) as string;
+    await flood(Array.from({ length: 40 }, (_, i) => `10.${i}.0.1`));
+    expect(codesTo(one.email)).toHaveLength(6);
+    await expect(use({ attempt: own, code })).resolves.toBeDefined();
+  });
+
+  it('guesses at nobody more than a thousand times a day, and keeps nobody out from one network', async () => {
+    const one = await person();
+    for (let i = 0; i < 40; i++) await askFrom('198.51.100.1', one.number);
+    await settled();
+    const own = await askFrom('203.0.113.7', one.number);
+    await settled();
+    const code = codesTo(one.email).at(-1) as string;
+    for (let i = 0; i < 25; i++) {
+      const asked = Array.from({ length: 10 }, (_, times) => askFrom(`10.${i}.${times % 2}.1`, one.number));
+      await Promise.all(asked);
+    }
+    await settled();
+    const late = await askFrom('192.0.2.1', one.number);
+    const again = await askFrom('203.0.113.7', one.number);
+    await settled();
+    // The hundred that are for everybody are gone, and so is a second one of somebody’s; a first one is not.
+    await expect(use({ attempt: again, code })).rejects.toMatchObject(useless);
+    await expect(use({ attempt: late, code: wrong(code) })).rejects.toMatchObject(useless);
+    await expect(use({ attempt: own, code })).resolves.toBeDefined();
+    await expect(use({ attempt: late, code })).rejects.toMatchObject(useless);
   });
 
   it.each(['urn:mrn|', '|', ''])('is told where %j is no identifier at all', async (identifier) => {

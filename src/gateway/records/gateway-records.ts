@@ -123,8 +123,32 @@ export interface KeptNarrowingCode {
   readonly sent: number;
   /** Absent where no code was sent to anybody. */
   readonly subject?: Pseudonym;
+  /** Of the person's codes, when it was asked for. */
+  readonly round?: number;
   /** Digest of the statement that it was used. */
   readonly used?: Digest;
+}
+
+/** That a code was asked for somebody who is known. */
+export interface KeptAsking {
+  /** In ms. */
+  readonly at: number;
+  /** Digest of where the asking came from. */
+  readonly from: string;
+  readonly isMailed: boolean;
+}
+
+/** The code that a person was sent, and who asked for codes lately. Times in ms. */
+export interface StandingCode {
+  /** The e-mail address. */
+  readonly to: string;
+  /** How often a code was used: each use ends all that were asked for before. */
+  readonly round: number;
+  readonly code?: { readonly text: string; readonly sent: number };
+  /** In the last day. */
+  readonly asked: readonly KeptAsking[];
+  /** Until when it is kept. */
+  readonly expires: number;
 }
 
 /** An act by a code that is on its way into the log. */
@@ -145,6 +169,8 @@ export interface KeptNarrowing {
 export interface NarrowingTables {
   /** By the SHA-256 of the asking's secret. */
   readonly codes: RecordTable<string, KeptNarrowingCode>;
+  /** Under the person's key. */
+  readonly standing: RecordTable<Pseudonym, StandingCode>;
   /** By the digest of the statement. */
   readonly begun: RecordTable<Digest, BegunNarrowing>;
   /** In the order of their entries. */
@@ -575,6 +601,7 @@ export function gatewayRecords({ records }: Pick<Vault, 'records'>): GatewayReco
     },
     narrowings: {
       codes: new RecordTable(records, 'operation', named('narrowing-code/')),
+      standing: new RecordTable(records, 'operation', named('narrowing-standing/')),
       begun: new RecordTable(records, 'operation', named('narrowing-begun/')),
       done: new RecordTable(records, 'operation', named('narrowing/')),
     },
