@@ -490,6 +490,8 @@ export interface StaffTables {
   /** By the SHA-256 of the credential's id. */
   readonly passkeys: RecordTable<string, StaffPasskey>;
   readonly acts: RecordTable<Digest, KeptAct>;
+  /** By person: nothing counts that was said of it and ends by then, in ms. */
+  readonly ended: RecordTable<Digest, { readonly expires: number }>;
 }
 
 /** All that the gateway keeps besides items, journal and chain: one table for each kind. */
@@ -578,6 +580,7 @@ export function gatewayRecords({ records }: Pick<Vault, 'records'>): GatewayReco
       invitations: new RecordTable(records, 'operation', named('staff-invitation/')),
       passkeys: new RecordTable(records, 'operation', named('staff-passkey/')),
       acts: new RecordTable(records, 'operation', named('act/')),
+      ended: new RecordTable(records, 'operation', named('ended-statements/')),
     },
     recipients: new RecordTable(records, 'operation', named('recipients/')),
     notifications: {
