@@ -448,7 +448,15 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   });
   const recorded = new RecordedGrants({ state, terms }, recordedActs);
   const refusal = (subject: Pseudonym) => whyNotRecordable({ state, holder, merged }, subject);
-  const forms = new IncompleteForms({ state, terms, holder, recorded, refusal, tables: records.paper });
+  const forms = new IncompleteForms({
+    state,
+    terms,
+    holder,
+    recorded,
+    refusal,
+    tables: records.paper,
+    records: vault.records,
+  });
   const idempotency = new Idempotency(records.requests, (error) =>
     logger.error({ err: error }, 'an answer was not kept'),
   );

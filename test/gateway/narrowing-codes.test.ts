@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Level } from 'level';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -11,9 +12,13 @@ import { enrollSubject } from '../../src/client/subjects.ts';
 import type { Hex } from '../../src/core/bytes.ts';
 import { type CodeAct, narrowingForm } from '../../src/core/narrowing.ts';
 import type { Contact } from '../../src/core/notification.ts';
+import { gatewayRecords, type KeptNarrowing } from '../../src/gateway/records/gateway-records.ts';
+import { numberedKey } from '../../src/gateway/records/numbered-page.ts';
 import { type Call, type LedgerCalls, ledgerCalls } from '../../src/ledger/calls.ts';
 import { openLedger } from '../../src/ledger/reader.ts';
 import { openWriter } from '../../src/ledger/writer.ts';
+import { Subjects } from '../../src/vault/subjects.ts';
+import { Vault } from '../../src/vault/vault.ts';
 import { type ChainLink, foundBehindLink } from './chain-link.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
 import { type MailServer, startMailServer } from './mail-server.ts';
@@ -402,6 +407,65 @@ describe('whoever asks', () => {
   it.each(['urn:mrn|', '|', ''])('is told where %j is no identifier at all', async (identifier) => {
     await expect(askNarrowingCode(nobody, identifier)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
   });
+});
+
+describe('what was stopped by codes', () => {
+  it('is listed in pages that add up to all, and whoever lists reads nothing of others', async () => {
+    const [one, other] = [await person(), await person()];
+    await use(await coded(one), OUT);
+    await use(await coded(other), OUT);
+    const patient = consortium.client(await bindSigner(holder, one.subject));
+    const list = (of: GatewayClient, path = '/v1/narrowings') =>
+      of.list<'narrowings', { statement: { subject: string }; seq: number }>(path, 'narrowings');
+    const before = await list(holder);
+    const far = 2 ** 40;
+    await consortium.restart(async () => {
+      const rootKey = { file: join(consortium.directory, 'root.key') };
+      await using vault = await Vault.open({ directory: join(consortium.directory, 'vault'), rootKey });
+      const { done, bySeq } = gatewayRecords(vault).narrowings;
+      const [, like] = (await Array.fromAsync(done.all(`${other.subject.slice(2)}/`)))[0] as [string, KeptNarrowing];
+      const rows = Array.from({ length: 2_100 }, (_, i) => {
+        const key = numberedKey(far + i);
+        const narrowing = { ...like, seq: far + i };
+        return [
+          done.change(`${other.subject.slice(2)}/${key}`, narrowing, other.subject),
+          bySeq.change(key, { subject: other.subject }, other.subject),
+        ];
+      });
+      await vault.records.write(rows.flat());
+    });
+    await patient.json('GET', '/v1/me');
+    const keys = vi.spyOn(Subjects.prototype, 'keys');
+    // What the start does beside is over some time.
+    const opens = (work: () => Promise<unknown>, whose: string) =>
+      vi.waitFor(
+        async () => {
+          keys.mockClear();
+          await work();
+          expect([...new Set(keys.mock.calls.map(([of]) => of))]).toEqual([whose]);
+        },
+        { timeout: 20_000, interval: 200 },
+      );
+    const own = () => list(patient, '/v1/me/narrowings');
+    await opens(own, one.subject);
+    expect(await own()).toMatchObject([{ statement: { subject: one.subject } }]);
+    const all = await list(holder);
+    expect(all.slice(0, before.length)).toEqual(before);
+    expect(all.slice(before.length).map(({ seq }) => seq)).toEqual(Array.from({ length: 2_100 }, (_, i) => far + i));
+    const last = () =>
+      holder.json<{ narrowings: unknown[]; next?: number }>('GET', '/v1/narrowings', { query: { from: far + 2_000 } });
+    await opens(last, other.subject);
+    const { narrowings, next } = await last();
+    expect([narrowings.length, next]).toEqual([100, undefined]);
+    await consortium.restart(async () => {
+      vi.restoreAllMocks();
+      const rootKey = { file: join(consortium.directory, 'root.key') };
+      await using vault = await Vault.open({ directory: join(consortium.directory, 'vault'), rootKey });
+      await vault.shredSubject(other.subject);
+    });
+    // Of whoever was erased nothing is listed, and no page is empty for that.
+    expect(await list(holder)).toEqual(before.filter(({ statement }) => statement.subject !== other.subject));
+  }, 120_000);
 });
 
 describe('a gateway that dies', () => {

@@ -173,8 +173,10 @@ export interface NarrowingTables {
   readonly standing: RecordTable<Pseudonym, StandingCode>;
   /** By the digest of the statement. */
   readonly begun: RecordTable<Digest, BegunNarrowing>;
-  /** In the order of their entries. */
-  readonly done: RecordTable<Pseudonym, readonly KeptNarrowing[]>;
+  /** By `patient/number of the entry`. */
+  readonly done: RecordTable<string, KeptNarrowing>;
+  /** By the number of the entry: whose it is. */
+  readonly bySeq: RecordTable<string, { readonly subject: Pseudonym }>;
 }
 
 /** A guardian that is, or was, bound. Its time is the patient's birthday, so that it is kept under the patient's key. */
@@ -399,6 +401,8 @@ export interface PaperRecord extends UseAnswers {
 
 /** A form that was no consent when it came in, and what became of it. */
 export interface KeptForm extends Recorded {
+  /** In the order in which forms came in. */
+  readonly number: number;
   readonly record: PaperRecord;
   /** Why it was none. */
   readonly faults: readonly FormFault[];
@@ -407,6 +411,20 @@ export interface KeptForm extends Recorded {
   /** The consent that it came to. */
   readonly grant?: GrantId;
   readonly discarded?: Recorded & { readonly reason: string };
+}
+
+/** A form in the list of its state. Not under the patient's key: its reasons are taken from the counts when that is gone. */
+export interface ListedForm {
+  readonly id: Digest;
+  readonly faults: readonly FormFault[];
+}
+
+/** How many forms had which reason: those that are open, and all that ever came in. */
+export interface FormCounts {
+  /** Number of the form that comes next. */
+  readonly next: number;
+  readonly open: Readonly<Partial<Record<FormFault, number>>>;
+  readonly all: Readonly<Partial<Record<FormFault, number>>>;
 }
 
 /** A scan of a form. */
@@ -443,6 +461,11 @@ export interface PendingAct {
 export interface PaperTables {
   /** By the SHA-256 of patient and form. */
   readonly forms: RecordTable<string, KeptForm>;
+  /** By `patient/number`. */
+  readonly formsOf: RecordTable<string, Pick<ListedForm, 'id'>>;
+  /** By `state/number`. */
+  readonly formsIn: RecordTable<string, ListedForm>;
+  readonly formCounts: RecordTable<'all', FormCounts>;
   /** By the same. */
   readonly scans: RecordTable<string, KeptScan>;
   /** Parts of them in base64, by `scan/number`. */
@@ -597,6 +620,9 @@ export function gatewayRecords({ records }: Pick<Vault, 'records'>): GatewayReco
     },
     paper: {
       forms: new RecordTable(records, 'paper', named('form/')),
+      formsOf: new RecordTable(records, 'paper', named('form-of/')),
+      formsIn: new RecordTable(records, 'paper', named('form-in/')),
+      formCounts: new RecordTable(records, 'paper', named('form-counts/')),
       scans: new RecordTable(records, 'paper', named('scan/')),
       scanParts: new RecordTable(records, 'paper', named('part/')),
       acts: new RecordTable(records, 'paper', named('act/')),
@@ -607,6 +633,7 @@ export function gatewayRecords({ records }: Pick<Vault, 'records'>): GatewayReco
       standing: new RecordTable(records, 'operation', named('narrowing-standing/')),
       begun: new RecordTable(records, 'operation', named('narrowing-begun/')),
       done: new RecordTable(records, 'operation', named('narrowing/')),
+      bySeq: new RecordTable(records, 'operation', named('narrowing-seq/')),
     },
     endings: new RecordTable(records, 'operation', named('ending/')),
     requests: new RecordTable(records, 'operation', named('answer/')),

@@ -6,7 +6,7 @@ import { pauseEnd } from '../consents/choice-rules.ts';
 import type { NarrowingCodes } from '../holder/narrowing-codes.ts';
 import type { NarrowingsByCode } from '../holder/narrowings-by-code.ts';
 import { networkOfClient } from '../http/network.ts';
-import { nextPage, pageOf, pageQuery } from '../http/page.ts';
+import { cursorQuery, nextPage, PAGE } from '../http/page.ts';
 import { failsAtStep } from '../http/reply-time.ts';
 import { type Route, route } from '../http/route.ts';
 import { count, digest, hex, milliseconds, pseudonym } from '../http/schemas.ts';
@@ -123,15 +123,15 @@ export function narrowingCodeRoutes({ codes, narrowings }: NarrowingCodeRouteDep
       tag: 'subjects',
       who: ['holder', 'auditor'],
       duties: ['data-manager', 'auditor'],
-      query: pageQuery,
+      query: cursorQuery,
       reply: {
         status: 200,
         description: 'At most 1,000, in the order of the log; `next` goes on. Of erased patients there is none.',
         schema: z.object({ narrowings: z.array(narrowing), ...nextPage }),
       },
-      handle: async ({ query }) => {
-        const { page, ...next } = pageOf(await narrowings.all(), query);
-        return { narrowings: page, ...next };
+      handle: async ({ query: { from = 0 } }) => {
+        const { items, ...next } = await narrowings.page({ from, limit: PAGE });
+        return { narrowings: items, ...next };
       },
     }),
   ];
