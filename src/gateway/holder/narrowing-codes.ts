@@ -230,6 +230,6 @@ function digestOf(attempt: Hex, code: string): string {
 function useless(): CustosError {
   return new CustosError(
     'CHALLENGE_INVALID',
-    'The code is wrong or was used, or what you asked was tried five times, or more than 15 minutes ago. Nothing was changed. Take the newest code that came, ask for another one, or call the hospital: it records the same by telephone.',
+    'The code is wrong, or it was used, tried five times, or asked for more than 15 minutes ago. Nothing was changed. Take the newest that came, ask for another one, or call the hospital: it records the same by telephone.',
   );
 }
