@@ -17,6 +17,7 @@ import { Vault } from '../vault/vault.ts';
 import type { Authenticator } from './auth/authenticate.ts';
 import { Challenges } from './auth/challenges.ts';
 import { rolesOfPerson } from './auth/duties.ts';
+import { EndedStatements } from './auth/ended-statements.ts';
 import { Passkeys } from './auth/passkeys.ts';
 import { type SessionLimits, Sessions } from './auth/sessions.ts';
 import { Statements } from './auth/statements.ts';
@@ -318,11 +319,11 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     told: (subject) => notifications.changesFor(subject, 'narrowed-by-code'),
     logger,
   });
-  const codes = await NarrowingCodes.open({
+  const codes = new NarrowingCodes({
     tables: records.narrowings,
     records: vault.records,
     find: (identifier) => knownAs({ vault, state, holder, merged }, identifier),
-    message: (subject, code) => notifications.codeMessage(subject, code),
+    mail: (subject) => notifications.codeMail(subject),
     narrowings,
     logger,
   });
@@ -341,7 +342,16 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     obstacle: passkeyObstacle(endpoint),
   };
   const onUnnoted = (error: unknown) => logger.warn({ err: error }, 'the use of a passkey was not noted');
-  const staff = await openStaff({ tables: records, records: vault.records, challenges, site, gateway, onUnnoted });
+  const ended = await EndedStatements.open(records.staff.ended);
+  const staff = await openStaff({
+    tables: records,
+    records: vault.records,
+    challenges,
+    site,
+    gateway,
+    onUnnoted,
+    ended,
+  });
   const sessions = new Sessions(options.limits);
   const resolutions = await Resolutions.open(staff.persons, records.staff.resolutions);
   const signIns = options.oidc && (await openSignIns(options.oidc, staff.persons, records.staff));
@@ -373,6 +383,8 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     gateway,
     authenticator,
   });
+  sessions.subscribe(() => access.recheck());
+  staff.persons.subscribe(() => access.recheck());
   log.start();
 
   const limits = { ...LIMITS, ...options.limits };
@@ -395,7 +407,12 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     return { software: options.software, holder, ledger, ...(organisation === undefined ? {} : { organisation }) };
   };
   const agreements = new Agreements(records.agreements, state);
-  const statements = new Statements({ ledger, gateway, vouches: (vouched) => vouchingOf(state.directory, vouched) });
+  const statements = new Statements({
+    ledger,
+    gateway,
+    vouches: (vouched) => vouchingOf(state.directory, vouched),
+    isEnded: ({ member, person }, notAfter) => member === holder && ended.has(person, notAfter),
+  });
   const guardians = await Guardians.open(records.guardians, state, logger);
   opened.defer(() => guardians.close());
   const invitations = new Invitations({
@@ -431,7 +448,15 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   });
   const recorded = new RecordedGrants({ state, terms }, recordedActs);
   const refusal = (subject: Pseudonym) => whyNotRecordable({ state, holder, merged }, subject);
-  const forms = new IncompleteForms({ state, terms, holder, recorded, refusal, tables: records.paper });
+  const forms = new IncompleteForms({
+    state,
+    terms,
+    holder,
+    recorded,
+    refusal,
+    tables: records.paper,
+    records: vault.records,
+  });
   const idempotency = new Idempotency(records.requests, (error) =>
     logger.error({ err: error }, 'an answer was not kept'),
   );

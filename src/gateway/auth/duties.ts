@@ -34,6 +34,12 @@ export function rolesOfPerson(duties: readonly Duty[] | undefined, roles: Readon
   return new Set([...left, 'person']);
 }
 
+/** Whether somebody whom `requireDuty` let in still would be: it has the duty, or needs none. */
+export function hasDuty(staff: OwnStaff, { vouched }: SignedIn, wanted: readonly Duty[]): boolean {
+  if (vouched === undefined || vouched.member !== staff.member) return true;
+  return staff.dutiesOf(vouched.person)?.some((duty) => wanted.includes(duty)) === true;
+}
+
 /** Throws where a person of the organisation itself asks for what none of its duties opens: SESSION_INVALID for one who acts for
  *  it no more, else FORBIDDEN, also where a route names no duty. Accounts, and persons of others, have roles alone. */
 export function requireDuty(staff: OwnStaff, { vouched }: SignedIn, wanted: RouteDuties | undefined): void {

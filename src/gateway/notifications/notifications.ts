@@ -122,20 +122,17 @@ export class Notifications {
     await this.queue.write(await this.queue.changesFor([{ subject, kind, since: Date.now() }]));
   }
 
-  /** What brings somebody a code, by e-mail; undefined where no e-mail goes out, or there is no address on file. */
-  async codeMessage(subject: Pseudonym, code: OneTimeCode): Promise<RecordChange | undefined> {
-    const to = this.#canMail ? await this.contacts.find(subject) : undefined;
-    if (to?.email === undefined) return undefined;
-    const message = {
-      subject,
-      kind: 'narrowing-code',
-      channel: 'email',
-      to,
-      since: Date.now(),
-      attempts: 0,
-      code,
-    } as const;
-    return this.queue.waiting(message);
+  /** Where somebody is sent codes, and what brings one there; undefined where no e-mail goes out, or there is no address on file. */
+  async codeMail(
+    subject: Pseudonym,
+  ): Promise<{ readonly to: string; readonly bring: (code: OneTimeCode) => RecordChange } | undefined> {
+    const contact = this.#canMail ? await this.contacts.find(subject) : undefined;
+    if (contact?.email === undefined) return undefined;
+    const message = { subject, kind: 'narrowing-code', channel: 'email', to: contact, attempts: 0 } as const;
+    return {
+      to: contact.email,
+      bring: (code) => this.queue.waiting({ ...message, since: Date.now(), code }),
+    };
   }
 
   /** What is written before an act by a code, so that it is told of as such alone. */

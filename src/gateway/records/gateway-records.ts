@@ -123,8 +123,32 @@ export interface KeptNarrowingCode {
   readonly sent: number;
   /** Absent where no code was sent to anybody. */
   readonly subject?: Pseudonym;
+  /** Of the person's codes, when it was asked for. */
+  readonly round?: number;
   /** Digest of the statement that it was used. */
   readonly used?: Digest;
+}
+
+/** That a code was asked for somebody who is known. */
+export interface KeptAsking {
+  /** In ms. */
+  readonly at: number;
+  /** Digest of where the asking came from. */
+  readonly from: string;
+  readonly isMailed: boolean;
+}
+
+/** The code that a person was sent, and who asked for codes lately. Times in ms. */
+export interface StandingCode {
+  /** The e-mail address. */
+  readonly to: string;
+  /** How often a code was used: each use ends all that were asked for before. */
+  readonly round: number;
+  readonly code?: { readonly text: string; readonly sent: number };
+  /** In the last day. */
+  readonly asked: readonly KeptAsking[];
+  /** Until when it is kept. */
+  readonly expires: number;
 }
 
 /** An act by a code that is on its way into the log. */
@@ -145,10 +169,14 @@ export interface KeptNarrowing {
 export interface NarrowingTables {
   /** By the SHA-256 of the asking's secret. */
   readonly codes: RecordTable<string, KeptNarrowingCode>;
+  /** Under the person's key. */
+  readonly standing: RecordTable<Pseudonym, StandingCode>;
   /** By the digest of the statement. */
   readonly begun: RecordTable<Digest, BegunNarrowing>;
-  /** In the order of their entries. */
-  readonly done: RecordTable<Pseudonym, readonly KeptNarrowing[]>;
+  /** By `patient/number of the entry`. */
+  readonly done: RecordTable<string, KeptNarrowing>;
+  /** By the number of the entry: whose it is. */
+  readonly bySeq: RecordTable<string, { readonly subject: Pseudonym }>;
 }
 
 /** A guardian that is, or was, bound. Its time is the patient's birthday, so that it is kept under the patient's key. */
@@ -373,6 +401,8 @@ export interface PaperRecord extends UseAnswers {
 
 /** A form that was no consent when it came in, and what became of it. */
 export interface KeptForm extends Recorded {
+  /** In the order in which forms came in. */
+  readonly number: number;
   readonly record: PaperRecord;
   /** Why it was none. */
   readonly faults: readonly FormFault[];
@@ -381,6 +411,20 @@ export interface KeptForm extends Recorded {
   /** The consent that it came to. */
   readonly grant?: GrantId;
   readonly discarded?: Recorded & { readonly reason: string };
+}
+
+/** A form in the list of its state. Not under the patient's key: its reasons are taken from the counts when that is gone. */
+export interface ListedForm {
+  readonly id: Digest;
+  readonly faults: readonly FormFault[];
+}
+
+/** How many forms had which reason: those that are open, and all that ever came in. */
+export interface FormCounts {
+  /** Number of the form that comes next. */
+  readonly next: number;
+  readonly open: Readonly<Partial<Record<FormFault, number>>>;
+  readonly all: Readonly<Partial<Record<FormFault, number>>>;
 }
 
 /** A scan of a form. */
@@ -417,6 +461,11 @@ export interface PendingAct {
 export interface PaperTables {
   /** By the SHA-256 of patient and form. */
   readonly forms: RecordTable<string, KeptForm>;
+  /** By `patient/number`. */
+  readonly formsOf: RecordTable<string, Pick<ListedForm, 'id'>>;
+  /** By `state/number`. */
+  readonly formsIn: RecordTable<string, ListedForm>;
+  readonly formCounts: RecordTable<'all', FormCounts>;
   /** By the same. */
   readonly scans: RecordTable<string, KeptScan>;
   /** Parts of them in base64, by `scan/number`. */
@@ -464,6 +513,8 @@ export interface StaffTables {
   /** By the SHA-256 of the credential's id. */
   readonly passkeys: RecordTable<string, StaffPasskey>;
   readonly acts: RecordTable<Digest, KeptAct>;
+  /** By person: nothing counts that was said of it and ends by then, in ms. */
+  readonly ended: RecordTable<Digest, { readonly expires: number }>;
 }
 
 /** All that the gateway keeps besides items, journal and chain: one table for each kind. */
@@ -552,6 +603,7 @@ export function gatewayRecords({ records }: Pick<Vault, 'records'>): GatewayReco
       invitations: new RecordTable(records, 'operation', named('staff-invitation/')),
       passkeys: new RecordTable(records, 'operation', named('staff-passkey/')),
       acts: new RecordTable(records, 'operation', named('act/')),
+      ended: new RecordTable(records, 'operation', named('ended-statements/')),
     },
     recipients: new RecordTable(records, 'operation', named('recipients/')),
     notifications: {
@@ -568,6 +620,9 @@ export function gatewayRecords({ records }: Pick<Vault, 'records'>): GatewayReco
     },
     paper: {
       forms: new RecordTable(records, 'paper', named('form/')),
+      formsOf: new RecordTable(records, 'paper', named('form-of/')),
+      formsIn: new RecordTable(records, 'paper', named('form-in/')),
+      formCounts: new RecordTable(records, 'paper', named('form-counts/')),
       scans: new RecordTable(records, 'paper', named('scan/')),
       scanParts: new RecordTable(records, 'paper', named('part/')),
       acts: new RecordTable(records, 'paper', named('act/')),
@@ -575,8 +630,10 @@ export function gatewayRecords({ records }: Pick<Vault, 'records'>): GatewayReco
     },
     narrowings: {
       codes: new RecordTable(records, 'operation', named('narrowing-code/')),
+      standing: new RecordTable(records, 'operation', named('narrowing-standing/')),
       begun: new RecordTable(records, 'operation', named('narrowing-begun/')),
       done: new RecordTable(records, 'operation', named('narrowing/')),
+      bySeq: new RecordTable(records, 'operation', named('narrowing-seq/')),
     },
     endings: new RecordTable(records, 'operation', named('ending/')),
     requests: new RecordTable(records, 'operation', named('answer/')),

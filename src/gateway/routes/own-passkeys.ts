@@ -66,7 +66,7 @@ export function ownPasskeyRoutes({ staff, sessions }: OwnPasskeyDeps): Route[] {
       params: z.object({ passkey: credentialId }),
       reply: {
         status: 200,
-        description: 'It signs in no more, and my other sessions here have ended.',
+        description: 'It signs in no more, and my other sessions here have ended with what was on its way to them.',
         schema: passkeys,
       },
       handle: async ({ caller, params: { passkey } }) => {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { readAssertion } from '../../core/assertion.ts';
 import { BASE64URL_32 } from '../../core/compact-jws.ts';
 import type { Address, Digest, Ledger } from '../../core/ids.ts';
+import { VOUCHED_MS } from '../../core/session-statement.ts';
 import { staffChallenge } from '../../core/staff-challenge.ts';
 import type { Challenges } from '../auth/challenges.ts';
 import { type Route, route } from '../http/route.ts';
@@ -81,10 +82,12 @@ export function staffSessionRoutes({
       },
       handle: async ({ body }) => {
         const challenge = challengeOf(body.nonce, body);
+        // Of before its passkey was looked at: should that be removed meanwhile, what is said now is ended with it.
+        const notAfter = Date.now() + VOUCHED_MS;
         const person = await staff.passkeys.answered(challenge, body.assertion.id, readAssertion(body.assertion));
         challenges.redeem(body.nonce.slice(2), Date.now());
         staff.requireSession(person, body.gateway);
-        return vouching.vouch({ person, jkt: body.jkt, gateway: body.gateway });
+        return vouching.vouch({ person, jkt: body.jkt, gateway: body.gateway, notAfter });
       },
     }),
   ];

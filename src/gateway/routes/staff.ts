@@ -130,7 +130,7 @@ export function staffRoutes({ staff, sessions, member }: StaffDeps): Route[] {
       reply: {
         status: 200,
         description:
-          'Its code and passkeys are gone, and its sessions here are void; elsewhere they end within the hour.',
+          'Its code and passkeys are gone, its sessions here are void, and what was on its way to it is cut off; elsewhere they end within the hour.',
         schema: staffMember,
       },
       handle: async ({ params: { person: id } }) => {
@@ -183,7 +183,7 @@ export function staffRoutes({ staff, sessions, member }: StaffDeps): Route[] {
       reply: {
         status: 200,
         description:
-          'It signs in no more, and the person’s sessions here have ended; elsewhere they end within the hour.',
+          'It signs in no more, and the person’s sessions here have ended with what was on its way to them; elsewhere they end within the hour.',
         schema: z.object({ passkeys: z.array(staffPasskey) }),
       },
       handle: async ({ params: { person: id, passkey } }) => {

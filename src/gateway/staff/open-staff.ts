@@ -3,6 +3,7 @@ import type { Address } from '../../core/ids.ts';
 import { signerId } from '../../core/signer.ts';
 import type { SealedRecords } from '../../vault/sealed-records.ts';
 import type { Challenges } from '../auth/challenges.ts';
+import type { EndedStatements } from '../auth/ended-statements.ts';
 import { credentialKey, type NewPasskey, type PasskeySite } from '../auth/webauthn.ts';
 import type { GatewayRecords } from '../records/gateway-records.ts';
 import { Persons } from './persons.ts';
@@ -18,11 +19,12 @@ interface StaffOptions {
   /** Identity of this gateway. */
   readonly gateway: Address;
   readonly onUnnoted: (error: unknown) => void;
+  readonly ended: EndedStatements;
 }
 
 /** Who acts for the organisation, as it was kept. */
 export async function openStaff(options: StaffOptions): Promise<Staff> {
-  const { tables, records, challenges, site, gateway, onUnnoted } = options;
+  const { tables, records, challenges, site, gateway, onUnnoted, ended } = options;
   const [persons, invitations, passkeys] = await Promise.all([
     Persons.open(tables.staff.persons),
     StaffInvitations.open(tables.staff.invitations),
@@ -32,6 +34,7 @@ export async function openStaff(options: StaffOptions): Promise<Staff> {
       challenges,
       site,
       isPatients: (passkey) => isPatients(tables.passkeys, passkey),
+      ended,
       onTrouble: onUnnoted,
     }),
   ]);

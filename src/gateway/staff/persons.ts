@@ -16,6 +16,7 @@ export class Persons {
   /** What the names look like of those who stand: two that people take for one must not both be there. */
   readonly #looks = new Map<string, Digest>();
   readonly #changes = new Turns();
+  readonly #listeners: (() => void)[] = [];
 
   private constructor(kept: StaffTables['persons'], persons: readonly KeptPerson[]) {
     this.#kept = kept;
@@ -34,6 +35,11 @@ export class Persons {
   /** In the order in which they came, with those who ended. */
   list(): readonly KeptPerson[] {
     return [...this.#persons.values()];
+  }
+
+  /** Calls back whenever somebody may do less than before: it has ended, or other duties. */
+  subscribe(told: () => void): void {
+    this.#listeners.push(told);
   }
 
   /** Undefined for nobody here. */
@@ -99,6 +105,7 @@ export class Persons {
     this.#forget(this.#persons.get(person.person));
     this.#persons.set(person.person, person);
     this.#remember(person);
+    for (const told of this.#listeners) told();
     return person;
   }
 
