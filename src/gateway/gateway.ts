@@ -441,6 +441,7 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     persons: staff.persons,
     idempotency,
     member: holder,
+    account: () => state.directory.members.get(holder)?.account ?? holder,
     secondPerson: new Set(options.secondPerson ?? []),
     routes: () => routes,
   });

@@ -209,6 +209,16 @@ const CASES: readonly Case[] = [
     finds: 'SECOND_PERSON_MISSING',
   },
   {
+    title: 'an act that was confirmed although it had been declined',
+    act: (s) => {
+      name(s);
+      const { of, path } = proposed(s);
+      act(s, { by: RUI, path: path.replace('confirmation', 'refusal') }, { outcome: 'declined', of });
+      return act(s, { by: RUI, path }, { outcome: 'confirmed', of });
+    },
+    finds: 'SECOND_PERSON_MISSING',
+  },
+  {
     title: 'a confirmation of what nobody proposed',
     act: (s) => {
       name(s);
@@ -280,6 +290,22 @@ describe('honest acts', () => {
       ['declined', 'permit'],
       ['ordered', 'other'],
     ]);
+  });
+
+  it('count once where the log has the confirmation twice: the node was stopped in between', async () => {
+    const s = new Study();
+    name(s);
+    const subject = s.enroll('twice');
+    const { of, path } = proposed(s, { path: '/v1/invitations', subjects: [subject] });
+    for (const _ of [1, 2]) act(s, { by: RUI, path }, { outcome: 'confirmed', of });
+    s.bind(subject, `0x${'5d'.repeat(20)}`);
+    s.anchor();
+    const { findings, staff } = await audit(s.ledgerSource(), [s.logSource()]);
+    expect(findings).toEqual([]);
+    for (const by of ['Ana', 'Rui']) {
+      expect(staff.find(({ person: one }) => one === id(by))).toMatchObject({ acts: { binding: 1 } });
+    }
+    expect(staff.find(({ person: by }) => by === id('Ana'))).toMatchObject({ bound: 1 });
   });
 
   it('are told of the patient whom they name, however the path is spelt', async () => {

@@ -227,8 +227,20 @@ export interface KeptAct {
   readonly by?: Digest;
   /** Why it could not be done. */
   readonly fault?: string;
-  /** Until when it waits, or is shown; absent while it is being carried out. */
+  /** Until when it waits, or is shown; absent while it is answered, and while it is being carried out. */
   readonly expires?: number;
+  /** An answer that is being logged: whether it counts, the log says. */
+  readonly answering?: KeptActAnswer;
+}
+
+/** What a second person, or who asked, says of an act. */
+export interface KeptActAnswer {
+  readonly outcome: 'confirmed' | 'declined';
+  readonly by: Digest;
+  /** Size of the log before: the answer's entry has this number, or a later one. */
+  readonly from: number;
+  /** Until when the act waits where the log has no such answer. */
+  readonly expires: number;
 }
 
 /** A passkey of a person of the organisation. Times in ms since 1970 UTC. */
