@@ -78,7 +78,11 @@ const STAFF = z.strictObject({
   secondPerson: z
     .array(z.enum(SECOND_PERSON_ACTS))
     .max(SECOND_PERSON_ACTS.length)
-    .refine((kinds) => new Set(kinds).size === kinds.length, 'must not name a kind twice'),
+    .refine((kinds) => new Set(kinds).size === kinds.length, 'must not name a kind twice')
+    .refine(
+      (kinds) => kinds.length === 0 || kinds.includes('staff'),
+      'must name "staff", too: without it one staff administrator takes in a second person, or makes a code for one, and is both. Add "staff" to the list, or leave all of it out',
+    ),
 });
 
 const duties = z.array(z.enum(DUTIES)).min(1).max(DUTIES.length);

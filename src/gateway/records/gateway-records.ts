@@ -198,6 +198,20 @@ export interface KeptPerson {
   readonly ended?: number;
 }
 
+/** What was changed of how a person stands here. */
+export type KeptPersonChange = {
+  /** In ms. */
+  readonly at: number;
+  /** Another person or itself; the organisation's account, its own sign-in, or whoever had the person's one-time code. */
+  readonly by: Digest | 'account' | 'sign-in' | 'code';
+} & (
+  | { readonly what: 'renamed'; readonly name: string }
+  | { readonly what: 'duties'; readonly duties: readonly Duty[] }
+  | { readonly what: 'code-made' }
+  /** `device`: what the passkey is called. */
+  | { readonly what: 'passkey-made' | 'passkey-removed'; readonly device: string }
+);
+
 /** What stands behind a one-time code for a person of the organisation; the code itself is not kept. */
 export interface StaffInvitation {
   readonly person: Digest;
@@ -471,6 +485,8 @@ export interface StaffTables {
   /** `pseudonyms`: what the pseudonyms are keyed by of persons whom the organisation's own sign-in tells of. 32 bytes. */
   readonly keys: RecordTable<'pseudonyms', { readonly key: Hex }>;
   readonly persons: RecordTable<Digest, KeptPerson>;
+  /** By the person; the oldest first. */
+  readonly changes: RecordTable<Digest, readonly KeptPersonChange[]>;
   /** By the SHA-256 of the code. */
   readonly invitations: RecordTable<string, StaffInvitation>;
   /** By the SHA-256 of the credential's id. */
@@ -561,6 +577,7 @@ export function gatewayRecords({ records }: Pick<Vault, 'records'>): GatewayReco
       keys: new RecordTable(records, 'operation', named('staff-key/')),
       resolutions: new RecordTable(records, 'operation', named('resolution/')),
       persons: new RecordTable(records, 'operation', named('person/')),
+      changes: new RecordTable(records, 'operation', named('person-changes/')),
       invitations: new RecordTable(records, 'operation', named('staff-invitation/')),
       passkeys: new RecordTable(records, 'operation', named('staff-passkey/')),
       acts: new RecordTable(records, 'operation', named('act/')),

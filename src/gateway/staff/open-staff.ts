@@ -5,6 +5,7 @@ import type { SealedRecords } from '../../vault/sealed-records.ts';
 import type { Challenges } from '../auth/challenges.ts';
 import { credentialKey, type NewPasskey, type PasskeySite } from '../auth/webauthn.ts';
 import type { GatewayRecords } from '../records/gateway-records.ts';
+import { PersonChanges } from './person-changes.ts';
 import { Persons } from './persons.ts';
 import { Staff } from './staff.ts';
 import { StaffInvitations } from './staff-invitations.ts';
@@ -23,9 +24,10 @@ interface StaffOptions {
 /** Who acts for the organisation, as it was kept. */
 export async function openStaff(options: StaffOptions): Promise<Staff> {
   const { tables, records, challenges, site, gateway, onUnnoted } = options;
+  const changes = await PersonChanges.open(tables.staff.changes, records);
   const [persons, invitations, passkeys] = await Promise.all([
-    Persons.open(tables.staff.persons),
-    StaffInvitations.open(tables.staff.invitations),
+    Persons.open(tables.staff.persons, changes),
+    StaffInvitations.open(tables.staff.invitations, records),
     StaffPasskeys.open({
       kept: tables.staff.passkeys,
       records,
@@ -35,7 +37,7 @@ export async function openStaff(options: StaffOptions): Promise<Staff> {
       onTrouble: onUnnoted,
     }),
   ]);
-  return new Staff({ persons, invitations, passkeys, records, gateway });
+  return new Staff({ persons, invitations, passkeys, changes, gateway });
 }
 
 async function isPatients(

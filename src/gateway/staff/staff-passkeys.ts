@@ -79,12 +79,12 @@ export class StaffPasskeys {
     return assertionOptions(this.#options.site, challenge);
   }
 
-  /** Verifies a new passkey and keeps it, together with what `beside` is given; durable once resolved. SIGNATURE_INVALID with
+  /** Verifies a new passkey and keeps it, together with what `keep` writes beside; durable once resolved. SIGNATURE_INVALID with
    *  the reason, CHALLENGE_INVALID where its challenge is over, CONFLICT where it is known here, a patient's included. */
   async register(
     registration: RegistrationJson,
     { person, name }: Pick<StaffPasskey, 'person' | 'name'>,
-    keep: (change: RecordChange) => Promise<void> = (change) => this.#options.records.write([change]),
+    keep: (made: RecordChange) => Promise<void>,
   ): Promise<StaffPasskey> {
     const { site, challenges, kept } = this.#options;
     const made = await newPasskey(site, challenges, registration, Date.now());
@@ -112,25 +112,33 @@ export class StaffPasskeys {
     return known.person;
   }
 
-  /** Removes one of the person's; durable once resolved. NOT_FOUND where it has no such passkey. */
-  async remove(person: Digest, credential: string): Promise<void> {
+  /** Removes one of the person's; durable once resolved, together with what `keep` writes beside. NOT_FOUND where it has no such
+   *  passkey. */
+  async remove(
+    person: Digest,
+    credential: string,
+    keep: (gone: RecordChange, passkey: StaffPasskey) => Promise<void>,
+  ): Promise<void> {
     await this.#changes.take(async () => {
       const key = credentialKey(credential);
-      if (this.#byKey.get(key)?.person !== person) throw new CustosError('NOT_FOUND', 'There is no such passkey.');
-      await this.#forget([key]);
+      const known = this.#byKey.get(key);
+      if (known?.person !== person) throw new CustosError('NOT_FOUND', 'There is no such passkey.');
+      await keep(this.#options.kept.change(key, null), known);
+      this.#forget([key]);
     });
   }
 
   /** Removes all of a person who ended. */
   async removeAll(person: Digest): Promise<void> {
     await this.#changes.take(async () => {
-      await this.#forget([...(this.#byPerson.get(person) ?? [])]);
+      const keys = [...(this.#byPerson.get(person) ?? [])];
+      if (keys.length === 0) return;
+      await this.#options.records.write(keys.map((key) => this.#options.kept.change(key, null)));
+      this.#forget(keys);
     });
   }
 
-  async #forget(keys: readonly string[]): Promise<void> {
-    if (keys.length === 0) return;
-    await this.#options.records.write(keys.map((key) => this.#options.kept.change(key, null)));
+  #forget(keys: readonly string[]): void {
     for (const key of keys) {
       const known = this.#byKey.get(key);
       this.#byKey.delete(key);

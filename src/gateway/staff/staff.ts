@@ -1,9 +1,9 @@
 import { CustosError } from '../../core/errors.ts';
 import type { Address, Digest } from '../../core/ids.ts';
 import type { CreationOptionsJson, RegistrationJson } from '../../core/webauthn-json.ts';
-import type { SealedRecords } from '../../vault/sealed-records.ts';
-import type { KeptPerson, StaffPasskey } from '../records/gateway-records.ts';
-import type { NewPerson, Persons } from './persons.ts';
+import type { KeptPerson, KeptPersonChange, StaffPasskey } from '../records/gateway-records.ts';
+import { doneBy, type PersonChanges } from './person-changes.ts';
+import type { NewPerson, PersonChange, Persons } from './persons.ts';
 import type { StaffInvitations } from './staff-invitations.ts';
 import type { StaffPasskeys } from './staff-passkeys.ts';
 
@@ -18,7 +18,7 @@ export interface StaffDeps {
   readonly persons: Persons;
   readonly invitations: StaffInvitations;
   readonly passkeys: StaffPasskeys;
-  readonly records: Pick<SealedRecords, 'write'>;
+  readonly changes: PersonChanges;
   /** Identity of this gateway. */
   readonly gateway: Address;
 }
@@ -39,6 +39,11 @@ export class Staff {
     return this.#deps.passkeys;
   }
 
+  /** What was changed of how the person stands here, the oldest first. */
+  changesOf(person: Digest): readonly KeptPersonChange[] {
+    return this.#deps.changes.of(person);
+  }
+
   describe(person: KeptPerson): ShownPerson {
     const invitedUntil = this.#deps.invitations.expiry(person.person);
     const passkeys = this.#deps.passkeys.of(person.person).length;
@@ -52,17 +57,19 @@ export class Staff {
     return { person: this.describe(added), expires };
   }
 
-  /** As `Persons.change`; CONFLICT where another register says it. */
-  async change(person: Digest, change: Partial<Pick<KeptPerson, 'name' | 'duties'>>): Promise<ShownPerson> {
+  /** As `Persons.change`; CONFLICT where another register says it. `by`: another person, unless it is the organisation's account. */
+  async change(person: Digest, change: PersonChange, by: Digest | undefined): Promise<ShownPerson> {
     this.#requireLocal(person, 'Change the person there: its name and duties come from it.');
-    return this.describe(await this.#deps.persons.change(person, change));
+    return this.describe(await this.#deps.persons.change(person, change, doneBy(by)));
   }
 
-  /** Another code for somebody who stands, in place of the one before. Throws as `Persons.standing` does, and CONFLICT for one
+  /** Another code for somebody who stands, in place of the one before, who is told of it. Throws as `Persons.standing` does, and CONFLICT for one
    *  who comes by the organisation's own sign-in. */
-  async inviteAgain(person: Digest, code: string): Promise<number> {
+  async inviteAgain(person: Digest, code: string, by: Digest | undefined): Promise<number> {
     this.#requireLocal(person, 'It needs no passkey here.');
-    return this.#deps.invitations.make(person, code);
+    const { invitations, changes } = this.#deps;
+    const event = { what: 'code-made', by: doneBy(by) } as const;
+    return invitations.make(person, code, (made) => changes.write(person, [event], [made]));
   }
 
   #requireLocal(person: Digest, advice: string): void {
@@ -92,10 +99,12 @@ export class Staff {
   /** Keeps the first passkey of whoever was handed the code, which is used up by that. Throws as `invited` and
    *  `StaffPasskeys.register` do. */
   async enroll(code: string, registration: RegistrationJson, name: string): Promise<KeptPerson> {
-    const { invitations, passkeys, records } = this.#deps;
+    const { invitations, passkeys, changes } = this.#deps;
     const invited = this.invited(code);
-    await passkeys.register(registration, { person: invited.person, name }, (made) =>
-      invitations.use(code, (used) => records.write([made, used])),
+    const { person } = invited;
+    const event = { what: 'passkey-made', device: name, by: 'code' } as const;
+    await passkeys.register(registration, { person, name }, (made) =>
+      invitations.use(code, (used) => changes.write(person, [event], [made, used])),
     );
     return invited;
   }
@@ -109,13 +118,18 @@ export class Staff {
   /** Keeps one more passkey of the person's; gives all. Throws as `ownOptions` and `StaffPasskeys.register` do. */
   async addPasskey(person: Digest, registration: RegistrationJson, name: string): Promise<readonly StaffPasskey[]> {
     this.#requireLocal(person, 'It needs no passkey here.');
-    await this.#deps.passkeys.register(registration, { person, name });
+    const event = { what: 'passkey-made', device: name, by: person } as const;
+    await this.#deps.passkeys.register(registration, { person, name }, (made) =>
+      this.#deps.changes.write(person, [event], [made]),
+    );
     return this.#deps.passkeys.of(person);
   }
 
-  /** Removes a passkey of the person's. NOT_FOUND where it has no such. */
-  async removePasskey(person: Digest, credential: string): Promise<readonly StaffPasskey[]> {
-    await this.#deps.passkeys.remove(person, credential);
+  /** Removes a passkey of the person's, who is told of it. NOT_FOUND where it has no such. */
+  async removePasskey(person: Digest, credential: string, by: Digest | undefined): Promise<readonly StaffPasskey[]> {
+    await this.#deps.passkeys.remove(person, credential, (gone, { name: device }) =>
+      this.#deps.changes.write(person, [{ what: 'passkey-removed', device, by: doneBy(by) }], [gone]),
+    );
     return this.#deps.passkeys.of(person);
   }
 
