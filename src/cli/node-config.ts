@@ -10,6 +10,7 @@ import { emailFault } from '../core/notification.ts';
 import { relyingPartyFault } from '../core/relying-party.ts';
 import { textFault, valueFault } from './config-fault.ts';
 import { endpointFault } from './endpoint.ts';
+import { ASKING_ROLES } from './joining.ts';
 import { CHAIN_HOST, listenerClash } from './listeners.ts';
 
 const address = z.custom<Address>(isAddress, 'must be an address in lowercase hex');
@@ -150,6 +151,8 @@ const SCHEMA = z
     /** Of the embedded chain: may write to it besides members. Its key may be kept elsewhere, as the holder's. */
     administrator: address.optional(),
     holder: address.optional(),
+    /** What the organisation is in the network beside the holder that runs this node. */
+    roles: z.array(z.enum(ASKING_ROLES)).max(ASKING_ROLES.length).optional(),
     /** What members of the embedded chain were called at the founding: the ledger has salted digests of it. */
     organisations: z
       .array(z.strictObject({ identity: address, name: z.string().min(1), salt: digest }))

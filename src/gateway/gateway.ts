@@ -16,7 +16,7 @@ import type { RootKeySource } from '../vault/root-key.ts';
 import { Vault } from '../vault/vault.ts';
 import type { Authenticator } from './auth/authenticate.ts';
 import { Challenges } from './auth/challenges.ts';
-import { rolesOfPerson } from './auth/duties.ts';
+import { dutiesElsewhere, rolesOfPerson } from './auth/duties.ts';
 import { Passkeys } from './auth/passkeys.ts';
 import { type SessionLimits, Sessions } from './auth/sessions.ts';
 import { Statements } from './auth/statements.ts';
@@ -341,7 +341,10 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     obstacle: passkeyObstacle(endpoint),
   };
   const onUnnoted = (error: unknown) => logger.warn({ err: error }, 'the use of a passkey was not noted');
-  const staff = await openStaff({ tables: records, records: vault.records, challenges, site, gateway, onUnnoted });
+  const leadElsewhere = () => dutiesElsewhere(state.directory.members.get(holder)?.roles ?? []);
+  const staff = await openStaff({
+    ...{ tables: records, records: vault.records, challenges, site, gateway, leadElsewhere, onUnnoted },
+  });
   const sessions = new Sessions(options.limits);
   const resolutions = await Resolutions.open(staff.persons, records.staff.resolutions);
   const signIns = options.oidc && (await openSignIns(options.oidc, staff.persons, records.staff));

@@ -1,3 +1,4 @@
+import type { Duty } from '../../core/duties.ts';
 import { isCustosError } from '../../core/errors.ts';
 import type { Address } from '../../core/ids.ts';
 import { signerId } from '../../core/signer.ts';
@@ -18,12 +19,13 @@ interface StaffOptions {
   readonly site: PasskeySite;
   /** Identity of this gateway. */
   readonly gateway: Address;
+  readonly leadElsewhere: () => ReadonlySet<Duty>;
   readonly onUnnoted: (error: unknown) => void;
 }
 
 /** Who acts for the organisation, as it was kept. */
 export async function openStaff(options: StaffOptions): Promise<Staff> {
-  const { tables, records, challenges, site, gateway, onUnnoted } = options;
+  const { tables, records, challenges, site, gateway, leadElsewhere, onUnnoted } = options;
   const changes = await PersonChanges.open(tables.staff.changes, records);
   const [persons, invitations, passkeys] = await Promise.all([
     Persons.open(tables.staff.persons, changes),
@@ -37,7 +39,7 @@ export async function openStaff(options: StaffOptions): Promise<Staff> {
       onTrouble: onUnnoted,
     }),
   ]);
-  return new Staff({ persons, invitations, passkeys, changes, gateway });
+  return new Staff({ persons, invitations, passkeys, changes, gateway, leadElsewhere });
 }
 
 async function isPatients(

@@ -1,3 +1,4 @@
+import { type Duty, dutyWords } from '../../core/duties.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { Address, Digest } from '../../core/ids.ts';
 import type { CreationOptionsJson, RegistrationJson } from '../../core/webauthn-json.ts';
@@ -21,6 +22,8 @@ export interface StaffDeps {
   readonly changes: PersonChanges;
   /** Identity of this gateway. */
   readonly gateway: Address;
+  /** Duties that lead to gateways of others, all of them together. */
+  readonly leadElsewhere: () => ReadonlySet<Duty>;
 }
 
 /** Persons of the organisation, from the invitation to the end. */
@@ -133,8 +136,8 @@ export class Staff {
     return this.#deps.passkeys.of(person);
   }
 
-  /** FORBIDDEN unless the person may have a session there: at this gateway with any duty, elsewhere as a researcher. Whoever
-   *  ended is nobody: SESSION_INVALID. */
+  /** FORBIDDEN unless the person may have a session there: at this gateway with any duty, elsewhere where its duties cover all that
+   *  its organisation may do there. Whoever ended is nobody: SESSION_INVALID. */
   requireSession(person: Digest, gateway: Address): void {
     const duties = this.#deps.persons.dutiesOf(person);
     if (duties === undefined) {
@@ -143,10 +146,11 @@ export class Staff {
         'You do not act for this organisation any more. Ask a staff administrator.',
       );
     }
-    if (gateway === this.#deps.gateway || duties.includes('researcher')) return;
+    const needed = this.#deps.leadElsewhere();
+    if (gateway === this.#deps.gateway || needed.isSubsetOf(new Set(duties))) return;
     throw new CustosError(
       'FORBIDDEN',
-      'Only a researcher uses the gateways of others in this organisation’s name. Ask a staff administrator for that duty.',
+      `Only ${dutyWords(needed)} uses the gateways of others in this organisation’s name, since each person has there all that the organisation has. Ask a staff administrator.`,
     );
   }
 }
