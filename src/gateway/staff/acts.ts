@@ -152,7 +152,9 @@ export class Acts implements ActGate {
           await log.write(call, outcome, known.seq);
         } catch (error) {
           // Else it is settled when the log can tell.
-          await this.#settled(begun).then(keep, () => undefined);
+          await this.#settled(begun)
+            .then(keep)
+            .catch(() => undefined);
           throw error;
         }
         return answered(known, { outcome, by });
