@@ -29,13 +29,13 @@ const changes: readonly StaffChange[] = [
 
 it('says in words what was changed, by whom and when', () => {
   expect(changeLines({ person, changes })).toEqual([
-    '2026-10-29 12:00:00 UTC: another one-time code was made by the organisation’s account',
-    '2026-11-28 12:00:00 UTC: another one-time code was made by Rui Costa',
-    '2026-11-28 12:00:00 UTC: the passkey “telephone” was made with a one-time code',
-    '2026-11-28 12:00:00 UTC: the passkey “key ring” was removed by the person itself',
-    '2026-11-28 12:00:00 UTC: reviewer, internal auditor from then on, by Rui Costa',
-    '2026-11-28 12:00:00 UTC: no duty from then on, by the organisation’s sign-in',
-    '2026-11-28 12:00:00 UTC: called “Ana S.” from then on, by somebody who is not known here',
+    '2026-10-29 12:00 UTC: another one-time code was made by the organisation’s account',
+    '2026-11-28 12:00 UTC: another one-time code was made by Rui Costa',
+    '2026-11-28 12:00 UTC: the passkey “telephone” was made with a one-time code',
+    '2026-11-28 12:00 UTC: the passkey “key ring” was removed by the person itself',
+    '2026-11-28 12:00 UTC: reviewer, internal auditor from then on, by Rui Costa',
+    '2026-11-28 12:00 UTC: no duty from then on, by the organisation’s sign-in',
+    '2026-11-28 12:00 UTC: called “Ana S.” from then on, by somebody who is not known here',
   ]);
 });
 
