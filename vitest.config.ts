@@ -6,6 +6,8 @@ export default defineConfig({
     globalSetup: ['test/contracts/build.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // A second, vitest's own bound, is less than a transaction takes on a machine that is busy with other tests.
+    expect: { poll: { timeout: 20_000 } },
     pool: 'forks',
     maxWorkers: 2,
   },

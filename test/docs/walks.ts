@@ -162,7 +162,7 @@ async function walkOfLeo(stage: WalkStage, { leo: id, leoBorn }: People): Promis
   const [first = '', second = ''] = seen.split('\n').flatMap((line) => /^0x\w+/.exec(line) ?? []);
   await young('answers', `consent keep ${first}`, { only: /^You keep|^You decide|^consent|^You can withdraw/ });
   await young('answers', `consent revoke ${second}`);
-  await young('answers', 'consent list');
+  await stage.showOnce('answers', 'leo', 'consent list --as leo', /^\S+ +withdrawn \d/m);
   await mother('either', wide, { code: 1 });
   await mother('either', `me pause --until ${birthday(16, 30)}`, { only: /^You act|^You pause|^paused/ });
   await young('either', 'me resume');
