@@ -117,13 +117,13 @@ export class StaffPasskeys {
   async remove(
     person: Digest,
     credential: string,
-    keep: (gone: RecordChange, passkey: StaffPasskey) => Promise<void>,
+    keep: (gone: readonly RecordChange[], passkey: StaffPasskey) => Promise<void>,
   ): Promise<void> {
     await this.#changes.take(async () => {
       const key = credentialKey(credential);
       const known = this.#byKey.get(key);
       if (known?.person !== person) throw new CustosError('NOT_FOUND', 'There is no such passkey.');
-      await keep(this.#options.kept.change(key, null), known);
+      await keep([this.#options.kept.change(key, null)], known);
       this.#forget([key]);
     });
   }

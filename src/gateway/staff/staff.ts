@@ -131,7 +131,7 @@ export class Staff {
   /** Removes a passkey of the person's, who is told of it. NOT_FOUND where it has no such. */
   async removePasskey(person: Digest, credential: string, by: Digest | undefined): Promise<readonly StaffPasskey[]> {
     await this.#deps.passkeys.remove(person, credential, (gone, { name: device }) =>
-      this.#deps.changes.write(person, [{ what: 'passkey-removed', device, by: doneBy(by) }], [gone]),
+      this.#deps.changes.write(person, [{ what: 'passkey-removed', device, by: doneBy(by) }], gone),
     );
     return this.#deps.passkeys.of(person);
   }
