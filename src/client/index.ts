@@ -225,9 +225,11 @@ export {
   readStaffMember,
   removeOwnPasskey,
   removeStaffPasskey,
+  type StaffChange,
   type StaffCode,
   type StaffMember,
   type StaffPasskey,
+  type StaffRecord,
   withdrawStaffCode,
 } from './staff.ts';
 export { type Standing, standingAt } from './standing.ts';

@@ -16,7 +16,7 @@ import type { RootKeySource } from '../vault/root-key.ts';
 import { Vault } from '../vault/vault.ts';
 import type { Authenticator } from './auth/authenticate.ts';
 import { Challenges } from './auth/challenges.ts';
-import { rolesOfPerson } from './auth/duties.ts';
+import { dutiesElsewhere, rolesOfPerson } from './auth/duties.ts';
 import { EndedStatements } from './auth/ended-statements.ts';
 import { Passkeys } from './auth/passkeys.ts';
 import { type SessionLimits, Sessions } from './auth/sessions.ts';
@@ -343,14 +343,9 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
   };
   const onUnnoted = (error: unknown) => logger.warn({ err: error }, 'the use of a passkey was not noted');
   const ended = await EndedStatements.open(records.staff.ended);
+  const leadElsewhere = () => dutiesElsewhere(state.directory.members.get(holder)?.roles ?? []);
   const staff = await openStaff({
-    tables: records,
-    records: vault.records,
-    challenges,
-    site,
-    gateway,
-    onUnnoted,
-    ended,
+    ...{ tables: records, records: vault.records, challenges, site, gateway, leadElsewhere, onUnnoted, ended },
   });
   const sessions = new Sessions(options.limits);
   const resolutions = await Resolutions.open(staff.persons, records.staff.resolutions);
@@ -466,6 +461,7 @@ export async function openGateway(options: GatewayOptions, connecting: Promise<G
     persons: staff.persons,
     idempotency,
     member: holder,
+    account: () => state.directory.members.get(holder)?.account ?? holder,
     secondPerson: new Set(options.secondPerson ?? []),
     routes: () => routes,
   });

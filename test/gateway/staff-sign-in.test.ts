@@ -6,9 +6,11 @@ import { bindPasskey } from '../../src/client/patient.ts';
 import { byNode, byStaffPasskey } from '../../src/client/person-sign-in.ts';
 import {
   addStaffPasskey,
+  changeStaffMember,
   endStaffMember,
   enrollStaff,
   inviteStaff,
+  inviteStaffAgain,
   readOwnStaff,
   readStaffMember,
   removeOwnPasskey,
@@ -64,6 +66,57 @@ function dieAfter(writes: number): () => boolean {
   } as never);
   return () => dead;
 }
+/** What the person is told of its own registration, without when. */
+const toldOf = async (client: GatewayClient) =>
+  (await readOwnStaff(client)).changes.map(({ at, ...change }) => {
+    expect(at).toBeGreaterThan(Date.now() - 60_000);
+    return change;
+  });
+
+describe('what others change of how a person stands', () => {
+  it('is told the person, with by whom it was, and it alone and those who look after staff', async () => {
+    const [one, administrator] = [await staff(['reviewer']), await staff(['administrator'])];
+    const { name: called } = (await readOwnStaff(administrator.client)).person;
+    const first = { what: 'passkey-made', device: 'telephone', by: 'code' };
+    expect(await toldOf(one.client)).toEqual([first]);
+    const { code } = await inviteStaffAgain(administrator.client, one.person);
+    const theirs = new Authenticator(consortium.endpoint);
+    await enrollStaff(node, { code, device: theirs, name: 'not mine' });
+    await changeStaffMember(holder, one.person, { duties: ['reviewer', 'auditor'], name: `Renamed ${made++}` });
+    await changeStaffMember(holder, one.person, { duties: ['reviewer', 'auditor'] });
+    const [{ credential = '' } = {}] = (await readStaffMember(holder, one.person)).passkeys;
+    await removeStaffPasskey(administrator.client, one.person, credential);
+    const by = { by: 'person', person: administrator.person, personName: called };
+    const told = [
+      first,
+      { what: 'code-made', ...by },
+      { what: 'passkey-made', device: 'not mine', by: 'code' },
+      { what: 'renamed', name: `Renamed ${made - 1}`, by: 'account' },
+      { what: 'duties', duties: ['reviewer', 'auditor'], by: 'account' },
+      { what: 'passkey-removed', device: 'telephone', ...by },
+    ];
+    expect(await toldOf(signedIn(theirs))).toEqual(told);
+    await consortium.restart();
+    expect(await toldOf(signedIn(theirs))).toEqual(told);
+    expect((await readStaffMember(holder, one.person)).changes).toHaveLength(told.length);
+    expect(await toldOf(signedIn(administrator.device))).toEqual([first]);
+    await expect(readStaffMember(signedIn((await staff(['reviewer'])).device), one.person)).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    });
+  });
+
+  it('is not pushed out of sight by much else that is changed, and not by the person itself', async () => {
+    const one = await staff(['administrator']);
+    const { code } = await inviteStaffAgain(holder, one.person);
+    await enrollStaff(node, { code, device: new Authenticator(consortium.endpoint), name: 'not mine' });
+    for (let i = 0; i < 25; i++) await changeStaffMember(one.client, one.person, { name: `Somebody ${made++}` });
+    const told = await toldOf(one.client);
+    expect(told.filter(({ what }) => what === 'renamed')).toHaveLength(20);
+    expect(told).toContainEqual({ what: 'code-made', by: 'account' });
+    expect(told).toContainEqual({ what: 'passkey-made', device: 'not mine', by: 'code' });
+    expect(told.at(-1)).toMatchObject({ what: 'renamed', by: 'person', person: one.person });
+  });
+});
 
 interface Challenge {
   readonly nonce: Digest;

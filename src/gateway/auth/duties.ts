@@ -24,6 +24,13 @@ const LEFT_TO: Readonly<Partial<Record<Role, Duty>>> = {
   authority: 'reviewer',
 };
 
+/** Which duties, all of them, a person has who goes to gateways of others: there it has all that its organisation has, and is told
+ *  from nobody else of it. */
+export function dutiesElsewhere(roles: Iterable<string>): ReadonlySet<Duty> {
+  const needed = [...roles].flatMap((role) => LEFT_TO[role as Role] ?? []);
+  return new Set(needed.length === 0 ? ['researcher'] : needed);
+}
+
 /** What of its organisation's roles a person has at its own node. */
 export function rolesOfPerson(duties: readonly Duty[] | undefined, roles: ReadonlySet<Role>): ReadonlySet<Role> {
   if (duties === undefined) return new Set();

@@ -226,6 +226,20 @@ export interface KeptPerson {
   readonly ended?: number;
 }
 
+/** What was changed of how a person stands here. */
+export type KeptPersonChange = {
+  /** In ms. */
+  readonly at: number;
+  /** Another person or itself; the organisation's account, its own sign-in, or whoever had the person's one-time code. */
+  readonly by: Digest | 'account' | 'sign-in' | 'code';
+} & (
+  | { readonly what: 'renamed'; readonly name: string }
+  | { readonly what: 'duties'; readonly duties: readonly Duty[] }
+  | { readonly what: 'code-made' }
+  /** `device`: what the passkey is called. */
+  | { readonly what: 'passkey-made' | 'passkey-removed'; readonly device: string }
+);
+
 /** What stands behind a one-time code for a person of the organisation; the code itself is not kept. */
 export interface StaffInvitation {
   readonly person: Digest;
@@ -255,8 +269,20 @@ export interface KeptAct {
   readonly by?: Digest;
   /** Why it could not be done. */
   readonly fault?: string;
-  /** Until when it waits, or is shown; absent while it is being carried out. */
+  /** Until when it waits, or is shown; absent while it is answered, and while it is being carried out. */
   readonly expires?: number;
+  /** An answer that is being logged: whether it counts, the log says. */
+  readonly answering?: KeptActAnswer;
+}
+
+/** What a second person, or who asked, says of an act. */
+export interface KeptActAnswer {
+  readonly outcome: 'confirmed' | 'declined';
+  readonly by: Digest;
+  /** Size of the log before: the answer's entry has this number, or a later one. */
+  readonly from: number;
+  /** Until when the act waits where the log has no such answer. */
+  readonly expires: number;
 }
 
 /** A passkey of a person of the organisation. Times in ms since 1970 UTC. */
@@ -508,6 +534,8 @@ export interface StaffTables {
   /** `pseudonyms`: what the pseudonyms are keyed by of persons whom the organisation's own sign-in tells of. 32 bytes. */
   readonly keys: RecordTable<'pseudonyms', { readonly key: Hex }>;
   readonly persons: RecordTable<Digest, KeptPerson>;
+  /** By the person; the oldest first. */
+  readonly changes: RecordTable<Digest, readonly KeptPersonChange[]>;
   /** By the SHA-256 of the code. */
   readonly invitations: RecordTable<string, StaffInvitation>;
   /** By the SHA-256 of the credential's id. */
@@ -600,6 +628,7 @@ export function gatewayRecords({ records }: Pick<Vault, 'records'>): GatewayReco
       keys: new RecordTable(records, 'operation', named('staff-key/')),
       resolutions: new RecordTable(records, 'operation', named('resolution/')),
       persons: new RecordTable(records, 'operation', named('person/')),
+      changes: new RecordTable(records, 'operation', named('person-changes/')),
       invitations: new RecordTable(records, 'operation', named('staff-invitation/')),
       passkeys: new RecordTable(records, 'operation', named('staff-passkey/')),
       acts: new RecordTable(records, 'operation', named('act/')),
