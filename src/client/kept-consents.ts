@@ -6,6 +6,7 @@ import { type Digest, type GrantId, ZERO_DIGEST } from '../core/ids.ts';
 import { purposesOf, purposeWords } from '../core/purposes.ts';
 import { digest, recordOf, rule } from '../core/shape.ts';
 import { FUTURE_GROUP_MEMBERS, IDENTIFIABLE_ITEMS, readGrantee, recordedGrantId, type Terms } from '../core/terms.ts';
+import { answersIn } from '../core/use-answers.ts';
 import { answerOf, count, type ShapeOf } from './answers.ts';
 import type { Consent, ConsentWords } from './consent-shape.ts';
 import type { GatewayClient } from './gateway-client.ts';
@@ -90,7 +91,7 @@ export async function replaceRecorded(
   return { given, withdrawal: await withdrawConsent(gateway, recorded.grant) };
 }
 
-/** The words of a consent as a choice that says the same. */
+/** The words of a consent that was given as a choice that says the same. A person who gives it anew is asked each of its questions anew. */
 export function choiceOfWords(words: ConsentWords): Choice {
   const { permission, modifiers, identifiable, futureMembers, notice } = words;
   return {
@@ -100,6 +101,7 @@ export function choiceOfWords(words: ConsentWords): Choice {
     fromSeconds: words.from,
     untilSeconds: words.until,
     ...{ permission, modifiers, identifiable, futureMembers, notice },
+    ...answersIn(modifiers),
   };
 }
 

@@ -7,6 +7,7 @@ import { describeConsent } from '../../src/client/consent-texts.ts';
 import type { GatewayClient } from '../../src/client/gateway-client.ts';
 import { type Address, type DatasetId, ZERO_DIGEST } from '../../src/core/ids.ts';
 import { memberGrantee } from '../../src/core/terms.ts';
+import { ALL_YES } from '../core/all-yes.ts';
 
 function output(told: string[]): Output {
   const tell = (text: string | readonly string[]) => void told.push(...[text].flat());
@@ -76,6 +77,7 @@ describe('what a gateway says in a summary', () => {
   const said = async (gateway: GatewayClient) => {
     const choice = {
       permission: 'HMB',
+      ...ALL_YES,
       modifiers: [],
       grantee: member,
       dataset,

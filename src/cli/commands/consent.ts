@@ -13,7 +13,7 @@ import { CustosError, isCustosError } from '../../core/errors.ts';
 import { type Digest, type GrantId, isDigest } from '../../core/ids.ts';
 import type { FormChecklist } from '../../core/paper-form.ts';
 import { granteeOf } from '../../core/terms.ts';
-import { type Answer, answeredModifiers, USE_WORDS, type UseAnswers } from '../../core/use-answers.ts';
+import { type Answer, type AskedUse, givenAnswers, USE_WORDS, type UseAnswers } from '../../core/use-answers.ts';
 import { warningLines } from '../answers.ts';
 import { categoryNamed } from '../category-words.ts';
 import { addConfirmOption, type ConfirmOptions, confirm } from '../confirmation.ts';
@@ -30,7 +30,7 @@ import { checklistOptions, type FormOptions, formGiven, typedChecklist } from '.
 import { namedTexts } from '../named-text.ts';
 import { namesAt } from '../names.ts';
 import { noticeNamed, typedNotice } from '../notices.ts';
-import { given } from '../option-names.ts';
+import { answerFlag, given } from '../option-names.ts';
 import { shownLines } from '../output.ts';
 import { ownCommand } from '../own-command.ts';
 import { patientNames } from '../patient-names.ts';
@@ -59,10 +59,10 @@ interface TermsOptions {
 }
 
 function answerOption(flags: string, use: string): Option {
-  return new Option(flags, `what was answered for ${use}: whoever answers one of the three answers all`).choices([
-    'yes',
-    'no',
-  ]);
+  return new Option(
+    flags,
+    `what was answered for ${use}; each of the three is said, or forbidden by a modifier`,
+  ).choices(['yes', 'no']);
 }
 
 function termsOptions(command: Command): Command {
@@ -91,13 +91,12 @@ function termsOptions(command: Command): Command {
 /** The choice as it was typed, before anybody is asked. */
 function typedTerms(options: TermsOptions): Omit<Choice, 'notice'> {
   given('--notice', () => typedNotice(options.notice));
-  const terms = { ...typedWords(options), ...answersTyped(options) };
-  answeredModifiers(terms.modifiers, terms);
-  return terms;
+  const words = typedWords(options);
+  return { ...words, ...givenAnswers(words.modifiers, options, answerFlag) };
 }
 
 /** The same but for the information text and what was answered. */
-function typedWords(options: TermsOptions): Omit<Choice, 'notice'> {
+function typedWords(options: TermsOptions): Omit<Choice, 'notice' | AskedUse> {
   return {
     ...typedUse(options),
     excluded: given('--exclude', () => options.exclude.map(categoryNamed)),
@@ -108,6 +107,7 @@ function typedWords(options: TermsOptions): Omit<Choice, 'notice'> {
   };
 }
 
+/** Of a form that leaves some open. */
 function answersTyped({ aiTraining, commercial, transferAbroad }: UseAnswers): UseAnswers {
   return Object.fromEntries(
     Object.entries({ aiTraining, commercial, transferAbroad }).filter(([, answer]) => answer !== undefined),
@@ -148,7 +148,7 @@ async function recordChecked(
           `${row.stood ? 'Kept before' : 'Kept'} as incomplete, under ${shortId(row.kept ?? '', [])}, of ${called}: it releases nothing. ${faultWords(row.incomplete)}`,
           `Complete it with the patient: ${ownCommand(`form complete ${shortId(row.kept ?? '', [])} --asked visit …`)}.`,
         ]),
-    ...forLines({ ...rest, notice }, options),
+    ...forLines(rest, options),
     ...warningLines(odd),
   ]);
   return row.incomplete === undefined ? 0 : 1;
@@ -163,13 +163,13 @@ async function knownNotice(gateway: GatewayClient, typed: string): Promise<strin
 }
 
 /** The terms with dataset, grantee and notice, which may go by their names or a beginning of their ids. */
-async function choiceOf(
+async function choiceOf<Typed extends object>(
   context: Context,
   gateway: GatewayClient,
-  terms: Omit<Choice, 'notice'>,
+  terms: Typed,
   { dataset, to, notice }: TermsOptions,
   named: (gateway: GatewayClient, typed: string) => Promise<string> = noticeNamed,
-): Promise<Choice> {
+): Promise<Typed & Pick<Choice, 'notice' | 'grantee' | 'dataset'>> {
   return {
     ...terms,
     notice: await named(gateway, notice),
@@ -179,7 +179,7 @@ async function choiceOf(
 }
 
 /** Which dataset, member or group went by the names that were typed: the gateway's word, until it is compared. */
-function forLines({ dataset, grantee }: Choice, options: TermsOptions): string[] {
+function forLines({ dataset, grantee }: Pick<Choice, 'dataset' | 'grantee'>, options: TermsOptions): string[] {
   const to = isDigest(grantee) ? 'group' : 'member';
   return [['dataset', options.dataset, dataset] as const, [to, options.to, grantee] as const].flatMap(
     ([what, typed, id]) => {

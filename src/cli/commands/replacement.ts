@@ -7,10 +7,16 @@ import { localeOf } from '../../config.ts';
 import { LANGUAGES, type Language, languageOf } from '../../core/consent-text/consent-text.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { Digest } from '../../core/ids.ts';
-import { modifierNamed } from '../../core/purpose-names.ts';
-import type { ModifierCode } from '../../core/purpose-table.ts';
 import { granteeOf } from '../../core/terms.ts';
-import { type Answer, ASKED_USES, type AskedUse, FORBIDDEN_BY, USE_WORDS } from '../../core/use-answers.ts';
+import {
+  type Answer,
+  ASKED_USES,
+  type AskedUse,
+  answeredModifiers,
+  FORBIDDEN_BY,
+  givenAnswers,
+  USE_WORDS,
+} from '../../core/use-answers.ts';
 import { warningLines } from '../answers.ts';
 import { categoryNamed } from '../category-words.ts';
 import { addConfirmOption, type ConfirmOptions, confirm } from '../confirmation.ts';
@@ -18,7 +24,7 @@ import { consentSummary } from '../consent-summary.ts';
 import { grantAmong } from '../find-grant.ts';
 import { namedTexts } from '../named-text.ts';
 import { noticeNamed } from '../notices.ts';
-import { given } from '../option-names.ts';
+import { answerFlag, given } from '../option-names.ts';
 import { ownCommand } from '../own-command.ts';
 import { shortId } from '../pick.ts';
 import { keepReceipt } from '../receipt-files.ts';
@@ -36,6 +42,8 @@ type ReplaceOptions = ConfirmOptions & {
 
 const REPLACE_FOR = `Only the patient itself replaces what was recorded for it. A holder records a new form: ${ownCommand('consent record …')}.`;
 
+const AGAIN = '; a no of the form stays unless said, a yes of it is said again';
+
 /** A patient's own signature in the place of a form that staff recorded. */
 export function replaceCommand(consent: Command, run: Run): void {
   run(
@@ -49,10 +57,10 @@ export function replaceCommand(consent: Command, run: Run): void {
       .option('--until <date>', 'another last day, YYYY-MM-DD, or a number of days with today, such as 365d')
       .option('--exclude <category...>', 'the categories left out, in place of those of the form; see `category list`')
       .option('--notice <digest>', 'another information text that you were shown; see `notice list`')
-      .addOption(answer('--ai-training <answer>', USE_WORDS.aiTraining))
-      .addOption(answer('--commercial <answer>', USE_WORDS.commercial))
-      .addOption(answer('--transfer-abroad <answer>', USE_WORDS.transferAbroad))
-      .addOption(answer('--identifiable <answer>', 'items that identify you'))
+      .addOption(answer('--ai-training <answer>', `${USE_WORDS.aiTraining}${AGAIN}`))
+      .addOption(answer('--commercial <answer>', `${USE_WORDS.commercial}${AGAIN}`))
+      .addOption(answer('--transfer-abroad <answer>', `${USE_WORDS.transferAbroad}${AGAIN}`))
+      .addOption(answer('--identifiable <answer>', 'items that identify you; as the form says unless said'))
       .addOption(
         new Option('--language <language>', 'of the text that is signed; by LANG unless said')
           .choices(LANGUAGES)
@@ -95,20 +103,22 @@ export function replaceCommand(consent: Command, run: Run): void {
 }
 
 function answer(flags: string, use: string): Option {
-  return new Option(flags, `another answer than the form’s for ${use}`).choices(['yes', 'no']);
+  return new Option(flags, `what you answer for ${use}`).choices(['yes', 'no']);
 }
 
-/** The choice with what is said otherwise, counted from now on. */
+/** The choice with what is said otherwise, counted from now on. What the form forbids stays forbidden unless it is answered; what it
+ *  allows must be answered again, since a yes on paper is not the person's own. INPUT_INVALID where it is not. */
 function changed(choice: Choice, options: Omit<ReplaceOptions, 'language'>): Choice {
   const { until, exclude, identifiable } = options;
   const said = ASKED_USES.filter((use) => options[use] !== undefined);
   const dropped = new Set<string>(said.flatMap((use) => FORBIDDEN_BY[use]));
-  const modifiers = choice.modifiers.map(modifierNamed).filter((code) => !dropped.has(code));
-  const noes = said.filter((use) => options[use] === 'no').map((use): ModifierCode => FORBIDDEN_BY[use][0]);
+  const kept = choice.modifiers.filter((code) => !dropped.has(code));
+  const answers = givenAnswers(kept, options, answerFlag);
   return {
     ...choice,
     fromSeconds: Math.max(choice.fromSeconds, Math.floor(Date.now() / 1000) - 60),
-    modifiers: [...modifiers, ...noes],
+    ...answers,
+    modifiers: [...answeredModifiers(kept, answers)],
     ...(until === undefined ? {} : { untilSeconds: given('--until', () => lastDaySeconds(until)) }),
     ...(exclude === undefined ? {} : { excluded: given('--exclude', () => exclude.map(categoryNamed)) }),
     ...(identifiable === undefined ? {} : { identifiable: identifiable === 'yes' }),
