@@ -56,6 +56,15 @@ export function requireAnswered(modifiers: readonly string[], answers: UseAnswer
   throw invalid([use], `The answer for ${USE_WORDS[use]} is no, and the terms allow it. Nothing was given: sign anew.`);
 }
 
+/** The modifiers without those that forbid what is answered with yes. */
+export function withoutForbidding<Code extends string>(
+  modifiers: readonly Code[],
+  answers: UseAnswers,
+): readonly Code[] {
+  const yes = ASKED_USES.filter((use) => answers[use] === 'yes');
+  return modifiers.filter((code) => !yes.some((use) => forbidding(use, [code]) !== undefined));
+}
+
 /** What modifiers say that were answered when they were given: a no where one forbids, else a yes. */
 export function answersIn(modifiers: readonly string[]): GivenAnswers {
   return Object.fromEntries(ASKED_USES.map((use) => [use, forbidding(use, modifiers) ? 'no' : 'yes'])) as GivenAnswers;

@@ -47,7 +47,8 @@ it('shows a patient the whole consent in its language before it signs, and the s
 });
 
 it.each([
-  [['--ai-training', 'no', '--commercial', 'no'], /transfer to another country is allowed was not answered/],
+  [['--ai-training', 'no', '--commercial', 'no'], /for transfer to another country \(--transfer-abroad: yes or no\)/],
+  [[], /--ai-training: .* --commercial: .* --transfer-abroad: yes or no\)\. Nothing is allowed that was not answered/],
   [[...answers.slice(0, 2), '--commercial', 'yes', '--transfer-abroad', 'no', '--modifier', 'NCU'], /NCU forbids it/],
   [['--language', 'de'], /en, pt/],
 ])('signs nothing with %j', async (options, message) => {

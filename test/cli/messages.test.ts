@@ -155,6 +155,14 @@ describe('a command that could not', () => {
       [['consent', 'grant', ...terms({ '--exclude': 'psychiatry' })], /^--exclude: “psychiatry” is no kind of data/],
       [['consent', 'grant', ...terms({ '--until': 'tomorrow' })], /^--until: “tomorrow” is no day and no period/],
       [['consent', 'grant', ...terms({ '--notice': 'notice.txt' })], /^--notice: “notice\.txt” is no digest/],
+      [
+        ['consent', 'grant', ...terms({})],
+        /^Nothing says what was answered for the training of AI models \(--ai-training: yes or no\), for commercial use \(--commercial: yes or no\), for transfer to another country \(--transfer-abroad: yes or no\)\./,
+      ],
+      [
+        ['consent', 'record', 'x', '--form', 'f', ...terms({ '--modifier': 'NCU', '--ai-training': 'no' })],
+        /^Nothing says what was answered for transfer to another country \(--transfer-abroad: yes or no\)\. Nothing is/,
+      ],
       [['consent', 'revoke', notice, '--form', 'call'], /^--form is for holders/],
       [['member', 'add', account, '--role', 'reqester'], /^reqester is no role\. Did you mean requester\? There are/],
       [['permit', 'issue', ...permit({ '--disease': 'diabetes' })], /^--disease: diabetes is no MONDO id/],

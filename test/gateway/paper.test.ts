@@ -240,7 +240,7 @@ describe('a patient for whom something was recorded', () => {
     const patient = consortium.client(await bindSigner(holder, subject));
     const [found] = (await listConsents(patient)).filter((one) => one.grant === grant);
     if (found === undefined) throw new Error('It is not listed.');
-    const same = choiceOfWords(found);
+    const same = choiceOfWords(found, answersIn(found.modifiers));
     const choice = { ...same, excluded: [...same.excluded, 'GDIS'] };
     const text = await describeConsent(patient, choice, 'pt');
     const { given, withdrawal } = await replaceRecorded(patient, found, choice, text);

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { Consent } from '../../client/consent-shape.ts';
 import { describeConsent } from '../../client/consent-texts.ts';
 import { listConsents } from '../../client/consents.ts';
 import { choiceOfWords, replaceRecorded } from '../../client/kept-consents.ts';
@@ -8,15 +9,7 @@ import { LANGUAGES, type Language, languageOf } from '../../core/consent-text/co
 import { CustosError } from '../../core/errors.ts';
 import type { Digest } from '../../core/ids.ts';
 import { granteeOf } from '../../core/terms.ts';
-import {
-  type Answer,
-  ASKED_USES,
-  type AskedUse,
-  answeredModifiers,
-  FORBIDDEN_BY,
-  givenAnswers,
-  USE_WORDS,
-} from '../../core/use-answers.ts';
+import { type Answer, type AskedUse, givenAnswers, USE_WORDS, withoutForbidding } from '../../core/use-answers.ts';
 import { warningLines } from '../answers.ts';
 import { categoryNamed } from '../category-words.ts';
 import { addConfirmOption, type ConfirmOptions, confirm } from '../confirmation.ts';
@@ -75,7 +68,7 @@ export function replaceCommand(consent: Command, run: Run): void {
       const found = own.find((one) => one.grant === grant);
       if (found?.kind !== 'recorded') throw notRecorded();
       const notice = options.notice === undefined ? {} : { notice: await noticeNamed(gateway, options.notice) };
-      const choice = changed({ ...choiceOfWords(found), ...notice }, options);
+      const choice = { ...changed(found, options), ...notice };
       const text = await describeConsent(gateway, choice, language);
       const beside = own.filter((one) => one.grant !== grant);
       const shown = {
@@ -108,17 +101,12 @@ function answer(flags: string, use: string): Option {
 
 /** The choice with what is said otherwise, counted from now on. What the form forbids stays forbidden unless it is answered; what it
  *  allows must be answered again, since a yes on paper is not the person's own. INPUT_INVALID where it is not. */
-function changed(choice: Choice, options: Omit<ReplaceOptions, 'language'>): Choice {
+function changed(form: Consent, options: Omit<ReplaceOptions, 'language'>): Choice {
   const { until, exclude, identifiable } = options;
-  const said = ASKED_USES.filter((use) => options[use] !== undefined);
-  const dropped = new Set<string>(said.flatMap((use) => FORBIDDEN_BY[use]));
-  const kept = choice.modifiers.filter((code) => !dropped.has(code));
-  const answers = givenAnswers(kept, options, answerFlag);
+  const answers = givenAnswers(withoutForbidding(form.modifiers, options), options, answerFlag);
   return {
-    ...choice,
-    fromSeconds: Math.max(choice.fromSeconds, Math.floor(Date.now() / 1000) - 60),
-    ...answers,
-    modifiers: [...answeredModifiers(kept, answers)],
+    ...choiceOfWords(form, answers),
+    fromSeconds: Math.max(form.from, Math.floor(Date.now() / 1000) - 60),
     ...(until === undefined ? {} : { untilSeconds: given('--until', () => lastDaySeconds(until)) }),
     ...(exclude === undefined ? {} : { excluded: given('--exclude', () => exclude.map(categoryNamed)) }),
     ...(identifiable === undefined ? {} : { identifiable: identifiable === 'yes' }),
