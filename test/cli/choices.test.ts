@@ -63,7 +63,7 @@ it.each([
   { optOut: 'none', stage: 'none', pending: [], pausedUntil: 2_000_000_000 },
   { optOut: 'research', stage: 'none', pending: [] },
 ] as const)('a patient who withholds something hears nowhere that its data is handed out: %o', (choices) => {
-  const said = choiceWords(choices).join('\n');
+  const said = choiceWords(choices, 'en').join('\n');
   expect(said).not.toMatch(/allow is handed out/);
   expect(said).toMatch(/counts already|nothing of yours is handed out/);
 });

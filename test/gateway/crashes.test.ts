@@ -243,7 +243,7 @@ async function signedGrant(client: GatewayClient, later: number) {
     deadline: number;
     typedData: TypedData;
   }>('POST', '/v1/consents/prepare', { json: choice });
-  return { terms, deadline, signature: signTyped(patient, typedData) };
+  return { terms, deadline, ...ALL_YES, signature: signTyped(patient, typedData) };
 }
 
 async function imported(into: DatasetId): Promise<string> {

@@ -37,7 +37,7 @@ import { listedNames } from '../listed-names.ts';
 import { noticeNamed, typedNotice } from '../notices.ts';
 import { given } from '../option-names.ts';
 import type { ExitCode } from '../run.ts';
-import { lastSecondOf } from '../time.ts';
+import { consentPeriod, lastSecondOf } from '../time.ts';
 
 interface RecordRowsOptions extends RowsOptions {
   readonly to?: string;
@@ -131,7 +131,7 @@ export function faultWords(reasons: readonly FormFault[]): string {
  *  tomorrow. */
 async function defaultsOf(options: RecordRowsOptions): Promise<ConsentDefaults> {
   const { to = 'any', dataset = 'all', permission, modifier, exclude, until, notice, form } = options;
-  if (until !== undefined) given('--until', () => lastSecondOf(until));
+  if (until !== undefined) given('--until', () => consentPeriod(0, lastSecondOf(until)));
   if (permission !== undefined) given('--permission', () => permissionNamed(permission));
   given('--modifier', () => modifier.map((text) => listedNames(text, modifierNamed)));
   given('--exclude', () => exclude.map((text) => listedNames(text, categoryNamed)));

@@ -7,8 +7,6 @@ import { keepConsent, termsOfWords } from '../../client/kept-consents.ts';
 import { keepScan } from '../../client/paper.ts';
 import { type Choice, giveConsent } from '../../client/patient.ts';
 import { standingAt } from '../../client/standing.ts';
-import { localeOf } from '../../config.ts';
-import { LANGUAGES, type Language, languageOf } from '../../core/consent-text/consent-text.ts';
 import { CustosError, isCustosError } from '../../core/errors.ts';
 import { type Digest, type GrantId, isDigest } from '../../core/ids.ts';
 import type { FormChecklist } from '../../core/paper-form.ts';
@@ -27,6 +25,7 @@ import { grantAmong, grantNamed } from '../find-grant.ts';
 import { granteeNamed } from '../find-member.ts';
 import { subjectNamed, subjectsNamed } from '../find-subject.ts';
 import { checklistOptions, type FormOptions, formGiven, typedChecklist } from '../form-options.ts';
+import { addLanguageOption, type LanguageOptions } from '../language-option.ts';
 import { namedTexts } from '../named-text.ts';
 import { namesAt } from '../names.ts';
 import { noticeNamed, typedNotice } from '../notices.ts';
@@ -37,7 +36,7 @@ import { patientNames } from '../patient-names.ts';
 import { shortId } from '../pick.ts';
 import type { ExitCode, Run } from '../run.ts';
 import { requirePatient, requireSomebody } from '../standing.ts';
-import { lastDaySeconds, thisDaySeconds } from '../time.ts';
+import { consentPeriod, lastDaySeconds, thisDaySeconds } from '../time.ts';
 import { MODIFIER_FORMS, PERMISSION_FORMS, typedUse } from '../typed-use.ts';
 import { faultWords, recordRows } from './consent-csv.ts';
 import { replaceCommand } from './replacement.ts';
@@ -100,8 +99,7 @@ function typedWords(options: TermsOptions): Omit<Choice, 'notice' | AskedUse> {
   return {
     ...typedUse(options),
     excluded: given('--exclude', () => options.exclude.map(categoryNamed)),
-    fromSeconds: thisDaySeconds(),
-    untilSeconds: given('--until', () => lastDaySeconds(options.until)),
+    ...given('--until', () => consentPeriod(thisDaySeconds(), lastDaySeconds(options.until))),
     identifiable: options.identifiable === true,
     futureMembers: options.futureMembers === true,
   };
@@ -195,17 +193,11 @@ function shownOf({ grantee, futureMembers, notice }: Choice) {
   return { grantee: granteeOf(grantee), futureMembers, notice: notice as Digest };
 }
 
-interface TextOptions extends ConfirmOptions {
-  readonly language: Language;
-}
+type TextOptions = ConfirmOptions & LanguageOptions;
 
 /** Of what a patient reads and signs. */
 function addTextOptions(command: Command): Command {
-  return addConfirmOption(command).addOption(
-    new Option('--language <language>', 'of the text that is signed; by LANG unless said')
-      .choices(LANGUAGES)
-      .default(languageOf(localeOf())),
-  );
+  return addLanguageOption(addConfirmOption(command));
 }
 
 const MAX_RECORDS = 1_000;
@@ -225,8 +217,9 @@ export function consentCommands(program: Command, run: Run): void {
   const consent = program.command('consent').description('what patients allow');
   run(
     addTextOptions(termsOptions(consent.command('grant').description('sign a grant (patient)'))),
-    async (context, _, { language, ...options }: TermsOptions & TextOptions) => {
+    async (context, _, options: TermsOptions & TextOptions) => {
       const { client, output } = context;
+      const { language } = options;
       const terms = typedTerms(options);
       const gateway = await client();
       await requirePatient(gateway, GRANT_FOR);
@@ -299,7 +292,8 @@ export function consentCommands(program: Command, run: Run): void {
         .command('keep <grant>')
         .description('keep a grant that was recorded from paper before you had a signer of your own (patient)'),
     ),
-    async ({ client, output }, [grant], { language, ...options }: TextOptions) => {
+    async ({ client, output }, [grant], options: TextOptions) => {
+      const { language } = options;
       const gateway = await client();
       await requirePatient(gateway, KEEP_FOR);
       const own = await listConsents(gateway);

@@ -4,8 +4,6 @@ import { describeConsent } from '../../client/consent-texts.ts';
 import { listConsents } from '../../client/consents.ts';
 import { choiceOfWords, replaceRecorded } from '../../client/kept-consents.ts';
 import type { Choice } from '../../client/patient.ts';
-import { localeOf } from '../../config.ts';
-import { LANGUAGES, type Language, languageOf } from '../../core/consent-text/consent-text.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { Digest } from '../../core/ids.ts';
 import { granteeOf } from '../../core/terms.ts';
@@ -15,6 +13,7 @@ import { categoryNamed } from '../category-words.ts';
 import { addConfirmOption, type ConfirmOptions, confirm } from '../confirmation.ts';
 import { consentSummary } from '../consent-summary.ts';
 import { grantAmong } from '../find-grant.ts';
+import { addLanguageOption, type LanguageOptions } from '../language-option.ts';
 import { namedTexts } from '../named-text.ts';
 import { noticeNamed } from '../notices.ts';
 import { answerFlag, given } from '../option-names.ts';
@@ -23,15 +22,15 @@ import { shortId } from '../pick.ts';
 import { keepReceipt } from '../receipt-files.ts';
 import type { Run } from '../run.ts';
 import { requirePatient } from '../standing.ts';
-import { lastDaySeconds } from '../time.ts';
+import { consentPeriod, lastDaySeconds } from '../time.ts';
 
-type ReplaceOptions = ConfirmOptions & {
-  readonly language: Language;
-  readonly exclude?: readonly string[];
-  readonly until?: string;
-  readonly notice?: string;
-  readonly identifiable?: Answer;
-} & { readonly [Use in AskedUse]?: Answer };
+type ReplaceOptions = ConfirmOptions &
+  LanguageOptions & {
+    readonly exclude?: readonly string[];
+    readonly until?: string;
+    readonly notice?: string;
+    readonly identifiable?: Answer;
+  } & { readonly [Use in AskedUse]?: Answer };
 
 const REPLACE_FOR = `Only the patient itself replaces what was recorded for it. A holder records a new form: ${ownCommand('consent record …')}.`;
 
@@ -40,12 +39,14 @@ const AGAIN = '; a no of the form stays unless said, a yes of it is said again';
 /** A patient's own signature in the place of a form that staff recorded. */
 export function replaceCommand(consent: Command, run: Run): void {
   run(
-    addConfirmOption(
-      consent
-        .command('replace <grant>')
-        .description(
-          'sign yourself what was recorded for you from paper, changed as you say; the recorded one ends (patient)',
-        ),
+    addLanguageOption(
+      addConfirmOption(
+        consent
+          .command('replace <grant>')
+          .description(
+            'sign yourself what was recorded for you from paper, changed as you say; the recorded one ends (patient)',
+          ),
+      ),
     )
       .option('--until <date>', 'another last day, YYYY-MM-DD, or a number of days with today, such as 365d')
       .option('--exclude <category...>', 'the categories left out, in place of those of the form; see `category list`')
@@ -53,13 +54,9 @@ export function replaceCommand(consent: Command, run: Run): void {
       .addOption(answer('--ai-training <answer>', `${USE_WORDS.aiTraining}${AGAIN}`))
       .addOption(answer('--commercial <answer>', `${USE_WORDS.commercial}${AGAIN}`))
       .addOption(answer('--transfer-abroad <answer>', `${USE_WORDS.transferAbroad}${AGAIN}`))
-      .addOption(answer('--identifiable <answer>', 'items that identify you; as the form says unless said'))
-      .addOption(
-        new Option('--language <language>', 'of the text that is signed; by LANG unless said')
-          .choices(LANGUAGES)
-          .default(languageOf(localeOf())),
-      ),
-    async (context, [typed = ''], { language, ...options }: ReplaceOptions) => {
+      .addOption(answer('--identifiable <answer>', 'items that identify you; as the form says unless said')),
+    async (context, [typed = ''], options: ReplaceOptions) => {
+      const { language } = options;
       const { client, output, dataDir } = context;
       const gateway = await client();
       await requirePatient(gateway, REPLACE_FOR);
@@ -101,13 +98,14 @@ function answer(flags: string, use: string): Option {
 
 /** The choice with what is said otherwise, counted from now on. What the form forbids stays forbidden unless it is answered; what it
  *  allows must be answered again, since a yes on paper is not the person's own. INPUT_INVALID where it is not. */
-function changed(form: Consent, options: Omit<ReplaceOptions, 'language'>): Choice {
+function changed(form: Consent, options: ReplaceOptions): Choice {
   const { until, exclude, identifiable } = options;
   const answers = givenAnswers(withoutForbidding(form.modifiers, options), options, answerFlag);
+  const from = Math.max(form.from, Math.floor(Date.now() / 1000) - 60);
+  const last = until === undefined ? form.until : given('--until', () => lastDaySeconds(until));
   return {
     ...choiceOfWords(form, answers),
-    fromSeconds: Math.max(form.from, Math.floor(Date.now() / 1000) - 60),
-    ...(until === undefined ? {} : { untilSeconds: given('--until', () => lastDaySeconds(until)) }),
+    ...given('--until', () => consentPeriod(from, last)),
     ...(exclude === undefined ? {} : { excluded: given('--exclude', () => exclude.map(categoryNamed)) }),
     ...(identifiable === undefined ? {} : { identifiable: identifiable === 'yes' }),
   };

@@ -6,7 +6,7 @@ import { purposesOf } from '../../core/purposes.ts';
 import { ASKED_USES, type AskedUse, type GivenAnswers, givenAnswers, type UseAnswers } from '../../core/use-answers.ts';
 import { categoryNamed } from '../category-words.ts';
 import { listedNames } from '../listed-names.ts';
-import { DAY_FORM, dayOnly, lastSecondOf } from '../time.ts';
+import { consentPeriod, DAY_FORM, dayOnly, lastSecondOf } from '../time.ts';
 import type { TableRow } from './csv-table.ts';
 import { type TypedForm, typedForm } from './row-forms.ts';
 import { patientOf } from './row-patients.ts';
@@ -72,6 +72,8 @@ export function consentRow(row: TableRow<ConsentColumn>, defaults: ConsentDefaul
     checklist !== undefined && (row.cell(column) ?? defaults[column] ?? '') === '';
   const typed = answersOf(row, defaults);
   const answers = checklist === undefined ? answered(modifiers, typed) : typed;
+  const from =
+    row.cell('from') === undefined ? nowSeconds - CLOCK_SECONDS : inColumn('from', () => dayOnly(text('from')));
   const to = unless('grantee', 'any');
   const futureMembers = yesOrNo('future-members', text('future-members'));
   if (futureMembers && to === undefined)
@@ -93,9 +95,7 @@ export function consentRow(row: TableRow<ConsentColumn>, defaults: ConsentDefaul
       modifiers,
       ...answers,
       excluded: inColumn('excluded', () => listedNames(text('excluded'), categoryNamed)),
-      fromSeconds:
-        row.cell('from') === undefined ? nowSeconds - CLOCK_SECONDS : inColumn('from', () => dayOnly(text('from'))),
-      untilSeconds: inColumn('until', () => lastSecondOf(text('until'))),
+      ...inColumn('until', () => consentPeriod(from, lastSecondOf(text('until')))),
       ...(isLeft('identifiable') ? {} : { identifiable: yesOrNo('identifiable', text('identifiable')) }),
       futureMembers,
     },
