@@ -185,7 +185,9 @@ export {
   type BoundSigner,
   bindPasskey,
   bindSigner,
+  type CheckedConsent,
   type Choice,
+  checkConsent,
   type GivenConsent,
   giveConsent,
 } from './patient.ts';

@@ -11,7 +11,7 @@ import { answerOf, count, type ShapeOf } from './answers.ts';
 import type { Consent, ConsentWords } from './consent-shape.ts';
 import type { GatewayClient } from './gateway-client.ts';
 import { domainOf } from './gateway-identity.ts';
-import { type Choice, type GivenConsent, giveConsent, soon } from './patient.ts';
+import { type Choice, checkConsent, type GivenConsent, giveConsent, soon } from './patient.ts';
 import { shownTerms } from './shown-terms.ts';
 import { type Withdrawal, withdrawConsent } from './withdrawals.ts';
 
@@ -115,8 +115,10 @@ function granteeId(grantee: Digest): string {
 
 /** What is signed is what was shown. */
 async function giveAgain(gateway: GatewayClient, shown: RecordedConsent, asked: Asked): Promise<KeptConsent> {
+  const choice = choiceOfWords(shown, answersIn(shown.modifiers));
+  await checkConsent(gateway, choice);
   const text = await asked();
-  const given = await giveConsent(gateway, choiceOfWords(shown, answersIn(shown.modifiers)), text);
+  const given = await giveConsent(gateway, choice, text);
   return { grant: given.grant, height: given.stood ? 0 : given.height };
 }
 

@@ -217,6 +217,21 @@ export async function giveConsent(gateway: GatewayClient, choice: Choice, text?:
   );
 }
 
+/** What giving a choice would come to, by the gateway's word. */
+export interface CheckedConsent {
+  /** One that stands and comes to the same: there is nothing to sign. */
+  readonly standing?: GrantId;
+  /** Sentences on what will have less effect than it says. */
+  readonly warnings: readonly string[];
+}
+
+/** Asks the gateway whether it takes a choice, before the person is shown anything: throws as `giveConsent` where it does not. Nothing
+ *  is signed or given. */
+export async function checkConsent(gateway: GatewayClient, choice: Choice): Promise<CheckedConsent> {
+  const { standing, warnings } = await answerOf(gateway, ['POST', '/v1/consents/prepare'], PREPARED, { json: choice });
+  return { warnings, ...(standing === undefined ? {} : { standing: toId<GrantId>(standing, 'The grant') }) };
+}
+
 /** What was answered, which the terms say only as far as it is no. */
 function answersTo({ aiTraining, commercial, transferAbroad }: Choice): GivenAnswers {
   return { aiTraining, commercial, transferAbroad };

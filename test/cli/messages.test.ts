@@ -154,6 +154,22 @@ describe('a command that could not', () => {
       ],
       [['consent', 'grant', ...terms({ '--exclude': 'psychiatry' })], /^--exclude: “psychiatry” is no kind of data/],
       [['consent', 'grant', ...terms({ '--until': 'tomorrow' })], /^--until: “tomorrow” is no day and no period/],
+      [
+        ['consent', 'grant', ...terms({ '--until': '2300-01-01' })],
+        /^--until: .*2300-01-01: name a day within 100 years/,
+      ],
+      [
+        ['consent', 'record', 'x', '--form', 'f', ...terms({ '--until': '9999-12-31' })],
+        /^--until: .*9999-12-31: name a day within 100 years/,
+      ],
+      [
+        ['consent', 'record', '--csv', 'x.csv', ...terms({ '--until': '2300-01-01' })],
+        /^--until: .*2300-01-01: name a day within 100 years/,
+      ],
+      [['me', 'pause', '--until', '2150-01-01'], /^--until: A pause ends later than now and within ten years\./],
+      [['me', 'pause', '--until', '2020-01-01'], /^--until: “2020-01-01” has passed\./],
+      [['subject', 'pause', 'x', '--form', 'f', '--until', '2150-01-01'], /^--until: .*within ten years\./],
+      [['stop', 'pause', notice, 'AAAABBBB', '--until', '2150-01-01'], /^--until: .*within ten years\./],
       [['consent', 'grant', ...terms({ '--notice': 'notice.txt' })], /^--notice: “notice\.txt” is no digest/],
       [
         ['consent', 'grant', ...terms({})],

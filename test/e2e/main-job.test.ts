@@ -103,7 +103,7 @@ describe('the command line', () => {
     const verified = await custos(['receipt', 'verify', receipt], environment);
     expect(verified).toMatchObject({ code: 0, stdout: expect.stringMatching(/verified by the log key of http/) });
     expect(verified.stdout).toMatch(
-      /a withdrawal was taken[\s\S]*of the person whom your key patient-02 signs for \(0x[0-9a-f]{8}\): all consents .* end/,
+      /the withdrawal of all consents was taken[\s\S]*of the person whom your key patient-02 signs for \(0x[0-9a-f]{8}\): all consents .* end/,
     );
     await writeFile(`${receipt}.saved`, `${await readFile(receipt, 'utf8')}\n`);
     await writeFile(`${receipt}.forged`, (await readFile(receipt, 'utf8')).replace(/^index \d+/m, 'index 0'));

@@ -5,7 +5,7 @@ import { listConsents, recordConsentRows, recordConsents } from '../../client/co
 import type { GatewayClient } from '../../client/gateway-client.ts';
 import { keepConsent, termsOfWords } from '../../client/kept-consents.ts';
 import { keepScan } from '../../client/paper.ts';
-import { type Choice, giveConsent } from '../../client/patient.ts';
+import { type Choice, checkConsent, giveConsent } from '../../client/patient.ts';
 import { standingAt } from '../../client/standing.ts';
 import { CustosError, isCustosError } from '../../core/errors.ts';
 import { type Digest, type GrantId, isDigest } from '../../core/ids.ts';
@@ -224,9 +224,12 @@ export function consentCommands(program: Command, run: Run): void {
       const gateway = await client();
       await requirePatient(gateway, GRANT_FOR);
       const choice = await choiceOf(context, gateway, terms, options);
+      const checked = await checkConsent(gateway, choice);
       const text = await describeConsent(gateway, choice, language);
-      const summary = await consentSummary(gateway, text, shownOf(choice), await listConsents(gateway));
-      await confirm(output, summary, options);
+      if (checked.standing === undefined) {
+        const summary = await consentSummary(gateway, text, shownOf(choice), await listConsents(gateway));
+        await confirm(output, summary, options);
+      }
       const granted = await giveConsent(gateway, choice, text);
       const warnings = await namedTexts(context, granted.warnings ?? []);
       const covered =

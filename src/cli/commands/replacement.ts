@@ -3,7 +3,7 @@ import type { Consent } from '../../client/consent-shape.ts';
 import { describeConsent } from '../../client/consent-texts.ts';
 import { listConsents } from '../../client/consents.ts';
 import { choiceOfWords, replaceRecorded } from '../../client/kept-consents.ts';
-import type { Choice } from '../../client/patient.ts';
+import { type Choice, checkConsent } from '../../client/patient.ts';
 import { CustosError } from '../../core/errors.ts';
 import type { Digest } from '../../core/ids.ts';
 import { granteeOf } from '../../core/terms.ts';
@@ -66,6 +66,7 @@ export function replaceCommand(consent: Command, run: Run): void {
       if (found?.kind !== 'recorded') throw notRecorded();
       const notice = options.notice === undefined ? {} : { notice: await noticeNamed(gateway, options.notice) };
       const choice = { ...changed(found, options), ...notice };
+      await checkConsent(gateway, choice);
       const text = await describeConsent(gateway, choice, language);
       const beside = own.filter((one) => one.grant !== grant);
       const shown = {
