@@ -66,7 +66,7 @@ it('shows nothing where the gateway would not take it, or where the same stands 
 
 it.each([
   [['--ai-training', 'no', '--commercial', 'no'], /for transfer to another country \(--transfer-abroad: yes or no\)/],
-  [[], /--ai-training: .* --commercial: .* --transfer-abroad: yes or no\)\. Nothing is allowed that was not answered/],
+  [[], /--ai-training: .*--commercial: .*--transfer-abroad: yes or no\)\. Nothing is allowed that was not answered/],
   [[...answers.slice(0, 2), '--commercial', 'yes', '--transfer-abroad', 'no', '--modifier', 'NCU'], /NCU forbids it/],
   [['--language', 'de'], /en, pt/],
 ])('signs nothing with %j', async (options, message) => {
