@@ -4,6 +4,8 @@ import { CustosError } from './errors.ts';
 const YEAR_SECONDS = 31_557_600;
 /** Longer than a life: no date that anybody means. */
 const LONGEST_YEARS = 100;
+/** Within the year 5138. */
+const FAR_SECONDS = 1e11;
 /** Clocks differ, and a form may be recorded on its last day. */
 const TOLERANCE_SECONDS = 60;
 /** Whoever wants longer opts out, and back in when it likes. */
@@ -22,7 +24,7 @@ export function requirePeriod(
   { fromSeconds, untilSeconds }: Period,
   nowSeconds: number = Date.now() / 1000,
 ): void {
-  const ends = `${what} would end on ${dateWords(untilSeconds)}`;
+  const ends = `${what} would end ${endWords(untilSeconds)}`;
   if (untilSeconds < fromSeconds)
     throw invalid(`${ends}, before it begins (${dateWords(fromSeconds)}). Name a day from then on.`);
   if (untilSeconds < nowSeconds - TOLERANCE_SECONDS)
@@ -35,6 +37,13 @@ export function requirePeriod(
 export function pauseEnd(untilSeconds: number, nowSeconds: number = Math.floor(Date.now() / 1000)): number {
   if (untilSeconds > nowSeconds && untilSeconds <= nowSeconds + MAX_PAUSE_SECONDS) return untilSeconds;
   throw invalid('A pause ends later than now and within ten years. To withhold everything without an end, opt out.');
+}
+
+/** What is far off would be read as milliseconds where a date is put into words. */
+function endWords(seconds: number): string {
+  if (seconds < FAR_SECONDS) return `on ${dateWords(seconds)}`;
+  const year = new Date(seconds * 1000).getUTCFullYear();
+  return Number.isNaN(year) ? 'after all calendars' : `in the year ${year}`;
 }
 
 function invalid(message: string): CustosError {
