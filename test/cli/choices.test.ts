@@ -77,7 +77,7 @@ describe('a patient who reads Portuguese', () => {
     [['me', 'resume'], /^Termina a pausa[\s\S]*Nada está retido por inteiro/],
     [
       ['consent', 'revoke', '--all'],
-      /^Retira tudo o que autorizou, 1 consentimento:[\s\S]*a retirada de todos .* Já nenhum/s,
+      /^Retira tudo o que autorizou, 1 consentimento:[\s\S]*a retirada de todos .*\nJá nenhum/s,
     ],
   ])(
     'hears all of it in its language: %j',
