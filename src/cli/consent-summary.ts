@@ -25,18 +25,18 @@ const FIRST_LINES = 5;
  *  patient's other consents (`beside`) still counts. PROOF_INVALID where the gateway shows another text than the notice's. */
 export async function consentSummary(
   gateway: GatewayClient,
-  { lines }: Pick<ConsentText, 'lines'>,
+  { lines, language }: Pick<ConsentText, 'lines' | 'language'>,
   consent: Shown,
   beside: readonly Consent[],
 ): Promise<string[]> {
-  const names = await namesAt(gateway);
+  const names = await namesAt(gateway, language);
   const reader = readerOf(await standingAt(gateway));
   return [
-    ...actingWords(reader),
+    ...actingWords(reader, language),
     ...lines,
     ...(await groupLines(gateway, consent, names)),
     ...(await noticeSummary(gateway, consent.notice)),
-    ...besideWords(beside, names, reader),
+    ...besideWords(beside, names, { reader, language }),
   ];
 }
 

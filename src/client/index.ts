@@ -31,7 +31,7 @@ export type { Contact, MessageKind, NotificationChannel, NotificationKind } from
 export type { JobError, Publication, Published } from '../core/publication.ts';
 export { purposeLabel, researchPurpose } from '../core/purpose-names.ts';
 export type { AccessRequest, Facts } from '../core/request.ts';
-export type { UseAnswers } from '../core/use-answers.ts';
+export type { GivenAnswers, UseAnswers } from '../core/use-answers.ts';
 export { accessRequest, type Explanation, explainAccess, ownRequests, type WantedAccess } from './access.ts';
 export {
   type Act,
@@ -69,6 +69,7 @@ export {
 export type { Consent } from './consent-shape.ts';
 export { describeConsent, readConsentText, type SignedText } from './consent-texts.ts';
 export {
+  type CheckedPaperForm,
   checkConsentRows,
   listConsents,
   type PaperConsent,
@@ -184,7 +185,9 @@ export {
   type BoundSigner,
   bindPasskey,
   bindSigner,
+  type CheckedConsent,
   type Choice,
+  checkConsent,
   type GivenConsent,
   giveConsent,
 } from './patient.ts';

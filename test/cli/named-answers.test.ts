@@ -9,6 +9,7 @@ import { readConfig } from '../../src/config.ts';
 import type { Address } from '../../src/core/ids.ts';
 import { newOrganisation, organisationCommitment } from '../../src/core/organisation.ts';
 import { ledgerCalls } from '../../src/ledger/calls.ts';
+import { YES_OPTIONS } from '../core/all-yes.ts';
 import { custos } from '../e2e/processes.ts';
 import { freePort } from '../free-port.ts';
 import { type HolderWorld, openHolderWorld } from './holder-world.ts';
@@ -41,7 +42,7 @@ async function said(...command: string[]): Promise<string> {
   return ended.stdout;
 }
 
-const terms = () => ['--permission', 'GRU', '--until', '30d', '--notice', world.consortium.notice];
+const terms = () => ['--permission', 'GRU', '--until', '30d', '--notice', world.consortium.notice, ...YES_OPTIONS];
 
 describe('an answer for people', () => {
   it('names what was made by its name and a short id; JSON has the whole id', async () => {

@@ -187,7 +187,15 @@ describe('a ward that records forty forms', () => {
     expect(saved).toMatchObject({ code: 0, stderr: '' });
     expect(await readFile(out, 'utf8')).toBe('%PDF-1.7 the form of W2-21');
     const id = consent?.grant.slice(0, 10) ?? '';
-    const words = ['--exclude', 'PSY', '--language', 'en', '--yes'];
+    const unsaid = await custos(['consent', 'replace', id, '--exclude', 'PSY', ...patient]);
+    expect(unsaid).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(
+        /^Nothing says .* for transfer to another country \(--transfer-abroad: yes or no\)/,
+      ),
+    });
+    const words = ['--exclude', 'PSY', '--transfer-abroad', 'yes', '--language', 'en', '--yes'];
     await walk(`consent replace ${id} ${words.join(' ')}`, ['consent', 'replace', id, ...words], patient);
     const listed = await listConsents(world.holder, { subject: world.subjectOf('W2-21') });
     expect(listed.filter(({ active }) => active)).toMatchObject([{ kind: 'self' }]);

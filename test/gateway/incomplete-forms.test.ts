@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import { Level } from 'level';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
+  type CheckedPaperForm,
   checkConsentRows,
   listConsents,
+  type PaperConsent,
   type PaperForm,
   type RecordedRow,
   recordConsentRows,
@@ -27,6 +29,7 @@ import { withdrawRecorded } from '../../src/client/withdrawals.ts';
 import { utf8 } from '../../src/core/bytes.ts';
 import type { Digest, Pseudonym } from '../../src/core/ids.ts';
 import type { FormFault } from '../../src/core/paper-form.ts';
+import { givenAnswers } from '../../src/core/use-answers.ts';
 import { formId } from '../../src/gateway/paper/form-id.ts';
 import { FormLists } from '../../src/gateway/paper/form-lists.ts';
 import { gatewayRecords, type KeptForm } from '../../src/gateway/records/gateway-records.ts';
@@ -56,7 +59,7 @@ const nowSeconds = () => Math.floor(Date.now() / 1000);
 const YES = { signed: true, signedOn: '2026-01-31', explainedBy: 'Dr Reis' };
 
 /** A whole form, another one each time, but for what is said otherwise. */
-function paper(other: Partial<PaperForm> = {}): PaperForm {
+function paper(other: Partial<CheckedPaperForm> = {}): CheckedPaperForm {
   made++;
   return {
     subject: subjects[0] as Pseudonym,
@@ -77,6 +80,11 @@ function paper(other: Partial<PaperForm> = {}): PaperForm {
   };
 }
 
+/** The same, of which nobody says what was looked at. */
+function unchecked({ checklist: _, ...form }: CheckedPaperForm): PaperConsent {
+  return { ...form, ...givenAnswers(form.modifiers, form), notice: consortium.notice, identifiable: false };
+}
+
 async function recorded(form: PaperForm): Promise<RecordedRow> {
   const { rows } = await recordConsentRows(holder, [form]);
   return rows[0] as RecordedRow;
@@ -94,8 +102,8 @@ async function consentsUntil({ untilSeconds }: PaperForm) {
 }
 
 describe('a form with a checklist', () => {
-  const without = (name: keyof PaperForm) => ({ [name]: undefined });
-  const cases: [FormFault[], () => Partial<PaperForm>][] = [
+  const without = (name: keyof CheckedPaperForm) => ({ [name]: undefined });
+  const cases: [FormFault[], () => Partial<CheckedPaperForm>][] = [
     [['not-signed'], () => ({ checklist: { ...YES, signed: false } })],
     [['not-signed'], () => ({ checklist: { signedOn: YES.signedOn, explainedBy: YES.explainedBy } })],
     [['not-dated'], () => ({ checklist: { signed: true, explainedBy: 'Dr Reis' } })],
@@ -142,7 +150,7 @@ describe('a form with a checklist', () => {
 
   it('is refused, and not kept, where the rest of it can be no consent, or nothing can be recorded for the patient', async () => {
     const nobody = `0x${'77'.repeat(32)}` as Pseudonym;
-    const unfit: [Partial<PaperForm>, string][] = [
+    const unfit: [Partial<CheckedPaperForm>, string][] = [
       [{ permission: 'XYZ' }, 'INPUT_INVALID'],
       [{ commercial: 'yes', modifiers: ['NCU'] }, 'INPUT_INVALID'],
       [{ untilSeconds: 1 }, 'INPUT_INVALID'],
@@ -181,12 +189,12 @@ describe('an incomplete form', () => {
     const form = paper({ checklist: { ...YES, signed: false } });
     await recorded(form);
     const whole = { ...form, checklist: YES };
-    const { checklist: _, ...plain } = whole;
+    const plain = unchecked(whole);
     for (const other of [whole, plain]) {
       const row = await recorded(other);
       expect(row).toMatchObject({ code: 'CONFLICT', detail: expect.stringContaining('incomplete: it is not signed.') });
     }
-    const all = recordConsents(holder, [{ ...plain, notice: consortium.notice, identifiable: false }]);
+    const all = recordConsents(holder, [plain]);
     await expect(all).rejects.toMatchObject({ code: 'CONFLICT' });
     expect(await consentsUntil(form)).toEqual([]);
   });
@@ -417,8 +425,8 @@ describe('an incomplete form', () => {
 
 describe('a holder that takes forms with a checklist alone', () => {
   it('refuses others, but for those that stand already', async () => {
-    const { checklist: _, ...before } = paper({ subject: subjects[1] as Pseudonym });
-    const { checklist: __, ...other } = paper({ subject: subjects[1] as Pseudonym });
+    const before = unchecked(paper({ subject: subjects[1] as Pseudonym }));
+    const other = unchecked(paper({ subject: subjects[1] as Pseudonym }));
     const { grant } = (await recorded(before)) as { grant: string };
     needsChecklist = true;
     await consortium.restart();
@@ -427,7 +435,7 @@ describe('a holder that takes forms with a checklist alone', () => {
       const said = { code: 'INPUT_INVALID', detail: expect.stringContaining('with a checklist alone') };
       expect(await recorded(other)).toMatchObject(said);
       expect((await checkConsentRows(holder, [other])).rows).toMatchObject([said]);
-      const all = recordConsents(holder, [{ ...other, notice: consortium.notice, identifiable: false }]);
+      const all = recordConsents(holder, [other]);
       await expect(all).rejects.toMatchObject({ code: 'INPUT_INVALID' });
       expect(await recorded({ ...other, checklist: YES })).toMatchObject({ stood: false, grant: expect.any(String) });
     } finally {

@@ -34,6 +34,7 @@ import { type AccountKey, randomAccountKey } from '../../src/ledger/account-key.
 import { ledgerCalls } from '../../src/ledger/calls.ts';
 import type { Contracts } from '../../src/ledger/contracts.ts';
 import { openLedger } from '../../src/ledger/reader.ts';
+import { ALL_YES } from '../core/all-yes.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
 import { brokenRules } from './openapi-rules.ts';
 import { bindSigner, keepGrant, publishDraft } from './publisher.ts';
@@ -146,9 +147,11 @@ describe('the main job', () => {
 
   it('takes signed and recorded consents, and a permit', async () => {
     const holder = consortium.client(consortium.keys.holder);
+    const answers = { ...ALL_YES, commercial: 'no' };
     const terms = {
       permission: 'HMB',
       modifiers: ['NCU'],
+      ...answers,
       fromSeconds: now() - 60,
       untilSeconds: now() + 86_400,
       notice: consortium.notice,
@@ -162,7 +165,12 @@ describe('the main job', () => {
         { json: terms },
       );
       await patient.json('POST', '/v1/consents', {
-        json: { terms: prepared.terms, deadline: prepared.deadline, signature: sign(key, prepared.typedData) },
+        json: {
+          terms: prepared.terms,
+          deadline: prepared.deadline,
+          signature: sign(key, prepared.typedData),
+          ...answers,
+        },
       });
     }
     const { grants } = await holder.json<{ grants: GrantId[] }>('POST', '/v1/consents/recorded', {
@@ -412,7 +420,7 @@ describe('the OpenAPI document', () => {
     await holder.json('POST', '/v1/subjects/rows', { json: enrolments });
     const now = Math.floor(Date.now() / 1000);
     const choice = { permission: 'HMB', fromSeconds: now, untilSeconds: now + 86_400, notice: consortium.notice };
-    const paper = { form: consortium.notice, ...choice };
+    const paper = { form: consortium.notice, ...choice, ...ALL_YES };
     const records = [subjects[0], subjects[3], consortium.notice].map((subject) => ({ subject, ...paper }));
     await holder.json('POST', '/v1/consents/recorded/check', { json: { records } });
     await holder.json('POST', '/v1/consents/recorded/rows', { json: { records } });

@@ -6,6 +6,7 @@ import { giveConsent } from '../../src/client/patient.ts';
 import { toHex, utf8 } from '../../src/core/bytes.ts';
 import { domainHash } from '../../src/core/hash.ts';
 import type { Address, DatasetId, GroupId, Pseudonym } from '../../src/core/ids.ts';
+import { answersIn } from '../../src/core/use-answers.ts';
 import { randomAccountKey } from '../../src/ledger/account-key.ts';
 import { type Consortium, foundConsortium } from './consortium.ts';
 import { bindSigner, publish, publishDraft } from './publisher.ts';
@@ -39,6 +40,7 @@ afterAll(async () => {
 const terms = (change: object) => ({
   permission: 'HMB',
   modifiers: [],
+  ...answersIn((change as { modifiers?: string[] }).modifiers ?? []),
   excluded: [],
   fromSeconds: now - 60,
   untilSeconds: now + DAY,

@@ -100,6 +100,9 @@ describe('a patient with Chromium’s own passkey', () => {
     const given = await giveConsent(again, {
       permission: 'HMB',
       modifiers: ['NCOM'],
+      aiTraining: 'yes',
+      commercial: 'no',
+      transferAbroad: 'yes',
       excluded: ['PSY'],
       fromSeconds: now - 60,
       untilSeconds: now + 86_400,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CustosError } from '../../core/errors.ts';
 import type { CodeAct } from '../../core/narrowing.ts';
 import { MAX_IDENTIFIER_BYTES, readIdentifier } from '../../core/patient-identifier.ts';
-import { pauseEnd } from '../consents/choice-rules.ts';
+import { pauseEnd } from '../../core/periods.ts';
 import type { NarrowingCodes } from '../holder/narrowing-codes.ts';
 import type { NarrowingsByCode } from '../holder/narrowings-by-code.ts';
 import { networkOfClient } from '../http/network.ts';
