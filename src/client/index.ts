@@ -244,6 +244,7 @@ export {
   enrollSubject,
   enrollSubjects,
   type FoundSubject,
+  findPseudonyms,
   findSubjects,
   type GuardianTerms,
   type Invitation,

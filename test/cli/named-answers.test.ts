@@ -87,7 +87,7 @@ describe('an answer for people', () => {
 
   it('tells a withdrawal, and its receipt, by the names of the log and the person', async () => {
     const withdrawn = await said('consent', 'revoke', '--all', '--subject', 'urn:mrn|q0', '--form', 'call 7');
-    expect(withdrawn).toMatch(/^withdrawn, and verified: entry \d+ of the log of “City Hospital”, /m);
+    expect(withdrawn).toMatch(/^withdrawn for urn:mrn\|q0, and verified: entry \d+ of the log of “City Hospital”, /m);
     expect(withdrawn.replace(/receipts\/\S+/g, '')).not.toMatch(ID);
     const [receipt = ''] = await readdir(join(world.directory, 'receipts')).then((all) =>
       all.filter((name) => name.endsWith('.tlog-proof')),

@@ -123,7 +123,7 @@ describe('the commands for staff', () => {
     expect(await said('staff', 'show', 'Rita Asks')).toContain(`have this person as ${person}.`);
     const log = await runAs('auditor', 'acts', 'log', '--person', person.slice(0, 10));
     expect(log.stdout).toMatch(
-      new RegExp(`${person.slice(0, 10)} +asked for a second person: created a group of members`),
+      new RegExp(`${person.slice(0, 10)} of 0x\\w{8} +asked for a second person: created a group of members`),
     );
     expect(log.stdout).toContain('person resolve PSEUDONYM --reason TEXT');
     const reason = ['--reason', 'Entry 3 of the log'];

@@ -165,6 +165,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     'POST /v1/resolutions',
     'GET /v1/resolutions',
   ],
+  'holder, auditor, authority': ['POST /v1/pseudonyms/find'],
   member: [
     'POST /v1/auth/statements',
     'GET /v1/bindings/waiting',
@@ -349,6 +350,7 @@ const CHANGES_NOTHING = [
   'POST /v1/consents/recorded/check',
   'POST /v1/datasets/{dataset}/content',
   'POST /v1/me/passkeys/options',
+  'POST /v1/pseudonyms/find',
   'POST /v1/resolutions',
   'POST /v1/subjects/check',
   'POST /v1/subjects/find',

@@ -370,6 +370,15 @@ describe('the OpenAPI document', () => {
     const identifiers = ['urn:mrn| new', 'urn:mrn|nobody'];
     const found = await holder.json('POST', '/v1/subjects/find', { json: { identifiers } });
     expect(found).toMatchObject({ found: [{ subject: { subject: enrolled.subject } }, { code: 'NOT_FOUND' }] });
+    const beginnings = [enrolled.subject.slice(0, 10), `0x${'f'.repeat(60)}`];
+    const begun = await holder.json('POST', '/v1/pseudonyms/find', { json: { beginnings } });
+    expect(begun).toEqual({ found: [{ subjects: [enrolled.subject] }, { subjects: [] }] });
+    for (const beginning of ['0xabc', 'abcdef', '0xABCDEF', `0x${'a'.repeat(65)}`]) {
+      const json = { beginnings: [beginning] };
+      await expect(holder.json('POST', '/v1/pseudonyms/find', { json })).rejects.toMatchObject({
+        code: 'INPUT_INVALID',
+      });
+    }
     const several = subjects.slice(0, 2).map((one) => ({ subject: one, identification: 'passport' }));
     const { invitations } = await holder.json<{ invitations: { subject: Pseudonym; code: string }[] }>(
       'POST',
