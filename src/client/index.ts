@@ -225,7 +225,7 @@ export {
   endStaffMember,
   enrollStaff,
   inviteStaff,
-  inviteStaffAgain,
+  reinviteStaff,
   listStaff,
   readOwnStaff,
   readStaffMember,

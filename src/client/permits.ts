@@ -100,8 +100,8 @@ export async function issuePermit(gateway: GatewayClient, order: PermitOrder): P
   return create(gateway, '/v1/permits', order, ISSUED);
 }
 
-/** Ends a permit, as a party of it: nothing is released under it from when this resolves. The digest of the `cause` goes on
+/** Ends a permit, as a party of it: nothing is released under it from when this resolves. The digest of the `reason` goes on
  *  chain. */
-export async function revokePermit(gateway: GatewayClient, permit: number, cause: string): Promise<Ended> {
-  return answerOf(gateway, ['POST', `/v1/permits/${permit}/revocation`], ENDED, { json: { cause } });
+export async function revokePermit(gateway: GatewayClient, permit: number, reason: string): Promise<Ended> {
+  return answerOf(gateway, ['POST', `/v1/permits/${permit}/revocation`], ENDED, { json: { reason } });
 }

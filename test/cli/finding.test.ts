@@ -114,7 +114,7 @@ describe('a dataset', () => {
       await expect(create(name)).rejects.toMatchObject({ code: 'CONFLICT' });
     }
     await expect(create('Kardiologie\u202eSüd')).rejects.toMatchObject({ code: 'INPUT_INVALID' });
-    await holder.json('POST', `/v1/datasets/${first}/retirement`, { json: { cause: 'over' } });
+    await holder.json('POST', `/v1/datasets/${first}/retirement`, { json: { reason: 'over' } });
     const second = await create('kardiologie süd');
     expect(await datasetId(holder, 'Kardiologie Süd')).toBe(second);
     expect(await datasetId(holder, first.slice(0, 14))).toBe(first);

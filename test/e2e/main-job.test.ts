@@ -369,10 +369,10 @@ describe('the command line', () => {
     }
     for (const args of [
       ['dataset', 'show', '../members'],
-      ['dataset', 'retire', '../members', '--cause', 'x'],
+      ['dataset', 'retire', '../members', '--reason', 'x'],
       ['dataset', 'publish', listed.dataset as string, '--import', '../x', '--permission', 'HMB'],
       ['subject', 'invite', '../members', '--identified-by', 'x'],
-      ['permit', 'revoke', '../1', '--cause', 'x'],
+      ['permit', 'revoke', '../1', '--reason', 'x'],
       ['consent', 'revoke', '../x', '--subject', listed.dataset as string, '--form', 'x'],
       ['member', 'add', `0x${'11'.repeat(20)}`, '--role', 'gateway'],
     ]) {

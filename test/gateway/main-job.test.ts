@@ -404,7 +404,7 @@ describe('the OpenAPI document', () => {
     const withdrawal = { json: { subject, form: consortium.notice } };
     await holder.json('POST', `/v1/consents/${recorded?.grant}/withdrawal`, withdrawal);
     await holder.json('POST', '/v1/consents/withdrawal', withdrawal);
-    await holder.json('POST', `/v1/permits/${permit}/revocation`, { json: { cause: 'over' } });
+    await holder.json('POST', `/v1/permits/${permit}/revocation`, { json: { reason: 'over' } });
     await lists(holder);
     await derives(holder);
     await isNamed(holder);
@@ -501,7 +501,7 @@ describe('the OpenAPI document', () => {
     const { edges } = await holder.json<{ edges: object[] }>('GET', `/v1/datasets/${dataset}/lineage`);
     expect(edges).toHaveLength(1);
     await sendTransaction(holder, consortium.keys.holder, datasets.retire(made.dataset, consortium.notice as Digest));
-    const over = { json: { cause: 'over' } };
+    const over = { json: { reason: 'over' } };
     await holder.json('POST', `/v1/datasets/${dataset}/versions/1/supersession`, over);
     await holder.json('POST', `/v1/datasets/${dataset}/retirement`, over);
   }

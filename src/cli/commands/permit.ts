@@ -125,10 +125,10 @@ export function permitCommands(program: Command, run: Run): void {
     permit
       .command('revoke <permit>')
       .description('end a permit (holder)')
-      .requiredOption('--cause <text>', 'why; its digest goes on chain'),
-    async ({ client, output }, [id], options: { cause: string }) => {
+      .requiredOption('--reason <text>', 'why; its digest goes on chain'),
+    async ({ client, output }, [id], options: { reason: string }) => {
       const number = permitNumber(id);
-      const answer = await revokePermit(await client(), number, options.cause);
+      const answer = await revokePermit(await client(), number, options.reason);
       output.result(answer, () => endedWords(`permit ${number} is revoked`, answer));
     },
   );

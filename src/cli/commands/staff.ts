@@ -4,7 +4,7 @@ import {
   changeStaffMember,
   endStaffMember,
   inviteStaff,
-  inviteStaffAgain,
+  reinviteStaff,
   listStaff,
   readStaffMember,
   removeStaffPasskey,
@@ -91,11 +91,11 @@ export function staffCommands(program: Command, run: Run): void {
   );
   run(
     staff
-      .command('invite-again <person>')
+      .command('reinvite <person>')
       .description('make another one-time code for a person, in place of the one before: for one more passkey'),
     async ({ client, output }, [wanted = '']) => {
       const { gateway, found } = await theOne(client, wanted);
-      const code = await inviteStaffAgain(gateway, found.person);
+      const code = await reinviteStaff(gateway, found.person);
       output.result(code, () => codeWords(code));
     },
   );
@@ -120,7 +120,7 @@ export function staffCommands(program: Command, run: Run): void {
       const left = await removeStaffPasskey(gateway, found.person, credential);
       output.result({ passkeys: left }, () => [
         `“${name}” of ${found.name} signs in no more.`,
-        ...(left.length === 0 ? [`No passkey is left: ${ownCommand('staff invite-again')} makes a code for one.`] : []),
+        ...(left.length === 0 ? [`No passkey is left: ${ownCommand('staff reinvite')} makes a code for one.`] : []),
       ]);
     },
   );

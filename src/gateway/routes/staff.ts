@@ -154,7 +154,7 @@ export function staffRoutes({ staff, sessions, member }: StaffDeps): Route[] {
       },
       handle: async ({ params: { person: id } }) => {
         const code = newCode();
-        return { code, expires: await staff.inviteAgain(id, code) };
+        return { code, expires: await staff.reinvite(id, code) };
       },
     }),
     route({

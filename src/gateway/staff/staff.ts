@@ -60,7 +60,7 @@ export class Staff {
 
   /** Another code for somebody who stands, in place of the one before. Throws as `Persons.standing` does, and CONFLICT for one
    *  who comes by the organisation's own sign-in. */
-  async inviteAgain(person: Digest, code: string): Promise<number> {
+  async reinvite(person: Digest, code: string): Promise<number> {
     this.#requireLocal(person, 'It needs no passkey here.');
     return this.#deps.invitations.make(person, code);
   }
