@@ -303,6 +303,7 @@ const DUTY_TABLE: Readonly<Record<string, readonly string[]>> = {
     'GET /v1/narrowings',
     'GET /v1/subjects/{subject}/forms/{form}/scan',
     'GET /v1/subjects/{subject}/recorded',
+    'POST /v1/pseudonyms/find',
   ],
   researcher: [
     'POST /v1/access/check',
