@@ -82,7 +82,7 @@ export interface Gap {
 }
 
 /** What was asked for in vain, and by whom it is kept. */
-export interface Missed {
+interface Missed {
   readonly url?: string | undefined;
   readonly denied?: boolean;
 }
