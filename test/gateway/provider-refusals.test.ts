@@ -5,11 +5,11 @@ import { refusalOf } from '../../src/gateway/staff/provider-refusals.ts';
 /** As the provider's answers are read: by a redirect, or in the body of one to this node. */
 const redirected = (error: string) =>
   new AuthorizationResponseError('refused', {
-    cause: new URLSearchParams({ error, error_description: 'secret-of-ana' }),
+    cause: new URLSearchParams({ error, error_description: 'x7-told' }),
   });
 const answered = (error: string, status = 400) =>
   new ResponseBodyError('refused', {
-    cause: { error, error_description: 'secret-of-ana' },
+    cause: { error, error_description: 'x7-told' },
     response: new Response(null, { status }),
   });
 
@@ -38,7 +38,7 @@ describe('what the organisation’s sign-in refuses', () => {
       const told = refusalOf(refused);
       expect(told).toMatchObject({ code, message: expect.stringMatching(words), details: { provider: error } });
       expect(told.message).not.toContain(error);
-      expect(JSON.stringify(told)).not.toContain('secret');
+      expect(JSON.stringify(told)).not.toContain('x7');
     }
   });
 
@@ -47,7 +47,7 @@ describe('what the organisation’s sign-in refuses', () => {
       expect(refusalOf(redirected(error))).toMatchObject({ code: 'SESSION_INVALID', details: {} });
     }
     expect(refusalOf(answered('server_error', 503))).toMatchObject({ code: 'UNAVAILABLE' });
-    expect(refusalOf(new TypeError('fetch failed: secret'))).toMatchObject({
+    expect(refusalOf(new TypeError('fetch failed: x7'))).toMatchObject({
       code: 'UNAVAILABLE',
       message: expect.stringMatching(/^[^:]*does not answer/),
     });

@@ -342,7 +342,7 @@ describe('a person who is signed in at its organisation’s node', () => {
     const asked = new GatewayClient({ endpoint: consortium.endpoint, account: byProvider(anonymous(), browser) });
     await expect(asked.signIn()).rejects.toMatchObject({
       code: 'UNAVAILABLE',
-      message: expect.stringMatching(/session key .* member session-key renew/),
+      message: expect.stringMatching(/session key .*member session-key renew/),
     });
     expect(opened).toEqual([]);
     const challenge = { json: { jkt: `${'D'.repeat(42)}A`, gateway }, anonymous: true };
