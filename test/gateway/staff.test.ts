@@ -6,9 +6,9 @@ import {
   endStaffMember,
   enrollStaff,
   inviteStaff,
-  reinviteStaff,
   listStaff,
   readStaffMember,
+  reinviteStaff,
   removeStaffPasskey,
   withdrawStaffCode,
 } from '../../src/client/staff.ts';

@@ -61,7 +61,11 @@ export function endingCommands(dataset: Command, run: Run): void {
       const called = (await datasetNames(gateway))(id);
       if (retiredAt === 0) {
         const head = `You stop releases of ${called} for ever, of all it has (${counted(versions.length, 'version')}):`;
-        await confirm(output, [head, ...versions.slice(-1).flatMap(versionWords), ...endWords(options.reason)], options);
+        await confirm(
+          output,
+          [head, ...versions.slice(-1).flatMap(versionWords), ...endWords(options.reason)],
+          options,
+        );
       }
       const answer = await retireDataset(gateway, id, options.reason);
       output.result(answer, () => endedWords(`the dataset ${called} is retired`, answer));
