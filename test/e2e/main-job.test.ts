@@ -154,7 +154,7 @@ describe('the command line', () => {
       / health or medical .*; non-commercial use only +all data of “Sample Hospital”.* psychiatry .* any requester +\d{4}-.* signed by yourself, \d{4}-/,
     );
     expect(await shown('permit', 'list', '--as', 'holder')).toMatch(
-      /“Sample Research Institute” +biomedical research .*“Sample hospital”/,
+      /“Sample Research Institute” +all of the requester’s +biomedical research .*“Sample hospital”/,
     );
     expect(await shown('access', 'list', '--as', 'patient-03')).toMatch(
       / “Sample Research Institute” +biomedical research .*prescriptions \(1\).* “Sample hospital” +0x/,
