@@ -13,6 +13,7 @@ import { actingWords, readerOf } from './consent-words.ts';
 import { type Names, namesAt } from './names.ts';
 import { noticeLines } from './notices.ts';
 import { shownLines } from './output.ts';
+import { permitPersonNames, permitPersonWords } from './permit-words.ts';
 import { shortId } from './pick.ts';
 import { besideWords } from './remaining-grants.ts';
 
@@ -53,6 +54,7 @@ export async function permitSummary(
   return [
     `You accept the data use agreement of permit ${permit.permit}. As the gateway says, which nothing signed here commits to, it is for:`,
     `  data: ${names.dataset(permit.dataset)}${permit.identifiable ? ', also what identifies people' : ''}`,
+    `  persons: ${permitPersonWords(permit, await permitPersonNames(gateway, [permit], names.member), true)}`,
     `  until ${dateWords(permit.until)}`,
     `The agreement itself, by whose digest you accept, ${whole ? 'is' : 'begins'}:`,
     ...(whole ? lines.map((line) => `    ${line}`) : firstLines(lines)),

@@ -27,7 +27,13 @@ export { kindWords } from '../core/kind-words.ts';
 export type { CodeAct, NarrowingStatement } from '../core/narrowing.ts';
 export { type NoticeType, noticeDigest } from '../core/notice.ts';
 export { type NoticeFacts, noticeFactsDigest } from '../core/notice-facts.ts';
-export type { Contact, MessageKind, NotificationChannel, NotificationKind } from '../core/notification.ts';
+export type {
+  Contact,
+  MessageKind,
+  NotificationChannel,
+  NotificationKind,
+  UseDigest,
+} from '../core/notification.ts';
 export type { JobError, Publication, Published } from '../core/publication.ts';
 export { purposeLabel, researchPurpose } from '../core/purpose-names.ts';
 export type { AccessRequest, Facts } from '../core/request.ts';
@@ -222,10 +228,10 @@ export {
   endStaffMember,
   enrollStaff,
   inviteStaff,
-  inviteStaffAgain,
   listStaff,
   readOwnStaff,
   readStaffMember,
+  reinviteStaff,
   removeOwnPasskey,
   removeStaffPasskey,
   type StaffChange,
@@ -243,6 +249,7 @@ export {
   enrollSubject,
   enrollSubjects,
   type FoundSubject,
+  findPseudonyms,
   findSubjects,
   type GuardianTerms,
   type Invitation,

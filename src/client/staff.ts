@@ -139,7 +139,7 @@ export async function endStaffMember(gateway: GatewayClient, person: Digest): Pr
 }
 
 /** Another code for a person, in place of the one before: for one more passkey, such as after the loss of a device. */
-export async function inviteStaffAgain(gateway: GatewayClient, person: Digest): Promise<StaffCode> {
+export async function reinviteStaff(gateway: GatewayClient, person: Digest): Promise<StaffCode> {
   return answerOf(gateway, ['POST', `/v1/staff/${person}/invitations`], CODE);
 }
 

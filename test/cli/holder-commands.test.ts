@@ -424,7 +424,7 @@ describe('a version', () => {
       world.dataset,
       '--dataset-version',
       '1',
-      '--cause',
+      '--reason',
       'wrong units',
       ...world.as('holder'),
     ];

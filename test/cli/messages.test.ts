@@ -204,7 +204,7 @@ describe('a command that could not', () => {
 
   it('names what is empty, before it looks at anything else', async () => {
     await couldNot(['dataset', 'show', ''], /^<dataset> is empty/);
-    await couldNot(['dataset', 'retire', 'x', '--cause', ''], /^--cause is empty/);
+    await couldNot(['dataset', 'retire', 'x', '--reason', ''], /^--reason is empty/);
     await couldNot(
       ['consent', 'record', 'x', '', '--permission', 'HMB', '--until', '1d', '--notice', 'n', '--form', 'f'],
       /^<subject> is empty/,

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listConsents } from '../../src/client/consents.ts';
 import { type IncompleteForm, listIncompleteForms } from '../../src/client/paper.ts';
 import { createKey } from '../../src/ledger/keystore.ts';
-import { type HolderWorld, keyOptions, openHolderWorld } from '../cli/holder-world.ts';
+import { type HolderWorld, keyOptions, nameMember, openHolderWorld } from '../cli/holder-world.ts';
 import { custos } from '../e2e/processes.ts';
 
 const PAGE = fileURLToPath(new URL('../../docs/paper.md', import.meta.url));
@@ -34,6 +34,7 @@ beforeAll(async () => {
   for (const name of names) {
     await writeFile(join(world.directory, 'scans', `${name}.pdf`), `%PDF-1.7 the form of ${name}`);
   }
+  await nameMember(world.consortium, world.consortium.keys.holder.address, 'City Hospital');
   await writeFile(ward, [HEADING, ...names.map(rowOf)].join('\n'));
   // Whoever meets a gateway first is told whom it meets.
   await custos(['form', 'list', ...world.as('holder')]);

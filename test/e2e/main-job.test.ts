@@ -155,7 +155,7 @@ describe('the command line', () => {
       / health or medical .*; non-commercial use only +all data of “Sample Hospital”.* psychiatry .* any requester +\d{4}-.* signed by yourself, \d{4}-/,
     );
     expect(await shown('permit', 'list', '--as', 'holder')).toMatch(
-      /“Sample Research Institute” +biomedical research .*“Sample hospital”/,
+      /“Sample Research Institute” +all of the requester’s +biomedical research .*“Sample hospital”/,
     );
     expect(await shown('access', 'list', '--as', 'patient-03')).toMatch(
       / “Sample Research Institute” +biomedical research .*prescriptions \(1\).* “Sample hospital” +0x/,
@@ -370,10 +370,10 @@ describe('the command line', () => {
     }
     for (const args of [
       ['dataset', 'show', '../members'],
-      ['dataset', 'retire', '../members', '--cause', 'x'],
+      ['dataset', 'retire', '../members', '--reason', 'x'],
       ['dataset', 'publish', listed.dataset as string, '--import', '../x', '--permission', 'HMB'],
       ['subject', 'invite', '../members', '--identified-by', 'x'],
-      ['permit', 'revoke', '../1', '--cause', 'x'],
+      ['permit', 'revoke', '../1', '--reason', 'x'],
       ['consent', 'revoke', '../x', '--subject', listed.dataset as string, '--form', 'x'],
       ['member', 'add', `0x${'11'.repeat(20)}`, '--role', 'gateway'],
     ]) {

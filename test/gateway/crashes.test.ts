@@ -197,6 +197,7 @@ const UNKEYED = [
   '/v1/pause',
   '/v1/pause/prepare',
   '/v1/permits/{permit}/revocation',
+  '/v1/pseudonyms/find',
   '/v1/resolutions',
   '/v1/resumption',
   '/v1/resumption/prepare',

@@ -378,6 +378,15 @@ describe('the OpenAPI document', () => {
     const identifiers = ['urn:mrn| new', 'urn:mrn|nobody'];
     const found = await holder.json('POST', '/v1/subjects/find', { json: { identifiers } });
     expect(found).toMatchObject({ found: [{ subject: { subject: enrolled.subject } }, { code: 'NOT_FOUND' }] });
+    const beginnings = [enrolled.subject.slice(0, 10), `0x${'f'.repeat(60)}`];
+    const begun = await holder.json('POST', '/v1/pseudonyms/find', { json: { beginnings } });
+    expect(begun).toEqual({ found: [{ subjects: [enrolled.subject] }, { subjects: [] }] });
+    for (const beginning of ['0xabc', 'abcdef', '0xABCDEF', `0x${'a'.repeat(65)}`]) {
+      const json = { beginnings: [beginning] };
+      await expect(holder.json('POST', '/v1/pseudonyms/find', { json })).rejects.toMatchObject({
+        code: 'INPUT_INVALID',
+      });
+    }
     const several = subjects.slice(0, 2).map((one) => ({ subject: one, identification: 'passport' }));
     const { invitations } = await holder.json<{ invitations: { subject: Pseudonym; code: string }[] }>(
       'POST',
@@ -403,7 +412,7 @@ describe('the OpenAPI document', () => {
     const withdrawal = { json: { subject, form: consortium.notice } };
     await holder.json('POST', `/v1/consents/${recorded?.grant}/withdrawal`, withdrawal);
     await holder.json('POST', '/v1/consents/withdrawal', withdrawal);
-    await holder.json('POST', `/v1/permits/${permit}/revocation`, { json: { cause: 'over' } });
+    await holder.json('POST', `/v1/permits/${permit}/revocation`, { json: { reason: 'over' } });
     await lists(holder);
     await derives(holder);
     await isNamed(holder);
@@ -500,7 +509,7 @@ describe('the OpenAPI document', () => {
     const { edges } = await holder.json<{ edges: object[] }>('GET', `/v1/datasets/${dataset}/lineage`);
     expect(edges).toHaveLength(1);
     await sendTransaction(holder, consortium.keys.holder, datasets.retire(made.dataset, consortium.notice as Digest));
-    const over = { json: { cause: 'over' } };
+    const over = { json: { reason: 'over' } };
     await holder.json('POST', `/v1/datasets/${dataset}/versions/1/supersession`, over);
     await holder.json('POST', `/v1/datasets/${dataset}/retirement`, over);
   }

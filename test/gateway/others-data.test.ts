@@ -159,10 +159,10 @@ describe('what belongs to somebody else, route by route', () => {
       },
     ],
     'POST /v1/datasets/{dataset}/versions/{version}/supersession': [
-      { as: 'holder', of: { ...ofDataset, version: () => '1' }, json: () => ({ cause: 'no' }), code: 'FORBIDDEN' },
+      { as: 'holder', of: { ...ofDataset, version: () => '1' }, json: () => ({ reason: 'no' }), code: 'FORBIDDEN' },
     ],
     'POST /v1/datasets/{dataset}/retirement': [
-      { as: 'holder', of: ofDataset, json: () => ({ cause: 'no' }), code: 'FORBIDDEN' },
+      { as: 'holder', of: ofDataset, json: () => ({ reason: 'no' }), code: 'FORBIDDEN' },
     ],
     'POST /v1/subjects/{subject}/invitations': [
       { as: 'holder', of: ofSubject, json: () => ({ identification: 'passport' }), code: 'NOT_FOUND' },
@@ -389,7 +389,7 @@ describe('what belongs to somebody else, route by route', () => {
       },
     ],
     'POST /v1/permits/{permit}/revocation': [
-      { as: 'holder', of: { permit: () => String(foreign.permit) }, json: () => ({ cause: 'no' }), code: 'FORBIDDEN' },
+      { as: 'holder', of: { permit: () => String(foreign.permit) }, json: () => ({ reason: 'no' }), code: 'FORBIDDEN' },
     ],
     'GET /v1/agreements/{agreement}': [{ as: 'other', of: { agreement: () => foreign.agreement }, code: 'NOT_FOUND' }],
     ...Object.fromEntries(

@@ -177,7 +177,7 @@ describe('what the holder ends for ever', () => {
     const before = await checkAccess(requester, asked).catch((error) => error);
     expect(before).not.toMatchObject({ code: 'ACCESS_REFUSED', details: { reason: 'permit-inactive' } });
     link.cut();
-    const json = { cause: 'the study is over' };
+    const json = { reason: 'the study is over' };
     const ended = { pending: true };
     expect(await holder.json('POST', `/v1/permits/${permit}/revocation`, { json })).toEqual(ended);
     expect(await holder.json('POST', `/v1/permits/${permit}/revocation`, { json })).toEqual(ended);

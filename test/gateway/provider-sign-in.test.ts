@@ -201,7 +201,8 @@ describe('a person who signs in at its organisation’s own provider', () => {
   it('is told that it was refused there', async () => {
     await expect(person('nobody').signIn()).rejects.toMatchObject({
       code: 'SESSION_INVALID',
-      message: expect.stringContaining('access_denied'),
+      message: expect.stringMatching(/did not let you in.*Sign in again/),
+      details: { provider: 'access_denied' },
     });
   });
 
@@ -342,10 +343,8 @@ describe('a sign-in at the provider', () => {
     });
   });
 
-  it('vouches for nobody at a gateway that is none', async () => {
-    const { url, signIn } = await begin({ gateway: `0x${'42'.repeat(20)}` });
-    const redirected = await provider.signIn('rui', url);
-    await expect(complete({ signIn, redirected })).rejects.toThrow(code('NOT_FOUND'));
+  it('is not begun for a gateway that is none, before anybody signs in in vain', async () => {
+    await expect(begin({ gateway: `0x${'42'.repeat(20)}` })).rejects.toThrow(code('NOT_FOUND'));
   });
 });
 
@@ -383,7 +382,17 @@ describe('a person who is signed in at its organisation’s node', () => {
     const end = membership.removeSessionKey(sessionKeyHash(key as `0x${string}`));
     await sendTransaction(holder, consortium.keys.holder, end);
     await expect(open.json('GET', '/v1/me')).rejects.toThrow(code('UNAVAILABLE'));
-    await expect(person('ana').signIn()).rejects.toThrow(code('UNAVAILABLE'));
+    const opened: string[] = [];
+    const { gateway } = await holder.identity();
+    const browser = { redirectUri: REDIRECT, open: async (url: string) => String(opened.push(url)) };
+    const asked = new GatewayClient({ endpoint: consortium.endpoint, account: byProvider(anonymous(), browser) });
+    await expect(asked.signIn()).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+      message: expect.stringMatching(/session key .*member session-key renew/),
+    });
+    expect(opened).toEqual([]);
+    const challenge = { json: { jkt: `${'D'.repeat(42)}A`, gateway }, anonymous: true };
+    await expect(holder.json('POST', '/v1/auth/staff/challenge', challenge)).rejects.toThrow(code('UNAVAILABLE'));
   });
 });
 

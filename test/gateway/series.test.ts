@@ -138,7 +138,7 @@ describe('a download of more items than one release may hold', () => {
     const permit = await issuePermit(consortium, large);
     const before = (await entries()).length;
     const response = await open(await accessRequest(requester, large, permit));
-    await holder.json('POST', `/v1/permits/${permit}/revocation`, { json: { cause: 'misuse' } });
+    await holder.json('POST', `/v1/permits/${permit}/revocation`, { json: { reason: 'misuse' } });
     const text = response.text();
     await expect(text).rejects.toThrow();
     const logged = (await entries()).slice(before).filter(({ kind }) => kind === 'release');

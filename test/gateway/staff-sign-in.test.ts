@@ -10,9 +10,9 @@ import {
   endStaffMember,
   enrollStaff,
   inviteStaff,
-  inviteStaffAgain,
   readOwnStaff,
   readStaffMember,
+  reinviteStaff,
   removeOwnPasskey,
   removeStaffPasskey,
 } from '../../src/client/staff.ts';
@@ -79,7 +79,7 @@ describe('what others change of how a person stands', () => {
     const { name: called } = (await readOwnStaff(administrator.client)).person;
     const first = { what: 'passkey-made', device: 'telephone', by: 'code' };
     expect(await toldOf(one.client)).toEqual([first]);
-    const { code } = await inviteStaffAgain(administrator.client, one.person);
+    const { code } = await reinviteStaff(administrator.client, one.person);
     const theirs = new Authenticator(consortium.endpoint);
     await enrollStaff(node, { code, device: theirs, name: 'not mine' });
     await changeStaffMember(holder, one.person, { duties: ['reviewer', 'auditor'], name: `Renamed ${made++}` });
@@ -107,7 +107,7 @@ describe('what others change of how a person stands', () => {
 
   it('is not pushed out of sight by much else that is changed, and not by the person itself', async () => {
     const one = await staff(['administrator']);
-    const { code } = await inviteStaffAgain(holder, one.person);
+    const { code } = await reinviteStaff(holder, one.person);
     await enrollStaff(node, { code, device: new Authenticator(consortium.endpoint), name: 'not mine' });
     for (let i = 0; i < 25; i++) await changeStaffMember(one.client, one.person, { name: `Somebody ${made++}` });
     const told = await toldOf(one.client);

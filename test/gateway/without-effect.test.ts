@@ -148,7 +148,7 @@ describe('a permit', () => {
     expect(second.warnings).toEqual([expect.stringMatching(new RegExp(`^Permit ${first.permit} allows the same`))]);
     expect((await issue({ identifiable: false })).warnings).toEqual([expect.not.stringMatching(/allows the same/)]);
     for (const { permit } of [first, second])
-      await holder.json('POST', `/v1/permits/${permit}/revocation`, { json: { cause: 'done' } });
+      await holder.json('POST', `/v1/permits/${permit}/revocation`, { json: { reason: 'done' } });
     expect((await issue()).warnings).toEqual([]);
   });
 
@@ -170,7 +170,7 @@ describe('a dataset', () => {
       await expect(create(name)).rejects.toMatchObject({ code: 'CONFLICT', message: expect.stringContaining(first) });
     const twins = await Promise.allSettled([create('Twins'), create('Twins')]);
     expect(twins.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-    await holder.json('POST', `/v1/datasets/${first}/retirement`, { json: { cause: 'empty' } });
+    await holder.json('POST', `/v1/datasets/${first}/retirement`, { json: { reason: 'empty' } });
     await create('Cardiology');
   });
 

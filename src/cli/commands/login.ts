@@ -10,7 +10,13 @@ import { isCustosError } from '../../core/errors.ts';
 import type { Context } from '../context.ts';
 import { loopbackBrowser } from '../loopback-browser.ts';
 import { ownCommand } from '../own-command.ts';
-import { forgetPersonSession, keepPersonSession, nodeClient, readPersonSession } from '../person-session.ts';
+import {
+  forgetPersonSession,
+  keepPersonSession,
+  nodeClient,
+  readPersonSession,
+  requireSessionKeepable,
+} from '../person-session.ts';
 import type { Run } from '../run.ts';
 import { recentLines } from '../staff-change-words.ts';
 
@@ -21,6 +27,7 @@ export function loginCommands(program: Command, run: Run): void {
       .command('login')
       .description('sign in at your organisation’s own node, by its own sign-in, for the commands with --as-person'),
     async (context) => {
+      await requireSessionKeepable(context.dataDir);
       const node = await context.anonymous();
       await using browser = await loopbackBrowser((url) => {
         context.output.remark(['Open this address in a browser on this machine, and sign in there:', url]);

@@ -4,10 +4,10 @@ import {
   changeStaffMember,
   endStaffMember,
   inviteStaff,
-  inviteStaffAgain,
   listStaff,
   readOwnStaff,
   readStaffMember,
+  reinviteStaff,
   removeStaffPasskey,
   type StaffCode,
   type StaffMember,
@@ -98,11 +98,11 @@ export function staffCommands(program: Command, run: Run): void {
   );
   run(
     staff
-      .command('invite-again <person>')
+      .command('reinvite <person>')
       .description('make another one-time code for a person, in place of the one before: for one more passkey'),
     async ({ client, output }, [wanted = '']) => {
       const { gateway, found } = await theOne(client, wanted);
-      const code = await inviteStaffAgain(gateway, found.person);
+      const code = await reinviteStaff(gateway, found.person);
       output.result(code, () => codeWords(code));
     },
   );
@@ -127,7 +127,7 @@ export function staffCommands(program: Command, run: Run): void {
       const left = await removeStaffPasskey(gateway, found.person, credential);
       output.result({ passkeys: left }, () => [
         `“${name}” of ${found.name} signs in no more.`,
-        ...(left.length === 0 ? [`No passkey is left: ${ownCommand('staff invite-again')} makes a code for one.`] : []),
+        ...(left.length === 0 ? [`No passkey is left: ${ownCommand('staff reinvite')} makes a code for one.`] : []),
       ]);
     },
   );

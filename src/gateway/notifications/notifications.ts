@@ -18,6 +18,7 @@ import type { Notifier } from './notifier.ts';
 import { NotificationQueue, type Sentences } from './queue.ts';
 import { type SmtpServer, smtpNotifier } from './smtp-notifier.ts';
 import { recordedSentences } from './texts.ts';
+import { UseDigests } from './use-digests.ts';
 
 /** How people are told. Where a channel is left out, what waits for it stays in the queue. */
 export interface NotificationOptions {
@@ -96,7 +97,9 @@ export class Notifications {
     const notifiers = options === undefined ? {} : notifiersOf(options, name);
     this.#canMail = notifiers.email !== undefined;
     await this.#ledger.begin(state.block.height, sentences);
-    this.#open.push(await LogSource.open({ queue, log, versions, logger, poll: patience.poll }));
+    this.#open.push(
+      await LogSource.open({ queue, digests: new UseDigests(queue), log, versions, logger, poll: patience.poll }),
+    );
     this.#open.push(new ExpirySource({ queue, state, holder, logger }));
     const { subjects } = state.index;
     this.#open.push(

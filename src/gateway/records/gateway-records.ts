@@ -8,7 +8,7 @@ import type { Address, DatasetId, Digest, GrantId, GroupId, PermitId, Pseudonym 
 import type { NarrowingStatement } from '../../core/narrowing.ts';
 import type { NoticeType } from '../../core/notice.ts';
 import type { NoticeFacts } from '../../core/notice-facts.ts';
-import type { Contact, MessageKind, NotificationChannel } from '../../core/notification.ts';
+import type { Contact, MessageKind, NotificationChannel, ReportPeriod } from '../../core/notification.ts';
 import type { GrantOpening } from '../../core/openings.ts';
 import type { OrganisationName } from '../../core/organisation.ts';
 import type { FormChecklist, FormCompletion, FormFault, ScanType } from '../../core/paper-form.ts';
@@ -378,6 +378,8 @@ export interface KeptNotification {
   /** As it stood at the event: whoever changes it afterwards must not divert what tells of that. */
   readonly to: Contact;
   readonly since: number;
+  /** Of one that tells of all uses in a week or month. */
+  readonly period?: ReportPeriod;
   /** What a letter says of it; an e-mail says nothing. */
   readonly said?: readonly string[];
   readonly attempts: number;
@@ -392,6 +394,12 @@ export interface KeptNotification {
 /** By whom what was used of a subject's data, as far as it was told: `requester/permit`, with the last day (since 1970 UTC) that was
  *  told of. */
 export type KnownUses = Readonly<Record<string, number>>;
+
+/** That a subject's data was used in a period, the last time of it in ms. */
+export interface KeptUses {
+  readonly period: ReportPeriod;
+  readonly last: number;
+}
 
 /** By whom something was recorded for a patient: a member by one of its accounts, and by which of its persons. */
 export interface Recorder {
@@ -505,6 +513,8 @@ export interface PaperTables {
 export interface NotificationTables {
   readonly contacts: RecordTable<Pseudonym, Contact>;
   readonly uses: RecordTable<Pseudonym, KnownUses>;
+  /** By `end of the period/pseudonym`. */
+  readonly digests: RecordTable<string, KeptUses>;
   /** By `time of the next attempt/number`. */
   readonly waiting: Readonly<Record<NotificationChannel, RecordTable<string, KeptNotification>>>;
   /** By `time/number`. */
@@ -638,6 +648,7 @@ export function gatewayRecords({ records }: Pick<Vault, 'records'>): GatewayReco
     notifications: {
       contacts: new RecordTable(records, 'notification', named('contact/')),
       uses: new RecordTable(records, 'notification', named('uses/')),
+      digests: new RecordTable(records, 'notification', named('digest/')),
       waiting: {
         email: new RecordTable(records, 'notification', named('waiting/email/')),
         post: new RecordTable(records, 'notification', named('waiting/post/')),

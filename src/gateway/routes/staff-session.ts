@@ -42,7 +42,7 @@ export function staffSessionRoutes({
     route({
       method: 'post',
       path: '/v1/auth/staff/challenge',
-      refuses: ['UNAVAILABLE'],
+      refuses: ['NOT_FOUND', 'UNAVAILABLE'],
       leadsIn: true,
       summary: 'Ask for what a passkey of this organisation’s staff signs to be vouched for',
       tag: 'session',
@@ -57,6 +57,7 @@ export function staffSessionRoutes({
         }),
       },
       handle: async ({ body }) => {
+        await vouching.requireAble(body.gateway);
         const nonce = `0x${challenges.issue(Date.now()).nonce}` as Digest;
         return { nonce, options: staff.passkeys.signInOptions(challengeOf(nonce, body)) };
       },

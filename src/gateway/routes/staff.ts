@@ -158,7 +158,7 @@ export function staffRoutes({ staff, sessions, member }: StaffDeps): Route[] {
       },
       handle: async ({ params: { person: id }, caller }) => {
         const code = newCode();
-        return { code, expires: await staff.inviteAgain(id, code, caller.person) };
+        return { code, expires: await staff.reinvite(id, code, caller.person) };
       },
     }),
     route({

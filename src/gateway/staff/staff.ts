@@ -68,7 +68,7 @@ export class Staff {
 
   /** Another code for somebody who stands, in place of the one before, who is told of it. Throws as `Persons.standing` does, and CONFLICT for one
    *  who comes by the organisation's own sign-in. */
-  async inviteAgain(person: Digest, code: string, by: Digest | undefined): Promise<number> {
+  async reinvite(person: Digest, code: string, by: Digest | undefined): Promise<number> {
     this.#requireLocal(person, 'It needs no passkey here.');
     const { invitations, changes } = this.#deps;
     const event = { what: 'code-made', by: doneBy(by) } as const;

@@ -29,6 +29,10 @@ export const ENGLISH: NotificationTexts = {
     'narrowed-by-code': (sender) =>
       `somebody used a one-time code that was sent to you, and stopped some or all use of your data at ${sender}. The device that decides for you can take that back, and so can ${sender}.`,
   },
+  uses: {
+    weekly: (sender) => `your data at ${sender} was used in the past week, once or more often.`,
+    monthly: (sender) => `your data at ${sender} was used in the past month, once or more often.`,
+  },
   recorded: {
     consent: 'This is what the form says that was recorded:',
     withdrawal: 'You stopped what you had allowed by this:',

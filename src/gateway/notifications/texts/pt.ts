@@ -32,6 +32,10 @@ export const PORTUGUESE: NotificationTexts = {
     'narrowed-by-code': (sender) =>
       `alguém usou um código de utilização única que lhe foi enviado, e fez parar o uso dos seus dados, no todo ou em parte (${sender}). O aparelho que decide por si pode anulá-lo, e ${sender} também.`,
   },
+  uses: {
+    weekly: (sender) => `os seus dados foram usados na semana passada, uma ou mais vezes (${sender}).`,
+    monthly: (sender) => `os seus dados foram usados no mês passado, uma ou mais vezes (${sender}).`,
+  },
   recorded: {
     consent: 'Isto é o que diz o formulário que foi registado:',
     withdrawal: 'Pôs fim ao que tinha autorizado com isto:',
